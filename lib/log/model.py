@@ -1,0 +1,153 @@
+"""CircleLog: a whole log as typed frames, frozen.
+
+Columns of every frame are those of `lib.log.schema`, always all of them (a column the workbook lacks is all missing;
+`recorded` tells), plus `_workbook` (str) and `_row` (int64, the row as people count it) that say where a row came from.
+
+dtypes by kind: text, reference, references, list, email, link_or_yes -> str; date -> datetime64[s]; yes_no -> boolean;
+count -> Int64; number -> Float64; enum -> category with the schema's words in the schema's order.
+Keys and references are spelled as in the row that defines them, so frames join by plain equality. Lists hold their
+items separated by ", ".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from lib.log.schema import SETTINGS, SURVEY_TABS, TABS, Column
+
+PROVENANCE = ("_workbook", "_row")
+CHECK_COLUMNS = ("workbook", "tab", "row", "column", "cell", "severity", "rule", "found", "expected")
+DTYPES = MappingProxyType(
+    {"date": "datetime64[s]", "yes_no": "boolean", "count": "Int64", "number": "Float64"}
+)
+
+
+def dtype_of(column: Column) -> Any:
+    """The pandas dtype that cells of this column have in a CircleLog."""
+    if column.kind == "enum":
+        return pd.CategoricalDtype(list(column.words))
+    return DTYPES.get(column.kind, "str")
+
+
+def empty_frame(tab: str) -> pd.DataFrame:
+    """A frame of `tab` without rows, with every column and dtype."""
+    schema = TABS.get(tab) or SURVEY_TABS[tab]
+    frame = {column.name: pd.Series([], dtype=dtype_of(column)) for column in schema.columns}
+    return pd.DataFrame(frame | {"_workbook": pd.Series([], dtype="str"), "_row": pd.Series([], dtype="int64")})
+
+
+def empty_checks() -> pd.DataFrame:
+    """No checks: the columns of CHECK_COLUMNS, row Int64, everything else str."""
+    return pd.DataFrame(
+        {name: pd.Series([], dtype="Int64" if name == "row" else "str") for name in CHECK_COLUMNS}
+    )
+
+
+def empty_set_aside() -> pd.DataFrame:
+    """No rows set aside: columns workbook, tab, reason (str) and row (int64)."""
+    return pd.DataFrame(
+        {name: pd.Series([], dtype="int64" if name == "row" else "str") for name in ("workbook", "tab", "row", "reason")}
+    )
+
+
+def items(series: pd.Series) -> pd.Series:
+    """One row an item of a list column: the index of `series` repeated, items trimmed, blanks left out (str)."""
+    exploded = series.dropna().str.split(",").explode().str.strip().astype("str")
+    return exploded[exploded != ""]
+
+
+@dataclass(frozen=True)
+class CircleLog:
+    """Everything a program's workbooks say, checked. Never change a frame in place: all viewers share it.
+
+    `tabs`: one typed frame a tab of the schema, always present.
+    `recorded`: (tab, column) pairs whose header stands in at least one workbook.
+    `settings`: targets and thresholds, defaults filled in. `checks`: see CHECK_COLUMNS. `set_aside`: rows not used.
+    `missing_tabs`: required tabs that no workbook has. `rows_found`: rows with content, by tab.
+    """
+
+    tabs: Mapping[str, pd.DataFrame]
+    recorded: frozenset[tuple[str, str]] = frozenset()
+    settings: Mapping[str, float | str] = field(default_factory=lambda: SETTINGS)
+    checks: pd.DataFrame = field(default_factory=empty_checks)
+    set_aside: pd.DataFrame = field(default_factory=empty_set_aside)
+    missing_tabs: tuple[str, ...] = ()
+    rows_found: Mapping[str, int] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        try:
+            return self.__dict__["tabs"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def has(self, tab: str, *columns: str) -> bool:
+        """Whether the workbook has this tab and all these columns: if not, they were not recorded."""
+        if not columns:
+            return any(recorded_tab == tab for recorded_tab, _ in self.recorded)
+        return all((tab, column) in self.recorded for column in columns)
+
+    @property
+    def is_empty(self) -> bool:
+        """No circle at all."""
+        return self.tabs["circles"].empty
+
+    def with_tabs(self, **frames: pd.DataFrame) -> CircleLog:
+        """The same log with some frames replaced."""
+        return replace(self, tabs=MappingProxyType({**self.tabs, **frames}))
+
+    def filtered(
+        self,
+        *,
+        circles: Iterable[str] = (),
+        sponsors: Iterable[str] = (),
+        priorities: Iterable[str] = (),
+        functions: Iterable[str] = (),
+        regions: Iterable[str] = (),
+    ) -> CircleLog:
+        """The rows of circles that match every given filter; empty filters match all.
+
+        `circles`, `sponsors` and `priorities` choose circles and with them every row that belongs to one.
+        `functions` and `regions` choose the teams a practice can reach, and their adoptions: never people, so that no
+        filter narrows a figure about attendance to a few persons.
+        """
+        all_circles = self.tabs["circles"]
+        keep = pd.Series(True, index=all_circles.index)
+        for column, wanted in (("circle", circles), ("sponsor", sponsors), ("priority", priorities)):
+            wanted = list(wanted)
+            if wanted:
+                keep &= all_circles[column].isin(wanted)
+        frames: dict[str, pd.DataFrame] = {}
+        if not keep.all():
+            frames.update(self._of_circles(all_circles.loc[keep, "circle"]))
+        teams = self.tabs["teams"]
+        chosen = pd.Series(True, index=teams.index)
+        for column, wanted in (("function", functions), ("region", regions)):
+            wanted = list(wanted)
+            if wanted:
+                chosen &= teams[column].isin(wanted)
+        if not chosen.all():
+            frames["teams"] = teams[chosen]
+            adoptions = self.tabs["adoptions"]
+            frames["adoptions"] = adoptions[adoptions["team"].isin(teams.loc[chosen, "team"])]
+        return self.with_tabs(**frames) if frames else self
+
+    def _of_circles(self, circles: pd.Series) -> dict[str, pd.DataFrame]:
+        frames: dict[str, pd.DataFrame] = {}
+        for name in ("circles", "members", "sessions", "actions", "coaching", "asks"):
+            frame = self.tabs[name]
+            frames[name] = frame[frame["circle"].isin(circles)]
+        for name in ("sponsor_acts", "milestones", "changes"):
+            frame = self.tabs[name]
+            frames[name] = frame[frame["circle"].isna() | frame["circle"].isin(circles)]
+        sessions = frames["sessions"]["session"]
+        for name in ("attendance", "insights"):
+            frame = self.tabs[name]
+            frames[name] = frame[frame["session"].isin(sessions)]
+        reviews = self.tabs["action_reviews"]
+        frames["action_reviews"] = reviews[reviews["action"].isin(frames["actions"]["action"])]
+        return frames

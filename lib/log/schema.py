@@ -1,0 +1,499 @@
+"""The circle log's format: every tab and column, in one place.
+
+A row is a fact, a header names a column. Everything else (parser, checks, template, editor, redaction) reads this
+module, so a tab or column name is written nowhere else as part of the format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+Kind = Literal[
+    "text",  # anything, stored as typed
+    "reference",  # the key of a row in another tab
+    "references",  # a comma-separated list of such keys
+    "list",  # a comma-separated list of words
+    "date",
+    "yes_no",
+    "count",  # whole number, 0 or more
+    "number",  # 0 or more
+    "enum",
+    "email",
+    "link_or_yes",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its kind, whether a row needs it, what it points to, its allowed words or bounds, its default.
+
+    `strict` references make no sense without their target: the row is set aside when the target is unknown. Others
+    are listed and kept. `person` marks columns that may name someone outside the roster (no check when unknown).
+    """
+
+    name: str
+    kind: Kind = "text"
+    required: bool = False
+    refers_to: str = ""
+    strict: bool = False
+    person: bool = False
+    words: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    default: int | None = None
+    help: str = ""
+
+    @property
+    def expected(self) -> str:
+        """What a cell of this column should hold, in words for a check or a form."""
+        match self.kind:
+            case "date":
+                return "a date such as 2026-03-04"
+            case "yes_no":
+                return "yes or no"
+            case "count" if self.low is not None and self.high is not None:
+                return f"a whole number from {self.low:g} to {self.high:g}"
+            case "count":
+                return "a whole number, 0 or more"
+            case "number" if self.low is not None and self.high is not None:
+                return f"a number from {self.low:g} to {self.high:g}"
+            case "number":
+                return "a number, 0 or more"
+            case "enum":
+                return "one of: " + ", ".join(self.words)
+            case "email":
+                return "an email address"
+            case "reference":
+                return f"a {singular(self.refers_to)} listed in the tab {self.refers_to}"
+            case "references":
+                return f"{self.refers_to} listed in the tab {self.refers_to}, separated by commas"
+            case "list":
+                return "words separated by commas"
+            case "link_or_yes":
+                return "a link, yes or no"
+            case _:
+                return "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab: its columns in the order of the template, the columns that together identify a row, its purpose."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    required: bool = False
+    purpose: str = ""
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+def singular(tab: str) -> str:
+    """Name of one row of a tab, for messages: sessions -> session, practices -> practice, circles -> circle."""
+    return {"settings": "setting", "sponsor_acts": "sponsor act"}.get(tab, tab.removesuffix("s"))
+
+
+FORMATS = ("in-person", "virtual", "hybrid")
+SHARES = ("circle", "program", "public")
+EFFECTS = ("worked", "mixed", "did not work", "too early")
+ADOPTION_STAGES = ("told", "trying", "adopted", "sustained", "adapted", "stopped")
+
+
+def text(name: str, help: str = "", *, required: bool = False, person: bool = False) -> Column:
+    if person:
+        return Column(name, "reference", required, refers_to="members", person=True, help=help)
+    return Column(name, "text", required, help=help)
+
+
+def ref(name: str, tab: str, help: str = "", *, required: bool = False, strict: bool = False) -> Column:
+    return Column(name, "reference", required, refers_to=tab, strict=strict, help=help)
+
+
+def refs(name: str, tab: str, help: str = "") -> Column:
+    return Column(name, "references", refers_to=tab, help=help)
+
+
+def date(name: str, help: str = "", *, required: bool = False) -> Column:
+    return Column(name, "date", required, help=help)
+
+
+def yes_no(name: str, help: str = "") -> Column:
+    return Column(name, "yes_no", help=help)
+
+
+def count(
+    name: str, help: str = "", *, default: int | None = None, low: float | None = None, high: float | None = None
+) -> Column:
+    return Column(name, "count", default=default, low=low, high=high, help=help)
+
+
+def enum(name: str, words: tuple[str, ...], help: str = "", *, required: bool = False) -> Column:
+    return Column(name, "enum", required, words=words, help=help)
+
+
+def words(name: str, help: str = "") -> Column:
+    return Column(name, "list", help=help)
+
+
+def email(name: str, help: str = "", *, required: bool = False) -> Column:
+    return Column(name, "email", required, help=help)
+
+
+def number(name: str, help: str = "", *, low: float | None = None, high: float | None = None) -> Column:
+    return Column(name, "number", low=low, high=high, help=help)
+
+
+MAIN = (
+    Tab(
+        "circles",
+        key=("circle",),
+        required=True,
+        purpose="One row per circle: what it is for, who sponsors and leads it, how often it meets.",
+        columns=(
+            text("circle", "Short unique name", required=True),
+            text("mandate", "What the sponsor asked this circle to move"),
+            words("capabilities", "Capabilities the circle builds"),
+            text("priority", "The strategic priority it serves"),
+            email("sponsor"),
+            email("lead"),
+            count("cadence_days", "Days between two sessions", default=28),
+            count("timebox_minutes", "Agreed length of a session", default=90),
+            enum("format", FORMATS),
+            text("norms_version", "Version of the norms in force"),
+            date("norms_agreed"),
+            date("mandate_reviewed"),
+            count("invited", "How many leaders were invited"),
+            date("started"),
+            date("ended", "Empty while the circle runs"),
+        ),
+    ),
+    Tab(
+        "members",
+        key=("member", "circle"),
+        required=True,
+        purpose="One row per person and circle.",
+        columns=(
+            text("member", "Unique key of the person: an email, a staff number or a name", required=True),
+            ref("circle", "circles", required=True, strict=True),
+            text("name"),
+            text("function"),
+            text("region"),
+            text("tenure"),
+            Column("reports_to", "reference", refers_to="members", person=True),
+            refs("buddy", "members", "Partner or partners in a pair or triad"),
+            text("norms_signed", "Version of the norms this member signed"),
+            date("joined"),
+            date("left"),
+        ),
+    ),
+    Tab(
+        "sessions",
+        key=("session",),
+        required=True,
+        purpose="One row per planned session, held or not.",
+        columns=(
+            text("session", "Unique key, such as Atlas-07", required=True),
+            ref("circle", "circles", required=True, strict=True),
+            date("planned", required=True),
+            date("held", "Empty until it took place"),
+            enum("status", ("planned", "held", "cancelled")),
+            enum("format", FORMATS),
+            count("minutes"),
+            yes_no("extended_by_choice"),
+            refs("facilitator", "members"),
+            refs("note_taker", "members"),
+            refs("presenter", "members"),
+            text("case", "Title of the real problem worked on"),
+            words("case_topics"),
+            Column("business_owner", "reference", refers_to="members", person=True),
+            date("brief_sent"),
+            Column("snapshot", "link_or_yes", help="Link to the data snapshot, or yes"),
+            count("assumptions"),
+            count("risks"),
+            count("options"),
+            yes_no("went_wrong_shared"),
+            yes_no("everyone_spoke"),
+            text("guest"),
+            text("guest_function"),
+            text("guest_region"),
+            text("decision", 'Decision taken, or "none"'),
+            date("notes_sent"),
+            text("notes", "Link"),
+            enum("share", SHARES),
+        ),
+    ),
+    Tab(
+        "attendance",
+        key=("session", "member"),
+        required=True,
+        purpose="One row per session and person.",
+        columns=(
+            ref("session", "sessions", required=True, strict=True),
+            ref("member", "members", required=True),
+            enum("present", ("yes", "no", "excused"), required=True),
+            enum("prework", ("on time", "late", "no")),
+            yes_no("reflection", "An asynchronous reflection since the last session"),
+        ),
+    ),
+    Tab(
+        "insights",
+        key=("insight",),
+        purpose="What a session taught.",
+        columns=(
+            text("insight", "Unique key", required=True),
+            ref("session", "sessions", required=True, strict=True),
+            ref("member", "members"),
+            text("text"),
+            words("topics"),
+        ),
+    ),
+    Tab(
+        "actions",
+        key=("action",),
+        required=True,
+        purpose="What somebody took on, with owner and due date.",
+        columns=(
+            text("action", "Unique key, such as A-0012", required=True),
+            ref("circle", "circles", required=True, strict=True),
+            text("what", required=True),
+            ref("session", "sessions", "Session that decided it"),
+            ref("insight", "insights"),
+            ref("practice", "practices"),
+            enum("kind", ("action", "assignment", "experiment")),
+            enum("experiment_type", ("delegation", "decision rights", "cross-team", "other")),
+            text("owner", person=True),
+            text("partner", "Accountability partner", person=True),
+            enum("outcome", ("business", "culture")),
+            text("priority"),
+            text("depends_on", "Function it depends on"),
+            date("created"),
+            date("first_due", "The first date promised; never changed"),
+            date("due", "The date that holds now"),
+            enum("status", ("open", "doing", "blocked", "done", "cancelled")),
+            date("closed", "Date done or cancelled"),
+            enum("effect", EFFECTS),
+            text("effect_note"),
+        ),
+    ),
+    Tab(
+        "action_reviews",
+        key=("action", "session"),
+        purpose="An action revisited in a session: this closes the loop.",
+        columns=(
+            ref("action", "actions", required=True, strict=True),
+            ref("session", "sessions", required=True, strict=True),
+            text("update"),
+        ),
+    ),
+    Tab(
+        "practices",
+        key=("practice",),
+        purpose="What circles learned that others can use.",
+        columns=(
+            text("practice", "Unique key", required=True),
+            text("title", required=True),
+            enum("kind", ("practice", "case study", "framework", "checklist", "decision tree")),
+            ref("circle", "circles"),
+            ref("session", "sessions"),
+            date("added"),
+            date("reviewed"),
+            count("components", "How many parts it has"),
+            text("works_when"),
+            enum("share", SHARES),
+            text("diagram", "Mermaid text"),
+            text("link"),
+            enum("status", ("draft", "tested", "proven", "retired")),
+        ),
+    ),
+    Tab(
+        "lighthouses",
+        key=("lighthouse",),
+        purpose="Places where a practice is proven on purpose.",
+        columns=(
+            text("lighthouse", "Unique key", required=True),
+            ref("practice", "practices", required=True, strict=True),
+            ref("circle", "circles", required=True, strict=True),
+            text("owner", person=True),
+            text("guardrails"),
+            text("resources"),
+            number("stage", low=0.5, high=5.0),
+            text("stage_evidence"),
+            date("stage_on"),
+            date("chosen_by_vote"),
+            text("prior_effect"),
+            text("measure"),
+            text("before"),
+            text("after"),
+            date("started"),
+            date("ended"),
+        ),
+    ),
+    Tab(
+        "teams",
+        key=("team",),
+        purpose="The units a practice can reach: the denominator of every diffusion figure.",
+        columns=(
+            text("team", "Unique key", required=True),
+            text("function"),
+            text("region"),
+            count("size"),
+            yes_no("circle_member", "Is someone of this team in a circle?"),
+            date("eligible_from"),
+            date("eligible_to"),
+            refs("target_of", "practices", "Practices meant for this team; empty = all"),
+        ),
+    ),
+    Tab(
+        "adoptions",
+        key=("practice", "team", "stage", "date"),
+        purpose="One row per change of stage of a practice in a team.",
+        columns=(
+            ref("practice", "practices", required=True, strict=True),
+            ref("team", "teams", required=True, strict=True),
+            enum("stage", ADOPTION_STAGES, required=True),
+            date("date", required=True),
+            ref("from_team", "teams", "The team it was learned from"),
+            ref("lighthouse", "lighthouses", "The lighthouse it was learned from"),
+            enum("effect", EFFECTS),
+            text("conditions"),
+            text("adapted_how"),
+            count("components_kept"),
+            text("evidence", "Link"),
+        ),
+    ),
+    Tab(
+        "coaching",
+        key=("circle", "member", "buddy", "date", "step"),
+        purpose="Steps of peer coaching between two members.",
+        columns=(
+            ref("circle", "circles", required=True, strict=True),
+            ref("member", "members", required=True),
+            ref("buddy", "members", required=True),
+            date("date", required=True),
+            enum("step", ("goal", "observation", "impact review", "check-in")),
+        ),
+    ),
+    Tab(
+        "asks",
+        key=("ask",),
+        purpose="What circles need from sponsors.",
+        columns=(
+            text("ask", "Unique key", required=True),
+            ref("circle", "circles", required=True, strict=True),
+            date("raised", required=True),
+            text("what", required=True),
+            enum("kind", ("budget", "data access", "competing priority", "time", "other")),
+            text("function", "Function that has to act"),
+            email("sponsor"),
+            number("hours"),
+            number("amount"),
+            text("currency"),
+            enum("status", ("open", "granted", "declined")),
+            date("answered"),
+        ),
+    ),
+    Tab(
+        "sponsor_acts",
+        purpose="What sponsors did for the program.",
+        columns=(
+            date("date", required=True),
+            email("sponsor", required=True),
+            ref("circle", "circles"),
+            enum("kind", ("visit", "message", "update", "review")),
+            count("decisions_asked"),
+            count("decisions_made"),
+            text("note"),
+        ),
+    ),
+    Tab(
+        "milestones",
+        key=("milestone",),
+        purpose="What was promised to be reached by when.",
+        columns=(
+            text("milestone", "Unique short text", required=True),
+            ref("circle", "circles"),
+            date("due"),
+            date("reached"),
+            enum("story", ("win", "lesson")),
+            date("shared", "Told beyond the circle on"),
+        ),
+    ),
+    Tab(
+        "changes",
+        purpose="Changes to the program's design; markers on every trend.",
+        columns=(
+            date("date", required=True),
+            text("what", required=True),
+            ref("circle", "circles"),
+            text("why"),
+            yes_no("rebase", "Start new control limits here?"),
+        ),
+    ),
+    Tab(
+        "settings",
+        key=("name",),
+        purpose="Targets and thresholds.",
+        columns=(text("name", required=True), text("value", required=True)),
+    ),
+    Tab(
+        "edits",
+        purpose="The journal of edits made through Pharos. Written by the app only.",
+        columns=(
+            text("at"),
+            text("who"),
+            text("change_set"),
+            text("tab"),
+            text("key"),
+            text("column"),
+            text("old"),
+            text("new"),
+        ),
+    ),
+)
+
+SURVEY = (
+    Tab(
+        "pulse",
+        key=("wave", "circle", "respondent"),
+        required=True,
+        purpose="Anonymous pulse answers: never in the main workbook.",
+        columns=(
+            text("wave", "Quarter, such as 2026-Q1", required=True),
+            text("circle", required=True),
+            text("respondent", "Random, new for each wave"),
+            *(count(f"safety_{item}", low=1, high=5) for item in range(1, 8)),
+            *(count(name, low=1, high=5) for name in ("trust", "curiosity", "confidence", "goal_progress")),
+            text("comment"),
+        ),
+    ),
+)
+
+TABS = MappingProxyType({tab.name: tab for tab in MAIN})
+SURVEY_TABS = MappingProxyType({tab.name: tab for tab in SURVEY})
+REQUIRED_TABS = tuple(tab.name for tab in MAIN if tab.required)
+
+SETTINGS: MappingProxyType[str, float | str] = MappingProxyType(
+    {
+        "target_participation": 0.8,
+        "target_cadence": 0.9,
+        "target_on_time": 0.7,
+        "target_prework": 0.7,
+        "target_loop_closed": 0.8,
+        "target_safety": 4.0,
+        "control_rules": "nhs",
+        "min_group": 5,
+        "min_comments": 10,
+        "review_every_days": 90,
+        "brief_days": 2,
+        "stalled_days": 90,
+        "escalate_days": 30,
+    }
+)
+"""Names and defaults of the settings tab. Shares are written 0.8 or 80%."""

@@ -1,0 +1,74 @@
+"""Figure: one number of the program with everything needed to read it honestly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+MIN_FOR_PERCENT = 5
+"""Below this N a rate is shown as its fraction only, without percent or color."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the dictionary for some circles and some period.
+
+    `value` is None where there is nothing to say (N = 0). `unit` is "share" (0 to 1), "count", "days" or "word".
+    `low` and `high` bound the 95 % interval where one is defined. `status` is a word: meets, hit-and-miss or misses
+    against `target`; None while N < 5 or without a target. `excluded` counts what could not be used, by reason.
+    `parts` holds sub-counts. `missing` says in words what the workbook lacks for this figure.
+    """
+
+    key: str
+    label: str
+    definition: str
+    unit: str = "share"
+    value: float | str | None = None
+    n: int | None = None
+    N: int | None = None
+    low: float | None = None
+    high: float | None = None
+    target: float | None = None
+    status: str | None = None
+    excluded: Mapping[str, int] = field(default_factory=dict)
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    missing: str | None = None
+
+    @property
+    def is_small(self) -> bool:
+        """Too few for a percent or a judgment."""
+        return self.unit == "share" and (self.N or 0) < MIN_FOR_PERCENT
+
+    @property
+    def text(self) -> str:
+        """The value as people read it: 84 %, 3/4 where N < 5, – where there is nothing."""
+        if self.value is None:
+            return "–"
+        if isinstance(self.value, str):
+            return self.value
+        if self.unit == "share":
+            return f"{self.n}/{self.N}" if self.is_small else f"{round(100 * self.value)} %"
+        number = f"{self.value:,.0f}" if float(self.value).is_integer() else f"{self.value:,.1f}"
+        return f"{number} days" if self.unit == "days" else number
+
+    @property
+    def fraction(self) -> str:
+        """n/N as text, empty where the figure is no rate."""
+        return f"{self.n:,}/{self.N:,}" if self.unit == "share" and self.N else ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The figure as the JSON command prints it: full precision, missing = null."""
+        return {
+            "value": self.value,
+            "unit": self.unit,
+            "n": self.n,
+            "N": self.N,
+            "low": self.low,
+            "high": self.high,
+            "target": self.target,
+            "status": self.status,
+            "excluded": {"count": sum(self.excluded.values()), "reasons": dict(self.excluded)},
+            "parts": dict(self.parts),
+            "missing": self.missing,
+        }

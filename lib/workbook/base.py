@@ -1,0 +1,176 @@
+"""What every workbook can do, wherever its cells live.
+
+A workbook is a set of tabs; a tab read at one moment is a `Grid`; all grids read at one moment are a `Snapshot`.
+Nothing here knows what the cells mean: that is `lib.log`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+import numpy as np
+import pandas as pd
+
+Cell = object
+"""A cell's value as its source gives it: str, float, int, bool, date, datetime or None. "" and None are both blank."""
+
+
+class WorkbookError(Exception):
+    """A workbook that cannot be read or written, said in one line that tells its owner what to do."""
+
+
+def column_letters(index: int) -> str:
+    """Letters of the column at `index` (0 is A, 25 is Z, 26 is AA)."""
+    letters = ""
+    index += 1
+    while index:
+        index, remainder = divmod(index - 1, 26)
+        letters = chr(65 + remainder) + letters
+    return letters
+
+
+@dataclass(frozen=True, slots=True)
+class CellAddress:
+    """One cell: workbook id, tab title, row number as people count them (the header is row 1), column from 0."""
+
+    workbook: str
+    tab: str
+    row: int
+    column: int
+
+    @property
+    def a1(self) -> str:
+        return f"{column_letters(self.column)}{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of one tab, column by column.
+
+    `columns[j]` holds the cells of column j from row 1 (the header) downwards; columns may be of unequal length, since
+    sources cut trailing blanks. `merged` lists merged ranges as (first row, first column, last row, last column),
+    rows from 1 and columns from 0. `day_first` says how the workbook's locale writes short dates, None if unknown.
+    """
+
+    workbook: str
+    tab: str
+    columns: Sequence[Sequence[Cell]]
+    sheet_id: int | None = None
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    epoch_1904: bool = False
+    day_first: bool | None = None
+
+    @property
+    def height(self) -> int:
+        return max((len(column) for column in self.columns), default=0)
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell in `row` (from 1) and `column` (from 0); None outside the grid."""
+        if not (0 <= column < len(self.columns) and 1 <= row <= len(self.columns[column])):
+            return None
+        return self.columns[column][row - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All tabs of a workbook as they stood at `revision`, read at `read_at` (aware, UTC).
+
+    `problems` names parts that could not be read this time (one of several workbooks, say) in words for the banner.
+    """
+
+    revision: str
+    grids: tuple[Grid, ...]
+    read_at: datetime
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """New values for some cells of one existing row.
+
+    `row` is where the row stood in the snapshot and `key` what stood in its key columns: the key decides, the row is
+    only where to look first. `before` and `after` hold one value a changed column (None = blank).
+    """
+
+    workbook: str
+    tab: str
+    row: int
+    key: Mapping[str, Cell]
+    before: Mapping[str, Cell]
+    after: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """One new row below the last one of a tab. `operation` is a unique id: applied twice it still adds one row."""
+
+    workbook: str
+    tab: str
+    values: Mapping[str, Cell]
+    operation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A cell that no longer holds what the editor saw: nothing was written to it."""
+
+    address: CellAddress
+    column: str
+    before: Cell
+    theirs: Cell
+    mine: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an apply: the new revision if anything was written, conflicts, and refusals in words."""
+
+    revision: str | None
+    written: tuple[Change | Append, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    refused: tuple[str, ...] = field(default=())
+
+
+class Workbook(Protocol):
+    """A place that holds tabs of cells and can be read."""
+
+    @property
+    def id(self) -> str:
+        """Stable name of this workbook, the `workbook` of its grids."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Name for people."""
+        ...
+
+    def revision(self) -> str:
+        """What changes whenever a cell may have changed; cheap, never reads cells."""
+        ...
+
+    def read(self) -> Snapshot:
+        """All tabs, now. Raises WorkbookError."""
+        ...
+
+    def link(self, cell: CellAddress) -> str | None:
+        """A URL that opens the workbook at `cell`, or None where there is no such thing."""
+        ...
+
+
+class WritableWorkbook(Workbook, Protocol):
+    """A workbook that takes edits: all of a call's changes are applied, or those in conflict are named."""
+
+    def apply(self, changes: Sequence[Change | Append], journal: Sequence[Append] = ()) -> Outcome:
+        """Write `changes` and the journal rows that describe them together."""
+        ...
+
+
+Severity = Literal["error", "warning", "note"]
+
+
+def a1_of(rows: pd.Series, column: int) -> pd.Series:
+    """A1 addresses of many rows of one column: rows int (from 1) in, str out; empty in, empty out."""
+    return column_letters(column) + rows.astype(np.int64).astype("str")
