@@ -38,7 +38,9 @@ def empty_frame(tab: str) -> pd.DataFrame:
     """A frame of `tab` without rows, with every column and dtype."""
     schema = TABS.get(tab) or SURVEY_TABS[tab]
     frame = {column.name: pd.Series([], dtype=dtype_of(column)) for column in schema.columns}
-    return pd.DataFrame(frame | {"_workbook": pd.Series([], dtype="str"), "_row": pd.Series([], dtype="int64")})
+    return pd.DataFrame(
+        frame | {"_workbook": pd.Series([], dtype="str"), "_row": pd.Series([], dtype="int64")}
+    )
 
 
 def empty_checks() -> pd.DataFrame:
@@ -51,7 +53,10 @@ def empty_checks() -> pd.DataFrame:
 def empty_set_aside() -> pd.DataFrame:
     """No rows set aside: columns workbook, tab, reason (str) and row (int64)."""
     return pd.DataFrame(
-        {name: pd.Series([], dtype="int64" if name == "row" else "str") for name in ("workbook", "tab", "row", "reason")}
+        {
+            name: pd.Series([], dtype="int64" if name == "row" else "str")
+            for name in ("workbook", "tab", "row", "reason")
+        }
     )
 
 

@@ -129,7 +129,12 @@ def yes_no(name: str, help: str = "") -> Column:
 
 
 def count(
-    name: str, help: str = "", *, default: int | None = None, low: float | None = None, high: float | None = None
+    name: str,
+    help: str = "",
+    *,
+    default: int | None = None,
+    low: float | None = None,
+    high: float | None = None,
 ) -> Column:
     return Column(name, "count", default=default, low=low, high=high, help=help)
 

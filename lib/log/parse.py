@@ -1,0 +1,343 @@
+"""Grids -> CircleLog: every cell is used, missing, or named in a check; every row is used or set aside and listed."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from lib.log import cross_checks, references
+from lib.log.checks import Checklist, did_you_mean
+from lib.log.model import CircleLog, dtype_of, empty_frame, empty_set_aside
+from lib.log.schema import REQUIRED_TABS, SETTINGS, SURVEY_TABS, TABS, Tab
+from lib.log.values import Converted, Misfit, convert, shown
+from lib.workbook.base import Cell, Grid, Severity, a1_of, column_letters
+
+
+def folded(title: str) -> str:
+    """A tab or header name for comparing: case, spaces, hyphens and repeats do not count."""
+    return re.sub(r"[\s\-_]+", "_", str(title).strip().casefold()).strip("_")
+
+
+@dataclass
+class _TabRows:
+    frame: pd.DataFrame
+    set_aside: pd.DataFrame
+    found: int
+
+
+def parse(grids: Iterable[Grid], *, schema: Mapping[str, Tab] = TABS) -> CircleLog:
+    """Read the grids of one or several workbooks as one log.
+
+    In: any grids; tabs that the schema does not know are left alone. Out: a CircleLog with all tabs of the schema,
+    whose rows used plus rows set aside are the rows found. Never raises for what cells hold.
+    """
+    checklist = Checklist()
+    by_tab = _sorted_out(grids, schema, checklist)
+    tabs: dict[str, pd.DataFrame] = {}
+    set_aside = [empty_set_aside()]
+    rows_found: dict[str, int] = {}
+    recorded: set[tuple[str, str]] = set()
+    for name, tab in schema.items():
+        rows = [_read_tab(grid, tab, checklist, recorded) for grid in by_tab[name]]
+        frames = [part.frame for part in rows if len(part.frame)]
+        tabs[name] = pd.concat(frames, ignore_index=True) if frames else empty_frame(name)
+        set_aside += [part.set_aside for part in rows if len(part.set_aside)]
+        rows_found[name] = sum(part.found for part in rows)
+    resolved = references.resolve(tabs, schema, frozenset(recorded), checklist)
+    if schema is TABS:
+        cross_checks.run(resolved.tabs, frozenset(recorded), checklist)
+    missing = tuple(name for name, tab in schema.items() if tab.required and not by_tab[name])
+    settings = _settings(resolved.tabs["settings"], checklist) if "settings" in resolved.tabs else SETTINGS
+    return CircleLog(
+        tabs=MappingProxyType(resolved.tabs),
+        recorded=frozenset(recorded),
+        settings=settings,
+        checks=checklist.frame(),
+        set_aside=pd.concat([*set_aside, resolved.set_aside], ignore_index=True),
+        missing_tabs=missing,
+        rows_found=MappingProxyType(rows_found),
+    )
+
+
+def parse_survey(grids: Iterable[Grid]) -> CircleLog:
+    """Read a survey workbook (tab pulse) the same way."""
+    return parse(grids, schema=SURVEY_TABS)
+
+
+def _sorted_out(
+    grids: Iterable[Grid], schema: Mapping[str, Tab], checklist: Checklist
+) -> defaultdict[str, list[Grid]]:
+    by_tab: defaultdict[str, list[Grid]] = defaultdict(list)
+    unknown = []
+    for grid in grids:
+        name = folded(grid.tab)
+        if name not in schema:
+            unknown.append(grid)
+        elif any(other.workbook == grid.workbook for other in by_tab[name]):
+            checklist.about_tab(
+                grid.workbook,
+                grid.tab,
+                "error",
+                "second tab of that name",
+                grid.tab,
+                f"one tab {name} a workbook",
+            )
+        else:
+            by_tab[name].append(grid)
+            checklist.titles[grid.workbook, name] = grid.tab
+    for grid in unknown:
+        meant = did_you_mean([folded(grid.tab)], [name for name in schema if not by_tab[name]])
+        for name in meant.values():
+            severity: Severity = "error" if schema[name].required else "warning"
+            checklist.about_tab(
+                grid.workbook,
+                grid.tab,
+                severity,
+                "unknown tab",
+                grid.tab,
+                f"the tab name {name}, if that is meant",
+            )
+    return by_tab
+
+
+def _read_tab(grid: Grid, tab: Tab, checklist: Checklist, recorded: set[tuple[str, str]]) -> _TabRows:
+    positions = _header(grid, tab, checklist)
+    recorded.update((tab.name, name) for name in positions)
+    height = grid.height - 1
+    if height < 1 or not positions:
+        return _TabRows(empty_frame(tab.name), empty_set_aside(), 0)
+    converted: dict[str, Converted] = {}
+    for name, position in positions.items():
+        cells = _without_merges(grid, position, tab, checklist)
+        cells = cells + [""] * (height - len(cells))
+        converted[name] = convert(
+            cells, tab.column(name), day_first=grid.day_first, epoch_1904=grid.epoch_1904
+        )
+    has_content = ~np.logical_and.reduce([column.says_nothing for column in converted.values()])
+    for name, position in positions.items():
+        _list_misfits(grid, tab, name, position, converted[name].misfits, has_content, checklist)
+    frame = pd.DataFrame(
+        {
+            column.name: converted[column.name].values
+            if column.name in converted
+            else pd.Series(np.nan, index=range(height), dtype=dtype_of(column))
+            for column in tab.columns
+        }
+    )
+    for column in tab.columns:
+        if column.default is not None:
+            frame[column.name] = frame[column.name].fillna(column.default)
+    frame["_workbook"] = pd.Series(grid.workbook, index=frame.index, dtype="str")
+    frame["_row"] = np.arange(2, height + 2, dtype="int64")
+    frame = frame[has_content]
+    lacking = _lacking_required(frame, tab, positions, converted, checklist)
+    aside = frame.loc[lacking.notna(), ["_workbook", "_row"]].rename(
+        columns={"_workbook": "workbook", "_row": "row"}
+    )
+    aside = aside.assign(tab=tab.name, reason=lacking[lacking.notna()])
+    return _TabRows(frame[lacking.isna()], aside[["workbook", "tab", "row", "reason"]], len(frame))
+
+
+def _header(grid: Grid, tab: Tab, checklist: Checklist) -> dict[str, int]:
+    positions: dict[str, int] = {}
+    unknown: dict[str, int] = {}
+    for position in range(len(grid.columns)):
+        title = grid.cell(1, position)
+        name = folded(shown(title))
+        if name in tab.column_names and name not in positions:
+            positions[name] = position
+        elif name in positions:
+            checklist.about_tab(
+                grid.workbook,
+                grid.tab,
+                "warning",
+                "header twice",
+                shown(title),
+                f"one column {name}; this one is not read",
+                cell=f"{column_letters(position)}1",
+            )
+        elif name:
+            unknown[name] = position
+    for name, position in positions.items():
+        checklist.positions[grid.workbook, tab.name, name] = position
+    absent = [name for name in tab.column_names if name not in positions]
+    for name, meant in did_you_mean(list(unknown), absent, cutoff=75).items():
+        checklist.about_tab(
+            grid.workbook,
+            grid.tab,
+            "warning",
+            "stale header",
+            shown(grid.cell(1, unknown[name])),
+            f"the header {meant}, if that is meant",
+            cell=f"{column_letters(unknown[name])}1",
+        )
+    if not positions and grid.height:
+        row = _header_further_down(grid, tab)
+        elsewhere = f", they stand in row {row}" if row else ""
+        expected = f"the headers in row 1{elsewhere}: {', '.join(tab.column_names[:4])} …"
+        checklist.about_tab(
+            grid.workbook, grid.tab, "error", "no header", shown(grid.cell(1, 0)), expected, cell="A1"
+        )
+    elif grid.height:
+        for column in tab.columns:
+            if column.required and column.name not in positions:
+                checklist.about_tab(
+                    grid.workbook,
+                    grid.tab,
+                    "error",
+                    "missing column",
+                    "",
+                    f"a column {column.name}: without it no row of this tab can be used",
+                    cell="A1",
+                )
+    return positions
+
+
+def _header_further_down(grid: Grid, tab: Tab) -> int | None:
+    for row in range(2, min(grid.height, 10) + 1):
+        names = {folded(shown(grid.cell(row, position))) for position in range(len(grid.columns))}
+        if len(names & set(tab.column_names)) >= 2:
+            return row
+    return None
+
+
+def _without_merges(grid: Grid, position: int, tab: Tab, checklist: Checklist) -> list[Cell]:
+    """The cells below the header with the value of a merged range in each of its cells."""
+    cells = list(grid.columns[position])
+    for first_row, first_column, last_row, last_column in grid.merged:
+        if first_row >= 2 and first_column <= position <= last_column:
+            value = grid.cell(first_row, first_column)
+            cells += [""] * (last_row - len(cells))
+            cells[first_row - 1 : last_row] = [value] * (last_row - first_row + 1)
+            if position == first_column:
+                checklist.about_tab(
+                    grid.workbook,
+                    grid.tab,
+                    "note",
+                    "merged cells",
+                    shown(value),
+                    f"one value in each cell of rows {first_row}-{last_row}; read as if it stood there",
+                    cell=f"{column_letters(position)}{first_row}",
+                )
+    return cells[1:]
+
+
+def _list_misfits(
+    grid: Grid,
+    tab: Tab,
+    name: str,
+    position: int,
+    misfits: tuple[Misfit, ...],
+    has_content: np.ndarray,
+    checklist: Checklist,
+) -> None:
+    required = tab.column(name).required
+    for misfit in misfits:
+        rows = pd.Series(misfit.positions[has_content[misfit.positions]] + 2)
+        if rows.empty:
+            continue
+        severity = "note" if misfit.accepted else "error" if required else "warning"
+        checklist.add(
+            pd.DataFrame(
+                {
+                    "workbook": grid.workbook,
+                    "tab": grid.tab,
+                    "row": rows.astype("Int64"),
+                    "column": name,
+                    "cell": a1_of(rows, position),
+                    "severity": severity,
+                    "rule": misfit.rule,
+                    "found": misfit.found,
+                    "expected": misfit.expected,
+                }
+            )
+        )
+
+
+def _lacking_required(
+    frame: pd.DataFrame,
+    tab: Tab,
+    positions: dict[str, int],
+    converted: dict[str, Converted],
+    checklist: Checklist,
+) -> pd.Series:
+    """Why a row cannot be used, missing where it can; blank required cells are listed."""
+    reasons = pd.Series(np.nan, index=frame.index, dtype="str")
+    for column in tab.columns:
+        if not column.required:
+            continue
+        lacking = frame[column.name].isna()
+        reasons = reasons.where(~lacking | reasons.notna(), f"{column.name} is missing or unreadable")
+        if column.name in positions:
+            blank = lacking & converted[column.name].blank[frame.index]
+            if not blank.any():
+                continue
+            above = frame[column.name].ffill()
+            expected = pd.Series(f"{column.expected}: every row needs it", index=frame.index, dtype="str")
+            if column.kind == "reference":
+                expected = expected.mask(
+                    above.notna(), expected + " (empty below " + above.astype("str") + "?)"
+                )
+            checklist.about_rows(
+                frame[blank], tab.name, column.name, "error", "required cell empty", "", expected[blank]
+            )
+    return reasons
+
+
+def _settings(rows: pd.DataFrame, checklist: Checklist) -> Mapping[str, float | str]:
+    settings = dict(SETTINGS)
+    for position, (name, value) in enumerate(zip(rows["name"], rows["value"], strict=True)):
+        key = folded(name)
+        row = rows.iloc[[position]]
+        if key not in SETTINGS:
+            meant = did_you_mean([key], list(SETTINGS)).get(key)
+            if meant:
+                checklist.about_rows(
+                    row, "settings", "name", "warning", "unknown setting", name, f"{meant}, if that is meant"
+                )
+        elif key == "control_rules":
+            if value.strip().lower() in {"nhs", "western"}:
+                settings[key] = value.strip().lower()
+            else:
+                checklist.about_rows(
+                    row, "settings", "value", "warning", "unknown rule set", value, "nhs or western"
+                )
+        else:
+            number = _setting_number(value, key)
+            if number is None:
+                expected = (
+                    "a share such as 0.8 or 80%"
+                    if isinstance(SETTINGS[key], float) and key != "target_safety"
+                    else "a number above 0"
+                )
+                checklist.about_rows(row, "settings", "value", "warning", "not a number", value, expected)
+            else:
+                settings[key] = number
+    return MappingProxyType(settings)
+
+
+def _setting_number(value: str, key: str) -> float | None:
+    match = re.fullmatch(r"\s*(\d+(?:[.,]\d+)?)\s*(%?)\s*", value)
+    if not match:
+        return None
+    number = float(match[1].replace(",", ".")) / (100 if match[2] else 1)
+    is_share = key.startswith("target_") and key != "target_safety"
+    if is_share and not match[2] and number > 1:
+        number /= 100
+    if (is_share and not 0 < number <= 1) or (key == "target_safety" and not 1 <= number <= 5) or number <= 0:
+        return None
+    return number if isinstance(SETTINGS[key], float) else int(number) or None
+
+
+def missing_tabs(log: CircleLog) -> str:
+    """In words, which required tabs the workbook lacks; empty where all are there."""
+    if not log.missing_tabs:
+        return ""
+    noun = "tab" if len(log.missing_tabs) == 1 else "tabs"
+    return f"the required {noun} {', '.join(log.missing_tabs)} not found (required are {', '.join(REQUIRED_TABS)})"

@@ -1,0 +1,183 @@
+"""Keys and references: one spelling each, duplicates and dangling references listed.
+
+Keys compare trimmed, with inner spaces collapsed, and case-insensitively; frames hold the spelling of the row that
+defines a key. First row wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from lib.log.checks import Checklist, did_you_mean
+from lib.log.model import empty_set_aside
+from lib.log.schema import Column, Tab, singular
+from lib.workbook.base import Severity
+
+
+@dataclass
+class Resolved:
+    """Frames with one spelling a key, and the rows set aside on the way."""
+
+    tabs: dict[str, pd.DataFrame]
+    set_aside: pd.DataFrame
+
+
+@dataclass
+class _Keys:
+    """Known keys of one tab: folded -> as typed; `aliases`: other unique names; `unusable`: keys of rows set aside."""
+
+    spelling: dict[str, str] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    unusable: set[str] = field(default_factory=set)
+
+
+def resolve(
+    tabs: Mapping[str, pd.DataFrame],
+    schema: Mapping[str, Tab],
+    recorded: frozenset[tuple[str, str]],
+    checklist: Checklist,
+) -> Resolved:
+    """Spell references as their targets do; set duplicates and rows without the row they belong to aside.
+
+    In: frames as parsed, in the schema's order (a strict reference points to an earlier tab). Out: new frames.
+    References into a tab that the workbook does not have are left as typed.
+    """
+    known = {name: _Keys() for name in schema}
+    recorded_tabs = {tab for tab, _ in recorded}
+    resolved: dict[str, pd.DataFrame] = {}
+    aside = [empty_set_aside()]
+    if "members" in tabs:
+        _learn_members(tabs["members"], known["members"])
+    for name, tab in schema.items():
+        frame = tabs[name].copy()
+        dangling = pd.Series(False, index=frame.index)
+        for column in tab.columns:
+            if column.kind in {"reference", "references"} and column.refers_to in recorded_tabs:
+                unknown = _respell(frame, name, column, known[column.refers_to], checklist)
+                if column.strict:
+                    dangling |= unknown
+        if name == "members":
+            frame["member"] = (
+                frame["member"].map(lambda key: known["members"].spelling[fold(key)]).astype("str")
+            )
+        repeated = _list_duplicates(frame[~dangling], tab, checklist).reindex(frame.index, fill_value=False)
+        if len(tab.key) == 1 and name != "members":
+            _learn(frame, tab.key[0], dangling, known[name])
+        aside.append(_rows(frame[dangling], name, "belongs to a row that is not there"))
+        aside.append(_rows(frame[repeated], name, "repeats a key"))
+        resolved[name] = frame[~dangling & ~repeated].reset_index(drop=True)
+    return Resolved(resolved, pd.concat(aside, ignore_index=True))
+
+
+def fold(key: str) -> str:
+    """A key for comparing: trimmed, inner spaces collapsed, case-insensitive."""
+    return " ".join(key.split()).casefold()
+
+
+def _rows(frame: pd.DataFrame, tab: str, reason: str) -> pd.DataFrame:
+    rows = frame[["_workbook", "_row"]].rename(columns={"_workbook": "workbook", "_row": "row"})
+    return rows.assign(tab=tab, reason=reason)[["workbook", "tab", "row", "reason"]]
+
+
+def _learn(frame: pd.DataFrame, key: str, dangling: pd.Series, keys: _Keys) -> None:
+    for value in frame.loc[~dangling, key]:
+        keys.spelling.setdefault(fold(value), value)
+    keys.unusable = {fold(value) for value in frame.loc[dangling, key]} - keys.spelling.keys()
+
+
+def _learn_members(members: pd.DataFrame, keys: _Keys) -> None:
+    for member in members["member"].dropna().unique():
+        keys.spelling.setdefault(fold(member), member)
+    named = members.dropna(subset=["name"])[["member", "name"]]
+    folded = pd.DataFrame(
+        {"member": named["member"].map(fold), "name": named["name"].map(fold)}
+    ).drop_duplicates()
+    unique = folded.drop_duplicates("name", keep=False)
+    keys.aliases = {
+        name: keys.spelling[member]
+        for member, name in zip(unique["member"], unique["name"], strict=True)
+        if name not in keys.spelling
+    }
+
+
+def _respell(frame: pd.DataFrame, tab: str, column: Column, keys: _Keys, checklist: Checklist) -> pd.Series:
+    """Respell `column` of `frame` in place; returns where (part of) its value is unknown."""
+    values = frame[column.name]
+    distinct = [value for value in values.unique() if isinstance(value, str)]
+    one = column.kind == "reference"
+    respelled, unknown, aliased = {}, {}, {}
+    for value in distinct:
+        parts = (
+            [value] if one or fold(value) in keys.spelling else [part.strip() for part in value.split(",")]
+        )
+        spelled = [keys.spelling.get(fold(part)) or keys.aliases.get(fold(part)) or part for part in parts]
+        respelled[value] = ", ".join(spelled)
+        lost = [part for part in parts if fold(part) not in keys.spelling and fold(part) not in keys.aliases]
+        if lost:
+            unknown[value] = ", ".join(lost)
+        elif any(fold(part) not in keys.spelling for part in parts):
+            aliased[value] = respelled[value]
+    if respelled:
+        frame[column.name] = values.map(respelled).astype("str")
+    is_unknown = values.isin(unknown.keys())
+    if aliased:
+        rows = frame[values.isin(aliased.keys())]
+        original = values[rows.index]
+        expected = "the member key " + original.map(aliased).astype("str")
+        checklist.about_rows(rows, tab, column.name, "note", "name instead of key", original, expected)
+    if unknown and not column.person:
+        rows = frame[is_unknown]
+        found = values[rows.index].map(unknown).astype("str")
+        expected = _expectations(unknown, column, keys)
+        severity: Severity = "error" if column.strict else "warning"
+        rule = f"unknown {singular(column.refers_to)}"
+        checklist.about_rows(
+            rows, tab, column.name, severity, rule, found, values[rows.index].map(expected).astype("str")
+        )
+    return is_unknown
+
+
+def _expectations(unknown: dict[str, str], column: Column, keys: _Keys) -> dict[str, str]:
+    suggestions = did_you_mean(sorted(set(unknown.values())), list(keys.spelling.values()))
+    expectations = {}
+    for value, lost in unknown.items():
+        if fold(lost) in keys.unusable:
+            expectations[value] = (
+                f"a {singular(column.refers_to)} whose own row can be used; {lost} was set aside"
+            )
+        elif lost in suggestions:
+            expectations[value] = f"{column.expected}; did you mean {suggestions[lost]}?"
+        else:
+            expectations[value] = column.expected
+    return expectations
+
+
+def _list_duplicates(frame: pd.DataFrame, tab: Tab, checklist: Checklist) -> pd.Series:
+    if not tab.key or frame.empty:
+        return pd.Series(False, index=frame.index)
+    parts = []
+    for name in tab.key:
+        values = frame[name]
+        parts.append(values.map(fold, na_action="ignore") if tab.column(name).kind == "text" else values)
+    folded = pd.concat(parts, axis=1)
+    repeated = folded.duplicated()
+    if len(tab.key) > 1:
+        repeated &= folded.notna().all(axis=1)
+    else:
+        repeated &= folded.iloc[:, 0].notna()
+    if repeated.any():
+        first_rows = (
+            frame["_row"]
+            .groupby([folded[name] for name in tab.key], observed=True, dropna=False)
+            .transform("min")
+        )
+        rows = frame[repeated]
+        found = rows[list(tab.key)].astype("str").fillna("").agg(", ".join, axis=1).astype("str")
+        expected = "a key used once; row " + first_rows[repeated].astype("str") + " has it"
+        checklist.about_rows(
+            rows, tab.name, tab.key[0], "error", "duplicate key", found, expected.astype("str")
+        )
+    return repeated

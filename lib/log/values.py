@@ -1,0 +1,399 @@
+"""Cells of one column -> typed values, and what did not fit.
+
+Each distinct cell is read once, then spread over the rows: a column of 100,000 rows holds few distinct dates or words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lib.log.model import dtype_of
+from lib.log.schema import Column
+from lib.workbook.base import Cell
+
+ERROR_CELLS = frozenset(
+    "#REF! #N/A #VALUE! #DIV/0! #NAME? #NUM! #NULL! #ERROR! #SPILL! #CALC! #FIELD! #BLOCKED! #GETTING_DATA "
+    "#UNCALCULATED!".split()
+)
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+_YES = frozenset(("yes", "y", "true", "t", "1", "x", "✓", "✔", "☑", "✅", "on"))
+_NO = frozenset(("no", "n", "false", "f", "0", "✗", "✘", "☐", "❌", "off"))
+_NOT_KNOWN = frozenset(("-", "–", "—", "n/a", "na", "?", "tbd", "unknown"))
+_PRESENT_FORMS = {
+    "present": "yes",
+    "attended": "yes",
+    "absent": "no",
+    "excuse": "excused",
+    "apologies": "excused",
+}
+_MONTHS = {
+    name: number
+    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
+}
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ].*)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[T ]\d.*)?")
+_DAY_MONTH_YEAR = re.compile(
+    r"(?:[a-z]+,? +)?(\d{1,2})(?:st|nd|rd|th|\.)?[- ]+([a-z]{3,9})\.?,?[- ]+(\d{4}|\d{2})"
+)
+_MONTH_DAY_YEAR = re.compile(
+    r"(?:[a-z]+,? +)?([a-z]{3,9})\.?[- ]+(\d{1,2})(?:st|nd|rd|th)?,?[- ]+(\d{4}|\d{2})"
+)
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+_PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+
+
+class Unfit(ValueError):
+    """A cell that does not fit its column; the message says what is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Rows (positions from 0) whose cell `found` was refused, or accepted with a remark (`accepted`)."""
+
+    positions: np.ndarray
+    found: str
+    expected: str
+    rule: str
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    code: int
+    found: str
+    expected: str
+    rule: str
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """Typed values of a column, which cells say nothing (blank or an unticked checkbox), which were blank, misfits."""
+
+    values: pd.Series
+    says_nothing: np.ndarray
+    blank: np.ndarray
+    misfits: tuple[Misfit, ...]
+
+
+def shown(cell: Cell) -> str:
+    """A cell as text for people: dates ISO, whole numbers without decimals, at most 200 characters."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case datetime() if not (cell.hour or cell.minute or cell.second):
+            return cell.date().isoformat()
+        case datetime() | date():
+            return cell.isoformat()
+        case float() if cell.is_integer() and abs(cell) < 1e15:
+            return str(int(cell))
+        case _:
+            text = str(cell)
+            return text if len(text) <= 200 else text[:199] + "…"
+
+
+def convert(cells: Sequence[Cell], column: Column, *, day_first: bool | None, epoch_1904: bool) -> Converted:
+    """Type the cells of one column (header excluded).
+
+    In: cells as any source gives them. Out: values with the dtype of `dtype_of(column)`, missing where the cell was
+    blank or did not fit; every cell that did not fit stands in exactly one Misfit.
+    """
+    if column.kind in {"date", "yes_no", "count", "number", "enum"}:
+        return _convert_typed(cells, column, day_first, epoch_1904)
+    return _convert_text(cells, column)
+
+
+def _convert_text(cells: Sequence[Cell], column: Column) -> Converted:
+    try:
+        typed = pa.array(cells, type=pa.string())
+    except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
+        typed = pa.array([_text(cell) for cell in cells], type=pa.string())
+    encoded = typed.dictionary_encode()
+    distinct = pc.utf8_trim_whitespace(encoded.dictionary)
+    if column.kind != "text" or column.required:
+        distinct = pc.replace_substring_regex(distinct, r"\s+", " ")
+    if column.kind == "list" or column.kind == "references":
+        distinct = pc.replace_substring_regex(distinct, r"\s*,[\s,]*", ", ")
+        distinct = pc.utf8_trim(distinct, ", ")
+    if column.kind == "email":
+        distinct = pc.utf8_lower(distinct)
+    if column.kind == "link_or_yes":
+        distinct = pa.array([_link_or_yes(value) for value in distinct.to_pylist()], type=pa.string())
+    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    misfits: list[_Refused] = []
+    texts = distinct.to_pylist()
+    refused = np.zeros(len(texts) + 1, dtype=bool)
+    is_blank = np.fromiter((not value for value in texts), bool, len(texts))
+    for code in np.flatnonzero(
+        pc.is_in(distinct, pa.array(sorted(ERROR_CELLS))).to_numpy(zero_copy_only=False)
+    ):
+        refused[code] = True
+        misfits.append(_Refused(int(code), texts[code], column.expected, "formula error"))
+    if column.kind == "email":
+        for code, value in enumerate(texts):
+            if value and not refused[code] and "@" not in value:
+                misfits.append(_Refused(code, value, column.expected, "not an email", accepted=True))
+    distinct = pc.if_else(pa.array(is_blank | refused[:-1]), pa.scalar(None, pa.string()), distinct)
+    values = pd.Series(distinct.take(encoded.indices), dtype="str")
+    blank = np.append(is_blank, True)[codes]
+    return Converted(values, blank, blank, _misfits(codes, misfits))
+
+
+def _text(cell: Cell) -> str | None:
+    if cell is None:
+        return None
+    if isinstance(cell, str):
+        return cell.encode("utf-8", "replace").decode()
+    return shown(cell)
+
+
+def _link_or_yes(value: str) -> str:
+    folded = value.lower()
+    return "yes" if folded in _YES else "no" if folded in _NO else value
+
+
+def _convert_typed(
+    cells: Sequence[Cell], column: Column, day_first: bool | None, epoch_1904: bool
+) -> Converted:
+    codes, distinct = _distinct(cells)
+    read = _reader(column, distinct, day_first, epoch_1904)
+    typed: list[object] = []
+    blank = np.zeros(len(distinct), dtype=bool)
+    unticked = np.zeros(len(distinct), dtype=bool)
+    misfits: list[_Refused] = []
+    for code, cell in enumerate(distinct):
+        value = None
+        if cell is None or (isinstance(cell, str) and not cell.strip()):
+            blank[code] = True
+        elif isinstance(cell, str) and cell.strip() in ERROR_CELLS:
+            misfits.append(_Refused(code, shown(cell), column.expected, "formula error"))
+        else:
+            unticked[code] = cell is False or cell == "FALSE"
+            try:
+                value = read(cell)
+            except Unfit as unfit:
+                misfits.append(_Refused(code, shown(cell), str(unfit), f"not {_article(column.kind)}"))
+            else:
+                if (
+                    column.kind == "date"
+                    and isinstance(cell, str)
+                    and not _YEAR_FIRST.fullmatch(cell.strip())
+                ):
+                    expected = f"a date cell; read as {value}"
+                    misfits.append(_Refused(code, shown(cell), expected, "text date", accepted=True))
+        typed.append(value)
+    return Converted(
+        _spread(typed, codes, column), (blank | unticked)[codes], blank[codes], _misfits(codes, misfits)
+    )
+
+
+def _article(kind: str) -> str:
+    return {"date": "a date", "yes_no": "yes or no", "count": "a count", "number": "a number"}.get(
+        kind, "a known word"
+    )
+
+
+def _distinct(cells: Sequence[Cell]) -> tuple[np.ndarray, list[Cell]]:
+    """Codes per row and the distinct cells; True is kept apart from 1 and False from 0."""
+    types = set(map(type, cells))
+    if bool in types and (int in types or float in types):
+        cells = [("TRUE" if cell else "FALSE") if isinstance(cell, bool) else cell for cell in cells]
+    array = np.empty(len(cells), dtype=object)
+    array[:] = cells
+    codes, distinct = pd.factorize(array, use_na_sentinel=False)
+    return codes, list(distinct)
+
+
+def _spread(typed: list[object], codes: np.ndarray, column: Column) -> pd.Series:
+    dtype = dtype_of(column)
+    if column.kind == "date":
+        distinct = pd.Series(np.array(typed, dtype="datetime64[s]"))
+    else:
+        distinct = pd.Series(pd.array(typed, dtype=dtype))  # type: ignore[call-overload]
+    return distinct.take(codes).reset_index(drop=True) if len(distinct) else pd.Series([], dtype=dtype)
+
+
+def _misfits(codes: np.ndarray, refused: list[_Refused]) -> tuple[Misfit, ...]:
+    if not refused:
+        return ()
+    order = np.argsort(codes, kind="stable")
+    sorted_codes = codes[order]
+    wanted = np.array([item.code for item in refused])
+    starts = np.searchsorted(sorted_codes, wanted, "left")
+    ends = np.searchsorted(sorted_codes, wanted, "right")
+    return tuple(
+        Misfit(order[start:end], item.found, item.expected, item.rule, item.accepted)
+        for item, start, end in zip(refused, starts, ends, strict=True)
+    )
+
+
+def _reader(
+    column: Column, distinct: list[Cell], day_first: bool | None, epoch_1904: bool
+) -> Callable[[Cell], object]:
+    match column.kind:
+        case "date":
+            order = _day_first_evidence(distinct)
+            day_first = order if order is not None else day_first
+            return lambda cell: read_date(cell, day_first=day_first, epoch_1904=epoch_1904)
+        case "yes_no":
+            return read_yes_no
+        case "enum":
+            return lambda cell: read_word(cell, column)
+        case _:
+            return lambda cell: read_number(cell, column)
+
+
+def read_yes_no(cell: Cell) -> bool | None:
+    """yes, no, y, n, true, false, 1, 0, x, tick marks -> bool; a dash or n/a -> None (not known)."""
+    if isinstance(cell, bool):
+        return cell
+    folded = shown(cell).strip().lower()
+    if folded in _NOT_KNOWN:
+        return None
+    if folded in _YES or folded in _NO:
+        return folded in _YES
+    raise Unfit("yes or no")
+
+
+def read_word(cell: Cell, column: Column) -> str | None:
+    """One of the column's words, whatever its case, hyphens and spaces; a dash or n/a -> None."""
+    folded = re.sub(r"[-_\s]+", "", shown(cell).casefold())
+    for word in column.words:
+        if re.sub(r"[-_\s]+", "", word) == folded:
+            return word
+    if {"yes", "no"} <= set(column.words):
+        if folded in _YES | _NO:
+            return "yes" if folded in _YES else "no"
+        if _PRESENT_FORMS.get(folded) in column.words:
+            return _PRESENT_FORMS[folded]
+    elif "no" in column.words and folded in _NO:
+        return "no"
+    if {"open", "cancelled"} <= set(column.words) or {"planned", "cancelled"} <= set(column.words):
+        if folded in {"canceled", "cancel", "dropped"}:
+            return "cancelled"
+        if "doing" in column.words and folded == "inprogress":
+            return "doing"
+    if folded in _NOT_KNOWN or folded == "":
+        return None
+    raise Unfit(column.expected)
+
+
+def read_number(cell: Cell, column: Column) -> float | int | None:
+    """A number within the column's bounds (never below 0); counts are whole. Text digits are read, "12 min" is not."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
+        raise Unfit(column.expected)
+    if isinstance(cell, str):
+        digits = cell.strip().replace("\u00a0", "")
+        if digits.lower() in _NOT_KNOWN:
+            return None
+        if _THOUSANDS.fullmatch(digits):
+            digits = digits.replace(",", "")
+        if not _PLAIN_NUMBER.fullmatch(digits):
+            raise Unfit(column.expected)
+        cell = float(digits)
+    low = 0 if column.low is None else column.low
+    if not (low <= cell <= (column.high if column.high is not None else 1e15)):
+        raise Unfit(column.expected)
+    if column.kind == "number":
+        return float(cell)
+    if cell != int(cell):
+        raise Unfit(column.expected)
+    return int(cell)
+
+
+def read_date(cell: Cell, *, day_first: bool | None, epoch_1904: bool) -> date | None:
+    """A date cell, a serial number, ISO text, or text with the month in words or in the locale's short form.
+
+    Refused: dates outside 2000-2099 (a wrong year), and short forms whose day and month could be swapped where
+    neither the column nor the workbook's locale tells which comes first.
+    """
+    if isinstance(cell, bool):
+        raise Unfit("a date such as 2026-03-04")
+    if isinstance(cell, datetime):
+        found: date | None = cell.date()
+    elif isinstance(cell, date):
+        found = cell
+    elif isinstance(cell, int | float):
+        found = _from_serial(float(cell), epoch_1904)
+    elif isinstance(cell, str):
+        if cell.strip().lower() in _NOT_KNOWN:
+            return None
+        found = _from_text(" ".join(cell.split()), day_first, epoch_1904)
+    else:
+        found = None
+    if found is None:
+        raise Unfit("a date such as 2026-03-04")
+    if not EARLIEST <= found <= LATEST:
+        raise Unfit(f"a date between {EARLIEST.year} and {LATEST.year}; is the year right?")
+    return found
+
+
+def _from_serial(serial: float, epoch_1904: bool) -> date | None:
+    if not 1 <= serial < 2_958_466:
+        return None
+    day_0 = date(1904, 1, 1) if epoch_1904 else date(1899, 12, 30)
+    try:
+        return day_0 + timedelta(days=int(serial))
+    except OverflowError:
+        return None
+
+
+def _from_text(text: str, day_first: bool | None, epoch_1904: bool) -> date | None:
+    lowered = text.lower()
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _date(match[1], match[3], match[4])
+    if match := _COMPACT.fullmatch(text):
+        return _date(*match.groups())
+    if match := _YEAR_LAST.fullmatch(text):
+        return _from_short_form(match[1], match[3], match[4], True if match[2] == "." else day_first)
+    if match := _DAY_MONTH_YEAR.fullmatch(lowered):
+        return _date(match[3], _MONTHS.get(match[2][:3]), match[1])
+    if match := _MONTH_DAY_YEAR.fullmatch(lowered):
+        return _date(match[3], _MONTHS.get(match[1][:3]), match[2])
+    if re.fullmatch(r"\d{5}", text):
+        return _from_serial(float(text), epoch_1904)
+    return None
+
+
+def _from_short_form(first: str, second: str, year: str, day_first: bool | None) -> date | None:
+    if int(first) > 12 or int(second) > 12:
+        day_first = int(first) > 12
+    elif first.lstrip("0") == second.lstrip("0"):
+        day_first = True
+    if day_first is None:
+        month_read, day_read = _date(year, first, second), _date(year, second, first)
+        raise Unfit(f"an unambiguous date: {month_read} or {day_read}?")
+    return _date(year, second, first) if day_first else _date(year, first, second)
+
+
+def _date(year: str, month: str | int | None, day: str) -> date | None:
+    if month is None:
+        return None
+    try:
+        return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _day_first_evidence(distinct: list[Cell]) -> bool | None:
+    """What the column's own unambiguous short dates say about their order; None if nothing or both."""
+    says = set()
+    for cell in distinct:
+        if isinstance(cell, str) and (match := _YEAR_LAST.fullmatch(cell.strip())) and match[2] != ".":
+            first, second = int(match[1]), int(match[3])
+            if first > 12 >= second:
+                says.add(True)
+            elif second > 12 >= first:
+                says.add(False)
+    return says.pop() if len(says) == 1 else None

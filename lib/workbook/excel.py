@@ -1,0 +1,103 @@
+"""A local .xlsx (or .xlsm, .xls, .ods) file as a workbook, read with calamine."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lib.workbook import open_xml
+from lib.workbook.base import CellAddress, Grid, Snapshot, WorkbookError
+
+if TYPE_CHECKING:
+    import python_calamine as calamine
+
+_ENCRYPTED_OFFICE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True)
+class ExcelWorkbook:
+    """The file at `path`. Its revision is a digest of size and modification time: no cell is read to know it."""
+
+    path: Path
+
+    @property
+    def id(self) -> str:
+        return self.path.name
+
+    @property
+    def title(self) -> str:
+        return self.path.stem
+
+    def revision(self) -> str:
+        """Changes whenever the file was written. Raises WorkbookError when the file is gone."""
+        try:
+            stat = self.path.stat()
+        except FileNotFoundError as error:
+            raise WorkbookError(f"{self.path}: no such file") from error
+        except OSError as error:
+            raise WorkbookError(f"{self.path}: cannot be read ({error.strerror})") from error
+        return hashlib.blake2s(
+            f"{stat.st_size}:{stat.st_mtime_ns}:{stat.st_ino}".encode(), digest_size=8
+        ).hexdigest()
+
+    def read(self) -> Snapshot:
+        """Every worksheet as a Grid. Raises WorkbookError naming what is wrong with the file."""
+        import python_calamine as calamine
+
+        revision = self.revision()
+        self._refuse_what_is_no_workbook()
+        try:
+            with calamine.CalamineWorkbook.from_path(self.path) as book:
+                parts = open_xml.Parts(self.path)
+                grids = tuple(
+                    _grid(self.id, book.get_sheet_by_name(meta.name), parts)
+                    for meta in book.sheets_metadata
+                    if meta.typ == calamine.SheetTypeEnum.WorkSheet
+                )
+        except calamine.PasswordError as error:
+            raise WorkbookError(
+                f"{self.path}: is protected by a password; save a copy without one"
+            ) from error
+        except (calamine.CalamineError, zipfile.BadZipFile, OSError) as error:
+            raise WorkbookError(f"{self.path}: is damaged or not an Excel workbook ({error})") from error
+        return Snapshot(revision, grids, datetime.now(UTC))
+
+    def link(self, cell: CellAddress) -> str | None:
+        """None: a file on disk has no address that a browser may open."""
+        return None
+
+    def _refuse_what_is_no_workbook(self) -> None:
+        if self.path.is_dir():
+            raise WorkbookError(f"{self.path}: is a folder, not a workbook")
+        if self.path.suffix.lower() in {".csv", ".tsv", ".txt"}:
+            raise WorkbookError(
+                f"{self.path}: is a text file with one table; save the workbook with all its tabs as .xlsx"
+            )
+        try:
+            with self.path.open("rb") as file:
+                start = file.read(8)
+        except OSError as error:
+            raise WorkbookError(f"{self.path}: cannot be read ({error.strerror})") from error
+        if not start:
+            raise WorkbookError(f"{self.path}: is empty, not an Excel workbook")
+        if start == _ENCRYPTED_OFFICE_FILE and self.path.suffix.lower() in {".xlsx", ".xlsm"}:
+            raise WorkbookError(f"{self.path}: is protected by a password; save a copy without one")
+        if start != _ENCRYPTED_OFFICE_FILE and not start.startswith(b"PK"):
+            raise WorkbookError(f"{self.path}: is not an Excel workbook")
+
+
+def _grid(workbook: str, sheet: calamine.CalamineSheet, parts: open_xml.Parts) -> Grid:
+    rows = sheet.to_python(skip_empty_area=False)
+    columns = [list(column) for column in zip_longest(*rows, fillvalue="")]
+    for row, column, text in parts.cells_without_value(sheet.name):
+        if column < len(columns) and row <= len(columns[column]):
+            columns[column][row - 1] = text
+    merged = tuple(
+        (first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in sheet.merged_cell_ranges or ()
+    )
+    return Grid(workbook, sheet.name, columns, merged=merged, epoch_1904=parts.epoch_1904)
