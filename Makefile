@@ -1,0 +1,64 @@
+# Needs Python 3.11 or newer, make and git. Everything else goes into .venv.
+#
+#   make run     the app on http://localhost:8501 (PORT=8600 make run)
+#   make test    lint, types, import rules and all tests; gets what they need, Chromium included
+#   make demo    writes data/demo.xlsx, a made-up program of 24 circles
+#   make bench   measures the speed budgets
+#
+# PYTHON=python3.12 chooses the Python that .venv is made with.
+
+PYTHON ?= python3
+PORT ?= 8501
+
+VENV := .venv
+BIN := $(VENV)/bin
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export PYTHONNOUSERSITE := 1
+unexport PYTHONPATH PYTHONHOME
+
+.PHONY: setup setup-dev run demo lint test bench clean
+.DELETE_ON_ERROR:
+
+setup: $(VENV)/.installed
+
+setup-dev: $(VENV)/.installed-dev
+
+run: setup
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+demo: setup
+	@mkdir -p data
+	$(BIN)/python -m lib.demo --circles 24 --months 18 --seed 7 --out data/demo.xlsx
+
+lint: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	@tests/install_chromium.sh
+	$(BIN)/pytest -n auto --dist loadfile
+
+bench: setup-dev
+	$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf $(VENV)
+
+# Stamps: pip runs again only when a requirements file changed.
+$(VENV)/.installed: requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	@touch $(VENV)/.installed $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Pharos needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>/dev/null || echo missing): choose another with make PYTHON=python3.12" >&2; \
+	  exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
