@@ -1,0 +1,150 @@
+"""The token endpoint for a service account's JWT grant, and who a bearer token stands for.
+
+Documented: grant type, claims, one hour of life, error bodies. By default any bearer token is accepted and stands for
+one service account; tokens issued here stand for the account that asked.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from .errors import ApiError, insufficient_scopes, unauthenticated
+
+GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+DEFAULT_PRINCIPAL = "pharos@test-project.iam.gserviceaccount.com"
+SCOPE = "https://www.googleapis.com/auth/"
+SHEETS_SCOPES = {
+    SCOPE + s for s in ("spreadsheets", "spreadsheets.readonly", "drive", "drive.readonly", "drive.file")
+}
+DRIVE_SCOPES = {
+    SCOPE + s for s in ("drive", "drive.readonly", "drive.file", "drive.metadata", "drive.metadata.readonly")
+}
+WINDOW = "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. "
+
+
+class GrantError(Exception):
+    """An OAuth error answer: `error` and `error_description`."""
+
+    def __init__(self, error: str, description: str, code: int = 400) -> None:
+        super().__init__(description)
+        self.code, self.body = code, {"error": error, "error_description": description}
+
+
+@dataclass
+class Token:
+    principal: str
+    scopes: frozenset[str]
+    expires: float
+
+
+@dataclass
+class TokenOffice:
+    """Issues tokens and knows whose they are. Knobs: required, lifetime, accounts."""
+
+    required: bool = False
+    lifetime: float = 3599
+    tokens: dict[str, Token] = field(default_factory=dict)
+    accounts: dict[str, rsa.RSAPublicKey | None] = field(default_factory=dict)
+
+    def register(self, email: str, public_key_pem: bytes | str | None = None) -> None:
+        """Know an account; with a key its signatures are verified. While none is known all are accepted."""
+        pem = public_key_pem.encode() if isinstance(public_key_pem, str) else public_key_pem
+        key = serialization.load_pem_public_key(pem) if pem else None
+        assert key is None or isinstance(key, rsa.RSAPublicKey)
+        self.accounts[email] = key
+
+    def grant(self, form: Mapping[str, str]) -> dict[str, Any]:
+        """The answer of POST /token."""
+        kind = form.get("grant_type")
+        if not kind:
+            raise GrantError("invalid_request", "Required parameter is missing: grant_type")
+        if kind != GRANT:
+            raise GrantError("unsupported_grant_type", f"Invalid grant_type: {kind}")
+        claims = self.verify(form.get("assertion") or "")
+        token = "ya29.c." + secrets.token_urlsafe(60)
+        scopes = frozenset(claims["scope"].split())
+        self.tokens[token] = Token(claims["iss"], scopes, time.time() + self.lifetime)
+        return {"access_token": token, "expires_in": int(self.lifetime), "token_type": "Bearer"}
+
+    def verify(self, assertion: str) -> dict[str, Any]:
+        """The claims of a well-formed RS256 assertion; a GrantError says what is wrong with another."""
+        parts = assertion.split(".")
+        if len(parts) != 3:
+            raise GrantError("invalid_grant", "Invalid JWT: Failed to parse JWT.")
+        try:
+            header, claims = (orjson.loads(decode(part)) for part in parts[:2])
+            signature = decode(parts[2])
+        except ValueError as error:
+            raise GrantError("invalid_grant", "Invalid JWT: Failed to parse JWT.") from error
+        if header.get("alg") != "RS256" or not signature:
+            raise GrantError("invalid_grant", "Invalid JWT: Unsupported signature algorithm.")
+        if not claims.get("iss"):
+            raise GrantError("invalid_grant", "Invalid JWT: iss field missing.")
+        if not str(claims.get("aud", "")).endswith("/token"):
+            raise GrantError(
+                "invalid_grant",
+                "Invalid JWT: Failed audience check. The right audience is "
+                "https://oauth2.googleapis.com/token",
+            )
+        issued, expires, now = claims.get("iat", 0), claims.get("exp", 0), time.time()
+        if not issued <= now + 600 or not now < expires <= now + 3900 or expires - issued > 3600:
+            raise GrantError("invalid_grant", WINDOW + "Check your iat and exp values in the JWT claim.")
+        if not claims.get("scope"):
+            raise GrantError("invalid_scope", "Invalid OAuth scope or ID token audience provided.")
+        self.check_account(claims["iss"], ".".join(parts[:2]).encode(), signature)
+        return dict(claims)
+
+    def check_account(self, email: str, signed: bytes, signature: bytes) -> None:
+        if not self.accounts:
+            return
+        if email not in self.accounts:
+            raise GrantError("invalid_grant", "Invalid grant: account not found")
+        key = self.accounts[email]
+        try:
+            if key:
+                key.verify(signature, signed, padding.PKCS1v15(), hashes.SHA256())
+        except InvalidSignature as error:
+            raise GrantError("invalid_grant", "Invalid JWT Signature.") from error
+
+    def principal(self, authorization: str, drive: bool) -> str:
+        """Who makes this request. 401 for no or a dead token, 403 for one without a scope that fits."""
+        kind, _, text = authorization.partition(" ")
+        if kind.lower() != "bearer" or not text:
+            raise missing_credentials()
+        token = self.tokens.get(text)
+        if token is None:
+            if self.required:
+                raise unauthenticated()
+            return DEFAULT_PRINCIPAL
+        if token.expires <= time.time():
+            raise unauthenticated()
+        if not token.scopes & (DRIVE_SCOPES if drive else SHEETS_SCOPES):
+            raise insufficient_scopes("drive" if drive else "sheets")
+        return token.principal
+
+    def expire(self) -> None:
+        """Every token issued so far is dead from now on."""
+        for token in self.tokens.values():
+            token.expires = 0
+
+
+def decode(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def missing_credentials() -> ApiError:
+    message = (
+        "Request is missing required authentication credential. Expected OAuth 2 access token, login cookie or other "
+        "valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project."
+    )
+    return ApiError(401, message, headers={"WWW-Authenticate": 'Bearer realm="https://accounts.google.com/"'})
