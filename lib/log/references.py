@@ -55,7 +55,7 @@ def resolve(
         frame = tabs[name].copy()
         dangling = pd.Series(False, index=frame.index)
         for column in tab.columns:
-            if column.kind in {"reference", "references"} and column.refers_to in recorded_tabs:
+            if column.refers_to in recorded_tabs and _decides_the_row(column):
                 unknown = _respell(frame, name, column, known[column.refers_to], checklist)
                 if column.strict:
                     dangling |= unknown
@@ -64,12 +64,21 @@ def resolve(
                 frame["member"].map(lambda key: known["members"].spelling[fold(key)]).astype("str")
             )
         repeated = _list_duplicates(frame[~dangling], tab, checklist).reindex(frame.index, fill_value=False)
-        if len(tab.key) == 1 and name != "members":
+        if len(tab.key) == 1:
             _learn(frame, tab.key[0], dangling, known[name])
         aside.append(_rows(frame[dangling], name, "belongs to a row that is not there"))
         aside.append(_rows(frame[repeated], name, "repeats a key"))
         resolved[name] = frame[~dangling & ~repeated].reset_index(drop=True)
+    for name, tab in schema.items():
+        for column in tab.columns:
+            if column.refers_to in recorded_tabs and not _decides_the_row(column):
+                _respell(resolved[name], name, column, known[column.refers_to], checklist)
     return Resolved(resolved, pd.concat(aside, ignore_index=True))
+
+
+def _decides_the_row(column: Column) -> bool:
+    """Whether the reference is needed to know which row this is, or whether it can be used at all."""
+    return column.strict or column.refers_to == "members"
 
 
 def fold(key: str) -> str:

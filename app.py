@@ -1,0 +1,12 @@
+"""Pharos: page config, who is here, which workbook, navigation. Nothing else."""
+
+import streamlit as st
+
+from lib.ui import shell
+
+if st.runtime.exists():
+    st.set_page_config(page_title="Pharos", page_icon=":material/lightbulb:", layout="wide")
+    shell.style()
+    st.navigation(shell.pages(), position="top").run()
+else:
+    app = st.App(__file__, lifespan=shell.lifespan)

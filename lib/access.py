@@ -1,0 +1,273 @@
+"""Who may see what. `redact` is applied once, before anything else sees a log.
+
+Every column has a policy; a column without one is hidden. The policies say what people who do not lead a circle get
+to see of it: sponsors of every circle, leads of the circles that are not theirs. Administrators and, for their own
+circles, leads see the log as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Literal
+
+import pandas as pd
+
+from lib.log.model import CircleLog, items
+
+Role = Literal["admin", "lead", "sponsor"]
+ROLES: tuple[Role, ...] = ("admin", "lead", "sponsor")
+
+Policy = Literal[
+    "show", "person", "persons", "shared", "presence", "own", "own_ask", "practice", "practices", "hide"
+]
+"""What an outsider gets of a cell.
+
+show: as it is. person(s): a pseudonym that holds within one run of the program. shared: as it is where the row (or its
+session or practice) is shared beyond the circle, else only that something stands there. presence: only that something
+stands there. own: as it is where it is the viewer's own email, else a pseudonym. own_ask: as it is in asks to the
+viewer. practice(s): the key where the practice is shared, else a pseudonym. hide: nothing.
+"""
+
+KEPT = "kept in the circle"
+"""Stands where a text is not shown."""
+
+
+def _policies(**columns: str) -> dict[str, Policy]:
+    return {column: policy for policy, names in columns.items() for column in names.split()}  # type: ignore[misc]
+
+
+POLICIES: MappingProxyType[str, dict[str, Policy]] = MappingProxyType(
+    {
+        "circles": _policies(
+            show="circle mandate capabilities priority cadence_days timebox_minutes format norms_version norms_agreed "
+            "mandate_reviewed invited started ended",
+            own="sponsor lead",
+        ),
+        "members": _policies(
+            show="circle function region tenure norms_signed joined left",
+            person="member reports_to",
+            persons="buddy",
+            hide="name",
+        ),
+        "sessions": _policies(
+            show="session circle planned held status format minutes extended_by_choice brief_sent assumptions risks "
+            "options went_wrong_shared everyone_spoke guest_function guest_region notes_sent share",
+            persons="facilitator note_taker presenter",
+            person="business_owner",
+            shared="case case_topics decision notes snapshot",
+            presence="guest",
+        ),
+        "attendance": _policies(show="session present prework reflection", person="member"),
+        "insights": _policies(show="insight session", person="member", shared="text topics"),
+        "actions": _policies(
+            show="action circle session insight kind experiment_type outcome priority depends_on created first_due due "
+            "status closed effect",
+            person="owner partner",
+            presence="what effect_note",
+            practice="practice",
+        ),
+        "action_reviews": _policies(show="action session", presence="update"),
+        "practices": _policies(
+            show="kind circle session added reviewed components share status",
+            practice="practice",
+            shared="title works_when diagram link",
+        ),
+        "lighthouses": _policies(
+            show="lighthouse circle stage stage_on chosen_by_vote started ended",
+            practice="practice",
+            person="owner",
+            shared="prior_effect measure before after",
+            presence="guardrails resources stage_evidence",
+        ),
+        "teams": _policies(
+            show="team function region size circle_member eligible_from eligible_to", practices="target_of"
+        ),
+        "adoptions": _policies(
+            show="team stage date from_team lighthouse effect components_kept",
+            practice="practice",
+            shared="conditions adapted_how evidence",
+        ),
+        "coaching": _policies(show="circle date step", person="member buddy"),
+        "asks": _policies(
+            show="ask circle raised kind function hours amount currency status answered",
+            own="sponsor",
+            own_ask="what",
+        ),
+        "sponsor_acts": _policies(
+            show="date circle kind decisions_asked decisions_made", own="sponsor", presence="note"
+        ),
+        "milestones": _policies(show="circle due reached story shared", shared="milestone"),
+        "changes": _policies(show="date what circle rebase", presence="why"),
+        "settings": _policies(show="name value"),
+        "edits": {},
+    }
+)
+
+_SALT = secrets.token_bytes(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks: a role and, for leads and sponsors, the email that says which circles and asks are theirs."""
+
+    role: Role = "admin"
+    email: str = ""
+
+    @property
+    def scope(self) -> str:
+        """What caches may share between viewers: same scope, same log."""
+        return self.role if self.role == "admin" else f"{self.role}:{self.email.casefold()}"
+
+
+def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
+    """`log` as `viewer` may see it: same rows and columns, so that every figure is counted from the same facts.
+
+    Only the journal of edits loses its rows. Checks keep their cell but not its content where the row is not the
+    viewer's to read.
+    """
+    if viewer.role == "admin":
+        return log
+    email = viewer.email.strip().casefold()
+    circles = log.circles
+    led = (
+        set(circles.loc[circles["lead"].str.casefold() == email, "circle"])
+        if viewer.role == "lead" and email
+        else set()
+    )
+    sessions = log.sessions
+    shared_sessions = set(sessions.loc[_is_shared(sessions), "session"])
+    practices = log.practices
+    open_practices = set(practices.loc[_is_shared(practices) | practices["circle"].isin(led), "practice"])
+    tabs: dict[str, pd.DataFrame] = {}
+    readable: set[tuple[str, str, int]] = set()
+    for name, frame in log.tabs.items():
+        outside = ~_belongs_to(led, name, frame, log)
+        if name == "edits":
+            tabs[name] = frame.iloc[:0]
+            continue
+        inside = frame[~outside]
+        readable.update(
+            (str(w), name, int(r)) for w, r in zip(inside["_workbook"], inside["_row"], strict=True)
+        )
+        shared = _shared_rows(name, frame, shared_sessions, open_practices)
+        tabs[name] = _redacted(name, frame, outside, shared, email, open_practices, log)
+    return replace(
+        log,
+        tabs=MappingProxyType(tabs),
+        checks=_redacted_checks(log.checks, readable),
+        set_aside=log.set_aside,
+    )
+
+
+def _is_shared(frame: pd.DataFrame) -> pd.Series:
+    return frame["share"].isin(["program", "public"])
+
+
+def _belongs_to(circles: set[str], tab: str, frame: pd.DataFrame, log: CircleLog) -> pd.Series:
+    if tab in {"attendance", "insights"}:
+        circle_of = frame["session"].map(log.sessions.set_index("session")["circle"])
+    elif tab == "action_reviews":
+        circle_of = frame["action"].map(log.actions.set_index("action")["circle"])
+    elif "circle" in frame.columns:
+        circle_of = frame["circle"]
+    else:
+        return pd.Series(False, index=frame.index)
+    return circle_of.isin(circles)
+
+
+def _shared_rows(tab: str, frame: pd.DataFrame, sessions: set[str], practices: set[str]) -> pd.Series:
+    if tab in {"sessions", "insights"}:
+        return frame["session"].isin(sessions)
+    if tab in {"practices", "lighthouses", "adoptions"}:
+        return frame["practice"].isin(practices)
+    if tab == "milestones":
+        return frame["shared"].notna()
+    return pd.Series(False, index=frame.index)
+
+
+def _redacted(
+    tab: str,
+    frame: pd.DataFrame,
+    outside: pd.Series,
+    shared: pd.Series,
+    email: str,
+    open_practices: set[str],
+    log: CircleLog,
+) -> pd.DataFrame:
+    if not outside.any():
+        return frame
+    redacted = frame.copy()
+    for column in frame.columns:
+        if column.startswith("_"):
+            continue
+        values = frame[column]
+        match POLICIES[tab].get(column, "hide"):
+            case "show":
+                continue
+            case "person":
+                seen = _pseudonyms(values, "person")
+            case "persons":
+                seen = _listed(values, lambda part: _pseudonyms(part, "person"))
+            case "own":
+                seen = _pseudonyms(values, "person").where(values.str.casefold() != email, values)
+            case "own_ask":
+                seen = values.where(_asked_of(frame, email, log) & bool(email), _presence(values))
+            case "practice":
+                seen = _practice_names(values, open_practices)
+            case "practices":
+                seen = _listed(values, lambda part: _practice_names(part, open_practices))
+            case "shared":
+                seen = values.where(shared, _presence(values))
+            case "presence":
+                seen = _presence(values)
+            case _:
+                seen = pd.Series(pd.NA, index=values.index).astype(values.dtype)
+        redacted[column] = values.where(~outside, seen)
+    return redacted
+
+
+def _presence(values: pd.Series) -> pd.Series:
+    kept = pd.Series(KEPT, index=values.index, dtype="str").where(values.notna())
+    return kept.where(values.ne("no") | values.isna(), "no").astype("str")
+
+
+def _asked_of(asks: pd.DataFrame, email: str, log: CircleLog) -> pd.Series:
+    sponsor_of = log.circles.set_index("circle")["sponsor"]
+    addressed_to = asks["sponsor"].fillna(asks["circle"].map(sponsor_of))
+    return (addressed_to.str.casefold() == email).fillna(False).astype(bool)
+
+
+def _pseudonyms(values: pd.Series, prefix: str) -> pd.Series:
+    names = {value: pseudonym(value, prefix) for value in values.dropna().unique()}
+    return values.map(names).astype("str")
+
+
+def pseudonym(key: str, prefix: str = "person") -> str:
+    """A name that stands for `key` until the program ends, and tells nothing about it."""
+    digest = hashlib.blake2s(" ".join(key.split()).casefold().encode(), key=_SALT, digest_size=4).hexdigest()
+    return f"{prefix} {digest}"
+
+
+def _practice_names(values: pd.Series, open_practices: set[str]) -> pd.Series:
+    return _pseudonyms(values, "practice").where(~values.isin(open_practices), values).astype("str")
+
+
+def _listed(values: pd.Series, rename: object) -> pd.Series:
+    parts = rename(items(values))  # type: ignore[operator]
+    joined = parts.groupby(level=0).agg(", ".join)
+    return joined.reindex(values.index).astype("str")
+
+
+def _redacted_checks(checks: pd.DataFrame, readable: Iterable[tuple[str, str, int]]) -> pd.DataFrame:
+    allowed = pd.MultiIndex.from_tuples(list(readable) or [("", "", -1)])
+    where = pd.MultiIndex.from_arrays(
+        [checks["workbook"], checks["tab"].str.casefold(), checks["row"].fillna(-2).astype("int64")]
+    )
+    mine = pd.Series(where.isin(allowed), index=checks.index)
+    return checks.assign(
+        found=checks["found"].where(mine), expected=checks["expected"].where(mine), rule=checks["rule"]
+    )

@@ -1,0 +1,52 @@
+"""How far practices reach."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from lib.charts.theme import ACCENT, FAINT, GOOD, finished
+
+
+def reach(practices: pd.DataFrame) -> alt.LayerChart:
+    """Ever adopted (pale bar with its 95 % interval) beside in use now (dark bar), as shares of eligible teams.
+
+    `practices`: title (str), eligible, adopted, in_use (int), rate, low, high (share).
+    """
+    frame = practices.assign(
+        in_use_rate=practices["in_use"] / practices["eligible"],
+        adopted_words=practices["adopted"].astype(str) + " of " + practices["eligible"].astype(str),
+        in_use_words=practices["in_use"].astype(str) + " of " + practices["eligible"].astype(str),
+    )
+    order = frame.sort_values(["rate", "title"], ascending=[False, True])["title"].to_list()
+    y = alt.Y("title:N", sort=order, title=None)
+    share = alt.Axis(format="%", tickCount=5)
+    tooltip = [
+        alt.Tooltip("title", title="practice"),
+        alt.Tooltip("adopted_words", title="ever adopted"),
+        alt.Tooltip("in_use_words", title="in use now"),
+        alt.Tooltip("low", title="interval from", format=".0%"),
+        alt.Tooltip("high", title="to", format=".0%"),
+    ]
+    base = alt.Chart(frame).encode(y=y, tooltip=tooltip)
+    ever = base.mark_bar(color=FAINT, height={"band": 0.66}).encode(
+        x=alt.X(
+            "rate:Q",
+            title="Share of eligible teams: in use now (blue), ever adopted (gray), 95 % interval",
+            axis=share,
+            scale=alt.Scale(domain=[0, 1]),
+        )
+    )
+    now = base.mark_bar(color=GOOD, height={"band": 0.3}).encode(x="in_use_rate:Q")
+    interval = base.mark_rule(color=ACCENT, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
+    return finished(ever + now + interval, height=max(120, 30 * len(order) + 60))
+
+
+def described(practices: pd.DataFrame) -> str:
+    """The chart in words."""
+    rows = practices.sort_values("rate", ascending=False)
+    words = "; ".join(
+        f"{row.title}: {row.in_use} of {row.eligible} teams use it now, {row.adopted} ever adopted it"
+        for row in rows.itertuples(index=False)
+    )
+    return f"Reach of {len(rows)} practices. {words}."

@@ -1,0 +1,25 @@
+"""Meaning -> color. Mid-tones that hold on white and on near-black; never red against green, never color alone."""
+
+from __future__ import annotations
+
+import altair as alt
+
+GOOD = "#2f74b8"
+CONCERN = "#d4690f"
+STRONG_CONCERN = "#b3470a"
+NEUTRAL = "#868d99"
+FAINT = "#b9bec7"
+ACCENT = "#c8870c"
+LATENESS = {"1-14": "#e7a869", "15-30": CONCERN, "> 30": "#8f3706"}
+WAITING = {"0-14": FAINT, "15-30": "#e0923f", "> 30": "#a8440a"}
+HEIGHT = 240
+
+
+def finished(chart: alt.Chart | alt.LayerChart, height: int = HEIGHT) -> alt.Chart | alt.LayerChart:
+    """The same look for every chart: no frame, thin grid, numbers in the app's font."""
+    return (
+        chart.properties(height=height, width="container")
+        .configure_view(strokeWidth=0)
+        .configure_axis(domain=False, ticks=False, labelPadding=6, titleFontWeight="normal", labelLimit=220)
+        .configure_legend(orient="top", title=None, labelLimit=220)
+    )

@@ -1,0 +1,166 @@
+"""The metric dictionary: one definition per figure, used by pages, brief, JSON and "About this number"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import pandas as pd
+
+from lib.metrics import follow_through, health
+from lib.metrics.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a figure means and how it is counted.
+
+    `needs` lists the (tab, column) pairs without which it cannot be known. `units` gives its frame of units. A figure
+    that is no share shows n as its value. `windowed` figures count what falls in the period; the others describe the
+    day as_of. `target` names its setting.
+    """
+
+    key: str
+    label: str
+    definition: str
+    units: Callable[[Facts], pd.DataFrame]
+    needs: tuple[tuple[str, str], ...] = ()
+    unit: Literal["share", "count"] = "share"
+    target: str | None = None
+    improvement: Literal["up", "down"] = "up"
+    windowed: bool = True
+    has_series: bool = False
+
+
+_DEFINITIONS = (
+    Definition(
+        "participation",
+        "Participation",
+        "Of the members expected at a held session, the share who were present. Excused members count as expected; "
+        "guests do not count.",
+        health.participation,
+        (("attendance", "present"),),
+        target="target_participation",
+        has_series=True,
+    ),
+    Definition(
+        "cadence",
+        "Cadence",
+        "Of the sessions planned by now, cancelled ones included, the share held within 7 days of the planned date.",
+        health.cadence,
+        (("sessions", "held"),),
+        target="target_cadence",
+        has_series=True,
+    ),
+    Definition(
+        "prework",
+        "Prework on time",
+        "Of the members expected at held sessions whose prework was recorded, the share who sent it on time.",
+        health.prework,
+        (("attendance", "prework"),),
+        target="target_prework",
+        has_series=True,
+    ),
+    Definition(
+        "everyone_spoke",
+        "Everyone spoke",
+        "Of the held sessions where it was recorded, the share in which everyone spoke.",
+        health.everyone_spoke,
+        (("sessions", "everyone_spoke"),),
+        has_series=True,
+    ),
+    Definition(
+        "snapshot",
+        "Case with data",
+        "Of the cases worked on, the share that came with a data snapshot.",
+        health.snapshot,
+        (("sessions", "case"), ("sessions", "snapshot")),
+    ),
+    Definition(
+        "ends_with_plan",
+        "Ends with a plan",
+        "Of the held sessions, the share that decided at least one action with an owner and a due date.",
+        follow_through.ends_with_plan,
+        (("actions", "session"), ("actions", "owner")),
+        has_series=True,
+    ),
+    Definition(
+        "on_time",
+        "Actions done on time",
+        "Of the actions whose first due date has passed, the share done by then. Moving the date does not help.",
+        follow_through.on_time,
+        (),
+        target="target_on_time",
+        has_series=True,
+    ),
+    Definition(
+        "open",
+        "Open actions",
+        "Actions neither done nor cancelled today.",
+        follow_through.open_now,
+        (),
+        unit="count",
+        improvement="down",
+        windowed=False,
+    ),
+    Definition(
+        "overdue",
+        "Overdue actions",
+        "Open actions whose due date has passed, by how many days. Due today is not overdue.",
+        follow_through.overdue,
+        (),
+        unit="count",
+        improvement="down",
+        windowed=False,
+    ),
+    Definition(
+        "loop_closed",
+        "Loops closed",
+        "Of the actions still open at their circle's next session, the share that was revisited there.",
+        follow_through.loop_closed,
+        (("action_reviews", "action"),),
+        target="target_loop_closed",
+        has_series=True,
+    ),
+    Definition(
+        "outcome_linked",
+        "Linked to an outcome",
+        "Of all actions, the share tagged with a business or a culture outcome.",
+        follow_through.outcome_linked,
+        (("actions", "outcome"),),
+    ),
+    Definition(
+        "effect_reported",
+        "Effect reported",
+        "Of the actions done, the share whose effect was written down: worked, mixed, did not work or too early.",
+        follow_through.effect_reported,
+        (("actions", "effect"),),
+    ),
+    Definition(
+        "partnered",
+        "With a partner",
+        "Of the open actions, the share with an accountability partner other than the owner.",
+        follow_through.partnered,
+        (("actions", "partner"),),
+        windowed=False,
+    ),
+)
+
+DICTIONARY = MappingProxyType({definition.key: definition for definition in _DEFINITIONS})
+"""Every figure that is counted from units, by key, in the order pages show them."""
+
+SERIES_KEYS = tuple(definition.key for definition in _DEFINITIONS if definition.has_series)
+
+STATUS_DEFINITION = (
+    "Each circle's state by rules, with the reasons listed; the figure is the share of circles on track among those "
+    "with at least 3 held sessions."
+)
+ASKS_DEFINITION = "What circles asked of sponsors and has not been answered yet, by age and kind."
+ADOPTION_RATE_DEFINITION = (
+    "Of the teams that a practice is meant for and that exist today, the share that ever adopted it."
+)
+CURRENT_USE_DEFINITION = (
+    "Of the teams that a practice is meant for and that exist today, the share using it now."
+)

@@ -1,0 +1,154 @@
+"""The state of a circle by rules, with reasons. No score: whoever reads it sees which rule spoke."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from lib.metrics import control_chart
+from lib.metrics.dictionary import STATUS_DEFINITION
+from lib.metrics.diffusion import wilson
+from lib.metrics.facts import Facts
+from lib.metrics.figure import MIN_FOR_PERCENT, Figure
+from lib.metrics.health import GAP_FLAGGED, GAP_NEEDS_HELP, gaps
+
+TOO_EARLY, NEEDS_HELP, WATCH, ON_TRACK = "Too early", "Needs help", "Watch", "On track"
+STATUSES = (NEEDS_HELP, WATCH, TOO_EARLY, ON_TRACK)
+"""In order of need."""
+MIN_HELD = 3
+MIN_DUE = 5
+
+
+def judge(
+    facts: Facts, circles: Mapping[str, Mapping[str, Figure]], participation_units: pd.DataFrame
+) -> pd.DataFrame:
+    """One row an active circle: circle, status (one of STATUSES), reasons (list of str), held (int), latest (chart).
+
+    Needs help: participation misses its target or is below it by special cause, a gap of more than 2 × cadence, or
+    on_time below its target with at least 5 due. Watch: any single signal of concern. Fewer than 3 held sessions: too
+    early. Circles not active on as_of have no row.
+    """
+    held = facts.held.groupby("circle").size()
+    gap = gaps(facts).set_index("circle")
+    trends = _participation_trends(participation_units, facts)
+    rows = []
+    for circle in facts.active_circles["circle"]:
+        figures = circles[circle]
+        count = int(held.get(circle, 0))
+        if count < MIN_HELD:
+            reasons = [f"{_sessions(count)} held; {MIN_HELD} are needed to tell"]
+            rows.append((circle, TOO_EARLY, reasons, count))
+            continue
+        trend = trends.get(circle, "none")
+        severe = _needs_help(figures, gap.loc[circle], trend)
+        concerns = severe or _concerns(figures, gap.loc[circle], trend)
+        status = NEEDS_HELP if severe else WATCH if concerns else ON_TRACK
+        rows.append((circle, status, severe + [c for c in concerns if c not in severe], count))
+    return pd.DataFrame(rows, columns=["circle", "status", "reasons", "held"])
+
+
+def _sessions(count: int) -> str:
+    return "1 session" if count == 1 else f"{count} sessions"
+
+
+def _participation_trends(units: pd.DataFrame, facts: Facts) -> dict[str, str]:
+    """Per circle with at least 5 held sessions: "misses", "concern", or "none" from its chart by session."""
+    counted = units[units["reason"].isna()]
+    sums = counted.groupby(["circle", "on"], sort=True)["hit"].agg(["sum", "count"])
+    values = sums["sum"] / sums["count"]
+    target = float(facts.log.settings["target_participation"])
+    rules = str(facts.log.settings["control_rules"])
+    trends = {}
+    for circle, series in values.groupby(level="circle", sort=False):
+        chart = control_chart.xmr(series.to_numpy(), rules=rules, low=0, high=1)
+        if control_chart.assurance(chart, target, "up") == "misses":
+            trends[str(circle)] = "misses"
+        elif control_chart.variation(chart) == "concern":
+            trends[str(circle)] = "concern"
+    return trends
+
+
+def _needs_help(figures: Mapping[str, Figure], gap: pd.Series, trend: str) -> list[str]:
+    reasons = []
+    participation, on_time = figures["participation"], figures["on_time"]
+    if _is_below(participation) and (trend in {"misses", "concern"} or _surely_below(participation)):
+        reasons.append(_against_target(participation) + (" and falling" if trend == "concern" else ""))
+    if gap["ratio"] > GAP_NEEDS_HELP:
+        reasons.append(_gap_words(gap, GAP_NEEDS_HELP))
+    if _is_below(on_time) and (on_time.N or 0) >= MIN_DUE:
+        reasons.append(_against_target(on_time))
+    return reasons
+
+
+def _concerns(figures: Mapping[str, Figure], gap: pd.Series, trend: str) -> list[str]:
+    reasons = [_against_target(figure) for figure in figures.values() if _is_below(figure)]
+    if trend == "concern" and not _is_below(figures["participation"]):
+        reasons.append("Participation is falling")
+    if gap["ratio"] > GAP_FLAGGED:
+        reasons.append(_gap_words(gap, GAP_FLAGGED))
+    return reasons
+
+
+def _is_below(figure: Figure) -> bool:
+    return (
+        figure.target is not None
+        and isinstance(figure.value, float)
+        and (figure.N or 0) >= MIN_FOR_PERCENT
+        and figure.value < figure.target
+    )
+
+
+def _surely_below(figure: Figure) -> bool:
+    """The whole 95 % interval lies below the target."""
+    return bool(wilson(figure.n, figure.N)[1] < (figure.target or 0))
+
+
+def _against_target(figure: Figure) -> str:
+    return f"{figure.label} {figure.text} ({figure.fraction}), target {round(100 * (figure.target or 0))} %"
+
+
+def _gap_words(gap: pd.Series, limit: float) -> str:
+    days, cadence = int(gap["days_since_last"]), int(gap["cadence_days"])
+    return f"No session for {days} days, more than {limit:g} × its rhythm of {cadence}"
+
+
+def circle_figure(judged: pd.DataFrame, circle: str) -> Figure:
+    """The state of one circle; value None for a circle that is not active."""
+    row = judged[judged["circle"] == circle]
+    if row.empty:
+        return Figure("status", "Status", STATUS_DEFINITION, unit="word", missing="the circle is not active")
+    status, reasons = row["status"].iloc[0], row["reasons"].iloc[0]
+    return Figure(
+        "status",
+        "Status",
+        STATUS_DEFINITION,
+        unit="word",
+        value=status,
+        status=status,
+        parts={"reasons": list(reasons)},
+    )
+
+
+def program_figure(judged: pd.DataFrame) -> Figure:
+    """Circles on track / circles old enough to judge, with how many are in each state."""
+    counts = {status: int((judged["status"] == status).sum()) for status in STATUSES}
+    total = sum(counts.values()) - counts[TOO_EARLY]
+    return Figure(
+        "status",
+        "Circles on track",
+        STATUS_DEFINITION,
+        value=counts[ON_TRACK] / total if total else None,
+        n=counts[ON_TRACK],
+        N=total,
+        excluded={"too early to tell": counts[TOO_EARLY]} if counts[TOO_EARLY] else {},
+        parts=counts,
+    )
+
+
+def by_need(judged: pd.DataFrame) -> pd.DataFrame:
+    """The same rows, those who need most first."""
+    rank = judged["status"].map({status: rank for rank, status in enumerate(STATUSES)}).astype("float64")
+    order = np.lexsort((judged["circle"].str.casefold().to_numpy(dtype=object), rank.to_numpy()))
+    return judged.iloc[order]

@@ -1,0 +1,47 @@
+"""One helper that draws every chart: its finished spec is cached, it has words for those who hear it, a table and a
+download for those who want the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from lib.ui.download import csv
+from lib.ui.view import View
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _spec(key: Hashable, _build: Callable[[], alt.Chart | alt.LayerChart]) -> dict[str, Any]:
+    return _build().to_dict()
+
+
+def draw(
+    view: View,
+    name: str,
+    build: Callable[[], alt.Chart | alt.LayerChart],
+    *,
+    alt_text: str,
+    table: pd.DataFrame,
+) -> None:
+    """Draw the chart that `build` makes, once per state of the view; below it the same numbers as a table and as CSV.
+
+    `name` is unique on its page. `alt_text` says what the chart shows, from its data.
+    """
+    st.vega_lite_chart(spec=_spec((name, view.cache_key), build), alt=alt_text, key=f"chart_{name}")
+    with st.container(horizontal=True, gap="small"):
+        with st.popover("Table", type="tertiary", icon=":material/table_rows:"):
+            st.dataframe(table, hide_index=True, alt=f"The numbers of the chart {name}")
+        st.download_button(
+            "CSV",
+            data=lambda: csv(table, name, view.filters.as_of),
+            file_name=f"pharos-{name}.csv",
+            mime="text/csv",
+            type="tertiary",
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"csv_{name}",
+        )

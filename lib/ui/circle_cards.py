@@ -1,0 +1,64 @@
+"""Circles as a grid: state and reasons, participation by session, last session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from lib.metrics import rates, status
+from lib.metrics.program import Program
+
+_POINTS = 24
+
+
+def cards(program: Program) -> list[dict[str, Any]]:
+    """What the template circles.html needs, one dict a circle, those who need most first."""
+    facts = program.facts
+    last_held = facts.held.groupby("circle")["on"].max()
+    frame = program.units["participation"]
+    counted = frame[frame["reason"].isna()]
+    by_session = rates.totals(counted, [counted["circle"], counted["on"]]) if len(counted) else pd.DataFrame()
+    values = (by_session["n"] / by_session["N"]) if len(by_session) else pd.Series(dtype=float)
+    lines = {str(circle): series.to_list()[-_POINTS:] for circle, series in values.groupby(level="circle")}
+    target = float(facts.log.settings["target_participation"])
+    return [
+        _card(row.circle, row.status, row.reasons, program, lines.get(row.circle, []), last_held, target)
+        for row in status.by_need(program.status).itertuples(index=False)
+    ]
+
+
+def _card(
+    circle: str,
+    state: str,
+    reasons: list[str],
+    program: Program,
+    line: list[float],
+    last_held: pd.Series,
+    target: float,
+) -> dict[str, Any]:
+    figure = program.circles[circle]["participation"]
+    shares = ", ".join(f"{value:.0%}" for value in line)
+    return {
+        "name": circle,
+        "status": state,
+        "reasons": reasons or ["No signal of concern"],
+        "participation": f"{figure.text} present" if figure.N else "no attendance yet",
+        "line": _polyline(line) if len(line) > 1 else "",
+        "target_y": round(28 - 26 * target, 1),
+        "spoken": f"Participation of {circle} by session: {shares}",
+        "last": _last(last_held.get(circle), program.as_of),
+    }
+
+
+def _polyline(values: list[float]) -> str:
+    step = 100 / (len(values) - 1)
+    return " ".join(f"{place * step:.1f},{28 - 26 * value:.1f}" for place, value in enumerate(values))
+
+
+def _last(day: pd.Timestamp | None, as_of: pd.Timestamp) -> str:
+    if day is None or pd.isna(day):
+        return "No session held yet"
+    ago = (as_of - day).days
+    words = "today" if ago == 0 else "yesterday" if ago == 1 else f"{ago} days ago"
+    return f"Last session {words}, {day:%-d %b %Y}"

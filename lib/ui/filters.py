@@ -1,0 +1,70 @@
+"""The filter bar: in the URL, kept across pages, the same on every page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from lib.log.model import CircleLog
+from lib.source import Filters
+
+PERIODS = {"all": None, "12m": 12, "6m": 6, "3m": 3}
+_PERIOD_NAMES = {"all": "Whole log", "12m": "Last 12 months", "6m": "Last 6 months", "3m": "Last 3 months"}
+
+
+def bar(log: CircleLog) -> Filters:
+    """Draw the bar for the circles, sponsors, priorities, functions and regions of `log`; returns what is chosen."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+        circles = _choose("Circle", "circle", log.circles["circle"], width=340)
+        period = st.selectbox(
+            "Period",
+            list(PERIODS),
+            format_func=_PERIOD_NAMES.get,
+            key="period",
+            bind="query-params",
+            width=180,  # type: ignore[arg-type]
+        )
+        as_of = st.date_input(
+            "As of",
+            value=date.today(),
+            key="as_of",
+            bind="query-params",
+            format="YYYY-MM-DD",
+            width=150,
+            help="Show the program as it was known on this day.",
+        )
+        with st.popover("More filters", icon=":material/filter_list:"):
+            sponsors = _choose("Sponsor", "sponsor", log.circles["sponsor"], only_emails=True)
+            priorities = _choose("Strategic priority", "priority", log.circles["priority"])
+            st.caption("Teams that a practice can reach. These two never narrow figures about people.")
+            functions = _choose("Function of the team", "function", log.teams["function"])
+            regions = _choose("Region of the team", "region", log.teams["region"])
+    day = as_of if isinstance(as_of, date) else date.today()
+    return Filters(
+        circles, sponsors, priorities, functions, regions, _start(PERIODS[period or "all"], day), day
+    )
+
+
+def _start(months: int | None, day: date) -> date | None:
+    if months is None:
+        return None
+    return (pd.Timestamp(day) - pd.DateOffset(months=months) + pd.Timedelta(days=1)).date()
+
+
+def _choose(
+    label: str, key: str, values: pd.Series, *, width: int | str = "stretch", only_emails: bool = False
+) -> tuple[str, ...]:
+    options = sorted(values.dropna().unique(), key=str.casefold)
+    if only_emails:
+        options = [option for option in options if "@" in option]
+    chosen = st.multiselect(
+        label,
+        options,
+        key=key,
+        bind="query-params",
+        placeholder="All",
+        width=width,  # type: ignore[arg-type]
+    )
+    return tuple(chosen)

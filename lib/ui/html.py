@@ -1,0 +1,32 @@
+"""Small pieces of HTML, from templates that escape whatever a cell holds."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import jinja2
+import streamlit as st
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def rendered(template: str, **values: object) -> str:
+    """The HTML of a template; every value is escaped as text."""
+    return _environment().get_template(template).render(**values)
+
+
+def show(template: str, **values: object) -> None:
+    """Draw a template on the page."""
+    st.html(rendered(template, **values))

@@ -1,0 +1,174 @@
+"""What only the overview shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.metrics import impact, network, sponsorship
+from lib.metrics.follow_through import between
+from lib.metrics.program import Program
+from lib.metrics.sponsorship import ASK_AGE_BANDS
+from lib.ui import html
+from lib.ui.view import View
+
+SIX_FIGURES = ("participation", "cadence", "prework", "everyone_spoke", "on_time", "loop_closed")
+MOST_PRACTICES, MOST_CIRCLES, MOST_LISTED = 12, 12, 5
+_LINK_HEADS = (
+    "Strategic priority",
+    "Sessions held",
+    "Cases",
+    "Insights",
+    "Actions",
+    "Done",
+    "Practices",
+    "Teams adopting",
+)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _practice_table(key: tuple[object, ...], _program: Program) -> pd.DataFrame:
+    table = network.diffusion_table(_program.facts.log, _program.as_of)
+    table = table[table["eligible"] > 0]
+    return table.assign(
+        title=table["title"].fillna(table["practice"]).where(table["title"] != "", table["practice"])
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _links(key: tuple[object, ...], _program: Program) -> pd.DataFrame:
+    return impact.line_of_sight(_program.facts)
+
+
+def practices(page: View) -> pd.DataFrame:
+    """Practices that somebody adopted, widest first, at most MOST_PRACTICES; columns of `network.diffusion_table`."""
+    table = _practice_table(page.cache_key, page.program)
+    return (
+        table[table["adopted"] > 0]
+        .sort_values(["rate", "title"], ascending=[False, True])
+        .head(MOST_PRACTICES)
+    )
+
+
+def practice_table(table: pd.DataFrame) -> pd.DataFrame:
+    """The columns of `practices` that a table shows."""
+    return table[["title", "eligible", "adopted", "in_use", "rate", "low", "high"]]
+
+
+def circles_grid(cards: list[dict[str, Any]]) -> None:
+    """Cards of the circles that need most, the others on request."""
+    if not cards:
+        st.caption("No circle is active on this day: check started and ended in the tab circles.")
+        return
+    html.show("circles.html", circles=cards[:MOST_CIRCLES])
+    if len(cards) > MOST_CIRCLES:
+        rest = st.expander(
+            f"The other {len(cards) - MOST_CIRCLES} circles", key="other_circles", on_change="rerun"
+        )
+        if rest.open:
+            with rest:
+                html.show("circles.html", circles=cards[MOST_CIRCLES:])
+
+
+def asks_waiting(program: Program) -> pd.DataFrame:
+    """Open asks counted by kind (str) and age band (str): asks (int64)."""
+    rows = sponsorship.open_asks(program.facts)
+    kind = rows["kind"].astype("str").fillna("kind not recorded").rename("kind")
+    counts = [
+        between(rows["age_days"], low, high)
+        .groupby(kind)
+        .sum()
+        .astype("int64")
+        .rename("asks")
+        .reset_index()
+        .assign(band=band)
+        for band, (low, high) in ASK_AGE_BANDS.items()
+    ]
+    return pd.concat(counts, ignore_index=True)[["kind", "band", "asks"]]
+
+
+def oldest_asks(program: Program) -> list[tuple[str, str]]:
+    """The asks that wait longest, as (what, where and how long)."""
+    rows = sponsorship.open_asks(program.facts).head(MOST_LISTED)
+    return [
+        (str(row.what), f"{row.circle}, waiting {row.age_days} days") for row in rows.itertuples(index=False)
+    ]
+
+
+def no_asks(program: Program) -> str:
+    """Why there are no asks to show."""
+    if program.figures["asks"].missing:
+        return "Asks are not recorded: add the tab asks (ask, circle, raised, what, kind, status) to see what waits."
+    return "No ask waits for an answer."
+
+
+def overdue(program: Program) -> pd.DataFrame:
+    """See `impact.overdue_by_priority`."""
+    return impact.overdue_by_priority(program.facts)
+
+
+def nothing_overdue(program: Program) -> str:
+    """Why there is nothing overdue to show."""
+    undated = program.figures["open"].parts.get("undated", 0)
+    return (
+        f"No action is overdue. {undated} open actions have no due date."
+        if undated
+        else "No action is overdue."
+    )
+
+
+def line_of_sight(page: View) -> None:
+    """A row a priority, a column a link; a thin bar shows each number against the largest of its column."""
+    table = _links(page.cache_key, page.program)
+    largest = {link: max(int(table[link].max()), 1) for link in impact.LINKS}
+    rows = [
+        {
+            "name": row["priority"],
+            "cells": [
+                {"text": f"{row[link]:,}", "width": round(100 * row[link] / largest[link])}
+                for link in impact.LINKS
+            ],
+        }
+        for row in table.to_dict("records")
+    ]
+    html.show("links.html", heads=_LINK_HEADS, rows=rows, label="Line of sight by strategic priority")
+
+
+def no_practices(program: Program) -> str:
+    """Why there are no practices to show."""
+    log = program.facts.log
+    for tab, columns in (
+        ("practices", "practice, title"),
+        ("teams", "team"),
+        ("adoptions", "practice, team, stage, date"),
+    ):
+        if not log.has(tab):
+            return f"Spread is not recorded: add the tab {tab} ({columns}) to see how far practices travel."
+    return "No team has adopted a practice yet."
+
+
+def milestones(program: Program) -> None:
+    """The newest milestones reached."""
+    rows = sponsorship.newest_milestones(program.facts).head(MOST_LISTED)
+    if rows.empty:
+        st.caption(
+            "No milestone reached yet. Log them in the tab milestones (milestone, due, reached, story)."
+        )
+        return
+    html.show(
+        "list.html",
+        rows=[
+            (str(row.milestone), " · ".join(_milestone_words(row))) for row in rows.itertuples(index=False)
+        ],
+    )
+
+
+def _milestone_words(row: Any) -> list[str]:
+    words = [f"{row.reached:%-d %b %Y}"]
+    if isinstance(row.circle, str):
+        words.append(row.circle)
+    if isinstance(row.story, str):
+        words.append(row.story)
+    return words

@@ -1,0 +1,12 @@
+"""Text of cells for the screen: always text, never Markdown or HTML."""
+
+from __future__ import annotations
+
+import re
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!|<>~$:])")
+
+
+def plain(text: str) -> str:
+    """`text` so that Streamlit's Markdown shows it letter by letter; line breaks become spaces."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,76 @@
+"""Figure tile: value, n/N, target, change in words, sparkline, and "About this number"."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.metrics.figure import Figure
+from lib.metrics.program import Series
+from lib.ui.text import plain
+
+_ARROWS = {"improving": "up", "worsening": "down", "steady": "off", "changing": "off"}
+_COLORS = {"improving": "blue", "worsening": "orange", "steady": "gray", "changing": "gray"}
+_TARGET_WORDS = {
+    "meets": "meets the target of",
+    "misses": "misses the target of",
+    "hit-and-miss": "hit-and-miss, target",
+}
+
+
+def figure_tile(figure: Figure, series: Series | None = None) -> None:
+    """Draw one tile; a figure without anything to say tells what to log instead of a number."""
+    with st.container(key=f"tile_{figure.key}", gap="xxsmall"):
+        change = series.change if series else None
+        months = series.points["value"].dropna().to_list() if series else []
+        st.metric(
+            figure.label,
+            figure.text,
+            delta=change,
+            delta_color=_COLORS.get(change or "", "gray"),  # type: ignore[arg-type]
+            delta_arrow=_ARROWS.get(change or "", "off"),  # type: ignore[arg-type]
+            chart_data=months if len(months) > 2 else None,
+        )
+        st.caption(plain(_small_print(figure)))
+        with st.popover("About this number", type="tertiary"):
+            _about(figure, series)
+
+
+def _small_print(figure: Figure) -> str:
+    if figure.missing:
+        return figure.missing
+    if not figure.N:
+        return "nothing recorded in this period"
+    words = [figure.fraction] if not figure.is_small else ["too few for a percent"]
+    if figure.target is not None:
+        target = f"{round(100 * figure.target)} %"
+        words.append(f"{_TARGET_WORDS[figure.status]} {target}" if figure.status else f"target {target}")
+    return " · ".join(words)
+
+
+def _about(figure: Figure, series: Series | None) -> None:
+    st.markdown(plain(figure.definition))
+    if figure.unit == "share" and figure.N:
+        st.markdown(plain(f"Counted: {figure.n:,} of {figure.N:,}."))
+    for reason, count in figure.excluded.items():
+        st.markdown(plain(f"Left out: {count:,}, {reason}."))
+    shown_parts = {name: count for name, count in figure.parts.items() if isinstance(count, int) and count}
+    if shown_parts:
+        st.markdown(
+            plain(
+                "Of these: " + ", ".join(f"{name.replace('_', ' ')} {n:,}" for name, n in shown_parts.items())
+            )
+        )
+    if series is not None:
+        months = len(series.points)
+        notes = "; ".join(series.notes)
+        st.markdown(plain(f"The line shows {months} months{f' ({notes})' if notes else ''}."))
+        st.markdown(plain(_how_change_is_told(series)))
+
+
+def _how_change_is_told(series: Series) -> str:
+    if series.change is None:
+        return "Change is told from 5 months on."
+    return (
+        "Improving or worsening means that the latest month differs from the past by more than its usual ups and downs "
+        "(an XmR control chart); steady means that it does not."
+    )

@@ -1,0 +1,58 @@
+"""What every page starts with: who looks, at which log, through which filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lib import source
+from lib.access import Viewer
+from lib.log.model import CircleLog
+from lib.metrics.program import Program
+from lib.source import Filters, Loaded
+from lib.ui import banner, filters, who
+from lib.workbook.base import WorkbookError
+
+
+@dataclass(frozen=True)
+class View:
+    """A page's material: `log` as the viewer may see all of it, `program` measured through the filters."""
+
+    viewer: Viewer
+    loaded: Loaded
+    log: CircleLog
+    filters: Filters
+    program: Program
+
+    @property
+    def cache_key(self) -> tuple[str, str, str, Filters]:
+        """What charts and figures of this view depend on."""
+        return self.loaded.workbook, self.loaded.revision, self.viewer.scope, self.filters
+
+
+def open_view() -> View:
+    """Draw the banner and the filter bar and return the page's material; stops the page where there is none."""
+    loaded = _loaded()
+    viewer = who.viewer(loaded.log)
+    log = source.seen_by(loaded.workbook, loaded.revision, viewer.scope, loaded.log, viewer)
+    banner.show(loaded, log)
+    if loaded.log.missing_tabs:
+        banner.stop_for_missing_tabs(loaded)
+    if loaded.log.is_empty:
+        banner.stop_for_empty_log(loaded)
+    chosen = filters.bar(log)
+    with st.spinner("Counting …", show_time=True):
+        program = source.measured(loaded.workbook, loaded.revision, viewer.scope, chosen, log)
+    return View(viewer, loaded, log, chosen, program)
+
+
+def _loaded() -> Loaded:
+    try:
+        first_read = source.source()
+        if first_read.has_log:
+            return first_read.current()
+        with st.spinner("Reading the circle log …", show_time=True):
+            return first_read.current()
+    except WorkbookError as error:
+        banner.stop_for_unreadable(str(error))

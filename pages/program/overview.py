@@ -1,0 +1,82 @@
+"""Is the program healthy, where am I needed, what came of it?"""
+
+import streamlit as st
+
+from lib.charts import bars
+from lib.charts import practices as practice_charts
+from lib.metrics import summary
+from lib.ui import charts, circle_cards, html, overview, tile, view
+
+page = view.open_view()
+program = page.program
+spread = overview.practices(page)
+
+st.title("Is the program healthy, where am I needed, what came of it?")
+html.show(
+    "answers.html",
+    answers=[
+        ("Is it healthy?", summary.health(program)),
+        ("Where am I needed?", summary.needs(program)),
+        ("What came of it?", summary.outcome(program, spread)),
+    ],
+)
+
+st.header("Six figures")
+with st.grid(6, min_column_width=170, gap="medium"):
+    for key in overview.SIX_FIGURES:
+        tile.figure_tile(program.figures[key], program.series.get(key))
+
+st.header("Circles")
+overview.circles_grid(circle_cards.cards(program))
+
+st.header("Needs you")
+with st.grid(2, min_column_width=330, gap="large"):
+    with st.container():
+        st.subheader("Asks waiting for an answer")
+        asks = overview.asks_waiting(program)
+        if asks.empty:
+            st.caption(overview.no_asks(program))
+        else:
+            charts.draw(
+                page,
+                "asks",
+                lambda: bars.asks_waiting(asks),
+                alt_text=bars.described(asks, "kind", "asks", "Open asks by kind and age"),
+                table=asks,
+            )
+            html.show("list.html", rows=overview.oldest_asks(program))
+    with st.container():
+        st.subheader("Overdue by strategic priority")
+        overdue = overview.overdue(program)
+        if overdue.empty:
+            st.caption(overview.nothing_overdue(program))
+        else:
+            charts.draw(
+                page,
+                "overdue",
+                lambda: bars.overdue(overdue),
+                alt_text=bars.described(overdue, "priority", "actions", "Overdue actions by priority"),
+                table=overdue,
+            )
+
+st.header("Impact")
+st.caption(
+    "Line of sight: from held sessions to the teams that adopted a practice, by the priority circles serve."
+)
+overview.line_of_sight(page)
+with st.grid(2, min_column_width=330, gap="large"):
+    with st.container():
+        st.subheader("Practices in use")
+        if spread.empty:
+            st.caption(overview.no_practices(program))
+        else:
+            charts.draw(
+                page,
+                "practices",
+                lambda: practice_charts.reach(spread),
+                alt_text=practice_charts.described(spread),
+                table=overview.practice_table(spread),
+            )
+    with st.container():
+        st.subheader("Newest milestones")
+        overview.milestones(program)
