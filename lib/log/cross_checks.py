@@ -147,7 +147,7 @@ def _action_status(actions: pd.DataFrame, checklist: Checklist) -> None:
 def _attendance(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> None:
     attendance, sessions = tabs["attendance"], tabs["sessions"]
     held = (sessions["held"].notna() | (sessions["status"] == "held")) & (sessions["status"] != "cancelled")
-    rows = sessions[held & ~sessions["session"].isin(attendance["session"])]
+    rows = sessions[held & ~sessions["session"].isin(attendance["session"].unique())]
     checklist.about_rows(
         rows,
         "sessions",
@@ -157,11 +157,12 @@ def _attendance(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> None:
         rows["session"],
         "a row in the tab attendance for each member of the circle",
     )
-    placed = attendance.merge(
+    roster = tabs["members"][["circle", "member"]].drop_duplicates().assign(on_roster=True)
+    placed = attendance[["session", "member"]].merge(
         sessions.loc[:, ["session", "circle"]].assign(was_held=held), on="session", how="left"
     )
-    placed.index = attendance.index
-    rows = attendance[~placed["was_held"].astype("boolean").fillna(True).astype(bool)]
+    placed = placed.merge(roster, on=["circle", "member"], how="left").set_index(attendance.index)
+    rows = attendance[placed["was_held"].eq(False)]
     checklist.about_rows(
         rows,
         "attendance",
@@ -171,18 +172,16 @@ def _attendance(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> None:
         rows["session"],
         "a session that was held",
     )
-    roster = pd.MultiIndex.from_frame(tabs["members"][["circle", "member"]])
-    on_roster = pd.MultiIndex.from_frame(placed[["circle", "member"]]).isin(roster)
-    known_elsewhere = placed["member"].isin(tabs["members"]["member"]).to_numpy()
-    guests = ~on_roster & known_elsewhere
+    elsewhere = placed[placed["on_roster"].isna()]
+    elsewhere = elsewhere[elsewhere["member"].isin(tabs["members"]["member"].unique())]
     checklist.about_rows(
-        attendance[guests],
+        attendance.loc[elsewhere.index],
         "attendance",
         "member",
         "warning",
         "not on the roster",
-        attendance.loc[guests, "member"],
-        "a member of the circle " + placed.loc[guests, "circle"].astype("str") + "; counted as a guest",
+        elsewhere["member"],
+        "a member of the circle " + elsewhere["circle"].astype("str") + "; counted as a guest",
     )
 
 

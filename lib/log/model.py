@@ -138,10 +138,11 @@ class CircleLog:
         if not chosen.all():
             frames["teams"] = teams[chosen]
             adoptions = self.tabs["adoptions"]
-            frames["adoptions"] = adoptions[adoptions["team"].isin(teams.loc[chosen, "team"])]
+            frames["adoptions"] = adoptions[adoptions["team"].isin(teams.loc[chosen, "team"].unique())]
         return self.with_tabs(**frames) if frames else self
 
-    def _of_circles(self, circles: pd.Series) -> dict[str, pd.DataFrame]:
+    def _of_circles(self, kept: pd.Series) -> dict[str, pd.DataFrame]:
+        circles = kept.unique()
         frames: dict[str, pd.DataFrame] = {}
         for name in ("circles", "members", "sessions", "actions", "coaching", "asks"):
             frame = self.tabs[name]
@@ -149,10 +150,10 @@ class CircleLog:
         for name in ("sponsor_acts", "milestones", "changes"):
             frame = self.tabs[name]
             frames[name] = frame[frame["circle"].isna() | frame["circle"].isin(circles)]
-        sessions = frames["sessions"]["session"]
+        sessions = frames["sessions"]["session"].unique()
         for name in ("attendance", "insights"):
             frame = self.tabs[name]
             frames[name] = frame[frame["session"].isin(sessions)]
         reviews = self.tabs["action_reviews"]
-        frames["action_reviews"] = reviews[reviews["action"].isin(frames["actions"]["action"])]
+        frames["action_reviews"] = reviews[reviews["action"].isin(frames["actions"]["action"].unique())]
         return frames

@@ -66,9 +66,12 @@ def resolve(
         repeated = _list_duplicates(frame[~dangling], tab, checklist).reindex(frame.index, fill_value=False)
         if len(tab.key) == 1:
             _learn(frame, tab.key[0], dangling, known[name])
-        aside.append(_rows(frame[dangling], name, "belongs to a row that is not there"))
-        aside.append(_rows(frame[repeated], name, "repeats a key"))
-        resolved[name] = frame[~dangling & ~repeated].reset_index(drop=True)
+        unusable = dangling | repeated
+        if unusable.any():
+            aside.append(_rows(frame[dangling], name, "belongs to a row that is not there"))
+            aside.append(_rows(frame[repeated], name, "repeats a key"))
+            frame = frame[~unusable]
+        resolved[name] = frame.reset_index(drop=True)
     for name, tab in schema.items():
         for column in tab.columns:
             if column.refers_to in recorded_tabs and not _decides_the_row(column):
@@ -83,7 +86,17 @@ def _decides_the_row(column: Column) -> bool:
 
 def fold(key: str) -> str:
     """A key for comparing: trimmed, inner spaces collapsed, case-insensitive."""
-    return " ".join(key.split()).casefold()
+    return " ".join(key.split()).lower()
+
+
+def _folded(keys: pd.Series) -> pd.Series:
+    """`fold` of cells whose spaces are collapsed already, as those of keys are."""
+    return keys.str.lower()
+
+
+def _spelled_once(members: pd.Series, keys: _Keys) -> pd.Series:
+    variants = {member: keys.spelling[fold(member)] for member in members.unique()}
+    return members if all(a == b for a, b in variants.items()) else members.map(variants).astype("str")
 
 
 def _rows(frame: pd.DataFrame, tab: str, reason: str) -> pd.DataFrame:
@@ -92,9 +105,10 @@ def _rows(frame: pd.DataFrame, tab: str, reason: str) -> pd.DataFrame:
 
 
 def _learn(frame: pd.DataFrame, key: str, dangling: pd.Series, keys: _Keys) -> None:
-    for value in frame.loc[~dangling, key]:
-        keys.spelling.setdefault(fold(value), value)
-    keys.unusable = {fold(value) for value in frame.loc[dangling, key]} - keys.spelling.keys()
+    values = frame.loc[~dangling, key]
+    first_wins = zip(reversed(_folded(values).to_list()), reversed(values.to_list()), strict=True)
+    keys.spelling = dict(first_wins)
+    keys.unusable = set(_folded(frame.loc[dangling, key])) - keys.spelling.keys()
 
 
 def _learn_members(members: pd.DataFrame, keys: _Keys) -> None:
@@ -115,7 +129,10 @@ def _learn_members(members: pd.DataFrame, keys: _Keys) -> None:
 def _respell(frame: pd.DataFrame, tab: str, column: Column, keys: _Keys, checklist: Checklist) -> pd.Series:
     """Respell `column` of `frame` in place; returns where (part of) its value is unknown."""
     values = frame[column.name]
-    distinct = [value for value in values.unique() if isinstance(value, str)]
+    as_defined = set(keys.spelling.values())
+    distinct = [value for value in values.dropna().unique() if value not in as_defined]
+    if not distinct:
+        return pd.Series(False, index=frame.index)
     one = column.kind == "reference"
     respelled, unknown, aliased = {}, {}, {}
     for value in distinct:
@@ -129,8 +146,7 @@ def _respell(frame: pd.DataFrame, tab: str, column: Column, keys: _Keys, checkli
             unknown[value] = ", ".join(lost)
         elif any(fold(part) not in keys.spelling for part in parts):
             aliased[value] = respelled[value]
-    if respelled:
-        frame[column.name] = values.map(respelled).astype("str")
+    frame[column.name] = values.map(respelled).astype("str").fillna(values)
     is_unknown = values.isin(unknown.keys())
     if aliased:
         rows = frame[values.isin(aliased.keys())]
@@ -170,7 +186,7 @@ def _list_duplicates(frame: pd.DataFrame, tab: Tab, checklist: Checklist) -> pd.
     parts = []
     for name in tab.key:
         values = frame[name]
-        parts.append(values.map(fold, na_action="ignore") if tab.column(name).kind == "text" else values)
+        parts.append(_folded(values) if tab.column(name).kind == "text" else values)
     folded = pd.concat(parts, axis=1)
     repeated = folded.duplicated()
     if len(tab.key) > 1:

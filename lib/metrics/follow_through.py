@@ -93,12 +93,14 @@ def loop_closed(facts: Facts) -> pd.DataFrame:
         next_session=pd.Series(pd.NA, index=actions.index[actions["created"].isna()], dtype="str"),
     )
     rows = pd.concat([following, undated], ignore_index=True) if len(undated) else following
-    reviews = pd.MultiIndex.from_frame(facts.log.action_reviews[["action", "session"]])
-    reviewed = pd.MultiIndex.from_frame(rows[["action", "next_session"]]).isin(reviews)
+    reviews = facts.log.action_reviews[["action", "session"]].drop_duplicates().assign(reviewed=True)
+    reviewed = rows[["action", "next_session"]].merge(
+        reviews, left_on=["action", "next_session"], right_on=["action", "session"], how="left"
+    )["reviewed"]
     return units(
         rows,
         on=rows["on"],
-        hit=pd.Series(reviewed, index=rows.index),
+        hit=reviewed.eq(True).set_axis(rows.index),
         excluded=[
             (rows["created"].isna(), "no creation date"),
             (rows["next_session"].isna(), "no session held since"),
@@ -111,9 +113,8 @@ def loop_closed(facts: Facts) -> pd.DataFrame:
 
 def _no_news(facts: Facts, rows: pd.DataFrame) -> pd.Series:
     """Never reviewed by as_of and open for longer than one cadence."""
-    held_by_then = facts.held["session"]
-    reviews = facts.log.action_reviews
-    reviewed = rows["action"].isin(reviews.loc[reviews["session"].isin(held_by_then), "action"])
+    reviews = facts.log.action_reviews.merge(facts.held[["session"]], on="session")
+    reviewed = rows["action"].isin(reviews["action"].unique())
     cadence_days = rows["circle"].map(facts.log.circles.set_index("circle")["cadence_days"]).astype("float64")
     age_days = (facts.as_of - rows["created"]).dt.days
     return ~rows["is_done"] & ~reviewed & (age_days > cadence_days)
@@ -124,7 +125,7 @@ def ends_with_plan(facts: Facts) -> pd.DataFrame:
     rows = facts.held
     actions = facts.actions
     planned = actions[actions["owner"].notna() & actions["due"].notna()]
-    return units(rows, on=rows["on"], hit=rows["session"].isin(planned["session"].dropna()))
+    return units(rows, on=rows["on"], hit=rows["session"].isin(planned["session"].dropna().unique()))
 
 
 def outcome_linked(facts: Facts) -> pd.DataFrame:

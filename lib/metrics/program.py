@@ -80,9 +80,9 @@ def measure(
     circles = _by_circle(in_period, facts)
     judged = status.judge(facts, circles, units["participation"])
     figures |= {"status": status.program_figure(judged), "asks": sponsorship.asks(facts)}
-    asks_of = sponsorship.asks_by_circle(facts)
+    asks_of, status_of = sponsorship.asks_by_circle(facts), status.circle_figures(judged, circles)
     circles = {
-        circle: {**found, "status": status.circle_figure(judged, circle), "asks": asks_of[circle]}
+        circle: {**found, "status": status_of[circle], "asks": asks_of[circle]}
         for circle, found in circles.items()
     }
     return Program(facts, figures, circles, series, in_period, judged)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 BASE = ("circle", "on", "hit", "reason")
@@ -66,7 +67,12 @@ def exclusions(frame: pd.DataFrame, by: str | None = None) -> pd.Series:
 
 def by_month(frame: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
     """n, N and value (float64, NaN where N = 0) for every month from `first` to `last`, indexed by "2026-03"."""
-    months = pd.period_range(first, last, freq="M").astype(str)
-    dated = frame[frame["on"].notna()]
-    sums = totals(dated, dated["on"].dt.strftime("%Y-%m"))[["n", "N"]].reindex(months, fill_value=0)
-    return sums.assign(value=sums["n"] / sums["N"].where(sums["N"] > 0))
+    months = pd.period_range(first, last, freq="M")
+    counted = frame[frame["reason"].isna() & frame["on"].notna()]
+    place = counted["on"].to_numpy().astype("datetime64[M]").astype("int64") - months[0].ordinal
+    inside = (place >= 0) & (place < len(months))
+    place, hits = place[inside], counted["hit"].to_numpy()[inside]
+    n = np.bincount(place[hits], minlength=len(months)).astype("int64")
+    total = np.bincount(place, minlength=len(months)).astype("int64")
+    value = np.divide(n, total, out=np.full(len(months), np.nan), where=total > 0)
+    return pd.DataFrame({"n": n, "N": total, "value": value}, index=months.astype(str))

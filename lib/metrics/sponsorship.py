@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from lib.metrics.dictionary import ASKS_DEFINITION
@@ -15,39 +17,51 @@ ASK_AGE_BANDS = {"0-14": (0, 14), "15-30": (15, 30), "> 30": (31, None)}
 
 def asks(facts: Facts) -> Figure:
     """Open asks on as_of: value = n = how many, N = how many were raised in the period; by age and kind."""
-    return _figure(facts.asks, facts)
+    return _figure(_counts(facts).sum(), facts)
 
 
 def asks_by_circle(facts: Facts) -> dict[str, Figure]:
     """The same figure for every circle of the log."""
-    groups = dict(list(facts.asks.groupby("circle")))
-    none = facts.asks.iloc[:0]
-    return {circle: _figure(groups.get(circle, none), facts) for circle in facts.log.circles["circle"]}
+    counts = _counts(facts)
+    by_circle = counts.groupby(facts.asks["circle"]).sum()
+    records = dict(zip(by_circle.index, by_circle.to_dict("records"), strict=True))
+    none = dict.fromkeys(counts.columns, 0)
+    return {circle: _figure(records.get(circle, none), facts) for circle in facts.log.circles["circle"]}
 
 
-def _figure(asks: pd.DataFrame, facts: Facts) -> Figure:
-    missing = None if facts.log.has("asks") else "not recorded: no tab asks"
-    is_open = asks["is_open"]
-    raised = facts.in_period(asks["raised"])
-    answered = raised & ~is_open
-    ages = asks.loc[is_open, "age_days"]
-    kinds = asks.loc[is_open, "kind"].value_counts()
-    parts: dict[str, object] = {
-        band: int(between(ages, low, high).sum()) for band, (low, high) in ASK_AGE_BANDS.items()
+def _counts(facts: Facts) -> pd.DataFrame:
+    """One row an ask, one 0/1 column a count."""
+    rows = facts.asks
+    is_open, age_days = rows["is_open"], rows["age_days"]
+    raised = facts.in_period(rows["raised"])
+    columns = {
+        "open": is_open,
+        **{band: is_open & between(age_days, low, high) for band, (low, high) in ASK_AGE_BANDS.items()},
+        "escalated": is_open & (age_days > float(facts.log.settings["escalate_days"])),
+        "raised": raised,
+        "answered": raised & ~is_open,
+        **{f"kind {kind}": is_open & (rows["kind"] == kind) for kind in rows["kind"].cat.categories},
     }
-    parts["escalated"] = int((ages > float(facts.log.settings["escalate_days"])).sum())
-    parts["raised"], parts["answered"] = int(raised.sum()), int(answered.sum())
-    parts["kinds"] = {str(kind): int(count) for kind, count in kinds.items() if count}
-    n = int(is_open.sum())
+    return pd.DataFrame(columns).astype("int64")
+
+
+def _figure(counts: Mapping[str, int] | pd.Series, facts: Facts) -> Figure:
+    missing = None if facts.log.has("asks") else "not recorded: no tab asks"
+    plain = ("raised", "answered", "escalated", *ASK_AGE_BANDS)
+    kinds = {
+        name.removeprefix("kind "): int(n)
+        for name, n in counts.items()
+        if str(name).startswith("kind ") and n
+    }
     return Figure(
         "asks",
         "Open asks",
         ASKS_DEFINITION,
         unit="count",
-        value=None if missing else float(n),
-        n=n,
-        N=int(raised.sum()),
-        parts=parts,
+        value=None if missing else float(counts["open"]),
+        n=int(counts["open"]),
+        N=int(counts["raised"]),
+        parts={name: int(counts[name]) for name in plain} | {"kinds": kinds},
         missing=missing,
     )
 

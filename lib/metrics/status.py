@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,7 @@ def judge(
     held = facts.held.groupby("circle").size()
     gap = gaps(facts).set_index("circle")
     trends = _participation_trends(participation_units, facts)
+    gap_of = gap.to_dict("index")
     rows = []
     for circle in facts.active_circles["circle"]:
         figures = circles[circle]
@@ -42,8 +43,8 @@ def judge(
             rows.append((circle, TOO_EARLY, reasons, count))
             continue
         trend = trends.get(circle, "none")
-        severe = _needs_help(figures, gap.loc[circle], trend)
-        concerns = severe or _concerns(figures, gap.loc[circle], trend)
+        severe = _needs_help(figures, gap_of[circle], trend)
+        concerns = severe or _concerns(figures, gap_of[circle], trend)
         status = NEEDS_HELP if severe else WATCH if concerns else ON_TRACK
         rows.append((circle, status, severe + [c for c in concerns if c not in severe], count))
     return pd.DataFrame(rows, columns=["circle", "status", "reasons", "held"])
@@ -62,6 +63,8 @@ def _participation_trends(units: pd.DataFrame, facts: Facts) -> dict[str, str]:
     rules = str(facts.log.settings["control_rules"])
     trends = {}
     for circle, series in values.groupby(level="circle", sort=False):
+        if len(series) < MIN_FOR_PERCENT:
+            continue
         chart = control_chart.xmr(series.to_numpy(), rules=rules, low=0, high=1)
         if control_chart.assurance(chart, target, "up") == "misses":
             trends[str(circle)] = "misses"
@@ -70,7 +73,7 @@ def _participation_trends(units: pd.DataFrame, facts: Facts) -> dict[str, str]:
     return trends
 
 
-def _needs_help(figures: Mapping[str, Figure], gap: pd.Series, trend: str) -> list[str]:
+def _needs_help(figures: Mapping[str, Figure], gap: Mapping[str, float], trend: str) -> list[str]:
     reasons = []
     participation, on_time = figures["participation"], figures["on_time"]
     if _is_below(participation) and (trend in {"misses", "concern"} or _surely_below(participation)):
@@ -82,7 +85,7 @@ def _needs_help(figures: Mapping[str, Figure], gap: pd.Series, trend: str) -> li
     return reasons
 
 
-def _concerns(figures: Mapping[str, Figure], gap: pd.Series, trend: str) -> list[str]:
+def _concerns(figures: Mapping[str, Figure], gap: Mapping[str, float], trend: str) -> list[str]:
     reasons = [_against_target(figure) for figure in figures.values() if _is_below(figure)]
     if trend == "concern" and not _is_below(figures["participation"]):
         reasons.append("Participation is falling")
@@ -109,25 +112,30 @@ def _against_target(figure: Figure) -> str:
     return f"{figure.label} {figure.text} ({figure.fraction}), target {round(100 * (figure.target or 0))} %"
 
 
-def _gap_words(gap: pd.Series, limit: float) -> str:
+def _gap_words(gap: Mapping[str, float], limit: float) -> str:
     days, cadence = int(gap["days_since_last"]), int(gap["cadence_days"])
     return f"No session for {days} days, more than {limit:g} × its rhythm of {cadence}"
 
 
-def circle_figure(judged: pd.DataFrame, circle: str) -> Figure:
-    """The state of one circle; value None for a circle that is not active."""
-    row = judged[judged["circle"] == circle]
-    if row.empty:
-        return Figure("status", "Status", STATUS_DEFINITION, unit="word", missing="the circle is not active")
-    status, reasons = row["status"].iloc[0], row["reasons"].iloc[0]
+def circle_figures(judged: pd.DataFrame, circles: Iterable[str]) -> dict[str, Figure]:
+    """The state of each circle; value None for those that are not active."""
+    found = {
+        circle: (state, reasons)
+        for circle, state, reasons in zip(judged["circle"], judged["status"], judged["reasons"], strict=True)
+    }
+    return {circle: _circle_figure(*found.get(circle, (None, []))) for circle in circles}
+
+
+def _circle_figure(state: str | None, reasons: list[str]) -> Figure:
     return Figure(
         "status",
         "Status",
         STATUS_DEFINITION,
         unit="word",
-        value=status,
-        status=status,
+        value=state,
+        status=state,
         parts={"reasons": list(reasons)},
+        missing=None if state else "the circle is not active",
     )
 
 

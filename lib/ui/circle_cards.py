@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pandas as pd
 
+from lib.charts.theme import GOOD, NEUTRAL
 from lib.metrics import rates, status
 from lib.metrics.program import Program
 
@@ -44,16 +46,24 @@ def _card(
         "status": state,
         "reasons": reasons or ["No signal of concern"],
         "participation": f"{figure.text} present" if figure.N else "no attendance yet",
-        "line": _polyline(line) if len(line) > 1 else "",
-        "target_y": round(28 - 26 * target, 1),
+        "spark": sparkline(line, target) if len(line) > 1 else "",
         "spoken": f"Participation of {circle} by session: {shares}",
         "last": _last(last_held.get(circle), program.as_of),
     }
 
 
-def _polyline(values: list[float]) -> str:
+def sparkline(values: list[float], target: float) -> str:
+    """Shares as a small line with the target dashed, as a data URI for an image."""
     step = 100 / (len(values) - 1)
-    return " ".join(f"{place * step:.1f},{28 - 26 * value:.1f}" for place, value in enumerate(values))
+    points = " ".join(f"{place * step:.1f},{28 - 26 * value:.1f}" for place, value in enumerate(values))
+    target_y = round(28 - 26 * target, 1)
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-1 0 102 30" preserveAspectRatio="none">'
+        f'<path d="M0 {target_y}H100" stroke="{NEUTRAL}" stroke-dasharray="3 3" vector-effect="non-scaling-stroke"/>'
+        f'<polyline points="{points}" fill="none" stroke="{GOOD}" stroke-width="1.8" stroke-linejoin="round" '
+        'vector-effect="non-scaling-stroke"/></svg>'
+    )
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 def _last(day: pd.Timestamp | None, as_of: pd.Timestamp) -> str:
