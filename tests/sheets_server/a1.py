@@ -93,6 +93,8 @@ def parse(text: str) -> Parsed | None:
             return Parsed(title, None, True)
         box = parse_box(match[2])
         return Parsed(title, box, True) if box else None
+    if text.startswith("'"):
+        return None
     head, bang, tail = text.rpartition("!")
     if bang:
         box = parse_box(tail)

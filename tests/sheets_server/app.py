@@ -1,7 +1,8 @@
 """The HTTP side: a Starlette application for the APIs, the token endpoint and the control endpoints.
 
 Documented: gzip needs "gzip" both in Accept-Encoding and in the User-Agent; prettyPrint=false answers compact JSON.
-Recorded: indented bodies that end with a newline, content type, 204 without a body for a Drive delete.
+Recorded: indented bodies that end with a newline, angle brackets escaped, errors indented whatever prettyPrint says,
+content type, 204 without a body for a Drive delete.
 """
 
 from __future__ import annotations
@@ -36,9 +37,8 @@ HEADERS = {
 
 
 def encode(body: Any, compact: bool) -> bytes:
-    if compact:
-        return orjson.dumps(body)
-    return orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    option = 0 if compact else orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    return orjson.dumps(body, option=option).replace(b"<", b"\\u003c").replace(b">", b"\\u003e")
 
 
 def answer(request: Request, body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -48,7 +48,7 @@ def answer(request: Request, body: Any, status: int = 200, headers: dict[str, st
         return Response(status_code=204, headers=headers, media_type="text/html")
     if isinstance(body, bytes):
         return Response(body, headers=headers, media_type="application/octet-stream")
-    content = encode(body, request.query_params.get("prettyPrint") == "false")
+    content = encode(body, status == 200 and request.query_params.get("prettyPrint") == "false")
     agent, accepted = (request.headers.get(name, "") for name in ("user-agent", "accept-encoding"))
     if "gzip" in accepted and "gzip" in agent:
         content, headers = gzip.compress(content, 1), headers | {"Content-Encoding": "gzip"}

@@ -56,7 +56,16 @@ class Call:
         if not isinstance(body, dict):
             message = 'Invalid JSON payload received. Unknown name "": Root element must be a message.'
             raise bad_field("", message, message)
-        return body
+        return without_nulls(body)
+
+
+def without_nulls(body: Any) -> Any:
+    """A message without its null members, which proto3 JSON reads as absent. Rows of cell values keep theirs."""
+    if isinstance(body, dict):
+        return {name: without_nulls(part) for name, part in body.items() if part is not None}
+    if isinstance(body, list) and body and isinstance(body[0], dict):
+        return [without_nulls(part) for part in body]
+    return body
 
 
 Handler = Callable[[Store, Call], Any]

@@ -55,6 +55,13 @@ def files_copy(store: Store, call: Call) -> Body:
     return drive.copy(store, call.part(1), call.params, call.body(), call.principal)
 
 
+@route("comments.list", "GET", ONE + "/comments")
+def comments_list(store: Store, call: Call) -> Body:
+    """Nobody comments here; gspread asks when it copies a file."""
+    store.drive_file(call.part(1), call.principal)
+    return {"comments": []}
+
+
 @route("permissions.list", "GET", ONE + "/permissions")
 def permissions_list(store: Store, call: Call) -> Body:
     return drive.permissions(store, call.part(1), call.principal)

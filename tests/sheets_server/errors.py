@@ -53,12 +53,14 @@ class ApiError(Exception):
         details: list[dict[str, Any]] | None = None,
         reason: str | None = None,
         headers: dict[str, str] | None = None,
+        with_status: bool = False,
     ) -> None:
         super().__init__(message)
         self.code, self.message, self.details = code, message, details
         self.status = status or STATUS.get(code, "UNKNOWN")
         self.reason, self.headers = reason, headers or {}
         self.location: str | None = None
+        self.with_status = with_status or code == 401 or bool(details)
 
     def prefixed(self, prefix: str) -> ApiError:
         """The same error, saying which part of a batch it came from (recorded: `Invalid requests[0].x: ...`)."""
@@ -71,7 +73,7 @@ class ApiError(Exception):
         if drive:
             item = {"message": self.message, **drive_item(self)}
             error = {"errors": [item], "code": self.code, "message": self.message}
-            if self.code in (401, 403) and self.details:
+            if self.with_status:
                 error["status"] = self.status
         else:
             error["status"] = self.status

@@ -25,7 +25,7 @@ def areas(book: Spreadsheet, data_filter: dict[str, Any]) -> list[tuple[Sheet, a
         for tag in book.tags.find(data_filter["developerMetadataLookup"]):
             found += [place for place in places(book, tag.location) if place not in found]
         return found
-    return invalid("Invalid dataFilter: No filter set.")
+    return invalid("dataFilter.filter must be specified.")
 
 
 def places(book: Spreadsheet, location: Location) -> Iterator[tuple[Sheet, a1.Range]]:
@@ -47,6 +47,8 @@ def gather(
 ) -> list[tuple[Sheet, a1.Range, list[dict[str, Any]]]]:
     """Every selected range once, with the filters that selected it."""
     found: list[tuple[Sheet, a1.Range, list[dict[str, Any]]]] = []
+    if not filters:
+        invalid("Must specify at least one dataFilter.")
     for data_filter in filters:
         for sheet, box in areas(book, data_filter):
             for known in found:

@@ -91,7 +91,7 @@ def render(value: Any, form: Format | None, locale: str = "en_US") -> str:
     if value is True or value is False:
         return "TRUE" if value else "FALSE"
     if isinstance(value, str):
-        return value
+        return str(getattr(value, "code", value))
     if form is None or form.kind in ("TEXT", "NUMBER_FORMAT_TYPE_UNSPECIFIED"):
         return general(value, locale)
     pattern = form.pattern or DEFAULT_PATTERNS.get(form.kind, "")

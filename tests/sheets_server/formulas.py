@@ -31,6 +31,10 @@ class Unsupported(Exception):
     """The formula uses something this evaluator does not know."""
 
 
+DIVIDED = "#DIV/0! (Function DIVIDE parameter 2 cannot be zero.)"
+NO_REFERENCE = "#REF! (Reference does not exist.)"
+
+
 class Failed(Exception):
     """The formula gives an error value."""
 
@@ -90,7 +94,7 @@ class Parser:
         value = self.power()
         while op := self.peek("*", "/"):
             other = self.power()
-            value = mapped(value, other, lambda a, b: a * b if op == "*" else a / b if b else fail("#DIV/0!"))
+            value = mapped(value, other, lambda a, b: a * b if op == "*" else a / b if b else fail(DIVIDED))
         return value
 
     def power(self) -> Any:
@@ -119,11 +123,11 @@ class Parser:
         if kind == "text":
             return text[1:-1].replace('""', '"')
         if kind == "error":
-            fail(text.upper())
+            fail(NO_REFERENCE if text.upper() == "#REF!" else text.upper())
         if kind == "ref":
             parsed = a1.parse(text)
             if parsed is None or parsed.box is None:
-                fail("#REF!")
+                fail(NO_REFERENCE)
             rows = self.fetch(parsed.title, parsed.box)
             return rows if ":" in text else rows[0][0]
         if kind == "name":
@@ -142,7 +146,7 @@ class Parser:
         ):
             return name == "TRUE"
         if not self.peek("("):
-            fail("#NAME?")
+            fail(f"#NAME? (Unknown range name: '{name}'.)")
         args: list[Any] = []
         while not self.peek(")"):
             args.append(self.comparison())
@@ -189,7 +193,9 @@ def as_number(value: Any) -> Any:
         try:
             return tidy(float(value))
         except ValueError:
-            fail("#VALUE!")
+            fail(
+                f"#VALUE! (Expects number values. But '{value}' is a text and cannot be coerced to a number.)"
+            )
     return int(value) if isinstance(value, bool) else value or 0
 
 
@@ -240,7 +246,11 @@ def numbers(args: list[Any]) -> list[Any]:
 
 def average(args: list[Any]) -> Any:
     found = numbers(args)
-    return sum(found) / len(found) if found else fail("#DIV/0!")
+    return (
+        sum(found) / len(found)
+        if found
+        else fail("#DIV/0! (Evaluation of function AVERAGE caused a divide by zero error.)")
+    )
 
 
 FUNCTIONS: dict[str, Callable[[list[Any]], Any]] = {
@@ -256,7 +266,7 @@ FUNCTIONS: dict[str, Callable[[list[Any]], Any]] = {
     "ROUND": lambda args: tidy(round(float(as_number(args[0])), int(as_number(args[1])) if args[1:] else 0)),
     "CONCATENATE": lambda args: "".join(as_text(v) for v in flat(args)),
     "LEN": lambda args: len(as_text(scalar(args[0]))),
-    "NA": lambda args: fail("#N/A"),
+    "NA": lambda args: fail("#N/A (Result of the NA() function.)"),
 }
 
 

@@ -16,9 +16,20 @@ from .formats import Format
 
 
 class ErrorValue(str):
-    """A cell error, stored as the text Google shows: #REF!, #N/A, #DIV/0!, ..."""
+    """A cell error: `#DIV/0!`, or `#DIV/0! (Function DIVIDE parameter 2 cannot be zero.)` with its message.
+
+    Recorded: the unformatted value has the message in parentheses, the formatted value is the code alone.
+    """
 
     __slots__ = ()
+
+    @property
+    def code(self) -> str:
+        return self.partition(" (")[0]
+
+    @property
+    def message(self) -> str:
+        return self.partition(" (")[2].removesuffix(")")
 
 
 class Extra(NamedTuple):

@@ -2,7 +2,8 @@
 
 Documented: the id is unique in the spreadsheet and must be positive, an id in use fails, metadata stays with its row
 through inserts and deletes, goes with a deleted row, 30,000 characters a tab and 30,000 for the spreadsheet.
-Inferred: the exact words of the errors; a sort leaves metadata where it is (a knob lets it follow its row).
+Inferred: the exact words of the errors; a row location leaves out the tab id 0, as a GridRange does; a sort leaves
+metadata where it is (a knob lets it follow its row).
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ class Location:
         if self.dimension is None:
             return {"locationType": self.kind, "sheetId": self.sheet_id}
         span = {"startIndex": self.index, "endIndex": (self.index or 0) + 1}
-        area = {"sheetId": self.sheet_id, "dimension": self.dimension, **span}
+        area = {"sheetId": self.sheet_id} if self.sheet_id else {}
+        area |= {"dimension": self.dimension, **span}
         return {"locationType": self.kind, "dimensionRange": area}
 
     def contains(self, other: Location) -> bool:

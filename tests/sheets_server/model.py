@@ -100,8 +100,9 @@ def read_box(area: dict[str, Any]) -> a1.Range:
 
 
 def grid_json(sheet: Sheet, box: a1.Range) -> dict[str, int]:
-    """A GridRange that shows the bounds that were given."""
-    area = {"sheetId": sheet.sheet_id, "startRowIndex": box.top, "startColumnIndex": box.left}
+    """A GridRange with the bounds that were given; the id 0 is left out (recorded for merges and protections)."""
+    area = {"sheetId": sheet.sheet_id} if sheet.sheet_id else {}
+    area |= {"startRowIndex": box.top, "startColumnIndex": box.left}
     if box.bottom is not None:
         area["endRowIndex"] = box.bottom
     if box.right is not None:
@@ -127,7 +128,7 @@ def check_editable(sheet: Sheet, box: a1.Range, principal: str | None) -> None:
     mine = sheet.clip(box)
     for protection in sheet.protections:
         editors = protection.get("editors", {}).get("users", [])
-        if protection.get("warningOnly") or principal in editors or principal == protection.get("_creator"):
+        if protection.get("warningOnly") or principal in editors:
             continue
         if not overlap(mine, sheet.clip(read_box(protection["range"]))):
             continue

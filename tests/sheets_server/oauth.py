@@ -116,11 +116,11 @@ class TokenOffice:
         except InvalidSignature as error:
             raise GrantError("invalid_grant", "Invalid JWT Signature.") from error
 
-    def principal(self, authorization: str, drive: bool) -> str:
+    def principal(self, authorization: str, drive: bool, method: str = "GET") -> str:
         """Who makes this request. 401 for no or a dead token, 403 for one without a scope that fits."""
         kind, _, text = authorization.partition(" ")
         if kind.lower() != "bearer" or not text:
-            raise missing_credentials()
+            raise unregistered() if method == "GET" else missing_credentials()
         token = self.tokens.get(text)
         if token is None:
             if self.required:
@@ -148,3 +148,12 @@ def missing_credentials() -> ApiError:
         "valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project."
     )
     return ApiError(401, message, headers={"WWW-Authenticate": 'Bearer realm="https://accounts.google.com/"'})
+
+
+def unregistered() -> ApiError:
+    """A GET without any credential (recorded by others; other methods answer 401)."""
+    message = (
+        "Method doesn't allow unregistered callers (callers without established identity). Please use API Key or "
+        "other form of API consumer identity to call this API."
+    )
+    return ApiError(403, message, reason="forbidden", with_status=True)

@@ -1,6 +1,6 @@
 """Requests about ranges: findReplace, merges, protections (documented).
 
-Inferred: who may edit a range protected through the API: its creator, and the editors it names.
+Recorded: the reply of addProtectedRange echoes the editors given, and afterwards the caller is one of them.
 """
 
 from __future__ import annotations
@@ -101,16 +101,16 @@ def add_protected_range(book: Spreadsheet, part: Body, principal: str | None) ->
     number = wanted.get("protectedRangeId") or book.new_id()
     if number in known:
         invalid(f"A protected range with the ID {number} already exists. Please enter another ID.")
-    editors: dict[str, Any] = dict(wanted.get("editors") or {})
-    wanted |= {"range": {"sheetId": sheet.sheet_id} | area, "protectedRangeId": number, "_creator": principal}
+    wanted |= {"range": {"sheetId": sheet.sheet_id} | area, "protectedRangeId": number}
+    reply = resources.protection_json(wanted, None)
     if not wanted.get("warningOnly"):
-        if principal and principal not in editors.get("users", []):
-            editors["users"] = [principal, *editors.get("users", [])]
-        wanted |= {"requestingUserCanEdit": True, "editors": editors}
+        users = (wanted.get("editors") or {}).get("users") or []
+        editors: dict[str, Any] = dict(wanted.get("editors") or {})
+        wanted["editors"] = editors | {
+            "users": [*users, *([principal] if principal not in (None, *users) else [])]
+        }
     sheet.protections.append(wanted)
-    order = ("protectedRangeId", "range")
-    first = {name: wanted[name] for name in order}
-    return {"protectedRange": first | resources.protection_json(wanted)}
+    return {"protectedRange": reply}
 
 
 def find_protection(book: Spreadsheet, number: Any) -> tuple[Any, Body]:

@@ -10,13 +10,16 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from . import a1
-from .formulas import Unsupported, evaluate
+from .formats import Format
+from .formulas import NO_REFERENCE, Unsupported, evaluate
 from .grid import ErrorValue, Sheet
 
 if TYPE_CHECKING:
     from .model import Spreadsheet
 
 DEPTH = 200
+CIRCULAR = "#REF! (Circular dependency detected.)"
+BLOCKED = "#REF! (Array result was not expanded because it would overwrite data in {}.)"
 REFERENCE = re.compile(
     r"\"(?:[^\"]|\"\")*\"|((?:'(?:[^']|'')+'|[A-Za-z_]\w*)!)?"
     r"(\$?[A-Za-z]{1,3}\$?\d+)(?::(\$?[A-Za-z]{1,3}\$?\d+))?(?![\w(!])"
@@ -39,6 +42,7 @@ def recalculate(book: Spreadsheet) -> None:
         if extra.formula
     }
     running: list[tuple[int, int, int]] = []
+    seen: list[Format] = []
 
     def waiting(sheet_id: int, area: a1.Range) -> list[tuple[int, int, int]]:
         """Formulas of an area that are not evaluated yet, looked up the shorter way round."""
@@ -54,15 +58,16 @@ def recalculate(book: Spreadsheet) -> None:
         def fetch(title: str | None, box: a1.Range) -> list[list[Any]]:
             target = sheet if title is None else book.by_title(title)
             if target is None:
-                return [[ErrorValue("#REF!")]]
+                return [[ErrorValue(NO_REFERENCE)]]
             if box.top >= target.row_count or box.left >= target.column_count:
-                return [[ErrorValue("#REF!")]]
+                return [[ErrorValue(NO_REFERENCE)]]
             area = target.clip(box)
             if any(r[0] == target.sheet_id and inside(area, r[1], r[2]) for r in running):
-                return [[ErrorValue("#REF!")]]
+                return [[ErrorValue(CIRCULAR)]]
             for other in waiting(target.sheet_id, area):
                 if other in pending and len(running) < DEPTH:
                     resolve(other)
+            seen.extend(form for form in first_format(target, area))
             return [
                 [target.value(r, c) for c in range(area.left, area.right or 0)]
                 for r in range(area.top, area.bottom or 0)
@@ -70,15 +75,36 @@ def recalculate(book: Spreadsheet) -> None:
 
         running.append(key)
         try:
+            seen.clear()
             store(sheet, key[1], key[2], evaluate(str(formula), fetch))
+            inherit_format(sheet, key[1], key[2], seen)
         except Unsupported:
             if sheet.value(key[1], key[2]) is None:
-                sheet.set_row(key[1], {key[2]: ErrorValue("#NAME?")}, {})
+                name = re.sub(r"\W.*", "", str(formula)[1:])
+                unknown = ErrorValue(f"#NAME? (Unknown function: '{name}'.)")
+                sheet.set_row(key[1], {key[2]: unknown}, {})
         finally:
             running.pop()
 
     while pending:
         resolve(next(iter(pending)))
+
+
+def first_format(sheet: Sheet, area: a1.Range) -> list[Format]:
+    """The number format of the first formatted cell of an area."""
+    for r in range(area.top, min(area.bottom or 0, len(sheet.extras))):
+        for c, extra in sorted((sheet.extras[r] or {}).items()):
+            if extra.form and area.left <= c < (area.right or 0):
+                return [extra.form]
+    return []
+
+
+def inherit_format(sheet: Sheet, row: int, column: int, seen: list[Format]) -> None:
+    """A sum of money shows as money, the latest of some dates as a date (inferred: the first format seen wins)."""
+    extra, value = sheet.extra(row, column), sheet.value(row, column)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if seen and number and extra.form is None and not re.match(r"=(?:COUNT|LEN)", extra.formula or "", re.I):
+        sheet.set_row(row, {}, {column: extra._replace(form=seen[0])})
 
 
 def inside(box: a1.Range, row: int, column: int) -> bool:
@@ -106,10 +132,13 @@ def store(sheet: Sheet, row: int, column: int, value: Any) -> None:
         for c in range(column, column + width)
         if (r, c) != (row, column)
     ]
-    blocked = any(sheet.value(r, c) is not None or sheet.extra(r, c).formula for r, c in area)
+    taken = next(
+        (spot for spot in area if sheet.value(*spot) is not None or sheet.extra(*spot).formula), None
+    )
     fits = row + height <= sheet.row_count and column + width <= sheet.column_count
-    if blocked or not fits or not width:
-        sheet.set_row(row, {column: ErrorValue("#REF!")}, {})
+    if taken or not fits or not width:
+        at = a1.write_box(a1.Range(taken[0], taken[1], taken[0] + 1, taken[1] + 1)) if taken else "the grid"
+        sheet.set_row(row, {column: ErrorValue(BLOCKED.format(at))}, {})
         return
     for r, line in enumerate(value, row):
         values = dict(enumerate(line, column))

@@ -59,5 +59,5 @@ def batch_update(book: Spreadsheet, body: Body, principal: str | None) -> Body:
         texts = body.get("responseRanges")
         areas = [book.resolve(text)[:2] for text in texts] if texts else None
         grid = bool(body.get("responseIncludeGridData"))
-        answer["updatedSpreadsheet"] = resources.spreadsheet_json(book, areas, grid)
+        answer["updatedSpreadsheet"] = resources.spreadsheet_json(book, areas, grid, viewer=principal)
     return answer

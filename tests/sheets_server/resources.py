@@ -1,7 +1,7 @@
 """The Spreadsheet resource: properties, tabs, grid data.
 
 Recorded: default format, theme, order of keys, no `hidden` unless true. Documented: grid data shape; a field mask on
-grid data overrides includeGridData. Left out: effectiveFormat beyond the number format.
+grid data overrides includeGridData. Left out: formats of a part of a text, notes, validation, charts.
 """
 
 from __future__ import annotations
@@ -111,6 +111,7 @@ def spreadsheet_json(
     areas: list[tuple[Sheet, a1.Range]] | None = None,
     grid: bool = False,
     mask: fields.Mask | None = None,
+    viewer: str | None = None,
 ) -> dict[str, Any]:
     """A Spreadsheet; `areas` limits tabs and grid data, None means all of them."""
     base = {"title": book.title, "locale": book.locale, "autoRecalc": "ON_CHANGE", "timeZone": book.time_zone}
@@ -124,7 +125,7 @@ def spreadsheet_json(
     cell_mask = mask.get("sheets", {}).get("data", {}).get("rowData", {}).get("values") if mask else None
     body["sheets"] = []
     for sheet in shown:
-        entry = sheet_json(book, sheet)
+        entry = sheet_json(book, sheet, viewer)
         if grid:
             boxes = [box for s, box in areas if s is sheet] if areas is not None else [sheet.box]
             entry = {
@@ -150,18 +151,29 @@ def sheet_properties(book: Spreadsheet, sheet: Sheet) -> dict[str, Any]:
     return head | {"gridProperties": size | sheet.grid_properties} | sheet.properties
 
 
-def sheet_json(book: Spreadsheet, sheet: Sheet) -> dict[str, Any]:
+def sheet_json(book: Spreadsheet, sheet: Sheet, viewer: str | None) -> dict[str, Any]:
     body: dict[str, Any] = {"properties": sheet_properties(book, sheet)}
     if sheet.merges:
         body["merges"] = [grid_json(sheet, box) for box in sheet.merges]
     if sheet.protections:
-        body["protectedRanges"] = [protection_json(p) for p in sheet.protections]
+        body["protectedRanges"] = [protection_json(p, viewer) for p in sheet.protections]
     tags = [tag.as_json() for tag in book.tags.at(Location(sheet.sheet_id))]
     return body | ({"developerMetadata": tags} if tags else {})
 
 
-def protection_json(protection: dict[str, Any], principal: str | None = None) -> dict[str, Any]:
-    return {name: value for name, value in protection.items() if not name.startswith("_")}
+def protection_json(protection: dict[str, Any], viewer: str | None) -> dict[str, Any]:
+    """A ProtectedRange: only who may edit sees the editors (documented); empty and false parts left out (recorded)."""
+    editors = {name: who for name, who in (protection.get("editors") or {}).items() if who}
+    area = {name: n for name, n in protection["range"].items() if name != "sheetId" or n}
+    body = {"protectedRangeId": protection["protectedRangeId"], "range": area}
+    for name in ("namedRangeId", "description", "warningOnly", "unprotectedRanges"):
+        if protection.get(name):
+            body[name] = protection[name]
+    if viewer is None or viewer in editors.get("users", []) or protection.get("warningOnly"):
+        body["requestingUserCanEdit"] = True
+        if not protection.get("warningOnly"):
+            body["editors"] = editors
+    return body
 
 
 def grid_data(book: Spreadsheet, sheet: Sheet, box: a1.Range, mask: fields.Mask | None) -> dict[str, Any]:
@@ -208,11 +220,21 @@ def dimension_json(book: Spreadsheet, sheet: Sheet, dimension: str, index: int, 
 def extended(value: Any) -> dict[str, Any]:
     """An ExtendedValue."""
     if isinstance(value, ErrorValue):
-        kind = ERROR_TYPES.get(value, value.strip("#!?"))
-        return {"errorValue": {"type": kind, "message": f"Error: {value}"}}
+        error = {"type": ERROR_TYPES.get(value.code, value.code.strip("#!?"))}
+        return {"errorValue": error | ({"message": value.message} if value.message else {})}
     if isinstance(value, bool):
         return {"boolValue": value}
     return {"stringValue": value} if isinstance(value, str) else {"numberValue": value}
+
+
+def effective_format(value: Any, form: dict[str, Any]) -> dict[str, Any]:
+    """The default format with what the cell sets, aligned by the kind of value (recorded)."""
+    across = "LEFT"
+    if isinstance(value, bool | ErrorValue):
+        across = "CENTER"
+    elif isinstance(value, int | float):
+        across = "RIGHT"
+    return DEFAULT_FORMAT | {"horizontalAlignment": across, "hyperlinkDisplayType": "PLAIN_TEXT"} | form
 
 
 def cell_json(value: Any, extra: Extra, locale: str, mask: fields.Mask | None) -> dict[str, Any]:
@@ -230,5 +252,6 @@ def cell_json(value: Any, extra: Extra, locale: str, mask: fields.Mask | None) -
         form = {"numberFormat": extra.form.as_json()} | form
     if form:
         body["userEnteredFormat"] = form
-        body["effectiveFormat"] = form
+    if body and (not mask or "effectiveFormat" in mask):
+        body["effectiveFormat"] = effective_format(value, form)
     return {k: v for k, v in body.items() if k in mask} if mask else body

@@ -118,7 +118,7 @@ class SheetsServer(FileControl):
         """Do a request's work: hooks and the human first, then rights, quota and the method itself."""
         with self.lock:
             self._interfere(call, entry)
-            call.principal = self.office.principal(authorization, call.drive)
+            call.principal = self.office.principal(authorization, call.drive, call.method)
             self.faults.charge(call.principal, entry.write)
             route = find(call)
             if route is None:

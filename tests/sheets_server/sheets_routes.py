@@ -19,6 +19,7 @@ def book_route(name: str, method: str, tail: str, write: bool = False) -> Callab
 
     def register(work: Callable[[Spreadsheet, Call], Body]) -> Any:
         def handler(store: Store, call: Call) -> Body:
+            call.body()
             book = store.book(call.part(1), call.principal, write)
             if not write:
                 return work(book, call)
@@ -70,7 +71,7 @@ def masked(
     mask = fields.parse(call.params["fields"]) if call.params.get("fields") else None
     if mask:
         fields.check(mask, resources.KNOWN)
-    return resources.spreadsheet_json(book, areas, grid, mask)
+    return resources.spreadsheet_json(book, areas, grid, mask, call.principal)
 
 
 @book_route("spreadsheets.get", "GET", "")
