@@ -1,0 +1,62 @@
+"""Fixtures of the browser tests: servers, a browser, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.driving import Server, launched, opened
+
+_running: list[Server] = []
+
+
+@pytest.fixture(scope="module")
+def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Starts servers: `app_server(PHAROS_WORKBOOK=path)`, `app_server(secrets=toml)`, `app_server(script=path)`.
+
+    Asked the same again within a module, it gives the server that runs already; a test that edits a workbook asks for
+    its own copy. All stop with the module.
+    """
+    started: dict[tuple[Any, ...], Server] = {}
+
+    def start(script: Path | str = "app.py", secrets: str | None = None, **env: Path | str) -> Server:
+        wanted = (str(script), secrets, *sorted((name, str(value)) for name, value in env.items()))
+        if wanted not in started:
+            home = tmp_path_factory.mktemp("home")
+            texts = {name: str(value) for name, value in env.items()}
+            started[wanted] = Server(home, script, texts, secrets)
+            _running.append(started[wanted])
+        return started[wanted]
+
+    yield start
+    for server in started.values():
+        server.stop()
+        _running.remove(server)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens pages: `new_page(width=390, color_scheme="dark")`. Each is a viewer of its own; a page that asked for
+    anything outside this machine fails the test at its end."""
+    with ExitStack() as pages:
+        yield lambda **wanted: pages.enter_context(opened(chromium, **wanted))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test shows what the servers printed."""
+    report = yield
+    if report.failed and item.get_closest_marker("browser"):
+        report.sections.extend((f"server {server.url}", server.log) for server in _running)
+    return report
