@@ -26,6 +26,7 @@ class Call:
     raw_body: bytes = b""
     content_type: str = ""
     principal: str = ""
+    epoch: int = 0
     match: re.Match[str] | None = None
     lists: dict[str, list[str]] = field(default_factory=dict)
 

@@ -51,6 +51,7 @@ class SheetsServer(FileControl):
 
     def __init__(self, port: int = 0, host: str = "127.0.0.1") -> None:
         self.lock = threading.RLock()
+        self.epoch = 0
         self.host, self.port = host, port
         self.reset()
         self._uvicorn: uvicorn.Server | None = None
@@ -59,6 +60,7 @@ class SheetsServer(FileControl):
     def reset(self) -> None:
         """Forget all files, the log, faults, the human, tokens and knobs."""
         with self.lock:
+            self.epoch += 1
             self.store = Store()
             self.faults = FaultPlan()
             self.office = TokenOffice()
@@ -108,7 +110,7 @@ class SheetsServer(FileControl):
         route = find(call)
         name, write = (route.name, route.write) if route else ("unknown", False)
         with self.lock:
-            number = len(self.log) + 1
+            call.epoch, number = self.epoch, len(self.log) + 1
             text = call.raw_body.decode("utf-8", "replace")
             entry = LoggedCall(number, name, call.method, call.path, call.query, text, write)
             self.log.append(entry)
@@ -117,6 +119,8 @@ class SheetsServer(FileControl):
     def perform(self, call: Call, authorization: str, entry: LoggedCall) -> Any:
         """Do a request's work: hooks and the human first, then rights, quota and the method itself."""
         with self.lock:
+            if call.epoch != self.epoch:
+                raise ApiError(503, "The server was reset while this request was under way.")
             self._interfere(call, entry)
             call.principal = self.office.principal(authorization, call.drive, call.method)
             self.faults.charge(call.principal, entry.write)
