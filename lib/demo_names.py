@@ -236,12 +236,21 @@ COMMENTS = (
     "Preparation is thin lately.",
     "I took one idea home and used it.",
 )
-NOTES = (
-    "Listened to the case",
-    "Thanked the circle for a candid failure",
-    "Settled two asks",
-    "Quarterly review",
+NOTES = ("Listened to the case", "Thanked the circle for a candid failure", "Settled two asks")
+COACHING = (  # step, days into the cycle, how often it happens
+    ("goal", 5, 0.9),
+    ("check-in", 16, 0.5),
+    ("observation", 30, 0.75),
+    ("check-in", 45, 0.4),
+    ("impact review", 65, 0.65),
 )
+SETTINGS = {
+    "target_participation": 0.8,
+    "target_on_time": "70%",
+    "target_prework": 0.7,
+    "control_rules": "nhs",
+    "review_every_days": 90,
+}
 
 
 def person(number: int) -> tuple[str, str]:

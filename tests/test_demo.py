@@ -113,12 +113,12 @@ def test_same_arguments_give_the_same_cells(spoiled: demo.Tables) -> None:
     assert demo.survey(spoiled, 7, end=END) == demo.survey(spoiled, 7, end=END)
 
 
-def test_same_arguments_give_the_same_cells_in_another_process(tmp_path: Path, spoiled: demo.Tables) -> None:
-    out = tmp_path / "other.xlsx"
-    done = run("--circles", "24", "--months", "18", "--end", str(END), "--out", str(out))
+def test_same_arguments_give_the_same_cells_in_another_process(tmp_path: Path) -> None:
+    out, again = tmp_path / "out.xlsx", tmp_path / "again.xlsx"
+    done = run("--circles", "3", "--months", "8", "--seed", "5", "--end", str(END), "--out", str(out))
     assert done.returncode == 0, done.stderr
-    demo.write(spoiled, tmp_path / "this.xlsx")
-    assert cells(out) == cells(tmp_path / "this.xlsx")
+    demo.write(demo.program(3, 8, 5, end=END), again)
+    assert cells(out) == cells(again)
 
 
 def test_without_errors_every_link_and_cell_is_right(tables: demo.Tables) -> None:
@@ -128,10 +128,10 @@ def test_without_errors_every_link_and_cell_is_right(tables: demo.Tables) -> Non
     assert impossible_sources(tables) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
-    circles=st.integers(1, 14),
-    months=st.integers(1, 30),
+    circles=st.integers(1, 9),
+    months=st.integers(1, 24),
     seed=st.integers(0, 10_000),
     end=st.dates(date(2001, 1, 1), date(2080, 12, 31)),
     pace=st.sampled_from([0.25, 0.5, 1.0, 2.0, 4.0]),
