@@ -25,6 +25,7 @@ SHEET_ROWS = 1_048_576
 EXCEL_EPOCH = date(1899, 12, 30).toordinal()
 TEMPLATE_ROWS = 1_000
 DATE_FORMAT = "yyyy-mm-dd"
+DATES = (date(2000, 1, 1), date(2099, 12, 31))
 NAVY = "1B2A41"
 REQUIRED_FILL = PatternFill("solid", fgColor="F6E3B4")
 OPTIONAL_FILL = PatternFill("solid", fgColor="E9EDF2")
@@ -303,7 +304,7 @@ def validation(column: Column) -> DataValidation:
             rule.showErrorMessage = False
         case "date":
             rule.type, rule.operator = "date", "between"
-            rule.formula1, rule.formula2 = "DATE(2000,1,1)", "DATE(2099,12,31)"
+            rule.formula1, rule.formula2 = (str(day.toordinal() - EXCEL_EPOCH) for day in DATES)
         case "count" | "number":
             rule.type = "whole" if column.kind == "count" else "decimal"
             rule.operator, rule.formula1 = "greaterThanOrEqual", f"{column.low or 0:g}"
@@ -313,5 +314,6 @@ def validation(column: Column) -> DataValidation:
             rule.showErrorMessage = False
     need = "Required. " if column.required else ""
     rule.promptTitle = column.name
-    rule.prompt = f"{need}{column.help + '. ' if column.help else ''}Holds {column.expected}."[:255]
+    holds = "a member, or somebody outside by name or email" if column.person else column.expected
+    rule.prompt = f"{need}{column.help + '. ' if column.help else ''}Holds {holds}."[:255]
     return rule
