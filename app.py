@@ -5,7 +5,7 @@ import streamlit as st
 from lib.ui import shell
 
 if st.runtime.exists():
-    st.set_page_config(page_title="Pharos", page_icon=":material/lightbulb:", layout="wide")
+    st.set_page_config(page_title="Pharos", page_icon=shell.ICON, layout="wide")
     shell.style()
     st.navigation(shell.pages(), position="top").run()
 else:

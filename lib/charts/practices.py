@@ -32,7 +32,7 @@ def reach(practices: pd.DataFrame) -> alt.LayerChart:
     ever = base.mark_bar(color=FAINT, height={"band": 0.66}).encode(
         x=alt.X(
             "rate:Q",
-            title="Share of eligible teams: in use now (blue), ever adopted (gray), 95 % interval",
+            title="Share of eligible teams",
             axis=share,
             scale=alt.Scale(domain=[0, 1]),
         )

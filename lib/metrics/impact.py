@@ -9,7 +9,7 @@ from lib.metrics.facts import Facts
 from lib.metrics.follow_through import AGE_BANDS, between
 
 LINKS = ("sessions", "cases", "insights", "actions", "done", "practices", "teams")
-NO_PRIORITY = "no priority named"
+NO_PRIORITY = "No priority named"
 
 
 def line_of_sight(facts: Facts, events: pd.DataFrame | None = None) -> pd.DataFrame:

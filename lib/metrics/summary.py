@@ -68,7 +68,7 @@ def outcome(program: Program, practices: pd.DataFrame) -> str:
     if len(used):
         widest = used.sort_values(["in_use", "practice"], ascending=[False, True]).iloc[0]
         parts.append(
-            f"{_count(len(used), 'practice')} {_are(len(used))} in use beyond the circles, the widest, "
+            f"{_count(len(used), 'practice')} {_are(len(used))} in use in teams, the widest, "
             f"{widest['title']}, in {int(widest['in_use'])} of {_count(int(widest['eligible']), 'team')}"
         )
     return _sentence(parts)

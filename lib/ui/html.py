@@ -8,6 +8,8 @@ from pathlib import Path
 import jinja2
 import streamlit as st
 
+from lib.ui.text import unbroken
+
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -16,6 +18,7 @@ def _environment() -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
+        finalize=lambda value: unbroken(value) if isinstance(value, str) else value,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+ICON = "static/pharos.svg"
 _STYLE = Path(__file__).parent / "templates" / "style.css"
 
 
@@ -24,20 +25,21 @@ async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
 
 
 def pages() -> dict[str, list[st.Page]]:
-    """The navigation: sections and their pages, those that work."""
+    """The navigation: sections and their pages, those that work.
+
+    Streamlit answers for the default page at / only and says "Page not found" at the page's own name; the hidden twin
+    answers there, so that /overview can be opened and shared like any other page.
+    """
+    overview, title, icon = "pages/program/overview.py", "Overview", ":material/lightbulb:"
     return {
         "Program": [
-            st.Page(
-                "pages/program/overview.py",
-                title="Overview",
-                icon=":material/lightbulb:",
-                url_path="overview",
-                default=True,
-            )
+            st.Page(overview, title=title, icon=icon, url_path="home", default=True),
+            st.Page(overview, title=title, icon=icon, url_path="overview", visibility="hidden"),
         ]
     }
 
 
 def style() -> None:
-    """Styles for print-like calm and small screens."""
+    """The mark, and styles for print-like calm and small screens."""
+    st.logo(ICON, size="large")
     st.html(_STYLE)

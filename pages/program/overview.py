@@ -22,7 +22,7 @@ html.show(
 )
 
 st.header("Six figures")
-with st.grid(6, min_column_width=170, gap="medium"):
+with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
     for key in overview.SIX_FIGURES:
         tile.figure_tile(program.figures[key], program.series.get(key))
 
@@ -70,6 +70,7 @@ with st.grid(2, min_column_width=330, gap="large"):
         if spread.empty:
             st.caption(overview.no_practices(program))
         else:
+            st.caption("Blue: in use now. Gray: ever adopted, with its 95 % interval in amber.")
             charts.draw(
                 page,
                 "practices",
