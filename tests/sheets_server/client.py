@@ -41,4 +41,4 @@ def make_session(endpoint: str, token: str = "any-token") -> requests.Session:
 
 def make_client(endpoint: str, token: str = "any-token") -> gspread.Client:
     """The real gspread client, talking to the test server."""
-    return gspread.Client(auth=None, session=make_session(endpoint, token))
+    return gspread.Client(auth=None, session=make_session(endpoint, token))  # type: ignore[arg-type]

@@ -115,11 +115,11 @@ def create(store: Store, query: Mapping[str, str], body: Body, content: bytes, m
 def split_related(content: bytes, content_type: str) -> tuple[Body, bytes, str]:
     """The metadata and media parts of a multipart/related upload."""
     message = email.message_from_bytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + content)
-    parts = message.get_payload()
-    if not isinstance(parts, list) or len(parts) != 2:
+    parts = list(message.walk())[1:]
+    if len(parts) != 2:
         raise ApiError(400, "Malformed multipart body.", reason="badContent")
-    payload = parts[1].get_payload(decode=True)
-    return orjson.loads(parts[0].get_payload(decode=True)), payload, parts[1].get_content_type()
+    head, media = (bytes(part.get_payload(decode=True) or b"") for part in parts)  # type: ignore[arg-type]
+    return orjson.loads(head), media, parts[1].get_content_type()
 
 
 def download(file: DriveFile) -> bytes:

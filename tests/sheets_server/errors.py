@@ -174,6 +174,10 @@ def quota_exceeded(write: bool, limit: int = 60) -> ApiError:
     return ApiError(429, message, details=details, reason="rateLimitExceeded")
 
 
+def drive_rate_limit() -> ApiError:
+    return ApiError(429, "Rate Limit Exceeded", reason="rateLimitExceeded")
+
+
 def service_disabled(drive: bool = False) -> ApiError:
     """403 for an API nobody switched on in the caller's project (documented)."""
     name, service = ("Drive", "drive") if drive else ("Sheets", "sheets")
@@ -193,9 +197,10 @@ def service_disabled(drive: bool = False) -> ApiError:
         "consumer": f"projects/{PROJECT}",
         "activationUrl": url,
     }
-    details = [
-        {"@type": "type.googleapis.com/google.rpc.Help", "links": [link]},
+    details: list[dict[str, Any]] = [
         {"@type": ERROR_INFO, "reason": "SERVICE_DISABLED", "domain": "googleapis.com", "metadata": metadata},
+        {"@type": "type.googleapis.com/google.rpc.LocalizedMessage", "locale": "en-US", "message": message},
+        {"@type": "type.googleapis.com/google.rpc.Help", "links": [link]},
     ]
     return ApiError(403, message, details=details, reason="accessNotConfigured")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
-from .errors import ApiError, quota_exceeded, service_disabled, unauthenticated, unavailable
+from .errors import ApiError, drive_rate_limit, quota_exceeded, service_disabled, unauthenticated, unavailable
 
 KINDS = ("status", "quota", "html", "slow", "drop", "expired_token", "api_disabled", "no_permission")
 HTML = (
@@ -53,7 +53,7 @@ class Fault:
     def error(self, drive: bool, write: bool) -> ApiError | None:
         """The API error of this fault, if it is one."""
         if self.kind == "quota" or (self.kind == "status" and self.status == 429):
-            error = quota_exceeded(write)
+            error = drive_rate_limit() if drive else quota_exceeded(write)
         elif self.kind == "status":
             error = unavailable(self.status)
         elif self.kind == "expired_token":

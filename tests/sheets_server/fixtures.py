@@ -1,4 +1,4 @@
-"""pytest fixtures: one server for the session, emptied before each test that uses it."""
+"""pytest fixtures: one server for the session, and the same server emptied for a test."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from .server import SheetsServer
 
 
 @pytest.fixture(scope="session")
-def sheets_server_process() -> Iterator[SheetsServer]:
-    """The running server of this session, with whatever is in it."""
+def sheets_server() -> Iterator[SheetsServer]:
+    """The running server of this session, with whatever earlier tests put into it."""
     server = SheetsServer().start()
     yield server
     server.stop()
 
 
 @pytest.fixture
-def sheets_server(sheets_server_process: SheetsServer) -> SheetsServer:
-    """The session's server, reset."""
-    sheets_server_process.reset()
-    return sheets_server_process
+def fresh_sheets_server(sheets_server: SheetsServer) -> SheetsServer:
+    """The session's server without files, log, faults, human, tokens or knobs."""
+    sheets_server.reset()
+    return sheets_server

@@ -38,7 +38,7 @@ class Location:
         if self.dimension is None:
             return {"locationType": self.kind, "sheetId": self.sheet_id}
         span = {"startIndex": self.index, "endIndex": (self.index or 0) + 1}
-        area = {"sheetId": self.sheet_id} if self.sheet_id else {}
+        area: dict[str, Any] = {"sheetId": self.sheet_id} if self.sheet_id else {}
         area |= {"dimension": self.dimension, **span}
         return {"locationType": self.kind, "dimensionRange": area}
 

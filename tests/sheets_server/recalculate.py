@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from . import a1
 from .formats import Format
-from .formulas import NO_REFERENCE, Unsupported, evaluate
+from .formulas import Unsupported, evaluate
+from .functions import NO_REFERENCE
 from .grid import ErrorValue, Sheet
 
 if TYPE_CHECKING:

@@ -9,29 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from . import a1, fields
-from .formats import render
-from .grid import PLAIN, ErrorValue, Extra, Sheet
+from .grid import Sheet
+from .griddata import DEFAULT_FORMAT, grid_data
 from .metadata import Location
 from .model import Spreadsheet, grid_json
 
-WHITE = {"red": 1, "green": 1, "blue": 1}
-DEFAULT_FORMAT = {
-    "backgroundColor": WHITE,
-    "padding": {"top": 2, "right": 3, "bottom": 2, "left": 3},
-    "verticalAlignment": "BOTTOM",
-    "wrapStrategy": "OVERFLOW_CELL",
-    "textFormat": {
-        "foregroundColor": {},
-        "fontFamily": "arial,sans,sans-serif",
-        "fontSize": 10,
-        "bold": False,
-        "italic": False,
-        "strikethrough": False,
-        "underline": False,
-        "foregroundColorStyle": {"rgbColor": {}},
-    },
-    "backgroundColorStyle": {"rgbColor": WHITE},
-}
 THEME = (
     ("TEXT", ()),
     ("BACKGROUND", (1, 1, 1)),
@@ -43,59 +25,6 @@ THEME = (
     ("ACCENT6", (0.27450982, 0.7411765, 0.7764706)),
     ("LINK", (0.06666667, 0.33333334, 0.8)),
 )
-ERROR_TYPES = {"#N/A": "N_A", "#DIV/0!": "DIVIDE_BY_ZERO", "#ERROR!": "ERROR", "#NULL!": "NULL_VALUE"}
-CELL: dict[str, Any] = dict.fromkeys(
-    [
-        "userEnteredValue",
-        "effectiveValue",
-        "formattedValue",
-        "userEnteredFormat",
-        "effectiveFormat",
-        "hyperlink",
-        "note",
-        "textFormatRuns",
-        "dataValidation",
-        "pivotTable",
-        "dataSourceTable",
-        "dataSourceFormula",
-        "chipRuns",
-    ]
-)
-DATA = {
-    "startRow": None,
-    "startColumn": None,
-    "rowData": {"values": CELL},
-    "rowMetadata": None,
-    "columnMetadata": None,
-}
-SHEET = dict.fromkeys(
-    [
-        "properties",
-        "merges",
-        "conditionalFormats",
-        "filterViews",
-        "protectedRanges",
-        "basicFilter",
-        "charts",
-        "bandedRanges",
-        "developerMetadata",
-        "rowGroups",
-        "columnGroups",
-        "slicers",
-        "tables",
-    ]
-)
-KNOWN = dict.fromkeys(
-    [
-        "spreadsheetId",
-        "properties",
-        "namedRanges",
-        "spreadsheetUrl",
-        "developerMetadata",
-        "dataSources",
-        "dataSourceSchedules",
-    ]
-) | {"sheets": SHEET | {"data": DATA}}
 
 
 def theme() -> dict[str, Any]:
@@ -174,84 +103,3 @@ def protection_json(protection: dict[str, Any], viewer: str | None) -> dict[str,
         if not protection.get("warningOnly"):
             body["editors"] = editors
     return body
-
-
-def grid_data(book: Spreadsheet, sheet: Sheet, box: a1.Range, mask: fields.Mask | None) -> dict[str, Any]:
-    """GridData of a box: rows up to the last with content, metadata of every row and column of the box."""
-    area = sheet.clip(box)
-    body: dict[str, Any] = {}
-    if area.top:
-        body["startRow"] = area.top
-    if area.left:
-        body["startColumn"] = area.left
-    rows: list[dict[str, Any]] = []
-    for r in range(area.top, min(area.bottom or 0, len(sheet.rows))):
-        values, extras = sheet.rows[r], sheet.extras[r] or {}
-        width = max([min(len(values), area.right or 0), *(c + 1 for c in extras if c < (area.right or 0))])
-        cells = [
-            cell_json(values[c] if c < len(values) else None, extras.get(c, PLAIN), book.locale, mask)
-            for c in range(area.left, width)
-        ]
-        rows.append({"values": cells} if cells else {})
-    while rows and not rows[-1]:
-        rows.pop()
-    if rows:
-        body["rowData"] = rows
-    body["rowMetadata"] = [
-        dimension_json(book, sheet, "ROWS", r, 21) for r in range(area.top, area.bottom or 0)
-    ]
-    body["columnMetadata"] = [
-        dimension_json(book, sheet, "COLUMNS", c, 100) for c in range(area.left, area.right or 0)
-    ]
-    return body
-
-
-def dimension_json(book: Spreadsheet, sheet: Sheet, dimension: str, index: int, size: int) -> dict[str, Any]:
-    body: dict[str, Any] = {"pixelSize": size}
-    if dimension == "ROWS" and index in sheet.hidden_rows:
-        body = {sheet.hidden_rows[index]: True} | body
-    if book.tags.tags:
-        tags = [tag.as_json() for tag in book.tags.at(Location(sheet.sheet_id, dimension, index))]
-        if tags:
-            body["developerMetadata"] = tags
-    return body
-
-
-def extended(value: Any) -> dict[str, Any]:
-    """An ExtendedValue."""
-    if isinstance(value, ErrorValue):
-        error = {"type": ERROR_TYPES.get(value.code, value.code.strip("#!?"))}
-        return {"errorValue": error | ({"message": value.message} if value.message else {})}
-    if isinstance(value, bool):
-        return {"boolValue": value}
-    return {"stringValue": value} if isinstance(value, str) else {"numberValue": value}
-
-
-def effective_format(value: Any, form: dict[str, Any]) -> dict[str, Any]:
-    """The default format with what the cell sets, aligned by the kind of value (recorded)."""
-    across = "LEFT"
-    if isinstance(value, bool | ErrorValue):
-        across = "CENTER"
-    elif isinstance(value, int | float):
-        across = "RIGHT"
-    return DEFAULT_FORMAT | {"horizontalAlignment": across, "hyperlinkDisplayType": "PLAIN_TEXT"} | form
-
-
-def cell_json(value: Any, extra: Extra, locale: str, mask: fields.Mask | None) -> dict[str, Any]:
-    """A CellData. A spilled cell has an effective value and no user-entered one."""
-    body: dict[str, Any] = {}
-    if extra.formula:
-        body["userEnteredValue"] = {"formulaValue": extra.formula}
-    elif value is not None and not extra.spilled:
-        body["userEnteredValue"] = extended(value)
-    if value is not None:
-        body["effectiveValue"] = extended(value)
-        body["formattedValue"] = render(value, extra.form, locale)
-    form = dict(extra.formatting)
-    if extra.form:
-        form = {"numberFormat": extra.form.as_json()} | form
-    if form:
-        body["userEnteredFormat"] = form
-    if body and (not mask or "effectiveFormat" in mask):
-        body["effectiveFormat"] = effective_format(value, form)
-    return {k: v for k, v in body.items() if k in mask} if mask else body

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import fields, filters, requests, resources, tag_requests, valuesapi
+from . import fields, filters, requests, resources, schema, tag_requests, valuesapi
 from .calls import Body, Call, route
 from .grid import Sheet
 from .model import Spreadsheet, new_file_id
@@ -70,7 +70,7 @@ def masked(
 ) -> Body:
     mask = fields.parse(call.params["fields"]) if call.params.get("fields") else None
     if mask:
-        fields.check(mask, resources.KNOWN)
+        fields.check(mask, schema.KNOWN)
     return resources.spreadsheet_json(book, areas, grid, mask, call.principal)
 
 

@@ -38,6 +38,9 @@ def delete_dimension(book: Spreadsheet, sheet: Sheet, dimension: str, at: int, e
     end = min(end, count)
     if at == 0 and end == count:
         invalid(f"You can't delete all the {noun}s on the sheet.")
+    frozen = sheet.grid_properties.get("frozenRowCount" if rows else "frozenColumnCount", 0)
+    if frozen and at <= frozen and end == count:
+        invalid(f"Sorry, it is not possible to delete all non-frozen {noun}s.")
     if rows:
         sheet.delete_rows(at, end)
     else:

@@ -10,11 +10,16 @@ import pytest
 import requests
 
 from tests.sheets_server.client import make_client, make_session
-from tests.sheets_server.fixtures import sheets_server, sheets_server_process
+from tests.sheets_server.fixtures import fresh_sheets_server, sheets_server
 from tests.sheets_server.server import SheetsServer
 
-__all__ = ["sheets_server", "sheets_server_process"]
+__all__ = ["fresh_sheets_server", "sheets_server"]
 SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
+
+
+@pytest.fixture(autouse=True)
+def start_empty(fresh_sheets_server: SheetsServer) -> None:
+    """Every test of the server starts with nothing in it."""
 
 
 @pytest.fixture

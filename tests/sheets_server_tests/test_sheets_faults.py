@@ -120,13 +120,17 @@ def test_token_api_and_permission_faults(
     assert error["message"].startswith(
         "Google Sheets API has not been used in project 1071851248496 before or it is"
     )
-    info = error["details"][1]
+    info = error["details"][0]
     assert (info["reason"], info["metadata"]["service"]) == ("SERVICE_DISABLED", "sheets.googleapis.com")
     assert session.get(f"https://www.googleapis.com/drive/v3/files/{book}").status_code == 200
     sheets_server.recover()
     sheets_server.fail("api_disabled", path="/drive/")
     drive = session.get(f"https://www.googleapis.com/drive/v3/files/{book}").json()["error"]
     assert drive["errors"][0]["reason"] == "accessNotConfigured"
+    sheets_server.fail("quota", path="/drive/")
+    limited = session.get(f"https://www.googleapis.com/drive/v3/files/{book}").json()["error"]
+    item = {"message": "Rate Limit Exceeded", "domain": "usageLimits", "reason": "rateLimitExceeded"}
+    assert limited == {"errors": [item], "code": 429, "message": "Rate Limit Exceeded"}
     sheets_server.fail("no_permission")
     assert session.get(f"{SHEETS}/{book}").json()["error"]["message"] == "The caller does not have permission"
 

@@ -196,6 +196,14 @@ def test_rows_in_and_out(client: gspread.Client, book: str) -> None:
     assert client.open_by_key(book).worksheet("Data").row_count == 1004
 
 
+def test_frozen_rows_are_not_all_that_stays(client: gspread.Client) -> None:
+    sheet = client.create("x").sheet1
+    sheet.freeze(rows=1)
+    with pytest.raises(gspread.exceptions.APIError, match="not possible to delete all non-frozen rows"):
+        sheet.delete_rows(2, 1000)
+    sheet.delete_rows(3, 1000)
+
+
 def test_append_protocol_at_the_end_of_the_grid(
     sheets_server: SheetsServer, client: gspread.Client, call: Call
 ) -> None:
