@@ -22,6 +22,7 @@ st.write("Secrets: " + str("access" in st.secrets))
 if st.button("Count slowly", type="primary"):
     time.sleep(1)
     st.write("Counted")
+st.metric("Steps", 3, chart_data=[1, 2, 3])
 st.altair_chart(alt.Chart(pd.DataFrame({"x": [1, 2], "y": [1, 2]})).mark_line().encode(x="x", y="y"))
 if st.query_params.get("wide"):
     st.html('<div style="width: 3000px">wide</div>')
