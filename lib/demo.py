@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -100,9 +101,7 @@ class Circle:
 
 def circle_kinds(circles: int, months: int, seed: int) -> list[str]:
     """What kind each circle is, in the order of the circles tab: strong, middling, struggling, new or ended."""
-    struggling = (
-        0 if circles < 4 else 1 if circles < 8 else 2 if circles < 16 else max(3, round(circles * 0.1))
-    )
+    struggling = (circles >= 4) + (circles >= 8) + (circles >= 16) + max(0, round(circles * 0.1) - 3)
     few = max(1, circles // 40) if circles >= 6 and months >= 6 else 0
     kinds = ["struggling"] * struggling + ["new"] * few + ["ended"] * few
     rest = circles - len(kinds)
@@ -146,13 +145,13 @@ def program(
         _milestones(log, circle)
     _sponsor_acts(log)
     _changes_and_settings(log)
-    for tab, key in (
-        ("adoptions", "date"),
-        ("asks", "raised"),
-        ("sponsor_acts", "date"),
-        ("changes", "date"),
-    ):
-        log.tables[tab].sort(key=lambda row: row[key])
+    for tab, day in {
+        "adoptions": "date",
+        "asks": "raised",
+        "sponsor_acts": "date",
+        "changes": "date",
+    }.items():
+        log.tables[tab].sort(key=itemgetter(day))
     if errors:
         _make_mistakes(log.tables, Chance(f"{seed} mistakes"), end)
     return {
@@ -173,11 +172,8 @@ class Program:
         self.rng = Chance(f"{seed} program")
         self.tables: Tables = {tab.name: [] for tab in MAIN}
         self.circles: list[Circle] = []
-        laps, families = (
-            range(len(names.GIVEN)),
-            range(len(names.FAMILY)),
-        )  # a circle has hardly a family twice
-        people = [
+        laps, families = range(len(names.GIVEN)), range(len(names.FAMILY))
+        people = [  # lap by lap, so that a circle hardly has a family name twice
             lap * len(families) + place
             for lap in self.rng.sample(laps, len(laps))
             for place in self.rng.sample(families, len(families))

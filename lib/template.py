@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -40,94 +40,39 @@ WIDTHS = {
     "list": 28,
     "references": 34,
 }
-WIDE = (
-    "what",
-    "mandate",
-    "case",
-    "text",
-    "title",
-    "decision",
-    "value",
-    "milestone",
-    "note",
-    "why",
-    "works_when",
-    "comment",
-)
-LONG_KEYS = ("member", "owner", "partner", "reports_to", "business_owner", "buddy")
+WIDE = "what mandate case text title decision value milestone note why works_when comment".split()
+LONG_KEYS = "member owner partner reports_to business_owner buddy".split()
 
-READ_ME = (
-    ("Circle log", None),
-    (
-        None,
-        "The record of a mentoring-circle program: circles, people, sessions, actions, and how practices travel.",
-    ),
-    ("Rows, columns and keys", None),
-    (
-        None,
-        "A tab holds one kind of fact, a row is one fact, a header names a column. Start in row 2.",
-    ),
-    (
-        None,
-        "A key is a short unique text that you choose: an email, Altair, Altair-07, A-0012. Other tabs use it to point",
-    ),
-    (None, "to that row, so spell it the same way everywhere (capitals and spaces around it do not matter)."),
-    (None, "Dates: 2026-03-04. Yes/no: yes or no. Several things in one cell: separate them by commas."),
-    (
-        None,
-        "Headers on amber must be filled in every row; headers on gray may stay empty: empty means not recorded.",
-    ),
-    (
-        None,
-        "Columns may be reordered or added. Columns that are not known are kept and ignored. Do not rename headers.",
-    ),
-    ("Start in five steps", None),
-    ("1", "circles: one row per circle, with its sponsor's and its lead's email."),
-    (
-        "2",
-        "members: one row per person and circle. The key may be an email; write it the same way everywhere.",
-    ),
-    ("3", "sessions: one row per planned session, then its date once it was held."),
-    ("4", "attendance: one row per session and person: yes, no or excused."),
-    (
-        "5",
-        "actions: what somebody took on, with owner and due date. Then open the log in Pharos and look at Checks.",
-    ),
-    ("What may never be in here", None),
-    (
-        None,
-        "Pulse survey answers. Whoever can open this workbook sees raw rows, so answers live in a separate survey",
-    ),
-    (
-        None,
-        "workbook that only the app and program administrators can read. No health or appraisal data either.",
-    ),
-    ("The tab edits", None),
-    (
-        None,
-        "It belongs to the app: its journal of changes and the source of undo. Do not write in it, do not delete it.",
-    ),
-    ("The tabs", None),
-)
-SURVEY_READ_ME = (
-    ("Pulse survey", None),
-    (
-        None,
-        "Anonymous answers, one row per answer. Share this workbook with the app and program administrators only.",
-    ),
-    (
-        None,
-        "No names, no emails, no times of answering. Respondent: a random text, new for each wave, never reused.",
-    ),
-    (
-        None,
-        "Wave: a calendar quarter such as 2026-Q1. Items 1 to 5; safety items 1, 3 and 5 are worded in reverse:",
-    ),
-    (
-        None,
-        "write the answer as given, the app turns them around. Comments are shown only from ten answers on.",
-    ),
-)
+READ_ME = """\
+Circle log
+    The record of a mentoring-circle program: circles, people, sessions, actions, how practices travel.
+Rows, columns and keys
+    A tab holds one kind of fact, a row is one fact, a header names a column. Start in row 2.
+    A key is a short unique text that you choose: an email, Altair, Altair-07, A-0012. Other tabs use it
+    to point to that row, so spell it the same way everywhere (capitals and outer spaces do not matter).
+    Dates: 2026-03-04. Yes/no: yes or no. Several things in one cell: separate them by commas.
+    Required: headers on amber must be filled in every row. Headers on gray may stay empty: not recorded.
+    Columns may be moved or added; unknown ones are kept and ignored. Do not rename headers.
+Start in five steps
+1   circles: one row per circle, with its sponsor's and its lead's email.
+2   members: one row per person and circle. The key may be an email, written the same way everywhere.
+3   sessions: one row per planned session, then its date once it was held.
+4   attendance: one row per session and person: yes, no or excused.
+5   actions: what somebody took on, with owner and due date. Then open the log in Pharos, look at Checks.
+What may never be in here
+    Pulse survey answers. Whoever can open this workbook sees raw rows, so answers live in a separate survey
+    workbook that only the app and program administrators can read. No health or appraisal data either.
+The tab edits
+    It belongs to the app: its journal of changes and the source of undo. Do not write in it or delete it.
+The tabs
+"""
+SURVEY_READ_ME = """\
+Pulse survey
+    Anonymous answers, one row per answer. Share it with the app and program administrators only.
+    No names, no emails, no times of answering. Respondent: a random text, new for each wave.
+    Wave: a calendar quarter such as 2026-Q1. Answers from 1 to 5; safety items 1, 3 and 5 are worded in
+    reverse: write the answer as given, the app turns it around.
+"""
 
 
 def write(
@@ -238,30 +183,32 @@ def width(column: Column) -> int:
 
 def write_template(path: str | Path) -> None:
     """Write the blank main workbook: a read me, then every tab with headers, dropdowns, prompts and date columns."""
-    tabs = [(tab.name, ("Required. " if tab.required else "Optional. ") + tab.purpose) for tab in MAIN]
-    _write_blank(path, MAIN, (*READ_ME, *tabs))
+    tabs = [(tab.name, f"{'Required' if tab.required else 'Optional'}. {tab.purpose}") for tab in MAIN]
+    _write_blank(path, MAIN, [*_lines(READ_ME), *tabs])
 
 
 def write_survey_template(path: str | Path) -> None:
     """Write the blank survey workbook, which stands apart from the main one on purpose."""
-    _write_blank(path, SURVEY, SURVEY_READ_ME)
+    _write_blank(path, SURVEY, _lines(SURVEY_READ_ME))
 
 
-def _write_blank(
-    path: str | Path, tabs: Sequence[Tab], read_me: Sequence[tuple[str | None, str | None]]
-) -> None:
+def _lines(text: str) -> list[tuple[str, str]]:
+    """Label and text of each line; a heading has no text."""
+    return [(line[:4].strip(), line[4:]) if line[1] == " " else (line, "") for line in text.splitlines()]
+
+
+def _write_blank(path: str | Path, tabs: Sequence[Tab], read_me: Sequence[tuple[str, str]]) -> None:
     book = Workbook()
-    sheet = book.active
-    assert sheet is not None
+    sheet = book[book.sheetnames[0]]
     sheet.title = "read me"
     sheet.sheet_view.showGridLines = False
     sheet.column_dimensions["A"].width = 26
     sheet.column_dimensions["B"].width = 112
-    for number, (first, second) in enumerate(read_me, start=1):
-        label = sheet.cell(number, 1, first)
-        label.font = Font(bold=second is None, size=14 if number == 1 else 11, color=NAVY)
-        label.alignment = Alignment(horizontal="left")
-        sheet.cell(number, 2, second)
+    for number, (label, text) in enumerate(read_me, start=1):
+        sheet.cell(number, 1, label or None).font = Font(
+            bold=not text, size=14 if number == 1 else 11, color=NAVY
+        )
+        sheet.cell(number, 2, text or None)
     for tab in tabs:
         _add_blank_tab(book, tab)
     save(book.save, path)
