@@ -14,6 +14,7 @@ from .errors import TOO_LONG, invalid
 from .formats import Format, comma_decimal, tidy, to_serial
 
 LIMIT = 50_000
+EXACT = 2**53  # a larger number is a double here as there, and loses digits
 NUMBER = re.compile(r"([-+]?)([$€£]?)([-+]?)(\d[\d,]*(?:\.\d*)?|\.\d+)(E[-+]?\d+)?(%?)", re.I)
 GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
 DATE = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?: +(.+))?")
@@ -35,6 +36,8 @@ def checked(value: Any, where: str) -> Any:
     if isinstance(value, dict | list):
         kind = "struct_value" if isinstance(value, dict) else "list_value"
         invalid(f"Invalid {where}: {kind} {{\n}}\n")
+    if isinstance(value, int) and abs(value) > EXACT:
+        return float(value)
     return tidy(value) if isinstance(value, float) else value
 
 

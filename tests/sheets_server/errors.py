@@ -162,7 +162,7 @@ def quota_exceeded(write: bool, limit: int = 60) -> ApiError:
         "description": "Request a higher quota limit.",
         "url": "https://cloud.google.com/docs/quotas/help/request_increase",
     }
-    details = [
+    details: list[dict[str, Any]] = [
         {
             "@type": ERROR_INFO,
             "reason": "RATE_LIMIT_EXCEEDED",

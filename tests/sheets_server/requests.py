@@ -31,6 +31,25 @@ ACCEPTED = [
 ]
 
 
+ABSENT = """
+    addNamedRange updateNamedRange deleteNamedRange copyPaste cutPaste autoFill insertRange deleteRange moveDimension
+    addChart updateChartSpec addFilterView updateFilterView deleteFilterView duplicateFilterView pasteData textToColumns
+    updateEmbeddedObjectPosition deleteEmbeddedObject updateEmbeddedObjectBorder addSlicer updateSlicerSpec trimWhitespace
+    deleteDuplicates randomizeRange addDataSource updateDataSource deleteDataSource refreshDataSource cancelDataSourceRefresh
+    addTable updateTable deleteTable
+    """.split()
+
+
+def check_kind(kind: str, k: int) -> None:
+    """400 for a kind Google does not have (documented words), 501 for one that this server lacks."""
+    if kind in ABSENT:
+        raise ApiError(501, f"The Sheets test server does not do {kind}.", "UNIMPLEMENTED")
+    if kind not in HANDLERS and kind not in ACCEPTED:
+        text = f"Unknown name \"{kind}\" at 'requests[{k}]': Cannot find field."
+        full = f"Invalid JSON payload received. {text}"
+        raise bad_field(f"requests[{k}]", full, full)
+
+
 def batch_update(book: Spreadsheet, body: Body, principal: str | None) -> Body:
     """Apply every request or none. The caller restores the spreadsheet when this raises."""
     requests = body.get("requests") or []
@@ -38,10 +57,7 @@ def batch_update(book: Spreadsheet, body: Body, principal: str | None) -> Body:
         invalid("Must specify at least one request.")
     for k, request in enumerate(requests):
         for kind in request:
-            if kind not in HANDLERS and kind not in ACCEPTED:
-                text = f"Unknown name \"{kind}\" at 'requests[{k}]': Cannot find field."
-                full = f"Invalid JSON payload received. {text}"
-                raise bad_field(f"requests[{k}]", full, full)
+            check_kind(kind, k)
     replies = []
     for k, request in enumerate(requests):
         if not request:

@@ -309,6 +309,13 @@ def test_refused_values(client: gspread.Client, refused: Callable[..., str]) -> 
     assert nested.startswith("Invalid values[0][1]: list_value")
 
 
+def test_numbers_are_doubles(client: gspread.Client) -> None:
+    sheet = client.create("x").sheet1
+    sheet.update([[2**53, 2**63 + 1, 0.1 + 0.2, 1e300, -3.0]], "A1")
+    assert sheet.get("A1:E1", value_render_option=PLAIN) == [[2**53, 2.0**63, 0.30000000000000004, 1e300, -3]]
+    assert sheet.get("A1:E1") == [["9007199254740992", "9.22337E+18", "0.3", "1E+300", "-3"]]
+
+
 def test_a_cell_takes_50000_characters(client: gspread.Client) -> None:
     sheet = client.create("x").sheet1
     sheet.update([["x" * 50_000]], "A1")
