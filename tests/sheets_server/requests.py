@@ -34,9 +34,9 @@ ACCEPTED = [
 ABSENT = """
     addNamedRange updateNamedRange deleteNamedRange copyPaste cutPaste autoFill insertRange deleteRange moveDimension
     addChart updateChartSpec addFilterView updateFilterView deleteFilterView duplicateFilterView pasteData textToColumns
-    updateEmbeddedObjectPosition deleteEmbeddedObject updateEmbeddedObjectBorder addSlicer updateSlicerSpec trimWhitespace
-    deleteDuplicates randomizeRange addDataSource updateDataSource deleteDataSource refreshDataSource cancelDataSourceRefresh
-    addTable updateTable deleteTable
+    updateEmbeddedObjectPosition deleteEmbeddedObject updateEmbeddedObjectBorder addSlicer updateSlicerSpec
+    deleteDuplicates randomizeRange trimWhitespace addDataSource updateDataSource deleteDataSource refreshDataSource
+    cancelDataSourceRefresh addTable updateTable deleteTable
     """.split()
 
 
