@@ -1,7 +1,7 @@
 """Loading spreadsheets: from .xlsx bytes, or from tabs given as rows.
 
 Dates become serial numbers with a date format, formulas are kept with their last value, as Google's import does. A
-tab has at least 1000 rows and 26 columns (inferred from converted files).
+short tab has at least 1000 rows and 26 columns, a longer one just what it needs (inferred).
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def fill(sheet: Sheet, rows: Iterable[Iterable[Any]], formulas: bool) -> None:
         (max(len(v), max(e or (-1,)) + 1) for v, e in zip(sheet.rows, sheet.extras, strict=True)), default=0
     )
     sheet.row_count = max(1000, len(sheet.rows))
-    sheet.column_count = max(26, width)
+    sheet.column_count = max(26, width) if len(sheet.rows) <= 1000 else max(1, width)
 
 
 def from_rows(

@@ -16,6 +16,7 @@ import pytest
 import requests
 
 from tests.sheets_server.client import make_client, make_session
+from tests.sheets_server.errors import ApiError
 from tests.sheets_server.server import SheetsServer
 
 SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
@@ -67,6 +68,13 @@ def test_a_wide_and_long_tab_keeps_its_size(sheets_server: SheetsServer) -> None
     book = sheets_server.load_rows({"S": [[1] * 30] * 1200})
     sheet = sheets_server.sheet(book, "S")
     assert (sheet.row_count, sheet.column_count) == (1200, 30)
+
+
+def test_ten_million_cells_is_the_limit(sheets_server: SheetsServer) -> None:
+    row = [None] * 9999 + [1]
+    sheets_server.load_rows({"S": [row] * 1000})
+    with pytest.raises(ApiError, match="above the limit of 10000000 cells"):
+        sheets_server.load_rows({"S": [row] * 1001})
 
 
 def test_the_command(workbook: Path) -> None:
