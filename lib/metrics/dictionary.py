@@ -5,33 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
 from lib.metrics import follow_through, health
 from lib.metrics.facts import Facts
 
+MoreParts: TypeAlias = tuple[dict[str, Any], dict[str, dict[str, Any]]]
+"""Parts of the program's figure, and of each circle's by circle; plain JSON types."""
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
     """What a figure means and how it is counted.
 
-    `needs` lists the (tab, column) pairs without which it cannot be known. `units` gives its frame of units. A figure
-    that is no share shows n as its value. `windowed` figures count what falls in the period; the others describe the
-    day as_of. `target` names its setting.
+    `needs` lists what it cannot be known without: a tab and one column or several of which one is enough. `units`
+    gives its frame of units, `more` from the units of the period the parts that are no sums over them. A figure that
+    is no share shows n as its value. `windowed` figures count what falls in the period; the others describe the day
+    as_of. `target` names its setting.
     """
 
     key: str
     label: str
     definition: str
     units: Callable[[Facts], pd.DataFrame]
-    needs: tuple[tuple[str, str], ...] = ()
+    needs: tuple[tuple[str, ...], ...] = ()
     unit: Literal["share", "count"] = "share"
     target: str | None = None
     improvement: Literal["up", "down"] = "up"
     windowed: bool = True
     has_series: bool = False
+    more: Callable[[Facts, pd.DataFrame], MoreParts] | None = None
 
 
 _DEFINITIONS = (
@@ -53,6 +58,7 @@ _DEFINITIONS = (
         (("sessions", "held"),),
         target="target_cadence",
         has_series=True,
+        more=health.gap_parts,
     ),
     Definition(
         "prework",
@@ -83,7 +89,7 @@ _DEFINITIONS = (
         "Ends with a plan",
         "Of the held sessions, the share that decided at least one action with an owner and a due date.",
         follow_through.ends_with_plan,
-        (("actions", "session"), ("actions", "owner")),
+        (("actions", "session"), ("actions", "owner"), ("actions", "due", "first_due")),
         has_series=True,
     ),
     Definition(
@@ -91,7 +97,7 @@ _DEFINITIONS = (
         "Actions done on time",
         "Of the actions whose first due date has passed, the share done by then. Moving the date does not help.",
         follow_through.on_time,
-        (),
+        (("actions", "first_due", "due"), ("actions", "closed")),
         target="target_on_time",
         has_series=True,
     ),
@@ -100,7 +106,7 @@ _DEFINITIONS = (
         "Open actions",
         "Actions neither done nor cancelled today.",
         follow_through.open_now,
-        (),
+        (("actions", "status", "closed"),),
         unit="count",
         improvement="down",
         windowed=False,
@@ -110,7 +116,7 @@ _DEFINITIONS = (
         "Overdue actions",
         "Open actions whose due date has passed, by how many days. Due today is not overdue.",
         follow_through.overdue,
-        (),
+        (("actions", "due", "first_due"), ("actions", "status", "closed")),
         unit="count",
         improvement="down",
         windowed=False,
@@ -120,7 +126,7 @@ _DEFINITIONS = (
         "Loops closed",
         "Of the actions still open at their circle's next session, the share that was revisited there.",
         follow_through.loop_closed,
-        (("action_reviews", "action"),),
+        (("action_reviews", "action"), ("actions", "created", "session")),
         target="target_loop_closed",
         has_series=True,
     ),
@@ -130,20 +136,21 @@ _DEFINITIONS = (
         "Of all actions, the share tagged with a business or a culture outcome.",
         follow_through.outcome_linked,
         (("actions", "outcome"),),
+        more=follow_through.outcome_parts,
     ),
     Definition(
         "effect_reported",
         "Effect reported",
         "Of the actions done, the share whose effect was written down: worked, mixed, did not work or too early.",
         follow_through.effect_reported,
-        (("actions", "effect"),),
+        (("actions", "effect"), ("actions", "status", "closed")),
     ),
     Definition(
         "partnered",
         "With a partner",
         "Of the open actions, the share with an accountability partner other than the owner.",
         follow_through.partnered,
-        (("actions", "partner"),),
+        (("actions", "partner"), ("actions", "status", "closed")),
         windowed=False,
     ),
 )

@@ -1,6 +1,7 @@
 """The log as it was known on one day: what was held, who was expected, which actions were open.
 
-Every figure starts here, so that two figures never disagree about what a held session or an open action is.
+Every figure starts here, so that two figures never disagree about what a held session or an open action is. Columns
+are those of the log's frames plus the ones named below; an empty log gives frames with all columns and no rows.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lib.log.model import CircleLog
 
@@ -45,19 +47,22 @@ class Facts:
         to have been held when planned, and its `held` stays missing.
         """
         sessions = self.log.sessions
-        cancelled = sessions["status"] == "cancelled"
-        on = sessions["held"].where(
-            sessions["held"].notna() | (sessions["status"] != "held"), sessions["planned"]
-        )
-        held = ~cancelled & (on <= self.as_of)
-        state = np.select([cancelled, held], ["cancelled", "held"], "planned")
-        return sessions.assign(state=pd.Series(state, index=sessions.index, dtype="str"), on=on.where(held))
+        held = self._day_held <= self.as_of
+        state = np.select([sessions["status"] == "cancelled", held], ["cancelled", "held"], "planned")
+        state = pd.Series(state, index=sessions.index, dtype="str")
+        return sessions.assign(state=state, on=self._day_held.where(held))
+
+    @cached_property
+    def _day_held(self) -> pd.Series:
+        """The day each session was or will have been held, whatever as_of; missing for cancelled ones."""
+        held, status = self.log.sessions["held"], self.log.sessions["status"]
+        return held.fillna(self.log.sessions["planned"].where(status == "held")).mask(status == "cancelled")
 
     @cached_property
     def held(self) -> pd.DataFrame:
-        """Held sessions of all time up to as_of, oldest first."""
+        """Held sessions of all time up to as_of, oldest first, those of one day by their keys."""
         sessions = self.sessions
-        return sessions[sessions["state"] == "held"].sort_values(["on", "_row"], kind="stable")
+        return sessions[sessions["state"] == "held"].sort_values(["on", "session"])
 
     @cached_property
     def active_circles(self) -> pd.DataFrame:
@@ -79,29 +84,40 @@ class Facts:
     def person_sessions(self) -> pd.DataFrame:
         """One row per held session and person who was an active member that day or has an attendance row.
 
-        Columns: session, circle, member (str), on (datetime64[s]), present, prework (category), reflection (boolean),
-        expected (bool: active member that day), recorded (bool: has a readable attendance row).
+        Columns: session, circle, member (category), on (datetime64[s]), present, prework (category), reflection
+        (boolean), expected (bool: active member that day), recorded (bool: has a readable attendance row).
         """
-        held = self.held[["session", "circle", "on"]]
-        attendance = self.log.attendance[["session", "member", "present", "prework", "reflection"]]
-        roster = held.merge(self.log.members[["circle", "member", "joined", "left"]], on="circle")
-        roster = roster[is_active(roster["joined"], roster["left"], roster["on"])]
-        roster = roster[["session", "circle", "member", "on"]].assign(expected=True)
-        recorded = attendance.merge(held, on="session").assign(recorded=True)
-        rows = roster.merge(
-            recorded, on=["session", "member"], how="outer", suffixes=("", "_recorded"), sort=False
-        )
+        held, members, attendance = self.held, self.log.members, self.log.attendance
+        circles, sessions = pd.Index(self.log.circles["circle"]), pd.Index(held["session"])
+        people = pd.Index(pd.concat([members["member"], attendance["member"]]).dropna().unique())
+        circle_of, on, width = places(held["circle"], circles), held["on"].to_numpy(), max(len(people), 1)
+
+        session, row = _pairs(circle_of, places(members["circle"], circles), len(circles))
+        joined, left = members["joined"].to_numpy()[row], members["left"].to_numpy()[row]
+        active = ~(joined > on[session]) & ~(left <= on[session])
+        expected = session[active] * width + places(members["member"], people)[row[active]]
+
+        session, person = places(attendance["session"], sessions), places(attendance["member"], people)
+        usable = np.flatnonzero((session >= 0) & (person >= 0))
+        seen, first = np.unique(session[usable] * width + person[usable], return_index=True)
+        keys = np.concatenate([expected, np.setdiff1d(seen, expected)])
+        nearest = np.searchsorted(seen, keys)
+        recorded = np.append(seen, -1)[nearest] == keys
+        taken = np.where(recorded, np.append(usable[first], -1)[nearest], -1)
+        session, person = np.divmod(keys, width)
+        answers = attendance[["present", "prework", "reflection"]].reset_index(drop=True)
+        rows = answers.reindex(taken).reset_index(drop=True)
         return pd.DataFrame(
             {
-                "session": rows["session"],
-                "member": rows["member"],
-                "circle": rows["circle"].fillna(rows["circle_recorded"]),
-                "on": rows["on"].fillna(rows["on_recorded"]),
+                "session": pd.Categorical.from_codes(session, sessions),
+                "circle": pd.Categorical.from_codes(circle_of[session], circles),
+                "member": pd.Categorical.from_codes(person, people),
+                "on": on[session],
                 "present": rows["present"],
                 "prework": rows["prework"],
                 "reflection": rows["reflection"],
-                "expected": rows["expected"].astype("boolean").fillna(False).astype(bool),
-                "recorded": rows["recorded"].astype("boolean").fillna(False).astype(bool),
+                "expected": np.arange(len(keys)) < len(expected),
+                "recorded": recorded,
             }
         )
 
@@ -109,25 +125,26 @@ class Facts:
     def actions(self) -> pd.DataFrame:
         """Actions known on as_of that were not cancelled by then.
 
-        Added columns: created (filled from the deciding session's day where empty), first_due and due (each filled
-        from the other where empty), is_done (bool), done_on (datetime64[s], missing where not done or not dated).
+        An action is known from the day it was created, where that is empty from the day of the deciding session, and
+        always where neither has a day. Added columns: created (filled that way), first_due and due (each filled from
+        the other where empty), is_done (bool), done_on (datetime64[s], missing where not done or not dated). A status
+        that is blank beside a day in `closed` is done; `closed` after as_of: still open.
         """
         actions = self.log.actions
-        decided_on = actions["session"].map(self.held.drop_duplicates("session").set_index("session")["on"])
+        decided = places(actions["session"], pd.Index(self.log.sessions["session"]))
+        decided_on = self._day_held.reset_index(drop=True).reindex(decided).set_axis(actions.index)
         created = actions["created"].fillna(decided_on).astype("datetime64[s]")
         closed_by_then = actions["closed"].isna() | (actions["closed"] <= self.as_of)
-        status = (
-            actions["status"]
-            .astype("str")
-            .where(actions["status"].notna(), actions["closed"].notna().map({True: "done", False: "open"}))
-        )
-        cancelled = (status == "cancelled") & closed_by_then
-        is_done = (status == "done") & closed_by_then
+        blank = actions["status"].isna()
+        cancelled = (actions["status"] == "cancelled") & closed_by_then
+        is_done = ((actions["status"] == "done") | (blank & actions["closed"].notna())) & closed_by_then
+        finished_later = actions["status"].isin(["done", "cancelled"]) & ~closed_by_then
+        status = actions["status"].mask(blank | finished_later, "open").mask(is_done, "done")
         known = actions.assign(
             created=created,
             first_due=actions["first_due"].fillna(actions["due"]),
             due=actions["due"].fillna(actions["first_due"]),
-            status=status.where(~status.isin(["done", "cancelled"]) | closed_by_then, "open"),
+            status=status,
             is_done=is_done,
             done_on=actions["closed"].where(is_done),
         )
@@ -159,3 +176,23 @@ class Facts:
 def is_active(joined: pd.Series, left: pd.Series, day: pd.Series | pd.Timestamp) -> pd.Series:
     """joined <= day and (no left, or left > day); an empty joined means always."""
     return (joined.isna() | (joined <= day)) & (left.isna() | (left > day))
+
+
+def places(values: pd.Series, keys: pd.Index) -> NDArray[np.int64]:
+    """Where each value stands among the distinct `keys` (int64), -1 where it is missing or unknown.
+
+    Ten times faster on Arrow strings than `isin`, `map` or `merge`.
+    """
+    codes, distinct = pd.factorize(values)
+    return np.append(keys.get_indexer(distinct), -1)[codes]
+
+
+def _pairs(
+    left: NDArray[np.int64], right: NDArray[np.int64], count: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Positions in `left` and `right` of every pair with the same number, numbers from 0 to `count` - 1."""
+    order = np.argsort(right, kind="stable")
+    starts = np.searchsorted(right[order], np.arange(count + 1))
+    sizes = np.append(np.diff(starts), 0)[left]
+    first = np.repeat(starts[left] - (np.cumsum(sizes) - sizes), sizes)
+    return np.repeat(np.arange(len(sizes)), sizes), order[first + np.arange(len(first))]

@@ -17,7 +17,8 @@ class Figure:
     `value` is None where there is nothing to say (N = 0). `unit` is "share" (0 to 1), "count", "days" or "word".
     `low` and `high` bound the 95 % interval where one is defined. `status` is a word: meets, hit-and-miss or misses
     against `target`; None while N < 5 or without a target. `excluded` counts what could not be used, by reason.
-    `parts` holds sub-counts. `missing` says in words what the workbook lacks for this figure.
+    `parts` holds sub-counts and what else belongs to the figure, as plain JSON types. `missing` says in words what the
+    workbook lacks for this figure; then nothing is counted: n = N = 0 and value None.
     """
 
     key: str
@@ -58,7 +59,7 @@ class Figure:
         return f"{self.n:,}/{self.N:,}" if self.unit == "share" and self.N else ""
 
     def as_json(self) -> dict[str, Any]:
-        """The figure as the JSON command prints it: full precision, missing = null."""
+        """The figure as the JSON command prints it: full precision, missing = null, ten keys and no more."""
         return {
             "value": self.value,
             "unit": self.unit,
@@ -69,6 +70,5 @@ class Figure:
             "target": self.target,
             "status": self.status,
             "excluded": {"count": sum(self.excluded.values()), "reasons": dict(self.excluded)},
-            "parts": dict(self.parts),
-            "missing": self.missing,
+            "parts": dict(self.parts) | ({"missing": self.missing} if self.missing else {}),
         }

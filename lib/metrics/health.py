@@ -1,7 +1,13 @@
-"""Process health: units of each figure about how circles work (see `lib.metrics.rates` for the frames)."""
+"""Process health: units of each figure about how circles work (see `lib.metrics.rates` for the frames).
+
+Frames that `facts` makes from an empty log give empty frames of units.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from lib.metrics.facts import Facts
@@ -28,7 +34,7 @@ def participation(facts: Facts) -> pd.DataFrame:
 
 
 def prework(facts: Facts) -> pd.DataFrame:
-    """Expected person-sessions with prework recorded; hit = on time; `late` and `no` apart."""
+    """Expected person-sessions with prework recorded for that person; hit = on time; `late` and `no` apart."""
     rows = facts.person_sessions
     return units(
         rows,
@@ -44,7 +50,10 @@ def prework(facts: Facts) -> pd.DataFrame:
 
 
 def cadence(facts: Facts) -> pd.DataFrame:
-    """Sessions planned by as_of, cancelled ones included; hit = held within 7 days of the planned day."""
+    """Sessions planned by as_of, cancelled ones included; hit = held within 7 days of the planned day.
+
+    A session marked held without a day counts as held elsewhere, but cannot be held against its planned day: excluded.
+    """
     rows = facts.sessions[facts.sessions["planned"] <= facts.as_of]
     days_off = (rows["held"] - rows["planned"]).dt.days.abs()
     is_held = rows["state"] == "held"
@@ -55,6 +64,27 @@ def cadence(facts: Facts) -> pd.DataFrame:
         excluded=[(is_held & rows["held"].isna(), "held without a date")],
         parts={"cancelled": rows["state"] == "cancelled", "held": is_held},
     )
+
+
+def gap_parts(facts: Facts, frame: pd.DataFrame) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """More parts of cadence, about the day as_of whatever the period.
+
+    Program: circles_flagged (int, active circles with a gap of more than 1.5 × cadence). Circle: days_since_last (int,
+    None before its first session), gap_flagged (bool); both None for circles that are not active.
+    """
+    none = {"days_since_last": None, "gap_flagged": None}
+    by_circle: dict[str, dict[str, Any]] = {circle: dict(none) for circle in facts.log.circles["circle"]}
+    table = gaps(facts)
+    ever_held = table["circle"].isin(facts.held["circle"].unique())
+    for circle, days, flagged, held in zip(
+        table["circle"],
+        table["days_since_last"].to_list(),
+        table["flagged"].to_list(),
+        ever_held,
+        strict=True,
+    ):
+        by_circle[circle] = {"days_since_last": int(days) if held else None, "gap_flagged": flagged}
+    return {"circles_flagged": int(table["flagged"].sum())}, by_circle
 
 
 def everyone_spoke(facts: Facts) -> pd.DataFrame:
@@ -75,16 +105,19 @@ def snapshot(facts: Facts) -> pd.DataFrame:
 
 
 def gaps(facts: Facts) -> pd.DataFrame:
-    """One row an active circle: circle, days_since_last (float), cadence_days, ratio, flagged (> 1.5 × cadence)."""
-    circles = facts.active_circles.set_index("circle")
-    days = facts.days_since_last
-    cadence_days = circles["cadence_days"].astype("float64")
-    ratio = days / cadence_days.where(cadence_days > 0)
-    return pd.DataFrame(
-        {
-            "days_since_last": days,
-            "cadence_days": cadence_days,
-            "ratio": ratio,
-            "flagged": ratio > GAP_FLAGGED,
-        }
-    ).reset_index()
+    """How long ago each active circle met, in the order of the tab circles.
+
+    Columns: circle (str), days_since_last (float64: days since its last held session, before the first since its
+    start, NaN without either), cadence_days (float64), ratio (float64, their quotient), flagged (bool: ratio > 1.5).
+    """
+    circles = facts.active_circles
+    days = facts.days_since_last.to_numpy(dtype=np.float64)
+    cadence_days = circles["cadence_days"].to_numpy(dtype=np.float64, na_value=np.nan)
+    ratio = days / np.where(cadence_days > 0, cadence_days, np.nan)
+    columns = {
+        "days_since_last": days,
+        "cadence_days": cadence_days,
+        "ratio": ratio,
+        "flagged": ratio > GAP_FLAGGED,
+    }
+    return pd.DataFrame({"circle": circles["circle"].array, **columns})

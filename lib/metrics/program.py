@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ WORDS_FOR_VARIATION = {
 
 @dataclass(frozen=True)
 class Series:
-    """A figure by month as a control chart.
+    """A figure of the program by month as a control chart, from `start` (else the first unit) to the last known day.
 
     `points`: period (str "2026-03"), n, N (int64) and the columns of `control_chart.xmr`. `variation` and `assurance`
     are the chart's words, `notes` what limits its use.
@@ -45,7 +46,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Program:
-    """Everything measured: figures of the program, of each circle, and monthly series of the program."""
+    """Everything measured: figures of the program, of each circle, and monthly series of the program.
+
+    `units`: the frame of `lib.metrics.rates` behind each figure, the period's rows. `status`: see `status.judge`.
+    """
 
     facts: Facts
     figures: Mapping[str, Figure]
@@ -71,20 +75,19 @@ def measure(
     """
     facts = Facts(log, as_of, start, end)
     units = {key: _units(definition, facts) for key, definition in DICTIONARY.items()}
-    in_period = {
-        key: frame[facts.in_period(frame["on"])] if DICTIONARY[key].windowed else frame
-        for key, frame in units.items()
-    }
-    series = {key: _series(DICTIONARY[key], units[key], facts) for key in SERIES_KEYS}
-    figures = {key: _figure(DICTIONARY[key], in_period[key], facts, series.get(key)) for key in DICTIONARY}
-    circles = _by_circle(in_period, facts)
+    in_period = {key: _windowed(DICTIONARY[key], frame, facts) for key, frame in units.items()}
+    series = {key: _series(DICTIONARY[key], in_period[key], facts) for key in SERIES_KEYS}
+    figures: dict[str, Figure] = {}
+    circles: dict[str, dict[str, Figure]] = {circle: {} for circle in log.circles["circle"]}
+    for key, definition in DICTIONARY.items():
+        figures[key], by_circle = _all_figures(definition, in_period[key], facts, series.get(key))
+        for circle, figure in by_circle.items():
+            circles[circle][key] = figure
     judged = status.judge(facts, circles, units["participation"])
     figures |= {"status": status.program_figure(judged), "asks": sponsorship.asks(facts)}
     asks_of, status_of = sponsorship.asks_by_circle(facts), status.circle_figures(judged, circles)
-    circles = {
-        circle: {**found, "status": status_of[circle], "asks": asks_of[circle]}
-        for circle, found in circles.items()
-    }
+    for circle, found in circles.items():
+        found |= {"status": status_of[circle], "asks": asks_of[circle]}
     return Program(facts, figures, circles, series, in_period, judged)
 
 
@@ -93,76 +96,71 @@ def _units(definition: Definition, facts: Facts) -> pd.DataFrame:
     return frame.iloc[:0] if missing_words(definition, facts.log) else frame
 
 
+def _windowed(definition: Definition, frame: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    inside = facts.in_period(frame["on"]) if definition.windowed else None
+    return frame if inside is None or inside.all() else frame[inside]
+
+
 def missing_words(definition: Definition, log: CircleLog) -> str | None:
     """What the workbook lacks for this figure, in words; None where it has all."""
-    absent = [(tab, column) for tab, column in definition.needs if not log.has(tab, column)]
-    if not absent:
-        return None
-    tab, column = absent[0]
-    return (
-        f"not recorded: no column {column} in the tab {tab}"
-        if log.has(tab)
-        else f"not recorded: no tab {tab}"
-    )
+    for tab, *columns in definition.needs:
+        if not log.has(tab):
+            return f"not recorded: no tab {tab}"
+        if not any(log.has(tab, column) for column in columns):
+            return f"not recorded: no column {' or '.join(columns)} in the tab {tab}"
+    return None
 
 
-def _figure(definition: Definition, frame: pd.DataFrame, facts: Facts, series: Series | None) -> Figure:
-    sums = rates.totals(frame).iloc[0].to_dict()
-    return _from_sums(definition, sums, rates.exclusions(frame).to_dict(), facts.log, series)
-
-
-def _from_sums(
-    definition: Definition,
-    sums: Mapping[str, int],
-    excluded: Mapping[str, int],
-    log: CircleLog,
-    series: Series | None = None,
-) -> Figure:
-    n, total = int(sums["n"]), int(sums["N"])
+def _all_figures(
+    definition: Definition, frame: pd.DataFrame, facts: Facts, series: Series | None
+) -> tuple[Figure, dict[str, Figure]]:
+    """The program's figure and every circle's, from the units of the period."""
+    log = facts.log
     missing = missing_words(definition, log)
-    is_share = definition.unit == "share"
     target = float(log.settings[definition.target]) if definition.target else None
-    value = (n / total if total else None) if is_share else (None if missing else float(n))
-    return Figure(
-        definition.key,
-        definition.label,
-        definition.definition,
-        unit=definition.unit,
-        value=value,
-        n=n,
-        N=total,
-        target=target,
-        status=_status_word(value if is_share else None, total, target, series),
-        excluded={str(reason): int(count) for reason, count in excluded.items()},
-        parts={name: int(count) for name, count in sums.items() if name not in {"n", "N"}},
-        missing=missing,
-    )
+    more, more_of = definition.more(facts, frame) if definition.more and not missing else ({}, {})
+
+    def figure(
+        sums: dict[str, int], excluded: dict[str, int], more: dict[str, Any], word: str | None
+    ) -> Figure:
+        n, N = sums.pop("n"), sums.pop("N")
+        share = n / N if N else None
+        return Figure(
+            definition.key,
+            definition.label,
+            definition.definition,
+            unit=definition.unit,
+            value=share if definition.unit == "share" else None if missing else float(n),
+            n=n,
+            N=N,
+            target=target,
+            status=_status_word(share, N, target, word),
+            excluded=excluded,
+            parts=sums | more,
+            missing=missing,
+        )
+
+    names = log.circles["circle"].to_list()
+    sums_of = rates.totals(frame, "circle").reindex(names, fill_value=0).to_dict("records")
+    excluded_of = rates.exclusions_by_circle(frame)
+    circles = {
+        name: figure(sums, excluded_of.get(name, {}), more_of.get(name, {}), None)  # type: ignore[arg-type]
+        for name, sums in zip(names, sums_of, strict=True)
+    }
+    (sums,) = rates.totals(frame).to_dict("records")
+    word = WORDS_FOR_ASSURANCE.get(series.assurance) if series else None
+    return figure(sums, rates.exclusions(frame), more, word), circles  # type: ignore[arg-type]
 
 
-def _status_word(value: float | None, total: int, target: float | None, series: Series | None) -> str | None:
-    if value is None or target is None or total < MIN_FOR_PERCENT:
+def _status_word(value: float | None, N: int, target: float | None, assured: str | None) -> str | None:
+    """The chart's word where it has one, else the value against the target; None where nothing can be said."""
+    if value is None or target is None or N < MIN_FOR_PERCENT:
         return None
-    if series is not None and series.assurance in WORDS_FOR_ASSURANCE:
-        return WORDS_FOR_ASSURANCE[series.assurance]
-    return "meets" if value >= target else "misses"
-
-
-def _by_circle(in_period: Mapping[str, pd.DataFrame], facts: Facts) -> dict[str, dict[str, Figure]]:
-    names = facts.log.circles["circle"].to_list()
-    found: dict[str, dict[str, Figure]] = {name: {} for name in names}
-    for key, definition in DICTIONARY.items():
-        frame = in_period[key]
-        sums = rates.totals(frame, "circle").reindex(names, fill_value=0)
-        out: dict[str, dict[str, int]] = {}
-        for (circle, reason), count in rates.exclusions(frame, "circle").items():  # type: ignore[misc]
-            out.setdefault(str(circle), {})[str(reason)] = int(count)
-        records = sums.to_dict("records")
-        for name, record in zip(names, records, strict=True):
-            found[name][key] = _from_sums(definition, record, out.get(name, {}), facts.log)  # type: ignore[arg-type]
-    return found
+    return assured or ("meets" if value >= target else "misses")
 
 
 def _series(definition: Definition, frame: pd.DataFrame, facts: Facts) -> Series:
+    """The control chart by month of the units of the period; months without any are gaps."""
     counted = frame[frame["reason"].isna() & (frame["on"] <= facts.last_day)]
     first = facts.start if facts.start is not None else counted["on"].min()
     if counted.empty or first is pd.NaT or first > facts.last_day:
@@ -174,7 +172,7 @@ def _series(definition: Definition, frame: pd.DataFrame, facts: Facts) -> Series
     chart = control_chart.xmr(
         months["value"].to_numpy(),
         rules=str(facts.log.settings["control_rules"]),
-        phases=_phases(months.index, facts.log),
+        phases=_phases(months.index, facts),
         low=0,
         high=1,
         improvement=definition.improvement,
@@ -191,11 +189,9 @@ def _series(definition: Definition, frame: pd.DataFrame, facts: Facts) -> Series
     )
 
 
-def _phases(months: pd.Index, log: CircleLog) -> list[int]:
-    """Where new limits start: the month of each program-wide change that asks for it."""
-    changes = log.changes
-    rebased = changes[changes["rebase"].fillna(False).astype(bool) & changes["circle"].isna()]
-    starts = rebased["date"].dt.strftime("%Y-%m")
-    return (
-        sorted({int(months.searchsorted(month)) for month in starts} - {len(months)}) if len(months) else []
-    )
+def _phases(months: pd.Index, facts: Facts) -> list[int]:
+    """Where new limits start: the month of each program-wide change known by as_of that asks for it."""
+    changes = facts.log.changes
+    rebased = changes["rebase"].fillna(False).astype(bool) & changes["circle"].isna()
+    starts = changes.loc[rebased & (changes["date"] <= facts.as_of), "date"].dt.strftime("%Y-%m")
+    return sorted({int(months.searchsorted(month)) for month in starts} - {len(months)})

@@ -1,48 +1,63 @@
 """Units -> figures: one way from single facts to a rate, whatever the figure, the circle or the period.
 
-A frame of units has one row a thing that could count: circle (str), on (datetime64[s]: the day it belongs to), hit
-(bool: counts in n), reason (str: why it counts in neither n nor N; missing where it counts in N) and any number of
-bool columns of sub-counts. Program, circle and month figures are sums over the same rows, so they always add up.
+A frame of units has one row a thing that could count: circle (category), on (datetime64[s]: the day it belongs to),
+hit (bool: counts in n), reason (category: why it counts in neither n nor N; missing where it counts in N) and any
+number of bool columns of sub-counts. Program, circle and month figures are sums over the same rows, so they always
+add up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 BASE = ("circle", "on", "hit", "reason")
+
+Mask: TypeAlias = "pd.Series | NDArray[np.bool_]"
 
 
 def units(
     rows: pd.DataFrame,
     *,
     on: pd.Series,
-    hit: pd.Series,
-    excluded: Sequence[tuple[pd.Series, str]] = (),
-    parts: dict[str, pd.Series] | None = None,
-    apart: dict[str, pd.Series] | None = None,
+    hit: Mask,
+    excluded: Sequence[tuple[Mask, str]] = (),
+    parts: Mapping[str, Mask] | None = None,
+    apart: Mapping[str, Mask] | None = None,
 ) -> pd.DataFrame:
-    """A frame of units from `rows` (needs `circle`): the first matching reason of `excluded` takes a row out.
+    """A frame of units with the index of `rows` (needs `circle`): the first matching reason takes a row out.
 
-    `parts` counts sub-groups of the rows in N, `apart` groups of all rows. No rows give an empty frame.
+    `parts` counts sub-groups of the rows in N, `apart` groups of all rows. A missing truth value is false. No rows
+    give an empty frame.
     """
-    reason = pd.Series(pd.NA, index=rows.index, dtype="str")
-    for mask, why in excluded:
-        reason = reason.mask(mask.fillna(False).astype(bool) & reason.isna(), why)
-    counted = reason.isna()
-    frame = {
-        "circle": rows["circle"],
-        "on": on,
-        "hit": hit.fillna(False).astype(bool) & counted,
-        "reason": reason,
+    reason = np.full(len(rows), -1)
+    for code, (mask, _) in reversed(list(enumerate(excluded))):
+        reason[_true(mask)] = code
+    counted = reason < 0
+    frame: dict[str, Any] = {
+        "circle": _as_category(rows["circle"]),
+        "on": on.to_numpy(),
+        "hit": _true(hit) & counted,
+        "reason": pd.Categorical.from_codes(reason, pd.Index([why for _, why in excluded], dtype="str")),
     }
-    for name, part in (parts or {}).items():
-        frame[name] = part.fillna(False).astype(bool) & counted
-    for name, part in (apart or {}).items():
-        frame[name] = part.fillna(False).astype(bool)
-    return pd.DataFrame(frame)
+    frame |= {name: _true(part) & counted for name, part in (parts or {}).items()}
+    frame |= {name: _true(part) for name, part in (apart or {}).items()}
+    return pd.DataFrame(frame, index=rows.index)
+
+
+def _true(mask: Mask) -> NDArray[np.bool_]:
+    return mask.to_numpy(dtype=bool, na_value=False) if isinstance(mask, pd.Series) else mask
+
+
+def _as_category(names: pd.Series) -> pd.Categorical:
+    if isinstance(names.dtype, pd.CategoricalDtype):
+        return names.array
+    codes, distinct = pd.factorize(names)
+    return pd.Categorical.from_codes(codes, distinct)
 
 
 def part_names(frame: pd.DataFrame) -> list[str]:
@@ -50,23 +65,55 @@ def part_names(frame: pd.DataFrame) -> list[str]:
     return [name for name in frame.columns if name not in BASE]
 
 
-def totals(frame: pd.DataFrame, by: str | pd.Series | None = None) -> pd.DataFrame:
-    """n, N and sub-counts (int64), one row in all or one row a group of `by`; no units give one row of zeros."""
-    counts = frame[["hit", *part_names(frame)]].assign(counted=frame["reason"].isna()).astype("int64")
-    counts = counts.rename(columns={"hit": "n", "counted": "N"})
+def totals(frame: pd.DataFrame, by: Any = None) -> pd.DataFrame:
+    """n, N and sub-counts (int64): one row in all, or one row a group of `by` ("circle", or what groupby takes).
+
+    No units: one row of zeros in all, no rows by group.
+    """
+    columns = {"n": frame["hit"].to_numpy(), "N": frame["reason"].isna().to_numpy()}
+    columns |= {name: frame[name].to_numpy() for name in part_names(frame)}
     if by is None:
-        return counts.sum().to_frame().T
-    return counts.groupby(frame[by] if isinstance(by, str) else by, sort=True).sum()
+        return pd.DataFrame({name: [np.count_nonzero(column)] for name, column in columns.items()})
+    if by == "circle":
+        circle = frame["circle"].cat
+        sums = {
+            name: _count(circle.codes.to_numpy()[column], circle.categories)
+            for name, column in columns.items()
+        }
+        return pd.DataFrame(sums, index=circle.categories)
+    counts = pd.DataFrame(columns, index=frame.index).astype("int64")
+    return counts.groupby(by, observed=True, sort=True).sum()
 
 
-def exclusions(frame: pd.DataFrame, by: str | None = None) -> pd.Series:
-    """How many units each reason took out, indexed by reason or by (group, reason)."""
+def _count(codes: NDArray[np.integer[Any]], names: pd.Index) -> NDArray[np.int64]:
+    return np.bincount(codes[codes >= 0], minlength=len(names)).astype("int64")
+
+
+def exclusions(frame: pd.DataFrame) -> dict[str, int]:
+    """How many units each reason took out; only reasons that did."""
+    reason = frame["reason"].cat
+    counts = _count(reason.codes.to_numpy(), reason.categories).tolist()
+    return {why: count for why, count in zip(reason.categories, counts, strict=True) if count}
+
+
+def exclusions_by_circle(frame: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """The same per circle; only circles with units that were left out."""
     out = frame[frame["reason"].notna()]
-    return out.groupby([by, "reason"] if by else "reason", observed=True).size()
+    circles = out["circle"].cat
+    found: dict[str, dict[str, int]] = {}
+    for code, why in enumerate(out["reason"].cat.categories):
+        taken_out = out["reason"].cat.codes.to_numpy() == code
+        counts = _count(circles.codes.to_numpy()[taken_out], circles.categories)
+        for place in np.flatnonzero(counts).tolist():
+            found.setdefault(circles.categories[place], {})[why] = int(counts[place])
+    return found
 
 
 def by_month(frame: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
-    """n, N and value (float64, NaN where N = 0) for every month from `first` to `last`, indexed by "2026-03"."""
+    """n, N (int64) and value (float64, NaN where N = 0) for every month from `first` to `last`.
+
+    Indexed by "2026-03". Units without a day, or outside these months, are in no month.
+    """
     months = pd.period_range(first, last, freq="M")
     counted = frame[frame["reason"].isna() & frame["on"].notna()]
     place = counted["on"].to_numpy().astype("datetime64[M]").astype("int64") - months[0].ordinal

@@ -1,4 +1,4 @@
-"""What circles ask of sponsors, and what was reached."""
+"""What circles ask of sponsors, and what was reached. Asks are those of the day as_of, whatever the period."""
 
 from __future__ import annotations
 
@@ -16,17 +16,23 @@ ASK_AGE_BANDS = {"0-14": (0, 14), "15-30": (15, 30), "> 30": (31, None)}
 
 
 def asks(facts: Facts) -> Figure:
-    """Open asks on as_of: value = n = how many, N = how many were raised in the period; by age and kind."""
+    """Open asks on as_of: value = n = how many, N = how many were raised in the period.
+
+    parts: open ones by age (ASK_AGE_BANDS), escalated (open for longer than the setting escalate_days), kinds ({kind:
+    open}, only those that occur, "not recorded" where the kind is blank); raised and answered, of those raised in the
+    period.
+    """
     return _figure(_counts(facts).sum(), facts)
 
 
 def asks_by_circle(facts: Facts) -> dict[str, Figure]:
     """The same figure for every circle of the log."""
-    counts = _counts(facts)
-    by_circle = counts.groupby(facts.asks["circle"]).sum()
-    records = dict(zip(by_circle.index, by_circle.to_dict("records"), strict=True))
-    none = dict.fromkeys(counts.columns, 0)
-    return {circle: _figure(records.get(circle, none), facts) for circle in facts.log.circles["circle"]}
+    circles = facts.log.circles["circle"]
+    by_circle = _counts(facts).groupby(facts.asks["circle"]).sum().reindex(circles, fill_value=0)
+    return {
+        circle: _figure(counts, facts)  # type: ignore[arg-type]
+        for circle, counts in zip(circles, by_circle.to_dict("records"), strict=True)
+    }
 
 
 def _counts(facts: Facts) -> pd.DataFrame:
@@ -36,11 +42,12 @@ def _counts(facts: Facts) -> pd.DataFrame:
     raised = facts.in_period(rows["raised"])
     columns = {
         "open": is_open,
-        **{band: is_open & between(age_days, low, high) for band, (low, high) in ASK_AGE_BANDS.items()},
+        **{band: is_open & between(age_days, *bounds) for band, bounds in ASK_AGE_BANDS.items()},
         "escalated": is_open & (age_days > float(facts.log.settings["escalate_days"])),
         "raised": raised,
         "answered": raised & ~is_open,
         **{f"kind {kind}": is_open & (rows["kind"] == kind) for kind in rows["kind"].cat.categories},
+        "kind not recorded": is_open & rows["kind"].isna(),
     }
     return pd.DataFrame(columns).astype("int64")
 
@@ -49,9 +56,9 @@ def _figure(counts: Mapping[str, int] | pd.Series, facts: Facts) -> Figure:
     missing = None if facts.log.has("asks") else "not recorded: no tab asks"
     plain = ("raised", "answered", "escalated", *ASK_AGE_BANDS)
     kinds = {
-        name.removeprefix("kind "): int(n)
+        str(name).removeprefix("kind "): int(n)
         for name, n in counts.items()
-        if str(name).startswith("kind ") and n
+        if str(name)[:5] == "kind " and n
     }
     return Figure(
         "asks",
@@ -67,14 +74,21 @@ def _figure(counts: Mapping[str, int] | pd.Series, facts: Facts) -> Figure:
 
 
 def open_asks(facts: Facts) -> pd.DataFrame:
-    """Open asks, oldest first: ask, circle, raised, what, kind, function, sponsor, age_days, escalates (bool)."""
+    """Open asks, oldest first; no rows where there are none.
+
+    Columns: ask, circle, what, function, sponsor (str), raised (datetime64[s]), kind (category), age_days (int64 days
+    from raised to as_of), escalates (bool: older than the setting escalate_days).
+    """
     columns = ["ask", "circle", "raised", "what", "kind", "function", "sponsor", "age_days"]
     rows = facts.asks.loc[facts.asks["is_open"], columns].sort_values("raised", kind="stable")
     return rows.assign(escalates=rows["age_days"] > float(facts.log.settings["escalate_days"]))
 
 
 def newest_milestones(facts: Facts) -> pd.DataFrame:
-    """Milestones reached by as_of, newest first: milestone, circle, reached, story, shared."""
+    """Milestones reached by as_of, newest first; no rows where there are none.
+
+    Columns: milestone, circle (str), reached, shared (datetime64[s]), story (category).
+    """
     rows = facts.log.milestones
     rows = rows[rows["reached"] <= facts.as_of].sort_values("reached", ascending=False, kind="stable")
     return rows[["milestone", "circle", "reached", "story", "shared"]]

@@ -1,8 +1,12 @@
-"""The state of a circle by rules, with reasons. No score: whoever reads it sees which rule spoke."""
+"""The state of a circle by rules, with reasons. No score: whoever reads it sees which rule spoke.
+
+Figures count the period, and are judged from N = 5 on. Gap, number of sessions and the chart of participation by
+session tell the circle's whole history up to as_of: a period of a month has no chart.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -24,16 +28,16 @@ MIN_DUE = 5
 def judge(
     facts: Facts, circles: Mapping[str, Mapping[str, Figure]], participation_units: pd.DataFrame
 ) -> pd.DataFrame:
-    """One row an active circle: circle, status (one of STATUSES), reasons (list of str), held (int), latest (chart).
+    """One row an active circle: circle (str), status (one of STATUSES), reasons (list of str), held (int).
 
-    Needs help: participation misses its target or is below it by special cause, a gap of more than 2 × cadence, or
-    on_time below its target with at least 5 due. Watch: any single signal of concern. Fewer than 3 held sessions: too
-    early. Circles not active on as_of have no row.
+    Needs help: participation below its target when its chart misses the target or shows special cause, or when all of
+    its 95 % interval lies below; a gap of more than 2 × cadence; on_time below its target with at least 5 due. Watch:
+    any single signal of concern: a figure below its target, participation falling, a gap of more than 1.5 × cadence.
+    Fewer than 3 held sessions: too early. Circles not active on as_of have no row; without any the frame is empty.
     """
-    held = facts.held.groupby("circle").size()
-    gap = gaps(facts).set_index("circle")
+    held = facts.held["circle"].value_counts()
     trends = _participation_trends(participation_units, facts)
-    gap_of = gap.to_dict("index")
+    gap_of = gaps(facts).set_index("circle").to_dict("index")
     rows = []
     for circle in facts.active_circles["circle"]:
         figures = circles[circle]
@@ -55,25 +59,43 @@ def _sessions(count: int) -> str:
 
 
 def _participation_trends(units: pd.DataFrame, facts: Facts) -> dict[str, str]:
-    """Per circle with at least 5 held sessions: "misses", "concern", or "none" from its chart by session."""
-    counted = units[units["reason"].isna()]
-    sums = counted.groupby(["circle", "on"], sort=True)["hit"].agg(["sum", "count"])
-    values = sums["sum"] / sums["count"]
+    """Circle -> "misses" or "concern" by its chart of participation by session, where there are 5 sessions or more.
+
+    One call draws all charts: a phase is a circle, or a part of its history between changes that ask for new limits.
+    """
+    counted = units.loc[units["reason"].isna(), ["circle", "on", "hit"]]
+    points = counted.groupby(["circle", "on"], observed=True, sort=True)["hit"].mean().reset_index()
+    sizes = points.groupby("circle", observed=True)["on"].transform("size")
+    points = points[sizes >= MIN_FOR_PERCENT].reset_index(drop=True)
     target = float(facts.log.settings["target_participation"])
-    rules = str(facts.log.settings["control_rules"])
-    trends = {}
-    for circle, series in values.groupby(level="circle", sort=False):
-        if len(series) < MIN_FOR_PERCENT:
-            continue
-        chart = control_chart.xmr(series.to_numpy(), rules=rules, low=0, high=1)
-        if control_chart.assurance(chart, target, "up") == "misses":
-            trends[str(circle)] = "misses"
-        elif control_chart.variation(chart) == "concern":
-            trends[str(circle)] = "concern"
-    return trends
+    chart = control_chart.xmr(
+        points["hit"].to_numpy(),
+        rules=str(facts.log.settings["control_rules"]),
+        phases=_limits_of(points, facts),
+        low=0,
+        high=1,
+    )
+    last = ~points.duplicated("circle", keep="last")
+    latest = chart[last.to_numpy()].set_axis(points.loc[last, "circle"].astype("str"))
+    misses = latest["upper"] < target - control_chart.TOLERANCE
+    concern = (latest["kind"] == "concern") & latest["mean"].notna()
+    return dict.fromkeys(latest.index[concern], "concern") | dict.fromkeys(latest.index[misses], "misses")
 
 
-def _needs_help(figures: Mapping[str, Figure], gap: Mapping[str, float], trend: str) -> list[str]:
+def _limits_of(points: pd.DataFrame, facts: Facts) -> list[int]:
+    """A number for each point, the same where limits are shared: one circle, no rebasing change in between."""
+    changes = facts.log.changes
+    changes = changes[changes["rebase"].fillna(False).astype(bool) & (changes["date"] <= facts.as_of)]
+    since = np.zeros(len(points), dtype=np.int64)
+    for circle, date in zip(changes["circle"], changes["date"], strict=True):
+        concerned = points["on"] >= date
+        since += (
+            concerned & (points["circle"] == circle) if isinstance(circle, str) else concerned
+        ).to_numpy()
+    return (points["circle"].cat.codes.to_numpy().astype(np.int64) * (len(changes) + 1) + since).tolist()
+
+
+def _needs_help(figures: Mapping[str, Figure], gap: Mapping[Hashable, float], trend: str) -> list[str]:
     reasons = []
     participation, on_time = figures["participation"], figures["on_time"]
     if _is_below(participation) and (trend in {"misses", "concern"} or _surely_below(participation)):
@@ -85,7 +107,7 @@ def _needs_help(figures: Mapping[str, Figure], gap: Mapping[str, float], trend: 
     return reasons
 
 
-def _concerns(figures: Mapping[str, Figure], gap: Mapping[str, float], trend: str) -> list[str]:
+def _concerns(figures: Mapping[str, Figure], gap: Mapping[Hashable, float], trend: str) -> list[str]:
     reasons = [_against_target(figure) for figure in figures.values() if _is_below(figure)]
     if trend == "concern" and not _is_below(figures["participation"]):
         reasons.append("Participation is falling")
@@ -112,7 +134,7 @@ def _against_target(figure: Figure) -> str:
     return f"{figure.label} {figure.text} ({figure.fraction}), target {round(100 * (figure.target or 0))} %"
 
 
-def _gap_words(gap: Mapping[str, float], limit: float) -> str:
+def _gap_words(gap: Mapping[Hashable, float], limit: float) -> str:
     days, cadence = int(gap["days_since_last"]), int(gap["cadence_days"])
     return f"No session for {days} days, more than {limit:g} × its rhythm of {cadence}"
 
