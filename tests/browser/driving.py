@@ -74,7 +74,7 @@ class Server:
                         "--server.headless",
                         "true",
                     ),
-                    *("--secrets.files", str(settings / "secrets.toml")),
+                    *("--secrets.files", str(settings / "secrets.toml"), "--logger.enableRich", "false"),
                 ],
                 cwd=home,
                 env={**_clean_environment(), "HOME": str(home), **(env or {})},
@@ -216,26 +216,34 @@ _BUSY = """() => {
 }"""
 
 
-def settled(page: Page, quiet_seconds: float = 0.2, within_seconds: float = SETTLE_SECONDS) -> Page:
+def quiet(page: Page, for_seconds: float = 0.2, within_seconds: float = SETTLE_SECONDS) -> Page:
     """Waits until the script run has ended and everything is drawn, and stays so for a moment. Gives the page back.
 
-    Call it after opening an address and after every action: an answer of the server that is still under way counts as
-    movement. `st.skeleton` and spinners that a page shows for good never settle.
+    An answer of the server that is still under way counts as movement. `st.skeleton` and spinners that a page shows for
+    good are never quiet.
     """
     deadline = time.monotonic() + within_seconds
-    quiet_since: float | None = None
+    since: float | None = None
     busy = ""
     while time.monotonic() < deadline:
         busy = page.evaluate(_BUSY)
         now = time.monotonic()
         if busy:
-            quiet_since = None
-        elif quiet_since is None:
-            quiet_since = now
-        elif now - quiet_since >= quiet_seconds:
+            since = None
+        elif since is None:
+            since = now
+        elif now - since >= for_seconds:
             return page
         page.wait_for_timeout(40)
     raise AssertionError(f"the page did not settle in {within_seconds:g} s: {busy or 'it kept moving'}")
+
+
+def settled(page: Page, within_seconds: float = SETTLE_SECONDS) -> Page:
+    """`quiet`, and fails where the script ended in an exception. Call it after opening an address and after every
+    action."""
+    quiet(page, within_seconds=within_seconds)
+    assert page.get_by_test_id("stException").count() == 0, "the page shows an exception"
+    return page
 
 
 _SIDEWAYS = """() => {
@@ -274,7 +282,7 @@ def in_full_height(page: Page) -> Iterator[None]:
         if page.viewport_size == wanted:
             break
         page.set_viewport_size(wanted)
-        settled(page)
+        quiet(page)
     yield
     page.set_viewport_size(before)
 

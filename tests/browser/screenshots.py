@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tests.browser.driving import launched, opened, settled, whole_page
+from tests.browser.driving import launched, opened, quiet, whole_page
 
 WIDTHS = (390, 820, 1440)
 SCHEMES = ("light", "dark")
@@ -30,7 +30,7 @@ def main() -> None:
                     picture = given.outdir / f"{name}-{width}-{scheme}.png"
                     with opened(browser, width=width, color_scheme=scheme) as page:
                         page.goto(given.url.rstrip("/") + path)
-                        whole_page(settled(page), picture)
+                        whole_page(quiet(page), picture)
                     print(picture)
 
 

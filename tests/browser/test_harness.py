@@ -31,6 +31,8 @@ if st.query_params.get("silent"):
 if st.query_params.get("long"):
     for number in range(200):
         st.write(f"Line {number}")
+if st.query_params.get("broken"):
+    raise ValueError("broken")
 if st.query_params.get("outside"):
     st.html('<img alt="" src="http://pharos.invalid/pixel.png">')
 """
@@ -71,6 +73,14 @@ def test_settled_names_what_still_moves(server, new_page):
     settled(page).get_by_role("button", name="Count slowly").click()
     with pytest.raises(AssertionError, match=r"script running|waiting for the server"):
         settled(page, within_seconds=0.3)
+
+
+def test_a_page_with_an_exception_does_not_settle(server, new_page):
+    page = new_page()
+    page.goto(f"{server.url}/?broken=1")
+    with pytest.raises(AssertionError, match="exception"):
+        settled(page)
+    assert "ValueError: broken" in server.log
 
 
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])

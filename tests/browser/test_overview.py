@@ -1,0 +1,124 @@
+"""What a sponsor does with the overview, in Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lib import demo
+from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
+from tests.logs import FIVE_TABS, write_xlsx
+
+pytestmark = pytest.mark.browser
+TITLE = "Is the program healthy, where am I needed, what came of it?"
+Pages = Callable[..., Page]
+Servers = Callable[..., Server]
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "program.xlsx"
+    demo.write(demo.program(circles=8, months=14, seed=7, end=date.today()), path)
+    return path
+
+
+def test_first_request_of_a_fresh_server_is_a_deep_link(
+    app_server: Servers, new_page: Pages, tmp_path: Path
+) -> None:
+    server = app_server(PHAROS_WORKBOOK=write_xlsx(tmp_path / "fresh.xlsx", FIVE_TABS))
+    page = new_page()
+    page.goto(f"{server.url}/overview?circle=Atlas")
+    settled(page)
+    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+    assert parse_qs(urlparse(page.url).query) == {"circle": ["Atlas"]}
+
+
+def test_filter_by_circle_and_share_the_address(app_server: Servers, new_page: Pages, workbook: Path) -> None:
+    server = app_server(PHAROS_WORKBOOK=workbook)
+    mine = new_page()
+    mine.goto(server.url)
+    settled(mine)
+    before = mine.get_by_test_id("stMetricValue").first.inner_text()
+    circles = mine.locator(".pharos-circle-head strong")
+    chosen = circles.first.inner_text()
+    assert circles.count() > 1
+
+    mine.get_by_role("combobox", name="Circle").fill(chosen)
+    mine.get_by_role("option", name=chosen).click()
+    mine.keyboard.press("Escape")
+    settled(mine)
+    expect(circles).to_have_count(1)
+    after = mine.get_by_test_id("stMetricValue").all_inner_texts()
+
+    theirs = new_page()
+    theirs.goto(mine.url)
+    settled(theirs)
+    assert theirs.get_by_test_id("stMetricValue").all_inner_texts() == after
+    assert theirs.locator(".pharos-circle-head strong").all_inner_texts() == [chosen]
+    assert before
+
+
+@pytest.mark.parametrize("width", [390, 820, 1440])
+def test_nothing_scrolls_sideways(app_server: Servers, new_page: Pages, workbook: Path, width: int) -> None:
+    page = new_page(width=width)
+    page.goto(app_server(PHAROS_WORKBOOK=workbook).url)
+    settled(page)
+    assert not scrolls_sideways(page)
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(
+    app_server: Servers, new_page: Pages, workbook: Path, color_scheme: str
+) -> None:
+    page = new_page(color_scheme=color_scheme)
+    page.goto(app_server(PHAROS_WORKBOOK=workbook).url)
+    settled(page)
+    assert not axe_violations(page)
+    page.get_by_text("About this number").first.click()
+    settled(page)
+    expect(page.get_by_text("Of the members expected at a held session")).to_be_visible()
+    assert not axe_violations(page)
+
+
+def test_charts_have_words_a_table_and_a_download(app_server: Servers, new_page: Pages, workbook: Path) -> None:
+    page = new_page()
+    page.goto(app_server(PHAROS_WORKBOOK=workbook).url)
+    settled(page)
+    assert page.get_by_label("Overdue actions by priority: ").count() >= 1
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").last.click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert text.startswith("title,eligible,adopted,in_use,rate,low,high")
+    assert "from Pharos" in text
+
+
+def test_missing_tab_hands_out_a_template_that_opens(
+    app_server: Servers, new_page: Pages, tmp_path: Path
+) -> None:
+    tables = {name: rows for name, rows in FIVE_TABS.items() if name != "members"}
+    page = new_page(width=390)
+    page.goto(app_server(PHAROS_WORKBOOK=write_xlsx(tmp_path / "short.xlsx", tables)).url)
+    settled(page)
+    expect(page.get_by_text("the required tab members not found")).to_be_visible()
+    assert not scrolls_sideways(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the template (.xlsx)").click()
+    assert download.value.path().read_bytes().startswith(b"PK")
+
+
+def test_edit_of_the_file_shows_without_a_restart(app_server: Servers, new_page: Pages, tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "edited.xlsx", FIVE_TABS)
+    page = new_page()
+    page.goto(app_server(PHAROS_WORKBOOK=path).url)
+    settled(page)
+    expect(page.locator(".pharos-circle-head strong")).to_have_text(["Atlas"])
+    write_xlsx(path, FIVE_TABS | {"circles": [{"circle": "Atlas"}, {"circle": "Vega"}]})
+    page.reload()
+    settled(page)
+    expect(page.locator(".pharos-circle-head strong")).to_have_text(["Atlas", "Vega"])
