@@ -1,0 +1,245 @@
+"""How far practices travel among teams: adoption events, rates, curves and reach.
+
+Formulas: 'Lighthouses and diffusion' of the metric dictionary. A team has adopted a practice from the day it first
+reached adopted, sustained or adapted, and uses it until a stop that none of these follows. Only rows of teams and
+practices that stand in their tabs count, and only with a stage and a date on or before `as_of`.
+Columns are str, datetime64[s], int64 and float64; a frame without rows keeps its columns and dtypes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lib.log.model import CircleLog, items
+from lib.metrics.figure import Figure
+
+Day: TypeAlias = pd.Timestamp | date
+
+ADOPTING = ("adopted", "sustained", "adapted")
+AWARE = ("told", "trying")
+NEEDED_TABS = ("practices", "teams", "adoptions")
+Z95 = 1.959963984540054
+"""97.5 % quantile of the standard normal distribution."""
+
+
+def midnight(as_of: Day) -> pd.Timestamp:
+    """The day `as_of`, to compare with the log's dates."""
+    return pd.Timestamp(as_of).normalize()
+
+
+def of_practice(frame: pd.DataFrame, practice: str) -> pd.DataFrame:
+    """The rows of one practice."""
+    return frame[frame["practice"] == practice]
+
+
+def are_among(values: pd.Series, keys: pd.Series) -> NDArray[np.bool_]:
+    """`values.isin(keys)`, which on Arrow strings costs ten times more."""
+    return pd.Index(keys.unique()).get_indexer(values) >= 0
+
+
+def wilson(n: Any, N: Any) -> tuple[Any, Any]:
+    """Wilson's 95 % score interval (1927) of n/N: floats for numbers, float64 arrays for array-likes.
+
+    NaN where N is 0, a count is missing, or n is not within 0 to N.
+    """
+    successes, trials = np.broadcast_arrays(np.asarray(n, dtype=float), np.asarray(N, dtype=float))
+    valid = (trials > 0) & (successes >= 0) & (successes <= trials)
+    k, m = np.where(valid, successes, np.nan), np.where(valid, trials, np.nan)
+    center = (k + Z95**2 / 2) / (m + Z95**2)
+    half = Z95 * np.sqrt(k * (m - k) / m + Z95**2 / 4) / (m + Z95**2)
+    low = np.where(k == 0, 0.0, center - half)
+    high = np.where(k == m, 1.0, center + half)
+    return (low, high) if low.ndim else (float(low), float(high))
+
+
+def stage_rows(log: CircleLog, as_of: Day, practice: str | None = None) -> pd.DataFrame:
+    """Rows of the tab adoptions that count, of one practice or all, sorted by pair and then in time.
+
+    Columns: those of the tab, and pair (int64: one number per practice and team, in the order of their names).
+    Stages of one day stand in the order of their _workbook and _row. The index is 0, 1, 2 …
+    """
+    rows = log.adoptions if practice is None else of_practice(log.adoptions, practice)
+    practices, teams = (
+        pd.Index(log.tabs[tab][key].dropna().unique()).sort_values()
+        for tab, key in (("practices", "practice"), ("teams", "team"))
+    )
+    practice_code, team_code = practices.get_indexer(rows["practice"]), teams.get_indexer(rows["team"])
+    known = (practice_code >= 0) & (team_code >= 0)
+    counts = known & rows["stage"].notna().to_numpy() & (rows["date"] <= midnight(as_of)).to_numpy()
+    pair = practice_code * len(teams) + team_code
+    workbook = pd.factorize(rows["_workbook"], sort=True)[0]
+    in_time = np.lexsort((rows["_row"], workbook, rows["date"], pair))
+    in_time = in_time[counts[in_time]]
+    return rows.take(in_time).assign(pair=pair[in_time]).reset_index(drop=True)
+
+
+def adoption_events(log: CircleLog, as_of: Day) -> pd.DataFrame:
+    """Who adopted what and when: one row per practice and team that ever adopted by `as_of`.
+
+    Columns, sorted by practice, adopted_on and team: practice, team (str); adopted_on (first adopting stage);
+    from_team, lighthouse (str, as in that row; where it names neither, as in the latest told or trying row on or
+    before that day that names one); in_use (bool); stopped_on (the stop that ended the use, NaT while in use);
+    stage (the latest, category); function, region (str, of the team).
+    """
+    columns = ["pair", "practice", "team", "stage", "date", "from_team", "lighthouse"]
+    rows = stage_rows(log, as_of)[columns]
+    adopting = rows[rows["stage"].isin(ADOPTING)]
+    first = adopting.drop_duplicates("pair").set_index("pair")
+    last = adopting["pair"].drop_duplicates(keep="last")
+    last = pd.Series(last.index, index=last)
+    stops = rows.loc[rows["stage"] == "stopped", ["pair", "date"]]
+    stops = stops[stops.index > last.reindex(stops["pair"]).to_numpy()].drop_duplicates("pair")
+    stopped_on = stops.set_index("pair")["date"].reindex(first.index)
+    heard = rows[rows["stage"].isin(AWARE) & (rows["from_team"].notna() | rows["lighthouse"].notna())]
+    heard = heard[heard["date"] <= first["date"].reindex(heard["pair"]).to_numpy()]
+    heard = heard.drop_duplicates("pair", keep="last").set_index("pair").reindex(first.index)
+    names_source = first["from_team"].notna() | first["lighthouse"].notna()
+    latest = rows[["pair", "stage"]].drop_duplicates("pair", keep="last").set_index("pair")
+    places = log.teams.drop_duplicates("team").set_index("team").reindex(first["team"])
+    events = pd.DataFrame(
+        {
+            "practice": first["practice"],
+            "team": first["team"],
+            "adopted_on": first["date"],
+            "from_team": first["from_team"].where(names_source, heard["from_team"]),
+            "lighthouse": first["lighthouse"].where(names_source, heard["lighthouse"]),
+            "in_use": stopped_on.isna(),
+            "stopped_on": stopped_on,
+            "stage": latest["stage"].reindex(first.index),
+            "function": places["function"].array,
+            "region": places["region"].array,
+        }
+    )
+    practice_order = pd.factorize(events["practice"])[0]
+    in_order = np.lexsort((events.index, events["adopted_on"], practice_order))
+    return events.take(in_order).reset_index(drop=True)
+
+
+def in_reach(teams: pd.DataFrame, practices: Iterable[str]) -> NDArray[np.bool_]:
+    """Whether a practice is meant for a team: a row per team, a column per practice."""
+    target_of = teams["target_of"].reset_index(drop=True)
+    targets = items(target_of)
+    meant = np.repeat(~target_of.index.isin(targets.index)[:, None], len(pd.Index(practices)), axis=1)
+    keys = pd.Series(practices, dtype="str").str.strip().str.casefold()
+    keys_with_a_comma = target_of.dropna()
+    named = pd.concat([targets, keys_with_a_comma]).str.strip().str.casefold()
+    column = pd.Index(keys).get_indexer(named)
+    meant[named.index[column >= 0], column[column >= 0]] = True
+    return meant
+
+
+def eligible_on(teams: pd.DataFrame, days: Any) -> NDArray[np.bool_]:
+    """Whether a team can be reached by any practice: a row per team, a column per day.
+
+    eligible_from ≤ day < eligible_to, where empty means always.
+    """
+    start, end = (teams[name].to_numpy()[:, None] for name in ("eligible_from", "eligible_to"))
+    days = pd.DatetimeIndex(days).to_numpy()
+    return ~(start > days) & ~(end <= days)
+
+
+def eligible_teams(log: CircleLog, practice: str, as_of: Day) -> pd.DataFrame:
+    """Rows of the tab teams that are eligible on `as_of` and whose target_of is empty or names the practice."""
+    chosen = in_reach(log.teams, [practice]) & eligible_on(log.teams, [midnight(as_of)])
+    return log.teams[chosen[:, 0]]
+
+
+def adoption_rate(log: CircleLog, practice: str, as_of: Day, *, events: pd.DataFrame | None = None) -> Figure:
+    """Eligible teams that ever adopted / eligible teams on `as_of`, Wilson 95 %.
+
+    `events`: from adoption_events for the same log and day. `excluded`: adopters not eligible on that day.
+    """
+    adopters = of_practice(adoption_events(log, as_of) if events is None else events, practice)
+    definition = "Of the teams this practice can reach, the share that ever adopted, sustained or adapted it."
+    return _share(log, practice, as_of, adopters, Figure("adoption_rate", "Adoption rate", definition))
+
+
+def current_use(log: CircleLog, practice: str, as_of: Day, *, events: pd.DataFrame | None = None) -> Figure:
+    """Eligible teams that use the practice on `as_of` / eligible teams that day, Wilson 95 %.
+
+    `events`: as in adoption_rate. `excluded`: teams that use it but are not eligible on that day.
+    """
+    adopters = of_practice(adoption_events(log, as_of) if events is None else events, practice)
+    definition = "Of the teams this practice can reach, the share that adopted it and has not stopped since."
+    users = adopters[adopters["in_use"]]
+    return _share(log, practice, as_of, users, Figure("current_use", "Current use", definition))
+
+
+def _share(log: CircleLog, practice: str, as_of: Day, reached: pd.DataFrame, figure: Figure) -> Figure:
+    """`figure` with the share of eligible teams that are among those `reached`."""
+    missing = [f"tab {tab}: not recorded" for tab in NEEDED_TABS if not log.has(tab)]
+    if missing:
+        return replace(figure, n=0, N=0, missing="; ".join(missing))
+    eligible = eligible_teams(log, practice, as_of)["team"]
+    n, N = int(are_among(eligible, reached["team"]).sum()), len(eligible)
+    excluded = {"not eligible on that day": len(reached) - n} if len(reached) > n else {}
+    if N == 0:
+        return replace(figure, n=0, N=0, excluded=excluded)
+    low, high = wilson(n, N)
+    return replace(figure, value=n / N, n=n, N=N, low=low, high=high, excluded=excluded)
+
+
+def adoption_curve(log: CircleLog, practice: str, as_of: Day, freq: str = "M") -> pd.DataFrame:
+    """Adoption of one practice by month (or another pandas period), from the first adoption to `as_of`.
+
+    Columns: period (str, 2026-03); new, cumulative (int64, of all adopters: `new` sums to their number, eligible
+    or not). The others are about the teams eligible at the period's end (in the last: on `as_of`): eligible
+    (int64); rate, the share that ever adopted; in_use (int64); hazard = new / (eligible − already adopted), the
+    share of those without it before the period that adopted in it. So the last rate and in_use are those of
+    adoption_rate and current_use. rate and hazard: NaN without a denominator. No rows without adoption.
+    """
+    day = midnight(as_of)
+    rows = stage_rows(log, day, practice)
+    first = rows[rows["stage"].isin(ADOPTING)].drop_duplicates("pair")
+    periods = pd.period_range(first["date"].min() if len(first) else day, day, freq=freq)[
+        : len(first) and None
+    ]
+    starts, ends = periods.start_time, periods.end_time.normalize()
+    ends = ends.where(ends < day, day)
+    new = np.bincount(starts.searchsorted(first["date"], "right") - 1, minlength=len(starts))
+
+    teams = log.teams[in_reach(log.teams, [practice])[:, 0]]
+    eligible = eligible_on(teams, ends)
+    adopted_on = first.set_index("team")["date"].reindex(teams["team"]).to_numpy()[:, None]
+    adopted, already = adopted_on <= ends.to_numpy(), adopted_on < starts.to_numpy()
+
+    rows = rows[~rows["stage"].isin(AWARE)]
+    until = rows.groupby("pair")["date"].shift(-1)
+    team = pd.Index(teams["team"]).get_indexer(rows["team"])
+    spell = rows["stage"].isin(ADOPTING).to_numpy() & (team >= 0)
+    since, until = (dates.to_numpy()[spell, None] for dates in (rows["date"], until))
+    in_use = eligible[team[spell]] & (since <= ends.to_numpy()) & ~(until <= ends.to_numpy())
+
+    with np.errstate(invalid="ignore"):
+        rate = (eligible & adopted).sum(axis=0) / eligible.sum(axis=0)
+        hazard = (eligible & adopted & ~already).sum(axis=0) / (eligible & ~already).sum(axis=0)
+    columns = {"period": periods.astype("str"), "new": new, "cumulative": new.cumsum()}
+    columns |= {
+        "eligible": eligible.sum(axis=0),
+        "rate": rate,
+        "in_use": in_use.sum(axis=0),
+        "hazard": hazard,
+    }
+    return pd.DataFrame(columns)
+
+
+def reach_grid(
+    log: CircleLog, practice: str, as_of: Day, *, events: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Where a practice arrived: per function and region, teams that ever adopted it of those eligible on `as_of`.
+
+    Columns, sorted by the first two: function, region (str, missing where the team has none); n, N (int64, N > 0).
+    Cells sum to the n and N of adoption_rate. No rows without eligible teams.
+    """
+    adopters = of_practice(adoption_events(log, as_of) if events is None else events, practice)
+    eligible = eligible_teams(log, practice, as_of)
+    cells = eligible.assign(adopted=are_among(eligible["team"], adopters["team"]))
+    by_place = cells.groupby(["function", "region"], dropna=False)["adopted"]
+    return by_place.agg(n="sum", N="size").astype("int64").reset_index()

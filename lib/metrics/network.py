@@ -1,0 +1,245 @@
+"""Who learned a practice from whom: attributed edges, generations, spread, and all practices at a glance.
+
+Formulas: 'Lighthouses and diffusion' of the metric dictionary. An adopter names at most one source, a team before a
+lighthouse. A source that cannot be is listed and gives no edge: that adopter counts as unattributed. An edge always
+leads from an earlier adoption to a later one, so edges form a forest. Each function takes the log and day, and what
+other functions here or in diffusion gave for the same log and day, to save computing it again.
+Columns are str, datetime64[s], int64 and float64; a frame without rows keeps its columns and dtypes.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lib.log.model import CircleLog
+from lib.metrics.diffusion import (
+    ADOPTING,
+    AWARE,
+    Day,
+    adoption_events,
+    are_among,
+    eligible_on,
+    in_reach,
+    midnight,
+    of_practice,
+    stage_rows,
+    wilson,
+)
+
+Given: TypeAlias = pd.DataFrame | None
+
+MATURE_DAYS = 90
+"""Younger adopters have had no time to pass a practice on, and are left out of R."""
+
+
+def adoption_key(practice: pd.Series, team: pd.Series) -> pd.Index:
+    """One text per practice and team; hashing these is several times faster than a MultiIndex."""
+    return pd.Index(practice + "\0" + team)
+
+
+def named_sources(log: CircleLog, as_of: Day, *, events: Given = None) -> pd.DataFrame:
+    """Every adopter that names a source, and why the source is impossible, if it is.
+
+    Columns: practice, team, source, source_kind (str: team or lighthouse); adopted_on; source_on (the source's
+    adoption or the lighthouse's start, NaT where there is none); why (str, missing where the source is possible).
+    """
+    events = adoption_events(log, as_of) if events is None else events
+    named = events[events["from_team"].notna() | events["lighthouse"].notna()].reset_index(drop=True)
+    practice, team, adopted_on = named["practice"], named["team"], named["adopted_on"].to_numpy()
+    is_team = named["from_team"].notna().to_numpy()
+    source = named["from_team"].where(is_team, named["lighthouse"])
+    adoption = pd.Series(events["adopted_on"].array, adoption_key(events["practice"], events["team"]))
+    lighthouses = log.lighthouses.drop_duplicates("lighthouse").set_index("lighthouse")
+    lighthouse = lighthouses[["practice", "started"]].reindex(source)
+    source_on = adoption.reindex(adoption_key(practice, source)).to_numpy()
+    source_on = np.where(is_team, source_on, lighthouse["started"].to_numpy())
+    known = np.where(is_team, are_among(source, log.teams["team"]), lighthouse["practice"].notna())
+    reasons: dict[str, NDArray[np.bool_]] = {
+        "lighthouse started after the adoption": source_on > adopted_on,
+        "lighthouse belongs to another practice": ~is_team & (lighthouse["practice"].array != practice.array),
+        "source adopted on the same day or later": is_team & (source_on >= adopted_on),
+        "source never adopted": is_team & np.isnat(source_on),
+        "source unknown": ~known,
+        "names itself": is_team & (source == team).to_numpy(),
+    }
+    why = np.full(len(named), None, dtype=object)
+    for reason, holds in reasons.items():
+        why[holds] = reason
+    kind = pd.Series(np.where(is_team, "team", "lighthouse"), dtype="str")
+    sources = pd.DataFrame({"practice": practice, "team": team, "source": source, "source_kind": kind})
+    return sources.assign(adopted_on=adopted_on, source_on=source_on, why=pd.Series(why, dtype="str"))
+
+
+def links(log: CircleLog, as_of: Day, *, events: Given = None) -> pd.DataFrame:
+    """The attributed adoptions: one edge per adopter with a possible source.
+
+    Columns: practice, team, source, source_kind (str: team or lighthouse), adopted_on, source_on (NaT for a
+    lighthouse without a start), in the order of adoption_events.
+    """
+    sources = named_sources(log, as_of, events=events)
+    return sources[sources["why"].isna()].drop(columns="why").reset_index(drop=True)
+
+
+def impossible_sources(log: CircleLog, as_of: Day, *, events: Given = None) -> pd.DataFrame:
+    """Adopters whose source cannot be: the team itself, unknown, without an earlier adoption, or not that lighthouse.
+
+    Columns (str): practice, team, from_team (the team or lighthouse named), why; in the order of adoption_events.
+    """
+    sources = named_sources(log, as_of, events=events)
+    impossible = sources[sources["why"].notna()].rename(columns={"source": "from_team"})
+    return impossible[["practice", "team", "from_team", "why"]].reset_index(drop=True)
+
+
+def generation(events: pd.DataFrame, edges: pd.DataFrame) -> pd.Series:
+    """Edges between each adoption and its root (int64, index of `events`), of any number of practices.
+
+    A root is an unattributed adopter, generation 0, or a lighthouse, whose direct followers are generation 1. Every
+    round doubles the steps taken towards the root, so the number of rounds is bounded whatever the edges say.
+    """
+    root = len(events)
+    adopters = adoption_key(events["practice"], events["team"])
+    of_team = (edges["source_kind"] == "team").to_numpy()
+    source = adopters.get_indexer(adoption_key(edges["practice"], edges["source"]))
+    follower = adopters.get_indexer(adoption_key(edges["practice"], edges["team"]))
+    present = follower >= 0
+    ancestor = np.full(root + 1, root)
+    ancestor[follower[present]] = np.where(of_team & (source >= 0), source, root)[present]
+    steps = np.zeros(root + 1, dtype=np.int64)
+    steps[follower[present]] = 1
+    for _ in range(root.bit_length()):
+        steps += steps[ancestor]
+        ancestor = ancestor[ancestor]
+    return pd.Series(steps[:root], index=events.index)
+
+
+def _of_practice(
+    log: CircleLog, practice: str, as_of: Day, events: Given, edges: Given
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The events and edges of one practice, computed where they are not given."""
+    events = of_practice(adoption_events(log, as_of) if events is None else events, practice)
+    return events, of_practice(links(log, as_of, events=events) if edges is None else edges, practice)
+
+
+def tree(
+    log: CircleLog, practice: str, as_of: Day, *, events: Given = None, edges: Given = None
+) -> pd.DataFrame:
+    """How a practice came to each adopter: one row each, sorted by generation, adopted_on and team.
+
+    Columns: team, source, source_kind (str, the last two missing for unattributed adopters); generation (int64, see
+    generation); adopted_on.
+    """
+    events, edges = _of_practice(log, practice, as_of, events, edges)
+    named = edges.set_index("team")[["source", "source_kind"]].reindex(events["team"]).reset_index()
+    nodes = named.assign(generation=generation(events, edges).array, adopted_on=events["adopted_on"].array)
+    return nodes.sort_values(["generation", "adopted_on", "team"], ignore_index=True)
+
+
+def generations(
+    log: CircleLog, practice: str, as_of: Day, *, events: Given = None, edges: Given = None
+) -> list[int]:
+    """Adopters per generation, from 0 on: they sum to all adopters. Empty without adopters."""
+    events, edges = _of_practice(log, practice, as_of, events, edges)
+    return np.bincount(generation(events, edges)).tolist()
+
+
+def spread_by_source(
+    log: CircleLog, practice: str, as_of: Day, *, events: Given = None, edges: Given = None
+) -> pd.DataFrame:
+    """Adoptions that name a team or lighthouse as their source, most first.
+
+    Columns: source, source_kind (str: team or lighthouse), followers (int64).
+    """
+    edges = _of_practice(log, practice, as_of, events, edges)[1]
+    followers = edges.groupby(["source", "source_kind"]).size().reset_index(name="followers")
+    return followers.sort_values(
+        ["followers", "source", "source_kind"], ascending=[False, True, True], ignore_index=True
+    )
+
+
+def spread(
+    log: CircleLog,
+    practice: str,
+    as_of: Day,
+    *,
+    events: Given = None,
+    edges: Given = None,
+    impossible: Given = None,
+) -> dict[str, Any]:
+    """How much adopters pass a practice on.
+
+    adopters, attributed (counts; followers of lighthouses included); attributed_share; mature (adopters of at least
+    90 days); r_all = attributed adoptions whose source is a mature adopter / mature adopters; r_active = the same /
+    mature adopters with at least one follower; impossible ([{team, from_team, why}]). A lighthouse is no adopter:
+    adoptions it led to count in `attributed` and in neither R. None where a denominator is 0.
+    """
+    events, edges = _of_practice(log, practice, as_of, events, edges)
+    impossible = impossible_sources(log, as_of, events=events) if impossible is None else impossible
+    last_mature_day = midnight(as_of) - pd.Timedelta(days=MATURE_DAYS)
+    mature = int((events["adopted_on"] <= last_mature_day).sum())
+    passed_on = edges[(edges["source_kind"] == "team") & (edges["source_on"] <= last_mature_day)]
+    active = passed_on["source"].nunique()
+    return {
+        "adopters": len(events),
+        "attributed": len(edges),
+        "attributed_share": len(edges) / len(events) if len(events) else None,
+        "r_all": len(passed_on) / mature if mature else None,
+        "r_active": len(passed_on) / active if active else None,
+        "mature": mature,
+        "impossible": of_practice(impossible, practice)[["team", "from_team", "why"]].to_dict("records"),
+    }
+
+
+def diffusion_table(
+    log: CircleLog, as_of: Day, *, events: Given = None, edges: Given = None, impossible: Given = None
+) -> pd.DataFrame:
+    """All practices at a glance: one row each, in the order of their tab.
+
+    Columns: practice, title (str). Of the teams eligible on `as_of`, as in the figures: adopted, eligible (int64);
+    rate, low, high (float64, NaN where eligible is 0); in_use; told_or_trying (the latest stage, never adopted);
+    new_90_days (adopted less than 90 days ago). Of all adopters, as in spread: attributed; generations (the deepest,
+    0 where none is attributed); impossible. Tabs not recorded give zeros: diffusion.adoption_rate says so in words.
+    """
+    events = adoption_events(log, as_of) if events is None else events
+    edges = links(log, as_of, events=events) if edges is None else edges
+    impossible = impossible_sources(log, as_of, events=events) if impossible is None else impossible
+    eligible = in_reach(log.teams, log.practices["practice"]) & eligible_on(log.teams, [midnight(as_of)])
+    practices, teams = pd.Index(log.practices["practice"]), pd.Index(log.teams["team"])
+
+    def count(frame: pd.DataFrame) -> NDArray[np.int64]:
+        return np.bincount(practices.get_indexer(frame["practice"]), minlength=len(practices))
+
+    def of_eligible(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame[eligible[teams.get_indexer(frame["team"]), practices.get_indexer(frame["practice"])]]
+
+    stages = stage_rows(log, as_of)
+    adopting = stages.loc[stages["stage"].isin(ADOPTING), "pair"]
+    latest = stages.drop_duplicates("pair", keep="last")
+    aware = latest[latest["stage"].isin(AWARE) & ~latest["pair"].isin(adopting)]
+    adopters = of_eligible(events)
+    is_new = adopters["adopted_on"] > midnight(as_of) - pd.Timedelta(days=MATURE_DAYS)
+    n, N = count(adopters), eligible.sum(axis=0)
+    low, high = wilson(n, N)
+    with np.errstate(invalid="ignore"):
+        rate = n / N
+    deepest = generation(events, edges).groupby(events["practice"]).max().reindex(practices, fill_value=0)
+    return (
+        log.practices[["practice", "title"]]
+        .assign(
+            adopted=n,
+            eligible=N,
+            rate=rate,
+            low=low,
+            high=high,
+            in_use=count(adopters[adopters["in_use"]]),
+            told_or_trying=count(of_eligible(aware)),
+            new_90_days=count(adopters[is_new]),
+            attributed=count(edges),
+            generations=deepest.to_numpy(),
+            impossible=count(impossible),
+        )
+        .reset_index(drop=True)
+    )
