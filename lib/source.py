@@ -6,6 +6,7 @@ A page always gets the last good log at once. A newer revision is read behind it
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ from lib.workbook.excel import ExcelWorkbook
 
 DEMO_PATH = Path("data/demo.xlsx")
 PATIENCE_SECONDS = 0.4
+_LOG = logging.getLogger("pharos")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,10 @@ class Source:
             log = parse.parse(snapshot.grids)
         except WorkbookError as error:
             self._note_problem(str(error))
+            return
+        except Exception:  # noqa: BLE001 - logged; a thread that dies in silence would leave the page stale
+            _LOG.exception("reading %s failed", self._workbook.title)
+            self._note_problem("an error inside Pharos; the server's log has the details")
             return
         if self._loaded is not None and log.missing_tabs and not self._loaded.log.missing_tabs:
             self._note_problem(parse.missing_tabs(log))

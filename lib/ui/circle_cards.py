@@ -20,12 +20,22 @@ def cards(program: Program) -> list[dict[str, Any]]:
     last_held = facts.held.groupby("circle")["on"].max()
     frame = program.units["participation"]
     counted = frame[frame["reason"].isna()]
-    by_session = rates.totals(counted, [counted["circle"], counted["on"]]) if len(counted) else pd.DataFrame()
-    values = (by_session["n"] / by_session["N"]) if len(by_session) else pd.Series(dtype=float)
-    lines = {str(circle): series.to_list()[-_POINTS:] for circle, series in values.groupby(level="circle")}
+    by_session = rates.totals(counted, [counted["circle"], counted["on"]])
+    values = by_session["n"] / by_session["N"]
+    lines: dict[str, list[float]] = {}
+    for (circle, _), value in values.items():
+        lines.setdefault(str(circle), []).append(float(value))
     target = float(facts.log.settings["target_participation"])
     return [
-        _card(row.circle, row.status, row.reasons, program, lines.get(row.circle, []), last_held, target)
+        _card(
+            row.circle,
+            row.status,
+            row.reasons,
+            program,
+            lines.get(row.circle, [])[-_POINTS:],
+            last_held,
+            target,
+        )
         for row in status.by_need(program.status).itertuples(index=False)
     ]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-ICON = "static/pharos.svg"
+ICON = str(Path(__file__).parents[2] / "static" / "pharos.svg")
 _STYLE = Path(__file__).parent / "templates" / "style.css"
 
 

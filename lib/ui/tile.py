@@ -10,6 +10,11 @@ from lib.ui.text import plain
 
 _ARROWS = {"improving": "up", "worsening": "down", "steady": "off", "changing": "off"}
 _COLORS = {"improving": "blue", "worsening": "orange", "steady": "gray", "changing": "gray"}
+_NOTE_WORDS = {
+    "trial limits": "its usual range is provisional, from fewer than 12 months since the last re-design",
+    "limits unreliable: values depend on each other": "its usual range is uncertain, since each month resembles the last",
+    "dots only: fewer than 5 points": "too few months for a usual range",
+}
 _TARGET_WORDS = {
     "meets": "meets the target of",
     "misses": "misses the target of",
@@ -61,10 +66,22 @@ def _about(figure: Figure, series: Series | None) -> None:
             )
         )
     if series is not None:
-        months = len(series.points)
-        notes = "; ".join(series.notes)
-        st.markdown(plain(f"The line shows {months} months{f' ({notes})' if notes else ''}."))
+        st.markdown(plain(_about_the_line(series)))
         st.markdown(plain(_how_change_is_told(series)))
+    if figure.status == "hit-and-miss":
+        st.markdown(
+            "Hit-and-miss: the target lies within the usual ups and downs, so some months meet it and some do not; "
+            "only a change in how circles work will tell."
+        )
+
+
+def _about_the_line(series: Series) -> str:
+    months = len(series.points)
+    if not months:
+        return "No month to show yet."
+    notes = "; ".join(_NOTE_WORDS.get(note, note) for note in series.notes)
+    first, last = series.points["period"].iloc[0], series.points["period"].iloc[-1]
+    return f"The line shows {months} months, {first} to {last}{f'; {notes}' if notes else ''}."
 
 
 def _how_change_is_told(series: Series) -> str:

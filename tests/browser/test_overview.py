@@ -86,7 +86,9 @@ def test_axe_finds_nothing_serious(
     assert not axe_violations(page)
 
 
-def test_charts_have_words_a_table_and_a_download(app_server: Servers, new_page: Pages, workbook: Path) -> None:
+def test_charts_have_words_a_table_and_a_download(
+    app_server: Servers, new_page: Pages, workbook: Path
+) -> None:
     page = new_page()
     page.goto(app_server(PHAROS_WORKBOOK=workbook).url)
     settled(page)
@@ -112,7 +114,9 @@ def test_missing_tab_hands_out_a_template_that_opens(
     assert download.value.path().read_bytes().startswith(b"PK")
 
 
-def test_edit_of_the_file_shows_without_a_restart(app_server: Servers, new_page: Pages, tmp_path: Path) -> None:
+def test_edit_of_the_file_shows_without_a_restart(
+    app_server: Servers, new_page: Pages, tmp_path: Path
+) -> None:
     path = write_xlsx(tmp_path / "edited.xlsx", FIVE_TABS)
     page = new_page()
     page.goto(app_server(PHAROS_WORKBOOK=path).url)

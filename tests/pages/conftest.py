@@ -1,0 +1,46 @@
+"""The app in AppTest, on workbooks written for the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from tests.logs import write_xlsx
+
+APP = Path(__file__).parents[2] / "app.py"
+Tables = dict[str, list[dict[str, object]]]
+
+
+@pytest.fixture
+def run_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Run app.py on `tables` written as .xlsx, or on the file at `path`."""
+
+    def run(
+        tables: Tables | None = None, *, path: Path | None = None, query: dict[str, str] | None = None
+    ) -> AppTest:
+        workbook = path or write_xlsx(tmp_path / "log.xlsx", tables or {"empty": [{"a": 1}]})
+        monkeypatch.setenv("PHAROS_WORKBOOK", str(workbook))
+        st.cache_resource.clear()
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        for name, value in (query or {}).items():
+            app.query_params[name] = value
+        return app.run()
+
+    return run
+
+
+def words(app: AppTest) -> str:
+    """Everything a person could read on the page, without the Markdown escapes."""
+    elements = [*app.markdown, *app.caption, *app.title, *app.header, *app.subheader]
+    elements += [*app.error, *app.info, *app.warning]
+    shown = [str(element.value) for element in elements] + bodies(app)
+    return "\n".join(shown).replace("\\", "").replace("\u00a0", " ")
+
+
+def bodies(app: AppTest) -> list[str]:
+    """The HTML of every st.html of the page but the styles."""
+    return [element.proto.body for element in app.get("html") if "<style>" not in element.proto.body]
