@@ -1,6 +1,6 @@
 # Needs Python 3.11 or newer, make and git. Everything else goes into .venv.
 #
-#   make run     the app on http://localhost:8501 (PORT=8600 make run)
+#   make run     the app on http://localhost:8501 (PORT=8600 make run); ADDRESS=0.0.0.0 lets other machines in
 #   make test    lint, types, import rules and all tests; gets what they need, Chromium included
 #   make demo    writes data/demo.xlsx, a made-up program of 24 circles
 #   make bench   measures the speed budgets
@@ -9,6 +9,7 @@
 
 PYTHON ?= python3
 PORT ?= 8501
+ADDRESS ?= 127.0.0.1
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -26,7 +27,7 @@ setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
 
 run: setup
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
 
 demo: setup
 	@mkdir -p data

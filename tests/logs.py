@@ -14,7 +14,9 @@ from lib.workbook.base import Grid
 FIVE_TABS: dict[str, list[dict[str, object]]] = {
     "circles": [{"circle": "Atlas"}],
     "members": [{"member": "ana", "circle": "Atlas"}, {"member": "bo", "circle": "Atlas"}],
-    "sessions": [{"session": "A-1", "circle": "Atlas", "planned": date(2026, 1, 5), "held": date(2026, 1, 5)}],
+    "sessions": [
+        {"session": "A-1", "circle": "Atlas", "planned": date(2026, 1, 5), "held": date(2026, 1, 5)}
+    ],
     "attendance": [
         {"session": "A-1", "member": "ana", "present": "yes"},
         {"session": "A-1", "member": "bo", "present": "no"},
@@ -31,9 +33,13 @@ def grid(tab: str, rows: list[dict[str, object]], *, workbook: str = "log.xlsx",
     return Grid(workbook, tab, columns, **options)  # type: ignore[arg-type]
 
 
-def log(tables: dict[str, list[dict[str, object]]] | None = None, /, **tabs: list[dict[str, object]]) -> CircleLog:
+def log(
+    tables: dict[str, list[dict[str, object]]] | None = None, /, **tabs: list[dict[str, object]]
+) -> CircleLog:
     """A parsed log of `tables` and `tabs` (tab = rows); the five required tabs are there, empty where not given."""
-    rows: dict[str, list[dict[str, object]]] = {name: [dict.fromkeys(FIVE_TABS[name][0], "")] for name in FIVE_TABS}
+    rows: dict[str, list[dict[str, object]]] = {
+        name: [dict.fromkeys(FIVE_TABS[name][0], "")] for name in FIVE_TABS
+    }
     return parse([grid(name, table) for name, table in (rows | (tables or {}) | tabs).items()])
 
 

@@ -22,7 +22,7 @@ def _stacked(
     frame: pd.DataFrame, category: str, count: str, title: str, colors: dict[str, str], unit: str
 ) -> alt.LayerChart:
     bands = list(colors)
-    totals = frame.groupby(category, as_index=False)[count].sum()
+    totals = frame.groupby(category)[count].sum().reset_index()
     order = totals.sort_values([count, category], ascending=[False, True])[category].to_list()
     frame = frame.assign(order=frame["band"].map({band: place for place, band in enumerate(bands)}))
     y = alt.Y(f"{category}:N", sort=order, title=None)
@@ -37,11 +37,7 @@ def _stacked(
             tooltip=[category, alt.Tooltip("band", title=unit), count],
         )
     )
-    labels = (
-        alt.Chart(totals)
-        .mark_text(align="left", dx=5, color="gray")
-        .encode(y=y, x=f"{count}:Q", text=f"{count}:Q")
-    )
+    labels = alt.Chart(totals).mark_text(align="left", dx=5).encode(y=y, x=f"{count}:Q", text=f"{count}:Q")
     return finished(bars + labels, height=max(110, 34 * len(order) + 60))
 
 

@@ -15,7 +15,7 @@ WAITING = {"0-14": FAINT, "15-30": "#e0923f", "> 30": "#a8440a"}
 HEIGHT = 240
 
 
-def finished(chart: alt.Chart | alt.LayerChart, height: int = HEIGHT) -> alt.Chart | alt.LayerChart:
+def finished(chart: alt.LayerChart, height: int = HEIGHT) -> alt.LayerChart:
     """The same look for every chart: no frame, thin grid, numbers in the app's font."""
     return (
         chart.properties(height=height, width="container")

@@ -23,20 +23,13 @@ def cards(program: Program) -> list[dict[str, Any]]:
     by_session = rates.totals(counted, [counted["circle"], counted["on"]])
     values = by_session["n"] / by_session["N"]
     lines: dict[str, list[float]] = {}
-    for (circle, _), value in values.items():
-        lines.setdefault(str(circle), []).append(float(value))
+    for circle, value in zip(values.index.get_level_values(0), values, strict=True):
+        lines.setdefault(circle, []).append(value)
     target = float(facts.log.settings["target_participation"])
+    judged = status.by_need(program.status)
     return [
-        _card(
-            row.circle,
-            row.status,
-            row.reasons,
-            program,
-            lines.get(row.circle, [])[-_POINTS:],
-            last_held,
-            target,
-        )
-        for row in status.by_need(program.status).itertuples(index=False)
+        _card(circle, state, reasons, program, lines.get(circle, [])[-_POINTS:], last_held, target)
+        for circle, state, reasons in zip(judged["circle"], judged["status"], judged["reasons"], strict=True)
     ]
 
 

@@ -14,7 +14,7 @@ def neutralized(frame: pd.DataFrame) -> pd.DataFrame:
     safe = frame.rename(columns=lambda name: _safe(str(name)))
     for position, (_, dtype) in enumerate(frame.dtypes.items()):
         if not (pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_datetime64_any_dtype(dtype)):
-            safe.isetitem(position, frame.iloc[:, position].map(_safe, na_action="ignore"))
+            safe.isetitem(position, frame.iloc[:, position].map(_safe, na_action="ignore").to_numpy())
     return safe
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -21,10 +22,10 @@ def bar(log: CircleLog) -> Filters:
         period = st.selectbox(
             "Period",
             list(PERIODS),
-            format_func=_PERIOD_NAMES.get,
+            format_func=_PERIOD_NAMES.__getitem__,
             key="period",
             bind="query-params",
-            width=180,  # type: ignore[arg-type]
+            width=180,
         )
         as_of = st.date_input(
             "As of",
@@ -54,7 +55,12 @@ def _start(months: int | None, day: date) -> date | None:
 
 
 def _choose(
-    label: str, key: str, values: pd.Series, *, width: int | str = "stretch", only_emails: bool = False
+    label: str,
+    key: str,
+    values: pd.Series,
+    *,
+    width: int | Literal["stretch"] = "stretch",
+    only_emails: bool = False,
 ) -> tuple[str, ...]:
     options = sorted(values.dropna().unique(), key=str.casefold)
     if only_emails:
@@ -65,6 +71,6 @@ def _choose(
         key=key,
         bind="query-params",
         placeholder="All",
-        width=width,  # type: ignore[arg-type]
+        width=width,
     )
     return tuple(chosen)

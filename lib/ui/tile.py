@@ -12,7 +12,7 @@ _ARROWS = {"improving": "up", "worsening": "down", "steady": "off", "changing": 
 _COLORS = {"improving": "blue", "worsening": "orange", "steady": "gray", "changing": "gray"}
 _NOTE_WORDS = {
     "trial limits": "its usual range is provisional, from fewer than 12 months since the last re-design",
-    "limits unreliable: values depend on each other": "its usual range is uncertain, since each month resembles the last",
+    "limits unreliable: values depend on each other": "its usual range is uncertain: each month resembles the last",
     "dots only: fewer than 5 points": "too few months for a usual range",
 }
 _TARGET_WORDS = {

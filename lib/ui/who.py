@@ -26,9 +26,9 @@ def view_as_switch(log: CircleLog) -> None:
     role = st.selectbox(
         "View as",
         list(_AS),
-        format_func=_AS.get,
+        format_func=_AS.__getitem__,
         key="view_as_role",
-        persist_state="session",  # type: ignore[arg-type]
+        persist_state="session",
     )
     if role != "admin":
         emails = _emails(log, role)

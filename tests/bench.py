@@ -1,0 +1,106 @@
+"""`make bench`: the speed budgets, as seconds and as ratios within one run.
+
+`python -m tests.bench [--circles 400] [--months 24]` makes a log of that size, then measures on it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+
+from lib import demo, figures
+from lib.log import parse
+from lib.log.model import CircleLog
+from lib.metrics.program import measure
+from lib.workbook.excel import ExcelWorkbook
+
+LAST_DAY = date(2026, 6, 30)
+T = TypeVar("T")
+
+
+def best_of(times: int, work: Callable[[], T]) -> tuple[float, T]:
+    """Seconds of the fastest of several runs, and what the last one gave."""
+    seconds = []
+    for _ in range(times):
+        gc.collect()
+        start = time.perf_counter()
+        result = work()
+        seconds.append(time.perf_counter() - start)
+    return min(seconds), result
+
+
+def calamine_read(path: Path) -> int:
+    """Every sheet as Python rows, as calamine gives them; returns the number of cells."""
+    import python_calamine
+
+    with python_calamine.CalamineWorkbook.from_path(path) as book:
+        sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+    return sum(len(rows) * len(rows[0]) for rows in sheets if rows)
+
+
+def excel(path: Path) -> CircleLog:
+    """Measure reading: calamine alone, grids, grids to a checked log."""
+    alone, cells = best_of(3, lambda: calamine_read(path))
+    reading, snapshot = best_of(3, lambda: ExcelWorkbook(path).read())
+    parsing, log = best_of(3, lambda: parse.parse(snapshot.grids))
+    print(f"workbook of {cells:,} cells, {path.stat().st_size / 1e6:.1f} MB")
+    print(f"  calamine alone              {alone:6.2f} s")
+    print(f"  file to grids               {reading:6.2f} s   {reading / alone:.2f} x calamine alone")
+    print(f"  grids to checked log        {parsing:6.2f} s   {parsing / alone:.2f} x")
+    print(f"  file to checked log         {reading + parsing:6.2f} s   {(reading + parsing) / alone:.2f} x")
+    return log
+
+
+def all_figures(log: CircleLog) -> None:
+    """Measure every figure of the pages, and the whole JSON."""
+    as_of = pd.Timestamp(LAST_DAY)
+    measuring, program = best_of(3, lambda: measure(log, as_of))
+    whole, _ = best_of(1, lambda: figures.as_json(log, as_of))
+    print(f"figures of {len(program.circles)} circles, {len(log.sessions):,} sessions")
+    print(f"  program, circles, series    {measuring:6.2f} s")
+    print(f"  whole JSON, with practices  {whole:6.2f} s")
+
+
+def overview(path: Path) -> None:
+    """Measure the overview in AppTest: first run of a process, the same again, and after another circle is chosen."""
+    from streamlit.testing.v1 import AppTest
+
+    os.environ["PHAROS_WORKBOOK"] = str(path)
+    app = AppTest.from_file(str(Path(__file__).parents[1] / "app.py"), default_timeout=300)
+    first, _ = best_of(1, app.run)
+    again, _ = best_of(3, app.run)
+    options = app.multiselect(key="circle").options
+    chosen = iter(options)
+    filtered, _ = best_of(3, lambda: app.multiselect(key="circle").set_value([next(chosen)]).run())
+    print("overview (AppTest, script only)")
+    print(f"  first run of a process      {first:6.2f} s")
+    print(f"  rerun, nothing changed      {again:6.2f} s")
+    print(f"  rerun, another circle       {filtered:6.2f} s   {filtered / again:.2f} x nothing changed")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure the speed budgets.")
+    parser.add_argument("--circles", type=int, default=400)
+    parser.add_argument("--months", type=int, default=24)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "big.xlsx"
+        seconds, _ = best_of(
+            1, lambda: demo.write(demo.program(options.circles, options.months, seed=7, end=LAST_DAY), path)
+        )
+        print(f"demo of {options.circles} circles, {options.months} months: {seconds:.1f} s")
+        all_figures(excel(path))
+        overview(path)
+
+
+if __name__ == "__main__":
+    main()
