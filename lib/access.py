@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
@@ -17,6 +17,8 @@ from typing import Literal
 import pandas as pd
 
 from lib.log.model import CircleLog, items
+from lib.log.parse import folded
+from lib.log.references import fold
 
 Role = Literal["admin", "lead", "sponsor"]
 ROLES: tuple[Role, ...] = ("admin", "lead", "sponsor")
@@ -33,7 +35,7 @@ viewer. practice(s): the key where the practice is shared, else a pseudonym. hid
 """
 
 KEPT = "kept in the circle"
-"""Stands where a text is not shown."""
+"""Stands where a text is not shown. Blank cells stay blank and "no" stays "no", so that figures can count them."""
 
 
 def _policies(**columns: str) -> dict[str, Policy]:
@@ -126,8 +128,9 @@ class Viewer:
 def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
     """`log` as `viewer` may see it: same rows and columns, so that every figure is counted from the same facts.
 
-    Only the journal of edits loses its rows. Checks keep their cell but not its content where the row is not the
-    viewer's to read.
+    Only the journal of edits loses its rows. Checks keep their cell but not its content (found and expected, missing
+    then) where the row is not the viewer's to read; suggestions, which may name other circles' people, are cut off. A
+    viewer without an email leads no circle and is asked nothing. Emails compare case-insensitively.
     """
     if viewer.role == "admin":
         return log
@@ -155,12 +158,7 @@ def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
         )
         shared = _shared_rows(name, frame, shared_sessions, open_practices)
         tabs[name] = _redacted(name, frame, outside, shared, email, open_practices, log)
-    return replace(
-        log,
-        tabs=MappingProxyType(tabs),
-        checks=_redacted_checks(log.checks, readable),
-        set_aside=log.set_aside,
-    )
+    return replace(log, tabs=MappingProxyType(tabs), checks=_redacted_checks(log.checks, readable))
 
 
 def _is_shared(frame: pd.DataFrame) -> pd.Series:
@@ -211,7 +209,7 @@ def _redacted(
             case "person":
                 seen = _pseudonyms(values, "person")
             case "persons":
-                seen = _listed(values, lambda part: _pseudonyms(part, "person"))
+                seen = _listed(values, lambda part: _pseudonyms(part, "person"), log.members["member"])
             case "own":
                 seen = _pseudonyms(values, "person").where(values.str.casefold() != email, values)
             case "own_ask":
@@ -219,7 +217,9 @@ def _redacted(
             case "practice":
                 seen = _practice_names(values, open_practices)
             case "practices":
-                seen = _listed(values, lambda part: _practice_names(part, open_practices))
+                seen = _listed(
+                    values, lambda part: _practice_names(part, open_practices), log.practices["practice"]
+                )
             case "shared":
                 seen = values.where(shared, _presence(values))
             case "presence":
@@ -247,8 +247,8 @@ def _pseudonyms(values: pd.Series, prefix: str) -> pd.Series:
 
 
 def pseudonym(key: str, prefix: str = "person") -> str:
-    """A name that stands for `key` until the program ends, and tells nothing about it."""
-    digest = hashlib.blake2s(" ".join(key.split()).casefold().encode(), key=_SALT, digest_size=4).hexdigest()
+    """A name that stands for `key`, however it is spelled, until the program ends, and tells nothing about it."""
+    digest = hashlib.blake2s(fold(key).encode(), key=_SALT, digest_size=6).hexdigest()
     return f"{prefix} {digest}"
 
 
@@ -256,8 +256,10 @@ def _practice_names(values: pd.Series, open_practices: set[str]) -> pd.Series:
     return _pseudonyms(values, "practice").where(~values.isin(open_practices), values).astype("str")
 
 
-def _listed(values: pd.Series, rename: object) -> pd.Series:
-    parts = rename(items(values))  # type: ignore[operator]
+def _listed(values: pd.Series, rename: Callable[[pd.Series], pd.Series], keys: pd.Series) -> pd.Series:
+    """Every item of the lists renamed; a cell that is one of the `keys`, comma and all, is one item."""
+    is_key = values.isin(keys)
+    parts = pd.concat([rename(items(values[~is_key])), rename(values[is_key])])
     joined = parts.groupby(level=0).agg(", ".join)
     return joined.reindex(values.index).astype("str")
 
@@ -265,9 +267,8 @@ def _listed(values: pd.Series, rename: object) -> pd.Series:
 def _redacted_checks(checks: pd.DataFrame, readable: Iterable[tuple[str, str, int]]) -> pd.DataFrame:
     allowed = pd.MultiIndex.from_tuples(list(readable) or [("", "", -1)])
     where = pd.MultiIndex.from_arrays(
-        [checks["workbook"], checks["tab"].str.casefold(), checks["row"].fillna(-2).astype("int64")]
+        [checks["workbook"], checks["tab"].map(folded), checks["row"].fillna(-1).astype("int64")]
     )
-    mine = pd.Series(where.isin(allowed), index=checks.index)
-    return checks.assign(
-        found=checks["found"].where(mine), expected=checks["expected"].where(mine), rule=checks["rule"]
-    )
+    mine = where.isin(allowed)
+    expected = checks["expected"].str.replace(r"; (?:did you mean|is this) .*", "", regex=True)
+    return checks.assign(found=checks["found"].where(mine), expected=expected.where(mine))

@@ -1,16 +1,18 @@
 """Every figure of the pages as JSON: `python -m lib.figures WORKBOOK [options]`.
 
-Standard output is only JSON; progress goes to standard error. Exit 2 with one line where the workbook cannot be used.
+Standard output is only JSON, in the shape of "Figures as JSON" of the metric dictionary; progress goes to standard
+error. Exit 2 with one line on standard error, and nothing else there, where the workbook or an option cannot be used.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import orjson
 import pandas as pd
@@ -18,21 +20,31 @@ import pandas as pd
 from lib.access import ROLES, Viewer, redact
 from lib.log import parse
 from lib.log.model import CircleLog
-from lib.metrics import diffusion, network
+from lib.log.references import fold
+from lib.metrics import practices
+from lib.metrics.figure import Figure
 from lib.metrics.program import Program, Series, measure
-from lib.workbook.base import WorkbookError
+from lib.workbook.base import Grid, WorkbookError
 from lib.workbook.excel import ExcelWorkbook
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise WorkbookError(f"{message} (--help lists the options)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    options = _options(arguments)
     try:
-        text = run(options)
+        text = run(_options(arguments))
     except WorkbookError as error:
-        print(f"pharos: {error}", file=sys.stderr)
+        print("pharos:", *str(error).split(), file=sys.stderr)
         return 2
-    sys.stdout.buffer.write(text + b"\n")
+    try:
+        sys.stdout.buffer.write(text + b"\n")
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
@@ -41,24 +53,29 @@ def run(options: argparse.Namespace) -> bytes:
     as_of = pd.Timestamp(options.as_of or date.today())
     start, end = _day(options.start), _day(options.end)
     if start is not None and end is not None and start > end:
-        raise WorkbookError(f"--start {start:%Y-%m-%d} is after --end {end:%Y-%m-%d}")
+        raise WorkbookError(f"--start {options.start} is after --end {options.end}")
     log = _log(options.workbook)
-    viewer = Viewer(options.role, options.email or "")
+    survey = _survey(options.survey) if options.survey else None
     circles = _known_circles(options.circle, log)
+    print(f"pharos: {options.workbook} is read, counting", file=sys.stderr)
+    viewer = Viewer(options.role, options.email or "")
     seen = redact(log, viewer).filtered(circles=circles)
-    print("pharos: counting", file=sys.stderr)
-    return orjson.dumps(
-        as_json(seen, as_of, start, end), option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
-    )
+    figures = as_json(seen, as_of, start, end)
+    if survey is not None:
+        figures["checks"] += _checks(survey, with_content=options.role == "admin")
+    return orjson.dumps(figures)
 
 
 def as_json(
     log: CircleLog, as_of: pd.Timestamp, start: pd.Timestamp | None = None, end: pd.Timestamp | None = None
 ) -> dict[str, Any]:
-    """All figures of an already redacted and filtered log, with the keys of the metric dictionary; missing = None."""
+    """All figures of an already redacted and filtered log, as plain JSON types; missing = None (or NaN in floats).
+
+    Keys and shape: "Figures as JSON" of the metric dictionary. An empty log gives every figure with N = 0.
+    """
     program = measure(log, as_of, start, end)
     return {
-        "as_of": f"{as_of:%Y-%m-%d}",
+        "as_of": as_of.date().isoformat(),
         "figures": {key: figure.as_json() for key, figure in program.figures.items()},
         "circles": {
             circle: {key: figure.as_json() for key, figure in figures.items()}
@@ -71,12 +88,21 @@ def as_json(
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m lib.figures", description="Print every figure as JSON.")
+    parser = _Parser(
+        prog="python -m lib.figures", description="Print every figure as JSON.", allow_abbrev=False
+    )
     parser.add_argument("workbook", help="path of an .xlsx file")
-    parser.add_argument("--as-of", type=_iso_date, help="the day to look from (default: today)")
-    parser.add_argument("--start", type=_iso_date, help="first day of the period (default: no bound)")
-    parser.add_argument("--end", type=_iso_date, help="last day of the period (default: no bound)")
-    parser.add_argument("--circle", action="append", default=[], help="only this circle; may be repeated")
+    parser.add_argument(
+        "--survey", metavar="WORKBOOK", help="path of the survey workbook; only checked so far"
+    )
+    parser.add_argument(
+        "--as-of", type=_iso_date, metavar="DATE", help="the day to look from (default: today)"
+    )
+    parser.add_argument("--start", type=_iso_date, metavar="DATE", help="first day of the period")
+    parser.add_argument("--end", type=_iso_date, metavar="DATE", help="last day of the period")
+    parser.add_argument(
+        "--circle", action="append", default=[], metavar="NAME", help="only this circle; may be repeated"
+    )
     parser.add_argument("--role", choices=ROLES, default="admin", help="whose view (default: admin)")
     parser.add_argument("--email", help="the lead's or sponsor's email")
     return parser.parse_args(arguments)
@@ -84,33 +110,48 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _iso_date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a date such as 2026-06-30") from None
+        day = None
+    if day is None or day.isoformat() != text:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-06-30")
+    return day
 
 
 def _day(day: date | None) -> pd.Timestamp | None:
     return None if day is None else pd.Timestamp(day)
 
 
-def _log(workbook: str) -> CircleLog:
+def _grids(workbook: str) -> tuple[Grid, ...]:
     if workbook.startswith(("http://", "https://")):
         raise WorkbookError(
             f"{workbook}: Google Sheets cannot be read yet; download it as .xlsx and pass the file"
         )
-    print(f"pharos: reading {workbook}", file=sys.stderr)
-    log = parse.parse(ExcelWorkbook(Path(workbook)).read().grids)
+    return ExcelWorkbook(Path(workbook)).read().grids
+
+
+def _log(workbook: str) -> CircleLog:
+    log = parse.parse(_grids(workbook))
     if log.missing_tabs:
         raise WorkbookError(f"{workbook}: {parse.missing_tabs(log)}")
     return log
 
 
+def _survey(workbook: str) -> CircleLog:
+    survey = parse.parse_survey(_grids(workbook))
+    if survey.missing_tabs:
+        raise WorkbookError(f"{workbook}: not a survey workbook, the required tab pulse is not there")
+    return survey
+
+
 def _known_circles(wanted: Sequence[str], log: CircleLog) -> list[str]:
-    known = {parse.folded(circle): circle for circle in log.circles["circle"]}
+    known = {fold(circle): circle for circle in log.circles["circle"]}
     for name in wanted:
-        if parse.folded(name) not in known:
-            raise WorkbookError(f"no circle {name}; the log has {', '.join(known.values()) or 'none'}")
-    return [known[parse.folded(name)] for name in wanted]
+        if fold(name) not in known:
+            there = ", ".join(list(known.values())[:10]) or "none"
+            more = f" and {len(known) - 10} more" if len(known) > 10 else ""
+            raise WorkbookError(f"no circle {name!r} in the log; there is {there}{more}")
+    return [known[fold(name)] for name in wanted]
 
 
 def _series(series: Series) -> dict[str, Any]:
@@ -124,27 +165,18 @@ def _series(series: Series) -> dict[str, Any]:
 
 
 def _practices(program: Program) -> dict[str, Any]:
-    log, as_of = program.facts.log, program.as_of
-    if not (log.has("practices") and log.has("adoptions")):
-        return {}
-    events = diffusion.adoption_events(log, as_of)
-    edges = network.links(log, as_of, events=events)
-    found = {}
-    for practice in log.practices["practice"]:
-        curve = diffusion.adoption_curve(log, practice, as_of)
-        found[practice] = {
-            "adoption_rate": diffusion.adoption_rate(log, practice, as_of, events=events).as_json(),
-            "current_use": diffusion.current_use(log, practice, as_of, events=events).as_json(),
-            "reach": _records(diffusion.reach_grid(log, practice, as_of, events=events)),
-            "curve": _records(curve),
-            "spread": network.spread(log, practice, as_of, events=events, edges=edges),
-            "generations": network.generations(log, practice, as_of, events=events, edges=edges),
+    found = practices.travel(program.facts.log, program.as_of)
+    return {
+        practice: {
+            name: value.as_json() if isinstance(value, Figure) else value for name, value in parts.items()
         }
-    return found
+        for practice, parts in found.items()
+    }
 
 
-def _checks(log: CircleLog) -> list[dict[str, Any]]:
-    return _records(log.checks[["workbook", "tab", "cell", "severity", "rule", "found", "expected"]])
+def _checks(log: CircleLog, *, with_content: bool = True) -> list[dict[str, Any]]:
+    checks = log.checks[["tab", "cell", "severity", "found", "expected"]]
+    return _records(checks if with_content else checks.assign(found=None, expected=None))
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

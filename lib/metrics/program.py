@@ -26,7 +26,8 @@ WORDS_FOR_VARIATION = {
 
 @dataclass(frozen=True)
 class Series:
-    """A figure of the program by month as a control chart, from `start` (else the first unit) to the last known day.
+    """A figure of the program by month as a control chart, from `start`, but not before the
+    log's first unit, to the last known day.
 
     `points`: period (str "2026-03"), n, N (int64) and the columns of `control_chart.xmr`. `variation` and `assurance`
     are the chart's words, `notes` what limits its use.
@@ -76,7 +77,7 @@ def measure(
     facts = Facts(log, as_of, start, end)
     units = {key: _units(definition, facts) for key, definition in DICTIONARY.items()}
     in_period = {key: _windowed(DICTIONARY[key], frame, facts) for key, frame in units.items()}
-    series = {key: _series(DICTIONARY[key], in_period[key], facts) for key in SERIES_KEYS}
+    series = {key: _series(DICTIONARY[key], units[key], facts) for key in SERIES_KEYS}
     figures: dict[str, Figure] = {}
     circles: dict[str, dict[str, Figure]] = {circle: {} for circle in log.circles["circle"]}
     for key, definition in DICTIONARY.items():
@@ -160,9 +161,12 @@ def _status_word(value: float | None, N: int, target: float | None, assured: str
 
 
 def _series(definition: Definition, frame: pd.DataFrame, facts: Facts) -> Series:
-    """The control chart by month of the units of the period; months without any are gaps."""
+    """The control chart by month of those of `frame` that lie in the period; months without any are gaps."""
     counted = frame[frame["reason"].isna() & (frame["on"] <= facts.last_day)]
-    first = facts.start if facts.start is not None else counted["on"].min()
+    first = counted["on"].min()
+    if facts.start is not None and facts.start > first:
+        first = facts.start
+        counted = counted[counted["on"] >= first]
     if counted.empty or first is pd.NaT or first > facts.last_day:
         months = pd.DataFrame({"n": [], "N": [], "value": []}).astype(
             {"n": "int64", "N": "int64", "value": float}
