@@ -216,11 +216,23 @@ EVIDENCE = (
     "Others copy it",
 )
 ASKS = {
-    "budget": "Fund a six-week test",
-    "data access": "Open the order data to the circle",
-    "competing priority": "Settle which goal comes first",
-    "time": "Free two hours a week for the lighthouse team",
-    "other": "Lend a speaker from outside",
+    "budget": ("Fund a six-week test", "Pay two site visits", "Fund a facilitator for the merger teams"),
+    "data access": (
+        "Open the order data to the circle",
+        "Share the exit interviews",
+        "Show us the returns by region",
+    ),
+    "competing priority": (
+        "Settle which goal comes first",
+        "Pause the second reporting line",
+        "Choose one launch date",
+    ),
+    "time": ("Free two hours a week for the lighthouse team", "Take one review off the calendar"),
+    "other": (
+        "Lend a speaker from outside",
+        "Say in public that the test may fail",
+        "Visit the Lyon team with us",
+    ),
 }
 MILESTONES = (
     "first lighthouse chosen",

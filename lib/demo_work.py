@@ -9,6 +9,9 @@ from lib import demo_names as names
 from lib.demo_program import Circle, Program, Row, days_of
 from lib.log.schema import EFFECTS
 
+FORGOTTEN_WITHIN_DAYS = 110
+"""Only asks raised this lately may still wait: somebody would have noticed the older ones."""
+
 
 def make_actions(log: Program, circle: Circle) -> None:
     rng = circle.rng
@@ -110,15 +113,16 @@ def make_asks(log: Program, circle: Circle) -> None:
         if rng.happens(0.78):
             continue
         kind, answered = rng.choice(list(names.ASKS)), session["held"] + days_of(rng.lognormvariate(2.9, 0.7))
+        forgotten = (log.end - session["held"]).days < FORGOTTEN_WITHIN_DAYS and rng.happens(0.45)
         answer = (
-            rng.maybe(0.88, rng.choice(("granted", "granted", "declined"))) if answered <= log.end else None
+            rng.choice(("granted", "granted", "declined")) if answered <= log.end and not forgotten else None
         )
         log.add(
             "asks",
             ask=f"Q-{len(log.tables['asks']) + 1:03d}",
             circle=circle.name,
             raised=session["held"],
-            what=names.ASKS[kind],
+            what=rng.choice(names.ASKS[kind]),
             kind=kind,
             function=rng.choice(names.FUNCTIONS),
             sponsor=circle.row["sponsor"],

@@ -8,37 +8,39 @@ import pandas as pd
 from lib.charts.theme import LATENESS, WAITING, finished
 
 
-def asks_waiting(asks: pd.DataFrame) -> alt.LayerChart:
+def asks_waiting(asks: pd.DataFrame) -> alt.Chart:
     """Open asks by kind, stacked by age. `asks`: kind, band (str), asks (int)."""
-    return _stacked(asks, "kind", "asks", "Open asks", WAITING, "days since raised")
+    return _stacked(asks, "kind", "asks", "Open asks", WAITING, "days waiting")
 
 
-def overdue(actions: pd.DataFrame) -> alt.LayerChart:
+def overdue(actions: pd.DataFrame) -> alt.Chart:
     """Overdue actions by strategic priority, stacked by days late. `actions`: priority, band (str), actions (int)."""
     return _stacked(actions, "priority", "actions", "Overdue actions", LATENESS, "days late")
 
 
 def _stacked(
     frame: pd.DataFrame, category: str, count: str, title: str, colors: dict[str, str], unit: str
-) -> alt.LayerChart:
+) -> alt.Chart:
     bands = list(colors)
-    totals = frame.groupby(category)[count].sum().reset_index()
-    order = totals.sort_values([count, category], ascending=[False, True])[category].to_list()
-    frame = frame.assign(order=frame["band"].map({band: place for place, band in enumerate(bands)}))
-    y = alt.Y(f"{category}:N", sort=order, title=None)
+    totals = frame.groupby(category)[count].sum()
+    names = {name: f"{name}   {int(total)}" for name, total in totals.items()}
+    order = totals.reset_index().sort_values([count, category], ascending=[False, True])[category].map(names)
+    frame = frame.assign(
+        name=frame[category].map(names),
+        place=frame["band"].map({band: place for place, band in enumerate(bands)}),
+    )
     bars = (
         alt.Chart(frame)
         .mark_bar(height={"band": 0.62})
         .encode(
-            y=y,
+            y=alt.Y("name:N", sort=order.to_list(), title=None, axis=alt.Axis(labelOverlap=False)),
             x=alt.X(f"{count}:Q", title=f"{title}, by {unit}", axis=alt.Axis(tickMinStep=1, format="d")),
             color=alt.Color("band:N", scale=alt.Scale(domain=bands, range=list(colors.values())), sort=bands),
-            order=alt.Order("order:Q"),
+            order=alt.Order("place:Q"),
             tooltip=[category, alt.Tooltip("band", title=unit), count],
         )
     )
-    labels = alt.Chart(totals).mark_text(align="left", dx=5).encode(y=y, x=f"{count}:Q", text=f"{count}:Q")
-    return finished(bars + labels, height=max(110, 34 * len(order) + 60))
+    return finished(bars, step=30)
 
 
 def described(frame: pd.DataFrame, category: str, count: str, what: str) -> str:

@@ -39,7 +39,7 @@ def reach(practices: pd.DataFrame) -> alt.LayerChart:
     )
     now = base.mark_bar(color=GOOD, height={"band": 0.3}).encode(x="in_use_rate:Q")
     interval = base.mark_rule(color=ACCENT, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
-    return finished(ever + now + interval, height=max(120, 30 * len(order) + 60))
+    return finished(ever + now + interval, step=28)
 
 
 def described(practices: pd.DataFrame) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import altair as alt
+
+Drawn = TypeVar("Drawn", alt.Chart, alt.LayerChart)
 
 GOOD = "#2f74b8"
 CONCERN = "#d4690f"
@@ -15,11 +19,12 @@ WAITING = {"0-14": FAINT, "15-30": "#e0923f", "> 30": "#a8440a"}
 HEIGHT = 240
 
 
-def finished(chart: alt.LayerChart, height: int = HEIGHT) -> alt.LayerChart:
-    """The same look for every chart: no frame, thin grid, numbers in the app's font."""
+def finished(chart: Drawn, step: int | None = None) -> Drawn:
+    """The same look for every chart: no frame, thin grid, numbers in the app's font; `step` pixels a row, or HEIGHT."""
+    height = alt.Step(step) if step else HEIGHT
     return (
         chart.properties(height=height, width="container")
         .configure_view(strokeWidth=0)
-        .configure_axis(domain=False, ticks=False, labelPadding=6, titleFontWeight="normal", labelLimit=220)
-        .configure_legend(orient="top", title=None, labelLimit=220)
+        .configure_axis(domain=False, ticks=False, labelPadding=6, titleFontWeight="normal", labelLimit=240)
+        .configure_legend(orient="top", title=None, labelLimit=240, offset=4)
     )
