@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 
 import pandas as pd
 
 from lib.log.model import CHECK_COLUMNS, empty_checks
-from lib.workbook.base import Severity, a1_of
+from lib.workbook.base import Severity, column_letters
 
 SEVERITIES = ("error", "warning", "note")
+_LONGEST = 300
+_MOST_UNKNOWN, _MOST_COMPARISONS, _LONGEST_WORD = 200, 1_000_000, 100
 
 
 @dataclass
@@ -24,6 +27,7 @@ class Checklist:
     positions: dict[tuple[str, str, str], int] = field(default_factory=dict)
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
     _parts: list[pd.DataFrame] = field(default_factory=list)
+    _tabs: list[tuple[object, ...]] = field(default_factory=list)
 
     def about_rows(
         self,
@@ -35,24 +39,33 @@ class Checklist:
         found: pd.Series | str,
         expected: pd.Series | str,
     ) -> None:
-        """One check for each of `rows` (a frame with provenance), at its cell in `column`."""
-        for workbook, part in rows.groupby("_workbook", sort=False) if len(rows) else ():
-            position = self.positions.get((str(workbook), tab, column), 0)
-            self._parts.append(
-                pd.DataFrame(
-                    {
-                        "workbook": workbook,
-                        "tab": self.titles.get((str(workbook), tab), tab),
-                        "row": part["_row"].astype("Int64"),
-                        "column": column,
-                        "cell": a1_of(part["_row"], position),
-                        "severity": severity,
-                        "rule": rule,
-                        "found": _aligned(found, part.index),
-                        "expected": _aligned(expected, part.index),
-                    }
-                )
+        """One check for each of `rows` (a frame with provenance), at its cell in `column`.
+
+        `cell` stays empty where the row's workbook has no such column.
+        """
+        if rows.empty:
+            return
+        titles, letters = {}, {}
+        for workbook in rows["_workbook"].unique():
+            position = self.positions.get((workbook, tab, column))
+            titles[workbook] = self.titles.get((workbook, tab), tab)
+            letters[workbook] = "" if position is None else column_letters(position)
+        letter = rows["_workbook"].map(letters).astype("str")
+        self._parts.append(
+            pd.DataFrame(
+                {
+                    "workbook": rows["_workbook"],
+                    "tab": rows["_workbook"].map(titles),
+                    "row": rows["_row"].astype("Int64"),
+                    "column": column,
+                    "cell": (letter + rows["_row"].astype("str")).where(letter != "", ""),
+                    "severity": severity,
+                    "rule": rule,
+                    "found": _aligned(found, rows.index),
+                    "expected": _aligned(expected, rows.index),
+                }
             )
+        )
 
     def about_tab(
         self,
@@ -65,8 +78,8 @@ class Checklist:
         cell: str = "",
     ) -> None:
         """One check about a whole tab or its header (`cell` such as D1)."""
-        row = [workbook, tab, 1 if cell else None, "", cell, severity, rule, found, expected]
-        self._parts.append(pd.DataFrame([row], columns=list(CHECK_COLUMNS)))
+        row = int(cell.lstrip(ascii_uppercase)) if cell else None
+        self._tabs.append((workbook, tab, row, "", cell, severity, rule, found, expected))
 
     def add(self, frame: pd.DataFrame) -> None:
         """Checks that stand ready as a frame."""
@@ -75,10 +88,16 @@ class Checklist:
 
     def frame(self) -> pd.DataFrame:
         """All checks, worst first, then by tab, row and cell, without repeats."""
-        if not self._parts:
+        if not self._parts and not self._tabs:
             return empty_checks()
-        checks = pd.concat(self._parts, ignore_index=True)[list(CHECK_COLUMNS)]
-        checks = checks.astype({name: "Int64" if name == "row" else "str" for name in CHECK_COLUMNS})
+        tabs = pd.DataFrame(self._tabs, columns=list(CHECK_COLUMNS), dtype="object")
+        types = {name: "Int64" if name == "row" else "str" for name in CHECK_COLUMNS}
+        parts = [part[list(CHECK_COLUMNS)] for part in self._parts]
+        checks = pd.concat([tabs.astype(types), *parts], ignore_index=True).astype(types)
+        for name in ("found", "expected"):
+            long = checks[name].str.len() > _LONGEST
+            if long.any():
+                checks[name] = checks[name].mask(long, checks[name].str.slice(0, _LONGEST - 1) + "…")
         rank = checks["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)})
         checks = checks.assign(_rank=rank).sort_values(
             ["_rank", "workbook", "tab", "row", "column"], kind="stable"
@@ -91,14 +110,26 @@ def _aligned(value: pd.Series | str, index: pd.Index) -> pd.Series | str:
 
 
 def did_you_mean(unknown: Sequence[str], known: Sequence[str], cutoff: float = 80) -> Mapping[str, str]:
-    """The most similar known word for each unknown one, where similar enough (0-100 by rapidfuzz's WRatio)."""
-    from rapidfuzz import fuzz, process, utils
+    """The most similar known word for each unknown one, where similar enough (0-100, order of words aside).
 
+    A log that lacks thousands of keys has another problem than typing: then only the first ones get a suggestion.
+    """
+    from rapidfuzz import fuzz, process
+
+    known = [word for word in known if len(word) <= _LONGEST_WORD]
+    sorted_known = [_words_sorted(word) for word in known]
     suggestions = {}
-    for word in unknown[:200]:
-        best = process.extractOne(
-            word, known, scorer=fuzz.token_sort_ratio, processor=utils.default_process, score_cutoff=cutoff
-        )
-        if best:
-            suggestions[word] = best[0]
+    for word in unknown[: min(_MOST_UNKNOWN, _MOST_COMPARISONS // max(len(known), 1))]:
+        if len(word) <= _LONGEST_WORD:
+            best = process.extractOne(
+                _words_sorted(word), sorted_known, scorer=fuzz.ratio, score_cutoff=cutoff
+            )
+            if best:
+                suggestions[word] = known[best[2]]
     return suggestions
+
+
+def _words_sorted(text: str) -> str:
+    from rapidfuzz import utils
+
+    return " ".join(sorted(utils.default_process(text).split()))

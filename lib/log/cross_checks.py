@@ -10,6 +10,9 @@ import numpy as np
 import pandas as pd
 
 from lib.log.checks import Checklist
+from lib.log.model import among, empty_set_aside
+from lib.log.schema import TABS
+from lib.workbook.base import Severity
 
 _IMPOSSIBLE_ORDER = (
     # tab, earlier column, later column
@@ -25,26 +28,34 @@ _IMPOSSIBLE_ORDER = (
     ("sessions", "held", "notes_sent"),
 )
 _YEARS_OUT_OF_STEP = 10
+_LONGEST_NAME, _LARGEST_ROSTER = 200, 1000
 
 
-def run(tabs: dict[str, pd.DataFrame], recorded: frozenset[tuple[str, str]], checklist: Checklist) -> None:
-    """Add the checks of all cross-tab rules. `tabs` is changed only where a date's year cannot be meant: the cell then
-    counts as missing."""
-    _years_out_of_step(tabs, checklist)
+def run(
+    tabs: dict[str, pd.DataFrame], recorded: frozenset[tuple[str, str]], checklist: Checklist
+) -> pd.DataFrame:
+    """Add the checks of all cross-tab rules. A column that was not recorded breaks none.
+
+    `tabs` is changed only where a date's year cannot be meant: the cell then counts as missing, and a row that needs
+    it is set aside. Returns those rows: workbook, tab, row, reason.
+    """
+    set_aside = _years_out_of_step(tabs, checklist)
     for tab, earlier, later in _IMPOSSIBLE_ORDER:
         _impossible_order(tabs[tab], tab, earlier, later, checklist)
     _brief_after_session(tabs["sessions"], checklist)
-    _session_status(tabs["sessions"], checklist)
+    _session_status(tabs["sessions"], recorded, checklist)
     _held_elsewhen(tabs["sessions"], checklist)
-    _action_status(tabs["actions"], checklist)
-    _attendance(tabs, checklist)
+    _action_status(tabs["actions"], recorded, checklist)
+    _attendance(tabs, recorded, checklist)
     _similar_names(tabs["members"], checklist)
+    return set_aside
 
 
-def _years_out_of_step(tabs: dict[str, pd.DataFrame], checklist: Checklist) -> None:
+def _years_out_of_step(tabs: dict[str, pd.DataFrame], checklist: Checklist) -> pd.DataFrame:
+    set_aside = [empty_set_aside()]
     planned = tabs["sessions"]["planned"].dropna()
     if len(planned) < 3:
-        return
+        return set_aside[0]
     usual = int(planned.dt.year.median())
     for tab, columns in {
         "sessions": ("held", "brief_sent", "notes_sent"),
@@ -60,8 +71,17 @@ def _years_out_of_step(tabs: dict[str, pd.DataFrame], checklist: Checklist) -> N
             if wrong.any():
                 rows = tabs[tab][wrong]
                 expected = f"a year near {usual}, as in the rest of the log"
-                checklist.about_rows(rows, tab, column, "warning", "wrong year", _day(rows[column]), expected)
-                tabs[tab] = tabs[tab].assign(**{column: tabs[tab][column].mask(wrong)})
+                required = TABS[tab].column(column).required
+                severity: Severity = "error" if required else "warning"
+                checklist.about_rows(rows, tab, column, severity, "wrong year", _day(rows[column]), expected)
+                if required:
+                    reason = f"{column} is missing or unreadable"
+                    aside = rows.assign(workbook=rows["_workbook"], tab=tab, row=rows["_row"], reason=reason)
+                    set_aside.append(aside[list(set_aside[0].columns)])
+                    tabs[tab] = tabs[tab][~wrong].reset_index(drop=True)
+                else:
+                    tabs[tab] = tabs[tab].assign(**{column: tabs[tab][column].mask(wrong)})
+    return pd.concat(set_aside, ignore_index=True)
 
 
 def _day(dates: pd.Series) -> pd.Series:
@@ -84,7 +104,9 @@ def _brief_after_session(sessions: pd.DataFrame, checklist: Checklist) -> None:
         )
 
 
-def _session_status(sessions: pd.DataFrame, checklist: Checklist) -> None:
+def _session_status(
+    sessions: pd.DataFrame, recorded: frozenset[tuple[str, str]], checklist: Checklist
+) -> None:
     has_date = sessions["held"].notna()
     for contradicts, found, expected in (
         (
@@ -100,10 +122,11 @@ def _session_status(sessions: pd.DataFrame, checklist: Checklist) -> None:
     ):
         rows = sessions[contradicts]
         checklist.about_rows(rows, "sessions", "status", "warning", "status against date", found, expected)
-    rows = sessions[~has_date & (sessions["status"] == "held")]
-    checklist.about_rows(
-        rows, "sessions", "held", "warning", "held without a date", "", "the date it was held"
-    )
+    if ("sessions", "held") in recorded:
+        rows = sessions[~has_date & (sessions["status"] == "held")]
+        checklist.about_rows(
+            rows, "sessions", "held", "warning", "held without a date", "", "the date it was held"
+        )
 
 
 def _held_elsewhen(sessions: pd.DataFrame, checklist: Checklist) -> None:
@@ -116,7 +139,9 @@ def _held_elsewhen(sessions: pd.DataFrame, checklist: Checklist) -> None:
         )
 
 
-def _action_status(actions: pd.DataFrame, checklist: Checklist) -> None:
+def _action_status(actions: pd.DataFrame, recorded: frozenset[tuple[str, str]], checklist: Checklist) -> None:
+    if not {("actions", "closed"), ("actions", "status")} <= recorded:
+        return
     finished = actions["status"].isin(["done", "cancelled"])
     rows = actions[actions["closed"].notna() & actions["status"].notna() & ~finished]
     checklist.about_rows(
@@ -144,10 +169,14 @@ def _action_status(actions: pd.DataFrame, checklist: Checklist) -> None:
     )
 
 
-def _attendance(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> None:
+def _attendance(
+    tabs: Mapping[str, pd.DataFrame], recorded: frozenset[tuple[str, str]], checklist: Checklist
+) -> None:
+    if ("attendance", "session") not in recorded:
+        return
     attendance, sessions = tabs["attendance"], tabs["sessions"]
     held = (sessions["held"].notna() | (sessions["status"] == "held")) & (sessions["status"] != "cancelled")
-    rows = sessions[held & ~sessions["session"].isin(attendance["session"].unique())]
+    rows = sessions[held & ~among(sessions["session"], attendance["session"].unique())]
     checklist.about_rows(
         rows,
         "sessions",
@@ -172,8 +201,8 @@ def _attendance(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> None:
         rows["session"],
         "a session that was held",
     )
-    elsewhere = placed[placed["on_roster"].isna()]
-    elsewhere = elsewhere[elsewhere["member"].isin(tabs["members"]["member"].unique())]
+    elsewhere = placed[placed["on_roster"].isna() & placed["circle"].notna()]
+    elsewhere = elsewhere[among(elsewhere["member"], tabs["members"]["member"].unique())]
     checklist.about_rows(
         attendance.loc[elsewhere.index],
         "attendance",
@@ -198,7 +227,7 @@ def _similar_names(members: pd.DataFrame, checklist: Checklist) -> None:
     pairs = dict(zip(same["member"], first, strict=True))
     similar = {member: other for member, other in pairs.items() if member != other}
     similar |= _similar_within_circles(person)
-    rows = members[members["member"].isin(similar.keys())].drop_duplicates("member")
+    rows = members[among(members["member"], similar)].drop_duplicates("member")
     checklist.about_rows(
         rows,
         "members",
@@ -211,7 +240,7 @@ def _similar_names(members: pd.DataFrame, checklist: Checklist) -> None:
 
 
 def _plain(name: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", name.split("@")[0])
+    decomposed = unicodedata.normalize("NFKD", name[:_LONGEST_NAME].split("@")[0])
     letters = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
     return " ".join(sorted(re.findall(r"\w+", letters.replace("_", " "))))
 
@@ -221,9 +250,11 @@ def _similar_within_circles(person: pd.DataFrame) -> dict[str, str]:
 
     similar: dict[str, str] = {}
     for _, roster in person.groupby("circle", sort=False):
+        roster = roster[roster["plain"] != ""].head(_LARGEST_ROSTER)
         names, keys = roster["plain"].to_list(), roster["member"].to_list()
+        digits = [re.sub(r"\D+", " ", name) for name in names]
         scores = process.cdist(names, names, scorer=fuzz.ratio, score_cutoff=90)
         for later, earlier in zip(*np.nonzero(np.tril(scores, -1)), strict=True):
-            if keys[later] != keys[earlier]:
+            if keys[later] != keys[earlier] and digits[later] == digits[earlier]:
                 similar.setdefault(keys[later], keys[earlier])
     return similar

@@ -17,6 +17,8 @@ from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from lib.log.schema import SETTINGS, SURVEY_TABS, TABS, Column
 
@@ -58,6 +60,19 @@ def empty_set_aside() -> pd.DataFrame:
             for name in ("workbook", "tab", "row", "reason")
         }
     )
+
+
+def among(values: pd.Series, wanted: Iterable[str]) -> pd.Series:
+    """Which of `values` (str) are among `wanted`; missing ones never are. Series.isin converts each key by itself."""
+    keys = (
+        wanted
+        if isinstance(wanted, pd.api.extensions.ExtensionArray)
+        else [key for key in wanted if isinstance(key, str)]
+    )
+    found = pc.is_in(
+        pa.array(values, type=pa.large_string()), pa.array(keys, type=pa.large_string()), skip_nulls=True
+    )
+    return pd.Series(found.to_numpy(zero_copy_only=False), index=values.index)
 
 
 def items(series: pd.Series) -> pd.Series:
@@ -117,6 +132,7 @@ class CircleLog:
         """The rows of circles that match every given filter; empty filters match all.
 
         `circles`, `sponsors` and `priorities` choose circles and with them every row that belongs to one.
+        Practices, their lighthouses and their spread are the program's and stay.
         `functions` and `regions` choose the teams a practice can reach, and their adoptions: never people, so that no
         filter narrows a figure about attendance to a few persons.
         """
@@ -125,7 +141,7 @@ class CircleLog:
         for column, wanted in (("circle", circles), ("sponsor", sponsors), ("priority", priorities)):
             wanted = list(wanted)
             if wanted:
-                keep &= all_circles[column].isin(wanted)
+                keep &= among(all_circles[column], wanted)
         frames: dict[str, pd.DataFrame] = {}
         if not keep.all():
             frames.update(self._of_circles(all_circles.loc[keep, "circle"]))
@@ -134,11 +150,11 @@ class CircleLog:
         for column, wanted in (("function", functions), ("region", regions)):
             wanted = list(wanted)
             if wanted:
-                chosen &= teams[column].isin(wanted)
+                chosen &= among(teams[column], wanted)
         if not chosen.all():
             frames["teams"] = teams[chosen]
             adoptions = self.tabs["adoptions"]
-            frames["adoptions"] = adoptions[adoptions["team"].isin(teams.loc[chosen, "team"].unique())]
+            frames["adoptions"] = adoptions[among(adoptions["team"], teams.loc[chosen, "team"].unique())]
         return self.with_tabs(**frames) if frames else self
 
     def _of_circles(self, kept: pd.Series) -> dict[str, pd.DataFrame]:
@@ -146,14 +162,14 @@ class CircleLog:
         frames: dict[str, pd.DataFrame] = {}
         for name in ("circles", "members", "sessions", "actions", "coaching", "asks"):
             frame = self.tabs[name]
-            frames[name] = frame[frame["circle"].isin(circles)]
+            frames[name] = frame[among(frame["circle"], circles)]
         for name in ("sponsor_acts", "milestones", "changes"):
             frame = self.tabs[name]
-            frames[name] = frame[frame["circle"].isna() | frame["circle"].isin(circles)]
+            frames[name] = frame[frame["circle"].isna() | among(frame["circle"], circles)]
         sessions = frames["sessions"]["session"].unique()
         for name in ("attendance", "insights"):
             frame = self.tabs[name]
-            frames[name] = frame[frame["session"].isin(sessions)]
+            frames[name] = frame[among(frame["session"], sessions)]
         reviews = self.tabs["action_reviews"]
-        frames["action_reviews"] = reviews[reviews["action"].isin(frames["actions"]["action"].unique())]
+        frames["action_reviews"] = reviews[among(reviews["action"], frames["actions"]["action"].unique())]
         return frames

@@ -26,8 +26,11 @@ def folded(title: str) -> str:
 
 @dataclass
 class _TabRows:
+    """Rows of one grid: usable ones, those set aside and their keys, how many there were."""
+
     frame: pd.DataFrame
     set_aside: pd.DataFrame
+    lost_keys: list[str]
     found: int
 
 
@@ -43,15 +46,18 @@ def parse(grids: Iterable[Grid], *, schema: Mapping[str, Tab] = TABS) -> CircleL
     set_aside = [empty_set_aside()]
     rows_found: dict[str, int] = {}
     recorded: set[tuple[str, str]] = set()
+    lost_keys: dict[str, list[str]] = {}
     for name, tab in schema.items():
         rows = [_read_tab(grid, tab, checklist, recorded) for grid in by_tab[name]]
         frames = [part.frame for part in rows if len(part.frame)]
         tabs[name] = pd.concat(frames, ignore_index=True) if frames else empty_frame(name)
         set_aside += [part.set_aside for part in rows if len(part.set_aside)]
         rows_found[name] = sum(part.found for part in rows)
-    resolved = references.resolve(tabs, schema, frozenset(recorded), checklist)
+        lost_keys[name] = [key for part in rows for key in part.lost_keys]
+    resolved = references.resolve(tabs, schema, frozenset(recorded), lost_keys, checklist)
+    set_aside.append(resolved.set_aside)
     if schema is TABS:
-        cross_checks.run(resolved.tabs, frozenset(recorded), checklist)
+        set_aside.append(cross_checks.run(resolved.tabs, frozenset(recorded), checklist))
     missing = tuple(name for name, tab in schema.items() if tab.required and not by_tab[name])
     settings = _settings(resolved.tabs["settings"], checklist) if "settings" in resolved.tabs else SETTINGS
     return CircleLog(
@@ -59,7 +65,7 @@ def parse(grids: Iterable[Grid], *, schema: Mapping[str, Tab] = TABS) -> CircleL
         recorded=frozenset(recorded),
         settings=settings,
         checks=checklist.frame(),
-        set_aside=pd.concat([*set_aside, resolved.set_aside], ignore_index=True),
+        set_aside=pd.concat(set_aside, ignore_index=True),
         missing_tabs=missing,
         rows_found=MappingProxyType(rows_found),
     )
@@ -92,7 +98,10 @@ def _sorted_out(
             by_tab[name].append(grid)
             checklist.titles[grid.workbook, name] = grid.tab
     for grid in unknown:
-        meant = did_you_mean([folded(grid.tab)], [name for name in schema if not by_tab[name]])
+        absent = [
+            name for name in schema if not any(other.workbook == grid.workbook for other in by_tab[name])
+        ]
+        meant = did_you_mean([folded(grid.tab)], absent)
         for name in meant.values():
             severity: Severity = "error" if schema[name].required else "warning"
             checklist.about_tab(
@@ -111,15 +120,18 @@ def _read_tab(grid: Grid, tab: Tab, checklist: Checklist, recorded: set[tuple[st
     recorded.update((tab.name, name) for name in positions)
     height = grid.height - 1
     if height < 1 or not positions:
-        return _TabRows(empty_frame(tab.name), empty_set_aside(), 0)
+        return _TabRows(empty_frame(tab.name), empty_set_aside(), [], 0)
+    _list_merges(grid, positions, checklist)
     converted: dict[str, Converted] = {}
+    has_content = np.zeros(height, dtype=bool)
     for name, position in positions.items():
-        cells = _without_merges(grid, position, tab, checklist)
-        cells = cells + [""] * (height - len(cells))
+        cells, filled = _without_merges(grid, position, height)
         converted[name] = convert(
             cells, tab.column(name), day_first=grid.day_first, epoch_1904=grid.epoch_1904
         )
-    has_content = ~np.logical_and.reduce([column.says_nothing for column in converted.values()])
+        says_something = ~converted[name].says_nothing
+        says_something[filled] = False
+        has_content |= says_something
     for name, position in positions.items():
         _list_misfits(grid, tab, name, position, converted[name].misfits, has_content, checklist)
     frame = pd.DataFrame(
@@ -140,8 +152,14 @@ def _read_tab(grid: Grid, tab: Tab, checklist: Checklist, recorded: set[tuple[st
     aside = frame.loc[lacking.notna(), ["_workbook", "_row"]].rename(
         columns={"_workbook": "workbook", "_row": "row"}
     )
-    aside = aside.assign(tab=tab.name, reason=lacking[lacking.notna()])
-    return _TabRows(frame[lacking.isna()], aside[["workbook", "tab", "row", "reason"]], len(frame))
+    aside = aside.assign(tab=tab.name, reason=lacking[lacking.notna()])[["workbook", "tab", "row", "reason"]]
+    lost_keys = frame.loc[lacking.notna(), tab.key[0]].dropna().to_list() if _may_be_named(tab) else []
+    return _TabRows(frame[lacking.isna()], aside, lost_keys, len(frame))
+
+
+def _may_be_named(tab: Tab) -> bool:
+    """Whether other rows refer to a row of this tab by one key."""
+    return len(tab.key) == 1 or tab.name == "members"
 
 
 def _header(grid: Grid, tab: Tab, checklist: Checklist) -> dict[str, int]:
@@ -207,25 +225,37 @@ def _header_further_down(grid: Grid, tab: Tab) -> int | None:
     return None
 
 
-def _without_merges(grid: Grid, position: int, tab: Tab, checklist: Checklist) -> list[Cell]:
-    """The cells below the header with the value of a merged range in each of its cells."""
-    cells = list(grid.columns[position])
+def _without_merges(grid: Grid, position: int, height: int) -> tuple[list[Cell], list[int]]:
+    """The cells below the header with the value of a merged range in each of its cells, and which were filled so.
+
+    A filled cell says nothing by itself: a merge that reaches below the last row makes no rows.
+    """
+    cells = list(grid.columns[position])[1:]
+    cells += [""] * (height - len(cells))
+    filled: list[int] = []
     for first_row, first_column, last_row, last_column in grid.merged:
         if first_row >= 2 and first_column <= position <= last_column:
             value = grid.cell(first_row, first_column)
-            cells += [""] * (last_row - len(cells))
-            cells[first_row - 1 : last_row] = [value] * (last_row - first_row + 1)
-            if position == first_column:
-                checklist.about_tab(
-                    grid.workbook,
-                    grid.tab,
-                    "note",
-                    "merged cells",
-                    shown(value),
-                    f"one value in each cell of rows {first_row}-{last_row}; read as if it stood there",
-                    cell=f"{column_letters(position)}{first_row}",
-                )
-    return cells[1:]
+            last_row = min(last_row, height + 1)
+            cells[first_row - 2 : last_row - 1] = [value] * (last_row - first_row + 1)
+            filled += range(first_row - 1 if position == first_column else first_row - 2, last_row - 1)
+    return cells, filled
+
+
+def _list_merges(grid: Grid, positions: dict[str, int], checklist: Checklist) -> None:
+    for first_row, first_column, last_row, last_column in grid.merged:
+        value = shown(grid.cell(first_row, first_column)).strip()
+        is_read = any(first_column <= position <= last_column for position in positions.values())
+        if first_row >= 2 and value and is_read:
+            checklist.about_tab(
+                grid.workbook,
+                grid.tab,
+                "note",
+                "merged cells",
+                value,
+                f"one value in each cell of rows {first_row}-{last_row}; read as if it stood there",
+                cell=f"{column_letters(first_column)}{first_row}",
+            )
 
 
 def _list_misfits(
@@ -237,27 +267,24 @@ def _list_misfits(
     has_content: np.ndarray,
     checklist: Checklist,
 ) -> None:
-    required = tab.column(name).required
-    for misfit in misfits:
-        rows = pd.Series(misfit.positions[has_content[misfit.positions]] + 2)
-        if rows.empty:
-            continue
-        severity = "note" if misfit.accepted else "error" if required else "warning"
-        checklist.add(
-            pd.DataFrame(
-                {
-                    "workbook": grid.workbook,
-                    "tab": grid.tab,
-                    "row": rows.astype("Int64"),
-                    "column": name,
-                    "cell": a1_of(rows, position),
-                    "severity": severity,
-                    "rule": misfit.rule,
-                    "found": misfit.found,
-                    "expected": misfit.expected,
-                }
-            )
-        )
+    if not misfits:
+        return
+    refused: Severity = "error" if tab.column(name).required else "warning"
+    listed = pd.DataFrame(
+        {
+            "severity": ["note" if misfit.accepted else refused for misfit in misfits],
+            "rule": [misfit.rule for misfit in misfits],
+            "found": [misfit.found for misfit in misfits],
+            "expected": [misfit.expected for misfit in misfits],
+        },
+        dtype="str",
+    ).loc[np.repeat(np.arange(len(misfits)), [len(misfit.positions) for misfit in misfits])]
+    at = np.concatenate([misfit.positions for misfit in misfits])
+    listed = listed[has_content[at]].reset_index(drop=True)
+    rows = pd.Series(at[has_content[at]] + 2, dtype="Int64")
+    checklist.add(
+        listed.assign(workbook=grid.workbook, tab=grid.tab, row=rows, column=name, cell=a1_of(rows, position))
+    )
 
 
 def _lacking_required(
@@ -292,6 +319,7 @@ def _lacking_required(
 
 def _settings(rows: pd.DataFrame, checklist: Checklist) -> Mapping[str, float | str]:
     settings = dict(SETTINGS)
+    first_row: dict[str, int] = {}
     for position, (name, value) in enumerate(zip(rows["name"], rows["value"], strict=True)):
         key = folded(name)
         row = rows.iloc[[position]]
@@ -301,6 +329,9 @@ def _settings(rows: pd.DataFrame, checklist: Checklist) -> Mapping[str, float | 
                 checklist.about_rows(
                     row, "settings", "name", "warning", "unknown setting", name, f"{meant}, if that is meant"
                 )
+        elif first_row.setdefault(key, position) != position:
+            expected = f"a setting named once; row {rows['_row'].iloc[first_row[key]]} has it"
+            checklist.about_rows(row, "settings", "name", "error", "duplicate key", name, expected)
         elif key == "control_rules":
             if value.strip().lower() in {"nhs", "western"}:
                 settings[key] = value.strip().lower()
@@ -314,7 +345,9 @@ def _settings(rows: pd.DataFrame, checklist: Checklist) -> Mapping[str, float | 
                 expected = (
                     "a share such as 0.8 or 80%"
                     if isinstance(SETTINGS[key], float) and key != "target_safety"
-                    else "a number above 0"
+                    else "a number from 1 to 5"
+                    if key == "target_safety"
+                    else "a whole number above 0"
                 )
                 checklist.about_rows(row, "settings", "value", "warning", "not a number", value, expected)
             else:
@@ -323,7 +356,7 @@ def _settings(rows: pd.DataFrame, checklist: Checklist) -> Mapping[str, float | 
 
 
 def _setting_number(value: str, key: str) -> float | None:
-    match = re.fullmatch(r"\s*(\d+(?:[.,]\d+)?)\s*(%?)\s*", value)
+    match = re.fullmatch(r"\s*(\d{1,9}(?:[.,]\d*)?|[.,]\d+)\s*(%?)\s*", value)
     if not match:
         return None
     number = float(match[1].replace(",", ".")) / (100 if match[2] else 1)
@@ -332,7 +365,9 @@ def _setting_number(value: str, key: str) -> float | None:
         number /= 100
     if (is_share and not 0 < number <= 1) or (key == "target_safety" and not 1 <= number <= 5) or number <= 0:
         return None
-    return number if isinstance(SETTINGS[key], float) else int(number) or None
+    if isinstance(SETTINGS[key], float):
+        return number
+    return int(number) if number.is_integer() else None
 
 
 def missing_tabs(log: CircleLog) -> str:

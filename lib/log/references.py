@@ -6,13 +6,15 @@ defines a key. First row wins.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from lib.log.checks import Checklist, did_you_mean
-from lib.log.model import empty_set_aside
+from lib.log.model import among, empty_set_aside
 from lib.log.schema import Column, Tab, singular
 from lib.workbook.base import Severity
 
@@ -38,19 +40,21 @@ def resolve(
     tabs: Mapping[str, pd.DataFrame],
     schema: Mapping[str, Tab],
     recorded: frozenset[tuple[str, str]],
+    lost_keys: Mapping[str, Iterable[str]],
     checklist: Checklist,
 ) -> Resolved:
     """Spell references as their targets do; set duplicates and rows without the row they belong to aside.
 
-    In: frames as parsed, in the schema's order (a strict reference points to an earlier tab). Out: new frames.
-    References into a tab that the workbook does not have are left as typed.
+    In: frames as parsed, in the schema's order (a strict reference points to an earlier tab), and by tab the keys of
+    rows that were set aside before. Out: new frames. References into a tab that the workbook does not have, or has
+    without its key column, are left as typed.
     """
     known = {name: _Keys() for name in schema}
-    recorded_tabs = {tab for tab, _ in recorded}
+    recorded_tabs = {name for name, tab in schema.items() if tab.key and (name, tab.key[0]) in recorded}
     resolved: dict[str, pd.DataFrame] = {}
     aside = [empty_set_aside()]
     if "members" in tabs:
-        _learn_members(tabs["members"], known["members"])
+        _learn_members(tabs["members"], known["members"], lost_keys.get("members", ()))
     for name, tab in schema.items():
         frame = tabs[name].copy()
         dangling = pd.Series(False, index=frame.index)
@@ -65,7 +69,7 @@ def resolve(
             )
         repeated = _list_duplicates(frame[~dangling], tab, checklist).reindex(frame.index, fill_value=False)
         if len(tab.key) == 1:
-            _learn(frame, tab.key[0], dangling, known[name])
+            _learn(frame, tab.key[0], dangling, known[name], lost_keys.get(name, ()))
         unusable = dangling | repeated
         if unusable.any():
             aside.append(_rows(frame[dangling], name, "belongs to a row that is not there"))
@@ -85,18 +89,17 @@ def _decides_the_row(column: Column) -> bool:
 
 
 def fold(key: str) -> str:
-    """A key for comparing: trimmed, inner spaces collapsed, case-insensitive."""
-    return " ".join(key.split()).lower()
+    """A key for comparing: trimmed, inner spaces collapsed, case-insensitive, accents composed one way."""
+    spaced = " ".join(key.split())
+    return spaced.lower() if spaced.isascii() else unicodedata.normalize("NFC", spaced).casefold()
 
 
 def _folded(keys: pd.Series) -> pd.Series:
     """`fold` of cells whose spaces are collapsed already, as those of keys are."""
-    return keys.str.lower()
-
-
-def _spelled_once(members: pd.Series, keys: _Keys) -> pd.Series:
-    variants = {member: keys.spelling[fold(member)] for member in members.unique()}
-    return members if all(a == b for a, b in variants.items()) else members.map(variants).astype("str")
+    is_ascii = keys.str.isascii()
+    if is_ascii.all():
+        return keys.str.lower()
+    return keys.str.lower().where(is_ascii, keys[~is_ascii].map(fold, na_action="ignore")).astype("str")
 
 
 def _rows(frame: pd.DataFrame, tab: str, reason: str) -> pd.DataFrame:
@@ -104,16 +107,17 @@ def _rows(frame: pd.DataFrame, tab: str, reason: str) -> pd.DataFrame:
     return rows.assign(tab=tab, reason=reason)[["workbook", "tab", "row", "reason"]]
 
 
-def _learn(frame: pd.DataFrame, key: str, dangling: pd.Series, keys: _Keys) -> None:
+def _learn(frame: pd.DataFrame, key: str, dangling: pd.Series, keys: _Keys, lost_keys: Iterable[str]) -> None:
     values = frame.loc[~dangling, key]
     first_wins = zip(reversed(_folded(values).to_list()), reversed(values.to_list()), strict=True)
     keys.spelling = dict(first_wins)
-    keys.unusable = set(_folded(frame.loc[dangling, key])) - keys.spelling.keys()
+    keys.unusable = {*_folded(frame.loc[dangling, key]), *map(fold, lost_keys)} - keys.spelling.keys()
 
 
-def _learn_members(members: pd.DataFrame, keys: _Keys) -> None:
-    for member in members["member"].dropna().unique():
+def _learn_members(members: pd.DataFrame, keys: _Keys, lost_keys: Iterable[str]) -> None:
+    for member in members["member"].dropna().unique().tolist():
         keys.spelling.setdefault(fold(member), member)
+    keys.unusable = set(map(fold, lost_keys)) - keys.spelling.keys()
     named = members.dropna(subset=["name"])[["member", "name"]]
     folded = pd.DataFrame(
         {"member": named["member"].map(fold), "name": named["name"].map(fold)}
@@ -130,7 +134,7 @@ def _respell(frame: pd.DataFrame, tab: str, column: Column, keys: _Keys, checkli
     """Respell `column` of `frame` in place; returns where (part of) its value is unknown."""
     values = frame[column.name]
     as_defined = set(keys.spelling.values())
-    distinct = [value for value in values.dropna().unique() if value not in as_defined]
+    distinct = [value for value in values.dropna().unique().tolist() if value not in as_defined]
     if not distinct:
         return pd.Series(False, index=frame.index)
     one = column.kind == "reference"
@@ -140,16 +144,16 @@ def _respell(frame: pd.DataFrame, tab: str, column: Column, keys: _Keys, checkli
             [value] if one or fold(value) in keys.spelling else [part.strip() for part in value.split(",")]
         )
         spelled = [keys.spelling.get(fold(part)) or keys.aliases.get(fold(part)) or part for part in parts]
-        respelled[value] = ", ".join(spelled)
+        respelled[value] = ", ".join(dict.fromkeys(spelled))
         lost = [part for part in parts if fold(part) not in keys.spelling and fold(part) not in keys.aliases]
         if lost:
             unknown[value] = ", ".join(lost)
         elif any(fold(part) not in keys.spelling for part in parts):
             aliased[value] = respelled[value]
     frame[column.name] = values.map(respelled).astype("str").fillna(values)
-    is_unknown = values.isin(unknown.keys())
+    is_unknown = among(values, unknown)
     if aliased:
-        rows = frame[values.isin(aliased.keys())]
+        rows = frame[among(values, aliased)]
         original = values[rows.index]
         expected = "the member key " + original.map(aliased).astype("str")
         checklist.about_rows(rows, tab, column.name, "note", "name instead of key", original, expected)
@@ -194,15 +198,14 @@ def _list_duplicates(frame: pd.DataFrame, tab: Tab, checklist: Checklist) -> pd.
     else:
         repeated &= folded.iloc[:, 0].notna()
     if repeated.any():
-        first_rows = (
-            frame["_row"]
-            .groupby([folded[name] for name in tab.key], observed=True, dropna=False)
-            .transform("min")
+        groups = frame[["_workbook", "_row"]].groupby(
+            [folded[name] for name in tab.key], observed=True, dropna=False
         )
+        first = groups.transform("first")[repeated]
         rows = frame[repeated]
-        found = rows[list(tab.key)].astype("str").fillna("").agg(", ".join, axis=1).astype("str")
-        expected = "a key used once; row " + first_rows[repeated].astype("str") + " has it"
-        checklist.about_rows(
-            rows, tab.name, tab.key[0], "error", "duplicate key", found, expected.astype("str")
-        )
+        texts = [rows[name].astype("str").fillna("") for name in tab.key]
+        found = functools.reduce(lambda left, right: left + ", " + right, texts)
+        elsewhere = (" of " + first["_workbook"]).where(first["_workbook"] != rows["_workbook"], "")
+        expected = "a key used once; row " + first["_row"].astype("str") + elsewhere + " has it"
+        checklist.about_rows(rows, tab.name, tab.key[0], "error", "duplicate key", found, expected)
     return repeated

@@ -5,10 +5,13 @@ Each distinct cell is read once, then spread over the rows: a column of 100,000 
 
 from __future__ import annotations
 
+import math
 import re
+import reprlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from numbers import Integral, Real
 
 import numpy as np
 import pandas as pd
@@ -38,9 +41,11 @@ _MONTHS = {
     name: number
     for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
 }
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ].*)?")
+_PLAIN_TYPES = frozenset((str, int, float, bool, date, datetime, time, timedelta, type(None)))
+_SPACES = r"[\s\pZ\x0b\x1c-\x1f\x85]+"
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[T ]\d.*)?")
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[T ]\d{1,2}:\d{2}.*)?")
 _DAY_MONTH_YEAR = re.compile(
     r"(?:[a-z]+,? +)?(\d{1,2})(?:st|nd|rd|th|\.)?[- ]+([a-z]{3,9})\.?,?[- ]+(\d{4}|\d{2})"
 )
@@ -87,20 +92,35 @@ class Converted:
 
 def shown(cell: Cell) -> str:
     """A cell as text for people: dates ISO, whole numbers without decimals, at most 200 characters."""
+    text = _as_text(cell)
+    return (text if len(text) <= 200 else text[:199] + "…").encode("utf-8", "replace").decode()
+
+
+def _as_text(cell: Cell) -> str:
     match cell:
-        case None:
-            return ""
+        case str():
+            return cell
         case bool():
             return "TRUE" if cell else "FALSE"
+        case int() if cell.bit_length() > 1000:
+            return f"a number of about {int(math.log10(abs(cell))) + 1} digits"
+        case float() if cell.is_integer() and abs(cell) < 1e15:
+            return str(int(cell))
+        case _ if _is_missing(cell):
+            return ""
         case datetime() if not (cell.hour or cell.minute or cell.second):
             return cell.date().isoformat()
         case datetime() | date():
             return cell.isoformat()
-        case float() if cell.is_integer() and abs(cell) < 1e15:
-            return str(int(cell))
+        case int() | float() | time() | timedelta():
+            return str(cell)
         case _:
-            text = str(cell)
-            return text if len(text) <= 200 else text[:199] + "…"
+            return reprlib.repr(cell)
+
+
+def _is_missing(cell: Cell) -> bool:
+    """None, and what programs put for a missing value: NaN, NaT, NA."""
+    return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
 
 
 def convert(cells: Sequence[Cell], column: Column, *, day_first: bool | None, epoch_1904: bool) -> Converted:
@@ -122,40 +142,37 @@ def _convert_text(cells: Sequence[Cell], column: Column) -> Converted:
     encoded = typed.dictionary_encode()
     distinct = pc.utf8_trim_whitespace(encoded.dictionary)
     if column.kind != "text" or column.required:
-        distinct = pc.replace_substring_regex(distinct, r"\s+", " ")
+        distinct = pc.replace_substring_regex(distinct, _SPACES, " ")
     if column.kind == "list" or column.kind == "references":
         distinct = pc.replace_substring_regex(distinct, r"\s*,[\s,]*", ", ")
         distinct = pc.utf8_trim(distinct, ", ")
+    is_error = pc.is_in(distinct, pa.array(sorted(ERROR_CELLS))).to_numpy(zero_copy_only=False)
     if column.kind == "email":
-        distinct = pc.utf8_lower(distinct)
+        distinct = pc.if_else(is_error, distinct, pc.utf8_lower(distinct))
+    unticked = np.zeros(len(distinct) + 1, dtype=bool)
     if column.kind == "link_or_yes":
+        unticked[:-1] = pc.equal(distinct, "FALSE").to_numpy(zero_copy_only=False)
         distinct = pa.array([_link_or_yes(value) for value in distinct.to_pylist()], type=pa.string())
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     misfits: list[_Refused] = []
     texts = distinct.to_pylist()
     refused = np.zeros(len(texts) + 1, dtype=bool)
     is_blank = np.fromiter((not value for value in texts), bool, len(texts))
-    for code in np.flatnonzero(
-        pc.is_in(distinct, pa.array(sorted(ERROR_CELLS))).to_numpy(zero_copy_only=False)
-    ):
+    for code in np.flatnonzero(is_error):
         refused[code] = True
         misfits.append(_Refused(int(code), texts[code], column.expected, "formula error"))
     if column.kind == "email":
         for code, value in enumerate(texts):
             if value and not refused[code] and "@" not in value:
-                misfits.append(_Refused(code, value, column.expected, "not an email", accepted=True))
+                misfits.append(_Refused(code, shown(value), column.expected, "not an email", accepted=True))
     distinct = pc.if_else(pa.array(is_blank | refused[:-1]), pa.scalar(None, pa.string()), distinct)
     values = pd.Series(distinct.take(encoded.indices), dtype="str")
     blank = np.append(is_blank, True)[codes]
-    return Converted(values, blank, blank, _misfits(codes, misfits))
+    return Converted(values, blank | unticked[codes], blank, _misfits(codes, misfits))
 
 
-def _text(cell: Cell) -> str | None:
-    if cell is None:
-        return None
-    if isinstance(cell, str):
-        return cell.encode("utf-8", "replace").decode()
-    return shown(cell)
+def _text(cell: Cell) -> str:
+    return cell.encode("utf-8", "replace").decode() if isinstance(cell, str) else shown(cell)
 
 
 def _link_or_yes(value: str) -> str:
@@ -174,7 +191,7 @@ def _convert_typed(
     misfits: list[_Refused] = []
     for code, cell in enumerate(distinct):
         value = None
-        if cell is None or (isinstance(cell, str) and not cell.strip()):
+        if _is_missing(cell) or (isinstance(cell, str) and not cell.strip()):
             blank[code] = True
         elif isinstance(cell, str) and cell.strip() in ERROR_CELLS:
             misfits.append(_Refused(code, shown(cell), column.expected, "formula error"))
@@ -191,7 +208,11 @@ def _convert_typed(
                     and not _YEAR_FIRST.fullmatch(cell.strip())
                 ):
                     expected = f"a date cell; read as {value}"
-                    misfits.append(_Refused(code, shown(cell), expected, "text date", accepted=True))
+                    if value is not None:
+                        misfits.append(_Refused(code, shown(cell), expected, "text date", accepted=True))
+                if value is None and column.required:
+                    expected = f"{column.expected}: every row needs it"
+                    misfits.append(_Refused(code, shown(cell), expected, "required cell empty"))
         typed.append(value)
     return Converted(
         _spread(typed, codes, column), (blank | unticked)[codes], blank[codes], _misfits(codes, misfits)
@@ -207,12 +228,30 @@ def _article(kind: str) -> str:
 def _distinct(cells: Sequence[Cell]) -> tuple[np.ndarray, list[Cell]]:
     """Codes per row and the distinct cells; True is kept apart from 1 and False from 0."""
     types = set(map(type, cells))
+    if not types <= _PLAIN_TYPES:
+        cells = [_plain(cell) for cell in cells]
+        types = set(map(type, cells))
     if bool in types and (int in types or float in types):
         cells = [("TRUE" if cell else "FALSE") if isinstance(cell, bool) else cell for cell in cells]
     array = np.empty(len(cells), dtype=object)
     array[:] = cells
     codes, distinct = pd.factorize(array, use_na_sentinel=False)
     return codes, list(distinct)
+
+
+def _plain(cell: Cell) -> Cell:
+    """The same cell as one of the types of `Cell`, whatever a program put there."""
+    if type(cell) in _PLAIN_TYPES:
+        return cell
+    if _is_missing(cell):
+        return None
+    if isinstance(cell, np.bool_):
+        return bool(cell)
+    if isinstance(cell, datetime):
+        return datetime.combine(cell.date(), cell.time())
+    if isinstance(cell, Real):
+        return int(cell) if isinstance(cell, Integral) else float(cell)
+    return shown(cell)
 
 
 def _spread(typed: list[object], codes: np.ndarray, column: Column) -> pd.Series:
@@ -325,11 +364,12 @@ def read_date(cell: Cell, *, day_first: bool | None, epoch_1904: bool) -> date |
     elif isinstance(cell, date):
         found = cell
     elif isinstance(cell, int | float):
-        found = _from_serial(float(cell), epoch_1904)
+        found = _from_serial(cell, epoch_1904)
     elif isinstance(cell, str):
-        if cell.strip().lower() in _NOT_KNOWN:
+        text = " ".join(cell[:100].split())
+        if text.lower() in _NOT_KNOWN:
             return None
-        found = _from_text(" ".join(cell.split()), day_first, epoch_1904)
+        found = _from_text(text, day_first, epoch_1904)
     else:
         found = None
     if found is None:
@@ -339,7 +379,7 @@ def read_date(cell: Cell, *, day_first: bool | None, epoch_1904: bool) -> date |
     return found
 
 
-def _from_serial(serial: float, epoch_1904: bool) -> date | None:
+def _from_serial(serial: int | float, epoch_1904: bool) -> date | None:
     if not 1 <= serial < 2_958_466:
         return None
     day_0 = date(1904, 1, 1) if epoch_1904 else date(1899, 12, 30)
@@ -371,10 +411,10 @@ def _from_short_form(first: str, second: str, year: str, day_first: bool | None)
         day_first = int(first) > 12
     elif first.lstrip("0") == second.lstrip("0"):
         day_first = True
-    if day_first is None:
-        month_read, day_read = _date(year, first, second), _date(year, second, first)
+    month_read, day_read = _date(year, first, second), _date(year, second, first)
+    if day_first is None and month_read and day_read:
         raise Unfit(f"an unambiguous date: {month_read} or {day_read}?")
-    return _date(year, second, first) if day_first else _date(year, first, second)
+    return day_read if day_first else month_read
 
 
 def _date(year: str, month: str | int | None, day: str) -> date | None:
