@@ -248,13 +248,21 @@ def _plain(name: str) -> str:
 def _similar_within_circles(person: pd.DataFrame) -> dict[str, str]:
     from rapidfuzz import fuzz, process
 
+    rosters: dict[str, list[tuple[str, str]]] = {}
+    for circle, plain, member in zip(
+        *(person[name].to_list() for name in ("circle", "plain", "member")), strict=True
+    ):
+        if plain:
+            rosters.setdefault(circle, []).append((plain, member))
     similar: dict[str, str] = {}
-    for _, roster in person.groupby("circle", sort=False):
-        roster = roster[roster["plain"] != ""].head(_LARGEST_ROSTER)
-        names, keys = roster["plain"].to_list(), roster["member"].to_list()
-        digits = [re.sub(r"\D+", " ", name) for name in names]
+    for roster in rosters.values():
+        names, keys = zip(*roster[:_LARGEST_ROSTER], strict=True)
         scores = process.cdist(names, names, scorer=fuzz.ratio, score_cutoff=90)
         for later, earlier in zip(*np.nonzero(np.tril(scores, -1)), strict=True):
-            if keys[later] != keys[earlier] and digits[later] == digits[earlier]:
+            if keys[later] != keys[earlier] and _digits(names[later]) == _digits(names[earlier]):
                 similar.setdefault(keys[later], keys[earlier])
     return similar
+
+
+def _digits(name: str) -> list[str]:
+    return re.findall(r"\d+", name)

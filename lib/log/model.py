@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -38,6 +39,11 @@ def dtype_of(column: Column) -> Any:
 
 def empty_frame(tab: str) -> pd.DataFrame:
     """A frame of `tab` without rows, with every column and dtype."""
+    return _empty_frame(tab).copy()
+
+
+@cache
+def _empty_frame(tab: str) -> pd.DataFrame:
     schema = TABS.get(tab) or SURVEY_TABS[tab]
     frame = {column.name: pd.Series([], dtype=dtype_of(column)) for column in schema.columns}
     return pd.DataFrame(

@@ -13,7 +13,7 @@ import pandas as pd
 
 from lib.log import cross_checks, references
 from lib.log.checks import Checklist, did_you_mean
-from lib.log.model import CircleLog, dtype_of, empty_frame, empty_set_aside
+from lib.log.model import CircleLog, empty_frame, empty_set_aside
 from lib.log.schema import REQUIRED_TABS, SETTINGS, SURVEY_TABS, TABS, Tab
 from lib.log.values import Converted, Misfit, convert, shown
 from lib.workbook.base import Cell, Grid, Severity, a1_of, column_letters
@@ -134,21 +134,20 @@ def _read_tab(grid: Grid, tab: Tab, checklist: Checklist, recorded: set[tuple[st
         has_content |= says_something
     for name, position in positions.items():
         _list_misfits(grid, tab, name, position, converted[name].misfits, has_content, checklist)
-    frame = pd.DataFrame(
-        {
-            column.name: converted[column.name].values
-            if column.name in converted
-            else pd.Series(np.nan, index=range(height), dtype=dtype_of(column))
-            for column in tab.columns
-        }
-    )
+    missing = empty_frame(tab.name)[[name for name in tab.column_names if name not in converted]]
+    frame = missing.reindex(range(height)).assign(
+        **{name: column.values for name, column in converted.items()}
+    )[list(tab.column_names)]
     for column in tab.columns:
         if column.default is not None:
             frame[column.name] = frame[column.name].fillna(column.default)
     frame["_workbook"] = pd.Series(grid.workbook, index=frame.index, dtype="str")
     frame["_row"] = np.arange(2, height + 2, dtype="int64")
-    frame = frame[has_content]
+    if not has_content.all():
+        frame = frame[has_content]
     lacking = _lacking_required(frame, tab, positions, converted, checklist)
+    if not lacking.notna().any():
+        return _TabRows(frame, empty_set_aside(), [], len(frame))
     aside = frame.loc[lacking.notna(), ["_workbook", "_row"]].rename(
         columns={"_workbook": "workbook", "_row": "row"}
     )
@@ -300,6 +299,8 @@ def _lacking_required(
         if not column.required:
             continue
         lacking = frame[column.name].isna()
+        if not lacking.any():
+            continue
         reasons = reasons.where(~lacking | reasons.notna(), f"{column.name} is missing or unreadable")
         if column.name in positions:
             blank = lacking & converted[column.name].blank[frame.index]

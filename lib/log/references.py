@@ -57,6 +57,10 @@ def resolve(
         _learn_members(tabs["members"], known["members"], lost_keys.get("members", ()))
     for name, tab in schema.items():
         frame = tabs[name].copy()
+        if frame.empty:
+            known[name].unusable |= {fold(key) for key in lost_keys.get(name, ())}
+            resolved[name] = frame
+            continue
         dangling = pd.Series(False, index=frame.index)
         for column in tab.columns:
             if column.refers_to in recorded_tabs and _decides_the_row(column):
@@ -78,7 +82,7 @@ def resolve(
         resolved[name] = frame.reset_index(drop=True)
     for name, tab in schema.items():
         for column in tab.columns:
-            if column.refers_to in recorded_tabs and not _decides_the_row(column):
+            if column.refers_to in recorded_tabs and not _decides_the_row(column) and len(resolved[name]):
                 _respell(resolved[name], name, column, known[column.refers_to], checklist)
     return Resolved(resolved, pd.concat(aside, ignore_index=True))
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 from lib.workbook import open_xml
 from lib.workbook.base import CellAddress, Grid, Snapshot, WorkbookError
@@ -16,6 +18,15 @@ from lib.workbook.base import CellAddress, Grid, Snapshot, WorkbookError
 if TYPE_CHECKING:
     import python_calamine as calamine
 
+_DAMAGE = (
+    OSError,
+    ValueError,
+    RuntimeError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+)
 _ENCRYPTED_OFFICE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -63,8 +74,9 @@ class ExcelWorkbook:
             raise WorkbookError(
                 f"{self.path}: is protected by a password; save a copy without one"
             ) from error
-        except (calamine.CalamineError, zipfile.BadZipFile, OSError) as error:
-            raise WorkbookError(f"{self.path}: is damaged or not an Excel workbook ({error})") from error
+        except (*_DAMAGE, calamine.CalamineError) as error:
+            why = " ".join(str(error).split())
+            raise WorkbookError(f"{self.path}: is damaged or not an Excel workbook ({why})") from error
         return Snapshot(revision, grids, datetime.now(UTC))
 
     def link(self, cell: CellAddress) -> str | None:
@@ -95,8 +107,9 @@ def _grid(workbook: str, sheet: calamine.CalamineSheet, parts: open_xml.Parts) -
     rows = sheet.to_python(skip_empty_area=False)
     columns = [list(column) for column in zip_longest(*rows, fillvalue="")]
     for row, column, text in parts.cells_without_value(sheet.name):
-        if column < len(columns) and row <= len(columns[column]):
-            columns[column][row - 1] = text
+        columns += [[] for _ in range(column + 1 - len(columns))]
+        columns[column] += [""] * (row - len(columns[column]))
+        columns[column][row - 1] = text
     merged = tuple(
         (first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in sheet.merged_cell_ranges or ()
     )

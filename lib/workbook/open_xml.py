@@ -11,9 +11,11 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
-_ERROR_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>.*?<v>([^<]*)</v>', re.DOTALL)
+_ERROR_CELL = re.compile(
+    rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>\s*(?:<f\b[^>]*?(?:/>|>[^<]*</f>)\s*)?<v>([^<]*)</v>'
+)
 _UNCALCULATED_CELL = re.compile(
-    rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+    rb'<c r="([A-Z]+)(\d+)"(?![^>]*\bt="str")[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
 UNCALCULATED = "#UNCALCULATED!"
 """Stands in a cell whose formula was written by a program and never calculated by a spreadsheet."""
@@ -38,7 +40,7 @@ class Parts:
         found = []
         if b't="e"' in xml:
             found += [
-                (int(row), _column(letters), value.decode())
+                (int(row), _column(letters), value.decode("utf-8", "replace"))
                 for letters, row, value in _ERROR_CELL.findall(xml)
             ]
         if b"<f" in xml:
