@@ -11,7 +11,7 @@ from lib.log.checks import SEVERITIES
 from lib.log.model import CircleLog
 from lib.log.parse import missing_tabs
 from lib.log.schema import REQUIRED_TABS
-from lib.source import Loaded
+from lib.refresh import Loaded
 from lib.ui import who
 from lib.ui.text import plain
 

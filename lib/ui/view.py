@@ -10,7 +10,8 @@ from lib import source
 from lib.access import Viewer
 from lib.log.model import CircleLog
 from lib.metrics.program import Program
-from lib.source import Filters, Loaded
+from lib.refresh import Loaded
+from lib.source import Filters
 from lib.ui import banner, filters, who
 from lib.workbook.base import WorkbookError
 

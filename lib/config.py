@@ -1,0 +1,102 @@
+"""Which workbook to show, from the environment and from secrets.toml. Knows no Streamlit and opens no workbook."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lib.workbook.base import WorkbookError
+
+SECRETS_PATH = Path(".streamlit/secrets.toml")
+PLACES = ("path", "url", "urls", "folder")
+
+
+@dataclass(frozen=True)
+class WorkbookSettings:
+    """The `[workbook]` section: at most one of `path`, `urls` and `folder` (a single `url` is a list of one).
+
+    `service_account` holds the credential's fields and is never shown. `keep_snapshot`: keep the last good state of
+    Google spreadsheets on disk across restarts.
+    """
+
+    path: str = ""
+    urls: tuple[str, ...] = ()
+    folder: str = ""
+    survey_url: str = ""
+    survey_path: str = ""
+    keep_snapshot: bool = True
+    service_account: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_google(self) -> bool:
+        return bool(self.urls or self.folder)
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing configured: the demo program is shown."""
+        return not (self.path or self.is_google)
+
+
+def workbook_settings(
+    secrets: Mapping[str, Any], environment: Mapping[str, str] = os.environ
+) -> WorkbookSettings:
+    """Settings from the tables of secrets.toml; PHAROS_WORKBOOK (a path or a URL) goes before them.
+
+    Raises WorkbookError naming the setting where two places are given or a value has the wrong type.
+    """
+    section = secrets.get("workbook", {})
+    if not isinstance(section, Mapping):
+        raise WorkbookError("[workbook] in secrets.toml must be a table; see .streamlit/secrets.example.toml")
+    named = environment.get("PHAROS_WORKBOOK", "").strip()
+    given = [place for place in PLACES if section.get(place)]
+    if not named and len(given) > 1:
+        raise WorkbookError(f"[workbook] in secrets.toml names {' and '.join(given)}; keep one of them")
+    account = section.get("service_account", {})
+    common: dict[str, Any] = {
+        "survey_url": _text(section, "survey_url"),
+        "survey_path": _text(section, "survey_path"),
+        "keep_snapshot": _truth(environment.get("PHAROS_KEEP_SNAPSHOT", section.get("keep_snapshot", True))),
+        "service_account": account if isinstance(account, Mapping) else {},
+    }
+    if named:
+        return named_workbook(named, **common)
+    urls = section.get("urls") or ([section["url"]] if section.get("url") else [])
+    if isinstance(urls, str) or not all(isinstance(url, str) for url in urls):
+        raise WorkbookError(
+            'urls under [workbook] in secrets.toml must be a list: urls = ["https://…", "https://…"]'
+        )
+    return WorkbookSettings(_text(section, "path"), tuple(urls), _text(section, "folder"), **common)
+
+
+def named_workbook(name: str, **common: Any) -> WorkbookSettings:
+    """Settings for one workbook named by path or URL."""
+    if name.startswith(("http://", "https://")):
+        return WorkbookSettings(urls=(name,), **common)
+    return WorkbookSettings(path=name, **common)
+
+
+def secrets_file(path: Path = SECRETS_PATH) -> Mapping[str, Any]:
+    """The tables of secrets.toml for commands that run without Streamlit; empty where there is no such file."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WorkbookError(
+            f"{path} cannot be read: {type(error).__name__}; see .streamlit/secrets.example.toml"
+        ) from None
+
+
+def _text(section: Mapping[str, Any], name: str) -> str:
+    value = section.get(name, "")
+    if not isinstance(value, str):
+        raise WorkbookError(f"{name} under [workbook] in secrets.toml must be text in quotes")
+    return value.strip()
+
+
+def _truth(value: object) -> bool:
+    return value if isinstance(value, bool) else str(value).strip().lower() not in {"0", "false", "no", "off"}

@@ -1,0 +1,196 @@
+"""Keeps one workbook's log fresh, for any number of viewers.
+
+A page always gets the last good log at once. Whether the workbook moved is asked at most once per `check_every`
+seconds, behind the pages, and only a workbook that moved is read again. What goes wrong is told; the last good log
+stays.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from lib.log import parse
+from lib.log.model import CircleLog
+from lib.workbook.base import Grid, Snapshot, Workbook, WorkbookError
+from lib.workbook.snapshots import SnapshotFile
+
+_LOG = logging.getLogger("pharos")
+PATIENCE_SECONDS = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A log as it was last read.
+
+    `refreshing`: a newer state is being read. `problem`: why it could not be, `stale_since` when that began.
+    `problems`: parts of the workbook that are missing or old, in words.
+    """
+
+    log: CircleLog
+    workbook: str
+    title: str
+    revision: str
+    read_at: datetime
+    is_demo: bool = False
+    refreshing: bool = False
+    problem: str | None = None
+    stale_since: datetime | None = None
+    problems: tuple[str, ...] = ()
+
+
+class Source:
+    """One workbook, its last good log, at most one check or read under way.
+
+    `check_every` seconds lie between two checks; 0 asks each time and suits a local file, whose revision costs nothing.
+    `kept` holds the last good snapshot across restarts. `clock` counts seconds (for tests).
+    """
+
+    def __init__(
+        self,
+        workbook: Workbook,
+        *,
+        check_every: float = 0,
+        kept: SnapshotFile | None = None,
+        is_demo: bool = False,
+        read_log: Callable[[Iterable[Grid]], CircleLog] = parse.parse,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._workbook = workbook
+        self._check_every = check_every
+        self._kept = kept
+        self._is_demo = is_demo
+        self._read_log = read_log
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._first_read = threading.Lock()
+        self._loaded: Loaded | None = None
+        self._checked_at = float("-inf")
+        self._work: threading.Thread | None = None
+        self._problem: str | None = None
+        self._stale_since: datetime | None = None
+
+    @property
+    def has_log(self) -> bool:
+        """Whether a page can be shown without waiting."""
+        return self._loaded is not None
+
+    def current(self) -> Loaded:
+        """The newest log at hand; looks for a newer one where a check is due. Waits only for the first log.
+
+        Raises WorkbookError where no log was ever read.
+        """
+        if self._loaded is None:
+            self._load_first()
+        elif self._is_due():
+            self._start(force=False)
+            if self._check_every == 0 and self._work is not None:
+                self._work.join(PATIENCE_SECONDS)
+        return self._state()
+
+    def refresh_now(self) -> Loaded:
+        """Read at once, whatever the revision says, and wait. Raises WorkbookError where no log was ever read."""
+        self._start(force=True)
+        if self._work is not None:
+            self._work.join()
+        return self._state()
+
+    def _state(self) -> Loaded:
+        if self._loaded is None:
+            raise WorkbookError(self._problem or "the workbook could not be read")
+        work = self._work
+        return replace(
+            self._loaded,
+            refreshing=work is not None and work.is_alive(),
+            problem=self._problem,
+            stale_since=self._stale_since,
+        )
+
+    def _load_first(self) -> None:
+        with self._first_read:
+            if self._loaded is not None:
+                return
+            kept = self._kept.load() if self._kept else None
+            if kept is not None:
+                self._loaded = self._as_loaded(kept, self._read_log(kept.grids))
+                self._start(force=False)
+            else:
+                self._refresh(force=True)
+
+    def _is_due(self) -> bool:
+        if self._check_every:
+            return not self._checked_lately()
+        return self._problem is not None or self._moved()
+
+    def _moved(self) -> bool:
+        try:
+            return self._loaded is None or self._workbook.revision() != self._loaded.revision
+        except WorkbookError as error:
+            self._note(str(error))
+            return False
+
+    def _start(self, *, force: bool) -> None:
+        """Start a check behind the pages, unless another viewer just did."""
+        with self._lock:
+            busy = self._work is not None and self._work.is_alive()
+            if not force and (busy or self._checked_lately()):
+                return
+            self._checked_at = self._clock()
+            self._work = threading.Thread(
+                target=self._run, args=(force, self._work), name="pharos-refresh", daemon=True
+            )
+            self._work.start()
+
+    def _checked_lately(self) -> bool:
+        return self._clock() - self._checked_at < self._check_every
+
+    def _run(self, force: bool, previous: threading.Thread | None) -> None:
+        if previous is not None:
+            previous.join()
+        self._refresh(force=force)
+
+    def _refresh(self, *, force: bool) -> None:
+        self._checked_at = self._clock()
+        try:
+            if force or self._loaded is None or self._workbook.revision() != self._loaded.revision:
+                self._read()
+            else:
+                self._note(None)
+        except WorkbookError as error:
+            self._note(str(error))
+        except Exception:  # noqa: BLE001 - logged and told
+            # A thread that dies in silence would leave every page stale without a word.
+            _LOG.exception("reading %s failed", self._workbook.title)
+            self._note("an error inside Pharos; the server's log has the details")
+
+    def _read(self) -> None:
+        snapshot = self._workbook.read()
+        log = self._read_log(snapshot.grids)
+        if self._loaded is not None and log.missing_tabs and not self._loaded.log.missing_tabs:
+            raise WorkbookError(parse.missing_tabs(log))
+        self._loaded = self._as_loaded(snapshot, log)
+        self._note(None)
+        if self._kept:
+            self._kept.save(snapshot)
+
+    def _as_loaded(self, snapshot: Snapshot, log: CircleLog) -> Loaded:
+        return Loaded(
+            log,
+            self._workbook.id,
+            self._workbook.title,
+            snapshot.revision,
+            snapshot.read_at,
+            self._is_demo,
+            problems=snapshot.problems,
+        )
+
+    def _note(self, problem: str | None) -> None:
+        if problem is None:
+            self._stale_since = None
+        elif self._problem is None:
+            self._stale_since = datetime.now(UTC)
+        self._problem = problem

@@ -1,0 +1,85 @@
+"""The last good snapshot on disk, so that a restart shows something before Google answers.
+
+A file of its own per workbook, readable by its owner only, replaced in one step.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import orjson
+
+from lib.workbook.base import Grid, Snapshot
+
+_LOG = logging.getLogger("pharos")
+_FORMAT = 1
+
+
+class SnapshotFile:
+    """Where the last good snapshot of `workbook` lies in `folder`. Cells must be what JSON holds, as Google's are."""
+
+    def __init__(self, folder: Path, workbook: str) -> None:
+        self._path = folder / f"{hashlib.blake2s(workbook.encode(), digest_size=12).hexdigest()}.json"
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    def save(self, snapshot: Snapshot) -> None:
+        """Replace what is there; a disk that takes no file is logged and otherwise does no harm."""
+        content = orjson.dumps(
+            {
+                "format": _FORMAT,
+                "revision": snapshot.revision,
+                "read_at": snapshot.read_at.isoformat(),
+                "grids": [_as_json(grid) for grid in snapshot.grids],
+            }
+        )
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=".snapshot-")
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.chmod(temporary, 0o600)
+            os.replace(temporary, self._path)
+        except OSError as error:
+            _LOG.warning("the last good snapshot could not be kept on disk: %s", error.strerror)
+
+    def load(self) -> Snapshot | None:
+        """The snapshot kept last; None where there is none, or where the file is of another format or damaged."""
+        try:
+            content = orjson.loads(self._path.read_bytes())
+            if content["format"] != _FORMAT:
+                return None
+            grids = tuple(_from_json(grid) for grid in content["grids"])
+            return Snapshot(content["revision"], grids, datetime.fromisoformat(content["read_at"]))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            _LOG.warning("the kept snapshot is not used: %s", type(error).__name__)
+            return None
+
+    def forget(self) -> None:
+        """Remove the file, if there is one."""
+        self._path.unlink(missing_ok=True)
+
+
+def _as_json(grid: Grid) -> dict[str, object]:
+    return {
+        "workbook": grid.workbook,
+        "tab": grid.tab,
+        "columns": grid.columns,
+        "sheet_id": grid.sheet_id,
+        "merged": grid.merged,
+        "day_first": grid.day_first,
+    }
+
+
+def _from_json(content: dict[str, object]) -> Grid:
+    merged = tuple(tuple(item) for item in content.pop("merged"))  # type: ignore[attr-defined]
+    return Grid(**content, merged=merged)  # type: ignore[arg-type]
