@@ -35,7 +35,7 @@ def travel(log: CircleLog, as_of: pd.Timestamp) -> dict[str, dict[str, Any]]:
     day = diffusion.midnight(as_of)
     names = pd.Index(log.practices["practice"])
     events = diffusion.adoption_events(log, day)
-    meant = diffusion.in_reach(log.teams, names)
+    meant = diffusion.in_reach(log.teams, names) & log.has("adoptions")
     eligible = meant & diffusion.eligible_on(log.teams, [day])
     columns = {
         "adoption_rate": _rates(log, names, events, eligible, "adoption_rate"),
