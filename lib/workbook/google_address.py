@@ -1,0 +1,87 @@
+"""What people paste for a spreadsheet or a Drive folder -> its ID, or what to paste instead.
+
+Nothing of the pasted text is repeated in a message: it could be a key.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from lib.workbook.base import WorkbookError
+
+_AROUND = " \t\r\n\"'`<>()[]“”‘’«»,;"
+_SPREADSHEET = re.compile(r"(?:spreadsheets|/ccc)(?:/u/\d+)?/d/([\w-]{15,80})", re.ASCII)
+_KEY = re.compile(r"spreadsheets?/.*[?&#]key=([\w-]{15,80})", re.ASCII)
+_OPEN = re.compile(r"google\.com/(?:a/[^/]+/)?(?:open|uc)\?(?:.*&)?id=([\w-]{15,80})", re.ASCII)
+_FOLDER = re.compile(
+    r"/folders/([\w-]{15,80})|folderview\?(?:.*&)?id=([\w-]{15,80})|#folders/([\w-]{15,80})", re.ASCII
+)
+_BARE = re.compile(r"[\w-]{15,80}", re.ASCII)
+_OTHER_EDITORS = {
+    "document": "document",
+    "presentation": "presentation",
+    "forms": "form",
+    "drawings": "drawing",
+}
+_HOW = "open the spreadsheet in the browser and copy its address"
+
+
+def spreadsheet_id(text: str) -> str:
+    """The ID in a spreadsheet's address (any form that Google hands out, export links too) or the ID itself.
+
+    WorkbookError says what to paste instead for published links, folders, other files, nothing and anything else.
+    """
+    text = _plain(text)
+    if not text:
+        raise WorkbookError(f"no spreadsheet is named: {_HOW}")
+    is_published = "/d/e/" in text or text.startswith("2PACX-")
+    if is_published or (re.search(r"/pub(html)?\?", text) and not _in(_SPREADSHEET, text)):
+        raise WorkbookError(f"that is the link of a published copy, which Pharos cannot read: {_HOW}")
+    if found := _in(_SPREADSHEET, text) or _in(_KEY, text):
+        return found
+    if _in(_FOLDER, text):
+        raise WorkbookError(
+            "that is a Google Drive folder: name it as the folder to read every spreadsheet in it, or "
+            "open one spreadsheet and copy its address"
+        )
+    if "/file/d/" in text:
+        raise WorkbookError(
+            "that is a file on Google Drive, perhaps an Excel workbook: open it with Google Sheets, choose "
+            "File > Save as Google Sheets, and copy the address of the new spreadsheet"
+        )
+    if other := re.search(r"docs\.google\.com/(?:a/[^/]+/)?(document|presentation|forms|drawings)/", text):
+        raise WorkbookError(f"that is a Google {_OTHER_EDITORS[other[1]]}, not a spreadsheet: {_HOW}")
+    if found := _in(_OPEN, text):
+        return found
+    if re.search(r"(docs|sheets|drive)\.google\.com", text):
+        raise WorkbookError(f"that address names no spreadsheet: {_HOW}")
+    if _BARE.fullmatch(text):
+        return text
+    raise WorkbookError(f"that is not the address of a Google spreadsheet: {_HOW}")
+
+
+def folder_id(text: str) -> str:
+    """The ID in a Drive folder's address or the ID itself. WorkbookError says what to paste instead."""
+    text = _plain(text)
+    how = "open the folder in Google Drive and copy its address"
+    if not text:
+        raise WorkbookError(f"no folder is named: {how}")
+    if found := _in(_FOLDER, text) or _in(_OPEN, text):
+        return found
+    if _in(_SPREADSHEET, text) or "/d/e/" in text:
+        raise WorkbookError(f"that is a spreadsheet, not a folder: name it as a spreadsheet, or {how}")
+    if _BARE.fullmatch(text):
+        return text
+    raise WorkbookError(f"that is not the address of a Google Drive folder: {how}")
+
+
+def _plain(text: str) -> str:
+    """Without what surrounds an address in mails and chats, and with a redirect's target readable."""
+    text = text.strip(_AROUND + "\u200b\ufeff\u00a0")
+    return unquote(text) if "%" in text else text
+
+
+def _in(pattern: re.Pattern[str], text: str) -> str | None:
+    found = pattern.search(text)
+    return next((group for group in found.groups() if group), None) if found else None

@@ -1,0 +1,105 @@
+"""Where several workbooks stand together: a shelf lists them with their revisions, without reading one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from lib.workbook.base import Workbook, WorkbookError
+from lib.workbook.excel import ExcelWorkbook
+from lib.workbook.parallel import in_parallel
+
+WORKERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several workbooks: the revision it stands at, or the problem that keeps it from being read."""
+
+    id: str
+    title: str
+    workbook: Workbook | None = None
+    revision: str = ""
+    problem: str | None = None
+
+
+class Shelf(Protocol):
+    """A place that holds workbooks."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    def parts(self) -> Sequence[Part]:
+        """Every workbook, each id once. Raises WorkbookError where the place itself cannot be looked at."""
+        ...
+
+
+@dataclass(frozen=True)
+class WorkbookList:
+    """Workbooks of any kind, in the order given."""
+
+    workbooks: tuple[Workbook, ...]
+
+    @property
+    def id(self) -> str:
+        return digest(workbook.id for workbook in self.workbooks)
+
+    @property
+    def title(self) -> str:
+        return f"{len(self.workbooks)} workbooks"
+
+    def parts(self) -> Sequence[Part]:
+        first = {workbook.id: workbook for workbook in reversed(self.workbooks)}
+        looked = in_parallel(lambda workbook: workbook.revision(), list(first.values()), WORKERS)
+        found = {workbook.id: part_of(workbook, revision) for workbook, revision in looked}
+        return [
+            found[workbook.id]
+            if workbook is first[workbook.id]
+            else Part(
+                f"{workbook.id} {number}", workbook.title, problem="another one has the same name: rename it"
+            )
+            for number, workbook in enumerate(self.workbooks, start=1)
+        ]
+
+
+@dataclass(frozen=True)
+class ExcelFolder:
+    """The Excel workbooks of a local folder, by name; new files appear and removed ones disappear."""
+
+    path: Path
+
+    @property
+    def id(self) -> str:
+        return self.path.name
+
+    @property
+    def title(self) -> str:
+        return self.path.name
+
+    def parts(self) -> Sequence[Part]:
+        """Excel's own lock files (~$name.xlsx) and hidden files are passed over."""
+        try:
+            paths = sorted(path for path in self.path.iterdir() if path.suffix.lower() in (".xlsx", ".xlsm"))
+        except OSError as error:
+            raise WorkbookError(f"{self.path}: cannot be listed ({error.strerror})") from error
+        return WorkbookList(tuple(ExcelWorkbook(path) for path in paths if path.name[0] not in "~.")).parts()
+
+
+def part_of(workbook: Workbook, revision: str | Exception) -> Part:
+    """A part from what asking for its revision gave; an error that is none of the workbook's is raised."""
+    if isinstance(revision, str):
+        return Part(workbook.id, workbook.title, workbook, revision)
+    if not isinstance(revision, WorkbookError):
+        raise revision
+    return Part(workbook.id, workbook.title, problem=str(revision))
+
+
+def digest(texts: Iterable[str]) -> str:
+    """A short text that differs when one of `texts` or their order does."""
+    return hashlib.blake2s("\n".join(texts).encode(), digest_size=8).hexdigest()
