@@ -17,7 +17,7 @@ from typing import Literal
 import pandas as pd
 
 from lib.log.model import CircleLog, items
-from lib.log.parse import folded
+from lib.log.naming import folded
 from lib.log.references import fold
 
 Role = Literal["admin", "lead", "sponsor"]

@@ -41,7 +41,8 @@ def run(
     """
     set_aside = _years_out_of_step(tabs, checklist)
     for tab, earlier, later in _IMPOSSIBLE_ORDER:
-        _impossible_order(tabs[tab], tab, earlier, later, checklist)
+        if {(tab, earlier), (tab, later)} <= recorded:
+            _impossible_order(tabs[tab], tab, earlier, later, checklist)
     _brief_after_session(tabs["sessions"], checklist)
     _session_status(tabs["sessions"], recorded, checklist)
     _held_elsewhen(tabs["sessions"], checklist)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,14 +13,12 @@ import pandas as pd
 from lib.log import cross_checks, references
 from lib.log.checks import Checklist, did_you_mean
 from lib.log.model import CircleLog, empty_frame, empty_set_aside
+from lib.log.naming import Naming, folded, namings
 from lib.log.schema import REQUIRED_TABS, SETTINGS, SURVEY_TABS, TABS, Tab
+from lib.log.settings import read_settings
 from lib.log.values import Converted, Misfit, convert, shown
+from lib.log.workbooks import told_apart
 from lib.workbook.base import Cell, Grid, Severity, a1_of, column_letters
-
-
-def folded(title: str) -> str:
-    """A tab or header name for comparing: case, spaces, hyphens and repeats do not count."""
-    return re.sub(r"[\s\-_]+", "_", str(title).strip().casefold()).strip("_")
 
 
 @dataclass
@@ -40,26 +37,34 @@ def parse(grids: Iterable[Grid], *, schema: Mapping[str, Tab] = TABS) -> CircleL
     In: any grids; tabs that the schema does not know are left alone. Out: a CircleLog with all tabs of the schema,
     whose rows used plus rows set aside are the rows found. Never raises for what cells hold.
     """
+    grids = tuple(grids)
     checklist = Checklist()
-    by_tab = _sorted_out(grids, schema, checklist)
+    naming = namings(grids, schema)
+    by_tab = _sorted_out(grids, schema, naming, checklist)
     tabs: dict[str, pd.DataFrame] = {}
     set_aside = [empty_set_aside()]
     rows_found: dict[str, int] = {}
     recorded: set[tuple[str, str]] = set()
     lost_keys: dict[str, list[str]] = {}
     for name, tab in schema.items():
-        rows = [_read_tab(grid, tab, checklist, recorded) for grid in by_tab[name]]
+        rows = [
+            _read_tab(grid, tab, naming.get(grid.workbook, Naming()), checklist, recorded)
+            for grid in by_tab[name]
+        ]
         frames = [part.frame for part in rows if len(part.frame)]
         tabs[name] = pd.concat(frames, ignore_index=True) if frames else empty_frame(name)
         set_aside += [part.set_aside for part in rows if len(part.set_aside)]
         rows_found[name] = sum(part.found for part in rows)
         lost_keys[name] = [key for part in rows for key in part.lost_keys]
+    tabs = told_apart(tabs, schema)
     resolved = references.resolve(tabs, schema, frozenset(recorded), lost_keys, checklist)
     set_aside.append(resolved.set_aside)
     if schema is TABS:
         set_aside.append(cross_checks.run(resolved.tabs, frozenset(recorded), checklist))
     missing = tuple(name for name, tab in schema.items() if tab.required and not by_tab[name])
-    settings = _settings(resolved.tabs["settings"], checklist) if "settings" in resolved.tabs else SETTINGS
+    settings = (
+        read_settings(resolved.tabs["settings"], checklist) if "settings" in resolved.tabs else SETTINGS
+    )
     return CircleLog(
         tabs=MappingProxyType(resolved.tabs),
         recorded=frozenset(recorded),
@@ -77,12 +82,12 @@ def parse_survey(grids: Iterable[Grid]) -> CircleLog:
 
 
 def _sorted_out(
-    grids: Iterable[Grid], schema: Mapping[str, Tab], checklist: Checklist
+    grids: Iterable[Grid], schema: Mapping[str, Tab], naming: Mapping[str, Naming], checklist: Checklist
 ) -> defaultdict[str, list[Grid]]:
     by_tab: defaultdict[str, list[Grid]] = defaultdict(list)
     unknown = []
     for grid in grids:
-        name = folded(grid.tab)
+        name = naming.get(grid.workbook, Naming()).tab(grid.tab, schema)
         if name not in schema:
             unknown.append(grid)
         elif any(other.workbook == grid.workbook for other in by_tab[name]):
@@ -115,8 +120,10 @@ def _sorted_out(
     return by_tab
 
 
-def _read_tab(grid: Grid, tab: Tab, checklist: Checklist, recorded: set[tuple[str, str]]) -> _TabRows:
-    positions = _header(grid, tab, checklist)
+def _read_tab(
+    grid: Grid, tab: Tab, naming: Naming, checklist: Checklist, recorded: set[tuple[str, str]]
+) -> _TabRows:
+    positions = _header(grid, tab, naming, checklist)
     recorded.update((tab.name, name) for name in positions)
     height = grid.height - 1
     if height < 1 or not positions:
@@ -161,12 +168,12 @@ def _may_be_named(tab: Tab) -> bool:
     return len(tab.key) == 1 or tab.name == "members"
 
 
-def _header(grid: Grid, tab: Tab, checklist: Checklist) -> dict[str, int]:
+def _header(grid: Grid, tab: Tab, naming: Naming, checklist: Checklist) -> dict[str, int]:
     positions: dict[str, int] = {}
     unknown: dict[str, int] = {}
     for position in range(len(grid.columns)):
         title = grid.cell(1, position)
-        name = folded(shown(title))
+        name = naming.column(tab, shown(title))
         if name in tab.column_names and name not in positions:
             positions[name] = position
         elif name in positions:
@@ -316,59 +323,6 @@ def _lacking_required(
                 frame[blank], tab.name, column.name, "error", "required cell empty", "", expected[blank]
             )
     return reasons
-
-
-def _settings(rows: pd.DataFrame, checklist: Checklist) -> Mapping[str, float | str]:
-    settings = dict(SETTINGS)
-    first_row: dict[str, int] = {}
-    for position, (name, value) in enumerate(zip(rows["name"], rows["value"], strict=True)):
-        key = folded(name)
-        row = rows.iloc[[position]]
-        if key not in SETTINGS:
-            meant = did_you_mean([key], list(SETTINGS)).get(key)
-            if meant:
-                checklist.about_rows(
-                    row, "settings", "name", "warning", "unknown setting", name, f"{meant}, if that is meant"
-                )
-        elif first_row.setdefault(key, position) != position:
-            expected = f"a setting named once; row {rows['_row'].iloc[first_row[key]]} has it"
-            checklist.about_rows(row, "settings", "name", "error", "duplicate key", name, expected)
-        elif key == "control_rules":
-            if value.strip().lower() in {"nhs", "western"}:
-                settings[key] = value.strip().lower()
-            else:
-                checklist.about_rows(
-                    row, "settings", "value", "warning", "unknown rule set", value, "nhs or western"
-                )
-        else:
-            number = _setting_number(value, key)
-            if number is None:
-                expected = (
-                    "a share such as 0.8 or 80%"
-                    if isinstance(SETTINGS[key], float) and key != "target_safety"
-                    else "a number from 1 to 5"
-                    if key == "target_safety"
-                    else "a whole number above 0"
-                )
-                checklist.about_rows(row, "settings", "value", "warning", "not a number", value, expected)
-            else:
-                settings[key] = number
-    return MappingProxyType(settings)
-
-
-def _setting_number(value: str, key: str) -> float | None:
-    match = re.fullmatch(r"\s*(\d{1,9}(?:[.,]\d*)?|[.,]\d+)\s*(%?)\s*", value)
-    if not match:
-        return None
-    number = float(match[1].replace(",", ".")) / (100 if match[2] else 1)
-    is_share = key.startswith("target_") and key != "target_safety"
-    if is_share and not match[2] and number > 1:
-        number /= 100
-    if (is_share and not 0 < number <= 1) or (key == "target_safety" and not 1 <= number <= 5) or number <= 0:
-        return None
-    if isinstance(SETTINGS[key], float):
-        return number
-    return int(number) if number.is_integer() else None
 
 
 def missing_tabs(log: CircleLog) -> str:

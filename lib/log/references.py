@@ -211,5 +211,9 @@ def _list_duplicates(frame: pd.DataFrame, tab: Tab, checklist: Checklist) -> pd.
         found = functools.reduce(lambda left, right: left + ", " + right, texts)
         elsewhere = (" of " + first["_workbook"]).where(first["_workbook"] != rows["_workbook"], "")
         expected = "a key used once; row " + first["_row"].astype("str") + elsewhere + " has it"
-        checklist.about_rows(rows, tab.name, tab.key[0], "error", "duplicate key", found, expected)
+        here = first["_workbook"] == rows["_workbook"]
+        checklist.about_rows(rows[here], tab.name, tab.key[0], "error", "duplicate key", found, expected)
+        checklist.about_rows(
+            rows[~here], tab.name, tab.key[0], "note", "also in another workbook", found, expected
+        )
     return repeated

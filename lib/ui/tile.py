@@ -18,7 +18,7 @@ _NOTE_WORDS = {
 _TARGET_WORDS = {
     "meets": "meets the target of",
     "misses": "misses the target of",
-    "hit-and-miss": "hit-and-miss, target",
+    "hit-and-miss": "hit\u2011and\u2011miss, target",
 }
 
 
