@@ -187,7 +187,7 @@ def examples(count: int) -> settings:
     )
 
 
-@examples(40)
+@examples(25)
 @given(any_grids())
 def test_every_row_is_used_or_set_aside_once_and_every_cell_used_or_named(grids: list[Grid]) -> None:
     log = parse(grids)
@@ -245,7 +245,7 @@ def assert_whatever_is_not_used_is_named(log: CircleLog, grids: list[Grid]) -> N
                     )
 
 
-@examples(12)
+@examples(8)
 @given(any_grids(), st.randoms(use_true_random=False))
 def test_order_of_columns_and_of_tabs_changes_nothing_but_addresses(grids: list[Grid], random) -> None:
     shuffled = []
@@ -260,18 +260,14 @@ def test_order_of_columns_and_of_tabs_changes_nothing_but_addresses(grids: list[
     for name in TABS:
         assert_frame_equal(one.tabs[name], two.tabs[name])
     assert_frame_equal(
-        one.checks.drop(columns="cell").sort_values(
-            [*CHECK_COLUMNS[:4], "rule", "found"], ignore_index=True
-        ),
-        two.checks.drop(columns="cell").sort_values(
-            [*CHECK_COLUMNS[:4], "rule", "found"], ignore_index=True
-        ),
+        one.checks.drop(columns="cell").sort_values([*CHECK_COLUMNS[:4], "rule", "found"], ignore_index=True),
+        two.checks.drop(columns="cell").sort_values([*CHECK_COLUMNS[:4], "rule", "found"], ignore_index=True),
     )
     assert_frame_equal(one.set_aside, two.set_aside)
     assert one.settings == two.settings
 
 
-@examples(8)
+@examples(5)
 @given(any_grids())
 def test_the_same_grids_give_the_same_log(grids: list[Grid]) -> None:
     one, two = parse(grids), parse(grids)
@@ -281,7 +277,7 @@ def test_the_same_grids_give_the_same_log(grids: list[Grid]) -> None:
     assert_frame_equal(one.set_aside, two.set_aside)
 
 
-@examples(20)
+@examples(10)
 @given(tab_grid(SURVEY_TABS["pulse"]))
 def test_a_survey_is_read_the_same_way(grid: Grid) -> None:
     log = parse_survey([grid])
