@@ -211,9 +211,11 @@ def _list_duplicates(frame: pd.DataFrame, tab: Tab, checklist: Checklist) -> pd.
         found = functools.reduce(lambda left, right: left + ", " + right, texts)
         elsewhere = (" of " + first["_workbook"]).where(first["_workbook"] != rows["_workbook"], "")
         expected = "a key used once; row " + first["_row"].astype("str") + elsewhere + " has it"
-        here = first["_workbook"] == rows["_workbook"]
-        checklist.about_rows(rows[here], tab.name, tab.key[0], "error", "duplicate key", found, expected)
+        copied = frame[list(tab.column_names)].duplicated()[repeated] & (
+            first["_workbook"] != rows["_workbook"]
+        )
+        checklist.about_rows(rows[~copied], tab.name, tab.key[0], "error", "duplicate key", found, expected)
         checklist.about_rows(
-            rows[~here], tab.name, tab.key[0], "note", "also in another workbook", found, expected
+            rows[copied], tab.name, tab.key[0], "note", "also in another workbook", found, expected
         )
     return repeated
