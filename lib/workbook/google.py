@@ -1,8 +1,8 @@
 """A Google spreadsheet as a workbook.
 
 In the steady state a read is one call: the tabs themselves (ids, merges, locale) are known from an earlier one. They
-are asked for again when an answer shows that they changed, when merged cells may have moved, when a read is forced, or
-after some minutes.
+are asked for again when an answer shows that they changed, when merged cells may have moved, when somebody wants a read
+although Drive shows no change, or after some minutes.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class GoogleWorkbook:
         self._reading = threading.Lock()
         self._name = ""
         self._noted: str | None = None
+        self._last_read: str | None = None
         self._layout: Layout | None = None
         self._layout_until = 0.0
         self._sizes: dict[int, int] = {}
@@ -93,15 +94,17 @@ class GoogleWorkbook:
         return self._noted
 
     def read(self, *, force: bool = False) -> Snapshot:
-        """All tabs, now; `force` asks for the list of tabs as well. Raises GoogleError.
+        """All tabs, now. Raises GoogleError.
 
-        Where a large workbook's tab fails in passing, its last good grid stands in for it and `problems` says so.
+        `force` asks for the list of tabs as well, and so does a read at the revision of the last one: somebody pressed
+        "Refresh now". Where a large workbook's tab fails in passing, its last good grid stands in for it and
+        `problems` says so.
         """
         with self._reading:
             if self._noted is None:
                 self.revision()
             revision, self._noted = str(self._noted), None
-            layout = self._fresh_layout(force)
+            layout = self._fresh_layout(force or revision == self._last_read)
             for attempt in range(3):
                 try:
                     grids, problems = self._read_tabs(layout)
@@ -110,6 +113,7 @@ class GoogleWorkbook:
                     if attempt == 2:
                         raise
                     layout = self._fresh_layout(True)
+            self._last_read = revision
             self._in_part = (revision, self._clock() + RETRY_SECONDS) if problems else ("", 0.0)
             return Snapshot(_in_part(revision) if problems else revision, grids, datetime.now(UTC), problems)
 

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 from lib.workbook.base import WorkbookError
 
 _AROUND = " \t\r\n\"'`<>()[]“”‘’«»,;"
-_SPREADSHEET = re.compile(r"(?:spreadsheets|/ccc)(?:/u/\d+)?/d/([\w-]{15,80})", re.ASCII)
-_KEY = re.compile(r"spreadsheets?/.*[?&#]key=([\w-]{15,80})", re.ASCII)
+_SPREADSHEET = re.compile(r"spreadsheets(?:/u/\d+)?/d/([\w-]{15,80})", re.ASCII)
+_KEY = re.compile(r"spreadsheets?[./].*[?&#]key=([\w-]{15,80})", re.ASCII)
 _OPEN = re.compile(r"google\.com/(?:a/[^/]+/)?(?:open|uc)\?(?:.*&)?id=([\w-]{15,80})", re.ASCII)
 _FOLDER = re.compile(
     r"/folders/([\w-]{15,80})|folderview\?(?:.*&)?id=([\w-]{15,80})|#folders/([\w-]{15,80})", re.ASCII
@@ -35,6 +35,8 @@ def spreadsheet_id(text: str) -> str:
     text = _plain(text)
     if not text:
         raise WorkbookError(f"no spreadsheet is named: {_HOW}")
+    if other := re.search(r"docs\.google\.com/(?:a/[^/]+/)?(document|presentation|forms|drawings)/", text):
+        raise WorkbookError(f"that is a Google {_OTHER_EDITORS[other[1]]}, not a spreadsheet: {_HOW}")
     is_published = "/d/e/" in text or text.startswith("2PACX-")
     if is_published or (re.search(r"/pub(html)?\?", text) and not _in(_SPREADSHEET, text)):
         raise WorkbookError(f"that is the link of a published copy, which Pharos cannot read: {_HOW}")
@@ -50,8 +52,6 @@ def spreadsheet_id(text: str) -> str:
             "that is a file on Google Drive, perhaps an Excel workbook: open it with Google Sheets, choose "
             "File > Save as Google Sheets, and copy the address of the new spreadsheet"
         )
-    if other := re.search(r"docs\.google\.com/(?:a/[^/]+/)?(document|presentation|forms|drawings)/", text):
-        raise WorkbookError(f"that is a Google {_OTHER_EDITORS[other[1]]}, not a spreadsheet: {_HOW}")
     if found := _in(_OPEN, text):
         return found
     if re.search(r"(docs|sheets|drive)\.google\.com", text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import threading
 import time
 from collections import deque
@@ -167,10 +168,8 @@ def decoded(response: requests.Response) -> Any:
 
 def retry_after(header: str, now: datetime) -> float | None:
     """Seconds that a Retry-After header (seconds or an HTTP date) asks for; None where there is none to read."""
-    try:
+    if re.fullmatch(r"-?\d{1,9}(\.\d+)?", header.strip()):
         return max(0.0, float(header))
-    except ValueError:
-        pass
     try:
         asked = parsedate_to_datetime(header)
     except ValueError:

@@ -27,7 +27,6 @@ class _Kept:
     """What was last read of a part; `retry_at` is set where something went wrong at `revision`."""
 
     grids: tuple[Grid, ...] = ()
-    workbook: Workbook | None = None
     revision: str | None = None
     problems: tuple[str, ...] = ()
     retry_at: float | None = None
@@ -55,7 +54,8 @@ class SeveralWorkbooks:
         self._retry_seconds, self._clock = retry_seconds, clock
         self._reading = threading.Lock()
         self._kept: dict[str, _Kept] = {}
-        self._listed: tuple[float, Sequence[Part]] | None = None
+        self._listed: tuple[Sequence[Part], float] = ((), 0.0)
+        self._workbooks: dict[str, Workbook] = {}
 
     @property
     def id(self) -> str:
@@ -66,10 +66,17 @@ class SeveralWorkbooks:
         return self._shelf.title
 
     def revision(self) -> str:
-        """A digest of the parts' revisions, from one listing. Raises WorkbookError where that fails."""
+        """A digest of the parts' revisions, from one listing. Raises WorkbookError where that fails.
+
+        Of parts that were not read yet it is what a read without problems would give, so that a snapshot kept from
+        before a restart counts as long as nothing changed.
+        """
         parts = self._shelf.parts()
-        self._listed = (self._clock(), parts)
-        return digest("due" if self._is_due(part) else self._state(part) for part in parts)
+        self._note(parts)
+        return digest(
+            f"{part.id} due" if part.id in self._kept and self._is_due(part) else self._state(part)
+            for part in parts
+        )
 
     def read(self, *, force: bool = False) -> Snapshot:
         """The grids of all parts, read now where they changed, or everywhere if forced.
@@ -95,16 +102,22 @@ class SeveralWorkbooks:
             return Snapshot(revision, grids, datetime.now(UTC), tuple(problems))
 
     def link(self, cell: CellAddress) -> str | None:
-        """The address that opens the workbook of `cell` there; None for one that was never read."""
-        kept = self._kept.get(cell.workbook)
-        return kept.workbook.link(cell) if kept and kept.workbook else None
+        """The address that opens the workbook of `cell` there; None for one that was never listed."""
+        workbook = self._workbooks.get(cell.workbook)
+        return workbook.link(cell) if workbook else None
 
     def _newest_listing(self, force: bool) -> Sequence[Part]:
         """The listing that `revision` just made, or a new one."""
-        listed, self._listed = self._listed, None
-        if listed and not force and self._clock() - listed[0] < LISTING_SECONDS:
-            return listed[1]
-        return self._shelf.parts()
+        parts, listed_at = self._listed
+        if force or not parts or self._clock() - listed_at >= LISTING_SECONDS:
+            parts = self._shelf.parts()
+        self._note(parts)
+        self._listed = ((), 0.0)
+        return parts
+
+    def _note(self, parts: Sequence[Part]) -> None:
+        self._listed = (parts, self._clock())
+        self._workbooks = {part.id: part.workbook for part in parts if part.workbook}
 
     def _is_due(self, part: Part) -> bool:
         kept = self._kept.get(part.id, _Kept())
@@ -115,7 +128,7 @@ class SeveralWorkbooks:
         """What a part that was read, or cannot be, adds to the revision of the whole."""
         if part.problem:
             return f"{part.id} {part.problem}"
-        kept = self._kept.get(part.id, _Kept())
+        kept = self._kept.get(part.id, _Kept(revision=part.revision))
         return f"{part.id} {kept.revision} {kept.problems}"
 
     def _kept_of(self, part: Part, outcome: Snapshot | Exception) -> _Kept:
@@ -128,7 +141,7 @@ class SeveralWorkbooks:
             if not isinstance(outcome, WorkbookError):
                 _LOG.error("reading %s failed", part.title, exc_info=outcome)
                 problems = ("an error inside Pharos; the server's log has the details",)
-        return _Kept(grids, part.workbook, part.revision, problems, retry_at if problems else None)
+        return _Kept(grids, part.revision, problems, retry_at if problems else None)
 
     def _problems(self, part: Part) -> list[str]:
         texts = (part.problem,) if part.problem else self._kept[part.id].problems
