@@ -27,7 +27,8 @@ def health(program: Program) -> str:
         if not early:
             return "Too early to tell: no circle is active yet."
         return f"Too early to tell: {_count(early, 'circle')} started, none with 3 held sessions yet."
-    first = f"{state.n} of {_count(state.N, 'circle')} {_are(state.n)} on track"
+    verb = "is" if state.N == 1 else _are(state.n)
+    first = f"{state.n:,} of {_count(state.N, 'circle')} {verb} on track"
     others = [
         f"{state.parts[name]:,} {words[0] if state.parts[name] == 1 else words[1]}"
         for name, words in (
@@ -94,9 +95,12 @@ def outcome(program: Program, practices: pd.DataFrame) -> str:
         widest = used.sort_values(["in_use", "practice"], ascending=[False, True]).iloc[0]
         where = f"in {int(widest['in_use']):,} of {_count(int(widest['eligible']), 'team')}"
         title = widest["title"]
-        named = f"{title}, {where}" if isinstance(title, str) and title.strip() and title != KEPT else where
-        words = f"{_count(len(used), 'practice')} {_are(len(used))} in use in teams"
-        parts.append(f"{words}, the widest, {named}" if len(used) > 1 else f"{words}: {named}")
+        is_named = isinstance(title, str) and title.strip() and title != KEPT
+        if len(used) == 1:
+            parts.append(f"1 practice is in use{f': {title},' if is_named else ''} {where}")
+        else:
+            named = f"{title}, {where}" if is_named else where
+            parts.append(f"{len(used):,} practices are in use in teams, the widest, {named}")
     return _sentence(parts)
 
 
