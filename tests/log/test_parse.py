@@ -298,8 +298,8 @@ def test_several_workbooks_are_one_log_and_rows_know_where_they_come_from() -> N
         ["Birch", "b.xlsx", 2],
     ]
     assert read.attendance["present"].to_list() == ["yes", "no", "excused"]
-    assert said(read, "also in another workbook") == [
-        ("Circles", "B3", "note", "ATLAS", "a key used once; row 2 of a.xlsx has it")
+    assert said(read, "duplicate key") == [
+        ("Circles", "B3", "error", "ATLAS", "a key used once; row 2 of a.xlsx has it")
     ]
     [(tab, cell, *_)] = said(read, "not a date")
     assert (tab, cell) == ("sessions", "A2")
