@@ -36,6 +36,12 @@ class WorkbookSettings:
         return bool(self.urls or self.folder)
 
     @property
+    def key(self) -> str:
+        """What caches tell settings apart by; holds no part of the credential but whose it is."""
+        account = str(self.service_account.get("client_email", ""))
+        return "|".join((self.path, *self.urls, self.folder, self.survey_url, self.survey_path, account))
+
+    @property
     def is_empty(self) -> bool:
         """Nothing configured: the demo program is shown."""
         return not (self.path or self.is_google)

@@ -11,21 +11,21 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any, NoReturn
 
 import orjson
 import pandas as pd
 
 from lib.access import ROLES, Viewer, redact
+from lib.config import named_workbook, secrets_file, workbook_settings
 from lib.log import parse
 from lib.log.model import CircleLog
 from lib.log.references import fold
 from lib.metrics import practices
 from lib.metrics.figure import Figure
 from lib.metrics.program import Program, Series, measure
+from lib.opening import opened
 from lib.workbook.base import Grid, WorkbookError
-from lib.workbook.excel import ExcelWorkbook
 
 
 class _Parser(argparse.ArgumentParser):
@@ -91,9 +91,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = _Parser(
         prog="python -m lib.figures", description="Print every figure as JSON.", allow_abbrev=False
     )
-    parser.add_argument("workbook", help="path of an .xlsx file")
+    parser.add_argument("workbook", help="path of an .xlsx file, or the URL of a Google spreadsheet")
     parser.add_argument(
-        "--survey", metavar="WORKBOOK", help="path of the survey workbook; only checked so far"
+        "--survey", metavar="WORKBOOK", help="path or URL of the survey workbook; only checked so far"
     )
     parser.add_argument(
         "--as-of", type=_iso_date, metavar="DATE", help="the day to look from (default: today)"
@@ -123,11 +123,9 @@ def _day(day: date | None) -> pd.Timestamp | None:
 
 
 def _grids(workbook: str) -> tuple[Grid, ...]:
-    if workbook.startswith(("http://", "https://")):
-        raise WorkbookError(
-            f"{workbook}: Google Sheets cannot be read yet; download it as .xlsx and pass the file"
-        )
-    return ExcelWorkbook(Path(workbook)).read().grids
+    configured = workbook_settings(secrets_file(), {})
+    named = named_workbook(workbook, service_account=configured.service_account)
+    return opened(named).read().grids
 
 
 def _log(workbook: str) -> CircleLog:

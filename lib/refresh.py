@@ -28,7 +28,7 @@ class Loaded:
     """A log as it was last read.
 
     `refreshing`: a newer state is being read. `problem`: why it could not be, `stale_since` when that began.
-    `problems`: parts of the workbook that are missing or old, in words.
+    `problems`: parts of the workbook that are missing or old, in words. `is_remote`: checked now and then, not always.
     """
 
     log: CircleLog
@@ -41,6 +41,7 @@ class Loaded:
     problem: str | None = None
     stale_since: datetime | None = None
     problems: tuple[str, ...] = ()
+    is_remote: bool = False
 
 
 class Source:
@@ -157,7 +158,7 @@ class Source:
         self._checked_at = self._clock()
         try:
             if force or self._loaded is None or self._workbook.revision() != self._loaded.revision:
-                self._read()
+                self._read(force=force and self._loaded is not None)
             else:
                 self._note(None)
         except WorkbookError as error:
@@ -167,8 +168,8 @@ class Source:
             _LOG.exception("reading %s failed", self._workbook.title)
             self._note("an error inside Pharos; the server's log has the details")
 
-    def _read(self) -> None:
-        snapshot = self._workbook.read()
+    def _read(self, *, force: bool) -> None:
+        snapshot = self._workbook.read(force=force)
         log = self._read_log(snapshot.grids)
         if self._loaded is not None and log.missing_tabs and not self._loaded.log.missing_tabs:
             raise WorkbookError(parse.missing_tabs(log))
@@ -186,6 +187,7 @@ class Source:
             snapshot.read_at,
             self._is_demo,
             problems=snapshot.problems,
+            is_remote=self._check_every > 0,
         )
 
     def _note(self, problem: str | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,20 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib import connection
 from lib.access import Viewer, redact
 from lib.config import WorkbookSettings, workbook_settings
+from lib.log import parse
 from lib.log.model import CircleLog
 from lib.metrics.program import Program, measure
+from lib.opening import opened, survey
 from lib.refresh import Source
-from lib.workbook.excel import ExcelWorkbook
+from lib.workbook.snapshots import SnapshotFile
 
 DEMO_PATH = Path("data/demo.xlsx")
+SNAPSHOTS = Path("data/snapshots")
+CONNECTION_PATH = Path("data/connection.json")
+CHECK_GOOGLE_EVERY_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +42,17 @@ class Filters:
 
 
 def settings() -> WorkbookSettings:
-    """What secrets.toml and the environment say. Raises WorkbookError where they contradict themselves."""
-    return workbook_settings(_secrets())
+    """What secrets.toml, the environment and the page Connect say; the first two go first.
+
+    Raises WorkbookError where they contradict themselves.
+    """
+    configured = workbook_settings(_secrets())
+    return configured if not configured.is_empty else connection.connected(configured, CONNECTION_PATH)
+
+
+def is_configured() -> bool:
+    """Whether secrets.toml or the environment name a workbook."""
+    return not workbook_settings(_secrets()).is_empty
 
 
 def _secrets() -> Mapping[str, Any]:
@@ -52,12 +67,31 @@ def source() -> Source:
     chosen = settings()
     if chosen.is_empty:
         _write_demo()
-    return _excel_source(chosen.path or str(DEMO_PATH), chosen.is_empty)
+        chosen = replace(chosen, path=str(DEMO_PATH))
+        return _source(chosen.key, chosen, True)
+    return _source(chosen.key, chosen, False)
 
 
 @st.cache_resource(show_spinner=False)
-def _excel_source(path: str, is_demo: bool) -> Source:
-    return Source(ExcelWorkbook(Path(path).expanduser()), is_demo=is_demo)
+def _source(key: str, _settings: WorkbookSettings, is_demo: bool) -> Source:
+    workbook = opened(_settings)
+    if not _settings.is_google:
+        return Source(workbook, is_demo=is_demo)
+    kept = SnapshotFile(SNAPSHOTS, workbook.id) if _settings.keep_snapshot else None
+    return Source(workbook, check_every=CHECK_GOOGLE_EVERY_SECONDS, kept=kept)
+
+
+def survey_source() -> Source | None:
+    """The survey workbook, kept apart from the main one; None where none is configured."""
+    chosen = settings()
+    return _survey(chosen.key, chosen) if chosen.survey_url or chosen.survey_path else None
+
+
+@st.cache_resource(show_spinner=False)
+def _survey(key: str, _settings: WorkbookSettings) -> Source | None:
+    workbook = survey(_settings)
+    every = CHECK_GOOGLE_EVERY_SECONDS if _settings.survey_url and not _settings.survey_path else 0
+    return Source(workbook, check_every=every, read_log=parse.parse_survey) if workbook else None
 
 
 @st.cache_resource(show_spinner=False)

@@ -36,7 +36,7 @@ class CountedWorkbook:
         self._answer()
         return str(self.version)
 
-    def read(self) -> Snapshot:
+    def read(self, *, force: bool = False) -> Snapshot:
         self.reads += 1
         self._answer()
         rows: list[dict[str, object]] = [{"circle": circle} for circle in self.circles]
@@ -164,7 +164,7 @@ def test_a_required_tab_that_vanishes_does_not_take_the_log_away() -> None:
     source = Source(workbook, check_every=60)
     source.current()
     whole = workbook.read
-    workbook.read = lambda: Snapshot("2", whole().grids[1:], datetime.now(UTC))  # type: ignore[method-assign]
+    workbook.read = lambda *, force: Snapshot("2", whole().grids[1:], datetime.now(UTC))  # type: ignore[method-assign]
     shown = source.refresh_now()
     assert "circles" in (shown.problem or "")
     assert shown.log.circles["circle"].to_list() == ["Atlas"]
@@ -174,7 +174,7 @@ def test_an_error_inside_is_logged_and_told_without_its_text(caplog: pytest.LogC
     workbook = CountedWorkbook("Atlas")
     source = Source(workbook, check_every=60)
     source.current()
-    workbook.read = lambda: 1 / 0  # type: ignore[assignment,method-assign,return-value]
+    workbook.read = lambda *, force: 1 / 0  # type: ignore[assignment,method-assign,return-value]
     shown = source.refresh_now()
     assert "error inside Pharos" in (shown.problem or "")
     assert "ZeroDivisionError" in caplog.text

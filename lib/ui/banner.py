@@ -13,7 +13,7 @@ from lib.log.parse import missing_tabs
 from lib.log.schema import REQUIRED_TABS
 from lib.refresh import Loaded
 from lib.ui import who
-from lib.ui.text import plain
+from lib.ui.text import plain, said_of
 
 _SHOWN_CHECKS = 200
 
@@ -23,6 +23,8 @@ def show(loaded: Loaded, log: CircleLog) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="source_banner"):
         st.caption(plain(_source_words(loaded)), width="content")
         _checks(log)
+        if loaded.is_remote and st.button("Refresh now", type="tertiary", icon=":material/sync:"):
+            _refresh_now()
         with st.popover("View as", type="tertiary", icon=":material/visibility:"):
             st.caption(
                 "No sign-in is set up: whoever can open this page is the administrator of the local file."
@@ -36,8 +38,12 @@ def show(loaded: Loaded, log: CircleLog) -> None:
             ),
             icon=":material/sync_problem:",
         )
+    for problem in loaded.problems:
+        st.warning(plain(problem), icon=":material/rule:")
     if loaded.refreshing:
-        _show_newer_log_when_read(loaded.revision)
+        _show_newer_log_soon(loaded.revision, loaded.problem)
+    elif loaded.is_remote:
+        _show_newer_log_within_a_minute(loaded.revision, loaded.problem)
 
 
 def _source_words(loaded: Loaded) -> str:
@@ -53,12 +59,30 @@ def _clock(moment: datetime) -> str:
     )
 
 
-@st.fragment(run_every=1.0)
-def _show_newer_log_when_read(revision: str) -> None:
+def _refresh_now() -> None:
     from lib import source
 
-    if source.source().current().revision != revision:
+    with st.spinner("Reading the workbook …", show_time=True):
+        source.source().refresh_now()
+    st.rerun()
+
+
+def _rerun_where_newer(revision: str, problem: str | None) -> None:
+    from lib import source
+
+    newest = source.source().current()
+    if (newest.revision, newest.problem) != (revision, problem) and not newest.refreshing:
         st.rerun()
+
+
+@st.fragment(run_every=1.0)
+def _show_newer_log_soon(revision: str, problem: str | None) -> None:
+    _rerun_where_newer(revision, problem)
+
+
+@st.fragment(run_every=60.0)
+def _show_newer_log_within_a_minute(revision: str, problem: str | None) -> None:
+    _rerun_where_newer(revision, problem)
 
 
 def _checks(log: CircleLog) -> None:
@@ -129,7 +153,7 @@ def stop_for_empty_log(loaded: Loaded) -> NoReturn:
 def stop_for_unreadable(problem: str) -> NoReturn:
     """Say why the workbook cannot be opened."""
     st.title("Why is there nothing to see?")
-    st.error(plain(f"The workbook cannot be opened: {problem}."), icon=":material/error:")
+    st.error(plain(f"The workbook cannot be opened. {said_of('It', problem)}"), icon=":material/error:")
     st.markdown(
         "`PHAROS_WORKBOOK` (or `path` under `[workbook]` in `.streamlit/secrets.toml`) names the file. "
         "Start from the template, or unset it to see the demo program."
@@ -142,7 +166,7 @@ def template_button() -> None:
     """Download of the empty workbook, made when clicked."""
     st.download_button(
         "Download the template (.xlsx)",
-        data=_template,
+        data=template,
         file_name="pharos-circle-log.xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         icon=":material/download:",
@@ -150,7 +174,8 @@ def template_button() -> None:
     )
 
 
-def _template() -> bytes:
+def template() -> bytes:
+    """The empty workbook as an .xlsx file."""
     import tempfile
     from pathlib import Path
 

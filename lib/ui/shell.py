@@ -35,7 +35,8 @@ def pages() -> dict[str, list[st.Page]]:
         "Program": [
             st.Page(overview, title=title, icon=icon, url_path="home", default=True),
             st.Page(overview, title=title, icon=icon, url_path="overview", visibility="hidden"),
-        ]
+        ],
+        "Sheet": [st.Page("pages/sheet/connect.py", title="Connect", icon=":material/add_link:")],
     }
 
 

@@ -151,8 +151,8 @@ class Workbook(Protocol):
         """What changes whenever a cell may have changed; cheap, never reads cells."""
         ...
 
-    def read(self) -> Snapshot:
-        """All tabs, now. Raises WorkbookError."""
+    def read(self, *, force: bool = False) -> Snapshot:
+        """All tabs, now; `force` trusts nothing that was kept from an earlier read. Raises WorkbookError."""
         ...
 
     def link(self, cell: CellAddress) -> str | None:

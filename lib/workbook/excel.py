@@ -56,8 +56,8 @@ class ExcelWorkbook:
             f"{stat.st_size}:{stat.st_mtime_ns}:{stat.st_ino}".encode(), digest_size=8
         ).hexdigest()
 
-    def read(self) -> Snapshot:
-        """Every worksheet as a Grid. Raises WorkbookError naming what is wrong with the file."""
+    def read(self, *, force: bool = False) -> Snapshot:
+        """Every worksheet as a Grid, always from the file. Raises WorkbookError naming what is wrong with the file."""
         import python_calamine as calamine
 
         revision = self.revision()

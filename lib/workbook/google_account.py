@@ -29,6 +29,7 @@ READ_SCOPES = (
     "https://www.googleapis.com/auth/spreadsheets.readonly",
     "https://www.googleapis.com/auth/drive.metadata.readonly",
 )
+WRITE_SCOPES = ("https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive.file")
 USER_AGENT = "pharos (gzip)"
 """Google compresses only for clients that say gzip here too."""
 

@@ -1,0 +1,53 @@
+"""Settings -> workbook: the file, the spreadsheet or the spreadsheets that they name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lib.config import WorkbookSettings
+from lib.workbook.base import Workbook, WorkbookError
+from lib.workbook.excel import ExcelWorkbook
+
+NO_ACCOUNT = (
+    "Google spreadsheets are read through a service account, and none is configured: put its key into "
+    ".streamlit/secrets.toml under [workbook.service_account]; the page Connect shows how"
+)
+
+
+def opened(settings: WorkbookSettings) -> Workbook:
+    """The workbook that `settings` name; nothing is read yet. Raises WorkbookError saying what to set."""
+    if not settings.is_google:
+        return ExcelWorkbook(Path(settings.path).expanduser())
+    from lib.workbook.google_drive import GoogleFolder, GoogleSpreadsheets
+    from lib.workbook.several import SeveralWorkbooks
+
+    client = google_client(settings)
+    if settings.folder:
+        return SeveralWorkbooks(GoogleFolder(client, settings.folder))
+    if len(settings.urls) > 1:
+        return SeveralWorkbooks(GoogleSpreadsheets(client, settings.urls))
+    return google_workbook(settings, settings.urls[0])
+
+
+def survey(settings: WorkbookSettings) -> Workbook | None:
+    """The survey workbook, a file or spreadsheet of its own; None where none is named."""
+    if settings.survey_path:
+        return ExcelWorkbook(Path(settings.survey_path).expanduser())
+    return google_workbook(settings, settings.survey_url) if settings.survey_url else None
+
+
+def google_workbook(settings: WorkbookSettings, address: str) -> Workbook:
+    """The spreadsheet at `address`, read as the configured account."""
+    from lib.workbook.google import GoogleWorkbook
+
+    return GoogleWorkbook(google_client(settings), address)
+
+
+def google_client(settings: WorkbookSettings, *, may_write: bool = False):  # type: ignore[no-untyped-def]
+    """A client for the configured account. Raises WorkbookError where there is none or its key is no key."""
+    from lib.workbook.google_account import READ_SCOPES, WRITE_SCOPES, Account
+    from lib.workbook.google_client import GoogleClient
+
+    if not settings.service_account:
+        raise WorkbookError(NO_ACCOUNT)
+    return GoogleClient(Account(settings.service_account, scopes=WRITE_SCOPES if may_write else READ_SCOPES))

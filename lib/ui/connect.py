@@ -1,0 +1,190 @@
+"""What the page Connect does: from nothing to one's own log, each step checked when done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib import connection, source
+from lib.config import WorkbookSettings
+from lib.log import naming, parse
+from lib.log.model import CircleLog
+from lib.log.schema import REQUIRED_TABS, TABS
+from lib.opening import google_client, google_workbook
+from lib.ui import banner
+from lib.ui.text import plain
+from lib.workbook.base import Grid, WorkbookError
+
+SECRETS_TO_FILL = """[workbook.service_account]
+type = "service_account"
+project_id = "…"
+private_key_id = "…"
+private_key = "…"
+client_email = "…"
+client_id = "…"
+"""
+
+
+@dataclass(frozen=True)
+class Tested:
+    """What a test read found: grids as they are, the log they make, names that need a translation."""
+
+    address: str
+    title: str
+    grids: tuple[Grid, ...]
+    log: CircleLog
+    suggestions: tuple[naming.Suggestion, ...]
+
+
+def account(settings: WorkbookSettings) -> str | None:
+    """The service account's address to share with; None, with what to do on the page, where there is none yet."""
+    if not settings.service_account:
+        st.markdown(
+            "Pharos reads Google Sheets as a *service account*, an account for programs that belongs to you.\n\n"
+            "1. In the Google Cloud console, make a project (or open one) and enable the **Google Sheets API** and the "
+            "**Google Drive API**.\n"
+            "2. Under *IAM & Admin › Service Accounts*, create a service account; it needs no role.\n"
+            "3. Open it, *Keys › Add key › JSON*. A key file is downloaded.\n"
+            "4. Copy its fields into `.streamlit/secrets.toml` next to `app.py`, like this, and restart Pharos:"
+        )
+        st.code(SECRETS_TO_FILL, language=None)
+        st.caption(
+            "Keep the key file to yourself. Only fields of that file belong there; this page never shows them."
+        )
+        return None
+    try:
+        return google_client(settings).account.email
+    except WorkbookError as error:
+        st.error(plain(f"The key in secrets.toml cannot be used: {error}."), icon=":material/key_off:")
+        return None
+
+
+def create_for(settings: WorkbookSettings, email: str) -> None:
+    """Have the service account make a spreadsheet from the template and share it with `email`."""
+    from lib.workbook.google_new import create_from_xlsx
+
+    if "@" not in email:
+        st.error(
+            "Enter the email address of your Google account, so that the spreadsheet can be shared with you."
+        )
+        return
+    try:
+        with st.spinner("Making the spreadsheet …"):
+            client = google_client(settings, may_write=True)
+            address = create_from_xlsx(client, banner.template(), "Circle log", email)
+    except WorkbookError as error:
+        st.error(plain(f"It could not be made: {error}. Import the template by hand instead."))
+        return
+    st.session_state["connect_address"] = address
+    st.success("Made and shared. Its address stands in step 3.")
+    st.link_button("Open the spreadsheet", address, icon=":material/open_in_new:")
+
+
+def test(settings: WorkbookSettings, address: str) -> None:
+    """Read the spreadsheet once and remember what was found for this viewer."""
+    st.session_state.pop("connect_tested", None)
+    try:
+        with st.spinner("Reading the spreadsheet …", show_time=True):
+            workbook = google_workbook(settings, address)
+            snapshot = workbook.read()
+    except WorkbookError as error:
+        st.session_state["connect_problem"] = str(error)
+        return
+    st.session_state.pop("connect_problem", None)
+    grids = snapshot.grids
+    st.session_state["connect_tested"] = Tested(
+        address, workbook.title, grids, parse.parse(grids), tuple(naming.suggestions(grids, TABS))
+    )
+
+
+def found(tested: Tested) -> None:
+    """Show what the test read found: tabs, rows, checks."""
+    log = tested.log
+    st.success(plain(f"Read: {tested.title}"), icon=":material/check_circle:")
+    rows = pd.DataFrame(
+        [
+            {
+                "tab": name,
+                "rows": log.rows_found.get(name, 0),
+                "used": len(log.tabs[name]),
+                "state": _tab_state(log, name),
+            }
+            for name in TABS
+            if log.has(name) or name in REQUIRED_TABS
+        ]
+    )
+    st.dataframe(rows, hide_index=True, alt="Tabs that were found, their rows and how many can be used")
+    counts = log.checks["severity"].value_counts()
+    words = ", ".join(f"{count} {severity}{'s' if count > 1 else ''}" for severity, count in counts.items())
+    st.caption(plain(f"Checks: {words}. They can be fixed later." if words else "Checks: nothing to fix."))
+
+
+def _tab_state(log: CircleLog, name: str) -> str:
+    if name in log.missing_tabs:
+        return "missing, required"
+    return "found" if log.rows_found.get(name) else "found, empty"
+
+
+def translations(settings: WorkbookSettings, tested: Tested) -> None:
+    """Let the viewer accept what unknown tabs and headers stand for, and write it into the tab settings."""
+    if not tested.suggestions:
+        st.caption("All tabs and headers that look like a circle log are understood.")
+        return
+    st.markdown("These names are not Pharos's own. Tick what is meant: your sheet stays as it is.")
+    accepted = []
+    for suggestion in tested.suggestions:
+        target = f"{suggestion.tab}.{suggestion.column}" if suggestion.column else f"the tab {suggestion.tab}"
+        where = f" (tab {suggestion.tab})" if suggestion.column else ""
+        key = f"accept_{suggestion.setting}"
+        if st.checkbox(plain(f"“{suggestion.title}”{where} stands for {target}"), value=True, key=key):
+            accepted.append((suggestion.setting, suggestion.title))
+    if st.button("Save these names in the tab settings", disabled=not accepted):
+        _save_translations(settings, tested, accepted)
+
+
+def _save_translations(settings: WorkbookSettings, tested: Tested, rows: list[tuple[str, str]]) -> None:
+    from lib.workbook.google_address import spreadsheet_id
+    from lib.workbook.google_new import add_settings
+
+    try:
+        with st.spinner("Writing …"):
+            add_settings(google_client(settings, may_write=True), spreadsheet_id(tested.address), rows)
+    except WorkbookError as error:
+        st.error(
+            plain(
+                f"Not saved: {error}. Share the spreadsheet as Editor, or add these rows to the tab settings yourself:"
+            )
+        )
+        st.dataframe(pd.DataFrame(rows, columns=["name", "value"]), hide_index=True)
+        return
+    test(settings, tested.address)
+    st.rerun()
+
+
+def use(tested: Tested) -> None:
+    """Show this spreadsheet from now on, on this server."""
+    connection.connect([tested.address], source.CONNECTION_PATH)
+    for name in ("connect_tested", "connect_problem"):
+        st.session_state.pop(name, None)
+
+
+def current(settings: WorkbookSettings, configured: bool) -> None:
+    """Which workbook is shown now, and the way back to the demo."""
+    if configured:
+        st.info(
+            "The workbook is set in secrets.toml or PHAROS_WORKBOOK; what is chosen here would not be used."
+        )
+    elif settings.is_google:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.success("Your own log is shown on all pages.", icon=":material/check_circle:", width="stretch")
+            if st.button("Back to the demo program"):
+                connection.disconnect(source.CONNECTION_PATH)
+                st.rerun()
+
+
+def state(name: str) -> Any:
+    """A value this page keeps for its viewer."""
+    return st.session_state.get(name)

@@ -1,0 +1,71 @@
+"""Use your own log."""
+
+import streamlit as st
+
+from lib import source
+from lib.ui import banner, connect
+from lib.ui.text import plain, said_of
+
+st.title("How do I use my own circle log?")
+settings = source.settings()
+st.markdown(
+    "From nothing to your own log in five steps. Nothing is shown to others until you choose it in step 5."
+)
+connect.current(settings, configured=source.is_configured())
+
+account = connect.account(settings)
+
+st.header("1 · Make a spreadsheet")
+st.markdown(
+    "Download the template, open [a new Google spreadsheet](https://sheets.new), and choose *File › Import › Upload › "
+    "Replace spreadsheet*. Already keep a log? Skip this step."
+)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    banner.template_button()
+    if account:
+        with st.popover("Or have it made for you"):
+            email = st.text_input("Your Google account's email", key="connect_email")
+            if st.button("Make it and share it with me"):
+                connect.create_for(settings, email)
+
+st.header("2 · Share it with Pharos")
+if account:
+    st.markdown(
+        "In the spreadsheet choose *Share* and add this address, as Editor if you want to edit from here:"
+    )
+    st.code(account, language=None)
+else:
+    st.caption("The address to share with appears here once the service account above is set up.")
+
+st.header("3 · Paste its address")
+address = st.text_input(
+    "Address of the spreadsheet",
+    key="connect_address",
+    persist_state="session",
+    placeholder="https://docs.google.com/spreadsheets/d/…",
+    disabled=not account,
+)
+
+st.header("4 · Test it")
+if st.button("Test", type="primary", disabled=not (account and address)):
+    connect.test(settings, address)
+tested = connect.state("connect_tested")
+if problem := connect.state("connect_problem"):
+    st.error(plain(said_of("The spreadsheet", problem)), icon=":material/error:")
+elif tested is None:
+    st.caption("The test reads the spreadsheet once and shows what it found.")
+else:
+    connect.found(tested)
+
+st.header("5 · Name what is named otherwise, and use it")
+if tested is None:
+    st.caption("After the test.")
+else:
+    connect.translations(settings, tested)
+    if tested.log.missing_tabs:
+        st.warning(
+            plain(f"Still missing: {', '.join(tested.log.missing_tabs)}. Add these tabs, then test again.")
+        )
+    elif st.button("Use this log", type="primary"):
+        connect.use(tested)
+        st.switch_page("pages/program/overview.py")

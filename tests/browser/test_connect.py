@@ -1,0 +1,186 @@
+"""From nothing to one's own log in Chromium, against a server that answers as Google does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from playwright.sync_api import Page, expect
+
+from lib import demo
+from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
+from tests.logs import write_xlsx
+from tests.sheets_server.server import SheetsServer
+
+pytestmark = pytest.mark.browser
+EMAIL = "pharos@circles.iam.gserviceaccount.com"
+OVERVIEW = "Is the program healthy, where am I needed, what came of it?"
+
+
+@pytest.fixture(scope="module")
+def google() -> Iterator[SheetsServer]:
+    server = SheetsServer().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def private_key() -> str:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+
+
+@pytest.fixture
+def secrets(private_key: str) -> str:
+    return (
+        f'[workbook.service_account]\ntype = "service_account"\nclient_email = "{EMAIL}"\n'
+        f"private_key = {json.dumps(private_key)}\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def own_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small program whose tab sessions is called Meetings and whose column held is called Took place on."""
+    tables = demo.program(circles=2, months=4, seed=5, end=date.today(), errors=False)
+    five = {name: tables[name] for name in ("circles", "members", "attendance", "actions")}
+    five["Meetings"] = [
+        {"Date held" if name == "held" else name: cell for name, cell in row.items()}
+        for row in tables["sessions"]
+    ]
+    rows = {
+        name: [{k: "" if v is None else v for k, v in row.items()} for row in table]
+        for name, table in five.items()
+    }
+    return write_xlsx(tmp_path_factory.mktemp("own") / "own.xlsx", rows)
+
+
+def paste(page: Page, address: str) -> None:
+    field = page.get_by_role("textbox", name="Address of the spreadsheet")
+    field.fill(address)
+    field.press("Enter")
+    settled(page)
+    page.get_by_role("button", name="Test", exact=True).click()
+    settled(page)
+
+
+def test_without_a_key_the_page_says_what_to_put_where(
+    app_server: Callable[..., Server], new_page: Callable[..., Page]
+) -> None:
+    page = new_page(width=390)
+    page.goto(f"{app_server().url}/connect")
+    settled(page)
+    expect(page.get_by_role("heading", name="How do I use my own circle log?")).to_be_visible()
+    expect(page.get_by_text("[workbook.service_account]").first).to_be_visible()
+    expect(page.get_by_role("textbox", name="Address of the spreadsheet")).to_be_disabled()
+    expect(page.get_by_role("button", name="Test", exact=True)).to_be_disabled()
+    assert not scrolls_sideways(page)
+    assert not axe_violations(page)
+
+
+def test_five_steps_right_and_wrong(
+    app_server: Callable[..., Server],
+    new_page: Callable[..., Page],
+    google: SheetsServer,
+    secrets: str,
+    private_key: str,
+    own_names: Path,
+) -> None:
+    spreadsheet = google.load_xlsx(own_names, "Our circles")
+    server = app_server(secrets=secrets, PHAROS_SHEETS_ENDPOINT=google.url)
+    page = new_page()
+    page.goto(f"{server.url}/connect")
+    settled(page)
+    expect(page.get_by_text(EMAIL)).to_be_visible()
+    assert private_key.splitlines()[1] not in page.content()
+
+    paste(page, "https://docs.google.com/spreadsheets/d/e/2PACX-abcdefghijklmnop/pubhtml")
+    expect(page.get_by_text("published copy")).to_be_visible()
+    paste(page, "https://docs.google.com/spreadsheets/d/1nosuchspreadsheet000000000000/edit")
+    expect(page.get_by_role("alert").filter(has_text=EMAIL)).to_be_visible()
+
+    google.share_only_with(spreadsheet, {"someone@example.org": "writer"})
+    address = f"  <https://docs.google.com/spreadsheets/u/0/d/{spreadsheet}/edit?usp=sharing#gid=0> "
+    paste(page, address)
+    expect(page.get_by_role("alert").filter(has_text="is not shared with")).to_be_visible()
+
+    google.share_with_everyone(spreadsheet)
+    paste(page, address)
+    expect(page.get_by_text("Read: Our circles")).to_be_visible()
+    expect(page.get_by_text("“Meetings” stands for the tab sessions")).to_be_visible()
+    assert not axe_violations(page)
+    expect(page.get_by_text("“Date held” (tab sessions) stands for sessions.held")).to_be_visible()
+    page.get_by_role("button", name="Save these names in the tab settings").click()
+    settled(page)
+    expect(
+        page.get_by_text("All tabs and headers that look like a circle log are understood.")
+    ).to_be_visible()
+    assert google.values(spreadsheet, "settings", "FORMATTED_VALUE")[1:] == [
+        ["tab.sessions", "Meetings"],
+        ["column.sessions.held", "Date held"],
+    ]
+
+    page.get_by_role("button", name="Use this log").click()
+    settled(page)
+    expect(page.get_by_role("heading", name=OVERVIEW)).to_be_visible()
+    expect(page.get_by_text("Our circles · as of")).to_be_visible()
+    expect(page.locator(".pharos-circle-head strong")).to_have_count(2)
+
+
+def test_google_out_of_reach_shows_the_last_good_log(
+    app_server: Callable[..., Server],
+    new_page: Callable[..., Page],
+    google: SheetsServer,
+    secrets: str,
+    own_names: Path,
+) -> None:
+    tables = demo.program(circles=2, months=4, seed=5, end=date.today(), errors=False)
+    path = own_names.with_name("plain.xlsx")
+    demo.write(tables, path)
+    spreadsheet = google.load_xlsx(path, "Plain names")
+    url = f"https://docs.google.com/spreadsheets/d/{spreadsheet}/edit"
+    server = app_server(secrets=f'[workbook]\nurl = "{url}"\n{secrets}', PHAROS_SHEETS_ENDPOINT=google.url)
+    page = new_page()
+    page.goto(server.url)
+    settled(page)
+    expect(page.get_by_text("Plain names · as of")).to_be_visible()
+
+    google.share_only_with(spreadsheet, {"someone@example.org": "writer"})
+    page.get_by_role("button", name="Refresh now").click()
+    settled(page)
+    expect(page.get_by_text("could not be read since")).to_be_visible()
+    expect(page.get_by_text("choose Share, and add").first).to_be_visible()
+    expect(page.locator(".pharos-circle-head strong")).to_have_count(2)
+
+    google.share_with_everyone(spreadsheet)
+    page.get_by_role("button", name="Refresh now").click()
+    settled(page)
+    expect(page.get_by_text("could not be read since")).to_have_count(0)
+
+
+def test_a_spreadsheet_made_from_the_template_is_shared_and_tested(
+    app_server: Callable[..., Server], new_page: Callable[..., Page], google: SheetsServer, secrets: str
+) -> None:
+    server = app_server(secrets=secrets + "# made\n", PHAROS_SHEETS_ENDPOINT=google.url)
+    page = new_page(width=820, color_scheme="dark")
+    page.goto(f"{server.url}/connect")
+    settled(page)
+    page.get_by_text("Or have it made for you").click()
+    page.get_by_role("textbox", name="Your Google account's email").fill("lead@example.org")
+    page.get_by_role("textbox", name="Your Google account's email").press("Enter")
+    settled(page)
+    page.get_by_role("button", name="Make it and share it with me").click()
+    settled(page)
+    expect(page.get_by_text("Made and shared.")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Test", exact=True).click()
+    settled(page)
+    expect(page.get_by_text("Read: Circle log")).to_be_visible()
+    assert not scrolls_sideways(page)
+    assert not axe_violations(page)
