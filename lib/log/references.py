@@ -144,15 +144,14 @@ def _respell(frame: pd.DataFrame, tab: str, column: Column, keys: _Keys, checkli
     one = column.kind == "reference"
     respelled, unknown, aliased = {}, {}, {}
     for value in distinct:
-        parts = (
-            [value] if one or fold(value) in keys.spelling else [part.strip() for part in value.split(",")]
-        )
-        spelled = [keys.spelling.get(fold(part)) or keys.aliases.get(fold(part)) or part for part in parts]
+        whole = one or fold(value) in keys.spelling
+        parts = {part.strip(): fold(part) for part in ([value] if whole else value.split(","))}
+        spelled = [keys.spelling.get(key) or keys.aliases.get(key) or part for part, key in parts.items()]
         respelled[value] = ", ".join(dict.fromkeys(spelled))
-        lost = [part for part in parts if fold(part) not in keys.spelling and fold(part) not in keys.aliases]
+        lost = [part for part, key in parts.items() if key not in keys.spelling and key not in keys.aliases]
         if lost:
             unknown[value] = ", ".join(lost)
-        elif any(fold(part) not in keys.spelling for part in parts):
+        elif any(key not in keys.spelling for key in parts.values()):
             aliased[value] = respelled[value]
     frame[column.name] = values.map(respelled).astype("str").fillna(values)
     is_unknown = among(values, unknown)

@@ -10,6 +10,7 @@ import pytest
 from lib.log.checks import Checklist, did_you_mean
 from lib.log.model import CHECK_COLUMNS, CircleLog
 from lib.log.parse import parse
+from lib.log.schema import TABS
 from tests.logs import FIVE_TABS, grid, log
 
 EARLY, LATE = date(2026, 1, 5), date(2026, 2, 5)
@@ -53,14 +54,14 @@ def test_dates_in_impossible_order(tab: str, earlier: str, later: str) -> None:
         "practices": [NEEDED["practices"]],
         "attendance": [dict.fromkeys(FIVE_TABS["attendance"][0], "")],
     }
-    right = log(tables | {tab: [NEEDED[tab] | {earlier: EARLY, later: EARLY}]})
-    assert said(right, "impossible order") == []
-    wrong = log(tables | {tab: [NEEDED[tab] | {earlier: LATE, later: EARLY}]})
+    key = TABS[tab].key[0]
+    right = NEEDED[tab] | {earlier: EARLY, later: EARLY}
+    wrong = log(tables | {tab: [NEEDED[tab] | {earlier: LATE, later: EARLY}, right | {key: "another"}]})
     cell = "ABCDEFGH"[list(NEEDED[tab] | {earlier: 1, later: 1}).index(later)] + "2"
     assert said(wrong, "impossible order") == [
         (tab, cell, "warning", "2026-01-05", f"a date on or after {earlier} 2026-02-05")
     ]
-    assert len(wrong.tabs[tab]) == 1
+    assert len(wrong.tabs[tab]) == 2
 
 
 def test_a_brief_is_sent_before_its_session() -> None:

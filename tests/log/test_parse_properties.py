@@ -187,7 +187,7 @@ def examples(count: int) -> settings:
     )
 
 
-@examples(25)
+@examples(20)
 @given(any_grids())
 def test_every_row_is_used_or_set_aside_once_and_every_cell_used_or_named(grids: list[Grid]) -> None:
     log = parse(grids)
@@ -245,7 +245,7 @@ def assert_whatever_is_not_used_is_named(log: CircleLog, grids: list[Grid]) -> N
                     )
 
 
-@examples(8)
+@examples(6)
 @given(any_grids(), st.randoms(use_true_random=False))
 def test_order_of_columns_and_of_tabs_changes_nothing_but_addresses(grids: list[Grid], random) -> None:
     shuffled = []

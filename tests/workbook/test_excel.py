@@ -227,7 +227,7 @@ def test_damaged_files_are_read_or_refused_but_never_anything_else(tmp_path: Pat
     chance = random.Random(7)
     path = tmp_path / "log.xlsx"
     refusals = []
-    for _ in range(150):
+    for _ in range(80):
         bad = bytearray(good[: chance.randrange(8, len(good))] if chance.random() < 0.3 else good)
         for _ in range(chance.choice([1, 5, 200])):
             bad[chance.randrange(4, len(bad))] = chance.randrange(256)
@@ -236,7 +236,7 @@ def test_damaged_files_are_read_or_refused_but_never_anything_else(tmp_path: Pat
             parse(ExcelWorkbook(path).read().grids)
         except WorkbookError as error:
             refusals.append(str(error))
-    assert len(refusals) > 50
+    assert len(refusals) > 25
     assert not any("\n" in refusal for refusal in refusals)
 
 
