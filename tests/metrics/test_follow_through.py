@@ -8,8 +8,7 @@ import pytest
 from lib.metrics import follow_through, rates
 from lib.metrics.facts import Facts
 from lib.metrics.program import measure
-from tests.hand_log import AS_OF, HAND
-from tests.logs import log
+from tests.hand_log import AS_OF, HAND, quick
 
 Rows = list[dict[str, object]]
 Told = tuple[int, int, dict[str, int]]
@@ -31,7 +30,7 @@ def facts(*actions: dict[str, object], reviews: Rows | None = None, as_of: pd.Ti
         {"action": f"X-{place}", "circle": "Atlas", "what": "Do"} | row for place, row in enumerate(actions)
     ]
     return Facts(
-        log(
+        quick(
             circles=[{"circle": "Atlas", "priority": "Growth"}, {"circle": "Vega"}],
             sessions=SESSIONS,
             actions=rows,
@@ -231,14 +230,16 @@ def test_cancelled_actions_never_count() -> None:
         row | {"action": f"not {row['action']}", "status": "cancelled", "closed": ""}
         for row in HAND["actions"]
     ]
-    with_them, without = (measure(log({**HAND, "actions": some}), AS_OF) for some in (rows, HAND["actions"]))
+    with_them, without = (
+        measure(quick({**HAND, "actions": some}), AS_OF) for some in (rows, HAND["actions"])
+    )
     assert {key: f.as_json() for key, f in with_them.figures.items()} == {
         key: f.as_json() for key, f in without.figures.items()
     }
 
 
 def test_an_empty_log_has_no_units() -> None:
-    seen = Facts(log(), AS_OF)
+    seen = Facts(quick(), AS_OF)
     for unit in (
         follow_through.on_time,
         follow_through.open_now,

@@ -9,7 +9,7 @@ import pytest
 
 from lib.metrics import health, rates
 from lib.metrics.facts import Facts, is_active, places
-from tests.hand_log import AS_OF, hand
+from tests.hand_log import AS_OF, hand, quick
 from tests.logs import log
 
 Rows = list[dict[str, object]]
@@ -17,7 +17,7 @@ DAY = "2026-03-10"
 
 
 def facts(as_of: str = "2026-06-30", /, **tabs: Rows) -> Facts:
-    return Facts(log({"circles": [{"circle": "Atlas"}], **tabs}), pd.Timestamp(as_of))
+    return Facts(quick({"circles": [{"circle": "Atlas"}], **tabs}), pd.Timestamp(as_of))
 
 
 def session(key: str = "S", **columns: object) -> dict[str, object]:
@@ -181,13 +181,13 @@ def test_states_of_a_session() -> None:
     ],
 )
 def test_edges_of_a_period_belong_to_it(start: str | None, end: str | None, inside: bool) -> None:
-    day = Facts(log(), AS_OF, start and pd.Timestamp(start), end and pd.Timestamp(end))
+    day = Facts(quick(), AS_OF, start and pd.Timestamp(start), end and pd.Timestamp(end))
     assert day.in_period(pd.Series(pd.to_datetime([DAY, None]))).to_list() == [inside, False]
 
 
 def test_without_a_period_undated_rows_count_and_later_ones_do_not() -> None:
     days = pd.Series(pd.to_datetime(["2026-06-30", "2026-07-01", None]))
-    assert Facts(log(), AS_OF).in_period(days).to_list() == [True, False, True]
+    assert Facts(quick(), AS_OF).in_period(days).to_list() == [True, False, True]
 
 
 def test_gaps() -> None:
@@ -221,9 +221,9 @@ def test_gaps() -> None:
 RECORDED = [
     ({"case": "Churn", "snapshot": "yes"}, (1, 1, {}), (0, 0, {"not recorded": 1})),
     ({"case": "Churn", "snapshot": "https://x.org"}, (1, 1, {}), (0, 0, {"not recorded": 1})),
-    ({"case": "Churn", "snapshot": "No"}, (0, 1, {}), (0, 0, {"not recorded": 1})),
+    ({"case": "Churn", "snapshot": "no"}, (0, 1, {}), (0, 0, {"not recorded": 1})),
     ({"case": "Churn", "snapshot": ""}, (0, 1, {}), (0, 0, {"not recorded": 1})),
-    ({"snapshot": "yes", "everyone_spoke": "y"}, (0, 0, {}), (1, 1, {})),
+    ({"snapshot": "yes", "everyone_spoke": "yes"}, (0, 0, {}), (1, 1, {})),
     ({"everyone_spoke": "no"}, (0, 0, {}), (0, 1, {})),
     ({"case": "Churn", "snapshot": "yes", "everyone_spoke": "no", "held": ""}, (0, 0, {}), (0, 0, {})),
 ]
@@ -239,7 +239,7 @@ def test_snapshot_and_everyone_spoke() -> None:
     "unit", [health.participation, health.prework, health.cadence, health.snapshot, health.everyone_spoke]
 )
 def test_an_empty_log_has_no_units(unit: object) -> None:
-    frame = unit(Facts(log(), AS_OF))  # type: ignore[operator]
+    frame = unit(Facts(quick(), AS_OF))  # type: ignore[operator]
     assert len(frame) == 0
     assert counted(frame) == (0, 0, {})
     assert len(rates.totals(frame, "circle")) == 0

@@ -8,8 +8,7 @@ import pytest
 
 from lib.metrics import impact
 from lib.metrics.facts import Facts
-from tests.hand_log import AS_OF, HAND, hand
-from tests.logs import log
+from tests.hand_log import AS_OF, HAND, hand, quick
 
 Rows = list[dict[str, object]]
 
@@ -50,7 +49,7 @@ def test_every_link_counted_by_hand() -> None:
 )
 def test_one_missing_link_breaks_the_line(tab: str, place: int, change: dict[str, object]) -> None:
     rows: Rows = [row | change if at == place else row for at, row in enumerate(HAND[tab])]
-    found = table(Facts(log({**HAND, tab: rows}), AS_OF))
+    found = table(Facts(quick({**HAND, tab: rows}), AS_OF))
     expected = 1 if tab == "insights" else 0  # I-1 moved to A-2, a case too: the line holds there
     assert found["unbroken"].sum() == expected
 
@@ -82,14 +81,14 @@ def test_a_team_counts_once_a_priority() -> None:
         {"practice": "more", "team": "North", "stage": "adopted", "date": "2026-03-01"},
     ]
     assert (
-        table(Facts(log({**HAND, "practices": rows, "adoptions": adoptions}), AS_OF)).loc["Growth", "teams"]
+        table(Facts(quick({**HAND, "practices": rows, "adoptions": adoptions}), AS_OF)).loc["Growth", "teams"]
         == 2
     )
 
 
 def test_an_empty_log_has_no_lines() -> None:
-    assert len(impact.line_of_sight(Facts(log(), AS_OF))) == 0
-    assert len(impact.overdue_by_priority(Facts(log(), AS_OF))) == 0
+    assert len(impact.line_of_sight(Facts(quick(), AS_OF))) == 0
+    assert len(impact.overdue_by_priority(Facts(quick(), AS_OF))) == 0
 
 
 def test_overdue_by_the_actions_own_priority_else_its_circles() -> None:
@@ -99,7 +98,7 @@ def test_overdue_by_the_actions_own_priority_else_its_circles() -> None:
         for circle in ("Atlas", "Borealis")
         for priority, due in days.items()
     ]
-    found = impact.overdue_by_priority(Facts(log({**HAND, "actions": actions}), AS_OF))
+    found = impact.overdue_by_priority(Facts(quick({**HAND, "actions": actions}), AS_OF))
     counts = found[found["actions"] > 0].set_index(["priority", "band"])["actions"].to_dict()
     assert counts == {("Cost", "1-14"): 2, ("Growth", "> 30"): 1, ("no priority named", "> 30"): 1}
     assert len(found) == 3 * 3  # every priority has a row a band

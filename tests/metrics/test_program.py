@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
 from lib.metrics.figure import Figure
 from lib.metrics.practices import travel
 from lib.metrics.program import Program, measure
-from tests.hand_log import AS_OF, HAND, hand
+from tests.hand_log import AS_OF, HAND, hand, quick
 from tests.logs import log
 
 Rows = list[dict[str, object]]
@@ -174,20 +175,20 @@ def test_a_missing_column_is_not_recorded(tab: str, column: str, figures: list[s
     ],
 )
 def test_a_missing_tab_is_not_recorded(tab: str, key: str, words: str) -> None:
-    program = measure(log({name: rows for name, rows in HAND.items() if name != tab}), AS_OF)
+    program = measure(quick({name: rows for name, rows in HAND.items() if name != tab}), AS_OF)
     for figure in (program.figures[key], *(figures[key] for figures in program.circles.values())):
         assert (figure.value, figure.missing) == (None, words)
 
 
 def test_either_due_column_will_do() -> None:
     rows = [{k: v for k, v in row.items() if k != "first_due"} for row in HAND["actions"]]
-    found = measure(log({**HAND, "actions": rows}), AS_OF).figures["on_time"]
+    found = measure(quick({**HAND, "actions": rows}), AS_OF).figures["on_time"]
     # due takes its place: X-1 in time now, X-2 due today, X-3 late; X-6, X-7 and X-9 without a date like X-4
     assert (found.n, found.N, found.excluded["no due date"]) == (1, 2, 4)
 
 
 def test_an_empty_log_says_nothing() -> None:
-    program = measure(log(), AS_OF)
+    program = measure(quick(), AS_OF)
     assert {key: (figure.n, figure.N) for key, figure in program.figures.items()} == dict.fromkeys(
         BY_HAND, (0, 0)
     )
@@ -231,16 +232,16 @@ def test_an_action_cancelled_later_is_open_before(day: str, is_open: bool) -> No
 @pytest.mark.parametrize(("day", "overdue"), [("2026-06-16", 0), ("2026-06-17", 1)])
 def test_due_today_is_not_overdue(day: str, overdue: int) -> None:
     rows = [row for row in HAND["actions"] if row["action"] == "X-3"]
-    assert measure(log({**HAND, "actions": rows}), pd.Timestamp(day)).figures["overdue"].n == overdue
+    assert measure(quick({**HAND, "actions": rows}), pd.Timestamp(day)).figures["overdue"].n == overdue
 
 
 # Series
 
 
-def months_log(held: dict[str, int], **tabs: Rows) -> CircleLog:
+def months_log(held: dict[str, int], *, make: Callable[..., CircleLog] = quick, **tabs: Rows) -> CircleLog:
     """One circle of 10 from 2026 on; session on each day with so many present."""
     people = [f"p{place}" for place in range(10)]
-    return log(
+    return make(
         circles=[{"circle": "Atlas"}],
         members=[{"member": person, "circle": "Atlas"} for person in people],
         sessions=[{"session": day, "circle": "Atlas", "planned": day, "held": day} for day in held],
@@ -333,7 +334,7 @@ def test_every_target_is_honored(target: object, word: str) -> None:
         "action_reviews": [{"action": f"X-{place}", "session": "2026-02-10"} for place in (3, 4)],
         "settings": [{"name": f"target_{key}", "value": target} for key in keys],
     }
-    seen = months_log(held, **tables)
+    seen = months_log(held, make=log, **tables)
     attendance = seen.attendance.assign(
         prework=pd.Series(["on time", "no"] * 15, dtype=seen.attendance["prework"].dtype)
     )
@@ -352,7 +353,7 @@ def test_the_rule_set_is_a_setting() -> None:
     held = {f"2025-{month:02}-10": 5 + 3 * (month > 5) - month % 2 for month in range(1, 13)}
 
     def broken(name: str) -> str:
-        rows = months_log(held, settings=[{"name": "control_rules", "value": name}])
+        rows = months_log(held, make=log, settings=[{"name": "control_rules", "value": name}])
         return " ".join(measure(rows, AS_OF).series["participation"].points["rule"])
 
     assert "7 on one side" in broken("nhs")
@@ -436,7 +437,7 @@ SOME_DAY = pd.Timestamp("2026-05-15")
 @settings(max_examples=4, deadline=None, phases=[Phase.generate])
 @given(any_log(), st.randoms(use_true_random=False))
 def test_what_holds_for_any_log(tables: Tables, chance: random.Random) -> None:
-    program = measure(log(tables), SOME_DAY)
+    program = measure(quick(tables), SOME_DAY)
     _program_is_the_sum_over_circles(program)
     _order_of_rows_does_not_matter(program, tables, chance)
     _one_circle_alone_is_its_entry(program)
@@ -448,7 +449,7 @@ def test_what_holds_for_any_log(tables: Tables, chance: random.Random) -> None:
 def test_periods_add_up(tables: Tables, days: int) -> None:
     first, last = pd.Timestamp(DAY_ONE), SOME_DAY
     cut = first + pd.Timedelta(days=days)
-    seen = log(tables)
+    seen = quick(tables)
     whole, before, after = (
         measure(seen, SOME_DAY, *bounds).figures
         for bounds in ((first, last), (first, min(cut, last)), (cut + pd.Timedelta(days=1), last))
@@ -476,7 +477,7 @@ def _program_is_the_sum_over_circles(program: Program) -> None:
 
 
 def _order_of_rows_does_not_matter(program: Program, tables: Tables, chance: random.Random) -> None:
-    shuffled = measure(log({tab: chance.sample(rows, len(rows)) for tab, rows in tables.items()}), SOME_DAY)
+    shuffled = measure(quick({tab: chance.sample(rows, len(rows)) for tab, rows in tables.items()}), SOME_DAY)
     assert _told(shuffled.figures) == _told(program.figures)
     assert {c: _told(f) for c, f in shuffled.circles.items()} == {
         c: _told(f) for c, f in program.circles.items()
@@ -505,7 +506,7 @@ def _unrecorded_rows_change_no_rate(program: Program, tables: Tables) -> None:
             {"action": "new", "circle": "Atlas", "what": "Undated", "status": "done"},
         ],
     }
-    found = measure(log(more), SOME_DAY).figures
+    found = measure(quick(more), SOME_DAY).figures
     for key in ("participation", "prework", "everyone_spoke", "cadence", "on_time", "loop_closed", "overdue"):
         told = (found[key].value, found[key].n, found[key].N)
         assert told == (program.figures[key].value, program.figures[key].n, program.figures[key].N), key
@@ -535,7 +536,7 @@ def test_all_practices_at_once_agree_with_one_at_a_time(day: str) -> None:
         {"practice": "calls", "team": "North", "stage": "adapted", "date": "2026-06-05"},
     ]
     teams = [*HAND["teams"], {"team": "Far", "eligible_from": "2026-04-15", "eligible_to": "2026-06-01"}]
-    seen = log({**HAND, "adoptions": rows, "teams": teams})
+    seen = quick({**HAND, "adoptions": rows, "teams": teams})
     found = travel(seen, as_of)
     assert list(found) == ["calls", "pairs, always"]
     for practice, told in found.items():
@@ -553,7 +554,7 @@ def test_all_practices_at_once_agree_with_one_at_a_time(day: str) -> None:
 
 def test_no_tab_of_adoptions_is_not_zero() -> None:
     for tab in ("adoptions", "teams"):
-        told = travel(log({name: rows for name, rows in HAND.items() if name != tab}), AS_OF)["calls"]
+        told = travel(quick({name: rows for name, rows in HAND.items() if name != tab}), AS_OF)["calls"]
         assert (told["adoption_rate"].value, told["adoption_rate"].missing) == (
             None,
             f"not recorded: no tab {tab}",

@@ -6,8 +6,7 @@ import pandas as pd
 
 from lib.metrics import sponsorship
 from lib.metrics.facts import Facts
-from tests.hand_log import AS_OF, HAND, hand
-from tests.logs import log
+from tests.hand_log import AS_OF, HAND, hand, quick
 
 
 def parts(facts: Facts) -> dict[str, object]:
@@ -22,7 +21,7 @@ def test_asks_by_age_and_kind() -> None:
         for place, day in enumerate(raised)
     ]
     seen = Facts(
-        log(circles=[{"circle": "Atlas"}], asks=[*rows, rows[0] | {"ask": "K", "raised": "2026-07-01"}]),
+        quick(circles=[{"circle": "Atlas"}], asks=[*rows, rows[0] | {"ask": "K", "raised": "2026-07-01"}]),
         AS_OF,
     )
     assert parts(seen) == {
@@ -54,7 +53,7 @@ def test_answers_are_known_from_their_day_on() -> None:
         {"ask": f"K-{place}", "circle": "Atlas", "what": "Please", "raised": "2026-06-01"} | columns
         for place, (columns, _) in enumerate(rows)
     ]
-    facts = Facts(log(circles=[{"circle": "Atlas"}], asks=asks), AS_OF)
+    facts = Facts(quick(circles=[{"circle": "Atlas"}], asks=asks), AS_OF)
     assert facts.asks["is_open"].to_list() == [is_open for _, is_open in rows]
 
 
@@ -78,7 +77,7 @@ def test_circles_sum_to_the_program() -> None:
 
 
 def test_no_tab_is_not_zero() -> None:
-    facts = Facts(log(circles=HAND["circles"]), AS_OF)
+    facts = Facts(quick(circles=HAND["circles"]), AS_OF)
     for figure in (sponsorship.asks(facts), sponsorship.asks_by_circle(facts)["Atlas"]):
         assert (figure.value, figure.n, figure.missing) == (None, 0, "not recorded: no tab asks")
     assert len(sponsorship.open_asks(facts)) == 0
@@ -90,4 +89,4 @@ def test_newest_milestones_first() -> None:
     assert list(newest.columns) == ["milestone", "circle", "reached", "story", "shared"]
     early = sponsorship.newest_milestones(Facts(hand(), pd.Timestamp("2026-03-31")))
     assert early["milestone"].to_list() == ["Ten calls made"]
-    assert len(sponsorship.newest_milestones(Facts(log(), AS_OF))) == 0
+    assert len(sponsorship.newest_milestones(Facts(quick(), AS_OF))) == 0

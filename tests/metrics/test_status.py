@@ -10,7 +10,7 @@ import pytest
 from lib.log.model import CircleLog
 from lib.metrics import status
 from lib.metrics.program import Program, measure
-from tests.logs import log
+from tests.hand_log import quick
 
 Rows = list[dict[str, object]]
 FIRST = date(2025, 1, 6)
@@ -42,7 +42,7 @@ def circle(
 def seen(tables: dict[str, Rows], days_later: int = 1) -> Program:
     """The program so many days after its last session."""
     last = max(date.fromisoformat(str(row["held"])) for row in tables["sessions"])
-    return measure(log(tables), pd.Timestamp(last + timedelta(days=days_later)))
+    return measure(quick(tables), pd.Timestamp(last + timedelta(days=days_later)))
 
 
 def told(program: Program, name: str = "Atlas") -> tuple[object, list[str]]:
@@ -165,7 +165,7 @@ def four() -> CircleLog:
         circle([5, 5], name="c"),
         circle([5, 4, 2], name="D"),
     ]
-    return log({tab: [row for part in parts for row in part[tab]] for tab in parts[0]})
+    return quick({tab: [row for part in parts for row in part[tab]] for tab in parts[0]})
 
 
 def test_the_program_counts_its_circles() -> None:
@@ -185,11 +185,11 @@ def test_those_who_need_most_come_first() -> None:
         ("b", "On track"),
     ]
     assert judged["held"].to_list() == [3, 3, 2, 3]
-    assert len(status.by_need(measure(log(), pd.Timestamp("2025-03-04")).status)) == 0
+    assert len(status.by_need(measure(quick(), pd.Timestamp("2025-03-04")).status)) == 0
 
 
 def test_figures_count_the_period_and_gaps_do_not() -> None:
-    seen_log = log(circle([5, 5, 5]))
+    seen_log = quick(circle([5, 5, 5]))
     program = measure(seen_log, pd.Timestamp("2025-06-01"), start=pd.Timestamp("2025-05-01"))
     assert program.circles["Atlas"]["participation"].N == 0
     assert told(program) == ("Needs help", ["No session for 90 days, more than 2 × its rhythm of 28"])

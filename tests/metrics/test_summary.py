@@ -14,8 +14,7 @@ from lib.access import KEPT, Viewer, redact
 from lib.metrics import network, summary
 from lib.metrics.figure import Figure
 from lib.metrics.program import Program, measure
-from tests.hand_log import AS_OF, HAND, hand
-from tests.logs import log
+from tests.hand_log import AS_OF, HAND, hand, quick
 
 NOTHING = pd.DataFrame({"practice": [], "title": [], "in_use": [], "eligible": []})
 
@@ -108,7 +107,7 @@ def test_needs(
 
 
 def test_needs_does_not_claim_what_is_not_recorded() -> None:
-    program = measure(log(circles=[{"circle": "Atlas"}]), AS_OF)  # no asks, no due dates
+    program = measure(quick(circles=[{"circle": "Atlas"}]), AS_OF)  # no asks, no due dates
     assert summary.needs(program) == "Nothing waits for a sponsor: no circle that needs help."
 
 
@@ -151,14 +150,14 @@ def test_outcome_of_a_quiet_period() -> None:
 
 def test_done_actions_are_told_without_effects() -> None:
     rows = [{key: value for key, value in row.items() if key != "effect"} for row in HAND["actions"]]
-    program = measure(log({**HAND, "actions": rows}), AS_OF)
+    program = measure(quick({**HAND, "actions": rows}), AS_OF)
     assert summary.outcome(program, NOTHING) == "Circles finished 3 actions."
 
 
 @pytest.mark.parametrize("tables", [{}, {"circles": HAND["circles"]}, HAND], ids=["empty", "new", "whole"])
 @pytest.mark.parametrize("role", ["admin", "sponsor"])
 def test_words_are_words(tables: dict[str, list[dict[str, object]]], role: Any) -> None:
-    program = measure(redact(log(tables), Viewer(role, "sam@x.org")), AS_OF)
+    program = measure(redact(quick(tables), Viewer(role, "sam@x.org")), AS_OF)
     table = network.diffusion_table(program.facts.log, AS_OF)
     for text in (summary.health(program), summary.needs(program), summary.outcome(program, table)):
         assert re.fullmatch(r"[A-Z0-9].*\.", text)

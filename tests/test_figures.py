@@ -1,0 +1,311 @@
+"""The JSON command: its shape, its numbers, its options, and one line where something is wrong."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from lib import figures
+from lib.metrics.program import measure
+from tests.hand_log import AS_OF, HAND, hand
+from tests.logs import write_xlsx
+
+Capture = pytest.CaptureFixture[bytes]
+ROOT = Path(__file__).parents[1]
+DAY = "2026-06-30"
+FIGURE = ["value", "unit", "n", "N", "low", "high", "target", "status", "excluded", "parts"]
+SURVEY = {
+    "pulse": [
+        {"wave": "2026-Q1", "circle": "Atlas", "respondent": "r1", "safety_1": 4},
+        {"wave": "2026-Q1", "circle": "Atlas", "respondent": "r2", "safety_1": 9},
+    ]
+}
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_xlsx(tmp_path_factory.mktemp("figures") / "log.xlsx", HAND)
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_xlsx(tmp_path_factory.mktemp("survey") / "survey.xlsx", SURVEY)
+
+
+def command(*arguments: object) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "lib.figures", *map(str, arguments)],
+        capture_output=True,
+        cwd=ROOT,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def printed(workbook: Path) -> dict[str, Any]:
+    """What the command prints for an administrator, run as people run it."""
+    ran = command(workbook, "--as-of", DAY)
+    assert (ran.returncode, ran.stdout.count(b"\n"), ran.stderr.count(b"\n")) == (0, 1, 1)
+    return json.loads(ran.stdout)
+
+
+def run(capture: Capture, *arguments: object) -> dict[str, Any]:
+    """The same in this process."""
+    assert figures.main([*map(str, arguments), "--as-of", DAY]) == 0
+    return json.loads(capture.readouterr().out)
+
+
+def refused(capture: Capture, *arguments: object) -> str:
+    """The one line that the command leaves on standard error."""
+    assert figures.main([str(argument) for argument in arguments]) == 2
+    out, err = capture.readouterr()
+    assert out == b""
+    (line,) = err.decode().splitlines()
+    assert line.startswith("pharos: ")
+    return line
+
+
+# Shape
+
+
+def test_the_shape_is_the_documented_one(printed: dict[str, Any]) -> None:
+    assert list(printed) == ["as_of", "figures", "circles", "series", "practices", "checks"]
+    assert printed["as_of"] == DAY
+    told = [printed["figures"], *printed["circles"].values()]
+    assert list(printed["circles"]) == ["Atlas", "Borealis", "Cetus"]
+    for figures_of in told:
+        assert list(figures_of) == list(told[0])
+        for figure in figures_of.values():
+            assert list(figure) == FIGURE
+            assert list(figure["excluded"]) == ["count", "reasons"]
+            assert figure["excluded"]["count"] == sum(figure["excluded"]["reasons"].values())
+    for series in printed["series"].values():
+        assert list(series) == ["points", "variation", "assurance", "notes"]
+        for point in series["points"]:
+            assert list(point) == ["period", "value", "mean", "lower", "upper", "special", "kind"]
+    for practice in printed["practices"].values():
+        assert list(practice) == ["adoption_rate", "current_use", "reach", "curve", "spread", "generations"]
+        assert list(practice["adoption_rate"]) == list(practice["current_use"]) == FIGURE
+        assert {tuple(cell) for cell in practice["reach"]} == {("function", "region", "n", "N")}
+        assert {tuple(row) for row in practice["curve"]} == {
+            ("period", "new", "cumulative", "eligible", "rate", "in_use", "hazard")
+        }
+        assert list(practice["spread"]) == ["adopters", "attributed", "r_all", "r_active", "impossible"]
+    assert all(list(check) == ["tab", "cell", "severity", "found", "expected"] for check in printed["checks"])
+
+
+def test_the_numbers_are_those_of_the_metrics(printed: dict[str, Any]) -> None:
+    program = measure(hand(), AS_OF)
+    for key, figure in program.figures.items():
+        assert printed["figures"][key] == json.loads(json.dumps(figure.as_json()))
+    for circle, found in program.circles.items():
+        assert printed["circles"][circle] == {key: figure.as_json() for key, figure in found.items()}
+
+
+def test_some_numbers_counted_by_hand(printed: dict[str, Any]) -> None:
+    participation = printed["figures"]["participation"]
+    assert (participation["n"], participation["N"], participation["value"]) == (6, 9, 6 / 9)  # full precision
+    assert participation["excluded"]["count"] == 3
+    assert printed["circles"]["Atlas"]["status"]["value"] == "Needs help"
+    assert printed["circles"]["Cetus"]["status"]["value"] is None
+    calls = printed["practices"]["calls"]
+    assert (calls["adoption_rate"]["n"], calls["adoption_rate"]["N"]) == (2, 2)
+    assert calls["spread"] == {
+        "adopters": 2,
+        "attributed": 1,
+        "r_all": 0.5,
+        "r_active": 1.0,
+        "impossible": [],
+    }
+    assert calls["generations"] == [1, 1]
+    assert printed["practices"]["pairs, always"]["current_use"]["value"] == 0.0
+
+
+def test_missing_is_null(printed: dict[str, Any]) -> None:
+    points = {point["period"]: point["value"] for point in printed["series"]["participation"]["points"]}
+    assert points == {
+        "2026-01": 2 / 4,  # A-1 ana, cy excused; B-1 ana, dee absent
+        "2026-02": 3 / 4,
+        "2026-03": 1.0,
+        "2026-04": None,
+        "2026-05": None,
+        "2026-06": None,
+    }
+    assert printed["circles"]["Cetus"]["cadence"]["parts"]["days_since_last"] is None
+
+
+def test_checks_are_those_of_the_log(printed: dict[str, Any]) -> None:
+    assert [(check["tab"], check["cell"]) for check in printed["checks"]] == list(
+        zip(hand().checks["tab"], hand().checks["cell"], strict=True)
+    )
+
+
+# Options
+
+
+def test_circles_may_be_repeated_and_spelled_freely(workbook: Path, capfdbinary: Capture) -> None:
+    found = run(capfdbinary, workbook, "--circle", " atlas", "--circle", "CETUS")
+    assert list(found["circles"]) == ["Atlas", "Cetus"]
+    assert (found["figures"]["participation"]["n"], found["figures"]["participation"]["N"]) == (5, 7)
+
+
+def test_start_and_end(workbook: Path, capfdbinary: Capture) -> None:
+    found = run(capfdbinary, workbook, "--start", "2026-02-01", "--end", "2026-02-14")
+    participation = found["figures"]["participation"]
+    assert (participation["n"], participation["N"]) == (3, 4)  # A-2 on the last day, C-1 on the first
+    assert [point["period"] for point in found["series"]["participation"]["points"]] == ["2026-02"]
+
+
+def test_roles_see_what_access_allows(workbook: Path, printed: dict[str, Any], capfdbinary: Capture) -> None:
+    sponsor = run(capfdbinary, workbook, "--role", "sponsor", "--email", "sam@x.org")
+    assert (sponsor["figures"], sponsor["circles"], sponsor["series"]) == (
+        printed["figures"],
+        printed["circles"],
+        printed["series"],
+    )
+    assert all(check["found"] is None and check["expected"] is None for check in sponsor["checks"])
+    assert "pairs, always" not in sponsor["practices"]
+    lead = run(capfdbinary, workbook, "--role", "lead", "--email", "LOU@x.org")
+    assert list(lead["practices"]) == ["calls", "pairs, always"]
+    told = [check for check in lead["checks"] if check["found"] is not None]
+    assert {check["tab"] for check in told} == {"actions", "sessions"}  # X-6, X-9, B-1
+
+
+def test_survey_checks_join_the_others(
+    workbook: Path, survey: Path, printed: dict[str, Any], capfdbinary: Capture
+) -> None:
+    found = run(capfdbinary, workbook, "--survey", survey)
+    assert found["checks"][:-1] == printed["checks"]
+    assert found["checks"][-1] == {
+        "tab": "pulse",
+        "cell": "D3",
+        "severity": "warning",
+        "found": "9",
+        "expected": "a whole number from 1 to 5",
+    }
+    assert found["figures"] == printed["figures"]
+    others = run(capfdbinary, workbook, "--survey", survey, "--role", "lead", "--email", "lea@x.org")
+    assert (others["checks"][-1]["tab"], others["checks"][-1]["found"]) == ("pulse", None)
+
+
+def test_today_is_the_default(workbook: Path, capfdbinary: Capture) -> None:
+    assert figures.main([str(workbook)]) == 0
+    assert json.loads(capfdbinary.readouterr().out)["as_of"] == pd.Timestamp.now().date().isoformat()
+
+
+# What cannot be used
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("odd")
+    (folder / "log.csv").write_text("circle,member\n")
+    (folder / "not.xlsx").write_text("not a workbook")
+    (folder / "locked.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+    (folder / "empty.xlsx").touch()
+    write_xlsx(folder / "half.xlsx", {tab: HAND[tab] for tab in ("circles", "members", "sessions")})
+    return {path.name: path for path in folder.iterdir()} | {"folder": folder, "gone": folder / "gone.xlsx"}
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("gone", "no such file"),
+        ("folder", "is a folder"),
+        ("log.csv", "save the workbook with all its tabs as .xlsx"),
+        ("not.xlsx", "is not an Excel workbook"),
+        ("empty.xlsx", "is empty"),
+        ("locked.xlsx", "protected by a password"),
+        ("half.xlsx", "required tabs attendance, actions not found"),
+    ],
+)
+def test_a_workbook_that_cannot_be_used(
+    odd: dict[str, Path], workbook: Path, name: str, words: str, capfdbinary: Capture
+) -> None:
+    assert words in refused(capfdbinary, odd[name])
+    line = refused(capfdbinary, workbook, "--survey", odd[name])
+    assert words in line or (name == "half.xlsx" and "the required tab pulse is not there" in line)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--start", "2026-02-02", "--end", "2026-02-01"], "--start 2026-02-02 is after --end 2026-02-01"),
+        (["--as-of", "2026-02-30"], "'2026-02-30' is not a date such as 2026-06-30"),
+        (["--as-of", "30.6.2026"], "is not a date"),
+        (["--end", "20260630"], "is not a date"),
+        (["--start", "2026-W01-1"], "is not a date"),
+        (["--start", ""], "is not a date"),
+        (["--circle", "Vega"], "no circle 'Vega' in the log; there is Atlas, Borealis, Cetus"),
+        (["--role", "boss"], "--role"),
+        (["--bogus"], "--bogus"),
+        (["--sta", "2026-01-01"], "--sta"),
+        (["another.xlsx"], "another.xlsx"),
+        (["--email"], "--email"),
+    ],
+)
+def test_an_option_that_cannot_be_used(
+    workbook: Path, arguments: list[str], words: str, capfdbinary: Capture
+) -> None:
+    assert words in refused(capfdbinary, workbook, *arguments)
+
+
+def test_no_workbook_at_all(capfdbinary: Capture) -> None:
+    assert "workbook" in refused(capfdbinary)
+
+
+def test_a_google_url_is_refused_where_none_can_be_read(capfdbinary: Capture) -> None:
+    assert "Google" in refused(capfdbinary, "https://docs.google.com/spreadsheets/d/1")
+
+
+def test_one_line_and_exit_2_as_people_run_it(odd: dict[str, Path]) -> None:
+    ran = command(odd["log.csv"], "--as-of", DAY)
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert len(ran.stderr.splitlines()) == 1
+
+
+# Around the command
+
+
+def test_a_reader_that_leaves_early_is_no_error(workbook: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "lib.figures", str(workbook)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read().count(b"\n") == 1  # progress only
+        assert process.wait() == 0
+
+
+def test_only_what_is_needed_is_imported() -> None:
+    heavy = "statsmodels scipy networkx altair streamlit gspread openpyxl rapidfuzz typst".split()
+    code = f"import sys, lib.figures; print(*[name for name in {heavy} if name in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, check=True, text=True)
+    assert ran.stdout.split() == []
+
+
+def test_records_hold_none_for_every_kind_of_missing() -> None:
+    frame = pd.DataFrame(
+        {
+            "number": [1.5, math.nan],
+            "count": pd.array([1, None], dtype="Int64"),
+            "text": pd.Series(["a", None], dtype="str"),
+            "word": pd.Categorical(["x", None]),
+        }
+    )
+    assert figures._records(frame) == [
+        {"number": 1.5, "count": 1, "text": "a", "word": "x"},
+        {"number": None, "count": None, "text": None, "word": None},
+    ]
+    assert figures._records(frame.iloc[:0]) == []
