@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from lib.log.references import fold
 from lib.log.schema import Tab
 
 OWNED = ("sessions", "insights", "actions", "lighthouses", "asks", "milestones")
@@ -27,7 +28,7 @@ def told_apart(tabs: Mapping[str, pd.DataFrame], schema: Mapping[str, Tab]) -> d
         if name not in apart or apart[name]["_workbook"].nunique() < 2:
             continue
         frame, key = apart[name], schema[name].key[0]
-        folded = frame[key].str.lower()
+        folded = frame[key].map(fold).astype("str")
         used_by = frame["_workbook"].groupby(folded).transform("nunique")
         shared = used_by > 1
         if not shared.any():
@@ -63,6 +64,6 @@ def _follow(
         for column in tab.columns:
             if column.refers_to == name and other in tabs and len(tabs[other]):
                 frame = tabs[other]
-                pairs = zip(frame["_workbook"], frame[column.name].str.lower(), strict=True)
+                pairs = zip(frame["_workbook"], frame[column.name].map(fold, na_action="ignore"), strict=True)
                 respelled = pd.Series([new_keys.get(pair) for pair in pairs], index=frame.index, dtype="str")
                 tabs[other] = frame.assign(**{column.name: respelled.fillna(frame[column.name])})

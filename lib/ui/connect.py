@@ -39,6 +39,11 @@ class Tested:
     suggestions: tuple[naming.Suggestion, ...]
 
 
+def step(number: int, title: str, *, done: bool) -> None:
+    """The heading of a step, with a tick once the test showed that it is done."""
+    st.header(f"{number} · {title}{' ✓' if done else ''}", anchor=f"step-{number}")
+
+
 def account(settings: WorkbookSettings) -> str | None:
     """The service account's address to share with; None, with what to do on the page, where there is none yet."""
     if not settings.service_account:

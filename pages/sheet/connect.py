@@ -14,8 +14,9 @@ st.markdown(
 connect.current(settings, configured=source.is_configured())
 
 account = connect.account(settings)
+tested = connect.state("connect_tested")
 
-st.header("1 · Make a spreadsheet")
+connect.step(1, "Make a spreadsheet", done=bool(tested))
 st.markdown(
     "Download the template, open [a new Google spreadsheet](https://sheets.new), and choose *File › Import › Upload › "
     "Replace spreadsheet*. Already keep a log? Skip this step."
@@ -28,7 +29,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             if st.button("Make it and share it with me"):
                 connect.create_for(settings, email)
 
-st.header("2 · Share it with Pharos")
+connect.step(2, "Share it with Pharos", done=bool(tested))
 if account:
     st.markdown(
         "In the spreadsheet choose *Share* and add this address, as Editor if you want to edit from here:"
@@ -37,7 +38,7 @@ if account:
 else:
     st.caption("The address to share with appears here once the service account above is set up.")
 
-st.header("3 · Paste its address")
+connect.step(3, "Paste its address", done=bool(tested))
 address = st.text_input(
     "Address of the spreadsheet",
     key="connect_address",
@@ -46,10 +47,10 @@ address = st.text_input(
     disabled=not account,
 )
 
-st.header("4 · Test it")
+connect.step(4, "Test it", done=bool(tested))
 if st.button("Test", type="primary", disabled=not (account and address)):
     connect.test(settings, address)
-tested = connect.state("connect_tested")
+    st.rerun()
 if problem := connect.state("connect_problem"):
     st.error(plain(said_of("The spreadsheet", problem)), icon=":material/error:")
 elif tested is None:
@@ -57,7 +58,7 @@ elif tested is None:
 else:
     connect.found(tested)
 
-st.header("5 · Name what is named otherwise, and use it")
+connect.step(5, "Name what is named otherwise, and use it", done=bool(settings.is_google))
 if tested is None:
     st.caption("After the test.")
 else:

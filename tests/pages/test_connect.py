@@ -1,0 +1,49 @@
+"""Connect in AppTest: nothing configured, each role, a file configured elsewhere, what is chosen and forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib import connection
+from lib.access import ROLES
+from lib.config import WorkbookSettings
+from tests.logs import FIVE_TABS
+from tests.pages.conftest import words
+
+PAGE = "pages/sheet/connect.py"
+STEPS = ["1 · Make", "2 · Share", "3 · Paste", "4 · Test", "5 · Name"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_steps_and_what_to_configure(run_app: Callable[..., AppTest], role: str) -> None:
+    app = run_app(FIVE_TABS)
+    app.selectbox(key="view_as_role").select(role).run()
+    app.switch_page(PAGE).run()
+    assert not app.exception
+    assert [header.value[: len(step)] for header, step in zip(app.header, STEPS, strict=True)] == STEPS
+    assert "[workbook.service_account]" in app.code[0].value
+    assert app.text_input(key="connect_address").disabled
+    assert "what is chosen here would not be used" in words(app)
+
+
+def test_what_is_chosen_is_kept_and_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "connection.json"
+    nothing = WorkbookSettings()
+    assert connection.connected(nothing, path) == nothing
+    connection.connect(["https://docs.google.com/spreadsheets/d/abc/edit"], path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert connection.connected(nothing, path).urls == ("https://docs.google.com/spreadsheets/d/abc/edit",)
+    connection.disconnect(path)
+    connection.disconnect(path)
+    assert connection.connected(nothing, path) == nothing
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"urls": "x"}', '{"urls": [1]}'])
+def test_a_damaged_choice_is_no_choice(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "connection.json"
+    path.write_text(content)
+    assert connection.connected(WorkbookSettings(), path) == WorkbookSettings()
