@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from lib.config import WorkbookSettings
 
 
+def addressed(settings: WorkbookSettings, text: str) -> WorkbookSettings:
+    """`settings` with the place somebody pasted: one address, several with spaces or commas between, or a folder's.
+
+    What is no address at all is found out when the workbook is opened.
+    """
+    addresses = tuple(part for part in re.split(r"[\s,;]+", text.strip()) if part.strip("<>\"'"))
+    if len(addresses) == 1 and "/folders/" in addresses[0]:
+        return replace(settings, path="", urls=(), folder=addresses[0])
+    return replace(settings, path="", urls=addresses or (text,), folder="")
+
+
 def connected(settings: WorkbookSettings, path: Path) -> WorkbookSettings:
-    """`settings` with the address that was chosen; as they are where nothing was, or the file is damaged."""
+    """`settings` with the place that was chosen; as they are where nothing was, or the file is damaged."""
     try:
         chosen = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return settings
-    urls = chosen.get("urls") if isinstance(chosen, dict) else None
-    if not isinstance(urls, list) or not all(isinstance(url, str) for url in urls):
-        return settings
-    return replace(settings, urls=tuple(urls))
+    address = chosen.get("address") if isinstance(chosen, dict) else None
+    return addressed(settings, address) if isinstance(address, str) and address.strip() else settings
 
 
-def connect(urls: list[str], path: Path) -> None:
-    """Remember the address, readable by this server's user only."""
+def connect(address: str, path: Path) -> None:
+    """Remember the place, readable by this server's user only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".new")
-    temporary.write_text(json.dumps({"urls": urls}), encoding="utf-8")
+    temporary.write_text(json.dumps({"address": address}), encoding="utf-8")
     os.chmod(temporary, 0o600)
     os.replace(temporary, path)
 

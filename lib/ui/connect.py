@@ -13,9 +13,9 @@ from lib.config import WorkbookSettings
 from lib.log import naming, parse
 from lib.log.model import CircleLog
 from lib.log.schema import REQUIRED_TABS, TABS
-from lib.opening import google_client, google_workbook
+from lib.opening import google_client, opened
 from lib.ui import banner
-from lib.ui.text import plain
+from lib.ui.text import plain, said_of
 from lib.workbook.base import Grid, WorkbookError
 
 SECRETS_TO_FILL = """[workbook.service_account]
@@ -37,6 +37,7 @@ class Tested:
     grids: tuple[Grid, ...]
     log: CircleLog
     suggestions: tuple[naming.Suggestion, ...]
+    problems: tuple[str, ...] = ()
 
 
 def step(number: int, title: str, *, done: bool) -> None:
@@ -81,7 +82,9 @@ def create_for(settings: WorkbookSettings, email: str) -> None:
             client = google_client(settings, may_write=True)
             address = create_from_xlsx(client, banner.template(), "Circle log", email)
     except WorkbookError as error:
-        st.error(plain(f"It could not be made: {error}. Import the template by hand instead."))
+        st.error(
+            plain(f"It could not be made. {said_of('It', str(error))} Import the template by hand instead.")
+        )
         return
     st.session_state["connect_address"] = address
     st.success("Made and shared. Its address stands in step 3.")
@@ -93,7 +96,7 @@ def test(settings: WorkbookSettings, address: str) -> None:
     st.session_state.pop("connect_tested", None)
     try:
         with st.spinner("Reading the spreadsheet …", show_time=True):
-            workbook = google_workbook(settings, address)
+            workbook = opened(connection.addressed(settings, address))
             snapshot = workbook.read()
     except WorkbookError as error:
         st.session_state["connect_problem"] = str(error)
@@ -101,7 +104,12 @@ def test(settings: WorkbookSettings, address: str) -> None:
     st.session_state.pop("connect_problem", None)
     grids = snapshot.grids
     st.session_state["connect_tested"] = Tested(
-        address, workbook.title, grids, parse.parse(grids), tuple(naming.suggestions(grids, TABS))
+        address,
+        workbook.title,
+        grids,
+        parse.parse(grids),
+        tuple(naming.suggestions(grids, TABS)),
+        snapshot.problems,
     )
 
 
@@ -109,6 +117,8 @@ def found(tested: Tested) -> None:
     """Show what the test read found: tabs, rows, checks."""
     log = tested.log
     st.success(plain(f"Read: {tested.title}"), icon=":material/check_circle:")
+    for problem in tested.problems:
+        st.warning(plain(problem), icon=":material/rule:")
     rows = pd.DataFrame(
         [
             {
@@ -139,39 +149,41 @@ def translations(settings: WorkbookSettings, tested: Tested) -> None:
         st.caption("All tabs and headers that look like a circle log are understood.")
         return
     st.markdown("These names are not Pharos's own. Tick what is meant: your sheet stays as it is.")
-    accepted = []
+    accepted: list[naming.Suggestion] = []
     for suggestion in tested.suggestions:
         target = f"{suggestion.tab}.{suggestion.column}" if suggestion.column else f"the tab {suggestion.tab}"
         where = f" (tab {suggestion.tab})" if suggestion.column else ""
-        key = f"accept_{suggestion.setting}"
+        key = f"accept_{suggestion.workbook}_{suggestion.setting}"
         if st.checkbox(plain(f"“{suggestion.title}”{where} stands for {target}"), value=True, key=key):
-            accepted.append((suggestion.setting, suggestion.title))
+            accepted.append(suggestion)
     if st.button("Save these names in the tab settings", disabled=not accepted):
         _save_translations(settings, tested, accepted)
 
 
-def _save_translations(settings: WorkbookSettings, tested: Tested, rows: list[tuple[str, str]]) -> None:
-    from lib.workbook.google_address import spreadsheet_id
+def _save_translations(settings: WorkbookSettings, tested: Tested, accepted: list[naming.Suggestion]) -> None:
     from lib.workbook.google_new import add_settings
 
-    try:
-        with st.spinner("Writing …"):
-            add_settings(google_client(settings, may_write=True), spreadsheet_id(tested.address), rows)
-    except WorkbookError as error:
-        st.error(
-            plain(
-                f"Not saved: {error}. Share the spreadsheet as Editor, or add these rows to the tab settings yourself:"
+    for spreadsheet in dict.fromkeys(suggestion.workbook for suggestion in accepted):
+        rows = [(item.setting, item.title) for item in accepted if item.workbook == spreadsheet]
+        try:
+            with st.spinner("Writing …"):
+                add_settings(google_client(settings, may_write=True), spreadsheet, rows)
+        except WorkbookError as error:
+            st.error(
+                plain(
+                    f"Not saved. {said_of('The spreadsheet', str(error))} "
+                    "Share it as Editor, or add these rows to its tab settings yourself:"
+                )
             )
-        )
-        st.dataframe(pd.DataFrame(rows, columns=["name", "value"]), hide_index=True)
-        return
+            st.dataframe(pd.DataFrame(rows, columns=["name", "value"]), hide_index=True)
+            return
     test(settings, tested.address)
     st.rerun()
 
 
 def use(tested: Tested) -> None:
     """Show this spreadsheet from now on, on this server."""
-    connection.connect([tested.address], source.CONNECTION_PATH)
+    connection.connect(tested.address, source.CONNECTION_PATH)
     for name in ("connect_tested", "connect_problem"):
         st.session_state.pop(name, None)
 

@@ -41,6 +41,7 @@ else:
 connect.step(3, "Paste its address", done=bool(tested))
 address = st.text_input(
     "Address of the spreadsheet",
+    help="One spreadsheet, several with spaces between, or the Drive folder that holds one per circle.",
     key="connect_address",
     persist_state="session",
     placeholder="https://docs.google.com/spreadsheets/d/…",

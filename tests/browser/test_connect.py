@@ -186,3 +186,25 @@ def test_a_spreadsheet_made_from_the_template_is_shared_and_tested(
     expect(page.get_by_text("Read: Circle log")).to_be_visible()
     assert not scrolls_sideways(page)
     assert not axe_violations(page)
+
+
+def test_a_folder_with_a_spreadsheet_per_circle_and_a_folder_out_of_reach(
+    app_server: Callable[..., Server],
+    new_page: Callable[..., Page],
+    google: SheetsServer,
+    secrets: str,
+    tmp_path: Path,
+) -> None:
+    folder = google.add_folder("Circles")
+    for seed in (1, 2):
+        path = tmp_path / f"{seed}.xlsx"
+        demo.write(demo.program(circles=1, months=3, seed=seed, end=date.today(), errors=False), path)
+        google.load_xlsx(path, f"Circle {seed}", parents=[folder])
+    server = app_server(secrets=secrets + "# folder\n", PHAROS_SHEETS_ENDPOINT=google.url)
+    page = new_page()
+    page.goto(f"{server.url}/connect")
+    settled(page)
+    paste(page, "https://drive.google.com/drive/folders/1nosuchfolder0000000000")
+    expect(page.get_by_role("alert").filter(has_text="folder")).to_be_visible()
+    paste(page, f"https://drive.google.com/drive/folders/{folder}?usp=sharing")
+    expect(page.get_by_text("Read: Circles")).to_be_visible()

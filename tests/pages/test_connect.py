@@ -30,19 +30,33 @@ def test_steps_and_what_to_configure(run_app: Callable[..., AppTest], role: str)
     assert "what is chosen here would not be used" in words(app)
 
 
-def test_what_is_chosen_is_kept_and_forgotten(tmp_path: Path) -> None:
+SHEET, FOLDER = "https://docs.google.com/spreadsheets/d/abc/edit", "https://drive.google.com/drive/folders/f"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "urls", "folder"),
+    [
+        (f"  {SHEET}\n", (SHEET,), ""),
+        (f"{SHEET}, {SHEET}2\n{SHEET}3", (SHEET, f"{SHEET}2", f"{SHEET}3"), ""),
+        (FOLDER, (), FOLDER),
+        ("nonsense", ("nonsense",), ""),
+    ],
+)
+def test_what_is_chosen_is_kept_and_forgotten(
+    tmp_path: Path, pasted: str, urls: tuple[str, ...], folder: str
+) -> None:
     path = tmp_path / "data" / "connection.json"
     nothing = WorkbookSettings()
     assert connection.connected(nothing, path) == nothing
-    connection.connect(["https://docs.google.com/spreadsheets/d/abc/edit"], path)
+    connection.connect(pasted, path)
     assert path.stat().st_mode & 0o777 == 0o600
-    assert connection.connected(nothing, path).urls == ("https://docs.google.com/spreadsheets/d/abc/edit",)
+    assert connection.connected(nothing, path) == WorkbookSettings(urls=urls, folder=folder)
     connection.disconnect(path)
     connection.disconnect(path)
     assert connection.connected(nothing, path) == nothing
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"urls": "x"}', '{"urls": [1]}'])
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"address": 1}', '{"address": " "}'])
 def test_a_damaged_choice_is_no_choice(tmp_path: Path, content: str) -> None:
     path = tmp_path / "connection.json"
     path.write_text(content)
