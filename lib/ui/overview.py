@@ -43,12 +43,21 @@ def _links(key: tuple[object, ...], _program: Program) -> pd.DataFrame:
 
 
 def practices(page: View) -> pd.DataFrame:
-    """Practices that somebody adopted, widest first, at most MOST_PRACTICES; columns of `network.diffusion_table`."""
+    """Practices that somebody adopted, widest first; columns of `network.diffusion_table`."""
     table = _practice_table(page.cache_key, page.program)
     return (
         table[table["adopted"] > 0]
         .sort_values(["rate", "title"], ascending=[False, True])
         .head(MOST_PRACTICES)
+    )
+
+
+def practices_title(table: pd.DataFrame) -> str:
+    """Says so where the chart shows only the widest of many."""
+    return (
+        f"The {MOST_PRACTICES} widest of {len(table)} practices"
+        if len(table) > MOST_PRACTICES
+        else "Practices in use"
     )
 
 

@@ -66,7 +66,7 @@ st.caption(
 overview.line_of_sight(page)
 with st.grid(2, min_column_width=330, gap="large"):
     with st.container():
-        st.subheader("Practices in use")
+        st.subheader(overview.practices_title(spread))
         if spread.empty:
             st.caption(overview.no_practices(program))
         else:
@@ -74,8 +74,8 @@ with st.grid(2, min_column_width=330, gap="large"):
             charts.draw(
                 page,
                 "practices",
-                lambda: practice_charts.reach(spread),
-                alt_text=practice_charts.described(spread),
+                lambda: practice_charts.reach(spread.head(overview.MOST_PRACTICES)),
+                alt_text=practice_charts.described(spread.head(overview.MOST_PRACTICES)),
                 table=overview.practice_table(spread),
             )
     with st.container():
