@@ -45,11 +45,7 @@ def _links(key: tuple[object, ...], _program: Program) -> pd.DataFrame:
 def practices(page: View) -> pd.DataFrame:
     """Practices that somebody adopted, widest first; columns of `network.diffusion_table`."""
     table = _practice_table(page.cache_key, page.program)
-    return (
-        table[table["adopted"] > 0]
-        .sort_values(["rate", "title"], ascending=[False, True])
-        .head(MOST_PRACTICES)
-    )
+    return table[table["adopted"] > 0].sort_values(["rate", "title"], ascending=[False, True])
 
 
 def practices_title(table: pd.DataFrame) -> str:
