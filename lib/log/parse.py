@@ -103,6 +103,12 @@ def _sorted_out(
             by_tab[name].append(grid)
             checklist.titles[grid.workbook, name] = grid.tab
     for grid in unknown:
+        if schema is TABS and folded(grid.tab) in SURVEY_TABS:
+            expected = "pulse answers in a workbook of their own, since whoever opens this one sees them"
+            checklist.about_tab(
+                grid.workbook, grid.tab, "warning", "pulse in the main workbook", grid.tab, expected
+            )
+            continue
         absent = [
             name for name in schema if not any(other.workbook == grid.workbook for other in by_tab[name])
         ]
