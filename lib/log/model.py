@@ -30,6 +30,7 @@ DTYPES = MappingProxyType(
 )
 
 
+@cache
 def dtype_of(column: Column) -> Any:
     """The pandas dtype that cells of this column have in a CircleLog."""
     if column.kind == "enum":

@@ -29,6 +29,7 @@ ERROR_CELLS = frozenset(
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 _YES = frozenset(("yes", "y", "true", "t", "1", "x", "✓", "✔", "☑", "✅", "on"))
 _NO = frozenset(("no", "n", "false", "f", "0", "✗", "✘", "☐", "❌", "off"))
+_DAY_1970 = date(1970, 1, 1)
 _NOT_KNOWN = frozenset(("-", "–", "—", "n/a", "na", "?", "tbd", "unknown"))
 _PRESENT_FORMS = {
     "present": "yes",
@@ -42,6 +43,8 @@ _MONTHS = {
     for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
 }
 _PLAIN_TYPES = frozenset((str, int, float, bool, date, datetime, time, timedelta, type(None)))
+_ERROR_CELLS = pa.array(sorted(ERROR_CELLS), type=pa.large_string())
+_STR = pd.StringDtype(na_value=np.nan)
 _SPACES = r"[\s\pZ\x0b\x1c-\x1f\x85]+"
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -135,40 +138,75 @@ def convert(cells: Sequence[Cell], column: Column, *, day_first: bool | None, ep
 
 
 def _convert_text(cells: Sequence[Cell], column: Column) -> Converted:
-    try:
-        typed = pa.array(cells, type=pa.string())
-    except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
-        typed = pa.array([_text(cell) for cell in cells], type=pa.string())
-    encoded = typed.dictionary_encode()
+    encoded = _encoded(cells)
+    if encoded is None:
+        encoded = pa.array([_text(cell) for cell in cells], type=pa.large_string()).dictionary_encode()
     distinct = pc.utf8_trim_whitespace(encoded.dictionary)
-    if column.kind != "text" or column.required:
+    content = _bytes_of(distinct)
+    if (column.kind != "text" or column.required) and _has_uneven_spaces(content):
         distinct = pc.replace_substring_regex(distinct, _SPACES, " ")
+        content = _bytes_of(distinct)
     if column.kind == "list" or column.kind == "references":
-        distinct = pc.replace_substring_regex(distinct, r"\s*,[\s,]*", ", ")
+        if _has_uneven_commas(content):
+            distinct = pc.replace_substring_regex(distinct, r"\s*,[\s,]*", ", ")
         distinct = pc.utf8_trim(distinct, ", ")
-    is_error = pc.is_in(distinct, pa.array(sorted(ERROR_CELLS))).to_numpy(zero_copy_only=False)
+    is_error = np.zeros(len(distinct), dtype=bool)
+    if b"#" in content:
+        is_error = pc.is_in(distinct, _ERROR_CELLS).to_numpy(zero_copy_only=False)
     if column.kind == "email":
         distinct = pc.if_else(is_error, distinct, pc.utf8_lower(distinct))
     unticked = np.zeros(len(distinct) + 1, dtype=bool)
     if column.kind == "link_or_yes":
         unticked[:-1] = pc.equal(distinct, "FALSE").to_numpy(zero_copy_only=False)
-        distinct = pa.array([_link_or_yes(value) for value in distinct.to_pylist()], type=pa.string())
-    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    misfits: list[_Refused] = []
-    texts = distinct.to_pylist()
-    refused = np.zeros(len(texts) + 1, dtype=bool)
-    is_blank = np.fromiter((not value for value in texts), bool, len(texts))
-    for code in np.flatnonzero(is_error):
-        refused[code] = True
-        misfits.append(_Refused(int(code), texts[code], column.expected, "formula error"))
+        distinct = pa.array([_link_or_yes(value) for value in distinct.to_pylist()], type=pa.large_string())
+    is_blank = pc.binary_length(distinct).to_numpy(zero_copy_only=False) == 0
+    misfits = [
+        _Refused(int(code), distinct[int(code)].as_py(), column.expected, "formula error")
+        for code in np.flatnonzero(is_error)
+    ]
     if column.kind == "email":
-        for code, value in enumerate(texts):
-            if value and not refused[code] and "@" not in value:
-                misfits.append(_Refused(code, shown(value), column.expected, "not an email", accepted=True))
-    distinct = pc.if_else(pa.array(is_blank | refused[:-1]), pa.scalar(None, pa.string()), distinct)
-    values = pd.Series(distinct.take(encoded.indices), dtype="str")
+        no_at = ~pc.match_substring(distinct, "@").to_numpy(zero_copy_only=False)
+        for code in np.flatnonzero(no_at & ~is_blank & ~is_error):
+            found = shown(distinct[int(code)].as_py())
+            misfits.append(_Refused(int(code), found, column.expected, "not an email", accepted=True))
+    missing = is_blank | is_error
+    if missing.any():
+        distinct = pc.if_else(pa.array(missing), pa.scalar(None, distinct.type), distinct)
+    texts = pd.arrays.ArrowStringArray(distinct.take(encoded.indices), dtype=_STR)  # type: ignore[call-arg]
+    codes = (encoded.indices.fill_null(-1) if encoded.null_count else encoded.indices).to_numpy()
     blank = np.append(is_blank, True)[codes]
-    return Converted(values, blank | unticked[codes], blank, _misfits(codes, misfits))
+    says_nothing = blank | unticked[codes] if unticked.any() else blank
+    return Converted(pd.Series(texts, copy=False), says_nothing, blank, _misfits(codes, misfits))
+
+
+def _encoded(cells: Sequence[Cell]) -> pa.DictionaryArray | None:
+    """Texts (and None) as codes into the distinct ones, in order of appearance; None where a cell is anything else."""
+    try:
+        return pa.array(cells, type=pa.large_string()).dictionary_encode()
+    except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
+        return None
+
+
+def _bytes_of(texts: pa.Array) -> bytes:
+    """All texts in one: a look at these bytes costs a tenth of a replacement that nearly no column needs.
+
+    Whoever looks for two characters may find them across a border, but never misses them.
+    """
+    content = texts.buffers()[2]
+    return content.to_pybytes() if content is not None else b""
+
+
+def _has_uneven_spaces(content: bytes) -> bool:
+    """Whether trimmed texts may hold two spaces in a row or another space than the plain one."""
+    if not content:
+        return False
+    codes = np.frombuffer(content, np.uint8)
+    return bool(codes.min() < 32 or codes.max() > 127) or b"  " in content
+
+
+def _has_uneven_commas(content: bytes) -> bool:
+    """Whether a comma in texts with even spaces may stand otherwise than right before one space."""
+    return content.count(b",") != content.count(b", ") or b" ," in content
 
 
 def _text(cell: Cell) -> str:
@@ -184,12 +222,18 @@ def _convert_typed(
     cells: Sequence[Cell], column: Column, day_first: bool | None, epoch_1904: bool
 ) -> Converted:
     codes, distinct = _distinct(cells)
+    is_date = column.kind == "date"
     read = _reader(column, distinct, day_first, epoch_1904)
     typed: list[object] = []
     blank = np.zeros(len(distinct), dtype=bool)
     unticked = np.zeros(len(distinct), dtype=bool)
     misfits: list[_Refused] = []
+    day_1970 = (_DAY_1970 - _day_0(epoch_1904)).days
+    first, last = ((day - _day_0(epoch_1904)).days for day in (EARLIEST, LATEST))
     for code, cell in enumerate(distinct):
+        if is_date and type(cell) is int and first <= cell <= last:
+            typed.append(cell - day_1970)
+            continue
         value = None
         if _is_missing(cell) or (isinstance(cell, str) and not cell.strip()):
             blank[code] = True
@@ -202,11 +246,7 @@ def _convert_typed(
             except Unfit as unfit:
                 misfits.append(_Refused(code, shown(cell), str(unfit), f"not {_article(column.kind)}"))
             else:
-                if (
-                    column.kind == "date"
-                    and isinstance(cell, str)
-                    and not _YEAR_FIRST.fullmatch(cell.strip())
-                ):
+                if is_date and isinstance(cell, str) and not _YEAR_FIRST.fullmatch(cell.strip()):
                     expected = f"a date cell; read as {value}"
                     if value is not None:
                         misfits.append(_Refused(code, shown(cell), expected, "text date", accepted=True))
@@ -214,9 +254,9 @@ def _convert_typed(
                     expected = f"{column.expected}: every row needs it"
                     misfits.append(_Refused(code, shown(cell), expected, "required cell empty"))
         typed.append(value)
-    return Converted(
-        _spread(typed, codes, column), (blank | unticked)[codes], blank[codes], _misfits(codes, misfits)
-    )
+    is_blank = blank[codes]
+    says_nothing = is_blank | unticked[codes] if unticked.any() else is_blank
+    return Converted(_spread(typed, codes, column), says_nothing, is_blank, _misfits(codes, misfits))
 
 
 def _article(kind: str) -> str:
@@ -226,17 +266,19 @@ def _article(kind: str) -> str:
 
 
 def _distinct(cells: Sequence[Cell]) -> tuple[np.ndarray, list[Cell]]:
-    """Codes per row and the distinct cells; True is kept apart from 1 and False from 0."""
+    """Codes per row and the distinct cells, in order of appearance; True is kept apart from 1 and False from 0."""
+    encoded = _encoded(cells)
+    if encoded is not None and not encoded.indices.null_count:
+        return encoded.indices.to_numpy(), encoded.dictionary.to_pylist()
     types = set(map(type, cells))
     if not types <= _PLAIN_TYPES:
         cells = [_plain(cell) for cell in cells]
         types = set(map(type, cells))
-    if bool in types and (int in types or float in types):
+    if bool in types and types & {int, float}:
         cells = [("TRUE" if cell else "FALSE") if isinstance(cell, bool) else cell for cell in cells]
-    array = np.empty(len(cells), dtype=object)
-    array[:] = cells
-    codes, distinct = pd.factorize(array, use_na_sentinel=False)
-    return codes, list(distinct)
+    found = dict.fromkeys(cells)
+    code_of = {cell: code for code, cell in enumerate(found)}
+    return np.fromiter(map(code_of.__getitem__, cells), np.intp, len(cells)), list(found)
 
 
 def _plain(cell: Cell) -> Cell:
@@ -255,12 +297,15 @@ def _plain(cell: Cell) -> Cell:
 
 
 def _spread(typed: list[object], codes: np.ndarray, column: Column) -> pd.Series:
+    """The values of the distinct cells on the rows; a day may be a date or the number of days since 1970."""
     dtype = dtype_of(column)
     if column.kind == "date":
-        distinct = pd.Series(np.array(typed, dtype="datetime64[s]"))
-    else:
-        distinct = pd.Series(pd.array(typed, dtype=dtype))  # type: ignore[call-overload]
-    return distinct.take(codes).reset_index(drop=True) if len(distinct) else pd.Series([], dtype=dtype)
+        return pd.Series(np.array(typed, dtype="datetime64[D]").astype("datetime64[s]")[codes])
+    if column.kind == "enum":
+        word_codes = {word: code for code, word in enumerate(column.words)}
+        distinct = np.array([word_codes.get(word, -1) for word in typed], dtype=np.int8)  # type: ignore[call-overload]
+        return pd.Series(pd.Categorical.from_codes(distinct[codes], dtype=dtype, validate=False))
+    return pd.Series(pd.array(typed, dtype=dtype).take(codes))  # type: ignore[call-overload]
 
 
 def _misfits(codes: np.ndarray, refused: list[_Refused]) -> tuple[Misfit, ...]:
@@ -382,11 +427,14 @@ def read_date(cell: Cell, *, day_first: bool | None, epoch_1904: bool) -> date |
 def _from_serial(serial: int | float, epoch_1904: bool) -> date | None:
     if not 1 <= serial < 2_958_466:
         return None
-    day_0 = date(1904, 1, 1) if epoch_1904 else date(1899, 12, 30)
     try:
-        return day_0 + timedelta(days=int(serial))
+        return _day_0(epoch_1904) + timedelta(days=int(serial))
     except OverflowError:
         return None
+
+
+def _day_0(epoch_1904: bool) -> date:
+    return date(1904, 1, 1) if epoch_1904 else date(1899, 12, 30)
 
 
 def _from_text(text: str, day_first: bool | None, epoch_1904: bool) -> date | None:

@@ -1,0 +1,171 @@
+"""How long Google's cells take to become a typed log, against the limit (orjson alone) and gspread's own records.
+
+`python -m tests.bench_google [circles]` prints it; `measure` is what `make bench` calls. Answers come from memory, so
+that neither a network nor a server is measured; gspread is the real one.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from itertools import zip_longest
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import gspread
+import orjson
+import requests
+from requests.adapters import BaseAdapter
+
+from lib import demo
+from lib.log.parse import parse
+from lib.log.schema import TABS
+from lib.log.values import convert
+from lib.workbook.base import Grid
+from lib.workbook.google_cells import values_of
+
+Rows = list[list[Any]]
+DAY_0 = date(1899, 12, 30)
+
+
+def tables(circles: int, months: int = 24) -> dict[str, Rows]:
+    """A demo log by tab: the header and its rows."""
+    program = demo.program(circles, months, seed=7, end=date(2026, 6, 30))
+    return {
+        tab: [list(rows[0]), *(list(row.values()) for row in rows)] for tab, rows in program.items() if rows
+    }
+
+
+def columns_body(rows: Mapping[str, Rows]) -> bytes:
+    """The answer of `values:batchGet` by columns, unformatted: serial dates, blanks at the end cut."""
+    ranges = []
+    for tab, lines in rows.items():
+        columns = [[_unformatted(cell) for cell in column] for column in zip_longest(*lines)]
+        for column in columns:
+            while column and column[-1] == "":
+                column.pop()
+        ranges.append({"range": f"{tab}!A1:Z{len(lines)}", "majorDimension": "COLUMNS", "values": columns})
+    return orjson.dumps({"spreadsheetId": "x", "valueRanges": ranges})
+
+
+def rows_body(tab: str, lines: Rows) -> bytes:
+    """The answer of `values.get` by rows, formatted, as `get_all_records` asks for it."""
+    values = [["" if cell is None else str(cell) for cell in line] for line in lines]
+    return orjson.dumps({"range": f"{tab}!A1:Z{len(lines)}", "majorDimension": "ROWS", "values": values})
+
+
+def _unformatted(cell: Any) -> Any:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    return (cell - DAY_0).days if isinstance(cell, date) else cell
+
+
+class Memory(BaseAdapter):
+    """Answers gspread's requests for one spreadsheet from memory."""
+
+    def __init__(self, rows: Mapping[str, Rows]) -> None:
+        super().__init__()
+        sheets = [
+            {"properties": {"sheetId": n, "title": tab, "index": n, "gridProperties": {}}}
+            for n, tab in enumerate(rows)
+        ]
+        self._book = orjson.dumps({"spreadsheetId": "x", "properties": {"title": "x"}, "sheets": sheets})
+        self._values = {tab: rows_body(tab, lines) for tab, lines in rows.items()}
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        name = unquote(urlsplit(str(request.url)).path).rpartition("/values/")[2].partition("!")[0].strip("'")
+        response = requests.Response()
+        response.status_code, response.url = 200, str(request.url)
+        response.raw = io.BytesIO(self._values.get(name, self._book))
+        return response
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def all_records(sheets: Sequence[gspread.Worksheet]) -> int:
+    return sum(len(sheet.get_all_records()) for sheet in sheets)
+
+
+def grids(body: bytes) -> list[Grid]:
+    """As GoogleWorkbook makes them."""
+    return [
+        Grid("x", part["range"].rpartition("!")[0], part.get("values", []), day_first=False)
+        for part in values_of(body)
+    ]
+
+
+def typed(body: bytes) -> int:
+    """Every column of the schema typed; returns the number of cells."""
+    cells = 0
+    for grid in grids(body):
+        tab = TABS[grid.tab]
+        for column in grid.columns:
+            if column[0] in tab.column_names:
+                converted = convert(column[1:], tab.column(str(column[0])), day_first=False, epoch_1904=False)
+                cells += len(converted.values)
+    return cells
+
+
+def best_of_each(rounds: int, work: Mapping[str, Callable[[], Any]]) -> dict[str, float]:
+    """Seconds of the fastest of several runs of each. They take turns, so that a busy machine slows all alike."""
+    seconds = dict.fromkeys(work, float("inf"))
+    for _ in range(rounds):
+        for name, run in work.items():
+            gc.collect()
+            start = time.perf_counter()
+            run()
+            seconds[name] = min(seconds[name], time.perf_counter() - start)
+    return seconds
+
+
+def peak(work: Callable[[], Any]) -> float:
+    """MB that Python holds at most meanwhile, without what it held before."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        kept = work()
+        del kept
+        return tracemalloc.get_traced_memory()[1] / 1e6
+    finally:
+        tracemalloc.stop()
+
+
+def measure(circles: int = 330) -> dict[str, float]:
+    """Seconds, ratios within this run and peaks in MB, for a demo log of about a million cells."""
+    rows = tables(circles)
+    body = columns_body(rows)
+    session = requests.Session()
+    session.mount("https://", Memory(rows))
+    sheets = gspread.Client(auth=None, session=session).open_by_key("x").worksheets()  # type: ignore[arg-type]
+    work: dict[str, Callable[[], Any]] = {
+        "decode": lambda: orjson.loads(body),
+        "typed": lambda: typed(body),
+        "log": lambda: parse(grids(body)),
+    }
+    seconds = best_of_each(7, work)
+    seconds |= best_of_each(2, {"records": lambda: all_records(sheets)})
+    return {
+        "cells": float(typed(body)),
+        "body_mb": len(body) / 1e6,
+        **{f"{name}_s": value for name, value in seconds.items()},
+        "typed_per_decode": seconds["typed"] / seconds["decode"],
+        "log_per_decode": seconds["log"] / seconds["decode"],
+        "records_per_typed": seconds["records"] / seconds["typed"],
+        "records_per_log": seconds["records"] / seconds["log"],
+        "decode_peak_mb": peak(work["decode"]),
+        "log_peak_mb": peak(work["log"]),
+        "records_peak_mb": peak(lambda: all_records(sheets)),
+    }
+
+
+if __name__ == "__main__":
+    for name, value in measure(*map(int, sys.argv[1:])).items():
+        print(f"{name:18} {value:14,.3f}")
