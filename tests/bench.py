@@ -87,6 +87,22 @@ def overview(path: Path) -> None:
     print(f"  rerun, another circle       {filtered:6.2f} s   {filtered / again:.2f} x nothing changed")
 
 
+def google() -> None:
+    """Measure a million cells as Google sends them: decoded, typed, parsed, and gspread's get_all_records."""
+    from tests import bench_google
+
+    found = bench_google.measure()
+    typed, records = found["typed_per_decode"], found["records_per_typed"]
+    print(f"Google's answer of {found['cells']:,.0f} cells, {found['body_mb']:.0f} MB")
+    print(f"  orjson decodes it           {found['decode_s']:6.2f} s")
+    print(f"  decoded and typed           {found['typed_s']:6.2f} s   {typed:.2f} x orjson (at most 2.5)")
+    print(f"  decoded to a checked log    {found['log_s']:6.2f} s   {found['log_per_decode']:.2f} x orjson")
+    print(f"  get_all_records of all tabs {found['records_s']:6.2f} s   {records:.1f} x typed (at least 8)")
+    print(
+        f"  peak memory                 {found['log_peak_mb']:6.0f} MB  orjson alone {found['decode_peak_mb']:.0f} MB"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the speed budgets.")
     parser.add_argument("--circles", type=int, default=400)
@@ -100,6 +116,7 @@ def main() -> None:
         print(f"demo of {options.circles} circles, {options.months} months: {seconds:.1f} s")
         all_figures(excel(path))
         overview(path)
+    google()
 
 
 if __name__ == "__main__":
