@@ -17,6 +17,7 @@ from lib.access import Viewer, redact
 from lib.config import WorkbookSettings, workbook_settings
 from lib.log import parse
 from lib.log.model import CircleLog
+from lib.metrics import diffusion, impact, network
 from lib.metrics.program import Program, measure
 from lib.opening import opened, survey
 from lib.refresh import Source
@@ -114,6 +115,36 @@ def _write_demo() -> None:
 def seen_by(workbook: str, revision: str, scope: str, _log: CircleLog, _viewer: Viewer) -> CircleLog:
     """The log redacted for a viewer, once per revision and scope."""
     return redact(_log, _viewer)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How practices travel: `events` of `diffusion.adoption_events`, `table` of `network.diffusion_table`."""
+
+    events: pd.DataFrame
+    table: pd.DataFrame
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def spread(
+    workbook: str,
+    revision: str,
+    scope: str,
+    functions: tuple[str, ...],
+    regions: tuple[str, ...],
+    as_of: date,
+    _log: CircleLog,
+) -> Spread:
+    """Spread among the teams of some functions and regions; circle filters do not change it, so it is kept for all."""
+    chosen, day = _log.filtered(functions=functions, regions=regions), pd.Timestamp(as_of)
+    events = diffusion.adoption_events(chosen, day)
+    return Spread(events, network.diffusion_table(chosen, day, events=events))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def lines_of_sight(key: tuple[object, ...], _program: Program, _events: pd.DataFrame) -> pd.DataFrame:
+    """`impact.line_of_sight` of a view, once per state of it."""
+    return impact.line_of_sight(_program.facts, _events)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

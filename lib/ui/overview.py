@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.metrics import impact, network, sponsorship
+from lib import source
+from lib.metrics import impact, sponsorship
 from lib.metrics.follow_through import between
 from lib.metrics.program import Program
 from lib.metrics.sponsorship import ASK_AGE_BANDS
@@ -28,24 +29,16 @@ _LINK_HEADS = (
 )
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _practice_table(key: tuple[object, ...], _program: Program) -> pd.DataFrame:
-    table = network.diffusion_table(_program.facts.log, _program.as_of)
-    table = table[table["eligible"] > 0]
-    return table.assign(
-        title=table["title"].fillna(table["practice"]).where(table["title"] != "", table["practice"])
-    )
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _links(key: tuple[object, ...], _program: Program) -> pd.DataFrame:
-    return impact.line_of_sight(_program.facts)
-
-
 def practices(page: View) -> pd.DataFrame:
-    """Practices that somebody adopted, widest first; columns of `network.diffusion_table`."""
-    table = _practice_table(page.cache_key, page.program)
-    return table[table["adopted"] > 0].sort_values(["rate", "title"], ascending=[False, True])
+    """Practices of the filtered circles that somebody adopted, widest first; columns of `network.diffusion_table`."""
+    table = page.spread.table
+    table = table[(table["eligible"] > 0) & (table["adopted"] > 0)]
+    circles = page.program.facts.log.circles
+    if len(circles) < len(page.log.circles):
+        origin = page.log.practices.set_index("practice")["circle"]
+        table = table[table["practice"].map(origin).isin(circles["circle"])]
+    title = table["title"].fillna(table["practice"]).where(table["title"] != "", table["practice"])
+    return table.assign(title=title).sort_values(["rate", "title"], ascending=[False, True])
 
 
 def practices_title(table: pd.DataFrame) -> str:
@@ -126,7 +119,7 @@ def nothing_overdue(program: Program) -> str:
 
 def line_of_sight(page: View) -> None:
     """A row a priority, a column a link; a thin bar shows each number against the largest of its column."""
-    table = _links(page.cache_key, page.program)
+    table = source.lines_of_sight(page.cache_key, page.program, page.spread.events)
     largest = {link: max(int(table[link].max()), 1) for link in impact.LINKS}
     rows = [
         {

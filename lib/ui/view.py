@@ -11,7 +11,7 @@ from lib.access import Viewer
 from lib.log.model import CircleLog
 from lib.metrics.program import Program
 from lib.refresh import Loaded
-from lib.source import Filters
+from lib.source import Filters, Spread
 from lib.ui import banner, filters, who
 from lib.workbook.base import WorkbookError
 
@@ -30,6 +30,13 @@ class View:
     def cache_key(self) -> tuple[str, str, str, Filters]:
         """What charts and figures of this view depend on."""
         return self.loaded.workbook, self.loaded.revision, self.viewer.scope, self.filters
+
+    @property
+    def spread(self) -> Spread:
+        """How practices travel among the teams of the filters."""
+        workbook, revision, scope, chosen = self.cache_key
+        as_of = self.program.as_of.date()
+        return source.spread(workbook, revision, scope, chosen.functions, chosen.regions, as_of, self.log)
 
 
 def open_view() -> View:
