@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 import reprlib
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -46,6 +47,8 @@ _PLAIN_TYPES = frozenset((str, int, float, bool, date, datetime, time, timedelta
 _ERROR_CELLS = pa.array(sorted(ERROR_CELLS), type=pa.large_string())
 _STR = pd.StringDtype(na_value=np.nan)
 _SPACES = r"[\s\pZ\x0b\x1c-\x1f\x85]+"
+_WIDE_SPACES = (b"\xc2\x85", b"\xc2\xa0", b"\xe1\x9a\x80", b"\xe2\x80", b"\xe2\x81\x9f", b"\xe3\x80\x80")
+"""The spaces beyond ASCII as UTF-8, some with other characters: where `_SPACES` may replace one."""
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[T ]\d{1,2}:\d{2}.*)?")
@@ -201,7 +204,10 @@ def _has_uneven_spaces(content: bytes) -> bool:
     if not content:
         return False
     codes = np.frombuffer(content, np.uint8)
-    return bool(codes.min() < 32 or codes.max() > 127) or b"  " in content
+    is_space = codes == 32
+    if codes.min() < 32 or (is_space[1:] & is_space[:-1]).any():
+        return True
+    return not content.isascii() and any(space in content for space in _WIDE_SPACES)
 
 
 def _has_uneven_commas(content: bytes) -> bool:
@@ -276,9 +282,10 @@ def _distinct(cells: Sequence[Cell]) -> tuple[np.ndarray, list[Cell]]:
         types = set(map(type, cells))
     if bool in types and types & {int, float}:
         cells = [("TRUE" if cell else "FALSE") if isinstance(cell, bool) else cell for cell in cells]
-    found = dict.fromkeys(cells)
-    code_of = {cell: code for code, cell in enumerate(found)}
-    return np.fromiter(map(code_of.__getitem__, cells), np.intp, len(cells)), list(found)
+    code_of: defaultdict[Cell, int] = defaultdict()
+    code_of.default_factory = code_of.__len__
+    codes = np.fromiter(map(code_of.__getitem__, cells), np.intp, len(cells))
+    return codes, list(code_of)
 
 
 def _plain(cell: Cell) -> Cell:

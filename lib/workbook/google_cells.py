@@ -126,13 +126,20 @@ def values_of(body: bytes) -> list[dict[str, Any]]:
     Google explains an error cell ("#DIV/0! (Function DIVIDE parameter 2 cannot be zero.)"), where a file holds the code
     alone. The bytes are searched only if a cell starts with #, so a log without errors costs nothing.
     """
-    if b'"#' in body:
+    if _has_text_that_starts_with_hash(body):
         body = _EXPLAINED_ERROR.sub(rb'"#\1', body)
     try:
         ranges = orjson.loads(body).get("valueRanges", [])
     except ValueError:
         raise not_json(200) from None
     return list(ranges)
+
+
+def _has_text_that_starts_with_hash(body: bytes) -> bool:
+    at = body.find(b"#")
+    while at > 0 and body[at - 1 : at] != b'"':
+        at = body.find(b"#", at + 1)
+    return at > 0
 
 
 def batches(tabs: Sequence[Tab], sizes: Mapping[int, int], most: int) -> Iterator[list[Tab]]:
