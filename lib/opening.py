@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from lib.config import WorkbookSettings
@@ -50,4 +51,13 @@ def google_client(settings: WorkbookSettings, *, may_write: bool = False):  # ty
 
     if not settings.service_account:
         raise WorkbookError(NO_ACCOUNT)
-    return GoogleClient(Account(settings.service_account, scopes=WRITE_SCOPES if may_write else READ_SCOPES))
+    scopes = WRITE_SCOPES if may_write else READ_SCOPES
+    return GoogleClient(Account(settings.service_account, scopes=scopes), pace=_pace())
+
+
+@cache
+def _pace():  # type: ignore[no-untyped-def]
+    """One pace for log, survey and Connect: Google counts a service account's reads together."""
+    from lib.workbook.google_client import Pace
+
+    return Pace()
