@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,9 +50,16 @@ class Figure:
         if isinstance(self.value, str):
             return self.value
         if self.unit == "share":
-            return f"{self.n}/{self.N}" if self.is_small else f"{round(100 * self.value)} %"
+            return f"{self.n}/{self.N}" if self.is_small else self._percent(self.value)
         number = f"{self.value:,.0f}" if float(self.value).is_integer() else f"{self.value:,.1f}"
         return f"{number} days" if self.unit == "days" else number
+
+    def _percent(self, value: float) -> str:
+        """Whole percent; with a decimal where rounding would hide that the target is missed."""
+        percent = 100 * value
+        if self.target is not None and value < self.target and round(percent) >= round(100 * self.target):
+            return f"{math.floor(10 * percent) / 10:.1f} %"
+        return f"{round(percent)} %"
 
     @property
     def fraction(self) -> str:

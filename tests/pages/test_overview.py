@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import demo, figures
 from lib.access import ROLES
+from lib.metrics.figure import Figure
 from tests.logs import FIVE_TABS, write_xlsx
 from tests.pages.conftest import bodies, words
 
@@ -50,7 +51,8 @@ def test_tiles_say_what_the_json_says(
     for metric in app.metric:
         if metric.label in by_label:
             figure = found[by_label[metric.label]]
-            assert metric.value == f"{round(100 * figure['n'] / figure['N'])} %"
+            counted = {name: figure[name] for name in ("value", "n", "N", "target")}
+            assert metric.value == Figure("", "", "", **counted).text
 
 
 def test_circle_filter_comes_from_the_address_and_narrows_everything(
