@@ -88,7 +88,8 @@ def _show_newer_log_within_a_minute(revision: str, problem: str | None) -> None:
 def _checks(log: CircleLog) -> None:
     counts = log.checks["severity"].value_counts()
     if not len(log.checks):
-        st.caption("No findings in the log", width="content")
+        if not log.missing_tabs:
+            st.caption("No findings in the log", width="content")
         return
     words = [
         f"{counts[severity]} {_plural(severity, counts[severity])}"

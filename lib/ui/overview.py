@@ -109,6 +109,8 @@ def overdue(program: Program) -> pd.DataFrame:
 
 def nothing_overdue(program: Program) -> str:
     """Why there is nothing overdue to show."""
+    if program.figures["overdue"].missing:
+        return "Due dates are not recorded: add the column due to the tab actions to see what is late."
     undated = program.figures["open"].parts.get("undated", 0)
     return (
         f"No action is overdue. {undated} open actions have no due date."

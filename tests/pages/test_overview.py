@@ -80,6 +80,8 @@ def test_five_required_tabs_are_enough(run_app: Callable[..., AppTest]) -> None:
     shown = words(app)
     assert "Asks are not recorded: add the tab asks" in shown
     assert "Spread is not recorded: add the tab practices" in shown
+    assert "Due dates are not recorded: add the column due" in shown
+    assert "No action is overdue" not in shown
     assert "1 circle" in shown
 
 
@@ -97,6 +99,7 @@ def test_one_bad_cell_is_named_and_costs_only_itself(run_app: Callable[..., AppT
 def test_missing_tab_is_named_and_the_template_is_there(run_app: Callable[..., AppTest]) -> None:
     app = run_app({name: rows for name, rows in FIVE_TABS.items() if name != "attendance"})
     assert not app.exception
+    assert "No findings" not in words(app)
     assert "required tab attendance not found" in app.error[0].value.replace("\\", "")
     assert len(app.get("download_button")) == 1
     assert not app.metric
