@@ -7,7 +7,7 @@ Nothing here knows what the cells mean: that is `lib.log`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -91,8 +91,11 @@ class Snapshot:
 class Change:
     """New values for some cells of one existing row.
 
-    `row` is where the row stood in the snapshot and `key` what stood in its key columns: the key decides, the row is
-    only where to look first. `before` and `after` hold one value a changed column (None = blank).
+    Columns go by the title of their header as it stands in the tab. `row` is where the row stood in the snapshot and
+    `key` the cells that together tell it from all others: the key decides, the row is only where to look first.
+    `before` and `after` hold one value a changed column (None = blank). Cells of `key` and `before` are raw, as the
+    snapshot's grid had them. Those of `after` are str (always written as text, never as a formula), bool, int, float,
+    or a date or datetime, which the workbook writes as its own kind of date. A key column may change too.
     """
 
     workbook: str
@@ -105,33 +108,56 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """One new row below the last one of a tab. `operation` is a unique id: applied twice it still adds one row."""
+    """One new row below the last one of a tab. `operation` is a unique id: applied twice it still adds one row.
+
+    `values` are as `Change.after`. `key` names the headers whose cells together must be new in the tab (none: not
+    checked). `last` names a cell without which the row does not count, and which is not part of its key: where rows
+    cannot be written in one go, it is written at the very end. `headers` makes the tab, with these titles in row 1,
+    where there is none of that name.
+    """
 
     workbook: str
     tab: str
     values: Mapping[str, Cell]
     operation: str
+    key: tuple[str, ...] = ()
+    last: str = ""
+    headers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A cell that no longer holds what the editor saw: nothing was written to it."""
+    """A cell that no longer holds what the editor saw. `change` is the one in conflict, `address` where it is now."""
 
     address: CellAddress
     column: str
     before: Cell
     theirs: Cell
     mine: Cell
+    change: Change
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an apply: the new revision if anything was written, conflicts, and refusals in words."""
+    """What became of an apply: all of it is written or, where anything stood in the way, nothing.
 
-    revision: str | None
+    `written` holds the changes and then the journal, as given; `rows` the row that each stands in now. Where nothing is
+    written: `conflicts` cell by cell, and what else stood in the way in words (a row that is gone, a formula, a
+    protected cell, a key in use). `revision` is the new one where the source tells at once, else None.
+    """
+
+    revision: str | None = None
     written: tuple[Change | Append, ...] = ()
+    rows: tuple[int, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
-    refused: tuple[str, ...] = field(default=())
+    refused: tuple[str, ...] = ()
+
+
+class UnknownOutcome(WorkbookError):
+    """The source stopped answering in the middle of a save.
+
+    Applying the same changes and journal again (same operations) finds out what was written, and finishes.
+    """
 
 
 class Workbook(Protocol):
@@ -161,10 +187,21 @@ class Workbook(Protocol):
 
 
 class WritableWorkbook(Workbook, Protocol):
-    """A workbook that takes edits: all of a call's changes are applied, or those in conflict are named."""
+    """A workbook that takes edits: all of a call's changes and journal rows are written, or none."""
 
     def apply(self, changes: Sequence[Change | Append], journal: Sequence[Append] = ()) -> Outcome:
-        """Write `changes` and the journal rows that describe them together."""
+        """Write `changes` and the journal rows that describe them together.
+
+        Raises WorkbookError where the source refuses or cannot be reached (nothing is written then), and
+        UnknownOutcome where that is not known.
+        """
+        ...
+
+    def tidy(self) -> tuple[str, ...]:
+        """Clear what a save that ended midway left behind; out: what was found and done, in words.
+
+        Raises WorkbookError.
+        """
         ...
 
 
