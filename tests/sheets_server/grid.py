@@ -135,6 +135,14 @@ class Sheet:
         self.row_count += count
         self._move(lambda n: n + count if n >= at else n, "row")
 
+    def inherit_formats(self, start: int, end: int) -> None:
+        """Give new rows the formats of the row above them (documented for inheritFromBefore)."""
+        above = self.extras[start - 1] if start <= len(self.extras) else None
+        formats = {c: Extra(form=e.form, formatting=e.formatting) for c, e in (above or {}).items()}
+        if any(extra != PLAIN for extra in formats.values()):
+            for row in range(start, end):
+                self.set_row(row, {}, formats)
+
     def delete_rows(self, at: int, end: int) -> None:
         del self.rows[at:end]
         del self.extras[at:end]

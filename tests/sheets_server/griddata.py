@@ -35,8 +35,12 @@ DEFAULT_FORMAT = {
 ERROR_TYPES = {"#N/A": "N_A", "#DIV/0!": "DIVIDE_BY_ZERO", "#ERROR!": "ERROR", "#NULL!": "NULL_VALUE"}
 
 
-def grid_data(book: Spreadsheet, sheet: Sheet, box: a1.Range, mask: fields.Mask | None) -> dict[str, Any]:
-    """GridData of a box: rows up to the last with content, metadata of every row and column of the box."""
+def grid_data(book: Spreadsheet, sheet: Sheet, box: a1.Range, wanted: fields.Mask | None) -> dict[str, Any]:
+    """GridData of a box: rows up to the last with content, metadata of every row and column of the box.
+
+    `wanted` is the part of a field mask about grid data, None or empty for all of it.
+    """
+    mask = (wanted or {}).get("rowData", {}).get("values")
     area = sheet.clip(box)
     body: dict[str, Any] = {}
     if area.top:
@@ -56,12 +60,12 @@ def grid_data(book: Spreadsheet, sheet: Sheet, box: a1.Range, mask: fields.Mask 
         rows.pop()
     if rows:
         body["rowData"] = rows
-    body["rowMetadata"] = [
-        dimension_json(book, sheet, "ROWS", r, 21) for r in range(area.top, area.bottom or 0)
-    ]
-    body["columnMetadata"] = [
-        dimension_json(book, sheet, "COLUMNS", c, 100) for c in range(area.left, area.right or 0)
-    ]
+    if fields.wants(wanted, "rowMetadata"):
+        rows_of_box = range(area.top, area.bottom or 0)
+        body["rowMetadata"] = [dimension_json(book, sheet, "ROWS", r, 21) for r in rows_of_box]
+    if fields.wants(wanted, "columnMetadata"):
+        columns_of_box = range(area.left, area.right or 0)
+        body["columnMetadata"] = [dimension_json(book, sheet, "COLUMNS", c, 100) for c in columns_of_box]
     return body
 
 

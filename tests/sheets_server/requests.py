@@ -1,12 +1,21 @@
 """spreadsheets.batchUpdate: dispatch and atomicity.
 
 Recorded: errors `Invalid requests[k].kind: ...`. Documented: all or nothing, includeSpreadsheetInResponse,
-responseRanges, responseIncludeGridData, the words for an unknown request kind.
+responseRanges, responseIncludeGridData (which a field mask overrides), the words for an unknown request kind.
 """
 
 from __future__ import annotations
 
-from . import cell_requests, range_requests, resources, shape_requests, tab_requests, tag_requests
+from . import (
+    cell_requests,
+    fields,
+    range_requests,
+    resources,
+    schema,
+    shape_requests,
+    tab_requests,
+    tag_requests,
+)
 from .errors import ApiError, bad_field, invalid
 from .model import Spreadsheet
 from .recalculate import recalculate
@@ -50,8 +59,13 @@ def check_kind(kind: str, k: int) -> None:
         raise bad_field(f"requests[{k}]", full, full)
 
 
-def batch_update(book: Spreadsheet, body: Body, principal: str | None) -> Body:
+def batch_update(
+    book: Spreadsheet, body: Body, principal: str | None, mask: fields.Mask | None = None
+) -> Body:
     """Apply every request or none. The caller restores the spreadsheet when this raises."""
+    shown = mask.get("updatedSpreadsheet") if mask else None
+    if mask:
+        fields.check(mask, {"spreadsheetId": None, "replies": None, "updatedSpreadsheet": schema.KNOWN})
     requests = body.get("requests") or []
     if not requests:
         invalid("Must specify at least one request.")
@@ -75,5 +89,5 @@ def batch_update(book: Spreadsheet, body: Body, principal: str | None) -> Body:
         texts = body.get("responseRanges")
         areas = [book.resolve(text)[:2] for text in texts] if texts else None
         grid = bool(body.get("responseIncludeGridData"))
-        answer["updatedSpreadsheet"] = resources.spreadsheet_json(book, areas, grid, viewer=principal)
-    return answer
+        answer["updatedSpreadsheet"] = resources.spreadsheet_json(book, areas, grid, shown, principal)
+    return fields.select(answer, mask) if mask else answer

@@ -51,7 +51,7 @@ def spreadsheet_json(
     if mask:
         grid = "sheets" in mask and bool(mask["sheets"]) and fields.wants(mask, "sheets", "data")
     shown = [s for s in book.sheets if areas is None or any(sheet is s for sheet, _ in areas)]
-    cell_mask = mask.get("sheets", {}).get("data", {}).get("rowData", {}).get("values") if mask else None
+    data_mask = mask.get("sheets", {}).get("data") if mask else None
     body["sheets"] = []
     for sheet in shown:
         entry = sheet_json(book, sheet, viewer)
@@ -59,7 +59,7 @@ def spreadsheet_json(
             boxes = [box for s, box in areas if s is sheet] if areas is not None else [sheet.box]
             entry = {
                 "properties": entry["properties"],
-                "data": [grid_data(book, sheet, b, cell_mask) for b in boxes],
+                "data": [grid_data(book, sheet, b, data_mask) for b in boxes],
             } | entry
         body["sheets"].append(entry)
     tags = [tag.as_json() for tag in book.tags.at(Location())]

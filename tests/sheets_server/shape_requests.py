@@ -41,6 +41,8 @@ def insert_dimension(book: Spreadsheet, part: Body, principal: str | None) -> No
         if (low < start and (high is None or start < high)) or (low == 0 and high is None):
             check_editable(sheet, box, principal)
     structure.insert_dimension(book, sheet, dimension, start, end - start)
+    if part.get("inheritFromBefore") and dimension == "ROWS":
+        sheet.inherit_formats(start, end)
 
 
 @handles("deleteDimension")

@@ -90,7 +90,8 @@ def get_by_filter(book: Spreadsheet, call: Call) -> Body:
 
 @book_route("spreadsheets.batchUpdate", "POST", ":batchUpdate", True)
 def batch_update(book: Spreadsheet, call: Call) -> Body:
-    return requests.batch_update(book, call.body(), call.principal)
+    mask = fields.parse(call.params["fields"]) if call.params.get("fields") else None
+    return requests.batch_update(book, call.body(), call.principal, mask)
 
 
 @book_route("developerMetadata.get", "GET", r"/developerMetadata/([^/:]+)")

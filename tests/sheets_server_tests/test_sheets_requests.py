@@ -366,6 +366,33 @@ def test_the_spreadsheet_comes_back_as_of_the_same_revision(book: str, call: Cal
     ]
 
 
+def test_a_field_mask_cuts_the_answer_of_a_batch(book: str, call: Call, refused: Refused) -> None:
+    body = {
+        "requests": [{"deleteDimension": {"range": rows_of(4, 5)}}],
+        "includeSpreadsheetInResponse": True,
+        "responseRanges": ["Data!A2:B2", "Data!A4:A"],
+    }
+    mask = "updatedSpreadsheet(sheets(properties(sheetId),data(startRow,rowData(values(effectiveValue)))))"
+    answer = call("POST", f"{book}:batchUpdate", body, fields=mask)
+    a_row = {"values": [{"effectiveValue": {"stringValue": "b"}}, {"effectiveValue": {"numberValue": 2}}]}
+    last = {"values": [{"effectiveValue": {"stringValue": "c"}}]}
+    data = [{"startRow": 1, "rowData": [a_row]}, {"startRow": 3, "rowData": [last]}]
+    assert answer == {"updatedSpreadsheet": {"sheets": [{"properties": {"sheetId": 0}, "data": data}]}}
+    words = refused("POST", f"{book}:batchUpdate", body, fields="updatedSpreadsheet(cells)")
+    assert words == "Request contains an invalid argument."
+
+
+def test_new_rows_take_the_formats_of_the_row_above(sheets_server: SheetsServer, call: Call) -> None:
+    book = sheets_server.load_rows({"S": [["day"], [date(2026, 3, 4)]]})
+    for inherits in (False, True):
+        insert = {"range": rows_of(2, 3), "inheritFromBefore": inherits}
+        call("POST", f"{book}:batchUpdate", {"requests": [{"insertDimension": insert}]})
+    start = {"sheetId": 0, "rowIndex": 2, "columnIndex": 0}
+    part = {"start": start, "rows": [{"values": [cell(46086)]}] * 2, "fields": "userEnteredValue"}
+    call("POST", f"{book}:batchUpdate", {"requests": [{"updateCells": part}]})
+    assert sheets_server.values(book, "S", "FORMATTED_VALUE")[2:] == [["2026-03-05"], ["46086"]]
+
+
 def test_protected_ranges_as_recorded(client: gspread.Client, call: Call) -> None:
     book = client.create("x")
     answer = book.sheet1.add_protected_range("A1:B2")
