@@ -15,7 +15,8 @@ MIN_FOR_PERCENT = 5
 class Figure:
     """A figure of the dictionary for some circles and some period.
 
-    `value` is None where there is nothing to say (N = 0). `unit` is "share" (0 to 1), "count", "days" or "word".
+    `value` is None where there is nothing to say (N = 0). `unit` is "share" (0 to 1), "points" (1 to
+    5), "count", "days" or "word".
     `low` and `high` bound the 95 % interval where one is defined. `status` is a word: meets, hit-and-miss or misses
     against `target`; None while N < 5 or without a target. `excluded` counts what could not be used, by reason.
     `parts` holds sub-counts and what else belongs to the figure, as plain JSON types. `missing` says in words what the
@@ -51,6 +52,8 @@ class Figure:
             return self.value
         if self.unit == "share":
             return f"{self.n}/{self.N}" if self.is_small else self._percent(self.value)
+        if self.unit == "points":
+            return " ".join(filter(None, [f"{self.value:.1f}", self.parts.get("bound")]))
         number = f"{self.value:,.0f}" if float(self.value).is_integer() else f"{self.value:,.1f}"
         return f"{number} days" if self.unit == "days" else number
 

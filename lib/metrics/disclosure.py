@@ -1,0 +1,174 @@
+"""The disclosure rule: which averages of answers on a scale from 1 to 5 may be shown, and how exactly.
+
+It works on one table: one wave, one question, a cell a circle with its number of answers and their sum. It decides
+from the counts alone, never from what was answered, so that being hidden says nothing about the answers.
+
+1. A cell with fewer than k answers (never less than 3, whatever k) is hidden. Then the next smallest is, until the
+   hidden cells hold at least k answers from at least 2 circles, or all cells are hidden.
+2. The hidden cells together are one more cell, the rest, shown where it holds k answers from 2 circles. A total is
+   the published cells and the rest combined; nothing else is ever counted from the answers.
+3. Averages are rounded to 0.1 and cut off at both ends of the scale ("4.8 or higher"): for a circle at 1/n from the
+   end, n being its answers, so that every single answer could still lie anywhere in a range of at least one point;
+   for the rest at (k - 1)/n, but no further than 0.8, so that the same holds for the average of any group of fewer
+   than k people in it (where k > 5 leaves that room: n people leave a group of m a range of 4 (n - m)/m at most).
+
+So whoever knows every published number and every count knows of the hidden answers what the rest says, and no more.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float64]
+
+FLOOR = 3
+LOWEST, HIGHEST = 1.0, 5.0
+DEEPEST_CUT = 0.8
+
+PUBLISHED = "published"
+BELOW = "below the reporting threshold"
+NO_ANSWERS = "no answers"
+OR_HIGHER, OR_LOWER = "or higher", "or lower"
+TABLE = ["wave", "question"]
+CELL_COLUMNS = (
+    "wave",
+    "question",
+    "cell",
+    "circle",
+    "state",
+    "n",
+    "left_out",
+    "value",
+    "low",
+    "high",
+    "bound",
+)
+
+_ROUNDING = 0.05
+_TINY = 1e-9
+
+
+def threshold(k: float) -> int:
+    """`k` as it counts: a whole number, never below the floor of 3."""
+    return max(int(k), FLOOR)
+
+
+def published(sums: pd.DataFrame, k: int) -> pd.DataFrame:
+    """The publishable cells of some tables.
+
+    In: wave, question, circle (str, unique together), n (int64 > 0), sum (float64), left_out (int64).
+    Out: columns of CELL_COLUMNS, sorted by table, cells before rest before total, circles by name. cell: circle, rest
+    or total; circle is missing in the latter two. n, left_out: Int64, value, low, high: float64; all missing unless
+    state is "published". The true average lies in low..high; bound: "or higher", "or lower" or "". No rows: no rows.
+    """
+    k = threshold(k)
+    cells = sums[sums["n"] > 0].sort_values([*TABLE, "n", "circle"]).reset_index(drop=True)
+    is_hidden = _hidden(cells, k)
+    circles = cells.assign(cell="circle", cut=1 / cells["n"], shown=~is_hidden)
+    pieces = _coded(pd.concat([circles, _rest(cells[is_hidden], k)], ignore_index=True))
+    total = whole(pieces).assign(cell="total", circle=None)
+    return arranged(pd.concat([pieces, total], ignore_index=True))
+
+
+def no_cells() -> pd.DataFrame:
+    """A table without rows."""
+    return arranged(pd.DataFrame({name: [] for name in CELL_COLUMNS}))
+
+
+def arranged(frame: pd.DataFrame) -> pd.DataFrame:
+    """The columns of CELL_COLUMNS in order and type, rows sorted as `published` gives them."""
+    kinds = {"n": "Int64", "left_out": "Int64", "value": "float64", "low": "float64", "high": "float64"}
+    texts = dict.fromkeys(("wave", "question", "cell", "circle", "state", "bound"), "str")
+    order = frame["cell"].map({"circle": 0, "rest": 1, "total": 2})
+    rows = frame.assign(order=order).sort_values([*TABLE, "order", "circle"], ignore_index=True)
+    return rows[list(CELL_COLUMNS)].astype(kinds | texts)
+
+
+def whole(cells: pd.DataFrame) -> pd.DataFrame:
+    """Cells taken together, by table: from what is published of them and nothing else.
+
+    In: rows of `published` but the totals. Out: wave, question, state, n, left_out, value, low, high, bound, a row a
+    table. Published cells are weighted by n, value comes from the middle of the range; where all are cut off on one
+    side, so is it. Nothing published, or a rest among the cells that is not: below the threshold, no numbers; no
+    answers at all: so it says, with n 0.
+    """
+    n = cells["n"].where(cells["state"] == PUBLISHED, 0).astype("float64")
+    weighted = {
+        "n": n,
+        "left_out": cells["left_out"].where(n > 0, 0).astype("float64"),
+        "low": (n * cells["low"]).fillna(0),
+        "high": (n * cells["high"]).fillna(0),
+        "not_above": (n > 0) & (cells["bound"] != OR_HIGHER),
+        "not_below": (n > 0) & (cells["bound"] != OR_LOWER),
+        "below": cells["state"] == BELOW,
+        "withheld": (cells["state"] == BELOW) & (cells["cell"] == "rest"),
+    }
+    sums = pd.DataFrame(weighted).groupby([cells[name] for name in TABLE], sort=True).sum()
+    is_shown = (sums["n"] > 0) & (sums["withheld"] == 0)
+    low, high = (sums[end] / sums["n"].where(is_shown) for end in ("low", "high"))
+    above, below = is_shown & (sums["not_above"] == 0), is_shown & (sums["not_below"] == 0)
+    ends = [_down(low + _ROUNDING), _up(high - _ROUNDING)]
+    found = {
+        "state": np.select([is_shown, sums["below"] > 0], [PUBLISHED, BELOW], NO_ANSWERS),
+        "n": sums["n"].where(is_shown | (sums["below"] == 0)),
+        "left_out": sums["left_out"].where(is_shown),
+        "value": np.select([above, below], ends, np.round((low + high) / 2, 1)),
+        "low": low,
+        "high": high,
+        "bound": np.select([above, below], [OR_HIGHER, OR_LOWER], ""),
+    }
+    return pd.DataFrame(found, index=sums.index).reset_index()
+
+
+def _hidden(cells: pd.DataFrame, k: int) -> pd.Series:
+    """Which cells rule 1 hides; `cells` sorted by table and n."""
+    tables = cells.groupby(TABLE, sort=False)["n"]
+    before, rank = tables.cumsum() - cells["n"], tables.cumcount()
+    return (tables.transform("min") < k) & ((cells["n"] < k) | (before < k) | (rank < 2))
+
+
+def _rest(hidden: pd.DataFrame, k: int) -> pd.DataFrame:
+    """A row a table with hidden cells: their sums, how far to `cut` its average, and whether it is `shown`."""
+    tables = hidden.groupby(TABLE, sort=False)
+    rest = tables[["n", "sum", "left_out"]].sum().assign(circles=tables.size()).reset_index()
+    return rest.assign(
+        cell="rest",
+        circle=None,
+        cut=((k - 1) / rest["n"]).clip(upper=DEEPEST_CUT),
+        shown=(rest["n"] >= k) & (rest["circles"] >= 2),
+    )
+
+
+def _coded(cells: pd.DataFrame) -> pd.DataFrame:
+    """Averages rounded and cut off by rule 3, blank where not `shown`."""
+    cut = cells["cut"].to_numpy(dtype="float64")
+    top, bottom = _down(HIGHEST - cut), _up(LOWEST + cut)
+    rounded = np.round(cells["sum"].to_numpy(dtype="float64") / cells["n"].to_numpy(dtype="float64"), 1)
+    above, below = rounded >= top - _TINY, rounded <= bottom + _TINY
+    value = np.select([above, below], [top, bottom], rounded)
+    frame = cells.assign(
+        value=value,
+        low=np.where(below, LOWEST, value - _ROUNDING),
+        high=np.where(above, HIGHEST, value + _ROUNDING),
+        bound=np.select([above, below], [OR_HIGHER, OR_LOWER], ""),
+        state=PUBLISHED,
+    )
+    hide = ~cells["shown"].to_numpy(dtype=bool)
+    numbers = {
+        name: frame[name].astype("float64").mask(hide) for name in ("n", "left_out", "value", "low", "high")
+    }
+    return frame.assign(
+        **numbers, bound=frame["bound"].mask(hide, ""), state=frame["state"].mask(hide, BELOW)
+    )
+
+
+def _down(value: Floats | pd.Series) -> Floats:
+    return np.round(np.floor(np.asarray(value) * 10 + _TINY) / 10, 1)
+
+
+def _up(value: Floats | pd.Series) -> Floats:
+    return np.round(np.ceil(np.asarray(value) * 10 - _TINY) / 10, 1)
