@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 from lib.workbook import open_xml
 from lib.workbook.base import CellAddress, Grid, Snapshot, WorkbookError
+from lib.workbook.local_id import local_id
 
 if TYPE_CHECKING:
     import python_calamine as calamine
@@ -38,7 +39,7 @@ class ExcelWorkbook:
 
     @property
     def id(self) -> str:
-        return self.path.name
+        return local_id(self.path)
 
     @property
     def title(self) -> str:

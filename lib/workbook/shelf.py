@@ -10,6 +10,7 @@ from typing import Protocol
 
 from lib.workbook.base import Workbook, WorkbookError
 from lib.workbook.excel import ExcelWorkbook
+from lib.workbook.local_id import local_id
 from lib.workbook.parallel import in_parallel
 
 WORKERS = 4
@@ -42,7 +43,7 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True)
 class WorkbookList:
-    """Workbooks of any kind, in the order given."""
+    """Workbooks of any kind, in the order given; one that is given twice counts once."""
 
     workbooks: tuple[Workbook, ...]
 
@@ -55,17 +56,10 @@ class WorkbookList:
         return f"{len(self.workbooks)} workbooks"
 
     def parts(self) -> Sequence[Part]:
-        first = {workbook.id: workbook for workbook in reversed(self.workbooks)}
-        looked = in_parallel(lambda workbook: workbook.revision(), list(first.values()), WORKERS)
+        given = {workbook.id: workbook for workbook in self.workbooks}
+        looked = in_parallel(lambda workbook: workbook.revision(), list(given.values()), WORKERS)
         found = {workbook.id: part_of(workbook, revision) for workbook, revision in looked}
-        return [
-            found[workbook.id]
-            if workbook is first[workbook.id]
-            else Part(
-                f"{workbook.id} {number}", workbook.title, problem="another one has the same name: rename it"
-            )
-            for number, workbook in enumerate(self.workbooks, start=1)
-        ]
+        return [found[name] for name in given]
 
 
 @dataclass(frozen=True)
@@ -76,7 +70,7 @@ class ExcelFolder:
 
     @property
     def id(self) -> str:
-        return self.path.name
+        return local_id(self.path)
 
     @property
     def title(self) -> str:

@@ -321,9 +321,12 @@ def test_a_local_folder_of_excel_files(tmp_path: Path) -> None:
     several = SeveralWorkbooks(ExcelFolder(tmp_path))
     first = several.read()
     assert circles(first) == ["a", "b"]
-    assert {grid.workbook for grid in first.grids} == {"a.xlsx", "b.xlsx"}
+    assert {grid.workbook for grid in first.grids} == {
+        ExcelWorkbook(tmp_path / "a.xlsx").id,
+        ExcelWorkbook(tmp_path / "b.xlsx").id,
+    }
     assert [problem.startswith("broken: ") for problem in first.problems] == [True]
-    assert several.link(CellAddress("a.xlsx", "circles", 2, 0)) is None
+    assert several.link(CellAddress(first.grids[0].workbook, "circles", 2, 0)) is None
     write_xlsx(tmp_path / "a.xlsx", {**FIVE_TABS, "circles": [{"circle": "changed"}]})
     os.utime(tmp_path / "a.xlsx", ns=(1, 1))
     (tmp_path / "b.xlsx").unlink()
@@ -344,22 +347,20 @@ def test_a_mixed_list(client: GoogleClient, books: list[str], tmp_path: Path) ->
             GoogleWorkbook(client, books[0]),
             ExcelWorkbook(path),
             ExcelWorkbook(same_name),
+            ExcelWorkbook(path),
             ExcelWorkbook(tmp_path / "no"),
         ]
     )
     snapshot = several.read()
-    assert {grid.workbook for grid in snapshot.grids} == {books[0], "log.xlsx"}
-    assert snapshot.problems == (
-        "log: another one has the same name: rename it",
-        f"no: {tmp_path}/no: no such file",
-    )
-    assert several.title == "4 workbooks"
-    assert (
-        several.id
-        == SeveralWorkbooks(
-            [ExcelWorkbook(tmp_path / name) for name in (books[0], "log.xlsx", "log.xlsx", "no")]
-        ).id
-    )
+    assert [grid.workbook for grid in snapshot.grids if grid.tab == "circles"] == [
+        books[0],
+        ExcelWorkbook(path).id,
+        ExcelWorkbook(same_name).id,
+    ], "files of one name are two workbooks, and one given twice is read once"
+    assert snapshot.problems == (f"no: {tmp_path}/no: no such file",)
+    assert several.title == "5 workbooks"
+    turned = SeveralWorkbooks([ExcelWorkbook(same_name), ExcelWorkbook(path)])
+    assert turned.id != SeveralWorkbooks([ExcelWorkbook(path), ExcelWorkbook(same_name)]).id
 
 
 class Odd:
