@@ -8,7 +8,7 @@ from pathlib import Path
 import jinja2
 import streamlit as st
 
-from lib.ui.text import unbroken
+from lib.ui.text import clean, unbroken
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -18,11 +18,18 @@ def _environment() -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
-        finalize=lambda value: unbroken(value) if isinstance(value, str) else value,
+        finalize=_shown,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _shown(value: object) -> object:
+    """Text cleaned and of a length that a page can hold; an image's data stays whole."""
+    if not isinstance(value, str) or value.startswith("data:image/"):
+        return value
+    return unbroken(clean(value))
 
 
 def rendered(template: str, **values: object) -> str:

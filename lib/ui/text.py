@@ -2,9 +2,43 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from urllib.parse import urlsplit
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!|<>~$:])")
+MOST_OF_A_TEXT = 5_000
+MOST_OF_A_NAME = 160
+
+# Characters that draw nothing and disturb what stands beside them: controls, and marks that turn the direction of all
+# that follows. Half characters (surrogates) cannot be sent to a browser at all.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
+_HALF = re.compile("[\ud800-\udfff]")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!|<>~$:&^])")
+_NUMBERED = re.compile(r"^(\d+)\.(?=\s)")
+# What Streamlit looks for after Markdown's escapes are gone: addresses, which it turns into links, icons by name, and
+# arrows. Addresses become code, which copies letter by letter; Google's own links may stay.
+_ADDRESS = re.compile(
+    r"(?!https://console\.(?:developers|cloud)\.google\.com/)"
+    r"(?:https?://|www\.)[^\s`]+|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+",
+    re.IGNORECASE,
+)
+_NAMED_ICON = re.compile(r":(?=[\w+\-/]+:)")
+_ARROW = re.compile(r"(?<!\S)(<(?=->)|[<>~](?==)|-(?=[>-])|<(?=-))(?=\S{1,2}(?!\S))")
+_JOINER = "\u2060"
+
+
+def clean(text: str, most: int = MOST_OF_A_TEXT) -> str:
+    """`text` without characters that draw nothing or turn what follows around, cut after `most` characters."""
+    cut = f"{text[:most]}…" if len(text) > most else text
+    return _HALF.sub("\ufffd", _INVISIBLE.sub("", cut))
+
+
+def name(text: str, most: int = MOST_OF_A_NAME) -> str:
+    """`text` as a name in a list or a chart: `clean`, and still unlike others where it is cut."""
+    if len(text) <= most:
+        return clean(text)
+    digest = hashlib.blake2s(text.encode("utf-8", "replace"), digest_size=2).hexdigest()
+    return f"{clean(text[:most])}… {digest}"
 
 
 def unbroken(text: str) -> str:
@@ -13,8 +47,41 @@ def unbroken(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """`text` so that Streamlit's Markdown shows it letter by letter; line breaks become spaces."""
-    return unbroken(_MARKDOWN.sub(r"\\\1", " ".join(text.split())))
+    """`text` so that Streamlit's Markdown shows it letter by letter; line breaks become spaces.
+
+    Web and email addresses are set as code, so that they are no links; other schemes are no links anyway.
+    """
+    line = " ".join(clean(text).split())
+    parts: list[str] = []
+    end = 0
+    for address in _ADDRESS.finditer(line):
+        parts += [_escaped(line[end : address.start()]), f"`{address.group()}`"]
+        end = address.end()
+    parts.append(_escaped(line[end:]))
+    return unbroken(_NUMBERED.sub(r"\1\\.", "".join(parts)))
+
+
+def _escaped(text: str) -> str:
+    joined = _ARROW.sub(rf"\1{_JOINER}", _NAMED_ICON.sub(f":{_JOINER}", text))
+    return _MARKDOWN.sub(r"\\\1", joined)
+
+
+def web_link(text: object) -> str | None:
+    """`text` as an address to link to; None unless it is one http or https address with a host and nothing else."""
+    if not isinstance(text, str):
+        return None
+    address = text.strip()
+    if (
+        not re.fullmatch(r"https?://[^\s<>\"'`\\\x00-\x20\x7f]+", address, re.IGNORECASE)
+        or clean(address) != address
+    ):
+        return None
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return None
+    return address if parts.hostname and "@" not in parts.netloc else None
 
 
 def said_of(subject: str, problem: str) -> str:
