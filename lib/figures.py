@@ -21,9 +21,11 @@ from lib.config import named_workbook, secrets_file, workbook_settings
 from lib.log import parse
 from lib.log.model import CircleLog
 from lib.log.references import fold
-from lib.metrics import practices
+from lib.metrics import practices, pulse_figures
 from lib.metrics.figure import Figure
 from lib.metrics.program import Program, Series, measure
+from lib.metrics.pulse import publish
+from lib.metrics.pulse_figures import Pulse
 from lib.opening import opened
 from lib.workbook.base import Grid, WorkbookError
 
@@ -58,30 +60,37 @@ def run(options: argparse.Namespace) -> bytes:
     survey = _survey(options.survey) if options.survey else None
     circles = _known_circles(options.circle, log)
     print(f"pharos: {options.workbook} is read, counting", file=sys.stderr)
-    viewer = Viewer(options.role, options.email or "")
-    seen = redact(log, viewer).filtered(circles=circles)
-    figures = as_json(seen, as_of, start, end)
+    seen = redact(log, Viewer(options.role, options.email or ""))
+    published = publish(survey, log.settings) if survey is not None else None
+    answers = pulse_figures.measure(published, seen, as_of, start, end, circles or None)
+    figures = as_json(seen.filtered(circles=circles), as_of, start, end, answers)
     if survey is not None:
         figures["checks"] += _checks(survey, with_content=options.role == "admin")
     return orjson.dumps(figures)
 
 
 def as_json(
-    log: CircleLog, as_of: pd.Timestamp, start: pd.Timestamp | None = None, end: pd.Timestamp | None = None
+    log: CircleLog,
+    as_of: pd.Timestamp,
+    start: pd.Timestamp | None = None,
+    end: pd.Timestamp | None = None,
+    pulse: Pulse | None = None,
 ) -> dict[str, Any]:
     """All figures of an already redacted and filtered log, as plain JSON types; missing = None (or NaN in floats).
 
-    Keys and shape: "Figures as JSON" of the metric dictionary. An empty log gives every figure with N = 0.
+    Keys and shape: "Figures as JSON" of the metric dictionary. An empty log gives every figure with N = 0. `pulse`:
+    the survey's figures for the same circles and period; None: no survey, which they then say.
     """
     program = measure(log, as_of, start, end)
+    pulse = pulse or pulse_figures.measure(None, log, as_of, start, end)
     return {
         "as_of": as_of.date().isoformat(),
-        "figures": {key: figure.as_json() for key, figure in program.figures.items()},
+        "figures": {key: figure.as_json() for key, figure in {**program.figures, **pulse.figures}.items()},
         "circles": {
-            circle: {key: figure.as_json() for key, figure in figures.items()}
+            circle: {key: figure.as_json() for key, figure in {**figures, **pulse.circles[circle]}.items()}
             for circle, figures in program.circles.items()
         },
-        "series": {key: _series(series) for key, series in program.series.items()},
+        "series": {key: _series(series) for key, series in {**program.series, **pulse.series}.items()},
         "practices": _practices(program),
         "checks": _checks(log),
     }
@@ -93,7 +102,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("workbook", help="path of an .xlsx file, or the URL of a Google spreadsheet")
     parser.add_argument(
-        "--survey", metavar="WORKBOOK", help="path or URL of the survey workbook; only checked so far"
+        "--survey", metavar="WORKBOOK", help="path or URL of the survey workbook, shown as its rule allows"
     )
     parser.add_argument(
         "--as-of", type=_iso_date, metavar="DATE", help="the day to look from (default: today)"

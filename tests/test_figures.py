@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 
 from lib import figures
+from lib.metrics import pulse_figures
+from lib.metrics.dictionary import PULSE
 from lib.metrics.program import measure
 from tests.hand_log import AS_OF, HAND, hand
 from tests.logs import write_xlsx
@@ -102,11 +104,13 @@ def test_the_shape_is_the_documented_one(printed: dict[str, Any]) -> None:
 
 
 def test_the_numbers_are_those_of_the_metrics(printed: dict[str, Any]) -> None:
-    program = measure(hand(), AS_OF)
-    for key, figure in program.figures.items():
+    program, unasked = measure(hand(), AS_OF), pulse_figures.measure(None, hand(), AS_OF)
+    for key, figure in {**program.figures, **unasked.figures}.items():
         assert printed["figures"][key] == json.loads(json.dumps(figure.as_json()))
     for circle, found in program.circles.items():
-        assert printed["circles"][circle] == {key: figure.as_json() for key, figure in found.items()}
+        told = {**found, **unasked.circles[circle]}
+        assert printed["circles"][circle] == {key: figure.as_json() for key, figure in told.items()}
+    assert list(printed["series"]) == [*program.series, *unasked.series]
 
 
 def test_some_numbers_counted_by_hand(printed: dict[str, Any]) -> None:
@@ -190,9 +194,53 @@ def test_survey_checks_join_the_others(
         "found": "9",
         "expected": "a whole number from 1 to 5",
     }
-    assert found["figures"] == printed["figures"]
     others = run(capfdbinary, workbook, "--survey", survey, "--role", "lead", "--email", "lea@x.org")
     assert (others["checks"][-1]["tab"], others["checks"][-1]["found"]) == ("pulse", None)
+
+
+def test_without_a_survey_the_pulse_says_so(printed: dict[str, Any]) -> None:
+    for told in (printed["figures"], *printed["circles"].values()):
+        for key in PULSE:
+            figure = told[key]
+            assert (figure["value"], figure["n"], figure["N"], figure["status"]) == (None, 0, 0, None)
+            assert figure["parts"] == {"missing": "not recorded: no survey workbook"}
+    assert all(printed["series"][key]["points"] == [] for key in PULSE)
+
+
+def test_a_survey_gives_the_pulse_and_changes_nothing_else(
+    workbook: Path, tmp_path: Path, printed: dict[str, Any], capfdbinary: Capture
+) -> None:
+    answers = [
+        {"wave": "2026-Q1", "circle": circle, "respondent": f"{circle}{n}", "trust": points, "curiosity": 2}
+        | {f"safety_{item}": 6 - points if item in (1, 3, 5) else points for item in range(1, 8)}
+        for circle, size, points in (("Atlas", 6, 4), ("borealis", 3, 3), ("Cetus", 2, 5))
+        for n in range(size)
+    ]
+    path = write_xlsx(tmp_path / "survey.xlsx", {"pulse": [*answers, {"wave": "soon", "circle": "Atlas"}]})
+    found = run(capfdbinary, workbook, "--survey", path)
+    safety = found["figures"]["safety"]
+    # the rest, 3 * 3 + 2 * 5 of 5 people, is 3.8; the total (6 * 4 + 5 * 3.8) / 11
+    assert (safety["value"], safety["unit"], safety["n"], safety["N"]) == (3.9, "points", 11, 4)
+    assert (safety["target"], safety["status"]) == (4.0, "misses")
+    assert safety["excluded"]["reasons"] == {"the wave is no quarter such as 2026-Q1": 1}
+    assert safety["parts"]["below_threshold"] == {"value": 3.8, "bound": "", "n": 5}
+    assert safety["parts"]["circles"] == {"published": 1, "below the reporting threshold": 2, "no answers": 0}
+    atlas, borealis = found["circles"]["Atlas"], found["circles"]["Borealis"]
+    assert (atlas["safety"]["value"], atlas["safety"]["n"], atlas["safety"]["status"]) == (4.0, 6, "meets")
+    assert (atlas["curiosity"]["value"], atlas["trust"]["value"]) == (2.0, 4.0)
+    for key in ("safety", "response_rate", "trust", "curiosity"):
+        figure = borealis[key]
+        assert (figure["value"], figure["n"], figure["N"]) == (None, None, None)
+    assert found["figures"]["response_rate"]["value"] is None  # 11 answers, 4 members: the roster lacks some
+    assert borealis["safety"]["parts"]["state"] == "below the reporting threshold"
+    assert borealis["confidence"]["parts"] == {
+        "missing": "not recorded: no column confidence in the tab pulse"
+    }
+    assert [point["period"] for point in found["series"]["safety"]["points"]] == ["2026-Q1"]
+    for part in ("figures", "series"):
+        assert {key: value for key, value in found[part].items() if key not in PULSE} == {
+            key: value for key, value in printed[part].items() if key not in PULSE
+        }
 
 
 def test_today_is_the_default(workbook: Path, capfdbinary: Capture) -> None:

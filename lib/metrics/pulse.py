@@ -34,6 +34,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,11 +67,14 @@ class Published:
     unreadable_waves: int
 
 
-def publish(survey: CircleLog, k: float = 5, comments_k: float = 10) -> Published:
-    """The tables and comments of a parsed survey workbook; an empty one gives empty frames."""
+def publish(survey: CircleLog, settings: Mapping[str, float | str]) -> Published:
+    """The tables and comments of a parsed survey workbook, with `min_group` and `min_comments` of the log's settings.
+
+    An empty survey gives empty frames. Comments need at least as many as answers do.
+    """
     answers = survey.tabs["pulse"]
-    k = disclosure.threshold(k)
-    comments_k = max(k, int(comments_k))
+    k = disclosure.threshold(float(settings["min_group"]))
+    comments_k = max(k, int(float(settings["min_comments"])))
     asked = {name for name in QUESTIONS if survey.has("pulse", name)}
     if sum(survey.has("pulse", item) for item in SAFETY) >= ENOUGH_ITEMS:
         asked.add("safety")

@@ -96,11 +96,11 @@ def measure(
 def _rows(cells: pd.DataFrame) -> dict[tuple[str | None, str], list[Row]]:
     """By circle (None: all together) and key, its waves in order, as plain Python values."""
     in_order = cells.sort_values("wave")
-    names = list(in_order)
+    names = [str(name) for name in in_order]
     columns = [pa.array(in_order[name], from_pandas=True).to_pylist() for name in names]
     found: dict[tuple[str | None, str], list[Row]] = {}
     for values in zip(*columns, strict=True):
-        row = dict(zip(names, values, strict=True))
+        row: Row = dict(zip(names, values, strict=True))
         found.setdefault((row["circle"], row["key"]), []).append(row)
     return found
 
