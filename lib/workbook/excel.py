@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import zip_longest
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from lib.workbook import open_xml
-from lib.workbook.base import CellAddress, Grid, Snapshot, WorkbookError
+from lib.workbook.base import Append, CellAddress, Change, Grid, Outcome, Snapshot, WorkbookError
+from lib.workbook.excel_file import fingerprint
 from lib.workbook.local_id import local_id
 
 if TYPE_CHECKING:
@@ -53,9 +54,7 @@ class ExcelWorkbook:
             raise WorkbookError(f"{self.path}: no such file") from error
         except OSError as error:
             raise WorkbookError(f"{self.path}: cannot be read ({error.strerror})") from error
-        return hashlib.blake2s(
-            f"{stat.st_size}:{stat.st_mtime_ns}:{stat.st_ino}".encode(), digest_size=8
-        ).hexdigest()
+        return fingerprint(stat)
 
     def read(self, *, force: bool = False) -> Snapshot:
         """Every worksheet as a Grid, always from the file. Raises WorkbookError naming what is wrong with the file."""
@@ -67,7 +66,7 @@ class ExcelWorkbook:
             with calamine.CalamineWorkbook.from_path(self.path) as book:
                 parts = open_xml.Parts(self.path)
                 grids = tuple(
-                    _grid(self.id, book.get_sheet_by_name(meta.name), parts)
+                    read_grid(self.id, book.get_sheet_by_name(meta.name), parts)
                     for meta in book.sheets_metadata
                     if meta.typ == calamine.SheetTypeEnum.WorkSheet
                 )
@@ -83,6 +82,18 @@ class ExcelWorkbook:
     def link(self, cell: CellAddress) -> str | None:
         """None: a file on disk has no address that a browser may open."""
         return None
+
+    def apply(self, changes: Sequence[Change | Append], journal: Sequence[Append] = ()) -> Outcome:
+        """Write `changes` and `journal` to the file in one step; see lib.workbook.excel_write."""
+        from lib.workbook import excel_write
+
+        return excel_write.apply(self.path, self.id, changes, journal)
+
+    def tidy(self) -> tuple[str, ...]:
+        """Remove what a killed save left beside the file; out: that it did, in words. Raises WorkbookError."""
+        from lib.workbook import excel_write
+
+        return excel_write.tidy(self.path)
 
     def _refuse_what_is_no_workbook(self) -> None:
         if self.path.is_dir():
@@ -104,7 +115,8 @@ class ExcelWorkbook:
             raise WorkbookError(f"{self.path}: is not an Excel workbook")
 
 
-def _grid(workbook: str, sheet: calamine.CalamineSheet, parts: open_xml.Parts) -> Grid:
+def read_grid(workbook: str, sheet: calamine.CalamineSheet, parts: open_xml.Parts) -> Grid:
+    """One sheet as calamine reads it, with errors and uncalculated formulas in their cells."""
     rows = sheet.to_python(skip_empty_area=False)
     columns = [list(column) for column in zip_longest(*rows, fillvalue="")]
     for row, column, text in parts.cells_without_value(sheet.name):
