@@ -44,14 +44,19 @@ def google_workbook(settings: WorkbookSettings, address: str) -> Workbook:
     return GoogleWorkbook(google_client(settings), address)
 
 
-def google_client(settings: WorkbookSettings, *, may_write: bool = False):  # type: ignore[no-untyped-def]
-    """A client for the configured account. Raises WorkbookError where there is none or its key is no key."""
-    from lib.workbook.google_account import READ_SCOPES, WRITE_SCOPES, Account
+def google_client(  # type: ignore[no-untyped-def]
+    settings: WorkbookSettings, *, may_write: bool = False, may_create: bool = False
+):
+    """A client for the configured account, which reads; or edits spreadsheets as well; or only makes new ones.
+
+    Raises WorkbookError where there is no account or its key is no key.
+    """
+    from lib.workbook.google_account import CREATE_SCOPES, READ_SCOPES, WRITE_SCOPES, Account
     from lib.workbook.google_client import GoogleClient
 
     if not settings.service_account:
         raise WorkbookError(NO_ACCOUNT)
-    scopes = WRITE_SCOPES if may_write else READ_SCOPES
+    scopes = CREATE_SCOPES if may_create else WRITE_SCOPES if may_write else READ_SCOPES
     return GoogleClient(Account(settings.service_account, scopes=scopes), pace=_pace())
 
 

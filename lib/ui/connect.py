@@ -79,7 +79,7 @@ def create_for(settings: WorkbookSettings, email: str) -> None:
         return
     try:
         with st.spinner("Making the spreadsheet …"):
-            client = google_client(settings, may_write=True)
+            client = google_client(settings, may_create=True)
             address = create_from_xlsx(client, banner.template(), "Circle log", email)
     except WorkbookError as error:
         st.error(

@@ -6,6 +6,7 @@ by hand against tests/sheets_server.
 
 from __future__ import annotations
 
+import copy
 import os
 import threading
 from collections.abc import Mapping, Sequence
@@ -29,7 +30,15 @@ READ_SCOPES = (
     "https://www.googleapis.com/auth/spreadsheets.readonly",
     "https://www.googleapis.com/auth/drive.metadata.readonly",
 )
-WRITE_SCOPES = ("https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive.file")
+"""Cells and tabs; names, versions and folders. Drive never gives the content of a file for these."""
+WRITE_SCOPES = (
+    "https://www.googleapis.com/auth/spreadsheets",
+    "https://www.googleapis.com/auth/drive.metadata.readonly",
+)
+"""The same, and changes of spreadsheets that are shared for editing. `drive.file` in the second place would not do: it
+hides every file that Pharos did not make, so that their version could not be asked for."""
+CREATE_SCOPES = ("https://www.googleapis.com/auth/drive.file",)
+"""To make a spreadsheet and share it: files that this account made, and no others."""
 USER_AGENT = "pharos (gzip)"
 """Google compresses only for clients that say gzip here too."""
 
@@ -38,7 +47,9 @@ class Account:
     """A service account or a signed-in user.
 
     `key` holds the fields of a service account's JSON key file, or of an authorized user's (refresh_token, client_id,
-    client_secret). WorkbookError says what is wrong with it and never repeats it. Safe to share between threads.
+    client_secret). A service account's tokens reach as far as `scopes`; those of a user as far as was granted at
+    sign-in, since Google refuses to narrow a grant to scopes that are not literally part of it. WorkbookError says what
+    is wrong with the key and never repeats it. Safe to share between threads.
     """
 
     def __init__(self, key: Mapping[str, Any], *, scopes: Sequence[str] = READ_SCOPES) -> None:
@@ -48,6 +59,15 @@ class Account:
 
     def __repr__(self) -> str:
         return f"Account({self.email})"
+
+    def may_write(self) -> Account:
+        """The same account with a token that may also write; a signed-in user's reaches as far as was agreed to."""
+        if not isinstance(self._credentials, service_account.Credentials):
+            return self
+        other = copy.copy(self)
+        other._credentials = self._credentials.with_scopes(list(WRITE_SCOPES))
+        other._renewing = threading.Lock()
+        return other
 
     def session(self) -> requests.Session:
         """A new session that speaks to Google, or to the endpoint that stands in for it. It holds no token."""

@@ -1,7 +1,8 @@
-"""The token endpoint for a service account's JWT grant, and who a bearer token stands for.
+"""The token endpoint for a service account's JWT grant and a signed-in user's refresh token, and who a bearer token
+stands for.
 
-Documented: grant type, claims, one hour of life, error bodies. By default any bearer token is accepted and stands for
-one service account; tokens issued here stand for the account that asked.
+Documented: grant types, claims, one hour of life, error bodies, scopes. By default any bearer token is accepted and
+stands for one service account; tokens issued here stand for the account that asked.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import base64
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,16 +20,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from .errors import ApiError, insufficient_scopes, unauthenticated
+from .scopes import OWN_FILES
 
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+CLIENT = "1071851248496-pharos.apps.googleusercontent.com"
 DEFAULT_PRINCIPAL = "pharos@test-project.iam.gserviceaccount.com"
-SCOPE = "https://www.googleapis.com/auth/"
-SHEETS_SCOPES = {
-    SCOPE + s for s in ("spreadsheets", "spreadsheets.readonly", "drive", "drive.readonly", "drive.file")
-}
-DRIVE_SCOPES = {
-    SCOPE + s for s in ("drive", "drive.readonly", "drive.file", "drive.metadata", "drive.metadata.readonly")
-}
 WINDOW = "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. "
 
 
@@ -42,19 +38,42 @@ class GrantError(Exception):
 
 @dataclass
 class Token:
+    """An access token: whose, what for, until when. `app` is the OAuth client or service account it was given to."""
+
     principal: str
     scopes: frozenset[str]
     expires: float
+    app: str = ""
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """What a user granted to an OAuth client."""
+
+    principal: str
+    scopes: frozenset[str]
+    client_id: str
+    client_secret: str
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who makes a request. `own_files_of` names the app whose files alone it reaches, None for all."""
+
+    principal: str
+    app: str = ""
+    own_files_of: str | None = None
 
 
 @dataclass
 class TokenOffice:
-    """Issues tokens and knows whose they are. Knobs: required, lifetime, accounts."""
+    """Issues tokens and knows whose they are. Knobs: required, lifetime, accounts, sign_ins by refresh token."""
 
     required: bool = False
     lifetime: float = 3599
     tokens: dict[str, Token] = field(default_factory=dict)
     accounts: dict[str, rsa.RSAPublicKey | None] = field(default_factory=dict)
+    sign_ins: dict[str, SignIn] = field(default_factory=dict)
 
     def register(self, email: str, public_key_pem: bytes | str | None = None) -> None:
         """Know an account; with a key its signatures are verified. While none is known all are accepted."""
@@ -63,17 +82,56 @@ class TokenOffice:
         assert key is None or isinstance(key, rsa.RSAPublicKey)
         self.accounts[email] = key
 
+    def sign_in(
+        self, email: str, scopes: Iterable[str], client_id: str = CLIENT, client_secret: str = "GOCSPX-secret"
+    ) -> dict[str, str]:
+        """A user grants scopes to an OAuth client; out: the fields of an authorized-user credential."""
+        refresh_token = "1//" + secrets.token_urlsafe(60)
+        self.sign_ins[refresh_token] = SignIn(email, frozenset(scopes), client_id, client_secret)
+        return {
+            "type": "authorized_user",
+            "client_id": client_id,
+            "client_secret": client_secret,
+            "refresh_token": refresh_token,
+        }
+
+    def revoke(self, refresh_token: str) -> None:
+        """The user takes the grant back."""
+        self.sign_ins.pop(refresh_token)
+
     def grant(self, form: Mapping[str, str]) -> dict[str, Any]:
         """The answer of POST /token."""
         kind = form.get("grant_type")
         if not kind:
             raise GrantError("invalid_request", "Required parameter is missing: grant_type")
+        if kind == "refresh_token":
+            return self.refreshed(form)
         if kind != GRANT:
             raise GrantError("unsupported_grant_type", f"Invalid grant_type: {kind}")
         claims = self.verify(form.get("assertion") or "")
-        token = "ya29.c." + secrets.token_urlsafe(60)
-        scopes = frozenset(claims["scope"].split())
-        self.tokens[token] = Token(claims["iss"], scopes, time.time() + self.lifetime)
+        return self.issue(claims["iss"], frozenset(claims["scope"].split()), claims["iss"], "ya29.c.")
+
+    def refreshed(self, form: Mapping[str, str]) -> dict[str, Any]:
+        """An access token for a refresh token; with `scope`, for some of the scopes that were granted."""
+        if not form.get("refresh_token"):
+            raise GrantError("invalid_request", "Missing required parameter: refresh_token")
+        sign_ins = [known for known in self.sign_ins.values() if known.client_id == form.get("client_id")]
+        if not sign_ins:
+            raise GrantError("invalid_client", "The OAuth client was not found.", 401)
+        if form.get("client_secret") not in {known.client_secret for known in sign_ins}:
+            raise GrantError("invalid_client", "The provided client secret is invalid.", 401)
+        granted = self.sign_ins.get(form["refresh_token"])
+        if granted not in sign_ins:
+            raise GrantError("invalid_grant", "Token has been expired or revoked.")
+        wanted = frozenset(form.get("scope", "").split()) or granted.scopes
+        if not wanted <= granted.scopes:
+            raise GrantError("invalid_scope", "Some requested scopes were invalid.")
+        answer = self.issue(granted.principal, wanted, granted.client_id, "ya29.a0")
+        return answer | {"scope": " ".join(sorted(wanted))}
+
+    def issue(self, principal: str, scopes: frozenset[str], app: str, prefix: str) -> dict[str, Any]:
+        token = prefix + secrets.token_urlsafe(60)
+        self.tokens[token] = Token(principal, scopes, time.time() + self.lifetime, app)
         return {"access_token": token, "expires_in": int(self.lifetime), "token_type": "Bearer"}
 
     def verify(self, assertion: str) -> dict[str, Any]:
@@ -116,8 +174,8 @@ class TokenOffice:
         except InvalidSignature as error:
             raise GrantError("invalid_grant", "Invalid JWT Signature.") from error
 
-    def principal(self, authorization: str, drive: bool, method: str = "GET") -> str:
-        """Who makes this request. 401 for no or a dead token, 403 for one without a scope that fits."""
+    def caller(self, authorization: str, service: str, method: str, scopes: frozenset[str]) -> Caller:
+        """Who makes this request, one of `scopes` being needed. 401 for no or a dead token, 403 for too few scopes."""
         kind, _, text = authorization.partition(" ")
         if kind.lower() != "bearer" or not text:
             raise unregistered() if method == "GET" else missing_credentials()
@@ -125,12 +183,13 @@ class TokenOffice:
         if token is None:
             if self.required:
                 raise unauthenticated()
-            return DEFAULT_PRINCIPAL
+            return Caller(DEFAULT_PRINCIPAL)
         if token.expires <= time.time():
             raise unauthenticated()
-        if not token.scopes & (DRIVE_SCOPES if drive else SHEETS_SCOPES):
-            raise insufficient_scopes("drive" if drive else "sheets")
-        return token.principal
+        fitting = token.scopes & scopes
+        if not fitting:
+            raise insufficient_scopes(service)
+        return Caller(token.principal, token.app, token.app if fitting == {OWN_FILES} else None)
 
     def expire(self) -> None:
         """Every token issued so far is dead from now on."""

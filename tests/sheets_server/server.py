@@ -19,6 +19,7 @@ from .errors import ApiError
 from .faults import Fault, FaultPlan
 from .human import Human
 from .oauth import TokenOffice
+from .scopes import accepted
 from .store import Store
 
 
@@ -122,12 +123,16 @@ class SheetsServer(FileControl):
             if call.epoch != self.epoch:
                 raise ApiError(503, "The server was reset while this request was under way.")
             self._interfere(call, entry)
-            call.principal = self.office.principal(authorization, call.drive, call.method)
+            scopes = accepted(entry.endpoint, call.drive, call.params.get("alt") == "media")
+            service = "drive" if call.drive else "sheets"
+            caller = self.office.caller(authorization, service, call.method, scopes)
+            call.principal = caller.principal
             self.faults.charge(call.principal, entry.write)
             route = find(call)
             if route is None:
                 raise ApiError(404, "Not Found", "NOT_FOUND")
-            return route.handler(self.store, call)
+            with self.store.as_seen_by(caller.app, caller.own_files_of) as store:
+                return route.handler(store, call)
 
     def _interfere(self, call: Call, entry: LoggedCall) -> None:
         for hook in list(self.hooks):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import bisect
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -40,6 +42,7 @@ class DriveFile:
     content: bytes = b""
     trashed: bool = False
     roles: dict[str, str] | None = None
+    made_by: str = ""
     times: list[float] = field(default_factory=lambda: [time.time()])
 
     def touch(self) -> None:
@@ -85,6 +88,22 @@ class Store:
             self.remove(child)
         self.files.pop(file_id, None)
         self.books.pop(file_id, None)
+
+    @contextmanager
+    def as_seen_by(self, app: str, own_files_of: str | None) -> Iterator[Store]:
+        """The store for one request of `app`, whose new files are noted; `own_files_of` leaves only that app's."""
+        hidden: dict[str, DriveFile] = {}
+        if own_files_of is not None:
+            hidden = {i: file for i, file in self.files.items() if file.made_by != own_files_of}
+            self.files = {i: file for i, file in self.files.items() if i not in hidden}
+        before = set(self.files)
+        try:
+            yield self
+        finally:
+            for file_id in self.files.keys() - before:
+                self.files[file_id].made_by = app
+            if hidden:
+                self.files = hidden | self.files
 
     def drive_file(self, file_id: str, principal: str, write: bool = False) -> DriveFile:
         """The file as Drive gives it: what one may not see is not there."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from lib.workbook.google_account import ENDPOINT, Account
+from lib.workbook.google_account import ENDPOINT, READ_SCOPES, WRITE_SCOPES, Account
 from lib.workbook.google_client import GoogleClient, Pace
 from tests.sheets_server.fixtures import fresh_sheets_server, sheets_server
 from tests.sheets_server.server import SheetsServer
@@ -54,9 +54,9 @@ def time() -> Time:
 
 @pytest.fixture
 def make_client(google: SheetsServer, key: dict[str, Any], time: Time) -> Callable[..., GoogleClient]:
-    """make_client(**options): a client of the service account whose pauses take no time."""
+    """make_client(scopes=, **options): a client of the service account whose pauses take no time; it only reads."""
 
-    def make(**options: Any) -> GoogleClient:
+    def make(scopes: Sequence[str] = READ_SCOPES, **options: Any) -> GoogleClient:
         settings: dict[str, Any] = {
             "timeout": (2.0, 5.0),
             "pace": Pace(clock=time.clock, sleep=time.sleep),
@@ -64,7 +64,7 @@ def make_client(google: SheetsServer, key: dict[str, Any], time: Time) -> Callab
             "sleep": time.sleep,
             "jitter": lambda low, high: high,
         }
-        return GoogleClient(Account(key), **(settings | options))
+        return GoogleClient(Account(key, scopes=scopes), **(settings | options))
 
     return make
 
@@ -72,3 +72,9 @@ def make_client(google: SheetsServer, key: dict[str, Any], time: Time) -> Callab
 @pytest.fixture
 def client(make_client: Callable[..., GoogleClient]) -> GoogleClient:
     return make_client()
+
+
+@pytest.fixture
+def editor(make_client: Callable[..., GoogleClient]) -> GoogleClient:
+    """The same, which writes as well."""
+    return make_client(WRITE_SCOPES)

@@ -20,7 +20,7 @@ from lib.workbook.google_account import ENDPOINT, Account
 from lib.workbook.google_client import GoogleClient, Pace, retry_after
 from lib.workbook.google_errors import GoogleError
 from tests.sheets_server.faults import Fault
-from tests.sheets_server.oauth import GrantError, Token
+from tests.sheets_server.oauth import GrantError
 from tests.sheets_server.server import SheetsServer
 from tests.workbook.google_help import EMAIL, Time
 
@@ -148,27 +148,27 @@ def append(client: GoogleClient, book: str, **options: Any) -> None:
 
 @pytest.mark.parametrize("kind", ["status", "drop", "html", "quota"])
 def test_an_append_is_never_repeated_blindly(
-    google: SheetsServer, client: GoogleClient, book: str, time: Time, kind: str
+    google: SheetsServer, editor: GoogleClient, book: str, time: Time, kind: str
 ) -> None:
     google.fail(kind, path="append", after=True)
     with pytest.raises(GoogleError):
-        append(client, book)
+        append(editor, book)
     assert google.values(book, "circles") == [["circle"], ["Atlas"], ["Boreas"]], "once, not twice"
     assert time.slept == []
 
 
 def test_a_write_is_repeated_where_its_caller_says_that_it_may(
-    google: SheetsServer, client: GoogleClient, book: str
+    google: SheetsServer, editor: GoogleClient, book: str
 ) -> None:
     url = SPREADSHEET_VALUES_URL % (book, "circles!A2")
     google.fail("status", method="PUT", after=True, times=2)
     with pytest.raises(GoogleError):
-        client.values_update(book, "circles!A2", {"valueInputOption": "RAW"}, {"values": [["x"]]})
-    client.request("put", url, {"valueInputOption": "RAW"}, json={"values": [["y"]]}, idempotent=True)
+        editor.values_update(book, "circles!A2", {"valueInputOption": "RAW"}, {"values": [["x"]]})
+    editor.request("put", url, {"valueInputOption": "RAW"}, json={"values": [["y"]]}, idempotent=True)
     assert google.values(book, "circles")[1] == ["y"]
     google.fail("status")
     with pytest.raises(GoogleError):
-        client.request("get", SPREADSHEET_URL % book, idempotent=False)
+        editor.request("get", SPREADSHEET_URL % book, idempotent=False)
 
 
 def test_the_rest_of_gspread_works_on_it(google: SheetsServer, key: dict[str, Any], book: str) -> None:
@@ -310,31 +310,6 @@ USER = {
     "client_secret": "CANARY-client",
     "refresh_token": "CANARY-refresh",
 }
-
-
-def test_a_signed_in_user(google: SheetsServer, book: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def grant(form: dict[str, str]) -> dict[str, Any]:
-        if form["refresh_token"] != USER["refresh_token"]:
-            raise GrantError("invalid_grant", "Token has been expired or revoked.")
-        scope = "https://www.googleapis.com/auth/"
-        google.office.tokens["user"] = Token(
-            "ana@example.com", frozenset((scope + "drive", scope + "spreadsheets")), real_time.time() + 99
-        )
-        return {"access_token": "user", "expires_in": 3599, "token_type": "Bearer"}
-
-    monkeypatch.setattr(google.office, "grant", grant)
-    google.share_only_with(book, {"ana@example.com": "writer"})
-    assert reads_well(GoogleWorkbook(GoogleClient(Account({"type": "authorized_user", **USER})), book))
-    revoked = Account(USER | {"refresh_token": "another"})
-    with pytest.raises(
-        GoogleError, match="the Google sign-in has expired or was revoked: sign in to Google again"
-    ):
-        GoogleWorkbook(GoogleClient(revoked), book).read()
-    google.share_only_with(book, {})
-    with pytest.raises(
-        GoogleError, match="is not shared with the Google account that Pharos signs in with, or its"
-    ):
-        GoogleWorkbook(GoogleClient(Account(USER)), book).read()
 
 
 PEM = "-----BEGIN PRIVATE KEY-----\nCANARYkeyCANARYkey\n-----END PRIVATE KEY-----\n"
