@@ -143,7 +143,8 @@ class Outcome:
 
     `written` holds the changes and then the journal, as given; `rows` the row that each stands in now. Where nothing is
     written: `conflicts` cell by cell, and what else stood in the way in words (a row that is gone, a formula, a
-    protected cell, a key in use). `revision` is the new one where the source tells at once, else None.
+    protected cell, a key in use). `revision` is the new one where the source tells at once, else None. `notes` say what
+    happened on the way that a person should look at; there are hardly ever any.
     """
 
     revision: str | None = None
@@ -151,6 +152,7 @@ class Outcome:
     rows: tuple[int, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     refused: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class UnknownOutcome(WorkbookError):

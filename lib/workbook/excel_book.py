@@ -100,7 +100,8 @@ class Book:
     def finish(self) -> None:
         """Bring everything that was written in tabs into the package."""
         for tab in self.changed_tabs:
-            self.package.replace(tab.part, tab.sheet.patched(self.styles, epoch_1904=self.epoch_1904))
+            tab.drop_stale_values()
+            self.package.replace(tab.part, tab.patch.patched(self.styles, epoch_1904=self.epoch_1904))
             for table, last_row in tab.grown.values():
                 grow(self.package, table, last_row)
         styles = self.styles.patched()

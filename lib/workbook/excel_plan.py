@@ -161,7 +161,7 @@ class Plan:
         targets = [item.target for item in self.book.package.relations(tab.part) if item.id == number]
         target = (targets or [link.get("location")])[0]
         if mine is None or _as_address(target) == _as_address(str(theirs)):
-            tab.sheet.unlink(link)
+            tab.patch.unlink(link)
 
     def _row_written(self, edit: Change | Append) -> int:
         """Where an edit that was applied before stands now; 0 where it cannot be told."""

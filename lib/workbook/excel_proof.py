@@ -15,6 +15,7 @@ from lib.workbook.excel_book import Book, PackageParts
 from lib.workbook.excel_package import Package
 from lib.workbook.excel_sheet import SheetXml
 from lib.workbook.excel_tab import Tab
+from lib.workbook.open_xml import UNCALCULATED
 from lib.workbook.same import same
 
 
@@ -23,7 +24,7 @@ def difference(book: Book) -> str:
 
     Only the changed rows are read, by the reader that reads the whole file: all others are the bytes they were.
     """
-    excerpts = {tab.part: tab.sheet.excerpt(tab.sheet.changed_rows) for tab in book.changed_tabs}
+    excerpts = {tab.part: tab.patch.excerpt() for tab in book.changed_tabs}
     content = BytesIO()
     book.package.save(content, instead=excerpts)
     parts = PackageParts(Package(content.getvalue()))
@@ -66,6 +67,8 @@ def _difference_in(tab: Tab, grid: Grid, *, epoch_1904: bool) -> str:
             now = grid.cell(row, column)
             if (row, column) in tab.written:
                 is_right = same(now, tab.written[row, column], epoch_1904=epoch_1904)
+            elif (row, column) in tab.uncalculated:
+                is_right = now == UNCALCULATED
             else:
                 was = tab.grid.cell(row, column)
                 is_right = now == was or (now in ("", None) and was in ("", None))

@@ -1,19 +1,18 @@
-"""One sheet's XML with some cells set: only their rows change, every other byte stays."""
+"""One sheet's XML, looked into where needed: its rows and cells, and what lies around them."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from xml.sax.saxutils import unescape
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from lib.workbook import excel_markup, excel_values
-from lib.workbook.base import Cell, WorkbookError
-from lib.workbook.excel_markup import TAG_REST, Element, Splice
-from lib.workbook.excel_styles import Styles
+from lib.workbook import excel_formulas, excel_markup
+from lib.workbook.base import WorkbookError
+from lib.workbook.excel_markup import TAG_REST, Element
 
 Box = tuple[int, int, int, int]
 """First row, first column, last row, last column; rows from 1, columns from 0."""
@@ -21,8 +20,9 @@ Box = tuple[int, int, int, int]
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet(?=[\s>/])")
 _NUMBER = re.compile(rb"""(?:^|\s)r\s*=\s*["'](\d+)["']""")
 _ARRAY = re.compile(rb"""<(?:[\w.-]+:)?f(?=\s)[^>]*?\st\s*=\s*["'](?:array|dataTable)["'][^>]*>""")
+_SHARED = re.compile(rb"""<(?:[\w.-]+:)?f(?=\s)[^>]*?\st\s*=\s*["']shared["'][^>]*?[^/]>""")
 _REF = re.compile(rb"""\sref\s*=\s*["']([^"']+)["']""")
-_LETTERS = re.compile(r"([A-Za-z]+)\d*")
+_LETTERS = re.compile(r"[A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,15 @@ class CellXml:
     has_rich_data: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RowXml:
+    """A row that starts at `start` of the sheet; positions in `element` and `cells` count from there."""
+
+    start: int
+    element: Element
+    cells: dict[int, Element]
+
+
 class SheetXml:
     """The XML of one worksheet. Raises WorkbookError where its form is not one that spreadsheets write."""
 
@@ -43,24 +52,26 @@ class SheetXml:
         root = _ROOT.search(xml)
         if not root or b"<!" in xml or xml.count(b"<?") > 1:
             raise WorkbookError("has sheets in an unusual form; open it in Excel and save it there once")
-        self._prefix = root[1].decode()
+        self.prefix = root[1].decode()
         data = re.compile(b"<" + root[1] + rb"sheetData(?=[\s>/])" + TAG_REST).search(xml)
         if not data:
             raise WorkbookError("is damaged (a sheet has no cells part)")
-        self._is_bare = data[0].endswith(b"/>")
-        close = b"</" + root[1] + b"sheetData"
-        self._data = (data.start(), data.end(), data.end() if self._is_bare else xml.rindex(close))
-        self._values: dict[int, dict[int, tuple[Cell, int | None]]] = {}
-        self._unlinked: list[int] = []
-        self.changed_rows = b""
+        self.is_bare = data[0].endswith(b"/>")
+        self.start, self.first = data.span()
+        self.close = self.end = self.first
+        if not self.is_bare:
+            self.close = xml.rfind(b"</" + root[1] + b"sheetData")
+            self.end = xml.find(b">", self.close) + 1
+        if not self.first <= self.close < self.end + self.is_bare:
+            raise WorkbookError("is damaged (the cells part of a sheet does not end)")
+        self._parsed: dict[int, RowXml] = {}
 
     @cached_property
-    def _rows(self) -> tuple[list[int], list[int]]:
+    def rows(self) -> tuple[list[int], list[int]]:
         """Row numbers and where each row starts; the end of the last one is the end of the cells."""
-        _, start, end = self._data
-        tag = re.compile(b"<" + self._prefix.encode() + rb"row(?=[\s/>])(" + TAG_REST + b")")
+        tag = re.compile(b"<" + self.prefix.encode() + rb"row(?=[\s/>])(" + TAG_REST + b")")
         numbers, starts, last = [], [], 0
-        for match in tag.finditer(self.xml, start, end):
+        for match in tag.finditer(self.xml, self.first, self.close):
             number = _NUMBER.search(match[1])
             current = int(number[1]) if number else last + 1
             if current <= last:
@@ -68,21 +79,59 @@ class SheetXml:
             numbers.append(current)
             starts.append(match.start())
             last = current
-        return numbers, [*starts, end]
+        return numbers, [*starts, self.close]
+
+    def row(self, number: int) -> RowXml | None:
+        """A row as it is in the file; None where it holds nothing and has no format."""
+        numbers, starts = self.rows
+        index = bisect_left(numbers, number)
+        if index == len(numbers) or numbers[index] != number:
+            return None
+        if number not in self._parsed:
+            element = excel_markup.parse(self.xml[starts[index] : starts[index + 1]])
+            cells: dict[int, Element] = {}
+            column = -1
+            for cell in element.named("c"):
+                letters = _LETTERS.match(cell.get("r"))
+                column = box(letters[0] + "1")[1] if letters else column + 1
+                cells[column] = cell
+            self._parsed[number] = RowXml(starts[index], element, cells)
+        return self._parsed[number]
+
+    def cell(self, row: int, column: int) -> CellXml | None:
+        """The cell as it is in the file; None where it holds nothing and has no format."""
+        line = self.row(row)
+        found = line.cells.get(column) if line else None
+        if not found:
+            return None
+        has_rich_data = bool(found.get("vm") or found.get("cm"))
+        return CellXml(int(found.get("s", "0")), found.child("f") is not None, has_rich_data)
+
+    def default_style(self, row: int, column: int) -> int:
+        """The format of a cell that is not in the file: its row's or its column's."""
+        line = self.row(row)
+        if line and line.element.is_on("customFormat"):
+            return int(line.element.get("s", "0"))
+        columns = self.part("cols")
+        for entry in columns.children if columns else []:
+            if int(entry.get("min", "0")) <= column + 1 <= int(entry.get("max", "0")):
+                return int(entry.get("style", "0"))
+        return 0
 
     @cached_property
-    def _outside(self) -> tuple[Element, Callable[[int], int]]:
-        """The sheet without its cells, and how positions in it become positions in the whole."""
-        start, _, close = self._data
-        tag = f"<{self._prefix}sheetData/>".encode()
-        tail = self.xml.index(b">", close) + 1 if not self._is_bare else close
-        shift = tail - start - len(tag)
-        root = excel_markup.parse(self.xml[:start] + tag + self.xml[tail:])
-        return root, lambda position: position if position <= start else position + shift
+    def outside(self) -> Element:
+        """The sheet without its cells; `moved` tells where its positions are in the whole."""
+        tag = f"<{self.prefix}sheetData/>".encode()
+        return excel_markup.parse(self.xml[: self.start] + tag + self.xml[self.end :])
+
+    def moved(self, position: int) -> int:
+        """A position in `outside` as one in the whole sheet."""
+        length = len(f"<{self.prefix}sheetData/>")
+        return position if position <= self.start else position + self.end - self.start - length
 
     def part(self, name: str) -> Element | None:
-        """A direct child of the worksheet that is not its cells; its positions are not those of `xml`."""
-        return self._outside[0].child(name)
+        """A direct child of the worksheet that is not its cells."""
+        return self.outside.child(name)
 
     @property
     def is_protected(self) -> bool:
@@ -95,32 +144,7 @@ class SheetXml:
         if b"array" not in self.xml and b"dataTable" not in self.xml:
             return ()
         refs = [_REF.search(match[0]) for match in _ARRAY.finditer(self.xml)]
-        return tuple(box(ref[1].decode()) for ref in refs if ref)
-
-    def cell(self, row: int, column: int) -> CellXml | None:
-        """The cell as it is in the file; None where it holds nothing and has no format."""
-        _, cells = self._parsed(row)
-        found = cells.get(column)
-        if not found:
-            return None
-        return CellXml(
-            int(found.get("s", "0")), found.child("f") is not None, bool(found.get("vm") or found.get("cm"))
-        )
-
-    def default_style(self, row: int, column: int) -> int:
-        """The format of a cell that is not in the file: its row's or its column's."""
-        element, _ = self._parsed(row)
-        if element and element.is_on("customFormat"):
-            return int(element.get("s", "0"))
-        columns = self.part("cols")
-        for entry in columns.children if columns else []:
-            if int(entry.get("min", "0")) <= column + 1 <= int(entry.get("max", "0")):
-                return int(entry.get("style", "0"))
-        return 0
-
-    def set(self, row: int, column: int, value: Cell, *, style: int | None = None) -> None:
-        """Write a cleaned value; `style` is the format to start from where the cell has none."""
-        self._values.setdefault(row, {})[column] = (value, style)
+        return tuple(box(reference[1].decode()) for reference in refs if reference)
 
     @cached_property
     def links(self) -> dict[tuple[int, int], Element]:
@@ -129,120 +153,40 @@ class SheetXml:
         boxes = [(box(link.get("ref")), link) for link in links.children] if links else []
         return {area[:2]: link for area, link in boxes if area[:2] == area[2:]}
 
-    def unlink(self, link: Element) -> None:
-        """Take a hyperlink off its cell."""
-        self._unlinked.append(link.start)
+    def formulas(self, number: int) -> dict[int, str]:
+        """The formulas in a row by column."""
+        row = self.row(number)
+        found = {column: (cell, cell.child("f")) for column, cell in row.cells.items()} if row else {}
+        return {
+            column: self._formula(row, cell, formula)
+            for column, (cell, formula) in found.items()
+            if row and formula
+        }
 
-    def patched(self, styles: Styles, *, epoch_1904: bool = False) -> bytes:
-        """The sheet with what was set."""
-        splices = list(self._row_splices(styles, epoch_1904))
-        self.changed_rows = b"".join(content for _, _, content in splices)
-        if self._is_bare and splices:
-            splices = [(self._data[0], self._data[1], self._wrapped(self.changed_rows))]
-        return excel_markup.spliced(self.xml, [*splices, *self._outer_splices()])
-
-    def excerpt(self, rows: bytes) -> bytes:
-        """A sheet like this one with these rows only."""
-        return self.xml[: self._data[0]] + self._wrapped(rows) + f"</{self._prefix}worksheet>".encode()
-
-    def _wrapped(self, rows: bytes) -> bytes:
-        name = f"{self._prefix}sheetData"
-        return f"<{name}>".encode() + rows + f"</{name}>".encode()
-
-    def _row_splices(self, styles: Styles, epoch_1904: bool) -> Iterator[Splice]:
-        numbers, starts = self._rows
-        for row, cells in sorted(self._values.items()):
-            index = bisect_left(numbers, row)
-            is_there = index < len(numbers) and numbers[index] == row
-            new = {
-                column: self._cell_xml(row, column, value, style, styles, epoch_1904)
-                for column, (value, style) in sorted(cells.items())
-            }
-            if is_there:
-                yield self._changed_row(row, starts[index], new)
-            elif any(new.values()):
-                xml = f'<{self._prefix}row r="{row}">'.encode() + b"".join(new.values())
-                yield starts[index], starts[index], xml + f"</{self._prefix}row>".encode()
-
-    def _changed_row(self, row: int, start: int, new: Mapping[int, bytes]) -> Splice:
-        element, cells = self._parsed(row)
-        assert element is not None
-        known = sorted(cells)
-        chunk = self.xml[start : start + element.end]
-        splices: list[Splice] = []
-        for column, xml in new.items():
-            if column in cells:
-                splices.append((cells[column].start, cells[column].end, xml))
-            else:
-                after = bisect_left(known, column)
-                at = cells[known[after]].start if after < len(known) else element.close
-                splices.append((at, at, xml))
-        if element.inner == element.end:
-            tags = element.start_tag({"spans": None}) + b"".join(new.values()) + f"</{element.tag}>".encode()
-            return start, start + element.end, tags
-        if "spans" in element.attributes:
-            splices.append((element.start, element.inner, element.start_tag({"spans": None})))
-        return start, start + element.end, excel_markup.spliced(chunk, splices)
-
-    def _cell_xml(
-        self, row: int, column: int, value: Cell, style: int | None, styles: Styles, epoch_1904: bool
-    ) -> bytes:
-        found = self.cell(row, column)
-        base = found.style if found else style if style is not None else self.default_style(row, column)
-        number = styles.for_value(base, value)
-        kind, inner = excel_values.content(value, self._prefix, epoch_1904=epoch_1904)
-        if not inner and not number:
-            return b""
-        attributes = {"r": f"{get_column_letter(column + 1)}{row}"}
-        attributes |= {"s": str(number)} if number else {}
-        cell = Element(f"{self._prefix}c", attributes, 0, 0)
-        return cell.start_tag(kind, is_empty=not inner) + (
-            inner + f"</{cell.tag}>".encode() if inner else b""
-        )
-
-    def _outer_splices(self) -> Iterator[Splice]:
-        root, moved = self._outside
-        dimension = root.child("dimension")
-        if dimension and self._values:
-            first_row, first_column, last_row, last_column = box(dimension.get("ref"))
-            columns = [column for cells in self._values.values() for column in cells]
-            wider = (
-                *(min(first_row, *self._values), min(first_column, *columns)),
-                *(max(last_row, *self._values), max(last_column, *columns)),
-            )
-            yield (
-                moved(dimension.start),
-                moved(dimension.inner),
-                dimension.start_tag({"ref": ref(wider)}, is_empty=dimension.inner == dimension.end),
-            )
-        links = root.child("hyperlinks")
-        if links and self._unlinked:
-            gone = [link for link in links.children if link.start in self._unlinked]
-            if len(gone) == len(links.children):
-                yield moved(links.start), moved(links.end), b""
-            else:
-                yield from ((moved(link.start), moved(link.end), b"") for link in gone)
-
-    def _parsed(self, row: int) -> tuple[Element | None, dict[int, Element]]:
-        """A row and its cells by column, their positions counted from the start of the row."""
-        numbers, starts = self._rows
-        index = bisect_left(numbers, row)
-        if index == len(numbers) or numbers[index] != row:
-            return None, {}
-        if row not in self._parsed_rows:
-            element = excel_markup.parse(self.xml[starts[index] : starts[index + 1]])
-            cells: dict[int, Element] = {}
-            column = -1
-            for cell in element.named("c"):
-                match = _LETTERS.match(cell.get("r"))
-                column = box(match[0])[1] if match else column + 1
-                cells[column] = cell
-            self._parsed_rows[row] = element, cells
-        return self._parsed_rows[row]
+    def _formula(self, row: RowXml, cell: Element, formula: Element) -> str:
+        """The text of a cell's formula, also where another cell holds it for several."""
+        own = self._text(row, formula)
+        if own or formula.get("si") not in self._shared:
+            return own
+        origin, text = self._shared[formula.get("si")]
+        return excel_formulas.translated(text, origin, cell.get("r"))
 
     @cached_property
-    def _parsed_rows(self) -> dict[int, tuple[Element, dict[int, Element]]]:
-        return {}
+    def _shared(self) -> dict[str, tuple[str, str]]:
+        """Cell and text of the formulas that several cells share."""
+        found = {}
+        numbers, starts = self.rows
+        for number in {numbers[bisect_right(starts, at.start()) - 1] for at in _SHARED.finditer(self.xml)}:
+            row = self.row(number)
+            for cell in row.cells.values() if row else ():
+                formula = cell.child("f")
+                if row and formula and formula.get("t") == "shared" and formula.get("ref"):
+                    found[formula.get("si")] = (cell.get("r"), self._text(row, formula))
+        return found
+
+    def _text(self, row: RowXml, element: Element) -> str:
+        text = self.xml[row.start + element.inner : row.start + element.close].decode()
+        return unescape(text, {"&quot;": '"', "&apos;": "'"})
 
 
 def box(reference: str) -> Box:

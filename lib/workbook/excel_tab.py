@@ -12,6 +12,8 @@ from openpyxl.utils import get_column_letter
 
 from lib.workbook import excel_values
 from lib.workbook.base import Cell, Grid
+from lib.workbook.excel_formulas import resting_on
+from lib.workbook.excel_patch import SheetPatch
 from lib.workbook.excel_sheet import CellXml, SheetXml
 from lib.workbook.excel_styles import Styles
 from lib.workbook.excel_tables import Table
@@ -26,8 +28,9 @@ class Tab:
     def __init__(
         self, grid: Grid, part: str, sheet: SheetXml, styles: Styles, tables: Sequence[Table]
     ) -> None:
-        self.grid, self.part, self.sheet = grid, part, sheet
+        self.grid, self.part, self.sheet, self.patch = grid, part, sheet, SheetPatch(sheet)
         self.written: dict[tuple[int, int], Cell] = {}
+        self.uncalculated: set[tuple[int, int]] = set()
         self.grown: dict[str, tuple[Table, int]] = {}
         self._styles, self._tables = styles, tables
         self._indexes: dict[tuple[int, ...], dict[tuple[object, ...], list[int]]] = {}
@@ -102,7 +105,19 @@ class Tab:
     def write(self, row: int, column: int, value: Cell) -> None:
         """Set one cell to a cleaned, fit value."""
         self.written[row, column] = value
-        self.sheet.set(row, column, value, style=self._style(row, column, self.sheet.cell(row, column)))
+        self.patch.set(row, column, value, self._style(row, column, self.sheet.cell(row, column)))
+
+    def drop_stale_values(self) -> None:
+        """Of each changed row, drop the kept values of formulas that rest on changed cells."""
+        changed: dict[int, set[int]] = defaultdict(set)
+        for row, column in self.written:
+            changed[row].add(column)
+        for row, columns in changed.items():
+            formulas = self.sheet.formulas(row)
+            if formulas:
+                for column in resting_on(columns, formulas, row, self.title, self._columns):
+                    self.patch.uncalculate(row, column)
+                    self.uncalculated.add((row, column))
 
     def write_headers(self, headers: Sequence[str]) -> None:
         """Row 1 of a tab without content."""

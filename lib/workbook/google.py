@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_DRIVE_URL
 
-from lib.workbook.base import CellAddress, Grid, Snapshot
+from lib.workbook.base import Append, CellAddress, Change, Grid, Outcome, Snapshot
 from lib.workbook.google_address import spreadsheet_id
 from lib.workbook.google_cells import Layout, Stale, Tab, batches, day_first, read_layout, read_values
 from lib.workbook.google_client import GoogleClient
 from lib.workbook.google_errors import GoogleError, wrong_kind
+from lib.workbook.google_write import GoogleWriter
 
 FILE_FIELDS = "id,name,mimeType,version,modifiedTime"
 """What a Drive listing must ask for so that `GoogleWorkbook.note` can use it."""
@@ -58,6 +59,8 @@ class GoogleWorkbook:
         self._sizes: dict[int, int] = {}
         self._last_good: dict[int, tuple[Grid, datetime]] = {}
         self._in_part: tuple[str, float] = ("", 0.0)
+        self._grids: dict[str, Grid] = {}
+        self._writer: GoogleWriter | None = None
 
     def __repr__(self) -> str:
         return f"GoogleWorkbook({self._id})"
@@ -114,8 +117,27 @@ class GoogleWorkbook:
                         raise
                     layout = self._fresh_layout(True)
             self._last_read = revision
+            self._grids = {grid.tab: grid for grid in grids}
             self._in_part = (revision, self._clock() + RETRY_SECONDS) if problems else ("", 0.0)
             return Snapshot(_in_part(revision) if problems else revision, grids, datetime.now(UTC), problems)
+
+    def apply(self, changes: Sequence[Change | Append], journal: Sequence[Append] = ()) -> Outcome:
+        """Write all of it or nothing, in four calls where nobody interferes. As `WritableWorkbook.apply`."""
+        return self._writing().apply(changes, journal)
+
+    def tidy(self) -> tuple[str, ...]:
+        """Clear what a save that ended midway left behind. As `WritableWorkbook.tidy`."""
+        return self._writing().tidy()
+
+    def _writing(self) -> GoogleWriter:
+        if self._writer is None:
+            self._writer = GoogleWriter(
+                self._client.may_write(),
+                self._id,
+                self._fresh_layout,
+                lambda title: self._grids.get(title),
+            )
+        return self._writer
 
     def link(self, cell: CellAddress) -> str | None:
         """The address that opens the spreadsheet at `cell`; without tab and cell where the tab is not known."""

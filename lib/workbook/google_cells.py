@@ -105,7 +105,7 @@ def _tab(sheet: Mapping[str, Any]) -> Tab:
 def read_values(client: GoogleClient, file_id: str, tabs: Sequence[Tab]) -> list[list[list[Cell]]]:
     """The columns of each tab, as `Grid.columns`, in one call. Raises Stale where a title names no tab any more."""
     titles = [tab.title for tab in tabs]
-    params = {"ranges": [_quoted(title) for title in titles], **_READ_AS}
+    params = {"ranges": [quoted(title) for title in titles], **_READ_AS}
     try:
         response = client.request("get", SPREADSHEET_VALUES_BATCH_URL % quote(file_id), params)
     except GoogleError as error:
@@ -152,7 +152,7 @@ def batches(tabs: Sequence[Tab], sizes: Mapping[int, int], most: int) -> Iterato
     cells = length = 0
     for tab in tabs:
         size = sizes.get(tab.sheet_id, tab.cells)
-        letters = len(quote(_quoted(tab.title))) + len("&ranges=")
+        letters = len(quote(quoted(tab.title))) + len("&ranges=")
         if batch and (cells + size > most or length + letters > _LONGEST_QUERY):
             yield batch
             batch, cells, length = [], 0, 0
@@ -174,7 +174,7 @@ def day_first(locale: str) -> bool | None:
     return not (country == "US" or language == "fil")
 
 
-def _quoted(title: str) -> str:
+def quoted(title: str) -> str:
     """Always in quotes: without them A1 is a cell and a named range goes before a tab."""
     return "'" + title.replace("'", "''") + "'"
 

@@ -84,6 +84,21 @@ class GoogleClient(HTTPClient):
         self._pace = pace or Pace(clock=clock, sleep=sleep)
         self._clock, self._sleep, self._jitter = clock, sleep, jitter
 
+    def may_write(self) -> GoogleClient:
+        """A client of the same account whose token may also write; reads of both keep one pace."""
+        return GoogleClient(
+            self.account.may_write(),
+            timeout=self._timeout,
+            pace=self._pace,
+            clock=self._clock,
+            sleep=self._sleep,
+            jitter=self._jitter,
+        )
+
+    def pause(self, seconds: float) -> None:
+        """Let some time pass, the way this client does."""
+        self._sleep(seconds)
+
     def request(  # type: ignore[no-untyped-def,override]
         self,
         method: str,

@@ -1,0 +1,282 @@
+"""Writing to existing rows of a held spreadsheet: tag them where they are, check, write, see where it landed.
+
+Between two requests anybody may sort, insert or delete. Inserts and deletes take a tag along with its row; a sort may
+leave it where it was, on another row. The answer of a write shows each row as of the write, so a row that was hit by
+mistake is recognized, given back what it had, and the right one is written in the next round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from lib.workbook.base import Append, Cell, Grid
+from lib.workbook.google_errors import GoogleError
+from lib.workbook.google_hold import Hold
+from lib.workbook.google_items import Findings, Item, examine
+from lib.workbook.google_look import DATED, Asked, View, header_text
+from lib.workbook.google_mend import cell_at, failure, given_back, strays
+from lib.workbook.google_rows import row_of, show_dates
+from lib.workbook.google_tags import EDITED, Request, tag, tag_id, untag
+from lib.workbook.same import same
+
+ROUNDS = 8
+SEEN_WHOLE = 10_000
+"""Cells of key and written columns that are asked for with every batch, so that a row that moved is found at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The end of a tab that gets new rows: its last row as far as known (from 0), and columns to see whole."""
+
+    row: int
+    titles: frozenset[str] = frozenset()
+
+
+class Desk:
+    """What a save knows of the tabs it writes to, and the rounds of writing. `grid` gives a tab as it was last read."""
+
+    def __init__(
+        self, hold: Hold, workbook: str, sheet_ids: Mapping[str, int], grid: Callable[[str], Grid | None]
+    ) -> None:
+        self.hold, self.workbook = hold, workbook
+        self.sheet_ids, self._grid = dict(sheet_ids), grid
+        self.views: dict[str, View] = {}
+        self.notes: list[str] = []
+        """What went wrong and could not be put right, in words."""
+        self._everything = False
+
+    def asked(self, items: Iterable[Item], ends: Mapping[str, End] | None = None) -> list[Asked]:
+        """What to see of each tab of `items`, and of the tabs in `ends`, which get new rows."""
+        ends = ends or {}
+        titles = {title: set(end.titles) for title, end in ends.items()}
+        rows: dict[str, set[int]] = {title: set() for title in ends}
+        for item in items:
+            titles.setdefault(item.tab, set()).update(item.titles)
+            rows.setdefault(item.tab, set()).add(item.row)
+        left, asked = SEEN_WHOLE, []
+        for title in sorted(titles, key=self.height):
+            at = self._columns(title)
+            columns = {at[name] for name in titles[title] if name in at}
+            cells = self.height(title) * len(columns)
+            if cells > left:
+                columns = set()
+            else:
+                left -= cells
+            unknown = self._everything or not at
+            asked.append(
+                Asked(
+                    title,
+                    tuple(sorted(rows[title])),
+                    tuple(sorted(columns)),
+                    ends[title].row if title in ends else None,
+                    max(at.values(), default=0) + 1,
+                    everything=unknown,
+                )
+            )
+        return asked
+
+    def open(
+        self, ask: Callable[[], Sequence[Asked]], look: Callable[[Sequence[Asked]], dict[str, View]]
+    ) -> None:
+        """See the tabs through `look`; whole tabs where rows that are asked for are not there any more."""
+        try:
+            self._show(look(ask()))
+        except GoogleError as error:
+            if error.status != 400 or "exceeds grid limits" not in error.said:
+                raise
+            self._everything = True
+            try:
+                self._show(look(ask()))
+            finally:
+                self._everything = False
+
+    def check(self, items: Sequence[Item]) -> Findings:
+        """Find the rows of `items` in what was seen, looking closer where that does not tell."""
+        findings = examine(items, self.views, self.workbook)
+        if findings.lost:
+            self.look_closer(findings.lost)
+            findings = examine(items, self.views, self.workbook)
+        return findings
+
+    def look_closer(self, items: Sequence[Item]) -> None:
+        """Read the whole columns that tell rows apart, then the rows themselves."""
+        for title in {item.tab for item in items}:
+            view, mine = self.views[title], [item for item in items if item.tab == title]
+            at = view.columns(set().union(*(item.titles for item in mine)))
+            view.learn_columns(self.hold.columns(title, sorted(at.values())))
+            examine(mine, self.views, self.workbook)
+            seen = self.hold.read([Asked(title, tuple(sorted({item.row for item in mine})))])
+            if title in seen:
+                view.learn(seen[title])
+
+    def tag(
+        self,
+        items: Sequence[Item],
+        requests: Sequence[Request] = (),
+        ends: Mapping[str, End] | None = None,
+    ) -> Findings:
+        """Tag the row of each item and check it as of then; again, while rows move. `requests` are done once, before.
+
+        Raises GoogleError where the rows do not come to rest.
+        """
+        for _ in range(ROUNDS):
+            marks = self._marks(items)
+            try:
+                self.open(partial(self.asked, items, ends), partial(self.hold.batch, [*marks, *requests]))
+            except GoogleError as error:
+                if error.status != 400 or "bounds of the sheet" not in error.said:
+                    raise
+                self.open(
+                    lambda: [replace(ask, rows=(), everything=True) for ask in self.asked(items)],
+                    self.hold.read,
+                )
+            else:
+                requests = ()
+            findings = self.check(items)
+            if not findings.moved or not findings.are_clear:
+                return findings
+        raise GoogleError(
+            "the rows are being moved while Pharos saves: try again when the sheet is at rest", passing=True
+        )
+
+    def _marks(self, items: Sequence[Item]) -> list[Request]:
+        """Requests that tag the row of each item anew."""
+        own = (EDITED, self.hold.save)
+        requests = [untag(*own)] if own in self.hold.tags else []
+        step = self.hold.lease.step + 1
+        for index, item in enumerate(items):
+            item.tag = tag_id(self.hold.save, step, index)
+            requests.append(tag(item.tag, *own, self.sheet_ids[item.tab], item.row))
+            self.hold.tags.add(own)
+        return requests
+
+    def write(self, items: Sequence[Item]) -> list[Item]:
+        """Write all items, tagged and checked; in the end each stands in its row, and no other row is changed.
+
+        Out: the items for which that could not be done, because their row is gone or changed meanwhile.
+        """
+        pending, failed = list(items), []
+        for attempt in range(ROUNDS):
+            if attempt:
+                pending, lost = self._retagged(pending)
+                failed += lost
+            if not pending:
+                return failed
+            answer = self.hold.write({item.tag: self._row(item) for item in pending})
+            if answer is None:
+                before = dict(self.views)
+                self._show(self.hold.batch([], self.asked(pending)))
+                pending += [
+                    stray
+                    for item in pending
+                    for stray in strays(item, before[item.tab], self.views[item.tab])
+                ]
+                continue
+            pending, gone = self._owed(pending, answer)
+            failed += gone
+        if pending:
+            self.notes += [failure(item) for item in pending if item.purpose != "save"]
+            failed += [item for item in pending if item.purpose == "save"]
+        return failed
+
+    def write_again(self, items: Sequence[Item]) -> list[Item]:
+        """Tag, check and write items, as `write`."""
+        pending, failed = self._retagged(list(items))
+        return [*failed, *self.write(pending)]
+
+    def find_end(self, title: str, titles: Iterable[str]) -> None:
+        """Make sure that the end of a tab is known: where the row last known is not as it was, rows went or moved."""
+        view, grid = self.views[title], self._grid(title)
+        if view.whole or view.tail is None or grid is None:
+            return
+        width = max(len(grid.columns), view.width)
+        if all(same(view.cell(view.tail, c).value, grid.cell(view.tail + 1, c)) for c in range(width)):
+            return
+        at = view.columns(titles) or self._columns(title)
+        view.learn_columns(self.hold.columns(title, sorted(at.values())))
+
+    def date_formats(self, items: Iterable[Item], appends: Iterable[tuple[Append, int]]) -> list[Request]:
+        """Requests that show dates which this save wrote as dates, where a cell would show a number."""
+        written: list[tuple[str, int, Mapping[str, Cell]]] = [(i.tab, i.row, i.after) for i in items]
+        written += [(append.tab, row, append.values) for append, row in appends]
+        cells = []
+        for title, row, values in written:
+            view = self.views.get(title)
+            at = view.columns(values) if view else {}
+            for name, column in at.items():
+                assert view is not None
+                shown = view.cell(row, column).format or {}
+                if hasattr(values[name], "year") and shown.get("type") not in DATED:
+                    cells.append((view.sheet_id, row, column, view.date_format(column)))
+        return show_dates(cells)
+
+    def _retagged(self, pending: list[Item]) -> tuple[list[Item], list[Item]]:
+        """The items that are still to be written, tagged, and the saves whose row is gone or changed."""
+        lost: list[Item] = []
+        while pending:
+            findings = self.tag(pending)
+            stuck = [item for item in pending if item.purpose == "save" and not self._is_clear(item)]
+            settled = {id(item) for item in (*stuck, *findings.gone)}
+            pending = [item for item in pending if id(item) not in settled]
+            lost += stuck
+            if not stuck:
+                break
+        return pending, lost
+
+    def _is_clear(self, item: Item) -> bool:
+        return examine([item], self.views, self.workbook).are_clear
+
+    def _row(self, item: Item) -> list[Cell]:
+        at = self.views[item.tab].columns(item.after)
+        return row_of({at[title]: cell for title, cell in item.after.items()})
+
+    def _owed(
+        self, items: Sequence[Item], answer: Mapping[int, Mapping[str, Any]]
+    ) -> tuple[list[Item], list[Item]]:
+        """What a write leaves to do: items that hit another row, and what that row gets back; and lost saves."""
+        owed: list[Item] = []
+        gone: list[Item] = []
+        for item in items:
+            part = answer.get(item.tag)
+            if part is None:
+                gone += [item] if item.purpose == "save" else []
+                continue
+            row = _row_of(part["updatedRange"])
+            values = (part.get("updatedData", {}).get("values") or [[]])[0]
+            at = self.views[item.tab].columns(item.titles)
+            if all(same(cell_at(values, at[title]), cell) for title, cell in item.key_then.items()):
+                item.row = row
+                continue
+            owed.append(item)
+            restore = given_back(item, row, values, self.views[item.tab], self._grid(item.tab))
+            if restore.after:
+                owed.append(restore)
+            else:
+                self.notes.append(failure(restore))
+        return owed, gone
+
+    def _show(self, views: Mapping[str, View]) -> None:
+        self.views = {**self.views, **views}
+
+    def _columns(self, title: str) -> dict[str, int]:
+        """Where headers stand, as seen in this save or as last read."""
+        if title in self.views:
+            view = self.views[title]
+            return view.columns([header_text(seen.value) for seen in view.cells.get(0, {}).values()])
+        grid = self._grid(title)
+        headers = [header_text(column[0]) if len(column) else "" for column in grid.columns] if grid else []
+        return {name: column for column, name in reversed(list(enumerate(headers))) if name}
+
+    def height(self, title: str) -> int:
+        """Rows of a tab as last read, 0 where it was not."""
+        grid = self._grid(title)
+        return grid.height if grid else 0
+
+
+def _row_of(a1_range: str) -> int:
+    """The row (from 0) of a range in one row, such as 'a tab'!A12:F12."""
+    digits = "".join(char for char in a1_range.rpartition("!")[2].partition(":")[0] if char.isdigit())
+    return int(digits) - 1

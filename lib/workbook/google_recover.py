@@ -1,0 +1,98 @@
+"""Clearing up after a save that ended midway: the spreadsheet itself tells how far it got.
+
+The changed cells and the last cells of new rows are written all at once. So a new row whose last cell is blank means
+that nothing else was written: the row is blanked again. Otherwise the save was complete, and only marks are left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from lib.workbook.google_desk import Desk
+from lib.workbook.google_items import Item
+from lib.workbook.google_look import Asked, View, header_text
+from lib.workbook.google_tags import ADDED, COMPLETE, EDITED, Lease, Mark, untag
+
+
+@dataclass(slots=True)
+class Report:
+    """What was found: saves that were complete, where tagged rows are (from 0) by tag, and all of it in words."""
+
+    complete: set[str] = field(default_factory=set)
+    rows: dict[int, int] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+
+    def was_written(self, save: str) -> bool:
+        return save in self.complete
+
+
+def recovered(desk: Desk, leftover: Lease | None, *, retrying: bool = False) -> Report:
+    """Take the lock in place of `leftover`, blank the new rows of saves that were not finished, remove all marks.
+
+    The lock stays with `desk`. `retrying`: the save that ended midway is tried again right now, so where nothing tells
+    whether it was complete it is taken back. Raises WorkbookError.
+    """
+    hold = desk.hold
+    hold.open([], breaking=leftover)
+    _, marks = hold.marks()
+    titles = {sheet_id: title for title, sheet_id in desk.sheet_ids.items()}
+    marks = [mark for mark in marks if mark.sheet_id in titles]
+    rows: dict[str, set[int]] = {}
+    for mark in marks:
+        rows.setdefault(titles[mark.sheet_id], set()).add(mark.row)
+    views = hold.read([Asked(title, tuple(sorted(found))) for title, found in rows.items()]) if rows else {}
+    report = Report(rows={mark.tag: mark.row for mark in marks if mark.key == ADDED})
+    undo: list[Item] = []
+    for save in dict.fromkeys(mark.save for mark in marks):
+        own = [mark for mark in marks if mark.save == save]
+        added = [mark for mark in own if mark.key == ADDED]
+        if not added:
+            continue
+        if _is_complete(own, views, titles, doubt=not retrying or save != hold.save):
+            report.complete.add(save)
+        else:
+            undo += [item for mark in added if (item := _blanked(mark, views, titles))]
+    desk.views = dict(views)
+    if undo:
+        desk.write_again(undo)
+    gone = {(mark.key, mark.value) for mark in marks} | hold.tags
+    if gone:
+        hold.batch([untag(key, value) for key, value in sorted(gone)], [])
+    hold.tags.clear()
+    report.words = tuple(_words(report, undo, leftover))
+    return report
+
+
+def _is_complete(
+    marks: Iterable[Mark], views: Mapping[str, View], titles: Mapping[int, str], *, doubt: bool
+) -> bool:
+    """Whether every new row has its last cell; `doubt` where no row has one to tell, and other rows were to change."""
+    told = [mark for mark in marks if mark.key == ADDED and mark.last != COMPLETE]
+    if not told and any(mark.key == EDITED for mark in marks):
+        return doubt
+    return all(views[titles[mark.sheet_id]].cell(mark.row, mark.last).value is not None for mark in told)
+
+
+def _blanked(mark: Mark, views: Mapping[str, View], titles: Mapping[int, str]) -> Item | None:
+    title = titles[mark.sheet_id]
+    view = views[title]
+    names = {column: header_text(seen.value) for column, seen in view.cells.get(0, {}).items()}
+    at = view.columns(names.values())
+    held = {
+        names[c]: s.value
+        for c, s in view.cells.get(mark.row, {}).items()
+        if s.value is not None and c in names
+    }
+    cells = {name: value for name, value in held.items() if name in at}
+    return Item(title, mark.row, cells, cells, dict.fromkeys(cells), "undo") if cells else None
+
+
+def _words(report: Report, undone: Iterable[Item], leftover: Lease | None) -> Iterable[str]:
+    rows = [f"{item.tab} row {item.row + 1}" for item in undone]
+    if rows:
+        yield f"a save had ended midway and was taken back: nothing of it is in the log ({', '.join(rows)} blanked)"
+    if report.complete:
+        yield "a save was complete but had left its marks in the spreadsheet: removed"
+    if not rows and not report.complete and leftover is not None:
+        yield "a save had ended before it wrote anything: its lock was removed"
