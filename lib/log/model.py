@@ -34,8 +34,13 @@ DTYPES = MappingProxyType(
 def dtype_of(column: Column) -> Any:
     """The pandas dtype that cells of this column have in a CircleLog."""
     if column.kind == "enum":
-        return pd.CategoricalDtype(list(column.words))
+        return _enum_dtype(column.words)
     return DTYPES.get(column.kind, "str")
+
+
+@cache
+def _enum_dtype(words: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(list(words))
 
 
 def empty_frame(tab: str) -> pd.DataFrame:

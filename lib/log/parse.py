@@ -19,6 +19,7 @@ from lib.log.settings import read_settings
 from lib.log.values import Converted, Misfit, convert, shown
 from lib.log.workbooks import told_apart
 from lib.workbook.base import Cell, Grid, Severity, a1_of, column_letters
+from lib.workbook.collecting import paused_collection
 
 
 @dataclass
@@ -37,7 +38,11 @@ def parse(grids: Iterable[Grid], *, schema: Mapping[str, Tab] = TABS) -> CircleL
     In: any grids; tabs that the schema does not know are left alone. Out: a CircleLog with all tabs of the schema,
     whose rows used plus rows set aside are the rows found. Never raises for what cells hold.
     """
-    grids = tuple(grids)
+    with paused_collection():
+        return _parse(tuple(grids), schema)
+
+
+def _parse(grids: tuple[Grid, ...], schema: Mapping[str, Tab]) -> CircleLog:
     checklist = Checklist()
     naming = namings(grids, schema)
     by_tab = _sorted_out(grids, schema, naming, checklist)
@@ -147,10 +152,12 @@ def _read_tab(
         has_content |= says_something
     for name, position in positions.items():
         _list_misfits(grid, tab, name, position, converted[name].misfits, has_content, checklist)
-    missing = empty_frame(tab.name)[[name for name in tab.column_names if name not in converted]]
-    frame = missing.reindex(range(height)).assign(
-        **{name: column.values for name, column in converted.items()}
-    )[list(tab.column_names)]
+    absent = empty_frame(tab.name)[[name for name in tab.column_names if name not in converted]]
+    absent = absent.reindex(range(height))
+    frame = pd.DataFrame(
+        {name: converted[name].values if name in converted else absent[name] for name in tab.column_names},
+        copy=False,
+    )
     for column in tab.columns:
         if column.default is not None:
             frame[column.name] = frame[column.name].fillna(column.default)
@@ -242,7 +249,8 @@ def _without_merges(grid: Grid, position: int, height: int) -> tuple[list[Cell],
 
     A filled cell says nothing by itself: a merge that reaches below the last row makes no rows.
     """
-    cells = list(grid.columns[position])[1:]
+    below = grid.columns[position][1:]
+    cells = below if isinstance(below, list) else list(below)
     cells += [""] * (height - len(cells))
     filled: list[int] = []
     for first_row, first_column, last_row, last_column in grid.merged:
