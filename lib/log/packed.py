@@ -61,44 +61,39 @@ def whole_numbers(cells: Sequence[Cell]) -> tuple[np.ndarray, np.ndarray]:
 
     Whatever is no such int is NO_NUMBER.
     """
-    for ints in (_all_ints, _ints_but_zero_and_blanks):
-        packed = ints(cells)
-        if packed is not None:
-            return packed, _NOWHERE
+    packed = _all_ints(cells)
+    if packed is not None:
+        return packed, _NOWHERE
     try:
         numbers = [cell if cell.__class__ is int else NO_NUMBER for cell in cells]
         packed = np.frombuffer(array("q", numbers), np.int64)  # type: ignore[type-var]
     except OverflowError:
         numbers = [cell if type(cell) is int and abs(cell) < 2**63 else NO_NUMBER for cell in cells]
         packed = np.array(numbers, np.int64)
-    no_numbers = np.flatnonzero(packed == NO_NUMBER).tolist()
-    others = [at for at in no_numbers if not (type(cells[at]) is str and not cells[at])]
+    no_numbers = np.flatnonzero(packed == NO_NUMBER)
+    if len(no_numbers) == _empty_texts(cells):
+        return packed, _NOWHERE
+    others = [at for at in no_numbers.tolist() if not (type(cells[at]) is str and not cells[at])]
     return packed, np.array(others, np.intp)
 
 
 def _all_ints(cells: Sequence[Cell]) -> np.ndarray | None:
-    packed = _packed_ints(cells, cells)
-    return None if packed is not None and (packed == NO_NUMBER).any() else packed
-
-
-def _ints_but_zero_and_blanks(cells: Sequence[Cell]) -> np.ndarray | None:
-    """Quick, but takes 0 for a blank: None where one is in the column."""
     try:
-        numbers = [cell or NO_NUMBER for cell in cells]
-        blanks = cells.count("")
-    except TypeError:
-        return None
-    packed = _packed_ints(numbers, cells)
-    return packed if packed is not None and np.count_nonzero(packed == NO_NUMBER) == blanks else None
-
-
-def _packed_ints(numbers: Sequence[Cell], cells: Sequence[Cell]) -> np.ndarray | None:
-    try:
-        packed = np.frombuffer(array("q", numbers), np.int64)  # type: ignore[type-var]
+        packed = np.frombuffer(array("q", cells), np.int64)  # type: ignore[type-var]
     except (TypeError, OverflowError):
+        return None
+    if (packed == NO_NUMBER).any():
         return None
     may_hold_bools = bool((packed == 1).any() or (packed == 0).any())
     return None if may_hold_bools and bool in set(map(type, cells)) else packed
+
+
+def _empty_texts(cells: Sequence[Cell]) -> int:
+    """How many cells are ""; -1 where one of them, such as pd.NA, cannot be compared."""
+    try:
+        return cells.count("")
+    except TypeError:
+        return -1
 
 
 def distinct(cells: Sequence[Cell]) -> tuple[np.ndarray, list[Cell]]:
