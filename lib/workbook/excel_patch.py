@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 
@@ -79,11 +80,15 @@ class SheetPatch:
     def _changed_row(self, row: RowXml, new: Mapping[int, bytes]) -> Splice:
         element = row.element
         whole = (row.start, row.start + element.end)
+        head = _numbered(element, str(row.number)).start_tag({"spans": None})
         if element.inner == element.end:
-            tag = element.start_tag({"spans": None})
-            return *whole, tag + b"".join(new.values()) + f"</{element.tag}>".encode()
+            return *whole, head + b"".join(new.values()) + f"</{element.tag}>".encode()
         known = sorted(row.cells)
-        splices: list[Splice] = []
+        splices: list[Splice] = [(element.start, element.inner, head)]
+        for column, cell in row.cells.items():
+            if "r" not in cell.attributes and column not in new:
+                tag = _numbered(cell, f"{get_column_letter(column + 1)}{row.number}")
+                splices.append((cell.start, cell.inner, tag.start_tag({}, is_empty=cell.inner == cell.end)))
         for column, xml in new.items():
             if column in row.cells:
                 splices.append((row.cells[column].start, row.cells[column].end, xml))
@@ -91,8 +96,6 @@ class SheetPatch:
                 after = bisect_left(known, column)
                 at = row.cells[known[after]].start if after < len(known) else element.close
                 splices.append((at, at, xml))
-        if "spans" in element.attributes:
-            splices.append((element.start, element.inner, element.start_tag({"spans": None})))
         return *whole, excel_markup.spliced(self._sheet.xml[slice(*whole)], splices)
 
     def _cell(self, row: int, column: int, value: Cell, style: int, epoch_1904: bool) -> bytes:
@@ -106,7 +109,7 @@ class SheetPatch:
         )
 
     def _without_value(self, row: RowXml, column: int) -> bytes:
-        cell = row.cells[column]
+        cell = _numbered(row.cells[column], f"{get_column_letter(column + 1)}{row.number}")
         kept = [child for child in cell.children if child.name != "v"]
         inner = b"".join(self._sheet.xml[row.start + child.start : row.start + child.end] for child in kept)
         return cell.start_tag({"t": None}) + inner + f"</{cell.tag}>".encode()
@@ -128,3 +131,8 @@ class SheetPatch:
             is_all = len(self._unlinked) == len(links.children)
             for link in [links] if is_all else self._unlinked:
                 yield sheet.moved(link.start), sheet.moved(link.end), b""
+
+
+def _numbered(element: Element, number: str) -> Element:
+    """A row or cell whose place was only told by those before it, with its place named first."""
+    return replace(element, attributes={"r": number, **element.attributes})

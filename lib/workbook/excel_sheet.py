@@ -38,6 +38,7 @@ class CellXml:
 class RowXml:
     """A row that starts at `start` of the sheet; positions in `element` and `cells` count from there."""
 
+    number: int
     start: int
     element: Element
     cells: dict[int, Element]
@@ -95,7 +96,7 @@ class SheetXml:
                 letters = _LETTERS.match(cell.get("r"))
                 column = box(letters[0] + "1")[1] if letters else column + 1
                 cells[column] = cell
-            self._parsed[number] = RowXml(starts[index], element, cells)
+            self._parsed[number] = RowXml(number, starts[index], element, cells)
         return self._parsed[number]
 
     def cell(self, row: int, column: int) -> CellXml | None:
