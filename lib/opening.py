@@ -8,6 +8,7 @@ from pathlib import Path
 from lib.config import WorkbookSettings
 from lib.workbook.base import Workbook, WorkbookError
 from lib.workbook.excel import ExcelWorkbook
+from lib.workbook.progress import Progress
 
 NO_ACCOUNT = (
     "Google spreadsheets are read through a service account, and none is configured: put its key into "
@@ -15,19 +16,30 @@ NO_ACCOUNT = (
 )
 
 
-def opened(settings: WorkbookSettings) -> Workbook:
-    """The workbook that `settings` name; nothing is read yet. Raises WorkbookError saying what to set."""
+def opened(settings: WorkbookSettings, progress: Progress | None = None) -> Workbook:
+    """The workbook that `settings` name; nothing is read yet. Raises WorkbookError saying what to set.
+
+    `progress` then follows reads that take long: of several spreadsheets, or of a very large one.
+    """
     if not settings.is_google:
         return ExcelWorkbook(Path(settings.path).expanduser())
+    from lib.workbook.google import CALLS_OF_A_FIRST_READ, GoogleWorkbook
     from lib.workbook.google_drive import GoogleFolder, GoogleSpreadsheets
     from lib.workbook.several import SeveralWorkbooks
 
-    client = google_client(settings)
-    if settings.folder:
-        return SeveralWorkbooks(GoogleFolder(client, settings.folder))
-    if len(settings.urls) > 1:
-        return SeveralWorkbooks(GoogleSpreadsheets(client, settings.urls))
-    return google_workbook(settings, settings.urls[0])
+    client, progress = google_client(settings), progress or Progress()
+    if not settings.folder and len(settings.urls) == 1:
+        return GoogleWorkbook(client, settings.urls[0], progress=progress.counter("tabs"))
+    shelf = (
+        GoogleFolder(client, settings.folder)
+        if settings.folder
+        else GoogleSpreadsheets(client, settings.urls)
+    )
+
+    def at_least(left: int) -> float:
+        return float(_pace().seconds_for(CALLS_OF_A_FIRST_READ * left))
+
+    return SeveralWorkbooks(shelf, progress=progress.counter("spreadsheets", at_least))
 
 
 def survey(settings: WorkbookSettings) -> Workbook | None:

@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 
 from lib.log import parse
 from lib.log.model import CircleLog
-from lib.workbook.base import Grid, Snapshot, Workbook, WorkbookError
+from lib.workbook.base import Grid, ResumableWorkbook, Snapshot, Workbook, WorkbookError
+from lib.workbook.progress import Progress, Reading
 from lib.workbook.snapshots import SnapshotFile
 
 _LOG = logging.getLogger("pharos")
@@ -47,8 +48,10 @@ class Loaded:
 class Source:
     """One workbook, its last good log, at most one check or read under way.
 
+    All reading happens in threads of its own: a viewer who leaves ends no read, and all wait for the same one.
     `check_every` seconds lie between two checks; 0 asks each time and suits a local file, whose revision costs nothing.
-    `kept` holds the last good snapshot across restarts. `clock` counts seconds (for tests).
+    `kept` holds the last good snapshot across restarts. `progress` is what the workbook counts its reads with. `clock`
+    counts seconds (for tests).
     """
 
     def __init__(
@@ -59,6 +62,7 @@ class Source:
         kept: SnapshotFile | None = None,
         is_demo: bool = False,
         read_log: Callable[[Iterable[Grid]], CircleLog] = parse.parse,
+        progress: Progress | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._workbook = workbook
@@ -66,12 +70,14 @@ class Source:
         self._kept = kept
         self._is_demo = is_demo
         self._read_log = read_log
+        self._progress = progress or Progress()
         self._clock = clock
         self._lock = threading.Lock()
-        self._first_read = threading.Lock()
+        self._first_try: threading.Event | None = None
         self._loaded: Loaded | None = None
         self._checked_at = float("-inf")
         self._work: threading.Thread | None = None
+        self._is_queued = False
         self._problem: str | None = None
         self._stale_since: datetime | None = None
 
@@ -80,47 +86,101 @@ class Source:
         """Whether a page can be shown without waiting."""
         return self._loaded is not None
 
+    @property
+    def is_remote(self) -> bool:
+        """Whether reading it may take long and costs calls: checked now and then, not always."""
+        return self._check_every > 0
+
+    @property
+    def reading(self) -> Reading | None:
+        """How far the read under way has come; None where there is none, or none that counts what it reads."""
+        return self._progress.reading if self._is_busy() else None
+
+    def first(self, within: float | None = None, *, retry_after: float = 0.0) -> bool:
+        """Wait for the first log, `within` seconds at most; out: whether there is one now.
+
+        It is read behind the pages, once for all who wait. Raises WorkbookError where that failed; a later call tries
+        again, but not before `retry_after` seconds have passed since.
+        """
+        if self._loaded is None:
+            tried = self._begin(retry_after)
+            if tried.wait(within) and self._loaded is None:
+                raise WorkbookError(self._problem or "the workbook could not be read")
+        return self._loaded is not None
+
     def current(self) -> Loaded:
         """The newest log at hand; looks for a newer one where a check is due. Waits only for the first log.
 
         Raises WorkbookError where no log was ever read.
         """
         if self._loaded is None:
-            self._load_first()
+            self.first()
         elif self._is_due():
             self._start(force=False)
             if self._check_every == 0 and self._work is not None:
                 self._work.join(PATIENCE_SECONDS)
         return self._state()
 
-    def refresh_now(self) -> Loaded:
-        """Read at once, whatever the revision says, and wait. Raises WorkbookError where no log was ever read."""
-        self._start(force=True)
-        if self._work is not None:
-            self._work.join()
+    def refresh_now(self, within: float | None = None) -> Loaded:
+        """Read at once, whatever the revision says, and wait, `within` seconds at most: then it goes on by itself.
+
+        Raises WorkbookError where no log was ever read.
+        """
+        work = self._start(force=True)
+        if work is not None:
+            work.join(within)
         return self._state()
 
     def _state(self) -> Loaded:
         if self._loaded is None:
             raise WorkbookError(self._problem or "the workbook could not be read")
-        work = self._work
         return replace(
-            self._loaded,
-            refreshing=work is not None and work.is_alive(),
-            problem=self._problem,
-            stale_since=self._stale_since,
+            self._loaded, refreshing=self._is_busy(), problem=self._problem, stale_since=self._stale_since
         )
 
-    def _load_first(self) -> None:
-        with self._first_read:
+    def _begin(self, retry_after: float) -> threading.Event:
+        """The try to read the first log that is under way or failed a moment ago; a new one otherwise."""
+        with self._lock:
+            tried = self._first_try
+            if tried is not None and (
+                not tried.is_set()
+                or self._loaded is not None
+                or self._clock() - self._checked_at < retry_after
+            ):
+                return tried
+            self._first_try = tried = threading.Event()
+            self._checked_at = self._clock()
+            self._work = threading.Thread(
+                target=self._read_first, args=(tried,), name="pharos-first-read", daemon=True
+            )
+            self._work.start()
+            return tried
+
+    def _read_first(self, tried: threading.Event) -> None:
+        try:
+            self._take_kept()
             if self._loaded is not None:
-                return
-            kept = self._kept.load() if self._kept else None
-            if kept is not None:
-                self._loaded = self._as_loaded(kept, self._read_log(kept.grids))
-                self._start(force=False)
-            else:
-                self._refresh(force=True)
+                tried.set()
+            self._refresh(force=False)
+        finally:
+            tried.set()
+
+    def _take_kept(self) -> None:
+        """Show what was kept on disk, if it is still a log, until the workbook answers."""
+        snapshot = self._kept.load() if self._kept else None
+        if snapshot is None:
+            return
+        try:
+            self._loaded = self._as_loaded(snapshot, self._read_log(snapshot.grids))
+        except Exception:  # noqa: BLE001 - logged; the workbook itself is read instead
+            _LOG.exception("the kept snapshot of %s is not used", self._workbook.title)
+            return
+        if isinstance(self._workbook, ResumableWorkbook):
+            self._workbook.resume(snapshot)
+
+    def _is_busy(self) -> bool:
+        work = self._work
+        return work is not None and work.is_alive()
 
     def _is_due(self) -> bool:
         if self._check_every:
@@ -134,17 +194,23 @@ class Source:
             self._note(str(error))
             return False
 
-    def _start(self, *, force: bool) -> None:
-        """Start a check behind the pages, unless another viewer just did."""
+    def _start(self, *, force: bool) -> threading.Thread | None:
+        """Start a check behind the pages, or a read, and give its thread, unless another viewer just did.
+
+        A read that somebody asks for waits for the work under way, which may have begun before the edit they want to
+        see; whoever asks meanwhile waits for the same one.
+        """
         with self._lock:
-            busy = self._work is not None and self._work.is_alive()
-            if not force and (busy or self._checked_lately()):
-                return
+            busy = self._is_busy()
+            if self._is_queued or (not force and (busy or self._checked_lately())):
+                return self._work
             self._checked_at = self._clock()
+            self._is_queued = busy
             self._work = threading.Thread(
                 target=self._run, args=(force, self._work), name="pharos-refresh", daemon=True
             )
             self._work.start()
+            return self._work
 
     def _checked_lately(self) -> bool:
         return self._clock() - self._checked_at < self._check_every
@@ -152,13 +218,15 @@ class Source:
     def _run(self, force: bool, previous: threading.Thread | None) -> None:
         if previous is not None:
             previous.join()
+            with self._lock:
+                self._is_queued = False
         self._refresh(force=force)
 
     def _refresh(self, *, force: bool) -> None:
-        self._checked_at = self._clock()
+        self._progress.clear()
         try:
             if force or self._loaded is None or self._workbook.revision() != self._loaded.revision:
-                self._read(force=force and self._loaded is not None)
+                self._read(force=force)
             else:
                 self._note(None)
         except WorkbookError as error:
@@ -167,6 +235,8 @@ class Source:
             # A thread that dies in silence would leave every page stale without a word.
             _LOG.exception("reading %s failed", self._workbook.title)
             self._note("an error inside Pharos; the server's log has the details")
+        finally:
+            self._checked_at = self._clock()
 
     def _read(self, *, force: bool) -> None:
         snapshot = self._workbook.read(force=force)
@@ -187,7 +257,7 @@ class Source:
             snapshot.read_at,
             self._is_demo,
             problems=snapshot.problems,
-            is_remote=self._check_every > 0,
+            is_remote=self.is_remote,
         )
 
     def _note(self, problem: str | None) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -75,16 +75,28 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class PartState:
+    """One of several workbooks in a snapshot: its id, the revision that its grids stand for (None where it was never
+    listed well) and what went wrong when it was read at that revision."""
+
+    id: str
+    revision: str | None
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All tabs of a workbook as they stood at `revision`, read at `read_at` (aware, UTC).
 
     `problems` names parts that could not be read this time (one of several workbooks, say) in words for the banner.
+    `parts` are the workbooks that it was read from, where these are several; each grid names its own.
     """
 
     revision: str
     grids: tuple[Grid, ...]
     read_at: datetime
     problems: tuple[str, ...] = ()
+    parts: tuple[PartState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +197,15 @@ class Workbook(Protocol):
 
     def link(self, cell: CellAddress) -> str | None:
         """A URL that opens the workbook at `cell`, or None where there is no such thing."""
+        ...
+
+
+@runtime_checkable
+class ResumableWorkbook(Protocol):
+    """A workbook that can go on from a snapshot that an earlier process kept."""
+
+    def resume(self, snapshot: Snapshot) -> None:
+        """Take the snapshot for what was last read: of it, what did not change since is not read again."""
         ...
 
 

@@ -29,13 +29,16 @@ LARGE = 2_000_000
 """Cells; a larger workbook is read in several calls, so that a failure costs a tab and not all of them."""
 LAYOUT_SECONDS = 300.0
 RETRY_SECONDS = 60.0
+CALLS_OF_A_FIRST_READ = 2
+"""The tabs, then the cells. Not one call for both: see the README, "Why two calls"."""
 
 
 class GoogleWorkbook:
     """The spreadsheet at `address`: a URL in any form, or an ID. Its revision is Drive's version of the file.
 
     Drive's version may move without a change of cells, and lags behind typing by minutes: it tells when reading again
-    is worth a call, while `read` gives what stands there now. Raises WorkbookError for an address that is none.
+    is worth a call, while `read` gives what stands there now. `progress(done, total)` counts the tabs of a workbook so
+    large that it takes several calls. Raises WorkbookError for an address that is none.
     """
 
     def __init__(
@@ -45,9 +48,10 @@ class GoogleWorkbook:
         *,
         large: int = LARGE,
         layout_seconds: float = LAYOUT_SECONDS,
+        progress: Callable[[int, int], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._client = client
+        self._client, self._progress = client, progress
         self._id = spreadsheet_id(address)
         self._large, self._layout_seconds, self._clock = large, layout_seconds, clock
         self._reading = threading.Lock()
@@ -157,7 +161,9 @@ class GoogleWorkbook:
         calls = list(batches(layout.tabs, self._sizes, self._large))
         grids: list[Grid] = []
         problems: list[str] = []
-        for tabs in calls:
+        for number, tabs in enumerate(calls):
+            if self._progress and len(calls) > 1:
+                self._progress(sum(map(len, calls[:number])), len(layout.tabs))
             try:
                 values = read_values(self._client, self._id, tabs)
             except GoogleError as error:

@@ -57,6 +57,16 @@ class Pace:
             self._sleep(start - now)
         return start - now
 
+    def seconds_for(self, calls: int) -> float:
+        """The least time until so many more calls have started: 0 as long as they fit into this minute."""
+        if calls <= 0:
+            return 0.0
+        with self._lock:
+            now, starts, most = self._clock(), list(self._starts), int(self._starts.maxlen or 1)
+        minutes, rest = divmod(calls - 1, most)
+        earlier = len(starts) - most + rest
+        return minutes * 60.0 + (max(0.0, starts[earlier] + 60.0 - now) if earlier >= 0 else 0.0)
+
 
 class GoogleClient(HTTPClient):
     """Calls Google for one account; any number of threads may use it, each call with a session of its own.

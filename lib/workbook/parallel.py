@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -14,7 +15,7 @@ Result = TypeVar("Result")
 def in_parallel(
     work: Callable[[Item], Result], items: Sequence[Item], workers: int
 ) -> Iterator[tuple[Item, Result | Exception]]:
-    """Each item with what `work` returned or raised, as they become ready.
+    """Each item with what `work` returned or raised, as they become ready. Who stops asking stops the work, too.
 
     concurrent.futures would wait for its threads when the process ends, and a paced read may take minutes.
     """
@@ -36,5 +37,10 @@ def in_parallel(
 
     for number in range(min(workers, len(items))):
         threading.Thread(target=run, name=f"pharos-part-{number}", daemon=True).start()
-    for _ in items:
-        yield ready.get()
+    try:
+        for _ in items:
+            yield ready.get()
+    finally:
+        with suppress(queue.Empty):
+            while True:
+                waiting.get_nowait()

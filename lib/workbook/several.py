@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from lib.workbook.base import CellAddress, Grid, Snapshot, Workbook, WorkbookError
+from lib.workbook.base import CellAddress, Grid, PartState, Snapshot, Workbook, WorkbookError
 from lib.workbook.parallel import in_parallel
 from lib.workbook.shelf import WORKERS, Part, Shelf, WorkbookList, digest
 
@@ -35,9 +35,9 @@ class _Kept:
 class SeveralWorkbooks:
     """The workbooks of a shelf, or of a sequence, as one workbook; each grid keeps the id of its own.
 
-    `progress(done, total)` is called in the reading thread after each workbook. A first read gives a snapshot when all
-    were read, never before: figures of half a program would look like those of the whole. A workbook that failed is
-    tried again `retry_seconds` later.
+    `progress(done, total)` is called in the reading thread at the beginning and after each workbook. A first read gives
+    a snapshot when all were read, never before: figures of half a program would look like those of the whole. A
+    workbook that failed is tried again `retry_seconds` later, and all are at every read as long as none was ever read.
     """
 
     def __init__(
@@ -87,7 +87,10 @@ class SeveralWorkbooks:
             parts = self._newest_listing(force)
             if not parts:
                 raise WorkbookError(f"{self.title}: there is no workbook in it; put one there or share it")
-            due = [part for part in parts if self._is_due(part) or (force and part.workbook)]
+            nothing_yet = not any(kept.grids for kept in self._kept.values())
+            due = [part for part in parts if self._is_due(part) or (part.workbook and (force or nothing_yet))]
+            if self._progress:
+                self._progress(0, len(due))
             for done, (part, outcome) in enumerate(in_parallel(_read, due, self._workers), start=1):
                 self._kept[part.id] = self._kept_of(part, outcome)
                 if self._progress:
@@ -99,7 +102,24 @@ class SeveralWorkbooks:
                 more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
                 raise WorkbookError(problems[0] + more)
             revision = digest(self._state(part) for part in parts)
-            return Snapshot(revision, grids, datetime.now(UTC), tuple(problems))
+            states = tuple(PartState(name, kept.revision, kept.problems) for name, kept in self._kept.items())
+            return Snapshot(revision, grids, datetime.now(UTC), tuple(problems), states)
+
+    def resume(self, snapshot: Snapshot) -> None:
+        """Go on from a snapshot of an earlier process: only what changed since is read, and what had failed."""
+        grids: dict[str, list[Grid]] = {}
+        for grid in snapshot.grids:
+            grids.setdefault(grid.workbook, []).append(grid)
+        with self._reading:
+            self._kept = {
+                part.id: _Kept(
+                    tuple(grids.get(part.id, ())),
+                    part.revision,
+                    part.problems,
+                    self._clock() if part.problems else None,
+                )
+                for part in snapshot.parts
+            }
 
     def link(self, cell: CellAddress) -> str | None:
         """The address that opens the workbook of `cell` there; None for one that was never listed."""

@@ -14,10 +14,12 @@ from pathlib import Path
 
 import orjson
 
-from lib.workbook.base import Grid, Snapshot
+from lib.workbook.base import Grid, PartState, Snapshot
 
 _LOG = logging.getLogger("pharos")
-_FORMAT = 1
+_FORMAT = 2
+_READABLE = (1, _FORMAT)
+"""Format 1 lacks problems and parts: it is shown all the same, but of several workbooks all are read again."""
 
 
 class SnapshotFile:
@@ -37,6 +39,8 @@ class SnapshotFile:
                 "format": _FORMAT,
                 "revision": snapshot.revision,
                 "read_at": snapshot.read_at.isoformat(),
+                "problems": snapshot.problems,
+                "parts": [[part.id, part.revision, part.problems] for part in snapshot.parts],
                 "grids": [_as_json(grid) for grid in snapshot.grids],
             }
         )
@@ -54,10 +58,18 @@ class SnapshotFile:
         """The snapshot kept last; None where there is none, or where the file is of another format or damaged."""
         try:
             content = orjson.loads(self._path.read_bytes())
-            if content["format"] != _FORMAT:
+            if content["format"] not in _READABLE:
                 return None
-            grids = tuple(_from_json(grid) for grid in content["grids"])
-            return Snapshot(content["revision"], grids, datetime.fromisoformat(content["read_at"]))
+            return Snapshot(
+                content["revision"],
+                tuple(_from_json(grid) for grid in content["grids"]),
+                datetime.fromisoformat(content["read_at"]),
+                tuple(content.get("problems", ())),
+                tuple(
+                    PartState(name, revision, tuple(problems))
+                    for name, revision, problems in content.get("parts", ())
+                ),
+            )
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError) as error:
