@@ -1,19 +1,22 @@
 """How long Google's cells take to become a typed log, against the limit (orjson alone) and gspread's own records.
 
 `python -m tests.bench_google [circles]` prints it; `measure` is what `make bench` calls. Answers come from memory, so
-that neither a network nor a server is measured; gspread is the real one.
+that neither a network nor a server is measured; gspread is the real one. `--once` measures a single run of each step
+with the memory of the whole process, for logs too large to repeat (3,000 circles are the 10 million cells of a sheet).
 """
 
 from __future__ import annotations
 
 import gc
 import io
+import resource
 import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -173,6 +176,37 @@ def measure(circles: int = 330) -> dict[str, float]:
     }
 
 
+def once(circles: int) -> dict[str, float]:
+    """Seconds of one run of each step, and MB of the process's memory before and at its highest."""
+    body = columns_body(tables(circles))
+    gc.collect()
+    before = _resident_mb()
+    measured: dict[str, float] = {"body_mb": len(body) / 1e6, "before_mb": before}
+    for name, run in (
+        ("decode", lambda: orjson.loads(body)),
+        ("typed", lambda: typed(body)),
+        ("log", lambda: parse(grids(body))),
+    ):
+        start = time.perf_counter()
+        result = run()
+        measured[f"{name}_s"] = time.perf_counter() - start
+        if name == "typed":
+            measured["cells"] = float(sum(frame.size for frame in result))
+        measured[f"after_{name}_mb"] = _resident_mb()
+        del result
+        gc.collect()
+    measured["typed_per_decode"] = measured["typed_s"] / measured["decode_s"]
+    measured["log_per_decode"] = measured["log_s"] / measured["decode_s"]
+    measured["highest_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    return measured
+
+
+def _resident_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
 if __name__ == "__main__":
-    for name, value in measure(*map(int, sys.argv[1:])).items():
+    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    for name, value in (once if "--once" in sys.argv else measure)(*numbers).items():
         print(f"{name:18} {value:14,.3f}")
