@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import string
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -24,14 +25,25 @@ Role = Literal["admin", "lead", "sponsor"]
 ROLES: tuple[Role, ...] = ("admin", "lead", "sponsor")
 
 Policy = Literal[
-    "show", "person", "persons", "shared", "presence", "own", "own_ask", "practice", "practices", "hide"
+    "show",
+    "person",
+    "persons",
+    "shared",
+    "presence",
+    "own",
+    "own_ask",
+    "own_row",
+    "practice",
+    "practices",
+    "hide",
 ]
 """What an outsider gets of a cell.
 
 show: as it is. person(s): a pseudonym that holds within one run of the program. shared: as it is where the row (or its
 session or practice) is shared beyond the circle, else only that something stands there. presence: only that something
 stands there. own: as it is where it is the viewer's own email, else a pseudonym. own_ask: as it is in asks to the
-viewer. practice(s): the key where the practice is shared, else a pseudonym. hide: nothing.
+viewer. own_row: as it is in rows whose sponsor is the viewer, else only that something stands there. practice(s): the
+key where the practice is shared, else a pseudonym. hide: nothing.
 """
 
 KEPT = "kept in the circle"
@@ -100,7 +112,7 @@ POLICIES: MappingProxyType[str, dict[str, Policy]] = MappingProxyType(
             own_ask="what",
         ),
         "sponsor_acts": _policies(
-            show="date circle kind decisions_asked decisions_made", own="sponsor", presence="note"
+            show="date circle kind decisions_asked decisions_made", own="sponsor", own_row="note"
         ),
         "milestones": _policies(show="circle due reached story shared", shared="milestone"),
         "changes": _policies(show="date what circle rebase", presence="why"),
@@ -110,6 +122,7 @@ POLICIES: MappingProxyType[str, dict[str, Policy]] = MappingProxyType(
 )
 
 _SALT = secrets.token_bytes(16)
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +135,36 @@ class Viewer:
     @property
     def scope(self) -> str:
         """What caches may share between viewers: same scope, same log."""
-        return self.role if self.role == "admin" else f"{self.role}:{self.email.casefold()}"
+        return self.role if self.role == "admin" else f"{self.role}:{address(self.email)}"
+
+
+def address(email: str) -> str:
+    """An email as emails are compared: without blanks around it, in small letters.
+
+    Only the letters A to Z have small ones here. Case folding beyond them would take maß@x.org for mass@x.org, and a
+    stranger's mailbox for somebody's own.
+    """
+    return email.strip().translate(_LOWER)
+
+
+def _addresses(emails: pd.Series) -> pd.Series:
+    return emails.str.strip().str.translate(_LOWER)
+
+
+def roles_of(email: str, log: CircleLog | None, administrators: Iterable[str]) -> tuple[Role, ...]:
+    """The roles that an email holds, the one that sees most first; none for a stranger or an empty email.
+
+    `administrators` are the emails that secrets.toml lists. Leads and sponsors are whoever stands in those columns of
+    the tab circles, ended circles too. `log` None, where the workbook cannot be read, leaves the administrators.
+    """
+    own = address(email)
+    if not own:
+        return ()
+    roles: list[Role] = ["admin"] if own in map(address, administrators) else []
+    if log is not None:
+        columns: tuple[Role, ...] = ("lead", "sponsor")
+        roles += [role for role in columns if (_addresses(log.circles[role]) == own).any()]
+    return tuple(roles)
 
 
 def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
@@ -130,14 +172,14 @@ def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
 
     Only the journal of edits loses its rows. Checks keep their cell but not its content (found and expected, missing
     then) where the row is not the viewer's to read; suggestions, which may name other circles' people, are cut off. A
-    viewer without an email leads no circle and is asked nothing. Emails compare case-insensitively.
+    viewer without an email leads no circle and is asked nothing. Emails compare as `address` says.
     """
     if viewer.role == "admin":
         return log
-    email = viewer.email.strip().casefold()
+    email = address(viewer.email)
     circles = log.circles
     led = (
-        set(circles.loc[circles["lead"].str.casefold() == email, "circle"])
+        set(circles.loc[_addresses(circles["lead"]) == email, "circle"])
         if viewer.role == "lead" and email
         else set()
     )
@@ -211,9 +253,12 @@ def _redacted(
             case "persons":
                 seen = _listed(values, lambda part: _pseudonyms(part, "person"), log.members["member"])
             case "own":
-                seen = _pseudonyms(values, "person").where(values.str.casefold() != email, values)
+                seen = _pseudonyms(values, "person").where(_addresses(values) != email, values)
             case "own_ask":
                 seen = values.where(_asked_of(frame, email, log) & bool(email), _presence(values))
+            case "own_row":
+                mine = (_addresses(frame["sponsor"]) == email) & bool(email)
+                seen = values.where(mine, _presence(values))
             case "practice":
                 seen = _practice_names(values, open_practices)
             case "practices":
@@ -238,7 +283,7 @@ def _presence(values: pd.Series) -> pd.Series:
 def _asked_of(asks: pd.DataFrame, email: str, log: CircleLog) -> pd.Series:
     sponsor_of = log.circles.set_index("circle")["sponsor"]
     addressed_to = asks["sponsor"].fillna(asks["circle"].map(sponsor_of))
-    return (addressed_to.str.casefold() == email).fillna(False).astype(bool)
+    return (_addresses(addressed_to) == email).fillna(False).astype(bool)
 
 
 def _pseudonyms(values: pd.Series, prefix: str) -> pd.Series:

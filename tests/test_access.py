@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from lib import figures
-from lib.access import KEPT, POLICIES, Viewer, pseudonym, redact
+from lib.access import KEPT, POLICIES, Viewer, pseudonym, redact, roles_of
 from lib.log.model import CircleLog, dtype_of
 from lib.log.schema import TABS, Column
 from lib.metrics.program import measure
@@ -139,6 +139,35 @@ def test_own_email_and_own_asks_are_seen() -> None:
     assert "x.org" not in all_text(others).lower()
 
 
+def acts_of(*sponsors: object) -> CircleLog:
+    """Sponsor acts in Atlas, whose own sponsor is sam@x.org, with a note each."""
+    acts = [
+        {
+            "date": "2026-05-01",
+            "circle": "Atlas",
+            "sponsor": sponsor,
+            "kind": "visit",
+            "note": f"note {number}",
+        }
+        for number, sponsor in enumerate(sponsors)
+    ]
+    return log({**HAND, "sponsor_acts": acts})
+
+
+def notes(seen: CircleLog) -> list[Any]:
+    return seen.sponsor_acts["note"].to_list()
+
+
+def test_sponsors_read_the_notes_of_their_own_acts_and_of_no_others() -> None:
+    acts = acts_of("Sue@X.org", "sam@x.org")
+    assert notes(redact(acts, SPONSOR)) == ["note 0", KEPT]
+    assert notes(redact(acts, Viewer("sponsor", "SAM@x.org "))) == [KEPT, "note 1"]
+    assert notes(redact(acts, Viewer("sponsor"))) == [KEPT, KEPT]
+    assert notes(redact(acts, Viewer("lead", "lou@x.org"))) == [KEPT, KEPT]  # leads Borealis
+    assert notes(redact(acts, Viewer("lead", "sue@x.org"))) == ["note 0", KEPT]  # the author in another role
+    assert notes(redact(acts, LEAD)) == notes(redact(acts, Viewer())) == ["note 0", "note 1"]
+
+
 def test_an_ask_without_a_sponsor_is_to_the_circles_sponsor() -> None:
     assert redact(hand(), Viewer("sponsor", "sam@x.org")).asks["what"].to_list() == [
         "A room",
@@ -163,6 +192,51 @@ def test_the_journal_is_for_administrators() -> None:
 
 
 # Roles
+
+BOTH = [
+    {"circle": "Atlas", "sponsor": "sam@x.org", "lead": "lea@x.org"},
+    {"circle": "Borealis", "sponsor": " Lea@X.org", "lead": "maß@x.org", "ended": "2026-01-01"},
+]
+
+
+@pytest.mark.parametrize(
+    ("email", "roles"),
+    [
+        ("sam@x.org", ("sponsor",)),
+        (" SAM@X.ORG ", ("sponsor",)),
+        ("lea@x.org", ("lead", "sponsor")),
+        ("ada@x.org", ("admin",)),
+        ("ADA@x.org", ("admin",)),
+        ("maß@x.org", ("lead",)),  # of a circle that has ended
+        ("mass@x.org", ()),  # ß folds to ss, and is another mailbox
+        ("\u017fam@x.org", ()),  # the long s folds to s
+        ("\u212ada@x.org", ()),
+        ("sam@x.org.evil", ()),
+        ("sam", ()),
+        ("", ()),
+        ("  ", ()),
+    ],
+)
+def test_roles_of_an_email(email: str, roles: tuple[str, ...]) -> None:
+    assert roles_of(email, log(circles=BOTH), ["Ada@x.org", ""]) == roles
+
+
+def test_an_administrator_may_also_lead_and_sponsor() -> None:
+    assert roles_of("lea@x.org", log(circles=BOTH), ["lea@x.org"]) == ("admin", "lead", "sponsor")
+
+
+def test_without_a_log_there_are_only_administrators() -> None:
+    assert roles_of("ada@x.org", None, ["ada@x.org"]) == ("admin",)
+    assert roles_of("lea@x.org", None, ["ada@x.org"]) == ()
+    assert roles_of("lea@x.org", log(), []) == ()
+
+
+@pytest.mark.parametrize("likeness", ["mass@x.org", "MASS@x.org"])
+def test_a_mailbox_that_folds_to_the_same_letters_leads_nothing(likeness: str) -> None:
+    assert (
+        redact(log(circles=BOTH), Viewer("lead", likeness)).circles["lead"].isin([BOTH[1]["lead"]]).sum() == 0
+    )
+    assert Viewer("lead", likeness).scope != Viewer("lead", "maß@x.org").scope
 
 
 def test_administrators_see_all() -> None:
