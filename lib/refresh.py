@@ -22,6 +22,8 @@ from lib.workbook.snapshots import SnapshotFile
 
 _LOG = logging.getLogger("pharos")
 PATIENCE_SECONDS = 0.4
+FIRST_RETRY_SECONDS = 5.0
+"""A page that shows why the log cannot be read must not try again by showing it, but somebody who reloads it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +98,14 @@ class Source:
         """How far the read under way has come; None where there is none, or none that counts what it reads."""
         return self._progress.reading if self._is_busy() else None
 
-    def first(self, within: float | None = None, *, retry_after: float = 0.0) -> bool:
+    def first(self, within: float | None = None, *, retry_after: float = FIRST_RETRY_SECONDS) -> bool:
         """Wait for the first log, `within` seconds at most; out: whether there is one now.
 
         It is read behind the pages, once for all who wait. Raises WorkbookError where that failed; a later call tries
-        again, but not before `retry_after` seconds have passed since.
+        again, that of a remote workbook not before `retry_after` seconds have passed since.
         """
         if self._loaded is None:
-            tried = self._begin(retry_after)
+            tried = self._begin(retry_after if self.is_remote else 0.0)
             if tried.wait(within) and self._loaded is None:
                 raise WorkbookError(self._problem or "the workbook could not be read")
         return self._loaded is not None

@@ -21,6 +21,7 @@ from lib.metrics import diffusion, impact, network
 from lib.metrics.program import Program, measure
 from lib.opening import opened, survey
 from lib.refresh import Source
+from lib.workbook.progress import Progress
 from lib.workbook.snapshots import SnapshotFile
 
 DEMO_PATH = Path("data/demo.xlsx")
@@ -75,11 +76,12 @@ def source() -> Source:
 
 @st.cache_resource(show_spinner=False)
 def _source(key: str, _settings: WorkbookSettings, is_demo: bool) -> Source:
-    workbook = opened(_settings)
+    progress = Progress()
+    workbook = opened(_settings, progress)
     if not _settings.is_google:
         return Source(workbook, is_demo=is_demo)
     kept = SnapshotFile(SNAPSHOTS, workbook.id) if _settings.keep_snapshot else None
-    return Source(workbook, check_every=CHECK_GOOGLE_EVERY_SECONDS, kept=kept)
+    return Source(workbook, check_every=CHECK_GOOGLE_EVERY_SECONDS, kept=kept, progress=progress)
 
 
 def survey_source() -> Source | None:

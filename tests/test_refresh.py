@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 import stat
 import threading
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
+import orjson
 import pytest
 
+from lib.log.model import CircleLog
+from lib.log.parse import parse
 from lib.refresh import Source
-from lib.workbook.base import CellAddress, Grid, Snapshot, WorkbookError
+from lib.workbook.base import CellAddress, Grid, PartState, Snapshot, WorkbookError
+from lib.workbook.progress import Progress, Reading
 from lib.workbook.snapshots import SnapshotFile
 from tests.logs import FIVE_TABS, grid
 
@@ -140,14 +145,88 @@ def test_trouble_is_told_with_the_last_good_log_and_ends_by_itself() -> None:
     assert circles(source) == ["Atlas", "Vega"]
 
 
-def test_first_read_that_fails_says_why_and_the_next_one_may_work() -> None:
-    workbook = CountedWorkbook("Atlas")
+def test_first_read_that_fails_says_why_and_is_tried_again_a_little_later() -> None:
+    workbook, clock = CountedWorkbook("Atlas"), Clock()
     workbook.broken = "not shared"
-    source = Source(workbook, check_every=60)
-    with pytest.raises(WorkbookError, match="not shared"):
-        source.current()
+    source = Source(workbook, check_every=60, clock=clock)
+    with ThreadPoolExecutor(50) as viewers:
+        raised = list(viewers.map(lambda _: raises(source.current), range(50)))
+    assert raised == ["not shared"] * 50
+    assert workbook.reads == 1, "one try for all who wait"
+    workbook.broken = ""
+    clock.now = 4
+    assert raises(source.current) == "not shared", (
+        "the page that shows the failure does not try again by that"
+    )
+    assert raises(lambda: source.first(0.0, retry_after=20)) == "not shared"
+    clock.now = 6
+    assert raises(lambda: source.first(0.0, retry_after=20)) == "not shared"
+    assert workbook.reads == 1
+    assert circles(source) == ["Atlas"]
+
+
+def test_a_local_file_that_cannot_be_read_is_tried_at_every_look() -> None:
+    workbook = CountedWorkbook("Atlas")
+    workbook.broken = "no such file"
+    source = Source(workbook)
+    assert raises(source.current) == "no such file"
     workbook.broken = ""
     assert circles(source) == ["Atlas"]
+
+
+def raises(call: Callable[[], object]) -> str:
+    with pytest.raises(WorkbookError) as raised:
+        call()
+    return str(raised.value)
+
+
+def test_the_first_read_goes_on_without_the_viewer_who_started_it() -> None:
+    workbook = CountedWorkbook("Atlas")
+    workbook.may_answer.clear()
+    progress = Progress()
+    source = Source(workbook, check_every=60, progress=progress)
+    assert not source.first(0.01)
+    count = progress.counter("spreadsheets")
+    count(12, 300)
+    assert source.reading == Reading("spreadsheets", 12, 300)
+    assert not source.first(0.01), "another viewer"
+    assert not source.has_log
+    workbook.may_answer.set()
+    assert source.first()
+    settle(source)
+    assert (workbook.reads, source.reading) == (1, None)
+
+
+def test_refresh_now_waits_as_long_as_it_is_told_and_is_done_once_for_all_who_ask() -> None:
+    workbook = CountedWorkbook("Atlas")
+    source = Source(workbook, check_every=60)
+    source.current()
+    workbook.may_answer.clear()
+    workbook.change("Vega")
+    assert source.refresh_now(within=0.01).refreshing
+    for _ in range(5):
+        shown = source.refresh_now(within=0.01)
+        assert shown.log.circles["circle"].to_list() == ["Atlas"]
+    workbook.may_answer.set()
+    settle(source)
+    assert workbook.reads == 3, "the first one, the one under way, and one more for edits made since"
+    assert circles(source) == ["Vega"]
+
+
+def test_a_kept_snapshot_that_is_no_log_is_passed_over(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    workbook, kept = CountedWorkbook("Atlas"), SnapshotFile(tmp_path, "counted")
+    Source(workbook, check_every=60, kept=kept).current()
+
+    def read_log(grids: Iterable[Grid]) -> CircleLog:
+        if workbook.reads == 1:
+            raise ZeroDivisionError("a bug")
+        return parse(grids)
+
+    assert circles(Source(workbook, check_every=60, kept=kept, read_log=read_log)) == ["Atlas"]
+    assert workbook.reads == 2
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_refresh_now_reads_at_once_even_if_the_revision_lags() -> None:
@@ -199,13 +278,28 @@ def test_a_restart_shows_the_kept_log_before_the_workbook_answers(tmp_path: Path
 def test_kept_snapshot_comes_back_as_it_was_and_a_damaged_one_is_not_used(tmp_path: Path) -> None:
     kept = SnapshotFile(tmp_path, "counted")
     assert kept.load() is None
-    snapshot = CountedWorkbook("Atlas").read()
+    read = CountedWorkbook("Atlas").read()
+    parts = (PartState("a", "7 of May"), PartState("b", None, ("is not shared",)))
+    snapshot = Snapshot(read.revision, read.grids, read.read_at, ("b: is not shared",), parts)
     kept.save(snapshot)
-    assert kept.load() == Snapshot(snapshot.revision, snapshot.grids, snapshot.read_at)
+    assert kept.load() == snapshot
     kept.path.write_bytes(kept.path.read_bytes()[:-20])
     assert kept.load() is None
     kept.forget()
     assert not kept.path.exists()
+
+
+def test_a_snapshot_of_an_earlier_pharos_is_shown_without_what_it_lacks(tmp_path: Path) -> None:
+    kept, read = SnapshotFile(tmp_path, "counted"), CountedWorkbook("Atlas").read()
+    kept.save(
+        Snapshot(read.revision, read.grids, read.read_at, ("b: is not shared",), (PartState("a", "1"),))
+    )
+    content = orjson.loads(kept.path.read_bytes())
+    earlier = {name: value for name, value in content.items() if name not in ("problems", "parts")}
+    kept.path.write_bytes(orjson.dumps(earlier | {"format": 1}))
+    assert kept.load() == read
+    kept.path.write_bytes(orjson.dumps(content | {"format": 3}))
+    assert kept.load() is None
 
 
 def test_a_disk_that_takes_no_file_does_no_harm(tmp_path: Path) -> None:

@@ -12,10 +12,12 @@ from lib.log.model import CircleLog
 from lib.log.parse import missing_tabs
 from lib.log.schema import REQUIRED_TABS
 from lib.refresh import Loaded
-from lib.ui import who
+from lib.ui import progress, who
 from lib.ui.text import plain, said_of
 
 _SHOWN_CHECKS = 200
+_PATIENCE_SECONDS = 8.0
+"""How long somebody who asked for a newer log waits for it; then the last one is shown until it is there."""
 
 
 def show(loaded: Loaded, log: CircleLog) -> None:
@@ -63,7 +65,7 @@ def _refresh_now() -> None:
     from lib import source
 
     with st.spinner("Reading the workbook …", show_time=True):
-        source.source().refresh_now()
+        source.source().refresh_now(within=_PATIENCE_SECONDS)
     st.rerun()
 
 
@@ -77,7 +79,11 @@ def _rerun_where_newer(revision: str, problem: str | None) -> None:
 
 @st.fragment(run_every=1.0)
 def _show_newer_log_soon(revision: str, problem: str | None) -> None:
+    from lib import source
+
     _rerun_where_newer(revision, problem)
+    if reading := source.source().reading:
+        st.caption(progress.words(reading))
 
 
 @st.fragment(run_every=60.0)
@@ -151,14 +157,20 @@ def stop_for_empty_log(loaded: Loaded) -> NoReturn:
     st.stop()
 
 
-def stop_for_unreadable(problem: str) -> NoReturn:
-    """Say why the workbook cannot be opened."""
+def stop_for_unreadable(problem: str, *, is_remote: bool = False) -> NoReturn:
+    """Say why the workbook cannot be opened, and where it is named."""
     st.title("Why is there nothing to see?")
     st.error(plain(f"The workbook cannot be opened. {said_of('It', problem)}"), icon=":material/error:")
-    st.markdown(
-        "`PHAROS_WORKBOOK` (or `path` under `[workbook]` in `.streamlit/secrets.toml`) names the file. "
-        "Start from the template, or unset it to see the demo program."
-    )
+    if is_remote:
+        st.markdown(
+            "Pharos tries again by itself, and this page shows the log as soon as it can be read. The page **Connect** "
+            "walks through sharing and addresses, step by step."
+        )
+    else:
+        st.markdown(
+            "`PHAROS_WORKBOOK` (or `path` under `[workbook]` in `.streamlit/secrets.toml`) names the file. "
+            "Start from the template, or unset it to see the demo program."
+        )
     template_button()
     st.stop()
 

@@ -12,7 +12,7 @@ from lib.log.model import CircleLog
 from lib.metrics.program import Program
 from lib.refresh import Loaded
 from lib.source import Filters, Spread
-from lib.ui import banner, filters, who
+from lib.ui import banner, filters, waiting, who
 from lib.workbook.base import WorkbookError
 
 
@@ -57,10 +57,7 @@ def open_view() -> View:
 
 def _loaded() -> Loaded:
     try:
-        first_read = source.source()
-        if first_read.has_log:
-            return first_read.current()
-        with st.spinner("Reading the circle log …", show_time=True):
-            return first_read.current()
+        shown = source.source()
     except WorkbookError as error:
-        banner.stop_for_unreadable(str(error))
+        waiting.unreadable(str(error))
+    return shown.current() if shown.has_log else waiting.first_log(shown)

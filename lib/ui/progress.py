@@ -1,0 +1,25 @@
+"""How far a long read has come, in words and as a bar."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.workbook.progress import Reading
+
+
+def words(reading: Reading) -> str:
+    """ "Reading 12 of 300 spreadsheets · about 10 minutes left"; without the second part where nothing is known."""
+    left = f" · {_left(reading.seconds_left)}" if reading.seconds_left is not None else ""
+    return f"Reading {reading.done} of {reading.total} {reading.what}{left}"
+
+
+def bar(reading: Reading) -> None:
+    """A bar with the words above it."""
+    st.progress(reading.done / reading.total if reading.total else 0.0, text=words(reading))
+
+
+def _left(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return "less than a minute left"
+    return f"about {minutes} minute{'' if minutes == 1 else 's'} left"
