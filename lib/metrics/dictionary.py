@@ -11,9 +11,13 @@ import pandas as pd
 
 from lib.metrics import follow_through, health
 from lib.metrics.facts import Facts
+from lib.metrics.rates import Tally
 
 MoreParts: TypeAlias = tuple[dict[str, Any], dict[str, dict[str, Any]]]
 """Parts of the program's figure, and of each circle's by circle; plain JSON types."""
+Estimate: TypeAlias = tuple[float | None, float | None, float | None]
+"""A value that is no n/N, and its 95 % interval."""
+Group: TypeAlias = Literal["health", "coaching", "follow_through"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +25,29 @@ class Definition:
     """What a figure means and how it is counted.
 
     `needs` lists what it cannot be known without: a tab and one column or several of which one is enough. `units`
-    gives its frame of units, `more` from the units of the period the parts that are no sums over them. A figure that
-    is no share shows n as its value. `windowed` figures count what falls in the period; the others describe the day
-    as_of. `target` names its setting.
+    gives its frame of units, or `tally` its counts by circle; `more` from the units of the period the parts that are
+    no sums over them, `estimate` the value where it is no n/N, of the program and by circle. A figure that is no
+    share shows n as its value. `windowed` figures count what falls in the period; the others describe the day as_of,
+    and are `retold` of earlier days where the log's dates tell them. `target` names its setting. `group` is the part
+    of the program it belongs to; `is_habit`: something circles do, that may go with other habits.
     """
 
     key: str
     label: str
     definition: str
-    units: Callable[[Facts], pd.DataFrame]
+    units: Callable[[Facts], pd.DataFrame] | None = None
     needs: tuple[tuple[str, ...], ...] = ()
     unit: Literal["share", "count"] = "share"
     target: str | None = None
     improvement: Literal["up", "down"] = "up"
     windowed: bool = True
     has_series: bool = False
-    more: Callable[[Facts, pd.DataFrame], MoreParts] | None = None
+    more: Callable[[Facts, Any], MoreParts] | None = None
+    tally: Callable[[Facts], Tally] | None = None
+    estimate: Callable[[Facts, Any], tuple[Estimate, dict[str, Estimate]]] | None = None
+    retold: bool = False
+    group: Group = "health"
+    is_habit: bool = True
 
 
 _DEFINITIONS = (
@@ -91,6 +102,7 @@ _DEFINITIONS = (
         follow_through.ends_with_plan,
         (("actions", "session"), ("actions", "owner"), ("actions", "due", "first_due")),
         has_series=True,
+        group="follow_through",
     ),
     Definition(
         "on_time",
@@ -100,6 +112,7 @@ _DEFINITIONS = (
         (("actions", "first_due", "due"), ("actions", "closed")),
         target="target_on_time",
         has_series=True,
+        group="follow_through",
     ),
     Definition(
         "open",
@@ -110,6 +123,7 @@ _DEFINITIONS = (
         unit="count",
         improvement="down",
         windowed=False,
+        group="follow_through",
     ),
     Definition(
         "overdue",
@@ -120,6 +134,7 @@ _DEFINITIONS = (
         unit="count",
         improvement="down",
         windowed=False,
+        group="follow_through",
     ),
     Definition(
         "loop_closed",
@@ -129,6 +144,7 @@ _DEFINITIONS = (
         (("action_reviews", "action"), ("actions", "created", "session")),
         target="target_loop_closed",
         has_series=True,
+        group="follow_through",
     ),
     Definition(
         "outcome_linked",
@@ -137,6 +153,7 @@ _DEFINITIONS = (
         follow_through.outcome_linked,
         (("actions", "outcome"),),
         more=follow_through.outcome_parts,
+        group="follow_through",
     ),
     Definition(
         "effect_reported",
@@ -144,6 +161,7 @@ _DEFINITIONS = (
         "Of the actions done, the share whose effect was written down: worked, mixed, did not work or too early.",
         follow_through.effect_reported,
         (("actions", "effect"), ("actions", "status", "closed")),
+        group="follow_through",
     ),
     Definition(
         "partnered",
@@ -152,6 +170,7 @@ _DEFINITIONS = (
         follow_through.partnered,
         (("actions", "partner"), ("actions", "status", "closed")),
         windowed=False,
+        group="follow_through",
     ),
 )
 

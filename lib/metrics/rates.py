@@ -9,7 +9,8 @@ add up.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -109,17 +110,68 @@ def exclusions_by_circle(frame: pd.DataFrame) -> dict[str, dict[str, int]]:
     return found
 
 
-def by_month(frame: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
-    """n, N (int64) and value (float64, NaN where N = 0) for every month from `first` to `last`.
+@dataclass(frozen=True)
+class Tally:
+    """A figure counted by circle, where single units would be too many or mean nothing.
 
-    Indexed by "2026-03". Units without a day, or outside these months, are in no month.
+    `counts`: one row a circle (the index), columns n, N and sub-counts (int64). `excluded`: circle -> reason -> count.
     """
-    months = pd.period_range(first, last, freq="M")
+
+    counts: pd.DataFrame
+    excluded: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+def tally(frame: pd.DataFrame) -> Tally:
+    """A frame of units, counted by circle."""
+    return Tally(totals(frame, "circle"), exclusions_by_circle(frame))
+
+
+def left_out(reasons: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """Exclusions of all circles, added up by reason."""
+    found: dict[str, int] = {}
+    for counts in reasons.values():
+        for why, count in counts.items():
+            found[why] = found.get(why, 0) + count
+    return found
+
+
+Period: TypeAlias = Literal["month", "quarter"]
+_FREQUENCY: Mapping[str, Literal["M", "Q"]] = {"month": "M", "quarter": "Q"}
+
+
+def periods(by: Period, first: pd.Timestamp, last: pd.Timestamp) -> pd.PeriodIndex:
+    """Every calendar month or quarter from the one of `first` to the one of `last`."""
+    return pd.period_range(first, last, freq=_FREQUENCY[by])
+
+
+def names_of(index: pd.PeriodIndex) -> pd.Index:
+    """2026-03 for a month, 2026-Q1 for a quarter (str)."""
+    return index.strftime("%Y-%m" if index.freqstr.startswith("M") else "%Y-Q%q").astype("str")
+
+
+def by_period(frame: pd.DataFrame, by: Period, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """n, N (int64) and value (float64, NaN where N = 0) for every month or quarter from `first` to `last`.
+
+    Indexed by their names. Units without a day, or outside these periods, are in none.
+    """
+    index = periods(by, first, last)
     counted = frame[frame["reason"].isna() & frame["on"].notna()]
-    place = counted["on"].to_numpy().astype("datetime64[M]").astype("int64") - months[0].ordinal
-    inside = (place >= 0) & (place < len(months))
+    months = 1 if by == "month" else 3
+    place = counted["on"].to_numpy().astype("datetime64[M]").astype("int64") // months - index[0].ordinal
+    inside = (place >= 0) & (place < len(index))
     place, hits = place[inside], counted["hit"].to_numpy()[inside]
-    n = np.bincount(place[hits], minlength=len(months)).astype("int64")
-    total = np.bincount(place, minlength=len(months)).astype("int64")
-    value = np.divide(n, total, out=np.full(len(months), np.nan), where=total > 0)
-    return pd.DataFrame({"n": n, "N": total, "value": value}, index=months.astype(str))
+    return _points(place, hits, names_of(index))
+
+
+def by_day(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same for every day that has a unit with N, by its ISO date: for one circle, its sessions."""
+    counted = frame[frame["reason"].isna() & frame["on"].notna()]
+    days, place = np.unique(counted["on"].to_numpy().astype("datetime64[D]"), return_inverse=True)
+    return _points(place, counted["hit"].to_numpy(), pd.Index(np.datetime_as_string(days), dtype="str"))
+
+
+def _points(place: NDArray[np.int64], hits: NDArray[np.bool_], names: pd.Index) -> pd.DataFrame:
+    n = np.bincount(place[hits], minlength=len(names)).astype("int64")
+    total = np.bincount(place, minlength=len(names)).astype("int64")
+    value = np.divide(n, total, out=np.full(len(names), np.nan), where=total > 0)
+    return pd.DataFrame({"n": n, "N": total, "value": value}, index=names)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from lib.metrics import control_chart
-from lib.metrics.dictionary import STATUS_DEFINITION
+from lib.metrics.dictionary import DICTIONARY, STATUS_DEFINITION
 from lib.metrics.diffusion import wilson
 from lib.metrics.facts import Facts
 from lib.metrics.figure import MIN_FOR_PERCENT, Figure
@@ -23,6 +23,8 @@ STATUSES = (NEEDS_HELP, WATCH, TOO_EARLY, ON_TRACK)
 """In order of need."""
 MIN_HELD = 3
 MIN_DUE = 5
+JUDGED = tuple(key for key, definition in DICTIONARY.items() if definition.target)
+"""Figures with a target."""
 
 
 def judge(
@@ -108,7 +110,7 @@ def _needs_help(figures: Mapping[str, Figure], gap: Mapping[Hashable, float], tr
 
 
 def _concerns(figures: Mapping[str, Figure], gap: Mapping[Hashable, float], trend: str) -> list[str]:
-    reasons = [_against_target(figure) for figure in figures.values() if _is_below(figure)]
+    reasons = [_against_target(figures[key]) for key in JUDGED if _is_below(figures[key])]
     if trend == "concern" and not _is_below(figures["participation"]):
         reasons.append("Participation is falling")
     if gap["ratio"] > GAP_FLAGGED:

@@ -1,0 +1,153 @@
+"""A figure through time, as a control chart: by month, by quarter, for one circle by session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import pandas as pd
+
+from lib.metrics import control_chart, counting, rates
+from lib.metrics.dictionary import Definition
+from lib.metrics.facts import Facts
+
+WORDS_FOR_ASSURANCE = {"passes": "meets", "misses": "misses", "hit-and-miss": "hit-and-miss"}
+WORDS_FOR_VARIATION = {
+    "improvement": "improving",
+    "concern": "worsening",
+    "common": "steady",
+    "neutral": "changing",
+    "none": None,
+}
+ONE_EACH = "dots only: one yes or no at a time"
+
+By: TypeAlias = Literal["month", "quarter", "session"]
+
+
+@dataclass(frozen=True)
+class Series:
+    """A figure through time as a control chart, from `start` (or the log's first unit) to the last known day.
+
+    `points`: period (str "2026-03", "2026-Q1", by session "2026-03-15"), n, N (int64) and the columns of
+    `control_chart.xmr`. `variation` and `assurance` are the chart's words, `notes` what limits its use.
+    """
+
+    key: str
+    points: pd.DataFrame
+    variation: str
+    assurance: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def change(self) -> str | None:
+        """improving, steady or worsening; None where there are too few periods to say."""
+        return WORDS_FOR_VARIATION[self.variation]
+
+
+def series(
+    definition: Definition,
+    frame: pd.DataFrame | None,
+    facts: Facts,
+    by: By = "month",
+    circle: str | None = None,
+) -> Series:
+    """The figure of the program, or of one circle, by period. `frame`: `counting.all_units`.
+
+    Figures of units count in each period what falls in it; periods without any are gaps, by session only sessions
+    that count are told. Figures of a day are told as known on the last day of each period, where the log's dates
+    allow (`Definition.retold`). New limits start at changes with rebase = yes, the program's and the circle's own.
+
+    Raises ValueError for a figure that earlier days cannot be told of, and by session for a figure of a day or
+    without a circle.
+    """
+    if by == "session" and (circle is None or not definition.windowed):
+        raise ValueError(
+            f"{definition.key} has no series by session" if circle else "by session needs one circle"
+        )
+    if definition.windowed and frame is not None:
+        told = _of_units(frame, facts, by, circle)
+    elif definition.retold:
+        told = _of_days(definition, facts, by, circle)  # type: ignore[arg-type]
+    else:
+        raise ValueError(f"the log does not tell {definition.key} of earlier days")
+    return _charted(definition, told, facts, by, circle)
+
+
+def _of_units(frame: pd.DataFrame, facts: Facts, by: By, circle: str | None) -> pd.DataFrame:
+    counted = frame[frame["reason"].isna() & (frame["on"] <= facts.last_day)]
+    if circle is not None:
+        counted = counted[counted["circle"] == circle]
+    first = counted["on"].min()
+    if facts.start is not None and facts.start > first:
+        first = facts.start
+        counted = counted[counted["on"] >= first]
+    if counted.empty or first is pd.NaT or first > facts.last_day:
+        return _no_points()
+    return rates.by_day(counted) if by == "session" else rates.by_period(counted, by, first, facts.last_day)
+
+
+def _of_days(definition: Definition, facts: Facts, by: rates.Period, circle: str | None) -> pd.DataFrame:
+    held = facts.held if circle is None else facts.held[facts.held["circle"] == circle]
+    first = held["on"].min()
+    if facts.start is not None and facts.start > first:
+        first = facts.start
+    if first is pd.NaT or first > facts.last_day:
+        return _no_points()
+    index = rates.periods(by, first, facts.last_day)
+    log = facts.log if circle is None else facts.log.filtered(circles=[circle])
+    rows = []
+    for last in index.to_timestamp(how="end").normalize():
+        then = Facts(log, min(last, facts.last_day))
+        figure = counting.count(definition, then, counting.all_units(definition, then), None).figure
+        rows.append((figure.n, figure.N, figure.value))
+    points = pd.DataFrame(rows, columns=["n", "N", "value"], index=rates.names_of(index))
+    return points.astype({"n": "int64", "N": "int64", "value": "float64"})
+
+
+def _no_points() -> pd.DataFrame:
+    return pd.DataFrame({"n": [], "N": [], "value": []}).astype({"n": "int64", "N": "int64", "value": float})
+
+
+def _charted(definition: Definition, told: pd.DataFrame, facts: Facts, by: By, circle: str | None) -> Series:
+    is_share = definition.unit == "share"
+    one_each = is_share and len(told) > 0 and bool(told["N"].max() == 1)
+    chart = control_chart.xmr(
+        told["value"].to_numpy(),
+        rules=str(facts.log.settings["control_rules"]),
+        phases=range(len(told)) if one_each else _phases(told.index, facts, by, circle),
+        low=0,
+        high=1 if is_share else None,
+        improvement=definition.improvement,
+    )
+    points = chart.assign(n=told["n"].to_numpy(), N=told["N"].to_numpy())
+    points.insert(0, "period", pd.Series(list(told.index), index=points.index, dtype="str"))
+    target = float(facts.log.settings[definition.target]) if definition.target else None
+    return Series(
+        definition.key,
+        points,
+        control_chart.variation(chart),
+        control_chart.assurance(chart, target, definition.improvement),
+        (ONE_EACH,) if one_each else tuple(control_chart.notes(chart)),
+    )
+
+
+def rebasing(facts: Facts, circle: str | None = None) -> pd.DataFrame:
+    """Changes known by as_of that start new limits, of the whole program and of `circle`: rows of the tab changes."""
+    changes = facts.log.changes
+    concerned = (
+        changes["circle"].isna()
+        if circle is None
+        else changes["circle"].isna() | (changes["circle"] == circle)
+    )
+    asked = changes["rebase"].fillna(False).astype(bool)
+    return changes[asked & concerned & (changes["date"] <= facts.as_of)]
+
+
+def _phases(names: pd.Index, facts: Facts, by: By, circle: str | None) -> list[int]:
+    """Where new limits start: the period of each change that asks for it."""
+    dates = rebasing(facts, circle)["date"]
+    if by == "session":
+        starts = dates.dt.strftime("%Y-%m-%d")
+    else:
+        starts = pd.Series(rates.names_of(pd.PeriodIndex(dates, freq="M" if by == "month" else "Q")))
+    return sorted({int(names.searchsorted(start)) for start in starts} - {len(names)})
