@@ -89,7 +89,7 @@ def load(path: Path) -> Original:
 def refuse_if_not_writable(path: Path) -> None:
     """Raises WorkbookError for a file that is marked read-only, or whose folder takes no new files."""
     try:
-        may_write = os.access(path, os.W_OK) and bool(_mode(path) & 0o222)
+        may_write = bool(_mode(path) & 0o222) and os.access(path, os.W_OK)
     except OSError as error:
         raise WorkbookError(f"{path}: cannot be read ({error.strerror})") from error
     if not may_write:
