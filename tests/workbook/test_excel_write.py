@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -649,3 +651,57 @@ def test_a_workbook_without_styles_still_takes_text(tmp_path: Path) -> None:
     workbook = excel_file(tmp_path / "log.xlsx", styles=STYLES[: STYLES.index("<cellXfs")] + "</styleSheet>")
     workbook.apply([change(workbook, "actions", 2, {"what": "=text"})])
     assert value(workbook, "actions", 2, "what") == "=text"
+
+
+def damaged(content: bytes, chance: random.Random) -> bytes:
+    """A part cut off, with wrong bytes, with an odd attribute or without a tag."""
+    odd = chance.choice([b'""', b'"-1"', b'"x"', b'"99999999"', b'"A1:ZZZZ9"'])
+    match chance.randrange(4):
+        case 0:
+            return content[: chance.randrange(len(content))]
+        case 1:
+            spoilt = bytearray(content)
+            for _ in range(chance.choice([1, 5, 30])):
+                spoilt[chance.randrange(len(spoilt))] = chance.randrange(256)
+            return bytes(spoilt)
+        case 2:
+            return content.replace(chance.choice(re.findall(rb'"[^"]*"', content)), odd, 1)
+        case _:
+            return content.replace(chance.choice(re.findall(rb"<[^>]*>", content)), b"", 1)
+
+
+def is_readable(workbook: ExcelWorkbook) -> bool:
+    try:
+        return bool(workbook.read().grids)
+    except WorkbookError:
+        return False
+
+
+def test_damaged_files_are_written_whole_or_refused(excels: ExcelWorkbook) -> None:
+    edits = [
+        change(excels, "actions", 2, {"what": "n", "due": date(2026, 1, 1)}),
+        Append(excels.id, "actions", {"action": "x"}, "op", key=("action",)),
+        *journal(excels, "c", "a"),
+    ]
+    good = unpacked(excels.path)
+    names = [
+        name
+        for name in good
+        if name.startswith(("xl/work", "xl/styles", "xl/shared", "xl/_rels", "_rels", "["))
+    ]
+    chance = random.Random(7)
+    seen = set()
+    for _ in range(150):
+        name = chance.choice(names)
+        pack(excels.path, good | {name: damaged(good[name], chance)})
+        before, was_readable = untouched(excels), is_readable(excels)
+        try:
+            outcome = excels.apply(edits)
+        except WorkbookError:
+            seen.add("error")
+            assert untouched(excels) == before
+        else:
+            seen.add("written" if outcome.written else "refused")
+            assert is_readable(excels) == was_readable
+            assert outcome.written or untouched(excels) == before
+    assert {"error", "written"} <= seen
