@@ -74,7 +74,7 @@ class Book:
         """Why no tab of this title can be made, in words; empty where it can."""
         protection = self._main().child("workbookProtection")
         if protection and protection.is_on("lockStructure"):
-            return f"tab {title}: is missing, and the workbook is protected against new tabs"
+            return f"there is no tab {title}, and the workbook is protected against new ones"
         return f"{title!r} cannot be the title of a tab" if _UNFIT_TITLE.search(title) else ""
 
     def add(self, title: str, headers: Sequence[str]) -> Tab:
@@ -96,6 +96,14 @@ class Book:
         self._tabs[title] = Tab(Grid(self.workbook, title, ()), part, SheetXml(xml), self.styles, [])
         self._tabs[title].write_headers(headers)
         return self._tabs[title]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of a finished book: formulas that wait for a spreadsheet program."""
+        cells = [tab.a1(*cell) for tab in self.changed_tabs for cell in sorted(tab.uncalculated)]
+        where = ", ".join(cells[:5]) + (f" and {len(cells) - 5} more" if len(cells) > 5 else "")
+        words = "rests on what was changed: its new value shows once the file was opened and saved in Excel"
+        return (f"the formula in {where} {words}",) if cells else ()
 
     def finish(self) -> None:
         """Bring everything that was written in tabs into the package."""

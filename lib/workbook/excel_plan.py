@@ -46,7 +46,11 @@ class Plan:
         columns = self._columns(tab, change.key) if tab else None
         if not tab or columns is None:
             return 0
-        rows = tab.rows_with({columns[header]: cell for header, cell in change.key.items()})
+        key = {columns[header]: cell for header, cell in change.key.items()}
+        then = {
+            columns[header]: cell for header, cell in {**change.key, **_of(change.after, change.key)}.items()
+        }
+        rows = tab.rows_with(key) or (tab.rows_with(then) if any(then.values()) else [])
         if len(rows) != 1:
             self.refused.append(_not_one_row(tab, change, rows))
             return 0
@@ -63,7 +67,7 @@ class Plan:
         if (row, column) in tab.written:
             if not same(tab.written[row, column], mine, epoch_1904=epoch):
                 self.refused.append(
-                    f"{tab.a1(row, column)}: is changed twice in one save, to different values"
+                    f"{tab.a1(row, column)} is changed twice in one save, to different values"
                 )
             return
         is_agreed = same(theirs, mine, epoch_1904=epoch)
@@ -103,18 +107,18 @@ class Plan:
 
     def _tab(self, edit: Change | Append) -> Tab | None:
         if edit.workbook != self.book.workbook:
-            self.refused.append(f"tab {edit.tab}: belongs to the workbook {edit.workbook}")
+            self.refused.append(f"the tab {edit.tab} is meant in another workbook ({edit.workbook})")
             return None
         tab = self.book.tab(edit.tab)
         headers = edit.headers if isinstance(edit, Append) else ()
         if tab and headers and tab.is_empty:
             obstacle = tab.obstacle(1, 0)
             if obstacle:
-                self.refused.append(f"{tab.a1(1, 0)}: {obstacle}")
+                self.refused.append(f"{tab.a1(1, 0)} {obstacle}")
                 return None
             tab.write_headers(headers)
         if tab or not headers:
-            self.refused += [] if tab else [f"tab {edit.tab}: is not in the workbook"]
+            self.refused += [] if tab else [f"there is no tab {edit.tab} any more"]
             return tab
         refusal = self.book.refusal_to_add(edit.tab)
         if refusal:
@@ -138,9 +142,10 @@ class Plan:
 
     def _is_free(self, tab: Tab, row: int, column: int, mine: Cell) -> bool:
         """Whether the cell can take the value; a refusal is noted where it cannot."""
-        obstacle = excel_values.unfit(mine, epoch_1904=self.book.epoch_1904) or tab.obstacle(row, column)
+        unfit = excel_values.unfit(mine, epoch_1904=self.book.epoch_1904)
+        obstacle = f": {unfit}" if unfit else f" {words}" if (words := tab.obstacle(row, column)) else ""
         if obstacle:
-            self.refused.append(f"{tab.a1(row, column)}: {obstacle}")
+            self.refused.append(f"{tab.a1(row, column)}{obstacle}")
         return not obstacle
 
     def _key_in_use(self, tab: Tab, append: Append) -> str:
@@ -149,7 +154,7 @@ class Plan:
             return ""
         row = tab.row_of_key({columns[header]: append.values.get(header) for header in append.key})
         return (
-            f"tab {tab.title}: {_said(append.values, append.key)} is there already (row {row})" if row else ""
+            f"the tab {tab.title} has {_said(append.values, append.key)} already, in row {row}" if row else ""
         )
 
     def _drop_link(self, tab: Tab, row: int, column: int, theirs: Cell, mine: Cell) -> None:
@@ -187,15 +192,15 @@ def _said(values: Mapping[str, Cell], headers: Sequence[str] | Mapping[str, Cell
 
 
 def _not_one_row(tab: Tab, change: Change, rows: Sequence[int]) -> str:
-    what = f"tab {tab.title}: the row with {_said(change.key, change.key)}"
+    what = f"{tab.title}, row {change.row} ({_said(change.key, change.key)})"
     if not rows:
-        return f"{what} is gone (it was row {change.row})"
+        return f"{what}: this row is not there any more, or somebody changed what it goes by"
     where = ", ".join(str(row) for row in rows[:5]) + (" …" if len(rows) > 5 else "")
-    return f"{what} cannot be told apart, {len(rows)} rows hold that (rows {where}); make them differ first"
+    return f"{what}: {len(rows)} rows say that (rows {where}), so it is not clear which one is meant"
 
 
 def _no_column(tab: Tab, header: str) -> str:
-    return f"tab {tab.title}: has no column {header}; add that header to row 1 first"
+    return f"the tab {tab.title} has no column {header}: add a header {header} in row 1, then save again"
 
 
 def _as_address(text: str) -> str:

@@ -57,7 +57,7 @@ class Tab:
 
     def a1(self, row: int, column: int) -> str:
         """Tab and cell, in words."""
-        return f"tab {self.title}, cell {get_column_letter(column + 1)}{row}"
+        return f"{self.title}!{get_column_letter(column + 1)}{row}"
 
     def rows_with(self, key: Mapping[int, Cell]) -> list[int]:
         """The rows below the header whose cells in these columns hold this."""
@@ -86,20 +86,20 @@ class Tab:
         """Why this cell may not be written, in words that follow its address; empty where it may."""
         found = self.sheet.cell(row, column)
         if found and found.has_formula:
-            return "holds a formula; it can be changed in Excel only"
+            return "holds a formula: it can be changed in Excel only"
         if any(_is_in(area, row, column) for area in self.sheet.arrays):
-            return "is filled by a formula in another cell; it can be changed in Excel only"
+            return "is filled by a formula in another cell: it can be changed in Excel only"
         for top, left, bottom, right in self.grid.merged:
             if _is_in((top, left, bottom, right), row, column) and (
                 (row, column) != (top, left) or bottom > top
             ):
-                return "is merged with others; unmerge them in Excel first"
+                return "is merged with others: unmerge them in Excel first"
         if self.sheet.is_protected and self._styles.is_locked(self._style(row, column, found)):
-            return "is protected; whoever protected the sheet can allow changes in Excel (Review > Unprotect Sheet)"
+            return "is protected: whoever protected the sheet can allow changes in Excel (Review > Unprotect Sheet)"
         if found and found.has_rich_data:
-            return "holds a picture or linked data; it can be changed in Excel only"
+            return "holds a picture or linked data: it can be changed in Excel only"
         if any(table.is_filled_from_elsewhere and table.holds(row, column) for table in self._tables):
-            return "belongs to a table that is filled from elsewhere; change it there"
+            return "belongs to a table that is filled from elsewhere: change it there"
         return ""
 
     def write(self, row: int, column: int, value: Cell) -> None:
@@ -137,12 +137,13 @@ class Tab:
     def refusal_to_append(self, row: int, columns: Iterable[int]) -> str:
         """Why nothing can be added in `row`, the next one, in words; empty where it can."""
         if row > LAST_ROW:
-            return f"tab {self.title}: is full; a sheet holds {LAST_ROW:,} rows"
+            return f"the tab {self.title} is full: a sheet holds {LAST_ROW:,} rows"
         for table in self._adjacent(row, set(columns)):
+            what = f"the tab {self.title} holds the table {table.name}, which"
             if table.has_totals:
-                return f"tab {self.title}: the table {table.name} ends in a totals row; switch that off in Excel first"
+                return f"{what} ends in a totals row: switch that off in Excel first"
             if table.is_filled_from_elsewhere:
-                return f"tab {self.title}: the table {table.name} is filled from elsewhere; add rows there"
+                return f"{what} is filled from elsewhere: add rows there"
         return ""
 
     def append(self, row: int, values: Mapping[int, Cell]) -> None:
@@ -184,8 +185,10 @@ class Tab:
 
     def _name_column(self, header: Cell, position: int) -> None:
         if header is not None and header != "":
-            self._columns.setdefault(str(header).strip(), position)
-            self._folded_columns.setdefault(_folded(str(header)), position)
+            is_whole = isinstance(header, float) and header.is_integer()
+            title = str(int(header) if is_whole else header).strip()  # type: ignore[call-overload]
+            self._columns.setdefault(title, position)
+            self._folded_columns.setdefault(_folded(title), position)
 
     def _padded(self, column: int) -> list[Cell]:
         cells = list(self.grid.columns[column][1:]) if column < len(self.grid.columns) else []

@@ -87,4 +87,4 @@ def _apply_once(file: Path, workbook: str, edits: Sequence[Change | Append]) -> 
             raise WorkbookError(f"could not be saved: {difference}; the file is as it was")
 
     revision = excel_file.replace(original, book.package.save, check)
-    return Outcome(revision, outcome.written, outcome.rows)
+    return Outcome(revision, outcome.written, outcome.rows, notes=book.notes)

@@ -213,7 +213,7 @@ def test_1904_files_get_their_own_serials(tmp_path: Path) -> None:
     assert cell_of(workbook, "actions", "C2").value == datetime(2026, 3, 4)
     assert b"<v>44623</v>" in unpacked(workbook.path)["xl/worksheets/sheet1.xml"]
     text = refusal(workbook, change(workbook, "actions", 2, {"due": date(1903, 12, 31)}))
-    assert text == "tab actions, cell C2: Excel knows no dates before 1904-01-01 (found 1903-12-31)"
+    assert text == "actions!C2: Excel knows no dates before 1904-01-01 (found 1903-12-31)"
 
 
 @pytest.mark.parametrize(
@@ -233,13 +233,8 @@ def test_1904_files_get_their_own_serials(tmp_path: Path) -> None:
     ],
 )
 def test_values_that_no_cell_holds(workbook: ExcelWorkbook, after: Cell, why: str) -> None:
-    assert (
-        refusal(workbook, change(workbook, "actions", 2, {"what": after})) == f"tab actions, cell B2: {why}"
-    )
-    assert (
-        refusal(workbook, Append(workbook.id, "actions", {"what": after}, "op"))
-        == f"tab actions, cell B4: {why}"
-    )
+    assert refusal(workbook, change(workbook, "actions", 2, {"what": after})) == f"actions!B2: {why}"
+    assert refusal(workbook, Append(workbook.id, "actions", {"what": after}, "op")) == f"actions!B4: {why}"
 
 
 def test_a_conflict_is_named_cell_by_cell_and_nothing_is_written(workbook: ExcelWorkbook) -> None:
@@ -284,27 +279,40 @@ def test_a_row_is_found_by_its_key_wherever_it_moved(workbook: ExcelWorkbook) ->
     assert grids(workbook)["actions"].columns[1] == ["what", "", "", "", "", "Call", "moved"]
 
 
+def test_a_change_of_the_key_that_is_repeated_finds_its_row(workbook: ExcelWorkbook) -> None:
+    edit = change(workbook, "actions", 3, {"action": "X-9"})
+    assert [workbook.apply([edit]).rows for _ in range(2)] == [(3,), (3,)]
+
+
 def test_rows_that_are_gone_or_alike(workbook: ExcelWorkbook, tmp_path: Path) -> None:
     edit = change(workbook, "actions", 3, {"what": "x"})
     gone = book_of(tmp_path / "log.xlsx", actions=ROWS[:2])
-    assert refusal(gone, edit) == "tab actions: the row with action X-2 is gone (it was row 3)"
+    assert refusal(gone, edit) == (
+        "actions, row 3 (action X-2): this row is not there any more, or somebody changed what it goes by"
+    )
     alike = book_of(tmp_path / "log.xlsx", actions=[*ROWS, ["X-2", "Ask", None]])
     assert refusal(alike, edit) == (
-        "tab actions: the row with action X-2 cannot be told apart, 2 rows hold that (rows 3, 4); make them differ first"
+        "actions, row 3 (action X-2): 2 rows say that (rows 3, 4), so it is not clear which one is meant"
     )
 
 
 def test_tabs_and_headers_that_are_not_there(workbook: ExcelWorkbook) -> None:
     missing = Change(workbook.id, "actions", 2, {"id": "X-1"}, {"what": "Call"}, {"what": "x"})
-    assert refusal(workbook, missing) == "tab actions: has no column id; add that header to row 1 first"
+    assert (
+        refusal(workbook, missing)
+        == "the tab actions has no column id: add a header id in row 1, then save again"
+    )
     new = Append(workbook.id, "actions", {"action": "X-3", "owner": "ana"}, "op")
-    assert refusal(workbook, new) == "tab actions: has no column owner; add that header to row 1 first"
+    assert (
+        refusal(workbook, new)
+        == "the tab actions has no column owner: add a header owner in row 1, then save again"
+    )
     assert (
         refusal(workbook, Append(workbook.id, "insights", {"a": 1}, "op"))
-        == "tab insights: is not in the workbook"
+        == "there is no tab insights any more"
     )
     other = Append("else.xlsx", "actions", {"action": "X-3"}, "op")
-    assert refusal(workbook, other) == "tab actions: belongs to the workbook else.xlsx"
+    assert refusal(workbook, other) == "the tab actions is meant in another workbook (else.xlsx)"
     blank = Append(workbook.id, "actions", {"action": "X-3", "owner": None}, "op")
     assert workbook.apply([blank]).rows == (4,)
 
@@ -334,10 +342,10 @@ def test_keys_stay_unique(workbook: ExcelWorkbook) -> None:
     def new(key: str, operation: str) -> Append:
         return Append(workbook.id, "actions", {"action": key}, operation, key=("action",))
 
-    assert refusal(workbook, new(" x-2", "op")) == "tab actions: action  x-2 is there already (row 3)"
+    assert refusal(workbook, new(" x-2", "op")) == "the tab actions has action  x-2 already, in row 3"
     assert (
         refusal(workbook, new("X-3", "a"), new("x-3", "b"))
-        == "tab actions: action x-3 is there already (row 4)"
+        == "the tab actions has action x-3 already, in row 4"
     )
     pair = Append(workbook.id, "actions", {"action": "X-2", "what": "other"}, "op", key=("action", "what"))
     assert workbook.apply([pair]).rows == (4,)
@@ -378,7 +386,7 @@ def test_operations_survive_another_program_and_stay_few(workbook: ExcelWorkbook
 def test_formulas_are_read_only(excels: ExcelWorkbook) -> None:
     for row in (2, 3, 4):
         text = refusal(excels, change(excels, "actions", row, {"late": "x"}))
-        assert text == f"tab actions, cell F{row}: holds a formula; it can be changed in Excel only"
+        assert text == f"actions!F{row} holds a formula: it can be changed in Excel only"
 
 
 def test_values_kept_for_formulas_stay_unless_they_rest_on_the_change(excels: ExcelWorkbook) -> None:
@@ -386,7 +394,10 @@ def test_values_kept_for_formulas_stay_unless_they_rest_on_the_change(excels: Ex
     assert [value(excels, "actions", row, "late") for row in (2, 3, 4)] == ["late", "fine", "late"]
     assert grids(excels)["summary"].cell(1, 0) == 4.0
     assert b'fullCalcOnLoad="1"' in unpacked(excels.path)["xl/workbook.xml"]
-    excels.apply([change(excels, "actions", 4, {"due": date(2026, 9, 9)})])
+    outcome = excels.apply([change(excels, "actions", 4, {"due": date(2026, 9, 9)})])
+    assert outcome.notes == (
+        "the formula in actions!F4 rests on what was changed: its new value shows once the file was opened and saved in Excel",
+    )
     assert [value(excels, "actions", row, "late") for row in (2, 3, 4)] == ["late", "fine", UNCALCULATED]
     excels.apply([change(excels, "actions", 2, {"due": None})])
     assert [value(excels, "actions", row, "late") for row in (2, 3)] == [UNCALCULATED, "fine"]
@@ -417,18 +428,15 @@ def test_formulas_that_rest_on_formulas(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("tag", "where"),
     [
-        ('<f t="array" ref="C2:C3">SORT(A2:A3)</f>', "cell C3"),
-        ('<f t="dataTable" ref="C2:D3" dt2D="1" r1="A1"/>', "cell C3"),
+        ('<f t="array" ref="C2:C3">SORT(A2:A3)</f>', "C3"),
+        ('<f t="dataTable" ref="C2:D3" dt2D="1" r1="A1"/>', "C3"),
     ],
 )
 def test_cells_that_a_formula_fills_are_read_only(tmp_path: Path, tag: str, where: str) -> None:
     sheet = ACTIONS.replace('<c r="C2" t="s"><v>8</v>', f'<c r="C2" t="str" cm="1">{tag}<v>open</v>')
     workbook = excel_file(tmp_path / "log.xlsx", actions=sheet)
     text = refusal(workbook, change(workbook, "actions", 3, {"status": "x"}))
-    assert (
-        text
-        == f"tab actions, {where}: is filled by a formula in another cell; it can be changed in Excel only"
-    )
+    assert text == f"actions!{where} is filled by a formula in another cell: it can be changed in Excel only"
 
 
 def test_merged_cells(tmp_path: Path) -> None:
@@ -441,7 +449,7 @@ def test_merged_cells(tmp_path: Path) -> None:
     book.save(workbook.path)
     for row, header, cell in ((3, "due", "C3"), (4, "what", "B4")):
         text = refusal(workbook, change(workbook, "actions", row, {header: "x"}))
-        assert text == f"tab actions, cell {cell}: is merged with others; unmerge them in Excel first"
+        assert text == f"actions!{cell} is merged with others: unmerge them in Excel first"
     edits = [
         change(workbook, "actions", 3, {"what": "x"}),
         Append(workbook.id, "actions", {"action": "g", "what": "h"}, "op"),
@@ -455,14 +463,9 @@ def test_protected_sheets(tmp_path: Path) -> None:
     )
     sheet = sheet.replace('<c r="C3" t="s">', '<c r="C3" s="5" t="s">')
     workbook = excel_file(tmp_path / "log.xlsx", actions=sheet)
-    why = "is protected; whoever protected the sheet can allow changes in Excel (Review > Unprotect Sheet)"
-    assert (
-        refusal(workbook, change(workbook, "actions", 2, {"status": "x"})) == f"tab actions, cell C2: {why}"
-    )
-    assert (
-        refusal(workbook, Append(workbook.id, "actions", {"action": "x"}, "op"))
-        == f"tab actions, cell A6: {why}"
-    )
+    why = "is protected: whoever protected the sheet can allow changes in Excel (Review > Unprotect Sheet)"
+    assert refusal(workbook, change(workbook, "actions", 2, {"status": "x"})) == f"actions!C2 {why}"
+    assert refusal(workbook, Append(workbook.id, "actions", {"action": "x"}, "op")) == f"actions!A6 {why}"
     assert workbook.apply([change(workbook, "actions", 3, {"status": "x"})]).rows == (3,)
     inactive = excel_file(tmp_path / "off.xlsx", actions=sheet.replace('sheet="1"', 'sheet="0"'))
     assert inactive.apply([change(inactive, "actions", 2, {"status": "x"})]).rows == (2,)
@@ -473,7 +476,7 @@ def test_linked_data_and_pictures_in_cells_are_kept(tmp_path: Path) -> None:
         tmp_path / "log.xlsx", actions=ACTIONS.replace('<c r="C2" t="s">', '<c r="C2" vm="1" t="s">')
     )
     text = refusal(workbook, change(workbook, "actions", 2, {"status": "x"}))
-    assert text == "tab actions, cell C2: holds a picture or linked data; it can be changed in Excel only"
+    assert text == "actions!C2 holds a picture or linked data: it can be changed in Excel only"
 
 
 def test_a_link_that_says_its_own_address_goes_with_the_text(excels: ExcelWorkbook) -> None:
@@ -515,29 +518,29 @@ def test_a_table_grows_with_its_rows(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("extra", "area", "why"),
     [
-        ('totalsRowCount="1"', "A1:G5", "ends in a totals row; switch that off in Excel first"),
-        ('totalsRowCount="1"', "A1:G6", "ends in a totals row; switch that off in Excel first"),
-        ('tableType="queryTable"', "A1:G5", "is filled from elsewhere; add rows there"),
+        ('totalsRowCount="1"', "A1:G5", "ends in a totals row: switch that off in Excel first"),
+        ('totalsRowCount="1"', "A1:G6", "ends in a totals row: switch that off in Excel first"),
+        ('tableType="queryTable"', "A1:G5", "is filled from elsewhere: add rows there"),
     ],
 )
 def test_tables_that_take_no_rows(tmp_path: Path, extra: str, area: str, why: str) -> None:
     workbook = with_table(tmp_path / "log.xlsx", table(extra, area))
     assert (
         refusal(workbook, Append(workbook.id, "actions", {"action": "n"}, "op"))
-        == f"tab actions: the table T {why}"
+        == f"the tab actions holds the table T, which {why}"
     )
 
 
 def test_tables_filled_from_elsewhere_are_read_only(tmp_path: Path) -> None:
     workbook = with_table(tmp_path / "log.xlsx", table('tableType="queryTable"'))
     text = refusal(workbook, change(workbook, "actions", 2, {"status": "x"}))
-    assert text == "tab actions, cell C2: belongs to a table that is filled from elsewhere; change it there"
+    assert text == "actions!C2 belongs to a table that is filled from elsewhere: change it there"
 
 
 def test_two_values_for_one_cell(workbook: ExcelWorkbook) -> None:
     twice = [change(workbook, "actions", 2, {"what": text}) for text in ("a", "b")]
     text = refusal(workbook, *twice)
-    assert text == "tab actions, cell B2: is changed twice in one save, to different values"
+    assert text == "actions!B2 is changed twice in one save, to different values"
     assert workbook.apply([twice[0], twice[0]]).rows == (2, 2)
 
 
@@ -545,7 +548,7 @@ def test_a_full_sheet(tmp_path: Path) -> None:
     sheet = ACTIONS.replace("</sheetData>", '<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>')
     workbook = excel_file(tmp_path / "log.xlsx", actions=sheet)
     text = refusal(workbook, Append(workbook.id, "actions", {"action": "n"}, "op"))
-    assert text == "tab actions: is full; a sheet holds 1,048,576 rows"
+    assert text == "the tab actions is full: a sheet holds 1,048,576 rows"
 
 
 def test_all_that_stands_in_the_way_is_said_at_once(excels: ExcelWorkbook) -> None:
@@ -614,7 +617,7 @@ def test_a_protected_structure_takes_no_new_tab(tmp_path: Path) -> None:
     )
     workbook = excel_file(tmp_path / "log.xlsx", book=book)
     text = refusal(workbook, Append(workbook.id, "edits", {"at": "x"}, "op", headers=JOURNAL))
-    assert text == "tab edits: is missing, and the workbook is protected against new tabs"
+    assert text == "there is no tab edits, and the workbook is protected against new ones"
 
 
 @pytest.mark.parametrize("damage", ["<!-- a note -->", "<![CDATA[x]]>", "<?do this?>"])

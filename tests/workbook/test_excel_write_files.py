@@ -294,7 +294,7 @@ def test_a_save_that_would_not_read_back_is_none(
             excel_values, "content", lambda value, *rest, **options: genuine(f"{value}!", *rest, **options)
         )
         text = refused(workbook)
-    assert text == "could not be saved: tab actions, cell B2 would read 'new!'; the file is as it was"
+    assert text == "could not be saved: actions!B2 would read 'new!'; the file is as it was"
 
 
 def test_read_only_files(workbook: ExcelWorkbook) -> None:
