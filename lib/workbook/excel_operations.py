@@ -49,7 +49,7 @@ def known(package: Package) -> list[str]:
     return [text[at : at + _WIDTH] for at in range(0, len(text), _WIDTH)]
 
 
-def remember(package: Package, earlier: Sequence[str], new: Iterable[str]) -> None:
+def remember(package: Package, earlier: Iterable[str], new: Iterable[str]) -> None:
     """Keep the tokens of this save with the newest of those before."""
     tokens = list(dict.fromkeys([*earlier, *new]))[-KEPT:]
     part = _part(package)

@@ -23,12 +23,12 @@ class Plan:
     book: Book
     conflicts: list[Conflict] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-    new_tokens: list[str] = field(default_factory=list)
-    earlier: list[str] = field(default_factory=list)
+    new_tokens: dict[str, None] = field(default_factory=dict)
+    earlier: dict[str, None] = field(default_factory=dict)
 
     def outcome(self, edits: Sequence[Change | Append]) -> Outcome:
         """Place every edit: rows are looked for as the file is now, then new rows go below."""
-        self.earlier = excel_operations.known(self.book.package)
+        self.earlier = dict.fromkeys(excel_operations.known(self.book.package))
         operations = [edit.operation for edit in edits if isinstance(edit, Append)]
         save = excel_operations.token("save", *sorted(operations))
         if operations and save in self.earlier:
@@ -38,7 +38,7 @@ class Plan:
         if self.conflicts or self.refused:
             return Outcome(conflicts=tuple(self.conflicts), refused=tuple(dict.fromkeys(self.refused)))
         if self.new_tokens:
-            self.new_tokens.append(save)
+            self.new_tokens[save] = None
         return Outcome(None, tuple(edits), tuple(rows[index] for index in range(len(edits))))
 
     def _change(self, change: Change) -> int:
@@ -102,7 +102,7 @@ class Plan:
         free = [self._is_free(tab, row, column, value) for column, value in values.items()]
         if all(free) and not refusal:
             tab.append(row, values)
-            self.new_tokens.append(token)
+            self.new_tokens[token] = None
         return row
 
     def _tab(self, edit: Change | Append) -> Tab | None:
