@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 from lib.workbook.base import Append, Cell, Grid
@@ -167,13 +168,7 @@ class Desk:
                 return failed
             answer = self.hold.write({item.tag: self._row(item) for item in pending})
             if answer is None:
-                before = dict(self.views)
-                self._show(self.hold.batch([], self.asked(pending)))
-                pending += [
-                    stray
-                    for item in pending
-                    for stray in strays(item, before[item.tab], self.views[item.tab])
-                ]
+                pending += self._strays(pending)
                 continue
             pending, gone = self._owed(pending, answer)
             failed += gone
@@ -186,6 +181,11 @@ class Desk:
         """Tag, check and write items, as `write`."""
         pending, failed = self._retagged(list(items))
         return [*failed, *self.write(pending)]
+
+    def take_back(self, undone: Sequence[tuple[Item, ...]]) -> None:
+        """Write undoing items, step by step."""
+        for step in zip_longest(*undone):
+            self.write_again([item for item in step if item is not None])
 
     def find_end(self, title: str, titles: Iterable[str]) -> None:
         """Make sure that the end of a tab is known: where the row last known is not as it was, rows went or moved."""
@@ -212,6 +212,21 @@ class Desk:
                 if hasattr(values[name], "year") and shown.get("type") not in DATED:
                     cells.append((view.sheet_id, row, column, view.date_format(column)))
         return show_dates(cells)
+
+    def _strays(self, items: Sequence[Item]) -> list[Item]:
+        """Look at everything again after a write whose answer was lost, for rows that it hit by mistake."""
+        before = dict(self.views)
+        self._show(self.hold.batch([], self.asked(items)))
+        found = []
+        for title in dict.fromkeys(item.tab for item in items):
+            view, mine = self.views[title], [item for item in items if item.tab == title]
+            at = view.columns(set().union(*(item.titles for item in mine)))
+            if not set(at.values()) <= view.whole:
+                view.learn_columns(self.hold.columns(title, sorted(at.values())))
+            found += [
+                stray for item in mine for stray in strays(item, before[title], view, self._grid(title))
+            ]
+        return found
 
     def _retagged(self, pending: list[Item]) -> tuple[list[Item], list[Item]]:
         """The items that are still to be written, tagged, and the saves whose row is gone or changed."""
@@ -247,7 +262,11 @@ class Desk:
             row = _row_of(part["updatedRange"])
             values = (part.get("updatedData", {}).get("values") or [[]])[0]
             at = self.views[item.tab].columns(item.titles)
-            if all(same(cell_at(values, at[title]), cell) for title, cell in item.key_then.items()):
+            if item.leaves_nothing:
+                is_right = not any(cell not in (None, "") for cell in values)
+            else:
+                is_right = all(same(cell_at(values, at[t]), cell) for t, cell in item.key_then.items())
+            if is_right:
                 item.row = row
                 continue
             owed.append(item)

@@ -39,10 +39,30 @@ class Item:
     def titles(self) -> set[str]:
         return {*self.key, *self.after}
 
-    def taken_back(self) -> Item:
-        """The item that undoes this one; a row that was added becomes blank."""
-        before, after = {**self.after, **self.cells}, {**self.before, **dict.fromkeys(self.cells)}
-        return Item(self.tab, self.row, self.key_then, before, after, "undo", self.source)
+    @property
+    def leaves_nothing(self) -> bool:
+        """Whether the row is blank once this is written."""
+        return not any(cell not in (None, "") for cell in self.key_then.values())
+
+    def taken_back(self) -> tuple[Item, ...]:
+        """The items that undo this one, to be written one after the other."""
+        if self.cells:
+            return blanked(self.tab, self.row, {**self.after, **self.cells}, self.key)
+        return (Item(self.tab, self.row, self.key_then, self.after, self.before, "undo", self.source),)
+
+
+def blanked(tab: str, row: int, cells: Mapping[str, Cell], key: Iterable[str] = ()) -> tuple[Item, ...]:
+    """The items that blank a row which holds `cells`, in two steps, so that each can be seen to hit the right row.
+
+    First all but the cells that the row goes by, `key` if these are not all; then those, in a row that is else blank.
+    """
+    names = [name for name in key if name in cells]
+    if not names or len(names) == len(cells):
+        names = list(cells)[: (len(cells) + 1) // 2]
+    kept = {name: cells[name] for name in names}
+    others = {name: cell for name, cell in cells.items() if name not in kept}
+    steps = [Item(tab, row, kept, others, dict.fromkeys(others), "undo")] if others else []
+    return (*steps, Item(tab, row, kept, kept, dict.fromkeys(kept), "undo"))
 
 
 @dataclass(slots=True)
@@ -109,7 +129,10 @@ def examine(items: Iterable[Item], views: Mapping[str, View], workbook: str) -> 
 def _locate(item: Item, view: View, at: Mapping[str, int], findings: Findings) -> bool:
     """Find the row by its key, or by the key it has once written; a missing or doubled one is refused, or `gone`."""
     doubled = False
-    for key in (item.key, item.key_then):
+    keys = [item.key]
+    if item.key_then != item.key and any(cell not in (None, "") for cell in item.key_then.values()):
+        keys.append(item.key_then)
+    for key in keys:
         cells = {at[title]: cell for title, cell in key.items()}
         rows = view.rows_with(cells)
         if rows is None:

@@ -119,6 +119,13 @@ class View:
         alike = self._by_cells[columns].get(tuple(_coarse(cells[c]) for c in columns), [])
         return [row for row in alike if self.holds(row, cells)]
 
+    def known_rows_with(self, cells: Mapping[int, Cell]) -> list[int]:
+        """The rows that hold all these cells among those where they were seen, all of them or not."""
+        found = self.rows_with(cells)
+        if found is not None:
+            return found
+        return [row for row in sorted(self.cells) if row > 0 and self.holds(row, cells)]
+
     def learn(self, other: View) -> None:
         """Take over what `other` saw of the same tab."""
         for row, cells in other.cells.items():

@@ -7,7 +7,7 @@ read of the log.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lib.workbook.base import Cell, Grid
 from lib.workbook.google_items import Item, key_text
@@ -23,25 +23,31 @@ def cell_at(values: Sequence[Cell], column: int) -> Cell:
 def given_back(item: Item, row: int, values: Sequence[Cell], view: View, grid: Grid | None) -> Item:
     """The item that restores `row`, which `item` hit by mistake; `values` is that row as it was left.
 
-    Its `after` is empty where nothing tells what the row had.
+    A row with nothing else in it was blank. `after` is empty where nothing tells what the row had.
     """
     at = view.columns(item.titles)
     written = {at[title]: title for title in item.after}
     hit = {title: cell_at(values, column) for title, column in at.items()}
-    old = _seen_before(view, values, set(written)) or _read_before(grid, values, set(written)) or {}
-    had = {title: old[column] for column, title in written.items() if column in old}
+    if all(cell in (None, "") for column, cell in enumerate(values) if column not in written):
+        had = dict.fromkeys(item.after)
+    else:
+        old = _seen_before(view, values, set(written)) or _read_before(grid, values, set(written)) or {}
+        had = {title: old[column] for column, title in written.items() if column in old}
     return Item(item.tab, row, hit, dict(item.after), had, "restore", item.source)
 
 
 def _seen_before(view: View, values: Sequence[Cell], written: set[int]) -> Mapping[int, Cell] | None:
-    if not written <= view.whole:
-        return None
-    known = {column: cell_at(values, column) for column in view.whole - written}
-    rows = [row for row in range(1, view.used()) if view.holds(row, known)]
-    if not rows and not any(known.values()):
-        return dict.fromkeys(written)
-    seen = [{column: view.cell(row, column).value for column in written} for row in rows]
-    return seen[0] if seen and all(same(one[c], seen[0][c]) for one in seen for c in written) else None
+    """What was seen in the written columns of the row that is `values` elsewhere, as far as that was seen."""
+    width = max(view.width, len(values))
+    others = [column for column in range(width) if column not in written]
+    alike: list[dict[int, Cell]] = []
+    for row in range(1, view.used()):
+        known = [column for column in others if view.knows(row, column)]
+        if not known or not all(view.knows(row, column) for column in written):
+            continue
+        if view.holds(row, {column: cell_at(values, column) for column in known}):
+            alike.append({column: view.cell(row, column).value for column in written})
+    return alike[0] if alike and all(same(one[c], alike[0][c]) for one in alike for c in written) else None
 
 
 def _read_before(grid: Grid | None, values: Sequence[Cell], written: set[int]) -> Mapping[int, Cell] | None:
@@ -54,21 +60,37 @@ def _read_before(grid: Grid | None, values: Sequence[Cell], written: set[int]) -
     return None
 
 
-def strays(item: Item, then: View, now: View) -> list[Item]:
+def strays(item: Item, then: View, now: View, grid: Grid | None) -> list[Item]:
     """What to restore after a write of `item` whose answer was lost: rows that hold what was written, and did not."""
     found: list[Item] = []
     at = now.columns(item.titles)
     ours = {at[title]: cell for title, cell in item.after.items()}
-    for row in now.rows_with(ours) or ():
+    for row in now.known_rows_with(ours):
         key = {title: now.cell(row, at[title]).value for title in item.key}
         if all(same(key[title], cell) for title, cell in item.key_then.items()):
             continue
         kept = {at[title]: cell for title, cell in key.items() if title not in item.after}
-        old = next((r for r in then.rows_with(kept) or () if not then.holds(r, ours)), None)
-        if old is not None:
-            had = {title: then.cell(old, at[title]).value for title in item.after}
+        old = _cells_then(then, grid, kept, ours)
+        if old is not None and not all(same(old[column], cell) for column, cell in ours.items()):
+            had = {title: old[at[title]] for title in item.after}
             found.append(Item(item.tab, row, key, dict(item.after), had, "restore", item.source))
     return found
+
+
+def _cells_then(
+    view: View, grid: Grid | None, key: Mapping[int, Cell], columns: Iterable[int]
+) -> dict[int, Cell] | None:
+    """Cells of the row with a key as seen in this save, or as last read; a row without a key was blank."""
+    if not any(cell not in (None, "") for cell in key.values()):
+        return dict.fromkeys(columns)
+    for row in view.known_rows_with(key):
+        if all(view.knows(row, column) for column in columns):
+            return {column: view.cell(row, column).value for column in columns}
+    for row in range(2, grid.height + 1 if grid else 0):
+        assert grid is not None
+        if all(same(grid.cell(row, column), cell) for column, cell in key.items()):
+            return {column: grid.cell(row, column) for column in columns}
+    return None
 
 
 def failure(item: Item) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lib.workbook.google_desk import Desk
-from lib.workbook.google_items import Item
+from lib.workbook.google_items import Item, blanked
 from lib.workbook.google_look import Asked, View, header_text
 from lib.workbook.google_tags import ADDED, COMPLETE, EDITED, Lease, Mark, untag
 
@@ -43,7 +43,7 @@ def recovered(desk: Desk, leftover: Lease | None, *, retrying: bool = False) -> 
         rows.setdefault(titles[mark.sheet_id], set()).add(mark.row)
     views = hold.read([Asked(title, tuple(sorted(found))) for title, found in rows.items()]) if rows else {}
     report = Report(rows={mark.tag: mark.row for mark in marks if mark.key == ADDED})
-    undo: list[Item] = []
+    undo: list[tuple[Item, ...]] = []
     for save in dict.fromkeys(mark.save for mark in marks):
         own = [mark for mark in marks if mark.save == save]
         added = [mark for mark in own if mark.key == ADDED]
@@ -55,7 +55,7 @@ def recovered(desk: Desk, leftover: Lease | None, *, retrying: bool = False) -> 
             undo += [item for mark in added if (item := _blanked(mark, views, titles))]
     desk.views = dict(views)
     if undo:
-        desk.write_again(undo)
+        desk.take_back(undo)
     gone = {(mark.key, mark.value) for mark in marks} | hold.tags
     if gone:
         hold.batch([untag(key, value) for key, value in sorted(gone)], [])
@@ -74,7 +74,7 @@ def _is_complete(
     return all(views[titles[mark.sheet_id]].cell(mark.row, mark.last).value is not None for mark in told)
 
 
-def _blanked(mark: Mark, views: Mapping[str, View], titles: Mapping[int, str]) -> Item | None:
+def _blanked(mark: Mark, views: Mapping[str, View], titles: Mapping[int, str]) -> tuple[Item, ...]:
     title = titles[mark.sheet_id]
     view = views[title]
     names = {column: header_text(seen.value) for column, seen in view.cells.get(0, {}).items()}
@@ -85,11 +85,11 @@ def _blanked(mark: Mark, views: Mapping[str, View], titles: Mapping[int, str]) -
         if s.value is not None and c in names
     }
     cells = {name: value for name, value in held.items() if name in at}
-    return Item(title, mark.row, cells, cells, dict.fromkeys(cells), "undo") if cells else None
+    return blanked(title, mark.row, cells) if cells else ()
 
 
-def _words(report: Report, undone: Iterable[Item], leftover: Lease | None) -> Iterable[str]:
-    rows = [f"{item.tab} row {item.row + 1}" for item in undone]
+def _words(report: Report, undone: Iterable[tuple[Item, ...]], leftover: Lease | None) -> Iterable[str]:
+    rows = [f"{items[0].tab} row {items[0].row + 1}" for items in undone]
     if rows:
         yield f"a save had ended midway and was taken back: nothing of it is in the log ({', '.join(rows)} blanked)"
     if report.complete:

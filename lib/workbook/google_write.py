@@ -197,7 +197,7 @@ class _Save:
 
     def _undo(self, items: Sequence[Item]) -> None:
         """Cells get back what they had; a new row is blanked, never deleted: deleting by position could hit another."""
-        self.desk.write_again([item.taken_back() for item in items])
+        self.desk.take_back([item.taken_back() for item in items])
 
     def _ended(self, findings: Findings | None = None, refused: Sequence[str] = ()) -> Outcome:
         self.writer.close(self.hold)
