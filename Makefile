@@ -2,7 +2,7 @@
 #
 #   make run     the app on http://localhost:8501 (PORT=8600 make run); ADDRESS=0.0.0.0 lets other machines in
 #   make test    lint, types, import rules and all tests; gets what they need, Chromium included
-#   make demo    writes data/demo.xlsx, a made-up program of 24 circles
+#   make demo    writes data/demo.xlsx, a made-up program of 24 circles, and its survey
 #   make bench   measures the speed budgets
 #
 # PYTHON=python3.12 chooses the Python that .venv is made with.
@@ -31,7 +31,7 @@ run: setup
 
 demo: setup
 	@mkdir -p data
-	$(BIN)/python -m lib.demo --circles 24 --months 18 --seed 7 --out data/demo.xlsx
+	$(BIN)/python -m lib.demo --circles 24 --months 18 --seed 7 --out data/demo.xlsx --survey data/demo-pulse.xlsx
 
 lint: setup-dev
 	$(BIN)/ruff check .

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +17,18 @@ from lib.access import Viewer, redact
 from lib.config import WorkbookSettings, workbook_settings
 from lib.log import parse
 from lib.log.model import CircleLog
-from lib.metrics import diffusion, impact, network
+from lib.metrics import diffusion, impact, network, pulse_figures
 from lib.metrics.program import Program, measure
+from lib.metrics.pulse import Published, publish
+from lib.metrics.pulse_figures import Pulse
 from lib.opening import opened, survey
 from lib.refresh import Source
+from lib.workbook.base import WorkbookError
 from lib.workbook.progress import Progress
 from lib.workbook.snapshots import SnapshotFile
 
 DEMO_PATH = Path("data/demo.xlsx")
+DEMO_SURVEY_PATH = Path("data/demo-pulse.xlsx")
 SNAPSHOTS = Path("data/snapshots")
 CONNECTION_PATH = Path("data/connection.json")
 CHECK_GOOGLE_EVERY_SECONDS = 60
@@ -41,6 +45,11 @@ class Filters:
     regions: tuple[str, ...] = ()
     start: date | None = None
     as_of: date | None = None
+
+    @property
+    def pick_circles(self) -> bool:
+        """Whether they may leave circles out."""
+        return bool(self.circles or self.sponsors or self.priorities)
 
 
 def settings() -> WorkbookSettings:
@@ -85,8 +94,10 @@ def _source(key: str, _settings: WorkbookSettings, is_demo: bool) -> Source:
 
 
 def survey_source() -> Source | None:
-    """The survey workbook, kept apart from the main one; None where none is configured."""
+    """The survey workbook, kept apart from the main one; None where none is configured. The demo has its own."""
     chosen = settings()
+    if chosen.is_empty and not (chosen.survey_url or chosen.survey_path) and DEMO_SURVEY_PATH.exists():
+        chosen = replace(chosen, survey_path=str(DEMO_SURVEY_PATH))
     return _survey(chosen.key, chosen) if chosen.survey_url or chosen.survey_path else None
 
 
@@ -103,14 +114,18 @@ def _demo_lock() -> threading.Lock:
 
 
 def _write_demo() -> None:
-    if DEMO_PATH.exists():
+    if DEMO_PATH.exists() and DEMO_SURVEY_PATH.exists():
         return
     with _demo_lock():
-        if not DEMO_PATH.exists():
-            from lib import demo
+        from lib import demo
 
-            DEMO_PATH.parent.mkdir(exist_ok=True)
-            demo.write(demo.program(circles=24, months=18, seed=7, end=date.today()), DEMO_PATH)
+        today = date.today()
+        tables = demo.program(circles=24, months=18, seed=7, end=today)
+        DEMO_PATH.parent.mkdir(exist_ok=True)
+        if not DEMO_SURVEY_PATH.exists():
+            demo.write(demo.survey(tables, seed=7, end=today), DEMO_SURVEY_PATH)
+        if not DEMO_PATH.exists():
+            demo.write(tables, DEMO_PATH)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -161,3 +176,59 @@ def measured(workbook: str, revision: str, scope: str, filters: Filters, _log: C
     )
     start = None if filters.start is None else pd.Timestamp(filters.start)
     return measure(chosen, pd.Timestamp(filters.as_of or date.today()), start)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The pulse through the filters, what is published behind it, and the state of its workbook.
+
+    `checks`: what does not fit in the survey workbook, without the cells' content. `problem`: why it could not be read
+    again lately.
+    """
+
+    pulse: Pulse
+    published: Published
+    revision: str
+    checks: pd.DataFrame
+    problem: str | None = None
+
+
+def answered(view: tuple[str, str, str, Filters], log: CircleLog) -> Answered | None:
+    """The pulse survey for a view's cache key and its redacted, unfiltered log; None where no survey is configured.
+
+    A wave shows from the day after its quarter, whatever day the filters look from: while answers come in, nobody can
+    watch a circle pass the threshold. Raises WorkbookError where the survey was never read.
+    """
+    found = survey_source()
+    if found is None:
+        return None
+    loaded, filters = found.current(), view[-1]
+    if loaded.log.missing_tabs:
+        raise WorkbookError("has no tab pulse")
+    thresholds = (log.settings["min_group"], log.settings["min_comments"])
+    published = _published(loaded.workbook, loaded.revision, thresholds, loaded.log, log)
+    yesterday = date.today() - timedelta(days=1)
+    last = min(filters.as_of or yesterday, yesterday)
+    key = (loaded.workbook, loaded.revision, last, view)
+    pulse = _pulse(key, published, log, filters, last)
+    checks = loaded.log.checks[["severity", "cell", "expected"]]
+    return Answered(pulse, published, loaded.revision, checks, loaded.problem)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _published(
+    workbook: str, revision: str, thresholds: tuple[object, ...], _survey: CircleLog, _log: CircleLog
+) -> Published:
+    return publish(_survey, _log.settings)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _pulse(
+    key: tuple[object, ...], _published: Published, _log: CircleLog, _filters: Filters, _last: date
+) -> Pulse:
+    picked = _log.filtered(
+        circles=_filters.circles, sponsors=_filters.sponsors, priorities=_filters.priorities
+    )
+    chosen = set(picked.circles["circle"]) if _filters.pick_circles else None
+    start = None if _filters.start is None else pd.Timestamp(_filters.start)
+    return pulse_figures.measure(_published, _log, pd.Timestamp(_last), start, chosen=chosen)

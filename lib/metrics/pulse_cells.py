@@ -34,6 +34,8 @@ def in_view(table: pd.DataFrame, log: CircleLog, chosen: Collection[str] | None)
     answers), n (Int64: answers counted; missing below the threshold), N (Int64: members active when the wave closed;
     missing for a circle that the log does not have), left_out (Int64), value (float64), bound (str).
 
+    A circle without answers and without members when a wave closed is not in it.
+
     All together: without a filter the published total, among all members; with one the published cells of the chosen
     circles combined, among the members of those circles that are not below the threshold.
     """
@@ -73,7 +75,9 @@ def _circles(table: pd.DataFrame, log: CircleLog, chosen: Collection[str] | None
         n=rows["n"].mask(silent, 0),
         bound=rows["bound"].mask(silent, ""),
     )
-    return rows.merge(_members(log, waves), how="left", on=["wave", "circle"])
+    rows = rows.merge(_members(log, waves), how="left", on=["wave", "circle"])
+    gone = (rows["N"] == 0).fillna(False) & silent
+    return rows[~gone].reset_index(drop=True)
 
 
 def _members(log: CircleLog, waves: list[str]) -> pd.DataFrame:

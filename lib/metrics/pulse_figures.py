@@ -155,13 +155,18 @@ def _target(definition: PulseDefinition, log: CircleLog) -> float | None:
 
 
 def _status(row: Row, target: float | None, assured: str | None) -> str | None:
-    """The chart's word where it has one, else the published value against the target; None where a cut hides it."""
-    value, bound = row["value"], row["bound"]
-    if value is None or target is None or row["n"] < MIN_FOR_PERCENT:
+    if row["value"] is None or target is None or row["n"] < MIN_FOR_PERCENT:
         return None
+    word = against(row["value"], row["bound"], target)
+    return word and (assured or word)
+
+
+def against(value: float, bound: str, target: float) -> str | None:
+    """meets or misses, by the published value, so that a target moved up and down tells no more than the value does;
+    None where the value is cut off before the target."""
     if (bound == OR_HIGHER and value < target) or (bound == OR_LOWER and value >= target):
         return None
-    return assured or ("meets" if value >= target else "misses")
+    return "meets" if value >= target else "misses"
 
 
 def _program_parts(cells: pd.DataFrame, table: pd.DataFrame, wave: str | None) -> dict[str, Row]:

@@ -32,6 +32,11 @@ def draw(
     `name` is unique on its page. `alt_text` says what the chart shows, from its data.
     """
     st.vega_lite_chart(spec=_spec((name, view.cache_key), build), alt=alt_text, key=f"chart_{name}")
+    numbers(view, name, table)
+
+
+def numbers(view: View, name: str, table: pd.DataFrame) -> None:
+    """What stands below a chart: its numbers as a table and as CSV."""
     with st.container(horizontal=True, gap="small"):
         with st.popover("Table", type="tertiary", icon=":material/table_rows:"):
             st.dataframe(table, hide_index=True, alt=f"The numbers of the chart {name}")

@@ -30,7 +30,7 @@ def test_demo_shows_every_part(run_app: Callable[..., AppTest], demo_path: Path)
     app = run_app(path=demo_path)
     assert not app.exception
     assert app.title[0].value == "Is the program healthy, where am I needed, what came of it?"
-    assert [header.value for header in app.header] == ["Six figures", "Circles", "Needs you", "Impact"]
+    assert [header.value for header in app.header] == ["Six figures", "Circles", "Needs you", "Impact", "Pulse"]
     assert len(app.metric) == 6
     assert {metric.label for metric in app.metric} >= {"Participation", "Cadence", "Actions done on time"}
     shown = words(app)
@@ -142,7 +142,7 @@ def test_every_role_sees_a_whole_page(run_app: Callable[..., AppTest], demo_path
     app.selectbox(key="view_as_role").select(role).run()
     assert not app.exception
     assert len(app.metric) == 6
-    assert len(app.header) == 4
+    assert len(app.header) == 5
 
 
 def test_long_names_and_formulas_are_text(run_app: Callable[..., AppTest]) -> None:
