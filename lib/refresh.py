@@ -230,6 +230,7 @@ class Source:
             if force or self._loaded is None or self._workbook.revision() != self._loaded.revision:
                 self._read(force=force)
             else:
+                self._loaded = replace(self._loaded, title=self._workbook.title)
                 self._note(None)
         except WorkbookError as error:
             self._note(str(error))
@@ -254,7 +255,7 @@ class Source:
         return Loaded(
             log,
             self._workbook.id,
-            self._workbook.title,
+            snapshot.title or self._workbook.title,
             snapshot.revision,
             snapshot.read_at,
             self._is_demo,

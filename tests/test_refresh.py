@@ -7,6 +7,7 @@ import stat
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,7 +47,9 @@ class CountedWorkbook:
         self._answer()
         rows: list[dict[str, object]] = [{"circle": circle} for circle in self.circles]
         grids = [grid(name, rows if name == "circles" else FIVE_TABS[name]) for name in FIVE_TABS]
-        return Snapshot(str(self.version), tuple(map(_json_only, grids)), datetime.now(UTC))
+        return Snapshot(
+            str(self.version), tuple(map(_json_only, grids)), datetime.now(UTC), title="Our circles"
+        )
 
     def link(self, cell: CellAddress) -> None:
         return None
@@ -269,10 +272,22 @@ def test_a_restart_shows_the_kept_log_before_the_workbook_answers(tmp_path: Path
     workbook.may_answer.clear()
     restarted = Source(workbook, check_every=60, kept=kept)
     assert circles(restarted) == ["Atlas"]
+    assert restarted.current().title == "Our circles", "which the workbook itself does not know yet"
     assert workbook.reads == 1
     workbook.may_answer.set()
     settle(restarted)
     assert circles(restarted) == ["Vega"]
+
+
+def test_a_new_name_shows_without_another_read(tmp_path: Path) -> None:
+    workbook, clock = CountedWorkbook("Atlas"), Clock()
+    source = Source(workbook, check_every=60, clock=clock)
+    assert source.current().title == "Our circles"
+    workbook.title = "Circles 2027"
+    clock.now = 61
+    source.current()
+    settle(source)
+    assert (source.current().title, workbook.reads) == ("Circles 2027", 1)
 
 
 def test_kept_snapshot_comes_back_as_it_was_and_a_damaged_one_is_not_used(tmp_path: Path) -> None:
@@ -280,7 +295,7 @@ def test_kept_snapshot_comes_back_as_it_was_and_a_damaged_one_is_not_used(tmp_pa
     assert kept.load() is None
     read = CountedWorkbook("Atlas").read()
     parts = (PartState("a", "7 of May"), PartState("b", None, ("is not shared",)))
-    snapshot = Snapshot(read.revision, read.grids, read.read_at, ("b: is not shared",), parts)
+    snapshot = Snapshot(read.revision, read.grids, read.read_at, ("b: is not shared",), parts, "Our circles")
     kept.save(snapshot)
     assert kept.load() == snapshot
     kept.path.write_bytes(kept.path.read_bytes()[:-20])
@@ -295,9 +310,9 @@ def test_a_snapshot_of_an_earlier_pharos_is_shown_without_what_it_lacks(tmp_path
         Snapshot(read.revision, read.grids, read.read_at, ("b: is not shared",), (PartState("a", "1"),))
     )
     content = orjson.loads(kept.path.read_bytes())
-    earlier = {name: value for name, value in content.items() if name not in ("problems", "parts")}
+    earlier = {name: value for name, value in content.items() if name not in ("problems", "parts", "title")}
     kept.path.write_bytes(orjson.dumps(earlier | {"format": 1}))
-    assert kept.load() == read
+    assert kept.load() == replace(read, title="")
     kept.path.write_bytes(orjson.dumps(content | {"format": 3}))
     assert kept.load() is None
 

@@ -14,9 +14,11 @@ from lib.log import naming, parse
 from lib.log.model import CircleLog
 from lib.log.schema import REQUIRED_TABS, TABS
 from lib.opening import google_client, opened
-from lib.ui import banner
+from lib.ui import banner, progress
 from lib.ui.text import plain, said_of
-from lib.workbook.base import Grid, WorkbookError
+from lib.workbook.base import Snapshot, WorkbookError
+from lib.workbook.progress import Progress
+from lib.workbook.snapshots import SnapshotFile
 
 SECRETS_TO_FILL = """[workbook.service_account]
 type = "service_account"
@@ -30,14 +32,14 @@ client_id = "…"
 
 @dataclass(frozen=True)
 class Tested:
-    """What a test read found: grids as they are, the log they make, names that need a translation."""
+    """What a test read found: cells as they are, the log they make, names that need a translation."""
 
     address: str
+    workbook: str
     title: str
-    grids: tuple[Grid, ...]
+    snapshot: Snapshot
     log: CircleLog
     suggestions: tuple[naming.Suggestion, ...]
-    problems: tuple[str, ...] = ()
 
 
 def step(number: int, title: str, *, done: bool) -> None:
@@ -96,20 +98,21 @@ def test(settings: WorkbookSettings, address: str) -> None:
     st.session_state.pop("connect_tested", None)
     try:
         with st.spinner("Reading the spreadsheet …", show_time=True):
-            workbook = opened(connection.addressed(settings, address))
+            slot = st.empty()
+            followed = Progress(lambda reading: progress.bar(reading, slot))
+            workbook = opened(connection.addressed(settings, address), followed)
             snapshot = workbook.read()
     except WorkbookError as error:
         st.session_state["connect_problem"] = str(error)
         return
     st.session_state.pop("connect_problem", None)
-    grids = snapshot.grids
     st.session_state["connect_tested"] = Tested(
         address,
+        workbook.id,
         workbook.title,
-        grids,
-        parse.parse(grids),
-        tuple(naming.suggestions(grids, TABS)),
-        snapshot.problems,
+        snapshot,
+        parse.parse(snapshot.grids),
+        tuple(naming.suggestions(snapshot.grids, TABS)),
     )
 
 
@@ -117,7 +120,7 @@ def found(tested: Tested) -> None:
     """Show what the test read found: tabs, rows, checks."""
     log = tested.log
     st.success(plain(f"Read: {tested.title}"), icon=":material/check_circle:")
-    for problem in tested.problems:
+    for problem in tested.snapshot.problems:
         st.warning(plain(problem), icon=":material/rule:")
     rows = pd.DataFrame(
         [
@@ -181,8 +184,10 @@ def _save_translations(settings: WorkbookSettings, tested: Tested, accepted: lis
     st.rerun()
 
 
-def use(tested: Tested) -> None:
-    """Show this spreadsheet from now on, on this server."""
+def use(settings: WorkbookSettings, tested: Tested) -> None:
+    """Show this spreadsheet from now on, on this server, beginning with what the test read of it."""
+    if settings.keep_snapshot:
+        SnapshotFile(source.SNAPSHOTS, tested.workbook).save(tested.snapshot)
     connection.connect(tested.address, source.CONNECTION_PATH)
     for name in ("connect_tested", "connect_problem"):
         st.session_state.pop(name, None)

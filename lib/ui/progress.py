@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib.workbook.progress import Reading
 
@@ -13,9 +14,9 @@ def words(reading: Reading) -> str:
     return f"Reading {reading.done} of {reading.total} {reading.what}{left}"
 
 
-def bar(reading: Reading) -> None:
-    """A bar with the words above it."""
-    st.progress(reading.done / reading.total if reading.total else 0.0, text=words(reading))
+def bar(reading: Reading, slot: DeltaGenerator | None = None) -> None:
+    """A bar with the words above it, in place of what `slot` holds."""
+    (slot or st).progress(reading.done / reading.total if reading.total else 0.0, text=words(reading))
 
 
 def _left(seconds: float) -> str:

@@ -89,7 +89,8 @@ class Snapshot:
     """All tabs of a workbook as they stood at `revision`, read at `read_at` (aware, UTC).
 
     `problems` names parts that could not be read this time (one of several workbooks, say) in words for the banner.
-    `parts` are the workbooks that it was read from, where these are several; each grid names its own.
+    `parts` are the workbooks that it was read from, where these are several; each grid names its own. `title` is the
+    workbook's name for people at that time, "" where it was not asked.
     """
 
     revision: str
@@ -97,6 +98,7 @@ class Snapshot:
     read_at: datetime
     problems: tuple[str, ...] = ()
     parts: tuple[PartState, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,13 @@ class GoogleWorkbook:
             self._last_read = revision
             self._grids = {grid.tab: grid for grid in grids}
             self._in_part = (revision, self._clock() + RETRY_SECONDS) if problems else ("", 0.0)
-            return Snapshot(_in_part(revision) if problems else revision, grids, datetime.now(UTC), problems)
+            return Snapshot(
+                _in_part(revision) if problems else revision,
+                grids,
+                datetime.now(UTC),
+                problems,
+                title=self._name,
+            )
 
     def apply(self, changes: Sequence[Change | Append], journal: Sequence[Append] = ()) -> Outcome:
         """Write all of it or nothing, in four calls where nobody interferes. As `WritableWorkbook.apply`."""

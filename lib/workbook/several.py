@@ -103,7 +103,7 @@ class SeveralWorkbooks:
                 raise WorkbookError(problems[0] + more)
             revision = digest(self._state(part) for part in parts)
             states = tuple(PartState(name, kept.revision, kept.problems) for name, kept in self._kept.items())
-            return Snapshot(revision, grids, datetime.now(UTC), tuple(problems), states)
+            return Snapshot(revision, grids, datetime.now(UTC), tuple(problems), states, self.title)
 
     def resume(self, snapshot: Snapshot) -> None:
         """Go on from a snapshot of an earlier process: only what changed since is read, and what had failed."""

@@ -39,6 +39,7 @@ class SnapshotFile:
                 "format": _FORMAT,
                 "revision": snapshot.revision,
                 "read_at": snapshot.read_at.isoformat(),
+                "title": snapshot.title,
                 "problems": snapshot.problems,
                 "parts": [[part.id, part.revision, part.problems] for part in snapshot.parts],
                 "grids": [_as_json(grid) for grid in snapshot.grids],
@@ -69,6 +70,7 @@ class SnapshotFile:
                     PartState(name, revision, tuple(problems))
                     for name, revision, problems in content.get("parts", ())
                 ),
+                content.get("title", ""),
             )
         except FileNotFoundError:
             return None

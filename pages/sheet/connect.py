@@ -69,5 +69,5 @@ else:
             plain(f"Still missing: {', '.join(tested.log.missing_tabs)}. Add these tabs, then test again.")
         )
     elif st.button("Use this log", type="primary"):
-        connect.use(tested)
+        connect.use(settings, tested)
         st.switch_page("pages/program/overview.py")
