@@ -215,10 +215,10 @@ def _attendance(
     )
 
 
-def _similar_names(members: pd.DataFrame, checklist: Checklist) -> None:
-    """Two keys of one circle, or of the program, that look like one person spelled twice."""
+def similar_names(members: pd.DataFrame) -> dict[str, str]:
+    """Keys that look like a person spelled twice, in one circle or the program, each with the key it looks like."""
     if members.empty:
-        return
+        return {}
     label = members["name"].fillna(members["member"])
     person = pd.DataFrame({"member": members["member"], "circle": members["circle"], "name": label})
     person["plain"] = person["name"].map(_plain)
@@ -227,7 +227,11 @@ def _similar_names(members: pd.DataFrame, checklist: Checklist) -> None:
     first = same.groupby("plain", sort=False)["member"].transform("first")
     pairs = dict(zip(same["member"], first, strict=True))
     similar = {member: other for member, other in pairs.items() if member != other}
-    similar |= _similar_within_circles(person)
+    return similar | _similar_within_circles(person)
+
+
+def _similar_names(members: pd.DataFrame, checklist: Checklist) -> None:
+    similar = similar_names(members)
     rows = members[among(members["member"], similar)].drop_duplicates("member")
     checklist.about_rows(
         rows,
