@@ -53,7 +53,9 @@ class Added:
                 words.append(no_column(title, absent))
                 continue
             self._desk.find_end(title, {name for append in appends for name in append.key})
-            words += filter(None, [kept_out(view, view.used(), column) for column in at.values()])
+            words += list(
+                filter(None, (kept_out(view, view.used(), column) for column in sorted(at.values())))
+            )[:1]
             words += self._keys_in_use(view, appends)
         return list(dict.fromkeys(words))
 

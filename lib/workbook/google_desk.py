@@ -183,7 +183,22 @@ class Desk:
         return [*failed, *self.write(pending)]
 
     def take_back(self, undone: Sequence[tuple[Item, ...]]) -> None:
-        """Write undoing items, step by step."""
+        """Write undoing items, step by step; tab by tab where one of them cannot be written to any more."""
+        try:
+            self._write_steps(undone)
+        except GoogleError as error:
+            if error.passing:
+                raise
+            for tab in dict.fromkeys(steps[0].tab for steps in undone):
+                own = [steps for steps in undone if steps[0].tab == tab]
+                try:
+                    self._write_steps(own)
+                except GoogleError as why:
+                    if why.passing:
+                        raise
+                    self.notes += [failure(steps[0]) for steps in own]
+
+    def _write_steps(self, undone: Sequence[tuple[Item, ...]]) -> None:
         for step in zip_longest(*undone):
             self.write_again([item for item in step if item is not None])
 

@@ -26,6 +26,7 @@ from lib.workbook.google_tags import Lease, save_id
 
 MOST_ROWS = 1_000
 """Rows of one tab that one save may touch: Google holds 30,000 characters of tags a tab."""
+LONGEST_TEXT = 50_000
 _PROTECTED = "protected cell or object"
 
 
@@ -54,13 +55,16 @@ class GoogleWriter:
         """As `WritableWorkbook.apply`."""
         if not changes and not journal:
             return Outcome()
-        if words := _too_many([*changes, *journal]):
-            return Outcome(refused=(words,))
+        if words := [*_too_many([*changes, *journal]), *_too_long([*changes, *journal])]:
+            return Outcome(refused=tuple(words))
         with alone(self._spreadsheet):
             for is_again in (False, True):
+                layout = self._layout(is_again)
+                if not {change.tab for change in (*changes, *journal)} <= {tab.title for tab in layout.tabs}:
+                    layout = self._layout(True)
                 hold = self._hold(save_id(map(_name, (*changes, *journal))))
                 try:
-                    return _Save(hold, self, changes, journal, self._layout(is_again)).outcome()
+                    return _Save(hold, self, changes, journal, layout).outcome()
                 except GoogleError as error:
                     if is_again or error.status != 400 or not _is_about_tabs(error.said):
                         raise
@@ -127,11 +131,11 @@ class _Save:
         if early is not None:
             return early
         try:
-            if words := self.added.refusals():
-                return self._ended(refused=words)
+            words = self.added.refusals()
             if self.added.are_there:
                 return self._done()
             findings = self.desk.check(self.items)
+            findings.refused += words
             if not findings.are_clear:
                 return self._ended(findings)
             findings = self.desk.tag(self.items, self.added.requests(), self.added.ends())
@@ -154,10 +158,12 @@ class _Save:
             raise
 
     def _look(self) -> Outcome | None:
-        """Lock and see; an outcome where this very save turns out to be done already."""
-        missing = [title for title in {item.tab for item in self.items} if title not in self.desk.sheet_ids]
+        """Lock and see; an outcome where a tab is gone, or this very save turns out to be done already."""
+        missing = sorted({item.tab for item in self.items} - self.desk.sheet_ids.keys())
         if missing:
-            raise GoogleError(f"there is no tab {missing[0]}", status=400, said="Unable to parse range")
+            return Outcome(
+                refused=tuple(f"there is no tab {title} any more: was it renamed?" for title in missing)
+            )
         left: Lease | None = None
         try:
             self.desk.open(self._asked, self.hold.open)
@@ -179,9 +185,11 @@ class _Save:
         try:
             failed = self.desk.write(pending) if pending else []
         except GoogleError as error:
-            if error.passing or _PROTECTED not in error.said:
+            if error.passing:
                 raise
             self._undo(new)
+            if _PROTECTED not in error.said:
+                raise
             return self._ended(refused=[_protected(self.asked_for)])
         if failed:
             findings = self.desk.check([item for item in failed if item.purpose == "save"])
@@ -226,14 +234,22 @@ def _name(change: Change | Append) -> str:
     )
 
 
-def _too_many(changes: Sequence[Change | Append]) -> str:
+def _too_many(changes: Sequence[Change | Append]) -> list[str]:
     tabs = [change.tab for change in changes]
-    crowded = next((tab for tab in dict.fromkeys(tabs) if tabs.count(tab) > MOST_ROWS), None)
-    if crowded is None:
-        return ""
-    return (
-        f"that is {tabs.count(crowded)} rows of the tab {crowded} at once, and {MOST_ROWS} go: save in parts"
-    )
+    return [
+        f"that is {tabs.count(tab)} rows of the tab {tab} at once, and {MOST_ROWS} go: save in parts"
+        for tab in dict.fromkeys(tabs)
+        if tabs.count(tab) > MOST_ROWS
+    ]
+
+
+def _too_long(changes: Sequence[Change | Append]) -> list[str]:
+    return [
+        f"{change.tab}: the text for {title} has {len(cell)} characters, and a cell holds {LONGEST_TEXT}: shorten it"
+        for change in changes
+        for title, cell in (change.values if isinstance(change, Append) else change.after).items()
+        if isinstance(cell, str) and len(cell) > LONGEST_TEXT
+    ]
 
 
 def _is_about_tabs(said: str) -> bool:

@@ -1,87 +1,71 @@
-"""Saves an .xlsx file in a process of its own, for the tests of crashes and of writers at one time.
-
-`python -m tests.workbook.saving kill FILE FOLDER`: save a copy of the file, killed (SIGKILL) right before the first
-call that changes anything on the disk, another copy before the second, and so on until a save comes to its end.
-Prints the number and exit code of each.
-`python -m tests.workbook.saving add FILE NAME COUNT`: add as many rows, one a save.
-"""
+"""What the tests of saving share: a log in the loopback Google, and short ways to say a change."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import sys
-from collections.abc import Callable
-from itertools import count
-from pathlib import Path
+from datetime import date
 from typing import Any
 
-from lib.workbook.base import Append, WorkbookError
-from lib.workbook.excel import ExcelWorkbook
-from tests.workbook.excel_help import change, journal
+from lib.workbook.base import Append, Cell, Change
+from lib.workbook.google import GoogleWorkbook
+from tests.sheets_server.server import SheetsServer
 
-STEPS = ("open", "fsync", "utime", "chmod", "chown", "link", "mkdir", "replace", "unlink")
-
-
-def die_before(step: int) -> None:
-    """Kill this process before the step-th call that changes something on the disk, also in the middle of writing."""
-    steps = count(1)
-
-    def deadly(function: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*arguments: Any, **options: Any) -> Any:
-            if next(steps) == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return function(*arguments, **options)
-
-        return call
-
-    from lib.workbook.excel_package import Package
-
-    Package._copy = deadly(Package._copy)  # type: ignore[method-assign]
-    for name in STEPS:
-        setattr(os, name, deadly(getattr(os, name)))
+JOURNAL = ("at", "who", "change_set", "tab", "key", "column", "old", "new")
+TABS: dict[str, list[list[Any]]] = {
+    "actions": [
+        ["action", "what", "due", "status", "note"],
+        ["A-1", "Write it down", date(2026, 3, 4), "open", ""],
+        ["A-2", "Call the bank", date(2026, 3, 5), "open", "soon"],
+        ["A-3", "Ask the board", None, "doing", 1],
+        ["A-4", "Sort the list", date(2026, 3, 7), "open", True],
+    ],
+    "attendance": [["session", "member", "present"], ["S-1", "ana", "yes"], ["S-1", "bo", "no"]],
+    "edits": [list(JOURNAL)],
+}
 
 
-def kill(made: Path, folder: Path) -> None:
-    import lib.workbook.excel_write
-
-    assert lib.workbook.excel_write, "is loaded before anything is counted"
-    for step in count(1):
-        path = folder / f"{step:03}" / "log.xlsx"
-        path.parent.mkdir()
-        shutil.copy(made, path)
-        child = os.fork()
-        if not child:
-            workbook = ExcelWorkbook(path)
-            edits = [change(workbook, "actions", 2, {"what": "after the save"})], journal(workbook, "c", "a")
-            die_before(step)
-            workbook.apply(*edits)
-            os._exit(0)
-        _, status = os.waitpid(child, 0)
-        code = os.waitstatus_to_exitcode(status)
-        print(step, code, flush=True)
-        if code != -signal.SIGKILL:
-            break
+def change(workbook: GoogleWorkbook, key: str, row: int, **cells: tuple[Cell, Cell]) -> Change:
+    """change(workbook, "A-1", 2, status=("open", "done")): of the row with that action."""
+    before, after = ({name: pair[i] for name, pair in cells.items()} for i in (0, 1))
+    return Change(workbook.id, "actions", row, {"action": key}, before, after)
 
 
-def add(path: Path, name: str, number: int) -> None:
-    workbook = ExcelWorkbook(path)
-    for at in range(number):
-        rows = [Append(workbook.id, "actions", {"action": f"{name}-{at}"}, f"{name}/{at}", key=("action",))]
-        while True:
-            try:
-                outcome = workbook.apply(rows)
-            except WorkbookError as error:
-                print(error, file=sys.stderr)
-                continue
-            assert outcome.written, outcome
-            break
+def action(workbook: GoogleWorkbook, key: str, what: Cell = "new", **cells: Cell) -> Append:
+    values = {"action": key, "what": what, **cells}
+    return Append(workbook.id, "actions", values, f"add {key}", ("action",), "what")
 
 
-if __name__ == "__main__":
-    command, file, *arguments = sys.argv[1:]
-    if command == "kill":
-        kill(Path(file), Path(arguments[0]))
-    else:
-        add(Path(file), arguments[0], int(arguments[1]))
+def present(workbook: GoogleWorkbook, session: str, member: str) -> Append:
+    values = {"session": session, "member": member, "present": "yes"}
+    return Append(workbook.id, "attendance", values, f"{session} {member}", ("session", "member"), "present")
+
+
+def journal(workbook: GoogleWorkbook, change_set: str, *columns: str) -> list[Append]:
+    """Journal rows of a change set, one a column."""
+    return [
+        Append(
+            workbook.id,
+            "edits",
+            dict.fromkeys(JOURNAL, column) | {"at": "2026-03-04T10:00", "change_set": change_set},
+            f"{change_set}/{column}",
+            ("change_set", "tab", "key", "column"),
+            "at",
+            JOURNAL,
+        )
+        for column in columns
+    ]
+
+
+def column_of(server: SheetsServer, book: str, title: str, tab: str = "actions") -> dict[Any, Any]:
+    """The cells of a column by the row's first cell."""
+    rows = server.values(book, tab)
+    at = rows[0].index(title)
+    return {row[0]: row[at] if at < len(row) else "" for row in rows[1:] if row}
+
+
+def shown(server: SheetsServer, book: str, tab: str = "actions") -> list[list[Any]]:
+    return server.values(book, tab, "FORMATTED_VALUE")
+
+
+def marks(server: SheetsServer, book: str) -> int:
+    """How many locks and tags are in the spreadsheet."""
+    return len(server.book(book).tags.tags)
