@@ -50,8 +50,9 @@ class GoogleWorkbook:
         layout_seconds: float = LAYOUT_SECONDS,
         progress: Callable[[int, int], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._client, self._progress = client, progress
+        self._client, self._progress, self._now = client, progress, now
         self._id = spreadsheet_id(address)
         self._large, self._layout_seconds, self._clock = large, layout_seconds, clock
         self._reading = threading.Lock()
@@ -146,6 +147,7 @@ class GoogleWorkbook:
                 self._id,
                 self._fresh_layout,
                 lambda title: self._grids.get(title),
+                now=self._now,
             )
         return self._writer
 

@@ -26,7 +26,8 @@ from lib.workbook.google_look import FIELDS, READ_FIELDS, Asked, View, views_of
 from lib.workbook.google_tags import Lease, Request
 
 TRIES = 6
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 75.0
+"""Longer than the lease of a save that crashed."""
 _LOG = logging.getLogger("pharos")
 _locks: dict[str, Lock] = {}
 _locks_lock = Lock()

@@ -15,7 +15,7 @@ from typing import Any
 
 LOCK_ID = 1_346_454_100
 LOCK, EDITED, ADDED = "pharos.lock", "pharos.edit", "pharos.new"
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=1)
 COMPLETE = -1
 """The last column of a new row that was written in one go."""
 _LARGEST_ID = 2**31 - 1

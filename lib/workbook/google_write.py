@@ -8,12 +8,14 @@ more calls; what cannot be done is taken back the same careful way.
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from threading import Timer
 
-from lib.workbook.base import Append, Change, Grid, Outcome, UnknownOutcome
+from lib.workbook.base import Append, Change, Grid, Outcome, UnknownOutcome, WorkbookError
 from lib.workbook.google_added import Added
 from lib.workbook.google_cells import Layout
 from lib.workbook.google_client import GoogleClient
@@ -28,6 +30,15 @@ MOST_ROWS = 1_000
 """Rows of one tab that one save may touch: Google holds 30,000 characters of tags a tab."""
 LONGEST_TEXT = 50_000
 _PROTECTED = "protected cell or object"
+
+
+_LOG = logging.getLogger("pharos")
+
+
+def _later(seconds: float, work: Callable[[], None]) -> None:
+    timer = Timer(seconds, work)
+    timer.daemon = True
+    timer.start()
 
 
 class GoogleWriter:
@@ -45,10 +56,12 @@ class GoogleWriter:
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], None] | None = None,
+        later: Callable[[float, Callable[[], None]], None] = _later,
     ) -> None:
         self._client, self._spreadsheet = client, spreadsheet
         self._layout, self._grid = layout, grid
         self._now, self._sleep = now, sleep or client.pause
+        self._later = later
         self._left: set[str] = set()
 
     def apply(self, changes: Sequence[Change | Append], journal: Sequence[Append] = ()) -> Outcome:
@@ -71,18 +84,29 @@ class GoogleWriter:
         raise AssertionError("unreachable")
 
     def tidy(self) -> tuple[str, ...]:
-        """As `WritableWorkbook.tidy`: one call where there is nothing to clear."""
+        """As `WritableWorkbook.tidy`: one call where there is nothing to clear.
+
+        A lock that has not run out yet may be somebody's who is saving right now: it is looked at again when it has.
+        """
         with alone(self._spreadsheet):
             hold = self._hold(secrets.token_hex(9))
             lease, marks = hold.marks()
             if lease is None and not marks:
                 return ()
             if lease is not None and lease.until >= self._now() and lease.save not in self._left:
+                self._later((lease.until - self._now()).total_seconds() + 1, self._tidy_quietly)
                 return ()
             desk = self.desk(hold, self._layout(False))
             report = recovered(desk, lease)
             self.close(hold)
             return report.words
+
+    def _tidy_quietly(self) -> None:
+        try:
+            for words in self.tidy():
+                _LOG.warning("%s: %s", self._spreadsheet, words)
+        except WorkbookError as error:
+            _LOG.warning("clearing up in %s failed: %s", self._spreadsheet, error)
 
     def desk(self, hold: Hold, layout: Layout) -> Desk:
         return Desk(hold, self._spreadsheet, {tab.title: tab.sheet_id for tab in layout.tabs}, self._grid)
