@@ -123,7 +123,12 @@ class Facts:
 
     @cached_property
     def actions(self) -> pd.DataFrame:
-        """Actions known on as_of that were not cancelled by then.
+        """Actions known on as_of that were not cancelled by then: rows of `all_actions`."""
+        return self.all_actions[~self.all_actions["is_cancelled"]]
+
+    @cached_property
+    def all_actions(self) -> pd.DataFrame:
+        """Actions known on as_of, those cancelled by then too (is_cancelled, bool).
 
         An action is known from the day it was created, where that is empty from the day of the deciding session, and
         always where neither has a day. Added columns: created (filled that way), first_due and due (each filled from
@@ -146,9 +151,10 @@ class Facts:
             due=actions["due"].fillna(actions["first_due"]),
             status=status,
             is_done=is_done,
+            is_cancelled=cancelled,
             done_on=actions["closed"].where(is_done),
         )
-        return known[~cancelled & (created.isna() | (created <= self.as_of))]
+        return known[created.isna() | (created <= self.as_of)]
 
     @cached_property
     def open_actions(self) -> pd.DataFrame:
