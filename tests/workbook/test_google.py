@@ -283,6 +283,22 @@ def test_a_large_workbook_is_read_by_tabs_and_a_failure_costs_one(
     assert workbook.revision() == third.revision
 
 
+def test_the_tabs_of_a_large_workbook_are_counted_as_they_are_read(
+    google: SheetsServer, client: GoogleClient
+) -> None:
+    seen: list[tuple[int, int]] = []
+    note = lambda done, total: seen.append((done, total))  # noqa: E731
+    book = google.load_rows(LARGE)
+    GoogleWorkbook(client, book, progress=note).read()
+    assert seen == [], "one call has no middle"
+    workbook = GoogleWorkbook(client, book, large=55, progress=note)
+    workbook.read()
+    assert seen == [(0, 4), (1, 4), (2, 4), (3, 4)]
+    seen.clear()
+    workbook.read()
+    assert seen == [(0, 4), (1, 4), (2, 4)], "c and d in one call, now that their sizes are known"
+
+
 def test_a_large_workbook_that_was_never_read_is_an_error(google: SheetsServer, client: GoogleClient) -> None:
     workbook = GoogleWorkbook(client, google.load_rows(LARGE), large=55)
     google.fail("status", status=500, path="batchGet", times=5)

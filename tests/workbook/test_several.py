@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from lib.log.parse import parse
+from lib.refresh import Source
 from lib.workbook.base import CellAddress, Grid, Snapshot, WorkbookError
 from lib.workbook.excel import ExcelWorkbook
 from lib.workbook.google import GoogleWorkbook
@@ -22,8 +23,10 @@ from lib.workbook.google_drive import GoogleFolder, GoogleSpreadsheets
 from lib.workbook.parallel import in_parallel
 from lib.workbook.several import SeveralWorkbooks
 from lib.workbook.shelf import ExcelFolder
+from lib.workbook.snapshots import SnapshotFile
 from tests.logs import FIVE_TABS, write_xlsx
 from tests.sheets_server.server import SheetsServer
+from tests.test_refresh import settle
 from tests.workbook.google_help import EMAIL, Time
 
 MakeClient = Callable[..., GoogleClient]
@@ -188,7 +191,7 @@ def test_nothing_at_all_is_an_error(
     with pytest.raises(WorkbookError, match=rf"Circle 0: is not shared with {EMAIL}.* \(and 4 more\)"):
         several.read()
     google.recover()
-    assert len(several.read(force=True).grids) == 10
+    assert len(several.read().grids) == 10, "tried again at once: there is nothing else to show"
     empty = SeveralWorkbooks(GoogleFolder(client, google.add_folder("Empty")))
     with pytest.raises(WorkbookError, match="Empty: there is no workbook in it; put one there or share it"):
         empty.read()
@@ -289,6 +292,90 @@ def test_a_snapshot_kept_across_a_restart_counts_while_nothing_changed(
     assert restarted.link(CellAddress(books[0], "circles", 2, 0))
     google.touch(books[0])
     assert restarted.revision() != kept.revision
+
+
+def test_after_a_restart_of_300_only_those_that_changed_are_read(
+    google: SheetsServer, client: GoogleClient, folder: str, time: Time, tmp_path: Path
+) -> None:
+    books = [google.load_rows(log_of(f"C{n}"), f"Circle {n:03}", parents=[folder]) for n in range(300)]
+    file = SnapshotFile(tmp_path, folder)
+
+    def restarted() -> tuple[SeveralWorkbooks, Snapshot]:
+        several, kept = SeveralWorkbooks(GoogleFolder(client, folder), clock=time.clock), file.load()
+        assert kept is not None
+        several.resume(kept)
+        google.clear_log()
+        return several, kept
+
+    file.save(SeveralWorkbooks(GoogleFolder(client, folder), clock=time.clock).read())
+    several, kept = restarted()
+    assert several.revision() == kept.revision
+    assert google.counts() == {"files.get": 1, "files.list": 1}, "the folder's name and one listing"
+
+    for book in (books[7], books[150], books[299]):
+        google.type(book, "circles!A2", "changed")
+    google.store.remove(books[200])
+    several, kept = restarted()
+    assert several.revision() != kept.revision
+    snapshot = several.read()
+    assert google.counts() == {
+        "files.get": 1,
+        "files.list": 1,
+        "spreadsheets.get": 3,
+        "values.batchGet": 3,
+    }
+    expected = [f"C{n}" for n in range(300)]
+    expected[7] = expected[150] = expected[299] = "changed"
+    assert circles(snapshot) == expected[:200] + expected[201:]
+
+    file.save(snapshot)
+    several, kept = restarted()
+    assert several.revision() == kept.revision, "what changed then is kept, too"
+
+
+def test_a_restart_goes_on_from_what_was_kept(
+    google: SheetsServer, client: GoogleClient, books: list[str], folder: str, tmp_path: Path
+) -> None:
+    def start() -> Source:
+        kept = SnapshotFile(tmp_path, folder)
+        return Source(SeveralWorkbooks(GoogleFolder(client, folder)), check_every=60, kept=kept)
+
+    start().current()
+    google.type(books[1], "circles!A2", "Boreas")
+    google.clear_log()
+    source = start()
+    assert source.first()
+    assert source.current().title == "Circles 2026"
+    settle(source)
+    assert source.current().log.circles["circle"].to_list() == ["C0", "Boreas", "C2", "C3", "C4"]
+    assert google.counts() == {
+        "files.get": 1,
+        "files.list": 1,
+        "spreadsheets.get": 1,
+        "values.batchGet": 1,
+    }
+
+
+def test_after_a_restart_what_had_failed_is_tried_at_once(
+    google: SheetsServer,
+    client: GoogleClient,
+    several: SeveralWorkbooks,
+    books: list[str],
+    folder: str,
+    time: Time,
+) -> None:
+    several.read()
+    google.type(books[1], "circles!A2", "Boreas")
+    google.fail("status", status=503, path=f"{books[1]}/values", times=5)
+    kept = several.read()
+    assert (circles(kept)[1], len(kept.problems)) == ("C1", 1)
+    restarted = SeveralWorkbooks(GoogleFolder(client, folder), clock=time.clock)
+    restarted.resume(kept)
+    assert restarted.revision() != kept.revision
+    google.clear_log()
+    snapshot = restarted.read()
+    assert (circles(snapshot)[1], snapshot.problems) == ("Boreas", ())
+    assert google.counts() == {"spreadsheets.get": 1, "values.batchGet": 1}
 
 
 def test_force_reads_everything(google: SheetsServer, several: SeveralWorkbooks) -> None:
@@ -428,3 +515,21 @@ def test_parallel_work_hands_errors_over() -> None:
     assert (found[2], found[1]) == (0, 1)
     assert isinstance(found[0], ZeroDivisionError)
     assert list(in_parallel(lambda n: n, [], 4)) == []
+
+
+def test_parallel_work_ends_when_nobody_asks_for_more() -> None:
+    begun: list[int] = []
+    go_on = threading.Event()
+
+    def work(n: int) -> None:
+        begun.append(n)
+        assert n == 0 or go_on.wait(5)
+
+    results = in_parallel(work, list(range(100)), 2)
+    next(results)
+    results.close()  # type: ignore[attr-defined]
+    go_on.set()
+    for thread in threading.enumerate():
+        if thread.name.startswith("pharos-part"):
+            thread.join(5)
+    assert len(begun) <= 3, "what was under way, and no more"
