@@ -238,6 +238,16 @@ def test_every_other_byte_of_an_excel_file_stays(
         assert all(re.match(rb"<(calcPr|cellXfs|numFmts) ", tag) for tag in gone)
 
 
+def test_hints_about_where_cells_are_stay_true(tmp_path: Path) -> None:
+    workbook = excel_file(tmp_path / "log.xlsx")
+    new = Append(workbook.id, "actions", {"action": "X-9", "link": "x"}, "op")
+    workbook.apply([change(workbook, "actions", 5, {"link": "x"}), new])
+    sheet = unpacked(workbook.path)["xl/worksheets/sheet1.xml"]
+    assert b'<dimension ref="A1:G6"/>' in sheet
+    assert re.search(rb'<row r="5" x14ac:dyDescent="0.25">', sheet)
+    assert re.search(rb'<row r="3" spans="1:7" ', sheet)
+
+
 def test_unchanged_parts_are_not_packed_anew(tmp_path: Path) -> None:
     import zipfile
 

@@ -52,7 +52,7 @@ def refused(workbook: ExcelWorkbook) -> str:
 
 
 def run(*arguments: object) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "tests.workbook.saving", *map(str, arguments)]
+    command = [sys.executable, "-m", "tests.workbook.excel_saving", *map(str, arguments)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
@@ -339,6 +339,15 @@ def test_twenty_versions_are_kept(workbook: ExcelWorkbook) -> None:
     assert {path.suffix for path in versions} == {".xlsx"}
     assert stat.S_IMODE(excel_versions.folder(workbook.path).stat().st_mode) == 0o700
     assert grids(ExcelWorkbook(versions[-1]))["actions"].height == 3 + 22
+
+
+def test_a_version_is_the_old_file_itself_and_kept_once(workbook: ExcelWorkbook) -> None:
+    inode = workbook.path.stat().st_ino
+    content = workbook.path.read_bytes()
+    kept = [excel_versions.keep(workbook.path, content) for _ in range(2)]  # as if killed after the first
+    workbook.apply([append(workbook, "X-3")])
+    assert excel_versions.versions(workbook.path) == kept[:1] == kept[1:]
+    assert kept[0].stat().st_ino == inode != workbook.path.stat().st_ino
 
 
 def test_a_version_outlives_a_save_in_place(workbook: ExcelWorkbook) -> None:
