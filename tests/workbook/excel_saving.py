@@ -1,7 +1,7 @@
 """Saves an .xlsx file in a process of its own, for the tests of crashes and of writers at one time.
 
-`python -m tests.workbook.excel_saving kill FILE FOLDER`: save a copy of the file, killed (SIGKILL) right before the first
-call that changes anything on the disk, another copy before the second, and so on until a save comes to its end.
+`python -m tests.workbook.excel_saving kill FILE FOLDER`: save a copy of the file, killed (SIGKILL) right before the
+first call that changes anything on the disk, another copy before the second, and so on until a save comes to its end.
 Prints the number and exit code of each.
 `python -m tests.workbook.excel_saving add FILE NAME COUNT`: add as many rows, one a save.
 """
