@@ -11,12 +11,28 @@ import pandas as pd
 import streamlit as st
 
 from lib.ui.download import csv
+from lib.ui.text import MOST_OF_A_NAME, clean
+from lib.ui.text import name as named
 from lib.ui.view import View
+
+_CODE = frozenset(("calculate", "expr", "filter", "href", "labelExpr", "test", "url"))
+"""What Vega-Lite reads as an expression or an address; everything else that a long text stands in is a name."""
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
 def _spec(key: Hashable, _build: Callable[[], alt.Chart | alt.LayerChart]) -> dict[str, Any]:
-    return _build().to_dict()
+    return _with_short_names(_build().to_dict())
+
+
+def _with_short_names(part: Any) -> Any:
+    """A spec whose texts of any length fit an axis; the same text stays the same wherever it stands."""
+    if isinstance(part, str):
+        return named(part) if len(part) > MOST_OF_A_NAME else part
+    if isinstance(part, list):
+        return [_with_short_names(each) for each in part]
+    if isinstance(part, dict):
+        return {key: each if key in _CODE else _with_short_names(each) for key, each in part.items()}
+    return part
 
 
 def draw(
@@ -31,7 +47,7 @@ def draw(
 
     `name` is unique on its page. `alt_text` says what the chart shows, from its data.
     """
-    st.vega_lite_chart(spec=_spec((name, view.cache_key), build), alt=alt_text, key=f"chart_{name}")
+    st.vega_lite_chart(spec=_spec((name, view.cache_key), build), alt=clean(alt_text), key=f"chart_{name}")
     numbers(view, name, table)
 
 

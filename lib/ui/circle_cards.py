@@ -10,6 +10,7 @@ import pandas as pd
 from lib.charts.theme import GOOD, NEUTRAL
 from lib.metrics import rates, status
 from lib.metrics.program import Program
+from lib.ui.text import name
 
 _POINTS = 24
 
@@ -45,12 +46,12 @@ def _card(
     figure = program.circles[circle]["participation"]
     shares = ", ".join(f"{value:.0%}" for value in line)
     return {
-        "name": circle,
+        "name": name(circle),
         "status": state,
         "reasons": reasons or ["No signal of concern"],
         "participation": f"{figure.text} present" if figure.N else "no attendance yet",
         "spark": sparkline(line, target) if len(line) > 1 else "",
-        "spoken": f"Participation of {circle} by session: {shares}",
+        "spoken": f"Participation of {name(circle)} by session: {shares}",
         "last": _last(last_held.get(circle), program.as_of),
     }
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from lib.log.model import CircleLog
 from lib.source import Filters
+from lib.ui.text import name
 
 PERIODS = {"all": None, "12m": 12, "6m": 6, "3m": 3}
 _PERIOD_NAMES = {"all": "Whole log", "12m": "Last 12 months", "6m": "Last 6 months", "3m": "Last 3 months"}
@@ -68,6 +69,7 @@ def _choose(
     chosen = st.multiselect(
         label,
         options,
+        format_func=name,
         key=key,
         bind="query-params",
         placeholder="All",

@@ -7,15 +7,17 @@ from pathlib import Path
 
 import jinja2
 import streamlit as st
+from markupsafe import Markup
 
 from lib.ui.text import clean, unbroken
 
+MOST_OF_A_LINE = 400
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
         finalize=_shown,
@@ -23,11 +25,13 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["short"] = lambda text: clean(text, MOST_OF_A_LINE) if isinstance(text, str) else text
+    return environment
 
 
 def _shown(value: object) -> object:
-    """Text cleaned and of a length that a page can hold; an image's data stays whole."""
-    if not isinstance(value, str) or value.startswith("data:image/"):
+    """Text cleaned and of a length that a page can hold; HTML made by a template and an image's data stay whole."""
+    if not isinstance(value, str) or isinstance(value, Markup) or value.startswith("data:image/"):
         return value
     return unbroken(clean(value))
 

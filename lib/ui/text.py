@@ -6,7 +6,7 @@ import hashlib
 import re
 from urllib.parse import urlsplit
 
-MOST_OF_A_TEXT = 5_000
+MOST_OF_A_TEXT = 2_000
 MOST_OF_A_NAME = 160
 
 # Characters that draw nothing and disturb what stands beside them: controls, and marks that turn the direction of all

@@ -1,0 +1,160 @@
+"""Whatever people type into cells, no page runs it, fetches it, links to it or breaks over it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page
+
+from lib import demo
+from lib.ui.text import clean
+from tests.browser.driving import Server, scrolls_sideways, settled
+from tests.browser.walking import Sent, go, open_late_parts, view_as
+from tests.canaries import planted
+from tests.injections import DIAGRAMS_THAT_REACH_OUT, HUGE, LONG, SHORT
+
+pytestmark = pytest.mark.browser
+
+_RAN = "Object.keys(window).filter(name => name.startsWith('pharosRan'))"
+_FOREIGN = """() => [...document.querySelectorAll('a[href], img[src], iframe, object, embed, form[action], base, meta')]
+  .map(element => element.tagName + " " + (element.href || element.src || element.action || element.content || ""))
+  .filter(found => found.includes("pharos.invalid") || /^(IFRAME|OBJECT|EMBED|BASE)/.test(found)
+    || /^A (?!https?:|blob:)/.test(found))"""
+_MADE = "a[href]:not([href^='#']), img, .katex, li li, blockquote, table, del, em, h6"
+"""What Markdown could have made of a text."""
+_PLACES = """made => Object.fromEntries([...document.querySelectorAll('[class*="st-key-"]')]
+  .map(place => [place.className.match(/st-key-([a-z]+[0-9]+)/)?.[1], place])
+  .filter(([name]) => name && !/^(diagram|box)/.test(name))
+  .map(([name, place]) => [name, [place.textContent, place.querySelectorAll(made).length]]))"""
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def nasty(tab: str, column: str, number: int) -> str:
+    """Each text of the corpus in turn, and in every column one that is far too long."""
+    if (tab, column) == ("practices", "diagram"):
+        return DIAGRAMS_THAT_REACH_OUT[number % len(DIAGRAMS_THAT_REACH_OUT)]
+    long = dict(enumerate(LONG, start=1))
+    text = long.get(number, SHORT[(number + len(tab + column)) % len(SHORT)])
+    return f"{_NOT_XML.sub('', text)} {number}"
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("nasty") / "nasty.xlsx"
+    tables = planted(nasty, circles=len(SHORT), months=3, seed=5)
+    for ask in tables["asks"]:
+        ask |= {"status": "open", "answered": None}
+    tables["asks"][0] |= {"what": HUGE, "raised": min(ask["raised"] for ask in tables["asks"])}
+    tables["practices"][0]["title"] = tables["milestones"][0]["milestone"] = HUGE
+    tables["circles"].append(tables["circles"][0] | {"circle": HUGE, "priority": f"other {HUGE}"})
+    demo.write(tables, path)
+    return path
+
+
+def watched(page: Page) -> list[str]:
+    """What a page must not do, noted as it does it."""
+    found: list[str] = []
+    page.on("dialog", lambda dialog: (found.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on("popup", lambda popup: found.append(f"window {popup.url}"))
+    page.on("pageerror", lambda error: found.append(f"error {error.message[:300]}"))
+
+    def note(said: ConsoleMessage) -> None:
+        if (
+            said.type == "error" and "/app/static/" not in said.location["url"]
+        ):  # fonts lie beside app.py only
+            found.append(f"console {said.text[:300]}")
+
+    page.on("console", note)
+    return found
+
+
+@pytest.mark.parametrize("role", ["administrator", "lead", "sponsor"])
+def test_planted_texts_stay_texts_on_every_page(
+    app_server: Callable[..., Server], new_page: Callable[..., Page], workbook: Path, role: str
+) -> None:
+    page = new_page(width=390)
+    found = watched(page)
+    sent = Sent(page)
+    page.goto(app_server(PHAROS_WORKBOOK=workbook).url)
+    settled(page)
+    if role != "administrator":
+        view_as(page, role)
+    for path in sent.pages:
+        go(page, path)
+        if sent.has_late_parts:
+            open_late_parts(page)
+        assert page.get_by_role("heading", level=1).count() == 1, path
+        assert not scrolls_sideways(page), path
+        assert page.evaluate(_FOREIGN) == [], path
+    assert page.evaluate(_RAN) == []
+    assert not found
+
+
+# Streamlit's Markdown and Mermaid, which look again at what was escaped
+
+SCRIPT = """
+import json, os
+import streamlit as st
+from lib.ui import diagram, html, shell
+from lib.ui.text import plain
+
+shell.style()
+cells = json.loads(os.environ["PHAROS_CELLS"])
+for number, cell in enumerate(cells["texts"]):
+    for kind, draw in {"markdown": st.markdown, "caption": st.caption, "alert": st.warning, "title": st.header}.items():
+        with st.container(key=f"{kind}{number}"):
+            draw(plain(cell))
+    with st.container(key=f"label{number}"):
+        st.checkbox(plain(cell), key=f"box{number}")
+    with st.container(key=f"list{number}"):
+        html.show("list.html", rows=[(cell, "")])
+for number, cell in enumerate(cells["diagrams"]):
+    with st.container(key=f"diagram{number}"):
+        diagram.show(cell, "A diagram")
+"""
+DRAWN = (
+    'graph LR\nA[Plan] --> B{Ready?}\nclick A "javascript:window.pharosRan=1"',
+    "sequenceDiagram\nA->>B: is it done?",
+)
+
+
+@pytest.fixture(scope="module")
+def small(app_server: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
+    script = tmp_path_factory.mktemp("script") / "small.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    cells = {"texts": SHORT, "diagrams": [*DIAGRAMS_THAT_REACH_OUT, *DRAWN]}
+    root = Path(__file__).parents[2]
+    return app_server(script=script, PHAROS_CELLS=json.dumps(cells), PYTHONPATH=root)
+
+
+def test_each_text_is_shown_letter_by_letter(small: Server, new_page: Callable[..., Page]) -> None:
+    page = new_page(width=390)
+    found = watched(page)
+    page.goto(small.url)
+    settled(page)
+    shown = page.evaluate(_PLACES, _MADE)
+    kinds = ("markdown", "caption", "alert", "title", "label", "list")
+    wanted = {f"{kind}{number}": cell for number, cell in enumerate(SHORT) for kind in kinds}
+    assert {place: letters(text) for place, (text, _) in shown.items()} == {
+        place: letters(clean(cell)) for place, cell in wanted.items()
+    }
+    assert {place: made for place, (_, made) in shown.items() if made} == {}
+    for number in range(len(DIAGRAMS_THAT_REACH_OUT)):
+        assert page.locator(f".st-key-diagram{number}").get_by_test_id("stCode").count() == 1
+    for number in range(len(DIAGRAMS_THAT_REACH_OUT), len(DIAGRAMS_THAT_REACH_OUT) + len(DRAWN)):
+        drawn = page.locator(f".st-key-diagram{number} img[alt='A diagram']")
+        drawn.wait_for()
+        drawn.click()
+    assert not scrolls_sideways(page)
+    assert page.evaluate(_RAN) == []
+    assert page.evaluate(_FOREIGN) == []
+    assert not found
+
+
+def letters(text: str) -> str:
+    """Without blanks and the marks that keep Streamlit from reading more into a text."""
+    return re.sub(r"[\s\u2060]", "", text)
