@@ -70,11 +70,12 @@ class SheetXml:
     @cached_property
     def rows(self) -> tuple[list[int], list[int]]:
         """Row numbers and where each row starts; the end of the last one is the end of the cells."""
-        tag = re.compile(b"<" + self.prefix.encode() + rb"row(?=[\s/>])(" + TAG_REST + b")")
+        tag = re.compile(b"<" + self.prefix.encode() + rb'row(?=[\s/>])(?:\s+r="(\d+)")?(' + TAG_REST + b")")
         numbers, starts, last = [], [], 0
         for match in tag.finditer(self.xml, self.first, self.close):
-            number = _NUMBER.search(match[1])
-            current = int(number[1]) if number else last + 1
+            first, others = match.groups()
+            number = (first,) if first else _NUMBER.findall(others)
+            current = int(number[0]) if number else last + 1
             if current <= last:
                 raise WorkbookError("is damaged (the rows of a sheet are out of order)")
             numbers.append(current)

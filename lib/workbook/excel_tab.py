@@ -75,10 +75,11 @@ class Tab:
         """The row, also a new one, whose cells hold this key as people compare keys; 0 for none or a blank key."""
         columns = tuple(key)
         if columns not in self._keys:
-            cells = [self._padded(column) for column in columns]
-            keys = [tuple(map(self._as_key, values)) for values in zip(*cells, strict=True)]
+            cells = [self._as_keys(self._padded(column)) for column in columns]
+            keys = list(zip(*cells, strict=True))
             new = {self._key_in(values, columns): row for row, values in self._new_rows.items()}
-            self._keys[columns] = new | {key: row for row, key in reversed(list(enumerate(keys, start=2)))}
+            last = len(keys) + 1
+            self._keys[columns] = new | {key: last - at for at, key in enumerate(reversed(keys))}
         wanted = self._key_in(key, columns)
         return self._keys[columns].get(wanted, 0) if any(wanted) else 0
 
@@ -202,6 +203,11 @@ class Tab:
 
     def _key_in(self, values: Mapping[int, Cell], columns: tuple[int, ...]) -> tuple[object, ...]:
         return tuple(self._as_key(values.get(column)) for column in columns)
+
+    def _as_keys(self, cells: Sequence[Cell]) -> list[object]:
+        """A column's cells as people compare keys; a text that stands there often is folded once."""
+        folded = {cell: self._as_key(cell) for cell in {cell for cell in cells if isinstance(cell, str)}}
+        return [folded[cell] if isinstance(cell, str) else self._as_key(cell) for cell in cells]
 
     def _as_key(self, cell: Cell) -> object:
         if cell is None or isinstance(cell, str):
