@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from lib.ui import headers, shell
+from lib.ui import gate, headers, returning, shell
 
 if st.runtime.exists():
     st.set_page_config(page_title="Pharos", page_icon=shell.ICON, layout="wide")
     shell.style()
-    st.navigation(shell.pages(), position="top").run()
+    st.navigation(gate.pages(), position="top").run()
 else:
-    app = st.App(__file__, lifespan=shell.lifespan, middleware=headers.middleware())
+    app = st.App(
+        __file__, lifespan=shell.lifespan, middleware=[*headers.middleware(), *returning.middleware()]
+    )

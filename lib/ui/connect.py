@@ -14,7 +14,7 @@ from lib.log import naming, parse
 from lib.log.model import CircleLog
 from lib.log.schema import REQUIRED_TABS, TABS
 from lib.opening import google_client, opened
-from lib.ui import banner, progress
+from lib.ui import banner, gate, progress
 from lib.ui.text import plain, said_of
 from lib.workbook.base import Snapshot, WorkbookError
 from lib.workbook.progress import Progress
@@ -40,6 +40,15 @@ class Tested:
     snapshot: Snapshot
     log: CircleLog
     suggestions: tuple[naming.Suggestion, ...]
+
+
+def settings() -> WorkbookSettings:
+    """Which workbook is shown; stops the page with the reason where secrets.toml contradicts itself."""
+    try:
+        return source.settings()
+    except WorkbookError as error:
+        st.error(plain(said_of("The configuration", str(error))), icon=":material/error:")
+        st.stop()
 
 
 def step(number: int, title: str, *, done: bool) -> None:
@@ -72,6 +81,7 @@ def account(settings: WorkbookSettings) -> str | None:
 
 def create_for(settings: WorkbookSettings, email: str) -> None:
     """Have the service account make a spreadsheet from the template and share it with `email`."""
+    gate.require("admin")
     from lib.workbook.google_new import create_from_xlsx
 
     if "@" not in email:
@@ -95,6 +105,7 @@ def create_for(settings: WorkbookSettings, email: str) -> None:
 
 def test(settings: WorkbookSettings, address: str) -> None:
     """Read the spreadsheet once and remember what was found for this viewer."""
+    gate.require("admin")
     st.session_state.pop("connect_tested", None)
     try:
         with st.spinner("Reading the spreadsheet …", show_time=True):
@@ -164,6 +175,7 @@ def translations(settings: WorkbookSettings, tested: Tested) -> None:
 
 
 def _save_translations(settings: WorkbookSettings, tested: Tested, accepted: list[naming.Suggestion]) -> None:
+    gate.require("admin")
     from lib.workbook.google_new import add_settings
 
     for spreadsheet in dict.fromkeys(suggestion.workbook for suggestion in accepted):
@@ -186,6 +198,7 @@ def _save_translations(settings: WorkbookSettings, tested: Tested, accepted: lis
 
 def use(settings: WorkbookSettings, tested: Tested) -> None:
     """Show this spreadsheet from now on, on this server, beginning with what the test read of it."""
+    gate.require("admin")
     if settings.keep_snapshot:
         SnapshotFile(source.SNAPSHOTS, tested.workbook).save(tested.snapshot)
     connection.connect(tested.address, source.CONNECTION_PATH)
@@ -203,6 +216,7 @@ def current(settings: WorkbookSettings, configured: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.success("Your own log is shown on all pages.", icon=":material/check_circle:", width="stretch")
             if st.button("Back to the demo program"):
+                gate.require("admin")
                 connection.disconnect(source.CONNECTION_PATH)
                 st.rerun()
 

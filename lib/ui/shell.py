@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+from lib.access import ROLES, Role, Viewer
+from lib.ui import doors, session
+
 ICON = str(Path(__file__).parents[2] / "static" / "pharos.svg")
+HOME = "home"
 _STYLE = Path(__file__).parent / "templates" / "style.css"
+
+Navigation = dict[str, list[st.Page]]
 
 
 @asynccontextmanager
@@ -21,23 +29,69 @@ async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
     a "Page not found" box. The navigation of app.py is the only one, and this says so before the first request.
     """
     PagesManager.uses_pages_directory = False
+    session.note_start()
     yield
 
 
-def pages() -> dict[str, list[st.Page]]:
-    """The navigation: sections and their pages, those that work.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the navigation and the roles that may open it. Its address is the name of its file."""
 
-    Streamlit answers for the default page at / only and says "Page not found" at the page's own name; the hidden twin
+    section: str
+    path: str
+    title: str
+    icon: str
+    roles: tuple[Role, ...] = ROLES
+
+    @property
+    def address(self) -> str:
+        return Path(self.path).stem
+
+
+PLACES = (
+    Place("Program", "pages/program/overview.py", "Overview", ":material/lightbulb:"),
+    Place("Sheet", "pages/sheet/connect.py", "Connect", ":material/add_link:", ("admin",)),
+)
+"""Every page, in the order of the navigation; the first one opens at /."""
+
+
+def pages(viewer: Viewer) -> Navigation:
+    """The pages that the viewer's role may open; at the addresses of the others, a page that says whose they are.
+
+    Streamlit answers for the default page at / only and says "Page not found" at the page's own name; a hidden twin
     answers there, so that /overview can be opened and shared like any other page.
     """
-    overview, title, icon = "pages/program/overview.py", "Overview", ":material/lightbulb:"
-    return {
-        "Program": [
-            st.Page(overview, title=title, icon=icon, url_path="home", default=True),
-            st.Page(overview, title=title, icon=icon, url_path="overview", visibility="hidden"),
-        ],
-        "Sheet": [st.Page("pages/sheet/connect.py", title="Connect", icon=":material/add_link:")],
-    }
+    found: Navigation = {}
+    for number, place in enumerate(PLACES):
+        section = found.setdefault(place.section, [])
+        if viewer.role not in place.roles:
+            section.append(_hidden(_refusal(place.roles, viewer.role), place.address))
+            continue
+        if number == 0:
+            section.append(
+                st.Page(place.path, title=place.title, icon=place.icon, url_path=HOME, default=True)
+            )
+        visibility: Literal["visible", "hidden"] = "visible" if number else "hidden"
+        section.append(
+            st.Page(
+                place.path, title=place.title, icon=place.icon, url_path=place.address, visibility=visibility
+            )
+        )
+    return found
+
+
+def closed(door: Callable[[], None]) -> Navigation:
+    """One door at the address of every page: whoever comes in through it stands where they wanted to be."""
+    first = st.Page(door, title="Pharos", url_path=HOME, default=True)
+    return {"": [first, *(_hidden(door, place.address) for place in PLACES)]}
+
+
+def _refusal(roles: tuple[Role, ...], role: Role) -> Callable[[], None]:
+    return lambda: doors.not_for_this_role(roles, role)
+
+
+def _hidden(door: Callable[[], None], address: str) -> st.Page:
+    return st.Page(door, title="Pharos", url_path=address, visibility="hidden")
 
 
 def style() -> None:

@@ -11,6 +11,7 @@ from lib.access import Viewer
 from lib.log.model import CircleLog
 from lib.metrics.program import Program
 from lib.refresh import Loaded
+from lib.sign_in import NotSignedIn
 from lib.source import Filters, Spread
 from lib.ui import banner, filters, waiting, who
 from lib.workbook.base import WorkbookError
@@ -42,7 +43,10 @@ class View:
 def open_view() -> View:
     """Draw the banner and the filter bar and return the page's material; stops the page where there is none."""
     loaded = _loaded()
-    viewer = who.viewer(loaded.log)
+    try:
+        viewer = who.viewer(loaded.log)
+    except (NotSignedIn, who.NoRole):
+        st.rerun()  # to the gate: a role went with this newer log
     log = source.seen_by(loaded.workbook, loaded.revision, viewer.scope, loaded.log, viewer)
     banner.show(loaded, log)
     if loaded.log.missing_tabs:

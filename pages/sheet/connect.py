@@ -3,11 +3,13 @@
 import streamlit as st
 
 from lib import source
-from lib.ui import banner, connect
+from lib.ui import banner, connect, gate, who
 from lib.ui.text import plain, said_of
 
+gate.require("admin")
+who.account_row()
 st.title("How do I use my own circle log?")
-settings = source.settings()
+settings = connect.settings()
 st.markdown(
     "From nothing to your own log in five steps. Nothing is shown to others until you choose it in step 5."
 )

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from lib.ui import session
 from tests.logs import write_xlsx
 
 APP = Path(__file__).parents[2] / "app.py"
 Tables = dict[str, list[dict[str, object]]]
 
 
+@pytest.fixture(autouse=True)
+def nobody_signed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has a server of its own."""
+    monkeypatch.setattr(session, "_ended", {})
+
+
 @pytest.fixture
 def run_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Run app.py on `tables` written as .xlsx, or on the file at `path`."""
+    """Run app.py on `tables` written as .xlsx, or on the file at `path`; `secrets` and `user` as in AppTest."""
 
     def run(
-        tables: Tables | None = None, *, path: Path | None = None, query: dict[str, str] | None = None
+        tables: Tables | None = None,
+        *,
+        path: Path | None = None,
+        query: dict[str, str] | None = None,
+        secrets: dict[str, Any] | None = None,
+        user: dict[str, Any] | None = None,
     ) -> AppTest:
         workbook = path or write_xlsx(tmp_path / "log.xlsx", tables or {"empty": [{"a": 1}]})
         monkeypatch.setenv("PHAROS_WORKBOOK", str(workbook))
@@ -28,6 +41,8 @@ def run_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ap
         app = AppTest.from_file(str(APP), default_timeout=60)
         for name, value in (query or {}).items():
             app.query_params[name] = value
+        app.secrets |= secrets or {}
+        app.user = user or app.user
         return app.run()
 
     return run

@@ -9,7 +9,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib import connection
-from lib.access import ROLES
 from lib.config import WorkbookSettings
 from tests.logs import FIVE_TABS
 from tests.pages.conftest import words
@@ -18,16 +17,27 @@ PAGE = "pages/sheet/connect.py"
 STEPS = ["1 · Make", "2 · Share", "3 · Paste", "4 · Test", "5 · Name"]
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_steps_and_what_to_configure(run_app: Callable[..., AppTest], role: str) -> None:
+def test_steps_and_what_to_configure(run_app: Callable[..., AppTest]) -> None:
     app = run_app(FIVE_TABS)
-    app.selectbox(key="view_as_role").select(role).run()
     app.switch_page(PAGE).run()
     assert not app.exception
     assert [header.value[: len(step)] for header, step in zip(app.header, STEPS, strict=True)] == STEPS
     assert "[workbook.service_account]" in app.code[0].value
     assert app.text_input(key="connect_address").disabled
     assert "what is chosen here would not be used" in words(app)
+
+
+@pytest.mark.parametrize("role", ["lead", "sponsor"])
+def test_viewed_as_somebody_else_it_is_what_they_see(run_app: Callable[..., AppTest], role: str) -> None:
+    app = run_app(FIVE_TABS)
+    app.switch_page(PAGE).run()
+    app.selectbox(key="view_as_role").select(role).run()
+    assert not app.exception
+    assert app.title[0].value == "This page is for administrators"
+    assert not app.code
+    assert not app.text_input
+    app.selectbox(key="view_as_role").select("admin").run()
+    assert app.text_input(key="connect_address")
 
 
 SHEET, FOLDER = "https://docs.google.com/spreadsheets/d/abc/edit", "https://drive.google.com/drive/folders/f"
