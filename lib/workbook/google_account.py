@@ -7,6 +7,7 @@ by hand against tests/sheets_server.
 from __future__ import annotations
 
 import copy
+import logging
 import os
 import threading
 from collections.abc import Mapping, Sequence
@@ -41,6 +42,9 @@ CREATE_SCOPES = ("https://www.googleapis.com/auth/drive.file",)
 """To make a spreadsheet and share it: files that this account made, and no others."""
 USER_AGENT = "pharos (gzip)"
 """Google compresses only for clients that say gzip here too."""
+
+# At DEBUG it hands the signed request for a token to structured logs, and whoever has that gets a token.
+logging.getLogger("google.auth.transport.requests").setLevel(logging.INFO)
 
 
 class Account:
