@@ -27,7 +27,11 @@ def show(loaded: Loaded, log: CircleLog) -> None:
         _checks(log)
         if loaded.is_remote and st.button("Refresh now", type="tertiary", icon=":material/sync:"):
             _refresh_now()
-        who.account(loaded.log)
+        with st.popover("View as", type="tertiary", icon=":material/visibility:"):
+            st.caption(
+                "No sign-in is set up: whoever can open this page is the administrator of the local file."
+            )
+            who.view_as_switch(loaded.log)
     if loaded.problem:
         since = _clock(loaded.stale_since or datetime.now(UTC))
         st.warning(
@@ -39,7 +43,7 @@ def show(loaded: Loaded, log: CircleLog) -> None:
     for problem in loaded.problems:
         st.warning(plain(problem), icon=":material/rule:")
     if loaded.refreshing:
-        _show_newer_log_soon(loaded.revision, loaded.problem)
+        _show_when_refreshed()
     elif loaded.is_remote:
         _show_newer_log_within_a_minute(loaded.revision, loaded.problem)
 
@@ -65,26 +69,25 @@ def _refresh_now() -> None:
     st.rerun()
 
 
-def _rerun_where_newer(revision: str, problem: str | None) -> None:
-    from lib import source
-
-    newest = source.source().current()
-    if (newest.revision, newest.problem) != (revision, problem) and not newest.refreshing:
-        st.rerun()
-
-
 @st.fragment(run_every=1.0)
-def _show_newer_log_soon(revision: str, problem: str | None) -> None:
+def _show_when_refreshed() -> None:
+    """How far the read has come; then the page anew, with its time even where nothing changed."""
     from lib import source
 
-    _rerun_where_newer(revision, problem)
-    if reading := source.source().reading:
+    shown = source.source()
+    if not shown.current().refreshing:
+        st.rerun()
+    if reading := shown.reading:
         st.caption(progress.words(reading))
 
 
 @st.fragment(run_every=60.0)
 def _show_newer_log_within_a_minute(revision: str, problem: str | None) -> None:
-    _rerun_where_newer(revision, problem)
+    from lib import source
+
+    newest = source.source().current()
+    if (newest.revision, newest.problem) != (revision, problem) and not newest.refreshing:
+        st.rerun()
 
 
 def _checks(log: CircleLog) -> None:
