@@ -9,7 +9,7 @@ unclamped limit) and a tolerance for float noise; it gives 1 above or rising, -1
 import math
 from collections.abc import Callable, Iterable
 from functools import partial
-from itertools import compress, pairwise
+from itertools import compress, groupby, pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -49,9 +49,11 @@ def sides(deviation: Floats, reach: float, tolerance: float) -> Signs:
 
 def streaks(signs: Signs, length: int) -> Signs:
     """The signs in unbroken streaks of at least `length` equal ones; 0 elsewhere."""
-    ends = np.append(np.flatnonzero(signs[1:] != signs[:-1]) + 1, len(signs))
-    lengths = np.concatenate((ends[:1], ends[1:] - ends[:-1]))
-    return signs * np.repeat(lengths >= length, lengths)
+    kept: list[int] = []
+    for sign, streak in groupby(signs.tolist()):
+        count = len(list(streak))
+        kept += [sign if count >= length else 0] * count
+    return np.array(kept, dtype=np.int8)
 
 
 def one_side(deviation: Floats, reach: float, tolerance: float, *, length: int) -> Signs:
@@ -200,8 +202,9 @@ def _judge(series: Floats, rules: Iterable[Rule], screen: bool, lines: Floats, s
     mean, reach = limits
     with np.errstate(over="ignore"):
         lines.T[:] = np.ldexp([mean, mean - reach, mean + reach], exponent)
+    deviation = scaled[rows] - mean
     for number, rule in enumerate(rules):
-        signs[number, rows] = rule(scaled[rows] - mean, reach, TOLERANCE)
+        signs[number, rows] = rule(deviation, reach, TOLERANCE)
 
 
 def _number(position: int, item: Any) -> float:

@@ -10,10 +10,10 @@ import pandas as pd
 
 from lib.log.model import CircleLog
 from lib.metrics import rates
-from lib.metrics.dictionary import Definition, Estimate
+from lib.metrics.dictionary import Definition
 from lib.metrics.facts import Facts
 from lib.metrics.figure import MIN_FOR_PERCENT, Figure
-from lib.metrics.rates import Tally
+from lib.metrics.rates import Estimate, Tally
 
 
 @dataclass(frozen=True)

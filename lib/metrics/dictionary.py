@@ -9,14 +9,23 @@ from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
-from lib.metrics import follow_through, health
+from lib.metrics import (
+    cases,
+    coaching,
+    follow_through,
+    formats,
+    health,
+    loops,
+    mandate,
+    outside,
+    records,
+    retention,
+    roster,
+    rotation,
+)
 from lib.metrics.facts import Facts
-from lib.metrics.rates import Tally
+from lib.metrics.rates import Estimate, MoreParts, Tally
 
-MoreParts: TypeAlias = tuple[dict[str, Any], dict[str, dict[str, Any]]]
-"""Parts of the program's figure, and of each circle's by circle; plain JSON types."""
-Estimate: TypeAlias = tuple[float | None, float | None, float | None]
-"""A value that is no n/N, and its 95 % interval."""
 Group: TypeAlias = Literal["health", "coaching", "follow_through"]
 
 
@@ -39,7 +48,7 @@ class Definition:
     needs: tuple[tuple[str, ...], ...] = ()
     unit: Literal["share", "count"] = "share"
     target: str | None = None
-    improvement: Literal["up", "down"] = "up"
+    improvement: Literal["up", "down", "neutral"] = "up"
     windowed: bool = True
     has_series: bool = False
     more: Callable[[Facts, Any], MoreParts] | None = None
@@ -81,6 +90,82 @@ _DEFINITIONS = (
         has_series=True,
     ),
     Definition(
+        "case_rotation",
+        "Case rotation",
+        "How many different members brought a case in the last held sessions, looking back as many sessions as the "
+        "circle has members.",
+        tally=rotation.presenters,
+        needs=(("sessions", "presenter"),),
+        windowed=False,
+        retold=True,
+    ),
+    Definition(
+        "facilitator_rotation",
+        "Facilitator rotation",
+        "How many different members facilitated the last held sessions, looking back as many sessions as the circle "
+        "has members.",
+        tally=rotation.facilitators,
+        needs=(("sessions", "facilitator"),),
+        windowed=False,
+        retold=True,
+    ),
+    Definition(
+        "note_taker_rotation",
+        "Note-taker rotation",
+        "How many different members took notes in the last held sessions, looking back as many sessions as the circle "
+        "has members.",
+        tally=rotation.note_takers,
+        needs=(("sessions", "note_taker"),),
+        windowed=False,
+        retold=True,
+    ),
+    Definition(
+        "snapshot",
+        "Case with data",
+        "Of the cases worked on, the share that came with a data snapshot.",
+        cases.snapshot,
+        (("sessions", "case"), ("sessions", "snapshot")),
+        has_series=True,
+    ),
+    Definition(
+        "brief_ahead",
+        "Brief sent ahead",
+        "Of the cases worked on, the share whose brief was sent 2 days before the session or earlier; the settings may "
+        "name another number.",
+        cases.brief_ahead,
+        (("sessions", "case"), ("sessions", "brief_sent")),
+        has_series=True,
+    ),
+    Definition(
+        "real_problem",
+        "Real problem with an owner",
+        "Of the held sessions, the share that worked on a case with a business owner.",
+        cases.real_problem,
+        (("sessions", "case"), ("sessions", "business_owner")),
+        has_series=True,
+    ),
+    Definition(
+        "tested_thinking",
+        "Tested thinking",
+        "Of the cases where it was recorded, the share with at least one assumption, one risk and two options.",
+        cases.tested_thinking,
+        (
+            ("sessions", "case"),
+            ("sessions", "assumptions"),
+            ("sessions", "risks"),
+            ("sessions", "options"),
+        ),
+        has_series=True,
+    ),
+    Definition(
+        "went_wrong_shared",
+        "What went wrong is told",
+        "Of the cases where it was recorded, the share in which the presenter told what went wrong.",
+        cases.went_wrong_shared,
+        (("sessions", "case"), ("sessions", "went_wrong_shared")),
+        has_series=True,
+    ),
+    Definition(
         "everyone_spoke",
         "Everyone spoke",
         "Of the held sessions where it was recorded, the share in which everyone spoke.",
@@ -89,11 +174,141 @@ _DEFINITIONS = (
         has_series=True,
     ),
     Definition(
-        "snapshot",
-        "Case with data",
-        "Of the cases worked on, the share that came with a data snapshot.",
-        health.snapshot,
-        (("sessions", "case"), ("sessions", "snapshot")),
+        "outside_view",
+        "Outside view",
+        "Of the completed quarters in which a circle was active, the share with a guest from a function or region that "
+        "no member is from.",
+        outside.outside_view,
+        (("sessions", "guest_function", "guest_region"), ("members", "function", "region")),
+        more=outside.due_parts,
+    ),
+    Definition(
+        "timebox",
+        "Within the timebox",
+        "Of the sessions whose minutes were recorded, the share that ended within the agreed time and 10 %, or were "
+        "extended by choice.",
+        health.timebox,
+        (("sessions", "minutes"),),
+        has_series=True,
+        more=health.overrun_parts,
+    ),
+    Definition(
+        "decision_recorded",
+        "Decision recorded",
+        'Of the held sessions, the share whose decision stands in the log, or the word "none".',
+        records.decision_recorded,
+        (("sessions", "decision"),),
+        has_series=True,
+        more=records.notes_parts,
+    ),
+    Definition(
+        "reflection",
+        "Reflection between sessions",
+        "Of the members expected at a session, from the second one on, the share who had shared a reflection since the "
+        "session before.",
+        health.reflection,
+        (("attendance", "reflection"),),
+        has_series=True,
+    ),
+    Definition(
+        "record_completeness",
+        "Record complete",
+        "Of the fields that a held session should fill, the share that is filled.",
+        records.record_completeness,
+        has_series=True,
+        more=records.field_parts,
+        is_habit=False,
+    ),
+    Definition(
+        "roster_mix",
+        "Mix of functions",
+        "The chance that two members of the same circle come from different functions; region and tenure beside it.",
+        tally=roster.roster_mix,
+        needs=(("members", *roster.MIXED_BY),),
+        more=roster.mix_parts,
+        windowed=False,
+        retold=True,
+    ),
+    Definition(
+        "norms_signed",
+        "Norms signed",
+        "Of the active members, the share who signed the version of the norms that their circle has now.",
+        mandate.norms_signed,
+        (("circles", "norms_version"), ("members", "norms_signed")),
+        more=mandate.norms_parts,
+        windowed=False,
+    ),
+    Definition(
+        "mandate",
+        "Mandate in force",
+        "Of the active circles, the share with a mandate, a strategic priority, and a review in the last 12 months.",
+        mandate.mandate,
+        (("circles", "mandate"), ("circles", "priority"), ("circles", "mandate_reviewed")),
+        more=mandate.priority_parts,
+        windowed=False,
+        is_habit=False,
+    ),
+    Definition(
+        "reach",
+        "Reach",
+        "Of the leaders invited to the active circles, the share who are members today.",
+        tally=roster.reach,
+        needs=(("circles", "invited"),),
+        more=roster.reach_parts,
+        windowed=False,
+        retold=True,
+        is_habit=False,
+    ),
+    Definition(
+        "retention",
+        "Still in after 12 months",
+        "The share of members still in their circle 12 months after joining, counting also those who joined less than "
+        "12 months ago for as long as they are in (Kaplan-Meier).",
+        retention.retention,
+        (("members", "left"),),
+        estimate=retention.still_in,
+        more=retention.followed_parts,
+        windowed=False,
+    ),
+    Definition(
+        "format_mix",
+        "Sessions by format",
+        "Held sessions in person, virtual and hybrid, with the participation in each. Circles choose their format, so "
+        "this shows no cause.",
+        formats.format_mix,
+        (("sessions", "format"),),
+        unit="count",
+        improvement="neutral",
+        more=formats.format_parts,
+        is_habit=False,
+    ),
+    Definition(
+        "paired",
+        "Paired",
+        "Of the active members, the share in a pair or a triad of active members.",
+        coaching.paired,
+        (("members", "buddy"),),
+        windowed=False,
+        group="coaching",
+    ),
+    Definition(
+        "checkins",
+        "Check-ins held",
+        "Of the check-ins that pairs should have by their circle's rhythm, one in each span of it, the share held.",
+        coaching.checkins,
+        (("coaching", "step"), ("members", "buddy")),
+        has_series=True,
+        group="coaching",
+    ),
+    Definition(
+        "coaching_cycle",
+        "Coaching cycles completed",
+        "Of the coaching cycles due, 90 days after their goal, the share with goal, observation and impact review in "
+        "that order. What was said stays with the pair.",
+        coaching.coaching_cycle,
+        (("coaching", "step"),),
+        has_series=True,
+        group="coaching",
     ),
     Definition(
         "ends_with_plan",
@@ -123,7 +338,9 @@ _DEFINITIONS = (
         unit="count",
         improvement="down",
         windowed=False,
+        retold=True,
         group="follow_through",
+        is_habit=False,
     ),
     Definition(
         "overdue",
@@ -134,13 +351,15 @@ _DEFINITIONS = (
         unit="count",
         improvement="down",
         windowed=False,
+        retold=True,
         group="follow_through",
+        is_habit=False,
     ),
     Definition(
         "loop_closed",
         "Loops closed",
         "Of the actions still open at their circle's next session, the share that was revisited there.",
-        follow_through.loop_closed,
+        loops.loop_closed,
         (("action_reviews", "action"), ("actions", "created", "session")),
         target="target_loop_closed",
         has_series=True,

@@ -6,14 +6,18 @@ are those of the log's frames plus the ones named below; an empty log gives fram
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from lib.log.model import CircleLog
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -60,9 +64,14 @@ class Facts:
 
     @cached_property
     def held(self) -> pd.DataFrame:
-        """Held sessions of all time up to as_of, oldest first, those of one day by their keys."""
+        """Held sessions of all time up to as_of, oldest first, those of one day by their keys.
+
+        Added column: number (int64): 1 for a circle's first held session, 2 for its second …
+        """
         sessions = self.sessions
-        return sessions[sessions["state"] == "held"].sort_values(["on", "session"])
+        in_order = sessions.loc[sessions["state"] == "held", ["on", "session"]].sort_values(["on", "session"])
+        held = sessions.loc[in_order.index]
+        return held.assign(number=held.groupby("circle").cumcount() + 1)
 
     @cached_property
     def active_circles(self) -> pd.DataFrame:
@@ -70,6 +79,13 @@ class Facts:
         circles = self.log.circles
         started = circles["started"].isna() | (circles["started"] <= self.as_of)
         return circles[started & (circles["ended"].isna() | (circles["ended"] > self.as_of))]
+
+    @cached_property
+    def began(self) -> pd.Series:
+        """The day each circle of the log began (datetime64[s], by circle): its start, else its first session's day."""
+        circles, sessions = self.log.circles.set_index("circle"), self.sessions
+        first = sessions["planned"].fillna(sessions["held"]).groupby(sessions["circle"]).min()
+        return circles["started"].fillna(first.reindex(circles.index)).astype("datetime64[s]")
 
     @cached_property
     def active_members(self) -> pd.DataFrame:
@@ -85,7 +101,8 @@ class Facts:
         """One row per held session and person who was an active member that day or has an attendance row.
 
         Columns: session, circle, member (category), on (datetime64[s]), present, prework (category), reflection
-        (boolean), expected (bool: active member that day), recorded (bool: has a readable attendance row).
+        (boolean), expected (bool: active member that day), recorded (bool: has a readable attendance row), roster
+        (int64: which row of the tab members expects that person, -1 for the others). Session codes count `held`.
         """
         held, members, attendance = self.held, self.log.members, self.log.attendance
         circles, sessions = pd.Index(self.log.circles["circle"]), pd.Index(held["session"])
@@ -96,6 +113,7 @@ class Facts:
         joined, left = members["joined"].to_numpy()[row], members["left"].to_numpy()[row]
         active = ~(joined > on[session]) & ~(left <= on[session])
         expected = session[active] * width + places(members["member"], people)[row[active]]
+        roster = row[active]
 
         session, person = places(attendance["session"], sessions), places(attendance["member"], people)
         usable = np.flatnonzero((session >= 0) & (person >= 0))
@@ -118,6 +136,7 @@ class Facts:
                 "reflection": rows["reflection"],
                 "expected": np.arange(len(keys)) < len(expected),
                 "recorded": recorded,
+                "roster": np.append(roster, np.full(len(keys) - len(expected), -1)),
             }
         )
 
@@ -179,9 +198,31 @@ class Facts:
         return (self.as_of - last.fillna(circles["started"])).dt.days
 
 
+def remembered(find: Callable[..., T]) -> Callable[..., T]:
+    """A function of facts, and perhaps of words, whose answer the facts keep: figures and pages that share it pay once.
+
+    Nobody may change the answer.
+    """
+
+    @wraps(find)
+    def kept(facts: Facts, *words: str) -> T:
+        answers: dict[Any, T] = facts.__dict__.setdefault("_answers", {})
+        key = (find, *words)
+        if key not in answers:
+            answers[key] = find(facts, *words)
+        return answers[key]
+
+    return kept
+
+
 def is_active(joined: pd.Series, left: pd.Series, day: pd.Series | pd.Timestamp) -> pd.Series:
     """joined <= day and (no left, or left > day); an empty joined means always."""
     return (joined.isna() | (joined <= day)) & (left.isna() | (left > day))
+
+
+def folded(texts: pd.Series) -> pd.Series:
+    """Texts as they compare: trimmed, in one case."""
+    return texts.str.strip().str.casefold()
 
 
 def places(values: pd.Series, keys: pd.Index) -> NDArray[np.int64]:

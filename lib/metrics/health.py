@@ -10,14 +10,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.metrics.facts import Facts
-from lib.metrics.rates import units
+from lib.metrics.facts import Facts, places, remembered
+from lib.metrics.rates import MoreParts, medians, units
 
 ON_TIME_WITHIN_DAYS = 7
 GAP_FLAGGED = 1.5
 GAP_NEEDS_HELP = 2.0
 
 
+@remembered
 def participation(facts: Facts) -> pd.DataFrame:
     """Expected person-sessions of held sessions; hit = present; `excused` apart; guests and unrecorded out."""
     rows = facts.person_sessions
@@ -66,7 +67,7 @@ def cadence(facts: Facts) -> pd.DataFrame:
     )
 
 
-def gap_parts(facts: Facts, frame: pd.DataFrame) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+def gap_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     """More parts of cadence, about the day as_of whatever the period.
 
     Program: circles_flagged (int, active circles with a gap of more than 1.5 × cadence). Circle: days_since_last (int,
@@ -98,10 +99,55 @@ def everyone_spoke(facts: Facts) -> pd.DataFrame:
     )
 
 
-def snapshot(facts: Facts) -> pd.DataFrame:
-    """Cases (held sessions with a case); hit = with a data snapshot. An empty cell says there was none."""
-    rows = facts.held[facts.held["case"].notna()]
-    return units(rows, on=rows["on"], hit=rows["snapshot"].notna() & (rows["snapshot"] != "no"))
+def timebox(facts: Facts) -> pd.DataFrame:
+    """Held sessions with minutes; hit = at most 10 % over the circle's timebox, or extended by choice.
+
+    `extended`: by choice.
+    """
+    rows = facts.held
+    agreed = _timeboxes(facts, rows)
+    extended = rows["extended_by_choice"].fillna(False).astype(bool)
+    return units(
+        rows,
+        on=rows["on"],
+        hit=(10 * rows["minutes"] <= 11 * agreed) | extended,
+        excluded=[(rows["minutes"].isna(), "minutes not recorded"), (agreed.isna(), "no timebox agreed")],
+        parts={"extended": extended},
+    )
+
+
+def overrun_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
+    """More parts of timebox: timed (int: sessions in N), median_overrun_minutes (float: minutes beyond the timebox,
+    below 0 where sessions end early; None without any)."""
+    rows = facts.held.loc[frame.index[frame["reason"].isna().to_numpy()]]
+    over = rows["minutes"] - _timeboxes(facts, rows)
+    circles = facts.log.circles["circle"].to_list()
+    return medians(over, rows["circle"], circles, "timed", "median_overrun_minutes")
+
+
+def _timeboxes(facts: Facts, sessions: pd.DataFrame) -> pd.Series:
+    """The minutes agreed in each session's circle (Int64)."""
+    circles = facts.log.circles
+    agreed = circles["timebox_minutes"].reset_index(drop=True)
+    return agreed.reindex(places(sessions["circle"], pd.Index(circles["circle"]))).set_axis(sessions.index)
+
+
+def reflection(facts: Facts) -> pd.DataFrame:
+    """Expected person-sessions from a circle's second held session on; hit = an asynchronous reflection since the
+    session before."""
+    rows = facts.person_sessions
+    number = facts.held["number"].to_numpy()[rows["session"].cat.codes.to_numpy()]
+    return units(
+        rows,
+        on=rows["on"],
+        hit=rows["reflection"],
+        excluded=[
+            (~rows["expected"], "not an active member of the circle that day"),
+            (number == 1, "no session before the first"),
+            (~rows["recorded"], "attendance not recorded"),
+            (rows["reflection"].isna(), "reflection not recorded"),
+        ],
+    )
 
 
 def gaps(facts: Facts) -> pd.DataFrame:

@@ -19,6 +19,10 @@ from numpy.typing import NDArray
 BASE = ("circle", "on", "hit", "reason")
 
 Mask: TypeAlias = "pd.Series | NDArray[np.bool_]"
+MoreParts: TypeAlias = tuple[dict[str, Any], dict[str, dict[str, Any]]]
+"""Parts of the program's figure, and of each circle's by circle; plain JSON types."""
+Estimate: TypeAlias = tuple[float | None, float | None, float | None]
+"""A value that is no n/N, and its 95 % interval."""
 
 
 def units(
@@ -100,13 +104,15 @@ def exclusions(frame: pd.DataFrame) -> dict[str, int]:
 def exclusions_by_circle(frame: pd.DataFrame) -> dict[str, dict[str, int]]:
     """The same per circle; only circles with units that were left out."""
     out = frame[frame["reason"].notna()]
-    circles = out["circle"].cat
+    names, reasons = out["circle"].cat.categories.to_list(), out["reason"].cat.categories.to_list()
+    cells = (
+        out["circle"].cat.codes.to_numpy().astype(np.int64) * len(reasons)
+        + out["reason"].cat.codes.to_numpy()
+    )
+    counts = np.bincount(cells, minlength=len(names) * len(reasons))
     found: dict[str, dict[str, int]] = {}
-    for code, why in enumerate(out["reason"].cat.categories):
-        taken_out = out["reason"].cat.codes.to_numpy() == code
-        counts = _count(circles.codes.to_numpy()[taken_out], circles.categories)
-        for place in np.flatnonzero(counts).tolist():
-            found.setdefault(circles.categories[place], {})[why] = int(counts[place])
+    for cell in np.flatnonzero(counts).tolist():
+        found.setdefault(names[cell // len(reasons)], {})[reasons[cell % len(reasons)]] = int(counts[cell])
     return found
 
 
@@ -133,6 +139,45 @@ def left_out(reasons: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
         for why, count in counts.items():
             found[why] = found.get(why, 0) + count
     return found
+
+
+def crossed(
+    frame: pd.DataFrame, part: NDArray[np.integer[Any]], names: Sequence[str], circles: Sequence[str]
+) -> tuple[dict[str, list[int]], dict[str, dict[str, list[int]]]]:
+    """[n, N] of each part of the units, by its name, in all and by circle; parts without N are left out.
+
+    `part`: the position of each unit's part in `names`; `circles`: those to tell of.
+    """
+    code = pd.Index(circles).get_indexer(frame["circle"].cat.categories)[frame["circle"].cat.codes.to_numpy()]
+    cell, shape = code * len(names) + part, (len(circles), len(names))
+    counts = np.stack(
+        [
+            np.bincount(cell[mask.to_numpy()], minlength=shape[0] * shape[1]).reshape(shape)
+            for mask in (frame["hit"], frame["reason"].isna())
+        ],
+        axis=2,
+    )
+
+    def told(cells: NDArray[np.integer[Any]]) -> dict[str, list[int]]:
+        return {name: pair for name, pair in zip(names, cells.tolist(), strict=True) if pair[1]}
+
+    by_circle = {circle: told(cells) for circle, cells in zip(circles, counts, strict=True)}
+    return told(counts.sum(axis=0)), by_circle
+
+
+def medians(values: pd.Series, of: pd.Series, circles: Sequence[str], count: str, median: str) -> MoreParts:
+    """How many values there are and their median (float, None without any) in all and by circle, as parts named
+    `count` and `median`. `of`: the circle of each value; missing values count not."""
+
+    def parts(size: float, middle: float) -> dict[str, Any]:
+        return {count: int(size), median: float(middle) if size else None}
+
+    values = values.astype("float64")
+    found = values.groupby(of.astype("str")).agg(["count", "median"]).reindex(pd.Index(circles))
+    rows = zip(circles, found["count"].fillna(0).tolist(), found["median"].tolist(), strict=True)
+    return parts(values.count(), values.median()), {
+        circle: parts(size, middle) for circle, size, middle in rows
+    }
 
 
 Period: TypeAlias = Literal["month", "quarter"]

@@ -66,6 +66,8 @@ def series(
         )
     if definition.windowed and frame is not None:
         told = _of_units(frame, facts, by, circle)
+        if definition.unit == "count":
+            told = told.assign(value=told["n"].astype("float64"))
     elif definition.retold:
         told = _of_days(definition, facts, by, circle)  # type: ignore[arg-type]
     else:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 import pytest
 
-from lib.metrics import health, rates
+from lib.metrics import cases, health, rates
 from lib.metrics.facts import Facts, is_active, places
 from tests.hand_log import AS_OF, hand, quick
 from tests.logs import log
@@ -231,12 +231,12 @@ RECORDED = [
 
 def test_snapshot_and_everyone_spoke() -> None:
     seen = facts(sessions=sessions(columns for columns, *_ in RECORDED))
-    assert each(health.snapshot(seen), len(RECORDED)) == [snapshot for _, snapshot, _ in RECORDED]
+    assert each(cases.snapshot(seen), len(RECORDED)) == [snapshot for _, snapshot, _ in RECORDED]
     assert each(health.everyone_spoke(seen), len(RECORDED)) == [spoke for *_, spoke in RECORDED]
 
 
 @pytest.mark.parametrize(
-    "unit", [health.participation, health.prework, health.cadence, health.snapshot, health.everyone_spoke]
+    "unit", [health.participation, health.prework, health.cadence, cases.snapshot, health.everyone_spoke]
 )
 def test_an_empty_log_has_no_units(unit: object) -> None:
     frame = unit(Facts(quick(), AS_OF))  # type: ignore[operator]

@@ -39,7 +39,28 @@ BY_HAND: dict[str, tuple[Any, int, int, dict[str, int], dict[str, Any]]] = {
         {NO_MEMBER: 2, "attendance not recorded": 1, "prework not recorded": 2},
         {"late": 1, "no": 2},
     ),
+    "case_rotation": (1.0, 2, 2, {"presenter not recorded": 2}, {"ever": 2, "active": 4}),
     "everyone_spoke": (2 / 3, 2, 3, {"not recorded": 2}, {}),
+    "decision_recorded": (2 / 5, 2, 5, {}, {"with_notes": None, "median_days_to_notes": None}),
+    "record_completeness": (
+        18 / 30,
+        18,
+        30,
+        {"no such column in the tab sessions": 20},
+        {
+            "by_field": {
+                "held": [4, 5],
+                "presenter": [2, 5],
+                "case": [3, 5],
+                "everyone_spoke": [3, 5],
+                "decision": [2, 5],
+                "attendance": [4, 5],
+            }
+        },
+    ),
+    "roster_mix": (None, 0, 0, {"function not recorded": 3}, {"reporting_pairs": 1, "by": {}}),
+    "retention": (None, 5, 6, {}, {"left": 1, "followed_12_months": 1}),  # nobody for 12 months
+    "paired": (2 / 4, 2, 4, {}, {"pairs": 2, "triads": 0, "larger": 0}),
     "snapshot": (1 / 3, 1, 3, {}, {}),
     "ends_with_plan": (3 / 5, 3, 5, {}, {}),
     "on_time": (1 / 5, 1, 5, {"no due date": 1, "done without a date": 1}, {"completed": 2, "slips": 2}),
@@ -88,6 +109,24 @@ BY_HAND: dict[str, tuple[Any, int, int, dict[str, int], dict[str, Any]]] = {
         },
     ),
 }
+NOT_RECORDED = {
+    "facilitator_rotation": "column facilitator in the tab sessions",
+    "note_taker_rotation": "column note_taker in the tab sessions",
+    "brief_ahead": "column brief_sent in the tab sessions",
+    "real_problem": "column business_owner in the tab sessions",
+    "tested_thinking": "column assumptions in the tab sessions",
+    "went_wrong_shared": "column went_wrong_shared in the tab sessions",
+    "outside_view": "column guest_function or guest_region in the tab sessions",
+    "timebox": "column minutes in the tab sessions",
+    "reflection": "column reflection in the tab attendance",
+    "norms_signed": "column norms_version in the tab circles",
+    "mandate": "column mandate_reviewed in the tab circles",
+    "reach": "column invited in the tab circles",
+    "format_mix": "column format in the tab sessions",
+    "checkins": "tab coaching",
+    "coaching_cycle": "tab coaching",
+}
+KEYS = BY_HAND.keys() | NOT_RECORDED.keys()
 CIRCLES = {  # n/N a circle
     "participation": {"Atlas": (4, 6), "Borealis": (1, 2), "Cetus": (1, 1)},
     "cadence": {"Atlas": (2, 4), "Borealis": (0, 1), "Cetus": (1, 1)},
@@ -112,8 +151,15 @@ def test_every_figure_counted_by_hand(by_hand: Program, key: str) -> None:
 
 
 def test_no_figure_is_left_uncounted(by_hand: Program) -> None:
-    assert by_hand.figures.keys() == BY_HAND.keys() == DICTIONARY.keys() | {"status", "asks"}
-    assert all(figures.keys() == BY_HAND.keys() for figures in by_hand.circles.values())
+    assert by_hand.figures.keys() == KEYS == DICTIONARY.keys() | {"status", "asks"}
+    assert all(figures.keys() == KEYS for figures in by_hand.circles.values())
+
+
+@pytest.mark.parametrize("key", NOT_RECORDED)
+def test_what_the_log_lacks_is_not_zero(by_hand: Program, key: str) -> None:
+    for figure in (by_hand.figures[key], *(figures[key] for figures in by_hand.circles.values())):
+        assert (figure.value, figure.n, figure.N) == (None, 0, 0)
+        assert figure.missing == f"not recorded: no {NOT_RECORDED[key]}"
 
 
 @pytest.mark.parametrize("key", CIRCLES)
@@ -190,7 +236,7 @@ def test_either_due_column_will_do() -> None:
 def test_an_empty_log_says_nothing() -> None:
     program = measure(quick(), AS_OF)
     assert {key: (figure.n, figure.N) for key, figure in program.figures.items()} == dict.fromkeys(
-        BY_HAND, (0, 0)
+        KEYS, (0, 0)
     )
     assert all(program.figures[key].value is None for key in DICTIONARY if DICTIONARY[key].unit == "share")
     assert all(len(series.points) == 0 and series.variation == "none" for series in program.series.values())

@@ -1,0 +1,202 @@
+"""Peer coaching: who has a partner, whether they talk, whether goals are followed to their effect.
+
+Contents of coaching are in no log; these figures know days and steps only. An empty log gives empty frames of units.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lib.metrics.facts import Facts, places
+from lib.metrics.listed import listed
+from lib.metrics.rates import units
+
+CYCLE_DAYS = 90
+"""A coaching cycle is due so many days after its goal."""
+DAY = pd.Timedelta(days=1)
+
+
+def partners(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
+    """Who is whose buddy among some rows of the tab members: one names the other, in the same circle.
+
+    Columns one, other (int64, positions in `rows`), each pair both ways round, once.
+    """
+    people = pd.Index(facts.log.members["member"].unique())
+    circle, width = pd.factorize(rows["circle"])[0], max(len(people), 1)
+    one, named = listed(rows["buddy"], people)
+    keys = pd.Index(circle * width + places(rows["member"], people))
+    other = keys.get_indexer(circle[one] * width + named)
+    known = (other >= 0) & (other != one)
+    one, other = one[known], other[known]
+    both = pd.DataFrame({"one": np.append(one, other), "other": np.append(other, one)})
+    return both.drop_duplicates().sort_values(["one", "other"]).reset_index(drop=True)
+
+
+def paired(facts: Facts) -> pd.DataFrame:
+    """Active members; hit = in a pair or a triad of active members of the circle, who name each other or one of whom
+    does. `pairs`, `triads`: members in each; `larger`: in a group of more, which is neither."""
+    rows = facts.active_members
+    size = _group_sizes(partners(facts, rows), len(rows))
+    parts = {"pairs": size == 2, "triads": size == 3}
+    return units(
+        rows, on=rows["joined"], hit=parts["pairs"] | parts["triads"], parts={**parts, "larger": size > 3}
+    )
+
+
+def _group_sizes(edges: pd.DataFrame, count: int) -> NDArray[np.int64]:
+    """How many are linked with each of `count`, directly or not, themselves included."""
+    group, before = np.arange(count), None
+    while before is None or (group != before).any():  # everyone takes the lowest number among their partners
+        before = group.copy()
+        np.minimum.at(group, edges["one"].to_numpy(), before[edges["other"].to_numpy()])
+    return np.bincount(group, minlength=count)[group]
+
+
+def checkins(facts: Facts) -> pd.DataFrame:
+    """Spans of one cadence, over before as_of, that a member with a buddy was in the circle together with one; hit = a
+    check-in dated in it, whoever of the two the log names first.
+
+    Spans follow one another from the first day of both. A unit belongs to the last day of its span.
+    """
+    members = facts.log.members.reset_index(drop=True)
+    spans = _together(facts, members)
+    cadence = spans["cadence_days"].to_numpy()
+    count = np.where(
+        cadence > 0, (spans["until"] - spans["since"]).dt.days // np.maximum(cadence, 1), 0
+    ).clip(0)
+    place = np.repeat(np.arange(len(spans)), count)
+    number = np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
+    last = spans["since"].to_numpy()[place] + ((number + 1) * cadence[place] - 1).astype("timedelta64[D]")
+    held_of, held_in = _held_checkins(facts, members, spans)
+    width = int(number.max(initial=0)) + 1
+    inside = held_in < width
+    hit = np.isin(place * width + number, held_of[inside] * width + held_in[inside])
+    rows = pd.DataFrame({"circle": spans["circle"].take(place).array})
+    return units(rows, on=pd.Series(last, dtype="datetime64[s]"), hit=hit)
+
+
+def _together(facts: Facts, members: pd.DataFrame) -> pd.DataFrame:
+    """Members who have had a buddy in the circle: circle, member (str), since, until (datetime64[s]: the first day
+    together with one, the day after the last, as_of where that is to come), cadence_days (int64), row (in members)."""
+    circles = facts.log.circles
+    at = places(members["circle"], pd.Index(circles["circle"]))
+    began, ended = (
+        values.reset_index(drop=True).reindex(at).set_axis(members.index)
+        for values in (facts.began, circles["ended"])
+    )
+    since = members["joined"].where(members["joined"] >= began, began).fillna(members["joined"])
+    until = members["left"].fillna(ended).fillna(facts.as_of)
+    until = until.where(~(until > ended), ended)
+    until = until.where(until < facts.as_of, facts.as_of)
+    links = partners(facts, members)
+    one, other = links["one"].to_numpy(), links["other"].to_numpy()
+    first = pd.Series(since.to_numpy()[other]).groupby(one).min()
+    last = pd.Series(until.to_numpy()[other]).groupby(one).max()
+    rows = first.index.to_numpy(dtype=np.int64)
+    mine = pd.DataFrame({"since": since.take(rows).array, "until": until.take(rows).array})
+    cadence = circles["cadence_days"].to_numpy(dtype=np.int64, na_value=0)
+    return pd.DataFrame(
+        {
+            "circle": members["circle"].take(rows).array,
+            "member": members["member"].take(rows).array,
+            "since": mine["since"].where(mine["since"] > first.array, first.array),
+            "until": mine["until"].where(mine["until"] < last.array, last.array),
+            "cadence_days": cadence[at[rows]],
+            "row": rows,
+        }
+    ).dropna(subset="since", ignore_index=True)
+
+
+def _held_checkins(
+    facts: Facts, members: pd.DataFrame, spans: pd.DataFrame
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Whose check-ins were held (positions in `spans`), and in which of their spans (from 0)."""
+    rows = facts.log.coaching
+    rows = rows[(rows["step"] == "check-in") & (rows["date"] <= facts.as_of)]
+    people, circles = pd.Index(members["member"].unique()), pd.Index(facts.log.circles["circle"])
+    width = max(len(people), 1)
+    keys = pd.Index(places(spans["circle"], circles) * width + places(spans["member"], people))
+    circle = places(rows["circle"], circles)
+    who = np.concatenate(
+        [keys.get_indexer(circle * width + places(rows[end], people)) for end in ("member", "buddy")]
+    )
+    days = np.tile(rows["date"].to_numpy(), 2)
+    days, who = days[who >= 0], who[who >= 0]
+    passed = (days - spans["since"].to_numpy()[who]).astype("timedelta64[D]").astype(np.int64)
+    return who[passed >= 0], (passed // np.maximum(spans["cadence_days"].to_numpy()[who], 1))[passed >= 0]
+
+
+def coaching_cycle(facts: Facts) -> pd.DataFrame:
+    """Coaching cycles due before as_of; hit = a goal, an observation on that day or later, and an impact review on or
+    after an observation.
+
+    A cycle begins with a member's goal and ends with the next one; an impact review on the day of a new goal closes
+    the cycle before. Steps before the first goal are a cycle without one. Due 90 days after its first day, to which a
+    unit's day is set. Left out: cycles whose member left before they were due.
+    """
+    rows = cycles(facts)
+    rows = rows[rows["due"] < facts.as_of]
+    return units(
+        rows,
+        on=rows["due"],
+        hit=rows["complete"],
+        excluded=[(~rows["complete"] & (rows["left"] < rows["due"]), "the member left before it was due")],
+        parts={"with_goal": rows["goal"], "with_observation": rows["observation"]},
+    )
+
+
+def cycles(facts: Facts) -> pd.DataFrame:
+    """One row a coaching cycle known on as_of, by circle, member and day.
+
+    Columns: circle, member (str), begun, due (datetime64[s]), goal, observation (bool: a goal, and an observation of
+    it), complete (bool: and an impact review after), left (datetime64[s]: the day the member left or the circle ended).
+    """
+    steps = facts.log.coaching
+    steps = steps[
+        (steps["date"] <= facts.as_of) & steps["step"].isin(["goal", "observation", "impact review"])
+    ]
+    steps = steps.assign(cycle=_cycle_numbers(steps))
+    by = ["circle", "member", "cycle"]
+    begun = steps.groupby(by)["date"].min()
+
+    def day(step: str, pick: str) -> pd.Series:
+        return steps[steps["step"] == step].groupby(by)["date"].agg(pick).reindex(begun.index)
+
+    goal, observed, reviewed = day("goal", "min"), day("observation", "min"), day("impact review", "max")
+    observation = goal.notna() & observed.notna()
+    rows = pd.DataFrame(
+        {
+            "begun": begun,
+            "due": begun + pd.Timedelta(days=CYCLE_DAYS),
+            "goal": goal.notna(),
+            "observation": observation,
+            "complete": observation & (reviewed >= observed),
+        }
+    ).reset_index()
+    return rows.assign(left=_left(facts, rows)).drop(columns="cycle")
+
+
+def _cycle_numbers(steps: pd.DataFrame) -> pd.Series:
+    """The number of each step's cycle: how many goals its member has up to that day, without that day's own goal for
+    an impact review, unless there is no other."""
+    is_goal = steps["step"] == "goal"
+    per_day = is_goal.groupby([steps["circle"], steps["member"], steps["date"]]).transform("sum")
+    ordered = steps.assign(goal=is_goal, on_day=per_day).sort_values(["circle", "member", "date"])
+    goals = ordered.assign(first=~ordered.duplicated(["circle", "member", "date"]))
+    before = (goals["on_day"].where(goals["first"], 0)).groupby([goals["circle"], goals["member"]]).cumsum()
+    closes = (goals["step"] == "impact review") & (before > goals["on_day"])
+    return before.where(~closes, before - goals["on_day"]).reindex(steps.index)
+
+
+def _left(facts: Facts, rows: pd.DataFrame) -> pd.Series:
+    members, circles = facts.log.members, facts.log.circles
+    people, names = pd.Index(members["member"].unique()), pd.Index(circles["circle"])
+    width = max(len(people), 1)
+    keys = pd.Index(places(members["circle"], names) * width + places(members["member"], people))
+    circle = places(rows["circle"], names)
+    at = keys.get_indexer(circle * width + places(rows["member"], people))
+    left = members["left"].reset_index(drop=True).reindex(at).set_axis(rows.index)
+    ended = circles["ended"].reset_index(drop=True).reindex(circle).set_axis(rows.index)
+    return left.where(~(ended < left) & left.notna(), ended)

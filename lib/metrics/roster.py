@@ -1,0 +1,120 @@
+"""Who sits together: how mixed circles are, who reports to whom, how far the program reaches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lib.metrics.facts import Facts, folded, places
+from lib.metrics.rates import MoreParts, Tally
+
+MIXED_BY = ("function", "region", "tenure")
+
+
+def roster_mix(facts: Facts) -> Tally:
+    """Pairs of active members of one circle whose function is recorded: N all pairs, n those that differ in it.
+
+    n/N is the chance that two random members differ, 1 - sum n_i (n_i - 1) / (n (n - 1)). Left out: members without.
+    `reporting_pairs`: pairs of members of one circle of whom one reports to the other.
+    """
+    members, circles = facts.active_members, pd.Index(facts.log.circles["circle"])
+    differing, pairs = _pairs(facts, "function")
+    blank = members["function"].isna().to_numpy()
+    without = np.bincount(places(members["circle"], circles)[blank], minlength=len(circles))
+    counts = {"n": differing, "N": pairs, "reporting_pairs": _reporting_pairs(facts)}
+    excluded = {
+        circles[place]: {"function not recorded": int(without[place])} for place in np.flatnonzero(without)
+    }
+    return Tally(pd.DataFrame(counts, index=circles), excluded)
+
+
+def mix_parts(facts: Facts, frame: Any) -> MoreParts:
+    """More parts of roster_mix: by, {"function", "region", "tenure": [pairs that differ, pairs]}, program and circles;
+    what nobody's row says is left out."""
+    circles = facts.log.circles["circle"].to_list()
+    program: dict[str, list[int]] = {}
+    by_circle: dict[str, dict[str, list[int]]] = {circle: {} for circle in circles}
+    for column in MIXED_BY:
+        differing, pairs = _pairs(facts, column)
+        if pairs.any():
+            program[column] = [int(differing.sum()), int(pairs.sum())]
+        for circle, n, N in zip(circles, differing.tolist(), pairs.tolist(), strict=True):
+            if N:
+                by_circle[circle][column] = [n, N]
+    return {"by": program}, {circle: {"by": told} for circle, told in by_circle.items()}
+
+
+def _pairs(facts: Facts, column: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Per circle of the log: pairs of active members that differ in `column`, and all pairs; blank ones out."""
+    members, circles = facts.active_members, pd.Index(facts.log.circles["circle"])
+    members = members[members[column].notna()]
+    circle = places(members["circle"], circles)
+    kind, kinds = pd.factorize(folded(members[column]))
+    width = max(len(kinds), 1)
+    alike = np.bincount(circle * width + kind, minlength=len(circles) * width).reshape(-1, width)
+    same = (alike * (alike - 1) // 2).sum(axis=1)
+    size = np.bincount(circle, minlength=len(circles))
+    pairs = size * (size - 1) // 2
+    return pairs - same, pairs
+
+
+def reporting_lines(facts: Facts) -> pd.DataFrame:
+    """Active members whose manager is an active member of the same circle: circle, member, reports_to (str)."""
+    members, people = facts.active_members, pd.Index(facts.log.members["member"].unique())
+    circle, _ = pd.factorize(members["circle"])
+    width = len(people) + 1
+    member, manager = places(members["member"], people), places(members["reports_to"], people)
+    together = (
+        np.isin(circle * width + manager, circle * width + member) & (manager >= 0) & (manager != member)
+    )
+    return members.loc[together, ["circle", "member", "reports_to"]].reset_index(drop=True)
+
+
+def _reporting_pairs(facts: Facts) -> NDArray[np.int64]:
+    circles, lines = pd.Index(facts.log.circles["circle"]), reporting_lines(facts)
+    ends = np.sort(lines[["member", "reports_to"]].to_numpy(dtype=object), axis=1)
+    pairs = pd.DataFrame(
+        {"circle": lines["circle"], "one": ends[:, 0], "other": ends[:, 1]}
+    ).drop_duplicates()
+    return np.bincount(places(pairs["circle"], circles), minlength=len(circles)).astype(np.int64)
+
+
+def reach(facts: Facts) -> Tally:
+    """Active circles: n active members, N invited, at least those who are members. Left out: members of circles whose
+    number of invited is not recorded."""
+    circles = facts.active_circles
+    names = pd.Index(circles["circle"])
+    active = np.bincount(places(facts.active_members["circle"], names), minlength=len(names))
+    known = circles["invited"].notna().to_numpy()
+    invited = circles["invited"].to_numpy(dtype=np.int64, na_value=0)
+    counts = {"n": np.where(known, active, 0), "N": np.where(known, np.maximum(invited, active), 0)}
+    unknown = np.flatnonzero(~known & (active > 0))
+    excluded = {names[place]: {"invited not recorded": int(active[place])} for place in unknown}
+    return Tally(pd.DataFrame(counts, index=names), excluded)
+
+
+def reach_parts(facts: Facts, frame: Any) -> MoreParts:
+    """More parts of reach, program and circles: functions, regions (sorted lists of what active members cover)."""
+    members, circles = facts.active_members, facts.log.circles["circle"].to_list()
+    covered = {f"{column}s": _covered(members, column) for column in ("function", "region")}
+    by_circle = {
+        circle: {name: found.get(circle, []) for name, found in covered.items()} for circle in circles
+    }
+    return {name: sorted(set().union(*found.values())) for name, found in covered.items()}, by_circle
+
+
+def _covered(members: pd.DataFrame, column: str) -> dict[str, list[str]]:
+    """What stands in `column` of each circle's members, sorted."""
+    pairs = members[["circle", column]].dropna().drop_duplicates().sort_values(column)
+    spelled = pairs.drop_duplicates(column).assign(key=lambda rows: folded(rows[column]))
+    one_way = spelled.groupby("key")[column].transform("first")
+    as_first = dict(zip(spelled[column], one_way, strict=True))
+    found: dict[str, list[str]] = {}
+    for circle, value in zip(pairs["circle"].to_list(), pairs[column].to_list(), strict=True):
+        here = found.setdefault(circle, [])
+        if as_first[value] not in here:
+            here.append(as_first[value])
+    return found
