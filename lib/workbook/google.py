@@ -31,7 +31,7 @@ LAYOUT_SECONDS = 300.0
 RETRY_SECONDS = 60.0
 CALLS_OF_A_FIRST_READ = 2
 """The tabs, then the cells, which are asked for by the titles of their tabs. Grid data would give both in one call and
-is not used: nobody can tell before how large the answer gets (3.3 × the bytes of values, up to 30 × the time to decode),
+is not used: nobody can tell before how large the answer gets (3.3 × the bytes of values, up to 30 × as long to decode),
 and chips and errors are written otherwise in it than in the reads that follow."""
 
 
