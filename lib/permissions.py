@@ -27,7 +27,8 @@ def refusals(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> list[Prob
         return []
     may = _lead(change_set, log, viewer) if viewer.role == "lead" else _sponsor(log, viewer)
     found = []
-    for item in (*change_set.edits, *change_set.additions):
+    items: list[Edit | Addition] = [*change_set.edits, *change_set.additions]
+    for item in items:
         text = may(item)
         if text:
             column = item.column if isinstance(item, Edit) else ""

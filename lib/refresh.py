@@ -10,13 +10,25 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from lib.log import parse
 from lib.log.model import CircleLog
-from lib.workbook.base import Grid, ResumableWorkbook, Snapshot, Workbook, WorkbookError
+from lib.workbook.base import (
+    Append,
+    Change,
+    Grid,
+    Outcome,
+    ResumableWorkbook,
+    Snapshot,
+    Workbook,
+    WorkbookError,
+    WritableWorkbook,
+)
+from lib.workbook.patch import patched
 from lib.workbook.progress import Progress, Reading
 from lib.workbook.snapshots import SnapshotFile
 
@@ -80,6 +92,9 @@ class Source:
         self._checked_at = float("-inf")
         self._work: threading.Thread | None = None
         self._is_queued = False
+        self._snapshot: Snapshot | None = None
+        self._saving = threading.RLock()
+        self._saves = 0
         self._problem: str | None = None
         self._stale_since: datetime | None = None
 
@@ -133,6 +148,46 @@ class Source:
             work.join(within)
         return self._state()
 
+    @contextmanager
+    def saving(self) -> Iterator[tuple[CircleLog, tuple[Grid, ...]]]:
+        """The log and its cells as they are at hand, while nobody else in this process saves.
+
+        Raises WorkbookError where there is no log yet.
+        """
+        with self._saving:
+            self.first()
+            assert self._loaded is not None
+            assert self._snapshot is not None
+            yield self._loaded.log, self._snapshot.grids
+
+    def save(self, changes: Sequence[Change | Append], journal: Sequence[Append]) -> Outcome:
+        """Write to the workbook, all or nothing; the log at hand takes it at once, and a read behind the pages follows.
+
+        Raises WorkbookError, also for a workbook that cannot be written at all.
+        """
+        if not isinstance(self._workbook, WritableWorkbook):
+            raise WorkbookError(f"{self._workbook.title}: Pharos can read this workbook, not write it")
+        with self._saving:
+            outcome = self._workbook.apply(changes, journal)
+            if outcome.written:
+                self._take(outcome)
+        return outcome
+
+    def _take(self, outcome: Outcome) -> None:
+        """Show what was written. Reads that began before it are not shown any more."""
+        assert self._snapshot is not None
+        self._saves += 1
+        revision = outcome.revision or f"{self._snapshot.revision} saved {self._saves}"
+        snapshot = replace(self._snapshot, revision=revision, grids=patched(self._snapshot.grids, outcome))
+        self._show(snapshot, self._read_log(snapshot.grids))
+        if outcome.revision is None:
+            self._checked_at = float("-inf")
+            self._start(force=False)
+
+    def _show(self, snapshot: Snapshot, log: CircleLog) -> None:
+        self._snapshot = snapshot
+        self._loaded = self._as_loaded(snapshot, log)
+
     def _state(self) -> Loaded:
         if self._loaded is None:
             raise WorkbookError(self._problem or "the workbook could not be read")
@@ -166,6 +221,17 @@ class Source:
             self._refresh(force=False)
         finally:
             tried.set()
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Clear what a save left behind when its process ended midway; a workbook that may not be written is left."""
+        if self._loaded is None or not isinstance(self._workbook, WritableWorkbook):
+            return
+        try:
+            for words in self._workbook.tidy():
+                _LOG.warning("%s: %s", self._workbook.title, words)
+        except WorkbookError as error:
+            _LOG.info("%s was not tidied: %s", self._workbook.title, error)
 
     def _take_kept(self) -> None:
         """Show what was kept on disk, if it is still a log, until the workbook answers."""
@@ -173,7 +239,7 @@ class Source:
         if snapshot is None:
             return
         try:
-            self._loaded = self._as_loaded(snapshot, self._read_log(snapshot.grids))
+            self._show(snapshot, self._read_log(snapshot.grids))
         except Exception:  # noqa: BLE001 - logged; the workbook itself is read instead
             _LOG.exception("the kept snapshot of %s is not used", self._workbook.title)
             return
@@ -242,11 +308,16 @@ class Source:
             self._checked_at = self._clock()
 
     def _read(self, *, force: bool) -> None:
-        snapshot = self._workbook.read(force=force)
-        log = self._read_log(snapshot.grids)
-        if self._loaded is not None and log.missing_tabs and not self._loaded.log.missing_tabs:
-            raise WorkbookError(parse.missing_tabs(log))
-        self._loaded = self._as_loaded(snapshot, log)
+        while True:
+            saves = self._saves
+            snapshot = self._workbook.read(force=force)
+            log = self._read_log(snapshot.grids)
+            if self._loaded is not None and log.missing_tabs and not self._loaded.log.missing_tabs:
+                raise WorkbookError(parse.missing_tabs(log))
+            with self._saving:
+                if saves == self._saves:
+                    self._show(snapshot, log)
+                    break
         self._note(None)
         if self._kept:
             self._kept.save(snapshot)

@@ -25,11 +25,12 @@ JOURNAL = "edits"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to write to one workbook, together with its journal; `edits` are those that `changes` stand for."""
+    """What to write to one workbook, together with its journal; `edits` are those that each of `changes` stands for."""
 
     workbook: str
     changes: tuple[Change | Append, ...]
     journal: tuple[Append, ...]
+    edits: tuple[tuple[Edit, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,19 @@ def planned(change_set: ChangeSet, log: CircleLog, grids: Iterable[Grid]) -> Pla
     clashes: list[Clash] = []
     found: list[Problem] = []
     writes: dict[str, list[Change | Append]] = {}
+    meant: dict[str, list[tuple[Edit, ...]]] = {}
     journal: dict[str, list[dict[str, object]]] = {}
     for (workbook, tab, _, _), edits in _by_row(change_set.edits).items():
         change = books.change(edits, clashes, found)
         if change is not None:
             writes.setdefault(workbook, []).append(change)
+            meant.setdefault(workbook, []).append(tuple(edits))
             journal.setdefault(workbook, []).extend(_edited(edit, tab) for edit in edits)
     for number, addition in enumerate(change_set.additions):
         append = books.append(addition, f"{change_set.id}-{number}", found)
         if append is not None:
             writes.setdefault(addition.workbook, []).append(append)
+            meant.setdefault(addition.workbook, []).append(())
             journal.setdefault(addition.workbook, []).append(_added(addition))
     if clashes or found:
         return Planned(clashes=tuple(clashes), problems=tuple(found))
@@ -74,6 +78,7 @@ def planned(change_set: ChangeSet, log: CircleLog, grids: Iterable[Grid]) -> Pla
                     books.journal(workbook, stamp | row, f"{change_set.id}-j{number}")
                     for number, row in enumerate(journal[workbook])
                 ),
+                tuple(meant[workbook]),
             )
             for workbook, changes in writes.items()
         )

@@ -211,6 +211,7 @@ class ResumableWorkbook(Protocol):
         ...
 
 
+@runtime_checkable
 class WritableWorkbook(Workbook, Protocol):
     """A workbook that takes edits: all of a call's changes and journal rows are written, or none."""
 

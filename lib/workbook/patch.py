@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from lib.workbook.base import Append, Cell, Change, Grid, Outcome
+from lib.workbook.base import Append, Cell, Grid, Outcome
 
 
 def patched(grids: Iterable[Grid], outcome: Outcome) -> tuple[Grid, ...]:

@@ -10,10 +10,21 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from lib.workbook.base import CellAddress, Grid, PartState, Snapshot, Workbook, WorkbookError
+from lib.workbook.base import (
+    Append,
+    CellAddress,
+    Change,
+    Grid,
+    Outcome,
+    PartState,
+    Snapshot,
+    Workbook,
+    WorkbookError,
+    WritableWorkbook,
+)
 from lib.workbook.parallel import in_parallel
 from lib.workbook.shelf import WORKERS, Part, Shelf, WorkbookList, digest
 
@@ -125,6 +136,22 @@ class SeveralWorkbooks:
         """The address that opens the workbook of `cell` there; None for one that was never listed."""
         workbook = self._workbooks.get(cell.workbook)
         return workbook.link(cell) if workbook else None
+
+    def apply(self, changes: Sequence[Change | Append], journal: Sequence[Append] = ()) -> Outcome:
+        """Write to the one workbook that all of it is for. As `WritableWorkbook.apply`."""
+        ids = {change.workbook for change in (*changes, *journal)}
+        if len(ids) > 1:
+            raise WorkbookError("one save goes to one workbook: save circle by circle")
+        if not ids:
+            return Outcome()
+        workbook = self._workbooks.get(ids.pop())
+        if not isinstance(workbook, WritableWorkbook):
+            raise WorkbookError(f"{self.title}: the workbook of these rows cannot be written")
+        return replace(workbook.apply(changes, journal), revision=None)
+
+    def tidy(self) -> tuple[str, ...]:
+        """Nothing: a save finds what an earlier one left in its own workbook, and asking 300 would cost 300 calls."""
+        return ()
 
     def _newest_listing(self, force: bool) -> Sequence[Part]:
         """The listing that `revision` just made, or a new one."""
