@@ -172,7 +172,6 @@ def _like(original: Original, temporary: Path) -> None:
     if hasattr(os, "chown"):
         with contextlib.suppress(PermissionError):
             os.chown(temporary, original.stat.st_uid, original.stat.st_gid)
-        os.chmod(temporary, stat.S_IMODE(original.stat.st_mode))
     now = max(time.time_ns(), original.stat.st_mtime_ns + 1)
     os.utime(temporary, ns=(now, now))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -21,7 +23,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from lib.workbook.base import Append, Cell, Change
 from lib.workbook.excel import ExcelWorkbook
 from lib.workbook.same import same
-from tests.workbook.excel_help import change, excel_file, grids, journal, unpacked
+from tests.workbook.excel_help import change, excel_file, excel_parts, grids, journal, unpacked
 
 HEADERS = ("key", "text", "when", "number", "done")
 
@@ -248,9 +250,40 @@ def test_hints_about_where_cells_are_stay_true(tmp_path: Path) -> None:
     assert re.search(rb'<row r="3" spans="1:7" ', sheet)
 
 
-def test_unchanged_parts_are_not_packed_anew(tmp_path: Path) -> None:
-    import zipfile
+class Stream(io.BytesIO):
+    """Output that cannot go back, as programs write that pack on the fly."""
 
+    def seekable(self) -> bool:
+        return False
+
+    def tell(self) -> int:
+        raise OSError
+
+    def seek(self, *_: int) -> int:
+        raise OSError
+
+
+def test_files_packed_on_the_fly(tmp_path: Path) -> None:
+    stream = Stream()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in excel_parts().items():
+            archive.writestr(name, content)
+    workbook = ExcelWorkbook(tmp_path / "log.xlsx")
+    workbook.path.write_bytes(stream.getvalue())
+    before = unpacked(workbook.path)
+    with zipfile.ZipFile(workbook.path) as archive:
+        assert all(info.flag_bits & 8 for info in archive.infolist()), "sizes follow the parts"
+    workbook.apply([change(workbook, "actions", 2, {"what": "new"})])
+    after = unpacked(workbook.path)
+    assert {name for name in before if before[name] != after[name]} == {
+        "xl/worksheets/sheet1.xml",
+        "xl/workbook.xml",
+    }
+    with zipfile.ZipFile(workbook.path) as archive:
+        assert not any(info.flag_bits & 8 for info in archive.infolist()), "sizes stand before the parts"
+
+
+def test_unchanged_parts_are_not_packed_anew(tmp_path: Path) -> None:
     workbook = excel_file(tmp_path / "log.xlsx")
     with zipfile.ZipFile(workbook.path) as archive:
         before = {
