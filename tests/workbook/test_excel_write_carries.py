@@ -150,7 +150,8 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return rich(tmp_path_factory.mktemp("rich") / "log.xlsx").path.read_bytes()
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edited=EDITED, added=ADDED)
 def test_any_edit_reads_back_and_nothing_else_changes(
     tmp_path_factory: pytest.TempPathFactory,
