@@ -10,7 +10,7 @@ from lib.workbook.google_desk import Desk, End
 from lib.workbook.google_items import Item, kept_out, key_text, no_column
 from lib.workbook.google_look import View, header_text
 from lib.workbook.google_rows import fill, insert, make_tab, said
-from lib.workbook.google_tags import ADDED, COMPLETE, Request, tag, tag_id, tag_value
+from lib.workbook.google_tags import ADDED, COMPLETE, Request, tag, tag_id, value_of_new
 
 
 class Added:
@@ -80,13 +80,13 @@ class Added:
                 for append in appends
             ]
             requests.append(fill(sheet_id, first, rows))
+            self._desk.hold.tags.add((ADDED, save))
             for row, append in enumerate(appends, start=first):
                 index = self.appends.index(append)
                 self._rows[index] = row
                 last = at[self._last(append)] if self._last(append) else COMPLETE
-                value = tag_value(save, last)
-                self._desk.hold.tags.add((ADDED, value))
-                requests.append(tag(tag_id(save, 0, index), ADDED, value, sheet_id, row))
+                value = value_of_new(last, rows[row - first])
+                requests.append(tag(tag_id(save, 0, index), ADDED, save, sheet_id, row, value))
         return requests
 
     def items(self) -> list[Item]:

@@ -238,10 +238,13 @@ class Desk:
             at = view.columns(set().union(*(item.titles for item in mine)))
             if not set(at.values()) <= view.whole:
                 view.learn_columns(self.hold.columns(title, sorted(at.values())))
-            found += [
-                stray for item in mine for stray in strays(item, before[title], view, self._grid(title))
-            ]
+            every = [stray for item in mine for stray in strays(item, before[title], view, self._grid(title))]
+            found += [stray for stray in every if not any(_is_meant(item, stray, view) for item in mine)]
         return found
+
+    def refresh(self, items: Sequence[Item]) -> None:
+        """See the tabs of `items` as they are now."""
+        self._show(self.hold.batch([], self.asked(items)))
 
     def _retagged(self, pending: list[Item]) -> tuple[list[Item], list[Item]]:
         """The items that are still to be written, tagged, and the saves whose row is gone or changed."""
@@ -308,6 +311,14 @@ class Desk:
         """Rows of a tab as last read, 0 where it was not."""
         grid = self._grid(title)
         return grid.height if grid else 0
+
+
+def _is_meant(item: Item, stray: Item, view: View) -> bool:
+    """Whether the row of `stray` is the one that `item` was to be written to."""
+    at = view.columns(item.titles)
+    return view.holds(
+        stray.row, {at[t]: cell for t, cell in {**item.key_then, **item.after}.items() if t in at}
+    )
 
 
 def _row_of(a1_range: str) -> int:

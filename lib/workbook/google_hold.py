@@ -7,6 +7,7 @@ the batch was done: it was if the lock has the new name, it was not if it has th
 from __future__ import annotations
 
 import logging
+import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -81,7 +82,7 @@ class Hold:
         self._finished, self._now, self._sleep = finished, now, sleep
         self.lease = tags.first_lease(save, now())
         self.tags: set[tuple[str, str]] = set()
-        """Keys and values of the tags set so far."""
+        """Kinds of tags that were set, and for which save."""
 
     @property
     def save(self) -> str:
@@ -92,8 +93,8 @@ class Hold:
 
         Waits while somebody else saves. Raises Leftover for a lock that nobody holds, GoogleError.
         """
-        waited, failures = 0.0, 0
-        while True:
+        waited, tries, failures = 0.0, 0, 0
+        while waited <= PATIENCE_SECONDS:
             self.lease = tags.first_lease(self.save, self._now())
             requests = [*([tags.unlock(breaking)] if breaking else []), tags.lock(self.lease)]
             try:
@@ -104,21 +105,22 @@ class Hold:
                 lease = self._lease_found(error)
                 if lease == self.lease:
                     return self.read(asked)
-                if lease is None or lease == breaking:
-                    failures += 1
-                    if not error.passing or failures == TRIES:
-                        raise
-                elif lease.save == self.save or self._finished(lease.save) or lease.until < self._now():
+                is_locked = lease not in (None, breaking) or "metadata" in error.said.casefold()
+                failures += not is_locked
+                if not is_locked and (not error.passing or failures == TRIES):
+                    raise
+                if lease is not None and lease != breaking and self._is_nobodys(lease):
                     raise Leftover(lease) from None
-                pause = _pause(failures, error)
-                waited += pause
-                if waited > PATIENCE_SECONDS:
-                    raise GoogleError(
-                        "somebody else is saving to this spreadsheet: try again in a moment",
-                        passing=True,
-                        undone=True,
-                    ) from None
+                pause = _pause(tries, error)
+            tries += 1
+            waited += pause
             self._sleep(pause)
+        raise GoogleError(
+            "somebody else is saving to this spreadsheet: try again in a moment", passing=True, undone=True
+        )
+
+    def _is_nobodys(self, lease: Lease) -> bool:
+        return lease.save == self.save or self._finished(lease.save) or lease.until < self._now()
 
     def batch(self, requests: Sequence[Request], asked: Sequence[Asked]) -> dict[str, View]:
         """Do all requests or none, once, and see what was asked for as of then.
@@ -201,7 +203,7 @@ class Hold:
 
         What was saved is saved: a failure here is no failure of the save, and the next one clears up.
         """
-        clearing = [*(tags.untag(key, value) for key, value in sorted(self.tags)), tags.unlock(self.lease)]
+        clearing = [*(tags.untag(kind, save) for kind, save in sorted(self.tags)), tags.unlock(self.lease)]
         for body in ([*requests, *clearing], clearing) if requests else (clearing,):
             try:
                 self._client.request("post", self._batch_url, json={"requests": body}, idempotent=True)
@@ -248,4 +250,4 @@ class Hold:
 def _pause(failures: int, error: GoogleError) -> float:
     """Seconds; quotas are by the minute, so they take longer to pass than a hiccup."""
     first, longest = (2.0, 32.0) if error.status == 429 else (0.25, 4.0)
-    return min(longest, first * 2.0**failures)
+    return random.uniform(0.5, 1.0) * min(longest, first * 2.0**failures)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from lib.workbook.base import Cell, column_letters
 from lib.workbook.google_cells import quoted
-from lib.workbook.same import same, serial
+from lib.workbook.same import coarse, same
 
 _SEEN = (
     "sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),"
@@ -114,9 +113,9 @@ class View:
         if columns not in self._by_cells:
             index: dict[tuple[str, ...], list[int]] = {}
             for row in range(1, self.used()):
-                index.setdefault(tuple(_coarse(self.cell(row, c).value) for c in columns), []).append(row)
+                index.setdefault(tuple(coarse(self.cell(row, c).value) for c in columns), []).append(row)
             self._by_cells[columns] = index
-        alike = self._by_cells[columns].get(tuple(_coarse(cells[c]) for c in columns), [])
+        alike = self._by_cells[columns].get(tuple(coarse(cells[c]) for c in columns), [])
         return [row for row in alike if self.holds(row, cells)]
 
     def known_rows_with(self, cells: Mapping[int, Cell]) -> list[int]:
@@ -173,17 +172,6 @@ class View:
             ):
                 return protection
         return None
-
-
-def _coarse(cell: Cell) -> str:
-    """A text that is equal for all cells that `same` calls equal, and for few others."""
-    if cell is None:
-        return ""
-    if isinstance(cell, date):
-        cell = serial(cell)
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return f"{float(cell):.9g}"
-    return str(cell).upper()
 
 
 def header_text(cell: Cell) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lib.workbook.google_desk import Desk
 from lib.workbook.google_items import Item, blanked
 from lib.workbook.google_look import Asked, View, header_text
-from lib.workbook.google_tags import ADDED, COMPLETE, EDITED, Lease, Mark, untag
+from lib.workbook.google_tags import ADDED, COMPLETE, EDITED, Lease, Mark, fingerprint, untag
 
 
 @dataclass(slots=True)
@@ -42,25 +42,28 @@ def recovered(desk: Desk, leftover: Lease | None, *, retrying: bool = False) -> 
     for mark in marks:
         rows.setdefault(titles[mark.sheet_id], set()).add(mark.row)
     views = hold.read([Asked(title, tuple(sorted(found))) for title, found in rows.items()]) if rows else {}
-    report = Report(rows={mark.tag: mark.row for mark in marks if mark.key == ADDED})
+    report = Report(rows={mark.number: mark.row for mark in marks if mark.kind == ADDED})
     undo: list[tuple[Item, ...]] = []
+    kept: list[Mark] = []
     for save in dict.fromkeys(mark.save for mark in marks):
         own = [mark for mark in marks if mark.save == save]
-        added = [mark for mark in own if mark.key == ADDED]
+        added = [mark for mark in own if mark.kind == ADDED]
         if not added:
             continue
         if _is_complete(own, views, titles, doubt=not retrying or save != hold.save):
             report.complete.add(save)
         else:
-            undo += [item for mark in added if (item := _blanked(mark, views, titles))]
+            undo += [items for mark in added if (items := _blanked(mark, views, titles))]
+            kept += [mark for mark in added if _is_typed_into(mark, views[titles[mark.sheet_id]])]
     desk.views = dict(views)
     if undo:
         desk.take_back(undo)
-    gone = {(mark.key, mark.value) for mark in marks} | hold.tags
+    gone = {(mark.kind, mark.save) for mark in marks} | hold.tags
     if gone:
-        hold.batch([untag(key, value) for key, value in sorted(gone)], [])
+        hold.batch([untag(kind, save) for kind, save in sorted(gone)], [])
     hold.tags.clear()
-    report.words = tuple(_words(report, undo, leftover))
+    where = [f"{titles[mark.sheet_id]} row {mark.row + 1}" for mark in kept]
+    report.words = (*_words(report, undo, leftover), *_words_on_kept(where))
     return report
 
 
@@ -68,24 +71,34 @@ def _is_complete(
     marks: Iterable[Mark], views: Mapping[str, View], titles: Mapping[int, str], *, doubt: bool
 ) -> bool:
     """Whether every new row has its last cell; `doubt` where no row has one to tell, and other rows were to change."""
-    told = [mark for mark in marks if mark.key == ADDED and mark.last != COMPLETE]
-    if not told and any(mark.key == EDITED for mark in marks):
+    told = [mark for mark in marks if mark.kind == ADDED and mark.last != COMPLETE]
+    if not told and any(mark.kind == EDITED for mark in marks):
         return doubt
     return all(views[titles[mark.sheet_id]].cell(mark.row, mark.last).value is not None for mark in told)
 
 
 def _blanked(mark: Mark, views: Mapping[str, View], titles: Mapping[int, str]) -> tuple[Item, ...]:
+    """The items that blank a new row, none where it is blank or somebody typed into it since."""
     title = titles[mark.sheet_id]
     view = views[title]
+    held = {c: seen.value for c, seen in view.cells.get(mark.row, {}).items() if seen.value not in (None, "")}
+    if not held or fingerprint(held) != mark.fingerprint:
+        return ()
     names = {column: header_text(seen.value) for column, seen in view.cells.get(0, {}).items()}
-    at = view.columns(names.values())
-    held = {
-        names[c]: s.value
-        for c, s in view.cells.get(mark.row, {}).items()
-        if s.value is not None and c in names
-    }
-    cells = {name: value for name, value in held.items() if name in at}
-    return blanked(title, mark.row, cells) if cells else ()
+    return blanked(title, mark.row, {names[column]: value for column, value in held.items()})
+
+
+def _is_typed_into(mark: Mark, view: View) -> bool:
+    held = {c: seen.value for c, seen in view.cells.get(mark.row, {}).items()}
+    return any(cell not in (None, "") for cell in held.values()) and fingerprint(held) != mark.fingerprint
+
+
+def _words_on_kept(rows: list[str]) -> Iterable[str]:
+    if rows:
+        yield (
+            f"somebody typed into {', '.join(rows)}, where a save had ended midway: the row was left as it is and "
+            "lacks a cell; complete it or clear it"
+        )
 
 
 def _words(report: Report, undone: Iterable[tuple[Item, ...]], leftover: Lease | None) -> Iterable[str]:

@@ -2,7 +2,8 @@
 
 They are developer metadata, which people do not see. A lock's fixed id makes a second one impossible; it says whose it
 is and until when, so that one left by a crash is known for what it is. A tag stays with its row through inserts and
-deletes. The tag of a new row says in which column its last cell belongs: blank there, the save was never finished.
+deletes. The tag of a new row says in which column its last cell belongs: blank there, the save was never finished. It
+also says what the row held then, so that a row into which somebody typed since is told from one that is only Pharos's.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from lib.workbook.base import Cell
+from lib.workbook.same import coarse
 
 LOCK_ID = 1_346_454_100
 LOCK, EDITED, ADDED = "pharos.lock", "pharos.edit", "pharos.new"
@@ -41,18 +45,18 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A tag as found in a spreadsheet: on which row (from 0) of which tab."""
+    """A tag as found in a spreadsheet: of which save, on which row (from 0) of which tab.
 
-    tag: int
-    key: str
+    Of a new row: the column of its last cell, and the fingerprint of what it held when it was made.
+    """
+
+    number: int
+    kind: str
     save: str
-    last: int
     sheet_id: int
     row: int
-
-    @property
-    def value(self) -> str:
-        return tag_value(self.save, self.last) if self.key == ADDED else self.save
+    last: int = COMPLETE
+    fingerprint: str = ""
 
 
 def first_lease(save: str, now: datetime) -> Lease:
@@ -74,7 +78,7 @@ def read_lease(text: str) -> Lease:
 
 def save_id(operations: Iterable[str]) -> str:
     """The name of a save: the same operations give the same name, so that a repeated save is recognized."""
-    return hashlib.blake2s("\n".join(operations).encode(), digest_size=9).hexdigest()
+    return hashlib.blake2s("\n".join(operations).encode(), digest_size=6).hexdigest()
 
 
 def tag_id(save: str, step: int, index: int) -> int:
@@ -84,8 +88,10 @@ def tag_id(save: str, step: int, index: int) -> int:
     return number if number != LOCK_ID else _LARGEST_ID
 
 
-def tag_value(save: str, last: int) -> str:
-    return f"{save} {last}"
+def fingerprint(cells: Mapping[int, Cell]) -> str:
+    """Eight letters that differ where the cells of a row (by column) do; blanks do not count."""
+    texts = [f"{column} {coarse(cell)}" for column, cell in sorted(cells.items()) if cell not in (None, "")]
+    return hashlib.blake2s("\n".join(texts).encode(), digest_size=4).hexdigest()
 
 
 def lock(lease: Lease) -> Request:
@@ -98,15 +104,20 @@ def unlock(lease: Lease) -> Request:
     return _delete({"metadataId": LOCK_ID, "metadataValue": str(lease)})
 
 
-def tag(number: int, key: str, value: str, sheet_id: int, row: int) -> Request:
-    """Mark the row at `row` (from 0)."""
+def tag(number: int, kind: str, save: str, sheet_id: int, row: int, value: str = "") -> Request:
+    """Mark the row at `row` (from 0) for a save."""
     where = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": row, "endIndex": row + 1}
-    return _create(number, key, value, {"dimensionRange": where})
+    return _create(number, f"{kind} {save}", value, {"dimensionRange": where})
 
 
-def untag(key: str, value: str) -> Request:
-    """Remove all tags of this key and value."""
-    return _delete({"metadataKey": key, "metadataValue": value})
+def value_of_new(last: int, cells: Mapping[int, Cell]) -> str:
+    """What the tag of a new row says: where its last cell belongs, and what it holds now."""
+    return f"{last} {fingerprint(cells)}"
+
+
+def untag(kind: str, save: str) -> Request:
+    """Remove all tags of this kind of a save."""
+    return _delete({"metadataKey": f"{kind} {save}"})
 
 
 def by_tag(number: int) -> Request:
@@ -114,9 +125,9 @@ def by_tag(number: int) -> Request:
     return {"developerMetadataLookup": {"metadataId": number}}
 
 
-SEARCH = {"dataFilters": [{"developerMetadataLookup": {"metadataKey": key}} for key in (LOCK, EDITED, ADDED)]}
-"""The body of a search for all marks."""
 SEARCH_LOCK = {"dataFilters": [by_tag(LOCK_ID)]}
+SEARCH = {"dataFilters": [by_tag(LOCK_ID), {"developerMetadataLookup": {"locationType": "ROW"}}]}
+"""The body of a search for the lock and all tags; tags of other programs come with it and are passed over."""
 
 
 def found(answer: Mapping[str, Any]) -> tuple[Lease | None, list[Mark]]:
@@ -125,16 +136,15 @@ def found(answer: Mapping[str, Any]) -> tuple[Lease | None, list[Mark]]:
     for match in answer.get("matchedDeveloperMetadata", ()):
         metadata = match["developerMetadata"]
         value = metadata.get("metadataValue", "")
+        kind, _, save = metadata["metadataKey"].partition(" ")
         if metadata["metadataId"] == LOCK_ID:
             lease = read_lease(value)
-            continue
-        where = metadata["location"].get("dimensionRange")
-        if where is not None:
-            save, _, last = value.partition(" ")
-            row = where.get("startIndex", 0)
-            number = int(last) if last.lstrip("-").isdigit() else COMPLETE
-            key = metadata["metadataKey"]
-            marks.append(Mark(metadata["metadataId"], key, save, number, where.get("sheetId", 0), row))
+        elif kind in (EDITED, ADDED):
+            where = metadata["location"].get("dimensionRange", {})
+            last, _, print_ = value.partition(" ")
+            column = int(last) if last.lstrip("-").isdigit() else COMPLETE
+            place = where.get("sheetId", 0), where.get("startIndex", 0)
+            marks.append(Mark(metadata["metadataId"], kind, save, *place, column, print_))
     return lease, marks
 
 
@@ -142,10 +152,11 @@ def _create(number: int, key: str, value: str, location: Mapping[str, Any]) -> R
     metadata = {
         "metadataId": number,
         "metadataKey": key,
-        "metadataValue": value,
         "location": location,
         "visibility": "DOCUMENT",
     }
+    if value:
+        metadata["metadataValue"] = value
     return {"createDeveloperMetadata": {"developerMetadata": metadata}}
 
 

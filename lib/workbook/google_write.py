@@ -26,7 +26,7 @@ from lib.workbook.google_items import Findings, Item, item_of
 from lib.workbook.google_recover import recovered
 from lib.workbook.google_tags import Lease, save_id
 
-MOST_ROWS = 1_000
+MOST_ROWS = 500
 """Rows of one tab that one save may touch: Google holds 30,000 characters of tags a tab."""
 LONGEST_TEXT = 50_000
 _PROTECTED = "protected cell or object"
@@ -75,7 +75,7 @@ class GoogleWriter:
                 layout = self._layout(is_again)
                 if not {change.tab for change in (*changes, *journal)} <= {tab.title for tab in layout.tabs}:
                     layout = self._layout(True)
-                hold = self._hold(save_id(map(_name, (*changes, *journal))))
+                hold = self._hold(_name_of((*changes, *journal)))
                 try:
                     return _Save(hold, self, changes, journal, layout).outcome()
                 except GoogleError as error:
@@ -216,7 +216,8 @@ class _Save:
                 raise
             return self._ended(refused=[_protected(self.asked_for)])
         if failed:
-            findings = self.desk.check([item for item in failed if item.purpose == "save"])
+            self.desk.refresh(failed)
+            findings = self.desk.check([item for item in failed if isinstance(item.source, Change)])
             if findings.are_clear:
                 findings.refused.append("rows were moved or deleted while Pharos saved: try again")
             landed = [item for item in self.items if item not in failed]
@@ -249,13 +250,10 @@ class _Save:
         )
 
 
-def _name(change: Change | Append) -> str:
-    """What a save is recognized by when it is tried again."""
-    if isinstance(change, Append):
-        return change.operation
-    return repr(
-        (change.tab, sorted(change.key.items()), sorted(change.after.items(), key=lambda pair: pair[0]))
-    )
+def _name_of(changes: Sequence[Change | Append]) -> str:
+    """What a save is recognized by when it is tried again; without new rows that is not needed."""
+    operations = [change.operation for change in changes if isinstance(change, Append)]
+    return save_id(operations or [secrets.token_hex(9)])
 
 
 def _too_many(changes: Sequence[Change | Append]) -> list[str]:

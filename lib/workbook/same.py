@@ -32,6 +32,17 @@ def same(one: Cell, other: Cell, *, epoch_1904: bool = False) -> bool:
     return type(one) is type(other) and one == other
 
 
+def coarse(cell: Cell) -> str:
+    """A text that is equal for all cells that `same` calls equal, and for few others: to look cells up by."""
+    if cell is None:
+        return ""
+    if isinstance(cell, date):
+        cell = serial(cell)
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return f"{float(cell):.9g}"
+    return str(cell).upper()
+
+
 def _plain(cell: Cell, epoch_1904: bool) -> str | bool | int | float | None:
     if isinstance(cell, date):
         return serial(cell, epoch_1904=epoch_1904)
