@@ -27,11 +27,7 @@ def show(loaded: Loaded, log: CircleLog) -> None:
         _checks(log)
         if loaded.is_remote and st.button("Refresh now", type="tertiary", icon=":material/sync:"):
             _refresh_now()
-        with st.popover("View as", type="tertiary", icon=":material/visibility:"):
-            st.caption(
-                "No sign-in is set up: whoever can open this page is the administrator of the local file."
-            )
-            who.view_as_switch(loaded.log)
+        who.account(loaded.log)
     if loaded.problem:
         since = _clock(loaded.stale_since or datetime.now(UTC))
         st.warning(
