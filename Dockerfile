@@ -1,0 +1,27 @@
+# Pharos in a container: no root, nothing to write but /app/data, secrets only as a mounted file. See README,
+# "Deploy behind a proxy".
+
+FROM python:3.11-slim-bookworm AS build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+RUN python -m venv /venv
+COPY requirements.txt .
+RUN /venv/bin/pip install --only-binary=:all: -r requirements.txt
+
+FROM python:3.11-slim-bookworm
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
+WORKDIR /app
+COPY --from=build /venv /venv
+COPY .streamlit/config.toml .streamlit/
+COPY app.py ./
+COPY lib lib
+COPY pages pages
+COPY static static
+RUN python -m compileall -q app.py lib pages \
+ && useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin pharos \
+ && install -d -o pharos -g pharos -m 700 data
+USER 10001:10001
+VOLUME /app/data
+EXPOSE 8501
+HEALTHCHECK --interval=30s --timeout=5s --start-period=40s \
+    CMD ["python", "-c", "import urllib.request as ask; ask.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
+CMD ["streamlit", "run", "app.py", "--server.address", "0.0.0.0", "--server.port", "8501"]
