@@ -145,11 +145,16 @@ def answer_headers(path: str) -> dict[str, str]:
 
 @cache
 def _policy() -> str:
-    """Scripts from this server only, and the inline one of Streamlit's own page by its hash. Streamlit makes styles in
-    the browser, hence unsafe-inline for them; charts run in Vega's interpreter and need no unsafe-eval."""
+    """Scripts from this server only, and by their hashes the inline ones of Streamlit's own page and of Pharos.
+
+    Streamlit makes styles in the browser, hence unsafe-inline for them; charts run in Vega's interpreter and need no
+    unsafe-eval.
+    """
     page = (Path(st.__file__).parent / "static" / "index.html").read_bytes()
+    own = [script.read_bytes() for script in sorted((Path(__file__).parent / "templates").glob("*.js"))]
     digests = (
-        base64.b64encode(hashlib.sha256(each).digest()).decode() for each in _INLINE_SCRIPT.findall(page)
+        base64.b64encode(hashlib.sha256(each).digest()).decode()
+        for each in [*_INLINE_SCRIPT.findall(page), *own]
     )
     return "; ".join(
         (

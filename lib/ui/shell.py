@@ -50,6 +50,7 @@ class Place:
 
 PLACES = (
     Place("Program", "pages/program/overview.py", "Overview", ":material/lightbulb:"),
+    Place("Sheet", "pages/sheet/edit.py", "Edit", ":material/edit_note:"),
     Place("Sheet", "pages/sheet/connect.py", "Connect", ":material/add_link:", ("admin",)),
 )
 """Every page, in the order of the navigation; the first one opens at /."""

@@ -124,3 +124,14 @@ def _value(column: Column, value: Any) -> object:
         except ValueError:
             return value
     return value
+
+
+def widget_value(value: object, column: Column) -> object:
+    """A value of a change set as the grid's frame holds it."""
+    if column.kind in {"list", "references"}:
+        return [part.strip() for part in str(value or "").split(",") if part.strip()]
+    if column.kind == "date":
+        return pd.NaT if value is None else pd.Timestamp(value)  # type: ignore[arg-type]
+    if column.kind in {"yes_no", "count", "number"}:
+        return pd.NA if value is None else value
+    return None if value is None else str(value)

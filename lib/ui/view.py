@@ -40,15 +40,19 @@ class View:
         return source.spread(workbook, revision, scope, chosen.functions, chosen.regions, as_of, self.log)
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """The material of a page about the sheet itself: `log` as the viewer may see all of it, nothing measured."""
+
+    viewer: Viewer
+    loaded: Loaded
+    log: CircleLog
+
+
 def open_view() -> View:
     """Draw the banner and the filter bar and return the page's material; stops the page where there is none."""
-    loaded = _loaded()
-    try:
-        viewer = who.viewer(loaded.log)
-    except (NotSignedIn, who.NoRole):
-        st.rerun()  # to the gate: a role went with this newer log
-    log = source.seen_by(loaded.workbook, loaded.revision, viewer.scope, loaded.log, viewer)
-    banner.show(loaded, log)
+    sheet = open_sheet()
+    loaded, viewer, log = sheet.loaded, sheet.viewer, sheet.log
     if loaded.log.missing_tabs:
         banner.stop_for_missing_tabs(loaded)
     if loaded.log.is_empty:
@@ -57,6 +61,18 @@ def open_view() -> View:
     with st.spinner("Counting …", show_time=True):
         program = source.measured(loaded.workbook, loaded.revision, viewer.scope, chosen, log)
     return View(viewer, loaded, log, chosen, program)
+
+
+def open_sheet() -> Sheet:
+    """Draw the banner and return the log, also one that lacks tabs or rows; stops the page where none was read."""
+    loaded = _loaded()
+    try:
+        viewer = who.viewer(loaded.log)
+    except (NotSignedIn, who.NoRole):
+        st.rerun()  # to the gate: a role went with this newer log
+    log = source.seen_by(loaded.workbook, loaded.revision, viewer.scope, loaded.log, viewer)
+    banner.show(loaded, log)
+    return Sheet(viewer, loaded, log)
 
 
 def _loaded() -> Loaded:

@@ -1,0 +1,198 @@
+"""Pieces of the page Edit: which rows are whose, which of them the grid shows, the form for a new record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from lib.access import Viewer
+from lib.log.changes import Addition, is_filled
+from lib.log.keys import next_key
+from lib.log.model import CircleLog
+from lib.log.schema import TABS, Tab
+from lib.permissions import SPONSOR_ANSWERS, circle_of_rows, circles_of
+from lib.ui import drafts, fields
+from lib.ui.text import clean, name, plain
+
+ROWS_A_PAGE = 100
+ADMIN_TABS = frozenset(("settings", "teams"))
+SPONSOR_TABS = ("asks", "sponsor_acts")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the grid shows: a tab, the circles, what every row must contain."""
+
+    tab: Tab
+    circles: tuple[str, ...]
+    search: str
+
+
+def tabs_of(viewer: Viewer) -> list[str]:
+    """The tabs that the viewer may change rows of."""
+    if viewer.role == "sponsor":
+        return list(SPONSOR_TABS)
+    barred = ADMIN_TABS if viewer.role == "lead" else frozenset()
+    return [tab for tab in TABS if tab != "edits" and tab not in barred]
+
+
+def choose(viewer: Viewer, log: CircleLog) -> Choice:
+    """Draw the choice of tab, circles and search."""
+    tabs = tabs_of(viewer)
+    own = sorted(circles_of(log, viewer), key=str.casefold)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="edit_choice"):
+        tab = st.selectbox(
+            "Tab", tabs, key="tab", bind="query-params", format_func=_tab_label, width=220, index=_first(tabs)
+        )
+        circles: list[str] = []
+        if viewer.role != "sponsor" and _has_circles(tab):
+            circles = st.multiselect(
+                "Circle",
+                own,
+                key="circle",
+                bind="query-params",
+                format_func=name,
+                placeholder="All",
+                width=320,
+            )
+        search = st.text_input("Find", key="edit_search", placeholder="any text in a row", width=260)
+    st.caption(plain(TABS[tab].purpose))
+    return Choice(TABS[tab], tuple(circles), (search or "").strip())
+
+
+def _first(tabs: list[str]) -> int:
+    return tabs.index("actions") if "actions" in tabs else 0
+
+
+def _tab_label(tab: str) -> str:
+    unsaved = drafts.problems_of(tab)
+    return f"{tab.replace('_', ' ')} · {unsaved} unsaved" if unsaved else tab.replace("_", " ")
+
+
+def _has_circles(tab: str) -> bool:
+    return tab in {"attendance", "insights", "action_reviews"} or "circle" in TABS[tab].column_names
+
+
+def rows(choice: Choice, viewer: Viewer, log: CircleLog) -> pd.DataFrame:
+    """The rows of the tab that the viewer may change and that match, last ones first."""
+    tab, frame = choice.tab.name, log.tabs[choice.tab.name]
+    if viewer.role == "sponsor":
+        asked = frame["sponsor"]
+        if tab == "asks":
+            asked = asked.fillna(frame["circle"].map(log.circles.set_index("circle")["sponsor"]))
+        frame = frame[asked.str.casefold() == viewer.email.casefold()]
+    elif viewer.role == "lead" or choice.circles:
+        wanted = set(choice.circles) or circles_of(log, viewer)
+        frame = frame[circle_of_rows(tab, frame, log).isin(wanted & circles_of(log, viewer))]
+    if choice.search:
+        wanted_text = choice.search.casefold()
+        hits = pd.Series(False, index=frame.index)
+        for column in choice.tab.column_names:
+            values = frame[column]
+            texts = (
+                values.dt.strftime("%Y-%m-%d") if "datetime" in str(values.dtype) else values.astype("str")
+            )
+            hits |= texts.str.casefold().str.contains(wanted_text, regex=False, na=False)
+        frame = frame[hits]
+    return frame.sort_values(["_workbook", "_row"], ascending=[True, False], kind="stable")
+
+
+def page_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The rows of one page, with the buttons to the others; out: also which page that is."""
+    pages = max(1, -(-len(frame) // ROWS_A_PAGE))
+    if pages == 1:
+        st.caption(f"{len(frame):,} row{'s' * (len(frame) != 1)}, the last one in the sheet first.")
+        return frame, 1
+    with st.container(horizontal=True, vertical_alignment="center"):
+        page = st.number_input("Page", 1, pages, key="edit_page", width=120)
+        st.caption(
+            f"of {pages}: {len(frame):,} rows, the last ones in the sheet first. Filter or find to see fewer."
+        )
+    return frame.iloc[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE], page
+
+
+def locked(tab: Tab, viewer: Viewer) -> frozenset[str]:
+    """Columns that the viewer cannot type in: own keys, which other rows refer to, and what the role leaves out."""
+    keys = set(tab.key if len(tab.key) == 1 else ())
+    if tab.name == "circles" and viewer.role == "lead":
+        keys |= {"lead", "sponsor"}
+    if viewer.role == "sponsor" and tab.name == "asks":
+        keys |= set(tab.column_names) - SPONSOR_ANSWERS
+    if viewer.role == "sponsor" and tab.name == "sponsor_acts":
+        keys |= set(tab.column_names)
+    return frozenset(keys)
+
+
+def workbook_for(values: dict[str, object], tab: str, log: CircleLog) -> str:
+    """The workbook that a new record belongs into: that of its circle, else the tab's own, else the first one."""
+    circle = circle_of_rows(
+        tab, pd.DataFrame({column: [values.get(column)] for column in TABS[tab].column_names}), log
+    ).iloc[0]
+    circles = log.circles
+    if is_filled(circle) and (circles["circle"] == circle).any():
+        return str(circles.loc[circles["circle"] == circle, "_workbook"].iloc[0])
+    for frame in (log.tabs[tab], circles):
+        if len(frame):
+            return str(frame["_workbook"].iloc[0])
+    return ""
+
+
+def add_record(choice: Choice, viewer: Viewer, log: CircleLog) -> None:
+    """The form for a new record of the tab; what is added waits with the other changes until it is saved."""
+    tab = choice.tab
+    if viewer.role == "sponsor" and tab.name == "asks":
+        return
+    number = st.session_state.get("added_records", 0)
+    with (
+        st.expander(plain(f"Add a record to {tab.name.replace('_', ' ')}"), icon=":material/add:"),
+        st.form(f"add_{tab.name}_{number}", border=False),
+    ):
+        values: dict[str, object] = {}
+        suggested = _suggested(choice, viewer, log)
+        with st.grid(3, min_column_width=220, gap="small"):
+            for column in tab.columns:
+                values[column.name] = fields.field(
+                    column,
+                    log,
+                    key=f"new_{tab.name}_{column.name}_{number}",
+                    value=suggested.get(column.name),
+                )
+        if st.form_submit_button("Add to the changes", icon=":material/playlist_add:"):
+            filled = {column: value for column, value in values.items() if is_filled(value)}
+            drafts.add(Addition(workbook_for(filled, tab.name, log), tab.name, filled))
+            st.session_state["added_records"] = number + 1
+            st.rerun()
+
+
+def _suggested(choice: Choice, viewer: Viewer, log: CircleLog) -> dict[str, object]:
+    tab = choice.tab
+    own = sorted(circles_of(log, viewer))
+    circle = choice.circles[0] if len(choice.circles) == 1 else own[0] if len(own) == 1 else ""
+    suggested: dict[str, object] = {"circle": circle} if circle else {}
+    if viewer.role == "sponsor":
+        suggested["sponsor"] = viewer.email
+    if len(tab.key) == 1 and tab.name not in {"circles", "teams", "milestones", "settings"}:
+        frame = log.tabs[tab.name]
+        keys = frame[tab.key[0]]
+        if tab.name == "sessions" and circle:
+            keys = keys[frame["circle"] == circle]
+        taken = [row.key for row in drafts.additions() if row.tab == tab.name]
+        suggested[tab.key[0]] = next_key(tab.name, keys, circle=circle, taken=taken)
+    return suggested
+
+
+def added() -> pd.DataFrame:
+    """Records that wait to be saved (tab, row), for the list with a way to drop them."""
+    return pd.DataFrame(
+        [(row.tab, clean(row.key)) for row in drafts.additions()], columns=["tab", "row"], dtype="str"
+    )
+
+
+def nothing(choice: Choice) -> str:
+    """Why the grid is empty, and what to do."""
+    tab = choice.tab.name.replace("_", " ")
+    if choice.search or choice.circles:
+        return f"No row of {tab} matches. Take the filter or the search away to see all of them."
+    return f"No row of {tab} is yours to change yet. Add the first one below."

@@ -1,0 +1,46 @@
+"""What should be put right in the log?"""
+
+import streamlit as st
+
+from lib.log import validation
+from lib.permissions import refusals
+from lib.ui import drafts, edit, gate, saving, typed_grid, view
+from lib.ui.text import plain
+
+gate.require(*saving.WRITERS)
+page = view.open_sheet()
+st.title("What should be put right in the log?")
+saving.outcome()
+
+choice = edit.choose(page.viewer, page.log)
+rows = edit.rows(choice, page.viewer, page.log)
+if rows.empty:
+    st.info(plain(edit.nothing(choice)), icon=":material/search_off:")
+else:
+    rows, number = edit.page_of(rows)
+    config = typed_grid.column_config(choice.tab, rows, page.log, edit.locked(choice.tab, page.viewer))
+    drafts.grid(f"{choice} {number}", page.loaded.revision, choice.tab, rows, config)
+edit.add_record(choice, page.viewer, page.log)
+
+st.header("Before it is saved")
+change_set = drafts.as_change_set(saving.empty_set(page.viewer))
+if not len(change_set):
+    st.caption("Nothing is typed yet. What you type waits here until you save it, also on other pages.")
+else:
+    drafts.warn_before_leaving()
+    saving.preview(change_set)
+    problems = [
+        *refusals(change_set, page.loaded.log, page.viewer),
+        *validation.problems(change_set, page.log),
+    ]
+    for problem in problems:
+        st.error(plain(str(problem)), icon=":material/error:")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        reason = st.text_input("Why (optional, for the journal's readers)", key="edit_reason", width=360)
+        if st.button(f"Save {len(change_set)}", type="primary", disabled=bool(problems), key="save_edits"):
+            if saving.commit(drafts.as_change_set(saving.empty_set(page.viewer, reason))):
+                drafts.clear()
+            st.rerun()
+        if st.button("Discard", key="discard_edits"):
+            drafts.clear()
+            st.rerun()
