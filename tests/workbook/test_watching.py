@@ -83,6 +83,7 @@ def test_access_that_is_taken_away_leaves_the_last_good_log_and_comes_back_by_it
     clock = Clock()
     source = Source(opened(settings), check_every=60, clock=clock)
     source.current()
+    settle(source)
     google.share_only_with(spreadsheet, {"someone@example.org": "writer"})
     clock.now = 61
     look(source)
