@@ -6,7 +6,7 @@ rows. Sponsors may answer the asks that are put to them, and record what they di
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
@@ -27,8 +27,7 @@ def refusals(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> list[Prob
         return []
     may = _lead(change_set, log, viewer) if viewer.role == "lead" else _sponsor(log, viewer)
     found = []
-    items: list[Edit | Addition] = [*change_set.edits, *change_set.additions]
-    for item in items:
+    for item in change_set.items:
         text = may(item)
         if text:
             column = item.column if isinstance(item, Edit) else ""
@@ -57,6 +56,20 @@ def circle_of_rows(tab: str, frame: pd.DataFrame, log: CircleLog) -> pd.Series:
     if "circle" in frame.columns:
         return frame["circle"]
     return pd.Series(pd.NA, index=frame.index, dtype="str")
+
+
+def touched_circles(change_sets: Sequence[ChangeSet], log: CircleLog) -> list[frozenset[str]]:
+    """For each change set the circles whose rows it touched; "" stands for rows of the whole program or gone ones."""
+    owners: dict[str, dict[str, str]] = {}
+
+    def owner(item: Edit | Addition) -> str:
+        if item.tab not in owners:
+            frame = log.tabs[item.tab]
+            of_rows = circle_of_rows(item.tab, frame, log).fillna("")
+            owners[item.tab] = dict(zip(key_texts(item.tab, frame), of_rows, strict=True))
+        return owners[item.tab].get(item.key, "")
+
+    return [frozenset(owner(item) for item in change_set.items) for change_set in change_sets]
 
 
 def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Edit | Addition], str]:

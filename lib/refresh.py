@@ -19,6 +19,7 @@ from lib.log import parse
 from lib.log.model import CircleLog
 from lib.workbook.base import (
     Append,
+    CellAddress,
     Change,
     Grid,
     Outcome,
@@ -147,6 +148,15 @@ class Source:
         if work is not None:
             work.join(within)
         return self._state()
+
+    @property
+    def grids(self) -> tuple[Grid, ...]:
+        """The cells that the log at hand was read from; none before the first read."""
+        return self._snapshot.grids if self._snapshot else ()
+
+    def link(self, cell: CellAddress) -> str | None:
+        """The address that opens the workbook at `cell`; None for a file on disk."""
+        return self._workbook.link(cell)
 
     @contextmanager
     def saving(self) -> Iterator[tuple[CircleLog, tuple[Grid, ...]]]:

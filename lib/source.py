@@ -15,7 +15,8 @@ import streamlit as st
 from lib import connection
 from lib.access import Viewer, redact
 from lib.config import WorkbookSettings, workbook_settings
-from lib.log import parse
+from lib.log import fixes, journal, parse
+from lib.log.changes import ChangeSet
 from lib.log.model import CircleLog
 from lib.metrics import diffusion, impact, network, pulse_figures
 from lib.metrics.program import Program, measure
@@ -132,6 +133,18 @@ def _write_demo() -> None:
 def seen_by(workbook: str, revision: str, scope: str, _log: CircleLog, _viewer: Viewer) -> CircleLog:
     """The log redacted for a viewer, once per revision and scope."""
     return redact(_log, _viewer)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def fixable(workbook: str, revision: str, _log: CircleLog) -> pd.DataFrame:
+    """What can be fixed without guessing (`fixes.fixes`), once per revision; of the log as nobody redacted it."""
+    return fixes.fixes(_log, source().grids)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def history(workbook: str, revision: str, _log: CircleLog) -> list[ChangeSet]:
+    """The journal's change sets, newest first, once per revision; of the log as nobody redacted it."""
+    return journal.change_sets(_log)
 
 
 @dataclass(frozen=True)

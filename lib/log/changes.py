@@ -68,6 +68,11 @@ class ChangeSet:
     def __len__(self) -> int:
         return len(self.edits) + len(self.additions)
 
+    @property
+    def items(self) -> tuple[Edit | Addition, ...]:
+        """Its edits, then its new records."""
+        return (*self.edits, *self.additions)
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -15,6 +15,8 @@ from typing import Any
 
 import pandas as pd
 
+from lib.log.changes import Edit, key_texts, typed
+from lib.log.keys import next_key
 from lib.log.model import CircleLog
 from lib.log.naming import Naming, namings
 from lib.log.references import fold
@@ -23,7 +25,14 @@ from lib.log.values import convert, shown
 from lib.workbook.base import Cell, Grid
 
 FIX_COLUMNS = ("kind", "workbook", "tab", "row", "column", "before", "after")
-DATES, WORDS, SPACES, PEOPLE = "text date", "word form", "stray spaces", "one key a person"
+DATES, WORDS, SPACES, KEYS, PEOPLE = (
+    "text date",
+    "word form",
+    "stray spaces",
+    "missing key",
+    "one key a person",
+)
+_NAMED_BY_PEOPLE = frozenset(("circles", "sessions", "teams", "milestones", "settings", "practices"))
 _USUAL_YES_OR_NO = frozenset(("yes", "no", "true", "false"))
 _TEXT_KINDS = frozenset(("text", "reference", "references", "list", "email"))
 
@@ -54,6 +63,8 @@ def fixes(
                 where = (grid.workbook, tab.name, at + 2, column.name)
                 if kind == PEOPLE or (grid.workbook, grid.tab, at + 2, column.name) not in doubted:
                     found.append((kind, *where, cells[at], after))
+    if not same_person:
+        found += _missing_keys(log)
     frame = pd.DataFrame(found, columns=list(FIX_COLUMNS))
     return frame.astype({"row": "int64"} | dict.fromkeys(("kind", "workbook", "tab", "column"), "str"))
 
@@ -70,6 +81,25 @@ def _known(
         for position in range(len(grid.columns)):
             columns.setdefault(names.column(tab, shown(grid.cell(1, position))), position)
         yield grid, tab, [(columns[column.name], column) for column in tab.columns if column.name in columns]
+
+
+def as_edits(found: pd.DataFrame, log: CircleLog) -> tuple[Edit, ...]:
+    """Fixes (FIX_COLUMNS) as edits of the log that they were found in; one whose row is gone is left out."""
+    edits = []
+    for (book, name), rows in found.groupby(["workbook", "tab"], sort=False):
+        tab, workbook = TABS[str(name)], str(book)
+        frame = log.tabs[tab.name]
+        frame = frame[(frame["_workbook"] == workbook) & frame["_row"].isin(rows["row"])]
+        keys = dict(zip(frame["_row"].tolist(), key_texts(tab.name, frame).tolist(), strict=True))
+        records = {record["_row"]: record for record in frame.to_dict("records")}
+        for fix in rows.to_dict("records"):
+            row, column = int(fix["row"]), tab.column(str(fix["column"]))
+            if row in records:
+                before = typed(records[row][column.name], column)
+                edits.append(Edit(workbook, tab.name, row, keys[row], column.name, before, fix["after"]))
+            elif fix["kind"] == KEYS:
+                edits.append(Edit(workbook, tab.name, row, "", column.name, None, fix["after"]))
+    return tuple(edits)
 
 
 def _doubted(log: CircleLog) -> set[tuple[str, str, int, str]]:
@@ -139,6 +169,18 @@ def _usual_form(cell: Cell, value: Any, column: Column) -> object:
             return str(value)
         case _:
             return None
+
+
+def _missing_keys(log: CircleLog) -> Iterator[tuple[object, ...]]:
+    """A new key for each row that was set aside because it lacks nothing else first."""
+    for name, rows in log.set_aside.groupby("tab"):
+        tab = TABS[str(name)]
+        if len(tab.key) != 1 or tab.name in _NAMED_BY_PEOPLE:
+            continue
+        taken: list[str] = []
+        for row in rows[rows["reason"] == f"{tab.key[0]} is missing or unreadable"].itertuples():
+            taken.append(next_key(tab.name, log.tabs[tab.name][tab.key[0]], taken=taken))
+            yield KEYS, row.workbook, tab.name, row.row, tab.key[0], None, taken[-1]
 
 
 def _letters(word: str) -> str:

@@ -50,12 +50,13 @@ def planned(change_set: ChangeSet, log: CircleLog, grids: Iterable[Grid]) -> Pla
     writes: dict[str, list[Change | Append]] = {}
     meant: dict[str, list[tuple[Edit, ...]]] = {}
     journal: dict[str, list[dict[str, object]]] = {}
-    for (workbook, tab, _, _), edits in _by_row(change_set.edits).items():
+    for (workbook, *_), edits in _by_row(change_set.edits).items():
         change = books.change(edits, clashes, found)
         if change is not None:
             writes.setdefault(workbook, []).append(change)
             meant.setdefault(workbook, []).append(tuple(edits))
-            journal.setdefault(workbook, []).extend(_edited(edit, tab) for edit in edits)
+            old = list(change.before.values())
+            journal.setdefault(workbook, []).extend(map(_edited, edits, old))
     for number, addition in enumerate(change_set.additions):
         append = books.append(addition, f"{change_set.id}-{number}", found)
         if append is not None:
@@ -92,14 +93,10 @@ def _by_row(edits: Iterable[Edit]) -> dict[tuple[str, str, int, str], list[Edit]
     return rows
 
 
-def _edited(edit: Edit, tab: str) -> dict[str, object]:
-    return {
-        "tab": tab,
-        "key": edit.key,
-        "column": edit.column,
-        "old": said(edit.before),
-        "new": said(edit.after),
-    }
+def _edited(edit: Edit, cell: Cell) -> dict[str, object]:
+    """A row of the journal; where only the writing changed, not what it means, it keeps the cell as it stood."""
+    old = shown(cell) if said(edit.before) == said(edit.after) else said(edit.before)
+    return {"tab": edit.tab, "key": edit.key, "column": edit.column, "old": old, "new": said(edit.after)}
 
 
 def _added(addition: Addition) -> dict[str, object]:
@@ -187,6 +184,8 @@ class _Books:
     def _row(self, edit: Edit) -> tuple[int, pd.Series] | None:
         """Where the record stands now, and its values: by key, or by place where several rows have the key."""
         frame = self._log.tabs[edit.tab]
+        if not edit.key and self._is_set_aside(edit):
+            return edit.row, pd.Series(None, index=list(TABS[edit.tab].column_names), dtype="object")
         if edit.tab not in self._keys:
             self._keys[edit.tab] = key_texts(edit.tab, frame)
         here = frame[(self._keys[edit.tab] == edit.key) & (frame["_workbook"] == edit.workbook)]
@@ -196,6 +195,15 @@ class _Books:
         if len(here) != 1:
             return None
         return int(here["_row"].iloc[0]), here.iloc[0]
+
+    def _is_set_aside(self, edit: Edit) -> bool:
+        """Whether the row is one that reading could not use: its key is missing."""
+        aside = self._log.set_aside
+        return bool(
+            (
+                (aside["workbook"] == edit.workbook) & (aside["tab"] == edit.tab) & (aside["row"] == edit.row)
+            ).any()
+        )
 
     def _headers(self, grid: Grid, tab: str) -> dict[str, tuple[str, int]]:
         """Column of the schema -> its title in the tab as it stands, and its position."""
@@ -208,7 +216,9 @@ class _Books:
         return headers
 
     def _key(self, grid: Grid, tab: str, row: int, headers: Mapping[str, tuple[str, int]]) -> dict[str, Cell]:
-        names = TABS[tab].key or tuple(headers)
+        key = TABS[tab].key
+        has_key = any(grid.cell(row, headers[name][1]) not in (None, "") for name in key if name in headers)
+        names = key if has_key else tuple(headers)
         cells = {headers[name][0]: grid.cell(row, headers[name][1]) for name in names if name in headers}
         filled = {title: cell for title, cell in cells.items() if cell is not None and cell != ""}
         return filled or cells

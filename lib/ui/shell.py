@@ -51,6 +51,8 @@ class Place:
 PLACES = (
     Place("Program", "pages/program/overview.py", "Overview", ":material/lightbulb:"),
     Place("Sheet", "pages/sheet/edit.py", "Edit", ":material/edit_note:"),
+    Place("Sheet", "pages/sheet/checks.py", "Checks", ":material/fact_check:", ("admin", "lead")),
+    Place("Sheet", "pages/sheet/history.py", "History", ":material/history:", ("admin", "lead")),
     Place("Sheet", "pages/sheet/connect.py", "Connect", ":material/add_link:", ("admin",)),
 )
 """Every page, in the order of the navigation; the first one opens at /."""

@@ -1,0 +1,25 @@
+"""What in the log needs fixing?"""
+
+import streamlit as st
+
+from lib.ui import checks, gate, saving, view
+from lib.ui.text import plain
+
+gate.require("admin", "lead")
+page = view.open_sheet()
+st.title("What in the log needs fixing?")
+st.markdown(plain(checks.sentence(page.log.checks)))
+saving.outcome()
+
+found = checks.offered(page)
+if not found.empty:
+    st.header("Can be fixed here")
+    st.caption(
+        "The meaning stays, only its writing changes. Every cell is shown before it is written; undo comes after."
+    )
+    checks.fix_kinds(page, found)
+checks.people(page)
+
+if not page.log.checks.empty:
+    st.header("All checks")
+    checks.listed(page.log.checks)
