@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from lib.metrics import control_chart, counting, rates
@@ -64,7 +65,7 @@ def series(
         raise ValueError(
             f"{definition.key} has no series by session" if circle else "by session needs one circle"
         )
-    if definition.windowed and frame is not None:
+    if definition.windowed and frame is not None and definition.estimate is None:
         told = _of_units(frame, facts, by, circle)
         if definition.unit == "count":
             told = told.assign(value=told["n"].astype("float64"))
@@ -116,11 +117,21 @@ def _charted(definition: Definition, told: pd.DataFrame, facts: Facts, by: By, c
     chart = control_chart.xmr(
         told["value"].to_numpy(),
         rules=str(facts.log.settings["control_rules"]),
-        phases=range(len(told)) if one_each else _phases(told.index, facts, by, circle),
+        phases=_phases(told.index, facts, by, circle),
         low=0,
         high=1 if is_share else None,
         improvement=definition.improvement,
     )
+    if one_each:
+        none = {
+            "mean": np.nan,
+            "lower": np.nan,
+            "upper": np.nan,
+            "special": False,
+            "rule": "",
+            "kind": "common",
+        }
+        chart = chart.assign(**none).astype(chart.dtypes.to_dict())
     points = chart.assign(n=told["n"].to_numpy(), N=told["N"].to_numpy())
     points.insert(0, "period", pd.Series(list(told.index), index=points.index, dtype="str"))
     target = float(facts.log.settings[definition.target]) if definition.target else None
@@ -133,21 +144,24 @@ def _charted(definition: Definition, told: pd.DataFrame, facts: Facts, by: By, c
     )
 
 
-def rebasing(facts: Facts, circle: str | None = None) -> pd.DataFrame:
-    """Changes known by as_of that start new limits, of the whole program and of `circle`: rows of the tab changes."""
-    changes = facts.log.changes
+def changes(facts: Facts, circle: str | None = None) -> pd.DataFrame:
+    """Tweaks to the design known by as_of, oldest first: those of the whole program, and of `circle` where one is
+    named.
+
+    Columns: date (datetime64[s]), what, circle (str), rebase (bool: new limits start here). Markers on every trend.
+    """
+    rows = facts.log.changes
     concerned = (
-        changes["circle"].isna()
-        if circle is None
-        else changes["circle"].isna() | (changes["circle"] == circle)
+        rows["circle"].isna() if circle is None else rows["circle"].isna() | (rows["circle"] == circle)
     )
-    asked = changes["rebase"].fillna(False).astype(bool)
-    return changes[asked & concerned & (changes["date"] <= facts.as_of)]
+    rows = rows.loc[concerned & (rows["date"] <= facts.as_of), ["date", "what", "circle", "rebase"]]
+    return rows.assign(rebase=rows["rebase"].fillna(False).astype(bool)).sort_values("date", kind="stable")
 
 
 def _phases(names: pd.Index, facts: Facts, by: By, circle: str | None) -> list[int]:
     """Where new limits start: the period of each change that asks for it."""
-    dates = rebasing(facts, circle)["date"]
+    known = changes(facts, circle)
+    dates = known.loc[known["rebase"], "date"]
     if by == "session":
         starts = dates.dt.strftime("%Y-%m-%d")
     else:

@@ -16,7 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from lib.log.model import CircleLog
-from lib.metrics import diffusion, network
+from lib.metrics import diffusion, network, rates
 from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
 from lib.metrics.figure import Figure
 from lib.metrics.practices import travel
@@ -416,6 +416,7 @@ def test_escalation_is_a_setting() -> None:
 DAY_ONE = date(2026, 1, 1)
 DAYS = st.integers(0, 200).map(lambda days: (DAY_ONE + timedelta(days)).isoformat())
 MAYBE_DAY = st.one_of(st.just(""), DAYS)
+FEW = st.sampled_from(["", 0, 1, 2, 9])
 
 
 @st.composite
@@ -433,6 +434,11 @@ def any_log(draw: st.DrawFn) -> Tables:
     sessions = rows(
         7, circle=pick(circles), planned=DAYS, held=MAYBE_DAY, status=pick(["", "held", "cancelled", "planned"]),
         case=pick(["", "Churn"]), snapshot=pick(["", "yes", "no"]), everyone_spoke=pick(["", "yes", "no"]),
+        presenter=pick(["", "ana", "bo, cy", "guest"]), facilitator=pick(["", *people]), note_taker=pick(["", *people]),
+        business_owner=pick(["", "ana"]), brief_sent=MAYBE_DAY, assumptions=FEW, risks=FEW, options=FEW,
+        went_wrong_shared=pick(["", "yes", "no"]), minutes=pick(["", 80, 99, 100]), format=pick(["", "virtual"]),
+        extended_by_choice=pick(["", "yes"]), guest=pick(["", "Gus", "no"]), guest_function=pick(["", "IT", "Sales"]),
+        guest_region=pick(["", "North"]), decision=pick(["", "Go", "none"]), notes_sent=MAYBE_DAY,
     )  # fmt: skip
     sessions = [{"session": f"S-{place}"} | row for place, row in enumerate(sessions)]
     keys = [str(row["session"]) for row in sessions]
@@ -456,23 +462,31 @@ def any_log(draw: st.DrawFn) -> Tables:
                 answered=MAYBE_DAY)  # fmt: skip
     return {
         "circles": [
-            {"circle": circle, "priority": draw(pick(["", "Growth"])), "started": draw(MAYBE_DAY), "ended": ended}
+            {"circle": circle, "priority": draw(pick(["", "Growth"])), "started": draw(MAYBE_DAY), "ended": ended,
+             "mandate": draw(pick(["", "Move"])), "mandate_reviewed": draw(MAYBE_DAY), "invited": draw(FEW),
+             "norms_version": draw(pick(["", "1"])), "norms_agreed": draw(MAYBE_DAY)}
             for circle, ended in zip(circles, ["", draw(MAYBE_DAY), ""], strict=True)
         ],
         "members": [
-            {"member": person, "circle": circle, "joined": draw(MAYBE_DAY), "left": draw(MAYBE_DAY)}
+            {"member": person, "circle": circle, "joined": draw(MAYBE_DAY), "left": draw(MAYBE_DAY),
+             "buddy": draw(pick(["", *people])), "function": draw(pick(["", "IT", "Sales"])), "region": "North",
+             "norms_signed": draw(pick(["", "1"])), "reports_to": draw(pick(["", *people]))}
             for circle in circles
             for person in draw(st.sets(pick(people), min_size=1))
         ],
         "sessions": sessions,
         "attendance": [
             {"session": session, "member": member, "present": draw(pick(["yes", "no", "excused"])),
-             "prework": draw(pick(["", "on time", "late"]))}
+             "prework": draw(pick(["", "on time", "late"])), "reflection": draw(pick(["", "yes", "no"]))}
             for session, member in sorted(pairs)
         ],
         "actions": actions,
         "action_reviews": [{"action": action, "session": session} for action, session in sorted(reviews)]
         or [{"action": ""}],
+        "coaching": rows(
+            8, circle=pick(circles), member=pick(people), buddy=pick(people), date=DAYS,
+            step=pick(["goal", "observation", "impact review", "check-in"]),
+        ),
         "asks": [{"ask": f"K-{place}", "what": "Please"} | row for place, row in enumerate(asks)],
     }  # fmt: skip
 
@@ -487,7 +501,9 @@ def test_what_holds_for_any_log(tables: Tables, chance: random.Random) -> None:
     _program_is_the_sum_over_circles(program)
     _order_of_rows_does_not_matter(program, tables, chance)
     _one_circle_alone_is_its_entry(program)
+    _periods_of_a_circle_sum_to_its_figure(program)
     _unrecorded_rows_change_no_rate(program, tables)
+    _a_session_of_which_nothing_is_known_changes_no_rate(program, tables)
 
 
 @settings(max_examples=5, deadline=None, phases=[Phase.generate])
@@ -554,6 +570,30 @@ def _unrecorded_rows_change_no_rate(program: Program, tables: Tables) -> None:
     }
     found = measure(quick(more), SOME_DAY).figures
     for key in ("participation", "prework", "everyone_spoke", "cadence", "on_time", "loop_closed", "overdue"):
+        told = (found[key].value, found[key].n, found[key].N)
+        assert told == (program.figures[key].value, program.figures[key].n, program.figures[key].N), key
+
+
+def _periods_of_a_circle_sum_to_its_figure(program: Program) -> None:
+    keys = [key for key, definition in DICTIONARY.items() if definition.units and definition.windowed]
+    for key in keys:
+        dated = rates.totals(program.units[key][program.units[key]["on"].notna()], "circle")
+        n, N = dated.reindex(["Atlas"], fill_value=0)[["n", "N"]].to_numpy()[0]
+        for by in ("month", "quarter", "session"):
+            points = program.over_time(key, by, "Atlas").points  # type: ignore[arg-type]
+            assert (points["n"].sum(), points["N"].sum()) == (n, N), (key, by)
+
+
+WHERE_RECORDED = [
+    "participation", "prework", "case_rotation", "facilitator_rotation", "note_taker_rotation", "snapshot",
+    "brief_ahead", "tested_thinking", "went_wrong_shared", "everyone_spoke", "timebox", "reflection",
+]  # fmt: skip
+
+
+def _a_session_of_which_nothing_is_known_changes_no_rate(program: Program, tables: Tables) -> None:
+    blank = {"session": "S-new", "circle": "Atlas", "planned": SOME_DAY.date(), "held": SOME_DAY.date()}
+    found = measure(quick({**tables, "sessions": [*tables["sessions"], blank]}), SOME_DAY).figures
+    for key in WHERE_RECORDED:
         told = (found[key].value, found[key].n, found[key].N)
         assert told == (program.figures[key].value, program.figures[key].n, program.figures[key].N), key
 
