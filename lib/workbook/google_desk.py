@@ -17,11 +17,11 @@ from lib.workbook.base import Append, Cell, Grid
 from lib.workbook.google_errors import GoogleError
 from lib.workbook.google_hold import Hold
 from lib.workbook.google_items import Findings, Item, examine
-from lib.workbook.google_look import DATED, Asked, View, header_text
+from lib.workbook.google_look import DATED, Asked, View
 from lib.workbook.google_mend import cell_at, failure, given_back, strays
 from lib.workbook.google_rows import row_of, show_dates
 from lib.workbook.google_tags import EDITED, Request, tag, tag_id, untag
-from lib.workbook.same import same
+from lib.workbook.same import header_text, same
 
 ROUNDS = 8
 SEEN_WHOLE = 10_000

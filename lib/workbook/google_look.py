@@ -12,7 +12,7 @@ from typing import Any
 
 from lib.workbook.base import Cell, column_letters
 from lib.workbook.google_cells import quoted
-from lib.workbook.same import coarse, same
+from lib.workbook.same import coarse, header_text, same
 
 _SEEN = (
     "sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),"
@@ -172,13 +172,6 @@ class View:
             ):
                 return protection
         return None
-
-
-def header_text(cell: Cell) -> str:
-    """A header as the title that a Change names: text as it is, a whole number without decimals."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return "" if cell is None else str(cell)
 
 
 def views_of(spreadsheet: Mapping[str, Any], asked: Iterable[Asked]) -> dict[str, View]:

@@ -13,8 +13,8 @@ from lib.workbook.base import Append
 from lib.workbook.google_cells import Tab, read_layout, read_values
 from lib.workbook.google_client import GoogleClient, decoded
 from lib.workbook.google_errors import GoogleError
-from lib.workbook.google_look import header_text
 from lib.workbook.google_write import GoogleWriter
+from lib.workbook.same import header_text
 
 _UPLOAD_URL = DRIVE_FILES_API_V3_URL.replace("/drive/", "/upload/drive/")
 _SPREADSHEET = "application/vnd.google-apps.spreadsheet"

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from lib.workbook.google_desk import Desk
 from lib.workbook.google_items import Item, blanked
-from lib.workbook.google_look import Asked, View, header_text
+from lib.workbook.google_look import Asked, View
 from lib.workbook.google_tags import ADDED, COMPLETE, EDITED, Lease, Mark, fingerprint, untag
+from lib.workbook.same import header_text
 
 
 @dataclass(slots=True)

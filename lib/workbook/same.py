@@ -32,6 +32,13 @@ def same(one: Cell, other: Cell, *, epoch_1904: bool = False) -> bool:
     return type(one) is type(other) and one == other
 
 
+def header_text(cell: Cell) -> str:
+    """A header as the title that a Change names: text as it is, a whole number without decimals."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return "" if cell is None else str(cell)
+
+
 def coarse(cell: Cell) -> str:
     """A text that is equal for all cells that `same` calls equal, and for few others: to look cells up by."""
     if cell is None:
