@@ -12,9 +12,12 @@ import pandas as pd
 from lib.metrics import (
     cases,
     coaching,
+    delegation,
     follow_through,
     formats,
     health,
+    implementation,
+    line_of_sight,
     loops,
     mandate,
     outside,
@@ -46,7 +49,7 @@ class Definition:
     definition: str
     units: Callable[[Facts], pd.DataFrame] | None = None
     needs: tuple[tuple[str, ...], ...] = ()
-    unit: Literal["share", "count"] = "share"
+    unit: Literal["share", "count", "days"] = "share"
     target: str | None = None
     improvement: Literal["up", "down", "neutral"] = "up"
     windowed: bool = True
@@ -320,6 +323,30 @@ _DEFINITIONS = (
         group="follow_through",
     ),
     Definition(
+        "actionable_insights",
+        "Insights acted on",
+        "Of the insights noted in held sessions, the share that at least one action follows from.",
+        follow_through.actionable_insights,
+        (("insights", "session"), ("actions", "insight")),
+        has_series=True,
+        more=follow_through.insight_parts,
+        group="follow_through",
+    ),
+    Definition(
+        "implementation_days",
+        "Days until done",
+        "The number of days within which half of what circles decide is done. Actions still open count for as long as "
+        "they have been, and a cancelled one counts as never done (Aalen-Johansen).",
+        implementation.implementation_days,
+        (("actions", "created", "session"), ("actions", "closed")),
+        unit="days",
+        improvement="down",
+        more=implementation.follow_up_parts,
+        estimate=implementation.medians,
+        group="follow_through",
+        is_habit=False,
+    ),
+    Definition(
         "on_time",
         "Actions done on time",
         "Of the actions whose first due date has passed, the share done by then. Moving the date does not help.",
@@ -366,6 +393,15 @@ _DEFINITIONS = (
         group="follow_through",
     ),
     Definition(
+        "assignments",
+        "Assignments done before the next session",
+        "Of the assignments whose circle has met since, the share done before that session.",
+        loops.assignments,
+        (("actions", "kind"), ("actions", "created", "session"), ("actions", "closed")),
+        has_series=True,
+        group="follow_through",
+    ),
+    Definition(
         "outcome_linked",
         "Linked to an outcome",
         "Of all actions, the share tagged with a business or a culture outcome.",
@@ -390,6 +426,62 @@ _DEFINITIONS = (
         (("actions", "partner"), ("actions", "status", "closed")),
         windowed=False,
         group="follow_through",
+    ),
+    Definition(
+        "experiments",
+        "Experiments",
+        "Experiments tried, by type and by the effect seen so far.",
+        follow_through.experiments,
+        (("actions", "kind"),),
+        unit="count",
+        improvement="neutral",
+        more=follow_through.experiment_parts,
+        group="follow_through",
+        is_habit=False,
+    ),
+    Definition(
+        "over_delegation",
+        "Carried by one owner",
+        "Of a circle's open actions that have an owner, the share that one owner carries who has the most, in circles "
+        "with at least 5 of them. Beside it: how many actions are owned outside the circle.",
+        tally=delegation.over_delegation,
+        needs=(("actions", "owner"), ("actions", "status", "closed")),
+        improvement="down",
+        windowed=False,
+        retold=True,
+        group="follow_through",
+        is_habit=False,
+    ),
+    Definition(
+        "line_of_sight",
+        "Unbroken line of sight",
+        "Of the cases worked on, the share that leads from the circle's mandate through an insight, an action and a "
+        "practice to a team that adopted it.",
+        line_of_sight.line_of_sight,
+        (
+            ("circles", "mandate"),
+            ("sessions", "case"),
+            ("insights", "session"),
+            ("actions", "insight"),
+            ("actions", "practice"),
+            ("adoptions", "practice"),
+        ),
+        more=line_of_sight.priority_parts,
+        group="follow_through",
+        is_habit=False,
+    ),
+    Definition(
+        "flow",
+        "Actions finished",
+        "Actions done in the period. Beside them: how many were added and cancelled, how many are open, and how long "
+        "the open ones may take at the pace of the last 12 weeks.",
+        follow_through.finished,
+        (("actions", "status", "closed"), ("actions", "created", "session")),
+        unit="count",
+        has_series=True,
+        more=follow_through.flow_parts,
+        group="follow_through",
+        is_habit=False,
     ),
 )
 

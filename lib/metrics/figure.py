@@ -45,17 +45,24 @@ class Figure:
 
     @property
     def text(self) -> str:
-        """The value as people read it: 84 %, 3/4 where N < 5, – where there is nothing."""
+        """The value as people read it: 84 %, 3/4 where N < 5, > 90 days where not reached, – where there is nothing."""
         if self.value is None:
-            return "–"
+            more_than = self.parts.get("more_than") if self.unit == "days" else None
+            return "–" if more_than is None else f"> {self._days(more_than)}"
         if isinstance(self.value, str):
             return self.value
         if self.unit == "share":
             return f"{self.n}/{self.N}" if self.is_small else self._percent(self.value)
         if self.unit == "points":
             return " ".join(filter(None, [f"{self.value:.1f}", self.parts.get("bound")]))
-        number = f"{self.value:,.0f}" if float(self.value).is_integer() else f"{self.value:,.1f}"
-        return f"{number} days" if self.unit == "days" else number
+        if self.unit == "days":
+            return self._days(self.value)
+        return f"{self.value:,.0f}" if float(self.value).is_integer() else f"{self.value:,.1f}"
+
+    @staticmethod
+    def _days(days: float) -> str:
+        number = f"{days:,.0f}" if float(days).is_integer() else f"{days:,.1f}"
+        return "1 day" if days == 1 else f"{number} days"
 
     def _percent(self, value: float) -> str:
         """Whole percent; with a decimal where rounding would hide that the target is missed."""

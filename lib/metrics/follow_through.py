@@ -1,4 +1,4 @@
-"""Action follow-through: units of each figure about what circles decide (see `lib.metrics.rates` for the frames).
+"""Action follow-through: units of the figures that count actions (see `lib.metrics.rates` for the frames).
 
 Cancelled actions never count. open, overdue and partnered describe the day as_of, the others what falls in the period.
 An empty log gives empty frames of units.
@@ -10,31 +10,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lib.metrics import flow, forecast
 from lib.metrics.facts import Facts, places
-from lib.metrics.rates import units
+from lib.metrics.groups import priorities
+from lib.metrics.rates import MoreParts, units
 
 AGE_BANDS = {"1-14": (1, 14), "15-30": (15, 30), "> 30": (31, None)}
 """Days past the due date."""
-NO_PRIORITY = "no priority named"
-_MANY_DAYS = 10**7
-"""More than any two days in a log lie apart."""
+NO_TYPE, NOT_REPORTED = "type not recorded", "not reported"
 
 
 def between(days: pd.Series, low: float, high: float | None) -> pd.Series:
     """Which day counts lie in a band; no upper bound where `high` is None."""
     return (days >= low) & (days <= (high if high is not None else float("inf")))
-
-
-def priorities(facts: Facts, actions: pd.DataFrame) -> pd.Series:
-    """The strategic priority each of `actions` serves (str): its own, else its circle's, else NO_PRIORITY."""
-    circles = facts.log.circles
-    of_circle = circles["priority"].reset_index(drop=True)
-    of_circle = of_circle.reindex(places(actions["circle"], pd.Index(circles["circle"]))).set_axis(
-        actions.index
-    )
-    return actions["priority"].fillna(of_circle).fillna(NO_PRIORITY).rename("priority")
 
 
 def on_time(facts: Facts) -> pd.DataFrame:
@@ -92,64 +81,44 @@ def partnered(facts: Facts) -> pd.DataFrame:
     return units(rows, on=rows["created"], hit=rows["partner"].notna() & ~same.fillna(False).astype(bool))
 
 
-def loop_closed(facts: Facts) -> pd.DataFrame:
-    """Actions still open at the circle's first session held after the day they were created; hit = reviewed there.
-
-    Closed on the day of that session counts as open there. `no_news`: never reviewed, and open for longer than one
-    cadence. A unit belongs to the day of that session, where there is none to the day the action was created.
-    """
-    rows, held, reviews = facts.actions, facts.held, facts.log.action_reviews
-    following = _next_session(facts, rows)
-    on = pd.Series(held["on"].array, dtype="datetime64[s]").reindex(following).set_axis(rows.index)
-    action = places(reviews["action"], pd.Index(rows["action"]))
-    session = places(reviews["session"], pd.Index(held["session"]))
-    known = (action >= 0) & (session >= 0)
-    reviewed_at = action[known] * len(held) + session[known]
-    return units(
-        rows,
-        on=on.fillna(rows["created"]),
-        hit=np.isin(np.arange(len(rows)) * len(held) + following, reviewed_at),
-        excluded=[
-            (rows["created"].isna(), "no creation date"),
-            (following < 0, "no session held since"),
-            (rows["is_done"] & rows["done_on"].isna(), "done without a date"),
-            (rows["done_on"] < on, "done before that session"),
-        ],
-        apart={"no_news": _no_news(facts, rows, action[known])},
-    )
-
-
-def _next_session(facts: Facts, actions: pd.DataFrame) -> NDArray[np.int64]:
-    """Where in facts.held the first session of the same circle after the day of creation stands, -1 for none."""
-    circles, held = pd.Index(facts.log.circles["circle"]), facts.held
-    circle_of, circle = places(held["circle"], circles), places(actions["circle"], circles)
-    order = np.argsort(circle_of, kind="stable")
-    keys = (circle_of * _MANY_DAYS + _day_number(held["on"]))[order]
-    after = np.searchsorted(keys, circle * _MANY_DAYS + _day_number(actions["created"]), side="right")
-    found = actions["created"].notna().to_numpy() & (np.append(circle_of[order], -1)[after] == circle)
-    return np.where(found, np.append(order, -1)[after], -1)
-
-
-def _day_number(days: pd.Series) -> NDArray[np.int64]:
-    return days.to_numpy().astype("datetime64[D]").astype(np.int64)
-
-
-def _no_news(facts: Facts, rows: pd.DataFrame, reviewed: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Never reviewed by as_of and open for longer than one cadence. `reviewed`: positions in `rows`."""
-    circles = facts.log.circles
-    cadence_days = circles["cadence_days"].to_numpy(dtype=np.float64, na_value=np.nan)
-    cadence_days = np.append(cadence_days, np.nan)[places(rows["circle"], pd.Index(circles["circle"]))]
-    age_days = (facts.as_of - rows["created"]).dt.days.to_numpy()
-    never = ~np.isin(np.arange(len(rows)), reviewed)
-    return ~rows["is_done"].to_numpy() & never & (age_days > cadence_days)
-
-
 def ends_with_plan(facts: Facts) -> pd.DataFrame:
     """Held sessions; hit = at least one action of theirs, not cancelled, has an owner and a due date."""
     rows, actions = facts.held, facts.actions
     planned = actions[actions["owner"].notna() & actions["due"].notna()]
     with_plan = places(planned["session"], pd.Index(rows["session"]))
     return units(rows, on=rows["on"], hit=np.isin(np.arange(len(rows)), with_plan))
+
+
+def actionable_insights(facts: Facts) -> pd.DataFrame:
+    """Insights of sessions held by as_of; hit = at least one action, not cancelled, follows from it.
+
+    An insight belongs to the day of its session. One whose session is not held yet is not known yet.
+    """
+    insights, held = facts.log.insights, facts.held
+    session = places(insights["session"], pd.Index(held["session"]))
+    rows, session = insights[session >= 0], session[session >= 0]
+    rows = rows.assign(circle=held["circle"].array[session])
+    named = places(facts.actions["insight"], pd.Index(rows["insight"]))
+    return units(
+        rows,
+        on=pd.Series(held["on"].array[session], dtype="datetime64[s]"),
+        hit=np.isin(np.arange(len(rows)), named),
+    )
+
+
+def insight_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
+    """More parts of actionable_insights, program and circles: held_sessions (int) of the period, and per_session
+    (float): actionable insights per held session, None without any."""
+    held = facts.held[facts.in_period(facts.held["on"])]
+    names = pd.Index(facts.log.circles["circle"])
+    sessions = np.bincount(places(held["circle"], names), minlength=len(names)).tolist()
+    hits = np.bincount(places(frame.loc[frame["hit"], "circle"].astype("str"), names), minlength=len(names))
+
+    def parts(hits: int, sessions: int) -> dict[str, Any]:
+        return {"held_sessions": sessions, "per_session": hits / sessions if sessions else None}
+
+    by_circle = {circle: parts(n, of) for circle, n, of in zip(names, hits.tolist(), sessions, strict=True)}
+    return parts(int(frame["hit"].sum()), len(held)), by_circle
 
 
 def outcome_linked(facts: Facts) -> pd.DataFrame:
@@ -163,9 +132,9 @@ def outcome_linked(facts: Facts) -> pd.DataFrame:
     )
 
 
-def outcome_parts(facts: Facts, frame: pd.DataFrame) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+def outcome_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     """More parts of outcome_linked, program and circles: by_priority, {priority: [n, N]}, priorities by name."""
-    units_of = frame.assign(priority=priorities(facts, facts.actions.loc[frame.index]))
+    units_of = frame.assign(priority=priorities(facts.log, facts.actions.loc[frame.index]))
     groups = units_of.groupby(["circle", "priority"], observed=True)["hit"].agg(["sum", "size"])
     in_all = groups.groupby(level="priority").sum()
     by_circle: dict[str, dict[str, list[int]]] = {circle: {} for circle in facts.log.circles["circle"]}
@@ -187,3 +156,67 @@ def effect_reported(facts: Facts) -> pd.DataFrame:
         hit=effects.notna(),
         parts={effect: effects == effect for effect in effects.cat.categories},
     )
+
+
+def experiments(facts: Facts) -> pd.DataFrame:
+    """Experiments; all of them hit. Their effects so far are the parts, `not reported` those without one."""
+    rows = facts.actions[facts.actions["kind"] == "experiment"]
+    effects = rows["effect"]
+    return units(
+        rows,
+        on=rows["created"],
+        hit=np.ones(len(rows), dtype=bool),
+        parts={effect: effects == effect for effect in effects.cat.categories}
+        | {NOT_REPORTED: effects.isna()},
+    )
+
+
+def experiment_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
+    """More parts of experiments, program and circles: by_type, {type: {effect: count}}, types in the schema's order."""
+    rows = facts.actions.loc[frame.index]
+    kinds = [*rows["experiment_type"].cat.categories, NO_TYPE]
+    effects = [*rows["effect"].cat.categories, NOT_REPORTED]
+    circles = facts.log.circles["circle"].to_list()
+    kind, effect = (
+        np.where(codes < 0, len(names) - 1, codes)
+        for codes, names in ((rows["experiment_type"].cat.codes, kinds), (rows["effect"].cat.codes, effects))
+    )
+    circle = places(rows["circle"], pd.Index(circles))
+    cells = np.zeros((len(circles), len(kinds), len(effects)), dtype=np.int64)
+    np.add.at(cells, (circle, kind, effect), 1)
+
+    def told(table: list[list[int]]) -> dict[str, Any]:
+        found = zip(kinds, table, strict=True)
+        return {"by_type": {name: dict(zip(effects, row, strict=True)) for name, row in found if any(row)}}
+
+    by_circle = {circle: told(table) for circle, table in zip(circles, cells.tolist(), strict=True)}
+    return told(cells.sum(axis=0).tolist()), by_circle
+
+
+def finished(facts: Facts) -> pd.DataFrame:
+    """Actions done by as_of; all of them hit. A unit belongs to the day it was done, not before it was created."""
+    rows = facts.actions[facts.actions["is_done"]]
+    return units(
+        rows,
+        on=rows["done_on"].where(~(rows["done_on"] < rows["created"]), rows["created"]),
+        hit=np.ones(len(rows), dtype=bool),
+        excluded=[(rows["done_on"].isna(), "done without a date")],
+    )
+
+
+def flow_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
+    """More parts of flow, program and circles: those of `flow.counts`. Program only: throughput (list of int: actions
+    done in each of the last full weeks, at most 12, oldest first), ages ({"50", "85", "95": days or None}, see
+    `flow.age_marks`) and forecast ({"10", "50", "90": weeks or None, "words", "assumption"}, see
+    `lib.metrics.forecast`)."""
+    counts, ahead = flow.counts(facts), forecast.forecast(facts)
+    cells, names = counts.to_numpy(), [str(name) for name in counts]
+    program: dict[str, Any] = dict(zip(names, cells.sum(axis=0).tolist(), strict=True))
+    program["throughput"] = flow.weekly(facts)["finished"].to_list()
+    program["ages"] = {str(mark): day for mark, day in flow.age_marks(facts).items()}
+    program["forecast"] = {str(share): weeks for share, weeks in ahead.weeks.items()} | {
+        "words": ahead.words,
+        "assumption": ahead.assumption,
+    }
+    by_circle = zip(counts.index, cells.tolist(), strict=True)
+    return program, {str(circle): dict(zip(names, row, strict=True)) for circle, row in by_circle}

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from lib.metrics import diffusion
 from lib.metrics.facts import Facts, places
-from lib.metrics.follow_through import AGE_BANDS, NO_PRIORITY, between, priorities
+from lib.metrics.follow_through import AGE_BANDS, between
+from lib.metrics.groups import NO_PRIORITY, priorities
+from lib.metrics.line_of_sight import STEPS, reach
 
 LINKS = ("sessions", "cases", "insights", "actions", "done", "practices", "teams")
 
@@ -56,7 +58,7 @@ def line_of_sight(facts: Facts, events: pd.DataFrame | None = None) -> pd.DataFr
         "done": count(actions.loc[actions["is_done"], "circle"]),
         "practices": count(practices["circle"]),
         "teams": np.bincount(teams["priority"], minlength=len(priorities_named)),
-        "unbroken": count(cases.loc[_is_unbroken(facts, cases, events), "circle"]),
+        "unbroken": count(cases.loc[reach(facts, cases) == len(STEPS), "circle"]),
     }
     table = pd.DataFrame({"priority": pd.Series(priorities_named, dtype="str"), **counts})
     table["share"] = table["unbroken"] / table["cases"].where(table["cases"] > 0)
@@ -71,16 +73,6 @@ def _known(values: pd.Series, keys: pd.Series) -> NDArray[np.int64]:
     return found[found >= 0]
 
 
-def _is_unbroken(facts: Facts, cases: pd.DataFrame, events: pd.DataFrame) -> NDArray[np.bool_]:
-    log = facts.log
-    actions = facts.actions
-    adopted = places(actions["practice"], pd.Index(events["practice"].unique())) >= 0
-    insights = log.insights.iloc[_known(actions.loc[adopted, "insight"], log.insights["insight"])]
-    with_mandate = log.circles.loc[log.circles["mandate"].notna(), "circle"]
-    reaches = np.isin(np.arange(len(cases)), _known(insights["session"], cases["session"]))
-    return reaches & (places(cases["circle"], pd.Index(with_mandate)) >= 0)
-
-
 def overdue_by_priority(facts: Facts) -> pd.DataFrame:
     """Overdue actions per strategic priority and band of days late, on the day as_of.
 
@@ -88,7 +80,7 @@ def overdue_by_priority(facts: Facts) -> pd.DataFrame:
     Every priority with an overdue action has a row a band; nothing overdue gives no rows.
     """
     rows = facts.open_actions[facts.open_actions["days_late"] > 0]
-    priority = priorities(facts, rows)
+    priority = priorities(facts.log, rows)
     counts = [
         between(rows["days_late"], low, high)
         .groupby(priority)

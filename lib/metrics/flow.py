@@ -1,0 +1,161 @@
+"""Actions as they come and go: cumulative flow, arrivals and departures, work in progress, its age, throughput.
+
+An action comes on the day it was created and goes on the day it was done or cancelled, never before it came. Without a
+creation date it was there before the first day. Done without a date, it counts as done before the first day: nobody
+knows when. Cancelled without a date, it never came. So what is open on a day is what the figure `open` says of it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lib.metrics import implementation
+from lib.metrics.facts import Facts, places, remembered
+from lib.metrics.figure import MIN_FOR_PERCENT
+from lib.metrics.loops import day_number
+
+THROUGHPUT_WEEKS = 12
+"""So many weeks up to as_of say how fast actions get done."""
+AGE_MARKS = (50, 85, 95)
+"""Percent of the actions done by an age."""
+_BEFORE, _NEVER = -(10**8), 10**8
+"""Day numbers before and after any day in a log."""
+
+
+@remembered
+def stays(facts: Facts) -> pd.DataFrame:
+    """When each action known on as_of came and went: rows of facts.all_actions without those that never came.
+
+    Columns: circle (str), came, went (int64: days since 1970-01-01; far before or after any day where not dated or
+    still open), done, cancelled (bool).
+    """
+    rows = facts.all_actions
+    rows = rows[~(rows["is_cancelled"] & rows["closed"].isna())]
+    ended, undated = (rows["is_done"] | rows["is_cancelled"]).to_numpy(), rows["closed"].isna().to_numpy()
+    came = np.where(rows["created"].isna() | (ended & undated), _BEFORE, day_number(rows["created"]))
+    went = np.where(undated, _BEFORE, day_number(rows["closed"]))
+    went = np.where(ended, np.maximum(went, came), _NEVER)
+    return pd.DataFrame(
+        {
+            "circle": rows["circle"],
+            "came": came,
+            "went": went,
+            "done": rows["is_done"],
+            "cancelled": rows["is_cancelled"],
+        }
+    )
+
+
+def cumulative_flow(facts: Facts) -> pd.DataFrame:
+    """Every day of the period, from the log's first dated action if it has no start, to the last known day.
+
+    Columns: day (datetime64[s]); arrived, done, cancelled, open (int64: counts up to the end of that day, those before
+    the period too; arrived = done + cancelled + open); arrivals, finished, dropped (int64: came, done, cancelled on
+    that day). Nothing dated by then gives no rows.
+    """
+    return _daily(stays(facts), facts.start, facts.last_day)
+
+
+def _daily(rows: pd.DataFrame, start: pd.Timestamp | None, end: pd.Timestamp) -> pd.DataFrame:
+    came, went = rows["came"].to_numpy(), rows["went"].to_numpy()
+    dated = np.concatenate([came, went])
+    dated = dated[(dated > _BEFORE) & (dated < _NEVER)]
+    first = int(dated.min(initial=_NEVER)) if start is None or not len(dated) else _number(start)
+    days = np.arange(first, _number(end) + 1)
+    events = {"arrivals": came, "finished": went[rows["done"]], "dropped": went[rows["cancelled"]]}
+    each = {name: _per_day(on, days) for name, on in events.items()}
+    before = {name: int((on < first).sum()) for name, on in events.items()}
+    arrived, done, cancelled = (before[name] + np.cumsum(each[name]) for name in events)
+    return pd.DataFrame(
+        {
+            "day": days.astype("datetime64[D]").astype("datetime64[s]"),
+            "arrived": arrived,
+            "done": done,
+            "cancelled": cancelled,
+            "open": arrived - done - cancelled,
+            **each,
+        }
+    )
+
+
+def _number(day: pd.Timestamp) -> int:
+    return int(day.to_datetime64().astype("datetime64[D]").astype(np.int64))
+
+
+def _per_day(on: NDArray[np.int64], days: NDArray[np.int64]) -> NDArray[np.int64]:
+    if not len(days):
+        return np.zeros(0, dtype=np.int64)
+    inside = on[(on >= days[0]) & (on <= days[-1])]
+    return np.bincount(inside - days[0], minlength=len(days)).astype(np.int64)
+
+
+def weekly(facts: Facts, weeks: int = THROUGHPUT_WEEKS) -> pd.DataFrame:
+    """The last full weeks up to as_of, oldest first, at most `weeks`, none before the first dated action.
+
+    Columns: first, last (datetime64[s]), arrivals, finished, dropped (int64), open (int64, at the end of `last`).
+    """
+    found = _daily(stays(facts), None, facts.as_of)
+    full = min(weeks, len(found) // 7)
+    rows = found.iloc[len(found) - 7 * full :]
+    sums = {
+        name: rows[name].to_numpy().reshape(full, 7).sum(axis=1)
+        for name in ("arrivals", "finished", "dropped")
+    }
+    days = rows["day"].to_numpy().reshape(full, 7)
+    return pd.DataFrame(
+        {"first": days[:, 0], "last": days[:, -1], **sums, "open": rows["open"].to_numpy()[6::7]}
+    )
+
+
+@remembered
+def age_marks(facts: Facts) -> dict[int, float | None]:
+    """The age in days by which 50, 85 and 95 % of all actions of the log were done, by the curve of implementation.
+
+    None where so many never were, and everywhere where fewer than 5 actions are followed.
+    """
+    rows = implementation.followed(facts, implementation.implementation_days(facts))
+    if len(rows) < MIN_FOR_PERCENT:
+        return dict.fromkeys(AGE_MARKS)
+    found = implementation.curve_of(rows)
+    return {mark: implementation.day_done(found, mark / 100) for mark in AGE_MARKS}
+
+
+def aging(facts: Facts) -> pd.DataFrame:
+    """Open actions on as_of, oldest first, those without a creation date last.
+
+    Columns: those of facts.open_actions and age_days (float64), past (Int64): the highest of AGE_MARKS whose age it
+    has passed, 0 for none, missing where its age is not known.
+    """
+    rows = facts.open_actions
+    age_days = (facts.as_of - rows["created"]).dt.days.astype("float64")
+    marks = age_marks(facts)
+    past = pd.Series(0, index=rows.index, dtype="Int64").mask(age_days.isna())
+    for mark in AGE_MARKS:
+        if (day := marks[mark]) is not None:
+            past = past.mask(age_days > day, mark)
+    return rows.assign(age_days=age_days, past=past).sort_values(
+        ["age_days", "action"], ascending=[False, True], na_position="last"
+    )
+
+
+def counts(facts: Facts) -> pd.DataFrame:
+    """By circle of the log (the index): open_before (before the period), arrived, cancelled (in it), open (on its last
+    day), all int64; open = open_before + arrived - cancelled - those done in the period."""
+    rows = stays(facts)
+    circles = pd.Index(facts.log.circles["circle"])
+    came, went = rows["came"].to_numpy(), rows["went"].to_numpy()
+    first = _number(facts.start) if facts.start is not None else _BEFORE + 1
+    last = _number(facts.last_day)
+    left = (went >= first) & (went <= last)
+    masks = {
+        "open_before": (came < first) & (went >= first),
+        "arrived": (came >= first) & (came <= last),
+        "cancelled": rows["cancelled"].to_numpy() & left,
+        "open": (came <= last) & (went > last),
+    }
+    group = places(rows["circle"], circles)
+    return pd.DataFrame(
+        {name: np.bincount(group[mask], minlength=len(circles)) for name, mask in masks.items()}, circles
+    )
