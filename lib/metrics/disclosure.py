@@ -5,14 +5,15 @@ from the counts alone, never from what was answered, so that being hidden says n
 
 1. A cell with fewer than k answers (never less than 3, whatever k) is hidden. Then the next smallest is, until the
    hidden cells hold at least k answers from at least 2 circles, or all cells are hidden.
-2. The hidden cells together are one more cell, the rest, shown where it holds k answers from 2 circles. A total is
-   the published cells and the rest combined; nothing else is ever counted from the answers.
+2. The hidden cells together are one more cell, the rest, shown where it holds k answers from 2 circles. The total is
+   shown where the rest is, or nothing is hidden. Filters combine what is published; nothing else is ever counted.
 3. Averages are rounded to 0.1 and cut off at both ends of the scale ("4.8 or higher"): for a circle at 1/n from the
    end, n being its answers, so that every single answer could still lie anywhere in a range of at least one point;
    for the rest at (k - 1)/n, but no further than 0.8, so that the same holds for the average of any group of fewer
    than k people in it (where k > 5 leaves that room: n people leave a group of m a range of 4 (n - m)/m at most).
 
-So whoever knows every published number and every count knows of the hidden answers what the rest says, and no more.
+This holds for whoever knows every published number and every count, and even the exact sums behind averages that are
+not cut. A total is the true average to 0.1 where nothing in its table is cut, else combined from the published cells.
 """
 
 from __future__ import annotations
@@ -60,18 +61,34 @@ def threshold(k: float) -> int:
 def published(sums: pd.DataFrame, k: int) -> pd.DataFrame:
     """The publishable cells of some tables.
 
-    In: wave, question, circle (str, unique together), n (int64 > 0), sum (float64), left_out (int64).
+    In: wave, question, circle (str, unique together), n (int64), sum (float64), left_out (int64).
     Out: columns of CELL_COLUMNS, sorted by table, cells before rest before total, circles by name. cell: circle, rest
-    or total; circle is missing in the latter two. n, left_out: Int64, value, low, high: float64; all missing unless
-    state is "published". The true average lies in low..high; bound: "or higher", "or lower" or "". No rows: no rows.
+    or total; circle is missing in the latter two. n, left_out: Int64, value, low, high: float64; all missing below the
+    threshold, all but an n of 0 where there are no answers. The true average lies in low..high; bound: "or higher",
+    "or lower" or "". No rows: no rows.
     """
     k = threshold(k)
     cells = sums[sums["n"] > 0].sort_values([*TABLE, "n", "circle"]).reset_index(drop=True)
     is_hidden = _hidden(cells, k)
     circles = cells.assign(cell="circle", cut=1 / cells["n"], shown=~is_hidden)
     pieces = _coded(pd.concat([circles, _rest(cells[is_hidden], k)], ignore_index=True))
-    total = whole(pieces).assign(cell="total", circle=None)
-    return arranged(pd.concat([pieces, total], ignore_index=True))
+    silent = sums[sums["n"] == 0].assign(cell="circle", state=NO_ANSWERS, bound="", left_out=np.nan)
+    pieces = pd.concat([pieces, silent.drop(columns="sum")], ignore_index=True)
+    return arranged(pd.concat([pieces, _totals(pieces, cells)], ignore_index=True))
+
+
+def _totals(pieces: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """All pieces together: the true average where none of them is cut."""
+    totals = whole(pieces).assign(cell="total", circle=None)
+    is_cut = (pieces["bound"] != "").groupby([pieces[name] for name in TABLE]).any()
+    true = cells.groupby(TABLE)[["sum", "n"]].sum()
+    rounded = np.round(true["sum"] / true["n"], 1).reindex(is_cut.index).mask(is_cut).to_numpy()
+    exact = totals["value"].notna() & ~np.isnan(rounded)
+    return totals.assign(
+        value=totals["value"].mask(exact, rounded),
+        low=totals["low"].mask(exact, rounded - _ROUNDING),
+        high=totals["high"].mask(exact, rounded + _ROUNDING),
+    )
 
 
 def no_cells() -> pd.DataFrame:

@@ -98,7 +98,7 @@ def publishable(answers: pd.DataFrame, *, k: float = 5) -> pd.DataFrame:
     Out: a row a wave, question and cell, sorted; no answers: no rows.
     wave, question  str: "2026-Q1"; safety, trust, curiosity, confidence or goal_progress
     cell, circle    str: "circle" with its name as first spelled; "rest" (the hidden circles together) and "total"
-                    (cells and rest combined) without one
+                    (everybody) without one
     state           str: "published", "below the reporting threshold" or "no answers" (to this question)
     n, left_out     Int64: people counted, people in the cell who did not answer; missing unless published, n 0 where
                     there are no answers
@@ -123,18 +123,7 @@ def publishable(answers: pd.DataFrame, *, k: float = 5) -> pd.DataFrame:
         ).reset_index()
         for question in QUESTIONS
     ]
-    every = pd.concat(sums, ignore_index=True)
-    silent = every[every["n"] == 0].assign(
-        cell="circle",
-        state=disclosure.NO_ANSWERS,
-        left_out=np.nan,
-        value=np.nan,
-        low=np.nan,
-        high=np.nan,
-        bound="",
-    )
-    table = pd.concat([disclosure.published(every, disclosure.threshold(k)), silent], ignore_index=True)
-    return disclosure.arranged(table)
+    return disclosure.published(pd.concat(sums, ignore_index=True), disclosure.threshold(k))
 
 
 def _scores(answers: pd.DataFrame) -> pd.DataFrame:

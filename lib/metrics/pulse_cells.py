@@ -40,8 +40,8 @@ def in_view(table: pd.DataFrame, log: CircleLog, chosen: Collection[str] | None)
     circles combined, among the members of those circles that are not below the threshold.
     """
     circles = _circles(table, log, chosen)
-    pieces = circles if chosen is not None else pd.concat([circles, table[table["cell"] == "rest"]])
-    together = disclosure.whole(pieces).merge(_members_together(circles, chosen), how="left", on=TABLE)
+    together = table[table["cell"] == "total"] if chosen is None else disclosure.whole(circles)
+    together = together.merge(_members_together(circles, chosen), how="left", on=TABLE)
     cells = pd.concat([circles, together.assign(cell="total", circle=None)], ignore_index=True)
     keys = {
         key: cells[cells["question"] == definition.question].assign(key=key)
