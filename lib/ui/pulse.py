@@ -85,7 +85,7 @@ def _wave(page: View, answered: Answered) -> None:
     with st.grid(6, min_column_width=140, gap="medium", key="pulse_tiles"):
         for key in PULSE:
             _tile(pulse.figures[key], pulse.series[key].change)
-    if pulse.figures["safety"].missing:
+    if pulse.figures["safety"].missing or pulse.cells.empty:
         return
     st.subheader("Psychological safety by circle")
     cells = pulse.cells.assign(circle=pulse.cells["circle"].map(name, na_action="ignore"))

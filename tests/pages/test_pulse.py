@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib import source
 from lib.access import ROLES
 from lib.metrics.pulse_cells import closed_on
 from tests.logs import FIVE_TABS, write_xlsx
-from tests.pages.conftest import Tables, bodies, words
+from tests.pages.conftest import APP, Tables, bodies, words
 
 Answers = list[dict[str, object]]
 LAST = closed_on("2026-Q1").date()
@@ -161,6 +162,13 @@ def test_a_wave_shows_from_the_day_after_its_quarter(
     assert row(run_survey(SURVEY, asked), "Atlas") == ["4.0", "below"]
 
 
+def test_a_circle_that_starts_later_has_nothing_to_show(run_survey: Callable[..., AppTest]) -> None:
+    later = {"circle": "Lyra", "started": "2026-06-01"}
+    app = run_survey(SURVEY, {"circle": "Lyra"}, LOG | {"circles": [*LOG["circles"], later]})
+    assert not app.exception
+    assert "psychological safety: no answers" in words(app)
+
+
 def test_administrators_read_comments_from_ten_on(run_survey: Callable[..., AppTest]) -> None:
     rows = answers({"Atlas": 6, "Borealis": 5}, comment="CANARY <b>")
     app = run_survey(rows)
@@ -214,3 +222,16 @@ def test_unfit_cells_are_listed_without_their_content(run_survey: Callable[..., 
     )
     assert listed["cell"].to_list() == ["K25"]
     assert "777" not in listed.to_string()
+
+
+def test_the_demo_has_a_survey_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PHAROS_WORKBOOK", raising=False)
+    monkeypatch.setattr(source, "_secrets", dict)
+    st.cache_resource.clear()
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert not app.exception
+    assert {path.name for path in (tmp_path / "data").glob("*.xlsx")} == {"demo.xlsx", "demo-pulse.xlsx"}
+    cells = "".join(bodies(app))
+    assert cells.count("pharos-meets") > 20
+    assert cells.count("pharos-below") > 3

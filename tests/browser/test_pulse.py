@@ -1,0 +1,62 @@
+"""What a sponsor reads in the pulse section, in Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lib import demo
+from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def with_survey(app_server: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
+    folder = tmp_path_factory.mktemp("demo")
+    tables = demo.program(circles=12, months=14, seed=7, end=date.today())
+    demo.write(tables, folder / "program.xlsx")
+    demo.write(demo.survey(tables, seed=7, end=date.today()), folder / "pulse.xlsx")
+    secrets = f'[workbook]\npath = "{folder / "program.xlsx"}"\nsurvey_path = "{folder / "pulse.xlsx"}"\n'
+    return app_server(secrets=secrets)
+
+
+@pytest.mark.parametrize(("width", "color_scheme"), [(390, "light"), (820, "dark"), (1440, "light")])
+def test_it_fits_and_axe_finds_nothing(
+    with_survey: Server, new_page: Callable[..., Page], width: int, color_scheme: str
+) -> None:
+    page = new_page(width=width, color_scheme=color_scheme)
+    page.goto(with_survey.url)
+    settled(page)
+    expect(page.get_by_role("heading", name="Psychological safety by circle")).to_be_visible()
+    expect(page.get_by_text("This isn’t “no data”")).to_be_visible()
+    assert not scrolls_sideways(page)
+    assert not axe_violations(page, "[data-testid=stMain]")
+
+
+def test_a_sponsor_filters_reads_and_downloads(with_survey: Server, new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto(with_survey.url)
+    settled(page)
+    table = page.get_by_role("table", name="Psychological safety by circle and wave, 1 to 5")
+    expect(table.get_by_role("rowheader").first).to_have_text("All circles")
+    circle = table.get_by_role("rowheader").nth(1).inner_text()
+    cells = table.get_by_role("row").nth(2).get_by_role("cell").all_inner_texts()
+
+    page.get_by_role("combobox", name="Circle").fill(circle)
+    page.get_by_role("option", name=circle).click()
+    page.keyboard.press("Escape")
+    settled(page)
+    expect(table.get_by_role("rowheader")).to_have_text(["Chosen circles", circle])
+    assert table.get_by_role("row").nth(2).get_by_role("cell").all_inner_texts()[-3:] == cells[-3:]
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").last.click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert text.startswith("wave,circle,figure,value,cut off,state,answers,members")
+    for line in text.splitlines():
+        if "below the reporting threshold" in line:
+            assert ",,below the reporting threshold,," in line
