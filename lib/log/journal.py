@@ -118,7 +118,7 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
         edits.append(Edit(edit.workbook, edit.tab, edit.row, key, edit.column, edit.after, edit.before))
     ended = {
         (a.tab, a.values.get(TABS[a.tab].column_names[0])) for a in change_set.additions if a.tab in _ENDS
-    }
+    } | {(edit.tab, edit.key) for edit in change_set.edits if _is_holding(edit)}
     going = 0
     for addition in change_set.additions:
         belongs = _GO_WITH.get(addition.tab)
@@ -134,12 +134,20 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
             text = "a new row is never deleted by Pharos: remove it in the sheet itself"
             problems.append(Problem(addition.tab, addition.key, "", text))
     remarks = (
-        (f"{going} rows of that session stay in the sheet and no longer count, since it is cancelled",)
+        (
+            f"{going} row{'s' * (going != 1)} of that session stay{'s' * (going == 1)} in the sheet and no longer "
+            f"count{'s' * (going == 1)}, since it is not held",
+        )
         if going
         else ()
     )
     undo = ChangeSet(id, who, at, tuple(edits), (), f"undo of {change_set.id}")
     return Undo(undo, tuple(problems), remarks)
+
+
+def _is_holding(edit: Edit) -> bool:
+    """Whether it says of a planned session that it was held: undone, nothing that belongs to it counts."""
+    return edit.tab == "sessions" and edit.column == "held" and bool(edit.after) and not edit.before
 
 
 def _key_after(edit: Edit, change_set: ChangeSet) -> str:

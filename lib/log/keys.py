@@ -10,6 +10,8 @@ import pandas as pd
 from lib.log.references import fold
 
 _NUMBERED = re.compile(r"(.*?)(\d+)")
+_TOLD_APART = r"(?<=\d) \(.*\)$"
+"""What keys of several workbooks get where they are alike: `A-0001 (Atlas)` is A-0001 in its own workbook."""
 _FIRST = {"actions": "A", "insights": "I", "asks": "Q", "practices": "P", "lighthouses": "L", "teams": "T"}
 
 
@@ -20,8 +22,8 @@ def next_key(tab: str, keys: pd.Series, *, circle: str = "", taken: Collection[s
     before a number goes on ("A-0041" -> "A-0042", width kept). Without one: the circle's name for sessions, else a
     letter.
     """
-    present = keys.dropna()
-    used = {fold(key) for key in present} | {fold(key) for key in taken}
+    present = keys.dropna().str.replace(_TOLD_APART, "", regex=True)
+    used = {fold(key) for key in present} | {fold(re.sub(_TOLD_APART, "", key)) for key in taken}
     numbered = present.str.extract(f"^{_NUMBERED.pattern}$").dropna()
     if len(numbered):
         start = numbered[0].value_counts().index[0]
