@@ -72,6 +72,8 @@ Pulse survey
     No names, no emails, no times of answering. Respondent: a random text, new for each wave.
     Wave: a calendar quarter such as 2026-Q1. Answers from 1 to 5; safety items 1, 3 and 5 are worded in
     reverse: write the answer as given, the app turns it around.
+    Enter the answers of a wave at once, before its quarter ends. Pharos shows a wave from the day after, a circle from
+    5 answers on, and comments from 10 on, so that nobody can be told from the others.
 """
 
 
