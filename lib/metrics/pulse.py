@@ -1,6 +1,6 @@
 """The pulse survey, made publishable: one table per wave, counted once, the same for every viewer.
 
-`publish` and `publishable` are the only functions that see answers. What a page, a filter, the JSON or a download
+Nothing outside this module and `lib.metrics.disclosure` sees answers. What a page, a filter, the JSON or a download
 shows is picked from their table, or combined from its published cells; administrators get the same.
 `lib.metrics.disclosure` has the rule for one table. What the rule leaves to decide is decided here:
 
@@ -12,7 +12,7 @@ shows is picked from their table, or combined from its published cells; administ
   are told apart as the survey spells them (case and spaces aside).
 - Waves are calendar quarters, shown once they are over, never mixed: a period shows the latest wave that closed in
   it, so no two periods differ by a part of a wave. Respondents are random and new each wave: nobody is followed.
-- Precision: averages are rounded to 0.1, in the JSON too. At full precision the fractions of those who skipped a
+- Precision: averages are rounded to 0.1, in the JSON too. At full precision the fractions of those who skipped an
   item stand out from the sum (a sixth among sevenths). Disclosure goes before "full precision" here.
 - All answers equal: an average at the end of the scale would tell every answer, so the ends are cut off ("4.8 or
   higher"). No spread, minimum, maximum or interval of the answers is published. An average in the middle tells nobody
@@ -25,7 +25,8 @@ shows is picked from their table, or combined from its published cells; administ
   in an order that is theirs and not the rows'. What they say may name people, so only administrators read them.
 
 What remains, and no rule for tables can take away: answers that reach the sheet after a quarter's end change a table
-that people may have seen, so enter them all at once. Whoever knows the own answer is left with k - 1 others. Whoever
+that people may have seen, so enter them all at once (pages never show a quarter before it is over, whatever day they
+look from; the command line takes the day it is given, from somebody who can open the survey anyway). Whoever knows the own answer is left with k - 1 others. Whoever
 believes that everybody else answered as in the last wave reads the one who left from the two sums. Whoever can write
 to the survey workbook can fill up a circle until it is shown.
 """
