@@ -164,8 +164,8 @@ class Source:
 
         Raises WorkbookError where there is no log yet.
         """
+        self.current()  # a read shows what it found under this lock: waiting for it inside would wait forever
         with self._saving:
-            self.first()
             assert self._loaded is not None
             assert self._snapshot is not None
             yield self._loaded.log, self._snapshot.grids
