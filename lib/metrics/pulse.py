@@ -25,10 +25,10 @@ shows is picked from their table, or combined from its published cells; administ
   in an order that is theirs and not the rows'. What they say may name people, so only administrators read them.
 
 What remains, and no rule for tables can take away: answers that reach the sheet after a quarter's end change a table
-that people may have seen, so enter them all at once (pages never show a quarter before it is over, whatever day they
-look from; the command line takes the day it is given, from somebody who can open the survey anyway). Whoever knows the own answer is left with k - 1 others. Whoever
-believes that everybody else answered as in the last wave reads the one who left from the two sums. Whoever can write
-to the survey workbook can fill up a circle until it is shown.
+that people may have seen, so enter them all at once. (Pages never show a quarter before it is over, whatever day they
+look from; the command line takes the day it is given, from somebody who can open the survey anyway.) Whoever knows the
+own answer is left with k - 1 others. Whoever believes that everybody else answered as in the last wave reads the one
+who left from the two sums. Whoever can write to the survey workbook can fill up a circle until it is shown.
 """
 
 from __future__ import annotations
