@@ -71,6 +71,16 @@ def commit(change_set: ChangeSet, *, undone: str = "") -> bool:
     return result.is_written
 
 
+def last() -> tuple[Saved, str] | None:
+    """What became of the last save, and the change set that it undid; None once it is dismissed."""
+    return st.session_state.get(_STATE)
+
+
+def dismiss() -> None:
+    """What became of the last save is no longer told."""
+    st.session_state.pop(_STATE, None)
+
+
 def outcome() -> None:
     """What became of the last save: written, with undo; or what stands in the way, with a way to settle it."""
     last = st.session_state.get(_STATE)

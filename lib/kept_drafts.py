@@ -1,0 +1,84 @@
+"""Forms that are not saved yet, on the server's disk: a lost connection or a reload loses nothing that was typed.
+
+One file a person and form, readable by its owner only, named by a hash; forgotten once saved, or after two weeks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+_LOG = logging.getLogger("pharos")
+_FORMAT = 1
+KEPT_FOR = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft as it was kept: its values by name (text, numbers, dates, True and False, lists of text, None)."""
+
+    values: Mapping[str, Any]
+    at: datetime
+
+
+class DraftFile:
+    """Where one person's draft of one form lies in `folder`; `name` parts tell forms apart, such as who and circle."""
+
+    def __init__(self, folder: Path, *name: str) -> None:
+        told = orjson.dumps(name)
+        self._path = folder / f"{hashlib.blake2s(told, digest_size=16).hexdigest()}.json"
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    def keep(self, values: Mapping[str, Any], at: datetime) -> None:
+        """Replace what is there in one step; a disk that takes no file is logged and otherwise does no harm."""
+        content = {"format": _FORMAT, "at": at.isoformat(), "values": {k: _out(v) for k, v in values.items()}}
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=".draft-")
+            with os.fdopen(handle, "wb") as file:
+                file.write(orjson.dumps(content))
+            os.chmod(temporary, 0o600)
+            os.replace(temporary, self._path)
+        except OSError as error:
+            _LOG.warning("a draft could not be kept on disk: %s", error.strerror)
+
+    def load(self, now: datetime | None = None) -> Kept | None:
+        """The draft; None where there is none, or an old, damaged or foreign one, which is removed."""
+        try:
+            content = orjson.loads(self._path.read_bytes())
+            at = datetime.fromisoformat(content["at"])
+            if content["format"] == _FORMAT and (now or datetime.now(UTC)) - at <= KEPT_FOR:
+                return Kept({name: _in(value) for name, value in content["values"].items()}, at)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            _LOG.warning("a kept draft is not used: %s", type(error).__name__)
+        self.forget()
+        return None
+
+    def forget(self) -> None:
+        """Remove the file, if there is one."""
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            _LOG.warning("a kept draft could not be removed: %s", error.strerror)
+
+
+def _out(value: Any) -> Any:
+    return {"date": value.isoformat()} if isinstance(value, date) else value
+
+
+def _in(value: Any) -> Any:
+    return date.fromisoformat(value["date"]) if isinstance(value, dict) else value
