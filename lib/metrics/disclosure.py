@@ -82,7 +82,7 @@ def _totals(pieces: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     totals = whole(pieces).assign(cell="total", circle=None)
     is_cut = (pieces["bound"] != "").groupby([pieces[name] for name in TABLE]).any()
     true = cells.groupby(TABLE)[["sum", "n"]].sum()
-    rounded = np.round(true["sum"] / true["n"], 1).reindex(is_cut.index).mask(is_cut).to_numpy()
+    rounded = (true["sum"] / true["n"]).reindex(is_cut.index).mask(is_cut).round(1).to_numpy()
     exact = totals["value"].notna() & ~np.isnan(rounded)
     return totals.assign(
         value=totals["value"].mask(exact, rounded),
