@@ -39,7 +39,7 @@ def attention(facts: Facts) -> pd.DataFrame:
     """
     rows = facts.open_actions
     created, due = rows["created"], rows["due"]
-    latest = last_reviewed(facts, rows)
+    latest = last_reviewed(facts).loc[rows.index]
     quiet_days = (facts.as_of - latest.where(latest > created, created)).dt.days.astype("float64")
     late = rows["days_late"].astype("float64")
     found = rows.assign(
@@ -51,7 +51,7 @@ def attention(facts: Facts) -> pd.DataFrame:
         blocked=(rows["status"] == "blocked").to_numpy(dtype=bool),
         unowned=rows["owner"].isna(),
         undated=due.isna(),
-        no_news=no_news(facts, rows),
+        no_news=no_news(facts).loc[rows.index],
     )
     silent = found["no_news"].to_numpy() | (quiet_days.to_numpy() > cadence_days(facts, rows))
     found = found.assign(need=_need(found, silent), reasons=_reasons(found, silent))

@@ -21,7 +21,7 @@ def over_delegation(facts: Facts) -> Tally:
     circle on the day the action was created; where that day is missing, never was one).
     """
     circles = facts.log.circles["circle"].to_list()
-    rows = facts.actions
+    rows = facts.actions[["circle", "owner", "created", "is_done"]]
     circle, is_open = places(rows["circle"], pd.Index(circles)), ~rows["is_done"].to_numpy()
     owned = rows["owner"].notna().to_numpy()
     owner, owners = pd.factorize(rows["owner"])

@@ -31,7 +31,7 @@ def stays(facts: Facts) -> pd.DataFrame:
     Columns: circle (str), came, went (int64: days since 1970-01-01; far before or after any day where not dated or
     still open), done, cancelled (bool).
     """
-    rows = facts.all_actions
+    rows = facts.all_actions[["circle", "created", "closed", "is_done", "is_cancelled"]]
     rows = rows[~(rows["is_cancelled"] & rows["closed"].isna())]
     ended, undated = (rows["is_done"] | rows["is_cancelled"]).to_numpy(), rows["closed"].isna().to_numpy()
     came = np.where(rows["created"].isna() | (ended & undated), _BEFORE, day_number(rows["created"]))
@@ -115,10 +115,9 @@ def age_marks(facts: Facts) -> dict[int, float | None]:
 
     None where so many never were, and everywhere where fewer than 5 actions are followed.
     """
-    rows = implementation.followed(facts, implementation.implementation_days(facts))
-    if len(rows) < MIN_FOR_PERCENT:
+    found = implementation.curve_of_all(facts)
+    if found.empty or found["at_risk"].iloc[0] < MIN_FOR_PERCENT:
         return dict.fromkeys(AGE_MARKS)
-    found = implementation.curve_of(rows)
     return {mark: implementation.day_done(found, mark / 100) for mark in AGE_MARKS}
 
 

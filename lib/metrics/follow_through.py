@@ -13,7 +13,7 @@ import pandas as pd
 
 from lib.metrics import flow, forecast
 from lib.metrics.facts import Facts, places
-from lib.metrics.groups import priorities
+from lib.metrics.groups import named, priorities
 from lib.metrics.rates import MoreParts, units
 
 AGE_BANDS = {"1-14": (1, 14), "15-30": (15, 30), "> 30": (31, None)}
@@ -32,7 +32,10 @@ def on_time(facts: Facts) -> pd.DataFrame:
     `completed` were done by as_of, `slips` had their due date moved later, which changes nothing else.
     """
     actions = facts.actions
-    rows = actions[~(actions["first_due"] >= facts.as_of)]
+    rows = actions.loc[
+        ~(actions["first_due"] >= facts.as_of),
+        ["circle", "created", "first_due", "due", "is_done", "done_on"],
+    ]
     return units(
         rows,
         on=rows["first_due"].fillna(rows["created"]),
@@ -84,13 +87,13 @@ def partnered(facts: Facts) -> pd.DataFrame:
 def ends_with_plan(facts: Facts) -> pd.DataFrame:
     """Held sessions; hit = at least one action of theirs, not cancelled, has an owner and a due date."""
     rows, actions = facts.held, facts.actions
-    planned = actions[actions["owner"].notna() & actions["due"].notna()]
-    with_plan = places(planned["session"], pd.Index(rows["session"]))
+    planned = actions.loc[actions["owner"].notna() & actions["due"].notna(), ["circle", "session"]]
+    with_plan = named(facts.log, planned, "session", rows)
     return units(rows, on=rows["on"], hit=np.isin(np.arange(len(rows)), with_plan))
 
 
 def actionable_insights(facts: Facts) -> pd.DataFrame:
-    """Insights of sessions held by as_of; hit = at least one action, not cancelled, follows from it.
+    """Insights of sessions held by as_of; hit = at least one action of the circle, not cancelled, names it.
 
     An insight belongs to the day of its session. One whose session is not held yet is not known yet.
     """
@@ -98,11 +101,11 @@ def actionable_insights(facts: Facts) -> pd.DataFrame:
     session = places(insights["session"], pd.Index(held["session"]))
     rows, session = insights[session >= 0], session[session >= 0]
     rows = rows.assign(circle=held["circle"].array[session])
-    named = places(facts.actions["insight"], pd.Index(rows["insight"]))
+    followed = named(facts.log, facts.actions, "insight", rows)
     return units(
         rows,
         on=pd.Series(held["on"].array[session], dtype="datetime64[s]"),
-        hit=np.isin(np.arange(len(rows)), named),
+        hit=np.isin(np.arange(len(rows)), followed),
     )
 
 
@@ -134,7 +137,9 @@ def outcome_linked(facts: Facts) -> pd.DataFrame:
 
 def outcome_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     """More parts of outcome_linked, program and circles: by_priority, {priority: [n, N]}, priorities by name."""
-    units_of = frame.assign(priority=priorities(facts.log, facts.actions.loc[frame.index]))
+    units_of = frame.assign(
+        priority=priorities(facts.log, facts.actions.loc[frame.index, ["circle", "priority"]])
+    )
     groups = units_of.groupby(["circle", "priority"], observed=True)["hit"].agg(["sum", "size"])
     in_all = groups.groupby(level="priority").sum()
     by_circle: dict[str, dict[str, list[int]]] = {circle: {} for circle in facts.log.circles["circle"]}
@@ -148,7 +153,7 @@ def outcome_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 
 def effect_reported(facts: Facts) -> pd.DataFrame:
     """Done actions; hit = their effect is recorded; its words are the parts. A blank counts as not reported."""
-    rows = facts.actions[facts.actions["is_done"]]
+    rows = facts.actions.loc[facts.actions["is_done"], ["circle", "done_on", "effect"]]
     effects = rows["effect"]
     return units(
         rows,
@@ -160,7 +165,7 @@ def effect_reported(facts: Facts) -> pd.DataFrame:
 
 def experiments(facts: Facts) -> pd.DataFrame:
     """Experiments; all of them hit. Their effects so far are the parts, `not reported` those without one."""
-    rows = facts.actions[facts.actions["kind"] == "experiment"]
+    rows = facts.actions.loc[facts.actions["kind"] == "experiment", ["circle", "created", "effect"]]
     effects = rows["effect"]
     return units(
         rows,
@@ -173,7 +178,7 @@ def experiments(facts: Facts) -> pd.DataFrame:
 
 def experiment_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     """More parts of experiments, program and circles: by_type, {type: {effect: count}}, types in the schema's order."""
-    rows = facts.actions.loc[frame.index]
+    rows = facts.actions.loc[frame.index, ["circle", "experiment_type", "effect"]]
     kinds = [*rows["experiment_type"].cat.categories, NO_TYPE]
     effects = [*rows["effect"].cat.categories, NOT_REPORTED]
     circles = facts.log.circles["circle"].to_list()
@@ -195,7 +200,7 @@ def experiment_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 
 def finished(facts: Facts) -> pd.DataFrame:
     """Actions done by as_of; all of them hit. A unit belongs to the day it was done, not before it was created."""
-    rows = facts.actions[facts.actions["is_done"]]
+    rows = facts.actions.loc[facts.actions["is_done"], ["circle", "created", "done_on"]]
     return units(
         rows,
         on=rows["done_on"].where(~(rows["done_on"] < rows["created"]), rows["created"]),

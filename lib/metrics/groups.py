@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lib.log.model import CircleLog, among
 from lib.metrics.facts import places
@@ -65,3 +67,14 @@ def only(
     kept = actions[keep]
     reviews = log.action_reviews
     return log.with_tabs(actions=kept, action_reviews=reviews[among(reviews["action"], kept["action"])])
+
+
+def named(log: CircleLog, actions: pd.DataFrame, column: str, rows: pd.DataFrame) -> NDArray[np.int64]:
+    """Which of `rows`, with `circle` and their key in `column`, each action names: its position, else -1.
+
+    Rows of another circle are none of its own, so that a circle alone is counted as among others.
+    """
+    circles = pd.Index(log.circles["circle"])
+    found = places(actions[column], pd.Index(rows[column]))
+    own = np.append(places(rows["circle"], circles), -2)[found] == places(actions["circle"], circles)
+    return np.where(own, found, -1)

@@ -16,13 +16,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.metrics import groups, incidence, survival
-from lib.metrics.facts import Facts
+from lib.metrics.facts import Facts, places, remembered
 from lib.metrics.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.rates import Estimate, MoreParts, units
 
 STATES = ("done", "cancelled", "open")
 
 
+@remembered
 def implementation_days(facts: Facts) -> pd.DataFrame:
     """Actions known on as_of, cancelled ones too; hit = done. A unit belongs to the day the action was created.
 
@@ -45,17 +46,20 @@ def implementation_days(facts: Facts) -> pd.DataFrame:
     )
 
 
-def followed(facts: Facts, frame: pd.DataFrame | None = None) -> pd.DataFrame:
+@remembered
+def followed(facts: Facts) -> pd.DataFrame:
     """Actions created in the period whose time is known: rows of facts.all_actions, in the log's order.
 
     Columns: action, circle (str), state (str, of STATES), days (float64, 0 or more: from creation until done,
-    cancelled or as_of), done, cancelled (bool). `frame`: units of implementation_days, the period's.
+    cancelled or as_of), done, cancelled (bool).
     """
-    if frame is None:
-        frame = implementation_days(facts)
-        frame = frame[facts.in_period(frame["on"])]
+    frame = implementation_days(facts)
+    return _followed(facts, frame[facts.in_period(frame["on"])])
+
+
+def _followed(facts: Facts, frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame[frame["reason"].isna()]
-    rows = facts.all_actions.loc[frame.index]
+    rows = facts.all_actions.loc[frame.index, ["action", "circle", "created", "closed"]]
     done, cancelled = frame["hit"].to_numpy(), frame["cancelled"].to_numpy()
     until = rows["closed"].where(done | cancelled, facts.as_of)
     return pd.DataFrame(
@@ -70,9 +74,17 @@ def followed(facts: Facts, frame: pd.DataFrame | None = None) -> pd.DataFrame:
     )
 
 
+@remembered
 def curve(facts: Facts) -> pd.DataFrame:
     """`survival.curve` of the period's actions: the share done by each day since they were created."""
     return curve_of(followed(facts))
+
+
+def curve_of_all(facts: Facts) -> pd.DataFrame:
+    """The same of all actions known on as_of, whatever the period."""
+    if facts.start is None and facts.end is None:
+        return curve(facts)
+    return curve_of(_followed(facts, implementation_days(facts)))
 
 
 def curve_of(rows: pd.DataFrame) -> pd.DataFrame:
@@ -94,17 +106,24 @@ def at_risk(curve: pd.DataFrame, days: Iterable[float]) -> list[int]:
 
 def medians(facts: Facts, frame: pd.DataFrame) -> tuple[Estimate, dict[str, Estimate]]:
     """Median days until done and its 95 % interval, of the program and by circle; None where not reached, and where
-    fewer than 5 actions are followed."""
-    rows = followed(facts, frame)
+    fewer than 5 actions are followed. `frame`: units of the period, none where the workbook lacks what they need."""
     circles = facts.log.circles["circle"].to_list()
-    enough = rows if len(rows) >= MIN_FOR_PERCENT else rows.iloc[:0]
-    program = survival.median(survival.curve(enough["days"], enough["done"], competing=enough["cancelled"]))
-    found = _medians(rows, pd.Index(circles).get_indexer(rows["circle"]), len(circles))
+    if frame.empty:
+        return (None, None, None), dict.fromkeys(circles, (None, None, None))
+    program = (None, None, None)
+    if len(followed(facts)) >= MIN_FOR_PERCENT:
+        program = survival.median(curve(facts))
     by_circle = [
         tuple(None if np.isnan(value) else value for value in row)
-        for row in found[["value", "low", "high"]].to_numpy().tolist()
+        for row in _by_circle(facts)[["value", "low", "high"]].to_numpy().tolist()
     ]
     return program, dict(zip(circles, by_circle, strict=True))  # type: ignore[arg-type]
+
+
+@remembered
+def _by_circle(facts: Facts) -> pd.DataFrame:
+    rows, circles = followed(facts), pd.Index(facts.log.circles["circle"])
+    return _medians(rows, places(rows["circle"], circles), len(circles))
 
 
 def _medians(rows: pd.DataFrame, group: NDArray[np.int64], count: int) -> pd.DataFrame:
@@ -124,12 +143,12 @@ def follow_up_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     """More parts of implementation_days, program and circles: more_than (float days, None where the median is known:
     so long were actions followed without half of them done) and actions (list of {"action", "days", "state"}, soonest
     first, where fewer than 5 are followed; else empty)."""
-    rows = followed(facts, frame)
     circles = facts.log.circles["circle"].to_list()
-    group = pd.Index(circles).get_indexer(rows["circle"])
-    whole, of = _medians(rows, np.zeros(len(rows), dtype=np.int64), 1), _medians(rows, group, len(circles))
-    few = rows[of["N"].to_numpy()[group] < MIN_FOR_PERCENT]
+    rows, of = followed(facts), _by_circle(facts)
+    few = rows[of["N"].to_numpy()[places(rows["circle"], pd.Index(circles))] < MIN_FOR_PERCENT]
     listed = {str(circle): _list(some) for circle, some in few.groupby("circle")}
+    is_long = len(rows) >= MIN_FOR_PERCENT and day_done(curve(facts), 0.5) is None
+    longest = rows["days"].max() if is_long else np.nan
 
     def parts(more_than: float, actions: list[dict[str, Any]]) -> dict[str, Any]:
         return {"more_than": None if np.isnan(more_than) else more_than, "actions": actions}
@@ -138,7 +157,7 @@ def follow_up_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
         circle: parts(more_than, listed.get(circle, []))
         for circle, more_than in zip(circles, of["more_than"].tolist(), strict=True)
     }
-    return parts(whole["more_than"].item(), _list(rows) if len(rows) < MIN_FOR_PERCENT else []), by_circle
+    return parts(longest, _list(rows) if len(rows) < MIN_FOR_PERCENT else []), by_circle
 
 
 def _list(rows: pd.DataFrame) -> list[dict[str, Any]]:

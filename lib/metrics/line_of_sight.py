@@ -1,8 +1,8 @@
 """Line of sight: from a circle's mandate, case by case, to the teams that work differently because of it.
 
 A case's line holds up to a link where references carry it there: its circle has a mandate, its session an insight, an
-insight an action that was not cancelled, the action a practice of the library, the practice a team that adopted it by
-as_of.
+insight an action of the circle that was not cancelled, the action a practice of the library, the practice a team that
+adopted it by as_of.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from lib.metrics.cases import cases
 from lib.metrics.diffusion import ADOPTING
 from lib.metrics.facts import Facts, places
-from lib.metrics.groups import NO_PRIORITY, priorities
+from lib.metrics.groups import NO_PRIORITY, named, priorities
 from lib.metrics.rates import MoreParts, totals, units
 
 STEPS = ("mandate", "insight", "action", "practice", "adoption")
@@ -39,13 +39,13 @@ def line_of_sight(facts: Facts) -> pd.DataFrame:
 
 def reach(facts: Facts, rows: pd.DataFrame) -> NDArray[np.int64]:
     """Up to how many of STEPS the line of each of the held sessions `rows` holds."""
-    log, actions, insights = facts.log, facts.actions, facts.log.insights
+    log, actions = facts.log, facts.actions
+    session = places(log.insights["session"], pd.Index(rows["session"]))
+    insights = log.insights[session >= 0].assign(circle=rows["circle"].array[session[session >= 0]])
     practice = places(actions["practice"], pd.Index(log.practices["practice"]))
     by_action = np.where(practice < 0, 3, np.where(_adopted(facts)[practice], 5, 4))
-    by_insight = _furthest(
-        places(actions["insight"], pd.Index(insights["insight"])), by_action, len(insights), 2
-    )
-    by_case = _furthest(places(insights["session"], pd.Index(rows["session"])), by_insight, len(rows), 1)
+    by_insight = _furthest(named(log, actions, "insight", insights), by_action, len(insights), 2)
+    by_case = _furthest(session[session >= 0], by_insight, len(rows), 1)
     circles = log.circles
     mandated = np.append(circles["mandate"].notna().to_numpy(), False)
     return np.where(mandated[places(rows["circle"], pd.Index(circles["circle"]))], by_case, 0)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.facts import Facts, places
+from lib.metrics.facts import Facts, places, remembered
 from lib.metrics.rates import units
 
 _MANY_DAYS = 10**7
@@ -25,17 +25,18 @@ def loop_closed(facts: Facts) -> pd.DataFrame:
     rows, held = facts.actions, facts.held
     following = next_session(facts, rows)
     on = _day_of(held, following, rows)
-    action, session = _reviews(facts, rows)
-    reviewed_at = action * len(held) + session
+    action, session = _reviews(facts)
+    there = np.zeros(len(rows), dtype=bool)
+    there[action[following[action] == session]] = True
     return units(
         rows,
         on=on.fillna(rows["created"]),
-        hit=np.isin(np.arange(len(rows)) * len(held) + following, reviewed_at),
+        hit=there,
         excluded=[
             *_unsettled(rows, following),
             (rows["done_on"] < on, "done before that session"),
         ],
-        apart={"no_news": no_news(facts, rows)},
+        apart={"no_news": no_news(facts)},
     )
 
 
@@ -44,7 +45,9 @@ def assignments(facts: Facts) -> pd.DataFrame:
 
     A unit belongs to the day of that session, where there is none to the day the assignment was given.
     """
-    rows = facts.actions[facts.actions["kind"] == "assignment"]
+    rows = facts.actions.loc[
+        facts.actions["kind"] == "assignment", ["circle", "created", "is_done", "done_on"]
+    ]
     following = next_session(facts, rows)
     on = _day_of(facts.held, following, rows)
     return units(
@@ -82,21 +85,25 @@ def day_number(days: pd.Series) -> NDArray[np.int64]:
     return days.to_numpy().astype("datetime64[D]").astype(np.int64)
 
 
-def no_news(facts: Facts, rows: pd.DataFrame) -> NDArray[np.bool_]:
-    """Which of `rows` (of facts.actions) were never reviewed by as_of and are open for longer than one cadence."""
-    never = ~np.isin(np.arange(len(rows)), _reviews(facts, rows)[0])
+@remembered
+def no_news(facts: Facts) -> pd.Series:
+    """Which of facts.actions were never reviewed by as_of and are open for longer than one cadence (bool)."""
+    rows = facts.actions
+    never = np.ones(len(rows), dtype=bool)
+    never[_reviews(facts)[0]] = False
     age_days = (facts.as_of - rows["created"]).dt.days.to_numpy()
-    return ~rows["is_done"].to_numpy() & never & (age_days > cadence_days(facts, rows))
+    silent = never & (age_days > cadence_days(facts, rows)) & ~rows["is_done"].to_numpy()
+    return pd.Series(silent, index=rows.index)
 
 
-def last_reviewed(facts: Facts, rows: pd.DataFrame) -> pd.Series:
-    """The day of the last held session that came back to each of `rows` (datetime64[s]); missing where none did."""
-    action, session = _reviews(facts, rows)
+def last_reviewed(facts: Facts) -> pd.Series:
+    """The day of the last held session that came back to each of facts.actions (datetime64[s]), missing without one."""
+    action, session = _reviews(facts)
     on = facts.held["on"].to_numpy()[session]
-    last = np.full(len(rows), np.datetime64("NaT"), dtype="datetime64[s]")
+    last = np.full(len(facts.actions), np.datetime64("NaT"), dtype="datetime64[s]")
     in_time = np.argsort(on, kind="stable")
     last[action[in_time]] = on[in_time]
-    return pd.Series(last, index=rows.index)
+    return pd.Series(last, index=facts.actions.index)
 
 
 def cadence_days(facts: Facts, rows: pd.DataFrame) -> NDArray[np.float64]:
@@ -110,10 +117,11 @@ def _day_of(held: pd.DataFrame, following: NDArray[np.int64], rows: pd.DataFrame
     return pd.Series(held["on"].array, dtype="datetime64[s]").reindex(following).set_axis(rows.index)
 
 
-def _reviews(facts: Facts, rows: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Reviews in held sessions: positions in `rows` and in facts.held."""
+@remembered
+def _reviews(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Reviews in held sessions: positions in facts.actions and in facts.held."""
     reviews = facts.log.action_reviews
-    action = places(reviews["action"], pd.Index(rows["action"]))
+    action = places(reviews["action"], pd.Index(facts.actions["action"]))
     session = places(reviews["session"], pd.Index(facts.held["session"]))
     known = (action >= 0) & (session >= 0)
     return action[known], session[known]

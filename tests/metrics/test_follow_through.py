@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib.metrics import follow_through, rates
+from lib.metrics import follow_through, loops, rates
 from lib.metrics.facts import Facts
 from lib.metrics.program import measure
 from tests.hand_log import AS_OF, HAND, quick
@@ -171,7 +171,7 @@ def test_loop_closed() -> None:
     reviews = [
         {"action": f"X-{place}", "session": key} for place, (_, keys, *_) in enumerate(LOOPS) for key in keys
     ]
-    frame = follow_through.loop_closed(facts(*rows, reviews=reviews))
+    frame = loops.loop_closed(facts(*rows, reviews=reviews))
     assert each(frame, len(LOOPS)) == [told for *_, told, _ in LOOPS]
     assert [int(frame["no_news"].get(place, 0)) for place in range(len(LOOPS))] == [
         news for *_, news in LOOPS
@@ -179,7 +179,7 @@ def test_loop_closed() -> None:
 
 
 def test_a_loop_belongs_to_the_day_of_the_session() -> None:
-    frame = follow_through.loop_closed(facts({"created": "2026-01-10"}, {"created": "2026-06-01"}, {}))
+    frame = loops.loop_closed(facts({"created": "2026-01-10"}, {"created": "2026-06-01"}, {}))
     assert frame["on"].dt.strftime("%Y-%m-%d").fillna("").to_list() == ["2026-02-10", "2026-06-01", ""]
 
 
@@ -233,9 +233,10 @@ def test_cancelled_actions_never_count() -> None:
     with_them, without = (
         measure(quick({**HAND, "actions": some}), AS_OF) for some in (rows, HAND["actions"])
     )
-    assert {key: f.as_json() for key, f in with_them.figures.items()} == {
-        key: f.as_json() for key, f in without.figures.items()
-    }
+    told, expected = ({key: f.as_json() for key, f in p.figures.items()} for p in (with_them, without))
+    undated = told["implementation_days"]["excluded"]["reasons"].pop("cancelled without a date")
+    told["implementation_days"]["excluded"]["count"] -= undated
+    assert (told, undated) == (expected, 8)  # the copies; X-8 is not known yet
 
 
 def test_an_empty_log_has_no_units() -> None:
@@ -245,7 +246,7 @@ def test_an_empty_log_has_no_units() -> None:
         follow_through.open_now,
         follow_through.overdue,
         follow_through.partnered,
-        follow_through.loop_closed,
+        loops.loop_closed,
         follow_through.ends_with_plan,
         follow_through.outcome_linked,
         follow_through.effect_reported,
