@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.facts import Facts, places
+from lib.metrics.facts import Facts, places, remembered
 from lib.metrics.listed import listed
 from lib.metrics.rates import units
 
@@ -38,14 +38,14 @@ def paired(facts: Facts) -> pd.DataFrame:
     """Active members; hit = in a pair or a triad of active members of the circle, who name each other or one of whom
     does. `pairs`, `triads`: members in each; `larger`: in a group of more, which is neither."""
     rows = facts.active_members
-    size = _group_sizes(partners(facts, rows), len(rows))
+    size = group_sizes(partners(facts, rows), len(rows))
     parts = {"pairs": size == 2, "triads": size == 3}
     return units(
         rows, on=rows["joined"], hit=parts["pairs"] | parts["triads"], parts={**parts, "larger": size > 3}
     )
 
 
-def _group_sizes(edges: pd.DataFrame, count: int) -> NDArray[np.int64]:
+def group_sizes(edges: pd.DataFrame, count: int) -> NDArray[np.int64]:
     """How many are linked with each of `count`, directly or not, themselves included."""
     group, before = np.arange(count), None
     while before is None or (group != before).any():  # everyone takes the lowest number among their partners
@@ -55,26 +55,40 @@ def _group_sizes(edges: pd.DataFrame, count: int) -> NDArray[np.int64]:
 
 
 def checkins(facts: Facts) -> pd.DataFrame:
-    """Spans of one cadence, over before as_of, that a member with a buddy was in the circle together with one; hit = a
-    check-in dated in it, whoever of the two the log names first.
+    """Spans (see `spans`); hit = a check-in dated in it. A unit belongs to the last day of its span."""
+    rows = spans(facts)
+    return units(rows, on=rows["last_day"], hit=rows["hit"])
 
-    Spans follow one another from the first day of both. A unit belongs to the last day of its span.
+
+@remembered
+def spans(facts: Facts) -> pd.DataFrame:
+    """Spans of one cadence, over before as_of, that a member with a buddy was in the circle together with one.
+
+    They follow one another from the first day of both. Columns: circle, member (str), last_day (datetime64[s]), hit
+    (bool: a check-in is dated in it, whoever of the two the log names first).
     """
     members = facts.log.members.reset_index(drop=True)
-    spans = _together(facts, members)
-    cadence = spans["cadence_days"].to_numpy()
-    count = np.where(
-        cadence > 0, (spans["until"] - spans["since"]).dt.days // np.maximum(cadence, 1), 0
-    ).clip(0)
-    place = np.repeat(np.arange(len(spans)), count)
+    together = _together(facts, members)
+    cadence = together["cadence_days"].to_numpy()
+    days = (together["until"] - together["since"]).dt.days.to_numpy()
+    count = np.where(cadence > 0, days // np.maximum(cadence, 1), 0).clip(0)
+    place = np.repeat(np.arange(len(together)), count)
     number = np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
-    last = spans["since"].to_numpy()[place] + ((number + 1) * cadence[place] - 1).astype("timedelta64[D]")
-    held_of, held_in = _held_checkins(facts, members, spans)
+    held_of, held_in = _held_checkins(facts, members, together)
     width = int(number.max(initial=0)) + 1
     inside = held_in < width
-    hit = np.isin(place * width + number, held_of[inside] * width + held_in[inside])
-    rows = pd.DataFrame({"circle": spans["circle"].take(place).array})
-    return units(rows, on=pd.Series(last, dtype="datetime64[s]"), hit=hit)
+    last_day = together["since"].to_numpy()[place] + ((number + 1) * cadence[place] - 1).astype(
+        "timedelta64[D]"
+    )
+    return (
+        together[["circle", "member"]]
+        .take(place)
+        .reset_index(drop=True)
+        .assign(
+            last_day=pd.Series(last_day, dtype="datetime64[s]"),
+            hit=np.isin(place * width + number, held_of[inside] * width + held_in[inside]),
+        )
+    )
 
 
 def _together(facts: Facts, members: pd.DataFrame) -> pd.DataFrame:
@@ -110,22 +124,22 @@ def _together(facts: Facts, members: pd.DataFrame) -> pd.DataFrame:
 
 
 def _held_checkins(
-    facts: Facts, members: pd.DataFrame, spans: pd.DataFrame
+    facts: Facts, members: pd.DataFrame, together: pd.DataFrame
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Whose check-ins were held (positions in `spans`), and in which of their spans (from 0)."""
+    """Whose check-ins were held (positions in `together`), and in which of their spans (from 0)."""
     rows = facts.log.coaching
     rows = rows[(rows["step"] == "check-in") & (rows["date"] <= facts.as_of)]
     people, circles = pd.Index(members["member"].unique()), pd.Index(facts.log.circles["circle"])
     width = max(len(people), 1)
-    keys = pd.Index(places(spans["circle"], circles) * width + places(spans["member"], people))
+    keys = pd.Index(places(together["circle"], circles) * width + places(together["member"], people))
     circle = places(rows["circle"], circles)
     who = np.concatenate(
         [keys.get_indexer(circle * width + places(rows[end], people)) for end in ("member", "buddy")]
     )
     days = np.tile(rows["date"].to_numpy(), 2)
     days, who = days[who >= 0], who[who >= 0]
-    passed = (days - spans["since"].to_numpy()[who]).astype("timedelta64[D]").astype(np.int64)
-    return who[passed >= 0], (passed // np.maximum(spans["cadence_days"].to_numpy()[who], 1))[passed >= 0]
+    passed = (days - together["since"].to_numpy()[who]).astype("timedelta64[D]").astype(np.int64)
+    return who[passed >= 0], (passed // np.maximum(together["cadence_days"].to_numpy()[who], 1))[passed >= 0]
 
 
 def coaching_cycle(facts: Facts) -> pd.DataFrame:

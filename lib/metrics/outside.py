@@ -59,7 +59,7 @@ def outside_view(facts: Facts) -> pd.DataFrame:
     Left out: quarters with fewer than 45 active days, and those whose only guests cannot be compared. A unit belongs
     to the last day of its quarter.
     """
-    rows = _circle_quarters(facts)
+    rows = circle_quarters(facts)
     rows = rows[rows["ends"] < facts.as_of]
     found = guests(facts)
     circles = pd.Index(facts.log.circles["circle"])
@@ -99,7 +99,7 @@ def due_parts(facts: Facts, frame: Any) -> MoreParts:
     return {"due_in_days": days_left, "circles_due": len(active - with_guest)}, by_circle
 
 
-def _circle_quarters(facts: Facts) -> pd.DataFrame:
+def circle_quarters(facts: Facts) -> pd.DataFrame:
     """One row a circle and calendar quarter up to the one of as_of with an active day in it.
 
     Columns: circle (str), quarter (int64, since 1970), ends (datetime64[s]: its last day), active_days (int64: of the
