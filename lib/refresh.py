@@ -76,7 +76,7 @@ class Source:
         check_every: float = 0,
         kept: SnapshotFile | None = None,
         is_demo: bool = False,
-        read_log: Callable[[Iterable[Grid]], CircleLog] = parse.parse,
+        read_log: Callable[[Iterable[Grid]], CircleLog] | None = None,
         progress: Progress | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -84,7 +84,7 @@ class Source:
         self._check_every = check_every
         self._kept = kept
         self._is_demo = is_demo
-        self._read_log = read_log
+        self._read_log = read_log or parse.Reader()
         self._progress = progress or Progress()
         self._clock = clock
         self._lock = threading.Lock()

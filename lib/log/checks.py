@@ -86,6 +86,13 @@ class Checklist:
         if len(frame):
             self._parts.append(frame)
 
+    def take(self, other: Checklist) -> None:
+        """Everything that another list collected; that one stays as it is."""
+        self.positions |= other.positions
+        self.titles |= other.titles
+        self._parts += other._parts
+        self._tabs += other._tabs
+
     def frame(self) -> pd.DataFrame:
         """All checks, worst first, then by tab, row and cell, without repeats."""
         if not self._parts and not self._tabs:

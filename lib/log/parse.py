@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -39,10 +40,59 @@ def parse(grids: Iterable[Grid], *, schema: Mapping[str, Tab] = TABS) -> CircleL
     whose rows used plus rows set aside are the rows found. Never raises for what cells hold.
     """
     with paused_collection():
-        return _parse(tuple(grids), schema)
+        return _parse(tuple(grids), schema, _read_alone)
 
 
-def _parse(grids: tuple[Grid, ...], schema: Mapping[str, Tab]) -> CircleLog:
+class Reader:
+    """`parse` for a log that is read again and again: a grid that comes again, the very same object, is not typed anew.
+
+    Of 300 spreadsheets usually one changed, and a save changes some tabs of one. Threads take turns.
+    """
+
+    def __init__(self, schema: Mapping[str, Tab] = TABS) -> None:
+        self._schema = schema
+        self._kept: dict[int, tuple[Grid, Naming, _GridRead]] = {}
+        self._turn = threading.Lock()
+
+    def __call__(self, grids: Iterable[Grid]) -> CircleLog:
+        """The log, as `parse` would give it."""
+        with self._turn:
+            return self._read(tuple(grids))
+
+    def _read(self, grids: tuple[Grid, ...]) -> CircleLog:
+        used: dict[int, tuple[Grid, Naming, _GridRead]] = {}
+
+        def read(grid: Grid, tab: Tab, naming: Naming) -> _GridRead:
+            kept = self._kept.get(id(grid))
+            if kept is None or kept[0] is not grid or kept[1] != naming:
+                kept = (grid, naming, _read_alone(grid, tab, naming))
+            used[id(grid)] = kept
+            return kept[2]
+
+        with paused_collection():
+            log = _parse(grids, self._schema, read)
+        self._kept = used
+        return log
+
+
+@dataclass
+class _GridRead:
+    """What one grid gives by itself: rows, checks, and which columns it has."""
+
+    rows: _TabRows
+    checklist: Checklist
+    recorded: set[tuple[str, str]]
+
+
+def _read_alone(grid: Grid, tab: Tab, naming: Naming) -> _GridRead:
+    checklist = Checklist(titles={(grid.workbook, tab.name): grid.tab})
+    recorded: set[tuple[str, str]] = set()
+    return _GridRead(_read_tab(grid, tab, naming, checklist, recorded), checklist, recorded)
+
+
+def _parse(
+    grids: tuple[Grid, ...], schema: Mapping[str, Tab], read: Callable[[Grid, Tab, Naming], _GridRead]
+) -> CircleLog:
     checklist = Checklist()
     naming = namings(grids, schema)
     by_tab = _sorted_out(grids, schema, naming, checklist)
@@ -52,10 +102,12 @@ def _parse(grids: tuple[Grid, ...], schema: Mapping[str, Tab]) -> CircleLog:
     recorded: set[tuple[str, str]] = set()
     lost_keys: dict[str, list[str]] = {}
     for name, tab in schema.items():
-        rows = [
-            _read_tab(grid, tab, naming.get(grid.workbook, Naming()), checklist, recorded)
-            for grid in by_tab[name]
-        ]
+        rows = []
+        for grid in by_tab[name]:
+            alone = read(grid, tab, naming.get(grid.workbook, Naming()))
+            checklist.take(alone.checklist)
+            recorded |= alone.recorded
+            rows.append(alone.rows)
         frames = [part.frame for part in rows if len(part.frame)]
         tabs[name] = pd.concat(frames, ignore_index=True) if frames else empty_frame(name)
         set_aside += [part.set_aside for part in rows if len(part.set_aside)]

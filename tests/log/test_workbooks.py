@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
+from lib.log import parse as parse_module
 from lib.log.parse import parse
 from lib.workbook.base import Grid
 from tests.logs import grid
@@ -70,3 +73,29 @@ def test_what_all_workbooks_repeat_is_read_once_and_only_noted() -> None:
     check = log.checks.iloc[0]
     assert (check["severity"], check["workbook"], check["cell"]) == ("note", "Vega.xlsx", "A2")
     assert "row 2 of Atlas.xlsx has it" in check["expected"]
+
+
+def test_a_reader_gives_what_parsing_gives_and_types_only_new_grids(monkeypatch: pytest.MonkeyPatch) -> None:
+    def book(workbook: str, day: str) -> list[Grid]:
+        rows = {
+            "circles": [{"circle": workbook}],
+            "members": [{"member": "ann", "circle": workbook}, {"member": "", "circle": workbook}],
+            "sessions": [{"session": "S-1", "circle": workbook, "planned": day}],
+        }
+        return [grid(tab, table, workbook=workbook) for tab, table in rows.items()]
+
+    typed: list[str] = []
+    read_tab = parse_module._read_tab
+    monkeypatch.setattr(
+        parse_module, "_read_tab", lambda one, *rest: typed.append(one.workbook) or read_tab(one, *rest)
+    )
+    reader, first, second = parse_module.Reader(), book("Atlas", "2026-03-04"), book("Borea", "soon")
+    for grids in ([*first, *second], [*first, *second], [*first, *book("Borea", "2026-03-05")]):
+        typed.clear()
+        log = reader(grids)
+        again = set(typed)
+        whole = parse(grids)
+        assert log.checks.equals(whole.checks)
+        assert log.set_aside.equals(whole.set_aside)
+        assert all(frame.equals(whole.tabs[tab]) for tab, frame in log.tabs.items())
+    assert again == {"Borea"}
