@@ -63,14 +63,13 @@ def turns_on(log: CircleLog, circle: str, day: date, revision: str) -> pd.DataFr
     return st.session_state["log_turns"][1]
 
 
-def names_in(turns: pd.DataFrame) -> dict[str, str]:
-    """What members are called: their name, with the key where two share it or there is none."""
-    if turns.empty:
-        return {}
-    names = turns["name"].fillna(turns["member"])
-    shared = names.str.casefold().duplicated(keep=False) & (names != turns["member"])
-    names = names.where(~shared, names + " (" + turns["member"] + ")")
-    return dict(zip(turns["member"], names, strict=True))
+def names_in(log: CircleLog, circle: str) -> dict[str, str]:
+    """What members of the circle, past ones too, are called: their name, with the key where two share it."""
+    members = log.members[log.members["circle"] == circle].drop_duplicates("member")
+    names = members["name"].fillna(members["member"])
+    shared = names.str.casefold().duplicated(keep=False) & (names != members["member"])
+    names = names.where(~shared, names + " (" + members["member"] + ")")
+    return dict(zip(members["member"], names, strict=True))
 
 
 def session_row(form: Form, session: str) -> dict[str, object]:

@@ -50,10 +50,12 @@ def no_circle(sheet: Sheet) -> None:
 
 def choose_circle(options: list[str]) -> str | None:
     """Draw the choice of the circle, in the address; the only one is chosen."""
+    if len(options) == 1:
+        st.session_state["log_circle"] = options[0]
     chosen = st.selectbox(
         "Circle",
         options,
-        index=0 if len(options) == 1 else None,
+        index=None,
         format_func=name,
         placeholder="Whose session was it?",
         key="log_circle",
@@ -105,7 +107,7 @@ def _record(sheet: Sheet, circle: str, draft: Draft, today: date) -> tuple[Sessi
     held, session = _when(sheet.log, circle, draft, today)
     day = min(held or today, today)
     turns = turns_on(sheet.log, circle, day, f"{sheet.loaded.revision} {sheet.viewer.scope}")
-    shown = Form(sheet.log, circle, draft, today, turns, names_in(turns))
+    shown = Form(sheet.log, circle, draft, today, turns, names_in(sheet.log, circle))
     if not shown.roster:
         st.info(
             plain(f"{circle} has no members on {day}. Add members first: tab members, page Edit."),
@@ -116,17 +118,17 @@ def _record(sheet: Sheet, circle: str, draft: Draft, today: date) -> tuple[Sessi
     draft.look_at(sheet.log, session)
     inputs = Inputs(shown, "sessions", session_row(shown, session))
     key = _basics(shown, inputs, session)
-    st.subheader("Who was there")
+    st.subheader("Who was there", anchor=False)
     people = log_sections.attendance(shown, session)
-    st.subheader("Who did what")
+    st.subheader("Who did what", anchor=False)
     log_sections.roles(shown, inputs)
-    st.subheader("The case")
+    st.subheader("The case", anchor=False)
     log_sections.case(inputs)
     log_sections.more_about_the_case(inputs)
     log_sections.guest(inputs)
-    st.subheader("New actions")
+    st.subheader("New actions", anchor=False)
     actions = log_sections.new_actions(shown)
-    st.subheader("Open actions, reviewed in the session")
+    st.subheader("Open actions, reviewed in the session", anchor=False)
     reviews = log_sections.reviews(shown)
     with st.expander("Insights", icon=":material/lightbulb:"):
         insights = log_sections.new_insights(shown)
@@ -191,7 +193,7 @@ def _tell(found: list[Problem]) -> None:
 def _finish(
     shown: Form, draft: Draft, record: SessionRecord, change_set: ChangeSet, found: list[Problem]
 ) -> None:
-    st.subheader("Before it is saved")
+    st.subheader("Before it is saved", anchor=False)
     st.markdown(plain(summary(record)))
     for note in remarks(record, shown):
         st.caption(plain(note))

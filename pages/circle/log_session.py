@@ -8,7 +8,7 @@ from lib.ui import gate, log_session, saving, view
 
 gate.require("admin", "lead")
 sheet = view.open_sheet()
-st.title("Log a session in two minutes")
+st.title("Log a session in two minutes", anchor=False)
 is_saved = log_session.after_save(sheet)
 saving.outcome()
 
