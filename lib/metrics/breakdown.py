@@ -30,7 +30,7 @@ def by(program: Program, key: str, dimension: Dimension) -> pd.DataFrame:
     if key not in OF_ACTIONS | OF_CIRCLES:
         raise ValueError(f"{key} cannot be counted in parts")
     frame, facts = program.units[key], program.facts
-    rows = facts.all_actions.loc[frame.index] if key in OF_ACTIONS else frame[["circle"]]
+    rows = facts.all_actions.loc[frame.index, groups.COLUMNS] if key in OF_ACTIONS else frame[["circle"]]
     label = groups.labels(facts.log, rows, dimension)
     table = rates.totals(frame, [label.to_numpy(dtype=object)])
     low, high = wilson(table["n"], table["N"])

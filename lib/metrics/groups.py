@@ -14,6 +14,8 @@ from lib.metrics.facts import places
 
 Dimension: TypeAlias = Literal["circle", "priority", "kind", "outcome"]
 DIMENSIONS: tuple[Dimension, ...] = ("circle", "priority", "kind", "outcome")
+COLUMNS = list(DIMENSIONS)
+"""What `labels` needs of an action."""
 NO_PRIORITY, NO_KIND, NO_OUTCOME = "no priority named", "kind not recorded", "no outcome named"
 
 

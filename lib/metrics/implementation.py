@@ -207,7 +207,7 @@ def by_group(facts: Facts, dimension: groups.Dimension, names: Iterable[str] = (
     give frames without rows.
     """
     rows = followed(facts)
-    label = groups.labels(facts.log, facts.all_actions.loc[rows.index], dimension)
+    label = groups.labels(facts.log, facts.all_actions.loc[rows.index, groups.COLUMNS], dimension)
     chosen = sorted(set(names) or set(label.unique()))
     inside = label.isin(chosen)
     rows, label = rows[inside], label[inside]
