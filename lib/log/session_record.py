@@ -127,7 +127,7 @@ def seen(log: CircleLog, circle: str, session: str) -> dict[tuple[str, str, str]
         "actions": actions[actions["circle"] == circle],
     }
     return {
-        (tab, key_text(tab, row), column.name): typed(row[column.name], column)
+        (tab, key_text(tab, row), column.name): typed(row[column.name], column)  # type: ignore[arg-type]
         for tab, frame in rows.items()
         for row in frame.to_dict("records")
         for column in TABS[tab].columns

@@ -181,9 +181,7 @@ def topics_input(label: str, key: str, log: CircleLog) -> list[str]:
 
 
 def person_input(form: Form, label: str, key: str) -> str | None:
-    """Somebody of the roster, or somebody else whose key is typed."""
+    """Somebody of the roster. No free text: the first letters of a name would become a person of their own."""
     chosen = st.session_state.get(key)
     options = _unlike([*form.roster, *([chosen] if chosen else [])])
-    return st.selectbox(
-        label, options, index=None, key=key, format_func=form.called, placeholder="–", accept_new_options=True
-    )
+    return st.selectbox(label, options, index=None, key=key, format_func=form.called, placeholder="–")
