@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib.metrics import follow_through, loops, rates
+from lib.metrics import follow_through, implementation, line_of_sight, loops, rates
 from lib.metrics.facts import Facts
 from lib.metrics.program import measure
 from tests.hand_log import AS_OF, HAND, quick
@@ -183,9 +183,87 @@ def test_a_loop_belongs_to_the_day_of_the_session() -> None:
     assert frame["on"].dt.strftime("%Y-%m-%d").fillna("").to_list() == ["2026-02-10", "2026-06-01", ""]
 
 
+ASSIGNMENTS = [
+    ({"status": "done", "closed": "2026-02-09"}, (1, 1, {})),
+    ({"status": "done", "closed": "2026-02-10"}, (0, 1, {})),  # on the day: still open when they met
+    ({"status": "done", "closed": "2026-07-01"}, (0, 1, {})),
+    ({"status": "done"}, (0, 0, {"done without a date": 1})),
+    ({"status": "open"}, (0, 1, {})),
+    ({"status": "cancelled"}, (0, 0, {})),
+    (
+        {"status": "done", "closed": "2026-03-20", "created": "2026-03-15"},
+        (0, 0, {"no session held since": 1}),
+    ),
+    ({"status": "done", "closed": "2026-02-01", "created": ""}, (0, 0, {"no creation date": 1})),
+    ({"status": "done", "closed": "2026-02-09", "kind": "experiment"}, (0, 0, {})),
+    ({"status": "done", "closed": "2026-02-09", "kind": ""}, (0, 0, {})),
+]
+
+
+def test_assignments_done_before_the_next_session() -> None:
+    frame = loops.assignments(
+        facts(*({"kind": "assignment", "created": "2026-01-10"} | columns for columns, _ in ASSIGNMENTS))
+    )
+    assert each(frame, len(ASSIGNMENTS)) == [told for _, told in ASSIGNMENTS]
+    assert frame["on"].iloc[0] == pd.Timestamp("2026-02-10")
+
+
+def test_experiments_by_type_and_effect() -> None:
+    seen = facts(
+        {"kind": "experiment", "experiment_type": "delegation", "effect": "worked"},
+        {"kind": "experiment", "experiment_type": "delegation", "effect": "worked"},
+        {"kind": "experiment", "experiment_type": "cross-team"},
+        {"kind": "experiment", "effect": "too early", "circle": "Vega"},
+        {"kind": "experiment", "effect": "mixed", "status": "cancelled"},
+        {"kind": "action", "experiment_type": "other", "effect": "mixed"},
+    )
+    frame = follow_through.experiments(seen)
+    assert counted(frame) == (4, 4, {})
+    sums = rates.totals(frame).iloc[0]
+    assert {name: int(sums[name]) for name in ("worked", "mixed", "too early", "not reported")} == {
+        "worked": 2,
+        "mixed": 0,
+        "too early": 1,
+        "not reported": 1,
+    }
+    none = dict.fromkeys(("worked", "mixed", "did not work", "too early", "not reported"), 0)
+    program, circles = follow_through.experiment_parts(seen, frame)
+    of_atlas = {"delegation": none | {"worked": 2}, "cross-team": none | {"not reported": 1}}
+    of_vega = {"type not recorded": none | {"too early": 1}}
+    assert program == {"by_type": of_atlas | of_vega}
+    assert circles == {"Atlas": {"by_type": of_atlas}, "Vega": {"by_type": of_vega}}
+
+
+def test_insights_acted_on() -> None:
+    insights = [("I-1", "A-1"), ("I-2", "A-1"), ("I-3", "V-1"), ("I-4", "A-9"), ("I-5", "A-2")]
+    seen = facts(
+        {"insight": "I-1"},
+        {"insight": "I-1"},
+        {"insight": "I-2", "status": "cancelled"},
+        {"insight": "I-3"},  # another circle's
+        {"insight": "I-4"},
+        {"insight": "I-5", "created": "2026-07-01"},  # not known yet
+    )
+    seen = Facts(
+        seen.log.with_tabs(
+            insights=quick(insights=[{"insight": key, "session": of} for key, of in insights]).insights
+        ),
+        AS_OF,
+    )
+    frame = follow_through.actionable_insights(seen)
+    assert counted(frame) == (1, 4, {})  # the session of I-4 is not held yet
+    program, circles = follow_through.insight_parts(seen, frame)
+    assert program == {"held_sessions": 4, "per_session": 1 / 4}
+    assert circles["Atlas"] == {"held_sessions": 3, "per_session": 1 / 3}
+    assert circles["Vega"] == {"held_sessions": 1, "per_session": 0.0}
+    quiet = Facts(seen.log, AS_OF, pd.Timestamp("2026-05-01"))
+    assert follow_through.insight_parts(quiet, frame.iloc[:0])[0] == {"held_sessions": 0, "per_session": None}
+
+
 @pytest.mark.parametrize(
     ("columns", "hits"),
     [
+        ({"owner": "ana", "due": "2026-03-01", "circle": "Vega"}, 0),  # another circle's action
         ({"owner": "ana", "due": "2026-03-01"}, 1),
         ({"owner": "ana", "first_due": "2026-03-01"}, 1),
         ({"owner": "ana"}, 0),
@@ -250,6 +328,12 @@ def test_an_empty_log_has_no_units() -> None:
         follow_through.ends_with_plan,
         follow_through.outcome_linked,
         follow_through.effect_reported,
+        follow_through.actionable_insights,
+        follow_through.experiments,
+        follow_through.finished,
+        loops.assignments,
+        implementation.implementation_days,
+        line_of_sight.line_of_sight,
     ):
         assert counted(unit(seen)) == (0, 0, {})
     assert follow_through.outcome_parts(seen, follow_through.outcome_linked(seen)) == (
