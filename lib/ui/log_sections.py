@@ -312,7 +312,7 @@ def case(inputs: Inputs) -> None:
     with st.grid(2, min_column_width=260, gap="small"):
         inputs.topics("case_topics", "Topics of the case")
         inputs.text("decision", "Decision", 'What was decided, or "none"')
-    with st.container(horizontal=True, gap="large"):
+    with st.grid(2, min_column_width=260, gap="small"):
         inputs.yes_no("everyone_spoke", "Did everyone speak?")
         inputs.yes_no("went_wrong_shared", "Did somebody tell what went wrong?")
 

@@ -52,6 +52,8 @@ def choose_circle(options: list[str]) -> str | None:
     """Draw the choice of the circle, in the address; the only one is chosen."""
     if len(options) == 1:
         st.session_state["log_circle"] = options[0]
+    elif st.session_state.get("log_circle") not in options:
+        st.session_state.pop("log_circle", None)  # somebody else's, before the viewer looked as another role
     chosen = st.selectbox(
         "Circle",
         options,

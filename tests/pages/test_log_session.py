@@ -265,6 +265,17 @@ def test_a_lead_gets_their_circle_at_once_and_no_other(run_app: Run) -> None:
     assert "Atlas-02 is logged." in words(app)
 
 
+def test_a_lead_of_two_circles_is_not_left_with_somebody_elses(run_app: Run) -> None:
+    more = tables()
+    more["circles"].append({"circle": "Cetus", "lead": "lee@x.org"})
+    app = opened(run_app, more, circle="Borea", query={"log_circle": "Borea"})
+    app.selectbox(key="view_as_role").select("lead").run()
+    app.selectbox(key="view_as_email").select("lee@x.org").run()
+    assert not app.exception
+    circle = app.selectbox(key="log_circle")
+    assert (circle.options, circle.value) == (["Atlas", "Cetus"], None)
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_on_the_demo(run_app: Run, role: str, tmp_path: Path) -> None:
     path = tmp_path / "demo.xlsx"
