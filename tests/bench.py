@@ -20,6 +20,9 @@ import pandas as pd
 from lib import demo, figures
 from lib.log import parse
 from lib.log.model import CircleLog
+from lib.metrics import attention
+from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.facts import Facts
 from lib.metrics.program import measure
 from lib.workbook.excel import ExcelWorkbook
 
@@ -70,6 +73,20 @@ def all_figures(log: CircleLog) -> None:
     print(f"  whole JSON, with practices  {whole:6.2f} s")
 
 
+def follow_through(log: CircleLog, count: int = 40_000) -> None:
+    """Measure every figure of action follow-through, program and circles: the actions of `log`, repeated to `count`."""
+    as_of, actions = pd.Timestamp(LAST_DAY), log.actions
+    repeats = range(1, -(-count // len(actions)))
+    copies = [actions.assign(action=actions["action"] + f" {copy}") for copy in repeats]
+    many = log.with_tabs(actions=pd.concat([actions, *copies], ignore_index=True).head(count))
+    keys = [key for key, definition in DICTIONARY.items() if definition.group == "follow_through"]
+    counting, _ = best_of(5, lambda: list(map(measure(many, as_of).figures.get, keys)))
+    listing, listed = best_of(3, lambda: attention.attention(Facts(many, as_of)))
+    print(f"follow-through of {len(many.actions):,} actions")
+    print(f"  {len(keys)} figures                  {counting:6.2f} s   (at most 0.5)")
+    print(f"  list of {len(listed):,} open ones     {listing:6.2f} s")
+
+
 def overview(path: Path) -> None:
     """Measure the overview in AppTest: first run of a process, the same again, and after another circle is chosen."""
     from streamlit.testing.v1 import AppTest
@@ -114,7 +131,9 @@ def main() -> None:
             1, lambda: demo.write(demo.program(options.circles, options.months, seed=7, end=LAST_DAY), path)
         )
         print(f"demo of {options.circles} circles, {options.months} months: {seconds:.1f} s")
-        all_figures(excel(path))
+        log = excel(path)
+        all_figures(log)
+        follow_through(log)
         overview(path)
     google()
 
