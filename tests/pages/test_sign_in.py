@@ -20,6 +20,7 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 
 from lib import demo, source
 from lib.access import Viewer
+from lib.refresh import Source
 from lib.sign_in import SignInIncomplete
 from lib.ui import session, shell
 from tests.canaries import Messages, allowed, log_of, marked, marks_in
@@ -304,6 +305,18 @@ def test_without_a_log_administrators_reach_connect_and_others_hear_no_reason(
     admin = run_app(path=path, secrets=SECRETS, user=user("ada@example.org"))
     assert "secretname.xlsx" in words(admin)
     assert title(at_connect(admin)) == "How do I use my own circle log?"
+
+
+def test_a_long_first_read_says_so_and_then_lets_in(
+    run_app: Run, workbook: Path, messages: Messages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as slow:
+        slow.setattr(Source, "first", lambda self, within=None, **wanted: False)
+        sponsor = run_app(path=workbook, secrets=SECRETS, user=user("sam@example.org"))
+        assert title(sponsor) == "The circle log is being read"
+        assert title(at_connect(sponsor)) == "The circle log is being read"
+        assert marks_in(messages.contents) == set()
+    assert title(at_connect(sponsor)) == "This page is for administrators"
 
 
 def test_without_the_tab_circles_nobody_is_refused_as_a_stranger(run_app: Run, tmp_path: Path) -> None:
