@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 
 from lib.log import parse
 from lib.log.model import CircleLog
+from lib.log.patch import patched
 from lib.workbook.base import (
     Append,
     CellAddress,
@@ -29,7 +30,6 @@ from lib.workbook.base import (
     WorkbookError,
     WritableWorkbook,
 )
-from lib.workbook.patch import patched
 from lib.workbook.progress import Progress, Reading
 from lib.workbook.snapshots import SnapshotFile
 
@@ -185,11 +185,12 @@ class Source:
 
     def _take(self, outcome: Outcome) -> None:
         """Show what was written. Reads that began before it are not shown any more."""
+        assert self._loaded is not None
         assert self._snapshot is not None
         self._saves += 1
         revision = outcome.revision or f"{self._snapshot.revision} saved {self._saves}"
-        snapshot = replace(self._snapshot, revision=revision, grids=patched(self._snapshot.grids, outcome))
-        self._show(snapshot, self._read_log(snapshot.grids))
+        log, grids = patched(self._loaded.log, self._snapshot.grids, outcome, self._read_log)
+        self._show(replace(self._snapshot, revision=revision, grids=grids), log)
         if outcome.revision is None:
             self._checked_at = float("-inf")
             self._start(force=False)

@@ -119,6 +119,16 @@ def _name_and_value(grid: Grid) -> list[tuple[str, str]]:
     return [(shown(grid.cell(row, name)), shown(grid.cell(row, value))) for row in range(2, grid.height + 1)]
 
 
+def columns_of(grid: Grid, tab: Tab, naming: Naming) -> dict[str, int]:
+    """Where each column of the format stands in a grid (from 0); the first of two headers for one counts."""
+    columns: dict[str, int] = {}
+    for position in range(len(grid.columns)):
+        name = naming.column(tab, shown(grid.cell(1, position)))
+        if name in tab.column_names:
+            columns.setdefault(name, position)
+    return columns
+
+
 def suggestions(grids: Sequence[Grid], schema: Mapping[str, Tab]) -> list[Suggestion]:
     """What the unknown tab titles and headers of `grids` may stand for, most similar first; each target once."""
     known = namings(grids, schema)

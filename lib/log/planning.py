@@ -182,16 +182,16 @@ class _Books:
         return Append(workbook, grid.tab, known, operation, (), headers["at"][0] if "at" in headers else "")
 
     def _row(self, edit: Edit) -> tuple[int, pd.Series] | None:
-        """Where the record stands now, and its values: by key, or by place where several rows have the key."""
+        """Where the record stands now, and its values: where it was if it still has its key, else by its key."""
         frame = self._log.tabs[edit.tab]
         if not edit.key and self._is_set_aside(edit):
             return edit.row, pd.Series(None, index=list(TABS[edit.tab].column_names), dtype="object")
+        there = frame[(frame["_row"] == edit.row) & (frame["_workbook"] == edit.workbook)]
+        if len(there) == 1 and key_texts(edit.tab, there).iloc[0] == edit.key:
+            return edit.row, there.iloc[0]
         if edit.tab not in self._keys:
             self._keys[edit.tab] = key_texts(edit.tab, frame)
         here = frame[(self._keys[edit.tab] == edit.key) & (frame["_workbook"] == edit.workbook)]
-        at_place = here[here["_row"] == edit.row]
-        if len(at_place) == 1:
-            here = at_place
         if len(here) != 1:
             return None
         return int(here["_row"].iloc[0]), here.iloc[0]

@@ -98,7 +98,7 @@ def fold(key: str) -> str:
     return spaced.lower() if spaced.isascii() else unicodedata.normalize("NFC", spaced).casefold()
 
 
-def _folded(keys: pd.Series) -> pd.Series:
+def fold_all(keys: pd.Series) -> pd.Series:
     """`fold` of cells whose spaces are collapsed already, as those of keys are."""
     is_ascii = keys.str.isascii()
     if is_ascii.all():
@@ -113,9 +113,9 @@ def _rows(frame: pd.DataFrame, tab: str, reason: str) -> pd.DataFrame:
 
 def _learn(frame: pd.DataFrame, key: str, dangling: pd.Series, keys: _Keys, lost_keys: Iterable[str]) -> None:
     values = frame.loc[~dangling, key]
-    first_wins = zip(reversed(_folded(values).to_list()), reversed(values.to_list()), strict=True)
+    first_wins = zip(reversed(fold_all(values).to_list()), reversed(values.to_list()), strict=True)
     keys.spelling = dict(first_wins)
-    keys.unusable = {*_folded(frame.loc[dangling, key]), *map(fold, lost_keys)} - keys.spelling.keys()
+    keys.unusable = {*fold_all(frame.loc[dangling, key]), *map(fold, lost_keys)} - keys.spelling.keys()
 
 
 def _learn_members(members: pd.DataFrame, keys: _Keys, lost_keys: Iterable[str]) -> None:
@@ -193,7 +193,7 @@ def _list_duplicates(frame: pd.DataFrame, tab: Tab, checklist: Checklist) -> pd.
     parts = []
     for name in tab.key:
         values = frame[name]
-        parts.append(_folded(values) if tab.column(name).kind == "text" else values)
+        parts.append(fold_all(values) if tab.column(name).kind == "text" else values)
     folded = pd.concat(parts, axis=1)
     repeated = folded.duplicated()
     if len(tab.key) > 1:

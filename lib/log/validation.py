@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from lib.log.cells import shown
 from lib.log.changes import Addition, ChangeSet, Edit, Problem, is_filled, key_texts, said, typed
 from lib.log.model import CircleLog
-from lib.log.references import fold
+from lib.log.references import fold, fold_all
 from lib.log.schema import TABS, Column, singular
 from lib.log.values import convert
 
@@ -51,7 +53,8 @@ class _Rules:
         self._log = log
         self._change_set = change_set
         self._names: dict[str, set[str]] = {}
-        self._keys: dict[str, set[str]] = {}
+        self._keys: dict[str, pd.Series] = {}
+        self._new_keys: dict[str, set[str]] = {}
 
     def about_edit(self, edit: Edit) -> Iterator[Problem]:
         tab = TABS[edit.tab]
@@ -80,12 +83,11 @@ class _Rules:
                 yield Problem(addition.tab, key, column.name, text)
         if tab.key:
             if addition.tab not in self._keys:
-                self._keys[addition.tab] = set(
-                    map(fold, key_texts(addition.tab, self._log.tabs[addition.tab]))
-                )
-            if fold(key) in self._keys[addition.tab]:
+                self._keys[addition.tab] = fold_all(key_texts(addition.tab, self._log.tabs[addition.tab]))
+            new = self._new_keys.setdefault(addition.tab, set())
+            if fold(key) in new or (self._keys[addition.tab] == fold(key)).any():
                 yield Problem(addition.tab, key, tab.key[0], "this key is in use already")
-            self._keys[addition.tab].add(fold(key))
+            new.add(fold(key))
 
     def _unknown(self, value: object, column: Column) -> str:
         if not column.refers_to or column.person or not is_filled(value):
@@ -101,7 +103,7 @@ class _Rules:
         if tab not in self._names:
             name = TABS[tab].column_names[0]
             added = (addition.values for addition in self._change_set.additions if addition.tab == tab)
-            self._names[tab] = {fold(key) for key in self._log.tabs[tab][name].dropna().unique()} | {
+            self._names[tab] = set(fold_all(self._log.tabs[tab][name].dropna())) | {
                 fold(said(values.get(name))) for values in added
             }
         return self._names[tab]

@@ -132,7 +132,7 @@ class Added:
         names = sorted({name for append in appends for name in append.key})
         at = view.columns(names)
         taken: dict[tuple[str, ...], int] = {}
-        for row in range(1, view.used()):
+        for row in sorted(view.cells.keys() - {0}):
             taken.setdefault(
                 tuple(_folded(view.cell(row, at[n]).value) if n in at else "" for n in names), row
             )
