@@ -61,7 +61,7 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who signed in: verified email, name, when that ends (UTC), and what only this sign-in has (its nonce)."""
+    """Somebody who signed in: verified email, name, when that ends (UTC), and the nonce that only this sign-in has."""
 
     email: str
     name: str

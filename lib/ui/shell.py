@@ -50,7 +50,13 @@ class Place:
 
 PLACES = (
     Place("Program", "pages/program/overview.py", "Overview", ":material/lightbulb:"),
-    Place("Circle", "pages/circle/log_session.py", "Log a session", ":material/edit_calendar:", ("admin", "lead")),
+    Place(
+        "Circle",
+        "pages/circle/log_session.py",
+        "Log a session",
+        ":material/edit_calendar:",
+        ("admin", "lead"),
+    ),
     Place("Sheet", "pages/sheet/edit.py", "Edit", ":material/edit_note:"),
     Place("Sheet", "pages/sheet/checks.py", "Checks", ":material/fact_check:", ("admin", "lead")),
     Place("Sheet", "pages/sheet/history.py", "History", ":material/history:", ("admin", "lead")),

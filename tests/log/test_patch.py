@@ -189,7 +189,7 @@ def writes(draw: st.DrawFn, books: tuple[str, ...] = ("log.xlsx",)) -> list[Chan
     return written
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(writes())
 def test_any_write_gives_what_reading_gives(written: list[Change | Append]) -> None:
     grids = tuple(grid(tab, rows) for tab, rows in SHORT.items())
@@ -197,7 +197,7 @@ def test_any_write_gives_what_reading_gives(written: list[Change | Append]) -> N
     assert_same(log, parse(after))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(writes(("one", "two")))
 def test_any_write_to_one_of_two_workbooks_gives_what_reading_gives(written: list[Change | Append]) -> None:
     grids = tuple(grid(tab, rows, workbook=book) for book in ("one", "two") for tab, rows in SHORT.items())

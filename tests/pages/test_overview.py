@@ -30,7 +30,13 @@ def test_demo_shows_every_part(run_app: Callable[..., AppTest], demo_path: Path)
     app = run_app(path=demo_path)
     assert not app.exception
     assert app.title[0].value == "Is the program healthy, where am I needed, what came of it?"
-    assert [header.value for header in app.header] == ["Six figures", "Circles", "Needs you", "Impact", "Pulse"]
+    assert [header.value for header in app.header] == [
+        "Six figures",
+        "Circles",
+        "Needs you",
+        "Impact",
+        "Pulse",
+    ]
     assert len(app.metric) == 6
     assert {metric.label for metric in app.metric} >= {"Participation", "Cadence", "Actions done on time"}
     shown = words(app)

@@ -694,7 +694,7 @@ def test_damaged_files_are_written_whole_or_refused(excels: ExcelWorkbook) -> No
     ]
     chance = random.Random(7)
     seen = set()
-    for _ in range(150):
+    for _ in range(50):
         name = chance.choice(names)
         pack(excels.path, good | {name: damaged(good[name], chance)})
         before, was_readable = untouched(excels), is_readable(excels)

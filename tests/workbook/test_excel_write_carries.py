@@ -151,7 +151,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edited=EDITED, added=ADDED)
 def test_any_edit_reads_back_and_nothing_else_changes(
     tmp_path_factory: pytest.TempPathFactory,

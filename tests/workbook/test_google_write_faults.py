@@ -23,7 +23,7 @@ from tests.sheets_server.server import SheetsServer
 from tests.workbook.google_help import Time
 from tests.workbook.saving import JOURNAL, TABS, action, change, column_of, journal, marks, present
 
-APPENDS = int(os.environ.get("PHAROS_APPENDS", "200"))
+APPENDS = int(os.environ.get("PHAROS_APPENDS", "80"))
 """The whole run is 2,000."""
 WRITES = "atchUpdate"
 START = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)

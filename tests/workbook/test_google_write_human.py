@@ -15,7 +15,7 @@ from lib.workbook.google_client import GoogleClient
 from tests.sheets_server.server import SheetsServer
 from tests.workbook.rival import Ledger, Rival
 
-EDITS = int(os.environ.get("PHAROS_EDITS", "300"))
+EDITS = int(os.environ.get("PHAROS_EDITS", "120"))
 """The whole run is 2,000; see the README."""
 HEADERS = ["action", "what", "owner", "status", "effect", "note"]
 JOURNAL = ("at", "who", "change_set", "tab", "key", "column", "old", "new")
@@ -55,7 +55,9 @@ class Editor:
 
     def edit(self) -> Change:
         assert self.grid is not None
-        rows = {self.grid.cell(row, 0): row for row in range(2, self.grid.height + 1) if self.grid.cell(row, 0)}
+        rows = {
+            self.grid.cell(row, 0): row for row in range(2, self.grid.height + 1) if self.grid.cell(row, 0)
+        }
         key, column = self.random.choice(list(rows)), self.random.randrange(3, 6)
         if self.rival.typed and self.random.random() < 0.2 and self.rival.typed[-1].key in rows:
             key, column = self.rival.typed[-1].key, self.rival.typed[-1].column
