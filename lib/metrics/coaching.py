@@ -1,7 +1,4 @@
-"""Peer coaching: who has a partner, whether they talk, whether goals are followed to their effect.
-
-Contents of coaching are in no log; these figures know days and steps only. An empty log gives empty frames of units.
-"""
+"""Peer coaching: who has a partner, and whether they talk. An empty log gives empty frames of units."""
 
 from __future__ import annotations
 
@@ -12,10 +9,6 @@ from numpy.typing import NDArray
 from lib.metrics.facts import Facts, places, remembered
 from lib.metrics.listed import listed
 from lib.metrics.rates import units
-
-CYCLE_DAYS = 90
-"""A coaching cycle is due so many days after its goal."""
-DAY = pd.Timedelta(days=1)
 
 
 def partners(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
@@ -140,77 +133,3 @@ def _held_checkins(
     days, who = days[who >= 0], who[who >= 0]
     passed = (days - together["since"].to_numpy()[who]).astype("timedelta64[D]").astype(np.int64)
     return who[passed >= 0], (passed // np.maximum(together["cadence_days"].to_numpy()[who], 1))[passed >= 0]
-
-
-def coaching_cycle(facts: Facts) -> pd.DataFrame:
-    """Coaching cycles due before as_of; hit = a goal, an observation on that day or later, and an impact review on or
-    after an observation.
-
-    A cycle begins with a member's goal and ends with the next one; an impact review on the day of a new goal closes
-    the cycle before. Steps before the first goal are a cycle without one. Due 90 days after its first day, to which a
-    unit's day is set. Left out: cycles whose member left before they were due.
-    """
-    rows = cycles(facts)
-    rows = rows[rows["due"] < facts.as_of]
-    return units(
-        rows,
-        on=rows["due"],
-        hit=rows["complete"],
-        excluded=[(~rows["complete"] & (rows["left"] < rows["due"]), "the member left before it was due")],
-        parts={"with_goal": rows["goal"], "with_observation": rows["observation"]},
-    )
-
-
-def cycles(facts: Facts) -> pd.DataFrame:
-    """One row a coaching cycle known on as_of, by circle, member and day.
-
-    Columns: circle, member (str), begun, due (datetime64[s]), goal, observation (bool: a goal, and an observation of
-    it), complete (bool: and an impact review after), left (datetime64[s]: the day the member left or the circle ended).
-    """
-    steps = facts.log.coaching
-    steps = steps[
-        (steps["date"] <= facts.as_of) & steps["step"].isin(["goal", "observation", "impact review"])
-    ]
-    steps = steps.assign(cycle=_cycle_numbers(steps))
-    by = ["circle", "member", "cycle"]
-    begun = steps.groupby(by)["date"].min()
-
-    def day(step: str, pick: str) -> pd.Series:
-        return steps[steps["step"] == step].groupby(by)["date"].agg(pick).reindex(begun.index)
-
-    goal, observed, reviewed = day("goal", "min"), day("observation", "min"), day("impact review", "max")
-    observation = goal.notna() & observed.notna()
-    rows = pd.DataFrame(
-        {
-            "begun": begun,
-            "due": begun + pd.Timedelta(days=CYCLE_DAYS),
-            "goal": goal.notna(),
-            "observation": observation,
-            "complete": observation & (reviewed >= observed),
-        }
-    ).reset_index()
-    return rows.assign(left=_left(facts, rows)).drop(columns="cycle")
-
-
-def _cycle_numbers(steps: pd.DataFrame) -> pd.Series:
-    """The number of each step's cycle: how many goals its member has up to that day, without that day's own goal for
-    an impact review, unless there is no other."""
-    is_goal = steps["step"] == "goal"
-    per_day = is_goal.groupby([steps["circle"], steps["member"], steps["date"]]).transform("sum")
-    ordered = steps.assign(goal=is_goal, on_day=per_day).sort_values(["circle", "member", "date"])
-    goals = ordered.assign(first=~ordered.duplicated(["circle", "member", "date"]))
-    before = (goals["on_day"].where(goals["first"], 0)).groupby([goals["circle"], goals["member"]]).cumsum()
-    closes = (goals["step"] == "impact review") & (before > goals["on_day"])
-    return before.where(~closes, before - goals["on_day"]).reindex(steps.index)
-
-
-def _left(facts: Facts, rows: pd.DataFrame) -> pd.Series:
-    members, circles = facts.log.members, facts.log.circles
-    people, names = pd.Index(members["member"].unique()), pd.Index(circles["circle"])
-    width = max(len(people), 1)
-    keys = pd.Index(places(members["circle"], names) * width + places(members["member"], people))
-    circle = places(rows["circle"], names)
-    at = keys.get_indexer(circle * width + places(rows["member"], people))
-    left = members["left"].reset_index(drop=True).reindex(at).set_axis(rows.index)
-    ended = circles["ended"].reset_index(drop=True).reindex(circle).set_axis(rows.index)
-    return left.where(~(ended < left) & left.notna(), ended)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from lib.log.model import CircleLog
@@ -99,14 +100,22 @@ def _figures(
             missing=missing,
         )
 
-    names = log.circles["circle"].to_list()
-    counts = tally.counts.astype("int64")
-    sums_of = counts.reindex(names, fill_value=0).to_dict("records")
+    names, columns = log.circles["circle"].to_list(), list(tally.counts.columns)
+    counts = tally.counts.to_numpy(dtype=np.int64)
+    none = np.zeros((1, len(columns)), dtype=np.int64)
+    rows = np.vstack([counts, none])[tally.counts.index.get_indexer(pd.Index(names))].tolist()
     circles = {
-        name: figure(sums, tally.excluded.get(name, {}), more_of.get(name, {}), estimates.get(name), None)  # type: ignore[arg-type]
-        for name, sums in zip(names, sums_of, strict=True)
+        name: figure(
+            dict(zip(columns, row, strict=True)),
+            tally.excluded.get(name, {}),
+            more_of.get(name, {}),
+            estimates.get(name),
+            None,
+        )
+        for name, row in zip(names, rows, strict=True)
     }
-    return figure(counts.sum().to_dict(), rates.left_out(tally.excluded), more, estimate, assured), circles  # type: ignore[arg-type]
+    sums = dict(zip(columns, counts.sum(axis=0).tolist(), strict=True))
+    return figure(sums, rates.left_out(tally.excluded), more, estimate, assured), circles
 
 
 def _status_word(value: float | None, N: int, target: float | None, assured: str | None) -> str | None:

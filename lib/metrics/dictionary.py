@@ -12,6 +12,7 @@ import pandas as pd
 from lib.metrics import (
     cases,
     coaching,
+    coaching_cycles,
     delegation,
     follow_through,
     formats,
@@ -308,7 +309,7 @@ _DEFINITIONS = (
         "Coaching cycles completed",
         "Of the coaching cycles due, 90 days after their goal, the share with goal, observation and impact review in "
         "that order. What was said stays with the pair.",
-        coaching.coaching_cycle,
+        coaching_cycles.coaching_cycle,
         (("coaching", "step"),),
         has_series=True,
         group="coaching",

@@ -118,10 +118,15 @@ class Facts:
         session, person = places(attendance["session"], sessions), places(attendance["member"], people)
         usable = np.flatnonzero((session >= 0) & (person >= 0))
         seen, first = np.unique(session[usable] * width + person[usable], return_index=True)
-        keys = np.concatenate([expected, np.setdiff1d(seen, expected)])
-        nearest = np.searchsorted(seen, keys)
-        recorded = np.append(seen, -1)[nearest] == keys
-        taken = np.where(recorded, np.append(usable[first], -1)[nearest], -1)
+        nearest = np.searchsorted(seen, expected)
+        is_there = np.append(seen, -1)[nearest] == expected
+        others = np.ones(len(seen), dtype=bool)
+        others[nearest[is_there]] = False
+        keys = np.concatenate([expected, seen[others]])
+        recorded = np.append(is_there, np.ones(len(keys) - len(expected), dtype=bool))
+        taken = np.append(
+            np.where(is_there, np.append(usable[first], -1)[nearest], -1), usable[first][others]
+        )
         session, person = np.divmod(keys, width)
         answers = attendance[["present", "prework", "reflection"]].reset_index(drop=True)
         rows = answers.reindex(taken).reset_index(drop=True)
@@ -205,7 +210,7 @@ def remembered(find: Callable[..., T]) -> Callable[..., T]:
     """
 
     @wraps(find)
-    def kept(facts: Facts, *words: str) -> T:
+    def kept(facts: Facts, *words: str | None) -> T:
         answers: dict[Any, T] = facts.__dict__.setdefault("_answers", {})
         key = (find, *words)
         if key not in answers:
@@ -221,8 +226,10 @@ def is_active(joined: pd.Series, left: pd.Series, day: pd.Series | pd.Timestamp)
 
 
 def folded(texts: pd.Series) -> pd.Series:
-    """Texts as they compare: trimmed, in one case."""
-    return texts.str.strip().str.casefold()
+    """Texts as they compare: trimmed, in one case. Folds each distinct one once."""
+    codes, distinct = pd.factorize(texts)
+    once = pd.Series(distinct, dtype="str").str.strip().str.casefold()
+    return once.reindex(codes).set_axis(texts.index)
 
 
 def places(values: pd.Series, keys: pd.Index) -> NDArray[np.int64]:

@@ -76,7 +76,8 @@ def gap_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     none = {"days_since_last": None, "gap_flagged": None}
     by_circle: dict[str, dict[str, Any]] = {circle: dict(none) for circle in facts.log.circles["circle"]}
     table = gaps(facts)
-    ever_held = table["circle"].isin(facts.held["circle"].unique())
+    have_met = set(facts.held["circle"].unique())
+    ever_held = [circle in have_met for circle in table["circle"]]
     for circle, days, flagged, held in zip(
         table["circle"],
         table["days_since_last"].to_list(),

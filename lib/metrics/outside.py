@@ -13,7 +13,6 @@ from lib.metrics.rates import MoreParts, units
 
 ENOUGH_DAYS = 45
 """A quarter counts where its circle was active for so many days of it."""
-DAY = pd.Timedelta(days=1)
 _MANY = 10**6
 """More quarters than any two days in a log lie apart."""
 
@@ -82,8 +81,9 @@ def due_parts(facts: Facts, frame: Any) -> MoreParts:
     Circle: due_in_days (int: days left of the quarter; None where it had its guest, or is not active), had_guest
     (bool; None where it is not active). Program: due_in_days, circles_due (int: without a guest yet).
     """
-    quarter = int(_quarter(pd.Series([facts.as_of])).iloc[0])
-    days_left = (_last_day(quarter) - facts.as_of).days
+    today = _day(pd.Series([facts.as_of]))
+    quarter = int(_quarter_of(today)[0])
+    days_left = int(_first_day(quarter + 1) - 1 - today[0])
     found = guests(facts)
     came = found["outside"].fillna(False).astype(bool) & (found["quarter"] == quarter)
     with_guest = set(found.loc[came, "circle"])
@@ -107,40 +107,39 @@ def circle_quarters(facts: Facts) -> pd.DataFrame:
     """
     circles = facts.log.circles.assign(began=facts.began.array)
     circles = circles[circles["began"] <= facts.as_of]
-    since = circles["started"].fillna(_first_day(_quarter(circles["began"])))
-    this_quarter_ends = _last_day(int(_quarter(pd.Series([facts.as_of])).iloc[0]))
-    until = (circles["ended"] - DAY).fillna(this_quarter_ends)
-    until = until.where(until < this_quarter_ends, this_quarter_ends)
-    first, count = _quarter(since), (_quarter(until) - _quarter(since) + 1).clip(lower=0)
+    began, this_quarter = _quarter(circles["began"]), int(_quarter(pd.Series([facts.as_of]))[0])
+    since = np.where(circles["started"].isna(), _first_day(began), _day(circles["started"]))
+    ended = np.where(circles["ended"].isna(), _first_day(this_quarter + 1), _day(circles["ended"]))
+    until = np.minimum(ended, _first_day(this_quarter + 1))  # the day after the last
+    count = np.where(until > since, _quarter_of(until - 1) - began + 1, 0)
     circle = np.repeat(np.arange(len(circles)), count)
-    place = np.arange(len(circle)) - np.repeat(np.cumsum(count) - count, count)
-    rows = pd.DataFrame(
+    quarter = np.asarray(began)[circle] + np.arange(len(circle)) - np.repeat(np.cumsum(count) - count, count)
+    starts, ends = _first_day(quarter), _first_day(quarter + 1) - 1
+    active = np.minimum(until[circle] - 1, ends) - np.maximum(since[circle], starts) + 1
+    return pd.DataFrame(
         {
             "circle": circles["circle"].take(circle).array,
-            "quarter": first.to_numpy()[circle] + place,
-            "since": since.take(circle).array,
-            "until": until.take(circle).array,
+            "quarter": quarter,
+            "ends": ends.astype("datetime64[D]").astype("datetime64[s]"),
+            "active_days": active,
         }
     )
-    starts, ends = _first_day(rows["quarter"]), _first_day(rows["quarter"] + 1) - DAY
-    last, first_day = (
-        rows["until"].where(rows["until"] < ends, ends),
-        rows["since"].where(rows["since"] > starts, starts),
-    )
-    rows = rows.assign(ends=ends, active_days=(last - first_day).dt.days + 1)
-    return rows.loc[rows["active_days"] > 0, ["circle", "quarter", "ends", "active_days"]]
 
 
-def _quarter(days: pd.Series) -> pd.Series:
-    """The number of each day's quarter since 1970 (int64). No day may be missing."""
-    return days.dt.year * 4 + days.dt.quarter - (1970 * 4 + 1)
+def _day(days: pd.Series) -> NDArray[np.int64]:
+    """Days since 1970."""
+    return days.to_numpy().astype("datetime64[D]").astype(np.int64)
 
 
-def _first_day(quarter: pd.Series) -> pd.Series:
-    return pd.Series(
-        (quarter.to_numpy() * 3).astype("datetime64[M]").astype("datetime64[s]"), index=quarter.index
-    )
+def _quarter(days: pd.Series) -> NDArray[np.int64]:
+    """Quarters since 1970."""
+    return _quarter_of(_day(days))
 
 
-def _last_day(quarter: int) -> pd.Timestamp:
-    return pd.Period(ordinal=quarter, freq="Q").end_time.normalize()
+def _quarter_of(day: NDArray[np.int64]) -> NDArray[np.int64]:
+    return day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) // 3
+
+
+def _first_day(quarter: Any) -> Any:
+    """The first day of quarters since 1970, in days since then."""
+    return (np.asarray(quarter) * 3).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)

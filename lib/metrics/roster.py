@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.facts import Facts, folded, places
+from lib.metrics.facts import Facts, folded, places, remembered
 from lib.metrics.rates import MoreParts, Tally
 
 MIXED_BY = ("function", "region", "tenure")
@@ -47,6 +47,7 @@ def mix_parts(facts: Facts, frame: Any) -> MoreParts:
     return {"by": program}, {circle: {"by": told} for circle, told in by_circle.items()}
 
 
+@remembered
 def _pairs(facts: Facts, column: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Per circle of the log: pairs of active members that differ in `column`, and all pairs; blank ones out."""
     members, circles = facts.active_members, pd.Index(facts.log.circles["circle"])
@@ -107,14 +108,10 @@ def reach_parts(facts: Facts, frame: Any) -> MoreParts:
 
 
 def _covered(members: pd.DataFrame, column: str) -> dict[str, list[str]]:
-    """What stands in `column` of each circle's members, sorted."""
-    pairs = members[["circle", column]].dropna().drop_duplicates().sort_values(column)
-    spelled = pairs.drop_duplicates(column).assign(key=lambda rows: folded(rows[column]))
-    one_way = spelled.groupby("key")[column].transform("first")
-    as_first = dict(zip(spelled[column], one_way, strict=True))
+    """What stands in `column` of each circle's members, sorted; the same in another case counts once."""
+    one_way = members[column].groupby(folded(members[column])).transform("min")
+    pairs = members[["circle"]].assign(value=one_way).dropna().drop_duplicates().sort_values("value")
     found: dict[str, list[str]] = {}
-    for circle, value in zip(pairs["circle"].to_list(), pairs[column].to_list(), strict=True):
-        here = found.setdefault(circle, [])
-        if as_first[value] not in here:
-            here.append(as_first[value])
+    for circle, value in zip(pairs["circle"].to_list(), pairs["value"].to_list(), strict=True):
+        found.setdefault(circle, []).append(value)
     return found

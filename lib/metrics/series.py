@@ -10,7 +10,7 @@ import pandas as pd
 
 from lib.metrics import control_chart, counting, rates
 from lib.metrics.dictionary import Definition
-from lib.metrics.facts import Facts
+from lib.metrics.facts import Facts, remembered
 
 WORDS_FOR_ASSURANCE = {"passes": "meets", "misses": "misses", "hit-and-miss": "hit-and-miss"}
 WORDS_FOR_VARIATION = {
@@ -77,15 +77,19 @@ def series(
 
 
 def _of_units(frame: pd.DataFrame, facts: Facts, by: By, circle: str | None) -> pd.DataFrame:
-    counted = frame[frame["reason"].isna() & (frame["on"] <= facts.last_day)]
+    on, counts = frame["on"].to_numpy(), frame["reason"].cat.codes.to_numpy() < 0
+    counts &= on <= facts.last_day.to_datetime64()
     if circle is not None:
-        counted = counted[counted["circle"] == circle]
-    first = counted["on"].min()
+        counts &= (frame["circle"] == circle).to_numpy()
+    if not counts.any():
+        return _no_points()
+    first = pd.Timestamp(on[counts].min())
     if facts.start is not None and facts.start > first:
         first = facts.start
-        counted = counted[counted["on"] >= first]
-    if counted.empty or first is pd.NaT or first > facts.last_day:
+        counts &= on >= first.to_datetime64()
+    if not counts.any():
         return _no_points()
+    counted = frame.loc[counts, ["on", "hit", "reason"]]
     return rates.by_day(counted) if by == "session" else rates.by_period(counted, by, first, facts.last_day)
 
 
@@ -123,15 +127,8 @@ def _charted(definition: Definition, told: pd.DataFrame, facts: Facts, by: By, c
         improvement=definition.improvement,
     )
     if one_each:
-        none = {
-            "mean": np.nan,
-            "lower": np.nan,
-            "upper": np.nan,
-            "special": False,
-            "rule": "",
-            "kind": "common",
-        }
-        chart = chart.assign(**none).astype(chart.dtypes.to_dict())
+        chart = chart.assign(mean=np.nan, lower=np.nan, upper=np.nan, special=False)
+        chart[["rule", "kind"]] = ["", "common"]
     points = chart.assign(n=told["n"].to_numpy(), N=told["N"].to_numpy())
     points.insert(0, "period", pd.Series(list(told.index), index=points.index, dtype="str"))
     target = float(facts.log.settings[definition.target]) if definition.target else None
@@ -160,10 +157,14 @@ def changes(facts: Facts, circle: str | None = None) -> pd.DataFrame:
 
 def _phases(names: pd.Index, facts: Facts, by: By, circle: str | None) -> list[int]:
     """Where new limits start: the period of each change that asks for it."""
+    starts = _rebased_in(facts, by, circle)
+    return sorted({int(names.searchsorted(start)) for start in starts} - {len(names)})
+
+
+@remembered
+def _rebased_in(facts: Facts, by: By, circle: str | None) -> list[str]:
     known = changes(facts, circle)
     dates = known.loc[known["rebase"], "date"]
     if by == "session":
-        starts = dates.dt.strftime("%Y-%m-%d")
-    else:
-        starts = pd.Series(rates.names_of(pd.PeriodIndex(dates, freq="M" if by == "month" else "Q")))
-    return sorted({int(names.searchsorted(start)) for start in starts} - {len(names)})
+        return dates.dt.strftime("%Y-%m-%d").to_list()
+    return rates.names_of(pd.PeriodIndex(dates, freq="M" if by == "month" else "Q")).to_list()

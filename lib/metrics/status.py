@@ -69,11 +69,16 @@ def _participation_trends(units: pd.DataFrame, facts: Facts) -> dict[str, str]:
     points = counted.groupby(["circle", "on"], observed=True, sort=True)["hit"].mean().reset_index()
     sizes = points.groupby("circle", observed=True)["on"].transform("size")
     points = points[sizes >= MIN_FOR_PERCENT].reset_index(drop=True)
+    points = points.assign(limits=_limits_of(points, facts))
+    latest_limits = points.groupby("circle", observed=True)["limits"].transform("last")
+    points = points[points["limits"] == latest_limits].reset_index(
+        drop=True
+    )  # earlier ones tell nothing of today
     target = float(facts.log.settings["target_participation"])
     chart = control_chart.xmr(
         points["hit"].to_numpy(),
         rules=str(facts.log.settings["control_rules"]),
-        phases=_limits_of(points, facts),
+        phases=points["limits"].to_list(),
         low=0,
         high=1,
     )
