@@ -87,7 +87,8 @@ class Draft:
             return
         if touched:
             cells = [[*where, _told(value)] for where, value in self.seen.items()]
-            self.file.keep({**touched, _SEEN: [self.seen_of, cells]}, _now())
+            day = {"held": self.values.get("held")}  # today is another day tomorrow
+            self.file.keep({**day, **touched, _SEEN: [self.seen_of, cells]}, _now())
         else:
             self.file.forget()
         self.kept = touched

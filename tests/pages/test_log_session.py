@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import time_machine
 from streamlit.testing.v1 import AppTest
 
 from lib import demo, kept_drafts
@@ -215,7 +216,9 @@ def test_a_draft_survives_a_new_browser_session_and_can_be_discarded(
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert "Atlas" not in kept.name
 
-    again = opened(run_app, path=tmp_path / "log.xlsx")
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1), tick=True):
+        again = opened(run_app, path=tmp_path / "log.xlsx")
+    assert of(again, "date_input", "held").value == TODAY  # the day it was begun
     assert any("Draft of" in info.value and "restored" in info.value for info in again.info)
     assert of(again, "text_input", "case").value == "Half told"
     assert of(again, "button_group", "present bo").value == "excused"
