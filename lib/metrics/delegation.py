@@ -56,10 +56,11 @@ def over_delegation(facts: Facts) -> Tally:
 
 def _is_outside(facts: Facts, rows: pd.DataFrame) -> NDArray[np.bool_]:
     members, circles = facts.log.members, pd.Index(facts.log.circles["circle"])
-    people = pd.Index(pd.concat([members["member"], rows["owner"]]).unique())
+    people = pd.Index(members["member"].unique())
 
     def seats(circle: pd.Series, person: pd.Series) -> NDArray[np.int64]:
-        return places(circle, circles) * len(people) + people.get_indexer(person)
+        known = places(person, people)
+        return np.where(known < 0, -1, places(circle, circles) * len(people) + known)
 
     taken, first = np.unique(seats(members["circle"], members["member"]), return_index=True)
     row = pd.Index(taken).get_indexer(pd.Index(seats(rows["circle"], rows["owner"])))

@@ -14,7 +14,7 @@ import pandas as pd
 from lib.metrics import flow, forecast
 from lib.metrics.facts import Facts, places
 from lib.metrics.groups import named, priorities
-from lib.metrics.rates import MoreParts, units
+from lib.metrics.rates import MoreParts, crossed, units
 
 AGE_BANDS = {"1-14": (1, 14), "15-30": (15, 30), "> 30": (31, None)}
 """Days past the due date."""
@@ -137,18 +137,11 @@ def outcome_linked(facts: Facts) -> pd.DataFrame:
 
 def outcome_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     """More parts of outcome_linked, program and circles: by_priority, {priority: [n, N]}, priorities by name."""
-    units_of = frame.assign(
-        priority=priorities(facts.log, facts.actions.loc[frame.index, ["circle", "priority"]])
-    )
-    groups = units_of.groupby(["circle", "priority"], observed=True)["hit"].agg(["sum", "size"])
-    in_all = groups.groupby(level="priority").sum()
-    by_circle: dict[str, dict[str, list[int]]] = {circle: {} for circle in facts.log.circles["circle"]}
-    for (circle, priority), n, N in zip(
-        groups.index, groups["sum"].tolist(), groups["size"].tolist(), strict=True
-    ):
-        by_circle[circle][priority] = [n, N]
-    program = {row[0]: [row[1], row[2]] for row in in_all.reset_index().values.tolist()}
-    return {"by_priority": program}, {circle: {"by_priority": found} for circle, found in by_circle.items()}
+    rows = facts.actions.loc[frame.index, ["circle", "priority"]]
+    part, names = pd.factorize(priorities(facts.log, rows))
+    circles = facts.log.circles["circle"].to_list()
+    program, by_circle = crossed(frame, part, list(names), circles)
+    return {"by_priority": program}, {circle: {"by_priority": of} for circle, of in by_circle.items()}
 
 
 def effect_reported(facts: Facts) -> pd.DataFrame:

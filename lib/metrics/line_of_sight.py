@@ -41,7 +41,9 @@ def reach(facts: Facts, rows: pd.DataFrame) -> NDArray[np.int64]:
     """Up to how many of STEPS the line of each of the held sessions `rows` holds."""
     log, actions = facts.log, facts.actions
     session = places(log.insights["session"], pd.Index(rows["session"]))
-    insights = log.insights[session >= 0].assign(circle=rows["circle"].array[session[session >= 0]])
+    insights = log.insights.loc[session >= 0, ["insight"]].assign(
+        circle=rows["circle"].array[session[session >= 0]]
+    )
     practice = places(actions["practice"], pd.Index(log.practices["practice"]))
     by_action = np.where(practice < 0, 3, np.where(_adopted(facts)[practice], 5, 4))
     by_insight = _furthest(named(log, actions, "insight", insights), by_action, len(insights), 2)
