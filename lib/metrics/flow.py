@@ -19,7 +19,7 @@ from lib.metrics.loops import day_number
 THROUGHPUT_WEEKS = 12
 """So many weeks up to as_of say how fast actions get done."""
 AGE_MARKS = (50, 85, 95)
-"""Percent of the actions done by an age."""
+"""Percent of what gets done that is done by an age."""
 _BEFORE, _NEVER = -(10**8), 10**8
 """Day numbers before and after any day in a log."""
 
@@ -111,14 +111,16 @@ def weekly(facts: Facts, weeks: int = THROUGHPUT_WEEKS) -> pd.DataFrame:
 
 @remembered
 def age_marks(facts: Facts) -> dict[int, float | None]:
-    """The age in days by which 50, 85 and 95 % of all actions of the log were done, by the curve of implementation.
+    """The ages in days by which 50, 85 and 95 % of what ever got done was done, in the whole log up to as_of.
 
-    None where so many never were, and everywhere where fewer than 5 actions are followed.
+    By the curve of implementation, so that actions still open count for as long as they have been; what was cancelled
+    or is not done so far tells no such age. None where nothing is done, and where fewer than 5 actions are followed.
     """
     found = implementation.curve_of_all(facts)
     if found.empty or found["at_risk"].iloc[0] < MIN_FOR_PERCENT:
         return dict.fromkeys(AGE_MARKS)
-    return {mark: implementation.day_done(found, mark / 100) for mark in AGE_MARKS}
+    ever = float(found["share"].iloc[-1])
+    return {mark: implementation.day_done(found, ever * mark / 100) if ever else None for mark in AGE_MARKS}
 
 
 def aging(facts: Facts) -> pd.DataFrame:
