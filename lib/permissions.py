@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from lib.access import Viewer
+from lib.access import Viewer, address
 from lib.log.changes import Addition, ChangeSet, Edit, Problem, is_filled, key_texts, said
 from lib.log.model import CircleLog
 from lib.log.references import fold
@@ -19,6 +19,14 @@ SPONSOR_ANSWERS = frozenset(("status", "answered", "hours", "amount", "currency"
 """The columns of an ask that its sponsor fills."""
 PROGRAM_TABS = frozenset(("teams", "settings", "changes"))
 """Tabs about the whole program: an administrator's, but for rows of `changes` that name a circle."""
+
+_OWNING = {
+    "attendance": "session",
+    "insights": "session",
+    "action_reviews": "action",
+    "adoptions": "practice",
+}
+"""The column that says to which circle a row belongs, where it is not `circle`."""
 
 
 def refusals(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> list[Problem]:
@@ -42,7 +50,7 @@ def circles_of(log: CircleLog, viewer: Viewer) -> set[str]:
         return set(circles["circle"])
     if viewer.role != "lead" or not viewer.email:
         return set()
-    return set(circles.loc[circles["lead"].str.casefold() == viewer.email.casefold(), "circle"])
+    return set(circles.loc[_is(circles["lead"], viewer.email), "circle"])
 
 
 def circle_of_rows(tab: str, frame: pd.DataFrame, log: CircleLog) -> pd.Series:
@@ -94,13 +102,25 @@ def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Ed
         owners = set(circle_of_rows(item.tab, rows, log).dropna())
         if not owners or not owners <= led:
             return "a lead changes rows of circles they lead only"
-        if item.column == "circle" and said(item.after) not in led:
+        if _moves_to(item, log, added_sessions) not in {None, *led}:
             return "a lead moves rows between circles they lead only"
         if item.tab == "circles" and item.column in {"circle", "lead", "sponsor"}:
             return "only a program administrator says who leads and who sponsors a circle"
         return ""
 
     return may
+
+
+def _moves_to(edit: Edit, log: CircleLog, added_sessions: Mapping[str, str]) -> str | None:
+    """The circle that a row belongs to by its new value; None where the column says nothing about that."""
+    if edit.column == _OWNING.get(edit.tab, "circle"):
+        return _circle_of(edit.tab, {edit.column: edit.after}, log, added_sessions)
+    return None
+
+
+def _is(emails: pd.Series, email: str) -> pd.Series:
+    """Where an email stands, compared as sign-in compares them."""
+    return emails.map(address, na_action="ignore").eq(address(email)).fillna(False).astype(bool)
 
 
 def _circle_of(
@@ -119,15 +139,15 @@ def _circle_of(
 
 
 def _sponsor(log: CircleLog, viewer: Viewer) -> Callable[[Edit | Addition], str]:
-    email = viewer.email.casefold()
+    email = address(viewer.email)
     circles = log.circles
-    sponsored = set(circles.loc[circles["sponsor"].str.casefold() == email, "circle"]) if email else set()
+    sponsored = set(circles.loc[_is(circles["sponsor"], email), "circle"]) if email else set()
 
     def may(item: Edit | Addition) -> str:
         if not email:
             return "only signed-in sponsors may change anything"
         if isinstance(item, Addition):
-            is_own = said(item.values.get("sponsor")).casefold() == email
+            is_own = address(said(item.values.get("sponsor"))) == email
             circle = said(item.values.get("circle"))
             if item.tab == "sponsor_acts" and is_own and (not circle or circle in sponsored):
                 return ""
@@ -137,8 +157,6 @@ def _sponsor(log: CircleLog, viewer: Viewer) -> Callable[[Edit | Addition], str]
         asks = log.asks
         ask = asks[(asks["ask"] == item.key) & (asks["_workbook"] == item.workbook)]
         asked = ask["sponsor"].fillna(ask["circle"].map(circles.set_index("circle")["sponsor"]))
-        return (
-            "" if len(ask) and (asked.str.casefold() == email).all() else "this ask is put to somebody else"
-        )
+        return "" if len(ask) and _is(asked, email).all() else "this ask is put to somebody else"
 
     return may

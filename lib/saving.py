@@ -50,6 +50,7 @@ def save(
             ]
             if problems:
                 return Saved(change_set, problems=tuple(problems))
+            change_set = validation.normalized(change_set)
             plan = planned(change_set, log, grids)
             if plan.problems or plan.clashes:
                 return Saved(change_set, problems=plan.problems, clashes=plan.clashes)

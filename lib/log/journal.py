@@ -12,6 +12,7 @@ import pandas as pd
 
 from lib.log.changes import SEPARATOR, Addition, ChangeSet, Edit, Problem, is_filled, key_texts, said, typed
 from lib.log.model import CircleLog
+from lib.log.planning import REASON
 from lib.log.schema import TABS, Column
 from lib.log.values import convert
 
@@ -45,14 +46,14 @@ class Undo:
 
 def change_sets(log: CircleLog) -> list[ChangeSet]:
     """Every change set of the journal, newest first. Rows that cannot be read (edited by hand) are left out."""
-    journal = log.tabs["edits"].dropna(subset=["change_set", "tab"])
+    journal = log.tabs["edits"].dropna(subset=["change_set"])
     found = []
     for name, rows in journal.groupby("change_set", sort=False):
         edits: list[Edit] = []
         additions: list[Addition] = []
-        for row in rows.to_dict("records"):
-            if row["tab"] in TABS:
-                _take(row, edits, additions)
+        for row in rows[rows["tab"].isin(list(TABS))].to_dict("records"):
+            _take(row, edits, additions)
+        reasons = rows.loc[rows["tab"].isna() & (rows["column"] == REASON), "new"].dropna()
         at = pd.to_datetime(rows["at"].iloc[0], errors="coerce", utc=True)
         if (edits or additions) and not pd.isna(at):
             who = rows["who"].iloc[0]
@@ -63,6 +64,7 @@ def change_sets(log: CircleLog) -> list[ChangeSet]:
                     at.to_pydatetime(),
                     tuple(edits),
                     tuple(additions),
+                    str(reasons.iloc[0]) if len(reasons) else "",
                 )
             )
     return sorted(found, key=lambda change_set: change_set.at, reverse=True)

@@ -20,7 +20,8 @@ from lib.log.schema import TABS, Column
 from lib.log.values import shown
 from lib.workbook.base import Append, Cell, Change, Grid
 
-JOURNAL = "edits"
+JOURNAL, REASON = "edits", "reason"
+"""The journal's tab; and what its column `column` says in the row, without a tab, that holds a change set's reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ def planned(change_set: ChangeSet, log: CircleLog, grids: Iterable[Grid]) -> Pla
             writes.setdefault(addition.workbook, []).append(append)
             meant.setdefault(addition.workbook, []).append(())
             journal.setdefault(addition.workbook, []).append(_added(addition))
+    for rows in journal.values() if change_set.reason else ():
+        rows.append({"column": REASON, "new": change_set.reason})
     if clashes or found:
         return Planned(clashes=tuple(clashes), problems=tuple(found))
     stamp = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
@@ -14,6 +16,7 @@ from lib.log.schema import TABS, Column, singular
 from lib.log.values import convert
 
 LONGEST_TEXT = 50_000
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def problems(change_set: ChangeSet, log: CircleLog) -> list[Problem]:
@@ -31,12 +34,39 @@ def problems(change_set: ChangeSet, log: CircleLog) -> list[Problem]:
     return found
 
 
+def normalized(change_set: ChangeSet) -> ChangeSet:
+    """The change set with every value as reading would give it: "Yes" is True, "2026-03-04" a date, "DONE" done.
+
+    In: one without `problems`. Plain text is written as typed, but for spaces at its ends.
+    """
+    edits = (replace(edit, after=_normal(edit.after, edit.tab, edit.column)) for edit in change_set.edits)
+    additions = (
+        replace(
+            addition,
+            values={name: _normal(value, addition.tab, name) for name, value in addition.values.items()},
+        )
+        for addition in change_set.additions
+    )
+    return replace(change_set, edits=tuple(edits), additions=tuple(additions))
+
+
+def _normal(value: object, tab: str, name: str) -> object:
+    column = TABS[tab].column(name)
+    if not is_filled(value):
+        return None
+    if column.kind == "text" and name not in TABS[tab].key and isinstance(value, str):
+        return value.strip() or None
+    return typed(convert([value], column, day_first=None, epoch_1904=False).values[0], column)
+
+
 def value_problem(value: object, column: Column) -> str:
     """Why a value does not fit its column, in words; empty where it does (blank fits, unless required)."""
     if not is_filled(value):
         return f"{column.expected}: every row needs it" if column.required else ""
     if isinstance(value, str) and len(value) > LONGEST_TEXT:
         return f"at most {LONGEST_TEXT:,} characters; these are {len(value):,}"
+    if isinstance(value, str) and (strange := _NO_TEXT.search(value)):
+        return f"holds the character U+{ord(strange[0]):04X}, which no cell can keep; expected text"
     converted = convert([value], column, day_first=None, epoch_1904=False)
     misfit = next((misfit for misfit in converted.misfits if not misfit.accepted), None)
     if misfit is not None:
