@@ -180,7 +180,7 @@ class Messages:
         self._by_hash: dict[str, ForwardMsg] = {}
         self.contents: list[bytes] = []
         self.pages: dict[str, str] = {}
-        """Every page of the navigation, hidden ones too: its path in the address -> its hash."""
+        """Every page of the navigation, hidden ones too, twins once: its path in the address -> its hash."""
         self.has_late_parts = False
         """Whether something on the page is only sent once it is opened."""
 
@@ -190,7 +190,8 @@ class Messages:
         elif message.hash:
             self._by_hash[message.hash] = message
         if message.HasField("navigation"):
-            self.pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
+            twins = {(page.page_name, page.icon): page for page in message.navigation.app_pages}
+            self.pages = {page.url_pathname: page.page_script_hash for page in twins.values()}
         element = message.delta.new_element
         if element.HasField("selectbox") and "view_as" in element.selectbox.id:
             return

@@ -13,6 +13,7 @@ from tests.canaries import Messages
 
 _STREAMLITS_OWN = ("/static/", "/app/static/", "/favicon")
 _GO = """path => {
+  window.pharosWent = window.pharosTraffic.asked;
   window.history.pushState({}, "", path + window.location.search);
   window.dispatchEvent(new PopStateEvent("popstate", { state: window.history.state }));
 }"""
@@ -93,6 +94,7 @@ def view_as(page: Page, role: str) -> None:
 def go(page: Page, path: str) -> None:
     """Another page of the navigation in the same session, as the browser's history would."""
     page.evaluate(_GO, f"/{path}")
+    page.wait_for_function("window.pharosTraffic.asked > window.pharosWent")
     settled(page)
 
 
