@@ -19,7 +19,7 @@ from lib.metrics.loops import day_number
 THROUGHPUT_WEEKS = 12
 """So many weeks up to as_of say how fast actions get done."""
 AGE_MARKS = (50, 85, 95)
-"""Percent of what gets done that is done by an age."""
+"""Percent of the actions done by an age."""
 _BEFORE, _NEVER = -(10**8), 10**8
 """Day numbers before and after any day in a log."""
 
@@ -111,23 +111,23 @@ def weekly(facts: Facts, weeks: int = THROUGHPUT_WEEKS) -> pd.DataFrame:
 
 @remembered
 def age_marks(facts: Facts) -> dict[int, float | None]:
-    """The ages in days by which 50, 85 and 95 % of what ever got done was done, in the whole log up to as_of.
+    """The age in days by which 50, 85 and 95 % of all actions of the log were done, by the curve of implementation.
 
-    By the curve of implementation, so that actions still open count for as long as they have been; what was cancelled
-    or is not done so far tells no such age. None where nothing is done, and where fewer than 5 actions are followed.
+    None where so many never were (each one cancelled or left open lowers the curve), and where fewer than 5 actions
+    are followed. 50 is the median that the figure implementation_days tells of the whole log.
     """
     found = implementation.curve_of_all(facts)
     if found.empty or found["at_risk"].iloc[0] < MIN_FOR_PERCENT:
         return dict.fromkeys(AGE_MARKS)
-    ever = float(found["share"].iloc[-1])
-    return {mark: implementation.day_done(found, ever * mark / 100) if ever else None for mark in AGE_MARKS}
+    return {mark: implementation.day_done(found, mark / 100) for mark in AGE_MARKS}
 
 
 def aging(facts: Facts) -> pd.DataFrame:
     """Open actions on as_of, oldest first, those without a creation date last.
 
-    Columns: those of facts.open_actions and age_days (float64), past (Int64): the highest of AGE_MARKS whose age it
-    has passed, 0 for none, missing where its age is not known.
+    Columns: those of facts.open_actions and age_days (float64); past (Int64): the highest of AGE_MARKS whose age it
+    has passed, 0 for none, missing where its age is not known; done_later (float64): of the log's actions that were
+    still open at that age, the share done later so far as any was followed, NaN where fewer than 5 were.
     """
     rows = facts.open_actions
     age_days = (facts.as_of - rows["created"]).dt.days.astype("float64")
@@ -136,9 +136,22 @@ def aging(facts: Facts) -> pd.DataFrame:
     for mark in AGE_MARKS:
         if (day := marks[mark]) is not None:
             past = past.mask(age_days > day, mark)
-    return rows.assign(age_days=age_days, past=past).sort_values(
+    return rows.assign(age_days=age_days, past=past, done_later=_done_later(facts, age_days)).sort_values(
         ["age_days", "action"], ascending=[False, True], na_position="last"
     )
+
+
+def _done_later(facts: Facts, age_days: pd.Series) -> NDArray[np.float64]:
+    """(I(last) - I(age)) / (1 - I(age) - C(age)), I the incidence of done and C that of cancelled."""
+    done, cancelled = implementation.curve_of_all(facts), implementation.cancelled_of_all(facts)
+    if done.empty:
+        return np.full(len(age_days), np.nan)
+    at = np.searchsorted(done["days"].to_numpy(), age_days.to_numpy(), side="right") - 1
+    finished, dropped = done["share"].to_numpy(), cancelled["share"].to_numpy()
+    followed = np.append(done["at_risk"].to_numpy()[1:], 0)[at]
+    still_open = 1 - finished[at] - dropped[at]
+    known = age_days.notna().to_numpy() & (followed >= MIN_FOR_PERCENT)
+    return np.divide(finished[-1] - finished[at], still_open, out=np.full(len(at), np.nan), where=known)
 
 
 def counts(facts: Facts) -> pd.DataFrame:

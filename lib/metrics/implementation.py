@@ -82,9 +82,21 @@ def curve(facts: Facts) -> pd.DataFrame:
 
 def curve_of_all(facts: Facts) -> pd.DataFrame:
     """The same of all actions known on as_of, whatever the period."""
-    if facts.start is None and facts.end is None:
-        return curve(facts)
-    return curve_of(_followed(facts, implementation_days(facts)))
+    return curve(facts) if _is_unbounded(facts) else curve_of(_all(facts))
+
+
+def cancelled_of_all(facts: Facts) -> pd.DataFrame:
+    """The share of all actions known on as_of that were cancelled by each day; the days of `curve_of_all`."""
+    rows = followed(facts) if _is_unbounded(facts) else _all(facts)
+    return survival.curve(rows["days"], rows["cancelled"], competing=rows["done"])
+
+
+def _is_unbounded(facts: Facts) -> bool:
+    return facts.start is None and facts.end is None
+
+
+def _all(facts: Facts) -> pd.DataFrame:
+    return _followed(facts, implementation_days(facts))
 
 
 def curve_of(rows: pd.DataFrame) -> pd.DataFrame:

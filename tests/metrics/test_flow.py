@@ -193,21 +193,38 @@ def test_ages_against_the_curve_of_all() -> None:
     seen = aged()
     marks = flow.age_marks(seen)
     curve = implementation.curve(seen)
-    ever = curve["share"].iloc[-1]
-    for mark, days in marks.items():
-        assert days is not None
-        reached, before = (
-            curve[mask].iloc[at]["share"]
-            for mask, at in ((curve["days"] >= days, 0), (curve["days"] < days, -1))
-        )
-        assert reached + 1e-12 >= ever * mark / 100 > before
-    assert marks[50] == 11  # not 10: who is open since day 2 may still be among the slower ones
-    assert ever < 1  # one is open since day 2 and one beyond day 20
+    assert marks[50] == 11  # not 10: the one open since day 2 may still be among the slower ones
+    assert (
+        marks[50] == measure(seen.log, AS_OF).figures["implementation_days"].value
+    )  # one median, one number
+    assert marks[85] == curve.loc[curve["share"] >= 0.85, "days"].iloc[0]
+    assert marks[95] == curve.loc[curve["share"] >= 0.95, "days"].iloc[0]
     found = flow.aging(seen)
     assert found["age_days"].fillna(-1).to_list() == [30.0, 2.0, -1.0]
     assert found["past"].to_list()[:2] == [95, 0]
     assert found["past"].isna().to_list() == [False, False, True]
     assert found["_row"].to_list() == [23, 22, 24]
+
+
+def test_what_is_never_done_passes_no_mark() -> None:
+    lives: Rows = [{"created": day(0), "status": "done", "closed": day(5)}] * 6
+    lives += [{"created": day(0), "status": "cancelled", "closed": day(7)}] * 4
+    seen = facts([*lives, {"created": day(80), "status": "open"}])
+    assert flow.age_marks(seen) == {50: 5.0, 85: None, 95: None}
+    assert flow.aging(seen)["past"].to_list() == [50]
+
+
+def test_the_share_done_later_of_those_still_open_at_an_age() -> None:
+    rows: Rows = [{"created": day(0), "status": "done", "closed": day(5)}] * 4
+    rows += [{"created": day(0), "status": "done", "closed": day(50)}] * 3
+    rows += [{"created": day(0), "status": "cancelled", "closed": day(60)}] * 3
+    ages = {"0": 90, "1": 79, "2": 40, "3": 20}  # as_of is day 90
+    rows += [{"action": f"O-{key}", "created": day(90 - age), "status": "open"} for key, age in ages.items()]
+    found = flow.aging(facts(rows)).set_index("action")["done_later"]
+    # at day 20 the curve has 4/14 behind it and 9 followed; 3 of 8 are done at day 50, 1 of them open since day 40
+    assert found["O-3"] == pytest.approx((10 / 14) * (3 / 8) / (10 / 14))
+    assert found["O-2"] == pytest.approx(3 / 8)
+    assert found[["O-0", "O-1"]].isna().all()  # fewer than 5 were followed for so long
 
 
 def test_nothing_done_yet_has_no_marks() -> None:
