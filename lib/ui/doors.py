@@ -101,9 +101,13 @@ def incomplete(problems: Sequence[str]) -> None:
     """For whoever sets Pharos up: what is missing before anybody can sign in."""
     with _door("Sign-in is not set up completely", "Until it is, Pharos shows nobody anything."):
         st.error("\n".join(f"- {plain(problem)}" for problem in problems))
-        st.caption(
-            "All of it stands in `.streamlit/secrets.toml`. `.streamlit/secrets.example.toml` shows every setting, and "
-            "the README explains them under Sign-in. Restart Pharos afterwards."
+        html.show(
+            "door.html",
+            paragraphs=[
+                "All of it stands in .streamlit/secrets.toml; .streamlit/secrets.example.toml shows every setting, and "
+                "the README explains them under Sign-in. Restart Pharos afterwards."
+            ],
+            quiet=True,
         )
 
 
