@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.log.packed import NO_NUMBER, texts, whole_numbers
@@ -34,6 +34,7 @@ def _told(converted: Converted) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("column", COLUMNS.values(), ids=COLUMNS)
+@settings(deadline=None)
 @given(cells=st.lists(CELLS, max_size=12))
 def test_a_cell_is_read_the_same_among_others(column: Column, cells: list[object]) -> None:
     together = _told(convert(cells, column, day_first=True, epoch_1904=False))
@@ -41,6 +42,7 @@ def test_a_cell_is_read_the_same_among_others(column: Column, cells: list[object
     assert together == alone
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=5), max_size=8))
 def test_texts_are_packed_as_they_are(cells: list[str]) -> None:
     packed = texts(cells)
