@@ -6,10 +6,11 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 from lib.workbook.base import Append, Cell
-from lib.workbook.google_desk import Desk, End
+from lib.workbook.google_desk import Desk
 from lib.workbook.google_items import Item, kept_out, key_text, no_column
 from lib.workbook.google_look import View
 from lib.workbook.google_rows import fill, insert, make_tab, said
+from lib.workbook.google_sight import End
 from lib.workbook.google_tags import ADDED, COMPLETE, Request, tag, tag_id, value_of_new
 from lib.workbook.same import header_text
 

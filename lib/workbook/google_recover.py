@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lib.workbook.google_desk import Desk
+from lib.workbook.google_hold import Leftover
 from lib.workbook.google_items import Item, blanked
 from lib.workbook.google_look import Asked, View
 from lib.workbook.google_tags import ADDED, COMPLETE, EDITED, Lease, Mark, fingerprint, untag
@@ -35,7 +36,12 @@ def recovered(desk: Desk, leftover: Lease | None, *, retrying: bool = False) -> 
     whether it was complete it is taken back. Raises WorkbookError.
     """
     hold = desk.hold
-    hold.open([], breaking=leftover)
+    while True:
+        try:
+            hold.open([], breaking=leftover)
+            break
+        except Leftover as another:
+            leftover = another.lease
     _, marks = hold.marks()
     titles = {sheet_id: title for title, sheet_id in desk.sheet_ids.items()}
     marks = [mark for mark in marks if mark.sheet_id in titles]

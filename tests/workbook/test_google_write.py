@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from lib.workbook import google_desk
+from lib.workbook import google_sight
 from lib.workbook.base import Append, CellAddress, Change, Outcome
 from lib.workbook.google import GoogleWorkbook
 from lib.workbook.google_client import GoogleClient
@@ -371,7 +371,7 @@ def test_rows_that_moved_since_the_last_read_are_found(
     monkeypatch: pytest.MonkeyPatch,
     seen_whole: int,
 ) -> None:
-    monkeypatch.setattr(google_desk, "SEEN_WHOLE", seen_whole)
+    monkeypatch.setattr(google_sight, "SEEN_WHOLE", seen_whole)
     sheet = google.sheet(book, "actions")
     sheet.insert_rows(1, 3)
     for row, key in enumerate(("B-1", "B-2", "B-3"), start=2):

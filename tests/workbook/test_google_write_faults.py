@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from lib.workbook import google_write
 from lib.workbook.base import Append, Outcome, UnknownOutcome
 from lib.workbook.google import GoogleWorkbook
 from lib.workbook.google_client import GoogleClient
@@ -19,7 +22,9 @@ from lib.workbook.google_errors import GoogleError
 from lib.workbook.google_hold import Leftover, LostHold
 from lib.workbook.google_recover import recovered
 from lib.workbook.google_tags import LOCK_ID, first_lease, lock, read_lease
+from tests.sheets_server import structure
 from tests.sheets_server.server import SheetsServer
+from tests.sheets_server.tag_requests import create
 from tests.workbook.google_help import Time
 from tests.workbook.saving import JOURNAL, TABS, action, change, column_of, journal, marks, present
 
@@ -224,8 +229,6 @@ def test_somebody_elses_lock_is_waited_for(
 
 def held(google: SheetsServer, book: str, now: datetime) -> None:
     """Somebody else's lock."""
-    from tests.sheets_server.tag_requests import create
-
     create(google.book(book), lock(first_lease("another", now))["createDeveloperMetadata"], None)
 
 
@@ -274,11 +277,7 @@ def test_two_replicas_that_save_at_once(
     google: SheetsServer, make_client: MakeClient, book: str, same_cell: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each has its own view of the log and no lock in common but the one in the sheet."""
-    from contextlib import nullcontext
-
-    import lib.workbook.google_write as writing
-
-    monkeypatch.setattr(writing, "alone", lambda spreadsheet: nullcontext())
+    monkeypatch.setattr(google_write, "alone", lambda spreadsheet: nullcontext())
     replicas = [opened(make_client(), book) for _ in range(4)]
     columns = ["note"] * 4 if same_cell else ["note", "status", "what", "due"]
     seen = {"note": "soon", "status": "open", "what": "Call the bank", "due": 46086}
@@ -345,8 +344,6 @@ while saved < 10:
     saved += bool(outcome.written)
     assert outcome.written or outcome.conflicts, outcome
 """
-    import json
-
     path = tmp_path / "key.json"
     path.write_text(json.dumps(key))
     runs = [
@@ -379,8 +376,6 @@ def test_a_row_deleted_in_the_middle_takes_everything_back(
 
 
 def delete_row(google: SheetsServer, book: str, key: str) -> None:
-    from tests.sheets_server import structure
-
     sheet = google.sheet(book, "actions")
     row = next(r for r in range(len(sheet.rows)) if sheet.value(r, 0) == key)
     structure.delete_dimension(google.book(book), sheet, "ROWS", row, row + 1)

@@ -27,7 +27,7 @@ def moment(number: int) -> str:
 
 def journal_row(book: str, number: int, key: str, column: str, old: Any, new: Any) -> Append:
     values = (
-        f"2026-03-04T10:00:{number:06}",
+        moment(number),
         "ana",
         f"cs-{number}",
         "actions",
@@ -132,7 +132,6 @@ def test_edits_beside_a_human(google: SheetsServer, client: GoogleClient, seed: 
             assert (outcome.conflicts[0].theirs or "") in theirs
         tally["written" if outcome.written else "conflict" if outcome.conflicts else "refused"] += 1
         tally["noticed, not repaired"] += len(outcome.notes)
-        print(*outcome.notes, sep="\n", end="") if outcome.notes else None
         ledger.agrees()
     google.human = None
     lines = [line for line in google.values(book, "edits")[1:] if line]
@@ -140,7 +139,6 @@ def test_edits_beside_a_human(google: SheetsServer, client: GoogleClient, seed: 
     assert len(lines) == len(journaled)
     assert all(line[0] == moment(int(line[2].removeprefix("cs-"))) for line in lines)
     assert google.book(book).tags.tags == {}
-    print(seed, dict(tally), Counter(act.kind for act in rival.log), Counter(google.counts()))
     assert tally["written"] > EDITS // 4
     assert tally["conflict"] > 0
     assert tally["noticed, not repaired"] == 0
