@@ -163,7 +163,7 @@ def roles_of(email: str, log: CircleLog | None, administrators: Iterable[str]) -
     roles: list[Role] = ["admin"] if own in map(address, administrators) else []
     if log is not None:
         columns: tuple[Role, ...] = ("lead", "sponsor")
-        roles += [role for role in columns if (_addresses(log.circles[role]) == own).any()]
+        roles += [role for role in columns if own in map(address, log.circles[role].dropna().unique())]
     return tuple(roles)
 
 
