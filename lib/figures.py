@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> bytes:
     figures = as_json(seen.filtered(circles=circles), as_of, start, end, answers)
     if survey is not None:
         figures["checks"] += _checks(survey, with_content=options.role == "admin")
-    return orjson.dumps(figures)
+    return orjson.dumps(figures, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
 def as_json(
