@@ -10,6 +10,9 @@ from lib.metrics.facts import Facts, places, remembered
 from lib.metrics.listed import listed
 from lib.metrics.rates import units
 
+NEVER = 10**7
+"""More days than any two in a log lie apart."""
+
 
 def partners(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     """Who is whose buddy among some rows of the tab members: one names the other, in the same circle.
@@ -57,63 +60,62 @@ def checkins(facts: Facts) -> pd.DataFrame:
 def spans(facts: Facts) -> pd.DataFrame:
     """Spans of one cadence, over before as_of, that a member with a buddy was in the circle together with one.
 
-    They follow one another from the first day of both. Columns: circle, member (str), last_day (datetime64[s]), hit
-    (bool: a check-in is dated in it, whoever of the two the log names first).
+    They follow one another from the first day of both. Columns: circle, member (category), last_day (datetime64[s]),
+    hit (bool: a check-in is dated in it, whoever of the two the log names first).
     """
     members = facts.log.members.reset_index(drop=True)
     together = _together(facts, members)
     cadence = together["cadence_days"].to_numpy()
-    days = (together["until"] - together["since"]).dt.days.to_numpy()
+    days = (together["until"] - together["since"]).to_numpy()
     count = np.where(cadence > 0, days // np.maximum(cadence, 1), 0).clip(0)
     place = np.repeat(np.arange(len(together)), count)
     number = np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
     held_of, held_in = _held_checkins(facts, members, together)
     width = int(number.max(initial=0)) + 1
     inside = held_in < width
-    last_day = together["since"].to_numpy()[place] + ((number + 1) * cadence[place] - 1).astype(
-        "timedelta64[D]"
-    )
-    return (
-        together[["circle", "member"]]
-        .take(place)
-        .reset_index(drop=True)
-        .assign(
-            last_day=pd.Series(last_day, dtype="datetime64[s]"),
-            hit=np.isin(place * width + number, held_of[inside] * width + held_in[inside]),
-        )
+    last_day = together["since"].to_numpy()[place] + (number + 1) * cadence[place] - 1
+    return pd.DataFrame(
+        {
+            "circle": together["circle"].astype("category").array.take(place),
+            "member": together["member"].astype("category").array.take(place),
+            "last_day": last_day.astype("datetime64[D]").astype("datetime64[s]"),
+            "hit": np.isin(place * width + number, held_of[inside] * width + held_in[inside]),
+        }
     )
 
 
 def _together(facts: Facts, members: pd.DataFrame) -> pd.DataFrame:
-    """Members who have had a buddy in the circle: circle, member (str), since, until (datetime64[s]: the first day
-    together with one, the day after the last, as_of where that is to come), cadence_days (int64), row (in members)."""
+    """Members who have had a buddy in the circle: circle, member (str), since, until (int64, days since 1970: the first
+    day together with one, the day after the last, as_of where that is to come), cadence_days (int64)."""
     circles = facts.log.circles
     at = places(members["circle"], pd.Index(circles["circle"]))
-    began, ended = (
-        values.reset_index(drop=True).reindex(at).set_axis(members.index)
-        for values in (facts.began, circles["ended"])
-    )
-    since = members["joined"].where(members["joined"] >= began, began).fillna(members["joined"])
-    until = members["left"].fillna(ended).fillna(facts.as_of)
-    until = until.where(~(until > ended), ended)
-    until = until.where(until < facts.as_of, facts.as_of)
+    today = day_numbers(pd.Series([facts.as_of]), NEVER)[0]
+    began, ended = day_numbers(facts.began, -NEVER)[at], day_numbers(circles["ended"], NEVER)[at]
+    since = np.maximum(day_numbers(members["joined"], -NEVER), began)
+    until = np.minimum(np.minimum(day_numbers(members["left"], NEVER), ended), today)
     links = partners(facts, members)
     one, other = links["one"].to_numpy(), links["other"].to_numpy()
-    first = pd.Series(since.to_numpy()[other]).groupby(one).min()
-    last = pd.Series(until.to_numpy()[other]).groupby(one).max()
-    rows = first.index.to_numpy(dtype=np.int64)
-    mine = pd.DataFrame({"since": since.take(rows).array, "until": until.take(rows).array})
+    first, last = np.full(len(members), NEVER), np.full(len(members), -NEVER)
+    np.minimum.at(first, one, since[other])
+    np.maximum.at(last, one, until[other])
+    since, until = np.maximum(since, first), np.minimum(until, last)
+    rows = np.flatnonzero((since > -NEVER) & (since < NEVER))
     cadence = circles["cadence_days"].to_numpy(dtype=np.int64, na_value=0)
     return pd.DataFrame(
         {
             "circle": members["circle"].take(rows).array,
             "member": members["member"].take(rows).array,
-            "since": mine["since"].where(mine["since"] > first.array, first.array),
-            "until": mine["until"].where(mine["until"] < last.array, last.array),
+            "since": since[rows],
+            "until": until[rows],
             "cadence_days": cadence[at[rows]],
-            "row": rows,
         }
-    ).dropna(subset="since", ignore_index=True)
+    )
+
+
+def day_numbers(days: pd.Series, missing: int) -> NDArray[np.int64]:
+    """Days since 1970; `missing` where there is none."""
+    numbers = days.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return np.where(days.isna(), missing, numbers)
 
 
 def _held_checkins(
@@ -121,7 +123,8 @@ def _held_checkins(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Whose check-ins were held (positions in `together`), and in which of their spans (from 0)."""
     rows = facts.log.coaching
-    rows = rows[(rows["step"] == "check-in") & (rows["date"] <= facts.as_of)]
+    is_checkin = (rows["step"] == "check-in") & (rows["date"] <= facts.as_of)
+    rows = rows.loc[is_checkin, ["circle", "member", "buddy", "date"]]
     people, circles = pd.Index(members["member"].unique()), pd.Index(facts.log.circles["circle"])
     width = max(len(people), 1)
     keys = pd.Index(places(together["circle"], circles) * width + places(together["member"], people))
@@ -129,7 +132,7 @@ def _held_checkins(
     who = np.concatenate(
         [keys.get_indexer(circle * width + places(rows[end], people)) for end in ("member", "buddy")]
     )
-    days = np.tile(rows["date"].to_numpy(), 2)
+    days = np.tile(day_numbers(rows["date"], NEVER), 2)
     days, who = days[who >= 0], who[who >= 0]
-    passed = (days - together["since"].to_numpy()[who]).astype("timedelta64[D]").astype(np.int64)
+    passed = days - together["since"].to_numpy()[who]
     return who[passed >= 0], (passed // np.maximum(together["cadence_days"].to_numpy()[who], 1))[passed >= 0]

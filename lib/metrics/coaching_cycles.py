@@ -42,7 +42,8 @@ def cycles(facts: Facts) -> pd.DataFrame:
     it), complete (bool: and an impact review after), left (datetime64[s]: the day the member left or the circle ended).
     """
     steps = facts.log.coaching
-    steps = steps[(steps["date"] <= facts.as_of) & steps["step"].isin(STEPS)]
+    known = (steps["date"] <= facts.as_of) & steps["step"].isin(STEPS)
+    steps = steps.loc[known, ["circle", "member", "date", "step"]]
     circle, circles = pd.factorize(steps["circle"])
     member, members = pd.factorize(steps["member"])
     who, day = (

@@ -120,7 +120,7 @@ def timebox(facts: Facts) -> pd.DataFrame:
 def overrun_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     """More parts of timebox: timed (int: sessions in N), median_overrun_minutes (float: minutes beyond the timebox,
     below 0 where sessions end early; None without any)."""
-    rows = facts.held.loc[frame.index[frame["reason"].isna().to_numpy()]]
+    rows = facts.held[["circle", "minutes"]].loc[frame.index[frame["reason"].isna().to_numpy()]]
     over = rows["minutes"] - _timeboxes(facts, rows)
     circles = facts.log.circles["circle"].to_list()
     return medians(over, rows["circle"], circles, "timed", "median_overrun_minutes")

@@ -160,7 +160,7 @@ def follow_up_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     few = rows[of["N"].to_numpy()[places(rows["circle"], pd.Index(circles))] < MIN_FOR_PERCENT]
     listed = {str(circle): _list(some) for circle, some in few.groupby("circle")}
     is_long = len(rows) >= MIN_FOR_PERCENT and day_done(curve(facts), 0.5) is None
-    longest = rows["days"].max() if is_long else np.nan
+    longest = float(rows["days"].max()) if is_long else np.nan
 
     def parts(more_than: float, actions: list[dict[str, Any]]) -> dict[str, Any]:
         return {"more_than": None if np.isnan(more_than) else more_than, "actions": actions}

@@ -180,6 +180,7 @@ def medians(values: pd.Series, of: pd.Series, circles: Sequence[str], count: str
     }
 
 
+Days: TypeAlias = NDArray[np.datetime64]
 Period: TypeAlias = Literal["month", "quarter"]
 _FREQUENCY: Mapping[str, Literal["M", "Q"]] = {"month": "M", "quarter": "Q"}
 
@@ -194,25 +195,24 @@ def names_of(index: pd.PeriodIndex) -> pd.Index:
     return index.strftime("%Y-%m" if index.freqstr.startswith("M") else "%Y-Q%q").astype("str")
 
 
-def by_period(frame: pd.DataFrame, by: Period, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+def by_period(
+    days: Days, hits: NDArray[np.bool_], by: Period, first: pd.Timestamp, last: pd.Timestamp
+) -> pd.DataFrame:
     """n, N (int64) and value (float64, NaN where N = 0) for every month or quarter from `first` to `last`.
 
-    Indexed by their names. Units without a day, or outside these periods, are in none.
+    Indexed by their names. `days` and `hits` of the units in N; days outside these periods are in none.
     """
     index = periods(by, first, last)
-    counted = frame[frame["reason"].isna() & frame["on"].notna()]
     months = 1 if by == "month" else 3
-    place = counted["on"].to_numpy().astype("datetime64[M]").astype("int64") // months - index[0].ordinal
+    place = days.astype("datetime64[M]").astype("int64") // months - index[0].ordinal
     inside = (place >= 0) & (place < len(index))
-    place, hits = place[inside], counted["hit"].to_numpy()[inside]
-    return _points(place, hits, names_of(index))
+    return _points(place[inside], hits[inside], names_of(index))
 
 
-def by_day(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same for every day that has a unit with N, by its ISO date: for one circle, its sessions."""
-    counted = frame[frame["reason"].isna() & frame["on"].notna()]
-    days, place = np.unique(counted["on"].to_numpy().astype("datetime64[D]"), return_inverse=True)
-    return _points(place, counted["hit"].to_numpy(), pd.Index(np.datetime_as_string(days), dtype="str"))
+def by_day(days: Days, hits: NDArray[np.bool_]) -> pd.DataFrame:
+    """The same for every day that has a unit, by its ISO date: for one circle, its sessions."""
+    distinct, place = np.unique(days.astype("datetime64[D]"), return_inverse=True)
+    return _points(place, hits, pd.Index(np.datetime_as_string(distinct), dtype="str"))
 
 
 def _points(place: NDArray[np.int64], hits: NDArray[np.bool_], names: pd.Index) -> pd.DataFrame:

@@ -41,7 +41,7 @@ def notes_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     names = facts.log.circles["circle"].to_list()
     if not facts.log.has("sessions", "notes_sent"):
         return dict(none), {circle: dict(none) for circle in names}
-    rows = facts.held.loc[frame.index]
+    rows = facts.held[["circle", "on", "notes_sent"]].loc[frame.index]
     days = (rows["notes_sent"].where(rows["notes_sent"] <= facts.as_of) - rows["on"]).dt.days
     return medians(days.where(days >= 0), rows["circle"], names, "with_notes", "median_days_to_notes")
 
@@ -60,7 +60,10 @@ def record_completeness(facts: Facts) -> pd.DataFrame:
     nobody[-1] = expects_nobody
     again = np.tile(np.arange(len(rows)), count)
     return units(
-        rows[["circle"]].take(again).set_axis(np.repeat(np.arange(count), len(rows))),
+        pd.DataFrame(
+            {"circle": rows["circle"].astype("category").array.take(again)},
+            index=np.repeat(np.arange(count), len(rows)),
+        ),
         on=rows["on"].take(again),
         hit=np.concatenate([*filled, complete]),
         excluded=[

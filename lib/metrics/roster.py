@@ -24,7 +24,8 @@ def roster_mix(facts: Facts) -> Tally:
     differing, pairs = _pairs(facts, "function")
     blank = members["function"].isna().to_numpy()
     without = np.bincount(places(members["circle"], circles)[blank], minlength=len(circles))
-    counts = {"n": differing, "N": pairs, "reporting_pairs": _reporting_pairs(facts)}
+    lines = np.bincount(places(reporting_lines(facts)["circle"], circles), minlength=len(circles))
+    counts = {"n": differing, "N": pairs, "reporting_pairs": lines}
     excluded = {
         circles[place]: {"function not recorded": int(without[place])} for place in np.flatnonzero(without)
     }
@@ -63,7 +64,8 @@ def _pairs(facts: Facts, column: str) -> tuple[NDArray[np.int64], NDArray[np.int
 
 
 def reporting_lines(facts: Facts) -> pd.DataFrame:
-    """Active members whose manager is an active member of the same circle: circle, member, reports_to (str)."""
+    """Active members whose manager is an active member of the same circle: circle, member, reports_to (str), each pair
+    once."""
     members, people = facts.active_members, pd.Index(facts.log.members["member"].unique())
     circle, _ = pd.factorize(members["circle"])
     width = len(people) + 1
@@ -71,16 +73,9 @@ def reporting_lines(facts: Facts) -> pd.DataFrame:
     together = (
         np.isin(circle * width + manager, circle * width + member) & (manager >= 0) & (manager != member)
     )
-    return members.loc[together, ["circle", "member", "reports_to"]].reset_index(drop=True)
-
-
-def _reporting_pairs(facts: Facts) -> NDArray[np.int64]:
-    circles, lines = pd.Index(facts.log.circles["circle"]), reporting_lines(facts)
-    ends = np.sort(lines[["member", "reports_to"]].to_numpy(dtype=object), axis=1)
-    pairs = pd.DataFrame(
-        {"circle": lines["circle"], "one": ends[:, 0], "other": ends[:, 1]}
-    ).drop_duplicates()
-    return np.bincount(places(pairs["circle"], circles), minlength=len(circles)).astype(np.int64)
+    pairs = np.column_stack([circle, np.minimum(member, manager), np.maximum(member, manager)])[together]
+    once = np.sort(np.unique(pairs, axis=0, return_index=True)[1])
+    return members.loc[together, ["circle", "member", "reports_to"]].iloc[once].reset_index(drop=True)
 
 
 def reach(facts: Facts) -> Tally:
@@ -109,9 +104,13 @@ def reach_parts(facts: Facts, frame: Any) -> MoreParts:
 
 def _covered(members: pd.DataFrame, column: str) -> dict[str, list[str]]:
     """What stands in `column` of each circle's members, sorted; the same in another case counts once."""
-    one_way = members[column].groupby(folded(members[column])).transform("min")
-    pairs = members[["circle"]].assign(value=one_way).dropna().drop_duplicates().sort_values("value")
+    codes, spelled = pd.factorize(members[column], sort=True)
+    alike = pd.factorize(folded(pd.Series(spelled)))[0]
+    first = np.append(np.unique(alike, return_index=True)[1][alike], -1)[codes]
+    circle, circles = pd.factorize(members["circle"])
+    cells = np.unique((circle * len(spelled) + first)[codes >= 0])
+    names, values = circles.to_list(), spelled.to_list()
     found: dict[str, list[str]] = {}
-    for circle, value in zip(pairs["circle"].to_list(), pairs["value"].to_list(), strict=True):
-        found.setdefault(circle, []).append(value)
+    for cell in cells.tolist():
+        found.setdefault(names[cell // len(values)], []).append(values[cell % len(values)])
     return found

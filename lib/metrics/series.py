@@ -89,8 +89,12 @@ def _of_units(frame: pd.DataFrame, facts: Facts, by: By, circle: str | None) -> 
         counts &= on >= first.to_datetime64()
     if not counts.any():
         return _no_points()
-    counted = frame.loc[counts, ["on", "hit", "reason"]]
-    return rates.by_day(counted) if by == "session" else rates.by_period(counted, by, first, facts.last_day)
+    days, hits = on[counts], frame["hit"].to_numpy()[counts]
+    return (
+        rates.by_day(days, hits)
+        if by == "session"
+        else rates.by_period(days, hits, by, first, facts.last_day)
+    )
 
 
 def _of_days(definition: Definition, facts: Facts, by: rates.Period, circle: str | None) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -249,10 +250,10 @@ def test_an_empty_log_has_no_units(unit: object) -> None:
 
 
 def test_by_month_counts_each_unit_in_its_month() -> None:
-    rows = pd.DataFrame({"circle": ["a"] * 5})
-    days = pd.to_datetime(pd.Series(["2026-01-31", "2026-02-01", "2026-02-28", None, "2026-05-01"]))
-    frame = rates.units(rows, on=days, hit=pd.Series([True, True, False, True, True]))
-    months = rates.by_period(frame, "month", pd.Timestamp("2026-01-15"), pd.Timestamp("2026-04-02"))
+    days = pd.to_datetime(pd.Series(["2026-01-31", "2026-02-01", "2026-02-28", "2025-12-31", "2026-05-01"]))
+    hits = np.array([True, True, False, True, True])
+    span = pd.Timestamp("2026-01-15"), pd.Timestamp("2026-04-02")
+    months = rates.by_period(days.to_numpy(), hits, "month", *span)
     assert months["n"].to_dict() == {"2026-01": 1, "2026-02": 1, "2026-03": 0, "2026-04": 0}
     assert months["N"].to_dict() == {"2026-01": 1, "2026-02": 2, "2026-03": 0, "2026-04": 0}
     assert months["value"].isna().to_list() == [False, False, True, True]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import numpy as np
+import orjson
 import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings
@@ -98,6 +99,7 @@ def test_cancelled_actions_are_not_open_ones() -> None:
 def test_edges(lives: list[tuple[str, int]], value: float | None, text: str) -> None:
     told = figure(*lives)
     assert (told.value, told.text, told.N) == (value, text, len(lives))
+    assert orjson.dumps(told.as_json())  # takes plain numbers only
     assert implementation.in_words(told)
 
 
