@@ -28,6 +28,7 @@ from lib.workbook.excel import ExcelWorkbook
 TextOf = Callable[[str, str, int], str]
 """(tab, column, number of the value among those of this column) -> the text to plant."""
 
+_END = date(2026, 6, 30)
 _MARK = re.compile(r"zq[a-z]+n\d+qz")
 _BASE64 = re.compile(rb"base64,([A-Za-z0-9+/]{16,}={0,2})")
 # Columns that share their words, so that groups and joins stay what they are.
@@ -68,10 +69,29 @@ def marked(*, circles: int = 3, months: int = 8, seed: int = 11) -> demo.Tables:
     return tables
 
 
+def marked_survey(*, circles: int = 3, months: int = 8, seed: int = 11) -> demo.Tables:
+    """The survey of that program, a mark in every respondent and comment."""
+    tables = demo.survey(planted(mark, circles=circles, months=months, seed=seed), end=date.today())
+    for number, answer in enumerate(tables["pulse"]):
+        answer |= {name: mark("pulse", name, number) for name in ("respondent", "comment")}
+    return tables
+
+
+def hidden_of_survey(role: str) -> set[str]:
+    """Marks of the survey that must not reach a role: respondents nobody, comments administrators only."""
+    names = ("respondent",) if role == "admin" else ("respondent", "comment")
+    return {mark("pulse", name, number) for name in names for number in range(len(marked_survey()["pulse"]))}
+
+
 def planted(text: TextOf, *, circles: int, months: int, seed: int) -> demo.Tables:
     """A demo program that ends today, each text replaced: keys and what points to them alike, free texts one by one,
-    blank free texts filled. The journal gets a row."""
-    tables = demo.program(circles=circles, months=months, seed=seed, end=date.today(), errors=False)
+    blank free texts filled. The journal gets a row. It is the same program every day, moved to end today."""
+    tables = demo.program(circles=circles, months=months, seed=seed, end=_END, errors=False)
+    for rows in tables.values():
+        for row in rows:
+            row |= {
+                name: cell + (date.today() - _END) for name, cell in row.items() if isinstance(cell, date)
+            }
     tables["edits"] = [dict.fromkeys(TABS["edits"].column_names, "x")]
     planter = _Planter(text)
     for tab, rows in tables.items():
@@ -180,7 +200,7 @@ class Messages:
         self._by_hash: dict[str, ForwardMsg] = {}
         self.contents: list[bytes] = []
         self.pages: dict[str, str] = {}
-        """Every page of the navigation, hidden ones too, twins once: its path in the address -> its hash."""
+        """Every page of the navigation, hidden ones too, twins (of one icon) once: its path in the address -> hash."""
         self.has_late_parts = False
         """Whether something on the page is only sent once it is opened."""
 
@@ -190,7 +210,7 @@ class Messages:
         elif message.hash:
             self._by_hash[message.hash] = message
         if message.HasField("navigation"):
-            twins = {(page.page_name, page.icon): page for page in message.navigation.app_pages}
+            twins = {page.icon or page.url_pathname: page for page in message.navigation.app_pages}
             self.pages = {page.url_pathname: page.page_script_hash for page in twins.values()}
         element = message.delta.new_element
         if element.HasField("selectbox") and "view_as" in element.selectbox.id:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,15 +17,27 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from lib import demo
 from tests.browser.driving import Server, settled
 from tests.browser.walking import Sent, go, open_late_parts, view_as
-from tests.canaries import Messages, first_viewer, hidden, log_of, mark, marked, marks_in
+from tests.canaries import (
+    Messages,
+    first_viewer,
+    hidden,
+    hidden_of_survey,
+    log_of,
+    mark,
+    marked,
+    marked_survey,
+    marks_in,
+)
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The log, and beside it the survey."""
     path = tmp_path_factory.mktemp("marked") / "marked.xlsx"
     demo.write(marked(), path)
+    demo.write(marked_survey(), path.with_name("survey.xlsx"))
     return path
 
 
@@ -34,14 +47,15 @@ def test_no_page_sends_what_a_role_hides(
     log = log_of(workbook)
     page = new_page()
     sent = Sent(page)
-    page.goto(app_server(PHAROS_WORKBOOK=workbook).url)
+    secrets = f"[workbook]\nsurvey_path = {json.dumps(str(workbook.with_name('survey.xlsx')))}\n"
+    page.goto(app_server(PHAROS_WORKBOOK=workbook, secrets=secrets).url)
     settled(page)
     as_administrator = marks_in(sent.contents())
     in_a_list, in_a_table = mark("asks", "what", 0), mark("actions", "due", len(marked()["actions"]))
     assert {in_a_list, in_a_table} <= as_administrator, "the search finds what administrators may see"
 
     for role in ("sponsor", "lead"):
-        secret = hidden(log, first_viewer(log, role))
+        secret = hidden(log, first_viewer(log, role)) | hidden_of_survey(role)
         assert as_administrator & secret
         view_as(page, role)
         assert "overview" in sent.pages

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,10 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tables["practices"][0]["title"] = tables["milestones"][0]["milestone"] = HUGE
     tables["circles"].append(tables["circles"][0] | {"circle": HUGE, "priority": f"other {HUGE}"})
     demo.write(tables, path)
+    survey = demo.survey(tables, end=date.today())
+    for number, answer in enumerate(survey["pulse"]):
+        answer["comment"] = nasty("pulse", "comment", number)
+    demo.write(survey, path.with_name("survey.xlsx"))
     return path
 
 
@@ -77,7 +82,8 @@ def test_planted_texts_stay_texts_on_every_page_in_each_role(
     page = new_page(width=390)
     found = watched(page)
     sent = Sent(page)
-    page.goto(app_server(PHAROS_WORKBOOK=workbook).url)
+    secrets = f"[workbook]\nsurvey_path = {json.dumps(str(workbook.with_name('survey.xlsx')))}\n"
+    page.goto(app_server(PHAROS_WORKBOOK=workbook, secrets=secrets).url)
     settled(page)
     for role in ("administrator", "lead", "sponsor"):
         if role != "administrator":
