@@ -1,0 +1,55 @@
+"""Time in a chart that plays by itself: a day that a slider moves and a timer carries on, all in the browser.
+
+Vega-Lite hands whatever else a variable parameter holds to the Vega signal it becomes, so `on` gives it event handlers;
+Vega-Lite's own schema does not know this, hence specs as plain dictionaries. A parameter may listen to events and to
+one other parameter, but two that listen to each other bring Vega down.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+FRAMES_A_SECOND = 30
+SHORTEST_SECONDS, LONGEST_SECONDS, DAYS_A_SECOND = 5, 14, 30
+
+Spec = dict[str, Any]
+
+
+def clock(days: int) -> list[Spec]:
+    """The parameters `playing` (a checkbox) and `day` (a slider from 0 to `days`, at its end to begin with).
+
+    Play starts over where the slider stands at its end, and stops when it gets there.
+    """
+    seconds = min(max(days / DAYS_A_SECOND, SHORTEST_SECONDS), LONGEST_SECONDS)
+    step = round(max(days, 1) / (seconds * FRAMES_A_SECOND), 4)
+    return [
+        {
+            "name": "playing",
+            "value": False,
+            "bind": {"input": "checkbox", "name": "Play"},
+            "on": [{"events": {"signal": "day"}, "update": f"playing && day < {days}"}],
+        },
+        {
+            "name": "day",
+            "value": days,
+            "bind": {"input": "range", "min": 0, "max": days, "step": 1, "name": "Time"},
+            "on": [
+                {
+                    "events": f"timer{{{1000 // FRAMES_A_SECOND}}}",
+                    "update": f"playing ? (day >= {days} ? 0 : min(day + {step}, {days})) : day",
+                }
+            ],
+        },
+    ]
+
+
+def date_of_day(first: pd.Timestamp) -> str:
+    """A Vega expression for the date that `day` stands for, in words."""
+    start = f"datetime({first.year}, {first.month - 1}, {first.day} + floor(day))"
+    return f"timeFormat({start}, '%-d %b %Y')"
+
+
+NOW = "datum.a <= day && day < datum.b"
+"""A Vega expression: whether a row that holds from day a up to before day b holds now."""
