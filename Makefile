@@ -41,7 +41,7 @@ lint: setup-dev
 
 test: lint
 	@tests/install_chromium.sh
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: setup-dev
 	$(BIN)/python -m tests.bench

@@ -77,7 +77,7 @@ def count(page: Page) -> int:
 def test_all_see_the_same_read_go_on_and_the_log_comes_by_itself(
     google: SheetsServer, server: Server, new_page: Callable[..., Page]
 ) -> None:
-    google.fail("slow", path="/v4/", delay=1.5, times=None)
+    google.fail("slow", path="/v4/", delay=1.0, times=None)
     first = new_page()
     first.goto(server.url)
     expect(first.get_by_role("heading", name=WAITING)).to_be_visible(timeout=20_000)
@@ -97,7 +97,7 @@ def test_all_see_the_same_read_go_on_and_the_log_comes_by_itself(
     assert (calls["spreadsheets.get"], calls["values.batchGet"]) == (12, 12), "once for all viewers"
 
     google.recover()
-    google.fail("slow", path="/v4/", delay=3.0, times=None)
+    google.fail("slow", path="/v4/", delay=2.0, times=None)
     second.get_by_role("button", name="Refresh now").click()
     expect(second.get_by_text(COUNT)).to_be_visible(timeout=20_000)
     expect(second.get_by_role("heading", name=OVERVIEW)).to_be_visible()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date
 from itertools import count
@@ -20,11 +19,10 @@ from lib.log.patch import patched
 from lib.log.schema import TABS
 from lib.workbook.base import Append, Cell, Change, Grid, Outcome
 from lib.workbook.patch import patched as grids_patched
+from tests.examples import examples
 from tests.logs import grid
 
 JOURNAL = TABS["edits"].column_names
-LONGER = int(os.environ.get("PHAROS_EXAMPLES", "1"))
-"""Properties are tried on that many times as many examples."""
 
 
 def outcome_of(*written: Change | Append) -> Outcome:
@@ -192,7 +190,7 @@ def writes(draw: st.DrawFn, books: tuple[str, ...] = ("log.xlsx",)) -> list[Chan
     return written
 
 
-@settings(max_examples=40 * LONGER, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(writes())
 def test_any_write_gives_what_reading_gives(written: list[Change | Append]) -> None:
     grids = tuple(grid(tab, rows) for tab, rows in SHORT.items())
@@ -200,7 +198,7 @@ def test_any_write_gives_what_reading_gives(written: list[Change | Append]) -> N
     assert_same(log, parse(after))
 
 
-@settings(max_examples=25 * LONGER, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(writes(("one", "two")))
 def test_any_write_to_one_of_two_workbooks_gives_what_reading_gives(written: list[Change | Append]) -> None:
     grids = tuple(grid(tab, rows, workbook=book) for book in ("one", "two") for tab, rows in SHORT.items())
@@ -208,7 +206,7 @@ def test_any_write_to_one_of_two_workbooks_gives_what_reading_gives(written: lis
     assert_same(log, parse(after))
 
 
-@settings(max_examples=25 * LONGER, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_sensible_write_gives_what_reading_gives(data: st.DataObject) -> None:
     """Cells copied from elsewhere in their own column of a whole program, and new rows with keys of their own."""

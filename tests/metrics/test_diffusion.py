@@ -27,6 +27,7 @@ from lib.metrics.diffusion import (
     reach_grid,
     wilson,
 )
+from tests.examples import examples
 
 Row = dict[str, Any]
 AS_OF = pd.Timestamp("2026-06-30")
@@ -437,7 +438,7 @@ def recount(log: CircleLog, practice: str, day: pd.Timestamp) -> tuple[int, int,
 
 
 class TestProperties:
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(12), deadline=None)
     @given(programs(), DAYS)
     def test_figures_are_those_counted_one_by_one(self, log: CircleLog, day: int) -> None:
         as_of = pd.Timestamp(iso(day))
@@ -447,7 +448,7 @@ class TestProperties:
         adopters = (adoption_events(log, as_of)["practice"] == "P").sum()
         assert rate.n + sum(rate.excluded.values()) == adopters
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(12), deadline=None)
     @given(programs(), DAYS)
     def test_curve_partitions_adopters_and_ends_at_the_figures(self, log: CircleLog, day: int) -> None:
         as_of = pd.Timestamp(iso(day))
@@ -463,7 +464,7 @@ class TestProperties:
             assert (row["eligible"], row["in_use"]) == (N, used)
             assert row["rate"] == n / N if N else np.isnan(row["rate"])
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(12), deadline=None)
     @given(programs(), DAYS)
     def test_reach_cells_sum_to_the_rate(self, log: CircleLog, day: int) -> None:
         as_of = pd.Timestamp(iso(day))
@@ -471,7 +472,7 @@ class TestProperties:
         assert (grid["n"].sum(), grid["N"].sum()) == (rate.n, rate.N)
         assert (grid["N"] > 0).all()
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(12), deadline=None)
     @given(programs(), DAYS, st.integers(0, 99))
     def test_row_order_never_matters(self, log: CircleLog, day: int, seed: int) -> None:
         as_of, other = pd.Timestamp(iso(day)), shuffled(log, seed)
@@ -479,7 +480,7 @@ class TestProperties:
         pd.testing.assert_frame_equal(adoption_curve(log, "P", as_of), adoption_curve(other, "P", as_of))
         pd.testing.assert_frame_equal(reach_grid(log, "P", as_of), reach_grid(other, "P", as_of))
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(12), deadline=None)
     @given(programs(), DAYS)
     def test_renaming_teams_changes_nothing(self, log: CircleLog, day: int) -> None:
         as_of, other = pd.Timestamp(iso(day)), renamed(log)

@@ -15,6 +15,7 @@ from lib.metrics import flow, groups, implementation
 from lib.metrics.facts import Facts
 from lib.metrics.forecast import HORIZON_WEEKS, NO_THROUGHPUT, Forecast, forecast
 from lib.metrics.program import measure
+from tests.examples import examples
 from tests.hand_log import quick
 
 Rows = list[dict[str, object]]
@@ -97,7 +98,7 @@ ACTIONS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, phases=[Phase.generate])
+@settings(max_examples=examples(25), deadline=None, phases=[Phase.generate])
 @given(ACTIONS, st.integers(0, 40), st.one_of(st.none(), st.integers(0, 40)))
 def test_what_holds_of_any_flow(rows: Rows, last: int, first: int | None) -> None:
     as_of = pd.Timestamp(day(last))
@@ -125,7 +126,7 @@ def test_what_holds_of_any_flow(rows: Rows, last: int, first: int | None) -> Non
     assert told.parts["open"] == figures["open"].n
 
 
-@settings(max_examples=25, deadline=None, phases=[Phase.generate])
+@settings(max_examples=examples(15), deadline=None, phases=[Phase.generate])
 @given(ACTIONS)
 def test_parts_add_up_to_the_whole_flow(rows: Rows) -> None:
     seen = facts(rows, start=day(0))
@@ -331,7 +332,7 @@ def test_the_assumption_is_said_in_words() -> None:
     )
 
 
-@settings(max_examples=40, deadline=None, phases=[Phase.generate])
+@settings(max_examples=examples(15), deadline=None, phases=[Phase.generate])
 @given(st.lists(st.integers(0, 4), max_size=12), st.integers(0, 25), st.integers(0, 5))
 def test_what_holds_of_any_forecast(done: list[int], still_open: int, seed: int) -> None:
     told = forecast(weeks(*done, still_open=still_open), runs=200, seed=seed)

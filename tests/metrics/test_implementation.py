@@ -17,6 +17,7 @@ from lib.metrics import attention, breakdown, flow, implementation, incidence, s
 from lib.metrics.facts import Facts
 from lib.metrics.figure import Figure
 from lib.metrics.program import measure
+from tests.examples import examples
 from tests.hand_log import quick
 from tests.logs import log
 
@@ -163,7 +164,7 @@ LIVES = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(LIVES)
 def test_many_medians_at_once_are_those_of_one_curve_each(lives: list[tuple[str, int, int]]) -> None:
     state, days, group = (np.array(column) for column in zip(*lives, strict=True)) if lives else ([],) * 3
@@ -185,7 +186,7 @@ SHORT = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, phases=[Phase.generate])
+@settings(max_examples=examples(12), deadline=None, phases=[Phase.generate])
 @given(SHORT, st.integers(0, 60))
 def test_finishing_an_open_action_never_worsens_the_curve(lives: list[tuple[str, int]], age: int) -> None:
     """Whenever it was finished: by no day are fewer done, and no median is later."""

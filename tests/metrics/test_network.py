@@ -24,6 +24,7 @@ from lib.metrics.network import (
     spread_by_source,
     tree,
 )
+from tests.examples import examples
 from tests.metrics.test_diffusion import (
     AS_OF,
     DAYS,
@@ -292,7 +293,7 @@ class TestDiffusionTable:
 
 
 class TestProperties:
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(10), deadline=None)
     @given(programs(), DAYS)
     def test_generations_partition_adopters_and_are_path_lengths(self, log: CircleLog, day: int) -> None:
         as_of = pd.Timestamp(iso(day))
@@ -310,7 +311,7 @@ class TestProperties:
         for team, depth in zip(nodes["team"], nodes["generation"], strict=True):
             assert len(nx.ancestors(graph, ("team", team))) == depth
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(10), deadline=None)
     @given(programs(), DAYS)
     def test_every_named_source_is_an_edge_or_impossible(self, log: CircleLog, day: int) -> None:
         as_of = pd.Timestamp(iso(day))
@@ -321,7 +322,7 @@ class TestProperties:
         by_team = found[found["source_kind"] == "team"]
         assert (by_team["source_on"] < by_team["adopted_on"]).all()
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(10), deadline=None)
     @given(programs(), DAYS)
     def test_spread_adds_up(self, log: CircleLog, day: int) -> None:
         as_of = pd.Timestamp(iso(day))
@@ -331,7 +332,7 @@ class TestProperties:
         assert result["mature"] <= result["adopters"]
         assert result["r_active"] is None or result["r_active"] >= max(1, result["r_all"])
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(10), deadline=None)
     @given(programs(), DAYS)
     def test_table_is_the_figures_of_each_practice(self, log: CircleLog, day: int) -> None:
         as_of = pd.Timestamp(iso(day))
@@ -347,7 +348,7 @@ class TestProperties:
             assert row["generations"] == max(depth - 1, 0)
             assert row["adopted"] + row["told_or_trying"] <= row["eligible"]
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(10), deadline=None)
     @given(programs(), DAYS)
     def test_precomputed_frames_change_nothing(self, log: CircleLog, day: int) -> None:
         as_of = pd.Timestamp(iso(day))
@@ -358,7 +359,7 @@ class TestProperties:
         assert generations(log, "Q", as_of) == generations(log, "Q", as_of, **whole)
         pd.testing.assert_frame_equal(tree(log, "Q", as_of), tree(log, "Q", as_of, **whole))
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(10), deadline=None)
     @given(programs(), DAYS, st.integers(0, 99))
     def test_row_order_never_matters(self, log: CircleLog, day: int, seed: int) -> None:
         as_of, other = pd.Timestamp(iso(day)), shuffled(log, seed)
@@ -367,7 +368,7 @@ class TestProperties:
         tables = [diffusion_table(which, as_of).set_index("practice").sort_index() for which in (log, other)]
         pd.testing.assert_frame_equal(*tables)
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(10), deadline=None)
     @given(programs(), DAYS)
     def test_renaming_teams_changes_nothing(self, log: CircleLog, day: int) -> None:
         as_of, other = pd.Timestamp(iso(day)), renamed(log)

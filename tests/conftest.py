@@ -1,0 +1,18 @@
+"""The longest files first, so that no process is left alone with one at the end."""
+
+from __future__ import annotations
+
+import pytest
+
+_LONG = ("browser/test_sign_in", "browser/", "pages/", "log/test_patch", "workbook/", "metrics/")
+"""Where the long files are, the longest first."""
+
+
+def _place(item: pytest.Item) -> int:
+    path = item.path.as_posix()
+    return next((place for place, part in enumerate(_LONG) if f"/tests/{part}" in path), len(_LONG))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files keep their own order within their place."""
+    items.sort(key=_place)
