@@ -200,7 +200,8 @@ def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
         )
         shared = _shared_rows(name, frame, shared_sessions, open_practices)
         tabs[name] = _redacted(name, frame, outside, shared, email, open_practices, log)
-    return replace(log, tabs=MappingProxyType(tabs), checks=_redacted_checks(log.checks, readable))
+    checks = _redacted_checks(log.checks, readable)
+    return replace(log, tabs=MappingProxyType(tabs), checks=checks, beyond=MappingProxyType({}))
 
 
 def _is_shared(frame: pd.DataFrame) -> pd.Series:

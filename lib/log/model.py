@@ -100,7 +100,8 @@ class CircleLog:
     `tabs`: one typed frame a tab of the schema, always present.
     `recorded`: (tab, column) pairs whose header stands in at least one workbook.
     `settings`: targets and thresholds, defaults filled in. `checks`: see CHECK_COLUMNS. `set_aside`: rows not used.
-    `missing_tabs`: required tabs that no workbook has. `rows_found`: rows with content, by tab.
+    `missing_tabs`: required tabs that no workbook has. `rows_found`: rows with content, by tab. `beyond`: the whole
+    tabs teams and adoptions, where a filter by function or region left some of their rows out.
     """
 
     tabs: Mapping[str, pd.DataFrame]
@@ -110,6 +111,7 @@ class CircleLog:
     set_aside: pd.DataFrame = field(default_factory=empty_set_aside)
     missing_tabs: tuple[str, ...] = ()
     rows_found: Mapping[str, int] = field(default_factory=dict)
+    beyond: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         try:
@@ -131,6 +133,11 @@ class CircleLog:
     def with_tabs(self, **frames: pd.DataFrame) -> CircleLog:
         """The same log with some frames replaced."""
         return replace(self, tabs=MappingProxyType({**self.tabs, **frames}))
+
+    @property
+    def everywhere(self) -> CircleLog:
+        """The log with the teams of all functions and regions: a source may be one that is filtered out."""
+        return replace(self.with_tabs(**self.beyond), beyond={}) if self.beyond else self
 
     def filtered(
         self,
@@ -167,6 +174,8 @@ class CircleLog:
             frames["teams"] = teams[chosen]
             adoptions = self.tabs["adoptions"]
             frames["adoptions"] = adoptions[among(adoptions["team"], teams.loc[chosen, "team"].unique())]
+            whole = self.beyond or {"teams": teams, "adoptions": adoptions}
+            return replace(self.with_tabs(**frames), beyond=MappingProxyType(dict(whole)))
         return self.with_tabs(**frames) if frames else self
 
     def _of_circles(self, kept: pd.Series) -> dict[str, pd.DataFrame]:

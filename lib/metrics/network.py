@@ -3,7 +3,8 @@
 Formulas: 'Lighthouses and diffusion' of the metric dictionary. An adopter names at most one source, a team before a
 lighthouse. A source that cannot be is listed and gives no edge: that adopter counts as unattributed. An edge always
 leads from an earlier adoption to a later one, so edges form a forest. Each function takes the log and day, and what
-other functions here or in diffusion gave for the same log and day, to save computing it again.
+other functions here or in diffusion gave for the same log and day, to save computing it again. Of a log that is
+filtered by function or region, adopters are those of its teams; sources, followers and roots may be anywhere.
 Columns are str, datetime64[s], int64 and float64; a frame without rows keeps its columns and dtypes.
 """
 
@@ -52,12 +53,16 @@ def named_sources(log: CircleLog, as_of: Day, *, events: Given = None) -> pd.Dat
     practice, team, adopted_on = named["practice"], named["team"], named["adopted_on"].to_numpy()
     is_team = named["from_team"].notna().to_numpy()
     source = named["from_team"].where(is_team, named["lighthouse"])
-    adoption = pd.Series(events["adopted_on"].array, adoption_key(events["practice"], events["team"]))
+    everywhere = log.everywhere
+    known_events = events if everywhere is log else adoption_events(everywhere, as_of)
+    adoption = pd.Series(
+        known_events["adopted_on"].array, adoption_key(known_events["practice"], known_events["team"])
+    )
     lighthouses = log.lighthouses.drop_duplicates("lighthouse").set_index("lighthouse")
     lighthouse = lighthouses[["practice", "started"]].reindex(source)
     source_on = adoption.reindex(adoption_key(practice, source)).to_numpy()
     source_on = np.where(is_team, source_on, lighthouse["started"].to_numpy())
-    known = np.where(is_team, are_among(source, log.teams["team"]), lighthouse["practice"].notna())
+    known = np.where(is_team, are_among(source, everywhere.teams["team"]), lighthouse["practice"].notna())
     reasons: dict[str, NDArray[np.bool_]] = {
         "lighthouse started after the adoption": source_on > adopted_on,
         "lighthouse belongs to another practice": ~is_team & (lighthouse["practice"].array != practice.array),
@@ -116,6 +121,27 @@ def generation(events: pd.DataFrame, edges: pd.DataFrame) -> pd.Series:
     return pd.Series(steps[:root], index=events.index)
 
 
+def generation_of(log: CircleLog, as_of: Day, events: pd.DataFrame, edges: pd.DataFrame) -> pd.Series:
+    """`generation` of the log's adopters (index of `events`), counted from roots that may be filtered out."""
+    everywhere = log.everywhere
+    if everywhere is log:
+        return generation(events, edges)
+    known = adoption_events(everywhere, as_of)
+    steps = generation(known, links(everywhere, as_of, events=known))
+    keyed = pd.Series(steps.array, adoption_key(known["practice"], known["team"]))
+    found = keyed.reindex(adoption_key(events["practice"], events["team"]))
+    return pd.Series(found.to_numpy(dtype="int64"), index=events.index)
+
+
+def passed_on(log: CircleLog, as_of: Day, edges: pd.DataFrame) -> pd.DataFrame:
+    """The edges that lead from a team of the log, wherever its followers are. `edges`: `links` of the same log."""
+    everywhere = log.everywhere
+    if everywhere is not log:
+        edges = links(everywhere, as_of)
+        edges = edges[are_among(edges["source"], log.teams["team"])]
+    return edges[edges["source_kind"] == "team"]
+
+
 def _of_practice(
     log: CircleLog, practice: str, as_of: Day, events: Given, edges: Given
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -134,7 +160,8 @@ def tree(
     """
     events, edges = _of_practice(log, practice, as_of, events, edges)
     named = edges.set_index("team")[["source", "source_kind"]].reindex(events["team"]).reset_index()
-    nodes = named.assign(generation=generation(events, edges).array, adopted_on=events["adopted_on"].array)
+    steps = generation_of(log, as_of, events, edges)
+    nodes = named.assign(generation=steps.array, adopted_on=events["adopted_on"].array)
     return nodes.sort_values(["generation", "adopted_on", "team"], ignore_index=True)
 
 
@@ -143,7 +170,7 @@ def generations(
 ) -> list[int]:
     """Adopters per generation, from 0 on: they sum to all adopters. Empty without adopters."""
     events, edges = _of_practice(log, practice, as_of, events, edges)
-    return np.bincount(generation(events, edges)).tolist()
+    return np.bincount(generation_of(log, as_of, events, edges)).tolist()
 
 
 def spread_by_source(
@@ -180,14 +207,15 @@ def spread(
     impossible = impossible_sources(log, as_of, events=events) if impossible is None else impossible
     last_mature_day = midnight(as_of) - pd.Timedelta(days=MATURE_DAYS)
     mature = int((events["adopted_on"] <= last_mature_day).sum())
-    passed_on = edges[(edges["source_kind"] == "team") & (edges["source_on"] <= last_mature_day)]
-    active = passed_on["source"].nunique()
+    passed = of_practice(passed_on(log, as_of, edges), practice)
+    passed = passed[passed["source_on"] <= last_mature_day]
+    active = passed["source"].nunique()
     return {
         "adopters": len(events),
         "attributed": len(edges),
         "attributed_share": len(edges) / len(events) if len(events) else None,
-        "r_all": len(passed_on) / mature if mature else None,
-        "r_active": len(passed_on) / active if active else None,
+        "r_all": len(passed) / mature if mature else None,
+        "r_active": len(passed) / active if active else None,
         "mature": mature,
         "impossible": of_practice(impossible, practice)[["team", "from_team", "why"]].to_dict("records"),
     }
@@ -225,7 +253,8 @@ def diffusion_table(
     low, high = wilson(n, N)
     with np.errstate(invalid="ignore"):
         rate = n / N
-    deepest = generation(events, edges).groupby(events["practice"]).max().reindex(practices, fill_value=0)
+    steps = generation_of(log, as_of, events, edges)
+    deepest = steps.groupby(events["practice"]).max().reindex(practices, fill_value=0)
     return (
         log.practices[["practice", "title"]]
         .assign(

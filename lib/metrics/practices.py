@@ -181,7 +181,8 @@ def _spread(
         impossible[practice].append({str(key): value for key, value in row.items()})
     mature_until = day - pd.Timedelta(days=network.MATURE_DAYS)
     mature = _count(events.loc[events["adopted_on"] <= mature_until, "practice"], names).tolist()
-    passed = edges[(edges["source_kind"] == "team") & (edges["source_on"] <= mature_until)]
+    passed = network.passed_on(log, day, edges)
+    passed = passed[passed["source_on"] <= mature_until]
     passed_on = _count(passed["practice"], names).tolist()
     active = _count(passed.drop_duplicates(["practice", "source"])["practice"], names).tolist()
     adopters, attributed = (_count(frame["practice"], names).tolist() for frame in (events, edges))
@@ -198,7 +199,8 @@ def _spread(
 def _generations(
     log: CircleLog, names: pd.Index, day: pd.Timestamp, events: pd.DataFrame
 ) -> Iterator[list[int]]:
-    generation = network.generation(events, network.links(log, day, events=events)).to_numpy()
+    edges = network.links(log, day, events=events)
+    generation = network.generation_of(log, day, events, edges).to_numpy()
     practice = places(events["practice"], names)
     for place in range(len(names)):
         yield np.bincount(generation[practice == place]).tolist()
