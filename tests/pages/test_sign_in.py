@@ -431,8 +431,17 @@ def test_a_server_that_began_with_sign_in_never_goes_without(
         ("localhost", False),
     ],
 )
+def test_who_reaches_a_server_tells_its_address(
+    secrets_file: Path, address: str | None, warned: bool
+) -> None:
+    with option("server.address", address):
+        session.note_start()
+    assert session.may_be_anybody() == warned
+
+
+@pytest.mark.parametrize(("address", "warned"), [("0.0.0.0", True), ("127.0.0.1", False)])
 def test_a_server_that_others_reach_says_that_anybody_is_its_administrator(
-    secrets_file: Path, run_app: Run, workbook: Path, address: str | None, warned: bool
+    secrets_file: Path, run_app: Run, workbook: Path, address: str, warned: bool
 ) -> None:
     with option("server.address", address):
         session.note_start()
