@@ -45,9 +45,9 @@ def clock(days: int) -> list[Spec]:
     ]
 
 
-def date_of_day(first: pd.Timestamp) -> str:
-    """A Vega expression for the date that `day` stands for, in words."""
-    start = f"datetime({first.year}, {first.month - 1}, {first.day} + floor(day))"
+def date_of(first: pd.Timestamp, day: str) -> str:
+    """A Vega expression for the date in words, `day` (an expression) days after `first`."""
+    start = f"datetime({first.year}, {first.month - 1}, {first.day} + floor({day}))"
     return f"timeFormat({start}, '%-d %b %Y')"
 
 
