@@ -1,0 +1,126 @@
+"""What a control chart says, in words: its periods, why a point is special, what limits its use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lib.metrics.control_chart import TOLERANCE
+from lib.metrics.series import By, Series
+
+Streaks: TypeAlias = tuple[list[int], list[int]]
+"""The sign of each item, and how many of the same sign stand around it without a break."""
+
+_LATEST = {
+    "improving": "The latest {one} is better than the usual ups and downs.",
+    "worsening": "The latest {one} is worse than the usual ups and downs.",
+    "steady": "Steady: the latest {one} lies within the usual ups and downs.",
+    "changing": "The latest {one} is unlike the usual ups and downs.",
+}
+_AGAINST = {
+    "passes": "the usual ups and downs stay on the good side of it",
+    "misses": "the usual ups and downs do not reach it",
+    "hit-and-miss": "it lies within the usual ups and downs, so some {many} meet it and some do not",
+}
+_NOTES = {
+    "trial limits": "The usual range is provisional: fewer than 12 {many} since the last re-design.",
+    "limits unreliable: values depend on each other": (
+        "The usual range is uncertain: each {one} resembles the one before."
+    ),
+    "dots only: fewer than 5 points": "Too few {many} for a usual range: 5 are needed.",
+    "dots only: no two points without a gap between": (
+        "No usual range: no two {many} follow each other without a gap."
+    ),
+    "dots only: one yes or no at a time": "No usual range: each {one} is a single yes or no.",
+}
+
+
+def grain(series: Series) -> By:
+    """Whether its points are months, quarters or sessions; month where there is none."""
+    first = str(series.points["period"].iloc[0]) if len(series.points) else ""
+    return "quarter" if "Q" in first else "session" if len(first) == len("2026-03-15") else "month"
+
+
+def teller(unit: str) -> Callable[[float], str]:
+    """Writes values of this unit: 84 %, 12, 12.5 days."""
+    if unit == "share":
+        return lambda value: f"{100 * value:.0f} %"
+    ending = " days" if unit == "days" else ""
+    return lambda value: f"{value:,.0f}{ending}" if float(value).is_integer() else f"{value:,.1f}{ending}"
+
+
+def periods(names: Iterable[str], by: By) -> list[str]:
+    """Periods as people say them: Mar 2026, Q1 2026, 15 Mar 2026."""
+    if by == "quarter":
+        return [f"{name[5:]} {name[:4]}" for name in names]
+    days = pd.to_datetime(pd.Series(list(names), dtype="str"))
+    return [f"{day:%b %Y}" if by == "month" else f"{day:%-d %b %Y}" for day in days]
+
+
+def explained(points: pd.DataFrame, by: By) -> list[str]:
+    """For every point why it is special, in words ("7 months in a row below the mean"); "" where it is not.
+
+    `points`: those of a `Series`. A point that breaks several rules tells all of them.
+    """
+    words = [""] * len(points)
+    value, mean, phase, rule = (points[name].to_numpy() for name in ("value", "mean", "phase", "rule"))
+    for _, group in groupby(np.flatnonzero(~np.isnan(value)).tolist(), key=phase.__getitem__):
+        rows = list(group)
+        sides = _streaks(value[rows] - mean[rows])
+        steps = _streaks(np.diff(value[rows]))
+        for place, row in enumerate(rows):
+            if rule[row]:
+                broken = str(rule[row]).split("; ")
+                words[row] = "; ".join(_said(each, by, place, sides, steps) for each in broken)
+    return words
+
+
+def _streaks(steps: NDArray[np.float64]) -> Streaks:
+    tolerance = TOLERANCE * float(np.abs(steps).max(initial=1.0))
+    signs = np.where(np.abs(steps) > tolerance, np.sign(steps), 0).astype(int).tolist()
+    lengths: list[int] = []
+    for _, same in groupby(signs):
+        count = len(list(same))
+        lengths += [count] * count
+    return signs, lengths
+
+
+def _said(rule: str, by: By, place: int, sides: Streaks, steps: Streaks) -> str:
+    is_above = sides[0][place] > 0
+    where = "above" if is_above else "below"
+    if rule == "outside the limits":
+        return f"{where} the usual range"
+    if "on one side" in rule:
+        return f"{sides[1][place]} {by}s in a row {where} the mean"
+    if "trending" in rule:
+        return _trend(int(rule.split()[0]) - 1, by, place, steps)
+    count, _, (of, *_) = rule.split()[0], None, rule.split()[2:]
+    how = "near the edge of the usual range" if "outer third" in rule else "nearer the limit than the mean"
+    return f"{count} of {of} {by}s in a row {how}, {where} the mean"
+
+
+def _trend(least: int, by: By, place: int, steps: Streaks) -> str:
+    """Of two trends that meet in a point, the later one is told."""
+    signs, lengths = steps
+    step = place if place < len(signs) and lengths[place] >= least and signs[place] else place - 1
+    return f"{lengths[step] + 1} {by}s in a row {'rising' if signs[step] > 0 else 'falling'}"
+
+
+def cautions(series: Series) -> list[str]:
+    """What limits the chart's use, each a sentence; [] where nothing does."""
+    by = grain(series)
+    return [_NOTES[note].format(one=by, many=f"{by}s") for note in series.notes]
+
+
+def verdict(series: Series, target: str | None = None) -> str:
+    """What the latest point says, and the target (as it is written) against the limits; "" without limits."""
+    by = grain(series)
+    words = [_LATEST[series.change].format(one=by)] if series.change else []
+    if target and series.assurance in _AGAINST:
+        words.append(f"Target {target}: {_AGAINST[series.assurance].format(many=f'{by}s')}.")
+    return " ".join(words)
