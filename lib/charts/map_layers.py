@@ -122,6 +122,32 @@ def arrows(
     ]
 
 
+def flows(at: Spec, rows: int, columns: int) -> list[Spec]:
+    """Bows from place to place, or from a lighthouse to a place, as wide as the adoptions that they stand for."""
+    color = {"condition": {"test": "datum.l", "value": ACCENT}, "value": NEUTRAL}
+    told: Spec = {
+        "opacity": {"value": 0.55},
+        "tooltip": _tooltip(p="from", t="to", n="adoptions"),
+    }
+    bow = _at(at, "x", "y") | told
+    bow |= {"shape": _drawn("path"), "stroke": color}
+    bow["strokeWidth"] = {"field": "n", "type": "quantitative", "legend": None, "scale": {"range": [0.8, 7]}}
+    head = _at(at, "v", "w") | told | {"shape": _drawn("head"), "fill": color}
+    drawn = [*_geometry(rows, columns), {"filter": "datum.d <= day"}]
+    return [
+        {
+            "data": {"name": "flows"},
+            "transform": drawn,
+            "mark": {"type": "point", "size": 4} | mark,
+            "encoding": encoding,
+        }
+        for mark, encoding in (
+            ({"filled": False, "fill": None}, bow),
+            ({"filled": True, "strokeWidth": 0}, head),
+        )
+    ]
+
+
 def _geometry(rows: int, columns: int) -> list[Spec]:
     """The arrow's bow and head as SVG paths in pixels: a symbol of size 4 is drawn as large as its path says."""
     steps = {

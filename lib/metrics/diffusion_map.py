@@ -139,7 +139,10 @@ def diffusion_map(
         first,
         day,
         found,
-        _numbered(at.drop(columns=["row", "column"]).merge(found, on=["function", "region"]), nodes),
+        _numbered(
+            at.drop(columns=["row", "column"]).merge(found.drop(columns="teams"), on=["function", "region"]),
+            nodes,
+        ),
         _stages(log, of_pairs, events, edges, at, first, day, practice),
         arrows,
         _lighthouses(arrows, nodes),
@@ -272,4 +275,3 @@ def standing(found: DiffusionMap, day: int | None = None) -> pd.Series:
     day = found.days if day is None else day
     now = found.stages[(found.stages["day"] <= day) & (found.stages["until"] > day)]
     return now["stage"].value_counts().reindex(STAGES, fill_value=0).astype("int64")
-
