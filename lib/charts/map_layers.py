@@ -126,12 +126,12 @@ def flows(at: Spec, rows: int, columns: int) -> list[Spec]:
     """Bows from place to place, or from a lighthouse to a place, as wide as the adoptions that they stand for."""
     color = {"condition": {"test": "datum.l", "value": ACCENT}, "value": NEUTRAL}
     told: Spec = {
-        "opacity": {"value": 0.55},
+        "opacity": {"value": 0.4},
         "tooltip": _tooltip(p="from", t="to", n="adoptions"),
     }
     bow = _at(at, "x", "y") | told
     bow |= {"shape": _drawn("path"), "stroke": color}
-    bow["strokeWidth"] = {"field": "n", "type": "quantitative", "legend": None, "scale": {"range": [0.8, 7]}}
+    bow["strokeWidth"] = {"field": "n", "type": "quantitative", "legend": None, "scale": {"range": [0.8, 5.5]}}
     head = _at(at, "v", "w") | told | {"shape": _drawn("head"), "fill": color}
     drawn = [*_geometry(rows, columns), {"filter": "datum.d <= day"}]
     return [

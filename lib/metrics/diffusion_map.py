@@ -8,7 +8,6 @@ and generation: `lib.metrics.diffusion` and `lib.metrics.network`. A frame witho
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,43 +105,32 @@ def seats(most: int) -> tuple[int, int]:
     return beside, max(1, math.ceil(most / beside))
 
 
-def diffusion_map(
-    log: CircleLog,
-    as_of: Day,
-    practice: str | None = None,
-    *,
-    functions: Iterable[str] = (),
-    regions: Iterable[str] = (),
-) -> DiffusionMap | None:
-    """The map of one practice, or of all (the furthest stage of each team), of the teams of some functions and regions.
+def diffusion_map(log: CircleLog, as_of: Day, practice: str | None = None) -> DiffusionMap | None:
+    """The map of one practice, or of all of the log's (the furthest stage of each team).
 
-    `log` is the whole log: filters leave teams off the map, and who learned from whom stays known. None where no team
-    of those stands at any stage on `as_of`.
+    A log filtered by function or region leaves teams off the map; who learned from whom stays known. None where no
+    team of the log stands at any stage on `as_of`.
     """
-    day = midnight(as_of)
-    chosen = log.filtered(functions=functions, regions=regions).teams
-    at = spots(log.teams)
-    at = at[among(at["team"], chosen["team"])].reset_index(drop=True)
+    day, everywhere = midnight(as_of), log.everywhere
+    at = spots(everywhere.teams)
+    at = at[among(at["team"], log.teams["team"])].reset_index(drop=True)
     of_pairs = spells(log, day, practice)
-    of_pairs = of_pairs[among(of_pairs["team"], at["team"])]
     if of_pairs.empty:
         return None
     first = of_pairs["since"].min() - pd.Timedelta(days=LEAD_DAYS)
-    events = adoption_events(log, day)
+    events = adoption_events(everywhere, day)
     events = events if practice is None else of_practice(events, practice)
-    named = network.named_sources(log, day, events=events)
+    named = network.named_sources(everywhere, day, events=events)
     edges = named[named["why"].isna()]
     arrows, left_out = _arrows(events, edges, at, first)
     nodes = descent.numbered(events["team"], edges) if practice is not None else None
     found = places(at)
+    placed = at.drop(columns=["row", "column"]).merge(found.drop(columns="teams"), on=["function", "region"])
     return DiffusionMap(
         first,
         day,
         found,
-        _numbered(
-            at.drop(columns=["row", "column"]).merge(found.drop(columns="teams"), on=["function", "region"]),
-            nodes,
-        ),
+        _numbered(placed, nodes),
         _stages(log, of_pairs, events, edges, at, first, day, practice),
         arrows,
         _lighthouses(arrows, nodes),
