@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.driving import Server, launched, opened
+from tests.browser.driving import SERVICE_ACCOUNT, Server, launched, opened
+from tests.sheets_server.server import SheetsServer
 
 _running: list[Server] = []
 
@@ -37,6 +39,35 @@ def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
     for server in started.values():
         server.stop()
         _running.remove(server)
+
+
+@pytest.fixture(scope="module")
+def google() -> Iterator[SheetsServer]:
+    """A server that answers as Google does."""
+    server = SheetsServer().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def private_key() -> str:
+    """The key of a service account that nobody else has."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+
+
+@pytest.fixture(scope="session")
+def service_account(private_key: str) -> str:
+    """The section of secrets.toml that reads Google Sheets as the service account."""
+    return (
+        f'[workbook.service_account]\ntype = "service_account"\nclient_email = "{SERVICE_ACCOUNT}"\n'
+        f"private_key = {json.dumps(private_key)}\n"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -2,49 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from playwright.sync_api import Page, expect
 
 from lib import demo
+from tests.browser.driving import SERVICE_ACCOUNT as EMAIL
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.logs import write_xlsx
 from tests.sheets_server.server import SheetsServer
 
 pytestmark = pytest.mark.browser
-EMAIL = "pharos@circles.iam.gserviceaccount.com"
 MAIN = "[data-testid=stMain]"
 """The page without Streamlit's own navigation, whose sections are lists of lists on a narrow window."""
 OVERVIEW = "Is the program healthy, where am I needed, what came of it?"
-
-
-@pytest.fixture(scope="module")
-def google() -> Iterator[SheetsServer]:
-    server = SheetsServer().start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def private_key() -> str:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
-
-
-@pytest.fixture
-def secrets(private_key: str) -> str:
-    return (
-        f'[workbook.service_account]\ntype = "service_account"\nclient_email = "{EMAIL}"\n'
-        f"private_key = {json.dumps(private_key)}\n"
-    )
 
 
 @pytest.fixture(scope="module")
@@ -90,12 +64,12 @@ def test_five_steps_right_and_wrong(
     app_server: Callable[..., Server],
     new_page: Callable[..., Page],
     google: SheetsServer,
-    secrets: str,
+    service_account: str,
     private_key: str,
     own_names: Path,
 ) -> None:
     spreadsheet = google.load_xlsx(own_names, "Our circles")
-    server = app_server(secrets=secrets, PHAROS_SHEETS_ENDPOINT=google.url)
+    server = app_server(secrets=service_account, PHAROS_SHEETS_ENDPOINT=google.url)
     page = new_page()
     page.goto(f"{server.url}/connect")
     settled(page)
@@ -139,7 +113,7 @@ def test_google_out_of_reach_shows_the_last_good_log(
     app_server: Callable[..., Server],
     new_page: Callable[..., Page],
     google: SheetsServer,
-    secrets: str,
+    service_account: str,
     own_names: Path,
 ) -> None:
     tables = demo.program(circles=2, months=4, seed=5, end=date.today(), errors=False)
@@ -147,7 +121,9 @@ def test_google_out_of_reach_shows_the_last_good_log(
     demo.write(tables, path)
     spreadsheet = google.load_xlsx(path, "Plain names")
     url = f"https://docs.google.com/spreadsheets/d/{spreadsheet}/edit"
-    server = app_server(secrets=f'[workbook]\nurl = "{url}"\n{secrets}', PHAROS_SHEETS_ENDPOINT=google.url)
+    server = app_server(
+        secrets=f'[workbook]\nurl = "{url}"\n{service_account}', PHAROS_SHEETS_ENDPOINT=google.url
+    )
     page = new_page()
     page.goto(server.url)
     settled(page)
@@ -167,9 +143,12 @@ def test_google_out_of_reach_shows_the_last_good_log(
 
 
 def test_a_spreadsheet_made_from_the_template_is_shared_and_tested(
-    app_server: Callable[..., Server], new_page: Callable[..., Page], google: SheetsServer, secrets: str
+    app_server: Callable[..., Server],
+    new_page: Callable[..., Page],
+    google: SheetsServer,
+    service_account: str,
 ) -> None:
-    server = app_server(secrets=secrets + "# made\n", PHAROS_SHEETS_ENDPOINT=google.url)
+    server = app_server(secrets=service_account + "# made\n", PHAROS_SHEETS_ENDPOINT=google.url)
     page = new_page(width=820, color_scheme="dark")
     page.goto(f"{server.url}/connect")
     settled(page)
@@ -192,7 +171,7 @@ def test_a_folder_with_a_spreadsheet_per_circle_and_a_folder_out_of_reach(
     app_server: Callable[..., Server],
     new_page: Callable[..., Page],
     google: SheetsServer,
-    secrets: str,
+    service_account: str,
     tmp_path: Path,
 ) -> None:
     folder = google.add_folder("Circles")
@@ -200,7 +179,7 @@ def test_a_folder_with_a_spreadsheet_per_circle_and_a_folder_out_of_reach(
         path = tmp_path / f"{seed}.xlsx"
         demo.write(demo.program(circles=1, months=3, seed=seed, end=date.today(), errors=False), path)
         google.load_xlsx(path, f"Circle {seed}", parents=[folder])
-    server = app_server(secrets=secrets + "# folder\n", PHAROS_SHEETS_ENDPOINT=google.url)
+    server = app_server(secrets=service_account + "# folder\n", PHAROS_SHEETS_ENDPOINT=google.url)
     page = new_page()
     page.goto(f"{server.url}/connect")
     settled(page)

@@ -377,13 +377,6 @@ def test_a_role_withdrawn_in_the_file_is_lost(
     assert not marks_in(sent.contents())
 
 
-@pytest.fixture(scope="module")
-def google() -> Iterator[SheetsServer]:
-    server = SheetsServer().start()
-    yield server
-    server.stop()
-
-
 def test_a_role_withdrawn_in_google_sheets_is_lost_with_the_refresh(
     app_server: Servers,
     oidc: OidcServer,
@@ -410,21 +403,6 @@ def test_a_role_withdrawn_in_google_sheets_is_lost_with_the_refresh(
     page.get_by_role("combobox", name="Period").click()
     page.get_by_role("option", name="Last 3 months").click()
     shows(page, STRANGER)
-
-
-@pytest.fixture(scope="module")
-def service_account() -> str:
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    pem = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
-    return (
-        '[workbook.service_account]\ntype = "service_account"\n'
-        f'client_email = "pharos@circles.iam.gserviceaccount.com"\nprivate_key = {json.dumps(pem)}\n'
-    )
 
 
 # A log or settings that cannot be read

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
@@ -24,17 +21,10 @@ MAIN = "[data-testid=stMain]"
 
 @pytest.fixture
 def google() -> Iterator[SheetsServer]:
+    """One a test: the faults of one are not the other's."""
     server = SheetsServer().start()
     yield server
     server.stop()
-
-
-@pytest.fixture(scope="module")
-def private_key() -> str:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
 
 
 @pytest.fixture
@@ -59,12 +49,11 @@ def folder(google: SheetsServer) -> str:
 
 
 @pytest.fixture
-def server(app_server: Callable[..., Server], google: SheetsServer, folder: str, private_key: str) -> Server:
-    secrets = (
-        f'[workbook]\nfolder = "https://drive.google.com/drive/folders/{folder}"\n[workbook.service_account]\n'
-        'type = "service_account"\nclient_email = "pharos@circles.iam.gserviceaccount.com"\n'
-        f"private_key = {json.dumps(private_key)}\n"
-    )
+def server(
+    app_server: Callable[..., Server], google: SheetsServer, folder: str, service_account: str
+) -> Server:
+    address = f"https://drive.google.com/drive/folders/{folder}"
+    secrets = f'[workbook]\nfolder = "{address}"\n{service_account}'
     return app_server(secrets=secrets, PHAROS_SHEETS_ENDPOINT=google.url)
 
 
