@@ -74,14 +74,14 @@ def rows(spec: dict[str, Any], layer: dict[str, Any]) -> list[dict[str, Any]]:
         ([0.5, 0.52, 0.54, 0.56, 0.58, 0.60, 0.62], "nhs", {3: "7 months in a row rising"}),
         ([0.62, 0.60, 0.58, NAN, 0.56, 0.54, 0.52, 0.50], "nhs", {4: "7 months in a row falling"}),
         (
-            [0.70, 0.72] * 5 + [0.752, 0.70, 0.755],
+            [0.70, 0.72] * 5 + [0.757, 0.758],
             "nhs",
-            {12: "2 of 3 months in a row near the edge of the usual range, above the mean"},
+            {11: "2 of 3 months in a row near the edge of the usual range, above the mean"},
         ),
         (
-            [0.70, 0.72] * 5 + [0.745, 0.70, 0.748, 0.746],
+            [0.70, 0.72] * 5 + [0.750, 0.751, 0.750],
             "western",
-            {13: "3 of 4 months in a row nearer the limit than the mean, above the mean"},
+            {12: "3 of 4 months in a row nearer the limit than the mean, above the mean"},
         ),
     ],
 )
