@@ -165,7 +165,8 @@ def described(found: DiffusionMap, what: str) -> str:
     now = cells(found)
     now = now[now["until"] > found.days]
     reached = int((now["adopted"] > 0).sum())
+    counts = f"{now['adopted'].sum():,} of {now['eligible'].sum():,} eligible teams ever adopted it"
     return (
-        f"Diffusion map of {what} by place, {found.first:%-d %b %Y} to {found.last:%-d %b %Y}: "
-        f"{now['adopted'].sum():,} of {now['eligible'].sum():,} eligible teams ever adopted it, in {reached} of {len(found.places)} places."
+        f"Diffusion map of {what} by place, {found.first:%-d %b %Y} to {found.last:%-d %b %Y}: {counts}, in {reached} "
+        f"of {len(found.places)} places."
     )

@@ -1,0 +1,145 @@
+"""How many teams adopted over time, how many still use it, and where it is heading."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from lib.charts.theme import ACCENT, FAINT, GOOD, NEUTRAL, finished
+from lib.metrics.diffusion import wilson
+
+MOST_NAMED = 5
+CLOSE = 0.07
+"""Two ends of lines nearer than this share would write over each other."""
+
+
+def prepared(curve: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `diffusion.adoption_curve` with on (datetime64: the month's first day), adopted (int64), low, high
+    (share, Wilson 95 %) and using (share)."""
+    rows = curve[curve["eligible"] > 0]
+    adopted = (rows["rate"] * rows["eligible"]).round().astype("int64")
+    low, high = wilson(adopted, rows["eligible"])
+    return rows.assign(
+        on=pd.PeriodIndex(rows["period"], freq="M").to_timestamp(),
+        adopted=adopted,
+        low=low,
+        high=high,
+        using=rows["in_use"] / rows["eligible"],
+    ).reset_index(drop=True)
+
+
+def curve(rows: pd.DataFrame, ahead: pd.DataFrame, eligible: int) -> alt.LayerChart:
+    """Ever adopted (amber, with its 95 % interval) beside in use (blue), as shares of eligible teams by month; what the
+    recent pace leads to dashed, with its interval where past forecasts tell one.
+
+    `rows`: see `prepared`. `ahead`: periods of `pace.Forecast` (empty where there is none), in teams of `eligible`.
+    """
+    share = alt.Axis(format="%", tickCount=5)
+    x = alt.X("on:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount=6))
+    y = alt.Scale(domainMin=0)
+    tooltip = [
+        alt.Tooltip("period", title="month"),
+        alt.Tooltip("adopted", title="ever adopted"),
+        alt.Tooltip("in_use", title="in use"),
+        alt.Tooltip("eligible", title="eligible teams"),
+        alt.Tooltip("new", title="new"),
+        alt.Tooltip("low", title="interval from", format=".0%"),
+        alt.Tooltip("high", title="to", format=".0%"),
+    ]
+    base = alt.Chart(rows).encode(x=x, tooltip=tooltip)
+    band = base.mark_area(color=ACCENT, opacity=0.18).encode(
+        y=alt.Y("low:Q", title="Share of eligible teams", axis=share, scale=y), y2="high:Q"
+    )
+    ever = base.mark_line(color=ACCENT, strokeWidth=2.4, point=len(rows) == 1).encode(y="rate:Q")
+    now = base.mark_line(color=GOOD, strokeWidth=2.4, point=len(rows) == 1).encode(y="using:Q")
+    layers = [band, ever, now, *_ends(rows)]
+    if len(ahead) and eligible:
+        layers = [*_ahead(rows, ahead, eligible, x), *layers]
+    return finished(alt.LayerChart(layer=layers))
+
+
+def _ahead(rows: pd.DataFrame, ahead: pd.DataFrame, eligible: int, x: alt.X) -> list[alt.Chart]:
+    last = rows.iloc[-1]
+    start = {"on": last["on"], "adopters": last["rate"], "low": last["rate"], "high": last["rate"]}
+    later = ahead[pd.PeriodIndex(ahead["period"], freq="M").to_timestamp() > last["on"]]
+    shares = pd.DataFrame(
+        {name: later[name] / eligible for name in ("adopters", "low", "high")}
+        | {"on": pd.PeriodIndex(later["period"], freq="M").to_timestamp(), "period": later["period"]}
+    )
+    frame = pd.concat([pd.DataFrame([start]), shares], ignore_index=True)
+    tooltip = [
+        alt.Tooltip("period:N", title="forecast for"),
+        alt.Tooltip("adopters:Q", title="at recent pace", format=".0%"),
+        alt.Tooltip("low:Q", title="interval from", format=".0%"),
+        alt.Tooltip("high:Q", title="to", format=".0%"),
+    ]
+    base = alt.Chart(frame).encode(x=x, tooltip=tooltip)
+    return [
+        base.mark_area(color=NEUTRAL, opacity=0.14).encode(y="low:Q", y2="high:Q"),
+        base.mark_line(color=NEUTRAL, strokeDash=[4, 3], strokeWidth=1.8).encode(y="adopters:Q"),
+    ]
+
+
+def _ends(rows: pd.DataFrame) -> list[alt.Chart]:
+    last = rows.iloc[-1]
+    ever, now = float(last["rate"]), float(last["using"])
+    lift = -7 if ever - now < CLOSE else 0
+    labels = []
+    for value, text, color, dy in (
+        (ever, f"ever adopted {ever:.0%}", ACCENT, lift - 9),
+        (now, f"in use {now:.0%}", GOOD, 12 - lift),
+    ):
+        end = pd.DataFrame({"on": [last["on"]], "value": [value], "text": [text]})
+        mark = alt.Chart(end).mark_text(align="right", color=color, dy=dy, fontSize=12, fontWeight=600)
+        labels.append(mark.encode(x="on:T", y="value:Q", text="text:N", tooltip=alt.value(None)))
+    return labels
+
+
+def described(rows: pd.DataFrame, words: str) -> str:
+    """The curve in words. `words`: what the forecast says."""
+    first, last = rows.iloc[0], rows.iloc[-1]
+    return (
+        f"Adoption by month, {first['period']} to {last['period']}. Ever adopted: {last['adopted']} of "
+        f"{last['eligible']} eligible teams ({last['low']:.0%} to {last['high']:.0%}); in use: {last['in_use']}. "
+        f"{words}"
+    )
+
+
+def several(rows: pd.DataFrame) -> alt.LayerChart:
+    """Ever adopted by month, one line a practice; the widest named at their ends, the others faint.
+
+    `rows`: title, on, rate, adopted, eligible, period of all practices.
+    """
+    ends = rows.sort_values("on").drop_duplicates("title", keep="last").sort_values("rate", ascending=False)
+    named = ends.head(MOST_NAMED)
+    tooltip = [
+        alt.Tooltip("title", title="practice"),
+        alt.Tooltip("period", title="month"),
+        alt.Tooltip("adopted", title="ever adopted"),
+        alt.Tooltip("eligible", title="eligible teams"),
+    ]
+    x = alt.X("on:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount=6))
+    y = alt.Y("rate:Q", title="Ever adopted, share of eligible teams", axis=alt.Axis(format="%", tickCount=5))
+    base = alt.Chart(rows).encode(x=x, y=y, detail="title:N", tooltip=tooltip)
+    is_named = rows["title"].isin(named["title"])
+    faint = base.mark_line(color=FAINT, strokeWidth=1.4).properties(data=rows[~is_named])
+    strong = base.mark_line(strokeWidth=2.2).properties(data=rows[is_named])
+    strong = strong.encode(
+        color=alt.Color("title:N", sort=named["title"].to_list()), strokeDash=_dashes(named)
+    )
+    return finished(alt.LayerChart(layer=[faint, strong]))
+
+
+def _dashes(named: pd.DataFrame) -> alt.StrokeDash:
+    dashes = [[1, 0], [7, 3], [3, 3], [9, 3, 2, 3], [2, 2]][: len(named)]
+    titles = named["title"].to_list()
+    return alt.StrokeDash("title:N", sort=titles, scale=alt.Scale(domain=titles, range=dashes))
+
+
+def several_described(rows: pd.DataFrame) -> str:
+    """The lines in words."""
+    ends = rows.sort_values("on").drop_duplicates("title", keep="last").sort_values("rate", ascending=False)
+    words = "; ".join(
+        f"{row.title}: {row.adopted} of {row.eligible}" for row in ends.head(12).itertuples(index=False)
+    )
+    return f"Teams that ever adopted, of those eligible, by month, of {len(ends)} practices. {words}."

@@ -1,0 +1,84 @@
+"""Whether practices last, and where they work."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from lib.charts.theme import ACCENT, GOOD, NEUTRAL, finished
+
+
+def kept(curve: pd.DataFrame, horizons: pd.DataFrame) -> alt.LayerChart:
+    """Share of adopters still using it, by days since they adopted, with its 95 % interval; the horizons as points.
+
+    `curve`: days, kept, kept_low, kept_high. `horizons`: days (int), value, low, high (share), words (str).
+    """
+    start = pd.DataFrame({"days": [0], "kept": [1.0], "kept_low": [1.0], "kept_high": [1.0]})
+    steps = pd.concat([start, curve[["days", "kept", "kept_low", "kept_high"]]], ignore_index=True)
+    share = alt.Axis(format="%", tickCount=5)
+    x = alt.X("days:Q", title="Days since adoption", axis=alt.Axis(tickMinStep=1, grid=False))
+    y = alt.Scale(domain=[0, 1])
+    tooltip = [
+        alt.Tooltip("days:Q", title="days"),
+        alt.Tooltip("kept:Q", title="still in use", format=".0%"),
+        alt.Tooltip("kept_low:Q", title="interval from", format=".0%"),
+        alt.Tooltip("kept_high:Q", title="to", format=".0%"),
+    ]
+    base = alt.Chart(steps).encode(x=x, tooltip=tooltip)
+    band = base.mark_area(color=GOOD, opacity=0.15, interpolate="step-after").encode(
+        y=alt.Y("kept_low:Q", title="Still in use", axis=share, scale=y), y2="kept_high:Q"
+    )
+    line = base.mark_line(color=GOOD, interpolate="step-after", strokeWidth=2.2).encode(y="kept:Q")
+    points = alt.Chart(horizons).encode(x="days:Q", y="value:Q")
+    dots = points.mark_point(color=ACCENT, filled=True, size=70, opacity=1).encode(
+        tooltip=[alt.Tooltip("words:N", title="at this age")]
+    )
+    labels = points.mark_text(dy=18, fontSize=12, color=ACCENT, fontWeight=600).encode(
+        text=alt.Text("value:Q", format=".0%")
+    )
+    return finished(alt.LayerChart(layer=[band, line, dots, labels]))
+
+
+def kept_described(horizons: pd.DataFrame, adopters: int) -> str:
+    """The curve in words."""
+    parts = "; ".join(
+        f"{row.value:.0%} ({row.low:.0%} to {row.high:.0%}) after {row.days} days"
+        for row in horizons.itertuples(index=False)
+    )
+    return f"Of {adopters} adopters, still in use: {parts or 'not known yet'}."
+
+
+def works(strata: pd.DataFrame) -> alt.LayerChart:
+    """How often it worked, place by place, with 95 % intervals; gray where fewer than 20 tried.
+
+    `strata`: rows of `what_works.strata` that are not hidden.
+    """
+    rows = strata.assign(
+        name=strata["stratum"] + "   " + strata["worked"].astype(str) + " of " + strata["tried"].astype(str)
+    )
+    y = alt.Y("name:N", sort=rows["name"].to_list(), title=None, axis=alt.Axis(labelOverlap=False))
+    color = alt.condition("datum.shown == 'grey'", alt.value(NEUTRAL), alt.value(GOOD))
+    tooltip = [
+        alt.Tooltip("stratum", title="place"),
+        alt.Tooltip("worked", title="worked"),
+        alt.Tooltip("tried", title="tried"),
+        alt.Tooltip("value", title="share", format=".0%"),
+        alt.Tooltip("low", title="interval from", format=".0%"),
+        alt.Tooltip("high", title="to", format=".0%"),
+    ]
+    base = alt.Chart(rows).encode(y=y, tooltip=tooltip)
+    scale = alt.Scale(domain=[0, 1])
+    interval = base.mark_rule(strokeWidth=2).encode(
+        x=alt.X("low:Q", title="Worked, share of those that tried", axis=alt.Axis(format="%"), scale=scale),
+        x2="high:Q",
+        color=color,
+    )
+    shape = alt.condition("datum.shown == 'grey'", alt.value("diamond"), alt.value("circle"))
+    point = base.mark_point(filled=True, size=80, opacity=1).encode(x="value:Q", color=color, shape=shape)
+    return finished(alt.LayerChart(layer=[interval, point]), step=28)
+
+
+def works_described(strata: pd.DataFrame, by: str) -> str:
+    """The forest in words."""
+    parts = "; ".join(f"{row.stratum} {row.worked} of {row.tried}" for row in strata.itertuples(index=False))
+    return f"Where it worked, by {by}, of the teams that tried: {parts}."
