@@ -76,6 +76,12 @@ def series(
     return _charted(definition, told, facts, by, circle)
 
 
+def can_tell(definition: Definition, by: By = "month") -> bool:
+    """Whether `series` can tell the figure of earlier days; by session of one circle only."""
+    is_counted = definition.units is not None and definition.windowed and definition.estimate is None
+    return is_counted or (definition.retold and by != "session")
+
+
 def _of_units(frame: pd.DataFrame, facts: Facts, by: By, circle: str | None) -> pd.DataFrame:
     on, counts = frame["on"].to_numpy(), frame["reason"].cat.codes.to_numpy() < 0
     counts &= on <= facts.last_day.to_datetime64()

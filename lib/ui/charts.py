@@ -3,6 +3,7 @@ download for those who want the numbers."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Hashable
 from typing import Any
 
@@ -15,13 +16,14 @@ from lib.ui.text import MOST_OF_A_NAME, clean
 from lib.ui.text import name as named
 from lib.ui.view import View
 
-_CODE = frozenset(("calculate", "expr", "filter", "href", "labelExpr", "test", "url"))
+_CODE = frozenset(("calculate", "expr", "filter", "href", "labelExpr", "test", "update", "url"))
 """What Vega-Lite reads as an expression or an address; everything else that a long text stands in is a name."""
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _spec(key: Hashable, _build: Callable[[], alt.Chart | alt.LayerChart]) -> dict[str, Any]:
-    return _with_short_names(_build().to_dict())
+def _spec(key: Hashable, _build: Callable[[], alt.Chart | alt.LayerChart | dict[str, Any]]) -> dict[str, Any]:
+    built = _build()
+    return _with_short_names(built if isinstance(built, dict) else built.to_dict())
 
 
 def _with_short_names(part: Any) -> Any:
@@ -47,8 +49,38 @@ def draw(
 
     `name` is unique on its page. `alt_text` says what the chart shows, from its data.
     """
-    st.vega_lite_chart(spec=_spec((name, view.cache_key), build), alt=clean(alt_text), key=f"chart_{name}")
+    picture(view, name, build, alt_text=alt_text)
     numbers(view, name, table)
+
+
+def picture(
+    view: View, name: str, build: Callable[[], alt.Chart | alt.LayerChart], *, alt_text: str
+) -> None:
+    """The chart alone, where several share one table below them."""
+    st.vega_lite_chart(spec=_spec((name, view.cache_key), build), alt=clean(alt_text), key=f"chart_{name}")
+
+
+def playing(
+    view: View,
+    name: str,
+    of: Hashable,
+    build: Callable[[], dict[str, Any]],
+    *,
+    alt_text: str,
+    on_choice: Callable[[str], None],
+) -> None:
+    """Draw a spec whose parameter `chosen` people set by clicking; `on_choice` is called with the chart's key then.
+
+    `name` is unique on its page, and `of` says which of several charts of that name it is.
+    """
+    key = f"chart_{name}_{hashlib.blake2s(repr(of).encode('utf-8', 'replace'), digest_size=6).hexdigest()}"
+    st.vega_lite_chart(
+        spec=_spec((name, of, view.cache_key), build),
+        alt=clean(alt_text),
+        key=key,
+        on_select=lambda: on_choice(key),
+        selection_mode="chosen",
+    )
 
 
 def numbers(view: View, name: str, table: pd.DataFrame) -> None:
