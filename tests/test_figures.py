@@ -93,7 +93,11 @@ def test_the_shape_is_the_documented_one(printed: dict[str, Any]) -> None:
         for point in series["points"]:
             assert list(point) == ["period", "value", "mean", "lower", "upper", "special", "kind"]
     for practice in printed["practices"].values():
-        assert list(practice) == ["adoption_rate", "current_use", "reach", "curve", "spread", "generations"]
+        assert list(practice) == (
+            "adoption_rate current_use sustainment reach curve forecast spread generations".split()
+        )
+        assert list(practice["sustainment"]) == ["30", "90", "180"]
+        assert {"pace", "eligible", "periods", "bass", "no_curve", "words"} <= set(practice["forecast"])
         assert list(practice["adoption_rate"]) == list(practice["current_use"]) == FIGURE
         assert {tuple(cell) for cell in practice["reach"]} == {("function", "region", "n", "N")}
         assert {tuple(row) for row in practice["curve"]} == {

@@ -12,6 +12,7 @@ import pandas as pd
 from lib.log.model import CircleLog
 from lib.metrics import rates
 from lib.metrics.dictionary import Definition
+from lib.metrics.diffusion import wilson
 from lib.metrics.facts import Facts
 from lib.metrics.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.rates import Estimate, Tally
@@ -72,6 +73,8 @@ def _figures(
     more, more_of = definition.more(facts, frame) if definition.more and not missing else ({}, {})
     estimate, estimates = definition.estimate(facts, frame) if definition.estimate else (None, {})
 
+    bounds = _bounds(tally) if definition.interval else {}
+
     def figure(
         sums: dict[str, int],
         excluded: Mapping[str, int],
@@ -80,7 +83,7 @@ def _figures(
         word: str | None,
     ) -> Figure:
         n, N = sums.pop("n"), sums.pop("N")
-        value, low, high = estimate or (n / N if N else None, None, None)
+        value, low, high = estimate or (n / N if N else None, *bounds.get((n, N), (None, None)))
         if definition.unit == "count":
             value = None if missing else float(n)
         return Figure(
@@ -116,6 +119,15 @@ def _figures(
     }
     sums = dict(zip(columns, counts.sum(axis=0).tolist(), strict=True))
     return figure(sums, rates.left_out(tally.excluded), more, estimate, assured), circles
+
+
+def _bounds(tally: Tally) -> dict[tuple[int, int], tuple[float, float]]:
+    """Wilson's 95 % interval of each n/N that occurs, by circle and in all."""
+    counts = tally.counts[["n", "N"]].to_numpy(dtype=np.int64)
+    counts = np.vstack([counts, counts.sum(axis=0, keepdims=True)])
+    counts = counts[counts[:, 1] > 0]
+    low, high = wilson(counts[:, 0], counts[:, 1])
+    return dict(zip(map(tuple, counts.tolist()), zip(low.tolist(), high.tolist(), strict=True), strict=True))
 
 
 def _status_word(value: float | None, N: int, target: float | None, assured: str | None) -> str | None:

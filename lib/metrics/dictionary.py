@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal, TypeAlias
-
-import pandas as pd
+from typing import Literal
 
 from lib.metrics import (
     cases,
@@ -27,41 +24,9 @@ from lib.metrics import (
     roster,
     rotation,
 )
-from lib.metrics.facts import Facts
-from lib.metrics.rates import Estimate, MoreParts, Tally
-
-Group: TypeAlias = Literal["health", "coaching", "follow_through"]
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """What a figure means and how it is counted.
-
-    `needs` lists what it cannot be known without: a tab and one column or several of which one is enough. `units`
-    gives its frame of units, or `tally` its counts by circle; `more` from the units of the period the parts that are
-    no sums over them, `estimate` the value where it is no n/N, of the program and by circle. A figure that is no
-    share shows n as its value. `windowed` figures count what falls in the period; the others describe the day as_of,
-    and are `retold` of earlier days where the log's dates tell them. `target` names its setting. `group` is the part
-    of the program it belongs to; `is_habit`: something circles do, that may go with other habits.
-    """
-
-    key: str
-    label: str
-    definition: str
-    units: Callable[[Facts], pd.DataFrame] | None = None
-    needs: tuple[tuple[str, ...], ...] = ()
-    unit: Literal["share", "count", "days"] = "share"
-    target: str | None = None
-    improvement: Literal["up", "down", "neutral"] = "up"
-    windowed: bool = True
-    has_series: bool = False
-    more: Callable[[Facts, Any], MoreParts] | None = None
-    tally: Callable[[Facts], Tally] | None = None
-    estimate: Callable[[Facts, Any], tuple[Estimate, dict[str, Estimate]]] | None = None
-    retold: bool = False
-    group: Group = "health"
-    is_habit: bool = True
-
+from lib.metrics.definition import Definition as Definition
+from lib.metrics.definition import Group as Group
+from lib.metrics.diffusion_definitions import DIFFUSION
 
 _DEFINITIONS = (
     Definition(
@@ -484,6 +449,7 @@ _DEFINITIONS = (
         group="follow_through",
         is_habit=False,
     ),
+    *DIFFUSION,
 )
 
 DICTIONARY = MappingProxyType({definition.key: definition for definition in _DEFINITIONS})
@@ -544,9 +510,3 @@ STATUS_DEFINITION = (
     "with at least 3 held sessions."
 )
 ASKS_DEFINITION = "What circles asked of sponsors and has not been answered yet, by age and kind."
-ADOPTION_RATE_DEFINITION = (
-    "Of the teams that a practice is meant for and that exist today, the share that ever adopted it."
-)
-CURRENT_USE_DEFINITION = (
-    "Of the teams that a practice is meant for and that exist today, the share using it now."
-)

@@ -18,6 +18,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.log.model import CircleLog, items
+from lib.metrics.bass import BassFit as BassFit
+from lib.metrics.bass import bass_fit as bass_fit
 from lib.metrics.figure import Figure
 
 Day: TypeAlias = pd.Timestamp | date
@@ -157,8 +159,7 @@ def adoption_rate(log: CircleLog, practice: str, as_of: Day, *, events: pd.DataF
     `events`: from adoption_events for the same log and day. `excluded`: adopters not eligible on that day.
     """
     adopters = of_practice(adoption_events(log, as_of) if events is None else events, practice)
-    definition = "Of the teams this practice can reach, the share that ever adopted, sustained or adapted it."
-    return _share(log, practice, as_of, adopters, Figure("adoption_rate", "Adoption rate", definition))
+    return _share(log, practice, as_of, adopters, "adoption_rate")
 
 
 def current_use(log: CircleLog, practice: str, as_of: Day, *, events: pd.DataFrame | None = None) -> Figure:
@@ -167,13 +168,14 @@ def current_use(log: CircleLog, practice: str, as_of: Day, *, events: pd.DataFra
     `events`: as in adoption_rate. `excluded`: teams that use it but are not eligible on that day.
     """
     adopters = of_practice(adoption_events(log, as_of) if events is None else events, practice)
-    definition = "Of the teams this practice can reach, the share that adopted it and has not stopped since."
-    users = adopters[adopters["in_use"]]
-    return _share(log, practice, as_of, users, Figure("current_use", "Current use", definition))
+    return _share(log, practice, as_of, adopters[adopters["in_use"]], "current_use")
 
 
-def _share(log: CircleLog, practice: str, as_of: Day, reached: pd.DataFrame, figure: Figure) -> Figure:
-    """`figure` with the share of eligible teams that are among those `reached`."""
+def _share(log: CircleLog, practice: str, as_of: Day, reached: pd.DataFrame, key: str) -> Figure:
+    """The figure `key` with the share of eligible teams that are among those `reached`."""
+    from lib.metrics.dictionary import DICTIONARY
+
+    figure = Figure(key, DICTIONARY[key].label, DICTIONARY[key].definition)
     missing = [f"tab {tab}: not recorded" for tab in NEEDED_TABS if not log.has(tab)]
     if missing:
         return replace(figure, n=0, N=0, missing="; ".join(missing))

@@ -15,8 +15,8 @@ MIN_FOR_PERCENT = 5
 class Figure:
     """A figure of the dictionary for some circles and some period.
 
-    `value` is None where there is nothing to say (N = 0). `unit` is "share" (0 to 1), "points" (1 to
-    5), "count", "days" or "word".
+    `value` is None where there is nothing to say (N = 0). `unit` is "share" (0 to 1), "ratio" (n per N, which may be
+    more than 1), "points" (1 to 5), "count", "days" or "word".
     `low` and `high` bound the 95 % interval where one is defined. `status` is a word: meets, hit-and-miss or misses
     against `target`; None while N < 5 or without a target. `excluded` counts what could not be used, by reason.
     `parts` holds sub-counts and what else belongs to the figure, as plain JSON types. `missing` says in words what the
@@ -41,7 +41,7 @@ class Figure:
     @property
     def is_small(self) -> bool:
         """Too few for a percent or a judgment."""
-        return self.unit == "share" and (self.N or 0) < MIN_FOR_PERCENT
+        return self.unit in ("share", "ratio") and (self.N or 0) < MIN_FOR_PERCENT
 
     @property
     def text(self) -> str:
@@ -53,6 +53,8 @@ class Figure:
             return self.value
         if self.unit == "share":
             return f"{self.n}/{self.N}" if self.is_small else self._percent(self.value)
+        if self.unit == "ratio":
+            return f"{self.n}/{self.N}" if self.is_small else f"{self.value:.2f}"
         if self.unit == "points":
             return " ".join(filter(None, [f"{self.value:.1f}", self.parts.get("bound")]))
         if self.unit == "days":
@@ -74,7 +76,7 @@ class Figure:
     @property
     def fraction(self) -> str:
         """n/N as text, empty where the figure is no rate."""
-        return f"{self.n:,}/{self.N:,}" if self.unit == "share" and self.N else ""
+        return f"{self.n:,}/{self.N:,}" if self.unit in ("share", "ratio") and self.N else ""
 
     def as_json(self) -> dict[str, Any]:
         """The figure as the JSON command prints it: full precision, missing = null, ten keys and no more."""

@@ -16,10 +16,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.log.model import CircleLog
-from lib.metrics import diffusion, network
-from lib.metrics.dictionary import ADOPTION_RATE_DEFINITION, CURRENT_USE_DEFINITION
+from lib.metrics import diffusion, network, pace, sustainment
+from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.diffusion import ADOPTING, AWARE
-from lib.metrics.facts import places
+from lib.metrics.facts import Facts, places
 from lib.metrics.figure import Figure
 
 Days: TypeAlias = NDArray[np.int64]
@@ -27,7 +27,9 @@ NEVER = np.iinfo(np.int64).max
 
 
 def travel(log: CircleLog, as_of: pd.Timestamp) -> dict[str, dict[str, Any]]:
-    """Practice -> adoption_rate, current_use (Figure), reach, curve (lists of rows), spread, generations.
+    """Practice -> adoption_rate, current_use (Figure), sustainment ({"30", "90", "180"}: the share still in use so many
+    days after adoption, see `sustainment.at_horizons`), reach, curve (lists of rows), forecast (`pace.Forecast`),
+    spread, generations.
 
     Shapes are those of "Figures as JSON" in the metric dictionary; a share without a denominator is None. Empty
     without practices; without the tab teams or adoptions nothing is counted and the figures say what is missing.
@@ -40,8 +42,10 @@ def travel(log: CircleLog, as_of: pd.Timestamp) -> dict[str, dict[str, Any]]:
     columns = {
         "adoption_rate": _rates(log, names, events, eligible, "adoption_rate"),
         "current_use": _rates(log, names, events[events["in_use"]], eligible, "current_use"),
+        "sustainment": _sustainment(log, names, day),
         "reach": _reach(log, names, events, eligible),
         "curve": _curves(log, names, day, meant),
+        "forecast": _forecasts(log, names, day, events, eligible),
         "spread": _spread(log, names, day, events),
         "generations": _generations(log, names, day, events),
     }
@@ -63,10 +67,7 @@ def _count(practices: pd.Series, names: pd.Index) -> NDArray[np.int64]:
 def _rates(
     log: CircleLog, names: pd.Index, events: pd.DataFrame, eligible: NDArray[np.bool_], key: str
 ) -> Iterator[Figure]:
-    label, definition = {
-        "adoption_rate": ("Adoption rate", ADOPTION_RATE_DEFINITION),
-        "current_use": ("Current use", CURRENT_USE_DEFINITION),
-    }[key]
+    label, definition = DICTIONARY[key].label, DICTIONARY[key].definition
     reached, have = _count(events["practice"], names), eligible.sum(axis=0)
     counted = (eligible & _have(log, names, events)).sum(axis=0)
     low, high = diffusion.wilson(counted, have)
@@ -91,6 +92,26 @@ def _rates(
             excluded={"not eligible on that day": out} if out else {},
             missing=absent[0] if absent else None,
         )
+
+
+def _sustainment(log: CircleLog, names: pd.Index, day: pd.Timestamp) -> list[dict[str, Any]]:
+    of_all = log.practices.assign(circle=pd.Series(None, index=log.practices.index, dtype="str"))
+    rows = sustainment.first_uses(Facts(log.with_tabs(practices=of_all), day))
+    told = sustainment.at_horizons(rows, places(rows["practice"], names), len(names))
+    return [{horizon: at["value"] for horizon, at in horizons.items()} for horizons in told]
+
+
+def _forecasts(
+    log: CircleLog, names: pd.Index, day: pd.Timestamp, events: pd.DataFrame, eligible: NDArray[np.bool_]
+) -> Iterator[dict[str, Any]]:
+    practice = places(events["practice"], names)
+    counts = eligible[places(events["team"], pd.Index(log.teams["team"])), practice]
+    days = events["adopted_on"].to_numpy().astype("datetime64[D]")[counts]
+    order = np.argsort(practice[counts], kind="stable")
+    bounds = np.searchsorted(practice[counts][order], np.arange(len(names) + 1))
+    for place, could in enumerate(eligible.sum(axis=0).tolist()):
+        own = days[order[bounds[place] : bounds[place + 1]]]
+        yield pace.of_days(own, could, day).as_json()
 
 
 def _reach(

@@ -55,7 +55,7 @@ def curve(
     else:
         _no_case_with_both(happened, prevented)
         share, error = _aalen_johansen(times, happened, prevented, at)
-    low, high = _limits(share, error, interval, of_survival=prevented is None)
+    low, high = limits(share, error, interval, of_survival=prevented is None)
     return pd.DataFrame({"days": at, "share": share, "low": low, "high": high, "at_risk": at_risk})
 
 
@@ -103,7 +103,7 @@ def on_day(day: float, days: ArrayLike, event: ArrayLike, group: ArrayLike, grou
         survival = np.exp(np.bincount(group_of[by_then], weights=steps[by_then], minlength=groups))
         error = survival * np.sqrt(np.bincount(group_of[by_then], weights=terms[by_then], minlength=groups))
     still = np.bincount(of[times >= day], minlength=groups)
-    low, high = _limits(1 - survival, error, "log-log", of_survival=True)
+    low, high = limits(1 - survival, error, "log-log", of_survival=True)
     known = (still > 0) | ((sizes > 0) & (survival <= TOLERANCE))
     columns = {"share": 1 - survival, "low": low, "high": high}
     return pd.DataFrame(
@@ -184,7 +184,7 @@ def _incidence_error(times: Floats, happened: Bools, ended: Bools, at: Floats, s
     return np.sqrt(np.maximum(variance, 0))
 
 
-def _limits(share: Floats, error: Floats, interval: str, *, of_survival: bool) -> tuple[Floats, Floats]:
+def limits(share: Floats, error: Floats, interval: str, *, of_survival: bool) -> tuple[Floats, Floats]:
     """Limits of `share` on the interval's scale: of S for Kaplan-Meier, of the incidence itself otherwise."""
     p = 1 - share if of_survival else share
     with np.errstate(all="ignore"):

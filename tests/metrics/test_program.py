@@ -16,7 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from lib.log.model import CircleLog
-from lib.metrics import diffusion, network, rates
+from lib.metrics import adoption_time, diffusion, network, rates
 from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
 from lib.metrics.figure import Figure
 from lib.metrics.line_of_sight import STEPS
@@ -37,6 +37,11 @@ FORECAST = {  # 4 done at 1 in 12 weeks: the negative binomial has 22, 44 and 79
     "79 or fewer.",
     "assumption": "Assumes that nothing new is added and that every coming week goes like one of the last 12 weeks, "
     "drawn at random 4,000 times. In these weeks 0.0 actions a week were added and 0.1 done.",
+}
+KEPT_TWO_OF_THREE = {  # log-log: 2/3 to the power of exp(±1.96 √(1/6) / ln 2/3) = exp(±1.9735)
+    "value": pytest.approx(2 / 3),
+    "low": pytest.approx(0.05407, abs=1e-5),
+    "high": pytest.approx(0.94521, abs=1e-5),
 }
 BY_HAND: dict[str, tuple[Any, int, int, dict[str, int], dict[str, Any]]] = {
     # key: value, n, N, excluded, parts
@@ -132,6 +137,76 @@ BY_HAND: dict[str, tuple[Any, int, int, dict[str, int], dict[str, Any]]] = {
         {"open_before": 0, "arrived": 7, "cancelled": 1, "open": 4, "throughput": [0] * 10 + [1, 0]}
         | {"ages": {"50": None, "85": None, "95": None}, "forecast": FORECAST},
     ),
+    # Eligible: calls with North and South, pairs with North and West. North -> South, West stopped after 30 days
+    "adoption_rate": (3 / 4, 3, 4, {}, {}),
+    "current_use": (2 / 4, 2, 4, {}, {}),
+    "adoption_curve": (3.0, 3, 3, {}, {}),
+    "time_to_adoption": (
+        None,
+        3,
+        4,
+        {},
+        {"more_than": None}
+        | {"classes": dict(zip(adoption_time.CLASSES, [0, 0, 2, 1, 0], strict=True))},  # 0.25, 0.75 and 0.25
+    ),
+    "forecast": (1.0, 1, 1, {}, {}),  # West in April; North is left
+    "spread_factor": (
+        1 / 3,
+        1,
+        3,
+        {},
+        {
+            "adopters": 3,
+            "attributed": 1,
+            "active": 1,
+            "impossible": 0,
+            "attributed_share": 1 / 3,
+            "r_active": 1.0,
+        },
+    ),
+    "generation": (1 / 3, 1, 3, {}, {"by_generation": [2, 1], "deepest": 1}),
+    "cross_boundary": (0.0, 0, 1, {}, {"regions": [1, 1]}),
+    "reach_grid": (
+        3 / 4,
+        3,
+        4,
+        {},
+        {
+            "cells": [
+                {"function": "Sales", "region": "North", "n": 1, "N": 2},
+                {"function": "Sales", "region": "South", "n": 1, "N": 1},
+                {"function": "Staff", "region": "South", "n": 1, "N": 1},
+            ]
+        },
+    ),
+    "sustainment": (
+        pytest.approx(2 / 3),
+        2,
+        3,
+        {},
+        {
+            "30": KEPT_TWO_OF_THREE | {"stopped": 1, "confirmed": 0, "unknown": 2, "young": 0},
+            "90": KEPT_TWO_OF_THREE | {"stopped": 1, "confirmed": 0, "unknown": 2, "young": 0},
+            "180": dict.fromkeys(("value", "low", "high"))
+            | {"stopped": 1, "confirmed": 0, "unknown": 0, "young": 2},
+            "came_back": 0,
+        },
+    ),
+    "abandonment": (
+        pytest.approx(1 / (282 / 30.4375)),
+        1,
+        9,
+        {},
+        {"team_months": pytest.approx(282 / 30.4375)},
+    ),  # 140 + 112 + 30 days
+    "publicized": (
+        1.0,
+        1,
+        1,
+        {},
+        {"lessons": 0, "wins": 1, "lesson_share": 0.0, "by_quarter": {"2026-Q1": 1, "2026-Q2": 0}},
+    ),
+    "stalled": (0.0, 0, 0, {}, {}),
     "status": (
         0.0,
         0,
@@ -173,6 +248,10 @@ NOT_RECORDED = {
     "experiments": "column kind in the tab actions",
     "checkins": "tab coaching",
     "coaching_cycle": "tab coaching",
+    "beyond_members": "column circle_member in the tab teams",
+    "fidelity": "column components in the tab practices",
+    "what_works": "column effect in the tab adoptions",
+    "lighthouse_ready": "tab lighthouses",
 }
 KEYS = BY_HAND.keys() | NOT_RECORDED.keys()
 CIRCLES = {  # n/N a circle

@@ -1,0 +1,241 @@
+"""What works for whom: effects that teams report, place by place, and two practices compared within places.
+
+Rates of different places are never pooled: a practice tried mostly where everything works would look better than it
+is (Simpson 1951). Two practices are compared by Mantel and Haenszel (1959), which compares within each place.
+Whoever tries a practice chose to, so this tells association, not cause.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from lib.access import KEPT
+from lib.log.model import items
+from lib.metrics import spreading
+from lib.metrics.diffusion import wilson
+from lib.metrics.facts import Facts, folded, places, remembered
+from lib.metrics.figure import MIN_FOR_PERCENT
+from lib.metrics.rates import MoreParts, units
+
+By: TypeAlias = Literal["function", "region", "size", "conditions"]
+DIMENSIONS: tuple[By, ...] = ("function", "region", "size", "conditions")
+CONCLUSIVE = ("worked", "mixed", "did not work")
+SIZES = {"up to 9 people": 9, "10 to 24": 24, "25 to 49": 49, "50 and more": np.inf}
+"""Band -> largest team in it."""
+HIDDEN_BELOW, GREY_BELOW = MIN_FOR_PERCENT, 20
+NOT_RECORDED = "not recorded"
+
+
+@remembered
+def tried(facts: Facts) -> pd.DataFrame:
+    """Every team that tried a practice or went further: one row a practice and team, by both.
+
+    Columns: practice, team, circle, function, region, size (str: one of SIZES), conditions (str, as written); effect
+    (str: the latest of CONCLUSIVE, else "too early", else missing); on (datetime64[s]: the day of that row, else of
+    the first). Places that are not recorded are NOT_RECORDED; conditions kept in the circle are missing.
+    """
+    rows = spreading.stages(facts)
+    rows = rows[rows["stage"].isin(("trying", "adopted", "sustained", "adapted", "stopped"))]
+    first = rows.drop_duplicates("pair")[["pair", "practice", "team", "circle", "date"]].set_index("pair")
+    effect = rows["effect"].astype("str")
+    said = rows.assign(effect=effect, is_early=~effect.isin(CONCLUSIVE))[effect.notna()]
+    told = said.sort_values(["pair", "is_early"], ascending=[True, False], kind="stable")
+    told = told.drop_duplicates("pair", keep="last").set_index("pair").reindex(first.index)
+    noted = rows[rows["conditions"].notna() & (rows["conditions"] != KEPT)]
+    noted = noted.drop_duplicates("pair", keep="last").set_index("pair")["conditions"].reindex(first.index)
+    conditions = told["conditions"].where(told["conditions"] != KEPT).fillna(noted)
+    teams = facts.log.teams.reset_index(drop=True).reindex(
+        places(first["team"], pd.Index(facts.log.teams["team"]))
+    )
+    bands = np.searchsorted(list(SIZES.values()), teams["size"].astype("float64").fillna(0).to_numpy())
+    size = pd.Series(pd.Index([*SIZES], dtype="str").take(bands), index=teams.index)
+    return (
+        first.assign(
+            function=teams["function"].fillna(NOT_RECORDED).array,
+            region=teams["region"].fillna(NOT_RECORDED).array,
+            size=size.where(teams["size"].notna(), NOT_RECORDED).array,
+            conditions=conditions,
+            effect=told["effect"],
+            on=told["date"].fillna(first["date"]),
+        )
+        .drop(columns="date")
+        .reset_index(drop=True)
+    )
+
+
+def what_works(facts: Facts) -> pd.DataFrame:
+    """Teams that tried a practice; hit = it worked. mixed and did not work are parts."""
+    rows = tried(facts)
+    effect = rows["effect"]
+    return units(
+        rows,
+        on=rows["on"],
+        hit=effect == "worked",
+        excluded=[
+            ((effect == "too early").fillna(False).astype(bool), "too early to tell"),
+            (effect.isna(), "effect not recorded"),
+        ],
+        parts={word: (effect == word).fillna(False).astype(bool) for word in CONCLUSIVE[1:]},
+    )
+
+
+def function_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
+    """More parts of what_works, of the program only: by_function, {function: [worked, tried]} from 5 tried on."""
+    known = frame[frame["reason"].isna()]
+    hits = (
+        known["hit"].groupby(tried(facts).loc[known.index, "function"]).agg(["sum", "size"]).astype("int64")
+    )
+    hits = hits[hits["size"] >= HIDDEN_BELOW]
+    return {"by_function": dict(zip(hits.index.to_list(), hits.to_numpy().tolist(), strict=True))}, {}
+
+
+def _in_strata(facts: Facts, by: By) -> pd.DataFrame:
+    """Conclusive rows of `tried` with stratum (str), one row a condition; missing where none is recorded."""
+    rows = tried(facts)
+    rows = rows[rows["effect"].isin(CONCLUSIVE)].reset_index(drop=True)
+    if by != "conditions":
+        return rows.assign(stratum=rows[by].where(rows[by] != NOT_RECORDED))
+    named = items(rows["conditions"])
+    spelled = named.groupby(folded(named)).transform("first") if len(named) else named
+    found = rows.loc[named.index].assign(stratum=spelled.array)
+    return found.drop_duplicates(["practice", "team", "stratum"])
+
+
+def strata(facts: Facts, by: By) -> pd.DataFrame:
+    """Worked / tried in each function, region, size or condition; of several practices too, but never pooled over
+    places. A team stands in each of its conditions.
+
+    Columns: stratum (str), worked, tried (int64), value, low, high (float64, Wilson 95 %, NaN where hidden), shown
+    (str: "full", "grey" for n < 20, "hidden" for n < 5). Best first, hidden ones last, ties by name.
+    """
+    rows = _in_strata(facts, by)
+    worked = (rows["effect"] == "worked").groupby(rows["stratum"]).agg(["sum", "size"]).astype("int64")
+    found = worked.rename(columns={"sum": "worked", "size": "tried"}).rename_axis("stratum").reset_index()
+    low, high = wilson(found["worked"], found["tried"])
+    visible = found["tried"] >= HIDDEN_BELOW
+    shown = np.where(found["tried"] >= GREY_BELOW, "full", np.where(visible, "grey", "hidden"))
+    found = found.assign(
+        value=(found["worked"] / found["tried"]).where(visible),
+        low=pd.Series(low, index=found.index).where(visible),
+        high=pd.Series(high, index=found.index).where(visible),
+        shown=pd.Series(shown, index=found.index, dtype="str"),
+    ).astype({"stratum": "str"})
+    return found.sort_values(["value", "stratum"], ascending=[False, True], ignore_index=True)
+
+
+def contradictions(table: pd.DataFrame) -> list[str]:
+    """Sentences on places of `strata` that disagree: the 95 % intervals of the best and another do not overlap."""
+    seen = table[table["shown"] != "hidden"]
+    if len(seen) < 2:
+        return []
+    best = seen.iloc[0]
+    worse = seen[seen["high"] < best["low"]]
+    return [
+        f"Works more often in {best['stratum']} ({best['worked']} of {best['tried']}) than in {row['stratum']} "
+        f"({row['worked']} of {row['tried']})"
+        for row in worse.to_dict("records")
+    ]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two practices compared within places.
+
+    `table`: stratum (str), one_worked, one_tried, other_worked, other_tried (int64), of places where both were tried;
+    one_rate, other_rate (float64). `odds_ratio`, `low`, `high`, `p`: Mantel-Haenszel, of `one` against `other`, None
+    where nothing can be compared. `contradicts`: whether places disagree on who works more often, or adding them up
+    would turn the answer round. `words`: what it says.
+    """
+
+    table: pd.DataFrame
+    odds_ratio: float | None
+    low: float | None
+    high: float | None
+    p: float | None
+    contradicts: bool
+    words: str
+
+
+def compare(facts: Facts, one: str, other: str, by: By = "function") -> Comparison:
+    """Whether practice `one` works more often than `other` within the same function, region, size or condition.
+
+    Only places where both have a conclusive effect count; the others tell nothing of the two.
+    """
+    rows = _in_strata(facts, by)
+    counts = [
+        (own["effect"] == "worked").groupby(own["stratum"]).agg(["sum", "size"]).astype("int64")
+        for own in (rows[rows["practice"] == practice] for practice in (one, other))
+    ]
+    both = counts[0].join(counts[1], how="inner", lsuffix="_one", rsuffix="_other")
+    both.columns = pd.Index(["one_worked", "one_tried", "other_worked", "other_tried"])
+    table = both.rename_axis("stratum").reset_index()
+    return compared(table, *(_title(facts, practice) for practice in (one, other)))
+
+
+def _title(facts: Facts, practice: str) -> str:
+    own = facts.log.practices
+    title = own.loc[own["practice"] == practice, "title"]
+    return practice if title.empty or pd.isna(title.iloc[0]) or title.iloc[0] == KEPT else str(title.iloc[0])
+
+
+def compared(table: pd.DataFrame, one: str, other: str) -> Comparison:
+    """The same from a table of counts, as in `Comparison.table` without the rates."""
+    table = table.assign(
+        one_rate=table["one_worked"] / table["one_tried"],
+        other_rate=table["other_worked"] / table["other_tried"],
+    )
+    told = mantel_haenszel(table)
+    if told is None:
+        nothing = f"Nothing to compare yet: {one} and {other} were not tried with a known effect in the same places."
+        return Comparison(table, None, None, None, None, False, nothing)
+    ratio, low, high, p = told
+    enough = table[["one_tried", "other_tried"]].min(axis=1) >= HIDDEN_BELOW
+    gap = (table["one_rate"] - table["other_rate"])[enough]
+    sums = table[["one_worked", "one_tried", "other_worked", "other_tried"]].sum()
+    pooled = sums["one_worked"] / sums["one_tried"] - sums["other_worked"] / sums["other_tried"]
+    disagree = bool((gap > 0).any() and (gap < 0).any())
+    turned = bool(not disagree and (ratio - 1) * pooled < 0)
+    words = _words(one, other, len(table), told, disagree, turned)
+    return Comparison(table, ratio, low, high, p, disagree or turned, words)
+
+
+def mantel_haenszel(table: pd.DataFrame) -> tuple[float, float, float, float] | None:
+    """Common odds ratio of working, its 95 % interval (Robins, Breslow and Greenland 1986) and the p of the test with
+    continuity correction, from counts as in `Comparison.table`; None without a place that tells. Where one of them
+    works always, or never, the ratio is infinite, or 0, and has no interval (NaN)."""
+    counts = table[["one_worked", "one_tried", "other_worked", "other_tried"]].to_numpy(dtype=np.float64)
+    a, c = counts[:, 0], counts[:, 2]
+    b, d = counts[:, 1] - a, counts[:, 3] - c
+    tells = ((a + b) > 0) & ((c + d) > 0) & ((a + c) > 0) & ((b + d) > 0)
+    with_one, with_other = bool((a * d)[tells].any()), bool((b * c)[tells].any())
+    if not (with_one or with_other):
+        return None
+    from statsmodels.stats.contingency_tables import StratifiedTable
+
+    found = StratifiedTable([np.array([[a[i], b[i]], [c[i], d[i]]]) for i in np.flatnonzero(tells)])
+    p = float(found.test_null_odds(correction=True).pvalue)
+    if not (with_one and with_other):
+        return float("inf") if with_one else 0.0, float("nan"), float("nan"), p
+    low, high = found.oddsratio_pooled_confint()
+    return float(found.oddsratio_pooled), float(low), float(high), p
+
+
+def _words(one: str, other: str, places: int, told: tuple[Any, ...], disagree: bool, turned: bool) -> str:
+    ratio, low, high, p = told
+    first, second = (one, other) if ratio >= 1 else (other, one)
+    where = "1 place" if places == 1 else f"{places} places"
+    chance = "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+    odds = f"odds ratio {ratio:.2f}, {low:.2f} to {high:.2f}" if 0 < ratio < np.inf else "no odds ratio"
+    tested = f"Mantel-Haenszel over {where}: {odds}, {chance}"
+    text = f"In the same places, {first} works more often than {second} ({tested})."
+    if p >= 0.05:
+        text = f"In the same places, {one} and {other} differ no more than chance would have it ({tested})."
+    if disagree:
+        text += " Places disagree: look at each."
+    if turned:
+        text += " Adding all places up would say the opposite, since the two were tried in different places."
+    return text
