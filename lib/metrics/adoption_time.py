@@ -158,5 +158,5 @@ def classes(facts: Facts) -> pd.DataFrame:
     rank = rows["adopted_on"].groupby(rows["practice"]).rank(method="average")
     bounds = np.array(list(CLASSES.values()))
     position = np.searchsorted(bounds, (rank.to_numpy() - 0.5) / N - survival.TOLERANCE)
-    named = pd.Categorical.from_codes(position, list(CLASSES), ordered=True)
+    named = pd.Categorical.from_codes(position, pd.Index(CLASSES), ordered=True)
     return rows.assign(**{"class": named}).reset_index(drop=True)

@@ -33,18 +33,19 @@ def medians(days: Floats, event: NDArray[np.bool_], group: NDArray[np.int64], gr
     low, high = limits(1 - survival, error, "log-log", of_survival=True)
     longest = np.full(groups, np.nan)
     np.fmax.at(longest, of, distinct[on])
-    columns = (("value", 1 - survival), ("low", high), ("high", low))
+    columns: tuple[tuple[str, Floats], ...] = (("value", 1 - survival), ("low", high), ("high", low))
     return pd.DataFrame(
         {name: _first_at_half(of, distinct[on], values, groups) for name, values in columns}
     ).assign(longest=longest, N=sizes)
 
 
 def _summed(values: Floats, of: NDArray[np.int64]) -> Floats:
-    return pd.Series(values).groupby(of).cumsum().to_numpy()
+    sums: Floats = pd.Series(values).groupby(of).cumsum().to_numpy()
+    return sums
 
 
 def _first_at_half(of: NDArray[np.int64], days: Floats, values: Floats, groups: int) -> Floats:
     reached = values >= 0.5 - TOLERANCE
-    first = np.full(groups, np.nan)
+    first: Floats = np.full(groups, np.nan)
     np.fmin.at(first, of[reached], days[reached])
     return first

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lib.metrics import spreading
-from lib.metrics.diffusion import ADOPTING
 from lib.metrics.facts import Facts, places, remembered
+from lib.metrics.network import adoption_key
 from lib.metrics.rates import units
 
 
@@ -20,19 +21,14 @@ def trying(facts: Facts) -> pd.DataFrame:
     """
     rows = spreading.stages(facts)
     is_trying = rows["stage"] == "trying"
-    run = (
-        (is_trying != is_trying.groupby(rows["pair"]).shift(fill_value=False)).groupby(rows["pair"]).cumsum()
-    )
+    turns = is_trying != is_trying.groupby(rows["pair"]).shift(fill_value=False)
+    run = turns.groupby(rows["pair"]).cumsum()
     began = rows["date"].groupby([rows["pair"], run]).transform("min")
-    named = rows[["from_team", "lighthouse"]].groupby(rows["pair"]).ffill()
-    last = rows.assign(since=began, **{name: named[name] for name in named}).drop_duplicates(
-        "pair", keep="last"
-    )
+    source, beacon = (rows[name].groupby(rows["pair"]).ffill() for name in ("from_team", "lighthouse"))
+    last = rows.assign(since=began, from_team=source, lighthouse=beacon)
+    last = last.drop_duplicates("pair", keep="last")
     last = last[last["stage"] == "trying"]
-    events = spreading.events(facts)
-    used = events[events["in_use"]]
-    keys = pd.Index(used["practice"] + "\0" + used["team"])
-    found = last[keys.get_indexer(last["practice"] + "\0" + last["team"]) < 0]
+    found = last[~_is_used(facts, last)]
     eligible = spreading.eligible(facts)[
         places(found["team"], pd.Index(facts.log.teams["team"])),
         places(found["practice"], pd.Index(spreading.practices(facts)["practice"])),
@@ -40,6 +36,14 @@ def trying(facts: Facts) -> pd.DataFrame:
     columns = ["practice", "team", "circle", "from_team", "lighthouse", "since"]
     days = (facts.as_of - found["since"]).dt.days.astype("int64")
     return found[columns].assign(days=days, eligible=eligible).reset_index(drop=True)
+
+
+def _is_used(facts: Facts, rows: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which rows are of a team that uses that practice on as_of."""
+    events = spreading.events(facts)
+    used = events[events["in_use"]]
+    keys = adoption_key(used["practice"], used["team"])
+    return keys.get_indexer(adoption_key(rows["practice"], rows["team"])) >= 0
 
 
 def stalled(facts: Facts) -> pd.DataFrame:
@@ -87,11 +91,7 @@ def standing(facts: Facts) -> pd.DataFrame:
         places(rows["practice"], pd.Index(spreading.practices(facts)["practice"])),
     )
     counted = spreading.eligible(facts)[at]
-    events = spreading.events(facts)
-    used = events[events["in_use"]]
-    keys = pd.Index(used["practice"] + "\0" + used["team"])
-    in_use = keys.get_indexer(rows["practice"] + "\0" + rows["team"]) >= 0
-    stage = rows["stage"].astype("str").mask(in_use | rows["stage"].isin(ADOPTING), "in use")
+    stage = rows["stage"].astype("str").mask(_is_used(facts, rows), "in use")
     counts = stage[counted].value_counts()
     names = ["told", "trying", "in use", "stopped"]
     teams = counts.reindex(names, fill_value=0).to_numpy(dtype=np.int64)
