@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lib.log.model import CircleLog, among
-from lib.metrics import descent, facts, network
+from lib.metrics import descent, facts, network, spreading
 from lib.metrics.diffusion import Day, adoption_events, in_reach, midnight, of_practice
 from lib.metrics.spells import furthest, spells
 
@@ -136,6 +136,12 @@ def diffusion_map(log: CircleLog, as_of: Day, practice: str | None = None) -> Di
         _lighthouses(arrows, nodes),
         left_out,
     )
+
+
+@facts.remembered
+def seen(known: facts.Facts, practice: str | None) -> DiffusionMap | None:
+    """`diffusion_map` of facts, which keep it."""
+    return diffusion_map(spreading.log(known), known.as_of, practice)
 
 
 def _numbered(at: pd.DataFrame, nodes: pd.DataFrame | None) -> pd.DataFrame:
