@@ -40,8 +40,7 @@ def medians(days: Floats, event: NDArray[np.bool_], group: NDArray[np.int64], gr
 
 
 def _summed(values: Floats, of: NDArray[np.int64]) -> Floats:
-    sums: Floats = pd.Series(values).groupby(of).cumsum().to_numpy()
-    return sums
+    return np.asarray(pd.Series(values).groupby(of).cumsum(), dtype=np.float64)
 
 
 def _first_at_half(of: NDArray[np.int64], days: Floats, values: Floats, groups: int) -> Floats:

@@ -65,9 +65,14 @@ def first_uses(facts: Facts) -> pd.DataFrame:
 
 
 def sustainment(facts: Facts) -> pd.DataFrame:
-    """Adopters; hit = they never stopped since. A unit belongs to the day of adoption."""
+    """Adopters followed for 90 days, or until they stopped before; hit = still in use then. A unit belongs to the day
+    of adoption. The younger ones are left out here, and count in the figure's value for as long as they are known."""
     rows = first_uses(facts)
-    return units(rows, on=rows["since"], hit=~rows["stopped"])
+    stopped = rows["stopped"] & (rows["days"] <= VALUE_AT)
+    young = ~stopped & (rows["days"] < VALUE_AT)
+    return units(
+        rows, on=rows["since"], hit=~stopped, excluded=[(young, f"followed for less than {VALUE_AT} days")]
+    )
 
 
 def curve(facts: Facts) -> pd.DataFrame:
