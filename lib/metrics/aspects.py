@@ -104,15 +104,11 @@ def _judged(program: Program) -> list[Figure]:
     return [figure for figure in _with_targets(program) if not figure.is_small]
 
 
-def _changing(program: Program, change: str) -> list[str]:
-    """Habits whose latest month shows special cause; those too few for a percent are not told."""
-    return [
-        key
-        for key in KEYS
-        if key in program.series
-        and not program.figures[key].is_small
-        and program.series[key].change == change
-    ]
+def _changing(program: Program, change: str | None) -> list[str]:
+    """Habits whose latest month says so, or anything at all (None); those too few for a percent are not told."""
+    charted = [key for key in KEYS if key in program.series and not program.figures[key].is_small]
+    said = {key: program.series[key].change for key in charted}
+    return [key for key, word in said.items() if word and change in (word, None)]
 
 
 def _value(figure: Figure) -> str:

@@ -1,0 +1,70 @@
+"""How long members stay: the share still in, day by day, with its 95 % interval."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from lib.charts.theme import ACCENT, NEUTRAL, finished
+
+MONTH = 365.25 / 12
+YEAR = 12
+
+
+def kept(curve: pd.DataFrame) -> alt.LayerChart:
+    """Steps of the share still in, its interval, and a line at 12 months; for a curve with at least one row.
+
+    `curve`: `lib.metrics.retention.curve`: days, kept, kept_low, kept_high (share), at_risk (int).
+    """
+    frame = _by_month(curve)
+    x = alt.X(
+        "months:Q",
+        title="Months since joining",
+        axis=alt.Axis(grid=False, tickMinStep=3, labelFlush=False),
+        scale=alt.Scale(domain=[0, max(float(frame["months"].max()), YEAR)], nice=False),
+    )
+    low = max(min(float(frame["kept_low"].min()), 0.5) - 0.02, 0.0)
+    y = alt.Y("kept:Q", title=None, axis=alt.Axis(format="%", tickCount=4), scale=alt.Scale(domain=[low, 1]))
+    tooltip = [
+        alt.Tooltip("months", title="months", format=".1f"),
+        alt.Tooltip("kept", title="still in", format=".0%"),
+        alt.Tooltip("kept_low", title="interval from", format=".0%"),
+        alt.Tooltip("kept_high", title="to", format=".0%"),
+        alt.Tooltip("at_risk", title="followed that long"),
+    ]
+    base = alt.Chart(frame).encode(x=x)
+    band = base.mark_area(interpolate="step-after", color=NEUTRAL, opacity=0.18).encode(
+        y=alt.Y("kept_low:Q", title=None), y2="kept_high:Q"
+    )
+    line = base.mark_line(interpolate="step-after", strokeWidth=2).encode(y=y, tooltip=tooltip)
+    year = (
+        alt.Chart(pd.DataFrame({"months": [YEAR], "what": ["12 months"]}))
+        .mark_rule(color=ACCENT, strokeDash=[8, 4], strokeWidth=1.6)
+        .encode(x="months:Q", tooltip=alt.Tooltip("what", title="line"))
+    )
+    return finished(band + line + year)
+
+
+def described(curve: pd.DataFrame) -> str:
+    """The curve in words: how many are followed, and how many are still in after 3, 6 and 12 months."""
+    frame = _by_month(curve)
+    told = []
+    for months in (3, 6, YEAR):
+        if float(frame["months"].max()) >= months:
+            last = frame[frame["months"] <= months].iloc[-1]
+            told.append(
+                f"after {months} months {last['kept']:.0%} ({last['kept_low']:.0%} to {last['kept_high']:.0%})"
+            )
+    words = ", ".join(told) or "nobody has been followed for 3 months yet"
+    return f"Members still in, of {int(frame['at_risk'].max())} memberships: {words}."
+
+
+def table(curve: pd.DataFrame) -> pd.DataFrame:
+    """The numbers behind it: days, still in, low, high (share), at risk."""
+    names = {"days": "days", "kept": "still in", "kept_low": "low", "kept_high": "high", "at_risk": "at risk"}
+    return curve[list(names)].rename(columns=names)
+
+
+def _by_month(curve: pd.DataFrame) -> pd.DataFrame:
+    columns = ["days", "kept", "kept_low", "kept_high", "at_risk"]
+    return curve[columns].assign(months=curve["days"] / MONTH)

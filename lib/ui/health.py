@@ -1,0 +1,169 @@
+"""The page health: a figure through time, of all and by circle, and the figures of one part as tiles."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lib import source
+from lib.charts import control, control_words
+from lib.metrics import series, status
+from lib.metrics.aspects import ASPECTS, KEYS
+from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.figure import Figure
+from lib.metrics.series import By, Series
+from lib.ui import charts, tile
+from lib.ui.text import name, plain
+from lib.ui.view import View
+
+CHARTED = tuple(key for key in KEYS if series.can_tell(DICTIONARY[key]))
+SMALL_A_PAGE = 12
+_BY: dict[By, str] = {"month": "Month", "quarter": "Quarter", "session": "Session"}
+NOT_TOLD = "Norms, mandates, pairs and retention have no line: the log does not tell them of earlier days."
+
+
+def through_time(page: View) -> None:
+    """Choose a figure: its control chart, what it says in words, and the same by circle."""
+    key, by = _chosen(page)
+    figure, told = page.program.figures[key], _series(page, key, by, _only_circle(page))
+    if not told.points["value"].notna().any():
+        st.caption(plain(f"{figure.label}: {_why_nothing(figure)}"))
+        return
+    changes = series.changes(page.program.facts, _only_circle(page))
+    charts.draw(
+        page,
+        f"{key}_{by}",
+        lambda: control.control(told, target=figure.target, changes=changes),
+        alt_text=control.described(told, target=figure.target, changes=changes),
+        table=control.table(told),
+    )
+    st.caption(plain(" ".join([*_words(figure, told), *control_words.cautions(told)])))
+    if len(page.program.status) > 1:
+        _by_circle(page, key, by)
+
+
+def _chosen(page: View) -> tuple[str, By]:
+    one = _only_circle(page) is not None
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        key = st.selectbox(
+            "Figure",
+            CHARTED,
+            format_func=lambda key: DICTIONARY[key].label,
+            key="figure",
+            bind="query-params",
+            width=320,
+            help=NOT_TOLD,
+        )
+        key = key or CHARTED[0]
+        can_session = one and series.can_tell(DICTIONARY[key], "session")
+        by = st.segmented_control(
+            "By",
+            [by for by in _BY if by != "session" or can_session],
+            format_func=_BY.__getitem__,
+            default="month",
+            required=True,
+            key="health_by",
+            persist_state="session",
+        )
+    return key, by or "month"
+
+
+def _only_circle(page: View) -> str | None:
+    """The name of the circle where the filters leave one."""
+    circles = list(page.program.circles)
+    return circles[0] if len(circles) == 1 else None
+
+
+def _series(page: View, key: str, by: By, circle: str | None) -> Series:
+    return source.over_time(page.cache_key, key, by, circle, page.program)
+
+
+def _why_nothing(figure: Figure) -> str:
+    return f"{figure.missing or 'nothing recorded in this period'}. {figure.definition}"
+
+
+def _words(figure: Figure, told: Series) -> list[str]:
+    tell = control_words.teller(DICTIONARY[figure.key].unit)
+    return [
+        figure.definition,
+        control_words.verdict(told, None if figure.target is None else tell(figure.target)),
+    ]
+
+
+def _by_circle(page: View, key: str, by: By) -> None:
+    st.subheader("By circle, on one scale")
+    if not DICTIONARY[key].windowed:
+        st.caption("This figure describes a day; circle by circle it stands in the table further down.")
+        return
+    circles = status.by_need(page.program.status)["circle"].to_list()
+    shown = circles[:SMALL_A_PAGE]
+    if len(circles) > SMALL_A_PAGE:
+        slot = st.container()
+        pages = -(-len(circles) // SMALL_A_PAGE)
+        with st.container(key="small_pages"):
+            number = st.pagination(pages, key="small_page")
+        shown = circles[(number - 1) * SMALL_A_PAGE : number * SMALL_A_PAGE]
+    else:
+        slot = st.container()
+    with slot:
+        _small_charts(page, key, by, shown)
+
+
+def _small_charts(page: View, key: str, by: By, circles: list[str]) -> None:
+    told = {circle: _series(page, key, by, circle) for circle in circles}
+    known = {circle: each for circle, each in told.items() if each.points["value"].notna().any()}
+    target = page.program.figures[key].target
+    with st.grid("auto", min_column_width=240, gap="medium", key="small_charts"):
+        for circle in circles:
+            with st.container(gap="xxsmall"):
+                figure = page.program.circles[circle][key]
+                st.markdown(f"**{plain(name(circle))}**  \n{plain(_in_short(figure))}")
+                if circle in known:
+                    _small(page, key, by, circle, known, target)
+    charts.numbers(page, f"{key}_{by}_by_circle", _numbers(known))
+
+
+def _small(page: View, key: str, by: By, circle: str, known: dict[str, Series], target: float | None) -> None:
+    told, others = known[circle], list(known.values())
+    changes = series.changes(page.program.facts, circle)
+    charts.picture(
+        page,
+        f"{key}_{by}_{circle}",
+        lambda: control.small(told, others, target=target, changes=changes),
+        alt_text=f"{name(circle)}: {control.described(told, target=target, changes=changes)}",
+    )
+
+
+def _in_short(figure: Figure) -> str:
+    if figure.missing or figure.value is None:
+        return figure.missing or "nothing recorded yet"
+    return f"{figure.text} ({figure.fraction})" if figure.fraction and not figure.is_small else figure.text
+
+
+def _numbers(known: dict[str, Series]) -> pd.DataFrame:
+    tables = [control.table(told).assign(circle=name(circle)) for circle, told in known.items()]
+    if not tables:
+        return pd.DataFrame({"circle": pd.Series(dtype="str")})
+    whole = pd.concat(tables, ignore_index=True)
+    return whole[["circle", *whole.columns.drop("circle")]]
+
+
+def aspect() -> str:
+    """Choose the part of health whose figures are shown."""
+    chosen = st.segmented_control(
+        "Figures of",
+        list(ASPECTS),
+        default=next(iter(ASPECTS)),
+        required=True,
+        key="aspect",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return chosen or next(iter(ASPECTS))
+
+
+def tiles(page: View, chosen: str) -> None:
+    """The figures of one part, each with what it means."""
+    with st.grid(5, min_column_width=150, gap="medium", key="tiles"):
+        for key in ASPECTS[chosen]:
+            tile.figure_tile(page.program.figures[key], page.program.series.get(key))

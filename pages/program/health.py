@@ -1,0 +1,33 @@
+"""Which habits of good circles hold, which slip?"""
+
+import streamlit as st
+
+from lib.metrics import aspects
+from lib.ui import health, health_parts, health_table, html, pulse, view
+
+page = view.open_view()
+
+st.title("Which habits of good circles hold, which slip?")
+html.show(
+    "answers.html",
+    answers=[
+        ("What holds?", aspects.holds(page.program)),
+        ("What slips?", aspects.slips(page.program)),
+        ("Where to look first?", aspects.look_first(page.program)),
+    ],
+)
+
+st.header("Through time")
+health.through_time(page)
+
+st.header("Figure by figure")
+chosen = health.aspect()
+health.tiles(page, chosen)
+health_parts.beside(page, chosen)
+st.subheader("Circle by circle")
+health_table.show(page, chosen)
+
+pulse.section(page)
+
+st.header("Habits found together")
+health_parts.habits(page)
