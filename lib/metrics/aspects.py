@@ -46,6 +46,8 @@ def holds(program: Program) -> str:
     better = [_value(program.figures[key]) for key in _changing(program, "improving")]
     told = [f"{_listed(met)} {'meets its target' if len(met) == 1 else 'meet their targets'}"] if met else []
     told += [f"better than usual lately: {_listed(better)}"] if better else []
+    steady, known = len(_changing(program, "steady")), len(_changing(program, None))
+    told += [f"{steady} of {known} habits {'is' if steady == 1 else 'are'} steady"] if steady else []
     return (
         _sentence(told)
         or "No habit meets its target in all its ups and downs, and none is better than usual."

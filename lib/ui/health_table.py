@@ -25,7 +25,7 @@ _KEY = {
     "misses": "misses the target",
     "meets": "meets the target",
     "at-times": "meets it only at times",
-    "known": "no target",
+    "known": "no target: the bar shows the share",
     "few": "fewer than 5: too few to judge",
     "too-early": f"too early: fewer than {MIN_HELD} sessions held",
     "nothing-yet": "nothing to count yet",
@@ -38,13 +38,14 @@ _TEXT = {"too-early": "too early", "nothing-yet": "nothing", "not-recorded": "no
 @dataclass(frozen=True, slots=True)
 class Cell:
     """`state`: a word of the key; `text` and `beside` are shown, `spoken` is what a screen reader adds, `why` says what
-    was left out."""
+    was left out; `width`: percent, of a bar in place of a color."""
 
     state: str
     text: str
     beside: str
     spoken: str
     why: str
+    width: int | None = None
 
 
 def show(page: View, aspect: str) -> None:
@@ -99,7 +100,8 @@ def _made(state: str, text: str, n: int | None, total: int | None, why: str) -> 
     word = state.replace(" ", "-")
     is_counted = word in ("meets", "misses", "at-times", "known") and total is not None and total is not pd.NA
     beside = f"{n:,}/{total:,}" if is_counted else _BESIDE.get(word, "")
-    return Cell(word, _TEXT.get(word, text), beside, _KEY[word], why)
+    width = round(100 * n / total) if word == "known" and is_counted and n is not None and total else None
+    return Cell(word, _TEXT.get(word, text), beside, _KEY[word], why, width)
 
 
 def _numbers(table: pd.DataFrame) -> pd.DataFrame:
