@@ -172,3 +172,12 @@ def _milestone_words(row: Any) -> list[str]:
     if isinstance(row.story, str):
         words.append(row.story)
     return words
+
+
+def more() -> None:
+    """Where the rest of health stands."""
+    st.page_link(
+        "pages/program/health.py",
+        label="Habits circle by circle, through time, and the pulse survey: Health",
+        icon=":material/arrow_forward:",
+    )

@@ -50,6 +50,7 @@ class Place:
 
 PLACES = (
     Place("Program", "pages/program/overview.py", "Overview", ":material/lightbulb:"),
+    Place("Program", "pages/program/health.py", "Health", ":material/monitor_heart:"),
     Place(
         "Circle",
         "pages/circle/log_session.py",

@@ -5,7 +5,7 @@ import streamlit as st
 from lib.charts import bars
 from lib.charts import practices as practice_charts
 from lib.metrics import summary
-from lib.ui import charts, circle_cards, html, overview, pulse, tile, view
+from lib.ui import charts, circle_cards, html, overview, tile, view
 
 page = view.open_view()
 program = page.program
@@ -82,4 +82,4 @@ with st.grid(2, min_column_width=330, gap="large"):
         st.subheader("Newest milestones")
         overview.milestones(program)
 
-pulse.section(page)
+overview.more()

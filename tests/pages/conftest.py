@@ -25,7 +25,8 @@ def nobody_signed_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def run_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Run app.py on `tables` written as .xlsx, or on the file at `path`; `secrets` and `user` as in AppTest."""
+    """Run app.py on `tables` written as .xlsx, or on the file at `path`; `secrets` and `user` as in AppTest, `page` the
+    file of the page to open."""
 
     def run(
         tables: Tables | None = None,
@@ -34,6 +35,7 @@ def run_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ap
         query: dict[str, str] | None = None,
         secrets: dict[str, Any] | None = None,
         user: dict[str, Any] | None = None,
+        page: str | None = None,
     ) -> AppTest:
         workbook = path or write_xlsx(tmp_path / "log.xlsx", tables or {"empty": [{"a": 1}]})
         monkeypatch.setenv("PHAROS_WORKBOOK", str(workbook))
@@ -43,7 +45,7 @@ def run_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ap
             app.query_params[name] = value
         app.secrets |= secrets or {}
         app.user = user or app.user
-        return app.run()
+        return (app.switch_page(page) if page else app).run()
 
     return run
 

@@ -35,7 +35,6 @@ def test_demo_shows_every_part(run_app: Callable[..., AppTest], demo_path: Path)
         "Circles",
         "Needs you",
         "Impact",
-        "Pulse",
     ]
     assert len(app.metric) == 6
     assert {metric.label for metric in app.metric} >= {"Participation", "Cadence", "Actions done on time"}
@@ -148,7 +147,7 @@ def test_every_role_sees_a_whole_page(run_app: Callable[..., AppTest], demo_path
     app.selectbox(key="view_as_role").select(role).run()
     assert not app.exception
     assert len(app.metric) == 6
-    assert len(app.header) == 5
+    assert len(app.header) == 4
 
 
 def test_long_names_and_formulas_are_text(run_app: Callable[..., AppTest]) -> None:

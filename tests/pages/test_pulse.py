@@ -1,4 +1,4 @@
-"""The pulse on the overview, in AppTest: the same table for every role, its threshold in words, and what is missing."""
+"""The pulse on the page health, in AppTest: the same table for every role, its threshold in words, and what is missing."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tests.logs import FIVE_TABS, write_xlsx
 from tests.pages.conftest import APP, Tables, bodies, words
 
 Answers = list[dict[str, object]]
+PAGE = "pages/program/health.py"
 LAST = closed_on("2026-Q1").date()
 LOG = FIVE_TABS | {
     "circles": [
@@ -60,7 +61,7 @@ def run_survey(
             path = write_xlsx(tmp_path / "survey.xlsx", {"pulse": rows or [{"wave": ""}]})
             secrets = {"workbook": {"survey_path": str(path)}}
         monkeypatch.setattr(source, "_secrets", lambda: secrets)
-        return run_app(tables or LOG, query={"as_of": "2026-06-30"} | (query or {}))
+        return run_app(tables or LOG, query={"as_of": "2026-06-30"} | (query or {}), page=PAGE)
 
     return run
 
@@ -186,7 +187,7 @@ def test_without_a_survey_it_teaches(run_survey: Callable[..., AppTest]) -> None
     assert not app.exception
     assert "No pulse survey is connected" in words(app)
     assert "survey_path under [workbook]" in words(app)
-    assert len(app.metric) == 6
+    assert "Trust" not in {metric.label for metric in app.metric}
 
 
 def test_an_empty_survey_and_one_that_cannot_be_used(
@@ -229,7 +230,7 @@ def test_the_demo_has_a_survey_of_its_own(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.delenv("PHAROS_WORKBOOK", raising=False)
     monkeypatch.setattr(source, "_secrets", dict)
     st.cache_resource.clear()
-    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    app = AppTest.from_file(str(APP), default_timeout=60).switch_page(PAGE).run()
     assert not app.exception
     assert {path.name for path in (tmp_path / "data").glob("*.xlsx")} == {"demo.xlsx", "demo-pulse.xlsx"}
     cells = "".join(bodies(app))
