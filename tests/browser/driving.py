@@ -211,7 +211,7 @@ _BUSY = """() => {
     if (document.querySelector(`[data-testid="${id}"]`)) return id;
   if (document.querySelector('[data-stale="true"]')) return "stale elements";
   for (const chart of document.querySelectorAll('[data-testid="stVegaLiteChart"], [data-testid="stMetricChart"]'))
-    if (!chart.querySelector("canvas, svg")) return "a chart without a drawing";
+    if (chart.checkVisibility() && !chart.querySelector("canvas, svg")) return "a chart without a drawing";
   if (document.fonts.status !== "loaded") return "fonts";
   return "";
 }"""
