@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from lib.access import KEPT
@@ -107,10 +108,9 @@ def holds_best(facts: Facts) -> Holds | None:
         counted = counted[counted["size"] >= MIN_FOR_PERCENT]
         if len(counted) < 2:
             continue
-        low = pd.Series(wilson(counted["sum"], counted["size"])[0], index=counted.index)
-        best = low.idxmax()
-        kept, adopters = counted.loc[best]
-        others = counted.sum() - counted.loc[best]
+        at = int(np.argmax(wilson(counted["sum"], counted["size"])[0]))
+        best, (kept, adopters) = counted.index[at], counted.iloc[at]
+        others = counted.sum() - counted.iloc[at]
         if kept / adopters <= others["sum"] / others["size"]:
             return None
         return Holds(" ".join(best) if isinstance(best, tuple) else str(best), int(kept), int(adopters))

@@ -8,7 +8,7 @@ Whoever tries a practice chose to, so this tells association, not cause.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,7 @@ CONCLUSIVE = ("worked", "mixed", "did not work")
 SIZES = {"up to 9 people": 9, "10 to 24": 24, "25 to 49": 49, "50 and more": np.inf}
 """Band -> largest team in it."""
 HIDDEN_BELOW, GREY_BELOW = MIN_FOR_PERCENT, 20
+ERROR = 0.05
 NOT_RECORDED = "not recorded"
 
 
@@ -170,7 +171,7 @@ def compare(facts: Facts, one: str, other: str, by: By = "function") -> Comparis
         (own["effect"] == "worked").groupby(own["stratum"]).agg(["sum", "size"]).astype("int64")
         for own in (rows[rows["practice"] == practice] for practice in (one, other))
     ]
-    both = counts[0].join(counts[1], how="inner", lsuffix="_one", rsuffix="_other")
+    both = pd.concat(counts, axis=1, join="inner").sort_index()
     both.columns = pd.Index(["one_worked", "one_tried", "other_worked", "other_tried"])
     table = both.rename_axis("stratum").reset_index()
     return compared(table, *(_title(facts, practice) for practice in (one, other)))
@@ -199,7 +200,8 @@ def compared(table: pd.DataFrame, one: str, other: str) -> Comparison:
     pooled = sums["one_worked"] / sums["one_tried"] - sums["other_worked"] / sums["other_tried"]
     disagree = bool((gap > 0).any() and (gap < 0).any())
     turned = bool(not disagree and (ratio - 1) * pooled < 0)
-    words = _words(one, other, len(table), told, disagree, turned)
+    everywhere = bool(len(gap)) and not disagree and bool((gap != 0).all())
+    words = _words(one, other, len(table), told, everywhere) + _warning(disagree, turned)
     return Comparison(table, ratio, low, high, p, disagree or turned, words)
 
 
@@ -224,18 +226,27 @@ def mantel_haenszel(table: pd.DataFrame) -> tuple[float, float, float, float] | 
     return float(found.oddsratio_pooled), float(low), float(high), p
 
 
-def _words(one: str, other: str, places: int, told: tuple[Any, ...], disagree: bool, turned: bool) -> str:
+def _words(
+    one: str, other: str, places: int, told: tuple[float, float, float, float], everywhere: bool
+) -> str:
     ratio, low, high, p = told
     first, second = (one, other) if ratio >= 1 else (other, one)
     where = "1 place" if places == 1 else f"{places} places"
     chance = "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
     odds = f"odds ratio {ratio:.2f}, {low:.2f} to {high:.2f}" if 0 < ratio < np.inf else "no odds ratio"
     tested = f"Mantel-Haenszel over {where}: {odds}, {chance}"
-    text = f"In the same places, {first} works more often than {second} ({tested})."
-    if p >= 0.05:
-        text = f"In the same places, {one} and {other} differ no more than chance would have it ({tested})."
+    surely = p < ERROR
+    if everywhere:
+        by_chance = "" if surely else ", though no more than chance would have it"
+        return f"Wherever both were tried, {first} works more often than {second}{by_chance} ({tested})."
+    if surely:
+        return f"Compared within the same places, {first} works more often than {second} ({tested})."
+    return f"Compared within the same places, {one} and {other} differ no more than chance would have it ({tested})."
+
+
+def _warning(disagree: bool, turned: bool) -> str:
     if disagree:
-        text += " Places disagree: look at each."
+        return " Places disagree: look at each."
     if turned:
-        text += " Adding all places up would say the opposite, since the two were tried in different places."
-    return text
+        return " Adding all places up would say the opposite, since the two were tried in different places."
+    return ""
