@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -29,6 +29,7 @@ from lib.workbook.base import WorkbookError
 from lib.workbook.progress import Progress
 from lib.workbook.snapshots import SnapshotFile
 
+T = TypeVar("T")
 DEMO_PATH = Path("data/demo.xlsx")
 DEMO_SURVEY_PATH = Path("data/demo-pulse.xlsx")
 SNAPSHOTS = Path("data/snapshots")
@@ -194,6 +195,13 @@ def habits(key: tuple[object, ...], _program: Program) -> pd.DataFrame:
 def kept(key: tuple[object, ...], _program: Program) -> pd.DataFrame:
     """`retention.curve` of a view, once per state of it."""
     return retention.curve(_program.facts)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def derived(key: tuple[object, ...], what: Hashable, _find: Callable[[], T]) -> T:
+    """What a page finds out of a view's program beside its figures, once per state of it; `what` names it on all
+    pages."""
+    return _find()
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from lib.charts.theme import LATENESS, WAITING, finished
+from lib.charts.theme import EFFECTS, LATENESS, WAITING, finished
 
 
 def asks_waiting(asks: pd.DataFrame) -> alt.Chart:
@@ -16,6 +16,11 @@ def asks_waiting(asks: pd.DataFrame) -> alt.Chart:
 def overdue(actions: pd.DataFrame) -> alt.Chart:
     """Overdue actions by strategic priority, stacked by days late. `actions`: priority, band (str), actions (int)."""
     return _stacked(actions, "priority", "actions", "Overdue actions", LATENESS, "days late")
+
+
+def effects(actions: pd.DataFrame) -> alt.Chart:
+    """Done actions by kind, stacked by the effect reported. `actions`: kind, band (str, of EFFECTS), actions (int)."""
+    return _stacked(actions, "kind", "actions", "Done actions", EFFECTS, "effect reported")
 
 
 def _stacked(

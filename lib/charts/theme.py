@@ -16,6 +16,13 @@ FAINT = "#b9bec7"
 ACCENT = "#c8870c"
 LATENESS = {"1-14": "#e7a869", "15-30": CONCERN, "> 30": "#8f3706"}
 WAITING = {"0-14": FAINT, "15-30": "#e0923f", "> 30": "#a8440a"}
+EFFECTS = {
+    "worked": GOOD,
+    "mixed": "#8db3db",
+    "did not work": CONCERN,
+    "too early": NEUTRAL,
+    "not reported": FAINT,
+}
 HEIGHT = 240
 
 

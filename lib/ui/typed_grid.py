@@ -6,7 +6,7 @@ edits are read from the widget's state, by position.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -53,14 +53,22 @@ def shown(frame: pd.DataFrame, tab: Tab) -> pd.DataFrame:
     return grid
 
 
-def column_config(tab: Tab, frame: pd.DataFrame, log: CircleLog, locked: frozenset[str]) -> dict[str, Any]:
+def column_config(
+    tab: Tab,
+    frame: pd.DataFrame,
+    log: CircleLog,
+    locked: frozenset[str] = frozenset(),
+    only: Collection[str] = (),
+) -> dict[str, Any]:
     """How each column is shown and typed: lists to choose from come from the schema and from the log itself.
 
-    `frame` holds the rows of the grid: what they say can always be chosen. `locked` columns cannot be typed in.
+    `frame` holds the rows of the grid: what they say can always be chosen. `locked` columns cannot be typed in. `only`
+    these columns, empty = all.
     """
     return {
         column.name: _config(column, tab, frame[column.name], log, column.name in locked)
         for column in tab.columns
+        if not only or column.name in only
     }
 
 

@@ -1,0 +1,165 @@
+"""How long until what was decided is done: the share done by each day, its interval, and how many were followed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from lib.charts.theme import ACCENT, NEUTRAL, finished
+from lib.metrics import implementation
+from lib.metrics.figure import MIN_FOR_PERCENT
+
+MOST_CURVES = 5
+"""More lines than this cannot be told apart."""
+_STEPS = (1, 7, 14, 30, 60, 90, 180, 365)
+_MOST_TICKS = 7
+_DASHES = ([1, 0], [7, 3], [3, 3], [9, 3, 2, 3], [2, 2])
+
+
+def followed(curve: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a curve as long as 5 actions and more are followed; beyond that a single one moves it."""
+    return curve[curve["at_risk"] >= MIN_FOR_PERCENT]
+
+
+def ticks(last_day: float) -> list[int]:
+    """Days to mark on the axis from 0 to `last_day`: at most seven, weeks or months apart."""
+    step = next((step for step in _STEPS if last_day / step < _MOST_TICKS), _STEPS[-1])
+    return list(range(0, int(last_day) + 1, step))
+
+
+def curve(rows: pd.DataFrame, median: tuple[float | None, float | None, float | None]) -> alt.LayerChart:
+    """Steps of the share done with its 95 % interval, and where it reaches one half.
+
+    `rows`: `survival.curve` with at least one row of 5 at risk. `median`: days and their interval, None where not
+    reached. Under each day of the axis stands how many actions were still open and followed then.
+    """
+    frame = followed(rows)
+    last = float(frame["days"].iloc[-1])
+    marks = ticks(last)
+    x = _across(last, dict(zip(marks, implementation.at_risk(rows, marks), strict=True)))
+    y = _up()
+    tooltip = [
+        alt.Tooltip("days", title="days"),
+        alt.Tooltip("share", title="done by then", format=".0%"),
+        alt.Tooltip("low", title="interval from", format=".0%"),
+        alt.Tooltip("high", title="to", format=".0%"),
+        alt.Tooltip("at_risk", title="still followed"),
+    ]
+    base = alt.Chart(frame).encode(x=x)
+    band = base.mark_area(interpolate="step-after", color=NEUTRAL, opacity=0.2).encode(
+        y=alt.Y("low:Q", title=None, scale=y["scale"], axis=y["axis"]), y2="high:Q"
+    )
+    line = base.mark_line(interpolate="step-after", strokeWidth=2.2).encode(y=y)
+    fingers = base.mark_circle(size=260, opacity=0).encode(y=y, tooltip=tooltip)
+    return finished(alt.LayerChart(layer=[band, *_half(median, last), line, fingers]))
+
+
+def _half(median: tuple[float | None, float | None, float | None], last: float) -> list[alt.Chart]:
+    """Half of the actions: a line from the axis to the curve, and the interval of its day as a bar."""
+    day, low, high = median
+    if day is None:
+        return []
+    words = f"half done within {day:.0f} day{'s' * (day != 1)}"
+    spot = pd.DataFrame(
+        {
+            "zero": [0.0],
+            "day": [day],
+            "half": [0.5],
+            "bottom": [0.0],
+            "what": [words],
+            "from": [low if low is not None else day],
+            "to": [high if high is not None else last],
+        }
+    )
+    base = alt.Chart(spot).encode(tooltip=[alt.Tooltip("what", title="line")])
+    dashed = base.mark_rule(color=ACCENT, strokeDash=[5, 4], strokeWidth=1.4)
+    return [
+        dashed.encode(x="zero:Q", x2="day:Q", y="half:Q"),
+        dashed.encode(x="day:Q", y="bottom:Q", y2="half:Q"),
+        base.mark_rule(color=ACCENT, strokeWidth=7, opacity=0.45).encode(x="from:Q", x2="to:Q", y="half:Q"),
+        base.mark_text(color=ACCENT, align="left", dx=10, dy=14, fontSize=12, fontWeight=600).encode(
+            x="day:Q", y="half:Q", text="what:N"
+        ),
+    ]
+
+
+def by_group(curves: pd.DataFrame, groups: list[str]) -> alt.LayerChart:
+    """One line a group (`implementation.by_group`'s curves: group, days, share …), at most `MOST_CURVES` of them."""
+    drawn = followed(curves[curves["group"].isin(groups)])
+    scale = alt.Scale(domain=groups, range=list(_DASHES[: len(groups)]))
+    tooltip = [
+        alt.Tooltip("group:N", title="group"),
+        alt.Tooltip("days:Q", title="days"),
+        alt.Tooltip("share:Q", title="done by then", format=".0%"),
+        alt.Tooltip("low:Q", title="interval from", format=".0%"),
+        alt.Tooltip("high:Q", title="to", format=".0%"),
+        alt.Tooltip("at_risk:Q", title="still followed"),
+    ]
+    base = alt.Chart(drawn).encode(x=_across(float(drawn["days"].max()), {}), y=_up())
+    lines = base.mark_line(interpolate="step-after", strokeWidth=2.2).encode(
+        color=alt.Color("group:N", sort=groups),
+        strokeDash=alt.StrokeDash("group:N", sort=groups, scale=scale),
+    )
+    fingers = base.mark_circle(size=200, opacity=0).encode(detail="group:N", tooltip=tooltip)
+    return finished(alt.LayerChart(layer=[lines, fingers]))
+
+
+def _across(last: float, at_risk: dict[int, int]) -> alt.X:
+    """Days; under each of `at_risk` its number in a second line."""
+    title = "Days since it was decided"
+    labels = "".join(f"datum.value == {day} ? ['{day}', '{count:,}'] : " for day, count in at_risk.items())
+    axis = alt.Axis(
+        values=ticks(last),
+        grid=False,
+        labelExpr=f"{labels}datum.label" if at_risk else "datum.label",
+        labelFlush=False,
+        labelOverlap=False,
+        title=[title, "and how many were open and followed until then"] if at_risk else title,
+    )
+    return alt.X("days:Q", axis=axis, scale=alt.Scale(domain=[0, max(last, 1.0)], nice=False))
+
+
+def _up() -> alt.Y:
+    axis = alt.Axis(format="%", tickCount=5)
+    return alt.Y("share:Q", title="Done, of all that was decided", axis=axis, scale=alt.Scale(domain=[0, 1]))
+
+
+def described(rows: pd.DataFrame, sentence: str) -> str:
+    """The curve in words. `sentence`: `implementation.in_words`."""
+    frame = followed(rows)
+    marks = ticks(float(frame["days"].iloc[-1]))
+    told = []
+    for day, count in zip(marks, implementation.at_risk(rows, marks), strict=True):
+        at = frame[frame["days"] <= day].iloc[-1]
+        told.append(f"by day {day} {at['share']:.0%} done, {count:,} still followed")
+    return f"{sentence} {'; '.join(told)}."
+
+
+def table(rows: pd.DataFrame) -> pd.DataFrame:
+    """The numbers behind a curve: days, done, low, high (share), still followed; the group where there are several."""
+    names = {"share": "done", "low": "low", "high": "high", "at_risk": "still followed"}
+    columns = [*(["group"] if "group" in rows else []), "days", *names]
+    return rows[columns].rename(columns=names)
+
+
+def by_group_described(table: pd.DataFrame, words: str) -> str:
+    """The curves in words. `table`: of `implementation.by_group`; `words`: what its test says."""
+    told = "; ".join(
+        f"{row['group']}: {days(row)} (n = {row['N']:,})" for row in table.to_dict("records")[:12]
+    )
+    return f"Days within which half is done, by group. {told}. {words}"
+
+
+def days(row: Mapping[Any, Any]) -> str:
+    """A group's median in words: 34 (28 to 41), > 90 where not reached, – where fewer than 5 are followed."""
+    median, low, high, more_than = (row[name] for name in ("median", "low", "high", "more_than"))
+    if pd.notna(more_than):
+        return f"> {more_than:.0f}"
+    if pd.isna(median):
+        return "–"
+    if pd.isna(high):
+        return f"{median:.0f}" if pd.isna(low) else f"{median:.0f} (at least {low:.0f})"
+    return f"{median:.0f} ({low:.0f} to {high:.0f})"
