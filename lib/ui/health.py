@@ -96,35 +96,25 @@ def _by_circle(page: View, key: str, by: By) -> None:
         st.caption("This figure describes a day; circle by circle it stands in the table further down.")
         return
     circles = status.by_need(page.program.status)["circle"].to_list()
-    shown = circles[:SMALL_A_PAGE]
+    slot, number = st.container(), 1
     if len(circles) > SMALL_A_PAGE:
-        slot = st.container()
-        pages = -(-len(circles) // SMALL_A_PAGE)
-        with st.container(key="small_pages"):
-            number = st.pagination(pages, key="small_page")
-        shown = circles[(number - 1) * SMALL_A_PAGE : number * SMALL_A_PAGE]
-    else:
-        slot = st.container()
-    with slot:
-        _small_charts(page, key, by, shown)
-
-
-def _small_charts(page: View, key: str, by: By, circles: list[str]) -> None:
-    told = {circle: _series(page, key, by, circle) for circle in circles}
+        number = st.pagination(-(-len(circles) // SMALL_A_PAGE), key="small_page")
+    shown = circles[(number - 1) * SMALL_A_PAGE : number * SMALL_A_PAGE]
+    told = {circle: _series(page, key, by, circle) for circle in shown}
     known = {circle: each for circle, each in told.items() if each.points["value"].notna().any()}
-    target = page.program.figures[key].target
-    with st.grid("auto", min_column_width=240, gap="medium", key="small_charts"):
-        for circle in circles:
+    with slot, st.grid("auto", min_column_width=165, gap="medium", key="small_charts"):
+        for circle in shown:
             with st.container(gap="xxsmall"):
                 figure = page.program.circles[circle][key]
                 st.markdown(f"**{plain(name(circle))}**  \n{plain(_in_short(figure))}")
                 if circle in known:
-                    _small(page, key, by, circle, known, target)
+                    _small(page, key, by, circle, known)
     charts.numbers(page, f"{key}_{by}_by_circle", _numbers(known))
 
 
-def _small(page: View, key: str, by: By, circle: str, known: dict[str, Series], target: float | None) -> None:
+def _small(page: View, key: str, by: By, circle: str, known: dict[str, Series]) -> None:
     told, others = known[circle], list(known.values())
+    target = page.program.figures[key].target
     changes = series.changes(page.program.facts, circle)
     charts.picture(
         page,

@@ -1,4 +1,4 @@
-"""The pulse on the page health, in AppTest: the same table for every role, its threshold in words, and what is missing."""
+"""The pulse on the page health, in AppTest: one table for every role, its threshold in words, and what is missing."""
 
 from __future__ import annotations
 
