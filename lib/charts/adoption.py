@@ -86,12 +86,14 @@ def _ends(rows: pd.DataFrame) -> list[alt.Chart]:
     lift = -7 if ever - now < CLOSE else 0
     labels = []
     for value, text, color, dy in (
-        (ever, f"ever adopted {ever:.0%}", ACCENT, lift - 9),
-        (now, f"in use {now:.0%}", GOOD, 12 - lift),
+        (ever, f"ever adopted {ever:.0%}", "primary", lift - 9),
+        (now, f"in use {now:.0%}", "blue", 12 - lift),
     ):
         end = pd.DataFrame({"on": [last["on"]], "value": [value], "text": [text]})
-        mark = alt.Chart(end).mark_text(align="right", color=color, dy=dy, fontSize=12, fontWeight=600)
-        labels.append(mark.encode(x="on:T", y="value:Q", text="text:N", tooltip=alt.value(None)))
+        mark = alt.Chart(end).mark_text(align="right", dy=dy, fontSize=12, fontWeight=600)
+        labels.append(
+            mark.encode(x="on:T", y="value:Q", text="text:N", color=alt.value(color), tooltip=alt.value(None))
+        )
     return labels
 
 
@@ -119,7 +121,7 @@ def several(rows: pd.DataFrame) -> alt.LayerChart:
         alt.Tooltip("eligible", title="eligible teams"),
     ]
     x = alt.X("on:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount=6))
-    y = alt.Y("rate:Q", title="Ever adopted, share of eligible teams", axis=alt.Axis(format="%", tickCount=5))
+    y = alt.Y("rate:Q", title="Ever adopted", axis=alt.Axis(format="%", tickCount=5))
     base = alt.Chart(rows).encode(x=x, y=y, detail="title:N", tooltip=tooltip)
     is_named = rows["title"].isin(named["title"])
     faint = base.mark_line(color=FAINT, strokeWidth=1.4).properties(data=rows[~is_named])

@@ -22,6 +22,8 @@ PRINT: dict[str, Any] = {
     "legend": {"labelColor": "#33415a", "titleColor": "#33415a", "labelFontSize": 12},
     "text": {"color": "#33415a"},
 }
+INK = {"primary": "#8a5a00", "blue": "#1d5fa6"}
+"""Streamlit's names for the theme's colors, which only its page knows, on white paper."""
 VEGA_LITE = "6.4"
 _TEMPLATE = Path(__file__).parent / "playing.html"
 
@@ -31,7 +33,7 @@ def svg(spec: dict[str, Any]) -> bytes:
     import vl_convert
 
     drawn = vl_convert.vegalite_to_svg(
-        spec | {"width": SVG_WIDTH}, vl_version=VEGA_LITE, config=PRINT, allowed_base_urls=[]
+        _inked(spec) | {"width": SVG_WIDTH}, vl_version=VEGA_LITE, config=PRINT, allowed_base_urls=[]
     )
     return drawn.encode()
 
@@ -42,7 +44,25 @@ def page(spec: dict[str, Any], title: str, words: str) -> bytes:
 
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
-    return template.render(title=title, words=words, libraries=_libraries(), spec=_in_a_script(spec)).encode()
+    return template.render(
+        title=title, words=words, libraries=_libraries(), spec=_in_a_script(_inked(spec))
+    ).encode()
+
+
+def _inked(part: Any) -> Any:
+    """A spec in which the theme's colors by name are those of INK."""
+    if isinstance(part, list):
+        return [_inked(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: {"value": INK.get(each["value"], each["value"])}
+        if key == "color" and isinstance(each, dict) and isinstance(each.get("value"), str)
+        else each
+        if key == "datasets"
+        else _inked(each)
+        for key, each in part.items()
+    }
 
 
 @cache

@@ -33,8 +33,8 @@ def kept(curve: pd.DataFrame, horizons: pd.DataFrame) -> alt.LayerChart:
     dots = points.mark_point(color=ACCENT, filled=True, size=70, opacity=1).encode(
         tooltip=[alt.Tooltip("words:N", title="at this age")]
     )
-    labels = points.mark_text(dy=18, fontSize=12, color=ACCENT, fontWeight=600).encode(
-        text=alt.Text("value:Q", format=".0%")
+    labels = points.mark_text(dy=18, fontSize=12, fontWeight=600).encode(
+        text=alt.Text("value:Q", format=".0%"), color=alt.value("primary")
     )
     return finished(alt.LayerChart(layer=[band, line, dots, labels]))
 
@@ -69,7 +69,12 @@ def works(strata: pd.DataFrame) -> alt.LayerChart:
     base = alt.Chart(rows).encode(y=y, tooltip=tooltip)
     scale = alt.Scale(domain=[0, 1])
     interval = base.mark_rule(strokeWidth=2).encode(
-        x=alt.X("low:Q", title="Worked, share of those that tried", axis=alt.Axis(format="%"), scale=scale),
+        x=alt.X(
+            "low:Q",
+            title="Worked, share of those that tried",
+            axis=alt.Axis(format="%", tickCount=5),
+            scale=scale,
+        ),
         x2="high:Q",
         color=color,
     )

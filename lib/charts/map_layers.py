@@ -26,8 +26,9 @@ LOOKS = {
 """Stage -> shape, color and size, in the order of the legend."""
 GENERATIONS = ((ACCENT, [1, 0]), ("#b14a78", [7, 3]), ("#8466b8", [3, 3]), ("#1f938c", [2, 2.5]))
 """Color and dashes of the arrows to generations 1, 2, 3 and all that follow."""
-CROWDED = 150
-"""More arrows than this are drawn paler."""
+PALER = ((150, 0.85), (400, 0.4))
+"""Up to how many arrows are drawn how strongly; more than the last in VEIL. New ones are always strong."""
+VEIL = 0.2
 FRESH_DAYS = 30
 BEND = 0.13
 """How far an arrow bows to its left, as a share of its length."""
@@ -93,8 +94,9 @@ def arrows(
         {"calculate": date_of(first, "datum.d"), "as": "on"},
         *_geometry(rows, columns),
     ]
+    strength = next((opacity for most, opacity in PALER if count <= most), VEIL)
     told: Spec = {
-        "opacity": _pale_unless_related(0.85 if count <= CROWDED else 0.4),
+        "opacity": _pale_unless_related(strength),
         "tooltip": _tooltip(p="from", t="to", on="adopted", g="generation"),
     }
     bow = _at(at, "x", "y") | told
@@ -117,7 +119,11 @@ def arrows(
     line: Spec = {"filled": False, "fill": None}
     return [
         layer(line | {"strokeWidth": 1.4}, bow, here),
-        layer(line | {"strokeWidth": 3.4}, bow, f"{here} && day < datum.d + {FRESH_DAYS}"),
+        layer(
+            line | {"strokeWidth": 3},
+            bow | {"opacity": _pale_unless_related(0.8)},
+            f"{here} && day < datum.d + {FRESH_DAYS}",
+        ),
         layer({"filled": True, "strokeWidth": 0}, head, here),
     ]
 
@@ -131,7 +137,12 @@ def flows(at: Spec, rows: int, columns: int) -> list[Spec]:
     }
     bow = _at(at, "x", "y") | told
     bow |= {"shape": _drawn("path"), "stroke": color}
-    bow["strokeWidth"] = {"field": "n", "type": "quantitative", "legend": None, "scale": {"range": [0.8, 5.5]}}
+    bow["strokeWidth"] = {
+        "field": "n",
+        "type": "quantitative",
+        "legend": None,
+        "scale": {"range": [0.8, 5.5]},
+    }
     head = _at(at, "v", "w") | told | {"shape": _drawn("head"), "fill": color}
     drawn = [*_geometry(rows, columns), {"filter": "datum.d <= day"}]
     return [
@@ -245,7 +256,7 @@ def beacon_names(at: Spec) -> Spec:
         "data": {"name": "teams"},
         "transform": [{"filter": "datum.k == 'lighthouse'"}],
         "mark": {"type": "text", "align": "left", "dx": 9, "fontSize": 11, "limit": 80},
-        "encoding": _at(at, "x", "y") | {"text": {"field": "t"}},
+        "encoding": _at(at, "x", "y") | {"text": {"field": "t"}, "color": {"value": "primary"}},
     }
 
 

@@ -128,6 +128,7 @@ def _counts(at: Spec) -> Spec:
             "x": at["x"] | {"field": "x"},
             "y": at["y"] | {"field": "y"},
             "text": {"field": "said"},
+            "color": {"value": "blue"},
         },
     }
 

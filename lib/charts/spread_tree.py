@@ -56,7 +56,11 @@ def tree(nodes: pd.DataFrame) -> alt.LayerChart:
     )
     layers = [lines, dots]
     if len(nodes) <= MOST_NAMED:
-        layers.append(base.mark_text(align="left", dx=9, fontSize=11, limit=190).encode(text="label:N"))
+        layers.append(
+            base.mark_text(align="left", dx=9, fontSize=11, limit=190).encode(
+                text="label:N", color=alt.value("blue")
+            )
+        )
     return finished(alt.LayerChart(layer=layers)).properties(height=step * (len(nodes) + 1) + 12)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ import streamlit as st
 from lib import source
 from lib.access import KEPT
 from lib.charts import adoption
-from lib.metrics import pace, practices, spreading
+from lib.metrics import pace, practice_words, practices, spreading
 from lib.metrics.facts import Facts, remembered
 from lib.metrics.program import Program
 from lib.ui import charts, tile
@@ -23,7 +24,7 @@ FIGURES = (
     "adoption_rate",
     "current_use",
     "time_to_adoption",
-    "spread_factor",
+    "generation",
     "beyond_members",
     "sustainment",
 )
@@ -77,16 +78,10 @@ def choose(page: View) -> Travel:
 
 def sentence(travel: Travel) -> str:
     """How far it travelled, in words."""
-    use, rate = travel.program.figures["current_use"], travel.program.figures["adoption_rate"]
-    events = spreading.events(travel.facts)
-    deepest = int(events["generation"].max()) if len(events) else 0
-    what = travel.title[:1].upper() + travel.title[1:]
-    interval = f" ({use.low:.0%} to {use.high:.0%})" if use.low is not None and use.high is not None else ""
-    generations = "1 generation" if deepest == 1 else f"{deepest} generations"
-    return (
-        f"{what}: in use in {use.n:,} of {use.N:,} {'teams' if travel.practice else 'possible adoptions'}{interval}, "
-        f"ever adopted by {rate.n:,}, {generations} out."
-    )
+    facts = travel.view.program.facts
+    if travel.practice is None:
+        return practice_words.all_in_words(facts)
+    return practice_words.in_words(facts, travel.practice)
 
 
 def missing(facts: Facts) -> str | None:
@@ -120,10 +115,10 @@ def reach(travel: Travel) -> pd.DataFrame:
     return frame.groupby(["function", "region"], dropna=False, as_index=False)[["n", "N"]].sum()
 
 
-def figures(travel: Travel) -> None:
-    """Six figures of the practice."""
-    with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
-        for key in FIGURES:
+def figures(travel: Travel, keys: Sequence[str] = FIGURES, place: str = "tiles") -> None:
+    """Figures of the practice side by side. `place` tells two such rows on one page apart."""
+    with st.grid(6, min_column_width=140, gap="medium", key=place):
+        for key in keys:
             tile.figure_tile(travel.program.figures[key], travel.program.series.get(key))
 
 

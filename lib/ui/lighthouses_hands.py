@@ -19,10 +19,9 @@ MOST_STORIES = 12
 _PSEUDONYM = re.compile(r"person [0-9a-f]{12}\Z")
 
 
-def to_ask(travel: Travel, owner: pd.Series) -> pd.Series:
-    """The owners that the viewer may know: none for sponsors, nobody of another circle."""
-    known = owner.where(~owner.str.match(_PSEUDONYM).fillna(False).astype(bool))
-    return known.where(pd.Series(travel.view.viewer.role != "sponsor", index=owner.index))
+def to_ask(owner: pd.Series) -> pd.Series:
+    """The owners that the viewer may know: nobody of a circle that is not theirs."""
+    return owner.where(~owner.str.match(_PSEUDONYM).fillna(False).astype(bool))
 
 
 def stalled(travel: Travel) -> None:
@@ -39,11 +38,11 @@ def stalled(travel: Travel) -> None:
             "team": rows["team"],
             "practice": rows["practice"].map(titles(travel.view.program.facts)).fillna(rows["title"]),
             "days": rows["days"],
-            "learned from": rows["from_team"].fillna(rows["lighthouse"]),
+            "learned from": rows["from_team"].fillna(rows["lighthouse"]).fillna("not named"),
         }
     )
     if travel.view.viewer.role != "sponsor":
-        shown["ask"] = to_ask(travel, rows["owner"])
+        shown["ask"] = to_ask(rows["owner"]).fillna("–")
     st.dataframe(shown, hide_index=True, alt=f"{len(shown)} teams stuck in trying, longest first")
 
 
@@ -77,7 +76,7 @@ def unready(travel: Travel) -> None:
         }
     )
     if travel.view.viewer.role != "sponsor":
-        shown["ask"] = to_ask(travel, rows["owner"])
+        shown["ask"] = to_ask(rows["owner"]).fillna("–")
     ready = int(rows["ready"].sum())
     st.caption(
         f"{ready} of {len(rows)} have an owner, guardrails and resources. Those that lack something stand first."
@@ -91,6 +90,8 @@ def unready(travel: Travel) -> None:
 def to_tell(travel: Travel) -> None:
     """Stories that nobody told beyond the circle yet, lessons included."""
     rows = stories.to_tell(travel.facts)
+    if travel.practice is not None:
+        rows = rows[rows["practice"] == travel.practice]
     st.subheader("Stories to tell")
     figure = travel.program.figures["publicized"]
     if figure.n:

@@ -26,6 +26,10 @@ BY: dict[str, Literal["function", "region", "size", "conditions"]] = {
 MOST_NODES = 300
 
 
+SPREAD_FIGURES = ("spread_factor", "cross_boundary", "reach_grid")
+LASTING_FIGURES = ("abandonment", "fidelity", "what_works")
+
+
 def reach(travel: Travel) -> None:
     """Where it arrived: adopted of eligible teams, functions by regions."""
     cells = top.reach(travel)

@@ -41,11 +41,13 @@ if where.open:
         lighthouses_tabs.reach(travel)
 if spread.open:
     with spread:
+        lighthouses.figures(travel, lighthouses_tabs.SPREAD_FIGURES, "spread_tiles")
         lighthouses_tabs.tree(travel)
         lighthouses_tabs.flows(travel)
         lighthouses_tabs.impossible(travel)
 if works.open:
     with works:
+        lighthouses.figures(travel, lighthouses_tabs.LASTING_FIGURES, "lasting_tiles")
         lighthouses_tabs.kept(travel)
         lighthouses_tabs.works(travel)
 if hands.open:
