@@ -63,7 +63,11 @@ def all_in_words(facts: Facts) -> str:
     used = rows[rows["in_use"].to_numpy() & spreading.is_eligible(facts)]
     teams = int(used["team"].nunique())
     parts = [f"{teams:,} of {_teams(N)} use at least one of {practices:,} practices"]
-    if len(used):
+    if practices == 1:
+        parts = [
+            f"{teams:,} of {_teams(N)} use the one practice, {title(facts, str(rows['practice'].iloc[0]))}"
+        ]
+    elif len(used):
         widest = used["practice"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
         parts.append(
             f"the widest, {title(facts, str(widest.index[0]))}, is in use in {_teams(int(widest.iloc[0]))}"
