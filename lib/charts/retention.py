@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import altair as alt
 import pandas as pd
 
@@ -17,14 +19,15 @@ def kept(curve: pd.DataFrame) -> alt.LayerChart:
     `curve`: `lib.metrics.retention.curve`: days, kept, kept_low, kept_high (share), at_risk (int).
     """
     frame = _by_month(curve)
+    last = max(float(frame["months"].max()), float(YEAR))
     x = alt.X(
         "months:Q",
         title="Months since joining",
-        axis=alt.Axis(grid=False, tickMinStep=3, labelFlush=False),
-        scale=alt.Scale(domain=[0, max(float(frame["months"].max()), YEAR)], nice=False),
+        axis=alt.Axis(grid=False, values=list(range(0, math.ceil(last) + 1, 3)), labelFlush=False),
+        scale=alt.Scale(domain=[0, last], nice=False),
     )
-    low = max(min(float(frame["kept_low"].min()), 0.5) - 0.02, 0.0)
-    y = alt.Y("kept:Q", title=None, axis=alt.Axis(format="%", tickCount=4), scale=alt.Scale(domain=[low, 1]))
+    low = math.floor(10 * min(float(frame["kept_low"].min()), 0.7)) / 10
+    scale, axis = alt.Scale(domain=[low, 1], zero=False), alt.Axis(format="%", tickCount=4)
     tooltip = [
         alt.Tooltip("months", title="months", format=".1f"),
         alt.Tooltip("kept", title="still in", format=".0%"),
@@ -34,9 +37,11 @@ def kept(curve: pd.DataFrame) -> alt.LayerChart:
     ]
     base = alt.Chart(frame).encode(x=x)
     band = base.mark_area(interpolate="step-after", color=NEUTRAL, opacity=0.18).encode(
-        y=alt.Y("kept_low:Q", title=None), y2="kept_high:Q"
+        y=alt.Y("kept_low:Q", title=None, axis=axis, scale=scale), y2="kept_high:Q"
     )
-    line = base.mark_line(interpolate="step-after", strokeWidth=2).encode(y=y, tooltip=tooltip)
+    line = base.mark_line(interpolate="step-after", strokeWidth=2).encode(
+        y=alt.Y("kept:Q", title=None, axis=axis, scale=scale), tooltip=tooltip
+    )
     year = (
         alt.Chart(pd.DataFrame({"months": [YEAR], "what": ["12 months"]}))
         .mark_rule(color=ACCENT, strokeDash=[8, 4], strokeWidth=1.6)
@@ -51,10 +56,9 @@ def described(curve: pd.DataFrame) -> str:
     told = []
     for months in (3, 6, YEAR):
         if float(frame["months"].max()) >= months:
-            last = frame[frame["months"] <= months].iloc[-1]
-            told.append(
-                f"after {months} months {last['kept']:.0%} ({last['kept_low']:.0%} to {last['kept_high']:.0%})"
-            )
+            row = frame[frame["months"] <= months].iloc[-1]
+            share, low, high = (f"{100 * row[name]:.0f} %" for name in ("kept", "kept_low", "kept_high"))
+            told.append(f"after {months} months {share} ({low} to {high})")
     words = ", ".join(told) or "nobody has been followed for 3 months yet"
     return f"Members still in, of {int(frame['at_risk'].max())} memberships: {words}."
 

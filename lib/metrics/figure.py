@@ -74,6 +74,12 @@ class Figure:
         return f"{round(percent)} %"
 
     @property
+    def is_estimate(self) -> bool:
+        """A share that is no n/N, since some of N are not known to the end."""
+        is_share = self.unit == "share" and self.value is not None and self.N
+        return bool(is_share) and self.value != (self.n or 0) / (self.N or 1)
+
+    @property
     def fraction(self) -> str:
         """n/N as text, empty where the figure is no rate."""
         return f"{self.n:,}/{self.N:,}" if self.unit in ("share", "ratio") and self.N else ""

@@ -102,7 +102,7 @@ def _by_circle(page: View, key: str, by: By) -> None:
     shown = circles[(number - 1) * SMALL_A_PAGE : number * SMALL_A_PAGE]
     told = {circle: _series(page, key, by, circle) for circle in shown}
     known = {circle: each for circle, each in told.items() if each.points["value"].notna().any()}
-    with slot, st.grid("auto", min_column_width=165, gap="medium", key="small_charts"):
+    with slot, st.grid("auto", min_column_width=165, gap="small", key="small_charts"):
         for circle in shown:
             with st.container(gap="xxsmall"):
                 figure = page.program.circles[circle][key]

@@ -89,19 +89,20 @@ def _draw(page: View, keys: tuple[str, ...], shown: pd.DataFrame, aspect: str) -
 def _of_all(figure: Figure) -> Cell:
     state = compare.state_of(figure, MIN_HELD)
     seen = "at times" if figure.status == "hit-and-miss" else state
-    return _made(seen, figure.text, figure.n, figure.N, compare.why(figure))
+    return _made(seen, figure.text, figure.value, figure.n, figure.N, compare.why(figure))
 
 
 def _cell(row: Mapping[Hashable, Any]) -> Cell:
-    return _made(row["state"], row["text"], row["n"], row["N"], row["why"])
+    return _made(row["state"], row["text"], row["value"], row["n"], row["N"], row["why"])
 
 
-def _made(state: str, text: str, n: int | None, total: int | None, why: str) -> Cell:
+def _made(state: str, text: str, value: Any, n: Any, total: Any, why: str) -> Cell:
     word = state.replace(" ", "-")
-    is_counted = word in ("meets", "misses", "at-times", "known") and total is not None and total is not pd.NA
-    beside = f"{n:,}/{total:,}" if is_counted else _BESIDE.get(word, "")
-    width = round(100 * n / total) if word == "known" and is_counted and n is not None and total else None
-    return Cell(word, _TEXT.get(word, text), beside, _KEY[word], why, width)
+    if word in _BESIDE:
+        return Cell(word, _TEXT.get(word, text), _BESIDE[word], _KEY[word], why)
+    counted = f"{n:,}/{total:,}" if value == n / total else f"from {total:,}"
+    width = round(100 * value) if word == "known" else None
+    return Cell(word, text, counted, _KEY[word], why, width)
 
 
 def _numbers(table: pd.DataFrame) -> pd.DataFrame:

@@ -45,17 +45,28 @@ def _small_print(figure: Figure) -> str:
         return figure.missing
     if not figure.N:
         return "nothing recorded in this period"
-    words = [figure.fraction] if not figure.is_small else ["too few for a percent"]
+    words = ["too few for a percent"] if figure.is_small else [_counted(figure)]
     if figure.target is not None:
         target = f"{round(100 * figure.target)} %"
         words.append(f"{_TARGET_WORDS[figure.status]} {target}" if figure.status else f"target {target}")
     return " · ".join(words)
 
 
+def _counted(figure: Figure) -> str:
+    """n/N; of an estimate its interval, and of how many."""
+    if not figure.is_estimate or figure.low is None or figure.high is None:
+        return figure.fraction
+    return f"{100 * figure.low:.0f} to {100 * figure.high:.0f} %, estimated from {figure.N:,}"
+
+
 def _about(figure: Figure, series: Series | None) -> None:
     st.markdown(plain(figure.definition))
     if figure.unit == "share" and figure.N:
         st.markdown(plain(f"Counted: {figure.n:,} of {figure.N:,}."))
+        if figure.is_estimate:
+            st.markdown(
+                "The share is an estimate (Kaplan-Meier): those seen for a shorter time count for as long."
+            )
     for reason, count in figure.excluded.items():
         st.markdown(plain(f"Left out: {count:,}, {reason}."))
     shown_parts = {name: count for name, count in figure.parts.items() if isinstance(count, int) and count}

@@ -34,3 +34,10 @@ def test_text(figure: Figure, text: str) -> None:
 def test_small_is_below_five() -> None:
     assert share(4, 4).is_small
     assert not share(5, 5).is_small
+
+
+def test_an_estimate_is_no_fraction_of_its_counts() -> None:
+    assert Figure("x", "X", "x", value=0.88, n=180, N=213).is_estimate
+    assert not share(180, 213).is_estimate
+    assert not share(0, 0).is_estimate
+    assert not Figure("x", "X", "x", n=3, N=4).is_estimate
