@@ -186,6 +186,12 @@ def side_by_side(key: tuple[object, ...], figures: tuple[str, ...], _program: Pr
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
+def within_range(key: tuple[object, ...], circle: str, _program: Program) -> pd.DataFrame:
+    """`compare.against` of a view and one of its circles, once per state of it."""
+    return compare.against(_program, circle)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
 def habits(key: tuple[object, ...], _program: Program) -> pd.DataFrame:
     """`compare.habits` of a view, once per state of it."""
     return compare.habits(_program)

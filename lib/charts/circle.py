@@ -1,0 +1,195 @@
+"""One circle's sessions through time: a lane of planned days, a lane of held ones, lines between them, and gaps."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from lib.charts.theme import CONCERN, GOOD, NEUTRAL
+from lib.metrics.health import GAP_FLAGGED, ON_TIME_WITHIN_DAYS
+
+PLANNED, HELD = "Planned", "Held"
+LANES = (PLANNED, HELD)
+LANE_HEIGHT = 74
+_CROSS = "M-1,-1L1,1M-1,1L1,-1"
+LOOKS: dict[str, tuple[str, str, bool, str]] = {
+    "held": ("circle", GOOD, True, "held"),
+    "moved": ("diamond", CONCERN, True, f"held more than {ON_TIME_WITHIN_DAYS} days from its day"),
+    "cancelled": (_CROSS, CONCERN, False, "cancelled"),
+    "planned": ("circle", NEUTRAL, False, "still to come"),
+    "overdue": ("triangle-down", CONCERN, False, "its day has passed, neither held nor cancelled"),
+    "was planned": ("stroke", NEUTRAL, False, "planned day of a held one"),
+}
+"""How each session is drawn: shape, color, filled, and what it means."""
+
+
+def looks(timeline: pd.DataFrame) -> pd.Series:
+    """The name in LOOKS of each session of `lib.metrics.circle.timeline` (str)."""
+    found = timeline["state"].astype("str")
+    moved = (found == "held") & (timeline["days_moved"].abs() > ON_TIME_WITHIN_DAYS)
+    return found.mask(moved, "moved")
+
+
+def gaps(timeline: pd.DataFrame, as_of: pd.Timestamp, waiting_days: float | None) -> pd.DataFrame:
+    """Gaps of more than 1.5 × the circle's rhythm: since, until (datetime64[s]), days (float64), in order.
+
+    `waiting_days`: how long ago the circle met, where that is such a gap and goes on; else None.
+    """
+    rows = timeline[timeline["gap_flagged"]]
+    found = pd.DataFrame({"until": rows["day"], "days": rows["gap_days"].astype("float64")})
+    if waiting_days is not None:
+        found = pd.concat([found, pd.DataFrame({"until": [as_of], "days": [float(waiting_days)]})])
+    since = found["until"] - pd.to_timedelta(found["days"], unit="D")
+    return found.assign(since=since.astype("datetime64[s]"))[["since", "until", "days"]].reset_index(
+        drop=True
+    )
+
+
+def sessions(
+    timeline: pd.DataFrame, as_of: pd.Timestamp, waiting_days: float | None = None
+) -> alt.LayerChart:
+    """`timeline`: `lib.metrics.circle.timeline`, one row or more. Up: the days planned. Down: the days held.
+
+    Thick lines in the lower lane are `gaps`; the dashed line is as_of.
+    """
+    rows = timeline.assign(
+        look=looks(timeline),
+        words=looks(timeline).map({look: words for look, (*_, words) in LOOKS.items()}),
+        title=timeline["session"],
+    )
+    is_held = rows["state"] == "held"
+    x = alt.X(
+        "day:T", title=None, axis=alt.Axis(format="%b %Y", tickCount=6, grid=False, labelOverlap="parity")
+    )
+    y = alt.Y(
+        "lane:N",
+        sort=list(LANES),
+        title=None,
+        scale=alt.Scale(domain=list(LANES)),
+        axis=alt.Axis(grid=True, tickBand="center", labelPadding=8),
+    )
+    layers = [
+        alt.Chart(pd.DataFrame({"day": [as_of]}))
+        .mark_rule(strokeDash=[3, 3], color=NEUTRAL)
+        .encode(x="day:T"),
+        _links(rows[is_held], x, y),
+        *_gaps(gaps(timeline, as_of, waiting_days), y),
+        _marks(
+            rows[is_held].assign(look="was planned", lane=PLANNED, day=rows["planned"]),
+            x,
+            y,
+            ("was planned",),
+        ),
+        _marks(rows[is_held].assign(lane=HELD), x, y, ("held", "moved")),
+        _marks(rows[~is_held].assign(lane=PLANNED), x, y, ("cancelled", "planned", "overdue")),
+    ]
+    return (
+        alt.layer(*layers)
+        .properties(height=alt.Step(LANE_HEIGHT), width="container")
+        .configure_view(strokeWidth=0)
+        .configure_axis(domain=False, ticks=False)
+    )
+
+
+def _links(rows: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
+    """From the planned day to the day it was held."""
+    ends = pd.concat(
+        [
+            rows.assign(lane=PLANNED, day=rows["planned"]),
+            rows.assign(lane=HELD),
+        ]
+    )[["session", "lane", "day", "look"]]
+    color = alt.Color(
+        "look:N", scale=alt.Scale(domain=["held", "moved"], range=[NEUTRAL, CONCERN]), legend=None
+    )
+    return (
+        alt.Chart(ends)
+        .mark_line(strokeWidth=1, opacity=0.75)
+        .encode(x=x, y=y, color=color, detail="session:N")
+    )
+
+
+def _gaps(found: pd.DataFrame, y: alt.Y) -> list[alt.Chart]:
+    frame = found.assign(
+        middle=found["until"] - pd.to_timedelta(found["days"] / 2, unit="D"),
+        lane=HELD,
+        words=found["days"].map(lambda days: f"{days:.0f} days").astype("str"),
+    )
+    line = alt.Chart(frame).mark_rule(strokeWidth=4, color=CONCERN, opacity=0.85)
+    text = alt.Chart(frame).mark_text(dy=17, fontSize=12)
+    tooltip = [alt.Tooltip("words:N", title="without a session")]
+    return [
+        line.encode(x="since:T", x2="until:T", y=y, tooltip=tooltip),
+        text.encode(x="middle:T", y=y, text="words:N"),
+    ]
+
+
+def _marks(rows: pd.DataFrame, x: alt.X, y: alt.Y, names: tuple[str, ...]) -> alt.LayerChart:
+    """One layer a look: a shape's outline and its filling are the mark's own, no scale's."""
+    tooltip = [
+        alt.Tooltip("title:N", title="session"),
+        alt.Tooltip("words:N", title="state"),
+        alt.Tooltip("planned:T", title="planned", format="%-d %b %Y"),
+        alt.Tooltip("day:T", title="on", format="%-d %b %Y"),
+        alt.Tooltip("case:N", title="case"),
+    ]
+    columns = ["title", "words", "planned", "day", "case", "lane"]
+    layers = []
+    for name in names:
+        shape, color, is_filled, _ = LOOKS[name]
+        mark = alt.Chart(rows.loc[rows["look"] == name, columns]).mark_point(
+            shape=shape, color=color, filled=is_filled, size=95, strokeWidth=2, opacity=1
+        )
+        layers.append(mark.encode(x=x, y=y, tooltip=tooltip))
+    return alt.layer(*layers)
+
+
+def described(
+    timeline: pd.DataFrame, circle: str, as_of: pd.Timestamp, waiting_days: float | None = None
+) -> str:
+    """The chart in words, for people who hear it."""
+    counts = looks(timeline).value_counts()
+    moved = int(counts.get("moved", 0))
+    parts = [f"{int(counts.get('held', 0)) + moved} held"]
+    if moved:
+        parts.append(f"{moved} of them more than {ON_TIME_WITHIN_DAYS} days from the planned day")
+    for look, words in (
+        ("cancelled", "cancelled"),
+        ("planned", "still to come"),
+        ("overdue", "neither held nor cancelled though the day has passed"),
+    ):
+        if counts.get(look, 0):
+            parts.append(f"{counts[look]} {words}")
+    found = gaps(timeline, as_of, waiting_days)
+    told = [
+        f"{days:.0f} days up to {_day(until)}"
+        for days, until in zip(found["days"], found["until"], strict=True)
+    ]
+    first, last = timeline["day"].min(), timeline["day"].max()
+    long = (
+        f"Gaps of more than {GAP_FLAGGED:g} times the rhythm: {', '.join(told)}." if told else "No long gap."
+    )
+    return f"Sessions of {circle}, {_day(first)} to {_day(last)}: {', '.join(parts)}. {long}"
+
+
+def table(timeline: pd.DataFrame) -> pd.DataFrame:
+    """The numbers behind the chart: session, planned, held, state, days_moved, days_since_the_one_before, long_gap,
+    format, case."""
+    held = timeline["day"].where(timeline["state"] == "held")
+    return pd.DataFrame(
+        {
+            "session": timeline["session"],
+            "planned": timeline["planned"].dt.strftime("%Y-%m-%d"),
+            "held": held.dt.strftime("%Y-%m-%d"),
+            "state": looks(timeline).map({look: words for look, (*_, words) in LOOKS.items()}),
+            "days_moved": timeline["days_moved"],
+            "days_since_the_one_before": timeline["gap_days"],
+            "long_gap": timeline["gap_flagged"].map({True: "yes", False: ""}),
+            "format": timeline["format"],
+            "case": timeline["case"],
+        }
+    )
+
+
+def _day(on: pd.Timestamp) -> str:
+    return f"{on.day} {on:%B %Y}"
