@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,14 +15,21 @@ from lib.metrics.figure import MIN_FOR_PERCENT
 
 MOST_CURVES = 5
 """More lines than this cannot be told apart."""
+LEAST_FOLLOWED = 0.05
+"""Of all: where fewer are still followed, a single action moves the curve."""
 _STEPS = (1, 7, 14, 30, 60, 90, 180, 365)
 _MOST_TICKS = 7
 _DASHES = ([1, 0], [7, 3], [3, 3], [9, 3, 2, 3], [2, 2])
 
 
+def least(curve: pd.DataFrame) -> int:
+    """How many actions must still be followed for the curve to be drawn: 5 % of all, at least 5."""
+    return max(MIN_FOR_PERCENT, math.ceil(LEAST_FOLLOWED * int(curve["at_risk"].iloc[0])))
+
+
 def followed(curve: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a curve as long as 5 actions and more are followed; beyond that a single one moves it."""
-    return curve[curve["at_risk"] >= MIN_FOR_PERCENT]
+    """The rows of a curve as long as `least` actions are followed."""
+    return curve[curve["at_risk"] >= least(curve)]
 
 
 def ticks(last_day: float) -> list[int]:
@@ -33,7 +41,7 @@ def ticks(last_day: float) -> list[int]:
 def curve(rows: pd.DataFrame, median: tuple[float | None, float | None, float | None]) -> alt.LayerChart:
     """Steps of the share done with its 95 % interval, and where it reaches one half.
 
-    `rows`: `survival.curve` with at least one row of 5 at risk. `median`: days and their interval, None where not
+    `rows`: `survival.curve` of 5 actions or more. `median`: days and their interval, None where not
     reached. Under each day of the axis stands how many actions were still open and followed then.
     """
     frame = followed(rows)
@@ -88,7 +96,7 @@ def _half(median: tuple[float | None, float | None, float | None], last: float) 
 
 def by_group(curves: pd.DataFrame, groups: list[str]) -> alt.LayerChart:
     """One line a group (`implementation.by_group`'s curves: group, days, share …), at most `MOST_CURVES` of them."""
-    drawn = followed(curves[curves["group"].isin(groups)])
+    drawn = pd.concat([followed(curves[curves["group"] == group]) for group in groups], ignore_index=True)
     scale = alt.Scale(domain=groups, range=list(_DASHES[: len(groups)]))
     tooltip = [
         alt.Tooltip("group:N", title="group"),

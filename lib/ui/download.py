@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -37,9 +38,22 @@ def safe_cell(cell: object) -> object:
 def csv(frame: pd.DataFrame, what: str, as_of: date | None) -> bytes:
     """UTF-8 with a byte-order mark, so that Excel reads names right; the last line says what it is and as of when."""
     day = "" if as_of is None else f" as of {as_of.isoformat()}"
-    source = pd.DataFrame([safe_cell(f"{what}{day}, from Pharos")])
-    parts = (
-        neutralized(frame).to_csv(index=False, lineterminator="\r\n"),
-        source.to_csv(index=False, header=False, lineterminator="\r\n", quoting=1),
-    )
-    return "".join(parts).encode("utf-8-sig", "replace")
+    table = neutralized(frame).to_csv(index=False, lineterminator="\r\n")
+    return (table + _lines([f"{what}{day}, from Pharos"])).encode("utf-8-sig", "replace")
+
+
+def report(
+    parts: Iterable[tuple[str, pd.DataFrame]], what: str, as_of: date | None, notes: Iterable[str] = ()
+) -> bytes:
+    """Several tables in one CSV, a title above each and a blank line between them; before them what the file is, as of
+    when, and `notes`, a line each."""
+    day = "" if as_of is None else f" as of {as_of.isoformat()}"
+    texts = [_lines([f"{what}{day}, from Pharos", *notes])]
+    for title, frame in parts:
+        texts.append(_lines([title]) + neutralized(frame).to_csv(index=False, lineterminator="\r\n"))
+    return "\r\n".join(texts).encode("utf-8-sig", "replace")
+
+
+def _lines(texts: Iterable[str]) -> str:
+    cells = pd.DataFrame([safe_cell(text) for text in texts])
+    return cells.to_csv(index=False, header=False, lineterminator="\r\n", quoting=1)

@@ -22,6 +22,8 @@ from lib.ui.fields import read
 from lib.ui.text import plain
 from lib.ui.view import View
 
+ROW_HEIGHT = 52
+"""Pixels: two lines of text."""
 Where = tuple[str, str]
 """Workbook and key of a row."""
 Row = Mapping[Any, Any]
@@ -104,6 +106,8 @@ def grid(
         disabled=list(beside.columns),
         hide_index=True,
         num_rows="fixed",
+        height="content",
+        row_height=ROW_HEIGHT,
         placeholder="",
         alt=alt,
     )

@@ -53,7 +53,13 @@ def _small_print(figure: Figure) -> str:
 
 
 def _counted(figure: Figure) -> str:
-    """n/N; of an estimate its interval, and of how many."""
+    """n/N; of an estimate its interval, and of how many; of a count, of how many."""
+    if figure.unit == "days" and figure.low is not None:
+        until = "at least" if figure.high is None else ""
+        reach = f"{figure.low:.0f}" if figure.high is None else f"{figure.low:.0f} to {figure.high:.0f}"
+        return f"{until} {reach}, from {figure.N:,}".strip()
+    if figure.unit == "count" and figure.N != figure.n:
+        return f"of {figure.N:,}"
     if not figure.is_estimate or figure.low is None or figure.high is None:
         return figure.fraction
     return f"{100 * figure.low:.0f} to {100 * figure.high:.0f} %, estimated from {figure.N:,}"

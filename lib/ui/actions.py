@@ -1,0 +1,256 @@
+"""The page actions: its figures as tiles, and what is behind them, one view at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from lib import source
+from lib.charts import control, control_words, flow, implementation, open_actions
+from lib.metrics import flow as flow_metrics
+from lib.metrics import forecast, series
+from lib.metrics import implementation as days
+from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.figure import MIN_FOR_PERCENT
+from lib.metrics.groups import DIMENSIONS, Dimension
+from lib.ui import actions_parts, charts, tile
+from lib.ui.text import name, plain
+from lib.ui.view import View
+
+SIX_FIGURES = ("implementation_days", "on_time", "open", "overdue", "loop_closed", "effect_reported")
+MORE_FIGURES = (
+    "ends_with_plan",
+    "actionable_insights",
+    "assignments",
+    "outcome_linked",
+    "partnered",
+    "over_delegation",
+    "line_of_sight",
+    "experiments",
+    "flow",
+)
+BY_MONTH = ("on_time", "loop_closed", "assignments", "ends_with_plan", "actionable_insights", "flow")
+WEEKS = 26
+
+
+def tiles(page: View) -> None:
+    """Six figures, the others on request."""
+    _tiles(page, SIX_FIGURES, "tiles")
+    more = st.expander("More figures", key="more_figures", on_change="rerun")
+    if more.open:
+        with more:
+            _tiles(page, MORE_FIGURES, "more_tiles")
+
+
+def _tiles(page: View, keys: tuple[str, ...], key: str) -> None:
+    with st.grid(6 if len(keys) == 6 else 5, min_column_width=150, gap="medium", key=key):
+        for figure in keys:
+            tile.figure_tile(page.program.figures[figure], page.program.series.get(figure))
+
+
+def views(page: View) -> None:
+    """One view at a time; those that are closed are not counted."""
+    for tab, show in zip(
+        st.tabs(list(_VIEWS), key="actions_view", on_change="rerun"), _VIEWS.values(), strict=True
+    ):
+        if tab.open:
+            with tab:
+                show(page)
+
+
+def _how_long(page: View) -> None:
+    figure, facts = page.program.figures["implementation_days"], page.program.facts
+    if figure.missing or (figure.N or 0) < MIN_FOR_PERCENT:
+        st.caption(plain(f"{days.in_words(figure)} {figure.definition}"))
+        if listed := figure.parts.get("actions"):
+            st.dataframe(
+                pd.DataFrame(listed), hide_index=True, alt="The actions followed: days and state of each"
+            )
+        return
+    dimension = st.segmented_control(
+        "Compare",
+        ["all", *DIMENSIONS],
+        format_func=lambda by: "All together" if by == "all" else f"By {by}",
+        default="all",
+        required=True,
+        key="actions_by",
+        label_visibility="collapsed",
+    )
+    if dimension in DIMENSIONS:
+        _compared(page, dimension)
+        return
+    rows = days.curve(facts)
+    charts.draw(
+        page,
+        "implementation",
+        lambda: implementation.curve(rows, (figure.value, figure.low, figure.high)),  # type: ignore[arg-type]
+        alt_text=implementation.described(rows, days.in_words(figure)),
+        table=implementation.table(rows),
+    )
+    cut = f"It ends where fewer than {implementation.least(rows):,} are followed."
+    ends = len(implementation.followed(rows)) < len(rows)
+    st.caption(plain(f"{figure.definition} The band is the 95 % interval. {cut if ends else ''}"))
+
+
+def _compared(page: View, dimension: Dimension) -> None:
+    facts = page.program.facts
+
+    def compared(names: tuple[str, ...]) -> days.Comparison:
+        return source.derived(
+            page.cache_key, ("days", dimension, names), lambda: days.by_group(facts, dimension, names)
+        )
+
+    whole = compared(())
+    enough = whole.table[whole.table["N"] >= MIN_FOR_PERCENT].sort_values(
+        ["N", "group"], ascending=[False, True]
+    )
+    options = enough["group"].to_list()
+    picked: tuple[str, ...] = ()
+    if len(options) > 2:
+        chosen = st.multiselect(
+            f"Which {_PLURALS[dimension]}",
+            options,
+            format_func=name,
+            placeholder=f"All: the {min(len(options), implementation.MOST_CURVES)} with most actions are drawn",
+            max_selections=implementation.MOST_CURVES,
+            key=f"actions_groups_{dimension}",
+        )
+        picked = tuple(sorted(chosen))
+    found = compared(picked) if len(picked) > 1 else whole
+    drawn = list(picked) if picked else options[: implementation.MOST_CURVES]
+    if drawn:
+        charts.draw(
+            page,
+            f"implementation_{dimension}_{'_'.join(drawn)}",
+            lambda: implementation.by_group(whole.curves, drawn),
+            alt_text=implementation.by_group_described(found.table, found.words),
+            table=implementation.table(whole.curves[whole.curves["group"].isin(drawn)]),
+        )
+    st.markdown(plain(found.words))
+    actions_parts.medians(whole.table, dimension)
+
+
+_PLURALS = {"circle": "circles", "priority": "priorities", "kind": "kinds", "outcome": "outcomes"}
+
+
+def _by_month(page: View) -> None:
+    key = st.selectbox(
+        "Figure",
+        BY_MONTH,
+        format_func=lambda key: DICTIONARY[key].label,
+        key="actions_figure",
+        width=320,
+        label_visibility="collapsed",
+    )
+    circles = list(page.program.circles)
+    circle = circles[0] if len(circles) == 1 else None
+    figure = page.program.figures[key]
+    told = source.over_time(page.cache_key, key, "month", circle, page.program)
+    if not told.points["value"].notna().any():
+        st.caption(
+            plain(
+                f"{figure.label}: {figure.missing or 'nothing recorded in this period'}. {figure.definition}"
+            )
+        )
+        return
+    changes = series.changes(page.program.facts, circle)
+    charts.draw(
+        page,
+        f"by_month_{key}",
+        lambda: control.control(told, target=figure.target, changes=changes),
+        alt_text=control.described(told, target=figure.target, changes=changes),
+        table=control.table(told),
+    )
+    tell = control_words.teller(figure.unit)
+    verdict = control_words.verdict(told, None if figure.target is None else tell(figure.target))
+    st.caption(plain(" ".join(filter(None, [figure.definition, verdict, *control_words.cautions(told)]))))
+
+
+def _in_and_out(page: View) -> None:
+    figure, facts = page.program.figures["flow"], page.program.facts
+    rows = source.derived(page.cache_key, "cumulative flow", lambda: flow_metrics.cumulative_flow(facts))
+    if figure.missing or rows.empty:
+        st.caption(
+            plain(
+                f"{figure.missing or 'No action has a date yet'}: fill created and closed in the tab actions."
+            )
+        )
+        return
+    weekly = source.derived(page.cache_key, "weekly flow", lambda: flow_metrics.weekly(facts, WEEKS))
+    with st.grid(2, min_column_width=330, gap="large"):
+        with st.container():
+            st.subheader("All that was decided, by what became of it")
+            charts.draw(
+                page,
+                "cumulative_flow",
+                lambda: flow.cumulative(rows),
+                alt_text=flow.cumulative_described(rows),
+                table=rows,
+            )
+        with st.container():
+            st.subheader("Added and finished, week by week")
+            if weekly.empty:
+                st.caption("The log does not reach back a full week.")
+            else:
+                charts.draw(
+                    page,
+                    "weekly_flow",
+                    lambda: flow.weeks(weekly),
+                    alt_text=flow.weeks_described(weekly),
+                    table=weekly,
+                )
+                st.caption(plain(flow.weeks_described(weekly)))
+
+
+def _open_now(page: View) -> None:
+    figure, facts = page.program.figures["open"], page.program.facts
+    if figure.missing or not figure.n:
+        st.caption(plain(f"{figure.missing or 'Nothing is open on this day'}."))
+        return
+    rows = source.derived(page.cache_key, "aging", lambda: flow_metrics.aging(facts))
+    marks = flow_metrics.age_marks(facts)
+    bins = open_actions.ages(rows)
+    ahead = source.derived(page.cache_key, "forecast", lambda: forecast.forecast(facts))
+    with st.grid(2, min_column_width=330, gap="large"):
+        with st.container():
+            st.subheader("How old open actions are")
+            if bins.empty:
+                st.caption("No open action has a creation date: fill created in the tab actions.")
+            else:
+                words = open_actions.aging_described(rows, marks)
+                charts.draw(
+                    page,
+                    "open_ages",
+                    lambda: open_actions.aging(bins, marks),
+                    alt_text=words,
+                    table=bins[["since", "until", "past", "actions"]],
+                )
+                st.caption(plain(words))
+        with st.container():
+            st.subheader("When the list may be clear")
+            if len(ahead.fan) > 1:
+                charts.draw(
+                    page,
+                    "clearing",
+                    lambda: open_actions.clearing(ahead),
+                    alt_text=ahead.words,
+                    table=open_actions.clearing_table(ahead),
+                )
+            st.caption(plain(f"{_sentence(ahead.words)} {ahead.assumption}"))
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:].removesuffix('.')}."
+
+
+_VIEWS: dict[str, Callable[[View], None]] = {
+    "How long it takes": _how_long,
+    "Month by month": _by_month,
+    "In and out": _in_and_out,
+    "Open now": _open_now,
+    "Loops and effects": actions_parts.loops_and_effects,
+    "Line of sight": actions_parts.line_of_sight,
+    "Who carries it": actions_parts.carried,
+}
