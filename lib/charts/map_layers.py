@@ -90,7 +90,7 @@ def arrows(
     legend: Spec | None = _legend_of_generations() if with_legend else None
     ends = [
         _looked_up("m", p="t", x="x", y="y"),
-        _looked_up("n", t="t", v="x", w="y", i="i"),
+        _looked_up("n", t="t", v="x", w="y", i="i", j="j"),
         {"calculate": date_of(first, "datum.d"), "as": "on"},
         *_geometry(rows, columns),
     ]
@@ -261,9 +261,11 @@ def beacon_names(at: Spec) -> Spec:
 
 
 def _pale_unless_related(opacity: float) -> Spec:
-    """Pale while a team is chosen that this row neither is nor descends from."""
-    other = "chosen.i && chosen.j[0] >= chosen.i[0] && (datum.i < chosen.i[0] || datum.i > chosen.j[0])"
-    return {"condition": {"test": other, "value": 0.1}, "value": opacity}
+    """Pale while an adopter or lighthouse is chosen that this row is not, neither stands behind nor learned from."""
+    behind = "(datum.i >= chosen.i[0] && datum.i <= chosen.j[0])"
+    before = "(datum.i <= chosen.i[0] && datum.j >= chosen.i[0])"
+    other = f"chosen.i && chosen.j[0] >= chosen.i[0] && !({behind} || {before})"
+    return {"condition": {"test": other, "value": 0.15}, "value": opacity}
 
 
 def _at(at: Spec, x: str, y: str) -> Spec:

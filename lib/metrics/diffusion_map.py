@@ -32,7 +32,7 @@ class DiffusionMap:
     """One practice, or all of them, on the map.
 
     `first`, `last`: the days that the map goes from and to. `places`: see `places`. `teams`: see `spots`, and order and
-    last of `descent.numbered` (0 and −1 for those that never adopted, and for all with all practices).
+    last of `descent.numbered` (−1 and −2 for those that never adopted, and for all with all practices).
     `stages`: team, stage (str, of STAGES); day, until (int64: from and up to before which day); since (the row's day,
     NaT without a row); source, effect, conditions (str, missing with all practices); unattributed (bool: adopted, and
     nobody who can be the source is named). In time, every team's rows follow each other without a gap.
@@ -146,10 +146,10 @@ def seen(known: facts.Facts, practice: str | None) -> DiffusionMap | None:
 
 def _numbered(at: pd.DataFrame, nodes: pd.DataFrame | None) -> pd.DataFrame:
     if nodes is None:
-        return at.assign(order=0, last=-1)
+        return at.assign(order=-1, last=-2)
     own = nodes[nodes["kind"] == "team"].set_index("name")[["order", "last"]].reindex(at["team"])
     return at.assign(
-        order=own["order"].fillna(0).astype("int64").array, last=own["last"].fillna(-1).astype("int64").array
+        order=own["order"].fillna(-1).astype("int64").array, last=own["last"].fillna(-2).astype("int64").array
     )
 
 
@@ -157,7 +157,7 @@ def _lighthouses(arrows: pd.DataFrame, nodes: pd.DataFrame | None) -> pd.DataFra
     names = sorted(arrows.loc[arrows["source_kind"] == "lighthouse", "source"].unique(), key=str.casefold)
     frame = pd.DataFrame({"lighthouse": pd.Series(names, dtype="str")})
     if nodes is None:
-        return frame.assign(order=0, last=-1).astype({"order": "int64", "last": "int64"})
+        return frame.assign(order=-1, last=-2).astype({"order": "int64", "last": "int64"})
     own = nodes[nodes["kind"] == "lighthouse"].set_index("name")
     return frame.assign(
         **{name: own[name].reindex(names).astype("int64").array for name in ("order", "last")}
