@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from lib.charts.theme import ACCENT, GOOD, NEUTRAL, finished
+from lib.charts.theme import ACCENT, GOOD, NEUTRAL, TALL, finished
 
 MOST_DAYS = 180
 """So many points draw a line as well as all of them."""
@@ -46,7 +46,7 @@ def cumulative(days: pd.DataFrame) -> alt.LayerChart:
     tooltip = [
         alt.Tooltip("day:T", format="%-d %b %Y"),
         alt.Tooltip("band:N", title="now"),
-        alt.Tooltip("count:Q", title="then", format=",d"),
+        alt.Tooltip("count:Q", title="by then", format=",d"),
     ]
     areas = (
         alt.Chart(bands)
@@ -56,7 +56,9 @@ def cumulative(days: pd.DataFrame) -> alt.LayerChart:
         )
     )
     edge = alt.Chart(frame[["day", "arrived"]]).mark_line(strokeWidth=1.8, interpolate="step-after")
-    return finished(alt.LayerChart(layer=[areas, edge.encode(x=x, y="arrived:Q", tooltip=alt.value(None))]))
+    return finished(
+        alt.LayerChart(layer=[areas, edge.encode(x=x, y="arrived:Q", tooltip=alt.value(None))])
+    ).properties(height=TALL)
 
 
 def cumulative_described(days: pd.DataFrame) -> str:
@@ -119,7 +121,7 @@ def weeks(rows: pd.DataFrame) -> alt.Chart:
             ],
         )
     )
-    return finished(bars)
+    return finished(bars).properties(height=TALL)
 
 
 def weeks_described(rows: pd.DataFrame) -> str:

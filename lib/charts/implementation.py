@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from lib.charts.theme import ACCENT, NEUTRAL, finished
+from lib.charts.theme import ACCENT, NEUTRAL, TALL, finished
 from lib.metrics import implementation
 from lib.metrics.figure import MIN_FOR_PERCENT
 
@@ -62,7 +62,7 @@ def curve(rows: pd.DataFrame, median: tuple[float | None, float | None, float | 
     )
     line = base.mark_line(interpolate="step-after", strokeWidth=2.2).encode(y=y)
     fingers = base.mark_circle(size=260, opacity=0).encode(y=y, tooltip=tooltip)
-    return finished(alt.LayerChart(layer=[band, *_half(median, last), line, fingers]))
+    return finished(alt.LayerChart(layer=[band, *_half(median, last), line, fingers])).properties(height=TALL)
 
 
 def _half(median: tuple[float | None, float | None, float | None], last: float) -> list[alt.Chart]:
@@ -112,7 +112,7 @@ def by_group(curves: pd.DataFrame, groups: list[str]) -> alt.LayerChart:
         strokeDash=alt.StrokeDash("group:N", sort=groups, scale=scale),
     )
     fingers = base.mark_circle(size=200, opacity=0).encode(detail="group:N", tooltip=tooltip)
-    return finished(alt.LayerChart(layer=[lines, fingers]))
+    return finished(alt.LayerChart(layer=[lines, fingers])).properties(height=TALL)
 
 
 def _across(last: float, at_risk: dict[int, int]) -> alt.X:

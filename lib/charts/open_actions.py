@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from lib.charts.theme import ACCENT, CONCERN, FAINT, HEIGHT, NEUTRAL, STRONG_CONCERN, finished
+from lib.charts.theme import ACCENT, CONCERN, FAINT, NEUTRAL, STRONG_CONCERN, TALL, finished
 from lib.metrics.forecast import SHARES, Forecast
 
 MOST_BINS = 26
@@ -42,12 +42,11 @@ def aging(bins: pd.DataFrame, marks: Mapping[int, float | None]) -> alt.LayerCha
 
     `bins`: `ages`, at least one row; `marks`: `flow.age_marks`.
     """
-    named = {0: "younger than the marks", **{mark: f"older than the {mark} % mark" for mark in (50, 85, 95)}}
+    named = {0: "before the marks", **{mark: f"past {mark} %" for mark in (50, 85, 95)}}
     here = [past for past in named if (bins["past"] == past).any()]
     frame = bins.assign(
         what=bins["past"].map(named),
         right=bins["until"] + 0.7,
-        left=bins["since"] - 0.0,
         range=bins["since"].astype("str") + " to " + bins["until"].astype("str") + " days",
     )
     color = alt.Color(
@@ -56,7 +55,7 @@ def aging(bins: pd.DataFrame, marks: Mapping[int, float | None]) -> alt.LayerCha
         sort=[named[past] for past in here],
     )
     x = alt.X(
-        "left:Q",
+        "since:Q",
         title="Days since it was decided",
         axis=alt.Axis(grid=False, tickCount=6),
         scale=alt.Scale(nice=False),
@@ -79,7 +78,7 @@ def aging(bins: pd.DataFrame, marks: Mapping[int, float | None]) -> alt.LayerCha
     )
     known = {mark: day for mark, day in marks.items() if day is not None}
     if not known:
-        return finished(alt.LayerChart(layer=[bars]))
+        return finished(alt.LayerChart(layer=[bars])).properties(height=TALL)
     lines = pd.DataFrame(
         {
             "day": list(known.values()),
@@ -92,7 +91,7 @@ def aging(bins: pd.DataFrame, marks: Mapping[int, float | None]) -> alt.LayerCha
     names = base.mark_text(align="left", baseline="top", dx=4, fontSize=12, color=NEUTRAL).encode(
         y=alt.value(0), text="label:N"
     )
-    return finished(alt.LayerChart(layer=[bars, rules, names]))
+    return finished(alt.LayerChart(layer=[bars, rules, names])).properties(height=TALL)
 
 
 def aging_described(rows: pd.DataFrame, marks: Mapping[int, float | None]) -> str:
@@ -150,12 +149,12 @@ def clearing(found: Forecast) -> alt.LayerChart:
     spots = pd.DataFrame(reached, columns=["day", "left", "text"]).drop_duplicates("day")
     at = alt.Chart(spots).encode(
         x="day:T",
-        y="left:Q",
+        y="since:Q",
         tooltip=[alt.Tooltip("day:T", format="%-d %b %Y"), alt.Tooltip("text:N", title="cleared in")],
     )
     return finished(
         alt.LayerChart(layer=[band, line, at.mark_point(filled=True, size=70, color=ACCENT, opacity=1)])
-    ).properties(height=HEIGHT - 40)
+    ).properties(height=TALL)
 
 
 def clearing_table(found: Forecast) -> pd.DataFrame:

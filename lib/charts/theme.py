@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import altair as alt
 
@@ -24,14 +24,28 @@ EFFECTS = {
     "not reported": FAINT,
 }
 HEIGHT = 240
+TALL = 310
+"""Where legend, axis titles and numbers below take their part of it."""
+CONFIG: dict[str, Any] = {
+    "view": {"strokeWidth": 0},
+    "axis": {
+        "domain": False,
+        "ticks": False,
+        "labelPadding": 6,
+        "titleFontWeight": "normal",
+        "labelLimit": 240,
+    },
+    "legend": {"orient": "top", "title": None, "labelLimit": 240, "offset": 4},
+}
+"""The same look for every chart: no frame, thin grid, numbers in the app's font."""
 
 
 def finished(chart: Drawn, step: int | None = None) -> Drawn:
-    """The same look for every chart: no frame, thin grid, numbers in the app's font; `step` pixels a row, or HEIGHT."""
+    """A chart as wide as its place, in the look of all of them; `step` pixels a row, or HEIGHT."""
     height = alt.Step(step) if step else HEIGHT
     return (
         chart.properties(height=height, width="container")
-        .configure_view(strokeWidth=0)
-        .configure_axis(domain=False, ticks=False, labelPadding=6, titleFontWeight="normal", labelLimit=240)
-        .configure_legend(orient="top", title=None, labelLimit=240, offset=4)
+        .configure_view(**CONFIG["view"])
+        .configure_axis(**CONFIG["axis"])
+        .configure_legend(**CONFIG["legend"])
     )

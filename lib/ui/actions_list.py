@@ -274,7 +274,7 @@ def nudges(page: View) -> None:
             st.caption("No open action with an owner needs a word.")
             return
         labels = {
-            row.owner: f"{name(row.name)} · {row.actions} action{'s' * (row.actions != 1)}"
+            row.owner: f"{name(str(row.name))} · {row.actions} action{'s' * (row.actions != 1)}"
             for row in found.rename(columns={"name": "person"})
             .rename(columns={"person": "name"})
             .itertuples(index=False)

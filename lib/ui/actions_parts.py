@@ -25,11 +25,11 @@ from lib.ui.view import View
 MOST_CIRCLES, MOST_BROKEN = 12, 200
 LINKS = {
     "case": "Cases",
-    "mandate": "with a mandate",
-    "insight": "an insight",
-    "action": "an action",
-    "practice": "a practice",
-    "adoption": "a team adopted it",
+    "mandate": "Mandate",
+    "insight": "Insight",
+    "action": "Action",
+    "practice": "Practice",
+    "adoption": "Adopted by a team",
 }
 OF_ACTIONS = ("on_time", "open", "overdue", "loop_closed", "effect_reported", "outcome_linked", "partnered")
 OF_CIRCLES = ("ends_with_plan", "actionable_insights", "line_of_sight")

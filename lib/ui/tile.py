@@ -58,7 +58,7 @@ def _counted(figure: Figure) -> str:
         until = "at least" if figure.high is None else ""
         reach = f"{figure.low:.0f}" if figure.high is None else f"{figure.low:.0f} to {figure.high:.0f}"
         return f"{until} {reach}, from {figure.N:,}".strip()
-    if figure.unit == "count" and figure.N != figure.n:
+    if figure.unit == "count" and figure.n != figure.N:
         return f"of {figure.N:,}"
     if not figure.is_estimate or figure.low is None or figure.high is None:
         return figure.fraction
