@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_abbr
 from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import TypeAlias
@@ -58,8 +59,10 @@ def periods(names: Iterable[str], by: By) -> list[str]:
     """Periods as people say them: Mar 2026, Q1 2026, 15 Mar 2026."""
     if by == "quarter":
         return [f"{name[5:]} {name[:4]}" for name in names]
-    days = pd.to_datetime(pd.Series(list(names), dtype="str"))
-    return [f"{day:%b %Y}" if by == "month" else f"{day:%-d %b %Y}" for day in days]
+    parts = (name.split("-") for name in names)
+    if by == "month":
+        return [f"{month_abbr[int(month)]} {year}" for year, month in parts]
+    return [f"{int(day)} {month_abbr[int(month)]} {year}" for year, month, day in parts]
 
 
 def explained(points: pd.DataFrame, by: By) -> list[str]:
@@ -68,6 +71,8 @@ def explained(points: pd.DataFrame, by: By) -> list[str]:
     `points`: those of a `Series`. A point that breaks several rules tells all of them.
     """
     words = [""] * len(points)
+    if not points["special"].any():
+        return words
     value, mean, phase, rule = (points[name].to_numpy() for name in ("value", "mean", "phase", "rule"))
     for _, group in groupby(np.flatnonzero(~np.isnan(value)).tolist(), key=phase.__getitem__):
         rows = list(group)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Any, TypeAlias
 
 import altair as alt
 import pandas as pd
@@ -20,8 +20,14 @@ _CODE = frozenset(("calculate", "expr", "filter", "href", "labelExpr", "test", "
 """What Vega-Lite reads as an expression or an address; everything else that a long text stands in is a name."""
 
 
+Built: TypeAlias = alt.Chart | alt.LayerChart | dict[str, Any]
+Text: TypeAlias = str | Callable[[], str]
+Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
+"""What stands beside a chart, or what makes it, once a state of the view."""
+
+
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _spec(key: Hashable, _build: Callable[[], alt.Chart | alt.LayerChart | dict[str, Any]]) -> dict[str, Any]:
+def _spec(key: Hashable, _build: Callable[[], Built]) -> dict[str, Any]:
     built = _build()
     return _with_short_names(built if isinstance(built, dict) else built.to_dict())
 
@@ -37,14 +43,17 @@ def _with_short_names(part: Any) -> Any:
     return part
 
 
-def draw(
-    view: View,
-    name: str,
-    build: Callable[[], alt.Chart | alt.LayerChart],
-    *,
-    alt_text: str,
-    table: pd.DataFrame,
-) -> None:
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _words(key: Hashable, _make: Callable[[], str]) -> str:
+    return clean(_make())
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _table(key: Hashable, _make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    return _make()
+
+
+def draw(view: View, name: str, build: Callable[[], Built], *, alt_text: Text, table: Table) -> None:
     """Draw the chart that `build` makes, once per state of the view; below it the same numbers as a table and as CSV.
 
     `name` is unique on its page. `alt_text` says what the chart shows, from its data.
@@ -53,11 +62,11 @@ def draw(
     numbers(view, name, table)
 
 
-def picture(
-    view: View, name: str, build: Callable[[], alt.Chart | alt.LayerChart], *, alt_text: str
-) -> None:
+def picture(view: View, name: str, build: Callable[[], Built], *, alt_text: Text) -> None:
     """The chart alone, where several share one table below them."""
-    st.vega_lite_chart(spec=_spec((name, view.cache_key), build), alt=clean(alt_text), key=f"chart_{name}")
+    key = (name, view.cache_key)
+    words = clean(alt_text) if isinstance(alt_text, str) else _words(key, alt_text)
+    st.vega_lite_chart(spec=_spec(key, build), alt=words, key=f"chart_{name}")
 
 
 def playing(
@@ -83,14 +92,15 @@ def playing(
     )
 
 
-def numbers(view: View, name: str, table: pd.DataFrame) -> None:
+def numbers(view: View, name: str, table: Table) -> None:
     """What stands below a chart: its numbers as a table and as CSV."""
+    frame = table if isinstance(table, pd.DataFrame) else _table((name, view.cache_key), table)
     with st.container(horizontal=True, gap="small"):
         with st.popover("Table", type="tertiary", icon=":material/table_rows:"):
-            st.dataframe(table, hide_index=True, alt=f"The numbers of the chart {name}")
+            st.dataframe(frame, hide_index=True, alt=f"The numbers of the chart {name}")
         st.download_button(
             "CSV",
-            data=lambda: csv(table, name, view.filters.as_of),
+            data=lambda: csv(frame, name, view.filters.as_of),
             file_name=f"pharos-{name}.csv",
             mime="text/csv",
             type="tertiary",

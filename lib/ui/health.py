@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -34,8 +36,8 @@ def through_time(page: View) -> None:
         page,
         f"{key}_{by}",
         lambda: control.control(told, target=figure.target, changes=changes),
-        alt_text=control.described(told, target=figure.target, changes=changes),
-        table=control.table(told),
+        alt_text=lambda: control.described(told, target=figure.target, changes=changes),
+        table=lambda: control.table(told),
     )
     st.caption(plain(" ".join([*_words(figure, told), *control_words.cautions(told)])))
     if len(page.program.status) > 1:
@@ -109,18 +111,17 @@ def _by_circle(page: View, key: str, by: By) -> None:
                 st.markdown(f"**{plain(name(circle))}**  \n{plain(_in_short(figure))}")
                 if circle in known:
                     _small(page, key, by, circle, known)
-    charts.numbers(page, f"{key}_{by}_by_circle", _numbers(known))
+    charts.numbers(page, f"{key}_{by}_by_circle_{number}", lambda: _numbers(known))
 
 
 def _small(page: View, key: str, by: By, circle: str, known: dict[str, Series]) -> None:
-    told, others = known[circle], list(known.values())
-    target = page.program.figures[key].target
-    changes = series.changes(page.program.facts, circle)
+    told, target = known[circle], page.program.figures[key].target
+    changes = partial(series.changes, page.program.facts, circle)
     charts.picture(
         page,
         f"{key}_{by}_{circle}",
-        lambda: control.small(told, others, target=target, changes=changes),
-        alt_text=f"{name(circle)}: {control.described(told, target=target, changes=changes)}",
+        lambda: control.small(told, control.scale(known.values(), target), changes=changes()),
+        alt_text=lambda: f"{name(circle)}: {control.described(told, target=target, changes=changes())}",
     )
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.charts import control, control_frames, control_words
+from lib.charts import control, control_frames, control_layers, control_words
 from lib.metrics import control_chart
 from lib.metrics.series import By, Series
 from tests.examples import examples
@@ -57,8 +59,8 @@ def of_type(spec: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     return [layer for layer in marks(spec) if layer["mark"]["type"] == kind]
 
 
-def rows(spec: dict[str, Any], layer: dict[str, Any]) -> list[dict[str, Any]]:
-    return spec["datasets"][(layer.get("data") or spec["data"])["name"]]
+def rows(layer: dict[str, Any]) -> list[dict[str, Any]]:
+    return layer["data"]["values"]
 
 
 @pytest.mark.parametrize(
@@ -135,8 +137,24 @@ def test_every_special_point_has_its_words(values: list[float], rules: str, by: 
 @given(ANY, GRAINS)
 def test_any_series_can_be_drawn(values: list[float], by: By) -> None:
     drawn = series(values, by, start=start_of(by))
-    assert of_type(control.control(drawn, target=0.7).to_dict(), "circle")
+    whole = control.control(drawn, target=0.7, changes=changes((f"{start_of(by)}-05"[:10], "Shorter")))
+    for spec in (whole, control.small(drawn, control.scale([drawn], 0.7))):
+        assert of_type(spec, "circle")
     assert len(control.table(drawn)) == len(values)
+
+
+def test_a_chart_with_everything_is_valid_vega_lite() -> None:
+    drawn = series([0.6, 0.7] * 6 + [0.2, NAN] + [0.7, 0.6] * 6 + [1.0])
+    whole = control.control(drawn, target=0.7, changes=changes(("2025-03-09", "Shorter prework")))
+    assert {mark["mark"]["type"] for mark in marks(whole)} == {
+        "rect",
+        "rule",
+        "text",
+        "line",
+        "circle",
+        "point",
+    }
+    alt.LayerChart.from_dict(whole)
 
 
 def test_the_chart_in_words_says_what_it_shows() -> None:
@@ -153,7 +171,7 @@ def test_the_chart_in_words_says_what_it_shows() -> None:
 def test_nothing_counted_is_told_too() -> None:
     empty = series([NAN, NAN])
     assert control.described(empty) == "Prework on time by month: nothing to show yet."
-    assert of_type(control.control(empty).to_dict(), "circle")
+    assert of_type(control.control(empty), "circle")
 
 
 @pytest.mark.parametrize(
@@ -181,83 +199,83 @@ def test_every_note_has_words() -> None:
 
 
 def test_special_points_have_a_color_and_a_shape_of_their_own() -> None:
-    spec = control.control(series([0.6, 0.7] * 6 + [0.2] + [0.7, 0.6] * 6 + [1.0])).to_dict()
+    spec = control.control(series([0.6, 0.7] * 6 + [0.2] + [0.7, 0.6] * 6 + [1.0]))
     (points,) = of_type(spec, "point")[-1:]
     color, shape = (points["encoding"][channel]["scale"] for channel in ("color", "shape"))
     assert color["domain"] == shape["domain"] == ["better than usual", "worse than usual"]
     assert len(set(color["range"])) == len(set(shape["range"])) == 2
-    assert [row["why"] for row in rows(spec, points)] == ["below the usual range", "above the usual range"]
+    assert [row["why"] for row in rows(points)] == ["below the usual range", "above the usual range"]
     assert "why" in [shown["field"] for shown in points["encoding"]["tooltip"]]
 
 
 def test_without_a_special_cause_there_is_no_legend() -> None:
-    spec = control.control(series(QUIET)).to_dict()
+    spec = control.control(series(QUIET))
     assert not [layer for layer in marks(spec) if "shape" in layer.get("encoding", {})]
 
 
 def test_limits_restart_with_a_phase() -> None:
     drawn = series(QUIET + [value + 0.2 for value in QUIET], phases=[7])
-    phases = control_frames.phases(drawn)
-    assert phases["mean"].round(3).to_list() == [0.704, 0.904]
-    assert (phases["since"].iloc[1] - phases["until"].iloc[0]).days in (0, 1)
-    (band,) = of_type(control.control(drawn).to_dict(), "rect")
+    first, second = control_frames.limits(drawn)
+    assert (round(first.mean, 3), round(second.mean, 3)) == (0.704, 0.904)
+    assert abs(second.since - first.until) < timedelta(days=2)
+    (band,) = of_type(control.control(drawn), "rect")
     assert {"y", "y2", "x", "x2"} <= set(band["encoding"])
 
 
 def test_gaps_break_the_line() -> None:
-    spec = control.control(series([0.7, 0.6, NAN, 0.7, 0.6, 0.7, 0.6])).to_dict()
+    spec = control.control(series([0.7, 0.6, NAN, 0.7, 0.6, 0.7, 0.6]))
     (line,) = of_type(spec, "line")
     assert line["mark"]["invalid"] == "break-paths-show-domains"
-    assert [row["value"] for row in rows(spec, line)].count(None) == 1
+    assert [row["value"] for row in rows(line)].count(None) == 1
 
 
 def test_dots_only_have_no_line() -> None:
-    assert not of_type(control.control(series([0.7, 0.6, 0.7])).to_dict(), "line")
+    assert not of_type(control.control(series([0.7, 0.6, 0.7])), "line")
 
 
 @pytest.mark.parametrize("by", ["month", "quarter", "session"])
 def test_changes_stand_before_the_first_point_they_concern(by: By) -> None:
     drawn = series(QUIET, by, start="2025-01-06" if by == "session" else "2025-01")
-    at = control_frames.points(drawn)["at"]
-    date = at.iloc[2] if by == "session" else at.iloc[2] + pd.Timedelta(days=20)
-    found = control_frames.markers(drawn, changes((f"{date:%Y-%m-%d}", "Shorter")))
-    assert at.iloc[1] < found["at"].iloc[0] < at.iloc[2]
+    at = [point.at for point in control_frames.points(drawn)]
+    date = at[2] if by == "session" else at[2] + timedelta(days=20)
+    (found,) = control_frames.markers(drawn, changes((f"{date:%Y-%m-%d}", "Shorter")))
+    assert at[1] < found.at < at[2]
 
 
 def test_changes_outside_the_series_are_not_drawn() -> None:
     drawn = series(QUIET)
     early_and_late = changes(("2024-12-31", "Before"), ("2025-08-01", "After"))
-    assert control_frames.markers(drawn, early_and_late).empty
-    assert control_frames.markers(drawn, changes()).empty
-    assert control_frames.markers(drawn, None).empty
+    assert not control_frames.markers(drawn, early_and_late)
+    assert not control_frames.markers(drawn, changes())
+    assert not control_frames.markers(drawn, None)
 
 
 def test_changes_of_one_month_share_a_line() -> None:
     found = control_frames.markers(series(QUIET), changes(("2025-03-02", "One"), ("2025-03-09", "Two")))
-    assert found[["what", "day"]].to_numpy().tolist() == [["One; Two", "2025-03-02, 2025-03-09"]]
+    assert [(mark.what, mark.day) for mark in found] == [("One; Two", "2025-03-02, 2025-03-09")]
 
 
 def test_the_latest_changes_are_named_above_the_chart_each_on_lines_of_its_own() -> None:
     long = "A change whose name is far too long for one line and even for two of them"
     rows_ = [(f"2025-{month:02}-01", f"{long} {month}") for month in (2, 3, 4, 6, 7)]
-    spec = control.control(series(QUIET), changes=changes(*rows_)).to_dict()
+    spec = control.control(series(QUIET), changes=changes(*rows_))
     texts = of_type(spec, "text")
-    assert len(texts) == control.MOST_NAMED
+    assert len(texts) == control_layers.MOST_NAMED
     for text in texts:
         assert len(text["mark"]["text"]) == 2
-        assert all(len(line) <= control.NAME_WIDTH for line in text["mark"]["text"])
+        assert all(len(line) <= control_layers.NAME_WIDTH for line in text["mark"]["text"])
     tops = [text["encoding"]["y"]["value"] for text in texts]
     assert sorted(tops) == [-90, -60, -30]
     # a name to the right of its line lies above those that follow, so that their lines do not cross it
     assert [text["mark"]["align"] for text in texts] == ["left", "right", "right"]
     assert tops[0] == -90
-    whats = [row["what"] for text in texts for row in rows(spec, text)]
+    whats = [row["what"] for text in texts for row in rows(text)]
     assert whats == [f"{long} {month}" for month in (4, 6, 7)]
 
 
 def test_target_and_mean_are_named_in_the_margin_where_both_fit() -> None:
     def labels(target: float | None) -> str:
-        spec = control.control(series(QUIET), target=target).to_dict()
+        spec = control.control(series(QUIET), target=target)
         axes = [layer["encoding"]["y"].get("axis") for layer in of_type(spec, "point")]
         return "".join(axis["labelExpr"] for axis in axes if axis)
 
@@ -286,7 +304,8 @@ def test_the_scale_of_shares(values: list[float], target: float | None, reach: t
 
 def test_small_charts_share_their_scales() -> None:
     both = [series([0.2, 0.3], start="2025-01"), series([0.9, 0.8, 0.9], start="2025-06")]
-    specs = [control.small(one, both, target=0.7).to_dict() for one in both]
+    shared = control.scale(both, 0.7)
+    specs = [control.small(one, shared) for one in both]
     scales = [
         [of_type(spec, "circle")[0]["encoding"][channel]["scale"]["domain"] for channel in ("x", "y")]
         for spec in specs
@@ -301,10 +320,10 @@ def test_counts_are_told_as_counts() -> None:
     points.insert(0, "period", pd.Series(["2026-01", "2026-02", "2026-03"], dtype="str"))
     drawn = Series("flow", points, "none", "none")
     shown = control_frames.points(drawn)
-    assert shown["said"].to_list() == ["12", "30", "25.5"]
-    assert shown["counted"].to_list() == ["12", "30", "25"]
+    assert [point.said for point in shown] == ["12", "30", "25.5"]
+    assert [point.counted for point in shown] == ["12", "30", "25"]
     assert control_frames.reach([drawn], None)[0] == 0
-    (circle, *_) = of_type(control.control(drawn).to_dict(), "circle")
+    (circle, *_) = of_type(control.control(drawn), "circle")
     assert circle["encoding"]["y"]["axis"]["tickMinStep"] == 1
 
 
