@@ -98,6 +98,20 @@ def follow_through(log: CircleLog, count: int = 40_000) -> None:
     print(f"  list of {len(listed):,} open ones     {listing:6.2f} s")
 
 
+def spread() -> None:
+    """Measure how far practices travel: everything of one practice, and the figures of all."""
+    from tests import bench_spread
+
+    log = bench_spread.large_log()
+    names = log.practices["practice"]
+    bench_spread.one_practice(log, names[0])  # what is imported when first needed
+    one, _ = best_of(5, lambda: bench_spread.one_practice(log, names[3]))
+    every, _ = best_of(3, lambda: bench_spread.all_practices(log))
+    print(f"spread of {len(names)} practices, {len(log.teams):,} teams, {len(log.adoptions):,} adoption rows")
+    print(f"  everything of one           {one:6.2f} s   (at most 0.15)")
+    print(f"  figures of all              {every:6.2f} s   (at most 3)")
+
+
 def overview(path: Path) -> None:
     """Measure the overview in AppTest: first run of a process, the same again, and after another circle is chosen."""
     from streamlit.testing.v1 import AppTest
@@ -145,6 +159,7 @@ def main() -> None:
         log = excel(path)
         all_figures(log)
         follow_through(log)
+        spread()
         overview(path)
     google()
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.metrics import diffusion, many_curves, spreading, survival
+from lib.metrics import many_curves, spreading, survival
 from lib.metrics.facts import Facts, places, remembered
 from lib.metrics.figure import MIN_FOR_PERCENT
 from lib.metrics.rates import Estimate, MoreParts, units
@@ -47,7 +47,7 @@ def waits(facts: Facts) -> pd.DataFrame:
     adoption, leaving or as_of, NaN where the team adopted before); adopted (bool); known (bool: the launch is known).
     """
     teams, own = facts.log.teams.reset_index(drop=True), spreading.practices(facts)
-    team, practice = np.nonzero(diffusion.in_reach(teams, own["practice"]))
+    team, practice = np.nonzero(spreading.meant(facts))
     launch = launches(facts).to_numpy()[practice]
     since, until = (teams[name].to_numpy()[team] for name in ("eligible_from", "eligible_to"))
     start = np.fmax(launch, since)

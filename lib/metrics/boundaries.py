@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lib.metrics import spreading
-from lib.metrics.facts import Facts
+from lib.metrics.facts import Facts, places
 from lib.metrics.rates import MoreParts, units
 
 Place: TypeAlias = Literal["function", "region"]
@@ -63,9 +63,18 @@ def flows(facts: Facts, place: Place) -> pd.DataFrame:
     rows = spreading.attributed(facts)
     source = rows[f"source_{place}"].fillna(NOT_RECORDED)
     source = source.mask(rows["source_kind"] == "lighthouse", LIGHTHOUSE)
-    pairs = pd.DataFrame({"source": source, "target": rows[place].fillna(NOT_RECORDED)})
-    found = pairs.groupby(["source", "target"]).size().rename("adoptions").reset_index()
-    named = ~found[["source", "target"]].isin([LIGHTHOUSE, NOT_RECORDED]).any(axis=1)
-    return found.assign(crosses=named & (found["source"] != found["target"])).astype(
-        {"adoptions": np.int64, "crosses": bool}
+    target = rows[place].fillna(NOT_RECORDED)
+    names = pd.Index(pd.concat([source, target]).unique(), dtype="str").sort_values()
+    codes, counts = np.unique(
+        places(source, names) * max(len(names), 1) + places(target, names), return_counts=True
     )
+    came, went = np.divmod(codes, max(len(names), 1))
+    named = ~names.isin([LIGHTHOUSE, NOT_RECORDED])
+    return pd.DataFrame(
+        {
+            "source": names.take(came),
+            "target": names.take(went),
+            "adoptions": counts.astype(np.int64),
+            "crosses": named[came] & named[went] & (came != went),
+        }
+    ).astype({"source": "str", "target": "str"})

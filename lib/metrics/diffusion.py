@@ -82,46 +82,55 @@ def stage_rows(log: CircleLog, as_of: Day, practice: str | None = None) -> pd.Da
     return rows.take(in_time).assign(pair=pair[in_time]).reset_index(drop=True)
 
 
-def adoption_events(log: CircleLog, as_of: Day) -> pd.DataFrame:
+def adoption_events(log: CircleLog, as_of: Day, *, stages: pd.DataFrame | None = None) -> pd.DataFrame:
     """Who adopted what and when: one row per practice and team that ever adopted by `as_of`.
 
     Columns, sorted by practice, adopted_on and team: practice, team (str); adopted_on (first adopting stage);
     from_team, lighthouse (str, as in that row; where it names neither, as in the latest told or trying row on or
     before that day that names one); in_use (bool); stopped_on (the stop that ended the use, NaT while in use);
-    stage (the latest, category); function, region (str, of the team).
+    stage (the latest, category); function, region (str, of the team). `stages`: stage_rows of the same log and day.
     """
-    columns = ["pair", "practice", "team", "stage", "date", "from_team", "lighthouse"]
-    rows = stage_rows(log, as_of)[columns]
-    adopting = rows[rows["stage"].isin(ADOPTING)]
-    first = adopting.drop_duplicates("pair").set_index("pair")
-    last = adopting["pair"].drop_duplicates(keep="last")
-    last = pd.Series(last.index, index=last)
-    stops = rows.loc[rows["stage"] == "stopped", ["pair", "date"]]
-    stops = stops[stops.index > last.reindex(stops["pair"]).to_numpy()].drop_duplicates("pair")
-    stopped_on = stops.set_index("pair")["date"].reindex(first.index)
-    heard = rows[rows["stage"].isin(AWARE) & (rows["from_team"].notna() | rows["lighthouse"].notna())]
-    heard = heard[heard["date"] <= first["date"].reindex(heard["pair"]).to_numpy()]
-    heard = heard.drop_duplicates("pair", keep="last").set_index("pair").reindex(first.index)
-    names_source = first["from_team"].notna() | first["lighthouse"].notna()
-    latest = rows[["pair", "stage"]].drop_duplicates("pair", keep="last").set_index("pair")
-    places = log.teams.drop_duplicates("team").set_index("team").reindex(first["team"])
+    rows = stage_rows(log, as_of) if stages is None else stages
+    pair, date = rows["pair"].to_numpy(), rows["date"].to_numpy()
+    begins = np.flatnonzero(np.append(True, pair[1:] != pair[:-1])[: len(pair)])
+    adopting = rows["stage"].isin(ADOPTING).to_numpy()
+    last = last_of_each(adopting, begins)
+    adopts = last >= 0
+    row, ends = np.arange(len(rows)), np.append(begins[1:], len(rows))[: len(begins)][adopts] - 1
+    stop = np.minimum.accumulate(np.where(rows["stage"] == "stopped", row, len(rows))[::-1])[::-1]
+    first = np.searchsorted(np.flatnonzero(adopting), begins[adopts])
+    first, stopped = np.flatnonzero(adopting)[first], stop[last[adopts]] <= ends
+    stopped_on = np.where(stopped, date[np.minimum(stop[last[adopts]], ends)], np.datetime64("NaT"))
+    names_one = (rows["from_team"].notna() | rows["lighthouse"].notna()).to_numpy()
+    adopted_on = np.full(len(begins), np.datetime64("NaT"), dtype=date.dtype)
+    adopted_on[adopts] = date[first]
+    sizes = np.diff(np.append(begins, len(rows)))
+    in_time = rows["stage"].isin(AWARE).to_numpy() & (date <= np.repeat(adopted_on, sizes))
+    source = np.where(names_one[first], first, last_of_each(in_time & names_one, begins)[adopts])
+    team = rows["team"].take(first)
+    at = pd.Index(log.teams["team"]).get_indexer(team)
     events = pd.DataFrame(
         {
-            "practice": first["practice"],
-            "team": first["team"],
-            "adopted_on": first["date"],
-            "from_team": first["from_team"].where(names_source, heard["from_team"]),
-            "lighthouse": first["lighthouse"].where(names_source, heard["lighthouse"]),
-            "in_use": stopped_on.isna(),
-            "stopped_on": stopped_on,
-            "stage": latest["stage"].reindex(first.index),
-            "function": places["function"].array,
-            "region": places["region"].array,
+            "practice": rows["practice"].array.take(first),
+            "team": team.array,
+            "adopted_on": date[first],
+            "from_team": rows["from_team"].array.take(source, allow_fill=True),
+            "lighthouse": rows["lighthouse"].array.take(source, allow_fill=True),
+            "in_use": ~stopped,
+            "stopped_on": stopped_on.astype(date.dtype),
+            "stage": rows["stage"].array.take(ends),
+            "function": log.teams["function"].array.take(at),
+            "region": log.teams["region"].array.take(at),
         }
     )
     practice_order = pd.factorize(events["practice"])[0]
     in_order = np.lexsort((events.index, events["adopted_on"], practice_order))
     return events.take(in_order).reset_index(drop=True)
+
+
+def last_of_each(mask: NDArray[np.bool_], begins: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The last row of each group that the mask holds for, -1 where none does; a group goes from one of `begins` on."""
+    return np.maximum.reduceat(np.where(mask, np.arange(len(mask)), -1), begins) if len(begins) else begins
 
 
 def in_reach(teams: pd.DataFrame, practices: Iterable[str]) -> NDArray[np.bool_]:
@@ -188,7 +197,9 @@ def _share(log: CircleLog, practice: str, as_of: Day, reached: pd.DataFrame, key
     return replace(figure, value=n / N, n=n, N=N, low=low, high=high, excluded=excluded)
 
 
-def adoption_curve(log: CircleLog, practice: str, as_of: Day, freq: str = "M") -> pd.DataFrame:
+def adoption_curve(
+    log: CircleLog, practice: str, as_of: Day, freq: str = "M", *, stages: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Adoption of one practice by month (or another pandas period), from the first adoption to `as_of`.
 
     Columns: period (str, 2026-03); new, cumulative (int64, of all adopters: `new` sums to their number, eligible
@@ -196,9 +207,10 @@ def adoption_curve(log: CircleLog, practice: str, as_of: Day, freq: str = "M") -
     (int64); rate, the share that ever adopted; in_use (int64); hazard = new / (eligible − already adopted), the
     share of those without it before the period that adopted in it. So the last rate and in_use are those of
     adoption_rate and current_use. rate and hazard: NaN without a denominator. No rows without adoption.
+    `stages`: stage_rows of the same log, practice and day.
     """
     day = midnight(as_of)
-    rows = stage_rows(log, day, practice)
+    rows = stage_rows(log, day, practice) if stages is None else stages
     first = rows[rows["stage"].isin(ADOPTING)].drop_duplicates("pair")
     periods = pd.period_range(first["date"].min() if len(first) else day, day, freq=freq)[
         : len(first) and None

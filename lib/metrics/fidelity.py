@@ -11,7 +11,7 @@ from lib.metrics import spreading
 from lib.metrics.diffusion import ADOPTING
 from lib.metrics.facts import Facts, remembered
 from lib.metrics.rates import MoreParts, Tally
-from lib.metrics.spread_figures import by_circle, tallied
+from lib.metrics.spread_figures import by_circle, circle_codes, tallied
 
 
 @remembered
@@ -38,7 +38,7 @@ def checks(facts: Facts) -> pd.DataFrame:
 def fidelity(facts: Facts) -> Tally:
     """Parts that adopted practices have; n = of these, kept by the teams at their last check."""
     rows = checks(facts)
-    usable, circle = rows["usable"].to_numpy(), rows["circle"]
+    usable, circle = rows["usable"].to_numpy(), circle_codes(facts, rows["circle"])
     kept, components = rows["kept"].to_numpy(), rows["components"].to_numpy()
     no_parts = ~(components > 0)
     unchecked = ~no_parts & np.isnan(kept)

@@ -30,8 +30,8 @@ def in_words(facts: Facts, practice: str) -> str:
     rows, name = spreading.events(own), title(facts, practice)
     if missing := not_recorded(facts):
         return f"{name}: {missing}."
-    use = diffusion.current_use(own.log, practice, own.as_of, events=rows)
-    n, N = use.n or 0, use.N or 0
+    used = rows["in_use"].to_numpy() & spreading.is_eligible(own)
+    n, N = int(used.sum()), int(spreading.eligible(own).sum())
     if not N:
         return f"{name}: no team that it is meant for exists on this day."
     if rows.empty:
@@ -101,10 +101,9 @@ def holds_best(facts: Facts) -> Holds | None:
     it. From 5 such adopters on, in two places or more, and only where more of them do than elsewhere; the lower end of
     Wilson's interval decides. None where that cannot be told."""
     rows = sustainment.first_uses(facts)
-    events = spreading.events(facts).set_index(["practice", "team"])["in_use"]
     mature = rows[rows["since"] <= facts.as_of - pd.Timedelta(days=network.MATURE_DAYS)]
-    keys = pd.MultiIndex.from_frame(mature[["practice", "team"]])
-    mature = mature.assign(in_use=events.reindex(keys).to_numpy(dtype=bool))
+    if mature["in_use"].all():
+        return None
     for columns in (["function", "region"], ["function"], ["region"]):
         counted = (
             mature.dropna(subset=columns).groupby(columns)["in_use"].agg(["sum", "size"]).astype("int64")

@@ -20,16 +20,24 @@ Ints = NDArray[np.int64]
 NOT_ELIGIBLE = "not eligible on that day"
 
 
+@remembered
 def circles_of(facts: Facts) -> pd.Index:
     """The circles that practices belong to: those of the log and NO_CIRCLE."""
     return pd.Index([*facts.log.circles["circle"], spreading.NO_CIRCLE])
 
 
-def by_circle(facts: Facts, values: NDArray[Any], circle: pd.Series) -> Ints:
-    """Sums of `values` (bool or int, one a row) by the circle of each row, in the order of `circles_of`."""
-    names = circles_of(facts)
-    sums = np.bincount(places(circle, names), weights=values, minlength=len(names))
-    return sums.astype(np.int64)
+def by_circle(facts: Facts, values: NDArray[Any], circle: pd.Series | Ints) -> Ints:
+    """Sums of `values` (bool or int, one a row) by the circle of each row, in the order of `circles_of`.
+
+    `circle`: its name, or its place there as `circle_codes` gives it, for several sums over the same rows.
+    """
+    codes = circle_codes(facts, circle) if isinstance(circle, pd.Series) else circle
+    return np.bincount(codes, weights=values, minlength=len(circles_of(facts))).astype(np.int64)
+
+
+def circle_codes(facts: Facts, circle: pd.Series) -> Ints:
+    """The place of each circle in `circles_of`."""
+    return places(circle, circles_of(facts))
 
 
 def tallied(facts: Facts, counts: dict[str, Ints], excluded: dict[str, Ints]) -> Tally:
@@ -160,13 +168,16 @@ def spread_factor(facts: Facts) -> Tally:
     Parts: adopters, attributed (of all adopters, those of lighthouses included), active (mature adopters with a
     follower), impossible (sources that cannot be).
     """
-    rows, edges, named = spreading.events(facts), spreading.attributed(facts), spreading.named_sources(facts)
+    rows, edges, impossible = (
+        spreading.events(facts),
+        spreading.attributed(facts),
+        spreading.impossible(facts),
+    )
     old_enough = facts.as_of - pd.Timedelta(days=network.MATURE_DAYS)
     passed = network.passed_on(spreading.log(facts), facts.as_of, edges)
     passed = passed[passed["source_on"] <= old_enough]
     passed = passed.assign(circle=spreading.of_practices(facts, passed, "circle"))
     active = passed.drop_duplicates(["practice", "source"])
-    impossible = named[named["why"].notna()]
 
     def count(frame: pd.DataFrame) -> Ints:
         return by_circle(facts, np.ones(len(frame)), frame["circle"])

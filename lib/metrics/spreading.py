@@ -68,13 +68,21 @@ def stages(facts: Facts) -> pd.DataFrame:
 
 @remembered
 def _adoptions(facts: Facts) -> pd.DataFrame:
-    return diffusion.adoption_events(log(facts), facts.as_of)
+    return diffusion.adoption_events(log(facts), facts.as_of, stages=stages(facts))
 
 
 @remembered
 def named_sources(facts: Facts) -> pd.DataFrame:
     """`network.named_sources`: who is named as a source, and why it cannot be."""
     return network.named_sources(log(facts), facts.as_of, events=_adoptions(facts))
+
+
+@remembered
+def impossible(facts: Facts) -> pd.DataFrame:
+    """`network.impossible_sources`: practice, team, from_team, why."""
+    named = named_sources(facts)
+    rows = named[named["why"].notna()].rename(columns={"source": "from_team"})
+    return rows[["practice", "team", "from_team", "why"]].reset_index(drop=True)
 
 
 @remembered
@@ -103,10 +111,15 @@ def attributed(facts: Facts) -> pd.DataFrame:
 
 
 @remembered
+def meant(facts: Facts) -> Bools:
+    """`diffusion.in_reach`: which team (row of the tab) each of `practices` (column) is meant for, whatever the day."""
+    return diffusion.in_reach(facts.log.teams, practices(facts)["practice"])
+
+
+@remembered
 def eligible(facts: Facts) -> Bools:
     """Which team (row of the tab) each of `practices` (column) can reach on the day as_of."""
-    meant = diffusion.in_reach(facts.log.teams, practices(facts)["practice"])
-    return meant & diffusion.eligible_on(facts.log.teams, [facts.as_of])
+    return meant(facts) & diffusion.eligible_on(facts.log.teams, [facts.as_of])
 
 
 @remembered

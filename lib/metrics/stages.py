@@ -19,7 +19,8 @@ def trying(facts: Facts) -> pd.DataFrame:
     Columns: practice, team, circle, from_team, lighthouse (str, the latest named); since (datetime64[s]: when this
     trying began), days (int64 since then), eligible (bool: on as_of).
     """
-    rows = spreading.stages(facts)
+    columns = ["pair", "practice", "team", "circle", "stage", "date", "from_team", "lighthouse"]
+    rows = spreading.stages(facts)[columns]
     is_trying = rows["stage"] == "trying"
     turns = is_trying != is_trying.groupby(rows["pair"]).shift(fill_value=False)
     run = turns.groupby(rows["pair"]).cumsum()
@@ -85,7 +86,7 @@ def standing(facts: Facts) -> pd.DataFrame:
 
     Stages: not reached, told, trying, in use, stopped. They sum to the eligible pairs of adoption_rate.
     """
-    rows = spreading.stages(facts).drop_duplicates("pair", keep="last")
+    rows = spreading.stages(facts)[["pair", "practice", "team", "stage"]].drop_duplicates("pair", keep="last")
     at = (
         places(rows["team"], pd.Index(facts.log.teams["team"])),
         places(rows["practice"], pd.Index(spreading.practices(facts)["practice"])),

@@ -29,31 +29,39 @@ DAYS_A_MONTH = 365.25 / 12
 def uses(facts: Facts) -> pd.DataFrame:
     """One row a use, by practice and team and then in time.
 
-    Columns: practice, team, circle, function, region (str); since, until (datetime64[s], NaT while it lasts); is_first,
-    stopped (bool); days (float64: until the stop, until the team was gone, or until as_of); heard_on (datetime64[s]:
-    the last row of that team and practice that tells of use).
+    Columns: pair (int64, one number a practice and team); practice, team, circle, function, region (str); since, until
+    (datetime64[s], NaT while it lasts); is_first, stopped (bool); in_use (bool: by that team now, in this use or a
+    later one); days (float64: until the stop, until the team was gone, or until as_of); heard_on (datetime64[s]: the
+    last row of that team and practice that tells of use).
     """
     rows = spreading.stages(facts)
-    rows = rows.loc[~rows["stage"].isin(AWARE), ["pair", "practice", "team", "circle", "stage", "date"]]
-    heard = rows.groupby("pair")["date"].max()
-    using = rows["stage"].isin(ADOPTING)
-    begins = using & ~using.groupby(rows["pair"]).shift(fill_value=False)
-    stops = rows["date"].where(~using).groupby(rows["pair"]).bfill()
-    found = rows.loc[begins, ["pair", "practice", "team", "circle"]]
-    found = found.assign(since=rows["date"][begins], until=stops[begins]).reset_index(drop=True)
-    teams = facts.log.teams.reset_index(drop=True).reindex(
-        places(found["team"], pd.Index(facts.log.teams["team"]))
+    rows = rows[~rows["stage"].isin(AWARE)]
+    using, pair, date = (
+        rows["stage"].isin(ADOPTING).to_numpy(),
+        rows["pair"].to_numpy(),
+        rows["date"].to_numpy(),
     )
-    gone = teams["eligible_to"].set_axis(found.index)
-    stopped = found["until"].notna()
-    end = found["until"].where(stopped, gone.where(gone < facts.as_of, facts.as_of))
+    goes_on = np.append(False, (pair[1:] == pair[:-1]) & using[:-1])[: len(pair)]
+    begins = np.flatnonzero(using & ~goes_on)
+    pair_of, count = pair[begins], np.arange(len(pair))
+    next_stop = np.minimum.accumulate(np.where(using, len(pair), count)[::-1])[::-1]
+    last = np.searchsorted(pair, pair_of, "right") - 1
+    stopped = next_stop[begins] <= last
+    until = np.where(stopped, date[np.minimum(next_stop[begins], last)], np.datetime64("NaT"))
+    found = rows[["pair", "practice", "team", "circle"]].take(begins).reset_index(drop=True)
+    teams, at = facts.log.teams, places(found["team"], pd.Index(facts.log.teams["team"]))
+    gone = np.fmin(teams["eligible_to"].to_numpy()[at], facts.as_of.to_datetime64())
+    days = (np.where(stopped, until, gone) - date[begins]).astype("timedelta64[D]").astype(np.float64)
     return found.assign(
-        function=teams["function"].array,
-        region=teams["region"].array,
-        is_first=~found["pair"].duplicated(),
+        function=teams["function"].array[at],
+        region=teams["region"].array[at],
+        since=date[begins],
+        until=until.astype("datetime64[s]"),
+        is_first=np.append(True, pair_of[1:] != pair_of[:-1])[: len(pair_of)],
         stopped=stopped,
-        days=(end - found["since"]).dt.days.clip(lower=0).astype("float64"),
-        heard_on=heard.reindex(found["pair"]).array,
+        in_use=using[last],
+        days=np.maximum(days, 0.0),
+        heard_on=date[last],
     )
 
 

@@ -12,11 +12,12 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lib.access import KEPT
-from lib.log.model import items
+from lib.log.model import among, items
 from lib.metrics import spreading
-from lib.metrics.diffusion import wilson
+from lib.metrics.diffusion import last_of_each, wilson
 from lib.metrics.facts import Facts, folded, places, remembered
 from lib.metrics.figure import MIN_FOR_PERCENT
 from lib.metrics.rates import MoreParts, units
@@ -24,6 +25,7 @@ from lib.metrics.rates import MoreParts, units
 By: TypeAlias = Literal["function", "region", "size", "conditions"]
 DIMENSIONS: tuple[By, ...] = ("function", "region", "size", "conditions")
 CONCLUSIVE = ("worked", "mixed", "did not work")
+TOO_EARLY = "too early"
 SIZES = {"up to 9 people": 9, "10 to 24": 24, "25 to 49": 49, "50 and more": np.inf}
 """Band -> largest team in it."""
 HIDDEN_BELOW, GREY_BELOW = MIN_FOR_PERCENT, 20
@@ -40,32 +42,33 @@ def tried(facts: Facts) -> pd.DataFrame:
     the first). Places that are not recorded are NOT_RECORDED; conditions kept in the circle are missing.
     """
     rows = spreading.stages(facts)
-    rows = rows[rows["stage"].isin(("trying", "adopted", "sustained", "adapted", "stopped"))]
-    first = rows.drop_duplicates("pair")[["pair", "practice", "team", "circle", "date"]].set_index("pair")
-    effect = rows["effect"].astype("str")
-    said = rows.assign(effect=effect, is_early=~effect.isin(CONCLUSIVE))[effect.notna()]
-    told = said.sort_values(["pair", "is_early"], ascending=[True, False], kind="stable")
-    told = told.drop_duplicates("pair", keep="last").set_index("pair").reindex(first.index)
-    noted = rows[rows["conditions"].notna() & (rows["conditions"] != KEPT)]
-    noted = noted.drop_duplicates("pair", keep="last").set_index("pair")["conditions"].reindex(first.index)
-    conditions = told["conditions"].where(told["conditions"] != KEPT).fillna(noted)
-    teams = facts.log.teams.reset_index(drop=True).reindex(
-        places(first["team"], pd.Index(facts.log.teams["team"]))
+    rows = rows[rows["stage"] != "told"]
+    pair, effect = rows["pair"].to_numpy(), rows["effect"].astype("str")
+    conditions = rows["conditions"].where(rows["conditions"] != KEPT)
+    begins = np.flatnonzero(np.append(True, pair[1:] != pair[:-1])[: len(pair)])
+    conclusive, early = (
+        last_of_each(mask.to_numpy(dtype=bool), begins)
+        for mask in (among(effect, CONCLUSIVE), effect == TOO_EARLY)
     )
-    bands = np.searchsorted(list(SIZES.values()), teams["size"].astype("float64").fillna(0).to_numpy())
-    size = pd.Series(pd.Index([*SIZES], dtype="str").take(bands), index=teams.index)
-    return (
-        first.assign(
-            function=teams["function"].fillna(NOT_RECORDED).array,
-            region=teams["region"].fillna(NOT_RECORDED).array,
-            size=size.where(teams["size"].notna(), NOT_RECORDED).array,
-            conditions=conditions,
-            effect=told["effect"],
-            on=told["date"].fillna(first["date"]),
-        )
-        .drop(columns="date")
-        .reset_index(drop=True)
+    said = np.where(conclusive >= 0, conclusive, early)
+    noted = last_of_each(conditions.notna().to_numpy(), begins)
+    noted = np.where(np.append(conditions.notna().to_numpy(), False)[said], said, noted)
+    found = rows[["practice", "team", "circle"]].take(begins).reset_index(drop=True)
+    teams, at = facts.log.teams, places(found["team"], pd.Index(facts.log.teams["team"]))
+    size = teams["size"].to_numpy(dtype=np.float64, na_value=np.nan)[at]
+    bands = np.where(np.isnan(size), len(SIZES), np.searchsorted(list(SIZES.values()), np.nan_to_num(size)))
+    return found.assign(
+        **{name: teams[name].fillna(NOT_RECORDED).array[at] for name in ("function", "region")},
+        size=pd.Series(pd.Index([*SIZES, NOT_RECORDED], dtype="str").take(bands)),
+        conditions=_picked(conditions, noted),
+        effect=_picked(effect, said),
+        on=rows["date"].to_numpy()[np.where(said >= 0, said, begins)],
     )
+
+
+def _picked(values: pd.Series, at: NDArray[np.int64]) -> pd.Series:
+    """`values` (str) at these positions, missing at -1."""
+    return pd.Series(values.array.take(at, allow_fill=True), dtype="str")
 
 
 def what_works(facts: Facts) -> pd.DataFrame:
@@ -77,7 +80,7 @@ def what_works(facts: Facts) -> pd.DataFrame:
         on=rows["on"],
         hit=effect == "worked",
         excluded=[
-            ((effect == "too early").fillna(False).astype(bool), "too early to tell"),
+            ((effect == TOO_EARLY).fillna(False).astype(bool), "too early to tell"),
             (effect.isna(), "effect not recorded"),
         ],
         parts={word: (effect == word).fillna(False).astype(bool) for word in CONCLUSIVE[1:]},
@@ -94,16 +97,39 @@ def function_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     return {"by_function": dict(zip(hits.index.to_list(), hits.to_numpy().tolist(), strict=True))}, {}
 
 
-def _in_strata(facts: Facts, by: By) -> pd.DataFrame:
-    """Conclusive rows of `tried` with stratum (str), one row a condition; missing where none is recorded."""
+@remembered
+def _conclusive(facts: Facts) -> pd.DataFrame:
+    """Rows of `tried` with one of CONCLUSIVE as effect, and worked (bool)."""
     rows = tried(facts)
-    rows = rows[rows["effect"].isin(CONCLUSIVE)].reset_index(drop=True)
+    rows = rows[among(rows["effect"], CONCLUSIVE)].reset_index(drop=True)
+    return rows.assign(worked=(rows["effect"] == "worked").to_numpy(dtype=bool))
+
+
+def _in_strata(facts: Facts, by: By) -> pd.DataFrame:
+    """practice, stratum (str, missing where none is recorded) and worked (bool): a row a conclusive effect, with
+    conditions a row for each of them."""
+    rows = _conclusive(facts)
     if by != "conditions":
-        return rows.assign(stratum=rows[by].where(rows[by] != NOT_RECORDED))
+        stratum = rows[by].where(rows[by] != NOT_RECORDED)
+        return pd.DataFrame({"practice": rows["practice"], "stratum": stratum, "worked": rows["worked"]})
     named = items(rows["conditions"])
-    spelled = named.groupby(folded(named)).transform("first") if len(named) else named
-    found = rows.loc[named.index].assign(stratum=spelled.array)
-    return found.drop_duplicates(["practice", "team", "stratum"])
+    at = named.index.to_numpy()
+    codes, first = pd.factorize(folded(named))
+    spelled = named.array[np.unique(codes, return_index=True)[1]] if len(named) else named.array
+    once = np.unique(at * max(len(first), 1) + codes, return_index=True)[1]
+    columns = {name: rows[name].array[at[once]] for name in ("practice", "worked")}
+    return pd.DataFrame({"stratum": spelled[codes[once]]} | columns).astype({"stratum": "str"})
+
+
+def _counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """worked and tried (int64) by stratum (the index, by name)."""
+    codes, names = pd.factorize(rows["stratum"], sort=True)
+    known, worked = codes >= 0, rows["worked"].to_numpy()
+    counts = {
+        name: np.bincount(codes[mask], minlength=len(names)).astype(np.int64)
+        for name, mask in (("worked", known & worked), ("tried", known))
+    }
+    return pd.DataFrame(counts, index=pd.Index(names, dtype="str", name="stratum"))
 
 
 def strata(facts: Facts, by: By) -> pd.DataFrame:
@@ -113,19 +139,25 @@ def strata(facts: Facts, by: By) -> pd.DataFrame:
     Columns: stratum (str), worked, tried (int64), value, low, high (float64, Wilson 95 %, NaN where hidden), shown
     (str: "full", "grey" for n < 20, "hidden" for n < 5). Best first, hidden ones last, ties by name.
     """
-    rows = _in_strata(facts, by)
-    worked = (rows["effect"] == "worked").groupby(rows["stratum"]).agg(["sum", "size"]).astype("int64")
-    found = worked.rename(columns={"sum": "worked", "size": "tried"}).rename_axis("stratum").reset_index()
-    low, high = wilson(found["worked"], found["tried"])
-    visible = found["tried"] >= HIDDEN_BELOW
-    shown = np.where(found["tried"] >= GREY_BELOW, "full", np.where(visible, "grey", "hidden"))
-    found = found.assign(
-        value=(found["worked"] / found["tried"]).where(visible),
-        low=pd.Series(low, index=found.index).where(visible),
-        high=pd.Series(high, index=found.index).where(visible),
-        shown=pd.Series(shown, index=found.index, dtype="str"),
-    ).astype({"stratum": "str"})
-    return found.sort_values(["value", "stratum"], ascending=[False, True], ignore_index=True)
+    counts = _counted(_in_strata(facts, by))
+    worked, tries = counts["worked"].to_numpy(), counts["tried"].to_numpy()
+    visible = tries >= HIDDEN_BELOW
+    value, low, high = (
+        np.where(visible, share, np.nan) for share in (worked / tries, *wilson(worked, tries))
+    )
+    shown = np.where(tries >= GREY_BELOW, "full", np.where(visible, "grey", "hidden"))
+    order = np.lexsort((np.arange(len(counts)), -value))
+    return pd.DataFrame(
+        {
+            "stratum": counts.index.take(order),
+            "worked": worked[order],
+            "tried": tries[order],
+            "value": value[order],
+            "low": low[order],
+            "high": high[order],
+            "shown": pd.Series(shown[order], dtype="str"),
+        }
+    )
 
 
 def contradictions(table: pd.DataFrame) -> list[str]:
@@ -167,10 +199,7 @@ def compare(facts: Facts, one: str, other: str, by: By = "function") -> Comparis
     Only places where both have a conclusive effect count; the others tell nothing of the two.
     """
     rows = _in_strata(facts, by)
-    counts = [
-        (own["effect"] == "worked").groupby(own["stratum"]).agg(["sum", "size"]).astype("int64")
-        for own in (rows[rows["practice"] == practice] for practice in (one, other))
-    ]
+    counts = [_counted(rows[rows["practice"] == practice]) for practice in (one, other)]
     both = pd.concat(counts, axis=1, join="inner").sort_index()
     both.columns = pd.Index(["one_worked", "one_tried", "other_worked", "other_tried"])
     table = both.rename_axis("stratum").reset_index()
