@@ -113,14 +113,14 @@ def _gaps(found: pd.DataFrame, y: alt.Y) -> list[alt.Chart]:
     frame = found.assign(
         middle=found["until"] - pd.to_timedelta(found["days"] / 2, unit="D"),
         lane=HELD,
-        words=found["days"].map(lambda days: f"{days:.0f} days").astype("str"),
+        number=found["days"].map("{:.0f}".format).astype("str"),
     )
     line = alt.Chart(frame).mark_rule(strokeWidth=4, color=CONCERN, opacity=0.85)
     text = alt.Chart(frame).mark_text(dy=17, fontSize=12)
-    tooltip = [alt.Tooltip("words:N", title="without a session")]
+    tooltip = [alt.Tooltip("number:N", title="days without a session")]
     return [
         line.encode(x="since:T", x2="until:T", y=y, tooltip=tooltip),
-        text.encode(x="middle:T", y=y, text="words:N"),
+        text.encode(x="middle:T", y=y, text="number:N", color=alt.value("orange")),
     ]
 
 
@@ -141,7 +141,7 @@ def _marks(rows: pd.DataFrame, x: alt.X, y: alt.Y, names: tuple[str, ...]) -> al
             shape=shape, color=color, filled=is_filled, size=95, strokeWidth=2, opacity=1
         )
         layers.append(mark.encode(x=x, y=y, tooltip=tooltip))
-    return alt.layer(*layers)
+    return alt.LayerChart(layer=layers)
 
 
 def described(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from lib.metrics import status
-from lib.metrics.agenda import ROLE_WORDS, Agenda
+from lib.metrics.agenda import Agenda, Turn
 from lib.metrics.circle import About
 from lib.metrics.facts import Facts
 from lib.metrics.figure import MIN_FOR_PERCENT, Figure
@@ -31,7 +31,7 @@ def how_it_is(program: Program, facts: Facts, about: About) -> str:
     judged = program.status.set_index("circle").loc[about.circle]
     state, reasons = str(judged["status"]), list(judged["reasons"])
     if reasons:
-        return f"{state}: {'; '.join([_small(reasons[0]), *reasons[1:]])}."
+        return f"{state}: {'; '.join(map(_small, reasons))}."
     figures = program.circles[about.circle]
     told = [words for key, name in TOLD.items() if (words := _told(figures[key], name))]
     return f"{state}: {', '.join(told)}." if told else f"{state}: nothing gives cause for concern."
@@ -55,19 +55,12 @@ def _small(reason: str) -> str:
 
 
 def what_is_next(agenda: Agenda, about: About, as_of: pd.Timestamp, *, names: bool) -> str:
-    """The next session and what it needs, in sentences. `names`: whether people may be named."""
+    """The next session, who presents, what to look back at. `names`: whether people may be named."""
     if not about.is_active:
         return "Nothing: the circle is not active."
-    found = [_when(agenda, as_of)]
-    if names and agenda.turns:
-        turns = [_turn(turn.people, ROLE_WORDS[turn.role]) for turn in agenda.turns if turn.people]
-        found += [", ".join(turns)] if turns else []
-    found.append(_to_review(agenda))
-    if agenda.guest_due_in_days is not None:
-        due = agenda.guest_due_in_days
-        when = f"within {count(due, 'day')}" if due else "today"
-        found.append(f"a guest from outside is due {when}")
-    return _sentences(found)
+    session = [_when(agenda, as_of)]
+    session += [_turn(turn) for turn in agenda.turns if names and turn.role == "presenter" and turn.people]
+    return _sentences(["; ".join(session), _to_review(agenda)])
 
 
 def _when(agenda: Agenda, as_of: pd.Timestamp) -> str:
@@ -83,8 +76,9 @@ def _when(agenda: Agenda, as_of: pd.Timestamp) -> str:
     return f"session {agenda.session} is planned for {day(agenda.day)}, {when}"
 
 
-def _turn(people: Sequence[str], does: str) -> str:
-    return f"{', '.join(people)} {does[0].lower()}{does[1:]}"
+def _turn(turn: Turn) -> str:
+    suggested = " by rotation" if turn.is_suggested else ""
+    return f"{', '.join(turn.people)} presents the case{suggested}"
 
 
 def _to_review(agenda: Agenda) -> str:
