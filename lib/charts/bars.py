@@ -20,11 +20,17 @@ def overdue(actions: pd.DataFrame) -> alt.Chart:
 
 def effects(actions: pd.DataFrame) -> alt.Chart:
     """Done actions by kind, stacked by the effect reported. `actions`: kind, band (str, of EFFECTS), actions (int)."""
-    return _stacked(actions, "kind", "actions", "Done actions", EFFECTS, "effect reported")
+    return _stacked(actions, "kind", "actions", "Done actions", EFFECTS, "effect reported", legend_columns=3)
 
 
 def _stacked(
-    frame: pd.DataFrame, category: str, count: str, title: str, colors: dict[str, str], unit: str
+    frame: pd.DataFrame,
+    category: str,
+    count: str,
+    title: str,
+    colors: dict[str, str],
+    unit: str,
+    legend_columns: int = 0,
 ) -> alt.Chart:
     bands = list(colors)
     totals = frame.groupby(category)[count].sum()
@@ -40,7 +46,12 @@ def _stacked(
         .encode(
             y=alt.Y("name:N", sort=order.to_list(), title=None, axis=alt.Axis(labelOverlap=False)),
             x=alt.X(f"{count}:Q", title=f"{title}, by {unit}", axis=alt.Axis(tickMinStep=1, format="d")),
-            color=alt.Color("band:N", scale=alt.Scale(domain=bands, range=list(colors.values())), sort=bands),
+            color=alt.Color(
+                "band:N",
+                scale=alt.Scale(domain=bands, range=list(colors.values())),
+                sort=bands,
+                legend=alt.Legend(columns=legend_columns) if legend_columns else alt.Undefined,
+            ),
             order=alt.Order("place:Q"),
             tooltip=[category, alt.Tooltip("band", title=unit), count],
         )

@@ -59,10 +59,19 @@ def drawn(nodes: pd.DataFrame, edges: pd.DataFrame, focus: str) -> alt.LayerChar
         legend=None,
     )
     dots = base.mark_point(filled=True, size=84, opacity=1).encode(color=color)
-    limit = alt.ExprRef(f"max(width - {INDENT * (depth + 1) + 16}, 120)")
-    words = base.mark_text(align="left", dx=11, fontSize=13, limit=limit).encode(text="said:N")
-    layers = [*([_elbows(nodes, edges, x, y)] if len(edges) else []), dots, words]
-    return finished(alt.LayerChart(layer=layers)).properties(height=STEP * len(nodes))
+    words = [_words(base, frame, level) for level in range(depth + 1)]
+    layers = [*([_elbows(nodes, edges, x, y)] if len(edges) else []), dots, *words]
+    return finished(alt.LayerChart(layer=layers).resolve_scale(color="independent")).properties(
+        height=STEP * len(nodes)
+    )
+
+
+def _words(base: alt.Chart, frame: pd.DataFrame, level: int) -> alt.Chart:
+    """The words of one level, as long as there is room to its right; in the theme's first color, as on any ground."""
+    limit = alt.ExprRef(f"max(width - {INDENT * level + 24}, 90)")
+    text = base.properties(data=frame[frame["depth"] == level].assign(ink="ink"))
+    mark = text.mark_text(align="left", dx=11, fontSize=13, limit=limit)
+    return mark.encode(text="said:N", color=alt.Color("ink:N", legend=None))
 
 
 def _meaning(nodes: pd.DataFrame, focus: str) -> pd.Series:

@@ -88,10 +88,13 @@ def aging(bins: pd.DataFrame, marks: Mapping[int, float | None]) -> alt.LayerCha
     )
     base = alt.Chart(lines).encode(x="day:Q", tooltip=[alt.Tooltip("what:N", title="mark")])
     rules = base.mark_rule(strokeDash=[5, 4], strokeWidth=1.4, color=NEUTRAL)
-    names = base.mark_text(align="left", baseline="top", dx=4, fontSize=12, color=NEUTRAL).encode(
-        y=alt.value(0), text="label:N"
-    )
-    return finished(alt.LayerChart(layer=[bars, rules, names])).properties(height=TALL)
+    names = [
+        base.mark_text(align="left", baseline="top", dx=4, fontSize=12, color=NEUTRAL)
+        .properties(data=lines.iloc[[place]])
+        .encode(y=alt.value(14 * place), text="label:N")
+        for place in range(len(lines))
+    ]
+    return finished(alt.LayerChart(layer=[bars, rules, *names])).properties(height=TALL)
 
 
 def aging_described(rows: pd.DataFrame, marks: Mapping[int, float | None]) -> str:

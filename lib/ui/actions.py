@@ -181,7 +181,7 @@ def _in_and_out(page: View) -> None:
     weekly = source.derived(page.cache_key, "weekly flow", lambda: flow_metrics.weekly(facts, WEEKS))
     with st.grid(2, min_column_width=330, gap="large"):
         with st.container():
-            st.subheader("All that was decided, by what became of it")
+            st.subheader("Decided, done and open")
             charts.draw(
                 page,
                 "cumulative_flow",

@@ -161,16 +161,16 @@ def _editor(log: CircleLog) -> Editor:
 def _editable(page: View, editor: Editor, shown: pd.DataFrame, of: tuple[object, ...]) -> None:
     raw = page.log.actions.loc[shown.index]
     members = page.log.members
-    members = members[among(members["circle"], list(set(shown["circle"])))]
     known = members.dropna(subset=["name"]).drop_duplicates("member")
     names = dict(zip(known["member"], known["name"], strict=True))
+    of_circles = members.loc[among(members["circle"], list(set(shown["circle"]))), "member"]
     quick_edit.grid(
         editor,
         of,
         page.loaded.revision,
         raw,
         _beside(shown),
-        {**_beside_config(), **_config(page, editor, raw, members["member"], names)},
+        {**_beside_config(), **_config(page, editor, raw, of_circles, names)},
         order=("Action", "Needs", *editor.columns, "Circle", "Key"),
         alt=f"{len(shown)} open actions, those that need most first: tick what is done, or type in status, due, owner, "
         "partner and effect; nothing is saved until you say so",

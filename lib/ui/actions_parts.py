@@ -242,14 +242,18 @@ def carried(page: View) -> None:
     share = found["largest"] / found["open"].where(found["open"] > 0)
     found = found.iloc[share.sort_values(ascending=False, na_position="last", kind="stable").index]
     rows = [_carried_row(row) for row in found.head(MOST_CIRCLES).to_dict("records")]
-    heads = ("Circle", "Open actions of one owner, the most", "Actions owned outside the circle")
+    heads = ("Circle", "Most with one owner", "Owned outside")
     html.show("bars.html", heads=heads, rows=rows, label="How work is spread, by circle")
     more = (
         f"The {MOST_CIRCLES} circles where one owner carries most; all {len(found)} stand in the table. "
         if len(found) > MOST_CIRCLES
         else ""
     )
-    st.caption(plain(f"{more}This is about how work is spread, not about people: nobody is named."))
+    sides = (
+        "On the left, of the open actions, those of the owner who has most; on the right, of all actions, those owned "
+        "outside the circle. It is about how work is spread, not about people: nobody is named."
+    )
+    st.caption(plain(f"{more}{sides}"))
     charts.numbers(page, "carried", found)
 
 

@@ -22,8 +22,6 @@ from lib.ui.fields import read
 from lib.ui.text import plain
 from lib.ui.view import View
 
-ROW_HEIGHT = 52
-"""Pixels: two lines of text."""
 Where = tuple[str, str]
 """Workbook and key of a row."""
 Row = Mapping[Any, Any]
@@ -107,7 +105,6 @@ def grid(
         hide_index=True,
         num_rows="fixed",
         height="content",
-        row_height=ROW_HEIGHT,
         placeholder="",
         alt=alt,
     )
