@@ -1,13 +1,12 @@
-"""What works for whom: effects that teams report, place by place, and two practices compared within places.
+"""What works for whom: effects that teams report, place by place.
 
 Rates of different places are never pooled: a practice tried mostly where everything works would look better than it
-is (Simpson 1951). Two practices are compared by Mantel and Haenszel (1959), which compares within each place.
-Whoever tries a practice chose to, so this tells association, not cause.
+is (Simpson 1951). `lib.metrics.within_places` compares two practices. Whoever tries a practice chose to, so this tells
+association, not cause.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -29,7 +28,6 @@ TOO_EARLY = "too early"
 SIZES = {"up to 9 people": 9, "10 to 24": 24, "25 to 49": 49, "50 and more": np.inf}
 """Band -> largest team in it."""
 HIDDEN_BELOW, GREY_BELOW = MIN_FOR_PERCENT, 20
-ERROR = 0.05
 NOT_RECORDED = "not recorded"
 
 
@@ -105,7 +103,7 @@ def _conclusive(facts: Facts) -> pd.DataFrame:
     return rows.assign(worked=(rows["effect"] == "worked").to_numpy(dtype=bool))
 
 
-def _in_strata(facts: Facts, by: By) -> pd.DataFrame:
+def in_strata(facts: Facts, by: By) -> pd.DataFrame:
     """practice, stratum (str, missing where none is recorded) and worked (bool): a row a conclusive effect, with
     conditions a row for each of them."""
     rows = _conclusive(facts)
@@ -121,8 +119,8 @@ def _in_strata(facts: Facts, by: By) -> pd.DataFrame:
     return pd.DataFrame({"stratum": spelled[codes[once]]} | columns).astype({"stratum": "str"})
 
 
-def _counted(rows: pd.DataFrame) -> pd.DataFrame:
-    """worked and tried (int64) by stratum (the index, by name)."""
+def counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """worked and tried (int64) by stratum (the index, by name), of rows of `in_strata`."""
     codes, names = pd.factorize(rows["stratum"], sort=True)
     known, worked = codes >= 0, rows["worked"].to_numpy()
     counts = {
@@ -139,7 +137,7 @@ def strata(facts: Facts, by: By) -> pd.DataFrame:
     Columns: stratum (str), worked, tried (int64), value, low, high (float64, Wilson 95 %, NaN where hidden), shown
     (str: "full", "grey" for n < 20, "hidden" for n < 5). Best first, hidden ones last, ties by name.
     """
-    counts = _counted(_in_strata(facts, by))
+    counts = counted(in_strata(facts, by))
     worked, tries = counts["worked"].to_numpy(), counts["tried"].to_numpy()
     visible = tries >= HIDDEN_BELOW
     value, low, high = (
@@ -172,110 +170,3 @@ def contradictions(table: pd.DataFrame) -> list[str]:
         f"({row['worked']} of {row['tried']})"
         for row in worse.to_dict("records")
     ]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two practices compared within places.
-
-    `table`: stratum (str), one_worked, one_tried, other_worked, other_tried (int64), of places where both were tried;
-    one_rate, other_rate (float64). `odds_ratio`, `low`, `high`, `p`: Mantel-Haenszel, of `one` against `other`, None
-    where nothing can be compared. `contradicts`: whether places disagree on who works more often, or adding them up
-    would turn the answer round. `words`: what it says.
-    """
-
-    table: pd.DataFrame
-    odds_ratio: float | None
-    low: float | None
-    high: float | None
-    p: float | None
-    contradicts: bool
-    words: str
-
-
-def compare(facts: Facts, one: str, other: str, by: By = "function") -> Comparison:
-    """Whether practice `one` works more often than `other` within the same function, region, size or condition.
-
-    Only places where both have a conclusive effect count; the others tell nothing of the two.
-    """
-    rows = _in_strata(facts, by)
-    counts = [_counted(rows[rows["practice"] == practice]) for practice in (one, other)]
-    both = pd.concat(counts, axis=1, join="inner").sort_index()
-    both.columns = pd.Index(["one_worked", "one_tried", "other_worked", "other_tried"])
-    table = both.rename_axis("stratum").reset_index()
-    return compared(table, *(_title(facts, practice) for practice in (one, other)))
-
-
-def _title(facts: Facts, practice: str) -> str:
-    own = facts.log.practices
-    title = own.loc[own["practice"] == practice, "title"]
-    return practice if title.empty or pd.isna(title.iloc[0]) or title.iloc[0] == KEPT else str(title.iloc[0])
-
-
-def compared(table: pd.DataFrame, one: str, other: str) -> Comparison:
-    """The same from a table of counts, as in `Comparison.table` without the rates."""
-    table = table.assign(
-        one_rate=table["one_worked"] / table["one_tried"],
-        other_rate=table["other_worked"] / table["other_tried"],
-    )
-    told = mantel_haenszel(table)
-    if told is None:
-        nothing = f"Nothing to compare yet: {one} and {other} were not tried with a known effect in the same places."
-        return Comparison(table, None, None, None, None, False, nothing)
-    ratio, low, high, p = told
-    enough = table[["one_tried", "other_tried"]].min(axis=1) >= HIDDEN_BELOW
-    gap = (table["one_rate"] - table["other_rate"])[enough]
-    sums = table[["one_worked", "one_tried", "other_worked", "other_tried"]].sum()
-    pooled = sums["one_worked"] / sums["one_tried"] - sums["other_worked"] / sums["other_tried"]
-    disagree = bool((gap > 0).any() and (gap < 0).any())
-    turned = bool(not disagree and (ratio - 1) * pooled < 0)
-    everywhere = bool(len(gap)) and not disagree and bool((gap != 0).all())
-    words = _words(one, other, len(table), told, everywhere) + _warning(disagree, turned)
-    return Comparison(table, ratio, low, high, p, disagree or turned, words)
-
-
-def mantel_haenszel(table: pd.DataFrame) -> tuple[float, float, float, float] | None:
-    """Common odds ratio of working, its 95 % interval (Robins, Breslow and Greenland 1986) and the p of the test with
-    continuity correction, from counts as in `Comparison.table`; None without a place that tells. Where one of them
-    works always, or never, the ratio is infinite, or 0, and has no interval (NaN)."""
-    counts = table[["one_worked", "one_tried", "other_worked", "other_tried"]].to_numpy(dtype=np.float64)
-    a, c = counts[:, 0], counts[:, 2]
-    b, d = counts[:, 1] - a, counts[:, 3] - c
-    tells = ((a + b) > 0) & ((c + d) > 0) & ((a + c) > 0) & ((b + d) > 0)
-    with_one, with_other = bool((a * d)[tells].any()), bool((b * c)[tells].any())
-    if not (with_one or with_other):
-        return None
-    from statsmodels.stats.contingency_tables import StratifiedTable
-
-    found = StratifiedTable([np.array([[a[i], b[i]], [c[i], d[i]]]) for i in np.flatnonzero(tells)])
-    p = float(found.test_null_odds(correction=True).pvalue)
-    if not (with_one and with_other):
-        return float("inf") if with_one else 0.0, float("nan"), float("nan"), p
-    low, high = found.oddsratio_pooled_confint()
-    return float(found.oddsratio_pooled), float(low), float(high), p
-
-
-def _words(
-    one: str, other: str, places: int, told: tuple[float, float, float, float], everywhere: bool
-) -> str:
-    ratio, low, high, p = told
-    first, second = (one, other) if ratio >= 1 else (other, one)
-    where = "1 place" if places == 1 else f"{places} places"
-    chance = "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
-    odds = f"odds ratio {ratio:.2f}, {low:.2f} to {high:.2f}" if 0 < ratio < np.inf else "no odds ratio"
-    tested = f"Mantel-Haenszel over {where}: {odds}, {chance}"
-    surely = p < ERROR
-    if everywhere:
-        by_chance = "" if surely else ", though no more than chance would have it"
-        return f"Wherever both were tried, {first} works more often than {second}{by_chance} ({tested})."
-    if surely:
-        return f"Compared within the same places, {first} works more often than {second} ({tested})."
-    return f"Compared within the same places, {one} and {other} differ no more than chance would have it ({tested})."
-
-
-def _warning(disagree: bool, turned: bool) -> str:
-    if disagree:
-        return " Places disagree: look at each."
-    if turned:
-        return " Adding all places up would say the opposite, since the two were tried in different places."
-    return ""

@@ -10,7 +10,7 @@ import pytest
 
 from lib.access import KEPT, Viewer, redact
 from lib.log.model import CircleLog
-from lib.metrics import spreading, what_works
+from lib.metrics import spreading, what_works, within_places
 from lib.metrics.diffusion import wilson
 from lib.metrics.facts import Facts
 from lib.metrics.program import measure
@@ -29,7 +29,7 @@ KIDNEY_STONES = pd.DataFrame(
 
 
 def test_kidney_stones() -> None:
-    found = what_works.compared(KIDNEY_STONES, "Open surgery", "Puncture")
+    found = within_places.compared(KIDNEY_STONES, "Open surgery", "Puncture")
     assert (found.table["one_rate"] > found.table["other_rate"]).all()
     pooled = KIDNEY_STONES.sum(numeric_only=True)
     assert pooled["one_worked"] / pooled["one_tried"] < pooled["other_worked"] / pooled["other_tried"]
@@ -42,7 +42,7 @@ def test_kidney_stones() -> None:
     assert found.low < found.odds_ratio < found.high
     assert found.contradicts
     assert "Adding all places up would say the opposite" in found.words
-    other = what_works.compared(KIDNEY_STONES.iloc[::-1], "Open surgery", "Puncture")
+    other = within_places.compared(KIDNEY_STONES.iloc[::-1], "Open surgery", "Puncture")
     assert other.odds_ratio == pytest.approx(found.odds_ratio)
 
 
@@ -51,7 +51,7 @@ def test_the_table_that_r_gives() -> None:
     admitted = [(512, 825, 89, 108), (353, 560, 17, 25), (120, 325, 202, 593), (138, 417, 131, 375)]
     admitted += [(53, 191, 94, 393), (22, 373, 24, 341)]
     table = pd.DataFrame(admitted, columns=["one_worked", "one_tried", "other_worked", "other_tried"])
-    told = what_works.mantel_haenszel(table)
+    told = within_places.mantel_haenszel(table)
     assert told is not None
     assert told[0] == pytest.approx(0.9047, abs=5e-4)
     assert told[3] == pytest.approx(0.2323, abs=5e-4)
@@ -68,7 +68,7 @@ def test_the_table_that_r_gives() -> None:
 )
 def test_places_that_tell_little(rows: list[tuple[int, ...]], ratio: float | None) -> None:
     table = pd.DataFrame(rows, columns=["one_worked", "one_tried", "other_worked", "other_tried"])
-    found = what_works.compared(table.assign(stratum="x"), "A", "B")
+    found = within_places.compared(table.assign(stratum="x"), "A", "B")
     assert found.odds_ratio == ratio
     assert ("Nothing to compare" in found.words) is (ratio is None)
 
@@ -119,19 +119,19 @@ def test_two_practices_in_the_same_functions() -> None:
     log = tried(
         ("P", "small", 81, 87), ("P", "large", 192, 263), ("Q", "small", 234, 270), ("Q", "large", 55, 80)
     )
-    found = what_works.compare(Facts(log, AS_OF), "P", "Q")
+    found = within_places.compare(Facts(log, AS_OF), "P", "Q")
     assert found.table["stratum"].to_list() == ["large", "small"]
-    assert found.odds_ratio == what_works.compared(KIDNEY_STONES, "", "").odds_ratio
+    assert found.odds_ratio == within_places.compared(KIDNEY_STONES, "", "").odds_ratio
     assert found.words.startswith(
         "Wherever both were tried, Title of P works more often than Title of Q, though"
     )
-    apart = what_works.compare(Facts(tried(("P", "a", 5, 9), ("Q", "b", 2, 9)), AS_OF), "P", "Q")
+    apart = within_places.compare(Facts(tried(("P", "a", 5, 9), ("Q", "b", 2, 9)), AS_OF), "P", "Q")
     assert apart.odds_ratio is None
 
 
 def test_places_that_disagree_are_called_out() -> None:
     log = tried(("P", "a", 18, 20), ("P", "b", 2, 20), ("Q", "a", 2, 20), ("Q", "b", 18, 20))
-    found = what_works.compare(Facts(log, AS_OF), "P", "Q")
+    found = within_places.compare(Facts(log, AS_OF), "P", "Q")
     assert found.contradicts
     assert "differ no more than chance" in found.words
     assert found.words.endswith("Places disagree: look at each.")
