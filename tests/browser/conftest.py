@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.driving import SERVICE_ACCOUNT, Server, launched, opened
+from tests import service_account as service_account_key
+from tests.browser.driving import Server, launched, opened
 from tests.sheets_server.server import SheetsServer
 
 _running: list[Server] = []
@@ -52,20 +53,14 @@ def google() -> Iterator[SheetsServer]:
 @pytest.fixture(scope="session")
 def private_key() -> str:
     """The key of a service account that nobody else has."""
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
+    return service_account_key.private_key()
 
 
 @pytest.fixture(scope="session")
 def service_account(private_key: str) -> str:
     """The section of secrets.toml that reads Google Sheets as the service account."""
     return (
-        f'[workbook.service_account]\ntype = "service_account"\nclient_email = "{SERVICE_ACCOUNT}"\n'
+        f'[workbook.service_account]\ntype = "service_account"\nclient_email = "{service_account_key.EMAIL}"\n'
         f"private_key = {json.dumps(private_key)}\n"
     )
 

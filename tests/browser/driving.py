@@ -23,7 +23,6 @@ ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 SETTLE_SECONDS = 60
 
-SERVICE_ACCOUNT = "pharos@circles.iam.gserviceaccount.com"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 _FLAGS = [

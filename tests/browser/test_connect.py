@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lib import demo
-from tests.browser.driving import SERVICE_ACCOUNT as EMAIL
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.logs import write_xlsx
+from tests.service_account import EMAIL
 from tests.sheets_server.server import SheetsServer
 
 pytestmark = pytest.mark.browser
