@@ -68,20 +68,15 @@ def sessions(
         scale=alt.Scale(domain=list(LANES)),
         axis=alt.Axis(grid=True, tickBand="center", labelPadding=8),
     )
+    long_gaps = gaps(timeline, as_of, waiting_days)
+    was_planned = rows[is_held].assign(look="was planned", lane=PLANNED, day=rows["planned"])
+    today = alt.Chart(pd.DataFrame({"day": [as_of]})).mark_rule(strokeDash=[3, 3], color=NEUTRAL)
     layers = [
-        alt.Chart(pd.DataFrame({"day": [as_of]}))
-        .mark_rule(strokeDash=[3, 3], color=NEUTRAL)
-        .encode(x="day:T"),
-        _links(rows[is_held], x, y),
-        *_gaps(gaps(timeline, as_of, waiting_days), y),
-        _marks(
-            rows[is_held].assign(look="was planned", lane=PLANNED, day=rows["planned"]),
-            x,
-            y,
-            ("was planned",),
-        ),
-        _marks(rows[is_held].assign(lane=HELD), x, y, ("held", "moved")),
-        _marks(rows[~is_held].assign(lane=PLANNED), x, y, ("cancelled", "planned", "overdue")),
+        today.encode(x="day:T"),
+        *([_links(rows[is_held], x, y)] if is_held.any() else []),
+        *(_gaps(long_gaps, y) if len(long_gaps) else []),
+        *_marks(was_planned, x, y),
+        *_marks(rows.assign(lane=is_held.map({True: HELD, False: PLANNED})), x, y),
     ]
     return (
         alt.layer(*layers)
@@ -124,8 +119,8 @@ def _gaps(found: pd.DataFrame, y: alt.Y) -> list[alt.Chart]:
     ]
 
 
-def _marks(rows: pd.DataFrame, x: alt.X, y: alt.Y, names: tuple[str, ...]) -> alt.LayerChart:
-    """One layer a look: a shape's outline and its filling are the mark's own, no scale's."""
+def _marks(rows: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """One layer a look that is there: a shape's outline and its filling are the mark's own, no scale's."""
     tooltip = [
         alt.Tooltip("title:N", title="session"),
         alt.Tooltip("words:N", title="state"),
@@ -135,13 +130,13 @@ def _marks(rows: pd.DataFrame, x: alt.X, y: alt.Y, names: tuple[str, ...]) -> al
     ]
     columns = ["title", "words", "planned", "day", "case", "lane"]
     layers = []
-    for name in names:
-        shape, color, is_filled, _ = LOOKS[name]
-        mark = alt.Chart(rows.loc[rows["look"] == name, columns]).mark_point(
+    for name, (shape, color, is_filled, _) in LOOKS.items():
+        shown = rows.loc[rows["look"] == name, columns]
+        mark = alt.Chart(shown).mark_point(
             shape=shape, color=color, filled=is_filled, size=95, strokeWidth=2, opacity=1
         )
-        layers.append(mark.encode(x=x, y=y, tooltip=tooltip))
-    return alt.LayerChart(layer=layers)
+        layers += [mark.encode(x=x, y=y, tooltip=tooltip)] if len(shown) else []
+    return layers
 
 
 def described(

@@ -17,11 +17,11 @@ from lib.permissions import circles_of
 from lib.ui import drafts, saving
 from lib.ui.circle import One
 from lib.ui.text import name, plain
-from lib.ui.typed_grid import LONGEST_TEXT
 
 _STATE, _NUMBER, _DONE = "circle_attendance", "circle_attendance_number", "circle_attendance_saved"
 WORDS = {"yes": "Present", "excused": "Excused", "no": "Absent"}
 _NONE = "not recorded"
+MOST_OF_A_REASON = 500
 
 
 @dataclass
@@ -90,7 +90,7 @@ def _edit(one: One, held: pd.DataFrame) -> None:
         return
     _tick(form, people)
     reason = st.text_input(
-        "Why (kept in the history)", key=form.key("reason"), max_chars=LONGEST_TEXT, live=True, width=520
+        "Why (kept in the history)", key=form.key("reason"), max_chars=MOST_OF_A_REASON, live=True, width=520
     )
     begun = saving.empty_set(one.view.viewer, reason.strip())
     change_set = attendance_record.change_set(begun, one.view.log, session, form.seen, form.said)
