@@ -51,6 +51,9 @@ class Place:
 PLACES = (
     Place("Program", "pages/program/overview.py", "Overview", ":material/lightbulb:"),
     Place("Program", "pages/program/health.py", "Health", ":material/monitor_heart:"),
+    Place("Program", "pages/program/actions.py", "Actions", ":material/task_alt:"),
+    Place("Program", "pages/program/lighthouses.py", "Lighthouses", ":material/flare:"),
+    Place("Circle", "pages/circle/circle.py", "Circle", ":material/groups:", ("admin", "lead")),
     Place(
         "Circle",
         "pages/circle/log_session.py",

@@ -35,7 +35,7 @@ lighthouses_map.section(travel)
 names = ["Where", "How it spread", "Does it last and work?", "Needs a hand"]
 if lighthouses_record.may(travel):
     names.append("Record")
-where, spread, works, hands, *record = st.tabs(names, on_change="rerun", key="lighthouses_tabs")
+where, spread, works, hands, *record = st.tabs(names, on_change="rerun", key="part", bind="query-params")
 if where.open:
     with where:
         lighthouses_tabs.reach(travel)
