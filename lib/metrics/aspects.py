@@ -92,10 +92,8 @@ def look_first(program: Program) -> str:
 
 
 def _nothing_yet(program: Program) -> str:
-    judged = [
-        figure for key in KEYS if not (figure := program.figures[key]).is_small and figure.value is not None
-    ]
-    return "" if judged else "Too early to tell: fewer than 5 of anything are recorded."
+    told = any(not program.figures[key].is_small for key in KEYS if DICTIONARY[key].has_series)
+    return "" if told else "Too early to tell: fewer than 5 of anything are recorded."
 
 
 def _with_targets(program: Program) -> list[Figure]:

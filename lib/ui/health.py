@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
+from functools import cache
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +22,8 @@ from lib.ui.view import View
 CHARTED = tuple(key for key in KEYS if series.can_tell(DICTIONARY[key]))
 SMALL_A_PAGE = 12
 _BY: dict[By, str] = {"month": "Month", "quarter": "Quarter", "session": "Session"}
+TOGETHER = "Found together"
+"""What stands beside the parts: which habits go with which."""
 NOT_TOLD = "Norms, mandates, pairs and retention have no line: the log does not tell them of earlier days."
 
 
@@ -104,24 +107,29 @@ def _by_circle(page: View, key: str, by: By) -> None:
     shown = circles[(number - 1) * SMALL_A_PAGE : number * SMALL_A_PAGE]
     told = {circle: _series(page, key, by, circle) for circle in shown}
     known = {circle: each for circle, each in told.items() if each.points["value"].notna().any()}
+    target = page.program.figures[key].target
+    shared = cache(lambda: control.scale(known.values(), target))
     with slot, st.grid("auto", min_column_width=165, gap="small", key="small_charts"):
         for circle in shown:
             with st.container(gap="xxsmall"):
                 figure = page.program.circles[circle][key]
                 st.markdown(f"**{plain(name(circle))}**  \n{plain(_in_short(figure))}")
                 if circle in known:
-                    _small(page, key, by, circle, known)
+                    _small(page, key, by, circle, known[circle], shared)
     charts.numbers(page, f"{key}_{by}_by_circle_{number}", lambda: _numbers(known))
 
 
-def _small(page: View, key: str, by: By, circle: str, known: dict[str, Series]) -> None:
-    told, target = known[circle], page.program.figures[key].target
-    changes = partial(series.changes, page.program.facts, circle)
+def _small(
+    page: View, key: str, by: By, circle: str, told: Series, shared: Callable[[], control.Scale]
+) -> None:
+    changes = cache(lambda: series.changes(page.program.facts, circle))
     charts.picture(
         page,
         f"{key}_{by}_{circle}",
-        lambda: control.small(told, control.scale(known.values(), target), changes=changes()),
-        alt_text=lambda: f"{name(circle)}: {control.described(told, target=target, changes=changes())}",
+        lambda: control.small(told, shared(), changes=changes()),
+        alt_text=lambda: (
+            f"{name(circle)}: {control.described(told, target=shared().target, changes=changes())}"
+        ),
     )
 
 
@@ -140,10 +148,10 @@ def _numbers(known: dict[str, Series]) -> pd.DataFrame:
 
 
 def aspect() -> str:
-    """Choose the part of health whose figures are shown."""
+    """Choose the part of health whose figures are shown, or TOGETHER."""
     chosen = st.segmented_control(
         "Figures of",
-        list(ASPECTS),
+        [*ASPECTS, TOGETHER],
         default=next(iter(ASPECTS)),
         required=True,
         key="aspect",

@@ -214,6 +214,7 @@ _PARTS: dict[str, Callable[[View], None]] = {
 
 def habits(page: View) -> None:
     """Which habits are found more often where which other is: the strongest in words, all of them in the table."""
+    st.subheader("Which habits go with which")
     found = source.habits(page.cache_key, page.program)
     if found.empty:
         st.caption(

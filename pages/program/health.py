@@ -22,12 +22,12 @@ health.through_time(page)
 
 st.header("Figure by figure")
 chosen = health.aspect()
-health.tiles(page, chosen)
-health_parts.beside(page, chosen)
-st.subheader("Circle by circle")
-health_table.show(page, chosen)
+if chosen == health.TOGETHER:
+    health_parts.habits(page)
+else:
+    health.tiles(page, chosen)
+    health_parts.beside(page, chosen)
+    st.subheader("Circle by circle")
+    health_table.show(page, chosen)
 
 pulse.section(page)
-
-st.header("Habits found together")
-health_parts.habits(page)
