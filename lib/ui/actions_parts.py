@@ -294,7 +294,7 @@ def parts_table(page: View, dimension: Dimension) -> pd.DataFrame:
     keys = [*OF_ACTIONS, *(OF_CIRCLES if dimension in ("circle", "priority") else ())]
     columns: dict[str, pd.Series] = {}
     if not program.figures["implementation_days"].missing:
-        found = days.by_group(program.facts, dimension).table
+        found = days.medians_by_group(program.facts, dimension)
         told = [implementation.days(row) for row in found.to_dict("records")]
         columns["Days until half is done"] = pd.Series(told, index=pd.Index(found["group"]), dtype="str")
     for key in keys:
