@@ -50,6 +50,7 @@ def fixes(
     grids = tuple(grids)
     naming = namings(grids, TABS)
     doubted = _doubted(log)
+    stay = repeating(log, same_person)
     found: list[tuple[object, ...]] = []
     for grid, tab, columns in _known(grids, naming):
         for position, column in columns:
@@ -61,12 +62,47 @@ def fixes(
             )
             for kind, at, after in found_here:
                 where = (grid.workbook, tab.name, at + 2, column.name)
+                if where[:3] in stay:
+                    continue
                 if kind == PEOPLE or (grid.workbook, grid.tab, at + 2, column.name) not in doubted:
                     found.append((kind, *where, cells[at], after))
     if not same_person:
         found += _missing_keys(log)
     frame = pd.DataFrame(found, columns=list(FIX_COLUMNS))
     return frame.astype({"row": "int64"} | dict.fromkeys(("kind", "workbook", "tab", "column"), "str"))
+
+
+def repeating(log: CircleLog, same_person: Mapping[str, str]) -> frozenset[tuple[str, str, int]]:
+    """Rows (workbook, tab, row) that would have the key of another row once the keys of `same_person` (a key -> the key
+    that is to replace it) are replaced: somebody twice on one roster, or twice at one session.
+
+    Two rows of one key can be told apart by nobody, so that such a change could not be undone.
+    """
+    one_key = {fold(variant): key for variant, key in same_person.items()}
+    found: set[tuple[str, str, int]] = set()
+    for tab in TABS.values() if one_key else ():
+        people = [column.name for column in tab.columns if column.name in tab.key and _is_person(tab, column)]
+        if not people:
+            continue
+        frame = log.tabs[tab.name]
+        now = frame[list(tab.key)]
+        then = now.assign(
+            **{
+                name: now[name].map(lambda key: one_key.get(fold(key), key), na_action="ignore")
+                for name in people
+            }
+        )
+        is_changed = (then[people] != now[people]).fillna(False).any(axis=1)
+        rows = frame[is_changed & then.duplicated(keep=False)]
+        found |= {
+            (str(workbook), tab.name, int(row))
+            for workbook, row in zip(rows["_workbook"], rows["_row"], strict=True)
+        }
+    return frozenset(found)
+
+
+def _is_person(tab: Tab, column: Column) -> bool:
+    return column.refers_to == "members" or (tab.name, column.name) == ("members", "member")
 
 
 def _known(
@@ -120,7 +156,7 @@ def _column_fixes(cells: list[Cell], column: Column, grid: Grid) -> Iterator[tup
 def _people(
     cells: list[Cell], column: Column, tab: Tab, same_person: Mapping[str, str]
 ) -> Iterator[tuple[str, int, object]]:
-    if column.refers_to != "members" and (tab.name, column.name) != ("members", "member"):
+    if not _is_person(tab, column):
         return
     one_key = {fold(variant): key for variant, key in same_person.items()}
     after: dict[str, str] = {}

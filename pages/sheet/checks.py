@@ -3,12 +3,11 @@
 import streamlit as st
 
 from lib.ui import checks, gate, saving, view
-from lib.ui.text import plain
 
 gate.require("admin", "lead")
 page = view.open_sheet()
 st.title("What in the log needs fixing?")
-st.markdown(plain(checks.sentence(page.log.checks)))
+checks.answer(page.log)
 saving.outcome()
 
 found = checks.offered(page)

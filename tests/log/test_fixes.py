@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from lib.log.fixes import FIX_COLUMNS, fixes
+from lib.log.fixes import FIX_COLUMNS, fixes, repeating
 from lib.log.parse import parse
 from lib.workbook.base import Grid
 from tests.logs import grid
@@ -78,12 +78,33 @@ def test_one_key_a_person_wherever_the_other_stands() -> None:
         "members",
         ["member", "circle", "buddy"],
         ["ann@x.org", "Atlas", ""],
-        ["anne@x.org", "Atlas", ""],
+        ["anne@x.org", "Borea", ""],
         ["bo@x.org", "Atlas", "anne@x.org, Cy"],
     )
+    borea = table("circles", ["circle", "lead"], ["Atlas", ""], ["Borea", ""])
     attendance = table("attendance", ["session", "member", "present"], ["A-1", "Anne@x.org", "yes"])
-    assert found(members, attendance, same_person={"anne@x.org": "ann@x.org"}) == [
-        ("one key a person", "members", 3, "member", "ann@x.org"),
-        ("one key a person", "members", 4, "buddy", "ann@x.org, Cy"),
-        ("one key a person", "attendance", 2, "member", "ann@x.org"),
+    grids = (borea, members, attendance)
+    frame = fixes(parse(grids), grids, same_person={"anne@x.org": "ann@x.org"})
+    assert frame[["kind", "tab", "row", "column", "after"]].to_numpy().tolist() == [
+        ["one key a person", "members", 3, "member", "ann@x.org"],
+        ["one key a person", "members", 4, "buddy", "ann@x.org, Cy"],
+        ["one key a person", "attendance", 2, "member", "ann@x.org"],
     ]
+
+
+def test_a_row_that_would_repeat_another_one_stays() -> None:
+    members = table("members", ["member", "circle"], ["ann", "Atlas"], ["anne", "Atlas"], ["bo", "Atlas"])
+    sessions = table(
+        "sessions",
+        ["session", "circle", "planned"],
+        ["A-1", "Atlas", date(2026, 3, 4)],
+        ["A-2", "Atlas", date(2026, 4, 4)],
+    )
+    rows = [["A-1", "ann", "yes"], ["A-1", "anne", "no"], ["A-2", "Anne", "yes"]]
+    attendance = table("attendance", ["session", "member", "present"], *rows)
+    grids = (CIRCLES, members, sessions, attendance)
+    same_person, log = {"anne": "ann"}, parse(grids)
+    frame = fixes(log, grids, same_person=same_person)
+    assert frame[["tab", "row", "after"]].to_numpy().tolist() == [["attendance", 4, "ann"]]
+    assert repeating(log, same_person) == {("log.xlsx", "members", 3), ("log.xlsx", "attendance", 3)}
+    assert repeating(log, {}) == frozenset()
