@@ -79,7 +79,7 @@ def _total(new: Floats, p: float, q: float) -> float:
 
 
 def _solved(new: Floats) -> tuple[float, float, bool]:
-    """p and q that fit best: the best points of a grid, each then followed downhill."""
+    """p and q that fit best: the best point of a grid, followed downhill."""
     from scipy.optimize import least_squares
 
     p, q = (
@@ -93,13 +93,12 @@ def _solved(new: Floats) -> tuple[float, float, bool]:
         at = np.exp(np.clip(logs, *LOG_BOUNDS))
         return (new - _total(new, *at) * _intervals(len(new), *at)) / scale
 
-    found = [
-        least_squares(misfit, np.log([p[at, 0], q[at, 0]]), method="lm", xtol=1e-11, ftol=1e-11, max_nfev=300)
-        for at in np.argsort(-explained)[[0, 4]]
-    ]
-    best = min(found, key=lambda solution: solution.cost)
-    p_found, q_found = np.exp(np.clip(best.x, *LOG_BOUNDS)).tolist()
-    return p_found, q_found, best.success
+    start = int(np.argmax(explained))
+    found = least_squares(
+        misfit, np.log([p[start, 0], q[start, 0]]), method="lm", xtol=1e-11, ftol=1e-11, max_nfev=300
+    )
+    p_found, q_found = np.exp(np.clip(found.x, *LOG_BOUNDS)).tolist()
+    return p_found, q_found, found.success
 
 
 def unfit(new: Floats, fit: BassFit) -> str | None:

@@ -7,7 +7,8 @@ the interval is as wide as 8 in 10 of those were off. A Bass curve is offered on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -32,31 +33,46 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Forecast:
-    """Teams that will have adopted.
+    """Teams that will have adopted, by the end of each of the coming months.
 
-    `periods`: one row a month ahead: period (str, 2026-07), adopters, low, high (float64; the last two NaN where fewer
-    than 4 past forecasts tell how far off they are), curve (float64: the Bass curve, NaN where none is offered).
+    `months`: 2026-07 …, none where it is too early. `adopters`, `low`, `high` (the last two NaN where fewer than 4 past
+    forecasts tell how far off they are), `curve` (the Bass curve, NaN where none is offered): one number a month.
     `pace`: new teams a month (None where less than 3 full months are known); `errors`: past forecasts one month ahead.
     `bass`: the fit, None where none was tried; `no_curve`: why no curve is offered, None where one is. `words`: all of
     it in a sentence.
     """
 
-    periods: pd.DataFrame
-    pace: float | None
     eligible: int
-    errors: int
-    bass: BassFit | None
-    no_curve: str | None
     words: str
+    no_curve: str | None
+    months: tuple[str, ...] = ()
+    adopters: tuple[float, ...] = ()
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
+    curve: tuple[float, ...] = ()
+    pace: float | None = None
+    errors: int = 0
+    bass: BassFit | None = None
+
+    @property
+    def periods(self) -> pd.DataFrame:
+        """One row a month ahead: period (str, 2026-07), adopters, low, high, curve (float64)."""
+        names = ("adopters", "low", "high", "curve")
+        columns = {name: pd.Series(getattr(self, name), dtype="float64") for name in names}
+        return pd.DataFrame({"period": pd.Series(self.months, dtype="str")} | columns)
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON types; missing = None. "bass" holds m, p, q where a curve is offered."""
-        rows = self.periods.astype(object).where(self.periods.notna(), None)
+        columns = zip(self.months, self.adopters, self.low, self.high, self.curve, strict=True)
+        names = ("period", "adopters", "low", "high", "curve")
         offered = self.bass is not None and self.no_curve is None
         return {
             "pace": self.pace,
             "eligible": self.eligible,
-            "periods": rows.to_dict("records"),
+            "periods": [
+                {name: None if value != value else value for name, value in zip(names, row, strict=True)}
+                for row in columns
+            ],
             "past_forecasts": self.errors,
             "bass": dict(zip("mpq", self.bass[:3], strict=True)) if offered and self.bass else None,
             "no_curve": self.no_curve,
@@ -78,7 +94,6 @@ def of_days(adopted_on: Days, eligible: int, as_of: pd.Timestamp) -> Forecast:
     at = adopted_on.astype("datetime64[M]").astype(np.int64) - first.astype(np.int64)
     periods = max(int((full_until - first).astype(np.int64)), 0)
     new = np.bincount(at[at < periods], minlength=periods)[:periods].astype(np.float64)
-    names = np.datetime_as_string(full_until + np.arange(AHEAD))
     if periods < PERIODS_FOR_PACE:
         return _too_early(periods, len(adopted_on), eligible)
     reached = np.append(0.0, new.cumsum())
@@ -92,16 +107,20 @@ def of_days(adopted_on: Days, eligible: int, as_of: pd.Timestamp) -> Forecast:
     if fit is not None and no_curve is None:
         grown = fit.cumulative(periods + ahead) - fit.cumulative(periods)
         further = np.clip(reached[-1] + grown, now, eligible)
-    table = pd.DataFrame(
-        {
-            "period": pd.Series(names, dtype="str"),
-            "adopters": np.maximum(expected, now),
-            "low": np.clip(expected - off, now, eligible),
-            "high": np.clip(expected + off, now, eligible),
-            "curve": further,
-        }
+    found = Forecast(
+        eligible=eligible,
+        words="",
+        no_curve=no_curve,
+        months=tuple(np.datetime_as_string(full_until + np.arange(AHEAD)).tolist()),
+        adopters=tuple(np.maximum(expected, now).tolist()),
+        low=tuple(np.clip(expected - off, now, eligible).tolist()),
+        high=tuple(np.clip(expected + off, now, eligible).tolist()),
+        curve=tuple(further.tolist()),
+        pace=pace,
+        errors=errors,
+        bass=fit,
     )
-    return Forecast(table, pace, eligible, errors, fit, no_curve, _words(table, pace, eligible, no_curve))
+    return replace(found, words=_words(found, pace))
 
 
 def _first_not_full(as_of: pd.Timestamp) -> np.datetime64:
@@ -150,31 +169,30 @@ def _curve(new: Floats, eligible: int) -> tuple[BassFit | None, str | None]:
 
 
 def _too_early(months: int, adopters: int, eligible: int) -> Forecast:
-    columns = {"period": "str"} | dict.fromkeys(("adopters", "low", "high", "curve"), "float64")
-    empty = pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in columns.items()})
     if not adopters:
         words = "No forecast: no team has adopted it yet."
     else:
         words = (
             f"Too early for a forecast: {months} of {PERIODS_FOR_PACE} full months since the first adoption."
         )
-    no_curve = f"too early for a curve: {months} of {bass.MIN_PERIODS} months"
-    return Forecast(empty, None, eligible, 0, None, no_curve, words)
+    return Forecast(eligible, words, f"too early for a curve: {months} of {bass.MIN_PERIODS} months")
 
 
-def _words(table: pd.DataFrame, pace: float, eligible: int, no_curve: str | None) -> str:
-    last = table.iloc[-1]
-    if table["adopters"].iloc[0] >= eligible:
-        return f"All {eligible:,} teams it can reach have adopted it."
-    known = table[table["low"].notna()]
-    at = last if known.empty else known.iloc[-1]
-    month = pd.Period(at["period"]).strftime("%B %Y")
-    interval = f" ({at['low']:.0f} to {at['high']:.0f})" if at["low"] == at["low"] else ""
+def _words(found: Forecast, pace: float) -> str:
+    if found.adopters[0] >= found.eligible:
+        return f"All {found.eligible:,} teams it can reach have adopted it."
+    known = [place for place, low in enumerate(found.low) if low == low]
+    at = known[-1] if known else AHEAD - 1
+    month = date.fromisoformat(f"{found.months[at]}-01").strftime("%B %Y")
+    interval = f" ({found.low[at]:.0f} to {found.high[at]:.0f})" if known else ""
     if pace == 0:
         start = f"No team adopted it in the last {PERIODS_FOR_PACE} full months; if that goes on"
     else:
         start = f"At the pace of the last {PERIODS_FOR_PACE} full months, {pace:.1f} teams a month"
-    text = f"{start}, {at['adopters']:.0f} of {eligible:,} teams will have adopted it by the end of {month}{interval}"
-    if no_curve is None and not np.isnan(at["curve"]):
-        return f"{text}; the curve of all adoptions so far says {at['curve']:.0f}."
-    return f"{text}; {no_curve}." if no_curve and no_curve.startswith("too early") else f"{text}."
+    text = (
+        f"{start}, {found.adopters[at]:.0f} of {found.eligible:,} teams will have adopted it by the end of "
+        f"{month}{interval}"
+    )
+    if found.no_curve is None:
+        return f"{text}; the curve of all adoptions so far says {found.curve[at]:.0f}."
+    return f"{text}; {found.no_curve}." if found.no_curve.startswith("too early") else f"{text}."

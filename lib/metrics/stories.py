@@ -9,7 +9,7 @@ from lib.access import KEPT
 from lib.log.model import among
 from lib.metrics import spreading
 from lib.metrics.facts import Facts
-from lib.metrics.rates import MoreParts, units
+from lib.metrics.rates import MoreParts, totals, units
 from lib.metrics.spreading import NO_CIRCLE
 from lib.metrics.what_works import tried
 
@@ -37,9 +37,8 @@ def lesson_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     the program and circles; by_quarter, {"2026-Q1": stories told}, of the program only, from the first quarter with a
     story to the last known one."""
 
-    def share(rows: pd.DataFrame) -> float | None:
-        told = int(rows["lessons"].sum() + rows["wins"].sum())
-        return int(rows["lessons"].sum()) / told if told else None
+    def share(lessons: int, wins: int) -> float | None:
+        return lessons / (lessons + wins) if lessons + wins else None
 
     quarters = pd.PeriodIndex(frame["on"], freq="Q")
     by_quarter: dict[str, int] = {}
@@ -47,9 +46,13 @@ def lesson_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
         every = pd.period_range(quarters.min(), pd.Period(facts.last_day, freq="Q"), freq="Q")
         counts = np.bincount(every.get_indexer(quarters), minlength=len(every)).tolist()
         by_quarter = dict(zip(every.strftime("%Y-Q%q"), counts, strict=True))
-    shares = {str(circle): share(rows) for circle, rows in frame.groupby("circle", observed=True)}
-    return {"lesson_share": share(frame), "by_quarter": by_quarter}, {
-        circle: {"lesson_share": shares.get(circle)} for circle in facts.log.circles["circle"]
+    sums = totals(frame, "circle")[["lessons", "wins"]].reindex(
+        pd.Index(facts.log.circles["circle"]), fill_value=0
+    )
+    whole = share(int(frame["lessons"].sum()), int(frame["wins"].sum()))
+    return {"lesson_share": whole, "by_quarter": by_quarter}, {
+        circle: {"lesson_share": share(*counts)}
+        for circle, counts in zip(sums.index, sums.to_numpy().tolist(), strict=True)
     }
 
 
