@@ -11,6 +11,7 @@ import streamlit as st
 from lib.access import KEPT
 from lib.charts import lasting, spread_tree
 from lib.metrics import boundaries, descent, spreading, sustainment, what_works
+from lib.metrics.figure import MIN_FOR_PERCENT
 from lib.ui import charts, html
 from lib.ui import lighthouses as top
 from lib.ui.lighthouses import Travel
@@ -39,7 +40,9 @@ def reach(travel: Travel) -> None:
         )
         return
     unit = "teams" if travel.practice is not None else "pairs of a practice and a team"
-    st.caption(f"Ever adopted, of the eligible {unit}. No percent where fewer than 5 are eligible.")
+    st.caption(
+        f"Ever adopted, of the eligible {unit}. Neither percent nor color where fewer than 5 are eligible."
+    )
     named = cells.fillna({"function": NOT_RECORDED, "region": NOT_RECORDED})
     grid(
         named,
@@ -86,12 +89,10 @@ def _in_order(names: pd.Series) -> list[str]:
 def _share(cell: dict[str, Any] | None, _: float | None) -> dict[str, Any]:
     if cell is None or not cell["N"]:
         return {"text": "–", "more": "", "share": None}
-    share = cell["n"] / cell["N"]
-    return {
-        "text": f"{cell['n']} of {cell['N']}",
-        "more": f"{share:.0%}" if cell["N"] >= 5 else "",
-        "share": round(100 * share),
-    }
+    text, share = f"{cell['n']} of {cell['N']}", cell["n"] / cell["N"]
+    if cell["N"] < MIN_FOR_PERCENT:
+        return {"text": text, "more": "", "share": None}
+    return {"text": text, "more": f"{share:.0%}", "share": round(100 * share)}
 
 
 def _count(cell: dict[str, Any] | None, most: float | None) -> dict[str, Any]:
