@@ -152,7 +152,7 @@ def clearing(found: Forecast) -> alt.LayerChart:
     spots = pd.DataFrame(reached, columns=["day", "left", "text"]).drop_duplicates("day")
     at = alt.Chart(spots).encode(
         x="day:T",
-        y="since:Q",
+        y="left:Q",
         tooltip=[alt.Tooltip("day:T", format="%-d %b %Y"), alt.Tooltip("text:N", title="cleared in")],
     )
     return finished(

@@ -82,16 +82,20 @@ def _how_long(page: View) -> None:
         _compared(page, dimension)
         return
     rows = days.curve(facts)
+    cancelled, still_open = (int(figure.parts[state]) for state in ("cancelled", "open"))
+    counted = (
+        f"Of {figure.N:,} actions, {figure.n:,} are done, {still_open:,} open and {cancelled:,} cancelled."
+    )
     charts.draw(
         page,
         "implementation",
         lambda: implementation.curve(rows, (figure.value, figure.low, figure.high)),  # type: ignore[arg-type]
-        alt_text=implementation.described(rows, days.in_words(figure)),
+        alt_text=implementation.described(rows, f"{days.in_words(figure)} {counted}"),
         table=implementation.table(rows),
     )
     cut = f"It ends where fewer than {implementation.least(rows):,} are followed."
     ends = len(implementation.followed(rows)) < len(rows)
-    st.caption(plain(f"{figure.definition} The band is the 95 % interval. {cut if ends else ''}"))
+    st.caption(plain(f"{counted} {figure.definition} The band is the 95 % interval. {cut if ends else ''}"))
 
 
 def _compared(page: View, dimension: Dimension) -> None:

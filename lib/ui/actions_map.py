@@ -15,7 +15,7 @@ from lib.ui import charts
 from lib.ui.text import name, plain
 from lib.ui.view import View
 
-MOST_OFFERED, FIRST_TEAMS = 50, 12
+MOST_OFFERED, FIRST_TEAMS = 12, 12
 
 
 def show(page: View) -> None:
@@ -67,7 +67,7 @@ def show(page: View) -> None:
 
 
 def offers(facts: Facts, text: str) -> pd.DataFrame:
-    """Actions and insights to choose from, at most 50: id, label (str). Without a `text` those that led furthest first,
+    """Actions and insights to choose from, at most 12: id, label (str). Without a `text` those that led furthest first,
     newest of them first; with one those that hold it in their key or text."""
     actions, insights = facts.all_actions, facts.log.insights
     practices = facts.log.practices["practice"]

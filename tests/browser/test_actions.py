@@ -1,0 +1,176 @@
+"""What a lead does with the open list, in Chromium: done and undone, several at once, a conflict, and how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from playwright.sync_api import Page, expect
+
+from lib import demo
+from lib.log.parse import parse
+from lib.metrics import attention
+from lib.metrics.program import Program, measure
+from lib.ui.actions import SIX_FIGURES
+from lib.workbook.excel import ExcelWorkbook
+from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
+
+pytestmark = pytest.mark.browser
+TODAY = date.today()
+ROW, HEAD = 35, 35
+"""Pixels of a row of the grid and of its head."""
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "program.xlsx"
+    demo.write(demo.program(circles=8, months=14, seed=7, end=TODAY), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def server(app_server: Callable[..., Server], workbook: Path) -> Server:
+    return app_server(PHAROS_WORKBOOK=workbook)
+
+
+def program(path: Path) -> Program:
+    return measure(parse(ExcelWorkbook(path).read().grids), pd.Timestamp(TODAY))
+
+
+def tiles(page: Page) -> list[str]:
+    return page.locator(".st-key-tiles").get_by_test_id("stMetricValue").all_inner_texts()
+
+
+def answers(page: Page) -> str:
+    return " ".join(page.locator(".pharos-answers dd").all_inner_texts())
+
+
+def curve(page: Page) -> str:
+    """What the implementation curve says to those who hear it."""
+    return page.get_by_label("Half of what circles decide").first.get_attribute("aria-label") or ""
+
+
+def click_cell(page: Page, row: int, right: int) -> None:
+    """Click in a row of the list's grid, so many pixels from its left edge."""
+    grid = page.get_by_test_id("stDataFrame").first
+    grid.evaluate("element => element.scrollIntoView({ block: 'center' })")
+    page.wait_for_timeout(300)
+    box = grid.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + right, box["y"] + HEAD + ROW * row + ROW / 2)
+
+
+def shows(page: Page, path: Path) -> None:
+    """The page shows what the file says now."""
+    found = program(path)
+    assert tiles(page) == [found.figures[key].text for key in SIX_FIGURES]
+
+
+def test_done_moves_every_figure_and_undo_moves_them_back(
+    server: Server, new_page: Callable[..., Page], workbook: Path
+) -> None:
+    page = new_page()
+    page.goto(f"{server.url}/actions")
+    settled(page)
+    before = tiles(page), answers(page), curve(page)
+    was = program(workbook)
+    shows(page, workbook)
+
+    click_cell(page, 0, 200)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.keyboard.type("done")
+    page.keyboard.press("Enter")
+    settled(page)
+    expect(page.get_by_text("Before it is saved", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Save 2").click()
+    settled(page)
+    expect(page.get_by_text("Saved: 2 cells.")).to_be_visible()
+    after = tiles(page), answers(page), curve(page)
+    shows(page, workbook)
+    now = program(workbook)
+    for key, change in {"open": -1, "overdue": -1, "flow": 1}.items():
+        assert (now.figures[key].n or 0) - (was.figures[key].n or 0) == change
+    assert (was.figures["effect_reported"].N or 0) + 1 == now.figures["effect_reported"].N
+    assert all(one != other for one, other in zip(before, after, strict=True))
+
+    page.get_by_role("button", name="Undo").click()
+    settled(page)
+    expect(page.get_by_text("Undone: 2 cells.")).to_be_visible()
+    assert (tiles(page), answers(page), curve(page)) == before
+    shows(page, workbook)
+
+
+def test_several_done_at_once_and_a_conflict_side_by_side(
+    server: Server, new_page: Callable[..., Page], workbook: Path
+) -> None:
+    page, open_before = new_page(), program(workbook).figures["open"].n or 0
+    page.goto(f"{server.url}/actions")
+    settled(page)
+    click_cell(page, 0, 40)
+    click_cell(page, 2, 40)
+    settled(page)
+    page.get_by_role("button", name="Save 4").click()
+    settled(page)
+    expect(page.get_by_text("Saved: 4 cells.")).to_be_visible()
+    expect(page.get_by_text("Before it is saved", exact=True)).to_have_count(0)
+    assert program(workbook).figures["open"].n == open_before - 2
+    shows(page, workbook)
+
+    click_cell(page, 1, 40)
+    settled(page)
+    key = program(workbook)
+    row = attention.attention(key.facts).iloc[1]
+    book = openpyxl.load_workbook(workbook)
+    sheet = book["actions"]
+    column = [cell.value for cell in sheet[1]].index("status") + 1
+    theirs = "blocked" if row["status"] != "blocked" else "doing"
+    sheet.cell(int(row["_row"]), column, theirs)
+    book.save(workbook)
+    page.get_by_role("button", name="Save 2").click()
+    settled(page)
+    expect(page.get_by_text("Somebody else changed this meanwhile")).to_be_visible()
+    expect(page.locator(".st-key-clash_0").get_by_text(theirs, exact=True)).to_be_visible()
+    page.get_by_text("Use mine").click()
+    settled(page)
+    page.get_by_role("button", name="Save with these choices").click()
+    settled(page)
+    expect(page.get_by_text("Saved: 2 cells.")).to_be_visible()
+    expect(page.get_by_text("Before it is saved", exact=True)).to_have_count(0)
+    assert program(workbook).figures["open"].n == open_before - 3
+
+
+@pytest.mark.parametrize(("width", "color_scheme"), [(390, "dark"), (1440, "light")])
+def test_every_view_fits_and_axe_finds_nothing(
+    server: Server, new_page: Callable[..., Page], width: int, color_scheme: str
+) -> None:
+    page = new_page(width=width, color_scheme=color_scheme)
+    page.goto(f"{server.url}/actions")
+    settled(page)
+    tabs = page.get_by_test_id("stTab")
+    assert tabs.count() == 7
+    for place in range(tabs.count()):
+        tabs.nth(place).click()
+        settled(page)
+        assert not scrolls_sideways(page), place
+        if place in (0, 3, 5):
+            assert not axe_violations(page, "[data-testid=stMain]"), place
+
+
+def test_what_is_shown_is_taken_along(server: Server, new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto(f"{server.url}/actions")
+    settled(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="List and figures (CSV)").click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert text.startswith(f'"Actions as of {TODAY.isoformat()}, from Pharos"')
+    assert "Of the actions whose first due date has passed, the share done by then." in text
+    page.get_by_text("Texts to send to owners").click()
+    settled(page)
+    expect(page.get_by_test_id("stCode").get_by_text("could use a word")).to_be_visible()
