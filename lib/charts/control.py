@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
 import pandas as pd
 
@@ -98,14 +97,19 @@ def described(series: Series, *, target: float | None = None, changes: pd.DataFr
 
 def _special_causes(known: list[frames.Point]) -> list[str]:
     """A sentence for each of the latest special causes; what several points in a row share is told once."""
-    found = []
-    for why, group in groupby(known, key=lambda point: point.why):
-        if why:
-            points = list(group)
-            first, last = points[0], points[-1]
-            until = f" to {last.when} {last.said}" if len(points) > 1 else ""
-            found.append(f"{first.when} {first.said}{until}: {why}.")
-    return found[-MOST_TOLD:]
+    told: list[str] = []
+    since: dict[str, frames.Point] = {}
+    for point, after in zip(known, [*known[1:], None], strict=True):
+        now = set(filter(None, point.why.split("; ")))
+        still = set(after.why.split("; ")) if after else set()
+        since |= {why: point for why in now if why not in since}
+        told += [_stretch(since.pop(why), point, why) for why in sorted(now - still)]
+    return told[-MOST_TOLD:]
+
+
+def _stretch(first: frames.Point, last: frames.Point, why: str) -> str:
+    until = "" if first == last else f" to {last.when} {last.said}"
+    return f"{first.when} {first.said}{until}: {why}."
 
 
 def table(series: Series) -> pd.DataFrame:

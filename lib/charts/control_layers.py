@@ -153,7 +153,7 @@ def margin(
     return [
         {
             "data": {"values": [{"at": at} for at in lines]},
-            "mark": {"type": "point", "opacity": 0},
+            "mark": {"type": "point", "opacity": 0, "tooltip": None},
             "encoding": {"y": y | {"field": "at", "axis": axis}},
         }
     ]
@@ -161,22 +161,29 @@ def margin(
 
 def line(points: Sequence[Point], x: Spec, y: Spec, *, has_limits: bool) -> list[Spec]:
     """The values, joined where they have limits; wide circles that nobody sees are there for fingers."""
-    rows = [_row(point) for point in points]
-    usual = [row for row, point in zip(rows, points, strict=True) if not point.why]
     bare = y | {"axis": None}
-    joined = {"type": "line", "strokeWidth": 2, "invalid": "break-paths-show-domains"}
+    usual = [point for point in points if not point.why]
+    joined = {"type": "line", "strokeWidth": 2, "invalid": "break-paths-show-domains", "tooltip": None}
     dots = {
-        "data": {"values": usual},
-        "mark": {"type": "circle", "size": 34, "opacity": 1},
+        "data": {"values": [_row(point) for point in usual]},
+        "mark": {"type": "circle", "size": 34, "opacity": 1, "tooltip": None},
         "encoding": {"x": x, "y": bare if has_limits else y},
     }
-    fingers = {
-        "data": {"values": rows},
-        "mark": {"type": "circle", "size": 420, "opacity": 0},
-        "encoding": {"x": x, "y": bare, "tooltip": _tooltip(points)},
+    fingers = [
+        {
+            "data": {"values": [_row(point) for point in alike]},
+            "mark": {"type": "circle", "size": 420, "opacity": 0},
+            "encoding": {"x": x, "y": bare, "tooltip": _tooltip(alike)},
+        }
+        for alike in (usual, [point for point in points if point.why])
+        if alike
+    ]
+    whole = {
+        "data": {"values": [_row(point) for point in points]},
+        "mark": joined,
+        "encoding": {"x": x, "y": y},
     }
-    whole = {"data": {"values": rows}, "mark": joined, "encoding": {"x": x, "y": y}}
-    return [whole, dots, fingers] if has_limits else [dots, fingers]
+    return [whole, dots, *fingers] if has_limits else [dots, *fingers]
 
 
 def special(points: Sequence[Point], x: Spec, y: Spec, *, legend: bool) -> list[Spec]:
