@@ -10,6 +10,7 @@ import pytest
 
 from lib.access import Viewer
 from lib.log.changes import Addition, ChangeSet, Choice, Edit, edits_of_row, new_id, settled
+from lib.log.fixes import as_edits, fixes
 from lib.log.journal import change_sets, undo_of
 from lib.refresh import Source
 from lib.saving import Saved, save
@@ -268,6 +269,18 @@ def test_undo_after_somebody_else_edited_is_a_clash(book: Book) -> None:
     undo = undo_of(saved.change_set, book.log, id="u", who="local", at=NOW)
     again = save(book.source, undo.change_set, ADMIN)
     assert [(clash.edit.after, clash.theirs) for clash in again.clashes] == [("open", "blocked")]
+
+
+def test_undo_gives_a_changed_writing_back_and_undone_again_the_usual_one(book: Book) -> None:
+    log = book.log
+    assert book.save(*as_edits(fixes(log, book.source.grids), log)).is_written
+    assert book.cell("actions", "D3") == datetime(2026, 4, 5)
+    for expected in ("5 Apr 2026", datetime(2026, 4, 5), "5 Apr 2026"):
+        newest, *_ = change_sets(Source(ExcelWorkbook(book.path)).current().log)
+        undo = undo_of(newest, book.log, id=new_id(NOW), who="local", at=NOW)
+        assert save(book.source, undo.change_set, ADMIN).is_written
+        assert book.cell("actions", "D3") == expected
+        assert str(book.row("actions", "A-0002")["due"])[:10] == "2026-04-05"
 
 
 def test_the_journal_alone_can_undo(book: Book) -> None:

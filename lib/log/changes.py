@@ -26,7 +26,11 @@ SEPARATOR = " · "
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A cell's new value: where its row stood when the editor saw it (tab of the schema, row as people count), the
-    row's key as text, the column, what the editor saw and what they want."""
+    row's key as text, the column, what the editor saw and what they want.
+
+    Where only the writing changes and the meaning stays ("4 Mar 2026" becomes a date cell), `was` is the text that
+    stood there; an undo `writes` such a text again. Both are empty elsewhere.
+    """
 
     workbook: str
     tab: str
@@ -35,6 +39,8 @@ class Edit:
     column: str
     before: object
     after: object
+    was: str = ""
+    writes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +154,15 @@ def said(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return shown(value)
+
+
+_YES_OR_NO = frozenset(("yes", "no", "true", "false"))
+
+
+def odd_text(cell: object, value: object) -> str:
+    """The text of a cell where it says `value` in other letters than `said` does; empty for any other cell."""
+    is_odd = isinstance(cell, str) and cell != said(value) and cell.casefold() not in _YES_OR_NO
+    return str(cell) if is_odd else ""
 
 
 def typed(value: object, column: Column) -> object:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.log.changes import Edit, key_texts, typed
+from lib.log.changes import Edit, key_texts, odd_text, said, typed
 from lib.log.keys import next_key
 from lib.log.model import CircleLog
 from lib.log.naming import Naming, namings
@@ -131,8 +131,9 @@ def as_edits(found: pd.DataFrame, log: CircleLog) -> tuple[Edit, ...]:
         for fix in rows.to_dict("records"):
             row, column = int(fix["row"]), tab.column(str(fix["column"]))
             if row in records:
-                before = typed(records[row][column.name], column)
-                edits.append(Edit(workbook, tab.name, row, keys[row], column.name, before, fix["after"]))
+                before, after = typed(records[row][column.name], column), fix["after"]
+                was = odd_text(fix["before"], before) if said(before) == said(after) else ""
+                edits.append(Edit(workbook, tab.name, row, keys[row], column.name, before, after, was))
             elif fix["kind"] == KEYS:
                 edits.append(Edit(workbook, tab.name, row, "", column.name, None, fix["after"]))
     return tuple(edits)

@@ -10,7 +10,18 @@ from typing import Any
 
 import pandas as pd
 
-from lib.log.changes import SEPARATOR, Addition, ChangeSet, Edit, Problem, is_filled, key_texts, said, typed
+from lib.log.changes import (
+    SEPARATOR,
+    Addition,
+    ChangeSet,
+    Edit,
+    Problem,
+    is_filled,
+    key_texts,
+    odd_text,
+    said,
+    typed,
+)
 from lib.log.model import CircleLog
 from lib.log.planning import REASON
 from lib.log.schema import TABS, Column
@@ -45,7 +56,10 @@ class Undo:
 
 
 def change_sets(log: CircleLog) -> list[ChangeSet]:
-    """Every change set of the journal, newest first. Rows that cannot be read (edited by hand) are left out."""
+    """Every change set of the journal, newest first, of one second the lower one first.
+
+    Rows that cannot be read (edited by hand) are left out.
+    """
     journal = log.tabs["edits"].dropna(subset=["change_set"])
     found = []
     for name, rows in journal.groupby("change_set", sort=False):
@@ -67,6 +81,7 @@ def change_sets(log: CircleLog) -> list[ChangeSet]:
                     str(reasons.iloc[0]) if len(reasons) else "",
                 )
             )
+    found.reverse()
     return sorted(found, key=lambda change_set: change_set.at, reverse=True)
 
 
@@ -92,9 +107,10 @@ def _take(row: Mapping[Any, Any], edits: list[Edit], additions: list[Addition]) 
             )
     elif row["column"] in TABS[tab].column_names:
         column = TABS[tab].column(str(row["column"]))
-        edits.append(
-            Edit(workbook, tab, 0, key, column.name, _read(row["old"], column), _read(row["new"], column))
-        )
+        before, after = _read(row["old"], column), _read(row["new"], column)
+        is_same = said(before) == said(after)
+        was, writes = (odd_text(row["old"], before), odd_text(row["new"], after)) if is_same else ("", "")
+        edits.append(Edit(workbook, tab, 0, key, column.name, before, after, was, writes))
 
 
 def _read(text: object, column: Column) -> object:
@@ -117,7 +133,19 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
         key = edit.key
         if edit.column in (tab.key or tab.column_names[:3]):
             key = _key_after(edit, change_set)
-        edits.append(Edit(edit.workbook, edit.tab, edit.row, key, edit.column, edit.after, edit.before))
+        edits.append(
+            Edit(
+                edit.workbook,
+                edit.tab,
+                edit.row,
+                key,
+                edit.column,
+                edit.after,
+                edit.before,
+                was=edit.writes,
+                writes=edit.was,
+            )
+        )
     ended = {
         (a.tab, a.values.get(TABS[a.tab].column_names[0])) for a in change_set.additions if a.tab in _ENDS
     } | {(edit.tab, edit.key) for edit in change_set.edits if _is_holding(edit)}

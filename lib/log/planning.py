@@ -99,7 +99,13 @@ def _by_row(edits: Iterable[Edit]) -> dict[tuple[str, str, int, str], list[Edit]
 def _edited(edit: Edit, cell: Cell) -> dict[str, object]:
     """A row of the journal; where only the writing changed, not what it means, it keeps the cell as it stood."""
     old = shown(cell) if said(edit.before) == said(edit.after) else said(edit.before)
-    return {"tab": edit.tab, "key": edit.key, "column": edit.column, "old": old, "new": said(edit.after)}
+    return {
+        "tab": edit.tab,
+        "key": edit.key,
+        "column": edit.column,
+        "old": old,
+        "new": edit.writes or said(edit.after),
+    }
 
 
 def _added(addition: Addition) -> dict[str, object]:
@@ -142,7 +148,7 @@ class _Books:
             else:
                 title, position = headers[edit.column]
                 before[title] = grid.cell(at, position)
-                after[title] = self._raw(edit.after, column, grid, position)
+                after[title] = edit.writes or self._raw(edit.after, column, grid, position)
         if not before:
             return None
         return Change(first.workbook, grid.tab, at, self._key(grid, first.tab, at, headers), before, after)

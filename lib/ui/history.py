@@ -41,7 +41,7 @@ def entries(page: Sheet) -> list[Entry]:
 def chosen(every: list[Entry]) -> list[Entry]:
     """Draw the filters by person, circle, tab and time; out: the entries that match."""
     people = sorted({entry.change_set.who for entry in every})
-    circles = sorted(set().union(*(entry.circles for entry in every)), key=str.casefold)
+    circles = sorted(set().union(*(entry.circles for entry in every)) - {""}, key=str.casefold)
     tabs = sorted({item.tab for entry in every for item in entry.change_set.items})
     with st.container(horizontal=True, vertical_alignment="bottom"):
         who = st.multiselect("Who", people, format_func=name, placeholder="All", width=260, key="history_who")
@@ -67,7 +67,7 @@ def table(found: list[Entry]) -> pd.DataFrame:
         (
             f"{entry.change_set.at.astimezone():%Y-%m-%d %H:%M}",
             clean(entry.change_set.who),
-            ", ".join(sorted(map(name, entry.circles))),
+            ", ".join(sorted(name(circle) for circle in entry.circles if circle)),
             _what(entry.change_set),
         )
         for entry in found

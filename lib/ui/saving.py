@@ -13,7 +13,7 @@ from lib.log.changes import ChangeSet, Choice, Clash, new_id, said, settled
 from lib.log.journal import undo_of
 from lib.log.schema import TABS
 from lib.saving import Saved, save
-from lib.ui import fields, gate
+from lib.ui import drafts, fields, gate
 from lib.ui.text import clean, plain
 
 _STATE = "saved_last"
@@ -38,7 +38,8 @@ def empty_set(viewer: Viewer, reason: str = "") -> ChangeSet:
 def preview_table(change_set: ChangeSet) -> pd.DataFrame:
     """What is about to be written, a row a cell: tab, row, column, now, then (str)."""
     rows = [
-        (edit.tab, edit.key, edit.column, said(edit.before), said(edit.after)) for edit in change_set.edits
+        (edit.tab, edit.key, edit.column, edit.was or said(edit.before), edit.writes or said(edit.after))
+        for edit in change_set.edits
     ]
     rows += [
         (addition.tab, addition.key, column, "", said(value))
@@ -68,6 +69,8 @@ def commit(change_set: ChangeSet, *, undone: str = "") -> bool:
     with st.spinner("Saving …", show_time=True):
         result = save(source.source(), change_set, viewer)
     st.session_state[_STATE] = (result, undone)
+    if not result.problems and not result.clashes:
+        drafts.forget(change_set.id)
     return result.is_written
 
 
@@ -95,6 +98,8 @@ def outcome() -> None:
         st.caption("Nothing was saved. What you typed is still here.")
     if result.clashes:
         _clashes(result)
+    if not (result.is_written or result.problems or result.clashes):
+        _theirs_kept()
 
 
 def _written(result: Saved, undone: str) -> None:
@@ -109,6 +114,12 @@ def _written(result: Saved, undone: str) -> None:
             st.rerun()
     for note in result.notes:
         st.warning(plain(note), icon=":material/info:")
+
+
+def _theirs_kept() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="theirs_kept"):
+        st.info("Theirs is kept: nothing of yours was left to write.", icon=":material/info:", width="stretch")
+        st.button("Dismiss", key="dismiss_kept", type="tertiary", on_click=dismiss)
 
 
 def _counted(change_set: ChangeSet) -> str:
@@ -146,8 +157,7 @@ def _clashes(result: Saved) -> None:
     choices = {at: _choice(at, clash) for at, clash in enumerate(result.clashes)}
     with st.container(horizontal=True):
         if st.button("Save with these choices", type="primary", key="settle_clashes"):
-            if commit(settled(result.change_set, result.clashes, choices)):
-                st.session_state["drafts_saved"] = True
+            commit(settled(result.change_set, result.clashes, choices))
             st.rerun()
         if st.button("Not now", key="dismiss_clashes"):
             del st.session_state[_STATE]

@@ -123,7 +123,12 @@ def test_many_fixes_at_once_then_undone(run_app: Run, tmp_path: Path) -> None:
     assert keys[["row", "column", "now", "then"]].to_numpy().tolist() == [[5, "action", "", "A-4"]]
     assert cells(path, "actions", "due") == ["4 Mar 2026", "soon", "2026-04-05", None]  # so far only shown
 
-    for kind, saved in (("text date", 2), ("word form", 2), ("stray spaces", 1), ("missing key", 1)):
+    press(app, "do_fix_text date")
+    press(app, "undo_last")  # the writing comes back too
+    assert told(app) == ["Undone: 2 cells."]
+    assert cells(path, "actions", "due")[0] == "4 Mar 2026"
+    press(app, "dismiss_outcome")
+    for kind, saved in (("text date", 1), ("word form", 2), ("stray spaces", 1), ("missing key", 1)):
         press(app, f"do_fix_{kind}")
         assert told(app) == [f"Saved: {saved} cell{'s' * (saved > 1)}."]
     assert cells(path, "actions", "due") == [date(2026, 3, 4), "soon", date(2026, 4, 5), None]
@@ -143,8 +148,11 @@ def test_many_fixes_at_once_then_undone(run_app: Run, tmp_path: Path) -> None:
         "1 cell in actions",
         "1 cell in actions",
         "2 cells in sessions, actions",
+        "1 cell in actions",
+        "2 cells in actions",
         "2 cells in actions",
     ]
+    assert app.dataframe[-1].value[["before", "after"]].to_numpy().tolist() == [["", "A-4"]]
 
 
 def test_one_person_under_two_keys_gets_one_and_undo_gives_both_back(run_app: Run, tmp_path: Path) -> None:
