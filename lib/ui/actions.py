@@ -90,8 +90,8 @@ def _how_long(page: View) -> None:
         page,
         "implementation",
         lambda: implementation.curve(rows, (figure.value, figure.low, figure.high)),  # type: ignore[arg-type]
-        alt_text=implementation.described(rows, f"{days.in_words(figure)} {counted}"),
-        table=implementation.table(rows),
+        alt_text=lambda: implementation.described(rows, f"{days.in_words(figure)} {counted}"),
+        table=lambda: implementation.table(rows),
     )
     cut = f"It ends where fewer than {implementation.least(rows):,} are followed."
     ends = len(implementation.followed(rows)) < len(rows)
@@ -100,40 +100,42 @@ def _how_long(page: View) -> None:
 
 def _compared(page: View, dimension: Dimension) -> None:
     facts = page.program.facts
-
-    def compared(names: tuple[str, ...]) -> days.Comparison:
-        return source.derived(
-            page.cache_key, ("days", dimension, names), lambda: days.by_group(facts, dimension, names)
-        )
-
-    whole = compared(())
-    enough = whole.table[whole.table["N"] >= MIN_FOR_PERCENT].sort_values(
-        ["N", "group"], ascending=[False, True]
+    table = source.derived(
+        page.cache_key, ("medians", dimension), lambda: days.medians_by_group(facts, dimension)
     )
-    options = enough["group"].to_list()
-    picked: tuple[str, ...] = ()
-    if len(options) > 2:
-        chosen = st.multiselect(
-            f"Which {_PLURALS[dimension]}",
-            options,
-            format_func=name,
-            placeholder=f"All: the {min(len(options), implementation.MOST_CURVES)} with most actions are drawn",
-            max_selections=implementation.MOST_CURVES,
-            key=f"actions_groups_{dimension}",
-        )
-        picked = tuple(sorted(chosen))
-    found = compared(picked) if len(picked) > 1 else whole
-    drawn = list(picked) if picked else options[: implementation.MOST_CURVES]
+    enough = table[table["N"] >= MIN_FOR_PERCENT].sort_values(["N", "group"], ascending=[False, True])
+    drawn = _picked(enough["group"].to_list(), dimension)
     if drawn:
+        found: days.Comparison = source.derived(
+            page.cache_key, ("compared", dimension, drawn), lambda: days.by_group(facts, dimension, drawn)
+        )
         charts.draw(
             page,
-            f"implementation_{dimension}_{'_'.join(drawn)}",
-            lambda: implementation.by_group(whole.curves, drawn),
-            alt_text=implementation.by_group_described(found.table, found.words),
-            table=implementation.table(whole.curves[whole.curves["group"].isin(drawn)]),
+            charts.one_of(f"implementation_{dimension}", drawn),
+            lambda: implementation.by_group(found.curves, list(drawn)),
+            alt_text=lambda: implementation.by_group_described(found.table, found.words),
+            table=lambda: implementation.table(found.curves),
         )
-    st.markdown(plain(found.words))
-    actions_parts.medians(whole.table, dimension)
+        st.markdown(plain(found.words))
+    else:
+        st.caption(f"Nothing to compare: no {dimension} has {MIN_FOR_PERCENT} actions yet.")
+    actions_parts.medians(table, dimension)
+
+
+def _picked(groups: list[str], dimension: Dimension) -> tuple[str, ...]:
+    """The groups to draw: those chosen, else those with most actions. `groups`: those with most first."""
+    most = implementation.MOST_CURVES
+    if len(groups) < 3:
+        return tuple(groups)
+    chosen = st.multiselect(
+        f"Which {_PLURALS[dimension]}",
+        groups,
+        format_func=name,
+        placeholder=f"The {most} with most actions" if len(groups) > most else "All",
+        max_selections=most,
+        key=f"actions_groups_{dimension}",
+    )
+    return tuple(chosen or groups[:most])
 
 
 _PLURALS = {"circle": "circles", "priority": "priorities", "kind": "kinds", "outcome": "outcomes"}
@@ -164,8 +166,8 @@ def _by_month(page: View) -> None:
         page,
         f"by_month_{key}",
         lambda: control.control(told, target=figure.target, changes=changes),
-        alt_text=control.described(told, target=figure.target, changes=changes),
-        table=control.table(told),
+        alt_text=lambda: control.described(told, target=figure.target, changes=changes),
+        table=lambda: control.table(told),
     )
     tell = control_words.teller(figure.unit)
     verdict = control_words.verdict(told, None if figure.target is None else tell(figure.target))

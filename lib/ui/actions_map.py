@@ -50,7 +50,7 @@ def show(page: View) -> None:
     nodes = drawing.laid_out(found)
     charts.draw(
         page,
-        f"impact_map_{chosen}_{most}",
+        charts.one_of("impact_map", (chosen, most)),
         lambda: drawing.drawn(nodes, found.edges, chosen),
         alt_text=drawing.described(nodes, found.more_teams),
         table=drawing.table(nodes),

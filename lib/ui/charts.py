@@ -69,6 +69,11 @@ def picture(view: View, name: str, build: Callable[[], Built], *, alt_text: Text
     st.vega_lite_chart(spec=_spec(key, build), alt=words, key=f"chart_{name}")
 
 
+def one_of(name: str, of: Hashable) -> str:
+    """The name of one of several charts, which `of` tells apart: letters and digits only, whatever cells it holds."""
+    return f"{name}_{hashlib.blake2s(repr(of).encode('utf-8', 'replace'), digest_size=6).hexdigest()}"
+
+
 def playing(
     view: View,
     name: str,
@@ -82,7 +87,7 @@ def playing(
 
     `name` is unique on its page, and `of` says which of several charts of that name it is.
     """
-    key = f"chart_{name}_{hashlib.blake2s(repr(of).encode('utf-8', 'replace'), digest_size=6).hexdigest()}"
+    key = f"chart_{one_of(name, of)}"
     st.vega_lite_chart(
         spec=_spec((name, of, view.cache_key), build),
         alt=clean(alt_text),
