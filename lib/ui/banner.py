@@ -104,7 +104,7 @@ def _checks(log: CircleLog) -> None:
             f"{rows} set aside; everything else is used. A cell that does not fit counts as not recorded."
         )
         st.dataframe(
-            log.checks[["severity", "tab", "cell", "found", "expected"]].head(_SHOWN_CHECKS),
+            log.checks[["severity", "tab", "cell", "found", "expected"]].head(_SHOWN_CHECKS).fillna(""),
             hide_index=True,
             width=760,
             alt="Checks of the log: severity, tab, cell, what was found and what is expected",

@@ -94,7 +94,7 @@ def listed(found: list[Entry]) -> Entry | None:
         on_select="rerun",
         selection_mode="single-row",
         key="history_list",
-        alt=f"{len(found)} change sets, newest first: when, who, in which circles, what",
+        alt=f"{len(found)} change set{'s' * (len(found) != 1)}, newest first: when, who, in which circles, what",
     )
     rows = picked.selection.rows if picked else []
     return found[rows[0]] if rows and rows[0] < len(found) else found[0]
@@ -103,7 +103,7 @@ def listed(found: list[Entry]) -> Entry | None:
 def detail(entry: Entry) -> None:
     """Every cell of one change set, and its undo."""
     change_set = entry.change_set
-    st.subheader(
+    st.header(
         plain(f"{change_set.at.astimezone():%Y-%m-%d %H:%M}, {name(change_set.who)}: {_what(change_set)}")
     )
     frame = saving.preview_table(change_set).rename(columns={"now": "before", "then": "after"})
