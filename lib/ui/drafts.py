@@ -16,7 +16,8 @@ from lib.ui import typed_grid
 from lib.ui.fields import read
 
 _GUARD = Path(__file__).parent / "templates" / "unsaved.js"
-_EDITS, _ROWS, _HELD, _COUNT = "draft_edits", "draft_rows", "draft_held", "draft_grids"
+_EDITS, _ROWS, _HELD, _COUNT, _SENT = "draft_edits", "draft_rows", "draft_held", "draft_grids", "draft_sent"
+_OWNER, _ASIDE = "draft_owner", "draft_aside"
 Where = tuple[str, str, str, str]
 
 
@@ -31,6 +32,17 @@ class Held:
     keys: pd.Series
     shown: pd.DataFrame
     earlier: Mapping[Where, Edit]
+
+
+def begin(who: str) -> None:
+    """What is typed from here on is theirs; what somebody else typed in this browser session waits for them."""
+    owner = st.session_state.get(_OWNER, who)
+    if owner != who:
+        aside = st.session_state.setdefault(_ASIDE, {})
+        aside[owner] = edits(), additions()
+        clear()
+        st.session_state[_EDITS], st.session_state[_ROWS] = aside.pop(who, ({}, ()))
+    st.session_state[_OWNER] = who
 
 
 def edits() -> dict[Where, Edit]:
@@ -57,9 +69,30 @@ def put(new: Iterable[Edit]) -> None:
     st.session_state.pop(_HELD, None)
 
 
+def drop(at: int) -> None:
+    """Forget the added record at this position."""
+    st.session_state[_ROWS] = (*additions()[:at], *additions()[at + 1 :])
+
+
+def sent(change_set: ChangeSet) -> None:
+    """These drafts are being saved; they stay until `forget` is told that nothing stands in their way any more."""
+    st.session_state[_SENT] = change_set
+
+
+def forget(change_set_id: str) -> None:
+    """Forget the drafts that were sent under this id, as they were sent: what was typed since stays."""
+    gone: ChangeSet | None = st.session_state.get(_SENT)
+    if gone is None or gone.id != change_set_id:
+        return
+    st.session_state[_EDITS] = {where: edit for where, edit in edits().items() if edit not in gone.edits}
+    st.session_state[_ROWS] = tuple(row for row in additions() if row not in gone.additions)
+    st.session_state.pop(_HELD, None)
+    st.session_state.pop(_SENT)
+
+
 def clear() -> None:
     """Forget everything that was typed; the grid starts anew."""
-    for name in (_EDITS, _ROWS, _HELD):
+    for name in (_EDITS, _ROWS, _HELD, _SENT):
         st.session_state.pop(name, None)
 
 
@@ -129,11 +162,6 @@ def _keep(held: Held, tab: Tab) -> None:
 
 def _where(edit: Edit) -> Where:
     return edit.workbook, edit.tab, edit.key, edit.column
-
-
-def problems_of(tab: str) -> int:
-    """How many unsaved cells stand in a tab, for its name in a list."""
-    return sum(where[1] == tab for where in edits()) + sum(row.tab == tab for row in additions())
 
 
 def warn_before_leaving() -> None:

@@ -11,7 +11,7 @@ from lib.access import Viewer
 from lib.log.changes import Addition, is_filled
 from lib.log.keys import next_key
 from lib.log.model import CircleLog
-from lib.log.schema import TABS, Tab
+from lib.log.schema import TABS, Tab, singular
 from lib.permissions import SPONSOR_ANSWERS, circle_of_rows, circles_of
 from lib.ui import drafts, fields
 from lib.ui.text import clean, name, plain
@@ -67,8 +67,7 @@ def _first(tabs: list[str]) -> int:
 
 
 def _tab_label(tab: str) -> str:
-    unsaved = drafts.problems_of(tab)
-    return f"{tab.replace('_', ' ')} · {unsaved} unsaved" if unsaved else tab.replace("_", " ")
+    return tab.replace("_", " ")
 
 
 def _has_circles(tab: str) -> bool:
@@ -183,11 +182,14 @@ def _suggested(choice: Choice, viewer: Viewer, log: CircleLog) -> dict[str, obje
     return suggested
 
 
-def added() -> pd.DataFrame:
-    """Records that wait to be saved (tab, row), for the list with a way to drop them."""
-    return pd.DataFrame(
-        [(row.tab, clean(row.key)) for row in drafts.additions()], columns=["tab", "row"], dtype="str"
-    )
+def drop_added() -> None:
+    """A way to drop each of the records that wait to be added; nothing where none does."""
+    with st.container(horizontal=True, key="drop_added"):
+        for at, row in enumerate(drafts.additions()):
+            label = plain(f"Drop the new {singular(row.tab)} {clean(row.key)}")
+            st.button(
+                label, key=f"drop_added_{at}", icon=":material/close:", on_click=drafts.drop, args=(at,)
+            )
 
 
 def nothing(choice: Choice) -> str:

@@ -9,6 +9,7 @@ from lib.ui.text import plain
 
 gate.require(*saving.WRITERS)
 page = view.open_sheet()
+drafts.begin(f"{page.viewer.role} {page.viewer.email}")
 st.title("What should be put right in the log?")
 saving.outcome()
 
@@ -29,6 +30,7 @@ if not len(change_set):
 else:
     drafts.warn_before_leaving()
     saving.preview(change_set)
+    edit.drop_added()
     problems = [
         *refusals(change_set, page.loaded.log, page.viewer),
         *validation.problems(change_set, page.log),
@@ -38,8 +40,9 @@ else:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         reason = st.text_input("Why (optional, for the journal's readers)", key="edit_reason", width=360)
         if st.button(f"Save {len(change_set)}", type="primary", disabled=bool(problems), key="save_edits"):
-            if saving.commit(drafts.as_change_set(saving.empty_set(page.viewer, reason))):
-                drafts.clear()
+            begun = drafts.as_change_set(saving.empty_set(page.viewer, reason))
+            drafts.sent(begun)
+            saving.commit(begun)
             st.rerun()
         if st.button("Discard", key="discard_edits"):
             drafts.clear()
