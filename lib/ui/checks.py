@@ -184,6 +184,7 @@ def _fix(page: Sheet, rows: pd.DataFrame, kind: str) -> None:
         frame,
         key=key,
         hide_index=True,
+        column_order=["fix", "now", "then", "tab", "row", "column"],
         disabled=["tab", "row", "column", "now", "then"],
         alt=f"{len(frame)} cells that can be fixed: what they hold now and would hold then",
     )

@@ -38,6 +38,14 @@ def entries(page: Sheet) -> list[Entry]:
     return [entry for entry in every if entry.circles and entry.circles <= own]
 
 
+def sentence(every: list[Entry]) -> str:
+    """How many saves by how many people, and the newest, in words."""
+    saves, people = len(every), len({entry.change_set.who for entry in every})
+    counted = f"{saves:,} save{'s' * (saves != 1)} by {people:,} {'person' if people == 1 else 'people'}"
+    newest = every[0].change_set
+    return f"{counted}, the newest by {name(newest.who)} on {newest.at.astimezone():%Y-%m-%d}."
+
+
 def chosen(every: list[Entry]) -> list[Entry]:
     """Draw the filters by person, circle, tab and time; out: the entries that match."""
     people = sorted({entry.change_set.who for entry in every})

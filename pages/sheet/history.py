@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.ui import gate, history, saving, view
+from lib.ui.text import plain
 
 gate.require("admin", "lead")
 page = view.open_sheet()
@@ -18,6 +19,7 @@ if not every:
     )
     st.stop()
 
+st.markdown(plain(history.sentence(every)))
 found = history.chosen(every)
 if not found:
     st.caption("No change matches these filters.")

@@ -112,6 +112,7 @@ def test_newest_first_and_the_newest_one_in_full(run_app: Run) -> None:
         ["actions", "A-2", "status", "open", "doing"],
         ["actions", "A-3", "what", "@x", HARMFUL],
     ]
+    assert f"3 saves by 3 people, the newest by `bea@x.org` on {listed['when'].iloc[0][:10]}." in words(app)
     assert "nowhere" not in words(app)
     assert app.multiselect(key="history_circle").options == ["Atlas", "Borea"]
 
