@@ -225,10 +225,11 @@ def adoption_curve(
     adopted, already = adopted_on <= ends.to_numpy(), adopted_on < starts.to_numpy()
 
     rows = rows[~rows["stage"].isin(AWARE)]
-    until = rows.groupby("pair")["date"].shift(-1)
+    pair, date = rows["pair"].to_numpy(), rows["date"].to_numpy()
+    until = np.append(np.where(pair[1:] == pair[:-1], date[1:], np.datetime64("NaT")), np.datetime64("NaT"))
     team = pd.Index(teams["team"]).get_indexer(rows["team"])
     spell = rows["stage"].isin(ADOPTING).to_numpy() & (team >= 0)
-    since, until = (dates.to_numpy()[spell, None] for dates in (rows["date"], until))
+    since, until = (dates[: len(pair)][spell, None] for dates in (date, until))
     in_use = eligible[team[spell]] & (since <= ends.to_numpy()) & ~(until <= ends.to_numpy())
 
     with np.errstate(invalid="ignore"):

@@ -84,13 +84,16 @@ def new_adoptions(facts: Facts) -> pd.DataFrame:
 def _cells(facts: Facts) -> pd.DataFrame:
     """Pairs by practice and place: circle, function, region (str), n, N (int64, N > 0)."""
     teams, own = facts.log.teams, spreading.practices(facts)
-    place = teams.groupby(["function", "region"], dropna=False, sort=True)
-    names, of_team = place.size().index.to_frame(index=False), place.ngroup().to_numpy()
+    codes = [pd.factorize(teams[name], sort=True) for name in ("function", "region")]
+    (function, functions), (region, regions) = codes
+    width = len(regions) + 1
+    function, region = (np.where(code < 0, len(names), code) for code, names in codes)
+    cells, of_team = np.unique(function * width + region, return_inverse=True)
     could, did = spreading.eligible(facts), np.zeros((len(teams), len(own)), dtype=bool)
     rows = spreading.events(facts)
     at = places(rows["team"], pd.Index(teams["team"])), places(rows["practice"], pd.Index(own["practice"]))
     did[at] = True
-    counts = np.zeros((2, len(names), len(own)), dtype=np.int64)
+    counts = np.zeros((2, len(cells), len(own)), dtype=np.int64)
     for table, chosen in zip(counts, (could & did, could), strict=True):
         team, practice = np.nonzero(chosen)
         np.add.at(table, (of_team[team], practice), 1)
@@ -98,8 +101,8 @@ def _cells(facts: Facts) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "circle": own["circle"].array[practice],
-            "function": names["function"].array[cell],
-            "region": names["region"].array[cell],
+            "function": pd.Series(functions, dtype="str").reindex(cells[cell] // width).array,
+            "region": pd.Series(regions, dtype="str").reindex(cells[cell] % width).array,
             "n": counts[0][cell, practice],
             "N": counts[1][cell, practice],
         }

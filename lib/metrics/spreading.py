@@ -1,8 +1,9 @@
 """How practices spread, as known on one day: what every figure of diffusion starts from, found once per `Facts`.
 
 A program's figures count pairs of a practice and a team, so that circles add up: a practice belongs to its circle,
-one without a circle to the program alone (circle is then NO_CIRCLE). Practices of circles that a filter left out do
-not count. `only` gives the same facts of one practice, whatever its circle, for which every figure holds as well.
+one without a circle to the program alone (circle is then NO_CIRCLE). Practices of circles that a filter left out, or
+that the log does not have (a check says so), do not count. `only` gives the same facts of one practice, whatever its
+circle, for which every figure holds as well.
 """
 
 from __future__ import annotations
