@@ -124,6 +124,23 @@ def locked(tab: Tab, viewer: Viewer) -> frozenset[str]:
     return frozenset(keys)
 
 
+def missing(tab: Tab, log: CircleLog) -> list[str]:
+    """Columns of the tab that the sheet has no header for: nothing can be typed in them."""
+    return [column for column in tab.column_names if not log.has(tab.name, column)]
+
+
+def say_missing(tab: Tab, log: CircleLog) -> None:
+    """Which columns the sheet could have and has not, and how to get them; nothing where it has all."""
+    absent = missing(tab, log)
+    if absent and log.has(tab.name):
+        names = ", ".join(absent)
+        st.caption(
+            plain(
+                f"Not in the sheet: {names}. A header in row 1 of the tab {tab.name} makes them editable here."
+            )
+        )
+
+
 def workbook_for(values: dict[str, object], tab: str, log: CircleLog) -> str:
     """The workbook that a new record belongs into: that of its circle, else the tab's own, else the first one."""
     circle = circle_of_rows(
@@ -141,8 +158,9 @@ def workbook_for(values: dict[str, object], tab: str, log: CircleLog) -> str:
 def add_record(choice: Choice, viewer: Viewer, log: CircleLog) -> None:
     """The form for a new record of the tab; what is added waits with the other changes until it is saved."""
     tab = choice.tab
-    if viewer.role == "sponsor" and tab.name == "asks":
+    if not log.has(tab.name) or (viewer.role == "sponsor" and tab.name == "asks"):
         return
+    absent = missing(tab, log)
     number = st.session_state.get("added_records", 0)
     with (
         st.expander(plain(f"Add a record to {tab.name.replace('_', ' ')}"), icon=":material/add:"),
@@ -152,6 +170,8 @@ def add_record(choice: Choice, viewer: Viewer, log: CircleLog) -> None:
         suggested = _suggested(choice, viewer, log)
         with st.grid(3, min_column_width=220, gap="small"):
             for column in tab.columns:
+                if column.name in absent:
+                    continue
                 values[column.name] = fields.field(
                     column,
                     log,
@@ -192,9 +212,12 @@ def drop_added() -> None:
             )
 
 
-def nothing(choice: Choice) -> str:
+def nothing(choice: Choice, log: CircleLog) -> str:
     """Why the grid is empty, and what to do."""
     tab = choice.tab.name.replace("_", " ")
+    if not log.has(choice.tab.name):
+        headers = ", ".join(choice.tab.column_names)
+        return f"The sheet has no tab {choice.tab.name} yet. Add one with these headers in row 1: {headers}."
     if choice.search or choice.circles:
         return f"No row of {tab} matches. Take the filter or the search away to see all of them."
     return f"No row of {tab} is yours to change yet. Add the first one below."

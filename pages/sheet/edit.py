@@ -16,11 +16,13 @@ saving.outcome()
 choice = edit.choose(page.viewer, page.log)
 rows = edit.rows(choice, page.viewer, page.log)
 if rows.empty:
-    st.info(plain(edit.nothing(choice)), icon=":material/search_off:")
+    st.info(plain(edit.nothing(choice, page.log)), icon=":material/search_off:")
 else:
     rows, number = edit.page_of(rows)
     config = typed_grid.column_config(choice.tab, rows, page.log, edit.locked(choice.tab, page.viewer))
+    config |= dict.fromkeys(edit.missing(choice.tab, page.log))
     drafts.grid(f"{choice} {number}", page.loaded.revision, choice.tab, rows, config)
+edit.say_missing(choice.tab, page.log)
 edit.add_record(choice, page.viewer, page.log)
 
 st.header("Before it is saved")
