@@ -92,7 +92,7 @@ def show(page: View) -> pd.DataFrame:
     if page.viewer.role == "sponsor" or not editor.columns or not is_today(page):
         _read_only(page, shown, with_people=page.viewer.role != "sponsor")
     else:
-        _editable(page, editor, shown, (choice.need, choice.text, number))
+        _editable(page, editor, shown, (page.viewer.scope, page.filters, choice, number))
     return found
 
 
