@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from lib.workbook.base import Append, Cell, Change
+from lib.workbook.base import Append, Cell, Change, Outcome
 from lib.workbook.google import GoogleWorkbook
 from tests.sheets_server.server import SheetsServer
 
@@ -69,3 +69,31 @@ def shown(server: SheetsServer, book: str, tab: str = "actions") -> list[list[An
 def marks(server: SheetsServer, book: str) -> int:
     """How many locks and tags are in the spreadsheet."""
     return len(server.book(book).tags.tags)
+
+
+def log_session(workbook: GoogleWorkbook) -> Outcome:
+    """A change set across three tabs, with its journal."""
+    return workbook.apply(
+        [
+            change(workbook, "A-1", 2, status=("open", "done"), note=("", "closed")),
+            action(workbook, "A-5"),
+            present(workbook, "S-2", "ana"),
+        ],
+        journal(workbook, "cs", "status", "note"),
+    )
+
+
+def is_saved(google: SheetsServer, book: str) -> bool:
+    """Whether all of `log_session` is in the sheet, once; fails where it is neither that nor nothing at all."""
+    actions, attendance = google.values(book, "actions"), google.values(book, "attendance")
+    lines = google.values(book, "edits")[1:]
+    filled = [[row for row in rows if any(c != "" for c in row)] for rows in (actions, attendance, lines)]
+    if [len(rows) for rows in filled] == [5, 3, 0]:
+        assert actions[1][3] == "open"
+        return False
+    assert [len(rows) for rows in filled] == [6, 4, 2]
+    assert actions[1][3:] == ["done", "closed"]
+    assert filled[0][5][:2] == ["A-5", "new"]
+    assert filled[1][3] == ["S-2", "ana", "yes"]
+    assert [line[0] for line in filled[2]] == ["2026-03-04T10:00"] * 2
+    return True

@@ -26,7 +26,18 @@ from tests.sheets_server import structure
 from tests.sheets_server.server import SheetsServer
 from tests.sheets_server.tag_requests import create
 from tests.workbook.google_help import Time
-from tests.workbook.saving import JOURNAL, TABS, action, change, column_of, journal, marks, present
+from tests.workbook.saving import (
+    JOURNAL,
+    TABS,
+    action,
+    change,
+    column_of,
+    is_saved,
+    journal,
+    log_session,
+    marks,
+    present,
+)
 
 APPENDS = int(os.environ.get("PHAROS_APPENDS", "80"))
 """The whole run is 2,000."""
@@ -58,18 +69,6 @@ def opened(
     return workbook
 
 
-def log_session(workbook: GoogleWorkbook) -> Outcome:
-    """A change set across three tabs, with its journal."""
-    return workbook.apply(
-        [
-            change(workbook, "A-1", 2, status=("open", "done"), note=("", "closed")),
-            action(workbook, "A-5"),
-            present(workbook, "S-2", "ana"),
-        ],
-        journal(workbook, "cs", "status", "note"),
-    )
-
-
 def at_write(google: SheetsServer, step: int, order: Callable[[], Any]) -> None:
     """Order something for the write with this number from now, and those after it."""
     left = step - 1
@@ -84,22 +83,6 @@ def at_write(google: SheetsServer, step: int, order: Callable[[], Any]) -> None:
         order()
     else:
         google.before(WRITES, count, times=left)
-
-
-def is_saved(google: SheetsServer, book: str) -> bool:
-    """Whether all of `log_session` is in the sheet, once; fails where it is neither that nor nothing at all."""
-    actions, attendance = google.values(book, "actions"), google.values(book, "attendance")
-    lines = google.values(book, "edits")[1:]
-    filled = [[row for row in rows if any(c != "" for c in row)] for rows in (actions, attendance, lines)]
-    if [len(rows) for rows in filled] == [5, 3, 0]:
-        assert actions[1][3] == "open"
-        return False
-    assert [len(rows) for rows in filled] == [6, 4, 2]
-    assert actions[1][3:] == ["done", "closed"]
-    assert filled[0][5][:2] == ["A-5", "new"]
-    assert filled[1][3] == ["S-2", "ana", "yes"]
-    assert [line[0] for line in filled[2]] == ["2026-03-04T10:00"] * 2
-    return True
 
 
 @pytest.mark.parametrize("fault", ["status", "drop", "html", "quota"])

@@ -1,0 +1,56 @@
+"""Saves to Google spreadsheets in processes of their own, each killed (SIGKILL) further on in its save.
+
+`python -m tests.workbook.google_saving KEYFILE SPREADSHEET...`: the save to the first spreadsheet ends right before its
+first request, that to the second when its first request was done, to the third after two, and so on. Prints the exit
+code of each.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from lib.workbook.google import GoogleWorkbook
+from lib.workbook.google_account import Account
+from lib.workbook.google_client import GoogleClient
+from tests.workbook.saving import log_session
+
+
+def die_after(requests: int) -> None:
+    """Kill this process before it sends another request than so many from now."""
+    send, sent = GoogleClient.request, 0
+
+    def deadly(*arguments: Any, **options: Any) -> Any:
+        nonlocal sent
+        if sent == requests:
+            os.kill(os.getpid(), signal.SIGKILL)
+        sent += 1
+        return send(*arguments, **options)
+
+    GoogleClient.request = deadly  # type: ignore[method-assign]
+
+
+def save(key: dict[str, Any], spreadsheet: str, requests: int) -> None:
+    workbook = GoogleWorkbook(GoogleClient(Account(key)), spreadsheet)
+    workbook.read()
+    die_after(requests)
+    assert log_session(workbook).written
+
+
+def main(key_file: str, *spreadsheets: str) -> None:
+    key = json.loads(Path(key_file).read_text())
+    for requests, spreadsheet in enumerate(spreadsheets):
+        child = os.fork()
+        if not child:
+            save(key, spreadsheet, requests)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
