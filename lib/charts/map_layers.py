@@ -24,8 +24,15 @@ LOOKS = {
     "lighthouse": (TOWER, ACCENT, 260),
 }
 """Stage -> shape, color and size, in the order of the legend."""
-GENERATIONS = ((ACCENT, [1, 0]), ("#b14a78", [7, 3]), ("#8466b8", [3, 3]), ("#1f938c", [2, 2.5]))
-"""Color and dashes of the arrows to generations 1, 2, 3 and all that follow."""
+GENERATIONS = (
+    (ACCENT, [1, 0], 2.2),
+    ("#b14a78", [9, 3], 1.7),
+    ("#8466b8", [3, 3], 1.3),
+    ("#1f938c", [2, 2.5], 0.9),
+)
+"""Color, dashes and width of the arrows to generations 1, 2, 3 and all that follow."""
+MOST_DASHED = 150
+"""Of more arrows than this all are drawn through: dashes take a browser three times as long."""
 PALER = ((150, 0.85), (400, 0.4))
 """Up to how many arrows are drawn how strongly; more than the last in VEIL. New ones are always strong."""
 VEIL = 0.2
@@ -105,26 +112,20 @@ def arrows(
         "stroke": _by_generation(0, legend),
         "strokeDash": _by_generation(1, legend),
     }
-    head = _at(at, "v", "w") | told | {"shape": _drawn("head"), "fill": _by_generation(0, legend)}
 
-    def layer(mark: Spec, encoding: Spec, when: str) -> Spec:
+    def layer(encoding: Spec, when: str, **mark: object) -> Spec:
         return {
             "data": {"name": "arrows"},
             "transform": [*ends, {"filter": when}],
-            "mark": {"type": "point", "size": 4} | mark,
+            "mark": {"type": "point", "size": 4, "filled": False, "fill": None} | mark,
             "encoding": encoding,
         }
 
     here = "datum.d <= day"
-    line: Spec = {"filled": False, "fill": None}
+    fresh = f"{here} && day < datum.d + {FRESH_DAYS}"
     return [
-        layer(line | {"strokeWidth": 1.4}, bow, here),
-        layer(
-            line | {"strokeWidth": 3},
-            bow | {"opacity": _pale_unless_related(0.8)},
-            f"{here} && day < datum.d + {FRESH_DAYS}",
-        ),
-        layer({"filled": True, "strokeWidth": 0}, head, here),
+        layer(bow | {"strokeWidth": _by_generation(2, legend)}, here),
+        layer(bow | {"opacity": _pale_unless_related(0.8)}, fresh, strokeWidth=3),
     ]
 
 
@@ -135,32 +136,25 @@ def flows(at: Spec, rows: int, columns: int) -> list[Spec]:
         "opacity": {"value": 0.4},
         "tooltip": _tooltip(p="from", t="to", n="adoptions"),
     }
-    bow = _at(at, "x", "y") | told
-    bow |= {"shape": _drawn("path"), "stroke": color}
+    bow = _at(at, "x", "y") | told | {"shape": _drawn("path"), "stroke": color}
     bow["strokeWidth"] = {
         "field": "n",
         "type": "quantitative",
         "legend": None,
         "scale": {"range": [0.8, 5.5]},
     }
-    head = _at(at, "v", "w") | told | {"shape": _drawn("head"), "fill": color}
-    drawn = [*_geometry(rows, columns), {"filter": "datum.d <= day"}]
     return [
         {
             "data": {"name": "flows"},
-            "transform": drawn,
-            "mark": {"type": "point", "size": 4} | mark,
-            "encoding": encoding,
+            "transform": [*_geometry(rows, columns), {"filter": "datum.d <= day"}],
+            "mark": {"type": "point", "size": 4, "filled": False, "fill": None},
+            "encoding": bow,
         }
-        for mark, encoding in (
-            ({"filled": False, "fill": None}, bow),
-            ({"filled": True, "strokeWidth": 0}, head),
-        )
     ]
 
 
 def _geometry(rows: int, columns: int) -> list[Spec]:
-    """The arrow's bow and head as SVG paths in pixels: a symbol of size 4 is drawn as large as its path says."""
+    """The arrow's bow and head as an SVG path in pixels: a symbol of size 4 is drawn as large as its path says."""
     steps = {
         "dx": f"(datum.v - datum.x) * width / {columns}",
         "dy": f"(datum.w - datum.y) * height / {rows}",
@@ -169,11 +163,11 @@ def _geometry(rows: int, columns: int) -> list[Spec]:
         "far": "max(sqrt(pow(datum.dx - datum.cx, 2) + pow(datum.dy - datum.cy, 2)), 1)",
         "ux": "(datum.dx - datum.cx) / datum.far",
         "uy": "(datum.dy - datum.cy) / datum.far",
-        "path": "'M0,0Q' + datum.cx + ',' + datum.cy + ',' + (datum.dx - 9 * datum.ux) + ',' "
-        "+ (datum.dy - 9 * datum.uy)",
-        "head": "'M' + (-5 * datum.ux) + ',' + (-5 * datum.uy) "
-        "+ 'L' + (-12 * datum.ux + 3.6 * datum.uy) + ',' + (-12 * datum.uy - 3.6 * datum.ux) "
-        "+ 'L' + (-12 * datum.ux - 3.6 * datum.uy) + ',' + (-12 * datum.uy + 3.6 * datum.ux) + 'Z'",
+        "path": "'M0,0Q' + datum.cx + ',' + datum.cy + ',' + (datum.dx - 7 * datum.ux) + ',' "
+        "+ (datum.dy - 7 * datum.uy) + 'M' + (datum.dx - 13 * datum.ux + 3.5 * datum.uy) + ',' "
+        "+ (datum.dy - 13 * datum.uy - 3.5 * datum.ux) + 'L' + (datum.dx - 7 * datum.ux) + ',' "
+        "+ (datum.dy - 7 * datum.uy) + 'L' + (datum.dx - 13 * datum.ux - 3.5 * datum.uy) + ',' "
+        "+ (datum.dy - 13 * datum.uy + 3.5 * datum.ux)",
     }
     return [{"calculate": expression, "as": field} for field, expression in steps.items()]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-FRAMES_A_SECOND = 30
+FRAMES_A_SECOND = 25
 SHORTEST_SECONDS, LONGEST_SECONDS, DAYS_A_SECOND = 5, 14, 30
 
 Spec = dict[str, Any]

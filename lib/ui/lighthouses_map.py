@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.charts import diffusion_map as drawn
-from lib.charts import exported, map_places
+from lib.charts import exported, map_layers, map_places
 from lib.metrics import diffusion_map, diffusion_places
 from lib.metrics.diffusion_map import DiffusionMap
 from lib.ui import charts, html, lighthouses_story
@@ -54,7 +54,8 @@ def _map(travel: Travel, found: DiffusionMap) -> None:
     by_dot = build is drawn.spec
     st.caption(plain(_how_to_read(travel, shown, by_dot)))
     if by_dot:
-        html.show("map_key.html", stages=STAGE_WORDS, generations=GENERATION_WORDS)
+        dashed = len(shown.arrows) <= map_layers.MOST_DASHED
+        html.show("map_key.html", stages=STAGE_WORDS, generations=GENERATION_WORDS, dashed=dashed)
     charts.playing(
         travel.view,
         "map",

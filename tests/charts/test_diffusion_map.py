@@ -1,0 +1,106 @@
+"""The map's spec: small, valid Vega-Lite, nothing of a cell in its code; and what is taken along."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, timedelta
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from lib.charts import diffusion_map, exported, map_places
+from lib.metrics.diffusion_map import DiffusionMap
+from lib.metrics.diffusion_map import diffusion_map as found_map
+from tests.logs import log
+
+AS_OF = pd.Timestamp("2026-06-30")
+NASTY = "</script><script>alert(1)</script>'+alert(1)+'"
+
+
+def mapped(teams: int, name: str = "Team {} of the north") -> DiffusionMap:
+    """Everybody adopted, in four steps with effects and conditions, and learned from somebody before."""
+    names = [name.format(number) for number in range(teams)]
+    rows = [
+        {
+            "practice": "brief",
+            "team": one,
+            "stage": stage,
+            "date": date(2025, 1, 1) + timedelta(days=number + later),
+            "from_team": names[max(0, number - 50)] if number >= 50 else "",
+            "effect": "worked",
+            "conditions": "leader takes part, weekly cadence",
+        }
+        for number, one in enumerate(names)
+        for stage, later in (("told", 0), ("trying", 9), ("adopted", 30), ("sustained", 90))
+    ]
+    whole = log(
+        practices=[{"practice": "brief", "title": "Two-page brief"}],
+        teams=[
+            {"team": one, "function": f"Function {number % 8}", "region": f"Region {number // 8 % 6}"}
+            for number, one in enumerate(names)
+        ],
+        adoptions=rows,
+    )
+    found = found_map(whole, AS_OF, "brief")
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def crowd() -> DiffusionMap:
+    return mapped(400)
+
+
+def test_400_teams_take_400_kilobytes_at_most(crowd: DiffusionMap) -> None:
+    assert len(crowd.arrows) == 350
+    assert len(json.dumps(diffusion_map.spec(crowd))) <= 400_000
+
+
+def without_events(spec: dict[str, object]) -> dict[str, object]:
+    """Vega-Lite's schema knows no event handlers of parameters."""
+    params = [{key: part for key, part in one.items() if key != "on"} for one in spec["params"]]  # type: ignore[attr-defined]
+    return spec | {"params": params}
+
+
+def test_all_but_the_timer_is_valid_vega_lite() -> None:
+    found = mapped(12)
+    for spec in (
+        diffusion_map.spec(found),
+        diffusion_map.spec(found, with_legend=True),
+        map_places.spec(found),
+    ):
+        alt.LayerChart.from_dict(without_events(spec))
+
+
+def test_a_cell_is_never_code() -> None:
+    found = mapped(3, NASTY + "{}")
+    for spec in (diffusion_map.spec(found), map_places.spec(found)):
+        code = json.dumps({key: part for key, part in spec.items() if key != "datasets"})
+        assert "alert" not in code
+
+
+def test_the_page_to_take_along_holds_cells_as_text_and_asks_no_network() -> None:
+    found = mapped(3, NASTY + "{}")
+    page = exported.page(diffusion_map.spec(found, with_legend=True), NASTY, NASTY).decode()
+    assert "<script>alert" not in page
+    assert len(re.findall("<script", page)) == 2
+    assert "default-src 'none'" in page
+    assert "\\u003c/script\\u003e" in page
+
+
+def test_the_picture_holds_text_and_print_colors() -> None:
+    picture = exported.svg(map_places.spec(mapped(60), str)).decode()
+    assert picture.startswith("<svg")
+    assert "30 Jun 2026" in picture
+    assert "8 of 8" not in picture or "100%" in picture
+    assert "#1d5fa6" in picture
+    assert "<script" not in picture
+
+
+def test_words_say_what_stands_where(crowd: DiffusionMap) -> None:
+    words = diffusion_map.described(crowd, "Two-page brief")
+    assert "Of 400 teams: " in words
+    assert "350 arrows from source to adopter, up to generation 7" in words
+    assert "of 400 eligible teams ever adopted it" in map_places.described(crowd, "Two-page brief")
