@@ -87,9 +87,9 @@ def grid(
 ) -> None:
     """Draw `rows` of the log's frame and keep what is typed.
 
-    `of` says which rows these are (viewer, filter, page): a refresh never moves a grid in which something is typed. `beside`:
-    read-only columns, a row each, named unlike the typed ones; `config`: `st.column_config` of all; `order`: of all,
-    from left to right, after the ticks.
+    `of` says which rows these are (viewer, filter, page): a refresh never moves a grid in which something is typed.
+    `beside`: read-only columns, a row each, named unlike the typed ones; `config`: `st.column_config` of all;
+    `order`: of all, from left to right, after the ticks.
     """
     state = _state(editor)
     _forget_what_was_settled(state)

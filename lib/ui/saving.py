@@ -118,7 +118,9 @@ def _written(result: Saved, undone: str) -> None:
 
 def _theirs_kept() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="theirs_kept"):
-        st.info("Theirs is kept: nothing of yours was left to write.", icon=":material/info:", width="stretch")
+        st.info(
+            "Theirs is kept: nothing of yours was left to write.", icon=":material/info:", width="stretch"
+        )
         st.button("Dismiss", key="dismiss_kept", type="tertiary", on_click=dismiss)
 
 
