@@ -104,6 +104,7 @@ def circle(text: str) -> dict[str, object]:
         "spark": "data:image/svg+xml;base64,AAAA",
         "spoken": text,
         "last": text,
+        "link": "",
     }
 
 

@@ -7,16 +7,20 @@ from typing import Any
 
 import pandas as pd
 
+from lib.access import Viewer
 from lib.charts.theme import GOOD, NEUTRAL
 from lib.metrics import rates, status
 from lib.metrics.program import Program
+from lib.ui import circle_link
 from lib.ui.text import name
 
 _POINTS = 24
 
 
-def cards(program: Program) -> list[dict[str, Any]]:
-    """What the template circles.html needs, one dict a circle, those who need most first."""
+def cards(program: Program, viewer: Viewer) -> list[dict[str, Any]]:
+    """What the template circles.html needs, one dict a circle, those who need most first; linked to the circle's own
+    page where the viewer may open it."""
+    link = circle_link.addresses(viewer)
     facts = program.facts
     last_held = facts.held.groupby("circle")["on"].max()
     frame = program.units["participation"]
@@ -30,6 +34,7 @@ def cards(program: Program) -> list[dict[str, Any]]:
     judged = status.by_need(program.status)
     return [
         _card(circle, state, reasons, program, lines.get(circle, [])[-_POINTS:], last_held, target)
+        | {"link": link(circle)}
         for circle, state, reasons in zip(judged["circle"], judged["status"], judged["reasons"], strict=True)
     ]
 

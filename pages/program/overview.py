@@ -27,7 +27,7 @@ with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
         tile.figure_tile(program.figures[key], program.series.get(key))
 
 st.header("Circles")
-overview.circles_grid(circle_cards.cards(program))
+overview.circles_grid(circle_cards.cards(program, page.viewer))
 
 st.header("Needs you")
 with st.grid(2, min_column_width=330, gap="large"):
