@@ -20,12 +20,13 @@ from lib.metrics import attention
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.figure import Figure
 from lib.ui import actions, actions_export
-from tests.logs import FIVE_TABS
-from tests.pages.conftest import bodies, words
+from tests.logs import FIVE_TABS, write_xlsx
+from tests.pages.conftest import APP, bodies, words
 
 PAGE = "pages/program/actions.py"
 TODAY = date.today()
-Run = Callable[..., AppTest]
+Open = Callable[..., AppTest]
+Tables = dict[str, list[dict[str, object]]]
 
 
 def day(ago: int) -> date:
@@ -45,7 +46,7 @@ ACTIONS: list[dict[str, object]] = [
        "first_due": day(60), "due": day(60), "status": "done", "closed": day(80 - 2 * number), "effect": "worked",
        "kind": "action"} for number in range(5, 11)),
 ]  # fmt: skip
-TABLES: dict[str, list[dict[str, object]]] = {
+TABLES: Tables = {
     "circles": [
         {
             "circle": "Atlas",
@@ -72,17 +73,33 @@ TABLES: dict[str, list[dict[str, object]]] = {
 
 
 @pytest.fixture(scope="module")
+def hand_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """TABLES, for tests that only look: they share what is counted."""
+    return write_xlsx(tmp_path_factory.mktemp("hand") / "log.xlsx", TABLES)
+
+
+@pytest.fixture(scope="module")
 def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "demo.xlsx"
-    demo.write(demo.program(circles=6, months=12, seed=3, end=TODAY), path)
+    demo.write(demo.program(circles=4, months=9, seed=3, end=TODAY), path)
     return path
 
 
-def opened(run_app: Run, tables: Any = None, **more: Any) -> AppTest:
-    app = run_app(TABLES if tables is None and "path" not in more else tables, **more)
-    app.switch_page(PAGE).run()
-    assert not app.exception
-    return app
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """The page on the file at a path, or on tables that are written for the test."""
+
+    def run(log: Path | Tables, query: dict[str, str] | None = None) -> AppTest:
+        path = log if isinstance(log, Path) else write_xlsx(tmp_path / "log.xlsx", log)
+        monkeypatch.setenv("PHAROS_WORKBOOK", str(path))
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        for name, value in (query or {}).items():
+            app.query_params[name] = value
+        app.switch_page(PAGE).run()
+        assert not app.exception
+        return app
+
+    return run
 
 
 def typed(app: AppTest, rows: dict[int, dict[str, object]]) -> AppTest:
@@ -103,9 +120,9 @@ def cells(path: Path, key: str) -> dict[str, Any]:
 
 
 def test_every_figure_is_that_of_the_json(
-    run_app: Run, demo_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+    opened: Open, demo_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    app = opened(run_app, path=demo_path)
+    app = opened(demo_path)
     app.session_state["more_figures"] = True
     app.run()
     capfdbinary.readouterr()
@@ -122,8 +139,8 @@ def test_every_figure_is_that_of_the_json(
     assert f"within {found['implementation_days']['value']:.0f} days" in words(app)
 
 
-def test_every_view_opens_and_says_something(run_app: Run, demo_path: Path) -> None:
-    app = opened(run_app, path=demo_path)
+def test_every_view_opens_and_says_something(opened: Open, demo_path: Path) -> None:
+    app = opened(demo_path)
     assert app.title[0].value == "Does what circles decide get done?"
     for view in actions._VIEWS:
         app.session_state["actions_view"] = view
@@ -143,8 +160,8 @@ def test_every_view_opens_and_says_something(run_app: Run, demo_path: Path) -> N
     assert "association, not a cause" in words(app) or "no more than chance" in words(app)
 
 
-def test_answers_counted_by_hand(run_app: Run) -> None:
-    shown = " ".join(bodies(opened(run_app)))
+def test_answers_counted_by_hand(opened: Open, hand_path: Path) -> None:
+    shown = " ".join(bodies(opened(hand_path)))
     # Nine are followed past day 5, and the fifth of them was done on day 18. Done: all by their dates, A-10 on it.
     assert "Half of what circles decide is done within 18 days" in shown
     assert "2 are more than 30 days late" in shown
@@ -153,8 +170,8 @@ def test_answers_counted_by_hand(run_app: Run) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_each_role_sees_its_own(run_app: Run, role: str) -> None:
-    app = opened(run_app)
+def test_each_role_sees_its_own(opened: Open, hand_path: Path, role: str) -> None:
+    app = opened(hand_path)
     app.selectbox(key="view_as_role").select(role).run()
     app.session_state["more_figures"] = True
     app.session_state["nudges"] = True
@@ -185,9 +202,9 @@ def test_each_role_sees_its_own(run_app: Run, role: str) -> None:
         assert not {"owner", "partner", "action"} & set(table.columns)
 
 
-def test_no_action_says_what_to_log(run_app: Run) -> None:
+def test_no_action_says_what_to_log(opened: Open) -> None:
     empty = [dict.fromkeys(ACTIONS[0], "")]
-    app = opened(run_app, TABLES | {"actions": empty})
+    app = opened(TABLES | {"actions": empty})
     for view in actions._VIEWS:
         app.session_state["actions_view"] = view
         app.run()
@@ -197,8 +214,8 @@ def test_no_action_says_what_to_log(run_app: Run) -> None:
     assert not app.get("vega_lite_chart")
 
 
-def test_five_required_tabs_are_enough(run_app: Run) -> None:
-    app = opened(run_app, FIVE_TABS)
+def test_five_required_tabs_are_enough(opened: Open) -> None:
+    app = opened(FIVE_TABS)
     for view in actions._VIEWS:
         app.session_state["actions_view"] = view
         app.run()
@@ -208,8 +225,8 @@ def test_five_required_tabs_are_enough(run_app: Run) -> None:
     assert {metric.value for metric in app.metric} == {"–"}
 
 
-def test_done_in_place_is_previewed_saved_and_undone(run_app: Run, tmp_path: Path) -> None:
-    app = opened(run_app)
+def test_done_in_place_is_previewed_saved_and_undone(opened: Open, tmp_path: Path) -> None:
+    app = opened(TABLES)
     path = tmp_path / "log.xlsx"
     before = {metric.label: metric.value for metric in app.metric}
     typed(app, {1: {"status": "done", "effect": "mixed"}})
@@ -236,8 +253,8 @@ def test_done_in_place_is_previewed_saved_and_undone(run_app: Run, tmp_path: Pat
     assert {metric.label: metric.value for metric in app.metric} == before
 
 
-def test_several_are_done_at_once(run_app: Run, tmp_path: Path) -> None:
-    app = opened(run_app)
+def test_several_are_done_at_once(opened: Open, tmp_path: Path) -> None:
+    app = opened(TABLES)
     typed(app, {0: {"Done": True}, 2: {"Done": True}, 3: {"due": f"{day(-30).isoformat()}T00:00:00.000Z"}})
     app.button(key="quick_actions_save").click().run()
     found = {key: cells(tmp_path / "log.xlsx", key) for key in ("A-4", "A-2", "A-3", "A-1")}
@@ -249,8 +266,8 @@ def test_several_are_done_at_once(run_app: Run, tmp_path: Path) -> None:
     assert "Before it is saved" not in words(app).replace("*", "")
 
 
-def test_what_is_typed_survives_a_filter_and_ends_where_it_is_taken_back(run_app: Run) -> None:
-    app = opened(run_app)
+def test_what_is_typed_survives_a_filter_and_ends_where_it_is_taken_back(opened: Open) -> None:
+    app = opened(TABLES)
     typed(app, {1: {"owner": "bo"}})
     app.text_input(key="actions_find").set_value("Elsewhere").run()
     assert app.session_state["quick_actions"].shown["Key"].to_list() == ["A-4"]
@@ -263,16 +280,16 @@ def test_what_is_typed_survives_a_filter_and_ends_where_it_is_taken_back(run_app
     assert not [frame for frame in app.dataframe if "then" in frame.value]
 
 
-def test_what_does_not_fit_is_not_saved(run_app: Run, tmp_path: Path) -> None:
-    app = opened(run_app)
+def test_what_does_not_fit_is_not_saved(opened: Open, tmp_path: Path) -> None:
+    app = opened(TABLES)
     typed(app, {1: {"status": "finished"}})
     assert "'finished' does not fit" in words(app)
     assert app.button(key="quick_actions_save").disabled
     assert cells(tmp_path / "log.xlsx", "A-1")["status"] == "open"
 
 
-def test_a_lead_of_another_circle_is_refused_where_it_is_written(run_app: Run, tmp_path: Path) -> None:
-    app = opened(run_app)
+def test_a_lead_of_another_circle_is_refused_where_it_is_written(opened: Open, tmp_path: Path) -> None:
+    app = opened(TABLES)
     typed(app, {0: {"Done": True}})  # A-4, of Borea, as administrator
     app.selectbox(key="view_as_role").select("lead").run()
     if app.session_state["view_as_email"] != "lee@x.org":
@@ -282,15 +299,15 @@ def test_a_lead_of_another_circle_is_refused_where_it_is_written(run_app: Run, t
     assert cells(tmp_path / "log.xlsx", "A-4")["status"] == "blocked"
 
 
-def test_another_day_is_to_look_at(run_app: Run) -> None:
-    app = opened(run_app, query={"as_of": day(30).isoformat()})
+def test_another_day_is_to_look_at(opened: Open, hand_path: Path) -> None:
+    app = opened(hand_path, query={"as_of": day(30).isoformat()})
     assert "quick_actions" not in app.session_state
     assert "Look from today to change it here." in words(app)
     assert app.metric[2].value == "3"
 
 
 def test_the_file_holds_definitions_filters_and_no_formula(
-    run_app: Run, monkeypatch: pytest.MonkeyPatch
+    opened: Open, hand_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files: list[str] = []
     made = actions_export.button
@@ -300,7 +317,7 @@ def test_the_file_holds_definitions_filters_and_no_formula(
         made(page, listed)
 
     monkeypatch.setattr(actions_export, "button", noted)
-    app = opened(run_app, query={"circle": "Atlas"})
+    app = opened(hand_path, query={"circle": "Atlas"})
     app.selectbox(key="view_as_role").select("sponsor").run()
     as_admin, as_sponsor = (list(csv.reader(io.StringIO(files[place]))) for place in (0, -1))
     assert as_admin[:2] == [[f"Actions as of {TODAY.isoformat()}, from Pharos"], ["Circles: Atlas"]]
@@ -314,18 +331,18 @@ def test_the_file_holds_definitions_filters_and_no_formula(
     assert not [cell for row in as_sponsor for cell in row if "Call ten" in cell or cell in ("ann", "bo")]
 
 
-def test_nothing_is_counted_again_on_a_rerun(run_app: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_counted_again_on_a_rerun(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     listed = attention.attention
     monkeypatch.setattr(attention, "attention", lambda facts: asked.append(1) or listed(facts))
-    app = opened(run_app)
+    app = opened(TABLES)
     app.text_input(key="actions_find").set_value("bo").run()
     app.run()
     assert len(asked) == 1
 
 
-def test_a_list_of_many_is_sent_a_page_at_a_time(run_app: Run) -> None:
+def test_a_list_of_many_is_sent_a_page_at_a_time(opened: Open) -> None:
     many = [{**ACTIONS[0], "action": f"B-{number:04}"} for number in range(900)]
-    app = opened(run_app, TABLES | {"actions": many})
+    app = opened(TABLES | {"actions": many})
     assert len(app.session_state["quick_actions"].shown) == 15
     assert "900 open actions" in words(app)
