@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from typing import TypeVar
+
+Case = TypeVar("Case")
 
 _TIMES = float(os.environ.get("PHAROS_EXAMPLES", "1"))
 
@@ -10,3 +14,8 @@ _TIMES = float(os.environ.get("PHAROS_EXAMPLES", "1"))
 def examples(count: int) -> int:
     """`count` for every commit; times PHAROS_EXAMPLES where somebody looks harder (`PHAROS_EXAMPLES=10 make test`)."""
     return max(1, round(count * _TIMES))
+
+
+def some(cases: Sequence[Case], count: int) -> Sequence[Case]:
+    """The first `count` of cases that each cost seconds in a browser; all where somebody looks harder."""
+    return cases[: examples(count)]

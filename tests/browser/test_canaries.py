@@ -28,6 +28,7 @@ from tests.canaries import (
     marked_survey,
     marks_in,
 )
+from tests.examples import some
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +55,7 @@ def test_no_page_sends_what_a_role_hides(
     in_a_list, in_a_table = mark("asks", "what", 0), mark("actions", "due", len(marked()["actions"]))
     assert {in_a_list, in_a_table} <= as_administrator, "the search finds what administrators may see"
 
-    for role in ("sponsor", "lead"):
+    for role in some(("sponsor", "lead"), 1):
         secret = hidden(log, first_viewer(log, role)) | hidden_of_survey(role)
         assert as_administrator & secret
         view_as(page, role)

@@ -16,6 +16,7 @@ from lib.ui.text import clean
 from tests.browser.driving import Server, scrolls_sideways, settled
 from tests.browser.walking import Sent, go, open_late_parts, view_as
 from tests.canaries import planted
+from tests.examples import some
 from tests.injections import DIAGRAMS_THAT_REACH_OUT, HUGE, LONG, SHORT
 
 pytestmark = pytest.mark.browser
@@ -85,7 +86,7 @@ def test_planted_texts_stay_texts_on_every_page_in_each_role(
     secrets = f"[workbook]\nsurvey_path = {json.dumps(str(workbook.with_name('survey.xlsx')))}\n"
     page.goto(app_server(PHAROS_WORKBOOK=workbook, secrets=secrets).url)
     settled(page)
-    for role in ("administrator", "lead", "sponsor"):
+    for role in some(("administrator", "sponsor", "lead"), 1):
         if role != "administrator":
             view_as(page, role)
         for path in sent.pages:

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from lib import demo
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
+from tests.examples import some
 from tests.logs import FIVE_TABS, write_xlsx
 
 pytestmark = pytest.mark.browser
@@ -64,7 +65,7 @@ def test_filter_by_circle_and_share_the_address(app_server: Servers, new_page: P
     assert before
 
 
-@pytest.mark.parametrize("width", [390, 820, 1440])
+@pytest.mark.parametrize("width", some([390, 820, 1440], 2))
 def test_nothing_scrolls_sideways(app_server: Servers, new_page: Pages, workbook: Path, width: int) -> None:
     page = new_page(width=width)
     page.goto(app_server(PHAROS_WORKBOOK=workbook).url)
