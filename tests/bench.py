@@ -112,19 +112,20 @@ def spread() -> None:
     print(f"  figures of all              {every:6.2f} s   (at most 3)")
 
 
-def overview(path: Path) -> None:
-    """Measure the overview in AppTest: first run of a process, the same again, and after another circle is chosen."""
+def page(path: Path, name: str) -> None:
+    """Measure a program page in AppTest: first run, the same again, and after another circle is chosen."""
     from streamlit.testing.v1 import AppTest
 
     os.environ["PHAROS_WORKBOOK"] = str(path)
     app = AppTest.from_file(str(Path(__file__).parents[1] / "app.py"), default_timeout=300)
+    app.switch_page(f"pages/program/{name}.py")
     first, _ = best_of(1, app.run)
     again, _ = best_of(3, app.run)
     options = app.multiselect(key="circle").options
     chosen = iter(options)
     filtered, _ = best_of(3, lambda: app.multiselect(key="circle").set_value([next(chosen)]).run())
-    print("overview (AppTest, script only)")
-    print(f"  first run of a process      {first:6.2f} s")
+    print(f"{name} (AppTest, script only)")
+    print(f"  first run                   {first:6.2f} s")
     print(f"  rerun, nothing changed      {again:6.2f} s")
     print(f"  rerun, another circle       {filtered:6.2f} s   {filtered / again:.2f} x nothing changed")
 
@@ -160,7 +161,8 @@ def main() -> None:
         all_figures(log)
         follow_through(log)
         spread()
-        overview(path)
+        page(path, "overview")
+        page(path, "health")
     google()
 
 
