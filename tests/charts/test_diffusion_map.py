@@ -69,11 +69,7 @@ def known(spec: dict[str, Any]) -> dict[str, Any]:
 
 def test_all_that_vega_lite_knows_is_valid() -> None:
     found = mapped(12)
-    for spec in (
-        diffusion_map.spec(found),
-        diffusion_map.spec(found, with_legend=True),
-        map_places.spec(found),
-    ):
+    for spec in (diffusion_map.spec(found), map_places.spec(found)):
         alt.LayerChart.from_dict(known(spec))
 
 
