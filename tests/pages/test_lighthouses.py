@@ -14,30 +14,38 @@ from lib import demo
 from lib.access import ROLES
 from lib.log.parse import parse
 from lib.workbook.excel import ExcelWorkbook
-from tests.logs import FIVE_TABS
-from tests.pages.conftest import bodies, words
+from tests.logs import FIVE_TABS, write_xlsx
+from tests.pages.conftest import APP, bodies, words
 
 TODAY = date.today()
 PAGE = "pages/program/lighthouses.py"
-RunApp = Callable[..., AppTest]
+Open = Callable[..., AppTest]
+Tables = dict[str, list[dict[str, object]]]
 
 
 @pytest.fixture(scope="module")
 def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "demo.xlsx"
-    demo.write(demo.program(circles=6, months=14, seed=3, end=TODAY), path)
+    demo.write(demo.program(circles=4, months=9, seed=3, end=TODAY), path)
     return path
 
 
 @pytest.fixture
-def opened(run_app: RunApp) -> Callable[..., AppTest]:
-    def run(*tables: Any, **options: Any) -> AppTest:
-        return run_app(*tables, **options).switch_page(PAGE).run()
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """The page on the file at a path, or on tables that are written for the test."""
+
+    def run(log: Path | Tables, query: dict[str, str] | None = None) -> AppTest:
+        path = log if isinstance(log, Path) else write_xlsx(tmp_path / "log.xlsx", log)
+        monkeypatch.setenv("PHAROS_WORKBOOK", str(path))
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        for name, value in (query or {}).items():
+            app.query_params[name] = value
+        return app.switch_page(PAGE).run()
 
     return run
 
 
-def spreading(teams: int = 6, **more: Any) -> dict[str, list[dict[str, object]]]:
+def spreading(teams: int = 6, **more: Any) -> Tables:
     """A program with one practice that every second team adopted, each from the one before."""
     names = [f"team {number:03d}" for number in range(teams)]
     on = {name: TODAY - timedelta(days=400 - number % 300) for number, name in enumerate(names[::2])}
@@ -75,8 +83,8 @@ def every_tab(app: AppTest) -> AppTest:
     return app
 
 
-def test_the_demo_in_every_role(opened: Callable[..., AppTest], demo_path: Path) -> None:
-    app = opened(path=demo_path)
+def test_the_demo_in_every_role(opened: Open, demo_path: Path) -> None:
+    app = opened(demo_path)
     for role in ROLES:
         app.selectbox(key="view_as_role").select(role).run()
         assert not app.exception
@@ -91,7 +99,7 @@ def test_the_demo_in_every_role(opened: Callable[..., AppTest], demo_path: Path)
         assert ("Record" in [tab.label for tab in app.tabs]) == (role != "sponsor")
 
 
-def test_one_practice_its_story_and_who_is_stuck(opened: Callable[..., AppTest]) -> None:
+def test_one_practice_its_story_and_who_is_stuck(opened: Open) -> None:
     app = opened(spreading())
     app.selectbox(key="practice").select("brief").run()
     assert "Two-page brief: in use in 3 of 6 teams" in words(app)
@@ -113,21 +121,21 @@ def test_one_practice_its_story_and_who_is_stuck(opened: Callable[..., AppTest])
     assert "ana" not in words(app).split()
 
 
-def test_no_tabs_of_spread_teach_what_to_log(opened: Callable[..., AppTest]) -> None:
+def test_no_tabs_of_spread_teach_what_to_log(opened: Open) -> None:
     app = opened(FIVE_TABS)
     assert not app.exception
     assert "add the tabs practices, teams, adoptions" in app.info[0].value.replace("\\", "")
     assert not charts(app)
 
 
-def test_no_adoption_yet(opened: Callable[..., AppTest]) -> None:
+def test_no_adoption_yet(opened: Open) -> None:
     tables = spreading() | {"adoptions": [{"practice": "", "team": "", "stage": "", "date": ""}]}
     app = opened(tables)
     assert not app.exception
     assert "No team has reached any stage by this day" in app.info[0].value
 
 
-def test_told_only_has_a_map_and_no_curve(opened: Callable[..., AppTest]) -> None:
+def test_told_only_has_a_map_and_no_curve(opened: Open) -> None:
     told = [{"practice": "brief", "team": "team 001", "stage": "told", "date": TODAY - timedelta(days=3)}]
     app = opened(spreading(adoptions=told))
     app.selectbox(key="practice").select("brief").run()
@@ -136,7 +144,7 @@ def test_told_only_has_a_map_and_no_curve(opened: Callable[..., AppTest]) -> Non
     assert charts(app) == 1
 
 
-def test_a_filter_narrows_the_map_and_forgets_no_source(opened: Callable[..., AppTest]) -> None:
+def test_a_filter_narrows_the_map_and_forgets_no_source(opened: Open) -> None:
     app = opened(spreading(), query={"region": "R1"})
     app.selectbox(key="practice").select("brief").run()
     assert not app.exception
@@ -147,7 +155,7 @@ def test_a_filter_narrows_the_map_and_forgets_no_source(opened: Callable[..., Ap
     assert "Sources that cannot be" not in [header.value for header in app.subheader]
 
 
-def test_more_than_400_teams_show_places_that_open(opened: Callable[..., AppTest]) -> None:
+def test_more_than_400_teams_show_places_that_open(opened: Open) -> None:
     app = opened(spreading(480))
     assert not app.exception
     assert "480 teams are too many for dots" in words(app)
@@ -158,7 +166,7 @@ def test_more_than_400_teams_show_places_that_open(opened: Callable[..., AppTest
     assert "A dot is a team" in words(app)
 
 
-def test_recording_a_change_writes_one_row(opened: Callable[..., AppTest], tmp_path: Path) -> None:
+def test_recording_a_change_writes_one_row(opened: Open, tmp_path: Path) -> None:
     app = opened(spreading())
     app.query_params["part"] = "Record"
     app.run()
@@ -188,7 +196,7 @@ def adoptions(folder: Path) -> Any:
     return parse(ExcelWorkbook(folder / "log.xlsx").read().grids).adoptions
 
 
-def test_a_lead_records_for_practices_of_their_circles_only(opened: Callable[..., AppTest]) -> None:
+def test_a_lead_records_for_practices_of_their_circles_only(opened: Open) -> None:
     more = {
         "circles": [{"circle": "Atlas", "lead": "lea@x.org"}, {"circle": "Vega", "lead": "ned@x.org"}],
         "practices": [
@@ -208,7 +216,7 @@ def test_a_lead_records_for_practices_of_their_circles_only(opened: Callable[...
     assert "Record" not in [tab.label for tab in app.tabs]
 
 
-def test_cells_are_text(opened: Callable[..., AppTest]) -> None:
+def test_cells_are_text(opened: Open) -> None:
     nasty = "</script><img src=x onerror=alert(1)> **bold** =1+1"
     tables = spreading()
     tables["practices"] = [{"practice": "brief", "title": nasty, "circle": "Atlas"}]
