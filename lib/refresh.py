@@ -173,7 +173,8 @@ class Source:
     def save(self, changes: Sequence[Change | Append], journal: Sequence[Append]) -> Outcome:
         """Write to the workbook, all or nothing; the log at hand takes it at once, and a read behind the pages follows.
 
-        Raises WorkbookError, also for a workbook that cannot be written at all.
+        Where nothing was written, it takes what others were found to have typed, so that whoever settles a conflict
+        builds on that. Raises WorkbookError, also for a workbook that cannot be written at all.
         """
         if not isinstance(self._workbook, WritableWorkbook):
             raise WorkbookError(f"{self._workbook.title}: Pharos can read this workbook, not write it")
@@ -181,10 +182,14 @@ class Source:
             outcome = self._workbook.apply(changes, journal)
             if outcome.written:
                 self._take(outcome)
+            elif outcome.conflicts:
+                self._take(_typed_by_others(outcome))
+            elif outcome.refused:
+                self._start(force=True)
         return outcome
 
     def _take(self, outcome: Outcome) -> None:
-        """Show what was written. Reads that began before it are not shown any more."""
+        """Show what is written now. Reads that began before it are not shown any more."""
         assert self._loaded is not None
         assert self._snapshot is not None
         self._saves += 1
@@ -351,3 +356,13 @@ class Source:
         elif self._problem is None:
             self._stale_since = datetime.now(UTC)
         self._problem = problem
+
+
+def _typed_by_others(outcome: Outcome) -> Outcome:
+    """What the cells in conflict were found to hold, as if it were a save."""
+    return Outcome(
+        written=tuple(
+            replace(conflict.change, after={conflict.column: conflict.theirs})
+            for conflict in outcome.conflicts
+        )
+    )

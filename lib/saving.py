@@ -14,6 +14,7 @@ from lib import permissions
 from lib.access import Viewer
 from lib.log import validation
 from lib.log.changes import ChangeSet, Clash, Problem, typed
+from lib.log.model import CircleLog
 from lib.log.planning import Plan, planned
 from lib.log.schema import TABS
 from lib.log.values import convert
@@ -27,13 +28,15 @@ TRIES = 3
 @dataclass(frozen=True, slots=True)
 class Saved:
     """What became of a save. Written: all of it, unless `problems` name a workbook that refused after another took
-    its part. Not written: nothing, and why: problems in words, and clashes that the editor settles."""
+    its part. Not written: nothing, and why: problems in words, and clashes that the editor settles. `is_unknown`: the
+    workbook stopped answering in the middle; saving this very change set again finds out, and writes nothing twice."""
 
     change_set: ChangeSet
     is_written: bool = False
     problems: tuple[Problem, ...] = ()
     clashes: tuple[Clash, ...] = ()
     notes: tuple[str, ...] = ()
+    is_unknown: bool = False
 
 
 def save(
@@ -44,6 +47,8 @@ def save(
         return Saved(change_set)
     try:
         with source.saving() as (log, grids):
+            if _is_in_journal(change_set, log):
+                return Saved(change_set, True)
             problems = [
                 *permissions.refusals(change_set, log, viewer),
                 *validation.problems(change_set, log),
@@ -56,7 +61,15 @@ def save(
                 return Saved(change_set, problems=plan.problems, clashes=plan.clashes)
             return _written(source, change_set, plan.plans, sleep)
     except WorkbookError as error:
-        return Saved(change_set, problems=(Problem("", "", "", str(error)),))
+        is_unknown = isinstance(error, UnknownOutcome)
+        return Saved(change_set, problems=(Problem("", "", "", str(error)),), is_unknown=is_unknown)
+
+
+def _is_in_journal(change_set: ChangeSet, log: CircleLog) -> bool:
+    """Whether this very change set was saved before, into all of its workbooks: its answer was lost."""
+    journal = log.tabs["edits"]
+    saved = journal.loc[journal["change_set"] == change_set.id, "_workbook"]
+    return {item.workbook for item in change_set.items} <= {*saved}
 
 
 def _written(

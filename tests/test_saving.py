@@ -316,5 +316,36 @@ def test_a_lost_answer_is_asked_for_again_and_written_once(
     assert len(fresh.tabs["edits"]) == 1
 
 
+def test_a_save_whose_answers_are_all_lost_is_found_by_trying_again(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = ExcelWorkbook.apply
+
+    def apply(workbook: ExcelWorkbook, changes, journal=()) -> Outcome:
+        real(workbook, changes, journal)
+        raise UnknownOutcome("no answer")
+
+    new = Addition(book.id, "actions", {"action": "A-0003", "circle": "Atlas", "what": "x"})
+    change_set = book.change_set(book.edit("actions", "A-0001", status="done"), (new,))
+    with monkeypatch.context() as patch:
+        patch.setattr(ExcelWorkbook, "apply", apply)
+        first = save(book.source, change_set, ADMIN, sleep=lambda _: None)
+    assert (first.is_written, first.is_unknown) == (False, True)
+    again = save(book.source, change_set, ADMIN)
+    assert (again.is_written, again.problems, again.clashes) == (True, (), ())
+    fresh = Source(ExcelWorkbook(book.path)).current().log
+    assert (fresh.actions["action"] == "A-0003").sum() == 1
+    assert len(fresh.tabs["edits"]) == 2
+
+
+def test_what_somebody_else_typed_the_same_is_no_clash(book: Book) -> None:
+    mine = book.edit("actions", "A-0001", status="done", what="Call Ann")
+    book.type_in("actions", "E2", "done")
+    assert book.save(*mine).is_written
+    assert (book.cell("actions", "E2"), book.cell("actions", "C2")) == ("done", "Call Ann")
+    (kept,) = change_sets(Source(ExcelWorkbook(book.path)).current().log)
+    assert [edit.column for edit in kept.edits] == ["what"], "the journal tells what Pharos wrote"
+
+
 def test_nothing_to_save_is_not_written(book: Book) -> None:
     assert not book.save().is_written

@@ -51,8 +51,9 @@ def planned(change_set: ChangeSet, log: CircleLog, grids: Iterable[Grid]) -> Pla
     writes: dict[str, list[Change | Append]] = {}
     meant: dict[str, list[tuple[Edit, ...]]] = {}
     journal: dict[str, list[dict[str, object]]] = {}
-    for (workbook, *_), edits in _by_row(change_set.edits).items():
-        change = books.change(edits, clashes, found)
+    for (workbook, *_), asked in _by_row(change_set.edits).items():
+        edits: list[Edit] = []
+        change = books.change(asked, edits, clashes, found)
         if change is not None:
             writes.setdefault(workbook, []).append(change)
             meant.setdefault(workbook, []).append(tuple(edits))
@@ -125,9 +126,12 @@ class _Books:
         for grid in grids:
             self._grids.setdefault((grid.workbook, self._naming[grid.workbook].tab(grid.tab, TABS)), grid)
 
-    def change(self, edits: list[Edit], clashes: list[Clash], found: list[Problem]) -> Change | None:
-        """One row's edits; adds to `clashes` and `found` what stands in the way."""
-        first = edits[0]
+    def change(
+        self, asked: list[Edit], edits: list[Edit], clashes: list[Clash], found: list[Problem]
+    ) -> Change | None:
+        """The edits that one row is asked; adds to `edits` those that it needs, cell by cell, and to `clashes` and
+        `found` what stands in the way. A cell that somebody else gave the wanted value already needs none."""
+        first = asked[0]
         tab, grid = TABS[first.tab], self._grids.get((first.workbook, first.tab))
         row = self._row(first)
         if grid is None or row is None:
@@ -138,17 +142,18 @@ class _Books:
         headers = self._headers(grid, first.tab)
         before: dict[str, Cell] = {}
         after: dict[str, Cell] = {}
-        for edit in edits:
+        for edit in asked:
             column = tab.column(edit.column)
             theirs = typed(values[edit.column], column)
             if edit.column not in headers:
                 found.append(_no_column(edit.tab, edit.key, edit.column, grid.tab))
-            elif said(theirs) != said(edit.before):
-                clashes.append(Clash(edit, theirs))
-            else:
+            elif said(theirs) == said(edit.before):
                 title, position = headers[edit.column]
+                edits.append(edit)
                 before[title] = grid.cell(at, position)
                 after[title] = edit.writes or self._raw(edit.after, column, grid, position)
+            elif said(theirs) != said(edit.after):
+                clashes.append(Clash(edit, theirs))
         if not before:
             return None
         return Change(first.workbook, grid.tab, at, self._key(grid, first.tab, at, headers), before, after)

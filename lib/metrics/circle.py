@@ -265,7 +265,7 @@ def insights(facts: Facts) -> pd.DataFrame:
 def _joined(actions: pd.DataFrame, column: str, insights: pd.Series) -> pd.Series:
     words = actions[["insight", column]].dropna().astype("str").drop_duplicates().sort_values(column)
     joined = words.groupby("insight")[column].agg(", ".join)
-    return insights.map(joined).fillna("").astype("str")
+    return insights.map(joined).astype("str").fillna("")
 
 
 def recent_actions(facts: Facts, days: int = RECENT_DAYS) -> pd.DataFrame:

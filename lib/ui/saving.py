@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -94,7 +95,9 @@ def outcome() -> None:
         _written(result, undone)
     for problem in result.problems:
         st.error(plain(str(problem)), icon=":material/error:")
-    if result.problems and not result.is_written:
+    if result.is_unknown:
+        _ask_again(result, undone)
+    elif result.problems and not result.is_written:
         st.caption("Nothing was saved. What you typed is still here.")
     if result.clashes:
         _clashes(result)
@@ -114,6 +117,15 @@ def _written(result: Saved, undone: str) -> None:
             st.rerun()
     for note in result.notes:
         st.warning(plain(note), icon=":material/info:")
+
+
+def _ask_again(result: Saved, undone: str) -> None:
+    st.caption(
+        "The answer was lost on the way. Trying again finds out what was saved, and writes nothing twice."
+    )
+    if st.button("Try again", key="save_again", type="primary", icon=":material/refresh:"):
+        commit(result.change_set, undone=undone)
+        st.rerun()
 
 
 def _theirs_kept() -> None:
@@ -144,10 +156,7 @@ def undo(change_set: ChangeSet) -> bool:
     done = commit(back.change_set, undone=change_set.id)
     result, name = st.session_state[_STATE]
     notes = (*result.notes, *back.remarks, *(str(problem) for problem in back.problems))
-    st.session_state[_STATE] = (
-        Saved(result.change_set, result.is_written, result.problems, result.clashes, notes),
-        name,
-    )
+    st.session_state[_STATE] = (replace(result, notes=notes), name)
     return done
 
 

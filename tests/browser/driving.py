@@ -253,8 +253,11 @@ _SIDEWAYS = """() => {
   const edge = document.documentElement.clientWidth + 1;
   const name = element => element.tagName.toLowerCase() + (element.dataset.testid ? `[${element.dataset.testid}]` : "")
     + ` reaches ${Math.round(element.getBoundingClientRect().right)} of ${edge - 1} px`;
+  const scrollsItself = element => element.dataset.testid !== "stMain" && element !== document.body
+    && getComputedStyle(element).overflowX !== "visible";
+  const isCut = element => element && (scrollsItself(element) || isCut(element.parentElement));
   const beyond = [...document.querySelectorAll('[data-testid="stMain"] *')]
-    .filter(element => element.getBoundingClientRect().right > edge);
+    .filter(element => element.getBoundingClientRect().right > edge && !isCut(element.parentElement));
   const inner = beyond.filter(element => !beyond.some(other => other !== element && element.contains(other)));
   return (inner.length ? inner : wide).slice(0, 5).map(name);
 }"""

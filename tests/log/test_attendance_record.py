@@ -15,6 +15,7 @@ from lib.log.attendance_record import Seen, change_set, seen
 from lib.log.changes import ChangeSet
 from lib.log.model import CircleLog
 from lib.permissions import refusals
+from tests.examples import examples
 from tests.hand_log import quick
 
 BEGUN = ChangeSet("1", "lea@x.org", datetime(2026, 7, 1, tzinfo=UTC), reason="ill")
@@ -84,7 +85,7 @@ def test_a_row_that_is_gone_is_still_named_by_its_key() -> None:
     assert told(found) == [(2, "A-1 · ana", "present", "yes", "no")]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(st.dictionaries(st.sampled_from(["ana", "bo", "cy"]), st.sampled_from([None, *WORDS])))
 def test_saying_it_again_changes_nothing(said: dict[str, str | None]) -> None:
     now = log(ana="yes", bo="excused")

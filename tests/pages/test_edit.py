@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ from streamlit.testing.v1 import AppTest
 from lib import source
 from lib.access import Viewer
 from lib.log.changes import ChangeSet, edits_of_row
+from lib.refresh import Source
 from lib.saving import save
 from lib.ui import edit, saving
+from lib.workbook.base import UnknownOutcome
 from tests.logs import FIVE_TABS
 from tests.pages.conftest import words
 
@@ -248,6 +251,29 @@ def test_a_conflict_can_wait_and_theirs_alone_can_be_kept(run_app: Run, tmp_path
     assert shown(app)["what"].iloc[2] == "Theirs"
     press(app, "dismiss_kept")
     assert "Theirs is kept" not in words(app)
+
+
+def test_where_the_answer_is_lost_trying_again_finds_out(
+    run_app: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, path = type_in(opened(run_app), {2: {"what": "Mine"}}), tmp_path / "log.xlsx"
+    real = Source.save
+
+    def lost(*arguments: Any) -> Any:
+        real(*arguments)
+        raise UnknownOutcome("no answer came back")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Source, "save", lost)
+        patch.setattr(saving, "save", partial(save, sleep=lambda _: None))
+        press(app, "save_edits")
+    assert told(app) == ["no answer came back"]
+    assert "Nothing was saved" not in words(app), "nobody knows that yet"
+    assert cells(path, "actions", "what")[0] == "Mine"
+    press(app, "save_again")
+    assert told(app, "success") == ["Saved: 1 cell."]
+    assert NOTHING_YET in words(app)
+    assert len(cells(path, "edits", "new")) == 1
 
 
 def test_a_new_record_gets_a_readable_key_and_can_be_dropped(run_app: Run, tmp_path: Path) -> None:
