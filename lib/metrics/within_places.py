@@ -24,9 +24,9 @@ class Comparison:
     """Two practices compared within places.
 
     `table`: stratum (str), one_worked, one_tried, other_worked, other_tried (int64), of places where both were tried;
-    one_rate, other_rate (float64). `odds_ratio`, `low`, `high`, `p`: Mantel-Haenszel, of `one` against `other`, None
-    where nothing can be compared. `contradicts`: whether places disagree on who works more often, or adding them up
-    would turn the answer round. `words`: what it says.
+    one_rate, other_rate (float64, NaN where fewer than 5 tried). `odds_ratio`, `low`, `high`, `p`: Mantel-Haenszel, of
+    `one` against `other`, None where nothing can be compared. `contradicts`: whether places disagree on who works more
+    often, or adding them up would turn the answer round. `words`: what it says.
     """
 
     table: pd.DataFrame
@@ -36,6 +36,15 @@ class Comparison:
     p: float | None
     contradicts: bool
     words: str
+
+
+def tried_together(facts: Facts, practice: str, by: By = "function") -> list[str]:
+    """The other practices with a conclusive effect in a place where `practice` has one too, those that share most
+    places first, then by key."""
+    rows = in_strata(facts, by).dropna(subset="stratum").drop_duplicates(["practice", "stratum"])
+    own = rows.loc[rows["practice"] == practice, "stratum"]
+    shared = rows[(rows["practice"] != practice) & rows["stratum"].isin(own)].groupby("practice").size()
+    return sorted(shared.index, key=lambda key: (-int(shared[key]), key))
 
 
 def compare(facts: Facts, one: str, other: str, by: By = "function") -> Comparison:
@@ -53,17 +62,19 @@ def compare(facts: Facts, one: str, other: str, by: By = "function") -> Comparis
 
 def compared(table: pd.DataFrame, one: str, other: str) -> Comparison:
     """The same from a table of counts, as in `Comparison.table` without the rates."""
-    table = table.assign(
-        one_rate=table["one_worked"] / table["one_tried"],
-        other_rate=table["other_worked"] / table["other_tried"],
-    )
+    rates = {
+        f"{which}_rate": (table[f"{which}_worked"] / table[f"{which}_tried"]).where(
+            table[f"{which}_tried"] >= HIDDEN_BELOW
+        )
+        for which in ("one", "other")
+    }
+    table = table.assign(**rates)
     told = mantel_haenszel(table)
     if told is None:
         nothing = f"Nothing to compare yet: {one} and {other} were not tried with a known effect in the same places."
         return Comparison(table, None, None, None, None, False, nothing)
     ratio, low, high, p = told
-    enough = table[["one_tried", "other_tried"]].min(axis=1) >= HIDDEN_BELOW
-    gap = (table["one_rate"] - table["other_rate"])[enough]
+    gap = (table["one_rate"] - table["other_rate"]).dropna()
     sums = table[["one_worked", "one_tried", "other_worked", "other_tried"]].sum()
     pooled = sums["one_worked"] / sums["one_tried"] - sums["other_worked"] / sums["other_tried"]
     disagree = bool((gap > 0).any() and (gap < 0).any())

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from lib.access import KEPT
 from lib.charts import lasting, spread_tree
-from lib.metrics import boundaries, descent, spreading, sustainment, what_works
+from lib.metrics import boundaries, descent, spreading, sustainment
+from lib.metrics.adoption_time import CLASSES
 from lib.metrics.figure import MIN_FOR_PERCENT
 from lib.ui import charts, html
 from lib.ui import lighthouses as top
@@ -18,12 +19,6 @@ from lib.ui.lighthouses import Travel
 from lib.ui.text import plain
 
 NOT_RECORDED = "not recorded"
-BY: dict[str, Literal["function", "region", "size", "conditions"]] = {
-    "Function": "function",
-    "Region": "region",
-    "Size of the team": "size",
-    "Conditions": "conditions",
-}
 MOST_NODES = 300
 
 
@@ -43,7 +38,9 @@ def reach(travel: Travel) -> None:
     st.caption(
         f"Ever adopted, of the eligible {unit}. Neither percent nor color where fewer than 5 are eligible."
     )
-    named = cells.fillna({"function": NOT_RECORDED, "region": NOT_RECORDED})
+    named = cells.astype({"function": "str", "region": "str"}).fillna(
+        {"function": NOT_RECORDED, "region": NOT_RECORDED}
+    )
     grid(
         named,
         "function",
@@ -148,6 +145,19 @@ def impossible(travel: Travel) -> None:
     st.dataframe(shown, hide_index=True, alt=f"{len(shown)} adopters whose named source cannot be, and why")
 
 
+def classes(travel: Travel) -> None:
+    """How many came as innovators, early adopters and so on, in words."""
+    counts = travel.program.figures["time_to_adoption"].parts.get("classes", {})
+    if not sum(counts.values()):
+        return
+    told = [
+        f"{counts[name]} {name} (up to {100 * share:g} % of the eligible)"
+        for name, share in CLASSES.items()
+        if counts[name]
+    ]
+    st.caption(plain(f"By how early they came: {', '.join(told)}."))
+
+
 def tree(travel: Travel) -> None:
     """Who learned from whom, generation by generation."""
     if travel.practice is None:
@@ -239,37 +249,6 @@ def _at_age(row: dict[Hashable, Any]) -> str:
         f"{row['value']:.0%} after {row['days']} days: {row['confirmed']} confirmed, {row['unknown']} not confirmed, "
         f"{row['stopped']} stopped, {row['young']} too young"
     )
-
-
-def works(travel: Travel) -> None:
-    """Where it works: worked of tried in each place, never one rate over all; contradictions called out."""
-    by = BY[
-        st.segmented_control("By", list(BY), default="Function", key="works_by", required=True) or "Function"
-    ]
-    table = what_works.strata(travel.facts, by)
-    seen, hidden = table[table["shown"] != "hidden"], table[table["shown"] == "hidden"]
-    for line in what_works.contradictions(table):
-        st.warning(plain(f"{line}. An association, not a cause."), icon=":material/alt_route:")
-    if seen.empty:
-        st.caption(
-            "No place has 5 teams with a known effect yet. Fill effect and conditions in the tab adoptions."
-            if hidden.empty
-            else f"{len(hidden)} places have an effect on record, each from fewer than 5 teams: too few to show."
-        )
-        return
-    st.caption(
-        "Each place by itself, with its 95 % interval; gray diamonds: fewer than 20 teams. Places are never added up."
-    )
-    charts.draw(
-        travel.view,
-        travel.of(f"what works by {by}"),
-        lambda: lasting.works(seen),
-        alt_text=lasting.works_described(seen, by),
-        table=seen[["stratum", "worked", "tried", "value", "low", "high"]],
-    )
-    if len(hidden):
-        places = "1 place" if len(hidden) == 1 else f"{len(hidden)} places"
-        st.caption(f"Not shown: {places} where fewer than 5 teams tried.")
 
 
 def shown_or_kept(values: pd.Series) -> pd.Series:

@@ -8,6 +8,7 @@ from lib.ui import (
     lighthouses_map,
     lighthouses_record,
     lighthouses_tabs,
+    lighthouses_works,
     saving,
     view,
 )
@@ -42,6 +43,7 @@ if where.open:
 if spread.open:
     with spread:
         lighthouses.figures(travel, lighthouses_tabs.SPREAD_FIGURES, "spread_tiles")
+        lighthouses_tabs.classes(travel)
         lighthouses_tabs.tree(travel)
         lighthouses_tabs.flows(travel)
         lighthouses_tabs.impossible(travel)
@@ -49,7 +51,7 @@ if works.open:
     with works:
         lighthouses.figures(travel, lighthouses_tabs.LASTING_FIGURES, "lasting_tiles")
         lighthouses_tabs.kept(travel)
-        lighthouses_tabs.works(travel)
+        lighthouses_works.works(travel)
 if hands.open:
     with hands:
         lighthouses_hands.stalled(travel)

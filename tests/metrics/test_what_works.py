@@ -79,7 +79,10 @@ def tried(*groups: tuple[str, str, int, int], effect: str = "did not work", **mo
     places = dict.fromkeys((f, f"{p} {f} {number}") for p, f, number, _ in names)
     return circle_log(
         circles=[{"circle": "Atlas"}],
-        practices=[row | {"circle": "Atlas"} for row in practices("P", "Q")],
+        practices=[
+            row | {"circle": "Atlas"}
+            for row in practices(*sorted({"P", "Q", *(group[0] for group in groups)}))
+        ],
         teams=[{"team": team, "function": function} for function, team in places],
         adoptions=[
             stage(p, f"{p} {f} {number}", "adopted", "2026-02-01", effect="worked" if did else effect, **more)
@@ -127,6 +130,23 @@ def test_two_practices_in_the_same_functions() -> None:
     )
     apart = within_places.compare(Facts(tried(("P", "a", 5, 9), ("Q", "b", 2, 9)), AS_OF), "P", "Q")
     assert apart.odds_ratio is None
+
+
+def test_only_practices_tried_in_the_same_places_can_be_compared() -> None:
+    log = tried(
+        ("P", "a", 5, 9),
+        ("P", "b", 2, 4),
+        ("Q", "b", 1, 3),
+        ("R", "a", 1, 2),
+        ("R", "b", 1, 2),
+        ("S", "c", 2, 9),
+    )
+    facts = Facts(log, AS_OF)
+    assert within_places.tried_together(facts, "P") == ["R", "Q"]
+    assert within_places.tried_together(facts, "S") == []
+    table = within_places.compare(facts, "P", "R").table
+    assert table["one_rate"].fillna(-1).to_list() == [5 / 9, -1], "fewer than 5 tried tell no rate"
+    assert table[["one_worked", "other_tried"]].to_numpy().tolist() == [[5, 2], [2, 2]]
 
 
 def test_places_that_disagree_are_called_out() -> None:

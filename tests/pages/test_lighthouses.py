@@ -121,6 +121,40 @@ def test_one_practice_its_story_and_who_is_stuck(opened: Open) -> None:
     assert "ana" not in words(app).split()
 
 
+def test_two_practices_in_the_same_places_and_who_came_early(opened: Open) -> None:
+    tables = spreading()
+    days = {"stage": "adopted", "date": TODAY - timedelta(days=90)}
+    tables["practices"].append({"practice": "walk", "circle": "Atlas", "title": "Gemba walk"})
+    tables["teams"] = [
+        {"team": f"{practice} {place} {number}", "function": place}
+        for practice in ("brief", "walk")
+        for place in ("small", "large")
+        for number in range(10)
+    ]
+    tables["adoptions"] = [
+        {"practice": practice, "team": f"{practice} {place} {number}", **days}
+        | {"effect": "worked" if number < worked else "did not work"}
+        for practice, place, worked in (
+            ("brief", "small", 9), ("brief", "large", 7), ("walk", "small", 8), ("walk", "large", 6)
+        )
+        for number in range(10)
+    ]  # fmt: skip
+    app = opened(tables)
+    app.selectbox(key="practice").select("brief")
+    app.query_params["part"] = "How it spread"
+    app.run()
+    assert "By how early they came: " in words(app)
+    app.query_params["part"] = "Does it last and work?"
+    app.run()
+    app.selectbox(key="works_beside").select("walk").run()
+    assert not app.exception
+    told = words(app)
+    assert "Wherever both were tried, Two-page brief works more often than Gemba walk" in told
+    assert "An association, not a cause." in told
+    columns = [list(frame.value.columns) for frame in app.dataframe]
+    assert any("Gemba walk tried" in names for names in columns), columns
+
+
 def test_no_tabs_of_spread_teach_what_to_log(opened: Open) -> None:
     app = opened(FIVE_TABS)
     assert not app.exception
