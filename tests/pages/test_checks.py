@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.access import ROLES
+from lib.refresh import Source
 from tests.logs import FIVE_TABS
 from tests.pages.conftest import words
 
@@ -109,6 +110,17 @@ def test_every_check_says_what_was_found_and_expected(run_app: Run) -> None:
     assert frames(app)[-1][["tab", "cell"]].to_numpy().tolist() == [["members", "A3"]]
     app.button_group(key="check_severity").set_value([]).run()
     assert "No check matches these filters." in words(app)
+
+
+def test_each_check_leads_to_its_cell_where_the_source_has_links(
+    run_app: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Source, "link", lambda _, cell: f"https://sheet.invalid/{cell.tab}#range={cell.a1}")
+    *_, listed = frames(opened(run_app))
+    assert listed["cell"].iloc[1] == "https://sheet.invalid/actions#range=E3"
+    assert listed.loc[listed["tab"] == "members", "cell"].to_list() == [
+        "https://sheet.invalid/members#range=A3"
+    ]
 
 
 def test_many_fixes_at_once_then_undone(run_app: Run, tmp_path: Path) -> None:
