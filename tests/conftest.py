@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+from tests.examples import examples
+
+settings.register_profile("pharos", max_examples=examples(50))
+settings.load_profile("pharos")
 
 _LONG = ("browser/test_sign_in", "browser/", "pages/", "log/test_patch", "workbook/", "metrics/")
 """Where the long files are, the longest first."""

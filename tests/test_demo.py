@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from lib import demo
 from lib.log.schema import MAIN, SURVEY, TABS
+from tests.examples import examples
 
 END = date(2026, 6, 30)
 AHEAD = {("sessions", "planned"), ("actions", "first_due"), ("actions", "due"), ("milestones", "due")}
@@ -128,7 +129,7 @@ def test_without_errors_every_link_and_cell_is_right(tables: demo.Tables) -> Non
     assert impossible_sources(tables) == []
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(
     circles=st.integers(1, 9),
     months=st.integers(1, 24),

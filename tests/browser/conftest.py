@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests import service_account as service_account_key
-from tests.browser.driving import Server, launched, opened
+from tests.browser.driving import Profiles, Server, launched
 from tests.sheets_server.server import SheetsServer
 
 _running: list[Server] = []
@@ -71,12 +71,19 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+def profiles(chromium: Browser) -> Iterator[Profiles]:
+    kept = Profiles(chromium)
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+def new_page(profiles: Profiles) -> Iterator[Callable[..., Page]]:
     """Opens pages: `new_page(width=390, color_scheme="dark")`. Each is a viewer of its own; a page that asked for
     anything outside this machine fails the test at its end."""
     with ExitStack() as pages:
-        yield lambda **wanted: pages.enter_context(opened(chromium, **wanted))
+        yield lambda **wanted: pages.enter_context(profiles.page(**wanted))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -17,7 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
@@ -33,6 +33,7 @@ _FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 _LOOPBACK = re.compile(
@@ -160,29 +161,75 @@ _NOTE_TRAFFIC = """(() => {
 })()"""
 
 
-@contextmanager
-def opened(
-    browser: Browser,
-    *,
-    width: int = 1440,
-    height: int = 900,
-    color_scheme: ColorScheme = "light",
-    **context: Any,
-) -> Iterator[Page]:
-    """A page in a browser profile of its own. Fails at its end where it asked for anything outside this machine."""
-    profile = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme=color_scheme,
-        reduced_motion="reduce",
-        **context,
-    )
-    outside = _watched(profile)
-    profile.add_init_script(_NOTE_TRAFFIC)
+class Profiles:
+    """Browser profiles, lent one after the other: what one page has fetched and compiled the next need not.
+
+    A profile comes back without cookies and without what pages stored, and as many as are wanted are out at a time:
+    each is a viewer of its own.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._idle: list[tuple[BrowserContext, set[str]]] = []
+
+    @contextmanager
+    def page(
+        self, *, width: int = 1440, height: int = 900, color_scheme: ColorScheme = "light"
+    ) -> Iterator[Page]:
+        """A page in a profile that nobody else has; fails at its end where it asked for anything outside this
+        machine."""
+        profile, outside = self._idle.pop() if self._idle else self._new()
+        outside.clear()
+        page = profile.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=color_scheme, reduced_motion="reduce")
+        try:
+            yield page
+        except BaseException:
+            profile.close()
+            raise
+        _empty(profile)
+        asked = sorted(outside)
+        self._idle.append((profile, outside))
+        assert not asked, f"the page asked for something outside this machine: {asked}"
+
+    def close(self) -> None:
+        """End the profiles that nobody has."""
+        for profile, _ in self._idle:
+            profile.close()
+        self._idle.clear()
+
+    def _new(self) -> tuple[BrowserContext, set[str]]:
+        profile = self._browser.new_context(reduced_motion="reduce")
+        profile.add_init_script(_NOTE_TRAFFIC)
+        return profile, _watched(profile)
+
+
+def _empty(profile: BrowserContext) -> None:
+    """Forget what the pages of a profile left there. One stays, blank: its process keeps what it has compiled."""
+    profile.clear_cookies()
+    profile.clear_permissions()
+    *others, last = profile.pages
+    for page in (*others, last):
+        if page.evaluate("location.protocol").startswith("http"):
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+    for page in others:
+        page.close()
     try:
-        yield profile.new_page()
+        last.goto("about:blank", timeout=2000)
+    except Error:  # the page asks whether to leave it
+        last.close()
+
+
+@contextmanager
+def opened(browser: Browser, **wanted: Any) -> Iterator[Page]:
+    """A page in a profile that ends with it; `wanted` as in `Profiles.page`."""
+    profiles = Profiles(browser)
+    try:
+        with profiles.page(**wanted) as page:
+            yield page
     finally:
-        profile.close()
-    assert not outside, f"the page asked for something outside this machine: {sorted(outside)}"
+        profiles.close()
 
 
 def _watched(profile: BrowserContext) -> set[str]:

@@ -58,7 +58,7 @@ def test_the_agenda_is_taken_along_and_attendance_put_right_and_undone(
     page.goto(f"{server.url}/circle")
     settled(page)
     circle = page.get_by_role("combobox", name=re.compile("Circle")).last.input_value()
-    expect(page.get_by_label(f"Sessions of {circle}: ").first).to_be_visible()
+    expect(page.get_by_label(f"Sessions of {circle}, ").first).to_be_visible()
 
     with page.expect_download() as download:
         page.get_by_role("button", name="Download it").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -329,6 +330,7 @@ def test_somebody_else_logs_the_same_session_first(tmp_path: Path) -> None:
     assert save(source, theirs, Viewer()).is_written
     mine = record(attendance=(Attendee("ann.Atlas"),))
     assert [p.column for p in session_record.problems(mine, source.current().log, DAY)] == ["session"]
-    saved = save(source, made(mine, source.current().log, before=before), Viewer())
+    mine_set = replace(made(mine, source.current().log, before=before), id="20260320-2")
+    saved = save(source, mine_set, Viewer())
     assert not saved.is_written
     assert {clash.edit.column for clash in saved.clashes} == {"held", "present"}

@@ -16,6 +16,7 @@ from lib.log.model import CircleLog
 from lib.metrics import agenda, circle, circle_people
 from lib.metrics.facts import Facts
 from lib.metrics.markdown import escaped
+from tests.examples import examples
 from tests.hand_health import AS_OF, health
 from tests.hand_log import Rows, hand, quick
 
@@ -383,7 +384,7 @@ def test_nasty_cells_read_as_typed(text: str) -> None:
                          "bullet_list_open", "bullet_list_close", "list_item_open", "list_item_close"}  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp", "Zs"]), min_size=1)
 )

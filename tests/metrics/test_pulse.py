@@ -13,6 +13,7 @@ from lib.log.parse import parse_survey
 from lib.log.schema import SETTINGS
 from lib.metrics import pulse
 from lib.metrics.disclosure import BELOW, NO_ANSWERS, PUBLISHED
+from tests.examples import examples
 from tests.logs import grid
 
 Row = dict[str, object]
@@ -212,7 +213,7 @@ def test_cells_all_cut_off_on_one_side_have_a_total_that_is() -> None:
 sizes = st.dictionaries(st.sampled_from("ABCDEFG"), st.integers(1, 9), min_size=1)
 
 
-few = settings(max_examples=15, deadline=None)
+few = settings(max_examples=examples(15), deadline=None)
 
 
 @few

@@ -20,6 +20,7 @@ from lifelines.statistics import multivariate_logrank_test
 from lifelines.utils import median_survival_times
 
 from lib.metrics import survival
+from tests.examples import examples
 
 COLUMNS = {"days": "float64", "share": "float64", "low": "float64", "high": "float64", "at_risk": "int64"}
 
@@ -227,7 +228,7 @@ def split(drawn: Sequence[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
     return days, cause
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(CASES)
 def test_agrees_with_lifelines(drawn: list[tuple[int, int]]) -> None:
     days, cause = split(drawn)
@@ -252,7 +253,7 @@ def test_agrees_with_lifelines(drawn: list[tuple[int, int]]) -> None:
         assert high == (None if np.isinf(median_high) else median_high)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(CASES)
 def test_incidence_agrees_with_lifelines(drawn: list[tuple[int, int]]) -> None:
     days, cause = split(drawn)
@@ -265,7 +266,7 @@ def test_incidence_agrees_with_lifelines(drawn: list[tuple[int, int]]) -> None:
     np.testing.assert_allclose(found["share"], oracle.loc[found["days"]], atol=1e-12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(CASES)
 def test_incidences_and_survival_make_a_whole(drawn: list[tuple[int, int]]) -> None:
     days, cause = split(drawn)
@@ -282,7 +283,7 @@ def test_incidences_and_survival_make_a_whole(drawn: list[tuple[int, int]]) -> N
         ).all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(CASES, st.integers(0, 40))
 def test_many_groups_at_once_agree_with_their_curves(drawn: list[tuple[int, int]], day: int) -> None:
     days, cause = split(drawn)
@@ -298,7 +299,7 @@ def test_many_groups_at_once_agree_with_their_curves(drawn: list[tuple[int, int]
         assert found.loc[number, "at_risk"] == (days[mine] >= day).sum()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.tuples(CASES, CASES, CASES))
 def test_log_rank_agrees_with_lifelines(drawn: tuple[list[tuple[int, int]], ...]) -> None:
     groups = {str(place): (split(rows)[0], split(rows)[1] == 1) for place, rows in enumerate(drawn)}
@@ -315,7 +316,7 @@ def test_log_rank_agrees_with_lifelines(drawn: tuple[list[tuple[int, int]], ...]
         assert found.chi2 == pytest.approx(oracle.test_statistic, rel=1e-6, abs=1e-9)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(CASES, st.randoms(use_true_random=False))
 def test_order_of_cases_does_not_matter(drawn: list[tuple[int, int]], chance: Any) -> None:
     shuffled = chance.sample(drawn, len(drawn))

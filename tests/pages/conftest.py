@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from lib.ui import session
@@ -15,6 +17,16 @@ from tests.logs import write_xlsx
 
 APP = Path(__file__).parents[2] / "app.py"
 Tables = dict[str, list[dict[str, object]]]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def installed_packages_read_once() -> Iterator[None]:
+    """Every AppTest asks each installed package whether it brings components of Streamlit: 0.4 seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
+        )
+        yield
 
 
 @pytest.fixture(autouse=True)

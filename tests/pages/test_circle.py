@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.hand_health import HEALTH
@@ -84,8 +83,7 @@ def tables() -> Tables:
 
 
 def opened(run_app: Run, tables_: Tables | None = None, **more: Any) -> AppTest:
-    app = run_app(tables() if tables_ is None else tables_, **more)
-    app.switch_page(PAGE).run()
+    app = run_app(tables() if tables_ is None else tables_, page=PAGE, **more)
     assert not app.exception
     return app
 
@@ -97,10 +95,9 @@ def chosen(app: AppTest, circle: str) -> AppTest:
 
 
 def as_lead(run_app: Run, email: str, **more: Any) -> AppTest:
-    app = run_app(tables(), **more)
+    app = run_app(tables(), page=PAGE, **more)
     app.selectbox(key="view_as_role").select("lead").run()
     app.selectbox(key="view_as_email").select(email).run()
-    app.switch_page(PAGE).run()
     assert not app.exception
     return app
 
@@ -253,22 +250,19 @@ def test_an_empty_log_teaches(run_app: Run) -> None:
     assert "How is this circle" not in text(app) or "no circle yet" in text(app)
 
 
-@pytest.mark.parametrize("tab", ["Partners and check-ins", "Norms", "Insights", "Cases", "Guests"])
-def test_every_part_opens(run_app: Run, tab: str) -> None:
+def test_every_part_opens(run_app: Run) -> None:
     app = chosen(opened(run_app), "Atlas")
-    app.session_state[
-        "circle_people_tabs" if tab in ("Partners and check-ins", "Norms") else "circle_work_tabs"
-    ] = tab
-    app.run()
-    assert not app.exception
-    told = {
-        "Partners and check-ins": "Without a partner: Cy Cedar.",
-        "Norms": "Version 2 is signed by 1 of 3 members.",
-        "Insights": "1 of 2 insights became an action.",
-        "Cases": "1 assumption, 2 risks, 2 options",
-        "Guests": "Gus",
-    }
-    assert told[tab] in text(app)
+    for box, tab, told in (
+        ("circle_people_tabs", "Partners and check-ins", "Without a partner: Cy Cedar."),
+        ("circle_people_tabs", "Norms", "Version 2 is signed by 1 of 3 members."),
+        ("circle_work_tabs", "Insights", "1 of 2 insights became an action."),
+        ("circle_work_tabs", "Cases", "1 assumption, 2 risks, 2 options"),
+        ("circle_work_tabs", "Guests", "Gus"),
+    ):
+        app.session_state[box] = tab
+        app.run()
+        assert not app.exception
+        assert told in text(app), tab
 
 
 def test_another_day_shows_the_circle_as_it_was_known_then(run_app: Run) -> None:

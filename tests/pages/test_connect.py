@@ -18,8 +18,7 @@ STEPS = ["1 · Make", "2 · Share", "3 · Paste", "4 · Test", "5 · Name"]
 
 
 def test_steps_and_what_to_configure(run_app: Callable[..., AppTest]) -> None:
-    app = run_app(FIVE_TABS)
-    app.switch_page(PAGE).run()
+    app = run_app(FIVE_TABS, page=PAGE)
     assert not app.exception
     assert [header.value[: len(step)] for header, step in zip(app.header, STEPS, strict=True)] == STEPS
     assert "[workbook.service_account]" in app.code[0].value
@@ -29,8 +28,7 @@ def test_steps_and_what_to_configure(run_app: Callable[..., AppTest]) -> None:
 
 @pytest.mark.parametrize("role", ["lead", "sponsor"])
 def test_viewed_as_somebody_else_it_is_what_they_see(run_app: Callable[..., AppTest], role: str) -> None:
-    app = run_app(FIVE_TABS)
-    app.switch_page(PAGE).run()
+    app = run_app(FIVE_TABS, page=PAGE)
     app.selectbox(key="view_as_role").select(role).run()
     assert not app.exception
     assert app.title[0].value == "This page is for administrators"

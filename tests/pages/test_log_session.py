@@ -68,8 +68,7 @@ def tables() -> dict[str, list[dict[str, object]]]:
 
 
 def opened(run_app: Run, tables_: Any = None, circle: str | None = "Atlas", **more: Any) -> AppTest:
-    app = run_app(tables() if tables_ is None else tables_, **more)
-    app.switch_page(PAGE).run()
+    app = run_app(tables() if tables_ is None else tables_, page=PAGE, **more)
     assert not app.exception
     if circle:
         app.selectbox(key="log_circle").select(circle).run()
