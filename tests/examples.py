@@ -6,9 +6,15 @@ import os
 from collections.abc import Sequence
 from typing import TypeVar
 
+import pytest
+
 Case = TypeVar("Case")
 
 _TIMES = float(os.environ.get("PHAROS_EXAMPLES", "0.5"))
+
+IS_THOROUGH = _TIMES >= 1
+thorough = pytest.mark.skipif(not IS_THOROUGH, reason="runs with PHAROS_EXAMPLES=1 or more")
+"""What costs many seconds in a browser and has a shorter test beside it."""
 
 
 def examples(count: int) -> int:

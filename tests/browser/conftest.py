@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from lib import demo
 from tests import service_account as service_account_key
 from tests.browser.driving import Profiles, Server, launched
 from tests.sheets_server.server import SheetsServer
@@ -40,6 +42,21 @@ def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
     for server in started.values():
         server.stop()
         _running.remove(server)
+
+
+@pytest.fixture(scope="session")
+def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo program of 12 circles with its survey, to look at; nobody writes there."""
+    folder = tmp_path_factory.mktemp("demo")
+    tables = demo.program(circles=12, months=14, seed=7, end=date.today())
+    demo.write(tables, folder / "program.xlsx")
+    demo.write(demo.survey(tables, seed=7, end=date.today()), folder / "pulse.xlsx")
+    secrets = f'[workbook]\npath = "{folder / "program.xlsx"}"\nsurvey_path = "{folder / "pulse.xlsx"}"\n'
+    server = Server(folder, secrets=secrets)
+    _running.append(server)
+    yield server
+    server.stop()
+    _running.remove(server)
 
 
 @pytest.fixture(scope="module")

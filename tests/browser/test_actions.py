@@ -18,6 +18,7 @@ from lib.metrics.program import Program, measure
 from lib.ui.actions import SIX_FIGURES
 from lib.workbook.excel import ExcelWorkbook
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
+from tests.examples import thorough
 
 pytestmark = pytest.mark.browser
 TODAY = date.today()
@@ -106,6 +107,7 @@ def test_done_moves_every_figure_and_undo_moves_them_back(
     shows(page, workbook)
 
 
+@thorough
 def test_several_done_at_once_and_a_conflict_side_by_side(
     server: Server, new_page: Callable[..., Page], workbook: Path
 ) -> None:
@@ -148,6 +150,7 @@ def test_several_done_at_once_and_a_conflict_side_by_side(
     assert program(workbook).figures["open"].n == open_before - 3
 
 
+@thorough
 @pytest.mark.parametrize(("width", "color_scheme"), [(390, "dark"), (1440, "light")])
 def test_every_view_fits_and_axe_finds_nothing(
     server: Server, new_page: Callable[..., Page], width: int, color_scheme: str

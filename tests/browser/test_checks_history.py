@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
-from tests.examples import some
+from tests.examples import some, thorough
 from tests.logs import write_xlsx
 
 pytestmark = pytest.mark.browser
@@ -76,6 +76,7 @@ def test_two_dates_fixed_and_undone_by_keyboard(
     assert len(openpyxl.load_workbook(path)["edits"]["A"]) == 1 + 2 * (2 + 1)  # each with its reason
 
 
+@thorough
 @pytest.mark.parametrize(("scheme", "judged"), some([("light", 390), ("dark", 1440)], 1))
 @pytest.mark.parametrize("address", ["checks", "history"])
 def test_everyone_can_use_it_at_every_width(

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from lib import demo
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
-from tests.examples import some
+from tests.examples import some, thorough
 
 pytestmark = pytest.mark.browser
 MAIN = "[data-testid=stMain]"
@@ -35,6 +35,7 @@ def attendance(path: Path) -> list[tuple[object, ...]]:
     return list(openpyxl.load_workbook(path, read_only=True)["attendance"].iter_rows(values_only=True))
 
 
+@thorough
 @pytest.mark.parametrize("color_scheme", some(("dark", "light"), 1))
 def test_it_fits_at_every_width_and_axe_finds_nothing(
     server: Server, new_page: Callable[..., Page], color_scheme: str

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from lib import demo
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
+from tests.examples import thorough
 from tests.logs import write_xlsx
 from tests.service_account import EMAIL
 from tests.sheets_server.server import SheetsServer
@@ -46,6 +47,7 @@ def paste(page: Page, address: str) -> None:
     settled(page)
 
 
+@thorough
 def test_without_a_key_the_page_says_what_to_put_where(
     app_server: Callable[..., Server], new_page: Callable[..., Page]
 ) -> None:
@@ -109,6 +111,7 @@ def test_five_steps_right_and_wrong(
     expect(page.locator(".pharos-circle-head strong")).to_have_count(2)
 
 
+@thorough
 def test_google_out_of_reach_shows_the_last_good_log(
     app_server: Callable[..., Server],
     new_page: Callable[..., Page],
@@ -142,6 +145,7 @@ def test_google_out_of_reach_shows_the_last_good_log(
     expect(page.get_by_text("could not be read since")).to_have_count(0)
 
 
+@thorough
 def test_a_spreadsheet_made_from_the_template_is_shared_and_tested(
     app_server: Callable[..., Server],
     new_page: Callable[..., Page],
@@ -167,6 +171,7 @@ def test_a_spreadsheet_made_from_the_template_is_shared_and_tested(
     assert not axe_violations(page)
 
 
+@thorough
 def test_a_folder_with_a_spreadsheet_per_circle_and_a_folder_out_of_reach(
     app_server: Callable[..., Server],
     new_page: Callable[..., Page],

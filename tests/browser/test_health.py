@@ -9,20 +9,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from lib import demo
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
+from tests.examples import thorough
 from tests.logs import FIVE_TABS, write_xlsx
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def server(app_server: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
-    path = tmp_path_factory.mktemp("demo") / "program.xlsx"
-    demo.write(demo.program(circles=14, months=16, seed=7, end=date.today()), path)
-    return app_server(PHAROS_WORKBOOK=path)
+@pytest.fixture
+def server(demo_server: Server) -> Server:
+    return demo_server
 
 
+@thorough
 @pytest.mark.parametrize(("color_scheme", "part"), [("light", "Sessions"), ("dark", "Members")])
 def test_it_fits_and_axe_finds_nothing(
     server: Server, new_page: Callable[..., Page], color_scheme: str, part: str

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, CDPSession, Locator, Page, expect
 
-from lib import demo
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
-from tests.examples import some
+from tests.examples import some, thorough
 from tests.logs import FIVE_TABS, write_xlsx
 
 pytestmark = pytest.mark.browser
@@ -24,11 +23,9 @@ SLOWEST_FRAMES = 5
 """On a machine that runs all tests at once; alone it is 20 and more, as the README tells."""
 
 
-@pytest.fixture(scope="module")
-def address(app_server: Servers, tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("demo") / "program.xlsx"
-    demo.write(demo.program(circles=6, months=12, seed=7, end=TODAY), path)
-    return f"{app_server(PHAROS_WORKBOOK=path).url}/lighthouses?practice=Two-page+brief"
+@pytest.fixture
+def address(demo_server: Server) -> str:
+    return f"{demo_server.url}/lighthouses?practice=Two-page+brief"
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +174,7 @@ def test_a_phone_shows_the_list_and_the_grid(address: str, new_page: Pages) -> N
     assert not axe_violations(page, "[data-testid=stMain]")
 
 
+@thorough
 def test_every_part_is_whole_in_the_dark(address: str, new_page: Pages) -> None:
     page = new_page(color_scheme="dark")
     page.goto(address)

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import Server, axe_violations, quiet, scrolls_sideways, settled
-from tests.examples import some
+from tests.examples import some, thorough
 from tests.logs import write_xlsx
 
 pytestmark = pytest.mark.browser
@@ -173,6 +173,7 @@ def test_two_minutes_by_keyboard_with_a_reload_in_the_middle(
     assert rows(path, "actions")[1]["status"] == "cancelled"
 
 
+@thorough
 @pytest.mark.parametrize(("width", "scheme"), some([(390, "dark"), (1440, "light"), (820, "light")], 2))
 def test_everyone_can_use_it_at_every_width(
     app_server: Callable[..., Server], new_page: Callable[..., Page], path: Path, width: int, scheme: str
@@ -187,6 +188,7 @@ def test_everyone_can_use_it_at_every_width(
     assert axe_violations(page, MAIN) == []
 
 
+@thorough
 def test_the_short_way_takes_twelve_interactions(
     app_server: Callable[..., Server], new_page: Callable[..., Page], path: Path
 ) -> None:

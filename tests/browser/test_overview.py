@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from lib import demo
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
-from tests.examples import some
+from tests.examples import some, thorough
 from tests.logs import FIVE_TABS, write_xlsx
 
 pytestmark = pytest.mark.browser
@@ -65,6 +65,7 @@ def test_filter_by_circle_and_share_the_address(app_server: Servers, new_page: P
     assert before
 
 
+@thorough
 @pytest.mark.parametrize("width", some([390, 820, 1440], 2))
 def test_nothing_scrolls_sideways(app_server: Servers, new_page: Pages, workbook: Path, width: int) -> None:
     page = new_page(width=width)
@@ -73,6 +74,7 @@ def test_nothing_scrolls_sideways(app_server: Servers, new_page: Pages, workbook
     assert not scrolls_sideways(page)
 
 
+@thorough
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(
     app_server: Servers, new_page: Pages, workbook: Path, color_scheme: str
@@ -101,6 +103,7 @@ def test_charts_have_words_a_table_and_a_download(
     assert "from Pharos" in text
 
 
+@thorough
 def test_missing_tab_hands_out_a_template_that_opens(
     app_server: Servers, new_page: Pages, tmp_path: Path
 ) -> None:
@@ -115,6 +118,7 @@ def test_missing_tab_hands_out_a_template_that_opens(
     assert download.value.path().read_bytes().startswith(b"PK")
 
 
+@thorough
 def test_edit_of_the_file_shows_without_a_restart(
     app_server: Servers, new_page: Pages, tmp_path: Path
 ) -> None:

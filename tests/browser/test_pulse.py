@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from lib import demo
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
-from tests.examples import some
+from tests.examples import some, thorough
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def with_survey(app_server: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
-    folder = tmp_path_factory.mktemp("demo")
-    tables = demo.program(circles=12, months=14, seed=7, end=date.today())
-    demo.write(tables, folder / "program.xlsx")
-    demo.write(demo.survey(tables, seed=7, end=date.today()), folder / "pulse.xlsx")
-    secrets = f'[workbook]\npath = "{folder / "program.xlsx"}"\nsurvey_path = "{folder / "pulse.xlsx"}"\n'
-    return app_server(secrets=secrets)
+@pytest.fixture
+def with_survey(demo_server: Server) -> Server:
+    return demo_server
 
 
+@thorough
 @pytest.mark.parametrize(("width", "color_scheme"), some([(390, "light"), (1440, "dark"), (820, "dark")], 2))
 def test_it_fits_and_axe_finds_nothing(
     with_survey: Server, new_page: Callable[..., Page], width: int, color_scheme: str

@@ -20,7 +20,7 @@ from lib.ui.shell import PLACES
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.walking import Sent
 from tests.canaries import allowed, log_of, marked, marks_in
-from tests.examples import some
+from tests.examples import some, thorough
 from tests.oidc_server.server import OidcServer
 from tests.sheets_server.server import SheetsServer
 
@@ -137,11 +137,14 @@ def menu(page: Page) -> set[str]:
 
 @pytest.mark.parametrize(
     ("email", "role", "connect"),
-    [
-        ("sam@example.org", "sponsor", "This page is for administrators"),
-        ("lea@example.org", "lead", "This page is for administrators"),
-        ("ada@example.org", "admin", "How do I use my own circle log?"),
-    ],
+    some(
+        [
+            ("sam@example.org", "sponsor", "This page is for administrators"),
+            ("lea@example.org", "lead", "This page is for administrators"),
+            ("ada@example.org", "admin", "How do I use my own circle log?"),
+        ],
+        1,
+    ),
 )
 def test_each_role_gets_its_pages_and_nothing_else(
     server: Server, new_page: Pages, workbook: Path, email: str, role: str, connect: str
@@ -162,6 +165,7 @@ def test_each_role_gets_its_pages_and_nothing_else(
     expect(page.get_by_text("[workbook.service_account]")).to_have_count(int(role == "admin"))
 
 
+@thorough
 @pytest.mark.parametrize(
     ("email", "title", "addresses"),
     [
@@ -188,6 +192,7 @@ def test_others_are_refused_politely_at_every_address(
     shows(page, WELCOME)
 
 
+@thorough
 def test_who_leads_and_sponsors_chooses(server: Server, new_page: Pages) -> None:
     page = new_page()
     sign_in(page, server.url, "bea@example.org")
@@ -216,6 +221,7 @@ def test_signed_out_every_address_leads_to_the_sign_in(server: Server, new_page:
         sent.forget()
 
 
+@thorough
 @pytest.mark.parametrize("address", ["overview", "connect"])
 def test_the_first_request_of_a_fresh_server_is_a_deep_link(
     app_server: Servers, oidc: OidcServer, new_page: Pages, workbook: Path, address: str
@@ -237,6 +243,7 @@ def test_the_first_request_of_a_fresh_server_is_a_deep_link(
         expect(page.get_by_role("combobox", name="Period")).to_have_value("Last 6 months")
 
 
+@thorough
 def test_a_sign_in_that_is_given_up_says_so_and_can_be_tried_again(server: Server, new_page: Pages) -> None:
     page = new_page()
     page.goto(f"{server.url}/overview")
@@ -251,6 +258,7 @@ def test_a_sign_in_that_is_given_up_says_so_and_can_be_tried_again(server: Serve
     assert page.url == f"{server.url}/overview"
 
 
+@thorough
 def test_a_provider_out_of_reach_is_no_blank_page(
     app_server: Servers, oidc: OidcServer, new_page: Pages, workbook: Path
 ) -> None:
@@ -313,6 +321,7 @@ def test_signing_out_reaches_the_provider_and_the_other_tab(
     expect(other.get_by_test_id("stMetric")).to_have_count(0)
 
 
+@thorough
 def test_a_cookie_copied_before_signing_out_is_worth_nothing_after(server: Server, new_page: Pages) -> None:
     mine, thief = new_page(), new_page()
     sign_in(mine, server.url, "sam@example.org")
@@ -342,6 +351,7 @@ def test_a_page_that_nobody_touches_closes_when_the_sign_in_ends(
     assert page.url == f"{server.url}/overview"
 
 
+@thorough
 def test_a_sign_in_of_yesterday_is_over_though_its_token_holds(
     server: Server, oidc: OidcServer, new_page: Pages
 ) -> None:
@@ -356,6 +366,7 @@ def test_a_sign_in_of_yesterday_is_over_though_its_token_holds(
 # Roles that go
 
 
+@thorough
 def test_a_role_withdrawn_in_the_file_is_lost(
     app_server: Servers, oidc: OidcServer, new_page: Pages, tmp_path: Path
 ) -> None:
@@ -408,6 +419,7 @@ def test_a_role_withdrawn_in_google_sheets_is_lost_with_the_refresh(
 # A log or settings that cannot be read
 
 
+@thorough
 def test_without_a_log_an_administrator_reaches_connect_and_others_wait_politely(
     app_server: Servers, oidc: OidcServer, new_page: Pages, tmp_path: Path
 ) -> None:
@@ -451,7 +463,7 @@ def test_half_a_configuration_is_closed(
 # Looks
 
 
-@pytest.mark.parametrize(("width", "color_scheme"), some([(390, "dark"), (1440, "light"), (820, "dark")], 2))
+@pytest.mark.parametrize(("width", "color_scheme"), some([(390, "dark"), (1440, "light"), (820, "dark")], 1))
 def test_doors_can_be_read_by_everybody(
     server: Server, new_page: Pages, width: int, color_scheme: str
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
+from tests.examples import thorough
 from tests.logs import FIVE_TABS, grid
 from tests.sheets_server.server import SheetsServer
 
@@ -95,6 +96,7 @@ def test_all_see_the_same_read_go_on_and_the_log_comes_by_itself(
     expect(second.get_by_text("refreshing")).to_have_count(0)
 
 
+@thorough
 def test_a_failure_says_what_to_do_and_ends_by_itself(
     google: SheetsServer, server: Server, new_page: Callable[..., Page], folder: str
 ) -> None:

@@ -1,0 +1,43 @@
+"""Every page of the navigation on the demo program: one title, nothing wider than its window, nothing axe finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
+from tests.browser.walking import Sent, go
+from tests.examples import some
+
+pytestmark = pytest.mark.browser
+MAIN = "[data-testid=stMain]"
+
+
+def too_wide(page: Page) -> list[str]:
+    """What is wider than the window once charts have followed their place, which takes them a moment."""
+    for _ in range(50):
+        found = scrolls_sideways(page)
+        if not found:
+            return []
+        page.wait_for_timeout(100)
+    return found
+
+
+@pytest.mark.parametrize("color_scheme", some(("dark", "light"), 1))
+def test_it_fits_and_axe_finds_nothing(
+    demo_server: Server, new_page: Callable[..., Page], color_scheme: str
+) -> None:
+    page = new_page(width=390, color_scheme=color_scheme)
+    sent = Sent(page)
+    page.goto(demo_server.url)
+    settled(page)
+    for path in sent.pages:
+        go(page, path)
+        assert page.get_by_role("heading", level=1).count() == 1, path
+        for width in (1440, 820, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            settled(page)
+            assert not too_wide(page), (path, width)
+        assert not axe_violations(page, MAIN), path
