@@ -18,18 +18,17 @@ from lib.metrics.program import Program, measure
 from lib.ui.actions import SIX_FIGURES
 from lib.workbook.excel import ExcelWorkbook
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
+from tests.browser.grids import click_row, type_in_cell
 from tests.examples import thorough
 
 pytestmark = pytest.mark.browser
 TODAY = date.today()
-ROW, HEAD = 35, 35
-"""Pixels of a row of the grid and of its head."""
 
 
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "program.xlsx"
-    demo.write(demo.program(circles=8, months=14, seed=7, end=TODAY), path)
+    demo.write(demo.program(circles=5, months=14, seed=7, end=TODAY), path)
     return path
 
 
@@ -55,19 +54,14 @@ def curve(page: Page) -> str:
     return page.get_by_label("Half of what circles decide").first.get_attribute("aria-label") or ""
 
 
-def click_cell(page: Page, row: int, right: int) -> None:
-    """Click in a row of the list's grid, so many pixels from its left edge."""
-    grid = page.get_by_test_id("stDataFrame").first
-    grid.evaluate("element => element.scrollIntoView({ block: 'center' })")
-    page.wait_for_timeout(300)
-    box = grid.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + right, box["y"] + HEAD + ROW * row + ROW / 2)
+def mark_done(page: Page, row: int) -> None:
+    """Tick the first column of a row of the list."""
+    click_row(page, page.get_by_test_id("data-grid-canvas").first, row, right=40)
+    settled(page)
 
 
-def shows(page: Page, path: Path) -> None:
+def shows(page: Page, found: Program) -> None:
     """The page shows what the file says now."""
-    found = program(path)
     assert tiles(page) == [found.figures[key].text for key in SIX_FIGURES]
 
 
@@ -79,22 +73,16 @@ def test_done_moves_every_figure_and_undo_moves_them_back(
     settled(page)
     before = tiles(page), answers(page), curve(page)
     was = program(workbook)
-    shows(page, workbook)
+    shows(page, was)
 
-    click_cell(page, 0, 200)
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    page.keyboard.type("done")
-    page.keyboard.press("Enter")
-    settled(page)
+    type_in_cell(page, page.get_by_test_id("data-grid-canvas").first, 0, "status", "done", right=200)
     expect(page.get_by_text("Before it is saved", exact=True)).to_be_visible()
     page.get_by_role("button", name="Save 2").click()
     settled(page)
     expect(page.get_by_text("Saved: 2 cells.")).to_be_visible()
     after = tiles(page), answers(page), curve(page)
-    shows(page, workbook)
     now = program(workbook)
+    shows(page, now)
     for key, change in {"open": -1, "overdue": -1, "flow": 1}.items():
         assert (now.figures[key].n or 0) - (was.figures[key].n or 0) == change
     assert (was.figures["effect_reported"].N or 0) + 1 == now.figures["effect_reported"].N
@@ -104,7 +92,6 @@ def test_done_moves_every_figure_and_undo_moves_them_back(
     settled(page)
     expect(page.get_by_text("Undone: 2 cells.")).to_be_visible()
     assert (tiles(page), answers(page), curve(page)) == before
-    shows(page, workbook)
 
 
 @thorough
@@ -114,20 +101,18 @@ def test_several_done_at_once_and_a_conflict_side_by_side(
     page, open_before = new_page(), program(workbook).figures["open"].n or 0
     page.goto(f"{server.url}/actions")
     settled(page)
-    click_cell(page, 0, 40)
-    click_cell(page, 2, 40)
-    settled(page)
+    mark_done(page, 0)
+    mark_done(page, 2)
     page.get_by_role("button", name="Save 4").click()
     settled(page)
     expect(page.get_by_text("Saved: 4 cells.")).to_be_visible()
     expect(page.get_by_text("Before it is saved", exact=True)).to_have_count(0)
-    assert program(workbook).figures["open"].n == open_before - 2
-    shows(page, workbook)
+    now = program(workbook)
+    assert now.figures["open"].n == open_before - 2
+    shows(page, now)
 
-    click_cell(page, 1, 40)
-    settled(page)
-    key = program(workbook)
-    row = attention.attention(key.facts).iloc[1]
+    mark_done(page, 1)
+    row = attention.attention(now.facts).iloc[1]
     book = openpyxl.load_workbook(workbook)
     sheet = book["actions"]
     column = [cell.value for cell in sheet[1]].index("status") + 1

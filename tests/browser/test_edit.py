@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
+from tests.browser.grids import type_in_cell
 from tests.logs import write_xlsx
 from tests.sheets_server.server import SheetsServer
 
@@ -16,8 +17,6 @@ pytestmark = pytest.mark.browser
 MAIN = "[data-testid=stMain]"
 NOTHING_YET = "Nothing is typed yet."
 CHANGED_MEANWHILE = "Somebody else changed this meanwhile."
-ROW, MARGIN = 35, 20
-"""Pixels of the grid: the height of its rows and of its header, and where in its first cell to click."""
 
 
 def tables() -> dict[str, list[dict[str, object]]]:
@@ -61,22 +60,10 @@ def visit(page: Page, address: str) -> Page:
 
 
 def type_in(page: Page, column: str, texts: dict[int, str]) -> None:
-    """Type into cells of a column of the grid, each by the position of its row, as a person does with the keyboard."""
-    canvas = page.get_by_test_id("data-grid-canvas").first
-    canvas.scroll_into_view_if_needed()
-    titles = canvas.locator("[role=columnheader]").all_text_contents()
-    box = canvas.bounding_box()
-    assert box is not None
-    for row, text in texts.items():
-        page.mouse.click(box["x"] + MARGIN, box["y"] + ROW * (row + 1.5))
-        for _ in range(titles.index(column)):
-            page.keyboard.press("ArrowRight")
-        expect(canvas.locator("[role=gridcell][aria-selected=true]")).to_have_count(1)
-        page.keyboard.press("Enter")
-        editor = page.locator("#portal textarea")
-        editor.fill(text)
-        editor.press("Enter")
-        expect(editor).to_have_count(0)
+    """Type into cells of a column of the grid, each by the position of its row."""
+    for typed, (row, text) in enumerate(texts.items(), start=1):
+        type_in_cell(page, page.get_by_test_id("data-grid-canvas").first, row, column, text)
+        expect(page.get_by_role("button", name=f"Save {typed}")).to_be_enabled(timeout=30_000)
         settled(page)
 
 

@@ -1,0 +1,44 @@
+"""Typing into st.data_editor, whose cells are drawn on a canvas."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.driving import quiet
+
+HEADER, ROW = 35, 35
+"""Pixels."""
+_CENTER = "element => element.scrollIntoView({ block: 'center' })"
+
+
+def click_row(page: Page, canvas: Locator, row: int, right: int) -> None:
+    """Click in a row of the grid, by its position, so many pixels from its left edge."""
+    canvas.evaluate(_CENTER)
+    quiet(page)
+    box = canvas.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + right, box["y"] + HEADER + ROW * (row + 0.5))
+
+
+def type_in_cell(page: Page, canvas: Locator, row: int, column: str, text: str, right: int = 20) -> None:
+    """Type a text into a cell as a person does: click in its row (`right`: pixels from the grid's left edge, in a
+    column that a click only selects), go to its column with the arrows, open the cell, type, leave it."""
+    titles = canvas.locator("[role=columnheader]")
+    expect(titles.first).to_be_attached()
+    wanted = titles.all_text_contents().index(column)
+    editor = page.locator("#portal").locator("textarea, input")
+    for _ in range(3):  # a click before the grid listens is lost
+        click_row(page, canvas, row, right)
+        selected = canvas.locator("[role=gridcell][aria-selected=true]")
+        quiet(page)
+        if selected.count() == 1:
+            break
+    here = int(str(selected.get_attribute("id")).split("-")[-2])
+    for _ in range(abs(wanted - here)):
+        page.keyboard.press("ArrowRight" if wanted > here else "ArrowLeft")
+    cell = canvas.locator(f"#glide-cell-{wanted}-{row}")
+    expect(cell).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    editor.fill(text)
+    editor.press("Enter")
+    expect(editor).to_have_count(0)
