@@ -19,7 +19,7 @@ export PIP_NO_INPUT := 1
 export PYTHONNOUSERSITE := 1
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: setup setup-dev run demo lint test bench clean
+.PHONY: setup setup-dev run demo lint test chromium bench clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.installed
@@ -39,9 +39,13 @@ lint: setup-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint
-	@tests/install_chromium.sh
+# Chromium is fetched while pip installs and the linters run.
+test:
+	@$(MAKE) --no-print-directory --jobs=2 lint chromium
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+
+chromium:
+	@tests/install_chromium.sh
 
 bench: setup-dev
 	$(BIN)/python -m tests.bench

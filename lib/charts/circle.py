@@ -78,11 +78,10 @@ def sessions(
         *_marks(was_planned, x, y),
         *_marks(rows.assign(lane=is_held.map({True: HELD, False: PLANNED})), x, y),
     ]
-    return (
-        alt.layer(*layers)
-        .properties(height=alt.Step(LANE_HEIGHT), width="container")
-        .configure_view(strokeWidth=0)
-        .configure_axis(domain=False, ticks=False)
+    return alt.LayerChart(layer=layers).properties(
+        height=alt.Step(LANE_HEIGHT),
+        width="container",
+        config=alt.Config(view={"strokeWidth": 0}, axis={"domain": False, "ticks": False}),
     )
 
 

@@ -56,9 +56,8 @@ def cumulative(days: pd.DataFrame) -> alt.LayerChart:
         )
     )
     edge = alt.Chart(frame[["day", "arrived"]]).mark_line(strokeWidth=1.8, interpolate="step-after")
-    return finished(
-        alt.LayerChart(layer=[areas, edge.encode(x=x, y="arrived:Q", tooltip=alt.value(None))])
-    ).properties(height=TALL)
+    arrivals = edge.encode(x=x, y="arrived:Q", tooltip=alt.value(None))
+    return finished(alt.LayerChart(layer=[areas, arrivals]), height=TALL)
 
 
 def cumulative_described(days: pd.DataFrame) -> str:
@@ -121,7 +120,7 @@ def weeks(rows: pd.DataFrame) -> alt.Chart:
             ],
         )
     )
-    return finished(bars).properties(height=TALL)
+    return finished(bars, height=TALL)
 
 
 def weeks_described(rows: pd.DataFrame) -> str:

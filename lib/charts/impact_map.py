@@ -61,9 +61,8 @@ def drawn(nodes: pd.DataFrame, edges: pd.DataFrame, focus: str) -> alt.LayerChar
     dots = base.mark_point(filled=True, size=84, opacity=1).encode(color=color)
     words = [_words(base, frame, level) for level in range(depth + 1)]
     layers = [*([_elbows(nodes, edges, x, y)] if len(edges) else []), dots, *words]
-    return finished(alt.LayerChart(layer=layers).resolve_scale(color="independent")).properties(
-        height=STEP * len(nodes)
-    )
+    resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent"))
+    return finished(alt.LayerChart(layer=layers, resolve=resolve), height=STEP * len(nodes))
 
 
 def _words(base: alt.Chart, frame: pd.DataFrame, level: int) -> alt.Chart:

@@ -62,7 +62,7 @@ def curve(rows: pd.DataFrame, median: tuple[float | None, float | None, float | 
     )
     line = base.mark_line(interpolate="step-after", strokeWidth=2.2).encode(y=y)
     fingers = base.mark_circle(size=260, opacity=0).encode(y=y, tooltip=tooltip)
-    return finished(alt.LayerChart(layer=[band, *_half(median, last), line, fingers])).properties(height=TALL)
+    return finished(alt.LayerChart(layer=[band, *_half(median, last), line, fingers]), height=TALL)
 
 
 def _half(median: tuple[float | None, float | None, float | None], last: float) -> list[alt.Chart]:
@@ -112,7 +112,7 @@ def by_group(curves: pd.DataFrame, groups: list[str]) -> alt.LayerChart:
         strokeDash=alt.StrokeDash("group:N", sort=groups, scale=scale),
     )
     fingers = base.mark_circle(size=200, opacity=0).encode(detail="group:N", tooltip=tooltip)
-    return finished(alt.LayerChart(layer=[lines, fingers])).properties(height=TALL)
+    return finished(alt.LayerChart(layer=[lines, fingers]), height=TALL)
 
 
 def _across(last: float, at_risk: dict[int, int]) -> alt.X:

@@ -78,7 +78,7 @@ def aging(bins: pd.DataFrame, marks: Mapping[int, float | None]) -> alt.LayerCha
     )
     known = {mark: day for mark, day in marks.items() if day is not None}
     if not known:
-        return finished(alt.LayerChart(layer=[bars])).properties(height=TALL)
+        return finished(alt.LayerChart(layer=[bars]), height=TALL)
     lines = pd.DataFrame(
         {
             "day": list(known.values()),
@@ -94,7 +94,7 @@ def aging(bins: pd.DataFrame, marks: Mapping[int, float | None]) -> alt.LayerCha
         .encode(y=alt.value(14 * place), text="label:N")
         for place in range(len(lines))
     ]
-    return finished(alt.LayerChart(layer=[bars, rules, *names])).properties(height=TALL)
+    return finished(alt.LayerChart(layer=[bars, rules, *names]), height=TALL)
 
 
 def aging_described(rows: pd.DataFrame, marks: Mapping[int, float | None]) -> str:
@@ -155,9 +155,8 @@ def clearing(found: Forecast) -> alt.LayerChart:
         y="left:Q",
         tooltip=[alt.Tooltip("day:T", format="%-d %b %Y"), alt.Tooltip("text:N", title="cleared in")],
     )
-    return finished(
-        alt.LayerChart(layer=[band, line, at.mark_point(filled=True, size=70, color=ACCENT, opacity=1)])
-    ).properties(height=TALL)
+    dots = at.mark_point(filled=True, size=70, color=ACCENT, opacity=1)
+    return finished(alt.LayerChart(layer=[band, line, dots]), height=TALL)
 
 
 def clearing_table(found: Forecast) -> pd.DataFrame:

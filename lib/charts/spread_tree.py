@@ -61,7 +61,7 @@ def tree(nodes: pd.DataFrame) -> alt.LayerChart:
                 text="label:N", color=alt.value("blue")
             )
         )
-    return finished(alt.LayerChart(layer=layers)).properties(height=step * (len(nodes) + 1) + 12)
+    return finished(alt.LayerChart(layer=layers), height=step * (len(nodes) + 1) + 12)
 
 
 def described(nodes: pd.DataFrame) -> str:

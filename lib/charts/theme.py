@@ -40,12 +40,10 @@ CONFIG: dict[str, Any] = {
 """The same look for every chart: no frame, thin grid, numbers in the app's font."""
 
 
-def finished(chart: Drawn, step: int | None = None) -> Drawn:
-    """A chart as wide as its place, in the look of all of them; `step` pixels a row, or HEIGHT."""
-    height = alt.Step(step) if step else HEIGHT
-    return (
-        chart.properties(height=height, width="container")
-        .configure_view(**CONFIG["view"])
-        .configure_axis(**CONFIG["axis"])
-        .configure_legend(**CONFIG["legend"])
+def finished(chart: Drawn, step: int | None = None, height: int = HEIGHT) -> Drawn:
+    """A chart as wide as its place, in the look of all of them; `step` pixels a row, or `height` pixels."""
+    return chart.properties(
+        height=alt.Step(step) if step else height,
+        width="container",
+        config=alt.Config(**CONFIG),
     )

@@ -12,7 +12,7 @@ from lib.metrics.attention import attention
 from lib.metrics.circle import about, called, names
 from lib.metrics.circle_people import turns
 from lib.metrics.dictionary import DICTIONARY
-from lib.metrics.facts import Facts, is_active
+from lib.metrics.facts import Facts, is_active, remembered
 from lib.metrics.markdown import escaped
 
 ROLE_WORDS = {"presenter": "Presents the case", "facilitator": "Facilitates", "note_taker": "Takes notes"}
@@ -52,6 +52,7 @@ class Agenda:
     due: tuple[str, ...] = field(default=())
 
 
+@remembered
 def agenda(facts: Facts) -> Agenda:
     """The agenda of a circle's next session. `facts`: of one circle, as `circle.of` gives them."""
     circle = about(facts)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.facts import Facts
+from lib.metrics.facts import Facts, remembered
 from lib.metrics.groups import priorities
 from lib.metrics.loops import cadence_days, day_number, last_reviewed, no_news
 
@@ -27,6 +27,7 @@ NEEDS = (
 """What a row needs most, in the order of the list."""
 
 
+@remembered
 def attention(facts: Facts) -> pd.DataFrame:
     """Open actions on as_of, those that need attention first: rows of facts.open_actions, their index kept.
 

@@ -57,6 +57,7 @@ class About:
     """The days on which the mandate is to be reviewed, and norms to be agreed, again: 12 months later."""
 
 
+@remembered
 def about(facts: Facts) -> About:
     """The circle's row. Days after as_of are not known yet."""
     row = facts.log.circles.iloc[0]
@@ -109,6 +110,7 @@ def called(facts: Facts, people: pd.Series) -> pd.Series:
     return people.map(names(facts)).fillna(people).astype("str")
 
 
+@remembered
 def timeline(facts: Facts) -> pd.DataFrame:
     """Every session known on as_of and those planned, by day; no rows without any.
 
@@ -148,6 +150,7 @@ def _cadence(facts: Facts) -> float:
     return np.nan if pd.isna(days) or days <= 0 else float(days)
 
 
+@remembered
 def cases(facts: Facts) -> pd.DataFrame:
     """Cases worked on, newest first.
 
@@ -198,6 +201,7 @@ def _count(sessions: pd.Series, wanted: pd.Series) -> pd.Series:
     return pd.Series(np.bincount(at[at >= 0], minlength=len(wanted)), index=wanted.index).astype("int64")
 
 
+@remembered
 def guests(facts: Facts) -> pd.DataFrame:
     """Quarters of the circle, newest first, with who came from elsewhere.
 
@@ -240,6 +244,7 @@ def _guest_words(is_outside: bool | None, active_days: int, due: int | None, cam
     return "no guest" if not came else "no guest from outside"
 
 
+@remembered
 def insights(facts: Facts) -> pd.DataFrame:
     """What sessions taught and what became of it, newest first; insights of sessions not held yet are not known.
 

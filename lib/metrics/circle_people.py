@@ -13,7 +13,7 @@ import pandas as pd
 from lib.access import Viewer, address
 from lib.metrics import coaching, rotation
 from lib.metrics.circle import called, names
-from lib.metrics.facts import Facts, folded
+from lib.metrics.facts import Facts, folded, remembered
 
 Mark: TypeAlias = Literal["yes", "no", "excused", "as guest", "not recorded", "not a member"]
 MARKS: tuple[Mark, ...] = ("yes", "no", "excused", "as guest", "not recorded", "not a member")
@@ -27,6 +27,7 @@ def sees_people(viewer: Viewer, facts: Facts) -> bool:
     return own != "" and bool(leads.notna().all()) and set(map(address, leads)) == {own}
 
 
+@remembered
 def attendance(facts: Facts) -> pd.DataFrame:
     """One row a person and held session, people in the order of the roster, then guests; sessions oldest first.
 
@@ -75,12 +76,14 @@ def grid(rows: pd.DataFrame) -> pd.DataFrame:
     return wide.droplevel("member")[rows["session"].drop_duplicates().to_list()]
 
 
+@remembered
 def turns(facts: Facts) -> pd.DataFrame:
     """`rotation.table` of the circle, with name (str) as the viewer may read it."""
     rows = rotation.table(facts, facts.log.circles["circle"].iloc[0])
     return rows.assign(name=called(facts, rows["member"]))
 
 
+@remembered
 def buddies(facts: Facts) -> pd.DataFrame:
     """Active members and their partners, in the order of the roster.
 
@@ -114,6 +117,7 @@ def _last_checkins(facts: Facts) -> pd.Series:
     return both.groupby("member")["date"].max()
 
 
+@remembered
 def norms(facts: Facts) -> pd.DataFrame:
     """Active members and the norms version they signed: member, name, signed (str), is_current (bool), in the order of
     the roster."""

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import altair as alt
 import pandas as pd
 import streamlit as st
+from altair.utils.schemapi import debug_mode
 
 from lib.ui.download import csv
 from lib.ui.text import MOST_OF_A_NAME, clean
@@ -28,8 +29,12 @@ Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
 
 @st.cache_resource(max_entries=512, show_spinner=False)
 def _spec(key: Hashable, _build: Callable[[], Built]) -> dict[str, Any]:
-    built = _build()
-    return _with_short_names(built if isinstance(built, dict) else built.to_dict())
+    with debug_mode(
+        False
+    ):  # charts are held against Vega-Lite's schema by the tests, which takes half of the time
+        built = _build()
+        spec = built if isinstance(built, dict) else built.to_dict(validate=False)
+    return _with_short_names(spec)
 
 
 def _with_short_names(part: Any) -> Any:

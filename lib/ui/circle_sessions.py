@@ -38,8 +38,8 @@ def timeline(one: One) -> None:
         one.view,
         "sessions",
         lambda: chart.sessions(rows, one.as_of, waiting),
-        alt_text=chart.described(rows, name(one.circle), one.as_of, waiting),
-        table=chart.table(rows),
+        alt_text=lambda: chart.described(rows, name(one.circle), one.as_of, waiting),
+        table=lambda: chart.table(rows),
     )
 
 

@@ -46,9 +46,9 @@ def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
 
 @pytest.fixture(scope="session")
 def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The demo program of 12 circles with its survey, to look at; nobody writes there."""
+    """The demo program of 14 circles with its survey, to look at; nobody writes there."""
     folder = tmp_path_factory.mktemp("demo")
-    tables = demo.program(circles=12, months=14, seed=7, end=date.today())
+    tables = demo.program(circles=14, months=14, seed=7, end=date.today())
     demo.write(tables, folder / "program.xlsx")
     demo.write(demo.survey(tables, seed=7, end=date.today()), folder / "pulse.xlsx")
     secrets = f'[workbook]\npath = "{folder / "program.xlsx"}"\nsurvey_path = "{folder / "pulse.xlsx"}"\n'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -53,7 +54,7 @@ def test_a_sponsor_reads_a_figure_through_time(server: Server, new_page: Callabl
     settled(page)
     chart = page.get_by_label("Cadence by quarter, ").first
     expect(chart).to_be_visible()
-    assert "figure=Cadence" in page.url
+    expect(page).to_have_url(re.compile("figure=Cadence"))
 
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").first.click()
