@@ -5,10 +5,12 @@
 #   make demo    writes data/demo.xlsx, a made-up program of 24 circles, and its survey
 #   make bench   measures the speed budgets
 #
-# PYTHON=python3.12 chooses the Python that .venv is made with.
+# PYTHON=python3.12 chooses the Python that .venv is made with, WORKERS=4 how many processes run the tests.
 
 PYTHON ?= python3
 PORT ?= 8501
+# One more than processors: a test that drives Chromium waits half of its time.
+WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 ADDRESS ?= 127.0.0.1
 
 VENV := .venv
@@ -42,7 +44,7 @@ lint: setup-dev
 # Chromium is fetched while pip installs and the linters run.
 test:
 	@$(MAKE) --no-print-directory --jobs=2 lint chromium
-	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 chromium:
 	@tests/install_chromium.sh

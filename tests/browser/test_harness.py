@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.driving import Server, axe_violations, opened, scrolls_sideways, settled, whole_page
-from tests.examples import some
+from tests.examples import some, thorough
 
 pytestmark = pytest.mark.browser
 
@@ -55,6 +55,7 @@ def test_a_server_has_the_given_environment_and_secrets_and_a_home_of_its_own(se
     assert "Secrets: True" in text
 
 
+@thorough
 def test_a_server_asked_for_again_is_the_one_that_runs(server, app_server):
     plain = app_server(script=Path(__file__).parent / "test_harness.py")
     assert app_server(script=Path(__file__).parent / "test_harness.py") is plain
@@ -68,6 +69,7 @@ def test_settled_waits_for_the_run_that_a_click_starts(server, new_page):
     assert settled(page).get_by_text("Counted").is_visible()
 
 
+@thorough
 def test_settled_names_what_still_moves(server, new_page):
     page = new_page()
     page.goto(server.url)
@@ -112,6 +114,7 @@ def test_a_request_to_another_host_fails_the_page(server, chromium):
         visit()
 
 
+@thorough
 def test_a_picture_holds_the_whole_page(server, new_page, tmp_path):
     page = new_page(width=390, height=600)
     page.goto(f"{server.url}/?long=1")

@@ -28,6 +28,7 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@thorough
 def test_first_request_of_a_fresh_server_is_a_deep_link(
     app_server: Servers, new_page: Pages, tmp_path: Path
 ) -> None:

@@ -435,17 +435,15 @@ def test_without_a_log_an_administrator_reaches_connect_and_others_wait_politely
     shows(page, OVERVIEW)
 
 
+@thorough
 @pytest.mark.parametrize(
     "secrets",
-    some(
-        [
-            "[auth\nno toml",
-            '[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\nclient_id = "x"\n',
-            "[auth]\n",
-            ACCESS,
-        ],
-        1,
-    ),
+    [
+        "[auth\nno toml",
+        '[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\nclient_id = "x"\n',
+        "[auth]\n",
+        ACCESS,
+    ],
 )
 def test_half_a_configuration_is_closed(
     app_server: Servers, new_page: Pages, workbook: Path, secrets: str
@@ -463,7 +461,8 @@ def test_half_a_configuration_is_closed(
 # Looks
 
 
-@pytest.mark.parametrize(("width", "color_scheme"), some([(390, "dark"), (1440, "light"), (820, "dark")], 1))
+@thorough
+@pytest.mark.parametrize(("width", "color_scheme"), [(390, "dark"), (1440, "light"), (820, "dark")])
 def test_doors_can_be_read_by_everybody(
     server: Server, new_page: Pages, width: int, color_scheme: str
 ) -> None:

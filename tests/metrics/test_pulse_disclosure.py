@@ -29,6 +29,7 @@ from lib.metrics.disclosure import BELOW, PUBLISHED
 from lib.metrics.figure import Figure
 from lib.metrics.pulse import QUESTIONS, SAFETY
 from lib.metrics.pulse_cells import closed_on
+from tests.examples import some
 from tests.logs import FIVE_TABS, write_xlsx
 from tests.metrics.pulse_attack import (
     AS_OF,
@@ -46,7 +47,7 @@ from tests.metrics.pulse_attack import (
 
 WAVES = ("2026-Q1", "2026-Q2")
 ROOM = 1 - 1e-6
-SEEDS = range(int(os.environ.get("PHAROS_SEEDS", "4")))
+SEEDS = range(int(os.environ.get("PHAROS_SEEDS", "3")))
 
 
 def crowd(sizes: dict[str, int], points: int = 4, wave: str = "2026-Q1") -> list[Row]:
@@ -100,7 +101,7 @@ def populations(world: World, wave: str, question: str) -> dict[frozenset[str], 
     return found
 
 
-@pytest.mark.parametrize("seed", SEEDS[:3])
+@pytest.mark.parametrize("seed", SEEDS[:2])
 def test_every_figure_follows_from_the_table_and_two_differ_by_k_people_or_none(seed: int) -> None:
     world = made_up(seed)
     k = max(world.settings["min_group"], 3)
@@ -127,7 +128,7 @@ def test_every_figure_follows_from_the_table_and_two_differ_by_k_people_or_none(
                 assert sum(table.counts[circle] for circle in people) in {0, *range(k, 99)}
 
 
-@pytest.mark.parametrize("seed", [3, 7, 9])
+@pytest.mark.parametrize("seed", some([7, 3, 9], 1))
 def test_hidden_circles_may_exchange_their_answers_unseen(seed: int) -> None:
     world = made_up(seed, lean=(1, 5))
     exchanged = [dict(row) for row in world.rows]
@@ -155,7 +156,7 @@ def test_every_role_sees_the_same(seed: int) -> None:
     assert {role for role, *_ in seen} == set(ROLES)
 
 
-@pytest.mark.parametrize("k", [6, 8, 10, 12])
+@pytest.mark.parametrize("k", some([8, 12, 6, 10], 2))
 @pytest.mark.parametrize("points", [1, 5])
 def test_a_higher_threshold_leaves_the_room_that_counts_allow(k: int, points: int) -> None:
     world = World(crowd({"A": k - 1, "B": 1, "C": k + 2}, points), ("A", "B", "C"), {"min_group": k})
