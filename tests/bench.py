@@ -113,12 +113,12 @@ def spread() -> None:
 
 
 def page(path: Path, name: str) -> None:
-    """Measure a program page in AppTest: first run, the same again, and after another circle is chosen."""
+    """Measure a page in AppTest: first run, the same again, and after another circle is chosen."""
     from streamlit.testing.v1 import AppTest
 
     os.environ["PHAROS_WORKBOOK"] = str(path)
     app = AppTest.from_file(str(Path(__file__).parents[1] / "app.py"), default_timeout=300)
-    app.switch_page(f"pages/program/{name}.py")
+    app.switch_page(f"pages/{name}.py")
     first, _ = best_of(1, app.run)
     again, _ = best_of(3, app.run)
     options = app.multiselect(key="circle").options
@@ -161,8 +161,8 @@ def main() -> None:
         all_figures(log)
         follow_through(log)
         spread()
-        page(path, "overview")
-        page(path, "health")
+        for name in ("program/overview", "program/health", "program/actions", "circle/circle"):
+            page(path, name)
     google()
 
 

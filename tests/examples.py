@@ -18,8 +18,7 @@ thorough = pytest.mark.skipif(not IS_THOROUGH, reason="runs with PHAROS_EXAMPLES
 
 
 def examples(count: int) -> int:
-    """A quarter of `count` for every commit; times PHAROS_EXAMPLES where somebody looks harder (`PHAROS_EXAMPLES=10 make
-    test`)."""
+    """A quarter of `count` for every commit; as many times as PHAROS_EXAMPLES says where somebody looks harder."""
     return max(1, round(count * _TIMES))
 
 
