@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from lib.workbook import open_xml
+from lib.workbook import excel_file, open_xml
 from lib.workbook.base import Append, CellAddress, Change, Grid, Outcome, Snapshot, WorkbookError
-from lib.workbook.excel_file import fingerprint
 from lib.workbook.local_id import local_id
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ class ExcelWorkbook:
             raise WorkbookError(f"{self.path}: no such file") from error
         except OSError as error:
             raise WorkbookError(f"{self.path}: cannot be read ({error.strerror})") from error
-        return fingerprint(stat)
+        return excel_file.fingerprint(stat)
 
     def read(self, *, force: bool = False) -> Snapshot:
         """Every worksheet as a Grid, always from the file. Raises WorkbookError naming what is wrong with the file."""
@@ -91,9 +90,7 @@ class ExcelWorkbook:
 
     def tidy(self) -> tuple[str, ...]:
         """Remove what a killed save left beside the file; out: that it did, in words. Raises WorkbookError."""
-        from lib.workbook import excel_write
-
-        return excel_write.tidy(self.path)
+        return excel_file.tidy(self.path)
 
     def _refuse_what_is_no_workbook(self) -> None:
         if self.path.is_dir():

@@ -196,3 +196,17 @@ def _office_user(marker: Path) -> str:
     except OSError:
         return ""
     return next((field.strip() for field in fields[:2] if field.strip()), "")
+
+
+def tidy(path: Path) -> tuple[str, ...]:
+    """Remove what saves that were killed left beside the file; out: that they were, in words."""
+    file = path.resolve()
+    if not file.exists():
+        return ()
+    with locked(file):
+        found = clear_unfinished(file)
+    return (
+        (f"{path.name}: removed {found} unfinished save(s); the file itself was never touched",)
+        if found
+        else ()
+    )

@@ -53,20 +53,6 @@ def apply(
     raise WorkbookError(f"{path}: somebody keeps saving this file; try again in a minute")
 
 
-def tidy(path: Path) -> tuple[str, ...]:
-    """Remove what saves that were killed left beside the file; out: that they were, in words."""
-    file = path.resolve()
-    if not file.exists():
-        return ()
-    with excel_file.locked(file):
-        found = excel_file.clear_unfinished(file)
-    return (
-        (f"{path.name}: removed {found} unfinished save(s); the file itself was never touched",)
-        if found
-        else ()
-    )
-
-
 def _apply_once(file: Path, workbook: str, edits: Sequence[Change | Append]) -> Outcome:
     original = excel_file.load(file)
     excel_carry.refuse_other_formats(file, original.content)
