@@ -22,6 +22,7 @@ from lib.metrics.figure import Figure
 from lib.metrics.line_of_sight import STEPS
 from lib.metrics.practices import travel
 from lib.metrics.program import Program, measure
+from tests.examples import examples
 from tests.hand_log import AS_OF, HAND, hand, quick
 from tests.logs import log
 
@@ -632,7 +633,7 @@ def any_log(draw: st.DrawFn) -> Tables:
 SOME_DAY = pd.Timestamp("2026-05-15")
 
 
-@settings(max_examples=4, deadline=None, phases=[Phase.generate])
+@settings(max_examples=examples(12), deadline=None, phases=[Phase.generate])
 @given(any_log(), st.randoms(use_true_random=False))
 def test_what_holds_for_any_log(tables: Tables, chance: random.Random) -> None:
     program = measure(quick(tables), SOME_DAY)
@@ -644,7 +645,7 @@ def test_what_holds_for_any_log(tables: Tables, chance: random.Random) -> None:
     _a_session_of_which_nothing_is_known_changes_no_rate(program, tables)
 
 
-@settings(max_examples=5, deadline=None, phases=[Phase.generate])
+@settings(max_examples=examples(8), deadline=None, phases=[Phase.generate])
 @given(any_log(), st.integers(0, 140))
 def test_periods_add_up(tables: Tables, days: int) -> None:
     first, last = pd.Timestamp(DAY_ONE), SOME_DAY

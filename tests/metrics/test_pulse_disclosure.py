@@ -47,7 +47,7 @@ from tests.metrics.pulse_attack import (
 
 WAVES = ("2026-Q1", "2026-Q2")
 ROOM = 1 - 1e-6
-SEEDS = range(int(os.environ.get("PHAROS_SEEDS", "3")))
+SEEDS = range(int(os.environ.get("PHAROS_SEEDS", "2")))
 
 
 def crowd(sizes: dict[str, int], points: int = 4, wave: str = "2026-Q1") -> list[Row]:

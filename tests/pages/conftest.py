@@ -13,6 +13,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from lib.ui import session
+from lib.workbook.excel_file import fingerprint
 from tests.logs import write_xlsx
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -35,10 +36,41 @@ def nobody_signed_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "_ended", {})
 
 
+class Shared:
+    """Workbooks that tests share while none of them writes there: what the app keeps of one holds for the next."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: dict[str, tuple[Path, str]] = {}
+        self._read: dict[Path, str] = {}
+
+    def holding(self, tables: Tables) -> Path:
+        """A file of these tables as they stand here."""
+        rows = repr(tables)
+        path, written = self._files.get(rows, (None, ""))
+        if path is None or fingerprint(path.stat()) != written:
+            path = self._folder / str(len(list(self._folder.iterdir()))) / "log.xlsx"
+            path.parent.mkdir()
+            write_xlsx(path, tables)
+            self._files[rows] = path, fingerprint(path.stat())
+        return path
+
+    def is_as_read(self, path: Path) -> bool:
+        """Whether a file is what it was when this was asked before."""
+        now = fingerprint(path.stat()) if path.exists() else "missing"
+        before, self._read[path] = self._read.get(path), now
+        return now == before
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    return Shared(tmp_path_factory.mktemp("shared"))
+
+
 @pytest.fixture
-def run_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Run app.py on `tables` written as .xlsx, or on the file at `path`; `secrets` and `user` as in AppTest, `page` the
-    file of the page to open."""
+def run_app(tmp_path: Path, shared: Shared, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Run app.py on `tables` as .xlsx, which is `tmp_path / "log.xlsx"` too, or on the file at `path`, as if nobody had
+    read it unless it is as it was; `secrets` and `user` as in AppTest, `page` the file of the page to open."""
 
     def run(
         tables: Tables | None = None,
@@ -49,9 +81,15 @@ def run_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ap
         user: dict[str, Any] | None = None,
         page: str | None = None,
     ) -> AppTest:
-        workbook = path or write_xlsx(tmp_path / "log.xlsx", tables or {"empty": [{"a": 1}]})
+        if path is None:
+            workbook, here = shared.holding(tables or {"empty": [{"a": 1}]}), tmp_path / "log.xlsx"
+            here.unlink(missing_ok=True)
+            here.symlink_to(workbook)
+        else:
+            workbook = path
+            if not shared.is_as_read(path):
+                st.cache_resource.clear()
         monkeypatch.setenv("PHAROS_WORKBOOK", str(workbook))
-        st.cache_resource.clear()
         app = AppTest.from_file(str(APP), default_timeout=60)
         for name, value in (query or {}).items():
             app.query_params[name] = value

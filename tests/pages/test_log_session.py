@@ -216,7 +216,7 @@ def test_a_draft_survives_a_new_browser_session_and_can_be_discarded(
     assert "Atlas" not in kept.name
 
     with time_machine.travel(datetime.now(UTC) + timedelta(days=1), tick=True):
-        again = opened(run_app, path=tmp_path / "log.xlsx")
+        again = opened(run_app, path=(tmp_path / "log.xlsx").resolve())
     assert of(again, "date_input", "held").value == TODAY  # the day it was begun
     assert any("Draft of" in info.value and "restored" in info.value for info in again.info)
     assert of(again, "text_input", "case").value == "Half told"

@@ -96,14 +96,16 @@ def messages(monkeypatch: pytest.MonkeyPatch) -> Messages:
 
 
 @pytest.fixture
-def opened(run_app: Run, workbook: Path) -> Run:
-    """opened(email, **changes of the token): the overview of the marked workbook for somebody who signed in."""
+def opened(request: pytest.FixtureRequest, run_app: Run, tables: demo.Tables) -> Run:
+    """opened(email, **changes of the token): the overview of the marked workbook for somebody who signed in. A test
+    that asks for `workbook` has it alone."""
+    workbook = request.getfixturevalue("workbook") if "workbook" in request.fixturenames else None
 
     def run(address: str = "", *, access: dict[str, Any] | None = None, **changes: Any) -> AppTest:
         secrets = deepcopy(SECRETS)
         secrets["access"] |= access or {}
         who = user(address) | changes if address else {"is_logged_in": False}
-        return run_app(path=workbook, secrets=secrets, user=who)
+        return run_app(tables, path=workbook, secrets=secrets, user=who)
 
     return run
 

@@ -23,6 +23,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from lib.workbook.base import Append, Cell, Change
 from lib.workbook.excel import ExcelWorkbook
 from lib.workbook.same import same
+from tests.examples import examples
 from tests.workbook.excel_help import change, excel_file, excel_parts, grids, journal, unpacked
 
 HEADERS = ("key", "text", "when", "number", "done")
@@ -151,7 +152,9 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(edited=EDITED, added=ADDED)
 def test_any_edit_reads_back_and_nothing_else_changes(
     tmp_path_factory: pytest.TempPathFactory,
@@ -187,7 +190,7 @@ def test_any_edit_reads_back_and_nothing_else_changes(
     assert looks(path, apart) == looked
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(edited=EDITED)
 def test_undo_brings_every_cell_back(
     tmp_path_factory: pytest.TempPathFactory, original: bytes, edited: dict[int, dict[str, Cell]]
