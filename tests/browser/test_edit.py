@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.grids import type_in_cell
+from tests.examples import thorough
 from tests.logs import write_xlsx
 from tests.sheets_server.server import SheetsServer
 
@@ -111,6 +112,7 @@ def test_five_cells_typed_kept_warned_saved_undone(
     press(page, "Dismiss")
 
 
+@thorough
 def test_two_people_in_the_same_cells_settled_each_way(
     address: str, google: SheetsServer, sheet: str, new_page: Callable[..., Page]
 ) -> None:

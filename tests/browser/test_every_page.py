@@ -36,7 +36,7 @@ def test_it_fits_and_axe_finds_nothing(
     for path in sent.pages:
         go(page, path)
         assert page.get_by_role("heading", level=1).count() == 1, path
-        for width in (1440, 820, 390):
+        for width in some((1440, 390, 820), 2):
             page.set_viewport_size({"width": width, "height": 900})
             settled(page)
             assert not too_wide(page), (path, width)

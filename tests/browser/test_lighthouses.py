@@ -186,6 +186,7 @@ def test_every_part_is_whole_in_the_dark(address: str, new_page: Pages) -> None:
         assert not scrolls_sideways(page), part
 
 
+@thorough
 def test_the_map_goes_along_and_plays_without_a_network(
     address: str, new_page: Pages, chromium: Browser, tmp_path: Path
 ) -> None:

@@ -334,6 +334,7 @@ def test_a_cookie_copied_before_signing_out_is_worth_nothing_after(server: Serve
     shows(thief, WELCOME)
 
 
+@thorough
 def test_a_page_that_nobody_touches_closes_when_the_sign_in_ends(
     server: Server, oidc: OidcServer, new_page: Pages
 ) -> None:
@@ -388,6 +389,7 @@ def test_a_role_withdrawn_in_the_file_is_lost(
     assert not marks_in(sent.contents())
 
 
+@thorough
 def test_a_role_withdrawn_in_google_sheets_is_lost_with_the_refresh(
     app_server: Servers,
     oidc: OidcServer,

@@ -64,6 +64,7 @@ def count(page: Page) -> int:
     return int(found[1])
 
 
+@thorough
 def test_all_see_the_same_read_go_on_and_the_log_comes_by_itself(
     google: SheetsServer, server: Server, new_page: Callable[..., Page]
 ) -> None:
