@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from lib import demo
 from tests import service_account as service_account_key
 from tests.browser.driving import Profiles, Server, launched
 from tests.sheets_server.server import SheetsServer
+
+expect.set_options(timeout=20_000)
+"""On a machine that runs all tests at once a script run takes seconds."""
 
 _running: list[Server] = []
 

@@ -18,6 +18,7 @@ def click_row(page: Page, canvas: Locator, row: int, right: int) -> None:
     box = canvas.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + right, box["y"] + HEADER + ROW * (row + 0.5))
+    quiet(page)
 
 
 def type_in_cell(page: Page, canvas: Locator, row: int, column: str, text: str, right: int = 20) -> None:
@@ -26,19 +27,28 @@ def type_in_cell(page: Page, canvas: Locator, row: int, column: str, text: str, 
     titles = canvas.locator("[role=columnheader]")
     expect(titles.first).to_be_attached()
     wanted = titles.all_text_contents().index(column)
-    editor = page.locator("#portal").locator("textarea, input")
-    for _ in range(3):  # a click before the grid listens is lost
-        click_row(page, canvas, row, right)
-        selected = canvas.locator("[role=gridcell][aria-selected=true]")
-        quiet(page)
-        if selected.count() == 1:
-            break
-    here = int(str(selected.get_attribute("id")).split("-")[-2])
-    for _ in range(abs(wanted - here)):
-        page.keyboard.press("ArrowRight" if wanted > here else "ArrowLeft")
     cell = canvas.locator(f"#glide-cell-{wanted}-{row}")
+    for _ in range(4):  # keys and clicks while the grid is drawn anew are lost
+        click_row(page, canvas, row, right)
+        column_of, row_of = _selected(canvas)
+        if row_of == row:
+            for _ in range(abs(wanted - column_of)):
+                page.keyboard.press("ArrowRight" if wanted > column_of else "ArrowLeft")
+            quiet(page)
+            if _selected(canvas) == (wanted, row):
+                break
     expect(cell).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
+    editor = page.locator("#portal").locator("textarea, input")
     editor.fill(text)
     editor.press("Enter")
     expect(editor).to_have_count(0)
+
+
+def _selected(canvas: Locator) -> tuple[int, int]:
+    """Column and row of the cell that is selected, (-1, -1) where none is."""
+    selected = canvas.locator("[role=gridcell][aria-selected=true]")
+    if selected.count() != 1:
+        return -1, -1
+    column, row = str(selected.get_attribute("id")).split("-")[-2:]
+    return int(column), int(row)
