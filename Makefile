@@ -9,8 +9,8 @@
 
 PYTHON ?= python3
 PORT ?= 8501
-# One more than processors: a test that drives Chromium waits half of its time.
-WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
+# As many as processors: a test that drives Chromium keeps one busy.
+WORKERS ?= $(shell $(PYTHON) -c "import os; print(os.cpu_count() or 1)")
 ADDRESS ?= 127.0.0.1
 
 VENV := .venv

@@ -15,6 +15,8 @@ from lib.ui import circle_link
 from lib.ui.text import name
 
 _POINTS = 24
+_NO_TAGS = str.maketrans("<>", "‹›")
+"""Streamlit drops an attribute in which a tag seems to end."""
 
 
 def cards(program: Program, viewer: Viewer) -> list[dict[str, Any]]:
@@ -56,7 +58,7 @@ def _card(
         "reasons": reasons or ["No signal of concern"],
         "participation": f"{figure.text} present" if figure.N else "no attendance yet",
         "spark": sparkline(line, target) if len(line) > 1 else "",
-        "spoken": f"Participation of {name(circle)} by session: {shares}",
+        "spoken": f"Participation of {name(circle).translate(_NO_TAGS)} by session: {shares}",
         "last": _last(last_held.get(circle), program.as_of),
     }
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.walking import Sent, go
-from tests.examples import some
+from tests.examples import thorough
 
 pytestmark = pytest.mark.browser
 MAIN = "[data-testid=stMain]"
@@ -25,7 +25,8 @@ def too_wide(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("color_scheme", some(("dark", "light"), 1))
+@thorough
+@pytest.mark.parametrize("color_scheme", ["dark", "light"])
 def test_it_fits_and_axe_finds_nothing(
     demo_server: Server, new_page: Callable[..., Page], color_scheme: str
 ) -> None:
@@ -36,7 +37,7 @@ def test_it_fits_and_axe_finds_nothing(
     for path in sent.pages:
         go(page, path)
         assert page.get_by_role("heading", level=1).count() == 1, path
-        for width in some((1440, 390, 820), 2):
+        for width in (1440, 390, 820):
             page.set_viewport_size({"width": width, "height": 900})
             settled(page)
             assert not too_wide(page), (path, width)

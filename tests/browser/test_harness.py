@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.driving import Server, axe_violations, opened, scrolls_sideways, settled, whole_page
-from tests.examples import some, thorough
+from tests.examples import thorough
 
 pytestmark = pytest.mark.browser
 
@@ -46,6 +46,7 @@ def server(app_server, tmp_path_factory) -> Server:
     return app_server(script=script, secrets="[access]\nadministrators = []\n", PHAROS_GREETING="hello")
 
 
+@thorough
 def test_a_server_has_the_given_environment_and_secrets_and_a_home_of_its_own(server, new_page):
     page = new_page()
     page.goto(server.url)
@@ -78,6 +79,7 @@ def test_settled_names_what_still_moves(server, new_page):
         settled(page, within_seconds=0.3)
 
 
+@thorough
 def test_a_page_with_an_exception_does_not_settle(server, new_page):
     page = new_page()
     page.goto(f"{server.url}/?broken=1")
@@ -86,7 +88,8 @@ def test_a_page_with_an_exception_does_not_settle(server, new_page):
     assert "ValueError: broken" in server.log
 
 
-@pytest.mark.parametrize("color_scheme", some(["light", "dark"], 1))
+@thorough
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
 def test_axe_finds_what_is_wrong_and_nothing_else(server, new_page, color_scheme):
     page = new_page(color_scheme=color_scheme)
     page.goto(server.url)
@@ -96,6 +99,7 @@ def test_axe_finds_what_is_wrong_and_nothing_else(server, new_page, color_scheme
     assert violation.startswith("image-alt (critical)")
 
 
+@thorough
 def test_a_page_too_wide_is_noticed(server, new_page):
     page = new_page(width=390)
     page.goto(server.url)

@@ -50,11 +50,12 @@ def test_a_sponsor_reads_a_figure_through_time(server: Server, new_page: Callabl
 
     page.get_by_role("combobox", name="Figure").fill("Cadence")
     page.get_by_role("option", name="Cadence", exact=True).click()
+    expect(page).to_have_url(re.compile("figure=Cadence"))
+    settled(page)
     page.get_by_role("radio", name="Quarter").click()
     settled(page)
     chart = page.get_by_label("Cadence by quarter, ").first
     expect(chart).to_be_visible()
-    expect(page).to_have_url(re.compile("figure=Cadence"))
 
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").first.click()
@@ -100,6 +101,7 @@ def test_hovering_a_special_cause_says_why(
         assert box is None or (box["x"] >= 0 and box["x"] + box["width"] <= 390), text.inner_html()
 
 
+@thorough
 def test_the_table_of_circles_scrolls_inside_itself_and_keeps_their_names(
     server: Server, new_page: Callable[..., Page]
 ) -> None:

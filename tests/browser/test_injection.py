@@ -13,7 +13,7 @@ from playwright.sync_api import ConsoleMessage, Page
 
 from lib import demo
 from lib.ui.text import clean
-from tests.browser.driving import Server, scrolls_sideways, settled
+from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.walking import Sent, go, open_late_parts, view_as
 from tests.canaries import planted
 from tests.examples import IS_THOROUGH, some
@@ -83,7 +83,7 @@ def watched(page: Page) -> list[str]:
 def test_planted_texts_stay_texts_on_every_page_in_each_role(
     app_server: Callable[..., Server], new_page: Callable[..., Page], workbook: Path
 ) -> None:
-    page = new_page(width=390)
+    page = new_page(width=390, color_scheme="dark")
     found = watched(page)
     sent = Sent(page)
     secrets = f"[workbook]\nsurvey_path = {json.dumps(str(workbook.with_name('survey.xlsx')))}\n"
@@ -98,6 +98,7 @@ def test_planted_texts_stay_texts_on_every_page_in_each_role(
                 open_late_parts(page)
             assert page.get_by_role("heading", level=1).count() == 1, (path, role)
             assert not scrolls_sideways(page), (path, role)
+            assert not axe_violations(page, "[data-testid=stMain]"), (path, role)
             assert page.evaluate(_FOREIGN) == [], (path, role)
             assert page.evaluate(_RAN) == [], (path, role)
             assert not found, (path, role)

@@ -237,6 +237,7 @@ FRAMES_A_SECOND = """() => new Promise(done => {
 })"""
 
 
+@thorough
 def test_400_teams_move_while_playing(large: str, new_page: Pages) -> None:
     page = new_page()
     page.add_init_script(COUNT_FRAMES)

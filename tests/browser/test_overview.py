@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from lib import demo
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.examples import some, thorough
 from tests.logs import FIVE_TABS, write_xlsx
@@ -19,13 +17,6 @@ pytestmark = pytest.mark.browser
 TITLE = "Is the program healthy, where am I needed, what came of it?"
 Pages = Callable[..., Page]
 Servers = Callable[..., Server]
-
-
-@pytest.fixture(scope="module")
-def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("demo") / "program.xlsx"
-    demo.write(demo.program(circles=8, months=14, seed=7, end=date.today()), path)
-    return path
 
 
 @thorough
@@ -41,10 +32,9 @@ def test_first_request_of_a_fresh_server_is_a_deep_link(
     assert parse_qs(urlparse(page.url).query) == {"circle": ["Atlas"]}
 
 
-def test_filter_by_circle_and_share_the_address(app_server: Servers, new_page: Pages, workbook: Path) -> None:
-    server = app_server(PHAROS_WORKBOOK=workbook)
+def test_filter_by_circle_and_share_the_address(demo_server: Server, new_page: Pages) -> None:
     mine = new_page()
-    mine.goto(server.url)
+    mine.goto(demo_server.url)
     settled(mine)
     before = mine.get_by_test_id("stMetricValue").first.inner_text()
     circles = mine.locator(".pharos-circle-head strong")
@@ -68,20 +58,18 @@ def test_filter_by_circle_and_share_the_address(app_server: Servers, new_page: P
 
 @thorough
 @pytest.mark.parametrize("width", some([390, 820, 1440], 2))
-def test_nothing_scrolls_sideways(app_server: Servers, new_page: Pages, workbook: Path, width: int) -> None:
+def test_nothing_scrolls_sideways(demo_server: Server, new_page: Pages, width: int) -> None:
     page = new_page(width=width)
-    page.goto(app_server(PHAROS_WORKBOOK=workbook).url)
+    page.goto(demo_server.url)
     settled(page)
     assert not scrolls_sideways(page)
 
 
 @thorough
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(
-    app_server: Servers, new_page: Pages, workbook: Path, color_scheme: str
-) -> None:
+def test_axe_finds_nothing_serious(demo_server: Server, new_page: Pages, color_scheme: str) -> None:
     page = new_page(color_scheme=color_scheme)
-    page.goto(app_server(PHAROS_WORKBOOK=workbook).url)
+    page.goto(demo_server.url)
     settled(page)
     assert not axe_violations(page)
     page.get_by_text("About this number").first.click()
@@ -90,11 +78,9 @@ def test_axe_finds_nothing_serious(
     assert not axe_violations(page)
 
 
-def test_charts_have_words_a_table_and_a_download(
-    app_server: Servers, new_page: Pages, workbook: Path
-) -> None:
+def test_charts_have_words_a_table_and_a_download(demo_server: Server, new_page: Pages) -> None:
     page = new_page()
-    page.goto(app_server(PHAROS_WORKBOOK=workbook).url)
+    page.goto(demo_server.url)
     settled(page)
     assert page.get_by_label("Overdue actions by priority: ").count() >= 1
     with page.expect_download() as download:

@@ -212,7 +212,7 @@ def test_who_leads_and_sponsors_chooses(server: Server, new_page: Pages) -> None
 def test_signed_out_every_address_leads_to_the_sign_in(server: Server, new_page: Pages) -> None:
     page = new_page()
     sent = Told(page)
-    for address in ("", *(place.address for place in PLACES), "nosuchpage"):
+    for address in some(["", "edit", "nosuchpage", *(place.address for place in PLACES)], 3):
         page.goto(f"{server.url}/{address}")
         shows(page, WELCOME)
         expect(page.get_by_text("Page not found")).to_have_count(int(address == "nosuchpage"))

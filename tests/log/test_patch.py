@@ -46,8 +46,8 @@ def assert_same(one: CircleLog, other: CircleLog) -> None:
     assert dict(one.settings) == dict(other.settings)
 
 
-def tables(book: str = "log.xlsx") -> tuple[Grid, ...]:
-    program = demo.program(circles=3, months=6, seed=3, end=date(2026, 6, 30))
+def tables(book: str = "log.xlsx", circles: int = 3, months: int = 6) -> tuple[Grid, ...]:
+    program = demo.program(circles=circles, months=months, seed=3, end=date(2026, 6, 30))
     return tuple(grid(tab, rows, workbook=book) for tab, rows in program.items() if rows)
 
 
@@ -123,16 +123,16 @@ def test_the_checks_of_a_written_cell_go_and_others_stay() -> None:
 
 def test_a_save_in_one_of_several_workbooks() -> None:
     """Keys that two workbooks share are told apart; a row goes below those of its own workbook."""
-    grids = (*tables("one"), *tables("two"))
+    grids = (*tables("one", 2, 3), *tables("two", 2, 3))
     log = parse(grids)
     circle, action = log.circles["circle"][0], log.actions
     row = int(action.loc[action["_workbook"] == "one", "_row"].iloc[2])
     for written in (
         [change("actions", row, "one", status="done", closed=date(2026, 6, 1))],
         [append("actions", "one", action="Z-9", circle=circle, what="x")],
-        [append("actions", "two", action=LOG.actions["action"][0], circle=circle, what="x")],
+        [append("actions", "two", action=action["action"][0], circle=circle, what="x")],
         [append("sponsor_acts", "one", date=date(2026, 6, 1), sponsor="a@b.c", circle=circle)],
-        [change("actions", row, "one", session=LOG.sessions["session"][3])],
+        [change("actions", row, "one", session=log.sessions["session"][3])],
     ):
         new, after = patched(log, grids, outcome_of(*written))
         assert_same(new, parse(after))

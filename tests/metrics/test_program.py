@@ -633,7 +633,7 @@ def any_log(draw: st.DrawFn) -> Tables:
 SOME_DAY = pd.Timestamp("2026-05-15")
 
 
-@settings(max_examples=examples(12), deadline=None, phases=[Phase.generate])
+@settings(max_examples=examples(8), deadline=None, phases=[Phase.generate])
 @given(any_log(), st.randoms(use_true_random=False))
 def test_what_holds_for_any_log(tables: Tables, chance: random.Random) -> None:
     program = measure(quick(tables), SOME_DAY)

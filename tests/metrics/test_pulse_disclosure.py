@@ -148,7 +148,7 @@ def test_hidden_circles_may_exchange_their_answers_unseen(seed: int) -> None:
     assert at_every_filter(world, roles=("sponsor",)) == at_every_filter(other, roles=("sponsor",))
 
 
-@pytest.mark.parametrize("seed", [9])
+@pytest.mark.parametrize("seed", some([3, 9], 1))
 def test_every_role_sees_the_same(seed: int) -> None:
     seen = at_every_filter(made_up(seed))
     for (role, *filters), shown in seen.items():
@@ -378,7 +378,7 @@ def test_the_command_gives_no_more_than_the_page(
         write_xlsx(tmp_path / "log.xlsx", tables),
         write_xlsx(tmp_path / "survey.xlsx", {"pulse": rows}),
     )
-    for chosen in ([], ["Atlas"], ["Atlas", "Cetus"]):
+    for chosen in some([[], ["Atlas", "Cetus"], ["Atlas"]], 2):
         printed = []
         for role, email in (("admin", ""), ("lead", "lea@x.org"), ("sponsor", "sam@x.org")):
             options = [word for circle in chosen for word in ("--circle", circle)]
