@@ -87,10 +87,12 @@ def dismiss() -> None:
 
 def outcome() -> None:
     """What became of the last save: written, with undo; or what stands in the way, with a way to settle it."""
-    last = st.session_state.get(_STATE)
-    if last is None:
-        return
-    result, undone = last
+    with st.container():  # one place, also while there is nothing to tell
+        if told := last():
+            _outcome(*told)
+
+
+def _outcome(result: Saved, undone: str) -> None:
     if result.is_written:
         _written(result, undone)
     for problem in result.problems:

@@ -65,13 +65,14 @@ def open_view() -> View:
 
 def open_sheet() -> Sheet:
     """Draw the banner and return the log, also one that lacks tabs or rows; stops the page where none was read."""
-    loaded = _loaded()
-    try:
-        viewer = who.viewer(loaded.log)
-    except (NotSignedIn, who.NoRole):
-        st.rerun()  # to the gate: a role went with this newer log
-    log = source.seen_by(loaded.workbook, loaded.revision, viewer.scope, loaded.log, viewer)
-    banner.show(loaded, log)
+    with st.container():  # one place, whatever it says: what moves on a page loses its hold on the address
+        loaded = _loaded()
+        try:
+            viewer = who.viewer(loaded.log)
+        except (NotSignedIn, who.NoRole):
+            st.rerun()  # to the gate: a role went with this newer log
+        log = source.seen_by(loaded.workbook, loaded.revision, viewer.scope, loaded.log, viewer)
+        banner.show(loaded, log)
     return Sheet(viewer, loaded, log)
 
 

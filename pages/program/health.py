@@ -18,7 +18,8 @@ html.show(
 )
 
 st.header("Through time")
-health.through_time(page)
+with st.container():  # one place, so that the choice below keeps its own, and with it its hold on the address
+    health.through_time(page)
 
 st.header("Figure by figure")
 chosen = health.aspect()

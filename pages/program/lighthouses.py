@@ -24,14 +24,15 @@ if missing:
     st.stop()
 
 travel = lighthouses.choose(page)
-st.markdown(plain(lighthouses.sentence(travel)))
-lighthouses.figures(travel)
+with st.container():  # one place, so that the tabs keep theirs, and with it their hold on the address
+    st.markdown(plain(lighthouses.sentence(travel)))
+    lighthouses.figures(travel)
 
-st.header("Adoption")
-lighthouses.curve(travel)
+    st.header("Adoption")
+    lighthouses.curve(travel)
 
-st.header("Map")
-lighthouses_map.section(travel)
+    st.header("Map")
+    lighthouses_map.section(travel)
 
 names = ["Where", "How it spread", "Does it last and work?", "Needs a hand"]
 if lighthouses_record.may(travel):
