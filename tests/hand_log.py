@@ -11,7 +11,7 @@ from functools import cache
 import pandas as pd
 
 from lib.log.model import CircleLog, dtype_of
-from lib.log.schema import TABS, Column
+from lib.log.schema import TABS, Column, Tab
 from tests.logs import FIVE_TABS, log
 
 Rows = list[dict[str, object]]
@@ -131,17 +131,26 @@ def quick(tables: dict[str, Rows] | None = None, /, **tabs: Rows) -> CircleLog:
     """
     rows = {name: [dict.fromkeys(FIVE_TABS[name][0], "")] for name in FIVE_TABS} | (tables or {}) | tabs
     recorded = {(tab, name) for tab, table in rows.items() for row in table for name in row}
-    frames = {}
-    for tab in TABS.values():
-        table = rows.get(tab.name, [])
+    return CircleLog(
+        {tab.name: _frame(tab, rows.get(tab.name, [])) for tab in TABS.values()}, frozenset(recorded)
+    )
+
+
+_frames: dict[tuple[str, str], pd.DataFrame] = {}
+
+
+def _frame(tab: Tab, rows: Rows) -> pd.DataFrame:
+    """Most tables of a small log are those of the one before."""
+    wanted = tab.name, repr(rows)
+    if wanted not in _frames:
         frame = pd.DataFrame(
-            {column.name: _typed([row.get(column.name) for row in table], column) for column in tab.columns}
+            {column.name: _typed([row.get(column.name) for row in rows], column) for column in tab.columns}
         )
         frame["_workbook"] = pd.Series("log.xlsx", index=frame.index, dtype="str")
         frame["_row"] = pd.Series(range(2, len(frame) + 2), dtype="int64")
         required = [column.name for column in tab.columns if column.required]
-        frames[tab.name] = frame.dropna(subset=required).reset_index(drop=True)
-    return CircleLog(frames, frozenset(recorded))
+        _frames[wanted] = frame.dropna(subset=required).reset_index(drop=True)
+    return _frames[wanted].copy(deep=False)
 
 
 def _typed(cells: list[object], column: Column) -> pd.Series:
