@@ -27,17 +27,17 @@ def type_in_cell(page: Page, canvas: Locator, row: int, column: str, text: str, 
     titles = canvas.locator("[role=columnheader]")
     expect(titles.first).to_be_attached()
     wanted = titles.all_text_contents().index(column)
-    cell = canvas.locator(f"#glide-cell-{wanted}-{row}")
-    for _ in range(4):  # keys and clicks while the grid is drawn anew are lost
+    cell = canvas.locator(f"#glide-cell-{wanted}-{row}[aria-selected=true]")
+    for _ in range(6):  # keys and clicks while the grid is drawn anew are lost
         click_row(page, canvas, row, right)
-        column_of, row_of = _selected(canvas)
-        if row_of == row:
-            for _ in range(abs(wanted - column_of)):
-                page.keyboard.press("ArrowRight" if wanted > column_of else "ArrowLeft")
-            quiet(page)
-            if _selected(canvas) == (wanted, row):
-                break
-    expect(cell).to_have_attribute("aria-selected", "true")
+        if not _comes(canvas.locator(f"[id$='-{row}'][aria-selected=true]")):
+            continue
+        column_now = _selected_column(canvas)
+        for _ in range(abs(wanted - column_now)):
+            page.keyboard.press("ArrowRight" if wanted > column_now else "ArrowLeft")
+        if _comes(cell):
+            break
+    expect(cell).to_be_attached()
     page.keyboard.press("Enter")
     editor = page.locator("#portal").locator("textarea, input")
     editor.fill(text)
@@ -45,10 +45,15 @@ def type_in_cell(page: Page, canvas: Locator, row: int, column: str, text: str, 
     expect(editor).to_have_count(0)
 
 
-def _selected(canvas: Locator) -> tuple[int, int]:
-    """Column and row of the cell that is selected, (-1, -1) where none is."""
-    selected = canvas.locator("[role=gridcell][aria-selected=true]")
-    if selected.count() != 1:
-        return -1, -1
-    column, row = str(selected.get_attribute("id")).split("-")[-2:]
-    return int(column), int(row)
+def _comes(cell: Locator) -> bool:
+    """Whether a cell is there soon: the grid tells what is selected a moment after it is."""
+    try:
+        expect(cell).to_be_attached(timeout=3_000)
+    except AssertionError:
+        return False
+    return True
+
+
+def _selected_column(canvas: Locator) -> int:
+    selected = canvas.locator("[role=gridcell][aria-selected=true]").first
+    return int(str(selected.get_attribute("id")).split("-")[-2])
