@@ -48,10 +48,10 @@ def curve(rows: pd.DataFrame, ahead: pd.DataFrame, eligible: int) -> alt.LayerCh
     ]
     base = alt.Chart(rows).encode(x=x, tooltip=tooltip)
     band = base.mark_area(color=ACCENT, opacity=0.18).encode(
-        y=alt.Y("low:Q", title="Share of eligible teams", axis=share, scale=y), y2="high:Q"
+        y=alt.Y("low:Q", title="Share of eligible teams", axis=share, scale=y), y2=alt.Y2("high:Q")
     )
-    ever = base.mark_line(color=ACCENT, strokeWidth=2.4, point=len(rows) == 1).encode(y="rate:Q")
-    now = base.mark_line(color=GOOD, strokeWidth=2.4, point=len(rows) == 1).encode(y="using:Q")
+    ever = base.mark_line(color=ACCENT, strokeWidth=2.4, point=len(rows) == 1).encode(y=alt.Y("rate:Q"))
+    now = base.mark_line(color=GOOD, strokeWidth=2.4, point=len(rows) == 1).encode(y=alt.Y("using:Q"))
     layers = [band, ever, now, *_ends(rows)]
     if len(ahead) and eligible:
         layers = [*_ahead(rows, ahead, eligible, x), *layers]
@@ -75,8 +75,8 @@ def _ahead(rows: pd.DataFrame, ahead: pd.DataFrame, eligible: int, x: alt.X) -> 
     ]
     base = alt.Chart(frame).encode(x=x, tooltip=tooltip)
     return [
-        base.mark_area(color=NEUTRAL, opacity=0.14).encode(y="low:Q", y2="high:Q"),
-        base.mark_line(color=NEUTRAL, strokeDash=[4, 3], strokeWidth=1.8).encode(y="adopters:Q"),
+        base.mark_area(color=NEUTRAL, opacity=0.14).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
+        base.mark_line(color=NEUTRAL, strokeDash=[4, 3], strokeWidth=1.8).encode(y=alt.Y("adopters:Q")),
     ]
 
 
@@ -92,7 +92,13 @@ def _ends(rows: pd.DataFrame) -> list[alt.Chart]:
         end = pd.DataFrame({"on": [last["on"]], "value": [value], "text": [text]})
         mark = alt.Chart(end).mark_text(align="right", dy=dy, fontSize=12, fontWeight=600)
         labels.append(
-            mark.encode(x="on:T", y="value:Q", text="text:N", color=alt.value(color), tooltip=alt.value(None))
+            mark.encode(
+                x=alt.X("on:T"),
+                y=alt.Y("value:Q"),
+                text=alt.Text("text:N"),
+                color=alt.ColorValue(color),
+                tooltip=alt.TooltipValue(None),
+            )
         )
     return labels
 
@@ -122,7 +128,7 @@ def several(rows: pd.DataFrame) -> alt.LayerChart:
     ]
     x = alt.X("on:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount=6))
     y = alt.Y("rate:Q", title="Ever adopted", axis=alt.Axis(format="%", tickCount=5))
-    base = alt.Chart(rows).encode(x=x, y=y, detail="title:N", tooltip=tooltip)
+    base = alt.Chart(rows).encode(x=x, y=y, detail=alt.Detail("title:N"), tooltip=tooltip)
     is_named = rows["title"].isin(named["title"])
     faint = base.mark_line(color=FAINT, strokeWidth=1.4).properties(data=rows[~is_named])
     strong = base.mark_line(strokeWidth=2.2).properties(data=rows[is_named])

@@ -72,7 +72,7 @@ def sessions(
     was_planned = rows[is_held].assign(look="was planned", lane=PLANNED, day=rows["planned"])
     today = alt.Chart(pd.DataFrame({"day": [as_of]})).mark_rule(strokeDash=[3, 3], color=NEUTRAL)
     layers = [
-        today.encode(x="day:T"),
+        today.encode(x=alt.X("day:T")),
         *([_links(rows[is_held], x, y)] if is_held.any() else []),
         *(_gaps(long_gaps, y) if len(long_gaps) else []),
         *_marks(was_planned, x, y),
@@ -99,7 +99,7 @@ def _links(rows: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
     return (
         alt.Chart(ends)
         .mark_line(strokeWidth=1, opacity=0.75)
-        .encode(x=x, y=y, color=color, detail="session:N")
+        .encode(x=x, y=y, color=color, detail=alt.Detail("session:N"))
     )
 
 
@@ -113,8 +113,8 @@ def _gaps(found: pd.DataFrame, y: alt.Y) -> list[alt.Chart]:
     text = alt.Chart(frame).mark_text(dy=17, fontSize=12)
     tooltip = [alt.Tooltip("number:N", title="days without a session")]
     return [
-        line.encode(x="since:T", x2="until:T", y=y, tooltip=tooltip),
-        text.encode(x="middle:T", y=y, text="number:N", color=alt.value("orange")),
+        line.encode(x=alt.X("since:T"), x2=alt.X2("until:T"), y=y, tooltip=tooltip),
+        text.encode(x=alt.X("middle:T"), y=y, text=alt.Text("number:N"), color=alt.ColorValue("orange")),
     ]
 
 

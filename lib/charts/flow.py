@@ -52,11 +52,15 @@ def cumulative(days: pd.DataFrame) -> alt.LayerChart:
         alt.Chart(bands)
         .mark_area(opacity=0.62, interpolate="step-after")
         .encode(
-            x=x, y=alt.Y("low:Q", title="Actions decided so far"), y2="high:Q", color=color, tooltip=tooltip
+            x=x,
+            y=alt.Y("low:Q", title="Actions decided so far"),
+            y2=alt.Y2("high:Q"),
+            color=color,
+            tooltip=tooltip,
         )
     )
     edge = alt.Chart(frame[["day", "arrived"]]).mark_line(strokeWidth=1.8, interpolate="step-after")
-    arrivals = edge.encode(x=x, y="arrived:Q", tooltip=alt.value(None))
+    arrivals = edge.encode(x=x, y=alt.Y("arrived:Q"), tooltip=alt.TooltipValue(None))
     return finished(alt.LayerChart(layer=[areas, arrivals]), height=TALL)
 
 
@@ -103,13 +107,13 @@ def weeks(rows: pd.DataFrame) -> alt.Chart:
                 title=None,
                 axis=alt.Axis(format="%-d %b", tickCount=6, grid=False, labelOverlap=True),
             ),
-            x2="to:T",
+            x2=alt.X2("to:T"),
             y=alt.Y(
                 "low:Q",
                 title="Actions a week",
                 axis=alt.Axis(tickMinStep=1, labelExpr="format(abs(datum.value), ',d')"),
             ),
-            y2="high:Q",
+            y2=alt.Y2("high:Q"),
             color=alt.Color(
                 "what:N", scale=alt.Scale(domain=names, range=[ACCENT, GOOD, NEUTRAL]), sort=names
             ),

@@ -70,7 +70,7 @@ def _words(base: alt.Chart, frame: pd.DataFrame, level: int) -> alt.Chart:
     limit = alt.ExprRef(f"max(width - {INDENT * level + 24}, 90)")
     text = base.properties(data=frame[frame["depth"] == level].assign(ink="ink"))
     mark = text.mark_text(align="left", dx=11, fontSize=13, limit=limit)
-    return mark.encode(text="said:N", color=alt.Color("ink:N", legend=None))
+    return mark.encode(text=alt.Text("said:N"), color=alt.Color("ink:N", legend=None))
 
 
 def _meaning(nodes: pd.DataFrame, focus: str) -> pd.Series:
@@ -91,7 +91,9 @@ def _elbows(nodes: pd.DataFrame, edges: pd.DataFrame, x: alt.X, y: alt.Y) -> alt
         }
     )
     line = alt.Chart(corners).mark_line(color=NEUTRAL, strokeWidth=1.2, opacity=0.75)
-    return line.encode(x=x, y=y, detail="edge:N", order="turn:O", tooltip=alt.value(None))
+    return line.encode(
+        x=x, y=y, detail=alt.Detail("edge:N"), order=alt.Order("turn:O"), tooltip=alt.TooltipValue(None)
+    )
 
 
 def said(nodes: pd.DataFrame) -> pd.Series:

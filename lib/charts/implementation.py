@@ -58,7 +58,7 @@ def curve(rows: pd.DataFrame, median: tuple[float | None, float | None, float | 
     ]
     base = alt.Chart(frame).encode(x=x)
     band = base.mark_area(interpolate="step-after", color=NEUTRAL, opacity=0.2).encode(
-        y=alt.Y("low:Q", title=None, scale=y["scale"], axis=y["axis"]), y2="high:Q"
+        y=alt.Y("low:Q", title=None, scale=y["scale"], axis=y["axis"]), y2=alt.Y2("high:Q")
     )
     line = base.mark_line(interpolate="step-after", strokeWidth=2.2).encode(y=y)
     fingers = base.mark_circle(size=260, opacity=0).encode(y=y, tooltip=tooltip)
@@ -85,11 +85,13 @@ def _half(median: tuple[float | None, float | None, float | None], last: float) 
     base = alt.Chart(spot).encode(tooltip=[alt.Tooltip("what", title="line")])
     dashed = base.mark_rule(color=ACCENT, strokeDash=[5, 4], strokeWidth=1.4)
     return [
-        dashed.encode(x="zero:Q", x2="day:Q", y="half:Q"),
-        dashed.encode(x="day:Q", y="bottom:Q", y2="half:Q"),
-        base.mark_rule(color=ACCENT, strokeWidth=7, opacity=0.45).encode(x="from:Q", x2="to:Q", y="half:Q"),
+        dashed.encode(x=alt.X("zero:Q"), x2=alt.X2("day:Q"), y=alt.Y("half:Q")),
+        dashed.encode(x=alt.X("day:Q"), y=alt.Y("bottom:Q"), y2=alt.Y2("half:Q")),
+        base.mark_rule(color=ACCENT, strokeWidth=7, opacity=0.45).encode(
+            x=alt.X("from:Q"), x2=alt.X2("to:Q"), y=alt.Y("half:Q")
+        ),
         base.mark_text(color=ACCENT, align="left", dx=10, dy=14, fontSize=12, fontWeight=600).encode(
-            x="day:Q", y="half:Q", text="what:N"
+            x=alt.X("day:Q"), y=alt.Y("half:Q"), text=alt.Text("what:N")
         ),
     ]
 
@@ -111,7 +113,7 @@ def by_group(curves: pd.DataFrame, groups: list[str]) -> alt.LayerChart:
         color=alt.Color("group:N", sort=groups),
         strokeDash=alt.StrokeDash("group:N", sort=groups, scale=scale),
     )
-    fingers = base.mark_circle(size=200, opacity=0).encode(detail="group:N", tooltip=tooltip)
+    fingers = base.mark_circle(size=200, opacity=0).encode(detail=alt.Detail("group:N"), tooltip=tooltip)
     return finished(alt.LayerChart(layer=[lines, fingers]), height=TALL)
 
 

@@ -26,15 +26,15 @@ def kept(curve: pd.DataFrame, horizons: pd.DataFrame) -> alt.LayerChart:
     ]
     base = alt.Chart(steps).encode(x=x, tooltip=tooltip)
     band = base.mark_area(color=GOOD, opacity=0.15, interpolate="step-after").encode(
-        y=alt.Y("kept_low:Q", title="Still in use", axis=share, scale=y), y2="kept_high:Q"
+        y=alt.Y("kept_low:Q", title="Still in use", axis=share, scale=y), y2=alt.Y2("kept_high:Q")
     )
-    line = base.mark_line(color=GOOD, interpolate="step-after", strokeWidth=2.2).encode(y="kept:Q")
-    points = alt.Chart(horizons).encode(x="days:Q", y="value:Q")
+    line = base.mark_line(color=GOOD, interpolate="step-after", strokeWidth=2.2).encode(y=alt.Y("kept:Q"))
+    points = alt.Chart(horizons).encode(x=alt.X("days:Q"), y=alt.Y("value:Q"))
     dots = points.mark_point(color=ACCENT, filled=True, size=70, opacity=1).encode(
         tooltip=[alt.Tooltip("words:N", title="at this age")]
     )
     labels = points.mark_text(dy=18, fontSize=12, fontWeight=600).encode(
-        text=alt.Text("value:Q", format=".0%"), color=alt.value("primary")
+        text=alt.Text("value:Q", format=".0%"), color=alt.ColorValue("primary")
     )
     return finished(alt.LayerChart(layer=[band, line, dots, labels]))
 
@@ -75,11 +75,13 @@ def works(strata: pd.DataFrame) -> alt.LayerChart:
             axis=alt.Axis(format="%", tickCount=5),
             scale=scale,
         ),
-        x2="high:Q",
+        x2=alt.X2("high:Q"),
         color=color,
     )
     shape = alt.condition("datum.shown == 'grey'", alt.value("diamond"), alt.value("circle"))
-    point = base.mark_point(filled=True, size=80, opacity=1).encode(x="value:Q", color=color, shape=shape)
+    point = base.mark_point(filled=True, size=80, opacity=1).encode(
+        x=alt.X("value:Q"), color=color, shape=shape
+    )
     return finished(alt.LayerChart(layer=[interval, point]), step=28)
 
 

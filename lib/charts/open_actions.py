@@ -65,9 +65,9 @@ def aging(bins: pd.DataFrame, marks: Mapping[int, float | None]) -> alt.LayerCha
         .mark_bar()
         .encode(
             x=x,
-            x2="right:Q",
+            x2=alt.X2("right:Q"),
             y=alt.Y("low:Q", title="Open actions", axis=alt.Axis(tickMinStep=1, format="d")),
-            y2="high:Q",
+            y2=alt.Y2("high:Q"),
             color=color,
             tooltip=[
                 alt.Tooltip("range:N", title="age"),
@@ -86,12 +86,12 @@ def aging(bins: pd.DataFrame, marks: Mapping[int, float | None]) -> alt.LayerCha
             "what": [f"{mark} % done by day {day:.0f}" for mark, day in known.items()],
         }
     )
-    base = alt.Chart(lines).encode(x="day:Q", tooltip=[alt.Tooltip("what:N", title="mark")])
+    base = alt.Chart(lines).encode(x=alt.X("day:Q"), tooltip=[alt.Tooltip("what:N", title="mark")])
     rules = base.mark_rule(strokeDash=[5, 4], strokeWidth=1.4, color=NEUTRAL)
     names = [
         base.mark_text(align="left", baseline="top", dx=4, fontSize=12, color=NEUTRAL)
         .properties(data=lines.iloc[[place]])
-        .encode(y=alt.value(14 * place), text="label:N")
+        .encode(y=alt.YValue(14 * place), text=alt.Text("label:N"))
         for place in range(len(lines))
     ]
     return finished(alt.LayerChart(layer=[bars, rules, *names]), height=TALL)
@@ -144,15 +144,15 @@ def clearing(found: Forecast) -> alt.LayerChart:
     base = alt.Chart(fan).encode(x=x, tooltip=tooltip)
     band = base.mark_area(color=NEUTRAL, opacity=0.25).encode(
         y=alt.Y("best:Q", title="Open actions left", scale=y, axis=alt.Axis(tickMinStep=1, format="d")),
-        y2="worst:Q",
+        y2=alt.Y2("worst:Q"),
     )
-    line = base.mark_line(strokeWidth=2.2).encode(y="middle:Q")
+    line = base.mark_line(strokeWidth=2.2).encode(y=alt.Y("middle:Q"))
     days = {share: found.day(share) for share in SHARES}
     reached = [(day, 0, f"{share} %") for share, day in days.items() if day is not None]
     spots = pd.DataFrame(reached, columns=["day", "left", "text"]).drop_duplicates("day")
     at = alt.Chart(spots).encode(
-        x="day:T",
-        y="left:Q",
+        x=alt.X("day:T"),
+        y=alt.Y("left:Q"),
         tooltip=[alt.Tooltip("day:T", format="%-d %b %Y"), alt.Tooltip("text:N", title="cleared in")],
     )
     dots = at.mark_point(filled=True, size=70, color=ACCENT, opacity=1)

@@ -37,8 +37,8 @@ def reach(practices: pd.DataFrame) -> alt.LayerChart:
             scale=alt.Scale(domain=[0, 1]),
         )
     )
-    now = base.mark_bar(color=GOOD, height={"band": 0.3}).encode(x="in_use_rate:Q")
-    interval = base.mark_rule(color=ACCENT, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
+    now = base.mark_bar(color=GOOD, height={"band": 0.3}).encode(x=alt.X("in_use_rate:Q"))
+    interval = base.mark_rule(color=ACCENT, strokeWidth=1.5).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
     return finished(ever + now + interval, step=28)
 
 

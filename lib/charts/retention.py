@@ -37,7 +37,7 @@ def kept(curve: pd.DataFrame) -> alt.LayerChart:
     ]
     base = alt.Chart(frame).encode(x=x)
     band = base.mark_area(interpolate="step-after", color=NEUTRAL, opacity=0.18).encode(
-        y=alt.Y("kept_low:Q", title=None, axis=axis, scale=scale), y2="kept_high:Q"
+        y=alt.Y("kept_low:Q", title=None, axis=axis, scale=scale), y2=alt.Y2("kept_high:Q")
     )
     line = base.mark_line(interpolate="step-after", strokeWidth=2).encode(
         y=alt.Y("kept:Q", title=None, axis=axis, scale=scale), tooltip=tooltip
@@ -45,7 +45,7 @@ def kept(curve: pd.DataFrame) -> alt.LayerChart:
     year = (
         alt.Chart(pd.DataFrame({"months": [YEAR], "what": ["12 months"]}))
         .mark_rule(color=ACCENT, strokeDash=[8, 4], strokeWidth=1.6)
-        .encode(x="months:Q", tooltip=alt.Tooltip("what", title="line"))
+        .encode(x=alt.X("months:Q"), tooltip=alt.Tooltip("what", title="line"))
     )
     return finished(band + line + year)
 

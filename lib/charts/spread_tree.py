@@ -45,7 +45,9 @@ def tree(nodes: pd.DataFrame) -> alt.LayerChart:
     lines = (
         alt.Chart(points[["generation", "order", "link", "at"]])
         .mark_line(color=NEUTRAL, strokeWidth=1, opacity=0.6, interpolate="step-after")
-        .encode(x=x, y=y, detail="link:N", order="at:O", tooltip=alt.value(None))
+        .encode(
+            x=x, y=y, detail=alt.Detail("link:N"), order=alt.Order("at:O"), tooltip=alt.TooltipValue(None)
+        )
     )
     base = alt.Chart(nodes.drop(columns=["source_order", "last", "name"])).encode(x=x, y=y, tooltip=tooltip)
     is_beacon = "datum.kind == 'lighthouse'"
@@ -58,7 +60,7 @@ def tree(nodes: pd.DataFrame) -> alt.LayerChart:
     if len(nodes) <= MOST_NAMED:
         layers.append(
             base.mark_text(align="left", dx=9, fontSize=11, limit=190).encode(
-                text="label:N", color=alt.value("blue")
+                text=alt.Text("label:N"), color=alt.ColorValue("blue")
             )
         )
     return finished(alt.LayerChart(layer=layers), height=step * (len(nodes) + 1) + 12)

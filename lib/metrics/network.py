@@ -16,13 +16,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.log.model import CircleLog
+from lib.log.model import CircleLog, among
 from lib.metrics.diffusion import (
     ADOPTING,
     AWARE,
     Day,
     adoption_events,
-    are_among,
     eligible_on,
     in_reach,
     midnight,
@@ -62,7 +61,9 @@ def named_sources(log: CircleLog, as_of: Day, *, events: Given = None) -> pd.Dat
     lighthouse = lighthouses[["practice", "started"]].reindex(source)
     source_on = adoption.reindex(adoption_key(practice, source)).to_numpy()
     source_on = np.where(is_team, source_on, lighthouse["started"].to_numpy())
-    known = np.where(is_team, are_among(source, everywhere.teams["team"]), lighthouse["practice"].notna())
+    known = np.where(
+        is_team, among(source, everywhere.teams["team"].unique()), lighthouse["practice"].notna()
+    )
     reasons: dict[str, NDArray[np.bool_]] = {
         "lighthouse started after the adoption": source_on > adopted_on,
         "lighthouse belongs to another practice": ~is_team & (lighthouse["practice"].array != practice.array),
@@ -138,7 +139,7 @@ def passed_on(log: CircleLog, as_of: Day, edges: pd.DataFrame) -> pd.DataFrame:
     everywhere = log.everywhere
     if everywhere is not log:
         edges = links(everywhere, as_of)
-        edges = edges[are_among(edges["source"], log.teams["team"])]
+        edges = edges[among(edges["source"], log.teams["team"].unique())]
     return edges[edges["source_kind"] == "team"]
 
 

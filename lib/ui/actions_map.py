@@ -8,6 +8,7 @@ import streamlit as st
 from lib import source
 from lib.access import KEPT
 from lib.charts import impact_map as drawing
+from lib.log.model import among
 from lib.metrics import impact_map
 from lib.metrics.facts import Facts
 from lib.metrics.impact_map import ImpactMap
@@ -71,8 +72,8 @@ def offers(facts: Facts, text: str) -> pd.DataFrame:
     newest of them first; with one those that hold it in their key or text."""
     actions, insights = facts.all_actions, facts.log.insights
     practices = facts.log.practices["practice"]
-    known = actions["practice"].isin(practices).to_numpy()
-    adopted = actions["practice"].isin(facts.log.adoptions["practice"]).to_numpy()
+    known = among(actions["practice"], practices.unique())
+    adopted = among(actions["practice"], facts.log.adoptions["practice"].unique())
     far = known.astype("int64") + adopted + actions["insight"].notna().to_numpy()
     table = pd.DataFrame(
         {
