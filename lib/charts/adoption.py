@@ -9,6 +9,10 @@ from lib.charts.theme import ACCENT, FAINT, GOOD, NEUTRAL, finished
 from lib.metrics.diffusion import wilson
 
 MOST_NAMED = 5
+_NAMES = alt.Legend(columns=1, labelLimit=320)
+"""Below each other: titles are long and a phone is narrow."""
+HEIGHT_WITH_NAMES = 330
+"""Pixels, those of the names among them."""
 CLOSE = 0.07
 """Two ends of lines nearer than this share would write over each other."""
 
@@ -133,15 +137,17 @@ def several(rows: pd.DataFrame) -> alt.LayerChart:
     faint = base.mark_line(color=FAINT, strokeWidth=1.4).properties(data=rows[~is_named])
     strong = base.mark_line(strokeWidth=2.2).properties(data=rows[is_named])
     strong = strong.encode(
-        color=alt.Color("title:N", sort=named["title"].to_list()), strokeDash=_dashes(named)
+        color=alt.Color("title:N", sort=named["title"].to_list(), legend=_NAMES),
+        strokeDash=_dashes(named),
     )
-    return finished(alt.LayerChart(layer=[faint, strong]))
+    return finished(alt.LayerChart(layer=[faint, strong]), height=HEIGHT_WITH_NAMES)
 
 
 def _dashes(named: pd.DataFrame) -> alt.StrokeDash:
     dashes = [[1, 0], [7, 3], [3, 3], [9, 3, 2, 3], [2, 2]][: len(named)]
     titles = named["title"].to_list()
-    return alt.StrokeDash("title:N", sort=titles, scale=alt.Scale(domain=titles, range=dashes))
+    scale = alt.Scale(domain=titles, range=dashes)
+    return alt.StrokeDash("title:N", sort=titles, scale=scale, legend=_NAMES)
 
 
 def several_described(rows: pd.DataFrame) -> str:

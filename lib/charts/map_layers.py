@@ -33,9 +33,9 @@ GENERATIONS = (
 """Color, dashes and width of the arrows to generations 1, 2, 3 and all that follow."""
 MOST_DASHED = 150
 """Of more arrows than this all are drawn through: dashes take a browser three times as long."""
-PALER = ((150, 0.85), (400, 0.4))
+PALER = ((80, 0.85), (150, 0.45))
 """Up to how many arrows are drawn how strongly; more than the last in VEIL. New ones are always strong."""
-VEIL = 0.2
+VEIL = 0.15
 FRESH_DAYS = 30
 BEND = 0.13
 """How far an arrow bows to its left, as a share of its length."""

@@ -82,8 +82,9 @@ def _how_to_read(travel: Travel, found: DiffusionMap, by_dot: bool) -> str:
         f" {found.from_outside} learned from a team that is not on this map." if found.from_outside else ""
     )
     return (
-        f"A dot is a team, in its function and region; shape and color are {what}. Press Play, or move the slider, to "
-        f"see it spread. Choose a dot for its story and all that stand behind it.{outside}"
+        f"A dot is a team, in its function and region; shape and color are {what}. An arrow runs from a source to "
+        f"whoever adopted from it, thick for {map_layers.FRESH_DAYS} days. Press Play, or move the slider, to see it "
+        f"spread. Choose a dot for its story and all that stand behind it.{outside}"
     )
 
 
