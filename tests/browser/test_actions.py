@@ -153,6 +153,7 @@ def test_every_view_fits_and_axe_finds_nothing(
             assert not axe_violations(page, "[data-testid=stMain]"), place
 
 
+@thorough
 def test_what_is_shown_is_taken_along(server: Server, new_page: Callable[..., Page]) -> None:
     page = new_page()
     page.goto(f"{server.url}/actions")

@@ -65,6 +65,7 @@ def test_a_sponsor_reads_a_figure_through_time(server: Server, new_page: Callabl
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
 
 
+@thorough
 def test_hovering_a_special_cause_says_why(
     app_server: Callable[..., Server], new_page: Callable[..., Page], tmp_path: Path
 ) -> None:

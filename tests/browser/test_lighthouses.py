@@ -162,6 +162,7 @@ def test_the_map_plays_without_the_server_and_tells_a_story(
     assert {"from", "to", "adopted"} <= set(arrow)
 
 
+@thorough
 def test_a_phone_shows_the_list_and_the_grid(address: str, new_page: Pages) -> None:
     page = new_page(width=390, height=844)
     page.goto(address)
@@ -264,6 +265,7 @@ def seconds_of(processor: CDPSession) -> float:
     return next(float(each["value"]) for each in metrics if each["name"] == "ProcessTime")
 
 
+@thorough
 def test_a_place_opens_by_a_click_where_teams_are_too_many(large: str, new_page: Pages) -> None:
     page = new_page()
     canvas = opened(page, large)

@@ -297,6 +297,7 @@ def test_a_forged_cookie_is_nobody(server: Server, new_page: Pages) -> None:
 # The end
 
 
+@thorough
 def test_signing_out_reaches_the_provider_and_the_other_tab(
     server: Server, oidc: OidcServer, new_page: Pages
 ) -> None:

@@ -29,7 +29,7 @@ from tests.examples import IS_THOROUGH
 from tests.pages.conftest import APP
 
 NEVER_FOR_OUTSIDERS = {"person", "persons", "presence", "hide"}
-MOST_CHOICES, FEW_CHOICES = (20, 3) if IS_THOROUGH else (8, 2)
+MOST_CHOICES, FEW_CHOICES = (20, 3) if IS_THOROUGH else (6, 1)
 """Tabs to edit are all different; one practice, circle or owner is like another."""
 ACTIONS = len(marked()["actions"])
 SEEN_BY_ALL = {mark("circles", "circle", 0), mark("words", "priority", 0), mark("words", "region", 0)}

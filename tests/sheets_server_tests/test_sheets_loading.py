@@ -15,6 +15,7 @@ import orjson
 import pytest
 import requests
 
+from tests.examples import thorough
 from tests.sheets_server.client import make_client, make_session
 from tests.sheets_server.errors import ApiError
 from tests.sheets_server.server import SheetsServer
@@ -70,6 +71,7 @@ def test_a_wide_and_long_tab_keeps_its_size(sheets_server: SheetsServer) -> None
     assert (sheet.row_count, sheet.column_count) == (1200, 30)
 
 
+@thorough
 def test_ten_million_cells_is_the_limit(sheets_server: SheetsServer) -> None:
     row = [None] * 9999 + [1]
     sheets_server.load_rows({"S": [row] * 1000})

@@ -17,6 +17,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from lib.workbook.base import Append, Cell, CellAddress, Change, Conflict, WorkbookError
 from lib.workbook.excel import ExcelWorkbook
 from lib.workbook.open_xml import UNCALCULATED
+from tests.examples import thorough
 from tests.workbook.excel_help import (
     ACTIONS,
     JOURNAL,
@@ -544,6 +545,7 @@ def test_two_values_for_one_cell(workbook: ExcelWorkbook) -> None:
     assert workbook.apply([twice[0], twice[0]]).rows == (2, 2)
 
 
+@thorough
 def test_a_full_sheet(tmp_path: Path) -> None:
     sheet = ACTIONS.replace("</sheetData>", '<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>')
     workbook = excel_file(tmp_path / "log.xlsx", actions=sheet)
