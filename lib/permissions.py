@@ -17,8 +17,6 @@ from lib.log.references import fold
 
 SPONSOR_ANSWERS = frozenset(("status", "answered", "hours", "amount", "currency"))
 """The columns of an ask that its sponsor fills."""
-PROGRAM_TABS = frozenset(("teams", "settings", "changes"))
-"""Tabs about the whole program: an administrator's, but for rows of `changes` that name a circle."""
 
 _OWNING = {
     "attendance": "session",

@@ -10,9 +10,7 @@ from lib.log.schema import TABS
 from lib.metrics import (
     adoption_time,
     boundaries,
-    diffusion,
     fidelity,
-    network,
     pace,
     practice_words,
     practices,
@@ -25,6 +23,7 @@ from lib.metrics import (
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.facts import Facts
 from lib.metrics.program import measure
+from tests.metrics.diffusion import one_at_a_time
 
 LAST_DAY = pd.Timestamp("2026-06-30")
 FIRST_DAY = np.datetime64("2024-07-01")
@@ -94,13 +93,12 @@ def one_practice(log: CircleLog, practice: str) -> str:
     for tally in (spread_figures.adoption_rate, spread_figures.current_use, spread_figures.reach_grid):
         tally(own)
     spread_figures.reach_parts(own, None)
-    diffusion.adoption_curve(own.log, practice, LAST_DAY, stages=spreading.stages(own))
+    one_at_a_time.adoption_curve(own.log, practice, LAST_DAY, stages=spreading.stages(own))
     edges, impossible = spreading.attributed(own), spreading.impossible(own)
-    network.spread(own.log, practice, LAST_DAY, events=events, edges=edges, impossible=impossible)
-    network.tree(own.log, practice, LAST_DAY, events=events, edges=edges)
+    one_at_a_time.spread(own.log, practice, LAST_DAY, events=events, edges=edges, impossible=impossible)
+    one_at_a_time.tree(own.log, practice, LAST_DAY, events=events, edges=edges)
     for place in ("function", "region"):
         boundaries.flows(own, place)
-    adoption_time.curve(own)
     adoption_time.classes(own)
     pace.forecast(own)
     sustainment.curve(own)

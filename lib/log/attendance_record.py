@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from lib.log.changes import Addition, ChangeSet, Edit, is_filled, key_text
 from lib.log.model import CircleLog
 
-PRESENT = ("yes", "excused", "no")
-
 
 @dataclass(frozen=True, slots=True)
 class Seen:

@@ -23,7 +23,6 @@ import pyarrow.compute as pc
 
 from lib.log.schema import SETTINGS, SURVEY_TABS, TABS, Column
 
-PROVENANCE = ("_workbook", "_row")
 CHECK_COLUMNS = ("workbook", "tab", "row", "column", "cell", "severity", "rule", "found", "expected")
 DTYPES = MappingProxyType(
     {"date": "datetime64[s]", "yes_no": "boolean", "count": "Int64", "number": "Float64"}

@@ -84,12 +84,6 @@ def time_to_adoption(facts: Facts) -> pd.DataFrame:
     )
 
 
-def curve(facts: Facts) -> pd.DataFrame:
-    """`survival.curve` of the waits: the share that has adopted by each day since it could."""
-    rows = waits(facts).dropna(subset="days")
-    return survival.curve(rows["days"], rows["adopted"])
-
-
 @remembered
 def _medians(facts: Facts) -> pd.DataFrame:
     """`many_curves.medians` of all waits (the last row) and by circle, NaN where fewer than 5 are followed."""

@@ -11,7 +11,7 @@ import pandas as pd
 
 from lib.log.model import CircleLog
 from lib.metrics import rates
-from lib.metrics.dictionary import Definition
+from lib.metrics.definition import Definition
 from lib.metrics.diffusion import wilson
 from lib.metrics.facts import Facts
 from lib.metrics.figure import MIN_FOR_PERCENT, Figure

@@ -9,7 +9,6 @@ Columns are str, datetime64[s], int64 and float64; a frame without rows keeps it
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -17,10 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.log.model import CircleLog, among, items
-from lib.metrics.bass import BassFit as BassFit
-from lib.metrics.bass import bass_fit as bass_fit
-from lib.metrics.figure import Figure
+from lib.log.model import CircleLog, items
 
 Day: TypeAlias = pd.Timestamp | date
 
@@ -149,107 +145,3 @@ def eligible_on(teams: pd.DataFrame, days: Any) -> NDArray[np.bool_]:
     start, end = (teams[name].to_numpy()[:, None] for name in ("eligible_from", "eligible_to"))
     days = pd.DatetimeIndex(days).to_numpy()
     return ~(start > days) & ~(end <= days)
-
-
-def eligible_teams(log: CircleLog, practice: str, as_of: Day) -> pd.DataFrame:
-    """Rows of the tab teams that are eligible on `as_of` and whose target_of is empty or names the practice."""
-    chosen = in_reach(log.teams, [practice]) & eligible_on(log.teams, [midnight(as_of)])
-    return log.teams[chosen[:, 0]]
-
-
-def adoption_rate(log: CircleLog, practice: str, as_of: Day, *, events: pd.DataFrame | None = None) -> Figure:
-    """Eligible teams that ever adopted / eligible teams on `as_of`, Wilson 95 %.
-
-    `events`: from adoption_events for the same log and day. `excluded`: adopters not eligible on that day.
-    """
-    adopters = of_practice(adoption_events(log, as_of) if events is None else events, practice)
-    return _share(log, practice, as_of, adopters, "adoption_rate")
-
-
-def current_use(log: CircleLog, practice: str, as_of: Day, *, events: pd.DataFrame | None = None) -> Figure:
-    """Eligible teams that use the practice on `as_of` / eligible teams that day, Wilson 95 %.
-
-    `events`: as in adoption_rate. `excluded`: teams that use it but are not eligible on that day.
-    """
-    adopters = of_practice(adoption_events(log, as_of) if events is None else events, practice)
-    return _share(log, practice, as_of, adopters[adopters["in_use"]], "current_use")
-
-
-def _share(log: CircleLog, practice: str, as_of: Day, reached: pd.DataFrame, key: str) -> Figure:
-    """The figure `key` with the share of eligible teams that are among those `reached`."""
-    from lib.metrics.dictionary import DICTIONARY
-
-    figure = Figure(key, DICTIONARY[key].label, DICTIONARY[key].definition)
-    missing = [f"tab {tab}: not recorded" for tab in NEEDED_TABS if not log.has(tab)]
-    if missing:
-        return replace(figure, n=0, N=0, missing="; ".join(missing))
-    eligible = eligible_teams(log, practice, as_of)["team"]
-    n, N = int(among(eligible, reached["team"].unique()).sum()), len(eligible)
-    excluded = {"not eligible on that day": len(reached) - n} if len(reached) > n else {}
-    if N == 0:
-        return replace(figure, n=0, N=0, excluded=excluded)
-    low, high = wilson(n, N)
-    return replace(figure, value=n / N, n=n, N=N, low=low, high=high, excluded=excluded)
-
-
-def adoption_curve(
-    log: CircleLog, practice: str, as_of: Day, freq: str = "M", *, stages: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Adoption of one practice by month (or another pandas period), from the first adoption to `as_of`.
-
-    Columns: period (str, 2026-03); new, cumulative (int64, of all adopters: `new` sums to their number, eligible
-    or not). The others are about the teams eligible at the period's end (in the last: on `as_of`): eligible
-    (int64); rate, the share that ever adopted; in_use (int64); hazard = new / (eligible − already adopted), the
-    share of those without it before the period that adopted in it. So the last rate and in_use are those of
-    adoption_rate and current_use. rate and hazard: NaN without a denominator. No rows without adoption.
-    `stages`: stage_rows of the same log, practice and day.
-    """
-    day = midnight(as_of)
-    rows = stage_rows(log, day, practice) if stages is None else stages
-    first = rows[rows["stage"].isin(ADOPTING)].drop_duplicates("pair")
-    periods = pd.period_range(first["date"].min() if len(first) else day, day, freq=freq)[
-        : len(first) and None
-    ]
-    starts, ends = periods.start_time, periods.end_time.normalize()
-    ends = ends.where(ends < day, day)
-    new = np.bincount(starts.searchsorted(first["date"], "right") - 1, minlength=len(starts))
-
-    teams = log.teams[in_reach(log.teams, [practice])[:, 0]]
-    eligible = eligible_on(teams, ends)
-    adopted_on = first.set_index("team")["date"].reindex(teams["team"]).to_numpy()[:, None]
-    adopted, already = adopted_on <= ends.to_numpy(), adopted_on < starts.to_numpy()
-
-    rows = rows[~rows["stage"].isin(AWARE)]
-    pair, date = rows["pair"].to_numpy(), rows["date"].to_numpy()
-    until = np.append(np.where(pair[1:] == pair[:-1], date[1:], np.datetime64("NaT")), np.datetime64("NaT"))
-    team = pd.Index(teams["team"]).get_indexer(rows["team"])
-    spell = rows["stage"].isin(ADOPTING).to_numpy() & (team >= 0)
-    since, until = (dates[: len(pair)][spell, None] for dates in (date, until))
-    in_use = eligible[team[spell]] & (since <= ends.to_numpy()) & ~(until <= ends.to_numpy())
-
-    with np.errstate(invalid="ignore"):
-        rate = (eligible & adopted).sum(axis=0) / eligible.sum(axis=0)
-        hazard = (eligible & adopted & ~already).sum(axis=0) / (eligible & ~already).sum(axis=0)
-    columns = {"period": periods.astype("str"), "new": new, "cumulative": new.cumsum()}
-    columns |= {
-        "eligible": eligible.sum(axis=0),
-        "rate": rate,
-        "in_use": in_use.sum(axis=0),
-        "hazard": hazard,
-    }
-    return pd.DataFrame(columns)
-
-
-def reach_grid(
-    log: CircleLog, practice: str, as_of: Day, *, events: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Where a practice arrived: per function and region, teams that ever adopted it of those eligible on `as_of`.
-
-    Columns, sorted by the first two: function, region (str, missing where the team has none); n, N (int64, N > 0).
-    Cells sum to the n and N of adoption_rate. No rows without eligible teams.
-    """
-    adopters = of_practice(adoption_events(log, as_of) if events is None else events, practice)
-    eligible = eligible_teams(log, practice, as_of)
-    cells = eligible.assign(adopted=among(eligible["team"], adopters["team"].unique()))
-    by_place = cells.groupby(["function", "region"], dropna=False)["adopted"]
-    return by_place.agg(n="sum", N="size").astype("int64").reset_index()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.log.model import CircleLog, among
+from lib.log.model import CircleLog
 from lib.metrics.facts import places
 
 Dimension: TypeAlias = Literal["circle", "priority", "kind", "outcome"]
@@ -40,35 +39,6 @@ def labels(log: CircleLog, rows: pd.DataFrame, dimension: Dimension) -> pd.Serie
     if dimension not in rows:
         raise ValueError(f"only actions have {'an outcome' if dimension == 'outcome' else 'a kind'}")
     return rows[dimension].astype("str").fillna(NO_KIND if dimension == "kind" else NO_OUTCOME)
-
-
-def only(
-    log: CircleLog,
-    *,
-    priorities: Iterable[str] = (),
-    kinds: Iterable[str] = (),
-    outcomes: Iterable[str] = (),
-) -> CircleLog:
-    """`log` with only the actions of the named parts, as `labels` names them, and their reviews; empty = all.
-
-    Sessions, insights and all else stay, so that an action keeps its circle's rhythm.
-    """
-    actions = log.actions
-    keep = pd.Series(True, index=actions.index)
-    chosen: tuple[tuple[Dimension, Iterable[str]], ...] = (
-        ("priority", priorities),
-        ("kind", kinds),
-        ("outcome", outcomes),
-    )
-    for dimension, wanted in chosen:
-        names = list(wanted)
-        if names:
-            keep &= among(labels(log, actions, dimension), names)
-    if keep.all():
-        return log
-    kept = actions[keep]
-    reviews = log.action_reviews
-    return log.with_tabs(actions=kept, action_reviews=reviews[among(reviews["action"], kept["action"])])
 
 
 def named(log: CircleLog, actions: pd.DataFrame, column: str, rows: pd.DataFrame) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ Columns are str, datetime64[s], int64 and float64; a frame without rows keeps it
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,6 @@ from lib.metrics.diffusion import (
     eligible_on,
     in_reach,
     midnight,
-    of_practice,
     stage_rows,
     wilson,
 )
@@ -141,85 +140,6 @@ def passed_on(log: CircleLog, as_of: Day, edges: pd.DataFrame) -> pd.DataFrame:
         edges = links(everywhere, as_of)
         edges = edges[among(edges["source"], log.teams["team"].unique())]
     return edges[edges["source_kind"] == "team"]
-
-
-def _of_practice(
-    log: CircleLog, practice: str, as_of: Day, events: Given, edges: Given
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The events and edges of one practice, computed where they are not given."""
-    events = of_practice(adoption_events(log, as_of) if events is None else events, practice)
-    return events, of_practice(links(log, as_of, events=events) if edges is None else edges, practice)
-
-
-def tree(
-    log: CircleLog, practice: str, as_of: Day, *, events: Given = None, edges: Given = None
-) -> pd.DataFrame:
-    """How a practice came to each adopter: one row each, sorted by generation, adopted_on and team.
-
-    Columns: team, source, source_kind (str, the last two missing for unattributed adopters); generation (int64, see
-    generation); adopted_on.
-    """
-    events, edges = _of_practice(log, practice, as_of, events, edges)
-    named = edges.set_index("team")[["source", "source_kind"]].reindex(events["team"]).reset_index()
-    steps = generation_of(log, as_of, events, edges)
-    nodes = named.assign(generation=steps.array, adopted_on=events["adopted_on"].array)
-    return nodes.sort_values(["generation", "adopted_on", "team"], ignore_index=True)
-
-
-def generations(
-    log: CircleLog, practice: str, as_of: Day, *, events: Given = None, edges: Given = None
-) -> list[int]:
-    """Adopters per generation, from 0 on: they sum to all adopters. Empty without adopters."""
-    events, edges = _of_practice(log, practice, as_of, events, edges)
-    return np.bincount(generation_of(log, as_of, events, edges)).tolist()
-
-
-def spread_by_source(
-    log: CircleLog, practice: str, as_of: Day, *, events: Given = None, edges: Given = None
-) -> pd.DataFrame:
-    """Adoptions that name a team or lighthouse as their source, most first.
-
-    Columns: source, source_kind (str: team or lighthouse), followers (int64).
-    """
-    edges = _of_practice(log, practice, as_of, events, edges)[1]
-    followers = edges.groupby(["source", "source_kind"]).size().reset_index(name="followers")
-    return followers.sort_values(
-        ["followers", "source", "source_kind"], ascending=[False, True, True], ignore_index=True
-    )
-
-
-def spread(
-    log: CircleLog,
-    practice: str,
-    as_of: Day,
-    *,
-    events: Given = None,
-    edges: Given = None,
-    impossible: Given = None,
-) -> dict[str, Any]:
-    """How much adopters pass a practice on.
-
-    adopters, attributed (counts; followers of lighthouses included); attributed_share; mature (adopters of at least
-    90 days); r_all = attributed adoptions whose source is a mature adopter / mature adopters; r_active = the same /
-    mature adopters with at least one follower; impossible ([{team, from_team, why}]). A lighthouse is no adopter:
-    adoptions it led to count in `attributed` and in neither R. None where a denominator is 0.
-    """
-    events, edges = _of_practice(log, practice, as_of, events, edges)
-    impossible = impossible_sources(log, as_of, events=events) if impossible is None else impossible
-    last_mature_day = midnight(as_of) - pd.Timedelta(days=MATURE_DAYS)
-    mature = int((events["adopted_on"] <= last_mature_day).sum())
-    passed = of_practice(passed_on(log, as_of, edges), practice)
-    passed = passed[passed["source_on"] <= last_mature_day]
-    active = passed["source"].nunique()
-    return {
-        "adopters": len(events),
-        "attributed": len(edges),
-        "attributed_share": len(edges) / len(events) if len(events) else None,
-        "r_all": len(passed) / mature if mature else None,
-        "r_active": len(passed) / active if active else None,
-        "mature": mature,
-        "impossible": of_practice(impossible, practice)[["team", "from_team", "why"]].to_dict("records"),
-    }
 
 
 def diffusion_table(

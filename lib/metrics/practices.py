@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 
 from lib.log.model import CircleLog
 from lib.metrics import diffusion, network, pace, sustainment
-from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.diffusion import ADOPTING, AWARE
+from lib.metrics.diffusion_definitions import DIFFUSION
 from lib.metrics.facts import Facts, places
 from lib.metrics.figure import Figure
 
 Days: TypeAlias = NDArray[np.int64]
+_DEFINITIONS = {definition.key: definition for definition in DIFFUSION}
 NEVER = np.iinfo(np.int64).max
 
 
@@ -67,7 +68,7 @@ def _count(practices: pd.Series, names: pd.Index) -> NDArray[np.int64]:
 def _rates(
     log: CircleLog, names: pd.Index, events: pd.DataFrame, eligible: NDArray[np.bool_], key: str
 ) -> Iterator[Figure]:
-    label, definition = DICTIONARY[key].label, DICTIONARY[key].definition
+    label, definition = _DEFINITIONS[key].label, _DEFINITIONS[key].definition
     reached, have = _count(events["practice"], names), eligible.sum(axis=0)
     counted = (eligible & _have(log, names, events)).sum(axis=0)
     low, high = diffusion.wilson(counted, have)

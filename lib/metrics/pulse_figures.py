@@ -15,8 +15,8 @@ from lib.metrics import control_chart, disclosure, pulse_cells
 from lib.metrics.dictionary import PULSE, PulseDefinition
 from lib.metrics.disclosure import BELOW, NO_ANSWERS, OR_HIGHER, OR_LOWER, PUBLISHED
 from lib.metrics.figure import MIN_FOR_PERCENT, Figure
-from lib.metrics.program import WORDS_FOR_ASSURANCE, Series
 from lib.metrics.pulse import Published
+from lib.metrics.series import WORDS_FOR_ASSURANCE, Series
 
 NO_SURVEY = "not recorded: no survey workbook"
 NO_WAVE = "the wave is no quarter such as 2026-Q1"

@@ -94,13 +94,6 @@ def _count(codes: NDArray[np.integer[Any]], names: pd.Index) -> NDArray[np.int64
     return np.bincount(codes[codes >= 0], minlength=len(names)).astype("int64")
 
 
-def exclusions(frame: pd.DataFrame) -> dict[str, int]:
-    """How many units each reason took out; only reasons that did."""
-    reason = frame["reason"].cat
-    counts = _count(reason.codes.to_numpy(), reason.categories).tolist()
-    return {why: count for why, count in zip(reason.categories, counts, strict=True) if count}
-
-
 def exclusions_by_circle(frame: pd.DataFrame) -> dict[str, dict[str, int]]:
     """The same per circle; only circles with units that were left out."""
     out = frame[frame["reason"].notna()]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lib.metrics import control_chart, counting, rates
-from lib.metrics.dictionary import Definition
+from lib.metrics.definition import Definition
 from lib.metrics.facts import Facts, remembered
 
 WORDS_FOR_ASSURANCE = {"passes": "meets", "misses": "misses", "hit-and-miss": "hit-and-miss"}

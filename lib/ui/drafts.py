@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -55,18 +55,8 @@ def additions() -> tuple[Addition, ...]:
     return tuple(st.session_state.get(_ROWS, ()))
 
 
-def count() -> int:
-    return len(edits()) + len(additions())
-
-
 def add(addition: Addition) -> None:
     st.session_state[_ROWS] = (*additions(), addition)
-
-
-def put(new: Iterable[Edit]) -> None:
-    """Take edits that were not typed in a grid."""
-    st.session_state[_EDITS] = edits() | {_where(edit): edit for edit in new}
-    st.session_state.pop(_HELD, None)
 
 
 def drop(at: int) -> None:

@@ -9,7 +9,6 @@ import streamlit as st
 
 from lib.access import KEPT
 from lib.metrics import descent, spreading
-from lib.metrics.diffusion import ADOPTING
 from lib.metrics.diffusion_map import DiffusionMap
 from lib.ui import html, lighthouses_record
 from lib.ui.lighthouses import Travel, titles
@@ -118,9 +117,3 @@ def behind(travel: Travel, team: str) -> str:
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     teams = "team stands" if len(names) == 1 else "teams stand"
     return f"{start} {len(names)} {teams} behind it: {', '.join(names[:MOST_NAMED])}{more}."
-
-
-def is_using(found: DiffusionMap) -> int:
-    """Teams of the map that use it on its last day."""
-    now = found.stages[found.stages["until"] > found.days]
-    return int(now["stage"].isin(ADOPTING).sum())

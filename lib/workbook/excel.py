@@ -7,17 +7,17 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from lib.workbook import excel_file, open_xml
-from lib.workbook.base import Append, CellAddress, Change, Grid, Outcome, Snapshot, WorkbookError
+from lib.workbook.base import Append, CellAddress, Change, Outcome, Snapshot, WorkbookError
+from lib.workbook.excel_grid import read_grid
 from lib.workbook.local_id import local_id
 
 if TYPE_CHECKING:
-    import python_calamine as calamine
+    pass
 
 _DAMAGE = (
     OSError,
@@ -110,17 +110,3 @@ class ExcelWorkbook:
             raise WorkbookError(f"{self.path}: is protected by a password; save a copy without one")
         if start != _ENCRYPTED_OFFICE_FILE and not start.startswith(b"PK"):
             raise WorkbookError(f"{self.path}: is not an Excel workbook")
-
-
-def read_grid(workbook: str, sheet: calamine.CalamineSheet, parts: open_xml.Parts) -> Grid:
-    """One sheet as calamine reads it, with errors and uncalculated formulas in their cells."""
-    rows = sheet.to_python(skip_empty_area=False)
-    columns = [list(column) for column in zip_longest(*rows, fillvalue="")]
-    for row, column, text in parts.cells_without_value(sheet.name):
-        columns += [[] for _ in range(column + 1 - len(columns))]
-        columns[column] += [""] * (row - len(columns[column]))
-        columns[column][row - 1] = text
-    merged = tuple(
-        (first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in sheet.merged_cell_ranges or ()
-    )
-    return Grid(workbook, sheet.name, columns, merged=merged, epoch_1904=parts.epoch_1904)

@@ -13,7 +13,7 @@ import python_calamine as calamine
 
 from lib.workbook import excel_carry, excel_markup
 from lib.workbook.base import Grid, WorkbookError
-from lib.workbook.excel import read_grid
+from lib.workbook.excel_grid import read_grid
 from lib.workbook.excel_markup import Element
 from lib.workbook.excel_package import Package, Relation
 from lib.workbook.excel_sheet import SheetXml

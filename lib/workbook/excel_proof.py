@@ -10,8 +10,8 @@ from xml.parsers import expat
 import python_calamine as calamine
 
 from lib.workbook.base import Grid, WorkbookError
-from lib.workbook.excel import read_grid
 from lib.workbook.excel_book import Book, PackageParts
+from lib.workbook.excel_grid import read_grid
 from lib.workbook.excel_package import Package
 from lib.workbook.excel_sheet import SheetXml
 from lib.workbook.excel_tab import Tab

@@ -33,11 +33,6 @@ class Styles:
         self._new_codes: dict[str, int] = {}
         self._new: dict[bytes, int] = {}
 
-    @property
-    def can_grow(self) -> bool:
-        """Whether formats can be added: the file has cell formats at all."""
-        return bool(self._known)
-
     def is_locked(self, style: int) -> bool:
         """Whether cells of this format may not be changed in a protected sheet."""
         protection = self._known[style].child("protection") if style < len(self._known) else None

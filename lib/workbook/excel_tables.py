@@ -37,11 +37,6 @@ class Table:
         top, left, bottom, right = self.area
         return top <= row <= bottom and left <= column <= right
 
-    def ends_above(self, row: int, columns: set[int]) -> bool:
-        """Whether `row` is the first one below it, in columns that it spans."""
-        _, left, bottom, right = self.area
-        return bottom + 1 == row and any(left <= column <= right for column in columns)
-
 
 def tables(package: Package, sheet: str) -> list[Table]:
     """The tables of the sheet with this part name."""

@@ -5,12 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from lib.workbook.base import Workbook, WorkbookError
-from lib.workbook.excel import ExcelWorkbook
-from lib.workbook.local_id import local_id
 from lib.workbook.parallel import in_parallel
 
 WORKERS = 4
@@ -60,29 +57,6 @@ class WorkbookList:
         looked = in_parallel(lambda workbook: workbook.revision(), list(given.values()), WORKERS)
         found = {workbook.id: part_of(workbook, revision) for workbook, revision in looked}
         return [found[name] for name in given]
-
-
-@dataclass(frozen=True)
-class ExcelFolder:
-    """The Excel workbooks of a local folder, by name; new files appear and removed ones disappear."""
-
-    path: Path
-
-    @property
-    def id(self) -> str:
-        return local_id(self.path)
-
-    @property
-    def title(self) -> str:
-        return self.path.name
-
-    def parts(self) -> Sequence[Part]:
-        """Excel's own lock files (~$name.xlsx) and hidden files are passed over."""
-        try:
-            paths = sorted(path for path in self.path.iterdir() if path.suffix.lower() in (".xlsx", ".xlsm"))
-        except OSError as error:
-            raise WorkbookError(f"{self.path}: cannot be listed ({error.strerror})") from error
-        return WorkbookList(tuple(ExcelWorkbook(path) for path in paths if path.name[0] not in "~.")).parts()
 
 
 def part_of(workbook: Workbook, revision: str | Exception) -> Part:

@@ -66,8 +66,6 @@ def test_the_figure() -> None:
     figure = measure(LOG, AS_OF).figures["time_to_adoption"]
     assert (figure.n, figure.N) == (2, 5)
     assert figure.excluded == {"adopted before the practice was launched or the team was there": 1}
-    curve = survival.curve([10, 20, 180, 40, 40], [True, True, False, False, False])
-    pd.testing.assert_frame_equal(adoption_time.curve(Facts(LOG, AS_OF)), curve)
     assert (figure.value, figure.parts["more_than"], figure.text) == (None, 180.0, "> 180 days")
 
 

@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from lib.metrics import bass
-from lib.metrics.bass import BassFit
-from lib.metrics.diffusion import bass_fit
+from lib.metrics.bass import BassFit, bass_fit
 
 VCR = [840, 1470, 2110, 4000, 7590, 10950, 10530, 9470, 7790, 5890]
 """Video recorders sold in the United States from 1980 to 1989, in thousands."""

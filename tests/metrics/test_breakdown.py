@@ -14,6 +14,7 @@ from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.facts import Facts
 from lib.metrics.program import Program, measure
 from tests.hand_log import AS_OF, HAND, quick
+from tests.metrics.narrowed import only_parts
 
 Rows = list[dict[str, object]]
 KINDS = ["action", "assignment", "experiment", ""]
@@ -88,24 +89,24 @@ def test_a_log_narrowed_to_parts(program: Program) -> None:
         for key in OF_ACTIONS:
             whole = breakdown.by(program, key, dimension).set_index("group")  # type: ignore[arg-type]
             for name in names:
-                alone = measure(groups.only(log, **{argument: [name]}), AS_OF).figures[key]
+                alone = measure(only_parts(log, **{argument: [name]}), AS_OF).figures[key]
                 told = whole.loc[name, ["n", "N"]].to_list() if name in whole.index else [0, 0]
                 assert [alone.n, alone.N] == told, (key, name)
 
 
 def test_narrowing_keeps_all_else(program: Program) -> None:
     log = program.facts.log
-    assert groups.only(log) is log
-    narrowed = groups.only(log, kinds=["experiment"], outcomes=[groups.NO_OUTCOME])
+    assert only_parts(log) is log
+    narrowed = only_parts(log, kinds=["experiment"], outcomes=[groups.NO_OUTCOME])
     assert set(narrowed.actions["kind"]) == {"experiment"}
     assert set(narrowed.action_reviews["action"]) <= set(narrowed.actions["action"])
     assert narrowed.sessions is log.sessions
-    assert len(groups.only(log, priorities=["nobody's"]).actions) == 0
+    assert len(only_parts(log, priorities=["nobody's"]).actions) == 0
 
 
 def test_on_time_by_month_of_a_part(program: Program) -> None:
     """The series of a part is that of the narrowed log."""
-    growth = measure(groups.only(program.facts.log, priorities=["Growth"]), AS_OF)
+    growth = measure(only_parts(program.facts.log, priorities=["Growth"]), AS_OF)
     points = growth.over_time("on_time").points
     assert (points["n"].sum(), points["N"].sum()) == (1, 3)
     assert points["period"].to_list() == ["2026-02", "2026-03", "2026-04", "2026-05", "2026-06"]

@@ -18,16 +18,15 @@ from statsmodels.stats.proportion import proportion_confint
 
 from lib.log.model import CircleLog, empty_frame
 from lib.log.schema import ADOPTION_STAGES, TABS
-from lib.metrics.diffusion import (
+from lib.metrics.diffusion import adoption_events, wilson
+from tests.examples import examples
+from tests.metrics.diffusion.one_at_a_time import (
     adoption_curve,
-    adoption_events,
     adoption_rate,
     current_use,
     eligible_teams,
     reach_grid,
-    wilson,
 )
-from tests.examples import examples
 
 Row = dict[str, Any]
 AS_OF = pd.Timestamp("2026-06-30")

@@ -8,6 +8,7 @@ from lib.access import Viewer, redact
 from lib.metrics import network
 from lib.metrics.diffusion import adoption_events
 from lib.metrics.practices import travel
+from tests.metrics.diffusion import one_at_a_time
 from tests.metrics.test_diffusion import AS_OF, circle_log, stage
 
 PLACES = {"A": "Sales", "B": "Ops", "C": "Sales", "D": "Ops", "E": "Ops"}
@@ -32,20 +33,20 @@ def test_sources_elsewhere_are_possible() -> None:
 
 
 def test_generations_count_from_the_true_root() -> None:
-    tree = network.tree(OPS, "P", AS_OF)
+    tree = one_at_a_time.tree(OPS, "P", AS_OF)
     assert dict(zip(tree["team"], tree["generation"], strict=True)) == {"E": 0, "B": 1, "D": 3}
-    assert network.generations(OPS, "P", AS_OF) == [1, 1, 0, 1]
+    assert one_at_a_time.generations(OPS, "P", AS_OF) == [1, 1, 0, 1]
 
 
 def test_followers_elsewhere_count_for_their_source() -> None:
-    spread = network.spread(OPS, "P", AS_OF)
+    spread = one_at_a_time.spread(OPS, "P", AS_OF)
     assert (spread["adopters"], spread["attributed"], spread["mature"]) == (3, 2, 3)
     assert (spread["r_all"], spread["r_active"]) == (1 / 3, 1.0)  # B led C
 
 
 def test_all_at_once_says_the_same() -> None:
     told = travel(OPS, AS_OF)["P"]
-    one = network.spread(OPS, "P", AS_OF)
+    one = one_at_a_time.spread(OPS, "P", AS_OF)
     assert told["spread"] == {name: one[name] for name in told["spread"]}
     assert told["generations"] == [1, 1, 0, 1]
     table = network.diffusion_table(OPS, AS_OF).set_index("practice").loc["P"]

@@ -17,6 +17,7 @@ from lib.metrics.forecast import HORIZON_WEEKS, NO_THROUGHPUT, Forecast, forecas
 from lib.metrics.program import measure
 from tests.examples import examples
 from tests.hand_log import quick
+from tests.metrics.narrowed import only_parts
 
 Rows = list[dict[str, object]]
 AS_OF = pd.Timestamp("2026-06-30")
@@ -133,7 +134,7 @@ def test_parts_add_up_to_the_whole_flow(rows: Rows) -> None:
     whole = flow.cumulative_flow(seen).set_index("day")
     kinds = ["action", "experiment", groups.NO_KIND]
     parts = [
-        flow.cumulative_flow(Facts(groups.only(seen.log, kinds=[kind]), seen.as_of, seen.start)).set_index(
+        flow.cumulative_flow(Facts(only_parts(seen.log, kinds=[kind]), seen.as_of, seen.start)).set_index(
             "day"
         )
         for kind in kinds

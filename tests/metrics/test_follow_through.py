@@ -9,6 +9,7 @@ from lib.metrics import follow_through, implementation, line_of_sight, loops, ra
 from lib.metrics.facts import Facts
 from lib.metrics.program import measure
 from tests.hand_log import AS_OF, HAND, quick
+from tests.metrics.narrowed import exclusions
 
 Rows = list[dict[str, object]]
 Told = tuple[int, int, dict[str, int]]
@@ -42,7 +43,7 @@ def facts(*actions: dict[str, object], reviews: Rows | None = None, as_of: pd.Ti
 
 def counted(frame: pd.DataFrame) -> Told:
     sums = rates.totals(frame).iloc[0]
-    return int(sums["n"]), int(sums["N"]), rates.exclusions(frame)
+    return int(sums["n"]), int(sums["N"]), exclusions(frame)
 
 
 def each(frame: pd.DataFrame, count: int) -> list[Told]:

@@ -12,6 +12,7 @@ from lib.metrics import cases, health, rates
 from lib.metrics.facts import Facts, is_active, places
 from tests.hand_log import AS_OF, hand, quick
 from tests.logs import log
+from tests.metrics.narrowed import exclusions
 
 Rows = list[dict[str, object]]
 DAY = "2026-03-10"
@@ -32,7 +33,7 @@ def sessions(cases: Iterable[dict[str, object]]) -> Rows:
 def counted(frame: pd.DataFrame) -> tuple[int, int, dict[str, int]]:
     """n, N and what was left out."""
     sums = rates.totals(frame)
-    return int(sums["n"][0]), int(sums["N"][0]), rates.exclusions(frame)
+    return int(sums["n"][0]), int(sums["N"][0]), exclusions(frame)
 
 
 def each(frame: pd.DataFrame, count: int) -> list[tuple[int, int, dict[str, int]]]:
@@ -270,7 +271,7 @@ def test_the_first_reason_takes_a_unit_out() -> None:
         apart={"odd": pd.Series([True, None, False], dtype="boolean")},
     )
     assert rates.totals(frame).iloc[0].to_dict() == {"n": 1, "N": 1, "even": 1, "odd": 1}
-    assert rates.exclusions(frame) == {"late": 1, "lost": 1}
+    assert exclusions(frame) == {"late": 1, "lost": 1}
     assert rates.exclusions_by_circle(frame) == {"a": {"late": 1, "lost": 1}}
     assert rates.totals(frame, [frame["circle"]])["n"].to_dict() == {"a": 0, "b": 1}
 

@@ -13,18 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.log.model import CircleLog
-from lib.metrics.diffusion import adoption_events, adoption_rate, current_use, wilson
-from lib.metrics.network import (
-    diffusion_table,
-    generation,
+from lib.metrics.diffusion import adoption_events, wilson
+from lib.metrics.network import diffusion_table, generation, impossible_sources, links
+from tests.examples import examples
+from tests.metrics.diffusion.one_at_a_time import (
+    adoption_rate,
+    current_use,
     generations,
-    impossible_sources,
-    links,
     spread,
     spread_by_source,
     tree,
 )
-from tests.examples import examples
 from tests.metrics.test_diffusion import (
     AS_OF,
     DAYS,

@@ -16,7 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from lib.log.model import CircleLog
-from lib.metrics import adoption_time, diffusion, network, rates
+from lib.metrics import adoption_time, rates
 from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
 from lib.metrics.figure import Figure
 from lib.metrics.line_of_sight import STEPS
@@ -25,6 +25,7 @@ from lib.metrics.program import Program, measure
 from tests.examples import examples
 from tests.hand_log import AS_OF, HAND, hand, quick
 from tests.logs import log
+from tests.metrics.diffusion import one_at_a_time
 
 Rows = list[dict[str, object]]
 Tables = dict[str, Rows]
@@ -765,16 +766,19 @@ def test_all_practices_at_once_agree_with_one_at_a_time(day: str) -> None:
     found = travel(seen, as_of)
     assert list(found) == ["calls", "pairs, always"]
     for practice, told in found.items():
-        for key, one in (("adoption_rate", diffusion.adoption_rate), ("current_use", diffusion.current_use)):
+        for key, one in (
+            ("adoption_rate", one_at_a_time.adoption_rate),
+            ("current_use", one_at_a_time.current_use),
+        ):
             assert told[key].as_json() == one(seen, practice, as_of).as_json()
         for key, frame in (
-            ("reach", diffusion.reach_grid(seen, practice, as_of)),
-            ("curve", diffusion.adoption_curve(seen, practice, as_of)),
+            ("reach", one_at_a_time.reach_grid(seen, practice, as_of)),
+            ("curve", one_at_a_time.adoption_curve(seen, practice, as_of)),
         ):
             assert told[key] == frame.astype(object).where(frame.notna(), None).to_dict("records")
-        spread = network.spread(seen, practice, as_of)
+        spread = one_at_a_time.spread(seen, practice, as_of)
         assert told["spread"] == {key: spread[key] for key in told["spread"]}
-        assert told["generations"] == network.generations(seen, practice, as_of)
+        assert told["generations"] == one_at_a_time.generations(seen, practice, as_of)
 
 
 def test_no_tab_of_adoptions_is_not_zero() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lib.access import Viewer, redact
 from lib.log.model import CircleLog
-from lib.metrics import boundaries, diffusion, network, pace, spreading
+from lib.metrics import boundaries, diffusion, pace, spreading
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.facts import Facts
 from lib.metrics.figure import Figure
@@ -19,6 +19,7 @@ from lib.metrics.program import Program, measure
 from tests.examples import examples
 from tests.hand_log import HAND
 from tests.logs import log
+from tests.metrics.diffusion import one_at_a_time
 from tests.metrics.test_diffusion import AS_OF, DAYS, circle_log, iso, programs, renamed, shuffled, stage
 from tests.metrics.test_network import IMPOSSIBLE, adopted, lighthouse
 
@@ -126,10 +127,10 @@ def test_only_one_practice_is_told_whatever_its_circle() -> None:
         facts = Facts(FOREST.filtered(circles=circles), AS_OF)
         own = measure(spreading.only(facts, "P").log, AS_OF).figures
         assert (own["adoption_rate"].n, own["adoption_rate"].N) == (6, 6)
-        one = network.spread(FOREST, "P", AS_OF)
+        one = one_at_a_time.spread(FOREST, "P", AS_OF)
         assert own["spread_factor"].value == one["r_all"]
         assert own["spread_factor"].parts["r_active"] == one["r_active"]
-        assert own["generation"].parts["by_generation"] == network.generations(FOREST, "P", AS_OF)
+        assert own["generation"].parts["by_generation"] == one_at_a_time.generations(FOREST, "P", AS_OF)
 
 
 def test_filters_by_circle_and_by_function(program: Program) -> None:
@@ -210,7 +211,10 @@ def test_practices_add_up(log: CircleLog, day: int) -> None:
                 assert getattr(whole[key], name) == sum(getattr(one[key], name) or 0 for one in each), key
     for practice in ("P", "Q"):
         own = spreading.only(facts, practice)
-        for key, one in (("adoption_rate", diffusion.adoption_rate), ("current_use", diffusion.current_use)):
+        for key, one in (
+            ("adoption_rate", one_at_a_time.adoption_rate),
+            ("current_use", one_at_a_time.current_use),
+        ):
             figure: Figure = one(log, practice, as_of)
             assert (figure.n, figure.N) == counts(measure(own.log, as_of), key)
         assert pace.forecast(own).eligible == spreading.eligible(own).sum()

@@ -18,8 +18,8 @@ from lib.log.parse import parse
 from lib.workbook.base import CellAddress, Grid, WorkbookError, column_letters
 from lib.workbook.excel import ExcelWorkbook
 from lib.workbook.open_xml import UNCALCULATED
-from lib.workbook.shelf import ExcelFolder
 from tests.logs import FIVE_TABS, grid, log, write_xlsx
+from tests.workbook.excel_folder import ExcelFolder
 
 
 def read(path: Path) -> dict[str, Grid]:

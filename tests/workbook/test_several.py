@@ -22,11 +22,11 @@ from lib.workbook.google_client import GoogleClient
 from lib.workbook.google_drive import GoogleFolder, GoogleSpreadsheets
 from lib.workbook.parallel import in_parallel
 from lib.workbook.several import SeveralWorkbooks
-from lib.workbook.shelf import ExcelFolder
 from lib.workbook.snapshots import SnapshotFile
 from tests.logs import FIVE_TABS, write_xlsx
 from tests.sheets_server.server import SheetsServer
 from tests.test_refresh import settle
+from tests.workbook.excel_folder import ExcelFolder
 from tests.workbook.google_help import EMAIL, Time
 
 MakeClient = Callable[..., GoogleClient]
