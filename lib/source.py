@@ -18,11 +18,10 @@ from lib.config import WorkbookSettings, workbook_settings
 from lib.log import fixes, journal, parse
 from lib.log.changes import ChangeSet
 from lib.log.model import CircleLog
-from lib.metrics import compare, diffusion, impact, network, pulse_figures, retention, spreading
+from lib.metrics import diffusion, network, pulse_figures, spreading
 from lib.metrics.program import Program, measure
 from lib.metrics.pulse import Published, publish
 from lib.metrics.pulse_figures import Pulse
-from lib.metrics.series import By, Series
 from lib.opening import opened, survey
 from lib.refresh import Source
 from lib.workbook.base import WorkbookError
@@ -173,47 +172,11 @@ def spread(
     return Spread(events, network.diffusion_table(chosen, day, events=events))
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
-def over_time(key: tuple[object, ...], figure: str, by: By, circle: str | None, _program: Program) -> Series:
-    """`Program.over_time` of a view, once per state of it."""
-    return _program.over_time(figure, by, circle)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def side_by_side(key: tuple[object, ...], figures: tuple[str, ...], _program: Program) -> pd.DataFrame:
-    """`compare.table` of a view, once per state of it."""
-    return compare.table(_program, figures)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def within_range(key: tuple[object, ...], circle: str, _program: Program) -> pd.DataFrame:
-    """`compare.against` of a view and one of its circles, once per state of it."""
-    return compare.against(_program, circle)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def habits(key: tuple[object, ...], _program: Program) -> pd.DataFrame:
-    """`compare.habits` of a view, once per state of it."""
-    return compare.habits(_program)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def kept(key: tuple[object, ...], _program: Program) -> pd.DataFrame:
-    """`retention.curve` of a view, once per state of it."""
-    return retention.curve(_program.facts)
-
-
 @st.cache_resource(max_entries=256, show_spinner=False)
 def derived(key: tuple[object, ...], what: Hashable, _find: Callable[[], T]) -> T:
     """What a page finds out of a view's program beside its figures, once per state of it; `what` names it on all
     pages."""
     return _find()
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def lines_of_sight(key: tuple[object, ...], _program: Program, _events: pd.DataFrame) -> pd.DataFrame:
-    """`impact.line_of_sight` of a view, once per state of it."""
-    return impact.line_of_sight(_program.facts, _events)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from lib.metrics import many_curves, spreading, survival
-from lib.metrics.facts import Facts, places, remembered
+from lib.metrics.facts import Facts, places
 from lib.metrics.figure import MIN_FOR_PERCENT
 from lib.metrics.rates import Estimate, MoreParts, units
+from lib.metrics.remember import remembered
 
 CLASSES = {
     "innovators": 0.025,

@@ -12,8 +12,9 @@ from lib.metrics.attention import attention
 from lib.metrics.circle import about, called, names
 from lib.metrics.circle_people import turns
 from lib.metrics.dictionary import DICTIONARY
-from lib.metrics.facts import Facts, is_active, remembered
+from lib.metrics.facts import Facts, is_active
 from lib.metrics.markdown import escaped
+from lib.metrics.remember import remembered
 
 ROLE_WORDS = {"presenter": "Presents the case", "facilitator": "Facilitates", "note_taker": "Takes notes"}
 

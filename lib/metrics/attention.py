@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.facts import Facts, remembered
+from lib.metrics.facts import Facts
 from lib.metrics.groups import priorities
 from lib.metrics.loops import cadence_days, day_number, last_reviewed, no_news
+from lib.metrics.remember import remembered
 
 COLUMNS = (
     "action", "circle", "what", "owner", "partner", "status", "first_due", "due", "days_late", "created", "age_days",

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.metrics.facts import Facts, remembered
+from lib.metrics.facts import Facts
 from lib.metrics.rates import units
+from lib.metrics.remember import remembered
 
 FIRST_SESSIONS = 3
 ENOUGH = {"assumptions": 1, "risks": 1, "options": 2}

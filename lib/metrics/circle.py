@@ -15,8 +15,9 @@ import pandas as pd
 from lib.log.model import items
 from lib.metrics import cases as case_figures
 from lib.metrics import health, outside
-from lib.metrics.facts import Facts, places, remembered
+from lib.metrics.facts import Facts, places
 from lib.metrics.mandate import HOLDS_FOR
+from lib.metrics.remember import remembered
 
 RECENT_DAYS = 90
 SessionState: TypeAlias = Literal["held", "cancelled", "planned", "overdue"]

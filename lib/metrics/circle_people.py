@@ -13,7 +13,8 @@ import pandas as pd
 from lib.access import Viewer, address
 from lib.metrics import coaching, rotation
 from lib.metrics.circle import called, names
-from lib.metrics.facts import Facts, folded, remembered
+from lib.metrics.facts import Facts, folded
+from lib.metrics.remember import remembered
 
 Mark: TypeAlias = Literal["yes", "no", "excused", "as guest", "not recorded", "not a member"]
 MARKS: tuple[Mark, ...] = ("yes", "no", "excused", "as guest", "not recorded", "not a member")

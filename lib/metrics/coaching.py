@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.facts import Facts, places, remembered
+from lib.metrics.facts import Facts, places
 from lib.metrics.listed import listed
 from lib.metrics.rates import units
+from lib.metrics.remember import remembered
 
 NEVER = 10**7
 """More days than any two in a log lie apart."""

@@ -5,7 +5,6 @@ Nothing here ranks people, and nothing tells a cause.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -16,6 +15,7 @@ from lib.metrics import status
 from lib.metrics.dictionary import DICTIONARY, Group
 from lib.metrics.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.program import Program
+from lib.metrics.remember import remembered
 
 State: TypeAlias = Literal["meets", "misses", "known", "few", "too early", "nothing yet", "not recorded"]
 STATES: tuple[State, ...] = ("misses", "meets", "known", "few", "too early", "nothing yet", "not recorded")
@@ -33,7 +33,8 @@ def keys_of(*groups: Group) -> tuple[str, ...]:
     return tuple(key for key, definition in DICTIONARY.items() if definition.group in groups)
 
 
-def table(program: Program, keys: Sequence[str] | None = None) -> pd.DataFrame:
+@remembered
+def table(program: Program, keys: tuple[str, ...] | None = None) -> pd.DataFrame:
     """One row an active circle and figure, circles that need most first, figures in the order of `keys`.
 
     Columns: circle, key, label, text (str, as `Figure.text`), value, n, N (float64, Int64), state (category, STATES),
@@ -88,7 +89,7 @@ def why(figure: Figure) -> str:
     return figure.missing or ", ".join(f"{count:,} {reason}" for reason, count in figure.excluded.items())
 
 
-def matrix(program: Program, keys: Sequence[str] | None = None) -> pd.DataFrame:
+def matrix(program: Program, keys: tuple[str, ...] | None = None) -> pd.DataFrame:
     """Shares by active circle (index) and figure (columns, float64), NaN where they are not to be compared: N < 5, or
     fewer than 3 held sessions. keys: all habits of the dictionary."""
     if keys is None:
@@ -103,7 +104,7 @@ def matrix(program: Program, keys: Sequence[str] | None = None) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.Index(old_enough, dtype="str", name="circle"), dtype="float64")
 
 
-def ranges(program: Program, keys: Sequence[str] | None = None) -> pd.DataFrame:
+def ranges(program: Program, keys: tuple[str, ...] | None = None) -> pd.DataFrame:
     """How shares spread over circles: one row a key (the index), in order.
 
     Columns: label (str), circles (int64: how many can be compared, see `matrix`), q10, q25, median, q75, q90 (float64,
@@ -119,7 +120,8 @@ def ranges(program: Program, keys: Sequence[str] | None = None) -> pd.DataFrame:
     return spread
 
 
-def against(program: Program, circle: str, keys: Sequence[str] | None = None) -> pd.DataFrame:
+@remembered
+def against(program: Program, circle: str, keys: tuple[str, ...] | None = None) -> pd.DataFrame:
     """A circle within the range of the program's circles: `ranges` with text (str), value (float64, NaN where it is not
     to be compared) and words (str): "in the usual range", "below the usual range", "above the usual range", from the
     10 % to the 90 % quantile; "" where there is nothing to compare. An unknown circle raises KeyError."""
@@ -138,7 +140,8 @@ def against(program: Program, circle: str, keys: Sequence[str] | None = None) ->
     return found.assign(text=text, value=value, words=pd.Series(words, index=found.index, dtype="str"))
 
 
-def habits(program: Program, keys: Sequence[str] | None = None) -> pd.DataFrame:
+@remembered
+def habits(program: Program, keys: tuple[str, ...] | None = None) -> pd.DataFrame:
     """Which habits are found more often where which other is: pairs of figures over circles, strongest first.
 
     Columns: one, other (str: keys), circles (int64: in which both can be compared), rho (float64: Spearman's rank

@@ -16,6 +16,7 @@ import pandas as pd
 from lib.log.model import CircleLog, among
 from lib.metrics import descent, facts, network, spreading
 from lib.metrics.diffusion import Day, adoption_events, in_reach, midnight, of_practice
+from lib.metrics.remember import remembered
 from lib.metrics.spells import furthest, spells
 
 NOT_RECORDED = "not recorded"
@@ -138,7 +139,7 @@ def diffusion_map(log: CircleLog, as_of: Day, practice: str | None = None) -> Di
     )
 
 
-@facts.remembered
+@remembered
 def seen(known: facts.Facts, practice: str | None) -> DiffusionMap | None:
     """`diffusion_map` of facts, which keep it."""
     return diffusion_map(spreading.log(known), known.as_of, practice)

@@ -6,10 +6,9 @@ are those of the log's frames plus the ones named below; an empty log gives fram
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, wraps
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -201,23 +200,6 @@ class Facts:
         circles = self.active_circles.set_index("circle")
         last = self.held.groupby("circle")["on"].max().reindex(circles.index)
         return (self.as_of - last.fillna(circles["started"])).dt.days
-
-
-def remembered(find: Callable[..., T]) -> Callable[..., T]:
-    """A function of facts, and perhaps of words, whose answer the facts keep: figures and pages that share it pay once.
-
-    Nobody may change the answer.
-    """
-
-    @wraps(find)
-    def kept(facts: Facts, *words: str | None) -> T:
-        answers: dict[Any, T] = facts.__dict__.setdefault("_answers", {})
-        key = (find, *words)
-        if key not in answers:
-            answers[key] = find(facts, *words)
-        return answers[key]
-
-    return kept
 
 
 def is_active(joined: pd.Series, left: pd.Series, day: pd.Series | pd.Timestamp) -> pd.Series:

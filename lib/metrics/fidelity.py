@@ -9,8 +9,9 @@ import pandas as pd
 
 from lib.metrics import spreading
 from lib.metrics.diffusion import ADOPTING
-from lib.metrics.facts import Facts, remembered
+from lib.metrics.facts import Facts
 from lib.metrics.rates import MoreParts, Tally
+from lib.metrics.remember import remembered
 from lib.metrics.spread_figures import by_circle, circle_codes, tallied
 
 

@@ -12,9 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.metrics import implementation
-from lib.metrics.facts import Facts, places, remembered
+from lib.metrics.facts import Facts, places
 from lib.metrics.figure import MIN_FOR_PERCENT
 from lib.metrics.loops import day_number
+from lib.metrics.remember import remembered
 
 THROUGHPUT_WEEKS = 12
 """So many weeks up to as_of say how fast actions get done."""
@@ -48,6 +49,7 @@ def stays(facts: Facts) -> pd.DataFrame:
     )
 
 
+@remembered
 def cumulative_flow(facts: Facts) -> pd.DataFrame:
     """Every day of the period, from the log's first dated action if it has no start, to the last known day.
 
@@ -91,6 +93,7 @@ def _per_day(on: NDArray[np.int64], days: NDArray[np.int64]) -> NDArray[np.int64
     return np.bincount(inside - days[0], minlength=len(days)).astype(np.int64)
 
 
+@remembered
 def weekly(facts: Facts, weeks: int = THROUGHPUT_WEEKS) -> pd.DataFrame:
     """The last full weeks up to as_of, oldest first, at most `weeks`, none before the first dated action.
 
@@ -122,6 +125,7 @@ def age_marks(facts: Facts) -> dict[int, float | None]:
     return {mark: implementation.day_done(found, mark / 100) for mark in AGE_MARKS}
 
 
+@remembered
 def aging(facts: Facts) -> pd.DataFrame:
     """Open actions on as_of, oldest first, those without a creation date last.
 

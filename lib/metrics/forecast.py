@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from lib.metrics import flow
 from lib.metrics.facts import Facts
+from lib.metrics.remember import remembered
 
 SHARES = (10, 50, 90)
 """Percent of the runs in which the list is cleared by then."""
@@ -43,6 +44,7 @@ class Forecast:
         return None if weeks is None else self.fan["day"].iloc[0] + pd.Timedelta(days=7 * weeks)
 
 
+@remembered
 def forecast(
     facts: Facts, *, weeks: int = flow.THROUGHPUT_WEEKS, runs: int = RUNS, seed: int = SEED
 ) -> Forecast:

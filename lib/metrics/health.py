@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.metrics.facts import Facts, places, remembered
+from lib.metrics.facts import Facts, places
 from lib.metrics.rates import MoreParts, medians, units
+from lib.metrics.remember import remembered
 
 ON_TIME_WITHIN_DAYS = 7
 GAP_FLAGGED = 1.5

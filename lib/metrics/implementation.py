@@ -16,9 +16,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.metrics import groups, incidence, survival
-from lib.metrics.facts import Facts, places, remembered
+from lib.metrics.facts import Facts, places
 from lib.metrics.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.rates import Estimate, MoreParts, units
+from lib.metrics.remember import remembered
 
 STATES = ("done", "cancelled", "open")
 
@@ -212,6 +213,7 @@ class Comparison:
     words: str
 
 
+@remembered
 def medians_by_group(facts: Facts, dimension: groups.Dimension) -> pd.DataFrame:
     """`Comparison.table` alone, of all groups: many times faster where curves and test are not wanted."""
     rows, label, chosen = _labelled(facts, dimension)
@@ -248,7 +250,8 @@ def _table(rows: pd.DataFrame, label: pd.Series, chosen: list[str]) -> pd.DataFr
     )
 
 
-def by_group(facts: Facts, dimension: groups.Dimension, names: Iterable[str] = ()) -> Comparison:
+@remembered
+def by_group(facts: Facts, dimension: groups.Dimension, names: tuple[str, ...] = ()) -> Comparison:
     """How long actions of the period take in each circle, priority, kind or outcome; `names` picks groups, empty = all.
 
     The log-rank test compares how readily actions still open get done; cancelled ones leave it on that day. No actions

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from lib.metrics import network
-from lib.metrics.facts import Facts, places, remembered
+from lib.metrics.facts import Facts, places
 from lib.metrics.rates import MoreParts, units
+from lib.metrics.remember import remembered
 
 MOST_IN_A_CIRCLE = 5
 """More active lighthouses than these are too many for one circle."""

@@ -16,6 +16,7 @@ from lib.metrics.diffusion import ADOPTING
 from lib.metrics.facts import Facts, places
 from lib.metrics.groups import NO_PRIORITY, named, priorities
 from lib.metrics.rates import MoreParts, totals, units
+from lib.metrics.remember import remembered
 
 STEPS = ("mandate", "insight", "action", "practice", "adoption")
 """The links after the case, in order."""
@@ -84,6 +85,7 @@ def priority_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     return {"by_priority": whole.to_dict("index")}, by_circle
 
 
+@remembered
 def funnel(facts: Facts) -> pd.DataFrame:
     """How many cases of the period hold up to each link: one row a priority and link, most cases first.
 
@@ -107,6 +109,7 @@ def funnel(facts: Facts) -> pd.DataFrame:
     return links.assign(share=links["n"] / links["N"])
 
 
+@remembered
 def broken_links(facts: Facts) -> pd.DataFrame:
     """Cases of the period whose line does not hold, newest first.
 

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.facts import Facts, places, remembered
+from lib.metrics.facts import Facts, places
 from lib.metrics.rates import units
+from lib.metrics.remember import remembered
 
 _MANY_DAYS = 10**7
 """More than any two days in a log lie apart."""

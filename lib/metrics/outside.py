@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.facts import Facts, folded, places, remembered
+from lib.metrics.facts import Facts, folded, places
 from lib.metrics.rates import MoreParts, units
+from lib.metrics.remember import remembered
 
 ENOUGH_DAYS = 45
 """A quarter counts where its circle was active for so many days of it."""

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from lib.metrics import bass, spreading
 from lib.metrics.bass import BassFit
-from lib.metrics.facts import Facts, places, remembered
+from lib.metrics.facts import Facts, places
 from lib.metrics.rates import Tally
+from lib.metrics.remember import remembered
 from lib.metrics.spread_figures import by_circle, tallied
 
 PERIODS_FOR_PACE = 3

@@ -10,8 +10,9 @@ import pandas as pd
 from lib.access import KEPT
 from lib.metrics import diffusion, network, pace_change, spreading, stages, sustainment
 from lib.metrics.diffusion import wilson
-from lib.metrics.facts import Facts, remembered
+from lib.metrics.facts import Facts
 from lib.metrics.figure import MIN_FOR_PERCENT
+from lib.metrics.remember import remembered
 
 
 def title(facts: Facts, practice: str) -> str:

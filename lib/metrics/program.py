@@ -15,6 +15,7 @@ from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
 from lib.metrics.facts import Facts
 from lib.metrics.figure import Figure
 from lib.metrics.lazily import Lazily
+from lib.metrics.remember import remembered
 from lib.metrics.series import WORDS_FOR_ASSURANCE, WORDS_FOR_VARIATION, By, Series, series
 
 __all__ = ["WORDS_FOR_ASSURANCE", "WORDS_FOR_VARIATION", "Program", "Series", "measure"]
@@ -36,6 +37,7 @@ class _Count:
     def status(self) -> pd.DataFrame:
         return status.judge(self.facts, self.circles, self.units["participation"])  # type: ignore[arg-type]
 
+    @remembered
     def over_time(self, key: str, by: By = "month", circle: str | None = None) -> Series:
         return series(DICTIONARY[key], self.units[key], self.facts, by, circle)
 

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from lib.metrics import survival
-from lib.metrics.facts import Facts, places, remembered
+from lib.metrics.facts import Facts, places
 from lib.metrics.rates import Estimate, MoreParts, units
+from lib.metrics.remember import remembered
 
 DAYS = 365
 """12 months."""
@@ -88,6 +89,7 @@ def followed_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     }
 
 
+@remembered
 def curve(facts: Facts, circle: str | None = None) -> pd.DataFrame:
     """`survival.curve` of leaving, of the program or of one circle: kept (float64) = 1 - share is what charts draw."""
     rows = memberships(facts).dropna(subset="days")

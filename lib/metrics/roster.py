@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.facts import Facts, folded, places, remembered
+from lib.metrics.facts import Facts, folded, places
 from lib.metrics.rates import MoreParts, Tally
+from lib.metrics.remember import remembered
 
 MIXED_BY = ("function", "region", "tenure")
 

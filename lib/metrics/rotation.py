@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.facts import Facts, places, remembered
+from lib.metrics.facts import Facts, places
 from lib.metrics.listed import listed
 from lib.metrics.rates import Tally
+from lib.metrics.remember import remembered
 
 Role: TypeAlias = Literal["presenter", "facilitator", "note_taker"]
 ROLES: tuple[Role, ...] = ("presenter", "facilitator", "note_taker")

@@ -10,7 +10,8 @@ import pandas as pd
 
 from lib.metrics import control_chart, counting, rates
 from lib.metrics.definition import Definition
-from lib.metrics.facts import Facts, remembered
+from lib.metrics.facts import Facts
+from lib.metrics.remember import remembered
 
 WORDS_FOR_ASSURANCE = {"passes": "meets", "misses": "misses", "hit-and-miss": "hit-and-miss"}
 WORDS_FOR_VARIATION = {

@@ -13,8 +13,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.metrics import network, spreading
-from lib.metrics.facts import Facts, places, remembered
+from lib.metrics.facts import Facts, places
 from lib.metrics.rates import MoreParts, Tally, units
+from lib.metrics.remember import remembered
 
 Ints = NDArray[np.int64]
 NOT_ELIGIBLE = "not eligible on that day"

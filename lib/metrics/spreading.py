@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from lib.log.model import CircleLog, among
 from lib.metrics import diffusion, network
-from lib.metrics.facts import Facts, places, remembered
+from lib.metrics.facts import Facts, places
+from lib.metrics.remember import remembered
 
 Bools = NDArray[np.bool_]
 

@@ -7,9 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.metrics import spreading
-from lib.metrics.facts import Facts, places, remembered
+from lib.metrics.facts import Facts, places
 from lib.metrics.network import adoption_key
 from lib.metrics.rates import units
+from lib.metrics.remember import remembered
 
 
 @remembered

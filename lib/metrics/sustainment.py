@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from lib.metrics import spreading, survival
 from lib.metrics.diffusion import ADOPTING, AWARE
-from lib.metrics.facts import Facts, places, remembered
+from lib.metrics.facts import Facts, places
 from lib.metrics.rates import Estimate, MoreParts, Tally, units
+from lib.metrics.remember import remembered
 from lib.metrics.spread_figures import by_circle, circles_of, tallied
 
 HORIZONS = (30, 90, 180)

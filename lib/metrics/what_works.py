@@ -17,9 +17,10 @@ from lib.access import KEPT
 from lib.log.model import among, items
 from lib.metrics import spreading
 from lib.metrics.diffusion import last_of_each, wilson
-from lib.metrics.facts import Facts, folded, places, remembered
+from lib.metrics.facts import Facts, folded, places
 from lib.metrics.figure import MIN_FOR_PERCENT
 from lib.metrics.rates import MoreParts, units
+from lib.metrics.remember import remembered
 
 By: TypeAlias = Literal["function", "region", "size", "conditions"]
 DIMENSIONS: tuple[By, ...] = ("function", "region", "size", "conditions")

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from lib import source
 from lib.charts import control, control_words, flow, implementation, open_actions
 from lib.metrics import flow as flow_metrics
 from lib.metrics import forecast, series
@@ -100,15 +99,11 @@ def _how_long(page: View) -> None:
 
 def _compared(page: View, dimension: Dimension) -> None:
     facts = page.program.facts
-    table = source.derived(
-        page.cache_key, ("medians", dimension), lambda: days.medians_by_group(facts, dimension)
-    )
+    table = days.medians_by_group(facts, dimension)
     enough = table[table["N"] >= MIN_FOR_PERCENT].sort_values(["N", "group"], ascending=[False, True])
     drawn = _picked(enough["group"].to_list(), dimension)
     if drawn:
-        found: days.Comparison = source.derived(
-            page.cache_key, ("compared", dimension, drawn), lambda: days.by_group(facts, dimension, drawn)
-        )
+        found = days.by_group(facts, dimension, drawn)
         charts.draw(
             page,
             charts.one_of(f"implementation_{dimension}", drawn),
@@ -153,7 +148,7 @@ def _by_month(page: View) -> None:
     circles = list(page.program.circles)
     circle = circles[0] if len(circles) == 1 else None
     figure = page.program.figures[key]
-    told = source.over_time(page.cache_key, key, "month", circle, page.program)
+    told = page.program.over_time(key, "month", circle)
     if not told.points["value"].notna().any():
         st.caption(
             plain(
@@ -176,7 +171,7 @@ def _by_month(page: View) -> None:
 
 def _in_and_out(page: View) -> None:
     figure, facts = page.program.figures["flow"], page.program.facts
-    rows = source.derived(page.cache_key, "cumulative flow", lambda: flow_metrics.cumulative_flow(facts))
+    rows = flow_metrics.cumulative_flow(facts)
     if figure.missing or rows.empty:
         st.caption(
             plain(
@@ -184,7 +179,7 @@ def _in_and_out(page: View) -> None:
             )
         )
         return
-    weekly = source.derived(page.cache_key, "weekly flow", lambda: flow_metrics.weekly(facts, WEEKS))
+    weekly = flow_metrics.weekly(facts, WEEKS)
     with st.grid(2, min_column_width=330, gap="large"):
         with st.container():
             st.subheader("Decided, done and open")
@@ -215,10 +210,10 @@ def _open_now(page: View) -> None:
     if figure.missing or not figure.n:
         st.caption(plain(f"{figure.missing or 'Nothing is open on this day'}."))
         return
-    rows = source.derived(page.cache_key, "aging", lambda: flow_metrics.aging(facts))
+    rows = flow_metrics.aging(facts)
     marks = flow_metrics.age_marks(facts)
     bins = open_actions.ages(rows)
-    ahead = source.derived(page.cache_key, "forecast", lambda: forecast.forecast(facts))
+    ahead = forecast.forecast(facts)
     with st.grid(2, min_column_width=330, gap="large"):
         with st.container():
             st.subheader("How old open actions are")

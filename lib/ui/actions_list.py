@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import source
 from lib.log.changes import is_filled
 from lib.log.model import CircleLog, among
 from lib.log.schema import TABS
@@ -48,8 +47,8 @@ class Choice:
 
 
 def rows(page: View) -> pd.DataFrame:
-    """`attention.attention` of the view, once per state of it."""
-    return source.derived(page.cache_key, "attention", lambda: attention.attention(page.program.facts))
+    """`attention.attention` of the view."""
+    return attention.attention(page.program.facts)
 
 
 def own_circles(page: View) -> set[str]:
@@ -269,7 +268,7 @@ def nudges(page: View) -> None:
     if not opened.open:
         return
     with opened:
-        found = source.derived(page.cache_key, "nudges", lambda: attention.nudges(_facts_of(page, own)))
+        found = page.derived("nudges", lambda: attention.nudges(_facts_of(page, own)))
         if found.empty:
             st.caption("No open action with an owner needs a word.")
             return

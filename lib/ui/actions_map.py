@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lib import source
 from lib.access import KEPT
 from lib.charts import impact_map as drawing
 from lib.log.model import among
@@ -28,9 +27,7 @@ def show(page: View) -> None:
         placeholder="words or key; empty: those that led furthest",
         width=360,
     )
-    offered = source.derived(
-        page.cache_key, ("offered", (text or "").strip()), lambda: offers(facts, (text or "").strip())
-    )
+    offered = page.derived(("offered", (text or "").strip()), lambda: offers(facts, (text or "").strip()))
     if offered.empty:
         st.caption(
             "No action or insight matches."
@@ -47,7 +44,7 @@ def show(page: View) -> None:
     kind, _, key = chosen.partition(" ")
     find = impact_map.of_action if kind == "action" else impact_map.of_insight
     most = impact_map.MOST_TEAMS if st.session_state.get("map_teams") else FIRST_TEAMS
-    found: ImpactMap = source.derived(page.cache_key, ("map", chosen, most), lambda: find(facts, key, most))
+    found: ImpactMap = page.derived(("map", chosen, most), lambda: find(facts, key, most))
     nodes = drawing.laid_out(found)
     charts.draw(
         page,

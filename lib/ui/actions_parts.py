@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import source
 from lib.access import KEPT
 from lib.charts import bars, implementation
 from lib.charts.theme import EFFECTS
@@ -102,7 +101,7 @@ def _effects(page: View) -> None:
         missing = figure.missing or "Nothing is done yet"
         st.caption(plain(f"{missing}: log what came of it in the column effect of the tab actions."))
         return
-    table = source.derived(page.cache_key, "effects", lambda: effects_by_kind(page))
+    table = page.derived("effects", lambda: effects_by_kind(page))
     charts.draw(
         page,
         "effects",
@@ -159,7 +158,7 @@ def _experiments(page: View) -> None:
 def line_of_sight(page: View) -> None:
     """From mandate to adoption, a funnel a priority, and where lines break."""
     figure, facts = page.program.figures["line_of_sight"], page.program.facts
-    table = source.derived(page.cache_key, "funnel", lambda: sight.funnel(facts))
+    table = sight.funnel(facts)
     if figure.missing or table.empty:
         st.caption(plain(f"{figure.missing or 'No case was worked on in this period'}. {figure.definition}"))
         return
@@ -189,7 +188,7 @@ def line_of_sight(page: View) -> None:
 
 def _broken(page: View) -> None:
     facts = page.program.facts
-    broken = source.derived(page.cache_key, "broken", lambda: sight.broken_links(facts))
+    broken = sight.broken_links(facts)
     opened = st.expander(f"Where {len(broken):,} lines break", key="broken_links", on_change="rerun")
     if not opened.open:
         return
@@ -275,7 +274,7 @@ def in_parts(page: View) -> None:
         key="actions_parts",
         label_visibility="collapsed",
     )
-    table = source.derived(page.cache_key, ("parts", dimension), lambda: parts_table(page, dimension))
+    table = page.derived(("parts", dimension), lambda: parts_table(page, dimension))
     if table.empty:
         st.caption("No action was decided in this period.")
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Hashable
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import altair as alt
 import pandas as pd
@@ -17,6 +17,7 @@ from lib.ui.text import MOST_OF_A_NAME, clean
 from lib.ui.text import name as named
 from lib.ui.view import View
 
+T = TypeVar("T")
 _CODE = frozenset(("calculate", "expr", "filter", "href", "labelExpr", "test", "update", "url"))
 """What Vega-Lite reads as an expression or an address; everything else that a long text stands in is a name."""
 
@@ -27,12 +28,19 @@ Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
 """What stands beside a chart, or what makes it, once a state of the view."""
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _spec(key: Hashable, _build: Callable[[], Built]) -> dict[str, Any]:
-    with debug_mode(
-        False
-    ):  # charts are held against Vega-Lite's schema by the tests, which takes half of the time
-        built = _build()
+@st.cache_resource(max_entries=1536, show_spinner=False)
+def _kept(part: str, key: Hashable, _make: Callable[[], T]) -> T:
+    """What a browser chart is made of, kept: its `part` (spec, words or table), once per state of the view."""
+    return _make()
+
+
+def _spec(key: Hashable, build: Callable[[], Built]) -> dict[str, Any]:
+    return _kept("spec", key, lambda: _finished(build))
+
+
+def _finished(build: Callable[[], Built]) -> dict[str, Any]:
+    with debug_mode(False):  # tests hold charts against Vega-Lite's schema, which takes half of the time
+        built = build()
         spec = built if isinstance(built, dict) else built.to_dict(validate=False)
     return _with_short_names(spec)
 
@@ -48,16 +56,6 @@ def _with_short_names(part: Any) -> Any:
     return part
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _words(key: Hashable, _make: Callable[[], str]) -> str:
-    return clean(_make())
-
-
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _table(key: Hashable, _make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    return _make()
-
-
 def draw(view: View, name: str, build: Callable[[], Built], *, alt_text: Text, table: Table) -> None:
     """Draw the chart that `build` makes, once per state of the view; below it the same numbers as a table and as CSV.
 
@@ -70,7 +68,7 @@ def draw(view: View, name: str, build: Callable[[], Built], *, alt_text: Text, t
 def picture(view: View, name: str, build: Callable[[], Built], *, alt_text: Text) -> None:
     """The chart alone, where several share one table below them."""
     key = (name, view.cache_key)
-    words = clean(alt_text) if isinstance(alt_text, str) else _words(key, alt_text)
+    words = clean(alt_text) if isinstance(alt_text, str) else _kept("words", key, lambda: clean(alt_text()))
     st.vega_lite_chart(spec=_spec(key, build), alt=words, key=f"chart_{name}")
 
 
@@ -104,7 +102,7 @@ def playing(
 
 def numbers(view: View, name: str, table: Table) -> None:
     """What stands below a chart: its numbers as a table and as CSV."""
-    frame = table if isinstance(table, pd.DataFrame) else _table((name, view.cache_key), table)
+    frame = table if isinstance(table, pd.DataFrame) else _kept("table", (name, view.cache_key), table)
     with st.container(horizontal=True, gap="small"):
         with st.popover("Table", type="tertiary", icon=":material/table_rows:"):
             st.dataframe(frame, hide_index=True, alt=f"The numbers of the chart {name}")

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import source
 from lib.metrics import compare
 from lib.metrics.circle_words import count
 from lib.metrics.figure import Figure
@@ -21,7 +20,7 @@ _OUTSIDE = ("below the usual range", "above the usual range")
 
 def show(one: One) -> None:
     """Figures outside the usual range, the others on request, the numbers of all."""
-    found = source.within_range(one.view.cache_key, one.circle, one.view.program)
+    found = compare.against(one.view.program, one.circle)
     told = found[found["words"] != ""]
     if told.empty:
         st.caption(plain(_nothing(one, found)))

@@ -8,7 +8,6 @@ from functools import cache
 import pandas as pd
 import streamlit as st
 
-from lib import source
 from lib.charts import control, control_words
 from lib.metrics import series, status
 from lib.metrics.aspects import ASPECTS, KEYS
@@ -80,7 +79,7 @@ def _only_circle(page: View) -> str | None:
 
 
 def _series(page: View, key: str, by: By, circle: str | None) -> Series:
-    return source.over_time(page.cache_key, key, by, circle, page.program)
+    return page.program.over_time(key, by, circle)
 
 
 def _why_nothing(figure: Figure) -> str:

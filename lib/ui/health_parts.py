@@ -8,8 +8,8 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from lib import source
 from lib.charts import retention as retention_chart
+from lib.metrics import compare, retention
 from lib.metrics.compare import MIN_FOR_HABITS
 from lib.metrics.coverage import coverage
 from lib.metrics.figure import MIN_FOR_PERCENT
@@ -175,7 +175,7 @@ def _reached(program: Program, column: Literal["function", "region"]) -> None:
 
 def _retention(page: View) -> None:
     st.subheader("How long members stay")
-    curve = source.kept(page.cache_key, page.program)
+    curve = retention.curve(page.program.facts)
     if curve.empty:
         st.caption("Not recorded: fill joined and left in the tab members.")
         return
@@ -215,7 +215,7 @@ _PARTS: dict[str, Callable[[View], None]] = {
 def habits(page: View) -> None:
     """Which habits are found more often where which other is: the strongest in words, all of them in the table."""
     st.subheader("Which habits go with which")
-    found = source.habits(page.cache_key, page.program)
+    found = compare.habits(page.program)
     if found.empty:
         st.caption(
             f"Too early to tell: it takes {MIN_FOR_HABITS} circles with 3 held sessions and enough of both figures."

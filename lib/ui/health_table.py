@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import source
 from lib.metrics import compare
 from lib.metrics.aspects import ASPECTS
 from lib.metrics.figure import Figure
@@ -51,7 +50,7 @@ class Cell:
 def show(page: View, aspect: str) -> None:
     """Draw the table of one part's figures, a page of circles at a time; the numbers of all below it."""
     keys = tuple(key for key in ASPECTS[aspect] if key not in NO_COLUMN)
-    table = source.side_by_side(page.cache_key, keys, page.program)
+    table = compare.table(page.program, keys)
     if table.empty:
         st.caption("No circle is active on this day: check started and ended in the tab circles.")
         return

@@ -13,8 +13,9 @@ from lib import source
 from lib.access import KEPT
 from lib.charts import adoption
 from lib.metrics import pace, practice_words, practices, spreading
-from lib.metrics.facts import Facts, remembered
+from lib.metrics.facts import Facts
 from lib.metrics.program import Program
+from lib.metrics.remember import remembered
 from lib.ui import charts, tile
 from lib.ui.text import name, plain
 from lib.ui.view import View

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import source
 from lib.metrics import impact, sponsorship
 from lib.metrics.follow_through import between
 from lib.metrics.program import Program
@@ -121,7 +120,9 @@ def nothing_overdue(program: Program) -> str:
 
 def line_of_sight(page: View) -> None:
     """A row a priority, a column a link; a thin bar shows each number against the largest of its column."""
-    table = source.lines_of_sight(page.cache_key, page.program, page.spread.events)
+    table = page.derived(
+        "line of sight", lambda: impact.line_of_sight(page.program.facts, page.spread.events)
+    )
     largest = {link: max(int(table[link].max()), 1) for link in impact.LINKS}
     rows = [
         {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
 
@@ -15,6 +17,8 @@ from lib.sign_in import NotSignedIn
 from lib.source import Filters, Spread
 from lib.ui import banner, filters, waiting, who
 from lib.workbook.base import WorkbookError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,10 @@ class View:
     def cache_key(self) -> tuple[str, str, str, Filters]:
         """What charts and figures of this view depend on."""
         return self.loaded.workbook, self.loaded.revision, self.viewer.scope, self.filters
+
+    def derived(self, what: Hashable, find: Callable[[], T]) -> T:
+        """`source.derived` of this view: what a page finds out of its program, once per state of the filters."""
+        return source.derived(self.cache_key, what, find)
 
     @property
     def spread(self) -> Spread:

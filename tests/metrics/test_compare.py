@@ -125,7 +125,7 @@ def test_there_is_no_range_of_few(present: list[int], columns: dict[str, int]) -
 def test_a_circle_against_the_range() -> None:
     seen = program([2, 5, 6, 6, 7, 10])
     words = {
-        circle: compare.against(seen, circle, ["participation"]).loc["participation", "words"]
+        circle: compare.against(seen, circle, ("participation",)).loc["participation", "words"]
         for circle in seen.circles
     }
     assert list(words.values()) == [
@@ -136,7 +136,7 @@ def test_a_circle_against_the_range() -> None:
         "in the usual range",
         "above the usual range",
     ]
-    told = compare.against(seen, "C01", ["participation", "snapshot"])
+    told = compare.against(seen, "C01", ("participation", "snapshot"))
     assert told[["text", "words"]].to_numpy().tolist() == [["50 %", "in the usual range"], ["–", ""]]
     with pytest.raises(KeyError):
         compare.against(seen, "Vega")
@@ -150,7 +150,7 @@ def test_a_circle_that_is_too_young_is_not_compared() -> None:
 
 def test_habits_that_go_together() -> None:
     present, prework = [1, 2, 3, 4, 5, 6, 7, 8], [2, 1, 4, 3, 6, 5, 8, 7]
-    found = compare.habits(program(present, prework), ["participation", "prework", "snapshot"])
+    found = compare.habits(program(present, prework), ("participation", "prework", "snapshot"))
     assert len(found) == 1
     row = found.iloc[0]
     oracle = spearmanr(present, prework)
@@ -162,7 +162,7 @@ def test_habits_that_go_together() -> None:
 
 def test_habits_that_exclude_each_other() -> None:
     found = compare.habits(
-        program([1, 2, 3, 4, 5, 6, 7, 8], [8, 7, 6, 5, 4, 3, 2, 1]), ["participation", "prework"]
+        program([1, 2, 3, 4, 5, 6, 7, 8], [8, 7, 6, 5, 4, 3, 2, 1]), ("participation", "prework")
     )
     assert found["rho"].to_list() == pytest.approx([-1])
     assert found["p"].to_list() == [0]
@@ -171,7 +171,7 @@ def test_habits_that_exclude_each_other() -> None:
 
 @pytest.mark.parametrize("prework", [[1, 2, 3, 4, 5, 6, 7], [5] * 8])
 def test_few_circles_or_no_difference_say_nothing(prework: list[int]) -> None:
-    found = compare.habits(program(list(range(1, len(prework) + 1)), prework), ["participation", "prework"])
+    found = compare.habits(program(list(range(1, len(prework) + 1)), prework), ("participation", "prework"))
     assert len(found) == 0
     assert list(found.columns) == ["one", "other", "circles", "rho", "p", "stands_out", "words"]
 

@@ -286,7 +286,7 @@ def test_nobody_done_is_nothing_to_compare() -> None:
 
 def test_only_the_groups_asked_for() -> None:
     found = implementation.by_group(
-        grouped(("action", FAST), ("experiment", SLOW)), "kind", ["experiment", "new"]
+        grouped(("action", FAST), ("experiment", SLOW)), "kind", ("experiment", "new")
     )
     assert found.table[["group", "N"]].to_numpy().tolist() == [["experiment", 7], ["new", 0]]
 

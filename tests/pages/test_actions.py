@@ -333,8 +333,8 @@ def test_the_file_holds_definitions_filters_and_no_formula(
 
 def test_nothing_is_counted_again_on_a_rerun(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    listed = attention.attention
-    monkeypatch.setattr(attention, "attention", lambda facts: asked.append(1) or listed(facts))
+    served = attention.priorities
+    monkeypatch.setattr(attention, "priorities", lambda *rows: asked.append(1) or served(*rows))
     app = opened(TABLES)
     app.text_input(key="actions_find").set_value("bo").run()
     app.run()
