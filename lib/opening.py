@@ -7,8 +7,8 @@ from pathlib import Path
 
 from lib.config import WorkbookSettings
 from lib.workbook.base import Workbook, WorkbookError
-from lib.workbook.excel import ExcelWorkbook
-from lib.workbook.progress import Progress
+from lib.workbook.common.progress import Progress
+from lib.workbook.excel.workbook import ExcelWorkbook
 
 NO_ACCOUNT = (
     "Google spreadsheets are read through a service account, and none is configured: put its key into "
@@ -23,9 +23,9 @@ def opened(settings: WorkbookSettings, progress: Progress | None = None) -> Work
     """
     if not settings.is_google:
         return ExcelWorkbook(Path(settings.path).expanduser())
-    from lib.workbook.google import CALLS_OF_A_FIRST_READ, GoogleWorkbook
-    from lib.workbook.google_drive import GoogleFolder, GoogleSpreadsheets
-    from lib.workbook.several import SeveralWorkbooks
+    from lib.workbook.google.drive import GoogleFolder, GoogleSpreadsheets
+    from lib.workbook.google.workbook import CALLS_OF_A_FIRST_READ, GoogleWorkbook
+    from lib.workbook.many.workbook import SeveralWorkbooks
 
     client, progress = google_client(settings), progress or Progress()
     if not settings.folder and len(settings.urls) == 1:
@@ -51,7 +51,7 @@ def survey(settings: WorkbookSettings) -> Workbook | None:
 
 def google_workbook(settings: WorkbookSettings, address: str) -> Workbook:
     """The spreadsheet at `address`, read as the configured account."""
-    from lib.workbook.google import GoogleWorkbook
+    from lib.workbook.google.workbook import GoogleWorkbook
 
     return GoogleWorkbook(google_client(settings), address)
 
@@ -63,8 +63,8 @@ def google_client(  # type: ignore[no-untyped-def]
 
     Raises WorkbookError where there is no account or its key is no key.
     """
-    from lib.workbook.google_account import CREATE_SCOPES, READ_SCOPES, WRITE_SCOPES, Account
-    from lib.workbook.google_client import GoogleClient
+    from lib.workbook.google.account import CREATE_SCOPES, READ_SCOPES, WRITE_SCOPES, Account
+    from lib.workbook.google.client import GoogleClient
 
     if not settings.service_account:
         raise WorkbookError(NO_ACCOUNT)
@@ -75,6 +75,6 @@ def google_client(  # type: ignore[no-untyped-def]
 @cache
 def _pace():  # type: ignore[no-untyped-def]
     """One pace for log, survey and Connect: Google counts a service account's reads together."""
-    from lib.workbook.google_client import Pace
+    from lib.workbook.google.client import Pace
 
     return Pace()

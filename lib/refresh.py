@@ -30,8 +30,8 @@ from lib.workbook.base import (
     WorkbookError,
     WritableWorkbook,
 )
-from lib.workbook.progress import Progress, Reading
-from lib.workbook.snapshots import SnapshotFile
+from lib.workbook.common.progress import Progress, Reading
+from lib.workbook.common.snapshots import SnapshotFile
 
 _LOG = logging.getLogger("pharos")
 PATIENCE_SECONDS = 0.4

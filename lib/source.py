@@ -25,8 +25,8 @@ from lib.metrics.pulse_figures import Pulse
 from lib.opening import opened, survey
 from lib.refresh import Source
 from lib.workbook.base import WorkbookError
-from lib.workbook.progress import Progress
-from lib.workbook.snapshots import SnapshotFile
+from lib.workbook.common.progress import Progress
+from lib.workbook.common.snapshots import SnapshotFile
 
 T = TypeVar("T")
 DEMO_PATH = Path("data/demo.xlsx")

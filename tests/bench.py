@@ -25,7 +25,7 @@ from lib.metrics.compare import keys_of
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.facts import Facts
 from lib.metrics.program import KEYS, Program, measure
-from lib.workbook.excel import ExcelWorkbook
+from lib.workbook.excel.workbook import ExcelWorkbook
 
 LAST_DAY = date(2026, 6, 30)
 T = TypeVar("T")

@@ -31,8 +31,8 @@ from lib.log.parse import parse
 from lib.log.schema import TABS
 from lib.log.values import convert
 from lib.workbook.base import Grid
-from lib.workbook.collecting import paused_collection
-from lib.workbook.google_cells import values_of
+from lib.workbook.common.gc_pause import paused_collection
+from lib.workbook.google.reading import values_of
 
 Rows = list[list[Any]]
 DAY_0 = date(1899, 12, 30)

@@ -29,7 +29,7 @@ from lib import demo, saving, source
 from lib.access import Viewer
 from lib.log.changes import edits_of_row
 from lib.ui.saving import empty_set
-from lib.workbook.google_client import GoogleClient
+from lib.workbook.google.client import GoogleClient
 from tests.service_account import EMAIL, private_key
 
 ROOT = Path(__file__).parents[1]

@@ -23,7 +23,7 @@ from lib.access import Viewer, redact
 from lib.log.model import CircleLog
 from lib.log.parse import parse
 from lib.log.schema import TABS, Column
-from lib.workbook.excel import ExcelWorkbook
+from lib.workbook.excel.workbook import ExcelWorkbook
 
 TextOf = Callable[[str, str, int], str]
 """(tab, column, number of the value among those of this column) -> the text to plant."""

@@ -18,8 +18,8 @@ from lib.log.model import CircleLog
 from lib.log.parse import parse
 from lib.refresh import Source
 from lib.workbook.base import CellAddress, Grid, PartState, Snapshot, WorkbookError
-from lib.workbook.progress import Progress, Reading
-from lib.workbook.snapshots import SnapshotFile
+from lib.workbook.common.progress import Progress, Reading
+from lib.workbook.common.snapshots import SnapshotFile
 from tests.logs import FIVE_TABS, grid
 
 

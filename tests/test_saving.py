@@ -15,7 +15,7 @@ from lib.log.journal import change_sets, undo_of
 from lib.refresh import Source
 from lib.saving import Saved, save
 from lib.workbook.base import Outcome, UnknownOutcome
-from lib.workbook.excel import ExcelWorkbook
+from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.logs import write_xlsx
 
 NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)

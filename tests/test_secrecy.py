@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from lib.config import WorkbookSettings, secrets_file, workbook_settings
 from lib.opening import google_client, google_workbook
 from lib.workbook.base import WorkbookError
-from lib.workbook.google_account import ENDPOINT
+from lib.workbook.google.account import ENDPOINT
 from tests.canaries import Messages
 from tests.logs import FIVE_TABS, write_xlsx
 from tests.sheets_server.server import SheetsServer

@@ -20,7 +20,7 @@ from lib.log.settings import read_settings
 from lib.log.values import Converted, Misfit, convert, shown
 from lib.log.workbooks import told_apart
 from lib.workbook.base import Cell, Grid, Severity, a1_of, column_letters
-from lib.workbook.collecting import paused_collection
+from lib.workbook.common.gc_pause import paused_collection
 
 
 @dataclass

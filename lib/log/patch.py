@@ -21,9 +21,9 @@ from lib.log.parse import parse
 from lib.log.patch_rules import ReadAgain, Surroundings
 from lib.log.schema import TABS, Column, Tab
 from lib.log.values import convert
-from lib.workbook import patch
 from lib.workbook.base import Append, Cell, Change, Grid, Outcome
-from lib.workbook.same import header_text
+from lib.workbook.common import grids_after_save
+from lib.workbook.common.cells import header_text
 
 
 def patched(
@@ -38,7 +38,7 @@ def patched(
     dropped; new ones come with the next read.
     """
     before = tuple(grids)
-    after = patch.patched(before, outcome)
+    after = grids_after_save.patched(before, outcome)
     try:
         return _patched(log, before, after, outcome), after
     except ReadAgain:

@@ -17,8 +17,8 @@ from lib.opening import google_client, opened
 from lib.ui import banner, gate, progress
 from lib.ui.text import plain, said_of
 from lib.workbook.base import Snapshot, WorkbookError
-from lib.workbook.progress import Progress
-from lib.workbook.snapshots import SnapshotFile
+from lib.workbook.common.progress import Progress
+from lib.workbook.common.snapshots import SnapshotFile
 
 SECRETS_TO_FILL = """[workbook.service_account]
 type = "service_account"
@@ -82,7 +82,7 @@ def account(settings: WorkbookSettings) -> str | None:
 def create_for(settings: WorkbookSettings, email: str) -> None:
     """Have the service account make a spreadsheet from the template and share it with `email`."""
     gate.require("admin")
-    from lib.workbook.google_new import create_from_xlsx
+    from lib.workbook.google.creating import create_from_xlsx
 
     if "@" not in email:
         st.error(
@@ -176,7 +176,7 @@ def translations(settings: WorkbookSettings, tested: Tested) -> None:
 
 def _save_translations(settings: WorkbookSettings, tested: Tested, accepted: list[naming.Suggestion]) -> None:
     gate.require("admin")
-    from lib.workbook.google_new import add_settings
+    from lib.workbook.google.creating import add_settings
 
     for spreadsheet in dict.fromkeys(suggestion.workbook for suggestion in accepted):
         rows = [(item.setting, item.title) for item in accepted if item.workbook == spreadsheet]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.workbook.progress import Reading
+from lib.workbook.common.progress import Reading
 
 
 def words(reading: Reading) -> str:

@@ -16,7 +16,7 @@ from lib.log.parse import parse
 from lib.metrics import attention
 from lib.metrics.program import Program, measure
 from lib.ui.actions import SIX_FIGURES
-from lib.workbook.excel import ExcelWorkbook
+from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.grids import click_row, type_in_cell
 from tests.examples import thorough

@@ -18,7 +18,7 @@ from lib.log.parse import parse
 from lib.log.patch import patched
 from lib.log.schema import TABS
 from lib.workbook.base import Append, Cell, Change, Grid, Outcome
-from lib.workbook.patch import patched as grids_patched
+from lib.workbook.common.grids_after_save import patched as grids_patched
 from tests.examples import examples, some
 from tests.logs import grid
 

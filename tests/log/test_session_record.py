@@ -19,8 +19,8 @@ from lib.log.model import CircleLog
 from lib.log.session_record import Attendee, NewAction, NewInsight, Review, SessionRecord
 from lib.refresh import Source
 from lib.saving import save
-from lib.workbook.excel import ExcelWorkbook
-from lib.workbook.several import SeveralWorkbooks
+from lib.workbook.excel.workbook import ExcelWorkbook
+from lib.workbook.many.workbook import SeveralWorkbooks
 from tests.logs import log, write_xlsx
 
 NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)

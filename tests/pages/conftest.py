@@ -13,7 +13,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from lib.ui import session
-from lib.workbook.excel_file import fingerprint
+from lib.workbook.excel.file import fingerprint
 from tests.logs import write_xlsx
 
 APP = Path(__file__).parents[2] / "app.py"

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.ui.progress import words
-from lib.workbook.progress import Reading
+from lib.workbook.common.progress import Reading
 from tests.logs import FIVE_TABS, write_xlsx
 from tests.pages.conftest import words as shown_words
 

@@ -9,8 +9,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from lib.workbook.google_account import ENDPOINT, READ_SCOPES, WRITE_SCOPES, Account
-from lib.workbook.google_client import GoogleClient, Pace
+from lib.workbook.google.account import ENDPOINT, READ_SCOPES, WRITE_SCOPES, Account
+from lib.workbook.google.client import GoogleClient, Pace
 from tests.sheets_server.fixtures import fresh_sheets_server, sheets_server
 from tests.sheets_server.server import SheetsServer
 from tests.workbook.google_help import EMAIL, Time

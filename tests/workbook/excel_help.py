@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 
 from lib.workbook.base import Append, Cell, Change, Grid
-from lib.workbook.excel import ExcelWorkbook
+from lib.workbook.excel.workbook import ExcelWorkbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from lib.workbook.base import Append, WorkbookError
-from lib.workbook.excel import ExcelWorkbook
+from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.workbook.excel_help import change, journal
 
 STEPS = ("open", "fsync", "utime", "chmod", "chown", "link", "mkdir", "replace", "unlink")
@@ -36,7 +36,7 @@ def die_before(step: int) -> None:
 
         return call
 
-    from lib.workbook.excel_package import Package
+    from lib.workbook.excel.package import Package
 
     Package._copy = deadly(Package._copy)  # type: ignore[method-assign]
     for name in STEPS:
@@ -44,9 +44,9 @@ def die_before(step: int) -> None:
 
 
 def kill(made: Path, folder: Path) -> None:
-    import lib.workbook.excel_write
+    import lib.workbook.excel.write
 
-    assert lib.workbook.excel_write, "is loaded before anything is counted"
+    assert lib.workbook.excel.write, "is loaded before anything is counted"
     for step in count(1):
         path = folder / f"{step:03}" / "log.xlsx"
         path.parent.mkdir()

@@ -14,9 +14,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from lib.workbook.google import GoogleWorkbook
-from lib.workbook.google_account import Account
-from lib.workbook.google_client import GoogleClient
+from lib.workbook.google.account import Account
+from lib.workbook.google.client import GoogleClient
+from lib.workbook.google.workbook import GoogleWorkbook
 from tests.workbook.saving import log_session
 
 

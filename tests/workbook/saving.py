@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from lib.workbook.base import Append, Cell, Change, Outcome
-from lib.workbook.google import GoogleWorkbook
+from lib.workbook.google.workbook import GoogleWorkbook
 from tests.sheets_server.server import SheetsServer
 
 JOURNAL = ("at", "who", "change_set", "tab", "key", "column", "old", "new")

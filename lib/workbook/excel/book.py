@@ -1,0 +1,169 @@
+"""An .xlsx file's content opened for changes: its tabs as they are read, and as they will be written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from io import BytesIO
+from itertools import count
+from xml.sax.saxutils import quoteattr
+
+import python_calamine as calamine
+
+from lib.workbook.base import Grid, WorkbookError
+from lib.workbook.excel import markup, refusals
+from lib.workbook.excel.grid import read_grid
+from lib.workbook.excel.markup import Element
+from lib.workbook.excel.open_xml import Parts
+from lib.workbook.excel.package import Package, Relation
+from lib.workbook.excel.sheet_xml import SheetXml
+from lib.workbook.excel.styles import Styles
+from lib.workbook.excel.tab import Tab
+from lib.workbook.excel.tables import grow, tables
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_WORKSHEET = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_BEFORE_CALCULATION = ("definedNames", "externalReferences", "functionGroups", "sheets")
+_UNFIT_TITLE = re.compile(r"[\[\]:*?/\\]|^'|'$|^.{32}|^$")
+
+
+class Book:
+    """The content of one file; `workbook` is its id. Raises WorkbookError where it cannot be written to."""
+
+    def __init__(self, workbook: str, content: bytes) -> None:
+        self.package = Package(content)
+        refusals.refuse_what_forbids_edits(self.package)
+        self.workbook = workbook
+        self.parts = PackageParts(self.package)
+        self._reader = calamine.CalamineWorkbook.from_filelike(BytesIO(content))
+        self._tabs: dict[str, Tab] = {}
+        parts = [relation.target for relation in self._relations.values() if relation.kind == "styles"]
+        self._styles_part = parts[0] if parts else ""
+        self.styles = Styles(self.package.read(self._styles_part) if parts else None)
+
+    @property
+    def epoch_1904(self) -> bool:
+        return self.parts.epoch_1904
+
+    @property
+    def changed_tabs(self) -> list[Tab]:
+        return [tab for tab in self._tabs.values() if tab.written]
+
+    def tab(self, title: str) -> Tab | None:
+        """The tab of this title, capitals aside; None where there is none. Raises WorkbookError for a chart."""
+        if title in self._tabs:
+            return self._tabs[title]
+        sheet = self._sheet(title)
+        if not sheet:
+            return None
+        name = sheet.get("name")
+        if name not in self._tabs:
+            relation = self._relations.get(sheet.get(_id_name(sheet)))
+            if not relation or relation.kind != "worksheet":
+                raise WorkbookError(f"the tab {name} is a chart or macro sheet and holds no cells")
+            grid = read_grid(self.workbook, self._reader.get_sheet_by_name(name), self.parts)
+            xml = SheetXml(self.package.read(relation.target))
+            self._tabs[name] = Tab(
+                grid, relation.target, xml, self.styles, tables(self.package, relation.target)
+            )
+        return self._tabs[name]
+
+    def refusal_to_add(self, title: str) -> str:
+        """Why no tab of this title can be made, in words; empty where it can."""
+        protection = self._main().child("workbookProtection")
+        if protection and protection.is_on("lockStructure"):
+            return f"there is no tab {title}, and the workbook is protected against new ones"
+        return f"{title!r} cannot be the title of a tab" if _UNFIT_TITLE.search(title) else ""
+
+    def add(self, title: str, headers: Sequence[str]) -> Tab:
+        """A new last tab with these headers."""
+        free = (f"xl/worksheets/sheet{number}.xml" for number in count(1))
+        part = next(name for name in free if not self.package.has(name))
+        xml = _new_sheet(len(headers))
+        self.package.add(part, xml, _SHEET_TYPE)
+        relation = self.package.relate(self.package.main, _WORKSHEET, part)
+        sheets = self._main().child("sheets")
+        assert sheets is not None
+        number = max(int(sheet.get("sheetId", "0")) for sheet in sheets.children) + 1
+        entry = Element(sheets.children[0].tag, {"name": title, "sheetId": str(number)}, 0, 0)
+        tag = entry.start_tag({_id_name(sheets.children[0]): relation}, is_empty=True)
+        main = self.package.read(self.package.main)
+        self.package.replace(self.package.main, markup.spliced(main, markup.appended(main, sheets, tag)))
+        self._tabs[title] = Tab(Grid(self.workbook, title, ()), part, SheetXml(xml), self.styles, [])
+        self._tabs[title].write_headers(headers)
+        return self._tabs[title]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of a finished book: formulas that wait for a spreadsheet program."""
+        cells = [tab.a1(*cell) for tab in self.changed_tabs for cell in sorted(tab.uncalculated)]
+        where = ", ".join(cells[:5]) + (f" and {len(cells) - 5} more" if len(cells) > 5 else "")
+        words = "rests on what was changed: its new value shows once the file was opened and saved in Excel"
+        return (f"the formula in {where} {words}",) if cells else ()
+
+    def finish(self) -> None:
+        """Bring everything that was written in tabs into the package."""
+        for tab in self.changed_tabs:
+            tab.drop_stale_values()
+            self.package.replace(tab.part, tab.patch.patched(self.styles, epoch_1904=self.epoch_1904))
+            for table, last_row in tab.grown.values():
+                grow(self.package, table, last_row)
+        styles = self.styles.patched()
+        if styles:
+            self.package.replace(self._styles_part, styles)
+        self._calculate_on_load()
+
+    @cached_property
+    def _relations(self) -> Mapping[str, Relation]:
+        return {relation.id: relation for relation in self.package.relations(self.package.main)}
+
+    def _main(self) -> Element:
+        return markup.parse(self.package.read(self.package.main))
+
+    def _sheet(self, title: str) -> Element | None:
+        sheets = self._main().child("sheets")
+        named = {sheet.get("name"): sheet for sheet in (sheets.children if sheets else [])}
+        if title in named:
+            return named[title]
+        wanted = title.strip().casefold()
+        return next((sheet for name, sheet in named.items() if name.strip().casefold() == wanted), None)
+
+    def _calculate_on_load(self) -> None:
+        """Have the spreadsheet program calculate formulas anew: their kept values may rest on changed cells."""
+        main, root = self.package.read(self.package.main), self._main()
+        settings = root.child("calcPr")
+        wanted: dict[str, str | None] = {"fullCalcOnLoad": "1"}
+        if settings:
+            tag = settings.start_tag(wanted, is_empty=settings.inner == settings.end)
+            splice = (settings.start, settings.inner, tag)
+        else:
+            before = next(part for name in _BEFORE_CALCULATION if (part := root.child(name)))
+            tag = Element(f"{root.prefix}calcPr", {}, 0, 0).start_tag(wanted, is_empty=True)
+            splice = (before.end, before.end, tag)
+        self.package.replace(self.package.main, markup.spliced(main, [splice]))
+
+
+class PackageParts(Parts):
+    """The parts of a package that was read already."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+
+    def _read(self, part: str) -> bytes:
+        return self._package.read(part) if part and self._package.has(part) else b""
+
+
+def _id_name(sheet: Element) -> str:
+    """The name of the attribute that holds a sheet's relation, whatever its prefix."""
+    return next(name for name in sheet.attributes if name.endswith(":id"))
+
+
+def _new_sheet(columns: int) -> bytes:
+    return (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns={quoteattr(_MAIN)}>'
+        '<sheetViews><sheetView workbookViewId="0">'
+        '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+        f'<cols><col min="1" max="{max(columns, 1)}" width="22" customWidth="1"/></cols><sheetData/></worksheet>'
+    ).encode()

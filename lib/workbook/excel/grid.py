@@ -1,0 +1,26 @@
+"""One sheet of an .xlsx file as a Grid."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from lib.workbook.base import Grid
+from lib.workbook.excel import open_xml
+
+if TYPE_CHECKING:
+    import python_calamine as calamine
+
+
+def read_grid(workbook: str, sheet: calamine.CalamineSheet, parts: open_xml.Parts) -> Grid:
+    """One sheet as calamine reads it, with errors and uncalculated formulas in their cells."""
+    rows = sheet.to_python(skip_empty_area=False)
+    columns = [list(column) for column in zip_longest(*rows, fillvalue="")]
+    for row, column, text in parts.cells_without_value(sheet.name):
+        columns += [[] for _ in range(column + 1 - len(columns))]
+        columns[column] += [""] * (row - len(columns[column]))
+        columns[column][row - 1] = text
+    merged = tuple(
+        (first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in sheet.merged_cell_ranges or ()
+    )
+    return Grid(workbook, sheet.name, columns, merged=merged, epoch_1904=parts.epoch_1904)

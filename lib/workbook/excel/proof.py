@@ -1,0 +1,77 @@
+"""Before a save counts: what was written reads back as meant, and the new file is whole."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from xml.parsers import expat
+
+import python_calamine as calamine
+
+from lib.workbook.base import Grid, WorkbookError
+from lib.workbook.common.cells import same
+from lib.workbook.excel.book import Book, PackageParts
+from lib.workbook.excel.grid import read_grid
+from lib.workbook.excel.open_xml import UNCALCULATED
+from lib.workbook.excel.package import Package
+from lib.workbook.excel.sheet_xml import SheetXml
+from lib.workbook.excel.tab import Tab
+
+
+def difference(book: Book) -> str:
+    """Where a changed row of a finished book would not read as it should, in words; empty where all do.
+
+    Only the changed rows are read, by the reader that reads the whole file: all others are the bytes they were.
+    """
+    excerpts = {tab.part: tab.patch.excerpt() for tab in book.changed_tabs}
+    content = BytesIO()
+    book.package.save(content, instead=excerpts)
+    parts = PackageParts(Package(content.getvalue()))
+    content.seek(0)
+    reader = calamine.CalamineWorkbook.from_filelike(content)
+    for tab in book.changed_tabs:
+        grid = read_grid(book.workbook, reader.get_sheet_by_name(tab.title), parts)
+        found = _difference_in(tab, grid, epoch_1904=book.epoch_1904)
+        if found:
+            return found
+    return ""
+
+
+def damage(book: Book, path: Path) -> str:
+    """What is wrong with the file at `path`, to which the book was saved, in words; empty where nothing is.
+
+    Of a sheet what lies around its rows is parsed: the changed rows were read before, all others are as they were.
+    """
+    package, sheets = book.package, {tab.part for tab in book.changed_tabs}
+    try:
+        for name, content in package.changed.items():
+            if name in sheets:
+                SheetXml(content).part("sheetData")
+            else:
+                expat.ParserCreate().Parse(content, True)
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            for name in names:
+                with archive.open(name) as part:
+                    part.read(1 if name not in package.changed else -1)
+    except (expat.ExpatError, zipfile.BadZipFile, OSError, EOFError, WorkbookError) as error:
+        return f"the new file would be damaged ({error})"
+    return "" if names == package.names else "the new file would lack parts"
+
+
+def _difference_in(tab: Tab, grid: Grid, *, epoch_1904: bool) -> str:
+    width = max(len(grid.columns), len(tab.grid.columns))
+    for row in sorted({row for row, _ in tab.written}):
+        for column in range(width):
+            now = grid.cell(row, column)
+            if (row, column) in tab.written:
+                is_right = same(now, tab.written[row, column], epoch_1904=epoch_1904)
+            elif (row, column) in tab.uncalculated:
+                is_right = now == UNCALCULATED
+            else:
+                was = tab.grid.cell(row, column)
+                is_right = now == was or (now in ("", None) and was in ("", None))
+            if not is_right:
+                return f"{tab.a1(row, column)} would read {now!r}"
+    return ""

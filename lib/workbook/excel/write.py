@@ -1,0 +1,77 @@
+"""Edits written to an .xlsx file: all of them or, where anything stands in the way, none.
+
+The XML of the changed cells is replaced inside the file and everything else is copied. A library that rewrites the
+whole file (openpyxl) would lose what it does not model and the calculated values of all formulas, and takes about a
+minute for a million cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from xml.etree import ElementTree
+
+import python_calamine as calamine
+
+from lib.workbook.base import Append, Change, Outcome, WorkbookError
+from lib.workbook.excel import file as excel_file_module
+from lib.workbook.excel import operations, proof, refusals
+from lib.workbook.excel.book import Book
+from lib.workbook.excel.plan import Plan
+
+_TRIES = 5
+_DAMAGE = (ValueError, ElementTree.ParseError, calamine.CalamineError)
+
+
+def apply(
+    path: Path, workbook: str, changes: Sequence[Change | Append], journal: Sequence[Append]
+) -> Outcome:
+    """Write `changes` and `journal` to the file at `path`, whose workbook id is `workbook`.
+
+    Out: what was written and where, or conflicts and refusals with nothing written. Raises WorkbookError where the file
+    as a whole cannot be written: open elsewhere, read-only, of another format, signed, no space.
+    """
+    edits = (*changes, *journal)
+    file = path.resolve()
+    try:
+        excel_file_module.refuse_if_not_writable(file)
+        with excel_file_module.locked(file):
+            for _ in range(_TRIES):
+                excel_file_module.refuse_if_open(path)
+                excel_file_module.refuse_if_open(file)
+                try:
+                    return _apply_once(file, workbook, edits)
+                except excel_file_module.SavedMeanwhile:
+                    continue
+    except WorkbookError as error:
+        text = " ".join(str(error).split())
+        raise WorkbookError(
+            text if text.startswith((f"{path}:", f"{file}:")) else f"{path}: {text}"
+        ) from error
+    except _DAMAGE as error:
+        why = " ".join(str(error).split())
+        raise WorkbookError(f"{path}: is damaged or not an Excel workbook ({why})") from error
+    raise WorkbookError(f"{path}: somebody keeps saving this file; try again in a minute")
+
+
+def _apply_once(file: Path, workbook: str, edits: Sequence[Change | Append]) -> Outcome:
+    original = excel_file_module.load(file)
+    refusals.refuse_other_formats(file, original.content)
+    book = Book(workbook, original.content)
+    plan = Plan(book)
+    outcome = plan.outcome(edits)
+    if outcome.conflicts or outcome.refused:
+        return outcome
+    if not book.changed_tabs:
+        return Outcome(excel_file_module.fingerprint(original.stat), outcome.written, outcome.rows)
+    if plan.new_tokens:
+        operations.remember(book.package, plan.earlier, plan.new_tokens)
+    book.finish()
+
+    def check(temporary: Path) -> None:
+        difference = proof.difference(book) or proof.damage(book, temporary)
+        if difference:
+            raise WorkbookError(f"could not be saved: {difference}; the file is as it was")
+
+    revision = excel_file_module.replace(original, book.package.save, check)
+    return Outcome(revision, outcome.written, outcome.rows, notes=book.notes)

@@ -1,0 +1,93 @@
+"""New values and new rows as Google wants them: text always as text, dates as numbers, blanks as nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from lib.workbook.base import Append, Cell
+from lib.workbook.common.cells import serial
+from lib.workbook.google.save.marks import Request
+
+FREE_ROWS = 200
+"""Rows of a tab that is made for the first time."""
+
+
+def raw(cell: Cell) -> str | bool | int | float:
+    """A cell for a RAW write of values; "" clears it."""
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        return ""
+    if isinstance(cell, date):
+        return serial(cell)
+    return cell if isinstance(cell, (str, bool, int, float)) else str(cell)
+
+
+def row_of(cells: Mapping[int, Cell]) -> list[Cell]:
+    """Cells by column as the values of a row from column A on; None leaves a cell alone."""
+    return [raw(cells[column]) if column in cells else None for column in range(max(cells, default=-1) + 1)]
+
+
+def insert(sheet_id: int, at: int, count: int, height: int) -> Request:
+    """Push rows from `at` (from 0) down in a tab of `height` rows.
+
+    New rows look like the one above them, unless that is the header; at the very end Google knows no other way.
+    """
+    added = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + count}
+    return {"insertDimension": {"range": added, "inheritFromBefore": at > 1 or at >= height}}
+
+
+def fill(sheet_id: int, at: int, rows: Sequence[Mapping[int, Cell]]) -> Request:
+    """Write whole rows, cells by column, from row `at` (from 0) down."""
+    return {
+        "updateCells": {
+            "start": {"sheetId": sheet_id, "rowIndex": at, "columnIndex": 0},
+            "rows": [
+                {"values": [_entered(cells.get(column)) for column in range(max(cells, default=-1) + 1)]}
+                for cells in rows
+            ],
+            "fields": "userEnteredValue",
+        }
+    }
+
+
+def make_tab(sheet_id: int, title: str, headers: Sequence[str], rows: int) -> list[Request]:
+    """A new tab with its headers in row 1, frozen, and room for `rows` and more."""
+    size = {"rowCount": rows + FREE_ROWS, "columnCount": len(headers), "frozenRowCount": 1}
+    properties = {"sheetId": sheet_id, "title": title, "gridProperties": size}
+    return [{"addSheet": {"properties": properties}}, fill(sheet_id, 0, [dict(enumerate(headers))])]
+
+
+def show_dates(cells: Iterable[tuple[int, int, int, Mapping[str, str]]]) -> list[Request]:
+    """Number formats for cells that hold a date but would show a number: (tab, row, column, format)."""
+    return [
+        {
+            "repeatCell": {
+                "range": {
+                    "sheetId": sheet_id,
+                    "startRowIndex": row,
+                    "endRowIndex": row + 1,
+                    "startColumnIndex": column,
+                    "endColumnIndex": column + 1,
+                },
+                "cell": {"userEnteredFormat": {"numberFormat": dict(shown)}},
+                "fields": "userEnteredFormat.numberFormat",
+            }
+        }
+        for sheet_id, row, column, shown in cells
+    ]
+
+
+def said(append: Append) -> dict[str, Cell]:
+    """The values of a new row that are not blank."""
+    return {title: cell for title, cell in append.values.items() if raw(cell) != ""}
+
+
+def _entered(cell: Cell) -> dict[str, object]:
+    value = raw(cell)
+    if value == "":
+        return {}
+    kind = (
+        "boolValue" if isinstance(value, bool) else "stringValue" if isinstance(value, str) else "numberValue"
+    )
+    return {"userEnteredValue": {kind: value}}

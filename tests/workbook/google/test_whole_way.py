@@ -1,0 +1,166 @@
+"""From a change set to Google and back to a log: odd texts, two replicas at one cell, a row deleted meanwhile, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import pytest
+
+from lib.access import Viewer
+from lib.log.changes import Addition, ChangeSet, Choice, Edit, edits_of_row, new_id, settled
+from lib.log.journal import change_sets, undo_of
+from lib.log.model import CircleLog
+from lib.refresh import Source
+from lib.saving import Saved, save
+from lib.workbook.google.client import GoogleClient
+from lib.workbook.google.save import writer
+from lib.workbook.google.workbook import GoogleWorkbook
+from tests.sheets_server import structure
+from tests.sheets_server.server import SheetsServer
+from tests.workbook.saving import JOURNAL, column_of, marks
+
+HELD = date(2026, 3, 2)
+NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
+TEXTS = [
+    "=1+1", "+1", "-2", "@x", "'quoted", "007", "TRUE", "1/2", "2026-03-04", "👩🏽‍🚀 café", "שלום עולם",
+    "one\ntwo\n\nthree", "<b>&amp;</b>", '=IMPORTXML("http://x.org","//a")', "x" * 50_000,
+]  # fmt: skip
+KEYS = [f"A-{number:02}" for number in range(1, len(TEXTS) + 1)]
+BOOK = {
+    "circles": [["circle", "lead"], ["Atlas", "lee@x.org"]],
+    "members": [["member", "circle"], ["ann", "Atlas"]],
+    "sessions": [["session", "circle", "planned", "held"], ["Atlas-01", "Atlas", HELD, HELD]],
+    "attendance": [["session", "member", "present"], ["Atlas-01", "ann", "yes"]],
+    "actions": [
+        ["action", "circle", "what", "status", "effect_note"],
+        *([key, "Atlas", f"Task {key}", "open", ""] for key in KEYS),
+    ],
+    "edits": [list(JOURNAL)],
+}
+
+
+@dataclass
+class Replica:
+    """One process of Pharos: its own copy of the log, nothing shared with another but the sheet."""
+
+    source: Source
+    id: str
+
+    @property
+    def log(self) -> CircleLog:
+        return self.source.current().log
+
+    def edit(self, key: str, **after: object) -> tuple[Edit, ...]:
+        actions = self.log.actions
+        return edits_of_row("actions", actions[actions["action"] == key].iloc[0].to_dict(), after)
+
+    def save(self, *edits: Edit, additions: tuple[Addition, ...] = ()) -> Saved:
+        return save(self.source, ChangeSet(new_id(NOW), "local", NOW, edits, additions), Viewer())
+
+    def undo(self, change_set: ChangeSet) -> Saved:
+        back = undo_of(change_set, self.log, id=new_id(NOW), who="local", at=NOW)
+        return save(self.source, back.change_set, Viewer())
+
+
+@pytest.fixture
+def book(google: SheetsServer) -> str:
+    return google.load_rows(BOOK, "Circle log")
+
+
+@pytest.fixture
+def replica(
+    make_client: Callable[..., GoogleClient], book: str, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], Replica]:
+    monkeypatch.setattr(writer, "alone", lambda spreadsheet: nullcontext())
+
+    def start() -> Replica:
+        workbook = GoogleWorkbook(make_client(), book)
+        return Replica(Source(workbook, check_every=3600), workbook.id)
+
+    return start
+
+
+def test_any_text_is_read_as_it_was_typed_and_undone(
+    google: SheetsServer, book: str, replica: Callable[[], Replica]
+) -> None:
+    one = replica()
+    edits = [
+        edit
+        for key, text in zip(KEYS, TEXTS, strict=True)
+        for edit in one.edit(key, what=text, effect_note=text)
+    ]
+    new = Addition(one.id, "actions", {"action": "A-99", "circle": "Atlas", "what": "+1", "status": "open"})
+    saved = one.save(*edits, additions=(new,))
+    assert saved.is_written, saved.problems
+    header, *rows = google.values(book, "actions", "FORMULA")
+    assert [row[2] for row in rows] == [*TEXTS, "+1"], "typed, never run"
+    other = replica()
+    for log in (one.log, other.log):
+        assert log.actions["what"].tolist() == [*(" ".join(text.split()) for text in TEXTS), "+1"], "one line"
+        assert log.actions["effect_note"].tolist()[: len(TEXTS)] == TEXTS
+    (kept,) = change_sets(other.log)
+    assert {edit.key: edit.after for edit in kept.edits if edit.column == "effect_note"} == dict(
+        zip(KEYS, TEXTS, strict=True)
+    )
+
+    assert other.undo(kept).is_written, "what another replica saved, from its journal alone"
+    header, *rows = google.values(book, "actions")
+    assert [row[2] for row in rows[:-1]] == [f"Task {key}" for key in KEYS]
+    assert rows[-1][header.index("status")] == "cancelled"
+
+
+def test_a_text_too_long_is_refused_by_name_and_nothing_is_written(
+    google: SheetsServer, book: str, replica: Callable[[], Replica]
+) -> None:
+    one, before = replica(), google.values(book, "actions")
+    saved = one.save(*one.edit("A-01", what="x" * 50_001), *one.edit("A-02", what="fine"))
+    assert not saved.is_written
+    words = str(saved.problems[0])
+    assert all(part in words for part in ("actions", "A-01", "what", "50,000"))
+    assert google.values(book, "actions") == before
+
+
+def test_two_replicas_at_one_cell_and_undo_after_the_other(
+    google: SheetsServer, book: str, replica: Callable[[], Replica]
+) -> None:
+    one, two = replica(), replica()
+    mine, theirs = two.edit("A-01", what="two", status="done"), one.edit("A-01", what="one")
+    first = one.save(*theirs)
+    assert first.is_written
+    second = two.save(*mine)
+    assert not second.is_written
+    assert [(c.edit.column, c.edit.before, c.theirs, c.edit.after) for c in second.clashes] == [
+        ("what", "Task A-01", "one", "two")
+    ]
+    assert column_of(google, book, "status")["A-01"] == "open", "all or nothing"
+    third = save(two.source, settled(second.change_set, second.clashes, {0: Choice(value="two")}), Viewer())
+    assert third.is_written
+    assert column_of(google, book, "what")["A-01"] == "two"
+
+    undone = one.undo(first.change_set)
+    assert not undone.is_written
+    assert [(c.edit.before, c.theirs, c.edit.after) for c in undone.clashes] == [
+        ("one", "two", "Task A-01")
+    ], "an undo is forced on nobody"
+    assert column_of(google, book, "what")["A-01"] == "two"
+    assert marks(google, book) == 0
+
+
+def test_a_row_deleted_meanwhile_is_named_and_the_rest_is_not_written(
+    google: SheetsServer, book: str, replica: Callable[[], Replica]
+) -> None:
+    one = replica()
+    edits = (*one.edit("A-02", what="mine"), *one.edit("A-03", what="mine"))
+    structure.delete_dimension(google.book(book), google.sheet(book, "actions"), "ROWS", 2, 3)
+    saved = one.save(*edits)
+    assert not saved.is_written
+    words = str(saved.problems[0])
+    assert "actions" in words
+    assert "A-02" in words
+    assert "not there any more" in words
+    assert column_of(google, book, "what")["A-03"] == "Task A-03"
+    assert google.values(book, "edits") == [list(JOURNAL)]
+    assert marks(google, book) == 0
