@@ -29,7 +29,7 @@ from lib.demo_work import (
     make_milestones,
     make_sponsor_acts,
 )
-from lib.log.schema import MAIN
+from lib.log.format.schema import MAIN
 from lib.template import write, write_survey_template, write_template
 
 __all__ = [

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from lib import demo_names as names
-from lib.log.schema import MAIN
+from lib.log.format.schema import MAIN
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]

@@ -6,7 +6,7 @@ import itertools
 
 from lib import demo_names as names
 from lib.demo_program import Chance, Circle, Program, Row, circle_kinds, days_of, slug
-from lib.log.schema import FORMATS
+from lib.log.format.schema import FORMATS
 
 CANCELLED = {8: 5, 12: 2.5}  # times as many in August and December
 PRESENT = {8: 0.85, 12: 0.9}

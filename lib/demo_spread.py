@@ -10,7 +10,7 @@ from typing import Any
 
 from lib import demo_names as names
 from lib.demo_program import Chance, Circle, Program, Row, days_of, slug
-from lib.log.schema import EFFECTS
+from lib.log.format.schema import EFFECTS
 
 CONTAGION = (4.5, 6.0, 3.0, 5.0, 1.5, 4.0)  # teams that an adopter tells, by practice
 

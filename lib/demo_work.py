@@ -7,7 +7,7 @@ from datetime import date
 
 from lib import demo_names as names
 from lib.demo_program import Circle, Program, Row, days_of
-from lib.log.schema import EFFECTS
+from lib.log.format.schema import EFFECTS
 
 FORGOTTEN_WITHIN_DAYS = 110
 """Only asks raised this lately may still wait: somebody would have noticed the older ones."""

@@ -18,9 +18,9 @@ import pandas as pd
 
 from lib.access import ROLES, Viewer, redact
 from lib.config import named_workbook, secrets_file, workbook_settings
-from lib.log import parse
-from lib.log.model import CircleLog
-from lib.log.references import fold
+from lib.log.format.model import CircleLog
+from lib.log.reading import parse
+from lib.log.reading.references import fold
 from lib.metrics import practices, pulse_figures
 from lib.metrics.figure import Figure
 from lib.metrics.program import Program, Series, measure

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from lib.access import Viewer, address
-from lib.log.changes import Addition, ChangeSet, Edit, Problem, is_filled, key_texts, said
-from lib.log.model import CircleLog
-from lib.log.references import fold
+from lib.log.changing.changes import Addition, ChangeSet, Edit, Problem, is_filled, key_texts, said
+from lib.log.format.model import CircleLog
+from lib.log.reading.references import fold
 
 SPONSOR_ANSWERS = frozenset(("status", "answered", "hours", "amount", "currency"))
 """The columns of an ask that its sponsor fills."""

@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from lib.log import parse
-from lib.log.model import CircleLog
-from lib.log.patch import patched
+from lib.log.changing.after_save import patched
+from lib.log.format.model import CircleLog
+from lib.log.reading import parse
 from lib.workbook.base import (
     Append,
     CellAddress,

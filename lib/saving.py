@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from lib import permissions
 from lib.access import Viewer
-from lib.log import validation
-from lib.log.changes import ChangeSet, Clash, Problem, typed
-from lib.log.model import CircleLog
-from lib.log.planning import Plan, planned
-from lib.log.schema import TABS
-from lib.log.values import convert
+from lib.log.changing import validation
+from lib.log.changing.changes import ChangeSet, Clash, Problem, typed
+from lib.log.changing.planning import Plan, planned
+from lib.log.format.model import CircleLog
+from lib.log.format.schema import TABS
+from lib.log.reading.values import convert
 from lib.refresh import Source
 from lib.workbook.base import Conflict, Outcome, UnknownOutcome, WorkbookError
 

@@ -15,9 +15,10 @@ import streamlit as st
 from lib import connection
 from lib.access import Viewer, redact
 from lib.config import WorkbookSettings, workbook_settings
-from lib.log import fixes, journal, parse
-from lib.log.changes import ChangeSet
-from lib.log.model import CircleLog
+from lib.log.changing import fixes, journal
+from lib.log.changing.changes import ChangeSet
+from lib.log.format.model import CircleLog
+from lib.log.reading import parse
 from lib.metrics import diffusion, network, pulse_figures, spreading
 from lib.metrics.program import Program, measure
 from lib.metrics.pulse import Published, publish

@@ -18,7 +18,7 @@ from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from lib.log.schema import MAIN, SURVEY, TABS, Column, Tab, singular
+from lib.log.format.schema import MAIN, SURVEY, TABS, Column, Tab, singular
 
 Progress = Callable[[str], None]
 SHEET_ROWS = 1_048_576

@@ -18,8 +18,8 @@ from typing import TypeVar
 import pandas as pd
 
 from lib import demo, figures
-from lib.log import parse
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
+from lib.log.reading import parse
 from lib.metrics import attention
 from lib.metrics.compare import keys_of
 from lib.metrics.dictionary import DICTIONARY

@@ -27,9 +27,9 @@ import requests
 from requests.adapters import BaseAdapter
 
 from lib import demo
-from lib.log.parse import parse
-from lib.log.schema import TABS
-from lib.log.values import convert
+from lib.log.format.schema import TABS
+from lib.log.reading.parse import parse
+from lib.log.reading.values import convert
 from lib.workbook.base import Grid
 from lib.workbook.common.gc_pause import paused_collection
 from lib.workbook.google.reading import values_of

@@ -27,7 +27,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import demo, saving, source
 from lib.access import Viewer
-from lib.log.changes import edits_of_row
+from lib.log.changing.changes import edits_of_row
 from lib.ui.saving import empty_set
 from lib.workbook.google.client import GoogleClient
 from tests.service_account import EMAIL, private_key

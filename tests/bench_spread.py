@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from lib.log.model import CircleLog, empty_frame
-from lib.log.schema import TABS
+from lib.log.format.model import CircleLog, empty_frame
+from lib.log.format.schema import TABS
 from lib.metrics import (
     adoption_time,
     boundaries,

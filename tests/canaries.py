@@ -20,9 +20,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from lib import demo
 from lib.access import Viewer, redact
-from lib.log.model import CircleLog
-from lib.log.parse import parse
-from lib.log.schema import TABS, Column
+from lib.log.format.model import CircleLog
+from lib.log.format.schema import TABS, Column
+from lib.log.reading.parse import parse
 from lib.workbook.excel.workbook import ExcelWorkbook
 
 TextOf = Callable[[str, str, int], str]

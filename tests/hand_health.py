@@ -10,7 +10,7 @@ from functools import cache
 
 import pandas as pd
 
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from tests.hand_log import Rows
 from tests.logs import log
 

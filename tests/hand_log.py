@@ -10,8 +10,8 @@ from functools import cache
 
 import pandas as pd
 
-from lib.log.model import CircleLog, dtype_of
-from lib.log.schema import TABS, Column, Tab
+from lib.log.format.model import CircleLog, dtype_of
+from lib.log.format.schema import TABS, Column, Tab
 from tests.logs import FIVE_TABS, log
 
 Rows = list[dict[str, object]]

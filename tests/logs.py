@@ -7,8 +7,8 @@ from pathlib import Path
 
 import openpyxl
 
-from lib.log.model import CircleLog
-from lib.log.parse import parse
+from lib.log.format.model import CircleLog
+from lib.log.reading.parse import parse
 from lib.workbook.base import Grid
 
 FIVE_TABS: dict[str, list[dict[str, object]]] = {

@@ -12,8 +12,8 @@ import pytest
 
 from lib import figures
 from lib.access import KEPT, POLICIES, Viewer, pseudonym, redact, roles_of
-from lib.log.model import CircleLog, dtype_of
-from lib.log.schema import TABS, Column
+from lib.log.format.model import CircleLog, dtype_of
+from lib.log.format.schema import TABS, Column
 from tests.hand_log import AS_OF, HAND, hand
 from tests.logs import log
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib import demo
-from lib.log.schema import MAIN, SURVEY, TABS
+from lib.log.format.schema import MAIN, SURVEY, TABS
 from tests.examples import examples
 
 END = date(2026, 6, 30)

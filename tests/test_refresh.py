@@ -14,8 +14,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from lib.log.model import CircleLog
-from lib.log.parse import parse
+from lib.log.format.model import CircleLog
+from lib.log.reading.parse import parse
 from lib.refresh import Source
 from lib.workbook.base import CellAddress, Grid, PartState, Snapshot, WorkbookError
 from lib.workbook.common.progress import Progress, Reading

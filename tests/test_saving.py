@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from lib.access import Viewer
-from lib.log.changes import Addition, ChangeSet, Choice, Edit, edits_of_row, new_id, settled
-from lib.log.fixes import as_edits, fixes
-from lib.log.journal import change_sets, undo_of
+from lib.log.changing.changes import Addition, ChangeSet, Choice, Edit, edits_of_row, new_id, settled
+from lib.log.changing.fixes import as_edits, fixes
+from lib.log.changing.journal import change_sets, undo_of
 from lib.refresh import Source
 from lib.saving import Saved, save
 from lib.workbook.base import Outcome, UnknownOutcome

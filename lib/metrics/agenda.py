@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from lib.log.model import items
+from lib.log.format.model import items
 from lib.metrics import counting, outside, rotation
 from lib.metrics.attention import attention
 from lib.metrics.circle import about, called, names

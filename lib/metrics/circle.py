@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from lib.log.model import items
+from lib.log.format.model import items
 from lib.metrics import cases as case_figures
 from lib.metrics import health, outside
 from lib.metrics.facts import Facts, places

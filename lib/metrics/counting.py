@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics import rates
 from lib.metrics.definition import Definition
 from lib.metrics.diffusion import wilson

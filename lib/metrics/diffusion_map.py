@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lib.log.model import CircleLog, among
+from lib.log.format.model import CircleLog, among
 from lib.metrics import descent, facts, network, spreading
 from lib.metrics.diffusion import Day, adoption_events, in_reach, midnight, of_practice
 from lib.metrics.remember import remembered

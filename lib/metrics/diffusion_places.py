@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from lib.log.model import among
+from lib.log.format.model import among
 from lib.metrics.diffusion import ADOPTING
 from lib.metrics.diffusion_map import DiffusionMap, places
 

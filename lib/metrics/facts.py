@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 
 T = TypeVar("T")
 

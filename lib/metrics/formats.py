@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.log.schema import FORMATS
+from lib.log.format.schema import FORMATS
 from lib.metrics import health
 from lib.metrics.facts import Facts
 from lib.metrics.rates import MoreParts, crossed, units

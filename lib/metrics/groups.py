@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics.facts import places
 
 Dimension: TypeAlias = Literal["circle", "priority", "kind", "outcome"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib.log.model import CircleLog, among
+from lib.log.format.model import CircleLog, among
 from lib.metrics import diffusion, network
 from lib.metrics.facts import Facts
 

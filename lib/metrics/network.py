@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.log.model import CircleLog, among
+from lib.log.format.model import CircleLog, among
 from lib.metrics.diffusion import (
     ADOPTING,
     AWARE,

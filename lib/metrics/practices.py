@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics import diffusion, network, pace, sustainment
 from lib.metrics.diffusion import ADOPTING, AWARE
 from lib.metrics.diffusion_definitions import DIFFUSION

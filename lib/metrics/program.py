@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics import counting, sponsorship, status
 from lib.metrics.counting import Counted
 from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS

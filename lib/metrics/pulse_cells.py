@@ -7,8 +7,8 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from lib.log.model import CircleLog
-from lib.log.references import fold
+from lib.log.format.model import CircleLog
+from lib.log.reading.references import fold
 from lib.metrics import disclosure
 from lib.metrics.dictionary import PULSE
 from lib.metrics.disclosure import BELOW, NO_ANSWERS, TABLE

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics import control_chart, disclosure, pulse_cells
 from lib.metrics.dictionary import PULSE, PulseDefinition
 from lib.metrics.disclosure import BELOW, NO_ANSWERS, OR_HIGHER, OR_LOWER, PUBLISHED

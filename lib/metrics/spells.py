@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics.diffusion import ADOPTING, AWARE, Day, stage_rows
 from lib.metrics.facts import places
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.log.model import CircleLog, among
+from lib.log.format.model import CircleLog, among
 from lib.metrics import diffusion, network
 from lib.metrics.facts import Facts, places
 from lib.metrics.remember import remembered

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from lib.access import KEPT
-from lib.log.model import among
+from lib.log.format.model import among
 from lib.metrics import spreading
 from lib.metrics.facts import Facts
 from lib.metrics.rates import MoreParts, totals, units

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.access import KEPT
-from lib.log.model import among, items
+from lib.log.format.model import among, items
 from lib.metrics import spreading
 from lib.metrics.diffusion import last_of_each, wilson
 from lib.metrics.facts import Facts, folded, places

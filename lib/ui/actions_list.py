@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.log.changes import is_filled
-from lib.log.model import CircleLog, among
-from lib.log.schema import TABS
+from lib.log.changing.changes import is_filled
+from lib.log.format.model import CircleLog, among
+from lib.log.format.schema import TABS
 from lib.metrics import attention
 from lib.metrics.attention import NEEDS
 from lib.metrics.facts import Facts

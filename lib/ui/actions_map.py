@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib.access import KEPT
 from lib.charts import impact_map as drawing
-from lib.log.model import among
+from lib.log.format.model import among
 from lib.metrics import impact_map
 from lib.metrics.facts import Facts
 from lib.metrics.impact_map import ImpactMap

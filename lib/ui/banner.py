@@ -7,10 +7,10 @@ from typing import NoReturn
 
 import streamlit as st
 
-from lib.log.checks import SEVERITIES
-from lib.log.model import CircleLog
-from lib.log.parse import missing_tabs
-from lib.log.schema import REQUIRED_TABS
+from lib.log.format.model import CircleLog
+from lib.log.format.schema import REQUIRED_TABS
+from lib.log.reading.checks import SEVERITIES
+from lib.log.reading.parse import missing_tabs
 from lib.refresh import Loaded
 from lib.ui import progress, who
 from lib.ui.text import plain, said_of

@@ -8,13 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from lib import source
-from lib.log import fixes
-from lib.log.changes import ChangeSet, said
-from lib.log.checks import SEVERITIES
-from lib.log.cross_checks import similar_names
-from lib.log.model import CircleLog
-from lib.log.parse import missing_tabs
-from lib.log.values import shown
+from lib.log.changing import fixes
+from lib.log.changing.changes import ChangeSet, said
+from lib.log.format.model import CircleLog
+from lib.log.reading.checks import SEVERITIES
+from lib.log.reading.cross_checks import similar_names
+from lib.log.reading.parse import missing_tabs
+from lib.log.reading.values import shown
 from lib.permissions import refusals
 from lib.ui import saving
 from lib.ui.text import clean, name, plain

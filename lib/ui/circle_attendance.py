@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.log import attendance_record
-from lib.log.attendance_record import Seen
-from lib.log.changes import ChangeSet, key_text
+from lib.log.changing.changes import ChangeSet, key_text
+from lib.log.session import attendance
+from lib.log.session.attendance import Seen
 from lib.metrics import circle_people
 from lib.permissions import circles_of
 from lib.ui import drafts, saving
@@ -93,7 +93,7 @@ def _edit(one: One, held: pd.DataFrame) -> None:
         "Why (kept in the history)", key=form.key("reason"), max_chars=MOST_OF_A_REASON, live=True, width=520
     )
     begun = saving.empty_set(one.view.viewer, reason.strip())
-    change_set = attendance_record.change_set(begun, one.view.log, session, form.seen, form.said)
+    change_set = attendance.change_set(begun, one.view.log, session, form.seen, form.said)
     _finish(form, change_set, dict(zip(people["member"], people["name"], strict=True)))
 
 
@@ -110,7 +110,7 @@ def _form(one: One, session: str) -> Form:
     form: Form | None = st.session_state.get(_STATE)
     if form is None or form.of != of or (form.revision != view.loaded.revision and not form.is_touched):
         st.session_state[_NUMBER] = number = st.session_state.get(_NUMBER, 0) + 1
-        form = Form(of, view.loaded.revision, number, attendance_record.seen(view.log, session))
+        form = Form(of, view.loaded.revision, number, attendance.seen(view.log, session))
         st.session_state[_STATE] = form
     return form
 

@@ -10,9 +10,9 @@ import streamlit as st
 
 from lib import connection, source
 from lib.config import WorkbookSettings
-from lib.log import naming, parse
-from lib.log.model import CircleLog
-from lib.log.schema import REQUIRED_TABS, TABS
+from lib.log.format.model import CircleLog
+from lib.log.format.schema import REQUIRED_TABS, TABS
+from lib.log.reading import naming, parse
 from lib.opening import google_client, opened
 from lib.ui import banner, gate, progress
 from lib.ui.text import plain, said_of

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.log.changes import Addition, ChangeSet, Edit, key_texts, said, typed
-from lib.log.schema import Tab
+from lib.log.changing.changes import Addition, ChangeSet, Edit, key_texts, said, typed
+from lib.log.format.schema import Tab
 from lib.ui import typed_grid
 from lib.ui.fields import read
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from lib.log.changes import is_filled, typed
-from lib.log.model import CircleLog, items
-from lib.log.schema import Column
-from lib.log.values import convert
+from lib.log.changing.changes import is_filled, typed
+from lib.log.format.model import CircleLog, items
+from lib.log.format.schema import Column
+from lib.log.reading.values import convert
 from lib.ui.text import name, plain
 from lib.ui.typed_grid import FIRST_DAY, LAST_DAY, LONGEST_TEXT
 

@@ -8,7 +8,7 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.source import Filters
 from lib.ui.carried import Carried
 from lib.ui.text import name

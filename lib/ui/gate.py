@@ -13,7 +13,7 @@ import streamlit as st
 
 from lib import source
 from lib.access import Role, Viewer, address
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.sign_in import NotSignedIn, SignIn, SignInIncomplete
 from lib.ui import doors, session, shell, who
 from lib.workbook.base import WorkbookError

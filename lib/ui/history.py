@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib import source
-from lib.log.changes import ChangeSet
+from lib.log.changing.changes import ChangeSet
 from lib.permissions import circles_of, touched_circles
 from lib.ui import saving
 from lib.ui.download import csv

@@ -6,9 +6,9 @@ from datetime import date
 
 import streamlit as st
 
-from lib.log import validation
-from lib.log.changes import Addition, ChangeSet, is_filled
-from lib.log.schema import TABS
+from lib.log.changing import validation
+from lib.log.changing.changes import Addition, ChangeSet, is_filled
+from lib.log.format.schema import TABS
 from lib.permissions import circle_of_rows, circles_of, refusals
 from lib.ui import edit, fields, saving
 from lib.ui.lighthouses import Travel, titles

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.log import session_record
-from lib.log.changes import is_filled
-from lib.log.schema import TABS
-from lib.log.session_record import NewAction, NewInsight, Review
+from lib.log.changing.changes import is_filled
+from lib.log.format.schema import TABS
+from lib.log.session import record
+from lib.log.session.record import NewAction, NewInsight, Review
 from lib.ui.log_form import Form, day_input, person_input, topics_input
 from lib.ui.text import clean, name, plain
 from lib.ui.typed_grid import LONGEST_TEXT
@@ -23,7 +23,7 @@ _SHOWN_ACTIONS = 6
 
 def reviews(form: Form) -> tuple[Review, ...]:
     """The circle's open actions, a row each; those due last wait behind a fold where there are many."""
-    actions = session_record.open_actions(form.log, form.circle)
+    actions = record.open_actions(form.log, form.circle)
     if actions.empty:
         st.caption("No action of this circle is open.")
         return ()

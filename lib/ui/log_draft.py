@@ -16,9 +16,9 @@ import streamlit as st
 
 from lib import source
 from lib.kept_drafts import DraftFile
-from lib.log import session_record
-from lib.log.model import CircleLog
-from lib.log.session_record import Seen
+from lib.log.format.model import CircleLog
+from lib.log.session import record
+from lib.log.session.record import Seen
 from lib.ui.saving import author
 from lib.ui.view import Sheet
 
@@ -70,7 +70,7 @@ class Draft:
     def look_at(self, log: CircleLog, session: str) -> None:
         """The form is about this session from now on ("": a new one): remember its cells as they are now."""
         if self.seen_of != session:
-            self.seen, self.seen_of = session_record.seen(log, self.circle, session), session
+            self.seen, self.seen_of = record.seen(log, self.circle, session), session
 
     def touched(self) -> dict[str, Any]:
         """What says something else than the form offered."""

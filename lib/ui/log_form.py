@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.log import session_record
-from lib.log.changes import is_filled, typed
-from lib.log.model import CircleLog, items
-from lib.log.schema import TABS
+from lib.log.changing.changes import is_filled, typed
+from lib.log.format.model import CircleLog, items
+from lib.log.format.schema import TABS
+from lib.log.session import record
 from lib.metrics import rotation
 from lib.metrics.facts import Facts
 from lib.ui.log_draft import Draft
@@ -39,7 +39,7 @@ class Form:
 
     def asks(self, tab: str, column: str) -> bool:
         """Whether the workbook can take the column; what it cannot is told at the form's end."""
-        if session_record.is_asked(self.log, tab, column):
+        if record.is_asked(self.log, tab, column):
             return True
         text = f"{tab.replace('_', ' ')}: {column.replace('_', ' ')}"
         if text not in self.not_asked:

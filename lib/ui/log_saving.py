@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.log.changes import ChangeSet, Problem, is_filled
-from lib.log.session_record import SessionRecord
+from lib.log.changing.changes import ChangeSet, Problem, is_filled
+from lib.log.session.record import SessionRecord
 from lib.ui import log_draft, saving
 from lib.ui.log_draft import Draft
 from lib.ui.log_form import Form

@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from lib.log.changes import is_filled
-from lib.log.session_record import Attendee
+from lib.log.changing.changes import is_filled
+from lib.log.session.record import Attendee
 from lib.metrics import rotation
 from lib.ui.log_draft import Draft
 from lib.ui.log_form import NEW, Form, Inputs

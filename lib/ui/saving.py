@@ -10,9 +10,9 @@ import streamlit as st
 
 from lib import source
 from lib.access import Role, Viewer
-from lib.log.changes import ChangeSet, Choice, Clash, new_id, said, settled
-from lib.log.journal import undo_of
-from lib.log.schema import TABS
+from lib.log.changing.changes import ChangeSet, Choice, Clash, new_id, said, settled
+from lib.log.changing.journal import undo_of
+from lib.log.format.schema import TABS
 from lib.saving import Saved, save
 from lib.ui import drafts, fields, gate
 from lib.ui.text import clean, plain

@@ -14,8 +14,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.log.model import CircleLog, items
-from lib.log.schema import Column, Tab
+from lib.log.format.model import CircleLog, items
+from lib.log.format.schema import Column, Tab
 from lib.ui.text import plain
 
 MOST_OPTIONS = 1_000

@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib import source
 from lib.access import ROLES, Role, Viewer, roles_of
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.ui import html, session
 from lib.ui.text import name, plain
 from lib.workbook.base import WorkbookError

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.log import validation
+from lib.log.changing import validation
 from lib.permissions import refusals
 from lib.ui import drafts, edit, gate, saving, typed_grid, view
 from lib.ui.text import plain

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lib import demo
-from lib.log.parse import parse
+from lib.log.reading.parse import parse
 from lib.metrics import attention
 from lib.metrics.program import Program, measure
 from lib.ui.actions import SIX_FIGURES

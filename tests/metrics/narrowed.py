@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from lib.log.model import CircleLog, among
+from lib.log.format.model import CircleLog, among
 from lib.metrics.groups import Dimension, labels
 
 

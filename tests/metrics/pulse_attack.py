@@ -21,8 +21,8 @@ from scipy.optimize import linprog
 
 from lib import figures
 from lib.access import ROLES, Viewer, redact
-from lib.log.model import CircleLog
-from lib.log.parse import parse_survey
+from lib.log.format.model import CircleLog
+from lib.log.reading.parse import parse_survey
 from lib.metrics import pulse_figures
 from lib.metrics.disclosure import PUBLISHED
 from lib.metrics.pulse import QUESTIONS, SAFETY, Published, publish

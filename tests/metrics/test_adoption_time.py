@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics import adoption_time, many_curves, spreading, survival
 from lib.metrics.facts import Facts
 from lib.metrics.program import measure

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from lib.access import KEPT, Viewer, redact
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics import agenda, circle, circle_people
 from lib.metrics.facts import Facts
 from lib.metrics.markdown import escaped

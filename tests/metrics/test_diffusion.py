@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from lib.log.model import CircleLog, empty_frame
-from lib.log.schema import ADOPTION_STAGES, TABS
+from lib.log.format.model import CircleLog, empty_frame
+from lib.log.format.schema import ADOPTION_STAGES, TABS
 from lib.metrics.diffusion import adoption_events, wilson
 from tests.examples import examples
 from tests.metrics.diffusion.one_at_a_time import (

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics import descent, diffusion, network, practices
 from lib.metrics.diffusion_map import (
     STAGES,

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from lib.access import Viewer, redact
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program import Program, measure
 from tests.hand_health import AS_OF, HEALTH, health

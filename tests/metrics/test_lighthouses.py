@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics import lighthouses, network, spreading, stages, stories
 from lib.metrics.facts import Facts
 from lib.metrics.figure import Figure

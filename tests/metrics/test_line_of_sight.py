@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from lib.access import Viewer, redact
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics import impact, line_of_sight
 from lib.metrics.facts import Facts
 from lib.metrics.line_of_sight import STEPS

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics.diffusion import adoption_events, wilson
 from lib.metrics.network import diffusion_table, generation, impossible_sources, links
 from tests.examples import examples

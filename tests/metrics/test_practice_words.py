@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from lib.access import Viewer, redact
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics import practice_words
 from lib.metrics.facts import Facts
 from tests.metrics.test_diffusion import AS_OF, circle_log, stage

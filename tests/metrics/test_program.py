@@ -15,7 +15,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics import adoption_time, rates
 from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
 from lib.metrics.figure import Figure

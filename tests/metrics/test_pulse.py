@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.log.parse import parse_survey
-from lib.log.schema import SETTINGS
+from lib.log.format.schema import SETTINGS
+from lib.log.reading.parse import parse_survey
 from lib.metrics import pulse
 from lib.metrics.disclosure import BELOW, NO_ANSWERS, PUBLISHED
 from tests.examples import examples

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib.log.model import CircleLog
-from lib.log.parse import parse_survey
+from lib.log.format.model import CircleLog
+from lib.log.reading.parse import parse_survey
 from lib.metrics import pulse_figures
 from lib.metrics.dictionary import PULSE
 from lib.metrics.disclosure import BELOW, NO_ANSWERS, OR_HIGHER, OR_LOWER, PUBLISHED

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.access import Viewer, redact
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics import boundaries, diffusion, pace, spreading
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.facts import Facts

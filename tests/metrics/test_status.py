@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics import status
 from lib.metrics.program import Program, measure
 from tests.hand_log import quick

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from lifelines import KaplanMeierFitter
 
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics import fidelity, sustainment
 from lib.metrics.diffusion import adoption_events
 from lib.metrics.facts import Facts

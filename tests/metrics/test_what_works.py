@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from lib.access import KEPT, Viewer, redact
-from lib.log.model import CircleLog
+from lib.log.format.model import CircleLog
 from lib.metrics import spreading, what_works, within_places
 from lib.metrics.diffusion import wilson
 from lib.metrics.facts import Facts

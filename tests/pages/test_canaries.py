@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 
 from lib import demo, figures
 from lib.access import POLICIES, ROLES
-from lib.log.model import CircleLog
-from lib.log.schema import TABS
+from lib.log.format.model import CircleLog
+from lib.log.format.schema import TABS
 from tests.canaries import (
     Messages,
     allowed,

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import source
 from lib.access import Viewer
-from lib.log.changes import ChangeSet, edits_of_row
+from lib.log.changing.changes import ChangeSet, edits_of_row
 from lib.refresh import Source
 from lib.saving import save
 from lib.ui import edit, saving

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import demo
 from lib.access import ROLES
-from lib.log.parse import parse
+from lib.log.reading.parse import parse
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.logs import FIVE_TABS, write_xlsx
 from tests.pages.conftest import APP, bodies, words

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.log.model import CircleLog, among
+from lib.log.format.model import CircleLog, among
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.diffusion import (
     ADOPTING,

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from lib.log.parse import parse
+from lib.log.reading.parse import parse
 from lib.workbook.base import CellAddress, Grid, WorkbookError, column_letters
 from lib.workbook.excel.open_xml import UNCALCULATED
 from lib.workbook.excel.workbook import ExcelWorkbook

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lib.config import WorkbookSettings
-from lib.log import parse
+from lib.log.reading import parse
 from lib.opening import opened, survey
 from lib.refresh import Source
 from lib.workbook.base import WorkbookError

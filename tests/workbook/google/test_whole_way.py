@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from lib.access import Viewer
-from lib.log.changes import Addition, ChangeSet, Choice, Edit, edits_of_row, new_id, settled
-from lib.log.journal import change_sets, undo_of
-from lib.log.model import CircleLog
+from lib.log.changing.changes import Addition, ChangeSet, Choice, Edit, edits_of_row, new_id, settled
+from lib.log.changing.journal import change_sets, undo_of
+from lib.log.format.model import CircleLog
 from lib.refresh import Source
 from lib.saving import Saved, save
 from lib.workbook.google.client import GoogleClient

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from lib import demo
-from lib.log.parse import parse
+from lib.log.reading.parse import parse
 from lib.workbook.base import CellAddress, Grid, Snapshot, WorkbookError
 from lib.workbook.excel.workbook import ExcelWorkbook
 from lib.workbook.google.client import GoogleClient

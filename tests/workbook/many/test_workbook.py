@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from lib.log.parse import parse
+from lib.log.reading.parse import parse
 from lib.refresh import Source
 from lib.workbook.base import CellAddress, Grid, Snapshot, WorkbookError
 from lib.workbook.common.parallel import in_parallel

@@ -1,0 +1,39 @@
+"""New keys that people can read, in the pattern that the log already follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import pandas as pd
+
+from lib.log.reading.references import fold
+
+_NUMBERED = re.compile(r"(.*?)(\d+)")
+_TOLD_APART = r"(?<=\d) \(.*\)$"
+"""What keys of several workbooks get where they are alike: `A-0001 (Atlas)` is A-0001 in its own workbook."""
+_FIRST = {"actions": "A", "insights": "I", "asks": "Q", "practices": "P", "lighthouses": "L", "teams": "T"}
+
+
+def next_key(tab: str, keys: pd.Series, *, circle: str = "", taken: Collection[str] = ()) -> str:
+    """A key that no row of the tab has, nor any of `taken`, comparing as keys do.
+
+    `keys` (str) are those of the tab; of a circle's sessions, give only those of the circle. The commonest start
+    before a number goes on ("A-0041" -> "A-0042", width kept). Without one: the circle's name for sessions, else a
+    letter.
+    """
+    present = keys.dropna().str.replace(_TOLD_APART, "", regex=True)
+    used = {fold(key) for key in present} | {fold(re.sub(_TOLD_APART, "", key)) for key in taken}
+    numbered = present.str.extract(f"^{_NUMBERED.pattern}$").dropna()
+    if len(numbered):
+        start = numbered[0].value_counts().index[0]
+        numbers = numbered.loc[numbered[0] == start, 1]
+        width = int(numbers.str.len().mode().iloc[0])
+        highest = max(int(number) for number in numbers)
+    else:
+        start = f"{circle}-" if tab == "sessions" and circle else f"{_FIRST.get(tab, tab[:1].upper())}-"
+        width, highest = (2 if tab == "sessions" else 4), 0
+    number = highest + 1
+    while fold(key := f"{start}{number:0{width}d}") in used:
+        number += 1
+    return key

@@ -1,0 +1,233 @@
+"""One cell -> its value: what people write for dates, numbers, yes and no, and words of a list; and back to text."""
+
+from __future__ import annotations
+
+import math
+import re
+import reprlib
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+import pandas as pd
+
+from lib.log.format.schema import Column
+from lib.workbook.base import Cell
+
+ERROR_CELLS = frozenset(
+    "#REF! #N/A #VALUE! #DIV/0! #NAME? #NUM! #NULL! #ERROR! #SPILL! #CALC! #FIELD! #BLOCKED! #GETTING_DATA "
+    "#UNCALCULATED!".split()
+)
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+YES = frozenset(("yes", "y", "true", "t", "1", "x", "✓", "✔", "☑", "✅", "on"))
+NO = frozenset(("no", "n", "false", "f", "0", "✗", "✘", "☐", "❌", "off"))
+_NOT_KNOWN = frozenset(("-", "–", "—", "n/a", "na", "?", "tbd", "unknown"))
+_PRESENT_FORMS = {
+    "present": "yes",
+    "attended": "yes",
+    "absent": "no",
+    "excuse": "excused",
+    "apologies": "excused",
+}
+_MONTHS = {
+    name: number
+    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
+}
+ISO_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[T ]\d{1,2}:\d{2}.*)?")
+_DAY_MONTH_YEAR = re.compile(
+    r"(?:[a-z]+,? +)?(\d{1,2})(?:st|nd|rd|th|\.)?[- ]+([a-z]{3,9})\.?,?[- ]+(\d{4}|\d{2})"
+)
+_MONTH_DAY_YEAR = re.compile(
+    r"(?:[a-z]+,? +)?([a-z]{3,9})\.?[- ]+(\d{1,2})(?:st|nd|rd|th)?,?[- ]+(\d{4}|\d{2})"
+)
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+_PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+
+
+class Unfit(ValueError):
+    """A cell that does not fit its column; the message says what is expected."""
+
+
+def shown(cell: Cell) -> str:
+    """A cell as text for people: dates ISO, whole numbers without decimals, at most 200 characters."""
+    text = _as_text(cell)
+    return (text if len(text) <= 200 else text[:199] + "…").encode("utf-8", "replace").decode()
+
+
+def _as_text(cell: Cell) -> str:
+    match cell:
+        case str():
+            return cell
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case int() if cell.bit_length() > 1000:
+            return f"a number of about {int(math.log10(abs(cell))) + 1} digits"
+        case float() if cell.is_integer() and abs(cell) < 1e15:
+            return str(int(cell))
+        case _ if is_missing(cell):
+            return ""
+        case datetime() if not (cell.hour or cell.minute or cell.second):
+            return cell.date().isoformat()
+        case datetime() | date():
+            return cell.isoformat()
+        case int() | float() | time() | timedelta():
+            return str(cell)
+        case _:
+            return reprlib.repr(cell)
+
+
+def is_missing(cell: Cell) -> bool:
+    """None, and what programs put for a missing value: NaN, NaT, NA."""
+    return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
+
+
+def read_yes_no(cell: Cell) -> bool | None:
+    """yes, no, y, n, true, false, 1, 0, x, tick marks -> bool; a dash or n/a -> None (not known)."""
+    if isinstance(cell, bool):
+        return cell
+    folded = shown(cell).strip().lower()
+    if folded in _NOT_KNOWN:
+        return None
+    if folded in YES or folded in NO:
+        return folded in YES
+    raise Unfit("yes or no")
+
+
+def read_word(cell: Cell, column: Column) -> str | None:
+    """One of the column's words, whatever its case, hyphens and spaces; a dash or n/a -> None."""
+    if isinstance(cell, str) and cell in column.words:
+        return cell
+    folded = re.sub(r"[-_\s]+", "", shown(cell).casefold())
+    for word in column.words:
+        if re.sub(r"[-_\s]+", "", word) == folded:
+            return word
+    if {"yes", "no"} <= set(column.words):
+        if folded in YES | NO:
+            return "yes" if folded in YES else "no"
+        if _PRESENT_FORMS.get(folded) in column.words:
+            return _PRESENT_FORMS[folded]
+    elif "no" in column.words and folded in NO:
+        return "no"
+    if {"open", "cancelled"} <= set(column.words) or {"planned", "cancelled"} <= set(column.words):
+        if folded in {"canceled", "cancel", "dropped"}:
+            return "cancelled"
+        if "doing" in column.words and folded == "inprogress":
+            return "doing"
+    if folded in _NOT_KNOWN or folded == "":
+        return None
+    raise Unfit(column.expected)
+
+
+def read_number(cell: Cell, column: Column) -> float | int | None:
+    """A number within the column's bounds (never below 0); counts are whole. Text digits are read, "12 min" is not."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
+        raise Unfit(column.expected)
+    if isinstance(cell, str):
+        digits = cell.strip().replace("\u00a0", "")
+        if digits.lower() in _NOT_KNOWN:
+            return None
+        if _THOUSANDS.fullmatch(digits):
+            digits = digits.replace(",", "")
+        if not _PLAIN_NUMBER.fullmatch(digits):
+            raise Unfit(column.expected)
+        cell = float(digits)
+    low = 0 if column.low is None else column.low
+    if not (low <= cell <= (column.high if column.high is not None else 1e15)):
+        raise Unfit(column.expected)
+    if column.kind == "number":
+        return float(cell)
+    if cell != int(cell):
+        raise Unfit(column.expected)
+    return int(cell)
+
+
+def read_date(cell: Cell, *, day_first: bool | None, epoch_1904: bool) -> date | None:
+    """A date cell, a serial number, ISO text, or text with the month in words or in the locale's short form.
+
+    Refused: dates outside 2000-2099 (a wrong year), and short forms whose day and month could be swapped where
+    neither the column nor the workbook's locale tells which comes first.
+    """
+    if isinstance(cell, bool):
+        raise Unfit("a date such as 2026-03-04")
+    if isinstance(cell, datetime):
+        found: date | None = cell.date()
+    elif isinstance(cell, date):
+        found = cell
+    elif isinstance(cell, int | float):
+        found = _from_serial(cell, epoch_1904)
+    elif isinstance(cell, str):
+        text = " ".join(cell[:100].split())
+        if text.lower() in _NOT_KNOWN:
+            return None
+        found = _from_text(text, day_first, epoch_1904)
+    else:
+        found = None
+    if found is None:
+        raise Unfit("a date such as 2026-03-04")
+    if not EARLIEST <= found <= LATEST:
+        raise Unfit(f"a date between {EARLIEST.year} and {LATEST.year}; is the year right?")
+    return found
+
+
+def _from_serial(serial: int | float, epoch_1904: bool) -> date | None:
+    if not 1 <= serial < 2_958_466:
+        return None
+    try:
+        return day_0(epoch_1904) + timedelta(days=int(serial))
+    except OverflowError:
+        return None
+
+
+def day_0(epoch_1904: bool) -> date:
+    return date(1904, 1, 1) if epoch_1904 else date(1899, 12, 30)
+
+
+def _from_text(text: str, day_first: bool | None, epoch_1904: bool) -> date | None:
+    lowered = text.lower()
+    if match := ISO_DATE.fullmatch(text):
+        return _date(match[1], match[3], match[4])
+    if match := _COMPACT.fullmatch(text):
+        return _date(*match.groups())
+    if match := _YEAR_LAST.fullmatch(text):
+        return _from_short_form(match[1], match[3], match[4], True if match[2] == "." else day_first)
+    if match := _DAY_MONTH_YEAR.fullmatch(lowered):
+        return _date(match[3], _MONTHS.get(match[2][:3]), match[1])
+    if match := _MONTH_DAY_YEAR.fullmatch(lowered):
+        return _date(match[3], _MONTHS.get(match[1][:3]), match[2])
+    if re.fullmatch(r"\d{5}", text):
+        return _from_serial(float(text), epoch_1904)
+    return None
+
+
+def _from_short_form(first: str, second: str, year: str, day_first: bool | None) -> date | None:
+    if int(first) > 12 or int(second) > 12:
+        day_first = int(first) > 12
+    elif first.lstrip("0") == second.lstrip("0"):
+        day_first = True
+    month_read, day_read = _date(year, first, second), _date(year, second, first)
+    if day_first is None and month_read and day_read:
+        raise Unfit(f"an unambiguous date: {month_read} or {day_read}?")
+    return day_read if day_first else month_read
+
+
+def _date(year: str, month: str | int | None, day: str) -> date | None:
+    if month is None:
+        return None
+    try:
+        return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def day_first_evidence(distinct: Iterable[Cell]) -> bool | None:
+    """What the column's own unambiguous short dates say about their order; None if nothing or both."""
+    says = set()
+    for cell in distinct:
+        if isinstance(cell, str) and (match := _YEAR_LAST.fullmatch(cell.strip())) and match[2] != ".":
+            first, second = int(match[1]), int(match[3])
+            if first > 12 >= second:
+                says.add(True)
+            elif second > 12 >= first:
+                says.add(False)
+    return says.pop() if len(says) == 1 else None

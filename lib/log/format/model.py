@@ -1,0 +1,195 @@
+"""CircleLog: a whole log as typed frames, frozen.
+
+Columns of every frame are those of `lib.log.format.schema`, always all of them (a column the workbook lacks is all
+missing; `recorded` tells), plus `_workbook` (str) and `_row` (int64, the row as people count it) that say where a row came from.
+
+dtypes by kind: text, reference, references, list, email, link_or_yes -> str; date -> datetime64[s]; yes_no -> boolean;
+count -> Int64; number -> Float64; enum -> category with the schema's words in the schema's order.
+Keys and references are spelled as in the row that defines them, so frames join by plain equality. Lists hold their
+items separated by ", ".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lib.log.format.schema import SETTINGS, SURVEY_TABS, TABS, Column
+
+CHECK_COLUMNS = ("workbook", "tab", "row", "column", "cell", "severity", "rule", "found", "expected")
+DTYPES = MappingProxyType(
+    {"date": "datetime64[s]", "yes_no": "boolean", "count": "Int64", "number": "Float64"}
+)
+
+
+@cache
+def dtype_of(column: Column) -> Any:
+    """The pandas dtype that cells of this column have in a CircleLog."""
+    if column.kind == "enum":
+        return _enum_dtype(column.words)
+    return DTYPES.get(column.kind, "str")
+
+
+@cache
+def _enum_dtype(words: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(list(words))
+
+
+def empty_frame(tab: str) -> pd.DataFrame:
+    """A frame of `tab` without rows, with every column and dtype."""
+    return _empty_frame(tab).copy()
+
+
+@cache
+def _empty_frame(tab: str) -> pd.DataFrame:
+    schema = TABS.get(tab) or SURVEY_TABS[tab]
+    frame = {column.name: pd.Series([], dtype=dtype_of(column)) for column in schema.columns}
+    return pd.DataFrame(
+        frame | {"_workbook": pd.Series([], dtype="str"), "_row": pd.Series([], dtype="int64")}
+    )
+
+
+def empty_checks() -> pd.DataFrame:
+    """No checks: the columns of CHECK_COLUMNS, row Int64, everything else str."""
+    return pd.DataFrame(
+        {name: pd.Series([], dtype="Int64" if name == "row" else "str") for name in CHECK_COLUMNS}
+    )
+
+
+def empty_set_aside() -> pd.DataFrame:
+    """No rows set aside: columns workbook, tab, reason (str) and row (int64)."""
+    return pd.DataFrame(
+        {
+            name: pd.Series([], dtype="int64" if name == "row" else "str")
+            for name in ("workbook", "tab", "row", "reason")
+        }
+    )
+
+
+def among(values: pd.Series, wanted: Iterable[str]) -> pd.Series:
+    """Which of `values` (str) are among `wanted`; missing ones never are. Series.isin converts each key by itself."""
+    keys = (
+        wanted
+        if isinstance(wanted, pd.api.extensions.ExtensionArray)
+        else [key for key in wanted if isinstance(key, str)]
+    )
+    found = pc.is_in(
+        pa.array(values, type=pa.large_string()), pa.array(keys, type=pa.large_string()), skip_nulls=True
+    )
+    return pd.Series(found.to_numpy(zero_copy_only=False), index=values.index)
+
+
+def items(series: pd.Series) -> pd.Series:
+    """One row an item of a list column: the index of `series` repeated, items trimmed, blanks left out (str)."""
+    exploded = series.dropna().str.split(",").explode().str.strip().astype("str")
+    return exploded[exploded != ""]
+
+
+@dataclass(frozen=True)
+class CircleLog:
+    """Everything a program's workbooks say, checked. Never change a frame in place: all viewers share it.
+
+    `tabs`: one typed frame a tab of the schema, always present.
+    `recorded`: (tab, column) pairs whose header stands in at least one workbook.
+    `settings`: targets and thresholds, defaults filled in. `checks`: see CHECK_COLUMNS. `set_aside`: rows not used.
+    `missing_tabs`: required tabs that no workbook has. `rows_found`: rows with content, by tab. `beyond`: the whole
+    tabs teams and adoptions, where a filter by function or region left some of their rows out.
+    """
+
+    tabs: Mapping[str, pd.DataFrame]
+    recorded: frozenset[tuple[str, str]] = frozenset()
+    settings: Mapping[str, float | str] = field(default_factory=lambda: SETTINGS)
+    checks: pd.DataFrame = field(default_factory=empty_checks)
+    set_aside: pd.DataFrame = field(default_factory=empty_set_aside)
+    missing_tabs: tuple[str, ...] = ()
+    rows_found: Mapping[str, int] = field(default_factory=dict)
+    beyond: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        try:
+            return self.__dict__["tabs"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def has(self, tab: str, *columns: str) -> bool:
+        """Whether the workbook has this tab and all these columns: if not, they were not recorded."""
+        if not columns:
+            return any(recorded_tab == tab for recorded_tab, _ in self.recorded)
+        return all((tab, column) in self.recorded for column in columns)
+
+    @property
+    def is_empty(self) -> bool:
+        """No circle at all."""
+        return self.tabs["circles"].empty
+
+    def with_tabs(self, **frames: pd.DataFrame) -> CircleLog:
+        """The same log with some frames replaced."""
+        return replace(self, tabs=MappingProxyType({**self.tabs, **frames}))
+
+    @property
+    def everywhere(self) -> CircleLog:
+        """The log with the teams of all functions and regions: a source may be one that is filtered out."""
+        return replace(self.with_tabs(**self.beyond), beyond={}) if self.beyond else self
+
+    def filtered(
+        self,
+        *,
+        circles: Iterable[str] = (),
+        sponsors: Iterable[str] = (),
+        priorities: Iterable[str] = (),
+        functions: Iterable[str] = (),
+        regions: Iterable[str] = (),
+    ) -> CircleLog:
+        """The rows of circles that match every given filter; empty filters match all.
+
+        `circles`, `sponsors` and `priorities` choose circles and with them every row that belongs to one.
+        Practices, their lighthouses and their spread are the program's and stay.
+        `functions` and `regions` choose the teams a practice can reach, and their adoptions: never people, so that no
+        filter narrows a figure about attendance to a few persons.
+        """
+        all_circles = self.tabs["circles"]
+        keep = pd.Series(True, index=all_circles.index)
+        for column, wanted in (("circle", circles), ("sponsor", sponsors), ("priority", priorities)):
+            wanted = list(wanted)
+            if wanted:
+                keep &= among(all_circles[column], wanted)
+        frames: dict[str, pd.DataFrame] = {}
+        if not keep.all():
+            frames.update(self._of_circles(all_circles.loc[keep, "circle"]))
+        teams = self.tabs["teams"]
+        chosen = pd.Series(True, index=teams.index)
+        for column, wanted in (("function", functions), ("region", regions)):
+            wanted = list(wanted)
+            if wanted:
+                chosen &= among(teams[column], wanted)
+        if not chosen.all():
+            frames["teams"] = teams[chosen]
+            adoptions = self.tabs["adoptions"]
+            frames["adoptions"] = adoptions[among(adoptions["team"], teams.loc[chosen, "team"].unique())]
+            whole = self.beyond or {"teams": teams, "adoptions": adoptions}
+            return replace(self.with_tabs(**frames), beyond=MappingProxyType(dict(whole)))
+        return self.with_tabs(**frames) if frames else self
+
+    def _of_circles(self, kept: pd.Series) -> dict[str, pd.DataFrame]:
+        circles = kept.unique()
+        frames: dict[str, pd.DataFrame] = {}
+        for name in ("circles", "members", "sessions", "actions", "coaching", "asks"):
+            frame = self.tabs[name]
+            frames[name] = frame[among(frame["circle"], circles)]
+        for name in ("sponsor_acts", "milestones", "changes"):
+            frame = self.tabs[name]
+            frames[name] = frame[frame["circle"].isna() | among(frame["circle"], circles)]
+        sessions = frames["sessions"]["session"].unique()
+        for name in ("attendance", "insights"):
+            frame = self.tabs[name]
+            frames[name] = frame[among(frame["session"], sessions)]
+        reviews = self.tabs["action_reviews"]
+        frames["action_reviews"] = reviews[among(reviews["action"], frames["actions"]["action"].unique())]
+        return frames

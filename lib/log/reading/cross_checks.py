@@ -1,0 +1,273 @@
+"""Rules that look at more than one cell: impossible order, sessions without attendance, names spelled twice."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from lib.log.format.model import among, empty_set_aside
+from lib.log.format.schema import TABS
+from lib.log.reading.checks import Checklist
+from lib.workbook.base import Severity
+
+_IMPOSSIBLE_ORDER = (
+    # tab, earlier column, later column
+    ("circles", "started", "ended"),
+    ("members", "joined", "left"),
+    ("actions", "created", "closed"),
+    ("actions", "created", "first_due"),
+    ("actions", "created", "due"),
+    ("practices", "added", "reviewed"),
+    ("lighthouses", "started", "ended"),
+    ("teams", "eligible_from", "eligible_to"),
+    ("asks", "raised", "answered"),
+    ("sessions", "held", "notes_sent"),
+)
+_YEARS_OUT_OF_STEP = 10
+_LONGEST_NAME, _LARGEST_ROSTER = 200, 1000
+
+
+def run(
+    tabs: dict[str, pd.DataFrame], recorded: frozenset[tuple[str, str]], checklist: Checklist
+) -> pd.DataFrame:
+    """Add the checks of all cross-tab rules. A column that was not recorded breaks none.
+
+    `tabs` is changed only where a date's year cannot be meant: the cell then counts as missing, and a row that needs
+    it is set aside. Returns those rows: workbook, tab, row, reason.
+    """
+    set_aside = _years_out_of_step(tabs, checklist)
+    for tab, earlier, later in _IMPOSSIBLE_ORDER:
+        if {(tab, earlier), (tab, later)} <= recorded:
+            _impossible_order(tabs[tab], tab, earlier, later, checklist)
+    _brief_after_session(tabs["sessions"], checklist)
+    _session_status(tabs["sessions"], recorded, checklist)
+    _held_elsewhen(tabs["sessions"], checklist)
+    _action_status(tabs["actions"], recorded, checklist)
+    _attendance(tabs, recorded, checklist)
+    _similar_names(tabs["members"], checklist)
+    return set_aside
+
+
+def _years_out_of_step(tabs: dict[str, pd.DataFrame], checklist: Checklist) -> pd.DataFrame:
+    set_aside = [empty_set_aside()]
+    planned = tabs["sessions"]["planned"].dropna()
+    if len(planned) < 3:
+        return set_aside[0]
+    usual = int(planned.dt.year.median())
+    for tab, columns in {
+        "sessions": ("held", "brief_sent", "notes_sent"),
+        "actions": ("created", "first_due", "due", "closed"),
+        "circles": ("started", "ended"),
+        "members": ("left",),
+        "adoptions": ("date",),
+        "asks": ("raised", "answered"),
+    }.items():
+        for column in columns:
+            years = tabs[tab][column].dt.year
+            wrong = (years - usual).abs() > _YEARS_OUT_OF_STEP
+            if wrong.any():
+                rows = tabs[tab][wrong]
+                expected = f"a year near {usual}, as in the rest of the log"
+                required = TABS[tab].column(column).required
+                severity: Severity = "error" if required else "warning"
+                checklist.about_rows(rows, tab, column, severity, "wrong year", _day(rows[column]), expected)
+                if required:
+                    reason = f"{column} is missing or unreadable"
+                    aside = rows.assign(workbook=rows["_workbook"], tab=tab, row=rows["_row"], reason=reason)
+                    set_aside.append(aside[list(set_aside[0].columns)])
+                    tabs[tab] = tabs[tab][~wrong].reset_index(drop=True)
+                else:
+                    tabs[tab] = tabs[tab].assign(**{column: tabs[tab][column].mask(wrong)})
+    return pd.concat(set_aside, ignore_index=True)
+
+
+def _day(dates: pd.Series) -> pd.Series:
+    return dates.dt.strftime("%Y-%m-%d").astype("str")
+
+
+def _impossible_order(frame: pd.DataFrame, tab: str, earlier: str, later: str, checklist: Checklist) -> None:
+    rows = frame[frame[later] < frame[earlier]]
+    if len(rows):
+        expected = f"a date on or after {earlier} " + _day(rows[earlier])
+        checklist.about_rows(rows, tab, later, "warning", "impossible order", _day(rows[later]), expected)
+
+
+def _brief_after_session(sessions: pd.DataFrame, checklist: Checklist) -> None:
+    rows = sessions[sessions["brief_sent"] > sessions["held"]]
+    if len(rows):
+        expected = "a date on or before the session was held, " + _day(rows["held"])
+        checklist.about_rows(
+            rows, "sessions", "brief_sent", "warning", "impossible order", _day(rows["brief_sent"]), expected
+        )
+
+
+def _session_status(
+    sessions: pd.DataFrame, recorded: frozenset[tuple[str, str]], checklist: Checklist
+) -> None:
+    has_date = sessions["held"].notna()
+    for contradicts, found, expected in (
+        (
+            has_date & (sessions["status"] == "cancelled"),
+            "cancelled",
+            "held, or no date in held: it is read as cancelled",
+        ),
+        (
+            has_date & (sessions["status"] == "planned"),
+            "planned",
+            "held, since it has a date in held: it is read as held",
+        ),
+    ):
+        rows = sessions[contradicts]
+        checklist.about_rows(rows, "sessions", "status", "warning", "status against date", found, expected)
+    if ("sessions", "held") in recorded:
+        rows = sessions[~has_date & (sessions["status"] == "held")]
+        checklist.about_rows(
+            rows, "sessions", "held", "warning", "held without a date", "", "the date it was held"
+        )
+
+
+def _held_elsewhen(sessions: pd.DataFrame, checklist: Checklist) -> None:
+    days = (sessions["held"] - sessions["planned"]).dt.days
+    rows = sessions[days.abs() > 180]
+    if len(rows):
+        expected = "a date within half a year of planned " + _day(rows["planned"]) + "; is the year right?"
+        checklist.about_rows(
+            rows, "sessions", "held", "warning", "far from planned", _day(rows["held"]), expected
+        )
+
+
+def _action_status(actions: pd.DataFrame, recorded: frozenset[tuple[str, str]], checklist: Checklist) -> None:
+    if not {("actions", "closed"), ("actions", "status")} <= recorded:
+        return
+    finished = actions["status"].isin(["done", "cancelled"])
+    rows = actions[actions["closed"].notna() & actions["status"].notna() & ~finished]
+    checklist.about_rows(
+        rows,
+        "actions",
+        "closed",
+        "warning",
+        "closed but not done",
+        _day(rows["closed"]),
+        "no date while the status is " + rows["status"].astype("str") + ", or the status done or cancelled",
+    )
+    rows = actions[actions["closed"].isna() & finished]
+    checklist.about_rows(
+        rows,
+        "actions",
+        "closed",
+        "warning",
+        "done without a date",
+        "",
+        "the date it was " + rows["status"].astype("str"),
+    )
+    rows = actions[actions["closed"].notna() & actions["status"].isna()]
+    checklist.about_rows(
+        rows, "actions", "status", "note", "closed without a status", "", "done or cancelled; read as done"
+    )
+
+
+def _attendance(
+    tabs: Mapping[str, pd.DataFrame], recorded: frozenset[tuple[str, str]], checklist: Checklist
+) -> None:
+    if ("attendance", "session") not in recorded:
+        return
+    attendance, sessions = tabs["attendance"], tabs["sessions"]
+    held = (sessions["held"].notna() | (sessions["status"] == "held")) & (sessions["status"] != "cancelled")
+    rows = sessions[held & ~among(sessions["session"], attendance["session"].unique())]
+    checklist.about_rows(
+        rows,
+        "sessions",
+        "session",
+        "warning",
+        "no attendance",
+        rows["session"],
+        "a row in the tab attendance for each member of the circle",
+    )
+    roster = tabs["members"][["circle", "member"]].drop_duplicates().assign(on_roster=True)
+    placed = attendance[["session", "member"]].merge(
+        sessions.loc[:, ["session", "circle"]].assign(was_held=held), on="session", how="left"
+    )
+    placed = placed.merge(roster, on=["circle", "member"], how="left").set_index(attendance.index)
+    rows = attendance[placed["was_held"].eq(False)]
+    checklist.about_rows(
+        rows,
+        "attendance",
+        "session",
+        "warning",
+        "session not held",
+        rows["session"],
+        "a session that was held",
+    )
+    elsewhere = placed[placed["on_roster"].isna() & placed["circle"].notna()]
+    elsewhere = elsewhere[among(elsewhere["member"], tabs["members"]["member"].unique())]
+    checklist.about_rows(
+        attendance.loc[elsewhere.index],
+        "attendance",
+        "member",
+        "warning",
+        "not on the roster",
+        elsewhere["member"],
+        "a member of the circle " + elsewhere["circle"].astype("str") + "; counted as a guest",
+    )
+
+
+def similar_names(members: pd.DataFrame) -> dict[str, str]:
+    """Keys that look like a person spelled twice, in one circle or the program, each with the key it looks like."""
+    if members.empty:
+        return {}
+    label = members["name"].fillna(members["member"])
+    person = pd.DataFrame({"member": members["member"], "circle": members["circle"], "name": label})
+    person["plain"] = person["name"].map(_plain)
+    distinct = person.drop_duplicates("member").sort_values("plain", kind="stable")
+    same = distinct[distinct.duplicated("plain", keep=False) & (distinct["plain"] != "")]
+    first = same.groupby("plain", sort=False)["member"].transform("first")
+    pairs = dict(zip(same["member"], first, strict=True))
+    similar = {member: other for member, other in pairs.items() if member != other}
+    return similar | _similar_within_circles(person)
+
+
+def _similar_names(members: pd.DataFrame, checklist: Checklist) -> None:
+    similar = similar_names(members)
+    rows = members[among(members["member"], similar)].drop_duplicates("member")
+    checklist.about_rows(
+        rows,
+        "members",
+        "member",
+        "warning",
+        "near-duplicate name",
+        rows["member"],
+        "one key a person; is this " + rows["member"].map(similar).astype("str") + "?",
+    )
+
+
+def _plain(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name[:_LONGEST_NAME].split("@")[0])
+    letters = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+    return " ".join(sorted(re.findall(r"\w+", letters.replace("_", " "))))
+
+
+def _similar_within_circles(person: pd.DataFrame) -> dict[str, str]:
+    from rapidfuzz import fuzz, process
+
+    rosters: dict[str, list[tuple[str, str]]] = {}
+    for circle, plain, member in zip(
+        *(person[name].to_list() for name in ("circle", "plain", "member")), strict=True
+    ):
+        if plain:
+            rosters.setdefault(circle, []).append((plain, member))
+    similar: dict[str, str] = {}
+    for roster in rosters.values():
+        names, keys = zip(*roster[:_LARGEST_ROSTER], strict=True)
+        scores = process.cdist(names, names, scorer=fuzz.ratio, score_cutoff=90)
+        for later, earlier in zip(*np.nonzero(np.tril(scores, -1)), strict=True):
+            if keys[later] != keys[earlier] and _digits(names[later]) == _digits(names[earlier]):
+                similar.setdefault(keys[later], keys[earlier])
+    return similar
+
+
+def _digits(name: str) -> list[str]:
+    return re.findall(r"\d+", name)

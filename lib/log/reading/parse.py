@@ -1,0 +1,399 @@
+"""Grids -> CircleLog: every cell is used, missing, or named in a check; every row is used or set aside and listed."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from lib.log.format.model import CircleLog, empty_frame, empty_set_aside
+from lib.log.format.schema import REQUIRED_TABS, SETTINGS, SURVEY_TABS, TABS, Tab
+from lib.log.reading import cross_checks, references
+from lib.log.reading.checks import Checklist, did_you_mean
+from lib.log.reading.naming import Naming, folded, namings
+from lib.log.reading.several_workbooks import told_apart
+from lib.log.reading.thresholds import read_settings
+from lib.log.reading.values import Converted, Misfit, convert, shown
+from lib.workbook.base import Cell, Grid, Severity, a1_of, column_letters
+from lib.workbook.common.gc_pause import paused_collection
+
+
+@dataclass
+class _TabRows:
+    """Rows of one grid: usable ones, those set aside and their keys, how many there were."""
+
+    frame: pd.DataFrame
+    set_aside: pd.DataFrame
+    lost_keys: list[str]
+    found: int
+
+
+def parse(grids: Iterable[Grid], *, schema: Mapping[str, Tab] = TABS) -> CircleLog:
+    """Read the grids of one or several workbooks as one log.
+
+    In: any grids; tabs that the schema does not know are left alone. Out: a CircleLog with all tabs of the schema,
+    whose rows used plus rows set aside are the rows found. Never raises for what cells hold.
+    """
+    with paused_collection():
+        return _parse(tuple(grids), schema, _read_alone)
+
+
+class Reader:
+    """`parse` for a log that is read again and again: a grid that comes again, the very same object, is not typed anew.
+
+    Of 300 spreadsheets usually one changed, and a save changes some tabs of one. Threads take turns.
+    """
+
+    def __init__(self, schema: Mapping[str, Tab] = TABS) -> None:
+        self._schema = schema
+        self._kept: dict[int, tuple[Grid, Naming, _GridRead]] = {}
+        self._turn = threading.Lock()
+
+    def __call__(self, grids: Iterable[Grid]) -> CircleLog:
+        """The log, as `parse` would give it."""
+        with self._turn:
+            return self._read(tuple(grids))
+
+    def _read(self, grids: tuple[Grid, ...]) -> CircleLog:
+        used: dict[int, tuple[Grid, Naming, _GridRead]] = {}
+
+        def read(grid: Grid, tab: Tab, naming: Naming) -> _GridRead:
+            kept = self._kept.get(id(grid))
+            if kept is None or kept[0] is not grid or kept[1] != naming:
+                kept = (grid, naming, _read_alone(grid, tab, naming))
+            used[id(grid)] = kept
+            return kept[2]
+
+        with paused_collection():
+            log = _parse(grids, self._schema, read)
+        self._kept = used
+        return log
+
+
+@dataclass
+class _GridRead:
+    """What one grid gives by itself: rows, checks, and which columns it has."""
+
+    rows: _TabRows
+    checklist: Checklist
+    recorded: set[tuple[str, str]]
+
+
+def _read_alone(grid: Grid, tab: Tab, naming: Naming) -> _GridRead:
+    checklist = Checklist(titles={(grid.workbook, tab.name): grid.tab})
+    recorded: set[tuple[str, str]] = set()
+    return _GridRead(_read_tab(grid, tab, naming, checklist, recorded), checklist, recorded)
+
+
+def _parse(
+    grids: tuple[Grid, ...], schema: Mapping[str, Tab], read: Callable[[Grid, Tab, Naming], _GridRead]
+) -> CircleLog:
+    checklist = Checklist()
+    naming = namings(grids, schema)
+    by_tab = _sorted_out(grids, schema, naming, checklist)
+    tabs: dict[str, pd.DataFrame] = {}
+    set_aside = [empty_set_aside()]
+    rows_found: dict[str, int] = {}
+    recorded: set[tuple[str, str]] = set()
+    lost_keys: dict[str, list[str]] = {}
+    for name, tab in schema.items():
+        rows = []
+        for grid in by_tab[name]:
+            alone = read(grid, tab, naming.get(grid.workbook, Naming()))
+            checklist.take(alone.checklist)
+            recorded |= alone.recorded
+            rows.append(alone.rows)
+        frames = [part.frame for part in rows if len(part.frame)]
+        tabs[name] = pd.concat(frames, ignore_index=True) if frames else empty_frame(name)
+        set_aside += [part.set_aside for part in rows if len(part.set_aside)]
+        rows_found[name] = sum(part.found for part in rows)
+        lost_keys[name] = [key for part in rows for key in part.lost_keys]
+    tabs = told_apart(tabs, schema)
+    resolved = references.resolve(tabs, schema, frozenset(recorded), lost_keys, checklist)
+    set_aside.append(resolved.set_aside)
+    if schema is TABS:
+        set_aside.append(cross_checks.run(resolved.tabs, frozenset(recorded), checklist))
+    missing = tuple(name for name, tab in schema.items() if tab.required and not by_tab[name])
+    settings = (
+        read_settings(resolved.tabs["settings"], checklist) if "settings" in resolved.tabs else SETTINGS
+    )
+    return CircleLog(
+        tabs=MappingProxyType(resolved.tabs),
+        recorded=frozenset(recorded),
+        settings=settings,
+        checks=checklist.frame(),
+        set_aside=pd.concat(set_aside, ignore_index=True),
+        missing_tabs=missing,
+        rows_found=MappingProxyType(rows_found),
+    )
+
+
+def parse_survey(grids: Iterable[Grid]) -> CircleLog:
+    """Read a survey workbook (tab pulse) the same way."""
+    return parse(grids, schema=SURVEY_TABS)
+
+
+def _sorted_out(
+    grids: Iterable[Grid], schema: Mapping[str, Tab], naming: Mapping[str, Naming], checklist: Checklist
+) -> defaultdict[str, list[Grid]]:
+    by_tab: defaultdict[str, list[Grid]] = defaultdict(list)
+    unknown = []
+    for grid in grids:
+        name = naming.get(grid.workbook, Naming()).tab(grid.tab, schema)
+        if name not in schema:
+            unknown.append(grid)
+        elif any(other.workbook == grid.workbook for other in by_tab[name]):
+            checklist.about_tab(
+                grid.workbook,
+                grid.tab,
+                "error",
+                "second tab of that name",
+                grid.tab,
+                f"one tab {name} a workbook",
+            )
+        else:
+            by_tab[name].append(grid)
+            checklist.titles[grid.workbook, name] = grid.tab
+    for grid in unknown:
+        if schema is TABS and folded(grid.tab) in SURVEY_TABS:
+            expected = "pulse answers in a workbook of their own, since whoever opens this one sees them"
+            checklist.about_tab(
+                grid.workbook, grid.tab, "warning", "pulse in the main workbook", grid.tab, expected
+            )
+            continue
+        absent = [
+            name for name in schema if not any(other.workbook == grid.workbook for other in by_tab[name])
+        ]
+        meant = did_you_mean([folded(grid.tab)], absent)
+        for name in meant.values():
+            severity: Severity = "error" if schema[name].required else "warning"
+            checklist.about_tab(
+                grid.workbook,
+                grid.tab,
+                severity,
+                "unknown tab",
+                grid.tab,
+                f"the tab name {name}, if that is meant",
+            )
+    return by_tab
+
+
+def _read_tab(
+    grid: Grid, tab: Tab, naming: Naming, checklist: Checklist, recorded: set[tuple[str, str]]
+) -> _TabRows:
+    positions = _header(grid, tab, naming, checklist)
+    recorded.update((tab.name, name) for name in positions)
+    height = grid.height - 1
+    if height < 1 or not positions:
+        return _TabRows(empty_frame(tab.name), empty_set_aside(), [], 0)
+    _list_merges(grid, positions, checklist)
+    converted: dict[str, Converted] = {}
+    has_content = np.zeros(height, dtype=bool)
+    for name, position in positions.items():
+        cells, filled = _without_merges(grid, position, height)
+        converted[name] = convert(
+            cells, tab.column(name), day_first=grid.day_first, epoch_1904=grid.epoch_1904
+        )
+        says_something = ~converted[name].says_nothing
+        says_something[filled] = False
+        has_content |= says_something
+    for name, position in positions.items():
+        _list_misfits(grid, tab, name, position, converted[name].misfits, has_content, checklist)
+    absent = empty_frame(tab.name)[[name for name in tab.column_names if name not in converted]]
+    absent = absent.reindex(range(height))
+    frame = pd.DataFrame(
+        {name: converted[name].values if name in converted else absent[name] for name in tab.column_names},
+        copy=False,
+    )
+    for column in tab.columns:
+        if column.default is not None:
+            frame[column.name] = frame[column.name].fillna(column.default)
+    frame["_workbook"] = pd.Series(grid.workbook, index=frame.index, dtype="str")
+    frame["_row"] = np.arange(2, height + 2, dtype="int64")
+    if not has_content.all():
+        frame = frame[has_content]
+    lacking = _lacking_required(frame, tab, positions, converted, checklist)
+    if not lacking.notna().any():
+        return _TabRows(frame, empty_set_aside(), [], len(frame))
+    aside = frame.loc[lacking.notna(), ["_workbook", "_row"]].rename(
+        columns={"_workbook": "workbook", "_row": "row"}
+    )
+    aside = aside.assign(tab=tab.name, reason=lacking[lacking.notna()])[["workbook", "tab", "row", "reason"]]
+    lost_keys = frame.loc[lacking.notna(), tab.key[0]].dropna().to_list() if _may_be_named(tab) else []
+    return _TabRows(frame[lacking.isna()], aside, lost_keys, len(frame))
+
+
+def _may_be_named(tab: Tab) -> bool:
+    """Whether other rows refer to a row of this tab by one key."""
+    return len(tab.key) == 1 or tab.name == "members"
+
+
+def _header(grid: Grid, tab: Tab, naming: Naming, checklist: Checklist) -> dict[str, int]:
+    positions: dict[str, int] = {}
+    unknown: dict[str, int] = {}
+    for position in range(len(grid.columns)):
+        title = grid.cell(1, position)
+        name = naming.column(tab, shown(title))
+        if name in tab.column_names and name not in positions:
+            positions[name] = position
+        elif name in positions:
+            checklist.about_tab(
+                grid.workbook,
+                grid.tab,
+                "warning",
+                "header twice",
+                shown(title),
+                f"one column {name}; this one is not read",
+                cell=f"{column_letters(position)}1",
+            )
+        elif name:
+            unknown[name] = position
+    for name, position in positions.items():
+        checklist.positions[grid.workbook, tab.name, name] = position
+    absent = [name for name in tab.column_names if name not in positions]
+    for name, meant in did_you_mean(list(unknown), absent, cutoff=75).items():
+        checklist.about_tab(
+            grid.workbook,
+            grid.tab,
+            "warning",
+            "stale header",
+            shown(grid.cell(1, unknown[name])),
+            f"the header {meant}, if that is meant",
+            cell=f"{column_letters(unknown[name])}1",
+        )
+    if not positions and grid.height:
+        row = _header_further_down(grid, tab)
+        elsewhere = f", they stand in row {row}" if row else ""
+        expected = f"the headers in row 1{elsewhere}: {', '.join(tab.column_names[:4])} …"
+        checklist.about_tab(
+            grid.workbook, grid.tab, "error", "no header", shown(grid.cell(1, 0)), expected, cell="A1"
+        )
+    elif grid.height:
+        for column in tab.columns:
+            if column.required and column.name not in positions:
+                checklist.about_tab(
+                    grid.workbook,
+                    grid.tab,
+                    "error",
+                    "missing column",
+                    "",
+                    f"a column {column.name}: without it no row of this tab can be used",
+                    cell="A1",
+                )
+    return positions
+
+
+def _header_further_down(grid: Grid, tab: Tab) -> int | None:
+    for row in range(2, min(grid.height, 10) + 1):
+        names = {folded(shown(grid.cell(row, position))) for position in range(len(grid.columns))}
+        if len(names & set(tab.column_names)) >= 2:
+            return row
+    return None
+
+
+def _without_merges(grid: Grid, position: int, height: int) -> tuple[list[Cell], list[int]]:
+    """The cells below the header with the value of a merged range in each of its cells, and which were filled so.
+
+    A filled cell says nothing by itself: a merge that reaches below the last row makes no rows.
+    """
+    below = grid.columns[position][1:]
+    cells = below if isinstance(below, list) else list(below)
+    cells += [""] * (height - len(cells))
+    filled: list[int] = []
+    for first_row, first_column, last_row, last_column in grid.merged:
+        if first_row >= 2 and first_column <= position <= last_column:
+            value = grid.cell(first_row, first_column)
+            last_row = min(last_row, height + 1)
+            cells[first_row - 2 : last_row - 1] = [value] * (last_row - first_row + 1)
+            filled += range(first_row - 1 if position == first_column else first_row - 2, last_row - 1)
+    return cells, filled
+
+
+def _list_merges(grid: Grid, positions: dict[str, int], checklist: Checklist) -> None:
+    for first_row, first_column, last_row, last_column in grid.merged:
+        value = shown(grid.cell(first_row, first_column)).strip()
+        is_read = any(first_column <= position <= last_column for position in positions.values())
+        if first_row >= 2 and value and is_read:
+            checklist.about_tab(
+                grid.workbook,
+                grid.tab,
+                "note",
+                "merged cells",
+                value,
+                f"one value in each cell of rows {first_row}-{last_row}; read as if it stood there",
+                cell=f"{column_letters(first_column)}{first_row}",
+            )
+
+
+def _list_misfits(
+    grid: Grid,
+    tab: Tab,
+    name: str,
+    position: int,
+    misfits: tuple[Misfit, ...],
+    has_content: np.ndarray,
+    checklist: Checklist,
+) -> None:
+    if not misfits:
+        return
+    refused: Severity = "error" if tab.column(name).required else "warning"
+    listed = pd.DataFrame(
+        {
+            "severity": ["note" if misfit.accepted else refused for misfit in misfits],
+            "rule": [misfit.rule for misfit in misfits],
+            "found": [misfit.found for misfit in misfits],
+            "expected": [misfit.expected for misfit in misfits],
+        },
+        dtype="str",
+    ).loc[np.repeat(np.arange(len(misfits)), [len(misfit.positions) for misfit in misfits])]
+    at = np.concatenate([misfit.positions for misfit in misfits])
+    listed = listed[has_content[at]].reset_index(drop=True)
+    rows = pd.Series(at[has_content[at]] + 2, dtype="Int64")
+    checklist.add(
+        listed.assign(workbook=grid.workbook, tab=grid.tab, row=rows, column=name, cell=a1_of(rows, position))
+    )
+
+
+def _lacking_required(
+    frame: pd.DataFrame,
+    tab: Tab,
+    positions: dict[str, int],
+    converted: dict[str, Converted],
+    checklist: Checklist,
+) -> pd.Series:
+    """Why a row cannot be used, missing where it can; blank required cells are listed."""
+    reasons = pd.Series(np.nan, index=frame.index, dtype="str")
+    for column in tab.columns:
+        if not column.required:
+            continue
+        lacking = frame[column.name].isna()
+        if not lacking.any():
+            continue
+        reasons = reasons.where(~lacking | reasons.notna(), f"{column.name} is missing or unreadable")
+        if column.name in positions:
+            blank = lacking & converted[column.name].blank[frame.index]
+            if not blank.any():
+                continue
+            above = frame[column.name].ffill()
+            expected = pd.Series(f"{column.expected}: every row needs it", index=frame.index, dtype="str")
+            if column.kind == "reference":
+                expected = expected.mask(
+                    above.notna(), expected + " (empty below " + above.astype("str") + "?)"
+                )
+            checklist.about_rows(
+                frame[blank], tab.name, column.name, "error", "required cell empty", "", expected[blank]
+            )
+    return reasons
+
+
+def missing_tabs(log: CircleLog) -> str:
+    """In words, which required tabs the workbook lacks; empty where all are there."""
+    if not log.missing_tabs:
+        return ""
+    noun = "tab" if len(log.missing_tabs) == 1 else "tabs"
+    return f"the required {noun} {', '.join(log.missing_tabs)} not found (required are {', '.join(REQUIRED_TABS)})"

@@ -1,0 +1,220 @@
+"""Keys and references: one spelling each, duplicates and dangling references listed.
+
+Keys compare trimmed, with inner spaces collapsed, and case-insensitively; frames hold the spelling of the row that
+defines a key. First row wins.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from lib.log.format.model import among, empty_set_aside
+from lib.log.format.schema import Column, Tab, singular
+from lib.log.reading.checks import Checklist, did_you_mean
+from lib.workbook.base import Severity
+
+
+@dataclass
+class Resolved:
+    """Frames with one spelling a key, and the rows set aside on the way."""
+
+    tabs: dict[str, pd.DataFrame]
+    set_aside: pd.DataFrame
+
+
+@dataclass
+class _Keys:
+    """Known keys of one tab: folded -> as typed; `aliases`: other unique names; `unusable`: keys of rows set aside."""
+
+    spelling: dict[str, str] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    unusable: set[str] = field(default_factory=set)
+
+
+def resolve(
+    tabs: Mapping[str, pd.DataFrame],
+    schema: Mapping[str, Tab],
+    recorded: frozenset[tuple[str, str]],
+    lost_keys: Mapping[str, Iterable[str]],
+    checklist: Checklist,
+) -> Resolved:
+    """Spell references as their targets do; set duplicates and rows without the row they belong to aside.
+
+    In: frames as parsed, in the schema's order (a strict reference points to an earlier tab), and by tab the keys of
+    rows that were set aside before. Out: new frames. References into a tab that the workbook does not have, or has
+    without its key column, are left as typed.
+    """
+    known = {name: _Keys() for name in schema}
+    recorded_tabs = {name for name, tab in schema.items() if tab.key and (name, tab.key[0]) in recorded}
+    resolved: dict[str, pd.DataFrame] = {}
+    aside = [empty_set_aside()]
+    if "members" in tabs:
+        _learn_members(tabs["members"], known["members"], lost_keys.get("members", ()))
+    for name, tab in schema.items():
+        frame = tabs[name].copy()
+        if frame.empty:
+            known[name].unusable |= {fold(key) for key in lost_keys.get(name, ())}
+            resolved[name] = frame
+            continue
+        dangling = pd.Series(False, index=frame.index)
+        for column in tab.columns:
+            if column.refers_to in recorded_tabs and _decides_the_row(column):
+                unknown = _respell(frame, name, column, known[column.refers_to], checklist)
+                if column.strict:
+                    dangling |= unknown
+        if name == "members":
+            frame["member"] = (
+                frame["member"].map(lambda key: known["members"].spelling[fold(key)]).astype("str")
+            )
+        repeated = _list_duplicates(frame[~dangling], tab, checklist).reindex(frame.index, fill_value=False)
+        if len(tab.key) == 1:
+            _learn(frame, tab.key[0], dangling, known[name], lost_keys.get(name, ()))
+        unusable = dangling | repeated
+        if unusable.any():
+            aside.append(_rows(frame[dangling], name, "belongs to a row that is not there"))
+            aside.append(_rows(frame[repeated], name, "repeats a key"))
+            frame = frame[~unusable]
+        resolved[name] = frame.reset_index(drop=True)
+    for name, tab in schema.items():
+        for column in tab.columns:
+            if column.refers_to in recorded_tabs and not _decides_the_row(column) and len(resolved[name]):
+                _respell(resolved[name], name, column, known[column.refers_to], checklist)
+    return Resolved(resolved, pd.concat(aside, ignore_index=True))
+
+
+def _decides_the_row(column: Column) -> bool:
+    """Whether the reference is needed to know which row this is, or whether it can be used at all."""
+    return column.strict or column.refers_to == "members"
+
+
+def fold(key: str) -> str:
+    """A key for comparing: trimmed, inner spaces collapsed, case-insensitive, accents composed one way."""
+    spaced = " ".join(key.split())
+    return spaced.lower() if spaced.isascii() else unicodedata.normalize("NFC", spaced).casefold()
+
+
+def fold_all(keys: pd.Series) -> pd.Series:
+    """`fold` of cells whose spaces are collapsed already, as those of keys are."""
+    is_ascii = keys.str.isascii()
+    if is_ascii.all():
+        return keys.str.lower()
+    return keys.str.lower().where(is_ascii, keys[~is_ascii].map(fold, na_action="ignore")).astype("str")
+
+
+def _rows(frame: pd.DataFrame, tab: str, reason: str) -> pd.DataFrame:
+    rows = frame[["_workbook", "_row"]].rename(columns={"_workbook": "workbook", "_row": "row"})
+    return rows.assign(tab=tab, reason=reason)[["workbook", "tab", "row", "reason"]]
+
+
+def _learn(frame: pd.DataFrame, key: str, dangling: pd.Series, keys: _Keys, lost_keys: Iterable[str]) -> None:
+    values = frame.loc[~dangling, key]
+    first_wins = zip(reversed(fold_all(values).to_list()), reversed(values.to_list()), strict=True)
+    keys.spelling = dict(first_wins)
+    keys.unusable = {*fold_all(frame.loc[dangling, key]), *map(fold, lost_keys)} - keys.spelling.keys()
+
+
+def _learn_members(members: pd.DataFrame, keys: _Keys, lost_keys: Iterable[str]) -> None:
+    for member in members["member"].dropna().unique().tolist():
+        keys.spelling.setdefault(fold(member), member)
+    keys.unusable = set(map(fold, lost_keys)) - keys.spelling.keys()
+    named = members.dropna(subset=["name"])[["member", "name"]]
+    folded = pd.DataFrame(
+        {"member": named["member"].map(fold), "name": named["name"].map(fold)}
+    ).drop_duplicates()
+    unique = folded.drop_duplicates("name", keep=False)
+    keys.aliases = {
+        name: keys.spelling[member]
+        for member, name in zip(unique["member"], unique["name"], strict=True)
+        if name not in keys.spelling
+    }
+
+
+def _respell(frame: pd.DataFrame, tab: str, column: Column, keys: _Keys, checklist: Checklist) -> pd.Series:
+    """Respell `column` of `frame` in place; returns where (part of) its value is unknown."""
+    values = frame[column.name]
+    as_defined = set(keys.spelling.values())
+    distinct = [value for value in values.dropna().unique().tolist() if value not in as_defined]
+    if not distinct:
+        return pd.Series(False, index=frame.index)
+    one = column.kind == "reference"
+    respelled, unknown, aliased = {}, {}, {}
+    for value in distinct:
+        whole = one or fold(value) in keys.spelling
+        parts = {part.strip(): fold(part) for part in ([value] if whole else value.split(","))}
+        spelled = [keys.spelling.get(key) or keys.aliases.get(key) or part for part, key in parts.items()]
+        respelled[value] = ", ".join(dict.fromkeys(spelled))
+        lost = [part for part, key in parts.items() if key not in keys.spelling and key not in keys.aliases]
+        if lost:
+            unknown[value] = ", ".join(lost)
+        elif any(key not in keys.spelling for key in parts.values()):
+            aliased[value] = respelled[value]
+    frame[column.name] = values.map(respelled).astype("str").fillna(values)
+    is_unknown = among(values, unknown)
+    if aliased:
+        rows = frame[among(values, aliased)]
+        original = values[rows.index]
+        expected = "the member key " + original.map(aliased).astype("str")
+        checklist.about_rows(rows, tab, column.name, "note", "name instead of key", original, expected)
+    if unknown and not column.person:
+        rows = frame[is_unknown]
+        found = values[rows.index].map(unknown).astype("str")
+        expected = _expectations(unknown, column, keys)
+        severity: Severity = "error" if column.strict else "warning"
+        rule = f"unknown {singular(column.refers_to)}"
+        checklist.about_rows(
+            rows, tab, column.name, severity, rule, found, values[rows.index].map(expected).astype("str")
+        )
+    return is_unknown
+
+
+def _expectations(unknown: dict[str, str], column: Column, keys: _Keys) -> dict[str, str]:
+    suggestions = did_you_mean(sorted(set(unknown.values())), list(keys.spelling.values()))
+    expectations = {}
+    for value, lost in unknown.items():
+        if fold(lost) in keys.unusable:
+            expectations[value] = (
+                f"a {singular(column.refers_to)} whose own row can be used; {lost} was set aside"
+            )
+        elif lost in suggestions:
+            expectations[value] = f"{column.expected}; did you mean {suggestions[lost]}?"
+        else:
+            expectations[value] = column.expected
+    return expectations
+
+
+def _list_duplicates(frame: pd.DataFrame, tab: Tab, checklist: Checklist) -> pd.Series:
+    if not tab.key or frame.empty:
+        return pd.Series(False, index=frame.index)
+    parts = []
+    for name in tab.key:
+        values = frame[name]
+        parts.append(fold_all(values) if tab.column(name).kind == "text" else values)
+    folded = pd.concat(parts, axis=1)
+    repeated = folded.duplicated()
+    if len(tab.key) > 1:
+        repeated &= folded.notna().all(axis=1)
+    else:
+        repeated &= folded.iloc[:, 0].notna()
+    if repeated.any():
+        groups = frame[["_workbook", "_row"]].groupby(
+            [folded[name] for name in tab.key], observed=True, dropna=False
+        )
+        first = groups.transform("first")[repeated]
+        rows = frame[repeated]
+        texts = [rows[name].astype("str").fillna("") for name in tab.key]
+        found = functools.reduce(lambda left, right: left + ", " + right, texts)
+        elsewhere = (" of " + first["_workbook"]).where(first["_workbook"] != rows["_workbook"], "")
+        expected = "a key used once; row " + first["_row"].astype("str") + elsewhere + " has it"
+        copied = frame[list(tab.column_names)].duplicated()[repeated] & (
+            first["_workbook"] != rows["_workbook"]
+        )
+        checklist.about_rows(rows[~copied], tab.name, tab.key[0], "error", "duplicate key", found, expected)
+        checklist.about_rows(
+            rows[copied], tab.name, tab.key[0], "note", "also in another workbook", found, expected
+        )
+    return repeated

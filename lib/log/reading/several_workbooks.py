@@ -1,0 +1,69 @@
+"""Several workbooks read as one log: a key that two workbooks use for two different things is told apart.
+
+Every circle's workbook starts from the same template, so each has a session S-1 and an action A-0001. Such keys get the
+name of their circle, and so do the references to them from the same workbook. Keys that stand for the same thing
+everywhere (circles, people, practices, teams) are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from lib.log.format.schema import Tab
+from lib.log.reading.references import fold
+
+OWNED = ("sessions", "insights", "actions", "lighthouses", "asks", "milestones")
+"""Tabs whose rows belong to one circle, each after the tabs that its circle is known from."""
+
+
+def told_apart(tabs: Mapping[str, pd.DataFrame], schema: Mapping[str, Tab]) -> dict[str, pd.DataFrame]:
+    """The same frames with keys of OWNED tabs made unique across workbooks: `S-1` becomes `S-1 (Atlas)`.
+
+    In: frames as parsed, before references are resolved. A log of one workbook comes back unchanged.
+    """
+    apart = dict(tabs)
+    for name in OWNED:
+        if name not in apart or apart[name]["_workbook"].nunique() < 2:
+            continue
+        frame, key = apart[name], schema[name].key[0]
+        folded = frame[key].map(fold).astype("str")
+        used_by = frame["_workbook"].groupby(folded).transform("nunique")
+        shared = used_by > 1
+        if not shared.any():
+            continue
+        renamed = frame[key] + " (" + _circle_of(name, apart).fillna(frame["_workbook"]) + ")"
+        apart[name] = frame.assign(**{key: frame[key].where(~shared, renamed)})
+        new_keys = {
+            (workbook, old): new
+            for workbook, old, new in zip(
+                frame.loc[shared, "_workbook"], folded[shared], apart[name].loc[shared, key], strict=True
+            )
+        }
+        _follow(apart, schema, name, new_keys)
+    return apart
+
+
+def _circle_of(name: str, tabs: Mapping[str, pd.DataFrame]) -> pd.Series:
+    frame = tabs[name]
+    if "circle" in frame.columns:
+        return frame["circle"]
+    sessions = tabs["sessions"].drop_duplicates("session").set_index("session")["circle"]
+    return frame["session"].map(sessions).astype("str")
+
+
+def _follow(
+    tabs: dict[str, pd.DataFrame],
+    schema: Mapping[str, Tab],
+    name: str,
+    new_keys: Mapping[tuple[str, str], str],
+) -> None:
+    """Respell the references to renamed keys, each within its own workbook."""
+    for other, tab in schema.items():
+        for column in tab.columns:
+            if column.refers_to == name and other in tabs and len(tabs[other]):
+                frame = tabs[other]
+                pairs = zip(frame["_workbook"], frame[column.name].map(fold, na_action="ignore"), strict=True)
+                respelled = pd.Series([new_keys.get(pair) for pair in pairs], index=frame.index, dtype="str")
+                tabs[other] = frame.assign(**{column.name: respelled.fillna(frame[column.name])})

@@ -1,0 +1,168 @@
+"""Columns of text: keys, references, lists, emails, links and plain words.
+
+The whole column is one Arrow array, looked at byte by byte; a replacement runs only where something is to be replaced,
+and then once per distinct text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lib.log.format.cells import ERROR_CELLS, NO, YES, shown
+from lib.log.format.schema import Column
+from lib.log.reading.converted import Converted, Misfit
+from lib.log.reading.packed import as_text, texts
+from lib.workbook.base import Cell
+
+_ERROR_CELLS = pa.array(sorted(ERROR_CELLS), type=pa.large_string())
+_YES, _NO = (pa.array(sorted(words), type=pa.large_string()) for words in (YES, NO))
+_STR = pd.StringDtype(na_value=np.nan)
+_SPACES = r"[\s\pZ\x0b\x1c-\x1f\x85]+"
+_WIDE_SPACES_BEGIN_WITH = (0xC2, 0xE1, 0xE2, 0xE3)
+"""First bytes, as UTF-8, of the spaces beyond ASCII and of other characters."""
+
+
+def convert_text(cells: Sequence[Cell], column: Column) -> Converted:
+    """Cells of a column that holds text, as `str` without spaces at the ends, missing where blank or an error cell.
+
+    Keys, references and lists have single spaces inside; lists one comma and a space between items; emails are in
+    lower case; a checkbox where a link or yes is expected becomes yes or no.
+    """
+    packed = texts(cells)
+    if packed is None:
+        packed = pa.array([as_text(cell) for cell in cells], type=pa.large_string())
+    if packed.null_count:
+        packed = pc.fill_null(packed, "")
+    content, offsets = _bytes_of(packed)
+    if _may_have_spaces(content):
+        if _has_loose_ends(content, offsets):
+            packed = pc.utf8_trim_whitespace(packed)
+            content, offsets = _bytes_of(packed)
+        if (column.kind != "text" or column.required) and _has_uneven_spaces(content):
+            packed = _per_distinct(packed, lambda some: pc.replace_substring_regex(some, _SPACES, " "))
+            content, offsets = _bytes_of(packed)
+    if column.kind in {"list", "references"} and _has_uneven_commas(content, offsets):
+        packed = _per_distinct(packed, _with_even_commas)
+        content, offsets = _bytes_of(packed)
+    blank = offsets[1:] == offsets[:-1]
+    misfits: list[Misfit] = []
+    is_error = None
+    if 35 in content:
+        is_error = pc.is_in(packed, _ERROR_CELLS).to_numpy(zero_copy_only=False)
+        misfits += _grouped(packed, is_error, column.expected, "formula error")
+    if column.kind == "email":
+        packed, has_at = _emails(packed, is_error)
+        strange = ~(has_at | blank) if is_error is None else ~(has_at | blank | is_error)
+        misfits += _grouped(packed, strange, column.expected, "not an email", accepted=True)
+    unticked = None
+    if column.kind == "link_or_yes":
+        unticked = pc.equal(packed, "FALSE").to_numpy(zero_copy_only=False)
+        packed = _links_or_yes(packed)
+    missing = blank if is_error is None else blank | is_error
+    values = pd.arrays.ArrowStringArray(_nulled(packed, missing), dtype=_STR)  # type: ignore[call-arg]
+    return Converted(values, blank if unticked is None else blank | unticked, blank, tuple(misfits))
+
+
+def _bytes_of(packed: pa.LargeStringArray) -> tuple[np.ndarray, np.ndarray]:
+    """All texts in one row of bytes, and where each starts; the last number is where the last one ends.
+
+    Whoever looks for two characters may find them across a border, but never misses them.
+    """
+    _, offsets, content = packed.buffers()
+    if offsets is None or content is None:
+        return np.zeros(0, np.uint8), np.zeros(len(packed) + 1, np.int64)
+    borders = np.frombuffer(offsets, np.int64)[packed.offset : packed.offset + len(packed) + 1]
+    return np.frombuffer(content, np.uint8)[borders[0] : borders[-1]], borders - borders[0]
+
+
+def _may_have_spaces(content: np.ndarray) -> bool:
+    if not len(content):
+        return False
+    return bool(content.min() <= 32) or _may_have_wide_spaces(content)
+
+
+def _may_have_wide_spaces(content: np.ndarray) -> bool:
+    return bool(content.max() >= 128) and any((content == byte).any() for byte in _WIDE_SPACES_BEGIN_WITH)
+
+
+def _has_loose_ends(content: np.ndarray, offsets: np.ndarray) -> bool:
+    """Whether a text may start or end with a space."""
+    starts = offsets[:-1][offsets[:-1] < len(content)]
+    ends = offsets[1:][offsets[1:] > 0]
+    outermost = np.concatenate((content[starts], content[ends - 1]))
+    return bool(outermost.min() <= 32) or bool(outermost.max() >= 128 and _may_have_wide_spaces(content))
+
+
+def _has_uneven_spaces(content: np.ndarray) -> bool:
+    """Whether trimmed texts may hold two spaces in a row or another space than the plain one."""
+    if not len(content):
+        return False
+    if content.min() < 32 or _may_have_wide_spaces(content):
+        return True
+    spaces = np.flatnonzero(content == 32)
+    return bool((spaces[1:] - spaces[:-1] == 1).any())
+
+
+def _has_uneven_commas(content: np.ndarray, offsets: np.ndarray) -> bool:
+    """Whether a comma in texts with even spaces may stand at an end, or otherwise than right before one space."""
+    raw = content.tobytes()
+    commas = raw.count(b",")
+    if not commas:
+        return False
+    starts = offsets[offsets < len(content)]
+    return commas != raw.count(b", ") or b" ," in raw or bool((content[starts] == 44).any())
+
+
+def _with_even_commas(some: pa.LargeStringArray) -> pa.LargeStringArray:
+    return pc.utf8_trim(pc.replace_substring_regex(some, r"\s*,[\s,]*", ", "), ", ")
+
+
+def _emails(
+    packed: pa.LargeStringArray, is_error: np.ndarray | None
+) -> tuple[pa.LargeStringArray, np.ndarray]:
+    """In lower case but for error cells, and which of them hold an @."""
+    lowered = pc.utf8_lower(packed)
+    has_at = pc.match_substring(packed, "@").to_numpy(zero_copy_only=False)
+    return (lowered if is_error is None else pc.if_else(is_error, packed, lowered)), has_at
+
+
+def _links_or_yes(some: pa.LargeStringArray) -> pa.LargeStringArray:
+    folded = pc.utf8_lower(some)
+    for words, word in ((_YES, "yes"), (_NO, "no")):
+        some = pc.if_else(pc.is_in(folded, words), pa.scalar(word, pa.large_string()), some)
+    return some
+
+
+def _per_distinct(
+    packed: pa.LargeStringArray, replaced: Callable[[pa.LargeStringArray], pa.LargeStringArray]
+) -> pa.LargeStringArray:
+    encoded = packed.dictionary_encode()
+    return replaced(encoded.dictionary).take(encoded.indices)
+
+
+def _nulled(packed: pa.LargeStringArray, missing: np.ndarray) -> pa.LargeStringArray:
+    """The same texts, null where missing; none is copied."""
+    if not missing.any():
+        return packed
+    _, offsets, content = packed.buffers()
+    present = pa.py_buffer(np.packbits(~missing, bitorder="little"))
+    return pa.LargeStringArray.from_buffers(len(packed), offsets, content, present, -1, packed.offset)
+
+
+def _grouped(
+    packed: pa.LargeStringArray, at: np.ndarray, expected: str, rule: str, *, accepted: bool = False
+) -> list[Misfit]:
+    """One Misfit for each distinct text among the rows `at`."""
+    positions = np.flatnonzero(at)
+    if not len(positions):
+        return []
+    codes, found = pd.factorize(np.array(packed.take(pa.array(positions)).to_pylist(), dtype=object))
+    return [
+        Misfit(positions[codes == code], shown(text), expected, rule, accepted)
+        for code, text in enumerate(found)
+    ]

@@ -1,0 +1,155 @@
+"""Columns of dates, numbers, yes and no, and words of a list.
+
+Each distinct cell is read once, then spread over the rows: a column of 100,000 rows holds few distinct dates or words.
+Whole numbers that fit as they are, the usual case, are not even told apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from pandas.api.extensions import ExtensionArray
+
+from lib.log.format.cells import (
+    EARLIEST,
+    ERROR_CELLS,
+    ISO_DATE,
+    LATEST,
+    Unfit,
+    day_0,
+    day_first_evidence,
+    is_missing,
+    read_date,
+    read_number,
+    read_word,
+    read_yes_no,
+    shown,
+)
+from lib.log.format.model import dtype_of
+from lib.log.format.schema import Column
+from lib.log.reading.converted import Converted, Refused, misfits
+from lib.log.reading.packed import NO_NUMBER, distinct, whole_numbers
+from lib.workbook.base import Cell
+
+_DAY_1970 = date(1970, 1, 1)
+_ARTICLES = {"date": "a date", "yes_no": "yes or no", "count": "a count", "number": "a number"}
+
+
+def convert_typed(
+    cells: Sequence[Cell], column: Column, *, day_first: bool | None, epoch_1904: bool
+) -> Converted:
+    """Cells of a column of any kind but text, with the dtype of `dtype_of(column)`."""
+    if column.kind == "date" or column.kind == "count":
+        return _convert_numbers(cells, column, day_first, epoch_1904)
+    return _convert_distinct(cells, column, day_first, epoch_1904)
+
+
+def _convert_numbers(
+    cells: Sequence[Cell], column: Column, day_first: bool | None, epoch_1904: bool
+) -> Converted:
+    """Whole numbers that fit as they are all at once, and the other cells, usually few, one by one."""
+    numbers, others = whole_numbers(cells)
+    low, high = _days(epoch_1904) if column.kind == "date" else _bounds(column)
+    blank = numbers == NO_NUMBER
+    strange = (numbers < low) | (numbers > high)
+    strange &= ~blank
+    if strange.any():
+        others = np.union1d(others, np.flatnonzero(strange))
+    if len(others) > len(cells) / 2:
+        return _convert_distinct(cells, column, day_first, epoch_1904)
+    if column.kind == "date":
+        seconds = (numbers - (_DAY_1970 - day_0(epoch_1904)).days) * 86_400
+        seconds[blank] = np.iinfo(np.int64).min
+        values: np.ndarray | ExtensionArray = seconds.view("datetime64[s]")
+    else:
+        values = pd.arrays.IntegerArray(np.where(blank, 1, numbers), blank.copy())
+    if not len(others):
+        return Converted(values, blank, blank, ())
+    rest = _convert_distinct([cells[at] for at in others.tolist()], column, day_first, epoch_1904)
+    values[others] = rest.values
+    says_nothing = blank.copy()
+    blank[others], says_nothing[others] = rest.blank, rest.says_nothing
+    listed = (replace(misfit, positions=others[misfit.positions]) for misfit in rest.misfits)
+    return Converted(values, says_nothing, blank, tuple(listed))
+
+
+def _days(epoch_1904: bool) -> tuple[int, int]:
+    return (EARLIEST - day_0(epoch_1904)).days, (LATEST - day_0(epoch_1904)).days
+
+
+def _bounds(column: Column) -> tuple[float, float]:
+    return 0 if column.low is None else column.low, 1e15 if column.high is None else column.high
+
+
+def _convert_distinct(
+    cells: Sequence[Cell], column: Column, day_first: bool | None, epoch_1904: bool
+) -> Converted:
+    codes, different = distinct(cells)
+    is_date = column.kind == "date"
+    read = _reader(column, different, day_first, epoch_1904)
+    typed: list[object] = []
+    blank = np.zeros(len(different), dtype=bool)
+    unticked = np.zeros(len(different), dtype=bool)
+    refused: list[Refused] = []
+    for code, cell in enumerate(different):
+        value = None
+        if is_missing(cell) or (isinstance(cell, str) and not cell.strip()):
+            blank[code] = True
+        elif isinstance(cell, str) and cell.strip() in ERROR_CELLS:
+            refused.append(Refused(code, shown(cell), column.expected, "formula error"))
+        else:
+            unticked[code] = cell is False or cell == "FALSE"
+            try:
+                value = read(cell)
+            except Unfit as unfit:
+                rule = f"not {_ARTICLES.get(column.kind, 'a known word')}"
+                refused.append(Refused(code, shown(cell), str(unfit), rule))
+            else:
+                if is_date and isinstance(cell, str) and not ISO_DATE.fullmatch(cell.strip()):
+                    expected = f"a date cell; read as {value}"
+                    if value is not None:
+                        refused.append(Refused(code, shown(cell), expected, "text date", accepted=True))
+                if value is None and column.required:
+                    expected = f"{column.expected}: every row needs it"
+                    refused.append(Refused(code, shown(cell), expected, "required cell empty"))
+        typed.append(value)
+    is_blank = blank.take(codes)
+    says_nothing = is_blank | unticked.take(codes) if unticked.any() else is_blank
+    return Converted(_spread(typed, codes, column), says_nothing, is_blank, misfits(codes, refused))
+
+
+def _spread(typed: list[object], codes: np.ndarray, column: Column) -> np.ndarray | ExtensionArray:
+    """The values of the distinct cells on the rows."""
+    dtype = dtype_of(column)
+    match column.kind:
+        case "date":
+            return np.array(typed, dtype="datetime64[D]").astype("datetime64[s]")[codes]
+        case "enum":
+            word_codes = {word: code for code, word in enumerate(column.words)}
+            numbers = np.array([word_codes.get(word, -1) for word in typed], dtype=np.int8)  # type: ignore[call-overload]
+            return pd.Categorical.from_codes(numbers.take(codes), dtype=dtype, validate=False)
+        case "yes_no":
+            yes, missing = (np.array([value is it for value in typed], dtype=bool) for it in (True, None))
+            return pd.arrays.BooleanArray(yes.take(codes), missing.take(codes))
+        case _:
+            return pd.array(typed, dtype=dtype).take(codes)  # type: ignore[call-overload]
+
+
+def _reader(
+    column: Column, different: list[Cell], day_first: bool | None, epoch_1904: bool
+) -> Callable[[Cell], object]:
+    match column.kind:
+        case "date":
+            order = day_first_evidence(different)
+            day_first = order if order is not None else day_first
+            return lambda cell: read_date(cell, day_first=day_first, epoch_1904=epoch_1904)
+        case "yes_no":
+            return read_yes_no
+        case "enum":
+            return lambda cell: read_word(cell, column)
+        case _:
+            return lambda cell: read_number(cell, column)

@@ -1,0 +1,25 @@
+"""Cells of one column -> typed values, and what did not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lib.log.format.cells import shown
+from lib.log.format.schema import Column
+from lib.log.reading.converted import Converted, Misfit
+from lib.log.reading.text_columns import convert_text
+from lib.log.reading.typed_columns import convert_typed
+from lib.workbook.base import Cell
+
+__all__ = ["Converted", "Misfit", "convert", "shown"]
+
+
+def convert(cells: Sequence[Cell], column: Column, *, day_first: bool | None, epoch_1904: bool) -> Converted:
+    """Type the cells of one column (header excluded).
+
+    In: cells as any source gives them. Out: values with the dtype of `dtype_of(column)`, missing where the cell was
+    blank or did not fit; every cell that did not fit stands in exactly one Misfit.
+    """
+    if column.kind in {"date", "yes_no", "count", "number", "enum"}:
+        return convert_typed(cells, column, day_first=day_first, epoch_1904=epoch_1904)
+    return convert_text(cells, column)

@@ -1,0 +1,90 @@
+"""Logs that call their tabs and headers otherwise."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from lib.log.format.schema import TABS
+from lib.log.reading.naming import Suggestion, suggestions
+from lib.log.reading.parse import parse
+from tests.logs import FIVE_TABS, grid
+
+SESSIONS = [
+    {"Meeting": "A-1", "circle": "Atlas", "Meeting date": date(2026, 1, 5), "Took place": date(2026, 1, 6)}
+]
+SETTINGS = [
+    {"name": "tab.sessions", "value": "Our meetings"},
+    {"name": "column.sessions.session", "value": "Meeting"},
+    {"name": "Column.Sessions.Planned", "value": "meeting  DATE"},
+    {"name": "column.sessions.held", "value": "Took place"},
+]
+
+
+def others() -> list[object]:
+    return [grid(name, rows) for name, rows in FIVE_TABS.items() if name != "sessions"]
+
+
+def test_settings_translate_tabs_and_headers() -> None:
+    log = parse([*others(), grid("Our meetings", SESSIONS), grid("settings", SETTINGS)])
+    assert not log.missing_tabs
+    row = log.sessions.iloc[0]
+    assert (row["session"], row["planned"].date(), row["held"].date()) == (
+        "A-1",
+        date(2026, 1, 5),
+        date(2026, 1, 6),
+    )
+    assert log.checks.empty
+    assert len(log.attendance) == 2
+
+
+def test_translations_hold_for_their_own_workbook_only() -> None:
+    foreign = grid("settings", SETTINGS, workbook="other.xlsx")
+    log = parse([*others(), grid("Our meetings", SESSIONS), foreign])
+    assert log.missing_tabs == ("sessions",)
+
+
+def test_a_tab_of_the_formats_own_name_goes_first() -> None:
+    log = parse(
+        [
+            *[grid(name, rows) for name, rows in FIVE_TABS.items()],
+            grid("Our meetings", SESSIONS),
+            grid("settings", SETTINGS),
+        ]
+    )
+    assert log.sessions["session"].to_list() == ["A-1"]
+    assert "second tab of that name" in log.checks["rule"].to_list()
+
+
+def test_a_translation_of_nothing_is_a_check() -> None:
+    log = parse([*others(), grid("settings", [{"name": "column.sessions.hold", "value": "x"}])])
+    check = log.checks[log.checks["tab"] == "settings"].iloc[0]
+    assert (check["cell"], check["rule"], check["found"]) == ("A2", "unknown setting", "column.sessions.hold")
+
+
+def test_suggestions_use_similarity_and_common_words_once_each() -> None:
+    meetings = grid(
+        "Meetings", [{"session": "A-1", "Circle name": "Atlas", "planed": "", "Date held": "", "colour": ""}]
+    )
+    found = suggestions([*others(), meetings], TABS)
+    assert found == [
+        Suggestion("log.xlsx", "Meetings", "sessions"),
+        Suggestion("log.xlsx", "Circle name", "sessions", "circle"),
+        Suggestion("log.xlsx", "planed", "sessions", "planned"),
+        Suggestion("log.xlsx", "Date held", "sessions", "held"),
+    ]
+    assert [suggestion.setting for suggestion in found[:2]] == ["tab.sessions", "column.sessions.circle"]
+
+
+def test_accepted_suggestions_make_the_log_readable() -> None:
+    meetings = grid("Meetings", SESSIONS)
+    grids = [*others(), meetings]
+    for _ in range(2):
+        rows = [{"name": s.setting, "value": s.title} for s in suggestions(grids, TABS)]
+        accepted = grid("settings", [*({"name": "", "value": ""},), *rows])
+        log = parse([*grids, accepted])
+    assert not log.missing_tabs
+    assert log.sessions["session"].to_list() == ["A-1"]
+
+
+def test_a_log_of_the_format_has_nothing_to_suggest() -> None:
+    assert suggestions([grid(name, rows) for name, rows in FIVE_TABS.items()], TABS) == []

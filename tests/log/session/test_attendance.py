@@ -1,0 +1,114 @@
+"""Who was there, told again: only what is said differently is written, and nobody's newer word is lost."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lib.access import Viewer
+from lib.log.changing.changes import ChangeSet
+from lib.log.format.model import CircleLog
+from lib.log.session.attendance import Seen, change_set, seen
+from lib.permissions import refusals
+from tests.examples import examples
+from tests.hand_log import quick
+
+BEGUN = ChangeSet("1", "lea@x.org", datetime(2026, 7, 1, tzinfo=UTC), reason="ill")
+WORDS = ("yes", "excused", "no")
+
+
+def log(**present: str | None) -> CircleLog:
+    """Session A-1 of Atlas with a row for each of `present`, in order; A-2 has none."""
+    return quick(
+        circles=[{"circle": "Atlas", "lead": "lea@x.org"}],
+        members=[{"member": name, "circle": "Atlas"} for name in ("ana", "bo", "cy")],
+        sessions=[
+            {"session": key, "circle": "Atlas", "planned": "2026-01-10", "held": "2026-01-10"}
+            for key in ("A-1", "A-2")
+        ],
+        attendance=[{"session": "A-1", "member": name, "present": word} for name, word in present.items()],
+    )
+
+
+def told(found: ChangeSet) -> list[tuple[Any, ...]]:
+    edits = [(edit.row, edit.key, edit.column, edit.before, edit.after) for edit in found.edits]
+    return edits + [dict(new.values) for new in found.additions]  # type: ignore[list-item]
+
+
+def test_what_the_log_says_of_a_session() -> None:
+    assert seen(log(ana="yes", bo="no"), "A-1") == {
+        "ana": Seen("log.xlsx", 2, "yes"),
+        "bo": Seen("log.xlsx", 3, "no"),
+    }
+    assert seen(log(ana="yes"), "A-2") == {}
+
+
+def test_only_what_is_said_differently_is_written() -> None:
+    now = log(ana="yes", bo="no")
+    found = change_set(BEGUN, now, "A-1", seen(now, "A-1"), {"ana": "yes", "bo": "excused", "cy": "yes"})
+    assert told(found) == [
+        (3, "A-1 · bo", "present", "no", "excused"),
+        {"session": "A-1", "member": "cy", "present": "yes"},
+    ]
+    assert (found.id, found.reason, found.additions[0].workbook) == ("1", "ill", "log.xlsx")
+
+
+def test_whoever_is_left_blank_stays_as_they_are() -> None:
+    now = log(ana="yes")
+    assert not len(change_set(BEGUN, now, "A-1", seen(now, "A-1"), {"ana": None, "bo": None}))
+
+
+def test_an_unknown_session_changes_nothing() -> None:
+    assert change_set(BEGUN, log(), "Z-9", {}, {"ana": "yes"}) == BEGUN
+
+
+def test_a_newer_word_of_somebody_else_is_told_as_it_was_seen() -> None:
+    before = seen(log(ana="yes"), "A-1")
+    found = change_set(BEGUN, log(ana="excused"), "A-1", before, {"ana": "no"})
+    assert told(found) == [(2, "A-1 · ana", "present", "yes", "no")]  # saving makes a clash of it
+
+
+@pytest.mark.parametrize(
+    ("theirs", "written"), [("no", [(2, "A-1 · ana", "present", None, "yes")]), ("yes", [])]
+)
+def test_a_row_that_somebody_else_added_meanwhile_is_not_added_twice(theirs: str, written: list[Any]) -> None:
+    assert told(change_set(BEGUN, log(ana=theirs), "A-1", {}, {"ana": "yes"})) == written
+
+
+def test_a_row_that_is_gone_is_still_named_by_its_key() -> None:
+    found = change_set(BEGUN, log(bo="yes"), "A-1", seen(log(ana="yes"), "A-1"), {"ana": "no"})
+    assert told(found) == [(2, "A-1 · ana", "present", "yes", "no")]
+
+
+@settings(max_examples=examples(12), deadline=None)
+@given(st.dictionaries(st.sampled_from(["ana", "bo", "cy"]), st.sampled_from([None, *WORDS])))
+def test_saying_it_again_changes_nothing(said: dict[str, str | None]) -> None:
+    now = log(ana="yes", bo="excused")
+    found = change_set(BEGUN, now, "A-1", seen(now, "A-1"), said)
+    then = {"ana": "yes", "bo": "excused"} | {member: word for member, word in said.items() if word}
+    after = log(**then)
+    assert not len(change_set(BEGUN, after, "A-1", seen(after, "A-1"), said))
+    assert len(found) == sum(
+        word is not None and word != {"ana": "yes", "bo": "excused"}.get(member)
+        for member, word in said.items()
+    )
+
+
+@pytest.mark.parametrize(
+    ("viewer", "allowed"),
+    [
+        (Viewer(), True),
+        (Viewer("lead", "Lea@x.org"), True),
+        (Viewer("lead", "lou@x.org"), False),
+        (Viewer("sponsor", "sam@x.org"), False),
+    ],
+)
+def test_the_write_path_lets_in_the_circles_lead_and_administrators(viewer: Viewer, allowed: bool) -> None:
+    now = log(ana="yes")
+    found = change_set(BEGUN, now, "A-1", seen(now, "A-1"), {"ana": "no", "bo": "yes"})
+    assert len(found) == 2
+    assert len(refusals(found, now, viewer)) == (0 if allowed else 2)

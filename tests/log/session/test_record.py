@@ -1,0 +1,336 @@
+"""One form -> one change set: what is edited, what is added, what is refused; saved and undone in a real workbook."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from lib.access import Viewer
+from lib.log.changing.changes import ChangeSet, Edit
+from lib.log.changing.journal import undo_of
+from lib.log.changing.keys import next_key
+from lib.log.format.model import CircleLog
+from lib.log.session import record as session_record_module
+from lib.log.session.record import Attendee, NewAction, NewInsight, Review, SessionRecord
+from lib.refresh import Source
+from lib.saving import save
+from lib.workbook.excel.workbook import ExcelWorkbook
+from lib.workbook.many.workbook import SeveralWorkbooks
+from tests.logs import log, write_xlsx
+
+NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
+DAY = date(2026, 3, 20)
+Rows = list[dict[str, object]]
+
+
+def begun() -> ChangeSet:
+    return ChangeSet("20260320-1", "lee@x.org", NOW)
+
+
+def tables(circle: str = "Atlas", lead: str = "lee@x.org") -> dict[str, Rows]:
+    return {
+        "circles": [{"circle": circle, "lead": lead, "cadence_days": 28}],
+        "members": [
+            {"member": f"ann.{circle}", "circle": circle, "joined": date(2026, 1, 1), "left": ""},
+            {"member": f"bo.{circle}", "circle": circle, "joined": date(2026, 1, 1), "left": ""},
+        ],
+        "sessions": [
+            {"session": "S-01", "circle": circle, "planned": date(2026, 2, 20), "held": date(2026, 2, 20),
+             "status": "held", "format": "", "facilitator": "", "case": "", "everyone_spoke": ""},
+            {"session": "S-02", "circle": circle, "planned": date(2026, 3, 18), "held": "",
+             "status": "planned", "format": "virtual", "facilitator": f"bo.{circle}", "case": "", "everyone_spoke": ""},
+            {"session": "S-03", "circle": circle, "planned": date(2026, 4, 16), "held": "",
+             "status": "planned", "format": "", "facilitator": "", "case": "", "everyone_spoke": ""},
+        ],
+        "attendance": [{"session": "S-01", "member": f"ann.{circle}", "present": "yes", "prework": "late",
+                        "reflection": "no"}],
+        "insights": [{"insight": "I-0007", "session": "S-01", "member": f"ann.{circle}", "text": "Ask", "topics": ""}],
+        "actions": [
+            {"action": "A-0041", "circle": circle, "what": "Call", "session": "S-01", "kind": "action",
+             "owner": f"ann.{circle}", "partner": "", "created": date(2026, 2, 20), "first_due": date(2026, 3, 1),
+             "due": date(2026, 3, 1), "status": "open", "closed": "", "effect": ""},
+        ],
+        "action_reviews": [{"action": "", "session": "", "update": ""}],
+    }  # fmt: skip
+
+
+def record(**more: Any) -> SessionRecord:
+    common: dict[str, Any] = {"circle": "Atlas", "session": "S-02", "is_new": False, "held": DAY}
+    return SessionRecord(**common | more)
+
+
+def made(record: SessionRecord, log: CircleLog, **more: Any) -> ChangeSet:
+    return session_record_module.change_set(record, log, begun(), **more)
+
+
+def edited(change_set: ChangeSet) -> dict[tuple[str, str, str], object]:
+    return {(edit.tab, edit.key, edit.column): edit.after for edit in change_set.edits}
+
+
+def added(change_set: ChangeSet, tab: str) -> list[dict[str, object]]:
+    return [dict(row.values) for row in change_set.additions if row.tab == tab]
+
+
+def test_a_planned_session_becomes_held_and_keeps_what_stands_in_it() -> None:
+    change_set = made(
+        record(values={"format": "virtual", "case": "Churn", "everyone_spoke": True}), log(tables())
+    )
+    assert edited(change_set) == {
+        ("sessions", "S-02", "held"): DAY,
+        ("sessions", "S-02", "status"): "held",
+        ("sessions", "S-02", "case"): "Churn",
+        ("sessions", "S-02", "everyone_spoke"): True,
+    }
+    assert [edit.row for edit in change_set.edits] == [3, 3, 3, 3]
+    assert change_set.additions == ()
+
+
+def test_a_new_session_is_planned_for_the_day_it_was_held() -> None:
+    found = log(tables())
+    key = session_record_module.new_session_key(found, "Atlas")
+    change_set = made(record(session=key, is_new=True, values={"case": "Churn", "format": None}), found)
+    assert change_set.edits == ()
+    assert added(change_set, "sessions") == [
+        {"session": "S-04", "circle": "Atlas", "planned": DAY, "held": DAY, "status": "held", "case": "Churn"}
+    ]
+
+
+def test_attendance_is_added_and_where_it_stands_already_edited() -> None:
+    rows = tables()
+    rows["attendance"].append(
+        {"session": "S-02", "member": "ann.Atlas", "present": "yes", "prework": "", "reflection": ""}
+    )
+    people = (Attendee("ann.Atlas", "excused", "on time"), Attendee("bo.Atlas"))
+    change_set = made(record(attendance=people), log(rows))
+    key = "S-02 · ann.Atlas"
+    assert edited(change_set) | {
+        ("sessions", "S-02", "held"): DAY,
+        ("sessions", "S-02", "status"): "held",
+    } == {
+        ("sessions", "S-02", "held"): DAY,
+        ("sessions", "S-02", "status"): "held",
+        ("attendance", key, "present"): "excused",
+        ("attendance", key, "prework"): "on time",
+    }
+    assert added(change_set, "attendance") == [{"session": "S-02", "member": "bo.Atlas", "present": "yes"}]
+
+
+def test_reflections_count_for_all_once_one_is_ticked_and_for_nobody_before() -> None:
+    people = (Attendee("ann.Atlas", reflection=True), Attendee("bo.Atlas", reflection=False))
+    rows = added(made(record(attendance=people), log(tables())), "attendance")
+    assert [row["reflection"] for row in rows] == [True, False]
+    nobody = (Attendee("ann.Atlas", reflection=False), Attendee("bo.Atlas", reflection=False))
+    rows = added(made(record(attendance=nobody), log(tables())), "attendance")
+    assert all("reflection" not in row for row in rows)
+
+
+def test_an_action_done_in_its_review_is_closed_on_the_day_of_the_session() -> None:
+    review = Review("A-0041", status="done", update="All called", effect="worked")
+    change_set = made(record(reviews=(review,)), log(tables()))
+    changed = {where[2]: value for where, value in edited(change_set).items() if where[0] == "actions"}
+    assert changed == {"status": "done", "closed": DAY, "effect": "worked"}
+    assert added(change_set, "action_reviews") == [
+        {"action": "A-0041", "session": "S-02", "update": "All called"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("review", "reviews"),
+    [
+        (Review("A-0041", status="open"), 0),
+        (Review("A-0041", is_reviewed=True, status="open"), 1),
+        (Review("A-0041", status="blocked"), 1),
+        (Review("A-0041", status="open", update="half way"), 1),
+    ],
+)
+def test_an_action_counts_as_reviewed_when_it_was_ticked_moved_or_told_about(
+    review: Review, reviews: int
+) -> None:
+    change_set = made(record(reviews=(review,)), log(tables()))
+    assert len(added(change_set, "action_reviews")) == reviews
+    assert all(where[2] != "closed" for where in edited(change_set))
+
+
+def test_two_new_actions_and_insights_get_keys_of_their_own() -> None:
+    actions = (
+        NewAction("Write", "ann.Atlas", "bo.Atlas", date(2026, 4, 1), "experiment"),
+        NewAction(),
+        NewAction("Post"),
+    )
+    insights = (
+        NewInsight("Nobody reads it", "bo.Atlas", "focus, safety"),
+        NewInsight("It is long"),
+        NewInsight(),
+    )
+    change_set = made(record(actions=actions, insights=insights), log(tables()))
+    assert added(change_set, "actions") == [
+        {"action": "A-0042", "circle": "Atlas", "what": "Write", "session": "S-02", "kind": "experiment",
+         "owner": "ann.Atlas", "partner": "bo.Atlas", "created": DAY, "first_due": date(2026, 4, 1),
+         "due": date(2026, 4, 1), "status": "open"},
+        {"action": "A-0043", "circle": "Atlas", "what": "Post", "session": "S-02", "created": DAY, "status": "open"},
+    ]  # fmt: skip
+    assert [row["insight"] for row in added(change_set, "insights")] == ["I-0008", "I-0009"]
+
+
+def test_columns_that_the_workbook_lacks_are_left_out_and_lacking_tabs_are_made() -> None:
+    rows = tables()
+    rows["sessions"] = [{"session": "S-1", "circle": "Atlas", "planned": DAY, "held": ""}]
+    del rows["insights"]
+    found = log(rows)
+    record_ = record(session="S-1", values={"case": "Churn"}, insights=(NewInsight("It is long"),))
+    change_set = made(record_, found)
+    assert edited(change_set) == {("sessions", "S-1", "held"): DAY}
+    assert added(change_set, "insights") == [{"insight": "I-0001", "session": "S-1", "text": "It is long"}]
+
+
+def test_what_others_wrote_meanwhile_is_kept_or_becomes_a_clash() -> None:
+    before = session_record_module.seen(log(tables()), "Atlas", "S-02")
+    rows = tables()
+    rows["sessions"][1] |= {"facilitator": "ann.Atlas", "case": "Theirs"}
+    form = {"format": "virtual", "facilitator": "bo.Atlas", "case": "Mine"}
+    change_set = made(record(values=form), log(rows), before=before)
+    by_column = {edit.column: edit for edit in change_set.edits}
+    assert "facilitator" not in by_column
+    assert (by_column["case"].before, by_column["case"].after) == (None, "Mine")
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "words"),
+    [
+        ({"held": None}, "held", "which day"),
+        ({"held": date(2026, 3, 21)}, "held", "still to come"),
+        ({"session": " ", "is_new": True}, "session", "give the session a key, such as S-04"),
+        ({"session": "S-01"}, "session", "no longer waiting"),
+        ({"attendance": (Attendee("ann.Atlas", "no"),)}, "present", "nobody was present"),
+        ({"actions": (NewAction(), NewAction(owner="ann.Atlas"))}, "what", "say what is to be done"),
+        ({"actions": (NewAction("Write", due=date(2026, 3, 19)),)}, "due", "before the session"),
+        ({"insights": (NewInsight(member="ann.Atlas"),)}, "text", "say what was learned"),
+    ],
+)
+def test_what_cannot_be_meant_is_told_by_its_field(change: dict[str, Any], where: str, words: str) -> None:
+    found = session_record_module.problems(record(**change), log(tables()), DAY)
+    assert [(problem.column, words in problem.text) for problem in found] == [(where, True)]
+
+
+def test_nothing_is_told_about_a_sound_record() -> None:
+    sound = record(attendance=(Attendee("ann.Atlas"),), actions=(NewAction("Write", due=DAY), NewAction()))
+    assert session_record_module.problems(sound, log(tables()), DAY) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        (date(2026, 3, 20), "S-02"),  # planned two days before
+        (date(2026, 3, 10), "S-02"),  # comes within half of 28 days
+        (date(2026, 2, 25), ""),
+        (date(2026, 4, 16), "S-03"),  # the latest one that is due
+    ],
+)
+def test_the_session_that_is_due(day: date, due: str) -> None:
+    assert session_record_module.session_due(log(tables()), "Atlas", day) == due
+
+
+def both(tmp_path: Path) -> Source:
+    """Two circles, a workbook each, with the same keys in both."""
+    paths = [write_xlsx(tmp_path / f"{name}.xlsx", tables(name)) for name in ("Atlas", "Borea")]
+    return Source(SeveralWorkbooks([ExcelWorkbook(path) for path in paths]))
+
+
+def test_next_key_sees_through_keys_that_were_told_apart() -> None:
+    keys = pd.Series(["A-0041 (Atlas)", "A-0041 (Borea)", "A-0007"], dtype="str")
+    assert next_key("actions", keys) == "A-0042"
+    assert next_key("actions", keys, taken=["A-0042 (Borea (EU))"]) == "A-0043"
+
+
+def test_with_one_workbook_a_circle_everything_goes_into_the_circles_own(tmp_path: Path) -> None:
+    source = both(tmp_path)
+    found = source.current().log
+    own = str(found.circles.loc[found.circles["circle"] == "Borea", "_workbook"].iloc[0])
+    form = record(
+        circle="Borea",
+        session="S-02 (Borea)",
+        attendance=(Attendee("ann.Borea"), Attendee("bo.Borea", "no")),
+        reviews=(Review("A-0041 (Borea)", status="done"),),
+        actions=(NewAction("Write", "ann.Borea"),),
+        insights=(NewInsight("It is long"),),
+    )
+    change_set = made(form, found, before=session_record_module.seen(found, "Borea", "S-02 (Borea)"))
+    assert {item.workbook for item in change_set.items} == {own}
+    saved = save(source, change_set, Viewer())
+    assert saved.is_written, saved
+    found = source.current().log
+    session = found.sessions[found.sessions["held"] == pd.Timestamp(DAY)]
+    assert session[["circle", "status"]].to_numpy().tolist() == [["Borea", "held"]]
+    assert sorted(found.actions["action"]) == ["A-0041 (Atlas)", "A-0041 (Borea)", "A-0042"]
+    assert (found.attendance["session"] == session["session"].iloc[0]).sum() == 2
+    assert not len(found.set_aside)
+
+
+@pytest.mark.parametrize("is_new", [False, True])
+def test_saved_in_one_go_and_undone(tmp_path: Path, is_new: bool) -> None:
+    source = Source(ExcelWorkbook(write_xlsx(tmp_path / "log.xlsx", tables())))
+    form = record(
+        session="S-04" if is_new else "S-02",
+        is_new=is_new,
+        values={"case": "Churn"},
+        attendance=(Attendee("ann.Atlas"), Attendee("bo.Atlas", "excused")),
+        reviews=(Review("A-0041", status="done", update="All called"),),
+        actions=(NewAction("Write", "bo.Atlas", due=date(2026, 4, 1)),),
+        insights=(NewInsight("Nobody reads it", "bo.Atlas"),),
+    )
+    before = source.current().log
+    change_set = made(form, before)
+    saved = save(source, change_set, Viewer("lead", "lee@x.org"))
+    assert saved.is_written, saved
+    after = source.current().log
+    grown = {tab: len(after.tabs[tab]) - len(before.tabs[tab]) for tab in before.tabs}
+    wanted = {"sessions": int(is_new), "attendance": 2, "actions": 1, "action_reviews": 1, "insights": 1}
+    assert {tab: grown[tab] for tab in wanted} == wanted
+    assert after.actions.set_index("action").loc["A-0041", "status"] == "done"
+
+    undo = undo_of(change_set, after, id="20260320-2", who="lee@x.org", at=NOW)
+    assert undo.problems == ()
+    assert len(undo.remarks) == 1
+    assert save(source, undo.change_set, Viewer("lead", "lee@x.org")).is_written
+    back = source.current().log
+    session = back.sessions.set_index("session").loc[form.session]
+    assert session["status"] == ("cancelled" if is_new else "planned")
+    assert is_new or pd.isna(session["held"])
+    action = back.actions.set_index("action")
+    assert action.loc["A-0041", "status"] == "open"
+    assert pd.isna(action.loc["A-0041", "closed"])
+    assert action.loc["A-0042", "status"] == "cancelled"
+
+
+def test_after_an_undo_the_same_session_can_be_logged_again(tmp_path: Path) -> None:
+    source = Source(ExcelWorkbook(write_xlsx(tmp_path / "log.xlsx", tables())))
+    form = record(attendance=(Attendee("ann.Atlas"), Attendee("bo.Atlas", "no")))
+    first = made(form, source.current().log)
+    assert save(source, first, Viewer()).is_written
+    back = undo_of(first, source.current().log, id="20260320-2", who="me", at=NOW).change_set
+    assert save(source, back, Viewer()).is_written
+    again = made(record(attendance=(Attendee("ann.Atlas"), Attendee("bo.Atlas"))), source.current().log)
+    assert added(again, "attendance") == []
+    assert [edit for edit in again.edits if edit.tab == "attendance"] == [
+        Edit(again.edits[0].workbook, "attendance", 4, "S-02 · bo.Atlas", "present", "no", "yes")
+    ]
+
+
+def test_somebody_else_logs_the_same_session_first(tmp_path: Path) -> None:
+    source = Source(ExcelWorkbook(write_xlsx(tmp_path / "log.xlsx", tables())))
+    before = session_record_module.seen(source.current().log, "Atlas", "S-02")
+    theirs = made(
+        record(held=date(2026, 3, 18), attendance=(Attendee("ann.Atlas", "no"),)), source.current().log
+    )
+    assert save(source, theirs, Viewer()).is_written
+    mine = record(attendance=(Attendee("ann.Atlas"),))
+    assert [p.column for p in session_record_module.problems(mine, source.current().log, DAY)] == ["session"]
+    mine_set = replace(made(mine, source.current().log, before=before), id="20260320-2")
+    saved = save(source, mine_set, Viewer())
+    assert not saved.is_written
+    assert {clash.edit.column for clash in saved.clashes} == {"held", "present"}
