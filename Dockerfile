@@ -1,5 +1,5 @@
-# Pharos in a container: no root, nothing to write but /app/data, secrets only as a mounted file. See README,
-# "Deploy behind a proxy".
+# Pharos in a container: it runs without root, writes only to /app/data, and gets its secrets as a mounted file.
+# docs/deploy.md explains how to run it.
 
 FROM python:3.11-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1

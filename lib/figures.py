@@ -21,11 +21,12 @@ from lib.config import named_workbook, secrets_file, workbook_settings
 from lib.log.format.model import CircleLog
 from lib.log.reading import parse
 from lib.log.reading.references import fold
-from lib.metrics import practices, pulse_figures
-from lib.metrics.figure import Figure
-from lib.metrics.program import Program, Series, measure
-from lib.metrics.pulse import publish
-from lib.metrics.pulse_figures import Pulse
+from lib.metrics.core.figure import Figure
+from lib.metrics.diffusion import travel
+from lib.metrics.program.program import Program, Series, measure
+from lib.metrics.pulse import figures as pulse_figures
+from lib.metrics.pulse.figures import Pulse
+from lib.metrics.pulse.publish import publish
 from lib.opening import opened
 from lib.workbook.base import Grid, WorkbookError
 
@@ -172,7 +173,7 @@ def _series(series: Series) -> dict[str, Any]:
 
 
 def _practices(program: Program) -> dict[str, Any]:
-    found = practices.travel(program.facts.log, program.as_of)
+    found = travel.travel(program.facts.log, program.as_of)
     return {
         practice: {
             name: value.as_json() if isinstance(value, Figure) else value for name, value in parts.items()

@@ -19,10 +19,11 @@ from lib.log.changing import fixes, journal
 from lib.log.changing.changes import ChangeSet
 from lib.log.format.model import CircleLog
 from lib.log.reading import parse
-from lib.metrics import diffusion, network, pulse_figures, spreading
-from lib.metrics.program import Program, measure
-from lib.metrics.pulse import Published, publish
-from lib.metrics.pulse_figures import Pulse
+from lib.metrics.diffusion import adoptions, sources, spreading
+from lib.metrics.program.program import Program, measure
+from lib.metrics.pulse import figures
+from lib.metrics.pulse.figures import Pulse
+from lib.metrics.pulse.publish import Published, publish
 from lib.opening import opened, survey
 from lib.refresh import Source
 from lib.workbook.base import WorkbookError
@@ -169,8 +170,8 @@ def spread(
 ) -> Spread:
     """Spread among the teams of some functions and regions; circle filters do not change it, so it is kept for all."""
     chosen, day = _log.filtered(functions=functions, regions=regions), pd.Timestamp(as_of)
-    events = diffusion.adoption_events(chosen, day)
-    return Spread(events, network.diffusion_table(chosen, day, events=events))
+    events = adoptions.adoption_events(chosen, day)
+    return Spread(events, sources.diffusion_table(chosen, day, events=events))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -254,4 +255,4 @@ def _pulse(
     )
     chosen = set(picked.circles["circle"]) if _filters.pick_circles else None
     start = None if _filters.start is None else pd.Timestamp(_filters.start)
-    return pulse_figures.measure(_published, _log, pd.Timestamp(_last), start, chosen=chosen)
+    return figures.measure(_published, _log, pd.Timestamp(_last), start, chosen=chosen)

@@ -20,11 +20,11 @@ import pandas as pd
 from lib import demo, figures
 from lib.log.format.model import CircleLog
 from lib.log.reading import parse
-from lib.metrics import attention
-from lib.metrics.compare import keys_of
+from lib.metrics.core.facts import Facts
 from lib.metrics.dictionary import DICTIONARY
-from lib.metrics.facts import Facts
-from lib.metrics.program import KEYS, Program, measure
+from lib.metrics.follow_through import attention
+from lib.metrics.program.compare import keys_of
+from lib.metrics.program.program import KEYS, Program, measure
 from lib.workbook.excel.workbook import ExcelWorkbook
 
 LAST_DAY = date(2026, 6, 30)

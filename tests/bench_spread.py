@@ -7,22 +7,22 @@ import pandas as pd
 
 from lib.log.format.model import CircleLog, empty_frame
 from lib.log.format.schema import TABS
-from lib.metrics import (
+from lib.metrics.core.facts import Facts
+from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.diffusion import (
     adoption_time,
     boundaries,
     fidelity,
     pace,
-    practice_words,
-    practices,
     spread_figures,
     spreading,
     stages,
     sustainment,
     what_works,
+    words,
 )
-from lib.metrics.dictionary import DICTIONARY
-from lib.metrics.facts import Facts
-from lib.metrics.program import measure
+from lib.metrics.diffusion import travel as practices
+from lib.metrics.program.program import measure
 from tests.metrics.diffusion import one_at_a_time
 
 LAST_DAY = pd.Timestamp("2026-06-30")
@@ -106,7 +106,7 @@ def one_practice(log: CircleLog, practice: str) -> str:
     for by in what_works.DIMENSIONS:
         what_works.strata(own, by)
     stages.standing(own)
-    return practice_words.in_words(facts, practice)
+    return words.in_words(facts, practice)
 
 
 def all_practices(log: CircleLog) -> None:

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from lib.charts.theme import CONCERN, GOOD, NEUTRAL
-from lib.metrics.health import GAP_FLAGGED, ON_TIME_WITHIN_DAYS
+from lib.metrics.health.sessions import GAP_FLAGGED, ON_TIME_WITHIN_DAYS
 
 PLANNED, HELD = "Planned", "Held"
 LANES = (PLANNED, HELD)
@@ -24,7 +24,7 @@ LOOKS: dict[str, tuple[str, str, bool, str]] = {
 
 
 def looks(timeline: pd.DataFrame) -> pd.Series:
-    """The name in LOOKS of each session of `lib.metrics.circle.timeline` (str)."""
+    """The name in LOOKS of each session of `lib.metrics.circle.history.timeline` (str)."""
     found = timeline["state"].astype("str")
     moved = (found == "held") & (timeline["days_moved"].abs() > ON_TIME_WITHIN_DAYS)
     return found.mask(moved, "moved")
@@ -48,7 +48,7 @@ def gaps(timeline: pd.DataFrame, as_of: pd.Timestamp, waiting_days: float | None
 def sessions(
     timeline: pd.DataFrame, as_of: pd.Timestamp, waiting_days: float | None = None
 ) -> alt.LayerChart:
-    """`timeline`: `lib.metrics.circle.timeline`, one row or more. Up: the days planned. Down: the days held.
+    """`timeline`: `lib.metrics.circle.history.timeline`, one row or more. Up: the days planned. Down: the days held.
 
     Thick lines in the lower lane are `gaps`; the dashed line is as_of.
     """

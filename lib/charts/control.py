@@ -15,8 +15,8 @@ from lib.charts import control_layers as layers
 from lib.charts import control_words as words
 from lib.charts.control_layers import Spec
 from lib.charts.theme import CONFIG, HEIGHT
+from lib.metrics.core.series import Series
 from lib.metrics.dictionary import DICTIONARY
-from lib.metrics.series import Series
 
 LEGEND_HEIGHT, SMALL_HEIGHT = 30, 110
 MOST_TOLD = 6
@@ -41,8 +41,8 @@ def scale(alike: Iterable[Series], target: float | None = None) -> Scale:
 def control(series: Series, *, target: float | None = None, changes: pd.DataFrame | None = None) -> Spec:
     """The control chart of a series with at least one point, as Vega-Lite.
 
-    `target` in the figure's unit; `changes`: `lib.metrics.series.changes`, each drawn before the first point that it
-    concerns; the latest are named. Lines and names take the theme's first color, which shows on any ground.
+    `target` in the figure's unit; `changes`: `lib.metrics.core.series.changes`, each drawn before the first point that
+    it concerns; the latest are named. Lines and names take the theme's first color, which shows on any ground.
     """
     shared, points, marks = scale([series], target), frames.points(series), frames.markers(series, changes)
     tell, limits = _teller(series), frames.limits(series)

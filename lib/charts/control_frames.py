@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from lib.charts import control_words as words
+from lib.metrics.core.series import By, Series
 from lib.metrics.dictionary import DICTIONARY
-from lib.metrics.series import By, Series
 
 HALF_A_MONTH = 15.2
 SMALLEST_SHARE_SPAN = 0.4

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.control_chart import TOLERANCE
-from lib.metrics.series import By, Series
+from lib.metrics.core.series import By, Series
+from lib.metrics.statistics.control_chart import TOLERANCE
 
 Streaks: TypeAlias = tuple[list[int], list[int]]
 """The sign of each item, and how many of the same sign stand around it without a break."""

@@ -7,7 +7,7 @@ import pandas as pd
 from lib.charts import map_layers, playing
 from lib.charts.map_rows import Name, datasets
 from lib.charts.playing import Spec
-from lib.metrics.diffusion_map import STAGES, DiffusionMap, seats, standing
+from lib.metrics.diffusion.diffusion_map import STAGES, DiffusionMap, seats, standing
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from lib.charts.theme import ACCENT, GOOD, NEUTRAL, finished
-from lib.metrics.impact_map import KINDS, ImpactMap
+from lib.metrics.impact.impact_map import KINDS, ImpactMap
 
 STEP, INDENT = 26, 22
 """Pixels from line to line, and from level to level."""

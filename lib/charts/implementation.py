@@ -10,8 +10,8 @@ import altair as alt
 import pandas as pd
 
 from lib.charts.theme import ACCENT, NEUTRAL, TALL, finished
-from lib.metrics import implementation
-from lib.metrics.figure import MIN_FOR_PERCENT
+from lib.metrics.core.figure import MIN_FOR_PERCENT
+from lib.metrics.follow_through import implementation
 
 MOST_CURVES = 5
 """More lines than this cannot be told apart."""

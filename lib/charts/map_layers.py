@@ -7,7 +7,7 @@ import pandas as pd
 from lib.charts.map_rows import DEEPEST, NOTHING, Name
 from lib.charts.playing import NOW, Spec, date_of
 from lib.charts.theme import ACCENT, CONCERN, FAINT, GOOD, NEUTRAL
-from lib.metrics.diffusion_map import DiffusionMap
+from lib.metrics.diffusion.diffusion_map import DiffusionMap
 
 TOWER = "M-.3,1L-.18,-.25L.18,-.25L.3,1ZM-.42,-.32L.42,-.32L0,-1Z"
 """A lighthouse as an SVG path."""

@@ -10,8 +10,8 @@ from lib.charts.diffusion_map import framed
 from lib.charts.map_rows import Name, Rows, records
 from lib.charts.playing import NOW, Spec
 from lib.charts.theme import ACCENT, GOOD, NEUTRAL
-from lib.metrics.diffusion_map import DiffusionMap
-from lib.metrics.diffusion_places import cells, flows
+from lib.metrics.diffusion.diffusion_map import DiffusionMap
+from lib.metrics.diffusion.map_places import cells, flows
 
 ROW_HEIGHT = 50
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.metrics.diffusion_map import DiffusionMap, seats
+from lib.metrics.diffusion.diffusion_map import DiffusionMap, seats
 
 MOST_OF_A_LINE = 70
 NOTHING = "–"

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lib.charts.theme import ACCENT, CONCERN, FAINT, NEUTRAL, STRONG_CONCERN, TALL, finished
-from lib.metrics.forecast import SHARES, Forecast
+from lib.metrics.follow_through.forecast import SHARES, Forecast
 
 MOST_BINS = 26
 _WIDTHS = (7, 14, 28, 56, 112, 224, 448)

@@ -16,7 +16,7 @@ YEAR = 12
 def kept(curve: pd.DataFrame) -> alt.LayerChart:
     """Steps of the share still in, its interval, and a line at 12 months; for a curve with at least one row.
 
-    `curve`: `lib.metrics.retention.curve`: days, kept, kept_low, kept_high (share), at_risk (int).
+    `curve`: `lib.metrics.health.retention.curve`: days, kept, kept_low, kept_high (share), at_risk (int).
     """
     frame = _by_month(curve)
     last = max(float(frame["months"].max()), float(YEAR))

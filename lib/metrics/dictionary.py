@@ -6,27 +6,23 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from lib.metrics import (
+from lib.metrics.coaching import cycles, pairs
+from lib.metrics.core.definition import Definition as Definition
+from lib.metrics.core.definition import Group as Group
+from lib.metrics.diffusion.definitions import DIFFUSION
+from lib.metrics.follow_through import actions, delegation, implementation, loops
+from lib.metrics.health import (
     cases,
-    coaching,
-    coaching_cycles,
-    delegation,
-    follow_through,
     formats,
-    health,
-    implementation,
-    line_of_sight,
-    loops,
     mandate,
     outside,
     records,
     retention,
     roster,
     rotation,
+    sessions,
 )
-from lib.metrics.definition import Definition as Definition
-from lib.metrics.definition import Group as Group
-from lib.metrics.diffusion_definitions import DIFFUSION
+from lib.metrics.impact import line_of_sight
 
 _DEFINITIONS = (
     Definition(
@@ -34,7 +30,7 @@ _DEFINITIONS = (
         "Participation",
         "Of the members expected at a held session, the share who were present. Excused members count as expected; "
         "guests do not count.",
-        health.participation,
+        sessions.participation,
         (("attendance", "present"),),
         target="target_participation",
         has_series=True,
@@ -43,17 +39,17 @@ _DEFINITIONS = (
         "cadence",
         "Cadence",
         "Of the sessions planned by now, cancelled ones included, the share held within 7 days of the planned date.",
-        health.cadence,
+        sessions.cadence,
         (("sessions", "held"),),
         target="target_cadence",
         has_series=True,
-        more=health.gap_parts,
+        more=sessions.gap_parts,
     ),
     Definition(
         "prework",
         "Prework on time",
         "Of the members expected at held sessions whose prework was recorded, the share who sent it on time.",
-        health.prework,
+        sessions.prework,
         (("attendance", "prework"),),
         target="target_prework",
         has_series=True,
@@ -138,7 +134,7 @@ _DEFINITIONS = (
         "everyone_spoke",
         "Everyone spoke",
         "Of the held sessions where it was recorded, the share in which everyone spoke.",
-        health.everyone_spoke,
+        sessions.everyone_spoke,
         (("sessions", "everyone_spoke"),),
         has_series=True,
     ),
@@ -156,10 +152,10 @@ _DEFINITIONS = (
         "Within the timebox",
         "Of the sessions whose minutes were recorded, the share that ended within the agreed time and 10 %, or were "
         "extended by choice.",
-        health.timebox,
+        sessions.timebox,
         (("sessions", "minutes"),),
         has_series=True,
-        more=health.overrun_parts,
+        more=sessions.overrun_parts,
     ),
     Definition(
         "decision_recorded",
@@ -175,7 +171,7 @@ _DEFINITIONS = (
         "Reflection between sessions",
         "Of the members expected at a session, from the second one on, the share who had shared a reflection since the "
         "session before.",
-        health.reflection,
+        sessions.reflection,
         (("attendance", "reflection"),),
         has_series=True,
     ),
@@ -255,7 +251,7 @@ _DEFINITIONS = (
         "paired",
         "Paired",
         "Of the active members, the share in a pair or a triad of active members.",
-        coaching.paired,
+        pairs.paired,
         (("members", "buddy"),),
         windowed=False,
         group="coaching",
@@ -264,7 +260,7 @@ _DEFINITIONS = (
         "checkins",
         "Check-ins held",
         "Of the check-ins that pairs should have by their circle's rhythm, one in each span of it, the share held.",
-        coaching.checkins,
+        pairs.checkins,
         (("coaching", "step"), ("members", "buddy")),
         has_series=True,
         group="coaching",
@@ -274,7 +270,7 @@ _DEFINITIONS = (
         "Coaching cycles completed",
         "Of the coaching cycles due, 90 days after their goal, the share with goal, observation and impact review in "
         "that order. What was said stays with the pair.",
-        coaching_cycles.coaching_cycle,
+        cycles.coaching_cycle,
         (("coaching", "step"),),
         has_series=True,
         group="coaching",
@@ -283,7 +279,7 @@ _DEFINITIONS = (
         "ends_with_plan",
         "Ends with a plan",
         "Of the held sessions, the share that decided at least one action with an owner and a due date.",
-        follow_through.ends_with_plan,
+        actions.ends_with_plan,
         (("actions", "session"), ("actions", "owner"), ("actions", "due", "first_due")),
         has_series=True,
         group="follow_through",
@@ -292,10 +288,10 @@ _DEFINITIONS = (
         "actionable_insights",
         "Insights acted on",
         "Of the insights noted in held sessions, the share that at least one action follows from.",
-        follow_through.actionable_insights,
+        actions.actionable_insights,
         (("insights", "session"), ("actions", "insight")),
         has_series=True,
-        more=follow_through.insight_parts,
+        more=actions.insight_parts,
         group="follow_through",
     ),
     Definition(
@@ -316,7 +312,7 @@ _DEFINITIONS = (
         "on_time",
         "Actions done on time",
         "Of the actions whose first due date has passed, the share done by then. Moving the date does not help.",
-        follow_through.on_time,
+        actions.on_time,
         (("actions", "first_due", "due"), ("actions", "closed")),
         target="target_on_time",
         has_series=True,
@@ -326,7 +322,7 @@ _DEFINITIONS = (
         "open",
         "Open actions",
         "Actions neither done nor cancelled today.",
-        follow_through.open_now,
+        actions.open_now,
         (("actions", "status", "closed"),),
         unit="count",
         improvement="down",
@@ -339,7 +335,7 @@ _DEFINITIONS = (
         "overdue",
         "Overdue actions",
         "Open actions whose due date has passed, by how many days. Due today is not overdue.",
-        follow_through.overdue,
+        actions.overdue,
         (("actions", "due", "first_due"), ("actions", "status", "closed")),
         unit="count",
         improvement="down",
@@ -371,16 +367,16 @@ _DEFINITIONS = (
         "outcome_linked",
         "Linked to an outcome",
         "Of all actions, the share tagged with a business or a culture outcome.",
-        follow_through.outcome_linked,
+        actions.outcome_linked,
         (("actions", "outcome"),),
-        more=follow_through.outcome_parts,
+        more=actions.outcome_parts,
         group="follow_through",
     ),
     Definition(
         "effect_reported",
         "Effect reported",
         "Of the actions done, the share whose effect was written down: worked, mixed, did not work or too early.",
-        follow_through.effect_reported,
+        actions.effect_reported,
         (("actions", "effect"), ("actions", "status", "closed")),
         group="follow_through",
     ),
@@ -388,7 +384,7 @@ _DEFINITIONS = (
         "partnered",
         "With a partner",
         "Of the open actions, the share with an accountability partner other than the owner.",
-        follow_through.partnered,
+        actions.partnered,
         (("actions", "partner"), ("actions", "status", "closed")),
         windowed=False,
         group="follow_through",
@@ -397,11 +393,11 @@ _DEFINITIONS = (
         "experiments",
         "Experiments",
         "Experiments tried, by type and by the effect seen so far.",
-        follow_through.experiments,
+        actions.experiments,
         (("actions", "kind"),),
         unit="count",
         improvement="neutral",
-        more=follow_through.experiment_parts,
+        more=actions.experiment_parts,
         group="follow_through",
         is_habit=False,
     ),
@@ -441,11 +437,11 @@ _DEFINITIONS = (
         "Actions finished",
         "Actions done in the period. Beside them: how many were added and cancelled, how many are open, and how long "
         "the open ones may take at the pace of the last 12 weeks.",
-        follow_through.finished,
+        actions.finished,
         (("actions", "status", "closed"), ("actions", "created", "session")),
         unit="count",
         has_series=True,
-        more=follow_through.flow_parts,
+        more=actions.flow_parts,
         group="follow_through",
         is_habit=False,
     ),
@@ -503,7 +499,8 @@ _PULSE_DEFINITIONS = (
 )
 
 PULSE = MappingProxyType({definition.key: definition for definition in _PULSE_DEFINITIONS})
-"""Figures of the pulse survey, by key, in the order pages show them. `lib.metrics.pulse` says how they are counted."""
+"""Figures of the pulse survey, by key, in the order pages show them. `lib.metrics.pulse.publish` says how they are
+counted."""
 
 STATUS_DEFINITION = (
     "Each circle's state by rules, with the reasons listed; the figure is the share of circles on track among those "

@@ -8,12 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from lib.charts import control, control_words, flow, implementation, open_actions
-from lib.metrics import flow as flow_metrics
-from lib.metrics import forecast, series
-from lib.metrics import implementation as days
+from lib.metrics.core import series
+from lib.metrics.core.figure import MIN_FOR_PERCENT
+from lib.metrics.core.groups import DIMENSIONS, Dimension
 from lib.metrics.dictionary import DICTIONARY
-from lib.metrics.figure import MIN_FOR_PERCENT
-from lib.metrics.groups import DIMENSIONS, Dimension
+from lib.metrics.follow_through import flow as flow_metrics
+from lib.metrics.follow_through import forecast
+from lib.metrics.follow_through import implementation as days
 from lib.ui import actions_parts, charts, tile
 from lib.ui.text import name, plain
 from lib.ui.view import View

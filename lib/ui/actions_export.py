@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lib.metrics.program import Program
+from lib.metrics.program.program import Program
 from lib.source import Filters
 from lib.ui.actions import MORE_FIGURES, SIX_FIGURES
 from lib.ui.download import report

@@ -13,9 +13,9 @@ import streamlit as st
 from lib.log.changing.changes import is_filled
 from lib.log.format.model import CircleLog, among
 from lib.log.format.schema import TABS
-from lib.metrics import attention
-from lib.metrics.attention import NEEDS
-from lib.metrics.facts import Facts
+from lib.metrics.core.facts import Facts
+from lib.metrics.follow_through import attention
+from lib.metrics.follow_through.attention import NEEDS
 from lib.permissions import circles_of
 from lib.ui import quick_edit, saving, typed_grid
 from lib.ui.quick_edit import Editor, Tick

@@ -8,9 +8,9 @@ import streamlit as st
 from lib.access import KEPT
 from lib.charts import impact_map as drawing
 from lib.log.format.model import among
-from lib.metrics import impact_map
-from lib.metrics.facts import Facts
-from lib.metrics.impact_map import ImpactMap
+from lib.metrics.core.facts import Facts
+from lib.metrics.impact import impact_map
+from lib.metrics.impact.impact_map import ImpactMap
 from lib.ui import charts
 from lib.ui.text import name, plain
 from lib.ui.view import View

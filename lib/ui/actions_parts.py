@@ -10,13 +10,13 @@ import streamlit as st
 from lib.access import KEPT
 from lib.charts import bars, implementation
 from lib.charts.theme import EFFECTS
-from lib.metrics import action_words, breakdown
-from lib.metrics import implementation as days
-from lib.metrics import line_of_sight as sight
+from lib.metrics.core.figure import MIN_FOR_PERCENT
+from lib.metrics.core.groups import DIMENSIONS, Dimension
 from lib.metrics.dictionary import DICTIONARY
-from lib.metrics.figure import MIN_FOR_PERCENT
-from lib.metrics.follow_through import NOT_REPORTED
-from lib.metrics.groups import DIMENSIONS, Dimension
+from lib.metrics.follow_through import implementation as days
+from lib.metrics.follow_through.actions import NOT_REPORTED
+from lib.metrics.impact import line_of_sight as sight
+from lib.metrics.program import action_words, breakdown
 from lib.ui import charts, html
 from lib.ui.text import clean, name, plain
 from lib.ui.view import View

@@ -11,11 +11,13 @@ import pandas as pd
 import streamlit as st
 
 from lib import source
-from lib.metrics import circle, circle_people, circle_words
-from lib.metrics.agenda import Agenda, agenda
-from lib.metrics.circle import About
-from lib.metrics.facts import Facts
-from lib.metrics.health import gaps
+from lib.metrics.circle import history as circle
+from lib.metrics.circle import people as circle_people
+from lib.metrics.circle import words
+from lib.metrics.circle.agenda import Agenda, agenda
+from lib.metrics.circle.history import About
+from lib.metrics.core.facts import Facts
+from lib.metrics.health.sessions import gaps
 from lib.permissions import circles_of
 from lib.ui import html
 from lib.ui.text import name, plain
@@ -98,7 +100,7 @@ def _keep() -> None:
 def _current(page: View, whole: View, options: list[str], own: set[str]) -> str:
     """What the filters name; of several, or of the viewer's own where they name none, the one that needs most."""
     among = [one for one in options if one in page.filters.circles] or [one for one in options if one in own]
-    return circle_words.chosen_first(whole.program, among or options) or options[0]
+    return words.chosen_first(whole.program, among or options) or options[0]
 
 
 def _whole(page: View) -> View:
@@ -122,9 +124,9 @@ def answers(one: One) -> None:
     html.show(
         "answers.html",
         answers=[
-            ("How is it doing?", circle_words.how_it_is(one.view.program, one.facts, one.about)),
-            ("What is next?", circle_words.what_is_next(one.agenda, one.about, one.as_of, names=one.names)),
-            ("What came of it?", circle_words.what_came(one.facts)),
+            ("How is it doing?", words.how_it_is(one.view.program, one.facts, one.about)),
+            ("What is next?", words.what_is_next(one.agenda, one.about, one.as_of, names=one.names)),
+            ("What came of it?", words.what_came(one.facts)),
         ],
     )
     if not one.names:
@@ -139,7 +141,7 @@ def head(one: One) -> None:
     html.show(
         "circle_head.html",
         name=name(one.circle),
-        status=circle_words.state_of(one.view.program, one.about),
+        status=words.state_of(one.view.program, one.about),
         mandate=one.about.mandate,
         facts=_facts(one.about, one.agenda, one.as_of, one.view.log.circles),
     )
@@ -149,7 +151,7 @@ def _facts(
     about: About, next_session: Agenda, as_of: pd.Timestamp, circles: pd.DataFrame
 ) -> list[tuple[str, str]]:
     rhythm = [
-        f"every {circle_words.count(about.cadence_days, 'day')}" if about.cadence_days else "",
+        f"every {words.count(about.cadence_days, 'day')}" if about.cadence_days else "",
         f"{about.timebox_minutes} minutes" if about.timebox_minutes else "",
         about.format or "",
     ]
@@ -174,14 +176,14 @@ def _next(about: About, next_session: Agenda) -> str:
     if next_session.day is None:
         return "not planned"
     planned = "planned" if next_session.is_planned else "by its rhythm, not planned yet"
-    return f"{circle_words.day(next_session.day)}, {planned}"
+    return f"{words.day(next_session.day)}, {planned}"
 
 
 def _since(about: About) -> str:
     if about.started is None:
         return ""
-    ended = "" if about.ended is None else f" to {circle_words.day(about.ended)}"
-    return f"{circle_words.day(about.started)}{ended}"
+    ended = "" if about.ended is None else f" to {words.day(about.ended)}"
+    return f"{words.day(about.started)}{ended}"
 
 
 def _again(
@@ -195,8 +197,8 @@ def _again(
     if last is None or due is None:
         return f"version {version}" if version else ""
     number = f", version {version}" if version else ""
-    again = f"; due again since {circle_words.day(due)}" if due < as_of else ""
-    return f"{word} {circle_words.day(last)}{number}{again}"
+    again = f"; due again since {words.day(due)}" if due < as_of else ""
+    return f"{word} {words.day(last)}{number}{again}"
 
 
 def waiting_days(one: One) -> float | None:

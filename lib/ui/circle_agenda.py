@@ -7,8 +7,8 @@ import re
 import pandas as pd
 import streamlit as st
 
-from lib.metrics.agenda import ROLE_WORDS, Agenda, agenda_markdown
-from lib.metrics.circle_words import count, day
+from lib.metrics.circle.agenda import ROLE_WORDS, Agenda, agenda_markdown
+from lib.metrics.circle.words import count, day
 from lib.ui import html
 from lib.ui.circle import One
 from lib.ui.text import name, plain

@@ -12,7 +12,7 @@ import streamlit as st
 from lib.log.changing.changes import ChangeSet, key_text
 from lib.log.session import attendance
 from lib.log.session.attendance import Seen
-from lib.metrics import circle_people
+from lib.metrics.circle import people as circle_people
 from lib.permissions import circles_of
 from lib.ui import drafts, saving
 from lib.ui.circle import One

@@ -9,8 +9,9 @@ import pandas as pd
 
 from lib.access import Viewer
 from lib.charts.theme import GOOD, NEUTRAL
-from lib.metrics import rates, status
-from lib.metrics.program import Program
+from lib.metrics.core import rates
+from lib.metrics.program import status
+from lib.metrics.program.program import Program
 from lib.ui import circle_link
 from lib.ui.text import name
 

@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.metrics import circle_people, rotation
-from lib.metrics.circle_words import count, day
-from lib.metrics.rotation import Role
+from lib.metrics.circle import people as circle_people
+from lib.metrics.circle.words import count, day
+from lib.metrics.health import rotation
+from lib.metrics.health.rotation import Role
 from lib.ui.circle import One, cell, lacks, row, table
 from lib.ui.text import name, plain
 

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.metrics import compare
-from lib.metrics.circle_words import count
-from lib.metrics.figure import Figure
+from lib.metrics.circle.words import count
+from lib.metrics.core.figure import Figure
+from lib.metrics.program import compare
 from lib.ui import charts, html
 from lib.ui.circle import One
 from lib.ui.text import plain

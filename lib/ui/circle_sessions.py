@@ -6,9 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from lib.charts import circle as chart
-from lib.metrics import circle, circle_people
-from lib.metrics.circle_people import Mark
-from lib.metrics.health import GAP_FLAGGED
+from lib.metrics.circle import history
+from lib.metrics.circle import people as circle_people
+from lib.metrics.circle.people import Mark
+from lib.metrics.health.sessions import GAP_FLAGGED
 from lib.ui import charts, html
 from lib.ui.circle import One, cell, row, table, waiting_days
 from lib.ui.text import name
@@ -26,7 +27,7 @@ _EXPECTED: tuple[Mark, ...] = ("yes", "excused", "no")
 
 def timeline(one: One) -> None:
     """Planned and held sessions with their gaps."""
-    rows = circle.timeline(one.facts)
+    rows = history.timeline(one.facts)
     if rows.empty:
         st.caption(
             "No session is logged yet. Plan the first one: a row in the tab sessions, or Log a session."

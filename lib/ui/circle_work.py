@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from lib.access import KEPT
-from lib.metrics import circle
-from lib.metrics.attention import attention
-from lib.metrics.circle_words import count
+from lib.metrics.circle import history
+from lib.metrics.circle.words import count
+from lib.metrics.follow_through.attention import attention
 from lib.ui import charts
 from lib.ui.circle import One, cell, lacks, row, table
 from lib.ui.shell import PLACES
@@ -72,10 +72,10 @@ def actions(one: One) -> None:
             [_open(each) for each in shown.to_dict("records")],
             stacks=True,
         )
-    done = circle.recent_actions(one.facts)
+    done = history.recent_actions(one.facts)
     done = done.assign(owner=one.called(done["owner"]))
     if len(done):
-        st.markdown(plain(f"{count(len(done), 'action')} finished in the last {circle.RECENT_DAYS} days."))
+        st.markdown(plain(f"{count(len(done), 'action')} finished in the last {history.RECENT_DAYS} days."))
         table(
             "Actions finished lately, the newest first",
             ["Action", "Owner", "Done", "Effect"],
@@ -119,7 +119,7 @@ def insights(one: One) -> None:
     if lacking := lacks(one, "insights", "insight", "session", "member", "text", "topics"):
         st.caption(plain(lacking))
         return
-    rows = circle.insights(one.facts)
+    rows = history.insights(one.facts)
     if rows.empty:
         st.caption(
             "No insight is logged yet. Each session may leave one or two: Log a session asks for them."
@@ -161,7 +161,7 @@ def cases(one: One) -> None:
     if lacking := lacks(one, "sessions", "case"):
         st.caption(plain(lacking))
         return
-    rows = circle.cases(one.facts)
+    rows = history.cases(one.facts)
     if rows.empty:
         st.caption("No case is logged yet: fill the column case of a held session.")
         return
@@ -221,7 +221,7 @@ def guests(one: One) -> None:
     if lacking := lacks(one, "sessions", "guest", "guest_function", "guest_region"):
         st.caption(plain(lacking))
         return
-    rows = circle.guests(one.facts)
+    rows = history.guests(one.facts)
     if rows.empty:
         st.caption("No quarter to tell yet: the circle has not begun.")
         return

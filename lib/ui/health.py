@@ -9,11 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from lib.charts import control, control_words
-from lib.metrics import series, status
-from lib.metrics.aspects import ASPECTS, KEYS
+from lib.metrics.core import series
+from lib.metrics.core.figure import Figure
+from lib.metrics.core.series import By, Series
 from lib.metrics.dictionary import DICTIONARY
-from lib.metrics.figure import Figure
-from lib.metrics.series import By, Series
+from lib.metrics.program import status
+from lib.metrics.program.health_words import ASPECTS, KEYS
 from lib.ui import charts, tile
 from lib.ui.text import name, plain
 from lib.ui.view import View

@@ -9,12 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from lib.charts import retention as retention_chart
-from lib.metrics import compare, retention
-from lib.metrics.compare import MIN_FOR_HABITS
-from lib.metrics.coverage import coverage
-from lib.metrics.figure import MIN_FOR_PERCENT
-from lib.metrics.health import GAP_FLAGGED
-from lib.metrics.program import Program
+from lib.metrics.core.figure import MIN_FOR_PERCENT
+from lib.metrics.health import retention
+from lib.metrics.health.sessions import GAP_FLAGGED
+from lib.metrics.program import compare
+from lib.metrics.program.compare import MIN_FOR_HABITS
+from lib.metrics.program.coverage import coverage
+from lib.metrics.program.program import Program
 from lib.ui import charts, html
 from lib.ui.text import plain
 from lib.ui.view import View

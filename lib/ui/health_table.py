@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.metrics import compare
-from lib.metrics.aspects import ASPECTS
-from lib.metrics.figure import Figure
-from lib.metrics.status import MIN_HELD
+from lib.metrics.core.figure import Figure
+from lib.metrics.program import compare
+from lib.metrics.program.health_words import ASPECTS
+from lib.metrics.program.status import MIN_HELD
 from lib.ui import charts, html
 from lib.ui.text import name, plain
 from lib.ui.view import View

@@ -12,10 +12,11 @@ import streamlit as st
 from lib import source
 from lib.access import KEPT
 from lib.charts import adoption
-from lib.metrics import pace, practice_words, practices, spreading
-from lib.metrics.facts import Facts
-from lib.metrics.program import Program
-from lib.metrics.remember import remembered
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.remember import remembered
+from lib.metrics.diffusion import pace, spreading, words
+from lib.metrics.diffusion import travel as diffusion_travel
+from lib.metrics.program.program import Program
 from lib.ui import charts, tile
 from lib.ui.text import name, plain
 from lib.ui.view import View
@@ -81,8 +82,8 @@ def sentence(travel: Travel) -> str:
     """How far it travelled, in words."""
     facts = travel.view.program.facts
     if travel.practice is None:
-        return practice_words.all_in_words(facts)
-    return practice_words.in_words(facts, travel.practice)
+        return words.all_in_words(facts)
+    return words.in_words(facts, travel.practice)
 
 
 def missing(facts: Facts) -> str | None:
@@ -106,7 +107,7 @@ def missing(facts: Facts) -> str | None:
 
 @remembered
 def _travelled(facts: Facts) -> dict[str, dict[str, Any]]:
-    return practices.travel(spreading.log(facts), facts.as_of)
+    return diffusion_travel.travel(spreading.log(facts), facts.as_of)
 
 
 def reach(travel: Travel) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.metrics import lighthouses, stages, stories
+from lib.metrics.diffusion import lighthouses, stages, stories
 from lib.ui import charts, html
 from lib.ui.lighthouses import Travel, titles
 from lib.ui.lighthouses_tabs import shown_or_kept

@@ -6,8 +6,8 @@ import streamlit as st
 
 from lib.charts import diffusion_map as drawn
 from lib.charts import exported, map_layers, map_places
-from lib.metrics import diffusion_map, diffusion_places
-from lib.metrics.diffusion_map import DiffusionMap
+from lib.metrics.diffusion import diffusion_map, map_places
+from lib.metrics.diffusion.diffusion_map import DiffusionMap
 from lib.ui import charts, html, lighthouses_story
 from lib.ui.lighthouses import Travel
 from lib.ui.text import name, plain
@@ -42,10 +42,10 @@ def section(travel: Travel) -> None:
 
 @st.fragment
 def _map(travel: Travel, found: DiffusionMap) -> None:
-    by_place = diffusion_places.is_too_many(found)
+    by_place = map_places.is_too_many(found)
     place = _place(found) if by_place else EVERYWHERE
     if by_place and place:
-        shown = diffusion_places.opened(found, *_parts(found)[place])
+        shown = map_places.opened(found, *_parts(found)[place])
         build, words = drawn.spec, drawn.described(shown, f"{travel.title}, {place}")
     elif by_place:
         shown, build, words = found, map_places.spec, map_places.described(found, travel.title)
@@ -71,7 +71,7 @@ def _map(travel: Travel, found: DiffusionMap) -> None:
 
 def _how_to_read(travel: Travel, found: DiffusionMap, by_dot: bool) -> str:
     if not by_dot:
-        strongest, flows = diffusion_places.flows(found)
+        strongest, flows = map_places.flows(found)
         cut = f" The {len(strongest)} strongest of {flows} flows are drawn." if flows > len(strongest) else ""
         return (
             f"{len(found.teams):,} teams are too many for dots: each place shows how many of its eligible teams ever "

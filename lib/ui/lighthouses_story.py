@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from lib.access import KEPT
-from lib.metrics import descent, spreading
-from lib.metrics.diffusion_map import DiffusionMap
+from lib.metrics.diffusion import descent, spreading
+from lib.metrics.diffusion.diffusion_map import DiffusionMap
 from lib.ui import html, lighthouses_record
 from lib.ui.lighthouses import Travel, titles
 from lib.ui.text import name, plain, web_link

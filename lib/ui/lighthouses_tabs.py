@@ -10,9 +10,9 @@ import streamlit as st
 
 from lib.access import KEPT
 from lib.charts import lasting, spread_tree
-from lib.metrics import boundaries, descent, spreading, sustainment
-from lib.metrics.adoption_time import CLASSES
-from lib.metrics.figure import MIN_FOR_PERCENT
+from lib.metrics.core.figure import MIN_FOR_PERCENT
+from lib.metrics.diffusion import boundaries, descent, spreading, sustainment
+from lib.metrics.diffusion.adoption_time import CLASSES
 from lib.ui import charts, html
 from lib.ui import lighthouses as top
 from lib.ui.lighthouses import Travel

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.charts import lasting
-from lib.metrics import what_works, within_places
-from lib.metrics.what_works import By
+from lib.metrics.diffusion import what_works, within_places
+from lib.metrics.diffusion.what_works import By
 from lib.ui import charts
 from lib.ui import lighthouses as top
 from lib.ui.lighthouses import Travel

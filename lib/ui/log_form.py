@@ -14,8 +14,8 @@ from lib.log.changing.changes import is_filled, typed
 from lib.log.format.model import CircleLog, items
 from lib.log.format.schema import TABS
 from lib.log.session import record
-from lib.metrics import rotation
-from lib.metrics.facts import Facts
+from lib.metrics.core.facts import Facts
+from lib.metrics.health import rotation
 from lib.ui.log_draft import Draft
 from lib.ui.text import clean
 from lib.ui.text import name as shown_name

@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.log.changing.changes import is_filled
 from lib.log.session.record import Attendee
-from lib.metrics import rotation
+from lib.metrics.health import rotation
 from lib.ui.log_draft import Draft
 from lib.ui.log_form import NEW, Form, Inputs
 from lib.ui.text import plain

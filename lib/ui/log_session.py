@@ -10,7 +10,7 @@ import streamlit as st
 from lib.log.changing import validation
 from lib.log.changing.changes import is_filled
 from lib.log.format.model import CircleLog
-from lib.log.session import record as session_record_module
+from lib.log.session import record as session_record
 from lib.log.session.record import SessionRecord
 from lib.permissions import circles_of, refusals
 from lib.ui import drafts, log_actions, log_draft, log_saving, log_sections, saving
@@ -70,11 +70,9 @@ def form(sheet: Sheet, circle: str, today: date) -> None:
     record, shown = _record(sheet, circle, draft, today)
     if record is None:
         return
-    change_set = session_record_module.change_set(
-        record, sheet.log, saving.empty_set(sheet.viewer), draft.seen
-    )
+    change_set = session_record.change_set(record, sheet.log, saving.empty_set(sheet.viewer), draft.seen)
     found = [
-        *session_record_module.problems(record, sheet.log, today),
+        *session_record.problems(record, sheet.log, today),
         *refusals(change_set, sheet.loaded.log, sheet.viewer),
         *validation.problems(change_set, sheet.log),
     ]
@@ -137,11 +135,11 @@ def _record(sheet: Sheet, circle: str, draft: Draft, today: date) -> tuple[Sessi
 
 def _when(log: CircleLog, circle: str, draft: Draft, today: date) -> tuple[date | None, str]:
     """The day and the session: one that waits to be held, or a new one."""
-    planned = session_record_module.waiting(log, circle)
+    planned = session_record.waiting(log, circle)
     days = dict(zip(planned["session"], planned["planned"], strict=True))
     with st.grid(3, min_column_width=220, gap="small", key="log_when"):
         held = draft.take("held", day_input("Held on", draft.seed("held", draft.offered.get("held", today))))
-        due = session_record_module.session_due(log, circle, held or today)
+        due = session_record.session_due(log, circle, held or today)
         key = draft.seed("session", due)
         if st.session_state[key] not in days:
             st.session_state[key] = NEW
@@ -155,7 +153,7 @@ def _when(log: CircleLog, circle: str, draft: Draft, today: date) -> tuple[date 
         )
         draft.take("session", session)
         if session == NEW:
-            offer = session_record_module.new_session_key(log, circle)
+            offer = session_record.new_session_key(log, circle)
             draft.take(
                 "key", st.text_input("Key of the new session", key=draft.seed("key", offer), max_chars=100)
             )

@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.metrics import impact, sponsorship
-from lib.metrics.follow_through import between
-from lib.metrics.program import Program
-from lib.metrics.sponsorship import ASK_AGE_BANDS
+from lib.metrics.follow_through.actions import between
+from lib.metrics.impact import by_priority
+from lib.metrics.program import asks
+from lib.metrics.program.asks import ASK_AGE_BANDS
+from lib.metrics.program.program import Program
 from lib.ui import html
 from lib.ui.view import View
 
@@ -71,7 +72,7 @@ def circles_grid(cards: list[dict[str, Any]]) -> None:
 
 def asks_waiting(program: Program) -> pd.DataFrame:
     """Open asks counted by kind (str) and age band (str): asks (int64)."""
-    rows = sponsorship.open_asks(program.facts)
+    rows = asks.open_asks(program.facts)
     kind = rows["kind"].astype("str").fillna("kind not recorded").rename("kind")
     counts = [
         between(rows["age_days"], low, high)
@@ -88,7 +89,7 @@ def asks_waiting(program: Program) -> pd.DataFrame:
 
 def oldest_asks(program: Program) -> list[tuple[str, str]]:
     """The asks that wait longest, as (what, where and how long)."""
-    rows = sponsorship.open_asks(program.facts).head(MOST_LISTED)
+    rows = asks.open_asks(program.facts).head(MOST_LISTED)
     return [
         (str(row.what), f"{row.circle}, waiting {row.age_days} days") for row in rows.itertuples(index=False)
     ]
@@ -103,7 +104,7 @@ def no_asks(program: Program) -> str:
 
 def overdue(program: Program) -> pd.DataFrame:
     """See `impact.overdue_by_priority`."""
-    return impact.overdue_by_priority(program.facts)
+    return by_priority.overdue_by_priority(program.facts)
 
 
 def nothing_overdue(program: Program) -> str:
@@ -121,15 +122,15 @@ def nothing_overdue(program: Program) -> str:
 def line_of_sight(page: View) -> None:
     """A row a priority, a column a link; a thin bar shows each number against the largest of its column."""
     table = page.derived(
-        "line of sight", lambda: impact.line_of_sight(page.program.facts, page.spread.events)
+        "line of sight", lambda: by_priority.line_of_sight(page.program.facts, page.spread.events)
     )
-    largest = {link: max(int(table[link].max()), 1) for link in impact.LINKS}
+    largest = {link: max(int(table[link].max()), 1) for link in by_priority.LINKS}
     rows = [
         {
             "name": row["priority"],
             "cells": [
                 {"text": f"{row[link]:,}", "width": round(100 * row[link] / largest[link])}
-                for link in impact.LINKS
+                for link in by_priority.LINKS
             ],
         }
         for row in table.to_dict("records")
@@ -152,7 +153,7 @@ def no_practices(program: Program) -> str:
 
 def milestones(program: Program) -> None:
     """The newest milestones reached."""
-    rows = sponsorship.newest_milestones(program.facts).head(MOST_LISTED)
+    rows = asks.newest_milestones(program.facts).head(MOST_LISTED)
     if rows.empty:
         st.caption(
             "No milestone reached yet. Log them in the tab milestones (milestone, due, reached, story)."

@@ -8,11 +8,11 @@ from pathlib import Path
 import streamlit as st
 
 from lib import source
+from lib.metrics.core.figure import Figure
 from lib.metrics.dictionary import PULSE
-from lib.metrics.disclosure import BELOW, NO_ANSWERS, PUBLISHED
-from lib.metrics.figure import Figure
-from lib.metrics.pulse import Published
-from lib.metrics.pulse_figures import Pulse
+from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, PUBLISHED
+from lib.metrics.pulse.figures import Pulse
+from lib.metrics.pulse.publish import Published
 from lib.source import Answered
 from lib.ui import charts, html, pulse_table
 from lib.ui.text import name, plain, said_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib.metrics.dictionary import PULSE
-from lib.metrics.disclosure import BELOW, NO_ANSWERS, OR_HIGHER, OR_LOWER, PUBLISHED
-from lib.metrics.pulse_figures import against
+from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, OR_HIGHER, OR_LOWER, PUBLISHED
+from lib.metrics.pulse.figures import against
 from lib.ui import html
 
 MOST_CIRCLES, MOST_WAVES = 24, 6

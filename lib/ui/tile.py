@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.metrics.figure import Figure
-from lib.metrics.program import Series
+from lib.metrics.core.figure import Figure
+from lib.metrics.program.program import Series
 from lib.ui.text import plain
 
 _ARROWS = {"improving": "up", "worsening": "down", "steady": "off", "changing": "off"}

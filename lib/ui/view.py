@@ -11,7 +11,7 @@ import streamlit as st
 from lib import source
 from lib.access import Viewer
 from lib.log.format.model import CircleLog
-from lib.metrics.program import Program
+from lib.metrics.program.program import Program
 from lib.refresh import Loaded
 from lib.sign_in import NotSignedIn
 from lib.source import Filters, Spread

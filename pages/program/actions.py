@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.metrics import action_words
+from lib.metrics.program import action_words
 from lib.ui import actions, actions_export, actions_list, actions_map, actions_parts, html, view
 
 page = view.open_view()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.metrics import aspects
+from lib.metrics.program import health_words
 from lib.ui import health, health_parts, health_table, html, pulse, view
 
 page = view.open_view()
@@ -11,9 +11,9 @@ st.title("Which habits of good circles hold, which slip?")
 html.show(
     "answers.html",
     answers=[
-        ("What holds?", aspects.holds(page.program)),
-        ("What slips?", aspects.slips(page.program)),
-        ("Where to look first?", aspects.look_first(page.program)),
+        ("What holds?", health_words.holds(page.program)),
+        ("What slips?", health_words.slips(page.program)),
+        ("Where to look first?", health_words.look_first(page.program)),
     ],
 )
 

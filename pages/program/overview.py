@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.charts import bars
 from lib.charts import practices as practice_charts
-from lib.metrics import summary
+from lib.metrics.program import summary
 from lib.ui import charts, circle_cards, html, overview, tile, view
 
 page = view.open_view()

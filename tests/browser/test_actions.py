@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 
 from lib import demo
 from lib.log.reading.parse import parse
-from lib.metrics import attention
-from lib.metrics.program import Program, measure
+from lib.metrics.follow_through import attention
+from lib.metrics.program.program import Program, measure
 from lib.ui.actions import SIX_FIGURES
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled

@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 from lib.charts import bars, flow, impact_map, implementation, open_actions
-from lib.metrics import flow as flow_metrics
-from lib.metrics import forecast, survival
-from lib.metrics import implementation as days
-from lib.metrics.facts import Facts
-from lib.metrics.impact_map import ImpactMap
+from lib.metrics.core.facts import Facts
+from lib.metrics.follow_through import flow as flow_metrics
+from lib.metrics.follow_through import forecast
+from lib.metrics.follow_through import implementation as days
+from lib.metrics.impact.impact_map import ImpactMap
+from lib.metrics.statistics import survival
 from tests.hand_log import AS_OF, Rows, quick
 
 

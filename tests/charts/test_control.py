@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.charts import control, control_frames, control_layers, control_words
-from lib.metrics import control_chart
-from lib.metrics.series import By, Series
+from lib.metrics.core.series import By, Series
+from lib.metrics.statistics import control_chart
 from tests.examples import examples
 
 NAN = float("nan")

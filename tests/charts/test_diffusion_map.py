@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from lib.charts import diffusion_map, exported, map_places
-from lib.metrics.diffusion_map import DiffusionMap
-from lib.metrics.diffusion_map import diffusion_map as found_map
+from lib.metrics.diffusion.diffusion_map import DiffusionMap
+from lib.metrics.diffusion.diffusion_map import diffusion_map as found_map
 from tests.logs import log
 
 AS_OF = pd.Timestamp("2026-06-30")

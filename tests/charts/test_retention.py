@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.charts import retention
-from lib.metrics import survival
+from lib.metrics.statistics import survival
 
 
 def curve(days: list[float], left: list[bool]) -> pd.DataFrame:

@@ -16,9 +16,9 @@ from streamlit.testing.v1 import AppTest
 
 from lib import demo, figures
 from lib.access import ROLES
-from lib.metrics import attention
+from lib.metrics.core.figure import Figure
 from lib.metrics.dictionary import DICTIONARY
-from lib.metrics.figure import Figure
+from lib.metrics.follow_through import attention
 from lib.ui import actions, actions_export
 from tests.logs import FIVE_TABS, write_xlsx
 from tests.pages.conftest import APP, bodies, words

@@ -13,9 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from lib import demo, figures
 from lib.access import ROLES
-from lib.metrics import aspects
+from lib.metrics.core.figure import Figure
 from lib.metrics.dictionary import DICTIONARY
-from lib.metrics.figure import Figure
+from lib.metrics.program import health_words
 from lib.ui import health, health_table
 from tests.logs import FIVE_TABS
 from tests.pages.conftest import bodies, words
@@ -59,7 +59,7 @@ def test_every_figure_of_health_and_coaching_is_on_the_page(
     capfdbinary.readouterr()
     assert figures.main([str(demo_path), "--as-of", TODAY.isoformat()]) == 0
     printed = json.loads(capfdbinary.readouterr().out)
-    for part, keys in aspects.ASPECTS.items():
+    for part, keys in health_words.ASPECTS.items():
         app.segmented_control(key="aspect").set_value(part).run()
         assert not app.exception
         shown = {metric.label: metric.value for metric in app.metric}
@@ -188,7 +188,7 @@ def test_states_of_a_cell_are_told_apart(run_app: Callable[..., AppTest]) -> Non
     }
     app = run_app(tables, query={"as_of": "2026-06-30"}, page=PAGE)
     assert not app.exception
-    keys = [key for key in aspects.ASPECTS["Sessions"] if key not in health_table.NO_COLUMN]
+    keys = [key for key in health_words.ASPECTS["Sessions"] if key not in health_table.NO_COLUMN]
     table = matrix(app)
     told = {
         circle: dict(zip(keys, cells, strict=True))
@@ -211,7 +211,7 @@ def test_states_of_a_cell_are_told_apart(run_app: Callable[..., AppTest]) -> Non
 def test_five_required_tabs_are_enough(run_app: Callable[..., AppTest]) -> None:
     app = run_app(FIVE_TABS, page=PAGE)
     assert not app.exception
-    for part in aspects.ASPECTS:
+    for part in health_words.ASPECTS:
         app.segmented_control(key="aspect").set_value(part).run()
         assert not app.exception
     shown = words(app)

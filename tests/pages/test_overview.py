@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import demo, figures
 from lib.access import ROLES
-from lib.metrics.figure import Figure
+from lib.metrics.core.figure import Figure
 from tests.logs import FIVE_TABS, write_xlsx
 from tests.pages.conftest import bodies, words
 

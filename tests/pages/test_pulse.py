@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import source
 from lib.access import ROLES
-from lib.metrics.pulse_cells import closed_on
+from lib.metrics.pulse.cells import closed_on
 from tests.logs import FIVE_TABS, write_xlsx
 from tests.pages.conftest import APP, Tables, bodies, words
 

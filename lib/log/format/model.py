@@ -1,7 +1,8 @@
 """CircleLog: a whole log as typed frames, frozen.
 
 Columns of every frame are those of `lib.log.format.schema`, always all of them (a column the workbook lacks is all
-missing; `recorded` tells), plus `_workbook` (str) and `_row` (int64, the row as people count it) that say where a row came from.
+missing; `recorded` tells), plus `_workbook` (str) and `_row` (int64, the row as people count it) that say where a row
+came from.
 
 dtypes by kind: text, reference, references, list, email, link_or_yes -> str; date -> datetime64[s]; yes_no -> boolean;
 count -> Int64; number -> Float64; enum -> category with the schema's words in the schema's order.

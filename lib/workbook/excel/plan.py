@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from lib.workbook.base import Append, Cell, CellAddress, Change, Conflict, Outcome
 from lib.workbook.common.cells import same
-from lib.workbook.excel import operations as excel_operations_module
-from lib.workbook.excel import values as excel_values_module
+from lib.workbook.excel import operations as excel_operations
+from lib.workbook.excel import values as excel_values
 from lib.workbook.excel.book import Book
 from lib.workbook.excel.tab import Tab
 
@@ -29,9 +29,9 @@ class Plan:
 
     def outcome(self, edits: Sequence[Change | Append]) -> Outcome:
         """Place every edit: rows are looked for as the file is now, then new rows go below."""
-        self.earlier = dict.fromkeys(excel_operations_module.known(self.book.package))
+        self.earlier = dict.fromkeys(excel_operations.known(self.book.package))
         operations = [edit.operation for edit in edits if isinstance(edit, Append)]
-        save = excel_operations_module.token("save", *sorted(operations))
+        save = excel_operations.token("save", *sorted(operations))
         if operations and save in self.earlier:
             return Outcome(None, tuple(edits), tuple(self._row_written(edit) for edit in edits))
         rows = {index: self._change(edit) for index, edit in enumerate(edits) if isinstance(edit, Change)}
@@ -56,7 +56,7 @@ class Plan:
             self.refused.append(_not_one_row(tab, change, rows))
             return 0
         for header, after in change.after.items():
-            self._change_cell(tab, change, rows[0], header, excel_values_module.cleaned(after))
+            self._change_cell(tab, change, rows[0], header, excel_values.cleaned(after))
         return rows[0]
 
     def _change_cell(self, tab: Tab, change: Change, row: int, header: str, mine: Cell) -> None:
@@ -84,7 +84,7 @@ class Plan:
         tab.write(row, column, mine)
 
     def _append(self, append: Append) -> int:
-        token = excel_operations_module.token(append.operation)
+        token = excel_operations.token(append.operation)
         if token in self.earlier or token in self.new_tokens:
             return self._row_written(append)
         tab = self._tab(append)
@@ -92,7 +92,7 @@ class Plan:
             return 0
         values: dict[int, Cell] = {}
         for header, value in append.values.items():
-            mine = excel_values_module.cleaned(value)
+            mine = excel_values.cleaned(value)
             column = self._column(tab, header, mine)
             if column is not None and mine is not None:
                 values[column] = mine
@@ -143,7 +143,7 @@ class Plan:
 
     def _is_free(self, tab: Tab, row: int, column: int, mine: Cell) -> bool:
         """Whether the cell can take the value; a refusal is noted where it cannot."""
-        unfit = excel_values_module.unfit(mine, epoch_1904=self.book.epoch_1904)
+        unfit = excel_values.unfit(mine, epoch_1904=self.book.epoch_1904)
         obstacle = f": {unfit}" if unfit else f" {words}" if (words := tab.obstacle(row, column)) else ""
         if obstacle:
             self.refused.append(f"{tab.a1(row, column)}{obstacle}")
@@ -176,7 +176,7 @@ class Plan:
             return 0
         cells = edit.values if isinstance(edit, Append) else {**edit.key, **_of(edit.after, edit.key)}
         values = {
-            column: excel_values_module.cleaned(value)
+            column: excel_values.cleaned(value)
             for header, value in cells.items()
             if (column := tab.column(header)) is not None
         }

@@ -11,7 +11,7 @@ from xml.sax.saxutils import unescape
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from lib.workbook.base import WorkbookError
-from lib.workbook.excel import formulas as excel_formulas_module
+from lib.workbook.excel import formulas as excel_formulas
 from lib.workbook.excel import markup
 from lib.workbook.excel.markup import TAG_REST, Element
 
@@ -172,7 +172,7 @@ class SheetXml:
         if own or formula.get("si") not in self._shared:
             return own
         origin, text = self._shared[formula.get("si")]
-        return excel_formulas_module.translated(text, origin, cell.get("r"))
+        return excel_formulas.translated(text, origin, cell.get("r"))
 
     @cached_property
     def _shared(self) -> dict[str, tuple[str, str]]:

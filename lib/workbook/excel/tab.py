@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from lib.workbook.base import Cell, Grid
 from lib.workbook.common.cells import same, serial
-from lib.workbook.excel import values as excel_values_module
+from lib.workbook.excel import values as excel_values
 from lib.workbook.excel.formulas import resting_on
 from lib.workbook.excel.sheet_patch import SheetPatch
 from lib.workbook.excel.sheet_xml import CellXml, SheetXml
@@ -217,7 +217,7 @@ class Tab:
     def _token(self, cell: Cell) -> object:
         """Equal for cells that are `same`, and quick to look up."""
         if isinstance(cell, str):
-            return cell.upper() if cell.upper() in {"TRUE", "FALSE"} else excel_values_module.cleaned(cell)
+            return cell.upper() if cell.upper() in {"TRUE", "FALSE"} else excel_values.cleaned(cell)
         if isinstance(cell, bool):
             return str(cell).upper()
         if isinstance(cell, date):

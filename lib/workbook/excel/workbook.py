@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from lib.workbook.base import Append, CellAddress, Change, Outcome, Snapshot, WorkbookError
 from lib.workbook.common.local_id import local_id
-from lib.workbook.excel import file as excel_file_module
+from lib.workbook.excel import file as excel_file
 from lib.workbook.excel import open_xml
 from lib.workbook.excel.grid import read_grid
 
@@ -54,7 +54,7 @@ class ExcelWorkbook:
             raise WorkbookError(f"{self.path}: no such file") from error
         except OSError as error:
             raise WorkbookError(f"{self.path}: cannot be read ({error.strerror})") from error
-        return excel_file_module.fingerprint(stat)
+        return excel_file.fingerprint(stat)
 
     def read(self, *, force: bool = False) -> Snapshot:
         """Every worksheet as a Grid, always from the file. Raises WorkbookError naming what is wrong with the file."""
@@ -91,7 +91,7 @@ class ExcelWorkbook:
 
     def tidy(self) -> tuple[str, ...]:
         """Remove what a killed save left beside the file; out: that it did, in words. Raises WorkbookError."""
-        return excel_file_module.tidy(self.path)
+        return excel_file.tidy(self.path)
 
     def _refuse_what_is_no_workbook(self) -> None:
         if self.path.is_dir():

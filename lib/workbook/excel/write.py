@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import python_calamine as calamine
 
 from lib.workbook.base import Append, Change, Outcome, WorkbookError
-from lib.workbook.excel import file as excel_file_module
+from lib.workbook.excel import file as excel_file
 from lib.workbook.excel import operations, proof, refusals
 from lib.workbook.excel.book import Book
 from lib.workbook.excel.plan import Plan
@@ -34,14 +34,14 @@ def apply(
     edits = (*changes, *journal)
     file = path.resolve()
     try:
-        excel_file_module.refuse_if_not_writable(file)
-        with excel_file_module.locked(file):
+        excel_file.refuse_if_not_writable(file)
+        with excel_file.locked(file):
             for _ in range(_TRIES):
-                excel_file_module.refuse_if_open(path)
-                excel_file_module.refuse_if_open(file)
+                excel_file.refuse_if_open(path)
+                excel_file.refuse_if_open(file)
                 try:
                     return _apply_once(file, workbook, edits)
-                except excel_file_module.SavedMeanwhile:
+                except excel_file.SavedMeanwhile:
                     continue
     except WorkbookError as error:
         text = " ".join(str(error).split())
@@ -55,7 +55,7 @@ def apply(
 
 
 def _apply_once(file: Path, workbook: str, edits: Sequence[Change | Append]) -> Outcome:
-    original = excel_file_module.load(file)
+    original = excel_file.load(file)
     refusals.refuse_other_formats(file, original.content)
     book = Book(workbook, original.content)
     plan = Plan(book)
@@ -63,7 +63,7 @@ def _apply_once(file: Path, workbook: str, edits: Sequence[Change | Append]) -> 
     if outcome.conflicts or outcome.refused:
         return outcome
     if not book.changed_tabs:
-        return Outcome(excel_file_module.fingerprint(original.stat), outcome.written, outcome.rows)
+        return Outcome(excel_file.fingerprint(original.stat), outcome.written, outcome.rows)
     if plan.new_tokens:
         operations.remember(book.package, plan.earlier, plan.new_tokens)
     book.finish()
@@ -73,5 +73,5 @@ def _apply_once(file: Path, workbook: str, edits: Sequence[Change | Append]) -> 
         if difference:
             raise WorkbookError(f"could not be saved: {difference}; the file is as it was")
 
-    revision = excel_file_module.replace(original, book.package.save, check)
+    revision = excel_file.replace(original, book.package.save, check)
     return Outcome(revision, outcome.written, outcome.rows, notes=book.notes)

@@ -15,7 +15,7 @@ from lib.log.changing.changes import ChangeSet, Edit
 from lib.log.changing.journal import undo_of
 from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
-from lib.log.session import record as session_record_module
+from lib.log.session import record as session_record
 from lib.log.session.record import Attendee, NewAction, NewInsight, Review, SessionRecord
 from lib.refresh import Source
 from lib.saving import save
@@ -65,7 +65,7 @@ def record(**more: Any) -> SessionRecord:
 
 
 def made(record: SessionRecord, log: CircleLog, **more: Any) -> ChangeSet:
-    return session_record_module.change_set(record, log, begun(), **more)
+    return session_record.change_set(record, log, begun(), **more)
 
 
 def edited(change_set: ChangeSet) -> dict[tuple[str, str, str], object]:
@@ -92,7 +92,7 @@ def test_a_planned_session_becomes_held_and_keeps_what_stands_in_it() -> None:
 
 def test_a_new_session_is_planned_for_the_day_it_was_held() -> None:
     found = log(tables())
-    key = session_record_module.new_session_key(found, "Atlas")
+    key = session_record.new_session_key(found, "Atlas")
     change_set = made(record(session=key, is_new=True, values={"case": "Churn", "format": None}), found)
     assert change_set.edits == ()
     assert added(change_set, "sessions") == [
@@ -189,7 +189,7 @@ def test_columns_that_the_workbook_lacks_are_left_out_and_lacking_tabs_are_made(
 
 
 def test_what_others_wrote_meanwhile_is_kept_or_becomes_a_clash() -> None:
-    before = session_record_module.seen(log(tables()), "Atlas", "S-02")
+    before = session_record.seen(log(tables()), "Atlas", "S-02")
     rows = tables()
     rows["sessions"][1] |= {"facilitator": "ann.Atlas", "case": "Theirs"}
     form = {"format": "virtual", "facilitator": "bo.Atlas", "case": "Mine"}
@@ -213,13 +213,13 @@ def test_what_others_wrote_meanwhile_is_kept_or_becomes_a_clash() -> None:
     ],
 )
 def test_what_cannot_be_meant_is_told_by_its_field(change: dict[str, Any], where: str, words: str) -> None:
-    found = session_record_module.problems(record(**change), log(tables()), DAY)
+    found = session_record.problems(record(**change), log(tables()), DAY)
     assert [(problem.column, words in problem.text) for problem in found] == [(where, True)]
 
 
 def test_nothing_is_told_about_a_sound_record() -> None:
     sound = record(attendance=(Attendee("ann.Atlas"),), actions=(NewAction("Write", due=DAY), NewAction()))
-    assert session_record_module.problems(sound, log(tables()), DAY) == []
+    assert session_record.problems(sound, log(tables()), DAY) == []
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_nothing_is_told_about_a_sound_record() -> None:
     ],
 )
 def test_the_session_that_is_due(day: date, due: str) -> None:
-    assert session_record_module.session_due(log(tables()), "Atlas", day) == due
+    assert session_record.session_due(log(tables()), "Atlas", day) == due
 
 
 def both(tmp_path: Path) -> Source:
@@ -259,7 +259,7 @@ def test_with_one_workbook_a_circle_everything_goes_into_the_circles_own(tmp_pat
         actions=(NewAction("Write", "ann.Borea"),),
         insights=(NewInsight("It is long"),),
     )
-    change_set = made(form, found, before=session_record_module.seen(found, "Borea", "S-02 (Borea)"))
+    change_set = made(form, found, before=session_record.seen(found, "Borea", "S-02 (Borea)"))
     assert {item.workbook for item in change_set.items} == {own}
     saved = save(source, change_set, Viewer())
     assert saved.is_written, saved
@@ -323,13 +323,13 @@ def test_after_an_undo_the_same_session_can_be_logged_again(tmp_path: Path) -> N
 
 def test_somebody_else_logs_the_same_session_first(tmp_path: Path) -> None:
     source = Source(ExcelWorkbook(write_xlsx(tmp_path / "log.xlsx", tables())))
-    before = session_record_module.seen(source.current().log, "Atlas", "S-02")
+    before = session_record.seen(source.current().log, "Atlas", "S-02")
     theirs = made(
         record(held=date(2026, 3, 18), attendance=(Attendee("ann.Atlas", "no"),)), source.current().log
     )
     assert save(source, theirs, Viewer()).is_written
     mine = record(attendance=(Attendee("ann.Atlas"),))
-    assert [p.column for p in session_record_module.problems(mine, source.current().log, DAY)] == ["session"]
+    assert [p.column for p in session_record.problems(mine, source.current().log, DAY)] == ["session"]
     mine_set = replace(made(mine, source.current().log, before=before), id="20260320-2")
     saved = save(source, mine_set, Viewer())
     assert not saved.is_written

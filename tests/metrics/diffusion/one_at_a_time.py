@@ -1,6 +1,6 @@
 """One practice at a time, by the plainest code: what tests hold the vectorized figures of all practices against.
 
-Same formulas as `lib.metrics.diffusion` and `lib.metrics.network`, whose frames they take and give.
+Same formulas as `lib.metrics.diffusion.adoptions` and `lib.metrics.diffusion.sources`, whose frames they take and give.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from lib.log.format.model import CircleLog, among
+from lib.metrics.core.figure import Figure
 from lib.metrics.dictionary import DICTIONARY
-from lib.metrics.diffusion import (
+from lib.metrics.diffusion.adoptions import (
     ADOPTING,
     AWARE,
     NEEDED_TABS,
@@ -26,8 +27,14 @@ from lib.metrics.diffusion import (
     stage_rows,
     wilson,
 )
-from lib.metrics.figure import Figure
-from lib.metrics.network import MATURE_DAYS, Given, generation_of, impossible_sources, links, passed_on
+from lib.metrics.diffusion.sources import (
+    MATURE_DAYS,
+    Given,
+    generation_of,
+    impossible_sources,
+    links,
+    passed_on,
+)
 
 
 def eligible_teams(log: CircleLog, practice: str, as_of: Day) -> pd.DataFrame:

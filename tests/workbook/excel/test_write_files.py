@@ -19,8 +19,8 @@ import openpyxl
 import pytest
 
 from lib.workbook.base import Append, WorkbookError
-from lib.workbook.excel import file as excel_file_module
-from lib.workbook.excel import versions as excel_versions_module
+from lib.workbook.excel import file as excel_file
+from lib.workbook.excel import versions as excel_versions
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.workbook.excel_help import book_of, change, grids, journal, value
 from tests.workbook.excel_help import excel_file as file_of_excel
@@ -71,7 +71,7 @@ def test_a_save_killed_at_any_step_leaves_the_old_file_or_the_new_one(tmp_path: 
         state = (read["actions"].cell(2, 1), "edits" in read)
         assert state in {("Call <Ana> & Bo", False), ("after the save", True)}
         seen.append(state[1])
-        for version in excel_versions_module.versions(workbook.path):
+        for version in excel_versions.versions(workbook.path):
             assert grids(ExcelWorkbook(version))["actions"].cell(2, 1) == "Call <Ana> & Bo"
         removed = "log.xlsx: removed 1 unfinished save(s); the file itself was never touched"
         assert workbook.tidy() in {(), (removed,)}
@@ -79,7 +79,7 @@ def test_a_save_killed_at_any_step_leaves_the_old_file_or_the_new_one(tmp_path: 
         edit = change(workbook, "actions", 2, {"what": "after the crash"})
         assert workbook.apply([edit], journal(workbook, "d", "b")).written
         assert value(workbook, "actions", 2, "what") == "after the crash"
-        assert all(entry.suffix == ".xlsx" for entry in excel_versions_module.folder(workbook.path).iterdir())
+        assert all(entry.suffix == ".xlsx" for entry in excel_versions.folder(workbook.path).iterdir())
     assert seen == sorted(seen)
     assert seen.count(True) > 1
 
@@ -129,8 +129,8 @@ def test_of_two_edits_of_one_cell_the_second_is_a_conflict(workbook: ExcelWorkbo
 
 def test_a_lock_that_somebody_holds(workbook: ExcelWorkbook, monkeypatch: pytest.MonkeyPatch) -> None:
     with filelock.FileLock(workbook.path.with_name(".log.xlsx.lock")), monkeypatch.context() as patch:
-        patch.setattr(excel_file_module.locked, "__defaults__", (0.1,), raising=False)
-        patch.setattr(excel_file_module.locked.__wrapped__, "__defaults__", (0.1,))  # type: ignore[attr-defined]
+        patch.setattr(excel_file.locked, "__defaults__", (0.1,), raising=False)
+        patch.setattr(excel_file.locked.__wrapped__, "__defaults__", (0.1,))  # type: ignore[attr-defined]
         text = refused(workbook)
     assert text == "another save of this file has been running for 0 s; try again in a minute"
     assert workbook.apply([append(workbook, "X-3")]).rows == (4,)
@@ -158,7 +158,7 @@ def test_a_file_that_is_open_elsewhere(
 def during(monkeypatch: pytest.MonkeyPatch, happen: Any, times: int = 1) -> list[int]:
     """Let something happen between the moment a save has read the file and the moment it puts the new one in place."""
     calls: list[int] = []
-    package_save = excel_file_module.replace
+    package_save = excel_file.replace
 
     def replace(original: Any, write: Any, check: Any) -> str:
         calls.append(1)
@@ -166,7 +166,7 @@ def during(monkeypatch: pytest.MonkeyPatch, happen: Any, times: int = 1) -> list
             happen()
         return package_save(original, write, check)
 
-    monkeypatch.setattr(excel_file_module, "replace", replace)
+    monkeypatch.setattr(excel_file, "replace", replace)
     return calls
 
 
@@ -260,9 +260,7 @@ def test_a_disk_that_refuses(workbook: ExcelWorkbook, monkeypatch: pytest.Monkey
         patch.setattr(os, function, full)
         if function == "link":  # a copy will do
             assert workbook.apply([append(workbook, "X-3")]).rows == (4,)
-            assert (
-                excel_versions_module.versions(workbook.path)[0].stat().st_ino != workbook.path.stat().st_ino
-            )
+            assert excel_versions.versions(workbook.path)[0].stat().st_ino != workbook.path.stat().st_ino
         else:
             assert refused(workbook) == "could not be saved (No space left on device); the file is as it was"
     assert workbook.apply([append(workbook, "X-4")]).written
@@ -337,21 +335,19 @@ def test_twenty_versions_are_kept(workbook: ExcelWorkbook) -> None:
     for number in range(23):
         contents.append(workbook.path.read_bytes())
         workbook.apply([append(workbook, f"N-{number}")])
-    versions = excel_versions_module.versions(workbook.path)
+    versions = excel_versions.versions(workbook.path)
     assert [path.read_bytes() for path in versions] == contents[-20:]
     assert {path.suffix for path in versions} == {".xlsx"}
-    assert stat.S_IMODE(excel_versions_module.folder(workbook.path).stat().st_mode) == 0o700
+    assert stat.S_IMODE(excel_versions.folder(workbook.path).stat().st_mode) == 0o700
     assert grids(ExcelWorkbook(versions[-1]))["actions"].height == 3 + 22
 
 
 def test_a_version_is_the_old_file_itself_and_kept_once(workbook: ExcelWorkbook) -> None:
     inode = workbook.path.stat().st_ino
     content = workbook.path.read_bytes()
-    kept = [
-        excel_versions_module.keep(workbook.path, content) for _ in range(2)
-    ]  # as if killed after the first
+    kept = [excel_versions.keep(workbook.path, content) for _ in range(2)]  # as if killed after the first
     workbook.apply([append(workbook, "X-3")])
-    assert excel_versions_module.versions(workbook.path) == kept[:1] == kept[1:]
+    assert excel_versions.versions(workbook.path) == kept[:1] == kept[1:]
     assert kept[0].stat().st_ino == inode != workbook.path.stat().st_ino
 
 
@@ -359,7 +355,7 @@ def test_a_version_outlives_a_save_in_place(workbook: ExcelWorkbook) -> None:
     before = workbook.path.read_bytes()
     workbook.apply([append(workbook, "X-3")])
     somebody_saves(workbook, "B2", "theirs", in_place=True)
-    assert excel_versions_module.versions(workbook.path)[0].read_bytes() == before
+    assert excel_versions.versions(workbook.path)[0].read_bytes() == before
 
 
 def test_every_save_has_a_revision_of_its_own(workbook: ExcelWorkbook) -> None:

@@ -1,0 +1,208 @@
+"""The next session of a circle: what is planned, whose turn it is, what to look back at, what is due by then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from lib.log.format.model import items
+from lib.metrics.circle.history import about, called, names
+from lib.metrics.circle.markdown import escaped
+from lib.metrics.circle.people import turns
+from lib.metrics.core import counting
+from lib.metrics.core.facts import Facts, is_active
+from lib.metrics.core.remember import remembered
+from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.follow_through.attention import attention
+from lib.metrics.health import outside, rotation
+
+ROLE_WORDS = {"presenter": "Presents the case", "facilitator": "Facilitates", "note_taker": "Takes notes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Who has a role in the next session: named in the log, else suggested by whose turn is longest ago."""
+
+    role: rotation.Role
+    people: tuple[str, ...]
+    is_suggested: bool
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """Everything to prepare for the next session. `session` and `day` are None where none can be told.
+
+    `is_planned`: the day stands in the log; else it is one rhythm after the last session, or today where that has
+    passed. `review`: open actions, those that need attention first (`attention.attention`), owner and partner as names.
+    `prework_from`: names of those expected. `brief_by`: the day by which the brief should be sent. `guest_due_in_days`:
+    None where the quarter had its guest from outside, or guests are not recorded. `due`: sentences on what else is due.
+    """
+
+    circle: str
+    session: str | None
+    day: pd.Timestamp | None
+    is_planned: bool
+    format: str | None
+    timebox_minutes: int | None
+    case: str | None
+    turns: tuple[Turn, ...]
+    review: pd.DataFrame
+    prework_from: tuple[str, ...]
+    brief_by: pd.Timestamp | None
+    guest_due_in_days: int | None
+    due: tuple[str, ...] = field(default=())
+
+
+@remembered
+def agenda(facts: Facts) -> Agenda:
+    """The agenda of a circle's next session. `facts`: of one circle, as `circle.of` gives them."""
+    circle = about(facts)
+    planned = _planned(facts)
+    day = _estimated(facts) if planned is None else planned["planned"]
+    on = facts.as_of if day is None else day
+    roster = facts.log.members
+    expected = roster[is_active(roster["joined"], roster["left"], max(on, facts.as_of))]
+    review = attention(facts)
+    return Agenda(
+        circle=circle.circle,
+        session=None if planned is None else planned["session"],
+        day=day,
+        is_planned=planned is not None,
+        format=_text(planned, "format") or circle.format,
+        timebox_minutes=circle.timebox_minutes,
+        case=_text(planned, "case"),
+        turns=_turns(facts, planned),
+        review=review.assign(owner=called(facts, review["owner"]), partner=called(facts, review["partner"])),
+        prework_from=tuple(called(facts, expected["member"])),
+        brief_by=None if day is None else day - pd.Timedelta(days=float(facts.log.settings["brief_days"])),
+        guest_due_in_days=_guest_due(facts),
+        due=_due(facts, on),
+    )
+
+
+def _guest_due(facts: Facts) -> int | None:
+    if counting.missing_words(DICTIONARY["outside_view"], facts.log):
+        return None
+    days: int | None = outside.due_parts(facts, None)[1][about(facts).circle]["due_in_days"]
+    return days
+
+
+def _planned(facts: Facts) -> pd.Series | None:
+    """The row of the next planned session: the first from as_of on, else the last whose day has passed."""
+    if facts.active_circles.empty:
+        return None
+    rows = facts.sessions[facts.sessions["state"] == "planned"].sort_values(["planned", "session"])
+    held = facts.held["on"].max()
+    rows = rows[~(rows["planned"] <= held)]
+    coming = rows[rows["planned"] >= facts.as_of]
+    return None if rows.empty else coming.iloc[0] if len(coming) else rows.iloc[-1]
+
+
+def _estimated(facts: Facts) -> pd.Timestamp | None:
+    cadence = about(facts).cadence_days
+    if facts.held.empty or not cadence or facts.active_circles.empty:
+        return None
+    return max(facts.held["on"].iloc[-1] + pd.Timedelta(days=cadence), facts.as_of)
+
+
+def _text(row: pd.Series | None, column: str) -> str | None:
+    return row[column] if row is not None and isinstance(row[column], str) else None
+
+
+def _turns(facts: Facts, planned: pd.Series | None) -> tuple[Turn, ...]:
+    """Named ones first, so that nobody is suggested for a second role while others are free."""
+    table, known = turns(facts), names(facts)
+    named = {role: _named(facts, planned, role) for role in rotation.ROLES}
+    taken = {person for people in named.values() for person in people}
+    found = []
+    for role in rotation.ROLES:
+        people, order = named[role], rotation.next_up(table, role)
+        if not people and order:
+            suggested = next((key for key in order if key not in taken), order[0])
+            taken.add(suggested)
+            people = (suggested,)
+            found.append(Turn(role, (known[suggested],), True))
+        else:
+            found.append(Turn(role, tuple(known.get(person, person) for person in people), False))
+    return tuple(found)
+
+
+def _named(facts: Facts, planned: pd.Series | None, role: rotation.Role) -> tuple[str, ...]:
+    cell = _text(planned, role)
+    if cell is None:
+        return ()
+    return (cell,) if cell in names(facts) else tuple(items(pd.Series([cell], dtype="str")))
+
+
+def _due(facts: Facts, on: pd.Timestamp) -> tuple[str, ...]:
+    """What falls due by the day of the session, in sentences."""
+    circle = about(facts)
+    found = []
+    if circle.mandate_due is not None and circle.mandate_due < on:
+        found.append(
+            f"Review the mandate with the sponsor: last reviewed on {_day(circle.mandate_reviewed)}."
+        )
+    if circle.norms_due is not None and circle.norms_due < on:
+        found.append(f"Agree the norms again: agreed on {_day(circle.norms_agreed)}.")
+    return tuple(found)
+
+
+def agenda_markdown(agenda: Agenda) -> str:
+    """The agenda as a Markdown document. Cell texts are escaped: they mark nothing up."""
+    day = "day to be set" if agenda.day is None else _day(agenda.day)
+    facts = [
+        f"Session {escaped(agenda.session)}" if agenda.session else "not planned in the log yet",
+        f"{agenda.timebox_minutes} minutes" if agenda.timebox_minutes else "",
+        escaped(agenda.format),
+    ]
+    lines = [
+        f"# {escaped(agenda.circle)}: next session, {day}",
+        "",
+        ", ".join(filter(None, facts)),
+        "",
+        "## Roles",
+        "",
+    ]
+    lines += [f"- {ROLE_WORDS[turn.role]}: {_who(turn)}" for turn in agenda.turns]
+    lines += ["", "## Case and prework", "", f"- Case: {escaped(agenda.case) or 'to be chosen'}"]
+    if agenda.brief_by is not None:
+        lines.append(f"- Brief sent by {_day(agenda.brief_by)}")
+    people = ", ".join(map(escaped, agenda.prework_from))
+    lines += [f"- Prework from: {people}" if people else "- No member is expected"]
+    columns = [agenda.review[name] for name in ("action", "what", "owner", "due", "days_late")]
+    lines += ["", f"## Open actions to look back at ({len(agenda.review)})", ""]
+    lines += [_action(*row) for row in zip(*columns, strict=True)] or ["None is open."]
+    due = [*agenda.due, *_guest(agenda.guest_due_in_days)]
+    if due:
+        lines += ["", "## Due", "", *(f"- {sentence}" for sentence in due)]
+    return "\n".join(lines) + "\n"
+
+
+def _who(turn: Turn) -> str:
+    people = ", ".join(map(escaped, turn.people))
+    return f"{people} (suggested)" if turn.is_suggested else people or "to be chosen"
+
+
+def _action(action: str, what: str, owner: str, due: pd.Timestamp, late: float) -> str:
+    """- [ ] X-2: Call ten customers (Ana Alba, due 1 June 2026, 29 days late)"""
+    parts = [
+        escaped(owner) or "no owner",
+        "no due date" if pd.isna(due) else f"due {_day(due)}",
+        f"{_days(int(late))} late" if late > 0 else "",
+    ]
+    return f"- [ ] {escaped(action)}: {escaped(what)} ({', '.join(filter(None, parts))})"
+
+
+def _guest(days: int | None) -> list[str]:
+    if days is None:
+        return []
+    return [f"A guest from outside is due this quarter, {f'in {_days(days)}' if days else 'today'}."]
+
+
+def _days(count: int) -> str:
+    return f"{count} {'day' if count == 1 else 'days'}"
+
+
+def _day(day: pd.Timestamp | None) -> str:
+    return "" if day is None else f"{day.day} {day:%B %Y}"

@@ -1,0 +1,139 @@
+"""Peer coaching: who has a partner, and whether they talk. An empty log gives empty frames of units."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.lists import listed
+from lib.metrics.core.rates import units
+from lib.metrics.core.remember import remembered
+
+NEVER = 10**7
+"""More days than any two in a log lie apart."""
+
+
+def partners(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
+    """Who is whose buddy among some rows of the tab members: one names the other, in the same circle.
+
+    Columns one, other (int64, positions in `rows`), each pair both ways round, once.
+    """
+    people = pd.Index(facts.log.members["member"].unique())
+    circle, width = pd.factorize(rows["circle"])[0], max(len(people), 1)
+    one, named = listed(rows["buddy"], people)
+    keys = pd.Index(circle * width + places(rows["member"], people))
+    other = keys.get_indexer(circle[one] * width + named)
+    known = (other >= 0) & (other != one)
+    one, other = one[known], other[known]
+    both = pd.DataFrame({"one": np.append(one, other), "other": np.append(other, one)})
+    return both.drop_duplicates().sort_values(["one", "other"]).reset_index(drop=True)
+
+
+def paired(facts: Facts) -> pd.DataFrame:
+    """Active members; hit = in a pair or a triad of active members of the circle, who name each other or one of whom
+    does. `pairs`, `triads`: members in each; `larger`: in a group of more, which is neither."""
+    rows = facts.active_members
+    size = group_sizes(partners(facts, rows), len(rows))
+    parts = {"pairs": size == 2, "triads": size == 3}
+    return units(
+        rows, on=rows["joined"], hit=parts["pairs"] | parts["triads"], parts={**parts, "larger": size > 3}
+    )
+
+
+def group_sizes(edges: pd.DataFrame, count: int) -> NDArray[np.int64]:
+    """How many are linked with each of `count`, directly or not, themselves included."""
+    group, before = np.arange(count), None
+    while before is None or (group != before).any():  # everyone takes the lowest number among their partners
+        before = group.copy()
+        np.minimum.at(group, edges["one"].to_numpy(), before[edges["other"].to_numpy()])
+    return np.bincount(group, minlength=count)[group]
+
+
+def checkins(facts: Facts) -> pd.DataFrame:
+    """Spans (see `spans`); hit = a check-in dated in it. A unit belongs to the last day of its span."""
+    rows = spans(facts)
+    return units(rows, on=rows["last_day"], hit=rows["hit"])
+
+
+@remembered
+def spans(facts: Facts) -> pd.DataFrame:
+    """Spans of one cadence, over before as_of, that a member with a buddy was in the circle together with one.
+
+    They follow one another from the first day of both. Columns: circle, member (category), last_day (datetime64[s]),
+    hit (bool: a check-in is dated in it, whoever of the two the log names first).
+    """
+    members = facts.log.members.reset_index(drop=True)
+    together = _together(facts, members)
+    cadence = together["cadence_days"].to_numpy()
+    days = (together["until"] - together["since"]).to_numpy()
+    count = np.where(cadence > 0, days // np.maximum(cadence, 1), 0).clip(0)
+    place = np.repeat(np.arange(len(together)), count)
+    number = np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
+    held_of, held_in = _held_checkins(facts, members, together)
+    width = int(number.max(initial=0)) + 1
+    inside = held_in < width
+    last_day = together["since"].to_numpy()[place] + (number + 1) * cadence[place] - 1
+    return pd.DataFrame(
+        {
+            "circle": together["circle"].astype("category").array.take(place),
+            "member": together["member"].astype("category").array.take(place),
+            "last_day": last_day.astype("datetime64[D]").astype("datetime64[s]"),
+            "hit": np.isin(place * width + number, held_of[inside] * width + held_in[inside]),
+        }
+    )
+
+
+def _together(facts: Facts, members: pd.DataFrame) -> pd.DataFrame:
+    """Members who have had a buddy in the circle: circle, member (str), since, until (int64, days since 1970: the first
+    day together with one, the day after the last, as_of where that is to come), cadence_days (int64)."""
+    circles = facts.log.circles
+    at = places(members["circle"], pd.Index(circles["circle"]))
+    today = day_numbers(pd.Series([facts.as_of]), NEVER)[0]
+    began, ended = day_numbers(facts.began, -NEVER)[at], day_numbers(circles["ended"], NEVER)[at]
+    since = np.maximum(day_numbers(members["joined"], -NEVER), began)
+    until = np.minimum(np.minimum(day_numbers(members["left"], NEVER), ended), today)
+    links = partners(facts, members)
+    one, other = links["one"].to_numpy(), links["other"].to_numpy()
+    first, last = np.full(len(members), NEVER), np.full(len(members), -NEVER)
+    np.minimum.at(first, one, since[other])
+    np.maximum.at(last, one, until[other])
+    since, until = np.maximum(since, first), np.minimum(until, last)
+    rows = np.flatnonzero((since > -NEVER) & (since < NEVER))
+    cadence = circles["cadence_days"].to_numpy(dtype=np.int64, na_value=0)
+    return pd.DataFrame(
+        {
+            "circle": members["circle"].take(rows).array,
+            "member": members["member"].take(rows).array,
+            "since": since[rows],
+            "until": until[rows],
+            "cadence_days": cadence[at[rows]],
+        }
+    )
+
+
+def day_numbers(days: pd.Series, missing: int) -> NDArray[np.int64]:
+    """Days since 1970; `missing` where there is none."""
+    numbers = days.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return np.where(days.isna(), missing, numbers)
+
+
+def _held_checkins(
+    facts: Facts, members: pd.DataFrame, together: pd.DataFrame
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Whose check-ins were held (positions in `together`), and in which of their spans (from 0)."""
+    rows = facts.log.coaching
+    is_checkin = (rows["step"] == "check-in") & (rows["date"] <= facts.as_of)
+    rows = rows.loc[is_checkin, ["circle", "member", "buddy", "date"]]
+    people, circles = pd.Index(members["member"].unique()), pd.Index(facts.log.circles["circle"])
+    width = max(len(people), 1)
+    keys = pd.Index(places(together["circle"], circles) * width + places(together["member"], people))
+    circle = places(rows["circle"], circles)
+    who = np.concatenate(
+        [keys.get_indexer(circle * width + places(rows[end], people)) for end in ("member", "buddy")]
+    )
+    days = np.tile(day_numbers(rows["date"], NEVER), 2)
+    days, who = days[who >= 0], who[who >= 0]
+    passed = days - together["since"].to_numpy()[who]
+    return who[passed >= 0], (passed // np.maximum(together["cadence_days"].to_numpy()[who], 1))[passed >= 0]

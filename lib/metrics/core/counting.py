@@ -1,0 +1,137 @@
+"""A definition and the facts -> the program's figure and every circle's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lib.log.format.model import CircleLog
+from lib.metrics.core import rates
+from lib.metrics.core.definition import Definition
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
+from lib.metrics.core.rates import Estimate, Tally
+from lib.metrics.diffusion.adoptions import wilson
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One figure of the program (`figure`), of every circle of the log (`circles`), and its units of the period.
+
+    `units` is the frame of `lib.metrics.core.rates`, without rows and columns where the figure is tallied instead.
+    """
+
+    figure: Figure
+    circles: Mapping[str, Figure]
+    units: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def count(definition: Definition, facts: Facts, frame: pd.DataFrame | None, assured: str | None) -> Counted:
+    """The figure as known on the day of `facts`, in their period.
+
+    `frame`: `all_units` of the same definition and facts. `assured`: what the program's chart says against the target.
+    """
+    if frame is not None and definition.windowed:
+        inside = facts.in_period(frame["on"])
+        frame = frame if inside.all() else frame[inside]
+    if definition.tally is not None and not missing_words(definition, facts.log):
+        tally = definition.tally(facts)
+    else:
+        tally = Tally(pd.DataFrame({"n": [], "N": []})) if frame is None else rates.tally(frame)
+    figure, circles = _figures(definition, facts, frame, tally, assured)
+    return Counted(figure, circles) if frame is None else Counted(figure, circles, frame)
+
+
+def all_units(definition: Definition, facts: Facts) -> pd.DataFrame | None:
+    """Units of all time, none where the workbook lacks what they need; None for a figure that has no units."""
+    if definition.units is None:
+        return None
+    frame = definition.units(facts)
+    return frame.iloc[:0] if missing_words(definition, facts.log) else frame
+
+
+def missing_words(definition: Definition, log: CircleLog) -> str | None:
+    """What the workbook lacks for this figure, in words; None where it has all."""
+    for tab, *columns in definition.needs:
+        if not log.has(tab):
+            return f"not recorded: no tab {tab}"
+        if not any(log.has(tab, column) for column in columns):
+            return f"not recorded: no column {' or '.join(columns)} in the tab {tab}"
+    return None
+
+
+def _figures(
+    definition: Definition, facts: Facts, frame: pd.DataFrame | None, tally: Tally, assured: str | None
+) -> tuple[Figure, dict[str, Figure]]:
+    log = facts.log
+    missing = missing_words(definition, log)
+    target = float(log.settings[definition.target]) if definition.target else None
+    more, more_of = definition.more(facts, frame) if definition.more and not missing else ({}, {})
+    estimate, estimates = definition.estimate(facts, frame) if definition.estimate else (None, {})
+
+    bounds = _bounds(tally) if definition.interval else {}
+
+    def figure(
+        sums: dict[str, int],
+        excluded: Mapping[str, int],
+        more: dict[str, Any],
+        estimate: Estimate | None,
+        word: str | None,
+    ) -> Figure:
+        n, N = sums.pop("n"), sums.pop("N")
+        value, low, high = estimate or (n / N if N else None, *bounds.get((n, N), (None, None)))
+        if definition.unit == "count":
+            value = None if missing else float(n)
+        return Figure(
+            definition.key,
+            definition.label,
+            definition.definition,
+            unit=definition.unit,
+            value=value,
+            n=n,
+            N=N,
+            low=low,
+            high=high,
+            target=target,
+            status=_status_word(value, N, target, word),
+            excluded=excluded,
+            parts=sums | more,
+            missing=missing,
+        )
+
+    names, columns = log.circles["circle"].to_list(), list(tally.counts.columns)
+    counts = tally.counts.to_numpy(dtype=np.int64)
+    none = np.zeros((1, len(columns)), dtype=np.int64)
+    rows = np.vstack([counts, none])[tally.counts.index.get_indexer(pd.Index(names))].tolist()
+    circles = {
+        name: figure(
+            dict(zip(columns, row, strict=True)),
+            tally.excluded.get(name, {}),
+            more_of.get(name, {}),
+            estimates.get(name),
+            None,
+        )
+        for name, row in zip(names, rows, strict=True)
+    }
+    sums = dict(zip(columns, counts.sum(axis=0).tolist(), strict=True))
+    return figure(sums, rates.left_out(tally.excluded), more, estimate, assured), circles
+
+
+def _bounds(tally: Tally) -> dict[tuple[int, int], tuple[float, float]]:
+    """Wilson's 95 % interval of each n/N that occurs, by circle and in all."""
+    counts = tally.counts[["n", "N"]].to_numpy(dtype=np.int64)
+    counts = np.vstack([counts, counts.sum(axis=0, keepdims=True)])
+    counts = counts[counts[:, 1] > 0]
+    low, high = wilson(counts[:, 0], counts[:, 1])
+    return dict(zip(map(tuple, counts.tolist()), zip(low.tolist(), high.tolist(), strict=True), strict=True))
+
+
+def _status_word(value: float | None, N: int, target: float | None, assured: str | None) -> str | None:
+    """The chart's word where it has one, else the value against the target; None where nothing can be said."""
+    if value is None or target is None or N < MIN_FOR_PERCENT:
+        return None
+    return assured or ("meets" if value >= target else "misses")

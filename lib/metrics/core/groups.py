@@ -1,0 +1,52 @@
+"""Parts of what circles decide: by circle, strategic priority, kind and outcome."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lib.log.format.model import CircleLog
+from lib.metrics.core.facts import places
+
+Dimension: TypeAlias = Literal["circle", "priority", "kind", "outcome"]
+DIMENSIONS: tuple[Dimension, ...] = ("circle", "priority", "kind", "outcome")
+COLUMNS = list(DIMENSIONS)
+"""What `labels` needs of an action."""
+NO_PRIORITY, NO_KIND, NO_OUTCOME = "no priority named", "kind not recorded", "no outcome named"
+
+
+def priorities(log: CircleLog, rows: pd.DataFrame) -> pd.Series:
+    """The strategic priority that each row serves (str): an action's own, else its circle's, else NO_PRIORITY."""
+    circles = log.circles
+    of_circle = circles["priority"].reset_index(drop=True)
+    of_circle = of_circle.reindex(places(rows["circle"], pd.Index(circles["circle"]))).set_axis(rows.index)
+    own = rows["priority"].fillna(of_circle) if "priority" in rows else of_circle
+    return own.fillna(NO_PRIORITY).rename("priority")
+
+
+def labels(log: CircleLog, rows: pd.DataFrame, dimension: Dimension) -> pd.Series:
+    """The part that each row belongs to (str, index of `rows`), never missing.
+
+    `rows` need `circle`; by kind and outcome they must be actions, else ValueError.
+    """
+    if dimension == "circle":
+        return rows["circle"].astype("str")
+    if dimension == "priority":
+        return priorities(log, rows)
+    if dimension not in rows:
+        raise ValueError(f"only actions have {'an outcome' if dimension == 'outcome' else 'a kind'}")
+    return rows[dimension].astype("str").fillna(NO_KIND if dimension == "kind" else NO_OUTCOME)
+
+
+def named(log: CircleLog, actions: pd.DataFrame, column: str, rows: pd.DataFrame) -> NDArray[np.int64]:
+    """Which of `rows`, with `circle` and their key in `column`, each action names: its position, else -1.
+
+    Rows of another circle are none of its own, so that a circle alone is counted as among others.
+    """
+    circles = pd.Index(log.circles["circle"])
+    found = places(actions[column], pd.Index(rows[column]))
+    own = np.append(places(rows["circle"], circles), -2)[found] == places(actions["circle"], circles)
+    return np.where(own, found, -1)

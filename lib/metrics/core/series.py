@@ -1,0 +1,182 @@
+"""A figure through time, as a control chart: by month, by quarter, for one circle by session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from lib.metrics.core import counting, rates
+from lib.metrics.core.definition import Definition
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.remember import remembered
+from lib.metrics.statistics import control_chart
+
+WORDS_FOR_ASSURANCE = {"passes": "meets", "misses": "misses", "hit-and-miss": "hit-and-miss"}
+WORDS_FOR_VARIATION = {
+    "improvement": "improving",
+    "concern": "worsening",
+    "common": "steady",
+    "neutral": "changing",
+    "none": None,
+}
+ONE_EACH = "dots only: one yes or no at a time"
+
+By: TypeAlias = Literal["month", "quarter", "session"]
+
+
+@dataclass(frozen=True)
+class Series:
+    """A figure through time as a control chart, from `start` (or the log's first unit) to the last known day.
+
+    `points`: period (str "2026-03", "2026-Q1", by session "2026-03-15"), n, N (int64) and the columns of
+    `control_chart.xmr`. `variation` and `assurance` are the chart's words, `notes` what limits its use.
+    """
+
+    key: str
+    points: pd.DataFrame
+    variation: str
+    assurance: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def change(self) -> str | None:
+        """improving, steady or worsening; None where there are too few periods to say."""
+        return WORDS_FOR_VARIATION[self.variation]
+
+
+def series(
+    definition: Definition,
+    frame: pd.DataFrame | None,
+    facts: Facts,
+    by: By = "month",
+    circle: str | None = None,
+) -> Series:
+    """The figure of the program, or of one circle, by period. `frame`: `counting.all_units`.
+
+    Figures of units count in each period what falls in it; periods without any are gaps, by session only sessions
+    that count are told. Figures of a day are told as known on the last day of each period, where the log's dates
+    allow (`Definition.retold`). New limits start at changes with rebase = yes, the program's and the circle's own.
+
+    Raises ValueError for a figure that earlier days cannot be told of, and by session for a figure of a day or
+    without a circle.
+    """
+    if by == "session" and (circle is None or not definition.windowed):
+        raise ValueError(
+            f"{definition.key} has no series by session" if circle else "by session needs one circle"
+        )
+    if definition.windowed and frame is not None and definition.estimate is None:
+        told = _of_units(frame, facts, by, circle)
+        if definition.unit == "count":
+            told = told.assign(value=told["n"].astype("float64"))
+    elif definition.retold:
+        told = _of_days(definition, facts, by, circle)  # type: ignore[arg-type]
+    else:
+        raise ValueError(f"the log does not tell {definition.key} of earlier days")
+    return _charted(definition, told, facts, by, circle)
+
+
+def can_tell(definition: Definition, by: By = "month") -> bool:
+    """Whether `series` can tell the figure of earlier days; by session of one circle only."""
+    is_counted = definition.units is not None and definition.windowed and definition.estimate is None
+    return is_counted or (definition.retold and by != "session")
+
+
+def _of_units(frame: pd.DataFrame, facts: Facts, by: By, circle: str | None) -> pd.DataFrame:
+    on, counts = frame["on"].to_numpy(), frame["reason"].cat.codes.to_numpy() < 0
+    counts &= on <= facts.last_day.to_datetime64()
+    if circle is not None:
+        counts &= (frame["circle"] == circle).to_numpy()
+    if not counts.any():
+        return _no_points()
+    first = pd.Timestamp(on[counts].min())
+    if facts.start is not None and facts.start > first:
+        first = facts.start
+        counts &= on >= first.to_datetime64()
+    if not counts.any():
+        return _no_points()
+    days, hits = on[counts], frame["hit"].to_numpy()[counts]
+    return (
+        rates.by_day(days, hits)
+        if by == "session"
+        else rates.by_period(days, hits, by, first, facts.last_day)
+    )
+
+
+def _of_days(definition: Definition, facts: Facts, by: rates.Period, circle: str | None) -> pd.DataFrame:
+    held = facts.held if circle is None else facts.held[facts.held["circle"] == circle]
+    first = held["on"].min()
+    if facts.start is not None and facts.start > first:
+        first = facts.start
+    if first is pd.NaT or first > facts.last_day:
+        return _no_points()
+    index = rates.periods(by, first, facts.last_day)
+    log = facts.log if circle is None else facts.log.filtered(circles=[circle])
+    rows = []
+    for last in index.to_timestamp(how="end").normalize():
+        then = Facts(log, min(last, facts.last_day))
+        figure = counting.count(definition, then, counting.all_units(definition, then), None).figure
+        rows.append((figure.n, figure.N, figure.value))
+    points = pd.DataFrame(rows, columns=["n", "N", "value"], index=rates.names_of(index))
+    return points.astype({"n": "int64", "N": "int64", "value": "float64"})
+
+
+def _no_points() -> pd.DataFrame:
+    return pd.DataFrame({"n": [], "N": [], "value": []}).astype({"n": "int64", "N": "int64", "value": float})
+
+
+def _charted(definition: Definition, told: pd.DataFrame, facts: Facts, by: By, circle: str | None) -> Series:
+    is_share = definition.unit == "share"
+    one_each = is_share and len(told) > 0 and bool(told["N"].max() == 1)
+    chart = control_chart.xmr(
+        told["value"].to_numpy(),
+        rules=str(facts.log.settings["control_rules"]),
+        phases=_phases(told.index, facts, by, circle),
+        low=0,
+        high=1 if is_share else None,
+        improvement=definition.improvement,
+    )
+    if one_each:
+        chart = chart.assign(mean=np.nan, lower=np.nan, upper=np.nan, special=False)
+        chart[["rule", "kind"]] = ["", "common"]
+    points = chart.assign(n=told["n"].to_numpy(), N=told["N"].to_numpy())
+    points.insert(0, "period", pd.Series(list(told.index), index=points.index, dtype="str"))
+    target = float(facts.log.settings[definition.target]) if definition.target else None
+    return Series(
+        definition.key,
+        points,
+        control_chart.variation(chart),
+        control_chart.assurance(chart, target, definition.improvement),
+        (ONE_EACH,) if one_each else tuple(control_chart.notes(chart)),
+    )
+
+
+def changes(facts: Facts, circle: str | None = None) -> pd.DataFrame:
+    """Tweaks to the design known by as_of, oldest first: those of the whole program, and of `circle` where one is
+    named.
+
+    Columns: date (datetime64[s]), what, circle (str), rebase (bool: new limits start here). Markers on every trend.
+    """
+    rows = facts.log.changes
+    concerned = (
+        rows["circle"].isna() if circle is None else rows["circle"].isna() | (rows["circle"] == circle)
+    )
+    rows = rows.loc[concerned & (rows["date"] <= facts.as_of), ["date", "what", "circle", "rebase"]]
+    return rows.assign(rebase=rows["rebase"].fillna(False).astype(bool)).sort_values("date", kind="stable")
+
+
+def _phases(names: pd.Index, facts: Facts, by: By, circle: str | None) -> list[int]:
+    """Where new limits start: the period of each change that asks for it."""
+    starts = _rebased_in(facts, by, circle)
+    return sorted({int(names.searchsorted(start)) for start in starts} - {len(names)})
+
+
+@remembered
+def _rebased_in(facts: Facts, by: By, circle: str | None) -> list[str]:
+    known = changes(facts, circle)
+    dates = known.loc[known["rebase"], "date"]
+    if by == "session":
+        return dates.dt.strftime("%Y-%m-%d").to_list()
+    return rates.names_of(pd.PeriodIndex(dates, freq="M" if by == "month" else "Q")).to_list()

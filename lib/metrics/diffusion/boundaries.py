@@ -1,0 +1,80 @@
+"""Whether practices cross from function to function and from region to region."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.rates import MoreParts, units
+from lib.metrics.diffusion import spreading
+
+Place: TypeAlias = Literal["function", "region"]
+LIGHTHOUSE = "lighthouse"
+"""Where adoptions learned from a lighthouse come from, which has no place of its own."""
+NOT_RECORDED = "not recorded"
+
+
+def _units(facts: Facts, place: Place) -> pd.DataFrame:
+    rows = spreading.attributed(facts)
+    source, own = rows[f"source_{place}"], rows[place]
+    return units(
+        rows,
+        on=rows["adopted_on"],
+        hit=(source != own).fillna(False).astype(bool),
+        excluded=[
+            (rows["source_kind"] == "lighthouse", "learned from a lighthouse"),
+            (source.isna() | own.isna(), f"{place} not recorded"),
+        ],
+    )
+
+
+def cross_boundary(facts: Facts) -> pd.DataFrame:
+    """Adoptions learned from another team; hit = that team's function is another one."""
+    return _units(facts, "function")
+
+
+def region_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
+    """More parts of cross_boundary, program and circles: regions, [n, N] of the same with regions."""
+    rows = _units(facts, "region")
+    rows = rows[rows["reason"].isna()]
+    circles = facts.log.circles["circle"].to_list()
+    by_circle = rows.groupby("circle", observed=True)["hit"].agg(["sum", "size"]).astype("int64")
+    found = {
+        str(name): pair for name, pair in zip(by_circle.index, by_circle.to_numpy().tolist(), strict=True)
+    }
+
+    def parts(pair: list[int]) -> dict[str, Any]:
+        return {"regions": pair}
+
+    return parts([int(rows["hit"].sum()), len(rows)]), {
+        circle: parts(found.get(circle, [0, 0])) for circle in circles
+    }
+
+
+def flows(facts: Facts, place: Place) -> pd.DataFrame:
+    """Where attributed adoptions came from and went: one row a pair of functions (or regions) that occurs.
+
+    Columns: source, target (str; LIGHTHOUSE stands for all lighthouses, NOT_RECORDED where a team's place is blank),
+    adoptions (int64), crosses (bool: between two places that are recorded). Sums to the attributed adoptions.
+    """
+    rows = spreading.attributed(facts)
+    source = rows[f"source_{place}"].fillna(NOT_RECORDED)
+    source = source.mask(rows["source_kind"] == "lighthouse", LIGHTHOUSE)
+    target = rows[place].fillna(NOT_RECORDED)
+    names = pd.Index(pd.concat([source, target]).unique(), dtype="str").sort_values()
+    codes, counts = np.unique(
+        places(source, names) * max(len(names), 1) + places(target, names), return_counts=True
+    )
+    came, went = np.divmod(codes, max(len(names), 1))
+    named = ~names.isin([LIGHTHOUSE, NOT_RECORDED])
+    return pd.DataFrame(
+        {
+            "source": names.take(came),
+            "target": names.take(went),
+            "adoptions": counts.astype(np.int64),
+            "crosses": named[came] & named[went] & (came != went),
+        }
+    ).astype({"source": "str", "target": "str"})

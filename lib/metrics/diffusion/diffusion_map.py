@@ -1,0 +1,274 @@
+"""The diffusion map: where every team stands, at which stage on which day, and who learned from whom.
+
+Places are functions × regions. A team keeps its spot in its place whatever the practice, the day and the filters, so
+that maps can be compared. Days are whole numbers from the map's first day (0) to its last. Formulas of adoption, source
+and generation: `lib.metrics.diffusion.adoptions` and `lib.metrics.diffusion.sources`. A frame without rows keeps its
+columns and dtypes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from lib.log.format.model import CircleLog, among
+from lib.metrics.core import facts
+from lib.metrics.core.remember import remembered
+from lib.metrics.diffusion import descent, sources, spreading
+from lib.metrics.diffusion.adoptions import Day, adoption_events, in_reach, midnight, of_practice
+from lib.metrics.diffusion.spells import furthest, spells
+
+NOT_RECORDED = "not recorded"
+OTHERS = "others"
+MOST_ROWS, MOST_COLUMNS = 20, 12
+STAGES = ("outside", "not yet", "told", "trying", "adopted", "sustained", "adapted", "stopped")
+"""What a dot can say. outside: not eligible on that day, or the practice is not meant for the team."""
+LEAD_DAYS = 10
+"""Days before the first stage at which the map begins, so that one sees it arrive."""
+
+
+@dataclass(frozen=True)
+class DiffusionMap:
+    """One practice, or all of them, on the map.
+
+    `first`, `last`: the days that the map goes from and to. `places`: see `places`. `teams`: see `spots`, and order and
+    last of `descent.numbered` (−1 and −2 for those that never adopted, and for all with all practices).
+    `stages`: team, stage (str, of STAGES); day, until (int64: from and up to before which day); since (the row's day,
+    NaT without a row); source, effect, conditions (str, missing with all practices); unattributed (bool: adopted, and
+    nobody who can be the source is named). In time, every team's rows follow each other without a gap.
+    `arrows`: source, source_kind (str: team or lighthouse), team; adopted_on; day, generation (int64: of the adopter),
+    one row an attributed adoption, with all practices one a pair of source and team, the earliest.
+    `lighthouses`: lighthouse, order, last. `from_outside`: arrows left out because their source is filtered out.
+    """
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+    places: pd.DataFrame
+    teams: pd.DataFrame
+    stages: pd.DataFrame
+    arrows: pd.DataFrame
+    lighthouses: pd.DataFrame
+    from_outside: int = 0
+
+    @property
+    def days(self) -> int:
+        """Days from the first to the last."""
+        return (self.last - self.first).days
+
+
+def folded(values: pd.Series, most: int) -> pd.Series:
+    """`values` (str) with blanks named, and those beyond the `most` frequent together as "others"."""
+    named = values.fillna(NOT_RECORDED)
+    counts = named.value_counts()
+    if len(counts) <= most:
+        return named
+    kept = counts.sort_index().sort_values(ascending=False, kind="stable").index[: most - 1]
+    return named.where(named.isin(kept), OTHERS)
+
+
+def spots(teams: pd.DataFrame) -> pd.DataFrame:
+    """Where each team of the tab stands: team, function, region (str, as on the map); row, column (int64, of its
+    place); seat (int64: 0, 1, 2 … within its place, by name). Sorted by row, column and seat."""
+    named = teams.drop_duplicates("team")
+    at = pd.DataFrame(
+        {
+            "team": named["team"],
+            "function": folded(named["function"], MOST_ROWS),
+            "region": folded(named["region"], MOST_COLUMNS),
+        }
+    )
+    for column, place in (("function", "row"), ("region", "column")):
+        at[place] = facts.places(at[column], _in_order(at[column]))
+    at = at.sort_values(["row", "column", "team"], ignore_index=True)
+    return at.assign(seat=at.groupby(["row", "column"]).cumcount().astype("int64"))
+
+
+def _in_order(names: pd.Series) -> pd.Index:
+    """Names in the order of the alphabet; what stands for others or for nothing last."""
+    return pd.Index(
+        sorted(names.unique(), key=lambda name: (name in (OTHERS, NOT_RECORDED), name.casefold()))
+    )
+
+
+def places(at: pd.DataFrame) -> pd.DataFrame:
+    """The places that `spots` uses: function, region, row, column, teams (int64), by row and column; rows and
+    columns without any team are closed up."""
+    counted = at.groupby(["function", "region", "row", "column"]).size().rename("teams").reset_index()
+    for place in ("row", "column"):
+        counted[place] = np.unique(counted[place], return_inverse=True)[1].astype("int64")
+    return counted.sort_values(["row", "column"], ignore_index=True)
+
+
+def seats(most: int) -> tuple[int, int]:
+    """How many seats a place needs beside and above each other for `most` teams, in a box wider than high."""
+    beside = max(1, min(most, math.ceil(math.sqrt(2.4 * most))))
+    return beside, max(1, math.ceil(most / beside))
+
+
+def diffusion_map(log: CircleLog, as_of: Day, practice: str | None = None) -> DiffusionMap | None:
+    """The map of one practice, or of all of the log's (the furthest stage of each team).
+
+    A log filtered by function or region leaves teams off the map; who learned from whom stays known. None where no
+    team of the log stands at any stage on `as_of`.
+    """
+    day, everywhere = midnight(as_of), log.everywhere
+    at = spots(everywhere.teams)
+    at = at[among(at["team"], log.teams["team"])].reset_index(drop=True)
+    of_pairs = spells(log, day, practice)
+    if of_pairs.empty:
+        return None
+    first = of_pairs["since"].min() - pd.Timedelta(days=LEAD_DAYS)
+    events = adoption_events(everywhere, day)
+    events = events if practice is None else of_practice(events, practice)
+    named = sources.named_sources(everywhere, day, events=events)
+    edges = named[named["why"].isna()]
+    arrows, left_out = _arrows(events, edges, at, first)
+    nodes = descent.numbered(events["team"], edges) if practice is not None else None
+    found = places(at)
+    placed = at.drop(columns=["row", "column"]).merge(found.drop(columns="teams"), on=["function", "region"])
+    return DiffusionMap(
+        first,
+        day,
+        found,
+        _numbered(placed, nodes),
+        _stages(log, of_pairs, events, edges, at, first, day, practice),
+        arrows,
+        _lighthouses(arrows, nodes),
+        left_out,
+    )
+
+
+@remembered
+def seen(known: facts.Facts, practice: str | None) -> DiffusionMap | None:
+    """`diffusion_map` of facts, which keep it."""
+    return diffusion_map(spreading.log(known), known.as_of, practice)
+
+
+def _numbered(at: pd.DataFrame, nodes: pd.DataFrame | None) -> pd.DataFrame:
+    if nodes is None:
+        return at.assign(order=-1, last=-2)
+    own = nodes[nodes["kind"] == "team"].set_index("name")[["order", "last"]].reindex(at["team"])
+    return at.assign(
+        order=own["order"].fillna(-1).astype("int64").array, last=own["last"].fillna(-2).astype("int64").array
+    )
+
+
+def _lighthouses(arrows: pd.DataFrame, nodes: pd.DataFrame | None) -> pd.DataFrame:
+    names = sorted(arrows.loc[arrows["source_kind"] == "lighthouse", "source"].unique(), key=str.casefold)
+    frame = pd.DataFrame({"lighthouse": pd.Series(names, dtype="str")})
+    if nodes is None:
+        return frame.assign(order=-1, last=-2).astype({"order": "int64", "last": "int64"})
+    own = nodes[nodes["kind"] == "lighthouse"].set_index("name")
+    return frame.assign(
+        **{name: own[name].reindex(names).astype("int64").array for name in ("order", "last")}
+    )
+
+
+def _arrows(
+    events: pd.DataFrame, edges: pd.DataFrame, at: pd.DataFrame, first: pd.Timestamp
+) -> tuple[pd.DataFrame, int]:
+    keyed = pd.Series(
+        sources.generation(events, edges).array, sources.adoption_key(events["practice"], events["team"])
+    )
+    generation = keyed.reindex(sources.adoption_key(edges["practice"], edges["team"]))
+    arrows = edges[["source", "source_kind", "team", "adopted_on"]].assign(generation=generation.array)
+    arrows = arrows[among(arrows["team"], at["team"])]
+    is_here = (arrows["source_kind"] == "lighthouse") | among(arrows["source"], at["team"])
+    found = arrows[is_here].sort_values(["adopted_on", "team", "source"])
+    found = found.drop_duplicates(["source", "source_kind", "team"])
+    day = (found["adopted_on"] - first).dt.days.astype("int64")
+    found = found.assign(day=day, generation=found["generation"].astype("int64"))
+    columns = ["source", "source_kind", "team", "adopted_on", "day", "generation"]
+    return found[columns].reset_index(drop=True), int((~is_here).sum())
+
+
+def _stages(
+    log: CircleLog,
+    of_pairs: pd.DataFrame,
+    events: pd.DataFrame,
+    edges: pd.DataFrame,
+    at: pd.DataFrame,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+    practice: str | None,
+) -> pd.DataFrame:
+    end = (last - first).days + 1
+    own = of_pairs if practice is not None else furthest(of_pairs)
+    own = own.assign(
+        day=(own["since"] - first).dt.days, until=(own["until"] - first).dt.days.fillna(end)
+    ).astype({"day": "int64", "until": "int64"})
+    teams = log.teams.drop_duplicates("team").set_index("team").loc[at["team"]].reset_index()
+    start, stop = _window(teams, practice, first, end)
+    own, left = _ended(own, pd.Series(stop, teams["team"]), end)
+    before = _before(teams["team"], own, start, stop, end)
+    rows = pd.concat([before, own, left], ignore_index=True)
+    rows = rows[rows["day"] < rows["until"]].sort_values(["team", "day"], ignore_index=True)
+    if practice is None:
+        rows = rows.assign(source=None, effect=None, conditions=None)
+    else:
+        rows = rows.assign(source=_source(rows, events, first))
+    rows = rows.astype({"source": "str", "effect": "str", "conditions": "str"})
+    is_use = rows["stage"].isin(("adopted", "sustained", "adapted"))
+    unnamed = is_use & ~among(rows["team"], edges["team"])
+    columns = ["team", "stage", "day", "until", "since", "source", "effect", "conditions"]
+    return rows[columns].assign(unattributed=unnamed)
+
+
+def _window(
+    teams: pd.DataFrame, practice: str | None, first: pd.Timestamp, end: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """From which day and up to before which day the practice can reach each team; nobody where it is not meant."""
+    days = [
+        (teams[name] - first).dt.days.fillna(missing).clip(0, end).to_numpy(dtype="int64")
+        for name, missing in (("eligible_from", 0), ("eligible_to", end))
+    ]
+    meant = np.ones(len(teams), bool) if practice is None else in_reach(teams, [practice])[:, 0]
+    return np.where(meant, days[0], end), np.where(meant, np.maximum(days[0], days[1]), end)
+
+
+def _ended(own: pd.DataFrame, stop: pd.Series, end: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Spells cut where their team left, and the time outside that follows, up to a row that somebody logged later."""
+    gone = stop.reindex(own["team"]).to_numpy()
+    cut = own.assign(until=np.where(own["day"] < gone, np.minimum(own["until"], gone), own["until"]))
+    after = own[own["day"] >= gone].groupby("team")["day"].min().reindex(stop.index).fillna(end)
+    left = pd.DataFrame({"team": stop.index, "stage": "outside", "day": stop.array, "until": after.array})
+    return cut, left.astype({"day": "int64", "until": "int64"})[left["team"].isin(own["team"]).to_numpy()]
+
+
+def _before(
+    teams: pd.Series, own: pd.DataFrame, start: np.ndarray, stop: np.ndarray, end: int
+) -> pd.DataFrame:
+    """The time before each team's first row: outside until it is eligible, then not yet reached, outside once gone."""
+    row = own.groupby("team")["day"].min().reindex(teams).to_numpy()
+    begins = np.where(np.isnan(row), end, row).astype("int64")
+    none = np.isnan(row)
+    parts = [
+        ("outside", np.zeros_like(start), np.minimum(start, begins)),
+        ("not yet", start, np.minimum(stop, begins)),
+        ("outside", np.where(none, np.maximum(start, stop), end), np.full_like(start, end)),
+    ]
+    return pd.concat(
+        [
+            pd.DataFrame({"team": teams, "stage": stage, "day": day, "until": until})
+            for stage, day, until in parts
+        ]
+    )
+
+
+def _source(rows: pd.DataFrame, events: pd.DataFrame, first: pd.Timestamp) -> pd.Series:
+    """From whom, as of that row; from the adoption on, the source that the adoption's arrow comes from."""
+    adopted = events.set_index("team")
+    counted = adopted["from_team"].where(adopted["from_team"].notna(), adopted["lighthouse"])
+    on = ((adopted["adopted_on"] - first).dt.days).reindex(rows["team"]).to_numpy()
+    is_after = pd.Series(rows["day"].to_numpy() >= on, index=rows.index)
+    return rows["source"].where(~is_after, pd.Series(counted.reindex(rows["team"]).array, index=rows.index))
+
+
+def standing(found: DiffusionMap, day: int | None = None) -> pd.Series:
+    """How many teams of the map stand at each of STAGES (index) on a day, the last one where none is given (int64)."""
+    day = found.days if day is None else day
+    now = found.stages[(found.stages["day"] <= day) & (found.stages["until"] > day)]
+    return now["stage"].value_counts().reindex(STAGES, fill_value=0).astype("int64")

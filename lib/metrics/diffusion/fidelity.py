@@ -1,0 +1,81 @@
+"""How much of a practice teams keep, at the last check on record, and whether changes to it are written down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.rates import MoreParts, Tally
+from lib.metrics.core.remember import remembered
+from lib.metrics.diffusion import spreading
+from lib.metrics.diffusion.adoptions import ADOPTING
+from lib.metrics.diffusion.spread_figures import by_circle, circle_codes, tallied
+
+
+@remembered
+def checks(facts: Facts) -> pd.DataFrame:
+    """The last check of every adopter: one row each, by practice and team.
+
+    Columns: practice, team, circle (str); kept, components (float64: of the last adopting stage that records them, NaN
+    where none does or the practice does not say); checked_on (datetime64[s]); usable (bool).
+    """
+    rows = spreading.stages(facts)
+    rows = rows[rows["stage"].isin(ADOPTING)]
+    found = rows.drop_duplicates("pair")[["pair", "practice", "team", "circle"]]
+    checked = rows[rows["components_kept"].notna()].drop_duplicates("pair", keep="last").set_index("pair")
+    kept = checked["components_kept"].reindex(found["pair"]).astype("float64").to_numpy()
+    components = spreading.of_practices(facts, found, "components").astype("float64").to_numpy()
+    return found.assign(
+        kept=kept,
+        components=components,
+        checked_on=checked["date"].reindex(found["pair"]).array,
+        usable=(components > 0) & (kept <= components),
+    ).reset_index(drop=True)
+
+
+def fidelity(facts: Facts) -> Tally:
+    """Parts that adopted practices have; n = of these, kept by the teams at their last check."""
+    rows = checks(facts)
+    usable, circle = rows["usable"].to_numpy(), circle_codes(facts, rows["circle"])
+    kept, components = rows["kept"].to_numpy(), rows["components"].to_numpy()
+    no_parts = ~(components > 0)
+    unchecked = ~no_parts & np.isnan(kept)
+    reasons = {
+        "the practice does not say its components": no_parts,
+        "components kept not recorded": unchecked,
+        "more components kept than the practice has": ~usable & ~no_parts & ~unchecked,
+    }
+    return tallied(
+        facts,
+        {
+            "n": by_circle(facts, np.where(usable, kept, 0), circle),
+            "N": by_circle(facts, np.where(usable, components, 0), circle),
+            "teams_checked": by_circle(facts, usable, circle),
+        },
+        {why: by_circle(facts, mask, circle) for why, mask in reasons.items()},
+    )
+
+
+def check_parts(facts: Facts, frame: pd.DataFrame | None) -> MoreParts:
+    """More parts of fidelity, program and circles: median_check_age (days, None without checks); adapted (int: adopters
+    that changed the practice), adapted_how (int: those whose latest change says how)."""
+    rows = checks(facts)
+    rows = rows[rows["usable"]]
+    age = (facts.as_of - rows["checked_on"]).dt.days
+    changed = spreading.stages(facts)
+    changed = changed[changed["stage"] == "adapted"].drop_duplicates("pair", keep="last")
+    noted = by_circle(facts, changed["adapted_how"].notna().to_numpy(), changed["circle"])
+    every = by_circle(facts, np.ones(len(changed)), changed["circle"])
+    ages = age.groupby(rows["circle"]).median()
+
+    def parts(age: float, every: int, noted: int) -> dict[str, Any]:
+        return {"median_check_age": None if np.isnan(age) else age, "adapted": every, "adapted_how": noted}
+
+    circles = facts.log.circles["circle"].to_list()
+    by = zip(circles, ages.reindex(circles).tolist(), every.tolist(), noted.tolist(), strict=False)
+    return parts(float(age.median()), int(every.sum()), int(noted.sum())), {
+        circle: parts(*row) for circle, *row in by
+    }

@@ -1,0 +1,71 @@
+"""How long a team stood at which stage of a practice: the adoption rows as spells, day by day.
+
+A spell lasts from its row to the next row of the same team and practice. Being told or trying again does not end a use,
+and of several rows of one day the last counts. Columns are str and datetime64[s]; a frame without rows keeps them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from lib.log.format.model import CircleLog
+from lib.metrics.core.facts import places
+from lib.metrics.diffusion.adoptions import ADOPTING, AWARE, Day, stage_rows
+
+RANKS = ("stopped", "told", "trying", "adopted", "adapted", "sustained")
+"""Stages from least to furthest, to tell how far a team has come with any practice."""
+
+
+def spells(log: CircleLog, as_of: Day, practice: str | None = None) -> pd.DataFrame:
+    """Every spell up to `as_of`, of one practice or all, by practice and team and then in time.
+
+    Columns: practice, team, stage (str); since, until (NaT where it lasts); source (str: the team or lighthouse that
+    this row names, else the latest before it); effect, conditions (str, the latest known then).
+    """
+    rows = stage_rows(log, as_of, practice)
+    rows = rows.assign(stage=rows["stage"].astype("str"), effect=rows["effect"].astype("str"))
+    decisive = rows["stage"].where(~rows["stage"].isin(AWARE)).groupby(rows["pair"]).ffill()
+    ends_nothing = rows["stage"].isin(AWARE) & decisive.isin(ADOPTING)
+    source = rows["from_team"].where(rows["from_team"].notna(), rows["lighthouse"])
+    told = pd.DataFrame({"source": source, "effect": rows["effect"], "conditions": rows["conditions"]})
+    rows[["source", "effect", "conditions"]] = told.groupby(rows["pair"]).ffill()
+    rows = rows[~ends_nothing].drop_duplicates(["pair", "date"], keep="last")
+    until = rows.groupby("pair")["date"].shift(-1)
+    columns = ["practice", "team", "stage", "source", "effect", "conditions"]
+    return (
+        rows[columns]
+        .assign(since=rows["date"], until=until)[
+            ["practice", "team", "stage", "since", "until", "source", "effect", "conditions"]
+        ]
+        .reset_index(drop=True)
+    )
+
+
+def furthest(of_pairs: pd.DataFrame) -> pd.DataFrame:
+    """The furthest stage that each team stood at with any practice, day by day, of spells as `spells` gives them.
+
+    Columns: team, stage, since, until, by team and then in time; two spells in a row never show the same stage.
+    """
+    rank = places(of_pairs["stage"], pd.Index(RANKS))
+    ends = of_pairs["until"].notna().to_numpy()
+    changes = pd.DataFrame(
+        {
+            "team": np.concatenate([of_pairs["team"], of_pairs.loc[ends, "team"]]),
+            "on": np.concatenate([of_pairs["since"], of_pairs.loc[ends, "until"]]),
+        }
+    ).astype({"team": "str", "on": "datetime64[s]"})
+    standing = np.zeros((len(changes), len(RANKS)), dtype=np.int64)
+    standing[np.arange(len(of_pairs)), rank] = 1
+    standing[np.arange(len(of_pairs), len(changes)), rank[ends]] = -1
+    order = changes.sort_values(["team", "on"], kind="stable").index.to_numpy()
+    changes = changes.take(order).reset_index(drop=True)
+    standing = pd.DataFrame(standing[order]).groupby(changes["team"].array).cumsum().to_numpy()
+    best = len(RANKS) - 1 - np.argmax(standing[:, ::-1] > 0, axis=1)
+    changes["stage"] = pd.Index(RANKS, dtype="str").take(best)
+    changes = changes.drop_duplicates(["team", "on"], keep="last")
+    same = (changes["team"] == changes["team"].shift()) & (changes["stage"] == changes["stage"].shift())
+    changes = changes[~same]
+    until = changes.groupby("team")["on"].shift(-1)
+    found = changes.rename(columns={"on": "since"}).assign(until=until)
+    return found[["team", "stage", "since", "until"]].reset_index(drop=True)

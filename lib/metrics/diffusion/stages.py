@@ -1,0 +1,103 @@
+"""Where teams stand now, and who is stuck in trying a practice."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.rates import units
+from lib.metrics.core.remember import remembered
+from lib.metrics.diffusion import spreading
+from lib.metrics.diffusion.sources import adoption_key
+
+
+@remembered
+def trying(facts: Facts) -> pd.DataFrame:
+    """Teams whose latest stage is trying, and that do not use the practice: one row a practice and team, by both.
+
+    Columns: practice, team, circle, from_team, lighthouse (str, the latest named); since (datetime64[s]: when this
+    trying began), days (int64 since then), eligible (bool: on as_of).
+    """
+    columns = ["pair", "practice", "team", "circle", "stage", "date", "from_team", "lighthouse"]
+    rows = spreading.stages(facts)[columns]
+    is_trying = rows["stage"] == "trying"
+    turns = is_trying != is_trying.groupby(rows["pair"]).shift(fill_value=False)
+    run = turns.groupby(rows["pair"]).cumsum()
+    began = rows["date"].groupby([rows["pair"], run]).transform("min")
+    source, beacon = (rows[name].groupby(rows["pair"]).ffill() for name in ("from_team", "lighthouse"))
+    last = rows.assign(since=began, from_team=source, lighthouse=beacon)
+    last = last.drop_duplicates("pair", keep="last")
+    last = last[last["stage"] == "trying"]
+    found = last[~_is_used(facts, last)]
+    eligible = spreading.eligible(facts)[
+        places(found["team"], pd.Index(facts.log.teams["team"])),
+        places(found["practice"], pd.Index(spreading.practices(facts)["practice"])),
+    ]
+    columns = ["practice", "team", "circle", "from_team", "lighthouse", "since"]
+    days = (facts.as_of - found["since"]).dt.days.astype("int64")
+    return found[columns].assign(days=days, eligible=eligible).reset_index(drop=True)
+
+
+def _is_used(facts: Facts, rows: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which rows are of a team that uses that practice on as_of."""
+    events = spreading.events(facts)
+    used = events[events["in_use"]]
+    keys = adoption_key(used["practice"], used["team"])
+    return keys.get_indexer(adoption_key(rows["practice"], rows["team"])) >= 0
+
+
+def stalled(facts: Facts) -> pd.DataFrame:
+    """Teams in trying; hit = for more days than the setting stalled_days without a next stage."""
+    rows = trying(facts)
+    return units(
+        rows,
+        on=rows["since"],
+        hit=rows["days"] > float(facts.log.settings["stalled_days"]),
+        excluded=[(~rows["eligible"], "not eligible on that day")],
+    )
+
+
+def stalled_list(facts: Facts) -> pd.DataFrame:
+    """The stalled ones, longest first: rows of `trying` with title, owner (str: of the lighthouse it was learned from,
+    else of the practice's latest active one, missing where none has an owner) to ask."""
+    rows = trying(facts)
+    rows = rows[rows["eligible"] & (rows["days"] > float(facts.log.settings["stalled_days"]))]
+    beacons = facts.log.lighthouses
+    active = beacons[
+        ~(beacons["started"] > facts.as_of) & ~(beacons["ended"] <= facts.as_of) & beacons["owner"].notna()
+    ]
+    latest = active.sort_values("started", na_position="first").drop_duplicates("practice", keep="last")
+    own = (
+        beacons["owner"]
+        .reset_index(drop=True)
+        .reindex(places(rows["lighthouse"], pd.Index(beacons["lighthouse"])))
+    )
+    other = (
+        latest["owner"].reset_index(drop=True).reindex(places(rows["practice"], pd.Index(latest["practice"])))
+    )
+    owner = own.set_axis(rows.index).fillna(other.set_axis(rows.index))
+    found = rows.assign(title=spreading.of_practices(facts, rows, "title"), owner=owner)
+    return found.sort_values(["days", "practice", "team"], ascending=[False, True, True], ignore_index=True)
+
+
+def standing(facts: Facts) -> pd.DataFrame:
+    """How many teams stand at each stage of a practice on as_of: stage (str), teams (int64), of all eligible pairs.
+
+    Stages: not reached, told, trying, in use, stopped. They sum to the eligible pairs of adoption_rate.
+    """
+    rows = spreading.stages(facts)[["pair", "practice", "team", "stage"]].drop_duplicates("pair", keep="last")
+    at = (
+        places(rows["team"], pd.Index(facts.log.teams["team"])),
+        places(rows["practice"], pd.Index(spreading.practices(facts)["practice"])),
+    )
+    counted = spreading.eligible(facts)[at]
+    stage = rows["stage"].astype("str").mask(_is_used(facts, rows), "in use")
+    counts = stage[counted].value_counts()
+    names = ["told", "trying", "in use", "stopped"]
+    teams = counts.reindex(names, fill_value=0).to_numpy(dtype=np.int64)
+    rest = int(spreading.eligible(facts).sum() - teams.sum())
+    return pd.DataFrame({"stage": ["not reached", *names], "teams": np.append(rest, teams)}).astype(
+        {"stage": "str"}
+    )

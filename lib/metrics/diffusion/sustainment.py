@@ -1,0 +1,195 @@
+"""Whether practices last: how long teams keep one, how often they drop it, and how whole they keep it.
+
+A use lasts from an adopting stage to the stop after it. A team that stopped and came back has several: the first one
+tells how long adopting lasts, all of them how often teams stop. No stop on record means still in use, up to as_of or
+until the team is gone; what nobody has confirmed is counted apart.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.rates import Estimate, MoreParts, Tally, units
+from lib.metrics.core.remember import remembered
+from lib.metrics.diffusion import spreading
+from lib.metrics.diffusion.adoptions import ADOPTING, AWARE
+from lib.metrics.diffusion.spread_figures import by_circle, circles_of, tallied
+from lib.metrics.statistics import survival
+
+HORIZONS = (30, 90, 180)
+VALUE_AT = 90
+"""The horizon, in days, that the figure itself tells."""
+DAYS_A_MONTH = 365.25 / 12
+
+
+@remembered
+def uses(facts: Facts) -> pd.DataFrame:
+    """One row a use, by practice and team and then in time.
+
+    Columns: pair (int64, one number a practice and team); practice, team, circle, function, region (str); since, until
+    (datetime64[s], NaT while it lasts); is_first, stopped (bool); in_use (bool: by that team now, in this use or a
+    later one); days (float64: until the stop, until the team was gone, or until as_of); heard_on (datetime64[s]: the
+    last row of that team and practice that tells of use).
+    """
+    rows = spreading.stages(facts)
+    rows = rows[~rows["stage"].isin(AWARE)]
+    using, pair, date = (
+        rows["stage"].isin(ADOPTING).to_numpy(),
+        rows["pair"].to_numpy(),
+        rows["date"].to_numpy(),
+    )
+    goes_on = np.append(False, (pair[1:] == pair[:-1]) & using[:-1])[: len(pair)]
+    begins = np.flatnonzero(using & ~goes_on)
+    pair_of, count = pair[begins], np.arange(len(pair))
+    next_stop = np.minimum.accumulate(np.where(using, len(pair), count)[::-1])[::-1]
+    last = np.searchsorted(pair, pair_of, "right") - 1
+    stopped = next_stop[begins] <= last
+    until = np.where(stopped, date[np.minimum(next_stop[begins], last)], np.datetime64("NaT"))
+    found = rows[["pair", "practice", "team", "circle"]].take(begins).reset_index(drop=True)
+    teams, at = facts.log.teams, places(found["team"], pd.Index(facts.log.teams["team"]))
+    gone = np.fmin(teams["eligible_to"].to_numpy()[at], facts.as_of.to_datetime64())
+    days = (np.where(stopped, until, gone) - date[begins]).astype("timedelta64[D]").astype(np.float64)
+    return found.assign(
+        function=teams["function"].array[at],
+        region=teams["region"].array[at],
+        since=date[begins],
+        until=until.astype("datetime64[s]"),
+        is_first=np.append(True, pair_of[1:] != pair_of[:-1])[: len(pair_of)],
+        stopped=stopped,
+        in_use=using[last],
+        days=np.maximum(days, 0.0),
+        heard_on=date[last],
+    )
+
+
+@remembered
+def first_uses(facts: Facts) -> pd.DataFrame:
+    """The first use of every adopter: rows of `uses`."""
+    rows = uses(facts)
+    return rows[rows["is_first"]].reset_index(drop=True)
+
+
+def sustainment(facts: Facts) -> pd.DataFrame:
+    """Adopters followed for 90 days, or until they stopped before; hit = still in use then. A unit belongs to the day
+    of adoption. The younger ones are left out here, and count in the figure's value for as long as they are known."""
+    rows = first_uses(facts)
+    stopped = rows["stopped"] & (rows["days"] <= VALUE_AT)
+    young = ~stopped & (rows["days"] < VALUE_AT)
+    return units(
+        rows, on=rows["since"], hit=~stopped, excluded=[(young, f"followed for less than {VALUE_AT} days")]
+    )
+
+
+def curve(facts: Facts) -> pd.DataFrame:
+    """`survival.curve` of the first uses; kept, kept_low, kept_high (float64) = 1 - share are what charts draw."""
+    rows = first_uses(facts)
+    found = survival.curve(rows["days"], rows["stopped"])
+    return found.assign(kept=1 - found["share"], kept_low=1 - found["high"], kept_high=1 - found["low"])
+
+
+def at_horizons(rows: pd.DataFrame, group: NDArray[np.int64], groups: int) -> list[dict[str, dict[str, Any]]]:
+    """What `rows` of first_uses say at 30, 90 and 180 days, by group (numbers from 0 to `groups` - 1; -1 is in none).
+
+    Per group and horizon ("30"): value, low, high (share still in use, Kaplan-Meier, None where nobody was followed
+    that long); of the adopters: stopped by then, confirmed (still in use by a later row), unknown (nothing was
+    recorded since), young (followed for fewer days).
+    """
+    found: list[dict[str, dict[str, Any]]] = [{} for _ in range(groups)]
+    inside = group >= 0
+    rows, group = rows[inside], group[inside]
+    days, stopped = rows["days"].to_numpy(), rows["stopped"].to_numpy()
+    heard = (rows["heard_on"] - rows["since"]).dt.days.to_numpy()
+    for horizon in HORIZONS:
+        shares = survival.on_day(horizon, days, stopped, group, groups)
+        by_then = stopped & (days <= horizon)
+        young = ~by_then & (days < horizon)
+        confirmed = ~by_then & ~young & (heard >= horizon)
+        masks = {
+            "stopped": by_then,
+            "confirmed": confirmed,
+            "unknown": ~by_then & ~young & ~confirmed,
+            "young": young,
+        }
+        counts = {name: np.bincount(group[mask], minlength=groups).tolist() for name, mask in masks.items()}
+        kept = 1 - shares[["share", "high", "low"]].to_numpy()
+        for place, row in enumerate(kept.tolist()):
+            told = zip(("value", "low", "high"), row, strict=True)
+            found[place][str(horizon)] = {
+                name: None if np.isnan(value) else value for name, value in told
+            } | {name: count[place] for name, count in counts.items()}
+    return found
+
+
+@remembered
+def _told(facts: Facts) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    rows, circles = first_uses(facts), facts.log.circles["circle"].to_list()
+    whole = at_horizons(rows, np.zeros(len(rows), dtype=np.int64), 1)[0]
+    each = at_horizons(rows, places(rows["circle"], pd.Index(circles)), len(circles))
+    return whole, dict(zip(circles, each, strict=True))
+
+
+def kept_after(facts: Facts, frame: pd.DataFrame) -> tuple[Estimate, dict[str, Estimate]]:
+    """Share still in use 90 days after adoption and its 95 % log-log interval, of the program and by circle; None
+    where nobody was followed that long. `frame`: units, none where the workbook lacks what they need."""
+
+    def estimate(told: dict[str, Any]) -> Estimate:
+        at = told[str(VALUE_AT)]
+        return at["value"], at["low"], at["high"]
+
+    whole, each = _told(facts)
+    return estimate(whole), {circle: estimate(told) for circle, told in each.items()}
+
+
+def horizon_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
+    """More parts of sustainment, program and circles: "30", "90", "180" as `at_horizons` tells them, and came_back
+    (int: adopters in use again after a stop)."""
+    rows = uses(facts)
+    again = rows[~rows["is_first"]].drop_duplicates("pair")
+    back = by_circle(facts, np.ones(len(again)), again["circle"])
+    whole, each = _told(facts)
+    of = dict(zip(circles_of(facts), back.tolist(), strict=True))
+    return whole | {"came_back": int(back.sum())}, {
+        circle: told | {"came_back": of[circle]} for circle, told in each.items()
+    }
+
+
+@remembered
+def _months(facts: Facts) -> pd.Series:
+    """Team-months in use (float64), by circle."""
+    rows = uses(facts)
+    return (rows["days"].groupby(rows["circle"]).sum() / DAYS_A_MONTH).reindex(
+        circles_of(facts), fill_value=0.0
+    )
+
+
+@remembered
+def abandonment(facts: Facts) -> Tally:
+    """Months that teams had a practice in use, as whole numbers by circle; n = how often one was stopped."""
+    rows = uses(facts)
+    months = _months(facts).to_numpy()
+    whole = np.where(months > 0, np.maximum(np.rint(months), 1), 0).astype(np.int64)
+    return tallied(facts, {"n": by_circle(facts, rows["stopped"].to_numpy(), rows["circle"]), "N": whole}, {})
+
+
+def stops_a_month(facts: Facts, frame: pd.DataFrame | None) -> tuple[Estimate, dict[str, Estimate]]:
+    """Stops per team-month in use, from the exact number of months; None where nothing was in use."""
+    months, stops = _months(facts), abandonment(facts).counts["n"]
+
+    def estimate(stops: int, months: float) -> Estimate:
+        return (stops / months if months else None), None, None
+
+    by = {str(circle): estimate(n, of) for circle, n, of in zip(months.index, stops, months, strict=True)}
+    return estimate(int(stops.sum()), float(months.sum())), by
+
+
+def month_parts(facts: Facts, frame: pd.DataFrame | None) -> MoreParts:
+    """More parts of abandonment, program and circles: team_months (float)."""
+    months = _months(facts)
+    return {"team_months": float(months.sum())}, {
+        circle: {"team_months": float(months[circle])} for circle in facts.log.circles["circle"]
+    }

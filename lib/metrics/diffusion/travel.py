@@ -1,0 +1,228 @@
+"""How far every practice travelled, all practices at once, as plain values.
+
+The numbers are those of `lib.metrics.diffusion.adoptions` and `lib.metrics.diffusion.sources`, which tell one practice
+at a time: rates, curve, reach, spread and generations agree with theirs to the last digit (tests hold them together). A
+log of 200 practices takes one pass here instead of 200.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lib.log.format.model import CircleLog
+from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.figure import Figure
+from lib.metrics.diffusion import adoptions, pace, sources, sustainment
+from lib.metrics.diffusion.adoptions import ADOPTING, AWARE
+from lib.metrics.diffusion.definitions import DIFFUSION
+
+Days: TypeAlias = NDArray[np.int64]
+_DEFINITIONS = {definition.key: definition for definition in DIFFUSION}
+NEVER = np.iinfo(np.int64).max
+
+
+def travel(log: CircleLog, as_of: pd.Timestamp) -> dict[str, dict[str, Any]]:
+    """Practice -> adoption_rate, current_use (Figure), sustainment ({"30", "90", "180"}: the share still in use so many
+    days after adoption, see `sustainment.at_horizons`), reach, curve (lists of rows), forecast (`pace.Forecast`),
+    spread, generations.
+
+    Shapes are those of "Figures as JSON" in the metric dictionary; a share without a denominator is None. Empty
+    without practices; without the tab teams or adoptions nothing is counted and the figures say what is missing.
+    """
+    day = adoptions.midnight(as_of)
+    names = pd.Index(log.practices["practice"])
+    events = adoptions.adoption_events(log, day)
+    meant = adoptions.in_reach(log.teams, names) & log.has("adoptions")
+    eligible = meant & adoptions.eligible_on(log.teams, [day])
+    columns = {
+        "adoption_rate": _rates(log, names, events, eligible, "adoption_rate"),
+        "current_use": _rates(log, names, events[events["in_use"]], eligible, "current_use"),
+        "sustainment": _sustainment(log, names, day),
+        "reach": _reach(log, names, events, eligible),
+        "curve": _curves(log, names, day, meant),
+        "forecast": _forecasts(log, names, day, events, eligible),
+        "spread": _spread(log, names, day, events),
+        "generations": _generations(log, names, day, events),
+    }
+    rows = zip(*columns.values(), strict=True)
+    return {practice: dict(zip(columns, row, strict=True)) for practice, row in zip(names, rows, strict=True)}
+
+
+def _have(log: CircleLog, names: pd.Index, events: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which team (row) stands in `events` with which practice (column)."""
+    have = np.zeros((len(log.teams), len(names)), dtype=bool)
+    have[places(events["team"], pd.Index(log.teams["team"])), places(events["practice"], names)] = True
+    return have
+
+
+def _count(practices: pd.Series, names: pd.Index) -> NDArray[np.int64]:
+    return np.bincount(places(practices, names), minlength=len(names))
+
+
+def _rates(
+    log: CircleLog, names: pd.Index, events: pd.DataFrame, eligible: NDArray[np.bool_], key: str
+) -> Iterator[Figure]:
+    label, definition = _DEFINITIONS[key].label, _DEFINITIONS[key].definition
+    reached, have = _count(events["practice"], names), eligible.sum(axis=0)
+    counted = (eligible & _have(log, names, events)).sum(axis=0)
+    low, high = adoptions.wilson(counted, have)
+    absent = [f"not recorded: no tab {tab}" for tab in adoptions.NEEDED_TABS if not log.has(tab)]
+    for n, N, out, *bounds in zip(
+        counted.tolist(),
+        have.tolist(),
+        (reached - counted).tolist(),
+        low.tolist(),
+        high.tolist(),
+        strict=True,
+    ):
+        yield Figure(
+            key,
+            label,
+            definition,
+            value=n / N if N else None,
+            n=n,
+            N=N,
+            low=bounds[0] if N else None,
+            high=bounds[1] if N else None,
+            excluded={"not eligible on that day": out} if out else {},
+            missing=absent[0] if absent else None,
+        )
+
+
+def _sustainment(log: CircleLog, names: pd.Index, day: pd.Timestamp) -> list[dict[str, Any]]:
+    of_all = log.practices.assign(circle=pd.Series(None, index=log.practices.index, dtype="str"))
+    rows = sustainment.first_uses(Facts(log.with_tabs(practices=of_all), day))
+    told = sustainment.at_horizons(rows, places(rows["practice"], names), len(names))
+    return [{horizon: at["value"] for horizon, at in horizons.items()} for horizons in told]
+
+
+def _forecasts(
+    log: CircleLog, names: pd.Index, day: pd.Timestamp, events: pd.DataFrame, eligible: NDArray[np.bool_]
+) -> Iterator[dict[str, Any]]:
+    practice = places(events["practice"], names)
+    counts = eligible[places(events["team"], pd.Index(log.teams["team"])), practice]
+    days = events["adopted_on"].to_numpy().astype("datetime64[D]")[counts]
+    order = np.argsort(practice[counts], kind="stable")
+    bounds = np.searchsorted(practice[counts][order], np.arange(len(names) + 1))
+    for place, could in enumerate(eligible.sum(axis=0).tolist()):
+        own = days[order[bounds[place] : bounds[place + 1]]]
+        yield pace.of_days(own, could, day).as_json()
+
+
+def _reach(
+    log: CircleLog, names: pd.Index, events: pd.DataFrame, eligible: NDArray[np.bool_]
+) -> Iterator[list[dict[str, Any]]]:
+    by_place = log.teams.groupby(["function", "region"], dropna=False, sort=True)
+    cell, cells = by_place.ngroup().to_numpy(), by_place.size().index
+    words = [[None if pd.isna(word) else word for word in place] for place in cells]
+    adopted = eligible & _have(log, names, events)
+    for could, did in zip(eligible.T, adopted.T, strict=True):
+        n = np.bincount(cell[did], minlength=len(words)).tolist()
+        N = np.bincount(cell[could], minlength=len(words)).tolist()
+        yield [
+            {"function": words[place][0], "region": words[place][1], "n": n[place], "N": N[place]}
+            for place in np.flatnonzero(N).tolist()
+        ]
+
+
+def _days(dates: pd.Series, missing: int) -> Days:
+    days = dates.to_numpy().astype("datetime64[D]")
+    return np.where(np.isnat(days), missing, days.astype(np.int64))
+
+
+def _curves(
+    log: CircleLog, names: pd.Index, day: pd.Timestamp, meant: NDArray[np.bool_]
+) -> Iterator[list[dict[str, Any]]]:
+    rows = adoptions.stage_rows(log, day)
+    rows = rows[~rows["stage"].isin(AWARE)]
+    pair, since = rows["pair"].to_numpy(), _days(rows["date"], NEVER)
+    same_pair = np.append(pair[1:] == pair[:-1], False)[: len(pair)]
+    until = np.where(same_pair, np.append(since[1:], NEVER)[: len(pair)], NEVER)
+    using = rows["stage"].isin(ADOPTING).to_numpy()
+    rows, pair, since, until = rows[using], pair[using], since[using], until[using]
+    is_first = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
+    practice, team = places(rows["practice"], names), places(rows["team"], pd.Index(log.teams["team"]))
+    order = np.argsort(practice, kind="stable")
+    bounds = np.searchsorted(practice[order], np.arange(len(names) + 1))
+    start, stop = (
+        _days(log.teams["eligible_from"], -NEVER)[:, None],
+        _days(log.teams["eligible_to"], NEVER)[:, None],
+    )
+    last_day = int(np.datetime64(day, "D").astype(np.int64))
+    for place in range(len(names)):
+        own = order[bounds[place] : bounds[place + 1]]
+        first = own[is_first[own]]
+        if not len(own):
+            yield []
+            continue
+        months = np.arange(
+            since[first].min().astype("datetime64[D]").astype("datetime64[M]"), np.datetime64(day, "M") + 1
+        )
+        begins = months.astype("datetime64[D]").astype(np.int64)
+        ends = np.minimum(np.append(begins[1:] - 1, last_day), last_day)
+        new = np.bincount(np.searchsorted(begins, since[first], "right") - 1, minlength=len(months))
+        can = ~(start > ends) & ~(stop <= ends) & meant[:, place, None]
+        adopted_on = np.full(len(can), NEVER)
+        adopted_on[team[first]] = since[first]
+        adopted = can & (adopted_on[:, None] <= ends)
+        already = can & (adopted_on[:, None] < begins)
+        in_use = can[team[own]] & (since[own, None] <= ends) & ~(until[own, None] <= ends)
+        eligible, ever, before = (mask.sum(axis=0).tolist() for mask in (can, adopted, already))
+        columns = (months.astype(str).tolist(), new.tolist(), new.cumsum().tolist(), eligible, ever, before)
+        yield [
+            {
+                "period": period,
+                "new": count,
+                "cumulative": total,
+                "eligible": N,
+                "rate": n / N if N else None,
+                "in_use": use,
+                "hazard": (n - had) / (N - had) if had < N else None,
+            }
+            for (period, count, total, N, n, had), use in zip(
+                zip(*columns, strict=True), in_use.sum(axis=0).tolist(), strict=True
+            )
+        ]
+
+
+def _spread(
+    log: CircleLog, names: pd.Index, day: pd.Timestamp, events: pd.DataFrame
+) -> Iterator[dict[str, Any]]:
+    edges = sources.links(log, day, events=events)
+    impossible: dict[str, list[dict[str, str]]] = defaultdict(list)
+    listed = sources.impossible_sources(log, day, events=events)
+    for practice, row in zip(
+        listed["practice"], listed.drop(columns="practice").to_dict("records"), strict=True
+    ):
+        impossible[practice].append({str(key): value for key, value in row.items()})
+    mature_until = day - pd.Timedelta(days=sources.MATURE_DAYS)
+    mature = _count(events.loc[events["adopted_on"] <= mature_until, "practice"], names).tolist()
+    passed = sources.passed_on(log, day, edges)
+    passed = passed[passed["source_on"] <= mature_until]
+    passed_on = _count(passed["practice"], names).tolist()
+    active = _count(passed.drop_duplicates(["practice", "source"])["practice"], names).tolist()
+    adopters, attributed = (_count(frame["practice"], names).tolist() for frame in (events, edges))
+    for place, practice in enumerate(names):
+        yield {
+            "adopters": adopters[place],
+            "attributed": attributed[place],
+            "r_all": passed_on[place] / mature[place] if mature[place] else None,
+            "r_active": passed_on[place] / active[place] if active[place] else None,
+            "impossible": impossible[practice],
+        }
+
+
+def _generations(
+    log: CircleLog, names: pd.Index, day: pd.Timestamp, events: pd.DataFrame
+) -> Iterator[list[int]]:
+    edges = sources.links(log, day, events=events)
+    generation = sources.generation_of(log, day, events, edges).to_numpy()
+    practice = places(events["practice"], names)
+    for place in range(len(names)):
+        yield np.bincount(generation[practice == place]).tolist()

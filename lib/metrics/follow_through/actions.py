@@ -1,0 +1,220 @@
+"""Action follow-through: units of the figures that count actions (see `lib.metrics.core.rates` for the frames).
+
+Cancelled actions never count. open, overdue and partnered describe the day as_of, the others what falls in the period.
+An empty log gives empty frames of units.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.groups import named, priorities
+from lib.metrics.core.rates import MoreParts, crossed, units
+from lib.metrics.follow_through import flow, forecast
+
+AGE_BANDS = {"1-14": (1, 14), "15-30": (15, 30), "> 30": (31, None)}
+"""Days past the due date."""
+NO_TYPE, NOT_REPORTED = "type not recorded", "not reported"
+
+
+def between(days: pd.Series, low: float, high: float | None) -> pd.Series:
+    """Which day counts lie in a band; no upper bound where `high` is None."""
+    return (days >= low) & (days <= (high if high is not None else float("inf")))
+
+
+def on_time(facts: Facts) -> pd.DataFrame:
+    """Actions whose first due date has passed (is before as_of); hit = done on or before it.
+
+    `completed` were done by as_of, `slips` had their due date moved later, which changes nothing else.
+    """
+    actions = facts.actions
+    rows = actions.loc[
+        ~(actions["first_due"] >= facts.as_of),
+        ["circle", "created", "first_due", "due", "is_done", "done_on"],
+    ]
+    return units(
+        rows,
+        on=rows["first_due"].fillna(rows["created"]),
+        hit=rows["is_done"] & (rows["done_on"] <= rows["first_due"]),
+        excluded=[
+            (rows["first_due"].isna(), "no due date"),
+            (rows["is_done"] & rows["done_on"].isna(), "done without a date"),
+        ],
+        parts={"completed": rows["is_done"], "slips": rows["due"] > rows["first_due"]},
+    )
+
+
+def open_now(facts: Facts) -> pd.DataFrame:
+    """Actions known on as_of; hit = open then; `undated`, `unowned` and `blocked` among the open ones."""
+    rows = facts.actions
+    is_open = ~rows["is_done"]
+    return units(
+        rows,
+        on=rows["created"],
+        hit=is_open,
+        parts={
+            "undated": is_open & rows["due"].isna(),
+            "unowned": is_open & rows["owner"].isna(),
+            "blocked": is_open & (rows["status"] == "blocked"),
+        },
+    )
+
+
+def overdue(facts: Facts) -> pd.DataFrame:
+    """Open actions; hit = due before as_of, in bands of days late; undated ones are left out."""
+    rows = facts.open_actions
+    days_late = rows["days_late"]
+    return units(
+        rows,
+        on=rows["due"],
+        hit=days_late > 0,
+        excluded=[(rows["due"].isna(), "no due date")],
+        parts={band: between(days_late, low, high) for band, (low, high) in AGE_BANDS.items()},
+    )
+
+
+def partnered(facts: Facts) -> pd.DataFrame:
+    """Open actions; hit = with an accountability partner who is not the owner."""
+    rows = facts.open_actions
+    same = rows["partner"].str.casefold() == rows["owner"].str.casefold()
+    return units(rows, on=rows["created"], hit=rows["partner"].notna() & ~same.fillna(False).astype(bool))
+
+
+def ends_with_plan(facts: Facts) -> pd.DataFrame:
+    """Held sessions; hit = at least one action of theirs, not cancelled, has an owner and a due date."""
+    rows, actions = facts.held, facts.actions
+    planned = actions.loc[actions["owner"].notna() & actions["due"].notna(), ["circle", "session"]]
+    with_plan = named(facts.log, planned, "session", rows)
+    return units(rows, on=rows["on"], hit=np.isin(np.arange(len(rows)), with_plan))
+
+
+def actionable_insights(facts: Facts) -> pd.DataFrame:
+    """Insights of sessions held by as_of; hit = at least one action of the circle, not cancelled, names it.
+
+    An insight belongs to the day of its session. One whose session is not held yet is not known yet.
+    """
+    insights, held = facts.log.insights, facts.held
+    session = places(insights["session"], pd.Index(held["session"]))
+    rows, session = insights[session >= 0], session[session >= 0]
+    rows = rows.assign(circle=held["circle"].array[session])
+    followed = named(facts.log, facts.actions, "insight", rows)
+    return units(
+        rows,
+        on=pd.Series(held["on"].array[session], dtype="datetime64[s]"),
+        hit=np.isin(np.arange(len(rows)), followed),
+    )
+
+
+def insight_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
+    """More parts of actionable_insights, program and circles: held_sessions (int) of the period, and per_session
+    (float): actionable insights per held session, None without any."""
+    held = facts.held[facts.in_period(facts.held["on"])]
+    names = pd.Index(facts.log.circles["circle"])
+    sessions = np.bincount(places(held["circle"], names), minlength=len(names)).tolist()
+    hits = np.bincount(places(frame.loc[frame["hit"], "circle"].astype("str"), names), minlength=len(names))
+
+    def parts(hits: int, sessions: int) -> dict[str, Any]:
+        return {"held_sessions": sessions, "per_session": hits / sessions if sessions else None}
+
+    by_circle = {circle: parts(n, of) for circle, n, of in zip(names, hits.tolist(), sessions, strict=True)}
+    return parts(int(frame["hit"].sum()), len(held)), by_circle
+
+
+def outcome_linked(facts: Facts) -> pd.DataFrame:
+    """Actions; hit = tagged business or culture, which are its parts. A blank says that there is no such link."""
+    rows = facts.actions
+    return units(
+        rows,
+        on=rows["created"],
+        hit=rows["outcome"].notna(),
+        parts={"business": rows["outcome"] == "business", "culture": rows["outcome"] == "culture"},
+    )
+
+
+def outcome_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
+    """More parts of outcome_linked, program and circles: by_priority, {priority: [n, N]}, priorities by name."""
+    rows = facts.actions.loc[frame.index, ["circle", "priority"]]
+    part, names = pd.factorize(priorities(facts.log, rows))
+    circles = facts.log.circles["circle"].to_list()
+    program, by_circle = crossed(frame, part, list(names), circles)
+    return {"by_priority": program}, {circle: {"by_priority": of} for circle, of in by_circle.items()}
+
+
+def effect_reported(facts: Facts) -> pd.DataFrame:
+    """Done actions; hit = their effect is recorded; its words are the parts. A blank counts as not reported."""
+    rows = facts.actions.loc[facts.actions["is_done"], ["circle", "done_on", "effect"]]
+    effects = rows["effect"]
+    return units(
+        rows,
+        on=rows["done_on"],
+        hit=effects.notna(),
+        parts={effect: effects == effect for effect in effects.cat.categories},
+    )
+
+
+def experiments(facts: Facts) -> pd.DataFrame:
+    """Experiments; all of them hit. Their effects so far are the parts, `not reported` those without one."""
+    rows = facts.actions.loc[facts.actions["kind"] == "experiment", ["circle", "created", "effect"]]
+    effects = rows["effect"]
+    return units(
+        rows,
+        on=rows["created"],
+        hit=np.ones(len(rows), dtype=bool),
+        parts={effect: effects == effect for effect in effects.cat.categories}
+        | {NOT_REPORTED: effects.isna()},
+    )
+
+
+def experiment_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
+    """More parts of experiments, program and circles: by_type, {type: {effect: count}}, types in the schema's order."""
+    rows = facts.actions.loc[frame.index, ["circle", "experiment_type", "effect"]]
+    kinds = [*rows["experiment_type"].cat.categories, NO_TYPE]
+    effects = [*rows["effect"].cat.categories, NOT_REPORTED]
+    circles = facts.log.circles["circle"].to_list()
+    kind, effect = (
+        np.where(codes < 0, len(names) - 1, codes)
+        for codes, names in ((rows["experiment_type"].cat.codes, kinds), (rows["effect"].cat.codes, effects))
+    )
+    circle = places(rows["circle"], pd.Index(circles))
+    cells = np.zeros((len(circles), len(kinds), len(effects)), dtype=np.int64)
+    np.add.at(cells, (circle, kind, effect), 1)
+
+    def told(table: list[list[int]]) -> dict[str, Any]:
+        found = zip(kinds, table, strict=True)
+        return {"by_type": {name: dict(zip(effects, row, strict=True)) for name, row in found if any(row)}}
+
+    by_circle = {circle: told(table) for circle, table in zip(circles, cells.tolist(), strict=True)}
+    return told(cells.sum(axis=0).tolist()), by_circle
+
+
+def finished(facts: Facts) -> pd.DataFrame:
+    """Actions done by as_of; all of them hit. A unit belongs to the day it was done, not before it was created."""
+    rows = facts.actions.loc[facts.actions["is_done"], ["circle", "created", "done_on"]]
+    return units(
+        rows,
+        on=rows["done_on"].where(~(rows["done_on"] < rows["created"]), rows["created"]),
+        hit=np.ones(len(rows), dtype=bool),
+        excluded=[(rows["done_on"].isna(), "done without a date")],
+    )
+
+
+def flow_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
+    """More parts of flow, program and circles: those of `flow.counts`. Program only: throughput (list of int: actions
+    done in each of the last full weeks, at most 12, oldest first), ages ({"50", "85", "95": days or None}, see
+    `flow.age_marks`) and forecast ({"10", "50", "90": weeks or None, "words", "assumption"}, see
+    `lib.metrics.follow_through.forecast`)."""
+    counts, ahead = flow.counts(facts), forecast.forecast(facts)
+    cells, names = counts.to_numpy(), [str(name) for name in counts]
+    program: dict[str, Any] = dict(zip(names, cells.sum(axis=0).tolist(), strict=True))
+    program["throughput"] = flow.weekly(facts)["finished"].to_list()
+    program["ages"] = {str(mark): day for mark, day in flow.age_marks(facts).items()}
+    program["forecast"] = {str(share): weeks for share, weeks in ahead.weeks.items()} | {
+        "words": ahead.words,
+        "assumption": ahead.assumption,
+    }
+    by_circle = zip(counts.index, cells.tolist(), strict=True)
+    return program, {str(circle): dict(zip(names, row, strict=True)) for circle, row in by_circle}

@@ -1,0 +1,283 @@
+"""How long until what was decided is done, counting what is still open and what was cancelled.
+
+The share done by each day is the cumulative incidence (Aalen-Johansen, `lib.metrics.statistics.survival`): a cancelled
+action can no longer be done, an open one may still be. Only the actions that were done would make circles look faster
+than they are, so their median stands nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lib.metrics.core import groups
+from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
+from lib.metrics.core.rates import Estimate, MoreParts, units
+from lib.metrics.core.remember import remembered
+from lib.metrics.statistics import incidence, survival
+
+STATES = ("done", "cancelled", "open")
+
+
+@remembered
+def implementation_days(facts: Facts) -> pd.DataFrame:
+    """Actions known on as_of, cancelled ones too; hit = done. A unit belongs to the day the action was created.
+
+    `cancelled` and `open` are the parts. Left out are those of which no time can be told.
+    """
+    rows = facts.all_actions
+    done, cancelled = rows["is_done"], rows["is_cancelled"]
+    undated = rows["closed"].isna()
+    return units(
+        rows,
+        on=rows["created"],
+        hit=done,
+        excluded=[
+            (rows["created"].isna(), "no creation date"),
+            (done & undated, "done without a date"),
+            (cancelled & undated, "cancelled without a date"),
+            ((done | cancelled) & (rows["closed"] < rows["created"]), "closed before it was created"),
+        ],
+        parts={"cancelled": cancelled, "open": ~(done | cancelled)},
+    )
+
+
+@remembered
+def followed(facts: Facts) -> pd.DataFrame:
+    """Actions created in the period whose time is known: rows of facts.all_actions, in the log's order.
+
+    Columns: action, circle (str), state (str, of STATES), days (float64, 0 or more: from creation until done,
+    cancelled or as_of), done, cancelled (bool).
+    """
+    frame = implementation_days(facts)
+    return _followed(facts, frame[facts.in_period(frame["on"])])
+
+
+def _followed(facts: Facts, frame: pd.DataFrame) -> pd.DataFrame:
+    frame = frame[frame["reason"].isna()]
+    rows = facts.all_actions.loc[frame.index, ["action", "circle", "created", "closed"]]
+    done, cancelled = frame["hit"].to_numpy(), frame["cancelled"].to_numpy()
+    until = rows["closed"].where(done | cancelled, facts.as_of)
+    return pd.DataFrame(
+        {
+            "action": rows["action"],
+            "circle": rows["circle"],
+            "state": pd.Series(np.select([done, cancelled], STATES[:2], STATES[2]), rows.index, dtype="str"),
+            "days": (until - rows["created"]).dt.days.astype("float64"),
+            "done": done,
+            "cancelled": cancelled,
+        }
+    )
+
+
+@remembered
+def curve(facts: Facts) -> pd.DataFrame:
+    """`survival.curve` of the period's actions: the share done by each day since they were created."""
+    return curve_of(followed(facts))
+
+
+def curve_of_all(facts: Facts) -> pd.DataFrame:
+    """The same of all actions known on as_of, whatever the period."""
+    return curve(facts) if _is_unbounded(facts) else curve_of(_all(facts))
+
+
+def cancelled_of_all(facts: Facts) -> pd.DataFrame:
+    """The share of all actions known on as_of that were cancelled by each day; the days of `curve_of_all`."""
+    rows = followed(facts) if _is_unbounded(facts) else _all(facts)
+    return survival.curve(rows["days"], rows["cancelled"], competing=rows["done"])
+
+
+def _is_unbounded(facts: Facts) -> bool:
+    return facts.start is None and facts.end is None
+
+
+def _all(facts: Facts) -> pd.DataFrame:
+    return _followed(facts, implementation_days(facts))
+
+
+def curve_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """`survival.curve` of some rows of `followed`."""
+    return survival.curve(rows["days"], rows["done"], competing=rows["cancelled"])
+
+
+def day_done(curve: pd.DataFrame, share: float) -> float | None:
+    """The first day by which `share` of the actions were done; None where the curve does not reach it."""
+    reached = np.flatnonzero(curve["share"].to_numpy() >= share - survival.TOLERANCE)
+    return float(curve["days"].iloc[reached[0]]) if len(reached) else None
+
+
+def at_risk(curve: pd.DataFrame, days: Iterable[float]) -> list[int]:
+    """How many actions were still followed and open just before each of `days`: the numbers under a curve."""
+    counts = np.append(curve["at_risk"].to_numpy(dtype=np.int64), 0)
+    return counts[np.searchsorted(curve["days"].to_numpy(), list(days))].tolist()
+
+
+def medians(facts: Facts, frame: pd.DataFrame) -> tuple[Estimate, dict[str, Estimate]]:
+    """Median days until done and its 95 % interval, of the program and by circle; None where not reached, and where
+    fewer than 5 actions are followed. `frame`: units of the period, none where the workbook lacks what they need."""
+    circles = facts.log.circles["circle"].to_list()
+    if frame.empty:
+        return (None, None, None), dict.fromkeys(circles, (None, None, None))
+    program = (None, None, None)
+    if len(followed(facts)) >= MIN_FOR_PERCENT:
+        program = survival.median(curve(facts))
+    by_circle = [
+        tuple(None if np.isnan(value) else value for value in row)
+        for row in _by_circle(facts)[["value", "low", "high"]].to_numpy().tolist()
+    ]
+    return program, dict(zip(circles, by_circle, strict=True))  # type: ignore[arg-type]
+
+
+@remembered
+def _by_circle(facts: Facts) -> pd.DataFrame:
+    rows, circles = followed(facts), pd.Index(facts.log.circles["circle"])
+    return _medians(rows, places(rows["circle"], circles), len(circles))
+
+
+def _medians(rows: pd.DataFrame, group: NDArray[np.int64], count: int) -> pd.DataFrame:
+    """One row a group: value, low, high (days), more_than (longest follow-up where the median is not reached), all
+    float64 and NaN where N < 5; N (int64)."""
+    days = rows["days"].to_numpy()
+    found = incidence.medians(days, rows["done"].to_numpy(), rows["cancelled"].to_numpy(), group, count)
+    longest = np.zeros(count)
+    np.maximum.at(longest, group, days)
+    found["more_than"] = np.where(found["value"].isna(), longest, np.nan)
+    size = np.bincount(group, minlength=count)
+    found.loc[size < MIN_FOR_PERCENT] = np.nan
+    return found.assign(N=size.astype(np.int64))
+
+
+def follow_up_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
+    """More parts of implementation_days, program and circles: more_than (float days, None where the median is known:
+    so long were actions followed without half of them done) and actions (list of {"action", "days", "state"}, soonest
+    first, where fewer than 5 are followed; else empty)."""
+    circles = facts.log.circles["circle"].to_list()
+    rows, of = followed(facts), _by_circle(facts)
+    few = rows[of["N"].to_numpy()[places(rows["circle"], pd.Index(circles))] < MIN_FOR_PERCENT]
+    listed = {str(circle): _list(some) for circle, some in few.groupby("circle")}
+    is_long = len(rows) >= MIN_FOR_PERCENT and day_done(curve(facts), 0.5) is None
+    longest = float(rows["days"].max()) if is_long else np.nan
+
+    def parts(more_than: float, actions: list[dict[str, Any]]) -> dict[str, Any]:
+        return {"more_than": None if np.isnan(more_than) else more_than, "actions": actions}
+
+    by_circle = {
+        circle: parts(more_than, listed.get(circle, []))
+        for circle, more_than in zip(circles, of["more_than"].tolist(), strict=True)
+    }
+    return parts(longest, _list(rows) if len(rows) < MIN_FOR_PERCENT else []), by_circle
+
+
+def _list(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = rows.sort_values(["days", "action"])
+    columns = (rows[name].tolist() for name in ("action", "days", "state"))
+    return [dict(zip(("action", "days", "state"), row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def in_words(figure: Figure) -> str:
+    """One sentence on implementation_days, for the top of a page."""
+    if figure.missing:
+        return f"How long actions take is {figure.missing}."
+    if (figure.N or 0) < MIN_FOR_PERCENT:
+        return (
+            f"Too few actions to tell how long they take: {figure.N or 0}, and {MIN_FOR_PERCENT} are needed."
+        )
+    if figure.value is None:
+        return f"After {figure.parts['more_than']:.0f} days, less than half of what was decided is done."
+    reach = (
+        f"{figure.low:.0f} to {figure.high:.0f}" if figure.low is not None and figure.high is not None else ""
+    )
+    if figure.low is not None and figure.high is None:
+        reach = f"at least {figure.low:.0f}"
+    return f"Half of what circles decide is done within {figure.text}{f' ({reach})' if reach else ''}."
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Implementation by group.
+
+    `table`: one row a group, by name: group (str), N, done, cancelled, open (int64), median, low, high (float64 days,
+    NaN where not reached or N < 5), more_than (float64, NaN where the median is known or N < 5).
+    `curves`: the columns of `survival.curve` after group (str), of the groups with 5 actions or more.
+    `test`: the log-rank test of those groups. `words`: what it says, n and p in it.
+    """
+
+    table: pd.DataFrame
+    curves: pd.DataFrame
+    test: survival.Comparison
+    words: str
+
+
+@remembered
+def medians_by_group(facts: Facts, dimension: groups.Dimension) -> pd.DataFrame:
+    """`Comparison.table` alone, of all groups: many times faster where curves and test are not wanted."""
+    rows, label, chosen = _labelled(facts, dimension)
+    return _table(rows, label, chosen)
+
+
+def _labelled(
+    facts: Facts, dimension: groups.Dimension, names: Iterable[str] = ()
+) -> tuple[pd.DataFrame, pd.Series, list[str]]:
+    """The period's actions of the groups named (none = all), the group of each, and the groups' names."""
+    rows = followed(facts)
+    label = groups.labels(facts.log, facts.all_actions.loc[rows.index, groups.COLUMNS], dimension)
+    chosen = sorted(set(names) or set(label.unique()))
+    inside = label.isin(chosen)
+    return rows[inside], label[inside], chosen
+
+
+def _table(rows: pd.DataFrame, label: pd.Series, chosen: list[str]) -> pd.DataFrame:
+    """`Comparison.table`."""
+    found = _medians(rows, pd.Index(chosen).get_indexer(pd.Index(label)), len(chosen))
+    counts = {
+        state: rows["state"].eq(state).groupby(label).sum().reindex(chosen, fill_value=0) for state in STATES
+    }
+    return pd.DataFrame(
+        {
+            "group": pd.Series(chosen, dtype="str"),
+            "N": found["N"],
+            **{state: count.to_numpy(dtype=np.int64) for state, count in counts.items()},
+            "median": found["value"],
+            "low": found["low"],
+            "high": found["high"],
+            "more_than": found["more_than"],
+        }
+    )
+
+
+@remembered
+def by_group(facts: Facts, dimension: groups.Dimension, names: tuple[str, ...] = ()) -> Comparison:
+    """How long actions of the period take in each circle, priority, kind or outcome; `names` picks groups, empty = all.
+
+    The log-rank test compares how readily actions still open get done; cancelled ones leave it on that day. No actions
+    give frames without rows.
+    """
+    rows, label, chosen = _labelled(facts, dimension, names)
+    table = _table(rows, label, chosen)
+    enough = table.loc[table["N"] >= MIN_FOR_PERCENT, "group"].to_list()
+    parts = {name: rows[label == name] for name in enough}
+    curves = [curve_of(part).assign(group=name) for name, part in parts.items()]
+    empty = survival.curve([], []).assign(group=pd.Series([], dtype="str"))
+    drawn = pd.concat(curves or [empty], ignore_index=True).astype({"group": "str"})
+    test = survival.compare({name: (part["days"], part["done"]) for name, part in parts.items()})
+    return Comparison(table, drawn[["group", *empty.columns.drop("group")]], test, _test_in_words(test))
+
+
+def _test_in_words(test: survival.Comparison) -> str:
+    if len(test.n) < 2:
+        return f"Nothing to compare: that takes two groups with {MIN_FOR_PERCENT} actions or more."
+    if test.p is None:
+        return "Nothing to compare yet: no action of these groups is done, or none were open at the same age."
+    p = "p < 0.001" if test.p < 0.001 else f"p = {test.p:.3f}"
+    tested = f"log-rank test over {len(test.n)} groups, n = {sum(test.n.values()):,}, {p}"
+    if test.p < 0.05:
+        return (
+            f"Actions get done sooner in some groups than in others ({tested}): an association, not a cause."
+        )
+    return f"The groups differ no more than chance would have it ({tested})."

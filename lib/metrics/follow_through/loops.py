@@ -1,0 +1,128 @@
+"""Closing the loop: what came of an action by its circle's next session (see `lib.metrics.core.rates` for the frames).
+
+The next session is the circle's first one held after the day the action was created. An empty log gives empty frames.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.rates import units
+from lib.metrics.core.remember import remembered
+
+_MANY_DAYS = 10**7
+"""More than any two days in a log lie apart."""
+
+
+def loop_closed(facts: Facts) -> pd.DataFrame:
+    """Actions still open at the circle's next session; hit = reviewed there.
+
+    Closed on the day of that session counts as open there. `no_news`: never reviewed, and open for longer than one
+    cadence. A unit belongs to the day of that session, where there is none to the day the action was created.
+    """
+    rows, held = facts.actions, facts.held
+    following = next_session(facts, rows)
+    on = _day_of(held, following, rows)
+    action, session = _reviews(facts)
+    there = np.zeros(len(rows), dtype=bool)
+    there[action[following[action] == session]] = True
+    return units(
+        rows,
+        on=on.fillna(rows["created"]),
+        hit=there,
+        excluded=[
+            *_unsettled(rows, following),
+            (rows["done_on"] < on, "done before that session"),
+        ],
+        apart={"no_news": no_news(facts)},
+    )
+
+
+def assignments(facts: Facts) -> pd.DataFrame:
+    """Assignments whose circle has met since; hit = done before the day of that next session.
+
+    A unit belongs to the day of that session, where there is none to the day the assignment was given.
+    """
+    rows = facts.actions.loc[
+        facts.actions["kind"] == "assignment", ["circle", "created", "is_done", "done_on"]
+    ]
+    following = next_session(facts, rows)
+    on = _day_of(facts.held, following, rows)
+    return units(
+        rows,
+        on=on.fillna(rows["created"]),
+        hit=rows["is_done"] & (rows["done_on"] < on),
+        excluded=_unsettled(rows, following),
+        parts={"completed": rows["is_done"]},
+    )
+
+
+def _unsettled(
+    rows: pd.DataFrame, following: NDArray[np.int64]
+) -> list[tuple[pd.Series | NDArray[np.bool_], str]]:
+    return [
+        (rows["created"].isna(), "no creation date"),
+        (following < 0, "no session held since"),
+        (rows["is_done"] & rows["done_on"].isna(), "done without a date"),
+    ]
+
+
+def next_session(facts: Facts, actions: pd.DataFrame) -> NDArray[np.int64]:
+    """Where in facts.held the next session after each of `actions` stands, -1 for none."""
+    circles, held = pd.Index(facts.log.circles["circle"]), facts.held
+    circle_of, circle = places(held["circle"], circles), places(actions["circle"], circles)
+    order = np.argsort(circle_of, kind="stable")
+    keys = (circle_of * _MANY_DAYS + day_number(held["on"]))[order]
+    after = np.searchsorted(keys, circle * _MANY_DAYS + day_number(actions["created"]), side="right")
+    found = actions["created"].notna().to_numpy() & (np.append(circle_of[order], -1)[after] == circle)
+    return np.where(found, np.append(order, -1)[after], -1)
+
+
+def day_number(days: pd.Series) -> NDArray[np.int64]:
+    """Days since 1970-01-01; a number far below any day where missing."""
+    return days.to_numpy().astype("datetime64[D]").astype(np.int64)
+
+
+@remembered
+def no_news(facts: Facts) -> pd.Series:
+    """Which of facts.actions were never reviewed by as_of and are open for longer than one cadence (bool)."""
+    rows = facts.actions
+    never = np.ones(len(rows), dtype=bool)
+    never[_reviews(facts)[0]] = False
+    age_days = (facts.as_of - rows["created"]).dt.days.to_numpy()
+    silent = never & (age_days > cadence_days(facts, rows)) & ~rows["is_done"].to_numpy()
+    return pd.Series(silent, index=rows.index)
+
+
+def last_reviewed(facts: Facts) -> pd.Series:
+    """The day of the last held session that came back to each of facts.actions (datetime64[s]), missing without one."""
+    action, session = _reviews(facts)
+    on = facts.held["on"].to_numpy()[session]
+    last = np.full(len(facts.actions), np.datetime64("NaT"), dtype="datetime64[s]")
+    in_time = np.argsort(on, kind="stable")
+    last[action[in_time]] = on[in_time]
+    return pd.Series(last, index=facts.actions.index)
+
+
+def cadence_days(facts: Facts, rows: pd.DataFrame) -> NDArray[np.float64]:
+    """Days between two sessions of the circle of each row, NaN where not known."""
+    circles = facts.log.circles
+    days = circles["cadence_days"].to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.append(days, np.nan)[places(rows["circle"], pd.Index(circles["circle"]))]
+
+
+def _day_of(held: pd.DataFrame, following: NDArray[np.int64], rows: pd.DataFrame) -> pd.Series:
+    return pd.Series(held["on"].array, dtype="datetime64[s]").reindex(following).set_axis(rows.index)
+
+
+@remembered
+def _reviews(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Reviews in held sessions: positions in facts.actions and in facts.held."""
+    reviews = facts.log.action_reviews
+    action = places(reviews["action"], pd.Index(facts.actions["action"]))
+    session = places(reviews["session"], pd.Index(facts.held["session"]))
+    known = (action >= 0) & (session >= 0)
+    return action[known], session[known]

@@ -1,0 +1,80 @@
+"""How well circles think their cases through: units of each figure (see `lib.metrics.core.rates` for the frames).
+
+A case is a held session with something in `case`. An empty log gives empty frames of units.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.rates import units
+from lib.metrics.core.remember import remembered
+
+FIRST_SESSIONS = 3
+ENOUGH = {"assumptions": 1, "risks": 1, "options": 2}
+"""How many a case needs for its thinking to count as tested."""
+
+
+@remembered
+def cases(facts: Facts) -> pd.DataFrame:
+    """Held sessions with a case, rows of `facts.held`."""
+    return facts.held[facts.held["case"].notna()]
+
+
+def snapshot(facts: Facts) -> pd.DataFrame:
+    """Cases; hit = with a data snapshot. An empty cell says there was none."""
+    rows = cases(facts)
+    return units(rows, on=rows["on"], hit=rows["snapshot"].notna() & (rows["snapshot"] != "no"))
+
+
+def brief_ahead(facts: Facts) -> pd.DataFrame:
+    """Cases; hit = their brief was sent at least so many days before the session as the setting brief_days says.
+
+    An empty cell says that none was sent: `without_brief`.
+    """
+    rows = cases(facts)
+    days = (rows["on"] - rows["brief_sent"]).dt.days
+    return units(
+        rows,
+        on=rows["on"],
+        hit=days >= float(facts.log.settings["brief_days"]),
+        parts={"without_brief": rows["brief_sent"].isna()},
+    )
+
+
+def real_problem(facts: Facts) -> pd.DataFrame:
+    """Held sessions; hit = with a case and a business owner. An empty cell says there was none."""
+    rows = facts.held
+    with_case = rows["case"].notna()
+    return units(
+        rows, on=rows["on"], hit=with_case & rows["business_owner"].notna(), parts={"with_case": with_case}
+    )
+
+
+def tested_thinking(facts: Facts) -> pd.DataFrame:
+    """Cases; hit = at least 1 assumption, 1 risk and 2 options. An empty cell is no 0: such a case is left out, unless
+    what is recorded already falls short."""
+    rows = cases(facts)
+    enough = {column: rows[column] >= least for column, least in ENOUGH.items()}
+    tested = enough["assumptions"] & enough["risks"] & enough["options"]
+    return units(
+        rows,
+        on=rows["on"],
+        hit=tested,
+        excluded=[(tested.isna(), "assumptions, risks or options not recorded")],
+        parts=enough,
+    )
+
+
+def went_wrong_shared(facts: Facts) -> pd.DataFrame:
+    """Cases where it was recorded; hit = yes. `first_3` and `first_3_shared`: those in a circle's sessions 1 to 3."""
+    rows = cases(facts)
+    early = rows["number"] <= FIRST_SESSIONS
+    return units(
+        rows,
+        on=rows["on"],
+        hit=rows["went_wrong_shared"],
+        excluded=[(rows["went_wrong_shared"].isna(), "not recorded")],
+        parts={"first_3": early, "first_3_shared": early & rows["went_wrong_shared"]},
+    )

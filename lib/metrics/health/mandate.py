@@ -1,0 +1,81 @@
+"""What was agreed: each circle's mandate with its sponsor, and its norms among its members."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib.metrics.core.facts import Facts, folded, places
+from lib.metrics.core.rates import MoreParts, units
+
+HOLDS_FOR = pd.DateOffset(months=12)
+"""After that a mandate is due for review, and norms are due to be agreed again."""
+
+
+def mandate(facts: Facts) -> pd.DataFrame:
+    """Active circles; hit = with a mandate, a priority, and a review in the 12 months up to as_of.
+
+    `with_mandate`, `with_priority`, `reviewed`: each alone.
+    """
+    rows = facts.active_circles
+    reviewed_on = rows["mandate_reviewed"]
+    parts = {
+        "with_mandate": rows["mandate"].notna(),
+        "with_priority": rows["priority"].notna(),
+        "reviewed": (reviewed_on <= facts.as_of) & (reviewed_on >= facts.as_of - HOLDS_FOR),
+    }
+    every = parts["with_mandate"] & parts["with_priority"] & parts["reviewed"]
+    return units(rows, on=rows["started"], hit=every, parts=parts)
+
+
+def priority_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
+    """More parts of mandate, of the program only: priorities_without_circle (priorities that some action or circle of
+    the log names and no active circle serves) and circles_without_priority (active ones), sorted lists."""
+    circles = facts.active_circles
+    known = facts.log.circles[~(facts.log.circles["started"] > facts.as_of)]
+    named = pd.Series(
+        pd.concat([known["priority"], facts.actions["priority"]]).dropna().unique(), dtype="str"
+    )
+    unserved = named[~folded(named).isin(folded(circles["priority"].dropna()))]
+    return {
+        "priorities_without_circle": sorted(unserved[~folded(unserved).duplicated()]),
+        "circles_without_priority": sorted(circles.loc[circles["priority"].isna(), "circle"]),
+    }, {}
+
+
+def norms_signed(facts: Facts) -> pd.DataFrame:
+    """Active members; hit = they signed the norms version that is their circle's now. A blank says they did not."""
+    rows = facts.active_members
+    version, agreed = _of_circle(facts, rows, "norms_version"), _of_circle(facts, rows, "norms_agreed")
+    return units(
+        rows,
+        on=rows["joined"],
+        hit=folded(rows["norms_signed"]) == folded(version),
+        excluded=[
+            (version.isna(), "the circle has no norms version"),
+            (agreed > facts.as_of, "the norms were agreed later"),
+        ],
+    )
+
+
+def _of_circle(facts: Facts, rows: pd.DataFrame, column: str) -> pd.Series:
+    circles = facts.log.circles
+    values = circles[column].reset_index(drop=True)
+    return values.reindex(places(rows["circle"], pd.Index(circles["circle"]))).set_axis(rows.index)
+
+
+def norms_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
+    """More parts of norms_signed. Circle: agreed (ISO date, None where not recorded), due (bool: agreed more than 12
+    months ago; None without a date). Program: circles_due (int, active circles)."""
+    circles = facts.log.circles
+    agreed = circles["norms_agreed"]
+    known = agreed <= facts.as_of
+    due = agreed < facts.as_of - HOLDS_FOR
+    days = agreed.dt.strftime("%Y-%m-%d")
+    by_circle = {
+        circle: {"agreed": day if is_known else None, "due": is_due if is_known else None}
+        for circle, day, is_known, is_due in zip(
+            circles["circle"], days, known.to_list(), due.to_list(), strict=True
+        )
+    }
+    active = circles["circle"].isin(facts.active_circles["circle"])
+    return {"circles_due": int((due & active).sum())}, by_circle

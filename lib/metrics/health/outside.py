@@ -1,0 +1,146 @@
+"""Whether circles hear somebody from elsewhere: guests of another function or region than every member's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lib.metrics.core.facts import Facts, folded, places
+from lib.metrics.core.rates import MoreParts, units
+from lib.metrics.core.remember import remembered
+
+ENOUGH_DAYS = 45
+"""A quarter counts where its circle was active for so many days of it."""
+_MANY = 10**6
+"""More quarters than any two days in a log lie apart."""
+
+
+@remembered
+def guests(facts: Facts) -> pd.DataFrame:
+    """Held sessions with a guest, rows of `facts.held`, oldest first. "no" in `guest` says there was none.
+
+    Added columns: quarter (int64, since 1970), outside (boolean: the guest's function or region differs from every
+    active member's; missing where neither can be compared).
+    """
+    held = facts.held
+    named = held[["guest", "guest_function", "guest_region"]].notna().any(axis=1) & ~(held["guest"] == "no")
+    with_guest = named.to_numpy(dtype=bool, na_value=False)
+    by_function, by_region = (_differs(facts, with_guest, column) for column in ("function", "region"))
+    differs, unknown = by_function[0] | by_region[0], by_function[1] & by_region[1]
+    rows = held[with_guest]
+    outside = pd.Series(pd.arrays.BooleanArray(differs, unknown), index=rows.index)
+    return rows.assign(quarter=_quarter(rows["on"]), outside=outside)
+
+
+def _differs(
+    facts: Facts, with_guest: NDArray[np.bool_], column: str
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Per session with a guest: whether the guest's function (or region) is no active member's, and whether that is
+    not known: the guest's, or all of theirs, are not recorded."""
+    people, members = facts.person_sessions, facts.log.members
+    session, roster = people["session"].cat.codes.to_numpy(), people["roster"].to_numpy()
+    there = (roster >= 0) & with_guest[session]
+    session, roster = session[there], roster[there]
+    guest_is, names = pd.factorize(folded(facts.held[f"guest_{column}"]))
+    member_is = places(folded(members[column]), pd.Index(names))[roster]
+    known = members[column].notna().to_numpy()[roster]
+    compared = np.bincount(session[known], minlength=len(with_guest)) > 0
+    same = np.bincount(session[known & (member_is == guest_is[session])], minlength=len(with_guest)) > 0
+    unknown = (guest_is < 0) | ~compared
+    return (~same & ~unknown)[with_guest], unknown[with_guest]
+
+
+def outside_view(facts: Facts) -> pd.DataFrame:
+    """Quarters of circles, over before as_of, in which the circle was active; hit = with such a guest.
+
+    Left out: quarters with fewer than 45 active days, and those whose only guests cannot be compared. A unit belongs
+    to the last day of its quarter.
+    """
+    rows = circle_quarters(facts)
+    rows = rows[rows["ends"] < facts.as_of]
+    found = guests(facts)
+    circles = pd.Index(facts.log.circles["circle"])
+    here, there = (places(frame["circle"], circles) * _MANY + frame["quarter"] for frame in (rows, found))
+    hit = here.isin(there[found["outside"].fillna(False).astype(bool)])
+    return units(
+        rows,
+        on=rows["ends"],
+        hit=hit,
+        excluded=[
+            (rows["active_days"] < ENOUGH_DAYS, f"fewer than {ENOUGH_DAYS} active days in the quarter"),
+            (~hit & here.isin(there[found["outside"].isna()]), "guest's function and region not recorded"),
+        ],
+    )
+
+
+def due_parts(facts: Facts, frame: Any) -> MoreParts:
+    """More parts of outside_view, about the quarter of as_of, in active circles.
+
+    Circle: due_in_days (int: days left of the quarter; None where it had its guest, or is not active), had_guest
+    (bool; None where it is not active). Program: due_in_days, circles_due (int: without a guest yet).
+    """
+    today = _day(pd.Series([facts.as_of]))
+    quarter = int(_quarter_of(today)[0])
+    days_left = int(_first_day(quarter + 1) - 1 - today[0])
+    found = guests(facts)
+    came = found["outside"].fillna(False).astype(bool) & (found["quarter"] == quarter)
+    with_guest = set(found.loc[came, "circle"])
+    active = set(facts.active_circles["circle"])
+
+    def parts(circle: str) -> dict[str, Any]:
+        if circle not in active:
+            return {"due_in_days": None, "had_guest": None}
+        had = circle in with_guest
+        return {"due_in_days": None if had else days_left, "had_guest": had}
+
+    by_circle = {circle: parts(circle) for circle in facts.log.circles["circle"]}
+    return {"due_in_days": days_left, "circles_due": len(active - with_guest)}, by_circle
+
+
+def circle_quarters(facts: Facts) -> pd.DataFrame:
+    """One row a circle and calendar quarter up to the one of as_of with an active day in it.
+
+    Columns: circle (str), quarter (int64, since 1970), ends (datetime64[s]: its last day), active_days (int64: of the
+    whole quarter). A circle without a start was active from the first day of the quarter of its first session.
+    """
+    circles = facts.log.circles.assign(began=facts.began.array)
+    circles = circles[circles["began"] <= facts.as_of]
+    began, this_quarter = _quarter(circles["began"]), int(_quarter(pd.Series([facts.as_of]))[0])
+    since = np.where(circles["started"].isna(), _first_day(began), _day(circles["started"]))
+    ended = np.where(circles["ended"].isna(), _first_day(this_quarter + 1), _day(circles["ended"]))
+    until = np.minimum(ended, _first_day(this_quarter + 1))  # the day after the last
+    count = np.where(until > since, _quarter_of(until - 1) - began + 1, 0)
+    circle = np.repeat(np.arange(len(circles)), count)
+    quarter = np.asarray(began)[circle] + np.arange(len(circle)) - np.repeat(np.cumsum(count) - count, count)
+    starts, ends = _first_day(quarter), _first_day(quarter + 1) - 1
+    active = np.minimum(until[circle] - 1, ends) - np.maximum(since[circle], starts) + 1
+    return pd.DataFrame(
+        {
+            "circle": circles["circle"].take(circle).array,
+            "quarter": quarter,
+            "ends": ends.astype("datetime64[D]").astype("datetime64[s]"),
+            "active_days": active,
+        }
+    )
+
+
+def _day(days: pd.Series) -> NDArray[np.int64]:
+    """Days since 1970."""
+    return days.to_numpy().astype("datetime64[D]").astype(np.int64)
+
+
+def _quarter(days: pd.Series) -> NDArray[np.int64]:
+    """Quarters since 1970."""
+    return _quarter_of(_day(days))
+
+
+def _quarter_of(day: NDArray[np.int64]) -> NDArray[np.int64]:
+    return day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) // 3
+
+
+def _first_day(quarter: Any) -> Any:
+    """The first day of quarters since 1970, in days since then."""
+    return (np.asarray(quarter) * 3).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)

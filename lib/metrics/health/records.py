@@ -1,0 +1,90 @@
+"""What a session leaves behind: units of each figure (see `lib.metrics.core.rates` for the frames).
+
+An empty log gives empty frames of units.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.rates import MoreParts, crossed, medians, units
+
+REQUIRED = (
+    "held",
+    "minutes",
+    "facilitator",
+    "note_taker",
+    "presenter",
+    "case",
+    "everyone_spoke",
+    "decision",
+    "notes_sent",
+)
+"""Columns of the tab sessions that a held session should fill."""
+FIELDS = (*REQUIRED, "attendance")
+"""With a row of attendance for every expected member."""
+
+
+def decision_recorded(facts: Facts) -> pd.DataFrame:
+    """Held sessions; hit = a decision, or "none", stands in the log."""
+    rows = facts.held
+    return units(rows, on=rows["on"], hit=rows["decision"].notna())
+
+
+def notes_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
+    """More parts of decision_recorded: with_notes (int: sessions whose notes were sent by as_of), median_days_to_notes
+    (float, None without any); both None where notes_sent is not recorded. Notes dated before the session count not."""
+    none = {"with_notes": None, "median_days_to_notes": None}
+    names = facts.log.circles["circle"].to_list()
+    if not facts.log.has("sessions", "notes_sent"):
+        return dict(none), {circle: dict(none) for circle in names}
+    rows = facts.held[["circle", "on", "notes_sent"]].loc[frame.index]
+    days = (rows["notes_sent"].where(rows["notes_sent"] <= facts.as_of) - rows["on"]).dt.days
+    return medians(days.where(days >= 0), rows["circle"], names, "with_notes", "median_days_to_notes")
+
+
+def record_completeness(facts: Facts) -> pd.DataFrame:
+    """One unit a held session and required field; hit = filled. The index holds the field's position in FIELDS.
+
+    Left out: fields whose column the workbook does not have, attendance of sessions that expect nobody.
+    """
+    rows, count = facts.held, len(FIELDS)
+    complete, expects_nobody = _attendance(facts, rows)
+    known = rows.assign(notes_sent=rows["notes_sent"].where(rows["notes_sent"] <= facts.as_of))
+    filled = [known[column].notna().to_numpy() for column in REQUIRED]
+    has_no_column = [not facts.log.has("sessions", column) for column in REQUIRED] + [False]
+    nobody = np.zeros((count, len(rows)), dtype=bool)
+    nobody[-1] = expects_nobody
+    again = np.tile(np.arange(len(rows)), count)
+    return units(
+        pd.DataFrame(
+            {"circle": rows["circle"].astype("category").array.take(again)},
+            index=np.repeat(np.arange(count), len(rows)),
+        ),
+        on=rows["on"].take(again),
+        hit=np.concatenate([*filled, complete]),
+        excluded=[
+            (np.repeat(has_no_column, len(rows)), "no such column in the tab sessions"),
+            (nobody.ravel(), "no active member that day"),
+        ],
+    )
+
+
+def _attendance(facts: Facts, rows: pd.DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Per held session: whether every expected member has a row, and whether none is expected."""
+    people = facts.person_sessions
+    session = people["session"].cat.codes.to_numpy()
+    expected, recorded = people["expected"].to_numpy(), people["recorded"].to_numpy()
+    asked = np.bincount(session[expected], minlength=len(rows))
+    without_row = np.bincount(session[expected & ~recorded], minlength=len(rows))
+    return (asked > 0) & (without_row == 0), asked == 0
+
+
+def field_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
+    """More parts of record_completeness: by_field, {field: [n, N]}, program and circles."""
+    circles = facts.log.circles["circle"].to_list()
+    program, by_circle = crossed(frame, frame.index.to_numpy(), FIELDS, circles)
+    return {"by_field": program}, {circle: {"by_field": told} for circle, told in by_circle.items()}

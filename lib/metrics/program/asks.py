@@ -1,0 +1,94 @@
+"""What circles ask of sponsors, and what was reached. Asks are those of the day as_of, whatever the period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.figure import Figure
+from lib.metrics.dictionary import ASKS_DEFINITION
+from lib.metrics.follow_through.actions import between
+
+ASK_AGE_BANDS = {"0-14": (0, 14), "15-30": (15, 30), "> 30": (31, None)}
+"""Days since an ask was raised."""
+
+
+def asks(facts: Facts) -> Figure:
+    """Open asks on as_of: value = n = how many, N = how many were raised in the period.
+
+    parts: open ones by age (ASK_AGE_BANDS), escalated (open for longer than the setting escalate_days), kinds ({kind:
+    open}, only those that occur, "not recorded" where the kind is blank); raised and answered, of those raised in the
+    period.
+    """
+    return _figure(_counts(facts).sum(), facts)
+
+
+def asks_by_circle(facts: Facts) -> dict[str, Figure]:
+    """The same figure for every circle of the log."""
+    circles = facts.log.circles["circle"]
+    by_circle = _counts(facts).groupby(facts.asks["circle"]).sum().reindex(circles, fill_value=0)
+    return {
+        circle: _figure(counts, facts)  # type: ignore[arg-type]
+        for circle, counts in zip(circles, by_circle.to_dict("records"), strict=True)
+    }
+
+
+def _counts(facts: Facts) -> pd.DataFrame:
+    """One row an ask, one 0/1 column a count."""
+    rows = facts.asks
+    is_open, age_days = rows["is_open"], rows["age_days"]
+    raised = facts.in_period(rows["raised"])
+    columns = {
+        "open": is_open,
+        **{band: is_open & between(age_days, *bounds) for band, bounds in ASK_AGE_BANDS.items()},
+        "escalated": is_open & (age_days > float(facts.log.settings["escalate_days"])),
+        "raised": raised,
+        "answered": raised & ~is_open,
+        **{f"kind {kind}": is_open & (rows["kind"] == kind) for kind in rows["kind"].cat.categories},
+        "kind not recorded": is_open & rows["kind"].isna(),
+    }
+    return pd.DataFrame(columns).astype("int64")
+
+
+def _figure(counts: Mapping[str, int] | pd.Series, facts: Facts) -> Figure:
+    missing = None if facts.log.has("asks") else "not recorded: no tab asks"
+    plain = ("raised", "answered", "escalated", *ASK_AGE_BANDS)
+    kinds = {
+        str(name).removeprefix("kind "): int(n)
+        for name, n in counts.items()
+        if str(name)[:5] == "kind " and n
+    }
+    return Figure(
+        "asks",
+        "Open asks",
+        ASKS_DEFINITION,
+        unit="count",
+        value=None if missing else float(counts["open"]),
+        n=int(counts["open"]),
+        N=int(counts["raised"]),
+        parts={name: int(counts[name]) for name in plain} | {"kinds": kinds},
+        missing=missing,
+    )
+
+
+def open_asks(facts: Facts) -> pd.DataFrame:
+    """Open asks, oldest first; no rows where there are none.
+
+    Columns: ask, circle, what, function, sponsor (str), raised (datetime64[s]), kind (category), age_days (int64 days
+    from raised to as_of), escalates (bool: older than the setting escalate_days).
+    """
+    columns = ["ask", "circle", "raised", "what", "kind", "function", "sponsor", "age_days"]
+    rows = facts.asks.loc[facts.asks["is_open"], columns].sort_values("raised", kind="stable")
+    return rows.assign(escalates=rows["age_days"] > float(facts.log.settings["escalate_days"]))
+
+
+def newest_milestones(facts: Facts) -> pd.DataFrame:
+    """Milestones reached by as_of, newest first; no rows where there are none.
+
+    Columns: milestone, circle (str), reached, shared (datetime64[s]), story (category).
+    """
+    rows = facts.log.milestones
+    rows = rows[rows["reached"] <= facts.as_of].sort_values("reached", ascending=False, kind="stable")
+    return rows[["milestone", "circle", "reached", "story", "shared"]]

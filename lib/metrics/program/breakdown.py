@@ -1,0 +1,41 @@
+"""A figure of action follow-through in parts: by circle, strategic priority, kind or outcome."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib.metrics.core import groups, rates
+from lib.metrics.core.groups import Dimension
+from lib.metrics.diffusion.adoptions import wilson
+from lib.metrics.program.program import Program
+
+OF_ACTIONS = frozenset(
+    "on_time open overdue loop_closed partnered outcome_linked effect_reported assignments experiments "
+    "implementation_days flow".split()
+)
+"""Figures whose units are actions, which have a kind and an outcome of their own."""
+OF_CIRCLES = frozenset({"ends_with_plan", "actionable_insights", "line_of_sight"})
+"""Figures whose units belong to a circle: by circle, and by the priority that the circle serves."""
+
+
+def by(program: Program, key: str, dimension: Dimension) -> pd.DataFrame:
+    """The figure `key` of the program's period in each part, by name; the parts add up to the figure.
+
+    Columns: group (str), n, N (int64), value (float64: n / N, NaN where N = 0), low, high (float64: Wilson's 95 %
+    interval) and the figure's sub-counts (int64). No units give no rows. Under N = 5 show the fraction only.
+
+    Raises ValueError for a figure without units and for circles' figures by kind or outcome. Of implementation_days
+    n / N is the share done so far: `implementation.by_group` has the days.
+    """
+    if key not in OF_ACTIONS | OF_CIRCLES:
+        raise ValueError(f"{key} cannot be counted in parts")
+    frame, facts = program.units[key], program.facts
+    rows = facts.all_actions.loc[frame.index, groups.COLUMNS] if key in OF_ACTIONS else frame[["circle"]]
+    label = groups.labels(facts.log, rows, dimension)
+    table = rates.totals(frame, [label.to_numpy(dtype=object)])
+    low, high = wilson(table["n"], table["N"])
+    n, N = table["n"], table["N"]
+    found = pd.DataFrame({"n": n, "N": N, "value": n / N.where(N > 0), "low": low, "high": high})
+    found = pd.concat([found, table.drop(columns=["n", "N"])], axis=1)
+    found.insert(0, "group", pd.Series(table.index, index=table.index, dtype="str"))
+    return found.reset_index(drop=True)

@@ -1,0 +1,430 @@
+"""One circle in depth, told by hand, and its agenda as Markdown that no cell can break."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from lib.access import KEPT, Viewer, redact
+from lib.log.format.model import CircleLog
+from lib.metrics.circle import agenda, history, people
+from lib.metrics.circle.markdown import escaped
+from lib.metrics.core.facts import Facts
+from tests.examples import examples
+from tests.hand_health import AS_OF, health
+from tests.hand_log import Rows, hand, quick
+
+NONE: Any = None
+
+
+def seen(name: str = "Atlas", log: CircleLog | None = None, as_of: str = "2026-06-30") -> Facts:
+    return history.of(Facts(log or health(), pd.Timestamp(as_of)), name)
+
+
+def rows(frame: pd.DataFrame, *columns: str) -> list[list[Any]]:
+    """Cells as plain values, missing ones None."""
+    values = frame[list(columns)].astype(object)
+    return values.where(values.notna(), None).to_numpy().tolist()
+
+
+def day(text: str) -> pd.Timestamp:
+    return pd.Timestamp(text)
+
+
+# What it is for
+
+
+def test_about() -> None:
+    told = history.about(seen())
+    assert (told.circle, told.mandate, told.priority, told.lead) == (
+        "Atlas",
+        "Enter two markets",
+        "Growth",
+        "lea@x.org",
+    )
+    assert (told.members, told.cadence_days, told.timebox_minutes, told.is_active) == (3, 28, 90, True)
+    assert (told.mandate_due, told.norms_due) == (day("2026-06-30"), day("2026-05-01"))
+    assert (told.sponsor, told.ended, told.capabilities) == (None, None, ())
+    assert history.about(seen("Cetus")).is_active is False
+    assert history.about(seen(as_of="2025-06-01")).mandate_reviewed is None  # not yet
+
+
+def test_an_unknown_circle() -> None:
+    with pytest.raises(KeyError):
+        seen("Vega")
+
+
+# Sessions
+
+
+def test_timeline() -> None:
+    told = history.timeline(seen())
+    assert rows(told, "session", "day", "state", "number", "days_moved", "gap_days", "gap_flagged") == [
+        ["A-1", day("2025-10-06"), "held", 1, 0.0, NONE, False],
+        ["A-2", day("2025-11-10"), "held", 2, 7.0, 35.0, False],
+        ["A-3", day("2026-01-12"), "cancelled", NONE, NONE, NONE, False],
+        ["A-4", day("2026-02-02"), "held", 3, 0.0, 84.0, True],
+        ["A-5", day("2026-05-20"), "held", 4, 16.0, 107.0, True],
+        ["A-6", day("2026-06-30"), "planned", NONE, NONE, NONE, False],
+        ["A-7", day("2026-07-28"), "planned", NONE, NONE, NONE, False],
+    ]
+
+
+def test_a_planned_day_that_has_passed_is_overdue() -> None:
+    told = history.timeline(seen(as_of="2026-07-01")).set_index("session")
+    assert told.loc[["A-6", "A-7"], "state"].to_list() == ["overdue", "planned"]
+
+
+def test_timeline_of_a_past_day() -> None:
+    told = history.timeline(seen(as_of="2025-11-09"))
+    assert rows(told, "session", "state")[:3] == [["A-1", "held"], ["A-2", "overdue"], ["A-3", "cancelled"]]
+
+
+def test_cases_newest_first() -> None:
+    told = history.cases(seen())
+    columns = [
+        "case",
+        "presenter",
+        "business_owner",
+        "snapshot",
+        "days_ahead",
+        "tested",
+        "went_wrong_shared",
+        "decision",
+    ]
+    assert rows(told, *columns) == [
+        ["Speed", "Ana Alba, Bo Berg", NONE, False, NONE, NONE, True, "Stop"],
+        ["Costs", "dee", "dee", True, NONE, NONE, NONE, NONE],
+        ["Hiring", "Bo Berg", NONE, False, 1.0, False, False, "none"],
+        ["Churn", "cy", "Ana Alba", True, 2.0, True, True, "Go"],
+    ]
+    assert rows(history.cases(seen(log=hand())), "case", "insights", "actions") == [
+        ["Hiring", 1, 1],
+        ["Churn", 1, 2],
+    ]
+
+
+def test_guests_by_quarter() -> None:
+    assert rows(history.guests(seen()), "quarter", "guests", "outside", "words") == [
+        ["2026-Q2", "", False, "due today"],
+        ["2026-Q1", "Ida", NONE, "the guest's function and region are not recorded"],
+        ["2025-Q4", "Gus, Hal", True, "a view from outside"],
+    ]
+    assert rows(history.guests(seen("Cetus")), "quarter", "words") == [
+        ["2026-Q1", "no guest"],
+        ["2025-Q4", "active for 31 days only"],
+    ]
+    assert rows(history.guests(seen(as_of="2026-06-29")), "words")[0] == ["due in 1 day"]
+
+
+def test_insights_and_what_became_of_them() -> None:
+    told = history.insights(seen(log=hand()))
+    assert rows(told, "insight", "member", "actions", "done", "effects", "practices") == [
+        ["I-2", "Bo Berg", 0, 0, "", ""],
+        ["I-1", "Ana Alba", 1, 1, "worked", "calls"],
+    ]
+    assert len(history.insights(seen(log=hand(), as_of="2026-02-13"))) == 1
+
+
+def test_recent_actions() -> None:
+    told = history.recent_actions(seen(log=hand(), as_of="2026-03-01"))
+    assert rows(told, "action", "owner", "done_on", "in_time", "effect") == [
+        ["X-1", "Ana Alba", day("2026-02-01"), True, "worked"]
+    ]
+    assert history.recent_actions(seen(log=hand(), as_of="2026-05-02")).empty  # 90 days ago
+    late = history.recent_actions(seen("Borealis", hand()))
+    assert rows(late, "action", "in_time") == [["X-6", False]]
+
+
+# People
+
+
+def test_attendance_grid() -> None:
+    told = people.attendance(seen())
+    assert len(told) == 4 * 4
+    grid = people.grid(told)
+    assert list(grid.columns) == ["A-1", "A-2", "A-4", "A-5"]
+    assert {name: list(marks) for name, marks in zip(grid.index, grid.to_numpy(), strict=True)} == {
+        "Ana Alba": ["yes", "yes", "yes", "no"],
+        "Bo Berg": ["yes", "excused", "not recorded", "yes"],
+        "cy": ["no", "yes", "as guest", "not a member"],
+        "dee": ["not a member", "not a member", "yes", "yes"],
+    }
+
+
+def test_guests_stand_below_the_roster() -> None:
+    told = people.attendance(seen(log=hand()))
+    assert told["member"].unique().tolist() == ["ana", "bo", "cy", "zoe"]
+    assert rows(told[told["member"] == "zoe"], "session", "mark", "is_member") == [
+        ["A-1", "as guest", False],
+        ["A-2", "not a member", False],
+        ["A-3", "not a member", False],
+    ]
+    assert rows(told[told["member"] == "ana"], "prework") == [["on time"], ["late"], [NONE]]
+
+
+def test_two_of_one_name_are_told_apart() -> None:
+    members: Rows = [{"member": key, "circle": "Atlas", "name": "Ana"} for key in ("a1", "a2")]
+    known = history.names(seen(log=quick(circles=[{"circle": "Atlas"}], members=members)))
+    assert known == {"a1": "Ana (a1)", "a2": "Ana (a2)"}
+
+
+def test_turns_and_who_never_had_one() -> None:
+    told = people.turns(seen())
+    assert rows(told, "name", "presenter", "facilitator", "note_taker", "last_facilitator") == [
+        ["Ana Alba", 1, 3, 1, day("2026-05-20")],
+        ["Bo Berg", 2, 1, 1, day("2026-02-02")],
+        ["dee", 1, 0, 1, NONE],
+    ]
+    assert people.never(seen()) == {"presenter": [], "facilitator": ["dee"], "note_taker": []}
+
+
+def test_buddies() -> None:
+    told = people.buddies(seen())
+    assert rows(told, "name", "buddies", "group", "held", "expected", "last_checkin") == [
+        ["Ana Alba", "Bo Berg", 2, 2, 9, day("2026-06-29")],
+        ["Bo Berg", "Ana Alba", 2, 2, 9, day("2026-06-29")],
+        ["dee", "", 1, 0, 0, NONE],
+    ]
+
+
+def test_norms() -> None:
+    assert rows(people.norms(seen()), "name", "signed", "is_current") == [
+        ["Ana Alba", "2", True],
+        ["Bo Berg", "1", False],
+        ["dee", "2", True],
+    ]
+    assert not people.norms(seen("Atlas", hand()))["is_current"].any()
+
+
+@pytest.mark.parametrize(
+    ("viewer", "may"),
+    [
+        (Viewer("admin"), True),
+        (Viewer("lead", " LEA@x.org"), True),
+        (Viewer("lead", "lou@x.org"), False),
+        (Viewer("lead", ""), False),
+        (Viewer("sponsor", "lea@x.org"), False),
+    ],
+)
+def test_who_sees_people(viewer: Viewer, may: bool) -> None:
+    assert people.sees_people(viewer, seen(log=redact(health(), viewer))) is may
+    assert people.sees_people(viewer, seen("Dorado")) is (viewer.role == "admin")  # no lead
+
+
+def test_names_are_those_the_viewer_may_read() -> None:
+    facts = seen(log=redact(health(), Viewer("sponsor", "sam@x.org")))
+    told = agenda.agenda_markdown(agenda.agenda(facts)) + people.grid(people.attendance(facts)).to_string()
+    told += (
+        history.cases(facts).to_string()
+        + people.buddies(facts).to_string()
+        + history.guests(facts).to_string()
+    )
+    assert not re.search(r"\b(Ana|Bo|Alba|Berg|ana|bo|cy|dee|Gus|Hal|Ida|Churn|Costs|Test)\b", told)
+    assert KEPT in told
+    own = seen(log=redact(health(), Viewer("lead", "lea@x.org")))
+    assert agenda.agenda_markdown(agenda.agenda(own)) == agenda.agenda_markdown(agenda.agenda(seen()))
+
+
+@pytest.mark.parametrize("name", ["Cetus", "Dorado", "Borealis"])
+def test_every_frame_is_there_however_little_is_known(name: str) -> None:
+    facts, full = seen(name), seen()
+    for frame in (
+        history.timeline,
+        history.cases,
+        history.guests,
+        history.insights,
+        history.recent_actions,
+        people.attendance,
+        people.turns,
+        people.buddies,
+        people.norms,
+    ):
+        assert frame(facts).dtypes.to_dict() == frame(full).dtypes.to_dict(), frame.__name__
+    assert agenda.agenda_markdown(agenda.agenda(facts)).startswith(f"# {name}: next session, ")
+
+
+# The next session
+
+
+def test_the_agenda() -> None:
+    told = agenda.agenda(seen())
+    assert (told.session, told.day, told.is_planned) == ("A-6", day("2026-06-30"), True)
+    assert told.turns == (
+        agenda.Turn("presenter", ("Ana Alba",), True),  # bo presented that day too, but joined no earlier
+        agenda.Turn("facilitator", ("dee",), False),  # named in the log
+        agenda.Turn("note_taker", ("Bo Berg",), True),
+    )
+    assert told.review["action"].to_list() == ["X-2", "X-1"]
+    assert told.prework_from == ("Ana Alba", "Bo Berg", "dee")
+    assert told.brief_by == day("2026-06-28")
+    assert told.guest_due_in_days == 0
+    assert told.due == ("Agree the norms again: agreed on 1 May 2025.",)
+
+
+def test_the_agenda_as_markdown() -> None:
+    assert agenda.agenda_markdown(agenda.agenda(seen())) == (
+        "# Atlas: next session, 30 June 2026\n\n"
+        "Session A-6, 90 minutes\n\n"
+        "## Roles\n\n"
+        "- Presents the case: Ana Alba (suggested)\n- Facilitates: dee\n- Takes notes: Bo Berg (suggested)\n\n"
+        "## Case and prework\n\n"
+        "- Case: to be chosen\n- Brief sent by 28 June 2026\n- Prework from: Ana Alba, Bo Berg, dee\n\n"
+        "## Open actions to look back at (2)\n\n"
+        "- [ ] X-2: Test (Ana Alba, due 1 June 2026, 29 days late)\n- [ ] X-1: Ask (no owner, no due date)\n\n"
+        "## Due\n\n"
+        "- Agree the norms again: agreed on 1 May 2025.\n- A guest from outside is due this quarter, today.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("as_of", "session", "on", "is_planned"),
+    [
+        ("2026-07-01", "A-7", "2026-07-28", True),  # A-6 has passed, A-7 is to come
+        ("2026-07-28", None, "2026-08-25", False),  # held; one rhythm later
+        ("2026-10-01", None, "2026-10-01", False),  # long due
+        ("2025-10-01", "A-1", "2025-10-06", True),
+        ("2026-03-01", "A-5", "2026-05-04", True),  # not held yet then
+    ],
+)
+def test_which_session_is_next(as_of: str, session: str | None, on: str, is_planned: bool) -> None:
+    told = agenda.agenda(seen(as_of=as_of))
+    assert (told.session, told.day, told.is_planned) == (session, day(on), is_planned)
+
+
+def test_a_session_whose_day_has_passed_is_next_until_another_is_held() -> None:
+    sessions: Rows = [
+        {"session": "S-1", "circle": "Atlas", "planned": "2026-01-05"},
+        {"session": "S-2", "circle": "Atlas", "planned": "2026-02-05"},
+    ]
+    log = quick(circles=[{"circle": "Atlas"}], sessions=sessions)
+    assert agenda.agenda(seen(log=log, as_of="2026-02-10")).session == "S-2"
+    later = quick(circles=[{"circle": "Atlas"}], sessions=[*sessions, {"session": "S-3", "circle": "Atlas",
+                  "planned": "2026-02-08", "held": "2026-02-08"}])  # fmt: skip
+    told = agenda.agenda(seen(log=later, as_of="2026-02-10"))
+    assert (told.session, told.day) == (None, day("2026-03-08"))
+
+
+def test_nobody_is_suggested_twice_while_others_are_free() -> None:
+    members: Rows = [{"member": key, "circle": "Atlas"} for key in "abc"]
+    log = quick(circles=[{"circle": "Atlas"}], members=members)
+    assert [turn.people for turn in agenda.agenda(seen(log=log)).turns] == [("a",), ("b",), ("c",)]
+    alone = quick(circles=[{"circle": "Atlas"}], members=members[:1])
+    assert [turn.people for turn in agenda.agenda(seen(log=alone)).turns] == [("a",)] * 3
+
+
+def test_guests_that_are_not_recorded_are_not_due() -> None:
+    assert agenda.agenda(seen(log=hand())).guest_due_in_days is None
+
+
+# Markdown
+
+READ = MarkdownIt("gfm-like", {"linkify": False})
+
+
+def texts(document: str) -> tuple[set[str], str]:
+    """Kinds of tokens in a Markdown document, and all its text."""
+    tokens = [child for token in READ.parse(document) for child in (token.children or [token])]
+    return {token.type for token in tokens}, "".join(
+        token.content for token in tokens if token.type in {"text", "text_special"}
+    )
+
+
+NASTY = [
+    "# Title",
+    "- item",
+    "1. one",
+    "+ plus",
+    "* star",
+    "> quote",
+    "a | b",
+    "**bold** _it_ ~~no~~",
+    "[x](javascript:alert(1))",
+    "![i](http://x/y.png)",
+    "<script>alert(1)</script>",
+    "&lt;b&gt;",
+    "`code`",
+    "```",
+    "---",
+    "===",
+    "line\nbreak\n# head",
+    "\\",
+    "\\*",
+    "www.x.org",
+    "a@x.org",
+    "https://x.org/a_b",
+    "$x^2$",
+    ":smile:",
+    "=1+2",
+    "tab\there",
+    "[ ] task",
+    "12) x",
+]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_nasty_cells_read_as_typed(text: str) -> None:
+    for document, around in (
+        (f"{escaped(text)}", ""),
+        (f"- {escaped(text)}", ""),
+        (f"# {escaped(text)}", ""),
+    ):
+        kinds, told = texts(document)
+        assert told == " ".join(text.split()) + around
+        assert kinds <= {"text", "text_special", "paragraph_open", "paragraph_close", "heading_open", "heading_close",
+                         "bullet_list_open", "bullet_list_close", "list_item_open", "list_item_close"}  # fmt: skip
+
+
+@settings(max_examples=examples(200), deadline=None)
+@given(
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp", "Zs"]), min_size=1)
+)
+@example("a\\")
+@example("2.")
+def test_any_cell_reads_as_typed(text: str) -> None:
+    kinds, told = texts(f"- {escaped(text)}")
+    assert told == " ".join(text.split())
+    assert "link_open" not in kinds
+    assert "html_inline" not in kinds
+
+
+def test_what_is_no_text_is_empty() -> None:
+    assert [escaped(value) for value in (None, float("nan"), pd.NA, 3)] == [""] * 4
+
+
+def test_no_cell_breaks_the_agenda() -> None:
+    nasty = "x](javascript:1)\n\n# <script>alert(1)</script> | **b**"
+    log = quick(
+        circles=[{"circle": nasty}],
+        members=[{"member": nasty, "circle": nasty, "name": nasty}],
+        sessions=[
+            {"session": nasty, "circle": nasty, "planned": "2026-07-01", "case": nasty, "presenter": nasty}
+        ],
+        actions=[
+            {
+                "action": nasty,
+                "circle": nasty,
+                "what": nasty,
+                "owner": nasty,
+                "created": "2026-06-01",
+                "status": "open",
+            }
+        ],
+    )
+    document = agenda.agenda_markdown(agenda.agenda(seen(nasty, log)))
+    kinds, told = texts(document)
+    assert not kinds & {"link_open", "html_block", "html_inline", "strong_open", "table_open", "code_inline"}
+    assert document.count("\n#") == 3  # the agenda's own headings
+    assert told.count(" ".join(nasty.split())) == 10
+
+
+def test_one_circle_of_many_is_told_alone() -> None:
+    facts = Facts(health(), AS_OF)
+    assert history.of(facts, "Atlas") is history.of(facts, "Atlas")
+    assert set(history.of(facts, "Borealis").held["session"]) == {"B-1", "B-2"}

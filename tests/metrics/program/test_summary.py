@@ -1,0 +1,166 @@
+"""The three answers in words: grammar for none, one and many, and nothing that nobody can read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from lib.access import KEPT, Viewer, redact
+from lib.metrics.core.figure import Figure
+from lib.metrics.diffusion import sources
+from lib.metrics.program import summary
+from lib.metrics.program.program import Program, measure
+from tests.hand_log import AS_OF, HAND, hand, quick
+
+NOTHING = pd.DataFrame({"practice": [], "title": [], "in_use": [], "eligible": []})
+
+
+@pytest.fixture(scope="module")
+def plain() -> Program:
+    return measure(hand(), AS_OF)
+
+
+def states(needs: int, watch: int, early: int, on_track: int) -> Figure:
+    total = needs + watch + on_track
+    parts = {"Needs help": needs, "Watch": watch, "Too early": early, "On track": on_track}
+    value = on_track / total if total else None
+    return Figure("status", "", "", value=value, n=on_track, N=total, parts=parts)
+
+
+def count(key: str, n: int, **parts: int) -> Figure:
+    return Figure(key, "", "", unit="count", value=float(n), n=n, N=n, parts=parts)
+
+
+def share(program: Program, key: str, n: int, N: int) -> Figure:
+    return replace(program.figures[key], n=n, N=N, value=n / N if N else None)
+
+
+def with_figures(program: Program, **figures: Figure) -> Program:
+    return replace(program, figures={**program.figures, **figures}, series={})
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ((0, 0, 0, 0), "Too early to tell: no circle is active yet."),
+        ((0, 0, 1, 0), "Too early to tell: 1 circle started, none with 3 held sessions yet."),
+        ((0, 0, 2, 0), "Too early to tell: 2 circles started, none with 3 held sessions yet."),
+        ((0, 0, 0, 1), "1 of 1 circle is on track."),
+        ((1, 0, 0, 0), "0 of 1 circle is on track; 1 needs help."),
+        ((0, 1, 1, 1), "1 of 2 circles is on track; 1 is worth watching; 1 is too young to tell."),
+        ((2, 3, 4, 5), "5 of 10 circles are on track; 2 need help; 3 are worth watching; 4 are too young to tell."),
+    ],
+)  # fmt: skip
+def test_health_counts_circles(plain: Program, counts: tuple[int, int, int, int], words: str) -> None:
+    few = {key: share(plain, key, 1, 4) for key in summary.ANSWERED_BY}  # N < 5: not told
+    assert summary.health(with_figures(plain, status=states(*counts), **few)) == words
+
+
+def test_health_tells_figures_against_their_targets(plain: Program) -> None:
+    figures = {
+        "participation": share(plain, "participation", 4, 5),
+        "prework": share(plain, "prework", 0, 5),
+        "on_time": share(plain, "on_time", 3, 4),
+    }
+    told = with_figures(plain, status=states(0, 0, 0, 3), **figures)
+    assert summary.health(told) == (
+        "3 of 3 circles are on track. Participation is 80 %, at or above its target of 80 %; "
+        "prework sent on time is 0 %, below its target of 70 %."
+    )
+    series: Any = {
+        "participation": SimpleNamespace(change="improving"),
+        "prework": SimpleNamespace(change="steady"),
+    }
+    assert "its target of 80 % and improving; prework sent on time is 0 %, below its target of 70 %." in (
+        summary.health(replace(told, series=series))
+    )
+
+
+@pytest.mark.parametrize(
+    ("asks", "late", "helpless", "overdue", "very_late", "words"),
+    [
+        (0, 0, 0, 0, 0, "Nothing waits for a sponsor: no open asks, no overdue actions, no circle that needs help."),
+        (1, 0, 0, 0, 0, "1 ask waits for an answer."),
+        (1, 1, 0, 0, 0, "1 ask waits for an answer for more than 30 days."),
+        (2, 1, 1, 0, 0, "2 asks wait for an answer, 1 of them for more than 30 days; 1 circle needs help."),
+        (2, 2, 0, 0, 0, "2 asks wait for an answer, all of them for more than 30 days."),
+        (0, 0, 2, 1, 0, "2 circles need help; 1 action is overdue."),
+        (0, 0, 0, 1, 1, "1 action is overdue by more than 30 days."),
+        (0, 0, 0, 3, 2, "3 actions are overdue, 2 of them by more than 30 days."),
+        (0, 0, 0, 3000, 1200, "3,000 actions are overdue, 1,200 of them by more than 30 days."),
+    ],
+)  # fmt: skip
+def test_needs(
+    plain: Program, asks: int, late: int, helpless: int, overdue: int, very_late: int, words: str
+) -> None:
+    told = with_figures(
+        plain,
+        asks=count("asks", asks, escalated=late),
+        status=states(helpless, 0, 0, 1),
+        overdue=count("overdue", overdue, **{"> 30": very_late}),
+    )
+    assert summary.needs(told) == words
+
+
+def test_needs_does_not_claim_what_is_not_recorded() -> None:
+    program = measure(quick(circles=[{"circle": "Atlas"}]), AS_OF)  # no asks, no due dates
+    assert summary.needs(program) == "Nothing waits for a sponsor: no circle that needs help."
+
+
+def used(*rows: tuple[str | None, int, int]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [(f"p{place}", *row) for place, row in enumerate(rows)],
+        columns=["practice", "title", "in_use", "eligible"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("done", "reported", "worked", "practices", "words"),
+    [
+        (0, 0, 0, NOTHING, "No action is finished yet."),
+        (1, 0, 0, NOTHING, "Circles finished 1 action."),
+        (2, 1, 1, NOTHING, "Circles finished 2 actions; 1 of 1 reported effect worked."),
+        (9, 4, 0, NOTHING, "Circles finished 9 actions; 0 of 4 reported effects worked."),
+        (1, 0, 0, used(("Pairs", 0, 4)), "Circles finished 1 action."),
+        (1, 0, 0, used(("Pairs", 1, 1)), "Circles finished 1 action; 1 practice is in use: Pairs, in 1 of 1 team."),
+        (1, 0, 0, used((KEPT, 1, 4)), "Circles finished 1 action; 1 practice is in use in 1 of 4 teams."),
+        (1, 0, 0, used((None, 1, 4)), "Circles finished 1 action; 1 practice is in use in 1 of 4 teams."),
+        (1, 0, 0, used(("A", 1, 4), ("B", 2, 4), ("C", 0, 4)),
+         "Circles finished 1 action; 2 practices are in use in teams, the widest, B, in 2 of 4 teams."),
+        (1, 0, 0, used(("A", 2, 4), (KEPT, 3, 4)),
+         "Circles finished 1 action; 2 practices are in use in teams, the widest, in 3 of 4 teams."),
+    ],
+)  # fmt: skip
+def test_outcome(
+    plain: Program, done: int, reported: int, worked: int, practices: pd.DataFrame, words: str
+) -> None:
+    parts = {"worked": worked, "mixed": 0, "did not work": 0, "too early": 0}
+    effect = replace(share(plain, "effect_reported", reported, done), parts=parts)
+    assert summary.outcome(with_figures(plain, effect_reported=effect), practices) == words
+
+
+def test_outcome_of_a_quiet_period() -> None:
+    program = measure(hand(), AS_OF, start=pd.Timestamp("2026-06-29"))
+    assert summary.outcome(program, NOTHING) == "No action was finished in this period."
+
+
+def test_done_actions_are_told_without_effects() -> None:
+    rows = [{key: value for key, value in row.items() if key != "effect"} for row in HAND["actions"]]
+    program = measure(quick({**HAND, "actions": rows}), AS_OF)
+    assert summary.outcome(program, NOTHING) == "Circles finished 3 actions."  # X-1, X-6, X-9
+
+
+@pytest.mark.parametrize("tables", [{}, {"circles": HAND["circles"]}, HAND], ids=["empty", "new", "whole"])
+@pytest.mark.parametrize("role", ["admin", "sponsor"])
+def test_words_are_words(tables: dict[str, list[dict[str, object]]], role: Any) -> None:
+    program = measure(redact(quick(tables), Viewer(role, "sam@x.org")), AS_OF)
+    table = sources.diffusion_table(program.facts.log, AS_OF)
+    for text in (summary.health(program), summary.needs(program), summary.outcome(program, table)):
+        assert re.fullmatch(r"[A-Z0-9].*\.", text)
+        assert not re.search(r"\b(None|nan|NaT|<NA>)\b|  |,,|\.\.", text), text
+        assert KEPT not in text
