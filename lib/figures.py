@@ -16,8 +16,7 @@ from typing import Any, NoReturn
 import orjson
 import pandas as pd
 
-from lib.access import ROLES, Viewer, redact
-from lib.config import named_workbook, secrets_file, workbook_settings
+from lib.access.redaction import ROLES, Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.log.reading import parse
 from lib.log.reading.references import fold
@@ -27,7 +26,8 @@ from lib.metrics.program.program import Program, Series, measure
 from lib.metrics.pulse import figures as pulse_figures
 from lib.metrics.pulse.figures import Pulse
 from lib.metrics.pulse.publish import publish
-from lib.opening import opened
+from lib.source.opening import opened
+from lib.source.settings import named_workbook, secrets_file, workbook_settings
 from lib.workbook.base import Grid, WorkbookError
 
 

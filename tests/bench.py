@@ -17,7 +17,8 @@ from typing import TypeVar
 
 import pandas as pd
 
-from lib import demo, figures
+from lib import figures
+from lib.demo import make
 from lib.log.format.model import CircleLog
 from lib.log.reading import parse
 from lib.metrics.core.facts import Facts
@@ -154,7 +155,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "big.xlsx"
         seconds, _ = best_of(
-            1, lambda: demo.write(demo.program(options.circles, options.months, seed=7, end=LAST_DAY), path)
+            1, lambda: make.write(make.program(options.circles, options.months, seed=7, end=LAST_DAY), path)
         )
         print(f"demo of {options.circles} circles, {options.months} months: {seconds:.1f} s")
         log = excel(path)

@@ -26,7 +26,7 @@ import pandas as pd
 import requests
 from requests.adapters import BaseAdapter
 
-from lib import demo
+from lib.demo import make
 from lib.log.format.schema import TABS
 from lib.log.reading.parse import parse
 from lib.log.reading.values import convert
@@ -40,7 +40,7 @@ DAY_0 = date(1899, 12, 30)
 
 def tables(circles: int, months: int = 24) -> dict[str, Rows]:
     """A demo log by tab: the header and its rows."""
-    program = demo.program(circles, months, seed=7, end=date(2026, 6, 30))
+    program = make.program(circles, months, seed=7, end=date(2026, 6, 30))
     return {
         tab: [list(rows[0]), *(list(row.values()) for row in rows)] for tab, rows in program.items() if rows
     }

@@ -25,9 +25,10 @@ from unittest.mock import patch
 import requests
 from streamlit.testing.v1 import AppTest
 
-from lib import demo, saving, source
-from lib.access import Viewer
+from lib.access.redaction import Viewer
+from lib.demo import make
 from lib.log.changing.changes import edits_of_row
+from lib.source import caches, saving
 from lib.ui.saving import empty_set
 from lib.workbook.google.client import GoogleClient
 from tests.service_account import EMAIL, private_key
@@ -105,7 +106,7 @@ class Took:
 
 def save_once(app: AppTest, note: str) -> Took:
     """Two cells of an action, saved; then the page again."""
-    shown = source.source()
+    shown = caches.source()
     row = shown.current().log.actions.iloc[-1].to_dict()
     edits = edits_of_row("actions", row, {"effect_note": note, "what": note})
     with clocked() as spent:
@@ -128,8 +129,8 @@ def measure(path: Path, pages: tuple[str, ...] = ("edit", "actions")) -> None:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
         key = {"type": "service_account", "client_email": EMAIL, "private_key": private_key()}
         secrets = {"workbook": {"url": address, "keep_snapshot": False, "service_account": key}}
-        around.enter_context(patch.object(source, "_secrets", lambda: secrets))
-        source.source().first()
+        around.enter_context(patch.object(caches, "_secrets", lambda: secrets))
+        caches.source().first()
         app.run()
         print(f"from Save to the page that shows it, {path.stat().st_size / 1e6:.1f} MB as .xlsx")
         for page in pages:
@@ -159,7 +160,7 @@ def main() -> None:
     logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "log.xlsx"
-        demo.write(demo.program(options.circles, options.months, seed=7, end=date.today()), path)
+        make.write(make.program(options.circles, options.months, seed=7, end=date.today()), path)
         measure(path)
 
 

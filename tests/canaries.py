@@ -1,8 +1,8 @@
 """Marks in every cell of a log, and how to find them again in whatever leaves the server.
 
 `planted` makes a believable program whose every text is what `text` says; `marked` does so with a mark of its own in
-each. `marks_in` finds marks in messages, downloads and JSON. What a viewer may see is what `lib.access` lets through:
-`allowed` and `hidden` say it in marks.
+each. `marks_in` finds marks in messages, downloads and JSON. What a viewer may see is what `lib.access.redaction` lets
+through: `allowed` and `hidden` say it in marks.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from pathlib import Path
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from lib import demo
-from lib.access import Viewer, redact
+from lib.access.redaction import Viewer, redact
+from lib.demo import make
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column
 from lib.log.reading.parse import parse
@@ -54,7 +54,7 @@ def mark(tab: str, column: str, number: int) -> str:
     return f"zq{tab}{column}n{number}qz".replace("_", "")
 
 
-def marked(*, circles: int = 3, months: int = 8, seed: int = 11) -> demo.Tables:
+def marked(*, circles: int = 3, months: int = 8, seed: int = 11) -> make.Tables:
     """A program with a mark in every text, and marks as mistakes in every other column of each tab's last row.
 
     Some asks still wait, so that they are shown.
@@ -69,9 +69,9 @@ def marked(*, circles: int = 3, months: int = 8, seed: int = 11) -> demo.Tables:
     return tables
 
 
-def marked_survey(*, circles: int = 3, months: int = 8, seed: int = 11) -> demo.Tables:
+def marked_survey(*, circles: int = 3, months: int = 8, seed: int = 11) -> make.Tables:
     """The survey of that program, a mark in every respondent and comment."""
-    tables = demo.survey(planted(mark, circles=circles, months=months, seed=seed), end=date.today())
+    tables = make.survey(planted(mark, circles=circles, months=months, seed=seed), end=date.today())
     for number, answer in enumerate(tables["pulse"]):
         answer |= {name: mark("pulse", name, number) for name in ("respondent", "comment")}
     return tables
@@ -83,10 +83,10 @@ def hidden_of_survey(role: str) -> set[str]:
     return {mark("pulse", name, number) for name in names for number in range(len(marked_survey()["pulse"]))}
 
 
-def planted(text: TextOf, *, circles: int, months: int, seed: int) -> demo.Tables:
+def planted(text: TextOf, *, circles: int, months: int, seed: int) -> make.Tables:
     """A demo program that ends today, each text replaced: keys and what points to them alike, free texts one by one,
     blank free texts filled. The journal gets a row. It is the same program every day, moved to end today."""
-    tables = demo.program(circles=circles, months=months, seed=seed, end=_END, errors=False)
+    tables = make.program(circles=circles, months=months, seed=seed, end=_END, errors=False)
     for rows in tables.values():
         for row in rows:
             row |= {

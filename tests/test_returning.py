@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from streamlit import config
 
-from lib.sign_in import SignIn
+from lib.access.sign_in import SignIn
 from lib.ui import returning, session
 from lib.ui.returning import COOKIE, own_page
 from lib.ui.shell import HOME, PLACES

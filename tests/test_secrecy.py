@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from streamlit.testing.v1 import AppTest, local_script_runner
 
-from lib.config import WorkbookSettings, secrets_file, workbook_settings
-from lib.opening import google_client, google_workbook
+from lib.source.opening import google_client, google_workbook
+from lib.source.settings import WorkbookSettings, secrets_file, workbook_settings
 from lib.workbook.base import WorkbookError
 from lib.workbook.google.account import ENDPOINT
 from tests.canaries import Messages

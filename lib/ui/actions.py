@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from lib.charts import control, control_words, flow, implementation, open_actions
+from lib.charts import flow, implementation, open_actions
+from lib.charts.control import control
+from lib.charts.control import words as control_words
 from lib.metrics.core import series
 from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.core.groups import DIMENSIONS, Dimension

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.metrics.program.program import Program
-from lib.source import Filters
+from lib.source.program import Filters
 from lib.ui.actions import MORE_FIGURES, SIX_FIGURES
 from lib.ui.download import report
 from lib.ui.view import View

@@ -10,13 +10,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.access.permissions import circles_of
 from lib.log.changing.changes import is_filled
 from lib.log.format.model import CircleLog, among
 from lib.log.format.schema import TABS
 from lib.metrics.core.facts import Facts
 from lib.metrics.follow_through import attention
 from lib.metrics.follow_through.attention import NEEDS
-from lib.permissions import circles_of
 from lib.ui import quick_edit, saving, typed_grid
 from lib.ui.quick_edit import Editor, Tick
 from lib.ui.text import clean, name, plain

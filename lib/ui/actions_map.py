@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lib.access import KEPT
+from lib.access.redaction import KEPT
 from lib.charts import impact_map as drawing
 from lib.log.format.model import among
 from lib.metrics.core.facts import Facts

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.access import KEPT
+from lib.access.redaction import KEPT
 from lib.charts import bars, implementation
 from lib.charts.theme import EFFECTS
 from lib.metrics.core.figure import MIN_FOR_PERCENT

@@ -11,7 +11,8 @@ from lib.log.format.model import CircleLog
 from lib.log.format.schema import REQUIRED_TABS
 from lib.log.reading.checks import SEVERITIES
 from lib.log.reading.parse import missing_tabs
-from lib.refresh import Loaded
+from lib.source import caches
+from lib.source.refresh import Loaded
 from lib.ui import progress, who
 from lib.ui.text import plain, said_of
 
@@ -58,19 +59,16 @@ def _clock(moment: datetime) -> str:
 
 
 def _refresh_now() -> None:
-    from lib import source
-
     with st.spinner("Reading the workbook …", show_time=True):
-        source.source().refresh_now(within=_PATIENCE_SECONDS)
+        caches.source().refresh_now(within=_PATIENCE_SECONDS)
     st.rerun()
 
 
 @st.fragment(run_every=1.0)
 def _show_when_refreshed() -> None:
     """How far the read has come; then the page anew, with its time even where nothing changed."""
-    from lib import source
 
-    shown = source.source()
+    shown = caches.source()
     if not shown.current().refreshing:
         st.rerun()
     if reading := shown.reading:
@@ -79,9 +77,7 @@ def _show_when_refreshed() -> None:
 
 @st.fragment(run_every=60.0)
 def _show_newer_log_within_a_minute(revision: str, problem: str | None) -> None:
-    from lib import source
-
-    newest = source.source().current()
+    newest = caches.source().current()
     if (newest.revision, newest.problem) != (revision, problem) and not newest.refreshing:
         st.rerun()
 
@@ -187,7 +183,7 @@ def template() -> bytes:
     import tempfile
     from pathlib import Path
 
-    from lib import template
+    from lib.demo import template
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "template.xlsx"

@@ -7,7 +7,7 @@ import hashlib
 import pandas as pd
 import streamlit as st
 
-from lib import source
+from lib.access.permissions import refusals
 from lib.log.changing import fixes
 from lib.log.changing.changes import ChangeSet, said
 from lib.log.format.model import CircleLog
@@ -15,7 +15,7 @@ from lib.log.reading.checks import SEVERITIES
 from lib.log.reading.cross_checks import similar_names
 from lib.log.reading.parse import missing_tabs
 from lib.log.reading.values import shown
-from lib.permissions import refusals
+from lib.source import caches
 from lib.ui import saving
 from lib.ui.text import clean, name, plain
 from lib.ui.view import Sheet
@@ -115,7 +115,7 @@ def listed(checks: pd.DataFrame) -> None:
 
 
 def _links(checks: pd.DataFrame) -> pd.Series:
-    shown_source = source.source()
+    shown_source = caches.source()
     urls = [
         shown_source.link(
             CellAddress(str(check["workbook"]), str(check["tab"]), int(check["row"]), _column(check["cell"]))
@@ -136,7 +136,7 @@ def _column(cell: str) -> int:
 
 def offered(page: Sheet) -> pd.DataFrame:
     """The fixes that the viewer may make (FIX_COLUMNS)."""
-    found = source.fixable(page.loaded.workbook, page.loaded.revision, page.loaded.log)
+    found = caches.fixable(page.loaded.workbook, page.loaded.revision, page.loaded.log)
     return _own(found, page)
 
 
@@ -233,7 +233,7 @@ def _merge(page: Sheet, variant: str, key: str) -> None:
     )
     same_person = {variant if keep == key else key: keep}
     log = page.loaded.log
-    every = fixes.fixes(log, source.source().grids, same_person=same_person)
+    every = fixes.fixes(log, caches.source().grids, same_person=same_person)
     found = _own(every, page)
     _what_stays(page, fixes.repeating(log, same_person), len(every) - len(found))
     if found.empty:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import source
+from lib.access.permissions import circles_of
 from lib.metrics.circle import history as circle
 from lib.metrics.circle import people as circle_people
 from lib.metrics.circle import words
@@ -18,7 +18,7 @@ from lib.metrics.circle.agenda import Agenda, agenda
 from lib.metrics.circle.history import About
 from lib.metrics.core.facts import Facts
 from lib.metrics.health.sessions import gaps
-from lib.permissions import circles_of
+from lib.source import program as measuring
 from lib.ui import html
 from lib.ui.text import name, plain
 from lib.ui.view import View
@@ -106,7 +106,7 @@ def _current(page: View, whole: View, options: list[str], own: set[str]) -> str:
 def _whole(page: View) -> View:
     """The view of all circles on the same day and period: a circle is told within the program."""
     filters = replace(page.filters, circles=(), sponsors=(), priorities=())
-    program = source.measured(
+    program = measuring.measured(
         page.loaded.workbook, page.loaded.revision, page.viewer.scope, filters, page.log
     )
     return replace(page, filters=filters, program=program)

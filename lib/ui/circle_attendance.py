@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.access.permissions import circles_of
 from lib.log.changing.changes import ChangeSet, key_text
 from lib.log.session import attendance
 from lib.log.session.attendance import Seen
 from lib.metrics.circle import people as circle_people
-from lib.permissions import circles_of
 from lib.ui import drafts, saving
 from lib.ui.circle import One
 from lib.ui.text import name, plain

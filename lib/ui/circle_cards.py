@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.access import Viewer
+from lib.access.redaction import Viewer
 from lib.charts.theme import GOOD, NEUTRAL
 from lib.metrics.core import rates
 from lib.metrics.program import status

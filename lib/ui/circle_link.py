@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lib.access import Viewer
+from lib.access.redaction import Viewer
 from lib.ui.shell import PLACES
 
 _PAGE = "pages/circle/circle.py"

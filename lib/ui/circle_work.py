@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.access import KEPT
+from lib.access.redaction import KEPT
 from lib.metrics.circle import history
 from lib.metrics.circle.words import count
 from lib.metrics.follow_through.attention import attention

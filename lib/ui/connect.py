@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import connection, source
-from lib.config import WorkbookSettings
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import REQUIRED_TABS, TABS
 from lib.log.reading import naming, parse
-from lib.opening import google_client, opened
+from lib.source import caches, connected
+from lib.source.opening import google_client, opened
+from lib.source.settings import WorkbookSettings
 from lib.ui import banner, gate, progress
 from lib.ui.text import plain, said_of
 from lib.workbook.base import Snapshot, WorkbookError
@@ -45,7 +45,7 @@ class Tested:
 def settings() -> WorkbookSettings:
     """Which workbook is shown; stops the page with the reason where secrets.toml contradicts itself."""
     try:
-        return source.settings()
+        return caches.settings()
     except WorkbookError as error:
         st.error(plain(said_of("The configuration", str(error))), icon=":material/error:")
         st.stop()
@@ -111,7 +111,7 @@ def test(settings: WorkbookSettings, address: str) -> None:
         with st.spinner("Reading the spreadsheet …", show_time=True):
             slot = st.empty()
             followed = Progress(lambda reading: progress.bar(reading, slot))
-            workbook = opened(connection.addressed(settings, address), followed)
+            workbook = opened(connected.addressed(settings, address), followed)
             snapshot = workbook.read()
     except WorkbookError as error:
         st.session_state["connect_problem"] = str(error)
@@ -200,8 +200,8 @@ def use(settings: WorkbookSettings, tested: Tested) -> None:
     """Show this spreadsheet from now on, on this server, beginning with what the test read of it."""
     gate.require("admin")
     if settings.keep_snapshot:
-        SnapshotFile(source.SNAPSHOTS, tested.workbook).save(tested.snapshot)
-    connection.connect(tested.address, source.CONNECTION_PATH)
+        SnapshotFile(caches.SNAPSHOTS, tested.workbook).save(tested.snapshot)
+    connected.connect(tested.address, caches.CONNECTION_PATH)
     for name in ("connect_tested", "connect_problem"):
         st.session_state.pop(name, None)
 
@@ -217,7 +217,7 @@ def current(settings: WorkbookSettings, configured: bool) -> None:
             st.success("Your own log is shown on all pages.", icon=":material/check_circle:", width="stretch")
             if st.button("Back to the demo program"):
                 gate.require("admin")
-                connection.disconnect(source.CONNECTION_PATH)
+                connected.disconnect(caches.CONNECTION_PATH)
                 st.rerun()
 
 

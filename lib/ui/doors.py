@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from lib import source
-from lib.access import Role
-from lib.sign_in import Reason, SignIn
+from lib.access.redaction import Role
+from lib.access.sign_in import Reason, SignIn
+from lib.source import caches
 from lib.ui import html, session, who
 from lib.ui.text import plain
 from lib.workbook.base import WorkbookError
@@ -71,7 +71,7 @@ def being_read() -> None:
     """For whoever is signed in before the log was read once: who may come in is not known yet."""
     try:
         with st.spinner("Reading the circle log …", show_time=True):
-            is_there = source.source().first(PATIENCE_SECONDS)
+            is_there = caches.source().first(PATIENCE_SECONDS)
     except WorkbookError:
         unreadable()
         return
@@ -164,6 +164,6 @@ def _way_out() -> None:
 @st.fragment(run_every=LOOK_EVERY_SECONDS)
 def _come_in_when_read() -> None:
     with suppress(WorkbookError):
-        found = source.source()
+        found = caches.source()
         if found.first(0) and "circles" not in found.current().log.missing_tabs:
             st.rerun()

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from lib.access import Viewer
+from lib.access.permissions import SPONSOR_ANSWERS, circle_of_rows, circles_of
+from lib.access.redaction import Viewer
 from lib.log.changing.changes import Addition, is_filled
 from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Tab, singular
-from lib.permissions import SPONSOR_ANSWERS, circle_of_rows, circles_of
 from lib.ui import drafts, fields
 from lib.ui.text import clean, name, plain
 

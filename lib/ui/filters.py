@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.log.format.model import CircleLog
-from lib.source import Filters
+from lib.source.program import Filters
 from lib.ui.carried import Carried
 from lib.ui.text import name
 

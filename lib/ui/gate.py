@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from lib import source
-from lib.access import Role, Viewer, address
+from lib.access.redaction import Role, Viewer, address
+from lib.access.sign_in import NotSignedIn, SignIn, SignInIncomplete
 from lib.log.format.model import CircleLog
-from lib.sign_in import NotSignedIn, SignIn, SignInIncomplete
+from lib.source import caches
 from lib.ui import doors, session, shell, who
 from lib.workbook.base import WorkbookError
 
@@ -79,7 +79,7 @@ def _log(how: SignIn) -> CircleLog | None:
     cannot be read. Raises NotSignedIn before anything is read, WorkbookError where others' roles cannot be known."""
     if address(session.signed_in(how).email) in how.administrators:
         return who.log_at_hand()
-    found = source.source()
+    found = caches.source()
     if not found.has_log:
         raise _NotYet
     log = found.current().log

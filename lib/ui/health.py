@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 import streamlit as st
 
-from lib.charts import control, control_words
+from lib.charts.control import control, words
 from lib.metrics.core import series
 from lib.metrics.core.figure import Figure
 from lib.metrics.core.series import By, Series
@@ -42,7 +42,7 @@ def through_time(page: View) -> None:
         alt_text=lambda: control.described(told, target=figure.target, changes=changes),
         table=lambda: control.table(told),
     )
-    st.caption(plain(" ".join([*_words(figure, told), *control_words.cautions(told)])))
+    st.caption(plain(" ".join([*_words(figure, told), *words.cautions(told)])))
     if len(page.program.status) > 1:
         _by_circle(page, key, by)
 
@@ -88,10 +88,10 @@ def _why_nothing(figure: Figure) -> str:
 
 
 def _words(figure: Figure, told: Series) -> list[str]:
-    tell = control_words.teller(DICTIONARY[figure.key].unit)
+    tell = words.teller(DICTIONARY[figure.key].unit)
     return [
         figure.definition,
-        control_words.verdict(told, None if figure.target is None else tell(figure.target)),
+        words.verdict(told, None if figure.target is None else tell(figure.target)),
     ]
 
 

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time
 import pandas as pd
 import streamlit as st
 
-from lib import source
+from lib.access.permissions import circles_of, touched_circles
 from lib.log.changing.changes import ChangeSet
-from lib.permissions import circles_of, touched_circles
+from lib.source import caches
 from lib.ui import saving
 from lib.ui.download import csv
 from lib.ui.text import clean, name, plain
@@ -29,7 +29,7 @@ class Entry:
 
 def entries(page: Sheet) -> list[Entry]:
     """The journal's change sets that the viewer may see, newest first: leads those of their circles only."""
-    found = source.history(page.loaded.workbook, page.loaded.revision, page.loaded.log)
+    found = caches.history(page.loaded.workbook, page.loaded.revision, page.loaded.log)
     circles = touched_circles(found, page.loaded.log)
     every = [Entry(change_set, touched) for change_set, touched in zip(found, circles, strict=True)]
     if page.viewer.role == "admin":

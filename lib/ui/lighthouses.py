@@ -9,14 +9,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import source
-from lib.access import KEPT
+from lib.access.redaction import KEPT
 from lib.charts import adoption
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import pace, spreading, words
 from lib.metrics.diffusion import travel as diffusion_travel
 from lib.metrics.program.program import Program
+from lib.source import program as measuring
 from lib.ui import charts, tile
 from lib.ui.text import name, plain
 from lib.ui.view import View
@@ -75,7 +75,7 @@ def choose(page: View) -> Travel:
     )
     if not chosen or chosen not in named:
         return Travel(page, None, "all practices", page.program)
-    return Travel(page, chosen, named[chosen], source.of_practice(page.cache_key, chosen, page.program))
+    return Travel(page, chosen, named[chosen], measuring.of_practice(page.cache_key, chosen, page.program))
 
 
 def sentence(travel: Travel) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.charts import diffusion_map as drawn
-from lib.charts import exported, map_layers, map_places
+from lib.charts import exported
+from lib.charts.map import layers, places
+from lib.charts.map import teams as drawn
 from lib.metrics.diffusion import diffusion_map, map_places
 from lib.metrics.diffusion.diffusion_map import DiffusionMap
 from lib.ui import charts, html, lighthouses_story
@@ -48,13 +49,13 @@ def _map(travel: Travel, found: DiffusionMap) -> None:
         shown = map_places.opened(found, *_parts(found)[place])
         build, words = drawn.spec, drawn.described(shown, f"{travel.title}, {place}")
     elif by_place:
-        shown, build, words = found, map_places.spec, map_places.described(found, travel.title)
+        shown, build, words = found, places.spec, places.described(found, travel.title)
     else:
         shown, build, words = found, drawn.spec, drawn.described(found, travel.title)
     by_dot = build is drawn.spec
     st.caption(plain(_how_to_read(travel, shown, by_dot)))
     if by_dot:
-        dashed = len(shown.arrows) <= map_layers.MOST_DASHED
+        dashed = len(shown.arrows) <= layers.MOST_DASHED
         html.show("map_key.html", stages=STAGE_WORDS, generations=GENERATION_WORDS, dashed=dashed)
     charts.playing(
         travel.view,
@@ -83,7 +84,7 @@ def _how_to_read(travel: Travel, found: DiffusionMap, by_dot: bool) -> str:
     )
     return (
         f"A dot is a team, in its function and region; shape and color are {what}. An arrow runs from a source to "
-        f"whoever adopted from it, thick for {map_layers.FRESH_DAYS} days. Press Play, or move the slider, to see it "
+        f"whoever adopted from it, thick for {layers.FRESH_DAYS} days. Press Play, or move the slider, to see it "
         f"spread. Choose a dot for its story and all that stand behind it.{outside}"
     )
 
@@ -120,7 +121,7 @@ def _choose_team(key: str) -> None:
 
 def _take_along(travel: Travel, found: DiffusionMap, by_dot: bool, words: str) -> None:
     def spec() -> dict[str, object]:
-        return drawn.spec(found, name, with_legend=True) if by_dot else map_places.spec(found, name)
+        return drawn.spec(found, name, with_legend=True) if by_dot else places.spec(found, name)
 
     charts.numbers(travel.view, travel.of("map"), lighthouses_story.table(found))
     file = f"pharos-map-{travel.practice or 'all'}-{found.last:%Y-%m-%d}"

@@ -6,10 +6,10 @@ from datetime import date
 
 import streamlit as st
 
+from lib.access.permissions import circle_of_rows, circles_of, refusals
 from lib.log.changing import validation
 from lib.log.changing.changes import Addition, ChangeSet, is_filled
 from lib.log.format.schema import TABS
-from lib.permissions import circle_of_rows, circles_of, refusals
 from lib.ui import edit, fields, saving
 from lib.ui.lighthouses import Travel, titles
 from lib.ui.text import name, plain

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.access import KEPT
+from lib.access.redaction import KEPT
 from lib.metrics.diffusion import descent, spreading
 from lib.metrics.diffusion.diffusion_map import DiffusionMap
 from lib.ui import html, lighthouses_record

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.access import KEPT
+from lib.access.redaction import KEPT
 from lib.charts import lasting, spread_tree
 from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.diffusion import boundaries, descent, spreading, sustainment

@@ -14,11 +14,11 @@ from typing import Any
 
 import streamlit as st
 
-from lib import source
-from lib.kept_drafts import DraftFile
 from lib.log.format.model import CircleLog
 from lib.log.session import record
 from lib.log.session.record import Seen
+from lib.source import caches
+from lib.source.kept_drafts import DraftFile
 from lib.ui.saving import author
 from lib.ui.view import Sheet
 
@@ -99,7 +99,7 @@ def of(circle: str, sheet: Sheet) -> Draft:
     drafts = _drafts()
     name = (author(sheet.viewer), sheet.viewer.role, circle, sheet.loaded.workbook)
     if name not in drafts:
-        file = DraftFile(FOLDER, *name) if source.settings().keep_snapshot else None
+        file = DraftFile(FOLDER, *name) if caches.settings().keep_snapshot else None
         drafts[name] = _restored(_new(circle, file))
     return drafts[name]
 

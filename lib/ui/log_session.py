@@ -7,12 +7,12 @@ from datetime import date, datetime
 import pandas as pd
 import streamlit as st
 
+from lib.access.permissions import circles_of, refusals
 from lib.log.changing import validation
 from lib.log.changing.changes import is_filled
 from lib.log.format.model import CircleLog
 from lib.log.session import record as session_record
 from lib.log.session.record import SessionRecord
-from lib.permissions import circles_of, refusals
 from lib.ui import drafts, log_actions, log_draft, log_saving, log_sections, saving
 from lib.ui.log_draft import Draft
 from lib.ui.log_form import NEW, Form, Inputs, day_input, names_in, session_row, turns_on

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from lib import source
 from lib.metrics.core.figure import Figure
 from lib.metrics.dictionary import PULSE
 from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, PUBLISHED
 from lib.metrics.pulse.figures import Pulse
 from lib.metrics.pulse.publish import Published
-from lib.source import Answered
+from lib.source import pulse as source_pulse
+from lib.source.pulse import Answered
 from lib.ui import charts, html, pulse_table
 from lib.ui.text import name, plain, said_of
 from lib.ui.view import View
@@ -26,7 +26,7 @@ def section(page: View) -> None:
     """Draw the section "Pulse"; says what is missing where there is no survey or no wave to show."""
     st.header("Pulse")
     try:
-        answered = source.answered(page.cache_key, page.log)
+        answered = source_pulse.answered(page.cache_key, page.log)
     except WorkbookError as error:
         problem = said_of("It", str(error))
         st.warning(plain(f"The survey workbook cannot be used. {problem}"), icon=":material/sync_problem:")
@@ -70,7 +70,7 @@ def _no_survey() -> None:
 
 
 def _template() -> bytes:
-    from lib import template
+    from lib.demo import template
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "survey.xlsx"

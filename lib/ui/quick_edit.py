@@ -13,10 +13,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.access.permissions import refusals
 from lib.log.changing import validation
 from lib.log.changing.changes import Edit, edits_of_row, key_texts, said, typed
 from lib.log.format.schema import Tab
-from lib.permissions import refusals
 from lib.ui import drafts, saving, typed_grid
 from lib.ui.fields import read
 from lib.ui.text import plain

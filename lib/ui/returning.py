@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.sign_in import SignInIncomplete
+from lib.access.sign_in import SignInIncomplete
 from lib.ui import session
 from lib.ui.doors import FAILED
 from lib.ui.shell import HOME, PLACES

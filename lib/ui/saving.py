@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import pandas as pd
 import streamlit as st
 
-from lib import source
-from lib.access import Role, Viewer
+from lib.access.redaction import Role, Viewer
 from lib.log.changing.changes import ChangeSet, Choice, Clash, new_id, said, settled
 from lib.log.changing.journal import undo_of
 from lib.log.format.schema import TABS
-from lib.saving import Saved, save
+from lib.source import caches
+from lib.source.saving import Saved, save
 from lib.ui import drafts, fields, gate
 from lib.ui.text import clean, plain
 
@@ -68,7 +68,7 @@ def commit(change_set: ChangeSet, *, undone: str = "") -> bool:
     """
     viewer = gate.require(*WRITERS)
     with st.spinner("Saving …", show_time=True):
-        result = save(source.source(), change_set, viewer)
+        result = save(caches.source(), change_set, viewer)
     st.session_state[_STATE] = (result, undone)
     if not result.problems and not result.clashes:
         drafts.forget(change_set.id)
@@ -149,7 +149,7 @@ def _counted(change_set: ChangeSet) -> str:
 def undo(change_set: ChangeSet) -> bool:
     """Give every cell of `change_set` back what it had; out: whether that was written."""
     viewer = gate.require(*WRITERS)
-    log = source.source().current().log
+    log = caches.source().current().log
     at = now()
     back = undo_of(change_set, log, id=new_id(at), who=author(viewer), at=at)
     if not len(back.change_set):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from lib.sign_in import NotSignedIn, Person, SignIn, SignInIncomplete, person, sign_in_settings
+from lib.access.sign_in import NotSignedIn, Person, SignIn, SignInIncomplete, person, sign_in_settings
 
 _began_with_sign_in = threading.Event()
 """A file of secrets that is half written or gone for a moment opens no door."""

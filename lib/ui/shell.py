@@ -11,7 +11,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from lib.access import ROLES, Role, Viewer
+from lib.access.redaction import ROLES, Role, Viewer
 from lib.ui import doors, session
 
 ICON = str(Path(__file__).parents[2] / "static" / "pharos.svg")

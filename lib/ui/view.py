@@ -8,13 +8,14 @@ from typing import TypeVar
 
 import streamlit as st
 
-from lib import source
-from lib.access import Viewer
+from lib.access.redaction import Viewer
+from lib.access.sign_in import NotSignedIn
 from lib.log.format.model import CircleLog
 from lib.metrics.program.program import Program
-from lib.refresh import Loaded
-from lib.sign_in import NotSignedIn
-from lib.source import Filters, Spread
+from lib.source import caches
+from lib.source import program as measuring
+from lib.source.program import Filters, Spread
+from lib.source.refresh import Loaded
 from lib.ui import banner, filters, waiting, who
 from lib.workbook.base import WorkbookError
 
@@ -38,14 +39,14 @@ class View:
 
     def derived(self, what: Hashable, find: Callable[[], T]) -> T:
         """`source.derived` of this view: what a page finds out of its program, once per state of the filters."""
-        return source.derived(self.cache_key, what, find)
+        return measuring.derived(self.cache_key, what, find)
 
     @property
     def spread(self) -> Spread:
         """How practices travel among the teams of the filters."""
         workbook, revision, scope, chosen = self.cache_key
         as_of = self.program.as_of.date()
-        return source.spread(workbook, revision, scope, chosen.functions, chosen.regions, as_of, self.log)
+        return measuring.spread(workbook, revision, scope, chosen.functions, chosen.regions, as_of, self.log)
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def open_view() -> View:
         banner.stop_for_empty_log(loaded)
     chosen = filters.bar(log)
     with st.spinner("Counting …", show_time=True):
-        program = source.measured(loaded.workbook, loaded.revision, viewer.scope, chosen, log)
+        program = measuring.measured(loaded.workbook, loaded.revision, viewer.scope, chosen, log)
     return View(viewer, loaded, log, chosen, program)
 
 
@@ -79,14 +80,14 @@ def open_sheet() -> Sheet:
             viewer = who.viewer(loaded.log)
         except (NotSignedIn, who.NoRole):
             st.rerun()  # to the gate: a role went with this newer log
-        log = source.seen_by(loaded.workbook, loaded.revision, viewer.scope, loaded.log, viewer)
+        log = caches.seen_by(loaded.workbook, loaded.revision, viewer.scope, loaded.log, viewer)
         banner.show(loaded, log)
     return Sheet(viewer, loaded, log)
 
 
 def _loaded() -> Loaded:
     try:
-        shown = source.source()
+        shown = caches.source()
     except WorkbookError as error:
         waiting.unreadable(str(error))
     return shown.current() if shown.has_log else waiting.first_log(shown)

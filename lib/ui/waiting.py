@@ -10,8 +10,8 @@ from typing import NoReturn
 
 import streamlit as st
 
-from lib import source
-from lib.refresh import Loaded, Source
+from lib.source import caches
+from lib.source.refresh import Loaded, Source
 from lib.ui import banner, progress
 from lib.workbook.base import WorkbookError
 
@@ -53,7 +53,7 @@ def _long_read() -> NoReturn:
 
 @st.fragment(run_every=1.0)
 def _bar() -> None:
-    shown = source.source()
+    shown = caches.source()
     reading = shown.reading
     if shown.has_log or reading is None:
         st.rerun()
@@ -63,7 +63,7 @@ def _bar() -> None:
 @st.fragment(run_every=RETRY_SECONDS / 4)
 def _show_log_when_readable(problem: str) -> None:
     try:
-        shown = source.source()
+        shown = caches.source()
         there = shown.first(LOOK_EVERY_SECONDS, retry_after=RETRY_SECONDS)
     except WorkbookError as error:
         if str(error) != problem:

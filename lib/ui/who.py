@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib import source
-from lib.access import ROLES, Role, Viewer, roles_of
+from lib.access.redaction import ROLES, Role, Viewer, roles_of
 from lib.log.format.model import CircleLog
+from lib.source import caches
 from lib.ui import html, session
 from lib.ui.text import name, plain
 from lib.workbook.base import WorkbookError
@@ -35,7 +35,7 @@ class NoRole(Exception):
 def log_at_hand() -> CircleLog | None:
     """The newest log, where there is one that nobody needs to wait for."""
     try:
-        found = source.source()
+        found = caches.source()
         return found.current().log if found.has_log else None
     except WorkbookError:
         return None

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import source
+from lib.source import caches
 from lib.ui import banner, connect, gate, who
 from lib.ui.text import plain, said_of
 
@@ -13,7 +13,7 @@ settings = connect.settings()
 st.markdown(
     "From nothing to your own log in five steps. Nothing is shown to others until you choose it in step 5."
 )
-connect.current(settings, configured=source.is_configured())
+connect.current(settings, configured=caches.is_configured())
 
 account = connect.account(settings)
 tested = connect.state("connect_tested")

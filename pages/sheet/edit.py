@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from lib.access.permissions import refusals
 from lib.log.changing import validation
-from lib.permissions import refusals
 from lib.ui import drafts, edit, gate, saving, typed_grid, view
 from lib.ui.text import plain
 

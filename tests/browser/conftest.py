@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lib import demo
+from lib.demo import make
 from tests import service_account as service_account_key
 from tests.browser.driving import Profiles, Server, launched
 from tests.sheets_server.server import SheetsServer
@@ -51,9 +51,9 @@ def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
 def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demo program of 14 circles with its survey, to look at; nobody writes there."""
     folder = tmp_path_factory.mktemp("demo")
-    tables = demo.program(circles=14, months=14, seed=7, end=date.today())
-    demo.write(tables, folder / "program.xlsx")
-    demo.write(demo.survey(tables, seed=7, end=date.today()), folder / "pulse.xlsx")
+    tables = make.program(circles=14, months=14, seed=7, end=date.today())
+    make.write(tables, folder / "program.xlsx")
+    make.write(make.survey(tables, seed=7, end=date.today()), folder / "pulse.xlsx")
     secrets = f'[workbook]\npath = "{folder / "program.xlsx"}"\nsurvey_path = "{folder / "pulse.xlsx"}"\n'
     server = Server(folder, secrets=secrets)
     _running.append(server)

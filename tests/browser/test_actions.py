@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
-from lib import demo
+from lib.demo import make
 from lib.log.reading.parse import parse
 from lib.metrics.follow_through import attention
 from lib.metrics.program.program import Program, measure
@@ -28,7 +28,7 @@ TODAY = date.today()
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "program.xlsx"
-    demo.write(demo.program(circles=5, months=14, seed=7, end=TODAY), path)
+    make.write(make.program(circles=5, months=14, seed=7, end=TODAY), path)
     return path
 
 

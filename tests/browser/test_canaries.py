@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from lib import demo
+from lib.demo import make
 from tests.browser.driving import Server, settled
 from tests.browser.walking import Sent, go, open_late_parts, view_as
 from tests.canaries import (
@@ -37,8 +37,8 @@ pytestmark = pytest.mark.browser
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The log, and beside it the survey."""
     path = tmp_path_factory.mktemp("marked") / "marked.xlsx"
-    demo.write(marked(), path)
-    demo.write(marked_survey(), path.with_name("survey.xlsx"))
+    make.write(marked(), path)
+    make.write(marked_survey(), path.with_name("survey.xlsx"))
     return path
 
 

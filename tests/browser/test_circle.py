@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from lib import demo
+from lib.demo import make
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.examples import some, thorough
 
@@ -22,7 +22,7 @@ MAIN = "[data-testid=stMain]"
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("circle") / "program.xlsx"
-    demo.write(demo.program(circles=6, months=9, seed=7, end=date.today()), path)
+    make.write(make.program(circles=6, months=9, seed=7, end=date.today()), path)
     return path
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from lib import demo
+from lib.demo import make
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.examples import thorough
 from tests.logs import write_xlsx
@@ -25,7 +25,7 @@ OVERVIEW = "Is the program healthy, where am I needed, what came of it?"
 @pytest.fixture(scope="module")
 def own_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small program whose tab sessions is called Meetings and whose column held is called Took place on."""
-    tables = demo.program(circles=2, months=4, seed=5, end=date.today(), errors=False)
+    tables = make.program(circles=2, months=4, seed=5, end=date.today(), errors=False)
     five = {name: tables[name] for name in ("circles", "members", "attendance", "actions")}
     five["Meetings"] = [
         {"Date held" if name == "held" else name: cell for name, cell in row.items()}
@@ -119,9 +119,9 @@ def test_google_out_of_reach_shows_the_last_good_log(
     service_account: str,
     own_names: Path,
 ) -> None:
-    tables = demo.program(circles=2, months=4, seed=5, end=date.today(), errors=False)
+    tables = make.program(circles=2, months=4, seed=5, end=date.today(), errors=False)
     path = own_names.with_name("plain.xlsx")
-    demo.write(tables, path)
+    make.write(tables, path)
     spreadsheet = google.load_xlsx(path, "Plain names")
     url = f"https://docs.google.com/spreadsheets/d/{spreadsheet}/edit"
     server = app_server(
@@ -182,7 +182,7 @@ def test_a_folder_with_a_spreadsheet_per_circle_and_a_folder_out_of_reach(
     folder = google.add_folder("Circles")
     for seed in (1, 2):
         path = tmp_path / f"{seed}.xlsx"
-        demo.write(demo.program(circles=1, months=3, seed=seed, end=date.today(), errors=False), path)
+        make.write(make.program(circles=1, months=3, seed=seed, end=date.today(), errors=False), path)
         google.load_xlsx(path, f"Circle {seed}", parents=[folder])
     server = app_server(secrets=service_account + "# folder\n", PHAROS_SHEETS_ENDPOINT=google.url)
     page = new_page()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import ConsoleMessage, Page
 
-from lib import demo
+from lib.demo import make
 from lib.ui.text import clean
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.walking import Sent, go, open_late_parts, view_as
@@ -56,11 +56,11 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tables["asks"][0] |= {"what": HUGE, "raised": min(ask["raised"] for ask in tables["asks"])}
     tables["practices"][0]["title"] = tables["milestones"][0]["milestone"] = HUGE
     tables["circles"].append(tables["circles"][0] | {"circle": HUGE, "priority": f"other {HUGE}"})
-    demo.write(tables, path)
-    survey = demo.survey(tables, end=date.today())
+    make.write(tables, path)
+    survey = make.survey(tables, end=date.today())
     for number, answer in enumerate(survey["pulse"]):
         answer["comment"] = nasty("pulse", "comment", number)
-    demo.write(survey, path.with_name("survey.xlsx"))
+    make.write(survey, path.with_name("survey.xlsx"))
     return path
 
 

@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import Page, expect
 
-from lib import demo
-from lib.access import Viewer
+from lib.access.redaction import Viewer
+from lib.demo import make
 from lib.ui.shell import PLACES
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.walking import Sent
@@ -75,7 +75,7 @@ class Told(Sent):
         return self._messages.contents
 
 
-def with_people(**changes: str) -> demo.Tables:
+def with_people(**changes: str) -> make.Tables:
     tables = deepcopy(marked(circles=2, months=4))
     tables["circles"][0] |= {"lead": "Lea@example.org", "sponsor": "sam@example.org"} | changes
     tables["circles"][1] |= {"lead": "bea@example.org", "sponsor": "Bea@example.org"}
@@ -85,7 +85,7 @@ def with_people(**changes: str) -> demo.Tables:
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("marked") / "marked.xlsx"
-    demo.write(with_people(), path)
+    make.write(with_people(), path)
     return path
 
 
@@ -373,12 +373,12 @@ def test_a_role_withdrawn_in_the_file_is_lost(
     app_server: Servers, oidc: OidcServer, new_page: Pages, tmp_path: Path
 ) -> None:
     path = tmp_path / "marked.xlsx"
-    demo.write(with_people(), path)
+    make.write(with_people(), path)
     server = app_server(secrets=oidc.auth_section(COOKIE_SECRET) + ACCESS, PHAROS_WORKBOOK=path)
     page = new_page()
     sign_in(page, server.url, "sam@example.org")
     shows(page, OVERVIEW)
-    demo.write(with_people(sponsor="somebody.else@example.org"), path)
+    make.write(with_people(sponsor="somebody.else@example.org"), path)
     page.get_by_role("combobox", name="Period").click()
     page.get_by_role("option", name="Last 3 months").click()
     shows(page, STRANGER)
@@ -434,7 +434,7 @@ def test_without_a_log_an_administrator_reaches_connect_and_others_wait_politely
     assert "secretname" not in page.content()
     sign_in(admin, f"{server.url}/connect", "ada@example.org")
     shows(admin, "How do I use my own circle log?")
-    demo.write(with_people(), path)
+    make.write(with_people(), path)
     shows(page, OVERVIEW)
 
 

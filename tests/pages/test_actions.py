@@ -14,8 +14,9 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import demo, figures
-from lib.access import ROLES
+from lib import figures
+from lib.access.redaction import ROLES
+from lib.demo import make
 from lib.metrics.core.figure import Figure
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.follow_through import attention
@@ -81,7 +82,7 @@ def hand_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "demo.xlsx"
-    demo.write(demo.program(circles=4, months=9, seed=3, end=TODAY), path)
+    make.write(make.program(circles=4, months=9, seed=3, end=TODAY), path)
     return path
 
 

@@ -13,12 +13,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest, local_script_runner
 
-from lib import demo
+from lib.demo import make
 from lib.ui.shell import PLACES
 
 Where = dict[str, list[int]]
 Run = Callable[..., AppTest]
-TABLES = demo.program(circles=4, months=9, seed=7, end=date.today())
+TABLES = make.program(circles=4, months=9, seed=7, end=date.today())
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest, local_script_runner
 
-from lib import demo, figures
-from lib.access import POLICIES, ROLES
+from lib import figures
+from lib.access.redaction import POLICIES, ROLES
+from lib.demo import make
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from tests.canaries import (
@@ -41,14 +42,14 @@ SEEN_BY_ADMINISTRATORS = {mark("asks", "what", 0), mark("actions", "due", ACTION
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("marked") / "marked.xlsx"
-    demo.write(marked(), path)
+    make.write(marked(), path)
     return path
 
 
 @pytest.fixture(scope="module")
 def survey(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("marked") / "survey.xlsx"
-    demo.write(marked_survey(), path)
+    make.write(marked_survey(), path)
     return path
 
 

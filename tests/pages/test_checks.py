@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.access import ROLES
-from lib.refresh import Source
+from lib.access.redaction import ROLES
+from lib.source.refresh import Source
 from tests.logs import FIVE_TABS
 from tests.pages.conftest import words
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import connection
-from lib.config import WorkbookSettings
+from lib.source import connected
+from lib.source.settings import WorkbookSettings
 from tests.logs import FIVE_TABS
 from tests.pages.conftest import words
 
@@ -55,17 +55,17 @@ def test_what_is_chosen_is_kept_and_forgotten(
 ) -> None:
     path = tmp_path / "data" / "connection.json"
     nothing = WorkbookSettings()
-    assert connection.connected(nothing, path) == nothing
-    connection.connect(pasted, path)
+    assert connected.connected(nothing, path) == nothing
+    connected.connect(pasted, path)
     assert path.stat().st_mode & 0o777 == 0o600
-    assert connection.connected(nothing, path) == WorkbookSettings(urls=urls, folder=folder)
-    connection.disconnect(path)
-    connection.disconnect(path)
-    assert connection.connected(nothing, path) == nothing
+    assert connected.connected(nothing, path) == WorkbookSettings(urls=urls, folder=folder)
+    connected.disconnect(path)
+    connected.disconnect(path)
+    assert connected.connected(nothing, path) == nothing
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"address": 1}', '{"address": " "}'])
 def test_a_damaged_choice_is_no_choice(tmp_path: Path, content: str) -> None:
     path = tmp_path / "connection.json"
     path.write_text(content)
-    assert connection.connected(WorkbookSettings(), path) == WorkbookSettings()
+    assert connected.connected(WorkbookSettings(), path) == WorkbookSettings()

@@ -14,11 +14,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import source
-from lib.access import Viewer
+from lib.access.redaction import Viewer
 from lib.log.changing.changes import ChangeSet, edits_of_row
-from lib.refresh import Source
-from lib.saving import save
+from lib.source import caches
+from lib.source.refresh import Source
+from lib.source.saving import save
 from lib.ui import edit, saving
 from lib.workbook.base import UnknownOutcome
 from tests.logs import FIVE_TABS
@@ -335,7 +335,7 @@ def test_the_write_path_refuses_what_the_page_does_not_offer(
     opened(run_app)
     path = tmp_path / "log.xlsx"
     viewer = Viewer(role, email)
-    log = source.source().current().log
+    log = caches.source().current().log
     row = log.actions[log.actions["action"] == "A-0001"].iloc[0].to_dict()
     ask = log.asks[log.asks["ask"] == "Q-2"].iloc[0].to_dict()
     begun = replace(saving.empty_set(viewer), who=email)
@@ -345,7 +345,7 @@ def test_the_write_path_refuses_what_the_page_does_not_offer(
     ):
         if role == "lead" and email and edits[0].tab == "asks":
             continue  # hers
-        result = save(source.source(), ChangeSet(begun.id, begun.who, begun.at, edits), viewer)
+        result = save(caches.source(), ChangeSet(begun.id, begun.who, begun.at, edits), viewer)
         assert not result.is_written
         assert result.problems
     assert cells(path, "actions", "status") == ["open"] * 3

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import demo, figures
-from lib.access import ROLES
+from lib import figures
+from lib.access.redaction import ROLES
+from lib.demo import make
 from lib.metrics.core.figure import Figure
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program import health_words
@@ -28,7 +29,7 @@ OVERVIEW = "pages/program/overview.py"
 @pytest.fixture(scope="module")
 def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "demo.xlsx"
-    demo.write(demo.program(circles=14, months=8, seed=3, end=TODAY), path)
+    make.write(make.program(circles=14, months=8, seed=3, end=TODAY), path)
     return path
 
 

@@ -14,7 +14,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lib.access import ROLES
+from lib.access.redaction import ROLES
 from lib.ui import history
 from tests.logs import FIVE_TABS
 from tests.pages.conftest import words

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import demo
-from lib.access import ROLES
+from lib.access.redaction import ROLES
+from lib.demo import make
 from lib.log.reading.parse import parse
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.logs import FIVE_TABS, write_xlsx
@@ -26,7 +26,7 @@ Tables = dict[str, list[dict[str, object]]]
 @pytest.fixture(scope="module")
 def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "demo.xlsx"
-    demo.write(demo.program(circles=4, months=9, seed=3, end=TODAY), path)
+    make.write(make.program(circles=4, months=9, seed=3, end=TODAY), path)
     return path
 
 

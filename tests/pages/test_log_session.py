@@ -14,9 +14,10 @@ import pytest
 import time_machine
 from streamlit.testing.v1 import AppTest
 
-from lib import demo, kept_drafts
-from lib.access import ROLES
-from lib.kept_drafts import DraftFile
+from lib.access.redaction import ROLES
+from lib.demo import make
+from lib.source import kept_drafts
+from lib.source.kept_drafts import DraftFile
 from lib.ui import log_draft
 from tests.logs import FIVE_TABS
 from tests.pages.conftest import words
@@ -281,7 +282,7 @@ def test_a_lead_of_two_circles_is_not_left_with_somebody_elses(run_app: Run) -> 
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_on_the_demo(run_app: Run, role: str, tmp_path: Path) -> None:
     path = tmp_path / "demo.xlsx"
-    demo.write(demo.program(circles=4, months=6, seed=3, end=TODAY), path)
+    make.write(make.program(circles=4, months=6, seed=3, end=TODAY), path)
     app = opened(run_app, path=path, circle=None)
     app.selectbox(key="view_as_role").select(role).run()
     assert not app.exception

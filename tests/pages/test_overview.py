@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import demo, figures
-from lib.access import ROLES
+from lib import figures
+from lib.access.redaction import ROLES
+from lib.demo import make
 from lib.metrics.core.figure import Figure
 from tests.logs import FIVE_TABS, write_xlsx
 from tests.pages.conftest import bodies, words
@@ -22,7 +23,7 @@ TODAY = date.today()
 @pytest.fixture(scope="module")
 def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "demo.xlsx"
-    demo.write(demo.program(circles=6, months=14, seed=3, end=TODAY), path)
+    make.write(make.program(circles=6, months=14, seed=3, end=TODAY), path)
     return path
 
 

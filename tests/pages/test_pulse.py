@@ -11,9 +11,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lib import source
-from lib.access import ROLES
+from lib.access.redaction import ROLES
 from lib.metrics.pulse.cells import closed_on
+from lib.source import caches
 from tests.logs import FIVE_TABS, write_xlsx
 from tests.pages.conftest import APP, Tables, bodies, words
 
@@ -60,7 +60,7 @@ def run_survey(
         if rows is not None:
             path = write_xlsx(tmp_path / "survey.xlsx", {"pulse": rows or [{"wave": ""}]})
             secrets = {"workbook": {"survey_path": str(path)}}
-        monkeypatch.setattr(source, "_secrets", lambda: secrets)
+        monkeypatch.setattr(caches, "_secrets", lambda: secrets)
         return run_app(tables or LOG, query={"as_of": "2026-06-30"} | (query or {}), page=PAGE)
 
     return run
@@ -156,7 +156,7 @@ def test_a_wave_shows_from_the_day_after_its_quarter(
         def today(cls) -> date:
             return cls.today_is
 
-    monkeypatch.setattr(source, "date", Day)
+    monkeypatch.setattr("lib.source.pulse.date", Day)
     asked = {"as_of": "2026-12-31"}
     assert row(run_survey(SURVEY, asked), "Atlas") == ["4.0"]  # 2025-Q4 only, on the last day of 2026-Q1
     Day.today_is = date(2026, 4, 1)
@@ -210,7 +210,7 @@ def test_a_survey_without_its_tab_is_named(
 ) -> None:
     path = write_xlsx(tmp_path / "other.xlsx", {"answers": [{"wave": "2026-Q1"}]})
     app = run_survey(SURVEY)
-    monkeypatch.setattr(source, "_secrets", lambda: {"workbook": {"survey_path": str(path)}})
+    monkeypatch.setattr(caches, "_secrets", lambda: {"workbook": {"survey_path": str(path)}})
     app.run()
     assert not app.exception
     assert "It has no tab pulse" in words(app)
@@ -228,7 +228,7 @@ def test_unfit_cells_are_listed_without_their_content(run_survey: Callable[..., 
 def test_the_demo_has_a_survey_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PHAROS_WORKBOOK", raising=False)
-    monkeypatch.setattr(source, "_secrets", dict)
+    monkeypatch.setattr(caches, "_secrets", dict)
     st.cache_resource.clear()
     app = AppTest.from_file(str(APP), default_timeout=60).switch_page(PAGE).run()
     assert not app.exception

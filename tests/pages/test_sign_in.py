@@ -18,10 +18,11 @@ from streamlit import config
 from streamlit.runtime.secrets import Secrets
 from streamlit.testing.v1 import AppTest, local_script_runner
 
-from lib import demo, source
-from lib.access import Viewer
-from lib.refresh import Source
-from lib.sign_in import SignInIncomplete
+from lib.access.redaction import Viewer
+from lib.access.sign_in import SignInIncomplete
+from lib.demo import make
+from lib.source import caches
+from lib.source.refresh import Source
 from lib.ui import session, shell
 from tests.canaries import Messages, allowed, log_of, marked, marks_in
 from tests.logs import FIVE_TABS, write_xlsx
@@ -67,7 +68,7 @@ def option(name: str, value: object) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def tables() -> demo.Tables:
+def tables() -> make.Tables:
     found = marked(circles=2, months=3)
     found["circles"][0] |= {"lead": "Lea@example.org", "sponsor": "sam@example.org"}
     found["circles"][1] |= {"lead": "Bea@example.org", "sponsor": "bea@example.org"}
@@ -75,9 +76,9 @@ def tables() -> demo.Tables:
 
 
 @pytest.fixture
-def workbook(tables: demo.Tables, tmp_path: Path) -> Path:
+def workbook(tables: make.Tables, tmp_path: Path) -> Path:
     path = tmp_path / "marked.xlsx"
-    demo.write(tables, path)
+    make.write(tables, path)
     return path
 
 
@@ -96,7 +97,7 @@ def messages(monkeypatch: pytest.MonkeyPatch) -> Messages:
 
 
 @pytest.fixture
-def opened(request: pytest.FixtureRequest, run_app: Run, tables: demo.Tables) -> Run:
+def opened(request: pytest.FixtureRequest, run_app: Run, tables: make.Tables) -> Run:
     """opened(email, **changes of the token): the overview of the marked workbook for somebody who signed in. A test
     that asks for `workbook` has it alone."""
     workbook = request.getfixturevalue("workbook") if "workbook" in request.fixturenames else None
@@ -217,7 +218,7 @@ def test_others_get_nothing_of_the_log(
 
 def test_nothing_is_read_for_whoever_is_not_signed_in(opened: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     read = []
-    monkeypatch.setattr("lib.source.source", lambda: read.append(1))
+    monkeypatch.setattr("lib.source.caches.source", lambda: read.append(1))
     for email, changes in (
         ("", {}),
         ("sam@example.org", {"exp": 0}),
@@ -243,12 +244,12 @@ def once_read(app: AppTest) -> AppTest:
     """The app after the file's newest state was read, which may take longer than a page waits."""
     app.run()
     deadline = time.monotonic() + 20
-    while source.source().current().refreshing and time.monotonic() < deadline:
+    while caches.source().current().refreshing and time.monotonic() < deadline:
         time.sleep(0.05)
     return app.run()
 
 
-def without(tables: demo.Tables, column: str) -> demo.Tables:
+def without(tables: make.Tables, column: str) -> make.Tables:
     found = deepcopy(tables)
     for circle in found["circles"][:2]:
         circle[column] = "other@example.org"
@@ -256,28 +257,28 @@ def without(tables: demo.Tables, column: str) -> demo.Tables:
 
 
 def test_a_role_withdrawn_in_the_sheet_is_lost_with_the_next_run(
-    opened: Run, messages: Messages, tables: demo.Tables, workbook: Path
+    opened: Run, messages: Messages, tables: make.Tables, workbook: Path
 ) -> None:
     app = opened("sam@example.org")
     assert title(app) == OVERVIEW
-    demo.write(without(tables, "sponsor"), workbook)
+    make.write(without(tables, "sponsor"), workbook)
     once_read(app)
     messages.forget()
     assert title(app.run()) == "You are signed in, but not on the list"
     assert marks_in(messages.contents) == set()
     assert not [*app.metric, *app.multiselect, *app.dataframe]
-    demo.write(tables, workbook)
+    make.write(tables, workbook)
     assert title(once_read(app)) == OVERVIEW
 
 
 def test_the_role_that_was_chosen_goes_and_the_other_stays(
-    opened: Run, tables: demo.Tables, workbook: Path
+    opened: Run, tables: make.Tables, workbook: Path
 ) -> None:
     app = opened("bea@example.org")
     app.selectbox(key="look_as").select("sponsor").run()
-    demo.write(without(tables, "sponsor"), workbook)
+    make.write(without(tables, "sponsor"), workbook)
     assert "signed in as a lead" in words(once_read(app))
-    demo.write(tables, workbook)
+    make.write(tables, workbook)
     once_read(app)
     assert app.selectbox(key="look_as").options == ["lead", "sponsor"]
 

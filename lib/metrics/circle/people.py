@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from lib.access import Viewer, address
+from lib.access.redaction import Viewer, address
 from lib.metrics.circle.history import called, names
 from lib.metrics.coaching import pairs
 from lib.metrics.core.facts import Facts, folded

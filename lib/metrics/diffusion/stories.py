@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from lib.access import KEPT
+from lib.access.redaction import KEPT
 from lib.log.format.model import among
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.rates import MoreParts, totals, units

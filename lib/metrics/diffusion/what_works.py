@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.access import KEPT
+from lib.access.redaction import KEPT
 from lib.log.format.model import among, items
 from lib.metrics.core.facts import Facts, folded, places
 from lib.metrics.core.figure import MIN_FOR_PERCENT

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from lib.access import KEPT
+from lib.access.redaction import KEPT
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.program import status
 from lib.metrics.program.program import Program

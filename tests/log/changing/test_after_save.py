@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from lib import demo
+from lib.demo import make
 from lib.log.changing.after_save import patched
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
@@ -47,7 +47,7 @@ def assert_same(one: CircleLog, other: CircleLog) -> None:
 
 
 def tables(book: str = "log.xlsx", circles: int = 3, months: int = 6) -> tuple[Grid, ...]:
-    program = demo.program(circles=circles, months=months, seed=3, end=date(2026, 6, 30))
+    program = make.program(circles=circles, months=months, seed=3, end=date(2026, 6, 30))
     return tuple(grid(tab, rows, workbook=book) for tab, rows in program.items() if rows)
 
 

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 
-from lib.access import Viewer
+from lib.access.permissions import refusals
+from lib.access.redaction import Viewer
 from lib.log.changing.after_save import patched
 from lib.log.changing.changes import Addition, ChangeSet, Edit, edits_of_row, new_id
 from lib.log.changing.journal import change_sets, undo_of
@@ -17,7 +18,6 @@ from lib.log.changing.validation import normalized, problems, value_problem
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.reading.parse import parse
-from lib.permissions import refusals
 from lib.workbook.base import Append, Change, Grid, Outcome
 from tests.logs import grid
 

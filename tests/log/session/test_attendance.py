@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.access import Viewer
+from lib.access.permissions import refusals
+from lib.access.redaction import Viewer
 from lib.log.changing.changes import ChangeSet
 from lib.log.format.model import CircleLog
 from lib.log.session.attendance import Seen, change_set, seen
-from lib.permissions import refusals
 from tests.examples import examples
 from tests.hand_log import quick
 

@@ -10,15 +10,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.access import Viewer
+from lib.access.redaction import Viewer
 from lib.log.changing.changes import ChangeSet, Edit
 from lib.log.changing.journal import undo_of
 from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
 from lib.log.session import record as session_record
 from lib.log.session.record import Attendee, NewAction, NewInsight, Review, SessionRecord
-from lib.refresh import Source
-from lib.saving import save
+from lib.source.refresh import Source
+from lib.source.saving import save
 from lib.workbook.excel.workbook import ExcelWorkbook
 from lib.workbook.many.workbook import SeveralWorkbooks
 from tests.logs import log, write_xlsx

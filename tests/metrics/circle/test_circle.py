@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from lib.access import KEPT, Viewer, redact
+from lib.access.redaction import KEPT, Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.metrics.circle import agenda, history, people
 from lib.metrics.circle.markdown import escaped

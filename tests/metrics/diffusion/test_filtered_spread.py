@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.access import Viewer, redact
+from lib.access.redaction import Viewer, redact
 from lib.metrics.diffusion import sources
 from lib.metrics.diffusion.adoptions import adoption_events
 from lib.metrics.diffusion.travel import travel

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib.access import KEPT, Viewer, redact
+from lib.access.redaction import KEPT, Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
 from lib.metrics.diffusion import spreading, what_works, within_places

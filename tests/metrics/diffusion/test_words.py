@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.access import Viewer, redact
+from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
 from lib.metrics.diffusion import words as diffusion_words

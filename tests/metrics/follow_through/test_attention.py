@@ -7,7 +7,7 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
-from lib.access import KEPT, Viewer, redact
+from lib.access.redaction import KEPT, Viewer, redact
 from lib.metrics.core.facts import Facts
 from lib.metrics.follow_through.attention import NEEDS, attention, nudges
 from lib.metrics.program.program import measure

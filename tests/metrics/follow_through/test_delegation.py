@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import pytest
 
-from lib.access import Viewer, redact
+from lib.access.redaction import Viewer, redact
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program.program import Program, measure
 from tests.hand_log import AS_OF, quick

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.access import Viewer, redact
+from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program.program import Program, measure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.access import KEPT, Viewer, redact
+from lib.access.redaction import KEPT, Viewer, redact
 from lib.metrics.core.facts import Facts
 from lib.metrics.impact import impact_map
 from lib.metrics.impact.impact_map import ImpactMap

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib.access import Viewer, redact
+from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
 from lib.metrics.impact import by_priority, line_of_sight

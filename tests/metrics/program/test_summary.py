@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.access import KEPT, Viewer, redact
+from lib.access.redaction import KEPT, Viewer, redact
 from lib.metrics.core.figure import Figure
 from lib.metrics.diffusion import sources
 from lib.metrics.program import summary

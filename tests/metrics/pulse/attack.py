@@ -20,7 +20,7 @@ import pandas as pd
 from scipy.optimize import linprog
 
 from lib import figures
-from lib.access import ROLES, Viewer, redact
+from lib.access.redaction import ROLES, Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.log.reading.parse import parse_survey
 from lib.metrics.pulse import figures as pulse_figures

@@ -22,7 +22,7 @@ import pandas as pd
 import pytest
 
 from lib import figures
-from lib.access import ROLES
+from lib.access.redaction import ROLES
 from lib.metrics.core.figure import Figure
 from lib.metrics.dictionary import PULSE
 from lib.metrics.pulse import disclosure

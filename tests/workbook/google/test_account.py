@@ -9,8 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from lib.config import WorkbookSettings
-from lib.opening import google_client
+from lib.source.opening import google_client
+from lib.source.settings import WorkbookSettings
 from lib.workbook.google.account import CREATE_SCOPES, READ_SCOPES, WRITE_SCOPES, Account
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.creating import add_settings, create_from_xlsx

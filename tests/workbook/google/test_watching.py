@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from lib.config import WorkbookSettings
 from lib.log.reading import parse
-from lib.opening import opened, survey
-from lib.refresh import Source
+from lib.source.opening import opened, survey
+from lib.source.refresh import Source
+from lib.source.settings import WorkbookSettings
 from lib.workbook.base import WorkbookError
 from lib.workbook.common.snapshots import SnapshotFile
 from tests.logs import FIVE_TABS, grid
 from tests.sheets_server.server import SheetsServer
-from tests.test_refresh import Clock, settle
+from tests.source.test_refresh import Clock, settle
 
 Tables = dict[str, list[dict[str, object]]]
 

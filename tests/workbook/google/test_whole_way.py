@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from lib.access import Viewer
+from lib.access.redaction import Viewer
 from lib.log.changing.changes import Addition, ChangeSet, Choice, Edit, edits_of_row, new_id, settled
 from lib.log.changing.journal import change_sets, undo_of
 from lib.log.format.model import CircleLog
-from lib.refresh import Source
-from lib.saving import Saved, save
+from lib.source.refresh import Source
+from lib.source.saving import Saved, save
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.save import writer
 from lib.workbook.google.workbook import GoogleWorkbook

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib import demo
+from lib.demo import make
 from lib.log.reading.parse import parse
 from lib.workbook.base import CellAddress, Grid, Snapshot, WorkbookError
 from lib.workbook.excel.workbook import ExcelWorkbook
@@ -107,7 +107,7 @@ def test_a_link_without_a_read_opens_the_spreadsheet(
 
 def test_a_demo_log_reads_as_from_excel(google: SheetsServer, client: GoogleClient, tmp_path: Path) -> None:
     path = tmp_path / "log.xlsx"
-    demo.write(demo.program(circles=5, months=8, seed=3, end=date(2026, 6, 30)), path)
+    make.write(make.program(circles=5, months=8, seed=3, end=date(2026, 6, 30)), path)
     sheet = parse(GoogleWorkbook(client, google.load_xlsx(path)).read().grids)
     file = parse(ExcelWorkbook(path).read().grids)
     assert sum(map(len, file.tabs.values())) > 500

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from lib.log.reading.parse import parse
-from lib.refresh import Source
+from lib.source.refresh import Source
 from lib.workbook.base import CellAddress, Grid, Snapshot, WorkbookError
 from lib.workbook.common.parallel import in_parallel
 from lib.workbook.common.snapshots import SnapshotFile
@@ -25,7 +25,7 @@ from lib.workbook.google.workbook import GoogleWorkbook
 from lib.workbook.many.workbook import SeveralWorkbooks
 from tests.logs import FIVE_TABS, write_xlsx
 from tests.sheets_server.server import SheetsServer
-from tests.test_refresh import settle
+from tests.source.test_refresh import settle
 from tests.workbook.google_help import EMAIL, Time
 from tests.workbook.many.excel_folder import ExcelFolder
 

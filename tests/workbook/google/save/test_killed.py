@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from lib.refresh import Source
+from lib.source.refresh import Source
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.workbook import GoogleWorkbook
 from tests.sheets_server.server import SheetsServer

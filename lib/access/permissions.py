@@ -1,0 +1,160 @@
+"""Who may change what, checked where a change set is saved and not only where a page offers it.
+
+Administrators may change everything but the journal. Leads may change the rows of the circles they lead, and add such
+rows. Sponsors may answer the asks that are put to them, and record what they did themselves. Nobody deletes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+
+from lib.access.redaction import Viewer, address
+from lib.log.changing.changes import Addition, ChangeSet, Edit, Problem, is_filled, key_texts, said
+from lib.log.format.model import CircleLog
+from lib.log.reading.references import fold
+
+SPONSOR_ANSWERS = frozenset(("status", "answered", "hours", "amount", "currency"))
+"""The columns of an ask that its sponsor fills."""
+
+_OWNING = {
+    "attendance": "session",
+    "insights": "session",
+    "action_reviews": "action",
+    "adoptions": "practice",
+}
+"""The column that says to which circle a row belongs, where it is not `circle`."""
+
+
+def refusals(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> list[Problem]:
+    """What of the change set the viewer may not do, judged by the log as it is before redaction; empty: all of it."""
+    if viewer.role == "admin":
+        return []
+    may = _lead(change_set, log, viewer) if viewer.role == "lead" else _sponsor(log, viewer)
+    found = []
+    for item in change_set.items:
+        text = may(item)
+        if text:
+            column = item.column if isinstance(item, Edit) else ""
+            found.append(Problem(item.tab, item.key, column, text))
+    return found
+
+
+def circles_of(log: CircleLog, viewer: Viewer) -> set[str]:
+    """The circles whose rows the viewer may change: all of them for administrators, those they lead for leads."""
+    circles = log.circles
+    if viewer.role == "admin":
+        return set(circles["circle"])
+    if viewer.role != "lead" or not viewer.email:
+        return set()
+    return set(circles.loc[_is(circles["lead"], viewer.email), "circle"])
+
+
+def circle_of_rows(tab: str, frame: pd.DataFrame, log: CircleLog) -> pd.Series:
+    """The circle that each row belongs to (str), missing where it belongs to the program."""
+    if tab in {"attendance", "insights"}:
+        return frame["session"].map(log.sessions.set_index("session")["circle"])
+    if tab == "action_reviews":
+        return frame["action"].map(log.actions.set_index("action")["circle"])
+    if tab == "adoptions":
+        return frame["practice"].map(log.practices.set_index("practice")["circle"])
+    if "circle" in frame.columns:
+        return frame["circle"]
+    return pd.Series(pd.NA, index=frame.index, dtype="str")
+
+
+def touched_circles(change_sets: Sequence[ChangeSet], log: CircleLog) -> list[frozenset[str]]:
+    """For each change set the circles whose rows it touched; "" stands for rows of the whole program or gone ones."""
+    owners: dict[str, dict[str, str]] = {}
+
+    def owner(item: Edit | Addition) -> str:
+        if item.tab not in owners:
+            frame = log.tabs[item.tab]
+            of_rows = circle_of_rows(item.tab, frame, log).fillna("")
+            owners[item.tab] = dict(zip(key_texts(item.tab, frame), of_rows, strict=True))
+        return owners[item.tab].get(item.key, "")
+
+    return [frozenset(owner(item) for item in change_set.items) for change_set in change_sets]
+
+
+def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Edit | Addition], str]:
+    led = circles_of(log, viewer)
+    added_sessions = {
+        fold(said(addition.values.get("session"))): said(addition.values.get("circle"))
+        for addition in change_set.additions
+        if addition.tab == "sessions"
+    }
+    texts: dict[str, pd.Series] = {}
+
+    def may(item: Edit | Addition) -> str:
+        if item.tab in {"settings", "teams", "edits"}:
+            return "only a program administrator may change this tab"
+        if isinstance(item, Addition):
+            circle = _circle_of(item.tab, item.values, log, added_sessions)
+            return "" if circle in led else "a lead adds rows to circles they lead only"
+        frame = log.tabs[item.tab]
+        if item.tab not in texts:
+            texts[item.tab] = key_texts(item.tab, frame)
+        rows = frame[(texts[item.tab] == item.key) & (frame["_workbook"] == item.workbook)]
+        owners = set(circle_of_rows(item.tab, rows, log).dropna())
+        if not owners or not owners <= led:
+            return "a lead changes rows of circles they lead only"
+        if _moves_to(item, log, added_sessions) not in {None, *led}:
+            return "a lead moves rows between circles they lead only"
+        if item.tab == "circles" and item.column in {"circle", "lead", "sponsor"}:
+            return "only a program administrator says who leads and who sponsors a circle"
+        return ""
+
+    return may
+
+
+def _moves_to(edit: Edit, log: CircleLog, added_sessions: Mapping[str, str]) -> str | None:
+    """The circle that a row belongs to by its new value; None where the column says nothing about that."""
+    if edit.column == _OWNING.get(edit.tab, "circle"):
+        return _circle_of(edit.tab, {edit.column: edit.after}, log, added_sessions)
+    return None
+
+
+def _is(emails: pd.Series, email: str) -> pd.Series:
+    """Where an email stands, compared as sign-in compares them."""
+    return emails.map(address, na_action="ignore").eq(address(email)).fillna(False).astype(bool)
+
+
+def _circle_of(
+    tab: str, values: Mapping[str, object], log: CircleLog, added_sessions: Mapping[str, str]
+) -> str:
+    if tab == "circles":
+        return ""
+    if is_filled(values.get("circle")):
+        return said(values["circle"])
+    session = fold(said(values.get("session")))
+    if tab in {"attendance", "insights"} and session in added_sessions:
+        return added_sessions[session]
+    row = pd.DataFrame({name: [said(values.get(name))] for name in ("session", "action", "practice")})
+    circle = circle_of_rows(tab, row, log).iloc[0]
+    return said(circle)
+
+
+def _sponsor(log: CircleLog, viewer: Viewer) -> Callable[[Edit | Addition], str]:
+    email = address(viewer.email)
+    circles = log.circles
+    sponsored = set(circles.loc[_is(circles["sponsor"], email), "circle"]) if email else set()
+
+    def may(item: Edit | Addition) -> str:
+        if not email:
+            return "only signed-in sponsors may change anything"
+        if isinstance(item, Addition):
+            is_own = address(said(item.values.get("sponsor"))) == email
+            circle = said(item.values.get("circle"))
+            if item.tab == "sponsor_acts" and is_own and (not circle or circle in sponsored):
+                return ""
+            return "a sponsor records their own acts only"
+        if item.tab != "asks" or item.column not in SPONSOR_ANSWERS:
+            return "a sponsor answers asks and records their own acts only"
+        asks = log.asks
+        ask = asks[(asks["ask"] == item.key) & (asks["_workbook"] == item.workbook)]
+        asked = ask["sponsor"].fillna(ask["circle"].map(circles.set_index("circle")["sponsor"]))
+        return "" if len(ask) and _is(asked, email).all() else "this ask is put to somebody else"
+
+    return may

@@ -1,0 +1,161 @@
+"""A figure through time: line, mean and natural process limits of each phase, special causes, re-designs, target.
+
+`control_frames` says what is drawn where, `control_words` what it means, `control_layers` how it looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lib.charts.control import frames, layers, words
+from lib.charts.control.layers import Spec
+from lib.charts.theme import CONFIG, HEIGHT
+from lib.metrics.core.series import Series
+from lib.metrics.dictionary import DICTIONARY
+
+LEGEND_HEIGHT, SMALL_HEIGHT = 30, 110
+MOST_TOLD = 6
+_FORMATS = {"month": "%b %Y", "quarter": "Q%q %Y", "session": "%-d %b %Y"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Days and values from edge to edge of a chart, and the target as a line."""
+
+    span: frames.Span
+    reach: tuple[float, float]
+    target: float | None = None
+
+
+def scale(alike: Iterable[Series], target: float | None = None) -> Scale:
+    """One scale for all of some series of a figure, of which at least one has a point."""
+    found = list(alike)
+    return Scale(frames.span(found), frames.reach(found, target), target)
+
+
+def control(series: Series, *, target: float | None = None, changes: pd.DataFrame | None = None) -> Spec:
+    """The control chart of a series with at least one point, as Vega-Lite.
+
+    `target` in the figure's unit; `changes`: `lib.metrics.core.series.changes`, each drawn before the first point that
+    it concerns; the latest are named. Lines and names take the theme's first color, which shows on any ground.
+    """
+    shared, points, marks = scale([series], target), frames.points(series), frames.markers(series, changes)
+    tell, limits = _teller(series), frames.limits(series)
+    x, y = _across(series, shared.span, whole=True), _up(series, shared.reach)
+    mean = limits[-1].mean if limits else None
+    drawn = [
+        *layers.band(limits, x, y, tell),
+        *layers.redesigns(marks, x, named=True),
+        *layers.goal(target, y, tell),
+        *layers.margin(target, mean, shared.reach, y, tell),
+        *layers.line(points, x, y, has_limits=bool(limits)),
+        *layers.special(points, x, y, legend=True),
+    ]
+    names = layers.LINE_HEIGHT * max((level for level, _ in layers.levels(marks)), default=0)
+    has_legend = any(point.why for point in points)
+    return _whole(drawn, HEIGHT + names + (LEGEND_HEIGHT if has_legend else 0))
+
+
+def small(series: Series, shared: Scale, *, changes: pd.DataFrame | None = None) -> Spec:
+    """One of several small control charts that share a scale."""
+    points, limits, tell = frames.points(series), frames.limits(series), _teller(series)
+    x, y = _across(series, shared.span, whole=False), _up(series, shared.reach)
+    drawn = [
+        *layers.band(limits, x, y, tell),
+        *layers.redesigns(frames.markers(series, changes), x, named=False),
+        *layers.goal(shared.target, y, tell),
+        *layers.line(points, x, y, has_limits=bool(limits)),
+        *layers.special(points, x, y, legend=False),
+    ]
+    return _whole(drawn, SMALL_HEIGHT)
+
+
+def described(series: Series, *, target: float | None = None, changes: pd.DataFrame | None = None) -> str:
+    """The chart in words: its latest point and limits, target, latest special causes, re-designs, cautions."""
+    label, tell, by = DICTIONARY[series.key].label, _teller(series), words.grain(series)
+    known = [point for point in frames.points(series) if point.value is not None]
+    if not known:
+        return f"{label} by {by}: nothing to show yet."
+    last = known[-1]
+    count = f"1 {by}" if len(known) == 1 else f"{len(known)} {by}s"
+    usual = f"; usual range {last.usual}" if last.usual else ""
+    said = [
+        f"{label} by {by}, {known[0].when} to {last.when}, {count}.",
+        f"Latest {last.said} ({last.counted}){usual}.",
+        words.verdict(series, None if target is None else tell(target)),
+        *_special_causes(known),
+        *(f"Design change {mark.day}: {mark.what}." for mark in frames.markers(series, changes)),
+        *words.cautions(series),
+    ]
+    return " ".join(filter(None, said))
+
+
+def _special_causes(known: list[frames.Point]) -> list[str]:
+    """A sentence for each of the latest special causes; what several points in a row share is told once."""
+    told: list[str] = []
+    since: dict[str, frames.Point] = {}
+    for point, after in zip(known, [*known[1:], None], strict=True):
+        now = set(filter(None, point.why.split("; ")))
+        still = set(after.why.split("; ")) if after else set()
+        since |= {why: point for why in now if why not in since}
+        told += [_stretch(since.pop(why), point, why) for why in sorted(now - still)]
+    return told[-MOST_TOLD:]
+
+
+def _stretch(first: frames.Point, last: frames.Point, why: str) -> str:
+    until = "" if first == last else f" to {last.when} {last.said}"
+    return f"{first.when} {first.said}{until}: {why}."
+
+
+def table(series: Series) -> pd.DataFrame:
+    """The numbers behind the chart: period, n, N, value, mean, lower, upper, special cause (str)."""
+    whys = pd.Series(words.explained(series.points, words.grain(series)), dtype="str")
+    columns = series.points[["period", "n", "N", "value", "mean", "lower", "upper"]]
+    return columns.assign(**{"special cause": whys.set_axis(columns.index)})
+
+
+def _teller(series: Series) -> Callable[[float], str]:
+    return words.teller(DICTIONARY[series.key].unit)
+
+
+def _whole(drawn: list[Spec], height: float) -> Spec:
+    return {
+        "layer": drawn,
+        "width": "container",
+        "height": height,
+        "padding": {"top": 4, "left": 0, "right": 4, "bottom": 5},
+        "resolve": {"scale": {"color": "independent", "shape": "independent"}, "axis": {"y": "independent"}},
+        "config": CONFIG,
+    }
+
+
+def _across(series: Series, span: frames.Span, *, whole: bool) -> Spec:
+    by = words.grain(series)
+    axis: Spec = {
+        "format": _FORMATS[by],
+        "tickCount": 6,
+        "grid": False,
+        "labelOverlap": "greedy" if whole else False,
+        "labelSeparation": 12,
+        "labelFlush": False,
+        "labelBound": False,
+    }
+    if not whole:
+        ends = (span[0] + frames.half(by), span[1] - frames.half(by))
+        axis["values"] = [layers.date_of(end) for end in ends]
+    elif by != "session":
+        axis["values"] = [layers.date_of(at) for at in frames.starts(series.points["period"], by)]
+    domain = [layers.date_of(edge) for edge in span]
+    return {"field": "at", "type": "temporal", "title": None, "axis": axis, "scale": {"domain": domain}}
+
+
+def _up(series: Series, reach: tuple[float, float]) -> Spec:
+    unit = DICTIONARY[series.key].unit
+    axis: Spec = {"format": ".0%" if unit == "share" else ",.1~f", "tickCount": 4, "minExtent": 34}
+    if unit == "count":
+        axis["tickMinStep"] = 1
+    scale = {"domain": list(reach), "nice": False, "zero": False}
+    return {"field": "value", "type": "quantitative", "title": None, "axis": axis, "scale": scale}

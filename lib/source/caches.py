@@ -1,0 +1,109 @@
+"""The one place with caches: workbook -> parsed log, once per revision, shared by all viewers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.access.redaction import Viewer, redact
+from lib.log.changing import fixes, journal
+from lib.log.changing.changes import ChangeSet
+from lib.log.format.model import CircleLog
+from lib.source import connected
+from lib.source.opening import opened
+from lib.source.refresh import Source
+from lib.source.settings import WorkbookSettings, workbook_settings
+from lib.workbook.common.progress import Progress
+from lib.workbook.common.snapshots import SnapshotFile
+
+DEMO_PATH = Path("data/demo.xlsx")
+DEMO_SURVEY_PATH = Path("data/demo-pulse.xlsx")
+SNAPSHOTS = Path("data/snapshots")
+CONNECTION_PATH = Path("data/connection.json")
+CHECK_GOOGLE_EVERY_SECONDS = 60
+
+
+def settings() -> WorkbookSettings:
+    """What secrets.toml, the environment and the page Connect say; the first two go first.
+
+    Raises WorkbookError where they contradict themselves.
+    """
+    configured = workbook_settings(_secrets())
+    return configured if not configured.is_empty else connected.connected(configured, CONNECTION_PATH)
+
+
+def is_configured() -> bool:
+    """Whether secrets.toml or the environment name a workbook."""
+    return not workbook_settings(_secrets()).is_empty
+
+
+def _secrets() -> Mapping[str, Any]:
+    try:
+        return st.secrets.to_dict()
+    except FileNotFoundError:
+        return {}
+
+
+def source() -> Source:
+    """The source that this server shows; without any configuration a demo program, written on first start."""
+    chosen = settings()
+    if chosen.is_empty:
+        _write_demo()
+        chosen = replace(chosen, path=str(DEMO_PATH))
+        return _source(chosen.key, chosen, True)
+    return _source(chosen.key, chosen, False)
+
+
+@st.cache_resource(show_spinner=False)
+def _source(key: str, _settings: WorkbookSettings, is_demo: bool) -> Source:
+    progress = Progress()
+    workbook = opened(_settings, progress)
+    if not _settings.is_google:
+        return Source(workbook, is_demo=is_demo)
+    kept = SnapshotFile(SNAPSHOTS, workbook.id) if _settings.keep_snapshot else None
+    return Source(workbook, check_every=CHECK_GOOGLE_EVERY_SECONDS, kept=kept, progress=progress)
+
+
+@st.cache_resource(show_spinner=False)
+def _demo_lock() -> threading.Lock:
+    return threading.Lock()
+
+
+def _write_demo() -> None:
+    if DEMO_PATH.exists() and DEMO_SURVEY_PATH.exists():
+        return
+    with _demo_lock():
+        from lib.demo import make
+
+        today = date.today()
+        tables = make.program(circles=24, months=18, seed=7, end=today)
+        DEMO_PATH.parent.mkdir(exist_ok=True)
+        if not DEMO_SURVEY_PATH.exists():
+            make.write(make.survey(tables, seed=7, end=today), DEMO_SURVEY_PATH)
+        if not DEMO_PATH.exists():
+            make.write(tables, DEMO_PATH)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def seen_by(workbook: str, revision: str, scope: str, _log: CircleLog, _viewer: Viewer) -> CircleLog:
+    """The log redacted for a viewer, once per revision and scope."""
+    return redact(_log, _viewer)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def fixable(workbook: str, revision: str, _log: CircleLog) -> pd.DataFrame:
+    """What can be fixed without guessing (`fixes.fixes`), once per revision; of the log as nobody redacted it."""
+    return fixes.fixes(_log, source().grids)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def history(workbook: str, revision: str, _log: CircleLog) -> list[ChangeSet]:
+    """The journal's change sets, newest first, once per revision; of the log as nobody redacted it."""
+    return journal.change_sets(_log)

@@ -1,0 +1,80 @@
+"""Settings -> workbook: the file, the spreadsheet or the spreadsheets that they name."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from lib.source.settings import WorkbookSettings
+from lib.workbook.base import Workbook, WorkbookError
+from lib.workbook.common.progress import Progress
+from lib.workbook.excel.workbook import ExcelWorkbook
+
+NO_ACCOUNT = (
+    "Google spreadsheets are read through a service account, and none is configured: put its key into "
+    ".streamlit/secrets.toml under [workbook.service_account]; the page Connect shows how"
+)
+
+
+def opened(settings: WorkbookSettings, progress: Progress | None = None) -> Workbook:
+    """The workbook that `settings` name; nothing is read yet. Raises WorkbookError saying what to set.
+
+    `progress` then follows reads that take long: of several spreadsheets, or of a very large one.
+    """
+    if not settings.is_google:
+        return ExcelWorkbook(Path(settings.path).expanduser())
+    from lib.workbook.google.drive import GoogleFolder, GoogleSpreadsheets
+    from lib.workbook.google.workbook import CALLS_OF_A_FIRST_READ, GoogleWorkbook
+    from lib.workbook.many.workbook import SeveralWorkbooks
+
+    client, progress = google_client(settings), progress or Progress()
+    if not settings.folder and len(settings.urls) == 1:
+        return GoogleWorkbook(client, settings.urls[0], progress=progress.counter("tabs"))
+    shelf = (
+        GoogleFolder(client, settings.folder)
+        if settings.folder
+        else GoogleSpreadsheets(client, settings.urls)
+    )
+
+    def at_least(left: int) -> float:
+        return float(_pace().seconds_for(CALLS_OF_A_FIRST_READ * left))
+
+    return SeveralWorkbooks(shelf, progress=progress.counter("spreadsheets", at_least))
+
+
+def survey(settings: WorkbookSettings) -> Workbook | None:
+    """The survey workbook, a file or spreadsheet of its own; None where none is named."""
+    if settings.survey_path:
+        return ExcelWorkbook(Path(settings.survey_path).expanduser())
+    return google_workbook(settings, settings.survey_url) if settings.survey_url else None
+
+
+def google_workbook(settings: WorkbookSettings, address: str) -> Workbook:
+    """The spreadsheet at `address`, read as the configured account."""
+    from lib.workbook.google.workbook import GoogleWorkbook
+
+    return GoogleWorkbook(google_client(settings), address)
+
+
+def google_client(  # type: ignore[no-untyped-def]
+    settings: WorkbookSettings, *, may_write: bool = False, may_create: bool = False
+):
+    """A client for the configured account, which reads; or edits spreadsheets as well; or only makes new ones.
+
+    Raises WorkbookError where there is no account or its key is no key.
+    """
+    from lib.workbook.google.account import CREATE_SCOPES, READ_SCOPES, WRITE_SCOPES, Account
+    from lib.workbook.google.client import GoogleClient
+
+    if not settings.service_account:
+        raise WorkbookError(NO_ACCOUNT)
+    scopes = CREATE_SCOPES if may_create else WRITE_SCOPES if may_write else READ_SCOPES
+    return GoogleClient(Account(settings.service_account, scopes=scopes), pace=_pace())
+
+
+@cache
+def _pace():  # type: ignore[no-untyped-def]
+    """One pace for log, survey and Connect: Google counts a service account's reads together."""
+    from lib.workbook.google.client import Pace
+
+    return Pace()

@@ -1,0 +1,87 @@
+"""What is measured for a viewer through the filters, once per revision, scope and state of the filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from lib.log.format.model import CircleLog
+from lib.metrics.diffusion import adoptions, sources, spreading
+from lib.metrics.program.program import Program, measure
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the filter bar says. Empty tuples match all; `start` None is the whole log."""
+
+    circles: tuple[str, ...] = ()
+    sponsors: tuple[str, ...] = ()
+    priorities: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    start: date | None = None
+    as_of: date | None = None
+
+    @property
+    def pick_circles(self) -> bool:
+        """Whether they may leave circles out."""
+        return bool(self.circles or self.sponsors or self.priorities)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How practices travel: `events` of `diffusion.adoption_events`, `table` of `network.diffusion_table`."""
+
+    events: pd.DataFrame
+    table: pd.DataFrame
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def spread(
+    workbook: str,
+    revision: str,
+    scope: str,
+    functions: tuple[str, ...],
+    regions: tuple[str, ...],
+    as_of: date,
+    _log: CircleLog,
+) -> Spread:
+    """Spread among the teams of some functions and regions; circle filters do not change it, so it is kept for all."""
+    chosen, day = _log.filtered(functions=functions, regions=regions), pd.Timestamp(as_of)
+    events = adoptions.adoption_events(chosen, day)
+    return Spread(events, sources.diffusion_table(chosen, day, events=events))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def derived(key: tuple[object, ...], what: Hashable, _find: Callable[[], T]) -> T:
+    """What a page finds out of a view's program beside its figures, once per state of it; `what` names it on all
+    pages."""
+    return _find()
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def measured(workbook: str, revision: str, scope: str, filters: Filters, _log: CircleLog) -> Program:
+    """All figures for a filter, once per revision, scope and filter. `_log` is the redacted one."""
+    chosen = _log.filtered(
+        circles=filters.circles,
+        sponsors=filters.sponsors,
+        priorities=filters.priorities,
+        functions=filters.functions,
+        regions=filters.regions,
+    )
+    start = None if filters.start is None else pd.Timestamp(filters.start)
+    return measure(chosen, pd.Timestamp(filters.as_of or date.today()), start)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def of_practice(key: tuple[object, ...], practice: str, _program: Program) -> Program:
+    """What is measured of one practice alone, once per state of a view."""
+    facts = spreading.only(_program.facts, practice)
+    return measure(facts.log, facts.as_of)

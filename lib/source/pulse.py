@@ -1,0 +1,92 @@
+"""The pulse survey behind the pages: its own workbook, published by its rule, seen through the filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from lib.log.format.model import CircleLog
+from lib.log.reading import parse
+from lib.metrics.pulse import figures
+from lib.metrics.pulse.figures import Pulse
+from lib.metrics.pulse.publish import Published, publish
+from lib.source.caches import CHECK_GOOGLE_EVERY_SECONDS, DEMO_SURVEY_PATH, settings
+from lib.source.opening import survey
+from lib.source.program import Filters
+from lib.source.refresh import Source
+from lib.source.settings import WorkbookSettings
+from lib.workbook.base import WorkbookError
+
+
+def survey_source() -> Source | None:
+    """The survey workbook, kept apart from the main one; None where none is configured. The demo has its own."""
+    chosen = settings()
+    if chosen.is_empty and not (chosen.survey_url or chosen.survey_path) and DEMO_SURVEY_PATH.exists():
+        chosen = replace(chosen, survey_path=str(DEMO_SURVEY_PATH))
+    return _survey(chosen.key, chosen) if chosen.survey_url or chosen.survey_path else None
+
+
+@st.cache_resource(show_spinner=False)
+def _survey(key: str, _settings: WorkbookSettings) -> Source | None:
+    workbook = survey(_settings)
+    every = CHECK_GOOGLE_EVERY_SECONDS if _settings.survey_url and not _settings.survey_path else 0
+    return Source(workbook, check_every=every, read_log=parse.parse_survey) if workbook else None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The pulse through the filters, what is published behind it, and the state of its workbook.
+
+    `checks`: what does not fit in the survey workbook, without the cells' content. `problem`: why it could not be read
+    again lately.
+    """
+
+    pulse: Pulse
+    published: Published
+    revision: str
+    checks: pd.DataFrame
+    problem: str | None = None
+
+
+def answered(view: tuple[str, str, str, Filters], log: CircleLog) -> Answered | None:
+    """The pulse survey for a view's cache key and its redacted, unfiltered log; None where no survey is configured.
+
+    A wave shows from the day after its quarter, whatever day the filters look from: while answers come in, nobody can
+    watch a circle pass the threshold. Raises WorkbookError where the survey was never read.
+    """
+    found = survey_source()
+    if found is None:
+        return None
+    loaded, filters = found.current(), view[-1]
+    if loaded.log.missing_tabs:
+        raise WorkbookError("has no tab pulse")
+    thresholds = (log.settings["min_group"], log.settings["min_comments"])
+    published = _published(loaded.workbook, loaded.revision, thresholds, loaded.log, log)
+    yesterday = date.today() - timedelta(days=1)
+    last = min(filters.as_of or yesterday, yesterday)
+    key = (loaded.workbook, loaded.revision, last, view)
+    pulse = _pulse(key, published, log, filters, last)
+    checks = loaded.log.checks[["severity", "cell", "expected"]]
+    return Answered(pulse, published, loaded.revision, checks, loaded.problem)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _published(
+    workbook: str, revision: str, thresholds: tuple[object, ...], _survey: CircleLog, _log: CircleLog
+) -> Published:
+    return publish(_survey, _log.settings)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _pulse(
+    key: tuple[object, ...], _published: Published, _log: CircleLog, _filters: Filters, _last: date
+) -> Pulse:
+    picked = _log.filtered(
+        circles=_filters.circles, sponsors=_filters.sponsors, priorities=_filters.priorities
+    )
+    chosen = set(picked.circles["circle"]) if _filters.pick_circles else None
+    start = None if _filters.start is None else pd.Timestamp(_filters.start)
+    return figures.measure(_published, _log, pd.Timestamp(_last), start, chosen=chosen)

@@ -1,0 +1,112 @@
+"""Saving a change set: may this person do it, does it fit, did somebody else change it, write it, say what came of it.
+
+The one way by which anything reaches a workbook's rows. Everything is checked here again, whatever a page offered.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lib.access import permissions
+from lib.access.redaction import Viewer
+from lib.log.changing import validation
+from lib.log.changing.changes import ChangeSet, Clash, Problem, typed
+from lib.log.changing.planning import Plan, planned
+from lib.log.format.model import CircleLog
+from lib.log.format.schema import TABS
+from lib.log.reading.values import convert
+from lib.source.refresh import Source
+from lib.workbook.base import Conflict, Outcome, UnknownOutcome, WorkbookError
+
+_LOG = logging.getLogger("pharos")
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a save. Written: all of it, unless `problems` name a workbook that refused after another took
+    its part. Not written: nothing, and why: problems in words, and clashes that the editor settles. `is_unknown`: the
+    workbook stopped answering in the middle; saving this very change set again finds out, and writes nothing twice."""
+
+    change_set: ChangeSet
+    is_written: bool = False
+    problems: tuple[Problem, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+    notes: tuple[str, ...] = ()
+    is_unknown: bool = False
+
+
+def save(
+    source: Source, change_set: ChangeSet, viewer: Viewer, *, sleep: Callable[[float], None] = time.sleep
+) -> Saved:
+    """Write `change_set` for `viewer`, or say what stands in the way; never raises for what a workbook answers."""
+    if not len(change_set):
+        return Saved(change_set)
+    try:
+        with source.saving() as (log, grids):
+            if _is_in_journal(change_set, log):
+                return Saved(change_set, True)
+            problems = [
+                *permissions.refusals(change_set, log, viewer),
+                *validation.problems(change_set, log),
+            ]
+            if problems:
+                return Saved(change_set, problems=tuple(problems))
+            change_set = validation.normalized(change_set)
+            plan = planned(change_set, log, grids)
+            if plan.problems or plan.clashes:
+                return Saved(change_set, problems=plan.problems, clashes=plan.clashes)
+            return _written(source, change_set, plan.plans, sleep)
+    except WorkbookError as error:
+        is_unknown = isinstance(error, UnknownOutcome)
+        return Saved(change_set, problems=(Problem("", "", "", str(error)),), is_unknown=is_unknown)
+
+
+def _is_in_journal(change_set: ChangeSet, log: CircleLog) -> bool:
+    """Whether this very change set was saved before, into all of its workbooks: its answer was lost."""
+    journal = log.tabs["edits"]
+    saved = journal.loc[journal["change_set"] == change_set.id, "_workbook"]
+    return {item.workbook for item in change_set.items} <= {*saved}
+
+
+def _written(
+    source: Source, change_set: ChangeSet, plans: tuple[Plan, ...], sleep: Callable[[float], None]
+) -> Saved:
+    is_written = False
+    notes: list[str] = []
+    for plan in plans:
+        outcome = _applied(source, plan, sleep)
+        notes += outcome.notes
+        if not outcome.written:
+            problems = tuple(Problem("", "", "", words) for words in outcome.refused)
+            clashes = tuple(_clash(conflict, plan) for conflict in outcome.conflicts)
+            return Saved(change_set, is_written, problems, clashes, tuple(notes))
+        is_written = True
+    _LOG.info(
+        "saved %s: %d edits, %d new rows", change_set.id, len(change_set.edits), len(change_set.additions)
+    )
+    return Saved(change_set, True, notes=tuple(notes))
+
+
+def _applied(source: Source, plan: Plan, sleep: Callable[[float], None]) -> Outcome:
+    """Apply, and where the answer was lost ask again: the same operations are never written twice."""
+    for attempt in range(TRIES):
+        try:
+            return source.save(plan.changes, plan.journal)
+        except UnknownOutcome:
+            if attempt == TRIES - 1:
+                raise
+            sleep(2.0**attempt)
+    raise AssertionError("unreachable")
+
+
+def _clash(conflict: Conflict, plan: Plan) -> Clash:
+    at = next(at for at, change in enumerate(plan.changes) if change is conflict.change)
+    titles = list(conflict.change.before)
+    edit = plan.edits[at][titles.index(conflict.column)]
+    column = TABS[edit.tab].column(edit.column)
+    theirs = convert([conflict.theirs], column, day_first=None, epoch_1904=False).values[0]
+    return Clash(edit, typed(theirs, column))

@@ -1,0 +1,391 @@
+"""Who sees what: every cell of every tab carries a mark, and nobody sees one that is not theirs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import orjson
+import pandas as pd
+import pytest
+
+from lib import figures
+from lib.access.redaction import KEPT, POLICIES, Viewer, pseudonym, redact, roles_of
+from lib.log.format.model import CircleLog, dtype_of
+from lib.log.format.schema import TABS, Column
+from tests.hand_log import AS_OF, HAND, hand
+from tests.logs import log
+
+SPONSOR = Viewer("sponsor", "sue@x.org")
+LEAD = Viewer("lead", "lea@x.org")
+TEXT_KINDS = {"text", "reference", "references", "list", "email", "link_or_yes"}
+
+
+def columns() -> list[tuple[str, Column]]:
+    return [(tab.name, column) for tab in TABS.values() for column in tab.columns]
+
+
+def mark(tab: str, column: Column) -> str:
+    """A text that stands in no other column; references repeat the mark of the key they point to."""
+    if column.refers_to and not column.person and column.refers_to != "members":
+        return f"mark {column.refers_to} {TABS[column.refers_to].key[0]}!"
+    return f"mark {tab} {column.name}!"
+
+
+@cache
+def marked(**changes: Any) -> CircleLog:
+    """One row in every tab and a mark in every text; `changes` are tab_column=value for all rows."""
+    frames = {}
+    for tab in TABS.values():
+        frame = {}
+        for column in tab.columns:
+            if column.kind in TEXT_KINDS:
+                value: Any = mark(tab.name, column)
+            elif column.kind == "date":
+                value = pd.Timestamp("2026-01-10")
+            elif column.kind == "enum":
+                value = column.words[0]
+            else:
+                value = True if column.kind == "yes_no" else 1
+            value = changes.get(f"{tab.name}_{column.name}", value)
+            frame[column.name] = pd.Series([value], dtype=dtype_of(column))
+        frames[tab.name] = pd.DataFrame(frame | {"_workbook": pd.Series(["log.xlsx"]), "_row": [2]})
+    return replace(log(), tabs=frames, recorded=frozenset((tab, column.name) for tab, column in columns()))
+
+
+def all_text(seen: CircleLog) -> str:
+    """Everything a page could show of a log: its frames, its checks and its figures."""
+    frames = "\n".join(frame.to_csv() for frame in seen.tabs.values())
+    return frames + seen.checks.to_csv() + orjson.dumps(figures.as_json(seen, AS_OF)).decode()
+
+
+def marks_in(text: str) -> set[str]:
+    every = {mark(tab, column) for tab, column in columns() if column.kind in TEXT_KINDS}
+    return {one for one in every if one in text}
+
+
+def marks_of(*policies: str) -> set[str]:
+    return {
+        mark(tab, column)
+        for tab, column in columns()
+        if column.kind in TEXT_KINDS and POLICIES[tab].get(column.name) in policies
+    }
+
+
+# Every column has a policy
+
+
+def test_every_column_has_a_policy() -> None:
+    assert POLICIES.keys() == TABS.keys()
+    for tab in TABS.values():
+        known = set() if tab.name == "edits" else set(tab.column_names)
+        assert POLICIES[tab.name].keys() == known, f"give every column of {tab.name} a policy"
+
+
+def test_only_words_dates_and_numbers_are_shown_of_people() -> None:
+    named = {
+        (tab, column.name) for tab, column in columns() if column.refers_to == "members" or column.person
+    }
+    shown = {(tab, name) for tab, name in named if POLICIES[tab].get(name) == "show"}
+    assert shown == set()
+    assert POLICIES["members"]["member"] == "person"
+    assert POLICIES["members"]["name"] == "hide"
+
+
+def test_an_unknown_column_is_hidden() -> None:
+    seen = marked()
+    whole = seen.with_tabs(members=seen.members.assign(salary="mark salary"))
+    assert redact(whole, SPONSOR).members["salary"].isna().all()
+
+
+# Marks
+
+
+@pytest.mark.parametrize("role", ["sponsor", "lead", "nobody"])
+def test_nothing_private_is_seen(role: Any) -> None:
+    text = all_text(
+        redact(
+            marked(sessions_share=None, practices_share=None, milestones_shared=pd.NaT), Viewer(role, "x@x")
+        )
+    )
+    assert marks_in(text) == marks_of("show")
+
+
+def test_what_is_shared_beyond_the_circle_is_seen() -> None:
+    text = all_text(redact(marked(sessions_share="program", practices_share="public"), SPONSOR))
+    assert marks_in(text) == marks_of("show", "shared", "practice", "practices")
+
+
+@pytest.mark.parametrize("share", ["circle", None])
+def test_a_session_kept_in_the_circle_says_only_that_something_stands_there(share: str | None) -> None:
+    row = redact(marked(sessions_share=share), SPONSOR).sessions.iloc[0]
+    assert [row["case"], row["decision"], row["notes"], row["snapshot"], row["guest"]] == [KEPT] * 5
+
+
+def test_own_email_and_own_asks_are_seen() -> None:
+    changes = {
+        "circles_sponsor": "Sue@X.org",
+        "asks_sponsor": "SUE@x.org",
+        "sponsor_acts_sponsor": "sue@x.org",
+    }
+    seen = redact(marked(**changes), SPONSOR)
+    assert seen.circles["sponsor"].to_list() == ["Sue@X.org"]
+    assert seen.asks[["sponsor", "what"]].to_numpy().tolist() == [["SUE@x.org", "mark asks what!"]]
+    assert seen.sponsor_acts["sponsor"].to_list() == ["sue@x.org"]
+    others = redact(marked(**changes), Viewer("sponsor", "sam@x.org"))
+    assert others.asks["what"].to_list() == [KEPT]
+    assert "x.org" not in all_text(others).lower()
+
+
+def acts_of(*sponsors: object) -> CircleLog:
+    """Sponsor acts in Atlas, whose own sponsor is sam@x.org, with a note each."""
+    acts = [
+        {
+            "date": "2026-05-01",
+            "circle": "Atlas",
+            "sponsor": sponsor,
+            "kind": "visit",
+            "note": f"note {number}",
+        }
+        for number, sponsor in enumerate(sponsors)
+    ]
+    return log({**HAND, "sponsor_acts": acts})
+
+
+def notes(seen: CircleLog) -> list[Any]:
+    return seen.sponsor_acts["note"].to_list()
+
+
+def test_sponsors_read_the_notes_of_their_own_acts_and_of_no_others() -> None:
+    acts = acts_of("Sue@X.org", "sam@x.org")
+    assert notes(redact(acts, SPONSOR)) == ["note 0", KEPT]
+    assert notes(redact(acts, Viewer("sponsor", "SAM@x.org "))) == [KEPT, "note 1"]
+    assert notes(redact(acts, Viewer("sponsor"))) == [KEPT, KEPT]
+    assert notes(redact(acts, Viewer("lead", "lou@x.org"))) == [KEPT, KEPT]  # leads Borealis
+    assert notes(redact(acts, Viewer("lead", "sue@x.org"))) == ["note 0", KEPT]  # the author in another role
+    assert notes(redact(acts, LEAD)) == notes(redact(acts, Viewer())) == ["note 0", "note 1"]
+
+
+def test_an_ask_without_a_sponsor_is_to_the_circles_sponsor() -> None:
+    assert redact(hand(), Viewer("sponsor", "sam@x.org")).asks["what"].to_list() == [
+        "A room",
+        KEPT,
+        KEPT,
+        KEPT,
+        KEPT,
+    ]
+    assert redact(hand(), SPONSOR).asks["what"].to_list() == [KEPT, "A day", "A tool", "A trip", "A pass"]
+
+
+@pytest.mark.parametrize(("role", "email"), [("sponsor", ""), ("lead", ""), ("lead", "  ")])
+def test_nobody_is_nobodys_owner(role: Any, email: str) -> None:
+    seen = marked(circles_sponsor=None, circles_lead=None, asks_sponsor=None, sessions_share=None,
+                  practices_share=None, milestones_shared=pd.NaT)  # fmt: skip
+    assert marks_in(all_text(redact(seen, Viewer(role, email)))) == marks_of("show")
+
+
+def test_the_journal_is_for_administrators() -> None:
+    assert len(redact(marked(), SPONSOR).edits) == len(redact(marked(), LEAD).edits) == 0
+    assert len(redact(marked(), Viewer()).edits) == 1
+
+
+# Roles
+
+BOTH = [
+    {"circle": "Atlas", "sponsor": "sam@x.org", "lead": "lea@x.org"},
+    {"circle": "Borealis", "sponsor": " Lea@X.org", "lead": "maß@x.org", "ended": "2026-01-01"},
+]
+
+
+@pytest.mark.parametrize(
+    ("email", "roles"),
+    [
+        ("sam@x.org", ("sponsor",)),
+        (" SAM@X.ORG ", ("sponsor",)),
+        ("lea@x.org", ("lead", "sponsor")),
+        ("ada@x.org", ("admin",)),
+        ("ADA@x.org", ("admin",)),
+        ("maß@x.org", ("lead",)),  # of a circle that has ended
+        ("mass@x.org", ()),  # ß folds to ss, and is another mailbox
+        ("\u017fam@x.org", ()),  # the long s folds to s
+        ("\u212ada@x.org", ()),
+        ("sam@x.org.evil", ()),
+        ("sam", ()),
+        ("", ()),
+        ("  ", ()),
+    ],
+)
+def test_roles_of_an_email(email: str, roles: tuple[str, ...]) -> None:
+    assert roles_of(email, log(circles=BOTH), ["Ada@x.org", ""]) == roles
+
+
+def test_an_administrator_may_also_lead_and_sponsor() -> None:
+    assert roles_of("lea@x.org", log(circles=BOTH), ["lea@x.org"]) == ("admin", "lead", "sponsor")
+
+
+def test_without_a_log_there_are_only_administrators() -> None:
+    assert roles_of("ada@x.org", None, ["ada@x.org"]) == ("admin",)
+    assert roles_of("lea@x.org", None, ["ada@x.org"]) == ()
+    assert roles_of("lea@x.org", log(), []) == ()
+
+
+@pytest.mark.parametrize("likeness", ["mass@x.org", "MASS@x.org"])
+def test_a_mailbox_that_folds_to_the_same_letters_leads_nothing(likeness: str) -> None:
+    assert (
+        redact(log(circles=BOTH), Viewer("lead", likeness)).circles["lead"].isin([BOTH[1]["lead"]]).sum() == 0
+    )
+    assert Viewer("lead", likeness).scope != Viewer("lead", "maß@x.org").scope
+
+
+def test_administrators_see_all() -> None:
+    assert redact(hand(), Viewer("admin")) is hand()
+
+
+@pytest.mark.parametrize("email", ["lea@x.org", "LEA@X.org", " Lea@x.org "])
+def test_a_lead_sees_the_own_circle_whole_and_others_like_a_sponsor(email: str) -> None:
+    seen = redact(hand(), Viewer("lead", email))
+    other = redact(hand(), Viewer("sponsor", "nobody@x.org"))
+    sessions = hand().sessions.set_index("session")["circle"]
+    for tab in (
+        "circles",
+        "members",
+        "sessions",
+        "actions",
+        "attendance",
+        "insights",
+        "action_reviews",
+        "milestones",
+    ):
+        whole = hand().tabs[tab]
+        circle = whole["session"].map(sessions) if "circle" not in whole.columns else whole["circle"]
+        if tab == "action_reviews":
+            circle = whole["action"].map(hand().actions.set_index("action")["circle"])
+        own = circle == "Atlas"
+        pd.testing.assert_frame_equal(seen.tabs[tab][own], whole[own])
+        if tab == "circles":  # the own email is seen in it
+            continue
+        pd.testing.assert_frame_equal(seen.tabs[tab][~own], other.tabs[tab][~own])
+
+
+def test_a_sponsor_who_leads_nothing_sees_no_circle_whole() -> None:
+    assert redact(hand(), Viewer("sponsor", "lea@x.org")).members["name"].isna().all()
+
+
+def test_a_lead_knows_the_practices_of_the_own_circle() -> None:
+    seen = redact(hand(), Viewer("lead", "lou@x.org"))  # Borealis: pairs, always
+    assert seen.practices["title"].to_list() == ["Ten calls", "Pairs"]
+    assert seen.adoptions["conditions"].dropna().to_list() == ["small teams", "rain"]
+    assert redact(hand(), SPONSOR).practices["title"].to_list() == ["Ten calls", KEPT]
+    assert redact(hand(), SPONSOR).adoptions["conditions"].dropna().to_list() == ["small teams", KEPT]
+
+
+# Figures and joins
+
+
+@cache
+def told_of_all() -> dict[str, Any]:
+    return told(hand())
+
+
+def told(seen: CircleLog) -> dict[str, Any]:
+    """All figures; those of practices by position, as keys may be pseudonyms."""
+    found = figures.as_json(seen, AS_OF)
+    told = {part: found[part] for part in ("figures", "circles", "series")}
+    return told | {"practices": list(found["practices"].values())}
+
+
+@pytest.mark.parametrize("viewer", [SPONSOR, LEAD, Viewer("sponsor"), Viewer("lead", "lou@x.org")], ids=str)
+def test_redaction_changes_no_figure(viewer: Viewer) -> None:
+    assert told(redact(hand(), viewer)) == told_of_all()
+
+
+def test_pseudonyms_join_across_tabs() -> None:
+    seen = redact(hand(), Viewer("sponsor"))
+    people = dict(zip(hand().members["member"], seen.members["member"], strict=True))
+    assert len(set(people.values())) == len(people) == 5
+    assert all(alias.startswith("person ") for alias in people.values())
+    known = people | {"zoe": pseudonym("zoe")}
+    assert seen.attendance["member"].to_list() == [known[member] for member in hand().attendance["member"]]
+    assert seen.actions["owner"].dropna().to_list() == [
+        people[owner] for owner in hand().actions["owner"].dropna()
+    ]
+    assert seen.sessions["presenter"].dropna().to_list() == [
+        people["ana"],
+        f"{people['bo']}, {people['ana']}",
+    ]
+    assert seen.members["buddy"].dropna().to_list() == [f"{people['bo']}, {people['cy']}"]
+
+
+def test_a_pseudonym_holds_whatever_the_spelling_and_says_nothing() -> None:
+    assert pseudonym("Ana  Alba") == pseudonym(" ana alba") != pseudonym("ana albo")
+    assert "ana" not in pseudonym("ana").removeprefix("person")
+    assert len({pseudonym(f"p{number}") for number in range(20_000)}) == 20_000
+
+
+def test_a_key_with_a_comma_keeps_one_pseudonym() -> None:
+    seen = redact(hand(), Viewer("sponsor"))
+    alias = seen.practices["practice"].to_list()[1]
+    assert alias.startswith("practice ")
+    assert seen.teams["target_of"].dropna().to_list() == ["calls", alias]
+    people = [{"member": key, "circle": "Atlas"} for key in ("Alba, Ana", "bo")]
+    sessions = [{"session": "S", "circle": "Atlas", "planned": "2026-01-01", "presenter": "Alba, Ana"}]
+    named = redact(log(circles=[{"circle": "Atlas"}], members=people, sessions=sessions), Viewer("sponsor"))
+    assert named.sessions["presenter"].to_list() == [named.members["member"][0]]
+
+
+def test_redaction_changes_neither_rows_nor_dtypes_nor_the_log_itself() -> None:
+    before = all_text(hand())
+    seen = redact(hand(), SPONSOR)
+    assert all_text(hand()) == before
+    for tab, frame in hand().tabs.items():
+        assert seen.tabs[tab].dtypes.to_dict() == frame.dtypes.to_dict()
+        assert seen.tabs[tab][["_workbook", "_row"]].equals(frame[["_workbook", "_row"]])
+        kept = [column for column in frame.columns if POLICIES[tab].get(column) != "hide"]
+        assert seen.tabs[tab][kept].notna().equals(frame[kept].notna()), tab
+
+
+def test_an_empty_log_can_be_redacted() -> None:
+    for viewer in (SPONSOR, LEAD, Viewer("lead")):
+        assert redact(log(), viewer).is_empty
+
+
+# Checks
+
+
+@cache
+def with_mistakes() -> CircleLog:
+    """A mistake in a row of Atlas, one in a row of Borealis, and a row without a circle."""
+    rows = [
+        *HAND["actions"],
+        {"action": "M-1", "circle": "Atlas", "what": "Do", "due": "zz own", "session": "A-11"},
+        {"action": "M-2", "circle": "Borealis", "what": "Do", "due": "zz foreign"},
+        {"action": "M-3", "circle": "zz unknown", "what": "Do"},
+    ]
+    sessions = [*HAND["sessions"], {"session": "zz I-33", "circle": "Borealis", "planned": "zz planned"}]
+    return log({**HAND, "actions": rows, "sessions": sessions})
+
+
+def test_checks_keep_their_place_but_not_their_content() -> None:
+    whole = with_mistakes()
+    seen = redact(whole, SPONSOR)
+    place = ["workbook", "tab", "row", "column", "cell", "severity", "rule"]
+    pd.testing.assert_frame_equal(seen.checks[place], whole.checks[place])
+    assert seen.checks[["found", "expected"]].isna().all(axis=None)
+    assert "zz " not in all_text(seen)
+
+
+def test_a_lead_reads_the_checks_of_the_own_rows() -> None:
+    seen = redact(with_mistakes(), LEAD)
+    assert {found for found in seen.checks["found"].dropna() if "zz " in found} == {"zz own"}
+
+
+def test_suggestions_do_not_name_what_is_not_the_leads() -> None:
+    whole = with_mistakes()
+    assert whole.checks["expected"].str.contains("did you mean").any()
+    assert not redact(whole, LEAD).checks["expected"].str.contains("did you mean|is this", na=False).any()
+
+
+def test_caches_are_shared_by_scope() -> None:
+    assert Viewer("admin", "a@x").scope == Viewer("admin", "b@x").scope
+    assert Viewer("lead", "A@x").scope == Viewer("lead", "a@x").scope != Viewer("sponsor", "a@x").scope
