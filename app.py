@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.ui import gate, headers, returning, shell
+from lib.ui.entry import gate, headers, returning, shell
 
 if st.runtime.exists():
     st.set_page_config(page_title="Pharos", page_icon=shell.ICON, layout="wide")

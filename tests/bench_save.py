@@ -29,7 +29,7 @@ from lib.access.redaction import Viewer
 from lib.demo import make
 from lib.log.changing.changes import edits_of_row
 from lib.source import caches, saving
-from lib.ui.saving import empty_set
+from lib.ui.edits.saving import empty_set
 from lib.workbook.google.client import GoogleClient
 from tests.service_account import EMAIL, private_key
 

@@ -21,7 +21,7 @@ from urllib.request import Request, urlopen
 import pytest
 from starlette.datastructures import Headers
 
-from lib.ui import headers
+from lib.ui.entry import headers
 from tests.browser.driving import Server
 
 ROOT = Path(__file__).parents[1]

@@ -2,46 +2,38 @@
 
 import streamlit as st
 
-from lib.ui import (
-    circle,
-    circle_agenda,
-    circle_attendance,
-    circle_people,
-    circle_range,
-    circle_sessions,
-    circle_work,
-    gate,
-    view,
-)
+from lib.ui.circle import agenda, attendance, head, people, program_range, sessions, work
+from lib.ui.entry import gate
+from lib.ui.frame import view
 
 gate.require("admin", "lead")
-asked = circle.asked()
+asked = head.asked()
 page = view.open_view()
 
 st.title("How is this circle doing, and what is next?", anchor=False)
-circle_attendance.outcome(here=False)
-one = circle.choose(page, asked)
+attendance.outcome(here=False)
+one = head.choose(page, asked)
 if one is None:
     st.stop()
-circle.answers(one)
-circle.head(one)
+head.answers(one)
+head.head(one)
 
 st.header("The next session", anchor=False)
-circle_agenda.show(one)
+agenda.show(one)
 
 st.header("Its sessions", anchor=False)
-circle_sessions.timeline(one)
+sessions.timeline(one)
 
 st.header("Who was there", anchor=False)
-circle_attendance.outcome(here=True)
-circle_sessions.attendance(one)
-circle_attendance.edit(one)
+attendance.outcome(here=True)
+sessions.attendance(one)
+attendance.edit(one)
 
 st.header("Within the range of the program", anchor=False)
-circle_range.show(one)
+program_range.show(one)
 
 st.header("People", anchor=False)
-circle_people.tabs(one)
+people.tabs(one)
 
 st.header("Work", anchor=False)
-circle_work.tabs(one)
+work.tabs(one)

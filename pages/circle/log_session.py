@@ -4,18 +4,22 @@ from datetime import date
 
 import streamlit as st
 
-from lib.ui import gate, log_saving, log_session, saving, view
+from lib.ui.edits import saving
+from lib.ui.entry import gate
+from lib.ui.frame import view
+from lib.ui.log_session import page
+from lib.ui.log_session import saving as log_session_saving
 
 gate.require("admin", "lead")
 sheet = view.open_sheet()
 st.title("Log a session in two minutes", anchor=False)
-is_saved = log_saving.after_save(sheet)
+is_saved = log_session_saving.after_save(sheet)
 saving.outcome()
 
-options = log_session.circles(sheet.log, sheet, date.today())
+options = page.circles(sheet.log, sheet, date.today())
 if is_saved:
-    log_saving.what_next(sheet)
+    log_session_saving.what_next(sheet)
 elif not options:
-    log_session.no_circle(sheet)
-elif circle := log_session.choose_circle(options):
-    log_session.form(sheet, circle, date.today())
+    page.no_circle(sheet)
+elif circle := page.choose_circle(options):
+    page.form(sheet, circle, date.today())

@@ -3,7 +3,9 @@
 import streamlit as st
 
 from lib.metrics.program import action_words
-from lib.ui import actions, actions_export, actions_list, actions_map, actions_parts, html, view
+from lib.ui.actions import export, impact_map, open_list, parts, views
+from lib.ui.frame import view
+from lib.ui.widgets import html
 
 page = view.open_view()
 program = page.program
@@ -19,18 +21,18 @@ html.show(
 )
 
 st.header("Figures")
-actions.tiles(page)
+views.tiles(page)
 
 st.header("How it goes")
-actions.views(page)
+views.views(page)
 
 st.header("The open list")
-listed = actions_list.show(page)
-actions_list.nudges(page)
-actions_export.button(page, listed)
+listed = open_list.show(page)
+open_list.nudges(page)
+export.button(page, listed)
 
 st.header("Follow one decision")
-actions_map.show(page)
+impact_map.show(page)
 
 st.header("In parts")
-actions_parts.in_parts(page)
+parts.in_parts(page)

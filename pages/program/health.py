@@ -3,7 +3,9 @@
 import streamlit as st
 
 from lib.metrics.program import health_words
-from lib.ui import health, health_parts, health_table, html, pulse, view
+from lib.ui.frame import view
+from lib.ui.health import beside, pulse, table, trends
+from lib.ui.widgets import html
 
 page = view.open_view()
 
@@ -19,16 +21,16 @@ html.show(
 
 st.header("Through time")
 with st.container():  # one place, so that the choice below keeps its own, and with it its hold on the address
-    health.through_time(page)
+    trends.through_time(page)
 
 st.header("Figure by figure")
-chosen = health.aspect()
-if chosen == health.TOGETHER:
-    health_parts.habits(page)
+chosen = trends.aspect()
+if chosen == trends.TOGETHER:
+    beside.habits(page)
 else:
-    health.tiles(page, chosen)
-    health_parts.beside(page, chosen)
+    trends.tiles(page, chosen)
+    beside.beside(page, chosen)
     st.subheader("Circle by circle")
-    health_table.show(page, chosen)
+    table.show(page, chosen)
 
 pulse.section(page)

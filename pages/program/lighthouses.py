@@ -2,37 +2,33 @@
 
 import streamlit as st
 
-from lib.ui import (
-    lighthouses,
-    lighthouses_hands,
-    lighthouses_map,
-    lighthouses_record,
-    lighthouses_tabs,
-    lighthouses_works,
-    saving,
-    view,
-)
-from lib.ui.text import plain
+from lib.ui.edits import saving
+from lib.ui.frame import view
+from lib.ui.lighthouses import diffusion_map, practice, tabs
+from lib.ui.lighthouses import hands as lighthouses_hands
+from lib.ui.lighthouses import record as lighthouses_record
+from lib.ui.lighthouses import works as lighthouses_works
+from lib.ui.widgets.text import plain
 
 page = view.open_view()
 st.title("How far do proven practices travel, and where do they work?")
 saving.outcome()
 
-missing = lighthouses.missing(page.program.facts)
+missing = practice.missing(page.program.facts)
 if missing:
     st.info(plain(missing), icon=":material/lightbulb:")
     st.stop()
 
-travel = lighthouses.choose(page)
+travel = practice.choose(page)
 with st.container():  # one place, so that the tabs keep theirs, and with it their hold on the address
-    st.markdown(plain(lighthouses.sentence(travel)))
-    lighthouses.figures(travel)
+    st.markdown(plain(practice.sentence(travel)))
+    practice.figures(travel)
 
     st.header("Adoption")
-    lighthouses.curve(travel)
+    practice.curve(travel)
 
     st.header("Map")
-    lighthouses_map.section(travel)
+    diffusion_map.section(travel)
 
 names = ["Where", "How it spread", "Does it last and work?", "Needs a hand"]
 if lighthouses_record.may(travel):
@@ -40,18 +36,18 @@ if lighthouses_record.may(travel):
 where, spread, works, hands, *record = st.tabs(names, on_change="rerun", key="part", bind="query-params")
 if where.open:
     with where:
-        lighthouses_tabs.reach(travel)
+        tabs.reach(travel)
 if spread.open:
     with spread:
-        lighthouses.figures(travel, lighthouses_tabs.SPREAD_FIGURES, "spread_tiles")
-        lighthouses_tabs.classes(travel)
-        lighthouses_tabs.tree(travel)
-        lighthouses_tabs.flows(travel)
-        lighthouses_tabs.impossible(travel)
+        practice.figures(travel, tabs.SPREAD_FIGURES, "spread_tiles")
+        tabs.classes(travel)
+        tabs.tree(travel)
+        tabs.flows(travel)
+        tabs.impossible(travel)
 if works.open:
     with works:
-        lighthouses.figures(travel, lighthouses_tabs.LASTING_FIGURES, "lasting_tiles")
-        lighthouses_tabs.kept(travel)
+        practice.figures(travel, tabs.LASTING_FIGURES, "lasting_tiles")
+        tabs.kept(travel)
         lighthouses_works.works(travel)
 if hands.open:
     with hands:

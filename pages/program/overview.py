@@ -5,11 +5,13 @@ import streamlit as st
 from lib.charts import bars
 from lib.charts import practices as practice_charts
 from lib.metrics.program import summary
-from lib.ui import charts, circle_cards, html, overview, tile, view
+from lib.ui.frame import charts, view
+from lib.ui.overview import cards, parts
+from lib.ui.widgets import html, tile
 
 page = view.open_view()
 program = page.program
-spread = overview.practices(page)
+spread = parts.practices(page)
 
 st.title("Is the program healthy, where am I needed, what came of it?")
 html.show(
@@ -23,19 +25,19 @@ html.show(
 
 st.header("Six figures")
 with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
-    for key in overview.SIX_FIGURES:
+    for key in parts.SIX_FIGURES:
         tile.figure_tile(program.figures[key], program.series.get(key))
 
 st.header("Circles")
-overview.circles_grid(circle_cards.cards(program, page.viewer))
+parts.circles_grid(cards.cards(program, page.viewer))
 
 st.header("Needs you")
 with st.grid(2, min_column_width=330, gap="large"):
     with st.container():
         st.subheader("Asks waiting for an answer")
-        asks = overview.asks_waiting(program)
+        asks = parts.asks_waiting(program)
         if asks.empty:
-            st.caption(overview.no_asks(program))
+            st.caption(parts.no_asks(program))
         else:
             charts.draw(
                 page,
@@ -44,12 +46,12 @@ with st.grid(2, min_column_width=330, gap="large"):
                 alt_text=bars.described(asks, "kind", "asks", "Open asks by kind and age"),
                 table=asks,
             )
-            html.show("list.html", rows=overview.oldest_asks(program))
+            html.show("list.html", rows=parts.oldest_asks(program))
     with st.container():
         st.subheader("Overdue by strategic priority")
-        overdue = overview.overdue(program)
+        overdue = parts.overdue(program)
         if overdue.empty:
-            st.caption(overview.nothing_overdue(program))
+            st.caption(parts.nothing_overdue(program))
         else:
             charts.draw(
                 page,
@@ -63,23 +65,23 @@ st.header("Impact")
 st.caption(
     "Line of sight: from held sessions to the teams that adopted a practice, by the priority circles serve."
 )
-overview.line_of_sight(page)
+parts.line_of_sight(page)
 with st.grid(2, min_column_width=330, gap="large"):
     with st.container():
-        st.subheader(overview.practices_title(spread))
+        st.subheader(parts.practices_title(spread))
         if spread.empty:
-            st.caption(overview.no_practices(program))
+            st.caption(parts.no_practices(program))
         else:
             st.caption("Blue: in use now. Gray: ever adopted, with its 95 % interval in amber.")
             charts.draw(
                 page,
                 "practices",
-                lambda: practice_charts.reach(spread.head(overview.MOST_PRACTICES)),
-                alt_text=practice_charts.described(spread.head(overview.MOST_PRACTICES)),
-                table=overview.practice_table(spread),
+                lambda: practice_charts.reach(spread.head(parts.MOST_PRACTICES)),
+                alt_text=practice_charts.described(spread.head(parts.MOST_PRACTICES)),
+                table=parts.practice_table(spread),
             )
     with st.container():
         st.subheader("Newest milestones")
-        overview.milestones(program)
+        parts.milestones(program)
 
-overview.more()
+parts.more()

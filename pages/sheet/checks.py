@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from lib.ui import checks, gate, saving, view
+from lib.ui.edits import saving
+from lib.ui.entry import gate
+from lib.ui.frame import view
+from lib.ui.sheet import checks
 
 gate.require("admin", "lead")
 page = view.open_sheet()

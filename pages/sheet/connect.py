@@ -3,8 +3,10 @@
 import streamlit as st
 
 from lib.source import caches
-from lib.ui import banner, connect, gate, who
-from lib.ui.text import plain, said_of
+from lib.ui.entry import gate, who
+from lib.ui.frame import banner
+from lib.ui.sheet import connect
+from lib.ui.widgets.text import plain, said_of
 
 gate.require("admin")
 who.account_row()

@@ -4,8 +4,12 @@ import streamlit as st
 
 from lib.access.permissions import refusals
 from lib.log.changing import validation
-from lib.ui import drafts, edit, gate, saving, typed_grid, view
-from lib.ui.text import plain
+from lib.ui.edits import drafts, saving
+from lib.ui.entry import gate
+from lib.ui.frame import view
+from lib.ui.sheet import edit
+from lib.ui.widgets import typed_grid
+from lib.ui.widgets.text import plain
 
 gate.require(*saving.WRITERS)
 page = view.open_sheet()

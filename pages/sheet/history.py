@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from lib.ui import gate, history, saving, view
-from lib.ui.text import plain
+from lib.ui.edits import saving
+from lib.ui.entry import gate
+from lib.ui.frame import view
+from lib.ui.sheet import history
+from lib.ui.widgets.text import plain
 
 gate.require("admin", "lead")
 page = view.open_sheet()

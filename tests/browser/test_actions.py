@@ -15,7 +15,7 @@ from lib.demo import make
 from lib.log.reading.parse import parse
 from lib.metrics.follow_through import attention
 from lib.metrics.program.program import Program, measure
-from lib.ui.actions import SIX_FIGURES
+from lib.ui.actions.views import SIX_FIGURES
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.grids import click_row, type_in_cell

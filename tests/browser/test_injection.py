@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page
 
 from lib.demo import make
-from lib.ui.text import clean
+from lib.ui.widgets.text import clean
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.walking import Sent, go, open_late_parts, view_as
 from tests.canaries import planted

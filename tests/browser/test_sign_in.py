@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from lib.access.redaction import Viewer
 from lib.demo import make
-from lib.ui.shell import PLACES
+from lib.ui.entry.shell import PLACES
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.walking import Sent
 from tests.canaries import allowed, log_of, marked, marks_in

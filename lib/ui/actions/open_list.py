@@ -1,0 +1,294 @@
+"""The page actions: the open list, sorted by what needs attention, changed in place by whom it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.access.permissions import circles_of
+from lib.log.changing.changes import is_filled
+from lib.log.format.model import CircleLog, among
+from lib.log.format.schema import TABS
+from lib.metrics.core.facts import Facts
+from lib.metrics.follow_through import attention
+from lib.metrics.follow_through.attention import NEEDS
+from lib.ui.edits import quick_edit, saving
+from lib.ui.edits.quick_edit import Editor, Tick
+from lib.ui.frame.view import View
+from lib.ui.widgets import typed_grid
+from lib.ui.widgets.text import clean, name, plain
+from lib.ui.widgets.typed_grid import MOST_OPTIONS
+
+ROWS_A_PAGE = 15
+EDITABLE = ("status", "due", "owner", "partner", "effect")
+ENDED = ("done", "cancelled")
+_LONGEST = 300
+_FILTERS = {
+    NEEDS[0]: "late for more than 30 days",
+    "overdue": "overdue",
+    "blocked": "blocked",
+    "unowned": "no owner",
+    "undated": "no due date",
+    "no_news": "no news",
+}
+"""Masks of `attention.attention`, and what they are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What of the list is shown."""
+
+    need: str | None
+    text: str
+
+
+def rows(page: View) -> pd.DataFrame:
+    """`attention.attention` of the view."""
+    return attention.attention(page.program.facts)
+
+
+def own_circles(page: View) -> set[str]:
+    """The circles of the filters whose actions the viewer may change, and whose people they may see."""
+    return circles_of(page.log, page.viewer) & set(page.program.circles)
+
+
+def is_today(page: View) -> bool:
+    """Whether the list is the one of today; another day's is to look at."""
+    return page.program.as_of.date() >= date.today()
+
+
+def show(page: View) -> pd.DataFrame:
+    """Draw the list; out: its rows as filtered, on all of its pages."""
+    every = rows(page)
+    figure = page.program.figures["open"]
+    if figure.missing or every.empty:
+        words = f"What is open is {figure.missing}" if figure.missing else "Nothing is open on this day"
+        st.caption(plain(f"{words}."))
+        saving.outcome()
+        return every
+    own = own_circles(page)
+    is_lead = page.viewer.role == "lead"
+    mine = every[among(every["circle"], list(own))] if is_lead else every
+    if is_lead and len(mine) < len(every):
+        st.caption(
+            plain(
+                f"{len(mine):,} of {len(every):,} open actions are in circles you lead. The others count above and are "
+                "their own leads’ to read."
+            )
+        )
+    choice = _choose(mine)
+    found = _matching(mine, choice)
+    saving.outcome()
+    if found.empty:
+        st.caption("No open action matches." if len(mine) else "No open action is in a circle you lead.")
+        return found
+    shown, number = _page_of(found)
+    editor = _editor(page.log)
+    if page.viewer.role == "sponsor" or not editor.columns or not is_today(page):
+        _read_only(page, shown, with_people=page.viewer.role != "sponsor")
+    else:
+        _editable(page, editor, shown, (page.viewer.scope, page.filters, choice, number))
+    return found
+
+
+def _choose(mine: pd.DataFrame) -> Choice:
+    counts = {need: int(_has(mine, need).sum()) for need in _FILTERS}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="actions_choice"):
+        need = st.pills(
+            "What needs attention",
+            [need for need, count in counts.items() if count],
+            format_func=lambda need: f"{_FILTERS[need]} · {counts[need]:,}",
+            key="actions_need",
+            label_visibility="collapsed",
+        )
+        text = st.text_input(
+            "Find",
+            key="actions_find",
+            placeholder="Find: words, owner, circle or key",
+            label_visibility="collapsed",
+            width=280,
+        )
+    return Choice(need, (text or "").strip())
+
+
+def _has(frame: pd.DataFrame, need: str) -> pd.Series:
+    return frame["need"] == NEEDS[0] if need == NEEDS[0] else frame[need]
+
+
+def _matching(frame: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    if choice.need is not None:
+        frame = frame[_has(frame, choice.need)]
+    if choice.text:
+        hit = pd.Series(False, index=frame.index)
+        for column in ("what", "action", "circle", "owner", "partner"):
+            hit |= frame[column].str.casefold().str.contains(choice.text.casefold(), regex=False, na=False)
+        frame = frame[hit]
+    return frame
+
+
+def _page_of(found: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    pages = -(-len(found) // ROWS_A_PAGE)
+    if pages == 1:
+        return found, 1
+    with st.container(horizontal=True, vertical_alignment="center", key="actions_pages"):
+        number = st.pagination(pages, key="actions_page")
+        st.caption(f"{len(found):,} open actions, those that need most first.", width="content")
+    return found.iloc[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE], number
+
+
+def _editor(log: CircleLog) -> Editor:
+    """What can be typed: the columns that the workbook has."""
+    columns = tuple(column for column in EDITABLE if log.has("actions", column))
+    dated = log.has("actions", "closed")
+
+    def also(row: Mapping[Any, Any], after: Mapping[str, object]) -> dict[str, object]:
+        """What ends today was closed today; what goes on was not."""
+        if not dated or "status" not in after:
+            return {}
+        if after["status"] in ENDED:
+            return {} if is_filled(row["closed"]) else {"closed": date.today()}
+        return {"closed": None} if is_filled(row["closed"]) else {}
+
+    tick = Tick("Done", "status", "done") if "status" in columns else None
+    return Editor("actions", TABS["actions"], columns, tick, also)
+
+
+def _editable(page: View, editor: Editor, shown: pd.DataFrame, of: tuple[object, ...]) -> None:
+    raw = page.log.actions.loc[shown.index]
+    members = page.log.members
+    known = members.dropna(subset=["name"]).drop_duplicates("member")
+    names = dict(zip(known["member"], known["name"], strict=True))
+    of_circles = members.loc[among(members["circle"], list(set(shown["circle"]))), "member"]
+    quick_edit.grid(
+        editor,
+        of,
+        page.loaded.revision,
+        raw,
+        _beside(shown),
+        {**_beside_config(), **_config(page, editor, raw, of_circles, names)},
+        order=("Action", "Needs", *editor.columns, "Circle", "Key"),
+        alt=f"{len(shown)} open actions, those that need most first: tick what is done, or type in status, due, owner, "
+        "partner and effect; nothing is saved until you say so",
+    )
+    with st.container(horizontal=True, vertical_alignment="center", key="actions_hands"):
+        if editor.tick and st.button(
+            f"Tick all {len(shown)} shown" if len(shown) > 1 else "Tick it",
+            key="actions_tick_all",
+            type="tertiary",
+            icon=":material/done_all:",
+        ):
+            quick_edit.tick_shown(editor)
+            st.rerun()
+        st.caption(
+            "Tick what is done or type in a cell. You see every change before it is saved.", width="content"
+        )
+    quick_edit.finish(editor, page)
+
+
+def _beside(shown: pd.DataFrame) -> pd.DataFrame:
+    texts = {"Action": "what", "Needs": "reasons", "Circle": "circle", "Key": "action"}
+    return pd.DataFrame(
+        {
+            label: shown[column].fillna("").map(lambda text: clean(text, _LONGEST))
+            for label, column in texts.items()
+        }
+    )
+
+
+def _beside_config() -> dict[str, Any]:
+    text = st.column_config.TextColumn
+    return {
+        "Action": text(width=270),
+        "Needs": text(width=250),
+        "Circle": text(width="small"),
+        "Key": text(width=80),
+    }
+
+
+def _config(
+    page: View, editor: Editor, raw: pd.DataFrame, members: pd.Series, names: Mapping[str, str]
+) -> dict[str, Any]:
+    config = typed_grid.column_config(editor.tab, raw, page.log, only=editor.columns)
+    people = pd.concat([members, raw["owner"], raw["partner"]]).dropna().unique()
+    if len(people) <= MOST_OPTIONS:
+        options = sorted(people, key=lambda person: names.get(person, person).casefold())
+        for column in {"owner", "partner"} & set(editor.columns):
+            config[column] = st.column_config.SelectboxColumn(
+                column,
+                options=options,
+                format_func=lambda person: name(names.get(str(person), str(person))),
+                width=125,
+            )
+    return config
+
+
+def _read_only(page: View, shown: pd.DataFrame, *, with_people: bool) -> None:
+    columns = {
+        "reasons": "needs",
+        "status": "status",
+        "due": "due",
+        "circle": "circle",
+        "priority": "priority",
+        "kind": "kind",
+        "action": "key",
+    }
+    if with_people:
+        columns = {"what": "action", **columns, "owner": "owner", "partner": "partner"}
+    columns = {column: label for column, label in columns.items() if shown[column].notna().any()}
+    table = shown[list(columns)].astype({column: "str" for column in columns if column != "due"})
+    texts = [column for column in columns if column != "due"]
+    table = table.assign(
+        **{column: table[column].fillna("").map(lambda text: clean(text, _LONGEST)) for column in texts}
+    )
+    st.dataframe(
+        table.rename(columns=columns),
+        hide_index=True,
+        height="content",
+        column_config={"due": st.column_config.DateColumn(format="YYYY-MM-DD")},
+        alt=f"{len(table)} open actions, those that need most first: what each needs, its status and due date",
+    )
+    if with_people:
+        st.caption(
+            f"The list as it was known on {page.program.as_of:%-d %B %Y}. Look from today to change it here."
+        )
+
+
+def nudges(page: View) -> None:
+    """A text for each owner, to copy and send: for administrators and, of their circles, leads."""
+    own = own_circles(page)
+    if page.viewer.role == "sponsor" or not own:
+        return
+    opened = st.expander(
+        "Texts to send to owners", key="nudges", icon=":material/forward_to_inbox:", on_change="rerun"
+    )
+    if not opened.open:
+        return
+    with opened:
+        found = page.derived("nudges", lambda: attention.nudges(_facts_of(page, own)))
+        if found.empty:
+            st.caption("No open action with an owner needs a word.")
+            return
+        labels = {
+            row.owner: f"{name(str(row.name))} · {row.actions} action{'s' * (row.actions != 1)}"
+            for row in found.rename(columns={"name": "person"})
+            .rename(columns={"person": "name"})
+            .itertuples(index=False)
+        }
+        owner = st.selectbox(
+            "Owner", found["owner"].to_list(), format_func=labels.__getitem__, key="nudge_owner", width=360
+        )
+        text = found.loc[found["owner"] == owner, "text"].iloc[0]
+        st.code(clean(text, 20_000), language=None, wrap_lines=True)
+        st.caption(
+            "Yours to change before you send it: Pharos sends nothing. By name; owners are not compared."
+        )
+
+
+def _facts_of(page: View, circles: set[str]) -> Facts:
+    facts = page.program.facts
+    return Facts(facts.log.filtered(circles=sorted(circles)), facts.as_of)

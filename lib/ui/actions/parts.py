@@ -1,0 +1,310 @@
+"""The page actions: what came of actions, where lines of sight break, who carries how much, and figures in parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.access.redaction import KEPT
+from lib.charts import bars, implementation
+from lib.charts.theme import EFFECTS
+from lib.metrics.core.figure import MIN_FOR_PERCENT
+from lib.metrics.core.groups import DIMENSIONS, Dimension
+from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.follow_through import implementation as days
+from lib.metrics.follow_through.actions import NOT_REPORTED
+from lib.metrics.impact import line_of_sight as sight
+from lib.metrics.program import action_words, breakdown
+from lib.ui.frame import charts
+from lib.ui.frame.view import View
+from lib.ui.widgets import html
+from lib.ui.widgets.text import clean, name, plain
+
+MOST_CIRCLES, MOST_BROKEN = 12, 200
+LINKS = {
+    "case": "Cases",
+    "mandate": "Mandate",
+    "insight": "Insight",
+    "action": "Action",
+    "practice": "Practice",
+    "adoption": "Adopted by a team",
+}
+OF_ACTIONS = ("on_time", "open", "overdue", "loop_closed", "effect_reported", "outcome_linked", "partnered")
+OF_CIRCLES = ("ends_with_plan", "actionable_insights", "line_of_sight")
+
+
+def _cell(n: int, N: int, text: str | None = None) -> dict[str, Any]:
+    return {"text": f"{n:,}" if text is None else text, "width": round(100 * n / N) if N else 0}
+
+
+def _share(n: int, N: int) -> str:
+    if N < MIN_FOR_PERCENT:
+        return f"{n}/{N}" if N else "–"
+    return f"{100 * n / N:.0f} % ({n:,}/{N:,})"
+
+
+def medians(table: pd.DataFrame, dimension: Dimension) -> None:
+    """Days until half is done, group by group. `table`: of `implementation.by_group`."""
+    shown = pd.DataFrame(
+        {
+            dimension: table["group"].map(name),
+            "days until half is done": [implementation.days(row) for row in table.to_dict("records")],
+            "followed": table["N"],
+            "done": table["done"],
+            "cancelled": table["cancelled"],
+            "open": table["open"],
+        }
+    )
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height="content" if len(shown) <= 12 else 420,
+        alt=f"Days until half is done by {dimension}, with the 95 % interval and how many were followed",
+    )
+
+
+def loops_and_effects(page: View) -> None:
+    """Whether circles came back to what they decided, and what came of what was done."""
+    with st.grid(2, min_column_width=330, gap="large"):
+        with st.container():
+            st.subheader("Revisited at the next session")
+            _loops(page)
+        with st.container():
+            st.subheader("Effect of what was done")
+            _effects(page)
+
+
+def _loops(page: View) -> None:
+    figure = page.program.figures["loop_closed"]
+    if figure.missing or not (figure.N or figure.parts.get("no_news")):
+        st.caption(
+            plain(f"{action_words.loops(figure)} Log revisits in the tab action_reviews (action, session).")
+        )
+        return
+    there, of = figure.n or 0, figure.N or 0
+    silent = int(figure.parts["no_news"])
+    most = max(there, of - there, silent, 1)
+    rows = [
+        {"name": "Revisited there", "cells": [_cell(there, most)]},
+        {"name": "Still open there, not revisited", "cells": [_cell(of - there, most)]},
+        {"name": "Apart: no news since it was decided", "cells": [_cell(silent, most)]},
+    ]
+    html.show("bars.html", heads=("At the next session", "Actions"), rows=rows, label="Loops closed")
+    reasons = "; ".join(f"{count:,} {why}" for why, count in figure.excluded.items())
+    st.caption(plain(f"{action_words.loops(figure)}{f' Left out: {reasons}.' if reasons else ''}"))
+
+
+def _effects(page: View) -> None:
+    figure = page.program.figures["effect_reported"]
+    if figure.missing or not figure.N:
+        missing = figure.missing or "Nothing is done yet"
+        st.caption(plain(f"{missing}: log what came of it in the column effect of the tab actions."))
+        return
+    table = page.derived("effects", lambda: effects_by_kind(page))
+    charts.draw(
+        page,
+        "effects",
+        lambda: bars.effects(table),
+        alt_text=effects_described(table),
+        table=table.rename(columns={"band": "effect"}),
+    )
+    told = f"Of {figure.N:,} done, the effect of {figure.n:,} is reported ({figure.text})."
+    st.caption(plain(f"{told} What nobody reported stands apart; it is not “did not work”."))
+    _experiments(page)
+
+
+def effects_by_kind(page: View) -> pd.DataFrame:
+    """Done actions by kind and effect: kind, band (str, of EFFECTS), actions (int64)."""
+    parts = breakdown.by(page.program, "effect_reported", "kind")
+    parts[NOT_REPORTED] = parts["N"] - parts["n"]
+    long = parts.melt("group", list(EFFECTS), var_name="band", value_name="actions")
+    return long.rename(columns={"group": "kind"}).astype({"kind": "str", "band": "str"})
+
+
+def effects_described(table: pd.DataFrame) -> str:
+    """The chart in words."""
+    told = []
+    for kind in table["kind"].unique():
+        rows = table[(table["kind"] == kind) & (table["actions"] > 0)]
+        counts = [f"{count:,} {band}" for count, band in zip(rows["actions"], rows["band"], strict=True)]
+        told.append(f"{kind}: {', '.join(counts)}")
+    return f"Done actions by kind and by the effect reported. {'; '.join(told)}."
+
+
+def _experiments(page: View) -> None:
+    figure = page.program.figures["experiments"]
+    by_type = figure.parts.get("by_type") or {}
+    if not by_type:
+        return
+    effects = list(next(iter(by_type.values())))
+    table = pd.DataFrame([{"experiment": kind, **counts} for kind, counts in by_type.items()])
+    st.markdown("**Experiments**, type by effect")
+    rows = [
+        {
+            "name": row["experiment"],
+            "cells": [{"text": f"{row[effect]:,}", "width": None} for effect in effects],
+        }
+        for row in table.to_dict("records")
+    ]
+    html.show(
+        "bars.html",
+        heads=("Type", *(effect.capitalize() for effect in effects)),
+        rows=rows,
+        label="Experiments by type and effect",
+    )
+
+
+def line_of_sight(page: View) -> None:
+    """From mandate to adoption, a funnel a priority, and where lines break."""
+    figure, facts = page.program.figures["line_of_sight"], page.program.facts
+    table = sight.funnel(facts)
+    if figure.missing or table.empty:
+        st.caption(plain(f"{figure.missing or 'No case was worked on in this period'}. {figure.definition}"))
+        return
+    whole = f"Of {figure.N:,} cases, {figure.n:,} lead all the way to a team that adopted a practice."
+    st.markdown(
+        plain(f"{whole} Each row narrows from left to right: what is left of its cases at each link.")
+    )
+    counts = table.pivot(index="priority", columns="link", values="n").reindex(table["priority"].unique())
+    every = {"priority": "All priorities", **counts.sum().to_dict()}
+    lines = [{"priority": priority, **row} for priority, row in counts.to_dict("index").items()]
+    rows = [
+        {
+            "name": row["priority"],
+            "cells": [_cell(int(row[link]), int(row["case"]), f"{int(row[link]):,}") for link in LINKS],
+        }
+        for row in ([every] if len(lines) > 1 else []) + lines
+    ]
+    html.show(
+        "links.html",
+        heads=("Strategic priority", *LINKS.values()),
+        rows=rows,
+        label="Line of sight by priority",
+    )
+    charts.numbers(page, "line_of_sight", table)
+    _broken(page)
+
+
+def _broken(page: View) -> None:
+    facts = page.program.facts
+    broken = sight.broken_links(facts)
+    opened = st.expander(f"Where {len(broken):,} lines break", key="broken_links", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
+        if broken.empty:
+            st.caption("Every line holds.")
+            return
+        counts = broken["link"].value_counts()
+        link = st.pills(
+            "First missing link",
+            [link for link in sight.STEPS if link in counts],
+            format_func=lambda link: f"{sight.BROKEN[link]} · {counts[link]:,}",
+            key="broken_link",
+            label_visibility="collapsed",
+        )
+        wanted = broken if link is None else broken[broken["link"] == link]
+        shown = wanted[["on", "circle", "priority", "case", "missing", "session"]].head(MOST_BROKEN)
+        if shown["case"].eq(KEPT).all():
+            shown = shown.drop(columns="case")
+        texts = shown.columns.drop("on")
+        shown = shown.assign(**{column: shown[column].fillna("").map(clean) for column in texts})
+        st.dataframe(
+            shown.rename(columns={"missing": "what is missing", "on": "held"}),
+            hide_index=True,
+            column_config={"held": st.column_config.DateColumn(format="YYYY-MM-DD")},
+            alt=f"{len(shown)} cases whose line breaks, newest first: circle, case and what is missing",
+        )
+        if len(wanted) > MOST_BROKEN:
+            st.caption(f"The newest {MOST_BROKEN} of {len(wanted):,}.")
+
+
+def carried(page: View) -> None:
+    """How work is spread over owners, circle by circle; nobody is named."""
+    figure = page.program.figures["over_delegation"]
+    st.markdown(plain(action_words.carried(figure)))
+    if figure.missing:
+        return
+    found = pd.DataFrame(
+        [
+            (circle, of.n, of.N, of.parts["outside"], of.parts["owned"])
+            for circle, figures in page.program.circles.items()
+            for of in [figures["over_delegation"]]
+            if of.parts.get("owned")
+        ],
+        columns=["circle", "largest", "open", "outside", "owned"],
+    )
+    if found.empty:
+        st.caption("No action has an owner yet: fill owner in the tab actions.")
+        return
+    share = found["largest"] / found["open"].where(found["open"] > 0)
+    found = found.iloc[share.sort_values(ascending=False, na_position="last", kind="stable").index]
+    rows = [_carried_row(row) for row in found.head(MOST_CIRCLES).to_dict("records")]
+    heads = ("Circle", "Most with one owner", "Owned outside")
+    html.show("bars.html", heads=heads, rows=rows, label="How work is spread, by circle")
+    more = (
+        f"The {MOST_CIRCLES} circles where one owner carries most; all {len(found)} stand in the table. "
+        if len(found) > MOST_CIRCLES
+        else ""
+    )
+    sides = (
+        "On the left, of the open actions, those of the owner who has most; on the right, of all actions, those owned "
+        "outside the circle. It is about how work is spread, not about people: nobody is named."
+    )
+    st.caption(plain(f"{more}{sides}"))
+    charts.numbers(page, "carried", found)
+
+
+def _carried_row(row: dict[Any, Any]) -> dict[str, Any]:
+    largest = _cell(row["largest"], row["open"], _share(row["largest"], row["open"]))
+    few = {"text": "fewer than 5 open", "width": None}
+    outside = _cell(row["outside"], row["owned"], _share(row["outside"], row["owned"]))
+    return {"name": name(row["circle"]), "cells": [largest if row["open"] else few, outside]}
+
+
+def in_parts(page: View) -> None:
+    """Every figure of actions by circle, priority, kind or outcome."""
+    dimension = st.segmented_control(
+        "In parts",
+        DIMENSIONS,
+        format_func=lambda by: f"By {by}",
+        default="circle",
+        required=True,
+        key="actions_parts",
+        label_visibility="collapsed",
+    )
+    table = page.derived(("parts", dimension), lambda: parts_table(page, dimension))
+    if table.empty:
+        st.caption("No action was decided in this period.")
+        return
+    st.dataframe(
+        table.assign(**{dimension: table[dimension].map(name)}),
+        hide_index=True,
+        height="content" if len(table) <= 12 else 420,
+        column_config={dimension: st.column_config.TextColumn(pinned=True)},
+        alt=f"Figures of {len(table)} parts by {dimension}: n of N, and percent from 5 on",
+    )
+
+
+def parts_table(page: View, dimension: Dimension) -> pd.DataFrame:
+    """One row a part, by name; a column a figure that is recorded, in words (str): 62 % (31/50), 3/4, –."""
+    program = page.program
+    keys = [*OF_ACTIONS, *(OF_CIRCLES if dimension in ("circle", "priority") else ())]
+    columns: dict[str, pd.Series] = {}
+    if not program.figures["implementation_days"].missing:
+        found = days.medians_by_group(program.facts, dimension)
+        told = [implementation.days(row) for row in found.to_dict("records")]
+        columns["Days until half is done"] = pd.Series(told, index=pd.Index(found["group"]), dtype="str")
+    for key in keys:
+        if program.figures[key].missing:
+            continue
+        part = breakdown.by(program, key, dimension).set_index("group")
+        if DICTIONARY[key].unit == "count":
+            told = [f"{n:,}" for n in part["n"]]
+        else:
+            told = [_share(n, N) for n, N in zip(part["n"].tolist(), part["N"].tolist(), strict=True)]
+        columns[DICTIONARY[key].label] = pd.Series(told, index=part.index, dtype="str")
+    table = pd.DataFrame(columns).fillna("–").sort_index()
+    return table.rename_axis(dimension).reset_index()

@@ -1,0 +1,262 @@
+"""The page actions: its figures as tiles, and what is behind them, one view at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from lib.charts import flow, implementation, open_actions
+from lib.charts.control import control
+from lib.charts.control import words as control_words
+from lib.metrics.core import series
+from lib.metrics.core.figure import MIN_FOR_PERCENT
+from lib.metrics.core.groups import DIMENSIONS, Dimension
+from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.follow_through import flow as flow_metrics
+from lib.metrics.follow_through import forecast
+from lib.metrics.follow_through import implementation as days
+from lib.ui.actions import parts
+from lib.ui.frame import charts
+from lib.ui.frame.view import View
+from lib.ui.widgets import tile
+from lib.ui.widgets.text import name, plain
+
+SIX_FIGURES = ("implementation_days", "on_time", "open", "overdue", "loop_closed", "effect_reported")
+MORE_FIGURES = (
+    "ends_with_plan",
+    "actionable_insights",
+    "assignments",
+    "outcome_linked",
+    "partnered",
+    "over_delegation",
+    "line_of_sight",
+    "experiments",
+    "flow",
+)
+BY_MONTH = ("on_time", "loop_closed", "assignments", "ends_with_plan", "actionable_insights", "flow")
+WEEKS = 26
+
+
+def tiles(page: View) -> None:
+    """Six figures, the others on request."""
+    _tiles(page, SIX_FIGURES, "tiles")
+    more = st.expander("More figures", key="more_figures", on_change="rerun")
+    if more.open:
+        with more:
+            _tiles(page, MORE_FIGURES, "more_tiles")
+
+
+def _tiles(page: View, keys: tuple[str, ...], key: str) -> None:
+    with st.grid(6 if len(keys) == 6 else 5, min_column_width=150, gap="medium", key=key):
+        for figure in keys:
+            tile.figure_tile(page.program.figures[figure], page.program.series.get(figure))
+
+
+def views(page: View) -> None:
+    """One view at a time; those that are closed are not counted."""
+    for tab, show in zip(
+        st.tabs(list(_VIEWS), key="actions_view", on_change="rerun"), _VIEWS.values(), strict=True
+    ):
+        if tab.open:
+            with tab:
+                show(page)
+
+
+def _how_long(page: View) -> None:
+    figure, facts = page.program.figures["implementation_days"], page.program.facts
+    if figure.missing or (figure.N or 0) < MIN_FOR_PERCENT:
+        st.caption(plain(f"{days.in_words(figure)} {figure.definition}"))
+        if listed := figure.parts.get("actions"):
+            st.dataframe(
+                pd.DataFrame(listed), hide_index=True, alt="The actions followed: days and state of each"
+            )
+        return
+    dimension = st.segmented_control(
+        "Compare",
+        ["all", *DIMENSIONS],
+        format_func=lambda by: "All together" if by == "all" else f"By {by}",
+        default="all",
+        required=True,
+        key="actions_by",
+        label_visibility="collapsed",
+    )
+    if dimension in DIMENSIONS:
+        _compared(page, dimension)
+        return
+    rows = days.curve(facts)
+    cancelled, still_open = (int(figure.parts[state]) for state in ("cancelled", "open"))
+    counted = (
+        f"Of {figure.N:,} actions, {figure.n:,} are done, {still_open:,} open and {cancelled:,} cancelled."
+    )
+    charts.draw(
+        page,
+        "implementation",
+        lambda: implementation.curve(rows, (figure.value, figure.low, figure.high)),  # type: ignore[arg-type]
+        alt_text=lambda: implementation.described(rows, f"{days.in_words(figure)} {counted}"),
+        table=lambda: implementation.table(rows),
+    )
+    cut = f"It ends where fewer than {implementation.least(rows):,} are followed."
+    ends = len(implementation.followed(rows)) < len(rows)
+    st.caption(plain(f"{counted} {figure.definition} The band is the 95 % interval. {cut if ends else ''}"))
+
+
+def _compared(page: View, dimension: Dimension) -> None:
+    facts = page.program.facts
+    table = days.medians_by_group(facts, dimension)
+    enough = table[table["N"] >= MIN_FOR_PERCENT].sort_values(["N", "group"], ascending=[False, True])
+    drawn = _picked(enough["group"].to_list(), dimension)
+    if drawn:
+        found = days.by_group(facts, dimension, drawn)
+        charts.draw(
+            page,
+            charts.one_of(f"implementation_{dimension}", drawn),
+            lambda: implementation.by_group(found.curves, list(drawn)),
+            alt_text=lambda: implementation.by_group_described(found.table, found.words),
+            table=lambda: implementation.table(found.curves),
+        )
+        st.markdown(plain(found.words))
+    else:
+        st.caption(f"Nothing to compare: no {dimension} has {MIN_FOR_PERCENT} actions yet.")
+    parts.medians(table, dimension)
+
+
+def _picked(groups: list[str], dimension: Dimension) -> tuple[str, ...]:
+    """The groups to draw: those chosen, else those with most actions. `groups`: those with most first."""
+    most = implementation.MOST_CURVES
+    if len(groups) < 3:
+        return tuple(groups)
+    chosen = st.multiselect(
+        f"Which {_PLURALS[dimension]}",
+        groups,
+        format_func=name,
+        placeholder=f"The {most} with most actions" if len(groups) > most else "All",
+        max_selections=most,
+        key=f"actions_groups_{dimension}",
+    )
+    return tuple(chosen or groups[:most])
+
+
+_PLURALS = {"circle": "circles", "priority": "priorities", "kind": "kinds", "outcome": "outcomes"}
+
+
+def _by_month(page: View) -> None:
+    key = st.selectbox(
+        "Figure",
+        BY_MONTH,
+        format_func=lambda key: DICTIONARY[key].label,
+        key="actions_figure",
+        width=320,
+        label_visibility="collapsed",
+    )
+    circles = list(page.program.circles)
+    circle = circles[0] if len(circles) == 1 else None
+    figure = page.program.figures[key]
+    told = page.program.over_time(key, "month", circle)
+    if not told.points["value"].notna().any():
+        st.caption(
+            plain(
+                f"{figure.label}: {figure.missing or 'nothing recorded in this period'}. {figure.definition}"
+            )
+        )
+        return
+    changes = series.changes(page.program.facts, circle)
+    charts.draw(
+        page,
+        f"by_month_{key}",
+        lambda: control.control(told, target=figure.target, changes=changes),
+        alt_text=lambda: control.described(told, target=figure.target, changes=changes),
+        table=lambda: control.table(told),
+    )
+    tell = control_words.teller(figure.unit)
+    verdict = control_words.verdict(told, None if figure.target is None else tell(figure.target))
+    st.caption(plain(" ".join(filter(None, [figure.definition, verdict, *control_words.cautions(told)]))))
+
+
+def _in_and_out(page: View) -> None:
+    figure, facts = page.program.figures["flow"], page.program.facts
+    rows = flow_metrics.cumulative_flow(facts)
+    if figure.missing or rows.empty:
+        st.caption(
+            plain(
+                f"{figure.missing or 'No action has a date yet'}: fill created and closed in the tab actions."
+            )
+        )
+        return
+    weekly = flow_metrics.weekly(facts, WEEKS)
+    with st.grid(2, min_column_width=330, gap="large"):
+        with st.container():
+            st.subheader("Decided, done and open")
+            charts.draw(
+                page,
+                "cumulative_flow",
+                lambda: flow.cumulative(rows),
+                alt_text=flow.cumulative_described(rows),
+                table=rows,
+            )
+        with st.container():
+            st.subheader("Added and finished, week by week")
+            if weekly.empty:
+                st.caption("The log does not reach back a full week.")
+            else:
+                charts.draw(
+                    page,
+                    "weekly_flow",
+                    lambda: flow.weeks(weekly),
+                    alt_text=flow.weeks_described(weekly),
+                    table=weekly,
+                )
+                st.caption(plain(flow.weeks_described(weekly)))
+
+
+def _open_now(page: View) -> None:
+    figure, facts = page.program.figures["open"], page.program.facts
+    if figure.missing or not figure.n:
+        st.caption(plain(f"{figure.missing or 'Nothing is open on this day'}."))
+        return
+    rows = flow_metrics.aging(facts)
+    marks = flow_metrics.age_marks(facts)
+    bins = open_actions.ages(rows)
+    ahead = forecast.forecast(facts)
+    with st.grid(2, min_column_width=330, gap="large"):
+        with st.container():
+            st.subheader("How old open actions are")
+            if bins.empty:
+                st.caption("No open action has a creation date: fill created in the tab actions.")
+            else:
+                words = open_actions.aging_described(rows, marks)
+                charts.draw(
+                    page,
+                    "open_ages",
+                    lambda: open_actions.aging(bins, marks),
+                    alt_text=words,
+                    table=bins[["since", "until", "past", "actions"]],
+                )
+                st.caption(plain(words))
+        with st.container():
+            st.subheader("When the list may be clear")
+            if len(ahead.fan) > 1:
+                charts.draw(
+                    page,
+                    "clearing",
+                    lambda: open_actions.clearing(ahead),
+                    alt_text=ahead.words,
+                    table=open_actions.clearing_table(ahead),
+                )
+            st.caption(plain(f"{_sentence(ahead.words)} {ahead.assumption}"))
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:].removesuffix('.')}."
+
+
+_VIEWS: dict[str, Callable[[View], None]] = {
+    "How long it takes": _how_long,
+    "Month by month": _by_month,
+    "In and out": _in_and_out,
+    "Open now": _open_now,
+    "Loops and effects": parts.loops_and_effects,
+    "Line of sight": parts.line_of_sight,
+    "Who carries it": parts.carried,
+}

@@ -1,0 +1,170 @@
+"""Change who was there at one session, where it is read: tick, say why, look at the changes, save, undo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field as fields
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.access.permissions import circles_of
+from lib.log.changing.changes import ChangeSet, key_text
+from lib.log.session import attendance
+from lib.log.session.attendance import Seen
+from lib.metrics.circle import people as circle_people
+from lib.ui.circle.head import One
+from lib.ui.edits import drafts, saving
+from lib.ui.widgets.text import name, plain
+
+_STATE, _NUMBER, _DONE = "circle_attendance", "circle_attendance_number", "circle_attendance_saved"
+WORDS = {"yes": "Present", "excused": "Excused", "no": "Absent"}
+_NONE = "not recorded"
+MOST_OF_A_REASON = 500
+
+
+@dataclass
+class Form:
+    """What is open to be changed: `seen` as it was when the session was chosen, at `revision` of the log.
+
+    `saving`: the change set that was to be saved with it.
+    """
+
+    of: tuple[str, ...]
+    revision: str
+    number: int
+    seen: dict[str, Seen]
+    said: dict[str, str | None] = fields(default_factory=dict)
+    saving: str = ""
+
+    def key(self, of: str) -> str:
+        return f"circle_there_{self.number}_{of}"
+
+    @property
+    def is_touched(self) -> bool:
+        return any(word != _present(self.seen.get(member)) for member, word in self.said.items())
+
+
+def outcome(*, here: bool) -> None:
+    """What became of the last save: `here`, in place, where it was made here; at the top of the page otherwise."""
+    last = saving.last()
+    if last is None:
+        return
+    result, undone = last
+    if (st.session_state.get(_DONE) in (result.change_set.id, undone)) != here:
+        return
+    form: Form | None = st.session_state.get(_STATE)
+    if form is not None and result.is_written and form.saving == result.change_set.id:
+        del st.session_state[_STATE]  # a conflict that was settled
+    saving.outcome()
+
+
+def edit(one: One) -> None:
+    """The form for one session of the circle, closed until somebody wants it; nothing for who may not edit it."""
+    held = one.facts.held
+    if not one.names or held.empty or one.circle not in circles_of(one.view.log, one.view.viewer):
+        return
+    box = st.expander(
+        "Change who was there", icon=":material/edit:", key="circle_edit_attendance", on_change="rerun"
+    )
+    if box.open:
+        with box:
+            _edit(one, held)
+
+
+def _edit(one: One, held: pd.DataFrame) -> None:
+    newest_first = held.iloc[::-1]
+    days = dict(zip(newest_first["session"], newest_first["on"], strict=True))
+    session = st.selectbox(
+        "Session",
+        list(days),
+        format_func=lambda key: f"{days[key]:%Y-%m-%d} · {name(key)}",
+        key="circle_attendance_session",
+        width=360,
+    )
+    form = _form(one, session)
+    people = _people(one, session)
+    if people.empty:
+        st.caption("Nobody was a member on that day: fill joined and left in the tab members.")
+        return
+    _tick(form, people)
+    reason = st.text_input(
+        "Why (kept in the history)", key=form.key("reason"), max_chars=MOST_OF_A_REASON, live=True, width=520
+    )
+    begun = saving.empty_set(one.view.viewer, reason.strip())
+    change_set = attendance.change_set(begun, one.view.log, session, form.seen, form.said)
+    _finish(form, change_set, dict(zip(people["member"], people["name"], strict=True)))
+
+
+def _people(one: One, session: str) -> pd.DataFrame:
+    """Members on the day of the session and others with a row for it: member, name."""
+    rows = circle_people.attendance(one.facts)
+    return rows.loc[(rows["session"] == session) & (rows["mark"] != "not a member"), ["member", "name"]]
+
+
+def _form(one: One, session: str) -> Form:
+    """The form that is open; another session, or a newer log before anything is ticked, begins it anew."""
+    view = one.view
+    of = (view.loaded.workbook, view.viewer.scope, one.circle, session)
+    form: Form | None = st.session_state.get(_STATE)
+    if form is None or form.of != of or (form.revision != view.loaded.revision and not form.is_touched):
+        st.session_state[_NUMBER] = number = st.session_state.get(_NUMBER, 0) + 1
+        form = Form(of, view.loaded.revision, number, attendance.seen(view.log, session))
+        st.session_state[_STATE] = form
+    return form
+
+
+def _tick(form: Form, people: pd.DataFrame) -> None:
+    with st.container(gap="small", key="circle_ticks"):
+        for place, (member, called) in enumerate(zip(people["member"], people["name"], strict=True)):
+            was, key = _present(form.seen.get(member)), form.key(f"member_{place}")
+            if key not in st.session_state:
+                st.session_state[key] = was
+            with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+                st.markdown(plain(name(called)), width=210)
+                form.said[member] = st.segmented_control(
+                    plain(f"Presence of {name(called)}"),
+                    list(WORDS),
+                    format_func=WORDS.__getitem__,
+                    key=key,
+                    required=was is not None,
+                    label_visibility="collapsed",
+                    wrap=False,
+                )
+
+
+def _present(seen: Seen | None) -> str | None:
+    return seen.present if seen else None
+
+
+def _finish(form: Form, change_set: ChangeSet, names: dict[str, str]) -> None:
+    if not len(change_set):
+        st.caption("Nothing is changed yet. What you tick is shown here before it is saved.")
+        return
+    drafts.warn_before_leaving()
+    for line in _lines(form, change_set, names):
+        st.markdown(plain(line))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("Save", type="primary", key="circle_save_attendance"):
+            st.session_state[_DONE] = form.saving = change_set.id
+            if saving.commit(change_set):
+                st.session_state.pop(_STATE, None)
+            st.rerun()
+        if st.button("Discard", key="circle_discard_attendance", type="tertiary"):
+            st.session_state.pop(_STATE, None)
+            st.rerun()
+
+
+def _lines(form: Form, change_set: ChangeSet, names: dict[str, str]) -> list[str]:
+    """What will be written, a line a person: Bo Birch: absent instead of present."""
+
+    def line(member: str, before: Any, after: Any) -> str:
+        was = WORDS[before].lower() if before in WORDS else _NONE
+        return f"{name(names.get(member, member))}: {WORDS[str(after)].lower()} instead of {was}"
+
+    of = {key_text("attendance", {"session": form.of[-1], "member": member}): member for member in names}
+    told = [line(of[edit.key], edit.before, edit.after) for edit in change_set.edits]
+    return told + [
+        line(str(new.values["member"]), None, new.values["present"]) for new in change_set.additions
+    ]

@@ -1,0 +1,233 @@
+"""The page circle: which circle, how it is doing and what is next in words, what it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.access.permissions import circles_of
+from lib.metrics.circle import history as circle
+from lib.metrics.circle import people as circle_people
+from lib.metrics.circle import words
+from lib.metrics.circle.agenda import Agenda, agenda
+from lib.metrics.circle.history import About
+from lib.metrics.core.facts import Facts
+from lib.metrics.health.sessions import gaps
+from lib.source import program as measuring
+from lib.ui.frame.view import View
+from lib.ui.templates import FOLDER
+from lib.ui.widgets import html
+from lib.ui.widgets.text import name, plain
+
+_STYLE = FOLDER / "circle.css"
+_BAR, _CHOICE = "circle", "circle_chosen"
+"""The filter of every page, which holds the choice in the address; the list on this page, which sets it."""
+
+
+@dataclass(frozen=True)
+class One:
+    """One circle for one viewer. `view`: its filters name the circle alone, its program counts all circles.
+
+    `facts`: of the circle alone, all its history. `names`: whether the viewer may read about its people.
+    """
+
+    view: View
+    circle: str
+    facts: Facts
+    about: About
+    agenda: Agenda
+    names: bool
+
+    @property
+    def as_of(self) -> pd.Timestamp:
+        return self.facts.as_of
+
+    def called(self, people: pd.Series) -> pd.Series:
+        """Names of people for the screen; "not named here" where the viewer may not read them."""
+        shown = circle.called(self.facts, people)
+        return (
+            shown.map(name, na_action="ignore") if self.names else shown.where(shown.isna(), "not named here")
+        )
+
+
+def asked() -> list[str]:
+    """The circles that the address names, before the filter bar drops those that it does not know."""
+    return st.query_params.get_all(_BAR)
+
+
+def choose(page: View, wanted: list[str]) -> One | None:
+    """Draw the choice of a circle, the viewer's own first, and return the chosen one; None in a log without any."""
+    st.html(_STYLE)
+    circles = page.log.circles["circle"]
+    for unknown in [one for one in wanted if one not in set(circles)]:
+        st.warning(
+            plain(f"No circle of this log is called {name(unknown)}. Choose one below."),
+            icon=":material/search_off:",
+        )
+    if circles.empty:
+        st.info(
+            "The log has no circle yet. Add the first one and its members on the page Edit (tabs circles, members).",
+            icon=":material/group_add:",
+        )
+        return None
+    own = circles_of(page.log, page.viewer)
+    options = sorted(circles, key=lambda one: (one not in own, one.casefold()))
+    whole = _whole(page)
+    st.session_state[_CHOICE] = _current(page, whole, options, own)
+    chosen = st.selectbox(
+        "Circle",
+        options,
+        key=_CHOICE,
+        format_func=lambda one: (
+            f"{name(one)} (yours)" if page.viewer.role == "lead" and one in own else name(one)
+        ),
+        on_change=_keep,
+        width=360,
+        filter_mode="contains",
+    )
+    return _one(whole, chosen)
+
+
+def _keep() -> None:
+    """The filter of all pages, and so the address, follows the choice."""
+    st.session_state[_BAR] = [st.session_state[_CHOICE]]
+
+
+def _current(page: View, whole: View, options: list[str], own: set[str]) -> str:
+    """What the filters name; of several, or of the viewer's own where they name none, the one that needs most."""
+    among = [one for one in options if one in page.filters.circles] or [one for one in options if one in own]
+    return words.chosen_first(whole.program, among or options) or options[0]
+
+
+def _whole(page: View) -> View:
+    """The view of all circles on the same day and period: a circle is told within the program."""
+    filters = replace(page.filters, circles=(), sponsors=(), priorities=())
+    program = measuring.measured(
+        page.loaded.workbook, page.loaded.revision, page.viewer.scope, filters, page.log
+    )
+    return replace(page, filters=filters, program=program)
+
+
+def _one(whole: View, chosen: str) -> One:
+    facts = circle.of(whole.program.facts, chosen)
+    view = replace(whole, filters=replace(whole.filters, circles=(chosen,)))
+    names = circle_people.sees_people(view.viewer, facts)
+    return One(view, chosen, facts, circle.about(facts), agenda(facts), names)
+
+
+def answers(one: One) -> None:
+    """How it is doing, what is next, what came of it, each in a sentence."""
+    html.show(
+        "answers.html",
+        answers=[
+            ("How is it doing?", words.how_it_is(one.view.program, one.facts, one.about)),
+            ("What is next?", words.what_is_next(one.agenda, one.about, one.as_of, names=one.names)),
+            ("What came of it?", words.what_came(one.facts)),
+        ],
+    )
+    if not one.names:
+        st.caption(
+            "People are not named here, and what stays in the circle is not shown: both are for its own lead and "
+            "program administrators."
+        )
+
+
+def head(one: One) -> None:
+    """What the circle is for, who stands for it, what it agreed on."""
+    html.show(
+        "circle_head.html",
+        name=name(one.circle),
+        status=words.state_of(one.view.program, one.about),
+        mandate=one.about.mandate,
+        facts=_facts(one.about, one.agenda, one.as_of, one.view.log.circles),
+    )
+
+
+def _facts(
+    about: About, next_session: Agenda, as_of: pd.Timestamp, circles: pd.DataFrame
+) -> list[tuple[str, str]]:
+    rhythm = [
+        f"every {words.count(about.cadence_days, 'day')}" if about.cadence_days else "",
+        f"{about.timebox_minutes} minutes" if about.timebox_minutes else "",
+        about.format or "",
+    ]
+    found = {
+        "Sponsor": about.sponsor or "",
+        "Lead": about.lead or "",
+        "Next session due": _next(about, next_session),
+        "Strategic priority": about.priority or "",
+        "Capabilities": ", ".join(about.capabilities),
+        "Rhythm": ", ".join(filter(None, rhythm)),
+        "Members": f"{about.members} active" if about.is_active else "",
+        "Since": _since(about),
+        "Mandate": _again(about.mandate_reviewed, about.mandate_due, as_of, "reviewed"),
+        "Norms": _again(about.norms_agreed, about.norms_due, as_of, "agreed", about.norms_version),
+    }
+    return [(label, text or "not recorded") for label, text in found.items()]
+
+
+def _next(about: About, next_session: Agenda) -> str:
+    if not about.is_active:
+        return "none"
+    if next_session.day is None:
+        return "not planned"
+    planned = "planned" if next_session.is_planned else "by its rhythm, not planned yet"
+    return f"{words.day(next_session.day)}, {planned}"
+
+
+def _since(about: About) -> str:
+    if about.started is None:
+        return ""
+    ended = "" if about.ended is None else f" to {words.day(about.ended)}"
+    return f"{words.day(about.started)}{ended}"
+
+
+def _again(
+    last: pd.Timestamp | None,
+    due: pd.Timestamp | None,
+    as_of: pd.Timestamp,
+    word: str,
+    version: str | None = None,
+) -> str:
+    """agreed 4 March 2026, version 2; due again since 4 March 2027."""
+    if last is None or due is None:
+        return f"version {version}" if version else ""
+    number = f", version {version}" if version else ""
+    again = f"; due again since {words.day(due)}" if due < as_of else ""
+    return f"{word} {words.day(last)}{number}{again}"
+
+
+def waiting_days(one: One) -> float | None:
+    """For how long the circle has not met, where that is more than 1.5 × its rhythm."""
+    found = gaps(one.facts)
+    return float(found["days_since_last"].iloc[0]) if len(found) and bool(found["flagged"].iloc[0]) else None
+
+
+def lacks(one: One, tab: str, *columns: str) -> str:
+    """What to add to the workbook where it lacks a tab, or all of some columns of it; "" where it has them."""
+    log = one.facts.log
+    if not log.has(tab):
+        return f"Not recorded: add the tab {tab} with the columns {', '.join(columns)}."
+    if columns and not any(log.has(tab, column) for column in columns):
+        return f"Not recorded: add the column {columns[0]} to the tab {tab}."
+    return ""
+
+
+def table(label: str, heads: list[str], rows: list[Mapping[str, Any]], *, stacks: bool = False) -> None:
+    """A table that scrolls inside itself, of rows as `row` makes them; one that `stacks` shows each row as a block
+    where the screen is narrow."""
+    html.show("circle_table.html", label=label, heads=heads, rows=rows, stacks=stacks)
+
+
+def cell(text: str, more: str = "", mark: str = "") -> dict[str, str]:
+    """A cell: text, smaller words below it, and the shape before it."""
+    return {"text": text, "more": more, "mark": mark}
+
+
+def row(called: str, *cells: Mapping[str, str], more: str = "") -> dict[str, Any]:
+    """A row, by the name in its first column and smaller words below that."""
+    return {"name": called, "more": more, "cells": cells}

@@ -1,0 +1,102 @@
+"""A circle's figures within the range of the program's circles: no rank, and no other circle named."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.metrics.circle.words import count
+from lib.metrics.core.figure import Figure
+from lib.metrics.program import compare
+from lib.ui.circle.head import One
+from lib.ui.frame import charts
+from lib.ui.widgets import html
+from lib.ui.widgets.text import plain
+
+_OUTSIDE = ("below the usual range", "above the usual range")
+
+
+def show(one: One) -> None:
+    """Figures outside the usual range, the others on request, the numbers of all."""
+    found = compare.against(one.view.program, one.circle)
+    told = found[found["words"] != ""]
+    if told.empty:
+        st.caption(plain(_nothing(one, found)))
+        return
+    st.markdown(plain(_sentence(told)))
+    outside = told[told["words"].isin(_OUTSIDE)]
+    if len(outside):
+        html.show("circle_range_key.html")
+        _table(one, outside, "Figures outside the usual range")
+    rest = st.expander(f"All {len(found)} figures", key="circle_all_figures", on_change="rerun")
+    if rest.open:
+        with rest:
+            _table(one, found, "All figures of the circle within the range of the program's circles")
+    numbers = found.reset_index(names="key").rename(columns={"words": "where"})
+    charts.numbers(
+        one.view, "range", numbers[["label", "text", "value", "circles", "q10", "median", "q90", "where"]]
+    )
+
+
+def _sentence(told: pd.DataFrame) -> str:
+    below, above = (int((told["words"] == words).sum()) for words in _OUTSIDE)
+    parts = [f"{number} {where}" for number, where in ((below, "below"), (above, "above")) if number]
+    outside = " and ".join(parts) if parts else "none outside"
+    return (
+        f"Of {count(len(told), 'figure')} that can be compared, {outside} the range in which most circles lie "
+        "(from the 10 % to the 90 % quantile)."
+    )
+
+
+def _nothing(one: One, found: pd.DataFrame) -> str:
+    if not one.about.is_active:
+        return "The circle is not active on this day, so it is compared with nobody."
+    if found["value"].notna().any():
+        return f"Too few circles to compare with: a range needs {compare.MIN_CIRCLES} that are old enough."
+    return "Too early to compare: a circle is compared from 3 held sessions on, a figure from 5 counted cases on."
+
+
+def _table(one: One, rows: pd.DataFrame, label: str) -> None:
+    figures = one.view.program.circles[one.circle]
+    html.show(
+        "circle_range.html",
+        label=label,
+        rows=[
+            _row(row, figures[str(key)]) for key, row in zip(rows.index, rows.to_dict("records"), strict=True)
+        ],
+    )
+
+
+def _row(row: Mapping[Hashable, Any], figure: Figure) -> dict[str, Any]:
+    has_range, has_value = pd.notna(row["q10"]), pd.notna(row["value"])
+    strip = None
+    if has_range:
+        low, high = _percent(row["q10"]), _percent(row["q90"])
+        strip = {"low": low, "width": max(high - low, 1), "middle": _percent(row["median"])}
+        strip["at"] = _percent(row["value"]) if has_value else -1
+    return {
+        "label": row["label"],
+        "text": row["text"],
+        "beside": compare.why(figure)
+        if figure.value is None
+        else ("" if figure.is_small else figure.fraction),
+        "strip": strip,
+        "words": row["words"] or _why(row, figure),
+        "definition": figure.definition,
+    }
+
+
+def _percent(share: float) -> int:
+    return round(100 * min(max(share, 0.0), 1.0))
+
+
+def _why(row: Mapping[Hashable, Any], figure: Figure) -> str:
+    """Why a figure is not compared."""
+    if figure.value is None:
+        return "nothing recorded"
+    if pd.isna(row["value"]):
+        return "too few to compare"
+    return "too few circles to compare with"

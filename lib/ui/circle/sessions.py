@@ -1,0 +1,111 @@
+"""A circle's sessions: planned and held through time, and who was there."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lib.charts import circle as chart
+from lib.metrics.circle import history
+from lib.metrics.circle import people as circle_people
+from lib.metrics.circle.people import Mark
+from lib.metrics.health.sessions import GAP_FLAGGED
+from lib.ui.circle.head import One, cell, row, table, waiting_days
+from lib.ui.frame import charts
+from lib.ui.widgets import html
+from lib.ui.widgets.text import name
+
+WORDS: dict[str, str] = {
+    "yes": "present",
+    "excused": "excused",
+    "no": "absent",
+    "as guest": "as a guest",
+    "not recorded": "not recorded",
+    "not a member": "–",
+}
+_EXPECTED: tuple[Mark, ...] = ("yes", "excused", "no")
+
+
+def timeline(one: One) -> None:
+    """Planned and held sessions with their gaps."""
+    rows = history.timeline(one.facts)
+    if rows.empty:
+        st.caption(
+            "No session is logged yet. Plan the first one: a row in the tab sessions, or Log a session."
+        )
+        return
+    waiting = waiting_days(one)
+    html.show("circle_key.html", looks=_key(rows, waiting))
+    charts.draw(
+        one.view,
+        "sessions",
+        lambda: chart.sessions(rows, one.as_of, waiting),
+        alt_text=lambda: chart.described(rows, name(one.circle), one.as_of, waiting),
+        table=lambda: chart.table(rows),
+    )
+
+
+def _key(rows: pd.DataFrame, waiting: float | None) -> list[tuple[str, str]]:
+    """Shapes that the chart shows, and what they mean."""
+    used = set(chart.looks(rows))
+    key = [(look, words) for look, (*_, words) in chart.LOOKS.items() if look in used]
+    has_gap = waiting is not None or bool(rows["gap_flagged"].any())
+    return key + ([("gap", f"days of a gap longer than {GAP_FLAGGED:g} × its rhythm")] if has_gap else [])
+
+
+def attendance(one: One) -> None:
+    """Members and sessions as a grid, the newest session first, with how many were there."""
+    if not one.names:
+        st.caption("Who was there is for the circle's own lead and program administrators.")
+        return
+    rows = circle_people.attendance(one.facts)
+    if rows.empty:
+        st.caption(_why_nobody(one))
+        return
+    _grid(one, rows)
+
+
+def _why_nobody(one: One) -> str:
+    if one.facts.held.empty:
+        return "Nobody to show yet: no session was held. Who was there is asked when you log a session."
+    return "The circle has no members and no attendance yet: fill the tabs members and attendance."
+
+
+def _grid(one: One, rows: pd.DataFrame) -> None:
+    wide = rows.assign(mark=rows["mark"].astype("str")).pivot(
+        index="member", columns="session", values="mark"
+    )
+    sessions = rows.drop_duplicates("session").sort_values("on", ascending=False, kind="stable")
+    people = rows.drop_duplicates("member")
+    days = [f"{on.day} {on:%b %y}" for on in sessions["on"]]
+    order = sessions["session"].to_list()
+    marks = wide[order]
+    body = [
+        row(
+            name(str(called)),
+            *(
+                cell(WORDS[mark], mark="" if mark == "not a member" else mark.replace(" ", "-"))
+                for mark in line
+            ),
+            more="" if is_member else "not on the roster",
+        )
+        for member, called, is_member in zip(
+            people["member"], people["name"], people["is_member"], strict=True
+        )
+        for line in [marks.loc[member].to_list()]
+    ]
+    totals = [_total(marks[session]) for session in order]
+    table(
+        "Who was there: a row a member, a column a held session, the newest first",
+        ["Member", *days],
+        [row("Present", *map(cell, totals)), *body],
+    )
+    numbers = rows.assign(on=rows["on"].dt.strftime("%Y-%m-%d"))
+    numbers = numbers.assign(mark=numbers["mark"].astype("str").map(WORDS))
+    charts.numbers(one.view, "attendance", numbers[["name", "session", "on", "mark", "prework"]])
+
+
+def _total(marks: pd.Series) -> str:
+    """Present of those whose attendance is recorded, guests apart."""
+    known = int(marks.isin(_EXPECTED).sum())
+    return f"{int((marks == 'yes').sum())} of {known}" if known else "–"

@@ -1,0 +1,203 @@
+"""Saving on a page: the preview, what became of it, conflicts side by side, undo."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pandas as pd
+import streamlit as st
+
+from lib.access.redaction import Role, Viewer
+from lib.log.changing.changes import ChangeSet, Choice, Clash, new_id, said, settled
+from lib.log.changing.journal import undo_of
+from lib.log.format.schema import TABS
+from lib.source import caches
+from lib.source.saving import Saved, save
+from lib.ui.edits import drafts
+from lib.ui.entry import gate
+from lib.ui.widgets import fields
+from lib.ui.widgets.text import clean, plain
+
+_STATE = "saved_last"
+WRITERS: tuple[Role, ...] = ("admin", "lead", "sponsor")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def author(viewer: Viewer) -> str:
+    """Who stands in the journal: the signed-in email; without sign-in, whoever sits at this machine."""
+    return viewer.email or "local"
+
+
+def empty_set(viewer: Viewer, reason: str = "") -> ChangeSet:
+    """A change set of the viewer, begun now."""
+    at = now()
+    return ChangeSet(new_id(at), author(viewer), at, reason=reason)
+
+
+def preview_table(change_set: ChangeSet) -> pd.DataFrame:
+    """What is about to be written, a row a cell: tab, row, column, now, then (str)."""
+    rows = [
+        (edit.tab, edit.key, edit.column, edit.was or said(edit.before), edit.writes or said(edit.after))
+        for edit in change_set.edits
+    ]
+    rows += [
+        (addition.tab, addition.key, column, "", said(value))
+        for addition in change_set.additions
+        for column, value in addition.values.items()
+        if said(value)
+    ]
+    frame = pd.DataFrame(rows, columns=["tab", "row", "column", "now", "then"], dtype="str")
+    return frame.map(clean)
+
+
+def preview(change_set: ChangeSet) -> None:
+    """Show every cell that a save would write."""
+    st.dataframe(
+        preview_table(change_set),
+        hide_index=True,
+        alt=f"{len(change_set)} changes before they are saved: the cell, what it holds now, what it will hold",
+    )
+
+
+def commit(change_set: ChangeSet, *, undone: str = "") -> bool:
+    """Save as whoever is here now; out: whether it is written. What became of it shows where `outcome` is drawn.
+
+    `undone` names the change set that this one undoes.
+    """
+    viewer = gate.require(*WRITERS)
+    with st.spinner("Saving …", show_time=True):
+        result = save(caches.source(), change_set, viewer)
+    st.session_state[_STATE] = (result, undone)
+    if not result.problems and not result.clashes:
+        drafts.forget(change_set.id)
+    return result.is_written
+
+
+def last() -> tuple[Saved, str] | None:
+    """What became of the last save, and the change set that it undid; None once it is dismissed."""
+    return st.session_state.get(_STATE)
+
+
+def dismiss() -> None:
+    """What became of the last save is no longer told."""
+    st.session_state.pop(_STATE, None)
+
+
+def outcome() -> None:
+    """What became of the last save: written, with undo; or what stands in the way, with a way to settle it."""
+    with st.container():  # one place, also while there is nothing to tell
+        if told := last():
+            _outcome(*told)
+
+
+def _outcome(result: Saved, undone: str) -> None:
+    if result.is_written:
+        _written(result, undone)
+    for problem in result.problems:
+        st.error(plain(str(problem)), icon=":material/error:")
+    if result.is_unknown:
+        _ask_again(result, undone)
+    elif result.problems and not result.is_written:
+        st.caption("Nothing was saved. What you typed is still here.")
+    if result.clashes:
+        _clashes(result)
+    if not (result.is_written or result.problems or result.clashes):
+        _theirs_kept()
+
+
+def _written(result: Saved, undone: str) -> None:
+    words = f"{'Undone' if undone else 'Saved'}: {_counted(result.change_set)}."
+    with st.container(horizontal=True, vertical_alignment="center", key="save_outcome"):
+        st.success(plain(words), icon=":material/check_circle:", width="stretch")
+        if st.button("Undo", key="undo_last", icon=":material/undo:", disabled=bool(result.problems)):
+            undo(result.change_set)
+            st.rerun()
+        if st.button("Dismiss", key="dismiss_outcome", type="tertiary"):
+            del st.session_state[_STATE]
+            st.rerun()
+    for note in result.notes:
+        st.warning(plain(note), icon=":material/info:")
+
+
+def _ask_again(result: Saved, undone: str) -> None:
+    st.caption(
+        "The answer was lost on the way. Trying again finds out what was saved, and writes nothing twice."
+    )
+    if st.button("Try again", key="save_again", type="primary", icon=":material/refresh:"):
+        commit(result.change_set, undone=undone)
+        st.rerun()
+
+
+def _theirs_kept() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="theirs_kept"):
+        st.info(
+            "Theirs is kept: nothing of yours was left to write.", icon=":material/info:", width="stretch"
+        )
+        st.button("Dismiss", key="dismiss_kept", type="tertiary", on_click=dismiss)
+
+
+def _counted(change_set: ChangeSet) -> str:
+    cells, rows = len(change_set.edits), len(change_set.additions)
+    parts = [f"{cells} cell{'s' * (cells != 1)}"] * bool(cells) + [
+        f"{rows} new row{'s' * (rows != 1)}"
+    ] * bool(rows)
+    return " and ".join(parts)
+
+
+def undo(change_set: ChangeSet) -> bool:
+    """Give every cell of `change_set` back what it had; out: whether that was written."""
+    viewer = gate.require(*WRITERS)
+    log = caches.source().current().log
+    at = now()
+    back = undo_of(change_set, log, id=new_id(at), who=author(viewer), at=at)
+    if not len(back.change_set):
+        st.session_state[_STATE] = (Saved(change_set, problems=back.problems), change_set.id)
+        return False
+    done = commit(back.change_set, undone=change_set.id)
+    result, name = st.session_state[_STATE]
+    notes = (*result.notes, *back.remarks, *(str(problem) for problem in back.problems))
+    st.session_state[_STATE] = (replace(result, notes=notes), name)
+    return done
+
+
+def _clashes(result: Saved) -> None:
+    st.warning(
+        "Somebody else changed this meanwhile. Nothing was saved yet: choose for each cell, then save again.",
+        icon=":material/call_split:",
+    )
+    choices = {at: _choice(at, clash) for at, clash in enumerate(result.clashes)}
+    with st.container(horizontal=True):
+        if st.button("Save with these choices", type="primary", key="settle_clashes"):
+            commit(settled(result.change_set, result.clashes, choices))
+            st.rerun()
+        if st.button("Not now", key="dismiss_clashes"):
+            del st.session_state[_STATE]
+            st.rerun()
+
+
+def _choice(at: int, clash: Clash) -> Choice:
+    edit = clash.edit
+    with st.container(border=True, key=f"clash_{at}"):
+        st.markdown(plain(f"{edit.tab} · {edit.key} · {edit.column.replace('_', ' ')}"))
+        seen, theirs, mine = st.columns(3)
+        for column, label, value in (
+            (seen, "When you saw it", edit.before),
+            (theirs, "There now", clash.theirs),
+            (mine, "Yours", edit.after),
+        ):
+            column.caption(label)
+            column.markdown(plain(said(value) or "–"))
+        how = st.segmented_control(
+            "What shall it be?",
+            ["Keep theirs", "Use mine", "Edit"],
+            default="Keep theirs",
+            key=f"clash_how_{at}_{edit.key}_{edit.column}",
+        )
+        if how == "Edit":
+            text = st.text_input("Write", said(edit.after), key=f"clash_text_{at}_{edit.key}_{edit.column}")
+            return Choice(value=fields.read(text, TABS[edit.tab].column(edit.column)))
+        return Choice(value=edit.after) if how == "Use mine" else Choice(theirs=True)

@@ -1,0 +1,176 @@
+"""What every answer of the server carries, and which requests get none.
+
+The headers let a browser run only scripts that this server serves, load only what this machine holds, and show Pharos
+in no other site's frame. The requests refused are those of other sites: under a foreign name (a site whose name was
+pointed at this machine after it was opened) and WebSockets that a page of another origin opens.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import ipaddress
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lib.ui.templates import FOLDER
+
+HEALTH = "/_stcore/health"
+METRICS = "/_stcore/metrics"
+"""Names of caches and counts of viewers: nobody's business."""
+
+_NOBODYS = ("localhost", "local", "internal", "test", "home.arpa")
+"""Endings that nobody can register in the public DNS; names without a dot cannot be registered either."""
+_INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+_MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+
+
+def middleware() -> list[Middleware]:
+    """For st.App: the guard in front of everything that Streamlit answers."""
+    return [Middleware(Guard)]
+
+
+class Guard:
+    """ASGI middleware: refuses what other sites ask for, and puts the headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        path = str(scope["path"])
+        asked = Headers(scope=scope)
+        refusal = refused(asked, path, is_websocket=scope["type"] == "websocket")
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(answer_headers(path))
+            await send(message)
+
+        if refusal is None:
+            await self._app(scope, receive, answer)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008, "reason": "not allowed"})
+        else:
+            await PlainTextResponse(refusal[1], refusal[0])(scope, receive, answer)
+
+
+def refused(asked: Headers, path: str, *, is_websocket: bool) -> tuple[int, str] | None:
+    """Status and words for a request that gets no answer of Streamlit's; None for one that does."""
+    if path.endswith(HEALTH):
+        return None
+    if path.endswith(METRICS):
+        return 404, "Not Found"
+    host = asked.get("host", "")
+    if not is_own_host(host):
+        return 421, (
+            "Pharos does not answer to this name. If it is its own, name it in the environment variable "
+            'STREAMLIT_SERVER_ALLOWED_HOSTS or as allowedHosts = ["…"] under [server] in .streamlit/config.toml.\n'
+        )
+    origin = asked.get("origin")
+    if is_websocket and origin is not None and not _is_own_origin(origin, asked):
+        return 403, "Another site's page\n"
+    return None
+
+
+def is_own_host(host: str) -> bool:
+    """Whether a Host header (name, port or not) names this server: a number, a name that no stranger can own, the host
+    of the sign-in's redirect_uri, or one of server.allowedHosts (`*.example.com` for all below, `*` for all)."""
+    name = _name(host)
+    if not name:
+        return False
+    if _is_address(name) or "." not in name or name.endswith(tuple(f".{end}" for end in _NOBODYS)):
+        return True
+    wanted = [str(each).strip().lower().rstrip(".") for each in st.get_option("server.allowedHosts") or []]
+    return name == _name(_sign_in_host()) or any(
+        each in ("*", name) or (each.startswith("*.") and name.endswith(each[1:])) for each in wanted
+    )
+
+
+def _is_own_origin(origin: str, asked: Headers) -> bool:
+    # A browser's page cannot set X-Forwarded-Host on a WebSocket; a proxy in between can.
+    own = {asked.get("host", ""), asked.get("x-forwarded-host", ""), _sign_in_host()} - {""}
+    more = {str(each).strip() for each in st.get_option("server.corsAllowedOrigins") or []}
+    return urlsplit(origin).netloc in own or origin in more
+
+
+def _name(host: str) -> str:
+    if not re.fullmatch(r"[\w.\-]+(:\d{1,5})?|\[[0-9a-fA-F:.]+\](:\d{1,5})?", host):
+        return ""
+    return (urlsplit(f"//{host}").hostname or "").lower().rstrip(".")
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+@cache
+def _sign_in_host() -> str:
+    try:
+        section: Any = st.secrets.get("auth", {})
+    except FileNotFoundError:
+        return ""
+    uri = section.get("redirect_uri", "") if isinstance(section, Mapping) else ""
+    return urlsplit(str(uri)).netloc
+
+
+def answer_headers(path: str) -> dict[str, str]:
+    """The headers of an answer to `path`, on top of Streamlit's own."""
+    is_media = "/media/" in path
+    common = {
+        "Content-Security-Policy": _MEDIA_POLICY if is_media else _policy(),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    }
+    return common | {"Cache-Control": "private, no-store"} if is_media else common
+
+
+@cache
+def _policy() -> str:
+    """Scripts from this server only, and by their hashes the inline ones of Streamlit's own page and of Pharos.
+
+    Streamlit makes styles in the browser, hence unsafe-inline for them; charts run in Vega's interpreter and need no
+    unsafe-eval.
+    """
+    page = (Path(st.__file__).parent / "static" / "index.html").read_bytes()
+    own = [script.read_bytes() for script in sorted(FOLDER.glob("*.js"))]
+    digests = (
+        base64.b64encode(hashlib.sha256(each).digest()).decode()
+        for each in [*_INLINE_SCRIPT.findall(page), *own]
+    )
+    return "; ".join(
+        (
+            "default-src 'self'",
+            " ".join(("script-src 'self'", *(f"'sha256-{digest}'" for digest in digests))),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-src 'none'",
+            "frame-ancestors 'none'",
+        )
+    )

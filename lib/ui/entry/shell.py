@@ -1,0 +1,115 @@
+"""What surrounds every page: the server's start, the navigation, the few styles that the theme cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+from lib.access.redaction import ROLES, Role, Viewer
+from lib.ui.entry import doors, session
+from lib.ui.templates import FOLDER
+
+ICON = str(Path(__file__).parents[3] / "static" / "pharos.svg")
+HOME = "home"
+_STYLE = FOLDER / "style.css"
+
+Navigation = dict[str, list[st.Page]]
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
+    """Runs around the server's life.
+
+    A folder named pages makes Streamlit resolve the first address of a fresh server by file name, and a deep link gets
+    a "Page not found" box. The navigation of app.py is the only one, and this says so before the first request.
+    """
+    PagesManager.uses_pages_directory = False
+    session.note_start()
+    yield
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the navigation and the roles that may open it. Its address is the name of its file."""
+
+    section: str
+    path: str
+    title: str
+    icon: str
+    roles: tuple[Role, ...] = ROLES
+
+    @property
+    def address(self) -> str:
+        return Path(self.path).stem
+
+
+PLACES = (
+    Place("Program", "pages/program/overview.py", "Overview", ":material/lightbulb:"),
+    Place("Program", "pages/program/health.py", "Health", ":material/monitor_heart:"),
+    Place("Program", "pages/program/actions.py", "Actions", ":material/task_alt:"),
+    Place("Program", "pages/program/lighthouses.py", "Lighthouses", ":material/flare:"),
+    Place("Circle", "pages/circle/circle.py", "Circle", ":material/groups:", ("admin", "lead")),
+    Place(
+        "Circle",
+        "pages/circle/log_session.py",
+        "Log a session",
+        ":material/edit_calendar:",
+        ("admin", "lead"),
+    ),
+    Place("Sheet", "pages/sheet/edit.py", "Edit", ":material/edit_note:"),
+    Place("Sheet", "pages/sheet/checks.py", "Checks", ":material/fact_check:", ("admin", "lead")),
+    Place("Sheet", "pages/sheet/history.py", "History", ":material/history:", ("admin", "lead")),
+    Place("Sheet", "pages/sheet/connect.py", "Connect", ":material/add_link:", ("admin",)),
+)
+"""Every page, in the order of the navigation; the first one opens at /."""
+
+
+def pages(viewer: Viewer) -> Navigation:
+    """The pages that the viewer's role may open; at the addresses of the others, a page that says whose they are.
+
+    Streamlit answers for the default page at / only and says "Page not found" at the page's own name; a hidden twin
+    answers there, so that /overview can be opened and shared like any other page.
+    """
+    found: Navigation = {}
+    for number, place in enumerate(PLACES):
+        section = found.setdefault(place.section, [])
+        if viewer.role not in place.roles:
+            section.append(_hidden(_refusal(place.roles, viewer.role), place.address))
+            continue
+        if number == 0:
+            section.append(
+                st.Page(place.path, title=place.title, icon=place.icon, url_path=HOME, default=True)
+            )
+        visibility: Literal["visible", "hidden"] = "visible" if number else "hidden"
+        section.append(
+            st.Page(
+                place.path, title=place.title, icon=place.icon, url_path=place.address, visibility=visibility
+            )
+        )
+    return found
+
+
+def closed(door: Callable[[], None]) -> Navigation:
+    """One door at the address of every page: whoever comes in through it stands where they wanted to be."""
+    first = st.Page(door, title="Pharos", url_path=HOME, default=True)
+    return {"": [first, *(_hidden(door, place.address) for place in PLACES)]}
+
+
+def _refusal(roles: tuple[Role, ...], role: Role) -> Callable[[], None]:
+    return lambda: doors.not_for_this_role(roles, role)
+
+
+def _hidden(door: Callable[[], None], address: str) -> st.Page:
+    return st.Page(door, title="Pharos", url_path=address, visibility="hidden")
+
+
+def style() -> None:
+    """The mark, and styles for print-like calm and small screens."""
+    st.logo(ICON, size="large")
+    st.html(_STYLE)

@@ -1,0 +1,118 @@
+"""Who is looking, and in which role.
+
+With sign-in: whoever signed in, in one of the roles that they hold. Without it everybody who reaches the page is the
+administrator, and may look at the log as a lead or a sponsor would.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.access.redaction import ROLES, Role, Viewer, roles_of
+from lib.log.format.model import CircleLog
+from lib.source import caches
+from lib.ui.entry import session
+from lib.ui.widgets import html
+from lib.ui.widgets.text import name, plain
+from lib.workbook.base import WorkbookError
+
+NAMES: dict[Role, str] = {"admin": "administrator", "lead": "lead", "sponsor": "sponsor"}
+MOST_OF_A_LABEL = 40
+
+
+def named(role: Role) -> str:
+    """ "a lead"."""
+    return f"{'an' if role == 'admin' else 'a'} {NAMES[role]}"
+
+
+class NoRole(Exception):
+    """Somebody who signed in and holds no role."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(email)
+        self.email = email
+
+
+def log_at_hand() -> CircleLog | None:
+    """The newest log, where there is one that nobody needs to wait for."""
+    try:
+        found = caches.source()
+        return found.current().log if found.has_log else None
+    except WorkbookError:
+        return None
+
+
+def viewer(log: CircleLog | None) -> Viewer:
+    """The viewer in the role that they chose, of those that `log` and secrets.toml give them now.
+
+    Raises NotSignedIn, NoRole or SignInIncomplete. Without a log only administrators have a role.
+    """
+    how = session.settings()
+    if how is None:
+        return _viewed_as(log)
+    me = session.signed_in(how)
+    roles = roles_of(me.email, log, how.administrators)
+    if not roles:
+        raise NoRole(me.email)
+    chosen = st.session_state.get("look_as")
+    return Viewer(chosen if chosen in roles else roles[0], me.email)
+
+
+def _viewed_as(log: CircleLog | None) -> Viewer:
+    """Without sign-in: the viewer that the switch "view as" names; the administrator until somebody chooses."""
+    role: Role = st.session_state.get("view_as_role", "admin")
+    if role not in ROLES or role == "admin":
+        return Viewer()
+    emails = _emails(log, role)
+    chosen = st.session_state.get("view_as_email")
+    return Viewer(role, chosen if chosen in emails else (emails[0] if emails else ""))
+
+
+def account(log: CircleLog | None) -> None:
+    """The menu that says who is looking, with the roles to choose from and the way out; at the end of its row."""
+    st.space("stretch")
+    how = session.settings()
+    if how is None:
+        with st.popover("View as", type="tertiary", icon=":material/visibility:"):
+            st.caption(
+                "No sign-in is set up: whoever can open this page is the administrator of the local file."
+            )
+            _view_as_switch(log)
+        return
+    me = session.signed_in(how)
+    roles = roles_of(me.email, log, how.administrators)
+    with st.popover(plain(name(me.name, MOST_OF_A_LABEL)), type="tertiary", icon=":material/account_circle:"):
+        html.show("account.html", email=me.email, words=f"signed in as {named(viewer(log).role)}")
+        if len(roles) > 1:
+            st.selectbox(
+                "Look as", roles, format_func=NAMES.__getitem__, key="look_as", persist_state="session"
+            )
+        if st.button("Sign out", icon=":material/logout:", key="sign_out"):
+            session.sign_out()
+
+
+def account_row() -> None:
+    """The menu in a row of its own, for pages without a banner."""
+    with st.container(horizontal=True, key="source_banner"):
+        account(log_at_hand())
+
+
+def _view_as_switch(log: CircleLog | None) -> None:
+    """A switch between the roles, for trying out what each of them sees."""
+    role = st.selectbox(
+        "View as",
+        list(NAMES),
+        format_func=NAMES.__getitem__,
+        key="view_as_role",
+        persist_state="session",
+    )
+    if role != "admin":
+        emails = _emails(log, role)
+        if emails:
+            st.selectbox(f"Which {role}", emails, key="view_as_email", persist_state="session")
+        else:
+            st.caption(f"No circle names a {role} yet: fill the column {role} of the tab circles.")
+
+
+def _emails(log: CircleLog | None, role: str) -> list[str]:
+    return [] if log is None else sorted(log.circles[role].dropna().unique())

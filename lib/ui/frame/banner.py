@@ -1,0 +1,192 @@
+"""The line above every page: which log, as of when, what is wrong with it; and the pages shown when there is no log."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import NoReturn
+
+import streamlit as st
+
+from lib.log.format.model import CircleLog
+from lib.log.format.schema import REQUIRED_TABS
+from lib.log.reading.checks import SEVERITIES
+from lib.log.reading.parse import missing_tabs
+from lib.source import caches
+from lib.source.refresh import Loaded
+from lib.ui.entry import who
+from lib.ui.widgets import progress
+from lib.ui.widgets.text import plain, said_of
+
+_SHOWN_CHECKS = 200
+_PATIENCE_SECONDS = 8.0
+"""How long somebody who asked for a newer log waits for it; then the last one is shown until it is there."""
+
+
+def show(loaded: Loaded, log: CircleLog) -> None:
+    """The banner. `log` is what the viewer may see of it: its checks decide what is listed."""
+    with st.container(horizontal=True, vertical_alignment="center", key="source_banner"):
+        st.caption(plain(_source_words(loaded)), width="content")
+        _checks(log)
+        if loaded.is_remote and st.button("Refresh now", type="tertiary", icon=":material/sync:"):
+            _refresh_now()
+        who.account(loaded.log)
+    if loaded.problem:
+        since = _clock(loaded.stale_since or datetime.now(UTC))
+        st.warning(
+            plain(
+                f"The workbook could not be read since {since}: {loaded.problem}. Shown is its last good state."
+            ),
+            icon=":material/sync_problem:",
+        )
+    for problem in loaded.problems:
+        st.warning(plain(problem), icon=":material/rule:")
+    if loaded.refreshing:
+        _show_when_refreshed()
+    elif loaded.is_remote:
+        _show_newer_log_within_a_minute(loaded.revision, loaded.problem)
+
+
+def _source_words(loaded: Loaded) -> str:
+    what = "Demo program, fictional: data/demo.xlsx is yours to edit" if loaded.is_demo else loaded.title
+    refreshing = " · refreshing" if loaded.refreshing else ""
+    return f"{what} · as of {_clock(loaded.read_at)}{refreshing}"
+
+
+def _clock(moment: datetime) -> str:
+    local = moment.astimezone()
+    return (
+        f"{local:%H:%M}" if local.date() == datetime.now().astimezone().date() else f"{local:%Y-%m-%d %H:%M}"
+    )
+
+
+def _refresh_now() -> None:
+    with st.spinner("Reading the workbook …", show_time=True):
+        caches.source().refresh_now(within=_PATIENCE_SECONDS)
+    st.rerun()
+
+
+@st.fragment(run_every=1.0)
+def _show_when_refreshed() -> None:
+    """How far the read has come; then the page anew, with its time even where nothing changed."""
+
+    shown = caches.source()
+    if not shown.current().refreshing:
+        st.rerun()
+    if reading := shown.reading:
+        st.caption(progress.words(reading))
+
+
+@st.fragment(run_every=60.0)
+def _show_newer_log_within_a_minute(revision: str, problem: str | None) -> None:
+    newest = caches.source().current()
+    if (newest.revision, newest.problem) != (revision, problem) and not newest.refreshing:
+        st.rerun()
+
+
+def _checks(log: CircleLog) -> None:
+    counts = log.checks["severity"].value_counts()
+    if not len(log.checks):
+        if not log.missing_tabs:
+            st.caption("No findings in the log", width="content")
+        return
+    words = [
+        f"{counts[severity]} {_plural(severity, counts[severity])}"
+        for severity in SEVERITIES
+        if severity in counts
+    ]
+    with st.popover(f"Log checks: {', '.join(words)}", type="tertiary", icon=":material/fact_check:"):
+        aside = len(log.set_aside)
+        rows = "1 row" if aside == 1 else f"{aside} rows"
+        st.caption(
+            f"{rows} set aside; everything else is used. A cell that does not fit counts as not recorded."
+        )
+        st.dataframe(
+            log.checks[["severity", "tab", "cell", "found", "expected"]].head(_SHOWN_CHECKS).fillna(""),
+            hide_index=True,
+            width=760,
+            alt="Checks of the log: severity, tab, cell, what was found and what is expected",
+        )
+        if len(log.checks) > _SHOWN_CHECKS:
+            st.caption(
+                f"The first {_SHOWN_CHECKS} of {len(log.checks):,}; the rest is in the JSON of lib.figures."
+            )
+
+
+def _plural(severity: str, count: int) -> str:
+    return severity if count == 1 else f"{severity}s"
+
+
+def stop_for_missing_tabs(loaded: Loaded) -> NoReturn:
+    """Say which required tabs are missing and hand out the template."""
+    st.title("What is missing in this workbook?")
+    st.error(plain(f"{loaded.title}: {missing_tabs(loaded.log)}."), icon=":material/error:")
+    st.markdown(
+        "A circle log needs these tabs, with the header names in row 1: **"
+        + "**, **".join(REQUIRED_TABS)
+        + "**. "
+        "Add the missing ones (copy them from the template), save the workbook, and reload this page."
+    )
+    template_button()
+    st.stop()
+
+
+def stop_for_empty_log(loaded: Loaded) -> NoReturn:
+    """Say what to log first."""
+    st.title("What should go into the log first?")
+    st.info(
+        plain(f"{loaded.title} has all required tabs but no circle that can be used yet."),
+        icon=":material/edit_note:",
+    )
+    st.markdown(
+        "1. Tab **circles**: one row per circle, with its name, sponsor, lead and cadence.\n"
+        "2. Tab **members**: one row per person and circle.\n"
+        "3. Tab **sessions**: one row per planned session; fill *held* once it took place.\n"
+        "4. Tab **attendance**: one row per session and person: yes, no or excused.\n"
+        "5. Tab **actions**: what somebody took on, with owner and due date.\n\n"
+        "Save the workbook and reload: figures appear as soon as there are rows."
+    )
+    template_button()
+    st.stop()
+
+
+def stop_for_unreadable(problem: str, *, is_remote: bool = False) -> NoReturn:
+    """Say why the workbook cannot be opened, and where it is named."""
+    st.title("Why is there nothing to see?")
+    st.error(plain(f"The workbook cannot be opened. {said_of('It', problem)}"), icon=":material/error:")
+    if is_remote:
+        st.markdown(
+            "Pharos tries again by itself, and this page shows the log as soon as it can be read. The page **Connect** "
+            "walks through sharing and addresses, step by step."
+        )
+    else:
+        st.markdown(
+            "`PHAROS_WORKBOOK` (or `path` under `[workbook]` in `.streamlit/secrets.toml`) names the file. "
+            "Start from the template, or unset it to see the demo program."
+        )
+    template_button()
+    st.stop()
+
+
+def template_button() -> None:
+    """Download of the empty workbook, made when clicked."""
+    st.download_button(
+        "Download the template (.xlsx)",
+        data=template,
+        file_name="pharos-circle-log.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def template() -> bytes:
+    """The empty workbook as an .xlsx file."""
+    import tempfile
+    from pathlib import Path
+
+    from lib.demo import template
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "template.xlsx"
+        template.write_template(path)
+        return path.read_bytes()

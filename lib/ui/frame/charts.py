@@ -1,0 +1,118 @@
+"""One helper that draws every chart: its finished spec is cached, it has words for those who hear it, a table and a
+download for those who want the numbers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Hashable
+from typing import Any, TypeAlias, TypeVar
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+from altair.utils.schemapi import debug_mode
+
+from lib.ui.frame.view import View
+from lib.ui.widgets.download import csv
+from lib.ui.widgets.text import MOST_OF_A_NAME, clean
+from lib.ui.widgets.text import name as named
+
+T = TypeVar("T")
+_CODE = frozenset(("calculate", "expr", "filter", "href", "labelExpr", "test", "update", "url"))
+"""What Vega-Lite reads as an expression or an address; everything else that a long text stands in is a name."""
+
+
+Built: TypeAlias = alt.Chart | alt.LayerChart | dict[str, Any]
+Text: TypeAlias = str | Callable[[], str]
+Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
+"""What stands beside a chart, or what makes it, once a state of the view."""
+
+
+@st.cache_resource(max_entries=1536, show_spinner=False)
+def _kept(part: str, key: Hashable, _make: Callable[[], T]) -> T:
+    """What a browser chart is made of, kept: its `part` (spec, words or table), once per state of the view."""
+    return _make()
+
+
+def _spec(key: Hashable, build: Callable[[], Built]) -> dict[str, Any]:
+    return _kept("spec", key, lambda: _finished(build))
+
+
+def _finished(build: Callable[[], Built]) -> dict[str, Any]:
+    with debug_mode(False):  # tests hold charts against Vega-Lite's schema, which takes half of the time
+        built = build()
+        spec = built if isinstance(built, dict) else built.to_dict(validate=False)
+    return _with_short_names(spec)
+
+
+def _with_short_names(part: Any) -> Any:
+    """A spec whose texts of any length fit an axis; the same text stays the same wherever it stands."""
+    if isinstance(part, str):
+        return named(part) if len(part) > MOST_OF_A_NAME else part
+    if isinstance(part, list):
+        return [_with_short_names(each) for each in part]
+    if isinstance(part, dict):
+        return {key: each if key in _CODE else _with_short_names(each) for key, each in part.items()}
+    return part
+
+
+def draw(view: View, name: str, build: Callable[[], Built], *, alt_text: Text, table: Table) -> None:
+    """Draw the chart that `build` makes, once per state of the view; below it the same numbers as a table and as CSV.
+
+    `name` is unique on its page. `alt_text` says what the chart shows, from its data.
+    """
+    picture(view, name, build, alt_text=alt_text)
+    numbers(view, name, table)
+
+
+def picture(view: View, name: str, build: Callable[[], Built], *, alt_text: Text) -> None:
+    """The chart alone, where several share one table below them."""
+    key = (name, view.cache_key)
+    words = clean(alt_text) if isinstance(alt_text, str) else _kept("words", key, lambda: clean(alt_text()))
+    st.vega_lite_chart(spec=_spec(key, build), alt=words, key=f"chart_{name}")
+
+
+def one_of(name: str, of: Hashable) -> str:
+    """The name of one of several charts, which `of` tells apart: letters and digits only, whatever cells it holds."""
+    return f"{name}_{hashlib.blake2s(repr(of).encode('utf-8', 'replace'), digest_size=6).hexdigest()}"
+
+
+def playing(
+    view: View,
+    name: str,
+    of: Hashable,
+    build: Callable[[], dict[str, Any]],
+    *,
+    alt_text: str,
+    on_choice: Callable[[str], None],
+) -> None:
+    """Draw a spec whose parameter `chosen` people set by clicking; `on_choice` is called with the chart's key then.
+
+    `name` is unique on its page, and `of` says which of several charts of that name it is.
+    """
+    key = f"chart_{one_of(name, of)}"
+    st.vega_lite_chart(
+        spec=_spec((name, of, view.cache_key), build),
+        alt=clean(alt_text),
+        key=key,
+        on_select=lambda: on_choice(key),
+        selection_mode="chosen",
+    )
+
+
+def numbers(view: View, name: str, table: Table) -> None:
+    """What stands below a chart: its numbers as a table and as CSV."""
+    frame = table if isinstance(table, pd.DataFrame) else _kept("table", (name, view.cache_key), table)
+    with st.container(horizontal=True, gap="small"):
+        with st.popover("Table", type="tertiary", icon=":material/table_rows:"):
+            st.dataframe(frame, hide_index=True, alt=f"The numbers of the chart {name}")
+        st.download_button(
+            "CSV",
+            data=lambda: csv(frame, name, view.filters.as_of),
+            file_name=f"pharos-{name}.csv",
+            mime="text/csv",
+            type="tertiary",
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"csv_{name}",
+        )

@@ -1,0 +1,31 @@
+"""Links in HTML to the page of one circle, for who may open it; they keep the day and the period of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from lib.access.redaction import Viewer
+from lib.ui.entry.shell import PLACES
+from lib.ui.templates import FOLDER
+
+_PAGE = "pages/circle/circle.py"
+_SCRIPT = FOLDER / "go.js"
+_LONGEST = 1_500
+
+
+def addresses(viewer: Viewer) -> Callable[[str], str]:
+    """A circle's address, relative to the page; "" for every circle where the viewer may not open its page."""
+    may_open = any(place.path == _PAGE and viewer.role in place.roles for place in PLACES)
+    if not may_open:
+        return lambda circle: ""
+    st.html(f"<script>{_SCRIPT.read_text()}</script>", unsafe_allow_javascript=True)
+    kept = {key: st.query_params.get_all(key) for key in ("period", "as_of") if key in st.query_params}
+
+    def address(circle: str) -> str:
+        found = "circle?" + urlencode({**kept, "circle": circle}, doseq=True)
+        return found if len(found) <= _LONGEST else ""
+
+    return address

@@ -1,0 +1,94 @@
+"""What every page starts with: who looks, at which log, through which filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import streamlit as st
+
+from lib.access.redaction import Viewer
+from lib.access.sign_in import NotSignedIn
+from lib.log.format.model import CircleLog
+from lib.metrics.program.program import Program
+from lib.source import caches
+from lib.source import program as measuring
+from lib.source.program import Filters, Spread
+from lib.source.refresh import Loaded
+from lib.ui.entry import who
+from lib.ui.frame import banner, filters, waiting
+from lib.workbook.base import WorkbookError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class View:
+    """A page's material: `log` as the viewer may see all of it, `program` measured through the filters."""
+
+    viewer: Viewer
+    loaded: Loaded
+    log: CircleLog
+    filters: Filters
+    program: Program
+
+    @property
+    def cache_key(self) -> tuple[str, str, str, Filters]:
+        """What charts and figures of this view depend on."""
+        return self.loaded.workbook, self.loaded.revision, self.viewer.scope, self.filters
+
+    def derived(self, what: Hashable, find: Callable[[], T]) -> T:
+        """`source.derived` of this view: what a page finds out of its program, once per state of the filters."""
+        return measuring.derived(self.cache_key, what, find)
+
+    @property
+    def spread(self) -> Spread:
+        """How practices travel among the teams of the filters."""
+        workbook, revision, scope, chosen = self.cache_key
+        as_of = self.program.as_of.date()
+        return measuring.spread(workbook, revision, scope, chosen.functions, chosen.regions, as_of, self.log)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The material of a page about the sheet itself: `log` as the viewer may see all of it, nothing measured."""
+
+    viewer: Viewer
+    loaded: Loaded
+    log: CircleLog
+
+
+def open_view() -> View:
+    """Draw the banner and the filter bar and return the page's material; stops the page where there is none."""
+    sheet = open_sheet()
+    loaded, viewer, log = sheet.loaded, sheet.viewer, sheet.log
+    if loaded.log.missing_tabs:
+        banner.stop_for_missing_tabs(loaded)
+    if loaded.log.is_empty:
+        banner.stop_for_empty_log(loaded)
+    chosen = filters.bar(log)
+    with st.spinner("Counting …", show_time=True):
+        program = measuring.measured(loaded.workbook, loaded.revision, viewer.scope, chosen, log)
+    return View(viewer, loaded, log, chosen, program)
+
+
+def open_sheet() -> Sheet:
+    """Draw the banner and return the log, also one that lacks tabs or rows; stops the page where none was read."""
+    with st.container():  # one place, whatever it says: what moves on a page loses its hold on the address
+        loaded = _loaded()
+        try:
+            viewer = who.viewer(loaded.log)
+        except (NotSignedIn, who.NoRole):
+            st.rerun()  # to the gate: a role went with this newer log
+        log = caches.seen_by(loaded.workbook, loaded.revision, viewer.scope, loaded.log, viewer)
+        banner.show(loaded, log)
+    return Sheet(viewer, loaded, log)
+
+
+def _loaded() -> Loaded:
+    try:
+        shown = caches.source()
+    except WorkbookError as error:
+        waiting.unreadable(str(error))
+    return shown.current() if shown.has_log else waiting.first_log(shown)

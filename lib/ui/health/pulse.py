@@ -1,0 +1,190 @@
+"""The pulse survey on a page: the same published table for every viewer, its threshold explained."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import streamlit as st
+
+from lib.metrics.core.figure import Figure
+from lib.metrics.dictionary import PULSE
+from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, PUBLISHED
+from lib.metrics.pulse.figures import Pulse
+from lib.metrics.pulse.publish import Published
+from lib.source import pulse as source_pulse
+from lib.source.pulse import Answered
+from lib.ui.frame import charts
+from lib.ui.frame.view import View
+from lib.ui.health import pulse_table
+from lib.ui.widgets import html
+from lib.ui.widgets.text import name, plain, said_of
+from lib.workbook.base import WorkbookError
+
+MOST_COMMENTS = 100
+
+
+def section(page: View) -> None:
+    """Draw the section "Pulse"; says what is missing where there is no survey or no wave to show."""
+    st.header("Pulse")
+    try:
+        answered = source_pulse.answered(page.cache_key, page.log)
+    except WorkbookError as error:
+        problem = said_of("It", str(error))
+        st.warning(plain(f"The survey workbook cannot be used. {problem}"), icon=":material/sync_problem:")
+        return
+    if answered is None:
+        _no_survey()
+        return
+    if answered.problem:
+        st.warning(
+            plain(
+                f"The survey workbook could not be read again: {answered.problem}. Shown is its last state."
+            )
+        )
+    if answered.pulse.wave is None:
+        st.caption(
+            "No wave of the pulse survey closed in this period. Waves are calendar quarters, named like 2026-Q1 in the "
+            "tab pulse; one shows from the day after its quarter."
+        )
+    else:
+        _wave(page, answered)
+    if page.viewer.role == "admin":
+        _for_administrators(answered)
+
+
+def _no_survey() -> None:
+    st.caption(
+        plain(
+            "No pulse survey is connected. Anonymous answers need a workbook of their own, since whoever opens it sees "
+            "them: a tab pulse with wave (2026-Q1), circle, safety_1 to safety_7, trust, curiosity, confidence, "
+            "goal_progress (1 to 5) and comment. Name it as survey_url or survey_path under [workbook] in secrets.toml."
+        )
+    )
+    st.download_button(
+        "Download the survey template (.xlsx)",
+        data=_template,
+        file_name="pharos-pulse.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _template() -> bytes:
+    from lib.demo import template
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "survey.xlsx"
+        template.write_survey_template(path)
+        return path.read_bytes()
+
+
+def _wave(page: View, answered: Answered) -> None:
+    pulse, published = answered.pulse, answered.published
+    is_filtered = page.filters.pick_circles
+    st.markdown(plain(_sentence(pulse, is_filtered=is_filtered)))
+    with st.grid(6, min_column_width=140, gap="medium", key="pulse_tiles"):
+        for key in PULSE:
+            _tile(pulse.figures[key], pulse.series[key].change)
+    if pulse.figures["safety"].missing or pulse.cells.empty:
+        return
+    st.subheader("Psychological safety by circle")
+    cells = pulse.cells.assign(circle=pulse.cells["circle"].map(name, na_action="ignore"))
+    whole = "Chosen circles" if is_filtered else "All circles"
+    pulse_table.show(cells, whole, pulse.figures["safety"].target or 0)
+    if more := pulse_table.left_out(cells):
+        st.caption(f"The circles with the lowest latest score; {more} more are in the table below.")
+    st.caption(plain(_threshold_words(pulse, published, is_filtered=is_filtered)))
+    charts.numbers(page, "pulse", pulse_table.numbers(cells, whole))
+
+
+def _sentence(pulse: Pulse, *, is_filtered: bool) -> str:
+    safety, response = pulse.figures["safety"], pulse.figures["response_rate"]
+    if safety.value is None:
+        return f"In {pulse.wave}, psychological safety: {_why_blank(safety)}."
+    people = f"{safety.n:,} people"
+    if response.value is not None:
+        whose = " of the circles shown" if is_filtered else ""
+        people = f"{safety.n:,} of {response.N:,} members{whose}"
+    verdict = f": it {_against_target(safety)}" if safety.status else ""
+    return f"In {pulse.wave}, {people} answered. Psychological safety is {safety.text} of 5{verdict}."
+
+
+def _against_target(figure: Figure) -> str:
+    words = {"meets": "meets", "misses": "misses"}.get(figure.status or "", "now meets, now misses")
+    return f"{words} the target of {figure.target:.1f}"
+
+
+def _why_blank(figure: Figure) -> str:
+    return figure.missing or str(figure.parts["state"])
+
+
+def _tile(figure: Figure, change: str | None) -> None:
+    with st.container(key=f"tile_{figure.key}", gap="xxsmall"):
+        st.metric(figure.label, figure.text)
+        st.caption(plain(_small_print(figure, change)))
+        with st.popover("About this number", type="tertiary"):
+            st.markdown(plain(figure.definition))
+            for reason, count in figure.excluded.items():
+                st.markdown(plain(f"Left out: {count:,}, {reason}."))
+            if change:
+                st.markdown("Improving, worsening or steady: against the usual ups and downs of its waves.")
+
+
+def _small_print(figure: Figure, change: str | None) -> str:
+    if figure.value is None:
+        return _why_blank(figure)
+    words = [figure.fraction if figure.unit == "share" else f"{figure.n:,} answers"]
+    words += [_against_target(figure)] if figure.status else []
+    words += [change] if change else []
+    return " · ".join(words)
+
+
+def _threshold_words(pulse: Pulse, published: Published, *, is_filtered: bool) -> str:
+    """Who is shown, who is not and why, for the latest wave."""
+    circles = pulse.figures["safety"].parts.get("circles", {})
+    shown, below, silent = (circles.get(state, 0) for state in (PUBLISHED, BELOW, NO_ANSWERS))
+    counts = [f"{shown} {'circle' if shown == 1 else 'circles'} shown"]
+    counts += [f"{below} {BELOW}"] if below else []
+    counts += [f"{silent} without answers"] if silent else []
+    words = [f"{pulse.wave}: {', '.join(counts)}."]
+    words.append(
+        f"Below the reporting threshold: fewer than {published.k} answered, or showing the circle would give such a "
+        "circle away. This isn\u2019t \u201cno data\u201d."
+    )
+    together = pulse.figures["safety"].parts.get("below_threshold")
+    if is_filtered:
+        words.append("The chosen circles together: only those that are shown.")
+    elif together:
+        bound = f" {together['bound']}" if together["bound"] else ""
+        words.append(f"Those below it say {together['value']:.1f}{bound} together ({together['n']} answers).")
+    words.append(
+        "Everybody sees this same table, administrators too. ≥ and ≤: averages are cut off near the ends of the scale, "
+        "where they would give single answers away."
+    )
+    return " ".join(words)
+
+
+def _for_administrators(answered: Answered) -> None:
+    """Comments of the latest wave, and what does not fit in the survey workbook."""
+    published, wave = answered.published, answered.pulse.wave
+    comments = published.comments.loc[published.comments["wave"] == wave, "comment"].to_list()
+    with st.container(horizontal=True, gap="small"):
+        if len(answered.checks):
+            with st.popover(
+                f"Survey checks: {len(answered.checks)}", type="tertiary", icon=":material/fact_check:"
+            ):
+                st.dataframe(
+                    answered.checks,
+                    hide_index=True,
+                    alt="Checks of the survey workbook: severity, cell, expected",
+                )
+        if comments:
+            with st.popover(f"Comments of {wave}: {len(comments)}", type="tertiary", icon=":material/chat:"):
+                st.caption(
+                    "All circles mixed, in no order, for administrators only: what people write may name somebody."
+                )
+                html.show("list.html", rows=[(comment, "") for comment in comments[:MOST_COMMENTS]])
+        elif wave:
+            st.caption(f"Comments show from {published.comments_k} in a wave on, for administrators only.")

@@ -1,0 +1,102 @@
+"""Psychological safety by circle and wave: a small table, each number beside the word for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lib.metrics.dictionary import PULSE
+from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, OR_HIGHER, OR_LOWER, PUBLISHED
+from lib.metrics.pulse.figures import against
+from lib.ui.widgets import html
+
+MOST_CIRCLES, MOST_WAVES = 24, 6
+_KEY = {
+    "meets": "meets the target of {}",
+    "misses": "misses it",
+    "cut": "cut off before the target",
+    "below": BELOW,
+    "silent": NO_ANSWERS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`state`: a word of the key; `text` is what the cell shows, `spoken` what a screen reader adds to it."""
+
+    state: str
+    text: str
+    spoken: str
+
+
+def show(cells: pd.DataFrame, whole: str, target: float) -> None:
+    """Draw the table of safety, the row `whole` first: the latest waves, and of many circles the lowest ones.
+
+    `cells`: rows of `pulse_cells.in_view`, circles as they should be shown; the row without a circle is `whole`.
+    """
+    safety = _most_telling(cells[cells["key"] == "safety"])
+    waves = sorted(safety["wave"].unique())
+    named = safety.assign(name=safety["circle"].fillna(whole))
+    found = {
+        (circle, wave): _cell(state, value, bound, target)
+        for circle, wave, state, value, bound in zip(
+            *(named[column] for column in ("name", "wave", "state", "value", "bound")), strict=True
+        )
+    }
+    names = [whole, *sorted(set(named["name"]) - {whole}, key=str.casefold)]
+    used = {cell.state for cell in found.values()}
+    html.show(
+        "pulse.html",
+        key=[(state, words.format(f"{target:.1f}")) for state, words in _KEY.items() if state in used],
+        waves=waves,
+        rows=[{"name": circle, "cells": [found.get((circle, wave)) for wave in waves]} for circle in names],
+        label="Psychological safety by circle and wave, 1 to 5",
+    )
+
+
+def left_out(cells: pd.DataFrame) -> int:
+    """How many circles of the latest wave are too many for the table."""
+    latest = cells[
+        (cells["wave"] == cells["wave"].max()) & (cells["key"] == "safety") & cells["circle"].notna()
+    ]
+    return max(len(latest) - MOST_CIRCLES, 0)
+
+
+def _cell(state: str, value: float, bound: str, target: float) -> Cell:
+    if state != PUBLISHED:
+        word = "below" if state == BELOW else "silent"
+        return Cell(
+            word,
+            "below" if state == BELOW else "none",
+            "the reporting threshold" if state == BELOW else "answered",
+        )
+    word = against(value, bound, target) or "cut"
+    sign = {OR_HIGHER: "≥\u00a0", OR_LOWER: "≤\u00a0"}.get(bound, "")
+    return Cell(word, f"{sign}{value:.1f}", _KEY[word].format(f"{target:.1f}"))
+
+
+def _most_telling(safety: pd.DataFrame) -> pd.DataFrame:
+    waves = sorted(safety["wave"].unique())[-MOST_WAVES:]
+    recent = safety[safety["wave"].isin(waves)]
+    latest = recent[(recent["wave"] == waves[-1]) & recent["circle"].notna()]
+    kept = latest.sort_values(["value", "circle"])["circle"].head(MOST_CIRCLES)
+    return recent[recent["circle"].isin(kept) | recent["circle"].isna()]
+
+
+def numbers(cells: pd.DataFrame, whole: str) -> pd.DataFrame:
+    """Every cell in view, for the table and the download."""
+    labels = {key: definition.label for key, definition in PULSE.items()}
+    frame = pd.DataFrame(
+        {
+            "wave": cells["wave"],
+            "circle": cells["circle"].fillna(whole),
+            "figure": cells["key"].map(labels),
+            "value": cells["value"],
+            "cut off": cells["bound"],
+            "state": cells["state"],
+            "answers": cells["n"],
+            "members": cells["N"],
+        }
+    )
+    return frame.sort_values(["wave", "circle", "figure"], ascending=[False, True, True], ignore_index=True)

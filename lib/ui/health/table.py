@@ -1,0 +1,119 @@
+"""Circles x figures: what each circle's figures say in words, shape and color, those that need most first."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.metrics.core.figure import Figure
+from lib.metrics.program import compare
+from lib.metrics.program.health_words import ASPECTS
+from lib.metrics.program.status import MIN_HELD
+from lib.ui.frame import charts
+from lib.ui.frame.view import View
+from lib.ui.widgets import html
+from lib.ui.widgets.text import name, plain
+
+CIRCLES_A_PAGE = 12
+NO_COLUMN = ("format_mix",)
+"""Figures that are no rate: their tile and table say more."""
+_KEY = {
+    "misses": "misses the target",
+    "meets": "meets the target",
+    "at-times": "meets it only at times",
+    "known": "no target: the bar shows the share",
+    "few": "fewer than 5: too few to judge",
+    "too-early": f"too early: fewer than {MIN_HELD} sessions held",
+    "nothing-yet": "nothing to count yet",
+    "not-recorded": "not recorded",
+}
+_BESIDE = {"few": "too few", "too-early": "to tell", "nothing-yet": "to count", "not-recorded": ""}
+_TEXT = {"too-early": "too early", "nothing-yet": "nothing", "not-recorded": "not recorded"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`state`: a word of the key; `text` and `beside` are shown, `spoken` is what a screen reader adds, `why` says what
+    was left out; `width`: percent, of a bar in place of a color."""
+
+    state: str
+    text: str
+    beside: str
+    spoken: str
+    why: str
+    width: int | None = None
+
+
+def show(page: View, aspect: str) -> None:
+    """Draw the table of one part's figures, a page of circles at a time; the numbers of all below it."""
+    keys = tuple(key for key in ASPECTS[aspect] if key not in NO_COLUMN)
+    table = compare.table(page.program, keys)
+    if table.empty:
+        st.caption("No circle is active on this day: check started and ended in the tab circles.")
+        return
+    slot, count = st.container(), table["circle"].nunique()
+    number = 1
+    if count > CIRCLES_A_PAGE:
+        number = st.pagination(-(-count // CIRCLES_A_PAGE), key="table_page")
+    first = (number - 1) * CIRCLES_A_PAGE
+    shown = table[(table["need"] >= first) & (table["need"] < first + CIRCLES_A_PAGE)]
+    with slot:
+        if count > CIRCLES_A_PAGE:
+            last = min(first + CIRCLES_A_PAGE, count)
+            st.caption(plain(f"Circles {first + 1} to {last} of {count:,}, those that need most first."))
+        _draw(page, keys, shown, aspect)
+    charts.numbers(page, f"circles_{aspect.replace(' ', '_').lower()}", _numbers(table))
+
+
+def _draw(page: View, keys: tuple[str, ...], shown: pd.DataFrame, aspect: str) -> None:
+    figures = [page.program.figures[key] for key in keys]
+    whole = "Chosen circles" if page.filters.pick_circles else "All circles"
+    rows = [{"name": whole, "status": "", "cells": [_of_all(figure) for figure in figures]}]
+    for circle, cells in shown.groupby("circle", sort=False):
+        of_circle = [_cell(row) for row in cells.to_dict("records")]
+        rows.append({"name": name(str(circle)), "status": cells["status"].iloc[0], "cells": of_circle})
+    used = {cell.state for row in rows for cell in row["cells"]}  # type: ignore[attr-defined]
+    html.show(
+        "matrix.html",
+        key=[(state, words) for state, words in _KEY.items() if state in used],
+        heads=[figure.label for figure in figures],
+        rows=rows,
+        label=f"{aspect} by circle, those that need most first",
+    )
+
+
+def _of_all(figure: Figure) -> Cell:
+    state = compare.state_of(figure, MIN_HELD)
+    seen = "at times" if figure.status == "hit-and-miss" else state
+    return _made(seen, figure.text, figure.value, figure.n, figure.N, compare.why(figure))
+
+
+def _cell(row: Mapping[Hashable, Any]) -> Cell:
+    return _made(row["state"], row["text"], row["value"], row["n"], row["N"], row["why"])
+
+
+def _made(state: str, text: str, value: Any, n: Any, total: Any, why: str) -> Cell:
+    word = state.replace(" ", "-")
+    if word in _BESIDE:
+        return Cell(word, _TEXT.get(word, text), _BESIDE[word], _KEY[word], why)
+    counted = f"{n:,}/{total:,}" if value == n / total else f"from {total:,}"
+    width = round(100 * value) if word == "known" else None
+    return Cell(word, text, counted, _KEY[word], why, width)
+
+
+def _numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """Every circle and figure, for the table and the download."""
+    columns = {
+        "circle": "circle",
+        "status": "status",
+        "label": "figure",
+        "value": "value",
+        "n": "n",
+        "N": "N",
+    }
+    columns |= {"state": "state", "why": "left out"}
+    return table[list(columns)].rename(columns=columns).assign(circle=table["circle"].map(name))

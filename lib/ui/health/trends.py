@@ -1,0 +1,169 @@
+"""The page health: a figure through time, of all and by circle, and the figures of one part as tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import pandas as pd
+import streamlit as st
+
+from lib.charts.control import control, words
+from lib.metrics.core import series
+from lib.metrics.core.figure import Figure
+from lib.metrics.core.series import By, Series
+from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.program import status
+from lib.metrics.program.health_words import ASPECTS, KEYS
+from lib.ui.frame import charts
+from lib.ui.frame.view import View
+from lib.ui.widgets import tile
+from lib.ui.widgets.text import name, plain
+
+CHARTED = tuple(key for key in KEYS if series.can_tell(DICTIONARY[key]))
+SMALL_A_PAGE = 12
+_BY: dict[By, str] = {"month": "Month", "quarter": "Quarter", "session": "Session"}
+TOGETHER = "Found together"
+"""What stands beside the parts: which habits go with which."""
+NOT_TOLD = "Norms, mandates, pairs and retention have no line: the log does not tell them of earlier days."
+
+
+def through_time(page: View) -> None:
+    """Choose a figure: its control chart, what it says in words, and the same by circle."""
+    key, by = _chosen(page)
+    figure, told = page.program.figures[key], _series(page, key, by, _only_circle(page))
+    if not told.points["value"].notna().any():
+        st.caption(plain(f"{figure.label}: {_why_nothing(figure)}"))
+        return
+    changes = series.changes(page.program.facts, _only_circle(page))
+    charts.draw(
+        page,
+        f"{key}_{by}",
+        lambda: control.control(told, target=figure.target, changes=changes),
+        alt_text=lambda: control.described(told, target=figure.target, changes=changes),
+        table=lambda: control.table(told),
+    )
+    st.caption(plain(" ".join([*_words(figure, told), *words.cautions(told)])))
+    if len(page.program.status) > 1:
+        _by_circle(page, key, by)
+
+
+def _chosen(page: View) -> tuple[str, By]:
+    one = _only_circle(page) is not None
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        key = st.selectbox(
+            "Figure",
+            CHARTED,
+            format_func=lambda key: DICTIONARY[key].label,
+            key="figure",
+            bind="query-params",
+            width=320,
+            help=NOT_TOLD,
+        )
+        key = key or CHARTED[0]
+        can_session = one and series.can_tell(DICTIONARY[key], "session")
+        by = st.segmented_control(
+            "By",
+            [by for by in _BY if by != "session" or can_session],
+            format_func=_BY.__getitem__,
+            default="month",
+            required=True,
+            key="health_by",
+            persist_state="session",
+        )
+    return key, by or "month"
+
+
+def _only_circle(page: View) -> str | None:
+    """The name of the circle where the filters leave one."""
+    circles = list(page.program.circles)
+    return circles[0] if len(circles) == 1 else None
+
+
+def _series(page: View, key: str, by: By, circle: str | None) -> Series:
+    return page.program.over_time(key, by, circle)
+
+
+def _why_nothing(figure: Figure) -> str:
+    return f"{figure.missing or 'nothing recorded in this period'}. {figure.definition}"
+
+
+def _words(figure: Figure, told: Series) -> list[str]:
+    tell = words.teller(DICTIONARY[figure.key].unit)
+    return [
+        figure.definition,
+        words.verdict(told, None if figure.target is None else tell(figure.target)),
+    ]
+
+
+def _by_circle(page: View, key: str, by: By) -> None:
+    st.subheader("By circle, on one scale")
+    if not DICTIONARY[key].windowed:
+        st.caption("This figure describes a day; circle by circle it stands in the table further down.")
+        return
+    circles = status.by_need(page.program.status)["circle"].to_list()
+    slot, number = st.container(), 1
+    if len(circles) > SMALL_A_PAGE:
+        number = st.pagination(-(-len(circles) // SMALL_A_PAGE), key="small_page")
+    shown = circles[(number - 1) * SMALL_A_PAGE : number * SMALL_A_PAGE]
+    told = {circle: _series(page, key, by, circle) for circle in shown}
+    known = {circle: each for circle, each in told.items() if each.points["value"].notna().any()}
+    target = page.program.figures[key].target
+    shared = cache(lambda: control.scale(known.values(), target))
+    with slot, st.grid("auto", min_column_width=165, gap="small", key="small_charts"):
+        for circle in shown:
+            with st.container(gap="xxsmall"):
+                figure = page.program.circles[circle][key]
+                st.markdown(f"**{plain(name(circle))}**  \n{plain(_in_short(figure))}")
+                if circle in known:
+                    _small(page, key, by, circle, known[circle], shared)
+    charts.numbers(page, f"{key}_{by}_by_circle_{number}", lambda: _numbers(known))
+
+
+def _small(
+    page: View, key: str, by: By, circle: str, told: Series, shared: Callable[[], control.Scale]
+) -> None:
+    changes = cache(lambda: series.changes(page.program.facts, circle))
+    charts.picture(
+        page,
+        f"{key}_{by}_{circle}",
+        lambda: control.small(told, shared(), changes=changes()),
+        alt_text=lambda: (
+            f"{name(circle)}: {control.described(told, target=shared().target, changes=changes())}"
+        ),
+    )
+
+
+def _in_short(figure: Figure) -> str:
+    if figure.missing or figure.value is None:
+        return figure.missing or "nothing recorded yet"
+    return f"{figure.text} ({figure.fraction})" if figure.fraction and not figure.is_small else figure.text
+
+
+def _numbers(known: dict[str, Series]) -> pd.DataFrame:
+    tables = [control.table(told).assign(circle=name(circle)) for circle, told in known.items()]
+    if not tables:
+        return pd.DataFrame({"circle": pd.Series(dtype="str")})
+    whole = pd.concat(tables, ignore_index=True)
+    return whole[["circle", *whole.columns.drop("circle")]]
+
+
+def aspect() -> str:
+    """Choose the part of health whose figures are shown, or TOGETHER."""
+    chosen = st.segmented_control(
+        "Figures of",
+        [*ASPECTS, TOGETHER],
+        default=next(iter(ASPECTS)),
+        required=True,
+        key="aspect",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return chosen or next(iter(ASPECTS))
+
+
+def tiles(page: View, chosen: str) -> None:
+    """The figures of one part, each with what it means."""
+    with st.grid(5, min_column_width=150, gap="medium", key="tiles"):
+        for key in ASPECTS[chosen]:
+            tile.figure_tile(page.program.figures[key], page.program.series.get(key))

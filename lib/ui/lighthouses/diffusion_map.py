@@ -1,0 +1,145 @@
+"""The diffusion map on the page: its key, the map that plays, what a click tells, and the map to take along."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.charts import exported
+from lib.charts.map import layers, places
+from lib.charts.map import teams as drawn
+from lib.metrics.diffusion import diffusion_map, map_places
+from lib.metrics.diffusion.diffusion_map import DiffusionMap
+from lib.ui.frame import charts
+from lib.ui.lighthouses import story
+from lib.ui.lighthouses.practice import Travel
+from lib.ui.widgets import html
+from lib.ui.widgets.text import name, plain
+
+STAGE_WORDS = (
+    ("not-yet", "not yet"),
+    ("told", "told"),
+    ("trying", "trying"),
+    ("adopted", "adopted"),
+    ("adapted", "adapted"),
+    ("sustained", "sustained"),
+    ("stopped", "stopped"),
+    ("outside", "not eligible"),
+    ("lighthouse", "lighthouse"),
+)
+GENERATION_WORDS = ((1, "1"), (2, "2"), (3, "3"), (4, "4 or more"))
+EVERYWHERE = ""
+
+
+def section(travel: Travel) -> None:
+    """The map and what belongs to it. A click runs this part of the page only."""
+    found = diffusion_map.seen(travel.facts, travel.practice)
+    if found is None:
+        st.caption("No team stands at any stage of it by this day, so there is no map yet.")
+        return
+    with st.container(key="map_wide"):
+        _map(travel, found)
+    with st.container(key="map_narrow"):
+        st.caption("The map needs a wider screen. Here is what happened last; the grid below shows where.")
+        html.show("list.html", rows=story.newest(found))
+
+
+@st.fragment
+def _map(travel: Travel, found: DiffusionMap) -> None:
+    by_place = map_places.is_too_many(found)
+    place = _place(found) if by_place else EVERYWHERE
+    if by_place and place:
+        shown = map_places.opened(found, *_parts(found)[place])
+        build, words = drawn.spec, drawn.described(shown, f"{travel.title}, {place}")
+    elif by_place:
+        shown, build, words = found, places.spec, places.described(found, travel.title)
+    else:
+        shown, build, words = found, drawn.spec, drawn.described(found, travel.title)
+    by_dot = build is drawn.spec
+    st.caption(plain(_how_to_read(travel, shown, by_dot)))
+    if by_dot:
+        dashed = len(shown.arrows) <= layers.MOST_DASHED
+        html.show("map_key.html", stages=STAGE_WORDS, generations=GENERATION_WORDS, dashed=dashed)
+    charts.playing(
+        travel.view,
+        "map",
+        (travel.practice, place, by_dot),
+        lambda: build(shown, name),
+        alt_text=words,
+        on_choice=_choose_team if by_dot else _choose_place,
+    )
+    _take_along(travel, shown, by_dot, words)
+    if by_dot:
+        story.section(travel, shown)
+
+
+def _how_to_read(travel: Travel, found: DiffusionMap, by_dot: bool) -> str:
+    if not by_dot:
+        strongest, flows = map_places.flows(found)
+        cut = f" The {len(strongest)} strongest of {flows} flows are drawn." if flows > len(strongest) else ""
+        return (
+            f"{len(found.teams):,} teams are too many for dots: each place shows how many of its eligible teams ever "
+            f"adopted. Arrows are as wide as the adoptions learned from there.{cut} Choose a place to open it."
+        )
+    what = "the stage it has come furthest with in any practice" if travel.practice is None else "its stage"
+    outside = (
+        f" {found.from_outside} learned from a team that is not on this map." if found.from_outside else ""
+    )
+    return (
+        f"A dot is a team, in its function and region; shape and color are {what}. An arrow runs from a source to "
+        f"whoever adopted from it, thick for {layers.FRESH_DAYS} days. Press Play, or move the slider, to see it "
+        f"spread. Choose a dot for its story and all that stand behind it.{outside}"
+    )
+
+
+def _parts(found: DiffusionMap) -> dict[str, tuple[str, str]]:
+    pairs = zip(found.places["function"], found.places["region"], strict=True)
+    return {f"{name(function)} · {name(region)}": (function, region) for function, region in pairs}
+
+
+def _place(found: DiffusionMap) -> str:
+    options = [EVERYWHERE, *_parts(found)]
+    if st.session_state.get("map_place") not in options:
+        st.session_state["map_place"] = EVERYWHERE
+    return st.selectbox(
+        "Place",
+        options,
+        format_func=lambda place: place or "All places",
+        key="map_place",
+        width=420,
+    )
+
+
+def _choose_place(key: str) -> None:
+    chosen = st.session_state[key].selection.get("chosen") or []
+    if chosen:
+        st.session_state["map_place"] = f"{chosen[0]['f']} · {chosen[0]['r']}"
+
+
+def _choose_team(key: str) -> None:
+    chosen = st.session_state[key].selection.get("chosen") or []
+    team = chosen[0]["t"] if chosen and chosen[0]["k"] == "team" else None
+    st.session_state["story_team"] = team
+
+
+def _take_along(travel: Travel, found: DiffusionMap, by_dot: bool, words: str) -> None:
+    def spec() -> dict[str, object]:
+        return drawn.spec(found, name, with_legend=True) if by_dot else places.spec(found, name)
+
+    charts.numbers(travel.view, travel.of("map"), story.table(found))
+    file = f"pharos-map-{travel.practice or 'all'}-{found.last:%Y-%m-%d}"
+    title = f"How far {travel.title} travelled, as of {found.last:%-d %B %Y}"
+    with st.container(horizontal=True, gap="small"):
+        for label, kind, mime, data in (
+            ("Picture (SVG)", "svg", "image/svg+xml", lambda: exported.svg(spec())),
+            ("Page that plays (HTML)", "html", "text/html", lambda: exported.page(spec(), title, words)),
+        ):
+            st.download_button(
+                label,
+                data=data,
+                file_name=f"{file}.{kind}",
+                mime=mime,
+                type="tertiary",
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"map_{kind}",
+            )

@@ -1,0 +1,172 @@
+"""The page lighthouses: which practice, its one sentence, its figures and its curve."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.access.redaction import KEPT
+from lib.charts import adoption
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.remember import remembered
+from lib.metrics.diffusion import pace, spreading, words
+from lib.metrics.diffusion import travel as diffusion_travel
+from lib.metrics.program.program import Program
+from lib.source import program as measuring
+from lib.ui.frame import charts
+from lib.ui.frame.view import View
+from lib.ui.widgets import tile
+from lib.ui.widgets.text import name, plain
+
+ALL = ""
+FIGURES = (
+    "adoption_rate",
+    "current_use",
+    "time_to_adoption",
+    "generation",
+    "beyond_members",
+    "sustainment",
+)
+
+
+@dataclass(frozen=True)
+class Travel:
+    """What the page is about: one practice, or all (`practice` None), and everything measured of it."""
+
+    view: View
+    practice: str | None
+    title: str
+    program: Program
+
+    @property
+    def facts(self) -> Facts:
+        return self.program.facts
+
+    def of(self, what: str) -> str:
+        """A name for a chart of this practice."""
+        return what if self.practice is None else f"{what} {self.practice}"
+
+
+@remembered
+def titles(facts: Facts) -> dict[str, str]:
+    """Practice -> what to call it: its title, its key where that is blank, hidden or another one's."""
+    own = spreading.practices(facts)
+    title = own["title"].where(own["title"].notna() & (own["title"] != KEPT), own["practice"])
+    title = title.mask(title.duplicated(keep=False), title + " (" + own["practice"] + ")")
+    return dict(zip(own["practice"], title, strict=True))
+
+
+def choose(page: View) -> Travel:
+    """Draw the choice of a practice, those used by most teams first, and return what the page is about."""
+    facts = page.program.facts
+    named = titles(facts)
+    adopters = spreading.events(facts)["practice"].value_counts()
+    order = sorted(named, key=lambda key: (-int(adopters.get(key, 0)), named[key].casefold()))
+    chosen = st.selectbox(
+        "Practice",
+        [ALL, *order],
+        format_func=lambda key: name(named[key]) if key else "All practices",
+        key="practice",
+        bind="query-params",
+        width=420,
+    )
+    if not chosen or chosen not in named:
+        return Travel(page, None, "all practices", page.program)
+    return Travel(page, chosen, named[chosen], measuring.of_practice(page.cache_key, chosen, page.program))
+
+
+def sentence(travel: Travel) -> str:
+    """How far it travelled, in words."""
+    facts = travel.view.program.facts
+    if travel.practice is None:
+        return words.all_in_words(facts)
+    return words.in_words(facts, travel.practice)
+
+
+def missing(facts: Facts) -> str | None:
+    """What to log before this page has anything to show; None where it has."""
+    absent = [tab for tab in ("practices", "teams", "adoptions") if not facts.log.has(tab)]
+    if absent:
+        return (
+            f"Spread is not recorded: add the {'tab' if len(absent) == 1 else 'tabs'} {', '.join(absent)}. A row of "
+            "adoptions says which team came to which stage of which practice (told, trying, adopted …) on which day, "
+            "and from whom it learned it."
+        )
+    if spreading.practices(facts).empty:
+        return "No practice belongs to these circles. Log one in the tab practices, or take the filter away."
+    if spreading.stages(facts).empty:
+        return (
+            "No team has reached any stage by this day. Log in the tab adoptions which team was told of a practice, "
+            "tries it or adopted it, and when."
+        )
+    return None
+
+
+@remembered
+def _travelled(facts: Facts) -> dict[str, dict[str, Any]]:
+    return diffusion_travel.travel(spreading.log(facts), facts.as_of)
+
+
+def reach(travel: Travel) -> pd.DataFrame:
+    """Adopted of eligible by function and region: function, region (str, missing where blank), n, N (int64)."""
+    rows = [cell for one in _travelled(travel.facts).values() for cell in one["reach"]]
+    frame = pd.DataFrame(rows, columns=["function", "region", "n", "N"])
+    return frame.groupby(["function", "region"], dropna=False, as_index=False)[["n", "N"]].sum()
+
+
+def figures(travel: Travel, keys: Sequence[str] = FIGURES, place: str = "tiles") -> None:
+    """Figures of the practice side by side. `place` tells two such rows on one page apart."""
+    with st.grid(6, min_column_width=140, gap="medium", key=place):
+        for key in keys:
+            tile.figure_tile(travel.program.figures[key], travel.program.series.get(key))
+
+
+def curve(travel: Travel) -> None:
+    """The adoption curve of one practice with its forecast, or one line a practice."""
+    found = _travelled(travel.facts)
+    if travel.practice is None:
+        _curves(travel, found)
+        return
+    rows = pd.DataFrame(found[travel.practice]["curve"])
+    rows = adoption.prepared(rows) if len(rows) else rows
+    if rows.empty:
+        st.caption("No team has adopted it by this day, so there is no curve yet.")
+        return
+    ahead = pace.forecast(travel.facts)
+    st.caption(
+        "Amber: ever adopted, with its 95 % interval. Blue: in use. Gray dashes: the recent pace carried on."
+    )
+    charts.draw(
+        travel.view,
+        travel.of("adoption"),
+        lambda: adoption.curve(rows, ahead.periods, ahead.eligible),
+        alt_text=adoption.described(rows, ahead.words),
+        table=rows.drop(columns="on"),
+    )
+    st.caption(plain(ahead.words))
+
+
+def _curves(travel: Travel, found: dict[str, dict[str, Any]]) -> None:
+    named = titles(travel.facts)
+    parts = [
+        adoption.prepared(pd.DataFrame(one["curve"])).assign(title=named[key])
+        for key, one in found.items()
+        if one["curve"]
+    ]
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        st.caption("No team has adopted any practice by this day, so there is no curve yet.")
+        return
+    rows = pd.concat(parts, ignore_index=True)
+    st.caption("One line a practice; the five that reached most are named. Choose a practice for its curve.")
+    charts.draw(
+        travel.view,
+        "adoption",
+        lambda: adoption.several(rows),
+        alt_text=adoption.several_described(rows),
+        table=rows[["title", "period", "new", "adopted", "in_use", "eligible", "rate"]],
+    )

@@ -1,0 +1,91 @@
+"""Record an adoption or a change of stage where one reads about it: fields, preview, save."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from lib.access.permissions import circle_of_rows, circles_of, refusals
+from lib.log.changing import validation
+from lib.log.changing.changes import Addition, ChangeSet, is_filled
+from lib.log.format.schema import TABS
+from lib.ui.edits import saving
+from lib.ui.lighthouses.practice import Travel, titles
+from lib.ui.sheet import edit
+from lib.ui.widgets import fields
+from lib.ui.widgets.text import name, plain
+
+TAB = TABS["adoptions"]
+LATER = ("from_team", "lighthouse", "effect", "conditions", "adapted_how", "components_kept", "evidence")
+
+
+def practices(travel: Travel) -> list[str]:
+    """The practices whose adoptions the viewer may record: all for administrators, those of their circles for leads."""
+    log, viewer = travel.view.log, travel.view.viewer
+    keys = log.practices["practice"]
+    if viewer.role != "admin":
+        keys = keys[circle_of_rows("practices", log.practices, log).isin(circles_of(log, viewer))]
+    return keys.to_list() if travel.practice is None else [key for key in keys if key == travel.practice]
+
+
+def may(travel: Travel) -> bool:
+    """Whether the viewer may record anything here."""
+    return travel.view.viewer.role != "sponsor" and bool(practices(travel))
+
+
+def form(travel: Travel, key: str, team: str | None = None) -> None:
+    """The fields of one row of the tab adoptions, what would be written, and the button that writes it.
+
+    `key` tells two forms on one page apart; `team` fills in the team.
+    """
+    number = st.session_state.get("recorded", 0)
+    values = _fields(travel, f"record_{key}_{number}", team)
+    filled = {column: value for column, value in values.items() if is_filled(value)}
+    missing = [column.name for column in TAB.columns if column.required and column.name not in filled]
+    if missing:
+        st.caption(plain(f"Still to fill in: {', '.join(missing)}."))
+        return
+    change_set = _as_change_set(travel, filled)
+    saving.preview(change_set)
+    viewer = travel.view.viewer
+    problems = [
+        *refusals(change_set, travel.view.loaded.log, viewer),
+        *validation.problems(change_set, travel.view.log),
+    ]
+    for problem in problems:
+        st.error(plain(str(problem)), icon=":material/error:")
+    if st.button("Save", type="primary", disabled=bool(problems), key=f"save_{key}"):
+        if saving.commit(change_set):
+            st.session_state["recorded"] = number + 1
+        st.rerun()
+
+
+def _as_change_set(travel: Travel, filled: dict[str, object]) -> ChangeSet:
+    empty = saving.empty_set(travel.view.viewer, "recorded on the page lighthouses")
+    addition = Addition(edit.workbook_for(filled, TAB.name, travel.view.log), TAB.name, filled)
+    return ChangeSet(empty.id, empty.who, empty.at, additions=(addition,), reason=empty.reason)
+
+
+def _fields(travel: Travel, key: str, team: str | None) -> dict[str, object]:
+    log, named = travel.view.log, titles(travel.view.program.facts)
+    options = practices(travel)
+    values: dict[str, object] = {}
+    with st.grid(2, min_column_width=210, gap="small"):
+        values["practice"] = st.selectbox(
+            "Practice *",
+            options,
+            index=0 if len(options) == 1 else None,
+            format_func=lambda practice: name(named.get(practice, practice) or ""),
+            key=f"{key}_practice",
+            placeholder="–",
+        )
+        suggested = {"team": team, "date": date.today()}
+        for column in ("team", "stage", "date"):
+            values[column] = fields.field(
+                TAB.column(column), log, key=f"{key}_{column}_{team}", value=suggested.get(column)
+            )
+    with st.grid(2, min_column_width=210, gap="small"):
+        for column in LATER:
+            values[column] = fields.field(TAB.column(column), log, key=f"{key}_{column}")
+    return values

@@ -1,0 +1,257 @@
+"""What stands below the map: where it arrived, how it spread, whether it lasts and works, what needs a hand."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.access.redaction import KEPT
+from lib.charts import lasting, spread_tree
+from lib.metrics.core.figure import MIN_FOR_PERCENT
+from lib.metrics.diffusion import boundaries, descent, spreading, sustainment
+from lib.metrics.diffusion.adoption_time import CLASSES
+from lib.ui.frame import charts
+from lib.ui.lighthouses import practice as top
+from lib.ui.lighthouses.practice import Travel
+from lib.ui.widgets import html
+from lib.ui.widgets.text import plain
+
+NOT_RECORDED = "not recorded"
+MOST_NODES = 300
+
+
+SPREAD_FIGURES = ("spread_factor", "cross_boundary", "reach_grid")
+LASTING_FIGURES = ("abandonment", "fidelity", "what_works")
+
+
+def reach(travel: Travel) -> None:
+    """Where it arrived: adopted of eligible teams, functions by regions."""
+    cells = top.reach(travel)
+    if cells.empty:
+        st.caption(
+            "No team is eligible on this day: check eligible_from, eligible_to and target_of in the tab teams."
+        )
+        return
+    unit = "teams" if travel.practice is not None else "pairs of a practice and a team"
+    st.caption(
+        f"Ever adopted, of the eligible {unit}. Neither percent nor color where fewer than 5 are eligible."
+    )
+    named = cells.astype({"function": "str", "region": "str"}).fillna(
+        {"function": NOT_RECORDED, "region": NOT_RECORDED}
+    )
+    grid(
+        named,
+        "function",
+        "region",
+        "Function",
+        f"Where {travel.title} arrived, by function and region",
+        _share,
+    )
+    charts.numbers(travel.view, travel.of("reach"), named)
+
+
+def grid(
+    cells: pd.DataFrame,
+    row: str,
+    column: str,
+    corner: str,
+    label: str,
+    cell: Any,
+    *,
+    scale: float | None = None,
+) -> None:
+    """A table of cells colored by their share. `cell`: one record of `cells`, or None, as text, more and share."""
+    rows, columns = (_in_order(cells[name]) for name in (row, column))
+    known = {(one[row], one[column]): one for one in cells.to_dict("records")}
+    html.show(
+        "heat.html",
+        label=label,
+        corner=corner,
+        heads=columns,
+        rows=[
+            {"name": name, "cells": [cell(known.get((name, other)), scale) for other in columns]}
+            for name in rows
+        ],
+    )
+
+
+def _in_order(names: pd.Series) -> list[str]:
+    return sorted(
+        names.unique(), key=lambda name: (name in (NOT_RECORDED, boundaries.LIGHTHOUSE), name.casefold())
+    )
+
+
+def _share(cell: dict[str, Any] | None, _: float | None) -> dict[str, Any]:
+    if cell is None or not cell["N"]:
+        return {"text": "–", "more": "", "share": None}
+    text, share = f"{cell['n']} of {cell['N']}", cell["n"] / cell["N"]
+    if cell["N"] < MIN_FOR_PERCENT:
+        return {"text": text, "more": "", "share": None}
+    return {"text": text, "more": f"{share:.0%}", "share": round(100 * share)}
+
+
+def _count(cell: dict[str, Any] | None, most: float | None) -> dict[str, Any]:
+    if cell is None:
+        return {"text": "·", "more": "", "share": None}
+    return {
+        "text": f"{cell['adoptions']}",
+        "more": "",
+        "share": round(100 * cell["adoptions"] / most) if most else None,
+    }
+
+
+def flows(travel: Travel) -> None:
+    """From which function to which, and from which region to which, it was learned."""
+    attributed = len(spreading.attributed(travel.facts))
+    adopters = len(spreading.events(travel.facts))
+    if not attributed:
+        st.caption(
+            "No adoption names whom it was learned from: fill from_team or lighthouse in the tab adoptions."
+        )
+        return
+    st.caption(
+        f"Rows: learned from. Columns: adopted in. {attributed:,} of {adopters:,} adoptions name a source that can be."
+    )
+    for place, word in (("function", "Function"), ("region", "Region")):
+        found = boundaries.flows(travel.facts, place)  # type: ignore[arg-type]
+        most = float(found["adoptions"].max())
+        st.subheader(f"{word} to {place}")
+        label = f"Adoptions of {travel.title} by {place} of the source and of the adopter"
+        grid(found, "source", "target", "From", label, _count, scale=most)
+        charts.numbers(travel.view, travel.of(f"flows by {place}"), found)
+
+
+def impossible(travel: Travel) -> None:
+    """Sources that cannot be, listed instead of drawn as an arrow backwards."""
+    rows = spreading.named_sources(travel.facts)
+    rows = rows[rows["why"].notna()]
+    if rows.empty:
+        return
+    named = top.titles(travel.facts)
+    shown = pd.DataFrame(
+        {
+            "team": rows["team"],
+            "practice": rows["practice"].map(named),
+            "named source": rows["source"],
+            "why it cannot be": rows["why"],
+        }
+    )
+    st.subheader("Sources that cannot be")
+    st.caption(
+        "These adopters count, but nobody counts as their source, and no arrow is drawn. Correct the tab adoptions."
+    )
+    st.dataframe(shown, hide_index=True, alt=f"{len(shown)} adopters whose named source cannot be, and why")
+
+
+def classes(travel: Travel) -> None:
+    """How many came as innovators, early adopters and so on, in words."""
+    counts = travel.program.figures["time_to_adoption"].parts.get("classes", {})
+    if not sum(counts.values()):
+        return
+    told = [
+        f"{counts[name]} {name} (up to {100 * share:g} % of the eligible)"
+        for name, share in CLASSES.items()
+        if counts[name]
+    ]
+    st.caption(plain(f"By how early they came: {', '.join(told)}."))
+
+
+def tree(travel: Travel) -> None:
+    """Who learned from whom, generation by generation."""
+    if travel.practice is None:
+        _generations(travel)
+        return
+    nodes = tree_nodes(travel)
+    if nodes.empty:
+        st.caption("No team has adopted it by this day.")
+        return
+    if len(nodes) > MOST_NODES:
+        _generations(travel)
+        return
+    st.caption(
+        "Read from left to right. The larger a dot, the more adoptions stand behind it. Triangles: lighthouses."
+    )
+    charts.draw(
+        travel.view,
+        travel.of("tree"),
+        lambda: spread_tree.tree(nodes),
+        alt_text=spread_tree.described(nodes),
+        table=nodes[["label", "kind", "generation", "source", "adopted", "descendants"]],
+    )
+
+
+def tree_nodes(travel: Travel) -> pd.DataFrame:
+    """`descent.numbered` of one practice with label, adopted (the day in words), source (str) and descendants."""
+    events, edges = spreading.events(travel.facts), spreading.attributed(travel.facts)
+    nodes = descent.numbered(events["team"], edges)
+    is_team = nodes["kind"] == "team"
+    on = events.set_index("team")["adopted_on"].reindex(nodes["name"])
+    source = edges.set_index("team")["source"].reindex(nodes["name"])
+    return nodes.assign(
+        label=nodes["name"],
+        adopted=pd.Series(on.dt.strftime("%-d %b %Y").fillna("–").array, index=nodes.index).where(
+            is_team, "–"
+        ),
+        source=pd.Series(source.array, index=nodes.index).where(is_team).fillna("–"),
+        descendants=nodes["last"] - nodes["order"],
+    )
+
+
+def _generations(travel: Travel) -> None:
+    events = spreading.events(travel.facts)
+    counts = (
+        events["generation"]
+        .value_counts()
+        .sort_index()
+        .rename_axis("generation")
+        .reset_index(name="adoptions")
+    )
+    if counts.empty:
+        st.caption("No team has adopted anything by this day.")
+        return
+    st.caption(
+        "Adoptions by generation: how many steps they are from where a practice began. 0 names no source."
+    )
+    st.dataframe(counts, hide_index=True, alt="Adoptions by generation", width=320)
+
+
+def kept(travel: Travel) -> None:
+    """Whether it lasts: the share still in use by days since adoption, and what is known at 30, 90 and 180 days."""
+    figure = travel.program.figures["sustainment"]
+    curve = sustainment.curve(travel.facts)
+    horizons = [
+        {"days": int(days), **figure.parts[days]} for days in ("30", "90", "180") if days in figure.parts
+    ]
+    table = pd.DataFrame(horizons)
+    if curve.empty or table.empty:
+        st.caption("No team has adopted it by this day, so nothing can be said about lasting.")
+        return
+    known = table[table["value"].notna()].astype({"value": float, "low": float, "high": float})
+    known = known.assign(words=[_at_age(row) for row in known.to_dict("records")])
+    adopters = len(sustainment.first_uses(travel.facts))
+    st.caption(
+        "The share of adopters that have not stopped, with its 95 % interval. No stop on record counts as in use; the "
+        "table tells how many nobody has confirmed since."
+    )
+    charts.draw(
+        travel.view,
+        travel.of("sustainment"),
+        lambda: lasting.kept(curve, known[["days", "value", "low", "high", "words"]]),
+        alt_text=lasting.kept_described(known, adopters),
+        table=table,
+    )
+
+
+def _at_age(row: dict[Hashable, Any]) -> str:
+    return (
+        f"{row['value']:.0%} after {row['days']} days: {row['confirmed']} confirmed, {row['unknown']} not confirmed, "
+        f"{row['stopped']} stopped, {row['young']} too young"
+    )
+
+
+def shown_or_kept(values: pd.Series) -> pd.Series:
+    """Texts as they may be read; nothing where they are kept in the circle."""
+    return values.where(values != KEPT)

@@ -1,0 +1,182 @@
+"""What the session did with actions, and what it taught: open actions reviewed, new ones, insights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.log.changing.changes import is_filled
+from lib.log.format.schema import TABS
+from lib.log.session import record
+from lib.log.session.record import NewAction, NewInsight, Review
+from lib.ui.log_session.form import Form, day_input, person_input, topics_input
+from lib.ui.widgets.text import clean, name, plain
+from lib.ui.widgets.typed_grid import LONGEST_TEXT
+
+_MOST_NEW = 30
+_SHOWN_ACTIONS = 6
+
+
+def reviews(form: Form) -> tuple[Review, ...]:
+    """The circle's open actions, a row each; those due last wait behind a fold where there are many."""
+    actions = record.open_actions(form.log, form.circle)
+    if actions.empty:
+        st.caption("No action of this circle is open.")
+        return ()
+    rows = actions.to_dict("records")
+    found = [_review(form, row) for row in rows[:_SHOWN_ACTIONS]]
+    if len(rows) > _SHOWN_ACTIONS:
+        with st.expander(f"{len(rows) - _SHOWN_ACTIONS} more, due later or without a date"):
+            found += [_review(form, row) for row in rows[_SHOWN_ACTIONS:]]
+    return tuple(found)
+
+
+def _review(form: Form, row: Mapping[Any, Any]) -> Review:
+    action, draft, words = str(row["action"]), form.draft, TABS["actions"].column("status").words
+    with st.container(gap="xsmall", key=f"log_review_{row['_row']}_{draft.number}"):
+        st.markdown(plain(clean(str(row["what"]), 300)))
+        st.caption(plain(_told(form, row)))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            status = None
+            if form.asks("actions", "status"):
+                field = f"status {action}"
+                now = row["status"] if row["status"] in words else "open"
+                key = draft.seed(field, now)
+                status = draft.take(
+                    field,
+                    st.selectbox(
+                        f"Status of {name(action)}", words, key=key, label_visibility="collapsed", width=150
+                    ),
+                )
+            field = f"update {action}"
+            key = draft.seed(field, "")
+            update = draft.take(
+                field,
+                st.text_input(
+                    f"Update on {name(action)}",
+                    key=key,
+                    placeholder="What is new",
+                    max_chars=LONGEST_TEXT,
+                    live=True,
+                    label_visibility="collapsed",
+                    width=320,
+                ),
+            )
+            effect = _effect(form, row) if status == "done" else None
+            field = f"reviewed {action}"
+            key = draft.seed(field, False)
+            ticked = draft.take(field, st.checkbox("Reviewed", key=key))
+    return Review(action, bool(ticked), status, update, effect)
+
+
+def _effect(form: Form, row: Mapping[Any, Any]) -> str | None:
+    if not form.asks("actions", "effect"):
+        return None
+    words, field = TABS["actions"].column("effect").words, f"effect {row['action']}"
+    key = form.draft.seed(field, row["effect"] if row["effect"] in words else None)
+    chosen = st.selectbox(
+        f"Effect of {name(str(row['action']))}",
+        words,
+        index=None,
+        key=key,
+        placeholder="Did it work?",
+        label_visibility="collapsed",
+        width=170,
+    )
+    return form.draft.take(field, chosen)
+
+
+def _told(form: Form, row: Mapping[Any, Any]) -> str:
+    parts = [name(str(row["action"]))]
+    parts += [form.called(str(row["owner"]))] if is_filled(row["owner"]) else ["nobody owns it"]
+    if is_filled(row["due"]):
+        days = (pd.Timestamp(form.today) - row["due"]).days
+        late = f", {days} day{'s' * (days != 1)} ago" if days > 0 else ""
+        parts.append(f"due {row['due']:%Y-%m-%d}{late}")
+    return " · ".join(parts)
+
+
+def new_actions(form: Form) -> tuple[NewAction, ...]:
+    """Rows for new actions: there is always one more than is begun."""
+    found: list[NewAction] = []
+    while len(found) < _MOST_NEW and (
+        not found or found[-1].is_begun or _has_later(form, "what", len(found))
+    ):
+        found.append(_new_action(form, len(found) + 1))
+    return tuple(found)
+
+
+def _has_later(form: Form, field: str, number: int) -> bool:
+    """Whether a row after this one is filled: a row that is emptied hides none of them."""
+    fields = {"what": ("what", "owner", "partner", "due"), "insight": ("insight", "by", "topics")}[field]
+    later = range(number + 1, _MOST_NEW + 1)
+    return any(form.draft.values.get(f"{part} {at}") for at in later for part in fields)
+
+
+def _new_action(form: Form, number: int) -> NewAction:
+    draft = form.draft
+
+    def person(field: str, label: str) -> str | None:
+        key = draft.seed(f"{field} {number}")
+        return draft.take(f"{field} {number}", person_input(form, f"{label} of action {number}", key))
+
+    with st.container(gap="small", key=f"log_action_{number}"):
+        key = draft.seed(f"what {number}", "")
+        what = draft.take(
+            f"what {number}",
+            st.text_input(
+                f"Action {number}",
+                key=key,
+                placeholder="What somebody takes on",
+                max_chars=LONGEST_TEXT,
+                live=True,
+            ),
+        )
+        with st.grid(4, min_column_width=165, gap="small"):
+            owner = person("owner", "Owner") if form.asks("actions", "owner") else None
+            due: date | None = None
+            if form.asks("actions", "due"):
+                due = draft.take(
+                    f"due {number}", day_input(f"Action {number} due", draft.seed(f"due {number}"))
+                )
+            partner = person("partner", "Partner") if form.asks("actions", "partner") else None
+            kind = None
+            if form.asks("actions", "kind"):
+                words = TABS["actions"].column("kind").words
+                key = draft.seed(f"kind {number}", words[0])
+                kind = draft.take(f"kind {number}", st.selectbox(f"Kind of action {number}", words, key=key))
+    return NewAction(what, owner, partner, due, kind)
+
+
+def new_insights(form: Form) -> tuple[NewInsight, ...]:
+    """Rows for insights: there is always one more than is begun."""
+    found: list[NewInsight] = []
+    draft = form.draft
+    while len(found) < _MOST_NEW and (
+        not found or found[-1].is_begun or _has_later(form, "insight", len(found))
+    ):
+        number = len(found) + 1
+        key = draft.seed(f"insight {number}", "")
+        text = draft.take(
+            f"insight {number}",
+            st.text_input(
+                f"Insight {number}",
+                key=key,
+                placeholder="What the session taught",
+                max_chars=LONGEST_TEXT,
+                live=True,
+            ),
+        )
+        with st.grid(2, min_column_width=220, gap="small"):
+            field = f"by {number}"
+            by = draft.take(field, person_input(form, f"Whose insight {number} is", draft.seed(field)))
+            field = f"topics {number}"
+            topics = draft.take(
+                field, topics_input(f"Topics of insight {number}", draft.seed(field, []), form.log)
+            )
+        found.append(NewInsight(text, by, ", ".join(topics) if topics else None))
+    return tuple(found)

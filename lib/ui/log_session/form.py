@@ -1,0 +1,187 @@
+"""Inputs of the form of Log a session, seeded from the draft and read back into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.log.changing.changes import is_filled, typed
+from lib.log.format.model import CircleLog, items
+from lib.log.format.schema import TABS
+from lib.log.session import record
+from lib.metrics.core.facts import Facts
+from lib.metrics.health import rotation
+from lib.ui.log_session.draft import Draft
+from lib.ui.widgets.text import clean
+from lib.ui.widgets.text import name as shown_name
+from lib.ui.widgets.typed_grid import FIRST_DAY, LAST_DAY, LONGEST_TEXT
+
+NEW = ""
+"""In the choice of sessions: one that nobody planned."""
+
+
+@dataclass
+class Form:
+    """What the sections share: the log, the circle's roster on the day, the draft, and columns that are not asked."""
+
+    log: CircleLog
+    circle: str
+    draft: Draft
+    today: date
+    turns: pd.DataFrame = field(default_factory=pd.DataFrame)
+    names: Mapping[str, str] = field(default_factory=dict)
+    not_asked: list[str] = field(default_factory=list)
+
+    def asks(self, tab: str, column: str) -> bool:
+        """Whether the workbook can take the column; what it cannot is told at the form's end."""
+        if record.is_asked(self.log, tab, column):
+            return True
+        text = f"{tab.replace('_', ' ')}: {column.replace('_', ' ')}"
+        if text not in self.not_asked:
+            self.not_asked.append(text)
+        return False
+
+    def called(self, member: str) -> str:
+        return shown_name(self.names.get(member, member))
+
+    @property
+    def roster(self) -> list[str]:
+        return self.turns["member"].to_list() if len(self.turns) else []
+
+
+def turns_on(log: CircleLog, circle: str, day: date, revision: str) -> pd.DataFrame:
+    """`rotation.table` of the circle on that day, worked out once per state of the log and day."""
+    key = (revision, circle, day)
+    if st.session_state.get("log_turns", (None,))[0] != key:
+        facts = Facts(log.filtered(circles=[circle]), pd.Timestamp(day))
+        st.session_state["log_turns"] = (key, rotation.table(facts, circle))
+    return st.session_state["log_turns"][1]
+
+
+def names_in(log: CircleLog, circle: str) -> dict[str, str]:
+    """What members of the circle, past ones too, are called: their name, with the key where two share it."""
+    members = log.members[log.members["circle"] == circle].drop_duplicates("member")
+    names = members["name"].fillna(members["member"])
+    shared = names.str.casefold().duplicated(keep=False) & (names != members["member"])
+    names = names.where(~shared, names + " (" + members["member"] + ")")
+    return dict(zip(members["member"], names, strict=True))
+
+
+def session_row(form: Form, session: str) -> dict[str, object]:
+    """The chosen session's columns as change sets hold them; blank for a new one."""
+    rows = form.log.sessions[form.log.sessions["session"] == session]
+    values = rows.iloc[0] if session != NEW and len(rows) else None
+    return {
+        column.name: None if values is None else typed(values[column.name], column)
+        for column in TABS["sessions"].columns
+    }
+
+
+class Inputs:
+    """Inputs for the columns of one tab, seeded from the draft."""
+
+    def __init__(self, form: Form, tab: str, offers: Mapping[str, object]) -> None:
+        self._form, self._tab, self._offers = form, tab, offers
+        self.values: dict[str, object] = {}
+
+    def _take(self, column: str, draw: Callable[[str], Any], offer: Any) -> Any:
+        if not self._form.asks(self._tab, column):
+            return None
+        draft = self._form.draft
+        value = draft.take(column, draw(draft.seed(column, offer)))
+        self.values[column] = ", ".join(value) if isinstance(value, list) else value
+        return value
+
+    def text(self, column: str, label: str, placeholder: str = "", help: str | None = None) -> None:
+        offer = self._offers.get(column)
+        self._take(
+            column,
+            lambda key: st.text_input(
+                label, key=key, placeholder=placeholder, max_chars=LONGEST_TEXT, live=True, help=help
+            ),
+            "" if offer is None else str(offer),
+        )
+
+    def count(self, column: str, label: str) -> None:
+        offer = self._offers.get(column)
+        self._take(
+            column,
+            lambda key: st.number_input(label, min_value=0, max_value=100_000, step=1, key=key, value=None),
+            offer,
+        )
+
+    def day(self, column: str, label: str) -> None:
+        self._take(column, lambda key: day_input(label, key), self._offers.get(column))
+
+    def yes_no(self, column: str, label: str) -> None:
+        offer = {True: "yes", False: "no"}.get(self._offers.get(column))  # type: ignore[call-overload]
+        said = self._take(column, lambda key: st.segmented_control(label, ["yes", "no"], key=key), offer)
+        if column in self.values:
+            self.values[column] = None if said is None else said == "yes"
+
+    def word(self, column: str, label: str, offer: object = None) -> None:
+        words = list(TABS[self._tab].column(column).words)
+        offer = self._offers.get(column) or offer
+        self._take(
+            column,
+            lambda key: st.selectbox(label, words, index=None, key=key, placeholder="–"),
+            offer if offer in words else None,
+        )
+
+    def people(self, column: str, label: str, first: list[str]) -> None:
+        """Members to choose from, whoever's turn it is first."""
+        offer = listed(self._offers.get(column))
+        options = [*first, *(one for one in [*offer, *self._typed(column)] if one not in first)]
+        self._take(
+            column,
+            lambda key: st.multiselect(
+                label,
+                _unlike(options),
+                key=key,
+                format_func=self._form.called,
+                placeholder="",
+                select_all=False,
+            ),
+            offer,
+        )
+
+    def topics(self, column: str, label: str) -> None:
+        offer = listed(self._offers.get(column))
+        self._take(column, lambda key: topics_input(label, key, self._form.log), offer)
+
+    def _typed(self, column: str) -> list[str]:
+        return list(self._form.draft.values.get(column) or [])
+
+
+def listed(value: object) -> list[str]:
+    return [part.strip() for part in str(value).split(",") if part.strip()] if is_filled(value) else []
+
+
+def _unlike(options: list[str]) -> list[str]:
+    return list(dict.fromkeys(options))
+
+
+def day_input(label: str, key: str, **more: Any) -> date | None:
+    return st.date_input(
+        label, value=None, key=key, format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=LAST_DAY, **more
+    )
+
+
+def topics_input(label: str, key: str, log: CircleLog) -> list[str]:
+    options = sorted(items(log.sessions["case_topics"]).unique(), key=str.casefold)
+    options = _unlike([*options, *st.session_state.get(key, [])])
+    return st.multiselect(
+        label, options, key=key, format_func=clean, accept_new_options=True, placeholder="", select_all=False
+    )
+
+
+def person_input(form: Form, label: str, key: str) -> str | None:
+    """Somebody of the roster. No free text: the first letters of a name would become a person of their own."""
+    chosen = st.session_state.get(key)
+    options = _unlike([*form.roster, *([chosen] if chosen else [])])
+    return st.selectbox(label, options, index=None, key=key, format_func=form.called, placeholder="–")

@@ -1,0 +1,174 @@
+"""The page Log a session: which circle and session, the form, what is about to be written, what comes next."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pandas as pd
+import streamlit as st
+
+from lib.access.permissions import circles_of, refusals
+from lib.log.changing import validation
+from lib.log.changing.changes import is_filled
+from lib.log.format.model import CircleLog
+from lib.log.session import record as session_record
+from lib.log.session.record import SessionRecord
+from lib.ui.edits import drafts, saving
+from lib.ui.frame.view import Sheet
+from lib.ui.log_session import actions as log_session_actions
+from lib.ui.log_session import draft as log_session_draft
+from lib.ui.log_session import saving as log_session_saving
+from lib.ui.log_session import sections
+from lib.ui.log_session.draft import Draft
+from lib.ui.log_session.form import NEW, Form, Inputs, day_input, names_in, session_row, turns_on
+from lib.ui.widgets.text import name, plain
+
+
+def circles(log: CircleLog, sheet: Sheet, today: date) -> list[str]:
+    """Circles that the viewer may log sessions of: theirs, unless ended."""
+    ended = set(log.circles.loc[log.circles["ended"] <= pd.Timestamp(today), "circle"])
+    return sorted(circles_of(log, sheet.viewer) - ended, key=str.casefold)
+
+
+def no_circle(sheet: Sheet) -> None:
+    """Why there is nothing to log here."""
+    if sheet.log.circles.empty:
+        words = "The log has no circle yet. Add the first one, and its members, on the page Edit."
+    elif sheet.viewer.role == "lead":
+        words = (
+            "No circle that still runs names you as its lead. A program administrator fills the column lead of the "
+            "tab circles."
+        )
+    else:
+        words = "Every circle of the log has ended. Add one on the page Edit."
+    st.info(plain(words), icon=":material/group_add:")
+    log_session_saving.link("pages/sheet/edit.py", "Edit the log")
+
+
+def choose_circle(options: list[str]) -> str | None:
+    """Draw the choice of the circle, in the address; the only one is chosen."""
+    if len(options) == 1:
+        st.session_state["log_circle"] = options[0]
+    elif st.session_state.get("log_circle") not in options:
+        st.session_state.pop("log_circle", None)  # somebody else's, before the viewer looked as another role
+    chosen = st.selectbox(
+        "Circle",
+        options,
+        index=None,
+        format_func=name,
+        placeholder="Whose session was it?",
+        key="log_circle",
+        bind="query-params",
+        width=360,
+    )
+    if chosen is None:
+        st.caption("Choose the circle: its roster, its planned session and its open actions come with it.")
+    return chosen
+
+
+def form(sheet: Sheet, circle: str, today: date) -> None:
+    """The form of one circle, with what is about to be written and the button that writes it."""
+    top = st.container()
+    draft = log_session_draft.of(circle, sheet)
+    _restored(draft)
+    record, shown = _record(sheet, circle, draft, today)
+    if record is None:
+        return
+    change_set = session_record.change_set(record, sheet.log, saving.empty_set(sheet.viewer), draft.seen)
+    found = [
+        *session_record.problems(record, sheet.log, today),
+        *refusals(change_set, sheet.loaded.log, sheet.viewer),
+        *validation.problems(change_set, sheet.log),
+    ]
+    draft.keep()
+    if draft.file is None and draft.touched():
+        drafts.warn_before_leaving()
+    if log_session_saving.is_tried(circle):
+        with top:
+            log_session_saving.tell(found)
+    log_session_saving.finish(shown, draft, record, change_set, found)
+
+
+def _restored(draft: Draft) -> None:
+    if draft.restored is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="log_restored"):
+        at = draft.restored.astimezone()
+        is_today = at.date() == datetime.now().astimezone().date()
+        when = f"{at:%H:%M}" if is_today else f"{at:%Y-%m-%d %H:%M}"
+        st.info(f"Draft of {when} restored.", icon=":material/history:", width="stretch")
+        if st.button("Discard it", key="log_discard_restored"):
+            log_session_draft.forget(draft)
+            st.rerun()
+
+
+def _record(sheet: Sheet, circle: str, draft: Draft, today: date) -> tuple[SessionRecord | None, Form]:
+    held, session = _when(sheet.log, circle, draft, today)
+    day = min(held or today, today)
+    turns = turns_on(sheet.log, circle, day, f"{sheet.loaded.revision} {sheet.viewer.scope}")
+    shown = Form(sheet.log, circle, draft, today, turns, names_in(sheet.log, circle))
+    if not shown.roster:
+        st.info(
+            plain(f"{circle} has no members on {day}. Add members first: tab members, page Edit."),
+            icon=":material/group_add:",
+        )
+        log_session_saving.link("pages/sheet/edit.py", "Add members", tab="members", circle=circle)
+        return None, shown
+    draft.look_at(sheet.log, session)
+    inputs = Inputs(shown, "sessions", session_row(shown, session))
+    key = _basics(shown, inputs, session)
+    st.subheader("Who was there", anchor=False)
+    people = sections.attendance(shown, session)
+    st.subheader("Who did what", anchor=False)
+    sections.roles(shown, inputs)
+    st.subheader("The case", anchor=False)
+    sections.case(inputs)
+    sections.more_about_the_case(inputs)
+    sections.guest(inputs)
+    st.subheader("New actions", anchor=False)
+    actions = log_session_actions.new_actions(shown)
+    st.subheader("Open actions, reviewed in the session", anchor=False)
+    reviews = log_session_actions.reviews(shown)
+    with st.expander("Insights", icon=":material/lightbulb:"):
+        insights = log_session_actions.new_insights(shown)
+    record = SessionRecord(
+        circle, key, session == NEW, held, inputs.values, people, reviews, actions, insights
+    )
+    return record, shown
+
+
+def _when(log: CircleLog, circle: str, draft: Draft, today: date) -> tuple[date | None, str]:
+    """The day and the session: one that waits to be held, or a new one."""
+    planned = session_record.waiting(log, circle)
+    days = dict(zip(planned["session"], planned["planned"], strict=True))
+    with st.grid(3, min_column_width=220, gap="small", key="log_when"):
+        held = draft.take("held", day_input("Held on", draft.seed("held", draft.offered.get("held", today))))
+        due = session_record.session_due(log, circle, held or today)
+        key = draft.seed("session", due)
+        if st.session_state[key] not in days:
+            st.session_state[key] = NEW
+        session = st.selectbox(
+            "Session",
+            [*days, NEW],
+            key=key,
+            format_func=lambda one: (
+                f"{name(one)}, planned {days[one]:%Y-%m-%d}" if one in days else "A new one"
+            ),
+        )
+        draft.take("session", session)
+        if session == NEW:
+            offer = session_record.new_session_key(log, circle)
+            draft.take(
+                "key", st.text_input("Key of the new session", key=draft.seed("key", offer), max_chars=100)
+            )
+    return held, session or NEW
+
+
+def _basics(shown: Form, inputs: Inputs, session: str) -> str:
+    circles = shown.log.circles
+    usual = circles.loc[circles["circle"] == shown.circle, "format"].iloc[0]
+    with st.grid(3, min_column_width=220, gap="small"):
+        inputs.word("format", "Format", usual if is_filled(usual) else None)
+        inputs.count("minutes", "Minutes")
+        inputs.yes_no("extended_by_choice", "Extended by choice?")
+    return str(shown.draft.values.get("key") or "").strip() if session == NEW else session

@@ -1,0 +1,168 @@
+"""The sections of the form of Log a session: each draws its inputs and returns what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from lib.log.changing.changes import is_filled
+from lib.log.session.record import Attendee
+from lib.metrics.health import rotation
+from lib.ui.log_session.draft import Draft
+from lib.ui.log_session.form import NEW, Form, Inputs
+from lib.ui.widgets.text import plain
+
+_PRESENT = {"yes": "Present", "excused": "Excused", "no": "Absent"}
+_PREWORK = {"on time": "Prework on time", "late": "late", "no": "not done"}
+_ROLES: tuple[tuple[rotation.Role, str], ...] = (
+    ("facilitator", "Facilitator"),
+    ("note_taker", "Note-taker"),
+    ("presenter", "Presenter"),
+)
+
+
+def roles(form: Form, inputs: Inputs) -> None:
+    """Who did what, with whose turn it was by the rotation: offered, never assumed."""
+    asked = [(role, label) for role, label in _ROLES if form.asks("sessions", role)]
+    if not asked:
+        return
+    order = {role: rotation.next_up(form.turns, role) for role, _ in asked}
+    next_up = _apart([(role, order[role]) for role, _ in asked])
+    with st.grid(3, min_column_width=220, gap="small"):
+        for role, label in asked:
+            inputs.people(role, label, order[role])
+    if next_up:
+        words = ", ".join(
+            f"{label.lower()} {form.called(next_up[role])}" for role, label in asked if role in next_up
+        )
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(plain(f"Next up by rotation: {words}."), width="content")
+            st.button(
+                "They did",
+                type="tertiary",
+                icon=":material/check:",
+                key="log_next_up",
+                on_click=_fill_roles,
+                args=(form.draft, next_up),
+            )
+
+
+def _apart(orders: list[tuple[rotation.Role, list[str]]]) -> dict[rotation.Role, str]:
+    """Whoever is next up for each role, nobody for two of them where there are enough people."""
+    found: dict[rotation.Role, str] = {}
+    for role, order in orders:
+        free = [member for member in order if member not in found.values()]
+        if order:
+            found[role] = (free or order)[0]
+    return found
+
+
+def _fill_roles(draft: Draft, next_up: Mapping[rotation.Role, str]) -> None:
+    for role, member in next_up.items():
+        draft.put(role, [member])
+
+
+def attendance(form: Form, session: str) -> tuple[Attendee, ...]:
+    """A row a member: present and prework. Everybody is present until somebody says otherwise."""
+    rows = form.log.attendance[form.log.attendance["session"] == session]
+    known = {str(row["member"]): row for row in rows.to_dict("records")} if session != NEW else {}
+    draft, has_prework = form.draft, form.asks("attendance", "prework")
+    found: list[Attendee] = []
+    with st.container(gap="small", key="log_attendance"):
+        for member in form.roster:
+            row: Mapping[Any, Any] = known.get(member, {})
+            called = form.called(member)
+            with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+                st.markdown(plain(called), width=210)
+                here = _choice(
+                    draft, f"present {member}", f"Presence of {called}", _PRESENT, row.get("present") or "yes"
+                )
+                prework = None
+                if has_prework:
+                    said = row.get("prework")
+                    prework = _choice(draft, f"prework {member}", f"Prework of {called}", _PREWORK, said)
+                found.append(Attendee(member, here or "yes", prework))
+        if has_prework and len(form.roster) > 1:
+            st.button(
+                "Prework on time for everybody else",
+                type="tertiary",
+                icon=":material/done_all:",
+                key="log_all_prework",
+                on_click=_all_on_time,
+                args=(draft, form.roster),
+            )
+    reflected = _reflections(form, known)
+    return tuple(Attendee(one.member, one.present, one.prework, one.member in reflected) for one in found)
+
+
+def _choice(draft: Draft, field: str, label: str, words: Mapping[str, str], offer: object) -> str | None:
+    chosen = st.segmented_control(
+        plain(label),
+        list(words),
+        format_func=words.__getitem__,
+        key=draft.seed(field, offer if offer in words else None),
+        required=field.startswith("present"),
+        label_visibility="collapsed",
+        wrap=False,
+    )
+    return draft.take(field, chosen)
+
+
+def _all_on_time(draft: Draft, roster: list[str]) -> None:
+    for member in roster:
+        if not draft.values.get(f"prework {member}"):
+            draft.put(f"prework {member}", "on time")
+
+
+def _reflections(form: Form, known: Mapping[str, Mapping[Any, Any]]) -> list[str]:
+    if not form.roster or not form.asks("attendance", "reflection"):
+        return []
+    draft = form.draft
+    offer = [
+        one
+        for one in form.roster
+        if (said := known.get(one, {}).get("reflection")) is not None and is_filled(said) and said
+    ]
+    key = draft.seed("reflections", offer)
+    st.session_state[key] = [one for one in st.session_state[key] if one in form.roster]
+    chosen = st.pills(
+        "Sent in a reflection since the last session",
+        form.roster,
+        selection_mode="multi",
+        format_func=lambda member: plain(form.called(member)),
+        key=key,
+        help="Once somebody is chosen, everybody else counts as not having sent one.",
+    )
+    return draft.take("reflections", chosen) or []
+
+
+def case(inputs: Inputs) -> None:
+    """The case, what was decided, and how it went."""
+    inputs.text("case", "Case", "The real problem that was worked on")
+    with st.grid(2, min_column_width=260, gap="small"):
+        inputs.topics("case_topics", "Topics of the case")
+        inputs.text("decision", "Decision", 'What was decided, or "none"')
+    with st.grid(2, min_column_width=260, gap="small"):
+        inputs.yes_no("everyone_spoke", "Did everyone speak?")
+        inputs.yes_no("went_wrong_shared", "Did somebody tell what went wrong?")
+
+
+def more_about_the_case(inputs: Inputs) -> None:
+    with st.expander("More about the case: brief, snapshot, assumptions, risks, options"):
+        with st.grid(3, min_column_width=220, gap="small"):
+            inputs.day("brief_sent", "Brief sent on")
+            inputs.text("snapshot", "Data snapshot", "A link, or yes")
+            inputs.word("share", "May be shared with")
+        with st.grid(3, min_column_width=160, gap="small"):
+            inputs.count("assumptions", "Assumptions named")
+            inputs.count("risks", "Risks named")
+            inputs.count("options", "Options weighed")
+
+
+def guest(inputs: Inputs) -> None:
+    with st.expander("Guest"), st.grid(3, min_column_width=220, gap="small"):
+        inputs.text("guest", "Guest", "Who came")
+        inputs.text("guest_function", "Function of the guest")
+        inputs.text("guest_region", "Region of the guest")

@@ -1,0 +1,86 @@
+"""Circles as a grid: state and reasons, participation by session, last session."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import pandas as pd
+
+from lib.access.redaction import Viewer
+from lib.charts.theme import GOOD, NEUTRAL
+from lib.metrics.core import rates
+from lib.metrics.program import status
+from lib.metrics.program.program import Program
+from lib.ui.frame import circle_link
+from lib.ui.widgets.text import name
+
+_POINTS = 24
+_NO_TAGS = str.maketrans("<>", "‹›")
+"""Streamlit drops an attribute in which a tag seems to end."""
+
+
+def cards(program: Program, viewer: Viewer) -> list[dict[str, Any]]:
+    """What the template circles.html needs, one dict a circle, those who need most first; linked to the circle's own
+    page where the viewer may open it."""
+    link = circle_link.addresses(viewer)
+    facts = program.facts
+    last_held = facts.held.groupby("circle")["on"].max()
+    frame = program.units["participation"]
+    counted = frame[frame["reason"].isna()]
+    by_session = rates.totals(counted, [counted["circle"], counted["on"]])
+    values = by_session["n"] / by_session["N"]
+    lines: dict[str, list[float]] = {}
+    for circle, value in zip(values.index.get_level_values(0), values, strict=True):
+        lines.setdefault(circle, []).append(value)
+    target = float(facts.log.settings["target_participation"])
+    judged = status.by_need(program.status)
+    return [
+        _card(circle, state, reasons, program, lines.get(circle, [])[-_POINTS:], last_held, target)
+        | {"link": link(circle)}
+        for circle, state, reasons in zip(judged["circle"], judged["status"], judged["reasons"], strict=True)
+    ]
+
+
+def _card(
+    circle: str,
+    state: str,
+    reasons: list[str],
+    program: Program,
+    line: list[float],
+    last_held: pd.Series,
+    target: float,
+) -> dict[str, Any]:
+    figure = program.circles[circle]["participation"]
+    shares = ", ".join(f"{value:.0%}" for value in line)
+    return {
+        "name": name(circle),
+        "status": state,
+        "reasons": reasons or ["No signal of concern"],
+        "participation": f"{figure.text} present" if figure.N else "no attendance yet",
+        "spark": sparkline(line, target) if len(line) > 1 else "",
+        "spoken": f"Participation of {name(circle).translate(_NO_TAGS)} by session: {shares}",
+        "last": _last(last_held.get(circle), program.as_of),
+    }
+
+
+def sparkline(values: list[float], target: float) -> str:
+    """Shares as a small line with the target dashed, as a data URI for an image."""
+    step = 100 / (len(values) - 1)
+    points = " ".join(f"{place * step:.1f},{28 - 26 * value:.1f}" for place, value in enumerate(values))
+    target_y = round(28 - 26 * target, 1)
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-1 0 102 30" preserveAspectRatio="none">'
+        f'<path d="M0 {target_y}H100" stroke="{NEUTRAL}" stroke-dasharray="3 3" vector-effect="non-scaling-stroke"/>'
+        f'<polyline points="{points}" fill="none" stroke="{GOOD}" stroke-width="1.8" stroke-linejoin="round" '
+        'vector-effect="non-scaling-stroke"/></svg>'
+    )
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _last(day: pd.Timestamp | None, as_of: pd.Timestamp) -> str:
+    if day is None or pd.isna(day):
+        return "No session held yet"
+    ago = (as_of - day).days
+    words = "today" if ago == 0 else "yesterday" if ago == 1 else f"{ago} days ago"
+    return f"Last session {words}, {day:%-d %b %Y}"

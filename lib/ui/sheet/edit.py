@@ -1,0 +1,224 @@
+"""Pieces of the page Edit: which rows are whose, which of them the grid shows, the form for a new record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from lib.access.permissions import SPONSOR_ANSWERS, circle_of_rows, circles_of
+from lib.access.redaction import Viewer
+from lib.log.changing.changes import Addition, is_filled
+from lib.log.changing.keys import next_key
+from lib.log.format.model import CircleLog
+from lib.log.format.schema import TABS, Tab, singular
+from lib.ui.edits import drafts
+from lib.ui.widgets import fields
+from lib.ui.widgets.text import clean, name, plain
+
+ROWS_A_PAGE = 100
+ADMIN_TABS = frozenset(("settings", "teams"))
+SPONSOR_TABS = ("asks", "sponsor_acts")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the grid shows: a tab, the circles, what every row must contain."""
+
+    tab: Tab
+    circles: tuple[str, ...]
+    search: str
+
+
+def tabs_of(viewer: Viewer) -> list[str]:
+    """The tabs that the viewer may change rows of."""
+    if viewer.role == "sponsor":
+        return list(SPONSOR_TABS)
+    barred = ADMIN_TABS if viewer.role == "lead" else frozenset()
+    return [tab for tab in TABS if tab != "edits" and tab not in barred]
+
+
+def choose(viewer: Viewer, log: CircleLog) -> Choice:
+    """Draw the choice of tab, circles and search."""
+    tabs = tabs_of(viewer)
+    own = sorted(circles_of(log, viewer), key=str.casefold)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="edit_choice"):
+        tab = st.selectbox(
+            "Tab", tabs, key="tab", bind="query-params", format_func=_tab_label, width=220, index=_first(tabs)
+        )
+        circles: list[str] = []
+        if viewer.role != "sponsor" and _has_circles(tab):
+            circles = st.multiselect(
+                "Circle",
+                own,
+                key="circle",
+                bind="query-params",
+                format_func=name,
+                placeholder="All",
+                width=320,
+            )
+        search = st.text_input("Find", key="edit_search", placeholder="any text in a row", width=260)
+    st.caption(plain(TABS[tab].purpose))
+    return Choice(TABS[tab], tuple(circles), (search or "").strip())
+
+
+def _first(tabs: list[str]) -> int:
+    return tabs.index("actions") if "actions" in tabs else 0
+
+
+def _tab_label(tab: str) -> str:
+    return tab.replace("_", " ")
+
+
+def _has_circles(tab: str) -> bool:
+    return tab in {"attendance", "insights", "action_reviews"} or "circle" in TABS[tab].column_names
+
+
+def rows(choice: Choice, viewer: Viewer, log: CircleLog) -> pd.DataFrame:
+    """The rows of the tab that the viewer may change and that match, last ones first."""
+    tab, frame = choice.tab.name, log.tabs[choice.tab.name]
+    if viewer.role == "sponsor":
+        asked = frame["sponsor"]
+        if tab == "asks":
+            asked = asked.fillna(frame["circle"].map(log.circles.set_index("circle")["sponsor"]))
+        frame = frame[asked.str.casefold() == viewer.email.casefold()]
+    elif viewer.role == "lead" or choice.circles:
+        wanted = set(choice.circles) or circles_of(log, viewer)
+        frame = frame[circle_of_rows(tab, frame, log).isin(wanted & circles_of(log, viewer))]
+    if choice.search:
+        wanted_text = choice.search.casefold()
+        hits = pd.Series(False, index=frame.index)
+        for column in choice.tab.column_names:
+            values = frame[column]
+            texts = (
+                values.dt.strftime("%Y-%m-%d") if "datetime" in str(values.dtype) else values.astype("str")
+            )
+            hits |= texts.str.casefold().str.contains(wanted_text, regex=False, na=False)
+        frame = frame[hits]
+    return frame.sort_values(["_workbook", "_row"], ascending=[True, False], kind="stable")
+
+
+def page_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The rows of one page, with the buttons to the others; out: also which page that is."""
+    pages = max(1, -(-len(frame) // ROWS_A_PAGE))
+    if pages == 1:
+        st.caption(f"{len(frame):,} row{'s' * (len(frame) != 1)}, the last one in the sheet first.")
+        return frame, 1
+    with st.container(horizontal=True, vertical_alignment="center"):
+        page = st.number_input("Page", 1, pages, key="edit_page", width=120)
+        st.caption(
+            f"of {pages}: {len(frame):,} rows, the last ones in the sheet first. Filter or find to see fewer."
+        )
+    return frame.iloc[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE], page
+
+
+def locked(tab: Tab, viewer: Viewer) -> frozenset[str]:
+    """Columns that the viewer cannot type in: own keys, which other rows refer to, and what the role leaves out."""
+    keys = set(tab.key if len(tab.key) == 1 else ())
+    if tab.name == "circles" and viewer.role == "lead":
+        keys |= {"lead", "sponsor"}
+    if viewer.role == "sponsor" and tab.name == "asks":
+        keys |= set(tab.column_names) - SPONSOR_ANSWERS
+    if viewer.role == "sponsor" and tab.name == "sponsor_acts":
+        keys |= set(tab.column_names)
+    return frozenset(keys)
+
+
+def missing(tab: Tab, log: CircleLog) -> list[str]:
+    """Columns of the tab that the sheet has no header for: nothing can be typed in them."""
+    return [column for column in tab.column_names if not log.has(tab.name, column)]
+
+
+def say_missing(tab: Tab, log: CircleLog) -> None:
+    """Which columns the sheet could have and has not, and how to get them; nothing where it has all."""
+    absent = missing(tab, log)
+    if absent and log.has(tab.name):
+        names = ", ".join(absent)
+        st.caption(
+            plain(
+                f"Not in the sheet: {names}. A header in row 1 of the tab {tab.name} makes them editable here."
+            )
+        )
+
+
+def workbook_for(values: dict[str, object], tab: str, log: CircleLog) -> str:
+    """The workbook that a new record belongs into: that of its circle, else the tab's own, else the first one."""
+    circle = circle_of_rows(
+        tab, pd.DataFrame({column: [values.get(column)] for column in TABS[tab].column_names}), log
+    ).iloc[0]
+    circles = log.circles
+    if is_filled(circle) and (circles["circle"] == circle).any():
+        return str(circles.loc[circles["circle"] == circle, "_workbook"].iloc[0])
+    for frame in (log.tabs[tab], circles):
+        if len(frame):
+            return str(frame["_workbook"].iloc[0])
+    return ""
+
+
+def add_record(choice: Choice, viewer: Viewer, log: CircleLog) -> None:
+    """The form for a new record of the tab; what is added waits with the other changes until it is saved."""
+    tab = choice.tab
+    if not log.has(tab.name) or (viewer.role == "sponsor" and tab.name == "asks"):
+        return
+    absent = missing(tab, log)
+    number = st.session_state.get("added_records", 0)
+    with (
+        st.expander(plain(f"Add a record to {tab.name.replace('_', ' ')}"), icon=":material/add:"),
+        st.form(f"add_{tab.name}_{number}", border=False),
+    ):
+        values: dict[str, object] = {}
+        suggested = _suggested(choice, viewer, log)
+        with st.grid(3, min_column_width=220, gap="small"):
+            for column in tab.columns:
+                if column.name in absent:
+                    continue
+                values[column.name] = fields.field(
+                    column,
+                    log,
+                    key=f"new_{tab.name}_{column.name}_{number}",
+                    value=suggested.get(column.name),
+                )
+        if st.form_submit_button("Add to the changes", icon=":material/playlist_add:"):
+            filled = {column: value for column, value in values.items() if is_filled(value)}
+            drafts.add(Addition(workbook_for(filled, tab.name, log), tab.name, filled))
+            st.session_state["added_records"] = number + 1
+            st.rerun()
+
+
+def _suggested(choice: Choice, viewer: Viewer, log: CircleLog) -> dict[str, object]:
+    tab = choice.tab
+    own = sorted(circles_of(log, viewer))
+    circle = choice.circles[0] if len(choice.circles) == 1 else own[0] if len(own) == 1 else ""
+    suggested: dict[str, object] = {"circle": circle} if circle else {}
+    if viewer.role == "sponsor":
+        suggested["sponsor"] = viewer.email
+    if len(tab.key) == 1 and tab.name not in {"circles", "teams", "milestones", "settings"}:
+        frame = log.tabs[tab.name]
+        keys = frame[tab.key[0]]
+        if tab.name == "sessions" and circle:
+            keys = keys[frame["circle"] == circle]
+        taken = [row.key for row in drafts.additions() if row.tab == tab.name]
+        suggested[tab.key[0]] = next_key(tab.name, keys, circle=circle, taken=taken)
+    return suggested
+
+
+def drop_added() -> None:
+    """A way to drop each of the records that wait to be added; nothing where none does."""
+    with st.container(horizontal=True, key="drop_added"):
+        for at, row in enumerate(drafts.additions()):
+            label = plain(f"Drop the new {singular(row.tab)} {clean(row.key)}")
+            st.button(
+                label, key=f"drop_added_{at}", icon=":material/close:", on_click=drafts.drop, args=(at,)
+            )
+
+
+def nothing(choice: Choice, log: CircleLog) -> str:
+    """Why the grid is empty, and what to do."""
+    tab = choice.tab.name.replace("_", " ")
+    if not log.has(choice.tab.name):
+        headers = ", ".join(choice.tab.column_names)
+        return f"The sheet has no tab {choice.tab.name} yet. Add one with these headers in row 1: {headers}."
+    if choice.search or choice.circles:
+        return f"No row of {tab} matches. Take the filter or the search away to see all of them."
+    return f"No row of {tab} is yours to change yet. Add the first one below."

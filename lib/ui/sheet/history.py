@@ -1,0 +1,146 @@
+"""Pieces of the page History: the journal as change sets, filtered, with undo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+import pandas as pd
+import streamlit as st
+
+from lib.access.permissions import circles_of, touched_circles
+from lib.log.changing.changes import ChangeSet
+from lib.source import caches
+from lib.ui.edits import saving
+from lib.ui.frame.view import Sheet
+from lib.ui.widgets.download import csv
+from lib.ui.widgets.text import clean, name, plain
+
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change set and the circles whose rows it touched."""
+
+    change_set: ChangeSet
+    circles: frozenset[str]
+
+
+def entries(page: Sheet) -> list[Entry]:
+    """The journal's change sets that the viewer may see, newest first: leads those of their circles only."""
+    found = caches.history(page.loaded.workbook, page.loaded.revision, page.loaded.log)
+    circles = touched_circles(found, page.loaded.log)
+    every = [Entry(change_set, touched) for change_set, touched in zip(found, circles, strict=True)]
+    if page.viewer.role == "admin":
+        return every
+    own = circles_of(page.loaded.log, page.viewer)
+    return [entry for entry in every if entry.circles and entry.circles <= own]
+
+
+def sentence(every: list[Entry]) -> str:
+    """How many saves by how many people, and the newest, in words."""
+    saves, people = len(every), len({entry.change_set.who for entry in every})
+    counted = f"{saves:,} save{'s' * (saves != 1)} by {people:,} {'person' if people == 1 else 'people'}"
+    newest = every[0].change_set
+    return f"{counted}, the newest by {name(newest.who)} on {newest.at.astimezone():%Y-%m-%d}."
+
+
+def chosen(every: list[Entry]) -> list[Entry]:
+    """Draw the filters by person, circle, tab and time; out: the entries that match."""
+    people = sorted({entry.change_set.who for entry in every})
+    circles = sorted(set().union(*(entry.circles for entry in every)) - {""}, key=str.casefold)
+    tabs = sorted({item.tab for entry in every for item in entry.change_set.items})
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        who = st.multiselect("Who", people, format_func=name, placeholder="All", width=260, key="history_who")
+        where = st.multiselect(
+            "Circle", circles, format_func=name, placeholder="All", width=240, key="history_circle"
+        )
+        which = st.multiselect("Tab", tabs, placeholder="All", width=200, key="history_tab")
+        since = st.date_input("Since", value=None, format="YYYY-MM-DD", width=150, key="history_since")
+    first = datetime.combine(since, time(), UTC) if isinstance(since, date) else None
+    return [
+        entry
+        for entry in every
+        if (not who or entry.change_set.who in who)
+        and (not where or entry.circles & set(where))
+        and (not which or {item.tab for item in entry.change_set.items} & set(which))
+        and (first is None or entry.change_set.at >= first)
+    ]
+
+
+def table(found: list[Entry]) -> pd.DataFrame:
+    """One row a change set: when (text, local time), who, circles, what (str)."""
+    rows = [
+        (
+            f"{entry.change_set.at.astimezone():%Y-%m-%d %H:%M}",
+            clean(entry.change_set.who),
+            ", ".join(sorted(name(circle) for circle in entry.circles if circle)),
+            _what(entry.change_set),
+        )
+        for entry in found
+    ]
+    return pd.DataFrame(rows, columns=["when", "who", "circles", "what"], dtype="str")
+
+
+def _what(change_set: ChangeSet) -> str:
+    tabs = list(dict.fromkeys(item.tab for item in change_set.items))
+    cells, rows = len(change_set.edits), len(change_set.additions)
+    parts = [f"{cells} cell{'s' * (cells != 1)}"] * bool(cells) + [
+        f"{rows} new row{'s' * (rows != 1)}"
+    ] * bool(rows)
+    return f"{' and '.join(parts)} in {', '.join(tabs)}"
+
+
+def listed(found: list[Entry]) -> Entry | None:
+    """The list, of which one may be picked; out: the picked one, else the newest."""
+    if len(found) > MOST_SHOWN:
+        st.caption(f"The newest {MOST_SHOWN} of {len(found):,}: filter to see older ones.")
+    picked = st.dataframe(
+        table(found[:MOST_SHOWN]),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="history_list",
+        alt=f"{len(found)} change set{'s' * (len(found) != 1)}, newest first: when, who, in which circles, what",
+    )
+    rows = picked.selection.rows if picked else []
+    return found[rows[0]] if rows and rows[0] < len(found) else found[0]
+
+
+def detail(entry: Entry) -> None:
+    """Every cell of one change set, and its undo."""
+    change_set = entry.change_set
+    st.header(
+        plain(f"{change_set.at.astimezone():%Y-%m-%d %H:%M}, {name(change_set.who)}: {_what(change_set)}")
+    )
+    frame = saving.preview_table(change_set).rename(columns={"now": "before", "then": "after"})
+    st.dataframe(frame, hide_index=True, alt="Each changed cell: its row, what it held before and after")
+    st.caption(
+        "Undo gives every cell back what it had, as a change of its own. Where somebody changed it since, you choose. "
+        "New rows are ended or cancelled: nothing is deleted."
+    )
+    if st.button("Undo this", key=f"undo_{change_set.id}", icon=":material/undo:"):
+        saving.undo(change_set)
+        st.rerun()
+
+
+def export(found: list[Entry]) -> None:
+    """Download the filtered journal, a row a cell."""
+
+    def content() -> bytes:
+        parts = [
+            saving.preview_table(entry.change_set)
+            .rename(columns={"now": "old", "then": "new"})
+            .assign(
+                at=entry.change_set.at.isoformat(timespec="seconds"),
+                who=entry.change_set.who,
+                change_set=entry.change_set.id,
+            )
+            for entry in found
+        ]
+        return csv(pd.concat(parts, ignore_index=True), "Journal of changes", None)
+
+    st.download_button(
+        "Download as CSV", content, "pharos-history.csv", "text/csv", icon=":material/download:"
+    )

@@ -1,0 +1,110 @@
+"""Figure tile: value, n/N, target, change in words, sparkline, and "About this number"."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.metrics.core.figure import Figure
+from lib.metrics.program.program import Series
+from lib.ui.widgets.text import plain
+
+_ARROWS = {"improving": "up", "worsening": "down", "steady": "off", "changing": "off"}
+_COLORS = {"improving": "blue", "worsening": "orange", "steady": "gray", "changing": "gray"}
+_NOTE_WORDS = {
+    "trial limits": "its usual range is provisional, from fewer than 12 months since the last re-design",
+    "limits unreliable: values depend on each other": "its usual range is uncertain: each month resembles the last",
+    "dots only: fewer than 5 points": "too few months for a usual range",
+}
+_TARGET_WORDS = {
+    "meets": "meets the target of",
+    "misses": "misses the target of",
+    "hit-and-miss": "hit\u2011and\u2011miss, target",
+}
+
+
+def figure_tile(figure: Figure, series: Series | None = None) -> None:
+    """Draw one tile; a figure without anything to say tells what to log instead of a number."""
+    with st.container(key=f"tile_{figure.key}", gap="xxsmall"):
+        change = series.change if series else None
+        months = series.points["value"].dropna().to_list() if series else []
+        st.metric(
+            figure.label,
+            figure.text,
+            delta=change,
+            delta_color=_COLORS.get(change or "", "gray"),  # type: ignore[arg-type]
+            delta_arrow=_ARROWS.get(change or "", "off"),  # type: ignore[arg-type]
+            chart_data=months if len(months) > 2 else None,
+        )
+        st.caption(plain(_small_print(figure)))
+        with st.popover("About this number", type="tertiary"):
+            _about(figure, series)
+
+
+def _small_print(figure: Figure) -> str:
+    if figure.missing:
+        return figure.missing
+    if not figure.N:
+        return "nothing recorded in this period"
+    words = ["too few for a percent"] if figure.is_small else [_counted(figure)]
+    if figure.target is not None:
+        target = f"{round(100 * figure.target)} %"
+        words.append(f"{_TARGET_WORDS[figure.status]} {target}" if figure.status else f"target {target}")
+    return " · ".join(words)
+
+
+def _counted(figure: Figure) -> str:
+    """n/N; of an estimate its interval, and of how many; of a count, of how many."""
+    if figure.unit == "days" and figure.low is not None:
+        until = "at least" if figure.high is None else ""
+        reach = f"{figure.low:.0f}" if figure.high is None else f"{figure.low:.0f} to {figure.high:.0f}"
+        return f"{until} {reach}, from {figure.N:,}".strip()
+    if figure.unit == "count" and figure.n != figure.N:
+        return f"of {figure.N:,}"
+    if not figure.is_estimate or figure.low is None or figure.high is None:
+        return figure.fraction
+    return f"{100 * figure.low:.0f} to {100 * figure.high:.0f} %, estimated from {figure.N:,}"
+
+
+def _about(figure: Figure, series: Series | None) -> None:
+    st.markdown(plain(figure.definition))
+    if figure.unit == "share" and figure.N:
+        st.markdown(plain(f"Counted: {figure.n:,} of {figure.N:,}."))
+        if figure.is_estimate:
+            st.markdown(
+                "The share is an estimate (Kaplan-Meier): those seen for a shorter time count for as long."
+            )
+    for reason, count in figure.excluded.items():
+        st.markdown(plain(f"Left out: {count:,}, {reason}."))
+    shown_parts = {name: count for name, count in figure.parts.items() if isinstance(count, int) and count}
+    if shown_parts:
+        st.markdown(
+            plain(
+                "Of these: " + ", ".join(f"{name.replace('_', ' ')} {n:,}" for name, n in shown_parts.items())
+            )
+        )
+    if series is not None:
+        st.markdown(plain(_about_the_line(series)))
+        st.markdown(plain(_how_change_is_told(series)))
+    if figure.status == "hit-and-miss":
+        st.markdown(
+            "Hit-and-miss: the target lies within the usual ups and downs, so some months meet it and some do not; "
+            "only a change in how circles work will tell."
+        )
+
+
+def _about_the_line(series: Series) -> str:
+    months = len(series.points)
+    if not months:
+        return "No month to show yet."
+    notes = "; ".join(_NOTE_WORDS.get(note, note) for note in series.notes)
+    first, last = series.points["period"].iloc[0], series.points["period"].iloc[-1]
+    return f"The line shows {months} months, {first} to {last}{f'; {notes}' if notes else ''}."
+
+
+def _how_change_is_told(series: Series) -> str:
+    if series.change is None:
+        return "Change is told from 5 months on."
+    return (
+        "Improving or worsening means that the latest month differs from the past by more than its usual ups and downs "
+        "(an XmR control chart); steady means that it does not."
+    )

@@ -1,0 +1,145 @@
+"""A tab of the log as a grid that people type in: what each column offers, and what was typed.
+
+The grid never gets its own output back: it is made of a frame that stays as it is until the edits are saved, and the
+edits are read from the widget's state, by position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.log.format.model import CircleLog, items
+from lib.log.format.schema import Column, Tab
+from lib.ui.widgets.text import plain
+
+MOST_OPTIONS = 1_000
+LONGEST_TEXT = 50_000
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A cell that was typed in: its row's position in the frame, its column, and the new value, None where cleared.
+
+    Dates are `date`, lists their items joined by ", ", everything else as the widget gives it: not yet validated.
+    """
+
+    position: int
+    column: str
+    value: object
+
+
+def shown(frame: pd.DataFrame, tab: Tab) -> pd.DataFrame:
+    """`frame` with the columns of `tab` as the grid takes them: words as text, lists as lists, days as dates."""
+    grid = pd.DataFrame(index=pd.RangeIndex(len(frame)))
+    for column in tab.columns:
+        values = frame[column.name].reset_index(drop=True)
+        if column.kind == "enum":
+            values = values.astype("str")
+        elif column.kind in {"list", "references"}:
+            parts = (
+                values.fillna("")
+                .str.split(",")
+                .map(lambda some: [part.strip() for part in some if part.strip()])
+            )
+            values = parts.astype(object)
+        grid[column.name] = values
+    return grid
+
+
+def column_config(
+    tab: Tab,
+    frame: pd.DataFrame,
+    log: CircleLog,
+    locked: frozenset[str] = frozenset(),
+    only: Collection[str] = (),
+) -> dict[str, Any]:
+    """How each column is shown and typed: lists to choose from come from the schema and from the log itself.
+
+    `frame` holds the rows of the grid: what they say can always be chosen. `locked` columns cannot be typed in. `only`
+    these columns, empty = all.
+    """
+    return {
+        column.name: _config(column, tab, frame[column.name], log, column.name in locked)
+        for column in tab.columns
+        if not only or column.name in only
+    }
+
+
+def _config(column: Column, tab: Tab, values: pd.Series, log: CircleLog, is_locked: bool) -> Any:
+    common: dict[str, Any] = {
+        "label": plain(column.name.replace("_", " ")),
+        "help": plain(f"{column.help}: {column.expected}" if column.help else column.expected),
+        "disabled": is_locked,
+        "required": column.required,
+        "pinned": column.name in tab.key[:1],
+    }
+    types = st.column_config
+    match column.kind:
+        case "date":
+            return types.DateColumn(**common, format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=LAST_DAY)
+        case "yes_no":
+            return types.CheckboxColumn(**common)
+        case "count":
+            return types.NumberColumn(**common, step=1, min_value=column.low or 0, max_value=column.high)
+        case "number":
+            return types.NumberColumn(**common, min_value=column.low or 0, max_value=column.high)
+        case "enum":
+            return types.SelectboxColumn(**common, options=list(column.words))
+        case "list":
+            return types.MultiselectColumn(**common, options=_options(items(values)), accept_new_options=True)
+        case "references":
+            return types.MultiselectColumn(
+                **common, options=_keys(column, log, items(values)), accept_new_options=True
+            )
+        case "reference" if len(options := _keys(column, log, values)) <= MOST_OPTIONS:
+            return types.SelectboxColumn(**common, options=options)
+        case _:
+            return types.TextColumn(**common, max_chars=LONGEST_TEXT)
+
+
+def _keys(column: Column, log: CircleLog, used: pd.Series) -> list[str]:
+    target = log.tabs[column.refers_to]
+    return _options(pd.concat([target[target.columns[0]], used]))
+
+
+def _options(values: pd.Series) -> list[str]:
+    return sorted(values.dropna().unique().tolist(), key=str.casefold)
+
+
+def typed(state: Mapping[str, Any], tab: Tab) -> Iterator[Typed]:
+    """What was typed, from the state of the grid's widget (`edited_rows`), row by row."""
+    for position, cells in sorted(state.get("edited_rows", {}).items(), key=lambda item: int(item[0])):
+        for name, value in cells.items():
+            if name in tab.column_names:
+                yield Typed(int(position), name, _value(tab.column(name), value))
+
+
+def _value(column: Column, value: Any) -> object:
+    if column.kind in {"list", "references"}:
+        return ", ".join(value or ()) or None
+    if value is None or value == "":
+        return None
+    if column.kind == "date" and isinstance(value, str):
+        try:
+            return date.fromisoformat(value[:10])
+        except ValueError:
+            return value
+    return value
+
+
+def widget_value(value: object, column: Column) -> object:
+    """A value of a change set as the grid's frame holds it."""
+    if column.kind in {"list", "references"}:
+        return [part.strip() for part in str(value or "").split(",") if part.strip()]
+    if column.kind == "date":
+        return pd.NaT if value is None else pd.Timestamp(value)  # type: ignore[arg-type]
+    if column.kind in {"yes_no", "count", "number"}:
+        return pd.NA if value is None else value
+    return None if value is None else str(value)

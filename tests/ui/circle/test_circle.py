@@ -1,0 +1,345 @@
+"""The page circle in AppTest: each role, little or no data, another day, attendance changed in place and undone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from streamlit.testing.v1 import AppTest
+
+from tests.hand_health import HEALTH
+from tests.logs import FIVE_TABS
+from tests.ui.conftest import Tables, bodies, words
+
+PAGE = "pages/circle/circle.py"
+TODAY = date.today()
+Run = Callable[..., AppTest]
+
+
+def day(ago: int) -> date:
+    return TODAY - timedelta(days=ago)
+
+
+def tables() -> Tables:
+    """Atlas met three times, 84 days apart at the end; Borea is led by somebody else; Cetus has ended."""
+    sessions: list[dict[str, object]] = [
+        {"session": "A-1", "circle": "Atlas", "planned": day(130), "held": day(130), "status": "held",
+         "facilitator": "ann", "note_taker": "bo", "presenter": "ann", "case": "Churn", "assumptions": 1, "risks": 2,
+         "options": 2, "guest": "Gus", "guest_function": "Legal", "decision": "Call *ten*"},
+        {"session": "A-2", "circle": "Atlas", "planned": day(102), "held": day(90), "status": "held",
+         "facilitator": "bo", "note_taker": "ann", "presenter": "bo", "case": "Hiring"},
+        {"session": "A-3", "circle": "Atlas", "planned": day(60), "status": "cancelled"},
+        {"session": "A-4", "circle": "Atlas", "planned": day(6), "held": day(6), "status": "held",
+         "facilitator": "ann"},
+        {"session": "A-5", "circle": "Atlas", "planned": day(-20), "status": "planned"},
+        {"session": "B-1", "circle": "Borea", "planned": day(40), "held": day(40), "status": "held", "case": "Secret"},
+        {"session": "C-1", "circle": "Cetus", "planned": day(300), "held": day(300), "status": "held"},
+    ]  # fmt: skip
+    return {
+        "circles": [
+            {"circle": "Atlas", "mandate": "Enter two <markets>", "priority": "Growth", "sponsor": "sam@x.org",
+             "lead": "lee@x.org", "cadence_days": 28, "timebox_minutes": 90, "norms_version": "2",
+             "norms_agreed": day(100), "started": day(140)},
+            {"circle": "Borea", "lead": "bea@x.org", "sponsor": "sam@x.org", "cadence_days": 28, "started": day(60)},
+            {"circle": "Cetus", "lead": "lee@x.org", "started": day(320), "ended": day(200)},
+        ],
+        "members": [
+            {"member": "ann", "circle": "Atlas", "name": "Ann Ash", "function": "Sales", "buddy": "bo",
+             "norms_signed": "2", "joined": day(140)},
+            {"member": "bo", "circle": "Atlas", "name": "Bo Birch", "function": "Sales", "joined": day(140)},
+            {"member": "cy", "circle": "Atlas", "name": "Cy Cedar", "function": "IT", "joined": day(50)},
+            {"member": "dee", "circle": "Borea", "name": "Dee Dale", "joined": day(60)},
+            {"member": "eve", "circle": "Cetus", "name": "Eve Elm", "joined": day(320)},
+        ],
+        "sessions": [{key: row.get(key, "") for row_ in sessions for key in row_} for row in sessions],
+        "attendance": [
+            {"session": "A-1", "member": "ann", "present": "yes"},
+            {"session": "A-1", "member": "bo", "present": "yes"},
+            {"session": "A-2", "member": "ann", "present": "excused"},
+            {"session": "A-2", "member": "bo", "present": "yes"},
+            {"session": "A-4", "member": "ann", "present": "yes"},
+            {"session": "A-4", "member": "bo", "present": "no"},
+            {"session": "B-1", "member": "dee", "present": "yes"},
+        ],
+        "insights": [
+            {"insight": "I-1", "session": "A-1", "member": "ann", "text": "Nobody calls back"},
+            {"insight": "I-2", "session": "A-2", "member": "bo", "text": "Offers are late"},
+        ],
+        "actions": [
+            {"action": "X-1", "circle": "Atlas", "what": "# Call [ten](http://x.org)", "session": "A-1",
+             "insight": "I-1", "owner": "ann", "created": day(130), "due": day(10), "status": "open", "closed": "",
+             "effect": ""},
+            {"action": "X-2", "circle": "Atlas", "what": "Post it", "session": "A-2", "insight": "", "owner": "bo",
+             "created": day(90), "due": day(30), "status": "done", "closed": day(31), "effect": "worked"},
+        ],
+        "coaching": [
+            {"circle": "Atlas", "member": "ann", "buddy": "bo", "date": day(100), "step": "check-in"},
+        ],
+    }  # fmt: skip
+
+
+def opened(run_app: Run, tables_: Tables | None = None, **more: Any) -> AppTest:
+    app = run_app(tables() if tables_ is None else tables_, page=PAGE, **more)
+    assert not app.exception
+    return app
+
+
+def chosen(app: AppTest, circle: str) -> AppTest:
+    app.selectbox(key="circle_chosen").select(circle).run()
+    assert not app.exception
+    return app
+
+
+def as_lead(run_app: Run, email: str, **more: Any) -> AppTest:
+    app = run_app(tables(), page=PAGE, **more)
+    app.selectbox(key="view_as_role").select("lead").run()
+    app.selectbox(key="view_as_email").select(email).run()
+    assert not app.exception
+    return app
+
+
+def text(app: AppTest) -> str:
+    """Everything to read, tags and their templates' line breaks gone."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", words(app)))
+
+
+def ticks(app: AppTest) -> dict[str, Any]:
+    """The control of each member of the open form, by label."""
+    return {
+        one.label.replace("Presence of ", "").replace("\\", ""): one
+        for one in app.get("button_group")
+        if "circle_there" in str(one.key)
+    }
+
+
+def open_form(app: AppTest) -> AppTest:
+    app.session_state["circle_edit_attendance"] = True
+    return app.run()
+
+
+def attendance(path: Path) -> dict[tuple[str, str], str]:
+    header, *body = openpyxl.load_workbook(path)["attendance"].iter_rows(values_only=True)
+    rows = [dict(zip(header, row, strict=True)) for row in body]
+    return {(row["session"], row["member"]): row["present"] for row in rows if row["session"]}
+
+
+def journal(path: Path) -> list[dict[str, Any]]:
+    header, *body = openpyxl.load_workbook(path)["edits"].iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in body]
+
+
+def test_an_administrator_reads_how_it_is_and_what_is_next(run_app: Run) -> None:
+    shown = text(chosen(opened(run_app), "Atlas"))
+    assert "Session A-5 is planned for" in shown
+    assert (
+        "in 20 days; Cy Cedar presents the case by rotation. 1 open action to look back at, 1 overdue."
+        in shown
+    )
+    assert "2 cases worked on; 2 insights, 1 of them became an action; 1 of 2 actions done;" in shown
+    assert "Enter two &lt;markets&gt;" in shown
+    assert "every 28 days, 90 minutes" in shown
+    assert "Not yet presented a case: Cy Cedar." in shown
+    assert "Members 3 active" in shown
+
+
+def test_the_grid_says_of_everybody_at_every_session_whether_they_were_there(run_app: Run) -> None:
+    app = chosen(opened(run_app), "Atlas")
+    grid = next(body for body in bodies(app) if "Who was there: a row a member" in body)
+    rows = [
+        re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in re.findall(r"<tr>.*?</tr>", grid)
+    ]
+    assert rows[1:] == [
+        "Present 1 of 2 1 of 2 2 of 2",
+        "Ann Ash present excused present",
+        "Bo Birch absent present present",
+        "Cy Cedar not recorded – –",
+    ]
+
+
+def test_the_chart_says_in_words_what_it_shows_and_has_its_numbers(run_app: Run) -> None:
+    app = chosen(opened(run_app), "Atlas")
+    charts = app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")
+    alt = next(chart.proto.alt for chart in charts if chart.proto.alt.startswith("Sessions of Atlas"))
+    assert "3 held, 1 of them more than 7 days from the planned day, 1 cancelled, 1 still to come" in alt
+    assert "84 days up to" in alt
+    keys = {str(button.key) for button in app.get("download_button")}
+    assert {"csv_sessions", "csv_attendance", "circle_agenda_file"} <= keys
+
+
+def test_a_lead_sees_the_people_of_the_own_circle_first_and_of_no_other(run_app: Run) -> None:
+    app = as_lead(run_app, "lee@x.org")
+    box = app.selectbox(key="circle_chosen")
+    assert box.options == ["Atlas (yours)", "Cetus (yours)", "Borea"]
+    assert box.value == "Atlas"
+    assert "Bo Birch" in text(app)
+    shown = text(chosen(app, "Borea"))
+    assert "Dee Dale" not in shown
+    assert "Secret" not in shown
+    assert "People are not named here" in shown
+    assert "Who was there is for the circle's own lead and program administrators." in shown
+    assert "Change who was there" not in [one.label for one in app.expander]
+
+
+def test_a_sponsor_is_told_whose_page_it_is(run_app: Run) -> None:
+    app = opened(run_app)
+    assert "Bo Birch" in text(app)
+    app.selectbox(key="view_as_role").select("sponsor").run()
+    assert not app.exception
+    assert "This page is for administrators and leads" in text(app)
+    assert "Bo Birch" not in text(app)
+
+
+def test_the_address_names_the_circle(run_app: Run) -> None:
+    app = opened(run_app, query={"circle": "Cetus"})
+    assert app.selectbox(key="circle_chosen").value == "Cetus"
+    assert "It ended on" in text(app)
+
+
+def test_choosing_here_filters_the_other_pages_too(run_app: Run) -> None:
+    app = chosen(opened(run_app), "Borea")
+    assert app.multiselect(key="circle").value == ["Borea"]
+
+
+def test_five_tabs_are_enough_and_the_page_says_what_to_log(run_app: Run) -> None:
+    app = opened(run_app, FIVE_TABS)
+    shown = text(app)
+    assert "Too early: 1 session held; 3 are needed to tell." in shown
+    assert "No mandate is recorded: fill the column mandate of the tab circles." in shown
+    assert "No session is planned; by its rhythm the next one is due on" in shown
+    assert "Not recorded: add the column presenter to the tab sessions." in shown
+    for key, tab, told in (
+        (
+            "circle_people_tabs",
+            "Partners and check-ins",
+            "Not recorded: add the column buddy to the tab members.",
+        ),
+        ("circle_people_tabs", "Norms", "No norms are recorded: fill norms_version"),
+        ("circle_work_tabs", "Insights", "Not recorded: add the tab insights"),
+        ("circle_work_tabs", "Cases", "Not recorded: add the column case to the tab sessions."),
+        ("circle_work_tabs", "Guests", "Not recorded: add the column guest to the tab sessions."),
+    ):
+        app.session_state[key] = tab
+        app.run()
+        assert not app.exception
+        assert told in text(app), tab
+
+
+def test_a_circle_without_sessions_or_people(run_app: Run) -> None:
+    nothing: Tables = FIVE_TABS | {
+        "circles": [{"circle": "Nova"}],
+        "members": [{"member": "", "circle": ""}],
+        "sessions": [{"session": "", "circle": "", "planned": "", "held": ""}],
+        "attendance": [{"session": "", "member": "", "present": ""}],
+        "actions": [{"action": "", "circle": "", "what": ""}],
+    }
+    shown = text(opened(run_app, nothing))
+    assert "Too early to tell: no session is held yet." in shown
+    assert "No session is logged yet." in shown
+    assert "Nobody to show yet: no session was held." in shown
+    assert "Nobody is a member on this day" in shown
+    assert "No action is open." in shown
+
+
+def test_an_empty_log_teaches(run_app: Run) -> None:
+    empty: Tables = {name: [dict.fromkeys(rows[0], "")] for name, rows in FIVE_TABS.items()}
+    app = opened(run_app, empty)
+    assert "How is this circle" not in text(app) or "no circle yet" in text(app)
+
+
+def test_every_part_opens(run_app: Run) -> None:
+    app = chosen(opened(run_app), "Atlas")
+    for box, tab, told in (
+        ("circle_people_tabs", "Partners and check-ins", "Without a partner: Cy Cedar."),
+        ("circle_people_tabs", "Norms", "Version 2 is signed by 1 of 3 members."),
+        ("circle_work_tabs", "Insights", "1 of 2 insights became an action."),
+        ("circle_work_tabs", "Cases", "1 assumption, 2 risks, 2 options"),
+        ("circle_work_tabs", "Guests", "Gus"),
+    ):
+        app.session_state[box] = tab
+        app.run()
+        assert not app.exception
+        assert told in text(app), tab
+
+
+def test_another_day_shows_the_circle_as_it_was_known_then(run_app: Run) -> None:
+    app = opened(run_app, HEALTH, query={"circle": "Atlas", "as_of": "2026-02-15"})
+    shown = text(app)
+    assert "Members 3 active" in shown  # cy left on 1 February, when dee joined
+    assert "Session A-5 is planned for 4 May 2026" in shown
+    assert "20 May 26" not in shown  # held later
+
+
+def test_the_agenda_is_markdown_that_no_cell_marks_up(run_app: Run) -> None:
+    app = chosen(opened(run_app), "Atlas")
+    agenda = app.get("code")[0].value
+    assert agenda.startswith("# Atlas: next session, ")
+    assert r"\# Call \[ten\](http\://x.org)" in agenda or r"\# Call \[ten\]\(http\:" in agenda
+    assert "- Presents the case: Cy Cedar (suggested)" in agenda
+
+
+def test_attendance_is_changed_where_it_is_read_and_undone(run_app: Run, tmp_path: Path) -> None:
+    path = tmp_path / "log.xlsx"
+    app = open_form(chosen(opened(run_app), "Atlas"))
+    controls = ticks(app)
+    assert {name: one.value for name, one in controls.items()} == {
+        "Ann Ash": "yes",
+        "Bo Birch": "no",
+        "Cy Cedar": None,
+    }
+    assert "Nothing is changed yet." in text(app)
+    controls["Bo Birch"].set_value("excused").run()
+    ticks(app)["Cy Cedar"].set_value("yes").run()
+    next(one for one in app.text_input if str(one.key).endswith("_reason")).set_value("was ill").run()
+    shown = text(app)
+    assert "Bo Birch: excused instead of absent" in shown
+    assert "Cy Cedar: present instead of not recorded" in shown
+    assert attendance(path)["A-4", "bo"] == "no"
+    app.button(key="circle_save_attendance").click().run()
+    assert not app.exception
+    assert [one.value.replace("\\", "") for one in app.success] == ["Saved: 1 cell and 1 new row."]
+    assert attendance(path)["A-4", "bo"] == "excused"
+    assert attendance(path)["A-4", "cy"] == "yes"
+    assert "was ill" in [row["new"] for row in journal(path)]
+    assert "Present 2 of 3 1 of 2 2 of 2" in text(app)
+
+    app.button(key="undo_last").click().run()
+    assert not app.exception
+    assert attendance(path)["A-4", "bo"] == "no"
+
+
+def test_somebody_else_was_faster(run_app: Run, tmp_path: Path) -> None:
+    path = tmp_path / "log.xlsx"
+    app = open_form(chosen(opened(run_app), "Atlas"))
+    ticks(app)["Bo Birch"].set_value("yes").run()
+    book = openpyxl.load_workbook(path)
+    for row in book["attendance"].iter_rows():
+        if [cell.value for cell in row[:2]] == ["A-4", "bo"]:
+            row[2].value = "excused"
+    book.save(path)
+    app.button(key="circle_save_attendance").click().run()
+    assert "Somebody else changed this meanwhile." in text(app)
+    assert attendance(path)["A-4", "bo"] == "excused"
+    how = next(one for one in app.get("button_group") if str(one.key).startswith("clash_how"))
+    how.set_value("Use mine").run()
+    app.button(key="settle_clashes").click().run()
+    assert not app.exception
+    assert attendance(path)["A-4", "bo"] == "yes"
+    assert "Nothing is changed yet." in text(app)
+
+
+def test_a_form_that_outlives_a_role_writes_nothing(run_app: Run, tmp_path: Path) -> None:
+    app = open_form(as_lead(run_app, "lee@x.org"))
+    ticks(app)["Bo Birch"].set_value("yes").run()
+    book = openpyxl.load_workbook(tmp_path / "log.xlsx")
+    sheet = book["circles"]
+    lead = [cell.value for cell in sheet[1]].index("lead") + 1
+    sheet.cell(2, lead).value = "bea@x.org"  # Atlas is somebody else's meanwhile
+    book.save(tmp_path / "log.xlsx")
+    if "circle_save_attendance" in [button.key for button in app.button]:
+        app.button(key="circle_save_attendance").click().run()
+    assert not app.exception
+    assert attendance(tmp_path / "log.xlsx")["A-4", "bo"] == "no"

@@ -1,0 +1,113 @@
+"""The app in AppTest, on workbooks written for the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import AppTest
+
+from lib.ui.entry import session
+from lib.workbook.excel.file import fingerprint
+from tests.logs import write_xlsx
+
+APP = Path(__file__).parents[2] / "app.py"
+Tables = dict[str, list[dict[str, object]]]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def installed_packages_read_once() -> Iterator[None]:
+    """Every AppTest asks each installed package whether it brings components of Streamlit: 0.4 seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
+        )
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nobody_signed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has a server of its own."""
+    monkeypatch.setattr(session, "_ended", {})
+
+
+class Shared:
+    """Workbooks that tests share while none of them writes there: what the app keeps of one holds for the next."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: dict[str, tuple[Path, str]] = {}
+        self._read: dict[Path, str] = {}
+
+    def holding(self, tables: Tables) -> Path:
+        """A file of these tables as they stand here."""
+        rows = repr(tables)
+        path, written = self._files.get(rows, (None, ""))
+        if path is None or fingerprint(path.stat()) != written:
+            path = self._folder / str(len(list(self._folder.iterdir()))) / "log.xlsx"
+            path.parent.mkdir()
+            write_xlsx(path, tables)
+            self._files[rows] = path, fingerprint(path.stat())
+        return path
+
+    def is_as_read(self, path: Path) -> bool:
+        """Whether a file is what it was when this was asked before."""
+        now = fingerprint(path.stat()) if path.exists() else "missing"
+        before, self._read[path] = self._read.get(path), now
+        return now == before
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    return Shared(tmp_path_factory.mktemp("shared"))
+
+
+@pytest.fixture
+def run_app(tmp_path: Path, shared: Shared, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Run app.py on `tables` as .xlsx, which is `tmp_path / "log.xlsx"` too, or on the file at `path`, as if nobody had
+    read it unless it is as it was; `secrets` and `user` as in AppTest, `page` the file of the page to open."""
+
+    def run(
+        tables: Tables | None = None,
+        *,
+        path: Path | None = None,
+        query: dict[str, str] | None = None,
+        secrets: dict[str, Any] | None = None,
+        user: dict[str, Any] | None = None,
+        page: str | None = None,
+    ) -> AppTest:
+        if path is None:
+            workbook, here = shared.holding(tables or {"empty": [{"a": 1}]}), tmp_path / "log.xlsx"
+            here.unlink(missing_ok=True)
+            here.symlink_to(workbook)
+        else:
+            workbook = path
+            if not shared.is_as_read(path):
+                st.cache_resource.clear()
+        monkeypatch.setenv("PHAROS_WORKBOOK", str(workbook))
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        for name, value in (query or {}).items():
+            app.query_params[name] = value
+        app.secrets |= secrets or {}
+        app.user = user or app.user
+        return (app.switch_page(page) if page else app).run()
+
+    return run
+
+
+def words(app: AppTest) -> str:
+    """Everything a person could read on the page, without the Markdown escapes."""
+    elements = [*app.markdown, *app.caption, *app.title, *app.header, *app.subheader]
+    elements += [*app.error, *app.info, *app.warning]
+    shown = [str(element.value) for element in elements] + bodies(app)
+    return "\n".join(shown).replace("\\", "").replace("\u00a0", " ")
+
+
+def bodies(app: AppTest) -> list[str]:
+    """The HTML of every st.html of the page but the styles."""
+    return [element.proto.body for element in app.get("html") if "<style>" not in element.proto.body]

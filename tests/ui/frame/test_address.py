@@ -1,0 +1,58 @@
+"""The address follows what is chosen as long as its widgets stay where they are.
+
+A browser that sees such a widget move takes it off the page after it has put the new one there, and with it what ties
+it to the address: from then on the address stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest, local_script_runner
+
+from lib.demo import make
+from lib.ui.entry.shell import PLACES
+
+Where = dict[str, list[int]]
+Run = Callable[..., AppTest]
+TABLES = make.program(circles=4, months=9, seed=7, end=date.today())
+
+
+@pytest.fixture
+def tied(monkeypatch: pytest.MonkeyPatch) -> Where:
+    """What is tied to the address and where it stood on the page when it was last drawn."""
+    found: Where = {}
+    enqueue = local_script_runner.ForwardMsgQueue.enqueue
+
+    def noted(queue: local_script_runner.ForwardMsgQueue, message: object) -> None:
+        element = message.delta.new_element  # type: ignore[attr-defined]
+        kind = element.WhichOneof("type")
+        block = message.delta.add_block  # type: ignore[attr-defined]
+        widget = getattr(element, kind) if kind else getattr(block, block.WhichOneof("type") or "", None)
+        if key := getattr(widget, "query_param_key", ""):
+            found[key] = list(message.metadata.delta_path)  # type: ignore[attr-defined]
+        enqueue(queue, message)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(local_script_runner.ForwardMsgQueue, "enqueue", noted)
+    return found
+
+
+@pytest.mark.parametrize("page", [place.path for place in PLACES if place.address != "connect"])
+def test_what_is_tied_to_the_address_stays_where_it_is(run_app: Run, tied: Where, page: str) -> None:
+    st.cache_resource.clear()  # the first run reads the log
+    app = run_app(TABLES, page=page)
+    first = dict(tied)
+    assert first or page.endswith(("checks.py", "history.py"))
+    app.run()
+    assert tied == first
+
+    for box in [box.key for box in app.selectbox if box.key in ("practice", "figure", "tab", "log_circle")]:
+        for option in (1, 2):
+            app.selectbox(key=box).select_index(option).run()
+            assert tied == first | {key: tied[key] for key in tied.keys() - first.keys()}, (box, option)
+    for box in [box.key for box in app.multiselect if box.key == "circle"]:
+        app.multiselect(key=box).select(TABLES["circles"][0]["circle"]).run()
+        assert tied == first | {key: tied[key] for key in tied.keys() - first.keys()}, box

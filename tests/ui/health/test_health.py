@@ -1,0 +1,248 @@
+"""The page health in AppTest: every figure and role, one circle, little data or none, the same numbers as elsewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib import figures
+from lib.access.redaction import ROLES
+from lib.demo import make
+from lib.metrics.core.figure import Figure
+from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.program import health_words
+from lib.ui.health import table as health_table
+from lib.ui.health import trends
+from tests.logs import FIVE_TABS
+from tests.ui.conftest import bodies, words
+
+TODAY = date.today()
+PAGE = "pages/program/health.py"
+OVERVIEW = "pages/program/overview.py"
+
+
+@pytest.fixture(scope="module")
+def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "demo.xlsx"
+    make.write(make.program(circles=14, months=8, seed=3, end=TODAY), path)
+    return path
+
+
+def matrix(app: AppTest) -> dict[str, list[str]]:
+    """The table of circles: name -> what its cells say, shown and spoken."""
+    (body,) = [body for body in bodies(app) if "pharos-matrix" in body]
+    found = {}
+    for row in re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", body, re.DOTALL):
+        head, *cells = re.split(r"</th>", row)
+        name = re.sub(r"<[^>]*>", " ", head).split("  ")[0].strip()
+        found[name] = [
+            " ".join(re.sub(r"<[^>]*>", " ", cell).replace("\u00a0", " ").split())
+            for cell in re.findall(r"<td.*?</td>", cells[0], re.DOTALL)
+        ]
+    return found
+
+
+def charts(app: AppTest) -> list[str]:
+    """What each chart of the page says to those who hear it."""
+    return [chart.proto.alt for chart in app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")]
+
+
+def test_every_figure_of_health_and_coaching_is_on_the_page(
+    run_app: Callable[..., AppTest], demo_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """In its part, as a tile, with the number that the JSON has; the circles' table shows the same."""
+    app = run_app(path=demo_path, page=PAGE)
+    capfdbinary.readouterr()
+    assert figures.main([str(demo_path), "--as-of", TODAY.isoformat()]) == 0
+    printed = json.loads(capfdbinary.readouterr().out)
+    for part, keys in health_words.ASPECTS.items():
+        app.segmented_control(key="aspect").set_value(part).run()
+        assert not app.exception
+        shown = {metric.label: metric.value for metric in app.metric}
+        for key in keys:
+            counted = {
+                name: printed["figures"][key][name] for name in ("value", "unit", "n", "N", "target", "parts")
+            }
+            assert shown[DICTIONARY[key].label] == Figure(key, "", "", **counted).text, key
+        table = matrix(app)
+        columns = [key for key in keys if key not in health_table.NO_COLUMN]
+        assert len(table) == 1 + health_table.CIRCLES_A_PAGE
+        for circle in list(table)[1:]:
+            for key, cell in zip(columns, table[circle], strict=True):
+                figure = printed["circles"][circle][key]
+                if figure["value"] is not None and figure["N"] >= 5 and "too early" not in cell:
+                    assert cell.startswith(f"{100 * figure['value']:.0f} % ") or "misses" in cell, (
+                        circle,
+                        key,
+                    )
+        assert not re.search(r"\b(None|nan|NaN|NaT)\b", words(app))
+
+
+def test_a_walk_through_the_page(run_app: Callable[..., AppTest], demo_path: Path) -> None:
+    app = run_app(path=demo_path, page=PAGE)
+    assert not app.exception
+    assert app.title[0].value == "Which habits of good circles hold, which slip?"
+    assert [header.value for header in app.header] == ["Through time", "Figure by figure", "Pulse"]
+    shown = words(app)
+    for wanted in ("What holds?", "What slips?", "Where to look first?", "Not causal: circles choose"):
+        assert wanted in shown
+    main, *small = charts(app)
+    assert main.startswith("Participation by month, ")
+    assert "usual range" in main
+    assert len(small) == trends.SMALL_A_PAGE
+    assert all(": Participation by month" in chart for chart in small)
+
+    first = list(matrix(app))[1:]
+    assert len(first) == health_table.CIRCLES_A_PAGE
+    assert "Circles 1 to 12 of 13, those that need most first." in shown
+    app.session_state["table_page"] = app.session_state["small_page"] = 2
+    app.selectbox(key="figure").select("went_wrong_shared")
+    app.segmented_control(key="health_by").set_value("quarter").run()
+    assert not app.exception
+    rest = list(matrix(app))[1:]
+    assert len(rest) == 1
+    assert not set(first) & set(rest)
+    main, *small = charts(app)
+    assert main.startswith("What went wrong is told by quarter, Q")
+    assert [chart.split(":")[0] for chart in small] == rest
+    assert list(app.segmented_control(key="health_by").options) == ["Month", "Quarter"]
+
+    app.selectbox(key="figure").select("reach")
+    app.segmented_control(key="aspect").set_value(trends.TOGETHER).run()
+    assert not app.exception
+    (main,) = charts(app)
+    assert main.startswith("Reach by quarter")
+    shown = words(app)
+    assert "circle by circle it stands in the table" in shown
+    assert "This is association, not cause" in shown
+    assert re.search(r"Where “[\w -]+” is high, “[\w -]+” is (high|low) more often \(1\d circles\)", shown)
+
+
+def test_overview_and_health_show_the_same_numbers(run_app: Callable[..., AppTest], demo_path: Path) -> None:
+    circle = "Altair"
+    here = run_app(path=demo_path, query={"circle": circle}, page=PAGE)
+    there = run_app(path=demo_path, query={"circle": circle}, page=OVERVIEW)
+    shown = {metric.label: (metric.value, metric.delta) for metric in here.metric}
+    shared = {metric.label: (metric.value, metric.delta) for metric in there.metric}
+    both = shown.keys() & shared.keys()
+    assert both == {"Participation", "Cadence", "Prework on time", "Everyone spoke"}
+    assert {label: shown[label] for label in both} == {label: shared[label] for label in both}
+    assert list(matrix(here)) == ["Chosen circles", circle]
+    assert [cell.split()[0] for cell in matrix(here)["Chosen circles"]] == [
+        cell.split()[0] for cell in matrix(here)[circle]
+    ]
+
+
+def test_one_circle_by_session_as_of_the_past(run_app: Callable[..., AppTest], demo_path: Path) -> None:
+    as_of = TODAY - timedelta(days=60)
+    query = {"circle": "Altair", "figure": "Cadence", "as_of": as_of.isoformat()}
+    app = run_app(path=demo_path, query=query, page=PAGE)
+    assert [chart[:16] for chart in charts(app)] == ["Cadence by month"]
+    app.segmented_control(key="health_by").set_value("session").run()
+    assert not app.exception
+    assert charts(app)[0].startswith("Cadence by session, ")
+    app.selectbox(key="figure").select("case_rotation").run()
+    assert not app.exception
+    assert charts(app)[0].startswith("Case rotation by month")
+
+
+def test_every_role_sees_a_whole_page(run_app: Callable[..., AppTest], demo_path: Path) -> None:
+    app = run_app(path=demo_path, query={"aspect": "Members"}, page=PAGE)
+    numbers = {}
+    for role in ROLES:
+        app.selectbox(key="view_as_role").select(role).run()
+        assert not app.exception
+        assert len(app.header) == 3
+        assert "How long members stay" in words(app)
+        numbers[role] = ([(metric.label, metric.value) for metric in app.metric], charts(app))
+    assert numbers["admin"] == numbers["lead"] == numbers["sponsor"]
+
+
+def test_states_of_a_cell_are_told_apart(run_app: Callable[..., AppTest]) -> None:
+    held = [date(2026, month, 5) for month in range(1, 7)]
+
+    def sessions(circle: str, count: int, **more: object) -> list[dict[str, object]]:
+        return [
+            {"session": f"{circle}{day}", "circle": circle, "planned": day, "held": day, **more}
+            for day in held[-count:]
+        ]
+
+    tables = FIVE_TABS | {
+        "circles": [{"circle": name} for name in ("Good", "Poor", "Young", "Few", "Blank")],
+        "members": [{"member": f"{name}{n}", "circle": name} for name in ("Good", "Poor") for n in range(3)],
+        "sessions": sessions("Good", 6, everyone_spoke="yes")
+        + sessions("Poor", 6, everyone_spoke="no")
+        + sessions("Young", 2, everyone_spoke="yes")
+        + sessions("Few", 4, everyone_spoke="yes")
+        + sessions("Blank", 6),
+        "attendance": [
+            {"session": f"{name}{day}", "member": f"{name}{n}", "present": present}
+            for name, present in (("Good", "yes"), ("Poor", "no"))
+            for day in held
+            for n in range(3)
+        ],
+    }
+    app = run_app(tables, query={"as_of": "2026-06-30"}, page=PAGE)
+    assert not app.exception
+    keys = [key for key in health_words.ASPECTS["Sessions"] if key not in health_table.NO_COLUMN]
+    table = matrix(app)
+    told = {
+        circle: dict(zip(keys, cells, strict=True))
+        for circle, cells in table.items()
+        if circle != "All circles"
+    }
+    assert told["Good"]["participation"] == "100 % 18/18 meets the target"
+    assert told["Poor"]["participation"] == "0 % 0/18 misses the target"
+    assert told["Good"]["everyone_spoke"] == "100 % 6/6 no target: the bar shows the share"
+    assert told["Few"]["everyone_spoke"] == "4/4 too few fewer than 5: too few to judge"
+    assert told["Blank"]["everyone_spoke"] == "not recorded not recorded"
+    assert told["Young"]["everyone_spoke"].startswith("too early to tell")
+    assert told["Few"]["participation"].startswith("nothing to count")
+    assert told["Good"]["prework"].startswith("not recorded")
+    assert list(table)[1] == "Poor"
+    states = re.findall(r"<i class=\"pharos-mark pharos-([\w-]+)\">", "".join(bodies(app)))
+    assert {"meets", "misses", "few", "too-early", "nothing-yet", "not-recorded", "known"} <= set(states)
+
+
+def test_five_required_tabs_are_enough(run_app: Callable[..., AppTest]) -> None:
+    app = run_app(FIVE_TABS, page=PAGE)
+    assert not app.exception
+    for part in health_words.ASPECTS:
+        app.segmented_control(key="aspect").set_value(part).run()
+        assert not app.exception
+    shown = words(app)
+    assert "Too early to tell" in shown
+    assert "not recorded: no tab coaching" in shown
+
+
+def test_empty_log_teaches_what_to_log(run_app: Callable[..., AppTest]) -> None:
+    app = run_app({name: [dict.fromkeys(rows[0], "")] for name, rows in FIVE_TABS.items()}, page=PAGE)
+    assert not app.exception
+    assert app.title[0].value == "What should go into the log first?"
+
+
+def test_names_are_text(run_app: Callable[..., AppTest]) -> None:
+    nasty = "<img src=x onerror=alert(1)> **bold** [x](javascript:alert(1))"
+    tables = FIVE_TABS | {
+        "circles": [{"circle": nasty}, {"circle": "Vega"}],
+        "members": [{"member": "ana", "circle": nasty, "function": nasty}],
+        "sessions": [
+            {"session": "A-1", "circle": nasty, "planned": date(2026, 1, 5), "held": date(2026, 1, 5)}
+        ],
+        "attendance": [{"session": "A-1", "member": "ana", "present": "yes"}],
+        "changes": [{"date": date(2026, 1, 2), "what": nasty}],
+    }
+    app = run_app(tables, page=PAGE)
+    for part in ("Sessions", "Members"):
+        app.segmented_control(key="aspect").set_value(part).run()
+        assert not app.exception
+        drawn = "".join(bodies(app))
+        assert "<img src=x" not in drawn
+        assert "&lt;img src=x" in drawn
+        assert not [element for element in app.markdown if re.search(r"(?<!\\)\[x\]\(", str(element.value))]

@@ -1,0 +1,238 @@
+"""The pulse on the page health, in AppTest: one table for every role, its threshold in words, and what is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from lib.access.redaction import ROLES
+from lib.metrics.pulse.cells import closed_on
+from lib.source import caches
+from tests.logs import FIVE_TABS, write_xlsx
+from tests.ui.conftest import APP, Tables, bodies, words
+
+Answers = list[dict[str, object]]
+PAGE = "pages/program/health.py"
+LAST = closed_on("2026-Q1").date()
+LOG = FIVE_TABS | {
+    "circles": [
+        {"circle": "Atlas", "sponsor": "sam@x.org", "lead": "lea@x.org", "priority": "Growth"},
+        {"circle": "Borealis", "sponsor": "sam@x.org", "priority": "Cost"},
+        {"circle": "Cetus", "sponsor": "sue@x.org", "priority": "Growth"},
+        {"circle": "Draco", "sponsor": "sue@x.org"},
+    ],
+    "members": [
+        {"member": f"{circle}{n}", "circle": circle}
+        for circle in ("Atlas", "Borealis", "Cetus", "Draco")
+        for n in range(8)
+    ],
+}
+
+
+def answers(sizes: dict[str, int], points: int = 4, wave: str = "2026-Q1", **more: object) -> Answers:
+    items = {f"safety_{item}": 6 - points if item in (1, 3, 5) else points for item in range(1, 8)}
+    return [
+        {"wave": wave, "circle": circle, "respondent": f"{wave}{circle}{n}", **items, "trust": points, **more}
+        for circle, size in sizes.items()
+        for n in range(size)
+    ]
+
+
+SURVEY = answers({"Atlas": 7}, 4, "2025-Q4") + answers({"Atlas": 6, "Cetus": 4}) + answers({"Borealis": 6}, 3)
+
+
+@pytest.fixture
+def run_survey(
+    run_app: Callable[..., AppTest], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., AppTest]:
+    """Run the app on LOG with a survey of these rows, looking from 30 June 2026."""
+
+    def run(
+        rows: Answers | None, query: dict[str, str] | None = None, tables: Tables | None = None
+    ) -> AppTest:
+        secrets: dict[str, object] = {}
+        if rows is not None:
+            path = write_xlsx(tmp_path / "survey.xlsx", {"pulse": rows or [{"wave": ""}]})
+            secrets = {"workbook": {"survey_path": str(path)}}
+        monkeypatch.setattr(caches, "_secrets", lambda: secrets)
+        return run_app(tables or LOG, query={"as_of": "2026-06-30"} | (query or {}), page=PAGE)
+
+    return run
+
+
+def table(app: AppTest) -> str:
+    return next(body for body in bodies(app) if "pharos-pulse" in body)
+
+
+def row(app: AppTest, circle: str) -> list[str]:
+    """What a row of the table shows, cell by cell."""
+    (found,) = re.findall(rf'<th scope="row">{circle}</th>(.*?)</tr>', table(app))
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", found)
+    return [
+        re.sub(r"<[^>]*>", "", re.sub(r"<span.*?</span>", "", cell)).replace("\u00a0", " ") for cell in cells
+    ]
+
+
+def test_the_section_says_what_the_wave_says(run_survey: Callable[..., AppTest]) -> None:
+    app = run_survey(SURVEY)
+    assert not app.exception
+    shown = words(app)
+    # Atlas and Borealis are shown or not: Cetus has 4, so the next smallest, Atlas (by name), is hidden with it
+    assert row(app, "All circles") == ["4.0", "3.6"]
+    assert row(app, "Atlas") == ["4.0", "below"]
+    assert row(app, "Borealis") == ["none", "3.0"]
+    assert row(app, "Cetus") == ["none", "below"]
+    assert row(app, "Draco") == ["none", "none"]
+    assert (
+        "In 2026-Q1, 16 of 32 members answered. Psychological safety is 3.6 of 5: it misses the target"
+        in shown
+    )
+    assert "2026-Q1: 1 circle shown, 2 below the reporting threshold, 1 without answers." in shown
+    assert "fewer than 5 answered" in shown
+    assert "This isn’t “no data”" in shown
+    assert "Those below it say 4.0 together (10 answers)" in shown
+    metrics = {metric.label: metric.value for metric in app.metric}
+    assert metrics["Psychological safety"] == "3.6"
+    assert metrics["Answered the pulse"].replace("\u00a0", " ") == "50 %"
+    assert metrics["Trust"] == "3.6"
+
+
+def test_every_role_gets_the_same_table(run_survey: Callable[..., AppTest]) -> None:
+    app = run_survey(SURVEY)
+    seen = {}
+    for role in ROLES:
+        app.selectbox(key="view_as_role").select(role).run()
+        assert not app.exception
+        metrics = [(metric.label, metric.value) for metric in app.metric]
+        seen[role] = (table(app), metrics)
+    assert seen["admin"] == seen["lead"] == seen["sponsor"]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ({"circle": "Atlas"}, "below"),
+        ({"circle": "Borealis"}, "3.0"),
+        ({"sponsor": "sam@x.org"}, "3.0"),  # Atlas and Borealis: only what is shown
+        ({"priority": "Growth"}, "below"),  # Atlas and Cetus: 10 answers, and none of them is shown
+        ({"circle": "Draco"}, "none"),
+    ],
+)
+def test_filters_combine_published_cells_only(
+    run_survey: Callable[..., AppTest], query: dict[str, str], shown: str
+) -> None:
+    app = run_survey(SURVEY, query)
+    assert not app.exception
+    assert row(app, "Chosen circles")[-1] == shown
+    assert "Those below it say" not in words(app)
+
+
+@pytest.mark.parametrize("filters", [{"function": "Sales"}, {"region": "North"}])
+def test_filters_of_teams_never_touch_it(run_survey: Callable[..., AppTest], filters: dict[str, str]) -> None:
+    tables = LOG | {"teams": [{"team": "T1", "function": "Sales", "region": "North"}, {"team": "T2"}]}
+    assert table(run_survey(SURVEY, filters, tables)) == table(run_survey(SURVEY, None, tables))
+
+
+def test_a_period_takes_whole_waves(run_survey: Callable[..., AppTest]) -> None:
+    app = run_survey(SURVEY, {"period": "Last 3 months", "as_of": "2026-05-01"})
+    assert row(app, "Borealis") == ["3.0"]
+    later = run_survey(SURVEY, {"period": "Last 3 months", "as_of": "2026-07-05"})
+    assert "No wave of the pulse survey closed in this period" in words(later)
+
+
+def test_a_wave_shows_from_the_day_after_its_quarter(
+    run_survey: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Day(date):
+        today_is = LAST
+
+        @classmethod
+        def today(cls) -> date:
+            return cls.today_is
+
+    monkeypatch.setattr("lib.source.pulse.date", Day)
+    asked = {"as_of": "2026-12-31"}
+    assert row(run_survey(SURVEY, asked), "Atlas") == ["4.0"]  # 2025-Q4 only, on the last day of 2026-Q1
+    Day.today_is = date(2026, 4, 1)
+    assert row(run_survey(SURVEY, asked), "Atlas") == ["4.0", "below"]
+
+
+def test_a_circle_that_starts_later_has_nothing_to_show(run_survey: Callable[..., AppTest]) -> None:
+    later = {"circle": "Lyra", "started": "2026-06-01"}
+    app = run_survey(SURVEY, {"circle": "Lyra"}, LOG | {"circles": [*LOG["circles"], later]})
+    assert not app.exception
+    assert "psychological safety: no answers" in words(app)
+
+
+def test_administrators_read_comments_from_ten_on(run_survey: Callable[..., AppTest]) -> None:
+    rows = answers({"Atlas": 6, "Borealis": 5}, comment="CANARY <b>")
+    app = run_survey(rows)
+    assert sum("CANARY &lt;b&gt;" in body for body in bodies(app)) == 1
+    for role in ("lead", "sponsor"):
+        app.selectbox(key="view_as_role").select(role).run()
+        assert "CANARY" not in "".join(bodies(app)) + words(app)
+    few = run_survey([*answers({"Borealis": 2, "Atlas": 7}, comment="CANARY"), *answers({"Cetus": 5})])
+    assert "CANARY" not in "".join(bodies(few))
+    assert "Comments show from 10 in a wave on" in words(few)
+
+
+def test_without_a_survey_it_teaches(run_survey: Callable[..., AppTest]) -> None:
+    app = run_survey(None)
+    assert not app.exception
+    assert "No pulse survey is connected" in words(app)
+    assert "survey_path under [workbook]" in words(app)
+    assert "Trust" not in {metric.label for metric in app.metric}
+
+
+def test_an_empty_survey_and_one_that_cannot_be_used(
+    run_survey: Callable[..., AppTest], tmp_path: Path
+) -> None:
+    assert "No wave of the pulse survey closed" in words(run_survey([]))
+    app = run_survey(SURVEY)
+    for broken, why in (("survey.xlsx", "is not an Excel workbook"), (None, "no such file")):
+        path = tmp_path / "survey.xlsx"
+        path.write_text("no workbook") if broken else path.unlink()
+        app.run()
+        assert not app.exception
+        assert "The survey workbook could not be read again" in words(app)
+        assert why in words(app)
+        assert row(app, "Borealis") == ["none", "3.0"]  # the last good state stays
+
+
+def test_a_survey_without_its_tab_is_named(
+    run_survey: Callable[..., AppTest], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_xlsx(tmp_path / "other.xlsx", {"answers": [{"wave": "2026-Q1"}]})
+    app = run_survey(SURVEY)
+    monkeypatch.setattr(caches, "_secrets", lambda: {"workbook": {"survey_path": str(path)}})
+    app.run()
+    assert not app.exception
+    assert "It has no tab pulse" in words(app)
+
+
+def test_unfit_cells_are_listed_without_their_content(run_survey: Callable[..., AppTest]) -> None:
+    app = run_survey([*SURVEY, {"wave": "2026-Q1", "circle": "Draco", "trust": "777", "respondent": "z"}])
+    listed = next(
+        frame.value for frame in app.dataframe if "cell" in frame.value and "found" not in frame.value
+    )
+    assert listed["cell"].to_list() == ["K25"]
+    assert "777" not in listed.to_string()
+
+
+def test_the_demo_has_a_survey_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PHAROS_WORKBOOK", raising=False)
+    monkeypatch.setattr(caches, "_secrets", dict)
+    st.cache_resource.clear()
+    app = AppTest.from_file(str(APP), default_timeout=60).switch_page(PAGE).run()
+    assert not app.exception
+    assert {path.name for path in (tmp_path / "data").glob("*.xlsx")} == {"demo.xlsx", "demo-pulse.xlsx"}
+    cells = "".join(bodies(app))
+    assert cells.count("pharos-meets") > 20
+    assert cells.count("pharos-below") > 3

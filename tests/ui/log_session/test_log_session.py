@@ -1,0 +1,348 @@
+"""Log a session in AppTest: each role, an empty log, what is prefilled, what is refused, saved and undone, drafts."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import time_machine
+from streamlit.testing.v1 import AppTest
+
+from lib.access.redaction import ROLES
+from lib.demo import make
+from lib.source import kept_drafts
+from lib.source.kept_drafts import DraftFile
+from lib.ui.log_session import draft
+from tests.logs import FIVE_TABS
+from tests.ui.conftest import words
+
+PAGE = "pages/circle/log_session.py"
+TODAY = date.today()
+Run = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Drafts of the test lie in a folder of its own."""
+    monkeypatch.setattr(draft, "FOLDER", tmp_path / "drafts")
+    return tmp_path / "drafts"
+
+
+def tables() -> dict[str, list[dict[str, object]]]:
+    before, due = TODAY - timedelta(days=30), TODAY - timedelta(days=1)
+    return {
+        "circles": [
+            {"circle": "Atlas", "lead": "lee@x.org", "sponsor": "sam@x.org", "cadence_days": 28, "format": "hybrid"},
+            {"circle": "Borea", "lead": "bea@x.org", "sponsor": "sam@x.org", "cadence_days": 28, "format": ""},
+        ],
+        "members": [
+            {"member": "ann", "circle": "Atlas", "name": "Ann Ash", "joined": before, "left": ""},
+            {"member": "bo", "circle": "Atlas", "name": "Bo Birch", "joined": before, "left": ""},
+            {"member": "cy", "circle": "Atlas", "name": "Cy Cedar", "joined": due, "left": ""},
+            {"member": "dee", "circle": "Atlas", "name": "Dee Dale", "joined": before, "left": before + timedelta(9)},
+        ],
+        "sessions": [
+            {"session": "Atlas-01", "circle": "Atlas", "planned": before, "held": before, "status": "held",
+             "format": "hybrid", "minutes": 90, "facilitator": "ann", "note_taker": "bo", "presenter": "ann",
+             "case": "Churn", "case_topics": "focus", "decision": "none", "everyone_spoke": "yes"},
+            {"session": "Atlas-02", "circle": "Atlas", "planned": due, "held": "", "status": "planned", "format": "",
+             "minutes": "", "facilitator": "", "note_taker": "", "presenter": "", "case": "", "case_topics": "",
+             "decision": "", "everyone_spoke": ""},
+        ],
+        "attendance": [{"session": "Atlas-01", "member": "ann", "present": "yes", "prework": "late", "reflection": ""}],
+        "insights": [{"insight": "I-0001", "session": "Atlas-01", "member": "ann", "text": "Ask", "topics": ""}],
+        "actions": [
+            {"action": "A-0001", "circle": "Atlas", "what": "Call ten", "session": "Atlas-01", "kind": "action",
+             "owner": "dee", "partner": "", "created": before, "first_due": due, "due": due, "status": "open",
+             "closed": "", "effect": ""},
+            {"action": "A-0002", "circle": "Borea", "what": "Write", "session": "", "kind": "", "owner": "",
+             "partner": "", "created": "", "first_due": "", "due": "", "status": "open", "closed": "", "effect": ""},
+        ],
+        "action_reviews": [{"action": "", "session": "", "update": ""}],
+    }  # fmt: skip
+
+
+def opened(run_app: Run, tables_: Any = None, circle: str | None = "Atlas", **more: Any) -> AppTest:
+    app = run_app(tables() if tables_ is None else tables_, page=PAGE, **more)
+    assert not app.exception
+    if circle:
+        app.selectbox(key="log_circle").select(circle).run()
+        assert not app.exception
+    return app
+
+
+def of(app: AppTest, kind: str, name: str) -> Any:
+    """The widget of the form that is called `name`."""
+    return next(one for one in app.get(kind) if re.fullmatch(rf"log_\d+_{re.escape(name)}", str(one.key)))
+
+
+def rows(path: Path, tab: str) -> list[dict[str, Any]]:
+    header, *body = openpyxl.load_workbook(path)[tab].iter_rows(values_only=True)
+    return [
+        {
+            name: cell.date() if isinstance(cell, datetime) else cell
+            for name, cell in zip(header, row, strict=True)
+        }
+        for row in body
+    ]
+
+
+def test_everything_known_is_filled_in(run_app: Run) -> None:
+    app = opened(run_app)
+    assert of(app, "date_input", "held").value == TODAY
+    assert of(app, "selectbox", "session").value == "Atlas-02"
+    assert of(app, "selectbox", "format").value == "hybrid"
+    shown = words(app)
+    assert "Dee Dale" not in [
+        markdown.value for markdown in app.markdown
+    ]  # left; owns an action all the same
+    assert "A-0001 · Dee Dale · due" in shown
+    assert "Next up by rotation: facilitator Bo Birch, note-taker Ann Ash, presenter Cy Cedar." in shown
+    assert "Atlas-02, held" in shown
+    assert "3 of 3 present" in shown
+    assert not app.error
+
+
+def test_who_joined_later_is_not_on_the_roster_of_an_earlier_day(run_app: Run) -> None:
+    app = opened(run_app)
+    of(app, "date_input", "held").set_value(TODAY - timedelta(days=5)).run()
+    assert "2 of 2 present" in words(app)
+    assert "Cy Cedar" not in [markdown.value for markdown in app.markdown]
+
+
+def test_the_next_up_are_filled_in_by_one_click(run_app: Run) -> None:
+    app = opened(run_app)
+    app.button(key="log_next_up").click().run()
+    filled = [of(app, "multiselect", role).value for role in ("facilitator", "note_taker", "presenter")]
+    assert filled == [["bo"], ["ann"], ["cy"]]
+
+
+def test_a_session_in_a_few_clicks_then_undone(run_app: Run, tmp_path: Path, folder: Path) -> None:
+    app = opened(run_app)
+    of(app, "button_group", "present bo").set_value("no").run()
+    of(app, "text_input", "case").set_value("Too many priorities").run()
+    of(app, "text_input", "what 1").set_value("=Stop two reports").run()
+    of(app, "selectbox", "owner 1").select("ann").run()
+    due = TODAY + timedelta(days=14)
+    of(app, "date_input", "due 1").set_value(due).run()
+    assert of(app, "text_input", "what 2").value == ""  # the next row is there at once
+    of(app, "selectbox", "status A-0001").select("done").run()
+    of(app, "selectbox", "effect A-0001").select("worked").run()
+    assert list(folder.iterdir())
+    app.button(key="log_save").click().run()
+    assert not app.exception
+    assert "Atlas-02 is logged." in words(app)
+    assert not list(folder.iterdir())
+
+    path = tmp_path / "log.xlsx"
+    session = rows(path, "sessions")[1]
+    assert (session["held"], session["status"], session["case"]) == (TODAY, "held", "Too many priorities")
+    here = {row["member"]: row["present"] for row in rows(path, "attendance") if row["session"] == "Atlas-02"}
+    assert here == {"ann": "yes", "bo": "no", "cy": "yes"}
+    old, _, new = rows(path, "actions")
+    assert (old["status"], old["closed"], old["effect"]) == ("done", TODAY, "worked")
+    assert (new["action"], new["what"], new["owner"], new["due"], new["first_due"], new["created"]) == (
+        "A-0003", "=Stop two reports", "ann", due, due, TODAY,
+    )  # fmt: skip
+    assert [row["action"] for row in rows(path, "action_reviews") if row["action"]] == ["A-0001"]
+
+    app.button(key="undo_last").click().run()
+    assert "Atlas-02 is undone" in words(app)
+    session = rows(path, "sessions")[1]
+    assert (session["held"], session["status"]) == (None, "planned")
+    assert rows(path, "actions")[2]["status"] == "cancelled"
+
+    app.button(key="log_bring_back").click().run()
+    assert of(app, "text_input", "case").value == "Too many priorities"
+    assert of(app, "button_group", "present bo").value == "no"
+    app.button(key="log_save").click().run()
+    assert "Atlas-02 is logged." in words(app)
+    attended = [row for row in rows(path, "attendance") if row["session"] == "Atlas-02"]
+    assert len(attended) == 3
+
+
+def test_a_session_that_nobody_planned_gets_the_next_key(run_app: Run, tmp_path: Path) -> None:
+    app = opened(run_app)
+    of(app, "selectbox", "session").select("").run()
+    assert of(app, "text_input", "key").value == "Atlas-03"
+    app.button(key="log_save").click().run()
+    assert "Atlas-03 is logged." in words(app)
+    assert rows(tmp_path / "log.xlsx", "sessions")[2]["planned"] == TODAY
+
+
+def test_problems_stand_at_the_top_by_their_field_and_nothing_is_saved(run_app: Run, tmp_path: Path) -> None:
+    app = opened(run_app)
+    assert not app.error
+    of(app, "date_input", "held").set_value(TODAY + timedelta(days=1)).run()
+    of(app, "selectbox", "owner 1").select("ann").run()
+    app.button(key="log_save").click().run()
+    told = [error.value.replace("\\", "") for error in app.error]
+    assert [line.split(":")[0] for line in told] == ["Session · held", "Action · new action 1 · what"]
+    assert rows(tmp_path / "log.xlsx", "sessions")[1]["held"] is None
+    of(app, "date_input", "held").set_value(TODAY).run()
+    of(app, "text_input", "what 1").set_value("Call").run()
+    assert not app.error
+
+
+def test_a_session_that_somebody_else_changed_meanwhile_is_a_choice(run_app: Run, tmp_path: Path) -> None:
+    app = opened(run_app)
+    of(app, "text_input", "case").set_value("Mine").run()
+    book = openpyxl.load_workbook(tmp_path / "log.xlsx")
+    header = [cell.value for cell in book["sessions"][1]]
+    book["sessions"].cell(3, header.index("case") + 1, "Theirs")
+    book.save(tmp_path / "log.xlsx")
+    app.button(key="log_save").click().run()
+    assert "Somebody else changed this meanwhile" in words(app)
+    assert of(app, "text_input", "case").value == "Mine"
+    app.button(key="settle_clashes").click().run()
+    assert "Atlas-02 is logged." in words(app)
+    assert rows(tmp_path / "log.xlsx", "sessions")[1]["case"] == "Theirs"
+
+
+def test_a_draft_survives_a_new_browser_session_and_can_be_discarded(
+    run_app: Run, tmp_path: Path, folder: Path
+) -> None:
+    app = opened(run_app)
+    of(app, "text_input", "case").set_value("Half told").run()
+    of(app, "button_group", "present bo").set_value("excused").run()
+    of(app, "date_input", "due 1").set_value(TODAY).run()
+    (kept,) = folder.iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert "Atlas" not in kept.name
+
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1), tick=True):
+        again = opened(run_app, path=(tmp_path / "log.xlsx").resolve())
+    assert of(again, "date_input", "held").value == TODAY  # the day it was begun
+    assert any("Draft of" in info.value and "restored" in info.value for info in again.info)
+    assert of(again, "text_input", "case").value == "Half told"
+    assert of(again, "button_group", "present bo").value == "excused"
+    assert of(again, "date_input", "due 1").value == TODAY
+    again.button(key="log_discard_restored").click().run()
+    assert of(again, "text_input", "case").value == ""
+    assert not list(folder.iterdir())
+
+
+def test_a_draft_is_one_persons_and_one_circles(run_app: Run, tmp_path: Path) -> None:
+    app = opened(run_app)
+    of(app, "text_input", "case").set_value("Half told").run()
+    app.selectbox(key="view_as_role").select("lead").run()
+    app.selectbox(key="view_as_email").select("lee@x.org").run()
+    assert of(app, "text_input", "case").value == ""
+    app.selectbox(key="view_as_role").select("admin").run()
+    app.selectbox(key="log_circle").select("Atlas").run()
+    assert of(app, "text_input", "case").value == "Half told"
+
+
+def test_what_is_typed_survives_another_page(run_app: Run) -> None:
+    app = opened(run_app)
+    of(app, "text_input", "case").set_value("Half told").run()
+    app.switch_page("pages/sheet/edit.py").run()
+    app.switch_page(PAGE).run()
+    app.selectbox(key="log_circle").select("Atlas").run()
+    assert of(app, "text_input", "case").value == "Half told"
+
+
+def test_nothing_is_kept_on_disk_where_that_is_switched_off(
+    run_app: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PHAROS_KEEP_SNAPSHOT", "no")
+    app = opened(run_app)
+    of(app, "text_input", "case").set_value("Half told").run()
+    assert not folder.exists()
+    assert any("pharos-unsaved" in html.proto.body for html in app.get("html"))
+
+
+def test_a_lead_gets_their_circle_at_once_and_no_other(run_app: Run) -> None:
+    app = opened(run_app, circle=None)
+    app.selectbox(key="view_as_role").select("lead").run()
+    app.selectbox(key="view_as_email").select("lee@x.org").run()
+    assert app.selectbox(key="log_circle").options == ["Atlas"]
+    assert "3 of 3 present" in words(app)
+    app.button(key="log_save").click().run()
+    assert "Atlas-02 is logged." in words(app)
+
+
+def test_a_lead_of_two_circles_is_not_left_with_somebody_elses(run_app: Run) -> None:
+    more = tables()
+    more["circles"].append({"circle": "Cetus", "lead": "lee@x.org"})
+    app = opened(run_app, more, circle="Borea", query={"log_circle": "Borea"})
+    app.selectbox(key="view_as_role").select("lead").run()
+    app.selectbox(key="view_as_email").select("lee@x.org").run()
+    assert not app.exception
+    circle = app.selectbox(key="log_circle")
+    assert (circle.options, circle.value) == (["Atlas", "Cetus"], None)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_on_the_demo(run_app: Run, role: str, tmp_path: Path) -> None:
+    path = tmp_path / "demo.xlsx"
+    make.write(make.program(circles=4, months=6, seed=3, end=TODAY), path)
+    app = opened(run_app, path=path, circle=None)
+    app.selectbox(key="view_as_role").select(role).run()
+    assert not app.exception
+    if role == "sponsor":
+        assert not [one for one in app.selectbox if one.key == "log_circle"]
+        return
+    circles = app.selectbox(key="log_circle")
+    app.selectbox(key="log_circle").select(circles.options[0]).run()
+    assert not app.exception
+    assert "present" in words(app)
+    assert "nan" not in words(app)
+    assert "None" not in words(app)
+
+
+def test_an_empty_log_says_what_to_do(run_app: Run) -> None:
+    app = opened(
+        run_app, {name: [dict.fromkeys(rows[0], "")] for name, rows in FIVE_TABS.items()}, circle=None
+    )
+    assert "The log has no circle yet" in words(app)
+
+
+def test_a_circle_without_members_leads_to_where_they_are_added(run_app: Run) -> None:
+    app = opened(run_app, circle="Borea")
+    assert "Borea has no members" in words(app)
+    assert [link.proto.label for link in app.get("page_link")] == ["Add members"]
+
+
+def test_the_five_tabs_and_their_least_columns_are_enough(run_app: Run, tmp_path: Path) -> None:
+    few = {**FIVE_TABS, "sessions": [*FIVE_TABS["sessions"]]}
+    app = opened(run_app, few, circle=None)
+    assert app.selectbox(key="log_circle").value == "Atlas"  # the only one
+    assert "sessions: case" in words(app)
+    app.button(key="log_save").click().run()
+    assert not app.exception
+    assert "is logged." in words(app)
+    assert rows(tmp_path / "log.xlsx", "sessions")[1]["held"] == TODAY
+
+
+def test_a_draft_file_that_is_old_or_damaged_is_not_used(tmp_path: Path) -> None:
+    file, now = DraftFile(tmp_path, "me", "Atlas"), datetime(2026, 3, 20, tzinfo=UTC)
+    values = {"case": "Churn", "due 1": date(2026, 4, 1), "risks": 0, "presenter": ["ann"], "none": None}
+    file.keep(values, now)
+    assert file.load(now + kept_drafts.KEPT_FOR) == kept_drafts.Kept(values, now)
+    assert DraftFile(tmp_path, "meA", "tlas").load(now) is None
+    assert file.load(now + kept_drafts.KEPT_FOR + timedelta(seconds=1)) is None
+    assert not file.path.exists()
+    for content in (
+        b"",
+        b"[]",
+        b'{"format": 1}',
+        b'{"format": 9, "at": "2026-03-20T00:00:00+00:00"}',
+        b"\xff",
+    ):
+        file.path.write_bytes(content)
+        assert file.load(now) is None
+        assert not file.path.exists()
+
+
+def test_a_disk_that_takes_no_draft_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "full").write_text("a file stands where the folder should be")
+    file = DraftFile(tmp_path / "full", "me")
+    file.keep({"case": "Churn"}, datetime.now(UTC))
+    assert file.load() is None

@@ -1,0 +1,166 @@
+"""No page, figure or JSON key tells a viewer what its policy hides: a mark in every cell, each page in each role."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+import streamlit
+from streamlit.testing.v1 import AppTest, local_script_runner
+
+from lib import figures
+from lib.access.redaction import POLICIES, ROLES
+from lib.demo import make
+from lib.log.format.model import CircleLog
+from lib.log.format.schema import TABS
+from tests.canaries import (
+    Messages,
+    allowed,
+    first_viewer,
+    hidden,
+    hidden_of_survey,
+    log_of,
+    mark,
+    marked,
+    marked_survey,
+    marks_in,
+)
+from tests.examples import IS_THOROUGH
+from tests.ui.conftest import APP
+
+NEVER_FOR_OUTSIDERS = {"person", "persons", "presence", "hide"}
+MOST_CHOICES, FEW_CHOICES = (20, 3) if IS_THOROUGH else (6, 1)
+"""Tabs to edit are all different; one practice, circle or owner is like another."""
+ACTIONS = len(marked()["actions"])
+SEEN_BY_ALL = {mark("circles", "circle", 0), mark("words", "priority", 0), mark("words", "region", 0)}
+"""On the overview, in HTML, in a chart's data and in a filter's options: what may be seen is found."""
+SEEN_BY_ADMINISTRATORS = {mark("asks", "what", 0), mark("actions", "due", ACTIONS)}
+"""In a list, and in the table of checks."""
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("marked") / "marked.xlsx"
+    make.write(marked(), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("marked") / "survey.xlsx"
+    make.write(marked_survey(), path)
+    return path
+
+
+@cache
+def read(path: Path) -> CircleLog:
+    return log_of(path)
+
+
+@pytest.fixture
+def messages(monkeypatch: pytest.MonkeyPatch) -> Messages:
+    """Everything that AppTest's script runs would send to a browser."""
+    sent = Messages()
+    enqueue = local_script_runner.ForwardMsgQueue.enqueue
+
+    def noted(queue: local_script_runner.ForwardMsgQueue, message: object) -> None:
+        sent.add(message)  # type: ignore[arg-type]
+        enqueue(queue, message)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(local_script_runner.ForwardMsgQueue, "enqueue", noted)
+    return sent
+
+
+def test_the_log_has_a_mark_in_every_column_that_holds_text(workbook: Path) -> None:
+    log = read(workbook)
+    for tab in TABS.values():
+        for column in tab.columns:
+            text = log.tabs[tab.name].get(column.name)
+            holds = text is not None and bool(marks_in([text.to_csv().encode()]))
+            if column.kind in ("text", "email", "reference", "references", "list", "link_or_yes"):
+                assert holds or tab.name in ("settings", "edits") or not text.notna().any(), (
+                    tab.name,
+                    column,
+                )
+    assert marks_in([log.checks.to_csv().encode()])
+    assert len(allowed(log, first_viewer(log, "admin"))) > 500
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_tells_each_role_only_its_own(
+    messages: Messages, workbook: Path, survey: Path, role: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = read(workbook)
+    secret = hidden(log, first_viewer(log, role))
+    assert bool(secret) == (role != "admin")
+    secret |= hidden_of_survey(role)
+    monkeypatch.setenv("PHAROS_WORKBOOK", str(workbook))
+    streamlit.cache_resource.clear()
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.secrets["workbook"] = {"survey_path": str(survey)}
+    app.run()
+    if role != "admin":
+        app.selectbox(key="view_as_role").select(role).run()
+    assert "overview" in messages.pages
+    for page, script_hash in messages.pages.items():
+        messages.forget()
+        app._page_hash = script_hash
+        app.run()
+        assert not app.exception, page
+        if role != "admin":
+            choose_each(app)
+        found = marks_in(messages.contents)
+        assert not found & secret, (page, role)
+        if page == "overview":
+            assert found >= SEEN_BY_ALL
+            assert role != "admin" or found >= SEEN_BY_ADMINISTRATORS
+        if page == "health":
+            assert any(found & hidden_of_survey("lead")) == (role == "admin"), (
+                "comments are found where shown"
+            )
+
+
+def choose_each(app: AppTest) -> None:
+    """Every choice of every select box of the page: the tabs of a table, the circles of a page about one; and of its
+    parts. Which figure is drawn changes numbers only."""
+    for control in app.segmented_control:
+        for option in control.options if control.key == "aspect" else ():
+            app.segmented_control(key="aspect").set_value(option).run()
+            assert not app.exception, option
+    keys = [box.key for box in app.selectbox if box.key and not box.key.startswith(("view_as", "figure"))]
+    for key in keys:
+        for option in range(MOST_CHOICES if key == "tab" else FEW_CHOICES):
+            box = next((box for box in app.selectbox if box.key == key), None)
+            if box is None or option >= len(box.options):
+                break
+            box.select_index(option).run()
+            assert not app.exception, (key, option)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_json_tells_each_role_only_its_own(workbook: Path, role: str) -> None:
+    log = read(workbook)
+    viewer = first_viewer(log, role)
+    options = figures._options([str(workbook), "--role", role, "--email", viewer.email])
+    found = marks_in([figures.run(options)])
+    assert found
+    assert not found & hidden(log, viewer)
+
+
+@pytest.mark.parametrize("role", ["lead", "sponsor"])
+def test_what_is_hidden_is_what_the_policies_hide(workbook: Path, role: str) -> None:
+    """The oracle itself: texts of columns that outsiders never get are hidden in all rows that are not the viewer's."""
+    log = read(workbook)
+    viewer = first_viewer(log, role)
+    secret = hidden(log, viewer)
+    own = set(log.circles.loc[log.circles["lead"] == viewer.email, "circle"]) if role == "lead" else set()
+    assert bool(own) == (role == "lead")
+    for tab in ("members", "sessions", "actions", "lighthouses", "sponsor_acts"):
+        frame = log.tabs[tab]
+        foreign = frame[~frame["circle"].isin(own)]
+        for column, policy in POLICIES[tab].items():
+            if policy in NEVER_FOR_OUTSIDERS and column != "business_owner":
+                marks = marks_in([foreign[column].to_csv().encode()])
+                inside = marks_in([frame[frame["circle"].isin(own)][column].to_csv().encode()])
+                assert marks - inside - {viewer.email.partition("@")[0]} <= secret, (tab, column)
