@@ -12,7 +12,7 @@ from tests.examples import examples
 settings.register_profile("pharos", max_examples=examples(50))
 settings.load_profile("pharos")
 
-_LONG = ("browser/test_sign_in", "browser/", "pages/", "log/test_patch", "workbook/", "metrics/")
+_LONG = ("browser/test_sign_in", "browser/", "ui/", "log/changing/test_after_save", "workbook/", "metrics/")
 """Where the long files are, the longest first."""
 
 

@@ -16,8 +16,8 @@ from lib import figures
 from lib.metrics.dictionary import PULSE
 from lib.metrics.program.program import measure
 from lib.metrics.pulse import figures as pulse_figures
-from tests.hand_log import AS_OF, HAND, hand
-from tests.logs import write_xlsx
+from tests.data.hand_log import AS_OF, HAND, hand
+from tests.data.logs import write_xlsx
 
 Capture = pytest.CaptureFixture[bytes]
 ROOT = Path(__file__).parents[1]

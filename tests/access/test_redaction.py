@@ -14,8 +14,8 @@ from lib import figures
 from lib.access.redaction import KEPT, POLICIES, Viewer, pseudonym, redact, roles_of
 from lib.log.format.model import CircleLog, dtype_of
 from lib.log.format.schema import TABS, Column
-from tests.hand_log import AS_OF, HAND, hand
-from tests.logs import log
+from tests.data.hand_log import AS_OF, HAND, hand
+from tests.data.logs import log
 
 SPONSOR = Viewer("sponsor", "sue@x.org")
 LEAD = Viewer("lead", "lea@x.org")

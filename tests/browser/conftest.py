@@ -13,9 +13,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lib.demo import make
-from tests import service_account as service_account_key
 from tests.browser.driving import Profiles, Server, launched
-from tests.sheets_server.server import SheetsServer
+from tests.servers import service_account as service_account_key
+from tests.servers.sheets.server import SheetsServer
 
 expect.set_options(timeout=20_000)
 """On a machine that runs all tests at once a script run takes seconds."""

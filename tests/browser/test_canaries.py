@@ -17,7 +17,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from lib.demo import make
 from tests.browser.driving import Server, settled
 from tests.browser.walking import Sent, go, open_late_parts, view_as
-from tests.canaries import (
+from tests.data.canaries import (
     Messages,
     first_viewer,
     hidden,

@@ -11,10 +11,10 @@ from playwright.sync_api import Page, expect
 
 from lib.demo import make
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
+from tests.data.logs import write_xlsx
 from tests.examples import thorough
-from tests.logs import write_xlsx
-from tests.service_account import EMAIL
-from tests.sheets_server.server import SheetsServer
+from tests.servers.service_account import EMAIL
+from tests.servers.sheets.server import SheetsServer
 
 pytestmark = pytest.mark.browser
 MAIN = "[data-testid=stMain]"

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.grids import type_in_cell
+from tests.data.logs import write_xlsx
 from tests.examples import thorough
-from tests.logs import write_xlsx
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.server import SheetsServer
 
 pytestmark = pytest.mark.browser
 MAIN = "[data-testid=stMain]"

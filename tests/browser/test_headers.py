@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.driving import Server, quiet, settled
 from tests.browser.walking import Sent
-from tests.logs import FIVE_TABS, write_xlsx
+from tests.data.logs import FIVE_TABS, write_xlsx
 
 pytestmark = pytest.mark.browser
 

@@ -15,9 +15,9 @@ from lib.demo import make
 from lib.ui.widgets.text import clean
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.walking import Sent, go, open_late_parts, view_as
-from tests.canaries import planted
+from tests.data.canaries import planted
+from tests.data.injections import DIAGRAMS_THAT_REACH_OUT, HUGE, LONG, SHORT
 from tests.examples import IS_THOROUGH, some
-from tests.injections import DIAGRAMS_THAT_REACH_OUT, HUGE, LONG, SHORT
 
 pytestmark = pytest.mark.browser
 

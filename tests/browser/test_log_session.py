@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import Server, axe_violations, quiet, scrolls_sideways, settled
+from tests.data.logs import write_xlsx
 from tests.examples import some, thorough
-from tests.logs import write_xlsx
 
 pytestmark = pytest.mark.browser
 MAIN = "[data-testid=stMain]"

@@ -19,10 +19,10 @@ from lib.demo import make
 from lib.ui.entry.shell import PLACES
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.walking import Sent
-from tests.canaries import allowed, log_of, marked, marks_in
+from tests.data.canaries import allowed, log_of, marked, marks_in
 from tests.examples import some, thorough
-from tests.oidc_server.server import OidcServer
-from tests.sheets_server.server import SheetsServer
+from tests.servers.oidc.server import OidcServer
+from tests.servers.sheets.server import SheetsServer
 
 pytestmark = pytest.mark.browser
 

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
+from tests.data.logs import FIVE_TABS, grid
 from tests.examples import thorough
-from tests.logs import FIVE_TABS, grid
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.server import SheetsServer
 
 pytestmark = pytest.mark.browser
 OVERVIEW = "Is the program healthy, where am I needed, what came of it?"

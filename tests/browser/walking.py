@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, Response, WebSocket
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.driving import settled
-from tests.canaries import Messages
+from tests.data.canaries import Messages
 
 _STREAMLITS_OWN = ("/static/", "/app/static/", "/favicon")
 _GO = """path => {

@@ -14,7 +14,7 @@ from lib.metrics.follow_through import forecast
 from lib.metrics.follow_through import implementation as days
 from lib.metrics.impact.impact_map import ImpactMap
 from lib.metrics.statistics import survival
-from tests.hand_log import AS_OF, Rows, quick
+from tests.data.hand_log import AS_OF, Rows, quick
 
 
 def facts(lives: list[tuple[str, int, int]]) -> Facts:

@@ -20,7 +20,7 @@ from lib.source.refresh import Source
 from lib.workbook.base import CellAddress, Grid, PartState, Snapshot, WorkbookError
 from lib.workbook.common.progress import Progress, Reading
 from lib.workbook.common.snapshots import SnapshotFile
-from tests.logs import FIVE_TABS, grid
+from tests.data.logs import FIVE_TABS, grid
 
 
 class CountedWorkbook:

@@ -16,7 +16,7 @@ from lib.source.refresh import Source
 from lib.source.saving import Saved, save
 from lib.workbook.base import Outcome, UnknownOutcome
 from lib.workbook.excel.workbook import ExcelWorkbook
-from tests.logs import write_xlsx
+from tests.data.logs import write_xlsx
 
 NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
 ADMIN, LEE, SAM = Viewer(), Viewer("lead", "lee@x.org"), Viewer("sponsor", "sam@x.org")

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.ui.entry import session
 from lib.workbook.excel.file import fingerprint
-from tests.logs import write_xlsx
+from tests.data.logs import write_xlsx
 
 APP = Path(__file__).parents[2] / "app.py"
 Tables = dict[str, list[dict[str, object]]]

@@ -14,7 +14,7 @@ from lib.access.redaction import POLICIES, ROLES
 from lib.demo import make
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
-from tests.canaries import (
+from tests.data.canaries import (
     Messages,
     allowed,
     first_viewer,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lib.ui.widgets import diagram, download, html
 from lib.ui.widgets.html import MOST_OF_A_LINE
 from lib.ui.widgets.text import MOST_OF_A_NAME, MOST_OF_A_TEXT, clean, name, plain, web_link
-from tests.injections import DIAGRAMS_THAT_REACH_OUT, HUGE, LONG, SHORT
+from tests.data.injections import DIAGRAMS_THAT_REACH_OUT, HUGE, LONG, SHORT
 
 SIGNS = "=+-@＝＋－＠"
 cells = st.text(st.sampled_from("=+-@＝;,\t\r\n '\"|x1\x00\u00a0\ufeff"), max_size=12) | st.text(max_size=20)

@@ -17,9 +17,9 @@ from lib.source.opening import google_client, google_workbook
 from lib.source.settings import WorkbookSettings, secrets_file, workbook_settings
 from lib.workbook.base import WorkbookError
 from lib.workbook.google.account import ENDPOINT
-from tests.canaries import Messages
-from tests.logs import FIVE_TABS, write_xlsx
-from tests.sheets_server.server import SheetsServer
+from tests.data.canaries import Messages
+from tests.data.logs import FIVE_TABS, write_xlsx
+from tests.servers.sheets.server import SheetsServer
 
 APP = Path(__file__).parents[2] / "app.py"
 EMAIL = "pharos@circles.iam.gserviceaccount.com"

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from lib.workbook.google.account import ENDPOINT, READ_SCOPES, WRITE_SCOPES, Account
 from lib.workbook.google.client import GoogleClient, Pace
-from tests.sheets_server.fixtures import fresh_sheets_server, sheets_server
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.fixtures import fresh_sheets_server, sheets_server
+from tests.servers.sheets.server import SheetsServer
 from tests.workbook.google_help import EMAIL, Time
 
 __all__ = ["fresh_sheets_server", "sheets_server"]

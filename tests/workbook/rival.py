@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.sheets_server.human import Act, Human
-from tests.sheets_server.model import Spreadsheet
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.human import Act, Human
+from tests.servers.sheets.model import Spreadsheet
+from tests.servers.sheets.server import SheetsServer
 
 
 @dataclass

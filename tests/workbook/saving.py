@@ -7,7 +7,7 @@ from typing import Any
 
 from lib.workbook.base import Append, Cell, Change, Outcome
 from lib.workbook.google.workbook import GoogleWorkbook
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.server import SheetsServer
 
 JOURNAL = ("at", "who", "change_set", "tab", "key", "column", "old", "new")
 TABS: dict[str, list[list[Any]]] = {

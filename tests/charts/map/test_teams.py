@@ -16,7 +16,7 @@ from lib.charts.map import places
 from lib.charts.map import teams as map_teams
 from lib.metrics.diffusion.diffusion_map import DiffusionMap
 from lib.metrics.diffusion.diffusion_map import diffusion_map as found_map
-from tests.logs import log
+from tests.data.logs import log
 
 AS_OF = pd.Timestamp("2026-06-30")
 NASTY = "</script><script>alert(1)</script>'+alert(1)+'"

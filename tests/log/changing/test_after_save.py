@@ -19,8 +19,8 @@ from lib.log.format.schema import TABS
 from lib.log.reading.parse import parse
 from lib.workbook.base import Append, Cell, Change, Grid, Outcome
 from lib.workbook.common.grids_after_save import patched as grids_patched
+from tests.data.logs import grid
 from tests.examples import examples, some
-from tests.logs import grid
 
 JOURNAL = TABS["edits"].column_names
 

@@ -19,7 +19,7 @@ from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.reading.parse import parse
 from lib.workbook.base import Append, Change, Grid, Outcome
-from tests.logs import grid
+from tests.data.logs import grid
 
 AT = datetime(2026, 3, 4, 10, 30, tzinfo=UTC)
 TABLES: dict[str, list[dict[str, object]]] = {

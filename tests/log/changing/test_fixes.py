@@ -9,7 +9,7 @@ import pytest
 from lib.log.changing.fixes import FIX_COLUMNS, fixes, repeating
 from lib.log.reading.parse import parse
 from lib.workbook.base import Grid
-from tests.logs import grid
+from tests.data.logs import grid
 
 
 def table(tab: str, headers: list[str], *rows: list[object]) -> Grid:

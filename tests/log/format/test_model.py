@@ -9,7 +9,7 @@ import pytest
 
 from lib.log.format.model import CircleLog, among, dtype_of, empty_checks, empty_frame, empty_set_aside, items
 from lib.log.format.schema import SURVEY_TABS, TABS
-from tests.logs import log
+from tests.data.logs import log
 
 DAY = date(2026, 1, 5)
 

@@ -11,7 +11,7 @@ from lib.log.format.model import CHECK_COLUMNS, CircleLog
 from lib.log.format.schema import TABS
 from lib.log.reading.checks import Checklist, did_you_mean
 from lib.log.reading.parse import parse
-from tests.logs import FIVE_TABS, grid, log
+from tests.data.logs import FIVE_TABS, grid, log
 
 EARLY, LATE = date(2026, 1, 5), date(2026, 2, 5)
 

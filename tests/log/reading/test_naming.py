@@ -7,7 +7,7 @@ from datetime import date
 from lib.log.format.schema import TABS
 from lib.log.reading.naming import Suggestion, suggestions
 from lib.log.reading.parse import parse
-from tests.logs import FIVE_TABS, grid
+from tests.data.logs import FIVE_TABS, grid
 
 SESSIONS = [
     {"Meeting": "A-1", "circle": "Atlas", "Meeting date": date(2026, 1, 5), "Took place": date(2026, 1, 6)}

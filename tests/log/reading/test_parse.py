@@ -12,7 +12,7 @@ from lib.log.format.model import CircleLog, dtype_of
 from lib.log.format.schema import SETTINGS, TABS
 from lib.log.reading.parse import folded, missing_tabs, parse, parse_survey
 from lib.workbook.base import Grid
-from tests.logs import FIVE_TABS, grid, log
+from tests.data.logs import FIVE_TABS, grid, log
 
 
 def said(log: CircleLog, rule: str) -> list[tuple[str, str, str, str, str]]:

@@ -8,7 +8,7 @@ import pytest
 
 from lib.log.format.model import CircleLog
 from lib.log.reading.references import fold
-from tests.logs import FIVE_TABS, log
+from tests.data.logs import FIVE_TABS, log
 
 DAY = date(2026, 1, 5)
 

@@ -9,7 +9,7 @@ import pytest
 from lib.log.reading import parse as parse_module
 from lib.log.reading.parse import parse
 from lib.workbook.base import Grid
-from tests.logs import grid
+from tests.data.logs import grid
 
 
 def circle_workbook(circle: str, person: str) -> list[Grid]:

@@ -14,8 +14,8 @@ from lib.access.redaction import Viewer
 from lib.log.changing.changes import ChangeSet
 from lib.log.format.model import CircleLog
 from lib.log.session.attendance import Seen, change_set, seen
+from tests.data.hand_log import quick
 from tests.examples import examples
-from tests.hand_log import quick
 
 BEGUN = ChangeSet("1", "lea@x.org", datetime(2026, 7, 1, tzinfo=UTC), reason="ill")
 WORDS = ("yes", "excused", "no")

@@ -21,7 +21,7 @@ from lib.source.refresh import Source
 from lib.source.saving import save
 from lib.workbook.excel.workbook import ExcelWorkbook
 from lib.workbook.many.workbook import SeveralWorkbooks
-from tests.logs import log, write_xlsx
+from tests.data.logs import log, write_xlsx
 
 NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
 DAY = date(2026, 3, 20)

@@ -16,9 +16,9 @@ from lib.log.format.model import CircleLog
 from lib.metrics.circle import agenda, history, people
 from lib.metrics.circle.markdown import escaped
 from lib.metrics.core.facts import Facts
+from tests.data.hand_health import AS_OF, health
+from tests.data.hand_log import Rows, hand, quick
 from tests.examples import examples
-from tests.hand_health import AS_OF, health
-from tests.hand_log import Rows, hand, quick
 
 NONE: Any = None
 

@@ -9,8 +9,8 @@ import pytest
 from lib.metrics.core import series
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program.program import Program, measure
-from tests.hand_health import AS_OF, health
-from tests.hand_log import Rows, quick
+from tests.data.hand_health import AS_OF, health
+from tests.data.hand_log import Rows, quick
 
 
 @pytest.fixture(scope="module")

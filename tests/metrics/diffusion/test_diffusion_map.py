@@ -27,8 +27,8 @@ from lib.metrics.diffusion.diffusion_map import (
 )
 from lib.metrics.diffusion.map_places import cells, flows, is_too_many, opened
 from lib.metrics.diffusion.spells import furthest, spells
+from tests.data.logs import log
 from tests.examples import examples
-from tests.logs import log
 
 AS_OF = pd.Timestamp("2026-06-30")
 FIRST = pd.Timestamp("2026-01-01") - pd.Timedelta(days=10)

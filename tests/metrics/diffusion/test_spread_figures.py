@@ -16,9 +16,9 @@ from lib.metrics.core.figure import Figure
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.diffusion import adoptions, boundaries, pace, spreading
 from lib.metrics.program.program import Program, measure
+from tests.data.hand_log import HAND
+from tests.data.logs import log
 from tests.examples import examples
-from tests.hand_log import HAND
-from tests.logs import log
 from tests.metrics.diffusion import one_at_a_time
 from tests.metrics.diffusion.test_adoptions import (
     AS_OF,

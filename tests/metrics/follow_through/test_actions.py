@@ -11,7 +11,7 @@ from lib.metrics.follow_through import actions as follow_through_actions
 from lib.metrics.follow_through import implementation, loops
 from lib.metrics.impact import line_of_sight
 from lib.metrics.program.program import measure
-from tests.hand_log import AS_OF, HAND, quick
+from tests.data.hand_log import AS_OF, HAND, quick
 from tests.metrics.core.narrowed import exclusions
 
 Rows = list[dict[str, object]]

@@ -11,7 +11,7 @@ from lib.access.redaction import KEPT, Viewer, redact
 from lib.metrics.core.facts import Facts
 from lib.metrics.follow_through.attention import NEEDS, attention, nudges
 from lib.metrics.program.program import measure
-from tests.hand_log import AS_OF, hand, quick
+from tests.data.hand_log import AS_OF, hand, quick
 
 Rows = list[dict[str, object]]
 

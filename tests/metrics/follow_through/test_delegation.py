@@ -10,7 +10,7 @@ import pytest
 from lib.access.redaction import Viewer, redact
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program.program import Program, measure
-from tests.hand_log import AS_OF, quick
+from tests.data.hand_log import AS_OF, quick
 
 Rows = list[dict[str, object]]
 MEMBERS: Rows = [

@@ -16,8 +16,8 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.follow_through import flow, implementation
 from lib.metrics.follow_through.forecast import HORIZON_WEEKS, NO_THROUGHPUT, Forecast, forecast
 from lib.metrics.program.program import measure
+from tests.data.hand_log import quick
 from tests.examples import examples
-from tests.hand_log import quick
 from tests.metrics.core.narrowed import only_parts
 
 Rows = list[dict[str, object]]

@@ -19,9 +19,9 @@ from lib.metrics.follow_through import attention, flow, implementation
 from lib.metrics.program import breakdown
 from lib.metrics.program.program import measure
 from lib.metrics.statistics import incidence, survival
+from tests.data.hand_log import quick
+from tests.data.logs import log
 from tests.examples import examples
-from tests.hand_log import quick
-from tests.logs import log
 
 Rows = list[dict[str, object]]
 START = date(2026, 1, 1)

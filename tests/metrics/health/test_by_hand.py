@@ -12,9 +12,9 @@ from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program.program import Program, measure
-from tests.hand_health import AS_OF, HEALTH, health
-from tests.hand_log import Rows
-from tests.logs import FIVE_TABS, log
+from tests.data.hand_health import AS_OF, HEALTH, health
+from tests.data.hand_log import Rows
+from tests.data.logs import FIVE_TABS, log
 
 NO_MEMBER = "not an active member of the circle that day"
 KEYS = [key for key, definition in DICTIONARY.items() if definition.group in {"health", "coaching"}]

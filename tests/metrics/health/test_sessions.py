@@ -12,8 +12,8 @@ from lib.metrics.core import rates
 from lib.metrics.core.facts import Facts, is_active, places
 from lib.metrics.health import cases
 from lib.metrics.health import sessions as health_sessions
-from tests.hand_log import AS_OF, hand, quick
-from tests.logs import log
+from tests.data.hand_log import AS_OF, hand, quick
+from tests.data.logs import log
 from tests.metrics.core.narrowed import exclusions
 
 Rows = list[dict[str, object]]

@@ -8,7 +8,7 @@ import pytest
 
 from lib.metrics.core.facts import Facts
 from lib.metrics.impact import by_priority
-from tests.hand_log import AS_OF, HAND, hand, quick
+from tests.data.hand_log import AS_OF, HAND, hand, quick
 
 Rows = list[dict[str, object]]
 

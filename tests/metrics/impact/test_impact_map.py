@@ -8,7 +8,7 @@ from lib.access.redaction import KEPT, Viewer, redact
 from lib.metrics.core.facts import Facts
 from lib.metrics.impact import impact_map
 from lib.metrics.impact.impact_map import ImpactMap
-from tests.hand_log import AS_OF, HAND, hand, quick
+from tests.data.hand_log import AS_OF, HAND, hand, quick
 
 Rows = list[dict[str, object]]
 MORE: dict[str, Rows] = {

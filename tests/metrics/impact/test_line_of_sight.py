@@ -11,7 +11,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.impact import by_priority, line_of_sight
 from lib.metrics.impact.line_of_sight import STEPS
 from lib.metrics.program.program import measure
-from tests.hand_log import AS_OF, HAND, hand, quick
+from tests.data.hand_log import AS_OF, HAND, hand, quick
 
 Rows = list[dict[str, object]]
 WHOLE: dict[str, Rows] = {

@@ -6,7 +6,7 @@ import pandas as pd
 
 from lib.metrics.core.facts import Facts
 from lib.metrics.program import asks as program_asks
-from tests.hand_log import AS_OF, HAND, hand, quick
+from tests.data.hand_log import AS_OF, HAND, hand, quick
 
 
 def parts(facts: Facts) -> dict[str, object]:

@@ -14,7 +14,7 @@ from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program import breakdown
 from lib.metrics.program.breakdown import OF_ACTIONS, OF_CIRCLES
 from lib.metrics.program.program import Program, measure
-from tests.hand_log import AS_OF, HAND, quick
+from tests.data.hand_log import AS_OF, HAND, quick
 from tests.metrics.core.narrowed import only_parts
 
 Rows = list[dict[str, object]]

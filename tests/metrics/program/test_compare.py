@@ -13,8 +13,8 @@ from statsmodels.stats.multitest import multipletests
 from lib.metrics.core.figure import Figure
 from lib.metrics.program import compare
 from lib.metrics.program.program import Program, measure
-from tests.hand_health import AS_OF, health
-from tests.hand_log import Rows, quick
+from tests.data.hand_health import AS_OF, health
+from tests.data.hand_log import Rows, quick
 
 HELD = pd.date_range("2026-01-05", periods=6, freq="28D").strftime("%Y-%m-%d").to_list()
 

@@ -14,8 +14,8 @@ from lib.metrics.program import health_words
 from lib.metrics.program.compare import keys_of
 from lib.metrics.program.coverage import coverage
 from lib.metrics.program.program import Program, measure
-from tests.hand_health import AS_OF, health
-from tests.hand_log import quick
+from tests.data.hand_health import AS_OF, health
+from tests.data.hand_log import quick
 from tests.metrics.program.test_compare import program as with_circles
 
 AS_OF_LATER = pd.Timestamp("2026-06-30")

@@ -23,9 +23,9 @@ from lib.metrics.diffusion import adoption_time
 from lib.metrics.diffusion.travel import travel
 from lib.metrics.impact.line_of_sight import STEPS
 from lib.metrics.program.program import Program, measure
+from tests.data.hand_log import AS_OF, HAND, hand, quick
+from tests.data.logs import log
 from tests.examples import examples
-from tests.hand_log import AS_OF, HAND, hand, quick
-from tests.logs import log
 from tests.metrics.diffusion import one_at_a_time
 
 Rows = list[dict[str, object]]

@@ -10,7 +10,7 @@ import pytest
 from lib.log.format.model import CircleLog
 from lib.metrics.program import status
 from lib.metrics.program.program import Program, measure
-from tests.hand_log import quick
+from tests.data.hand_log import quick
 
 Rows = list[dict[str, object]]
 FIRST = date(2025, 1, 6)

@@ -15,7 +15,7 @@ from lib.metrics.core.figure import Figure
 from lib.metrics.diffusion import sources
 from lib.metrics.program import summary
 from lib.metrics.program.program import Program, measure
-from tests.hand_log import AS_OF, HAND, hand, quick
+from tests.data.hand_log import AS_OF, HAND, hand, quick
 
 NOTHING = pd.DataFrame({"practice": [], "title": [], "in_use": [], "eligible": []})
 

@@ -28,7 +28,7 @@ from lib.metrics.pulse.cells import closed_on
 from lib.metrics.pulse.disclosure import PUBLISHED
 from lib.metrics.pulse.figures import Pulse
 from lib.metrics.pulse.publish import QUESTIONS, SAFETY, Published, publish
-from tests.logs import grid, log
+from tests.data.logs import grid, log
 
 Row = dict[str, object]
 EMAIL = {"admin": "", "lead": "lea@x.org", "sponsor": "sam@x.org"}

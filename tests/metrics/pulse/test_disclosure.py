@@ -30,8 +30,8 @@ from lib.metrics.pulse import figures as pulse_figures
 from lib.metrics.pulse.cells import closed_on
 from lib.metrics.pulse.disclosure import BELOW, PUBLISHED
 from lib.metrics.pulse.publish import QUESTIONS, SAFETY
+from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.examples import IS_THOROUGH, some
-from tests.logs import FIVE_TABS, write_xlsx
 from tests.metrics.pulse.attack import (
     AS_OF,
     Row,

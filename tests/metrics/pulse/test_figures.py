@@ -12,7 +12,7 @@ from lib.metrics.pulse import figures
 from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, OR_HIGHER, OR_LOWER, PUBLISHED
 from lib.metrics.pulse.figures import Pulse, against
 from lib.metrics.pulse.publish import Published, publish
-from tests.logs import grid, log
+from tests.data.logs import grid, log
 from tests.metrics.pulse.test_publish import people, person
 
 AS_OF = pd.Timestamp("2026-09-30")

@@ -13,8 +13,8 @@ from lib.log.format.schema import SETTINGS
 from lib.log.reading.parse import parse_survey
 from lib.metrics.pulse import publish
 from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, PUBLISHED
+from tests.data.logs import grid
 from tests.examples import examples
-from tests.logs import grid
 
 Row = dict[str, object]
 

@@ -21,7 +21,7 @@ from lib.metrics.core.figure import Figure
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.follow_through import attention
 from lib.ui.actions import export, views
-from tests.logs import FIVE_TABS, write_xlsx
+from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.ui.conftest import APP, bodies, words
 
 PAGE = "pages/program/actions.py"

@@ -11,8 +11,8 @@ from typing import Any
 import openpyxl
 from streamlit.testing.v1 import AppTest
 
-from tests.hand_health import HEALTH
-from tests.logs import FIVE_TABS
+from tests.data.hand_health import HEALTH
+from tests.data.logs import FIVE_TABS
 from tests.ui.conftest import Tables, bodies, words
 
 PAGE = "pages/circle/circle.py"

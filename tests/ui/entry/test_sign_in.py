@@ -24,8 +24,8 @@ from lib.demo import make
 from lib.source import caches
 from lib.source.refresh import Source
 from lib.ui.entry import session, shell
-from tests.canaries import Messages, allowed, log_of, marked, marks_in
-from tests.logs import FIVE_TABS, write_xlsx
+from tests.data.canaries import Messages, allowed, log_of, marked, marks_in
+from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.ui.conftest import words
 
 OVERVIEW = "Is the program healthy, where am I needed, what came of it?"

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.ui.widgets.progress import words
 from lib.workbook.common.progress import Reading
-from tests.logs import FIVE_TABS, write_xlsx
+from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.ui.conftest import words as shown_words
 
 

@@ -19,7 +19,7 @@ from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program import health_words
 from lib.ui.health import table as health_table
 from lib.ui.health import trends
-from tests.logs import FIVE_TABS
+from tests.data.logs import FIVE_TABS
 from tests.ui.conftest import bodies, words
 
 TODAY = date.today()

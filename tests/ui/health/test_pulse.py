@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from lib.access.redaction import ROLES
 from lib.metrics.pulse.cells import closed_on
 from lib.source import caches
-from tests.logs import FIVE_TABS, write_xlsx
+from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.ui.conftest import APP, Tables, bodies, words
 
 Answers = list[dict[str, object]]

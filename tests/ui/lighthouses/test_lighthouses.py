@@ -14,7 +14,7 @@ from lib.access.redaction import ROLES
 from lib.demo import make
 from lib.log.reading.parse import parse
 from lib.workbook.excel.workbook import ExcelWorkbook
-from tests.logs import FIVE_TABS, write_xlsx
+from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.ui.conftest import APP, bodies, words
 
 TODAY = date.today()

@@ -19,7 +19,7 @@ from lib.demo import make
 from lib.source import kept_drafts
 from lib.source.kept_drafts import DraftFile
 from lib.ui.log_session import draft
-from tests.logs import FIVE_TABS
+from tests.data.logs import FIVE_TABS
 from tests.ui.conftest import words
 
 PAGE = "pages/circle/log_session.py"

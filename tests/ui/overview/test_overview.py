@@ -14,7 +14,7 @@ from lib import figures
 from lib.access.redaction import ROLES
 from lib.demo import make
 from lib.metrics.core.figure import Figure
-from tests.logs import FIVE_TABS, write_xlsx
+from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.ui.conftest import bodies, words
 
 TODAY = date.today()

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.access.redaction import ROLES
 from lib.source.refresh import Source
-from tests.logs import FIVE_TABS
+from tests.data.logs import FIVE_TABS
 from tests.ui.conftest import words
 
 PAGE = "pages/sheet/checks.py"

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.source import connected
 from lib.source.settings import WorkbookSettings
-from tests.logs import FIVE_TABS
+from tests.data.logs import FIVE_TABS
 from tests.ui.conftest import words
 
 PAGE = "pages/sheet/connect.py"

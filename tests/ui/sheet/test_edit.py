@@ -22,7 +22,7 @@ from lib.source.saving import save
 from lib.ui.edits import saving
 from lib.ui.sheet import edit
 from lib.workbook.base import UnknownOutcome
-from tests.logs import FIVE_TABS
+from tests.data.logs import FIVE_TABS
 from tests.ui.conftest import words
 
 PAGE = "pages/sheet/edit.py"

@@ -10,7 +10,7 @@ from lib.workbook.common.progress import Progress, Reading
 from lib.workbook.google.client import Pace
 from lib.workbook.google.drive import GoogleFolder
 from lib.workbook.many.workbook import SeveralWorkbooks
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.server import SheetsServer
 from tests.workbook.google_help import Time
 
 

@@ -18,7 +18,7 @@ from lib.log.reading.parse import parse
 from lib.workbook.base import CellAddress, Grid, WorkbookError, column_letters
 from lib.workbook.excel.open_xml import UNCALCULATED
 from lib.workbook.excel.workbook import ExcelWorkbook
-from tests.logs import FIVE_TABS, grid, log, write_xlsx
+from tests.data.logs import FIVE_TABS, grid, log, write_xlsx
 from tests.workbook.many.excel_folder import ExcelFolder
 
 

@@ -17,7 +17,7 @@ from lib.workbook.google.creating import add_settings, create_from_xlsx
 from lib.workbook.google.drive import GoogleFolder
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.workbook import GoogleWorkbook
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.server import SheetsServer
 from tests.workbook.google_help import EMAIL
 
 ANA = "ana@example.com"

@@ -19,9 +19,9 @@ from lib.workbook.google.account import ENDPOINT, Account
 from lib.workbook.google.client import GoogleClient, Pace, retry_after
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.workbook import GoogleWorkbook
-from tests.sheets_server.faults import Fault
-from tests.sheets_server.oauth import GrantError
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.faults import Fault
+from tests.servers.sheets.oauth import GrantError
+from tests.servers.sheets.server import SheetsServer
 from tests.workbook.google_help import EMAIL, Time
 
 MakeClient = Callable[..., GoogleClient]
@@ -448,7 +448,7 @@ def test_an_api_that_nobody_enabled(
 def test_a_link_that_is_not_googles_is_not_passed_on(
     google: SheetsServer, workbook: GoogleWorkbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.sheets_server import faults
+    from tests.servers.sheets import faults
 
     original = faults.service_disabled
 
@@ -475,7 +475,7 @@ def test_a_credential_without_reach(google: SheetsServer, key: dict[str, Any], b
 def test_drives_older_words_for_a_used_up_quota_are_waited_for(
     google: SheetsServer, workbook: GoogleWorkbook, monkeypatch: pytest.MonkeyPatch, time: Time
 ) -> None:
-    from tests.sheets_server.errors import ApiError
+    from tests.servers.sheets.errors import ApiError
 
     def limited(fault: Fault, drive: bool, write: bool) -> ApiError:
         return ApiError(403, "User Rate Limit Exceeded", reason="userRateLimitExceeded")

@@ -14,8 +14,8 @@ from lib.source.refresh import Source
 from lib.source.settings import WorkbookSettings
 from lib.workbook.base import WorkbookError
 from lib.workbook.common.snapshots import SnapshotFile
-from tests.logs import FIVE_TABS, grid
-from tests.sheets_server.server import SheetsServer
+from tests.data.logs import FIVE_TABS, grid
+from tests.servers.sheets.server import SheetsServer
 from tests.source.test_refresh import Clock, settle
 
 Tables = dict[str, list[dict[str, object]]]

@@ -18,8 +18,8 @@ from lib.source.saving import Saved, save
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.save import writer
 from lib.workbook.google.workbook import GoogleWorkbook
-from tests.sheets_server import structure
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets import structure
+from tests.servers.sheets.server import SheetsServer
 from tests.workbook.saving import JOURNAL, column_of, marks
 
 HELD = date(2026, 3, 2)

@@ -18,8 +18,8 @@ from lib.workbook.excel.workbook import ExcelWorkbook
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.reading import Tab, batches, day_first, values_of
 from lib.workbook.google.workbook import GoogleWorkbook
-from tests.sheets_server.a1 import Range
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.a1 import Range
+from tests.servers.sheets.server import SheetsServer
 from tests.workbook.google_help import EMAIL, Time
 
 ROWS: dict[str, list[list[Any]]] = {

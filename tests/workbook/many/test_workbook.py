@@ -23,8 +23,8 @@ from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.drive import GoogleFolder, GoogleSpreadsheets
 from lib.workbook.google.workbook import GoogleWorkbook
 from lib.workbook.many.workbook import SeveralWorkbooks
-from tests.logs import FIVE_TABS, write_xlsx
-from tests.sheets_server.server import SheetsServer
+from tests.data.logs import FIVE_TABS, write_xlsx
+from tests.servers.sheets.server import SheetsServer
 from tests.source.test_refresh import settle
 from tests.workbook.google_help import EMAIL, Time
 from tests.workbook.many.excel_folder import ExcelFolder

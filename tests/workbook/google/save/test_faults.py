@@ -22,9 +22,9 @@ from lib.workbook.google.save.lock import Leftover, LostHold
 from lib.workbook.google.save.marks import LOCK_ID, first_lease, lock, read_lease
 from lib.workbook.google.save.recovery import recovered
 from lib.workbook.google.workbook import GoogleWorkbook
-from tests.sheets_server import structure
-from tests.sheets_server.server import SheetsServer
-from tests.sheets_server.tag_requests import create
+from tests.servers.sheets import structure
+from tests.servers.sheets.server import SheetsServer
+from tests.servers.sheets.tag_requests import create
 from tests.workbook.google_help import Time
 from tests.workbook.saving import (
     JOURNAL,

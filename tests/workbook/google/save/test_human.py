@@ -12,7 +12,7 @@ import pytest
 from lib.workbook.base import Append, Change, Grid, Outcome, WorkbookError
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.workbook import GoogleWorkbook
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.server import SheetsServer
 from tests.workbook.rival import Ledger, Rival
 
 EDITS = int(os.environ.get("PHAROS_EDITS", "120"))

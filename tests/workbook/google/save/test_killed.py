@@ -17,7 +17,7 @@ import pytest
 from lib.source.refresh import Source
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.workbook import GoogleWorkbook
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.server import SheetsServer
 from tests.workbook.saving import TABS, is_saved, log_session, marks
 
 ROOT = Path(__file__).parents[4]

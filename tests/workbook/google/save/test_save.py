@@ -11,9 +11,9 @@ from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save import tabs_seen
 from lib.workbook.google.workbook import GoogleWorkbook
-from tests.sheets_server.formats import Format
-from tests.sheets_server.grid import Extra
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.formats import Format
+from tests.servers.sheets.grid import Extra
+from tests.servers.sheets.server import SheetsServer
 from tests.workbook.google_help import EMAIL
 from tests.workbook.saving import JOURNAL, TABS, action, change, column_of, journal, marks, present, shown
 

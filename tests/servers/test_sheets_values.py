@@ -11,7 +11,7 @@ import gspread
 import pytest
 from gspread.utils import DateTimeOption, ValueInputOption, ValueRenderOption
 
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.server import SheetsServer
 
 Call = Callable[..., Any]
 RAW, TYPED = ValueInputOption.raw, ValueInputOption.user_entered

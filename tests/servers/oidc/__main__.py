@@ -1,4 +1,4 @@
-"""Sign in without a real provider: python -m tests.oidc_server --port 8700 sam@example.org lea@example.org."""
+"""Sign in without a real provider: python -m tests.servers.oidc --port 8700 sam@example.org lea@example.org."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .server import OidcServer
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.oidc_server", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.servers.oidc", description=__doc__)
     parser.add_argument("emails", nargs="+", help="people who may sign in; anybody else cannot")
     parser.add_argument(
         "--unverified", action="append", default=[], help="one more, whose email is not verified"

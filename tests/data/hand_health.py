@@ -11,8 +11,8 @@ from functools import cache
 import pandas as pd
 
 from lib.log.format.model import CircleLog
-from tests.hand_log import Rows
-from tests.logs import log
+from tests.data.hand_log import Rows
+from tests.data.logs import log
 
 AS_OF = pd.Timestamp("2026-06-30")
 

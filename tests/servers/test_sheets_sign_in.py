@@ -7,8 +7,8 @@ from typing import Any
 
 import requests
 
-from tests.sheets_server.client import redirect
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.client import redirect
+from tests.servers.sheets.server import SheetsServer
 
 PREFIX = "https://www.googleapis.com/auth/"
 DRIVE = "https://www.googleapis.com/drive/v3/files"

@@ -1,4 +1,4 @@
-"""Serve a workbook as a Google spreadsheet: python -m tests.sheets_server --workbook FILE.xlsx --port 8600."""
+"""Serve a workbook as a Google spreadsheet: python -m tests.servers.sheets --workbook FILE.xlsx --port 8600."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .server import SheetsServer
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.sheets_server", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.servers.sheets", description=__doc__)
     parser.add_argument(
         "--workbook", type=Path, action="append", default=[], help="an .xlsx file; may be repeated"
     )

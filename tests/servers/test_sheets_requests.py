@@ -9,7 +9,7 @@ from typing import Any
 import gspread
 import pytest
 
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.server import SheetsServer
 
 Call = Callable[..., Any]
 Refused = Callable[..., str]

@@ -13,7 +13,7 @@ import gspread
 import pytest
 import requests
 
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.server import SheetsServer
 
 SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
 ROWS = [["id", "n"], *([f"r{i}", i] for i in range(20))]
@@ -237,7 +237,7 @@ def test_a_scripted_human(sheets_server: SheetsServer, book: str) -> None:
 
 
 def test_many_clients_at_once(sheets_server: SheetsServer, book: str) -> None:
-    from tests.sheets_server.client import make_session
+    from tests.servers.sheets.client import make_session
 
     def work(n: int) -> None:
         own = make_session(sheets_server.url)

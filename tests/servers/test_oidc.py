@@ -12,8 +12,8 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 from starlette.testclient import TestClient
 
-from tests.oidc_server.app import application
-from tests.oidc_server.provider import Provider
+from tests.servers.oidc.app import application
+from tests.servers.oidc.provider import Provider
 
 BACK = "http://127.0.0.1:8501/oauth2callback"
 VERIFIER = "v" * 48

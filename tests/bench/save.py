@@ -1,4 +1,4 @@
-"""From "Save" to the page that shows it, on a log of a million cells in Google Sheets: `python -m tests.bench_save`.
+"""From "Save" to the page that shows it, on a log of a million cells in Google Sheets: `python -m tests.bench.save`.
 
 A server that answers as Google does runs in a process of its own; once it answers as fast as it can, once each call
 takes a quarter of a second, as at Google.
@@ -31,9 +31,9 @@ from lib.log.changing.changes import edits_of_row
 from lib.source import caches, saving
 from lib.ui.edits.saving import empty_set
 from lib.workbook.google.client import GoogleClient
-from tests.service_account import EMAIL, private_key
+from tests.servers.service_account import EMAIL, private_key
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SECONDS_A_CALL = 0.25
 
 
@@ -41,7 +41,7 @@ SECONDS_A_CALL = 0.25
 def served(path: Path) -> Iterator[tuple[str, str]]:
     """The server's address, and the spreadsheet's."""
     command = [
-        *(sys.executable, "-m", "tests.sheets_server"),
+        *(sys.executable, "-m", "tests.servers.sheets"),
         *("--workbook", str(path), "--port", "0"),
     ]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:

@@ -12,7 +12,8 @@ import pandas as pd
 
 from lib.log.format.model import CircleLog, dtype_of
 from lib.log.format.schema import TABS, Column, Tab
-from tests.logs import FIVE_TABS, log
+from tests.data.logs import FIVE_TABS
+from tests.data.logs import log
 
 Rows = list[dict[str, object]]
 
@@ -125,7 +126,7 @@ def hand() -> CircleLog:
 
 
 def quick(tables: dict[str, Rows] | None = None, /, **tabs: Rows) -> CircleLog:
-    """`tests.logs.log` without the parser, thirty times faster: cells must be right, keys spelled one way.
+    """`tests.data.logs.log` without the parser, thirty times faster: cells must be right, keys spelled one way.
 
     A row without its required cells is left out, and so is a word that the column does not know.
     """

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.server import SheetsServer
 
 Call = Callable[..., Any]
 Refused = Callable[..., str]

@@ -8,7 +8,7 @@ from typing import Any
 import gspread
 import pytest
 
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.server import SheetsServer
 
 TWO_TABLES = [
     ["x", "y", "z"],

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.sheets_server import a1
-from tests.sheets_server.a1 import Range
+from tests.servers.sheets import a1
+from tests.servers.sheets.a1 import Range
 
 
 @pytest.mark.parametrize(

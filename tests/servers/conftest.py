@@ -9,9 +9,9 @@ import gspread
 import pytest
 import requests
 
-from tests.sheets_server.client import make_client, make_session
-from tests.sheets_server.fixtures import fresh_sheets_server, sheets_server
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.client import make_client, make_session
+from tests.servers.sheets.fixtures import fresh_sheets_server, sheets_server
+from tests.servers.sheets.server import SheetsServer
 
 __all__ = ["fresh_sheets_server", "sheets_server"]
 SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"

@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.sheets_server.a1 import Range
-from tests.sheets_server.entry import Entry
-from tests.sheets_server.formats import DATE
-from tests.sheets_server.grid import Sheet
+from tests.servers.sheets.a1 import Range
+from tests.servers.sheets.entry import Entry
+from tests.servers.sheets.formats import DATE
+from tests.servers.sheets.grid import Sheet
 
 Cell = tuple[Any, bool]
 small = st.integers(0, 7)

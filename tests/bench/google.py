@@ -1,6 +1,6 @@
 """How long Google's cells take to become a typed log, against the limit (orjson alone) and gspread's own records.
 
-`python -m tests.bench_google [circles]` prints it; `measure` is what `make bench` calls. Answers come from memory, so
+`python -m tests.bench.google [circles]` prints it; `measure` is what `make bench` calls. Answers come from memory, so
 that neither a network nor a server is measured; gspread is the real one. `--once` measures a single run of each step
 with the memory of the whole process, for logs too large to repeat (3,000 circles are the 10 million cells of a sheet).
 """

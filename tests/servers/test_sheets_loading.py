@@ -16,9 +16,9 @@ import pytest
 import requests
 
 from tests.examples import thorough
-from tests.sheets_server.client import make_client, make_session
-from tests.sheets_server.errors import ApiError
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.client import make_client, make_session
+from tests.servers.sheets.errors import ApiError
+from tests.servers.sheets.server import SheetsServer
 
 SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
 
@@ -80,7 +80,7 @@ def test_ten_million_cells_is_the_limit(sheets_server: SheetsServer) -> None:
 
 
 def test_the_command(workbook: Path) -> None:
-    command = [sys.executable, "-m", "tests.sheets_server", "--workbook", str(workbook), "--port", "0"]
+    command = [sys.executable, "-m", "tests.servers.sheets", "--workbook", str(workbook), "--port", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

@@ -2,7 +2,7 @@
 
 In a test: take the fixture `sheets_server` (session) or `fresh_sheets_server` (emptied first) from `fixtures`, load a
 workbook with `load_rows` or `load_xlsx`, and give `server.url` to the code under test, or use `client.make_client`.
-In a shell: python -m tests.sheets_server --workbook FILE.xlsx --port 8600. Another process uses /control (`control`).
+In a shell: python -m tests.servers.sheets --workbook FILE.xlsx --port 8600. Another process uses /control (`control`).
 
 Where a docstring says *recorded* the behavior was seen in a recorded Google answer, *documented* means Google's
 reference or guides say so, and *inferred* means neither was found and the most careful reading was built.

@@ -18,9 +18,9 @@ from google.auth import jwt
 from google.auth.transport.requests import AuthorizedSession
 from google.oauth2.service_account import Credentials
 
-from tests.sheets_server.client import redirect
-from tests.sheets_server.oauth import DEFAULT_PRINCIPAL
-from tests.sheets_server.server import SheetsServer
+from tests.servers.sheets.client import redirect
+from tests.servers.sheets.oauth import DEFAULT_PRINCIPAL
+from tests.servers.sheets.server import SheetsServer
 
 DRIVE = "https://www.googleapis.com/drive/v3/files"
 UPLOAD = "https://www.googleapis.com/upload/drive/v3/files"
@@ -339,7 +339,7 @@ def test_token_times(
 ) -> None:
     assertion = account(sheets_server, key)._make_authorization_grant_assertion().decode()
     late = time.time() + 7200
-    monkeypatch.setattr("tests.sheets_server.oauth.time.time", lambda: late)
+    monkeypatch.setattr("tests.servers.sheets.oauth.time.time", lambda: late)
     form = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": assertion}
     answer = requests.post(sheets_server.url + "/token", data=form, timeout=10).json()
     assert answer["error"] == "invalid_grant"

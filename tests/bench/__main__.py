@@ -101,7 +101,7 @@ def follow_through(log: CircleLog, count: int = 40_000) -> None:
 
 def spread() -> None:
     """Measure how far practices travel: everything of one practice, and the figures of all."""
-    from tests import bench_spread
+    from tests.bench import spread as bench_spread
 
     log = bench_spread.large_log()
     names = log.practices["practice"]
@@ -118,7 +118,7 @@ def page(path: Path, name: str) -> None:
     from streamlit.testing.v1 import AppTest
 
     os.environ["PHAROS_WORKBOOK"] = str(path)
-    app = AppTest.from_file(str(Path(__file__).parents[1] / "app.py"), default_timeout=300)
+    app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=300)
     app.switch_page(f"pages/{name}.py")
     first, _ = best_of(1, app.run)
     again, _ = best_of(3, app.run)
@@ -133,7 +133,7 @@ def page(path: Path, name: str) -> None:
 
 def google() -> None:
     """Measure a million cells as Google sends them: decoded, typed, parsed, and gspread's get_all_records."""
-    from tests import bench_google
+    from tests.bench import google as bench_google
 
     found = bench_google.measure()
     typed, records = found["typed_per_decode"], found["records_per_typed"]
