@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.metrics.program import health_words
 from lib.ui.frame import view
-from lib.ui.health import beside, pulse, table, trends
+from lib.ui.health import details, pulse, table, trends
 from lib.ui.widgets import html
 
 page = view.open_view()
@@ -26,10 +26,10 @@ with st.container():  # one place, so that the choice below keeps its own, and w
 st.header("Figure by figure")
 chosen = trends.aspect()
 if chosen == trends.TOGETHER:
-    beside.habits(page)
+    details.habits(page)
 else:
     trends.tiles(page, chosen)
-    beside.beside(page, chosen)
+    details.beside(page, chosen)
     st.subheader("Circle by circle")
     table.show(page, chosen)
 

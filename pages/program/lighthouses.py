@@ -5,9 +5,9 @@ import streamlit as st
 from lib.ui.edits import saving
 from lib.ui.frame import view
 from lib.ui.lighthouses import diffusion_map, practice, tabs
-from lib.ui.lighthouses import hands as lighthouses_hands
+from lib.ui.lighthouses import needs_attention as lighthouses_hands
 from lib.ui.lighthouses import record as lighthouses_record
-from lib.ui.lighthouses import works as lighthouses_works
+from lib.ui.lighthouses import what_works as lighthouses_works
 from lib.ui.widgets.text import plain
 
 page = view.open_view()

@@ -10,7 +10,7 @@ from lib.charts.map import teams as drawn
 from lib.metrics.diffusion import diffusion_map, map_places
 from lib.metrics.diffusion.diffusion_map import DiffusionMap
 from lib.ui.frame import charts
-from lib.ui.lighthouses import story
+from lib.ui.lighthouses import team_story
 from lib.ui.lighthouses.practice import Travel
 from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain
@@ -40,7 +40,7 @@ def section(travel: Travel) -> None:
         _map(travel, found)
     with st.container(key="map_narrow"):
         st.caption("The map needs a wider screen. Here is what happened last; the grid below shows where.")
-        html.show("list.html", rows=story.newest(found))
+        html.show("list.html", rows=team_story.newest(found))
 
 
 @st.fragment
@@ -69,7 +69,7 @@ def _map(travel: Travel, found: DiffusionMap) -> None:
     )
     _take_along(travel, shown, by_dot, words)
     if by_dot:
-        story.section(travel, shown)
+        team_story.section(travel, shown)
 
 
 def _how_to_read(travel: Travel, found: DiffusionMap, by_dot: bool) -> str:
@@ -125,7 +125,7 @@ def _take_along(travel: Travel, found: DiffusionMap, by_dot: bool, words: str) -
     def spec() -> dict[str, object]:
         return drawn.spec(found, name, with_legend=True) if by_dot else places.spec(found, name)
 
-    charts.numbers(travel.view, travel.of("map"), story.table(found))
+    charts.numbers(travel.view, travel.of("map"), team_story.table(found))
     file = f"pharos-map-{travel.practice or 'all'}-{found.last:%Y-%m-%d}"
     title = f"How far {travel.title} travelled, as of {found.last:%-d %B %Y}"
     with st.container(horizontal=True, gap="small"):
