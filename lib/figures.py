@@ -17,9 +17,9 @@ import orjson
 import pandas as pd
 
 from lib.access.redaction import ROLES, Viewer, redact
+from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
 from lib.log.reading import parse
-from lib.log.reading.references import fold
 from lib.metrics.core.figure import Figure
 from lib.metrics.diffusion import travel
 from lib.metrics.program.program import Program, Series, measure

@@ -12,8 +12,8 @@ import pandas as pd
 
 from lib.access.redaction import Viewer, address
 from lib.log.changing.changes import Addition, ChangeSet, Edit, Problem, is_filled, key_texts, said
+from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
-from lib.log.reading.references import fold
 
 SPONSOR_ANSWERS = frozenset(("status", "answered", "hours", "amount", "currency"))
 """The columns of an ask that its sponsor fills."""

@@ -17,9 +17,9 @@ from typing import Literal
 
 import pandas as pd
 
+from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog, items
 from lib.log.reading.naming import folded
-from lib.log.reading.references import fold
 
 Role = Literal["admin", "lead", "sponsor"]
 ROLES: tuple[Role, ...] = ("admin", "lead", "sponsor")

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from lib.charts.theme import ACCENT, FAINT, GOOD, NEUTRAL, finished
-from lib.metrics.diffusion.adoptions import wilson
+from lib.metrics.statistics.intervals import wilson
 
 MOST_NAMED = 5
 _NAMES = alt.Legend(columns=1, labelLimit=320)

@@ -6,9 +6,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column, Tab, singular
-from lib.log.reading.references import fold
 from lib.log.reading.several_workbooks import OWNED
 from lib.workbook.base import Cell
 

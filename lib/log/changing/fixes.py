@@ -17,10 +17,10 @@ import pandas as pd
 
 from lib.log.changing.changes import Edit, key_texts, odd_text, said, typed
 from lib.log.changing.keys import next_key
+from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column, Tab
 from lib.log.reading.naming import Naming, namings
-from lib.log.reading.references import fold
 from lib.log.reading.values import convert, shown
 from lib.workbook.base import Cell, Grid
 

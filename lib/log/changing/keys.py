@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from lib.log.reading.references import fold
+from lib.log.format.folding import fold
 
 _NUMBERED = re.compile(r"(.*?)(\d+)")
 _TOLD_APART = r"(?<=\d) \(.*\)$"

@@ -10,9 +10,9 @@ import pandas as pd
 
 from lib.log.changing.changes import Addition, ChangeSet, Edit, Problem, is_filled, key_texts, said, typed
 from lib.log.format.cells import shown
+from lib.log.format.folding import fold, fold_all
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column, singular
-from lib.log.reading.references import fold, fold_all
 from lib.log.reading.values import convert
 
 LONGEST_TEXT = 50_000

@@ -7,12 +7,12 @@ defines a key. First row wins.
 from __future__ import annotations
 
 import functools
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from lib.log.format.folding import fold, fold_all
 from lib.log.format.model import among, empty_set_aside
 from lib.log.format.schema import Column, Tab, singular
 from lib.log.reading.checks import Checklist, did_you_mean
@@ -90,20 +90,6 @@ def resolve(
 def _decides_the_row(column: Column) -> bool:
     """Whether the reference is needed to know which row this is, or whether it can be used at all."""
     return column.strict or column.refers_to == "members"
-
-
-def fold(key: str) -> str:
-    """A key for comparing: trimmed, inner spaces collapsed, case-insensitive, accents composed one way."""
-    spaced = " ".join(key.split())
-    return spaced.lower() if spaced.isascii() else unicodedata.normalize("NFC", spaced).casefold()
-
-
-def fold_all(keys: pd.Series) -> pd.Series:
-    """`fold` of cells whose spaces are collapsed already, as those of keys are."""
-    is_ascii = keys.str.isascii()
-    if is_ascii.all():
-        return keys.str.lower()
-    return keys.str.lower().where(is_ascii, keys[~is_ascii].map(fold, na_action="ignore")).astype("str")
 
 
 def _rows(frame: pd.DataFrame, tab: str, reason: str) -> pd.DataFrame:

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from lib.log.format.folding import fold
 from lib.log.format.schema import Tab
-from lib.log.reading.references import fold
 
 OWNED = ("sessions", "insights", "actions", "lighthouses", "asks", "milestones")
 """Tabs whose rows belong to one circle, each after the tabs that its circle is known from."""

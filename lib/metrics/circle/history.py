@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from lib.log.format.model import items
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.remember import remembered
 from lib.metrics.health import cases as case_figures
 from lib.metrics.health import outside
@@ -199,7 +200,7 @@ def _all_called(facts: Facts, people: pd.Series) -> pd.Series:
 
 
 def _count(sessions: pd.Series, wanted: pd.Series) -> pd.Series:
-    at = places(sessions, pd.Index(wanted))
+    at = positions_in(sessions, pd.Index(wanted))
     return pd.Series(np.bincount(at[at >= 0], minlength=len(wanted)), index=wanted.index).astype("int64")
 
 
@@ -254,7 +255,7 @@ def insights(facts: Facts) -> pd.DataFrame:
     that name it), effects, practices (str: effects reported of them, practices they name, "" for none).
     """
     rows, held = facts.log.insights, facts.held
-    at = places(rows["session"], pd.Index(held["session"]))
+    at = positions_in(rows["session"], pd.Index(held["session"]))
     rows, at = rows[at >= 0], at[at >= 0]
     actions = facts.actions[facts.actions["insight"].notna()]
     done = actions[actions["is_done"]]

@@ -13,7 +13,8 @@ import pandas as pd
 from lib.access.redaction import Viewer, address
 from lib.metrics.circle.history import called, names
 from lib.metrics.coaching import pairs
-from lib.metrics.core.facts import Facts, folded
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.lookup import folded
 from lib.metrics.core.remember import remembered
 from lib.metrics.health import rotation
 

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import units
 
 CYCLE_DAYS = 90
@@ -97,9 +98,9 @@ def _left(facts: Facts, rows: pd.DataFrame) -> pd.Series:
     members, circles = facts.log.members, facts.log.circles
     people, names = pd.Index(members["member"].unique()), pd.Index(circles["circle"])
     width = max(len(people), 1)
-    keys = pd.Index(places(members["circle"], names) * width + places(members["member"], people))
-    circle = places(rows["circle"], names)
-    at = keys.get_indexer(circle * width + places(rows["member"], people))
+    keys = pd.Index(positions_in(members["circle"], names) * width + positions_in(members["member"], people))
+    circle = positions_in(rows["circle"], names)
+    at = keys.get_indexer(circle * width + positions_in(rows["member"], people))
     left = members["left"].reset_index(drop=True).reindex(at).set_axis(rows.index)
     ended = circles["ended"].reset_index(drop=True).reindex(circle).set_axis(rows.index)
     return left.where(~(ended < left) & left.notna(), ended)

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
 from lib.metrics.core.lists import listed
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import units
 from lib.metrics.core.remember import remembered
 
@@ -23,7 +24,7 @@ def partners(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     people = pd.Index(facts.log.members["member"].unique())
     circle, width = pd.factorize(rows["circle"])[0], max(len(people), 1)
     one, named = listed(rows["buddy"], people)
-    keys = pd.Index(circle * width + places(rows["member"], people))
+    keys = pd.Index(circle * width + positions_in(rows["member"], people))
     other = keys.get_indexer(circle[one] * width + named)
     known = (other >= 0) & (other != one)
     one, other = one[known], other[known]
@@ -89,7 +90,7 @@ def _together(facts: Facts, members: pd.DataFrame) -> pd.DataFrame:
     """Members who have had a buddy in the circle: circle, member (str), since, until (int64, days since 1970: the first
     day together with one, the day after the last, as_of where that is to come), cadence_days (int64)."""
     circles = facts.log.circles
-    at = places(members["circle"], pd.Index(circles["circle"]))
+    at = positions_in(members["circle"], pd.Index(circles["circle"]))
     today = day_numbers(pd.Series([facts.as_of]), NEVER)[0]
     began, ended = day_numbers(facts.began, -NEVER)[at], day_numbers(circles["ended"], NEVER)[at]
     since = np.maximum(day_numbers(members["joined"], -NEVER), began)
@@ -128,10 +129,12 @@ def _held_checkins(
     rows = rows.loc[is_checkin, ["circle", "member", "buddy", "date"]]
     people, circles = pd.Index(members["member"].unique()), pd.Index(facts.log.circles["circle"])
     width = max(len(people), 1)
-    keys = pd.Index(places(together["circle"], circles) * width + places(together["member"], people))
-    circle = places(rows["circle"], circles)
+    keys = pd.Index(
+        positions_in(together["circle"], circles) * width + positions_in(together["member"], people)
+    )
+    circle = positions_in(rows["circle"], circles)
     who = np.concatenate(
-        [keys.get_indexer(circle * width + places(rows[end], people)) for end in ("member", "buddy")]
+        [keys.get_indexer(circle * width + positions_in(rows[end], people)) for end in ("member", "buddy")]
     )
     days = np.tile(day_numbers(rows["date"], NEVER), 2)
     days, who = days[who >= 0], who[who >= 0]

@@ -15,7 +15,7 @@ from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.core.rates import Estimate, Tally
-from lib.metrics.diffusion.adoptions import wilson
+from lib.metrics.statistics.intervals import wilson
 
 
 @dataclass(frozen=True)

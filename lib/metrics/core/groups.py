@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.log.format.model import CircleLog
-from lib.metrics.core.facts import places
+from lib.metrics.core.lookup import positions_in
 
 Dimension: TypeAlias = Literal["circle", "priority", "kind", "outcome"]
 DIMENSIONS: tuple[Dimension, ...] = ("circle", "priority", "kind", "outcome")
@@ -22,7 +22,9 @@ def priorities(log: CircleLog, rows: pd.DataFrame) -> pd.Series:
     """The strategic priority that each row serves (str): an action's own, else its circle's, else NO_PRIORITY."""
     circles = log.circles
     of_circle = circles["priority"].reset_index(drop=True)
-    of_circle = of_circle.reindex(places(rows["circle"], pd.Index(circles["circle"]))).set_axis(rows.index)
+    of_circle = of_circle.reindex(positions_in(rows["circle"], pd.Index(circles["circle"]))).set_axis(
+        rows.index
+    )
     own = rows["priority"].fillna(of_circle) if "priority" in rows else of_circle
     return own.fillna(NO_PRIORITY).rename("priority")
 
@@ -47,6 +49,8 @@ def named(log: CircleLog, actions: pd.DataFrame, column: str, rows: pd.DataFrame
     Rows of another circle are none of its own, so that a circle alone is counted as among others.
     """
     circles = pd.Index(log.circles["circle"])
-    found = places(actions[column], pd.Index(rows[column]))
-    own = np.append(places(rows["circle"], circles), -2)[found] == places(actions["circle"], circles)
+    found = positions_in(actions[column], pd.Index(rows[column]))
+    own = np.append(positions_in(rows["circle"], circles), -2)[found] == positions_in(
+        actions["circle"], circles
+    )
     return np.where(own, found, -1)

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.log.format.model import items
-from lib.metrics.core.facts import places
+from lib.metrics.core.lookup import positions_in
 
 
 def listed(values: pd.Series, keys: pd.Index) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -15,12 +15,12 @@ def listed(values: pd.Series, keys: pd.Index) -> tuple[NDArray[np.int64], NDArra
 
     Unknown names are left out. A cell that is one of the keys, comma and all, is one name.
     """
-    key = places(values, keys)
+    key = positions_in(values, keys)
     whole = np.flatnonzero(key >= 0)
     several = np.flatnonzero(
         (key < 0) & values.str.contains(",", regex=False).to_numpy(dtype=bool, na_value=False)
     )
     parts = items(values.iloc[several].set_axis(several))
-    named = places(parts, keys)
+    named = positions_in(parts, keys)
     cells = np.append(whole, parts.index.to_numpy(dtype=np.int64)[named >= 0])
     return cells, np.append(key[whole], named[named >= 0])

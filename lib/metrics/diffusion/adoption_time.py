@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Estimate, MoreParts, units
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import spreading
@@ -60,7 +61,8 @@ def waits(facts: Facts) -> pd.DataFrame:
     events = spreading.events(facts)
     at = np.full((len(teams), len(own)), np.datetime64("NaT"), dtype="datetime64[s]")
     at[
-        places(events["team"], pd.Index(teams["team"])), places(events["practice"], pd.Index(own["practice"]))
+        positions_in(events["team"], pd.Index(teams["team"])),
+        positions_in(events["practice"], pd.Index(own["practice"])),
     ] = events["adopted_on"].to_numpy()
     adopted_on = at[team, practice]
     end = np.fmin(until, facts.as_of.to_datetime64().astype("datetime64[s]"))
@@ -90,7 +92,7 @@ def time_to_adoption(facts: Facts) -> pd.DataFrame:
 def _medians(facts: Facts) -> pd.DataFrame:
     """`many_curves.medians` of all waits (the last row) and by circle, NaN where fewer than 5 are followed."""
     rows, names = waits(facts).dropna(subset="days"), pd.Index(facts.log.circles["circle"])
-    of = places(rows["circle"], names)
+    of = positions_in(rows["circle"], names)
     days, adopted = rows["days"].to_numpy(), rows["adopted"].to_numpy()
     some = of >= 0
     found = pd.concat(
@@ -150,7 +152,7 @@ def classes(facts: Facts) -> pd.DataFrame:
         spreading.is_eligible(facts), ["practice", "team", "circle", "adopted_on"]
     ]
     eligible = spreading.eligible(facts).sum(axis=0)
-    N = eligible[places(rows["practice"], pd.Index(spreading.practices(facts)["practice"]))]
+    N = eligible[positions_in(rows["practice"], pd.Index(spreading.practices(facts)["practice"]))]
     rank = rows["adopted_on"].groupby(rows["practice"]).rank(method="average")
     bounds = np.array(list(CLASSES.values()))
     position = np.searchsorted(bounds, (rank.to_numpy() - 0.5) / N - survival.TOLERANCE)

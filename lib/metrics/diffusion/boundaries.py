@@ -7,7 +7,8 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, units
 from lib.metrics.diffusion import spreading
 
@@ -66,7 +67,7 @@ def flows(facts: Facts, place: Place) -> pd.DataFrame:
     target = rows[place].fillna(NOT_RECORDED)
     names = pd.Index(pd.concat([source, target]).unique(), dtype="str").sort_values()
     codes, counts = np.unique(
-        places(source, names) * max(len(names), 1) + places(target, names), return_counts=True
+        positions_in(source, names) * max(len(names), 1) + positions_in(target, names), return_counts=True
     )
     came, went = np.divmod(codes, max(len(names), 1))
     named = ~names.isin([LIGHTHOUSE, NOT_RECORDED])

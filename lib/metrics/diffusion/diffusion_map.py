@@ -16,6 +16,7 @@ import pandas as pd
 
 from lib.log.format.model import CircleLog, among
 from lib.metrics.core import facts
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import descent, sources, spreading
 from lib.metrics.diffusion.adoptions import Day, adoption_events, in_reach, midnight, of_practice
@@ -81,7 +82,7 @@ def spots(teams: pd.DataFrame) -> pd.DataFrame:
         }
     )
     for column, place in (("function", "row"), ("region", "column")):
-        at[place] = facts.places(at[column], _in_order(at[column]))
+        at[place] = positions_in(at[column], _in_order(at[column]))
     at = at.sort_values(["row", "column", "team"], ignore_index=True)
     return at.assign(seat=at.groupby(["row", "column"]).cumcount().astype("int64"))
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, units
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import sources
@@ -24,7 +25,7 @@ def active(facts: Facts) -> pd.DataFrame:
     Added columns: missing (str: which of READY_WITH are blank, "" where none), ready (bool).
     """
     rows = facts.log.lighthouses
-    known = places(rows["circle"], pd.Index(facts.log.circles["circle"])) >= 0
+    known = positions_in(rows["circle"], pd.Index(facts.log.circles["circle"])) >= 0
     rows = rows[known & ~(rows["started"] > facts.as_of) & ~(rows["ended"] <= facts.as_of)]
     blank = rows[list(READY_WITH)].isna()
     missing = pd.Series("", index=rows.index, dtype="str")

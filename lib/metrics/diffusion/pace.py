@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Tally
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import spreading
@@ -134,7 +135,7 @@ def _first_not_full(as_of: pd.Timestamp) -> np.datetime64:
 def next_months(facts: Facts) -> Tally:
     """New adoptions to expect in the next 3 months, at most one a team that is left: n = N, by circle."""
     own, rows = spreading.practices(facts), spreading.events(facts)[spreading.is_eligible(facts)]
-    practice = places(rows["practice"], pd.Index(own["practice"]))
+    practice = positions_in(rows["practice"], pd.Index(own["practice"]))
     until = _first_not_full(facts.as_of)
     months = rows["adopted_on"].to_numpy().astype("datetime64[M]")
     recent = (months < until) & (months >= until - PERIODS_FOR_PACE)

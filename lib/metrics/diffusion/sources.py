@@ -26,8 +26,8 @@ from lib.metrics.diffusion.adoptions import (
     in_reach,
     midnight,
     stage_rows,
-    wilson,
 )
+from lib.metrics.statistics.intervals import wilson
 
 Given: TypeAlias = pd.DataFrame | None
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from lib.log.format.model import CircleLog
-from lib.metrics.core.facts import places
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.diffusion.adoptions import ADOPTING, AWARE, Day, stage_rows
 
 RANKS = ("stopped", "told", "trying", "adopted", "adapted", "sustained")
@@ -47,7 +47,7 @@ def furthest(of_pairs: pd.DataFrame) -> pd.DataFrame:
 
     Columns: team, stage, since, until, by team and then in time; two spells in a row never show the same stage.
     """
-    rank = places(of_pairs["stage"], pd.Index(RANKS))
+    rank = positions_in(of_pairs["stage"], pd.Index(RANKS))
     ends = of_pairs["until"].notna().to_numpy()
     changes = pd.DataFrame(
         {

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, Tally, units
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import sources, spreading
@@ -38,7 +39,7 @@ def by_circle(facts: Facts, values: NDArray[Any], circle: pd.Series | Ints) -> I
 
 def circle_codes(facts: Facts, circle: pd.Series) -> Ints:
     """The place of each circle in `circles_of`."""
-    return places(circle, circles_of(facts))
+    return positions_in(circle, circles_of(facts))
 
 
 def tallied(facts: Facts, counts: dict[str, Ints], excluded: dict[str, Ints]) -> Tally:
@@ -92,7 +93,10 @@ def _cells(facts: Facts) -> pd.DataFrame:
     cells, of_team = np.unique(function * width + region, return_inverse=True)
     could, did = spreading.eligible(facts), np.zeros((len(teams), len(own)), dtype=bool)
     rows = spreading.events(facts)
-    at = places(rows["team"], pd.Index(teams["team"])), places(rows["practice"], pd.Index(own["practice"]))
+    at = (
+        positions_in(rows["team"], pd.Index(teams["team"])),
+        positions_in(rows["practice"], pd.Index(own["practice"])),
+    )
     did[at] = True
     counts = np.zeros((2, len(cells), len(own)), dtype=np.int64)
     for table, chosen in zip(counts, (could & did, could), strict=True):
@@ -129,7 +133,7 @@ def beyond_members(facts: Facts) -> pd.DataFrame:
     """Adoptions; hit = the team has no circle member. A unit belongs to the day of adoption."""
     rows = spreading.events(facts)
     teams = facts.log.teams.reset_index(drop=True)
-    member = teams["circle_member"].reindex(places(rows["team"], pd.Index(teams["team"])))
+    member = teams["circle_member"].reindex(positions_in(rows["team"], pd.Index(teams["team"])))
     member = member.set_axis(rows.index)
     return units(
         rows,

@@ -15,7 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.log.format.model import CircleLog, among
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import adoptions as diffusion_adoptions
 from lib.metrics.diffusion import sources
@@ -58,7 +59,7 @@ def log(facts: Facts) -> CircleLog:
 def of_practices(facts: Facts, frame: pd.DataFrame, column: str) -> pd.Series:
     """A column of the tab practices, for rows that name one of `practices` (index of `frame`)."""
     own = practices(facts)
-    at = places(frame["practice"], pd.Index(own["practice"]))
+    at = positions_in(frame["practice"], pd.Index(own["practice"]))
     return own[column].reindex(at).set_axis(frame.index)
 
 
@@ -104,8 +105,8 @@ def attributed(facts: Facts) -> pd.DataFrame:
     edges = edges[edges["why"].isna()].drop(columns="why").reset_index(drop=True)
     teams = facts.log.everywhere.teams.reset_index(drop=True)
     keys, is_team = pd.Index(teams["team"]), edges["source_kind"] == "team"
-    at = places(edges["team"], keys)
-    source = np.where(is_team, places(edges["source"], keys), -1)
+    at = positions_in(edges["team"], keys)
+    source = np.where(is_team, positions_in(edges["source"], keys), -1)
     columns = {"circle": of_practices(facts, edges, "circle")}
     for place in ("function", "region"):
         columns[place] = teams[place].reindex(at).set_axis(edges.index)
@@ -130,6 +131,6 @@ def is_eligible(facts: Facts) -> Bools:
     """Which of `events` are of a team that is eligible on the day as_of."""
     rows = events(facts)
     return eligible(facts)[
-        places(rows["team"], pd.Index(facts.log.teams["team"])),
-        places(rows["practice"], pd.Index(practices(facts)["practice"])),
+        positions_in(rows["team"], pd.Index(facts.log.teams["team"])),
+        positions_in(rows["practice"], pd.Index(practices(facts)["practice"])),
     ]

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import units
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import spreading
@@ -32,8 +33,8 @@ def trying(facts: Facts) -> pd.DataFrame:
     last = last[last["stage"] == "trying"]
     found = last[~_is_used(facts, last)]
     eligible = spreading.eligible(facts)[
-        places(found["team"], pd.Index(facts.log.teams["team"])),
-        places(found["practice"], pd.Index(spreading.practices(facts)["practice"])),
+        positions_in(found["team"], pd.Index(facts.log.teams["team"])),
+        positions_in(found["practice"], pd.Index(spreading.practices(facts)["practice"])),
     ]
     columns = ["practice", "team", "circle", "from_team", "lighthouse", "since"]
     days = (facts.as_of - found["since"]).dt.days.astype("int64")
@@ -72,10 +73,12 @@ def stalled_list(facts: Facts) -> pd.DataFrame:
     own = (
         beacons["owner"]
         .reset_index(drop=True)
-        .reindex(places(rows["lighthouse"], pd.Index(beacons["lighthouse"])))
+        .reindex(positions_in(rows["lighthouse"], pd.Index(beacons["lighthouse"])))
     )
     other = (
-        latest["owner"].reset_index(drop=True).reindex(places(rows["practice"], pd.Index(latest["practice"])))
+        latest["owner"]
+        .reset_index(drop=True)
+        .reindex(positions_in(rows["practice"], pd.Index(latest["practice"])))
     )
     owner = own.set_axis(rows.index).fillna(other.set_axis(rows.index))
     found = rows.assign(title=spreading.of_practices(facts, rows, "title"), owner=owner)
@@ -89,8 +92,8 @@ def standing(facts: Facts) -> pd.DataFrame:
     """
     rows = spreading.stages(facts)[["pair", "practice", "team", "stage"]].drop_duplicates("pair", keep="last")
     at = (
-        places(rows["team"], pd.Index(facts.log.teams["team"])),
-        places(rows["practice"], pd.Index(spreading.practices(facts)["practice"])),
+        positions_in(rows["team"], pd.Index(facts.log.teams["team"])),
+        positions_in(rows["practice"], pd.Index(spreading.practices(facts)["practice"])),
     )
     counted = spreading.eligible(facts)[at]
     stage = rows["stage"].astype("str").mask(_is_used(facts, rows), "in use")

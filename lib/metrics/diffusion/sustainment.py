@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Estimate, MoreParts, Tally, units
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import spreading
@@ -51,7 +52,7 @@ def uses(facts: Facts) -> pd.DataFrame:
     stopped = next_stop[begins] <= last
     until = np.where(stopped, date[np.minimum(next_stop[begins], last)], np.datetime64("NaT"))
     found = rows[["pair", "practice", "team", "circle"]].take(begins).reset_index(drop=True)
-    teams, at = facts.log.teams, places(found["team"], pd.Index(facts.log.teams["team"]))
+    teams, at = facts.log.teams, positions_in(found["team"], pd.Index(facts.log.teams["team"]))
     gone = np.fmin(teams["eligible_to"].to_numpy()[at], facts.as_of.to_datetime64())
     days = (np.where(stopped, until, gone) - date[begins]).astype("timedelta64[D]").astype(np.float64)
     return found.assign(
@@ -129,7 +130,7 @@ def at_horizons(rows: pd.DataFrame, group: NDArray[np.int64], groups: int) -> li
 def _told(facts: Facts) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     rows, circles = first_uses(facts), facts.log.circles["circle"].to_list()
     whole = at_horizons(rows, np.zeros(len(rows), dtype=np.int64), 1)[0]
-    each = at_horizons(rows, places(rows["circle"], pd.Index(circles)), len(circles))
+    each = at_horizons(rows, positions_in(rows["circle"], pd.Index(circles)), len(circles))
     return whole, dict(zip(circles, each, strict=True))
 
 

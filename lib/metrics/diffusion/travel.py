@@ -16,11 +16,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.log.format.model import CircleLog
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.diffusion import adoptions, pace, sources, sustainment
 from lib.metrics.diffusion.adoptions import ADOPTING, AWARE
 from lib.metrics.diffusion.definitions import DIFFUSION
+from lib.metrics.statistics.intervals import wilson
 
 Days: TypeAlias = NDArray[np.int64]
 _DEFINITIONS = {definition.key: definition for definition in DIFFUSION}
@@ -57,12 +59,14 @@ def travel(log: CircleLog, as_of: pd.Timestamp) -> dict[str, dict[str, Any]]:
 def _have(log: CircleLog, names: pd.Index, events: pd.DataFrame) -> NDArray[np.bool_]:
     """Which team (row) stands in `events` with which practice (column)."""
     have = np.zeros((len(log.teams), len(names)), dtype=bool)
-    have[places(events["team"], pd.Index(log.teams["team"])), places(events["practice"], names)] = True
+    have[
+        positions_in(events["team"], pd.Index(log.teams["team"])), positions_in(events["practice"], names)
+    ] = True
     return have
 
 
 def _count(practices: pd.Series, names: pd.Index) -> NDArray[np.int64]:
-    return np.bincount(places(practices, names), minlength=len(names))
+    return np.bincount(positions_in(practices, names), minlength=len(names))
 
 
 def _rates(
@@ -71,7 +75,7 @@ def _rates(
     label, definition = _DEFINITIONS[key].label, _DEFINITIONS[key].definition
     reached, have = _count(events["practice"], names), eligible.sum(axis=0)
     counted = (eligible & _have(log, names, events)).sum(axis=0)
-    low, high = adoptions.wilson(counted, have)
+    low, high = wilson(counted, have)
     absent = [f"not recorded: no tab {tab}" for tab in adoptions.NEEDED_TABS if not log.has(tab)]
     for n, N, out, *bounds in zip(
         counted.tolist(),
@@ -98,15 +102,15 @@ def _rates(
 def _sustainment(log: CircleLog, names: pd.Index, day: pd.Timestamp) -> list[dict[str, Any]]:
     of_all = log.practices.assign(circle=pd.Series(None, index=log.practices.index, dtype="str"))
     rows = sustainment.first_uses(Facts(log.with_tabs(practices=of_all), day))
-    told = sustainment.at_horizons(rows, places(rows["practice"], names), len(names))
+    told = sustainment.at_horizons(rows, positions_in(rows["practice"], names), len(names))
     return [{horizon: at["value"] for horizon, at in horizons.items()} for horizons in told]
 
 
 def _forecasts(
     log: CircleLog, names: pd.Index, day: pd.Timestamp, events: pd.DataFrame, eligible: NDArray[np.bool_]
 ) -> Iterator[dict[str, Any]]:
-    practice = places(events["practice"], names)
-    counts = eligible[places(events["team"], pd.Index(log.teams["team"])), practice]
+    practice = positions_in(events["practice"], names)
+    counts = eligible[positions_in(events["team"], pd.Index(log.teams["team"])), practice]
     days = events["adopted_on"].to_numpy().astype("datetime64[D]")[counts]
     order = np.argsort(practice[counts], kind="stable")
     bounds = np.searchsorted(practice[counts][order], np.arange(len(names) + 1))
@@ -147,7 +151,10 @@ def _curves(
     using = rows["stage"].isin(ADOPTING).to_numpy()
     rows, pair, since, until = rows[using], pair[using], since[using], until[using]
     is_first = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
-    practice, team = places(rows["practice"], names), places(rows["team"], pd.Index(log.teams["team"]))
+    practice, team = (
+        positions_in(rows["practice"], names),
+        positions_in(rows["team"], pd.Index(log.teams["team"])),
+    )
     order = np.argsort(practice, kind="stable")
     bounds = np.searchsorted(practice[order], np.arange(len(names) + 1))
     start, stop = (
@@ -223,6 +230,6 @@ def _generations(
 ) -> Iterator[list[int]]:
     edges = sources.links(log, day, events=events)
     generation = sources.generation_of(log, day, events, edges).to_numpy()
-    practice = places(events["practice"], names)
+    practice = positions_in(events["practice"], names)
     for place in range(len(names)):
         yield np.bincount(generation[practice == place]).tolist()

@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 
 from lib.access.redaction import KEPT
 from lib.log.format.model import among, items
-from lib.metrics.core.facts import Facts, folded, places
+from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT
+from lib.metrics.core.lookup import folded, positions_in
 from lib.metrics.core.rates import MoreParts, units
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import spreading
-from lib.metrics.diffusion.adoptions import last_of_each, wilson
+from lib.metrics.diffusion.adoptions import last_of_each
+from lib.metrics.statistics.intervals import wilson
 
 By: TypeAlias = Literal["function", "region", "size", "conditions"]
 DIMENSIONS: tuple[By, ...] = ("function", "region", "size", "conditions")
@@ -53,7 +55,7 @@ def tried(facts: Facts) -> pd.DataFrame:
     noted = last_of_each(conditions.notna().to_numpy(), begins)
     noted = np.where(np.append(conditions.notna().to_numpy(), False)[said], said, noted)
     found = rows[["practice", "team", "circle"]].take(begins).reset_index(drop=True)
-    teams, at = facts.log.teams, places(found["team"], pd.Index(facts.log.teams["team"]))
+    teams, at = facts.log.teams, positions_in(found["team"], pd.Index(facts.log.teams["team"]))
     size = teams["size"].to_numpy(dtype=np.float64, na_value=np.nan)[at]
     bands = np.where(np.isnan(size), len(SIZES), np.searchsorted(list(SIZES.values()), np.nan_to_num(size)))
     return found.assign(

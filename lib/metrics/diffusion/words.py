@@ -12,7 +12,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import adoptions, pace_change, sources, spreading, stages, sustainment
-from lib.metrics.diffusion.adoptions import wilson
+from lib.metrics.statistics.intervals import wilson
 
 
 def title(facts: Facts, practice: str) -> str:

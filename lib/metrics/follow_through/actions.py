@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
 from lib.metrics.core.groups import named, priorities
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, crossed, units
 from lib.metrics.follow_through import flow, forecast
 
@@ -98,7 +99,7 @@ def actionable_insights(facts: Facts) -> pd.DataFrame:
     An insight belongs to the day of its session. One whose session is not held yet is not known yet.
     """
     insights, held = facts.log.insights, facts.held
-    session = places(insights["session"], pd.Index(held["session"]))
+    session = positions_in(insights["session"], pd.Index(held["session"]))
     rows, session = insights[session >= 0], session[session >= 0]
     rows = rows.assign(circle=held["circle"].array[session])
     followed = named(facts.log, facts.actions, "insight", rows)
@@ -114,8 +115,10 @@ def insight_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     (float): actionable insights per held session, None without any."""
     held = facts.held[facts.in_period(facts.held["on"])]
     names = pd.Index(facts.log.circles["circle"])
-    sessions = np.bincount(places(held["circle"], names), minlength=len(names)).tolist()
-    hits = np.bincount(places(frame.loc[frame["hit"], "circle"].astype("str"), names), minlength=len(names))
+    sessions = np.bincount(positions_in(held["circle"], names), minlength=len(names)).tolist()
+    hits = np.bincount(
+        positions_in(frame.loc[frame["hit"], "circle"].astype("str"), names), minlength=len(names)
+    )
 
     def parts(hits: int, sessions: int) -> dict[str, Any]:
         return {"held_sessions": sessions, "per_session": hits / sessions if sessions else None}
@@ -179,7 +182,7 @@ def experiment_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
         np.where(codes < 0, len(names) - 1, codes)
         for codes, names in ((rows["experiment_type"].cat.codes, kinds), (rows["effect"].cat.codes, effects))
     )
-    circle = places(rows["circle"], pd.Index(circles))
+    circle = positions_in(rows["circle"], pd.Index(circles))
     cells = np.zeros((len(circles), len(kinds), len(effects)), dtype=np.int64)
     np.add.at(cells, (circle, kind, effect), 1)
 

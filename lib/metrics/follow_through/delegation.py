@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Tally
 
 MIN_OPEN = 5
@@ -22,7 +23,7 @@ def over_delegation(facts: Facts) -> Tally:
     """
     circles = facts.log.circles["circle"].to_list()
     rows = facts.actions[["circle", "owner", "created", "is_done"]]
-    circle, is_open = places(rows["circle"], pd.Index(circles)), ~rows["is_done"].to_numpy()
+    circle, is_open = positions_in(rows["circle"], pd.Index(circles)), ~rows["is_done"].to_numpy()
     owned = rows["owner"].notna().to_numpy()
     owner, owners = pd.factorize(rows["owner"])
     carried = is_open & owned
@@ -59,8 +60,8 @@ def _is_outside(facts: Facts, rows: pd.DataFrame) -> NDArray[np.bool_]:
     people = pd.Index(members["member"].unique())
 
     def seats(circle: pd.Series, person: pd.Series) -> NDArray[np.int64]:
-        known = places(person, people)
-        return np.where(known < 0, -1, places(circle, circles) * len(people) + known)
+        known = positions_in(person, people)
+        return np.where(known < 0, -1, positions_in(circle, circles) * len(people) + known)
 
     taken, first = np.unique(seats(members["circle"], members["member"]), return_index=True)
     row = pd.Index(taken).get_indexer(pd.Index(seats(rows["circle"], rows["owner"])))

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.remember import remembered
 from lib.metrics.follow_through import implementation
 from lib.metrics.follow_through.loops import day_number
@@ -173,7 +174,7 @@ def counts(facts: Facts) -> pd.DataFrame:
         "cancelled": rows["cancelled"].to_numpy() & left,
         "open": (came <= last) & (went > last),
     }
-    group = places(rows["circle"], circles)
+    group = positions_in(rows["circle"], circles)
     return pd.DataFrame(
         {name: np.bincount(group[mask], minlength=len(circles)) for name, mask in masks.items()}, circles
     )

@@ -16,8 +16,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.metrics.core import groups
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Estimate, MoreParts, units
 from lib.metrics.core.remember import remembered
 from lib.metrics.statistics import incidence, survival
@@ -137,7 +138,7 @@ def medians(facts: Facts, frame: pd.DataFrame) -> tuple[Estimate, dict[str, Esti
 @remembered
 def _by_circle(facts: Facts) -> pd.DataFrame:
     rows, circles = followed(facts), pd.Index(facts.log.circles["circle"])
-    return _medians(rows, places(rows["circle"], circles), len(circles))
+    return _medians(rows, positions_in(rows["circle"], circles), len(circles))
 
 
 def _medians(rows: pd.DataFrame, group: NDArray[np.int64], count: int) -> pd.DataFrame:
@@ -159,7 +160,7 @@ def follow_up_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     first, where fewer than 5 are followed; else empty)."""
     circles = facts.log.circles["circle"].to_list()
     rows, of = followed(facts), _by_circle(facts)
-    few = rows[of["N"].to_numpy()[places(rows["circle"], pd.Index(circles))] < MIN_FOR_PERCENT]
+    few = rows[of["N"].to_numpy()[positions_in(rows["circle"], pd.Index(circles))] < MIN_FOR_PERCENT]
     listed = {str(circle): _list(some) for circle, some in few.groupby("circle")}
     is_long = len(rows) >= MIN_FOR_PERCENT and day_done(curve(facts), 0.5) is None
     longest = float(rows["days"].max()) if is_long else np.nan

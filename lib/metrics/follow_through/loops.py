@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import units
 from lib.metrics.core.remember import remembered
 
@@ -73,7 +74,7 @@ def _unsettled(
 def next_session(facts: Facts, actions: pd.DataFrame) -> NDArray[np.int64]:
     """Where in facts.held the next session after each of `actions` stands, -1 for none."""
     circles, held = pd.Index(facts.log.circles["circle"]), facts.held
-    circle_of, circle = places(held["circle"], circles), places(actions["circle"], circles)
+    circle_of, circle = positions_in(held["circle"], circles), positions_in(actions["circle"], circles)
     order = np.argsort(circle_of, kind="stable")
     keys = (circle_of * _MANY_DAYS + day_number(held["on"]))[order]
     after = np.searchsorted(keys, circle * _MANY_DAYS + day_number(actions["created"]), side="right")
@@ -111,7 +112,7 @@ def cadence_days(facts: Facts, rows: pd.DataFrame) -> NDArray[np.float64]:
     """Days between two sessions of the circle of each row, NaN where not known."""
     circles = facts.log.circles
     days = circles["cadence_days"].to_numpy(dtype=np.float64, na_value=np.nan)
-    return np.append(days, np.nan)[places(rows["circle"], pd.Index(circles["circle"]))]
+    return np.append(days, np.nan)[positions_in(rows["circle"], pd.Index(circles["circle"]))]
 
 
 def _day_of(held: pd.DataFrame, following: NDArray[np.int64], rows: pd.DataFrame) -> pd.Series:
@@ -122,7 +123,7 @@ def _day_of(held: pd.DataFrame, following: NDArray[np.int64], rows: pd.DataFrame
 def _reviews(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Reviews in held sessions: positions in facts.actions and in facts.held."""
     reviews = facts.log.action_reviews
-    action = places(reviews["action"], pd.Index(facts.actions["action"]))
-    session = places(reviews["session"], pd.Index(facts.held["session"]))
+    action = positions_in(reviews["action"], pd.Index(facts.actions["action"]))
+    session = positions_in(reviews["session"], pd.Index(facts.held["session"]))
     known = (action >= 0) & (session >= 0)
     return action[known], session[known]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.metrics.core.facts import Facts, folded, places
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.lookup import folded, positions_in
 from lib.metrics.core.rates import MoreParts, units
 
 HOLDS_FOR = pd.DateOffset(months=12)
@@ -60,7 +61,7 @@ def norms_signed(facts: Facts) -> pd.DataFrame:
 def _of_circle(facts: Facts, rows: pd.DataFrame, column: str) -> pd.Series:
     circles = facts.log.circles
     values = circles[column].reset_index(drop=True)
-    return values.reindex(places(rows["circle"], pd.Index(circles["circle"]))).set_axis(rows.index)
+    return values.reindex(positions_in(rows["circle"], pd.Index(circles["circle"]))).set_axis(rows.index)
 
 
 def norms_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:

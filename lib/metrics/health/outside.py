@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.core.facts import Facts, folded, places
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.lookup import folded, positions_in
 from lib.metrics.core.rates import MoreParts, units
 from lib.metrics.core.remember import remembered
 
@@ -45,7 +46,7 @@ def _differs(
     there = (roster >= 0) & with_guest[session]
     session, roster = session[there], roster[there]
     guest_is, names = pd.factorize(folded(facts.held[f"guest_{column}"]))
-    member_is = places(folded(members[column]), pd.Index(names))[roster]
+    member_is = positions_in(folded(members[column]), pd.Index(names))[roster]
     known = members[column].notna().to_numpy()[roster]
     compared = np.bincount(session[known], minlength=len(with_guest)) > 0
     same = np.bincount(session[known & (member_is == guest_is[session])], minlength=len(with_guest)) > 0
@@ -63,7 +64,9 @@ def outside_view(facts: Facts) -> pd.DataFrame:
     rows = rows[rows["ends"] < facts.as_of]
     found = guests(facts)
     circles = pd.Index(facts.log.circles["circle"])
-    here, there = (places(frame["circle"], circles) * _MANY + frame["quarter"] for frame in (rows, found))
+    here, there = (
+        positions_in(frame["circle"], circles) * _MANY + frame["quarter"] for frame in (rows, found)
+    )
     hit = here.isin(there[found["outside"].fillna(False).astype(bool)])
     return units(
         rows,

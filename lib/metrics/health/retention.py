@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Estimate, MoreParts, units
 from lib.metrics.core.remember import remembered
 from lib.metrics.statistics import survival
@@ -25,7 +26,7 @@ def memberships(facts: Facts) -> pd.DataFrame:
     as_of; NaN without a start or where it is after leaving.
     """
     members, circles = facts.log.members, facts.log.circles
-    at = places(members["circle"], pd.Index(circles["circle"]))
+    at = positions_in(members["circle"], pd.Index(circles["circle"]))
     started, ended = (
         circles[column].reset_index(drop=True).reindex(at).set_axis(members.index)
         for column in ("started", "ended")
@@ -77,7 +78,7 @@ def followed_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     rows = frame[frame["reason"].isna().to_numpy()]
     left, days = ~rows["hit"].to_numpy(), memberships(facts).loc[rows.index, "days"].to_numpy()
     circles = facts.log.circles["circle"].to_list()
-    at = places(rows["circle"].astype("str"), pd.Index(circles))
+    at = positions_in(rows["circle"].astype("str"), pd.Index(circles))
     gone, followed = (np.bincount(at[mask], minlength=len(circles)) for mask in (left, left | (days >= DAYS)))
 
     def parts(left: int, followed: int) -> dict[str, Any]:

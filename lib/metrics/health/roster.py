@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.core.facts import Facts, folded, places
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.lookup import folded, positions_in
 from lib.metrics.core.rates import MoreParts, Tally
 from lib.metrics.core.remember import remembered
 
@@ -24,8 +25,8 @@ def roster_mix(facts: Facts) -> Tally:
     members, circles = facts.active_members, pd.Index(facts.log.circles["circle"])
     differing, pairs = _pairs(facts, "function")
     blank = members["function"].isna().to_numpy()
-    without = np.bincount(places(members["circle"], circles)[blank], minlength=len(circles))
-    lines = np.bincount(places(reporting_lines(facts)["circle"], circles), minlength=len(circles))
+    without = np.bincount(positions_in(members["circle"], circles)[blank], minlength=len(circles))
+    lines = np.bincount(positions_in(reporting_lines(facts)["circle"], circles), minlength=len(circles))
     counts = {"n": differing, "N": pairs, "reporting_pairs": lines}
     excluded = {
         circles[place]: {"function not recorded": int(without[place])} for place in np.flatnonzero(without)
@@ -54,7 +55,7 @@ def _pairs(facts: Facts, column: str) -> tuple[NDArray[np.int64], NDArray[np.int
     """Per circle of the log: pairs of active members that differ in `column`, and all pairs; blank ones out."""
     members, circles = facts.active_members, pd.Index(facts.log.circles["circle"])
     members = members[members[column].notna()]
-    circle = places(members["circle"], circles)
+    circle = positions_in(members["circle"], circles)
     kind, kinds = pd.factorize(folded(members[column]))
     width = max(len(kinds), 1)
     alike = np.bincount(circle * width + kind, minlength=len(circles) * width).reshape(-1, width)
@@ -70,7 +71,7 @@ def reporting_lines(facts: Facts) -> pd.DataFrame:
     members, people = facts.active_members, pd.Index(facts.log.members["member"].unique())
     circle, _ = pd.factorize(members["circle"])
     width = len(people) + 1
-    member, manager = places(members["member"], people), places(members["reports_to"], people)
+    member, manager = positions_in(members["member"], people), positions_in(members["reports_to"], people)
     together = (
         np.isin(circle * width + manager, circle * width + member) & (manager >= 0) & (manager != member)
     )
@@ -84,7 +85,7 @@ def reach(facts: Facts) -> Tally:
     number of invited is not recorded."""
     circles = facts.active_circles
     names = pd.Index(circles["circle"])
-    active = np.bincount(places(facts.active_members["circle"], names), minlength=len(names))
+    active = np.bincount(positions_in(facts.active_members["circle"], names), minlength=len(names))
     known = circles["invited"].notna().to_numpy()
     invited = circles["invited"].to_numpy(dtype=np.int64, na_value=0)
     counts = {"n": np.where(known, active, 0), "N": np.where(known, np.maximum(invited, active), 0)}

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
 from lib.metrics.core.lists import listed
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Tally
 from lib.metrics.core.remember import remembered
 
@@ -31,8 +32,10 @@ def turns(facts: Facts, role: Role) -> pd.DataFrame:
     people, circles = pd.Index(members["member"].unique()), pd.Index(facts.log.circles["circle"])
     width = max(len(people), 1)
     session, person = listed(held[role], people)
-    on_roster = pd.Index(places(members["circle"], circles) * width + places(members["member"], people))
-    roster = on_roster.get_indexer(places(held["circle"], circles)[session] * width + person)
+    on_roster = pd.Index(
+        positions_in(members["circle"], circles) * width + positions_in(members["member"], people)
+    )
+    roster = on_roster.get_indexer(positions_in(held["circle"], circles)[session] * width + person)
     found = pd.DataFrame({"session": session, "roster": roster})
     return found[found["roster"] >= 0].drop_duplicates()
 
@@ -60,8 +63,8 @@ def _rotation(facts: Facts, role: Role) -> Tally:
     without it that lie in between.
     """
     held, circles = facts.held, pd.Index(facts.active_circles["circle"])
-    circle_of = places(held["circle"], circles)
-    members = _count(places(facts.active_members["circle"], circles), len(circles))
+    circle_of = positions_in(held["circle"], circles)
+    members = _count(positions_in(facts.active_members["circle"], circles), len(circles))
     recorded = held[role].notna().to_numpy() & (circle_of >= 0)
     rank = _newest_first(circle_of, recorded)
     in_window = recorded & (rank < np.append(members, 0)[circle_of])
@@ -70,7 +73,7 @@ def _rotation(facts: Facts, role: Role) -> Tally:
     found = turns(facts, role)
     session, roster = found["session"].to_numpy(), found["roster"].to_numpy()
     lately = np.unique(roster[in_window[session]])
-    circle_of_roster = places(facts.log.members["circle"], circles)
+    circle_of_roster = positions_in(facts.log.members["circle"], circles)
     distinct = _count(circle_of_roster[lately], len(circles))
     active = facts.log.members.index.get_indexer(facts.active_members.index)
     ever = _count(circle_of_roster[np.intersect1d(active, roster)], len(circles))

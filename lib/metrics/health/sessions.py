@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, medians, units
 from lib.metrics.core.remember import remembered
 
@@ -131,7 +132,9 @@ def _timeboxes(facts: Facts, sessions: pd.DataFrame) -> pd.Series:
     """The minutes agreed in each session's circle (Int64)."""
     circles = facts.log.circles
     agreed = circles["timebox_minutes"].reset_index(drop=True)
-    return agreed.reindex(places(sessions["circle"], pd.Index(circles["circle"]))).set_axis(sessions.index)
+    return agreed.reindex(positions_in(sessions["circle"], pd.Index(circles["circle"]))).set_axis(
+        sessions.index
+    )
 
 
 def reflection(facts: Facts) -> pd.DataFrame:

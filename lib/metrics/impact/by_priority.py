@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
 from lib.metrics.core.groups import NO_PRIORITY, priorities
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.diffusion import adoptions
 from lib.metrics.follow_through.actions import AGE_BANDS, between
 from lib.metrics.impact.line_of_sight import STEPS, reach
@@ -33,7 +34,7 @@ def line_of_sight(facts: Facts, events: pd.DataFrame | None = None) -> pd.DataFr
     code_of = np.append(codes, -1)
 
     def count(circles: pd.Series) -> NDArray[np.int64]:
-        code = code_of[places(circles, names)]
+        code = code_of[positions_in(circles, names)]
         return np.bincount(code[code >= 0], minlength=len(priorities_named))
 
     held = facts.held[facts.in_period(facts.held["on"])]
@@ -43,8 +44,8 @@ def line_of_sight(facts: Facts, events: pd.DataFrame | None = None) -> pd.DataFr
     known = log.practices[log.practices["added"].isna() | (log.practices["added"] <= facts.as_of)]
     practices = known[facts.in_period(known["added"])]
     adopted = events[facts.in_period(events["adopted_on"])]
-    adopted_in = np.append(code_of[places(known["circle"], names)], -1)[
-        places(adopted["practice"], pd.Index(known["practice"]))
+    adopted_in = np.append(code_of[positions_in(known["circle"], names)], -1)[
+        positions_in(adopted["practice"], pd.Index(known["practice"]))
     ]
     teams = pd.DataFrame({"priority": adopted_in, "team": adopted["team"].array})
     teams = teams[teams["priority"] >= 0].drop_duplicates()
@@ -69,7 +70,7 @@ def line_of_sight(facts: Facts, events: pd.DataFrame | None = None) -> pd.DataFr
 
 def _known(values: pd.Series, keys: pd.Series) -> NDArray[np.int64]:
     """Where the values that are among the keys stand there."""
-    found = places(values, pd.Index(keys))
+    found = positions_in(values, pd.Index(keys))
     return found[found >= 0]
 
 

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.core.facts import Facts, places
+from lib.metrics.core.facts import Facts
 from lib.metrics.core.groups import NO_PRIORITY, named, priorities
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, totals, units
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion.adoptions import ADOPTING
@@ -41,17 +42,17 @@ def line_of_sight(facts: Facts) -> pd.DataFrame:
 def reach(facts: Facts, rows: pd.DataFrame) -> NDArray[np.int64]:
     """Up to how many of STEPS the line of each of the held sessions `rows` holds."""
     log, actions = facts.log, facts.actions
-    session = places(log.insights["session"], pd.Index(rows["session"]))
+    session = positions_in(log.insights["session"], pd.Index(rows["session"]))
     insights = log.insights.loc[session >= 0, ["insight"]].assign(
         circle=rows["circle"].array[session[session >= 0]]
     )
-    practice = places(actions["practice"], pd.Index(log.practices["practice"]))
+    practice = positions_in(actions["practice"], pd.Index(log.practices["practice"]))
     by_action = np.where(practice < 0, 3, np.where(_adopted(facts)[practice], 5, 4))
     by_insight = _furthest(named(log, actions, "insight", insights), by_action, len(insights), 2)
     by_case = _furthest(session[session >= 0], by_insight, len(rows), 1)
     circles = log.circles
     mandated = np.append(circles["mandate"].notna().to_numpy(), False)
-    return np.where(mandated[places(rows["circle"], pd.Index(circles["circle"]))], by_case, 0)
+    return np.where(mandated[positions_in(rows["circle"], pd.Index(circles["circle"]))], by_case, 0)
 
 
 def _furthest(of: NDArray[np.int64], reached: NDArray[np.int64], count: int, least: int) -> NDArray[np.int64]:
@@ -65,8 +66,8 @@ def _adopted(facts: Facts) -> NDArray[np.bool_]:
     log, adoptions = facts.log, facts.log.adoptions
     counts = adoptions["stage"].isin(ADOPTING) & (adoptions["date"] <= facts.as_of)
     rows = adoptions[counts.to_numpy(dtype=bool)]
-    known = places(rows["team"], pd.Index(log.teams["team"])) >= 0
-    practice = places(rows["practice"], pd.Index(log.practices["practice"]))[known]
+    known = positions_in(rows["team"], pd.Index(log.teams["team"])) >= 0
+    practice = positions_in(rows["practice"], pd.Index(log.practices["practice"]))[known]
     found = np.zeros(len(log.practices) + 1, dtype=bool)
     found[practice[practice >= 0]] = True
     return found

@@ -6,8 +6,8 @@ import pandas as pd
 
 from lib.metrics.core import groups, rates
 from lib.metrics.core.groups import Dimension
-from lib.metrics.diffusion.adoptions import wilson
 from lib.metrics.program.program import Program
+from lib.metrics.statistics.intervals import wilson
 
 OF_ACTIONS = frozenset(
     "on_time open overdue loop_closed partnered outcome_linked effect_reported assignments experiments "

@@ -6,7 +6,8 @@ from typing import Literal
 
 import pandas as pd
 
-from lib.metrics.core.facts import Facts, folded
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.lookup import folded
 from lib.metrics.diffusion.adoptions import eligible_on
 
 

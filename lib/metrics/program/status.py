@@ -14,9 +14,9 @@ import pandas as pd
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.dictionary import DICTIONARY, STATUS_DEFINITION
-from lib.metrics.diffusion.adoptions import wilson
 from lib.metrics.health.sessions import GAP_FLAGGED, GAP_NEEDS_HELP, gaps
 from lib.metrics.statistics import control_chart
+from lib.metrics.statistics.intervals import wilson
 
 TOO_EARLY, NEEDS_HELP, WATCH, ON_TRACK = "Too early", "Needs help", "Watch", "On track"
 STATUSES = (NEEDS_HELP, WATCH, TOO_EARLY, ON_TRACK)

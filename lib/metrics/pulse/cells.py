@@ -7,9 +7,10 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
+from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
-from lib.log.reading.references import fold
-from lib.metrics.core.facts import is_active, places
+from lib.metrics.core.facts import is_active
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.dictionary import PULSE
 from lib.metrics.pulse import disclosure
 from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, TABLE
@@ -84,7 +85,7 @@ def _members(log: CircleLog, waves: list[str]) -> pd.DataFrame:
     """wave, circle (str), N (Int64): members active on the day each wave closed, for every circle of the log."""
     circles, members = log.circles, log.members
     names = pd.Index(circles["circle"])
-    place = places(members["circle"], names)
+    place = positions_in(members["circle"], names)
     counts = np.zeros((len(waves), len(names)), dtype="int64")
     for row, day in enumerate(map(closed_on, waves)):
         runs = is_active(circles["started"], circles["ended"], day).to_numpy()

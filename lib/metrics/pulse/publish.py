@@ -41,8 +41,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
-from lib.log.reading.references import fold
 from lib.metrics.pulse import disclosure
 
 SAFETY = tuple(f"safety_{item}" for item in range(1, 8))

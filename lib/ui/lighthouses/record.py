@@ -11,8 +11,8 @@ from lib.log.changing import validation
 from lib.log.changing.changes import Addition, ChangeSet, is_filled
 from lib.log.format.schema import TABS
 from lib.ui.edits import saving
+from lib.ui.edits.target import workbook_for
 from lib.ui.lighthouses.practice import Travel, titles
-from lib.ui.sheet import edit
 from lib.ui.widgets import fields
 from lib.ui.widgets.text import name, plain
 
@@ -63,7 +63,7 @@ def form(travel: Travel, key: str, team: str | None = None) -> None:
 
 def _as_change_set(travel: Travel, filled: dict[str, object]) -> ChangeSet:
     empty = saving.empty_set(travel.view.viewer, "recorded on the page lighthouses")
-    addition = Addition(edit.workbook_for(filled, TAB.name, travel.view.log), TAB.name, filled)
+    addition = Addition(workbook_for(filled, TAB.name, travel.view.log), TAB.name, filled)
     return ChangeSet(empty.id, empty.who, empty.at, additions=(addition,), reason=empty.reason)
 
 

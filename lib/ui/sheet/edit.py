@@ -14,6 +14,7 @@ from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Tab, singular
 from lib.ui.edits import drafts
+from lib.ui.edits.target import workbook_for
 from lib.ui.widgets import fields
 from lib.ui.widgets.text import clean, name, plain
 
@@ -140,20 +141,6 @@ def say_missing(tab: Tab, log: CircleLog) -> None:
                 f"Not in the sheet: {names}. A header in row 1 of the tab {tab.name} makes them editable here."
             )
         )
-
-
-def workbook_for(values: dict[str, object], tab: str, log: CircleLog) -> str:
-    """The workbook that a new record belongs into: that of its circle, else the tab's own, else the first one."""
-    circle = circle_of_rows(
-        tab, pd.DataFrame({column: [values.get(column)] for column in TABS[tab].column_names}), log
-    ).iloc[0]
-    circles = log.circles
-    if is_filled(circle) and (circles["circle"] == circle).any():
-        return str(circles.loc[circles["circle"] == circle, "_workbook"].iloc[0])
-    for frame in (log.tabs[tab], circles):
-        if len(frame):
-            return str(frame["_workbook"].iloc[0])
-    return ""
 
 
 def add_record(choice: Choice, viewer: Viewer, log: CircleLog) -> None:

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
-from lib.log.reading.references import fold
 from tests.data.logs import FIVE_TABS, log
 
 DAY = date(2026, 1, 5)

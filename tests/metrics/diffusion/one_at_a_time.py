@@ -25,7 +25,6 @@ from lib.metrics.diffusion.adoptions import (
     midnight,
     of_practice,
     stage_rows,
-    wilson,
 )
 from lib.metrics.diffusion.sources import (
     MATURE_DAYS,
@@ -35,6 +34,7 @@ from lib.metrics.diffusion.sources import (
     links,
     passed_on,
 )
+from lib.metrics.statistics.intervals import wilson
 
 
 def eligible_teams(log: CircleLog, practice: str, as_of: Day) -> pd.DataFrame:

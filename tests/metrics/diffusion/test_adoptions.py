@@ -18,7 +18,8 @@ from statsmodels.stats.proportion import proportion_confint
 
 from lib.log.format.model import CircleLog, empty_frame
 from lib.log.format.schema import ADOPTION_STAGES, TABS
-from lib.metrics.diffusion.adoptions import adoption_events, wilson
+from lib.metrics.diffusion.adoptions import adoption_events
+from lib.metrics.statistics.intervals import wilson
 from tests.examples import examples
 from tests.metrics.diffusion.one_at_a_time import (
     adoption_curve,

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.log.format.model import CircleLog
-from lib.metrics.diffusion.adoptions import adoption_events, wilson
+from lib.metrics.diffusion.adoptions import adoption_events
 from lib.metrics.diffusion.sources import diffusion_table, generation, impossible_sources, links
+from lib.metrics.statistics.intervals import wilson
 from tests.examples import examples
 from tests.metrics.diffusion.one_at_a_time import (
     adoption_rate,

@@ -14,8 +14,9 @@ from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
 from lib.metrics.dictionary import DICTIONARY
-from lib.metrics.diffusion import adoptions, boundaries, pace, spreading
+from lib.metrics.diffusion import boundaries, pace, spreading
 from lib.metrics.program.program import Program, measure
+from lib.metrics.statistics.intervals import wilson
 from tests.data.hand_log import HAND
 from tests.data.logs import log
 from tests.examples import examples
@@ -108,7 +109,7 @@ def test_parts_by_hand(program: Program) -> None:
     assert program.figures["beyond_members"].excluded == {"circle member not recorded": 1}
     assert program.figures["beyond_members"].parts == {"teams": [3, 5]}
     rate = program.figures["adoption_rate"]
-    assert (rate.low, rate.high) == adoptions.wilson(9, 18)
+    assert (rate.low, rate.high) == wilson(9, 18)
 
 
 def test_flows(program: Program) -> None:

@@ -12,8 +12,8 @@ from lib.access.redaction import KEPT, Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
 from lib.metrics.diffusion import spreading, what_works, within_places
-from lib.metrics.diffusion.adoptions import wilson
 from lib.metrics.program.program import measure
+from lib.metrics.statistics.intervals import wilson
 from tests.metrics.diffusion.test_adoptions import AS_OF, circle_log, practices, stage
 
 KIDNEY_STONES = pd.DataFrame(

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from lib.metrics.core import rates
-from lib.metrics.core.facts import Facts, is_active, places
+from lib.metrics.core.facts import Facts, is_active
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.health import cases
 from lib.metrics.health import sessions as health_sessions
 from tests.data.hand_log import AS_OF, hand, quick
@@ -287,8 +288,8 @@ def test_the_first_reason_takes_a_unit_out() -> None:
 
 def test_places_of_missing_and_unknown_values() -> None:
     keys = pd.Index(["a", "b"])
-    assert places(pd.Series(["b", None, "c", "a"], dtype="str"), keys).tolist() == [1, -1, -1, 0]
-    assert places(pd.Series([], dtype="str"), keys).tolist() == []
+    assert positions_in(pd.Series(["b", None, "c", "a"], dtype="str"), keys).tolist() == [1, -1, -1, 0]
+    assert positions_in(pd.Series([], dtype="str"), keys).tolist() == []
 
 
 def test_active_on_a_day() -> None:

@@ -1,0 +1,21 @@
+"""How keys and names compare: trimmed, without regard to case, accents composed one way."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pandas as pd
+
+
+def fold(key: str) -> str:
+    """A key for comparing: trimmed, inner spaces collapsed, case-insensitive, accents composed one way."""
+    spaced = " ".join(key.split())
+    return spaced.lower() if spaced.isascii() else unicodedata.normalize("NFC", spaced).casefold()
+
+
+def fold_all(keys: pd.Series) -> pd.Series:
+    """`fold` of cells whose spaces are collapsed already, as those of keys are."""
+    is_ascii = keys.str.isascii()
+    if is_ascii.all():
+        return keys.str.lower()
+    return keys.str.lower().where(is_ascii, keys[~is_ascii].map(fold, na_action="ignore")).astype("str")

@@ -1,0 +1,24 @@
+"""Which workbook an edit goes to."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib.access.permissions import circle_of_rows
+from lib.log.changing.changes import is_filled
+from lib.log.format.model import CircleLog
+from lib.log.format.schema import TABS
+
+
+def workbook_for(values: dict[str, object], tab: str, log: CircleLog) -> str:
+    """The workbook that a new record belongs into: that of its circle, else the tab's own, else the first one."""
+    circle = circle_of_rows(
+        tab, pd.DataFrame({column: [values.get(column)] for column in TABS[tab].column_names}), log
+    ).iloc[0]
+    circles = log.circles
+    if is_filled(circle) and (circles["circle"] == circle).any():
+        return str(circles.loc[circles["circle"] == circle, "_workbook"].iloc[0])
+    for frame in (log.tabs[tab], circles):
+        if len(frame):
+            return str(frame["_workbook"].iloc[0])
+    return ""
