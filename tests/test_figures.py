@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 from lib import figures
-from lib.metrics.dictionary import PULSE
 from lib.metrics.program.program import measure
 from lib.metrics.pulse import figures as pulse_figures
+from lib.metrics.pulse.definitions import PULSE
 from tests.data.hand_log import AS_OF, HAND, hand
 from tests.data.logs import write_xlsx
 

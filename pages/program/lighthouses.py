@@ -39,14 +39,14 @@ if where.open:
         tabs.reach(travel)
 if spread.open:
     with spread:
-        practice.figures(travel, tabs.SPREAD_FIGURES, "spread_tiles")
+        practice.figures(travel, "Spread", "spread_tiles")
         tabs.classes(travel)
         tabs.tree(travel)
         tabs.flows(travel)
         tabs.impossible(travel)
 if works.open:
     with works:
-        practice.figures(travel, tabs.LASTING_FIGURES, "lasting_tiles")
+        practice.figures(travel, "Lasting", "lasting_tiles")
         tabs.kept(travel)
         lighthouses_works.works(travel)
 if hands.open:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib.charts import bars
 from lib.charts import practices as practice_charts
+from lib.metrics.dictionary import ON_OVERVIEW
 from lib.metrics.program import summary
 from lib.ui.frame import charts, view
 from lib.ui.overview import cards, parts
@@ -25,7 +26,7 @@ html.show(
 
 st.header("Six figures")
 with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
-    for key in parts.SIX_FIGURES:
+    for key in ON_OVERVIEW:
         tile.figure_tile(program.figures[key], program.series.get(key))
 
 st.header("Circles")

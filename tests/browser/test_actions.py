@@ -13,9 +13,9 @@ from playwright.sync_api import Page, expect
 
 from lib.demo import make
 from lib.log.reading.parse import parse
+from lib.metrics.dictionary import keys_in
 from lib.metrics.follow_through import attention
 from lib.metrics.program.program import Program, measure
-from lib.ui.actions.views import SIX_FIGURES
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.grids import click_row, type_in_cell
@@ -62,7 +62,7 @@ def mark_done(page: Page, row: int) -> None:
 
 def shows(page: Page, found: Program) -> None:
     """The page shows what the file says now."""
-    assert tiles(page) == [found.figures[key].text for key in SIX_FIGURES]
+    assert tiles(page) == [found.figures[key].text for key in keys_in("Six figures")]
 
 
 def test_done_moves_every_figure_and_undo_moves_them_back(

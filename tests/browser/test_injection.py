@@ -109,8 +109,9 @@ def test_planted_texts_stay_texts_on_every_page_in_each_role(
 SCRIPT = """
 import json, os
 import streamlit as st
-from lib.ui import diagram, html, shell
-from lib.ui.text import plain
+from lib.ui.entry import shell
+from lib.ui.widgets import diagram, html
+from lib.ui.widgets.text import plain
 
 shell.style()
 cells = json.loads(os.environ["PHAROS_CELLS"])

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import date, datetime
 from datetime import time as clock
 from pathlib import Path
@@ -106,19 +107,25 @@ def test_half_a_million_cells(sheets_server: SheetsServer) -> None:
     rows = [[f"r{i}", i, i / 3, True, *["text"] * 16] for i in range(25_000)]
     book = sheets_server.load_rows({"Big": rows})
     session = make_session(sheets_server.url)
-    started = time.perf_counter()
     plain = orjson.loads(orjson.dumps({"values": rows}))
-    bare = time.perf_counter() - started
+    bare = _quickest(lambda: orjson.loads(orjson.dumps({"values": rows})))
     query = "ranges=Big&valueRenderOption=UNFORMATTED_VALUE&prettyPrint=false"
     url = f"{SHEETS}/{book}/values:batchGet?{query}"
-    started = time.perf_counter()
     answer = orjson.loads(session.get(url).content)
-    read = time.perf_counter() - started
+    read = _quickest(lambda: orjson.loads(session.get(url).content))
     assert answer["valueRanges"][0]["values"] == plain["values"]
     assert read < 12 * bare + 0.5
     span = {"dimension": "ROWS", "startIndex": 5, "endIndex": 6}
-    started = time.perf_counter()
-    assert session.post(
-        f"{SHEETS}/{book}:batchUpdate", json={"requests": [{"insertDimension": {"range": span}}]}
-    ).ok
-    assert time.perf_counter() - started < read
+    insert = {"requests": [{"insertDimension": {"range": span}}]}
+    assert session.post(f"{SHEETS}/{book}:batchUpdate", json=insert).ok
+    assert _quickest(lambda: session.post(f"{SHEETS}/{book}:batchUpdate", json=insert)) < read
+
+
+def _quickest(do: Callable[[], object]) -> float:
+    """Seconds of the quickest of three: the others may have waited for a processor."""
+    seconds = []
+    for _ in range(3):
+        started = time.perf_counter()
+        do()
+        seconds.append(time.perf_counter() - started)
+    return min(seconds)

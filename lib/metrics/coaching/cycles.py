@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import units
@@ -104,3 +105,18 @@ def _left(facts: Facts, rows: pd.DataFrame) -> pd.Series:
     left = members["left"].reset_index(drop=True).reindex(at).set_axis(rows.index)
     ended = circles["ended"].reset_index(drop=True).reindex(circle).set_axis(rows.index)
     return left.where(~(ended < left) & left.notna(), ended)
+
+
+DEFINITIONS = (
+    Definition(
+        "coaching_cycle",
+        "Coaching cycles completed",
+        "Of the coaching cycles due, 90 days after their goal, the share with goal, observation and impact review in "
+        "that order. What was said stays with the pair.",
+        coaching_cycle,
+        (("coaching", "step"),),
+        has_series=True,
+        group="coaching",
+        part="Coaching",
+    ),
+)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lists import listed
 from lib.metrics.core.lookup import positions_in
@@ -140,3 +141,27 @@ def _held_checkins(
     days, who = days[who >= 0], who[who >= 0]
     passed = days - together["since"].to_numpy()[who]
     return who[passed >= 0], (passed // np.maximum(together["cadence_days"].to_numpy()[who], 1))[passed >= 0]
+
+
+DEFINITIONS = (
+    Definition(
+        "paired",
+        "Paired",
+        "Of the active members, the share in a pair or a triad of active members.",
+        paired,
+        (("members", "buddy"),),
+        windowed=False,
+        group="coaching",
+        part="Coaching",
+    ),
+    Definition(
+        "checkins",
+        "Check-ins held",
+        "Of the check-ins that pairs should have by their circle's rhythm, one in each span of it, the share held.",
+        checkins,
+        (("coaching", "step"), ("members", "buddy")),
+        has_series=True,
+        group="coaching",
+        part="Coaching",
+    ),
+)

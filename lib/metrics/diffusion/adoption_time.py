@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Estimate, MoreParts, units
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import spreading
+from lib.metrics.diffusion.spreading import RECORDS
 from lib.metrics.statistics import many_curves, survival
 
 CLASSES = {
@@ -158,3 +160,24 @@ def classes(facts: Facts) -> pd.DataFrame:
     position = np.searchsorted(bounds, (rank.to_numpy() - 0.5) / N - survival.TOLERANCE)
     named = pd.Categorical.from_codes(position, pd.Index(CLASSES), ordered=True)
     return rows.assign(**{"class": named}).reset_index(drop=True)
+
+
+DEFINITIONS = (
+    Definition(
+        "time_to_adoption",
+        "Days until adoption",
+        "The number of days within which half of the teams that could use a practice adopt it, from the day it was "
+        "launched and the team was there. Teams that have not adopted yet count for as long as they could have "
+        "(Kaplan-Meier).",
+        time_to_adoption,
+        (*RECORDS, ("adoptions", "date")),
+        unit="days",
+        improvement="down",
+        windowed=False,
+        more=time_parts,
+        estimate=medians,
+        group="diffusion",
+        is_habit=False,
+        part="Adoption",
+    ),
+)

@@ -7,10 +7,12 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, units
 from lib.metrics.diffusion import spreading
+from lib.metrics.diffusion.spreading import RECORDS
 
 Place: TypeAlias = Literal["function", "region"]
 LIGHTHOUSE = "lighthouse"
@@ -79,3 +81,21 @@ def flows(facts: Facts, place: Place) -> pd.DataFrame:
             "crosses": named[came] & named[went] & (came != went),
         }
     ).astype({"source": "str", "target": "str"})
+
+
+DEFINITIONS = (
+    Definition(
+        "cross_boundary",
+        "Across functions",
+        "Of the adoptions learned from another team, the share whose source is in another function; beside it, in "
+        "another region.",
+        cross_boundary,
+        (*RECORDS, ("adoptions", "from_team"), ("teams", "function", "region")),
+        windowed=False,
+        more=region_parts,
+        group="diffusion",
+        is_habit=False,
+        interval=True,
+        part="Spread",
+    ),
+)

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.rates import MoreParts, Tally
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import spreading
 from lib.metrics.diffusion.adoptions import ADOPTING
 from lib.metrics.diffusion.spread_figures import by_circle, circle_codes, tallied
+from lib.metrics.diffusion.spreading import RECORDS
 
 
 @remembered
@@ -79,3 +81,21 @@ def check_parts(facts: Facts, frame: pd.DataFrame | None) -> MoreParts:
     return parts(float(age.median()), int(every.sum()), int(noted.sum())), {
         circle: parts(*row) for circle, *row in by
     }
+
+
+DEFINITIONS = (
+    Definition(
+        "fidelity",
+        "Kept whole",
+        "Of the components that adopted practices have, the share that teams kept at their last check. Changing a "
+        "practice is no fault where the log says how; that is told beside it.",
+        tally=fidelity,
+        needs=(*RECORDS, ("practices", "components"), ("adoptions", "components_kept")),
+        improvement="neutral",
+        windowed=False,
+        more=check_parts,
+        group="diffusion",
+        is_habit=False,
+        part="Lasting",
+    ),
+)

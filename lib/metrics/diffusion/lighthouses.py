@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, units
@@ -126,3 +127,19 @@ def sizes(edges: pd.DataFrame) -> pd.DataFrame:
         ascending=[False, False, True, True, True],
         ignore_index=True,
     )
+
+
+DEFINITIONS = (
+    Definition(
+        "lighthouse_ready",
+        "Lighthouses ready",
+        "Of the active lighthouses, the share with an owner, guardrails and resources. More than 5 at a time in one "
+        "circle are too many.",
+        lighthouse_ready,
+        tuple(("lighthouses", name) for name in READY_WITH),
+        windowed=False,
+        more=crowding_parts,
+        group="diffusion",
+        is_habit=False,
+    ),
+)

@@ -15,12 +15,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Tally
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import spreading
 from lib.metrics.diffusion.spread_figures import by_circle, tallied
+from lib.metrics.diffusion.spreading import RECORDS
 from lib.metrics.statistics import bass
 from lib.metrics.statistics.bass import BassFit
 
@@ -199,3 +201,19 @@ def _words(found: Forecast, pace: float) -> str:
     if found.no_curve is None:
         return f"{text}; the curve of all adoptions so far says {found.curve[at]:.0f}."
     return f"{text}; {found.no_curve}." if found.no_curve.startswith("too early") else f"{text}."
+
+
+DEFINITIONS = (
+    Definition(
+        "forecast",
+        "Expected in the next 3 months",
+        "New adoptions in the next 3 months if the pace of the last 3 full months goes on, and never more than there "
+        "are teams left to adopt.",
+        tally=next_months,
+        needs=RECORDS,
+        unit="count",
+        windowed=False,
+        group="diffusion",
+        is_habit=False,
+    ),
+)

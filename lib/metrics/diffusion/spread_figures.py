@@ -12,11 +12,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, Tally, units
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import sources, spreading
+from lib.metrics.diffusion.spreading import RECORDS
 
 Ints = NDArray[np.int64]
 NOT_ELIGIBLE = "not eligible on that day"
@@ -222,3 +224,101 @@ def spread_parts(facts: Facts, frame: pd.DataFrame | None) -> MoreParts:
     return parts({name: int(counts[name].sum()) for name in counts}), {
         circle: parts(of[circle]) for circle in facts.log.circles["circle"]
     }
+
+
+DEFINITIONS = (
+    Definition(
+        "adoption_rate",
+        "Adoption rate",
+        "Of the teams that a practice is meant for and that exist today, the share that ever adopted it. Several "
+        "practices together: of every practice with every such team.",
+        tally=adoption_rate,
+        needs=RECORDS,
+        windowed=False,
+        retold=True,
+        group="diffusion",
+        is_habit=False,
+        interval=True,
+        part="Adoption",
+    ),
+    Definition(
+        "current_use",
+        "Current use",
+        "Of the teams that a practice is meant for and that exist today, the share using it now: adopted, and not "
+        "stopped since.",
+        tally=current_use,
+        needs=RECORDS,
+        windowed=False,
+        retold=True,
+        group="diffusion",
+        is_habit=False,
+        interval=True,
+        part="Adoption",
+    ),
+    Definition(
+        "adoption_curve",
+        "New adoptions",
+        "How often a team adopted a practice for the first time, in the period. A team that stops and comes back "
+        "counts once.",
+        new_adoptions,
+        RECORDS,
+        unit="count",
+        has_series=True,
+        group="diffusion",
+        is_habit=False,
+    ),
+    Definition(
+        "spread_factor",
+        "Passed on by each adopter",
+        "How many adoptions name a team as their source, per team that adopted at least 90 days ago. Above 1, a "
+        "practice spreads by itself. Only as good as the share of adoptions whose source is known, told beside it.",
+        tally=spread_factor,
+        needs=(*RECORDS, ("adoptions", "from_team", "lighthouse")),
+        unit="ratio",
+        windowed=False,
+        more=spread_parts,
+        group="diffusion",
+        is_habit=False,
+        part="Spread",
+    ),
+    Definition(
+        "generation",
+        "Learned from others",
+        "Of the adoptions, the share learned from another team or a lighthouse, as far as the log tells. Beside it: "
+        "how many steps from its beginning a practice has come.",
+        generation,
+        (*RECORDS, ("adoptions", "from_team", "lighthouse")),
+        windowed=False,
+        more=generation_parts,
+        group="diffusion",
+        is_habit=False,
+        interval=True,
+        part="Adoption",
+    ),
+    Definition(
+        "reach_grid",
+        "Places reached",
+        "Of the places, each a function in a region, with teams that a practice is meant for, the share where at least "
+        "one team adopted it.",
+        tally=reach_grid,
+        needs=(*RECORDS, ("teams", "function", "region")),
+        windowed=False,
+        more=reach_parts,
+        group="diffusion",
+        is_habit=False,
+        part="Spread",
+    ),
+    Definition(
+        "beyond_members",
+        "Beyond the circles",
+        "Of the adoptions, the share by teams in which nobody is a member of a circle.",
+        beyond_members,
+        (*RECORDS, ("teams", "circle_member")),
+        windowed=False,
+        more=team_parts,
+        group="diffusion",
+        is_habit=False,
+        interval=True,
+        part="Adoption",
+    ),
+)

@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import units
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import spreading
 from lib.metrics.diffusion.sources import adoption_key
+from lib.metrics.diffusion.spreading import RECORDS
 
 
 @remembered
@@ -104,3 +106,20 @@ def standing(facts: Facts) -> pd.DataFrame:
     return pd.DataFrame({"stage": ["not reached", *names], "teams": np.append(rest, teams)}).astype(
         {"stage": "str"}
     )
+
+
+DEFINITIONS = (
+    Definition(
+        "stalled",
+        "Stuck in trying",
+        "Teams that have been trying a practice for more than 90 days, or what the settings say, without a next stage.",
+        stalled,
+        (*RECORDS, ("adoptions", "date")),
+        unit="count",
+        improvement="down",
+        windowed=False,
+        retold=True,
+        group="diffusion",
+        is_habit=False,
+    ),
+)

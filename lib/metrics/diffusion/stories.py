@@ -7,6 +7,7 @@ import pandas as pd
 
 from lib.access.redaction import KEPT
 from lib.log.format.model import among
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.rates import MoreParts, totals, units
 from lib.metrics.diffusion import spreading
@@ -92,3 +93,19 @@ def to_tell(facts: Facts) -> pd.DataFrame:
     return found.sort_values(
         ["on", "kind", "what", "team"], ascending=[False, True, True, True], ignore_index=True
     )
+
+
+DEFINITIONS = (
+    Definition(
+        "publicized",
+        "Stories told",
+        "Wins and lessons that circles told beyond themselves in the period. Some should be lessons: programs "
+        "that only tell wins learn less.",
+        publicized,
+        (("milestones", "shared"),),
+        unit="count",
+        more=lesson_parts,
+        group="diffusion",
+        is_habit=False,
+    ),
+)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Estimate, MoreParts, Tally, units
@@ -20,6 +21,7 @@ from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import spreading
 from lib.metrics.diffusion.adoptions import ADOPTING, AWARE
 from lib.metrics.diffusion.spread_figures import by_circle, circles_of, tallied
+from lib.metrics.diffusion.spreading import RECORDS
 from lib.metrics.statistics import survival
 
 HORIZONS = (30, 90, 180)
@@ -194,3 +196,37 @@ def month_parts(facts: Facts, frame: pd.DataFrame | None) -> MoreParts:
     return {"team_months": float(months.sum())}, {
         circle: {"team_months": float(months[circle])} for circle in facts.log.circles["circle"]
     }
+
+
+DEFINITIONS = (
+    Definition(
+        "sustainment",
+        "Still in use after 90 days",
+        "The share of adopters that had not stopped 90 days after they adopted, counting the younger ones for as long "
+        "as they are known (Kaplan-Meier). No stop on record counts as in use; how many of these nobody has confirmed "
+        "is told apart.",
+        sustainment,
+        (*RECORDS, ("adoptions", "date")),
+        windowed=False,
+        more=horizon_parts,
+        estimate=kept_after,
+        group="diffusion",
+        is_habit=False,
+        part="Adoption",
+    ),
+    Definition(
+        "abandonment",
+        "Stops per month in use",
+        "How often teams stop using a practice, per month that a team has it in use.",
+        tally=abandonment,
+        needs=(*RECORDS, ("adoptions", "date")),
+        unit="ratio",
+        improvement="down",
+        windowed=False,
+        more=month_parts,
+        estimate=stops_a_month,
+        group="diffusion",
+        is_habit=False,
+        part="Lasting",
+    ),
+)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from lib.access.redaction import KEPT
 from lib.log.format.model import among, items
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.core.lookup import folded, positions_in
@@ -22,6 +23,7 @@ from lib.metrics.core.rates import MoreParts, units
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import spreading
 from lib.metrics.diffusion.adoptions import last_of_each
+from lib.metrics.diffusion.spreading import RECORDS
 from lib.metrics.statistics.intervals import wilson
 
 By: TypeAlias = Literal["function", "region", "size", "conditions"]
@@ -173,3 +175,21 @@ def contradictions(table: pd.DataFrame) -> list[str]:
         f"({row['worked']} of {row['tried']})"
         for row in worse.to_dict("records")
     ]
+
+
+DEFINITIONS = (
+    Definition(
+        "what_works",
+        "Tried and worked",
+        "Teams that tried a practice and say that it worked, of those with a known effect. Whether it works is told "
+        "place by place and never as one rate over all, which would depend on where a practice happened to be tried.",
+        what_works,
+        (*RECORDS, ("adoptions", "effect")),
+        unit="count",
+        windowed=False,
+        more=function_parts,
+        group="diffusion",
+        is_habit=False,
+        part="Lasting",
+    ),
+)

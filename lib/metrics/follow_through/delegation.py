@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Tally
@@ -69,3 +70,21 @@ def _is_outside(facts: Facts, rows: pd.DataFrame) -> NDArray[np.bool_]:
     joined, left = (members[day].reset_index(drop=True).reindex(row).to_numpy() for day in ("joined", "left"))
     created = rows["created"].to_numpy()
     return (row < 0) | (joined > created) | (left <= created)
+
+
+DEFINITIONS = (
+    Definition(
+        "over_delegation",
+        "Carried by one owner",
+        "Of a circle's open actions that have an owner, the share that one owner carries who has the most, in circles "
+        "with at least 5 of them. Beside it: how many actions are owned outside the circle.",
+        tally=over_delegation,
+        needs=(("actions", "owner"), ("actions", "status", "closed")),
+        improvement="down",
+        windowed=False,
+        retold=True,
+        group="follow_through",
+        is_habit=False,
+        part="More figures",
+    ),
+)

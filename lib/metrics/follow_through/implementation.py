@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.metrics.core import groups
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.core.lookup import positions_in
@@ -282,3 +283,24 @@ def _test_in_words(test: survival.Comparison) -> str:
             f"Actions get done sooner in some groups than in others ({tested}): an association, not a cause."
         )
     return f"The groups differ no more than chance would have it ({tested})."
+
+
+DEFINITIONS = (
+    Definition(
+        "implementation_days",
+        "Days until done",
+        "The number of days within which half of what circles decide is done. Actions still open count for as long as "
+        "they have been, and a cancelled one counts as never done (Aalen-Johansen).",
+        implementation_days,
+        (("actions", "created", "session"), ("actions", "closed")),
+        unit="days",
+        improvement="down",
+        more=follow_up_parts,
+        estimate=medians,
+        group="follow_through",
+        is_habit=False,
+        part="Six figures",
+        of="actions",
+        has_column=False,
+    ),
+)

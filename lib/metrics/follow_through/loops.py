@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import units
@@ -127,3 +128,32 @@ def _reviews(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     session = positions_in(reviews["session"], pd.Index(facts.held["session"]))
     known = (action >= 0) & (session >= 0)
     return action[known], session[known]
+
+
+DEFINITIONS = (
+    Definition(
+        "loop_closed",
+        "Loops closed",
+        "Of the actions still open at their circle's next session, the share that was revisited there.",
+        loop_closed,
+        (("action_reviews", "action"), ("actions", "created", "session")),
+        target="target_loop_closed",
+        has_series=True,
+        group="follow_through",
+        part="Six figures",
+        of="actions",
+        on_overview=True,
+    ),
+    Definition(
+        "assignments",
+        "Assignments done before the next session",
+        "Of the assignments whose circle has met since, the share done before that session.",
+        assignments,
+        (("actions", "kind"), ("actions", "created", "session"), ("actions", "closed")),
+        has_series=True,
+        group="follow_through",
+        part="More figures",
+        of="actions",
+        has_column=False,
+    ),
+)

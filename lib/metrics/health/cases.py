@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.rates import units
 from lib.metrics.core.remember import remembered
@@ -78,3 +79,59 @@ def went_wrong_shared(facts: Facts) -> pd.DataFrame:
         excluded=[(rows["went_wrong_shared"].isna(), "not recorded")],
         parts={"first_3": early, "first_3_shared": early & rows["went_wrong_shared"]},
     )
+
+
+DEFINITIONS = (
+    Definition(
+        "snapshot",
+        "Case with data",
+        "Of the cases worked on, the share that came with a data snapshot.",
+        snapshot,
+        (("sessions", "case"), ("sessions", "snapshot")),
+        has_series=True,
+        part="Cases",
+    ),
+    Definition(
+        "brief_ahead",
+        "Brief sent ahead",
+        "Of the cases worked on, the share whose brief was sent 2 days before the session or earlier; the settings may "
+        "name another number.",
+        brief_ahead,
+        (("sessions", "case"), ("sessions", "brief_sent")),
+        has_series=True,
+        part="Cases",
+    ),
+    Definition(
+        "real_problem",
+        "Real problem with an owner",
+        "Of the held sessions, the share that worked on a case with a business owner.",
+        real_problem,
+        (("sessions", "case"), ("sessions", "business_owner")),
+        has_series=True,
+        part="Cases",
+        place=-1,
+    ),
+    Definition(
+        "tested_thinking",
+        "Tested thinking",
+        "Of the cases where it was recorded, the share with at least one assumption, one risk and two options.",
+        tested_thinking,
+        (
+            ("sessions", "case"),
+            ("sessions", "assumptions"),
+            ("sessions", "risks"),
+            ("sessions", "options"),
+        ),
+        has_series=True,
+        part="Cases",
+    ),
+    Definition(
+        "went_wrong_shared",
+        "What went wrong is told",
+        "Of the cases where it was recorded, the share in which the presenter told what went wrong.",
+        went_wrong_shared,
+        (("sessions", "case"), ("sessions", "went_wrong_shared")),
+        has_series=True,
+        part="Cases",
+    ),
+)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lib.log.format.schema import FORMATS
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.rates import MoreParts, crossed, units
 from lib.metrics.health import sessions
@@ -39,3 +40,21 @@ def format_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 
 def _parts(told: dict[str, list[int]]) -> dict[str, Any]:
     return {"participation": told, "note": NOT_CAUSAL}
+
+
+DEFINITIONS = (
+    Definition(
+        "format_mix",
+        "Sessions by format",
+        "Held sessions in person, virtual and hybrid, with the participation in each. Circles choose their format, so "
+        "this shows no cause.",
+        format_mix,
+        (("sessions", "format"),),
+        unit="count",
+        improvement="neutral",
+        more=format_parts,
+        is_habit=False,
+        part="Sessions",
+        has_column=False,
+    ),
+)

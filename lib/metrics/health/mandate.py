@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import folded, positions_in
 from lib.metrics.core.rates import MoreParts, units
@@ -80,3 +81,30 @@ def norms_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     }
     active = circles["circle"].isin(facts.active_circles["circle"])
     return {"circles_due": int((due & active).sum())}, by_circle
+
+
+DEFINITIONS = (
+    Definition(
+        "norms_signed",
+        "Norms signed",
+        "Of the active members, the share who signed the version of the norms that their circle has now.",
+        norms_signed,
+        (("circles", "norms_version"), ("members", "norms_signed")),
+        more=norms_parts,
+        windowed=False,
+        part="Members",
+        place=2,
+    ),
+    Definition(
+        "mandate",
+        "Mandate in force",
+        "Of the active circles, the share with a mandate, a strategic priority, and a review in the last 12 months.",
+        mandate,
+        (("circles", "mandate"), ("circles", "priority"), ("circles", "mandate_reviewed")),
+        more=priority_parts,
+        windowed=False,
+        is_habit=False,
+        part="Members",
+        place=1,
+    ),
+)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import folded, positions_in
 from lib.metrics.core.rates import MoreParts, units
@@ -147,3 +148,17 @@ def _quarter_of(day: NDArray[np.int64]) -> NDArray[np.int64]:
 def _first_day(quarter: Any) -> Any:
     """The first day of quarters since 1970, in days since then."""
     return (np.asarray(quarter) * 3).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+
+
+DEFINITIONS = (
+    Definition(
+        "outside_view",
+        "Outside view",
+        "Of the completed quarters in which a circle was active, the share with a guest from a function or region that "
+        "no member is from.",
+        outside_view,
+        (("sessions", "guest_function", "guest_region"), ("members", "function", "region")),
+        more=due_parts,
+        part="Cases",
+    ),
+)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.rates import MoreParts, crossed, medians, units
 
@@ -88,3 +89,27 @@ def field_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     circles = facts.log.circles["circle"].to_list()
     program, by_circle = crossed(frame, frame.index.to_numpy(), FIELDS, circles)
     return {"by_field": program}, {circle: {"by_field": told} for circle, told in by_circle.items()}
+
+
+DEFINITIONS = (
+    Definition(
+        "decision_recorded",
+        "Decision recorded",
+        'Of the held sessions, the share whose decision stands in the log, or the word "none".',
+        decision_recorded,
+        (("sessions", "decision"),),
+        has_series=True,
+        more=notes_parts,
+        part="Sessions",
+    ),
+    Definition(
+        "record_completeness",
+        "Record complete",
+        "Of the fields that a held session should fill, the share that is filled.",
+        record_completeness,
+        has_series=True,
+        more=field_parts,
+        is_habit=False,
+        part="Sessions",
+    ),
+)

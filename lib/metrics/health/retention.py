@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Estimate, MoreParts, units
@@ -98,3 +99,19 @@ def curve(facts: Facts, circle: str | None = None) -> pd.DataFrame:
         rows = rows[rows["circle"] == circle]
     found = survival.curve(rows["days"], rows["has_left"])
     return found.assign(kept=1 - found["share"], kept_low=1 - found["high"], kept_high=1 - found["low"])
+
+
+DEFINITIONS = (
+    Definition(
+        "retention",
+        "Still in after 12 months",
+        "The share of members still in their circle 12 months after joining, counting also those who joined less than "
+        "12 months ago for as long as they are in (Kaplan-Meier).",
+        retention,
+        (("members", "left"),),
+        estimate=still_in,
+        more=followed_parts,
+        windowed=False,
+        part="Members",
+    ),
+)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import folded, positions_in
 from lib.metrics.core.rates import MoreParts, Tally
@@ -116,3 +117,30 @@ def _covered(members: pd.DataFrame, column: str) -> dict[str, list[str]]:
     for cell in cells.tolist():
         found.setdefault(names[cell // len(values)], []).append(values[cell % len(values)])
     return found
+
+
+DEFINITIONS = (
+    Definition(
+        "roster_mix",
+        "Mix of functions",
+        "The chance that two members of the same circle come from different functions; region and tenure beside it.",
+        tally=roster_mix,
+        needs=(("members", *MIXED_BY),),
+        more=mix_parts,
+        windowed=False,
+        retold=True,
+        part="Members",
+    ),
+    Definition(
+        "reach",
+        "Reach",
+        "Of the leaders invited to the active circles, the share who are members today.",
+        tally=reach,
+        needs=(("circles", "invited"),),
+        more=reach_parts,
+        windowed=False,
+        retold=True,
+        is_habit=False,
+        part="Members",
+    ),
+)

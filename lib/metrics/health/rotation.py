@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lists import listed
 from lib.metrics.core.lookup import positions_in
@@ -124,3 +125,40 @@ def next_up(turns_of: pd.DataFrame, role: Role) -> list[str]:
     they joined, then those whose turn is longest ago; who shares a place stands as in the roster."""
     order = turns_of.sort_values([f"last_{role}", "joined"], na_position="first", kind="stable")
     return order["member"].to_list()
+
+
+DEFINITIONS = (
+    Definition(
+        "case_rotation",
+        "Case rotation",
+        "How many different members brought a case in the last held sessions, looking back as many sessions as the "
+        "circle has members.",
+        tally=presenters,
+        needs=(("sessions", "presenter"),),
+        windowed=False,
+        retold=True,
+        part="Taking turns",
+    ),
+    Definition(
+        "facilitator_rotation",
+        "Facilitator rotation",
+        "How many different members facilitated the last held sessions, looking back as many sessions as the circle "
+        "has members.",
+        tally=facilitators,
+        needs=(("sessions", "facilitator"),),
+        windowed=False,
+        retold=True,
+        part="Taking turns",
+    ),
+    Definition(
+        "note_taker_rotation",
+        "Note-taker rotation",
+        "How many different members took notes in the last held sessions, looking back as many sessions as the circle "
+        "has members.",
+        tally=note_takers,
+        needs=(("sessions", "note_taker"),),
+        windowed=False,
+        retold=True,
+        part="Taking turns",
+    ),
+)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, medians, units
@@ -172,3 +173,73 @@ def gaps(facts: Facts) -> pd.DataFrame:
         "flagged": ratio > GAP_FLAGGED,
     }
     return pd.DataFrame({"circle": circles["circle"].array, **columns})
+
+
+DEFINITIONS = (
+    Definition(
+        "participation",
+        "Participation",
+        "Of the members expected at a held session, the share who were present. Excused members count as expected; "
+        "guests do not count.",
+        participation,
+        (("attendance", "present"),),
+        target="target_participation",
+        has_series=True,
+        part="Sessions",
+        on_overview=True,
+    ),
+    Definition(
+        "cadence",
+        "Cadence",
+        "Of the sessions planned by now, cancelled ones included, the share held within 7 days of the planned date.",
+        cadence,
+        (("sessions", "held"),),
+        target="target_cadence",
+        has_series=True,
+        more=gap_parts,
+        part="Sessions",
+        on_overview=True,
+    ),
+    Definition(
+        "prework",
+        "Prework on time",
+        "Of the members expected at held sessions whose prework was recorded, the share who sent it on time.",
+        prework,
+        (("attendance", "prework"),),
+        target="target_prework",
+        has_series=True,
+        part="Sessions",
+        on_overview=True,
+    ),
+    Definition(
+        "everyone_spoke",
+        "Everyone spoke",
+        "Of the held sessions where it was recorded, the share in which everyone spoke.",
+        everyone_spoke,
+        (("sessions", "everyone_spoke"),),
+        has_series=True,
+        part="Sessions",
+        on_overview=True,
+    ),
+    Definition(
+        "timebox",
+        "Within the timebox",
+        "Of the sessions whose minutes were recorded, the share that ended within the agreed time and 10 %, or were "
+        "extended by choice.",
+        timebox,
+        (("sessions", "minutes"),),
+        has_series=True,
+        more=overrun_parts,
+        part="Sessions",
+    ),
+    Definition(
+        "reflection",
+        "Reflection between sessions",
+        "Of the members expected at a session, from the second one on, the share who had shared a reflection since the "
+        "session before.",
+        reflection,
+        (("attendance", "reflection"),),
+        has_series=True,
+        part="Sessions",
+    ),
+)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.groups import NO_PRIORITY, named, priorities
 from lib.metrics.core.lookup import positions_in
@@ -127,3 +128,27 @@ def broken_links(facts: Facts) -> pd.DataFrame:
     )
     found.insert(0, "priority", priorities(facts.log, rows))
     return found.sort_values(["on", "session"], ascending=[False, True])
+
+
+DEFINITIONS = (
+    Definition(
+        "line_of_sight",
+        "Unbroken line of sight",
+        "Of the cases worked on, the share that leads from the circle's mandate through an insight, an action and a "
+        "practice to a team that adopted it.",
+        line_of_sight,
+        (
+            ("circles", "mandate"),
+            ("sessions", "case"),
+            ("insights", "session"),
+            ("actions", "insight"),
+            ("actions", "practice"),
+            ("adoptions", "practice"),
+        ),
+        more=priority_parts,
+        group="follow_through",
+        is_habit=False,
+        part="More figures",
+        of="circles",
+    ),
+)

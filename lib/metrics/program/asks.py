@@ -8,8 +8,9 @@ import pandas as pd
 
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
-from lib.metrics.dictionary import ASKS_DEFINITION
 from lib.metrics.follow_through.actions import between
+
+ASKS_DEFINITION = "What circles asked of sponsors and has not been answered yet, by age and kind."
 
 ASK_AGE_BANDS = {"0-14": (0, 14), "15-30": (15, 30), "> 30": (31, None)}
 """Days since an ask was raised."""

@@ -6,16 +6,9 @@ import pandas as pd
 
 from lib.metrics.core import groups, rates
 from lib.metrics.core.groups import Dimension
+from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program.program import Program
 from lib.metrics.statistics.intervals import wilson
-
-OF_ACTIONS = frozenset(
-    "on_time open overdue loop_closed partnered outcome_linked effect_reported assignments experiments "
-    "implementation_days flow".split()
-)
-"""Figures whose units are actions, which have a kind and an outcome of their own."""
-OF_CIRCLES = frozenset({"ends_with_plan", "actionable_insights", "line_of_sight"})
-"""Figures whose units belong to a circle: by circle, and by the priority that the circle serves."""
 
 
 def by(program: Program, key: str, dimension: Dimension) -> pd.DataFrame:
@@ -27,10 +20,11 @@ def by(program: Program, key: str, dimension: Dimension) -> pd.DataFrame:
     Raises ValueError for a figure without units and for circles' figures by kind or outcome. Of implementation_days
     n / N is the share done so far: `implementation.by_group` has the days.
     """
-    if key not in OF_ACTIONS | OF_CIRCLES:
+    of = DICTIONARY[key].of if key in DICTIONARY else None
+    if of is None:
         raise ValueError(f"{key} cannot be counted in parts")
     frame, facts = program.units[key], program.facts
-    rows = facts.all_actions.loc[frame.index, groups.COLUMNS] if key in OF_ACTIONS else frame[["circle"]]
+    rows = facts.all_actions.loc[frame.index, groups.COLUMNS] if of == "actions" else frame[["circle"]]
     label = groups.labels(facts.log, rows, dimension)
     table = rates.totals(frame, [label.to_numpy(dtype=object)])
     low, high = wilson(table["n"], table["N"])

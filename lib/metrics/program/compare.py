@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.core.remember import remembered
-from lib.metrics.dictionary import DICTIONARY, Group
+from lib.metrics.dictionary import DICTIONARY, keys_of
 from lib.metrics.program import status
 from lib.metrics.program.program import Program
 
@@ -26,11 +26,6 @@ MIN_CIRCLES = 5
 MIN_FOR_HABITS = 8
 FALSE_DISCOVERIES = 0.1
 """Of the pairs of habits that are told to go together, the share that may do so by chance."""
-
-
-def keys_of(*groups: Group) -> tuple[str, ...]:
-    """Keys of the dictionary in these parts of the program, in the order pages show them."""
-    return tuple(key for key, definition in DICTIONARY.items() if definition.group in groups)
 
 
 @remembered

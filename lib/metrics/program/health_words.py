@@ -5,36 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lib.metrics.core.figure import Figure
-from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.dictionary import DICTIONARY, keys_in, parts_of
 from lib.metrics.program import compare, status
 from lib.metrics.program.program import Program
 
-ASPECTS: dict[str, tuple[str, ...]] = {
-    "Sessions": (
-        "participation",
-        "cadence",
-        "prework",
-        "everyone_spoke",
-        "timebox",
-        "decision_recorded",
-        "reflection",
-        "record_completeness",
-        "format_mix",
-    ),
-    "Cases": (
-        "real_problem",
-        "snapshot",
-        "brief_ahead",
-        "tested_thinking",
-        "went_wrong_shared",
-        "outside_view",
-    ),
-    "Taking turns": ("case_rotation", "facilitator_rotation", "note_taker_rotation"),
-    "Members": ("roster_mix", "reach", "retention", "mandate", "norms_signed"),
-    "Coaching": ("paired", "checkins", "coaching_cycle"),
-}
-"""Every figure of health and coaching in the part that pages show it in."""
-KEYS = tuple(key for keys in ASPECTS.values() for key in keys)
+PARTS = parts_of("health", "coaching")
+"""The parts in which pages show the figures of health and coaching."""
+KEYS = keys_in(*PARTS)
 MOST_NAMED = 4
 
 

@@ -13,10 +13,15 @@ import pandas as pd
 
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
-from lib.metrics.dictionary import DICTIONARY, STATUS_DEFINITION
+from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.health.sessions import GAP_FLAGGED, GAP_NEEDS_HELP, gaps
 from lib.metrics.statistics import control_chart
 from lib.metrics.statistics.intervals import wilson
+
+STATUS_DEFINITION = (
+    "Each circle's state by rules, with the reasons listed; the figure is the share of circles on track among those "
+    "with at least 3 held sessions."
+)
 
 TOO_EARLY, NEEDS_HELP, WATCH, ON_TRACK = "Too early", "Needs help", "Watch", "On track"
 STATUSES = (NEEDS_HELP, WATCH, TOO_EARLY, ON_TRACK)

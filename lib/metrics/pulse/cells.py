@@ -11,8 +11,8 @@ from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import is_active
 from lib.metrics.core.lookup import positions_in
-from lib.metrics.dictionary import PULSE
 from lib.metrics.pulse import disclosure
+from lib.metrics.pulse.definitions import PULSE
 from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, TABLE
 
 

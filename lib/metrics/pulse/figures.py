@@ -13,9 +13,9 @@ import pyarrow as pa
 from lib.log.format.model import CircleLog
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.core.series import WORDS_FOR_ASSURANCE, Series
-from lib.metrics.dictionary import PULSE, PulseDefinition
 from lib.metrics.pulse import cells as pulse_cells
 from lib.metrics.pulse import disclosure
+from lib.metrics.pulse.definitions import PULSE, PulseDefinition
 from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, OR_HIGHER, OR_LOWER, PUBLISHED
 from lib.metrics.pulse.publish import Published
 from lib.metrics.statistics import control_chart

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from lib.metrics.dictionary import keys_in
 from lib.metrics.program.program import Program
 from lib.source.program import Filters
-from lib.ui.actions.views import MORE_FIGURES, SIX_FIGURES
 from lib.ui.frame.view import View
 from lib.ui.widgets.download import report
 
@@ -86,7 +86,7 @@ def figures(program: Program) -> pd.DataFrame:
             "left out": "; ".join(f"{count:,} {why}" for why, count in figure.excluded.items()),
             "definition": figure.definition,
         }
-        for key in (*SIX_FIGURES, *MORE_FIGURES)
+        for key in keys_in("Six figures", "More figures")
         for figure in [program.figures[key]]
     ]
     return pd.DataFrame(rows)

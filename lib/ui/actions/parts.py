@@ -12,7 +12,7 @@ from lib.charts import bars, implementation
 from lib.charts.theme import EFFECTS
 from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.core.groups import DIMENSIONS, Dimension
-from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.dictionary import DICTIONARY, keys_in
 from lib.metrics.follow_through import implementation as days
 from lib.metrics.follow_through.actions import NOT_REPORTED
 from lib.metrics.impact import line_of_sight as sight
@@ -31,8 +31,6 @@ LINKS = {
     "practice": "Practice",
     "adoption": "Adopted by a team",
 }
-OF_ACTIONS = ("on_time", "open", "overdue", "loop_closed", "effect_reported", "outcome_linked", "partnered")
-OF_CIRCLES = ("ends_with_plan", "actionable_insights", "line_of_sight")
 
 
 def _cell(n: int, N: int, text: str | None = None) -> dict[str, Any]:
@@ -291,7 +289,7 @@ def in_parts(page: View) -> None:
 def parts_table(page: View, dimension: Dimension) -> pd.DataFrame:
     """One row a part, by name; a column a figure that is recorded, in words (str): 62 % (31/50), 3/4, –."""
     program = page.program
-    keys = [*OF_ACTIONS, *(OF_CIRCLES if dimension in ("circle", "priority") else ())]
+    keys = _columns_by(dimension)
     columns: dict[str, pd.Series] = {}
     if not program.figures["implementation_days"].missing:
         found = days.medians_by_group(program.facts, dimension)
@@ -308,3 +306,10 @@ def parts_table(page: View, dimension: Dimension) -> pd.DataFrame:
         columns[DICTIONARY[key].label] = pd.Series(told, index=part.index, dtype="str")
     table = pd.DataFrame(columns).fillna("–").sort_index()
     return table.rename_axis(dimension).reset_index()
+
+
+def _columns_by(dimension: Dimension) -> list[str]:
+    """Figures of actions, and where circles or their priorities are compared, of circles."""
+    shown = [key for key in keys_in("Six figures", "More figures") if DICTIONARY[key].has_column]
+    of = ("actions", "circles") if dimension in ("circle", "priority") else ("actions",)
+    return [key for whose in of for key in shown if DICTIONARY[key].of == whose]

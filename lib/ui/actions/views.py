@@ -13,7 +13,7 @@ from lib.charts.control import words as control_words
 from lib.metrics.core import series
 from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.core.groups import DIMENSIONS, Dimension
-from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.dictionary import DICTIONARY, keys_in, keys_of
 from lib.metrics.follow_through import flow as flow_metrics
 from lib.metrics.follow_through import forecast
 from lib.metrics.follow_through import implementation as days
@@ -23,29 +23,16 @@ from lib.ui.frame.view import View
 from lib.ui.widgets import tile
 from lib.ui.widgets.text import name, plain
 
-SIX_FIGURES = ("implementation_days", "on_time", "open", "overdue", "loop_closed", "effect_reported")
-MORE_FIGURES = (
-    "ends_with_plan",
-    "actionable_insights",
-    "assignments",
-    "outcome_linked",
-    "partnered",
-    "over_delegation",
-    "line_of_sight",
-    "experiments",
-    "flow",
-)
-BY_MONTH = ("on_time", "loop_closed", "assignments", "ends_with_plan", "actionable_insights", "flow")
 WEEKS = 26
 
 
 def tiles(page: View) -> None:
     """Six figures, the others on request."""
-    _tiles(page, SIX_FIGURES, "tiles")
+    _tiles(page, keys_in("Six figures"), "tiles")
     more = st.expander("More figures", key="more_figures", on_change="rerun")
     if more.open:
         with more:
-            _tiles(page, MORE_FIGURES, "more_tiles")
+            _tiles(page, keys_in("More figures"), "more_tiles")
 
 
 def _tiles(page: View, keys: tuple[str, ...], key: str) -> None:
@@ -141,10 +128,16 @@ def _picked(groups: list[str], dimension: Dimension) -> tuple[str, ...]:
 _PLURALS = {"circle": "circles", "priority": "priorities", "kind": "kinds", "outcome": "outcomes"}
 
 
+def by_month_keys() -> tuple[str, ...]:
+    """Figures of follow-through that are counted by month: those of actions first."""
+    keys = [key for key in keys_of("follow_through") if DICTIONARY[key].has_series]
+    return tuple(sorted(keys, key=lambda key: (DICTIONARY[key].place, DICTIONARY[key].of != "actions")))
+
+
 def _by_month(page: View) -> None:
     key = st.selectbox(
         "Figure",
-        BY_MONTH,
+        by_month_keys(),
         format_func=lambda key: DICTIONARY[key].label,
         key="actions_figure",
         width=320,

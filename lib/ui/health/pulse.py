@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from lib.metrics.core.figure import Figure
-from lib.metrics.dictionary import PULSE
+from lib.metrics.pulse.definitions import PULSE
 from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, PUBLISHED
 from lib.metrics.pulse.figures import Pulse
 from lib.metrics.pulse.publish import Published

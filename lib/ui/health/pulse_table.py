@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib.metrics.dictionary import PULSE
+from lib.metrics.pulse.definitions import PULSE
 from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, OR_HIGHER, OR_LOWER, PUBLISHED
 from lib.metrics.pulse.figures import against
 from lib.ui.widgets import html

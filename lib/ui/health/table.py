@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from lib.metrics.core.figure import Figure
+from lib.metrics.dictionary import DICTIONARY, keys_in
 from lib.metrics.program import compare
-from lib.metrics.program.health_words import ASPECTS
 from lib.metrics.program.status import MIN_HELD
 from lib.ui.frame import charts
 from lib.ui.frame.view import View
@@ -19,8 +19,6 @@ from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain
 
 CIRCLES_A_PAGE = 12
-NO_COLUMN = ("format_mix",)
-"""Figures that are no rate: their tile and table say more."""
 _KEY = {
     "misses": "misses the target",
     "meets": "meets the target",
@@ -48,9 +46,9 @@ class Cell:
     width: int | None = None
 
 
-def show(page: View, aspect: str) -> None:
+def show(page: View, part: str) -> None:
     """Draw the table of one part's figures, a page of circles at a time; the numbers of all below it."""
-    keys = tuple(key for key in ASPECTS[aspect] if key not in NO_COLUMN)
+    keys = tuple(key for key in keys_in(part) if DICTIONARY[key].has_column)
     table = compare.table(page.program, keys)
     if table.empty:
         st.caption("No circle is active on this day: check started and ended in the tab circles.")
@@ -65,11 +63,11 @@ def show(page: View, aspect: str) -> None:
         if count > CIRCLES_A_PAGE:
             last = min(first + CIRCLES_A_PAGE, count)
             st.caption(plain(f"Circles {first + 1} to {last} of {count:,}, those that need most first."))
-        _draw(page, keys, shown, aspect)
-    charts.numbers(page, f"circles_{aspect.replace(' ', '_').lower()}", _numbers(table))
+        _draw(page, keys, shown, part)
+    charts.numbers(page, f"circles_{part.replace(' ', '_').lower()}", _numbers(table))
 
 
-def _draw(page: View, keys: tuple[str, ...], shown: pd.DataFrame, aspect: str) -> None:
+def _draw(page: View, keys: tuple[str, ...], shown: pd.DataFrame, part: str) -> None:
     figures = [page.program.figures[key] for key in keys]
     whole = "Chosen circles" if page.filters.pick_circles else "All circles"
     rows = [{"name": whole, "status": "", "cells": [_of_all(figure) for figure in figures]}]
@@ -82,7 +80,7 @@ def _draw(page: View, keys: tuple[str, ...], shown: pd.DataFrame, aspect: str) -
         key=[(state, words) for state, words in _KEY.items() if state in used],
         heads=[figure.label for figure in figures],
         rows=rows,
-        label=f"{aspect} by circle, those that need most first",
+        label=f"{part} by circle, those that need most first",
     )
 
 

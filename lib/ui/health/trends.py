@@ -12,9 +12,9 @@ from lib.charts.control import control, words
 from lib.metrics.core import series
 from lib.metrics.core.figure import Figure
 from lib.metrics.core.series import By, Series
-from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.dictionary import DICTIONARY, keys_in
 from lib.metrics.program import status
-from lib.metrics.program.health_words import ASPECTS, KEYS
+from lib.metrics.program.health_words import KEYS, PARTS
 from lib.ui.frame import charts
 from lib.ui.frame.view import View
 from lib.ui.widgets import tile
@@ -152,18 +152,18 @@ def aspect() -> str:
     """Choose the part of health whose figures are shown, or TOGETHER."""
     chosen = st.segmented_control(
         "Figures of",
-        [*ASPECTS, TOGETHER],
-        default=next(iter(ASPECTS)),
+        [*PARTS, TOGETHER],
+        default=PARTS[0],
         required=True,
         key="aspect",
         bind="query-params",
         label_visibility="collapsed",
     )
-    return chosen or next(iter(ASPECTS))
+    return chosen or PARTS[0]
 
 
 def tiles(page: View, chosen: str) -> None:
     """The figures of one part, each with what it means."""
     with st.grid(5, min_column_width=150, gap="medium", key="tiles"):
-        for key in ASPECTS[chosen]:
+        for key in keys_in(chosen):
             tile.figure_tile(page.program.figures[key], page.program.series.get(key))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ from lib.access.redaction import KEPT
 from lib.charts import adoption
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.remember import remembered
+from lib.metrics.dictionary import keys_in
 from lib.metrics.diffusion import pace, spreading, words
 from lib.metrics.diffusion import travel as diffusion_travel
 from lib.metrics.program.program import Program
@@ -23,14 +23,6 @@ from lib.ui.widgets import tile
 from lib.ui.widgets.text import name, plain
 
 ALL = ""
-FIGURES = (
-    "adoption_rate",
-    "current_use",
-    "time_to_adoption",
-    "generation",
-    "beyond_members",
-    "sustainment",
-)
 
 
 @dataclass(frozen=True)
@@ -118,10 +110,10 @@ def reach(travel: Travel) -> pd.DataFrame:
     return frame.groupby(["function", "region"], dropna=False, as_index=False)[["n", "N"]].sum()
 
 
-def figures(travel: Travel, keys: Sequence[str] = FIGURES, place: str = "tiles") -> None:
+def figures(travel: Travel, part: str = "Adoption", place: str = "tiles") -> None:
     """Figures of the practice side by side. `place` tells two such rows on one page apart."""
     with st.grid(6, min_column_width=140, gap="medium", key=place):
-        for key in keys:
+        for key in keys_in(part):
             tile.figure_tile(travel.program.figures[key], travel.program.series.get(key))
 
 

@@ -23,10 +23,6 @@ NOT_RECORDED = "not recorded"
 MOST_NODES = 300
 
 
-SPREAD_FIGURES = ("spread_factor", "cross_boundary", "reach_grid")
-LASTING_FIGURES = ("abandonment", "fidelity", "what_works")
-
-
 def reach(travel: Travel) -> None:
     """Where it arrived: adopted of eligible teams, functions by regions."""
     cells = top.reach(travel)

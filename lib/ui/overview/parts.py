@@ -15,7 +15,6 @@ from lib.metrics.program.program import Program
 from lib.ui.frame.view import View
 from lib.ui.widgets import html
 
-SIX_FIGURES = ("participation", "cadence", "prework", "everyone_spoke", "on_time", "loop_closed")
 MOST_PRACTICES, MOST_CIRCLES, MOST_LISTED = 12, 12, 5
 _LINK_HEADS = (
     "Strategic priority",

@@ -12,13 +12,14 @@ from lib.metrics.core import groups
 from lib.metrics.core.facts import Facts
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program import breakdown
-from lib.metrics.program.breakdown import OF_ACTIONS, OF_CIRCLES
 from lib.metrics.program.program import Program, measure
 from tests.data.hand_log import AS_OF, HAND, quick
 from tests.metrics.core.narrowed import only_parts
 
 Rows = list[dict[str, object]]
 KINDS = ["action", "assignment", "experiment", ""]
+OF_ACTIONS = {key for key, definition in DICTIONARY.items() if definition.of == "actions"}
+OF_CIRCLES = {key for key, definition in DICTIONARY.items() if definition.of == "circles"}
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from scipy.stats import spearmanr
 from statsmodels.stats.multitest import multipletests
 
 from lib.metrics.core.figure import Figure
+from lib.metrics.dictionary import keys_of
 from lib.metrics.program import compare
 from lib.metrics.program.program import Program, measure
 from tests.data.hand_health import AS_OF, health
@@ -81,7 +82,7 @@ def test_the_table_has_active_circles_by_need() -> None:
     found = compare.table(measure(health(), AS_OF))
     assert found["circle"].unique().tolist() == ["Atlas", "Borealis", "Dorado"]
     assert found["key"].head(3).to_list() == ["participation", "cadence", "prework"]
-    assert set(found["key"]) == set(compare.keys_of("health", "coaching"))
+    assert set(found["key"]) == set(keys_of("health", "coaching"))
     cells = found.set_index(["circle", "key"])
     assert cells.loc[("Atlas", "participation"), ["text", "n", "N", "state"]].to_list() == [
         "73 %",

@@ -24,10 +24,10 @@ import pytest
 from lib import figures
 from lib.access.redaction import ROLES
 from lib.metrics.core.figure import Figure
-from lib.metrics.dictionary import PULSE
 from lib.metrics.pulse import disclosure
 from lib.metrics.pulse import figures as pulse_figures
 from lib.metrics.pulse.cells import closed_on
+from lib.metrics.pulse.definitions import PULSE
 from lib.metrics.pulse.disclosure import BELOW, PUBLISHED
 from lib.metrics.pulse.publish import QUESTIONS, SAFETY
 from tests.data.logs import FIVE_TABS, write_xlsx

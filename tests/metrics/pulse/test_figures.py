@@ -7,8 +7,8 @@ import pytest
 
 from lib.log.format.model import CircleLog
 from lib.log.reading.parse import parse_survey
-from lib.metrics.dictionary import PULSE
 from lib.metrics.pulse import figures
+from lib.metrics.pulse.definitions import PULSE
 from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, OR_HIGHER, OR_LOWER, PUBLISHED
 from lib.metrics.pulse.figures import Pulse, against
 from lib.metrics.pulse.publish import Published, publish

@@ -15,7 +15,7 @@ from lib import figures
 from lib.access.redaction import ROLES
 from lib.demo import make
 from lib.metrics.core.figure import Figure
-from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.dictionary import DICTIONARY, keys_in
 from lib.metrics.program import health_words
 from lib.ui.health import table as health_table
 from lib.ui.health import trends
@@ -61,7 +61,8 @@ def test_every_figure_of_health_and_coaching_is_on_the_page(
     capfdbinary.readouterr()
     assert figures.main([str(demo_path), "--as-of", TODAY.isoformat()]) == 0
     printed = json.loads(capfdbinary.readouterr().out)
-    for part, keys in health_words.ASPECTS.items():
+    for part in health_words.PARTS:
+        keys = keys_in(part)
         app.segmented_control(key="aspect").set_value(part).run()
         assert not app.exception
         shown = {metric.label: metric.value for metric in app.metric}
@@ -71,7 +72,7 @@ def test_every_figure_of_health_and_coaching_is_on_the_page(
             }
             assert shown[DICTIONARY[key].label] == Figure(key, "", "", **counted).text, key
         table = matrix(app)
-        columns = [key for key in keys if key not in health_table.NO_COLUMN]
+        columns = [key for key in keys if DICTIONARY[key].has_column]
         assert len(table) == 1 + health_table.CIRCLES_A_PAGE
         for circle in list(table)[1:]:
             for key, cell in zip(columns, table[circle], strict=True):
@@ -190,7 +191,7 @@ def test_states_of_a_cell_are_told_apart(run_app: Callable[..., AppTest]) -> Non
     }
     app = run_app(tables, query={"as_of": "2026-06-30"}, page=PAGE)
     assert not app.exception
-    keys = [key for key in health_words.ASPECTS["Sessions"] if key not in health_table.NO_COLUMN]
+    keys = [key for key in keys_in("Sessions") if DICTIONARY[key].has_column]
     table = matrix(app)
     told = {
         circle: dict(zip(keys, cells, strict=True))
@@ -213,7 +214,7 @@ def test_states_of_a_cell_are_told_apart(run_app: Callable[..., AppTest]) -> Non
 def test_five_required_tabs_are_enough(run_app: Callable[..., AppTest]) -> None:
     app = run_app(FIVE_TABS, page=PAGE)
     assert not app.exception
-    for part in health_words.ASPECTS:
+    for part in health_words.PARTS:
         app.segmented_control(key="aspect").set_value(part).run()
         assert not app.exception
     shown = words(app)

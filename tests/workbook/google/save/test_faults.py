@@ -314,9 +314,9 @@ def test_two_processes(google: SheetsServer, book: str, key: dict[str, Any], tmp
     script = """
 import json, os, sys
 from lib.workbook.base import Append, Change
-from lib.workbook.google import GoogleWorkbook
-from lib.workbook.google_account import Account
-from lib.workbook.google_client import GoogleClient
+from lib.workbook.google.account import Account
+from lib.workbook.google.client import GoogleClient
+from lib.workbook.google.workbook import GoogleWorkbook
 workbook = GoogleWorkbook(GoogleClient(Account(json.load(open(sys.argv[1])))), sys.argv[2])
 saved = 0
 while saved < 10:

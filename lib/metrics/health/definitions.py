@@ -1,0 +1,28 @@
+"""The figures of health, each defined at the foot of the module that counts it."""
+
+from __future__ import annotations
+
+from lib.metrics.core.definition import Definition
+from lib.metrics.health import (
+    cases,
+    formats,
+    mandate,
+    outside,
+    records,
+    retention,
+    roster,
+    rotation,
+    sessions,
+)
+
+HEALTH: tuple[Definition, ...] = (
+    *sessions.DEFINITIONS,
+    *rotation.DEFINITIONS,
+    *cases.DEFINITIONS,
+    *outside.DEFINITIONS,
+    *records.DEFINITIONS,
+    *roster.DEFINITIONS,
+    *mandate.DEFINITIONS,
+    *retention.DEFINITIONS,
+    *formats.DEFINITIONS,
+)
