@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from lib.log.format.schema import MAIN, SURVEY, TABS, Column, Tab, singular
+from lib.workbook.common.atomic import replace_file
 
 Progress = Callable[[str], None]
 SHEET_ROWS = 1_048_576
@@ -159,19 +158,10 @@ def _rows_as_xml(tab: Tab, rows: Sequence[Mapping[str, Any]], date_style: int) -
 
 def save(fill: Callable[[IO[bytes]], None], path: str | Path) -> None:
     """Let `fill` write next to the target, then rename, so that nobody ever opens half a file."""
-    target = Path(path).absolute()
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("wb") as file:
-            fill(file)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
+        replace_file(Path(path).absolute(), fill, mode=0o666)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
 
 
 def width(column: Column) -> int:

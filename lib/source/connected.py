@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import replace
 from pathlib import Path
 
 from lib.source.settings import WorkbookSettings
+from lib.workbook.common.atomic import replace_file
 
 
 def addressed(settings: WorkbookSettings, text: str) -> WorkbookSettings:
@@ -35,10 +35,7 @@ def connected(settings: WorkbookSettings, path: Path) -> WorkbookSettings:
 def connect(address: str, path: Path) -> None:
     """Remember the place, readable by this server's user only."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".new")
-    temporary.write_text(json.dumps({"address": address}), encoding="utf-8")
-    os.chmod(temporary, 0o600)
-    os.replace(temporary, path)
+    replace_file(path, lambda file: file.write(json.dumps({"address": address}).encode()))
 
 
 def disconnect(path: Path) -> None:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+
+from lib.workbook.common.atomic import replace_file
 
 _LOG = logging.getLogger("pharos")
 _FORMAT = 1
@@ -46,11 +46,7 @@ class DraftFile:
         content = {"format": _FORMAT, "at": at.isoformat(), "values": {k: _out(v) for k, v in values.items()}}
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=".draft-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(orjson.dumps(content))
-            os.chmod(temporary, 0o600)
-            os.replace(temporary, self._path)
+            replace_file(self._path, lambda file: file.write(orjson.dumps(content)))
         except OSError as error:
             _LOG.warning("a draft could not be kept on disk: %s", error.strerror)
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
-import tempfile
 from datetime import datetime
 from pathlib import Path
 
 import orjson
 
 from lib.workbook.base import Grid, PartState, Snapshot
+from lib.workbook.common.atomic import replace_file
 
 _LOG = logging.getLogger("pharos")
 _FORMAT = 2
@@ -47,11 +46,7 @@ class SnapshotFile:
         )
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=".snapshot-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.chmod(temporary, 0o600)
-            os.replace(temporary, self._path)
+            replace_file(self._path, lambda file: file.write(content))
         except OSError as error:
             _LOG.warning("the last good snapshot could not be kept on disk: %s", error.strerror)
 

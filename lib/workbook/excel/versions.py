@@ -7,9 +7,10 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from lib.workbook.common.atomic import UNFINISHED, replace_file
+
 KEPT = 20
 _STAMP = "%Y-%m-%dT%H-%M-%S"
-_HALF = ".half"
 
 
 def folder(path: Path) -> Path:
@@ -41,20 +42,15 @@ def keep(path: Path, content: bytes) -> Path:
     except FileNotFoundError:
         raise
     except OSError:
-        half = version.with_name(version.name + _HALF)
-        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(half, version)
+        replace_file(version, lambda file: file.write(content))
     flush(place)
     return version
 
 
 def prune(path: Path) -> None:
     """Remove all but the newest versions and what an interrupted copy left; a version that cannot go stays."""
-    halves = [entry for entry in folder(path).iterdir() if entry.name.endswith(_HALF)]
-    for old in [*versions(path)[:-KEPT], *halves]:
+    unfinished = [entry for entry in folder(path).iterdir() if entry.name.endswith(UNFINISHED)]
+    for old in [*versions(path)[:-KEPT], *unfinished]:
         with contextlib.suppress(OSError):
             old.unlink()
 

@@ -1,0 +1,1 @@
+"""How Pharos puts numbers and names into sentences, and what its terms mean. Knows nothing of logs or pages."""
