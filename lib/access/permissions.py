@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from lib.access.redaction import Viewer, address
-from lib.log.changing.changes import Addition, ChangeSet, Edit, Problem, is_filled, key_texts, said
+from lib.log.changing.changes import Addition, Change, ChangeSet, Problem, is_filled, key_texts, said
 from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
 
@@ -36,7 +36,7 @@ def refusals(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> list[Prob
     for item in change_set.items:
         text = may(item)
         if text:
-            column = item.column if isinstance(item, Edit) else ""
+            column = item.column if isinstance(item, Change) else ""
             found.append(Problem(item.tab, item.key, column, text))
     return found
 
@@ -68,7 +68,7 @@ def touched_circles(change_sets: Sequence[ChangeSet], log: CircleLog) -> list[fr
     """For each change set the circles whose rows it touched; "" stands for rows of the whole program or gone ones."""
     owners: dict[str, dict[str, str]] = {}
 
-    def owner(item: Edit | Addition) -> str:
+    def owner(item: Change | Addition) -> str:
         if item.tab not in owners:
             frame = log.tabs[item.tab]
             of_rows = circle_of_rows(item.tab, frame, log).fillna("")
@@ -78,7 +78,7 @@ def touched_circles(change_sets: Sequence[ChangeSet], log: CircleLog) -> list[fr
     return [frozenset(owner(item) for item in change_set.items) for change_set in change_sets]
 
 
-def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Edit | Addition], str]:
+def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Change | Addition], str]:
     led = circles_of(log, viewer)
     added_sessions = {
         fold(said(addition.values.get("session"))): said(addition.values.get("circle"))
@@ -87,7 +87,7 @@ def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Ed
     }
     texts: dict[str, pd.Series] = {}
 
-    def may(item: Edit | Addition) -> str:
+    def may(item: Change | Addition) -> str:
         if item.tab in {"settings", "teams", "edits"}:
             return "only a program administrator may change this tab"
         if isinstance(item, Addition):
@@ -109,7 +109,7 @@ def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Ed
     return may
 
 
-def _moves_to(edit: Edit, log: CircleLog, added_sessions: Mapping[str, str]) -> str | None:
+def _moves_to(edit: Change, log: CircleLog, added_sessions: Mapping[str, str]) -> str | None:
     """The circle that a row belongs to by its new value; None where the column says nothing about that."""
     if edit.column == _OWNING.get(edit.tab, "circle"):
         return _circle_of(edit.tab, {edit.column: edit.after}, log, added_sessions)
@@ -136,12 +136,12 @@ def _circle_of(
     return said(circle)
 
 
-def _sponsor(log: CircleLog, viewer: Viewer) -> Callable[[Edit | Addition], str]:
+def _sponsor(log: CircleLog, viewer: Viewer) -> Callable[[Change | Addition], str]:
     email = address(viewer.email)
     circles = log.circles
     sponsored = set(circles.loc[_is(circles["sponsor"], email), "circle"]) if email else set()
 
-    def may(item: Edit | Addition) -> str:
+    def may(item: Change | Addition) -> str:
         if not email:
             return "only signed-in sponsors may change anything"
         if isinstance(item, Addition):

@@ -19,12 +19,12 @@ from lib.log.changing.after_save import patched
 from lib.log.format.model import CircleLog
 from lib.log.reading import parse
 from lib.workbook.base import (
-    Append,
     CellAddress,
-    Change,
     Grid,
     Outcome,
     ResumableWorkbook,
+    RowAddition,
+    RowChange,
     Snapshot,
     Workbook,
     WorkbookError,
@@ -170,7 +170,7 @@ class Source:
             assert self._snapshot is not None
             yield self._loaded.log, self._snapshot.grids
 
-    def save(self, changes: Sequence[Change | Append], journal: Sequence[Append]) -> Outcome:
+    def save(self, changes: Sequence[RowChange | RowAddition], journal: Sequence[RowAddition]) -> Outcome:
         """Write to the workbook, all or nothing; the log at hand takes it at once, and a read behind the pages follows.
 
         Where nothing was written, it takes what others were found to have typed, so that whoever settles a conflict

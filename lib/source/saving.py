@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from lib.access import permissions
 from lib.access.redaction import Viewer
 from lib.log.changing import validation
-from lib.log.changing.changes import ChangeSet, Clash, Problem, typed
-from lib.log.changing.planning import Plan, planned
+from lib.log.changing.changes import ChangeSet, Conflict, Problem, typed
+from lib.log.changing.planning import WorkbookPlan, planned
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.reading.values import convert
 from lib.source.refresh import Source
-from lib.workbook.base import Conflict, Outcome, UnknownOutcome, WorkbookError
+from lib.workbook.base import CellConflict, Outcome, UnknownOutcome, WorkbookError
 
 _LOG = logging.getLogger("pharos")
 TRIES = 3
@@ -28,13 +28,13 @@ TRIES = 3
 @dataclass(frozen=True, slots=True)
 class Saved:
     """What became of a save. Written: all of it, unless `problems` name a workbook that refused after another took
-    its part. Not written: nothing, and why: problems in words, and clashes that the editor settles. `is_unknown`: the
+    its part. Not written: nothing, and why: problems in words, and conflicts that the editor settles. `is_unknown`: the
     workbook stopped answering in the middle; saving this very change set again finds out, and writes nothing twice."""
 
     change_set: ChangeSet
     is_written: bool = False
     problems: tuple[Problem, ...] = ()
-    clashes: tuple[Clash, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     notes: tuple[str, ...] = ()
     is_unknown: bool = False
 
@@ -57,8 +57,8 @@ def save(
                 return Saved(change_set, problems=tuple(problems))
             change_set = validation.normalized(change_set)
             plan = planned(change_set, log, grids)
-            if plan.problems or plan.clashes:
-                return Saved(change_set, problems=plan.problems, clashes=plan.clashes)
+            if plan.problems or plan.conflicts:
+                return Saved(change_set, problems=plan.problems, conflicts=plan.conflicts)
             return _written(source, change_set, plan.plans, sleep)
     except WorkbookError as error:
         is_unknown = isinstance(error, UnknownOutcome)
@@ -73,7 +73,7 @@ def _is_in_journal(change_set: ChangeSet, log: CircleLog) -> bool:
 
 
 def _written(
-    source: Source, change_set: ChangeSet, plans: tuple[Plan, ...], sleep: Callable[[float], None]
+    source: Source, change_set: ChangeSet, plans: tuple[WorkbookPlan, ...], sleep: Callable[[float], None]
 ) -> Saved:
     is_written = False
     notes: list[str] = []
@@ -82,20 +82,20 @@ def _written(
         notes += outcome.notes
         if not outcome.written:
             problems = tuple(Problem("", "", "", words) for words in outcome.refused)
-            clashes = tuple(_clash(conflict, plan) for conflict in outcome.conflicts)
-            return Saved(change_set, is_written, problems, clashes, tuple(notes))
+            conflicts = tuple(_as_conflict(conflict, plan) for conflict in outcome.conflicts)
+            return Saved(change_set, is_written, problems, conflicts, tuple(notes))
         is_written = True
     _LOG.info(
-        "saved %s: %d edits, %d new rows", change_set.id, len(change_set.edits), len(change_set.additions)
+        "saved %s: %d edits, %d new rows", change_set.id, len(change_set.changes), len(change_set.additions)
     )
     return Saved(change_set, True, notes=tuple(notes))
 
 
-def _applied(source: Source, plan: Plan, sleep: Callable[[float], None]) -> Outcome:
+def _applied(source: Source, plan: WorkbookPlan, sleep: Callable[[float], None]) -> Outcome:
     """Apply, and where the answer was lost ask again: the same operations are never written twice."""
     for attempt in range(TRIES):
         try:
-            return source.save(plan.changes, plan.journal)
+            return source.save(plan.rows, plan.journal)
         except UnknownOutcome:
             if attempt == TRIES - 1:
                 raise
@@ -103,10 +103,10 @@ def _applied(source: Source, plan: Plan, sleep: Callable[[float], None]) -> Outc
     raise AssertionError("unreachable")
 
 
-def _clash(conflict: Conflict, plan: Plan) -> Clash:
-    at = next(at for at, change in enumerate(plan.changes) if change is conflict.change)
+def _as_conflict(conflict: CellConflict, plan: WorkbookPlan) -> Conflict:
+    at = next(at for at, change in enumerate(plan.rows) if change is conflict.change)
     titles = list(conflict.change.before)
-    edit = plan.edits[at][titles.index(conflict.column)]
+    edit = plan.changes[at][titles.index(conflict.column)]
     column = TABS[edit.tab].column(edit.column)
     theirs = convert([conflict.theirs], column, day_first=None, epoch_1904=False).values[0]
-    return Clash(edit, typed(theirs, column))
+    return Conflict(edit, typed(theirs, column))

@@ -12,7 +12,7 @@ from typing import Any
 from lib.workbook.base import WorkbookError
 
 SECRETS_PATH = Path(".streamlit/secrets.toml")
-PLACES = ("path", "url", "urls", "folder")
+LOCATIONS = ("path", "url", "urls", "folder")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def workbook_settings(
     if not isinstance(section, Mapping):
         raise WorkbookError("[workbook] in secrets.toml must be a table; see .streamlit/secrets.example.toml")
     named = environment.get("PHAROS_WORKBOOK", "").strip()
-    given = [place for place in PLACES if section.get(place)]
+    given = [place for place in LOCATIONS if section.get(place)]
     if not named and len(given) > 1:
         raise WorkbookError(f"[workbook] in secrets.toml names {' and '.join(given)}; keep one of them")
     account = section.get("service_account", {})

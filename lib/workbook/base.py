@@ -102,7 +102,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RowChange:
     """New values for some cells of one existing row.
 
     Columns go by the title of their header as it stands in the tab. `row` is where the row stood in the snapshot and
@@ -121,10 +121,10 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Append:
+class RowAddition:
     """One new row below the last one of a tab. `operation` is a unique id: applied twice it still adds one row.
 
-    `values` are as `Change.after`. `key` names the headers whose cells together must be new in the tab (none: not
+    `values` are as `RowChange.after`. `key` names the headers whose cells together must be new in the tab (none: not
     checked). `last` names a cell without which the row does not count, and which is not part of its key: where rows
     cannot be written in one go, it is written at the very end. `headers` makes the tab, with these titles in row 1,
     where there is none of that name.
@@ -140,7 +140,7 @@ class Append:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class CellConflict:
     """A cell that no longer holds what the editor saw. `change` is the one in conflict, `address` where it is now."""
 
     address: CellAddress
@@ -148,7 +148,7 @@ class Conflict:
     before: Cell
     theirs: Cell
     mine: Cell
-    change: Change
+    change: RowChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +162,9 @@ class Outcome:
     """
 
     revision: str | None = None
-    written: tuple[Change | Append, ...] = ()
+    written: tuple[RowChange | RowAddition, ...] = ()
     rows: tuple[int, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
+    conflicts: tuple[CellConflict, ...] = ()
     refused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -215,7 +215,9 @@ class ResumableWorkbook(Protocol):
 class WritableWorkbook(Workbook, Protocol):
     """A workbook that takes edits: all of a call's changes and journal rows are written, or none."""
 
-    def apply(self, changes: Sequence[Change | Append], journal: Sequence[Append] = ()) -> Outcome:
+    def apply(
+        self, changes: Sequence[RowChange | RowAddition], journal: Sequence[RowAddition] = ()
+    ) -> Outcome:
         """Write `changes` and the journal rows that describe them together.
 
         Raises WorkbookError where the source refuses or cannot be reached (nothing is written then), and

@@ -7,12 +7,12 @@ from lib.ui.entry import gate
 from lib.ui.frame import view
 
 gate.require("admin", "lead")
-asked = head.asked()
+wanted = head.circles_in_address()
 page = view.open_view()
 
 st.title("How is this circle doing, and what is next?", anchor=False)
 attendance.outcome(here=False)
-one = head.choose(page, asked)
+one = head.choose(page, wanted)
 if one is None:
     st.stop()
 head.answers(one)
@@ -29,7 +29,7 @@ attendance.outcome(here=True)
 sessions.attendance(one)
 attendance.edit(one)
 
-st.header("Within the range of the program", anchor=False)
+st.header("Compared with the program's other circles", anchor=False)
 program_range.show(one)
 
 st.header("People", anchor=False)

@@ -27,7 +27,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.access.redaction import Viewer
 from lib.demo import make
-from lib.log.changing.changes import edits_of_row
+from lib.log.changing.changes import changes_of_row
 from lib.source import caches, saving
 from lib.ui.edits.saving import empty_set
 from lib.workbook.google.client import GoogleClient
@@ -108,10 +108,10 @@ def save_once(app: AppTest, note: str) -> Took:
     """Two cells of an action, saved; then the page again."""
     shown = caches.source()
     row = shown.current().log.actions.iloc[-1].to_dict()
-    edits = edits_of_row("actions", row, {"effect_note": note, "what": note})
+    edits = changes_of_row("actions", row, {"effect_note": note, "what": note})
     with clocked() as spent:
         start = time.perf_counter()
-        saved = saving.save(shown, replace(empty_set(Viewer()), edits=edits), Viewer())
+        saved = saving.save(shown, replace(empty_set(Viewer()), changes=edits), Viewer())
     between = time.perf_counter()
     app.run()
     end = time.perf_counter()

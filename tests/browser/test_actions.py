@@ -125,7 +125,7 @@ def test_several_done_at_once_and_a_conflict_side_by_side(
             page.get_by_role("button", name="Save 2").click()
             settled(page)
     expect(warning).to_be_visible()
-    expect(page.locator(".st-key-clash_0").get_by_text(theirs, exact=True)).to_be_visible()
+    expect(page.locator(".st-key-conflict_0").get_by_text(theirs, exact=True)).to_be_visible()
     page.get_by_text("Use mine").click()
     settled(page)
     page.get_by_role("button", name="Save with these choices").click()

@@ -130,12 +130,12 @@ def test_two_people_in_the_same_cells_settled_each_way(
     expect(mine.get_by_text(CHANGED_MEANWHILE)).to_be_visible()
     assert cells(google, sheet, "what")[5:] == ["Theirs 6", "Theirs 7", "Theirs 8"]
     assert not axe_violations(mine, MAIN)
-    expect(mine.locator(".st-key-clash_0")).to_contain_text("A-0008")
+    expect(mine.locator(".st-key-conflict_0")).to_contain_text("A-0008")
     press(mine, "Save with these choices")
     for at, key, how in ((0, "A-0007", "Use mine"), (1, "A-0006", "Edit")):
-        clash = mine.locator(f".st-key-clash_{at}")
-        expect(clash).to_contain_text(key)
-        clash.get_by_text(how, exact=True).click()
+        conflict = mine.locator(f".st-key-conflict_{at}")
+        expect(conflict).to_contain_text(key)
+        conflict.get_by_text(how, exact=True).click()
         settled(mine)
     mine.get_by_role("textbox", name="Write").fill("Both 6")
     mine.get_by_role("textbox", name="Write").press("Enter")

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from lib.access.redaction import Viewer
 from lib.demo import make
-from lib.ui.entry.shell import PLACES
+from lib.ui.entry.shell import PAGES
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.walking import Sent
 from tests.data.canaries import allowed, log_of, marked, marks_in
@@ -169,7 +169,7 @@ def test_each_role_gets_its_pages_and_nothing_else(
 @pytest.mark.parametrize(
     ("email", "title", "addresses"),
     [
-        ("eve@example.org", STRANGER, [place.address for place in PLACES]),
+        ("eve@example.org", STRANGER, [place.address for place in PAGES]),
         ("una@example.org", UNVERIFIED, ["edit"]),
     ],
 )
@@ -212,7 +212,7 @@ def test_who_leads_and_sponsors_chooses(server: Server, new_page: Pages) -> None
 def test_signed_out_every_address_leads_to_the_sign_in(server: Server, new_page: Pages) -> None:
     page = new_page()
     sent = Told(page)
-    for address in some(["", "edit", "nosuchpage", *(place.address for place in PLACES)], 3):
+    for address in some(["", "edit", "nosuchpage", *(place.address for place in PAGES)], 3):
         page.goto(f"{server.url}/{address}")
         shows(page, WELCOME)
         expect(page.get_by_text("Page not found")).to_have_count(int(address == "nosuchpage"))
@@ -454,7 +454,7 @@ def test_half_a_configuration_is_closed(
     server = app_server(secrets=secrets, PHAROS_WORKBOOK=workbook)
     page = new_page()
     sent = Told(page)
-    for address in ("", PLACES[0].address, PLACES[-1].address):
+    for address in ("", PAGES[0].address, PAGES[-1].address):
         page.goto(f"{server.url}/{address}")
         shows(page, "Sign-in is not set up completely")
     assert not marks_in(sent.contents())

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from lib.access.redaction import Viewer
-from lib.log.changing.changes import Addition, ChangeSet, Choice, Edit, edits_of_row, new_id, settled
+from lib.log.changing.changes import Addition, Change, ChangeSet, Choice, changes_of_row, new_id, settled
 from lib.log.changing.fixes import as_edits, fixes
 from lib.log.changing.journal import change_sets, undo_of
 from lib.source.refresh import Source
@@ -79,10 +79,10 @@ class Book:
         frame = self.log.tabs[tab]
         return frame[frame[frame.columns[0]] == key].iloc[0].to_dict()
 
-    def edit(self, tab: str, key: str, **after: object) -> tuple[Edit, ...]:
-        return edits_of_row(tab, self.row(tab, key), after)
+    def edit(self, tab: str, key: str, **after: object) -> tuple[Change, ...]:
+        return changes_of_row(tab, self.row(tab, key), after)
 
-    def save(self, *edits: Edit, additions: tuple[Addition, ...] = (), viewer: Viewer = ADMIN) -> Saved:
+    def save(self, *edits: Change, additions: tuple[Addition, ...] = (), viewer: Viewer = ADMIN) -> Saved:
         return save(self.source, self.change_set(edits, additions, viewer), viewer)
 
     def change_set(self, edits, additions=(), viewer: Viewer = ADMIN) -> ChangeSet:
@@ -216,8 +216,8 @@ def test_somebody_elses_change_is_shown_beside_mine_and_nothing_is_written(book:
     book.type_in("actions", "E2", "blocked")
     saved = book.save(*mine)
     assert not saved.is_written
-    (clash,) = saved.clashes
-    assert (clash.edit.before, clash.theirs, clash.edit.after) == ("open", "blocked", "done")
+    (conflict,) = saved.conflicts
+    assert (conflict.change.before, conflict.theirs, conflict.change.after) == ("open", "blocked", "done")
     assert book.cell("actions", "C2") == "Call"
 
 
@@ -225,12 +225,12 @@ def test_somebody_elses_change_is_shown_beside_mine_and_nothing_is_written(book:
     ("choice", "expected"),
     [(Choice(theirs=True), "blocked"), (Choice(value="done"), "done"), (Choice(value="doing"), "doing")],
 )
-def test_a_clash_is_settled_either_way(book: Book, choice: Choice, expected: str) -> None:
+def test_a_conflict_is_settled_either_way(book: Book, choice: Choice, expected: str) -> None:
     saved = None
     mine = book.edit("actions", "A-0001", status="done", what="Call Ann")
     book.type_in("actions", "E2", "blocked")
     saved = book.save(*mine)
-    again = save(book.source, settled(saved.change_set, saved.clashes, {0: choice}), ADMIN)
+    again = save(book.source, settled(saved.change_set, saved.conflicts, {0: choice}), ADMIN)
     assert again.is_written
     assert (book.cell("actions", "E2"), book.cell("actions", "C2")) == (expected, "Call Ann")
 
@@ -263,12 +263,12 @@ def test_undo_gives_back_what_was_and_ends_what_was_added(book: Book) -> None:
     assert book.row("actions", "A-0003")["status"] == "cancelled"
 
 
-def test_undo_after_somebody_else_edited_is_a_clash(book: Book) -> None:
+def test_undo_after_somebody_else_edited_is_a_conflict(book: Book) -> None:
     saved = book.save(*book.edit("actions", "A-0001", status="done"))
     book.type_in("actions", "E2", "blocked")
     undo = undo_of(saved.change_set, book.log, id="u", who="local", at=NOW)
     again = save(book.source, undo.change_set, ADMIN)
-    assert [(clash.edit.after, clash.theirs) for clash in again.clashes] == [("open", "blocked")]
+    assert [(conflict.change.after, conflict.theirs) for conflict in again.conflicts] == [("open", "blocked")]
 
 
 def test_undo_gives_a_changed_writing_back_and_undone_again_the_usual_one(book: Book) -> None:
@@ -332,19 +332,19 @@ def test_a_save_whose_answers_are_all_lost_is_found_by_trying_again(
         first = save(book.source, change_set, ADMIN, sleep=lambda _: None)
     assert (first.is_written, first.is_unknown) == (False, True)
     again = save(book.source, change_set, ADMIN)
-    assert (again.is_written, again.problems, again.clashes) == (True, (), ())
+    assert (again.is_written, again.problems, again.conflicts) == (True, (), ())
     fresh = Source(ExcelWorkbook(book.path)).current().log
     assert (fresh.actions["action"] == "A-0003").sum() == 1
     assert len(fresh.tabs["edits"]) == 2
 
 
-def test_what_somebody_else_typed_the_same_is_no_clash(book: Book) -> None:
+def test_what_somebody_else_typed_the_same_is_no_conflict(book: Book) -> None:
     mine = book.edit("actions", "A-0001", status="done", what="Call Ann")
     book.type_in("actions", "E2", "done")
     assert book.save(*mine).is_written
     assert (book.cell("actions", "E2"), book.cell("actions", "C2")) == ("done", "Call Ann")
     (kept,) = change_sets(Source(ExcelWorkbook(book.path)).current().log)
-    assert [edit.column for edit in kept.edits] == ["what"], "the journal tells what Pharos wrote"
+    assert [edit.column for edit in kept.changes] == ["what"], "the journal tells what Pharos wrote"
 
 
 def test_nothing_to_save_is_not_written(book: Book) -> None:

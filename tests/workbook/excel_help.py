@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 
-from lib.workbook.base import Append, Cell, Change, Grid
+from lib.workbook.base import Cell, Grid, RowAddition, RowChange
 from lib.workbook.excel.workbook import ExcelWorkbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -162,17 +162,19 @@ def value(workbook: ExcelWorkbook, tab: str, row: int, header: str) -> Cell:
     return grid.cell(row, column(grid, header))
 
 
-def change(workbook: ExcelWorkbook, tab: str, row: int, after: Mapping[str, Cell], key: str = "") -> Change:
+def change(
+    workbook: ExcelWorkbook, tab: str, row: int, after: Mapping[str, Cell], key: str = ""
+) -> RowChange:
     """A change of a row as an editor who just read the workbook would send it; the first column is the key."""
     grid = grids(workbook)[tab]
     key = key or str(grid.columns[0][0])
     before = {header: grid.cell(row, column(grid, header)) for header in after}
-    return Change(workbook.id, tab, row, {key: grid.cell(row, column(grid, key))}, before, dict(after))
+    return RowChange(workbook.id, tab, row, {key: grid.cell(row, column(grid, key))}, before, dict(after))
 
 
-def journal(workbook: ExcelWorkbook, change_set: str, *rows: str) -> list[Append]:
+def journal(workbook: ExcelWorkbook, change_set: str, *rows: str) -> list[RowAddition]:
     return [
-        Append(
+        RowAddition(
             workbook.id,
             "edits",
             dict.fromkeys(JOURNAL, row) | {"change_set": change_set},

@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from lib.workbook.base import Append, WorkbookError
+from lib.workbook.base import RowAddition, WorkbookError
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.workbook.excel_help import change, journal
 
@@ -68,7 +68,9 @@ def kill(made: Path, folder: Path) -> None:
 def add(path: Path, name: str, number: int) -> None:
     workbook = ExcelWorkbook(path)
     for at in range(number):
-        rows = [Append(workbook.id, "actions", {"action": f"{name}-{at}"}, f"{name}/{at}", key=("action",))]
+        rows = [
+            RowAddition(workbook.id, "actions", {"action": f"{name}-{at}"}, f"{name}/{at}", key=("action",))
+        ]
         while True:
             try:
                 outcome = workbook.apply(rows)

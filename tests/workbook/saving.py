@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from lib.workbook.base import Append, Cell, Change, Outcome
+from lib.workbook.base import Cell, Outcome, RowAddition, RowChange
 from lib.workbook.google.workbook import GoogleWorkbook
 from tests.servers.sheets.server import SheetsServer
 
@@ -23,26 +23,28 @@ TABS: dict[str, list[list[Any]]] = {
 }
 
 
-def change(workbook: GoogleWorkbook, key: str, row: int, **cells: tuple[Cell, Cell]) -> Change:
+def change(workbook: GoogleWorkbook, key: str, row: int, **cells: tuple[Cell, Cell]) -> RowChange:
     """change(workbook, "A-1", 2, status=("open", "done")): of the row with that action."""
     before, after = ({name: pair[i] for name, pair in cells.items()} for i in (0, 1))
-    return Change(workbook.id, "actions", row, {"action": key}, before, after)
+    return RowChange(workbook.id, "actions", row, {"action": key}, before, after)
 
 
-def action(workbook: GoogleWorkbook, key: str, what: Cell = "new", **cells: Cell) -> Append:
+def action(workbook: GoogleWorkbook, key: str, what: Cell = "new", **cells: Cell) -> RowAddition:
     values = {"action": key, "what": what, **cells}
-    return Append(workbook.id, "actions", values, f"add {key}", ("action",), "what")
+    return RowAddition(workbook.id, "actions", values, f"add {key}", ("action",), "what")
 
 
-def present(workbook: GoogleWorkbook, session: str, member: str) -> Append:
+def present(workbook: GoogleWorkbook, session: str, member: str) -> RowAddition:
     values = {"session": session, "member": member, "present": "yes"}
-    return Append(workbook.id, "attendance", values, f"{session} {member}", ("session", "member"), "present")
+    return RowAddition(
+        workbook.id, "attendance", values, f"{session} {member}", ("session", "member"), "present"
+    )
 
 
-def journal(workbook: GoogleWorkbook, change_set: str, *columns: str) -> list[Append]:
+def journal(workbook: GoogleWorkbook, change_set: str, *columns: str) -> list[RowAddition]:
     """Journal rows of a change set, one a column."""
     return [
-        Append(
+        RowAddition(
             workbook.id,
             "edits",
             dict.fromkeys(JOURNAL, column) | {"at": "2026-03-04T10:00", "change_set": change_set},

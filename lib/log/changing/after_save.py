@@ -21,7 +21,7 @@ from lib.log.format.schema import TABS, Column, Tab
 from lib.log.reading.naming import Naming, columns_of, namings
 from lib.log.reading.parse import parse
 from lib.log.reading.values import convert
-from lib.workbook.base import Append, Cell, Change, Grid, Outcome
+from lib.workbook.base import Cell, Grid, Outcome, RowAddition, RowChange
 from lib.workbook.common import grids_after_save
 from lib.workbook.common.cells import header_text
 
@@ -48,7 +48,7 @@ def patched(
 def _patched(log: CircleLog, before: Sequence[Grid], after: Sequence[Grid], outcome: Outcome) -> CircleLog:
     places = _Places(before, after)
     surroundings = Surroundings(log)
-    by_tab: dict[str, list[Change | Append]] = {}
+    by_tab: dict[str, list[RowChange | RowAddition]] = {}
     for written in outcome.written:
         tab = places.tab(written.workbook, written.tab)
         if tab == "settings":
@@ -60,7 +60,7 @@ def _patched(log: CircleLog, before: Sequence[Grid], after: Sequence[Grid], outc
         for workbook, changes in _by_workbook(by_tab.get(name, ())).items():
             grid = places.grid(workbook, name)
             columns = places.columns(grid, TABS[name])
-            appends = [change for change in changes if isinstance(change, Append)]
+            appends = [change for change in changes if isinstance(change, RowAddition)]
             frame = surroundings.frame(name)
             frame = _changed(frame, TABS[name], grid, columns, changes, places, surroundings)
             if appends:
@@ -83,7 +83,7 @@ def _changed(
     tab: Tab,
     grid: Grid,
     columns: Mapping[str, int],
-    changes: Sequence[Change | Append],
+    changes: Sequence[RowChange | RowAddition],
     places: _Places,
     surroundings: Surroundings,
 ) -> pd.DataFrame:
@@ -91,7 +91,7 @@ def _changed(
     titles = {position: name for name, position in columns.items()}
     cells: dict[str, dict[int, Cell]] = {}
     for change in changes:
-        if isinstance(change, Change):
+        if isinstance(change, RowChange):
             positions = places.positions(grid)
             for title in change.after:
                 name = titles.get(positions.get(title, -1))
@@ -178,8 +178,8 @@ def _index_of(frame: pd.DataFrame, workbook: str, rows: Iterable[int]) -> dict[i
     return index
 
 
-def _by_workbook(changes: Iterable[Change | Append]) -> dict[str, list[Change | Append]]:
-    found: dict[str, list[Change | Append]] = {}
+def _by_workbook(changes: Iterable[RowChange | RowAddition]) -> dict[str, list[RowChange | RowAddition]]:
+    found: dict[str, list[RowChange | RowAddition]] = {}
     for change in changes:
         found.setdefault(change.workbook, []).append(change)
     return found
@@ -190,7 +190,7 @@ def _left(checks: pd.DataFrame, outcome: Outcome, places: _Places) -> pd.DataFra
     written = set()
     for change in outcome.written:
         tab = TABS.get(places.tab(change.workbook, change.tab))
-        if isinstance(change, Change) and tab is not None:
+        if isinstance(change, RowChange) and tab is not None:
             grid = places.grid(change.workbook, tab.name)
             positions = places.positions(grid)
             at = {position: name for name, position in places.columns(grid, tab).items()}

@@ -24,7 +24,7 @@ SEPARATOR = " · "
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class Change:
     """A cell's new value: where its row stood when the editor saw it (tab of the schema, row as people count), the
     row's key as text, the column, what the editor saw and what they want.
 
@@ -67,17 +67,17 @@ class ChangeSet:
     id: str
     who: str
     at: datetime
-    edits: tuple[Edit, ...] = ()
+    changes: tuple[Change, ...] = ()
     additions: tuple[Addition, ...] = ()
     reason: str = ""
 
     def __len__(self) -> int:
-        return len(self.edits) + len(self.additions)
+        return len(self.changes) + len(self.additions)
 
     @property
-    def items(self) -> tuple[Edit | Addition, ...]:
+    def items(self) -> tuple[Change | Addition, ...]:
         """Its edits, then its new records."""
-        return (*self.edits, *self.additions)
+        return (*self.changes, *self.additions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +95,16 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class Conflict:
     """Somebody changed a cell meanwhile: what the editor saw, what stands there now, what the editor wants."""
 
-    edit: Edit
+    change: Change
     theirs: object
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How a clash is settled: `theirs` drops the edit, else `value` is written over what stands there now."""
+    """How a conflict is settled: `theirs` drops the edit, else `value` is written over what stands there now."""
 
     theirs: bool = False
     value: object = field(default=None)
@@ -180,27 +180,34 @@ def typed(value: object, column: Column) -> object:
     return str(value)
 
 
-def settled(change_set: ChangeSet, clashes: tuple[Clash, ...], choices: Mapping[int, Choice]) -> ChangeSet:
-    """The change set once every clash has a choice (by its position): theirs drop out, mine are made upon theirs.
+def settled(
+    change_set: ChangeSet, conflicts: tuple[Conflict, ...], choices: Mapping[int, Choice]
+) -> ChangeSet:
+    """The change set once every conflict has a choice (by its position): theirs drop out, mine are made upon theirs.
 
-    A clash without a choice keeps theirs.
+    A conflict without a choice keeps theirs.
     """
-    decided = {clash.edit: (clash, choices.get(at, Choice(theirs=True))) for at, clash in enumerate(clashes)}
+    decided = {
+        conflict.change: (conflict, choices.get(at, Choice(theirs=True)))
+        for at, conflict in enumerate(conflicts)
+    }
     edits = []
-    for edit in change_set.edits:
-        clash, choice = decided.get(edit, (None, None))
-        if clash is None or choice is None:
+    for edit in change_set.changes:
+        conflict, choice = decided.get(edit, (None, None))
+        if conflict is None or choice is None:
             edits.append(edit)
         elif not choice.theirs:
             edits.append(
-                Edit(edit.workbook, edit.tab, edit.row, edit.key, edit.column, clash.theirs, choice.value)
+                Change(
+                    edit.workbook, edit.tab, edit.row, edit.key, edit.column, conflict.theirs, choice.value
+                )
             )
     return ChangeSet(
         change_set.id, change_set.who, change_set.at, tuple(edits), change_set.additions, change_set.reason
     )
 
 
-def edits_of_row(tab: str, row: Mapping[str, object], after: Mapping[str, object]) -> tuple[Edit, ...]:
+def changes_of_row(tab: str, row: Mapping[str, object], after: Mapping[str, object]) -> tuple[Change, ...]:
     """Edits of one row of a log's frame (as a mapping with its provenance): columns whose value is another one."""
     edits = []
     for name, value in after.items():
@@ -208,7 +215,7 @@ def edits_of_row(tab: str, row: Mapping[str, object], after: Mapping[str, object
         before = typed(row[name], column)
         if before != value and (is_filled(before) or is_filled(value)):
             edits.append(
-                Edit(str(row["_workbook"]), tab, int(row["_row"]), key_text(tab, row), name, before, value)  # type: ignore[call-overload]
+                Change(str(row["_workbook"]), tab, int(row["_row"]), key_text(tab, row), name, before, value)  # type: ignore[call-overload]
             )
     return tuple(edits)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.log.changing.changes import Edit, key_texts, odd_text, said, typed
+from lib.log.changing.changes import Change, key_texts, odd_text, said, typed
 from lib.log.changing.keys import next_key
 from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
@@ -119,7 +119,7 @@ def _known(
         yield grid, tab, [(columns[column.name], column) for column in tab.columns if column.name in columns]
 
 
-def as_edits(found: pd.DataFrame, log: CircleLog) -> tuple[Edit, ...]:
+def as_edits(found: pd.DataFrame, log: CircleLog) -> tuple[Change, ...]:
     """Fixes (FIX_COLUMNS) as edits of the log that they were found in; one whose row is gone is left out."""
     edits = []
     for (book, name), rows in found.groupby(["workbook", "tab"], sort=False):
@@ -133,9 +133,9 @@ def as_edits(found: pd.DataFrame, log: CircleLog) -> tuple[Edit, ...]:
             if row in records:
                 before, after = typed(records[row][column.name], column), fix["after"]
                 was = odd_text(fix["before"], before) if said(before) == said(after) else ""
-                edits.append(Edit(workbook, tab.name, row, keys[row], column.name, before, after, was))
+                edits.append(Change(workbook, tab.name, row, keys[row], column.name, before, after, was))
             elif fix["kind"] == KEYS:
-                edits.append(Edit(workbook, tab.name, row, "", column.name, None, fix["after"]))
+                edits.append(Change(workbook, tab.name, row, "", column.name, None, fix["after"]))
     return tuple(edits)
 
 

@@ -13,8 +13,8 @@ import pandas as pd
 from lib.log.changing.changes import (
     SEPARATOR,
     Addition,
+    Change,
     ChangeSet,
-    Edit,
     Problem,
     is_filled,
     key_texts,
@@ -63,7 +63,7 @@ def change_sets(log: CircleLog) -> list[ChangeSet]:
     journal = log.tabs["edits"].dropna(subset=["change_set"])
     found = []
     for name, rows in journal.groupby("change_set", sort=False):
-        edits: list[Edit] = []
+        edits: list[Change] = []
         additions: list[Addition] = []
         for row in rows[rows["tab"].isin(list(TABS))].to_dict("records"):
             _take(row, edits, additions)
@@ -85,7 +85,7 @@ def change_sets(log: CircleLog) -> list[ChangeSet]:
     return sorted(found, key=lambda change_set: change_set.at, reverse=True)
 
 
-def _take(row: Mapping[Any, Any], edits: list[Edit], additions: list[Addition]) -> None:
+def _take(row: Mapping[Any, Any], edits: list[Change], additions: list[Addition]) -> None:
     tab, workbook, key = (
         str(row["tab"]),
         str(row["_workbook"]),
@@ -110,7 +110,7 @@ def _take(row: Mapping[Any, Any], edits: list[Edit], additions: list[Addition]) 
         before, after = _read(row["old"], column), _read(row["new"], column)
         is_same = said(before) == said(after)
         was, writes = (odd_text(row["old"], before), odd_text(row["new"], after)) if is_same else ("", "")
-        edits.append(Edit(workbook, tab, 0, key, column.name, before, after, was, writes))
+        edits.append(Change(workbook, tab, 0, key, column.name, before, after, was, writes))
 
 
 def _read(text: object, column: Column) -> object:
@@ -123,18 +123,19 @@ def _read(text: object, column: Column) -> object:
 def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: datetime) -> Undo:
     """A change set of its own that gives every cell back what it had.
 
-    An edit is undone where the cell still holds what was written; whoever changed it since becomes a clash when it is
-    planned. A new record is ended or cancelled; one that cannot be is told, unless the record it belongs to ends too.
+    An edit is undone where the cell still holds what was written; whoever changed it since becomes a conflict when it
+    is planned. A new record is ended or cancelled; one that cannot be is told, unless the record it belongs to ends
+    too.
     """
-    edits: list[Edit] = []
+    edits: list[Change] = []
     problems: list[Problem] = []
-    for edit in reversed(change_set.edits):
+    for edit in reversed(change_set.changes):
         tab = TABS[edit.tab]
         key = edit.key
         if edit.column in (tab.key or tab.column_names[:3]):
             key = _key_after(edit, change_set)
         edits.append(
-            Edit(
+            Change(
                 edit.workbook,
                 edit.tab,
                 edit.row,
@@ -148,7 +149,7 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
         )
     ended = {
         (a.tab, a.values.get(TABS[a.tab].column_names[0])) for a in change_set.additions if a.tab in _ENDS
-    } | {(edit.tab, edit.key) for edit in change_set.edits if _is_holding(edit)}
+    } | {(edit.tab, edit.key) for edit in change_set.changes if _is_holding(edit)}
     going = 0
     for addition in change_set.additions:
         belongs = _GO_WITH.get(addition.tab)
@@ -175,17 +176,17 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
     return Undo(undo, tuple(problems), remarks)
 
 
-def _is_holding(edit: Edit) -> bool:
+def _is_holding(edit: Change) -> bool:
     """Whether it says of a planned session that it was held: undone, nothing that belongs to it counts."""
     return edit.tab == "sessions" and edit.column == "held" and bool(edit.after) and not edit.before
 
 
-def _key_after(edit: Edit, change_set: ChangeSet) -> str:
+def _key_after(edit: Change, change_set: ChangeSet) -> str:
     """The row's key once the change set was applied: one of its columns was part of it."""
 
     parts = edit.key.split(SEPARATOR)
     columns = TABS[edit.tab].key or TABS[edit.tab].column_names[:3]
-    for other in change_set.edits:
+    for other in change_set.changes:
         if (other.tab, other.row, other.key) == (edit.tab, edit.row, edit.key) and other.column in columns:
             at = columns.index(other.column)
             if at < len(parts):
@@ -193,7 +194,7 @@ def _key_after(edit: Edit, change_set: ChangeSet) -> str:
     return SEPARATOR.join(part for part in parts if part)
 
 
-def _ending(addition: Addition, log: CircleLog, today: date) -> Edit | Problem | None:
+def _ending(addition: Addition, log: CircleLog, today: date) -> Change | Problem | None:
     column, value = _ENDS[addition.tab]
     frame = log.tabs[addition.tab]
     rows = frame[(key_texts(addition.tab, frame) == addition.key) & (frame["_workbook"] == addition.workbook)]
@@ -204,4 +205,4 @@ def _ending(addition: Addition, log: CircleLog, today: date) -> Edit | Problem |
     after = today if value == "today" else value
     if before == after:
         return None
-    return Edit(addition.workbook, addition.tab, int(row["_row"]), addition.key, column, before, after)
+    return Change(addition.workbook, addition.tab, int(row["_row"]), addition.key, column, before, after)

@@ -1,7 +1,7 @@
 """A change set -> what a workbook is asked to write: its own titles, raw cells as they stood, and the journal.
 
 Rows are found by their key in the log as it is now, so that edits survive a refresh; a cell that somebody else changed
-meanwhile is a clash, told before anything is sent.
+meanwhile is a conflict, told before anything is sent.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import pandas as pd
 
 from lib.log.changing.changes import (
     Addition,
+    Change,
     ChangeSet,
-    Clash,
-    Edit,
+    Conflict,
     Problem,
     is_filled,
     key_texts,
@@ -28,42 +28,42 @@ from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column
 from lib.log.reading.naming import Naming, folded, namings
 from lib.log.reading.values import shown
-from lib.workbook.base import Append, Cell, Change, Grid
+from lib.workbook.base import Cell, Grid, RowAddition, RowChange
 
 JOURNAL, REASON = "edits", "reason"
 """The journal's tab; and what its column `column` says in the row, without a tab, that holds a change set's reason."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What to write to one workbook, together with its journal; `edits` are those that each of `changes` stands for."""
+class WorkbookPlan:
+    """What to write to one workbook, together with its journal; `changes` are those that each of `rows` carries out."""
 
     workbook: str
-    changes: tuple[Change | Append, ...]
-    journal: tuple[Append, ...]
-    edits: tuple[tuple[Edit, ...], ...] = ()
+    rows: tuple[RowChange | RowAddition, ...]
+    journal: tuple[RowAddition, ...]
+    changes: tuple[tuple[Change, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class Plan:
     """One plan a workbook, or what stands in the way: then nothing must be written."""
 
-    plans: tuple[Plan, ...] = ()
-    clashes: tuple[Clash, ...] = ()
+    plans: tuple[WorkbookPlan, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-def planned(change_set: ChangeSet, log: CircleLog, grids: Iterable[Grid]) -> Planned:
+def planned(change_set: ChangeSet, log: CircleLog, grids: Iterable[Grid]) -> Plan:
     """Translate a validated change set for the workbooks that `grids` show and `log` was read from."""
     books = _Books(log, tuple(grids))
-    clashes: list[Clash] = []
+    conflicts: list[Conflict] = []
     found: list[Problem] = []
-    writes: dict[str, list[Change | Append]] = {}
-    meant: dict[str, list[tuple[Edit, ...]]] = {}
+    writes: dict[str, list[RowChange | RowAddition]] = {}
+    meant: dict[str, list[tuple[Change, ...]]] = {}
     journal: dict[str, list[dict[str, object]]] = {}
-    for (workbook, *_), asked in _by_row(change_set.edits).items():
-        edits: list[Edit] = []
-        change = books.change(asked, edits, clashes, found)
+    for (workbook, *_), asked in _by_row(change_set.changes).items():
+        edits: list[Change] = []
+        change = books.change(asked, edits, conflicts, found)
         if change is not None:
             writes.setdefault(workbook, []).append(change)
             meant.setdefault(workbook, []).append(tuple(edits))
@@ -77,16 +77,16 @@ def planned(change_set: ChangeSet, log: CircleLog, grids: Iterable[Grid]) -> Pla
             journal.setdefault(addition.workbook, []).append(_added(addition))
     for rows in journal.values() if change_set.reason else ():
         rows.append({"column": REASON, "new": change_set.reason})
-    if clashes or found:
-        return Planned(clashes=tuple(clashes), problems=tuple(found))
+    if conflicts or found:
+        return Plan(conflicts=tuple(conflicts), problems=tuple(found))
     stamp = {
         "at": change_set.at.isoformat(timespec="seconds"),
         "who": change_set.who,
         "change_set": change_set.id,
     }
-    return Planned(
+    return Plan(
         tuple(
-            Plan(
+            WorkbookPlan(
                 workbook,
                 tuple(changes),
                 tuple(
@@ -100,14 +100,14 @@ def planned(change_set: ChangeSet, log: CircleLog, grids: Iterable[Grid]) -> Pla
     )
 
 
-def _by_row(edits: Iterable[Edit]) -> dict[tuple[str, str, int, str], list[Edit]]:
-    rows: dict[tuple[str, str, int, str], list[Edit]] = {}
+def _by_row(edits: Iterable[Change]) -> dict[tuple[str, str, int, str], list[Change]]:
+    rows: dict[tuple[str, str, int, str], list[Change]] = {}
     for edit in edits:
         rows.setdefault((edit.workbook, edit.tab, edit.row, edit.key), []).append(edit)
     return rows
 
 
-def _edited(edit: Edit, cell: Cell) -> dict[str, object]:
+def _edited(edit: Change, cell: Cell) -> dict[str, object]:
     """A row of the journal; where only the writing changed, not what it means, it keeps the cell as it stood."""
     old = shown(cell) if said(edit.before) == said(edit.after) else said(edit.before)
     return {
@@ -137,9 +137,9 @@ class _Books:
             self._grids.setdefault((grid.workbook, self._naming[grid.workbook].tab(grid.tab, TABS)), grid)
 
     def change(
-        self, asked: list[Edit], edits: list[Edit], clashes: list[Clash], found: list[Problem]
-    ) -> Change | None:
-        """The edits that one row is asked; adds to `edits` those that it needs, cell by cell, and to `clashes` and
+        self, asked: list[Change], edits: list[Change], conflicts: list[Conflict], found: list[Problem]
+    ) -> RowChange | None:
+        """The edits that one row is asked; adds to `edits` those that it needs, cell by cell, and to `conflicts` and
         `found` what stands in the way. A cell that somebody else gave the wanted value already needs none."""
         first = asked[0]
         tab, grid = TABS[first.tab], self._grids.get((first.workbook, first.tab))
@@ -163,18 +163,18 @@ class _Books:
                 before[title] = grid.cell(at, position)
                 after[title] = edit.writes or self._raw(edit.after, column, grid, position)
             elif said(theirs) != said(edit.after):
-                clashes.append(Clash(edit, theirs))
+                conflicts.append(Conflict(edit, theirs))
         if not before:
             return None
-        return Change(first.workbook, grid.tab, at, self._key(grid, first.tab, at, headers), before, after)
+        return RowChange(first.workbook, grid.tab, at, self._key(grid, first.tab, at, headers), before, after)
 
-    def append(self, addition: Addition, operation: str, found: list[Problem]) -> Append | None:
+    def append(self, addition: Addition, operation: str, found: list[Problem]) -> RowAddition | None:
         """A new row; a tab that the workbook does not have yet is made, with the schema's headers."""
         tab, grid = TABS[addition.tab], self._grids.get((addition.workbook, addition.tab))
         filled = {name: value for name, value in addition.values.items() if is_filled(value)}
         if grid is None:
             values = {name: self._new(value, tab.column(name), addition) for name, value in filled.items()}
-            return Append(
+            return RowAddition(
                 addition.workbook,
                 tab.name,
                 values,
@@ -194,18 +194,22 @@ class _Books:
         }
         key = tuple(headers[name][0] for name in tab.key if name in headers)
         last = _last(addition, filled)
-        return Append(addition.workbook, grid.tab, values, operation, key, headers[last][0] if last else "")
+        return RowAddition(
+            addition.workbook, grid.tab, values, operation, key, headers[last][0] if last else ""
+        )
 
-    def journal(self, workbook: str, values: Mapping[str, object], operation: str) -> Append:
+    def journal(self, workbook: str, values: Mapping[str, object], operation: str) -> RowAddition:
         tab, grid = TABS[JOURNAL], self._grids.get((workbook, JOURNAL))
         texts = {name: str(value) for name, value in values.items() if is_filled(value)}
         if grid is None:
-            return Append(workbook, JOURNAL, texts, operation, (), "at", tab.column_names)
+            return RowAddition(workbook, JOURNAL, texts, operation, (), "at", tab.column_names)
         headers = self._headers(grid, JOURNAL)
         known = {headers[name][0]: text for name, text in texts.items() if name in headers}
-        return Append(workbook, grid.tab, known, operation, (), headers["at"][0] if "at" in headers else "")
+        return RowAddition(
+            workbook, grid.tab, known, operation, (), headers["at"][0] if "at" in headers else ""
+        )
 
-    def _row(self, edit: Edit) -> tuple[int, pd.Series] | None:
+    def _row(self, edit: Change) -> tuple[int, pd.Series] | None:
         """Where the record stands now, and its values: where it was if it still has its key, else by its key."""
         frame = self._log.tabs[edit.tab]
         if not edit.key and self._is_set_aside(edit):
@@ -220,7 +224,7 @@ class _Books:
             return None
         return int(here["_row"].iloc[0]), here.iloc[0]
 
-    def _is_set_aside(self, edit: Edit) -> bool:
+    def _is_set_aside(self, edit: Change) -> bool:
         """Whether the row is one that reading could not use: its key is missing."""
         aside = self._log.set_aside
         return bool(

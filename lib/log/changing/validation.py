@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from lib.log.changing.changes import Addition, ChangeSet, Edit, Problem, is_filled, key_texts, said, typed
+from lib.log.changing.changes import Addition, Change, ChangeSet, Problem, is_filled, key_texts, said, typed
 from lib.log.format.cells import shown
 from lib.log.format.folding import fold, fold_all
 from lib.log.format.model import CircleLog
@@ -27,7 +27,7 @@ def problems(change_set: ChangeSet, log: CircleLog) -> list[Problem]:
     """
     rules = _Rules(log, change_set)
     found: list[Problem] = []
-    for edit in change_set.edits:
+    for edit in change_set.changes:
         found += rules.about_edit(edit)
     for addition in change_set.additions:
         found += rules.about_addition(addition)
@@ -39,7 +39,7 @@ def normalized(change_set: ChangeSet) -> ChangeSet:
 
     In: one without `problems`. Plain text is written as typed, but for spaces at its ends.
     """
-    edits = (replace(edit, after=_normal(edit.after, edit.tab, edit.column)) for edit in change_set.edits)
+    edits = (replace(edit, after=_normal(edit.after, edit.tab, edit.column)) for edit in change_set.changes)
     additions = (
         replace(
             addition,
@@ -47,7 +47,7 @@ def normalized(change_set: ChangeSet) -> ChangeSet:
         )
         for addition in change_set.additions
     )
-    return replace(change_set, edits=tuple(edits), additions=tuple(additions))
+    return replace(change_set, changes=tuple(edits), additions=tuple(additions))
 
 
 def _normal(value: object, tab: str, name: str) -> object:
@@ -86,7 +86,7 @@ class _Rules:
         self._keys: dict[str, pd.Series] = {}
         self._new_keys: dict[str, set[str]] = {}
 
-    def about_edit(self, edit: Edit) -> Iterator[Problem]:
+    def about_edit(self, edit: Change) -> Iterator[Problem]:
         tab = TABS[edit.tab]
         if edit.column not in tab.column_names:
             yield Problem(edit.tab, edit.key, edit.column, "is no column of this tab")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from lib.log.changing.changes import Addition, ChangeSet, Edit, is_filled, key_text
+from lib.log.changing.changes import Addition, Change, ChangeSet, is_filled, key_text
 from lib.log.format.model import CircleLog
 
 
@@ -36,15 +36,15 @@ def change_set(
 ) -> ChangeSet:
     """`begun` with what the editor says differently from what they saw; who is left blank stays as they are.
 
-    `before` is what `seen` gave when the editor began. A row that somebody else changed since becomes a clash when it
-    is saved; one that somebody else added meanwhile is edited, unless it says the same already. A session that is not
-    in the log gives no changes.
+    `before` is what `seen` gave when the editor began. A row that somebody else changed since becomes a conflict when
+    it is saved; one that somebody else added meanwhile is edited, unless it says the same already. A session that is
+    not in the log gives no changes.
     """
     home = log.sessions.loc[log.sessions["session"] == session, "_workbook"]
     if home.empty:
         return begun
     now = seen(log, session)
-    edits: list[Edit] = []
+    edits: list[Change] = []
     additions: list[Addition] = []
     for member, word in said.items():
         was = before.get(member)
@@ -57,5 +57,5 @@ def change_set(
         elif was is not None or there.present != word:
             key = key_text("attendance", {"session": session, "member": member})
             seen_as = None if was is None else was.present
-            edits.append(Edit(there.workbook, "attendance", there.row, key, "present", seen_as, word))
-    return replace(begun, edits=tuple(edits), additions=tuple(additions))
+            edits.append(Change(there.workbook, "attendance", there.row, key, "present", seen_as, word))
+    return replace(begun, changes=tuple(edits), additions=tuple(additions))

@@ -12,7 +12,7 @@ from datetime import date
 
 import pandas as pd
 
-from lib.log.changing.changes import Addition, ChangeSet, Edit, Problem, is_filled, key_text, said, typed
+from lib.log.changing.changes import Addition, Change, ChangeSet, Problem, is_filled, key_text, said, typed
 from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
@@ -177,8 +177,8 @@ def change_set(
 ) -> ChangeSet:
     """`begun` with everything that the record says.
 
-    `before` is what `seen` gave when the form began: a cell that somebody else changed since becomes a clash when it is
-    saved, and one that the form leaves as it was seen keeps what they wrote.
+    `before` is what `seen` gave when the form began: a cell that somebody else changed since becomes a conflict when it
+    is saved, and one that the form leaves as it was seen keeps what they wrote.
     """
     rows = _Rows(log, record, before)
     rows.session()
@@ -186,7 +186,7 @@ def change_set(
     rows.reviews()
     rows.new_actions()
     rows.new_insights()
-    return replace(begun, edits=tuple(rows.edits), additions=tuple(rows.additions))
+    return replace(begun, changes=tuple(rows.changes), additions=tuple(rows.additions))
 
 
 class _Rows:
@@ -196,7 +196,7 @@ class _Rows:
         self._log, self._record, self._before = log, record, before
         circles = log.circles[log.circles["circle"] == record.circle]
         self._workbook = str(circles["_workbook"].iloc[0]) if len(circles) else ""
-        self.edits: list[Edit] = []
+        self.changes: list[Change] = []
         self.additions: list[Addition] = []
 
     def session(self) -> None:
@@ -296,8 +296,8 @@ class _Rows:
             now = typed(row[name], TABS[tab].column(name))
             was = self._before.get((tab, text, name)) if self._before is not None else now
             if said(value) not in (said(now), said(was)):
-                self.edits.append(
-                    Edit(str(row["_workbook"]), tab, int(row["_row"]), text, name, was, value)  # type: ignore[call-overload]
+                self.changes.append(
+                    Change(str(row["_workbook"]), tab, int(row["_row"]), text, name, was, value)  # type: ignore[call-overload]
                 )
 
     def _add(self, tab: str, values: Mapping[str, object]) -> None:

@@ -1,7 +1,7 @@
 """Action follow-through: units of the figures that count actions (see `lib.metrics.core.rates` for the frames).
 
-Cancelled actions never count. open, overdue and partnered describe the day as_of, the others what falls in the period.
-An empty log gives empty frames of units.
+Cancelled actions never count. `open`, `overdue` and `partnered` describe the day as_of; the other figures count what
+falls in the period. An empty log gives empty frames of units.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ NO_TYPE, NOT_REPORTED = "type not recorded", "not reported"
 
 
 def between(days: pd.Series, low: float, high: float | None) -> pd.Series:
-    """Which day counts lie in a band; no upper bound where `high` is None."""
+    """Whether each number of days is from `low` to `high`, both included (bool); no upper bound if `high` is None."""
     return (days >= low) & (days <= (high if high is not None else float("inf")))
 
 
 def on_time(facts: Facts) -> pd.DataFrame:
     """Actions whose first due date has passed (is before as_of); hit = done on or before it.
 
-    `completed` were done by as_of, `slips` had their due date moved later, which changes nothing else.
+    Parts: completed (done by as_of), slips (the due date was moved later, which changes nothing else).
     """
     actions = facts.actions
     rows = actions.loc[
@@ -51,7 +51,7 @@ def on_time(facts: Facts) -> pd.DataFrame:
 
 
 def open_now(facts: Facts) -> pd.DataFrame:
-    """Actions known on as_of; hit = open then; `undated`, `unowned` and `blocked` among the open ones."""
+    """Actions known on as_of; hit = open on that day. Parts, of the open ones: undated, unowned, blocked."""
     rows = facts.actions
     is_open = ~rows["is_done"]
     return units(
@@ -67,7 +67,7 @@ def open_now(facts: Facts) -> pd.DataFrame:
 
 
 def overdue(facts: Facts) -> pd.DataFrame:
-    """Open actions; hit = due before as_of, in bands of days late; undated ones are left out."""
+    """Open actions; hit = due before as_of. Parts: one per band of AGE_BANDS. Undated actions are left out."""
     rows = facts.open_actions
     days_late = rows["days_late"]
     return units(
@@ -80,14 +80,14 @@ def overdue(facts: Facts) -> pd.DataFrame:
 
 
 def partnered(facts: Facts) -> pd.DataFrame:
-    """Open actions; hit = with an accountability partner who is not the owner."""
+    """Open actions; hit = they have an accountability partner who is not the owner."""
     rows = facts.open_actions
     same = rows["partner"].str.casefold() == rows["owner"].str.casefold()
     return units(rows, on=rows["created"], hit=rows["partner"].notna() & ~same.fillna(False).astype(bool))
 
 
 def ends_with_plan(facts: Facts) -> pd.DataFrame:
-    """Held sessions; hit = at least one action of theirs, not cancelled, has an owner and a due date."""
+    """Held sessions; hit = at least one of their actions that is not cancelled has an owner and a due date."""
     rows, actions = facts.held, facts.actions
     planned = actions.loc[actions["owner"].notna() & actions["due"].notna(), ["circle", "session"]]
     with_plan = named(facts.log, planned, "session", rows)
@@ -95,9 +95,9 @@ def ends_with_plan(facts: Facts) -> pd.DataFrame:
 
 
 def actionable_insights(facts: Facts) -> pd.DataFrame:
-    """Insights of sessions held by as_of; hit = at least one action of the circle, not cancelled, names it.
+    """Insights from sessions held by as_of; hit = at least one action of the circle that is not cancelled names it.
 
-    An insight belongs to the day of its session. One whose session is not held yet is not known yet.
+    A unit belongs to the day of the insight's session. Insights whose session has not been held yet do not count.
     """
     insights, held = facts.log.insights, facts.held
     session = positions_in(insights["session"], pd.Index(held["session"]))
@@ -112,8 +112,8 @@ def actionable_insights(facts: Facts) -> pd.DataFrame:
 
 
 def insight_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of actionable_insights, program and circles: held_sessions (int) of the period, and per_session
-    (float): actionable insights per held session, None without any."""
+    """More parts of actionable_insights, for the program and by circle: held_sessions (int, in the period) and
+    per_session (float: actionable insights per held session, None without held sessions)."""
     held = facts.held[facts.in_period(facts.held["on"])]
     names = pd.Index(facts.log.circles["circle"])
     sessions = np.bincount(positions_in(held["circle"], names), minlength=len(names)).tolist()
@@ -124,12 +124,12 @@ def insight_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     def parts(hits: int, sessions: int) -> dict[str, Any]:
         return {"held_sessions": sessions, "per_session": hits / sessions if sessions else None}
 
-    by_circle = {circle: parts(n, of) for circle, n, of in zip(names, hits.tolist(), sessions, strict=True)}
+    by_circle = {circle: parts(*counts) for circle, *counts in zip(names, hits.tolist(), sessions, strict=True)}
     return parts(int(frame["hit"].sum()), len(held)), by_circle
 
 
 def outcome_linked(facts: Facts) -> pd.DataFrame:
-    """Actions; hit = tagged business or culture, which are its parts. A blank says that there is no such link."""
+    """Actions; hit = tagged as business or culture, the two parts. A blank means there is no such link."""
     rows = facts.actions
     return units(
         rows,
@@ -140,16 +140,16 @@ def outcome_linked(facts: Facts) -> pd.DataFrame:
 
 
 def outcome_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of outcome_linked, program and circles: by_priority, {priority: [n, N]}, priorities by name."""
+    """More parts of outcome_linked, for the program and by circle: by_priority, {priority: [n, N]}, sorted by name."""
     rows = facts.actions.loc[frame.index, ["circle", "priority"]]
     part, names = pd.factorize(priorities(facts.log, rows))
     circles = facts.log.circles["circle"].to_list()
     program, by_circle = crossed(frame, part, list(names), circles)
-    return {"by_priority": program}, {circle: {"by_priority": of} for circle, of in by_circle.items()}
+    return {"by_priority": program}, {circle: {"by_priority": counts} for circle, counts in by_circle.items()}
 
 
 def effect_reported(facts: Facts) -> pd.DataFrame:
-    """Done actions; hit = their effect is recorded; its words are the parts. A blank counts as not reported."""
+    """Done actions; hit = their effect is recorded. Parts: one per effect. A blank counts as not reported."""
     rows = facts.actions.loc[facts.actions["is_done"], ["circle", "done_on", "effect"]]
     effects = rows["effect"]
     return units(
@@ -161,7 +161,7 @@ def effect_reported(facts: Facts) -> pd.DataFrame:
 
 
 def experiments(facts: Facts) -> pd.DataFrame:
-    """Experiments; all of them hit. Their effects so far are the parts, `not reported` those without one."""
+    """Experiments; all of them are hits. Parts: one per effect reported so far, and NOT_REPORTED for those without."""
     rows = facts.actions.loc[facts.actions["kind"] == "experiment", ["circle", "created", "effect"]]
     effects = rows["effect"]
     return units(
@@ -174,7 +174,7 @@ def experiments(facts: Facts) -> pd.DataFrame:
 
 
 def experiment_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of experiments, program and circles: by_type, {type: {effect: count}}, types in the schema's order."""
+    """More parts of experiments, for the program and by circle: by_type, {type: {effect: count}}, in schema order."""
     rows = facts.actions.loc[frame.index, ["circle", "experiment_type", "effect"]]
     kinds = [*rows["experiment_type"].cat.categories, NO_TYPE]
     effects = [*rows["effect"].cat.categories, NOT_REPORTED]
@@ -187,16 +187,19 @@ def experiment_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     cells = np.zeros((len(circles), len(kinds), len(effects)), dtype=np.int64)
     np.add.at(cells, (circle, kind, effect), 1)
 
-    def told(table: list[list[int]]) -> dict[str, Any]:
-        found = zip(kinds, table, strict=True)
-        return {"by_type": {name: dict(zip(effects, row, strict=True)) for name, row in found if any(row)}}
+    def parts(table: list[list[int]]) -> dict[str, Any]:
+        rows = zip(kinds, table, strict=True)
+        return {"by_type": {name: dict(zip(effects, row, strict=True)) for name, row in rows if any(row)}}
 
-    by_circle = {circle: told(table) for circle, table in zip(circles, cells.tolist(), strict=True)}
-    return told(cells.sum(axis=0).tolist()), by_circle
+    by_circle = {circle: parts(table) for circle, table in zip(circles, cells.tolist(), strict=True)}
+    return parts(cells.sum(axis=0).tolist()), by_circle
 
 
 def finished(facts: Facts) -> pd.DataFrame:
-    """Actions done by as_of; all of them hit. A unit belongs to the day it was done, not before it was created."""
+    """Actions done by as_of; all of them are hits.
+
+    A unit belongs to the day the action was done, or the day it was created if that is later.
+    """
     rows = facts.actions.loc[facts.actions["is_done"], ["circle", "created", "done_on"]]
     return units(
         rows,
@@ -207,9 +210,9 @@ def finished(facts: Facts) -> pd.DataFrame:
 
 
 def flow_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of flow, program and circles: those of `flow.counts`. Program only: throughput (list of int: actions
-    done in each of the last full weeks, at most 12, oldest first), ages ({"50", "85", "95": days or None}, see
-    `flow.age_marks`) and forecast ({"10", "50", "90": weeks or None, "words", "assumption"}, see
+    """More parts of flow, for the program and by circle: those of `flow.counts`. For the program only: throughput (list
+    of int: actions done in each of the last full weeks, at most 12, oldest first), ages ({"50", "85", "95": days or
+    None}, see `flow.age_marks`) and forecast ({"10", "50", "90": weeks or None, "words", "assumption"}, see
     `lib.metrics.follow_through.forecast`)."""
     counts, ahead = flow.counts(facts), forecast.forecast(facts)
     cells, names = counts.to_numpy(), [str(name) for name in counts]
@@ -228,7 +231,7 @@ DEFINITIONS = (
     Definition(
         "ends_with_plan",
         "Ends with a plan",
-        "Of the held sessions, the share that decided at least one action with an owner and a due date.",
+        "The share of held sessions that ended with at least one action that has an owner and a due date.",
         ends_with_plan,
         (("actions", "session"), ("actions", "owner"), ("actions", "due", "first_due")),
         has_series=True,
@@ -239,7 +242,7 @@ DEFINITIONS = (
     Definition(
         "actionable_insights",
         "Insights acted on",
-        "Of the insights noted in held sessions, the share that at least one action follows from.",
+        "The share of insights from held sessions that led to at least one action.",
         actionable_insights,
         (("insights", "session"), ("actions", "insight")),
         has_series=True,
@@ -251,7 +254,7 @@ DEFINITIONS = (
     Definition(
         "on_time",
         "Actions done on time",
-        "Of the actions whose first due date has passed, the share done by then. Moving the date does not help.",
+        "The share of actions done by their first due date, once that date has passed. Moving the date does not help.",
         on_time,
         (("actions", "first_due", "due"), ("actions", "closed")),
         target="target_on_time",
@@ -264,7 +267,7 @@ DEFINITIONS = (
     Definition(
         "open",
         "Open actions",
-        "Actions neither done nor cancelled today.",
+        "Actions that are neither done nor cancelled today.",
         open_now,
         (("actions", "status", "closed"),),
         unit="count",
@@ -279,7 +282,7 @@ DEFINITIONS = (
     Definition(
         "overdue",
         "Overdue actions",
-        "Open actions whose due date has passed, by how many days. Due today is not overdue.",
+        "Open actions whose due date has passed, by number of days late. An action due today is not overdue.",
         overdue,
         (("actions", "due", "first_due"), ("actions", "status", "closed")),
         unit="count",
@@ -294,7 +297,7 @@ DEFINITIONS = (
     Definition(
         "outcome_linked",
         "Linked to an outcome",
-        "Of all actions, the share tagged with a business or a culture outcome.",
+        "The share of actions tagged with a business or culture outcome.",
         outcome_linked,
         (("actions", "outcome"),),
         more=outcome_parts,
@@ -305,7 +308,7 @@ DEFINITIONS = (
     Definition(
         "effect_reported",
         "Effect reported",
-        "Of the actions done, the share whose effect was written down: worked, mixed, did not work or too early.",
+        "The share of done actions whose effect was reported: worked, mixed, did not work or too early.",
         effect_reported,
         (("actions", "effect"), ("actions", "status", "closed")),
         group="follow_through",
@@ -315,7 +318,7 @@ DEFINITIONS = (
     Definition(
         "partnered",
         "With a partner",
-        "Of the open actions, the share with an accountability partner other than the owner.",
+        "The share of open actions that have an accountability partner other than the owner.",
         partnered,
         (("actions", "partner"), ("actions", "status", "closed")),
         windowed=False,
@@ -342,7 +345,7 @@ DEFINITIONS = (
     Definition(
         "flow",
         "Actions finished",
-        "Actions done in the period. Beside them: how many were added and cancelled, how many are open, and how long "
+        "Actions done in the period. Also shown: how many were added and cancelled, how many are open, and how long "
         "the open ones may take at the pace of the last 12 weeks.",
         finished,
         (("actions", "status", "closed"), ("actions", "created", "session")),

@@ -1,4 +1,4 @@
-"""The open list: what needs attention first, and why, in words; and a text for each owner that a lead can send."""
+"""Open actions: which need attention first, and why, in words; and a message to each owner that a lead can send."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.groups import priorities
 from lib.metrics.core.remember import remembered
 from lib.metrics.follow_through.loops import cadence_days, day_number, last_reviewed, no_news
+from lib.words.phrases import counted
 
 COLUMNS = (
     "action", "circle", "what", "owner", "partner", "status", "first_due", "due", "days_late", "created", "age_days",
@@ -25,19 +26,20 @@ NEEDS = (
     "no news",
     "nothing",
 )
-"""What a row needs most, in the order of the list."""
+"""The main reason why a row needs attention, most urgent first; the list is in this order."""
 
 
 @remembered
 def attention(facts: Facts) -> pd.DataFrame:
-    """Open actions on as_of, those that need attention first: rows of facts.open_actions, their index kept.
+    """Open actions on as_of, those that need attention first: rows of facts.open_actions, with the same index.
 
-    Columns: COLUMNS, with those of the tab as the log has them, due and first_due each filled from the other, created
-    from the session; days_late, age_days, quiet_days (float64: past the due date, since creation, since it was created
-    or last revisited; NaN where not known); overdue, blocked, unowned, undated, no_news (bool; no_news as in the
-    figure loop_closed: never revisited and open for more than one cadence); priority (str, as `groups.priorities`);
-    need (category of NEEDS, in order) and reasons (str: all of them in words, "; " between, empty where there is none).
-    In order of need, then the latest, then the oldest, then by key. `_workbook` and `_row` say which row to edit.
+    Columns: COLUMNS and need. Columns of the tab are as in the log, with due and first_due each filled from the other,
+    and created from the session. Added: days_late, age_days, quiet_days (float64: days past the due date, since
+    creation, and since it was created or last revisited; NaN where not known); overdue, blocked, unowned, undated,
+    no_news (bool; no_news as in the figure loop_closed: never revisited and open for more than one cadence); priority
+    (str, as in `groups.priorities`); need (category of NEEDS, in order); reasons (str: every reason in words, joined
+    by "; ", empty if there are none). Sorted by need, then the earliest due date, then the oldest, then by key.
+    `_workbook` and `_row` say which row to edit. No open actions give no rows.
     """
     rows = facts.open_actions
     created, due = rows["created"], rows["due"]
@@ -70,8 +72,8 @@ def attention(facts: Facts) -> pd.DataFrame:
 
 def _need(found: pd.DataFrame, silent: NDArray[np.bool_]) -> pd.Series:
     late = found["days_late"].to_numpy()
-    holds = (late > 30, found["blocked"], late > 0, found["unowned"], found["undated"], silent)
-    codes = np.select([np.asarray(mask) for mask in holds], np.arange(len(holds)), len(holds)).astype(
+    masks = (late > 30, found["blocked"], late > 0, found["unowned"], found["undated"], silent)
+    codes = np.select([np.asarray(mask) for mask in masks], np.arange(len(masks)), len(masks)).astype(
         np.int64
     )
     needs = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(NEEDS), ordered=True))
@@ -79,7 +81,7 @@ def _need(found: pd.DataFrame, silent: NDArray[np.bool_]) -> pd.Series:
 
 
 def _reasons(found: pd.DataFrame, silent: NDArray[np.bool_]) -> pd.Series:
-    """All that holds of a row, in words."""
+    """Every reason that applies to each row, in words."""
     news = found["no_news"].to_numpy()
     words = (
         (found["overdue"].to_numpy(), _days(found["days_late"], " overdue")),
@@ -90,25 +92,25 @@ def _reasons(found: pd.DataFrame, silent: NDArray[np.bool_]) -> pd.Series:
         (silent & ~news, _days(found["quiet_days"], " without news")),
     )
     texts = np.full(len(found), "", dtype=object)
-    for mask, told in words:
-        told = told[mask] if isinstance(told, np.ndarray) else told
-        texts[mask] = np.where(texts[mask] == "", "", texts[mask] + "; ") + told
+    for mask, reason in words:
+        reason = reason[mask] if isinstance(reason, np.ndarray) else reason
+        texts[mask] = np.where(texts[mask] == "", "", texts[mask] + "; ") + reason
     return pd.Series(texts, index=found.index, dtype="str")
 
 
 def _days(days: pd.Series, words: str) -> NDArray[np.object_]:
-    """1 day overdue, 12 days overdue; each distinct number is worded once."""
+    """1 day overdue, 12 days overdue; "" where missing. Each distinct number is put into words only once."""
     codes, distinct = pd.factorize(days)
-    told = [f"{day:.0f} {'day' if day == 1 else 'days'}{words}" for day in distinct]
-    return np.append(np.array(told, dtype=object), "")[codes]
+    texts = [f"{counted(int(number), 'day')}{words}" for number in distinct]
+    return np.append(np.array(texts, dtype=object), "")[codes]
 
 
 def nudges(facts: Facts) -> pd.DataFrame:
-    """A text for each owner, on the open actions that need attention, for a lead to copy and send.
+    """A message to each owner about their open actions that need attention, for a lead to copy and send.
 
-    Columns: owner, name (str: from the roster, else the key), actions, overdue (int64), text (str: plain, one line an
-    action, in the order of the list). By name: owners are not compared. For the lead of the circles in `facts` and
-    administrators: name people to nobody else. Nothing that needs attention gives no rows.
+    Columns: owner, name (str: from the roster, else the key), actions, overdue (int64), text (str: plain, one line per
+    action, in the order of the list). Sorted by name, because owners are not compared. Only for the lead of the circles
+    in `facts` and for administrators: nobody else may see names. If nothing needs attention, there are no rows.
     """
     rows = attention(facts)
     rows = rows[rows["owner"].notna() & (rows["need"] != NEEDS[-1])]
@@ -127,7 +129,7 @@ def nudges(facts: Facts) -> pd.DataFrame:
             "actions": np.bincount(codes, minlength=len(owners)),
             "overdue": np.bincount(codes[rows["overdue"].to_numpy()], minlength=len(owners)),
             "text": pd.Series(
-                [_letter(who, some, day) for who, some in zip(name, lines, strict=True)], dtype="str"
+                [_message(owner, some, day) for owner, some in zip(name, lines, strict=True)], dtype="str"
             ),
         }
     )
@@ -147,16 +149,18 @@ def _worded(day: pd.Timestamp) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _letter(name: str, lines: list[str], day: str) -> str:
-    some = "this action is" if len(lines) == 1 else f"these {len(lines)} actions are"
+def _message(name: str, lines: list[str], day: str) -> str:
+    actions, question = "This action is", "Is it done, is the date still realistic"
+    if len(lines) > 1:
+        actions, question = f"These {len(lines)} actions are", "Are they done, are the dates still realistic"
     return "\n".join(
         [
             f"Hello {' '.join(name.split())},",
             "",
-            f"{some} with you and could use a word (as of {day}):",
+            f"{actions} assigned to you and could use an update (as of {day}):",
             "",
             *lines,
             "",
-            "Is it done, does the date still hold, or is something in the way? A short reply is enough.",
+            f"{question}, or is something in the way? A short reply is enough.",
         ]
     )

@@ -1,4 +1,4 @@
-"""Who carries what circles decide: whether it piles up on one owner, or goes to people outside. No name is told."""
+"""How a circle's actions are spread: whether they pile up on one owner or go to people outside. Nobody is named."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Tally
 
 MIN_OPEN = 5
-"""Below so many open actions with an owner a circle has no largest share."""
+"""A circle with fewer open actions with an owner than this has no largest share."""
 FEW_OPEN = f"fewer than {MIN_OPEN} open actions with an owner"
 
 
 def over_delegation(facts: Facts) -> Tally:
     """By circle: n = open actions of the owner who has most, N = open actions with an owner; 0 of 0 where N < 5.
 
-    Sub-counts over all actions with an owner, done ones too: owned, outside (the owner was no active member of the
-    circle on the day the action was created; where that day is missing, never was one).
+    Sub-counts over all actions with an owner, including done ones: owned, outside (the owner was not an active member
+    of the circle on the day the action was created; where that day is missing, never a member at all).
     """
     circles = facts.log.circles["circle"].to_list()
     rows = facts.actions[["circle", "owner", "created", "is_done"]]
     circle, is_open = positions_in(rows["circle"], pd.Index(circles)), ~rows["is_done"].to_numpy()
     owned = rows["owner"].notna().to_numpy()
     owner, owners = pd.factorize(rows["owner"])
-    carried = is_open & owned
-    pairs, sizes = np.unique(circle[carried] * max(len(owners), 1) + owner[carried], return_counts=True)
+    owned_and_open = is_open & owned
+    pairs, sizes = np.unique(circle[owned_and_open] * max(len(owners), 1) + owner[owned_and_open], return_counts=True)
     largest = np.zeros(len(circles), dtype=np.int64)
     np.maximum.at(largest, pairs // max(len(owners), 1), sizes)
 
     def by_circle(mask: NDArray[np.bool_]) -> NDArray[np.int64]:
         return np.bincount(circle[mask], minlength=len(circles))
 
-    owned_open = by_circle(carried)
+    owned_open = by_circle(owned_and_open)
     enough = owned_open >= MIN_OPEN
     outside = owned.copy()
     outside[owned] = _is_outside(facts, rows[owned])
@@ -50,10 +50,10 @@ def over_delegation(facts: Facts) -> Tally:
     )
     reasons = {"no owner": by_circle(is_open & ~owned), FEW_OPEN: np.where(enough, 0, owned_open)}
     excluded = {
-        name: {why: int(found[place]) for why, found in reasons.items() if found[place]}
+        name: {why: int(left_out[place]) for why, left_out in reasons.items() if left_out[place]}
         for place, name in enumerate(circles)
     }
-    return Tally(counts, {name: found for name, found in excluded.items() if found})
+    return Tally(counts, {name: left_out for name, left_out in excluded.items() if left_out})
 
 
 def _is_outside(facts: Facts, rows: pd.DataFrame) -> NDArray[np.bool_]:
@@ -75,9 +75,9 @@ def _is_outside(facts: Facts, rows: pd.DataFrame) -> NDArray[np.bool_]:
 DEFINITIONS = (
     Definition(
         "over_delegation",
-        "Carried by one owner",
-        "Of a circle's open actions that have an owner, the share that one owner carries who has the most, in circles "
-        "with at least 5 of them. Beside it: how many actions are owned outside the circle.",
+        "Load on the busiest owner",
+        "The share of a circle's owned open actions held by its busiest owner. Only circles with at least 5 such "
+        "actions count. Also shown: how many actions are owned outside the circle.",
         tally=over_delegation,
         needs=(("actions", "owner"), ("actions", "status", "closed")),
         improvement="down",

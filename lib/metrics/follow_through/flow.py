@@ -1,8 +1,9 @@
-"""Actions as they come and go: cumulative flow, arrivals and departures, work in progress, its age, throughput.
+"""How actions come and go: cumulative flow, arrivals and departures, work in progress and its age, throughput.
 
-An action comes on the day it was created and goes on the day it was done or cancelled, never before it came. Without a
-creation date it was there before the first day. Done without a date, it counts as done before the first day: nobody
-knows when. Cancelled without a date, it never came. So what is open on a day is what the figure `open` says of it.
+An action comes on the day it was created and goes on the day it was done or cancelled, never before it came. An action
+without a creation date was there before the first day. One that is done without a date counts as done before the first
+day, because nobody knows when. One that is cancelled without a date never came. This way the number open on any day is
+the figure `open` of that day.
 """
 
 from __future__ import annotations
@@ -19,19 +20,19 @@ from lib.metrics.follow_through import implementation
 from lib.metrics.follow_through.loops import day_number
 
 THROUGHPUT_WEEKS = 12
-"""So many weeks up to as_of say how fast actions get done."""
+"""How many weeks up to as_of are used to measure how fast actions get done."""
 AGE_MARKS = (50, 85, 95)
-"""Percent of the actions done by an age."""
+"""Percentages: a mark is the age by which that many percent of the actions were done."""
 _BEFORE, _NEVER = -(10**8), 10**8
 """Day numbers before and after any day in a log."""
 
 
 @remembered
 def stays(facts: Facts) -> pd.DataFrame:
-    """When each action known on as_of came and went: rows of facts.all_actions without those that never came.
+    """When each action known on as_of came and went: rows of facts.all_actions except those that never came.
 
-    Columns: circle (str), came, went (int64: days since 1970-01-01; far before or after any day where not dated or
-    still open), done, cancelled (bool).
+    Columns: circle (str); came, went (int64: days since 1970-01-01; far before any day in the log if not dated, far
+    after if still open); done, cancelled (bool).
     """
     rows = facts.all_actions[["circle", "created", "closed", "is_done", "is_cancelled"]]
     rows = rows[~(rows["is_cancelled"] & rows["closed"].isna())]
@@ -52,11 +53,11 @@ def stays(facts: Facts) -> pd.DataFrame:
 
 @remembered
 def cumulative_flow(facts: Facts) -> pd.DataFrame:
-    """Every day of the period, from the log's first dated action if it has no start, to the last known day.
+    """One row per day of the period up to its last known day; without a start, from the log's first dated action.
 
-    Columns: day (datetime64[s]); arrived, done, cancelled, open (int64: counts up to the end of that day, those before
-    the period too; arrived = done + cancelled + open); arrivals, finished, dropped (int64: came, done, cancelled on
-    that day). Nothing dated by then gives no rows.
+    Columns: day (datetime64[s]); arrived, done, cancelled, open (int64: counts up to the end of that day, including
+    those before the period; arrived = done + cancelled + open); arrivals, finished, dropped (int64: came, done and
+    cancelled on that day). If nothing is dated by then, there are no rows.
     """
     return _daily(stays(facts), facts.start, facts.last_day)
 
@@ -96,7 +97,7 @@ def _per_day(on: NDArray[np.int64], days: NDArray[np.int64]) -> NDArray[np.int64
 
 @remembered
 def weekly(facts: Facts, weeks: int = THROUGHPUT_WEEKS) -> pd.DataFrame:
-    """The last full weeks up to as_of, oldest first, at most `weeks`, none before the first dated action.
+    """The last full weeks up to as_of, oldest first: at most `weeks`, and none before the first dated action.
 
     Columns: first, last (datetime64[s]), arrivals, finished, dropped (int64), open (int64, at the end of `last`).
     """
@@ -115,10 +116,10 @@ def weekly(facts: Facts, weeks: int = THROUGHPUT_WEEKS) -> pd.DataFrame:
 
 @remembered
 def age_marks(facts: Facts) -> dict[int, float | None]:
-    """The age in days by which 50, 85 and 95 % of all actions of the log were done, by the curve of implementation.
+    """The age in days by which 50, 85 and 95 % of all actions in the log were done, from `implementation.curve_of_all`.
 
-    None where so many never were (each one cancelled or left open lowers the curve), and where fewer than 5 actions
-    are followed. 50 is the median that the figure implementation_days tells of the whole log.
+    None where the curve does not get that high (each action cancelled or still open lowers it), and where fewer than 5
+    actions are followed. The mark at 50 is the median that the figure implementation_days gives for the whole log.
     """
     found = implementation.curve_of_all(facts)
     if found.empty or found["at_risk"].iloc[0] < MIN_FOR_PERCENT:
@@ -130,9 +131,9 @@ def age_marks(facts: Facts) -> dict[int, float | None]:
 def aging(facts: Facts) -> pd.DataFrame:
     """Open actions on as_of, oldest first, those without a creation date last.
 
-    Columns: those of facts.open_actions and age_days (float64); past (Int64): the highest of AGE_MARKS whose age it
-    has passed, 0 for none, missing where its age is not known; done_later (float64): of the log's actions that were
-    still open at that age, the share done later so far as any was followed, NaN where fewer than 5 were.
+    Columns: those of facts.open_actions; age_days (float64); past (Int64: the highest of AGE_MARKS whose age the action
+    has passed, 0 for none, missing where its age is not known); done_later (float64: of the log's actions that were
+    still open at that age, the share done later, up to the longest time any was followed; NaN where fewer than 5 were).
     """
     rows = facts.open_actions
     age_days = (facts.as_of - rows["created"]).dt.days.astype("float64")
@@ -147,7 +148,7 @@ def aging(facts: Facts) -> pd.DataFrame:
 
 
 def _done_later(facts: Facts, age_days: pd.Series) -> NDArray[np.float64]:
-    """(I(last) - I(age)) / (1 - I(age) - C(age)), I the incidence of done and C that of cancelled."""
+    """(I(last) - I(age)) / (1 - I(age) - C(age)), where I is the incidence of done and C that of cancelled."""
     done, cancelled = implementation.curve_of_all(facts), implementation.cancelled_of_all(facts)
     if done.empty:
         return np.full(len(age_days), np.nan)
@@ -160,8 +161,8 @@ def _done_later(facts: Facts, age_days: pd.Series) -> NDArray[np.float64]:
 
 
 def counts(facts: Facts) -> pd.DataFrame:
-    """By circle of the log (the index): open_before (before the period), arrived, cancelled (in it), open (on its last
-    day), all int64; open = open_before + arrived - cancelled - those done in the period."""
+    """One row per circle of the log (the index): open_before (before the period), arrived and cancelled (during it),
+    open (on its last day), all int64; open = open_before + arrived - cancelled - those done in the period."""
     rows = stays(facts)
     circles = pd.Index(facts.log.circles["circle"])
     came, went = rows["came"].to_numpy(), rows["went"].to_numpy()

@@ -1,4 +1,4 @@
-"""When the open list may be cleared, by replaying the last weeks in random order many times."""
+"""When all open actions may be done, found by replaying the last weeks in random order many times."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ from numpy.typing import NDArray
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.remember import remembered
 from lib.metrics.follow_through import flow
+from lib.words.phrases import counted
 
 SHARES = (10, 50, 90)
-"""Percent of the runs in which the list is cleared by then."""
+"""Percentages of the runs in which the list is cleared by then."""
 RUNS, SEED = 4000, 20260101
 HORIZON_WEEKS = 520
-"""Ten years: what takes longer is not told in weeks."""
+"""Ten years: anything longer is not given in weeks."""
 _STEP_WEEKS = 26
-NO_THROUGHPUT = "no throughput to go by"
+NO_THROUGHPUT = "No actions were done in the last full weeks, so there is no pace to forecast from."
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """What may become of the actions open on as_of.
+    """How long the actions open on as_of may take.
 
-    `open`: their number. `fan`: week (int64, from 0 = as_of), day (datetime64[s]), best, middle, worst (int64): so many
-    are left, or fewer, in 10, 50 and 90 % of the runs; up to the week in which the worst is 0, or HORIZON_WEEKS; only
-    week 0 without throughput. `weeks`: of SHARES, the first week by which the list is cleared in that share of the
-    runs, None beyond the horizon and without throughput. `words` tells the result, `assumption` what it rests on.
+    `open`: their number. `fan`: week (int64, from 0 = as_of), day (datetime64[s]), best, middle, worst (int64): this
+    many are left, or fewer, in 10, 50 and 90 % of the runs; up to the week in which worst is 0, or HORIZON_WEEKS; only
+    week 0 without throughput. `weeks`: for each of SHARES, the first week by which the list is cleared in that share of
+    the runs, None beyond the horizon and without throughput. `words` puts the result in a sentence, `assumption` says
+    what it is based on.
     """
 
     open: int
@@ -39,7 +41,7 @@ class Forecast:
     assumption: str
 
     def day(self, share: int) -> pd.Timestamp | None:
-        """The day on which the list is cleared in `share` percent of the runs."""
+        """The day by which the list is cleared in `share` percent of the runs; None where `weeks` is None."""
         weeks = self.weeks[share]
         return None if weeks is None else self.fan["day"].iloc[0] + pd.Timedelta(days=7 * weeks)
 
@@ -50,8 +52,8 @@ def forecast(
 ) -> Forecast:
     """The forecast of clearing the open list; the same facts and `seed` give the same answer.
 
-    Each run draws every coming week from the last `weeks`, as many actions done; nothing new comes. Cancelled actions
-    are not counted as done.
+    Each run draws the number of actions done in each coming week from the last `weeks`; nothing new is added. Cancelled
+    actions do not count as done.
     """
     past = flow.weekly(facts, weeks)
     throughput = past["finished"].to_numpy()
@@ -72,7 +74,7 @@ def forecast(
 
 
 def _left(still_open: int, throughput: NDArray[np.int64], runs: int, seed: int) -> NDArray[np.int64]:
-    """Open actions left after 0, 1, 2 … weeks, one column a share of SHARES: quantiles over the runs."""
+    """Open actions left after 0, 1, 2 … weeks (rows), one column per share in SHARES: quantiles over the runs."""
     found = [np.full((1, len(SHARES)), still_open, dtype=np.int64)]
     if not throughput.any():
         return found[0]
@@ -86,9 +88,9 @@ def _left(still_open: int, throughput: NDArray[np.int64], runs: int, seed: int) 
         steps = np.maximum(left - done, 0)
         left = steps[-1]
         found.append(np.sort(steps, axis=1)[:, ranks])
-    told = np.concatenate(found)
-    cleared = np.flatnonzero(told[:, -1] == 0)
-    return told[: cleared[0] + 1] if len(cleared) else told
+    by_week = np.concatenate(found)
+    cleared = np.flatnonzero(by_week[:, -1] == 0)
+    return by_week[: cleared[0] + 1] if len(cleared) else by_week
 
 
 def _first_zero(left: NDArray[np.int64]) -> int | None:
@@ -98,26 +100,28 @@ def _first_zero(left: NDArray[np.int64]) -> int | None:
 
 def _words(still_open: int, found: Mapping[int, int | None], throughput: NDArray[np.int64]) -> str:
     if not still_open:
-        return "Nothing is open."
+        return "No actions are open."
     if not throughput.any():
         return NO_THROUGHPUT
     soonest, middle, latest = (found[share] for share in SHARES)
+    years = HORIZON_WEEKS // 52
     if middle is None:
-        return f"At this pace the {still_open:,} open actions take more than {HORIZON_WEEKS // 52} years."
+        some = f"the {still_open:,} open actions take" if still_open > 1 else "the open action takes"
+        return f"At this pace, {some} more than {years} years."
     some = f"the {still_open:,} open actions are" if still_open > 1 else "the open action is"
-    rest = f"9 in 10 need {latest} or fewer" if latest is not None else "1 in 10 needs years"
+    rest = f"9 in 10 need {latest} or fewer" if latest is not None else f"1 in 10 needs more than {years} years"
     return (
-        f"At this pace {some} done in about {middle} {'week' if middle == 1 else 'weeks'}: "
-        f"1 run in 10 needs {soonest} or fewer, {rest}."
+        f"At this pace, {some} done in about {counted(middle, 'week')}: "
+        f"1 simulation in 10 needs {soonest} or fewer, {rest}."
     )
 
 
 def _assumption(past: pd.DataFrame, runs: int) -> str:
     if past.empty:
-        return "The log does not reach back a full week."
+        return "The log does not go back a full week."
     weeks = "the last full week" if len(past) == 1 else f"one of the last {len(past)} weeks"
     return (
         f"Assumes that nothing new is added and that every coming week goes like {weeks}, drawn at random "
-        f"{runs:,} times. In these weeks {past['arrivals'].mean():.1f} actions a week were added and "
-        f"{past['finished'].mean():.1f} done."
+        f"{runs:,} times. In {'that week' if len(past) == 1 else 'those weeks'}, {past['arrivals'].mean():.1f} actions "
+        f"a week were added and {past['finished'].mean():.1f} were done."
     )

@@ -1,4 +1,4 @@
-"""Change who was there at one session, where it is read: tick, say why, look at the changes, save, undo."""
+"""Change who was at one session, right where it is shown: mark, give a reason, check the changes, save, undo."""
 
 from __future__ import annotations
 
@@ -26,16 +26,17 @@ MOST_OF_A_REASON = 500
 
 @dataclass
 class Form:
-    """What is open to be changed: `seen` as it was when the session was chosen, at `revision` of the log.
+    """The form that is open, for one workbook, viewer, circle and session (`of`).
 
-    `saving`: the change set that was to be saved with it.
+    `seen`: the attendance when the session was chosen, at `revision` of the log. `marked`: what the form says now, by
+    member. `saving`: the id of the change set last saved from the form, "" before that.
     """
 
     of: tuple[str, ...]
     revision: str
     number: int
     seen: dict[str, Seen]
-    said: dict[str, str | None] = fields(default_factory=dict)
+    marked: dict[str, str | None] = fields(default_factory=dict)
     saving: str = ""
 
     def key(self, of: str) -> str:
@@ -43,11 +44,11 @@ class Form:
 
     @property
     def is_touched(self) -> bool:
-        return any(word != _present(self.seen.get(member)) for member, word in self.said.items())
+        return any(word != _present(self.seen.get(member)) for member, word in self.marked.items())
 
 
 def outcome(*, here: bool) -> None:
-    """What became of the last save: `here`, in place, where it was made here; at the top of the page otherwise."""
+    """Show the result of the last save. `here`: only if it was made with this form; otherwise only if it was not."""
     last = saving.last()
     if last is None:
         return
@@ -56,12 +57,12 @@ def outcome(*, here: bool) -> None:
         return
     form: Form | None = st.session_state.get(_STATE)
     if form is not None and result.is_written and form.saving == result.change_set.id:
-        del st.session_state[_STATE]  # a conflict that was settled
+        del st.session_state[_STATE]  # a conflict that is now settled
     saving.outcome()
 
 
 def edit(one: One) -> None:
-    """The form for one session of the circle, closed until somebody wants it; nothing for who may not edit it."""
+    """Draw the form for one session of the circle, closed until it is opened; nothing if the viewer cannot edit it."""
     held = one.facts.held
     if not one.names or held.empty or one.circle not in circles_of(one.view.log, one.view.viewer):
         return
@@ -86,25 +87,25 @@ def _edit(one: One, held: pd.DataFrame) -> None:
     form = _form(one, session)
     people = _people(one, session)
     if people.empty:
-        st.caption("Nobody was a member on that day: fill joined and left in the tab members.")
+        st.caption("Nobody was a member on that day: fill in joined and left in the members tab.")
         return
     _tick(form, people)
     reason = st.text_input(
-        "Why (kept in the history)", key=form.key("reason"), max_chars=MOST_OF_A_REASON, live=True, width=520
+        "Why (saved in the history)", key=form.key("reason"), max_chars=MOST_OF_A_REASON, live=True, width=520
     )
     begun = saving.empty_set(one.view.viewer, reason.strip())
-    change_set = attendance.change_set(begun, one.view.log, session, form.seen, form.said)
+    change_set = attendance.change_set(begun, one.view.log, session, form.seen, form.marked)
     _finish(form, change_set, dict(zip(people["member"], people["name"], strict=True)))
 
 
 def _people(one: One, session: str) -> pd.DataFrame:
-    """Members on the day of the session and others with a row for it: member, name."""
+    """Members on the day of the session, and others with an attendance row for it: member, name."""
     rows = circle_people.attendance(one.facts)
     return rows.loc[(rows["session"] == session) & (rows["mark"] != "not a member"), ["member", "name"]]
 
 
 def _form(one: One, session: str) -> Form:
-    """The form that is open; another session, or a newer log before anything is ticked, begins it anew."""
+    """The open form; a new one for another session, or for a newer log while nothing is marked."""
     view = one.view
     of = (view.loaded.workbook, view.viewer.scope, one.circle, session)
     form: Form | None = st.session_state.get(_STATE)
@@ -123,7 +124,7 @@ def _tick(form: Form, people: pd.DataFrame) -> None:
                 st.session_state[key] = was
             with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
                 st.markdown(plain(name(called)), width=210)
-                form.said[member] = st.segmented_control(
+                form.marked[member] = st.segmented_control(
                     plain(f"Presence of {name(called)}"),
                     list(WORDS),
                     format_func=WORDS.__getitem__,
@@ -140,7 +141,7 @@ def _present(seen: Seen | None) -> str | None:
 
 def _finish(form: Form, change_set: ChangeSet, names: dict[str, str]) -> None:
     if not len(change_set):
-        st.caption("Nothing is changed yet. What you tick is shown here before it is saved.")
+        st.caption("No changes yet. Your changes are listed here before you save them.")
         return
     drafts.warn_before_leaving()
     for line in _lines(form, change_set, names):
@@ -157,14 +158,14 @@ def _finish(form: Form, change_set: ChangeSet, names: dict[str, str]) -> None:
 
 
 def _lines(form: Form, change_set: ChangeSet, names: dict[str, str]) -> list[str]:
-    """What will be written, a line a person: Bo Birch: absent instead of present."""
+    """What will be written, one line per person, such as "Bo Birch: absent instead of present"."""
 
     def line(member: str, before: Any, after: Any) -> str:
         was = WORDS[before].lower() if before in WORDS else _NONE
         return f"{name(names.get(member, member))}: {WORDS[str(after)].lower()} instead of {was}"
 
     of = {key_text("attendance", {"session": form.of[-1], "member": member}): member for member in names}
-    told = [line(of[edit.key], edit.before, edit.after) for edit in change_set.edits]
-    return told + [
+    lines = [line(of[edit.key], edit.before, edit.after) for edit in change_set.changes]
+    return lines + [
         line(str(new.values["member"]), None, new.values["present"]) for new in change_set.additions
     ]

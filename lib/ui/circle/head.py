@@ -1,4 +1,4 @@
-"""The page circle: which circle, how it is doing and what is next in words, what it is for."""
+"""The top of the Circle page: the choice of a circle, how it is doing and what is next in words, what it is for."""
 
 from __future__ import annotations
 
@@ -22,17 +22,18 @@ from lib.ui.frame.view import View
 from lib.ui.templates import FOLDER
 from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain
+from lib.words.phrases import counted
 
 _STYLE = FOLDER / "circle.css"
 _BAR, _CHOICE = "circle", "circle_chosen"
-"""The filter of every page, which holds the choice in the address; the list on this page, which sets it."""
+"""The filter of every page, which keeps the choice in the address, and the list on this page, which sets it."""
 
 
 @dataclass(frozen=True)
 class One:
-    """One circle for one viewer. `view`: its filters name the circle alone, its program counts all circles.
+    """One circle for one viewer. `view`: filtered to this circle, while its program still counts all circles.
 
-    `facts`: of the circle alone, all its history. `names`: whether the viewer may read about its people.
+    `facts`: this circle only, over its whole history. `names`: whether the viewer may see its people.
     """
 
     view: View
@@ -47,30 +48,34 @@ class One:
         return self.facts.as_of
 
     def called(self, people: pd.Series) -> pd.Series:
-        """Names of people for the screen; "not named here" where the viewer may not read them."""
+        """People's names for the screen, "not named here" if the viewer may not see them. Missing stays missing."""
         shown = circle.called(self.facts, people)
         return (
             shown.map(name, na_action="ignore") if self.names else shown.where(shown.isna(), "not named here")
         )
 
 
-def asked() -> list[str]:
-    """The circles that the address names, before the filter bar drops those that it does not know."""
+def circles_in_address() -> list[str]:
+    """The circles that the address names, including unknown ones, which the filter bar drops later."""
     return st.query_params.get_all(_BAR)
 
 
 def choose(page: View, wanted: list[str]) -> One | None:
-    """Draw the choice of a circle, the viewer's own first, and return the chosen one; None in a log without any."""
+    """Draw the list of circles, the viewer's own first, and return the chosen one; None if the log has no circles.
+
+    `wanted`: the circles named in the address. A warning is shown for each one that the log does not have.
+    """
     st.html(_STYLE)
     circles = page.log.circles["circle"]
     for unknown in [one for one in wanted if one not in set(circles)]:
         st.warning(
-            plain(f"No circle of this log is called {name(unknown)}. Choose one below."),
+            plain(f"This log has no circle called {name(unknown)}. Choose one below."),
             icon=":material/search_off:",
         )
     if circles.empty:
         st.info(
-            "The log has no circle yet. Add the first one and its members on the page Edit (tabs circles, members).",
+            "The log has no circles yet. Add the first one and its members on the Edit page (circles and members "
+            "tabs).",
             icon=":material/group_add:",
         )
         return None
@@ -85,26 +90,26 @@ def choose(page: View, wanted: list[str]) -> One | None:
         format_func=lambda one: (
             f"{name(one)} (yours)" if page.viewer.role == "lead" and one in own else name(one)
         ),
-        on_change=_keep,
+        on_change=_set_filter,
         width=360,
         filter_mode="contains",
     )
     return _one(whole, chosen)
 
 
-def _keep() -> None:
-    """The filter of all pages, and so the address, follows the choice."""
+def _set_filter() -> None:
+    """Set the filter of all pages, and with it the address, to the chosen circle."""
     st.session_state[_BAR] = [st.session_state[_CHOICE]]
 
 
 def _current(page: View, whole: View, options: list[str], own: set[str]) -> str:
-    """What the filters name; of several, or of the viewer's own where they name none, the one that needs most."""
+    """The circle to show first: of those in the filters (or the viewer's own, or all), the one that needs help most."""
     among = [one for one in options if one in page.filters.circles] or [one for one in options if one in own]
     return words.chosen_first(whole.program, among or options) or options[0]
 
 
 def _whole(page: View) -> View:
-    """The view of all circles on the same day and period: a circle is told within the program."""
+    """The view of all circles on the same day and period: a circle is compared with the rest of the program."""
     filters = replace(page.filters, circles=(), sponsors=(), priorities=())
     program = measuring.measured(
         page.loaded.workbook, page.loaded.revision, page.viewer.scope, filters, page.log
@@ -120,7 +125,7 @@ def _one(whole: View, chosen: str) -> One:
 
 
 def answers(one: One) -> None:
-    """How it is doing, what is next, what came of it, each in a sentence."""
+    """Draw how the circle is doing, what is next and what came of it, each in a sentence or two."""
     html.show(
         "answers.html",
         answers=[
@@ -131,13 +136,13 @@ def answers(one: One) -> None:
     )
     if not one.names:
         st.caption(
-            "People are not named here, and what stays in the circle is not shown: both are for its own lead and "
-            "program administrators."
+            "People are not named here, and texts kept in the circle are not shown: only its lead and program "
+            "administrators see them."
         )
 
 
 def head(one: One) -> None:
-    """What the circle is for, who stands for it, what it agreed on."""
+    """Draw what the circle is for, who sponsors and leads it, and what it agreed on."""
     html.show(
         "circle_head.html",
         name=name(one.circle),
@@ -151,7 +156,7 @@ def _facts(
     about: About, next_session: Agenda, as_of: pd.Timestamp, circles: pd.DataFrame
 ) -> list[tuple[str, str]]:
     rhythm = [
-        f"every {words.count(about.cadence_days, 'day')}" if about.cadence_days else "",
+        f"every {counted(about.cadence_days, 'day')}" if about.cadence_days else "",
         f"{about.timebox_minutes} minutes" if about.timebox_minutes else "",
         about.format or "",
     ]
@@ -175,7 +180,7 @@ def _next(about: About, next_session: Agenda) -> str:
         return "none"
     if next_session.day is None:
         return "not planned"
-    planned = "planned" if next_session.is_planned else "by its rhythm, not planned yet"
+    planned = "planned" if next_session.is_planned else "by its usual rhythm, not planned yet"
     return f"{words.day(next_session.day)}, {planned}"
 
 
@@ -193,7 +198,7 @@ def _again(
     word: str,
     version: str | None = None,
 ) -> str:
-    """agreed 4 March 2026, version 2; due again since 4 March 2027."""
+    """When something was last done and whether it is due again: "agreed 4 March 2026, version 2; due again since …"."""
     if last is None or due is None:
         return f"version {version}" if version else ""
     number = f", version {version}" if version else ""
@@ -202,32 +207,32 @@ def _again(
 
 
 def waiting_days(one: One) -> float | None:
-    """For how long the circle has not met, where that is more than 1.5 × its rhythm."""
+    """Days since the circle last met, if that is more than 1.5 × its rhythm, else None."""
     found = gaps(one.facts)
     return float(found["days_since_last"].iloc[0]) if len(found) and bool(found["flagged"].iloc[0]) else None
 
 
 def lacks(one: One, tab: str, *columns: str) -> str:
-    """What to add to the workbook where it lacks a tab, or all of some columns of it; "" where it has them."""
+    """What to add if the workbook has no such tab, or none of these columns in it; "" if it has at least one."""
     log = one.facts.log
     if not log.has(tab):
-        return f"Not recorded: add the tab {tab} with the columns {', '.join(columns)}."
+        return f"Not recorded: add the {tab} tab with the columns {', '.join(columns)}."
     if columns and not any(log.has(tab, column) for column in columns):
-        return f"Not recorded: add the column {columns[0]} to the tab {tab}."
+        return f"Not recorded: add the {columns[0]} column to the {tab} tab."
     return ""
 
 
 def table(label: str, heads: list[str], rows: list[Mapping[str, Any]], *, stacks: bool = False) -> None:
-    """A table that scrolls inside itself, of rows as `row` makes them; one that `stacks` shows each row as a block
-    where the screen is narrow."""
+    """Draw a table that scrolls by itself, of rows made by `row`. `stacks`: show each row as a block on a narrow
+    screen."""
     html.show("circle_table.html", label=label, heads=heads, rows=rows, stacks=stacks)
 
 
 def cell(text: str, more: str = "", mark: str = "") -> dict[str, str]:
-    """A cell: text, smaller words below it, and the shape before it."""
+    """A cell: its text, smaller text below it (`more`), and the shape before it (`mark`)."""
     return {"text": text, "more": more, "mark": mark}
 
 
 def row(called: str, *cells: Mapping[str, str], more: str = "") -> dict[str, Any]:
-    """A row, by the name in its first column and smaller words below that."""
+    """A row: the name in its first column, smaller text below the name (`more`), and its other cells."""
     return {"name": called, "more": more, "cells": cells}

@@ -13,7 +13,7 @@ from lib.metrics.circle import history
 from lib.metrics.circle.words import count
 from lib.metrics.follow_through.attention import attention
 from lib.ui.circle.head import One, cell, lacks, row, table
-from lib.ui.entry.shell import PLACES
+from lib.ui.entry.shell import PAGES
 from lib.ui.frame import charts
 from lib.ui.widgets.text import plain
 
@@ -82,7 +82,7 @@ def actions(one: One) -> None:
             [_finished(each) for each in done.head(MOST).to_dict("records")],
             stacks=True,
         )
-    if ACTIONS in {place.path for place in PLACES}:
+    if ACTIONS in {place.path for place in PAGES}:
         st.page_link(
             ACTIONS,
             label="All its actions, to edit",

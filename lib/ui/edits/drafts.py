@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.log.changing.changes import Addition, ChangeSet, Edit, key_texts, said, typed
+from lib.log.changing.changes import Addition, Change, ChangeSet, key_texts, said, typed
 from lib.log.format.schema import Tab
 from lib.ui.templates import FOLDER
 from lib.ui.widgets import typed_grid
@@ -31,7 +31,7 @@ class Held:
     rows: pd.DataFrame
     keys: pd.Series
     shown: pd.DataFrame
-    earlier: Mapping[Where, Edit]
+    earlier: Mapping[Where, Change]
 
 
 def begin(who: str) -> None:
@@ -39,13 +39,13 @@ def begin(who: str) -> None:
     owner = st.session_state.get(_OWNER, who)
     if owner != who:
         aside = st.session_state.setdefault(_ASIDE, {})
-        aside[owner] = edits(), additions()
+        aside[owner] = changes(), additions()
         clear()
         st.session_state[_EDITS], st.session_state[_ROWS] = aside.pop(who, ({}, ()))
     st.session_state[_OWNER] = who
 
 
-def edits() -> dict[Where, Edit]:
+def changes() -> dict[Where, Change]:
     """What was typed in cells: (workbook, tab, key, column) -> edit."""
     return dict(st.session_state.get(_EDITS, {}))
 
@@ -74,7 +74,7 @@ def forget(change_set_id: str) -> None:
     gone: ChangeSet | None = st.session_state.get(_SENT)
     if gone is None or gone.id != change_set_id:
         return
-    st.session_state[_EDITS] = {where: edit for where, edit in edits().items() if edit not in gone.edits}
+    st.session_state[_EDITS] = {where: edit for where, edit in changes().items() if edit not in gone.changes}
     st.session_state[_ROWS] = tuple(row for row in additions() if row not in gone.additions)
     st.session_state.pop(_HELD, None)
     st.session_state.pop(_SENT)
@@ -87,7 +87,7 @@ def clear() -> None:
 
 
 def as_change_set(begun: ChangeSet) -> ChangeSet:
-    return replace(begun, edits=tuple(edits().values()), additions=additions())
+    return replace(begun, changes=tuple(changes().values()), additions=additions())
 
 
 def grid(name: str, revision: str, tab: Tab, rows: pd.DataFrame, config: Mapping[str, Any]) -> None:
@@ -118,7 +118,7 @@ def _hold(name: str, revision: str, tab: Tab, rows: pd.DataFrame) -> Held:
     rows = rows.reset_index(drop=True)
     keys = key_texts(tab.name, rows)
     shown = typed_grid.shown(rows, tab)
-    earlier = edits()
+    earlier = changes()
     for (workbook, tab_name, key, column), edit in earlier.items():
         if tab_name == tab.name:
             at = rows.index[(keys == key) & (rows["_workbook"] == workbook)]
@@ -134,7 +134,7 @@ def _keep(held: Held, tab: Tab) -> None:
         column = tab.column(cell.column)
         value = read(cell.value, column) if isinstance(cell.value, str) else cell.value
         before = typed(row[cell.column], column)
-        edit = Edit(
+        edit = Change(
             str(row["_workbook"]),
             tab.name,
             int(row["_row"]),
@@ -150,7 +150,7 @@ def _keep(held: Held, tab: Tab) -> None:
     st.session_state[_EDITS] = found
 
 
-def _where(edit: Edit) -> Where:
+def _where(edit: Change) -> Where:
     return edit.workbook, edit.tab, edit.key, edit.column
 
 

@@ -15,7 +15,7 @@ import streamlit as st
 
 from lib.access.permissions import refusals
 from lib.log.changing import validation
-from lib.log.changing.changes import Edit, edits_of_row, key_texts, said, typed
+from lib.log.changing.changes import Change, changes_of_row, key_texts, said, typed
 from lib.log.format.schema import Tab
 from lib.ui.edits import drafts, saving
 from lib.ui.frame.view import View
@@ -178,7 +178,7 @@ def _forget_what_was_settled(state: _State) -> None:
     last = saving.last()
     if not state.tried or last is None or last[0].change_set.id != state.tried:
         return
-    if last[0].is_written or not (last[0].clashes or last[0].problems):
+    if last[0].is_written or not (last[0].conflicts or last[0].problems):
         _clear(state)
 
 
@@ -198,13 +198,13 @@ def tick_shown(editor: Editor) -> None:
     state.of = None
 
 
-def edits(editor: Editor) -> tuple[Edit, ...]:
+def edits(editor: Editor) -> tuple[Change, ...]:
     """What is typed and not saved yet, with what changes with it."""
     state = _state(editor)
     return tuple(
         edit
         for key, cells in state.typed.items()
-        for edit in edits_of_row(
+        for edit in changes_of_row(
             editor.tab.name, state.rows[key], {**editor.also(state.rows[key], cells), **cells}
         )
     )
@@ -216,7 +216,7 @@ def finish(editor: Editor, page: View) -> None:
     if not found:
         return
     drafts.warn_before_leaving()
-    change_set = replace(saving.empty_set(page.viewer), edits=found)
+    change_set = replace(saving.empty_set(page.viewer), changes=found)
     rows = len({(edit.workbook, edit.key) for edit in found})
     with st.container(border=True, key=f"quick_{editor.name}_preview"):
         st.markdown(

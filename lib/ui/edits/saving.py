@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.access.redaction import Role, Viewer
-from lib.log.changing.changes import ChangeSet, Choice, Clash, new_id, said, settled
+from lib.log.changing.changes import ChangeSet, Choice, Conflict, new_id, said, settled
 from lib.log.changing.journal import undo_of
 from lib.log.format.schema import TABS
 from lib.source import caches
@@ -42,7 +42,7 @@ def preview_table(change_set: ChangeSet) -> pd.DataFrame:
     """What is about to be written, a row a cell: tab, row, column, now, then (str)."""
     rows = [
         (edit.tab, edit.key, edit.column, edit.was or said(edit.before), edit.writes or said(edit.after))
-        for edit in change_set.edits
+        for edit in change_set.changes
     ]
     rows += [
         (addition.tab, addition.key, column, "", said(value))
@@ -72,7 +72,7 @@ def commit(change_set: ChangeSet, *, undone: str = "") -> bool:
     with st.spinner("Saving …", show_time=True):
         result = save(caches.source(), change_set, viewer)
     st.session_state[_STATE] = (result, undone)
-    if not result.problems and not result.clashes:
+    if not result.problems and not result.conflicts:
         drafts.forget(change_set.id)
     return result.is_written
 
@@ -103,9 +103,9 @@ def _outcome(result: Saved, undone: str) -> None:
         _ask_again(result, undone)
     elif result.problems and not result.is_written:
         st.caption("Nothing was saved. What you typed is still here.")
-    if result.clashes:
-        _clashes(result)
-    if not (result.is_written or result.problems or result.clashes):
+    if result.conflicts:
+        _conflicts(result)
+    if not (result.is_written or result.problems or result.conflicts):
         _theirs_kept()
 
 
@@ -141,7 +141,7 @@ def _theirs_kept() -> None:
 
 
 def _counted(change_set: ChangeSet) -> str:
-    cells, rows = len(change_set.edits), len(change_set.additions)
+    cells, rows = len(change_set.changes), len(change_set.additions)
     parts = [f"{cells} cell{'s' * (cells != 1)}"] * bool(cells) + [
         f"{rows} new row{'s' * (rows != 1)}"
     ] * bool(rows)
@@ -164,29 +164,29 @@ def undo(change_set: ChangeSet) -> bool:
     return done
 
 
-def _clashes(result: Saved) -> None:
+def _conflicts(result: Saved) -> None:
     st.warning(
         "Somebody else changed this meanwhile. Nothing was saved yet: choose for each cell, then save again.",
         icon=":material/call_split:",
     )
-    choices = {at: _choice(at, clash) for at, clash in enumerate(result.clashes)}
+    choices = {at: _choice(at, conflict) for at, conflict in enumerate(result.conflicts)}
     with st.container(horizontal=True):
-        if st.button("Save with these choices", type="primary", key="settle_clashes"):
-            commit(settled(result.change_set, result.clashes, choices))
+        if st.button("Save with these choices", type="primary", key="settle_conflicts"):
+            commit(settled(result.change_set, result.conflicts, choices))
             st.rerun()
-        if st.button("Not now", key="dismiss_clashes"):
+        if st.button("Not now", key="dismiss_conflicts"):
             del st.session_state[_STATE]
             st.rerun()
 
 
-def _choice(at: int, clash: Clash) -> Choice:
-    edit = clash.edit
-    with st.container(border=True, key=f"clash_{at}"):
+def _choice(at: int, conflict: Conflict) -> Choice:
+    edit = conflict.change
+    with st.container(border=True, key=f"conflict_{at}"):
         st.markdown(plain(f"{edit.tab} · {edit.key} · {edit.column.replace('_', ' ')}"))
         seen, theirs, mine = st.columns(3)
         for column, label, value in (
             (seen, "When you saw it", edit.before),
-            (theirs, "There now", clash.theirs),
+            (theirs, "There now", conflict.theirs),
             (mine, "Yours", edit.after),
         ):
             column.caption(label)
@@ -195,9 +195,11 @@ def _choice(at: int, clash: Clash) -> Choice:
             "What shall it be?",
             ["Keep theirs", "Use mine", "Edit"],
             default="Keep theirs",
-            key=f"clash_how_{at}_{edit.key}_{edit.column}",
+            key=f"conflict_how_{at}_{edit.key}_{edit.column}",
         )
         if how == "Edit":
-            text = st.text_input("Write", said(edit.after), key=f"clash_text_{at}_{edit.key}_{edit.column}")
+            text = st.text_input(
+                "Write", said(edit.after), key=f"conflict_text_{at}_{edit.key}_{edit.column}"
+            )
             return Choice(value=fields.read(text, TABS[edit.tab].column(edit.column)))
         return Choice(value=edit.after) if how == "Use mine" else Choice(theirs=True)

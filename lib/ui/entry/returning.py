@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lib.access.sign_in import SignInIncomplete
 from lib.ui.entry import session
 from lib.ui.entry.doors import FAILED
-from lib.ui.entry.shell import HOME, PLACES
+from lib.ui.entry.shell import HOME, PAGES
 
 LOGIN, CALLBACK = "/auth/login", "/oauth2callback"
 COOKIE = "pharos_return"
@@ -65,7 +65,7 @@ def own_page(address: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return ""
-    names = ("", HOME, *(place.address for place in PLACES))
+    names = ("", HOME, *(place.address for place in PAGES))
     if parts.path not in {f"{_root()}{name}" for name in names}:
         return ""
     asked = [(name, value) for name, value in parse_qsl(parts.query) if name != FAILED]

@@ -35,7 +35,7 @@ async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageEntry:
     """A page of the navigation and the roles that may open it. Its address is the name of its file."""
 
     section: str
@@ -49,23 +49,23 @@ class Place:
         return Path(self.path).stem
 
 
-PLACES = (
-    Place("Program", "pages/program/overview.py", "Overview", ":material/lightbulb:"),
-    Place("Program", "pages/program/health.py", "Health", ":material/monitor_heart:"),
-    Place("Program", "pages/program/actions.py", "Actions", ":material/task_alt:"),
-    Place("Program", "pages/program/lighthouses.py", "Lighthouses", ":material/flare:"),
-    Place("Circle", "pages/circle/circle.py", "Circle", ":material/groups:", ("admin", "lead")),
-    Place(
+PAGES = (
+    PageEntry("Program", "pages/program/overview.py", "Overview", ":material/lightbulb:"),
+    PageEntry("Program", "pages/program/health.py", "Health", ":material/monitor_heart:"),
+    PageEntry("Program", "pages/program/actions.py", "Actions", ":material/task_alt:"),
+    PageEntry("Program", "pages/program/lighthouses.py", "Lighthouses", ":material/flare:"),
+    PageEntry("Circle", "pages/circle/circle.py", "Circle", ":material/groups:", ("admin", "lead")),
+    PageEntry(
         "Circle",
         "pages/circle/log_session.py",
         "Log a session",
         ":material/edit_calendar:",
         ("admin", "lead"),
     ),
-    Place("Sheet", "pages/sheet/edit.py", "Edit", ":material/edit_note:"),
-    Place("Sheet", "pages/sheet/checks.py", "Checks", ":material/fact_check:", ("admin", "lead")),
-    Place("Sheet", "pages/sheet/history.py", "History", ":material/history:", ("admin", "lead")),
-    Place("Sheet", "pages/sheet/connect.py", "Connect", ":material/add_link:", ("admin",)),
+    PageEntry("Sheet", "pages/sheet/edit.py", "Edit", ":material/edit_note:"),
+    PageEntry("Sheet", "pages/sheet/checks.py", "Checks", ":material/fact_check:", ("admin", "lead")),
+    PageEntry("Sheet", "pages/sheet/history.py", "History", ":material/history:", ("admin", "lead")),
+    PageEntry("Sheet", "pages/sheet/connect.py", "Connect", ":material/add_link:", ("admin",)),
 )
 """Every page, in the order of the navigation; the first one opens at /."""
 
@@ -77,7 +77,7 @@ def pages(viewer: Viewer) -> Navigation:
     answers there, so that /overview can be opened and shared like any other page.
     """
     found: Navigation = {}
-    for number, place in enumerate(PLACES):
+    for number, place in enumerate(PAGES):
         section = found.setdefault(place.section, [])
         if viewer.role not in place.roles:
             section.append(_hidden(_refusal(place.roles, viewer.role), place.address))
@@ -98,7 +98,7 @@ def pages(viewer: Viewer) -> Navigation:
 def closed(door: Callable[[], None]) -> Navigation:
     """One door at the address of every page: whoever comes in through it stands where they wanted to be."""
     first = st.Page(door, title="Pharos", url_path=HOME, default=True)
-    return {"": [first, *(_hidden(door, place.address) for place in PLACES)]}
+    return {"": [first, *(_hidden(door, place.address) for place in PAGES)]}
 
 
 def _refusal(roles: tuple[Role, ...], role: Role) -> Callable[[], None]:

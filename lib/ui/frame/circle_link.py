@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lib.access.redaction import Viewer
-from lib.ui.entry.shell import PLACES
+from lib.ui.entry.shell import PAGES
 from lib.ui.templates import FOLDER
 
 _PAGE = "pages/circle/circle.py"
@@ -18,7 +18,7 @@ _LONGEST = 1_500
 
 def addresses(viewer: Viewer) -> Callable[[str], str]:
     """A circle's address, relative to the page; "" for every circle where the viewer may not open its page."""
-    may_open = any(place.path == _PAGE and viewer.role in place.roles for place in PLACES)
+    may_open = any(place.path == _PAGE and viewer.role in place.roles for place in PAGES)
     if not may_open:
         return lambda circle: ""
     st.html(f"<script>{_SCRIPT.read_text()}</script>", unsafe_allow_javascript=True)

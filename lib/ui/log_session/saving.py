@@ -10,7 +10,7 @@ import streamlit as st
 from lib.log.changing.changes import ChangeSet, Problem, is_filled
 from lib.log.session.record import SessionRecord
 from lib.ui.edits import saving
-from lib.ui.entry.shell import PLACES
+from lib.ui.entry.shell import PAGES
 from lib.ui.frame.view import Sheet
 from lib.ui.log_session import draft as log_session_draft
 from lib.ui.log_session.draft import Draft
@@ -124,7 +124,7 @@ def remarks(record: SessionRecord, shown: Form) -> list[str]:
 
 
 def _cells(change_set: ChangeSet) -> str:
-    rows, cells = len(change_set.additions), len(change_set.edits)
+    rows, cells = len(change_set.additions), len(change_set.changes)
     parts = [f"{cells} in rows that are there"] * bool(cells) + [f"{rows} new row{'s' * (rows != 1)}"] * bool(
         rows
     )
@@ -171,7 +171,7 @@ def _begin_anew() -> None:
 
 
 def _next_page(circle: str) -> None:
-    pages = {place.path for place in PLACES}
+    pages = {place.path for place in PAGES}
     for path, label in (
         ("pages/circle/circle.py", f"See {name(circle)}"),
         ("pages/program/actions.py", "See the actions"),

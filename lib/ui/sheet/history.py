@@ -85,7 +85,7 @@ def table(found: list[Entry]) -> pd.DataFrame:
 
 def _what(change_set: ChangeSet) -> str:
     tabs = list(dict.fromkeys(item.tab for item in change_set.items))
-    cells, rows = len(change_set.edits), len(change_set.additions)
+    cells, rows = len(change_set.changes), len(change_set.additions)
     parts = [f"{cells} cell{'s' * (cells != 1)}"] * bool(cells) + [
         f"{rows} new row{'s' * (rows != 1)}"
     ] * bool(rows)

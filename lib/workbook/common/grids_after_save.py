@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from lib.workbook.base import Append, Cell, Change, Grid, Outcome
+from lib.workbook.base import Cell, Grid, Outcome, RowAddition, RowChange
 from lib.workbook.common.cells import header_text
 
 
@@ -22,17 +22,17 @@ def patched(grids: Iterable[Grid], outcome: Outcome) -> tuple[Grid, ...]:
     for written in outcome.written:
         where = written.workbook, written.tab
         if where not in after:
-            headers = written.headers if isinstance(written, Append) else ()
+            headers = written.headers if isinstance(written, RowAddition) else ()
             after[where] = Grid(written.workbook, written.tab, [[title] for title in headers])
         if where not in lists:
             lists[where] = [list(column) for column in after[where].columns]
             heights[where] = after[where].height
-        if isinstance(written, Change):
+        if isinstance(written, RowChange):
             row = written.row
         else:
             heights[where] += 1
             row = heights[where]
-        _put(lists[where], row, written.values if isinstance(written, Append) else written.after)
+        _put(lists[where], row, written.values if isinstance(written, RowAddition) else written.after)
     for where, columns in lists.items():
         after[where] = replace(after[where], columns=columns)
     return tuple(after.values())

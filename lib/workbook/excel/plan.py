@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lib.workbook.base import Append, Cell, CellAddress, Change, Conflict, Outcome
+from lib.workbook.base import Cell, CellAddress, CellConflict, Outcome, RowAddition, RowChange
 from lib.workbook.common.cells import same
 from lib.workbook.excel import operations as excel_operations
 from lib.workbook.excel import values as excel_values
@@ -18,31 +18,33 @@ from lib.workbook.excel.tab import Tab
 
 
 @dataclass
-class Plan:
+class FilePlan:
     """What edits come to in a book: cells to write, or what stands in the way."""
 
     book: Book
-    conflicts: list[Conflict] = field(default_factory=list)
+    conflicts: list[CellConflict] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     new_tokens: dict[str, None] = field(default_factory=dict)
     earlier: dict[str, None] = field(default_factory=dict)
 
-    def outcome(self, edits: Sequence[Change | Append]) -> Outcome:
+    def outcome(self, edits: Sequence[RowChange | RowAddition]) -> Outcome:
         """Place every edit: rows are looked for as the file is now, then new rows go below."""
         self.earlier = dict.fromkeys(excel_operations.known(self.book.package))
-        operations = [edit.operation for edit in edits if isinstance(edit, Append)]
+        operations = [edit.operation for edit in edits if isinstance(edit, RowAddition)]
         save = excel_operations.token("save", *sorted(operations))
         if operations and save in self.earlier:
             return Outcome(None, tuple(edits), tuple(self._row_written(edit) for edit in edits))
-        rows = {index: self._change(edit) for index, edit in enumerate(edits) if isinstance(edit, Change)}
-        rows |= {index: self._append(edit) for index, edit in enumerate(edits) if isinstance(edit, Append)}
+        rows = {index: self._change(edit) for index, edit in enumerate(edits) if isinstance(edit, RowChange)}
+        rows |= {
+            index: self._append(edit) for index, edit in enumerate(edits) if isinstance(edit, RowAddition)
+        }
         if self.conflicts or self.refused:
             return Outcome(conflicts=tuple(self.conflicts), refused=tuple(dict.fromkeys(self.refused)))
         if self.new_tokens:
             self.new_tokens[save] = None
         return Outcome(None, tuple(edits), tuple(rows[index] for index in range(len(edits))))
 
-    def _change(self, change: Change) -> int:
+    def _change(self, change: RowChange) -> int:
         tab = self._tab(change)
         columns = self._columns(tab, change.key) if tab else None
         if not tab or columns is None:
@@ -59,7 +61,7 @@ class Plan:
             self._change_cell(tab, change, rows[0], header, excel_values.cleaned(after))
         return rows[0]
 
-    def _change_cell(self, tab: Tab, change: Change, row: int, header: str, mine: Cell) -> None:
+    def _change_cell(self, tab: Tab, change: RowChange, row: int, header: str, mine: Cell) -> None:
         column = self._column(tab, header, mine)
         if column is None:
             return
@@ -78,12 +80,12 @@ class Plan:
             return
         if not is_agreed and not same(theirs, before, epoch_1904=epoch):
             address = CellAddress(self.book.workbook, tab.title, row, column)
-            self.conflicts.append(Conflict(address, header, before, theirs, mine, change))
+            self.conflicts.append(CellConflict(address, header, before, theirs, mine, change))
             return
         self._drop_link(tab, row, column, theirs, mine)
         tab.write(row, column, mine)
 
-    def _append(self, append: Append) -> int:
+    def _append(self, append: RowAddition) -> int:
         token = excel_operations.token(append.operation)
         if token in self.earlier or token in self.new_tokens:
             return self._row_written(append)
@@ -106,12 +108,12 @@ class Plan:
             self.new_tokens[token] = None
         return row
 
-    def _tab(self, edit: Change | Append) -> Tab | None:
+    def _tab(self, edit: RowChange | RowAddition) -> Tab | None:
         if edit.workbook != self.book.workbook:
             self.refused.append(f"the tab {edit.tab} is meant in another workbook ({edit.workbook})")
             return None
         tab = self.book.tab(edit.tab)
-        headers = edit.headers if isinstance(edit, Append) else ()
+        headers = edit.headers if isinstance(edit, RowAddition) else ()
         if tab and headers and tab.is_empty:
             obstacle = tab.obstacle(1, 0)
             if obstacle:
@@ -149,7 +151,7 @@ class Plan:
             self.refused.append(f"{tab.a1(row, column)}{obstacle}")
         return not obstacle
 
-    def _key_in_use(self, tab: Tab, append: Append) -> str:
+    def _key_in_use(self, tab: Tab, append: RowAddition) -> str:
         columns = self._columns(tab, append.key)
         if not columns:
             return ""
@@ -169,12 +171,12 @@ class Plan:
         if mine is None or _as_address(target) == _as_address(str(theirs)):
             tab.patch.unlink(link)
 
-    def _row_written(self, edit: Change | Append) -> int:
+    def _row_written(self, edit: RowChange | RowAddition) -> int:
         """Where an edit that was applied before stands now; 0 where it cannot be told."""
         tab = self.book.tab(edit.tab)
         if not tab:
             return 0
-        cells = edit.values if isinstance(edit, Append) else {**edit.key, **_of(edit.after, edit.key)}
+        cells = edit.values if isinstance(edit, RowAddition) else {**edit.key, **_of(edit.after, edit.key)}
         values = {
             column: excel_values.cleaned(value)
             for header, value in cells.items()
@@ -192,7 +194,7 @@ def _said(values: Mapping[str, Cell], headers: Sequence[str] | Mapping[str, Cell
     return ", ".join(f"{header} {values.get(header)!s}" for header in headers)
 
 
-def _not_one_row(tab: Tab, change: Change, rows: Sequence[int]) -> str:
+def _not_one_row(tab: Tab, change: RowChange, rows: Sequence[int]) -> str:
     what = f"{tab.title}, row {change.row} ({_said(change.key, change.key)})"
     if not rows:
         return f"{what}: this row is not there any more, or somebody changed what it goes by"

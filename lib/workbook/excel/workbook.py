@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from lib.workbook.base import Append, CellAddress, Change, Outcome, Snapshot, WorkbookError
+from lib.workbook.base import CellAddress, Outcome, RowAddition, RowChange, Snapshot, WorkbookError
 from lib.workbook.common.local_id import local_id
 from lib.workbook.excel import file as excel_file
 from lib.workbook.excel import open_xml
@@ -83,7 +83,9 @@ class ExcelWorkbook:
         """None: a file on disk has no address that a browser may open."""
         return None
 
-    def apply(self, changes: Sequence[Change | Append], journal: Sequence[Append] = ()) -> Outcome:
+    def apply(
+        self, changes: Sequence[RowChange | RowAddition], journal: Sequence[RowAddition] = ()
+    ) -> Outcome:
         """Write `changes` and `journal` to the file in one step; see lib.workbook.excel.write."""
         from lib.workbook.excel import write
 

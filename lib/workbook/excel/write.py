@@ -13,18 +13,18 @@ from xml.etree import ElementTree
 
 import python_calamine as calamine
 
-from lib.workbook.base import Append, Change, Outcome, WorkbookError
+from lib.workbook.base import Outcome, RowAddition, RowChange, WorkbookError
 from lib.workbook.excel import file as excel_file
 from lib.workbook.excel import operations, proof, refusals
 from lib.workbook.excel.book import Book
-from lib.workbook.excel.plan import Plan
+from lib.workbook.excel.plan import FilePlan
 
 _TRIES = 5
 _DAMAGE = (ValueError, ElementTree.ParseError, calamine.CalamineError)
 
 
 def apply(
-    path: Path, workbook: str, changes: Sequence[Change | Append], journal: Sequence[Append]
+    path: Path, workbook: str, changes: Sequence[RowChange | RowAddition], journal: Sequence[RowAddition]
 ) -> Outcome:
     """Write `changes` and `journal` to the file at `path`, whose workbook id is `workbook`.
 
@@ -54,11 +54,11 @@ def apply(
     raise WorkbookError(f"{path}: somebody keeps saving this file; try again in a minute")
 
 
-def _apply_once(file: Path, workbook: str, edits: Sequence[Change | Append]) -> Outcome:
+def _apply_once(file: Path, workbook: str, edits: Sequence[RowChange | RowAddition]) -> Outcome:
     original = excel_file.load(file)
     refusals.refuse_other_formats(file, original.content)
     book = Book(workbook, original.content)
-    plan = Plan(book)
+    plan = FilePlan(book)
     outcome = plan.outcome(edits)
     if outcome.conflicts or outcome.refused:
         return outcome

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_DRIVE_URL
 
-from lib.workbook.base import Append
+from lib.workbook.base import RowAddition
 from lib.workbook.common.cells import header_text
 from lib.workbook.google.client import GoogleClient, decoded
 from lib.workbook.google.errors import GoogleError
@@ -70,7 +70,7 @@ def add_settings(client: GoogleClient, spreadsheet: str, rows: Sequence[tuple[st
     )
     operation = secrets.token_hex(9)
     appends = [
-        Append(
+        RowAddition(
             spreadsheet,
             title,
             {name: setting, value: text},

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_DRIVE_URL
 
-from lib.workbook.base import Append, CellAddress, Change, Grid, Outcome, Snapshot
+from lib.workbook.base import CellAddress, Grid, Outcome, RowAddition, RowChange, Snapshot
 from lib.workbook.google.address import spreadsheet_id
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.errors import GoogleError, wrong_kind
@@ -134,7 +134,9 @@ class GoogleWorkbook:
                 title=self._name,
             )
 
-    def apply(self, changes: Sequence[Change | Append], journal: Sequence[Append] = ()) -> Outcome:
+    def apply(
+        self, changes: Sequence[RowChange | RowAddition], journal: Sequence[RowAddition] = ()
+    ) -> Outcome:
         """Write all of it or nothing, in four calls where nobody interferes. As `WritableWorkbook.apply`."""
         return self._writing().apply(changes, journal)
 

@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from lib.workbook.base import (
-    Append,
     CellAddress,
-    Change,
     Grid,
     Outcome,
     PartState,
+    RowAddition,
+    RowChange,
     Snapshot,
     Workbook,
     WorkbookError,
@@ -137,7 +137,9 @@ class SeveralWorkbooks:
         workbook = self._workbooks.get(cell.workbook)
         return workbook.link(cell) if workbook else None
 
-    def apply(self, changes: Sequence[Change | Append], journal: Sequence[Append] = ()) -> Outcome:
+    def apply(
+        self, changes: Sequence[RowChange | RowAddition], journal: Sequence[RowAddition] = ()
+    ) -> Outcome:
         """Write to the one workbook that all of it is for. As `WritableWorkbook.apply`."""
         ids = {change.workbook for change in (*changes, *journal)}
         if len(ids) > 1:

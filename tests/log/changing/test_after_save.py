@@ -17,7 +17,7 @@ from lib.log.changing.after_save import patched
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.reading.parse import parse
-from lib.workbook.base import Append, Cell, Change, Grid, Outcome
+from lib.workbook.base import Cell, Grid, Outcome, RowAddition, RowChange
 from lib.workbook.common.grids_after_save import patched as grids_patched
 from tests.data.logs import grid
 from tests.examples import examples, some
@@ -25,17 +25,17 @@ from tests.examples import examples, some
 JOURNAL = TABS["edits"].column_names
 
 
-def outcome_of(*written: Change | Append) -> Outcome:
+def outcome_of(*written: RowChange | RowAddition) -> Outcome:
     return Outcome(written=written, rows=tuple(range(1, len(written) + 1)))
 
 
-def change(tab: str, row: int, book: str = "log.xlsx", /, **after: Cell) -> Change:
-    return Change(book, tab, row, {}, dict.fromkeys(after), after)
+def change(tab: str, row: int, book: str = "log.xlsx", /, **after: Cell) -> RowChange:
+    return RowChange(book, tab, row, {}, dict.fromkeys(after), after)
 
 
-def append(tab: str, book: str = "log.xlsx", /, **values: Cell) -> Append:
+def append(tab: str, book: str = "log.xlsx", /, **values: Cell) -> RowAddition:
     headers = JOURNAL if tab == "edits" else ()
-    return Append(book, tab, values, "op", headers=headers)
+    return RowAddition(book, tab, values, "op", headers=headers)
 
 
 def assert_same(one: CircleLog, other: CircleLog) -> None:
@@ -84,7 +84,7 @@ def row_of(tab: str, at: int) -> int:
     ids=lambda written: f"{written[0].tab}-{type(written[0]).__name__}",
 )  # fmt: skip
 def test_what_people_do_every_day_needs_no_reading(written: list[Any]) -> None:
-    if isinstance(written[0], Append) and written[0].tab == "attendance":
+    if isinstance(written[0], RowAddition) and written[0].tab == "attendance":
         present = set(LOG.attendance.loc[LOG.attendance["session"] == written[0].values["session"], "member"])
         free = next(member for member in LOG.members["member"] if member not in present)
         written[0].values["member"] = free  # type: ignore[index]
@@ -175,9 +175,9 @@ CELLS: st.SearchStrategy[Cell] = st.sampled_from(
 
 
 @st.composite
-def writes(draw: st.DrawFn, books: tuple[str, ...] = ("log.xlsx",)) -> list[Change | Append]:
+def writes(draw: st.DrawFn, books: tuple[str, ...] = ("log.xlsx",)) -> list[RowChange | RowAddition]:
     """Anything at all, in any cell: most of it no validated change set would hold."""
-    written: list[Change | Append] = []
+    written: list[RowChange | RowAddition] = []
     for _ in range(draw(st.integers(1, 4))):
         tab = draw(st.sampled_from(sorted(SHORT)))
         headers = list(SHORT[tab][0])
@@ -193,7 +193,7 @@ def writes(draw: st.DrawFn, books: tuple[str, ...] = ("log.xlsx",)) -> list[Chan
 
 @settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(writes())
-def test_any_write_gives_what_reading_gives(written: list[Change | Append]) -> None:
+def test_any_write_gives_what_reading_gives(written: list[RowChange | RowAddition]) -> None:
     grids = tuple(grid(tab, rows) for tab, rows in SHORT.items())
     log, after = patched(parse(grids), grids, outcome_of(*written))
     assert_same(log, parse(after))
@@ -201,7 +201,9 @@ def test_any_write_gives_what_reading_gives(written: list[Change | Append]) -> N
 
 @settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(writes(("one", "two")))
-def test_any_write_to_one_of_two_workbooks_gives_what_reading_gives(written: list[Change | Append]) -> None:
+def test_any_write_to_one_of_two_workbooks_gives_what_reading_gives(
+    written: list[RowChange | RowAddition],
+) -> None:
     grids = tuple(grid(tab, rows, workbook=book) for book in ("one", "two") for tab, rows in SHORT.items())
     log, after = patched(parse(grids), grids, outcome_of(*written))
     assert_same(log, parse(after))
@@ -212,7 +214,7 @@ def test_any_write_to_one_of_two_workbooks_gives_what_reading_gives(written: lis
 def test_any_sensible_write_gives_what_reading_gives(data: st.DataObject) -> None:
     """Cells copied from elsewhere in their own column of a whole program, and new rows with keys of their own."""
     numbers = count()
-    written: list[Change | Append] = []
+    written: list[RowChange | RowAddition] = []
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.sampled_from([g for g in GRIDS if g.tab in TABS and g.tab != "settings"]))
         titles = [str(column[0]) for column in at.columns]

@@ -10,15 +10,15 @@ import pytest
 from lib.access.permissions import refusals
 from lib.access.redaction import Viewer
 from lib.log.changing.after_save import patched
-from lib.log.changing.changes import Addition, ChangeSet, Edit, edits_of_row, new_id
+from lib.log.changing.changes import Addition, Change, ChangeSet, changes_of_row, new_id
 from lib.log.changing.journal import change_sets, undo_of
 from lib.log.changing.keys import next_key
-from lib.log.changing.planning import Planned, planned
+from lib.log.changing.planning import Plan, planned
 from lib.log.changing.validation import normalized, problems, value_problem
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.reading.parse import parse
-from lib.workbook.base import Append, Change, Grid, Outcome
+from lib.workbook.base import Grid, Outcome, RowAddition, RowChange
 from tests.data.logs import grid
 
 AT = datetime(2026, 3, 4, 10, 30, tzinfo=UTC)
@@ -66,14 +66,14 @@ def log(grids: tuple[Grid, ...]) -> CircleLog:
     return parse(grids)
 
 
-def change_set(*items: Edit | Addition, reason: str = "") -> ChangeSet:
-    edits = tuple(item for item in items if isinstance(item, Edit))
+def change_set(*items: Change | Addition, reason: str = "") -> ChangeSet:
+    edits = tuple(item for item in items if isinstance(item, Change))
     additions = tuple(item for item in items if isinstance(item, Addition))
     return ChangeSet("cs", "lee@x.org", AT, edits, additions, reason)
 
 
-def edit(log: CircleLog, tab: str, at: int = 0, **after: object) -> Edit:
-    (one,) = edits_of_row(tab, log.tabs[tab].iloc[at].to_dict(), after)
+def edit(log: CircleLog, tab: str, at: int = 0, **after: object) -> Change:
+    (one,) = changes_of_row(tab, log.tabs[tab].iloc[at].to_dict(), after)
     return one
 
 
@@ -81,9 +81,9 @@ def add(tab: str, **values: object) -> Addition:
     return Addition("log.xlsx", tab, values)
 
 
-def after_saving(log: CircleLog, grids: tuple[Grid, ...], plan: Planned) -> CircleLog:
+def after_saving(log: CircleLog, grids: tuple[Grid, ...], plan: Plan) -> CircleLog:
     """The log as it is once the plan is written."""
-    written = tuple(item for one in plan.plans for item in (*one.changes, *one.journal))
+    written = tuple(item for one in plan.plans for item in (*one.rows, *one.journal))
     return patched(log, grids, Outcome(written=written, rows=tuple(range(len(written)))))[0]
 
 
@@ -97,13 +97,15 @@ def test_a_plan_speaks_the_workbooks_own_titles_and_raw_cells(
         add("attendance", session="Boreas-01", member="bo", present="excused"),
     )
     (plan,) = planned(wanted, log, grids).plans
-    held, action, present = plan.changes
-    assert held == Change(
+    held, action, present = plan.rows
+    assert held == RowChange(
         "log.xlsx", "Meetings", 2, {"session": "Atlas-07"},
         {"Took place": "", "everyone spoke": True}, {"Took place": date(2026, 1, 2), "everyone spoke": False},
     )  # fmt: skip
-    assert action == Change("log.xlsx", "actions", 2, {"action": "A-0041"}, {"owner": "ana"}, {"owner": None})
-    assert isinstance(present, Append)
+    assert action == RowChange(
+        "log.xlsx", "actions", 2, {"action": "A-0041"}, {"owner": "ana"}, {"owner": None}
+    )
+    assert isinstance(present, RowAddition)
     assert (present.tab, present.key, present.last) == ("attendance", ("session", "member"), "present")
     assert [(line.tab, line.last, line.headers) for line in plan.journal[:1]] == [
         ("edits", "at", TABS["edits"].column_names)
@@ -118,8 +120,8 @@ def test_a_plan_speaks_the_workbooks_own_titles_and_raw_cells(
 
 def test_rows_without_a_key_go_by_all_they_hold(log: CircleLog, grids: tuple[Grid, ...]) -> None:
     (plan,) = planned(change_set(edit(log, "sponsor_acts", note="=1+1")), log, grids).plans
-    (change,) = plan.changes
-    assert isinstance(change, Change)
+    (change,) = plan.rows
+    assert isinstance(change, RowChange)
     assert change.key == {"date": 46000, "sponsor": "sue@x.org", "circle": "Boreas", "kind": "visit"}
     assert change.after == {"note": "=1+1"}
 
@@ -144,9 +146,9 @@ def test_rows_without_a_key_go_by_all_they_hold(log: CircleLog, grids: tuple[Gri
 )
 def test_values_are_written_as_reading_gives_them(tab: str, column: str, given: object, kept: object) -> None:
     assert value_problem(given, TABS[tab].column(column)) == ""
-    one = Edit("log.xlsx", tab, 2, "x", column, None, given)
+    one = Change("log.xlsx", tab, 2, "x", column, None, given)
     assert normalized(change_set(one, add(tab, **{column: given}))) == change_set(
-        Edit("log.xlsx", tab, 2, "x", column, None, kept), add(tab, **{column: kept})
+        Change("log.xlsx", tab, 2, "x", column, None, kept), add(tab, **{column: kept})
     )
 
 
@@ -178,9 +180,9 @@ def test_any_text_may_be_written(log: CircleLog, grids: tuple[Grid, ...], text: 
     )
     assert problems(wanted, log) == []
     (plan,) = planned(normalized(wanted), log, grids).plans
-    change, append = plan.changes
-    assert isinstance(change, Change)
-    assert isinstance(append, Append)
+    change, append = plan.rows
+    assert isinstance(change, RowChange)
+    assert isinstance(append, RowAddition)
     assert change.after["what"] == append.values["what"] == text
 
 
@@ -253,17 +255,17 @@ def test_the_journal_gives_back_what_was_saved_and_why(log: CircleLog, grids: tu
         reason="Minutes of 4 March",
     )
     plan = planned(wanted, log, grids)
-    assert (plan.problems, plan.clashes) == ((), ())
+    assert (plan.problems, plan.conflicts) == ((), ())
     saved = after_saving(log, grids, plan)
     (told,) = change_sets(saved)
     assert (told.id, told.who, told.at, told.reason) == ("cs", "lee@x.org", AT, "Minutes of 4 March")
-    assert [(e.tab, e.key, e.column, e.before, e.after) for e in told.edits] == [
-        (e.tab, e.key, e.column, e.before, e.after) for e in wanted.edits
+    assert [(e.tab, e.key, e.column, e.before, e.after) for e in told.changes] == [
+        (e.tab, e.key, e.column, e.before, e.after) for e in wanted.changes
     ]
     assert told.additions == wanted.additions
     undo = undo_of(told, saved, id="undo", who="ann", at=AT)
     assert undo.problems == ()
-    assert [(e.tab, e.column, e.before, e.after) for e in undo.change_set.edits] == [
+    assert [(e.tab, e.column, e.before, e.after) for e in undo.change_set.changes] == [
         ("sponsor_acts", "note", "a, b", None),
         ("sessions", "everyone_spoke", True, None),
         ("sessions", "held", date(2026, 1, 2), None),

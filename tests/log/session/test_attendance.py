@@ -35,7 +35,7 @@ def log(**present: str | None) -> CircleLog:
 
 
 def told(found: ChangeSet) -> list[tuple[Any, ...]]:
-    edits = [(edit.row, edit.key, edit.column, edit.before, edit.after) for edit in found.edits]
+    edits = [(edit.row, edit.key, edit.column, edit.before, edit.after) for edit in found.changes]
     return edits + [dict(new.values) for new in found.additions]  # type: ignore[list-item]
 
 
@@ -69,7 +69,7 @@ def test_an_unknown_session_changes_nothing() -> None:
 def test_a_newer_word_of_somebody_else_is_told_as_it_was_seen() -> None:
     before = seen(log(ana="yes"), "A-1")
     found = change_set(BEGUN, log(ana="excused"), "A-1", before, {"ana": "no"})
-    assert told(found) == [(2, "A-1 · ana", "present", "yes", "no")]  # saving makes a clash of it
+    assert told(found) == [(2, "A-1 · ana", "present", "yes", "no")]  # saving makes a conflict of it
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from lib.access.redaction import Viewer
-from lib.log.changing.changes import ChangeSet, Edit
+from lib.log.changing.changes import Change, ChangeSet
 from lib.log.changing.journal import undo_of
 from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
@@ -69,7 +69,7 @@ def made(record: SessionRecord, log: CircleLog, **more: Any) -> ChangeSet:
 
 
 def edited(change_set: ChangeSet) -> dict[tuple[str, str, str], object]:
-    return {(edit.tab, edit.key, edit.column): edit.after for edit in change_set.edits}
+    return {(edit.tab, edit.key, edit.column): edit.after for edit in change_set.changes}
 
 
 def added(change_set: ChangeSet, tab: str) -> list[dict[str, object]]:
@@ -86,7 +86,7 @@ def test_a_planned_session_becomes_held_and_keeps_what_stands_in_it() -> None:
         ("sessions", "S-02", "case"): "Churn",
         ("sessions", "S-02", "everyone_spoke"): True,
     }
-    assert [edit.row for edit in change_set.edits] == [3, 3, 3, 3]
+    assert [edit.row for edit in change_set.changes] == [3, 3, 3, 3]
     assert change_set.additions == ()
 
 
@@ -94,7 +94,7 @@ def test_a_new_session_is_planned_for_the_day_it_was_held() -> None:
     found = log(tables())
     key = session_record.new_session_key(found, "Atlas")
     change_set = made(record(session=key, is_new=True, values={"case": "Churn", "format": None}), found)
-    assert change_set.edits == ()
+    assert change_set.changes == ()
     assert added(change_set, "sessions") == [
         {"session": "S-04", "circle": "Atlas", "planned": DAY, "held": DAY, "status": "held", "case": "Churn"}
     ]
@@ -188,13 +188,13 @@ def test_columns_that_the_workbook_lacks_are_left_out_and_lacking_tabs_are_made(
     assert added(change_set, "insights") == [{"insight": "I-0001", "session": "S-1", "text": "It is long"}]
 
 
-def test_what_others_wrote_meanwhile_is_kept_or_becomes_a_clash() -> None:
+def test_what_others_wrote_meanwhile_is_kept_or_becomes_a_conflict() -> None:
     before = session_record.seen(log(tables()), "Atlas", "S-02")
     rows = tables()
     rows["sessions"][1] |= {"facilitator": "ann.Atlas", "case": "Theirs"}
     form = {"format": "virtual", "facilitator": "bo.Atlas", "case": "Mine"}
     change_set = made(record(values=form), log(rows), before=before)
-    by_column = {edit.column: edit for edit in change_set.edits}
+    by_column = {edit.column: edit for edit in change_set.changes}
     assert "facilitator" not in by_column
     assert (by_column["case"].before, by_column["case"].after) == (None, "Mine")
 
@@ -316,8 +316,8 @@ def test_after_an_undo_the_same_session_can_be_logged_again(tmp_path: Path) -> N
     assert save(source, back, Viewer()).is_written
     again = made(record(attendance=(Attendee("ann.Atlas"), Attendee("bo.Atlas"))), source.current().log)
     assert added(again, "attendance") == []
-    assert [edit for edit in again.edits if edit.tab == "attendance"] == [
-        Edit(again.edits[0].workbook, "attendance", 4, "S-02 · bo.Atlas", "present", "no", "yes")
+    assert [edit for edit in again.changes if edit.tab == "attendance"] == [
+        Change(again.changes[0].workbook, "attendance", 4, "S-02 · bo.Atlas", "present", "no", "yes")
     ]
 
 
@@ -333,4 +333,4 @@ def test_somebody_else_logs_the_same_session_first(tmp_path: Path) -> None:
     mine_set = replace(made(mine, source.current().log, before=before), id="20260320-2")
     saved = save(source, mine_set, Viewer())
     assert not saved.is_written
-    assert {clash.edit.column for clash in saved.clashes} == {"held", "present"}
+    assert {conflict.change.column for conflict in saved.conflicts} == {"held", "present"}

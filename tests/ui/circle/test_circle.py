@@ -323,9 +323,9 @@ def test_somebody_else_was_faster(run_app: Run, tmp_path: Path) -> None:
     app.button(key="circle_save_attendance").click().run()
     assert "Somebody else changed this meanwhile." in text(app)
     assert attendance(path)["A-4", "bo"] == "excused"
-    how = next(one for one in app.get("button_group") if str(one.key).startswith("clash_how"))
+    how = next(one for one in app.get("button_group") if str(one.key).startswith("conflict_how"))
     how.set_value("Use mine").run()
-    app.button(key="settle_clashes").click().run()
+    app.button(key="settle_conflicts").click().run()
     assert not app.exception
     assert attendance(path)["A-4", "bo"] == "yes"
     assert "Nothing is changed yet." in text(app)

@@ -18,7 +18,7 @@ from streamlit import config
 from lib.access.sign_in import SignIn
 from lib.ui.entry import returning, session
 from lib.ui.entry.returning import COOKIE, own_page
-from lib.ui.entry.shell import HOME, PLACES
+from lib.ui.entry.shell import HOME, PAGES
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_only_own_pages(address: str, page: str) -> None:
 @given(st.text())
 def test_whatever_is_asked_for_stays_here(address: str) -> None:
     page = own_page(address)
-    assert page == "" or page.partition("?")[0].removeprefix("/") in {"", HOME, *(p.address for p in PLACES)}
+    assert page == "" or page.partition("?")[0].removeprefix("/") in {"", HOME, *(p.address for p in PAGES)}
     assert page.isascii()
     assert page.isprintable()
     assert own_page(page) == page

@@ -212,7 +212,7 @@ def test_others_get_nothing_of_the_log(
     assert b"marked" not in sent  # the workbook's name
     for secret in ("cookie_secret", "client_secret"):
         assert AUTH[secret].encode() not in sent
-    assert messages.pages.keys() == {"", *(place.address for place in shell.PLACES)}
+    assert messages.pages.keys() == {"", *(place.address for place in shell.PAGES)}
     assert not [*app.metric, *app.multiselect, *app.dataframe]
 
 
@@ -470,7 +470,7 @@ def test_with_sign_in_there_is_nothing_to_warn_of(secrets_file: Path, opened: Ru
 def test_every_page_stands_in_the_table_once_and_exists() -> None:
     root = Path(__file__).parents[3]
     paths = sorted(str(path.relative_to(root)) for path in (root / "pages").rglob("*.py"))
-    assert sorted(place.path for place in shell.PLACES) == paths
-    addresses = [place.address for place in shell.PLACES]
+    assert sorted(place.path for place in shell.PAGES) == paths
+    addresses = [place.address for place in shell.PAGES]
     assert len({*addresses, shell.HOME, ""}) == len(addresses) + 2
-    assert all(place.roles for place in shell.PLACES)
+    assert all(place.roles for place in shell.PAGES)

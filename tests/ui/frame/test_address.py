@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 from lib.demo import make
-from lib.ui.entry.shell import PLACES
+from lib.ui.entry.shell import PAGES
 
 Where = dict[str, list[int]]
 Run = Callable[..., AppTest]
@@ -40,7 +40,7 @@ def tied(monkeypatch: pytest.MonkeyPatch) -> Where:
     return found
 
 
-@pytest.mark.parametrize("page", [place.path for place in PLACES if place.address != "connect"])
+@pytest.mark.parametrize("page", [place.path for place in PAGES if place.address != "connect"])
 def test_what_is_tied_to_the_address_stays_where_it_is(run_app: Run, tied: Where, page: str) -> None:
     st.cache_resource.clear()  # the first run reads the log
     app = run_app(TABLES, page=page)

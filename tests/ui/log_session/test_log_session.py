@@ -200,7 +200,7 @@ def test_a_session_that_somebody_else_changed_meanwhile_is_a_choice(run_app: Run
     app.button(key="log_save").click().run()
     assert "Somebody else changed this meanwhile" in words(app)
     assert of(app, "text_input", "case").value == "Mine"
-    app.button(key="settle_clashes").click().run()
+    app.button(key="settle_conflicts").click().run()
     assert "Atlas-02 is logged." in words(app)
     assert rows(tmp_path / "log.xlsx", "sessions")[1]["case"] == "Theirs"
 

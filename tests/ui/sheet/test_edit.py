@@ -15,7 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.access.redaction import Viewer
-from lib.log.changing.changes import ChangeSet, edits_of_row
+from lib.log.changing.changes import ChangeSet, changes_of_row
 from lib.source import caches
 from lib.source.refresh import Source
 from lib.source.saving import save
@@ -225,13 +225,13 @@ def test_conflicts_are_settled_cell_by_cell_and_not_asked_again(run_app: Run, tm
     assert cells(path, "actions", "what") == ["Theirs 2", "Theirs 3", "Theirs 4"]
     assert all(part in words(app) for part in ("actions · A-0001 · what", "Call ten", "Theirs 2", "Mine 2"))
     assert len(preview(app)) == 3
-    hows = {one.key: one for one in app.get("button_group") if str(one.key).startswith("clash_how")}
+    hows = {one.key: one for one in app.get("button_group") if str(one.key).startswith("conflict_how")}
     first, second, third = hows  # in the order typed: A-0003, A-0002, A-0001
     app.get("button_group")[list(hows).index(first)].set_value("Use mine").run()
     next(one for one in app.get("button_group") if one.key == third).set_value("Edit").run()
     app.text_input(key=third.replace("how", "text")).set_value("Ours").run()
     assert second.endswith("A-0002_what")  # keeps theirs
-    press(app, "settle_clashes")
+    press(app, "settle_conflicts")
     assert cells(path, "actions", "what") == ["Ours", "Theirs 3", "Mine 0"]
     assert NOTHING_YET in words(app)
     assert "Somebody else" not in words(app)
@@ -242,10 +242,10 @@ def test_a_conflict_can_wait_and_theirs_alone_can_be_kept(run_app: Run, tmp_path
     app = type_in(opened(run_app), {2: {"what": "Mine"}})
     write(tmp_path / "log.xlsx", "actions", 2, "what", "Theirs")
     press(app, "save_edits")
-    press(app, "dismiss_clashes")
+    press(app, "dismiss_conflicts")
     assert [row[4] for row in preview(app)] == ["Mine"]
     press(app, "save_edits")
-    press(app, "settle_clashes")
+    press(app, "settle_conflicts")
     assert cells(tmp_path / "log.xlsx", "actions", "what")[0] == "Theirs"
     assert "Theirs is kept" in words(app)
     assert NOTHING_YET in words(app)
@@ -341,8 +341,8 @@ def test_the_write_path_refuses_what_the_page_does_not_offer(
     ask = log.asks[log.asks["ask"] == "Q-2"].iloc[0].to_dict()
     begun = replace(saving.empty_set(viewer), who=email)
     for edits in (
-        edits_of_row("actions", row, {"status": "done"}),
-        edits_of_row("asks", ask, {"what": "More"}),
+        changes_of_row("actions", row, {"status": "done"}),
+        changes_of_row("asks", ask, {"what": "More"}),
     ):
         if role == "lead" and email and edits[0].tab == "asks":
             continue  # hers

@@ -162,15 +162,15 @@ def test_undo_after_somebody_else_edited_asks_and_keeps_theirs(run_app: Run, tmp
     assert "Somebody else changed this meanwhile" in shown
     assert "blocked" in shown
     assert (cell(path, "actions", "D3"), cell(path, "actions", "C4")) == ("blocked", HARMFUL)
-    app.button(key="settle_clashes").click().run()
+    app.button(key="settle_conflicts").click().run()
     assert (cell(path, "actions", "D3"), cell(path, "actions", "C4")) == ("blocked", "@x")
 
     write(path, "actions", "D2", "dropped")
     app.multiselect(key="history_who").select("lee@x.org").run()
     undo(app, "cs-lee")
-    choice = next(one for one in app.get("button_group") if str(one.key).startswith("clash_how_0"))
+    choice = next(one for one in app.get("button_group") if str(one.key).startswith("conflict_how_0"))
     choice.set_value("Use mine").run()
-    app.button(key="settle_clashes").click().run()
+    app.button(key="settle_conflicts").click().run()
     assert cell(path, "actions", "D2") == "open"
 
 

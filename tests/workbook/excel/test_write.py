@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from lib.workbook.base import Append, Cell, CellAddress, Change, Conflict, WorkbookError
+from lib.workbook.base import Cell, CellAddress, CellConflict, RowAddition, RowChange, WorkbookError
 from lib.workbook.excel.open_xml import UNCALCULATED
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.examples import thorough
@@ -54,7 +54,7 @@ def untouched(workbook: ExcelWorkbook) -> tuple[bytes, int]:
     return workbook.path.read_bytes(), workbook.path.stat().st_ino
 
 
-def refusal(workbook: ExcelWorkbook, *edits: Change | Append) -> str:
+def refusal(workbook: ExcelWorkbook, *edits: RowChange | RowAddition) -> str:
     """The one refusal of a save, of which nothing was written."""
     before = untouched(workbook)
     outcome = workbook.apply(edits)
@@ -64,7 +64,7 @@ def refusal(workbook: ExcelWorkbook, *edits: Change | Append) -> str:
     return text
 
 
-def trouble(workbook: ExcelWorkbook, *edits: Change | Append) -> str:
+def trouble(workbook: ExcelWorkbook, *edits: RowChange | RowAddition) -> str:
     """Why the file as a whole is not written to; its path is left out."""
     before = untouched(workbook)
     with pytest.raises(WorkbookError) as error:
@@ -79,7 +79,7 @@ def trouble(workbook: ExcelWorkbook, *edits: Change | Append) -> str:
 def test_a_change_a_new_row_and_the_journal_are_one_save(workbook: ExcelWorkbook) -> None:
     edits = [
         change(workbook, "actions", 3, {"what": "Ask twice", "due": date(2026, 2, 1)}),
-        Append(workbook.id, "actions", {"action": "X-3", "due": date(2026, 3, 1), "what": None}, "op-1"),
+        RowAddition(workbook.id, "actions", {"action": "X-3", "due": date(2026, 3, 1), "what": None}, "op-1"),
     ]
     rows = journal(workbook, "c1", "a", "b")
     outcome = workbook.apply(edits, rows)
@@ -122,7 +122,7 @@ def test_nothing_to_write_writes_nothing(workbook: ExcelWorkbook) -> None:
 def test_every_kind_of_value_reads_back(workbook: ExcelWorkbook, header: str, after: Cell) -> None:
     edits = [
         change(workbook, "actions", 2, {header: after}),
-        Append(workbook.id, "actions", {"action": "X-3", header: after}, "op"),
+        RowAddition(workbook.id, "actions", {"action": "X-3", header: after}, "op"),
     ]
     assert workbook.apply(edits).refused == ()
     for row in (2, 4):
@@ -174,7 +174,7 @@ def test_formats(excels: ExcelWorkbook, header: str, after: Cell, expected: str)
 
 def test_new_rows_look_like_their_column_or_the_row_above(excels: ExcelWorkbook) -> None:
     values = {"action": "X-5", "due": date(2026, 3, 4), "status": "open"}
-    assert excels.apply([Append(excels.id, "actions", values, "op")]).rows == (6,)
+    assert excels.apply([RowAddition(excels.id, "actions", values, "op")]).rows == (6,)
     assert cell_of(excels, "actions", "D6").number_format == "dd\\.mm\\.yyyy"
     assert cell_of(excels, "actions", "A6").number_format == "General"
     excels.apply([change(excels, "actions", 4, {"status": "open"})])
@@ -187,7 +187,7 @@ def test_the_same_format_is_added_once(excels: ExcelWorkbook) -> None:
         excels.apply([change(excels, "actions", row, {"effort": date(2026, 3, row)})])
     excels.apply(
         [
-            Append(excels.id, "actions", {"action": f"Y-{n}", "effort": date(2026, 3, n)}, f"op{n}")
+            RowAddition(excels.id, "actions", {"action": f"Y-{n}", "effort": date(2026, 3, n)}, f"op{n}")
             for n in (1, 2)
         ]
     )
@@ -207,7 +207,7 @@ def test_1904_files_get_their_own_serials(tmp_path: Path) -> None:
     workbook = ExcelWorkbook(tmp_path / "log.xlsx")
     edits = [
         change(workbook, "actions", 2, {"due": date(2026, 3, 4)}),
-        Append(workbook.id, "actions", {"action": "X-3", "due": datetime(2026, 3, 4, 12)}, "op"),
+        RowAddition(workbook.id, "actions", {"action": "X-3", "due": datetime(2026, 3, 4, 12)}, "op"),
     ]
     assert workbook.apply(edits).refused == ()
     assert grids(workbook)["actions"].columns[2][1:] == [date(2026, 3, 4), "", datetime(2026, 3, 4, 12)]
@@ -235,7 +235,9 @@ def test_1904_files_get_their_own_serials(tmp_path: Path) -> None:
 )
 def test_values_that_no_cell_holds(workbook: ExcelWorkbook, after: Cell, why: str) -> None:
     assert refusal(workbook, change(workbook, "actions", 2, {"what": after})) == f"actions!B2: {why}"
-    assert refusal(workbook, Append(workbook.id, "actions", {"what": after}, "op")) == f"actions!B4: {why}"
+    assert (
+        refusal(workbook, RowAddition(workbook.id, "actions", {"what": after}, "op")) == f"actions!B4: {why}"
+    )
 
 
 def test_a_conflict_is_named_cell_by_cell_and_nothing_is_written(workbook: ExcelWorkbook) -> None:
@@ -246,8 +248,8 @@ def test_a_conflict_is_named_cell_by_cell_and_nothing_is_written(workbook: Excel
     outcome = workbook.apply([mine, other], journal(workbook, "c", "a"))
     address = CellAddress(workbook.id, "actions", 2, 1)
     assert outcome.conflicts == (
-        Conflict(address, "what", "Call", "theirs", "mine", mine),
-        Conflict(
+        CellConflict(address, "what", "Call", "theirs", "mine", mine),
+        CellConflict(
             CellAddress(workbook.id, "actions", 2, 2), "due", date(2026, 1, 5), "", date(2026, 1, 9), mine
         ),
     )
@@ -261,7 +263,7 @@ def test_a_conflict_is_named_cell_by_cell_and_nothing_is_written(workbook: Excel
 )
 def test_a_value_seen_in_another_guise_is_no_conflict(tmp_path: Path, stands: Cell, seen: Cell) -> None:
     workbook = book_of(tmp_path / "log.xlsx", actions=[["action", "what"], ["X-1", stands]])
-    edit = Change(workbook.id, "actions", 2, {"action": "X-1"}, {"what": seen}, {"what": "new"})
+    edit = RowChange(workbook.id, "actions", 2, {"action": "X-1"}, {"what": seen}, {"what": "new"})
     assert workbook.apply([edit]).rows == (2,)
     assert value(workbook, "actions", 2, "what") == "new"
 
@@ -298,30 +300,30 @@ def test_rows_that_are_gone_or_alike(workbook: ExcelWorkbook, tmp_path: Path) ->
 
 
 def test_tabs_and_headers_that_are_not_there(workbook: ExcelWorkbook) -> None:
-    missing = Change(workbook.id, "actions", 2, {"id": "X-1"}, {"what": "Call"}, {"what": "x"})
+    missing = RowChange(workbook.id, "actions", 2, {"id": "X-1"}, {"what": "Call"}, {"what": "x"})
     assert (
         refusal(workbook, missing)
         == "the tab actions has no column id: add a header id in row 1, then save again"
     )
-    new = Append(workbook.id, "actions", {"action": "X-3", "owner": "ana"}, "op")
+    new = RowAddition(workbook.id, "actions", {"action": "X-3", "owner": "ana"}, "op")
     assert (
         refusal(workbook, new)
         == "the tab actions has no column owner: add a header owner in row 1, then save again"
     )
     assert (
-        refusal(workbook, Append(workbook.id, "insights", {"a": 1}, "op"))
+        refusal(workbook, RowAddition(workbook.id, "insights", {"a": 1}, "op"))
         == "there is no tab insights any more"
     )
-    other = Append("else.xlsx", "actions", {"action": "X-3"}, "op")
+    other = RowAddition("else.xlsx", "actions", {"action": "X-3"}, "op")
     assert refusal(workbook, other) == "the tab actions is meant in another workbook (else.xlsx)"
-    blank = Append(workbook.id, "actions", {"action": "X-3", "owner": None}, "op")
+    blank = RowAddition(workbook.id, "actions", {"action": "X-3", "owner": None}, "op")
     assert workbook.apply([blank]).rows == (4,)
 
 
 def test_a_missing_tab_is_made_where_headers_are_given(excels: ExcelWorkbook) -> None:
     headers = ("insight", "text", "topics")
     rows = [
-        Append(excels.id, "insights", {"insight": f"I-{n}", "text": "t"}, f"op{n}", headers=headers)
+        RowAddition(excels.id, "insights", {"insight": f"I-{n}", "text": "t"}, f"op{n}", headers=headers)
         for n in (1, 2)
     ]
     assert excels.apply(rows, journal(excels, "c", "a")).rows == (2, 3, 2)
@@ -330,7 +332,9 @@ def test_a_missing_tab_is_made_where_headers_are_given(excels: ExcelWorkbook) ->
     assert read["insights"].columns[:2] == [["insight", "I-1", "I-2"], ["text", "t", "t"]]
     assert read["insights"].cell(1, 2) == "topics"
     assert openpyxl.load_workbook(excels.path).sheetnames == list(read)
-    assert excels.apply([Append(excels.id, "Insights", {"topics": "x"}, "op3", headers=headers)]).rows == (4,)
+    assert excels.apply(
+        [RowAddition(excels.id, "Insights", {"topics": "x"}, "op3", headers=headers)]
+    ).rows == (4,)
 
 
 def test_an_empty_tab_gets_its_headers(tmp_path: Path) -> None:
@@ -340,22 +344,24 @@ def test_an_empty_tab_gets_its_headers(tmp_path: Path) -> None:
 
 
 def test_keys_stay_unique(workbook: ExcelWorkbook) -> None:
-    def new(key: str, operation: str) -> Append:
-        return Append(workbook.id, "actions", {"action": key}, operation, key=("action",))
+    def new(key: str, operation: str) -> RowAddition:
+        return RowAddition(workbook.id, "actions", {"action": key}, operation, key=("action",))
 
     assert refusal(workbook, new(" x-2", "op")) == "the tab actions has action  x-2 already, in row 3"
     assert (
         refusal(workbook, new("X-3", "a"), new("x-3", "b"))
         == "the tab actions has action x-3 already, in row 4"
     )
-    pair = Append(workbook.id, "actions", {"action": "X-2", "what": "other"}, "op", key=("action", "what"))
+    pair = RowAddition(
+        workbook.id, "actions", {"action": "X-2", "what": "other"}, "op", key=("action", "what")
+    )
     assert workbook.apply([pair]).rows == (4,)
 
 
 def test_a_save_that_is_repeated_adds_its_rows_once(workbook: ExcelWorkbook) -> None:
     edits = [
         change(workbook, "actions", 2, {"action": "X-9", "what": "done"}),
-        Append(workbook.id, "actions", {"action": "X-3", "what": "new"}, "op-1", key=("action",)),
+        RowAddition(workbook.id, "actions", {"action": "X-3", "what": "new"}, "op-1", key=("action",)),
     ]
     rows = journal(workbook, "c1", "a", "b")
     first = workbook.apply(edits, rows)
@@ -363,19 +369,19 @@ def test_a_save_that_is_repeated_adds_its_rows_once(workbook: ExcelWorkbook) -> 
     again = workbook.apply(edits, rows)
     assert again == first
     assert untouched(workbook) == before
-    more = Append(workbook.id, "actions", {"action": "X-4"}, "op-2")
+    more = RowAddition(workbook.id, "actions", {"action": "X-4"}, "op-2")
     assert workbook.apply([edits[1], more], rows).rows == (4, 5, 2, 3)
     assert grids(workbook)["actions"].columns[0] == ["action", "X-9", "X-2", "X-3", "X-4"]
     assert grids(workbook)["edits"].height == 3
 
 
 def test_operations_survive_another_program_and_stay_few(workbook: ExcelWorkbook) -> None:
-    first = Append(workbook.id, "actions", {"action": "first"}, "first")
+    first = RowAddition(workbook.id, "actions", {"action": "first"}, "first")
     workbook.apply([first])
     openpyxl.load_workbook(workbook.path).save(workbook.path)
     assert workbook.apply([first]).rows == (4,)
     assert grids(workbook)["actions"].height == 4
-    many = [Append(workbook.id, "actions", {"action": f"a{n}"}, f"op{n}") for n in range(1_100)]
+    many = [RowAddition(workbook.id, "actions", {"action": f"a{n}"}, f"op{n}") for n in range(1_100)]
     workbook.apply(many)
     assert workbook.apply(many).rows == tuple(range(5, 1_105))
     properties = openpyxl.load_workbook(workbook.path).custom_doc_props
@@ -453,7 +459,7 @@ def test_merged_cells(tmp_path: Path) -> None:
         assert text == f"actions!{cell} is merged with others: unmerge them in Excel first"
     edits = [
         change(workbook, "actions", 3, {"what": "x"}),
-        Append(workbook.id, "actions", {"action": "g", "what": "h"}, "op"),
+        RowAddition(workbook.id, "actions", {"action": "g", "what": "h"}, "op"),
     ]
     assert workbook.apply(edits).rows == (3, 7)
 
@@ -466,7 +472,9 @@ def test_protected_sheets(tmp_path: Path) -> None:
     workbook = excel_file(tmp_path / "log.xlsx", actions=sheet)
     why = "is protected: whoever protected the sheet can allow changes in Excel (Review > Unprotect Sheet)"
     assert refusal(workbook, change(workbook, "actions", 2, {"status": "x"})) == f"actions!C2 {why}"
-    assert refusal(workbook, Append(workbook.id, "actions", {"action": "x"}, "op")) == f"actions!A6 {why}"
+    assert (
+        refusal(workbook, RowAddition(workbook.id, "actions", {"action": "x"}, "op")) == f"actions!A6 {why}"
+    )
     assert workbook.apply([change(workbook, "actions", 3, {"status": "x"})]).rows == (3,)
     inactive = excel_file(tmp_path / "off.xlsx", actions=sheet.replace('sheet="1"', 'sheet="0"'))
     assert inactive.apply([change(inactive, "actions", 2, {"status": "x"})]).rows == (2,)
@@ -509,10 +517,10 @@ def with_table(path: Path, xml: str) -> ExcelWorkbook:
 
 def test_a_table_grows_with_its_rows(tmp_path: Path) -> None:
     workbook = with_table(tmp_path / "log.xlsx", table())
-    workbook.apply([Append(workbook.id, "actions", {"action": f"n{n}"}, f"op{n}") for n in (1, 2)])
+    workbook.apply([RowAddition(workbook.id, "actions", {"action": f"n{n}"}, f"op{n}") for n in (1, 2)])
     assert unpacked(workbook.path)["xl/tables/table1.xml"].count(b'ref="A1:G7"') == 2
     apart = with_table(tmp_path / "apart.xlsx", table(area="A1:G3"))
-    apart.apply([Append(apart.id, "actions", {"action": "n"}, "op")])
+    apart.apply([RowAddition(apart.id, "actions", {"action": "n"}, "op")])
     assert unpacked(apart.path)["xl/tables/table1.xml"].count(b'ref="A1:G3"') == 1
 
 
@@ -527,7 +535,7 @@ def test_a_table_grows_with_its_rows(tmp_path: Path) -> None:
 def test_tables_that_take_no_rows(tmp_path: Path, extra: str, area: str, why: str) -> None:
     workbook = with_table(tmp_path / "log.xlsx", table(extra, area))
     assert (
-        refusal(workbook, Append(workbook.id, "actions", {"action": "n"}, "op"))
+        refusal(workbook, RowAddition(workbook.id, "actions", {"action": "n"}, "op"))
         == f"the tab actions holds the table T, which {why}"
     )
 
@@ -549,15 +557,15 @@ def test_two_values_for_one_cell(workbook: ExcelWorkbook) -> None:
 def test_a_full_sheet(tmp_path: Path) -> None:
     sheet = ACTIONS.replace("</sheetData>", '<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>')
     workbook = excel_file(tmp_path / "log.xlsx", actions=sheet)
-    text = refusal(workbook, Append(workbook.id, "actions", {"action": "n"}, "op"))
+    text = refusal(workbook, RowAddition(workbook.id, "actions", {"action": "n"}, "op"))
     assert text == "the tab actions is full: a sheet holds 1,048,576 rows"
 
 
 def test_all_that_stands_in_the_way_is_said_at_once(excels: ExcelWorkbook) -> None:
     edits = [
         change(excels, "actions", 2, {"late": "x", "what": "\x01"}),
-        Change(excels.id, "actions", 9, {"action": "none"}, {"what": ""}, {"what": "x"}),
-        Append(excels.id, "nowhere", {"a": 1}, "op"),
+        RowChange(excels.id, "actions", 9, {"action": "none"}, {"what": ""}, {"what": "x"}),
+        RowAddition(excels.id, "nowhere", {"a": 1}, "op"),
     ]
     assert len(excels.apply(edits).refused) == 4
 
@@ -566,7 +574,7 @@ def test_all_that_stands_in_the_way_is_said_at_once(excels: ExcelWorkbook) -> No
 def test_other_formats_are_read_but_not_written(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"log{suffix}"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
-    text = trouble(ExcelWorkbook(path), Append("", "actions", {"a": 1}, "op"))
+    text = trouble(ExcelWorkbook(path), RowAddition("", "actions", {"a": 1}, "op"))
     assert text == f"Pharos reads {suffix} files but writes .xlsx only; save it as .xlsx"
 
 
@@ -574,7 +582,7 @@ def test_passwords(tmp_path: Path) -> None:
     path = tmp_path / "log.xlsx"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     assert (
-        trouble(ExcelWorkbook(path), Append("", "actions", {"a": 1}, "op"))
+        trouble(ExcelWorkbook(path), RowAddition("", "actions", {"a": 1}, "op"))
         == "is protected by a password; save a copy without one"
     )
 
@@ -597,7 +605,7 @@ def with_part(path: Path, name: str, content: str, *, related: str = "") -> Exce
 )  # fmt: skip
 def test_files_that_forbid_edits(tmp_path: Path, name: str, content: str, related: str, why: str) -> None:
     workbook = with_part(tmp_path / "log.xlsx", name, content, related=related)
-    assert trouble(workbook, Append(workbook.id, "actions", {"action": "x"}, "op")) == why
+    assert trouble(workbook, RowAddition(workbook.id, "actions", {"action": "x"}, "op")) == why
 
 
 @pytest.mark.parametrize(
@@ -610,7 +618,7 @@ def test_files_that_forbid_edits(tmp_path: Path, name: str, content: str, relate
 def test_workbooks_that_forbid_edits(tmp_path: Path, old: str, new: str, why: str) -> None:
     book = str(excel_parts()["xl/workbook.xml"]).replace(old, new, 1)
     workbook = excel_file(tmp_path / "log.xlsx", book=book)
-    assert trouble(workbook, Append(workbook.id, "actions", {"action": "x"}, "op")) == why
+    assert trouble(workbook, RowAddition(workbook.id, "actions", {"action": "x"}, "op")) == why
 
 
 def test_a_protected_structure_takes_no_new_tab(tmp_path: Path) -> None:
@@ -618,14 +626,14 @@ def test_a_protected_structure_takes_no_new_tab(tmp_path: Path) -> None:
         "<bookViews>", '<workbookProtection lockStructure="1"/><bookViews>'
     )
     workbook = excel_file(tmp_path / "log.xlsx", book=book)
-    text = refusal(workbook, Append(workbook.id, "edits", {"at": "x"}, "op", headers=JOURNAL))
+    text = refusal(workbook, RowAddition(workbook.id, "edits", {"at": "x"}, "op", headers=JOURNAL))
     assert text == "there is no tab edits, and the workbook is protected against new ones"
 
 
 @pytest.mark.parametrize("damage", ["<!-- a note -->", "<![CDATA[x]]>", "<?do this?>"])
 def test_sheets_in_unusual_forms(tmp_path: Path, damage: str) -> None:
     workbook = excel_file(tmp_path / "log.xlsx", actions=ACTIONS.replace("<sheetPr>", f"{damage}<sheetPr>"))
-    text = trouble(workbook, Append(workbook.id, "actions", {"action": "x"}, "op"))
+    text = trouble(workbook, RowAddition(workbook.id, "actions", {"action": "x"}, "op"))
     assert text == "has sheets in an unusual form; open it in Excel and save it there once"
 
 
@@ -637,8 +645,8 @@ def test_prefixes_numberless_rows_and_odd_quotes(tmp_path: Path) -> None:
     )
     workbook = excel_file(tmp_path / "log.xlsx", actions=sheet)
     edits = [
-        Change(workbook.id, "actions", 2, {"action": "X-1"}, {"what": None}, {"what": date(2026, 1, 5)}),
-        Append(workbook.id, "actions", {"action": "X-2", "what": "x"}, "op"),
+        RowChange(workbook.id, "actions", 2, {"action": "X-1"}, {"what": None}, {"what": date(2026, 1, 5)}),
+        RowAddition(workbook.id, "actions", {"action": "X-2", "what": "x"}, "op"),
     ]
     assert workbook.apply(edits).rows == (2, 3)
     assert grids(workbook)["actions"].columns == [["action", "X-1", "X-2"], ["what", date(2026, 1, 5), "x"]]
@@ -648,7 +656,7 @@ def test_prefixes_numberless_rows_and_odd_quotes(tmp_path: Path) -> None:
 def test_a_sheet_without_rows(tmp_path: Path) -> None:
     sheet = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
     workbook = excel_file(tmp_path / "log.xlsx", actions=sheet)
-    assert workbook.apply([Append(workbook.id, "actions", {"a": 1}, "op", headers=("a",))]).rows == (2,)
+    assert workbook.apply([RowAddition(workbook.id, "actions", {"a": 1}, "op", headers=("a",))]).rows == (2,)
     assert grids(workbook)["actions"].columns == [["a", 1.0]]
 
 
@@ -685,7 +693,7 @@ def is_readable(workbook: ExcelWorkbook) -> bool:
 def test_damaged_files_are_written_whole_or_refused(excels: ExcelWorkbook) -> None:
     edits = [
         change(excels, "actions", 2, {"what": "n", "due": date(2026, 1, 1)}),
-        Append(excels.id, "actions", {"action": "x"}, "op", key=("action",)),
+        RowAddition(excels.id, "actions", {"action": "x"}, "op", key=("action",)),
         *journal(excels, "c", "a"),
     ]
     good = unpacked(excels.path)

@@ -20,7 +20,7 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from lib.workbook.base import Append, Cell, Change
+from lib.workbook.base import Cell, RowAddition, RowChange
 from lib.workbook.common.cells import same
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.examples import examples
@@ -169,9 +169,11 @@ def test_any_edit_reads_back_and_nothing_else_changes(
     apart = {("log", row, HEADERS.index(header) + 1) for row, cells in edited.items() for header in cells}
     apart |= {("log", 14 + number, column) for number in range(len(added)) for column in range(1, 6)}
     looked = looks(path, apart)
-    edits: list[Change | Append] = [change(workbook, "log", row, cells) for row, cells in edited.items()]
+    edits: list[RowChange | RowAddition] = [
+        change(workbook, "log", row, cells) for row, cells in edited.items()
+    ]
     edits += [
-        Append(workbook.id, "log", {"key": f"N-{n}", **cells}, f"op{n}", key=("key",))
+        RowAddition(workbook.id, "log", {"key": f"N-{n}", **cells}, f"op{n}", key=("key",))
         for n, cells in enumerate(added)
     ]
     outcome = workbook.apply(edits, journal(workbook, "c", *map(str, range(len(edits)))))
@@ -179,7 +181,7 @@ def test_any_edit_reads_back_and_nothing_else_changes(
     assert outcome.rows[: len(edits)] == (*edited, *range(14, 14 + len(added)))
     after = grids(workbook)
     for edit, row in zip(edits, outcome.rows, strict=False):
-        for header, value in (edit.after if isinstance(edit, Change) else edit.values).items():
+        for header, value in (edit.after if isinstance(edit, RowChange) else edit.values).items():
             assert reads_as(after["log"].cell(row, HEADERS.index(header)), value), (header, value)
     for row in range(1, 14):
         for column in range(5):
@@ -201,7 +203,9 @@ def test_undo_brings_every_cell_back(
     before = grids(workbook)
     done = [change(workbook, "log", row, cells) for row, cells in edited.items()]
     assert workbook.apply(done).refused == ()
-    undone = [Change(edit.workbook, edit.tab, edit.row, edit.key, edit.after, edit.before) for edit in done]
+    undone = [
+        RowChange(edit.workbook, edit.tab, edit.row, edit.key, edit.after, edit.before) for edit in done
+    ]
     outcome = workbook.apply(undone)
     assert (outcome.refused, outcome.conflicts) == ((), ())
     assert grids(workbook)["log"].columns == before["log"].columns
@@ -219,11 +223,14 @@ def without_rows(sheet: bytes, *rows: int) -> bytes:
         (lambda book: change(book, "actions", 2, {"what": "new", "due": date(2026, 5, 6)}), (2,)),
         (lambda book: change(book, "actions", 4, {"what": "new\nline", "effort": 3}), (4,)),
         (lambda book: change(book, "actions", 5, {"effort": timedelta(hours=2)}), (5,)),
-        (lambda book: Append(book.id, "actions", {"action": "X-9", "due": date(2026, 5, 6)}, "op"), (6,)),
+        (
+            lambda book: RowAddition(book.id, "actions", {"action": "X-9", "due": date(2026, 5, 6)}, "op"),
+            (6,),
+        ),
     ],
 )
 def test_every_other_byte_of_an_excel_file_stays(
-    tmp_path: Path, edit: Callable[[ExcelWorkbook], Change | Append], rows: tuple[int, ...]
+    tmp_path: Path, edit: Callable[[ExcelWorkbook], RowChange | RowAddition], rows: tuple[int, ...]
 ) -> None:
     workbook = excel_file(tmp_path / "log.xlsx")
     before = unpacked(workbook.path)
@@ -246,7 +253,7 @@ def test_every_other_byte_of_an_excel_file_stays(
 
 def test_hints_about_where_cells_are_stay_true(tmp_path: Path) -> None:
     workbook = excel_file(tmp_path / "log.xlsx")
-    new = Append(workbook.id, "actions", {"action": "X-9", "link": "x"}, "op")
+    new = RowAddition(workbook.id, "actions", {"action": "X-9", "link": "x"}, "op")
     workbook.apply([change(workbook, "actions", 5, {"link": "x"}), new])
     sheet = unpacked(workbook.path)["xl/worksheets/sheet1.xml"]
     assert b'<dimension ref="A1:G6"/>' in sheet

@@ -18,7 +18,7 @@ import filelock
 import openpyxl
 import pytest
 
-from lib.workbook.base import Append, WorkbookError
+from lib.workbook.base import RowAddition, WorkbookError
 from lib.workbook.excel import file as excel_file
 from lib.workbook.excel import versions as excel_versions
 from lib.workbook.excel.workbook import ExcelWorkbook
@@ -33,8 +33,8 @@ def workbook(tmp_path: Path) -> ExcelWorkbook:
     return book_of(tmp_path / "log.xlsx", actions=[["action", "what"], ["X-1", "Call"], ["X-2", "Ask"]])
 
 
-def append(workbook: ExcelWorkbook, name: str) -> Append:
-    return Append(workbook.id, "actions", {"action": name}, f"op/{name}", key=("action",))
+def append(workbook: ExcelWorkbook, name: str) -> RowAddition:
+    return RowAddition(workbook.id, "actions", {"action": name}, f"op/{name}", key=("action",))
 
 
 def beside(workbook: ExcelWorkbook) -> set[str]:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from lib.access.redaction import Viewer
-from lib.log.changing.changes import Addition, ChangeSet, Choice, Edit, edits_of_row, new_id, settled
+from lib.log.changing.changes import Addition, Change, ChangeSet, Choice, changes_of_row, new_id, settled
 from lib.log.changing.journal import change_sets, undo_of
 from lib.log.format.model import CircleLog
 from lib.source.refresh import Source
@@ -53,11 +53,11 @@ class Replica:
     def log(self) -> CircleLog:
         return self.source.current().log
 
-    def edit(self, key: str, **after: object) -> tuple[Edit, ...]:
+    def edit(self, key: str, **after: object) -> tuple[Change, ...]:
         actions = self.log.actions
-        return edits_of_row("actions", actions[actions["action"] == key].iloc[0].to_dict(), after)
+        return changes_of_row("actions", actions[actions["action"] == key].iloc[0].to_dict(), after)
 
-    def save(self, *edits: Edit, additions: tuple[Addition, ...] = ()) -> Saved:
+    def save(self, *edits: Change, additions: tuple[Addition, ...] = ()) -> Saved:
         return save(self.source, ChangeSet(new_id(NOW), "local", NOW, edits, additions), Viewer())
 
     def undo(self, change_set: ChangeSet) -> Saved:
@@ -102,7 +102,7 @@ def test_any_text_is_read_as_it_was_typed_and_undone(
         assert log.actions["what"].tolist() == [*(" ".join(text.split()) for text in TEXTS), "+1"], "one line"
         assert log.actions["effect_note"].tolist()[: len(TEXTS)] == TEXTS
     (kept,) = change_sets(other.log)
-    assert {edit.key: edit.after for edit in kept.edits if edit.column == "effect_note"} == dict(
+    assert {edit.key: edit.after for edit in kept.changes if edit.column == "effect_note"} == dict(
         zip(KEYS, TEXTS, strict=True)
     )
 
@@ -132,17 +132,17 @@ def test_two_replicas_at_one_cell_and_undo_after_the_other(
     assert first.is_written
     second = two.save(*mine)
     assert not second.is_written
-    assert [(c.edit.column, c.edit.before, c.theirs, c.edit.after) for c in second.clashes] == [
+    assert [(c.change.column, c.edit.before, c.theirs, c.edit.after) for c in second.conflicts] == [
         ("what", "Task A-01", "one", "two")
     ]
     assert column_of(google, book, "status")["A-01"] == "open", "all or nothing"
-    third = save(two.source, settled(second.change_set, second.clashes, {0: Choice(value="two")}), Viewer())
+    third = save(two.source, settled(second.change_set, second.conflicts, {0: Choice(value="two")}), Viewer())
     assert third.is_written
     assert column_of(google, book, "what")["A-01"] == "two"
 
     undone = one.undo(first.change_set)
     assert not undone.is_written
-    assert [(c.edit.before, c.theirs, c.edit.after) for c in undone.clashes] == [
+    assert [(c.edit.before, c.theirs, c.edit.after) for c in undone.conflicts] == [
         ("one", "two", "Task A-01")
     ], "an undo is forced on nobody"
     assert column_of(google, book, "what")["A-01"] == "two"

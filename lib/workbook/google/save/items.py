@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from lib.workbook.base import Append, Cell, CellAddress, Change, Conflict, column_letters
+from lib.workbook.base import Cell, CellAddress, CellConflict, RowAddition, RowChange, column_letters
 from lib.workbook.common.cells import same
 from lib.workbook.google.save.cells_seen import View
 
@@ -26,7 +26,7 @@ class Item:
     before: dict[str, Cell]
     after: dict[str, Cell]
     purpose: Literal["save", "restore", "undo"] = "save"
-    source: Change | Append | None = None
+    source: RowChange | RowAddition | None = None
     tag: int = 0
     cells: dict[str, Cell] = field(default_factory=dict)
 
@@ -73,7 +73,7 @@ class Findings:
     gone: nothing is left to restore or undo.
     """
 
-    conflicts: list[Conflict] = field(default_factory=list)
+    conflicts: list[CellConflict] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     lost: list[Item] = field(default_factory=list)
     moved: list[Item] = field(default_factory=list)
@@ -84,7 +84,7 @@ class Findings:
         return not (self.conflicts or self.refused)
 
 
-def item_of(change: Change) -> Item:
+def item_of(change: RowChange) -> Item:
     return Item(
         change.tab,
         change.row - 1,
@@ -172,8 +172,8 @@ def _compare(item: Item, view: View, at: Mapping[str, int], workbook: str, findi
             )
         elif words := kept_out(view, item.row, column):
             findings.refused.append(words)
-        elif isinstance(item.source, Change) and not (same(seen.value, before) or same(seen.value, mine)):
-            findings.conflicts.append(Conflict(address, title, before, seen.value, mine, item.source))
+        elif isinstance(item.source, RowChange) and not (same(seen.value, before) or same(seen.value, mine)):
+            findings.conflicts.append(CellConflict(address, title, before, seen.value, mine, item.source))
 
 
 def kept_out(view: View, row: int, column: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 
-from lib.workbook.base import Append, Cell
+from lib.workbook.base import Cell, RowAddition
 from lib.workbook.common.cells import header_text
 from lib.workbook.google.save.cells_seen import View
 from lib.workbook.google.save.items import Item, kept_out, key_text, no_column
@@ -19,7 +19,7 @@ class Added:
     """New rows, tab by tab. `in_one_go`: nothing else is written, so each row is complete from the start."""
 
     def __init__(
-        self, appends: Sequence[Append], journal: Sequence[Append], desk: Desk, *, in_one_go: bool
+        self, appends: Sequence[RowAddition], journal: Sequence[RowAddition], desk: Desk, *, in_one_go: bool
     ) -> None:
         self.appends, self._journal = [*appends, *journal], journal
         self._desk, self._in_one_go = desk, in_one_go
@@ -119,16 +119,16 @@ class Added:
             if (row := self._rows.get(i, found[i])) is not None
         }
 
-    def _last(self, append: Append) -> str:
+    def _last(self, append: RowAddition) -> str:
         return "" if self._in_one_go or append.last not in said(append) else append.last
 
-    def _by_tab(self) -> dict[str, list[Append]]:
-        tabs: dict[str, list[Append]] = {}
+    def _by_tab(self) -> dict[str, list[RowAddition]]:
+        tabs: dict[str, list[RowAddition]] = {}
         for append in self.appends:
             tabs.setdefault(append.tab, []).append(append)
         return tabs
 
-    def _keys_in_use(self, view: View, appends: Sequence[Append]) -> list[str]:
+    def _keys_in_use(self, view: View, appends: Sequence[RowAddition]) -> list[str]:
         words = []
         names = sorted({name for append in appends for name in append.key})
         at = view.columns(names)
@@ -137,7 +137,7 @@ class Added:
             taken.setdefault(
                 tuple(_folded(view.cell(row, at[n]).value) if n in at else "" for n in names), row
             )
-        new: dict[tuple[str, ...], Append] = {}
+        new: dict[tuple[str, ...], RowAddition] = {}
         for append in appends:
             key = tuple(_folded(append.values.get(name)) if name in append.key else "" for name in names)
             if not any(key):
@@ -153,7 +153,7 @@ class Added:
                 words.append(f"{view.title}: the key {told} is in use already, in row {row + 1}")
         return words
 
-    def _is_there(self, view: View, row: int, append: Append) -> bool:
+    def _is_there(self, view: View, row: int, append: RowAddition) -> bool:
         cells = said(append)
         at = view.columns(cells)
         return len(at) == len(cells) and view.holds(row, {at[name]: cell for name, cell in cells.items()})

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from lib.workbook.base import Append, Cell
+from lib.workbook.base import Cell, RowAddition
 from lib.workbook.common.cells import serial
 from lib.workbook.google.save.marks import Request
 
@@ -78,7 +78,7 @@ def show_dates(cells: Iterable[tuple[int, int, int, Mapping[str, str]]]) -> list
     ]
 
 
-def said(append: Append) -> dict[str, Cell]:
+def said(append: RowAddition) -> dict[str, Cell]:
     """The values of a new row that are not blank."""
     return {title: cell for title, cell in append.values.items() if raw(cell) != ""}
 

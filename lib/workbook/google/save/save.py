@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from lib.workbook.base import Append, Change, Outcome, UnknownOutcome
+from lib.workbook.base import Outcome, RowAddition, RowChange, UnknownOutcome
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save.cells_seen import Asked
 from lib.workbook.google.save.items import Findings, Item, item_of
@@ -26,12 +26,16 @@ class Save:
     """
 
     def __init__(
-        self, desk: Desk, changes: Sequence[Change | Append], journal: Sequence[Append], left: set[str]
+        self,
+        desk: Desk,
+        changes: Sequence[RowChange | RowAddition],
+        journal: Sequence[RowAddition],
+        left: set[str],
     ) -> None:
         self.desk, self.hold, self._left = desk, desk.hold, left
         self.asked_for = (*changes, *journal)
-        self.items = [item_of(change) for change in changes if isinstance(change, Change)]
-        appends = [change for change in changes if isinstance(change, Append)]
+        self.items = [item_of(change) for change in changes if isinstance(change, RowChange)]
+        appends = [change for change in changes if isinstance(change, RowAddition)]
         self.added = Added(appends, journal, self.desk, in_one_go=not self.items)
 
     def outcome(self) -> Outcome:
@@ -101,7 +105,7 @@ class Save:
             return self._ended(refused=[_protected(self.asked_for)])
         if failed:
             self.desk.refresh(failed)
-            findings = self.desk.check([item for item in failed if isinstance(item.source, Change)])
+            findings = self.desk.check([item for item in failed if isinstance(item.source, RowChange)])
             if findings.are_clear:
                 findings.refused.append("rows were moved or deleted while Pharos saved: try again")
             landed = [item for item in self.items if item not in failed]
@@ -140,7 +144,7 @@ class Save:
         )
 
 
-def _protected(changes: Sequence[Change | Append]) -> str:
+def _protected(changes: Sequence[RowChange | RowAddition]) -> str:
     tabs = ", ".join(dict.fromkeys(change.tab for change in changes))
     return (
         f"Google keeps Pharos out of a protected cell in {tabs}: the spreadsheet's owner can lift that "

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import zip_longest
 from typing import Any
 
-from lib.workbook.base import Append, Cell, Grid
+from lib.workbook.base import Cell, Grid, RowAddition
 from lib.workbook.common.cells import same
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save.cells_seen import DATED, View
@@ -125,7 +125,9 @@ class Desk(Sight):
         for step in zip_longest(*undone):
             self.write_again([item for item in step if item is not None])
 
-    def date_formats(self, items: Iterable[Item], appends: Iterable[tuple[Append, int]]) -> list[Request]:
+    def date_formats(
+        self, items: Iterable[Item], appends: Iterable[tuple[RowAddition, int]]
+    ) -> list[Request]:
         """Requests that show dates which this save wrote as dates, where a cell would show a number."""
         written: list[tuple[str, int, Mapping[str, Cell]]] = [(i.tab, i.row, i.after) for i in items]
         written += [(append.tab, row, append.values) for append, row in appends]

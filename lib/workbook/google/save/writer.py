@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from threading import Timer
 
-from lib.workbook.base import Append, Change, Grid, Outcome, WorkbookError
+from lib.workbook.base import Grid, Outcome, RowAddition, RowChange, WorkbookError
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.reading import Layout
@@ -59,7 +59,9 @@ class GoogleWriter:
         self._later = later
         self._left: set[str] = set()
 
-    def apply(self, changes: Sequence[Change | Append], journal: Sequence[Append] = ()) -> Outcome:
+    def apply(
+        self, changes: Sequence[RowChange | RowAddition], journal: Sequence[RowAddition] = ()
+    ) -> Outcome:
         """As `WritableWorkbook.apply`."""
         if not changes and not journal:
             return Outcome()
@@ -116,13 +118,13 @@ class GoogleWriter:
         )
 
 
-def _name_of(changes: Sequence[Change | Append]) -> str:
+def _name_of(changes: Sequence[RowChange | RowAddition]) -> str:
     """What a save is recognized by when it is tried again; without new rows that is not needed."""
-    operations = [change.operation for change in changes if isinstance(change, Append)]
+    operations = [change.operation for change in changes if isinstance(change, RowAddition)]
     return save_id(operations or [secrets.token_hex(9)])
 
 
-def _too_many(changes: Sequence[Change | Append]) -> list[str]:
+def _too_many(changes: Sequence[RowChange | RowAddition]) -> list[str]:
     tabs = [change.tab for change in changes]
     return [
         f"that is {tabs.count(tab)} rows of the tab {tab} at once, and {MOST_ROWS} go: save in parts"
@@ -131,11 +133,11 @@ def _too_many(changes: Sequence[Change | Append]) -> list[str]:
     ]
 
 
-def _too_long(changes: Sequence[Change | Append]) -> list[str]:
+def _too_long(changes: Sequence[RowChange | RowAddition]) -> list[str]:
     return [
         f"{change.tab}: the text for {title} has {len(cell)} characters, and a cell holds {LONGEST_TEXT}: shorten it"
         for change in changes
-        for title, cell in (change.values if isinstance(change, Append) else change.after).items()
+        for title, cell in (change.values if isinstance(change, RowAddition) else change.after).items()
         if isinstance(cell, str) and len(cell) > LONGEST_TEXT
     ]
 

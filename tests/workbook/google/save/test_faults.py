@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from lib.workbook.base import Append, Outcome, UnknownOutcome
+from lib.workbook.base import Outcome, RowAddition, UnknownOutcome
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save import writer
@@ -313,7 +313,7 @@ def test_two_processes(google: SheetsServer, book: str, key: dict[str, Any], tmp
     google.office.required = False
     script = """
 import json, os, sys
-from lib.workbook.base import Append, Change
+from lib.workbook.base import RowChange
 from lib.workbook.google.account import Account
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.workbook import GoogleWorkbook
@@ -323,7 +323,7 @@ while saved < 10:
     grid = next(grid for grid in workbook.read().grids if grid.tab == "actions")
     seen = grid.cell(4, 4)
     mine = f"{seen} {sys.argv[3]}{saved}"
-    outcome = workbook.apply([Change(workbook.id, "actions", 4, {"action": "A-3"}, {"note": seen}, {"note": mine})])
+    outcome = workbook.apply([RowChange(workbook.id, "actions", 4, {"action": "A-3"}, {"note": seen}, {"note": mine})])
     saved += bool(outcome.written)
     assert outcome.written or outcome.conflicts, outcome
 """
@@ -387,7 +387,7 @@ def test_appends_that_fail_are_tried_again_and_none_is_doubled_or_lost(
             "status" if when == "before" else "drop", path=WRITES, times=None, probability=0.1, after=after
         )
     for number in range(APPENDS // 2):
-        new = Append(
+        new = RowAddition(
             book, "attendance", {"session": "S", "member": f"m{number}", "present": "yes"}, f"op {number}"
         )
         for _ in range(5):

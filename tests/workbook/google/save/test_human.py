@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lib.workbook.base import Append, Change, Grid, Outcome, WorkbookError
+from lib.workbook.base import Grid, Outcome, RowAddition, RowChange, WorkbookError
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.workbook import GoogleWorkbook
 from tests.servers.sheets.server import SheetsServer
@@ -25,7 +25,7 @@ def moment(number: int) -> str:
     return f"2026-03-04T10:00:{number:06}"
 
 
-def journal_row(book: str, number: int, key: str, column: str, old: Any, new: Any) -> Append:
+def journal_row(book: str, number: int, key: str, column: str, old: Any, new: Any) -> RowAddition:
     values = (
         moment(number),
         "ana",
@@ -37,7 +37,7 @@ def journal_row(book: str, number: int, key: str, column: str, old: Any, new: An
         str(new),
     )
     row = dict(zip(JOURNAL, values, strict=True))
-    return Append(
+    return RowAddition(
         book, "edits", row, f"cs-{number}/{column}", ("change_set", "tab", "key", "column"), "at", JOURNAL
     )
 
@@ -53,7 +53,7 @@ class Editor:
     def look(self) -> None:
         self.grid = next(grid for grid in self.workbook.read().grids if grid.tab == "actions")
 
-    def edit(self) -> Change:
+    def edit(self) -> RowChange:
         assert self.grid is not None
         rows = {
             self.grid.cell(row, 0): row for row in range(2, self.grid.height + 1) if self.grid.cell(row, 0)
@@ -63,7 +63,7 @@ class Editor:
             key, column = self.rival.typed[-1].key, self.rival.typed[-1].column
         row = rows[key]
         self.number += 1
-        return Change(
+        return RowChange(
             self.workbook.id,
             "actions",
             row,
@@ -72,9 +72,9 @@ class Editor:
             {HEADERS[column]: f"mine {self.number}"},
         )
 
-    def addition(self) -> Append:
+    def addition(self) -> RowAddition:
         values = {"action": f"N-{self.number:04}", "what": f"new {self.number}", "owner": "bo"}
-        return Append(self.workbook.id, "actions", values, f"n-{self.number}", ("action",), "what")
+        return RowAddition(self.workbook.id, "actions", values, f"n-{self.number}", ("action",), "what")
 
 
 @pytest.mark.parametrize(("seed", "faults"), [(1, 0.0), (2, 0.0), (3, 0.04)])
@@ -144,7 +144,7 @@ def test_edits_beside_a_human(google: SheetsServer, client: GoogleClient, seed: 
     assert tally["noticed, not repaired"] == 0
 
 
-def saved(workbook: GoogleWorkbook, changes: list[Any], journal: list[Append]) -> Outcome:
+def saved(workbook: GoogleWorkbook, changes: list[Any], journal: list[RowAddition]) -> Outcome:
     """A save, tried again once where the outcome is unknown or the rows did not come to rest."""
     try:
         return workbook.apply(changes, journal)

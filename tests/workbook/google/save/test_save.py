@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from lib.workbook.base import Append, CellAddress, Change, Outcome
+from lib.workbook.base import CellAddress, Outcome, RowAddition, RowChange
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save import tabs_seen
@@ -303,9 +303,9 @@ def test_a_column_or_tab_that_is_not_there_is_named(
     assert workbook.apply([change(workbook, "A-1", 2, owner=("", "ana"))]).refused == (words,)
     assert workbook.apply([action(workbook, "A-5", owner="ana")]).refused == (words,)
     assert workbook.apply([action(workbook, "A-5", owner="")]).written, "nothing is to be written there"
-    gone = Append(book, "asks", {"ask": "K-1"}, "op")
+    gone = RowAddition(book, "asks", {"ask": "K-1"}, "op")
     assert workbook.apply([gone]).refused == ("there is no tab asks: add it, with its headers in row 1",)
-    of_a_row = Change(book, "asks", 2, {"ask": "K-1"}, {"what": "a"}, {"what": "b"})
+    of_a_row = RowChange(book, "asks", 2, {"ask": "K-1"}, {"what": "a"}, {"what": "b"})
     assert workbook.apply([of_a_row]).refused == ("there is no tab asks any more: was it renamed?",)
 
 
@@ -317,7 +317,7 @@ def test_tabs_that_were_renamed_or_whose_columns_moved_are_found(
     assert workbook.apply([change(workbook, "A-1", 2, status=("open", "done"))]).written
     assert google.values(book, "actions")[1][5] == "done"
     google.sheet(book, "attendance").title = "presence"
-    moved = Append(book, "presence", {"session": "S-9", "member": "ana", "present": "yes"}, "op")
+    moved = RowAddition(book, "presence", {"session": "S-9", "member": "ana", "present": "yes"}, "op")
     assert workbook.apply([moved]).written
     assert workbook.apply([present(workbook, "S-3", "ana")]).refused
 
@@ -354,12 +354,12 @@ def test_key_cells_may_change_and_rows_without_a_key_go_by_all_their_cells(
     google: SheetsServer, workbook: GoogleWorkbook, book: str
 ) -> None:
     seen = {"session": "S-1", "member": "bo"}
-    other = Change(book, "attendance", 3, seen, {"member": "bo"}, {"member": "cy"})
+    other = RowChange(book, "attendance", 3, seen, {"member": "bo"}, {"member": "cy"})
     assert workbook.apply([other], journal(workbook, "cs", "member")).written
     assert google.values(book, "attendance")[2] == ["S-1", "cy", "no"]
     whole = {"session": "S-1", "member": "cy", "present": "no"}
     assert workbook.apply(
-        [Change(book, "attendance", 9, whole, {"present": "no"}, {"present": "yes"})]
+        [RowChange(book, "attendance", 9, whole, {"present": "no"}, {"present": "yes"})]
     ).rows == (3,)
 
 
