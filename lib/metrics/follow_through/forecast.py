@@ -20,7 +20,7 @@ RUNS, SEED = 4000, 20260101
 HORIZON_WEEKS = 520
 """Ten years: anything longer is not given in weeks."""
 _STEP_WEEKS = 26
-NO_THROUGHPUT = "No actions were done in the last full weeks, so there is no pace to forecast from."
+NO_THROUGHPUT = "There is no recent pace to base a forecast on."
 
 
 @dataclass(frozen=True)

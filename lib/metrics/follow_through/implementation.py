@@ -1,8 +1,8 @@
-"""How long until what was decided is done, counting what is still open and what was cancelled.
+"""How long actions take from decided to done, counting those still open and those cancelled.
 
 The share done by each day is the cumulative incidence (Aalen-Johansen, `lib.metrics.statistics.survival`): a cancelled
-action can no longer be done, an open one may still be. Only the actions that were done would make circles look faster
-than they are, so their median stands nowhere.
+action can no longer be done, an open one still may be. The median of the done actions alone would make circles look
+faster than they are, so it is not shown anywhere.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ STATES = ("done", "cancelled", "open")
 
 @remembered
 def implementation_days(facts: Facts) -> pd.DataFrame:
-    """Actions known on as_of, cancelled ones too; hit = done. A unit belongs to the day the action was created.
+    """Actions known on as_of, including cancelled ones; hit = done. A unit belongs to the day the action was created.
 
-    `cancelled` and `open` are the parts. Left out are those of which no time can be told.
+    Parts: cancelled, open. Actions are left out if the log does not show how long they took.
     """
     rows = facts.all_actions
     done, cancelled = rows["is_done"], rows["is_cancelled"]
@@ -52,7 +52,7 @@ def implementation_days(facts: Facts) -> pd.DataFrame:
 
 @remembered
 def followed(facts: Facts) -> pd.DataFrame:
-    """Actions created in the period whose time is known: rows of facts.all_actions, in the log's order.
+    """Actions created in the period whose duration is known: rows of facts.all_actions, in the log's order.
 
     Columns: action, circle (str), state (str, of STATES), days (float64, 0 or more: from creation until done,
     cancelled or as_of), done, cancelled (bool).
@@ -80,17 +80,17 @@ def _followed(facts: Facts, frame: pd.DataFrame) -> pd.DataFrame:
 
 @remembered
 def curve(facts: Facts) -> pd.DataFrame:
-    """`survival.curve` of the period's actions: the share done by each day since they were created."""
+    """`survival.curve` of the period's actions: the share done by each day after they were created."""
     return curve_of(followed(facts))
 
 
 def curve_of_all(facts: Facts) -> pd.DataFrame:
-    """The same of all actions known on as_of, whatever the period."""
+    """The same for all actions known on as_of, regardless of the period."""
     return curve(facts) if _is_unbounded(facts) else curve_of(_all(facts))
 
 
 def cancelled_of_all(facts: Facts) -> pd.DataFrame:
-    """The share of all actions known on as_of that were cancelled by each day; the days of `curve_of_all`."""
+    """The share of all actions known on as_of that were cancelled by each day, for the same days as `curve_of_all`."""
     rows = followed(facts) if _is_unbounded(facts) else _all(facts)
     return survival.curve(rows["days"], rows["cancelled"], competing=rows["done"])
 
@@ -109,20 +109,20 @@ def curve_of(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def day_done(curve: pd.DataFrame, share: float) -> float | None:
-    """The first day by which `share` of the actions were done; None where the curve does not reach it."""
+    """The first day by which `share` of the actions were done; None if the curve does not reach it."""
     reached = np.flatnonzero(curve["share"].to_numpy() >= share - survival.TOLERANCE)
     return float(curve["days"].iloc[reached[0]]) if len(reached) else None
 
 
 def at_risk(curve: pd.DataFrame, days: Iterable[float]) -> list[int]:
-    """How many actions were still followed and open just before each of `days`: the numbers under a curve."""
+    """How many actions were still open and followed just before each of `days`: the numbers under a curve."""
     counts = np.append(curve["at_risk"].to_numpy(dtype=np.int64), 0)
     return counts[np.searchsorted(curve["days"].to_numpy(), list(days))].tolist()
 
 
 def medians(facts: Facts, frame: pd.DataFrame) -> tuple[Estimate, dict[str, Estimate]]:
-    """Median days until done and its 95 % interval, of the program and by circle; None where not reached, and where
-    fewer than 5 actions are followed. `frame`: units of the period, none where the workbook lacks what they need."""
+    """Median days until done and its 95 % interval, for the program and by circle; None where not reached, and where
+    fewer than 5 actions are followed. `frame`: units of the period, empty if the workbook lacks what they need."""
     circles = facts.log.circles["circle"].to_list()
     if frame.empty:
         return (None, None, None), dict.fromkeys(circles, (None, None, None))
@@ -143,7 +143,7 @@ def _by_circle(facts: Facts) -> pd.DataFrame:
 
 
 def _medians(rows: pd.DataFrame, group: NDArray[np.int64], count: int) -> pd.DataFrame:
-    """One row a group: value, low, high (days), more_than (longest follow-up where the median is not reached), all
+    """One row per group: value, low, high (days), more_than (longest follow-up where the median is not reached), all
     float64 and NaN where N < 5; N (int64)."""
     days = rows["days"].to_numpy()
     found = incidence.medians(days, rows["done"].to_numpy(), rows["cancelled"].to_numpy(), group, count)
@@ -156,12 +156,12 @@ def _medians(rows: pd.DataFrame, group: NDArray[np.int64], count: int) -> pd.Dat
 
 
 def follow_up_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of implementation_days, program and circles: more_than (float days, None where the median is known:
-    so long were actions followed without half of them done) and actions (list of {"action", "days", "state"}, soonest
-    first, where fewer than 5 are followed; else empty)."""
+    """More parts of implementation_days, for the program and by circle: more_than (float days: how long actions were
+    followed without half of them getting done; None where the median is known) and actions (list of {"action", "days",
+    "state"}, soonest first, where fewer than 5 are followed; else empty)."""
     circles = facts.log.circles["circle"].to_list()
-    rows, of = followed(facts), _by_circle(facts)
-    few = rows[of["N"].to_numpy()[positions_in(rows["circle"], pd.Index(circles))] < MIN_FOR_PERCENT]
+    rows, by_name = followed(facts), _by_circle(facts)
+    few = rows[by_name["N"].to_numpy()[positions_in(rows["circle"], pd.Index(circles))] < MIN_FOR_PERCENT]
     listed = {str(circle): _list(some) for circle, some in few.groupby("circle")}
     is_long = len(rows) >= MIN_FOR_PERCENT and day_done(curve(facts), 0.5) is None
     longest = float(rows["days"].max()) if is_long else np.nan
@@ -171,7 +171,7 @@ def follow_up_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 
     by_circle = {
         circle: parts(more_than, listed.get(circle, []))
-        for circle, more_than in zip(circles, of["more_than"].tolist(), strict=True)
+        for circle, more_than in zip(circles, by_name["more_than"].tolist(), strict=True)
     }
     return parts(longest, _list(rows) if len(rows) < MIN_FOR_PERCENT else []), by_circle
 
@@ -183,12 +183,12 @@ def _list(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def in_words(figure: Figure) -> str:
-    """One sentence on implementation_days, for the top of a page."""
+    """One sentence about implementation_days, for the top of a page."""
     if figure.missing:
         return f"How long actions take is {figure.missing}."
     if (figure.N or 0) < MIN_FOR_PERCENT:
         return (
-            f"Too few actions to tell how long they take: {figure.N or 0}, and {MIN_FOR_PERCENT} are needed."
+            f"Too few actions to say how long they take: {figure.N or 0} of the {MIN_FOR_PERCENT} needed."
         )
     if figure.value is None:
         return f"After {figure.parts['more_than']:.0f} days, less than half of what was decided is done."
@@ -202,12 +202,12 @@ def in_words(figure: Figure) -> str:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Implementation by group.
+    """How long actions take, by group.
 
-    `table`: one row a group, by name: group (str), N, done, cancelled, open (int64), median, low, high (float64 days,
-    NaN where not reached or N < 5), more_than (float64, NaN where the median is known or N < 5).
-    `curves`: the columns of `survival.curve` after group (str), of the groups with 5 actions or more.
-    `test`: the log-rank test of those groups. `words`: what it says, n and p in it.
+    `table`: one row per group, sorted by name: group (str), N, done, cancelled, open (int64), median, low, high
+    (float64 days, NaN where not reached or N < 5), more_than (float64, NaN where the median is known or N < 5).
+    `curves`: group (str), then the columns of `survival.curve`, for groups with 5 or more actions.
+    `test`: the log-rank test of those groups. `words`: its result in a sentence, with n and p.
     """
 
     table: pd.DataFrame
@@ -218,7 +218,7 @@ class Comparison:
 
 @remembered
 def medians_by_group(facts: Facts, dimension: groups.Dimension) -> pd.DataFrame:
-    """`Comparison.table` alone, of all groups: many times faster where curves and test are not wanted."""
+    """`Comparison.table` alone, for all groups: many times faster when curves and test are not needed."""
     rows, label, chosen = _labelled(facts, dimension)
     return _table(rows, label, chosen)
 
@@ -226,7 +226,7 @@ def medians_by_group(facts: Facts, dimension: groups.Dimension) -> pd.DataFrame:
 def _labelled(
     facts: Facts, dimension: groups.Dimension, names: Iterable[str] = ()
 ) -> tuple[pd.DataFrame, pd.Series, list[str]]:
-    """The period's actions of the groups named (none = all), the group of each, and the groups' names."""
+    """The period's actions in the groups named (none = all), the group of each action, and the names of the groups."""
     rows = followed(facts)
     label = groups.labels(facts.log, facts.all_actions.loc[rows.index, groups.COLUMNS], dimension)
     chosen = sorted(set(names) or set(label.unique()))
@@ -255,10 +255,10 @@ def _table(rows: pd.DataFrame, label: pd.Series, chosen: list[str]) -> pd.DataFr
 
 @remembered
 def by_group(facts: Facts, dimension: groups.Dimension, names: tuple[str, ...] = ()) -> Comparison:
-    """How long actions of the period take in each circle, priority, kind or outcome; `names` picks groups, empty = all.
+    """How long actions of the period take by circle, priority, kind or outcome; `names` picks groups, empty = all.
 
-    The log-rank test compares how readily actions still open get done; cancelled ones leave it on that day. No actions
-    give frames without rows.
+    The log-rank test compares the rates at which open actions get done; cancelled ones leave the test on the day they
+    are cancelled. Without actions, the frames have no rows.
     """
     rows, label, chosen = _labelled(facts, dimension, names)
     table = _table(rows, label, chosen)
@@ -273,24 +273,24 @@ def by_group(facts: Facts, dimension: groups.Dimension, names: tuple[str, ...] =
 
 def _test_in_words(test: survival.Comparison) -> str:
     if len(test.n) < 2:
-        return f"Nothing to compare: that takes two groups with {MIN_FOR_PERCENT} actions or more."
+        return f"Nothing to compare: that takes two groups with at least {MIN_FOR_PERCENT} actions each."
     if test.p is None:
-        return "Nothing to compare yet: no action of these groups is done, or none were open at the same age."
+        return "Nothing to compare yet: no action in these groups is done, or none were open at the same age."
     p = "p < 0.001" if test.p < 0.001 else f"p = {test.p:.3f}"
     tested = f"log-rank test over {len(test.n)} groups, n = {sum(test.n.values()):,}, {p}"
     if test.p < 0.05:
         return (
             f"Actions get done sooner in some groups than in others ({tested}): an association, not a cause."
         )
-    return f"The groups differ no more than chance would have it ({tested})."
+    return f"The groups differ no more than chance would explain ({tested})."
 
 
 DEFINITIONS = (
     Definition(
         "implementation_days",
         "Days until done",
-        "The number of days within which half of what circles decide is done. Actions still open count for as long as "
-        "they have been, and a cancelled one counts as never done (Aalen-Johansen).",
+        "The number of days within which half of what circles decide is done. Open actions count only for the time "
+        "they have been open, and cancelled ones count as never done (Aalen-Johansen).",
         implementation_days,
         (("actions", "created", "session"), ("actions", "closed")),
         unit="days",

@@ -1,4 +1,4 @@
-"""Closing the loop: what came of an action by its circle's next session (see `lib.metrics.core.rates` for the frames).
+"""Closing the loop: what happened to an action by its circle's next session (see `lib.metrics.core.rates` for frames).
 
 The next session is the circle's first one held after the day the action was created. An empty log gives empty frames.
 """
@@ -16,14 +16,15 @@ from lib.metrics.core.rates import units
 from lib.metrics.core.remember import remembered
 
 _MANY_DAYS = 10**7
-"""More than any two days in a log lie apart."""
+"""More days than there can be between any two days in a log."""
 
 
 def loop_closed(facts: Facts) -> pd.DataFrame:
     """Actions still open at the circle's next session; hit = reviewed there.
 
-    Closed on the day of that session counts as open there. `no_news`: never reviewed, and open for longer than one
-    cadence. A unit belongs to the day of that session, where there is none to the day the action was created.
+    An action closed on the day of that session counts as still open there. Counted apart: no_news (never reviewed, and
+    open for longer than one cadence). A unit belongs to the day of that session, or the day the action was created if
+    there is no such session.
     """
     rows, held = facts.actions, facts.held
     following = next_session(facts, rows)
@@ -44,9 +45,9 @@ def loop_closed(facts: Facts) -> pd.DataFrame:
 
 
 def assignments(facts: Facts) -> pd.DataFrame:
-    """Assignments whose circle has met since; hit = done before the day of that next session.
+    """Assignments whose circle has met since; hit = done before the day of that next session. Part: completed.
 
-    A unit belongs to the day of that session, where there is none to the day the assignment was given.
+    A unit belongs to the day of that session, or the day the assignment was given if there is no such session.
     """
     rows = facts.actions.loc[
         facts.actions["kind"] == "assignment", ["circle", "created", "is_done", "done_on"]
@@ -73,7 +74,7 @@ def _unsettled(
 
 
 def next_session(facts: Facts, actions: pd.DataFrame) -> NDArray[np.int64]:
-    """Where in facts.held the next session after each of `actions` stands, -1 for none."""
+    """The position in facts.held of the next session after each of `actions`, -1 for none."""
     circles, held = pd.Index(facts.log.circles["circle"]), facts.held
     circle_of, circle = positions_in(held["circle"], circles), positions_in(actions["circle"], circles)
     order = np.argsort(circle_of, kind="stable")
@@ -90,7 +91,7 @@ def day_number(days: pd.Series) -> NDArray[np.int64]:
 
 @remembered
 def no_news(facts: Facts) -> pd.Series:
-    """Which of facts.actions were never reviewed by as_of and are open for longer than one cadence (bool)."""
+    """Which of facts.actions were never reviewed by as_of and have been open for longer than one cadence (bool)."""
     rows = facts.actions
     never = np.ones(len(rows), dtype=bool)
     never[_reviews(facts)[0]] = False
@@ -100,7 +101,7 @@ def no_news(facts: Facts) -> pd.Series:
 
 
 def last_reviewed(facts: Facts) -> pd.Series:
-    """The day of the last held session that came back to each of facts.actions (datetime64[s]), missing without one."""
+    """The day of the last held session that reviewed each of facts.actions (datetime64[s]), missing without one."""
     action, session = _reviews(facts)
     on = facts.held["on"].to_numpy()[session]
     last = np.full(len(facts.actions), np.datetime64("NaT"), dtype="datetime64[s]")
@@ -110,7 +111,7 @@ def last_reviewed(facts: Facts) -> pd.Series:
 
 
 def cadence_days(facts: Facts, rows: pd.DataFrame) -> NDArray[np.float64]:
-    """Days between two sessions of the circle of each row, NaN where not known."""
+    """The cadence of each row's circle in days, NaN where not known."""
     circles = facts.log.circles
     days = circles["cadence_days"].to_numpy(dtype=np.float64, na_value=np.nan)
     return np.append(days, np.nan)[positions_in(rows["circle"], pd.Index(circles["circle"]))]
@@ -122,7 +123,7 @@ def _day_of(held: pd.DataFrame, following: NDArray[np.int64], rows: pd.DataFrame
 
 @remembered
 def _reviews(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Reviews in held sessions: positions in facts.actions and in facts.held."""
+    """Reviews in held sessions, as positions in facts.actions and in facts.held."""
     reviews = facts.log.action_reviews
     action = positions_in(reviews["action"], pd.Index(facts.actions["action"]))
     session = positions_in(reviews["session"], pd.Index(facts.held["session"]))
@@ -134,7 +135,7 @@ DEFINITIONS = (
     Definition(
         "loop_closed",
         "Loops closed",
-        "Of the actions still open at their circle's next session, the share that was revisited there.",
+        "The share of actions still open at their circle's next session that were revisited there.",
         loop_closed,
         (("action_reviews", "action"), ("actions", "created", "session")),
         target="target_loop_closed",
@@ -147,7 +148,7 @@ DEFINITIONS = (
     Definition(
         "assignments",
         "Assignments done before the next session",
-        "Of the assignments whose circle has met since, the share done before that session.",
+        "The share of assignments done before the circle's next session, once that session has been held.",
         assignments,
         (("actions", "kind"), ("actions", "created", "session"), ("actions", "closed")),
         has_series=True,

@@ -132,7 +132,7 @@ def test_two_replicas_at_one_cell_and_undo_after_the_other(
     assert first.is_written
     second = two.save(*mine)
     assert not second.is_written
-    assert [(c.change.column, c.edit.before, c.theirs, c.edit.after) for c in second.conflicts] == [
+    assert [(c.change.column, c.change.before, c.theirs, c.change.after) for c in second.conflicts] == [
         ("what", "Task A-01", "one", "two")
     ]
     assert column_of(google, book, "status")["A-01"] == "open", "all or nothing"
@@ -142,7 +142,7 @@ def test_two_replicas_at_one_cell_and_undo_after_the_other(
 
     undone = one.undo(first.change_set)
     assert not undone.is_written
-    assert [(c.edit.before, c.theirs, c.edit.after) for c in undone.conflicts] == [
+    assert [(c.change.before, c.theirs, c.change.after) for c in undone.conflicts] == [
         ("one", "two", "Task A-01")
     ], "an undo is forced on nobody"
     assert column_of(google, book, "what")["A-01"] == "two"
