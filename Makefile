@@ -2,6 +2,10 @@
 #
 #   make run     the app on http://localhost:8501 (PORT=8600 make run); ADDRESS=0.0.0.0 lets other machines in
 #   make test    lint, types, import rules and all tests; gets what they need, Chromium included
+#   make test-fast              the same without the tests that drive Chromium
+#   make test-one T=tests/…     one test, file or folder
+#   make lint    format, style, types, import rules
+#   make docs    writes the pages of docs/ that are made from code
 #   make demo    writes data/demo.xlsx, a made-up program of 24 circles, and its survey
 #   make bench   measures the speed budgets
 #
@@ -21,7 +25,7 @@ export PIP_NO_INPUT := 1
 export PYTHONNOUSERSITE := 1
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup setup-dev run demo lint test chromium bench clean
+.PHONY: setup setup-dev run demo docs lint test test-fast test-one chromium bench clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.installed
@@ -40,11 +44,22 @@ lint: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --num-workers $(WORKERS)
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.english
 
 # Chromium is fetched while pip installs and the linters run.
 test:
 	@$(MAKE) --no-print-directory --jobs=2 lint chromium
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+test-fast: lint
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not browser"
+
+test-one: setup-dev
+	@test -n "$(T)" || { echo "Say which test: make test-one T=tests/metrics/health/test_sessions.py" >&2; exit 2; }
+	$(BIN)/pytest $(T)
+
+docs: setup-dev
+	$(BIN)/python -m docs.generate
 
 chromium:
 	@tests/install_chromium.sh

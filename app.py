@@ -2,10 +2,16 @@
 
 import streamlit as st
 
+from lib import __version__
 from lib.ui.entry import gate, headers, returning, shell
 
 if st.runtime.exists():
-    st.set_page_config(page_title="Pharos", page_icon=shell.ICON, layout="wide")
+    st.set_page_config(
+        page_title="Pharos",
+        page_icon=shell.ICON,
+        layout="wide",
+        menu_items={"About": f"Pharos {__version__}, a dashboard for executive mentoring-circle programs"},
+    )
     shell.style()
     st.navigation(gate.pages(), position="top").run()
 else:

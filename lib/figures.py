@@ -1,7 +1,7 @@
 """Every figure of the pages as JSON: `python -m lib.figures WORKBOOK [options]`.
 
-Standard output is only JSON, in the shape of "Figures as JSON" of the metric dictionary; progress goes to standard
-error. Exit 2 with one line on standard error, and nothing else there, where the workbook or an option cannot be used.
+Standard output carries only JSON, in the shape of "Figures as JSON" in the metric dictionary; progress goes to standard
+error. If the workbook or an option cannot be used, the command exits with 2 and one line on standard error.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from lib.metrics.pulse.figures import Pulse
 from lib.metrics.pulse.publish import publish
 from lib.source.opening import opened
 from lib.source.settings import named_workbook, secrets_file, workbook_settings
+from lib.words.phrases import listed
 from lib.workbook.base import Grid, WorkbookError
 
 
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run(options: argparse.Namespace) -> bytes:
-    """The JSON for parsed options. Raises WorkbookError where the workbook or an option cannot be used."""
+    """The JSON for parsed options. Raises WorkbookError if the workbook or an option cannot be used."""
     as_of = pd.Timestamp(options.as_of or date.today())
     start, end = _day(options.start), _day(options.end)
     if start is not None and end is not None and start > end:
@@ -60,7 +61,7 @@ def run(options: argparse.Namespace) -> bytes:
     log = _log(options.workbook)
     survey = _survey(options.survey) if options.survey else None
     circles = _known_circles(options.circle, log)
-    print(f"pharos: {options.workbook} is read, counting", file=sys.stderr)
+    print(f"pharos: read {options.workbook}, now counting", file=sys.stderr)
     seen = redact(log, Viewer(options.role, options.email or ""))
     published = publish(survey, log.settings) if survey is not None else None
     answers = pulse_figures.measure(published, seen, as_of, start, end, circles or None)
@@ -79,8 +80,8 @@ def as_json(
 ) -> dict[str, Any]:
     """All figures of an already redacted and filtered log, as plain JSON types; missing = None (or NaN in floats).
 
-    Keys and shape: "Figures as JSON" of the metric dictionary. An empty log gives every figure with N = 0. `pulse`:
-    the survey's figures for the same circles and period; None: no survey, which they then say.
+    Keys and shape: "Figures as JSON" in the metric dictionary. An empty log gives every figure with N = 0. `pulse`: the
+    survey's figures for the same circles and period; None if there is no survey, which those figures then say.
     """
     program = measure(log, as_of, start, end)
     pulse = pulse or pulse_figures.measure(None, log, as_of, start, end)
@@ -101,20 +102,24 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = _Parser(
         prog="python -m lib.figures", description="Print every figure as JSON.", allow_abbrev=False
     )
-    parser.add_argument("workbook", help="path of an .xlsx file, or the URL of a Google spreadsheet")
+    parser.add_argument("workbook", help="path to an .xlsx file, or URL of a Google spreadsheet")
     parser.add_argument(
-        "--survey", metavar="WORKBOOK", help="path or URL of the survey workbook, shown as its rule allows"
+        "--survey",
+        metavar="WORKBOOK",
+        help="path or URL of the survey workbook; answers below its reporting threshold stay hidden",
     )
     parser.add_argument(
-        "--as-of", type=_iso_date, metavar="DATE", help="the day to look from (default: today)"
+        "--as-of", type=_iso_date, metavar="DATE", help="use the log as known on this day (default: today)"
     )
     parser.add_argument("--start", type=_iso_date, metavar="DATE", help="first day of the period")
     parser.add_argument("--end", type=_iso_date, metavar="DATE", help="last day of the period")
     parser.add_argument(
-        "--circle", action="append", default=[], metavar="NAME", help="only this circle; may be repeated"
+        "--circle", action="append", default=[], metavar="NAME", help="only this circle; can be repeated"
     )
-    parser.add_argument("--role", choices=ROLES, default="admin", help="whose view (default: admin)")
-    parser.add_argument("--email", help="the lead's or sponsor's email")
+    parser.add_argument(
+        "--role", choices=ROLES, default="admin", help="print what this role sees (default: admin)"
+    )
+    parser.add_argument("--email", help="email of the lead or sponsor")
     return parser.parse_args(arguments)
 
 
@@ -148,7 +153,7 @@ def _log(workbook: str) -> CircleLog:
 def _survey(workbook: str) -> CircleLog:
     survey = parse.parse_survey(_grids(workbook))
     if survey.missing_tabs:
-        raise WorkbookError(f"{workbook}: not a survey workbook, the required tab pulse is not there")
+        raise WorkbookError(f"{workbook}: not a survey workbook, because it has no pulse tab")
     return survey
 
 
@@ -156,9 +161,8 @@ def _known_circles(wanted: Sequence[str], log: CircleLog) -> list[str]:
     known = {fold(circle): circle for circle in log.circles["circle"]}
     for name in wanted:
         if fold(name) not in known:
-            there = ", ".join(list(known.values())[:10]) or "none"
-            more = f" and {len(known) - 10} more" if len(known) > 10 else ""
-            raise WorkbookError(f"no circle {name!r} in the log; there is {there}{more}")
+            circles = listed(known.values(), most=10) or "none"
+            raise WorkbookError(f"no circle {name!r} in the log; its circles: {circles}")
     return [known[fold(name)] for name in wanted]
 
 
@@ -173,12 +177,12 @@ def _series(series: Series) -> dict[str, Any]:
 
 
 def _practices(program: Program) -> dict[str, Any]:
-    found = travel.travel(program.facts.log, program.as_of)
+    by_practice = travel.travel(program.facts.log, program.as_of)
     return {
         practice: {
             name: value.as_json() if isinstance(value, Figure) else value for name, value in parts.items()
         }
-        for practice, parts in found.items()
+        for practice, parts in by_practice.items()
     }
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
+from lib.source import refresh
 from tests.examples import examples
 
 settings.register_profile("pharos", max_examples=examples(50))
@@ -24,6 +26,15 @@ def _place(item: pytest.Item) -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files keep their own order within their place."""
     items.sort(key=_place)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def local_files_are_waited_for() -> Iterator[None]:
+    """A page waits briefly for a local file to be read, and shows what it has if that takes longer: on a machine that
+    runs all tests at once it does, and what a test looks at would depend on chance."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(refresh, "PATIENCE_SECONDS", 15.0)
+        yield
 
 
 def pytest_collection_finish() -> None:

@@ -1,4 +1,4 @@
-"""The JSON command: its shape, its numbers, its options, and one line where something is wrong."""
+"""The JSON command: its shape, numbers and options, and one line if something is wrong."""
 
 from __future__ import annotations
 
@@ -52,20 +52,20 @@ def command(*arguments: object) -> subprocess.CompletedProcess[bytes]:
 
 @pytest.fixture(scope="module")
 def printed(workbook: Path) -> dict[str, Any]:
-    """What the command prints for an administrator, run as people run it."""
+    """What the command prints for an administrator, run in a process of its own."""
     ran = command(workbook, "--as-of", DAY)
     assert (ran.returncode, ran.stdout.count(b"\n"), ran.stderr.count(b"\n")) == (0, 1, 1)
     return json.loads(ran.stdout)
 
 
 def run(capture: Capture, *arguments: object) -> dict[str, Any]:
-    """The same in this process."""
+    """The same, run in this process."""
     assert figures.main([*map(str, arguments), "--as-of", DAY]) == 0
     return json.loads(capture.readouterr().out)
 
 
 def refused(capture: Capture, *arguments: object) -> str:
-    """The one line that the command leaves on standard error."""
+    """The one line that the command prints on standard error."""
     assert figures.main([str(argument) for argument in arguments]) == 2
     out, err = capture.readouterr()
     assert out == b""
@@ -80,10 +80,10 @@ def refused(capture: Capture, *arguments: object) -> str:
 def test_the_shape_is_the_documented_one(printed: dict[str, Any]) -> None:
     assert list(printed) == ["as_of", "figures", "circles", "series", "practices", "checks"]
     assert printed["as_of"] == DAY
-    told = [printed["figures"], *printed["circles"].values()]
+    every = [printed["figures"], *printed["circles"].values()]
     assert list(printed["circles"]) == ["Atlas", "Borealis", "Cetus"]
-    for figures_of in told:
-        assert list(figures_of) == list(told[0])
+    for figures_of in every:
+        assert list(figures_of) == list(every[0])
         for figure in figures_of.values():
             assert list(figure) == FIGURE
             assert list(figure["excluded"]) == ["count", "reasons"]
@@ -108,13 +108,13 @@ def test_the_shape_is_the_documented_one(printed: dict[str, Any]) -> None:
 
 
 def test_the_numbers_are_those_of_the_metrics(printed: dict[str, Any]) -> None:
-    program, unasked = measure(hand(), AS_OF), pulse_figures.measure(None, hand(), AS_OF)
-    for key, figure in {**program.figures, **unasked.figures}.items():
+    program, no_survey = measure(hand(), AS_OF), pulse_figures.measure(None, hand(), AS_OF)
+    for key, figure in {**program.figures, **no_survey.figures}.items():
         assert printed["figures"][key] == json.loads(json.dumps(figure.as_json()))
     for circle, found in program.circles.items():
-        told = {**found, **unasked.circles[circle]}
-        assert printed["circles"][circle] == {key: figure.as_json() for key, figure in told.items()}
-    assert list(printed["series"]) == [*program.series, *unasked.series]
+        every = {**found, **no_survey.circles[circle]}
+        assert printed["circles"][circle] == {key: figure.as_json() for key, figure in every.items()}
+    assert list(printed["series"]) == [*program.series, *no_survey.series]
 
 
 def test_some_numbers_counted_by_hand(printed: dict[str, Any]) -> None:
@@ -182,8 +182,8 @@ def test_roles_see_what_access_allows(workbook: Path, printed: dict[str, Any], c
     assert "pairs, always" not in sponsor["practices"]
     lead = run(capfdbinary, workbook, "--role", "lead", "--email", "LOU@x.org")
     assert list(lead["practices"]) == ["calls", "pairs, always"]
-    told = [check for check in lead["checks"] if check["found"] is not None]
-    assert {check["tab"] for check in told} == {"actions", "sessions"}  # X-6, X-9, B-1
+    with_content = [check for check in lead["checks"] if check["found"] is not None]
+    assert {check["tab"] for check in with_content} == {"actions", "sessions"}  # X-6, X-9, B-1
 
 
 def test_survey_checks_join_the_others(
@@ -203,9 +203,9 @@ def test_survey_checks_join_the_others(
 
 
 def test_without_a_survey_the_pulse_says_so(printed: dict[str, Any]) -> None:
-    for told in (printed["figures"], *printed["circles"].values()):
+    for figures_of in (printed["figures"], *printed["circles"].values()):
         for key in PULSE:
-            figure = told[key]
+            figure = figures_of[key]
             assert (figure["value"], figure["n"], figure["N"], figure["status"]) == (None, 0, 0, None)
             assert figure["parts"] == {"missing": "not recorded: no survey workbook"}
     assert all(printed["series"][key]["points"] == [] for key in PULSE)
@@ -226,7 +226,7 @@ def test_a_survey_gives_the_pulse_and_changes_nothing_else(
     # the rest, 3 * 3 + 2 * 5 of 5 people, is 3.8; the total (6 * 4 + 5 * 3.8) / 11
     assert (safety["value"], safety["unit"], safety["n"], safety["N"]) == (3.9, "points", 11, 4)
     assert (safety["target"], safety["status"]) == (4.0, "misses")
-    assert safety["excluded"]["reasons"] == {"the wave is no quarter such as 2026-Q1": 1}
+    assert safety["excluded"]["reasons"] == {"the wave is not a quarter such as 2026-Q1": 1}
     assert safety["parts"]["below_threshold"] == {"value": 3.8, "bound": "", "n": 5}
     assert safety["parts"]["circles"] == {"published": 1, "below the reporting threshold": 2, "no answers": 0}
     atlas, borealis = found["circles"]["Atlas"], found["circles"]["Borealis"]
@@ -238,7 +238,7 @@ def test_a_survey_gives_the_pulse_and_changes_nothing_else(
     assert found["figures"]["response_rate"]["value"] is None  # 11 answers, 4 members: the roster lacks some
     assert borealis["safety"]["parts"]["state"] == "below the reporting threshold"
     assert borealis["confidence"]["parts"] == {
-        "missing": "not recorded: no column confidence in the tab pulse"
+        "missing": "not recorded: no confidence column in the pulse tab"
     }
     assert [point["period"] for point in found["series"]["safety"]["points"]] == ["2026-Q1"]
     for part in ("figures", "series"):
@@ -274,8 +274,8 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         ("log.csv", "save the workbook with all its tabs as .xlsx"),
         ("not.xlsx", "is not an Excel workbook"),
         ("empty.xlsx", "is empty"),
-        ("locked.xlsx", "protected by a password"),
-        ("half.xlsx", "required tabs attendance, actions not found"),
+        ("locked.xlsx", "is password-protected"),
+        ("half.xlsx", "the required attendance and actions tabs are missing"),
     ],
 )
 def test_a_workbook_that_cannot_be_used(
@@ -283,7 +283,7 @@ def test_a_workbook_that_cannot_be_used(
 ) -> None:
     assert words in refused(capfdbinary, odd[name])
     line = refused(capfdbinary, workbook, "--survey", odd[name])
-    assert words in line or (name == "half.xlsx" and "the required tab pulse is not there" in line)
+    assert words in line or (name == "half.xlsx" and "it has no pulse tab" in line)
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ def test_a_workbook_that_cannot_be_used(
         (["--end", "20260630"], "is not a date"),
         (["--start", "2026-W01-1"], "is not a date"),
         (["--start", ""], "is not a date"),
-        (["--circle", "Vega"], "no circle 'Vega' in the log; there is Atlas, Borealis, Cetus"),
+        (["--circle", "Vega"], "no circle 'Vega' in the log; its circles: Atlas, Borealis and Cetus"),
         (["--role", "boss"], "--role"),
         (["--bogus"], "--bogus"),
         (["--sta", "2026-01-01"], "--sta"),
@@ -317,7 +317,7 @@ def test_a_google_url_is_refused_where_none_can_be_read(capfdbinary: Capture) ->
     assert "Google" in refused(capfdbinary, "https://docs.google.com/spreadsheets/d/1")
 
 
-def test_one_line_and_exit_2_as_people_run_it(odd: dict[str, Path]) -> None:
+def test_one_line_and_exit_2_in_a_process_of_its_own(odd: dict[str, Path]) -> None:
     ran = command(odd["log.csv"], "--as-of", DAY)
     assert (ran.returncode, ran.stdout) == (2, b"")
     assert len(ran.stderr.splitlines()) == 1
@@ -326,7 +326,7 @@ def test_one_line_and_exit_2_as_people_run_it(odd: dict[str, Path]) -> None:
 # Around the command
 
 
-def test_a_reader_that_leaves_early_is_no_error(workbook: Path) -> None:
+def test_a_reader_that_closes_early_is_not_an_error(workbook: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "lib.figures", str(workbook)],
         stdout=subprocess.PIPE,
@@ -347,7 +347,7 @@ def test_only_what_is_needed_is_imported() -> None:
     assert ran.stdout.split() == []
 
 
-def test_records_hold_none_for_every_kind_of_missing() -> None:
+def test_records_have_none_for_every_kind_of_missing_value() -> None:
     frame = pd.DataFrame(
         {
             "number": [1.5, math.nan],

@@ -1,7 +1,7 @@
-"""Who may change what, checked where a change set is saved and not only where a page offers it.
+"""Who may change what, checked when a change set is saved and not only where a page offers the change.
 
-Administrators may change everything but the journal. Leads may change the rows of the circles they lead, and add such
-rows. Sponsors may answer the asks that are put to them, and record what they did themselves. Nobody deletes.
+Administrators may change everything except the journal. Leads may change and add rows of the circles they lead.
+Sponsors may answer the asks addressed to them, and record what they did themselves. Nobody may delete.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from lib.access.redaction import Viewer, address
-from lib.log.changing.changes import Addition, Change, ChangeSet, Problem, is_filled, key_texts, said
+from lib.log.changing.changes import Addition, Change, ChangeSet, Problem, is_filled, key_texts, value_text
 from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
 
 SPONSOR_ANSWERS = frozenset(("status", "answered", "hours", "amount", "currency"))
-"""The columns of an ask that its sponsor fills."""
+"""The columns of an ask that its sponsor fills in."""
 
 _OWNING = {
     "attendance": "session",
@@ -24,25 +24,28 @@ _OWNING = {
     "action_reviews": "action",
     "adoptions": "practice",
 }
-"""The column that says to which circle a row belongs, where it is not `circle`."""
+"""By tab, the column that decides which circle a row belongs to, where that is not `circle`."""
 
 
 def refusals(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> list[Problem]:
-    """What of the change set the viewer may not do, judged by the log as it is before redaction; empty: all of it."""
+    """The changes and additions that the viewer may not make, each with the reason; empty if they may make all.
+
+    `log`: the whole log, before redaction.
+    """
     if viewer.role == "admin":
         return []
-    may = _lead(change_set, log, viewer) if viewer.role == "lead" else _sponsor(log, viewer)
-    found = []
+    why_not = _lead(change_set, log, viewer) if viewer.role == "lead" else _sponsor(log, viewer)
+    refused = []
     for item in change_set.items:
-        text = may(item)
+        text = why_not(item)
         if text:
             column = item.column if isinstance(item, Change) else ""
-            found.append(Problem(item.tab, item.key, column, text))
-    return found
+            refused.append(Problem(item.tab, item.key, column, text))
+    return refused
 
 
 def circles_of(log: CircleLog, viewer: Viewer) -> set[str]:
-    """The circles whose rows the viewer may change: all of them for administrators, those they lead for leads."""
+    """The circles whose rows the viewer may change: all for administrators, those they lead for leads, else none."""
     circles = log.circles
     if viewer.role == "admin":
         return set(circles["circle"])
@@ -52,7 +55,7 @@ def circles_of(log: CircleLog, viewer: Viewer) -> set[str]:
 
 
 def circle_of_rows(tab: str, frame: pd.DataFrame, log: CircleLog) -> pd.Series:
-    """The circle that each row belongs to (str), missing where it belongs to the program."""
+    """The circle that each row of `frame` belongs to (str, same index), missing for rows of the whole program."""
     if tab in {"attendance", "insights"}:
         return frame["session"].map(log.sessions.set_index("session")["circle"])
     if tab == "action_reviews":
@@ -65,7 +68,7 @@ def circle_of_rows(tab: str, frame: pd.DataFrame, log: CircleLog) -> pd.Series:
 
 
 def touched_circles(change_sets: Sequence[ChangeSet], log: CircleLog) -> list[frozenset[str]]:
-    """For each change set the circles whose rows it touched; "" stands for rows of the whole program or gone ones."""
+    """For each change set, the circles whose rows it touched; "" for rows of the whole program or no longer there."""
     owners: dict[str, dict[str, str]] = {}
 
     def owner(item: Change | Addition) -> str:
@@ -79,45 +82,46 @@ def touched_circles(change_sets: Sequence[ChangeSet], log: CircleLog) -> list[fr
 
 
 def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Change | Addition], str]:
+    """For leads: a function that says why an item is refused, "" if it is allowed."""
     led = circles_of(log, viewer)
     added_sessions = {
-        fold(said(addition.values.get("session"))): said(addition.values.get("circle"))
+        fold(value_text(addition.values.get("session"))): value_text(addition.values.get("circle"))
         for addition in change_set.additions
         if addition.tab == "sessions"
     }
     texts: dict[str, pd.Series] = {}
 
-    def may(item: Change | Addition) -> str:
+    def why_not(item: Change | Addition) -> str:
         if item.tab in {"settings", "teams", "edits"}:
-            return "only a program administrator may change this tab"
+            return "only a program administrator can change this tab"
         if isinstance(item, Addition):
             circle = _circle_of(item.tab, item.values, log, added_sessions)
-            return "" if circle in led else "a lead adds rows to circles they lead only"
+            return "" if circle in led else "leads can add rows only to circles they lead"
         frame = log.tabs[item.tab]
         if item.tab not in texts:
             texts[item.tab] = key_texts(item.tab, frame)
         rows = frame[(texts[item.tab] == item.key) & (frame["_workbook"] == item.workbook)]
         owners = set(circle_of_rows(item.tab, rows, log).dropna())
         if not owners or not owners <= led:
-            return "a lead changes rows of circles they lead only"
+            return "leads can change only rows of circles they lead"
         if _moves_to(item, log, added_sessions) not in {None, *led}:
-            return "a lead moves rows between circles they lead only"
+            return "leads can move rows only between circles they lead"
         if item.tab == "circles" and item.column in {"circle", "lead", "sponsor"}:
-            return "only a program administrator says who leads and who sponsors a circle"
+            return "only a program administrator can change who leads and who sponsors a circle"
         return ""
 
-    return may
+    return why_not
 
 
 def _moves_to(edit: Change, log: CircleLog, added_sessions: Mapping[str, str]) -> str | None:
-    """The circle that a row belongs to by its new value; None where the column says nothing about that."""
+    """The circle that a row belongs to after the change; None if the column does not decide that."""
     if edit.column == _OWNING.get(edit.tab, "circle"):
         return _circle_of(edit.tab, {edit.column: edit.after}, log, added_sessions)
     return None
 
 
 def _is(emails: pd.Series, email: str) -> pd.Series:
-    """Where an email stands, compared as sign-in compares them."""
+    """Which of these emails are `email` (bool, same index), compared as sign-in compares emails."""
     return emails.map(address, na_action="ignore").eq(address(email)).fillna(False).astype(bool)
 
 
@@ -127,34 +131,35 @@ def _circle_of(
     if tab == "circles":
         return ""
     if is_filled(values.get("circle")):
-        return said(values["circle"])
-    session = fold(said(values.get("session")))
+        return value_text(values["circle"])
+    session = fold(value_text(values.get("session")))
     if tab in {"attendance", "insights"} and session in added_sessions:
         return added_sessions[session]
-    row = pd.DataFrame({name: [said(values.get(name))] for name in ("session", "action", "practice")})
+    row = pd.DataFrame({name: [value_text(values.get(name))] for name in ("session", "action", "practice")})
     circle = circle_of_rows(tab, row, log).iloc[0]
-    return said(circle)
+    return value_text(circle)
 
 
 def _sponsor(log: CircleLog, viewer: Viewer) -> Callable[[Change | Addition], str]:
+    """For sponsors: a function that says why an item is refused, "" if it is allowed."""
     email = address(viewer.email)
     circles = log.circles
     sponsored = set(circles.loc[_is(circles["sponsor"], email), "circle"]) if email else set()
 
-    def may(item: Change | Addition) -> str:
+    def why_not(item: Change | Addition) -> str:
         if not email:
-            return "only signed-in sponsors may change anything"
+            return "only signed-in sponsors can change anything"
         if isinstance(item, Addition):
-            is_own = address(said(item.values.get("sponsor"))) == email
-            circle = said(item.values.get("circle"))
+            is_own = address(value_text(item.values.get("sponsor"))) == email
+            circle = value_text(item.values.get("circle"))
             if item.tab == "sponsor_acts" and is_own and (not circle or circle in sponsored):
                 return ""
-            return "a sponsor records their own acts only"
+            return "sponsors can record only their own acts"
         if item.tab != "asks" or item.column not in SPONSOR_ANSWERS:
-            return "a sponsor answers asks and records their own acts only"
+            return "sponsors can only answer asks and record their own acts"
         asks = log.asks
         ask = asks[(asks["ask"] == item.key) & (asks["_workbook"] == item.workbook)]
         asked = ask["sponsor"].fillna(ask["circle"].map(circles.set_index("circle")["sponsor"]))
-        return "" if len(ask) and _is(asked, email).all() else "this ask is put to somebody else"
+        return "" if len(ask) and _is(asked, email).all() else "this ask is addressed to someone else"
 
-    return may
+    return why_not

@@ -1,8 +1,8 @@
 """Who may see what. `redact` is applied once, before anything else sees a log.
 
-Every column has a policy; a column without one is hidden. The policies say what people who do not lead a circle get
-to see of it: sponsors of every circle, leads of the circles that are not theirs. Administrators and, for their own
-circles, leads see the log as it is.
+Every column has a policy; a column without one is hidden. Policies apply to rows of circles that the viewer does not
+lead: all circles for sponsors, other people's circles for leads. Administrators see the whole log as it is, and leads
+see their own circles as they are.
 """
 
 from __future__ import annotations
@@ -37,17 +37,17 @@ Policy = Literal[
     "practices",
     "hide",
 ]
-"""What an outsider gets of a cell.
+"""What someone outside the circle sees of a cell.
 
-show: as it is. person(s): a pseudonym that holds within one run of the program. shared: as it is where the row (or its
-session or practice) is shared beyond the circle, else only that something stands there. presence: only that something
-stands there. own: as it is where it is the viewer's own email, else a pseudonym. own_ask: as it is in asks to the
-viewer. own_row: as it is in rows whose sponsor is the viewer, else only that something stands there. practice(s): the
-key where the practice is shared, else a pseudonym. hide: nothing.
+show: the cell as it is. person, persons: a pseudonym that stays the same until the program ends. presence: only whether
+the cell is filled in (`KEPT`). shared: as it is if the row (or its session or practice) is shared beyond the circle,
+else presence. own: as it is if it is the viewer's own email, else a pseudonym. own_ask: as it is in asks addressed to
+the viewer, else presence. own_row: as it is in rows whose sponsor is the viewer, else presence. practice, practices:
+the key if the practice is shared, else a pseudonym. hide: nothing.
 """
 
 KEPT = "kept in the circle"
-"""Stands where a text is not shown. Blank cells stay blank and "no" stays "no", so that figures can count them."""
+"""Replaces a text that is not shown. Blank cells stay blank and "no" stays "no", so that figures can count them."""
 
 
 def _policies(**columns: str) -> dict[str, Policy]:
@@ -127,22 +127,22 @@ _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks: a role and, for leads and sponsors, the email that says which circles and asks are theirs."""
+    """Who is viewing: a role and, for leads and sponsors, the email that decides which circles and asks are theirs."""
 
     role: Role = "admin"
     email: str = ""
 
     @property
     def scope(self) -> str:
-        """What caches may share between viewers: same scope, same log."""
+        """A key for caches: viewers with the same scope see the same log."""
         return self.role if self.role == "admin" else f"{self.role}:{address(self.email)}"
 
 
 def address(email: str) -> str:
-    """An email as emails are compared: without blanks around it, in small letters.
+    """An email in the form in which emails are compared: without blanks around it, A to Z in lower case.
 
-    Only the letters A to Z have small ones here. Case folding beyond them would take maß@x.org for mass@x.org, and a
-    stranger's mailbox for somebody's own.
+    Only the letters A to Z are lowered. Full case folding would take maß@x.org for mass@x.org, and so a stranger's
+    mailbox for someone else's.
     """
     return email.strip().translate(_LOWER)
 
@@ -152,10 +152,10 @@ def _addresses(emails: pd.Series) -> pd.Series:
 
 
 def roles_of(email: str, log: CircleLog | None, administrators: Iterable[str]) -> tuple[Role, ...]:
-    """The roles that an email holds, the one that sees most first; none for a stranger or an empty email.
+    """The roles of an email, the one that sees most first; none for a stranger or an empty email.
 
-    `administrators` are the emails that secrets.toml lists. Leads and sponsors are whoever stands in those columns of
-    the tab circles, ended circles too. `log` None, where the workbook cannot be read, leaves the administrators.
+    `administrators`: the emails listed in secrets.toml. Leads and sponsors are the people in those columns of the
+    circles tab, including ended circles. Without a log (None), which cannot be read, only administrators have a role.
     """
     own = address(email)
     if not own:
@@ -170,9 +170,10 @@ def roles_of(email: str, log: CircleLog | None, administrators: Iterable[str]) -
 def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
     """`log` as `viewer` may see it: same rows and columns, so that every figure is counted from the same facts.
 
-    Only the journal of edits loses its rows. Checks keep their cell but not its content (found and expected, missing
-    then) where the row is not the viewer's to read; suggestions, which may name other circles' people, are cut off. A
-    viewer without an email leads no circle and is asked nothing. Emails compare as `address` says.
+    Only the journal (edits) loses its rows. Checks of rows that the viewer may not read keep the address of their cell,
+    but found and expected are missing; in all checks, suggestions are cut off, because they may name people of other
+    circles. A viewer without an email leads no circle and is addressed by no ask. Emails are compared as in `address`.
+    Administrators get `log` itself.
     """
     if viewer.role == "admin":
         return log
@@ -293,7 +294,8 @@ def _pseudonyms(values: pd.Series, prefix: str) -> pd.Series:
 
 
 def pseudonym(key: str, prefix: str = "person") -> str:
-    """A name that stands for `key`, however it is spelled, until the program ends, and tells nothing about it."""
+    """A name that replaces `key` until the program ends and reveals nothing about it. Spellings that fold to the same
+    text get the same name."""
     digest = hashlib.blake2s(fold(key).encode(), key=_SALT, digest_size=6).hexdigest()
     return f"{prefix} {digest}"
 
@@ -303,7 +305,8 @@ def _practice_names(values: pd.Series, open_practices: set[str]) -> pd.Series:
 
 
 def _listed(values: pd.Series, rename: Callable[[pd.Series], pd.Series], keys: pd.Series) -> pd.Series:
-    """Every item of the lists renamed; a cell that is one of the `keys`, comma and all, is one item."""
+    """The lists with every item renamed (str, missing stays missing). A cell that equals one of the `keys`, comma
+    included, is one item."""
     is_key = values.isin(keys)
     parts = pd.concat([rename(items(values[~is_key])), rename(values[is_key])])
     joined = parts.groupby(level=0).agg(", ".join)

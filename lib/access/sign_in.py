@@ -1,7 +1,7 @@
-"""Sign-in: what secrets.toml says about it, and what an identity provider's token says about a person.
+"""Sign-in: its settings in secrets.toml, and what an identity provider's token says about a person.
 
-`[auth]` is Streamlit's section for OpenID Connect, `[access]` is Pharos's own. Anything half said keeps everybody out:
-whoever wrote either section did not mean an open door. Knows no Streamlit and no clock.
+`[auth]` is Streamlit's section for OpenID Connect, `[access]` is Pharos's own. An incomplete setup keeps everyone out:
+anyone who wrote either section wanted sign-in. This module uses neither Streamlit nor the clock.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from lib.access.redaction import address
+from lib.words.phrases import listed, plural
 
 LEAST_SECRET = 32
-"""Characters of cookie_secret: whoever guesses it signs in as anybody."""
+"""The least number of characters in cookie_secret: anyone who guesses it can sign in as anyone."""
 MOST_HOURS = 24 * 30
-"""Streamlit's cookie lives no longer."""
+"""Streamlit's cookie does not live longer."""
 HOURS = 12
 CLOCKS_DIFFER = timedelta(minutes=5)
 
@@ -26,7 +27,7 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class SignInIncomplete(Exception):
-    """Sign-in is asked for and cannot work; `problems` say what to put where, one sentence each, without secrets."""
+    """Sign-in is set up but cannot work. `problems`: what to correct and where, one sentence each, without secrets."""
 
     def __init__(self, *problems: str) -> None:
         super().__init__(" ".join(problems))
@@ -37,7 +38,7 @@ Reason = Literal["signed out", "over", "no email", "unverified"]
 
 
 class NotSignedIn(Exception):
-    """Nobody who can be let in has signed in. `email` is what the token says, verified or not."""
+    """Nobody is signed in who can be let in. `email`: the address in the token, verified or not, "" if none."""
 
     def __init__(self, reason: Reason, email: str = "") -> None:
         super().__init__(reason)
@@ -47,8 +48,13 @@ class NotSignedIn(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """How people sign in. `providers`: names for Streamlit's login, "default" for the unnamed one. `origin`: scheme and
-    host of the one address that Pharos is signed in at. `administrators` are emails as they are compared."""
+    """How people sign in.
+
+    `providers`: names for Streamlit's login, "default" for the unnamed one. `origin`: scheme and host of the only
+    address where sign-in works. `administrators`: emails in the form of `address`. `contact`: whom to ask for access,
+    "" if not set. `session_hours`: how long a sign-in lasts at most. `outlast_token`: whether it may last longer than
+    its token. `trusted_issuers`: issuers whose emails count as verified if the token does not say.
+    """
 
     providers: tuple[str, ...]
     origin: str
@@ -61,7 +67,7 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who signed in: verified email, name, when that ends (UTC), and the nonce that only this sign-in has."""
+    """Someone who is signed in: verified email, name, when the sign-in ends (UTC), and the nonce unique to it."""
 
     email: str
     name: str
@@ -70,10 +76,10 @@ class Person:
 
 
 def sign_in_settings(secrets: Mapping[str, Any], port: int) -> SignIn | None:
-    """How people sign in; None where neither `[auth]` nor `[access]` stands in secrets.toml. `port` is the server's,
-    which redirect_uri may leave open as {port}.
+    """How people sign in; None if secrets.toml has neither `[auth]` nor `[access]`. `port`: the server's port, which
+    replaces {port} in redirect_uri.
 
-    Raises SignInIncomplete naming everything that is missing or wrong.
+    Raises SignInIncomplete with everything that is missing or wrong.
     """
     if "auth" not in secrets and "access" not in secrets:
         return None
@@ -82,8 +88,8 @@ def sign_in_settings(secrets: Mapping[str, Any], port: int) -> SignIn | None:
         raise SignInIncomplete("[auth] and [access] in secrets.toml must be tables.")
     if "auth" not in secrets:
         raise SignInIncomplete(
-            "[access] says who may come in, but [auth] is missing: nobody can sign in. "
-            "Fill [auth], or take [access] out to run Pharos for yourself alone."
+            "[access] says who may come in, but [auth] is missing, so nobody can sign in. "
+            "Fill in [auth], or remove [access] to run Pharos just for yourself."
         )
     problems = [*_auth_problems(auth, port), *_access_problems(access)]
     if problems:
@@ -104,13 +110,13 @@ def _auth_problems(auth: Mapping[str, Any], port: int) -> list[str]:
     problems = []
     if not _is_own_callback(auth.get("redirect_uri"), port):
         problems.append(
-            "redirect_uri under [auth] must be the address of Pharos with /oauth2callback at its end, such as "
-            "https://pharos.example.com/oauth2callback; http:// only for this machine."
+            "redirect_uri under [auth] must be the address of Pharos followed by /oauth2callback, such as "
+            "https://pharos.example.com/oauth2callback; http:// works only on this machine."
         )
     secret = auth.get("cookie_secret")
     if not isinstance(secret, str) or len(secret) < LEAST_SECRET or len(set(secret)) < 8:
         problems.append(
-            f"cookie_secret under [auth] must be a random text of {LEAST_SECRET} characters or more: "
+            f"cookie_secret under [auth] must be random text of at least {LEAST_SECRET} characters: "
             "python -c 'import secrets; print(secrets.token_hex(32))' makes one."
         )
     for provider in _providers(auth):
@@ -118,14 +124,15 @@ def _auth_problems(auth: Mapping[str, Any], port: int) -> list[str]:
         if "_" in provider:
             problems.append(f"{name} must have a name without underscores.")
         if lacks := [field for field in _CLIENT if not _is_text(section.get(field))]:
-            problems.append(f"{name} lacks {', '.join(lacks)}: the identity provider gives them to you.")
+            them = plural(len(lacks), "it", "them")
+            problems.append(f"{name} lacks {listed(lacks)}: your identity provider gives you {them}.")
         elif not _is_private(section["server_metadata_url"]):
             problems.append(f"server_metadata_url under {name} must begin with https://.")
     return problems
 
 
 def _providers(auth: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names of the providers; the unnamed one where there is no other."""
+    """Names of the providers: "default" for settings directly under [auth], or if there are no others."""
     named = [name for name, value in auth.items() if isinstance(value, Mapping) and name != "client_kwargs"]
     unnamed = ["default"] if any(field in auth for field in _CLIENT) or not named else []
     return (*unnamed, *named)
@@ -143,7 +150,7 @@ def _with_port(uri: str, port: int) -> str:
 
 
 def _is_private(address: str) -> bool:
-    """Whether nobody on the way reads what goes to an address: https, or a server on this machine."""
+    """Whether nobody in between can read what is sent to an address: https, or http to this machine."""
     try:
         parts = urlsplit(address)
         host, _ = parts.hostname, parts.port
@@ -162,11 +169,11 @@ def _is_texts(value: object) -> bool:
 
 _EXPECTED: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("administrators", _is_texts, 'a list of emails: ["name@example.com"]'),
-    ("contact", lambda value: isinstance(value, str), "a text: whom to ask for access"),
+    ("contact", lambda value: isinstance(value, str), "text that says whom to ask for access"),
     (
         "session_hours",
         lambda value: type(value) in (int, float) and 0 < value <= MOST_HOURS,
-        f"a number of hours, {MOST_HOURS} at most",
+        f"a number of hours, at most {MOST_HOURS}",
     ),
     ("outlast_token", lambda value: isinstance(value, bool), "true or false"),
     ("trusted_issuers", _is_texts, 'a list of issuers: ["https://login.example.com/tenant"]'),
@@ -176,7 +183,7 @@ _EXPECTED: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
 def _access_problems(access: Mapping[str, Any]) -> list[str]:
     names = [name for name, _, _ in _EXPECTED]
     unknown = [
-        f"{name} under [access] is no setting; there are {', '.join(names)}."
+        f"{name} under [access] is not a setting. The settings are {listed(names)}."
         for name in access
         if name not in names
     ]
@@ -189,11 +196,12 @@ def _access_problems(access: Mapping[str, Any]) -> list[str]:
 
 
 def person(claims: Mapping[str, Any], settings: SignIn, now: datetime) -> Person:
-    """Who signed in, from what Streamlit kept of the ID token (st.user) and the moment (with a time zone).
+    """The person who is signed in, from what Streamlit kept of the ID token (st.user). `now` has a time zone.
 
-    Streamlit looks at nothing here after the moment of sign-in. The email must be verified: `email_verified` true, or
-    left out by an issuer in `trusted_issuers`. A sign-in ends with its token (`exp`; not so with `outlast_token`) and
-    `session_hours` after it was issued (`iat`), whichever is first; without the two it has ended. Raises NotSignedIn.
+    Streamlit checks none of this after the moment of sign-in. The email must be verified: `email_verified` is true, or
+    missing from an issuer in `trusted_issuers`. A sign-in ends when its token expires (`exp`, ignored with
+    `outlast_token`) or `session_hours` after the token was issued (`iat`), whichever comes first. Without both times it
+    counts as ended. Raises NotSignedIn with the reason.
     """
     if claims.get("is_logged_in") is not True:
         raise NotSignedIn("signed out")
@@ -215,10 +223,10 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
 
 
 def _is_verified(claims: Mapping[str, Any], settings: SignIn) -> bool:
-    said = claims.get("email_verified")
-    if said is None:
+    verified = claims.get("email_verified")
+    if verified is None:
         return claims.get("iss") in settings.trusted_issuers
-    return said is True or (isinstance(said, str) and said.strip().lower() == "true")
+    return verified is True or (isinstance(verified, str) and verified.strip().lower() == "true")
 
 
 def _end(claims: Mapping[str, Any], settings: SignIn, now: datetime) -> datetime | None:

@@ -1,4 +1,4 @@
-"""How many teams adopted over time, how many still use it, and where it is heading."""
+"""Charts of adoption over time: how many teams adopted, how many still use a practice, and where it is heading."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ import pandas as pd
 
 from lib.charts.theme import ACCENT, FAINT, GOOD, NEUTRAL, finished
 from lib.metrics.statistics.intervals import wilson
+from lib.words.phrases import counted
 
 MOST_NAMED = 5
 _NAMES = alt.Legend(columns=1, labelLimit=320)
-"""Below each other: titles are long and a phone is narrow."""
+"""One below the other: titles are long and phones are narrow."""
 HEIGHT_WITH_NAMES = 330
-"""Pixels, those of the names among them."""
+"""Pixels, including the names."""
 CLOSE = 0.07
-"""Two ends of lines nearer than this share would write over each other."""
+"""The labels of two lines that end closer together than this share would overlap."""
 
 
 def prepared(curve: pd.DataFrame) -> pd.DataFrame:
-    """Rows of `diffusion.adoption_curve` with on (datetime64: the month's first day), adopted (int64), low, high
-    (share, Wilson 95 %) and using (share)."""
+    """Rows of a curve of `travel.travel` with eligible teams, and on (datetime64: the first day of the month), adopted
+    (int64), low, high (share, Wilson 95 %) and using (share)."""
     rows = curve[curve["eligible"] > 0]
     adopted = (rows["rate"] * rows["eligible"]).round().astype("int64")
     low, high = wilson(adopted, rows["eligible"])
@@ -33,10 +34,11 @@ def prepared(curve: pd.DataFrame) -> pd.DataFrame:
 
 
 def curve(rows: pd.DataFrame, ahead: pd.DataFrame, eligible: int) -> alt.LayerChart:
-    """Ever adopted (amber, with its 95 % interval) beside in use (blue), as shares of eligible teams by month; what the
-    recent pace leads to dashed, with its interval where past forecasts tell one.
+    """Ever adopted (amber, with its 95 % interval) and in use (blue), as shares of eligible teams by month; the recent
+    pace continued is dashed, with its interval if the forecast has one.
 
-    `rows`: see `prepared`. `ahead`: periods of `pace.Forecast` (empty where there is none), in teams of `eligible`.
+    `rows`: see `prepared`, at least one. `ahead`: `pace.Forecast.periods` (empty if there is no forecast), in teams of
+    `eligible`.
     """
     share = alt.Axis(format="%", tickCount=5)
     x = alt.X("on:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount=6))
@@ -108,7 +110,7 @@ def _ends(rows: pd.DataFrame) -> list[alt.Chart]:
 
 
 def described(rows: pd.DataFrame, words: str) -> str:
-    """The curve in words. `words`: what the forecast says."""
+    """The curve in words. `rows`: at least one. `words`: those of the forecast."""
     first, last = rows.iloc[0], rows.iloc[-1]
     return (
         f"Adoption by month, {first['period']} to {last['period']}. Ever adopted: {last['adopted']} of "
@@ -118,7 +120,7 @@ def described(rows: pd.DataFrame, words: str) -> str:
 
 
 def several(rows: pd.DataFrame) -> alt.LayerChart:
-    """Ever adopted by month, one line a practice; the widest named at their ends, the others faint.
+    """Ever adopted by month, one line per practice: the most widely adopted ones named, the others faint.
 
     `rows`: title, on, rate, adopted, eligible, period of all practices.
     """
@@ -156,4 +158,4 @@ def several_described(rows: pd.DataFrame) -> str:
     words = "; ".join(
         f"{row.title}: {row.adopted} of {row.eligible}" for row in ends.head(12).itertuples(index=False)
     )
-    return f"Teams that ever adopted, of those eligible, by month, of {len(ends)} practices. {words}."
+    return f"Eligible teams that ever adopted, by month, for {counted(len(ends), 'practice')}. {words}."

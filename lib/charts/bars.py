@@ -1,4 +1,4 @@
-"""Bars that say how much waits, and for how long."""
+"""Bar charts of what is waiting, for how long, and what came of what was done."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _stacked(
 
 
 def described(frame: pd.DataFrame, category: str, count: str, what: str) -> str:
-    """The chart in words, for people who hear it: total, and each bar with its oldest band."""
+    """The chart in words, for people who hear it: the total, and each bar with its oldest band."""
     total = int(frame[count].sum())
     oldest = frame[frame["band"] == "> 30"].set_index(category)[count]
     sums = frame.groupby(category)[count].sum().sort_values(ascending=False)

@@ -1,4 +1,4 @@
-"""One circle's sessions through time: a lane of planned days, a lane of held ones, lines between them, and gaps."""
+"""One circle's sessions over time: a lane of planned days, a lane of held ones, lines between them, and gaps."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ LANE_HEIGHT = 74
 _CROSS = "M-1,-1L1,1M-1,1L1,-1"
 LOOKS: dict[str, tuple[str, str, bool, str]] = {
     "held": ("circle", GOOD, True, "held"),
-    "moved": ("diamond", CONCERN, True, f"held more than {ON_TIME_WITHIN_DAYS} days from its day"),
+    "moved": ("diamond", CONCERN, True, f"held more than {ON_TIME_WITHIN_DAYS} days from its planned day"),
     "cancelled": (_CROSS, CONCERN, False, "cancelled"),
     "planned": ("circle", NEUTRAL, False, "still to come"),
-    "overdue": ("triangle-down", CONCERN, False, "its day has passed, neither held nor cancelled"),
-    "was planned": ("stroke", NEUTRAL, False, "planned day of a held one"),
+    "overdue": ("triangle-down", CONCERN, False, "planned day has passed, neither held nor cancelled"),
+    "was planned": ("stroke", NEUTRAL, False, "planned day of a held session"),
 }
 """How each session is drawn: shape, color, filled, and what it means."""
 
 
 def looks(timeline: pd.DataFrame) -> pd.Series:
-    """The name in LOOKS of each session of `lib.metrics.circle.history.timeline` (str)."""
+    """The key in LOOKS of each session of `lib.metrics.circle.history.timeline` (str)."""
     found = timeline["state"].astype("str")
     moved = (found == "held") & (timeline["days_moved"].abs() > ON_TIME_WITHIN_DAYS)
     return found.mask(moved, "moved")
 
 
 def gaps(timeline: pd.DataFrame, as_of: pd.Timestamp, waiting_days: float | None) -> pd.DataFrame:
-    """Gaps of more than 1.5 × the circle's rhythm: since, until (datetime64[s]), days (float64), in order.
+    """Gaps of more than 1.5 × the circle's cadence: since, until (datetime64[s]), days (float64), oldest first.
 
-    `waiting_days`: how long ago the circle met, where that is such a gap and goes on; else None.
+    `waiting_days`: how long ago the circle last met if that is such a gap and still goes on, else None.
     """
     rows = timeline[timeline["gap_flagged"]]
     found = pd.DataFrame({"until": rows["day"], "days": rows["gap_days"].astype("float64")})
@@ -48,9 +48,9 @@ def gaps(timeline: pd.DataFrame, as_of: pd.Timestamp, waiting_days: float | None
 def sessions(
     timeline: pd.DataFrame, as_of: pd.Timestamp, waiting_days: float | None = None
 ) -> alt.LayerChart:
-    """`timeline`: `lib.metrics.circle.history.timeline`, one row or more. Up: the days planned. Down: the days held.
+    """The days planned in the upper lane, the days held in the lower one; thick lines are `gaps`, the dashed one as_of.
 
-    Thick lines in the lower lane are `gaps`; the dashed line is as_of.
+    `timeline`: `lib.metrics.circle.history.timeline`, at least one row. `waiting_days`: see `gaps`.
     """
     rows = timeline.assign(
         look=looks(timeline),
@@ -86,7 +86,7 @@ def sessions(
 
 
 def _links(rows: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
-    """From the planned day to the day it was held."""
+    """A line from the planned day to the day it was held, for each held session."""
     ends = pd.concat(
         [
             rows.assign(lane=PLANNED, day=rows["planned"]),
@@ -119,7 +119,7 @@ def _gaps(found: pd.DataFrame, y: alt.Y) -> list[alt.Chart]:
 
 
 def _marks(rows: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    """One layer a look that is there: a shape's outline and its filling are the mark's own, no scale's."""
+    """One layer for each look that occurs, because a shape's outline and fill are set by the mark, not by a scale."""
     tooltip = [
         alt.Tooltip("title:N", title="session"),
         alt.Tooltip("words:N", title="state"),
@@ -146,22 +146,24 @@ def described(
     moved = int(counts.get("moved", 0))
     parts = [f"{int(counts.get('held', 0)) + moved} held"]
     if moved:
-        parts.append(f"{moved} of them more than {ON_TIME_WITHIN_DAYS} days from the planned day")
+        parts.append(f"{moved} of them more than {ON_TIME_WITHIN_DAYS} days from their planned day")
     for look, words in (
         ("cancelled", "cancelled"),
         ("planned", "still to come"),
-        ("overdue", "neither held nor cancelled though the day has passed"),
+        ("overdue", "neither held nor cancelled although the planned day has passed"),
     ):
         if counts.get(look, 0):
             parts.append(f"{counts[look]} {words}")
     found = gaps(timeline, as_of, waiting_days)
-    told = [
+    spans = [
         f"{days:.0f} days up to {_day(until)}"
         for days, until in zip(found["days"], found["until"], strict=True)
     ]
     first, last = timeline["day"].min(), timeline["day"].max()
     long = (
-        f"Gaps of more than {GAP_FLAGGED:g} times the rhythm: {', '.join(told)}." if told else "No long gap."
+        f"Gaps of more than {GAP_FLAGGED:g} times the cadence: {', '.join(spans)}."
+        if spans
+        else "No long gaps."
     )
     return f"Sessions of {circle}, {_day(first)} to {_day(last)}: {', '.join(parts)}. {long}"
 

@@ -1,8 +1,8 @@
-"""A chart to take along: as an SVG picture, or as one HTML file that plays without any network.
+"""A chart to download: as an SVG picture, or as one HTML file that plays without any network.
 
-Streamlit's theme is applied in the browser only, so a chart that leaves the app takes a print-like one with it. The
-HTML is written here and not by vl-convert, whose own puts texts into a script as they are: a cell that holds
-"</script>" would end it.
+Streamlit applies its theme only in the browser, so a chart that leaves the app gets a print-like one. The HTML is
+written here and not by vl-convert, because that puts texts into a script as they are: "</script>" in a cell would end
+the script.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ PRINT: dict[str, Any] = {
     "text": {"color": "#33415a"},
 }
 INK = {"primary": "#8a5a00", "blue": "#1d5fa6"}
-"""Streamlit's names for the theme's colors, which only its page knows, on white paper."""
+"""Streamlit's names for colors of the theme, which only its own page knows -> the colors on white paper."""
 VEGA_LITE = "6.4"
 _TEMPLATE = Path(__file__).parent / "playing.html"
 
 
 def svg(spec: dict[str, Any]) -> bytes:
-    """The chart as it stands to begin with, in print colors; asks nothing of any network."""
+    """The chart in its initial state, in print colors. Needs no network."""
     import vl_convert
 
     drawn = vl_convert.vegalite_to_svg(
@@ -39,7 +39,7 @@ def svg(spec: dict[str, Any]) -> bytes:
 
 
 def page(spec: dict[str, Any], title: str, words: str) -> bytes:
-    """One HTML file with the chart, a title and what it shows in words; it plays from a disk, and asks no network."""
+    """One HTML file with the chart, a title and what it shows in words. It plays from a disk and needs no network."""
     import jinja2
 
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
@@ -50,7 +50,7 @@ def page(spec: dict[str, Any], title: str, words: str) -> bytes:
 
 
 def _inked(part: Any) -> Any:
-    """A spec in which the theme's colors by name are those of INK."""
+    """A spec whose theme colors, given by name, are replaced by those of INK."""
     if isinstance(part, list):
         return [_inked(each) for each in part]
     if not isinstance(part, dict):
@@ -75,7 +75,7 @@ def _libraries() -> Any:
 
 
 def _in_a_script(spec: dict[str, Any]) -> Any:
-    """A spec as JSON that nothing in a script element ends or starts: no < > & and no line separators."""
+    """A spec as JSON that cannot start or end a script element: without < > & and line separators."""
     from markupsafe import Markup
 
     config = PRINT | {

@@ -1,4 +1,4 @@
-"""Actions as they come and go: cumulative flow by day, added and done by week."""
+"""How actions come and go: cumulative flow by day, added and done by week."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ import pandas as pd
 from lib.charts.theme import ACCENT, GOOD, NEUTRAL, TALL, finished
 
 MOST_DAYS = 180
-"""So many points draw a line as well as all of them."""
+"""This many points draw the same line as all of them would."""
 BANDS = ("open", "done", "cancelled")
 _DATES = alt.Axis(format="%b %Y", tickCount=5, grid=False, labelOverlap=True)
 
 
 def thinned(days: pd.DataFrame) -> pd.DataFrame:
-    """Every so many days of a flow, counted back from the last one."""
+    """A flow with at most MOST_DAYS of its days, evenly spaced and counted back from the last one."""
     step = -(-len(days) // MOST_DAYS)
     return days.iloc[::-1].iloc[:: max(step, 1)].iloc[::-1]
 
 
 def cumulative(days: pd.DataFrame) -> alt.LayerChart:
-    """What was decided by each day as three bands on each other: done, cancelled, and open on top.
+    """What was decided by each day as three stacked bands: done, cancelled, and open on top.
 
-    `days`: `flow.cumulative_flow` with at least one row. The band's height is what is open, its length from left to
-    right how long things take; its upper edge are arrivals, its lower one departures.
+    `days`: `flow.cumulative_flow` with at least one row. The height of the top band is what is open, its width is how
+    long actions take; its upper edge shows arrivals, its lower edge departures.
     """
     frame = thinned(days)
     last = frame.iloc[-1]
@@ -65,7 +65,7 @@ def cumulative(days: pd.DataFrame) -> alt.LayerChart:
 
 
 def cumulative_described(days: pd.DataFrame) -> str:
-    """The flow in words."""
+    """The flow in words, for people who hear it. `days`: at least one row."""
     first, last = days.iloc[0], days.iloc[-1]
     return (
         f"Cumulative flow from {first['day']:%-d %b %Y} to {last['day']:%-d %b %Y}: of {last['arrived']:,} actions "
@@ -75,7 +75,7 @@ def cumulative_described(days: pd.DataFrame) -> str:
 
 
 def weeks(rows: pd.DataFrame) -> alt.Chart:
-    """Added in each week upwards, done and cancelled downwards. `rows`: `flow.weekly`, at least one."""
+    """Actions added in each week as bars up, done and cancelled as bars down. `rows`: `flow.weekly`, at least one."""
     up, down = rows["arrivals"], -rows["finished"]
     parts = {"added": (0 * up, up, up), "done": (0 * up, down, rows["finished"])}
     parts["cancelled"] = (down, down - rows["dropped"], rows["dropped"])
@@ -110,7 +110,7 @@ def weeks(rows: pd.DataFrame) -> alt.Chart:
             x2=alt.X2("to:T"),
             y=alt.Y(
                 "low:Q",
-                title="Actions a week",
+                title="Actions per week",
                 axis=alt.Axis(tickMinStep=1, labelExpr="format(abs(datum.value), ',d')"),
             ),
             y2=alt.Y2("high:Q"),
@@ -128,10 +128,10 @@ def weeks(rows: pd.DataFrame) -> alt.Chart:
 
 
 def weeks_described(rows: pd.DataFrame) -> str:
-    """The weeks in words."""
-    count = "the last full week" if len(rows) == 1 else f"the last {len(rows)} full weeks"
+    """The weeks in words, for people who hear them. `rows`: at least one."""
+    weeks = "the last full week" if len(rows) == 1 else f"the last {len(rows)} full weeks"
     return (
-        f"In {count}, a week: {rows['arrivals'].mean():.1f} actions added, {rows['finished'].mean():.1f} done, "
-        f"{rows['dropped'].mean():.1f} cancelled; {int(rows['open'].iloc[0]):,} open after the first, "
+        f"Per week, in {weeks}: {rows['arrivals'].mean():.1f} actions added, {rows['finished'].mean():.1f} done, "
+        f"{rows['dropped'].mean():.1f} cancelled; {int(rows['open'].iloc[0]):,} open after the first week, "
         f"{int(rows['open'].iloc[-1]):,} after the last."
     )

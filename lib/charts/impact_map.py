@@ -1,4 +1,4 @@
-"""What one action or insight came from and led to, as a tree of rows: a line each, indented under what it names."""
+"""What one action or insight came from and led to, as an indented tree with one line per row of the log."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ import pandas as pd
 
 from lib.charts.theme import ACCENT, GOOD, NEUTRAL, finished
 from lib.metrics.impact.impact_map import KINDS, ImpactMap
+from lib.words.phrases import counted
 
 STEP, INDENT = 26, 22
 """Pixels from line to line, and from level to level."""
 
 
 def laid_out(found: ImpactMap) -> pd.DataFrame:
-    """The nodes in the order of the lines: what came first on top, and under each row those that follow from it.
+    """The nodes in the order of their lines: what came first on top, and under each row those that follow from it.
 
-    Columns: those of `ImpactMap.nodes`, line and depth (int64), named_by (str: keys of the rows that lead to it).
+    Columns: those of `ImpactMap.nodes`, line and depth (int64), named_by (str: keys of the rows that lead to it, "" for
+    none).
     """
     nodes = found.nodes.assign(place=found.nodes["kind"].map({kind: at for at, kind in enumerate(KINDS)}))
     nodes = nodes.sort_values(["place", "on", "key"], na_position="last")
@@ -43,7 +45,7 @@ def laid_out(found: ImpactMap) -> pd.DataFrame:
 
 
 def drawn(nodes: pd.DataFrame, edges: pd.DataFrame, focus: str) -> alt.LayerChart:
-    """The tree. `nodes`: `laid_out`, at least one; `edges`: of the map; `focus`: the id of the row it is about."""
+    """The tree. `nodes`: `laid_out`, at least one row. `edges`: of the map. `focus`: the id of the row it is about."""
     depth = int(nodes["depth"].max())
     x = alt.X(
         "depth:Q", axis=None, scale=alt.Scale(domain=[0, depth + 1], range=[9, 9 + INDENT * (depth + 1)])
@@ -66,7 +68,8 @@ def drawn(nodes: pd.DataFrame, edges: pd.DataFrame, focus: str) -> alt.LayerChar
 
 
 def _words(base: alt.Chart, frame: pd.DataFrame, level: int) -> alt.Chart:
-    """The words of one level, as long as there is room to its right; in the theme's first color, as on any ground."""
+    """The texts of one level, cut to the room at their right; in the theme's first color, which works on any
+    background."""
     limit = alt.ExprRef(f"max(width - {INDENT * level + 24}, 90)")
     text = base.properties(data=frame[frame["depth"] == level].assign(ink="ink"))
     mark = text.mark_text(align="left", dx=11, fontSize=13, limit=limit)
@@ -79,7 +82,7 @@ def _meaning(nodes: pd.DataFrame, focus: str) -> pd.Series:
 
 
 def _elbows(nodes: pd.DataFrame, edges: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
-    """Down from the row that comes first, then across to the one that follows."""
+    """Lines down from the row that comes first, then across to the one that follows from it."""
     at = nodes.set_index("id")[["line", "depth"]]
     source, target = at.loc[edges["source"]].to_numpy(), at.loc[edges["target"]].to_numpy()
     corners = pd.DataFrame(
@@ -97,7 +100,7 @@ def _elbows(nodes: pd.DataFrame, edges: pd.DataFrame, x: alt.X, y: alt.Y) -> alt
 
 
 def said(nodes: pd.DataFrame) -> pd.Series:
-    """Each row in one line: what it is, its text, its state and day where they are known (str)."""
+    """Each row on one line: what it is, its text, and its state and day if they are known (str)."""
     day = nodes["on"].dt.strftime("%-d %b %Y").astype("str").fillna("")
     note = nodes["note"].astype("str").fillna("")
     beside = note.where((note == "") | (day == ""), note + ", ") + day
@@ -106,17 +109,15 @@ def said(nodes: pd.DataFrame) -> pd.Series:
 
 
 def described(nodes: pd.DataFrame, more_teams: int) -> str:
-    """The tree in words: how many rows of each kind, and each line of it."""
+    """The tree in words: how many rows of each kind, and its first 12 lines. `more_teams`: teams not drawn."""
     counts = nodes["kind"].value_counts()
-    words = ", ".join(
-        f"{counts[kind]} {kind if counts[kind] == 1 else kind + 's'}" for kind in KINDS if kind in counts
-    )
-    more = f" and {more_teams:,} more teams" if more_teams else ""
+    words = ", ".join(counted(int(counts[kind]), kind) for kind in KINDS if kind in counts)
+    more = f" and {counted(more_teams, 'more team')}" if more_teams else ""
     return f"Impact map: {words}{more}. {'; '.join(said(nodes).head(12))}."
 
 
 def table(nodes: pd.DataFrame) -> pd.DataFrame:
-    """The rows behind it: kind, key, text, state, on, named by."""
+    """The rows behind the tree: kind, key, text, state, on, named by."""
     names = {
         "kind": "kind",
         "key": "key",

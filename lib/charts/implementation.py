@@ -1,4 +1,4 @@
-"""How long until what was decided is done: the share done by each day, its interval, and how many were followed."""
+"""How long actions take from decided to done: the share done by each day, its interval, and how many were followed."""
 
 from __future__ import annotations
 
@@ -12,37 +12,38 @@ import pandas as pd
 from lib.charts.theme import ACCENT, NEUTRAL, TALL, finished
 from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.follow_through import implementation
+from lib.words.phrases import counted
 
 MOST_CURVES = 5
-"""More lines than this cannot be told apart."""
+"""More lines than this are hard to tell apart."""
 LEAST_FOLLOWED = 0.05
-"""Of all: where fewer are still followed, a single action moves the curve."""
+"""Share of all actions: where fewer are still followed, a single action moves the curve."""
 _STEPS = (1, 7, 14, 30, 60, 90, 180, 365)
 _MOST_TICKS = 7
 _DASHES = ([1, 0], [7, 3], [3, 3], [9, 3, 2, 3], [2, 2])
 
 
 def least(curve: pd.DataFrame) -> int:
-    """How many actions must still be followed for the curve to be drawn: 5 % of all, at least 5."""
+    """How many actions must still be followed for the curve to be drawn: 5 % of all, and at least 5."""
     return max(MIN_FOR_PERCENT, math.ceil(LEAST_FOLLOWED * int(curve["at_risk"].iloc[0])))
 
 
 def followed(curve: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a curve as long as `least` actions are followed."""
+    """The rows of a curve where at least `least` actions are still followed."""
     return curve[curve["at_risk"] >= least(curve)]
 
 
 def ticks(last_day: float) -> list[int]:
-    """Days to mark on the axis from 0 to `last_day`: at most seven, weeks or months apart."""
+    """Days to mark on the axis from 0 to `last_day`, evenly spaced: at most seven, or one per year if that is more."""
     step = next((step for step in _STEPS if last_day / step < _MOST_TICKS), _STEPS[-1])
     return list(range(0, int(last_day) + 1, step))
 
 
 def curve(rows: pd.DataFrame, median: tuple[float | None, float | None, float | None]) -> alt.LayerChart:
-    """Steps of the share done with its 95 % interval, and where it reaches one half.
+    """The share done by each day as a step line with its 95 % interval, and the day on which it reaches one half.
 
-    `rows`: `survival.curve` of 5 actions or more. `median`: days and their interval, None where not
-    reached. Under each day of the axis stands how many actions were still open and followed then.
+    `rows`: `survival.curve` of at least 5 actions. `median`: days and their interval, None where not reached. The axis
+    shows under each day how many actions were still open and followed then.
     """
     frame = followed(rows)
     last = float(frame["days"].iloc[-1])
@@ -66,11 +67,11 @@ def curve(rows: pd.DataFrame, median: tuple[float | None, float | None, float | 
 
 
 def _half(median: tuple[float | None, float | None, float | None], last: float) -> list[alt.Chart]:
-    """Half of the actions: a line from the axis to the curve, and the interval of its day as a bar."""
+    """The median: a line from the axis to the curve at one half, and its interval as a bar; [] if not reached."""
     day, low, high = median
     if day is None:
         return []
-    words = f"half done within {day:.0f} day{'s' * (day != 1)}"
+    words = f"half done within {counted(round(day), 'day')}"
     spot = pd.DataFrame(
         {
             "zero": [0.0],
@@ -97,7 +98,7 @@ def _half(median: tuple[float | None, float | None, float | None], last: float) 
 
 
 def by_group(curves: pd.DataFrame, groups: list[str]) -> alt.LayerChart:
-    """One line a group (`implementation.by_group`'s curves: group, days, share …), at most `MOST_CURVES` of them."""
+    """One line per group. `curves`: those of `implementation.by_group`; `groups`: at most MOST_CURVES of them."""
     drawn = pd.concat([followed(curves[curves["group"] == group]) for group in groups], ignore_index=True)
     scale = alt.Scale(domain=groups, range=list(_DASHES[: len(groups)]))
     tooltip = [
@@ -118,7 +119,7 @@ def by_group(curves: pd.DataFrame, groups: list[str]) -> alt.LayerChart:
 
 
 def _across(last: float, at_risk: dict[int, int]) -> alt.X:
-    """Days; under each of `at_risk` its number in a second line."""
+    """The axis of days, with the number of `at_risk` on a second line under each day that has one."""
     title = "Days since it was decided"
     labels = "".join(f"datum.value == {day} ? ['{day}', '{count:,}'] : " for day, count in at_risk.items())
     axis = alt.Axis(
@@ -127,44 +128,44 @@ def _across(last: float, at_risk: dict[int, int]) -> alt.X:
         labelExpr=f"{labels}datum.label" if at_risk else "datum.label",
         labelFlush=False,
         labelOverlap=False,
-        title=[title, "and how many were open and followed until then"] if at_risk else title,
+        title=[title, "and how many were still open and followed then"] if at_risk else title,
     )
     return alt.X("days:Q", axis=axis, scale=alt.Scale(domain=[0, max(last, 1.0)], nice=False))
 
 
 def _up() -> alt.Y:
     axis = alt.Axis(format="%", tickCount=5)
-    return alt.Y("share:Q", title="Done, of all that was decided", axis=axis, scale=alt.Scale(domain=[0, 1]))
+    return alt.Y("share:Q", title="Share of actions done", axis=axis, scale=alt.Scale(domain=[0, 1]))
 
 
 def described(rows: pd.DataFrame, sentence: str) -> str:
     """The curve in words. `sentence`: `implementation.in_words`."""
     frame = followed(rows)
     marks = ticks(float(frame["days"].iloc[-1]))
-    told = []
+    points = []
     for day, count in zip(marks, implementation.at_risk(rows, marks), strict=True):
         at = frame[frame["days"] <= day].iloc[-1]
-        told.append(f"by day {day} {at['share']:.0%} done, {count:,} still followed")
-    return f"{sentence} {'; '.join(told)}."
+        points.append(f"by day {day} {at['share']:.0%} done, {count:,} still followed")
+    return f"{sentence} {'; '.join(points)}."
 
 
 def table(rows: pd.DataFrame) -> pd.DataFrame:
-    """The numbers behind a curve: days, done, low, high (share), still followed; the group where there are several."""
+    """The numbers behind a curve: group (only if there are several), days, done, low, high (share), still followed."""
     names = {"share": "done", "low": "low", "high": "high", "at_risk": "still followed"}
     columns = [*(["group"] if "group" in rows else []), "days", *names]
     return rows[columns].rename(columns=names)
 
 
 def by_group_described(table: pd.DataFrame, words: str) -> str:
-    """The curves in words. `table`: of `implementation.by_group`; `words`: what its test says."""
-    told = "; ".join(
+    """The curves in words. `table`, `words`: those of `implementation.by_group`."""
+    groups = "; ".join(
         f"{row['group']}: {days(row)} (n = {row['N']:,})" for row in table.to_dict("records")[:12]
     )
-    return f"Days within which half is done, by group. {told}. {words}"
+    return f"Days within which half of the actions are done, by group. {groups}. {words}"
 
 
 def days(row: Mapping[Any, Any]) -> str:
-    """A group's median in words: 34 (28 to 41), > 90 where not reached, – where fewer than 5 are followed."""
+    """A group's median in words: 34 (28 to 41), "> 90" if not reached, "–" if fewer than 5 actions are followed."""
     median, low, high, more_than = (row[name] for name in ("median", "low", "high", "more_than"))
     if pd.notna(more_than):
         return f"> {more_than:.0f}"

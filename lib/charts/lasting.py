@@ -6,10 +6,11 @@ import altair as alt
 import pandas as pd
 
 from lib.charts.theme import ACCENT, GOOD, NEUTRAL, finished
+from lib.words.phrases import counted
 
 
 def kept(curve: pd.DataFrame, horizons: pd.DataFrame) -> alt.LayerChart:
-    """Share of adopters still using it, by days since they adopted, with its 95 % interval; the horizons as points.
+    """Share of adopters still using it, by days since they adopted, with its 95 % interval; horizons are points.
 
     `curve`: days, kept, kept_low, kept_high. `horizons`: days (int), value, low, high (share), words (str).
     """
@@ -45,11 +46,11 @@ def kept_described(horizons: pd.DataFrame, adopters: int) -> str:
         f"{row.value:.0%} ({row.low:.0%} to {row.high:.0%}) after {row.days} days"
         for row in horizons.itertuples(index=False)
     )
-    return f"Of {adopters} adopters, still in use: {parts or 'not known yet'}."
+    return f"Share of {counted(adopters, 'adopter')} still using it: {parts or 'not known yet'}."
 
 
 def works(strata: pd.DataFrame) -> alt.LayerChart:
-    """How often it worked, place by place, with 95 % intervals; gray where fewer than 20 tried.
+    """How often it worked, place by place, with 95 % intervals; gray if fewer than 20 tried.
 
     `strata`: rows of `what_works.strata` that are not hidden.
     """
@@ -71,7 +72,7 @@ def works(strata: pd.DataFrame) -> alt.LayerChart:
     interval = base.mark_rule(strokeWidth=2).encode(
         x=alt.X(
             "low:Q",
-            title="Worked, share of those that tried",
+            title="Worked, as a share of teams that tried it",
             axis=alt.Axis(format="%", tickCount=5),
             scale=scale,
         ),
@@ -86,6 +87,6 @@ def works(strata: pd.DataFrame) -> alt.LayerChart:
 
 
 def works_described(strata: pd.DataFrame, by: str) -> str:
-    """The forest in words."""
+    """The chart in words."""
     parts = "; ".join(f"{row.stratum} {row.worked} of {row.tried}" for row in strata.itertuples(index=False))
-    return f"Where it worked, by {by}, of the teams that tried: {parts}."
+    return f"Teams for which it worked, of those that tried it, by {by}: {parts}."

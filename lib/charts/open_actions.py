@@ -1,4 +1,4 @@
-"""What is open today: how old it is, against the age at which past actions were done, and when it may be cleared."""
+"""Open actions: how old they are, compared to the age at which past actions were done, and when all may be done."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from lib.charts.theme import ACCENT, CONCERN, FAINT, NEUTRAL, STRONG_CONCERN, TALL, finished
 from lib.metrics.follow_through.forecast import SHARES, Forecast
+from lib.words.phrases import counted, listed, plural, sentences
 
 MOST_BINS = 26
 _WIDTHS = (7, 14, 28, 56, 112, 224, 448)
@@ -19,8 +20,8 @@ _PAST = {0: FAINT, 50: "#e7a869", 85: CONCERN, 95: STRONG_CONCERN}
 def ages(rows: pd.DataFrame) -> pd.DataFrame:
     """Open actions counted by age. `rows`: `flow.aging`; those without a creation date are left out.
 
-    Columns: since, until (int64 days, in both), past (int64: the highest mark passed), actions, low, high (int64: how
-    many stand below a bar, and with it). Bars of a week, or wider where the oldest would need too many.
+    Columns (int64): since, until (first and last day of the bar), past (the highest mark passed), actions, low, high
+    (lower and upper end of this part of the stacked bar). Bars are a week wide, or wider if there would be too many.
     """
     known = rows[rows["age_days"].notna()]
     age, past = known["age_days"].to_numpy(), known["past"].to_numpy(dtype=np.int64)
@@ -38,11 +39,11 @@ def ages(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def aging(bins: pd.DataFrame, marks: Mapping[int, float | None]) -> alt.LayerChart:
-    """How old open actions are, against the ages by which 50, 85 and 95 % of all were done.
+    """How old open actions are, compared to the ages by which 50, 85 and 95 % of all actions were done.
 
     `bins`: `ages`, at least one row; `marks`: `flow.age_marks`.
     """
-    named = {0: "before the marks", **{mark: f"past {mark} %" for mark in (50, 85, 95)}}
+    named = {0: "before all marks", **{mark: f"past {mark} %" for mark in (50, 85, 95)}}
     here = [past for past in named if (bins["past"] == past).any()]
     frame = bins.assign(
         what=bins["past"].map(named),
@@ -72,7 +73,7 @@ def aging(bins: pd.DataFrame, marks: Mapping[int, float | None]) -> alt.LayerCha
             tooltip=[
                 alt.Tooltip("range:N", title="age"),
                 alt.Tooltip("actions:Q"),
-                alt.Tooltip("what:N", title="which are"),
+                alt.Tooltip("what:N", title="mark"),
             ],
         )
     )
@@ -101,34 +102,25 @@ def aging_described(rows: pd.DataFrame, marks: Mapping[int, float | None]) -> st
     """The ages in words: the marks, and how many open actions are past each. `rows`: `flow.aging`."""
     known = {mark: day for mark, day in marks.items() if day is not None}
     if not known:
-        return "Too few actions are done to say at what age they usually are."
-    told = ", ".join(f"{mark} % by day {day:.0f}" for mark, day in known.items())
-    never = [mark for mark, day in marks.items() if day is None]
+        return "Too few actions are done to say how old they usually are by then."
+    by_day = ", ".join(f"{mark} % by day {day:.0f}" for mark, day in known.items())
+    never = [f"{mark} %" for mark, day in marks.items() if day is None]
     past = {mark: int((rows["past"] >= mark).sum()) for mark in known}
-    words = [f"Of all actions decided, done: {told}."]
-    words += (
-        [f"{' and '.join(f'{mark} %' for mark in never)} never were: some are cancelled, some never done."]
-        if never
-        else []
+    passed = listed(
+        f"{count:,} {plural(count, 'is', 'are')} past the {mark} % mark" for mark, count in past.items()
     )
-    words += [
-        "Of the "
-        + _some(len(rows))
-        + ", "
-        + ", ".join(f"{count:,} are past the {mark} % mark" for mark, count in past.items())
-        + "."
-    ]
-    return " ".join(words)
-
-
-def _some(count: int) -> str:
-    return "one open action" if count == 1 else f"{count:,} open actions"
+    reached = f"{listed(never)} {plural(len(never), 'was', 'were')} never reached"
+    return sentences(
+        f"share of all actions done: {by_day}",
+        f"{reached}: some were cancelled, some never done" if never else "",
+        f"of the {counted(len(rows), 'open action')}, {passed}",
+    )
 
 
 def clearing(found: Forecast) -> alt.LayerChart:
-    """How many of today's open actions may be left week by week: the middle run, and 8 runs in 10 around it.
+    """How many of today's open actions may be left, week by week: the middle run, and 8 runs in 10 around it.
 
-    For a forecast with throughput.
+    `found`: a forecast with throughput.
     """
     fan = found.fan
     x = alt.X(
@@ -137,9 +129,9 @@ def clearing(found: Forecast) -> alt.LayerChart:
     y = alt.Scale(domain=[0, max(found.open, 1) * 1.12], nice=False)
     tooltip = [
         alt.Tooltip("day:T", format="%-d %b %Y"),
-        alt.Tooltip("best:Q", title="left in 1 run of 10, or fewer"),
-        alt.Tooltip("middle:Q", title="in half of them"),
-        alt.Tooltip("worst:Q", title="in 9 of 10"),
+        alt.Tooltip("best:Q", title="left in 1 of 10 runs, or fewer"),
+        alt.Tooltip("middle:Q", title="in half of the runs"),
+        alt.Tooltip("worst:Q", title="in 9 of 10 runs"),
     ]
     base = alt.Chart(fan).encode(x=x, tooltip=tooltip)
     band = base.mark_area(color=NEUTRAL, opacity=0.25).encode(
@@ -160,6 +152,10 @@ def clearing(found: Forecast) -> alt.LayerChart:
 
 
 def clearing_table(found: Forecast) -> pd.DataFrame:
-    """The numbers behind the forecast: week, day, left in 1 run of 10, in half of them, in 9 of 10."""
-    names = {"best": "left in 1 run of 10 or fewer", "middle": "in half of them", "worst": "in 9 of 10"}
+    """The numbers behind the forecast: week, day, and how many are left in 1, 5 and 9 of 10 runs, or fewer."""
+    names = {
+        "best": "left in 1 of 10 runs, or fewer",
+        "middle": "in half of the runs",
+        "worst": "in 9 of 10 runs",
+    }
     return found.fan.rename(columns=names)

@@ -6,10 +6,11 @@ import altair as alt
 import pandas as pd
 
 from lib.charts.theme import ACCENT, FAINT, GOOD, finished
+from lib.words.phrases import counted, plural
 
 
 def reach(practices: pd.DataFrame) -> alt.LayerChart:
-    """Ever adopted (pale bar with its 95 % interval) beside in use now (dark bar), as shares of eligible teams.
+    """Ever adopted (pale bar with its 95 % interval) and in use now (dark bar), as shares of eligible teams.
 
     `practices`: title (str), eligible, adopted, in_use (int), rate, low, high (share).
     """
@@ -46,7 +47,8 @@ def described(practices: pd.DataFrame) -> str:
     """The chart in words."""
     rows = practices.sort_values("rate", ascending=False)
     words = "; ".join(
-        f"{row.title}: {row.in_use} of {row.eligible} teams use it now, {row.adopted} ever adopted it"
-        for row in rows.itertuples(index=False)
+        f"{row['title']}: {row['in_use']} of {counted(row['eligible'], 'team')} "
+        f"{plural(row['eligible'], 'uses', 'use')} it now, {row['adopted']} ever adopted it"
+        for row in rows.to_dict("records")
     )
-    return f"Reach of {len(rows)} practices. {words}."
+    return f"Reach of {counted(len(rows), 'practice')}. {words}."

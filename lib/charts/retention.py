@@ -1,4 +1,4 @@
-"""How long members stay: the share still in, day by day, with its 95 % interval."""
+"""How long members stay: the share who are still members, day by day, with its 95 % interval."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ import altair as alt
 import pandas as pd
 
 from lib.charts.theme import ACCENT, NEUTRAL, finished
+from lib.words.phrases import counted
 
 MONTH = 365.25 / 12
 YEAR = 12
 
 
 def kept(curve: pd.DataFrame) -> alt.LayerChart:
-    """Steps of the share still in, its interval, and a line at 12 months; for a curve with at least one row.
+    """The share of members who stayed as a step line, its interval, and a line at 12 months.
 
-    `curve`: `lib.metrics.health.retention.curve`: days, kept, kept_low, kept_high (share), at_risk (int).
+    `curve`: `lib.metrics.health.retention.curve`: days, kept, kept_low, kept_high (share), at_risk (int); at least one
+    row.
     """
     frame = _by_month(curve)
     last = max(float(frame["months"].max()), float(YEAR))
@@ -30,7 +32,7 @@ def kept(curve: pd.DataFrame) -> alt.LayerChart:
     scale, axis = alt.Scale(domain=[low, 1], zero=False), alt.Axis(format="%", tickCount=4)
     tooltip = [
         alt.Tooltip("months", title="months", format=".1f"),
-        alt.Tooltip("kept", title="still in", format=".0%"),
+        alt.Tooltip("kept", title="still members", format=".0%"),
         alt.Tooltip("kept_low", title="interval from", format=".0%"),
         alt.Tooltip("kept_high", title="to", format=".0%"),
         alt.Tooltip("at_risk", title="followed that long"),
@@ -51,21 +53,27 @@ def kept(curve: pd.DataFrame) -> alt.LayerChart:
 
 
 def described(curve: pd.DataFrame) -> str:
-    """The curve in words: how many are followed, and how many are still in after 3, 6 and 12 months."""
+    """The curve in words: how many are followed, and the share still members after 3, 6 and 12 months."""
     frame = _by_month(curve)
-    told = []
+    parts = []
     for months in (3, 6, YEAR):
         if float(frame["months"].max()) >= months:
             row = frame[frame["months"] <= months].iloc[-1]
             share, low, high = (f"{100 * row[name]:.0f} %" for name in ("kept", "kept_low", "kept_high"))
-            told.append(f"after {months} months {share} ({low} to {high})")
-    words = ", ".join(told) or "nobody has been followed for 3 months yet"
-    return f"Members still in, of {int(frame['at_risk'].max())} memberships: {words}."
+            parts.append(f"after {months} months {share} ({low} to {high})")
+    words = ", ".join(parts) or "nobody has been followed for 3 months yet"
+    return f"Still members, of {counted(int(frame['at_risk'].max()), 'membership')}: {words}."
 
 
 def table(curve: pd.DataFrame) -> pd.DataFrame:
-    """The numbers behind it: days, still in, low, high (share), at risk."""
-    names = {"days": "days", "kept": "still in", "kept_low": "low", "kept_high": "high", "at_risk": "at risk"}
+    """The numbers behind the curve: days, still members, low, high (share), followed."""
+    names = {
+        "days": "days",
+        "kept": "still members",
+        "kept_low": "low",
+        "kept_high": "high",
+        "at_risk": "followed",
+    }
     return curve[list(names)].rename(columns=names)
 
 

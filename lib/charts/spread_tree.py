@@ -1,4 +1,4 @@
-"""Who learned from whom, as a tree from left to right: a column a generation."""
+"""Who learned from whom, as a tree from left to right with one column per generation."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import altair as alt
 import pandas as pd
 
 from lib.charts.theme import ACCENT, GOOD, NEUTRAL, finished
+from lib.words.phrases import counted
 
 MOST_NAMED = 70
 """With more adopters than this, names show on hover only."""
 
 
 def tree(nodes: pd.DataFrame) -> alt.LayerChart:
-    """Adopters by generation, joined to whom they learned from; lighthouses and roots at the left.
+    """Adopters by generation, joined to the team or lighthouse they learned from; lighthouses and roots at the left.
 
-    `nodes`: as of `descent.numbered`, and label, adopted (the day in words), source (str), descendants (int).
+    `nodes`: the columns of `descent.numbered`, and label, adopted (the day in words), source (str), descendants (int).
     """
     step = 15 if len(nodes) <= MOST_NAMED else 6
     x = alt.X(
@@ -28,7 +29,7 @@ def tree(nodes: pd.DataFrame) -> alt.LayerChart:
         alt.Tooltip("label:N", title="team"),
         alt.Tooltip("source:N", title="learned from"),
         alt.Tooltip("adopted:N", title="adopted"),
-        alt.Tooltip("descendants:Q", title="behind it"),
+        alt.Tooltip("descendants:Q", title="teams that learned from it"),
     ]
     linked = nodes[nodes["source_order"].notna()]
     linked = linked.assign(source_generation=linked["generation"] - 1, turn=linked["generation"] - 0.88)
@@ -72,5 +73,5 @@ def described(nodes: pd.DataFrame) -> str:
     counts = teams["generation"].value_counts().sort_index()
     words = "; ".join(f"generation {generation}: {count}" for generation, count in counts.items())
     widest = nodes.sort_values(["descendants", "label"], ascending=[False, True]).head(3)
-    behind = "; ".join(f"{row.label}: {row.descendants}" for row in widest.itertuples(index=False))
-    return f"Spread of {len(teams)} adopters. {words}. Most behind them: {behind}."
+    most = "; ".join(f"{row.label}: {row.descendants}" for row in widest.itertuples(index=False))
+    return f"Spread among {counted(len(teams), 'adopter')}. {words}. Most followed, directly or through others: {most}."

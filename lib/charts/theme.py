@@ -1,4 +1,4 @@
-"""Meaning -> color. Mid-tones that hold on white and on near-black; never red against green, never color alone."""
+"""Meaning -> color. Mid-tones that work on white and on near-black; never red against green, never color alone."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ EFFECTS = {
 }
 HEIGHT = 240
 TALL = 310
-"""Where legend, axis titles and numbers below take their part of it."""
+"""For charts where the legend, axis titles and numbers below take part of the height."""
 CONFIG: dict[str, Any] = {
     "view": {"strokeWidth": 0},
     "axis": {
@@ -41,7 +41,7 @@ CONFIG: dict[str, Any] = {
 
 
 def finished(chart: Drawn, step: int | None = None, height: int = HEIGHT) -> Drawn:
-    """A chart as wide as its place, in the look of all of them; `step` pixels a row, or `height` pixels."""
+    """The chart as wide as its container, in the common look; `step` pixels per row, or `height` pixels in all."""
     return chart.properties(
         height=alt.Step(step) if step else height,
         width="container",

@@ -1,9 +1,9 @@
-"""A believable circle log, or the blank template, as a command.
+"""The command that writes a believable circle log or the blank template.
 
     python -m lib.demo --circles 24 --months 18 --seed 7 --out FILE [--survey FILE] [--end DATE] [--no-errors]
     python -m lib.demo --template --out FILE [--survey FILE]
 
-Nothing in this package reads the clock except this command's default end.
+Nothing in this package reads the clock, except this command for its default end.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from lib.demo.template import write, write_survey_template, write_template
 
 class _Arguments(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        """One line, without the usage."""
+        """Print one line, without the usage, and exit with 2."""
         self.exit(2, f"demo: {message}\n")
 
 
@@ -33,9 +33,9 @@ def _iso_date(text: str) -> date:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line; returns the exit code. Progress and errors go to standard error."""
+    """Run the command and return 0; exits with 2 on an error. Progress and errors go to standard error."""
     parser = _Arguments(
-        prog="python -m lib.demo", description="A believable circle log, or the blank template."
+        prog="python -m lib.demo", description="Write a believable circle log, or the blank template."
     )
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the .xlsx file to write")
     parser.add_argument("--survey", type=Path, metavar="FILE", help="also write the survey workbook here")
@@ -43,11 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--circles", type=int, default=24)
     parser.add_argument("--months", type=int, default=18)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--end", type=_iso_date, metavar="DATE", help="last day of the log (default: today)")
     parser.add_argument(
-        "--end", type=_iso_date, metavar="DATE", help="last day the log knows (default: today)"
-    )
-    parser.add_argument(
-        "--errors", action=argparse.BooleanOptionalAction, default=True, help="make mistakes (default)"
+        "--errors", action=argparse.BooleanOptionalAction, default=True, help="add typical mistakes (default)"
     )
     given = parser.parse_args(arguments)
     if given.survey and given.survey.resolve() == given.out.resolve():

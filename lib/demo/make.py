@@ -41,16 +41,16 @@ def program(
     sessions_per_month: float = 1.0,
     errors: bool = True,
 ) -> Tables:
-    """Rows of every main tab, all columns of the schema in each row, of a program whose log ends on `end`.
+    """Rows of every main tab, with all columns of the schema in each row, for a program whose log ends on `end`.
 
-    `errors` puts about a dozen mistakes in, as people make them. ValueError when the size makes no sense.
+    `errors`: add about a dozen typical mistakes. Raises ValueError for a size or an end that makes no sense.
     """
     if circles < 1:
         raise ValueError("circles must be 1 or more")
     if not 1 <= months <= 240:
         raise ValueError("months must be from 1 to 240")
     if not 0.25 <= sessions_per_month <= 4:
-        raise ValueError("sessions a month must be from 0.25 to 4")
+        raise ValueError("sessions per month must be from 0.25 to 4")
     if not date(1950, 1, 1) <= end <= date(2090, 1, 1):
         raise ValueError("the log must end between 1950 and 2090")
     log = Program(months, seed, end, sessions_per_month)
@@ -83,7 +83,7 @@ def program(
 
 
 def survey(tables: Tables, seed: int = 7, *, end: date) -> Tables:
-    """Pulse answers of every calendar quarter that closed within the log (of the running one, if none did)."""
+    """Pulse answers for every calendar quarter that ended by `end`, or for the current quarter if none did."""
     rng = Chance(f"{seed} pulse")
     people = [m for m in tables["members"] if isinstance(m["joined"], date)]
     first = min((m["joined"] for m in people), default=end)

@@ -1,4 +1,4 @@
-"""Mistakes in a log, as people make them."""
+"""Typical mistakes that people make in a log."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from lib.demo.parts import Chance, Row, Tables, days_of
 
 
 def make_mistakes(tables: Tables, rng: Chance, end: date) -> None:
-    """About a dozen mistakes as people make them, one a row where there are rows enough, spread over the tabs."""
+    """Put about a dozen typical mistakes into `tables`, spread over the tabs: one per row, if there are enough rows."""
     spoiled: set[int] = set()
 
     def one(tab: str, *filled: str, **equal: Any) -> Row:
-        """A row with these cells filled, one that nobody spoiled yet if possible; unused if there is none."""
+        """A row with these cells filled and these values, not spoiled yet if possible; an empty row if none fits."""
         rows = [
             row
             for row in tables[tab]
@@ -56,7 +56,7 @@ def make_mistakes(tables: Tables, rng: Chance, end: date) -> None:
 
 
 def _impossible_sources(tables: Tables, end: date) -> None:
-    """A team that learned a practice from itself, and one that learned it from a team that never had it."""
+    """Add a team that learned a practice from itself, and one that learned it from a team that never used it."""
     practice = tables["practices"][0]
     reached = {row["team"] for row in tables["adoptions"] if row["practice"] == practice["practice"]}
     others = [row["team"] for row in tables["teams"] if row["team"] not in reached]

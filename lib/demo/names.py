@@ -1,4 +1,4 @@
-"""Fictional names and texts of the demo program. Nobody in here exists; every address ends in example.org."""
+"""Fictional names and texts for the demo program. Nobody in here exists, and every address ends in example.org."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ PRIORITIES = (
     "Customer trust",
     "Grow in new markets",
     "Talent and succession",
-    "Lower footprint",  # the priority that no circle serves
+    "Lower footprint",  # the priority that no circle has
 )
 MANDATES = (
     "Cut the time from question to decision by half",
@@ -266,7 +266,8 @@ SETTINGS = {
 
 
 def person(number: int) -> tuple[str, str]:
-    """Name and address of the person with this number: no two numbers below 7,000 share a name, none an address."""
+    """Name and address of the person with this number. Numbers below 7,000 have different names; all have different
+    addresses."""
     lap, place = divmod(number, len(FAMILY))
     given, family = GIVEN[(31 * place + lap) % len(GIVEN)], FAMILY[place]
     again = lap // len(GIVEN)
@@ -276,7 +277,7 @@ def person(number: int) -> tuple[str, str]:
 
 
 def circle_names(count: int) -> list[str]:
-    """This many different circle names: stars first, then lighthouses, then rivers, then all of them numbered."""
+    """This many different circle names: stars first, then lighthouses, then rivers, then all of them with numbers."""
     return [
         CIRCLES[i % len(CIRCLES)] + (f" {i // len(CIRCLES) + 1}" if i >= len(CIRCLES) else "")
         for i in range(count)
@@ -284,7 +285,7 @@ def circle_names(count: int) -> list[str]:
 
 
 def practice_titles(count: int) -> list[str]:
-    """This many different practice titles; later ones are variants for a function."""
+    """This many different practice titles. Later ones are variants of earlier ones for a function."""
     plain = len(PRACTICES)
     titles = list(PRACTICES[:count])
     while len(titles) < count:

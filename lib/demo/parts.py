@@ -1,4 +1,4 @@
-"""What the makers of the demo's tabs share: its chance, its circles, its span, its rows."""
+"""What the functions that make the demo's tabs share: random numbers, circles, the span of the log, rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MONTH = 30.44
 
 
 class Chance(random.Random):
-    """Seeded chance. A text seed keeps its meaning from one Python version to the next."""
+    """Seeded random numbers. A text seed gives the same numbers in every version of Python."""
 
     def happens(self, share: float) -> bool:
         return self.random() < share
@@ -27,13 +27,13 @@ class Chance(random.Random):
         return "yes" if self.random() < share else "no"
 
     def maybe(self, share: float, value: Any) -> Any:
-        """The value in this share of cases, otherwise nothing."""
+        """The value in this share of cases, otherwise None."""
         return value if self.random() < share else None
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a kind of circle tends to behave: chances, and `actions` per session."""
+    """How a kind of circle tends to behave: probabilities, and `actions` per session."""
 
     present: float
     slide: float  # participation lost from its start to the end of the log
@@ -43,7 +43,7 @@ class Style:
     done: float
     on_time: float
     reviewed: float
-    careful: float  # how much of a session is recorded and done by the book
+    careful: float  # how much of a session is recorded, and done as it should be
 
 
 STYLES = {
@@ -56,7 +56,7 @@ STYLES |= {"new": STYLES["middling"], "ended": STYLES["middling"]}
 
 @dataclass
 class Circle:
-    """A circle while its log is made up: its row, what kind it is, and what later tabs need to know."""
+    """A circle while its log is being made: its row, its kind, and what later tabs need to know."""
 
     row: Row
     kind: str
@@ -84,7 +84,7 @@ class Circle:
 
 
 def circle_kinds(circles: int, months: int, seed: int) -> list[str]:
-    """What kind each circle is, in the order of the circles tab: strong, middling, struggling, new or ended."""
+    """The kind of each circle, in the order of the circles tab: strong, middling, struggling, new or ended."""
     struggling = (circles >= 4) + (circles >= 8) + (circles >= 16) + max(0, round(circles * 0.1) - 3)
     few = max(1, circles // 40) if circles >= 6 and months >= 6 else 0
     kinds = ["struggling"] * struggling + ["new"] * few + ["ended"] * few
@@ -95,7 +95,7 @@ def circle_kinds(circles: int, months: int, seed: int) -> list[str]:
 
 
 class Program:
-    """What the makers of the tabs share: the span of the log, its chance, its circles, and the rows so far."""
+    """The program being made: the span of the log, its random numbers, its circles, and the rows so far."""
 
     def __init__(self, months: int, seed: int, end: date, sessions_per_month: float) -> None:
         self.months, self.seed, self.end = months, seed, end
@@ -107,7 +107,7 @@ class Program:
         self.tables: Tables = {tab.name: [] for tab in MAIN}
         self.circles: list[Circle] = []
         laps, families = range(len(names.GIVEN)), range(len(names.FAMILY))
-        people = [  # lap by lap, so that a circle hardly has a family name twice
+        people = [  # lap by lap, so that a circle rarely has the same family name twice
             lap * len(families) + place
             for lap in self.rng.sample(laps, len(laps))
             for place in self.rng.sample(families, len(families))
@@ -120,11 +120,11 @@ class Program:
         return row
 
     def person(self) -> tuple[str, str]:
-        """Name and address of somebody new."""
+        """Name and address of a new person."""
         return names.person(next(self._people))
 
     def until(self, day: date) -> date | None:
-        """The day, or nothing when the log cannot know it yet."""
+        """The day, or None if it is after the end of the log."""
         return day if day <= self.end else None
 
 

@@ -8,7 +8,7 @@ from lib.demo import names
 from lib.demo.parts import Chance, Circle, Program, Row, circle_kinds, days_of, slug
 from lib.log.format.schema import FORMATS
 
-CANCELLED = {8: 5, 12: 2.5}  # times as many in August and December
+CANCELLED = {8: 5, 12: 2.5}  # how many times as many, in August and December
 PRESENT = {8: 0.85, 12: 0.9}
 
 
@@ -54,12 +54,13 @@ def _members(log: Program, circle: Circle) -> None:
     functions = rng.sample(names.FUNCTIONS, rng.randint(4, 7))
     regions = rng.sample(list(names.REGIONS), rng.randint(2, 5))
     boss = log.person()[1]
-    leaving = 0.3 if circle.kind == "struggling" else 0.12  # a year
+    leaving = 0.3 if circle.kind == "struggling" else 0.12  # per year
     joining = [circle.start] * rng.randint(6, 10)
     for place, joined in enumerate(joining):
         name, key = log.person()
         days, left = (last - joined).days, row["ended"]
-        if place > 2 and rng.happens(leaving * days / 365):  # three always stay, so that no circle runs dry
+        # Three members always stay, so that no circle is left empty.
+        if place > 2 and rng.happens(leaving * days / 365):
             left = joined + days_of(days * rng.uniform(0.2, 0.95))
             if rng.happens(0.7) and left + days_of(30) < last:
                 joining.append(left + days_of(rng.randint(5, 30)))
@@ -84,7 +85,8 @@ def _members(log: Program, circle: Circle) -> None:
 
 
 def _buddies(circle: Circle) -> None:
-    """Pairs, and a triad where the number is odd, of those who stayed; few of them where a circle struggles."""
+    """Pair up those who stayed, with a triad if their number is odd; only about half of the pairs in a struggling
+    circle."""
     rng, staying = circle.rng, [m for m in circle.members if m["left"] == circle.row["ended"]]
     rng.shuffle(staying)
     while len(staying) > 1:
@@ -96,7 +98,7 @@ def _buddies(circle: Circle) -> None:
 
 
 def make_sessions(log: Program, circle: Circle) -> None:
-    """Sessions by the circle's rhythm, up to the next one after the end of the log."""
+    """Add sessions at the circle's rhythm, up to the first one after the end of the log."""
     rng, style, weekday = circle.rng, circle.style, circle.rng.randrange(5)
     appetite = {m["member"]: rng.gauss(0, 0.04) for m in circle.members}
     for number in itertools.count(1):
@@ -144,7 +146,7 @@ def _attendance(log: Program, circle: Circle, row: Row, progress: float, appetit
             ready, draw = style.prepared + 4 * lift - (0 if comes else 0.1), rng.random()
             entry["prework"] = "on time" if draw < ready else "late" if draw < ready + 0.15 else "no"
         entry["reflection"] = rng.maybe(0.9, rng.yes(style.prepared * 0.8))
-    if not here:  # then somebody else opened the room
+    if not here:  # a held session needs at least one person
         entry["present"] = "yes"
         here.append(key)
 

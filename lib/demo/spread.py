@@ -12,7 +12,8 @@ from lib.demo import names
 from lib.demo.parts import Chance, Circle, Program, Row, days_of, slug
 from lib.log.format.schema import EFFECTS
 
-CONTAGION = (4.5, 6.0, 3.0, 5.0, 1.5, 4.0)  # teams that an adopter tells, by practice
+CONTAGION = (4.5, 6.0, 3.0, 5.0, 1.5, 4.0)
+"""How many teams an adopter contacts on average, by practice."""
 
 
 def make_practices(log: Program, count: int) -> None:
@@ -79,8 +80,8 @@ def make_teams(log: Program, count: int) -> None:
         function, region = cells[place]
         some = rng.maybe(
             0.15, len(keys) * 2 // 3
-        )  # most teams are meant for all practices, unless there are many
-        meant = rng.sample(keys, 7 if len(keys) > 20 else some or 0)
+        )  # most teams are targets of all practices, unless there are many practices
+        targets = rng.sample(keys, 7 if len(keys) > 20 else some or 0)
         late, leaves = rng.happens(0.1), rng.happens(0.04)
         log.add(
             "teams",
@@ -91,7 +92,7 @@ def make_teams(log: Program, count: int) -> None:
             circle_member=rng.yes(0.35),
             eligible_from=log.start + days_of(log.span * rng.uniform(0.2, 0.7) if late else 0),
             eligible_to=log.start + days_of(log.span * rng.uniform(0.75, 1)) if leaves else None,
-            target_of=", ".join(meant) or None,
+            target_of=", ".join(targets) or None,
         )
 
 
@@ -106,9 +107,10 @@ def make_adoptions(log: Program) -> None:
 
 
 def _spread(log: Program, practice: Row, contagion: float, beacon: Row | None, teams: Sequence[Row]) -> None:
-    """A branching process: each adopter tells other teams, a contact with a team that was told before has no effect.
+    """A branching process: each adopter contacts other teams, and only the first contact with a team has an effect.
 
-    So the number of adopters grows like an S, and a source has always adopted before its follower heard of it.
+    So the number of adopters grows in an S-curve, and a source has always adopted before its follower hears of the
+    practice.
     """
     rng = log.rng
     fit = {function: rng.uniform(0.35, 0.9) for function in names.FUNCTIONS}
@@ -120,14 +122,14 @@ def _spread(log: Program, practice: Row, contagion: float, beacon: Row | None, t
     ]
     heapq.heapify(queue)
     numbers = itertools.count(len(queue))
-    told: set[str] = set()
-    while queue and queue[0][0] <= log.end and len(told) < len(teams):
+    reached: set[str] = set()
+    while queue and queue[0][0] <= log.end and len(reached) < len(teams):
         day, _, source = heapq.heappop(queue)
         team = _listener(rng, teams, source)
         last = min(team["eligible_to"] or log.end, log.end)
-        if team["team"] in told or not team["eligible_from"] <= day < last:
+        if team["team"] in reached or not team["eligible_from"] <= day < last:
             continue
-        told.add(team["team"])
+        reached.add(team["team"])
         origin = {
             "from_team": rng.maybe(0.82, source["team"]) if source else None,
             "lighthouse": rng.maybe(0.15 if source else 1, beacon["lighthouse"]) if beacon else None,
@@ -140,7 +142,7 @@ def _spread(log: Program, practice: Row, contagion: float, beacon: Row | None, t
 
 
 def _listener(rng: Chance, teams: Sequence[Row], source: Row | None) -> Row:
-    """Whom the source tells: mostly somebody near; without a source, mostly a team with a circle member."""
+    """The team that a source contacts: mostly one near it, or, without a source, mostly one with a circle member."""
 
     def nearness(team: Row) -> int:
         if source is None:
@@ -154,7 +156,8 @@ def _listener(rng: Chance, teams: Sequence[Row], source: Row | None) -> Row:
 def _journey(
     log: Program, practice: Row, team: Row, origin: Row, day: date, fit: float, last: date
 ) -> date | None:
-    """Rows of one team's way with one practice up to its `last` day; the day it adopted, if it did."""
+    """Add the rows of one team's progress with one practice, up to its `last` day. Returns the day it adopted, or
+    None."""
     rng = log.rng
 
     def step(stage: str, on: date, **more: Any) -> bool:
@@ -181,7 +184,7 @@ def _journey(
     day += days_of(rng.randint(2, 21))
     if rng.happens(0.15) or not step("trying", day, **origin):
         return None
-    if not rng.happens(0.5 + 0.4 * fit):  # most of these stay stuck in trying
+    if not rng.happens(0.5 + 0.4 * fit):  # most of these stay at trying
         if rng.happens(0.4):
             step("stopped", day + days_of(rng.randint(20, 80)))
         return None

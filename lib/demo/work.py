@@ -10,7 +10,7 @@ from lib.demo.parts import Circle, Program, Row, days_of
 from lib.log.format.schema import EFFECTS
 
 FORGOTTEN_WITHIN_DAYS = 110
-"""Only asks raised this lately may still wait: somebody would have noticed the older ones."""
+"""Only asks raised this recently may still be unanswered: someone would have noticed older ones."""
 
 
 def make_actions(log: Program, circle: Circle) -> None:

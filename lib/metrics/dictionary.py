@@ -25,48 +25,48 @@ _FIRST = (
     "forecast spread_factor generation cross_boundary reach_grid beyond_members sustainment abandonment "
     "fidelity what_works lighthouse_ready publicized stalled"
 ).split()
-"""The order in which figures are listed. A figure that is not in here follows the last one of its group."""
+"""The order in which figures are listed. A figure missing here follows the last one of its group."""
 
 
 def _in_order(definitions: Iterable[Definition]) -> dict[str, Definition]:
-    """Definitions by key; raises ValueError where two have the same key."""
-    found = list(definitions)
+    """Definitions by key, in the order of _FIRST; raises ValueError if two have the same key."""
+    every = list(definitions)
     rank = {key: place for place, key in enumerate(_FIRST)}
     last = {
-        each.group: max(rank.get(other.key, -1) for other in found if other.group == each.group)
-        for each in found
+        each.group: max(rank.get(other.key, -1) for other in every if other.group == each.group)
+        for each in every
     }
     ordered = {
-        each.key: each for each in sorted(found, key=lambda each: rank.get(each.key, last[each.group] + 0.5))
+        each.key: each for each in sorted(every, key=lambda each: rank.get(each.key, last[each.group] + 0.5))
     }
-    if len(ordered) < len(found):
+    if len(ordered) < len(every):
         raise ValueError("two figures have the same key")
     return ordered
 
 
 DICTIONARY = MappingProxyType(_in_order((*HEALTH, *COACHING, *FOLLOW_THROUGH, *IMPACT, *DIFFUSION)))
-"""Every figure that is counted from units, by key, in the order they are listed."""
+"""Every figure with a `Definition`, by key, in listing order. `status` and `asks` are counted without one."""
 
 SERIES_KEYS = tuple(key for key, definition in DICTIONARY.items() if definition.has_series)
 
 
 def keys_of(*groups: Group) -> tuple[str, ...]:
-    """Keys of the figures in these parts of the program, in the order they are listed."""
+    """Keys of the figures in these groups, in listing order."""
     return tuple(key for key, definition in DICTIONARY.items() if definition.group in groups)
 
 
 def keys_in(*parts: str) -> tuple[str, ...]:
-    """Keys of the figures that these parts of pages show, part by part, each in the order of its tiles."""
-    return tuple(key for part in parts for key in _in_places(part))
+    """Keys of the figures that these page parts show, part by part, each in the order of its tiles."""
+    return tuple(key for part in parts for key in _by_place(part))
 
 
-def _in_places(part: str) -> list[str]:
+def _by_place(part: str) -> list[str]:
     keys = [key for key, definition in DICTIONARY.items() if definition.part == part]
     return sorted(keys, key=lambda key: DICTIONARY[key].place)
 
 
 def parts_of(*groups: Group) -> tuple[Part, ...]:
-    """The parts of pages that show figures of these parts of the program, in their order."""
+    """The page parts that show figures of these groups, in page order."""
     return tuple(
         part
         for part in PARTS
@@ -75,4 +75,4 @@ def parts_of(*groups: Group) -> tuple[Part, ...]:
 
 
 ON_OVERVIEW = tuple(key for key, definition in DICTIONARY.items() if definition.on_overview)
-"""Keys of the figures that the overview shows as tiles."""
+"""Keys of the figures shown as tiles on the overview."""

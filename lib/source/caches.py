@@ -1,4 +1,4 @@
-"""The one place with caches: workbook -> parsed log, once per revision, shared by all viewers."""
+"""What all viewers share: the workbook's source, and the log per role, its fixes and its history, once per revision."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ CHECK_GOOGLE_EVERY_SECONDS = 60
 
 
 def settings() -> WorkbookSettings:
-    """What secrets.toml, the environment and the page Connect say; the first two go first.
+    """The settings in secrets.toml and the environment; if they name no workbook, with the one from the Connect page.
 
-    Raises WorkbookError where they contradict themselves.
+    Raises WorkbookError if they contradict each other.
     """
     configured = workbook_settings(_secrets())
     return configured if not configured.is_empty else connected.connected(configured, CONNECTION_PATH)
 
 
 def is_configured() -> bool:
-    """Whether secrets.toml or the environment name a workbook."""
+    """Whether secrets.toml or the environment names a workbook."""
     return not workbook_settings(_secrets()).is_empty
 
 
@@ -52,7 +52,7 @@ def _secrets() -> Mapping[str, Any]:
 
 
 def source() -> Source:
-    """The source that this server shows; without any configuration a demo program, written on first start."""
+    """The source that this server shows; if nothing is configured, a demo program, written on first start."""
     chosen = settings()
     if chosen.is_empty:
         _write_demo()
@@ -67,8 +67,10 @@ def _source(key: str, _settings: WorkbookSettings, is_demo: bool) -> Source:
     workbook = opened(_settings, progress)
     if not _settings.is_google:
         return Source(workbook, is_demo=is_demo)
-    kept = SnapshotFile(SNAPSHOTS, workbook.id) if _settings.keep_snapshot else None
-    return Source(workbook, check_every=CHECK_GOOGLE_EVERY_SECONDS, kept=kept, progress=progress)
+    snapshot_file = SnapshotFile(SNAPSHOTS, workbook.id) if _settings.keep_snapshot else None
+    return Source(
+        workbook, check_every=CHECK_GOOGLE_EVERY_SECONDS, snapshot_file=snapshot_file, progress=progress
+    )
 
 
 @st.cache_resource(show_spinner=False)
@@ -99,11 +101,11 @@ def seen_by(workbook: str, revision: str, scope: str, _log: CircleLog, _viewer: 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def fixable(workbook: str, revision: str, _log: CircleLog) -> pd.DataFrame:
-    """What can be fixed without guessing (`fixes.fixes`), once per revision; of the log as nobody redacted it."""
+    """What can be fixed without guessing (`fixes.fixes`), once per revision; `_log` is the unredacted one."""
     return fixes.fixes(_log, source().grids)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def history(workbook: str, revision: str, _log: CircleLog) -> list[ChangeSet]:
-    """The journal's change sets, newest first, once per revision; of the log as nobody redacted it."""
+    """The journal's change sets, newest first, once per revision; `_log` is the unredacted one."""
     return journal.change_sets(_log)

@@ -1,4 +1,4 @@
-"""The workbook that somebody chose on the page Connect: its address only, in a file of this server."""
+"""The workbook that someone chose on the Connect page: only its address, in a file on this server."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from lib.workbook.common.atomic import replace_file
 
 
 def addressed(settings: WorkbookSettings, text: str) -> WorkbookSettings:
-    """`settings` with the place somebody pasted: one address, several with spaces or commas between, or a folder's.
+    """`settings` with the address someone pasted: one, several separated by spaces or commas, or a folder's.
 
-    What is no address at all is found out when the workbook is opened.
+    Whether it is an address at all shows when the workbook is opened.
     """
     addresses = tuple(part for part in re.split(r"[\s,;]+", text.strip()) if part.strip("<>\"'"))
     if len(addresses) == 1 and "/folders/" in addresses[0]:
@@ -23,7 +23,7 @@ def addressed(settings: WorkbookSettings, text: str) -> WorkbookSettings:
 
 
 def connected(settings: WorkbookSettings, path: Path) -> WorkbookSettings:
-    """`settings` with the place that was chosen; as they are where nothing was, or the file is damaged."""
+    """`settings` with the address that was chosen; unchanged if none was, or the file is damaged."""
     try:
         chosen = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -33,11 +33,11 @@ def connected(settings: WorkbookSettings, path: Path) -> WorkbookSettings:
 
 
 def connect(address: str, path: Path) -> None:
-    """Remember the place, readable by this server's user only."""
+    """Remember the address in a file that only this server's user can read."""
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, lambda file: file.write(json.dumps({"address": address}).encode()))
 
 
 def disconnect(path: Path) -> None:
-    """Forget it: the demo program is shown again."""
+    """Forget the address: the demo program is shown again."""
     path.unlink(missing_ok=True)

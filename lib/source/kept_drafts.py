@@ -1,6 +1,7 @@
-"""Forms that are not saved yet, on the server's disk: a lost connection or a reload loses nothing that was typed.
+"""Forms not saved yet, on the server's disk: a lost connection or a reload loses nothing that was typed.
 
-One file a person and form, readable by its owner only, named by a hash; forgotten once saved, or after two weeks.
+One file per person and form, readable only by the server's user and named by a hash; removed once the form is saved, or
+after two weeks.
 """
 
 from __future__ import annotations
@@ -24,34 +25,34 @@ KEPT_FOR = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A draft as it was kept: its values by name (text, numbers, dates, True and False, lists of text, None)."""
+    """A draft as it was stored: its values by name (text, numbers, dates, True and False, lists of text, None)."""
 
     values: Mapping[str, Any]
     at: datetime
 
 
 class DraftFile:
-    """Where one person's draft of one form lies in `folder`; `name` parts tell forms apart, such as who and circle."""
+    """One person's draft of one form, in `folder`; the parts of `name`, such as who and circle, identify the form."""
 
     def __init__(self, folder: Path, *name: str) -> None:
-        told = orjson.dumps(name)
-        self._path = folder / f"{hashlib.blake2s(told, digest_size=16).hexdigest()}.json"
+        content = orjson.dumps(name)
+        self._path = folder / f"{hashlib.blake2s(content, digest_size=16).hexdigest()}.json"
 
     @property
     def path(self) -> Path:
         return self._path
 
     def keep(self, values: Mapping[str, Any], at: datetime) -> None:
-        """Replace what is there in one step; a disk that takes no file is logged and otherwise does no harm."""
+        """Replace the stored draft in one step; a disk that cannot be written is logged and does no other harm."""
         content = {"format": _FORMAT, "at": at.isoformat(), "values": {k: _out(v) for k, v in values.items()}}
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             replace_file(self._path, lambda file: file.write(orjson.dumps(content)))
         except OSError as error:
-            _LOG.warning("a draft could not be kept on disk: %s", error.strerror)
+            _LOG.warning("a draft could not be saved to disk: %s", error.strerror)
 
     def load(self, now: datetime | None = None) -> Kept | None:
-        """The draft; None where there is none, or an old, damaged or foreign one, which is removed."""
+        """The draft; None if there is none. One that is too old, damaged or in another format is removed."""
         try:
             content = orjson.loads(self._path.read_bytes())
             at = datetime.fromisoformat(content["at"])
@@ -60,16 +61,16 @@ class DraftFile:
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            _LOG.warning("a kept draft is not used: %s", type(error).__name__)
+            _LOG.warning("a saved draft is not used: %s", type(error).__name__)
         self.forget()
         return None
 
     def forget(self) -> None:
-        """Remove the file, if there is one."""
+        """Remove the draft, if there is one."""
         try:
             self._path.unlink(missing_ok=True)
         except OSError as error:
-            _LOG.warning("a kept draft could not be removed: %s", error.strerror)
+            _LOG.warning("a saved draft could not be removed: %s", error.strerror)
 
 
 def _out(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Settings -> workbook: the file, the spreadsheet or the spreadsheets that they name."""
+"""Settings -> workbook: the file or spreadsheets that they name."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from lib.workbook.common.progress import Progress
 from lib.workbook.excel.workbook import ExcelWorkbook
 
 NO_ACCOUNT = (
-    "Google spreadsheets are read through a service account, and none is configured: put its key into "
-    ".streamlit/secrets.toml under [workbook.service_account]; the page Connect shows how"
+    "Google spreadsheets are read through a service account, and none is set up: put its key in "
+    ".streamlit/secrets.toml under [workbook.service_account]; the Connect page shows how"
 )
 
 
 def opened(settings: WorkbookSettings, progress: Progress | None = None) -> Workbook:
-    """The workbook that `settings` name; nothing is read yet. Raises WorkbookError saying what to set.
+    """The workbook that `settings` name; nothing is read yet. Raises WorkbookError that says what to set.
 
-    `progress` then follows reads that take long: of several spreadsheets, or of a very large one.
+    `progress` counts reads that take long: of several spreadsheets, or of a very large one.
     """
     if not settings.is_google:
         return ExcelWorkbook(Path(settings.path).expanduser())
@@ -43,14 +43,14 @@ def opened(settings: WorkbookSettings, progress: Progress | None = None) -> Work
 
 
 def survey(settings: WorkbookSettings) -> Workbook | None:
-    """The survey workbook, a file or spreadsheet of its own; None where none is named."""
+    """The survey workbook, a separate file or spreadsheet; None if the settings name none."""
     if settings.survey_path:
         return ExcelWorkbook(Path(settings.survey_path).expanduser())
     return google_workbook(settings, settings.survey_url) if settings.survey_url else None
 
 
 def google_workbook(settings: WorkbookSettings, address: str) -> Workbook:
-    """The spreadsheet at `address`, read as the configured account."""
+    """The spreadsheet at `address`, read with the configured account."""
     from lib.workbook.google.workbook import GoogleWorkbook
 
     return GoogleWorkbook(google_client(settings), address)
@@ -59,9 +59,9 @@ def google_workbook(settings: WorkbookSettings, address: str) -> Workbook:
 def google_client(  # type: ignore[no-untyped-def]
     settings: WorkbookSettings, *, may_write: bool = False, may_create: bool = False
 ):
-    """A client for the configured account, which reads; or edits spreadsheets as well; or only makes new ones.
+    """A client for the configured account: it reads, or may write too, or may only make new spreadsheets.
 
-    Raises WorkbookError where there is no account or its key is no key.
+    Raises WorkbookError if there is no account or its key is not valid.
     """
     from lib.workbook.google.account import CREATE_SCOPES, READ_SCOPES, WRITE_SCOPES, Account
     from lib.workbook.google.client import GoogleClient
@@ -74,7 +74,7 @@ def google_client(  # type: ignore[no-untyped-def]
 
 @cache
 def _pace():  # type: ignore[no-untyped-def]
-    """One pace for log, survey and Connect: Google counts a service account's reads together."""
+    """One pace for log, survey and Connect: Google counts all reads of a service account together."""
     from lib.workbook.google.client import Pace
 
     return Pace()

@@ -1,4 +1,4 @@
-"""What is measured for a viewer through the filters, once per revision, scope and state of the filters."""
+"""What is measured for a viewer with some filters, once per revision, scope and filters."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the filter bar says. Empty tuples match all; `start` None is the whole log."""
+    """The state of the filter bar. An empty tuple matches all; `start` None is the whole log."""
 
     circles: tuple[str, ...] = ()
     sponsors: tuple[str, ...] = ()
@@ -31,13 +31,13 @@ class Filters:
 
     @property
     def pick_circles(self) -> bool:
-        """Whether they may leave circles out."""
+        """Whether the filters may leave circles out."""
         return bool(self.circles or self.sponsors or self.priorities)
 
 
 @dataclass(frozen=True)
 class Spread:
-    """How practices travel: `events` of `diffusion.adoption_events`, `table` of `network.diffusion_table`."""
+    """How practices spread: `events` from `adoptions.adoption_events`, `table` from `sources.diffusion_table`."""
 
     events: pd.DataFrame
     table: pd.DataFrame
@@ -53,7 +53,7 @@ def spread(
     as_of: date,
     _log: CircleLog,
 ) -> Spread:
-    """Spread among the teams of some functions and regions; circle filters do not change it, so it is kept for all."""
+    """Spread among the teams of some functions and regions. Circle filters do not change it, so it ignores them."""
     chosen, day = _log.filtered(functions=functions, regions=regions), pd.Timestamp(as_of)
     events = adoptions.adoption_events(chosen, day)
     return Spread(events, sources.diffusion_table(chosen, day, events=events))
@@ -61,14 +61,16 @@ def spread(
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def derived(key: tuple[object, ...], what: Hashable, _find: Callable[[], T]) -> T:
-    """What a page finds out of a view's program beside its figures, once per state of it; `what` names it on all
-    pages."""
+    """What a page works out from a view's program beyond its figures, once per state of the view (`key`).
+
+    `what` identifies the result, uniquely across all pages.
+    """
     return _find()
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def measured(workbook: str, revision: str, scope: str, filters: Filters, _log: CircleLog) -> Program:
-    """All figures for a filter, once per revision, scope and filter. `_log` is the redacted one."""
+    """All figures for some filters, once per revision, scope and filters. `_log` is the redacted one."""
     chosen = _log.filtered(
         circles=filters.circles,
         sponsors=filters.sponsors,
@@ -82,6 +84,6 @@ def measured(workbook: str, revision: str, scope: str, filters: Filters, _log: C
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def of_practice(key: tuple[object, ...], practice: str, _program: Program) -> Program:
-    """What is measured of one practice alone, once per state of a view."""
-    facts = spreading.only(_program.facts, practice)
+    """All figures of one practice alone, once per state of a view (`key`)."""
+    facts = spreading.for_practice(_program.facts, practice)
     return measure(facts.log, facts.as_of)

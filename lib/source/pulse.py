@@ -1,4 +1,4 @@
-"""The pulse survey behind the pages: its own workbook, published by its rule, seen through the filters."""
+"""The pulse survey for the pages: read from its own workbook, published by its disclosure rule, then filtered."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from lib.workbook.base import WorkbookError
 
 
 def survey_source() -> Source | None:
-    """The survey workbook, kept apart from the main one; None where none is configured. The demo has its own."""
+    """The survey workbook, separate from the main one; None if none is configured. The demo has its own."""
     chosen = settings()
     if chosen.is_empty and not (chosen.survey_url or chosen.survey_path) and DEMO_SURVEY_PATH.exists():
         chosen = replace(chosen, survey_path=str(DEMO_SURVEY_PATH))
@@ -38,10 +38,10 @@ def _survey(key: str, _settings: WorkbookSettings) -> Source | None:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The pulse through the filters, what is published behind it, and the state of its workbook.
+    """The filtered pulse, the published answers it comes from, and the state of the survey workbook.
 
-    `checks`: what does not fit in the survey workbook, without the cells' content. `problem`: why it could not be read
-    again lately.
+    `checks`: what does not fit in the survey workbook (severity, cell, expected: str), without the cells' content.
+    `problem`: why the workbook could not be read again lately, None if it could.
     """
 
     pulse: Pulse
@@ -52,17 +52,17 @@ class Answered:
 
 
 def answered(view: tuple[str, str, str, Filters], log: CircleLog) -> Answered | None:
-    """The pulse survey for a view's cache key and its redacted, unfiltered log; None where no survey is configured.
+    """The pulse survey for a view's cache key and its redacted, unfiltered log; None if no survey is configured.
 
-    A wave shows from the day after its quarter, whatever day the filters look from: while answers come in, nobody can
-    watch a circle pass the threshold. Raises WorkbookError where the survey was never read.
+    A wave is shown from the day after its quarter ends, whatever day the filters are set to, so nobody can watch a
+    circle pass the threshold while answers come in. Raises WorkbookError if the survey was never read.
     """
     found = survey_source()
     if found is None:
         return None
     loaded, filters = found.current(), view[-1]
     if loaded.log.missing_tabs:
-        raise WorkbookError("has no tab pulse")
+        raise WorkbookError("has no pulse tab")
     thresholds = (log.settings["min_group"], log.settings["min_comments"])
     published = _published(loaded.workbook, loaded.revision, thresholds, loaded.log, log)
     yesterday = date.today() - timedelta(days=1)

@@ -1,8 +1,8 @@
 """Keeps one workbook's log fresh, for any number of viewers.
 
-A page always gets the last good log at once. Whether the workbook moved is asked at most once per `check_every`
-seconds, behind the pages, and only a workbook that moved is read again. What goes wrong is told; the last good log
-stays.
+A page always gets the last good log at once. At most once per `check_every` seconds, a check in the background asks
+whether the workbook has changed, and only a changed workbook is read again. If something goes wrong, that is reported
+and the last good log stays.
 """
 
 from __future__ import annotations
@@ -36,15 +36,16 @@ from lib.workbook.common.snapshots import SnapshotFile
 _LOG = logging.getLogger("pharos")
 PATIENCE_SECONDS = 0.4
 FIRST_RETRY_SECONDS = 5.0
-"""A page that shows why the log cannot be read must not try again by showing it, but somebody who reloads it may."""
+"""Showing the page that says why the log cannot be read must not itself start another try; a later reload may."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A log as it was last read.
 
-    `refreshing`: a newer state is being read. `problem`: why it could not be, `stale_since` when that began.
-    `problems`: parts of the workbook that are missing or old, in words. `is_remote`: checked now and then, not always.
+    `refreshing`: a newer state is being read. `problem`: why it could not be read, `stale_since`: since when.
+    `problems`: parts of the workbook that are missing or old, in words. `is_remote`: checked from time to time, not on
+    every page.
     """
 
     log: CircleLog
@@ -61,12 +62,12 @@ class Loaded:
 
 
 class Source:
-    """One workbook, its last good log, at most one check or read under way.
+    """One workbook and its last good log, with at most one check or read under way.
 
-    All reading happens in threads of its own: a viewer who leaves ends no read, and all wait for the same one.
-    `check_every` seconds lie between two checks; 0 asks each time and suits a local file, whose revision costs nothing.
-    `kept` holds the last good snapshot across restarts. `progress` is what the workbook counts its reads with. `clock`
-    counts seconds (for tests).
+    All reading happens in separate threads: a viewer who leaves does not end a read, and all viewers wait for the same
+    one. `check_every`: seconds between two checks; 0 checks every time, which suits a local file, whose revision costs
+    nothing. `snapshot_file` holds the last good snapshot across restarts. `progress` counts the workbook's reads.
+    `clock` counts seconds (for tests).
     """
 
     def __init__(
@@ -74,7 +75,7 @@ class Source:
         workbook: Workbook,
         *,
         check_every: float = 0,
-        kept: SnapshotFile | None = None,
+        snapshot_file: SnapshotFile | None = None,
         is_demo: bool = False,
         read_log: Callable[[Iterable[Grid]], CircleLog] | None = None,
         progress: Progress | None = None,
@@ -82,7 +83,7 @@ class Source:
     ) -> None:
         self._workbook = workbook
         self._check_every = check_every
-        self._kept = kept
+        self._snapshot_file = snapshot_file
         self._is_demo = is_demo
         self._read_log = read_log or parse.Reader()
         self._progress = progress or Progress()
@@ -106,19 +107,19 @@ class Source:
 
     @property
     def is_remote(self) -> bool:
-        """Whether reading it may take long and costs calls: checked now and then, not always."""
+        """Whether reading may take long and costs calls, so that it is checked from time to time, not on every page."""
         return self._check_every > 0
 
     @property
     def reading(self) -> Reading | None:
-        """How far the read under way has come; None where there is none, or none that counts what it reads."""
+        """How far the read under way has come; None if there is none, or it does not count what it reads."""
         return self._progress.reading if self._is_busy() else None
 
     def first(self, within: float | None = None, *, retry_after: float = FIRST_RETRY_SECONDS) -> bool:
         """Wait for the first log, `within` seconds at most; out: whether there is one now.
 
-        It is read behind the pages, once for all who wait. Raises WorkbookError where that failed; a later call tries
-        again, that of a remote workbook not before `retry_after` seconds have passed since.
+        It is read in the background, once for everyone who waits. Raises WorkbookError if that failed. A later call
+        tries again; for a remote workbook, only after `retry_after` seconds.
         """
         if self._loaded is None:
             tried = self._begin(retry_after if self.is_remote else 0.0)
@@ -127,9 +128,9 @@ class Source:
         return self._loaded is not None
 
     def current(self) -> Loaded:
-        """The newest log at hand; looks for a newer one where a check is due. Waits only for the first log.
+        """The newest log at hand; starts a check if one is due. Waits only for the first log (or briefly, if local).
 
-        Raises WorkbookError where no log was ever read.
+        Raises WorkbookError if no log was ever read.
         """
         if self._loaded is None:
             self.first()
@@ -140,9 +141,9 @@ class Source:
         return self._state()
 
     def refresh_now(self, within: float | None = None) -> Loaded:
-        """Read at once, whatever the revision says, and wait, `within` seconds at most: then it goes on by itself.
+        """Read now, whatever the revision, and wait `within` seconds at most; the read goes on in the background.
 
-        Raises WorkbookError where no log was ever read.
+        Raises WorkbookError if no log was ever read.
         """
         work = self._start(force=True)
         if work is not None:
@@ -160,24 +161,24 @@ class Source:
 
     @contextmanager
     def saving(self) -> Iterator[tuple[CircleLog, tuple[Grid, ...]]]:
-        """The log and its cells as they are at hand, while nobody else in this process saves.
+        """The log at hand and its cells; nobody else in this process can save meanwhile.
 
-        Raises WorkbookError where there is no log yet.
+        Raises WorkbookError if there is no log yet.
         """
-        self.current()  # a read shows what it found under this lock: waiting for it inside would wait forever
+        self.current()  # before the lock: a read needs it to show its result, so waiting inside would never end
         with self._saving:
             assert self._loaded is not None
             assert self._snapshot is not None
             yield self._loaded.log, self._snapshot.grids
 
     def save(self, changes: Sequence[RowChange | RowAddition], journal: Sequence[RowAddition]) -> Outcome:
-        """Write to the workbook, all or nothing; the log at hand takes it at once, and a read behind the pages follows.
+        """Write to the workbook, all or nothing. The log at hand is updated at once, and a background read follows.
 
-        Where nothing was written, it takes what others were found to have typed, so that whoever settles a conflict
-        builds on that. Raises WorkbookError, also for a workbook that cannot be written at all.
+        If nothing was written because of conflicts, the log takes over what others typed, so that people who settle a
+        conflict start from that. Raises WorkbookError, also for a workbook that cannot be written at all.
         """
         if not isinstance(self._workbook, WritableWorkbook):
-            raise WorkbookError(f"{self._workbook.title}: Pharos can read this workbook, not write it")
+            raise WorkbookError(f"{self._workbook.title}: Pharos can read this workbook but not write to it")
         with self._saving:
             outcome = self._workbook.apply(changes, journal)
             if outcome.written:
@@ -189,7 +190,7 @@ class Source:
         return outcome
 
     def _take(self, outcome: Outcome) -> None:
-        """Show what is written now. Reads that began before it are not shown any more."""
+        """Show what was just written. Reads that began earlier are no longer shown."""
         assert self._loaded is not None
         assert self._snapshot is not None
         self._saves += 1
@@ -212,7 +213,7 @@ class Source:
         )
 
     def _begin(self, retry_after: float) -> threading.Event:
-        """The try to read the first log that is under way or failed a moment ago; a new one otherwise."""
+        """The attempt at the first read that is under way or just failed; otherwise a new one."""
         with self._lock:
             tried = self._first_try
             if tried is not None and (
@@ -231,7 +232,7 @@ class Source:
 
     def _read_first(self, tried: threading.Event) -> None:
         try:
-            self._take_kept()
+            self._show_stored()
             if self._loaded is not None:
                 tried.set()
             self._refresh(force=False)
@@ -240,7 +241,7 @@ class Source:
         self._tidy()
 
     def _tidy(self) -> None:
-        """Clear what a save left behind when its process ended midway; a workbook that may not be written is left."""
+        """Clear what a save left behind when its process ended midway; only in a workbook that can be written to."""
         if self._loaded is None or not isinstance(self._workbook, WritableWorkbook):
             return
         try:
@@ -249,15 +250,15 @@ class Source:
         except WorkbookError as error:
             _LOG.info("%s was not tidied: %s", self._workbook.title, error)
 
-    def _take_kept(self) -> None:
-        """Show what was kept on disk, if it is still a log, until the workbook answers."""
-        snapshot = self._kept.load() if self._kept else None
+    def _show_stored(self) -> None:
+        """Show the snapshot stored on disk, if it can still be read as a log, until the workbook answers."""
+        snapshot = self._snapshot_file.load() if self._snapshot_file else None
         if snapshot is None:
             return
         try:
             self._show(snapshot, self._read_log(snapshot.grids))
         except Exception:  # noqa: BLE001 - logged; the workbook itself is read instead
-            _LOG.exception("the kept snapshot of %s is not used", self._workbook.title)
+            _LOG.exception("the stored snapshot of %s is not used", self._workbook.title)
             return
         if isinstance(self._workbook, ResumableWorkbook):
             self._workbook.resume(snapshot)
@@ -279,10 +280,10 @@ class Source:
             return False
 
     def _start(self, *, force: bool) -> threading.Thread | None:
-        """Start a check behind the pages, or a read, and give its thread, unless another viewer just did.
+        """Start a check in the background (a read if `force`) and return its thread, unless another viewer just did.
 
-        A read that somebody asks for waits for the work under way, which may have begun before the edit they want to
-        see; whoever asks meanwhile waits for the same one.
+        A forced read waits for the work under way, which may have begun before the change someone wants to see; anyone
+        who asks meanwhile waits for the same read.
         """
         with self._lock:
             busy = self._is_busy()
@@ -316,8 +317,8 @@ class Source:
                 self._note(None)
         except WorkbookError as error:
             self._note(str(error))
-        except Exception:  # noqa: BLE001 - logged and told
-            # A thread that dies in silence would leave every page stale without a word.
+        except Exception:  # noqa: BLE001 - logged and reported
+            # If the thread died silently, every page would stay stale without saying so.
             _LOG.exception("reading %s failed", self._workbook.title)
             self._note("an error inside Pharos; the server's log has the details")
         finally:
@@ -335,8 +336,8 @@ class Source:
                     self._show(snapshot, log)
                     break
         self._note(None)
-        if self._kept:
-            self._kept.save(snapshot)
+        if self._snapshot_file:
+            self._snapshot_file.save(snapshot)
 
     def _as_loaded(self, snapshot: Snapshot, log: CircleLog) -> Loaded:
         return Loaded(
@@ -359,7 +360,7 @@ class Source:
 
 
 def _typed_by_others(outcome: Outcome) -> Outcome:
-    """What the cells in conflict were found to hold, as if it were a save."""
+    """What others typed in the cells in conflict, as if it had been saved."""
     return Outcome(
         written=tuple(
             replace(conflict.change, after={conflict.column: conflict.theirs})

@@ -1,6 +1,6 @@
-"""Saving a change set: may this person do it, does it fit, did somebody else change it, write it, say what came of it.
+"""Saving a change set: is it permitted, is it valid, did someone else change the cells meanwhile; then write it.
 
-The one way by which anything reaches a workbook's rows. Everything is checked here again, whatever a page offered.
+This is the only way anything reaches a workbook's rows. Everything is checked again here, whatever a page allowed.
 """
 
 from __future__ import annotations
@@ -27,9 +27,12 @@ TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a save. Written: all of it, unless `problems` name a workbook that refused after another took
-    its part. Not written: nothing, and why: problems in words, and conflicts that the editor settles. `is_unknown`: the
-    workbook stopped answering in the middle; saving this very change set again finds out, and writes nothing twice."""
+    """The result of a save.
+
+    If written: all of it, unless `problems` name a workbook that refused its part after another had taken its own. If
+    not: nothing was, because of `problems` (in words) or `conflicts` (for the editor to settle). `is_unknown`: the
+    workbook stopped answering partway; saving the same change set again finds out, and writes nothing twice.
+    """
 
     change_set: ChangeSet
     is_written: bool = False
@@ -42,7 +45,7 @@ class Saved:
 def save(
     source: Source, change_set: ChangeSet, viewer: Viewer, *, sleep: Callable[[float], None] = time.sleep
 ) -> Saved:
-    """Write `change_set` for `viewer`, or say what stands in the way; never raises for what a workbook answers."""
+    """Write `change_set` for `viewer`, or say what prevents it; never raises because of a workbook's answer."""
     if not len(change_set):
         return Saved(change_set)
     try:
@@ -66,7 +69,7 @@ def save(
 
 
 def _is_in_journal(change_set: ChangeSet, log: CircleLog) -> bool:
-    """Whether this very change set was saved before, into all of its workbooks: its answer was lost."""
+    """Whether this same change set was already saved, to all of its workbooks: then only its answer was lost."""
     journal = log.tabs["edits"]
     saved = journal.loc[journal["change_set"] == change_set.id, "_workbook"]
     return {item.workbook for item in change_set.items} <= {*saved}
@@ -86,13 +89,13 @@ def _written(
             return Saved(change_set, is_written, problems, conflicts, tuple(notes))
         is_written = True
     _LOG.info(
-        "saved %s: %d edits, %d new rows", change_set.id, len(change_set.changes), len(change_set.additions)
+        "saved %s: %d changes, %d new rows", change_set.id, len(change_set.changes), len(change_set.additions)
     )
     return Saved(change_set, True, notes=tuple(notes))
 
 
 def _applied(source: Source, plan: WorkbookPlan, sleep: Callable[[float], None]) -> Outcome:
-    """Apply, and where the answer was lost ask again: the same operations are never written twice."""
+    """Apply the plan, again if the answer was lost: the same operations are never written twice."""
     for attempt in range(TRIES):
         try:
             return source.save(plan.rows, plan.journal)
@@ -104,9 +107,9 @@ def _applied(source: Source, plan: WorkbookPlan, sleep: Callable[[float], None])
 
 
 def _as_conflict(conflict: CellConflict, plan: WorkbookPlan) -> Conflict:
-    at = next(at for at, change in enumerate(plan.rows) if change is conflict.change)
+    at = next(at for at, row in enumerate(plan.rows) if row is conflict.change)
     titles = list(conflict.change.before)
-    edit = plan.changes[at][titles.index(conflict.column)]
-    column = TABS[edit.tab].column(edit.column)
+    change = plan.changes[at][titles.index(conflict.column)]
+    column = TABS[change.tab].column(change.column)
     theirs = convert([conflict.theirs], column, day_first=None, epoch_1904=False).values[0]
-    return Conflict(edit, typed(theirs, column))
+    return Conflict(change, typed(theirs, column))

@@ -1,4 +1,4 @@
-"""Which workbook to show, from the environment and from secrets.toml. Knows no Streamlit and opens no workbook."""
+"""Which workbook to show, from the environment and secrets.toml. Does not use Streamlit and opens no workbook."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LOCATIONS = ("path", "url", "urls", "folder")
 class WorkbookSettings:
     """The `[workbook]` section: at most one of `path`, `urls` and `folder` (a single `url` is a list of one).
 
-    `service_account` holds the credential's fields and is never shown. `keep_snapshot`: keep the last good state of
+    `service_account` has the credential's fields and is never shown. `keep_snapshot`: keep the last good state of
     Google spreadsheets on disk across restarts.
     """
 
@@ -37,30 +37,30 @@ class WorkbookSettings:
 
     @property
     def key(self) -> str:
-        """What caches tell settings apart by; holds no part of the credential but whose it is."""
+        """Identifies the settings in caches; the only part of the credential it contains is the account's email."""
         account = str(self.service_account.get("client_email", ""))
         return "|".join((self.path, *self.urls, self.folder, self.survey_url, self.survey_path, account))
 
     @property
     def is_empty(self) -> bool:
-        """Nothing configured: the demo program is shown."""
+        """Whether no workbook is configured: then the demo program is shown."""
         return not (self.path or self.is_google)
 
 
 def workbook_settings(
     secrets: Mapping[str, Any], environment: Mapping[str, str] = os.environ
 ) -> WorkbookSettings:
-    """Settings from the tables of secrets.toml; PHAROS_WORKBOOK (a path or a URL) goes before them.
+    """Settings from the tables of secrets.toml; PHAROS_WORKBOOK (a path or URL) in the environment overrides them.
 
-    Raises WorkbookError naming the setting where two places are given or a value has the wrong type.
+    Raises WorkbookError naming the setting if two locations are given or a value has the wrong type.
     """
     section = secrets.get("workbook", {})
     if not isinstance(section, Mapping):
         raise WorkbookError("[workbook] in secrets.toml must be a table; see .streamlit/secrets.example.toml")
     named = environment.get("PHAROS_WORKBOOK", "").strip()
-    given = [place for place in LOCATIONS if section.get(place)]
+    given = [name for name in LOCATIONS if section.get(name)]
     if not named and len(given) > 1:
-        raise WorkbookError(f"[workbook] in secrets.toml names {' and '.join(given)}; keep one of them")
+        raise WorkbookError(f"[workbook] in secrets.toml names {' and '.join(given)}; keep only one of them")
     account = section.get("service_account", {})
     common: dict[str, Any] = {
         "survey_url": _text(section, "survey_url"),
@@ -86,7 +86,10 @@ def named_workbook(name: str, **common: Any) -> WorkbookSettings:
 
 
 def secrets_file(path: Path = SECRETS_PATH) -> Mapping[str, Any]:
-    """The tables of secrets.toml for commands that run without Streamlit; empty where there is no such file."""
+    """The tables of secrets.toml, for commands that run without Streamlit; empty if there is no such file.
+
+    Raises WorkbookError if the file cannot be read.
+    """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

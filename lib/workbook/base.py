@@ -1,7 +1,7 @@
-"""What every workbook can do, wherever its cells live.
+"""What every workbook can do, no matter where its cells are stored.
 
 A workbook is a set of tabs; a tab read at one moment is a `Grid`; all grids read at one moment are a `Snapshot`.
-Nothing here knows what the cells mean: that is `lib.log`.
+Nothing here knows what the cells mean: that is up to `lib.log`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Cell = object
 
 
 class WorkbookError(Exception):
-    """A workbook that cannot be read or written, said in one line that tells its owner what to do."""
+    """A workbook cannot be read or written; the message is one line that says what its owner can do."""
 
 
 def column_letters(index: int) -> str:
@@ -34,7 +34,7 @@ def column_letters(index: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CellAddress:
-    """One cell: workbook id, tab title, row number as people count them (the header is row 1), column from 0."""
+    """One cell: workbook id, tab title, row number as people count (the header is row 1), column from 0."""
 
     workbook: str
     tab: str
@@ -50,9 +50,10 @@ class CellAddress:
 class Grid:
     """The cells of one tab, column by column.
 
-    `columns[j]` holds the cells of column j from row 1 (the header) downwards; columns may be of unequal length, since
-    sources cut trailing blanks. `merged` lists merged ranges as (first row, first column, last row, last column),
-    rows from 1 and columns from 0. `day_first` says how the workbook's locale writes short dates, None if unknown.
+    `columns[j]` holds the cells of column j from row 1 (the header) down; columns can differ in length, since sources
+    cut off trailing blanks. `merged` lists merged ranges as (first row, first column, last row, last column), rows from
+    1 and columns from 0. `day_first` says whether the workbook's locale writes short dates with the day first, None if
+    unknown. `epoch_1904`: serial dates count from 1904.
     """
 
     workbook: str
@@ -76,8 +77,8 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class PartState:
-    """One of several workbooks in a snapshot: its id, the revision that its grids stand for (None where it was never
-    listed well) and what went wrong when it was read at that revision."""
+    """One of several workbooks in a snapshot: its id, the revision of its grids (None if it could never be listed), and
+    what went wrong when it was read at that revision."""
 
     id: str
     revision: str | None
@@ -86,11 +87,11 @@ class PartState:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All tabs of a workbook as they stood at `revision`, read at `read_at` (aware, UTC).
+    """All tabs of a workbook as they were at `revision`, read at `read_at` (aware, UTC).
 
-    `problems` names parts that could not be read this time (one of several workbooks, say) in words for the banner.
-    `parts` are the workbooks that it was read from, where these are several; each grid names its own. `title` is the
-    workbook's name for people at that time, "" where it was not asked.
+    `problems` names parts that could not be read this time (such as one of several workbooks), in words for the banner.
+    `parts` are the workbooks that it was read from, if there are several; each grid names its own. `title` is the
+    workbook's name for people at that time, "" if it was not read.
     """
 
     revision: str
@@ -105,11 +106,11 @@ class Snapshot:
 class RowChange:
     """New values for some cells of one existing row.
 
-    Columns go by the title of their header as it stands in the tab. `row` is where the row stood in the snapshot and
-    `key` the cells that together tell it from all others: the key decides, the row is only where to look first.
-    `before` and `after` hold one value a changed column (None = blank). Cells of `key` and `before` are raw, as the
-    snapshot's grid had them. Those of `after` are str (always written as text, never as a formula), bool, int, float,
-    or a date or datetime, which the workbook writes as its own kind of date. A key column may change too.
+    Columns are named by their headers as they are in the tab. `row` is where the row was in the snapshot, and `key` the
+    cells that together identify it: the key decides, the row is only where to look first. `before` and `after` hold one
+    value per changed column (None = blank). Cells of `key` and `before` are raw, as in the snapshot's grid. Those of
+    `after` are str (always written as text, never as a formula), bool, int, float, or a date or datetime, which the
+    workbook writes as its own kind of date. A key column can change too.
     """
 
     workbook: str
@@ -122,12 +123,12 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class RowAddition:
-    """One new row below the last one of a tab. `operation` is a unique id: applied twice it still adds one row.
+    """One new row below the last one of a tab. `operation` is a unique id: applied twice, it still adds one row.
 
-    `values` are as `RowChange.after`. `key` names the headers whose cells together must be new in the tab (none: not
-    checked). `last` names a cell without which the row does not count, and which is not part of its key: where rows
-    cannot be written in one go, it is written at the very end. `headers` makes the tab, with these titles in row 1,
-    where there is none of that name.
+    `values` are as `RowChange.after`. `key` names the headers whose cells together must be new in the tab (if empty,
+    this is not checked). `last` names a cell that the row needs in order to count, and that is not part of its key: if
+    rows cannot be written in one go, it is written at the very end. `headers`: if there is no such tab, it is created
+    with these headers in row 1.
     """
 
     workbook: str
@@ -141,7 +142,10 @@ class RowAddition:
 
 @dataclass(frozen=True, slots=True)
 class CellConflict:
-    """A cell that no longer holds what the editor saw. `change` is the one in conflict, `address` where it is now."""
+    """A cell that no longer holds what the editor saw. `change` is the change in conflict, `address` the cell now.
+
+    `before` is what the editor saw, `theirs` what the cell holds now, `mine` what the editor wants.
+    """
 
     address: CellAddress
     column: str
@@ -153,12 +157,12 @@ class CellConflict:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an apply: all of it is written or, where anything stood in the way, nothing.
+    """The result of `apply`: all of it is written or, if anything prevented that, nothing.
 
-    `written` holds the changes and then the journal, as given; `rows` the row that each stands in now. Where nothing is
-    written: `conflicts` cell by cell, and what else stood in the way in words (a row that is gone, a formula, a
-    protected cell, a key in use). `revision` is the new one where the source tells at once, else None. `notes` say what
-    happened on the way that a person should look at; there are hardly ever any.
+    `written` holds the changes and then the journal, as given; `rows` the row where each is now. If nothing is written,
+    `conflicts` has the conflicts cell by cell, and `refused` the other reasons in words (a row that is gone, a formula,
+    a protected cell, a key in use). `revision` is the new one if the source gives it at once, else None. `notes` say
+    what happened along the way that a person should look at; they are very rare.
     """
 
     revision: str | None = None
@@ -172,7 +176,7 @@ class Outcome:
 class UnknownOutcome(WorkbookError):
     """The source stopped answering in the middle of a save.
 
-    Applying the same changes and journal again (same operations) finds out what was written, and finishes.
+    Applying the same changes and journal again (same operations) finds out what was written and completes it.
     """
 
 
@@ -181,52 +185,52 @@ class Workbook(Protocol):
 
     @property
     def id(self) -> str:
-        """Stable name of this workbook, the `workbook` of its grids."""
+        """A stable id of this workbook, the `workbook` of its grids."""
         ...
 
     @property
     def title(self) -> str:
-        """Name for people."""
+        """The name shown to people."""
         ...
 
     def revision(self) -> str:
-        """What changes whenever a cell may have changed; cheap, never reads cells."""
+        """A text that changes whenever a cell may have changed; cheap, never reads cells. Raises WorkbookError."""
         ...
 
     def read(self, *, force: bool = False) -> Snapshot:
-        """All tabs, now; `force` trusts nothing that was kept from an earlier read. Raises WorkbookError."""
+        """All tabs as they are now; `force` reuses nothing from an earlier read. Raises WorkbookError."""
         ...
 
     def link(self, cell: CellAddress) -> str | None:
-        """A URL that opens the workbook at `cell`, or None where there is no such thing."""
+        """A URL that opens the workbook at `cell`, or None if there is no such thing."""
         ...
 
 
 @runtime_checkable
 class ResumableWorkbook(Protocol):
-    """A workbook that can go on from a snapshot that an earlier process kept."""
+    """A workbook that can continue from a snapshot that an earlier process saved."""
 
     def resume(self, snapshot: Snapshot) -> None:
-        """Take the snapshot for what was last read: of it, what did not change since is not read again."""
+        """Use the snapshot as the last read: parts that have not changed since are not read again."""
         ...
 
 
 @runtime_checkable
 class WritableWorkbook(Workbook, Protocol):
-    """A workbook that takes edits: all of a call's changes and journal rows are written, or none."""
+    """A workbook that accepts edits: all of a call's changes and journal rows are written, or none."""
 
     def apply(
         self, changes: Sequence[RowChange | RowAddition], journal: Sequence[RowAddition] = ()
     ) -> Outcome:
-        """Write `changes` and the journal rows that describe them together.
+        """Write `changes`, together with the journal rows that describe them.
 
-        Raises WorkbookError where the source refuses or cannot be reached (nothing is written then), and
-        UnknownOutcome where that is not known.
+        Raises WorkbookError if the source refuses or cannot be reached (nothing is written then), and UnknownOutcome if
+        it is not known what was written.
         """
         ...
 
     def tidy(self) -> tuple[str, ...]:
-        """Clear what a save that ended midway left behind; out: what was found and done, in words.
+        """Clean up after a save that was interrupted; out: what was found and done, in words (() if nothing).
 
         Raises WorkbookError.
         """
@@ -237,5 +241,5 @@ Severity = Literal["error", "warning", "note"]
 
 
 def a1_of(rows: pd.Series, column: int) -> pd.Series:
-    """A1 addresses of many rows of one column: rows int (from 1) in, str out; empty in, empty out."""
+    """A1 addresses of rows in one column: row numbers (int, from 1) in, str out; empty in, empty out."""
     return column_letters(column) + rows.astype(np.int64).astype("str")

@@ -16,17 +16,17 @@ html.show(
     answers=[
         ("Does it get done?", action_words.gets_done(program)),
         ("By the date promised?", action_words.on_time(program)),
-        ("What waits?", action_words.waits(program)),
+        ("What is still open?", action_words.waits(program)),
     ],
 )
 
 st.header("Figures")
 views.tiles(page)
 
-st.header("How it goes")
+st.header("How it is going")
 views.views(page)
 
-st.header("The open list")
+st.header("Open actions")
 listed = open_list.show(page)
 open_list.nudges(page)
 export.button(page, listed)
@@ -34,5 +34,5 @@ export.button(page, listed)
 st.header("Follow one decision")
 impact_map.show(page)
 
-st.header("In parts")
-parts.in_parts(page)
+st.header("Breakdown")
+parts.breakdown_table(page)

@@ -15,13 +15,13 @@ html.show(
     answers=[
         ("What holds?", health_words.holds(page.program)),
         ("What slips?", health_words.slips(page.program)),
-        ("Where to look first?", health_words.look_first(page.program)),
+        ("Where should I look first?", health_words.look_first(page.program)),
     ],
 )
 
-st.header("Through time")
-with st.container():  # one place, so that the choice below keeps its own, and with it its hold on the address
-    trends.through_time(page)
+st.header("Over time")
+with st.container():  # one element, so that the control below stays in place and tied to the address
+    trends.over_time(page)
 
 st.header("Figure by figure")
 chosen = trends.aspect()
@@ -29,7 +29,7 @@ if chosen == trends.TOGETHER:
     details.habits(page)
 else:
     trends.tiles(page, chosen)
-    details.beside(page, chosen)
+    details.show(page, chosen)
     st.subheader("Circle by circle")
     table.show(page, chosen)
 

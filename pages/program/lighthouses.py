@@ -4,10 +4,8 @@ import streamlit as st
 
 from lib.ui.edits import saving
 from lib.ui.frame import view
-from lib.ui.lighthouses import diffusion_map, practice, tabs
-from lib.ui.lighthouses import needs_attention as lighthouses_hands
-from lib.ui.lighthouses import record as lighthouses_record
-from lib.ui.lighthouses import what_works as lighthouses_works
+from lib.ui.lighthouses import diffusion_map, needs_attention, practice, record, tabs, what_works
+from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import plain
 
 page = view.open_view()
@@ -20,8 +18,8 @@ if missing:
     st.stop()
 
 travel = practice.choose(page)
-with st.container():  # one place, so that the tabs keep theirs, and with it their hold on the address
-    st.markdown(plain(practice.sentence(travel)))
+with st.container():  # one element, so that the tabs stay in place and tied to the address
+    st.markdown(explained(practice.sentence(travel)))
     practice.figures(travel)
 
     st.header("Adoption")
@@ -31,29 +29,31 @@ with st.container():  # one place, so that the tabs keep theirs, and with it the
     diffusion_map.section(travel)
 
 names = ["Where", "How it spread", "Does it last and work?", "Needs a hand"]
-if lighthouses_record.may(travel):
+if record.can_record(travel):
     names.append("Record")
-where, spread, works, hands, *record = st.tabs(names, on_change="rerun", key="part", bind="query-params")
-if where.open:
-    with where:
+where_tab, spread_tab, lasting_tab, attention_tab, *record_tabs = st.tabs(
+    names, on_change="rerun", key="part", bind="query-params"
+)
+if where_tab.open:
+    with where_tab:
         tabs.reach(travel)
-if spread.open:
-    with spread:
+if spread_tab.open:
+    with spread_tab:
         practice.figures(travel, "Spread", "spread_tiles")
         tabs.classes(travel)
         tabs.tree(travel)
         tabs.flows(travel)
         tabs.impossible(travel)
-if works.open:
-    with works:
+if lasting_tab.open:
+    with lasting_tab:
         practice.figures(travel, "Lasting", "lasting_tiles")
-        tabs.kept(travel)
-        lighthouses_works.works(travel)
-if hands.open:
-    with hands:
-        lighthouses_hands.stalled(travel)
-        lighthouses_hands.unready(travel)
-        lighthouses_hands.to_tell(travel)
-if record and record[0].open:
-    with record[0]:
-        lighthouses_record.form(travel, "tab")
+        tabs.still_in_use(travel)
+        what_works.section(travel)
+if attention_tab.open:
+    with attention_tab:
+        needs_attention.stalled(travel)
+        needs_attention.active_lighthouses(travel)
+        needs_attention.untold_stories(travel)
+if record_tabs and record_tabs[0].open:
+    with record_tabs[0]:
+        record.form(travel, "tab")

@@ -9,6 +9,7 @@ from lib.metrics.program import summary
 from lib.ui.frame import charts, view
 from lib.ui.overview import cards, parts
 from lib.ui.widgets import html, tile
+from lib.ui.widgets.terms import explained
 
 page = view.open_view()
 program = page.program
@@ -24,7 +25,7 @@ html.show(
     ],
 )
 
-st.header("Six figures")
+st.header("Key figures")
 with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
     for key in ON_OVERVIEW:
         tile.figure_tile(program.figures[key], program.series.get(key))
@@ -32,7 +33,7 @@ with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
 st.header("Circles")
 parts.circles_grid(cards.cards(program, page.viewer))
 
-st.header("Needs you")
+st.header("Needs your attention")
 with st.grid(2, min_column_width=330, gap="large"):
     with st.container():
         st.subheader("Asks waiting for an answer")
@@ -64,7 +65,9 @@ with st.grid(2, min_column_width=330, gap="large"):
 
 st.header("Impact")
 st.caption(
-    "Line of sight: from held sessions to the teams that adopted a practice, by the priority circles serve."
+    explained(
+        "Line of sight: from the sessions held to the teams that adopted a practice, by strategic priority."
+    )
 )
 parts.line_of_sight(page)
 with st.grid(2, min_column_width=330, gap="large"):
@@ -82,7 +85,7 @@ with st.grid(2, min_column_width=330, gap="large"):
                 table=parts.practice_table(spread),
             )
     with st.container():
-        st.subheader("Newest milestones")
+        st.subheader("Latest milestones")
         parts.milestones(program)
 
-parts.more()
+parts.link_to_health()

@@ -1,4 +1,4 @@
-"""What in the log needs fixing?"""
+"""What needs fixing in the log?"""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from lib.ui.sheet import checks
 
 gate.require("admin", "lead")
 page = view.open_sheet()
-st.title("What in the log needs fixing?")
+st.title("What needs fixing in the log?")
 checks.answer(page.log)
 saving.outcome()
 
@@ -17,7 +17,8 @@ found = checks.offered(page)
 if not found.empty:
     st.header("Can be fixed here")
     st.caption(
-        "The meaning stays, only its writing changes. Every cell is shown before it is written; undo comes after."
+        "The meaning stays the same; only the format changes. You see every cell before it is written, and you can "
+        "undo afterwards."
     )
     checks.fix_kinds(page, found)
 checks.people(page)

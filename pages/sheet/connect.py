@@ -13,14 +13,14 @@ who.account_row()
 st.title("How do I use my own circle log?")
 settings = connect.settings()
 st.markdown(
-    "From nothing to your own log in five steps. Nothing is shown to others until you choose it in step 5."
+    "Go from nothing to your own log in five steps. Nobody else sees it until you choose to use it in step 5."
 )
 connect.current(settings, configured=caches.is_configured())
 
 account = connect.account(settings)
 tested = connect.state("connect_tested")
 
-connect.step(1, "Make a spreadsheet", done=bool(tested))
+connect.step(1, "Create a spreadsheet", done=bool(tested))
 st.markdown(
     "Download the template, open [a new Google spreadsheet](https://sheets.new), and choose *File › Import › Upload › "
     "Replace spreadsheet*. Already keep a log? Skip this step."
@@ -28,15 +28,15 @@ st.markdown(
 with st.container(horizontal=True, vertical_alignment="bottom"):
     banner.template_button()
     if account:
-        with st.popover("Or have it made for you"):
+        with st.popover("Or have Pharos create it"):
             email = st.text_input("Your Google account's email", key="connect_email")
-            if st.button("Make it and share it with me"):
+            if st.button("Create it and share it with me"):
                 connect.create_for(settings, email)
 
 connect.step(2, "Share it with Pharos", done=bool(tested))
 if account:
     st.markdown(
-        "In the spreadsheet choose *Share* and add this address, as Editor if you want to edit from here:"
+        "In the spreadsheet, choose *Share* and add this address, as Editor if you want to edit from Pharos:"
     )
     st.code(account, language=None)
 else:
@@ -45,7 +45,7 @@ else:
 connect.step(3, "Paste its address", done=bool(tested))
 address = st.text_input(
     "Address of the spreadsheet",
-    help="One spreadsheet, several with spaces between, or the Drive folder that holds one per circle.",
+    help="One spreadsheet, several separated by spaces, or a Drive folder with one spreadsheet per circle.",
     key="connect_address",
     persist_state="session",
     placeholder="https://docs.google.com/spreadsheets/d/…",
@@ -63,9 +63,9 @@ elif tested is None:
 else:
     connect.found(tested)
 
-connect.step(5, "Name what is named otherwise, and use it", done=bool(settings.is_google))
+connect.step(5, "Match the names, and use the log", done=bool(settings.is_google))
 if tested is None:
-    st.caption("After the test.")
+    st.caption("Run the test first.")
 else:
     connect.translations(settings, tested)
     if tested.log.missing_tabs:

@@ -1,4 +1,4 @@
-"""What should be put right in the log?"""
+"""What do you want to correct in the log?"""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from lib.ui.widgets.text import plain
 gate.require(*saving.WRITERS)
 page = view.open_sheet()
 drafts.begin(f"{page.viewer.role} {page.viewer.email}")
-st.title("What should be put right in the log?")
+st.title("What do you want to correct in the log?")
 saving.outcome()
 
 choice = edit.choose(page.viewer, page.log)
@@ -29,10 +29,10 @@ else:
 edit.say_missing(choice.tab, page.log)
 edit.add_record(choice, page.viewer, page.log)
 
-st.header("Before it is saved")
+st.header("Before you save")
 change_set = drafts.as_change_set(saving.empty_set(page.viewer))
 if not len(change_set):
-    st.caption("Nothing is typed yet. What you type waits here until you save it, also on other pages.")
+    st.caption("No changes yet. Your edits stay here until you save them, even if you open another page.")
 else:
     drafts.warn_before_leaving()
     saving.preview(change_set)
@@ -44,7 +44,7 @@ else:
     for problem in problems:
         st.error(plain(str(problem)), icon=":material/error:")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        reason = st.text_input("Why (optional, for the journal's readers)", key="edit_reason", width=360)
+        reason = st.text_input("Reason (optional, for the journal)", key="edit_reason", width=360)
         if st.button(f"Save {len(change_set)}", type="primary", disabled=bool(problems), key="save_edits"):
             begun = drafts.as_change_set(saving.empty_set(page.viewer, reason))
             drafts.sent(begun)

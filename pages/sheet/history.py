@@ -16,8 +16,8 @@ saving.outcome()
 every = history.entries(page)
 if not every:
     st.info(
-        "Nothing was changed from Pharos yet. Every save is written down in the tab edits, with who, when, what stood "
-        "there before and what after, and can be undone here.",
+        "Nothing has been changed in Pharos yet. Every save is recorded in the edits tab, with who, when, and each "
+        "cell before and after, and can be undone here.",
         icon=":material/history:",
     )
     st.stop()

@@ -1,4 +1,4 @@
-"""Who sees what: every cell of every tab carries a mark, and nobody sees one that is not theirs."""
+"""Who sees what: every text in every tab is a mark, and nobody sees a mark that is not theirs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def columns() -> list[tuple[str, Column]]:
 
 
 def mark(tab: str, column: Column) -> str:
-    """A text that stands in no other column; references repeat the mark of the key they point to."""
+    """A text that is in no other column; references repeat the mark of the key they point to."""
     if column.refers_to and not column.person and column.refers_to != "members":
         return f"mark {column.refers_to} {TABS[column.refers_to].key[0]}!"
     return f"mark {tab} {column.name}!"
@@ -35,7 +35,7 @@ def mark(tab: str, column: Column) -> str:
 
 @cache
 def marked(**changes: Any) -> CircleLog:
-    """One row in every tab and a mark in every text; `changes` are tab_column=value for all rows."""
+    """A log with one row in every tab and a mark in every text; `changes`: tab_column=value, set in that row."""
     frames = {}
     for tab in TABS.values():
         frame = {}
@@ -83,7 +83,7 @@ def test_every_column_has_a_policy() -> None:
         assert POLICIES[tab.name].keys() == known, f"give every column of {tab.name} a policy"
 
 
-def test_only_words_dates_and_numbers_are_shown_of_people() -> None:
+def test_no_column_that_names_people_is_shown() -> None:
     named = {
         (tab, column.name) for tab, column in columns() if column.refers_to == "members" or column.person
     }
@@ -118,7 +118,7 @@ def test_what_is_shared_beyond_the_circle_is_seen() -> None:
 
 
 @pytest.mark.parametrize("share", ["circle", None])
-def test_a_session_kept_in_the_circle_says_only_that_something_stands_there(share: str | None) -> None:
+def test_a_session_kept_in_the_circle_shows_only_which_cells_are_filled(share: str | None) -> None:
     row = redact(marked(sessions_share=share), SPONSOR).sessions.iloc[0]
     assert [row["case"], row["decision"], row["notes"], row["snapshot"], row["guest"]] == [KEPT] * 5
 
@@ -139,7 +139,7 @@ def test_own_email_and_own_asks_are_seen() -> None:
 
 
 def acts_of(*sponsors: object) -> CircleLog:
-    """Sponsor acts in Atlas, whose own sponsor is sam@x.org, with a note each."""
+    """Sponsor acts in Atlas, whose sponsor is sam@x.org, each with a note."""
     acts = [
         {
             "date": "2026-05-01",
@@ -157,7 +157,7 @@ def notes(seen: CircleLog) -> list[Any]:
     return seen.sponsor_acts["note"].to_list()
 
 
-def test_sponsors_read_the_notes_of_their_own_acts_and_of_no_others() -> None:
+def test_sponsors_read_the_notes_on_their_own_acts_and_on_no_others() -> None:
     acts = acts_of("Sue@X.org", "sam@x.org")
     assert notes(redact(acts, SPONSOR)) == ["note 0", KEPT]
     assert notes(redact(acts, Viewer("sponsor", "SAM@x.org "))) == [KEPT, "note 1"]
@@ -167,7 +167,7 @@ def test_sponsors_read_the_notes_of_their_own_acts_and_of_no_others() -> None:
     assert notes(redact(acts, LEAD)) == notes(redact(acts, Viewer())) == ["note 0", "note 1"]
 
 
-def test_an_ask_without_a_sponsor_is_to_the_circles_sponsor() -> None:
+def test_an_ask_without_a_sponsor_is_addressed_to_the_circles_sponsor() -> None:
     assert redact(hand(), Viewer("sponsor", "sam@x.org")).asks["what"].to_list() == [
         "A room",
         KEPT,
@@ -179,7 +179,7 @@ def test_an_ask_without_a_sponsor_is_to_the_circles_sponsor() -> None:
 
 
 @pytest.mark.parametrize(("role", "email"), [("sponsor", ""), ("lead", ""), ("lead", "  ")])
-def test_nobody_is_nobodys_owner(role: Any, email: str) -> None:
+def test_blank_emails_do_not_match_a_viewer_without_email(role: Any, email: str) -> None:
     seen = marked(circles_sponsor=None, circles_lead=None, asks_sponsor=None, sessions_share=None,
                   practices_share=None, milestones_shared=pd.NaT)  # fmt: skip
     assert marks_in(all_text(redact(seen, Viewer(role, email)))) == marks_of("show")
@@ -207,7 +207,7 @@ BOTH = [
         ("ada@x.org", ("admin",)),
         ("ADA@x.org", ("admin",)),
         ("maß@x.org", ("lead",)),  # of a circle that has ended
-        ("mass@x.org", ()),  # ß folds to ss, and is another mailbox
+        ("mass@x.org", ()),  # ß folds to ss, but this is another mailbox
         ("\u017fam@x.org", ()),  # the long s folds to s
         ("\u212ada@x.org", ()),
         ("sam@x.org.evil", ()),
@@ -243,7 +243,7 @@ def test_administrators_see_all() -> None:
 
 
 @pytest.mark.parametrize("email", ["lea@x.org", "LEA@X.org", " Lea@x.org "])
-def test_a_lead_sees_the_own_circle_whole_and_others_like_a_sponsor(email: str) -> None:
+def test_a_lead_sees_their_own_circle_in_full_and_others_like_a_sponsor(email: str) -> None:
     seen = redact(hand(), Viewer("lead", email))
     other = redact(hand(), Viewer("sponsor", "nobody@x.org"))
     sessions = hand().sessions.set_index("session")["circle"]
@@ -263,16 +263,16 @@ def test_a_lead_sees_the_own_circle_whole_and_others_like_a_sponsor(email: str) 
             circle = whole["action"].map(hand().actions.set_index("action")["circle"])
         own = circle == "Atlas"
         pd.testing.assert_frame_equal(seen.tabs[tab][own], whole[own])
-        if tab == "circles":  # the own email is seen in it
+        if tab == "circles":  # it shows the viewer's own email
             continue
         pd.testing.assert_frame_equal(seen.tabs[tab][~own], other.tabs[tab][~own])
 
 
-def test_a_sponsor_who_leads_nothing_sees_no_circle_whole() -> None:
+def test_a_sponsor_who_leads_nothing_sees_no_circle_in_full() -> None:
     assert redact(hand(), Viewer("sponsor", "lea@x.org")).members["name"].isna().all()
 
 
-def test_a_lead_knows_the_practices_of_the_own_circle() -> None:
+def test_a_lead_sees_the_practices_of_their_own_circle() -> None:
     seen = redact(hand(), Viewer("lead", "lou@x.org"))  # Borealis: pairs, always
     assert seen.practices["title"].to_list() == ["Ten calls", "Pairs"]
     assert seen.adoptions["conditions"].dropna().to_list() == ["small teams", "rain"]
@@ -284,20 +284,20 @@ def test_a_lead_knows_the_practices_of_the_own_circle() -> None:
 
 
 @cache
-def told_of_all() -> dict[str, Any]:
-    return told(hand())
+def all_figures_unredacted() -> dict[str, Any]:
+    return all_figures(hand())
 
 
-def told(seen: CircleLog) -> dict[str, Any]:
-    """All figures; those of practices by position, as keys may be pseudonyms."""
+def all_figures(seen: CircleLog) -> dict[str, Any]:
+    """All figures; those of practices by position, because their keys may be pseudonyms."""
     found = figures.as_json(seen, AS_OF)
-    told = {part: found[part] for part in ("figures", "circles", "series")}
-    return told | {"practices": list(found["practices"].values())}
+    parts = {part: found[part] for part in ("figures", "circles", "series")}
+    return parts | {"practices": list(found["practices"].values())}
 
 
 @pytest.mark.parametrize("viewer", [SPONSOR, LEAD, Viewer("sponsor"), Viewer("lead", "lou@x.org")], ids=str)
 def test_redaction_changes_no_figure(viewer: Viewer) -> None:
-    assert told(redact(hand(), viewer)) == told_of_all()
+    assert all_figures(redact(hand(), viewer)) == all_figures_unredacted()
 
 
 def test_pseudonyms_join_across_tabs() -> None:
@@ -317,7 +317,7 @@ def test_pseudonyms_join_across_tabs() -> None:
     assert seen.members["buddy"].dropna().to_list() == [f"{people['bo']}, {people['cy']}"]
 
 
-def test_a_pseudonym_holds_whatever_the_spelling_and_says_nothing() -> None:
+def test_a_pseudonym_is_the_same_for_every_spelling_and_reveals_nothing() -> None:
     assert pseudonym("Ana  Alba") == pseudonym(" ana alba") != pseudonym("ana albo")
     assert "ana" not in pseudonym("ana").removeprefix("person")
     assert len({pseudonym(f"p{number}") for number in range(20_000)}) == 20_000
@@ -375,12 +375,12 @@ def test_checks_keep_their_place_but_not_their_content() -> None:
     assert "zz " not in all_text(seen)
 
 
-def test_a_lead_reads_the_checks_of_the_own_rows() -> None:
+def test_a_lead_reads_the_checks_of_their_own_rows() -> None:
     seen = redact(with_mistakes(), LEAD)
     assert {found for found in seen.checks["found"].dropna() if "zz " in found} == {"zz own"}
 
 
-def test_suggestions_do_not_name_what_is_not_the_leads() -> None:
+def test_suggestions_name_nothing_from_other_circles() -> None:
     whole = with_mistakes()
     assert whole.checks["expected"].str.contains("did you mean").any()
     assert not redact(whole, LEAD).checks["expected"].str.contains("did you mean|is this", na=False).any()

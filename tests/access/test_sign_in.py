@@ -1,4 +1,4 @@
-"""What secrets.toml must say before anybody gets in, and what a token must say before it counts as somebody."""
+"""What secrets.toml must say before anyone gets in, and what a token must say before it counts as a person."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_several_providers_by_name() -> None:
     assert "underscores" in problems({"auth": shared | {"my_okta": client}})
 
 
-def test_the_port_may_be_left_open() -> None:
+def test_the_port_can_be_left_open() -> None:
     assert (
         how(AUTH | {"redirect_uri": "http://127.0.0.1:{port}/oauth2callback"}).origin
         == "http://127.0.0.1:8501"
@@ -91,7 +91,7 @@ def test_the_port_may_be_left_open() -> None:
 
 @pytest.mark.parametrize("name", AUTH)
 @pytest.mark.parametrize("value", [None, "", "  ", 3, ["x"]])
-def test_each_missing_setting_keeps_everybody_out(name: str, value: object) -> None:
+def test_each_missing_setting_keeps_everyone_out(name: str, value: object) -> None:
     auth = {key: each for key, each in AUTH.items() if key != name} | ({} if value is None else {name: value})
     assert name in problems({"auth": auth})
 
@@ -111,7 +111,7 @@ def test_each_missing_setting_keeps_everybody_out(name: str, value: object) -> N
         (AUTH | {"cookie_secret": "x" * 64}, "cookie_secret"),
     ],
 )
-def test_what_would_not_be_safe_is_refused(auth: Any, words: str) -> None:
+def test_unsafe_settings_are_refused(auth: Any, words: str) -> None:
     assert words in problems({"auth": auth})
 
 
@@ -137,21 +137,21 @@ def test_a_wrong_setting_is_named(access: dict[str, Any]) -> None:
     assert f"{name} under [access]" in problems({"auth": AUTH, "access": access})
 
 
-def test_everything_that_is_wrong_is_said_at_once_and_no_secret_with_it() -> None:
-    said = problems(
+def test_everything_wrong_is_reported_at_once_and_no_secret_with_it() -> None:
+    message = problems(
         {"auth": AUTH | {"cookie_secret": "short", "redirect_uri": "x"}, "access": {"session_hours": 0}}
     )
-    assert all(name in said for name in ("cookie_secret", "redirect_uri", "session_hours"))
-    assert "short" not in said
-    assert AUTH["client_secret"] not in said
+    assert all(name in message for name in ("cookie_secret", "redirect_uri", "session_hours"))
+    assert "short" not in message
+    assert AUTH["client_secret"] not in message
 
 
-def test_access_without_auth_is_no_open_door() -> None:
+def test_access_without_auth_lets_nobody_in() -> None:
     assert "[auth] is missing" in problems({"access": {"administrators": ["ada@example.org"]}})
     assert "must be tables" in problems({"auth": AUTH, "access": 3})
 
 
-def test_the_example_is_right_but_for_its_placeholders() -> None:
+def test_the_example_is_right_except_for_its_placeholders() -> None:
     path = Path(__file__).parents[2] / ".streamlit" / "secrets.example.toml"
     text = path.read_text(encoding="utf-8")
     section = text[text.index("# [auth]") :]
@@ -200,7 +200,7 @@ def test_a_person() -> None:
 
 
 @pytest.mark.parametrize("value", [..., False, None, "True", 1])
-def test_nobody_is_signed_in_by_half(value: object) -> None:
+def test_only_true_counts_as_signed_in(value: object) -> None:
     assert reason(is_logged_in=value) == "signed out"
 
 
@@ -215,11 +215,11 @@ def test_the_email_must_be_verified(value: object) -> None:
 
 
 @pytest.mark.parametrize("value", [True, "true", "True"])
-def test_verified_in_words_or_not(value: object) -> None:
+def test_verified_may_be_text(value: object) -> None:
     assert person(token(email_verified=value), HOW, NOW)
 
 
-def test_an_issuer_that_leaves_it_out_can_be_trusted_and_only_that_one() -> None:
+def test_only_a_trusted_issuer_may_leave_it_out() -> None:
     trusting = how(trusted_issuers=["https://id.example.org"])
     assert person(token(email_verified=...), trusting, NOW).email == "sam@example.org"
     assert reason(trusting, email_verified=False) == "unverified"
@@ -233,7 +233,7 @@ def test_without_times_it_has_ended(name: str, value: object) -> None:
     assert reason(**{name: value}) == "over"
 
 
-def test_it_ends_with_the_token_and_after_the_sessions_hours() -> None:
+def test_it_ends_with_the_token_or_after_session_hours() -> None:
     minute = timedelta(minutes=1)
     assert person(token(), HOW, NOW + 49 * minute)
     assert reason(now=NOW + 50 * minute) == "over"
@@ -245,7 +245,7 @@ def test_it_ends_with_the_token_and_after_the_sessions_hours() -> None:
     assert reason(half, NOW + 20 * minute) == "over"
 
 
-def test_it_outlasts_the_token_only_where_that_is_set() -> None:
+def test_it_outlasts_the_token_only_if_that_is_set() -> None:
     lasting = how(outlast_token=True)
     assert person(token(), lasting, NOW + timedelta(hours=11, minutes=49)).ends == NOW + timedelta(
         hours=11, minutes=50
@@ -254,7 +254,7 @@ def test_it_outlasts_the_token_only_where_that_is_set() -> None:
     assert reason(lasting, exp=...) == "over"
 
 
-def test_a_token_from_the_future_or_of_a_provider_no_longer_named_does_not_count() -> None:
+def test_a_token_from_the_future_or_from_a_removed_provider_does_not_count() -> None:
     assert person(token(iat=NOW.timestamp() + 60), HOW, NOW)
     assert reason(iat=NOW.timestamp() + 3600, exp=NOW.timestamp() + 10**6) == "over"
     assert reason(provider="okta") == "over"
@@ -271,7 +271,7 @@ JSON = (
 
 
 @given(st.dictionaries(st.sampled_from(list(token())), JSON))
-def test_whatever_a_token_says_it_is_a_verified_person_or_nobody(changes: dict[str, Any]) -> None:
+def test_any_token_gives_a_verified_person_or_nobody(changes: dict[str, Any]) -> None:
     claims = token(**changes)
     try:
         found = person(claims, HOW, NOW)

@@ -1,6 +1,6 @@
-"""`make bench`: the speed budgets, as seconds and as ratios within one run.
+"""`make bench`: the speed budgets, in seconds and as ratios within one run.
 
-`python -m tests.bench [--circles 400] [--months 24]` makes a log of that size, then measures on it.
+`python -m tests.bench [--circles 400] [--months 24]` makes a log of that size and measures on it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 def best_of(times: int, work: Callable[[], T]) -> tuple[float, T]:
-    """Seconds of the fastest of several runs, and what the last one gave."""
+    """The seconds of the fastest of several runs, and what the last one returned."""
     seconds = []
     for _ in range(times):
         gc.collect()
@@ -44,7 +44,7 @@ def best_of(times: int, work: Callable[[], T]) -> tuple[float, T]:
 
 
 def calamine_read(path: Path) -> int:
-    """Every sheet as Python rows, as calamine gives them; returns the number of cells."""
+    """Read every sheet as Python rows, as calamine returns them; out: the number of cells."""
     import python_calamine
 
     with python_calamine.CalamineWorkbook.from_path(path) as book:
@@ -66,7 +66,7 @@ def excel(path: Path) -> CircleLog:
 
 
 def counted(program: Program, keys: Iterable[str]) -> Program:
-    """The program with these figures, those of its circles and their series counted: each is when first asked for."""
+    """The program with these figures, its circles' figures and their series all counted, which happens on first use."""
     for key in keys:
         _ = program.figures[key], program.series.get(key)
     return program
@@ -86,7 +86,7 @@ def all_figures(log: CircleLog) -> None:
 
 
 def follow_through(log: CircleLog, count: int = 40_000) -> None:
-    """Measure every figure of action follow-through, program and circles: the actions of `log`, repeated to `count`."""
+    """Measure all action follow-through figures of program and circles; `log`'s actions are repeated to `count`."""
     as_of, actions = pd.Timestamp(LAST_DAY), log.actions
     repeats = range(1, -(-count // len(actions)))
     copies = [actions.assign(action=actions["action"] + f" {copy}") for copy in repeats]
@@ -100,12 +100,12 @@ def follow_through(log: CircleLog, count: int = 40_000) -> None:
 
 
 def spread() -> None:
-    """Measure how far practices travel: everything of one practice, and the figures of all."""
+    """Measure how far practices travel: everything about one practice, and the figures for all."""
     from tests.bench import spread as bench_spread
 
     log = bench_spread.large_log()
     names = log.practices["practice"]
-    bench_spread.one_practice(log, names[0])  # what is imported when first needed
+    bench_spread.one_practice(log, names[0])  # imports that happen on first use
     one, _ = best_of(5, lambda: bench_spread.one_practice(log, names[3]))
     every, _ = best_of(3, lambda: bench_spread.all_practices(log))
     print(f"spread of {len(names)} practices, {len(log.teams):,} teams, {len(log.adoptions):,} adoption rows")
@@ -114,7 +114,7 @@ def spread() -> None:
 
 
 def page(path: Path, name: str) -> None:
-    """Measure a page in AppTest: first run, the same again, and after another circle is chosen."""
+    """Measure a page in AppTest: the first run, the same again, and a run after another circle is selected."""
     from streamlit.testing.v1 import AppTest
 
     os.environ["PHAROS_WORKBOOK"] = str(path)

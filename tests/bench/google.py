@@ -1,8 +1,8 @@
-"""How long Google's cells take to become a typed log, against the limit (orjson alone) and gspread's own records.
+"""How long Google's cells take to become a typed log, compared with orjson alone and with gspread's own records.
 
-`python -m tests.bench.google [circles]` prints it; `measure` is what `make bench` calls. Answers come from memory, so
-that neither a network nor a server is measured; gspread is the real one. `--once` measures a single run of each step
-with the memory of the whole process, for logs too large to repeat (3,000 circles are the 10 million cells of a sheet).
+`python -m tests.bench.google [circles]` prints the times; `make bench` calls `measure`. Answers come from memory, so
+that no network or server is measured; gspread is the real one. `--once` measures a single run of each step with the
+memory of the whole process, for logs too large to repeat (3,000 circles have 10 million cells, a spreadsheet's limit).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ DAY_0 = date(1899, 12, 30)
 
 
 def tables(circles: int, months: int = 24) -> dict[str, Rows]:
-    """A demo log by tab: the header and its rows."""
+    """A demo log by tab: the header and the rows."""
     program = make.program(circles, months, seed=7, end=date(2026, 6, 30))
     return {
         tab: [list(rows[0]), *(list(row.values()) for row in rows)] for tab, rows in program.items() if rows
@@ -47,7 +47,7 @@ def tables(circles: int, months: int = 24) -> dict[str, Rows]:
 
 
 def columns_body(rows: Mapping[str, Rows]) -> bytes:
-    """The answer of `values:batchGet` by columns, unformatted: serial dates, blanks at the end cut."""
+    """The answer of `values:batchGet` by columns, unformatted: serial dates, trailing blanks cut off."""
     ranges = []
     for tab, lines in rows.items():
         columns = [[_unformatted(cell) for cell in column] for column in zip_longest(*lines)]
@@ -59,7 +59,7 @@ def columns_body(rows: Mapping[str, Rows]) -> bytes:
 
 
 def rows_body(tab: str, lines: Rows) -> bytes:
-    """The answer of `values.get` by rows, formatted, as `get_all_records` asks for it."""
+    """The answer of `values.get` by rows, formatted, as `get_all_records` requests it."""
     values = [["" if cell is None else str(cell) for cell in line] for line in lines]
     return orjson.dumps({"range": f"{tab}!A1:Z{len(lines)}", "majorDimension": "ROWS", "values": values})
 
@@ -100,7 +100,7 @@ def all_records(sheets: Sequence[gspread.Worksheet]) -> int:
 
 
 def grids(body: bytes) -> list[Grid]:
-    """As GoogleWorkbook makes them."""
+    """Grids as GoogleWorkbook makes them."""
     return [
         Grid("x", part["range"].rpartition("!")[0], part.get("values", []), day_first=False)
         for part in values_of(body)
@@ -108,7 +108,7 @@ def grids(body: bytes) -> list[Grid]:
 
 
 def typed(body: bytes) -> list[pd.DataFrame]:
-    """A frame for each tab, with every column of the schema typed."""
+    """A frame per tab, with every column of the schema typed."""
     with paused_collection():
         return [_typed_tab(grid) for grid in grids(body)]
 
@@ -125,7 +125,7 @@ def _typed_tab(grid: Grid) -> pd.DataFrame:
 
 
 def best_of_each(rounds: int, work: Mapping[str, Callable[[], Any]]) -> dict[str, float]:
-    """Seconds of the fastest of several runs of each. They take turns, so that a busy machine slows all alike."""
+    """The seconds of the fastest of several runs of each. They take turns, so that a busy machine slows all alike."""
     seconds = dict.fromkeys(work, float("inf"))
     for _ in range(rounds):
         for name, run in work.items():
@@ -137,7 +137,7 @@ def best_of_each(rounds: int, work: Mapping[str, Callable[[], Any]]) -> dict[str
 
 
 def peak(work: Callable[[], Any]) -> float:
-    """MB that Python holds at most meanwhile, without what it held before."""
+    """The peak MB that Python uses during a run, without what it used before."""
     gc.collect()
     tracemalloc.start()
     try:
@@ -149,7 +149,7 @@ def peak(work: Callable[[], Any]) -> float:
 
 
 def measure(circles: int = 330) -> dict[str, float]:
-    """Seconds, ratios within this run and peaks in MB, for a demo log of about a million cells."""
+    """The seconds, ratios within this run and peaks in MB for a demo log of about a million cells."""
     rows = tables(circles)
     body = columns_body(rows)
     session = requests.Session()
@@ -177,7 +177,7 @@ def measure(circles: int = 330) -> dict[str, float]:
 
 
 def once(circles: int) -> dict[str, float]:
-    """Seconds of one run of each step, and MB of the process's memory before and at its highest."""
+    """The seconds of one run of each step, and the process's memory in MB before the run and at its peak."""
     body = columns_body(tables(circles))
     gc.collect()
     before = _resident_mb()

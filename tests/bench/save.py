@@ -1,7 +1,7 @@
 """From "Save" to the page that shows it, on a log of a million cells in Google Sheets: `python -m tests.bench.save`.
 
-A server that answers as Google does runs in a process of its own; once it answers as fast as it can, once each call
-takes a quarter of a second, as at Google.
+A server that answers like Google runs in a separate process: first as fast as it can, then with a quarter of a second
+per call, as Google takes.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ SECONDS_A_CALL = 0.25
 
 @contextmanager
 def served(path: Path) -> Iterator[tuple[str, str]]:
-    """The server's address, and the spreadsheet's."""
+    """The addresses of the server and the spreadsheet."""
     command = [
         *(sys.executable, "-m", "tests.servers.sheets"),
         *("--workbook", str(path), "--port", "0"),
     ]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        said = ""
-        while "PHAROS_SHEETS_ENDPOINT" not in said:
-            said += server.stdout.readline()
-        endpoint, address = re.search(r"on (\S+)", said), re.search(r"https://docs\S+", said)
+        output = ""
+        while "PHAROS_SHEETS_ENDPOINT" not in output:
+            output += server.stdout.readline()
+        endpoint, address = re.search(r"on (\S+)", output), re.search(r"https://docs\S+", output)
         assert endpoint
         assert address
         try:
@@ -60,7 +60,7 @@ def served(path: Path) -> Iterator[tuple[str, str]]:
 
 @dataclass
 class Spent:
-    """Seconds in calls to Google, and how many."""
+    """The seconds spent in calls to Google, and the number of calls."""
 
     seconds: float = 0.0
     calls: int = 0
@@ -68,7 +68,7 @@ class Spent:
 
 @contextmanager
 def clocked() -> Iterator[Spent]:
-    """What calls take meanwhile."""
+    """Measure the calls made meanwhile."""
     spent, request = Spent(), GoogleClient.request
 
     def timed(client: GoogleClient, *args: Any, **options: Any) -> Any:
@@ -92,7 +92,7 @@ def at(app: AppTest, address: str) -> AppTest:
 
 @dataclass(frozen=True)
 class Took:
-    """Seconds of one save, of the run of the page that shows it, and of the calls alone."""
+    """The seconds of one save, of the run of the page that shows it, and of the calls alone."""
 
     saving: float
     showing: float
@@ -105,7 +105,7 @@ class Took:
 
 
 def save_once(app: AppTest, note: str) -> Took:
-    """Two cells of an action, saved; then the page again."""
+    """Save two cells of an action, then run the page again."""
     shown = caches.source()
     row = shown.current().log.actions.iloc[-1].to_dict()
     edits = changes_of_row("actions", row, {"effect_note": note, "what": note})
@@ -122,7 +122,7 @@ def save_once(app: AppTest, note: str) -> Took:
 
 
 def measure(path: Path, pages: tuple[str, ...] = ("edit", "actions")) -> None:
-    """Print what a save takes on each page."""
+    """Print how long a save takes on each page."""
     with ExitStack() as around:
         endpoint, address = around.enter_context(served(path))
         os.environ["PHAROS_SHEETS_ENDPOINT"] = endpoint

@@ -1,4 +1,4 @@
-"""A large log of adoptions for `tests.bench`, and how long its figures take."""
+"""A large log of adoptions for `tests.bench`, and the figures to time."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def _frame(tab: str, **columns: object) -> pd.DataFrame:
 
 
 def large_log(teams: int = 2000, practices: int = 40, rows: int = 40_000, seed: int = 7) -> CircleLog:
-    """`rows` adoption rows: teams told, trying, adopting along an S, four in five of them from an earlier team, then
-    sustaining or stopping."""
+    """A log of `rows` adoption rows: teams hear of practices, try them and adopt them along an S-curve, four in five
+    from an earlier team, then sustain or stop them."""
     rng = np.random.default_rng(seed)
     names = np.array([f"Team {number:04}" for number in range(teams)])
     keys = np.array([f"practice {number:02}" for number in range(practices)])
@@ -86,9 +86,9 @@ def large_log(teams: int = 2000, practices: int = 40, rows: int = 40_000, seed: 
 
 
 def one_practice(log: CircleLog, practice: str) -> str:
-    """Everything that is told of one practice."""
+    """Count everything that is shown about one practice; out: the words about it."""
     facts = Facts(log, LAST_DAY)
-    own = spreading.only(facts, practice)
+    own = spreading.for_practice(facts, practice)
     events = spreading.events(own)
     for tally in (spread_figures.adoption_rate, spread_figures.current_use, spread_figures.reach_grid):
         tally(own)
@@ -110,7 +110,7 @@ def one_practice(log: CircleLog, practice: str) -> str:
 
 
 def all_practices(log: CircleLog) -> None:
-    """The figures of every practice, as in the JSON, and those of the program and its circles."""
+    """Count the figures of every practice, as in the JSON, and those of the program and its circles."""
     practices.travel(log, LAST_DAY)
     figures = measure(log, LAST_DAY).figures
     for key, definition in DICTIONARY.items():

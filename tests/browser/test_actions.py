@@ -76,7 +76,7 @@ def test_done_moves_every_figure_and_undo_moves_them_back(
     shows(page, was)
 
     type_in_cell(page, page.get_by_test_id("data-grid-canvas").first, 0, "status", "done", right=200)
-    expect(page.get_by_text("Before it is saved", exact=True)).to_be_visible()
+    expect(page.get_by_text("Before you save", exact=True)).to_be_visible()
     page.get_by_role("button", name="Save 2").click()
     settled(page)
     expect(page.get_by_text("Saved: 2 cells.")).to_be_visible()
@@ -106,7 +106,7 @@ def test_several_done_at_once_and_a_conflict_side_by_side(
     page.get_by_role("button", name="Save 4").click()
     settled(page)
     expect(page.get_by_text("Saved: 4 cells.")).to_be_visible()
-    expect(page.get_by_text("Before it is saved", exact=True)).to_have_count(0)
+    expect(page.get_by_text("Before you save", exact=True)).to_have_count(0)
     now = program(workbook)
     assert now.figures["open"].n == open_before - 2
     shows(page, now)
@@ -119,7 +119,7 @@ def test_several_done_at_once_and_a_conflict_side_by_side(
     theirs = "blocked" if row["status"] != "blocked" else "doing"
     sheet.cell(int(row["_row"]), column, theirs)
     book.save(workbook)
-    warning = page.get_by_text("Somebody else changed this meanwhile")
+    warning = page.get_by_text("Someone else changed this meanwhile")
     for _ in range(2):  # a read of the changed file can move the button away under the pointer
         if not warning.count():
             page.get_by_role("button", name="Save 2").click()
@@ -131,7 +131,7 @@ def test_several_done_at_once_and_a_conflict_side_by_side(
     page.get_by_role("button", name="Save with these choices").click()
     settled(page)
     expect(page.get_by_text("Saved: 2 cells.")).to_be_visible()
-    expect(page.get_by_text("Before it is saved", exact=True)).to_have_count(0)
+    expect(page.get_by_text("Before you save", exact=True)).to_have_count(0)
     assert program(workbook).figures["open"].n == open_before - 3
 
 
@@ -162,7 +162,7 @@ def test_what_is_shown_is_taken_along(server: Server, new_page: Callable[..., Pa
         page.get_by_role("button", name="List and figures (CSV)").click()
     text = download.value.path().read_text(encoding="utf-8-sig")
     assert text.startswith(f'"Actions as of {TODAY.isoformat()}, from Pharos"')
-    assert "Of the actions whose first due date has passed, the share done by then." in text
-    page.get_by_text("Texts to send to owners").click()
+    assert "The share of actions done by their first due date, once that date has passed." in text
+    page.get_by_text("Messages to send to owners").click()
     settled(page)
-    expect(page.get_by_test_id("stCode").get_by_text("could use a word")).to_be_visible()
+    expect(page.get_by_test_id("stCode").get_by_text("could use an update")).to_be_visible()

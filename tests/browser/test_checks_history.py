@@ -60,7 +60,7 @@ def test_two_dates_fixed_and_undone_by_keyboard(
     page, url = new_page(), app_server(PHAROS_WORKBOOK=path).url
     page.goto(f"{url}/checks")
     settled(page)
-    expect(page.get_by_text("Texts that are dates become date cells · 2")).to_be_visible()
+    expect(page.get_by_text("Dates written as text become date cells · 2")).to_be_visible()
     assert due(path) == OLD
     press(page, "Fix 2")
     expect(page.get_by_text("Saved: 2 cells.")).to_be_visible(timeout=20_000)

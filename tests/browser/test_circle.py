@@ -1,4 +1,4 @@
-"""What a lead does with the page circle, in Chromium: reads it, takes the agenda along, puts attendance right."""
+"""What a lead does on the Circle page, in Chromium: reads it, downloads the agenda, corrects attendance."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_it_fits_at_every_width_and_axe_finds_nothing(
         assert not axe_violations(page, MAIN), width
 
 
-def test_the_agenda_is_taken_along_and_attendance_put_right_and_undone(
+def test_the_agenda_is_downloaded_and_attendance_corrected_and_undone(
     server: Server, new_page: Callable[..., Page], path: Path
 ) -> None:
     page = new_page()
@@ -62,11 +62,11 @@ def test_the_agenda_is_taken_along_and_attendance_put_right_and_undone(
     expect(page.get_by_label(f"Sessions of {circle}, ").first).to_be_visible()
 
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download it").click()
+        page.get_by_role("button", name="Download agenda").click()
     assert re.fullmatch(r"agenda-[\w-]+\.md", download.value.suggested_filename)
     agenda = download.value.path().read_text(encoding="utf-8")
     assert agenda.startswith(f"# {circle}: next session")
-    page.get_by_role("button", name="Copy the agenda").click()
+    page.get_by_role("button", name="Copy agenda").click()
     expect(page.get_by_test_id("stCode")).to_contain_text("next session")
     page.keyboard.press("Escape")
 

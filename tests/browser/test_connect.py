@@ -91,13 +91,13 @@ def test_five_steps_right_and_wrong(
     google.share_with_everyone(spreadsheet)
     paste(page, address)
     expect(page.get_by_text("Read: Our circles")).to_be_visible()
-    expect(page.get_by_text("“Meetings” stands for the tab sessions")).to_be_visible()
+    expect(page.get_by_text("“Meetings” means the sessions tab")).to_be_visible()
     assert not axe_violations(page)
-    expect(page.get_by_text("“Date held” (tab sessions) stands for sessions.held")).to_be_visible()
-    page.get_by_role("button", name="Save these names in the tab settings").click()
+    expect(page.get_by_text("“Date held” in the sessions tab means sessions.held")).to_be_visible()
+    page.get_by_role("button", name="Save these names in the settings tab").click()
     settled(page)
     expect(
-        page.get_by_text("All tabs and headers that look like a circle log are understood.")
+        page.get_by_text("All tabs and headers that look like part of a circle log are understood.")
     ).to_be_visible()
     assert google.values(spreadsheet, "settings", "FORMATTED_VALUE")[1:] == [
         ["tab.sessions", "Meetings"],
@@ -135,14 +135,14 @@ def test_google_out_of_reach_shows_the_last_good_log(
     google.share_only_with(spreadsheet, {"someone@example.org": "writer"})
     page.get_by_role("button", name="Refresh now").click()
     settled(page)
-    expect(page.get_by_text("could not be read since")).to_be_visible()
+    expect(page.get_by_text("has been unreadable since")).to_be_visible()
     expect(page.get_by_text("choose Share, and add").first).to_be_visible()
     expect(page.locator(".pharos-circle-head strong")).to_have_count(2)
 
     google.share_with_everyone(spreadsheet)
     page.get_by_role("button", name="Refresh now").click()
     settled(page)
-    expect(page.get_by_text("could not be read since")).to_have_count(0)
+    expect(page.get_by_text("has been unreadable since")).to_have_count(0)
 
 
 @thorough
@@ -156,13 +156,13 @@ def test_a_spreadsheet_made_from_the_template_is_shared_and_tested(
     page = new_page(width=820, color_scheme="dark")
     page.goto(f"{server.url}/connect")
     settled(page)
-    page.get_by_text("Or have it made for you").click()
+    page.get_by_text("Or have Pharos create it").click()
     page.get_by_role("textbox", name="Your Google account's email").fill("lead@example.org")
     page.get_by_role("textbox", name="Your Google account's email").press("Enter")
     settled(page)
-    page.get_by_role("button", name="Make it and share it with me").click()
+    page.get_by_role("button", name="Create it and share it with me").click()
     settled(page)
-    expect(page.get_by_text("Made and shared.")).to_be_visible()
+    expect(page.get_by_text("Created and shared.")).to_be_visible()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Test", exact=True).click()
     settled(page)

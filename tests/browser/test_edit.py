@@ -16,8 +16,8 @@ from tests.servers.sheets.server import SheetsServer
 
 pytestmark = pytest.mark.browser
 MAIN = "[data-testid=stMain]"
-NOTHING_YET = "Nothing is typed yet."
-CHANGED_MEANWHILE = "Somebody else changed this meanwhile."
+NOTHING_YET = "No changes yet."
+CHANGED_MEANWHILE = "Someone else changed this meanwhile."
 
 
 def tables() -> dict[str, list[dict[str, object]]]:
@@ -137,8 +137,8 @@ def test_two_people_in_the_same_cells_settled_each_way(
         expect(conflict).to_contain_text(key)
         conflict.get_by_text(how, exact=True).click()
         settled(mine)
-    mine.get_by_role("textbox", name="Write").fill("Both 6")
-    mine.get_by_role("textbox", name="Write").press("Enter")
+    mine.get_by_role("textbox", name="New value").fill("Both 6")
+    mine.get_by_role("textbox", name="New value").press("Enter")
     settled(mine)
     mine.set_viewport_size({"width": 390, "height": 844})
     settled(mine)

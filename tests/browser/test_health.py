@@ -1,4 +1,4 @@
-"""What a sponsor does with the page health, in Chromium."""
+"""What a sponsor does on the health page, in Chromium."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_the_table_of_circles_scrolls_inside_itself_and_keeps_their_names(
     page = new_page(width=390)
     page.goto(f"{server.url}/health")
     settled(page)
-    region = page.get_by_role("region", name="Sessions by circle, those that need most first")
+    region = page.get_by_role("region", name="Sessions by circle, most in need first")
     region.scroll_into_view_if_needed()
     table = region.get_by_role("table")
     name, last = (

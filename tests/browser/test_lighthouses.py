@@ -194,7 +194,7 @@ def test_the_map_goes_along_and_plays_without_a_network(
     page = new_page()
     opened(page, address)
     files = {}
-    for kind, label in (("svg", "Picture (SVG)"), ("html", "Page that plays (HTML)")):
+    for kind, label in (("svg", "Picture (SVG)"), ("html", "Animated page (HTML)")):
         with page.expect_download() as download:
             page.get_by_role("button", name=label).click()
         files[kind] = tmp_path / download.value.suggested_filename
@@ -209,7 +209,7 @@ def test_the_map_goes_along_and_plays_without_a_network(
         alone.on("request", lambda request: seen.append(request.url))
         alone.goto(files["html"].as_uri())
         expect(
-            alone.get_by_role("heading", name=re.compile("How far Two-page brief travelled"))
+            alone.get_by_role("heading", name=re.compile("How far Two-page brief traveled"))
         ).to_be_visible()
         box = alone.locator("input[type=range]")
         last = int(box.input_value())

@@ -131,7 +131,7 @@ def test_two_minutes_by_keyboard_with_a_reload_in_the_middle(
 
     page.reload()
     settled(page)
-    expect(page.get_by_text("Draft of")).to_be_visible()
+    expect(page.get_by_text("Draft from")).to_be_visible()
     expect(page.get_by_role("textbox", name="Case", exact=True)).to_have_value(
         "Too many priorities for one quarter"
     )
@@ -168,7 +168,7 @@ def test_two_minutes_by_keyboard_with_a_reload_in_the_middle(
     settled(page)
     me.go_to("Undo")
     me.press("Enter")
-    expect(page.get_by_text("Atlas-02 is undone")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Atlas-02 was undone")).to_be_visible(timeout=30_000)
     assert rows(path, "sessions")[1]["status"] == "cancelled"
     assert rows(path, "actions")[1]["status"] == "cancelled"
 

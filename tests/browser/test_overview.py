@@ -74,7 +74,7 @@ def test_axe_finds_nothing_serious(demo_server: Server, new_page: Pages, color_s
     assert not axe_violations(page)
     page.get_by_text("About this number").first.click()
     settled(page)
-    expect(page.get_by_text("Of the members expected at a held session")).to_be_visible()
+    expect(page.get_by_text("The share of members expected at held sessions")).to_be_visible()
     assert not axe_violations(page)
 
 
@@ -98,7 +98,7 @@ def test_missing_tab_hands_out_a_template_that_opens(
     page = new_page(width=390)
     page.goto(app_server(PHAROS_WORKBOOK=write_xlsx(tmp_path / "short.xlsx", tables)).url)
     settled(page)
-    expect(page.get_by_text("the required tab members not found")).to_be_visible()
+    expect(page.get_by_text("the required members tab is missing")).to_be_visible()
     assert not scrolls_sideways(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the template (.xlsx)").click()

@@ -1,6 +1,6 @@
 """Signing in with an OpenID Connect provider, in Chromium: who gets in, where they land, when it ends.
 
-Every text of the log holds a mark; whoever must see nothing of it is sent none.
+Every text of the log has a mark in it, and people who must see nothing of the log are sent no marks.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.browser
 
 OVERVIEW = "Is the program healthy, where am I needed, what came of it?"
 WELCOME, STRANGER = "Welcome to Pharos", "You are signed in, but not on the list"
-OVER, UNVERIFIED = "Please sign in again", "Is this email address yours?"
+OVER, UNVERIFIED = "Your sign-in has ended", "Is this email address yours?"
 ACCESS = (
     '[access]\nadministrators = ["ada@example.org"]\ncontact = "the program office, office@example.org"\n'
 )
@@ -199,7 +199,7 @@ def test_who_leads_and_sponsors_chooses(server: Server, new_page: Pages) -> None
     shows(page, OVERVIEW)
     open_account(page, "bea@example.org")
     expect(page.get_by_text("signed in as a lead")).to_be_visible()
-    page.get_by_role("combobox", name="Look as").click()
+    page.get_by_role("combobox", name="View as").click()
     assert page.get_by_role("option").all_inner_texts() == ["lead", "sponsor"]
     page.get_by_role("option", name="sponsor").click()
     settled(page)
@@ -252,7 +252,7 @@ def test_a_sign_in_that_is_given_up_says_so_and_can_be_tried_again(server: Serve
     page.get_by_role("button", name="Cancel").click()
     page.wait_for_url(f"{server.url}/overview?sign_in=failed")
     shows(page, WELCOME)
-    expect(page.get_by_text("did not come to its end")).to_be_visible()
+    expect(page.get_by_text("did not finish")).to_be_visible()
     choose(page, "sam@example.org")
     shows(page, OVERVIEW)
     assert page.url == f"{server.url}/overview"
@@ -272,7 +272,7 @@ def test_a_provider_out_of_reach_is_no_blank_page(
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/overview?sign_in=failed")
     shows(page, WELCOME)
-    expect(page.get_by_text("did not come to its end")).to_be_visible()
+    expect(page.get_by_text("did not finish")).to_be_visible()
     oidc.provider.is_down = False
     choose(page, "sam@example.org")
     shows(page, OVERVIEW)
@@ -282,7 +282,7 @@ def test_under_another_name_the_way_to_the_right_one(server: Server, new_page: P
     page = new_page()
     page.goto(server.url.replace("127.0.0.1", "localhost"))
     shows(page, WELCOME)
-    expect(page.get_by_role("link", name="Open it there")).to_have_attribute("href", server.url)
+    expect(page.get_by_role("link", name="Go to that address")).to_have_attribute("href", server.url)
     expect(page.get_by_role("button", name="Sign in")).to_have_count(0)
 
 

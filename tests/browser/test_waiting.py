@@ -15,7 +15,7 @@ from tests.servers.sheets.server import SheetsServer
 
 pytestmark = pytest.mark.browser
 OVERVIEW = "Is the program healthy, where am I needed, what came of it?"
-WAITING = "When will there be something to see?"
+WAITING = "When will the log be ready?"
 COUNT = re.compile(r"Reading (\d+) of 12 spreadsheets · (about \d+ minutes? left|less than a minute left)")
 MAIN = "[data-testid=stMain]"
 
@@ -108,7 +108,7 @@ def test_a_failure_says_what_to_do_and_ends_by_itself(
     settled(page)
     expect(page.get_by_role("heading", name="Why is there nothing to see?")).to_be_visible()
     expect(page.get_by_text("the Drive folder is not shared with").first).to_be_visible()
-    expect(page.get_by_text("Pharos tries again by itself")).to_be_visible()
+    expect(page.get_by_text("Pharos keeps trying")).to_be_visible()
     tries = google.counts()["files.get"]
     page.wait_for_timeout(7_000)
     assert google.counts()["files.get"] <= tries + 1, "not at every look of the page"

@@ -18,7 +18,7 @@ from tests.data.hand_log import AS_OF, Rows, quick
 
 
 def facts(lives: list[tuple[str, int, int]]) -> Facts:
-    """Actions of Atlas as (state, created so many days before AS_OF, days until closed)."""
+    """Actions of Atlas as (state, days from creation to AS_OF, days until closed)."""
     rows: Rows = []
     for number, (state, ago, took) in enumerate(lives):
         created = AS_OF - pd.Timedelta(days=ago)
@@ -42,11 +42,11 @@ def data(chart: Any) -> list[pd.DataFrame]:
 def test_the_curve_names_its_median_and_how_many_are_followed() -> None:
     rows = days.curve(facts(MIXED))
     chart = implementation.curve(rows, (20.0, 5.0, None)).to_dict()
-    told = next(frame for frame in data(implementation.curve(rows, (20.0, 5.0, None))) if "what" in frame)
-    assert told[["day", "from", "what"]].to_numpy().tolist() == [[20.0, 5.0, "half done within 20 days"]]
+    median = next(frame for frame in data(implementation.curve(rows, (20.0, 5.0, None))) if "what" in frame)
+    assert median[["day", "from", "what"]].to_numpy().tolist() == [[20.0, 5.0, "half done within 20 days"]]
     labels = chart["layer"][0]["encoding"]["x"]["axis"]["labelExpr"]
     assert labels.startswith("datum.value == 0 ? ['0', '7'] : ")
-    assert "['10', '6']" not in labels  # ticks stand a week apart here, at most seven of them
+    assert "['10', '6']" not in labels  # ticks are a week apart here, at most seven of them
     assert "50%" not in implementation.described(rows, "Half of it.")
 
 
@@ -72,7 +72,7 @@ def test_at_most_seven_ticks(last: int, marks: list[int]) -> None:
     assert implementation.ticks(last) == marks
 
 
-def test_one_line_a_group_and_all_of_them_in_the_legend() -> None:
+def test_one_line_per_group_and_all_groups_in_the_legend() -> None:
     seen = facts(MIXED)
     curve = days.curve(seen)
     curves = pd.concat([curve.assign(group=group) for group in ("b", "a")], ignore_index=True)
@@ -94,7 +94,7 @@ def test_a_median_in_words(row: dict[str, object], words: str) -> None:
     assert implementation.days(row) == words
 
 
-def test_bands_of_the_flow_stand_on_each_other_and_end_at_today() -> None:
+def test_bands_of_the_flow_are_stacked_and_end_today() -> None:
     rows = flow_metrics.cumulative_flow(facts(MIXED))
     drawn = next(frame for frame in data(flow.cumulative(rows)) if "band" in frame)
     assert set(drawn["band"]) == {"open 2", "done 4", "cancelled 1"}
@@ -112,17 +112,17 @@ def test_a_long_flow_keeps_its_first_days_and_its_last() -> None:
     assert (kept["day"].iloc[0] - rows["day"].iloc[0]).days < 6
 
 
-def test_weeks_show_what_came_above_and_what_went_below() -> None:
+def test_weeks_show_arrivals_above_and_departures_below() -> None:
     weekly = flow_metrics.weekly(facts([*MIXED, ("done", 3, 1)]), 2)
     drawn = data(flow.weeks(weekly))[0]
     added = drawn[drawn["what"] == "added"]
     assert (added["low"] == 0).all()
     assert added["count"].to_list() == weekly["arrivals"].to_list()
     assert (drawn.loc[drawn["what"] == "done", "high"] <= 0).all()
-    assert "In the last 2 full weeks, a week: 1.0 actions added, 0.5 done" in flow.weeks_described(weekly)
+    assert "Per week, in the last 2 full weeks: 1.0 actions added, 0.5 done" in flow.weeks_described(weekly)
 
 
-def test_every_open_action_stands_in_one_bar() -> None:
+def test_every_open_action_is_in_one_bar() -> None:
     lives = [("done", 200, took) for took in range(1, 21)] + [
         ("open", age, 0) for age in (0, 6, 7, 13, 50, 50, 150)
     ]
@@ -138,19 +138,19 @@ def test_every_open_action_stands_in_one_bar() -> None:
     ]
     assert bins["past"].is_monotonic_increasing
     words = open_actions.aging_described(rows, marks)
-    assert words.startswith("Of all actions decided, done: 50 % by day ")
+    assert words.startswith("Share of all actions done: 50 % by day ")
     assert "Of the 7 open actions, " in words
     assert open_actions.aging(bins, marks).to_dict()
     assert open_actions.aging(bins, dict.fromkeys(marks)).to_dict()
     few = open_actions.aging_described(rows, dict.fromkeys(marks))
-    assert few == "Too few actions are done to say at what age they usually are."
+    assert few == "Too few actions are done to say how old they usually are by then."
 
 
-def test_bars_grow_wider_where_the_oldest_is_old() -> None:
+def test_bars_get_wider_for_very_old_actions() -> None:
     rows = pd.DataFrame({"age_days": [1.0, 900.0, None], "past": pd.array([0, 95, None], dtype="Int64")})
     bins = open_actions.ages(rows)
     assert (bins["until"] - bins["since"] + 1).unique().tolist() == [56]
-    assert bins["actions"].sum() == 2  # whose age is not known stands nowhere
+    assert bins["actions"].sum() == 2  # actions of unknown age are not in any bar
 
 
 def test_the_forecast_begins_at_what_is_open_and_marks_when_it_is_clear() -> None:
@@ -162,7 +162,7 @@ def test_the_forecast_begins_at_what_is_open_and_marks_when_it_is_clear() -> Non
     spots = next(frame for frame in drawn if "text" in frame)
     assert len(spots) >= 1
     assert (spots["left"] == 0).all()
-    assert list(open_actions.clearing_table(found).columns)[-1] == "in 9 of 10"
+    assert list(open_actions.clearing_table(found).columns)[-1] == "in 9 of 10 runs"
 
 
 def test_effects_are_stacked_in_their_order() -> None:
@@ -194,7 +194,7 @@ def a_map() -> ImpactMap:
     return ImpactMap(nodes, edges.sample(frac=1, random_state=3).reset_index(drop=True), 3)
 
 
-def test_each_row_stands_under_the_one_that_names_it() -> None:
+def test_each_row_is_under_its_source() -> None:
     lines = impact_map.laid_out(a_map())
     assert lines["id"].to_list() == a_map().nodes["id"].to_list()
     assert lines["depth"].to_list() == [0, 1, 2, 3, 4, 5, 6]

@@ -21,12 +21,12 @@ def test_the_chart_in_words() -> None:
     # by hand: 9/10 after 60 days; 5 are followed to day 200, of whom one leaves: 9/10 x 4/5
     # log-log interval of 0.72: 0.72 to the power of exp(1.96 x sqrt(1/90 + 1/20) / ln 0.72), and its inverse
     assert retention.described(TEN) == (
-        "Members still in, of 10 memberships: after 3 months 90 % (47 % to 99 %), after 6 months 90 % (47 % to 99 %), "
+        "Still members, of 10 memberships: after 3 months 90 % (47 % to 99 %), after 6 months 90 % (47 % to 99 %), "
         "after 12 months 72 % (24 % to 93 %)."
     )
 
 
-def test_young_programs_tell_what_they_can() -> None:
+def test_young_programs_show_what_they_can() -> None:
     assert "nobody has been followed for 3 months yet" in retention.described(curve([20, 30], [False, True]))
 
 
@@ -42,5 +42,5 @@ def test_steps_with_an_interval_and_a_year() -> None:
 
 def test_the_table_behind_it() -> None:
     table = retention.table(TEN)
-    assert list(table.columns) == ["days", "still in", "low", "high", "at risk"]
-    assert table["at risk"].to_list() == [10, 10, 9, 5, 4]
+    assert list(table.columns) == ["days", "still members", "low", "high", "followed"]
+    assert table["followed"].to_list() == [10, 10, 9, 5, 4]

@@ -1,4 +1,4 @@
-"""The demo program is deterministic, consistent, believable and of any size; the template is ready to type in."""
+"""The demo program is deterministic, consistent and believable, at any size; the template is ready to be filled in."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def listed(cell: str | None) -> list[str]:
 
 
 def broken_links(tables: make.Tables) -> list[tuple[str, str, str]]:
-    """Cells that point to a key that no row defines; outsiders may own things."""
+    """Cells that refer to a key that no row has. Columns that may name outsiders are not checked."""
     keys = {tab.name: {row[tab.key[0]] for row in tables[tab.name]} for tab in MAIN if tab.key}
     return [
         (tab.name, column.name, item)
@@ -52,7 +52,7 @@ def broken_links(tables: make.Tables) -> list[tuple[str, str, str]]:
 
 
 def misfits(tables: make.Tables) -> list[tuple[str, str, Any]]:
-    """Cells that do not hold what the schema says, required cells that are empty, and keys used twice."""
+    """Cells that do not fit the schema, required cells that are empty, and keys used twice."""
     fits = {"date": date, "count": int, "number": (int, float), "text": (str, int, float)}
     found: list[tuple[str, str, Any]] = []
     for tab in MAIN:
@@ -87,7 +87,7 @@ def too_late(tables: make.Tables, end: date) -> list[tuple[str, str, Any]]:
 
 
 def impossible_sources(tables: make.Tables) -> list[tuple[str, str, str]]:
-    """Adoptions whose source team never adopted, or not before the follower heard of it."""
+    """Adoptions whose source team never adopted the practice, or not before the follower heard of it."""
     first: dict[tuple[str, str], date] = {}
     for row in sorted(tables["adoptions"], key=lambda row: row["date"]):
         if row["stage"] in ("adopted", "sustained", "adapted"):
@@ -123,7 +123,7 @@ def test_same_arguments_give_the_same_cells_in_another_process(tmp_path: Path) -
     assert cells(out) == cells(again)
 
 
-def test_without_errors_every_link_and_cell_is_right(tables: make.Tables) -> None:
+def test_without_errors_every_reference_and_cell_is_right(tables: make.Tables) -> None:
     assert broken_links(tables) == []
     assert misfits(tables) == []
     assert too_late(tables, END) == []
@@ -182,7 +182,7 @@ def test_actions_end_after_they_began(tables: make.Tables) -> None:
     assert {row["status"] for row in tables["actions"]} == set(TABS["actions"].column("status").words)
 
 
-def test_struggling_circles_take_part_less_and_less(tables: make.Tables) -> None:
+def test_participation_of_struggling_circles_declines(tables: make.Tables) -> None:
     kinds = defaultdict(set)
     for row, kind in zip(tables["circles"], make.circle_kinds(24, 18, 7), strict=True):
         kinds[kind].add(row["circle"])
@@ -223,7 +223,7 @@ def test_practices_spread_like_a_diffusion(tables: make.Tables) -> None:
 
 
 @pytest.mark.parametrize(("circles", "months"), [(24, 18), (1, 12), (1, 1)])
-def test_mistakes_are_a_dozen_or_so(circles: int, months: int) -> None:
+def test_there_are_about_a_dozen_mistakes(circles: int, months: int) -> None:
     spoiled = make.program(circles, months, 7, end=END)
     clean = make.program(circles, months, 7, end=END, errors=False)
     sources = impossible_sources(spoiled)
@@ -246,7 +246,7 @@ def test_mistakes_of_every_kind(spoiled: make.Tables) -> None:
 
 
 def cells(path: Path) -> dict[str, list[list[Any]]]:
-    """What a reader finds, dates as dates."""
+    """The cells that a reader finds, by tab, with dates as dates."""
     book = openpyxl.load_workbook(path, read_only=True)
     found = {
         sheet.title: [
@@ -285,7 +285,7 @@ def test_text_of_any_kind_survives_writing(tmp_path: Path) -> None:
     assert book["practices"]["B2"].data_type == "s"
 
 
-def test_survey_has_nobody_in_it_and_its_own_file(tmp_path: Path, spoiled: make.Tables) -> None:
+def test_survey_names_nobody_and_has_its_own_file(tmp_path: Path, spoiled: make.Tables) -> None:
     pulse = make.survey(spoiled, end=END)
     assert len({row["respondent"] for row in pulse["pulse"]}) == len(pulse["pulse"])
     assert {row["wave"] for row in pulse["pulse"]} >= {"2025-Q4", "2026-Q2"}
@@ -298,7 +298,7 @@ def test_survey_has_nobody_in_it_and_its_own_file(tmp_path: Path, spoiled: make.
     assert tuple(found["pulse"][0]) == SURVEY[0].column_names
 
 
-def test_template_is_ready_to_type_in(tmp_path: Path) -> None:
+def test_template_is_ready_to_be_filled_in(tmp_path: Path) -> None:
     path = tmp_path / "template.xlsx"
     make.write_template(path)
     assert path.stat().st_size < 200_000

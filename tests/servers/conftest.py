@@ -1,4 +1,4 @@
-"""Fixtures of the test server's own tests: the server, a session and the real gspread client on it."""
+"""Fixtures for the test server's own tests: the server, and a session and the real gspread client that use it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
 
 @pytest.fixture(autouse=True)
 def start_empty(fresh_sheets_server: SheetsServer) -> None:
-    """Every test of the server starts with nothing in it."""
+    """Every test starts with an empty server."""
 
 
 @pytest.fixture

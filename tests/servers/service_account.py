@@ -1,4 +1,4 @@
-"""The key of a service account that no Google knows."""
+"""The key of a service account that Google does not know."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The test provider refuses what a provider must: an app that signs in there would sign in elsewhere."""
+"""The test provider refuses what a provider must refuse: an app that signs in there can sign in elsewhere."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def exchange(browser: TestClient, provider: Provider, **changes: str) -> tuple[i
     return found.status_code, found.json()
 
 
-def test_a_signed_token_for_the_one_who_chose(browser: TestClient, provider: Provider) -> None:
+def test_a_signed_token_for_the_person_who_chose(browser: TestClient, provider: Provider) -> None:
     (code,), (state,) = answer(browser)["code"], answer(browser)["state"]
     status, tokens = exchange(browser, provider, code=code)
     assert (status, state) == (200, "s")
@@ -69,12 +69,12 @@ def test_a_signed_token_for_the_one_who_chose(browser: TestClient, provider: Pro
         tokens["id_token"], KeySet.import_key_set(browser.get("/jwks").json()), ["RS256"]
     ).claims
     assert (claims["email"], claims["nonce"], claims["aud"]) == ("sam@example.org", "n", "pharos")
-    said = browser.get("/userinfo", headers={"Authorization": f"Bearer {tokens['access_token']}"})
-    assert said.json()["email"] == "sam@example.org"
+    userinfo = browser.get("/userinfo", headers={"Authorization": f"Bearer {tokens['access_token']}"})
+    assert userinfo.json()["email"] == "sam@example.org"
     assert "d" not in browser.get("/jwks").json()["keys"][0]
 
 
-def test_a_code_holds_once(browser: TestClient, provider: Provider) -> None:
+def test_a_code_is_valid_once(browser: TestClient, provider: Provider) -> None:
     (code,) = answer(browser)["code"]
     assert exchange(browser, provider, code=code)[0] == 200
     assert exchange(browser, provider, code=code) == (
@@ -93,7 +93,7 @@ def test_a_code_holds_once(browser: TestClient, provider: Provider) -> None:
         ({"grant_type": "password"}, "invalid_grant"),
     ],
 )
-def test_a_code_is_for_whoever_asked(
+def test_a_code_is_for_the_client_that_asked(
     browser: TestClient, provider: Provider, changes: dict[str, str], error: str
 ) -> None:
     (code,) = answer(browser)["code"]
@@ -119,7 +119,7 @@ def test_an_answer_goes_to_a_registered_address_only(browser: TestClient, uri: s
         ("sam@example.org", {"scope": "email"}, "invalid_request"),
     ],
 )
-def test_a_refusal_is_told_to_the_app(
+def test_a_refusal_reaches_the_app(
     browser: TestClient, email: str, changes: dict[str, str], error: str
 ) -> None:
     assert answer(browser, email, **changes)["error"] == [error]

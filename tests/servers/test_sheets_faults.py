@@ -96,7 +96,7 @@ def test_dropped_connection(
     assert [entry.status for entry in sheets_server.log] == [0, 200]
 
 
-def test_slow_answers_hold_nobody_else_up(
+def test_slow_answers_do_not_hold_up_others(
     sheets_server: SheetsServer, session: requests.Session, book: str
 ) -> None:
     sheets_server.fail("slow", method="PUT", delay=0.6)
@@ -297,7 +297,7 @@ def test_unknown_paths(session: requests.Session, path: str) -> None:
 
 
 def test_a_plan_under_a_human(sheets_server: SheetsServer, client: gspread.Client) -> None:
-    """The write protocol of the contract, by hand: tag, check, write by tag; no other row is ever touched."""
+    """The write protocol, by hand: tag, check, write by tag; no other row is ever touched."""
     book = sheets_server.load_rows({"S": ROWS})
     sheets_server.be_human(0.3, 5, actions=["insert", "delete"])
     post: Callable[..., Any] = client.http_client.session.post

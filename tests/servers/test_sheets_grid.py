@@ -64,7 +64,7 @@ def apply(sheet: Sheet, model: list[list[Cell]], kind: str, a: int, b: int, extr
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(step, max_size=14), st.lists(step, max_size=6))
-def test_the_grid_is_what_the_model_is(steps: list[Any], undone: list[Any]) -> None:
+def test_the_grid_matches_the_model(steps: list[Any], undone: list[Any]) -> None:
     sheet = Sheet(0, "S", 4, 3)
     model: list[list[Cell]] = [[(None, False)] * 3 for _ in range(4)]
     for one in steps:
@@ -75,7 +75,7 @@ def test_the_grid_is_what_the_model_is(steps: list[Any], undone: list[Any]) -> N
     for one in undone:
         apply(sheet, scratch, *one)
     assert model_of(sheet) == scratch
-    assert model_of(kept) == model, "a snapshot is not reached by later changes"
+    assert model_of(kept) == model, "later changes do not affect a snapshot"
 
 
 def test_merges_and_protections_move() -> None:

@@ -122,7 +122,7 @@ def test_half_a_million_cells(sheets_server: SheetsServer) -> None:
 
 
 def _quickest(do: Callable[[], object]) -> float:
-    """Seconds of the quickest of three: the others may have waited for a processor."""
+    """The seconds of the fastest of three runs: the others may have waited for a processor."""
     seconds = []
     for _ in range(3):
         started = time.perf_counter()

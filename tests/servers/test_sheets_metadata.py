@@ -1,4 +1,4 @@
-"""Developer metadata and the data filter forms: the write protocol's ground."""
+"""Developer metadata and the data filter forms, which the write protocol is built on."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_a_tag_follows_its_row(sheets_server: SheetsServer, book: str, sheet_id:
 
 
 @pytest.mark.parametrize(("follows", "expected"), [(False, 1), (True, 3)])
-def test_a_sort_leaves_tags_unless_told_otherwise(
+def test_a_sort_leaves_tags_unless_they_are_set_to_follow(
     sheets_server: SheetsServer, book: str, sheet_id: int, call: Call, follows: bool, expected: int
 ) -> None:
     sheets_server.book(book).tags.follows_sort = follows

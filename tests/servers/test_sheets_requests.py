@@ -151,7 +151,9 @@ def test_tab_errors(book: str, refused: Refused) -> None:
     assert refused("POST", path, {"requests": [{"nope": {}}]}) == (
         "Invalid JSON payload received. Unknown name \"nope\" at 'requests[0]': Cannot find field."
     )
-    assert "does not do copyPaste" in refused("POST", path, {"requests": [{"copyPaste": {}}]}, status=501)
+    assert "does not support copyPaste" in refused(
+        "POST", path, {"requests": [{"copyPaste": {}}]}, status=501
+    )
     assert refused("POST", path, {"requests": [{}]}) == "Invalid requests[0]: No request set."
     assert refused("POST", path, {"requests": []}) == "Must specify at least one request."
     unmasked = [{"updateSheetProperties": {"properties": {"sheetId": 0, "title": "x"}}}]

@@ -48,7 +48,7 @@ def test_the_answer_and_a_narrower_scope(sheets_server: SheetsServer) -> None:
         assert (status, refused["error"]) == error, wrong
 
 
-def test_each_method_wants_a_scope_of_its_own(sheets_server: SheetsServer) -> None:
+def test_each_method_needs_its_own_scope(sheets_server: SheetsServer) -> None:
     book = sheets_server.load_rows({"S": [["a"]]})
     reading = session(sheets_server, ["spreadsheets.readonly", "drive.metadata.readonly"])
     values, by_filter = f"{SHEETS}/{book}/values/S", f"{SHEETS}/{book}/values:batchGetByDataFilter"

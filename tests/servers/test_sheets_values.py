@@ -1,4 +1,4 @@
-"""The values methods, through gspread where it can say it and as recorded or documented answers where it cannot."""
+"""The values methods, through gspread where it supports them, otherwise against recorded or documented answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A log kept fresh for many viewers, on a workbook that counts its calls."""
+"""A log kept fresh for many viewers, with a workbook that counts its calls."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.data.logs import FIVE_TABS, grid
 
 
 class CountedWorkbook:
-    """A workbook in memory: `circles` are its content, `broken` says why it cannot be reached."""
+    """A workbook in memory: `circles` is its content, `broken` the reason it cannot be reached."""
 
     id = "counted"
     title = "Counted"
@@ -86,7 +86,7 @@ def circles(source: Source) -> list[str]:
     return source.current().log.circles["circle"].to_list()
 
 
-def test_fifty_viewers_cost_one_check_a_minute_and_one_read() -> None:
+def test_fifty_viewers_cost_one_check_per_minute_and_one_read() -> None:
     workbook, clock = CountedWorkbook("Atlas"), Clock()
     source = Source(workbook, check_every=60, clock=clock)
     with ThreadPoolExecutor(50) as viewers:
@@ -122,7 +122,7 @@ def test_a_page_never_waits_once_there_is_a_log() -> None:
     assert not source.current().refreshing
 
 
-def test_trouble_is_told_with_the_last_good_log_and_ends_by_itself() -> None:
+def test_trouble_is_reported_with_the_last_good_log_and_ends_by_itself() -> None:
     workbook, clock = CountedWorkbook("Atlas"), Clock()
     source = Source(workbook, check_every=60, clock=clock)
     source.current()
@@ -148,19 +148,17 @@ def test_trouble_is_told_with_the_last_good_log_and_ends_by_itself() -> None:
     assert circles(source) == ["Atlas", "Vega"]
 
 
-def test_first_read_that_fails_says_why_and_is_tried_again_a_little_later() -> None:
+def test_a_first_read_that_fails_says_why_and_is_tried_again_a_little_later() -> None:
     workbook, clock = CountedWorkbook("Atlas"), Clock()
     workbook.broken = "not shared"
     source = Source(workbook, check_every=60, clock=clock)
     with ThreadPoolExecutor(50) as viewers:
         raised = list(viewers.map(lambda _: raises(source.current), range(50)))
     assert raised == ["not shared"] * 50
-    assert workbook.reads == 1, "one try for all who wait"
+    assert workbook.reads == 1, "one try for everyone who waits"
     workbook.broken = ""
     clock.now = 4
-    assert raises(source.current) == "not shared", (
-        "the page that shows the failure does not try again by that"
-    )
+    assert raises(source.current) == "not shared", "showing the failure does not start another try"
     assert raises(lambda: source.first(0.0, retry_after=20)) == "not shared"
     clock.now = 6
     assert raises(lambda: source.first(0.0, retry_after=20)) == "not shared"
@@ -168,7 +166,7 @@ def test_first_read_that_fails_says_why_and_is_tried_again_a_little_later() -> N
     assert circles(source) == ["Atlas"]
 
 
-def test_a_local_file_that_cannot_be_read_is_tried_at_every_look() -> None:
+def test_a_local_file_that_cannot_be_read_is_tried_every_time() -> None:
     workbook = CountedWorkbook("Atlas")
     workbook.broken = "no such file"
     source = Source(workbook)
@@ -183,7 +181,7 @@ def raises(call: Callable[[], object]) -> str:
     return str(raised.value)
 
 
-def test_the_first_read_goes_on_without_the_viewer_who_started_it() -> None:
+def test_the_first_read_continues_without_the_viewer_who_started_it() -> None:
     workbook = CountedWorkbook("Atlas")
     workbook.may_answer.clear()
     progress = Progress()
@@ -200,7 +198,7 @@ def test_the_first_read_goes_on_without_the_viewer_who_started_it() -> None:
     assert (workbook.reads, source.reading) == (1, None)
 
 
-def test_refresh_now_waits_as_long_as_it_is_told_and_is_done_once_for_all_who_ask() -> None:
+def test_refresh_now_waits_as_long_as_asked_and_reads_once_for_everyone() -> None:
     workbook = CountedWorkbook("Atlas")
     source = Source(workbook, check_every=60)
     source.current()
@@ -212,22 +210,22 @@ def test_refresh_now_waits_as_long_as_it_is_told_and_is_done_once_for_all_who_as
         assert shown.log.circles["circle"].to_list() == ["Atlas"]
     workbook.may_answer.set()
     settle(source)
-    assert workbook.reads == 3, "the first one, the one under way, and one more for edits made since"
+    assert workbook.reads == 3, "the first one, the one under way, and one more for changes made since"
     assert circles(source) == ["Vega"]
 
 
-def test_a_kept_snapshot_that_is_no_log_is_passed_over(
+def test_a_stored_snapshot_that_cannot_be_read_as_a_log_is_skipped(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    workbook, kept = CountedWorkbook("Atlas"), SnapshotFile(tmp_path, "counted")
-    Source(workbook, check_every=60, kept=kept).current()
+    workbook, stored = CountedWorkbook("Atlas"), SnapshotFile(tmp_path, "counted")
+    Source(workbook, check_every=60, snapshot_file=stored).current()
 
     def read_log(grids: Iterable[Grid]) -> CircleLog:
         if workbook.reads == 1:
             raise ZeroDivisionError("a bug")
         return parse(grids)
 
-    assert circles(Source(workbook, check_every=60, kept=kept, read_log=read_log)) == ["Atlas"]
+    assert circles(Source(workbook, check_every=60, snapshot_file=stored, read_log=read_log)) == ["Atlas"]
     assert workbook.reads == 2
     assert "ZeroDivisionError" in caplog.text
 
@@ -241,7 +239,7 @@ def test_refresh_now_reads_at_once_even_if_the_revision_lags() -> None:
     assert source.refresh_now().log.circles["circle"].to_list() == ["Vega"]
 
 
-def test_a_required_tab_that_vanishes_does_not_take_the_log_away() -> None:
+def test_the_log_stays_when_a_required_tab_vanishes() -> None:
     workbook = CountedWorkbook("Atlas")
     source = Source(workbook, check_every=60)
     source.current()
@@ -252,7 +250,7 @@ def test_a_required_tab_that_vanishes_does_not_take_the_log_away() -> None:
     assert shown.log.circles["circle"].to_list() == ["Atlas"]
 
 
-def test_an_error_inside_is_logged_and_told_without_its_text(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_internal_error_is_logged_and_reported_without_its_text(caplog: pytest.LogCaptureFixture) -> None:
     workbook = CountedWorkbook("Atlas")
     source = Source(workbook, check_every=60)
     source.current()
@@ -262,17 +260,17 @@ def test_an_error_inside_is_logged_and_told_without_its_text(caplog: pytest.LogC
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_a_restart_shows_the_kept_log_before_the_workbook_answers(tmp_path: Path) -> None:
+def test_a_restart_shows_the_stored_log_before_the_workbook_answers(tmp_path: Path) -> None:
     workbook = CountedWorkbook("Atlas")
-    kept = SnapshotFile(tmp_path / "kept", "counted")
-    Source(workbook, check_every=60, kept=kept).current()
-    assert stat.S_IMODE(os.stat(kept.path).st_mode) == 0o600
+    stored = SnapshotFile(tmp_path / "stored", "counted")
+    Source(workbook, check_every=60, snapshot_file=stored).current()
+    assert stat.S_IMODE(os.stat(stored.path).st_mode) == 0o600
 
     workbook.change("Vega")
     workbook.may_answer.clear()
-    restarted = Source(workbook, check_every=60, kept=kept)
+    restarted = Source(workbook, check_every=60, snapshot_file=stored)
     assert circles(restarted) == ["Atlas"]
-    assert restarted.current().title == "Our circles", "which the workbook itself does not know yet"
+    assert restarted.current().title == "Our circles", "the workbook itself does not know its title yet"
     assert workbook.reads == 1
     workbook.may_answer.set()
     settle(restarted)
@@ -290,36 +288,36 @@ def test_a_new_name_shows_without_another_read(tmp_path: Path) -> None:
     assert (source.current().title, workbook.reads) == ("Circles 2027", 1)
 
 
-def test_kept_snapshot_comes_back_as_it_was_and_a_damaged_one_is_not_used(tmp_path: Path) -> None:
-    kept = SnapshotFile(tmp_path, "counted")
-    assert kept.load() is None
+def test_a_stored_snapshot_comes_back_as_it_was_and_a_damaged_one_is_not_used(tmp_path: Path) -> None:
+    stored = SnapshotFile(tmp_path, "counted")
+    assert stored.load() is None
     read = CountedWorkbook("Atlas").read()
     parts = (PartState("a", "7 of May"), PartState("b", None, ("is not shared",)))
     snapshot = Snapshot(read.revision, read.grids, read.read_at, ("b: is not shared",), parts, "Our circles")
-    kept.save(snapshot)
-    assert kept.load() == snapshot
-    kept.path.write_bytes(kept.path.read_bytes()[:-20])
-    assert kept.load() is None
-    kept.forget()
-    assert not kept.path.exists()
+    stored.save(snapshot)
+    assert stored.load() == snapshot
+    stored.path.write_bytes(stored.path.read_bytes()[:-20])
+    assert stored.load() is None
+    stored.forget()
+    assert not stored.path.exists()
 
 
-def test_a_snapshot_of_an_earlier_pharos_is_shown_without_what_it_lacks(tmp_path: Path) -> None:
-    kept, read = SnapshotFile(tmp_path, "counted"), CountedWorkbook("Atlas").read()
-    kept.save(
+def test_a_snapshot_from_an_earlier_pharos_is_shown_without_what_it_lacks(tmp_path: Path) -> None:
+    stored, read = SnapshotFile(tmp_path, "counted"), CountedWorkbook("Atlas").read()
+    stored.save(
         Snapshot(read.revision, read.grids, read.read_at, ("b: is not shared",), (PartState("a", "1"),))
     )
-    content = orjson.loads(kept.path.read_bytes())
+    content = orjson.loads(stored.path.read_bytes())
     earlier = {name: value for name, value in content.items() if name not in ("problems", "parts", "title")}
-    kept.path.write_bytes(orjson.dumps(earlier | {"format": 1}))
-    assert kept.load() == replace(read, title="")
-    kept.path.write_bytes(orjson.dumps(content | {"format": 3}))
-    assert kept.load() is None
+    stored.path.write_bytes(orjson.dumps(earlier | {"format": 1}))
+    assert stored.load() == replace(read, title="")
+    stored.path.write_bytes(orjson.dumps(content | {"format": 3}))
+    assert stored.load() is None
 
 
-def test_a_disk_that_takes_no_file_does_no_harm(tmp_path: Path) -> None:
+def test_a_disk_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file where the folder should be")
     source = Source(
-        CountedWorkbook("Atlas"), check_every=60, kept=SnapshotFile(tmp_path / "taken", "counted")
+        CountedWorkbook("Atlas"), check_every=60, snapshot_file=SnapshotFile(tmp_path / "taken", "counted")
     )
     assert circles(source) == ["Atlas"]

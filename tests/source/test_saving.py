@@ -1,4 +1,4 @@
-"""Saving from end to end, in a real .xlsx file: who may, what fits, what others did meanwhile, undo, the journal."""
+"""Saving from end to end in a real .xlsx file: permissions, validation, conflicts, undo, the journal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from lib.access.redaction import Viewer
 from lib.log.changing.changes import Addition, Change, ChangeSet, Choice, changes_of_row, new_id, settled
-from lib.log.changing.fixes import as_edits, fixes
+from lib.log.changing.fixes import as_changes, fixes
 from lib.log.changing.journal import change_sets, undo_of
 from lib.source.refresh import Source
 from lib.source.saving import Saved, save
@@ -61,7 +61,7 @@ def tables() -> dict[str, list[dict[str, object]]]:
 
 
 class Book:
-    """A workbook on disk and the source that Pharos reads it with."""
+    """A workbook on disk and the source that reads it."""
 
     def __init__(self, path: Path) -> None:
         self.path = write_xlsx(path, tables())
@@ -79,14 +79,14 @@ class Book:
         frame = self.log.tabs[tab]
         return frame[frame[frame.columns[0]] == key].iloc[0].to_dict()
 
-    def edit(self, tab: str, key: str, **after: object) -> tuple[Change, ...]:
+    def changes(self, tab: str, key: str, **after: object) -> tuple[Change, ...]:
         return changes_of_row(tab, self.row(tab, key), after)
 
-    def save(self, *edits: Change, additions: tuple[Addition, ...] = (), viewer: Viewer = ADMIN) -> Saved:
-        return save(self.source, self.change_set(edits, additions, viewer), viewer)
+    def save(self, *changes: Change, additions: tuple[Addition, ...] = (), viewer: Viewer = ADMIN) -> Saved:
+        return save(self.source, self.change_set(changes, additions, viewer), viewer)
 
-    def change_set(self, edits, additions=(), viewer: Viewer = ADMIN) -> ChangeSet:
-        return ChangeSet(new_id(NOW), viewer.email or "local", NOW, tuple(edits), tuple(additions))
+    def change_set(self, changes, additions=(), viewer: Viewer = ADMIN) -> ChangeSet:
+        return ChangeSet(new_id(NOW), viewer.email or "local", NOW, tuple(changes), tuple(additions))
 
     def cell(self, tab: str, a1: str) -> object:
         return openpyxl.load_workbook(self.path)[tab][a1].value
@@ -102,16 +102,16 @@ def book(tmp_path: Path) -> Book:
     return Book(tmp_path / "log.xlsx")
 
 
-def test_edits_and_a_new_record_are_written_with_their_journal(book: Book) -> None:
+def test_changes_and_a_new_record_are_written_with_their_journal(book: Book) -> None:
     new = Addition(
         book.id, "actions", {"action": "A-0003", "circle": "Atlas", "what": "=1+1", "due": date(2026, 5, 1)}
     )
     saved = book.save(
-        *book.edit("actions", "A-0001", status="done", closed=date(2026, 3, 20)), additions=(new,)
+        *book.changes("actions", "A-0001", status="done", closed=date(2026, 3, 20)), additions=(new,)
     )
     assert not saved.is_written
-    assert "no column closed" in str(saved.problems[0])
-    saved = book.save(*book.edit("actions", "A-0001", status="done"), additions=(new,))
+    assert "has no closed column" in str(saved.problems[0])
+    saved = book.save(*book.changes("actions", "A-0001", status="done"), additions=(new,))
     assert saved.is_written
     assert (book.cell("actions", "E2"), book.cell("actions", "C4")) == ("done", "=1+1")
     assert openpyxl.load_workbook(book.path)["actions"]["C4"].data_type == "s"
@@ -124,10 +124,10 @@ def test_edits_and_a_new_record_are_written_with_their_journal(book: Book) -> No
     assert [len(change_set.items) for change_set in change_sets(book.log)] == [2]
 
 
-def test_the_log_at_hand_takes_the_save_as_reading_the_file_again_would(book: Book) -> None:
+def test_the_log_after_a_save_equals_the_file_read_again(book: Book) -> None:
     book.save(
-        *book.edit("sessions", "Borea-01", everyone_spoke=True),
-        *book.edit("actions", "A-0002", status="doing"),
+        *book.changes("sessions", "Borea-01", everyone_spoke=True),
+        *book.changes("actions", "A-0002", status="doing"),
     )
     fresh = Source(ExcelWorkbook(book.path)).current().log
     for tab, frame in book.log.tabs.items():
@@ -141,12 +141,12 @@ def test_the_log_at_hand_takes_the_save_as_reading_the_file_again_would(book: Bo
         ("actions", "A-0001", {"status": "parked"}, "one of: open"),
         ("actions", "A-0001", {"what": None}, "every row needs it"),
         ("actions", "A-0001", {"what": "x" * 50_001}, "at most 50,000 characters"),
-        ("actions", "A-0001", {"action": "A-9"}, "keys stay"),
-        ("actions", "A-0001", {"circle": "Nowhere"}, "Nowhere is no circle of the tab circles"),
+        ("actions", "A-0001", {"action": "A-9"}, "keys cannot be changed"),
+        ("actions", "A-0001", {"circle": "Nowhere"}, "Nowhere is not in the circles tab"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_place(book: Book, tab, key, after, expected) -> None:
-    saved = book.save(*book.edit(tab, key, **after))
+    saved = book.save(*book.changes(tab, key, **after))
     assert not saved.is_written
     (problem,) = saved.problems
     assert (problem.tab, problem.key, problem.column) == (tab, key, next(iter(after)))
@@ -154,7 +154,7 @@ def test_what_does_not_fit_is_refused_with_its_place(book: Book, tab, key, after
     assert book.log.tabs["edits"].empty
 
 
-def test_a_key_is_used_once_also_within_one_change_set(book: Book) -> None:
+def test_a_key_is_used_only_once_even_within_one_change_set(book: Book) -> None:
     row = {"circle": "Atlas", "what": "x"}
     used = Addition(book.id, "actions", {"action": "a-0001", **row})
     twice = [Addition(book.id, "actions", {"action": "A-7", **row})] * 2
@@ -191,8 +191,8 @@ def test_records_of_one_save_may_refer_to_each_other(book: Book) -> None:
         (Viewer("lead", ""), "actions", "A-0001", {"status": "done"}, False),
     ],
 )
-def test_who_may_change_what_is_checked_where_it_is_written(book: Book, viewer, tab, key, after, may) -> None:
-    saved = book.save(*book.edit(tab, key, **after), viewer=viewer)
+def test_permissions_are_checked_on_writing(book: Book, viewer, tab, key, after, may) -> None:
+    saved = book.save(*book.changes(tab, key, **after), viewer=viewer)
     assert saved.is_written == may, saved.problems
 
 
@@ -211,8 +211,8 @@ def test_who_may_add_what(book: Book) -> None:
     assert book.save(additions=(act("sam@x.org"),), viewer=SAM).is_written
 
 
-def test_somebody_elses_change_is_shown_beside_mine_and_nothing_is_written(book: Book) -> None:
-    mine = book.edit("actions", "A-0001", status="done", what="Call Ann")
+def test_someone_elses_change_is_shown_next_to_mine_and_nothing_is_written(book: Book) -> None:
+    mine = book.changes("actions", "A-0001", status="done", what="Call Ann")
     book.type_in("actions", "E2", "blocked")
     saved = book.save(*mine)
     assert not saved.is_written
@@ -227,7 +227,7 @@ def test_somebody_elses_change_is_shown_beside_mine_and_nothing_is_written(book:
 )
 def test_a_conflict_is_settled_either_way(book: Book, choice: Choice, expected: str) -> None:
     saved = None
-    mine = book.edit("actions", "A-0001", status="done", what="Call Ann")
+    mine = book.changes("actions", "A-0001", status="done", what="Call Ann")
     book.type_in("actions", "E2", "blocked")
     saved = book.save(*mine)
     again = save(book.source, settled(saved.change_set, saved.conflicts, {0: choice}), ADMIN)
@@ -235,24 +235,24 @@ def test_a_conflict_is_settled_either_way(book: Book, choice: Choice, expected: 
     assert (book.cell("actions", "E2"), book.cell("actions", "C2")) == (expected, "Call Ann")
 
 
-def test_a_row_that_moved_is_found_by_its_key_and_a_deleted_one_is_told(book: Book) -> None:
-    mine = book.edit("actions", "A-0002", status="done")
+def test_a_row_that_moved_is_found_by_its_key_and_a_deleted_one_is_reported(book: Book) -> None:
+    mine = book.changes("actions", "A-0002", status="done")
     content = openpyxl.load_workbook(book.path)
     content["actions"].insert_rows(2, 3)
     content.save(book.path)
     assert book.save(*mine).is_written
     assert book.cell("actions", "E6") == "done"
-    gone = book.edit("actions", "A-0001", status="done")
+    gone = book.changes("actions", "A-0001", status="done")
     content = openpyxl.load_workbook(book.path)
     content["actions"].delete_rows(5)
     content.save(book.path)
     words = str(book.save(*gone).problems[0])
-    assert "gone" in words or "not there any more" in words
+    assert "gone" in words or "no longer exists" in words
 
 
-def test_undo_gives_back_what_was_and_ends_what_was_added(book: Book) -> None:
+def test_undo_restores_old_values_and_ends_new_records(book: Book) -> None:
     new = Addition(book.id, "actions", {"action": "A-0003", "circle": "Atlas", "what": "x", "status": "open"})
-    saved = book.save(*book.edit("actions", "A-0001", status="done", due=None), additions=(new,))
+    saved = book.save(*book.changes("actions", "A-0001", status="done", due=None), additions=(new,))
     undo = undo_of(saved.change_set, book.log, id="u", who="local", at=NOW)
     assert not undo.problems
     assert save(book.source, undo.change_set, ADMIN).is_written
@@ -263,17 +263,17 @@ def test_undo_gives_back_what_was_and_ends_what_was_added(book: Book) -> None:
     assert book.row("actions", "A-0003")["status"] == "cancelled"
 
 
-def test_undo_after_somebody_else_edited_is_a_conflict(book: Book) -> None:
-    saved = book.save(*book.edit("actions", "A-0001", status="done"))
+def test_undo_after_someone_elses_change_is_a_conflict(book: Book) -> None:
+    saved = book.save(*book.changes("actions", "A-0001", status="done"))
     book.type_in("actions", "E2", "blocked")
     undo = undo_of(saved.change_set, book.log, id="u", who="local", at=NOW)
     again = save(book.source, undo.change_set, ADMIN)
     assert [(conflict.change.after, conflict.theirs) for conflict in again.conflicts] == [("open", "blocked")]
 
 
-def test_undo_gives_a_changed_writing_back_and_undone_again_the_usual_one(book: Book) -> None:
+def test_undo_restores_the_old_format_and_undoing_that_the_usual_one(book: Book) -> None:
     log = book.log
-    assert book.save(*as_edits(fixes(log, book.source.grids), log)).is_written
+    assert book.save(*as_changes(fixes(log, book.source.grids), log)).is_written
     assert book.cell("actions", "D3") == datetime(2026, 4, 5)
     for expected in ("5 Apr 2026", datetime(2026, 4, 5), "5 Apr 2026"):
         newest, *_ = change_sets(Source(ExcelWorkbook(book.path)).current().log)
@@ -285,17 +285,17 @@ def test_undo_gives_a_changed_writing_back_and_undone_again_the_usual_one(book: 
 
 def test_the_journal_alone_can_undo(book: Book) -> None:
     book.save(
-        *book.edit("actions", "A-0001", due=date(2026, 6, 1)),
-        *book.edit("sessions", "Atlas-01", everyone_spoke=False),
+        *book.changes("actions", "A-0001", due=date(2026, 6, 1)),
+        *book.changes("sessions", "Atlas-01", everyone_spoke=False),
     )
-    (kept,) = change_sets(Source(ExcelWorkbook(book.path)).current().log)
-    undo = undo_of(kept, book.log, id="u", who="local", at=NOW)
+    (saved,) = change_sets(Source(ExcelWorkbook(book.path)).current().log)
+    undo = undo_of(saved, book.log, id="u", who="local", at=NOW)
     assert save(book.source, undo.change_set, ADMIN).is_written
     assert str(book.row("actions", "A-0001")["due"])[:10] == "2026-04-01"
     assert book.cell("sessions", "D2") is True
 
 
-def test_a_lost_answer_is_asked_for_again_and_written_once(
+def test_after_a_lost_answer_the_save_is_retried_and_written_once(
     book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, lost = ExcelWorkbook.apply, []
@@ -316,7 +316,7 @@ def test_a_lost_answer_is_asked_for_again_and_written_once(
     assert len(fresh.tabs["edits"]) == 1
 
 
-def test_a_save_whose_answers_are_all_lost_is_found_by_trying_again(
+def test_a_save_whose_answers_were_all_lost_is_found_by_saving_again(
     book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = ExcelWorkbook.apply
@@ -326,7 +326,7 @@ def test_a_save_whose_answers_are_all_lost_is_found_by_trying_again(
         raise UnknownOutcome("no answer")
 
     new = Addition(book.id, "actions", {"action": "A-0003", "circle": "Atlas", "what": "x"})
-    change_set = book.change_set(book.edit("actions", "A-0001", status="done"), (new,))
+    change_set = book.change_set(book.changes("actions", "A-0001", status="done"), (new,))
     with monkeypatch.context() as patch:
         patch.setattr(ExcelWorkbook, "apply", apply)
         first = save(book.source, change_set, ADMIN, sleep=lambda _: None)
@@ -338,13 +338,13 @@ def test_a_save_whose_answers_are_all_lost_is_found_by_trying_again(
     assert len(fresh.tabs["edits"]) == 2
 
 
-def test_what_somebody_else_typed_the_same_is_no_conflict(book: Book) -> None:
-    mine = book.edit("actions", "A-0001", status="done", what="Call Ann")
+def test_the_same_value_typed_by_someone_else_is_no_conflict(book: Book) -> None:
+    mine = book.changes("actions", "A-0001", status="done", what="Call Ann")
     book.type_in("actions", "E2", "done")
     assert book.save(*mine).is_written
     assert (book.cell("actions", "E2"), book.cell("actions", "C2")) == ("done", "Call Ann")
-    (kept,) = change_sets(Source(ExcelWorkbook(book.path)).current().log)
-    assert [edit.column for edit in kept.changes] == ["what"], "the journal tells what Pharos wrote"
+    (saved,) = change_sets(Source(ExcelWorkbook(book.path)).current().log)
+    assert [change.column for change in saved.changes] == ["what"], "the journal records what Pharos wrote"
 
 
 def test_nothing_to_save_is_not_written(book: Book) -> None:

@@ -27,7 +27,7 @@ def test_section(section: dict[str, object], expected: WorkbookSettings) -> None
     assert workbook_settings({"workbook": section}, {}) == expected
 
 
-def test_environment_goes_first_and_keeps_the_credential() -> None:
+def test_the_environment_overrides_secrets_and_keeps_the_credential() -> None:
     secrets = {"workbook": {"url": SHEET, "service_account": {"client_email": "pharos@example.com"}}}
     found = workbook_settings(secrets, {"PHAROS_WORKBOOK": "b.xlsx", "PHAROS_KEEP_SNAPSHOT": "0"})
     assert (found.path, found.urls, found.keep_snapshot) == ("b.xlsx", (), False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,8 @@ Tables = dict[str, list[dict[str, object]]]
 
 @pytest.fixture(autouse=True, scope="session")
 def installed_packages_read_once() -> Iterator[None]:
-    """Every AppTest asks each installed package whether it brings components of Streamlit: 0.4 seconds."""
+    """Every AppTest asks each installed package whether it has Streamlit components. That takes 0.4 seconds: do it
+    once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
@@ -32,12 +34,12 @@ def installed_packages_read_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nobody_signed_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test has a server of its own."""
+    """Nobody has signed out before a test: each test starts like a new server."""
     monkeypatch.setattr(session, "_ended", {})
 
 
 class Shared:
-    """Workbooks that tests share while none of them writes there: what the app keeps of one holds for the next."""
+    """Workbooks that tests share as long as none of them writes: what the app cached for one test serves the next."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -45,7 +47,7 @@ class Shared:
         self._read: dict[Path, str] = {}
 
     def holding(self, tables: Tables) -> Path:
-        """A file of these tables as they stand here."""
+        """A file with exactly these tables."""
         rows = repr(tables)
         path, written = self._files.get(rows, (None, ""))
         if path is None or fingerprint(path.stat()) != written:
@@ -56,7 +58,7 @@ class Shared:
         return path
 
     def is_as_read(self, path: Path) -> bool:
-        """Whether a file is what it was when this was asked before."""
+        """Whether a file is unchanged since the last call for it."""
         now = fingerprint(path.stat()) if path.exists() else "missing"
         before, self._read[path] = self._read.get(path), now
         return now == before
@@ -69,8 +71,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
 
 @pytest.fixture
 def run_app(tmp_path: Path, shared: Shared, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Run app.py on `tables` as .xlsx, which is `tmp_path / "log.xlsx"` too, or on the file at `path`, as if nobody had
-    read it unless it is as it was; `secrets` and `user` as in AppTest, `page` the file of the page to open."""
+    """Run app.py on `tables` as .xlsx (also at `tmp_path / "log.xlsx"`), or on the file at `path`, with empty caches if
+    it has changed. `secrets`, `user`: as in AppTest. `page`: the file of the page to open."""
 
     def run(
         tables: Tables | None = None,
@@ -101,13 +103,15 @@ def run_app(tmp_path: Path, shared: Shared, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def words(app: AppTest) -> str:
-    """Everything a person could read on the page, without the Markdown escapes."""
+    """Everything a person can read on the page, without Markdown escapes."""
     elements = [*app.markdown, *app.caption, *app.title, *app.header, *app.subheader]
     elements += [*app.error, *app.info, *app.warning]
     shown = [str(element.value) for element in elements] + bodies(app)
-    return "\n".join(shown).replace("\\", "").replace("\u00a0", " ")
+    text = "\n".join(shown).replace("\\", "").replace("\u00a0", " ")
+    return re.sub(r"\[([^\]]+)\]\(/glossary#[a-z-]+\)", r"\1", text)
 
 
 def bodies(app: AppTest) -> list[str]:
-    """The HTML of every st.html of the page but the styles."""
-    return [element.proto.body for element in app.get("html") if "<style>" not in element.proto.body]
+    """The HTML of every st.html on the page except the styles."""
+    own = [element.proto.body for element in app.get("html") if "<style>" not in element.proto.body]
+    return [re.sub(r'<a class="pharos-term"[^>]*>(.*?)</a>', r"\1", body) for body in own]

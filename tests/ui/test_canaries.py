@@ -1,4 +1,4 @@
-"""No page, figure or JSON key tells a viewer what its policy hides: a mark in every cell, each page in each role."""
+"""No page, figure or JSON key shows a viewer what a policy hides: a mark in every text, each page in each role."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from tests.ui.conftest import APP
 
 NEVER_FOR_OUTSIDERS = {"person", "persons", "presence", "hide"}
 MOST_CHOICES, FEW_CHOICES = (20, 3) if IS_THOROUGH else (6, 1)
-"""Tabs to edit are all different; one practice, circle or owner is like another."""
+"""How many options to try: every tab to edit is different, while one practice, circle or owner is like another."""
 ACTIONS = len(marked()["actions"])
 SEEN_BY_ALL = {mark("circles", "circle", 0), mark("words", "priority", 0), mark("words", "region", 0)}
-"""On the overview, in HTML, in a chart's data and in a filter's options: what may be seen is found."""
+"""On the overview, in HTML, in a chart's data and in a filter's options: marks that may be seen are found."""
 SEEN_BY_ADMINISTRATORS = {mark("asks", "what", 0), mark("actions", "due", ACTIONS)}
 """In a list, and in the table of checks."""
 
@@ -60,7 +60,7 @@ def read(path: Path) -> CircleLog:
 
 @pytest.fixture
 def messages(monkeypatch: pytest.MonkeyPatch) -> Messages:
-    """Everything that AppTest's script runs would send to a browser."""
+    """Everything that the script runs of AppTest would send to a browser."""
     sent = Messages()
     enqueue = local_script_runner.ForwardMsgQueue.enqueue
 
@@ -88,7 +88,7 @@ def test_the_log_has_a_mark_in_every_column_that_holds_text(workbook: Path) -> N
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_tells_each_role_only_its_own(
+def test_every_page_shows_each_role_only_what_it_may_see(
     messages: Messages, workbook: Path, survey: Path, role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = read(workbook)
@@ -122,8 +122,8 @@ def test_every_page_tells_each_role_only_its_own(
 
 
 def choose_each(app: AppTest) -> None:
-    """Every choice of every select box of the page: the tabs of a table, the circles of a page about one; and of its
-    parts. Which figure is drawn changes numbers only."""
+    """Try the options of every select box on the page, such as tabs or circles, and of its parts. The choice of the
+    figure to draw is left out: it changes only numbers."""
     for control in app.segmented_control:
         for option in control.options if control.key == "aspect" else ():
             app.segmented_control(key="aspect").set_value(option).run()
@@ -139,7 +139,7 @@ def choose_each(app: AppTest) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_json_tells_each_role_only_its_own(workbook: Path, role: str) -> None:
+def test_json_has_for_each_role_only_what_it_may_see(workbook: Path, role: str) -> None:
     log = read(workbook)
     viewer = first_viewer(log, role)
     options = figures._options([str(workbook), "--role", role, "--email", viewer.email])
@@ -150,7 +150,7 @@ def test_json_tells_each_role_only_its_own(workbook: Path, role: str) -> None:
 
 @pytest.mark.parametrize("role", ["lead", "sponsor"])
 def test_what_is_hidden_is_what_the_policies_hide(workbook: Path, role: str) -> None:
-    """The oracle itself: texts of columns that outsiders never get are hidden in all rows that are not the viewer's."""
+    """The oracle itself: texts in columns that outsiders never see are hidden in all rows that are not the viewer's."""
     log = read(workbook)
     viewer = first_viewer(log, role)
     secret = hidden(log, viewer)

@@ -1,4 +1,4 @@
-"""What a person types stays text: on the screen, in links, in diagrams, and in files for a spreadsheet."""
+"""What people type stays text: on the screen, in links, in diagrams, and in files for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_markdown_is_escaped(cell: str, shown: str) -> None:
     assert plain(cell) == shown
 
 
-def test_controls_and_marks_that_turn_what_follows_are_dropped_and_emoji_kept() -> None:
+def test_control_characters_and_direction_marks_are_dropped_and_emoji_kept() -> None:
     assert clean("a\x00\x07\x1b[31mb \u202etxt\u202c \u2067x") == "a[31mb txt x"
     family = "👩\u200d👩\u200d👧 🏴󠁧󠁢󠁳󠁣󠁴󠁿 Zu\u0308rich \u200fאב"
     assert clean(family) == family
@@ -60,7 +60,7 @@ def test_long_texts_are_cut_and_say_so() -> None:
     assert len(html.rendered("list.html", rows=[(HUGE, HUGE)])) < 12 * MOST_OF_A_TEXT
 
 
-def test_names_cut_short_stay_unlike_each_other() -> None:
+def test_names_cut_short_stay_different() -> None:
     assert name("x" * MOST_OF_A_NAME) == "x" * MOST_OF_A_NAME
     one, other = name("x" * 500 + "1"), name("x" * 500 + "2")
     assert one != other
@@ -79,7 +79,7 @@ def test_what_is_shown_can_be_sent_and_is_one_line(cell: str) -> None:
 
 
 class Read(HTMLParser):
-    """The text and the tags that a browser would make of it."""
+    """The tags and the texts that a browser would find in it."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -122,7 +122,7 @@ TEMPLATES = {
 
 @pytest.mark.parametrize("template", TEMPLATES)
 @pytest.mark.parametrize("cell", SHORT + LONG, ids=lambda cell: repr(cell[:20]))
-def test_html_holds_the_cell_as_text_and_no_tag_of_it(template: str, cell: str) -> None:
+def test_html_has_the_cell_as_text_and_none_of_its_tags(template: str, cell: str) -> None:
     wanted = Read(html.rendered(template, **TEMPLATES[template]("plain")))
     found = Read(html.rendered(template, **TEMPLATES[template](cell)))
     assert found.tags == wanted.tags
@@ -175,7 +175,7 @@ def test_web_addresses_are_links(address: str) -> None:
         ),
     ],
 )
-def test_anything_else_is_none(address: object) -> None:
+def test_anything_else_is_no_link(address: object) -> None:
     assert web_link(address) is None
 
 
@@ -211,7 +211,7 @@ def test_settings_comments_and_clicks_are_left_out(cell: str, drawn: str) -> Non
 @pytest.mark.parametrize(
     "cell", ["", "no diagram", "graphical", "graph LR\n" + "A --> B\n" * 300, "pie\n" + "x" * 6_000]
 )
-def test_what_is_no_diagram_or_too_large_is_text(cell: str) -> None:
+def test_anything_but_a_small_diagram_is_text(cell: str) -> None:
     assert diagram.drawable(cell) is None
 
 
@@ -225,7 +225,7 @@ def starts_formula(cell: str) -> bool:
 @given(st.lists(st.tuples(cells, cells), max_size=5), st.lists(cells, min_size=2, max_size=2, unique=True))
 @example([("a;=1+1", "x\n=2"), ("\t=1", "\tx")], ["=a", "b"])
 @example([("a", '";=1')], ["a", "b"])
-def test_no_cell_starts_a_formula_whatever_parts_the_cells(
+def test_no_cell_starts_a_formula_whatever_the_delimiter(
     rows: list[tuple[str, str]], headers: list[str]
 ) -> None:
     text = download.csv(pd.DataFrame(rows, columns=headers), "=what", date(2026, 1, 2)).decode("utf-8-sig")

@@ -1,4 +1,4 @@
-"""Keys, tokens and what an error knows stay on the server: not in logs, not in a repr, not in a browser."""
+"""Keys and tokens stay on the server: they are in no log, no repr, no error and no message to a browser."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def settings_with(private_key: str) -> WorkbookSettings:
 
 
 class Everything(logging.Handler):
-    """All that is logged, by whichever logger, with everything that a structured log would write beside the text."""
+    """Everything that any logger logs, including what a structured log would write next to the text."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
@@ -58,7 +58,7 @@ class Everything(logging.Handler):
 
 @pytest.fixture
 def logged() -> Iterator[list[str]]:
-    """Every logger at its most talkative, those that keep their words from the root logger too."""
+    """Every logger at its most verbose level, including those that do not pass records to the root logger."""
     handler = Everything()
     loggers = [
         logging.getLogger(name) for name in (None, "google", "google.auth", "gspread", "urllib3", "requests")
@@ -82,14 +82,14 @@ def google(monkeypatch: pytest.MonkeyPatch) -> Iterator[SheetsServer]:
     server.stop()
 
 
-def test_no_log_holds_the_key_a_token_or_what_a_token_is_asked_with(
+def test_no_log_has_the_key_a_token_or_a_token_request(
     google: SheetsServer, pem: str, logged: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
+    assertions: list[str] = []
     grant = google.office.grant
 
     def noted(form: Any) -> Any:
-        asked.extend(str(value) for value in form.values() if len(str(value)) > 100)
+        assertions.extend(str(value) for value in form.values() if len(str(value)) > 100)
         return grant(form)
 
     monkeypatch.setattr(google.office, "grant", noted)
@@ -101,16 +101,16 @@ def test_no_log_holds_the_key_a_token_or_what_a_token_is_asked_with(
         workbook.read(force=True)
     logging.getLogger("pharos").error("a read failed", exc_info=refused.value)
     logging.getLogger("pharos").error("with %r %r", settings, google_client(settings))
-    told = "\n".join(logged)
-    assert "POST /token" in told
-    assert "a read failed" in told
-    assert asked
+    log = "\n".join(logged)
+    assert "POST /token" in log
+    assert "a read failed" in log
+    assert assertions
     assert google.office.tokens
-    for secret in (*secrets_of(pem), *google.office.tokens, *asked):
-        assert secret not in told
+    for secret in (*secrets_of(pem), *google.office.tokens, *assertions):
+        assert secret not in log
 
 
-def test_settings_show_no_part_of_the_credential(pem: str) -> None:
+def test_settings_never_show_the_private_key(pem: str) -> None:
     settings = settings_with(pem)
     shown = f"{settings} {settings!r} {settings.key} {google_client(settings)!r} {google_client(settings).account}"
     assert EMAIL in shown
@@ -119,7 +119,7 @@ def test_settings_show_no_part_of_the_credential(pem: str) -> None:
 
 
 @pytest.mark.parametrize("content", ['[workbook]\nprivate_key = "KEY', 'private_key = "KEY"\n=', b"\xffKEY"])
-def test_a_secrets_file_that_cannot_be_read_is_not_repeated(tmp_path: Path, content: str | bytes) -> None:
+def test_an_unreadable_secrets_file_is_not_quoted(tmp_path: Path, content: str | bytes) -> None:
     path = tmp_path / "secrets.toml"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     with pytest.raises(WorkbookError) as raised:

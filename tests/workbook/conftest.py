@@ -1,4 +1,4 @@
-"""Fixtures of the Google tests: the loopback Google, a service account's key, clients whose pauses take no time."""
+"""Fixtures for the Google tests: the loopback Google, a service account's key, clients whose pauses take no time."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def key(rsa_key: rsa.RSAPrivateKey) -> dict[str, Any]:
 
 @pytest.fixture
 def google(fresh_sheets_server: SheetsServer, monkeypatch: pytest.MonkeyPatch) -> SheetsServer:
-    """An empty Google, in whose place calls for Google's hosts arrive. It knows only tokens that it gave out."""
+    """An empty Google that receives all calls for Google's hosts. It accepts only tokens that it issued."""
     monkeypatch.setenv(ENDPOINT, fresh_sheets_server.url)
     fresh_sheets_server.office.required = True
     return fresh_sheets_server
@@ -76,5 +76,5 @@ def client(make_client: Callable[..., GoogleClient]) -> GoogleClient:
 
 @pytest.fixture
 def editor(make_client: Callable[..., GoogleClient]) -> GoogleClient:
-    """The same, which writes as well."""
+    """The same client, which can also write."""
     return make_client(WRITE_SCOPES)

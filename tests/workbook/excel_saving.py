@@ -1,9 +1,9 @@
-"""Saves an .xlsx file in a process of its own, for the tests of crashes and of writers at one time.
+"""Saves an .xlsx file in a separate process, for the tests of crashes and of simultaneous writers.
 
 `python -m tests.workbook.excel_saving kill FILE FOLDER`: save a copy of the file, killed (SIGKILL) right before the
 first call that changes anything on the disk, another copy before the second, and so on until a save comes to its end.
 Prints the number and exit code of each.
-`python -m tests.workbook.excel_saving add FILE NAME COUNT`: add as many rows, one a save.
+`python -m tests.workbook.excel_saving add FILE NAME COUNT`: add COUNT rows, one per save.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ STEPS = ("open", "fsync", "utime", "chmod", "chown", "link", "mkdir", "replace",
 
 
 def die_before(step: int) -> None:
-    """Kill this process before the step-th call that changes something on the disk, also in the middle of writing."""
+    """Kill this process before the step-th call that changes something on the disk, even in the middle of a write."""
     steps = count(1)
 
     def deadly(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,4 +1,4 @@
-"""Who the tests' service account is, and time that passes without waiting."""
+"""The tests' service account, and a clock that moves without waiting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Saves to Google spreadsheets in processes of their own, each killed (SIGKILL) further on in its save.
+"""Saves to Google spreadsheets in separate processes, each killed (SIGKILL) at a later point in its save.
 
 `python -m tests.workbook.google_saving KEYFILE SPREADSHEET...`: the save to the first spreadsheet ends right before its
 first request, that to the second when its first request was done, to the third after two, and so on. Prints the exit
@@ -21,7 +21,7 @@ from tests.workbook.saving import log_session
 
 
 def die_after(requests: int) -> None:
-    """Kill this process before it sends another request than so many from now."""
+    """Kill this process before it sends more than this many requests from now."""
     send, sent = GoogleClient.request, 0
 
     def deadly(*arguments: Any, **options: Any) -> Any:

@@ -1,7 +1,7 @@
 """A human who works in the sheet between any two requests, and a ledger of what every cell must hold because of it.
 
 The ledger follows rows by their key, whatever is sorted, inserted or deleted, so that a value in a wrong row, a lost
-edit, a lost row and a doubled row all show as a difference between ledger and sheet.
+edit, a lost row and a duplicate row all show as a difference between ledger and sheet.
 """
 
 from __future__ import annotations
@@ -65,14 +65,14 @@ class Ledger:
         self._typed = self._deleted = 0
 
     def sheet(self) -> dict[str, list[Any]]:
-        """The sheet as it is, by key; a key that stands twice fails."""
+        """The sheet as it is, by key; fails for a duplicate key."""
         found: dict[str, list[Any]] = {}
         for row in self.server.values(self.book, self.rival.tab)[1:]:
             cells = [*row, *[""] * (6 - len(row))]
             if cells[0] == "":
                 assert not any(cell != "" for cell in cells), f"a row without a key: {cells}"
                 continue
-            assert cells[0] not in found, f"the row {cells[0]} stands twice"
+            assert cells[0] not in found, f"the row {cells[0]} is there twice"
             found[cells[0]] = cells
         return found
 

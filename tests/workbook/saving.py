@@ -1,4 +1,4 @@
-"""What the tests of saving share: a log in the loopback Google, and short ways to say a change."""
+"""What the saving tests share: a log in the loopback Google, and short helpers that make changes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TABS: dict[str, list[list[Any]]] = {
 
 
 def change(workbook: GoogleWorkbook, key: str, row: int, **cells: tuple[Cell, Cell]) -> RowChange:
-    """change(workbook, "A-1", 2, status=("open", "done")): of the row with that action."""
+    """change(workbook, "A-1", 2, status=("open", "done")): a change of the row with that action."""
     before, after = ({name: pair[i] for name, pair in cells.items()} for i in (0, 1))
     return RowChange(workbook.id, "actions", row, {"action": key}, before, after)
 
@@ -42,7 +42,7 @@ def present(workbook: GoogleWorkbook, session: str, member: str) -> RowAddition:
 
 
 def journal(workbook: GoogleWorkbook, change_set: str, *columns: str) -> list[RowAddition]:
-    """Journal rows of a change set, one a column."""
+    """The journal rows of a change set, one per column."""
     return [
         RowAddition(
             workbook.id,
@@ -86,7 +86,7 @@ def log_session(workbook: GoogleWorkbook) -> Outcome:
 
 
 def is_saved(google: SheetsServer, book: str) -> bool:
-    """Whether all of `log_session` is in the sheet, once; fails where it is neither that nor nothing at all."""
+    """Whether all of `log_session` is in the sheet, exactly once; fails if only a part of it is."""
     actions, attendance = google.values(book, "actions"), google.values(book, "attendance")
     lines = google.values(book, "edits")[1:]
     filled = [[row for row in rows if any(c != "" for c in row)] for rows in (actions, attendance, lines)]

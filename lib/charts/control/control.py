@@ -1,6 +1,6 @@
-"""A figure through time: line, mean and natural process limits of each phase, special causes, re-designs, target.
+"""A figure over time: line, mean and natural process limits of each phase, special causes, design changes, target.
 
-`control_frames` says what is drawn where, `control_words` what it means, `control_layers` how it looks.
+`frames` determines what is drawn where, `words` what it means, and `layers` how it looks.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from lib.charts.control.layers import Spec
 from lib.charts.theme import CONFIG, HEIGHT
 from lib.metrics.core.series import Series
 from lib.metrics.dictionary import DICTIONARY
+from lib.words.phrases import counted
 
 LEGEND_HEIGHT, SMALL_HEIGHT = 30, 110
-MOST_TOLD = 6
+MOST_SPECIAL = 6
 _FORMATS = {"month": "%b %Y", "quarter": "Q%q %Y", "session": "%-d %b %Y"}
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Days and values from edge to edge of a chart, and the target as a line."""
+    """The span of days and the range of values that a chart covers, and the target drawn as a line."""
 
     span: frames.Span
     reach: tuple[float, float]
@@ -31,7 +32,7 @@ class Scale:
 
 
 def scale(alike: Iterable[Series], target: float | None = None) -> Scale:
-    """One scale for all of some series of a figure, of which at least one has a point."""
+    """One scale for several series of the same figure. Raises ValueError if none of them has a point."""
     found = list(alike)
     return Scale(frames.span(found), frames.reach(found, target), target)
 
@@ -39,18 +40,18 @@ def scale(alike: Iterable[Series], target: float | None = None) -> Scale:
 def control(series: Series, *, target: float | None = None, changes: pd.DataFrame | None = None) -> Spec:
     """The control chart of a series with at least one point, as Vega-Lite.
 
-    `target` in the figure's unit; `changes`: `lib.metrics.core.series.changes`, each drawn before the first point that
-    it concerns; the latest are named. Lines and names take the theme's first color, which shows on any ground.
+    `target`: in the figure's unit. `changes`: `lib.metrics.core.series.changes`, each drawn before the first point it
+    applies to; the latest ones are named. Lines and names take the theme's first color, which works on any background.
     """
     shared, points, marks = scale([series], target), frames.points(series), frames.markers(series, changes)
-    tell, limits = _teller(series), frames.limits(series)
+    formatted, limits = _formatter(series), frames.limits(series)
     x, y = _across(series, shared.span, whole=True), _up(series, shared.reach)
     mean = limits[-1].mean if limits else None
     drawn = [
-        *layers.band(limits, x, y, tell),
-        *layers.redesigns(marks, x, named=True),
-        *layers.goal(target, y, tell),
-        *layers.margin(target, mean, shared.reach, y, tell),
+        *layers.band(limits, x, y, formatted),
+        *layers.design_changes(marks, x, named=True),
+        *layers.goal(target, y, formatted),
+        *layers.margin(target, mean, shared.reach, y, formatted),
         *layers.line(points, x, y, has_limits=bool(limits)),
         *layers.special(points, x, y, legend=True),
     ]
@@ -61,12 +62,12 @@ def control(series: Series, *, target: float | None = None, changes: pd.DataFram
 
 def small(series: Series, shared: Scale, *, changes: pd.DataFrame | None = None) -> Spec:
     """One of several small control charts that share a scale."""
-    points, limits, tell = frames.points(series), frames.limits(series), _teller(series)
+    points, limits, formatted = frames.points(series), frames.limits(series), _formatter(series)
     x, y = _across(series, shared.span, whole=False), _up(series, shared.reach)
     drawn = [
-        *layers.band(limits, x, y, tell),
-        *layers.redesigns(frames.markers(series, changes), x, named=False),
-        *layers.goal(shared.target, y, tell),
+        *layers.band(limits, x, y, formatted),
+        *layers.design_changes(frames.markers(series, changes), x, named=False),
+        *layers.goal(shared.target, y, formatted),
         *layers.line(points, x, y, has_limits=bool(limits)),
         *layers.special(points, x, y, legend=False),
     ]
@@ -74,35 +75,34 @@ def small(series: Series, shared: Scale, *, changes: pd.DataFrame | None = None)
 
 
 def described(series: Series, *, target: float | None = None, changes: pd.DataFrame | None = None) -> str:
-    """The chart in words: its latest point and limits, target, latest special causes, re-designs, cautions."""
-    label, tell, by = DICTIONARY[series.key].label, _teller(series), words.grain(series)
+    """The chart in words: latest point and limits, target, latest special causes, design changes, cautions."""
+    label, formatted, by = DICTIONARY[series.key].label, _formatter(series), words.grain(series)
     known = [point for point in frames.points(series) if point.value is not None]
     if not known:
         return f"{label} by {by}: nothing to show yet."
     last = known[-1]
-    count = f"1 {by}" if len(known) == 1 else f"{len(known)} {by}s"
     usual = f"; usual range {last.usual}" if last.usual else ""
-    said = [
-        f"{label} by {by}, {known[0].when} to {last.when}, {count}.",
+    clauses = [
+        f"{label} by {by}, {known[0].when} to {last.when}, {counted(len(known), by)}.",
         f"Latest {last.said} ({last.counted}){usual}.",
-        words.verdict(series, None if target is None else tell(target)),
+        words.verdict(series, None if target is None else formatted(target)),
         *_special_causes(known),
         *(f"Design change {mark.day}: {mark.what}." for mark in frames.markers(series, changes)),
         *words.cautions(series),
     ]
-    return " ".join(filter(None, said))
+    return " ".join(filter(None, clauses))
 
 
 def _special_causes(known: list[frames.Point]) -> list[str]:
-    """A sentence for each of the latest special causes; what several points in a row share is told once."""
-    told: list[str] = []
+    """A sentence for each of the latest special causes; one that several points in a row share is mentioned once."""
+    stretches: list[str] = []
     since: dict[str, frames.Point] = {}
     for point, after in zip(known, [*known[1:], None], strict=True):
         now = set(filter(None, point.why.split("; ")))
         still = set(after.why.split("; ")) if after else set()
         since |= {why: point for why in now if why not in since}
-        told += [_stretch(since.pop(why), point, why) for why in sorted(now - still)]
-    return told[-MOST_TOLD:]
+        stretches += [_stretch(since.pop(why), point, why) for why in sorted(now - still)]
+    return stretches[-MOST_SPECIAL:]
 
 
 def _stretch(first: frames.Point, last: frames.Point, why: str) -> str:
@@ -117,8 +117,8 @@ def table(series: Series) -> pd.DataFrame:
     return columns.assign(**{"special cause": whys.set_axis(columns.index)})
 
 
-def _teller(series: Series) -> Callable[[float], str]:
-    return words.teller(DICTIONARY[series.key].unit)
+def _formatter(series: Series) -> Callable[[float], str]:
+    return words.formatter(DICTIONARY[series.key].unit)
 
 
 def _whole(drawn: list[Spec], height: float) -> Spec:

@@ -1,6 +1,6 @@
 """What a control chart draws, and where: points, limits and design changes, and the scales they need.
 
-A page draws a dozen of these charts at a time, so this is plain Python over a few points, without frames in between.
+A page draws a dozen of these charts at a time, so this is plain Python over a few points, without data frames between.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ Span = tuple[datetime, datetime]
 
 
 class Point(NamedTuple):
-    """A point as it is drawn and told: `at` where it stands, `when` its period, `said` its value, `counted` n of N,
-    `usual` the usual range, `why` its special cause; texts are "" where there is none, `value` None in a gap."""
+    """A point and its texts: `at` its position, `when` its period, `said` its value, `counted` n of N, `usual` the
+    usual range, `why` its special cause. Texts are "" if there is nothing to say; `value` is None in a gap."""
 
     at: datetime
     value: float | None
@@ -38,7 +38,7 @@ class Point(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """Mean and natural process limits of a phase, from half a period before its first point to half a one after its
+    """Mean and natural process limits of a phase, from half a period before its first point to half a period after its
     last."""
 
     since: datetime
@@ -49,7 +49,7 @@ class Limits(NamedTuple):
 
 
 class Marker(NamedTuple):
-    """A change of the design, before the first point that it concerns; right of it a name fits unless it `is_late`."""
+    """A design change, before the first point it applies to. Its name fits to its right unless it `is_late`."""
 
     at: datetime
     what: str
@@ -58,11 +58,11 @@ class Marker(NamedTuple):
 
 
 def points(series: Series) -> list[Point]:
-    """Every period of a series."""
+    """A Point for every period of a series."""
     found, by, unit = series.points, words.grain(series), DICTIONARY[series.key].unit
-    tell = words.teller(unit)
+    formatted = words.formatter(unit)
     columns = (found[name].to_list() for name in ("value", "kind", "n", "N", "mean", "lower", "upper"))
-    told = zip(
+    rows = zip(
         starts(found["period"], by),
         words.periods(found["period"], by),
         words.explained(found, by),
@@ -75,12 +75,12 @@ def points(series: Series) -> list[Point]:
             None if np.isnan(value) else value,
             kind if why else "common",
             when,
-            "" if np.isnan(value) else tell(value),
+            "" if np.isnan(value) else formatted(value),
             f"{n:,} of {total:,}" if unit == "share" else f"{n:,}",
-            "" if np.isnan(mean) else f"{tell(lower)} to {tell(upper)}, mean {tell(mean)}",
+            "" if np.isnan(mean) else f"{formatted(lower)} to {formatted(upper)}, mean {formatted(mean)}",
             why,
         )
-        for at, when, why, value, kind, n, total, mean, lower, upper in told
+        for at, when, why, value, kind, n, total, mean, lower, upper in rows
     ]
 
 
@@ -92,7 +92,7 @@ def starts(names: Iterable[str], by: By) -> list[datetime]:
 
 
 def limits(series: Series) -> list[Limits]:
-    """Those of each phase that has any."""
+    """The limits of each phase that has any."""
     by, found = words.grain(series), series.points
     columns = (found[name].to_list() for name in ("phase", "mean", "lower", "upper"))
     rows = zip(starts(found["period"], by), *columns, strict=True)
@@ -106,7 +106,7 @@ def limits(series: Series) -> list[Limits]:
 
 
 def markers(series: Series, changes: pd.DataFrame | None) -> list[Marker]:
-    """Design changes within the series, oldest first, those before the same point as one."""
+    """Design changes within the series, oldest first; those before the same point are combined."""
     if changes is None or changes.empty or series.points.empty:
         return []
     by = words.grain(series)
@@ -120,20 +120,21 @@ def markers(series: Series, changes: pd.DataFrame | None) -> list[Marker]:
             found.setdefault(begins - before, []).append((name, f"{day:%Y-%m-%d}"))
     late = ends[0] + LATE * (ends[1] - ends[0])
     return [
-        Marker(at, "; ".join(name for name, _ in told), ", ".join(day for _, day in told), at > late)
-        for at, told in sorted(found.items())
+        Marker(at, "; ".join(name for name, _ in named), ", ".join(day for _, day in named), at > late)
+        for at, named in sorted(found.items())
     ]
 
 
 def _begin(day: datetime, by: By) -> datetime:
-    """The first day of the period of a day."""
+    """The first day of the period that a day falls in."""
     if by == "session":
         return day
     return day.replace(day=1, month=day.month if by == "month" else 3 * ((day.month - 1) // 3) + 1)
 
 
 def span(alike: Iterable[Series]) -> Span:
-    """From half a period before the first point of all to half a period after the last; at least one has a point."""
+    """From half a period before the first point of all series to half a period after the last. Raises ValueError if
+    none has a point."""
     first, last, by = None, None, "month"
     for series in alike:
         if len(series.points):
@@ -147,7 +148,8 @@ def span(alike: Iterable[Series]) -> Span:
 
 
 def reach(alike: Sequence[Series], target: float | None) -> tuple[float, float]:
-    """The scale that holds all values, limits and the target; shares in tenths, at least 40 percentage points wide."""
+    """The lowest and highest value of a scale that covers all values, limits and the target; for shares in steps of a
+    tenth, and at least 40 percentage points wide."""
     columns = [series.points[name].to_numpy() for series in alike for name in ("value", "lower", "upper")]
     drawn = np.concatenate(columns)
     drawn = np.append(drawn[~np.isnan(drawn)], [] if target is None else [target])
@@ -160,5 +162,5 @@ def reach(alike: Sequence[Series], target: float | None) -> tuple[float, float]:
 
 
 def half(by: By) -> timedelta:
-    """What stands free on both sides of a point."""
+    """The space on either side of a point: half a period."""
     return timedelta(days={"month": HALF_A_MONTH, "quarter": 3 * HALF_A_MONTH, "session": 5}[by])

@@ -1,6 +1,6 @@
 """The layers of a control chart as Vega-Lite: limits, design changes, target, line, special causes, names of lines.
 
-Written as plain specs: the same chart through Altair takes half a second, and a page draws a dozen.
+They are plain specs, because the same chart takes half a second through Altair, and a page draws a dozen.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ KINDS = {
 """Kind of a special cause -> its word, color and shape."""
 MOST_NAMED = 3
 NAME_WIDTH = 27
-"""Letters a line: 150 pixels and more are free beside a line, also on a phone."""
+"""Letters per line: there are at least 150 pixels beside a line, even on a phone."""
 LINE_HEIGHT = 15
 LABEL_APART = 0.17
 _TITLES = {"when": "when", "said": "value", "counted": "counted", "usual": "usual range", "why": "special"}
 
 
 def moment(at: datetime) -> str:
-    """A time as the browser reads it, in its own zone."""
+    """A time as text that the browser reads in its own time zone."""
     return at.isoformat(timespec="seconds")
 
 
 def date_of(at: datetime) -> Spec:
-    """The same for scales and axes."""
+    """A time for scales and axes, to the hour."""
     return {"year": at.year, "month": at.month, "date": at.day, "hours": at.hour}
 
 
-def band(limits: Sequence[Limits], x: Spec, y: Spec, tell: Callable[[float], str]) -> list[Spec]:
-    """The usual range of each phase, and its mean."""
+def band(limits: Sequence[Limits], x: Spec, y: Spec, formatted: Callable[[float], str]) -> list[Spec]:
+    """The usual range of each phase, and its mean. `formatted` writes a value, here and below."""
     rows = [
         {
             "since": moment(each.since),
@@ -48,8 +48,8 @@ def band(limits: Sequence[Limits], x: Spec, y: Spec, tell: Callable[[float], str
             "mean": each.mean,
             "lower": each.lower,
             "upper": each.upper,
-            "said": tell(each.mean),
-            "range": f"{tell(each.lower)} to {tell(each.upper)}",
+            "said": formatted(each.mean),
+            "range": f"{formatted(each.lower)} to {formatted(each.upper)}",
         }
         for each in limits
     ]
@@ -71,8 +71,8 @@ def band(limits: Sequence[Limits], x: Spec, y: Spec, tell: Callable[[float], str
     ]
 
 
-def redesigns(marks: Sequence[Marker], x: Spec, *, named: bool) -> list[Spec]:
-    """A line for each change; those of the latest lead up to their names above the chart."""
+def design_changes(marks: Sequence[Marker], x: Spec, *, named: bool) -> list[Spec]:
+    """A line for each design change; the lines of the latest lead up to their names above the chart."""
     names = levels(marks) if named else []
     first_named = len(marks) - len(names)
     drawn = []
@@ -104,7 +104,7 @@ def redesigns(marks: Sequence[Marker], x: Spec, *, named: bool) -> list[Spec]:
 
 
 def levels(marks: Sequence[Marker]) -> list[tuple[int, list[str]]]:
-    """For the latest changes, oldest first: how many lines above the chart the name begins, and its lines."""
+    """For the latest changes, oldest first: how many lines above the chart the name starts, and its lines of text."""
     named = marks[-MOST_NAMED:]
     names = [textwrap.wrap(mark.what, NAME_WIDTH, max_lines=2, placeholder=" …") or ["…"] for mark in named]
     upwards = [place for place, mark in enumerate(named) if mark.is_late]
@@ -116,13 +116,13 @@ def levels(marks: Sequence[Marker]) -> list[tuple[int, list[str]]]:
     return [(found[place], names[place]) for place in range(len(named))]
 
 
-def goal(target: float | None, y: Spec, tell: Callable[[float], str]) -> list[Spec]:
+def goal(target: float | None, y: Spec, formatted: Callable[[float], str]) -> list[Spec]:
     """The target as a line."""
     if target is None:
         return []
     return [
         {
-            "data": {"values": [{"target": target, "what": f"target {tell(target)}"}]},
+            "data": {"values": [{"target": target, "what": f"target {formatted(target)}"}]},
             "mark": {"type": "rule", "color": ACCENT, "strokeWidth": 1.6, "strokeDash": [8, 4]},
             "encoding": {"y": y | {"field": "target", "axis": None}, "tooltip": [_text("what", "line")]},
         }
@@ -134,15 +134,17 @@ def margin(
     mean: float | None,
     reach: tuple[float, float],
     y: Spec,
-    tell: Callable[[float], str],
+    formatted: Callable[[float], str],
 ) -> list[Spec]:
-    """The names of the lines on the right: target, and the latest mean where there is room for both."""
+    """The names of the lines, at the right: the target, and the latest mean if there is room for both."""
     lines = {} if target is None else {float(target): "target"}
     if mean is not None and (target is None or abs(mean - target) > LABEL_APART * (reach[1] - reach[0])):
         lines[mean] = "mean"
     if not lines:
         return []
-    labels = "".join(f"datum.value == {at!r} ? ['{name}', '{tell(at)}'] : " for at, name in lines.items())
+    labels = "".join(
+        f"datum.value == {at!r} ? ['{name}', '{formatted(at)}'] : " for at, name in lines.items()
+    )
     axis = {
         "orient": "right",
         "values": list(lines),
@@ -160,7 +162,7 @@ def margin(
 
 
 def line(points: Sequence[Point], x: Spec, y: Spec, *, has_limits: bool) -> list[Spec]:
-    """The values, joined where they have limits; wide circles that nobody sees are there for fingers."""
+    """The values, joined by a line if they have limits; large invisible circles make them easy to touch."""
     bare = y | {"axis": None}
     usual = [point for point in points if not point.why]
     joined = {"type": "line", "strokeWidth": 2, "invalid": "break-paths-show-domains", "tooltip": None}
@@ -187,7 +189,7 @@ def line(points: Sequence[Point], x: Spec, y: Spec, *, has_limits: bool) -> list
 
 
 def special(points: Sequence[Point], x: Spec, y: Spec, *, legend: bool) -> list[Spec]:
-    """Special causes, each kind in a color and a shape of its own."""
+    """Special causes, with a color and a shape for each kind."""
     found = [point for point in points if point.why]
     kinds = [kind for kind in KINDS if any(point.kind == kind for point in found)]
     if not kinds:

@@ -1,4 +1,4 @@
-"""What a control chart says, in words: its periods, why a point is special, what limits its use."""
+"""A control chart in words: its periods, why a point is special, and what limits its use."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from lib.metrics.core.series import By, Series
 from lib.metrics.statistics.control_chart import TOLERANCE
 
 Streaks: TypeAlias = tuple[list[int], list[int]]
-"""The sign of each item, and how many of the same sign stand around it without a break."""
+"""The sign of each item, and the length of the unbroken run of that sign around it."""
 
 _LATEST = {
     "improving": "The latest {one} is better than the usual ups and downs.",
     "worsening": "The latest {one} is worse than the usual ups and downs.",
-    "steady": "Steady: the latest {one} lies within the usual ups and downs.",
+    "steady": "Steady: the latest {one} is within the usual ups and downs.",
     "changing": "The latest {one} is unlike the usual ups and downs.",
 }
 _AGAINST = {
     "passes": "the usual ups and downs stay on the good side of it",
     "misses": "the usual ups and downs do not reach it",
-    "hit-and-miss": "it lies within the usual ups and downs, so some {many} meet it and some do not",
+    "hit-and-miss": "it is within the usual ups and downs, so some {many} meet it and some do not",
 }
 _NOTES = {
-    "trial limits": "The usual range is provisional: fewer than 12 {many} since the last re-design.",
+    "trial limits": "The usual range is provisional: fewer than 12 {many} since the last design change.",
     "limits unreliable: values depend on each other": (
         "The usual range is uncertain: each {one} resembles the one before."
     ),
@@ -42,13 +42,13 @@ _NOTES = {
 
 
 def grain(series: Series) -> By:
-    """Whether its points are months, quarters or sessions; month where there is none."""
+    """Whether the points of a series are months, quarters or sessions; month if it has none."""
     first = str(series.points["period"].iloc[0]) if len(series.points) else ""
     return "quarter" if "Q" in first else "session" if len(first) == len("2026-03-15") else "month"
 
 
-def teller(unit: str) -> Callable[[float], str]:
-    """Writes values of this unit: 84 %, 12, 12.5 days."""
+def formatter(unit: str) -> Callable[[float], str]:
+    """A function that writes values of this unit: 84 %, 12, 12.5 days."""
     if unit == "share":
         return lambda value: f"{100 * value:.0f} %"
     ending = " days" if unit == "days" else ""
@@ -56,7 +56,7 @@ def teller(unit: str) -> Callable[[float], str]:
 
 
 def periods(names: Iterable[str], by: By) -> list[str]:
-    """Periods as people say them: Mar 2026, Q1 2026, 15 Mar 2026."""
+    """Periods as people write them: Mar 2026, Q1 2026, 15 Mar 2026."""
     if by == "quarter":
         return [f"{name[5:]} {name[:4]}" for name in names]
     parts = (name.split("-") for name in names)
@@ -66,9 +66,9 @@ def periods(names: Iterable[str], by: By) -> list[str]:
 
 
 def explained(points: pd.DataFrame, by: By) -> list[str]:
-    """For every point why it is special, in words ("7 months in a row below the mean"); "" where it is not.
+    """Why each point is special, in words ("7 months in a row below the mean"); "" if it is not.
 
-    `points`: those of a `Series`. A point that breaks several rules tells all of them.
+    `points`: those of a `Series`. A point that breaks several rules names all of them, joined by "; ".
     """
     words = [""] * len(points)
     if not points["special"].any():
@@ -81,7 +81,7 @@ def explained(points: pd.DataFrame, by: By) -> list[str]:
         for place, row in enumerate(rows):
             if rule[row]:
                 broken = str(rule[row]).split("; ")
-                words[row] = "; ".join(_said(each, by, place, sides, steps) for each in broken)
+                words[row] = "; ".join(_reason(each, by, place, sides, steps) for each in broken)
     return words
 
 
@@ -95,7 +95,7 @@ def _streaks(steps: NDArray[np.float64]) -> Streaks:
     return signs, lengths
 
 
-def _said(rule: str, by: By, place: int, sides: Streaks, steps: Streaks) -> str:
+def _reason(rule: str, by: By, place: int, sides: Streaks, steps: Streaks) -> str:
     is_above = sides[0][place] > 0
     where = "above" if is_above else "below"
     if rule == "outside the limits":
@@ -110,20 +110,20 @@ def _said(rule: str, by: By, place: int, sides: Streaks, steps: Streaks) -> str:
 
 
 def _trend(least: int, by: By, place: int, steps: Streaks) -> str:
-    """Of two trends that meet in a point, the later one is told."""
+    """The trend that a point is part of; if two trends meet in it, the later one."""
     signs, lengths = steps
     step = place if place < len(signs) and lengths[place] >= least and signs[place] else place - 1
     return f"{lengths[step] + 1} {by}s in a row {'rising' if signs[step] > 0 else 'falling'}"
 
 
 def cautions(series: Series) -> list[str]:
-    """What limits the chart's use, each a sentence; [] where nothing does."""
+    """What limits the chart's use, one sentence each; [] if nothing does."""
     by = grain(series)
     return [_NOTES[note].format(one=by, many=f"{by}s") for note in series.notes]
 
 
 def verdict(series: Series, target: str | None = None) -> str:
-    """What the latest point says, and the target (as it is written) against the limits; "" without limits."""
+    """What the latest point says, and how the limits compare to the target (as written); "" without limits."""
     by = grain(series)
     words = [_LATEST[series.change].format(one=by)] if series.change else []
     if target and series.assurance in _AGAINST:

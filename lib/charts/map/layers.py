@@ -32,9 +32,9 @@ GENERATIONS = (
 )
 """Color, dashes and width of the arrows to generations 1, 2, 3 and all that follow."""
 MOST_DASHED = 150
-"""Of more arrows than this all are drawn through: dashes take a browser three times as long."""
+"""With more arrows than this, all of them are solid: dashes take a browser three times as long."""
 PALER = ((80, 0.85), (150, 0.45))
-"""Up to how many arrows are drawn how strongly; more than the last in VEIL. New ones are always strong."""
+"""(at most this many arrows, their opacity); with more arrows it is VEIL. New arrows are always strong."""
 VEIL = 0.15
 FRESH_DAYS = 30
 BEND = 0.13
@@ -49,7 +49,7 @@ _TWO_LINES = (
 
 
 def scales(rows: int, columns: int) -> Spec:
-    """The encodings x and y without a field: places are boxes of 1 × 1, the first at the top left."""
+    """The encodings x and y, without a field. Places are boxes of 1 × 1, the first one at the top left."""
     blank = {"type": "quantitative", "axis": None, "title": None}
     plain = {"nice": False, "zero": False}
     return {
@@ -59,7 +59,7 @@ def scales(rows: int, columns: int) -> Spec:
 
 
 def places(found: DiffusionMap, top: int, name: Name) -> Spec:
-    """The boxes, with functions at the left and regions above; a row for lighthouses first where `top` is 1."""
+    """The boxes, with functions at the left and regions above; if `top` is 1, the first row is for lighthouses."""
     rows = found.places.drop_duplicates("row").sort_values("row")["function"].map(name).to_list()
     columns = found.places.drop_duplicates("column").sort_values("column")["region"].map(name).to_list()
     axis = {"title": None, "labelPadding": 8, "labelOverlap": False, "labelFlush": False}
@@ -93,7 +93,7 @@ def places(found: DiffusionMap, top: int, name: Name) -> Spec:
 def arrows(
     at: Spec, rows: int, columns: int, *, count: int, first: pd.Timestamp, with_legend: bool
 ) -> list[Spec]:
-    """From source to adopter: every arrow so far, those of the last days thicker, and their heads."""
+    """Arrows from source to adopter with their heads: all so far, and again thicker for the last FRESH_DAYS."""
     legend: Spec | None = _legend_of_generations() if with_legend else None
     ends = [
         _looked_up("m", p="t", x="x", y="y"),
@@ -102,11 +102,11 @@ def arrows(
         *_geometry(rows, columns),
     ]
     strength = next((opacity for most, opacity in PALER if count <= most), VEIL)
-    told: Spec = {
+    shared: Spec = {
         "opacity": _pale_unless_related(strength),
         "tooltip": _tooltip(p="from", t="to", on="adopted", g="generation"),
     }
-    bow = _at(at, "x", "y") | told
+    bow = _at(at, "x", "y") | shared
     bow |= {
         "shape": _drawn("path"),
         "stroke": _by_generation(0, legend),
@@ -130,13 +130,13 @@ def arrows(
 
 
 def flows(at: Spec, rows: int, columns: int) -> list[Spec]:
-    """Bows from place to place, or from a lighthouse to a place, as wide as the adoptions that they stand for."""
+    """Bows from place to place, or from a lighthouse to a place; their width shows the number of adoptions."""
     color = {"condition": {"test": "datum.l", "value": ACCENT}, "value": NEUTRAL}
-    told: Spec = {
+    shared: Spec = {
         "opacity": {"value": 0.4},
         "tooltip": _tooltip(p="from", t="to", n="adoptions"),
     }
-    bow = _at(at, "x", "y") | told | {"shape": _drawn("path"), "stroke": color}
+    bow = _at(at, "x", "y") | shared | {"shape": _drawn("path"), "stroke": color}
     bow["strokeWidth"] = {
         "field": "n",
         "type": "quantitative",
@@ -154,7 +154,7 @@ def flows(at: Spec, rows: int, columns: int) -> list[Spec]:
 
 
 def _geometry(rows: int, columns: int) -> list[Spec]:
-    """The arrow's bow and head as an SVG path in pixels: a symbol of size 4 is drawn as large as its path says."""
+    """The arrow's bow and head as an SVG path in pixels: a symbol of size 4 is drawn in the units of its path."""
     steps = {
         "dx": f"(datum.v - datum.x) * width / {columns}",
         "dy": f"(datum.w - datum.y) * height / {rows}",
@@ -197,7 +197,7 @@ def _legend_of_generations() -> Spec:
 
 
 def rings(at: Spec) -> Spec:
-    """A ring around adopters whose source nobody named, or whose source cannot be."""
+    """A ring around adopters without a source, or with an impossible one."""
     mark = {"type": "point", "shape": "circle", "size": 300, "filled": False, "fill": None}
     return {
         "data": {"name": "dots"},
@@ -208,10 +208,10 @@ def rings(at: Spec) -> Spec:
 
 
 def dots(at: Spec, first: pd.Timestamp, *, with_legend: bool) -> Spec:
-    """Every team at its stage of the day, and the lighthouses; a click chooses one (parameter `chosen`)."""
+    """Every team at its stage on the day, and the lighthouses; a click selects one (parameter `chosen`)."""
     legend: Spec | None = {"symbolLimit": 0, "encoding": _FULLY} if with_legend else None
-    said = ("told", "trying", "adopted", "adapted", "sustained", "stopped")
-    since = f"indexof({list(said)}, datum.s) >= 0 ? {date_of(first, 'datum.a')} : '{NOTHING}'"
+    dated = ("told", "trying", "adopted", "adapted", "sustained", "stopped")
+    since = f"indexof({list(dated)}, datum.s) >= 0 ? {date_of(first, 'datum.a')} : '{NOTHING}'"
     return {
         "data": {"name": "dots"},
         "transform": [
@@ -245,7 +245,7 @@ def _by_stage(at: int, legend: Spec | None) -> Spec:
 
 
 def beacon_names(at: Spec) -> Spec:
-    """What the lighthouses are called."""
+    """The names of the lighthouses."""
     return {
         "data": {"name": "teams"},
         "transform": [{"filter": "datum.k == 'lighthouse'"}],
@@ -255,10 +255,10 @@ def beacon_names(at: Spec) -> Spec:
 
 
 def _pale_unless_related(opacity: float) -> Spec:
-    """Pale while an adopter or lighthouse is chosen that this row is not, neither stands behind nor learned from."""
-    behind = "(datum.i >= chosen.i[0] && datum.i <= chosen.j[0])"
-    before = "(datum.i <= chosen.i[0] && datum.j >= chosen.i[0])"
-    other = f"chosen.i && chosen.j[0] >= chosen.i[0] && !({behind} || {before})"
+    """Pale while another adopter or lighthouse is selected that this row is neither descended from nor a source of."""
+    descends = "(datum.i >= chosen.i[0] && datum.i <= chosen.j[0])"
+    is_source = "(datum.i <= chosen.i[0] && datum.j >= chosen.i[0])"
+    other = f"chosen.i && chosen.j[0] >= chosen.i[0] && !({descends} || {is_source})"
     return {"condition": {"test": other, "value": 0.15}, "value": opacity}
 
 
@@ -271,6 +271,6 @@ def _tooltip(**titles: str) -> list[Spec]:
 
 
 def _looked_up(number: str, **fields: str) -> Spec:
-    """The fields of a row's team or lighthouse, under new names."""
+    """A lookup of fields of the row's team or lighthouse, new name = field."""
     source = {"data": {"name": "teams"}, "key": "n", "fields": list(fields.values())}
     return {"lookup": number, "from": source, "as": list(fields)}

@@ -1,4 +1,4 @@
-"""The diffusion map by place, for more teams than dots: shares of the teams of each place, flows between places."""
+"""The diffusion map by place, for too many teams to show as dots: each place's share of teams, flows between places."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ ROW_HEIGHT = 50
 
 
 def spec(found: DiffusionMap, name: Name = str) -> Spec:
-    """Each place with the teams that ever adopted of those eligible, as a count and a bar, day by day; arrows as wide
-    as the adoptions that they stand for. A click chooses a place (parameter `chosen` with the fields f and r)."""
+    """Each place with the number and share of its eligible teams that ever adopted, day by day, as text and a bar. The
+    width of the arrows shows the number of adoptions. A click selects a place (parameter `chosen`, fields f and r).
+
+    `name` makes the text of a cell safe to draw.
+    """
     top = 1 if len(found.lighthouses) else 0
     rows, columns = int(found.places["row"].max()) + 1 + top, int(found.places["column"].max()) + 1
     at = layers.scales(rows, columns)
@@ -119,22 +122,22 @@ def _bar(at: Spec, width: float | str, color: str, opacity: float) -> Spec:
 
 
 def _counts(at: Spec) -> Spec:
-    said = "datum.n + ' of ' + datum.m + (datum.m >= 5 ? ' · ' + format(datum.n / datum.m, '.0%') : '')"
+    text = "datum.n + ' of ' + datum.m + (datum.m >= 5 ? ' · ' + format(datum.n / datum.m, '.0%') : '')"
     return {
         "data": {"name": "cells"},
-        "transform": [{"filter": NOW}, {"calculate": said, "as": "said"}],
+        "transform": [{"filter": NOW}, {"calculate": text, "as": "text"}],
         "mark": {"type": "text", "align": "left", "baseline": "bottom", "fontSize": 12, "dy": -4},
         "encoding": {
             "x": at["x"] | {"field": "x"},
             "y": at["y"] | {"field": "y"},
-            "text": {"field": "said"},
+            "text": {"field": "text"},
             "color": {"value": "blue"},
         },
     }
 
 
 def _target(at: Spec) -> Spec:
-    """What a pointer meets: the whole place."""
+    """The target for clicks and hovering: the whole place."""
     return {
         "data": {"name": "cells"},
         "transform": [
@@ -162,7 +165,7 @@ def _target(at: Spec) -> Spec:
 
 
 def described(found: DiffusionMap, what: str) -> str:
-    """The map in words: how many teams adopted, in how many places, on its last day."""
+    """The map in words: how many teams had adopted, and in how many places, on its last day."""
     now = cells(found)
     now = now[now["until"] > found.days]
     reached = int((now["adopted"] > 0).sum())

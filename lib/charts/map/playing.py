@@ -1,8 +1,8 @@
-"""Time in a chart that plays by itself: a day that a slider moves and a timer carries on, all in the browser.
+"""Time in a chart that plays by itself: a day that a slider sets and a timer moves forward, all in the browser.
 
-Vega-Lite hands whatever else a variable parameter holds to the Vega signal it becomes, so `on` gives it event handlers;
-Vega-Lite's own schema does not know this, hence specs as plain dictionaries. A parameter may listen to events and to
-one other parameter, but two that listen to each other bring Vega down.
+Vega-Lite passes extra properties of a variable parameter on to the Vega signal that it becomes, so `on` can give it
+event handlers. Vega-Lite's own schema does not know this, which is why specs are plain dictionaries. A parameter may
+listen to events and to one other parameter, but two parameters that listen to each other crash Vega.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ Spec = dict[str, Any]
 
 
 def clock(days: int) -> list[Spec]:
-    """The parameters `playing` (a checkbox) and `day` (a slider from 0 to `days`, at its end to begin with).
+    """The parameters `playing` (a checkbox) and `day` (a slider from 0 to `days`, initially at the end).
 
-    Play starts over where the slider stands at its end, and stops when it gets there.
+    If the slider is at its end, Play starts over; it stops when the slider gets there.
     """
     seconds = min(max(days / DAYS_A_SECOND, SHORTEST_SECONDS), LONGEST_SECONDS)
     step = round(max(days, 1) / (seconds * FRAMES_A_SECOND), 4)
@@ -46,10 +46,10 @@ def clock(days: int) -> list[Spec]:
 
 
 def date_of(first: pd.Timestamp, day: str) -> str:
-    """A Vega expression for the date in words, `day` (an expression) days after `first`."""
+    """A Vega expression for the text of the date that is `day` (an expression) days after `first`."""
     start = f"datetime({first.year}, {first.month - 1}, {first.day} + floor({day}))"
     return f"timeFormat({start}, '%-d %b %Y')"
 
 
 NOW = "datum.a <= day && day < datum.b"
-"""A Vega expression: whether a row that holds from day a up to before day b holds now."""
+"""A Vega expression: whether a row that is valid from day a until before day b is valid now."""

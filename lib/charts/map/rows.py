@@ -1,4 +1,4 @@
-"""The rows that the diffusion map's spec holds, short: each team's spot is written once and looked up by its number."""
+"""The rows in the diffusion map's spec, kept short: each team's spot is written once and looked up by its number."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Name = Callable[[str], str]
 
 
 def datasets(found: DiffusionMap, top: int, columns: int, name: Name) -> dict[str, Rows]:
-    """The datasets of the spec: places, teams (and lighthouses), dots and arrows. `top`: rows above the first place."""
+    """The datasets of the spec: places, teams and lighthouses, dots, arrows. `top`: rows above the first place."""
     at = spots(found, top, columns)
     return {
         "places": _places(found, name),
@@ -80,7 +80,7 @@ def _dots(found: DiffusionMap, at: pd.DataFrame, name: Name) -> Rows:
     stages = found.stages
     named = stages["source"].notna()
     source = stages["source"].where(named, "not named").where(named | stages["unattributed"], NOTHING)
-    source = source.where(~(stages["unattributed"] & named), source + " (cannot be)")
+    source = source.where(~(stages["unattributed"] & named), source + " (impossible)")
     dots = pd.DataFrame(
         {
             "n": _numbers(at).reindex("team\0" + stages["team"]).array,

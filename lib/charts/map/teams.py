@@ -8,16 +8,17 @@ from lib.charts.map import layers, playing
 from lib.charts.map.playing import Spec
 from lib.charts.map.rows import Name, datasets
 from lib.metrics.diffusion.diffusion_map import STAGES, DiffusionMap, seats, standing
+from lib.words.phrases import counted
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 
 def spec(found: DiffusionMap, name: Name = str, *, with_legend: bool = False) -> Spec:
-    """The map, with the date as its title, on the day that the slider stands on: the last one to begin with.
+    """The map with the date as its title, on the day that the slider is on, initially the last.
 
-    `name` makes a text of a cell fit to be drawn. A click chooses a dot (parameter `chosen` with the fields t, its
-    name, and k, team or lighthouse), and what does not descend from it grows pale. The app draws the legend itself:
-    the Vega-Lite in its page puts shapes and colors apart.
+    `name` makes the text of a cell safe to draw. A click selects a dot (parameter `chosen`, fields t: its name, and k:
+    team or lighthouse); everything that is neither a source nor a descendant of it becomes pale. The app draws the
+    legend itself, because the Vega-Lite in its page separates shapes from colors.
     """
     top = 1 if len(found.lighthouses) else 0
     rows, columns = int(found.places["row"].max()) + 1 + top, int(found.places["column"].max()) + 1
@@ -38,7 +39,7 @@ def spec(found: DiffusionMap, name: Name = str, *, with_legend: bool = False) ->
 
 
 def framed(first: pd.Timestamp, days: int, height: int) -> Spec:
-    """What every map that plays is made of, but for rows and layers."""
+    """What every map that plays has in common: everything except rows and layers."""
     title = {"text": {"expr": playing.date_of(first, "day")}, "anchor": "start", "fontSize": 16, "offset": 8}
     legend = {
         "orient": "top",
@@ -69,11 +70,12 @@ def _row_height(found: DiffusionMap, rows: int) -> int:
 
 
 def described(found: DiffusionMap, what: str) -> str:
-    """The map in words: what stands where on its last day, and how far the arrows go."""
+    """The map in words: how many teams are at each stage on its last day, and how far the arrows go."""
     counts = standing(found)
     stages = ", ".join(f"{counts[stage]} {stage}" for stage in STAGES if counts[stage])
     deepest = int(found.arrows["generation"].max()) if len(found.arrows) else 0
     return (
-        f"Diffusion map of {what}, {found.first:%-d %b %Y} to {found.last:%-d %b %Y}. Of {len(found.teams)} teams: "
-        f"{stages}. {len(found.arrows)} arrows from source to adopter, up to generation {deepest}."
+        f"Diffusion map of {what}, {found.first:%-d %b %Y} to {found.last:%-d %b %Y}. Of "
+        f"{counted(len(found.teams), 'team')}: {stages}. {counted(len(found.arrows), 'arrow')} from source to adopter, "
+        f"up to generation {deepest}."
     )

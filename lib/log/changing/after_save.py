@@ -1,8 +1,8 @@
 """The log after a save, without reading all of it again.
 
-Only the cells that were written are typed, and only the frames they stand in are rebuilt. Wherever a cell's meaning
-may depend on more than its row (a key that other rows wait for, a date that tells how others are to be read, a name
-that stands for a person), everything is read again instead: rare, and always right.
+Only the cells that were written are converted, and only their frames are rebuilt. If the meaning of a cell may depend
+on more than its row (a key that other rows refer to, a date that shows how to read others, a name that identifies a
+person), everything is read again instead: rare, and always right.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ def patched(
     outcome: Outcome,
     read: Callable[[Iterable[Grid]], CircleLog] = parse,
 ) -> tuple[CircleLog, tuple[Grid, ...]]:
-    """`log`, which `read` made of `grids`, and these grids, with what `outcome` says was written.
+    """`log`, which `read` made from `grids`, and those grids, both with what `outcome` says was written.
 
-    The frames, `recorded` and `rows_found` are those that reading the new grids gives. The checks of written cells are
+    The frames, `recorded` and `rows_found` are the same as if the new grids were read. The checks of written cells are
     dropped; new ones come with the next read.
     """
     before = tuple(grids)
@@ -60,21 +60,21 @@ def _patched(log: CircleLog, before: Sequence[Grid], after: Sequence[Grid], outc
         for workbook, changes in _by_workbook(by_tab.get(name, ())).items():
             grid = places.grid(workbook, name)
             columns = places.columns(grid, TABS[name])
-            appends = [change for change in changes if isinstance(change, RowAddition)]
+            additions = [change for change in changes if isinstance(change, RowAddition)]
             frame = surroundings.frame(name)
             frame = _changed(frame, TABS[name], grid, columns, changes, places, surroundings)
-            if appends:
-                frame = _extended(frame, TABS[name], grid, columns, len(appends), surroundings)
-                rows_found[name] = rows_found.get(name, 0) + len(appends)
+            if additions:
+                frame = _extended(frame, TABS[name], grid, columns, len(additions), surroundings)
+                rows_found[name] = rows_found.get(name, 0) + len(additions)
                 recorded |= {(name, column) for column in columns}
-            surroundings.show(name, frame)
+            surroundings.set_frame(name, frame)
     surroundings.check_years()
     return replace(
         log,
         tabs=MappingProxyType(dict(surroundings.frames)),
         recorded=frozenset(recorded),
         rows_found=MappingProxyType(rows_found),
-        checks=_left(log.checks, outcome, places),
+        checks=_remaining_checks(log.checks, outcome, places),
     )
 
 
@@ -125,7 +125,7 @@ def _extended(
     count: int,
     surroundings: Surroundings,
 ) -> pd.DataFrame:
-    """The frame with the last `count` rows of the grid below the other rows of its workbook."""
+    """The frame with the last `count` rows of the grid added below the other rows of its workbook."""
     rows = range(grid.height - count + 1, grid.height + 1)
     if any(last_row > 1 for _, _, last_row, _ in grid.merged):
         raise ReadAgain
@@ -147,16 +147,16 @@ def _extended(
     new["_workbook"] = pd.Series(grid.workbook, index=new.index, dtype="str")
     new["_row"] = np.arange(rows.start, rows.stop, dtype="int64")
     surroundings.check_new_rows(tab, new)
-    own = np.flatnonzero((frame["_workbook"] == grid.workbook).to_numpy())
-    if not len(own) and len(frame):
+    of_workbook = np.flatnonzero((frame["_workbook"] == grid.workbook).to_numpy())
+    if not len(of_workbook) and len(frame):
         raise ReadAgain
-    end = own[-1] + 1 if len(own) else 0
+    end = of_workbook[-1] + 1 if len(of_workbook) else 0
     parts = [part for part in (frame.iloc[:end], new, frame.iloc[end:]) if len(part)]
     return pd.concat(parts, ignore_index=True)[list(frame.columns)]
 
 
 def _typed(cells: list[Cell], column: Column, grid: Grid, surroundings: Surroundings) -> pd.Series:
-    """Cells as the column's values, references spelled as their targets; only cells that leave no doubt."""
+    """Cells as the column's values, references spelled as their targets; ReadAgain if any cell leaves a doubt."""
     converted = convert(cells, column, day_first=grid.day_first, epoch_1904=grid.epoch_1904)
     if converted.misfits or (column.kind == "date" and any(isinstance(cell, str) and cell for cell in cells)):
         raise ReadAgain
@@ -169,7 +169,10 @@ def _typed(cells: list[Cell], column: Column, grid: Grid, surroundings: Surround
 
 
 def _index_of(frame: pd.DataFrame, workbook: str, rows: Iterable[int]) -> dict[int, int]:
-    """Where rows of a workbook stand in the frame. A row that was set aside may now be usable: read again."""
+    """Row number in the workbook -> position in the frame.
+
+    Raises ReadAgain if one of `rows` is not in the frame: it was set aside, and may be usable now.
+    """
     wanted = set(rows)
     found = np.flatnonzero(frame["_row"].isin(wanted) & (frame["_workbook"] == workbook))
     index = dict(zip(frame["_row"].to_numpy()[found].tolist(), found.tolist(), strict=True))
@@ -179,14 +182,14 @@ def _index_of(frame: pd.DataFrame, workbook: str, rows: Iterable[int]) -> dict[i
 
 
 def _by_workbook(changes: Iterable[RowChange | RowAddition]) -> dict[str, list[RowChange | RowAddition]]:
-    found: dict[str, list[RowChange | RowAddition]] = {}
+    by_workbook: dict[str, list[RowChange | RowAddition]] = {}
     for change in changes:
-        found.setdefault(change.workbook, []).append(change)
-    return found
+        by_workbook.setdefault(change.workbook, []).append(change)
+    return by_workbook
 
 
-def _left(checks: pd.DataFrame, outcome: Outcome, places: _Places) -> pd.DataFrame:
-    """The checks of cells that were not written."""
+def _remaining_checks(checks: pd.DataFrame, outcome: Outcome, places: _Places) -> pd.DataFrame:
+    """The checks of cells that the save did not write."""
     written = set()
     for change in outcome.written:
         tab = TABS.get(places.tab(change.workbook, change.tab))
@@ -208,7 +211,7 @@ def _left(checks: pd.DataFrame, outcome: Outcome, places: _Places) -> pd.DataFra
 
 
 class _Places:
-    """Which grid and column stands for which tab and column of the schema."""
+    """Which grid and position belongs to which tab and column of the schema."""
 
     def __init__(self, before: Sequence[Grid], after: Sequence[Grid]) -> None:
         naming = namings(after, TABS)
@@ -221,23 +224,25 @@ class _Places:
             self._after.setdefault((grid.workbook, self.tab(grid.workbook, grid.tab)), grid)
 
     def tab(self, workbook: str, title: str) -> str:
+        """The tab that a title means in a workbook."""
         return self._naming[workbook].tab(title, TABS)
 
     def grid(self, workbook: str, tab: str) -> Grid:
-        """The grid that is read as `tab`; a tab that the save made is read whole but for the journal."""
+        """The grid that is read as `tab`. Raises ReadAgain for a tab that the save made, except the journal."""
         grid = self._after[workbook, tab]
         if (workbook, grid.tab) not in self._before and tab != "edits":
             raise ReadAgain
         return grid
 
     def columns(self, grid: Grid, tab: Tab) -> dict[str, int]:
+        """Column of the schema -> position in the grid (from 0)."""
         where = grid.workbook, grid.tab
         if where not in self._columns:
             self._columns[where] = columns_of(grid, tab, self._naming[grid.workbook])
         return self._columns[where]
 
     def positions(self, grid: Grid) -> dict[str, int]:
-        """Where each title stands, the first of two equal ones."""
+        """Title -> position (from 0); of two equal titles, the first."""
         where = grid.workbook, grid.tab
         if where not in self._positions:
             titles = [header_text(grid.cell(1, position)) for position in range(len(grid.columns))]

@@ -1,4 +1,4 @@
-"""When a written cell may change what other cells mean, so that only a full reading is right."""
+"""When a written cell may change what other cells mean, so that only reading everything again is right."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from lib.log.reading.several_workbooks import OWNED
 from lib.workbook.base import Cell
 
 _SURE_YEARS = 5
-"""A date that near the usual year is never taken for a wrong one; reading draws the line further out."""
+"""A date within so many years of the usual one never counts as wrong; the limit in reading is wider."""
 _FEW_SESSIONS = 4
 
 
 class ReadAgain(Exception):
-    """The patch cannot tell; reading everything can."""
+    """Patching the log is not safe here; everything has to be read again."""
 
 
 class Surroundings:
-    """The frames of a log while they are patched, and what is known of the rows around a cell."""
+    """The frames of a log while they are patched, and what the rest of the log shows about a cell.
+
+    Every check raises ReadAgain where the patch might differ from reading everything again.
+    """
 
     def __init__(self, log: CircleLog) -> None:
         self.frames: dict[str, pd.DataFrame] = dict(log.tabs)
@@ -34,11 +37,11 @@ class Surroundings:
     def frame(self, tab: str) -> pd.DataFrame:
         return self.frames[tab]
 
-    def show(self, tab: str, frame: pd.DataFrame) -> None:
+    def set_frame(self, tab: str, frame: pd.DataFrame) -> None:
         self.frames[tab] = frame
 
     def check_cell(self, tab: Tab, column: Column, old: Cell) -> None:
-        """A changed cell: not part of a key, no name that stands for a person, no text that told the order of dates."""
+        """A changed cell is not part of a key, not a person's name, and not a text that may show the order of dates."""
         if column.name in tab.key or (not tab.key and tab.name == "edits"):
             raise ReadAgain
         if (tab.name, column.name) == ("members", "name"):
@@ -49,7 +52,7 @@ class Surroundings:
             raise ReadAgain
 
     def check_dates(self, values: pd.Series) -> None:
-        """No date is so far from the others that its year may be wrong."""
+        """No date is so far from the usual year that its own may be wrong."""
         years = values.dropna().dt.year
         if len(years) and (self._usual is None or ((years - self._usual).abs() > _SURE_YEARS).any()):
             raise ReadAgain
@@ -61,7 +64,7 @@ class Surroundings:
             raise ReadAgain
 
     def check_new_rows(self, tab: Tab, new: pd.DataFrame) -> None:
-        """New rows: keys that nobody has and that no reference has been waiting for."""
+        """New rows have keys that no row has and no unknown reference may mean."""
         if not tab.key:
             return
         frame = self.frames[tab.name]
@@ -99,7 +102,7 @@ class Surroundings:
         return ", ".join(dict.fromkeys(parts))
 
     def _is_target(self, value: str, column: Column, workbook: str) -> bool:
-        """Whether it is a key as it stands; where each workbook has its own, one of this workbook."""
+        """Whether it is exactly a key; in tabs where each workbook has its own keys, one of this workbook."""
         frame = self.frames[column.refers_to]
         is_key = _equal(frame[TABS[column.refers_to].key[0]], value)
         if not self._is_one_workbook and column.refers_to in OWNED:
@@ -107,7 +110,7 @@ class Surroundings:
         return bool(is_key.any())
 
     def _is_like(self, value: str, column: Column) -> bool:
-        """Whether it may be a key spelled otherwise, a key told apart between workbooks, or a person's name."""
+        """Whether it may be a key in another spelling, a key that several workbooks share, or a person's name."""
         frame = self.frames[column.refers_to]
         if not value.isascii() or (not self._is_one_workbook and column.refers_to in OWNED):
             return True
@@ -115,7 +118,7 @@ class Surroundings:
         return any(bool(_equal(_lower(frame[name]), fold(value)).any()) for name in names)
 
     def _check_key(self, tab: Tab, key: str) -> None:
-        """Nobody waits for this key: no reference is listed as unknown that may mean it."""
+        """No reference that is listed as unknown may mean this key."""
         if not key.isascii() or (not self._is_one_workbook and tab.name in OWNED):
             raise ReadAgain
         checks = self._log.checks
@@ -126,7 +129,7 @@ class Surroundings:
             self._check_person(key, is_key=True)
 
     def _check_name(self, name: str) -> None:
-        """A person's name: nobody else has it, nobody is called by it so far."""
+        """A new person's name: no one else has it, and no cell refers to anyone by it so far."""
         if not name.isascii():
             raise ReadAgain
         self._check_person(name, is_key=False)

@@ -1,7 +1,7 @@
-"""What people want changed in the log: edits of cells and new records, together one change set.
+"""What people want to change in the log: changed cells and new records, together one change set.
 
-Values are typed as the log's frames are read: a date, True or False, a word, a number, text; items of a list joined by
-", "; None for blank. Nothing here knows a workbook's own titles or raw cells: `lib.log.changing.planning` finds those.
+Values have the types that reading gives: a date, True or False, a word, a number, text; items of a list joined by ", ";
+None for blank. Nothing here knows a workbook's own titles or raw cells: `lib.log.changing.planning` finds those.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -20,16 +19,16 @@ from lib.log.format.cells import shown
 from lib.log.format.schema import TABS, Column
 
 SEPARATOR = " · "
-"""Between the parts of a key."""
+"""Separates the parts of a key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A cell's new value: where its row stood when the editor saw it (tab of the schema, row as people count), the
-    row's key as text, the column, what the editor saw and what they want.
+    """A cell's new value: where its row was when the editor saw it (tab of the schema, row as people count), the row's
+    key as text, the column, the value the editor saw (`before`) and the one they want (`after`).
 
-    Where only the writing changes and the meaning stays ("4 Mar 2026" becomes a date cell), `was` is the text that
-    stood there; an undo `writes` such a text again. Both are empty elsewhere.
+    Where only the format changes and the meaning stays the same ("4 Mar 2026" becomes a date cell), `was` is the text
+    that was there; an undo `writes` such a text back. Otherwise both are empty.
     """
 
     workbook: str
@@ -45,7 +44,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """A new record; columns that are left out stay blank."""
+    """A new record; columns without a value stay blank."""
 
     workbook: str
     tab: str
@@ -58,10 +57,10 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """Everything saved with one click: all of it is written, or nothing.
+    """Everything saved with one click: all of it is written, or none.
 
-    `who` is an email (or "local"), `at` an aware time, `reason` free text for the journal's reader. `id` is unique and
-    sorts by time.
+    `who` is an email (or "local"), `at` an aware time, `reason` free text for people who read the journal. `id` is
+    unique and sorts by time.
     """
 
     id: str
@@ -76,13 +75,13 @@ class ChangeSet:
 
     @property
     def items(self) -> tuple[Change | Addition, ...]:
-        """Its edits, then its new records."""
+        """Its changes, then its new records."""
         return (*self.changes, *self.additions)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why something cannot be saved: tab, key and column it is about (each may be empty), and what to do."""
+    """Why something cannot be saved: the tab, key and column in question (each may be empty), and what to do."""
 
     tab: str
     key: str
@@ -96,7 +95,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Somebody changed a cell meanwhile: what the editor saw, what stands there now, what the editor wants."""
+    """Someone else changed a cell meanwhile: `change` has what the editor saw and wants, `theirs` is the value now."""
 
     change: Change
     theirs: object
@@ -104,32 +103,34 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How a conflict is settled: `theirs` drops the edit, else `value` is written over what stands there now."""
+    """How a conflict is settled: `theirs` drops the change; otherwise `value` replaces what is in the cell now."""
 
     theirs: bool = False
     value: object = field(default=None)
 
 
 def new_id(at: datetime) -> str:
-    """A change set's id that people can read: when, and four letters that make it unique."""
+    """A change set's id that people can read: the time, and six hex digits that make it unique."""
     return f"{at:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
 
 
 def key_text(tab: str, values: Mapping[str, object]) -> str:
-    """A record's key as one text, as the journal shows it; without a key, its first filled columns."""
+    """A record's key as one text, as the journal shows it; without key columns, what the first three columns hold."""
     columns = TABS[tab].key or TABS[tab].column_names[:3]
-    return SEPARATOR.join(said(values.get(column)) for column in columns if is_filled(values.get(column)))
+    return SEPARATOR.join(
+        value_text(values.get(column)) for column in columns if is_filled(values.get(column))
+    )
 
 
 def key_texts(tab: str, frame: pd.DataFrame) -> pd.Series:
-    """`key_text` of every row of a log's frame (str), all at once."""
+    """`key_text` of every row of a log's frame (str, same index)."""
     texts = pd.Series("", index=frame.index, dtype="str")
     for name in TABS[tab].key or TABS[tab].column_names[:3]:
         column = TABS[tab].column(name)
         if column.kind == "date":
             part = frame[name].dt.strftime("%Y-%m-%d").astype("str").fillna("")
         elif column.kind in {"yes_no", "count", "number"}:
-            part = frame[name].map(said).astype("str")
+            part = frame[name].map(value_text).astype("str")
         else:
             part = frame[name].astype("str").fillna("")
         texts = texts.where(part == "", texts.where(texts == "", texts + SEPARATOR) + part)
@@ -137,12 +138,12 @@ def key_texts(tab: str, frame: pd.DataFrame) -> pd.Series:
 
 
 def is_filled(value: Any) -> bool:
-    """Whether a value is anything but blank: None, NaN, NaT, NA and empty text are."""
+    """Whether a value is not blank; None, NaN, NaT, NA and empty text are blank."""
     return value is not None and not pd.isna(value) and value != ""
 
 
-def said(value: object) -> str:
-    """A value as the journal keeps it and people read it: ISO dates, yes and no, blank for nothing."""
+def value_text(value: object) -> str:
+    """A value as the journal records it and people read it: ISO dates, yes and no, "" for blank."""
     if not is_filled(value):
         return ""
     if isinstance(value, (bool, np.bool_)):
@@ -160,13 +161,13 @@ _YES_OR_NO = frozenset(("yes", "no", "true", "false"))
 
 
 def odd_text(cell: object, value: object) -> str:
-    """The text of a cell where it says `value` in other letters than `said` does; empty for any other cell."""
-    is_odd = isinstance(cell, str) and cell != said(value) and cell.casefold() not in _YES_OR_NO
+    """The text of a cell that means `value` but is not written as `value_text` writes it; "" for any other cell."""
+    is_odd = isinstance(cell, str) and cell != value_text(value) and cell.casefold() not in _YES_OR_NO
     return str(cell) if is_odd else ""
 
 
 def typed(value: object, column: Column) -> object:
-    """A frame's value as change sets hold it: a date, bool, int, float, str or None."""
+    """A value of a log's frame as change sets hold it: a date, bool, int, float, str or None."""
     if not is_filled(value):
         return None
     if column.kind == "date":
@@ -183,41 +184,48 @@ def typed(value: object, column: Column) -> object:
 def settled(
     change_set: ChangeSet, conflicts: tuple[Conflict, ...], choices: Mapping[int, Choice]
 ) -> ChangeSet:
-    """The change set once every conflict has a choice (by its position): theirs drop out, mine are made upon theirs.
+    """The change set with its conflicts settled by `choices` (by position in `conflicts`).
 
-    A conflict without a choice keeps theirs.
+    Where theirs is kept, the change is dropped; where mine is, the change now starts from their value. A conflict
+    without a choice keeps theirs.
     """
     decided = {
         conflict.change: (conflict, choices.get(at, Choice(theirs=True)))
         for at, conflict in enumerate(conflicts)
     }
-    edits = []
-    for edit in change_set.changes:
-        conflict, choice = decided.get(edit, (None, None))
+    changes = []
+    for change in change_set.changes:
+        conflict, choice = decided.get(change, (None, None))
         if conflict is None or choice is None:
-            edits.append(edit)
+            changes.append(change)
         elif not choice.theirs:
-            edits.append(
+            changes.append(
                 Change(
-                    edit.workbook, edit.tab, edit.row, edit.key, edit.column, conflict.theirs, choice.value
+                    change.workbook,
+                    change.tab,
+                    change.row,
+                    change.key,
+                    change.column,
+                    conflict.theirs,
+                    choice.value,
                 )
             )
     return ChangeSet(
-        change_set.id, change_set.who, change_set.at, tuple(edits), change_set.additions, change_set.reason
+        change_set.id, change_set.who, change_set.at, tuple(changes), change_set.additions, change_set.reason
     )
 
 
 def changes_of_row(tab: str, row: Mapping[str, object], after: Mapping[str, object]) -> tuple[Change, ...]:
-    """Edits of one row of a log's frame (as a mapping with its provenance): columns whose value is another one."""
-    edits = []
+    """The changes that give a row of a log's frame the values in `after`; columns whose value stays are left out.
+
+    In: `row` as a mapping with _workbook and _row.
+    """
+    changes = []
     for name, value in after.items():
         column = TABS[tab].column(name)
         before = typed(row[name], column)
         if before != value and (is_filled(before) or is_filled(value)):
-            edits.append(
+            changes.append(
                 Change(str(row["_workbook"]), tab, int(row["_row"]), key_text(tab, row), name, before, value)  # type: ignore[call-overload]
             )
-    return tuple(edits)
-
-
-NOTHING: Mapping[int, Choice] = MappingProxyType({})
+    return tuple(changes)

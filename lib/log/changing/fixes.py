@@ -1,8 +1,8 @@
-"""Fixes that a check can offer: the same meaning, written as the format likes it.
+"""Fixes that a check can offer: the same meaning, written in the format's usual form.
 
-Nothing is guessed. A text that was read as a date becomes that date, an odd yes or word its usual form, and stray
-spaces go. Where somebody says that two keys are one person, one of them replaces the other. Each fix is shown before it
-is made.
+Nothing is guessed. A text that was read as a date becomes that date, an odd yes or word takes its usual form, and stray
+spaces are removed. If someone says that two keys are one person, one of the keys replaces the other. Each fix is shown
+before it is made.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.log.changing.changes import Change, key_texts, odd_text, said, typed
+from lib.log.changing.changes import Change, key_texts, odd_text, typed, value_text
 from lib.log.changing.keys import next_key
 from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
@@ -30,7 +30,7 @@ DATES, WORDS, SPACES, KEYS, PEOPLE = (
     "word form",
     "stray spaces",
     "missing key",
-    "one key a person",
+    "one key per person",
 )
 _NAMED_BY_PEOPLE = frozenset(("circles", "sessions", "teams", "milestones", "settings", "practices"))
 _USUAL_YES_OR_NO = frozenset(("yes", "no", "true", "false"))
@@ -40,29 +40,29 @@ _TEXT_KINDS = frozenset(("text", "reference", "references", "list", "email"))
 def fixes(
     log: CircleLog, grids: Iterable[Grid], *, same_person: Mapping[str, str] = MappingProxyType({})
 ) -> pd.DataFrame:
-    """What can be fixed in the cells of `grids`, of which `log` was read; with `same_person` (a key -> the key that is
-    to replace it), only that: see `similar_names`.
+    """What can be fixed in the cells of `grids`, from which `log` was read. With `same_person` (a key -> the key that
+    replaces it, as from `similar_names`), only those keys.
 
     Out: FIX_COLUMNS; kind, workbook, tab and column (names of the schema) str, row int64 as people count, `before` the
-    cell as it stands, `after` the value of the column's kind (a date, True or False, a word, text). One fix a cell at
-    most; empty where nothing is to be fixed. Cells that another check doubts are left to people.
+    cell as it is, `after` a value of the column's kind (a date, True or False, a word, text). At most one fix per cell;
+    no rows if there is nothing to fix. Cells that another check questions are left to people.
     """
     grids = tuple(grids)
     naming = namings(grids, TABS)
     doubted = _doubted(log)
-    stay = repeating(log, same_person)
+    skipped = repeating(log, same_person)
     found: list[tuple[object, ...]] = []
     for grid, tab, columns in _known(grids, naming):
         for position, column in columns:
             cells = list(grid.columns[position][1:])
-            found_here = (
+            in_column = (
                 _people(cells, column, tab, same_person)
                 if same_person
                 else _column_fixes(cells, column, grid)
             )
-            for kind, at, after in found_here:
+            for kind, at, after in in_column:
                 where = (grid.workbook, tab.name, at + 2, column.name)
-                if where[:3] in stay:
+                if where[:3] in skipped:
                     continue
                 if kind == PEOPLE or (grid.workbook, grid.tab, at + 2, column.name) not in doubted:
                     found.append((kind, *where, cells[at], after))
@@ -73,10 +73,10 @@ def fixes(
 
 
 def repeating(log: CircleLog, same_person: Mapping[str, str]) -> frozenset[tuple[str, str, int]]:
-    """Rows (workbook, tab, row) that would have the key of another row once the keys of `same_person` (a key -> the key
-    that is to replace it) are replaced: somebody twice on one roster, or twice at one session.
+    """Rows (workbook, tab, row) that would repeat the key of another row once the keys in `same_person` (a key -> the
+    key that replaces it) are replaced: someone twice on one roster, or twice at one session.
 
-    Two rows of one key can be told apart by nobody, so that such a change could not be undone.
+    Nobody can tell two rows with the same key apart, so such a change could not be undone.
     """
     one_key = {fold(variant): key for variant, key in same_person.items()}
     found: set[tuple[str, str, int]] = set()
@@ -85,15 +85,15 @@ def repeating(log: CircleLog, same_person: Mapping[str, str]) -> frozenset[tuple
         if not people:
             continue
         frame = log.tabs[tab.name]
-        now = frame[list(tab.key)]
-        then = now.assign(
+        before = frame[list(tab.key)]
+        after = before.assign(
             **{
-                name: now[name].map(lambda key: one_key.get(fold(key), key), na_action="ignore")
+                name: before[name].map(lambda key: one_key.get(fold(key), key), na_action="ignore")
                 for name in people
             }
         )
-        is_changed = (then[people] != now[people]).fillna(False).any(axis=1)
-        rows = frame[is_changed & then.duplicated(keep=False)]
+        is_changed = (after[people] != before[people]).fillna(False).any(axis=1)
+        rows = frame[is_changed & after.duplicated(keep=False)]
         found |= {
             (str(workbook), tab.name, int(row))
             for workbook, row in zip(rows["_workbook"], rows["_row"], strict=True)
@@ -119,9 +119,9 @@ def _known(
         yield grid, tab, [(columns[column.name], column) for column in tab.columns if column.name in columns]
 
 
-def as_edits(found: pd.DataFrame, log: CircleLog) -> tuple[Change, ...]:
-    """Fixes (FIX_COLUMNS) as edits of the log that they were found in; one whose row is gone is left out."""
-    edits = []
+def as_changes(found: pd.DataFrame, log: CircleLog) -> tuple[Change, ...]:
+    """Fixes (`found`: FIX_COLUMNS) as changes to the log they were found in; a fix whose row is gone is left out."""
+    changes = []
     for (book, name), rows in found.groupby(["workbook", "tab"], sort=False):
         tab, workbook = TABS[str(name)], str(book)
         frame = log.tabs[tab.name]
@@ -132,11 +132,11 @@ def as_edits(found: pd.DataFrame, log: CircleLog) -> tuple[Change, ...]:
             row, column = int(fix["row"]), tab.column(str(fix["column"]))
             if row in records:
                 before, after = typed(records[row][column.name], column), fix["after"]
-                was = odd_text(fix["before"], before) if said(before) == said(after) else ""
-                edits.append(Change(workbook, tab.name, row, keys[row], column.name, before, after, was))
+                was = odd_text(fix["before"], before) if value_text(before) == value_text(after) else ""
+                changes.append(Change(workbook, tab.name, row, keys[row], column.name, before, after, was))
             elif fix["kind"] == KEYS:
-                edits.append(Change(workbook, tab.name, row, "", column.name, None, fix["after"]))
-    return tuple(edits)
+                changes.append(Change(workbook, tab.name, row, "", column.name, None, fix["after"]))
+    return tuple(changes)
 
 
 def _doubted(log: CircleLog) -> set[tuple[str, str, int, str]]:
@@ -209,7 +209,7 @@ def _usual_form(cell: Cell, value: Any, column: Column) -> object:
 
 
 def _missing_keys(log: CircleLog) -> Iterator[tuple[object, ...]]:
-    """A new key for each row that was set aside because it lacks nothing else first."""
+    """A new key for each row that was set aside because its key is missing."""
     for name, rows in log.set_aside.groupby("tab"):
         tab = TABS[str(name)]
         if len(tab.key) != 1 or tab.name in _NAMED_BY_PEOPLE:

@@ -1,4 +1,4 @@
-"""The journal (tab `edits`) as change sets, and undoing them."""
+"""The journal (the `edits` tab) as change sets, and how to undo them."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ from lib.log.changing.changes import (
     is_filled,
     key_texts,
     odd_text,
-    said,
     typed,
+    value_text,
 )
 from lib.log.changing.planning import REASON
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column
 from lib.log.reading.values import convert
+from lib.words.phrases import counted, plural
 
 _ENDS: dict[str, tuple[str, object]] = {
     "sessions": ("status", "cancelled"),
@@ -37,18 +38,18 @@ _ENDS: dict[str, tuple[str, object]] = {
     "teams": ("eligible_to", "today"),
     "asks": ("status", "declined"),
 }
-"""How a record ends: nothing is ever deleted from a sheet."""
-_GO_WITH = {
+"""How a record of each tab is ended: (column, value). Nothing is ever deleted from a sheet."""
+_PARENTS = {
     "attendance": ("session", "sessions"),
     "insights": ("session", "sessions"),
     "action_reviews": ("session", "sessions"),
 }
-"""Records that stop counting with the one they belong to."""
+"""Records that stop counting when their parent does: (column, tab of the parent)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """A change set that undoes another, what cannot be undone and why, and remarks."""
+    """A change set that undoes another; `problems`: what cannot be undone and why; `remarks`: what else to know."""
 
     change_set: ChangeSet
     problems: tuple[Problem, ...] = ()
@@ -56,27 +57,27 @@ class Undo:
 
 
 def change_sets(log: CircleLog) -> list[ChangeSet]:
-    """Every change set of the journal, newest first, of one second the lower one first.
+    """Every change set in the journal, newest first; within the same second, the lower one in the tab first.
 
     Rows that cannot be read (edited by hand) are left out.
     """
     journal = log.tabs["edits"].dropna(subset=["change_set"])
     found = []
     for name, rows in journal.groupby("change_set", sort=False):
-        edits: list[Change] = []
+        changes: list[Change] = []
         additions: list[Addition] = []
         for row in rows[rows["tab"].isin(list(TABS))].to_dict("records"):
-            _take(row, edits, additions)
+            _add_entry(row, changes, additions)
         reasons = rows.loc[rows["tab"].isna() & (rows["column"] == REASON), "new"].dropna()
         at = pd.to_datetime(rows["at"].iloc[0], errors="coerce", utc=True)
-        if (edits or additions) and not pd.isna(at):
+        if (changes or additions) and not pd.isna(at):
             who = rows["who"].iloc[0]
             found.append(
                 ChangeSet(
                     str(name),
                     str(who) if is_filled(who) else "",
                     at.to_pydatetime(),
-                    tuple(edits),
+                    tuple(changes),
                     tuple(additions),
                     str(reasons.iloc[0]) if len(reasons) else "",
                 )
@@ -85,7 +86,8 @@ def change_sets(log: CircleLog) -> list[ChangeSet]:
     return sorted(found, key=lambda change_set: change_set.at, reverse=True)
 
 
-def _take(row: Mapping[Any, Any], edits: list[Change], additions: list[Addition]) -> None:
+def _add_entry(row: Mapping[Any, Any], changes: list[Change], additions: list[Addition]) -> None:
+    """Add what one row of the journal recorded to `changes` or `additions`; nothing where it cannot be read."""
     tab, workbook, key = (
         str(row["tab"]),
         str(row["_workbook"]),
@@ -108,9 +110,9 @@ def _take(row: Mapping[Any, Any], edits: list[Change], additions: list[Addition]
     elif row["column"] in TABS[tab].column_names:
         column = TABS[tab].column(str(row["column"]))
         before, after = _read(row["old"], column), _read(row["new"], column)
-        is_same = said(before) == said(after)
+        is_same = value_text(before) == value_text(after)
         was, writes = (odd_text(row["old"], before), odd_text(row["new"], after)) if is_same else ("", "")
-        edits.append(Change(workbook, tab, 0, key, column.name, before, after, was, writes))
+        changes.append(Change(workbook, tab, 0, key, column.name, before, after, was, writes))
 
 
 def _read(text: object, column: Column) -> object:
@@ -121,76 +123,76 @@ def _read(text: object, column: Column) -> object:
 
 
 def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: datetime) -> Undo:
-    """A change set of its own that gives every cell back what it had.
+    """A new change set that gives every changed cell its old value back.
 
-    An edit is undone where the cell still holds what was written; whoever changed it since becomes a conflict when it
-    is planned. A new record is ended or cancelled; one that cannot be is told, unless the record it belongs to ends
-    too.
+    A change is undone if the cell still holds what was written; if someone has changed it since, planning makes it a
+    conflict. A new record is ended or cancelled; one that cannot be is a problem, unless its parent record ends too.
     """
-    edits: list[Change] = []
+    changes: list[Change] = []
     problems: list[Problem] = []
-    for edit in reversed(change_set.changes):
-        tab = TABS[edit.tab]
-        key = edit.key
-        if edit.column in (tab.key or tab.column_names[:3]):
-            key = _key_after(edit, change_set)
-        edits.append(
+    for change in reversed(change_set.changes):
+        tab = TABS[change.tab]
+        key = change.key
+        if change.column in (tab.key or tab.column_names[:3]):
+            key = _key_after(change, change_set)
+        changes.append(
             Change(
-                edit.workbook,
-                edit.tab,
-                edit.row,
+                change.workbook,
+                change.tab,
+                change.row,
                 key,
-                edit.column,
-                edit.after,
-                edit.before,
-                was=edit.writes,
-                writes=edit.was,
+                change.column,
+                change.after,
+                change.before,
+                was=change.writes,
+                writes=change.was,
             )
         )
     ended = {
         (a.tab, a.values.get(TABS[a.tab].column_names[0])) for a in change_set.additions if a.tab in _ENDS
-    } | {(edit.tab, edit.key) for edit in change_set.changes if _is_holding(edit)}
-    going = 0
+    } | {(change.tab, change.key) for change in change_set.changes if _marks_as_held(change)}
+    left_over = 0
     for addition in change_set.additions:
-        belongs = _GO_WITH.get(addition.tab)
+        parent = _PARENTS.get(addition.tab)
         if addition.tab in _ENDS:
             end = _ending(addition, log, at.date())
             if isinstance(end, Problem):
                 problems.append(end)
             elif end is not None:
-                edits.append(end)
-        elif belongs and (belongs[1], addition.values.get(belongs[0])) in ended:
-            going += 1
+                changes.append(end)
+        elif parent and (parent[1], addition.values.get(parent[0])) in ended:
+            left_over += 1
         else:
-            text = "a new row is never deleted by Pharos: remove it in the sheet itself"
+            text = "Pharos never deletes a row: remove this one in the sheet itself"
             problems.append(Problem(addition.tab, addition.key, "", text))
     remarks = (
         (
-            f"{going} row{'s' * (going != 1)} of that session stay{'s' * (going == 1)} in the sheet and no longer "
-            f"count{'s' * (going == 1)}, since it is not held",
+            f"{counted(left_over, 'row')} of that session {plural(left_over, 'stays', 'stay')} in the sheet but no "
+            f"longer {plural(left_over, 'counts', 'count')}, since the session no longer counts as held",
         )
-        if going
+        if left_over
         else ()
     )
-    undo = ChangeSet(id, who, at, tuple(edits), (), f"undo of {change_set.id}")
+    undo = ChangeSet(id, who, at, tuple(changes), (), f"undo of {change_set.id}")
     return Undo(undo, tuple(problems), remarks)
 
 
-def _is_holding(edit: Change) -> bool:
-    """Whether it says of a planned session that it was held: undone, nothing that belongs to it counts."""
-    return edit.tab == "sessions" and edit.column == "held" and bool(edit.after) and not edit.before
+def _marks_as_held(change: Change) -> bool:
+    """Whether the change marks a planned session as held: once undone, nothing that belongs to the session counts."""
+    return change.tab == "sessions" and change.column == "held" and bool(change.after) and not change.before
 
 
-def _key_after(edit: Change, change_set: ChangeSet) -> str:
-    """The row's key once the change set was applied: one of its columns was part of it."""
+def _key_after(change: Change, change_set: ChangeSet) -> str:
+    """The row's key after the change set was applied, which changed a part of it."""
 
-    parts = edit.key.split(SEPARATOR)
-    columns = TABS[edit.tab].key or TABS[edit.tab].column_names[:3]
+    parts = change.key.split(SEPARATOR)
+    columns = TABS[change.tab].key or TABS[change.tab].column_names[:3]
+    row = (change.tab, change.row, change.key)
     for other in change_set.changes:
-        if (other.tab, other.row, other.key) == (edit.tab, edit.row, edit.key) and other.column in columns:
+        if (other.tab, other.row, other.key) == row and other.column in columns:
             at = columns.index(other.column)
             if at < len(parts):
-                parts[at] = said(other.after)
+                parts[at] = value_text(other.after)
     return SEPARATOR.join(part for part in parts if part)
 
 
@@ -199,7 +201,7 @@ def _ending(addition: Addition, log: CircleLog, today: date) -> Change | Problem
     frame = log.tabs[addition.tab]
     rows = frame[(key_texts(addition.tab, frame) == addition.key) & (frame["_workbook"] == addition.workbook)]
     if len(rows) != 1:
-        return Problem(addition.tab, addition.key, "", "this row is gone, or its key changed since")
+        return Problem(addition.tab, addition.key, "", "this row is gone, or its key has changed since")
     row = rows.iloc[0]
     before = typed(row[column], TABS[addition.tab].column(column))
     after = today if value == "today" else value

@@ -1,4 +1,4 @@
-"""New keys that people can read, in the pattern that the log already follows."""
+"""New keys that people can read, in the pattern the log already uses."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ import pandas as pd
 from lib.log.format.folding import fold
 
 _NUMBERED = re.compile(r"(.*?)(\d+)")
-_TOLD_APART = r"(?<=\d) \(.*\)$"
-"""What keys of several workbooks get where they are alike: `A-0001 (Atlas)` is A-0001 in its own workbook."""
+_CIRCLE_SUFFIX = r"(?<=\d) \(.*\)$"
+"""What is added to keys that several workbooks share: `A-0001 (Atlas)` is A-0001 in its own workbook."""
 _FIRST = {"actions": "A", "insights": "I", "asks": "Q", "practices": "P", "lighthouses": "L", "teams": "T"}
 
 
 def next_key(tab: str, keys: pd.Series, *, circle: str = "", taken: Collection[str] = ()) -> str:
-    """A key that no row of the tab has, nor any of `taken`, comparing as keys do.
+    """A key that is neither in `keys` nor in `taken`, compared the way keys are.
 
-    `keys` (str) are those of the tab; of a circle's sessions, give only those of the circle. The commonest start
-    before a number goes on ("A-0041" -> "A-0042", width kept). Without one: the circle's name for sessions, else a
-    letter.
+    `keys` (str) are those of the tab; for a session, only those of its circle. The most common prefix before a number
+    is continued ("A-0041" -> "A-0042", same width). If no key has a number, the prefix is the circle's name for
+    sessions, and a letter for other tabs.
     """
-    present = keys.dropna().str.replace(_TOLD_APART, "", regex=True)
-    used = {fold(key) for key in present} | {fold(re.sub(_TOLD_APART, "", key)) for key in taken}
+    present = keys.dropna().str.replace(_CIRCLE_SUFFIX, "", regex=True)
+    used = {fold(key) for key in present} | {fold(re.sub(_CIRCLE_SUFFIX, "", key)) for key in taken}
     numbered = present.str.extract(f"^{_NUMBERED.pattern}$").dropna()
     if len(numbered):
         start = numbered[0].value_counts().index[0]

@@ -1,7 +1,7 @@
-"""A change set -> what a workbook is asked to write: its own titles, raw cells as they stood, and the journal.
+"""A change set -> what to write to each workbook: in its own titles and raw cells, together with the journal.
 
-Rows are found by their key in the log as it is now, so that edits survive a refresh; a cell that somebody else changed
-meanwhile is a conflict, told before anything is sent.
+Rows are found by their key in the log as it is now, so that changes survive a refresh. A cell that someone else changed
+meanwhile is a conflict, reported before anything is sent.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from lib.log.changing.changes import (
     Problem,
     is_filled,
     key_texts,
-    said,
     typed,
+    value_text,
 )
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column
@@ -31,12 +31,12 @@ from lib.log.reading.values import shown
 from lib.workbook.base import Cell, Grid, RowAddition, RowChange
 
 JOURNAL, REASON = "edits", "reason"
-"""The journal's tab; and what its column `column` says in the row, without a tab, that holds a change set's reason."""
+"""The journal's tab; and the value of its `column` column in the row (one without a tab) that has the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkbookPlan:
-    """What to write to one workbook, together with its journal; `changes` are those that each of `rows` carries out."""
+    """What to write to one workbook, and its journal. `changes`: those that each of `rows` makes (a new row: none)."""
 
     workbook: str
     rows: tuple[RowChange | RowAddition, ...]
@@ -46,7 +46,7 @@ class WorkbookPlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One plan a workbook, or what stands in the way: then nothing must be written."""
+    """One plan per workbook; or the conflicts and problems in the way, in which case nothing may be written."""
 
     plans: tuple[WorkbookPlan, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
@@ -54,31 +54,31 @@ class Plan:
 
 
 def planned(change_set: ChangeSet, log: CircleLog, grids: Iterable[Grid]) -> Plan:
-    """Translate a validated change set for the workbooks that `grids` show and `log` was read from."""
+    """Plan a validated change set for the workbooks whose cells are `grids`, from which `log` was read."""
     books = _Books(log, tuple(grids))
     conflicts: list[Conflict] = []
-    found: list[Problem] = []
+    problems: list[Problem] = []
     writes: dict[str, list[RowChange | RowAddition]] = {}
-    meant: dict[str, list[tuple[Change, ...]]] = {}
+    changes: dict[str, list[tuple[Change, ...]]] = {}
     journal: dict[str, list[dict[str, object]]] = {}
-    for (workbook, *_), asked in _by_row(change_set.changes).items():
-        edits: list[Change] = []
-        change = books.change(asked, edits, conflicts, found)
-        if change is not None:
-            writes.setdefault(workbook, []).append(change)
-            meant.setdefault(workbook, []).append(tuple(edits))
-            old = list(change.before.values())
-            journal.setdefault(workbook, []).extend(map(_edited, edits, old))
+    for (workbook, *_), wanted in _by_row(change_set.changes).items():
+        needed: list[Change] = []
+        row_change = books.row_change(wanted, needed, conflicts, problems)
+        if row_change is not None:
+            writes.setdefault(workbook, []).append(row_change)
+            changes.setdefault(workbook, []).append(tuple(needed))
+            old = list(row_change.before.values())
+            journal.setdefault(workbook, []).extend(map(_change_entry, needed, old))
     for number, addition in enumerate(change_set.additions):
-        append = books.append(addition, f"{change_set.id}-{number}", found)
-        if append is not None:
-            writes.setdefault(addition.workbook, []).append(append)
-            meant.setdefault(addition.workbook, []).append(())
-            journal.setdefault(addition.workbook, []).append(_added(addition))
-    for rows in journal.values() if change_set.reason else ():
-        rows.append({"column": REASON, "new": change_set.reason})
-    if conflicts or found:
-        return Plan(conflicts=tuple(conflicts), problems=tuple(found))
+        row_addition = books.row_addition(addition, f"{change_set.id}-{number}", problems)
+        if row_addition is not None:
+            writes.setdefault(addition.workbook, []).append(row_addition)
+            changes.setdefault(addition.workbook, []).append(())
+            journal.setdefault(addition.workbook, []).append(_addition_entry(addition))
+    for entries in journal.values() if change_set.reason else ():
+        entries.append({"column": REASON, "new": change_set.reason})
+    if conflicts or problems:
+        return Plan(conflicts=tuple(conflicts), problems=tuple(problems))
     stamp = {
         "at": change_set.at.isoformat(timespec="seconds"),
         "who": change_set.who,
@@ -88,44 +88,44 @@ def planned(change_set: ChangeSet, log: CircleLog, grids: Iterable[Grid]) -> Pla
         tuple(
             WorkbookPlan(
                 workbook,
-                tuple(changes),
+                tuple(rows),
                 tuple(
-                    books.journal(workbook, stamp | row, f"{change_set.id}-j{number}")
-                    for number, row in enumerate(journal[workbook])
+                    books.journal(workbook, stamp | entry, f"{change_set.id}-j{number}")
+                    for number, entry in enumerate(journal[workbook])
                 ),
-                tuple(meant[workbook]),
+                tuple(changes[workbook]),
             )
-            for workbook, changes in writes.items()
+            for workbook, rows in writes.items()
         )
     )
 
 
-def _by_row(edits: Iterable[Change]) -> dict[tuple[str, str, int, str], list[Change]]:
+def _by_row(changes: Iterable[Change]) -> dict[tuple[str, str, int, str], list[Change]]:
     rows: dict[tuple[str, str, int, str], list[Change]] = {}
-    for edit in edits:
-        rows.setdefault((edit.workbook, edit.tab, edit.row, edit.key), []).append(edit)
+    for change in changes:
+        rows.setdefault((change.workbook, change.tab, change.row, change.key), []).append(change)
     return rows
 
 
-def _edited(edit: Change, cell: Cell) -> dict[str, object]:
-    """A row of the journal; where only the writing changed, not what it means, it keeps the cell as it stood."""
-    old = shown(cell) if said(edit.before) == said(edit.after) else said(edit.before)
+def _change_entry(change: Change, cell: Cell) -> dict[str, object]:
+    """The change's journal row; where only the format of `cell` changes, not its meaning, `old` is the cell's text."""
+    old = shown(cell) if value_text(change.before) == value_text(change.after) else value_text(change.before)
     return {
-        "tab": edit.tab,
-        "key": edit.key,
-        "column": edit.column,
+        "tab": change.tab,
+        "key": change.key,
+        "column": change.column,
         "old": old,
-        "new": edit.writes or said(edit.after),
+        "new": change.writes or value_text(change.after),
     }
 
 
-def _added(addition: Addition) -> dict[str, object]:
-    values = {name: said(value) for name, value in addition.values.items() if is_filled(value)}
+def _addition_entry(addition: Addition) -> dict[str, object]:
+    values = {name: value_text(value) for name, value in addition.values.items() if is_filled(value)}
     return {"tab": addition.tab, "key": addition.key, "new": json.dumps(values, ensure_ascii=False)}
 
 
 class _Books:
-    """The workbooks' own titles and raw cells."""
+    """Translates to the workbooks' own titles and raw cells."""
 
     def __init__(self, log: CircleLog, grids: tuple[Grid, ...]) -> None:
         self._log = log
@@ -136,40 +136,50 @@ class _Books:
         for grid in grids:
             self._grids.setdefault((grid.workbook, self._naming[grid.workbook].tab(grid.tab, TABS)), grid)
 
-    def change(
-        self, asked: list[Change], edits: list[Change], conflicts: list[Conflict], found: list[Problem]
+    def row_change(
+        self,
+        wanted: list[Change],
+        needed: list[Change],
+        conflicts: list[Conflict],
+        problems: list[Problem],
     ) -> RowChange | None:
-        """The edits that one row is asked; adds to `edits` those that it needs, cell by cell, and to `conflicts` and
-        `found` what stands in the way. A cell that somebody else gave the wanted value already needs none."""
-        first = asked[0]
+        """The `wanted` changes of one row as one RowChange; None if there is nothing to write.
+
+        Adds to `needed` the changes it makes, cell by cell, and to `conflicts` and `problems` what is in the way. A
+        cell that someone else has already given the wanted value needs no change.
+        """
+        first = wanted[0]
         tab, grid = TABS[first.tab], self._grids.get((first.workbook, first.tab))
         row = self._row(first)
         if grid is None or row is None:
-            text = "this row is gone: somebody deleted it, or changed its key, since you saw it"
-            found.append(Problem(first.tab, first.key, "", text))
+            text = "this row is gone: someone deleted it or changed its key since you last saw it"
+            problems.append(Problem(first.tab, first.key, "", text))
             return None
         at, values = row
         headers = self._headers(grid, first.tab)
         before: dict[str, Cell] = {}
         after: dict[str, Cell] = {}
-        for edit in asked:
-            column = tab.column(edit.column)
-            theirs = typed(values[edit.column], column)
-            if edit.column not in headers:
-                found.append(_no_column(edit.tab, edit.key, edit.column, grid.tab))
-            elif said(theirs) == said(edit.before):
-                title, position = headers[edit.column]
-                edits.append(edit)
+        for change in wanted:
+            column = tab.column(change.column)
+            theirs = typed(values[change.column], column)
+            if change.column not in headers:
+                problems.append(_no_column(change.tab, change.key, change.column, grid.tab))
+            elif value_text(theirs) == value_text(change.before):
+                title, position = headers[change.column]
+                needed.append(change)
                 before[title] = grid.cell(at, position)
-                after[title] = edit.writes or self._raw(edit.after, column, grid, position)
-            elif said(theirs) != said(edit.after):
-                conflicts.append(Conflict(edit, theirs))
+                after[title] = change.writes or self._raw(change.after, column, grid, position)
+            elif value_text(theirs) != value_text(change.after):
+                conflicts.append(Conflict(change, theirs))
         if not before:
             return None
         return RowChange(first.workbook, grid.tab, at, self._key(grid, first.tab, at, headers), before, after)
 
-    def append(self, addition: Addition, operation: str, found: list[Problem]) -> RowAddition | None:
-        """A new row; a tab that the workbook does not have yet is made, with the schema's headers."""
+    def row_addition(self, addition: Addition, operation: str, problems: list[Problem]) -> RowAddition | None:
+        """A new row; None if the tab lacks one of its columns, which is added to `problems`.
+
+        A tab that the workbook does not have yet is made, with the schema's headers.
+        """
         tab, grid = TABS[addition.tab], self._grids.get((addition.workbook, addition.tab))
         filled = {name: value for name, value in addition.values.items() if is_filled(value)}
         if grid is None:
@@ -185,7 +195,7 @@ class _Books:
             )
         headers = self._headers(grid, addition.tab)
         lacking = [name for name in filled if name not in headers]
-        found += [_no_column(addition.tab, addition.key, name, grid.tab) for name in lacking]
+        problems += [_no_column(addition.tab, addition.key, name, grid.tab) for name in lacking]
         if lacking:
             return None
         values = {
@@ -199,6 +209,7 @@ class _Books:
         )
 
     def journal(self, workbook: str, values: Mapping[str, object], operation: str) -> RowAddition:
+        """One row of the workbook's journal; a workbook without the tab gets it."""
         tab, grid = TABS[JOURNAL], self._grids.get((workbook, JOURNAL))
         texts = {name: str(value) for name, value in values.items() if is_filled(value)}
         if grid is None:
@@ -209,32 +220,32 @@ class _Books:
             workbook, grid.tab, known, operation, (), headers["at"][0] if "at" in headers else ""
         )
 
-    def _row(self, edit: Change) -> tuple[int, pd.Series] | None:
-        """Where the record stands now, and its values: where it was if it still has its key, else by its key."""
-        frame = self._log.tabs[edit.tab]
-        if not edit.key and self._is_set_aside(edit):
-            return edit.row, pd.Series(None, index=list(TABS[edit.tab].column_names), dtype="object")
-        there = frame[(frame["_row"] == edit.row) & (frame["_workbook"] == edit.workbook)]
-        if len(there) == 1 and key_texts(edit.tab, there).iloc[0] == edit.key:
-            return edit.row, there.iloc[0]
-        if edit.tab not in self._keys:
-            self._keys[edit.tab] = key_texts(edit.tab, frame)
-        here = frame[(self._keys[edit.tab] == edit.key) & (frame["_workbook"] == edit.workbook)]
-        if len(here) != 1:
-            return None
-        return int(here["_row"].iloc[0]), here.iloc[0]
+    def _row(self, change: Change) -> tuple[int, pd.Series] | None:
+        """The row number of the record now, and its values; None if it is gone.
 
-    def _is_set_aside(self, edit: Change) -> bool:
-        """Whether the row is one that reading could not use: its key is missing."""
+        It is looked for where it was, in case that row still has its key, then by its key.
+        """
+        frame = self._log.tabs[change.tab]
+        if not change.key and self._is_set_aside(change):
+            return change.row, pd.Series(None, index=list(TABS[change.tab].column_names), dtype="object")
+        same_row = frame[(frame["_row"] == change.row) & (frame["_workbook"] == change.workbook)]
+        if len(same_row) == 1 and key_texts(change.tab, same_row).iloc[0] == change.key:
+            return change.row, same_row.iloc[0]
+        if change.tab not in self._keys:
+            self._keys[change.tab] = key_texts(change.tab, frame)
+        same_key = frame[(self._keys[change.tab] == change.key) & (frame["_workbook"] == change.workbook)]
+        if len(same_key) != 1:
+            return None
+        return int(same_key["_row"].iloc[0]), same_key.iloc[0]
+
+    def _is_set_aside(self, change: Change) -> bool:
+        """Whether the row is one that reading could not use."""
         aside = self._log.set_aside
-        return bool(
-            (
-                (aside["workbook"] == edit.workbook) & (aside["tab"] == edit.tab) & (aside["row"] == edit.row)
-            ).any()
-        )
+        is_row = (aside["workbook"] == change.workbook) & (aside["tab"] == change.tab)
+        return bool((is_row & (aside["row"] == change.row)).any())
 
     def _headers(self, grid: Grid, tab: str) -> dict[str, tuple[str, int]]:
-        """Column of the schema -> its title in the tab as it stands, and its position."""
+        """Column of the schema -> its title in the tab, as written, and its position (from 0)."""
         headers: dict[str, tuple[str, int]] = {}
         for position in range(len(grid.columns)):
             title = shown(grid.cell(1, position))
@@ -252,13 +263,13 @@ class _Books:
         return filled or cells
 
     def _raw(self, value: object, column: Column, grid: Grid, position: int) -> Cell:
-        """As the column writes it: ticks where it holds ticks, references as their own workbook spells them."""
+        """A value as its column writes it: a checkbox where it has them, a reference as its own workbook spells it."""
         if not is_filled(value):
             return None
-        is_ticks = any(isinstance(cell, bool) for cell in grid.columns[position][1:200])
-        if column.kind == "yes_no" or (is_ticks and value in ("yes", "no")):
+        has_boxes = any(isinstance(cell, bool) for cell in grid.columns[position][1:200])
+        if column.kind == "yes_no" or (has_boxes and value in ("yes", "no")):
             is_yes = value is True or value == "yes"
-            return is_yes if is_ticks else ("yes" if is_yes else "no")
+            return is_yes if has_boxes else ("yes" if is_yes else "no")
         if column.refers_to and isinstance(value, str):
             return self._spelled(value, column, grid.workbook)
         return value if isinstance(value, (str, int, float, date)) else str(value)
@@ -271,7 +282,7 @@ class _Books:
         return value if isinstance(value, (str, int, float, date)) else str(value)
 
     def _spelled(self, value: str, column: Column, workbook: str) -> str:
-        """Keys that were told apart between workbooks go by what their own workbook calls them."""
+        """References as their own workbook spells them: without the circle that was added to make keys unique."""
         grid = self._grids.get((workbook, column.refers_to))
         name = TABS[column.refers_to].column_names[0]
         if grid is None:
@@ -282,15 +293,15 @@ class _Books:
             return value
         parts = [part.strip() for part in value.split(",")] if column.kind == "references" else [value]
         rows = frame[(frame["_workbook"] == workbook) & frame[name].isin(parts)].drop_duplicates(name)
-        own = {
+        spelling = {
             key: shown(grid.cell(int(row), headers[name][1])).strip()
             for key, row in zip(rows[name], rows["_row"], strict=True)
         }
-        return ", ".join(own.get(part, part) for part in parts)
+        return ", ".join(spelling.get(part, part) for part in parts)
 
 
 def _last(addition: Addition, filled: Mapping[str, object]) -> str:
-    """The cell without which the row does not count: written at the end, and no part of its key."""
+    """The column, not part of the key, without which the row does not count: its cell is written last. "" for none."""
     tab = TABS[addition.tab]
     others = [name for name in filled if name not in tab.key]
     required = [name for name in others if tab.column(name).required]
@@ -299,5 +310,5 @@ def _last(addition: Addition, filled: Mapping[str, object]) -> str:
 
 def _no_column(tab: str, key: str, column: str, title: str) -> Problem:
     return Problem(
-        tab, key, column, f"the tab {title} has no column {column}: add that header to its row 1 first"
+        tab, key, column, f"the {title} tab has no {column} column: add that header to row 1 first"
     )

@@ -1,4 +1,4 @@
-"""One cell -> its value: what people write for dates, numbers, yes and no, and words of a list; and back to text."""
+"""One cell -> its value: dates, numbers, yes or no and fixed words, however people write them; and back to text."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ _PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 
 
 class Unfit(ValueError):
-    """A cell that does not fit its column; the message says what is expected."""
+    """A cell that does not fit its column; the message says what was expected."""
 
 
 def shown(cell: Cell) -> str:
-    """A cell as text for people: dates ISO, whole numbers without decimals, at most 200 characters."""
+    """A cell as text for people: ISO dates, whole numbers without decimals, at most 200 characters."""
     text = _as_text(cell)
     return (text if len(text) <= 200 else text[:199] + "…").encode("utf-8", "replace").decode()
 
@@ -78,12 +78,15 @@ def _as_text(cell: Cell) -> str:
 
 
 def is_missing(cell: Cell) -> bool:
-    """None, and what programs put for a missing value: NaN, NaT, NA."""
+    """Whether a cell is None, or what programs write for a missing value: NaN, NaT, NA."""
     return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
 
 
 def read_yes_no(cell: Cell) -> bool | None:
-    """yes, no, y, n, true, false, 1, 0, x, tick marks -> bool; a dash or n/a -> None (not known)."""
+    """yes, no, y, n, true, false, 1, 0, x, check marks -> bool; a dash or n/a -> None (not known).
+
+    Raises Unfit for anything else.
+    """
     if isinstance(cell, bool):
         return cell
     folded = shown(cell).strip().lower()
@@ -95,7 +98,10 @@ def read_yes_no(cell: Cell) -> bool | None:
 
 
 def read_word(cell: Cell, column: Column) -> str | None:
-    """One of the column's words, whatever its case, hyphens and spaces; a dash or n/a -> None."""
+    """One of the column's words, whatever its case, hyphens and spaces; blank, a dash or n/a -> None.
+
+    Raises Unfit for any other word.
+    """
     if isinstance(cell, str) and cell in column.words:
         return cell
     folded = re.sub(r"[-_\s]+", "", shown(cell).casefold())
@@ -120,7 +126,10 @@ def read_word(cell: Cell, column: Column) -> str | None:
 
 
 def read_number(cell: Cell, column: Column) -> float | int | None:
-    """A number within the column's bounds (never below 0); counts are whole. Text digits are read, "12 min" is not."""
+    """A number within the column's bounds, at least 0 by default; counts are whole. Not known (a dash, n/a) -> None.
+
+    Digits in text are read. Raises Unfit for anything else, such as "12 min".
+    """
     if isinstance(cell, bool) or not isinstance(cell, int | float | str):
         raise Unfit(column.expected)
     if isinstance(cell, str):
@@ -143,10 +152,10 @@ def read_number(cell: Cell, column: Column) -> float | int | None:
 
 
 def read_date(cell: Cell, *, day_first: bool | None, epoch_1904: bool) -> date | None:
-    """A date cell, a serial number, ISO text, or text with the month in words or in the locale's short form.
+    """A date cell, a serial number, ISO text, text with the month in words, or the locale's short form; a dash -> None.
 
-    Refused: dates outside 2000-2099 (a wrong year), and short forms whose day and month could be swapped where
-    neither the column nor the workbook's locale tells which comes first.
+    Raises Unfit for anything else: also for dates outside 2000-2099 (a wrong year), and for short forms whose day and
+    month could be swapped when neither the column nor the workbook's locale shows which comes first.
     """
     if isinstance(cell, bool):
         raise Unfit("a date such as 2026-03-04")
@@ -180,6 +189,7 @@ def _from_serial(serial: int | float, epoch_1904: bool) -> date | None:
 
 
 def day_0(epoch_1904: bool) -> date:
+    """The day that a workbook's date serial numbers count from."""
     return date(1904, 1, 1) if epoch_1904 else date(1899, 12, 30)
 
 
@@ -221,13 +231,13 @@ def _date(year: str, month: str | int | None, day: str) -> date | None:
 
 
 def day_first_evidence(distinct: Iterable[Cell]) -> bool | None:
-    """What the column's own unambiguous short dates say about their order; None if nothing or both."""
-    says = set()
+    """Whether a column's unambiguous short dates write the day first; None if there are none, or they disagree."""
+    orders = set()
     for cell in distinct:
         if isinstance(cell, str) and (match := _YEAR_LAST.fullmatch(cell.strip())) and match[2] != ".":
             first, second = int(match[1]), int(match[3])
             if first > 12 >= second:
-                says.add(True)
+                orders.add(True)
             elif second > 12 >= first:
-                says.add(False)
-    return says.pop() if len(says) == 1 else None
+                orders.add(False)
+    return orders.pop() if len(orders) == 1 else None

@@ -1,4 +1,4 @@
-"""How keys and names compare: trimmed, without regard to case, accents composed one way."""
+"""How keys and names compare: trimmed, case-insensitive, with accents composed one way."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import pandas as pd
 
 
 def fold(key: str) -> str:
-    """A key for comparing: trimmed, inner spaces collapsed, case-insensitive, accents composed one way."""
+    """A key in the form it is compared in: trimmed, inner spaces collapsed, case folded, accents composed one way."""
     spaced = " ".join(key.split())
     return spaced.lower() if spaced.isascii() else unicodedata.normalize("NFC", spaced).casefold()
 
 
 def fold_all(keys: pd.Series) -> pd.Series:
-    """`fold` of cells whose spaces are collapsed already, as those of keys are."""
+    """`fold` for a column (str) whose spaces are already collapsed, as those of keys are; missing stays missing."""
     is_ascii = keys.str.isascii()
     if is_ascii.all():
         return keys.str.lower()

@@ -1,13 +1,13 @@
 """CircleLog: a whole log as typed frames, frozen.
 
-Columns of every frame are those of `lib.log.format.schema`, always all of them (a column the workbook lacks is all
-missing; `recorded` tells), plus `_workbook` (str) and `_row` (int64, the row as people count it) that say where a row
+Every frame has all columns of its tab in `lib.log.format.schema` (a column that the workbook lacks is all missing, and
+not in `recorded`), plus `_workbook` (str) and `_row` (int64, the row number as people count), which say where a row
 came from.
 
 dtypes by kind: text, reference, references, list, email, link_or_yes -> str; date -> datetime64[s]; yes_no -> boolean;
 count -> Int64; number -> Float64; enum -> category with the schema's words in the schema's order.
-Keys and references are spelled as in the row that defines them, so frames join by plain equality. Lists hold their
-items separated by ", ".
+Keys and references are spelled as in the row that defines them, so frames join by plain equality. The items of a list
+are separated by ", ".
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ DTYPES = MappingProxyType(
 
 @cache
 def dtype_of(column: Column) -> Any:
-    """The pandas dtype that cells of this column have in a CircleLog."""
+    """The pandas dtype of this column in a CircleLog."""
     if column.kind == "enum":
         return _enum_dtype(column.words)
     return DTYPES.get(column.kind, "str")
@@ -44,7 +44,7 @@ def _enum_dtype(words: tuple[str, ...]) -> pd.CategoricalDtype:
 
 
 def empty_frame(tab: str) -> pd.DataFrame:
-    """A frame of `tab` without rows, with every column and dtype."""
+    """A frame of `tab` with every column and dtype, but no rows."""
     return _empty_frame(tab).copy()
 
 
@@ -75,7 +75,10 @@ def empty_set_aside() -> pd.DataFrame:
 
 
 def among(values: pd.Series, wanted: Iterable[str]) -> pd.Series:
-    """Which of `values` (str) are among `wanted`; missing ones never are. Series.isin converts each key by itself."""
+    """Which of `values` (str) are among `wanted` (bool); missing ones never are.
+
+    Faster than Series.isin, which converts the keys one by one.
+    """
     keys = (
         wanted
         if isinstance(wanted, pd.api.extensions.ExtensionArray)
@@ -88,7 +91,7 @@ def among(values: pd.Series, wanted: Iterable[str]) -> pd.Series:
 
 
 def items(series: pd.Series) -> pd.Series:
-    """One row an item of a list column: the index of `series` repeated, items trimmed, blanks left out (str)."""
+    """One row per item of a list column (str): the index of `series` repeated, items trimmed, blanks left out."""
     exploded = series.dropna().str.split(",").explode().str.strip().astype("str")
     return exploded[exploded != ""]
 
@@ -97,11 +100,11 @@ def items(series: pd.Series) -> pd.Series:
 class CircleLog:
     """Everything a program's workbooks say, checked. Never change a frame in place: all viewers share it.
 
-    `tabs`: one typed frame a tab of the schema, always present.
-    `recorded`: (tab, column) pairs whose header stands in at least one workbook.
+    `tabs`: one typed frame for each tab of the schema, always present.
+    `recorded`: (tab, column) pairs whose header is in at least one workbook.
     `settings`: targets and thresholds, defaults filled in. `checks`: see CHECK_COLUMNS. `set_aside`: rows not used.
-    `missing_tabs`: required tabs that no workbook has. `rows_found`: rows with content, by tab. `beyond`: the whole
-    tabs teams and adoptions, where a filter by function or region left some of their rows out.
+    `missing_tabs`: required tabs that no workbook has. `rows_found`: number of rows with content, by tab. `beyond`: the
+    unfiltered teams and adoptions, where a filter by function or region left some of their rows out.
     """
 
     tabs: Mapping[str, pd.DataFrame]
@@ -120,14 +123,14 @@ class CircleLog:
             raise AttributeError(name) from None
 
     def has(self, tab: str, *columns: str) -> bool:
-        """Whether the workbook has this tab and all these columns: if not, they were not recorded."""
+        """Whether any workbook has this tab and all these columns; if not, they were not recorded."""
         if not columns:
             return any(recorded_tab == tab for recorded_tab, _ in self.recorded)
         return all((tab, column) in self.recorded for column in columns)
 
     @property
     def is_empty(self) -> bool:
-        """No circle at all."""
+        """Whether the log has no circle at all."""
         return self.tabs["circles"].empty
 
     def with_tabs(self, **frames: pd.DataFrame) -> CircleLog:
@@ -136,7 +139,7 @@ class CircleLog:
 
     @property
     def everywhere(self) -> CircleLog:
-        """The log with the teams of all functions and regions: a source may be one that is filtered out."""
+        """The log with teams of all functions and regions: an adopter's source may be a team that is filtered out."""
         return replace(self.with_tabs(**self.beyond), beyond={}) if self.beyond else self
 
     def filtered(
@@ -148,12 +151,12 @@ class CircleLog:
         functions: Iterable[str] = (),
         regions: Iterable[str] = (),
     ) -> CircleLog:
-        """The rows of circles that match every given filter; empty filters match all.
+        """The log with only the circles that match every given filter; an empty filter matches all.
 
-        `circles`, `sponsors` and `priorities` choose circles and with them every row that belongs to one.
-        Practices, their lighthouses and their spread are the program's and stay.
-        `functions` and `regions` choose the teams a practice can reach, and their adoptions: never people, so that no
-        filter narrows a figure about attendance to a few persons.
+        `circles`, `sponsors` and `priorities` choose circles, and with them every row that belongs to one.
+        Practices, their lighthouses and their spread belong to the whole program and stay.
+        `functions` and `regions` choose the teams a practice can reach, and their adoptions. They never choose people,
+        so no filter can narrow an attendance figure to a few persons.
         """
         all_circles = self.tabs["circles"]
         keep = pd.Series(True, index=all_circles.index)
@@ -178,8 +181,8 @@ class CircleLog:
             return replace(self.with_tabs(**frames), beyond=MappingProxyType(dict(whole)))
         return self.with_tabs(**frames) if frames else self
 
-    def _of_circles(self, kept: pd.Series) -> dict[str, pd.DataFrame]:
-        circles = kept.unique()
+    def _of_circles(self, chosen: pd.Series) -> dict[str, pd.DataFrame]:
+        circles = chosen.unique()
         frames: dict[str, pd.DataFrame] = {}
         for name in ("circles", "members", "sessions", "actions", "coaching", "asks"):
             frame = self.tabs[name]

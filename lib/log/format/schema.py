@@ -1,7 +1,7 @@
 """The circle log's format: every tab and column, in one place.
 
-A row is a fact, a header names a column. Everything else (parser, checks, template, editor, redaction) reads this
-module, so a tab or column name is written nowhere else as part of the format.
+A row is a fact; a header names a column. Everything else (parser, checks, template, editor, redaction) reads this
+module, so no other module defines the name of a tab or column.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its kind, whether a row needs it, what it points to, its allowed words or bounds, its default.
+    """One column: its kind, whether every row needs it, the tab it refers to, its allowed words or bounds, its default.
 
-    `strict` references make no sense without their target: the row is set aside when the target is unknown. Others
-    are listed and kept. `person` marks columns that may name someone outside the roster (no check when unknown).
+    `strict` references make no sense without their target: a row whose target is unknown is set aside. With other
+    references, the row is kept and the unknown target listed as a check. `person` marks columns that may name someone
+    outside the roster (an unknown name is no check).
     """
 
     name: str
@@ -47,7 +48,7 @@ class Column:
 
     @property
     def expected(self) -> str:
-        """What a cell of this column should hold, in words for a check or a form."""
+        """What a cell in this column should hold, worded for a check or a form."""
         match self.kind:
             case "date":
                 return "a date such as 2026-03-04"
@@ -66,9 +67,9 @@ class Column:
             case "email":
                 return "an email address"
             case "reference":
-                return f"a {singular(self.refers_to)} listed in the tab {self.refers_to}"
+                return f"{with_article(singular(self.refers_to))} listed in the {self.refers_to} tab"
             case "references":
-                return f"{self.refers_to} listed in the tab {self.refers_to}, separated by commas"
+                return f"{self.refers_to} listed in the {self.refers_to} tab, separated by commas"
             case "list":
                 return "words separated by commas"
             case "link_or_yes":
@@ -79,7 +80,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab: its columns in the order of the template, the columns that together identify a row, its purpose."""
+    """One tab: its columns in template order, the columns that together identify a row, and its purpose."""
 
     name: str
     columns: tuple[Column, ...]
@@ -96,8 +97,13 @@ class Tab:
 
 
 def singular(tab: str) -> str:
-    """Name of one row of a tab, for messages: sessions -> session, practices -> practice, circles -> circle."""
+    """What one row of a tab is called in messages: sessions -> session, practices -> practice, circles -> circle."""
     return {"settings": "setting", "sponsor_acts": "sponsor act"}.get(tab, tab.removesuffix("s"))
+
+
+def with_article(noun: str) -> str:
+    """A noun with "a" or "an": session -> a session, action -> an action."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 FORMATS = ("in-person", "virtual", "hybrid")
@@ -160,39 +166,39 @@ MAIN = (
         "circles",
         key=("circle",),
         required=True,
-        purpose="One row per circle: what it is for, who sponsors and leads it, how often it meets.",
+        purpose="One row per circle: what it is for, who sponsors and leads it, and how often it meets.",
         columns=(
             text("circle", "Short unique name", required=True),
-            text("mandate", "What the sponsor asked this circle to move"),
+            text("mandate", "What the sponsor asked this circle to achieve"),
             words("capabilities", "Capabilities the circle builds"),
             text("priority", "The strategic priority it serves"),
             email("sponsor"),
             email("lead"),
-            count("cadence_days", "Days between two sessions", default=28),
+            count("cadence_days", "Days from one session to the next", default=28),
             count("timebox_minutes", "Agreed length of a session", default=90),
             enum("format", FORMATS),
-            text("norms_version", "Version of the norms in force"),
+            text("norms_version", "Current version of the norms"),
             date("norms_agreed"),
             date("mandate_reviewed"),
             count("invited", "How many leaders were invited"),
             date("started"),
-            date("ended", "Empty while the circle runs"),
+            date("ended", "Empty while the circle is active"),
         ),
     ),
     Tab(
         "members",
         key=("member", "circle"),
         required=True,
-        purpose="One row per person and circle.",
+        purpose="One row per person in each circle.",
         columns=(
-            text("member", "Unique key of the person: an email, a staff number or a name", required=True),
+            text("member", "Unique key for the person: an email, employee number or name", required=True),
             ref("circle", "circles", required=True, strict=True),
             text("name"),
             text("function"),
             text("region"),
             text("tenure"),
             Column("reports_to", "reference", refers_to="members", person=True),
-            refs("buddy", "members", "Partner or partners in a pair or triad"),
+            refs("buddy", "members", "The member's partner or partners in a pair or triad"),
             text("norms_signed", "Version of the norms this member signed"),
             date("joined"),
             date("left"),
@@ -207,7 +213,7 @@ MAIN = (
             text("session", "Unique key, such as Atlas-07", required=True),
             ref("circle", "circles", required=True, strict=True),
             date("planned", required=True),
-            date("held", "Empty until it took place"),
+            date("held", "Empty until the session takes place"),
             enum("status", ("planned", "held", "cancelled")),
             enum("format", FORMATS),
             count("minutes"),
@@ -215,7 +221,7 @@ MAIN = (
             refs("facilitator", "members"),
             refs("note_taker", "members"),
             refs("presenter", "members"),
-            text("case", "Title of the real problem worked on"),
+            text("case", "Title of the real problem the circle worked on"),
             words("case_topics"),
             Column("business_owner", "reference", refers_to="members", person=True),
             date("brief_sent"),
@@ -228,7 +234,7 @@ MAIN = (
             text("guest"),
             text("guest_function"),
             text("guest_region"),
-            text("decision", 'Decision taken, or "none"'),
+            text("decision", 'Decision made, or "none"'),
             date("notes_sent"),
             text("notes", "Link"),
             enum("share", SHARES),
@@ -238,19 +244,19 @@ MAIN = (
         "attendance",
         key=("session", "member"),
         required=True,
-        purpose="One row per session and person.",
+        purpose="One row per person in each session.",
         columns=(
             ref("session", "sessions", required=True, strict=True),
             ref("member", "members", required=True),
             enum("present", ("yes", "no", "excused"), required=True),
             enum("prework", ("on time", "late", "no")),
-            yes_no("reflection", "An asynchronous reflection since the last session"),
+            yes_no("reflection", "Whether there was an asynchronous reflection since the last session"),
         ),
     ),
     Tab(
         "insights",
         key=("insight",),
-        purpose="What a session taught.",
+        purpose="What people learned in a session.",
         columns=(
             text("insight", "Unique key", required=True),
             ref("session", "sessions", required=True, strict=True),
@@ -263,12 +269,12 @@ MAIN = (
         "actions",
         key=("action",),
         required=True,
-        purpose="What somebody took on, with owner and due date.",
+        purpose="What someone agreed to do, with an owner and a due date.",
         columns=(
             text("action", "Unique key, such as A-0012", required=True),
             ref("circle", "circles", required=True, strict=True),
             text("what", required=True),
-            ref("session", "sessions", "Session that decided it"),
+            ref("session", "sessions", "Session it was agreed in"),
             ref("insight", "insights"),
             ref("practice", "practices"),
             enum("kind", ("action", "assignment", "experiment")),
@@ -279,8 +285,8 @@ MAIN = (
             text("priority"),
             text("depends_on", "Function it depends on"),
             date("created"),
-            date("first_due", "The first date promised; never changed"),
-            date("due", "The date that holds now"),
+            date("first_due", "The original due date; never changes"),
+            date("due", "The current due date"),
             enum("status", ("open", "doing", "blocked", "done", "cancelled")),
             date("closed", "Date done or cancelled"),
             enum("effect", EFFECTS),
@@ -290,7 +296,7 @@ MAIN = (
     Tab(
         "action_reviews",
         key=("action", "session"),
-        purpose="An action revisited in a session: this closes the loop.",
+        purpose="One row each time a session revisits an action: this closes the loop.",
         columns=(
             ref("action", "actions", required=True, strict=True),
             ref("session", "sessions", required=True, strict=True),
@@ -320,7 +326,7 @@ MAIN = (
     Tab(
         "lighthouses",
         key=("lighthouse",),
-        purpose="Places where a practice is proven on purpose.",
+        purpose="Places chosen to prove that a practice works.",
         columns=(
             text("lighthouse", "Unique key", required=True),
             ref("practice", "practices", required=True, strict=True),
@@ -349,7 +355,7 @@ MAIN = (
             text("function"),
             text("region"),
             count("size"),
-            yes_no("circle_member", "Is someone of this team in a circle?"),
+            yes_no("circle_member", "Whether anyone on this team is in a circle"),
             date("eligible_from"),
             date("eligible_to"),
             refs("target_of", "practices", "Practices meant for this team; empty = all"),
@@ -358,7 +364,7 @@ MAIN = (
     Tab(
         "adoptions",
         key=("practice", "team", "stage", "date"),
-        purpose="One row per change of stage of a practice in a team.",
+        purpose="One row each time a practice reaches a new stage in a team.",
         columns=(
             ref("practice", "practices", required=True, strict=True),
             ref("team", "teams", required=True, strict=True),
@@ -376,7 +382,7 @@ MAIN = (
     Tab(
         "coaching",
         key=("circle", "member", "buddy", "date", "step"),
-        purpose="Steps of peer coaching between two members.",
+        purpose="Peer-coaching steps between two members.",
         columns=(
             ref("circle", "circles", required=True, strict=True),
             ref("member", "members", required=True),
@@ -395,7 +401,7 @@ MAIN = (
             date("raised", required=True),
             text("what", required=True),
             enum("kind", ("budget", "data access", "competing priority", "time", "other")),
-            text("function", "Function that has to act"),
+            text("function", "Function that needs to act"),
             email("sponsor"),
             number("hours"),
             number("amount"),
@@ -420,25 +426,25 @@ MAIN = (
     Tab(
         "milestones",
         key=("milestone",),
-        purpose="What was promised to be reached by when.",
+        purpose="What the program promised to reach, and by when.",
         columns=(
             text("milestone", "Unique short text", required=True),
             ref("circle", "circles"),
             date("due"),
             date("reached"),
             enum("story", ("win", "lesson")),
-            date("shared", "Told beyond the circle on"),
+            date("shared", "Date the story was shared beyond the circle"),
         ),
     ),
     Tab(
         "changes",
-        purpose="Changes to the program's design; markers on every trend.",
+        purpose="Changes to the program's design, marked on every trend.",
         columns=(
             date("date", required=True),
             text("what", required=True),
             ref("circle", "circles"),
             text("why"),
-            yes_no("rebase", "Start new control limits here?"),
+            yes_no("rebase", "Whether control limits start over here"),
         ),
     ),
     Tab(
@@ -449,7 +455,7 @@ MAIN = (
     ),
     Tab(
         "edits",
-        purpose="The journal of edits made through Pharos. Written by the app only.",
+        purpose="The journal of changes made in Pharos. Only the app writes here.",
         columns=(
             text("at"),
             text("who"),
@@ -468,7 +474,7 @@ SURVEY = (
         "pulse",
         key=("wave", "circle", "respondent"),
         required=True,
-        purpose="Anonymous pulse answers: never in the main workbook.",
+        purpose="Anonymous pulse answers. Never keep them in the main workbook.",
         columns=(
             text("wave", "Quarter, such as 2026-Q1", required=True),
             text("circle", required=True),
@@ -501,4 +507,23 @@ SETTINGS: MappingProxyType[str, float | str] = MappingProxyType(
         "escalate_days": 30,
     }
 )
-"""Names and defaults of the settings tab. Shares are written 0.8 or 80%."""
+"""Names and defaults of the settings tab. A share is written as 0.8 or 80%."""
+
+SETTING_MEANINGS = MappingProxyType(
+    {
+        "target_participation": "Share of expected members who should be present",
+        "target_cadence": "Share of planned sessions that should be held within 7 days of their date",
+        "target_on_time": "Share of actions that should be done by their first due date",
+        "target_prework": "Share of expected members who should send prework on time",
+        "target_loop_closed": "Share of open actions that should be looked at again in the next session",
+        "target_safety": "Mean psychological safety a circle should reach, 1 to 5",
+        "control_rules": "Rules for special causes on control charts: nhs or western",
+        "min_group": "Fewest pulse answers for which a circle is shown",
+        "min_comments": "Fewest pulse answers for which comments are shown",
+        "review_every_days": "Days between two program reviews",
+        "brief_days": "How many days before a session a case's brief should be sent",
+        "stalled_days": "Days without news after which a team that is trying a practice counts as stalled",
+        "escalate_days": "Days after which an open ask counts as escalated",
+    }
+)
+"""What each setting means, for docs and forms."""

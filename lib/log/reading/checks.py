@@ -1,7 +1,7 @@
 """Checks: what in the log needs fixing, cell by cell.
 
-Severities: error = a row or a required cell could not be used; warning = a cell counts as missing, or what it says
-contradicts the rest; note = used as meant, but better written otherwise.
+Severities: error = a row or a required cell could not be used; warning = a cell counts as missing, or contradicts the
+rest of the log; note = understood and used, but better written another way.
 """
 
 from __future__ import annotations
@@ -22,7 +22,11 @@ _MOST_UNKNOWN, _MOST_COMPARISONS, _LONGEST_WORD = 200, 1_000_000, 100
 
 @dataclass
 class Checklist:
-    """Collects checks; `positions` tells in which column (from 0) of which (workbook, tab) a named column stands."""
+    """Collects checks.
+
+    `positions`: (workbook, tab, column) -> the column's position in the grid (from 0). `titles`: (workbook, tab) -> the
+    tab's own title.
+    """
 
     positions: dict[tuple[str, str, str], int] = field(default_factory=dict)
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -39,9 +43,9 @@ class Checklist:
         found: pd.Series | str,
         expected: pd.Series | str,
     ) -> None:
-        """One check for each of `rows` (a frame with provenance), at its cell in `column`.
+        """Add one check for each of `rows` (a frame with _workbook and _row), at its cell in `column`.
 
-        `cell` stays empty where the row's workbook has no such column.
+        `cell` stays empty if the row's workbook has no such column. `found` and `expected`: text, or str by row.
         """
         if rows.empty:
             return
@@ -77,24 +81,24 @@ class Checklist:
         expected: str,
         cell: str = "",
     ) -> None:
-        """One check about a whole tab or its header (`cell` such as D1)."""
+        """Add one check about a whole tab or a cell of it (`cell`, such as D1)."""
         row = int(cell.lstrip(ascii_uppercase)) if cell else None
         self._tabs.append((workbook, tab, row, "", cell, severity, rule, found, expected))
 
     def add(self, frame: pd.DataFrame) -> None:
-        """Checks that stand ready as a frame."""
+        """Add checks that are already a frame with CHECK_COLUMNS."""
         if len(frame):
             self._parts.append(frame)
 
-    def take(self, other: Checklist) -> None:
-        """Everything that another list collected; that one stays as it is."""
+    def extend(self, other: Checklist) -> None:
+        """Add everything that another checklist collected; the other one stays as it is."""
         self.positions |= other.positions
         self.titles |= other.titles
         self._parts += other._parts
         self._tabs += other._tabs
 
     def frame(self) -> pd.DataFrame:
-        """All checks, worst first, then by tab, row and cell, without repeats."""
+        """All checks (CHECK_COLUMNS: row Int64, the rest str), worst first, then by tab, row and column; no repeats."""
         if not self._parts and not self._tabs:
             return empty_checks()
         tabs = pd.DataFrame(self._tabs, columns=list(CHECK_COLUMNS), dtype="object")
@@ -117,9 +121,9 @@ def _aligned(value: pd.Series | str, index: pd.Index) -> pd.Series | str:
 
 
 def did_you_mean(unknown: Sequence[str], known: Sequence[str], cutoff: float = 80) -> Mapping[str, str]:
-    """The most similar known word for each unknown one, where similar enough (0-100, order of words aside).
+    """The most similar known word for each unknown one, if similar enough (`cutoff`: 0-100); word order is ignored.
 
-    A log that lacks thousands of keys has another problem than typing: then only the first ones get a suggestion.
+    A log that lacks thousands of keys has a bigger problem than typos: only the first ones get a suggestion.
     """
     from rapidfuzz import fuzz, process
 

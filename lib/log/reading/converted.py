@@ -1,4 +1,4 @@
-"""What becomes of a column's cells: typed values, and what did not fit."""
+"""The result of converting a column's cells: typed values, and what did not fit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pandas.api.extensions import ExtensionArray
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """Rows (positions from 0) whose cell `found` was refused, or accepted with a remark (`accepted`)."""
+    """Rows (positions from 0) whose cell `found` was refused, or accepted but worth a note (`accepted`)."""
 
     positions: np.ndarray
     found: str
@@ -22,7 +22,10 @@ class Misfit:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """Typed values of a column, which cells say nothing (blank or an unticked checkbox), which were blank, misfits."""
+    """A column's typed values and its misfits.
+
+    `says_nothing` (bool per row): the cell is blank or an unchecked box. `blank` (bool per row): the cell is blank.
+    """
 
     values: np.ndarray | ExtensionArray
     says_nothing: np.ndarray
@@ -32,7 +35,7 @@ class Converted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A distinct cell, by its code, that did not fit."""
+    """A distinct cell that did not fit, by its code."""
 
     code: int
     found: str
@@ -42,7 +45,7 @@ class Refused:
 
 
 def misfits(codes: np.ndarray, refused: Sequence[Refused]) -> tuple[Misfit, ...]:
-    """Each refused distinct cell with the rows where its code stands, in the order given."""
+    """One Misfit per refused distinct cell, in the given order, with the rows of its code. `codes`: one int per row."""
     if not refused:
         return ()
     order = np.argsort(codes, kind="stable")

@@ -1,4 +1,4 @@
-"""Rules that look at more than one cell: impossible order, sessions without attendance, names spelled twice."""
+"""Rules that look at more than one cell: impossible order, sessions without attendance, names spelled two ways."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ _LONGEST_NAME, _LARGEST_ROSTER = 200, 1000
 def run(
     tabs: dict[str, pd.DataFrame], recorded: frozenset[tuple[str, str]], checklist: Checklist
 ) -> pd.DataFrame:
-    """Add the checks of all cross-tab rules. A column that was not recorded breaks none.
+    """Add the checks of all cross-tab rules to `checklist`. A column that was not recorded breaks no rule.
 
-    `tabs` is changed only where a date's year cannot be meant: the cell then counts as missing, and a row that needs
-    it is set aside. Returns those rows: workbook, tab, row, reason.
+    `tabs` is changed only where the year of a date must be wrong: the cell then counts as missing, and a row that needs
+    it is set aside. Out: the rows set aside (workbook, tab, reason: str; row: int64).
     """
     set_aside = _years_out_of_step(tabs, checklist)
     for tab, earlier, later in _IMPOSSIBLE_ORDER:
@@ -45,7 +45,7 @@ def run(
             _impossible_order(tabs[tab], tab, earlier, later, checklist)
     _brief_after_session(tabs["sessions"], checklist)
     _session_status(tabs["sessions"], recorded, checklist)
-    _held_elsewhen(tabs["sessions"], checklist)
+    _held_far_from_planned(tabs["sessions"], checklist)
     _action_status(tabs["actions"], recorded, checklist)
     _attendance(tabs, recorded, checklist)
     _similar_names(tabs["members"], checklist)
@@ -92,14 +92,14 @@ def _day(dates: pd.Series) -> pd.Series:
 def _impossible_order(frame: pd.DataFrame, tab: str, earlier: str, later: str, checklist: Checklist) -> None:
     rows = frame[frame[later] < frame[earlier]]
     if len(rows):
-        expected = f"a date on or after {earlier} " + _day(rows[earlier])
+        expected = f"a date on or after {earlier} (" + _day(rows[earlier]) + ")"
         checklist.about_rows(rows, tab, later, "warning", "impossible order", _day(rows[later]), expected)
 
 
 def _brief_after_session(sessions: pd.DataFrame, checklist: Checklist) -> None:
     rows = sessions[sessions["brief_sent"] > sessions["held"]]
     if len(rows):
-        expected = "a date on or before the session was held, " + _day(rows["held"])
+        expected = "a date on or before the day the session was held (" + _day(rows["held"]) + ")"
         checklist.about_rows(
             rows, "sessions", "brief_sent", "warning", "impossible order", _day(rows["brief_sent"]), expected
         )
@@ -113,12 +113,12 @@ def _session_status(
         (
             has_date & (sessions["status"] == "cancelled"),
             "cancelled",
-            "held, or no date in held: it is read as cancelled",
+            "held, or no date in the held column; read as cancelled",
         ),
         (
             has_date & (sessions["status"] == "planned"),
             "planned",
-            "held, since it has a date in held: it is read as held",
+            "held, since the held column has a date; read as held",
         ),
     ):
         rows = sessions[contradicts]
@@ -130,11 +130,11 @@ def _session_status(
         )
 
 
-def _held_elsewhen(sessions: pd.DataFrame, checklist: Checklist) -> None:
+def _held_far_from_planned(sessions: pd.DataFrame, checklist: Checklist) -> None:
     days = (sessions["held"] - sessions["planned"]).dt.days
     rows = sessions[days.abs() > 180]
     if len(rows):
-        expected = "a date within half a year of planned " + _day(rows["planned"]) + "; is the year right?"
+        expected = "a date within half a year of planned (" + _day(rows["planned"]) + "); is the year right?"
         checklist.about_rows(
             rows, "sessions", "held", "warning", "far from planned", _day(rows["held"]), expected
         )
@@ -185,7 +185,7 @@ def _attendance(
         "warning",
         "no attendance",
         rows["session"],
-        "a row in the tab attendance for each member of the circle",
+        "a row in the attendance tab for each member of the circle",
     )
     roster = tabs["members"][["circle", "member"]].drop_duplicates().assign(on_roster=True)
     placed = attendance[["session", "member"]].merge(
@@ -216,11 +216,14 @@ def _attendance(
 
 
 def similar_names(members: pd.DataFrame) -> dict[str, str]:
-    """Keys that look like a person spelled twice, in one circle or the program, each with the key it looks like."""
+    """Keys that seem to be the same person as another key, in one circle or across the program.
+
+    In: the members frame. Out: each such key -> the key it resembles; empty for no members.
+    """
     if members.empty:
         return {}
-    label = members["name"].fillna(members["member"])
-    person = pd.DataFrame({"member": members["member"], "circle": members["circle"], "name": label})
+    shown = members["name"].fillna(members["member"])
+    person = pd.DataFrame({"member": members["member"], "circle": members["circle"], "name": shown})
     person["plain"] = person["name"].map(_plain)
     distinct = person.drop_duplicates("member").sort_values("plain", kind="stable")
     same = distinct[distinct.duplicated("plain", keep=False) & (distinct["plain"] != "")]
@@ -240,7 +243,7 @@ def _similar_names(members: pd.DataFrame, checklist: Checklist) -> None:
         "warning",
         "near-duplicate name",
         rows["member"],
-        "one key a person; is this " + rows["member"].map(similar).astype("str") + "?",
+        "one key per person; is this " + rows["member"].map(similar).astype("str") + "?",
     )
 
 

@@ -1,6 +1,6 @@
-"""Which tab and column a title stands for: by its own name, or as the workbook's settings say.
+"""Which tab or column a title means: by its own name, or by a translation in the workbook's settings.
 
-A log that calls its tabs and headers otherwise stays as it is. Rows of the tab settings translate them:
+A log with other names for its tabs and headers can keep them. Rows of the settings tab translate them:
 `tab.sessions` = Meetings, `column.sessions.held` = Took place on.
 """
 
@@ -41,11 +41,11 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "function": ("department", "division", "discipline"),
     "region": ("country", "location", "site"),
 }
-"""What people often call a tab or column; used for suggestions only."""
+"""Other names people often give a tab or column; used for suggestions only."""
 
 
 def folded(title: str) -> str:
-    """A tab or header name for comparing: case, spaces, hyphens and repeats do not count."""
+    """A tab or header name in the form it is compared in: case, hyphens and extra spaces do not matter."""
     return re.sub(r"[\s\-_]+", "_", str(title).strip().casefold()).strip("_")
 
 
@@ -57,19 +57,19 @@ class Naming:
     columns: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def tab(self, title: str, schema: Mapping[str, Tab]) -> str:
-        """The tab that a title stands for; its folded self where nothing is known."""
+        """The tab that a title means; the folded title where none is known."""
         name = folded(title)
         return name if name in schema else self.tabs.get(name, name)
 
     def column(self, tab: Tab, header: str) -> str:
-        """The column that a header stands for; its folded self where nothing is known."""
+        """The column that a header means; the folded header where none is known."""
         name = folded(header)
         return name if name in tab.column_names else self.columns.get((tab.name, name), name)
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A title that Pharos does not know and what it may stand for. `column` is empty for a tab's own title."""
+    """A title that Pharos does not know, and the tab or column it may mean. `column` is empty for a tab's title."""
 
     workbook: str
     title: str
@@ -88,15 +88,15 @@ def is_translation(setting: str) -> bool:
 
 
 def translates(setting: str, schema: Mapping[str, Tab]) -> bool:
-    """Whether a translation names a tab or column of the format."""
+    """Whether a translation is of a tab or column that the format has."""
     kind, _, rest = folded(setting).partition(".")
     tab, _, column = rest.partition(".")
     return tab in schema and ((kind == "tab" and not column) or column in schema[tab].column_names)
 
 
 def namings(grids: Iterable[Grid], schema: Mapping[str, Tab]) -> dict[str, Naming]:
-    """The translations of every workbook that has any, read from its tab settings."""
-    found: dict[str, Naming] = {}
+    """The translations of every workbook with a settings tab, by workbook id."""
+    by_workbook: dict[str, Naming] = {}
     for grid in grids:
         if folded(grid.tab) == "settings" and grid.height > 1:
             rows = [(folded(name), folded(value)) for name, value in _name_and_value(grid)]
@@ -107,8 +107,8 @@ def namings(grids: Iterable[Grid], schema: Mapping[str, Tab]) -> dict[str, Namin
                 if name.startswith("column."):
                     tab, _, column = name.removeprefix("column.").partition(".")
                     columns[tab, value] = column
-            found[grid.workbook] = Naming(tabs, columns)
-    return found
+            by_workbook[grid.workbook] = Naming(tabs, columns)
+    return by_workbook
 
 
 def _name_and_value(grid: Grid) -> list[tuple[str, str]]:
@@ -120,7 +120,7 @@ def _name_and_value(grid: Grid) -> list[tuple[str, str]]:
 
 
 def columns_of(grid: Grid, tab: Tab, naming: Naming) -> dict[str, int]:
-    """Where each column of the format stands in a grid (from 0); the first of two headers for one counts."""
+    """The position (from 0) of each column of the format in a grid; of two headers for one column, the first counts."""
     columns: dict[str, int] = {}
     for position in range(len(grid.columns)):
         name = naming.column(tab, shown(grid.cell(1, position)))
@@ -130,19 +130,19 @@ def columns_of(grid: Grid, tab: Tab, naming: Naming) -> dict[str, int]:
 
 
 def suggestions(grids: Sequence[Grid], schema: Mapping[str, Tab]) -> list[Suggestion]:
-    """What the unknown tab titles and headers of `grids` may stand for, most similar first; each target once."""
+    """What the unknown tab titles and headers of `grids` may mean; no tab of a workbook, or column of a tab, twice."""
     known = namings(grids, schema)
     found = []
     for workbook in dict.fromkeys(grid.workbook for grid in grids):
-        own = [grid for grid in grids if grid.workbook == workbook]
+        its_grids = [grid for grid in grids if grid.workbook == workbook]
         naming = known.get(workbook, Naming())
-        tab_of = {grid.tab: naming.tab(grid.tab, schema) for grid in own}
-        unknown = [grid.tab for grid in own if tab_of[grid.tab] not in schema]
+        tab_of = {grid.tab: naming.tab(grid.tab, schema) for grid in its_grids}
+        unknown = [grid.tab for grid in its_grids if tab_of[grid.tab] not in schema]
         absent = [name for name in schema if name not in tab_of.values() and name != "edits"]
         for title, tab in _matches(unknown, absent):
             found.append(Suggestion(workbook, title, tab))
             tab_of[title] = tab
-        for grid in own:
+        for grid in its_grids:
             if tab_of[grid.tab] in schema:
                 found += _column_suggestions(grid, schema[tab_of[grid.tab]], naming)
     return found
@@ -159,14 +159,14 @@ def _column_suggestions(grid: Grid, tab: Tab, naming: Naming) -> list[Suggestion
 
 
 def _matches(titles: Sequence[str], names: Sequence[str]) -> list[tuple[str, str]]:
-    """Pairs of a title and the name it resembles most, each name at most once."""
-    spoken = {name.replace("_", " "): name for name in names}
-    spoken |= {synonym: name for name in names for synonym in SYNONYMS.get(name, ())}
-    meant = did_you_mean(list(titles), list(spoken), cutoff=72)
+    """(title, name) pairs of each title and the name most similar to it; each name at most once."""
+    name_of = {name.replace("_", " "): name for name in names}
+    name_of |= {synonym: name for name in names for synonym in SYNONYMS.get(name, ())}
+    similar = did_you_mean(list(titles), list(name_of), cutoff=72)
     taken: set[str] = set()
     pairs = []
     for title in titles:
-        name = spoken.get(meant.get(title, ""))
+        name = name_of.get(similar.get(title, ""))
         if name and name not in taken:
             taken.add(name)
             pairs.append((title, name))

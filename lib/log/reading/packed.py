@@ -1,6 +1,6 @@
-"""Lists of Python cells packed into arrays, the costly step of reading a log: a million cells are a million objects.
+"""Packs lists of Python cells into arrays, the costly step of reading a log: a million cells are a million objects.
 
-Texts are packed by one join, which takes a third of the time that Arrow needs to visit each of them.
+Texts are packed by one join, in a third of the time Arrow needs to visit them one by one.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _PLAIN_TYPES = frozenset((str, int, float, bool, date, datetime, time, timedelta
 
 
 def texts(cells: Sequence[Cell]) -> pa.LargeStringArray | None:
-    """The cells as one Arrow array where all of them are texts (or None, which becomes null); None otherwise.
+    """The cells as one Arrow array if all of them are texts (or None, which becomes null); None otherwise.
 
-    Also None for a text that is no valid Unicode (half of a surrogate pair).
+    Also None if a text is not valid Unicode (half of a surrogate pair).
     """
     try:
         joined = "\0".join(cells).encode()  # type: ignore[arg-type]
@@ -52,14 +52,14 @@ def _texts_one_by_one(cells: Sequence[Cell]) -> pa.LargeStringArray | None:
 
 
 def as_text(cell: Cell) -> str:
-    """Any cell as a text that Arrow takes; half of a surrogate pair becomes a question mark."""
+    """Any cell as text that Arrow accepts; half of a surrogate pair becomes a question mark."""
     return cell.encode("utf-8", "replace").decode() if isinstance(cell, str) else shown(cell)
 
 
 def whole_numbers(cells: Sequence[Cell]) -> tuple[np.ndarray, np.ndarray]:
-    """The cells as int64, and the positions of those that are neither "" nor an int of 64 bits; a bool is no int.
+    """The cells as int64, and the positions of those that are neither "" nor a 64-bit int (a bool is not an int here).
 
-    Whatever is no such int is NO_NUMBER.
+    Every cell that is not such an int becomes NO_NUMBER.
     """
     packed = _all_ints(cells)
     if packed is not None:
@@ -89,15 +89,15 @@ def _all_ints(cells: Sequence[Cell]) -> np.ndarray | None:
 
 
 def _empty_texts(cells: Sequence[Cell]) -> int:
-    """How many cells are ""; -1 where one of them, such as pd.NA, cannot be compared."""
+    """How many cells are ""; -1 if any of them, such as pd.NA or an array, cannot be compared."""
     try:
         return cells.count("")
-    except TypeError:
+    except (TypeError, ValueError):
         return -1
 
 
 def distinct(cells: Sequence[Cell]) -> tuple[np.ndarray, list[Cell]]:
-    """Codes per row and the distinct cells, in order of appearance; True is kept apart from 1 and False from 0."""
+    """A code per row (int) and the distinct cells in order of appearance; True is distinct from 1, and False from 0."""
     packed = texts(cells)
     if packed is not None and not packed.null_count:
         encoded = packed.dictionary_encode()
@@ -115,7 +115,7 @@ def distinct(cells: Sequence[Cell]) -> tuple[np.ndarray, list[Cell]]:
 
 
 def _plain(cell: Cell) -> Cell:
-    """The same cell as one of the types of `Cell`, whatever a program put there."""
+    """The same cell as one of the types of `Cell`, whatever type a program used."""
     if type(cell) in _PLAIN_TYPES:
         return cell
     if is_missing(cell):

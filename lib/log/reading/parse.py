@@ -1,4 +1,4 @@
-"""Grids -> CircleLog: every cell is used, missing, or named in a check; every row is used or set aside and listed."""
+"""Grids -> CircleLog: every cell is used, missing, or named in a check; every row is used, or set aside and listed."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ import numpy as np
 import pandas as pd
 
 from lib.log.format.model import CircleLog, empty_frame, empty_set_aside
-from lib.log.format.schema import REQUIRED_TABS, SETTINGS, SURVEY_TABS, TABS, Tab
+from lib.log.format.schema import REQUIRED_TABS, SETTINGS, SURVEY_TABS, TABS, Tab, with_article
 from lib.log.reading import cross_checks, references
 from lib.log.reading.checks import Checklist, did_you_mean
 from lib.log.reading.naming import Naming, folded, namings
-from lib.log.reading.several_workbooks import told_apart
+from lib.log.reading.several_workbooks import with_unique_keys
 from lib.log.reading.thresholds import read_settings
 from lib.log.reading.values import Converted, Misfit, convert, shown
+from lib.words.phrases import listed, plural
 from lib.workbook.base import Cell, Grid, Severity, a1_of, column_letters
 from lib.workbook.common.gc_pause import paused_collection
 
 
 @dataclass
 class _TabRows:
-    """Rows of one grid: usable ones, those set aside and their keys, how many there were."""
+    """The rows of one grid: the usable ones, those set aside, the keys of those, and how many rows were found."""
 
     frame: pd.DataFrame
     set_aside: pd.DataFrame
@@ -36,26 +37,26 @@ class _TabRows:
 def parse(grids: Iterable[Grid], *, schema: Mapping[str, Tab] = TABS) -> CircleLog:
     """Read the grids of one or several workbooks as one log.
 
-    In: any grids; tabs that the schema does not know are left alone. Out: a CircleLog with all tabs of the schema,
-    whose rows used plus rows set aside are the rows found. Never raises for what cells hold.
+    In: any grids; tabs that the schema does not know are left alone. Out: a CircleLog with all tabs of the schema, in
+    which every row found is either used or set aside. Never raises because of what a cell holds.
     """
     with paused_collection():
-        return _parse(tuple(grids), schema, _read_alone)
+        return _parse(tuple(grids), schema, _read_grid)
 
 
 class Reader:
-    """`parse` for a log that is read again and again: a grid that comes again, the very same object, is not typed anew.
+    """`parse` for a log that is read again and again: a grid seen before (the same object) is not converted again.
 
-    Of 300 spreadsheets usually one changed, and a save changes some tabs of one. Threads take turns.
+    Of 300 spreadsheets, usually one has changed, and a save changes a few tabs of one. Threads take turns.
     """
 
     def __init__(self, schema: Mapping[str, Tab] = TABS) -> None:
         self._schema = schema
-        self._kept: dict[int, tuple[Grid, Naming, _GridRead]] = {}
+        self._last_reads: dict[int, tuple[Grid, Naming, _GridRead]] = {}
         self._turn = threading.Lock()
 
     def __call__(self, grids: Iterable[Grid]) -> CircleLog:
-        """The log, as `parse` would give it."""
+        """The log, as `parse` would return it."""
         with self._turn:
             return self._read(tuple(grids))
 
@@ -63,28 +64,28 @@ class Reader:
         used: dict[int, tuple[Grid, Naming, _GridRead]] = {}
 
         def read(grid: Grid, tab: Tab, naming: Naming) -> _GridRead:
-            kept = self._kept.get(id(grid))
-            if kept is None or kept[0] is not grid or kept[1] != naming:
-                kept = (grid, naming, _read_alone(grid, tab, naming))
-            used[id(grid)] = kept
-            return kept[2]
+            last = self._last_reads.get(id(grid))
+            if last is None or last[0] is not grid or last[1] != naming:
+                last = (grid, naming, _read_grid(grid, tab, naming))
+            used[id(grid)] = last
+            return last[2]
 
         with paused_collection():
             log = _parse(grids, self._schema, read)
-        self._kept = used
+        self._last_reads = used
         return log
 
 
 @dataclass
 class _GridRead:
-    """What one grid gives by itself: rows, checks, and which columns it has."""
+    """What was read from one grid: its rows, its checks, and which columns it has."""
 
     rows: _TabRows
     checklist: Checklist
     recorded: set[tuple[str, str]]
 
 
-def _read_alone(grid: Grid, tab: Tab, naming: Naming) -> _GridRead:
+def _read_grid(grid: Grid, tab: Tab, naming: Naming) -> _GridRead:
     checklist = Checklist(titles={(grid.workbook, tab.name): grid.tab})
     recorded: set[tuple[str, str]] = set()
     return _GridRead(_read_tab(grid, tab, naming, checklist, recorded), checklist, recorded)
@@ -95,7 +96,7 @@ def _parse(
 ) -> CircleLog:
     checklist = Checklist()
     naming = namings(grids, schema)
-    by_tab = _sorted_out(grids, schema, naming, checklist)
+    by_tab = _grids_by_tab(grids, schema, naming, checklist)
     tabs: dict[str, pd.DataFrame] = {}
     set_aside = [empty_set_aside()]
     rows_found: dict[str, int] = {}
@@ -104,16 +105,16 @@ def _parse(
     for name, tab in schema.items():
         rows = []
         for grid in by_tab[name]:
-            alone = read(grid, tab, naming.get(grid.workbook, Naming()))
-            checklist.take(alone.checklist)
-            recorded |= alone.recorded
-            rows.append(alone.rows)
+            grid_read = read(grid, tab, naming.get(grid.workbook, Naming()))
+            checklist.extend(grid_read.checklist)
+            recorded |= grid_read.recorded
+            rows.append(grid_read.rows)
         frames = [part.frame for part in rows if len(part.frame)]
         tabs[name] = pd.concat(frames, ignore_index=True) if frames else empty_frame(name)
         set_aside += [part.set_aside for part in rows if len(part.set_aside)]
         rows_found[name] = sum(part.found for part in rows)
         lost_keys[name] = [key for part in rows for key in part.lost_keys]
-    tabs = told_apart(tabs, schema)
+    tabs = with_unique_keys(tabs, schema)
     resolved = references.resolve(tabs, schema, frozenset(recorded), lost_keys, checklist)
     set_aside.append(resolved.set_aside)
     if schema is TABS:
@@ -134,11 +135,11 @@ def _parse(
 
 
 def parse_survey(grids: Iterable[Grid]) -> CircleLog:
-    """Read a survey workbook (tab pulse) the same way."""
+    """Read a survey workbook (its pulse tab) the same way."""
     return parse(grids, schema=SURVEY_TABS)
 
 
-def _sorted_out(
+def _grids_by_tab(
     grids: Iterable[Grid], schema: Mapping[str, Tab], naming: Mapping[str, Naming], checklist: Checklist
 ) -> defaultdict[str, list[Grid]]:
     by_tab: defaultdict[str, list[Grid]] = defaultdict(list)
@@ -154,14 +155,14 @@ def _sorted_out(
                 "error",
                 "second tab of that name",
                 grid.tab,
-                f"one tab {name} a workbook",
+                f"one {name} tab per workbook",
             )
         else:
             by_tab[name].append(grid)
             checklist.titles[grid.workbook, name] = grid.tab
     for grid in unknown:
         if schema is TABS and folded(grid.tab) in SURVEY_TABS:
-            expected = "pulse answers in a workbook of their own, since whoever opens this one sees them"
+            expected = "pulse answers in a separate workbook, since anyone who can open this one sees them"
             checklist.about_tab(
                 grid.workbook, grid.tab, "warning", "pulse in the main workbook", grid.tab, expected
             )
@@ -169,8 +170,8 @@ def _sorted_out(
         absent = [
             name for name in schema if not any(other.workbook == grid.workbook for other in by_tab[name])
         ]
-        meant = did_you_mean([folded(grid.tab)], absent)
-        for name in meant.values():
+        similar = did_you_mean([folded(grid.tab)], absent)
+        for name in similar.values():
             severity: Severity = "error" if schema[name].required else "warning"
             checklist.about_tab(
                 grid.workbook,
@@ -178,7 +179,7 @@ def _sorted_out(
                 severity,
                 "unknown tab",
                 grid.tab,
-                f"the tab name {name}, if that is meant",
+                f"the tab name {name}, if that is what you meant",
             )
     return by_tab
 
@@ -199,9 +200,9 @@ def _read_tab(
         converted[name] = convert(
             cells, tab.column(name), day_first=grid.day_first, epoch_1904=grid.epoch_1904
         )
-        says_something = ~converted[name].says_nothing
-        says_something[filled] = False
-        has_content |= says_something
+        is_content = ~converted[name].says_nothing
+        is_content[filled] = False
+        has_content |= is_content
     for name, position in positions.items():
         _list_misfits(grid, tab, name, position, converted[name].misfits, has_content, checklist)
     absent = empty_frame(tab.name)[[name for name in tab.column_names if name not in converted]]
@@ -224,12 +225,12 @@ def _read_tab(
         columns={"_workbook": "workbook", "_row": "row"}
     )
     aside = aside.assign(tab=tab.name, reason=lacking[lacking.notna()])[["workbook", "tab", "row", "reason"]]
-    lost_keys = frame.loc[lacking.notna(), tab.key[0]].dropna().to_list() if _may_be_named(tab) else []
+    lost_keys = frame.loc[lacking.notna(), tab.key[0]].dropna().to_list() if _is_referred_to(tab) else []
     return _TabRows(frame[lacking.isna()], aside, lost_keys, len(frame))
 
 
-def _may_be_named(tab: Tab) -> bool:
-    """Whether other rows refer to a row of this tab by one key."""
+def _is_referred_to(tab: Tab) -> bool:
+    """Whether rows of other tabs may refer to rows of this one by a single key."""
     return len(tab.key) == 1 or tab.name == "members"
 
 
@@ -248,7 +249,7 @@ def _header(grid: Grid, tab: Tab, naming: Naming, checklist: Checklist) -> dict[
                 "warning",
                 "header twice",
                 shown(title),
-                f"one column {name}; this one is not read",
+                f"one {name} column; this one is not read",
                 cell=f"{column_letters(position)}1",
             )
         elif name:
@@ -256,19 +257,19 @@ def _header(grid: Grid, tab: Tab, naming: Naming, checklist: Checklist) -> dict[
     for name, position in positions.items():
         checklist.positions[grid.workbook, tab.name, name] = position
     absent = [name for name in tab.column_names if name not in positions]
-    for name, meant in did_you_mean(list(unknown), absent, cutoff=75).items():
+    for name, similar in did_you_mean(list(unknown), absent, cutoff=75).items():
         checklist.about_tab(
             grid.workbook,
             grid.tab,
             "warning",
             "stale header",
             shown(grid.cell(1, unknown[name])),
-            f"the header {meant}, if that is meant",
+            f"the header {similar}, if that is what you meant",
             cell=f"{column_letters(unknown[name])}1",
         )
     if not positions and grid.height:
         row = _header_further_down(grid, tab)
-        elsewhere = f", they stand in row {row}" if row else ""
+        elsewhere = f" (they are in row {row})" if row else ""
         expected = f"the headers in row 1{elsewhere}: {', '.join(tab.column_names[:4])} …"
         checklist.about_tab(
             grid.workbook, grid.tab, "error", "no header", shown(grid.cell(1, 0)), expected, cell="A1"
@@ -282,7 +283,7 @@ def _header(grid: Grid, tab: Tab, naming: Naming, checklist: Checklist) -> dict[
                     "error",
                     "missing column",
                     "",
-                    f"a column {column.name}: without it no row of this tab can be used",
+                    f"{with_article(column.name)} column: without it, no row of this tab can be used",
                     cell="A1",
                 )
     return positions
@@ -297,9 +298,9 @@ def _header_further_down(grid: Grid, tab: Tab) -> int | None:
 
 
 def _without_merges(grid: Grid, position: int, height: int) -> tuple[list[Cell], list[int]]:
-    """The cells below the header with the value of a merged range in each of its cells, and which were filled so.
+    """The cells below the header, each cell of a merged range with the range's value; and which cells were filled in.
 
-    A filled cell says nothing by itself: a merge that reaches below the last row makes no rows.
+    A cell that was filled in is not content: a merge that reaches below the last row makes no rows.
     """
     below = grid.columns[position][1:]
     cells = below if isinstance(below, list) else list(below)
@@ -325,7 +326,7 @@ def _list_merges(grid: Grid, positions: dict[str, int], checklist: Checklist) ->
                 "note",
                 "merged cells",
                 value,
-                f"one value in each cell of rows {first_row}-{last_row}; read as if it stood there",
+                f"the value in each cell of rows {first_row}-{last_row}; read as if it were there",
                 cell=f"{column_letters(first_column)}{first_row}",
             )
 
@@ -342,7 +343,7 @@ def _list_misfits(
     if not misfits:
         return
     refused: Severity = "error" if tab.column(name).required else "warning"
-    listed = pd.DataFrame(
+    found = pd.DataFrame(
         {
             "severity": ["note" if misfit.accepted else refused for misfit in misfits],
             "rule": [misfit.rule for misfit in misfits],
@@ -352,10 +353,10 @@ def _list_misfits(
         dtype="str",
     ).loc[np.repeat(np.arange(len(misfits)), [len(misfit.positions) for misfit in misfits])]
     at = np.concatenate([misfit.positions for misfit in misfits])
-    listed = listed[has_content[at]].reset_index(drop=True)
+    found = found[has_content[at]].reset_index(drop=True)
     rows = pd.Series(at[has_content[at]] + 2, dtype="Int64")
     checklist.add(
-        listed.assign(workbook=grid.workbook, tab=grid.tab, row=rows, column=name, cell=a1_of(rows, position))
+        found.assign(workbook=grid.workbook, tab=grid.tab, row=rows, column=name, cell=a1_of(rows, position))
     )
 
 
@@ -366,7 +367,7 @@ def _lacking_required(
     converted: dict[str, Converted],
     checklist: Checklist,
 ) -> pd.Series:
-    """Why a row cannot be used, missing where it can; blank required cells are listed."""
+    """Why each row cannot be used (str; missing where it can be); blank required cells get a check."""
     reasons = pd.Series(np.nan, index=frame.index, dtype="str")
     for column in tab.columns:
         if not column.required:
@@ -383,7 +384,7 @@ def _lacking_required(
             expected = pd.Series(f"{column.expected}: every row needs it", index=frame.index, dtype="str")
             if column.kind == "reference":
                 expected = expected.mask(
-                    above.notna(), expected + " (empty below " + above.astype("str") + "?)"
+                    above.notna(), expected + " (left empty below " + above.astype("str") + "?)"
                 )
             checklist.about_rows(
                 frame[blank], tab.name, column.name, "error", "required cell empty", "", expected[blank]
@@ -392,8 +393,11 @@ def _lacking_required(
 
 
 def missing_tabs(log: CircleLog) -> str:
-    """In words, which required tabs the workbook lacks; empty where all are there."""
+    """Which required tabs the workbook lacks, as a clause; "" where it lacks none."""
     if not log.missing_tabs:
         return ""
-    noun = "tab" if len(log.missing_tabs) == 1 else "tabs"
-    return f"the required {noun} {', '.join(log.missing_tabs)} not found (required are {', '.join(REQUIRED_TABS)})"
+    lacking = len(log.missing_tabs)
+    return (
+        f"the required {listed(log.missing_tabs)} {plural(lacking, 'tab is', 'tabs are')} missing "
+        f"(required tabs: {listed(REQUIRED_TABS)})"
+    )

@@ -1,7 +1,7 @@
-"""Keys and references: one spelling each, duplicates and dangling references listed.
+"""Keys and references: one spelling each; duplicates and dangling references become checks.
 
-Keys compare trimmed, with inner spaces collapsed, and case-insensitively; frames hold the spelling of the row that
-defines a key. First row wins.
+Keys compare trimmed, with inner spaces collapsed, and case-insensitively; frames use the spelling of the row that
+defines a key. The first row wins.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import pandas as pd
 
 from lib.log.format.folding import fold, fold_all
 from lib.log.format.model import among, empty_set_aside
-from lib.log.format.schema import Column, Tab, singular
+from lib.log.format.schema import Column, Tab, singular, with_article
 from lib.log.reading.checks import Checklist, did_you_mean
 from lib.workbook.base import Severity
 
 
 @dataclass
 class Resolved:
-    """Frames with one spelling a key, and the rows set aside on the way."""
+    """Frames with one spelling per key, and the rows set aside on the way."""
 
     tabs: dict[str, pd.DataFrame]
     set_aside: pd.DataFrame
@@ -29,7 +29,7 @@ class Resolved:
 
 @dataclass
 class _Keys:
-    """Known keys of one tab: folded -> as typed; `aliases`: other unique names; `unusable`: keys of rows set aside."""
+    """Known keys of one tab, folded -> as typed; `aliases`: other unique names; `unusable`: keys of rows set aside."""
 
     spelling: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
@@ -43,11 +43,11 @@ def resolve(
     lost_keys: Mapping[str, Iterable[str]],
     checklist: Checklist,
 ) -> Resolved:
-    """Spell references as their targets do; set duplicates and rows without the row they belong to aside.
+    """Spell references as their targets are spelled; set aside duplicates, and rows whose parent row is missing.
 
     In: frames as parsed, in the schema's order (a strict reference points to an earlier tab), and by tab the keys of
-    rows that were set aside before. Out: new frames. References into a tab that the workbook does not have, or has
-    without its key column, are left as typed.
+    rows that were already set aside (`lost_keys`). Out: new frames. References to a tab that the workbook does not
+    have, or has without its key column, are left as typed.
     """
     known = {name: _Keys() for name in schema}
     recorded_tabs = {name for name, tab in schema.items() if tab.key and (name, tab.key[0]) in recorded}
@@ -76,7 +76,7 @@ def resolve(
             _learn(frame, tab.key[0], dangling, known[name], lost_keys.get(name, ()))
         unusable = dangling | repeated
         if unusable.any():
-            aside.append(_rows(frame[dangling], name, "belongs to a row that is not there"))
+            aside.append(_rows(frame[dangling], name, "belongs to a row that is missing or set aside"))
             aside.append(_rows(frame[repeated], name, "repeats a key"))
             frame = frame[~unusable]
         resolved[name] = frame.reset_index(drop=True)
@@ -88,7 +88,7 @@ def resolve(
 
 
 def _decides_the_row(column: Column) -> bool:
-    """Whether the reference is needed to know which row this is, or whether it can be used at all."""
+    """Whether the reference decides which row this is, or whether the row can be used at all."""
     return column.strict or column.refers_to == "members"
 
 
@@ -121,7 +121,7 @@ def _learn_members(members: pd.DataFrame, keys: _Keys, lost_keys: Iterable[str])
 
 
 def _respell(frame: pd.DataFrame, tab: str, column: Column, keys: _Keys, checklist: Checklist) -> pd.Series:
-    """Respell `column` of `frame` in place; returns where (part of) its value is unknown."""
+    """Respell `column` of `frame` in place; out: the rows (bool) where its value, or part of it, is unknown."""
     values = frame[column.name]
     as_defined = set(keys.spelling.values())
     distinct = [value for value in values.dropna().unique().tolist() if value not in as_defined]
@@ -163,9 +163,8 @@ def _expectations(unknown: dict[str, str], column: Column, keys: _Keys) -> dict[
     expectations = {}
     for value, lost in unknown.items():
         if fold(lost) in keys.unusable:
-            expectations[value] = (
-                f"a {singular(column.refers_to)} whose own row can be used; {lost} was set aside"
-            )
+            one = with_article(singular(column.refers_to))
+            expectations[value] = f"{one} with a usable row; the row of {lost} was set aside"
         elif lost in suggestions:
             expectations[value] = f"{column.expected}; did you mean {suggestions[lost]}?"
         else:
@@ -195,7 +194,7 @@ def _list_duplicates(frame: pd.DataFrame, tab: Tab, checklist: Checklist) -> pd.
         texts = [rows[name].astype("str").fillna("") for name in tab.key]
         found = functools.reduce(lambda left, right: left + ", " + right, texts)
         elsewhere = (" of " + first["_workbook"]).where(first["_workbook"] != rows["_workbook"], "")
-        expected = "a key used once; row " + first["_row"].astype("str") + elsewhere + " has it"
+        expected = "a key used only once; row " + first["_row"].astype("str") + elsewhere + " already has it"
         copied = frame[list(tab.column_names)].duplicated()[repeated] & (
             first["_workbook"] != rows["_workbook"]
         )

@@ -1,8 +1,8 @@
-"""Several workbooks read as one log: a key that two workbooks use for two different things is told apart.
+"""Several workbooks read as one log: a key that two workbooks use for different things is made unique.
 
-Every circle's workbook starts from the same template, so each has a session S-1 and an action A-0001. Such keys get the
-name of their circle, and so do the references to them from the same workbook. Keys that stand for the same thing
-everywhere (circles, people, practices, teams) are left alone.
+Every circle's workbook starts from the same template, so each has a session S-1 and an action A-0001. The circle's name
+is added to such keys, and to the references to them from the same workbook. Keys that mean the same thing everywhere
+(circles, people, practices, teams) are left alone.
 """
 
 from __future__ import annotations
@@ -15,34 +15,34 @@ from lib.log.format.folding import fold
 from lib.log.format.schema import Tab
 
 OWNED = ("sessions", "insights", "actions", "lighthouses", "asks", "milestones")
-"""Tabs whose rows belong to one circle, each after the tabs that its circle is known from."""
+"""Tabs whose rows belong to one circle; each comes after the tab that shows which circle."""
 
 
-def told_apart(tabs: Mapping[str, pd.DataFrame], schema: Mapping[str, Tab]) -> dict[str, pd.DataFrame]:
-    """The same frames with keys of OWNED tabs made unique across workbooks: `S-1` becomes `S-1 (Atlas)`.
+def with_unique_keys(tabs: Mapping[str, pd.DataFrame], schema: Mapping[str, Tab]) -> dict[str, pd.DataFrame]:
+    """The same frames, with the keys of OWNED tabs made unique across workbooks: `S-1` becomes `S-1 (Atlas)`.
 
-    In: frames as parsed, before references are resolved. A log of one workbook comes back unchanged.
+    In: frames as parsed, before references are resolved. A log of one workbook is returned unchanged.
     """
-    apart = dict(tabs)
+    frames = dict(tabs)
     for name in OWNED:
-        if name not in apart or apart[name]["_workbook"].nunique() < 2:
+        if name not in frames or frames[name]["_workbook"].nunique() < 2:
             continue
-        frame, key = apart[name], schema[name].key[0]
+        frame, key = frames[name], schema[name].key[0]
         folded = frame[key].map(fold).astype("str")
         used_by = frame["_workbook"].groupby(folded).transform("nunique")
         shared = used_by > 1
         if not shared.any():
             continue
-        renamed = frame[key] + " (" + _circle_of(name, apart).fillna(frame["_workbook"]) + ")"
-        apart[name] = frame.assign(**{key: frame[key].where(~shared, renamed)})
+        renamed = frame[key] + " (" + _circle_of(name, frames).fillna(frame["_workbook"]) + ")"
+        frames[name] = frame.assign(**{key: frame[key].where(~shared, renamed)})
         new_keys = {
             (workbook, old): new
             for workbook, old, new in zip(
-                frame.loc[shared, "_workbook"], folded[shared], apart[name].loc[shared, key], strict=True
+                frame.loc[shared, "_workbook"], folded[shared], frames[name].loc[shared, key], strict=True
             )
         }
-        _follow(apart, schema, name, new_keys)
-    return apart
+        _respell_references(frames, schema, name, new_keys)
+    return frames
 
 
 def _circle_of(name: str, tabs: Mapping[str, pd.DataFrame]) -> pd.Series:
@@ -53,7 +53,7 @@ def _circle_of(name: str, tabs: Mapping[str, pd.DataFrame]) -> pd.Series:
     return frame["session"].map(sessions).astype("str")
 
 
-def _follow(
+def _respell_references(
     tabs: dict[str, pd.DataFrame],
     schema: Mapping[str, Tab],
     name: str,

@@ -1,7 +1,7 @@
-"""Columns of text: keys, references, lists, emails, links and plain words.
+"""Converts columns of text: keys, references, lists, emails, links and plain text.
 
-The whole column is one Arrow array, looked at byte by byte; a replacement runs only where something is to be replaced,
-and then once per distinct text.
+The whole column is one Arrow array, scanned byte by byte; a replacement runs only if the scan finds something to
+replace, and then once per distinct text.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _YES, _NO = (pa.array(sorted(words), type=pa.large_string()) for words in (YES, 
 _STR = pd.StringDtype(na_value=np.nan)
 _SPACES = r"[\s\pZ\x0b\x1c-\x1f\x85]+"
 _WIDE_SPACES_BEGIN_WITH = (0xC2, 0xE1, 0xE2, 0xE3)
-"""First bytes, as UTF-8, of the spaces beyond ASCII and of other characters."""
+"""First UTF-8 bytes of all spaces beyond ASCII (and of some other characters)."""
 
 
 def convert_text(cells: Sequence[Cell], column: Column) -> Converted:
-    """Cells of a column that holds text, as `str` without spaces at the ends, missing where blank or an error cell.
+    """The cells of a text column as `str`, without spaces at either end; missing where blank or an error cell.
 
-    Keys, references and lists have single spaces inside; lists one comma and a space between items; emails are in
-    lower case; a checkbox where a link or yes is expected becomes yes or no.
+    Keys, references and lists get single spaces inside; lists get a comma and a space between items; emails get lower
+    case; a checkbox where a link or yes is expected becomes yes or no.
     """
     packed = texts(cells)
     if packed is None:
@@ -59,19 +59,19 @@ def convert_text(cells: Sequence[Cell], column: Column) -> Converted:
         packed, has_at = _emails(packed, is_error)
         strange = ~(has_at | blank) if is_error is None else ~(has_at | blank | is_error)
         misfits += _grouped(packed, strange, column.expected, "not an email", accepted=True)
-    unticked = None
+    unchecked = None
     if column.kind == "link_or_yes":
-        unticked = pc.equal(packed, "FALSE").to_numpy(zero_copy_only=False)
+        unchecked = pc.equal(packed, "FALSE").to_numpy(zero_copy_only=False)
         packed = _links_or_yes(packed)
     missing = blank if is_error is None else blank | is_error
     values = pd.arrays.ArrowStringArray(_nulled(packed, missing), dtype=_STR)  # type: ignore[call-arg]
-    return Converted(values, blank if unticked is None else blank | unticked, blank, tuple(misfits))
+    return Converted(values, blank if unchecked is None else blank | unchecked, blank, tuple(misfits))
 
 
 def _bytes_of(packed: pa.LargeStringArray) -> tuple[np.ndarray, np.ndarray]:
-    """All texts in one row of bytes, and where each starts; the last number is where the last one ends.
+    """The bytes of all texts (uint8), and where each text starts (int64), followed by where the last one ends.
 
-    Whoever looks for two characters may find them across a border, but never misses them.
+    A search for two characters may find them across the border of two texts, but never misses them.
     """
     _, offsets, content = packed.buffers()
     if offsets is None or content is None:
@@ -109,7 +109,7 @@ def _has_uneven_spaces(content: np.ndarray) -> bool:
 
 
 def _has_uneven_commas(content: np.ndarray, offsets: np.ndarray) -> bool:
-    """Whether a comma in texts with even spaces may stand at an end, or otherwise than right before one space."""
+    """Whether, in texts with even spaces, a comma may be at either end, after a space, or not followed by one space."""
     raw = content.tobytes()
     commas = raw.count(b",")
     if not commas:
@@ -125,7 +125,7 @@ def _with_even_commas(some: pa.LargeStringArray) -> pa.LargeStringArray:
 def _emails(
     packed: pa.LargeStringArray, is_error: np.ndarray | None
 ) -> tuple[pa.LargeStringArray, np.ndarray]:
-    """In lower case but for error cells, and which of them hold an @."""
+    """The texts in lower case, except error cells, and which of them contain an @ (bool)."""
     lowered = pc.utf8_lower(packed)
     has_at = pc.match_substring(packed, "@").to_numpy(zero_copy_only=False)
     return (lowered if is_error is None else pc.if_else(is_error, packed, lowered)), has_at
@@ -146,7 +146,7 @@ def _per_distinct(
 
 
 def _nulled(packed: pa.LargeStringArray, missing: np.ndarray) -> pa.LargeStringArray:
-    """The same texts, null where missing; none is copied."""
+    """The same texts, null where missing; no text is copied."""
     if not missing.any():
         return packed
     _, offsets, content = packed.buffers()

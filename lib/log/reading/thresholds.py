@@ -1,4 +1,4 @@
-"""The tab settings: targets and thresholds."""
+"""The settings tab: targets and thresholds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from lib.log.reading.naming import folded, is_translation, translates
 
 
 def read_settings(rows: pd.DataFrame, checklist: Checklist) -> Mapping[str, float | str]:
-    """The tab settings (columns name, value) over the defaults; what is unknown or unfit becomes a check."""
+    """The defaults with the values of the settings tab in their place; what is unknown or does not fit becomes a check.
+
+    In: `rows` of the settings tab (name, value: str; _workbook, _row). Of two rows for one setting, the first counts.
+    """
     settings = dict(SETTINGS)
     first_row: dict[str, int] = {}
     for position, (name, value) in enumerate(zip(rows["name"], rows["value"], strict=True)):
@@ -23,17 +26,16 @@ def read_settings(rows: pd.DataFrame, checklist: Checklist) -> Mapping[str, floa
         if is_translation(name):
             if not translates(name, TABS):
                 expected = (
-                    "tab.TAB or column.TAB.COLUMN with names of the format, such as column.sessions.held"
+                    "tab.TAB or column.TAB.COLUMN with Pharos's own names, such as column.sessions.held"
                 )
                 checklist.about_rows(row, "settings", "name", "warning", "unknown setting", name, expected)
         elif key not in SETTINGS:
-            meant = did_you_mean([key], list(SETTINGS)).get(key)
-            if meant:
-                checklist.about_rows(
-                    row, "settings", "name", "warning", "unknown setting", name, f"{meant}, if that is meant"
-                )
+            similar = did_you_mean([key], list(SETTINGS)).get(key)
+            if similar:
+                expected = f"{similar}, if that is what you meant"
+                checklist.about_rows(row, "settings", "name", "warning", "unknown setting", name, expected)
         elif first_row.setdefault(key, position) != position:
-            expected = f"a setting named once; row {rows['_row'].iloc[first_row[key]]} has it"
+            expected = f"a setting listed only once; row {rows['_row'].iloc[first_row[key]]} already has it"
             checklist.about_rows(row, "settings", "name", "error", "duplicate key", name, expected)
         elif key == "control_rules":
             if value.strip().lower() in {"nhs", "western"}:

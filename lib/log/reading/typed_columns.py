@@ -1,7 +1,7 @@
-"""Columns of dates, numbers, yes and no, and words of a list.
+"""Converts columns of dates, numbers, yes or no, and fixed words.
 
-Each distinct cell is read once, then spread over the rows: a column of 100,000 rows holds few distinct dates or words.
-Whole numbers that fit as they are, the usual case, are not even told apart.
+Each distinct cell is read once, and its value then spread over the rows: a column of 100,000 rows has few distinct
+dates or words. Whole numbers that fit as they are, the usual case, need not even be sorted into distinct ones.
 """
 
 from __future__ import annotations
@@ -36,13 +36,16 @@ from lib.log.reading.packed import NO_NUMBER, distinct, whole_numbers
 from lib.workbook.base import Cell
 
 _DAY_1970 = date(1970, 1, 1)
-_ARTICLES = {"date": "a date", "yes_no": "yes or no", "count": "a count", "number": "a number"}
+_KIND_NAMES = {"date": "a date", "yes_no": "yes or no", "count": "a count", "number": "a number"}
 
 
 def convert_typed(
     cells: Sequence[Cell], column: Column, *, day_first: bool | None, epoch_1904: bool
 ) -> Converted:
-    """Cells of a column of any kind but text, with the dtype of `dtype_of(column)`."""
+    """The cells of a date, yes_no, count, number or enum column, with the dtype of `dtype_of(column)`.
+
+    `day_first`: the workbook's order in short dates, None if unknown; a column's own dates override it.
+    """
     if column.kind == "date" or column.kind == "count":
         return _convert_numbers(cells, column, day_first, epoch_1904)
     return _convert_distinct(cells, column, day_first, epoch_1904)
@@ -51,7 +54,7 @@ def convert_typed(
 def _convert_numbers(
     cells: Sequence[Cell], column: Column, day_first: bool | None, epoch_1904: bool
 ) -> Converted:
-    """Whole numbers that fit as they are all at once, and the other cells, usually few, one by one."""
+    """Converts whole numbers that fit as they are all at once, and the other cells, usually few, one by one."""
     numbers, others = whole_numbers(cells)
     low, high = _days(epoch_1904) if column.kind == "date" else _bounds(column)
     blank = numbers == NO_NUMBER
@@ -73,8 +76,8 @@ def _convert_numbers(
     values[others] = rest.values
     says_nothing = blank.copy()
     blank[others], says_nothing[others] = rest.blank, rest.says_nothing
-    listed = (replace(misfit, positions=others[misfit.positions]) for misfit in rest.misfits)
-    return Converted(values, says_nothing, blank, tuple(listed))
+    misfits_of_rest = (replace(misfit, positions=others[misfit.positions]) for misfit in rest.misfits)
+    return Converted(values, says_nothing, blank, tuple(misfits_of_rest))
 
 
 def _days(epoch_1904: bool) -> tuple[int, int]:
@@ -93,7 +96,7 @@ def _convert_distinct(
     read = _reader(column, different, day_first, epoch_1904)
     typed: list[object] = []
     blank = np.zeros(len(different), dtype=bool)
-    unticked = np.zeros(len(different), dtype=bool)
+    unchecked = np.zeros(len(different), dtype=bool)
     refused: list[Refused] = []
     for code, cell in enumerate(different):
         value = None
@@ -102,11 +105,11 @@ def _convert_distinct(
         elif isinstance(cell, str) and cell.strip() in ERROR_CELLS:
             refused.append(Refused(code, shown(cell), column.expected, "formula error"))
         else:
-            unticked[code] = cell is False or cell == "FALSE"
+            unchecked[code] = cell is False or cell == "FALSE"
             try:
                 value = read(cell)
             except Unfit as unfit:
-                rule = f"not {_ARTICLES.get(column.kind, 'a known word')}"
+                rule = f"not {_KIND_NAMES.get(column.kind, 'a known word')}"
                 refused.append(Refused(code, shown(cell), str(unfit), rule))
             else:
                 if is_date and isinstance(cell, str) and not ISO_DATE.fullmatch(cell.strip()):
@@ -118,12 +121,12 @@ def _convert_distinct(
                     refused.append(Refused(code, shown(cell), expected, "required cell empty"))
         typed.append(value)
     is_blank = blank.take(codes)
-    says_nothing = is_blank | unticked.take(codes) if unticked.any() else is_blank
+    says_nothing = is_blank | unchecked.take(codes) if unchecked.any() else is_blank
     return Converted(_spread(typed, codes, column), says_nothing, is_blank, misfits(codes, refused))
 
 
 def _spread(typed: list[object], codes: np.ndarray, column: Column) -> np.ndarray | ExtensionArray:
-    """The values of the distinct cells on the rows."""
+    """The value of each row, from the values of the distinct cells."""
     dtype = dtype_of(column)
     match column.kind:
         case "date":

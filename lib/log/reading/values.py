@@ -15,10 +15,10 @@ __all__ = ["Converted", "Misfit", "convert", "shown"]
 
 
 def convert(cells: Sequence[Cell], column: Column, *, day_first: bool | None, epoch_1904: bool) -> Converted:
-    """Type the cells of one column (header excluded).
+    """Convert the cells of one column (without its header).
 
     In: cells as any source gives them. Out: values with the dtype of `dtype_of(column)`, missing where the cell was
-    blank or did not fit; every cell that did not fit stands in exactly one Misfit.
+    blank or did not fit; every cell that did not fit is in exactly one Misfit.
     """
     if column.kind in {"date", "yes_no", "count", "number", "enum"}:
         return convert_typed(cells, column, day_first=day_first, epoch_1904=epoch_1904)

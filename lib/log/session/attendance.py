@@ -1,6 +1,7 @@
-"""Who was there at one session, told again -> a change set of the cells that are to say something else.
+"""The attendance of one session, corrected -> a change set of the cells that change.
 
-Pure: what the editor saw and says, and the log as it is now, in; edits and new rows of the tab attendance, out.
+Pure: in, what the editor saw and what they say now, and the log as it is; out, changes and new rows of the attendance
+tab.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from lib.log.format.model import CircleLog
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A row as the editor saw it: its workbook and place, and the word in `present`, None where it cannot be read."""
+    """A row as the editor saw it: its workbook and row number, and the word in `present` (None if unreadable)."""
 
     workbook: str
     row: int
@@ -22,7 +23,7 @@ class Seen:
 
 
 def seen(log: CircleLog, session: str) -> dict[str, Seen]:
-    """What the log says of everybody with a row for the session, by member; the first row counts."""
+    """What the log says about everyone with a row for the session, by member; the first row counts."""
     rows = log.attendance[log.attendance["session"] == session].drop_duplicates("member")
     cells = zip(rows["member"], rows["_workbook"], rows["_row"], rows["present"].astype("str"), strict=True)
     return {
@@ -32,30 +33,34 @@ def seen(log: CircleLog, session: str) -> dict[str, Seen]:
 
 
 def change_set(
-    begun: ChangeSet, log: CircleLog, session: str, before: Mapping[str, Seen], said: Mapping[str, str | None]
+    begun: ChangeSet,
+    log: CircleLog,
+    session: str,
+    before: Mapping[str, Seen],
+    marked: Mapping[str, str | None],
 ) -> ChangeSet:
-    """`begun` with what the editor says differently from what they saw; who is left blank stays as they are.
+    """`begun` with every word in `marked` (member -> word of `present`) that differs from what the editor saw.
 
-    `before` is what `seen` gave when the editor began. A row that somebody else changed since becomes a conflict when
-    it is saved; one that somebody else added meanwhile is edited, unless it says the same already. A session that is
-    not in the log gives no changes.
+    A member left blank stays as is. `before` is what `seen` returned when the editor began. A row that someone else has
+    changed since becomes a conflict on saving; a row that someone else has added meanwhile is changed, unless it
+    already says the same. A session that is not in the log gives no changes.
     """
-    home = log.sessions.loc[log.sessions["session"] == session, "_workbook"]
-    if home.empty:
+    workbook = log.sessions.loc[log.sessions["session"] == session, "_workbook"]
+    if workbook.empty:
         return begun
     now = seen(log, session)
-    edits: list[Change] = []
+    changes: list[Change] = []
     additions: list[Addition] = []
-    for member, word in said.items():
+    for member, word in marked.items():
         was = before.get(member)
-        there = was or now.get(member)
+        row = was or now.get(member)
         if not is_filled(word) or (was is not None and word == was.present):
             continue
-        if there is None:
+        if row is None:
             values = {"session": session, "member": member, "present": word}
-            additions.append(Addition(str(home.iloc[0]), "attendance", values))
-        elif was is not None or there.present != word:
+            additions.append(Addition(str(workbook.iloc[0]), "attendance", values))
+        elif was is not None or row.present != word:
             key = key_text("attendance", {"session": session, "member": member})
             seen_as = None if was is None else was.present
-            edits.append(Change(there.workbook, "attendance", there.row, key, "present", seen_as, word))
-    return replace(begun, changes=tuple(edits), additions=tuple(additions))
+            changes.append(Change(row.workbook, "attendance", row.row, key, "present", seen_as, word))
+    return replace(begun, changes=tuple(changes), additions=tuple(additions))

@@ -1,7 +1,7 @@
-"""A session as somebody tells it in one go -> one change set over sessions, attendance, actions, reviews, insights.
+"""One form about a session -> one change set across sessions, attendance, actions, reviews and insights.
 
-Pure: what the form says and the log as it is, in; edits and new rows, out. Columns that the workbook does not have are
-left out; a tab that it does not have yet is made when the first row is written.
+Pure: in, the contents of the form and the log as it is; out, changes and new rows. Columns that the workbook does not
+have are left out; a tab that it does not have yet is made when the first row is written.
 """
 
 from __future__ import annotations
@@ -12,19 +12,28 @@ from datetime import date
 
 import pandas as pd
 
-from lib.log.changing.changes import Addition, Change, ChangeSet, Problem, is_filled, key_text, said, typed
+from lib.log.changing.changes import (
+    Addition,
+    Change,
+    ChangeSet,
+    Problem,
+    is_filled,
+    key_text,
+    typed,
+    value_text,
+)
 from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 
 CLOSED = ("done", "cancelled")
 Seen = Mapping[tuple[str, str, str], object]
-"""What stood in the cells when the form began: (tab, key of the row, column) -> value."""
+"""What was in the cells when the form was opened: (tab, key of the row, column) -> value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """One member of the roster. `reflection` None: nobody asked."""
+    """One member of the roster. `reflection` None: not asked."""
 
     member: str
     present: str = "yes"
@@ -34,7 +43,7 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """An open action as the session left it. Whoever gives it another status or an update has reviewed it."""
+    """An open action as the session left it. A new status or an update makes it reviewed."""
 
     action: str
     is_reviewed: bool = False
@@ -53,6 +62,7 @@ class NewAction:
 
     @property
     def is_begun(self) -> bool:
+        """Whether anything but the kind is filled in."""
         return any(map(is_filled, (self.what, self.owner, self.partner, self.due)))
 
 
@@ -64,12 +74,13 @@ class NewInsight:
 
     @property
     def is_begun(self) -> bool:
+        """Whether anything is filled in."""
         return any(map(is_filled, (self.text, self.member, self.topics)))
 
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """What the form says. `session`: the key of a session of the log, or of the new one where `is_new`; `values`: its
+    """The contents of the form. `session`: the key of a session in the log, or of a new one if `is_new`; `values`: its
     other columns, as change sets hold them."""
 
     circle: str
@@ -84,41 +95,41 @@ class SessionRecord:
 
 
 def waiting(log: CircleLog, circle: str) -> pd.DataFrame:
-    """Sessions of the circle that are planned and neither held nor cancelled, by the day planned."""
+    """Sessions of the circle that are neither held nor cancelled, by planned date: rows of the sessions frame."""
     sessions = log.sessions
     is_waiting = sessions["held"].isna() & ~sessions["status"].isin(["held", "cancelled"])
     return sessions[(sessions["circle"] == circle) & is_waiting].sort_values("planned", kind="stable")
 
 
 def session_due(log: CircleLog, circle: str, day: date) -> str:
-    """The planned session that was probably held on `day`: the latest one due by then, else one that comes within half
-    the circle's rhythm; empty where there is none."""
+    """The key of the planned session that was probably held on `day`: the latest one due by then, else the first one
+    within the next half cadence of the circle; "" if there is none."""
     planned, on = waiting(log, circle), pd.Timestamp(day)
     due = planned[planned["planned"] <= on]
     if len(due):
         return str(due["session"].iloc[-1])
-    rhythm = log.circles.loc[log.circles["circle"] == circle, "cadence_days"]
-    days = int(rhythm.iloc[0]) if len(rhythm) and is_filled(rhythm.iloc[0]) else 28
+    cadence = log.circles.loc[log.circles["circle"] == circle, "cadence_days"]
+    days = int(cadence.iloc[0]) if len(cadence) and is_filled(cadence.iloc[0]) else 28
     soon = planned[planned["planned"] <= on + pd.Timedelta(days=days // 2)]
     return str(soon["session"].iloc[0]) if len(soon) else ""
 
 
 def new_session_key(log: CircleLog, circle: str) -> str:
-    """The next key in the circle's own pattern; no session of any circle has it."""
+    """The next session key in the circle's own pattern; no session of any circle has it."""
     sessions = log.sessions
-    own = sessions.loc[sessions["circle"] == circle, "session"]
-    return next_key("sessions", own, circle=circle, taken=sessions["session"].dropna().to_list())
+    of_circle = sessions.loc[sessions["circle"] == circle, "session"]
+    return next_key("sessions", of_circle, circle=circle, taken=sessions["session"].dropna().to_list())
 
 
 def open_actions(log: CircleLog, circle: str) -> pd.DataFrame:
-    """Actions of the circle that are neither done nor cancelled, the one due first first."""
+    """Actions of the circle that are neither done nor cancelled, by due date: rows of the actions frame."""
     actions = log.actions
     is_open = actions["closed"].isna() & ~actions["status"].isin(CLOSED)
     return actions[(actions["circle"] == circle) & is_open].sort_values("due", kind="stable")
 
 
 def seen(log: CircleLog, circle: str, session: str) -> dict[tuple[str, str, str], object]:
-    """The cells that a record of this session may change, as they are now. `session` may be empty: a new one."""
+    """The cells that a record of this session may change, as they are now. `session` is "" for a new one."""
     actions = log.actions
     rows = {
         "sessions": log.sessions[log.sessions["session"] == session],
@@ -134,51 +145,51 @@ def seen(log: CircleLog, circle: str, session: str) -> dict[tuple[str, str, str]
     }
 
 
-def is_asked(log: CircleLog, tab: str, column: str) -> bool:
-    """Whether the workbook can take this column: it has it, or it has not even the tab, which is made then."""
+def can_record(log: CircleLog, tab: str, column: str) -> bool:
+    """Whether the workbook can hold this column: it has the column, or lacks the whole tab, which is then made."""
     return log.has(tab, column) or not log.has(tab)
 
 
 def problems(record: SessionRecord, log: CircleLog, today: date) -> list[Problem]:
-    """What in the form cannot be meant, by the field's name; what the log's own rules refuse is told elsewhere."""
+    """What in the form makes no sense, each with its field's name. The log's own rules are not checked here."""
     found: list[Problem] = []
 
-    def say(tab: str, column: str, text: str, key: str = "") -> None:
+    def add(tab: str, column: str, text: str, key: str = "") -> None:
         found.append(Problem(tab, key, column, text))
 
     if record.held is None:
-        say("sessions", "held", "say on which day the session was held")
+        add("sessions", "held", "enter the day the session was held")
     elif record.held > today:
-        say("sessions", "held", f"{record.held} is still to come: a session is logged once it was held")
+        add("sessions", "held", f"{record.held} is in the future: log a session once it has been held")
     if not record.session.strip():
-        say("sessions", "session", "give the session a key, such as " + new_session_key(log, record.circle))
+        add("sessions", "session", "give the session a key, such as " + new_session_key(log, record.circle))
     elif not record.is_new and record.session not in set(waiting(log, record.circle)["session"]):
-        say(
+        add(
             "sessions",
             "session",
             f"{record.session} is no longer waiting to be held: choose the session again",
         )
     if record.attendance and not any(one.present == "yes" for one in record.attendance):
-        say("attendance", "present", "nobody was present: then the session was not held")
+        add("attendance", "present", "nobody was present, so the session was not held")
     for number, action in enumerate(record.actions, start=1):
         key = f"new action {number}"
         if action.is_begun and not is_filled(action.what):
-            say("actions", "what", "say what is to be done, or empty the row", key)
+            add("actions", "what", "say what needs to be done, or clear the row", key)
         if action.due and record.held and action.due < record.held:
-            say("actions", "due", f"{action.due} is before the session", key)
+            add("actions", "due", f"{action.due} is before the session", key)
     for number, insight in enumerate(record.insights, start=1):
         if insight.is_begun and not is_filled(insight.text):
-            say("insights", "text", "say what was learned, or empty the row", f"new insight {number}")
+            add("insights", "text", "say what was learned, or clear the row", f"new insight {number}")
     return found
 
 
 def change_set(
     record: SessionRecord, log: CircleLog, begun: ChangeSet, before: Seen | None = None
 ) -> ChangeSet:
-    """`begun` with everything that the record says.
+    """`begun` with everything in the record.
 
-    `before` is what `seen` gave when the form began: a cell that somebody else changed since becomes a conflict when it
-    is saved, and one that the form leaves as it was seen keeps what they wrote.
+    `before` is what `seen` returned when the form was opened. If someone else has changed a cell since, it becomes a
+    conflict on saving if the form changes it too; otherwise it keeps what they wrote.
     """
     rows = _Rows(log, record, before)
     rows.session()
@@ -190,7 +201,7 @@ def change_set(
 
 
 class _Rows:
-    """The edits and new rows of one record."""
+    """The changes and new rows of one record."""
 
     def __init__(self, log: CircleLog, record: SessionRecord, before: Seen | None) -> None:
         self._log, self._record, self._before = log, record, before
@@ -208,17 +219,17 @@ class _Rows:
                 {"session": record.session, "circle": record.circle, "planned": record.held, **values},
             )
         else:
-            self._put("sessions", {"session": record.session}, values)
+            self._set("sessions", {"session": record.session}, values)
 
     def attendance(self) -> None:
-        """Reflections that somebody ticked for one member count as no for the others: the list was gone through."""
+        """If anyone's reflection is checked, those left unchecked count as no: someone went through the list."""
         everyone = self._record.attendance
         has_reflections = any(one.reflection for one in everyone)
         for one in everyone:
             values: dict[str, object] = {"present": one.present, "prework": one.prework}
             if has_reflections:
                 values["reflection"] = bool(one.reflection)
-            self._put("attendance", {"session": self._record.session, "member": one.member}, values)
+            self._set("attendance", {"session": self._record.session, "member": one.member}, values)
 
     def reviews(self) -> None:
         for review in self._record.reviews:
@@ -234,10 +245,10 @@ class _Rows:
                 after |= {"closed": self._record.held}
             if is_filled(review.effect):
                 after["effect"] = review.effect
-            self._put("actions", {"action": review.action}, after)
+            self._set("actions", {"action": review.action}, after)
             if review.is_reviewed or moved or is_filled(review.update):
                 key = {"action": review.action, "session": self._record.session}
-                self._put(
+                self._set(
                     "action_reviews", key, {"update": review.update} if is_filled(review.update) else {}
                 )
 
@@ -285,24 +296,24 @@ class _Rows:
             frame = frame[frame[name] == value]
         return frame.iloc[0].to_dict() if len(frame) else None  # type: ignore[return-value]
 
-    def _put(self, tab: str, key: Mapping[str, object], values: Mapping[str, object]) -> None:
-        """The row with this key gets these values; where there is none yet, it is a new one."""
+    def _set(self, tab: str, key: Mapping[str, object], values: Mapping[str, object]) -> None:
+        """Give the row with this key these values; if there is none yet, add it."""
         row = self._row(tab, key)
         if row is None:
             self._add(tab, {**key, **values})
             return
         text = key_text(tab, row)
-        for name, value in self._asked(tab, values):
+        for name, value in self._storable(tab, values):
             now = typed(row[name], TABS[tab].column(name))
             was = self._before.get((tab, text, name)) if self._before is not None else now
-            if said(value) not in (said(now), said(was)):
+            if value_text(value) not in (value_text(now), value_text(was)):
                 self.changes.append(
                     Change(str(row["_workbook"]), tab, int(row["_row"]), text, name, was, value)  # type: ignore[call-overload]
                 )
 
     def _add(self, tab: str, values: Mapping[str, object]) -> None:
-        filled = {name: value for name, value in self._asked(tab, values) if is_filled(value)}
+        filled = {name: value for name, value in self._storable(tab, values) if is_filled(value)}
         self.additions.append(Addition(self._workbook, tab, filled))
 
-    def _asked(self, tab: str, values: Mapping[str, object]) -> Iterable[tuple[str, object]]:
-        return ((name, value) for name, value in values.items() if is_asked(self._log, tab, name))
+    def _storable(self, tab: str, values: Mapping[str, object]) -> Iterable[tuple[str, object]]:
+        return ((name, value) for name, value in values.items() if can_record(self._log, tab, name))

@@ -1,4 +1,4 @@
-"""The next session of a circle: what is planned, whose turn it is, what to look back at, what is due by then."""
+"""The next session of a circle: what is planned, whose turn it is, which actions to review, and what is due by then."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from lib.metrics.core.remember import remembered
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.follow_through.attention import attention
 from lib.metrics.health import outside, rotation
+from lib.words.phrases import counted
 
 ROLE_WORDS = {"presenter": "Presents the case", "facilitator": "Facilitates", "note_taker": "Takes notes"}
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Who has a role in the next session: named in the log, else suggested by whose turn is longest ago."""
+    """Who has a role in the next session: the people named in the log, else a suggestion from `rotation.next_up`."""
 
     role: rotation.Role
     people: tuple[str, ...]
@@ -31,12 +32,13 @@ class Turn:
 
 @dataclass(frozen=True)
 class Agenda:
-    """Everything to prepare for the next session. `session` and `day` are None where none can be told.
+    """Everything to prepare for the next session. `session` and `day` are None where they are not known.
 
-    `is_planned`: the day stands in the log; else it is one rhythm after the last session, or today where that has
-    passed. `review`: open actions, those that need attention first (`attention.attention`), owner and partner as names.
-    `prework_from`: names of those expected. `brief_by`: the day by which the brief should be sent. `guest_due_in_days`:
-    None where the quarter had its guest from outside, or guests are not recorded. `due`: sentences on what else is due.
+    `is_planned`: whether the session is planned in the log; else `day` is one cadence after the last session, or as_of
+    if that has passed. `review`: open actions, those that need attention first (`attention.attention`), with the names
+    of owner and partner. `prework_from`: names of the members expected. `brief_by`: the day by which the brief should
+    be sent. `guest_due_in_days`: None if the quarter has had its guest from outside, or guests are not recorded. `due`:
+    sentences about what else is due.
     """
 
     circle: str
@@ -56,7 +58,7 @@ class Agenda:
 
 @remembered
 def agenda(facts: Facts) -> Agenda:
-    """The agenda of a circle's next session. `facts`: of one circle, as `circle.of` gives them."""
+    """The agenda for a circle's next session. `facts`: of one circle, from `history.of`."""
     circle = about(facts)
     planned = _planned(facts)
     day = _estimated(facts) if planned is None else planned["planned"]
@@ -89,7 +91,7 @@ def _guest_due(facts: Facts) -> int | None:
 
 
 def _planned(facts: Facts) -> pd.Series | None:
-    """The row of the next planned session: the first from as_of on, else the last whose day has passed."""
+    """The row of the next planned session: the first on or after as_of, else the last one before it; None without."""
     if facts.active_circles.empty:
         return None
     rows = facts.sessions[facts.sessions["state"] == "planned"].sort_values(["planned", "session"])
@@ -111,7 +113,7 @@ def _text(row: pd.Series | None, column: str) -> str | None:
 
 
 def _turns(facts: Facts, planned: pd.Series | None) -> tuple[Turn, ...]:
-    """Named ones first, so that nobody is suggested for a second role while others are free."""
+    """One per role. Nobody is suggested for a second role, or beside one named in the log, while others are free."""
     table, known = turns(facts), names(facts)
     named = {role: _named(facts, planned, role) for role in rotation.ROLES}
     taken = {person for people in named.values() for person in people}
@@ -136,7 +138,7 @@ def _named(facts: Facts, planned: pd.Series | None, role: rotation.Role) -> tupl
 
 
 def _due(facts: Facts, on: pd.Timestamp) -> tuple[str, ...]:
-    """What falls due by the day of the session, in sentences."""
+    """What is due by the day of the session, in sentences."""
     circle = about(facts)
     found = []
     if circle.mandate_due is not None and circle.mandate_due < on:
@@ -144,13 +146,13 @@ def _due(facts: Facts, on: pd.Timestamp) -> tuple[str, ...]:
             f"Review the mandate with the sponsor: last reviewed on {_day(circle.mandate_reviewed)}."
         )
     if circle.norms_due is not None and circle.norms_due < on:
-        found.append(f"Agree the norms again: agreed on {_day(circle.norms_agreed)}.")
+        found.append(f"Agree on the norms again: last agreed on {_day(circle.norms_agreed)}.")
     return tuple(found)
 
 
 def agenda_markdown(agenda: Agenda) -> str:
-    """The agenda as a Markdown document. Cell texts are escaped: they mark nothing up."""
-    day = "day to be set" if agenda.day is None else _day(agenda.day)
+    """The agenda as a Markdown document. Texts from cells are escaped, so they read as typed."""
+    day = "date to be set" if agenda.day is None else _day(agenda.day)
     facts = [
         f"Session {escaped(agenda.session)}" if agenda.session else "not planned in the log yet",
         f"{agenda.timebox_minutes} minutes" if agenda.timebox_minutes else "",
@@ -167,12 +169,12 @@ def agenda_markdown(agenda: Agenda) -> str:
     lines += [f"- {ROLE_WORDS[turn.role]}: {_who(turn)}" for turn in agenda.turns]
     lines += ["", "## Case and prework", "", f"- Case: {escaped(agenda.case) or 'to be chosen'}"]
     if agenda.brief_by is not None:
-        lines.append(f"- Brief sent by {_day(agenda.brief_by)}")
+        lines.append(f"- Send the brief by {_day(agenda.brief_by)}")
     people = ", ".join(map(escaped, agenda.prework_from))
-    lines += [f"- Prework from: {people}" if people else "- No member is expected"]
+    lines += [f"- Prework from: {people}" if people else "- No members are expected"]
     columns = [agenda.review[name] for name in ("action", "what", "owner", "due", "days_late")]
-    lines += ["", f"## Open actions to look back at ({len(agenda.review)})", ""]
-    lines += [_action(*row) for row in zip(*columns, strict=True)] or ["None is open."]
+    lines += ["", f"## Open actions to review ({len(agenda.review)})", ""]
+    lines += [_action(*row) for row in zip(*columns, strict=True)] or ["No actions are open."]
     due = [*agenda.due, *_guest(agenda.guest_due_in_days)]
     if due:
         lines += ["", "## Due", "", *(f"- {sentence}" for sentence in due)]
@@ -189,7 +191,7 @@ def _action(action: str, what: str, owner: str, due: pd.Timestamp, late: float) 
     parts = [
         escaped(owner) or "no owner",
         "no due date" if pd.isna(due) else f"due {_day(due)}",
-        f"{_days(int(late))} late" if late > 0 else "",
+        f"{counted(int(late), 'day')} late" if late > 0 else "",
     ]
     return f"- [ ] {escaped(action)}: {escaped(what)} ({', '.join(filter(None, parts))})"
 
@@ -197,11 +199,8 @@ def _action(action: str, what: str, owner: str, due: pd.Timestamp, late: float) 
 def _guest(days: int | None) -> list[str]:
     if days is None:
         return []
-    return [f"A guest from outside is due this quarter, {f'in {_days(days)}' if days else 'today'}."]
-
-
-def _days(count: int) -> str:
-    return f"{count} {'day' if count == 1 else 'days'}"
+    when = f"in {counted(days, 'day')}" if days else "today"
+    return [f"A guest from outside the circle is due this quarter, {when}."]
 
 
 def _day(day: pd.Timestamp | None) -> str:

@@ -1,7 +1,7 @@
 """One circle in depth: its sessions, cases, guests, insights and actions, as frames for its page.
 
-Every function takes facts of one circle, as `of` gives them, whatever the period: a circle's history is told whole.
-Names are those the viewer may read.
+Every function takes the facts of one circle, from `of`. They have no period, because a circle's page shows its whole
+history. Names are those the viewer may read.
 """
 
 from __future__ import annotations
@@ -19,17 +19,18 @@ from lib.metrics.core.remember import remembered
 from lib.metrics.health import cases as case_figures
 from lib.metrics.health import outside
 from lib.metrics.health import sessions as health_sessions
-from lib.metrics.health.mandate import HOLDS_FOR
+from lib.metrics.health.mandate import VALID_FOR
+from lib.words.phrases import counted
 
 RECENT_DAYS = 90
 SessionState: TypeAlias = Literal["held", "cancelled", "planned", "overdue"]
 STATES: tuple[SessionState, ...] = ("held", "cancelled", "planned", "overdue")
-"""overdue: its planned day has passed and it was neither held nor cancelled."""
+"""overdue: the planned day has passed, and the session was neither held nor cancelled."""
 
 
 @remembered
 def of(facts: Facts, circle: str) -> Facts:
-    """The facts of one circle on the same day, without a period. Raises KeyError for an unknown circle."""
+    """The facts of one circle on the same day, without a period. Raises KeyError if there is no such circle."""
     if circle not in set(facts.log.circles["circle"]):
         raise KeyError(circle)
     return Facts(facts.log.filtered(circles=[circle]), facts.as_of)
@@ -37,7 +38,7 @@ def of(facts: Facts, circle: str) -> Facts:
 
 @dataclass(frozen=True)
 class About:
-    """What a circle is for and agreed on. None where the log does not say, or the viewer may not read it."""
+    """What a circle is for and what it agreed on. None where the log does not say, or the viewer may not read it."""
 
     circle: str
     mandate: str | None
@@ -57,12 +58,12 @@ class About:
     norms_version: str | None
     norms_agreed: pd.Timestamp | None
     norms_due: pd.Timestamp | None
-    """The days on which the mandate is to be reviewed, and norms to be agreed, again: 12 months later."""
+    """mandate_due, norms_due: the days by which to review the mandate and agree on the norms again, after 12 months."""
 
 
 @remembered
 def about(facts: Facts) -> About:
-    """The circle's row. Days after as_of are not known yet."""
+    """The circle's row. Days after as_of are None, except `started`."""
     row = facts.log.circles.iloc[0]
 
     def text(column: str) -> str | None:
@@ -91,16 +92,16 @@ def about(facts: Facts) -> About:
         cadence_days=number("cadence_days"),
         timebox_minutes=number("timebox_minutes"),
         mandate_reviewed=reviewed,
-        mandate_due=None if reviewed is None else reviewed + HOLDS_FOR,
+        mandate_due=None if reviewed is None else reviewed + VALID_FOR,
         norms_version=text("norms_version"),
         norms_agreed=agreed,
-        norms_due=None if agreed is None else agreed + HOLDS_FOR,
+        norms_due=None if agreed is None else agreed + VALID_FOR,
     )
 
 
 @remembered
 def names(facts: Facts) -> dict[str, str]:
-    """What to call each member of the roster, by key: the name, with the key where two have one name, else the key."""
+    """Key -> what to call each member of the roster: their name, plus their key if two share a name, else their key."""
     members = facts.log.members.drop_duplicates("member")
     shown = members["name"].fillna(members["member"])
     twice = shown.duplicated(keep=False) & (shown != members["member"])
@@ -109,17 +110,18 @@ def names(facts: Facts) -> dict[str, str]:
 
 
 def called(facts: Facts, people: pd.Series) -> pd.Series:
-    """Names for keys (str); who is not on the roster keeps the key, missing stays missing."""
+    """Names for keys (str); people who are not on the roster keep their key, missing stays missing."""
     return people.map(names(facts)).fillna(people).astype("str")
 
 
 @remembered
 def timeline(facts: Facts) -> pd.DataFrame:
-    """Every session known on as_of and those planned, by day; no rows without any.
+    """Every session known on as_of and those planned, sorted by day; no rows without any.
 
     Columns: session (str), day (datetime64[s]: held, else planned), planned (datetime64[s]), state (category, STATES),
-    number (Int64: among the held ones), days_moved (float64: held minus planned), gap_days (float64: since the session
-    held before, NaN for the first), gap_flagged (bool: more than 1.5 × the circle's rhythm), case, format (str).
+    number (Int64: among held sessions), days_moved (float64: held minus planned), gap_days (float64: since the
+    previous held session, NaN for the first), gap_flagged (bool: more than 1.5 × the circle's cadence), case, format
+    (str).
     """
     sessions, cadence = facts.sessions, _cadence(facts)
     held = facts.held[["session", "number"]].assign(
@@ -206,11 +208,11 @@ def _count(sessions: pd.Series, wanted: pd.Series) -> pd.Series:
 
 @remembered
 def guests(facts: Facts) -> pd.DataFrame:
-    """Quarters of the circle, newest first, with who came from elsewhere.
+    """Quarters of the circle, newest first, and the guests in each.
 
-    Columns: quarter (str "2026-Q1"), guests (str: as the viewer may read them, "" for none), outside (boolean: somebody
-    from a function or region that no member is from; missing where the log does not say), active_days (int64: of the
-    quarter), words (str).
+    Columns: quarter (str "2026-Q1"), guests (str: as the viewer may read them, "" for none), outside (boolean: whether
+    a guest came from a function or region that no member is from; missing where the log does not say), active_days
+    (int64: days of the quarter on which the circle was active), words (str).
     """
     quarters = outside.circle_quarters(facts)
     came = outside.guests(facts)
@@ -239,9 +241,9 @@ def _guest_words(is_outside: bool | None, active_days: int, due: int | None, cam
     if is_outside:
         return "a view from outside"
     if due is not None:
-        return f"due in {due} {'day' if due == 1 else 'days'}" if due else "due today"
+        return f"due in {counted(due, 'day')}" if due else "due today"
     if active_days < outside.ENOUGH_DAYS:
-        return f"active for {active_days} days only"
+        return f"active for only {counted(active_days, 'day')}"
     if is_outside is None:
         return "the guest's function and region are not recorded"
     return "no guest" if not came else "no guest from outside"
@@ -249,10 +251,11 @@ def _guest_words(is_outside: bool | None, active_days: int, due: int | None, cam
 
 @remembered
 def insights(facts: Facts) -> pd.DataFrame:
-    """What sessions taught and what became of it, newest first; insights of sessions not held yet are not known.
+    """Insights from held sessions and what came of them, newest first.
 
     Columns: insight, text, topics, session (str), on (datetime64[s]), member (str, name), actions, done (int64: actions
-    that name it), effects, practices (str: effects reported of them, practices they name, "" for none).
+    that name it, and those of them that are done), effects (str: effects of the done ones, "" for none), practices
+    (str: practices those actions name, "" for none).
     """
     rows, held = facts.log.insights, facts.held
     at = positions_in(rows["session"], pd.Index(held["session"]))
@@ -277,7 +280,7 @@ def _joined(actions: pd.DataFrame, column: str, insights: pd.Series) -> pd.Serie
 
 
 def recent_actions(facts: Facts, days: int = RECENT_DAYS) -> pd.DataFrame:
-    """Actions done in the last so many days, newest first. `lib.metrics.follow_through.attention` has the open ones.
+    """Actions done in the last `days` days, newest first. `lib.metrics.follow_through.attention` has the open ones.
 
     Columns: action, what (str), owner (str, name), done_on, due (datetime64[s]), in_time (boolean: by the first due
     date), effect (category), effect_note (str).

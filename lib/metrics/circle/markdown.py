@@ -1,4 +1,4 @@
-"""Cell text for a Markdown document that somebody copies elsewhere: it reads as typed, and marks nothing up."""
+"""Cell text for a Markdown document that may be copied elsewhere: it reads as typed and is never taken for markup."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ _ADDRESS = re.compile(r"\bwww\.", re.IGNORECASE)
 
 
 def escaped(text: object) -> str:
-    """`text` on one line, with a backslash before whatever Markdown, or GitHub's kind of it, would take for a mark, an
-    address or the start of a list. What is no text gives an empty one."""
+    """`text` on one line, with a backslash before anything that Markdown, or GitHub's version of it, would take for
+    markup, an address or the start of a list. Anything that is not a str gives ""."""
     if not isinstance(text, str):
         return ""
     line = " ".join(_INVISIBLE.sub("", text).split())

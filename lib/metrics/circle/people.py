@@ -1,6 +1,6 @@
-"""The people of one circle: attendance by session, turns to come, buddies, norms.
+"""The people of one circle: attendance by session, turns, buddies, norms.
 
-For that circle's lead and administrators only (`sees_people`). Facts are those of one circle, as `circle.of` gives.
+Only for that circle's lead and administrators (`sees_people`). Facts are those of one circle, from `history.of`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MARKS: tuple[Mark, ...] = ("yes", "no", "excused", "as guest", "not recorded", "
 
 
 def sees_people(viewer: Viewer, facts: Facts) -> bool:
-    """Whether the viewer may see rows about the people of this circle: administrators, and who leads it."""
+    """Whether the viewer may see rows about the people of this circle: administrators and the circle's lead may."""
     if viewer.role != "lead":
         return viewer.role == "admin"
     own, leads = address(viewer.email), facts.log.circles["lead"]
@@ -32,10 +32,10 @@ def sees_people(viewer: Viewer, facts: Facts) -> bool:
 
 @remembered
 def attendance(facts: Facts) -> pd.DataFrame:
-    """One row a person and held session, people in the order of the roster, then guests; sessions oldest first.
+    """One row per person and held session: people in the order of the roster, then guests; sessions oldest first.
 
     Columns: member, name, session (str), on (datetime64[s]), mark (category, MARKS), prework (category), is_member
-    (bool: on the roster, now or before). A guest without an attendance row for a session is not a member there.
+    (bool: on the roster, now or before). A guest who has no attendance row for a session is "not a member" there.
     """
     people, held = facts.person_sessions, facts.held
     roster = facts.log.members["member"].drop_duplicates()
@@ -70,7 +70,7 @@ def attendance(facts: Facts) -> pd.DataFrame:
 
 
 def grid(rows: pd.DataFrame) -> pd.DataFrame:
-    """`attendance` as a grid: index name, one column a session in order, cells the mark (str)."""
+    """`attendance` as a grid: the index is name, with one column per session in order; cells are the mark (str)."""
     wide = rows.assign(mark=rows["mark"].astype("str")).pivot(
         index=["member", "name"], columns="session", values="mark"
     )
@@ -81,7 +81,7 @@ def grid(rows: pd.DataFrame) -> pd.DataFrame:
 
 @remembered
 def turns(facts: Facts) -> pd.DataFrame:
-    """`rotation.table` of the circle, with name (str) as the viewer may read it."""
+    """`rotation.table` of the circle, plus name (str) as the viewer may read it."""
     rows = rotation.table(facts, facts.log.circles["circle"].iloc[0])
     return rows.assign(name=called(facts, rows["member"]))
 
@@ -90,8 +90,9 @@ def turns(facts: Facts) -> pd.DataFrame:
 def buddies(facts: Facts) -> pd.DataFrame:
     """Active members and their partners, in the order of the roster.
 
-    Columns: member, name, buddies (str: names, "" for none), group (int64: how many are linked, 1 for nobody), held,
-    expected (int64: check-ins so far, one a span of the circle's rhythm), last_checkin (datetime64[s]).
+    Columns: member, name, buddies (str: names, "" for none), group (int64: people in the pair or triad, 1 if alone),
+    held, expected (int64: check-ins so far, one expected per span of the circle's cadence), last_checkin
+    (datetime64[s]).
     """
     members = facts.active_members
     links = pairs.partners(facts, members)
@@ -122,8 +123,8 @@ def _last_checkins(facts: Facts) -> pd.Series:
 
 @remembered
 def norms(facts: Facts) -> pd.DataFrame:
-    """Active members and the norms version they signed: member, name, signed (str), is_current (bool), in the order of
-    the roster."""
+    """Active members, in the order of the roster, and the norms version each signed: member, name, signed (str),
+    is_current (bool)."""
     rows = facts.active_members
     version = folded(facts.log.circles["norms_version"]).iloc[0]
     is_current = folded(rows["norms_signed"]) == version if isinstance(version, str) else False
@@ -138,6 +139,6 @@ def norms(facts: Facts) -> pd.DataFrame:
 
 
 def never(facts: Facts) -> dict[rotation.Role, list[str]]:
-    """Names of active members who never had each role, in the order of the roster."""
+    """For each role, the names of active members who have never had it, in the order of the roster."""
     rows, known = turns(facts), names(facts)
     return {role: [known[key] for key in rotation.never(rows, role)] for role in rotation.ROLES}

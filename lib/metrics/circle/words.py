@@ -12,104 +12,105 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.program import status
 from lib.metrics.program.program import Program
+from lib.words.phrases import counted, listed, plural, sentence, sentences
 
-TOLD = {
+_SUMMARY = {
     "participation": "participation",
-    "cadence": "sessions on their day",
+    "cadence": "sessions held on schedule",
     "on_time": "actions done on time",
 }
-"""The figures that a circle on track is told by, and how."""
+"""Key -> name of the figures that sum up a circle that is on track."""
 
 
 def how_it_is(program: Program, facts: Facts, about: About) -> str:
-    """The circle's state in a sentence, with the reasons of the rules. `facts`: of the circle alone."""
+    """The circle's status in a sentence, with the reasons for it. `facts`: of this circle only."""
     held = len(facts.held)
     if not about.is_active:
         return _not_active(about, facts.as_of, held)
     if not held:
-        return "Too early to tell: no session is held yet."
+        return "Too early to tell: no session has been held yet."
     judged = program.status.set_index("circle").loc[about.circle]
     state, reasons = str(judged["status"]), list(judged["reasons"])
     if reasons:
         return f"{state}: {'; '.join(map(_small, reasons))}."
     figures = program.circles[about.circle]
-    told = [words for key, name in TOLD.items() if (words := _told(figures[key], name))]
-    return f"{state}: {', '.join(told)}." if told else f"{state}: nothing gives cause for concern."
+    known = [words for key, name in _SUMMARY.items() if (words := _with_value(figures[key], name))]
+    return f"{state}: {', '.join(known)}." if known else f"{state}: no cause for concern."
 
 
 def _not_active(about: About, as_of: pd.Timestamp, held: int) -> str:
     if about.ended is not None:
-        return f"It ended on {day(about.ended)}, after {count(held, 'held session')}."
+        return f"It ended on {day(about.ended)}, after {counted(held, 'session')}."
     if about.started is not None and about.started > as_of:
         return f"It starts on {day(about.started)}."
     return "It is not active on this day."
 
 
-def _told(figure: Figure, name: str) -> str:
+def _with_value(figure: Figure, name: str) -> str:
     return f"{name} {figure.text}" if (figure.N or 0) >= MIN_FOR_PERCENT else ""
 
 
 def _small(reason: str) -> str:
-    """In the middle of a sentence."""
+    """The reason with a small first letter, for the middle of a sentence."""
     return f"{reason[0].lower()}{reason[1:]}" if reason else ""
 
 
 def what_is_next(agenda: Agenda, about: About, as_of: pd.Timestamp, *, names: bool) -> str:
-    """The next session, who presents, what to look back at. `names`: whether people may be named."""
+    """The next session, who presents, and how many actions to review. `names`: whether people may be named."""
     if not about.is_active:
         return "Nothing: the circle is not active."
     session = [_when(agenda, as_of)]
     session += [_turn(turn) for turn in agenda.turns if names and turn.role == "presenter" and turn.people]
-    return _sentences(["; ".join(session), _to_review(agenda)])
+    return sentences("; ".join(session), _to_review(agenda))
 
 
 def _when(agenda: Agenda, as_of: pd.Timestamp) -> str:
     if agenda.day is None:
         return "no session is planned"
     if not agenda.is_planned:
-        return f"no session is planned; by its rhythm the next one is due on {day(agenda.day)}"
+        return f"no session is planned; by the circle's cadence, the next one is due on {day(agenda.day)}"
     days = (agenda.day - as_of).days
     if days < 0:
-        passed = f"session {agenda.session} was planned for {day(agenda.day)}, {count(-days, 'day')} ago"
-        return f"{passed}, and is neither held nor cancelled"
-    when = f"in {count(days, 'day')}" if days else "today"
+        passed = f"session {agenda.session} was planned for {day(agenda.day)}, {counted(-days, 'day')} ago"
+        return f"{passed}, and was neither held nor cancelled"
+    when = f"in {counted(days, 'day')}" if days else "today"
     return f"session {agenda.session} is planned for {day(agenda.day)}, {when}"
 
 
 def _turn(turn: Turn) -> str:
     suggested = " by rotation" if turn.is_suggested else ""
-    return f"{', '.join(turn.people)} presents the case{suggested}"
+    return f"{listed(turn.people)} {plural(len(turn.people), 'presents', 'present')} the case{suggested}"
 
 
 def _to_review(agenda: Agenda) -> str:
     total, late = len(agenda.review), int(agenda.review["overdue"].sum())
     if not total:
-        return "no action is open"
+        return "no actions are open"
     overdue = f", {'all' if late == total > 1 else late} overdue" if late else ", none overdue"
-    return f"{count(total, 'open action')} to look back at{overdue}"
+    return f"{counted(total, 'open action')} to review{overdue}"
 
 
 def what_came(facts: Facts) -> str:
-    """Cases, insights and actions of the circle so far, in a sentence; what is not recorded is not told."""
+    """The circle's cases, insights and actions so far, in a sentence; what is not recorded is left out."""
     cases, actions = int(facts.held["case"].notna().sum()), facts.actions
     done = int(actions["is_done"].sum())
-    parts = [f"{count(cases, 'case')} worked on"] if cases else []
+    parts = [f"{counted(cases, 'case')} worked on"] if cases else []
     insights = facts.log.insights
     insights = insights[insights["session"].isin(facts.held["session"])]
     if len(insights):
         used = int(insights["insight"].isin(actions["insight"]).sum())
-        parts.append(f"{count(len(insights), 'insight')}, {used or 'none'} of them became an action")
+        parts.append(f"{counted(len(insights), 'insight')}, {used or 'none'} of them became an action")
     if len(actions):
-        parts.append(f"{done} of {count(len(actions), 'action')} done")
+        parts.append(f"{done} of {counted(len(actions), 'action')} done")
     effects = actions.loc[actions["is_done"], "effect"].dropna()
     if len(effects):
         worked = int((effects == "worked").sum())
-        parts.append(f"{worked} of {count(len(effects), 'reported effect')} worked")
-    return _sentences(["; ".join(parts)]) if parts else "Nothing is recorded yet."
+        parts.append(f"{worked} of {counted(len(effects), 'reported effect')} worked")
+    return sentence(*parts) if parts else "Nothing is recorded yet."
 
 
 def state_of(program: Program, about: About) -> str:
-    """The circle's state in a word or two."""
+    """The circle's status in a word or two."""
     found = program.status.loc[program.status["circle"] == about.circle, "status"]
     if len(found):
         return str(found.iloc[0])
@@ -117,7 +118,7 @@ def state_of(program: Program, about: About) -> str:
 
 
 def chosen_first(program: Program, circles: Sequence[str]) -> str | None:
-    """Of these circles the one that needs most, else the first; None without any."""
+    """The circle in `circles` that most needs help, else the first; None without any."""
     by_need = status.by_need(program.status)["circle"].to_list()
     return next((circle for circle in by_need if circle in set(circles)), next(iter(circles), None))
 
@@ -125,12 +126,3 @@ def chosen_first(program: Program, circles: Sequence[str]) -> str | None:
 def day(on: pd.Timestamp) -> str:
     """4 March 2026."""
     return f"{on.day} {on:%B %Y}"
-
-
-def count(number: int, noun: str) -> str:
-    """1 day, 2 days."""
-    return f"{number:,} {noun if number == 1 else noun + 's'}"
-
-
-def _sentences(parts: Sequence[str]) -> str:
-    return " ".join(f"{part[0].upper()}{part[1:]}." for part in parts if part)

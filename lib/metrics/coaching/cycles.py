@@ -1,4 +1,4 @@
-"""Coaching cycles: whether goals are followed to their effect. Days and steps only: contents are in no log."""
+"""Coaching cycles: whether goals are followed through to their effect. Only days and steps: no log has the contents."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import units
 
 CYCLE_DAYS = 90
-"""A coaching cycle is due so many days after its goal."""
+"""A coaching cycle is due this many days after its goal."""
 STEPS = ("goal", "observation", "impact review")
 _MANY_DAYS = 10**7
-"""More than any two days in a log lie apart."""
+"""More days than there can be between any two days in a log."""
 
 
 def coaching_cycle(facts: Facts) -> pd.DataFrame:
     """Coaching cycles due before as_of; hit = a goal, an observation on that day or later, and an impact review on or
     after an observation.
 
-    A cycle begins with a member's goal and ends with the next one; an impact review on the day of a new goal closes
-    the cycle before. Steps before the first goal are a cycle without one. Due 90 days after its first day, to which a
-    unit's day is set. Left out: cycles whose member left before they were due. `with_goal`, `with_observation` of one.
+    A cycle begins with a member's goal and ends with the next goal; an impact review on the day of a new goal closes
+    the previous cycle. Steps before the first goal are a cycle without one. A cycle is due 90 days after its first day;
+    a unit belongs to that day. Left out: incomplete cycles whose member left before they were due. Parts: with_goal,
+    with_observation (with a goal and an observation of it).
     """
     rows = cycles(facts)
     rows = rows[rows["due"] < facts.as_of]
@@ -38,10 +39,11 @@ def coaching_cycle(facts: Facts) -> pd.DataFrame:
 
 
 def cycles(facts: Facts) -> pd.DataFrame:
-    """One row a coaching cycle known on as_of.
+    """One row per coaching cycle known on as_of; no rows without any.
 
-    Columns: circle, member (str), begun, due (datetime64[s]), goal, observation (bool: a goal, and an observation of
-    it), complete (bool: and an impact review after), left (datetime64[s]: the day the member left or the circle ended).
+    Columns: circle, member (str), begun, due (datetime64[s]), goal (bool), observation (bool: with a goal and an
+    observation of it), complete (bool: and an impact review after that), left (datetime64[s]: the day the member left
+    or the circle ended, whichever came first).
     """
     steps = facts.log.coaching
     known = (steps["date"] <= facts.as_of) & steps["step"].isin(STEPS)
@@ -85,8 +87,10 @@ def cycles(facts: Facts) -> pd.DataFrame:
 def _numbers(
     who: NDArray[np.int64], day: NDArray[np.int64], kind: dict[str, NDArray[np.bool_]]
 ) -> NDArray[np.int64]:
-    """The number of each step's cycle: on how many days its member set goals up to then, without that day itself for
-    an impact review, unless there was no other."""
+    """The number of each step's cycle: the number of days up to then on which its member set goals.
+
+    For an impact review that day itself does not count, unless it is the only one.
+    """
     key = who * _MANY_DAYS + day
     goals = np.unique(key[kind["goal"]])
     number = np.searchsorted(goals, key, side="right") - np.searchsorted(
@@ -111,8 +115,8 @@ DEFINITIONS = (
     Definition(
         "coaching_cycle",
         "Coaching cycles completed",
-        "Of the coaching cycles due, 90 days after their goal, the share with goal, observation and impact review in "
-        "that order. What was said stays with the pair.",
+        "The share of coaching cycles due (90 days after their goal) that have a goal, an observation and an impact "
+        "review in that order. What was said stays with the pair.",
         coaching_cycle,
         (("coaching", "step"),),
         has_series=True,

@@ -1,4 +1,4 @@
-"""Peer coaching: who has a partner, and whether they talk. An empty log gives empty frames of units."""
+"""Peer coaching: who has a partner, and whether they check in. An empty log gives empty frames of units."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from lib.metrics.core.rates import units
 from lib.metrics.core.remember import remembered
 
 NEVER = 10**7
-"""More days than any two in a log lie apart."""
+"""More days than there can be between any two days in a log."""
 
 
 def partners(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
-    """Who is whose buddy among some rows of the tab members: one names the other, in the same circle.
+    """Who is whose buddy among some rows of the members tab: one names the other, in the same circle.
 
-    Columns one, other (int64, positions in `rows`), each pair both ways round, once.
+    Columns: one, other (int64, positions in `rows`); each pair once in both directions.
     """
     people = pd.Index(facts.log.members["member"].unique())
     circle, width = pd.factorize(rows["circle"])[0], max(len(people), 1)
@@ -34,8 +34,11 @@ def partners(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def paired(facts: Facts) -> pd.DataFrame:
-    """Active members; hit = in a pair or a triad of active members of the circle, who name each other or one of whom
-    does. `pairs`, `triads`: members in each; `larger`: in a group of more, which is neither."""
+    """Active members; hit = in a pair or a triad of active members of their circle.
+
+    It is enough for one of two members to name the other. Parts: pairs, triads (members in each), larger (members in a
+    group of more than three, which is neither).
+    """
     rows = facts.active_members
     size = group_sizes(partners(facts, rows), len(rows))
     parts = {"pairs": size == 2, "triads": size == 3}
@@ -45,7 +48,10 @@ def paired(facts: Facts) -> pd.DataFrame:
 
 
 def group_sizes(edges: pd.DataFrame, count: int) -> NDArray[np.int64]:
-    """How many are linked with each of `count`, directly or not, themselves included."""
+    """For each of `count` people, how many are linked with them, directly or not, including themselves (int64).
+
+    `edges`: see `partners`.
+    """
     group, before = np.arange(count), None
     while before is None or (group != before).any():  # everyone takes the lowest number among their partners
         before = group.copy()
@@ -54,17 +60,17 @@ def group_sizes(edges: pd.DataFrame, count: int) -> NDArray[np.int64]:
 
 
 def checkins(facts: Facts) -> pd.DataFrame:
-    """Spans (see `spans`); hit = a check-in dated in it. A unit belongs to the last day of its span."""
+    """Spans (see `spans`); hit = a check-in is dated in the span. A unit belongs to the last day of its span."""
     rows = spans(facts)
     return units(rows, on=rows["last_day"], hit=rows["hit"])
 
 
 @remembered
 def spans(facts: Facts) -> pd.DataFrame:
-    """Spans of one cadence, over before as_of, that a member with a buddy was in the circle together with one.
+    """Spans of one cadence each, ended before as_of, during which a member and a buddy were in the circle together.
 
-    They follow one another from the first day of both. Columns: circle, member (category), last_day (datetime64[s]),
-    hit (bool: a check-in is dated in it, whoever of the two the log names first).
+    One row per member and span; the spans follow one another from the first day with a buddy. Columns: circle, member
+    (category), last_day (datetime64[s]), hit (bool: a check-in with this member, under either name, is dated in it).
     """
     members = facts.log.members.reset_index(drop=True)
     together = _together(facts, members)
@@ -88,8 +94,11 @@ def spans(facts: Facts) -> pd.DataFrame:
 
 
 def _together(facts: Facts, members: pd.DataFrame) -> pd.DataFrame:
-    """Members who have had a buddy in the circle: circle, member (str), since, until (int64, days since 1970: the first
-    day together with one, the day after the last, as_of where that is to come), cadence_days (int64)."""
+    """Members who have had a buddy in the circle, one row each.
+
+    Columns: circle, member (str), since, until (int64, days since 1970: the first day together with a buddy, and the
+    day after the last, at most as_of), cadence_days (int64, 0 if not known).
+    """
     circles = facts.log.circles
     at = positions_in(members["circle"], pd.Index(circles["circle"]))
     today = day_numbers(pd.Series([facts.as_of]), NEVER)[0]
@@ -116,7 +125,7 @@ def _together(facts: Facts, members: pd.DataFrame) -> pd.DataFrame:
 
 
 def day_numbers(days: pd.Series, missing: int) -> NDArray[np.int64]:
-    """Days since 1970; `missing` where there is none."""
+    """Days since 1970; `missing` where a day is missing."""
     numbers = days.to_numpy().astype("datetime64[D]").astype(np.int64)
     return np.where(days.isna(), missing, numbers)
 
@@ -124,7 +133,7 @@ def day_numbers(days: pd.Series, missing: int) -> NDArray[np.int64]:
 def _held_checkins(
     facts: Facts, members: pd.DataFrame, together: pd.DataFrame
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Whose check-ins were held (positions in `together`), and in which of their spans (from 0)."""
+    """Check-ins held by as_of, once for each of the two: position in `together` and number of the span (from 0)."""
     rows = facts.log.coaching
     is_checkin = (rows["step"] == "check-in") & (rows["date"] <= facts.as_of)
     rows = rows.loc[is_checkin, ["circle", "member", "buddy", "date"]]
@@ -147,7 +156,7 @@ DEFINITIONS = (
     Definition(
         "paired",
         "Paired",
-        "Of the active members, the share in a pair or a triad of active members.",
+        "The share of active members who are in a pair or a triad of active members.",
         paired,
         (("members", "buddy"),),
         windowed=False,
@@ -157,7 +166,8 @@ DEFINITIONS = (
     Definition(
         "checkins",
         "Check-ins held",
-        "Of the check-ins that pairs should have by their circle's rhythm, one in each span of it, the share held.",
+        "The share of expected check-ins that were held. Each pair is expected to check in once per cadence of its "
+        "circle.",
         checkins,
         (("coaching", "step"), ("members", "buddy")),
         has_series=True,

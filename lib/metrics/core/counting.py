@@ -1,4 +1,4 @@
-"""A definition and the facts -> the program's figure and every circle's."""
+"""From a definition and the facts to the program's figure and every circle's."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from lib.metrics.statistics.intervals import wilson
 
 @dataclass(frozen=True)
 class Counted:
-    """One figure of the program (`figure`), of every circle of the log (`circles`), and its units of the period.
+    """One figure for the program (`figure`) and for each circle in the log (`circles`), with its units in the period.
 
-    `units` is the frame of `lib.metrics.core.rates`, without rows and columns where the figure is tallied instead.
+    `units` is a frame of units (see `lib.metrics.core.rates`); it has no rows or columns if the figure is tallied.
     """
 
     figure: Figure
@@ -31,9 +31,10 @@ class Counted:
 
 
 def count(definition: Definition, facts: Facts, frame: pd.DataFrame | None, assured: str | None) -> Counted:
-    """The figure as known on the day of `facts`, in their period.
+    """The figure as known on the day of `facts`, for their period.
 
-    `frame`: `all_units` of the same definition and facts. `assured`: what the program's chart says against the target.
+    `frame`: `all_units` of the same definition and facts. `assured`: the program's status against the target according
+    to its control chart, None without one.
     """
     if frame is not None and definition.windowed:
         inside = facts.in_period(frame["on"])
@@ -47,7 +48,7 @@ def count(definition: Definition, facts: Facts, frame: pd.DataFrame | None, assu
 
 
 def all_units(definition: Definition, facts: Facts) -> pd.DataFrame | None:
-    """Units of all time, none where the workbook lacks what they need; None for a figure that has no units."""
+    """The figure's units over all time: no rows if the workbook lacks what they need, None if it has no units."""
     if definition.units is None:
         return None
     frame = definition.units(facts)
@@ -55,12 +56,12 @@ def all_units(definition: Definition, facts: Facts) -> pd.DataFrame | None:
 
 
 def missing_words(definition: Definition, log: CircleLog) -> str | None:
-    """What the workbook lacks for this figure, in words; None where it has all."""
+    """What the workbook lacks for this figure, in words; None if nothing is missing."""
     for tab, *columns in definition.needs:
         if not log.has(tab):
-            return f"not recorded: no tab {tab}"
+            return f"not recorded: no {tab} tab"
         if not any(log.has(tab, column) for column in columns):
-            return f"not recorded: no column {' or '.join(columns)} in the tab {tab}"
+            return f"not recorded: no {' or '.join(columns)} column in the {tab} tab"
     return None
 
 
@@ -122,7 +123,7 @@ def _figures(
 
 
 def _bounds(tally: Tally) -> dict[tuple[int, int], tuple[float, float]]:
-    """Wilson's 95 % interval of each n/N that occurs, by circle and in all."""
+    """Wilson's 95 % interval of every n/N that occurs, among circles and in total: (n, N) -> (low, high)."""
     counts = tally.counts[["n", "N"]].to_numpy(dtype=np.int64)
     counts = np.vstack([counts, counts.sum(axis=0, keepdims=True)])
     counts = counts[counts[:, 1] > 0]
@@ -131,7 +132,7 @@ def _bounds(tally: Tally) -> dict[tuple[int, int], tuple[float, float]]:
 
 
 def _status_word(value: float | None, N: int, target: float | None, assured: str | None) -> str | None:
-    """The chart's word where it has one, else the value against the target; None where nothing can be said."""
+    """The chart's word if it has one, else the value against the target; None if there is nothing to judge."""
     if value is None or target is None or N < MIN_FOR_PERCENT:
         return None
     return assured or ("meets" if value >= target else "misses")

@@ -1,4 +1,4 @@
-"""What an entry of the metric dictionary says of a figure."""
+"""What the metric dictionary says about a figure."""
 
 from __future__ import annotations
 
@@ -25,25 +25,26 @@ Part: TypeAlias = Literal[
     "Lasting",
 ]
 PARTS: tuple[Part, ...] = get_args(Part)
-"""The parts of pages that show figures as tiles, in their order: five of health, two of actions, three of
-lighthouses."""
+"""The page parts that show figures as tiles, in page order: five of health, two of actions, three of lighthouses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
     """What a figure means and how it is counted.
 
-    `needs` lists what it cannot be known without: a tab and one column or several of which one is enough. `units`
-    gives its frame of units, or `tally` its counts by circle; `more` from the units of the period the parts that are
-    no sums over them, `estimate` the value where it is no n/N, of the program and by circle. A figure that is no
-    share shows n as its value. `windowed` figures count what falls in the period; the others describe the day as_of,
-    and are `retold` of earlier days where the log's dates tell them. `target` names its setting. `group` is the part
-    of the program it belongs to; `is_habit`: something circles do, that may go with other habits.
+    `needs` lists what it cannot be known without: each entry is a tab and one or more columns, any one of them enough.
+    `units` gives its frame of units, or `tally` its counts by circle. `more` takes the units of the period and gives
+    the parts that are not sums over units, `estimate` the value if it is not n/N; both for the program and by circle.
+    A figure whose `unit` is count shows n as its value. `interval`: n/N is shown with Wilson's 95 % interval.
+    `windowed` figures count what falls in the period; the others describe the day as_of, and `retold` ones can also be
+    counted as of earlier days, because the log dates what they need. `has_series`: it has a monthly series in
+    `Program.series`. `target` names its setting. `group` is the part of the program it belongs to. `is_habit`: it is
+    something circles do, which may go together with other habits.
 
-    `part` is the part of a page that shows it as a tile (None: no tile, its page draws it in another way); those with
-    a lower `place` come first there. `of`: whose units it counts, where it can be broken down (actions by circle,
-    priority, kind and outcome; circles by circle and priority). `has_column`: whether tables that set circles or groups
-    side by side have a column for it. `on_overview`: whether the overview shows its tile too.
+    `part` is the page part that shows it as a tile (None: no tile, its page draws it in another way); a lower `place`
+    comes first there. `of`: whose units it counts, if it can be broken down (actions by circle, priority, kind and
+    outcome; circles by circle and priority). `has_column`: whether tables that compare circles or groups have a column
+    for it. `on_overview`: whether the overview shows its tile too.
     """
 
     key: str

@@ -1,7 +1,7 @@
 """The log as it was known on one day: what was held, who was expected, which actions were open.
 
-Every figure starts here, so that two figures never disagree about what a held session or an open action is. Columns
-are those of the log's frames plus the ones named below; an empty log gives frames with all columns and no rows.
+Every figure starts here, so no two figures disagree about what a held session or an open action is. Columns are those
+of the log's frames plus the ones named below; an empty log gives frames with all columns and no rows.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Facts:
-    """Views of `log` on the day `as_of`, within the period from `start` to `end` (both days included, None = open).
+    """Views of `log` on the day `as_of`, for the period from `start` to `end` (both days included, None = no bound).
 
     Rows dated after `as_of` are not known yet: a session held later counts as planned, an action closed later as open.
     """
@@ -33,21 +33,21 @@ class Facts:
 
     @property
     def last_day(self) -> pd.Timestamp:
-        """The last day of the period that is known."""
+        """The last day of the period that is already known: `end` or `as_of`, whichever is earlier."""
         return self.as_of if self.end is None else min(self.end, self.as_of)
 
     def in_period(self, on: pd.Series) -> pd.Series:
-        """Which days lie in the period; a missing day does only where the period has no bounds."""
+        """Which days are in the period (bool); a missing day is in it only if the period has no bounds."""
         if self.start is None and self.end is None:
             return on.isna() | (on <= self.as_of)
         return (on <= self.last_day) & (on >= (self.start if self.start is not None else pd.Timestamp.min))
 
     @cached_property
     def sessions(self) -> pd.DataFrame:
-        """All sessions with `state` (held, cancelled, planned; str) and `on` (datetime64[s]): the day held.
+        """All sessions with `state` (held, cancelled, planned; str) and `on` (datetime64[s]: the day it was held).
 
-        A session with a day in `held` was held unless it is marked cancelled; one marked held without a day is taken
-        to have been held when planned, and its `held` stays missing.
+        A session with a day in `held` was held unless it is marked as cancelled. One marked as held without a day is
+        taken to have been held as planned, and its `held` stays missing.
         """
         sessions = self.log.sessions
         held = self._day_held <= self.as_of
@@ -63,7 +63,7 @@ class Facts:
 
     @cached_property
     def held(self) -> pd.DataFrame:
-        """Held sessions of all time up to as_of, oldest first, those of one day by their keys.
+        """All sessions held by as_of, oldest first; those of the same day in order of their keys.
 
         Added column: number (int64): 1 for a circle's first held session, 2 for its second …
         """
@@ -74,7 +74,7 @@ class Facts:
 
     @cached_property
     def active_circles(self) -> pd.DataFrame:
-        """Circles that had started and not ended on as_of."""
+        """Circles that had started and not yet ended on as_of."""
         circles = self.log.circles
         started = circles["started"].isna() | (circles["started"] <= self.as_of)
         return circles[started & (circles["ended"].isna() | (circles["ended"] > self.as_of))]
@@ -88,7 +88,7 @@ class Facts:
 
     @cached_property
     def active_members(self) -> pd.DataFrame:
-        """Members rows active on as_of, of active circles."""
+        """Rows of the members tab that are active on as_of, in active circles."""
         members = self.log.members
         return members[
             is_active(members["joined"], members["left"], self.as_of)
@@ -101,7 +101,8 @@ class Facts:
 
         Columns: session, circle, member (category), on (datetime64[s]), present, prework (category), reflection
         (boolean), expected (bool: active member that day), recorded (bool: has a readable attendance row), roster
-        (int64: which row of the tab members expects that person, -1 for the others). Session codes count `held`.
+        (int64: position in the members tab of the row that makes the person expected, -1 for others). The codes of
+        `session` are positions in `held`.
         """
         held, members, attendance = self.held, self.log.members, self.log.attendance
         circles, sessions = pd.Index(self.log.circles["circle"]), pd.Index(held["session"])
@@ -153,17 +154,17 @@ class Facts:
 
     @cached_property
     def actions(self) -> pd.DataFrame:
-        """Actions known on as_of that were not cancelled by then: rows of `all_actions`."""
+        """Actions known on as_of and not cancelled by then: rows of `all_actions`."""
         return self.all_actions[~self.all_actions["is_cancelled"]]
 
     @cached_property
     def all_actions(self) -> pd.DataFrame:
-        """Actions known on as_of, those cancelled by then too (is_cancelled, bool).
+        """Actions known on as_of, including those cancelled by then (is_cancelled, bool).
 
-        An action is known from the day it was created, where that is empty from the day of the deciding session, and
-        always where neither has a day. Added columns: created (filled that way), first_due and due (each filled from
-        the other where empty), is_done (bool), done_on (datetime64[s], missing where not done or not dated). A status
-        that is blank beside a day in `closed` is done; `closed` after as_of: still open.
+        An action is known from the day it was created; if that is empty, from the day of the session that decided it;
+        and always if neither has a day. Added columns: created (filled that way), first_due and due (each filled from
+        the other if empty), is_done (bool), done_on (datetime64[s], missing if not done or not dated). A blank status
+        with a day in `closed` counts as done; with `closed` after as_of the action is still open.
         """
         actions = self.log.actions
         decided = positions_in(actions["session"], pd.Index(self.log.sessions["session"]))
@@ -188,13 +189,13 @@ class Facts:
 
     @cached_property
     def open_actions(self) -> pd.DataFrame:
-        """Actions neither done nor cancelled on as_of, with `days_late` (float, past the due date; NaN undated)."""
+        """Actions neither done nor cancelled on as_of; days_late (float): days past the due date, NaN if undated."""
         actions = self.actions[~self.actions["is_done"]]
         return actions.assign(days_late=(self.as_of - actions["due"]).dt.days)
 
     @cached_property
     def asks(self) -> pd.DataFrame:
-        """Asks raised by as_of, with is_open (bool) and age_days (days from raised to as_of)."""
+        """Asks raised by as_of, with is_open (bool) and age_days (int64: days from raised to as_of)."""
         asks = self.log.asks[self.log.asks["raised"] <= self.as_of]
         answered = (asks["answered"] <= self.as_of) | (
             asks["answered"].isna() & asks["status"].isin(["granted", "declined"])
@@ -203,12 +204,12 @@ class Facts:
 
     @cached_property
     def days_since_last(self) -> pd.Series:
-        """Per active circle, days from its last held session (or, before the first, from its start) to as_of."""
+        """Days to as_of from each active circle's last held session, or before its first from its start (by circle)."""
         circles = self.active_circles.set_index("circle")
         last = self.held.groupby("circle")["on"].max().reindex(circles.index)
         return (self.as_of - last.fillna(circles["started"])).dt.days
 
 
 def is_active(joined: pd.Series, left: pd.Series, day: pd.Series | pd.Timestamp) -> pd.Series:
-    """joined <= day and (no left, or left > day); an empty joined means always."""
+    """Whether joined <= day and (left is empty or left > day); an empty joined means always (bool)."""
     return (joined.isna() | (joined <= day)) & (left.isna() | (left > day))

@@ -1,4 +1,4 @@
-"""Figure: one number of the program with everything needed to read it honestly."""
+"""Figure: one number about the program, with everything needed to read it honestly."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 MIN_FOR_PERCENT = 5
-"""Below this N a rate is shown as its fraction only, without percent or color."""
+"""Below this N a rate is shown only as a fraction, without a percentage or color."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of the dictionary for some circles and some period.
+    """A figure of the dictionary for some circles and a period.
 
-    `value` is None where there is nothing to say (N = 0). `unit` is "share" (0 to 1), "ratio" (n per N, which may be
-    more than 1), "points" (1 to 5), "count", "days" or "word".
-    `low` and `high` bound the 95 % interval where one is defined. `status` is a word: meets, hit-and-miss or misses
-    against `target`; None while N < 5 or without a target. `excluded` counts what could not be used, by reason.
-    `parts` holds sub-counts and what else belongs to the figure, as plain JSON types. `missing` says in words what the
-    workbook lacks for this figure; then nothing is counted: n = N = 0 and value None.
+    `value` is None if there is nothing to say (N = 0). `unit` is "share" (0 to 1), "ratio" (n per N, which may be more
+    than 1), "points" (1 to 5), "count", "days" or "word". `low` and `high` bound the 95 % interval if one is defined.
+    `status` is a word: meets, hit-and-miss or misses against `target` (None while N < 5 or without a target), or the
+    state of a circle. `excluded` counts what could not be used, by reason. `parts` holds sub-counts and anything else
+    that belongs to the figure, as plain JSON types. `missing` says in words what the workbook lacks for this figure; if
+    it is set, nothing is counted: n = N = 0 and value None.
     """
 
     key: str
@@ -40,12 +40,12 @@ class Figure:
 
     @property
     def is_small(self) -> bool:
-        """Too few for a percent or a judgment."""
+        """Too few for a percentage or a judgment."""
         return self.unit in ("share", "ratio") and (self.N or 0) < MIN_FOR_PERCENT
 
     @property
     def text(self) -> str:
-        """The value as people read it: 84 %, 3/4 where N < 5, > 90 days where not reached, – where there is nothing."""
+        """The value as people read it: 84 %, 3/4 if N < 5, > 90 days if not reached, – if there is nothing."""
         if self.value is None:
             more_than = self.parts.get("more_than") if self.unit == "days" else None
             return "–" if more_than is None else f"> {self._days(more_than)}"
@@ -67,7 +67,7 @@ class Figure:
         return "1 day" if days == 1 else f"{number} days"
 
     def _percent(self, value: float) -> str:
-        """Whole percent; with a decimal where rounding would hide that the target is missed."""
+        """A whole percentage; with one decimal if rounding would hide that the target is missed."""
         percent = 100 * value
         if self.target is not None and value < self.target and round(percent) >= round(100 * self.target):
             return f"{math.floor(10 * percent) / 10:.1f} %"
@@ -75,17 +75,17 @@ class Figure:
 
     @property
     def is_estimate(self) -> bool:
-        """A share that is no n/N, since some of N are not known to the end."""
+        """A share that is not n/N, because some of N were not observed to the end."""
         is_share = self.unit == "share" and self.value is not None and self.N
         return bool(is_share) and self.value != (self.n or 0) / (self.N or 1)
 
     @property
     def fraction(self) -> str:
-        """n/N as text, empty where the figure is no rate."""
+        """n/N as text, empty if the figure is not a rate or N is 0."""
         return f"{self.n:,}/{self.N:,}" if self.unit in ("share", "ratio") and self.N else ""
 
     def as_json(self) -> dict[str, Any]:
-        """The figure as the JSON command prints it: full precision, missing = null, ten keys and no more."""
+        """The figure as the JSON command prints it: ten keys, full precision, missing = null."""
         return {
             "value": self.value,
             "unit": self.unit,

@@ -1,4 +1,4 @@
-"""Parts of what circles decide: by circle, strategic priority, kind and outcome."""
+"""What circles decide, in groups: by circle, strategic priority, kind and outcome."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lib.metrics.core.lookup import positions_in
 Dimension: TypeAlias = Literal["circle", "priority", "kind", "outcome"]
 DIMENSIONS: tuple[Dimension, ...] = ("circle", "priority", "kind", "outcome")
 COLUMNS = list(DIMENSIONS)
-"""What `labels` needs of an action."""
+"""The columns of an action that `labels` needs."""
 NO_PRIORITY, NO_KIND, NO_OUTCOME = "no priority named", "kind not recorded", "no outcome named"
 
 
@@ -30,9 +30,9 @@ def priorities(log: CircleLog, rows: pd.DataFrame) -> pd.Series:
 
 
 def labels(log: CircleLog, rows: pd.DataFrame, dimension: Dimension) -> pd.Series:
-    """The part that each row belongs to (str, index of `rows`), never missing.
+    """The group that each row belongs to (str, index of `rows`), never missing.
 
-    `rows` need `circle`; by kind and outcome they must be actions, else ValueError.
+    `rows` need the column `circle`. Kind and outcome are only for actions: ValueError for other rows.
     """
     if dimension == "circle":
         return rows["circle"].astype("str")
@@ -44,13 +44,13 @@ def labels(log: CircleLog, rows: pd.DataFrame, dimension: Dimension) -> pd.Serie
 
 
 def named(log: CircleLog, actions: pd.DataFrame, column: str, rows: pd.DataFrame) -> NDArray[np.int64]:
-    """Which of `rows`, with `circle` and their key in `column`, each action names: its position, else -1.
+    """Position in `rows` (columns circle and `column`, their key) of the row that each action names, else -1.
 
-    Rows of another circle are none of its own, so that a circle alone is counted as among others.
+    A row of another circle does not count, so a circle has the same numbers on its own as among others.
     """
     circles = pd.Index(log.circles["circle"])
     found = positions_in(actions[column], pd.Index(rows[column]))
-    own = np.append(positions_in(rows["circle"], circles), -2)[found] == positions_in(
+    same_circle = np.append(positions_in(rows["circle"], circles), -2)[found] == positions_in(
         actions["circle"], circles
     )
-    return np.where(own, found, -1)
+    return np.where(same_circle, found, -1)

@@ -1,4 +1,4 @@
-"""A mapping that makes a value when it is first asked for, so that a page pays for what it shows."""
+"""A mapping that makes each value when it is first needed, so a page pays only for what it shows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ V = TypeVar("V")
 
 
 class Lazily(Mapping[str, V]):
-    """Fixed keys, in order; `make` gives the value of one and is asked once. Several threads may read it."""
+    """Fixed keys, in order; `make` gives the value for a key when it is first read, and the value is kept.
+
+    Several threads may read it: two that first read a key at the same moment may both call `make`. Unknown keys raise
+    KeyError.
+    """
 
     def __init__(self, keys: Iterable[str], make: Callable[[str], V]) -> None:
         self._keys = dict.fromkeys(keys)

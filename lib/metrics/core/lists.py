@@ -11,9 +11,9 @@ from lib.metrics.core.lookup import positions_in
 
 
 def listed(values: pd.Series, keys: pd.Index) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Which cell names which of the distinct `keys`: positions in `values` and in `keys`, one pair a name.
+    """Which cell names which of the distinct `keys`: positions in `values` and in `keys`, one pair per name.
 
-    Unknown names are left out. A cell that is one of the keys, comma and all, is one name.
+    Unknown names are left out. A cell that equals one of the keys, comma and all, is a single name.
     """
     key = positions_in(values, keys)
     whole = np.flatnonzero(key >= 0)

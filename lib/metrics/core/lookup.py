@@ -1,4 +1,4 @@
-"""Where values are found among keys: the vectorized look-ups that all figures share."""
+"""Positions of values among keys: the vectorized look-ups that all figures share."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 
 
 def folded(texts: pd.Series) -> pd.Series:
-    """Texts as they compare: trimmed, in one case. Folds each distinct one once."""
+    """Texts as they are compared: trimmed and case-folded (str, same index). Each distinct text is folded once."""
     codes, distinct = pd.factorize(texts)
     once = pd.Series(distinct, dtype="str").str.strip().str.casefold()
     return once.reindex(codes).set_axis(texts.index)
 
 
 def positions_in(values: pd.Series, keys: pd.Index) -> NDArray[np.int64]:
-    """Where each value stands among the distinct `keys` (int64), -1 where it is missing or unknown.
+    """The position of each value among the distinct `keys` (int64), -1 if it is missing or unknown.
 
     Ten times faster on Arrow strings than `isin`, `map` or `merge`.
     """
@@ -26,7 +26,10 @@ def positions_in(values: pd.Series, keys: pd.Index) -> NDArray[np.int64]:
 def pairs(
     left: NDArray[np.int64], right: NDArray[np.int64], count: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Positions in `left` and `right` of every pair with the same number, numbers from 0 to `count` - 1."""
+    """Positions in `left` and `right` of every pair with the same number; numbers go from 0 to `count` - 1.
+
+    -1 pairs with nothing.
+    """
     order = np.argsort(right, kind="stable")
     starts = np.searchsorted(right[order], np.arange(count + 1))
     sizes = np.append(np.diff(starts), 0)[left]

@@ -1,8 +1,8 @@
-"""Units -> figures: one way from single facts to a rate, whatever the figure, the circle or the period.
+"""From units to figures: one way from single facts to a rate, whatever the figure, the circle or the period.
 
-A frame of units has one row a thing that could count: circle (category), on (datetime64[s]: the day it belongs to),
-hit (bool: counts in n), reason (category: why it counts in neither n nor N; missing where it counts in N) and any
-number of bool columns of sub-counts. Program, circle and month figures are sums over the same rows, so they always
+A frame of units has one row per thing that could count: circle (category), on (datetime64[s]: the day it belongs to),
+hit (bool: counts in n), reason (category: why it counts in neither n nor N; missing if it counts in N) and any number
+of bool columns for sub-counts. Figures of the program, a circle or a month are sums over the same rows, so they always
 add up.
 """
 
@@ -20,9 +20,9 @@ BASE = ("circle", "on", "hit", "reason")
 
 Mask: TypeAlias = "pd.Series | NDArray[np.bool_]"
 MoreParts: TypeAlias = tuple[dict[str, Any], dict[str, dict[str, Any]]]
-"""Parts of the program's figure, and of each circle's by circle; plain JSON types."""
+"""Parts of the program's figure, and of each circle's figure by circle, as plain JSON types."""
 Estimate: TypeAlias = tuple[float | None, float | None, float | None]
-"""A value that is no n/N, and its 95 % interval."""
+"""A value that is not n/N, and its 95 % interval."""
 
 
 def units(
@@ -34,10 +34,10 @@ def units(
     parts: Mapping[str, Mask] | None = None,
     apart: Mapping[str, Mask] | None = None,
 ) -> pd.DataFrame:
-    """A frame of units with the index of `rows` (needs `circle`): the first matching reason takes a row out.
+    """A frame of units with the index of `rows`, which need the column `circle`.
 
-    `parts` counts sub-groups of the rows in N, `apart` groups of all rows. A missing truth value is false. No rows
-    give an empty frame.
+    `excluded`: masks with the reason why they leave a row out; the first that matches applies. `parts` counts subgroups
+    of the rows in N, `apart` groups of all rows. A missing truth value is false. No rows give an empty frame.
     """
     reason = np.full(len(rows), -1)
     for code, (mask, _) in reversed(list(enumerate(excluded))):
@@ -71,9 +71,9 @@ def part_names(frame: pd.DataFrame) -> list[str]:
 
 
 def totals(frame: pd.DataFrame, by: Any = None) -> pd.DataFrame:
-    """n, N and sub-counts (int64): one row in all, or one row a group of `by` ("circle", or what groupby takes).
+    """n, N and sub-counts (int64): one row in total, or one per group of `by` ("circle", or anything groupby takes).
 
-    No units: one row of zeros in all, no rows by group.
+    No units: one row of zeros in total, no rows by group.
     """
     columns = {"n": frame["hit"].to_numpy(), "N": frame["reason"].isna().to_numpy()}
     columns |= {name: frame[name].to_numpy() for name in part_names(frame)}
@@ -95,7 +95,7 @@ def _count(codes: NDArray[np.integer[Any]], names: pd.Index) -> NDArray[np.int64
 
 
 def exclusions_by_circle(frame: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """The same per circle; only circles with units that were left out."""
+    """How many units each reason left out, circle -> reason -> count; only circles with such units."""
     out = frame[frame["reason"].notna()]
     names, reasons = out["circle"].cat.categories.to_list(), out["reason"].cat.categories.to_list()
     cells = (
@@ -111,9 +111,9 @@ def exclusions_by_circle(frame: pd.DataFrame) -> dict[str, dict[str, int]]:
 
 @dataclass(frozen=True)
 class Tally:
-    """A figure counted by circle, where single units would be too many or mean nothing.
+    """A figure counted by circle, where single units would be too many or meaningless.
 
-    `counts`: one row a circle (the index), columns n, N and sub-counts (int64). `excluded`: circle -> reason -> count.
+    `counts`: one row per circle (the index); columns n, N and sub-counts (int64). `excluded`: circle, reason -> count.
     """
 
     counts: pd.DataFrame
@@ -121,7 +121,7 @@ class Tally:
 
 
 def tally(frame: pd.DataFrame) -> Tally:
-    """A frame of units, counted by circle."""
+    """A frame of units counted by circle."""
     return Tally(totals(frame, "circle"), exclusions_by_circle(frame))
 
 
@@ -137,9 +137,9 @@ def left_out(reasons: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
 def crossed(
     frame: pd.DataFrame, part: NDArray[np.integer[Any]], names: Sequence[str], circles: Sequence[str]
 ) -> tuple[dict[str, list[int]], dict[str, dict[str, list[int]]]]:
-    """[n, N] of each part of the units, by its name, in all and by circle; parts without N are left out.
+    """[n, N] of each part of the units, by the part's name, in total and by circle; parts with N = 0 are left out.
 
-    `part`: the position of each unit's part in `names`; `circles`: those to tell of.
+    `part`: the position of each unit's part in `names`; `circles`: the circles to list, each with an entry.
     """
     code = pd.Index(circles).get_indexer(frame["circle"].cat.categories)[frame["circle"].cat.codes.to_numpy()]
     cell, shape = code * len(names) + part, (len(circles), len(names))
@@ -151,16 +151,16 @@ def crossed(
         axis=2,
     )
 
-    def told(cells: NDArray[np.integer[Any]]) -> dict[str, list[int]]:
+    def by_name(cells: NDArray[np.integer[Any]]) -> dict[str, list[int]]:
         return {name: pair for name, pair in zip(names, cells.tolist(), strict=True) if pair[1]}
 
-    by_circle = {circle: told(cells) for circle, cells in zip(circles, counts, strict=True)}
-    return told(counts.sum(axis=0)), by_circle
+    by_circle = {circle: by_name(cells) for circle, cells in zip(circles, counts, strict=True)}
+    return by_name(counts.sum(axis=0)), by_circle
 
 
 def medians(values: pd.Series, of: pd.Series, circles: Sequence[str], count: str, median: str) -> MoreParts:
-    """How many values there are and their median (float, None without any) in all and by circle, as parts named
-    `count` and `median`. `of`: the circle of each value; missing values count not."""
+    """How many values there are and their median (float, None without any), in total and by circle, as parts named
+    `count` and `median`. `of`: the circle of each value; missing values do not count."""
 
     def parts(size: float, middle: float) -> dict[str, Any]:
         return {count: int(size), median: float(middle) if size else None}
@@ -179,7 +179,7 @@ _FREQUENCY: Mapping[str, Literal["M", "Q"]] = {"month": "M", "quarter": "Q"}
 
 
 def periods(by: Period, first: pd.Timestamp, last: pd.Timestamp) -> pd.PeriodIndex:
-    """Every calendar month or quarter from the one of `first` to the one of `last`."""
+    """Every calendar month or quarter from that of `first` to that of `last`."""
     return pd.period_range(first, last, freq=_FREQUENCY[by])
 
 
@@ -191,9 +191,10 @@ def names_of(index: pd.PeriodIndex) -> pd.Index:
 def by_period(
     days: Days, hits: NDArray[np.bool_], by: Period, first: pd.Timestamp, last: pd.Timestamp
 ) -> pd.DataFrame:
-    """n, N (int64) and value (float64, NaN where N = 0) for every month or quarter from `first` to `last`.
+    """n, N (int64) and value (float64, NaN if N = 0) for every month or quarter from `first` to `last`.
 
-    Indexed by their names. `days` and `hits` of the units in N; days outside these periods are in none.
+    Indexed by their names (see `names_of`). `days` and `hits` are those of the units in N; days outside these periods
+    count in none.
     """
     index = periods(by, first, last)
     months = 1 if by == "month" else 3
@@ -203,7 +204,7 @@ def by_period(
 
 
 def by_day(days: Days, hits: NDArray[np.bool_]) -> pd.DataFrame:
-    """The same for every day that has a unit, by its ISO date: for one circle, its sessions."""
+    """The same for every day that has a unit, indexed by ISO date: the sessions, if the units are of one circle."""
     distinct, place = np.unique(days.astype("datetime64[D]"), return_inverse=True)
     return _points(place, hits, pd.Index(np.datetime_as_string(distinct), dtype="str"))
 

@@ -1,4 +1,4 @@
-"""A figure through time, as a control chart: by month, by quarter, for one circle by session."""
+"""A figure over time, as a control chart: by month or quarter, and for one circle by session."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ By: TypeAlias = Literal["month", "quarter", "session"]
 
 @dataclass(frozen=True)
 class Series:
-    """A figure through time as a control chart, from `start` (or the log's first unit) to the last known day.
+    """A figure over time as a control chart, from `start` (or the log's first unit) to the last known day.
 
     `points`: period (str "2026-03", "2026-Q1", by session "2026-03-15"), n, N (int64) and the columns of
-    `control_chart.xmr`. `variation` and `assurance` are the chart's words, `notes` what limits its use.
+    `control_chart.xmr`. `variation` and `assurance` are the chart's words; `notes` say what limits its use.
     """
 
     key: str
@@ -43,7 +43,7 @@ class Series:
 
     @property
     def change(self) -> str | None:
-        """improving, steady or worsening; None where there are too few periods to say."""
+        """improving, steady, worsening or (if neither direction is better) changing; None with too few periods."""
         return WORDS_FOR_VARIATION[self.variation]
 
 
@@ -56,11 +56,11 @@ def series(
 ) -> Series:
     """The figure of the program, or of one circle, by period. `frame`: `counting.all_units`.
 
-    Figures of units count in each period what falls in it; periods without any are gaps, by session only sessions
-    that count are told. Figures of a day are told as known on the last day of each period, where the log's dates
-    allow (`Definition.retold`). New limits start at changes with rebase = yes, the program's and the circle's own.
+    Figures of units count in each period what falls in it; periods without units are gaps, and by session only sessions
+    with units appear. Figures of a day are given as known on the last day of each period, if the log's dates allow
+    (`Definition.retold`). New limits start at changes with rebase = yes, the program's and the circle's own.
 
-    Raises ValueError for a figure that earlier days cannot be told of, and by session for a figure of a day or
+    Raises ValueError for a figure that the log cannot show for earlier days, and by session for a figure of a day or
     without a circle.
     """
     if by == "session" and (circle is None or not definition.windowed):
@@ -68,18 +68,18 @@ def series(
             f"{definition.key} has no series by session" if circle else "by session needs one circle"
         )
     if definition.windowed and frame is not None and definition.estimate is None:
-        told = _of_units(frame, facts, by, circle)
+        rows = _of_units(frame, facts, by, circle)
         if definition.unit == "count":
-            told = told.assign(value=told["n"].astype("float64"))
+            rows = rows.assign(value=rows["n"].astype("float64"))
     elif definition.retold:
-        told = _of_days(definition, facts, by, circle)  # type: ignore[arg-type]
+        rows = _of_days(definition, facts, by, circle)  # type: ignore[arg-type]
     else:
-        raise ValueError(f"the log does not tell {definition.key} of earlier days")
-    return _charted(definition, told, facts, by, circle)
+        raise ValueError(f"the log cannot show {definition.key} for earlier days")
+    return _charted(definition, rows, facts, by, circle)
 
 
 def can_tell(definition: Definition, by: By = "month") -> bool:
-    """Whether `series` can tell the figure of earlier days; by session of one circle only."""
+    """Whether `series` can show the figure for earlier days; by session only for one circle."""
     is_counted = definition.units is not None and definition.windowed and definition.estimate is None
     return is_counted or (definition.retold and by != "session")
 
@@ -127,13 +127,13 @@ def _no_points() -> pd.DataFrame:
     return pd.DataFrame({"n": [], "N": [], "value": []}).astype({"n": "int64", "N": "int64", "value": float})
 
 
-def _charted(definition: Definition, told: pd.DataFrame, facts: Facts, by: By, circle: str | None) -> Series:
+def _charted(definition: Definition, rows: pd.DataFrame, facts: Facts, by: By, circle: str | None) -> Series:
     is_share = definition.unit == "share"
-    one_each = is_share and len(told) > 0 and bool(told["N"].max() == 1)
+    one_each = is_share and len(rows) > 0 and bool(rows["N"].max() == 1)
     chart = control_chart.xmr(
-        told["value"].to_numpy(),
+        rows["value"].to_numpy(),
         rules=str(facts.log.settings["control_rules"]),
-        phases=_phases(told.index, facts, by, circle),
+        phases=_phases(rows.index, facts, by, circle),
         low=0,
         high=1 if is_share else None,
         improvement=definition.improvement,
@@ -141,8 +141,8 @@ def _charted(definition: Definition, told: pd.DataFrame, facts: Facts, by: By, c
     if one_each:
         chart = chart.assign(mean=np.nan, lower=np.nan, upper=np.nan, special=False)
         chart[["rule", "kind"]] = ["", "common"]
-    points = chart.assign(n=told["n"].to_numpy(), N=told["N"].to_numpy())
-    points.insert(0, "period", pd.Series(list(told.index), index=points.index, dtype="str"))
+    points = chart.assign(n=rows["n"].to_numpy(), N=rows["N"].to_numpy())
+    points.insert(0, "period", pd.Series(list(rows.index), index=points.index, dtype="str"))
     target = float(facts.log.settings[definition.target]) if definition.target else None
     return Series(
         definition.key,
@@ -154,10 +154,10 @@ def _charted(definition: Definition, told: pd.DataFrame, facts: Facts, by: By, c
 
 
 def changes(facts: Facts, circle: str | None = None) -> pd.DataFrame:
-    """Tweaks to the design known by as_of, oldest first: those of the whole program, and of `circle` where one is
-    named.
+    """Changes to the program's design known by as_of, oldest first: those of the whole program, and of `circle` if one
+    is given.
 
-    Columns: date (datetime64[s]), what, circle (str), rebase (bool: new limits start here). Markers on every trend.
+    Columns: date (datetime64[s]), what, circle (str), rebase (bool: new limits start here). Every trend marks them.
     """
     rows = facts.log.changes
     concerned = (
@@ -168,7 +168,7 @@ def changes(facts: Facts, circle: str | None = None) -> pd.DataFrame:
 
 
 def _phases(names: pd.Index, facts: Facts, by: By, circle: str | None) -> list[int]:
-    """Where new limits start: the period of each change that asks for it."""
+    """Positions in `names` where new limits start: the period of each change that asks for them."""
     starts = _rebased_in(facts, by, circle)
     return sorted({int(names.searchsorted(start)) for start in starts} - {len(names)})
 

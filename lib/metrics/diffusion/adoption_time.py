@@ -1,8 +1,8 @@
-"""How long teams take to adopt a practice they could use, counting those that have not yet; and who comes when.
+"""How long teams take to adopt a practice they could use, counting those that have not yet; and how early each adopts.
 
-The clock of a team starts when the practice was launched and the team was there; Kaplan-Meier, see
-`lib.metrics.statistics.survival`. A practice is launched on the day it was added to the library; where that is blank,
-on the day its first lighthouse started, else on the day of its first row in the tab adoptions.
+A team's clock starts when the practice was launched or the team became eligible, whichever is later; Kaplan-Meier, see
+`lib.metrics.statistics.survival`. A practice is launched on the day it was added to the library; if that is blank, on
+the day its first lighthouse started, else on the day of its first row in the adoptions tab.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ CLASSES = {
     "late majority": 0.84,
     "laggards": 1.0,
 }
-"""Class -> up to which share of the eligible teams it goes (Rogers 1962)."""
+"""Class -> the share of the eligible teams at which it ends (Rogers 1962)."""
 
 
 def launches(facts: Facts) -> pd.Series:
-    """The day each of `spreading.practices` was launched (datetime64[s], NaT where nothing tells), in their order."""
+    """The day each of `spreading.practices` was launched (datetime64[s], NaT where not known), in their order."""
     own, rows, beacons = spreading.practices(facts), spreading.stages(facts), facts.log.lighthouses
     launched = own["added"]
     for days in (
@@ -46,13 +46,14 @@ def launches(facts: Facts) -> pd.Series:
 
 @remembered
 def waits(facts: Facts) -> pd.DataFrame:
-    """Every team and practice whose clock has started by as_of.
+    """Every pair of a practice and a team whose clock has started by as_of.
 
-    Columns: practice, team, circle, function, region (str); start (datetime64[s]); days (float64: from start until
-    adoption, leaving or as_of, NaN where the team adopted before); adopted (bool); known (bool: the launch is known).
+    Columns: practice, team, circle, function, region (str); start (datetime64[s]); days (float64: from start until the
+    team adopted, left or as_of; NaN if the team adopted before start or the launch is not known); adopted (bool); known
+    (bool: the launch is known).
     """
     teams, own = facts.log.teams.reset_index(drop=True), spreading.practices(facts)
-    team, practice = np.nonzero(spreading.meant(facts))
+    team, practice = np.nonzero(spreading.is_meant(facts))
     launch = launches(facts).to_numpy()[practice]
     since, until = (teams[name].to_numpy()[team] for name in ("eligible_from", "eligible_to"))
     start = np.fmax(launch, since)
@@ -77,7 +78,7 @@ def waits(facts: Facts) -> pd.DataFrame:
 
 
 def time_to_adoption(facts: Facts) -> pd.DataFrame:
-    """Teams and practices that could meet by as_of; hit = adopted. A unit belongs to the day its clock started."""
+    """Pairs of a practice and a team that could use it by as_of; hit = adopted. Units belong to the day of start."""
     rows = waits(facts)
     return units(
         rows,
@@ -85,14 +86,14 @@ def time_to_adoption(facts: Facts) -> pd.DataFrame:
         hit=rows["adopted"],
         excluded=[
             (~rows["known"], "no launch date"),
-            (rows["days"].isna(), "adopted before the practice was launched or the team was there"),
+            (rows["days"].isna(), "adopted before the practice was launched or the team was eligible"),
         ],
     )
 
 
 @remembered
 def _medians(facts: Facts) -> pd.DataFrame:
-    """`many_curves.medians` of all waits (the last row) and by circle, NaN where fewer than 5 are followed."""
+    """`many_curves.medians` by circle, and of all waits in the last row; NaN where fewer than 5 are followed."""
     rows, names = waits(facts).dropna(subset="days"), pd.Index(facts.log.circles["circle"])
     of = positions_in(rows["circle"], names)
     days, adopted = rows["days"].to_numpy(), rows["adopted"].to_numpy()
@@ -109,8 +110,8 @@ def _medians(facts: Facts) -> pd.DataFrame:
 
 
 def medians(facts: Facts, frame: pd.DataFrame) -> tuple[Estimate, dict[str, Estimate]]:
-    """Days by which half have adopted and the 95 % interval, of the program and by circle; None where not reached and
-    where fewer than 5 are followed. `frame`: units, none where the workbook lacks what they need."""
+    """Days by which half have adopted and the 95 % interval, for the program and by circle; None where not reached, and
+    where fewer than 5 are followed. `frame`: units, empty if the workbook lacks what they need."""
     circles = facts.log.circles["circle"].to_list()
     if frame.empty:
         return (None, None, None), dict.fromkeys(circles, (None, None, None))
@@ -122,8 +123,8 @@ def medians(facts: Facts, frame: pd.DataFrame) -> tuple[Estimate, dict[str, Esti
 
 
 def time_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of time_to_adoption, program and circles: more_than (float days, None where the median is known or
-    fewer than 5 are followed) and classes ({class: adopters}, see `classes`)."""
+    """More parts of time_to_adoption, for the program and by circle: more_than (float days: the longest time followed;
+    None where the median is known or fewer than 5 are followed) and classes ({class: adopters}, see `classes`)."""
     found = _medians(facts)
     longest = found["longest"].where(found["value"].isna())
     more_than = [None if np.isnan(days) else days for days in longest.to_list()]
@@ -145,10 +146,11 @@ def time_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 
 @remembered
 def classes(facts: Facts) -> pd.DataFrame:
-    """Adopters eligible on as_of by the time they adopted: practice, team, circle (str), adopted_on, class (category).
+    """Adopters eligible on as_of, classed by when they adopted: practice, team, circle (str), adopted_on, class
+    (category).
 
-    The k-th of N eligible teams stands at (k - 0.5) / N; teams of one day share the mean of their ranks, and so a
-    class. Teams that have not adopted are in no class yet.
+    The k-th of N eligible teams is at (k - 0.5) / N; teams that adopted on the same day share their mean rank, and so
+    their class. Teams that have not adopted are in no class yet.
     """
     rows = spreading.events(facts).loc[
         spreading.is_eligible(facts), ["practice", "team", "circle", "adopted_on"]
@@ -167,8 +169,8 @@ DEFINITIONS = (
         "time_to_adoption",
         "Days until adoption",
         "The number of days within which half of the teams that could use a practice adopt it, from the day it was "
-        "launched and the team was there. Teams that have not adopted yet count for as long as they could have "
-        "(Kaplan-Meier).",
+        "launched or the team became eligible, whichever is later. Teams that have not adopted it yet count only for "
+        "the time they have had so far (Kaplan-Meier).",
         time_to_adoption,
         (*RECORDS, ("adoptions", "date")),
         unit="days",

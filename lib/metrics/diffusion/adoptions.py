@@ -1,8 +1,8 @@
 """How far practices travel among teams: adoption events, rates, curves and reach.
 
-Formulas: 'Lighthouses and diffusion' of the metric dictionary. A team has adopted a practice from the day it first
-reached adopted, sustained or adapted, and uses it until a stop that none of these follows. Only rows of teams and
-practices that stand in their tabs count, and only with a stage and a date on or before `as_of`.
+Formulas: 'Lighthouses and diffusion' in the metric dictionary. A team has adopted a practice from the day it first
+reached adopted, sustained or adapted, and uses it until a stop that is not followed by one of these. Rows count only if
+their team and practice are in their tabs, and if they have a stage and a date on or before `as_of`.
 Columns are str, datetime64[s], int64 and float64; a frame without rows keeps its columns and dtypes.
 """
 
@@ -26,7 +26,7 @@ NEEDED_TABS = ("practices", "teams", "adoptions")
 
 
 def midnight(as_of: Day) -> pd.Timestamp:
-    """The day `as_of`, to compare with the log's dates."""
+    """The day `as_of` as a timestamp, to compare with dates in the log."""
     return pd.Timestamp(as_of).normalize()
 
 
@@ -36,10 +36,10 @@ def of_practice(frame: pd.DataFrame, practice: str) -> pd.DataFrame:
 
 
 def stage_rows(log: CircleLog, as_of: Day, practice: str | None = None) -> pd.DataFrame:
-    """Rows of the tab adoptions that count, of one practice or all, sorted by pair and then in time.
+    """Rows of the adoptions tab that count, for one practice or all, sorted by pair and then by date.
 
     Columns: those of the tab, and pair (int64: one number per practice and team, in the order of their names).
-    Stages of one day stand in the order of their _workbook and _row. The index is 0, 1, 2 …
+    Stages of the same day are sorted by _workbook and _row. The index is 0, 1, 2 …
     """
     rows = log.adoptions if practice is None else of_practice(log.adoptions, practice)
     practices, teams = (
@@ -57,12 +57,12 @@ def stage_rows(log: CircleLog, as_of: Day, practice: str | None = None) -> pd.Da
 
 
 def adoption_events(log: CircleLog, as_of: Day, *, stages: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Who adopted what and when: one row per practice and team that ever adopted by `as_of`.
+    """Which team adopted what and when: one row per practice and team that ever adopted by `as_of`.
 
-    Columns, sorted by practice, adopted_on and team: practice, team (str); adopted_on (first adopting stage);
-    from_team, lighthouse (str, as in that row; where it names neither, as in the latest told or trying row on or
-    before that day that names one); in_use (bool); stopped_on (the stop that ended the use, NaT while in use);
-    stage (the latest, category); function, region (str, of the team). `stages`: stage_rows of the same log and day.
+    Columns: practice, team (str); adopted_on (the day of the first adopting stage); from_team, lighthouse (str, from
+    that row; if it names neither, from the latest told or trying row on or before that day that names one); in_use
+    (bool); stopped_on (the stop that ended the use, NaT while in use); stage (the latest, category); function, region
+    (str, of the team). Sorted by practice, adopted_on and team. `stages`: `stage_rows` of the same log and day.
     """
     rows = stage_rows(log, as_of) if stages is None else stages
     pair, date = rows["pair"].to_numpy(), rows["date"].to_numpy()
@@ -103,12 +103,12 @@ def adoption_events(log: CircleLog, as_of: Day, *, stages: pd.DataFrame | None =
 
 
 def last_of_each(mask: NDArray[np.bool_], begins: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The last row of each group that the mask holds for, -1 where none does; a group goes from one of `begins` on."""
+    """The last row of each group for which the mask is true, -1 if there is none; groups start at `begins`."""
     return np.maximum.reduceat(np.where(mask, np.arange(len(mask)), -1), begins) if len(begins) else begins
 
 
 def in_reach(teams: pd.DataFrame, practices: Iterable[str]) -> NDArray[np.bool_]:
-    """Whether a practice is meant for a team: a row per team, a column per practice."""
+    """Whether a practice is meant for a team: one row per team, one column per practice."""
     target_of = teams["target_of"].reset_index(drop=True)
     targets = items(target_of)
     meant = np.repeat(~target_of.index.isin(targets.index)[:, None], len(pd.Index(practices)), axis=1)
@@ -121,9 +121,9 @@ def in_reach(teams: pd.DataFrame, practices: Iterable[str]) -> NDArray[np.bool_]
 
 
 def eligible_on(teams: pd.DataFrame, days: Any) -> NDArray[np.bool_]:
-    """Whether a team can be reached by any practice: a row per team, a column per day.
+    """Whether a team is eligible for any practice at all: one row per team, one column per day.
 
-    eligible_from ≤ day < eligible_to, where empty means always.
+    eligible_from ≤ day < eligible_to, where blank means always.
     """
     start, end = (teams[name].to_numpy()[:, None] for name in ("eligible_from", "eligible_to"))
     days = pd.DatetimeIndex(days).to_numpy()

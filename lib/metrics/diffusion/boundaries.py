@@ -16,7 +16,7 @@ from lib.metrics.diffusion.spreading import RECORDS
 
 Place: TypeAlias = Literal["function", "region"]
 LIGHTHOUSE = "lighthouse"
-"""Where adoptions learned from a lighthouse come from, which has no place of its own."""
+"""The source of adoptions learned from a lighthouse, because a lighthouse has no function or region."""
 NOT_RECORDED = "not recorded"
 
 
@@ -35,12 +35,12 @@ def _units(facts: Facts, place: Place) -> pd.DataFrame:
 
 
 def cross_boundary(facts: Facts) -> pd.DataFrame:
-    """Adoptions learned from another team; hit = that team's function is another one."""
+    """Adoptions learned from another team; hit = that team is in a different function."""
     return _units(facts, "function")
 
 
 def region_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of cross_boundary, program and circles: regions, [n, N] of the same with regions."""
+    """More parts of cross_boundary, for the program and by circle: regions, [n, N] of the same for regions."""
     rows = _units(facts, "region")
     rows = rows[rows["reason"].isna()]
     circles = facts.log.circles["circle"].to_list()
@@ -58,10 +58,10 @@ def region_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 
 
 def flows(facts: Facts, place: Place) -> pd.DataFrame:
-    """Where attributed adoptions came from and went: one row a pair of functions (or regions) that occurs.
+    """Where attributed adoptions came from and went: one row per pair of functions (or regions) that occurs.
 
-    Columns: source, target (str; LIGHTHOUSE stands for all lighthouses, NOT_RECORDED where a team's place is blank),
-    adoptions (int64), crosses (bool: between two places that are recorded). Sums to the attributed adoptions.
+    Columns: source, target (str; LIGHTHOUSE for any lighthouse, NOT_RECORDED if a team's place is blank), adoptions
+    (int64), crosses (bool: between two different places, both recorded). Adoptions sum to the attributed adoptions.
     """
     rows = spreading.attributed(facts)
     source = rows[f"source_{place}"].fillna(NOT_RECORDED)
@@ -87,8 +87,8 @@ DEFINITIONS = (
     Definition(
         "cross_boundary",
         "Across functions",
-        "Of the adoptions learned from another team, the share whose source is in another function; beside it, in "
-        "another region.",
+        "The share of adoptions learned from another team whose source is in another function. Also shown: the share "
+        "whose source is in another region.",
         cross_boundary,
         (*RECORDS, ("adoptions", "from_team"), ("teams", "function", "region")),
         windowed=False,

@@ -1,4 +1,4 @@
-"""The figures of lighthouses and diffusion, each defined at the foot of the module that counts it."""
+"""The figures of lighthouses and diffusion, each defined at the end of the module that counts it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Who stands behind whom: a forest of adopters and lighthouses, numbered so that descendants are neighbors.
+"""Who learned from whom: a forest of adopters and lighthouses, numbered so that descendants are next to each other.
 
-Edges are those of `lib.metrics.diffusion.sources.links` for one practice, which form a forest.
+The edges are those of `lib.metrics.diffusion.sources.links` for one practice, which form a forest.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ Node: TypeAlias = tuple[str, str]
 
 
 def numbered(adopters: pd.Series, edges: pd.DataFrame) -> pd.DataFrame:
-    """Every adopter and every team or lighthouse that one learned from, one row each, walked from each root downwards.
+    """Every adopter, and every team or lighthouse that one learned from: one row each, walked depth first.
 
     Columns: name, kind (str: team or lighthouse); order (int64: 0, 1, 2 … in the walk); last (int64: the order of its
-    last descendant, its own where it has none), so that d descends from a where a.order < d.order <= a.last; generation
-    (int64: steps from its root); source_order (float64: the order of whom it learned from, NaN for a root).
-    Lighthouses are walked first, roots and followers in the order of their names.
+    last descendant, or its own order without any), so that d descends from a if a.order < d.order <= a.last; generation
+    (int64: steps from its root); source_order (float64: the order of its source, NaN for a root). Lighthouses are
+    walked first; roots and followers are walked in the order of their names.
     """
     followers: dict[Node, list[str]] = defaultdict(list)
     for kind, source, team in zip(edges["source_kind"], edges["source"], edges["team"], strict=True):
@@ -68,7 +68,7 @@ def _walk(
 
 
 def descendants(nodes: pd.DataFrame, name: str, kind: str = "team") -> list[str]:
-    """The names of all that stand behind one node of `numbered`, branch by branch; none for a stranger."""
+    """The names of all descendants of one node of `numbered`, branch by branch; [] if there is no such node."""
     own = nodes[(nodes["name"] == name) & (nodes["kind"] == kind)]
     if own.empty:
         return []

@@ -1,8 +1,8 @@
-"""The diffusion map: where every team stands, at which stage on which day, and who learned from whom.
+"""The diffusion map: every team's place, its stage on each day, and who learned from whom.
 
-Places are functions × regions. A team keeps its spot in its place whatever the practice, the day and the filters, so
-that maps can be compared. Days are whole numbers from the map's first day (0) to its last. Formulas of adoption, source
-and generation: `lib.metrics.diffusion.adoptions` and `lib.metrics.diffusion.sources`. A frame without rows keeps its
+Places are functions × regions. A team keeps its spot within its place whatever the practice, day and filters, so that
+maps can be compared. Days are whole numbers from the map's first day (0) to its last. Formulas for adoption, source and
+generation: `lib.metrics.diffusion.adoptions` and `lib.metrics.diffusion.sources`. A frame without rows keeps its
 columns and dtypes.
 """
 
@@ -26,23 +26,23 @@ NOT_RECORDED = "not recorded"
 OTHERS = "others"
 MOST_ROWS, MOST_COLUMNS = 20, 12
 STAGES = ("outside", "not yet", "told", "trying", "adopted", "sustained", "adapted", "stopped")
-"""What a dot can say. outside: not eligible on that day, or the practice is not meant for the team."""
+"""Stages a dot can show. outside: not eligible on that day, or the practice is not meant for the team."""
 LEAD_DAYS = 10
-"""Days before the first stage at which the map begins, so that one sees it arrive."""
+"""The map begins this many days before the first stage, so that the first stage can be seen to arrive."""
 
 
 @dataclass(frozen=True)
 class DiffusionMap:
     """One practice, or all of them, on the map.
 
-    `first`, `last`: the days that the map goes from and to. `places`: see `places`. `teams`: see `spots`, and order and
-    last of `descent.numbered` (−1 and −2 for those that never adopted, and for all with all practices).
-    `stages`: team, stage (str, of STAGES); day, until (int64: from and up to before which day); since (the row's day,
-    NaT without a row); source, effect, conditions (str, missing with all practices); unattributed (bool: adopted, and
-    nobody who can be the source is named). In time, every team's rows follow each other without a gap.
-    `arrows`: source, source_kind (str: team or lighthouse), team; adopted_on; day, generation (int64: of the adopter),
-    one row an attributed adoption, with all practices one a pair of source and team, the earliest.
-    `lighthouses`: lighthouse, order, last. `from_outside`: arrows left out because their source is filtered out.
+    `first`, `last`: the first and last day of the map. `places`: see `places`. `teams`: the columns of `spots`, and
+    order and last of `descent.numbered` (−1 and −2 for teams that never adopted, and for all teams if the map shows all
+    practices). `stages`: team, stage (str, of STAGES); day, until (int64: the first day, and the day after the last);
+    since (the day of the row in the log, NaT without a row); source, effect, conditions (str, missing if the map shows
+    all practices); unattributed (bool: adopted, and no possible source is named). Sorted by team and day, without gaps.
+    `arrows`: source, source_kind (str: team or lighthouse), team; adopted_on; day, generation (int64: of the adopter);
+    one row per attributed adoption, or, for all practices, the earliest per pair of source and team. `lighthouses`:
+    lighthouse, order, last. `from_outside`: number of arrows left out because their source is filtered out.
     """
 
     first: pd.Timestamp
@@ -56,23 +56,23 @@ class DiffusionMap:
 
     @property
     def days(self) -> int:
-        """Days from the first to the last."""
+        """Number of days from first to last."""
         return (self.last - self.first).days
 
 
 def folded(values: pd.Series, most: int) -> pd.Series:
-    """`values` (str) with blanks named, and those beyond the `most` frequent together as "others"."""
+    """`values` (str) with blanks as NOT_RECORDED; of more than `most`, all but the most frequent become OTHERS."""
     named = values.fillna(NOT_RECORDED)
     counts = named.value_counts()
     if len(counts) <= most:
         return named
-    kept = counts.sort_index().sort_values(ascending=False, kind="stable").index[: most - 1]
-    return named.where(named.isin(kept), OTHERS)
+    frequent = counts.sort_index().sort_values(ascending=False, kind="stable").index[: most - 1]
+    return named.where(named.isin(frequent), OTHERS)
 
 
 def spots(teams: pd.DataFrame) -> pd.DataFrame:
-    """Where each team of the tab stands: team, function, region (str, as on the map); row, column (int64, of its
-    place); seat (int64: 0, 1, 2 … within its place, by name). Sorted by row, column and seat."""
+    """The spot of each team in the tab: team, function, region (str, as on the map); row, column (int64, of its place);
+    seat (int64: 0, 1, 2 … within its place, by name). Sorted by row, column and seat."""
     named = teams.drop_duplicates("team")
     at = pd.DataFrame(
         {
@@ -88,15 +88,15 @@ def spots(teams: pd.DataFrame) -> pd.DataFrame:
 
 
 def _in_order(names: pd.Series) -> pd.Index:
-    """Names in the order of the alphabet; what stands for others or for nothing last."""
+    """Names in alphabetical order; OTHERS and NOT_RECORDED last."""
     return pd.Index(
         sorted(names.unique(), key=lambda name: (name in (OTHERS, NOT_RECORDED), name.casefold()))
     )
 
 
 def places(at: pd.DataFrame) -> pd.DataFrame:
-    """The places that `spots` uses: function, region, row, column, teams (int64), by row and column; rows and
-    columns without any team are closed up."""
+    """The places that `spots` uses: function, region, row, column, teams (int64), sorted by row and column. Rows and
+    columns without teams are removed and the others renumbered."""
     counted = at.groupby(["function", "region", "row", "column"]).size().rename("teams").reset_index()
     for place in ("row", "column"):
         counted[place] = np.unique(counted[place], return_inverse=True)[1].astype("int64")
@@ -104,16 +104,16 @@ def places(at: pd.DataFrame) -> pd.DataFrame:
 
 
 def seats(most: int) -> tuple[int, int]:
-    """How many seats a place needs beside and above each other for `most` teams, in a box wider than high."""
-    beside = max(1, min(most, math.ceil(math.sqrt(2.4 * most))))
-    return beside, max(1, math.ceil(most / beside))
+    """How many seats a place needs across and down for `most` teams, in a box that is wider than high."""
+    across = max(1, min(most, math.ceil(math.sqrt(2.4 * most))))
+    return across, max(1, math.ceil(most / across))
 
 
 def diffusion_map(log: CircleLog, as_of: Day, practice: str | None = None) -> DiffusionMap | None:
-    """The map of one practice, or of all of the log's (the furthest stage of each team).
+    """The map of one practice, or of all practices in the log (each team at its furthest stage).
 
-    A log filtered by function or region leaves teams off the map; who learned from whom stays known. None where no
-    team of the log stands at any stage on `as_of`.
+    If the log is filtered by function or region, the other teams are not on the map, but who learned from whom is still
+    taken from the whole log. None if no team in the log has reached any stage by `as_of`.
     """
     day, everywhere = midnight(as_of), log.everywhere
     at = spots(everywhere.teams)
@@ -144,7 +144,7 @@ def diffusion_map(log: CircleLog, as_of: Day, practice: str | None = None) -> Di
 
 @remembered
 def seen(known: facts.Facts, practice: str | None) -> DiffusionMap | None:
-    """`diffusion_map` of facts, which keep it."""
+    """`diffusion_map` of these facts, which remember it."""
     return diffusion_map(spreading.log(known), known.as_of, practice)
 
 
@@ -221,7 +221,8 @@ def _stages(
 def _window(
     teams: pd.DataFrame, practice: str | None, first: pd.Timestamp, end: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """From which day and up to before which day the practice can reach each team; nobody where it is not meant."""
+    """The first day on which each team is eligible for the practice, and the day after the last one; both are `end` if
+    it is not meant for the team."""
     days = [
         (teams[name] - first).dt.days.fillna(missing).clip(0, end).to_numpy(dtype="int64")
         for name, missing in (("eligible_from", 0), ("eligible_to", end))
@@ -231,7 +232,7 @@ def _window(
 
 
 def _ended(own: pd.DataFrame, stop: pd.Series, end: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Spells cut where their team left, and the time outside that follows, up to a row that somebody logged later."""
+    """Spells cut on the day their team left, and the time outside after that, up to a row that was logged later."""
     gone = stop.reindex(own["team"]).to_numpy()
     cut = own.assign(until=np.where(own["day"] < gone, np.minimum(own["until"], gone), own["until"]))
     after = own[own["day"] >= gone].groupby("team")["day"].min().reindex(stop.index).fillna(end)
@@ -242,7 +243,7 @@ def _ended(own: pd.DataFrame, stop: pd.Series, end: int) -> tuple[pd.DataFrame, 
 def _before(
     teams: pd.Series, own: pd.DataFrame, start: np.ndarray, stop: np.ndarray, end: int
 ) -> pd.DataFrame:
-    """The time before each team's first row: outside until it is eligible, then not yet reached, outside once gone."""
+    """The time before each team's first row: outside until it is eligible, then not yet, then outside once it left."""
     row = own.groupby("team")["day"].min().reindex(teams).to_numpy()
     begins = np.where(np.isnan(row), end, row).astype("int64")
     none = np.isnan(row)
@@ -260,7 +261,7 @@ def _before(
 
 
 def _source(rows: pd.DataFrame, events: pd.DataFrame, first: pd.Timestamp) -> pd.Series:
-    """From whom, as of that row; from the adoption on, the source that the adoption's arrow comes from."""
+    """The source named by then; from the adoption on, the source that the adoption's arrow comes from."""
     adopted = events.set_index("team")
     counted = adopted["from_team"].where(adopted["from_team"].notna(), adopted["lighthouse"])
     on = ((adopted["adopted_on"] - first).dt.days).reindex(rows["team"]).to_numpy()
@@ -269,7 +270,7 @@ def _source(rows: pd.DataFrame, events: pd.DataFrame, first: pd.Timestamp) -> pd
 
 
 def standing(found: DiffusionMap, day: int | None = None) -> pd.Series:
-    """How many teams of the map stand at each of STAGES (index) on a day, the last one where none is given (int64)."""
+    """How many teams on the map are at each of STAGES (the index) on a day, by default the last one (int64)."""
     day = found.days if day is None else day
     now = found.stages[(found.stages["day"] <= day) & (found.stages["until"] > day)]
     return now["stage"].value_counts().reindex(STAGES, fill_value=0).astype("int64")

@@ -1,4 +1,4 @@
-"""How much of a practice teams keep, at the last check on record, and whether changes to it are written down."""
+"""How many components of a practice teams keep, at the last check on record, and whether the log says what changed."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ from lib.metrics.diffusion.spreading import RECORDS
 def checks(facts: Facts) -> pd.DataFrame:
     """The last check of every adopter: one row each, by practice and team.
 
-    Columns: practice, team, circle (str); kept, components (float64: of the last adopting stage that records them, NaN
-    where none does or the practice does not say); checked_on (datetime64[s]); usable (bool).
+    Columns: practice, team, circle (str); kept (float64: components kept, from the last adopting stage that records
+    them, NaN if none does); components (float64: of the practice, NaN if it lists none); checked_on (datetime64[s]: the
+    day of that stage); usable (bool: both are known and kept is not more than components).
     """
     rows = spreading.stages(facts)
     rows = rows[rows["stage"].isin(ADOPTING)]
@@ -39,14 +40,17 @@ def checks(facts: Facts) -> pd.DataFrame:
 
 
 def fidelity(facts: Facts) -> Tally:
-    """Parts that adopted practices have; n = of these, kept by the teams at their last check."""
+    """Components of adopted practices, counted for each adopter; n = those kept at the last check.
+
+    Part: teams_checked.
+    """
     rows = checks(facts)
     usable, circle = rows["usable"].to_numpy(), circle_codes(facts, rows["circle"])
     kept, components = rows["kept"].to_numpy(), rows["components"].to_numpy()
     no_parts = ~(components > 0)
     unchecked = ~no_parts & np.isnan(kept)
     reasons = {
-        "the practice does not say its components": no_parts,
+        "the practice does not list its components": no_parts,
         "components kept not recorded": unchecked,
         "more components kept than the practice has": ~usable & ~no_parts & ~unchecked,
     }
@@ -62,8 +66,8 @@ def fidelity(facts: Facts) -> Tally:
 
 
 def check_parts(facts: Facts, frame: pd.DataFrame | None) -> MoreParts:
-    """More parts of fidelity, program and circles: median_check_age (days, None without checks); adapted (int: adopters
-    that changed the practice), adapted_how (int: those whose latest change says how)."""
+    """More parts of fidelity, for the program and by circle: median_check_age (days, None without checks), adapted
+    (int: adopters that adapted it) and adapted_how (int: those whose latest change says how)."""
     rows = checks(facts)
     rows = rows[rows["usable"]]
     age = (facts.as_of - rows["checked_on"]).dt.days
@@ -86,9 +90,9 @@ def check_parts(facts: Facts, frame: pd.DataFrame | None) -> MoreParts:
 DEFINITIONS = (
     Definition(
         "fidelity",
-        "Kept whole",
-        "Of the components that adopted practices have, the share that teams kept at their last check. Changing a "
-        "practice is no fault where the log says how; that is told beside it.",
+        "Components kept",
+        "The share of the components of adopted practices that teams kept at their last check. Adapting a practice is "
+        "fine if the log says how; how often it does is also shown.",
         tally=fidelity,
         needs=(*RECORDS, ("practices", "components"), ("adoptions", "components_kept")),
         improvement="neutral",

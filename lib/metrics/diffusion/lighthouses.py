@@ -1,4 +1,4 @@
-"""Lighthouses: places where a practice is proven on purpose. Which are ready for it, and what they led to."""
+"""Lighthouses: places chosen to prove a practice. Which ones are ready for it, and what they led to."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import sources
 
 MOST_IN_A_CIRCLE = 5
-"""More active lighthouses than these are too many for one circle."""
+"""More active lighthouses than this are too many for one circle."""
 READY_WITH = ("owner", "guardrails", "resources")
 
 
 @remembered
 def active(facts: Facts) -> pd.DataFrame:
-    """Lighthouses of the log's circles that had started and not ended on as_of: rows of the tab.
+    """Lighthouses of the log's circles that had started and not ended by as_of (a blank start counts as started): rows
+    of the tab.
 
-    Added columns: missing (str: which of READY_WITH are blank, "" where none), ready (bool).
+    Added columns: missing (str: which of READY_WITH are blank, "" for none), ready (bool).
     """
     rows = facts.log.lighthouses
     known = positions_in(rows["circle"], pd.Index(facts.log.circles["circle"])) >= 0
@@ -36,7 +37,8 @@ def active(facts: Facts) -> pd.DataFrame:
 
 
 def lighthouse_ready(facts: Facts) -> pd.DataFrame:
-    """Active lighthouses; hit = with owner, guardrails and resources. What is blank is told in parts."""
+    """Active lighthouses; hit = they have an owner, guardrails and resources. Parts: no_owner, no_guardrails,
+    no_resources."""
     rows = active(facts)
     parts = {f"no_{name}": rows[name].isna() for name in READY_WITH}
     return units(rows, on=rows["started"], hit=rows["ready"], parts=parts)
@@ -47,20 +49,20 @@ def crowding_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     (sorted list of those circles)."""
     sizes = active(facts)["circle"].value_counts()
     crowded = sorted(sizes.index[sizes > MOST_IN_A_CIRCLE])
-    of: dict[str, dict[str, Any]] = {
+    by_circle: dict[str, dict[str, Any]] = {
         circle: {"too_many": circle in crowded} for circle in facts.log.circles["circle"]
     }
-    return {"crowded_circles": crowded}, of
+    return {"crowded_circles": crowded}, by_circle
 
 
 @remembered
 def overview(facts: Facts) -> pd.DataFrame:
-    """Every active lighthouse, the unready first, then those whose stage is longest without evidence.
+    """Every active lighthouse: those that are not ready first, then those without evidence, then the oldest evidence.
 
     Columns: lighthouse, practice, title, circle, owner, missing (str); ready (bool); stage (Float64); stage_evidence
     (str), stage_on (datetime64[s]), evidence_age (float64 days since stage_on, NaN without stage, evidence or day);
-    measure, before, after (str); followers (int64: adoptions that name it), descendants (int64: all adoptions that
-    stand behind it, whatever the number of steps).
+    measure, before, after (str); followers (int64: adoptions that name it as their source), descendants (int64: all
+    adoptions that go back to it, in any number of steps).
     """
     rows = active(facts)
     edges = sources.links(facts.log.everywhere, facts.as_of)
@@ -95,10 +97,10 @@ def overview(facts: Facts) -> pd.DataFrame:
 
 
 def sizes(edges: pd.DataFrame) -> pd.DataFrame:
-    """How many adoptions stand behind each source of `network.links`, over practices: most first.
+    """How many adoptions go back to each source of `sources.links`, over all practices: most first.
 
-    Columns: practice, source, source_kind (str), followers (int64: that name it), descendants (int64: whatever the
-    number of steps). A team is counted apart in each practice.
+    Columns: practice, source, source_kind (str), followers (int64: adoptions that name it), descendants (int64:
+    adoptions that go back to it in any number of steps). A team is counted separately in each practice.
     """
     of_team = (edges["source_kind"] == "team").to_numpy()
     adopter = sources.adoption_key(edges["practice"], edges["team"])
@@ -133,8 +135,8 @@ DEFINITIONS = (
     Definition(
         "lighthouse_ready",
         "Lighthouses ready",
-        "Of the active lighthouses, the share with an owner, guardrails and resources. More than 5 at a time in one "
-        "circle are too many.",
+        "The share of active lighthouses that have an owner, guardrails and resources. More than 5 at a time are too "
+        "many for one circle.",
         lighthouse_ready,
         tuple(("lighthouses", name) for name in READY_WITH),
         windowed=False,

@@ -1,7 +1,7 @@
-"""The diffusion map where dots are too many: places with counts over time, flows between them, one place opened.
+"""The diffusion map with too many teams for dots: places with counts over time, flows between them, and single places.
 
-All of it is counted from a `lib.metrics.diffusion.diffusion_map.DiffusionMap`. Days are those of that map, rounded up
-to steps, so that what is drawn stays small however long the log is. A frame without rows keeps its columns and dtypes.
+Everything is counted from a `lib.metrics.diffusion.diffusion_map.DiffusionMap`. Days are those of that map, rounded up
+to steps, so that the chart stays small however long the log is. A frame without rows keeps its columns and dtypes.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def is_too_many(found: DiffusionMap) -> bool:
 
 
 def cells(found: DiffusionMap) -> pd.DataFrame:
-    """Each place over time: function, region, row, column; day, until; eligible, adopted (of those, ever), in_use
-    (int64). One row for as long as all three counts stay; sorted by place and day."""
+    """Each place over time: function, region (str); row, column; day, until; eligible, adopted (of those, ever), in_use
+    (int64). One row for each span in which none of the three counts changes; sorted by place and day."""
     step = max(1, math.ceil(found.days / STEPS))
     stages = found.stages.merge(found.teams[["team", "row", "column"]], on="team")
     is_in = stages["stage"] != "outside"
@@ -57,15 +57,15 @@ def cells(found: DiffusionMap) -> pd.DataFrame:
 
 
 def _rounded(day: pd.Series, step: int, last: int) -> pd.Series:
-    """Days up to the next step; what is left after the last step, on `last`."""
+    """Days rounded up to the next step, but never beyond `last`."""
     return (np.ceil(day / step) * step).clip(upper=last).astype("int64")
 
 
 def flows(found: DiffusionMap) -> tuple[pd.DataFrame, int]:
-    """The strongest flows from one place, or from a lighthouse, to another place, and how many flows there are.
+    """The strongest flows from one place, or from a lighthouse, to another place; and the number of all flows.
 
     Columns: from_row, from_column (int64, −1 for a lighthouse); lighthouse (str, missing for a place); row, column;
-    first (int64: the day of the first adoption); adoptions (int64); strongest first.
+    first (int64: the day of the first adoption); adoptions (int64). At most MOST_FLOWS rows, strongest first.
     """
     at = found.teams.set_index("team")[["row", "column"]]
     arrows = found.arrows
@@ -91,8 +91,8 @@ def flows(found: DiffusionMap) -> tuple[pd.DataFrame, int]:
 
 
 def opened(found: DiffusionMap, function: str, region: str) -> DiffusionMap:
-    """The map of one place alone, its MOST_TEAMS that came furthest where it holds more. `from_outside` counts arrows
-    from teams that it does not show."""
+    """The map of one place only. If it has more than MOST_TEAMS teams, those at the furthest stages are shown.
+    `from_outside` includes arrows from teams that are not shown."""
     here = found.teams[(found.teams["function"] == function) & (found.teams["region"] == region)]
     if len(here) > MOST_TEAMS:
         now = found.stages[found.stages["until"] > found.days].set_index("team")["stage"]

@@ -1,8 +1,8 @@
-"""Where a practice is heading: the recent pace carried on, with an interval from how far earlier forecasts were off.
+"""Where a practice is heading: the recent pace continued, with an interval from how far off earlier forecasts were.
 
-A forecast counts the teams eligible on as_of. The pace is the mean of new adoptions in the last 3 full months, and the
-teams reached can never be more than those eligible. Every earlier month would have given a forecast in the same way:
-the interval is as wide as 8 in 10 of those were off. A Bass curve is offered only where it has earned it.
+A forecast counts the teams eligible on as_of. The pace is the mean of new adoptions in the last 3 full months, and no
+more teams can be reached than are eligible. The same forecast is made for every earlier month, and the interval is wide
+enough to cover 8 in 10 of their errors. A Bass curve is offered only where it fits (see `bass.refusal`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PERIODS_FOR_PACE = 3
 AHEAD = 6
 COVERAGE = 0.8
 MIN_ERRORS = 4
-"""Fewer past forecasts tell no interval: the widest of 4 errors covers 8 in 10."""
+"""With fewer past forecasts there is no interval: the largest of 4 errors covers 8 in 10."""
 
 Days = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
@@ -38,13 +38,13 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Forecast:
-    """Teams that will have adopted, by the end of each of the coming months.
+    """How many teams will have adopted by the end of each of the coming months.
 
-    `months`: 2026-07 …, none where it is too early. `adopters`, `low`, `high` (the last two NaN where fewer than 4 past
-    forecasts tell how far off they are), `curve` (the Bass curve, NaN where none is offered): one number a month.
-    `pace`: new teams a month (None where less than 3 full months are known); `errors`: past forecasts one month ahead.
-    `bass`: the fit, None where none was tried; `no_curve`: why no curve is offered, None where one is. `words`: all of
-    it in a sentence.
+    `months`: 2026-07 …, none if it is too early. One number per month: `adopters`, `low`, `high` (the last two NaN if
+    there are fewer than 4 past forecasts to compare) and `curve` (the Bass curve, NaN if none is offered).
+    `pace`: new teams a month (None if fewer than 3 full months are known). `errors`: number of past forecasts one month
+    ahead. `bass`: the fit, None if none was tried. `no_curve`: why no curve is offered, None if one is. `words`: the
+    forecast in a sentence.
     """
 
     eligible: int
@@ -61,13 +61,13 @@ class Forecast:
 
     @property
     def periods(self) -> pd.DataFrame:
-        """One row a month ahead: period (str, 2026-07), adopters, low, high, curve (float64)."""
+        """One row per month ahead: period (str, 2026-07), adopters, low, high, curve (float64)."""
         names = ("adopters", "low", "high", "curve")
         columns = {name: pd.Series(getattr(self, name), dtype="float64") for name in names}
         return pd.DataFrame({"period": pd.Series(self.months, dtype="str")} | columns)
 
     def as_json(self) -> dict[str, Any]:
-        """Plain JSON types; missing = None. "bass" holds m, p, q where a curve is offered."""
+        """Plain JSON types; missing = None. "bass" has m, p and q if a curve is offered."""
         columns = zip(self.months, self.adopters, self.low, self.high, self.curve, strict=True)
         names = ("period", "adopters", "low", "high", "curve")
         offered = self.bass is not None and self.no_curve is None
@@ -87,7 +87,7 @@ class Forecast:
 
 @remembered
 def forecast(facts: Facts) -> Forecast:
-    """The forecast of one practice (`spreading.only`). Without adopters: no periods."""
+    """The forecast for one practice (facts from `spreading.for_practice`). Without adopters there are no periods."""
     days = spreading.events(facts).loc[spreading.is_eligible(facts), "adopted_on"]
     return of_days(days.to_numpy().astype("datetime64[D]"), int(spreading.eligible(facts).sum()), facts.as_of)
 
@@ -135,7 +135,7 @@ def _first_not_full(as_of: pd.Timestamp) -> np.datetime64:
 
 
 def next_months(facts: Facts) -> Tally:
-    """New adoptions to expect in the next 3 months, at most one a team that is left: n = N, by circle."""
+    """New adoptions expected in the next 3 months, at most one per team that is left: n = N, by circle."""
     own, rows = spreading.practices(facts), spreading.events(facts)[spreading.is_eligible(facts)]
     practice = positions_in(rows["practice"], pd.Index(own["practice"]))
     until = _first_not_full(facts.as_of)
@@ -148,8 +148,9 @@ def next_months(facts: Facts) -> Tally:
 
 
 def _half_widths(new: Floats, reached: Floats, eligible: int) -> tuple[Floats, int]:
-    """By months ahead, how far 8 in 10 of the forecasts made in earlier months were off, never less than for fewer
-    months; NaN where too few were made. And how many there are for one month ahead."""
+    """For each number of months ahead, the error that 8 in 10 of the forecasts made in earlier months did not exceed,
+    never less than for fewer months ahead; NaN where too few were made. And how many forecasts there are for one month
+    ahead."""
     widths = np.full(AHEAD, np.nan)
     pace = np.convolve(new, np.ones(PERIODS_FOR_PACE) / PERIODS_FOR_PACE, mode="valid")
     made_at = np.arange(PERIODS_FOR_PACE, len(new) + 1)
@@ -177,9 +178,8 @@ def _too_early(months: int, adopters: int, eligible: int) -> Forecast:
     if not adopters:
         words = "No forecast: no team has adopted it yet."
     else:
-        words = (
-            f"Too early for a forecast: {months} of {PERIODS_FOR_PACE} full months since the first adoption."
-        )
+        some = f"{months} of the {PERIODS_FOR_PACE} full months needed"
+        words = f"Too early for a forecast: {some} since the first adoption."
     return Forecast(eligible, words, f"too early for a curve: {months} of {bass.MIN_PERIODS} months")
 
 
@@ -191,7 +191,7 @@ def _words(found: Forecast, pace: float) -> str:
     month = date.fromisoformat(f"{found.months[at]}-01").strftime("%B %Y")
     interval = f" ({found.low[at]:.0f} to {found.high[at]:.0f})" if known else ""
     if pace == 0:
-        start = f"No team adopted it in the last {PERIODS_FOR_PACE} full months; if that goes on"
+        start = f"No team adopted it in the last {PERIODS_FOR_PACE} full months; if that continues"
     else:
         start = f"At the pace of the last {PERIODS_FOR_PACE} full months, {pace:.1f} teams a month"
     text = (
@@ -199,7 +199,7 @@ def _words(found: Forecast, pace: float) -> str:
         f"{month}{interval}"
     )
     if found.no_curve is None:
-        return f"{text}; the curve of all adoptions so far says {found.curve[at]:.0f}."
+        return f"{text}; a curve fitted to all adoptions so far gives {found.curve[at]:.0f}."
     return f"{text}; {found.no_curve}." if found.no_curve.startswith("too early") else f"{text}."
 
 
@@ -207,7 +207,7 @@ DEFINITIONS = (
     Definition(
         "forecast",
         "Expected in the next 3 months",
-        "New adoptions in the next 3 months if the pace of the last 3 full months goes on, and never more than there "
+        "New adoptions in the next 3 months if the pace of the last 3 full months continues, but never more than there "
         "are teams left to adopt.",
         tally=next_months,
         needs=RECORDS,

@@ -1,8 +1,8 @@
-"""Since when new adoptions come slower or faster: the last month at which their pace changed by more than chance.
+"""Since when adoptions have been slowing or picking up: the last month in which their pace changed by more than chance.
 
-Counts a month are taken as Poisson with one rate before and another after a change. The split that fits best is a
-change where twice its log likelihood ratio against one rate is at least THRESHOLD; then the part after it is searched
-in the same way (binary segmentation).
+Monthly counts are modeled as Poisson, with one rate before a change and another after it. The best split is a change if
+twice its log likelihood ratio against a single rate is at least THRESHOLD; then the part after it is searched in the
+same way (binary segmentation).
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 THRESHOLD = 8.5
-"""Without any change, 8 to 36 months cross it 2 to 5 times in a hundred (see the tests)."""
+"""Without any change, 8 to 36 months of counts cross it 2 to 5 times in a hundred (see the tests)."""
 SHORTEST = 2
 MIN_MONTHS, MIN_ADOPTERS = 6, 8
 
 
 class Change(NamedTuple):
-    """`since`: the first month of the new pace; `before`, `after`: new adoptions a month."""
+    """A change of pace. `since`: the first month of the new pace; `before`, `after`: new adoptions a month."""
 
     since: pd.Period
     before: float
@@ -30,7 +30,7 @@ class Change(NamedTuple):
 
 
 def by_month(adopted_on: pd.Series, as_of: pd.Timestamp) -> tuple[pd.PeriodIndex, Floats, Floats]:
-    """Months from the first adoption to `as_of`, new adoptions in each, and how much of each is over (1 = all)."""
+    """Months from the first adoption to `as_of`, new adoptions in each, and the share of each that is over (0 to 1)."""
     today = pd.Period(as_of, freq="M")
     months = pd.period_range(today if adopted_on.empty else adopted_on.min(), today, freq="M")
     at = adopted_on.to_numpy().astype("datetime64[M]").astype(np.int64) - months[0].ordinal
@@ -41,7 +41,7 @@ def by_month(adopted_on: pd.Series, as_of: pd.Timestamp) -> tuple[pd.PeriodIndex
 
 
 def last_change(adopted_on: pd.Series, as_of: pd.Timestamp) -> Change | None:
-    """The last change of pace; None where there is none, and where fewer than 6 months or 8 adopters are known."""
+    """The last change of pace; None if there is none, or if fewer than 6 months or 8 adopters are known."""
     months, new, over = by_month(adopted_on, as_of)
     if len(months) < MIN_MONTHS or new.sum() < MIN_ADOPTERS:
         return None
@@ -68,14 +68,14 @@ def _best_split(new: Floats, over: Floats) -> int | None:
 
 
 def _log_likelihood(count: Floats, time: Floats) -> Floats:
-    """Of Poisson counts at their own rate, up to what does not depend on the split."""
+    """Log likelihood of Poisson counts at their own rate, without terms that do not depend on the split."""
     rate = np.divide(count, time, out=np.ones_like(count), where=count > 0)
     return np.where(count > 0, count * np.log(rate) - count, 0.0)
 
 
 def in_words(adopted_on: pd.Series, as_of: pd.Timestamp) -> str:
-    """slowing since May, picking up since May 2025, no new team since June, at a steady pace; "" where it is too
-    early to say."""
+    """slowing since May, picking up since May 2025, no new teams since June, at a steady pace; "" if it is too early to
+    say."""
     months, new, _ = by_month(adopted_on, as_of)
     if len(months) < MIN_MONTHS or new.sum() < MIN_ADOPTERS:
         return ""
@@ -83,7 +83,7 @@ def in_words(adopted_on: pd.Series, as_of: pd.Timestamp) -> str:
     if change is None:
         return "at a steady pace"
     if change.after == 0:
-        return f"no new team since {_month(months[np.flatnonzero(new)[-1]], as_of)}"
+        return f"no new teams since {_month(months[np.flatnonzero(new)[-1]], as_of)}"
     return (
         f"{'slowing' if change.after < change.before else 'picking up'} since {_month(change.since, as_of)}"
     )

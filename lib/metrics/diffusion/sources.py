@@ -1,11 +1,12 @@
 """Who learned a practice from whom: attributed edges, generations, spread, and all practices at a glance.
 
-Formulas: 'Lighthouses and diffusion' of the metric dictionary. An adopter names at most one source, a team before a
-lighthouse. A source that cannot be is listed and gives no edge: that adopter counts as unattributed. An edge always
-leads from an earlier adoption to a later one, so edges form a forest. Each function takes the log and day, and what
-other functions here or in diffusion gave for the same log and day, to save computing it again. Of a log that is
-filtered by function or region, adopters are those of its teams; sources, followers and roots may be anywhere.
-Columns are str, datetime64[s], int64 and float64; a frame without rows keeps its columns and dtypes.
+Formulas: 'Lighthouses and diffusion' in the metric dictionary. An adopter has at most one source; if it names a team
+and a lighthouse, the team counts. An impossible source is listed and gives no edge: that adopter counts as
+unattributed. An edge always leads from an earlier adoption to a later one, so edges form a forest. Each function takes
+the log and the day, and optionally results of other functions here or in `adoptions` for the same log and day, to avoid
+computing them again. In a log filtered by function or region, adopters are its own teams only; sources, followers and
+roots may be anywhere. Columns are str, datetime64[s], int64 and float64; a frame without rows keeps its columns and
+dtypes.
 """
 
 from __future__ import annotations
@@ -36,15 +37,16 @@ MATURE_DAYS = 90
 
 
 def adoption_key(practice: pd.Series, team: pd.Series) -> pd.Index:
-    """One text per practice and team; hashing these is several times faster than a MultiIndex."""
+    """One string per practice and team; hashing these is several times faster than a MultiIndex."""
     return pd.Index(practice + "\0" + team)
 
 
 def named_sources(log: CircleLog, as_of: Day, *, events: Given = None) -> pd.DataFrame:
-    """Every adopter that names a source, and why the source is impossible, if it is.
+    """Every adopter that names a source, and why that source is impossible, if it is.
 
     Columns: practice, team, source, source_kind (str: team or lighthouse); adopted_on; source_on (the source's
-    adoption or the lighthouse's start, NaT where there is none); why (str, missing where the source is possible).
+    adoption or the lighthouse's start, NaT if there is none); why (str, missing if the source is possible). In the
+    order of adoption_events.
     """
     events = adoption_events(log, as_of) if events is None else events
     named = events[events["from_team"].notna() | events["lighthouse"].notna()].reset_index(drop=True)
@@ -72,8 +74,8 @@ def named_sources(log: CircleLog, as_of: Day, *, events: Given = None) -> pd.Dat
         "names itself": is_team & (source == team).to_numpy(),
     }
     why = np.full(len(named), None, dtype=object)
-    for reason, holds in reasons.items():
-        why[holds] = reason
+    for reason, applies in reasons.items():
+        why[applies] = reason
     kind = pd.Series(np.where(is_team, "team", "lighthouse"), dtype="str")
     sources = pd.DataFrame({"practice": practice, "team": team, "source": source, "source_kind": kind})
     return sources.assign(adopted_on=adopted_on, source_on=source_on, why=pd.Series(why, dtype="str"))
@@ -90,7 +92,7 @@ def links(log: CircleLog, as_of: Day, *, events: Given = None) -> pd.DataFrame:
 
 
 def impossible_sources(log: CircleLog, as_of: Day, *, events: Given = None) -> pd.DataFrame:
-    """Adopters whose source cannot be: the team itself, unknown, without an earlier adoption, or not that lighthouse.
+    """Adopters whose source is impossible: the team itself, unknown, no earlier adoption, or the wrong lighthouse.
 
     Columns (str): practice, team, from_team (the team or lighthouse named), why; in the order of adoption_events.
     """
@@ -100,10 +102,10 @@ def impossible_sources(log: CircleLog, as_of: Day, *, events: Given = None) -> p
 
 
 def generation(events: pd.DataFrame, edges: pd.DataFrame) -> pd.Series:
-    """Edges between each adoption and its root (int64, index of `events`), of any number of practices.
+    """Edges between each adoption and its root (int64, index of `events`), for any number of practices.
 
-    A root is an unattributed adopter, generation 0, or a lighthouse, whose direct followers are generation 1. Every
-    round doubles the steps taken towards the root, so the number of rounds is bounded whatever the edges say.
+    A root is an unattributed adopter, which is generation 0, or a lighthouse, whose direct followers are generation 1.
+    Every round doubles the steps taken toward the root, so the number of rounds is bounded whatever the edges are.
     """
     root = len(events)
     adopters = adoption_key(events["practice"], events["team"])
@@ -122,7 +124,7 @@ def generation(events: pd.DataFrame, edges: pd.DataFrame) -> pd.Series:
 
 
 def generation_of(log: CircleLog, as_of: Day, events: pd.DataFrame, edges: pd.DataFrame) -> pd.Series:
-    """`generation` of the log's adopters (index of `events`), counted from roots that may be filtered out."""
+    """`generation` of the log's adopters (index of `events`), counted from their roots even where filtered out."""
     everywhere = log.everywhere
     if everywhere is log:
         return generation(events, edges)
@@ -134,7 +136,7 @@ def generation_of(log: CircleLog, as_of: Day, events: pd.DataFrame, edges: pd.Da
 
 
 def passed_on(log: CircleLog, as_of: Day, edges: pd.DataFrame) -> pd.DataFrame:
-    """The edges that lead from a team of the log, wherever its followers are. `edges`: `links` of the same log."""
+    """The edges that start from a team in the log, wherever its followers are. `edges`: `links` of the same log."""
     everywhere = log.everywhere
     if everywhere is not log:
         edges = links(everywhere, as_of)
@@ -148,9 +150,10 @@ def diffusion_table(
     """All practices at a glance: one row each, in the order of their tab.
 
     Columns: practice, title (str). Of the teams eligible on `as_of`, as in the figures: adopted, eligible (int64);
-    rate, low, high (float64, NaN where eligible is 0); in_use; told_or_trying (the latest stage, never adopted);
-    new_90_days (adopted less than 90 days ago). Of all adopters, as in spread: attributed; generations (the deepest,
-    0 where none is attributed); impossible. Tabs not recorded give zeros: diffusion.adoption_rate says so in words.
+    rate, low, high (float64, NaN where eligible is 0); in_use; told_or_trying (by their latest stage, never adopted);
+    new_90_days (adopted less than 90 days ago). Of all adopters, as in `spread_figures.spread_factor`: attributed;
+    generations (the deepest, 0 if none is attributed); impossible. Missing tabs give zeros; the figure adoption_rate
+    says in words what is missing.
     """
     events = adoption_events(log, as_of) if events is None else events
     edges = links(log, as_of, events=events) if edges is None else edges

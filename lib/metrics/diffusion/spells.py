@@ -1,7 +1,7 @@
-"""How long a team stood at which stage of a practice: the adoption rows as spells, day by day.
+"""How long a team was at each stage of a practice: the adoption rows as spells.
 
-A spell lasts from its row to the next row of the same team and practice. Being told or trying again does not end a use,
-and of several rows of one day the last counts. Columns are str and datetime64[s]; a frame without rows keeps them.
+A spell lasts from its row to the next row of the same team and practice. A later told or trying row does not end a use,
+and of several rows on one day, the last counts. Columns are str and datetime64[s]; a frame without rows keeps them.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from lib.metrics.core.lookup import positions_in
 from lib.metrics.diffusion.adoptions import ADOPTING, AWARE, Day, stage_rows
 
 RANKS = ("stopped", "told", "trying", "adopted", "adapted", "sustained")
-"""Stages from least to furthest, to tell how far a team has come with any practice."""
+"""Stages from least to furthest, to find how far a team has come with any practice."""
 
 
 def spells(log: CircleLog, as_of: Day, practice: str | None = None) -> pd.DataFrame:
-    """Every spell up to `as_of`, of one practice or all, by practice and team and then in time.
+    """Every spell up to `as_of`, for one practice or all, sorted by practice and team and then by date.
 
-    Columns: practice, team, stage (str); since, until (NaT where it lasts); source (str: the team or lighthouse that
-    this row names, else the latest before it); effect, conditions (str, the latest known then).
+    Columns: practice, team, stage (str); since, until (NaT if it goes on); source (str: the team or lighthouse that
+    this row names, else the latest one named before it); effect, conditions (str, the latest known by then).
     """
     rows = stage_rows(log, as_of, practice)
     rows = rows.assign(stage=rows["stage"].astype("str"), effect=rows["effect"].astype("str"))
     decisive = rows["stage"].where(~rows["stage"].isin(AWARE)).groupby(rows["pair"]).ffill()
     ends_nothing = rows["stage"].isin(AWARE) & decisive.isin(ADOPTING)
     source = rows["from_team"].where(rows["from_team"].notna(), rows["lighthouse"])
-    told = pd.DataFrame({"source": source, "effect": rows["effect"], "conditions": rows["conditions"]})
-    rows[["source", "effect", "conditions"]] = told.groupby(rows["pair"]).ffill()
+    noted = pd.DataFrame({"source": source, "effect": rows["effect"], "conditions": rows["conditions"]})
+    rows[["source", "effect", "conditions"]] = noted.groupby(rows["pair"]).ffill()
     rows = rows[~ends_nothing].drop_duplicates(["pair", "date"], keep="last")
     until = rows.groupby("pair")["date"].shift(-1)
     columns = ["practice", "team", "stage", "source", "effect", "conditions"]
@@ -43,9 +43,9 @@ def spells(log: CircleLog, as_of: Day, practice: str | None = None) -> pd.DataFr
 
 
 def furthest(of_pairs: pd.DataFrame) -> pd.DataFrame:
-    """The furthest stage that each team stood at with any practice, day by day, of spells as `spells` gives them.
+    """The furthest stage each team had reached with any practice at the time. `of_pairs`: `spells`.
 
-    Columns: team, stage, since, until, by team and then in time; two spells in a row never show the same stage.
+    Columns: team, stage, since, until; sorted by team and then by date. Two spells in a row never have the same stage.
     """
     rank = positions_in(of_pairs["stage"], pd.Index(RANKS))
     ends = of_pairs["until"].notna().to_numpy()

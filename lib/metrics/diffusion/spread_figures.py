@@ -1,7 +1,7 @@
-"""How far practices spread and who passes them on: counts and units of figures, over pairs of a practice and a team.
+"""How far practices spread and who passes them on: units and counts of figures, over pairs of a practice and a team.
 
-See `lib.metrics.diffusion.spreading` for what counts, `lib.metrics.core.rates` for the frames. A log without practices,
-teams or adoptions gives empty ones. In parts, places are [n, N].
+See `lib.metrics.diffusion.spreading` for what counts, and `lib.metrics.core.rates` for the frames. A log without
+practices, teams or adoptions gives empty frames.
 """
 
 from __future__ import annotations
@@ -26,26 +26,26 @@ NOT_ELIGIBLE = "not eligible on that day"
 
 @remembered
 def circles_of(facts: Facts) -> pd.Index:
-    """The circles that practices belong to: those of the log and NO_CIRCLE."""
+    """The circles that practices belong to: those of the log, then NO_CIRCLE."""
     return pd.Index([*facts.log.circles["circle"], spreading.NO_CIRCLE])
 
 
 def by_circle(facts: Facts, values: NDArray[Any], circle: pd.Series | Ints) -> Ints:
-    """Sums of `values` (bool or int, one a row) by the circle of each row, in the order of `circles_of`.
+    """Sums of `values` (bool or int, one per row) by the circle of each row, in the order of `circles_of`.
 
-    `circle`: its name, or its place there as `circle_codes` gives it, for several sums over the same rows.
+    `circle`: the circle's name, or for several sums over the same rows its position from `circle_codes`.
     """
     codes = circle_codes(facts, circle) if isinstance(circle, pd.Series) else circle
     return np.bincount(codes, weights=values, minlength=len(circles_of(facts))).astype(np.int64)
 
 
 def circle_codes(facts: Facts, circle: pd.Series) -> Ints:
-    """The place of each circle in `circles_of`."""
+    """The position of each circle in `circles_of`."""
     return positions_in(circle, circles_of(facts))
 
 
 def tallied(facts: Facts, counts: dict[str, Ints], excluded: dict[str, Ints]) -> Tally:
-    """Counts by circle, and what is left out by reason, both in the order of `circles_of`."""
+    """A Tally of counts, and of what is left out by reason, both given in the order of `circles_of`."""
     names = circles_of(facts)
     reasons = {
         circle: {why: int(out[place]) for why, out in excluded.items() if out[place]}
@@ -68,25 +68,25 @@ def _reached(facts: Facts, rows: pd.DataFrame, counts: NDArray[np.bool_]) -> Tal
 
 
 def adoption_rate(facts: Facts) -> Tally:
-    """Eligible pairs on as_of; n = the team ever adopted. Adopters that are not eligible then are left out."""
+    """Pairs eligible on as_of; n = the team ever adopted. Adopters that are not eligible on that day are left out."""
     return _reached(facts, spreading.events(facts), spreading.is_eligible(facts))
 
 
 def current_use(facts: Facts) -> Tally:
-    """Eligible pairs on as_of; n = adopted and not stopped since."""
+    """Pairs eligible on as_of; n = adopted and not stopped since. Those not eligible on that day are left out."""
     rows, used = spreading.events(facts), spreading.events(facts)["in_use"].to_numpy()
     return _reached(facts, rows[used], spreading.is_eligible(facts)[used])
 
 
 def new_adoptions(facts: Facts) -> pd.DataFrame:
-    """First adoptions of a practice by a team; all of them hit, on the day of adoption."""
+    """First adoptions of a practice by a team; all of them are hits, on the day of adoption."""
     rows = spreading.events(facts)
     return units(rows, on=rows["adopted_on"], hit=np.ones(len(rows), dtype=bool))
 
 
 @remembered
 def _cells(facts: Facts) -> pd.DataFrame:
-    """Pairs by practice and place: circle, function, region (str), n, N (int64, N > 0)."""
+    """One row per practice and place with eligible teams: circle, function, region (str), n (adopted), N (int64)."""
     teams, own = facts.log.teams, spreading.practices(facts)
     codes = [pd.factorize(teams[name], sort=True) for name in ("function", "region")]
     (function, functions), (region, regions) = codes
@@ -125,14 +125,14 @@ def reach_grid(facts: Facts) -> Tally:
 
 
 def reach_parts(facts: Facts, frame: pd.DataFrame | None) -> MoreParts:
-    """More parts of reach_grid, of the program only: cells, [{"function", "region", "n", "N"}] over all practices; n
+    """More parts of reach_grid, for the program only: cells, [{"function", "region", "n", "N"}] over all practices; n
     and N sum to those of adoption_rate."""
     sums = _cells(facts).groupby(["function", "region"], dropna=False)[["n", "N"]].sum().reset_index()
     return {"cells": sums.astype(object).where(sums.notna(), None).to_dict("records")}, {}
 
 
 def beyond_members(facts: Facts) -> pd.DataFrame:
-    """Adoptions; hit = the team has no circle member. A unit belongs to the day of adoption."""
+    """Adoptions; hit = the team has no circle member. Units belong to the day of adoption."""
     rows = spreading.events(facts)
     teams = facts.log.teams.reset_index(drop=True)
     member = teams["circle_member"].reindex(positions_in(rows["team"], pd.Index(teams["team"])))
@@ -146,20 +146,21 @@ def beyond_members(facts: Facts) -> pd.DataFrame:
 
 
 def team_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of beyond_members, of the program only: teams, [n, N] over distinct teams."""
+    """More parts of beyond_members, for the program only: teams, [n, N] over distinct teams."""
     rows = frame[frame["reason"].isna()]
     team = spreading.events(facts).loc[rows.index, "team"]
     return {"teams": [int(team[rows["hit"]].nunique()), int(team.nunique())]}, {}
 
 
 def generation(facts: Facts) -> pd.DataFrame:
-    """Adoptions; hit = at least one step away from where the practice began, which is: attributed."""
+    """Adoptions; hit = at least one step away from where the practice began, that is, attributed."""
     rows = spreading.events(facts)
     return units(rows, on=rows["adopted_on"], hit=rows["generation"] > 0)
 
 
 def generation_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of generation, program and circles: by_generation (list of counts from 0 on), deepest (int)."""
+    """More parts of generation, for the program and by circle: by_generation (list of counts from generation 0 on),
+    deepest (int)."""
     rows = spreading.events(facts)
 
     def parts(steps: Ints) -> dict[str, Any]:
@@ -173,10 +174,10 @@ def generation_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 
 @remembered
 def spread_factor(facts: Facts) -> Tally:
-    """Adopters of at least 90 days; n = adoptions that name one of them as their source. Value n / N is R_all.
+    """Adopters of at least 90 days; n = adoptions that name one of them as their source. The value n / N is R_all.
 
-    Parts: adopters, attributed (of all adopters, those of lighthouses included), active (mature adopters with a
-    follower), impossible (sources that cannot be).
+    Parts: adopters (all), attributed (of all adopters, including those that name a lighthouse), active (adopters of at
+    least 90 days with a follower), impossible (adopters whose source is impossible).
     """
     rows, edges, impossible = (
         spreading.events(facts),
@@ -210,7 +211,7 @@ def spread_factor(facts: Facts) -> Tally:
 
 
 def spread_parts(facts: Facts, frame: pd.DataFrame | None) -> MoreParts:
-    """More parts of spread_factor, program and circles: attributed_share and r_active (float, None without a
+    """More parts of spread_factor, for the program and by circle: attributed_share and r_active (float, None without a
     denominator); r_active = n / active."""
     counts = spread_factor(facts).counts
 
@@ -220,9 +221,9 @@ def spread_parts(facts: Facts, frame: pd.DataFrame | None) -> MoreParts:
             "r_active": row["n"] / row["active"] if row["active"] else None,
         }
 
-    of = dict(zip(counts.index, counts.to_dict("records"), strict=True))
+    by_name = dict(zip(counts.index, counts.to_dict("records"), strict=True))
     return parts({name: int(counts[name].sum()) for name in counts}), {
-        circle: parts(of[circle]) for circle in facts.log.circles["circle"]
+        circle: parts(by_name[circle]) for circle in facts.log.circles["circle"]
     }
 
 
@@ -230,8 +231,8 @@ DEFINITIONS = (
     Definition(
         "adoption_rate",
         "Adoption rate",
-        "Of the teams that a practice is meant for and that exist today, the share that ever adopted it. Several "
-        "practices together: of every practice with every such team.",
+        "The share of the teams that a practice is meant for, and that exist today, that ever adopted it. For several "
+        "practices together, each practice counts with each of its teams.",
         tally=adoption_rate,
         needs=RECORDS,
         windowed=False,
@@ -244,8 +245,8 @@ DEFINITIONS = (
     Definition(
         "current_use",
         "Current use",
-        "Of the teams that a practice is meant for and that exist today, the share using it now: adopted, and not "
-        "stopped since.",
+        "The share of the teams that a practice is meant for, and that exist today, that are using it now: they "
+        "adopted it and have not stopped since.",
         tally=current_use,
         needs=RECORDS,
         windowed=False,
@@ -258,7 +259,7 @@ DEFINITIONS = (
     Definition(
         "adoption_curve",
         "New adoptions",
-        "How often a team adopted a practice for the first time, in the period. A team that stops and comes back "
+        "How many times a team adopted a practice for the first time, in the period. A team that stops and comes back "
         "counts once.",
         new_adoptions,
         RECORDS,
@@ -269,9 +270,10 @@ DEFINITIONS = (
     ),
     Definition(
         "spread_factor",
-        "Passed on by each adopter",
+        "Adoptions passed on per adopter",
         "How many adoptions name a team as their source, per team that adopted at least 90 days ago. Above 1, a "
-        "practice spreads by itself. Only as good as the share of adoptions whose source is known, told beside it.",
+        "practice spreads by itself. This is only as reliable as the share of adoptions with a known source, which is "
+        "also shown.",
         tally=spread_factor,
         needs=(*RECORDS, ("adoptions", "from_team", "lighthouse")),
         unit="ratio",
@@ -284,8 +286,8 @@ DEFINITIONS = (
     Definition(
         "generation",
         "Learned from others",
-        "Of the adoptions, the share learned from another team or a lighthouse, as far as the log tells. Beside it: "
-        "how many steps from its beginning a practice has come.",
+        "The share of adoptions that were learned from another team or a lighthouse, according to the log. Also shown: "
+        "how many steps practices have come from where they began.",
         generation,
         (*RECORDS, ("adoptions", "from_team", "lighthouse")),
         windowed=False,
@@ -298,8 +300,8 @@ DEFINITIONS = (
     Definition(
         "reach_grid",
         "Places reached",
-        "Of the places, each a function in a region, with teams that a practice is meant for, the share where at least "
-        "one team adopted it.",
+        "The share of places with teams that a practice is meant for where at least one of them adopted it. A place is "
+        "a function in a region.",
         tally=reach_grid,
         needs=(*RECORDS, ("teams", "function", "region")),
         windowed=False,
@@ -311,7 +313,7 @@ DEFINITIONS = (
     Definition(
         "beyond_members",
         "Beyond the circles",
-        "Of the adoptions, the share by teams in which nobody is a member of a circle.",
+        "The share of adoptions by teams that have no circle member.",
         beyond_members,
         (*RECORDS, ("teams", "circle_member")),
         windowed=False,

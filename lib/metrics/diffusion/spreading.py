@@ -1,9 +1,9 @@
-"""How practices spread, as known on one day: what every figure of diffusion starts from, found once per `Facts`.
+"""How practices spread, as known on one day: what every diffusion figure starts from, computed once per `Facts`.
 
-A program's figures count pairs of a practice and a team, so that circles add up: a practice belongs to its circle,
-one without a circle to the program alone (circle is then NO_CIRCLE). Practices of circles that a filter left out, or
-that the log does not have (a check says so), do not count. `only` gives the same facts of one practice, whatever its
-circle, for which every figure holds as well.
+A program's figures count pairs of a practice and a team, so that circles add up: a practice belongs to its circle, and
+one without a circle belongs to the program only (its circle is NO_CIRCLE). Practices of circles that a filter left out,
+or that are not in the log (a check reports these), do not count. `for_practice` gives the facts of a single practice,
+whatever its circle; every figure can be counted from them too.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ Bools = NDArray[np.bool_]
 
 NO_CIRCLE = ""
 RECORDS = (("practices", "practice"), ("teams", "team"), ("adoptions", "stage"))
-"""What no figure of spread can be known without."""
+"""What every figure of spread needs."""
 
 
 @remembered
-def only(facts: Facts, practice: str) -> Facts:
-    """The facts of one practice, without any period; its lighthouses and teams are those of the whole log."""
+def for_practice(facts: Facts, practice: str) -> Facts:
+    """The facts of one practice, without a period. Lighthouses and teams are still those of the whole log."""
     log = facts.log
     own = diffusion_adoptions.of_practice(log.practices, practice)
     own = own.assign(circle=pd.Series(None, index=own.index, dtype="str"))
@@ -43,7 +43,7 @@ def only(facts: Facts, practice: str) -> Facts:
 
 @remembered
 def practices(facts: Facts) -> pd.DataFrame:
-    """Practices of the log's circles and of none: rows of the tab, with circle never missing."""
+    """Practices of the log's circles and practices without a circle: rows of the tab; circle is never missing."""
     rows = facts.log.practices
     circle = rows["circle"].fillna(NO_CIRCLE)
     known = among(circle, [NO_CIRCLE, *facts.log.circles["circle"]])
@@ -52,12 +52,12 @@ def practices(facts: Facts) -> pd.DataFrame:
 
 @remembered
 def log(facts: Facts) -> CircleLog:
-    """The log with `practices` only."""
+    """The log with only `practices` in its practices tab."""
     return facts.log.with_tabs(practices=practices(facts))
 
 
 def of_practices(facts: Facts, frame: pd.DataFrame, column: str) -> pd.Series:
-    """A column of the tab practices, for rows that name one of `practices` (index of `frame`)."""
+    """A column of the practices tab for the practice of each row (index of `frame`); missing if not in `practices`."""
     own = practices(facts)
     at = positions_in(frame["practice"], pd.Index(own["practice"]))
     return own[column].reindex(at).set_axis(frame.index)
@@ -65,7 +65,7 @@ def of_practices(facts: Facts, frame: pd.DataFrame, column: str) -> pd.Series:
 
 @remembered
 def stages(facts: Facts) -> pd.DataFrame:
-    """`diffusion.stage_rows`, with circle (str)."""
+    """`adoptions.stage_rows`, and circle (str)."""
     rows = diffusion_adoptions.stage_rows(log(facts), facts.as_of)
     return rows.assign(circle=of_practices(facts, rows, "circle"))
 
@@ -77,13 +77,13 @@ def _adoptions(facts: Facts) -> pd.DataFrame:
 
 @remembered
 def named_sources(facts: Facts) -> pd.DataFrame:
-    """`network.named_sources`: who is named as a source, and why it cannot be."""
+    """`sources.named_sources`: the source that each adopter names, and why it is impossible, if it is."""
     return sources.named_sources(log(facts), facts.as_of, events=_adoptions(facts))
 
 
 @remembered
 def impossible(facts: Facts) -> pd.DataFrame:
-    """`network.impossible_sources`: practice, team, from_team, why."""
+    """`sources.impossible_sources`: practice, team, from_team, why."""
     named = named_sources(facts)
     rows = named[named["why"].notna()].rename(columns={"source": "from_team"})
     return rows[["practice", "team", "from_team", "why"]].reset_index(drop=True)
@@ -91,7 +91,7 @@ def impossible(facts: Facts) -> pd.DataFrame:
 
 @remembered
 def events(facts: Facts) -> pd.DataFrame:
-    """`diffusion.adoption_events`, with circle (str) and generation (int64, see `network.generation`)."""
+    """`adoptions.adoption_events`, and circle (str) and generation (int64, see `sources.generation`)."""
     rows, named = _adoptions(facts), named_sources(facts)
     steps = sources.generation_of(log(facts), facts.as_of, rows, named[named["why"].isna()])
     return rows.assign(circle=of_practices(facts, rows, "circle"), generation=steps)
@@ -99,8 +99,8 @@ def events(facts: Facts) -> pd.DataFrame:
 
 @remembered
 def attributed(facts: Facts) -> pd.DataFrame:
-    """`network.links`, with circle, and function, region, source_function, source_region (str; those of a lighthouse
-    are missing)."""
+    """`sources.links`, and circle, function, region, source_function, source_region (str; the latter two are missing
+    for a lighthouse)."""
     edges = named_sources(facts)
     edges = edges[edges["why"].isna()].drop(columns="why").reset_index(drop=True)
     teams = facts.log.everywhere.teams.reset_index(drop=True)
@@ -115,20 +115,20 @@ def attributed(facts: Facts) -> pd.DataFrame:
 
 
 @remembered
-def meant(facts: Facts) -> Bools:
-    """`diffusion.in_reach`: which team (row of the tab) each of `practices` (column) is meant for, whatever the day."""
+def is_meant(facts: Facts) -> Bools:
+    """`adoptions.in_reach`: which teams (rows of the teams tab) each of `practices` (columns) is meant for."""
     return diffusion_adoptions.in_reach(facts.log.teams, practices(facts)["practice"])
 
 
 @remembered
 def eligible(facts: Facts) -> Bools:
-    """Which team (row of the tab) each of `practices` (column) can reach on the day as_of."""
-    return meant(facts) & diffusion_adoptions.eligible_on(facts.log.teams, [facts.as_of])
+    """Which teams (rows of the teams tab) are eligible for each of `practices` (columns) on the day as_of."""
+    return is_meant(facts) & diffusion_adoptions.eligible_on(facts.log.teams, [facts.as_of])
 
 
 @remembered
 def is_eligible(facts: Facts) -> Bools:
-    """Which of `events` are of a team that is eligible on the day as_of."""
+    """Which of `events` are by a team that is eligible on the day as_of (bool)."""
     rows = events(facts)
     return eligible(facts)[
         positions_in(rows["team"], pd.Index(facts.log.teams["team"])),

@@ -1,4 +1,4 @@
-"""Where teams stand now, and who is stuck in trying a practice."""
+"""How far teams have come with practices now, and which ones are stuck in trying one."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from lib.metrics.diffusion.spreading import RECORDS
 
 @remembered
 def trying(facts: Facts) -> pd.DataFrame:
-    """Teams whose latest stage is trying, and that do not use the practice: one row a practice and team, by both.
+    """Teams whose latest stage is trying, and that do not use the practice: one row per practice and team, sorted by
+    both.
 
-    Columns: practice, team, circle, from_team, lighthouse (str, the latest named); since (datetime64[s]: when this
-    trying began), days (int64 since then), eligible (bool: on as_of).
+    Columns: practice, team, circle, from_team, lighthouse (str, the latest two named); since (datetime64[s]: when they
+    began trying this time), days (int64: since then), eligible (bool: on as_of).
     """
     columns = ["pair", "practice", "team", "circle", "stage", "date", "from_team", "lighthouse"]
     rows = spreading.stages(facts)[columns]
@@ -44,7 +45,7 @@ def trying(facts: Facts) -> pd.DataFrame:
 
 
 def _is_used(facts: Facts, rows: pd.DataFrame) -> NDArray[np.bool_]:
-    """Which rows are of a team that uses that practice on as_of."""
+    """Which rows are about a team that uses that practice on as_of (bool)."""
     events = spreading.events(facts)
     used = events[events["in_use"]]
     keys = adoption_key(used["practice"], used["team"])
@@ -52,7 +53,7 @@ def _is_used(facts: Facts, rows: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def stalled(facts: Facts) -> pd.DataFrame:
-    """Teams in trying; hit = for more days than the setting stalled_days without a next stage."""
+    """Teams in the stage trying; hit = for more days than the setting stalled_days without reaching a next stage."""
     rows = trying(facts)
     return units(
         rows,
@@ -63,8 +64,8 @@ def stalled(facts: Facts) -> pd.DataFrame:
 
 
 def stalled_list(facts: Facts) -> pd.DataFrame:
-    """The stalled ones, longest first: rows of `trying` with title, owner (str: of the lighthouse it was learned from,
-    else of the practice's latest active one, missing where none has an owner) to ask."""
+    """Stalled teams, longest first: rows of `trying`, and title and owner (str: whom to ask, the owner of the
+    lighthouse they learned from, else of the practice's latest active lighthouse; missing if none has an owner)."""
     rows = trying(facts)
     rows = rows[rows["eligible"] & (rows["days"] > float(facts.log.settings["stalled_days"]))]
     beacons = facts.log.lighthouses
@@ -88,7 +89,7 @@ def stalled_list(facts: Facts) -> pd.DataFrame:
 
 
 def standing(facts: Facts) -> pd.DataFrame:
-    """How many teams stand at each stage of a practice on as_of: stage (str), teams (int64), of all eligible pairs.
+    """How many teams are at each stage of a practice on as_of: stage (str), teams (int64), out of all eligible pairs.
 
     Stages: not reached, told, trying, in use, stopped. They sum to the eligible pairs of adoption_rate.
     """
@@ -112,7 +113,8 @@ DEFINITIONS = (
     Definition(
         "stalled",
         "Stuck in trying",
-        "Teams that have been trying a practice for more than 90 days, or what the settings say, without a next stage.",
+        "Teams that have been trying a practice for more than 90 days (the settings can change this) without reaching "
+        "the next stage.",
         stalled,
         (*RECORDS, ("adoptions", "date")),
         unit="count",

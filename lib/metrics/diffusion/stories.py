@@ -1,4 +1,4 @@
-"""Stories: what circles told beyond themselves, lessons included, and what they could tell next."""
+"""Stories: what circles shared beyond themselves, including lessons, and what they could share next."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from lib.metrics.diffusion.spreading import NO_CIRCLE
 from lib.metrics.diffusion.what_works import tried
 
 FRESH_DAYS = 180
-"""Effects reported longer ago are no news."""
+"""Effects reported longer ago than this are no longer news."""
 
 
 def publicized(facts: Facts) -> pd.DataFrame:
-    """Milestones told beyond their circle by as_of; all of them hit, on the day they were told. lessons and wins are
-    parts."""
+    """Milestones shared beyond their circle by as_of; all of them are hits, on the day they were shared.
+
+    Parts: lessons, wins.
+    """
     rows = facts.log.milestones
     circle = rows["circle"].fillna(NO_CIRCLE)
     known = among(circle, [NO_CIRCLE, *facts.log.circles["circle"]])
@@ -34,9 +36,9 @@ def publicized(facts: Facts) -> pd.DataFrame:
 
 
 def lesson_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of publicized: lesson_share (float: lessons / stories told as a win or a lesson, None without any) of
-    the program and circles; by_quarter, {"2026-Q1": stories told}, of the program only, from the first quarter with a
-    story to the last known one."""
+    """More parts of publicized. For the program and by circle: lesson_share (float: lessons out of the stories shared
+    as a win or a lesson, None without any). For the program only: by_quarter, {"2026-Q1": stories shared}, from the
+    first quarter with a story to the last known one."""
 
     def share(lessons: int, wins: int) -> float | None:
         return lessons / (lessons + wins) if lessons + wins else None
@@ -58,17 +60,17 @@ def lesson_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 
 
 def to_tell(facts: Facts) -> pd.DataFrame:
-    """Stories that nobody told yet, newest first: reached milestones, and effects that teams reported in the last 180
-    days with the conditions they saw.
+    """Stories not shared yet, newest first: milestones reached, and effects that teams reported in the last 180 days
+    together with the conditions.
 
-    Columns: kind (str: win or lesson; missing where the milestone does not say), what (str: the milestone, or missing
-    for an effect), practice, title, team (str, of an effect), circle (str, "" where none), effect, conditions (str),
-    on (datetime64[s]).
+    Columns: kind (str: win or lesson; missing if the milestone does not say), what (str: the milestone, missing for an
+    effect), practice, title, team (str, of an effect), circle (str, "" without one), effect, conditions (str), on
+    (datetime64[s]).
     """
     rows = facts.log.milestones
     circle = rows["circle"].fillna(NO_CIRCLE)
     known = among(circle, [NO_CIRCLE, *facts.log.circles["circle"]])
-    untold = known & (rows["reached"] <= facts.as_of) & ~(rows["shared"] <= facts.as_of)
+    is_new = known & (rows["reached"] <= facts.as_of) & ~(rows["shared"] <= facts.as_of)
     reached = pd.DataFrame(
         {
             "kind": rows["story"].astype("str"),
@@ -76,7 +78,7 @@ def to_tell(facts: Facts) -> pd.DataFrame:
             "circle": circle,
             "on": rows["reached"],
         }
-    )[untold]
+    )[is_new]
     effects = tried(facts)
     fresh = effects["on"] > facts.as_of - pd.Timedelta(days=FRESH_DAYS)
     effects = effects[
@@ -98,9 +100,9 @@ def to_tell(facts: Facts) -> pd.DataFrame:
 DEFINITIONS = (
     Definition(
         "publicized",
-        "Stories told",
-        "Wins and lessons that circles told beyond themselves in the period. Some should be lessons: programs "
-        "that only tell wins learn less.",
+        "Stories shared",
+        "Wins and lessons that circles shared beyond themselves in the period. Some should be lessons: programs "
+        "that share only wins learn less.",
         publicized,
         (("milestones", "shared"),),
         unit="count",

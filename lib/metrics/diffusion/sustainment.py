@@ -1,8 +1,8 @@
-"""Whether practices last: how long teams keep one, how often they drop it, and how whole they keep it.
+"""Whether practices last: how long teams keep using one, and how often they stop.
 
-A use lasts from an adopting stage to the stop after it. A team that stopped and came back has several: the first one
-tells how long adopting lasts, all of them how often teams stop. No stop on record means still in use, up to as_of or
-until the team is gone; what nobody has confirmed is counted apart.
+A use lasts from an adopting stage to the stop after it. A team that stopped and came back has several uses: sustainment
+counts the first one, abandonment counts all of them. No stop on record means still in use, up to as_of or until the
+team is no longer eligible; uses that no later row confirms are counted separately.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from lib.metrics.statistics import survival
 
 HORIZONS = (30, 90, 180)
 VALUE_AT = 90
-"""The horizon, in days, that the figure itself tells."""
+"""The horizon of the figure's value, in days."""
 DAYS_A_MONTH = 365.25 / 12
 
 
 @remembered
 def uses(facts: Facts) -> pd.DataFrame:
-    """One row a use, by practice and team and then in time.
+    """One row per use, sorted by practice and team and then by date.
 
-    Columns: pair (int64, one number a practice and team); practice, team, circle, function, region (str); since, until
-    (datetime64[s], NaT while it lasts); is_first, stopped (bool); in_use (bool: by that team now, in this use or a
-    later one); days (float64: until the stop, until the team was gone, or until as_of); heard_on (datetime64[s]: the
-    last row of that team and practice that tells of use).
+    Columns: pair (int64, one number per practice and team); practice, team, circle, function, region (str); since,
+    until (datetime64[s], until is NaT while in use); is_first, stopped (bool); in_use (bool: by that team now, in this
+    use or a later one); days (float64: until the stop, until the team was no longer eligible, or until as_of); heard_on
+    (datetime64[s]: the last row of that team and practice with an adopting stage or a stop).
     """
     rows = spreading.stages(facts)
     rows = rows[~rows["stage"].isin(AWARE)]
@@ -78,8 +78,11 @@ def first_uses(facts: Facts) -> pd.DataFrame:
 
 
 def sustainment(facts: Facts) -> pd.DataFrame:
-    """Adopters followed for 90 days, or until they stopped before; hit = still in use then. A unit belongs to the day
-    of adoption. The younger ones are left out here, and count in the figure's value for as long as they are known."""
+    """Adopters followed for 90 days, or until they stopped before that; hit = still in use then.
+
+    Units belong to the day of adoption. More recent adopters are left out here; in the figure's value they count for
+    the time they are known.
+    """
     rows = first_uses(facts)
     stopped = rows["stopped"] & (rows["days"] <= VALUE_AT)
     young = ~stopped & (rows["days"] < VALUE_AT)
@@ -89,18 +92,18 @@ def sustainment(facts: Facts) -> pd.DataFrame:
 
 
 def curve(facts: Facts) -> pd.DataFrame:
-    """`survival.curve` of the first uses; kept, kept_low, kept_high (float64) = 1 - share are what charts draw."""
+    """`survival.curve` of the first uses, and for charts kept, kept_low, kept_high (float64): 1 - share, high, low."""
     rows = first_uses(facts)
     found = survival.curve(rows["days"], rows["stopped"])
     return found.assign(kept=1 - found["share"], kept_low=1 - found["high"], kept_high=1 - found["low"])
 
 
 def at_horizons(rows: pd.DataFrame, group: NDArray[np.int64], groups: int) -> list[dict[str, dict[str, Any]]]:
-    """What `rows` of first_uses say at 30, 90 and 180 days, by group (numbers from 0 to `groups` - 1; -1 is in none).
+    """How many of `rows` (first_uses) are still in use at 30, 90 and 180 days, by group (0 to `groups` - 1; -1: none).
 
-    Per group and horizon ("30"): value, low, high (share still in use, Kaplan-Meier, None where nobody was followed
-    that long); of the adopters: stopped by then, confirmed (still in use by a later row), unknown (nothing was
-    recorded since), young (followed for fewer days).
+    Per group and horizon ("30"): value, low, high (share still in use, Kaplan-Meier, None if nobody was followed that
+    long); and numbers of adopters: stopped (by then), confirmed (in use according to a row from then or later), unknown
+    (no row from then or later), young (followed for fewer days).
     """
     found: list[dict[str, dict[str, Any]]] = [{} for _ in range(groups)]
     inside = group >= 0
@@ -121,15 +124,16 @@ def at_horizons(rows: pd.DataFrame, group: NDArray[np.int64], groups: int) -> li
         counts = {name: np.bincount(group[mask], minlength=groups).tolist() for name, mask in masks.items()}
         kept = 1 - shares[["share", "high", "low"]].to_numpy()
         for place, row in enumerate(kept.tolist()):
-            told = zip(("value", "low", "high"), row, strict=True)
+            estimate = zip(("value", "low", "high"), row, strict=True)
             found[place][str(horizon)] = {
-                name: None if np.isnan(value) else value for name, value in told
+                name: None if np.isnan(value) else value for name, value in estimate
             } | {name: count[place] for name, count in counts.items()}
     return found
 
 
 @remembered
-def _told(facts: Facts) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+def _by_horizon(facts: Facts) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """`at_horizons` for the program and by circle."""
     rows, circles = first_uses(facts), facts.log.circles["circle"].to_list()
     whole = at_horizons(rows, np.zeros(len(rows), dtype=np.int64), 1)[0]
     each = at_horizons(rows, positions_in(rows["circle"], pd.Index(circles)), len(circles))
@@ -137,27 +141,27 @@ def _told(facts: Facts) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
 
 
 def kept_after(facts: Facts, frame: pd.DataFrame) -> tuple[Estimate, dict[str, Estimate]]:
-    """Share still in use 90 days after adoption and its 95 % log-log interval, of the program and by circle; None
-    where nobody was followed that long. `frame`: units, none where the workbook lacks what they need."""
+    """Share still in use 90 days after adoption and its 95 % log-log interval, for the program and by circle; None if
+    nobody was followed that long. `frame`: units, empty if the workbook lacks what they need."""
 
-    def estimate(told: dict[str, Any]) -> Estimate:
-        at = told[str(VALUE_AT)]
+    def estimate(horizons: dict[str, Any]) -> Estimate:
+        at = horizons[str(VALUE_AT)]
         return at["value"], at["low"], at["high"]
 
-    whole, each = _told(facts)
-    return estimate(whole), {circle: estimate(told) for circle, told in each.items()}
+    whole, each = _by_horizon(facts)
+    return estimate(whole), {circle: estimate(horizons) for circle, horizons in each.items()}
 
 
 def horizon_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of sustainment, program and circles: "30", "90", "180" as `at_horizons` tells them, and came_back
-    (int: adopters in use again after a stop)."""
+    """More parts of sustainment, for the program and by circle: "30", "90", "180" from `at_horizons`, and came_back
+    (int: adopters that used it again after a stop)."""
     rows = uses(facts)
     again = rows[~rows["is_first"]].drop_duplicates("pair")
     back = by_circle(facts, np.ones(len(again)), again["circle"])
-    whole, each = _told(facts)
-    of = dict(zip(circles_of(facts), back.tolist(), strict=True))
+    whole, each = _by_horizon(facts)
+    by_name = dict(zip(circles_of(facts), back.tolist(), strict=True))
     return whole | {"came_back": int(back.sum())}, {
-        circle: told | {"came_back": of[circle]} for circle, told in each.items()
+        circle: horizons | {"came_back": by_name[circle]} for circle, horizons in each.items()
     }
 
 
@@ -172,7 +176,7 @@ def _months(facts: Facts) -> pd.Series:
 
 @remembered
 def abandonment(facts: Facts) -> Tally:
-    """Months that teams had a practice in use, as whole numbers by circle; n = how often one was stopped."""
+    """Team-months in use, rounded to whole numbers by circle; n = stops."""
     rows = uses(facts)
     months = _months(facts).to_numpy()
     whole = np.where(months > 0, np.maximum(np.rint(months), 1), 0).astype(np.int64)
@@ -180,7 +184,7 @@ def abandonment(facts: Facts) -> Tally:
 
 
 def stops_a_month(facts: Facts, frame: pd.DataFrame | None) -> tuple[Estimate, dict[str, Estimate]]:
-    """Stops per team-month in use, from the exact number of months; None where nothing was in use."""
+    """Stops per team-month in use, from the exact number of months; None if nothing was in use."""
     months, stops = _months(facts), abandonment(facts).counts["n"]
 
     def estimate(stops: int, months: float) -> Estimate:
@@ -191,7 +195,7 @@ def stops_a_month(facts: Facts, frame: pd.DataFrame | None) -> tuple[Estimate, d
 
 
 def month_parts(facts: Facts, frame: pd.DataFrame | None) -> MoreParts:
-    """More parts of abandonment, program and circles: team_months (float)."""
+    """More parts of abandonment, for the program and by circle: team_months (float)."""
     months = _months(facts)
     return {"team_months": float(months.sum())}, {
         circle: {"team_months": float(months[circle])} for circle in facts.log.circles["circle"]
@@ -202,9 +206,9 @@ DEFINITIONS = (
     Definition(
         "sustainment",
         "Still in use after 90 days",
-        "The share of adopters that had not stopped 90 days after they adopted, counting the younger ones for as long "
-        "as they are known (Kaplan-Meier). No stop on record counts as in use; how many of these nobody has confirmed "
-        "is told apart.",
+        "The share of adopters that had not stopped 90 days after they adopted. More recent adopters count only for "
+        "the time since then (Kaplan-Meier). No stop on record counts as still in use; how many of these are "
+        "unconfirmed is shown separately.",
         sustainment,
         (*RECORDS, ("adoptions", "date")),
         windowed=False,
@@ -217,7 +221,7 @@ DEFINITIONS = (
     Definition(
         "abandonment",
         "Stops per month in use",
-        "How often teams stop using a practice, per month that a team has it in use.",
+        "How often teams stop using a practice, per month that a team uses it.",
         tally=abandonment,
         needs=(*RECORDS, ("adoptions", "date")),
         unit="ratio",

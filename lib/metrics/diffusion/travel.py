@@ -1,8 +1,8 @@
-"""How far every practice travelled, all practices at once, as plain values.
+"""How far every practice traveled, for all practices at once, as plain values.
 
-The numbers are those of `lib.metrics.diffusion.adoptions` and `lib.metrics.diffusion.sources`, which tell one practice
-at a time: rates, curve, reach, spread and generations agree with theirs to the last digit (tests hold them together). A
-log of 200 practices takes one pass here instead of 200.
+The numbers are those of `lib.metrics.diffusion.adoptions` and `lib.metrics.diffusion.sources`, counted for all
+practices in one pass: a log of 200 practices takes one pass here instead of 200. Tests compare rates, curve, reach,
+spread and generations with counts of one practice at a time, which must be equal to the last digit.
 """
 
 from __future__ import annotations
@@ -30,12 +30,13 @@ NEVER = np.iinfo(np.int64).max
 
 
 def travel(log: CircleLog, as_of: pd.Timestamp) -> dict[str, dict[str, Any]]:
-    """Practice -> adoption_rate, current_use (Figure), sustainment ({"30", "90", "180"}: the share still in use so many
-    days after adoption, see `sustainment.at_horizons`), reach, curve (lists of rows), forecast (`pace.Forecast`),
-    spread, generations.
+    """Practice -> adoption_rate, current_use (Figure), sustainment ({"30", "90", "180"}: the share still in use that
+    many days after adoption, see `sustainment.at_horizons`), reach, curve (lists of rows), forecast
+    (`pace.Forecast.as_json`), spread, generations.
 
-    Shapes are those of "Figures as JSON" in the metric dictionary; a share without a denominator is None. Empty
-    without practices; without the tab teams or adoptions nothing is counted and the figures say what is missing.
+    Shapes are those of "Figures as JSON" in the metric dictionary; a share without a denominator is None. Without
+    practices, the result is empty. Without the teams or adoptions tab, nothing is counted and the figures say what is
+    missing.
     """
     day = adoptions.midnight(as_of)
     names = pd.Index(log.practices["practice"])
@@ -57,7 +58,7 @@ def travel(log: CircleLog, as_of: pd.Timestamp) -> dict[str, dict[str, Any]]:
 
 
 def _have(log: CircleLog, names: pd.Index, events: pd.DataFrame) -> NDArray[np.bool_]:
-    """Which team (row) stands in `events` with which practice (column)."""
+    """Which team (row) is in `events` with which practice (column)."""
     have = np.zeros((len(log.teams), len(names)), dtype=bool)
     have[
         positions_in(events["team"], pd.Index(log.teams["team"])), positions_in(events["practice"], names)
@@ -76,7 +77,7 @@ def _rates(
     reached, have = _count(events["practice"], names), eligible.sum(axis=0)
     counted = (eligible & _have(log, names, events)).sum(axis=0)
     low, high = wilson(counted, have)
-    absent = [f"not recorded: no tab {tab}" for tab in adoptions.NEEDED_TABS if not log.has(tab)]
+    absent = [f"not recorded: no {tab} tab" for tab in adoptions.NEEDED_TABS if not log.has(tab)]
     for n, N, out, *bounds in zip(
         counted.tolist(),
         have.tolist(),
@@ -102,8 +103,8 @@ def _rates(
 def _sustainment(log: CircleLog, names: pd.Index, day: pd.Timestamp) -> list[dict[str, Any]]:
     of_all = log.practices.assign(circle=pd.Series(None, index=log.practices.index, dtype="str"))
     rows = sustainment.first_uses(Facts(log.with_tabs(practices=of_all), day))
-    told = sustainment.at_horizons(rows, positions_in(rows["practice"], names), len(names))
-    return [{horizon: at["value"] for horizon, at in horizons.items()} for horizons in told]
+    by_practice = sustainment.at_horizons(rows, positions_in(rows["practice"], names), len(names))
+    return [{horizon: at["value"] for horizon, at in horizons.items()} for horizons in by_practice]
 
 
 def _forecasts(

@@ -1,8 +1,8 @@
 """What works for whom: effects that teams report, place by place.
 
 Rates of different places are never pooled: a practice tried mostly where everything works would look better than it
-is (Simpson 1951). `lib.metrics.diffusion.within_places` compares two practices. Whoever tries a practice chose to, so
-this tells association, not cause.
+is (Simpson 1951). `lib.metrics.diffusion.within_places` compares two practices. Teams choose what they try, so this
+shows association, not cause.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ DIMENSIONS: tuple[By, ...] = ("function", "region", "size", "conditions")
 CONCLUSIVE = ("worked", "mixed", "did not work")
 TOO_EARLY = "too early"
 SIZES = {"up to 9 people": 9, "10 to 24": 24, "25 to 49": 49, "50 and more": np.inf}
-"""Band -> largest team in it."""
+"""Band -> the largest size of a team in it."""
 HIDDEN_BELOW, GREY_BELOW = MIN_FOR_PERCENT, 20
 NOT_RECORDED = "not recorded"
 
 
 @remembered
 def tried(facts: Facts) -> pd.DataFrame:
-    """Every team that tried a practice or went further: one row a practice and team, by both.
+    """Every team that tried a practice or went further: one row per practice and team, sorted by both.
 
     Columns: practice, team, circle, function, region, size (str: one of SIZES), conditions (str, as written); effect
-    (str: the latest of CONCLUSIVE, else "too early", else missing); on (datetime64[s]: the day of that row, else of
-    the first). Places that are not recorded are NOT_RECORDED; conditions kept in the circle are missing.
+    (str: the latest of CONCLUSIVE, else "too early", else missing); on (datetime64[s]: the day of that row, else of the
+    first row). Places that are not recorded are NOT_RECORDED; conditions hidden from the viewer are missing.
     """
     rows = spreading.stages(facts)
     rows = rows[rows["stage"] != "told"]
@@ -53,9 +53,9 @@ def tried(facts: Facts) -> pd.DataFrame:
         last_of_each(mask.to_numpy(dtype=bool), begins)
         for mask in (among(effect, CONCLUSIVE), effect == TOO_EARLY)
     )
-    said = np.where(conclusive >= 0, conclusive, early)
+    reported = np.where(conclusive >= 0, conclusive, early)
     noted = last_of_each(conditions.notna().to_numpy(), begins)
-    noted = np.where(np.append(conditions.notna().to_numpy(), False)[said], said, noted)
+    noted = np.where(np.append(conditions.notna().to_numpy(), False)[reported], reported, noted)
     found = rows[["practice", "team", "circle"]].take(begins).reset_index(drop=True)
     teams, at = facts.log.teams, positions_in(found["team"], pd.Index(facts.log.teams["team"]))
     size = teams["size"].to_numpy(dtype=np.float64, na_value=np.nan)[at]
@@ -64,18 +64,18 @@ def tried(facts: Facts) -> pd.DataFrame:
         **{name: teams[name].fillna(NOT_RECORDED).array[at] for name in ("function", "region")},
         size=pd.Series(pd.Index([*SIZES, NOT_RECORDED], dtype="str").take(bands)),
         conditions=_picked(conditions, noted),
-        effect=_picked(effect, said),
-        on=rows["date"].to_numpy()[np.where(said >= 0, said, begins)],
+        effect=_picked(effect, reported),
+        on=rows["date"].to_numpy()[np.where(reported >= 0, reported, begins)],
     )
 
 
 def _picked(values: pd.Series, at: NDArray[np.int64]) -> pd.Series:
-    """`values` (str) at these positions, missing at -1."""
+    """`values` (str) at these positions, missing for position -1."""
     return pd.Series(values.array.take(at, allow_fill=True), dtype="str")
 
 
 def what_works(facts: Facts) -> pd.DataFrame:
-    """Teams that tried a practice; hit = it worked. mixed and did not work are parts."""
+    """Teams that tried a practice; hit = it worked. Parts: mixed, did not work."""
     rows = tried(facts)
     effect = rows["effect"]
     return units(
@@ -91,7 +91,7 @@ def what_works(facts: Facts) -> pd.DataFrame:
 
 
 def function_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of what_works, of the program only: by_function, {function: [worked, tried]} from 5 tried on."""
+    """More parts of what_works, for the program only: by_function, {function: [worked, tried]} if at least 5 tried."""
     known = frame[frame["reason"].isna()]
     hits = (
         known["hit"].groupby(tried(facts).loc[known.index, "function"]).agg(["sum", "size"]).astype("int64")
@@ -102,15 +102,15 @@ def function_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 
 @remembered
 def _conclusive(facts: Facts) -> pd.DataFrame:
-    """Rows of `tried` with one of CONCLUSIVE as effect, and worked (bool)."""
+    """Rows of `tried` whose effect is one of CONCLUSIVE, and worked (bool)."""
     rows = tried(facts)
     rows = rows[among(rows["effect"], CONCLUSIVE)].reset_index(drop=True)
     return rows.assign(worked=(rows["effect"] == "worked").to_numpy(dtype=bool))
 
 
 def in_strata(facts: Facts, by: By) -> pd.DataFrame:
-    """practice, stratum (str, missing where none is recorded) and worked (bool): a row a conclusive effect, with
-    conditions a row for each of them."""
+    """practice, stratum (str, missing if not recorded) and worked (bool): one row per conclusive effect, or, by
+    conditions, one row for each condition of it."""
     rows = _conclusive(facts)
     if by != "conditions":
         stratum = rows[by].where(rows[by] != NOT_RECORDED)
@@ -124,8 +124,8 @@ def in_strata(facts: Facts, by: By) -> pd.DataFrame:
     return pd.DataFrame({"stratum": spelled[codes[once]]} | columns).astype({"stratum": "str"})
 
 
-def counted(rows: pd.DataFrame) -> pd.DataFrame:
-    """worked and tried (int64) by stratum (the index, by name), of rows of `in_strata`."""
+def by_stratum(rows: pd.DataFrame) -> pd.DataFrame:
+    """worked and tried (int64) by stratum (the index, sorted by name). `rows`: of `in_strata`."""
     codes, names = pd.factorize(rows["stratum"], sort=True)
     known, worked = codes >= 0, rows["worked"].to_numpy()
     counts = {
@@ -136,13 +136,13 @@ def counted(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def strata(facts: Facts, by: By) -> pd.DataFrame:
-    """Worked / tried in each function, region, size or condition; of several practices too, but never pooled over
-    places. A team stands in each of its conditions.
+    """Worked / tried in each function, region, size or condition; practices may be pooled, but never places. A team
+    counts in each of its conditions.
 
     Columns: stratum (str), worked, tried (int64), value, low, high (float64, Wilson 95 %, NaN where hidden), shown
-    (str: "full", "grey" for n < 20, "hidden" for n < 5). Best first, hidden ones last, ties by name.
+    (str: "full", "grey" if fewer than 20 tried, "hidden" if fewer than 5). Best first, hidden ones last, ties by name.
     """
-    counts = counted(in_strata(facts, by))
+    counts = by_stratum(in_strata(facts, by))
     worked, tries = counts["worked"].to_numpy(), counts["tried"].to_numpy()
     visible = tries >= HIDDEN_BELOW
     value, low, high = (
@@ -164,7 +164,7 @@ def strata(facts: Facts, by: By) -> pd.DataFrame:
 
 
 def contradictions(table: pd.DataFrame) -> list[str]:
-    """Sentences on places of `strata` that disagree: the 95 % intervals of the best and another do not overlap."""
+    """Sentences about places of `strata` that disagree: 95 % intervals that do not overlap with that of the best."""
     seen = table[table["shown"] != "hidden"]
     if len(seen) < 2:
         return []
@@ -181,8 +181,8 @@ DEFINITIONS = (
     Definition(
         "what_works",
         "Tried and worked",
-        "Teams that tried a practice and say that it worked, of those with a known effect. Whether it works is told "
-        "place by place and never as one rate over all, which would depend on where a practice happened to be tried.",
+        "Teams that tried a practice and report that it worked, of those with a known effect. Results are shown place "
+        "by place, never as one overall rate, which would depend on where a practice happened to be tried.",
         what_works,
         (*RECORDS, ("adoptions", "effect")),
         unit="count",

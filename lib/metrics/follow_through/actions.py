@@ -124,7 +124,9 @@ def insight_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     def parts(hits: int, sessions: int) -> dict[str, Any]:
         return {"held_sessions": sessions, "per_session": hits / sessions if sessions else None}
 
-    by_circle = {circle: parts(*counts) for circle, *counts in zip(names, hits.tolist(), sessions, strict=True)}
+    by_circle = {
+        circle: parts(*counts) for circle, *counts in zip(names, hits.tolist(), sessions, strict=True)
+    }
     return parts(int(frame["hit"].sum()), len(held)), by_circle
 
 

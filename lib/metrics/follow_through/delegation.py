@@ -28,7 +28,9 @@ def over_delegation(facts: Facts) -> Tally:
     owned = rows["owner"].notna().to_numpy()
     owner, owners = pd.factorize(rows["owner"])
     owned_and_open = is_open & owned
-    pairs, sizes = np.unique(circle[owned_and_open] * max(len(owners), 1) + owner[owned_and_open], return_counts=True)
+    pairs, sizes = np.unique(
+        circle[owned_and_open] * max(len(owners), 1) + owner[owned_and_open], return_counts=True
+    )
     largest = np.zeros(len(circles), dtype=np.int64)
     np.maximum.at(largest, pairs // max(len(owners), 1), sizes)
 

@@ -109,7 +109,9 @@ def _words(still_open: int, found: Mapping[int, int | None], throughput: NDArray
         some = f"the {still_open:,} open actions take" if still_open > 1 else "the open action takes"
         return f"At this pace, {some} more than {years} years."
     some = f"the {still_open:,} open actions are" if still_open > 1 else "the open action is"
-    rest = f"9 in 10 need {latest} or fewer" if latest is not None else f"1 in 10 needs more than {years} years"
+    rest = (
+        f"9 in 10 need {latest} or fewer" if latest is not None else f"1 in 10 needs more than {years} years"
+    )
     return (
         f"At this pace, {some} done in about {counted(middle, 'week')}: "
         f"1 simulation in 10 needs {soonest} or fewer, {rest}."

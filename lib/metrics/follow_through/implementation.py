@@ -187,9 +187,7 @@ def in_words(figure: Figure) -> str:
     if figure.missing:
         return f"How long actions take is {figure.missing}."
     if (figure.N or 0) < MIN_FOR_PERCENT:
-        return (
-            f"Too few actions to say how long they take: {figure.N or 0} of the {MIN_FOR_PERCENT} needed."
-        )
+        return f"Too few actions to say how long they take: {figure.N or 0} of the {MIN_FOR_PERCENT} needed."
     if figure.value is None:
         return f"After {figure.parts['more_than']:.0f} days, less than half of what was decided is done."
     reach = (

@@ -1,6 +1,6 @@
 """How well circles think their cases through: units of each figure (see `lib.metrics.core.rates` for the frames).
 
-A case is a held session with something in `case`. An empty log gives empty frames of units.
+A case is a held session whose `case` is filled in. An empty log gives empty frames of units.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from lib.metrics.core.remember import remembered
 
 FIRST_SESSIONS = 3
 ENOUGH = {"assumptions": 1, "risks": 1, "options": 2}
-"""How many a case needs for its thinking to count as tested."""
+"""How many of each a case needs for its thinking to count as tested."""
 
 
 @remembered
 def cases(facts: Facts) -> pd.DataFrame:
-    """Held sessions with a case, rows of `facts.held`."""
+    """Held sessions with a case: rows of `facts.held`."""
     return facts.held[facts.held["case"].notna()]
 
 
 def snapshot(facts: Facts) -> pd.DataFrame:
-    """Cases; hit = with a data snapshot. An empty cell says there was none."""
+    """Cases; hit = with a data snapshot. An empty cell means there was none."""
     rows = cases(facts)
     return units(rows, on=rows["on"], hit=rows["snapshot"].notna() & (rows["snapshot"] != "no"))
 
 
 def brief_ahead(facts: Facts) -> pd.DataFrame:
-    """Cases; hit = their brief was sent at least so many days before the session as the setting brief_days says.
+    """Cases; hit = their brief was sent at least as many days before the session as the setting brief_days says.
 
-    An empty cell says that none was sent: `without_brief`.
+    Part: without_brief. An empty cell means that none was sent.
     """
     rows = cases(facts)
     days = (rows["on"] - rows["brief_sent"]).dt.days
@@ -45,7 +45,7 @@ def brief_ahead(facts: Facts) -> pd.DataFrame:
 
 
 def real_problem(facts: Facts) -> pd.DataFrame:
-    """Held sessions; hit = with a case and a business owner. An empty cell says there was none."""
+    """Held sessions; hit = with a case and a business owner. An empty cell means there was none. Part: with_case."""
     rows = facts.held
     with_case = rows["case"].notna()
     return units(
@@ -54,8 +54,10 @@ def real_problem(facts: Facts) -> pd.DataFrame:
 
 
 def tested_thinking(facts: Facts) -> pd.DataFrame:
-    """Cases; hit = at least 1 assumption, 1 risk and 2 options. An empty cell is no 0: such a case is left out, unless
-    what is recorded already falls short."""
+    """Cases; hit = at least 1 assumption, 1 risk and 2 options. Parts: the cases with enough of each.
+
+    An empty cell is not 0: such a case is left out, unless what is recorded already falls short.
+    """
     rows = cases(facts)
     enough = {column: rows[column] >= least for column, least in ENOUGH.items()}
     tested = enough["assumptions"] & enough["risks"] & enough["options"]
@@ -69,7 +71,7 @@ def tested_thinking(facts: Facts) -> pd.DataFrame:
 
 
 def went_wrong_shared(facts: Facts) -> pd.DataFrame:
-    """Cases where it was recorded; hit = yes. `first_3` and `first_3_shared`: those in a circle's sessions 1 to 3."""
+    """Cases where it was recorded; hit = yes. Parts, of a circle's sessions 1 to 3: first_3 (cases), first_3_shared."""
     rows = cases(facts)
     early = rows["number"] <= FIRST_SESSIONS
     return units(
@@ -84,8 +86,8 @@ def went_wrong_shared(facts: Facts) -> pd.DataFrame:
 DEFINITIONS = (
     Definition(
         "snapshot",
-        "Case with data",
-        "Of the cases worked on, the share that came with a data snapshot.",
+        "Cases with data",
+        "The share of cases that came with a data snapshot.",
         snapshot,
         (("sessions", "case"), ("sessions", "snapshot")),
         has_series=True,
@@ -94,8 +96,7 @@ DEFINITIONS = (
     Definition(
         "brief_ahead",
         "Brief sent ahead",
-        "Of the cases worked on, the share whose brief was sent 2 days before the session or earlier; the settings may "
-        "name another number.",
+        "The share of cases whose brief was sent at least 2 days before the session (the settings can change this).",
         brief_ahead,
         (("sessions", "case"), ("sessions", "brief_sent")),
         has_series=True,
@@ -104,7 +105,7 @@ DEFINITIONS = (
     Definition(
         "real_problem",
         "Real problem with an owner",
-        "Of the held sessions, the share that worked on a case with a business owner.",
+        "The share of held sessions that worked on a case with a business owner.",
         real_problem,
         (("sessions", "case"), ("sessions", "business_owner")),
         has_series=True,
@@ -114,7 +115,7 @@ DEFINITIONS = (
     Definition(
         "tested_thinking",
         "Tested thinking",
-        "Of the cases where it was recorded, the share with at least one assumption, one risk and two options.",
+        "The share of cases with at least one assumption, one risk and two options, where these were recorded.",
         tested_thinking,
         (
             ("sessions", "case"),
@@ -127,8 +128,8 @@ DEFINITIONS = (
     ),
     Definition(
         "went_wrong_shared",
-        "What went wrong is told",
-        "Of the cases where it was recorded, the share in which the presenter told what went wrong.",
+        "Shared what went wrong",
+        "The share of cases in which the presenter shared what went wrong, where this was recorded.",
         went_wrong_shared,
         (("sessions", "case"), ("sessions", "went_wrong_shared")),
         has_series=True,

@@ -1,4 +1,4 @@
-"""In which format circles meet, and who came then. Circles choose their format, so nothing here tells a cause."""
+"""The formats in which circles meet, and attendance in each. Circles choose their format, so nothing here is causal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOT_CAUSAL = "not causal: circles choose their format"
 
 
 def format_mix(facts: Facts) -> pd.DataFrame:
-    """Held sessions, all of them hits; their parts are the formats, `unknown` where it is not recorded.
+    """Held sessions; all of them are hits. Parts: one per format, and `unknown` for those without one.
 
     An empty log gives an empty frame of units (see `lib.metrics.core.rates`).
     """
@@ -28,26 +28,27 @@ def format_mix(facts: Facts) -> pd.DataFrame:
 
 
 def format_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of format_mix: participation, {format: [n, N]} of the period's sessions, and the note NOT_CAUSAL."""
+    """More parts of format_mix, for the program and by circle: participation, {format: [n, N]} in the period's
+    sessions, and note, NOT_CAUSAL."""
     people = sessions.participation(facts)
     inside = facts.in_period(people["on"]).to_numpy()
     code = facts.held["format"].cat.codes.to_numpy()
     format_of = np.where(code < 0, len(FORMATS), code)[facts.person_sessions["session"].cat.codes.to_numpy()]
     circles = facts.log.circles["circle"].to_list()
     program, by_circle = crossed(people[inside], format_of[inside], (*FORMATS, UNKNOWN), circles)
-    return _parts(program), {circle: _parts(told) for circle, told in by_circle.items()}
+    return _parts(program), {circle: _parts(counts) for circle, counts in by_circle.items()}
 
 
-def _parts(told: dict[str, list[int]]) -> dict[str, Any]:
-    return {"participation": told, "note": NOT_CAUSAL}
+def _parts(participation: dict[str, list[int]]) -> dict[str, Any]:
+    return {"participation": participation, "note": NOT_CAUSAL}
 
 
 DEFINITIONS = (
     Definition(
         "format_mix",
         "Sessions by format",
-        "Held sessions in person, virtual and hybrid, with the participation in each. Circles choose their format, so "
-        "this shows no cause.",
+        "Held sessions by format (in person, virtual or hybrid), with participation in each. Circles choose their "
+        "format, so this does not show cause and effect.",
         format_mix,
         (("sessions", "format"),),
         unit="count",

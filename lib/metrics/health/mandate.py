@@ -1,4 +1,4 @@
-"""What was agreed: each circle's mandate with its sponsor, and its norms among its members."""
+"""What was agreed: each circle's mandate with its sponsor, and the norms among its members."""
 
 from __future__ import annotations
 
@@ -9,29 +9,30 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import folded, positions_in
 from lib.metrics.core.rates import MoreParts, units
 
-HOLDS_FOR = pd.DateOffset(months=12)
-"""After that a mandate is due for review, and norms are due to be agreed again."""
+VALID_FOR = pd.DateOffset(months=12)
+"""After this a mandate is due for review, and norms are due to be agreed again."""
 
 
 def mandate(facts: Facts) -> pd.DataFrame:
     """Active circles; hit = with a mandate, a priority, and a review in the 12 months up to as_of.
 
-    `with_mandate`, `with_priority`, `reviewed`: each alone.
+    Parts: with_mandate, with_priority and reviewed, each counted on its own.
     """
     rows = facts.active_circles
     reviewed_on = rows["mandate_reviewed"]
     parts = {
         "with_mandate": rows["mandate"].notna(),
         "with_priority": rows["priority"].notna(),
-        "reviewed": (reviewed_on <= facts.as_of) & (reviewed_on >= facts.as_of - HOLDS_FOR),
+        "reviewed": (reviewed_on <= facts.as_of) & (reviewed_on >= facts.as_of - VALID_FOR),
     }
     every = parts["with_mandate"] & parts["with_priority"] & parts["reviewed"]
     return units(rows, on=rows["started"], hit=every, parts=parts)
 
 
 def priority_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of mandate, of the program only: priorities_without_circle (priorities that some action or circle of
-    the log names and no active circle serves) and circles_without_priority (active ones), sorted lists."""
+    """More parts of mandate, for the program only: priorities_without_circle (priorities named by an action or by a
+    circle that has started, but served by no active circle) and circles_without_priority (active circles); both are
+    sorted lists."""
     circles = facts.active_circles
     known = facts.log.circles[~(facts.log.circles["started"] > facts.as_of)]
     named = pd.Series(
@@ -45,7 +46,7 @@ def priority_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 
 
 def norms_signed(facts: Facts) -> pd.DataFrame:
-    """Active members; hit = they signed the norms version that is their circle's now. A blank says they did not."""
+    """Active members; hit = they signed their circle's current version of the norms. A blank means they did not."""
     rows = facts.active_members
     version, agreed = _of_circle(facts, rows, "norms_version"), _of_circle(facts, rows, "norms_agreed")
     return units(
@@ -66,12 +67,12 @@ def _of_circle(facts: Facts, rows: pd.DataFrame, column: str) -> pd.Series:
 
 
 def norms_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of norms_signed. Circle: agreed (ISO date, None where not recorded), due (bool: agreed more than 12
-    months ago; None without a date). Program: circles_due (int, active circles)."""
+    """More parts of norms_signed. By circle: agreed (ISO date, None if not recorded or after as_of), due (bool: agreed
+    more than 12 months ago; None without a date). For the program: circles_due (int, active circles)."""
     circles = facts.log.circles
     agreed = circles["norms_agreed"]
     known = agreed <= facts.as_of
-    due = agreed < facts.as_of - HOLDS_FOR
+    due = agreed < facts.as_of - VALID_FOR
     days = agreed.dt.strftime("%Y-%m-%d")
     by_circle = {
         circle: {"agreed": day if is_known else None, "due": is_due if is_known else None}
@@ -87,7 +88,7 @@ DEFINITIONS = (
     Definition(
         "norms_signed",
         "Norms signed",
-        "Of the active members, the share who signed the version of the norms that their circle has now.",
+        "The share of active members who signed the current version of their circle's norms.",
         norms_signed,
         (("circles", "norms_version"), ("members", "norms_signed")),
         more=norms_parts,
@@ -98,7 +99,7 @@ DEFINITIONS = (
     Definition(
         "mandate",
         "Mandate in force",
-        "Of the active circles, the share with a mandate, a strategic priority, and a review in the last 12 months.",
+        "The share of active circles with a mandate, a strategic priority and a review in the last 12 months.",
         mandate,
         (("circles", "mandate"), ("circles", "priority"), ("circles", "mandate_reviewed")),
         more=priority_parts,

@@ -1,4 +1,4 @@
-"""Whether circles hear somebody from elsewhere: guests of another function or region than every member's."""
+"""Whether circles hear an outside view: guests from a function or region that no member is from."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from lib.metrics.core.rates import MoreParts, units
 from lib.metrics.core.remember import remembered
 
 ENOUGH_DAYS = 45
-"""A quarter counts where its circle was active for so many days of it."""
+"""A quarter counts if the circle was active for at least this many days of it."""
 _MANY = 10**6
-"""More quarters than any two days in a log lie apart."""
+"""More quarters than there can be between any two days in a log."""
 
 
 @remembered
 def guests(facts: Facts) -> pd.DataFrame:
-    """Held sessions with a guest, rows of `facts.held`, oldest first. "no" in `guest` says there was none.
+    """Held sessions with a guest: rows of `facts.held`, oldest first. "no" in `guest` means there was none.
 
     Added columns: quarter (int64, since 1970), outside (boolean: the guest's function or region differs from every
-    active member's; missing where neither can be compared).
+    active member's; missing if neither can be compared).
     """
     held = facts.held
     named = held[["guest", "guest_function", "guest_region"]].notna().any(axis=1) & ~(held["guest"] == "no")
@@ -40,8 +40,8 @@ def guests(facts: Facts) -> pd.DataFrame:
 def _differs(
     facts: Facts, with_guest: NDArray[np.bool_], column: str
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Per session with a guest: whether the guest's function (or region) is no active member's, and whether that is
-    not known: the guest's, or all of theirs, are not recorded."""
+    """For each session with a guest: whether no active member has the guest's function (or region), and whether that
+    is unknown, because the guest's or all of the members' are not recorded."""
     people, members = facts.person_sessions, facts.log.members
     session, roster = people["session"].cat.codes.to_numpy(), people["roster"].to_numpy()
     there = (roster >= 0) & with_guest[session]
@@ -56,10 +56,10 @@ def _differs(
 
 
 def outside_view(facts: Facts) -> pd.DataFrame:
-    """Quarters of circles, over before as_of, in which the circle was active; hit = with such a guest.
+    """Quarters that ended before as_of in which a circle was active; hit = with a guest from outside, see `guests`.
 
-    Left out: quarters with fewer than 45 active days, and those whose only guests cannot be compared. A unit belongs
-    to the last day of its quarter.
+    Left out: quarters with fewer than 45 active days, and those whose only guests cannot be compared. A unit belongs to
+    the last day of its quarter.
     """
     rows = circle_quarters(facts)
     rows = rows[rows["ends"] < facts.as_of]
@@ -81,10 +81,10 @@ def outside_view(facts: Facts) -> pd.DataFrame:
 
 
 def due_parts(facts: Facts, frame: Any) -> MoreParts:
-    """More parts of outside_view, about the quarter of as_of, in active circles.
+    """More parts of outside_view, about the quarter of as_of in active circles.
 
-    Circle: due_in_days (int: days left of the quarter; None where it had its guest, or is not active), had_guest
-    (bool; None where it is not active). Program: due_in_days, circles_due (int: without a guest yet).
+    By circle: due_in_days (int: days left in the quarter; None if it has had a guest from outside or is not active),
+    had_guest (bool; None if it is not active). For the program: due_in_days, circles_due (int: those without one yet).
     """
     today = _day(pd.Series([facts.as_of]))
     quarter = int(_quarter_of(today)[0])
@@ -105,10 +105,10 @@ def due_parts(facts: Facts, frame: Any) -> MoreParts:
 
 
 def circle_quarters(facts: Facts) -> pd.DataFrame:
-    """One row a circle and calendar quarter up to the one of as_of with an active day in it.
+    """One row per circle and calendar quarter in which it was active, up to the quarter of as_of.
 
-    Columns: circle (str), quarter (int64, since 1970), ends (datetime64[s]: its last day), active_days (int64: of the
-    whole quarter). A circle without a start was active from the first day of the quarter of its first session.
+    Columns: circle (str), quarter (int64, since 1970), ends (datetime64[s]: its last day), active_days (int64: in the
+    whole quarter). A circle without a start counts as active from the first day of the quarter of its first session.
     """
     circles = facts.log.circles.assign(began=facts.began.array)
     circles = circles[circles["began"] <= facts.as_of]
@@ -154,8 +154,8 @@ DEFINITIONS = (
     Definition(
         "outside_view",
         "Outside view",
-        "Of the completed quarters in which a circle was active, the share with a guest from a function or region that "
-        "no member is from.",
+        "The share of completed quarters of active circles that had a guest from a function or region that no member "
+        "is from.",
         outside_view,
         (("sessions", "guest_function", "guest_region"), ("members", "function", "region")),
         more=due_parts,

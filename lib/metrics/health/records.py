@@ -1,4 +1,4 @@
-"""What a session leaves behind: units of each figure (see `lib.metrics.core.rates` for the frames).
+"""What is recorded of a session: units of each figure (see `lib.metrics.core.rates` for the frames).
 
 An empty log gives empty frames of units.
 """
@@ -24,20 +24,21 @@ REQUIRED = (
     "decision",
     "notes_sent",
 )
-"""Columns of the tab sessions that a held session should fill."""
+"""Columns of the sessions tab that should be filled in for a held session."""
 FIELDS = (*REQUIRED, "attendance")
-"""With a row of attendance for every expected member."""
+"""attendance: an attendance row for every expected member."""
 
 
 def decision_recorded(facts: Facts) -> pd.DataFrame:
-    """Held sessions; hit = a decision, or "none", stands in the log."""
+    """Held sessions; hit = a decision, or the word "none", is in the log."""
     rows = facts.held
     return units(rows, on=rows["on"], hit=rows["decision"].notna())
 
 
 def notes_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of decision_recorded: with_notes (int: sessions whose notes were sent by as_of), median_days_to_notes
-    (float, None without any); both None where notes_sent is not recorded. Notes dated before the session count not."""
+    """More parts of decision_recorded, for the program and by circle: with_notes (int: sessions whose notes were sent
+    by as_of), median_days_to_notes (float, None without any); both None if the log has no notes_sent column. Notes
+    dated before the session do not count."""
     none = {"with_notes": None, "median_days_to_notes": None}
     names = facts.log.circles["circle"].to_list()
     if not facts.log.has("sessions", "notes_sent"):
@@ -48,9 +49,9 @@ def notes_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 
 
 def record_completeness(facts: Facts) -> pd.DataFrame:
-    """One unit a held session and required field; hit = filled. The index holds the field's position in FIELDS.
+    """One unit per held session and required field; hit = filled in. The index is the field's position in FIELDS.
 
-    Left out: fields whose column the workbook does not have, attendance of sessions that expect nobody.
+    Left out: fields whose column the workbook does not have, and attendance of sessions that expect nobody.
     """
     rows, count = facts.held, len(FIELDS)
     complete, expects_nobody = _attendance(facts, rows)
@@ -68,34 +69,34 @@ def record_completeness(facts: Facts) -> pd.DataFrame:
         on=rows["on"].take(again),
         hit=np.concatenate([*filled, complete]),
         excluded=[
-            (np.repeat(has_no_column, len(rows)), "no such column in the tab sessions"),
+            (np.repeat(has_no_column, len(rows)), "no such column in the sessions tab"),
             (nobody.ravel(), "no active member that day"),
         ],
     )
 
 
 def _attendance(facts: Facts, rows: pd.DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Per held session: whether every expected member has a row, and whether none is expected."""
+    """For each held session: whether every expected member has a row, and whether nobody is expected."""
     people = facts.person_sessions
     session = people["session"].cat.codes.to_numpy()
     expected, recorded = people["expected"].to_numpy(), people["recorded"].to_numpy()
-    asked = np.bincount(session[expected], minlength=len(rows))
+    count = np.bincount(session[expected], minlength=len(rows))
     without_row = np.bincount(session[expected & ~recorded], minlength=len(rows))
-    return (asked > 0) & (without_row == 0), asked == 0
+    return (count > 0) & (without_row == 0), count == 0
 
 
 def field_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of record_completeness: by_field, {field: [n, N]}, program and circles."""
+    """More parts of record_completeness, for the program and by circle: by_field, {field: [n, N]}."""
     circles = facts.log.circles["circle"].to_list()
     program, by_circle = crossed(frame, frame.index.to_numpy(), FIELDS, circles)
-    return {"by_field": program}, {circle: {"by_field": told} for circle, told in by_circle.items()}
+    return {"by_field": program}, {circle: {"by_field": counts} for circle, counts in by_circle.items()}
 
 
 DEFINITIONS = (
     Definition(
         "decision_recorded",
         "Decision recorded",
-        'Of the held sessions, the share whose decision stands in the log, or the word "none".',
+        'The share of held sessions with a decision in the log, or the word "none".',
         decision_recorded,
         (("sessions", "decision"),),
         has_series=True,
@@ -105,7 +106,7 @@ DEFINITIONS = (
     Definition(
         "record_completeness",
         "Record complete",
-        "Of the fields that a held session should fill, the share that is filled.",
+        "The share of the fields required for held sessions that are filled in.",
         record_completeness,
         has_series=True,
         more=field_parts,

@@ -1,4 +1,4 @@
-"""How long members stay: Kaplan-Meier over memberships, a person in two circles in each."""
+"""How long members stay: Kaplan-Meier over memberships. A person in two circles has two memberships."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ DAYS = 365
 
 @remembered
 def memberships(facts: Facts) -> pd.DataFrame:
-    """Rows of the tab members known on as_of, with since (datetime64[s]), days (float64) and has_left (bool).
+    """Rows of the members tab known on as_of, with since (datetime64[s]), days (float64) and has_left (bool).
 
-    Who joined on a day that is not recorded has been in since the circle's start, where that is known. Leaving with
-    the circle's end, or after it, is no leaving: the circle left. days: from since until leaving, the circle's end or
-    as_of; NaN without a start or where it is after leaving.
+    A member without a joining date counts from the circle's start, if that is known. Leaving on or after the day the
+    circle ends does not count as leaving. days: from `since` until leaving, the circle's end or as_of; NaN if `since`
+    is missing or later than that.
     """
     members, circles = facts.log.members, facts.log.circles
     at = positions_in(members["circle"], pd.Index(circles["circle"]))
@@ -41,23 +41,23 @@ def memberships(facts: Facts) -> pd.DataFrame:
 
 
 def retention(facts: Facts) -> pd.DataFrame:
-    """Memberships; hit = did not leave by as_of; those whose days are not known are left out."""
+    """Memberships; hit = had not left by as_of. Those whose days are not known are left out."""
     rows = memberships(facts)
     return units(
         rows,
         on=rows["since"],
         hit=~rows["has_left"],
         excluded=[
-            (rows["since"].isna(), "joining not recorded"),
+            (rows["since"].isna(), "joining date not recorded"),
             (rows["days"].isna(), "left before joining"),
         ],
     )
 
 
-def still_in(facts: Facts, frame: pd.DataFrame) -> tuple[Estimate, dict[str, Estimate]]:
-    """Share still in after 12 months and its 95 % log-log interval, of the program and by circle.
+def still_members(facts: Facts, frame: pd.DataFrame) -> tuple[Estimate, dict[str, Estimate]]:
+    """Share still a member after 12 months and its 95 % log-log interval, for the program and by circle.
 
-    None where nobody was followed for 12 months. Circles without memberships have no entry.
+    None if nobody was followed for 12 months. Circles without memberships have no entry.
     """
     rows = frame[frame["reason"].isna().to_numpy()]
     days, left = memberships(facts).loc[rows.index, "days"], ~rows["hit"]
@@ -68,14 +68,14 @@ def still_in(facts: Facts, frame: pd.DataFrame) -> tuple[Estimate, dict[str, Est
 
 
 def _estimates(left: pd.DataFrame) -> list[Estimate]:
-    """1 - share, from what `survival.on_day` gives."""
-    kept = 1 - left[["share", "high", "low"]].to_numpy()
-    return [tuple(None if np.isnan(value) else value for value in row) for row in kept.tolist()]  # type: ignore[misc]
+    """1 - share and its interval, from the rows of `survival.on_day`."""
+    stayed = 1 - left[["share", "high", "low"]].to_numpy()
+    return [tuple(None if np.isnan(value) else value for value in row) for row in stayed.tolist()]  # type: ignore[misc]
 
 
 def followed_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of retention, program and circles: left (int), followed_12_months (int: memberships seen for at
-    least 12 months, or until leaving before)."""
+    """More parts of retention, for the program and by circle: left (int), followed_12_months (int: memberships followed
+    for at least 12 months, or until the member left)."""
     rows = frame[frame["reason"].isna().to_numpy()]
     left, days = ~rows["hit"].to_numpy(), memberships(facts).loc[rows.index, "days"].to_numpy()
     circles = facts.log.circles["circle"].to_list()
@@ -93,7 +93,10 @@ def followed_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 
 @remembered
 def curve(facts: Facts, circle: str | None = None) -> pd.DataFrame:
-    """`survival.curve` of leaving, of the program or of one circle: kept (float64) = 1 - share is what charts draw."""
+    """`survival.curve` of leaving, for the program or one circle.
+
+    Added columns, which charts draw: kept (float64: 1 - share), kept_low, kept_high (float64: its interval).
+    """
     rows = memberships(facts).dropna(subset="days")
     if circle is not None:
         rows = rows[rows["circle"] == circle]
@@ -104,12 +107,12 @@ def curve(facts: Facts, circle: str | None = None) -> pd.DataFrame:
 DEFINITIONS = (
     Definition(
         "retention",
-        "Still in after 12 months",
-        "The share of members still in their circle 12 months after joining, counting also those who joined less than "
-        "12 months ago for as long as they are in (Kaplan-Meier).",
+        "Still a member after 12 months",
+        "The share of members still in their circle 12 months after joining (Kaplan-Meier). Members who joined less "
+        "than 12 months ago count only for the time they have been in.",
         retention,
         (("members", "left"),),
-        estimate=still_in,
+        estimate=still_members,
         more=followed_parts,
         windowed=False,
         part="Members",

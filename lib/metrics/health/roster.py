@@ -1,4 +1,4 @@
-"""Who sits together: how mixed circles are, who reports to whom, how far the program reaches."""
+"""Who is in the circles: how mixed they are, who reports to whom, and how far the program reaches."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ MIXED_BY = ("function", "region", "tenure")
 
 
 def roster_mix(facts: Facts) -> Tally:
-    """Pairs of active members of one circle whose function is recorded: N all pairs, n those that differ in it.
+    """Pairs of active members of the same circle whose function is recorded: N = all pairs, n = those that differ.
 
-    n/N is the chance that two random members differ, 1 - sum n_i (n_i - 1) / (n (n - 1)). Left out: members without.
-    `reporting_pairs`: pairs of members of one circle of whom one reports to the other.
+    n/N is the chance that two random members differ, 1 - sum n_i (n_i - 1) / (n (n - 1)). Left out: members without a
+    recorded function. Part: reporting_pairs, pairs of members of the same circle where one reports to the other.
     """
     members, circles = facts.active_members, pd.Index(facts.log.circles["circle"])
     differing, pairs = _pairs(facts, "function")
@@ -36,8 +36,8 @@ def roster_mix(facts: Facts) -> Tally:
 
 
 def mix_parts(facts: Facts, frame: Any) -> MoreParts:
-    """More parts of roster_mix: by, {"function", "region", "tenure": [pairs that differ, pairs]}, program and circles;
-    what nobody's row says is left out."""
+    """More parts of roster_mix, for the program and by circle: by, {"function", "region", "tenure": [pairs that differ,
+    pairs]}, without those for which there are no pairs."""
     circles = facts.log.circles["circle"].to_list()
     program: dict[str, list[int]] = {}
     by_circle: dict[str, dict[str, list[int]]] = {circle: {} for circle in circles}
@@ -48,12 +48,12 @@ def mix_parts(facts: Facts, frame: Any) -> MoreParts:
         for circle, n, N in zip(circles, differing.tolist(), pairs.tolist(), strict=True):
             if N:
                 by_circle[circle][column] = [n, N]
-    return {"by": program}, {circle: {"by": told} for circle, told in by_circle.items()}
+    return {"by": program}, {circle: {"by": counts} for circle, counts in by_circle.items()}
 
 
 @remembered
 def _pairs(facts: Facts, column: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Per circle of the log: pairs of active members that differ in `column`, and all pairs; blank ones out."""
+    """For each circle in the log: pairs of active members that differ in `column`, and all pairs; blanks left out."""
     members, circles = facts.active_members, pd.Index(facts.log.circles["circle"])
     members = members[members[column].notna()]
     circle = positions_in(members["circle"], circles)
@@ -67,8 +67,10 @@ def _pairs(facts: Facts, column: str) -> tuple[NDArray[np.int64], NDArray[np.int
 
 
 def reporting_lines(facts: Facts) -> pd.DataFrame:
-    """Active members whose manager is an active member of the same circle: circle, member, reports_to (str), each pair
-    once."""
+    """Active members whose manager is an active member of the same circle, each pair once.
+
+    Columns: circle, member, reports_to (str).
+    """
     members, people = facts.active_members, pd.Index(facts.log.members["member"].unique())
     circle, _ = pd.factorize(members["circle"])
     width = len(people) + 1
@@ -82,8 +84,8 @@ def reporting_lines(facts: Facts) -> pd.DataFrame:
 
 
 def reach(facts: Facts) -> Tally:
-    """Active circles: n active members, N invited, at least those who are members. Left out: members of circles whose
-    number of invited is not recorded."""
+    """Active circles: n = active members, N = people invited, but at least the active members. Left out: members of
+    circles that do not record how many people were invited."""
     circles = facts.active_circles
     names = pd.Index(circles["circle"])
     active = np.bincount(positions_in(facts.active_members["circle"], names), minlength=len(names))
@@ -96,7 +98,7 @@ def reach(facts: Facts) -> Tally:
 
 
 def reach_parts(facts: Facts, frame: Any) -> MoreParts:
-    """More parts of reach, program and circles: functions, regions (sorted lists of what active members cover)."""
+    """More parts of reach, for the program and by circle: functions, regions (sorted lists, of active members)."""
     members, circles = facts.active_members, facts.log.circles["circle"].to_list()
     covered = {f"{column}s": _covered(members, column) for column in ("function", "region")}
     by_circle = {
@@ -106,7 +108,10 @@ def reach_parts(facts: Facts, frame: Any) -> MoreParts:
 
 
 def _covered(members: pd.DataFrame, column: str) -> dict[str, list[str]]:
-    """What stands in `column` of each circle's members, sorted; the same in another case counts once."""
+    """The distinct values of `column` among each circle's members, sorted; case does not distinguish them.
+
+    Circles without any have no entry.
+    """
     codes, spelled = pd.factorize(members[column], sort=True)
     alike = pd.factorize(folded(pd.Series(spelled)))[0]
     first = np.append(np.unique(alike, return_index=True)[1][alike], -1)[codes]
@@ -123,7 +128,8 @@ DEFINITIONS = (
     Definition(
         "roster_mix",
         "Mix of functions",
-        "The chance that two members of the same circle come from different functions; region and tenure beside it.",
+        "The chance that two members of the same circle come from different functions. Region and tenure are also "
+        "shown.",
         tally=roster_mix,
         needs=(("members", *MIXED_BY),),
         more=mix_parts,
@@ -134,7 +140,7 @@ DEFINITIONS = (
     Definition(
         "reach",
         "Reach",
-        "Of the leaders invited to the active circles, the share who are members today.",
+        "The share of leaders invited to active circles who are members today.",
         tally=reach,
         needs=(("circles", "invited"),),
         more=reach_parts,

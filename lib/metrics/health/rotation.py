@@ -1,6 +1,6 @@
 """Whose turn it was: presenting, facilitating, taking notes.
 
-A turn is somebody's name in a held session's cell. Sessions where the role is not recorded tell nothing.
+A turn is a person's name in the cell of a held session. Sessions where the role is not recorded are skipped.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ ROLES: tuple[Role, ...] = ("presenter", "facilitator", "note_taker")
 
 @remembered
 def turns(facts: Facts, role: Role) -> pd.DataFrame:
-    """One row a held session and person of its circle's roster, past or present, who had this role.
+    """One row per held session and person on its circle's roster, past or present, who had this role.
 
-    Columns: session (int64: position in facts.held), roster (int64: position in the tab members). People from outside
-    the roster take nobody's turn.
+    Columns: session (int64: position in facts.held), roster (int64: position in the members tab). Turns of people who
+    are not on the roster are left out.
     """
     held, members = facts.held, facts.log.members
     people, circles = pd.Index(members["member"].unique()), pd.Index(facts.log.circles["circle"])
@@ -42,26 +42,26 @@ def turns(facts: Facts, role: Role) -> pd.DataFrame:
 
 
 def presenters(facts: Facts) -> Tally:
-    """Rotation of those who present: see `_rotation`."""
+    """Rotation of presenters: see `_rotation`."""
     return _rotation(facts, "presenter")
 
 
 def facilitators(facts: Facts) -> Tally:
-    """Rotation of those who facilitate: see `_rotation`."""
+    """Rotation of facilitators: see `_rotation`."""
     return _rotation(facts, "facilitator")
 
 
 def note_takers(facts: Facts) -> Tally:
-    """Rotation of those who take notes: see `_rotation`."""
+    """Rotation of note-takers: see `_rotation`."""
     return _rotation(facts, "note_taker")
 
 
 def _rotation(facts: Facts, role: Role) -> Tally:
-    """Of each active circle's last held sessions, as many as it has active members, those with the role recorded.
+    """Distinct people in the role, looking back as many sessions with the role recorded as a circle has active members.
 
-    N: these sessions, fewer than active members where fewer were held; n: distinct people of the roster who had the
-    role in them, at most N. `active`: active members; `ever`: those of them who ever had the role. Left out: sessions
-    without it that lie in between.
+    By active circle: N = these sessions, fewer than its active members if fewer were held; n = distinct people on the
+    roster who had the role in them, at most N. Parts: active (active members), ever (active members who have ever had
+    the role). Left out: sessions in between where the role is not recorded.
     """
     held, circles = facts.held, pd.Index(facts.active_circles["circle"])
     circle_of = positions_in(held["circle"], circles)
@@ -88,7 +88,7 @@ def _rotation(facts: Facts, role: Role) -> Tally:
 
 
 def _newest_first(circle: NDArray[np.int64], recorded: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """How many later sessions of the same circle have the role recorded; sessions stand oldest first."""
+    """How many later sessions of the same circle have the role recorded; sessions are in order, oldest first."""
     later = pd.Series(recorded[::-1].astype(np.int64)).groupby(circle[::-1]).cumsum().to_numpy()[::-1]
     return (later - recorded).astype(np.int64)
 
@@ -98,10 +98,11 @@ def _count(codes: NDArray[np.int64], size: int) -> NDArray[np.int64]:
 
 
 def table(facts: Facts, circle: str) -> pd.DataFrame:
-    """Active members of a circle and their turns, in the order of the roster; no rows for an unknown circle.
+    """Active members of a circle and their turns, in roster order; no rows for an unknown circle.
 
-    Columns: member, name (str, as the viewer may see them), joined (datetime64[s]), and for each of ROLES: its name
-    (int64: turns so far) and last_ + its name (datetime64[s]: the day of the latest, missing where there was none).
+    Columns: member, name (str, as the viewer may see them), joined (datetime64[s]), and for each role in ROLES a column
+    of that name (int64: turns so far) and one with last_ before it (datetime64[s]: the day of the latest turn, missing
+    without one).
     """
     members = facts.active_members
     rows = members.loc[members["circle"] == circle, ["member", "name", "joined"]]
@@ -116,13 +117,13 @@ def table(facts: Facts, circle: str) -> pd.DataFrame:
 
 
 def never(turns_of: pd.DataFrame, role: Role) -> list[str]:
-    """Members of `table` who never had the role (keys), in the order of the roster."""
+    """Keys of the members in `table` who have never had the role, in roster order."""
     return turns_of.loc[turns_of[role] == 0, "member"].to_list()
 
 
 def next_up(turns_of: pd.DataFrame, role: Role) -> list[str]:
-    """Members of `table` in the order of their turns to come (keys): first those who never had the role, by the day
-    they joined, then those whose turn is longest ago; who shares a place stands as in the roster."""
+    """Keys of the members in `table` in the order of their next turns: first those who never had the role, by the day
+    they joined (those without a day first), then by how long ago their last turn was. Ties keep the roster order."""
     order = turns_of.sort_values([f"last_{role}", "joined"], na_position="first", kind="stable")
     return order["member"].to_list()
 

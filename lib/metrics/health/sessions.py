@@ -1,6 +1,6 @@
 """Process health: units of each figure about how circles work (see `lib.metrics.core.rates` for the frames).
 
-Frames that `facts` makes from an empty log give empty frames of units.
+An empty log gives empty frames of units.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ GAP_NEEDS_HELP = 2.0
 
 @remembered
 def participation(facts: Facts) -> pd.DataFrame:
-    """Expected person-sessions of held sessions; hit = present; `excused` apart; guests and unrecorded out."""
+    """Expected person-sessions of held sessions; hit = present. Parts: excused, absent (both in N). Guests and
+    unrecorded attendance are left out."""
     rows = facts.person_sessions
     return units(
         rows,
@@ -38,7 +39,7 @@ def participation(facts: Facts) -> pd.DataFrame:
 
 
 def prework(facts: Facts) -> pd.DataFrame:
-    """Expected person-sessions with prework recorded for that person; hit = on time; `late` and `no` apart."""
+    """Expected person-sessions whose prework is recorded; hit = on time. Parts: late, no."""
     rows = facts.person_sessions
     return units(
         rows,
@@ -54,9 +55,10 @@ def prework(facts: Facts) -> pd.DataFrame:
 
 
 def cadence(facts: Facts) -> pd.DataFrame:
-    """Sessions planned by as_of, cancelled ones included; hit = held within 7 days of the planned day.
+    """Sessions planned by as_of, including cancelled ones; hit = held within 7 days of the planned day.
 
-    A session marked held without a day counts as held elsewhere, but cannot be held against its planned day: excluded.
+    A session marked as held without a day counts as held elsewhere, but its day cannot be compared with the planned
+    one: it is left out. Parts: cancelled, held.
     """
     rows = facts.sessions[facts.sessions["planned"] <= facts.as_of]
     days_off = (rows["held"] - rows["planned"]).dt.days.abs()
@@ -73,8 +75,8 @@ def cadence(facts: Facts) -> pd.DataFrame:
 def gap_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     """More parts of cadence, about the day as_of whatever the period.
 
-    Program: circles_flagged (int, active circles with a gap of more than 1.5 × cadence). Circle: days_since_last (int,
-    None before its first session), gap_flagged (bool); both None for circles that are not active.
+    For the program: circles_flagged (int, active circles with a gap of more than 1.5 × cadence). By circle:
+    days_since_last (int, None before its first session), gap_flagged (bool); both None for circles that are not active.
     """
     none = {"days_since_last": None, "gap_flagged": None}
     by_circle: dict[str, dict[str, Any]] = {circle: dict(none) for circle in facts.log.circles["circle"]}
@@ -104,9 +106,9 @@ def everyone_spoke(facts: Facts) -> pd.DataFrame:
 
 
 def timebox(facts: Facts) -> pd.DataFrame:
-    """Held sessions with minutes; hit = at most 10 % over the circle's timebox, or extended by choice.
+    """Held sessions with minutes; hit = at most 10 % over the circle's timebox, or extended by choice. Part: extended.
 
-    `extended`: by choice.
+    Sessions without minutes or a timebox are left out.
     """
     rows = facts.held
     agreed = _timeboxes(facts, rows)
@@ -121,8 +123,8 @@ def timebox(facts: Facts) -> pd.DataFrame:
 
 
 def overrun_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of timebox: timed (int: sessions in N), median_overrun_minutes (float: minutes beyond the timebox,
-    below 0 where sessions end early; None without any)."""
+    """More parts of timebox, for the program and by circle: timed (int: sessions in N), median_overrun_minutes (float:
+    minutes beyond the timebox, negative if sessions end early; None without any)."""
     rows = facts.held[["circle", "minutes"]].loc[frame.index[frame["reason"].isna().to_numpy()]]
     over = rows["minutes"] - _timeboxes(facts, rows)
     circles = facts.log.circles["circle"].to_list()
@@ -130,7 +132,7 @@ def overrun_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 
 
 def _timeboxes(facts: Facts, sessions: pd.DataFrame) -> pd.Series:
-    """The minutes agreed in each session's circle (Int64)."""
+    """The timebox of each session's circle in minutes (Int64, missing without one)."""
     circles = facts.log.circles
     agreed = circles["timebox_minutes"].reset_index(drop=True)
     return agreed.reindex(positions_in(sessions["circle"], pd.Index(circles["circle"]))).set_axis(
@@ -140,7 +142,7 @@ def _timeboxes(facts: Facts, sessions: pd.DataFrame) -> pd.Series:
 
 def reflection(facts: Facts) -> pd.DataFrame:
     """Expected person-sessions from a circle's second held session on; hit = an asynchronous reflection since the
-    session before."""
+    previous session."""
     rows = facts.person_sessions
     number = facts.held["number"].to_numpy()[rows["session"].cat.codes.to_numpy()]
     return units(
@@ -157,9 +159,9 @@ def reflection(facts: Facts) -> pd.DataFrame:
 
 
 def gaps(facts: Facts) -> pd.DataFrame:
-    """How long ago each active circle met, in the order of the tab circles.
+    """How long ago each active circle met, in the order of the circles tab.
 
-    Columns: circle (str), days_since_last (float64: days since its last held session, before the first since its
+    Columns: circle (str), days_since_last (float64: days since its last held session, or before the first since its
     start, NaN without either), cadence_days (float64), ratio (float64, their quotient), flagged (bool: ratio > 1.5).
     """
     circles = facts.active_circles
@@ -179,8 +181,8 @@ DEFINITIONS = (
     Definition(
         "participation",
         "Participation",
-        "Of the members expected at a held session, the share who were present. Excused members count as expected; "
-        "guests do not count.",
+        "The share of members expected at held sessions who were present. Excused members count as expected; guests do "
+        "not count.",
         participation,
         (("attendance", "present"),),
         target="target_participation",
@@ -191,7 +193,8 @@ DEFINITIONS = (
     Definition(
         "cadence",
         "Cadence",
-        "Of the sessions planned by now, cancelled ones included, the share held within 7 days of the planned date.",
+        "The share of sessions planned by now, including cancelled ones, that were held within 7 days of the planned "
+        "date.",
         cadence,
         (("sessions", "held"),),
         target="target_cadence",
@@ -203,7 +206,7 @@ DEFINITIONS = (
     Definition(
         "prework",
         "Prework on time",
-        "Of the members expected at held sessions whose prework was recorded, the share who sent it on time.",
+        "The share of members expected at held sessions who sent their prework on time, where it was recorded.",
         prework,
         (("attendance", "prework"),),
         target="target_prework",
@@ -214,7 +217,7 @@ DEFINITIONS = (
     Definition(
         "everyone_spoke",
         "Everyone spoke",
-        "Of the held sessions where it was recorded, the share in which everyone spoke.",
+        "The share of held sessions in which everyone spoke, where this was recorded.",
         everyone_spoke,
         (("sessions", "everyone_spoke"),),
         has_series=True,
@@ -224,8 +227,8 @@ DEFINITIONS = (
     Definition(
         "timebox",
         "Within the timebox",
-        "Of the sessions whose minutes were recorded, the share that ended within the agreed time and 10 %, or were "
-        "extended by choice.",
+        "The share of sessions that took at most 10 % longer than agreed, or were extended by choice, where minutes "
+        "were recorded.",
         timebox,
         (("sessions", "minutes"),),
         has_series=True,
@@ -235,8 +238,8 @@ DEFINITIONS = (
     Definition(
         "reflection",
         "Reflection between sessions",
-        "Of the members expected at a session, from the second one on, the share who had shared a reflection since the "
-        "session before.",
+        "The share of members expected at sessions, from the second one on, who had shared a reflection since the "
+        "previous session.",
         reflection,
         (("attendance", "reflection"),),
         has_series=True,

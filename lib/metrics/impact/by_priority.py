@@ -1,4 +1,4 @@
-"""Line of sight: from what a circle is for to the teams that work differently because of it."""
+"""Line of sight: from what a circle is for to the teams that adopted its practices, by strategic priority."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ LINKS = ("sessions", "cases", "insights", "actions", "done", "practices", "teams
 
 
 def line_of_sight(facts: Facts, events: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Counts at each link per strategic priority of the circles, largest first; period as in `facts`.
+    """Counts at each link, one row per strategic priority of the circles, in the period of `facts`.
 
-    Columns: priority (str), circles, mandates (int64: circles in the log, those with a mandate), then LINKS (int64):
-    held sessions, cases worked on, insights, actions, actions done, practices added, and distinct teams that adopted
-    a practice of these circles; unbroken (int64): cases whose line holds at every link, by references: the circle has
-    a mandate, the session an insight, that insight an action, not cancelled, that names a practice which some team
-    adopted by as_of. share (float64): unbroken / cases, NaN without cases. Circles without a priority stand under
-    NO_PRIORITY. No circles: no rows. `events`: `diffusion.adoption_events` of the day.
+    Most teams first, then most actions, then by name. Columns: priority (str), circles, mandates (int64: circles in the
+    log, and those with a mandate), then LINKS (int64): held sessions, cases, insights, actions, actions done, practices
+    added, and distinct teams that adopted a practice of these circles; unbroken (int64): cases whose line is unbroken,
+    see `impact.line_of_sight`; share (float64): unbroken / cases, NaN without cases. Circles without a priority are
+    under NO_PRIORITY. No circles: no rows. `events`: `adoptions.adoption_events` of the day.
     """
     log = facts.log
     events = adoptions.adoption_events(log, facts.as_of) if events is None else events
@@ -69,16 +68,16 @@ def line_of_sight(facts: Facts, events: pd.DataFrame | None = None) -> pd.DataFr
 
 
 def _known(values: pd.Series, keys: pd.Series) -> NDArray[np.int64]:
-    """Where the values that are among the keys stand there."""
-    found = positions_in(values, pd.Index(keys))
-    return found[found >= 0]
+    """Positions in `keys` of the values that are among them."""
+    positions = positions_in(values, pd.Index(keys))
+    return positions[positions >= 0]
 
 
 def overdue_by_priority(facts: Facts) -> pd.DataFrame:
-    """Overdue actions per strategic priority and band of days late, on the day as_of.
+    """Overdue actions on the day as_of, per strategic priority and band of days late.
 
     Columns: priority, band (str, of AGE_BANDS), actions (int64). An action's own priority counts, else its circle's.
-    Every priority with an overdue action has a row a band; nothing overdue gives no rows.
+    Every priority with an overdue action has one row per band; nothing overdue gives no rows.
     """
     rows = facts.open_actions[facts.open_actions["days_late"] > 0]
     priority = priorities(facts.log, rows)

@@ -1,5 +1,5 @@
-"""What one action or insight came from and led to, drawn from the rows: case, insight, action, practice, lighthouse,
-teams. An edge says that one row names the other, not that one caused the other."""
+"""What one action or insight came from and led to, according to the log: case, insight, action, practice, lighthouse
+and teams. An edge means that one row names the other, not that one caused the other."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ MOST_TEAMS = 40
 
 @dataclass(frozen=True)
 class ImpactMap:
-    """One action or insight and what its rows name, as a graph.
+    """One action or insight, with everything that it names or that names it, as a graph.
 
-    `nodes`: id (str, "action A-0012"), kind (str, of KINDS), key, label, note (str, label = key and note missing where
-    nothing is written), on (datetime64[s]: held, created, added, started, first adopted; NaT where not known), tab
-    (str), _workbook (str), _row (int64): the row behind it. A case is its session. `edges`: source, target (str: ids,
-    left to right or from team to team). `more_teams`: adopting teams that are not drawn.
+    `nodes`: id (str, "action A-0012"), kind (str, of KINDS), key, label, note (str; if nothing is written, label is the
+    key and note is missing), on (datetime64[s]: the day held, created, added, started or first adopted; NaT if not
+    known), tab (str), _workbook (str), _row (int64): the row it was read from. A case is its session. `edges`: source,
+    target (str: ids, left to right or from team to team). `more_teams`: how many adopting teams are not drawn.
 
-    Nothing known by as_of under that key: no rows.
+    No rows if nothing is known under that key by as_of.
     """
 
     nodes: pd.DataFrame
@@ -45,7 +45,8 @@ def of_action(facts: Facts, action: str, most_teams: int = MOST_TEAMS) -> Impact
 
 
 def of_insight(facts: Facts, insight: str, most_teams: int = MOST_TEAMS) -> ImpactMap:
-    """The map of one insight: its case, the actions that follow from it, cancelled ones too, and what came of them."""
+    """The map of one insight: its case, the actions that follow from it, including cancelled ones, and what came of
+    them. The `most_teams` that adopted first are drawn."""
     insights = _insights(facts)
     insights = insights[insights["insight"] == insight]
     return _map(facts, _named(facts.all_actions, "insight", insights["insight"]), insights, most_teams)
@@ -99,13 +100,13 @@ def _map(facts: Facts, actions: pd.DataFrame, insights: pd.DataFrame, most_teams
 def _to_teams(
     spread: CircleLog, day: pd.Timestamp, events: pd.DataFrame, lighthouses: pd.DataFrame
 ) -> list[pd.DataFrame]:
-    """From the team or lighthouse that an adopter names, if it can be; from the practice where it names none."""
+    """Edges to adopting teams: from the team or lighthouse that each names, if that is possible, else the practice."""
     links = diffusion_sources.links(spread, day, events=events)
     links = links[
         (links["source_kind"] == "team") | among(links["source"], lighthouses["lighthouse"].unique())
     ]
-    told = diffusion_sources.adoption_key(links["practice"], links["team"])
-    roots = events[~diffusion_sources.adoption_key(events["practice"], events["team"]).isin(told)]
+    attributed = diffusion_sources.adoption_key(links["practice"], links["team"])
+    roots = events[~diffusion_sources.adoption_key(events["practice"], events["team"]).isin(attributed)]
     by_kind = [
         _edges(kind, some["source"], "team", some["team"])
         for kind in ("team", "lighthouse")

@@ -1,8 +1,8 @@
-"""Line of sight: from a circle's mandate, case by case, to the teams that work differently because of it.
+"""Line of sight: from a circle's mandate, case by case, to the teams that adopted a practice that came of it.
 
-A case's line holds up to a link where references carry it there: its circle has a mandate, its session an insight, an
-insight an action of the circle that was not cancelled, the action a practice of the library, the practice a team that
-adopted it by as_of.
+A case's line reaches a link if references lead there: its circle has a mandate, its session has an insight, an action
+of the circle that was not cancelled names that insight, the action names a practice in the library, and a team adopted
+that practice by as_of.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ STEPS = ("mandate", "insight", "action", "practice", "adoption")
 """The links after the case, in order."""
 BROKEN = {
     "mandate": "the circle has no mandate",
-    "insight": "no insight was noted",
+    "insight": "no insight was recorded",
     "action": "no action follows from its insights",
-    "practice": "no such action names a practice of the library",
+    "practice": "none of its actions names a practice in the library",
     "adoption": "no team has adopted the practice yet",
 }
-"""What is missing where a line ends, by the first link that does not hold."""
+"""What is missing where a line breaks, by the first link that it does not reach."""
 
 
 def line_of_sight(facts: Facts) -> pd.DataFrame:
-    """Cases; hit = every link holds. Parts: how many lines hold up to each link of STEPS but the last."""
+    """Cases; hit = their line reaches every link. Parts: the lines that reach each of STEPS except the last."""
     rows = cases(facts)
     reached = reach(facts, rows)
     parts = {step: reached > place for place, step in enumerate(STEPS[:-1])}
@@ -41,7 +41,7 @@ def line_of_sight(facts: Facts) -> pd.DataFrame:
 
 
 def reach(facts: Facts, rows: pd.DataFrame) -> NDArray[np.int64]:
-    """Up to how many of STEPS the line of each of the held sessions `rows` holds."""
+    """How many of STEPS the line of each held session in `rows` reaches, from 0."""
     log, actions = facts.log, facts.actions
     session = positions_in(log.insights["session"], pd.Index(rows["session"]))
     insights = log.insights.loc[session >= 0, ["insight"]].assign(
@@ -63,7 +63,7 @@ def _furthest(of: NDArray[np.int64], reached: NDArray[np.int64], count: int, lea
 
 
 def _adopted(facts: Facts) -> NDArray[np.bool_]:
-    """Which practices of the log some team of it had adopted by as_of, and False at the end for an unknown one."""
+    """Whether each practice in the log had been adopted by a known team by as_of; one False more for an unknown one."""
     log, adoptions = facts.log, facts.log.adoptions
     counts = adoptions["stage"].isin(ADOPTING) & (adoptions["date"] <= facts.as_of)
     rows = adoptions[counts.to_numpy(dtype=bool)]
@@ -75,30 +75,31 @@ def _adopted(facts: Facts) -> NDArray[np.bool_]:
 
 
 def priority_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of line_of_sight, program and circles: by_priority, {priority: {"cases", each of STEPS: int}}."""
+    """More parts of line_of_sight, for the program and by circle: by_priority, {priority: {"cases" and each of STEPS:
+    int}}."""
     circles = facts.log.circles
     counts = totals(frame, "circle").reindex(circles["circle"], fill_value=0)
     counts = counts.rename(columns={"N": "cases", "n": STEPS[-1]})[["cases", *STEPS]]
     priority = circles["priority"].fillna(NO_PRIORITY).to_list()
     some = counts[counts["cases"].to_numpy() > 0]
     whole = some.groupby(np.array(priority, dtype=object)[counts["cases"].to_numpy() > 0]).sum()
-    told = zip(counts.index, priority, counts.to_dict("records"), strict=True)
-    by_circle = {circle: {"by_priority": {name: row} if row["cases"] else {}} for circle, name, row in told}
+    rows = zip(counts.index, priority, counts.to_dict("records"), strict=True)
+    by_circle = {circle: {"by_priority": {name: row} if row["cases"] else {}} for circle, name, row in rows}
     return {"by_priority": whole.to_dict("index")}, by_circle
 
 
 @remembered
 def funnel(facts: Facts) -> pd.DataFrame:
-    """How many cases of the period hold up to each link: one row a priority and link, most cases first.
+    """How many lines of the period's cases reach each link: one row per priority and link, most cases first.
 
-    Columns: priority, link (str: "case", then STEPS), n, N (int64: lines that hold, cases), share (float64, n / N).
+    Columns: priority, link (str: "case", then STEPS), n, N (int64: lines that reach it, cases), share (float64, n / N).
     No cases give no rows.
     """
     frame = line_of_sight(facts)
     frame = frame[facts.in_period(frame["on"])]
     priority = priorities(facts.log, frame)
-    held = frame.assign(case=True, adoption=frame["hit"])[["case", *STEPS]]
-    table = held.groupby(priority.to_numpy()).sum().astype("int64")
+    reached = frame.assign(case=True, adoption=frame["hit"])[["case", *STEPS]]
+    table = reached.groupby(priority.to_numpy()).sum().astype("int64")
     table = table.loc[table.sort_index().sort_values("case", ascending=False, kind="stable").index]
     links = pd.DataFrame(
         {
@@ -113,10 +114,10 @@ def funnel(facts: Facts) -> pd.DataFrame:
 
 @remembered
 def broken_links(facts: Facts) -> pd.DataFrame:
-    """Cases of the period whose line does not hold, newest first.
+    """Cases of the period whose line is broken, newest first; no rows without any.
 
     Columns: priority, circle, session, case (str), on (datetime64[s]), link (str: the first of STEPS that is missing),
-    missing (str: in words), _workbook, _row (of the session). None give no rows.
+    missing (str: the same in words), _workbook, _row (of the session).
     """
     rows = cases(facts)
     rows = rows[facts.in_period(rows["on"])]
@@ -134,8 +135,8 @@ DEFINITIONS = (
     Definition(
         "line_of_sight",
         "Unbroken line of sight",
-        "Of the cases worked on, the share that leads from the circle's mandate through an insight, an action and a "
-        "practice to a team that adopted it.",
+        "The share of cases that lead from the circle's mandate through an insight, an action and a practice to a team "
+        "that adopted it.",
         line_of_sight,
         (
             ("circles", "mandate"),

@@ -1,23 +1,24 @@
-"""Action follow-through in sentences: what a page says first."""
+"""Action follow-through in sentences, for the top of the actions page."""
 
 from __future__ import annotations
 
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.follow_through import implementation
 from lib.metrics.program.program import Program
+from lib.words.phrases import counted, plural, sentence
 
 LATE = "> 30"
-"""The part of the figure overdue that is told apart."""
+"""The part of the figure `overdue` that the sentences mention: actions more than 30 days late."""
 
 
 def gets_done(program: Program) -> str:
-    """How soon half of it is done, and how many open actions are late for long."""
+    """How soon half of the actions are done, and how many open ones are very late."""
     fast = implementation.in_words(program.figures["implementation_days"])
     late = _late(program.figures["overdue"])
     return (
         f"{fast.removesuffix('.')}; {late}."
         if late and fast.startswith("Half")
-        else f"{fast} {_sentence(late)}".strip()
+        else f"{fast} {sentence(late)}".strip()
     )
 
 
@@ -26,32 +27,32 @@ def _late(overdue: Figure) -> str:
         return ""
     count = int(overdue.parts[LATE])
     if count:
-        return f"{count:,} {_is(count)} more than 30 days late"
+        return f"{count:,} {plural(count, 'is', 'are')} more than 30 days late"
     if not overdue.n:
         return "nothing is overdue"
-    return f"{overdue.n:,} {_is(overdue.n)} overdue, none by more than 30 days"
+    return f"{overdue.n:,} {plural(overdue.n, 'is', 'are')} overdue, none by more than 30 days"
 
 
 def on_time(program: Program) -> str:
-    """How much was done by the date first promised, and what became of the dates."""
+    """How many actions were done by the date first promised, how many later, and how many dates were moved."""
     figure = program.figures["on_time"]
     if figure.missing:
-        return f"Whether actions are done by the date promised is {figure.missing}."
+        return f"Whether actions are done by the promised date is {figure.missing}."
     if not figure.N:
         return "No promised date has passed yet."
-    counted = f"{figure.n:,} of {figure.N:,}"
     share = f" ({figure.text})" if figure.N >= MIN_FOR_PERCENT else ""
     later = int(figure.parts["completed"]) - (figure.n or 0)
     slips = int(figure.parts["slips"])
-    words = [f"{counted} actions{share} were done by the date first promised"]
+    were = plural(figure.n, "was", "were")
+    words = [f"{figure.n:,} of {counted(figure.N, 'action')}{share} {were} done by the date first promised"]
     if later > 0:
         words.append(f"{later:,} later")
-    moved = f" {slips:,} had {'its date' if slips == 1 else 'their dates'} moved." if slips else ""
+    moved = f" {slips:,} had {plural(slips, 'its date', 'their dates')} moved." if slips else ""
     return f"{', '.join(words)}.{moved}"
 
 
 def waits(program: Program) -> str:
-    """What is open, and when the list may be clear."""
+    """How many actions are open, and when they may all be done."""
     figure = program.figures["open"]
     if figure.missing:
         return f"What is open is {figure.missing}."
@@ -63,8 +64,8 @@ def waits(program: Program) -> str:
         if figure.parts[part]
     ]
     blocked = [f"{int(figure.parts['blocked']):,} blocked"] if figure.parts["blocked"] else []
-    told = ", ".join([*blocked, *missing])
-    first = f"{figure.n:,} {_is(figure.n)} open{f', {told}' if told else ''}."
+    details = ", ".join([*blocked, *missing])
+    first = f"{figure.n:,} {plural(figure.n, 'is', 'are')} open{f', {details}' if details else ''}."
     ahead = program.figures["flow"].parts.get("forecast")
     return f"{first} {_forecast(ahead['words'])}" if ahead else first
 
@@ -74,36 +75,32 @@ def _forecast(words: str) -> str:
 
 
 def loops(figure: Figure) -> str:
-    """Whether circles come back to what they decided, in one sentence; figure: loop_closed."""
+    """Whether circles come back to what they decided, in a sentence or two; figure: loop_closed."""
     if figure.missing:
         return f"Whether actions are revisited is {figure.missing}."
     silent = int(figure.parts.get("no_news", 0))
-    news = f" No news of {silent:,}: never revisited, and open for longer than one cadence." if silent else ""
+    has = f"{counted(silent, 'action')} {plural(silent, 'has', 'have')}"
+    news = f" {has} no news: never revisited, and open for longer than one cadence." if silent else ""
     if not figure.N:
-        return f"No action was still open at a next session yet.{news}"
-    there = f"{figure.n:,} {_was(figure.n)} revisited there."
-    return f"Of {figure.N:,} actions still open at the next session, {there}{news}"
+        return f"No open action has reached its circle's next session yet.{news}"
+    were = plural(figure.n, "was", "were")
+    return f"{figure.n:,} of {counted(figure.N, 'action')} still open at the next session {were} revisited there.{news}"
 
 
-def carried(figure: Figure) -> str:
-    """Whether open actions pile up, in one sentence; figure: over_delegation. Names nobody."""
+def workload(figure: Figure) -> str:
+    """Whether open actions pile up on one owner, in a sentence or two; figure: over_delegation. Names nobody."""
     if figure.missing:
-        return f"Who carries what is {figure.missing}."
+        return f"How actions are spread among owners is {figure.missing}."
     outside, owned = int(figure.parts.get("outside", 0)), int(figure.parts.get("owned", 0))
-    words = f"{outside:,} of {owned:,} actions with an owner are owned outside the circle." if owned else ""
+    are = plural(outside, "is", "are")
+    words = (
+        f"{outside:,} of {counted(owned, 'action')} with an owner {are} owned outside the circle."
+        if owned
+        else ""
+    )
     if not figure.N:
-        return f"No circle has 5 open actions with an owner, so nothing can pile up. {words}".strip()
-    most = f"the owner who has most carries {figure.n:,} of {figure.N:,}."
-    return f"Where a circle has 5 open actions or more, {most} {words}".strip()
-
-
-def _is(count: int | None) -> str:
-    return "is" if count == 1 else "are"
-
-
-def _was(count: int | None) -> str:
-    return "was" if count == 1 else "were"
-
-
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}." if words else ""
+        return (
+            f"No circle has 5 open actions with an owner yet, so there is no load to compare. {words}".strip()
+        )
+    most = f"its busiest owner holds {figure.n:,} of {figure.N:,}."
+    return f"Where a circle has at least 5 open actions with an owner, {most} {words}".strip()

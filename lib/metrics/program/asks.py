@@ -1,4 +1,4 @@
-"""What circles ask of sponsors, and what was reached. Asks are those of the day as_of, whatever the period."""
+"""What circles ask of sponsors, and the milestones they reached. Asks are as of as_of, whatever the period."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
 from lib.metrics.follow_through.actions import between
 
-ASKS_DEFINITION = "What circles asked of sponsors and has not been answered yet, by age and kind."
+ASKS_DEFINITION = "What circles have asked of sponsors that has not been answered yet, by age and kind."
 
 ASK_AGE_BANDS = {"0-14": (0, 14), "15-30": (15, 30), "> 30": (31, None)}
 """Days since an ask was raised."""
@@ -19,15 +19,14 @@ ASK_AGE_BANDS = {"0-14": (0, 14), "15-30": (15, 30), "> 30": (31, None)}
 def asks(facts: Facts) -> Figure:
     """Open asks on as_of: value = n = how many, N = how many were raised in the period.
 
-    parts: open ones by age (ASK_AGE_BANDS), escalated (open for longer than the setting escalate_days), kinds ({kind:
-    open}, only those that occur, "not recorded" where the kind is blank); raised and answered, of those raised in the
-    period.
+    Parts: open asks by age (ASK_AGE_BANDS), escalated (open for longer than the setting escalate_days), kinds ({kind:
+    open}, only those that occur, "not recorded" for a blank kind); raised and, of those, answered (in the period).
     """
     return _figure(_counts(facts).sum(), facts)
 
 
 def asks_by_circle(facts: Facts) -> dict[str, Figure]:
-    """The same figure for every circle of the log."""
+    """The same figure for every circle in the log."""
     circles = facts.log.circles["circle"]
     by_circle = _counts(facts).groupby(facts.asks["circle"]).sum().reindex(circles, fill_value=0)
     return {
@@ -37,7 +36,7 @@ def asks_by_circle(facts: Facts) -> dict[str, Figure]:
 
 
 def _counts(facts: Facts) -> pd.DataFrame:
-    """One row an ask, one 0/1 column a count."""
+    """One row per ask, one 0/1 column per count (int64)."""
     rows = facts.asks
     is_open, age_days = rows["is_open"], rows["age_days"]
     raised = facts.in_period(rows["raised"])
@@ -54,7 +53,7 @@ def _counts(facts: Facts) -> pd.DataFrame:
 
 
 def _figure(counts: Mapping[str, int] | pd.Series, facts: Facts) -> Figure:
-    missing = None if facts.log.has("asks") else "not recorded: no tab asks"
+    missing = None if facts.log.has("asks") else "not recorded: no asks tab"
     plain = ("raised", "answered", "escalated", *ASK_AGE_BANDS)
     kinds = {
         str(name).removeprefix("kind "): int(n)
@@ -75,9 +74,9 @@ def _figure(counts: Mapping[str, int] | pd.Series, facts: Facts) -> Figure:
 
 
 def open_asks(facts: Facts) -> pd.DataFrame:
-    """Open asks, oldest first; no rows where there are none.
+    """Open asks, oldest first; no rows without any.
 
-    Columns: ask, circle, what, function, sponsor (str), raised (datetime64[s]), kind (category), age_days (int64 days
+    Columns: ask, circle, what, function, sponsor (str), raised (datetime64[s]), kind (category), age_days (int64: days
     from raised to as_of), escalates (bool: older than the setting escalate_days).
     """
     columns = ["ask", "circle", "raised", "what", "kind", "function", "sponsor", "age_days"]
@@ -86,7 +85,7 @@ def open_asks(facts: Facts) -> pd.DataFrame:
 
 
 def newest_milestones(facts: Facts) -> pd.DataFrame:
-    """Milestones reached by as_of, newest first; no rows where there are none.
+    """Milestones reached by as_of, newest first; no rows without any.
 
     Columns: milestone, circle (str), reached, shared (datetime64[s]), story (category).
     """

@@ -1,4 +1,4 @@
-"""A figure of action follow-through in parts: by circle, strategic priority, kind or outcome."""
+"""A figure of action follow-through broken down by circle, strategic priority, kind or outcome."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from lib.metrics.statistics.intervals import wilson
 
 
 def by(program: Program, key: str, dimension: Dimension) -> pd.DataFrame:
-    """The figure `key` of the program's period in each part, by name; the parts add up to the figure.
+    """The figure `key` of the program's period in each group, by name; the groups add up to the figure.
 
-    Columns: group (str), n, N (int64), value (float64: n / N, NaN where N = 0), low, high (float64: Wilson's 95 %
-    interval) and the figure's sub-counts (int64). No units give no rows. Under N = 5 show the fraction only.
+    Columns: group (str), n, N (int64), value (float64: n / N, NaN if N = 0), low, high (float64: Wilson's 95 %
+    interval) and the figure's sub-counts (int64). No units give no rows. If N < 5, show only the fraction.
 
-    Raises ValueError for a figure without units and for circles' figures by kind or outcome. Of implementation_days
-    n / N is the share done so far: `implementation.by_group` has the days.
+    Raises ValueError for a figure that cannot be broken down, and for figures of circles by kind or outcome. For
+    implementation_days n / N is the share done so far: `implementation.by_group` has the days.
     """
     of = DICTIONARY[key].of if key in DICTIONARY else None
     if of is None:
-        raise ValueError(f"{key} cannot be counted in parts")
+        raise ValueError(f"{key} cannot be broken down")
     frame, facts = program.units[key], program.facts
     rows = facts.all_actions.loc[frame.index, groups.COLUMNS] if of == "actions" else frame[["circle"]]
     label = groups.labels(facts.log, rows, dimension)

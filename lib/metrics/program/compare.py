@@ -1,6 +1,6 @@
 """Circles side by side: a table of all figures, a circle within the program's range, habits that go together.
 
-Nothing here ranks people, and nothing tells a cause.
+Nothing here ranks people or shows a cause.
 """
 
 from __future__ import annotations
@@ -19,22 +19,23 @@ from lib.metrics.program.program import Program
 
 State: TypeAlias = Literal["meets", "misses", "known", "few", "too early", "nothing yet", "not recorded"]
 STATES: tuple[State, ...] = ("misses", "meets", "known", "few", "too early", "nothing yet", "not recorded")
-"""misses, meets: against the target, from N = 5 on. known: without a target. few: N < 5, a fraction only. too early:
-fewer than 3 held sessions. nothing yet: there was nothing to count. not recorded: the log does not say."""
+"""misses, meets: against the target, if N >= 5. known: without a target. few: N < 5, a fraction only. too early: fewer
+than 3 held sessions. nothing yet: there was nothing to count. not recorded: the log does not say."""
 MIN_CIRCLES = 5
-"""A range of fewer circles would tell who they are."""
+"""A range of fewer circles would reveal which circles they are."""
 MIN_FOR_HABITS = 8
 FALSE_DISCOVERIES = 0.1
-"""Of the pairs of habits that are told to go together, the share that may do so by chance."""
+"""The share of the pairs of habits said to go together that may do so by chance."""
 
 
 @remembered
 def table(program: Program, keys: tuple[str, ...] | None = None) -> pd.DataFrame:
-    """One row an active circle and figure, circles that need most first, figures in the order of `keys`.
+    """One row per active circle and figure: the circles most in need first, figures in the order of `keys`.
 
-    Columns: circle, key, label, text (str, as `Figure.text`), value, n, N (float64, Int64), state (category, STATES),
-    why (str: what is missing or left out, in words; "" where nothing is), status (str: the circle's state, see
-    `status.judge`), need (int64: the circle's place, from 0). keys: all of health and coaching. No circles: no rows.
+    Columns: circle, key, label, text (str; text as `Figure.text`), value (float64), n, N (Int64), state (category,
+    STATES), why (str: what is missing or left out, in words; "" if nothing is), status (str: the circle's state, see
+    `status.judge`), need (int64: the circle's place in that order, from 0). Default keys: all of health and coaching.
+    No circles: no rows.
     """
     keys = keys_of("health", "coaching") if keys is None else keys
     judged = status.by_need(program.status)
@@ -67,7 +68,7 @@ def table(program: Program, keys: tuple[str, ...] | None = None) -> pd.DataFrame
 
 
 def state_of(figure: Figure, held: int) -> State:
-    """What can be said of a circle's figure when it has held so many sessions."""
+    """What can be said about the figure of a circle that has held `held` sessions."""
     if figure.missing:
         return "not recorded"
     if held < status.MIN_HELD:
@@ -80,13 +81,15 @@ def state_of(figure: Figure, held: int) -> State:
 
 
 def why(figure: Figure) -> str:
-    """What is missing for a figure, or what was left out of it: "2 not recorded, 1 held without a date"."""
+    """What a figure lacks, or what was left out of it: "2 not recorded, 1 held without a date"; "" if nothing."""
     return figure.missing or ", ".join(f"{count:,} {reason}" for reason, count in figure.excluded.items())
 
 
 def matrix(program: Program, keys: tuple[str, ...] | None = None) -> pd.DataFrame:
-    """Shares by active circle (index) and figure (columns, float64), NaN where they are not to be compared: N < 5, or
-    fewer than 3 held sessions. keys: all habits of the dictionary."""
+    """Values by active circle with at least 3 held sessions (index) and figure (columns, float64); NaN if N < 5.
+
+    Default keys: all habits in the dictionary.
+    """
     if keys is None:
         keys = tuple(key for key, definition in DICTIONARY.items() if definition.is_habit)
     old_enough = program.status.loc[program.status["status"] != status.TOO_EARLY, "circle"].to_list()
@@ -100,9 +103,9 @@ def matrix(program: Program, keys: tuple[str, ...] | None = None) -> pd.DataFram
 
 
 def ranges(program: Program, keys: tuple[str, ...] | None = None) -> pd.DataFrame:
-    """How shares spread over circles: one row a key (the index), in order.
+    """How the values of circles are spread: one row per key (the index), in order.
 
-    Columns: label (str), circles (int64: how many can be compared, see `matrix`), q10, q25, median, q75, q90 (float64,
+    Columns: label (str), circles (int64: how many can be compared, see `matrix`), q10, q25, median, q75, q90 (float64:
     quantiles across circles; NaN with fewer than 5 circles).
     """
     values = matrix(program, keys)
@@ -117,9 +120,12 @@ def ranges(program: Program, keys: tuple[str, ...] | None = None) -> pd.DataFram
 
 @remembered
 def against(program: Program, circle: str, keys: tuple[str, ...] | None = None) -> pd.DataFrame:
-    """A circle within the range of the program's circles: `ranges` with text (str), value (float64, NaN where it is not
-    to be compared) and words (str): "in the usual range", "below the usual range", "above the usual range", from the
-    10 % to the 90 % quantile; "" where there is nothing to compare. An unknown circle raises KeyError."""
+    """A circle within the range of the program's circles: `ranges` with three more columns.
+
+    text (str, as `Figure.text`), value (float64, NaN if it cannot be compared), words (str): "in the usual range",
+    "below the usual range" or "above the usual range", which goes from the 10 % to the 90 % quantile; "" if there is
+    nothing to compare. Raises KeyError for an unknown circle.
+    """
     found = ranges(program, keys)
     figures = program.circles[circle]
     values = matrix(program, keys)
@@ -137,10 +143,10 @@ def against(program: Program, circle: str, keys: tuple[str, ...] | None = None) 
 
 @remembered
 def habits(program: Program, keys: tuple[str, ...] | None = None) -> pd.DataFrame:
-    """Which habits are found more often where which other is: pairs of figures over circles, strongest first.
+    """Which habits go together: pairs of figures compared over circles, the strongest association first.
 
     Columns: one, other (str: keys), circles (int64: in which both can be compared), rho (float64: Spearman's rank
-    correlation), p (float64, two-sided), stands_out (bool: still there when one in ten of those told may be chance,
+    correlation), p (float64, two-sided), stands_out (bool: significant with at most one false discovery in ten,
     Benjamini and Hochberg 1995), words (str). Only pairs with at least 8 circles and with differences between them.
     No pair: no rows.
     """
@@ -155,7 +161,7 @@ def habits(program: Program, keys: tuple[str, ...] | None = None) -> pd.DataFram
     p = _p_values(strength, circles)
     labels = [DICTIONARY[str(key)].label for key in values]
     words = [
-        f"Where “{labels[a]}” is high, “{labels[b]}” is {'high' if r > 0 else 'low'} more often ({n} circles)"
+        f"Where “{labels[a]}” is high, “{labels[b]}” is more often {'high' if r > 0 else 'low'} ({n} circles)"
         for a, b, r, n in zip(one, other, strength, circles, strict=True)
     ]
     names = pd.Series(list(values.columns), dtype="str")
@@ -174,7 +180,7 @@ def habits(program: Program, keys: tuple[str, ...] | None = None) -> pd.DataFram
 
 
 def _p_values(rho: NDArray[np.float64], circles: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Two-sided, by Student's t with n - 2 degrees of freedom."""
+    """Two-sided p-values of rank correlations, by Student's t with n - 2 degrees of freedom."""
     from scipy.stats import t
 
     with np.errstate(divide="ignore"):

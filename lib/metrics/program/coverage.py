@@ -1,4 +1,4 @@
-"""Whom circles reach: functions and regions with members, and those with teams only."""
+"""Whom circles reach: functions and regions with members, and those with only teams."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from lib.metrics.diffusion.adoptions import eligible_on
 
 
 def coverage(facts: Facts, column: Literal["function", "region"]) -> pd.DataFrame:
-    """Functions or regions that active members or teams have, those with most members first.
+    """Functions or regions of active members and teams, those with the most members first.
 
-    Columns: name (str, as it is spelled first), members (int64: active memberships), circles (int64: with such a
-    member), teams (int64: that a practice can reach on as_of). Blank ones count nowhere; an empty log gives no rows.
+    Columns: name (str, in its first spelling), members (int64: active memberships), circles (int64: with such members),
+    teams (int64: eligible on as_of). Blanks are not counted; an empty log gives no rows.
     """
     members, teams = facts.active_members, facts.log.teams
     teams = teams[eligible_on(teams, [facts.as_of])[:, 0]]

@@ -1,4 +1,4 @@
-"""All figures of a log for one day and period: the one function behind every page, the brief and the JSON."""
+"""All figures of a log for one day and period: the one function behind every page and the JSON command."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KEYS = (*DICTIONARY, "status", "asks")
 
 
 class _Count:
-    """What was counted so far: each figure when it is first asked for, and once."""
+    """What has been counted so far: each figure is counted when it is first needed, and kept."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
@@ -59,10 +59,10 @@ class _Count:
 
 @dataclass(frozen=True)
 class Program:
-    """Everything measured: figures of the program, of each circle, and monthly series of the program.
+    """Everything measured: figures of the program and of each circle, and monthly series of the program.
 
-    Each figure is counted when it is first asked for, once, so that a page pays for what it shows. `units`: the frame
-    of `lib.metrics.core.rates` behind each figure that has one, the period's rows.
+    Each figure is counted when it is first needed and then kept, so a page pays only for what it shows. `units`: for
+    each figure counted from units, the frame (see `lib.metrics.core.rates`) with the rows of the period.
     """
 
     facts: Facts
@@ -84,7 +84,7 @@ class Program:
     def over_time(self, key: str, by: By = "month", circle: str | None = None) -> Series:
         """A figure of the program or of one circle by month, quarter or session; see `lib.metrics.core.series.series`.
 
-        Raises ValueError for an unknown circle and where the figure has no such series.
+        Raises ValueError for an unknown circle, and if the figure has no such series.
         """
         if circle is not None and circle not in self.circles:
             raise ValueError(f"no circle {circle!r}")
@@ -97,9 +97,9 @@ def measure(
     start: pd.Timestamp | None = None,
     end: pd.Timestamp | None = None,
 ) -> Program:
-    """Every figure of `log` as known on `as_of`, counting what falls between `start` and `end` (None = no bound).
+    """Every figure of `log` as known on `as_of`, counting what falls from `start` to `end` (included; None = no bound).
 
-    An empty log gives every figure with value None and N = 0.
+    An empty log gives every figure with N = 0, and value None unless it is a count.
     """
     counted = _Count(Facts(log, as_of, start, end))
     with_units = (key for key, definition in DICTIONARY.items() if definition.units)

@@ -1,7 +1,7 @@
-"""The state of a circle by rules, with reasons. No score: whoever reads it sees which rule spoke.
+"""The state of a circle by rules, with reasons. There is no score: the reasons show which rules apply.
 
-Figures count the period, and are judged from N = 5 on. Gap, number of sessions and the chart of participation by
-session tell the circle's whole history up to as_of: a period of a month has no chart.
+Figures count the period and are judged if N >= 5. The gap, the number of sessions and the chart of participation by
+session use the circle's whole history up to as_of, because a period of a month has no chart.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.health.sessions import GAP_FLAGGED, GAP_NEEDS_HELP, gaps
 from lib.metrics.statistics import control_chart
 from lib.metrics.statistics.intervals import wilson
+from lib.words.phrases import counted
 
 STATUS_DEFINITION = (
-    "Each circle's state by rules, with the reasons listed; the figure is the share of circles on track among those "
-    "with at least 3 held sessions."
+    "Each circle's status, set by rules, with the reasons listed. The figure is the share of circles on track among "
+    "those with at least 3 held sessions."
 )
 
 TOO_EARLY, NEEDS_HELP, WATCH, ON_TRACK = "Too early", "Needs help", "Watch", "On track"
@@ -35,12 +36,13 @@ JUDGED = tuple(key for key, definition in DICTIONARY.items() if definition.targe
 def judge(
     facts: Facts, circles: Mapping[str, Mapping[str, Figure]], participation_units: pd.DataFrame
 ) -> pd.DataFrame:
-    """One row an active circle: circle (str), status (one of STATUSES), reasons (list of str), held (int).
+    """One row per active circle: circle (str), status (one of STATUSES), reasons (list of str), held (int).
 
-    Needs help: participation below its target when its chart misses the target or shows special cause, or when all of
-    its 95 % interval lies below; a gap of more than 2 × cadence; on_time below its target with at least 5 due. Watch:
-    any single signal of concern: a figure below its target, participation falling, a gap of more than 1.5 × cadence.
-    Fewer than 3 held sessions: too early. Circles not active on as_of have no row; without any the frame is empty.
+    Needs help: participation is below its target, and either its chart misses the target or shows a special cause of
+    concern, or its whole 95 % interval is below the target; or there is a gap of more than 2 × cadence; or on_time is
+    below its target with at least 5 due. Watch: any single signal of concern, that is a figure below its target,
+    participation falling, or a gap of more than 1.5 × cadence. Too early: fewer than 3 held sessions. Circles not
+    active on as_of have no row; without any active circle the frame is empty.
     """
     held = facts.held["circle"].value_counts()
     trends = _participation_trends(participation_units, facts)
@@ -50,7 +52,7 @@ def judge(
         figures = circles[circle]
         count = int(held.get(circle, 0))
         if count < MIN_HELD:
-            reasons = [f"{_sessions(count)} held; {MIN_HELD} are needed to tell"]
+            reasons = [f"{counted(count, 'session')} held; {MIN_HELD} are needed to judge"]
             rows.append((circle, TOO_EARLY, reasons, count))
             continue
         trend = trends.get(circle, "none")
@@ -61,24 +63,19 @@ def judge(
     return pd.DataFrame(rows, columns=["circle", "status", "reasons", "held"])
 
 
-def _sessions(count: int) -> str:
-    return "1 session" if count == 1 else f"{count} sessions"
-
-
 def _participation_trends(units: pd.DataFrame, facts: Facts) -> dict[str, str]:
-    """Circle -> "misses" or "concern" by its chart of participation by session, where there are 5 sessions or more.
+    """Circle -> "misses" or "concern" by its chart of participation by session, if it has at least 5 sessions.
 
-    One call draws all charts: a phase is a circle, or a part of its history between changes that ask for new limits.
+    One call makes all charts: a phase is a circle, or a part of its history between changes that ask for new limits.
     """
-    counted = units.loc[units["reason"].isna(), ["circle", "on", "hit"]]
-    points = counted.groupby(["circle", "on"], observed=True, sort=True)["hit"].mean().reset_index()
+    included = units.loc[units["reason"].isna(), ["circle", "on", "hit"]]
+    points = included.groupby(["circle", "on"], observed=True, sort=True)["hit"].mean().reset_index()
     sizes = points.groupby("circle", observed=True)["on"].transform("size")
     points = points[sizes >= MIN_FOR_PERCENT].reset_index(drop=True)
     points = points.assign(limits=_limits_of(points, facts))
     latest_limits = points.groupby("circle", observed=True)["limits"].transform("last")
-    points = points[points["limits"] == latest_limits].reset_index(
-        drop=True
-    )  # earlier ones tell nothing of today
+    # points under earlier limits say nothing about today
+    points = points[points["limits"] == latest_limits].reset_index(drop=True)
     target = float(facts.log.settings["target_participation"])
     chart = control_chart.xmr(
         points["hit"].to_numpy(),
@@ -95,7 +92,7 @@ def _participation_trends(units: pd.DataFrame, facts: Facts) -> dict[str, str]:
 
 
 def _limits_of(points: pd.DataFrame, facts: Facts) -> list[int]:
-    """A number for each point, the same where limits are shared: one circle, no rebasing change in between."""
+    """A number for each point, the same for points that share limits: one circle, no change of limits in between."""
     changes = facts.log.changes
     changes = changes[changes["rebase"].fillna(False).astype(bool) & (changes["date"] <= facts.as_of)]
     since = np.zeros(len(points), dtype=np.int64)
@@ -111,7 +108,7 @@ def _needs_help(figures: Mapping[str, Figure], gap: Mapping[Hashable, float], tr
     reasons = []
     participation, on_time = figures["participation"], figures["on_time"]
     if _is_below(participation) and (trend in {"misses", "concern"} or _surely_below(participation)):
-        reasons.append(_against_target(participation) + (" and falling" if trend == "concern" else ""))
+        reasons.append(_against_target(participation) + (", and falling" if trend == "concern" else ""))
     if gap["ratio"] > GAP_NEEDS_HELP:
         reasons.append(_gap_words(gap, GAP_NEEDS_HELP))
     if _is_below(on_time) and (on_time.N or 0) >= MIN_DUE:
@@ -138,7 +135,7 @@ def _is_below(figure: Figure) -> bool:
 
 
 def _surely_below(figure: Figure) -> bool:
-    """The whole 95 % interval lies below the target."""
+    """Whether the whole 95 % interval is below the target."""
     return bool(wilson(figure.n, figure.N)[1] < (figure.target or 0))
 
 
@@ -148,16 +145,16 @@ def _against_target(figure: Figure) -> str:
 
 def _gap_words(gap: Mapping[Hashable, float], limit: float) -> str:
     days, cadence = int(gap["days_since_last"]), int(gap["cadence_days"])
-    return f"No session for {days} days, more than {limit:g} × its rhythm of {cadence}"
+    return f"No session for {counted(days, 'day')}, more than {limit:g} × its {cadence}-day rhythm"
 
 
 def circle_figures(judged: pd.DataFrame, circles: Iterable[str]) -> dict[str, Figure]:
     """The state of each circle; value None for those that are not active."""
-    found = {
+    states = {
         circle: (state, reasons)
         for circle, state, reasons in zip(judged["circle"], judged["status"], judged["reasons"], strict=True)
     }
-    return {circle: _circle_figure(*found.get(circle, (None, []))) for circle in circles}
+    return {circle: _circle_figure(*states.get(circle, (None, []))) for circle in circles}
 
 
 def _circle_figure(state: str | None, reasons: list[str]) -> Figure:
@@ -174,7 +171,7 @@ def _circle_figure(state: str | None, reasons: list[str]) -> Figure:
 
 
 def program_figure(judged: pd.DataFrame) -> Figure:
-    """Circles on track / circles old enough to judge, with how many are in each state."""
+    """Circles on track / circles with enough sessions to judge. Parts: how many are in each state."""
     counts = {status: int((judged["status"] == status).sum()) for status in STATUSES}
     total = sum(counts.values()) - counts[TOO_EARLY]
     return Figure(
@@ -190,7 +187,7 @@ def program_figure(judged: pd.DataFrame) -> Figure:
 
 
 def by_need(judged: pd.DataFrame) -> pd.DataFrame:
-    """The same rows, those who need most first."""
+    """The same rows, the circles most in need first."""
     rank = judged["status"].map({status: rank for rank, status in enumerate(STATUSES)}).astype("float64")
     order = np.lexsort((judged["circle"].str.casefold().to_numpy(dtype=object), rank.to_numpy()))
     return judged.iloc[order]

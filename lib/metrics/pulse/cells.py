@@ -1,4 +1,4 @@
-"""The cells of the published pulse that a view shows, beside the members who could have answered."""
+"""The cells of the published pulse that a view shows, with the number of members who could have answered."""
 
 from __future__ import annotations
 
@@ -22,23 +22,24 @@ def closed_on(wave: str) -> pd.Timestamp:
 
 
 def of_period(table: pd.DataFrame, start: pd.Timestamp | None, last: pd.Timestamp) -> pd.DataFrame:
-    """The rows of a published table whose waves closed from `start` to `last`; waves are whole or not there."""
+    """The rows of a published table whose waves closed from `start` (None: no start) to `last`. Waves are never cut."""
     closes = table["wave"].map({wave: closed_on(wave) for wave in table["wave"].unique()})
     return table[(closes <= last) & (closes >= (start if start is not None else pd.Timestamp.min))]
 
 
 def in_view(table: pd.DataFrame, log: CircleLog, chosen: Collection[str] | None) -> pd.DataFrame:
-    """A row a wave, key of PULSE and circle in view, and one without a circle for all of them together.
+    """One row per wave, key of PULSE and circle in view, and one without a circle for all of them together.
 
     In: rows of a published table, the unfiltered log, the circles that a filter leaves (None: no filter).
-    Out: wave, key, circle (str), cell (circle, or total), state (str: published, below the reporting threshold, no
+    Out: wave, key, circle (str), cell (str: circle or total), state (str: published, below the reporting threshold, no
     answers), n (Int64: answers counted; missing below the threshold), N (Int64: members active when the wave closed;
-    missing for a circle that the log does not have), left_out (Int64), value (float64), bound (str).
+    missing for a circle that is not in the log), left_out (Int64), value (float64), bound (str). No rows for an empty
+    table.
 
-    A circle without answers and without members when a wave closed is not in it.
+    A circle is left out of a wave if it has no answers and had no members when the wave closed.
 
-    All together: without a filter the published total, among all members; with one the published cells of the chosen
-    circles combined, among the members of those circles that are not below the threshold.
+    All together: without a filter, the published total, out of all members; with a filter, the published cells of the
+    chosen circles combined, out of the members of those chosen circles that are not below the threshold.
     """
     circles = _circles(table, log, chosen)
     together = table[table["cell"] == "total"] if chosen is None else disclosure.whole(circles)
@@ -58,7 +59,7 @@ def in_view(table: pd.DataFrame, log: CircleLog, chosen: Collection[str] | None)
 
 
 def _circles(table: pd.DataFrame, log: CircleLog, chosen: Collection[str] | None) -> pd.DataFrame:
-    """Every circle of log or survey in every wave and question; N beside the columns of the published table."""
+    """Every circle of the log or survey, for every wave and question: the columns of the published table, and N."""
     cells = table[table["cell"] == "circle"]
     by_fold = {fold(name): name for name in log.circles["circle"]}
     spelling = {name: by_fold.get(fold(name), name) for name in cells["circle"].unique()}
@@ -82,7 +83,7 @@ def _circles(table: pd.DataFrame, log: CircleLog, chosen: Collection[str] | None
 
 
 def _members(log: CircleLog, waves: list[str]) -> pd.DataFrame:
-    """wave, circle (str), N (Int64): members active on the day each wave closed, for every circle of the log."""
+    """wave, circle (str), N (Int64): members active on the day each wave closed, for every circle in the log."""
     circles, members = log.circles, log.members
     names = pd.Index(circles["circle"])
     place = positions_in(members["circle"], names)
@@ -101,7 +102,7 @@ def _members_together(circles: pd.DataFrame, chosen: Collection[str] | None) -> 
 
 
 def _response(safety: pd.DataFrame) -> pd.DataFrame:
-    """The cells of safety as shares: n of N answered; no value where the roster is empty or too short for n."""
+    """The cells of safety as response rates, n out of N; no value where N is 0, missing or smaller than n."""
     n, N = safety["n"].astype("Float64"), safety["N"].astype("Float64")
     is_share = (safety["state"] != BELOW) & (N > 0) & (n <= N)
     share = (n / N.where(N > 0)).where(is_share.fillna(False))

@@ -9,8 +9,8 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class PulseDefinition:
-    """What a figure of the pulse survey means. `question`: the published table it is read from. `target` names its
-    setting; `lowest` and `highest` are its possible range."""
+    """What a figure of the pulse survey means. `question`: the published table it is read from. `target`: the setting
+    with its target. `lowest`, `highest`: its possible range."""
 
     key: str
     label: str
@@ -23,7 +23,9 @@ class PulseDefinition:
 
 
 def _asked(key: str, label: str, question: str) -> PulseDefinition:
-    words = f"The mean answer, 1 to 5, to the question about {question}. A circle shows from 5 answers on."
+    words = (
+        f"The mean answer, 1 to 5, to the question about {question}. A circle is shown once it has 5 answers."
+    )
     return PulseDefinition(key, label, words, key)
 
 
@@ -31,15 +33,15 @@ _PULSE_DEFINITIONS = (
     PulseDefinition(
         "safety",
         "Psychological safety",
-        "The mean of the members' scores, 1 to 5; a score is the mean of the 7 safety items, where at least 5 are "
-        "answered. A circle shows from 5 answers on, to 0.1, the same for every viewer.",
+        "The mean of the members' scores, 1 to 5. A score is the mean of the 7 safety items and needs at least 5 "
+        "answers. A circle is shown once it has 5 scores, rounded to 0.1, and the same for every viewer.",
         "safety",
         target="target_safety",
     ),
     PulseDefinition(
         "response_rate",
-        "Answered the pulse",
-        "Of the members active when the quarter closed, the share who answered at least 5 of the 7 safety items.",
+        "Pulse response rate",
+        "The share of members active when the quarter closed who answered at least 5 of the 7 safety items.",
         "safety",
         unit="share",
         lowest=0.0,
@@ -53,5 +55,5 @@ _PULSE_DEFINITIONS = (
 
 
 PULSE = MappingProxyType({definition.key: definition for definition in _PULSE_DEFINITIONS})
-"""Figures of the pulse survey, by key, in the order pages show them. `lib.metrics.pulse.publish` says how they are
+"""Figures of the pulse survey by key, in the order pages show them. `lib.metrics.pulse.publish` explains how they are
 counted."""

@@ -1,19 +1,22 @@
-"""The disclosure rule: which averages of answers on a scale from 1 to 5 may be shown, and how exactly.
+"""The disclosure rule: which averages of answers on a scale from 1 to 5 may be shown, and how precisely.
 
-It works on one table: one wave, one question, a cell a circle with its number of answers and their sum. It decides
-from the counts alone, never from what was answered, so that being hidden says nothing about the answers.
+It works on one table: one wave and one question, with one cell per circle that holds the number of its answers and
+their sum. What to hide is decided from the counts alone, never from the answers, so being hidden says nothing about
+the answers.
 
-1. A cell with fewer than k answers (never less than 3, whatever k) is hidden. Then the next smallest is, until the
+1. A cell with fewer than k answers (k is never less than 3) is hidden. Then the next smallest cell is hidden, until the
    hidden cells hold at least k answers from at least 2 circles, or all cells are hidden.
-2. The hidden cells together are one more cell, the rest, shown where it holds k answers from 2 circles. The total is
-   shown where the rest is, or nothing is hidden. Filters combine what is published; nothing else is ever counted.
-3. Averages are rounded to 0.1 and cut off at both ends of the scale ("4.8 or higher"): for a circle at 1/n from the
-   end, n being its answers, so that every single answer could still lie anywhere in a range of at least one point;
-   for the rest at (k - 1)/n, but no further than 0.8, so that the same holds for the average of any group of fewer
-   than k people in it (where k > 5 leaves that room: n people leave a group of m a range of 4 (n - m)/m at most).
+2. The hidden cells together form one more cell, the rest, which is shown if it holds at least k answers from at least 2
+   circles. The total is shown if the rest is shown, or if nothing is hidden. Filters combine what is published; nothing
+   else is ever counted.
+3. Averages are rounded to 0.1 and cut off near both ends of the scale ("4.8 or higher"). For a circle with n answers
+   the cut is 1/n from the end, so that every single answer could still be anywhere in a range of at least one point.
+   For the rest it is (k - 1)/n, but at most 0.8, so that the same is true for the average of any group of fewer than k
+   people in it (where k > 5 leaves that room: n people leave a group of m a range of at most 4 (n - m)/m).
 
-This holds for whoever knows every published number and every count, and even the exact sums behind averages that are
-not cut. A total is the true average to 0.1 where nothing in its table is cut, else combined from the published cells.
+This protects answers even from people who know every published number, every count, and the exact sums behind the
+averages that are not cut. A total is the true average to 0.1 where nothing in its table is cut; otherwise it is
+combined from the published cells.
 """
 
 from __future__ import annotations
@@ -54,7 +57,7 @@ _TINY = 1e-9
 
 
 def threshold(k: float) -> int:
-    """`k` as it counts: a whole number, never below the floor of 3."""
+    """`k` as it is applied: a whole number, never below FLOOR (3)."""
     return max(int(k), FLOOR)
 
 
@@ -62,10 +65,10 @@ def published(sums: pd.DataFrame, k: int) -> pd.DataFrame:
     """The publishable cells of some tables.
 
     In: wave, question, circle (str, unique together), n (int64), sum (float64), left_out (int64).
-    Out: columns of CELL_COLUMNS, sorted by table, cells before rest before total, circles by name. cell: circle, rest
-    or total; circle is missing in the latter two. n, left_out: Int64, value, low, high: float64; all missing below the
-    threshold, all but an n of 0 where there are no answers. The true average lies in low..high; bound: "or higher",
-    "or lower" or "". No rows: no rows.
+    Out: the columns of CELL_COLUMNS, sorted by table, then circles by name, then rest, then total. cell: circle, rest
+    or total; circle is missing in the latter two. n, left_out: Int64; value, low, high: float64. All five are missing
+    below the threshold; without answers all but n, which is 0. The true average is in low..high. bound: "or higher",
+    "or lower" or "". No rows in, no rows out.
     """
     k = threshold(k)
     cells = sums[sums["n"] > 0].sort_values([*TABLE, "n", "circle"]).reset_index(drop=True)
@@ -78,7 +81,7 @@ def published(sums: pd.DataFrame, k: int) -> pd.DataFrame:
 
 
 def _totals(pieces: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """All pieces together: the true average where none of them is cut."""
+    """All pieces combined, by table: the true average if none of them is cut."""
     totals = whole(pieces).assign(cell="total", circle=None)
     is_cut = (pieces["bound"] != "").groupby([pieces[name] for name in TABLE]).any()
     true = cells.groupby(TABLE)[["sum", "n"]].sum()
@@ -97,7 +100,7 @@ def no_cells() -> pd.DataFrame:
 
 
 def arranged(frame: pd.DataFrame) -> pd.DataFrame:
-    """The columns of CELL_COLUMNS in order and type, rows sorted as `published` gives them."""
+    """The columns of CELL_COLUMNS in order and with their types; rows sorted as in `published`."""
     kinds = {"n": "Int64", "left_out": "Int64", "value": "float64", "low": "float64", "high": "float64"}
     texts = dict.fromkeys(("wave", "question", "cell", "circle", "state", "bound"), "str")
     order = frame["cell"].map({"circle": 0, "rest": 1, "total": 2})
@@ -106,12 +109,12 @@ def arranged(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def whole(cells: pd.DataFrame) -> pd.DataFrame:
-    """Cells taken together, by table: from what is published of them and nothing else.
+    """Cells combined by table, using only what is published of them.
 
-    In: rows of `published` but the totals. Out: wave, question, state, n, left_out, value, low, high, bound, a row a
-    table. Published cells are weighted by n, value comes from the middle of the range; where all are cut off on one
-    side, so is it. Nothing published, or a rest among the cells that is not: below the threshold, no numbers; no
-    answers at all: so it says, with n 0.
+    In: rows of `published` except totals. Out: wave, question, state, n, left_out, value, low, high, bound; one row per
+    table. Published cells are weighted by n, and value is the middle of the resulting range; if all of them are cut off
+    on the same side, so is the result. If nothing is published, or the cells include a hidden rest: below the
+    threshold, without numbers. If there are no answers at all: no answers, with n 0.
     """
     n = cells["n"].where(cells["state"] == PUBLISHED, 0).astype("float64")
     weighted = {
@@ -142,14 +145,14 @@ def whole(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _hidden(cells: pd.DataFrame, k: int) -> pd.Series:
-    """Which cells rule 1 hides; `cells` sorted by table and n."""
+    """Which cells rule 1 hides (bool). `cells` must be sorted by table and n."""
     tables = cells.groupby(TABLE, sort=False)["n"]
     before, rank = tables.cumsum() - cells["n"], tables.cumcount()
     return (tables.transform("min") < k) & ((cells["n"] < k) | (before < k) | (rank < 2))
 
 
 def _rest(hidden: pd.DataFrame, k: int) -> pd.DataFrame:
-    """A row a table with hidden cells: their sums, how far to `cut` its average, and whether it is `shown`."""
+    """One row per table with hidden cells: their sums, how far to `cut` the average, and whether it is `shown`."""
     tables = hidden.groupby(TABLE, sort=False)
     rest = tables[["n", "sum", "left_out"]].sum().assign(circles=tables.size()).reset_index()
     return rest.assign(
@@ -161,7 +164,7 @@ def _rest(hidden: pd.DataFrame, k: int) -> pd.DataFrame:
 
 
 def _coded(cells: pd.DataFrame) -> pd.DataFrame:
-    """Averages rounded and cut off by rule 3, blank where not `shown`."""
+    """Averages rounded and cut off by rule 3; missing where not `shown`."""
     cut = cells["cut"].to_numpy(dtype="float64")
     top, bottom = _down(HIGHEST - cut), _up(LOWEST + cut)
     rounded = np.round(cells["sum"].to_numpy(dtype="float64") / cells["n"].to_numpy(dtype="float64"), 1)

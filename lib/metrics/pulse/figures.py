@@ -1,4 +1,4 @@
-"""Figures of the pulse survey, picked from its published table (see `lib.metrics.pulse.publish`)."""
+"""Figures of the pulse survey, taken from its published table (see `lib.metrics.pulse.publish`)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from lib.metrics.pulse.publish import Published
 from lib.metrics.statistics import control_chart
 
 NO_SURVEY = "not recorded: no survey workbook"
-NO_WAVE = "the wave is no quarter such as 2026-Q1"
+NO_WAVE = "the wave is not a quarter such as 2026-Q1"
 TOO_FEW_ITEMS = "fewer than 5 of the 7 safety items answered"
 NOT_ANSWERED = "this question not answered"
 
@@ -34,9 +34,9 @@ class Pulse:
     """The pulse of some circles in some period.
 
     `cells`: see `pulse_cells.in_view`. `wave`: the latest in the period, None without any; `figures` and `circles`
-    describe it, `series` all waves. Figures below the threshold have no value, n or N and say so in
-    `parts["state"]`; `parts["waves"]` holds all waves, `parts["below_threshold"]` what the circles below it say
-    together, where no filter is set.
+    describe it, `series` covers all waves. Figures below the threshold have no value, n or N, and `parts["state"]` says
+    so; `parts["waves"]` holds all waves, `parts["below_threshold"]` the combined answers of the circles below the
+    threshold, if no filter is set.
     """
 
     cells: pd.DataFrame
@@ -56,8 +56,8 @@ def measure(
 ) -> Pulse:
     """The pulse of the waves that closed from `start` to `end` and by `as_of`.
 
-    `log`: the unfiltered one, for rosters, target and chart rules. `chosen`: the circles that a filter leaves; None:
-    no filter. `published` None: no survey is configured, and every figure says so.
+    `log`: the unfiltered log, for rosters, target and chart rules. `chosen`: the circles that a filter leaves (None: no
+    filter). `published` None: no survey is configured, and every figure says so.
     """
     table = disclosure.no_cells() if published is None else published.table
     table = pulse_cells.of_period(table, start, as_of if end is None else min(as_of, end))
@@ -96,7 +96,7 @@ def measure(
 
 
 def _rows(cells: pd.DataFrame) -> dict[tuple[str | None, str], list[Row]]:
-    """By circle (None: all together) and key, its waves in order, as plain Python values."""
+    """(circle, key) -> its waves in order, as plain Python values; circle None: all together."""
     in_order = cells.sort_values("wave")
     names = [str(name) for name in in_order]
     columns = [pa.array(in_order[name], from_pandas=True).to_pylist() for name in names]
@@ -112,8 +112,10 @@ def _missing(definition: PulseDefinition, published: Published | None) -> str | 
         return NO_SURVEY
     if definition.question in published.recorded:
         return None
-    columns = "safety_1 to safety_7" if definition.question == "safety" else definition.question
-    return f"not recorded: no column {columns} in the tab pulse"
+    columns = (
+        "safety_1 to safety_7 columns" if definition.question == "safety" else f"{definition.question} column"
+    )
+    return f"not recorded: no {columns} in the pulse tab"
 
 
 def _blank(definition: PulseDefinition, log: CircleLog, missing: str | None) -> Figure:
@@ -164,15 +166,16 @@ def _status(row: Row, target: float | None, assured: str | None) -> str | None:
 
 
 def against(value: float, bound: str, target: float) -> str | None:
-    """meets or misses, by the published value, so that a target moved up and down tells no more than the value does;
-    None where the value is cut off before the target."""
+    """meets or misses, judged by the published value, so that moving the target up and down reveals no more than the
+    value does; None if the value is cut off before the target."""
     if (bound == OR_HIGHER and value < target) or (bound == OR_LOWER and value >= target):
         return None
     return "meets" if value >= target else "misses"
 
 
 def _program_parts(cells: pd.DataFrame, table: pd.DataFrame, wave: str | None) -> dict[str, Row]:
-    """By key: circles of the wave by state, and what its circles below the threshold say together, where published."""
+    """By key: how many circles of the wave are in each state, and the combined answers of those below the threshold
+    (None unless published)."""
     now = cells[(cells["wave"] == wave) & (cells["cell"] == "circle")]
     rest = table[(table["wave"] == wave) & (table["cell"] == "rest") & (table["state"] == PUBLISHED)]
     together = {
@@ -192,7 +195,7 @@ def _program_parts(cells: pd.DataFrame, table: pd.DataFrame, wave: str | None) -
 def _series(
     definition: PulseDefinition, history: list[Row], waves: list[str], phases: list[int], log: CircleLog
 ) -> Series:
-    """The control chart by wave; quarters without a published value are gaps."""
+    """The control chart by wave. Quarters without a published value are gaps."""
     by_wave = {row["wave"]: row for row in history}
     found = [by_wave.get(wave, _SILENT) for wave in waves]
     chart = control_chart.xmr(
@@ -216,7 +219,7 @@ def _series(
 
 
 def _every_quarter(waves: pd.Series) -> list[str]:
-    """All quarters from the first wave to the last; a list without waves is empty."""
+    """All quarters from the first wave to the last; [] without waves."""
     if waves.empty:
         return []
     first, last = (pd.Period(wave.replace("-", ""), freq="Q") for wave in (waves.min(), waves.max()))
@@ -224,7 +227,8 @@ def _every_quarter(waves: pd.Series) -> list[str]:
 
 
 def _phases(waves: list[str], log: CircleLog) -> list[int]:
-    """Where new limits start: the first wave that closed on or after a program-wide change that asks for it."""
+    """Where new limits start (positions in `waves`): the first wave that closed on or after each program-wide change
+    with rebase = yes."""
     changes = log.changes
     rebased = changes["rebase"].fillna(False).astype(bool) & changes["circle"].isna()
     closes = pd.DatetimeIndex([pulse_cells.closed_on(wave) for wave in waves])

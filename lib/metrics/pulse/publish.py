@@ -1,34 +1,38 @@
-"""The pulse survey, made publishable: one table per wave, counted once, the same for every viewer.
+"""The pulse survey made publishable: one table per wave, counted once, the same for every viewer.
 
-Nothing outside this module and `lib.metrics.pulse.disclosure` sees answers. What a page, a filter, the JSON or a
-download shows is picked from their table, or combined from its published cells; administrators get the same.
-`lib.metrics.pulse.disclosure` has the rule for one table. What the rule leaves to decide is decided here:
+Nothing outside this module and `lib.metrics.pulse.disclosure` sees answers. Everything that a page, a filter, the JSON
+or a download shows is taken from their table, or combined from its published cells; administrators get the same.
+`lib.metrics.pulse.disclosure` has the rule for one table. This module decides what that rule leaves open:
 
-- What an attacker may know: every published cell of every wave, every count, who was in which circle, the own answer.
-- Questions are tables of their own: people skip questions, so each has its own counts and its own hidden circles.
+- What an attacker may know: every published cell of every wave, every count, who was in which circle, and their own
+  answer.
+- Each question has a table of its own: people skip questions, so each has its own counts and its own hidden circles.
   Averages of two questions cannot be subtracted from each other.
-- Tables depend on the wave's own answers and on k, and on nothing else. A circle that moves to another sponsor, is
-  renamed or ends in the log, or a viewer, filter, period or day, changes which cells are picked, never a cell. Circles
-  are told apart as the survey spells them (case and spaces aside).
-- Waves are calendar quarters, shown once they are over, never mixed: a period shows the latest wave that closed in
-  it, so no two periods differ by a part of a wave. Respondents are random and new each wave: nobody is followed.
-- Precision: averages are rounded to 0.1, in the JSON too. At full precision the fractions of those who skipped an
-  item stand out from the sum (a sixth among sevenths). Disclosure goes before "full precision" here.
-- All answers equal: an average at the end of the scale would tell every answer, so the ends are cut off ("4.8 or
-  higher"). No spread, minimum, maximum or interval of the answers is published. An average in the middle tells nobody
-  that all agreed.
-- Counts of a hidden circle are not shown. Whether a circle gave no answer at all is ("no answers"): there is nobody
-  whose answer could be guessed.
-- k (`min_group`) holds for all circles and questions of a wave alike. A lower k publishes what a higher one hid, and
-  nothing that a k of 3 would not: whoever may set it gets that table at most.
-- Comments are never given by circle or beside answers: all comments of a wave together, from `min_comments` (10) on,
-  in an order that is theirs and not the rows'. What they say may name people, so only administrators read them.
+- A table depends on the wave's own answers and on k, and on nothing else. If a circle moves to another sponsor, is
+  renamed or ends in the log, or if the viewer, filter, period or day changes, other cells may be taken, but no cell
+  changes. Circles are identified by their spelling in the survey (ignoring case and spaces).
+- Waves are calendar quarters. They are shown once they are over, and never mixed: a period shows the latest wave that
+  closed in it, so no two periods differ by part of a wave. Respondent ids are random and new in each wave, so nobody
+  can be followed.
+- Precision: averages are rounded to 0.1, in the JSON too. At full precision, the scores of people who skipped an item
+  would stand out in the sum (a sixth among sevenths). Here, disclosure takes precedence over "full precision".
+- All answers equal: an average at the end of the scale would reveal every answer, so the ends are cut off ("4.8 or
+  higher"). No spread, minimum, maximum or interval of the answers is published. An average in the middle does not show
+  that everyone agreed.
+- Counts of a hidden circle are not shown. It is shown that a circle gave no answers at all ("no answers"), because then
+  there is nobody whose answer could be guessed.
+- k (`min_group`) is the same for all circles and questions of a wave. A lower k publishes what a higher one hid, but
+  nothing that k = 3 would hide: people who may set it can get that table and no more.
+- Comments are never shown by circle or next to answers, only all comments of a wave together, once there are at least
+  `min_comments` (10), in an order that does not depend on their rows. They may name people, so only administrators read
+  them.
 
-What remains, and no rule for tables can take away: answers that reach the sheet after a quarter's end change a table
-that people may have seen, so enter them all at once. (Pages never show a quarter before it is over, whatever day they
-look from; the command line takes the day it is given, from somebody who can open the survey anyway.) Whoever knows the
-own answer is left with k - 1 others. Whoever believes that everybody else answered as in the last wave reads the one
-who left from the two sums. Whoever can write to the survey workbook can fill up a circle until it is shown.
+What remains, and what no rule for tables can prevent: answers that reach the sheet after the end of a quarter change a
+table that people may have seen, so enter them all at once. (Pages never show a quarter before it is over, whatever day
+is chosen; the command line takes any day, but from somebody who can open the survey anyway.) People who know their own
+answer face only k - 1 unknown ones. People who assume that everyone else answered as in the last wave can read the
+answer of somebody who left from the two sums. Anyone who can write to the survey workbook can fill up a circle until it
+is shown.
 """
 
 from __future__ import annotations
@@ -54,10 +58,11 @@ _WAVE = re.compile(r"(?P<year>(?:19|20)\d\d)[\s_/-]*[qQ](?P<quarter>[1-4])")
 
 @dataclass(frozen=True)
 class Published:
-    """A survey as everybody may see it.
+    """A survey as everyone may see it.
 
-    `table`: see `publishable`. `comments`: wave, comment (str). `k`: the threshold used. `recorded`: the questions
-    that the survey has columns for. `unreadable_waves`: answers whose wave is no quarter, which are nowhere else.
+    `table`: see `publishable`. `comments`: wave, comment (str). `k`, `comments_k`: the thresholds used. `recorded`: the
+    questions that the survey has columns for. `unreadable_waves`: the number of rows whose wave is not a quarter; they
+    are not counted anywhere else.
     """
 
     table: pd.DataFrame
@@ -69,9 +74,9 @@ class Published:
 
 
 def publish(survey: CircleLog, settings: Mapping[str, float | str]) -> Published:
-    """The tables and comments of a parsed survey workbook, with `min_group` and `min_comments` of the log's settings.
+    """The tables and comments of a parsed survey workbook, using `min_group` and `min_comments` of the log's settings.
 
-    An empty survey gives empty frames. Comments need at least as many as answers do.
+    An empty survey gives empty frames. The threshold for comments is never lower than the one for answers.
     """
     answers = survey.tabs["pulse"]
     k = disclosure.threshold(float(settings["min_group"]))
@@ -90,25 +95,26 @@ def publish(survey: CircleLog, settings: Mapping[str, float | str]) -> Published
 
 
 def publishable(answers: pd.DataFrame, *, k: float = 5) -> pd.DataFrame:
-    """The published tables of all waves in `answers`: what may be seen by anyone, and nothing more.
+    """The published tables of all waves in `answers`: everything that anyone may see, and nothing more.
 
-    In: a row a respondent: wave ("2026-Q1"), circle, safety_1 .. safety_7, trust, curiosity, confidence,
+    In: one row per respondent: wave ("2026-Q1"), circle, safety_1 .. safety_7, trust, curiosity, confidence,
     goal_progress (1 to 5; missing, other values or a missing column: not answered). Rows without a readable wave or
-    without a circle are in no table. k counts as at least 3.
+    without a circle are in no table. A k below 3 counts as 3.
 
-    Out: a row a wave, question and cell, sorted; no answers: no rows.
+    Out: one row per wave, question and cell, sorted; no rows without answers.
     wave, question  str: "2026-Q1"; safety, trust, curiosity, confidence or goal_progress
     cell, circle    str: "circle" with its name as first spelled; "rest" (the hidden circles together) and "total"
                     (everybody) without one
     state           str: "published", "below the reporting threshold" or "no answers" (to this question)
-    n, left_out     Int64: people counted, people in the cell who did not answer; missing unless published, n 0 where
-                    there are no answers
+    n, left_out     Int64: people counted, and people in the cell who did not answer; missing unless published, but n is
+                    0 where there are no answers
     value           float64: the mean of the people's scores, to 0.1; missing unless published
-    low, high       float64: where the true mean lies: half a step around value, or to the end of the scale
-    bound           str: "or higher", "or lower" where value is cut off, else ""
+    low, high       float64: the range of the true mean: half a step on either side of value, or to the end of the scale
+    bound           str: "or higher" or "or lower" where value is cut off, else ""
 
-    A person's safety score is the mean of the answered items, 1, 3 and 5 reversed (6 - answer), where at least 5 of
-    the 7 are answered (Edmondson 1999, team psychological safety). A mean is over persons, a total over all persons.
+    A person's safety score is the mean of the answered items, with 1, 3 and 5 reversed (6 - answer), if at least 5 of
+    the 7 are answered (Edmondson 1999, team psychological safety). A circle's mean is over its people, a total's over
+    all people.
     """
     scores = _scores(answers)
     asked = scores.groupby(["wave", "circle"], sort=True)
@@ -128,7 +134,7 @@ def publishable(answers: pd.DataFrame, *, k: float = 5) -> pd.DataFrame:
 
 
 def _scores(answers: pd.DataFrame) -> pd.DataFrame:
-    """wave, circle (str) and a float column a question (NaN: not answered); rows that belong to a wave and circle."""
+    """wave, circle (str) and one float column per question (NaN: not answered), for rows with a wave and a circle."""
     items = {name: _points(answers, name) for name in (*SAFETY, *QUESTIONS[1:])}
     items |= {name: 6 - items[name] for name in REVERSED}
     safety = pd.DataFrame({name: items[name] for name in SAFETY})
@@ -146,7 +152,7 @@ def _points(answers: pd.DataFrame, name: str) -> pd.Series:
 
 
 def _spelled_once(circles: pd.Series) -> pd.Series:
-    """Circles as first spelled in the survey; blank ones missing."""
+    """Circles as first spelled in the survey; missing where blank."""
     first: dict[str, str] = {}
     for name in circles.dropna().unique():
         first.setdefault(fold(str(name)), " ".join(str(name).split()))
@@ -155,7 +161,7 @@ def _spelled_once(circles: pd.Series) -> pd.Series:
 
 
 def waves(texts: pd.Series) -> pd.Series:
-    """Waves as "2026-Q1" (str), however they are spelled (2026 q1, 2026Q1); missing where they are no quarter."""
+    """Waves as "2026-Q1" (str), however they are spelled (2026 q1, 2026Q1); missing if not a quarter."""
 
     def named(text: object) -> str | None:
         match = _WAVE.fullmatch(str(text).strip())
@@ -166,9 +172,9 @@ def waves(texts: pd.Series) -> pd.Series:
 
 
 def comments(answers: pd.DataFrame, *, k: float = 10) -> pd.DataFrame:
-    """Comments of each wave that has at least `k` (never less than 3): wave, comment (str), in an order of their own.
+    """Comments of each wave that has at least `k` of them (never less than 3): wave, comment (str).
 
-    No column `comment`, or too few: no rows.
+    Their order does not depend on the order of the rows. No rows without a column `comment`, or with too few comments.
     """
     frame = pd.DataFrame({"wave": waves(answers["wave"])})
     frame["comment"] = answers["comment"].astype("str") if "comment" in answers else pd.Series(dtype="str")

@@ -1,8 +1,9 @@
-"""The Bass curve of adoption (1969): some adopt by themselves (p), most because others did (q), up to m in all.
+"""The Bass curve of adoption (1969): some adopt on their own (p), most because others did (q), up to m in total.
 
-Fitted by least squares on the interval form y(t) = m (F(t) - F(t-1)) of Srinivasan and Mason (1986), with
-F(t) = (1 - exp(-(p+q) t)) / (1 + q/p exp(-(p+q) t)) and t = 1, 2, 3 … the periods since the first. Before new adoptions
-have peaked, or where they never did, the data do not tell m: then the fit has not converged, whatever the solver says.
+Fitted by least squares to the interval form y(t) = m (F(t) - F(t-1)) of Srinivasan and Mason (1986), with
+F(t) = (1 - exp(-(p+q) t)) / (1 + q/p exp(-(p+q) t)) and t = 1, 2, 3 … the periods, the first being 1. Until new
+adoptions have peaked, or if they never do, the data do not determine m; the fit then counts as not converged, whatever
+the solver reports.
 """
 
 from __future__ import annotations
@@ -18,17 +19,17 @@ Floats: TypeAlias = NDArray[np.float64]
 MIN_PERIODS = 8
 MIN_ADOPTERS = 20
 LOWEST, HIGHEST = (1e-7, 1e-9), (1.0, 10.0)
-"""Of p and q."""
+"""Bounds of p and q."""
 LOG_BOUNDS = np.log([LOWEST, HIGHEST])
 CHANCE = 0.05
-"""The curve must fit better than a straight line, by more than chance alone does one time in twenty."""
+"""The curve must beat a straight line by more than chance alone would one time in twenty (p-value of an F test)."""
 
 
 class BassFit(NamedTuple):
-    """m: adopters in the end; p, q: innovation and imitation per period. NaN where nothing can be fitted.
+    """m: adopters in the end; p, q: innovation and imitation per period. NaN if nothing can be fitted.
 
-    `converged`: the series tells the curve: 8 periods or more, 0 < p < 1, q >= 0, a peak that has passed, and a better
-    fit than an even pace, rise or fall.
+    `converged`: the series determines the curve: at least 8 periods, 0 < p < 1, q > p, a peak that has passed, and a
+    better fit than a straight line.
     """
 
     m: float
@@ -38,7 +39,7 @@ class BassFit(NamedTuple):
 
     @property
     def peak(self) -> float:
-        """The time of most adoptions, in periods since the start; 0 or less where they only ever fell."""
+        """When most adoptions happen, in periods since the start; 0 or less if they only ever fell."""
         return float(np.log(self.q / self.p) / (self.p + self.q)) if self.q > 0 else -np.inf
 
     def cumulative(self, t: ArrayLike) -> Floats:
@@ -52,9 +53,10 @@ def _share(t: Floats, p: Any, q: Any) -> Floats:
 
 
 def bass_fit(new_per_period: ArrayLike) -> BassFit:
-    """The least-squares curve of new adopters per period, the first period first.
+    """The least-squares curve of new adopters per period, in time order.
 
-    Fewer than 4 periods or no adopter at all: NaN and not converged. Raises ValueError for a missing or negative count.
+    Fewer than 4 periods or no adopters at all: NaN and not converged. Raises ValueError for a missing or negative count
+    and for anything but one list of numbers.
     """
     new = np.asarray(new_per_period, dtype=np.float64)
     if new.ndim != 1 or not np.isfinite(new).all() or (new < 0).any():
@@ -67,7 +69,7 @@ def bass_fit(new_per_period: ArrayLike) -> BassFit:
 
 
 def _intervals(periods: int, p: Any, q: Any) -> Floats:
-    """F(t) - F(t-1) for t from 1 on; p and q may be arrays with a last axis of 1."""
+    """F(t) - F(t-1) for t = 1 to `periods`; p and q may be arrays with a last axis of length 1."""
     shares = _share(np.arange(periods + 1, dtype=np.float64), p, q)
     return np.diff(shares, axis=-1)
 
@@ -79,7 +81,7 @@ def _total(new: Floats, p: float, q: float) -> float:
 
 
 def _solved(new: Floats) -> tuple[float, float, bool]:
-    """p and q that fit best: the best point of a grid, followed downhill."""
+    """p and q that fit best, and whether the solver succeeded: the best point of a grid, followed downhill."""
     from scipy.optimize import least_squares
 
     p, q = (
@@ -102,16 +104,16 @@ def _solved(new: Floats) -> tuple[float, float, bool]:
 
 
 def unfit(new: Floats, fit: BassFit) -> str | None:
-    """Why the series does not tell this curve, in words; None where it does."""
+    """Why the series does not determine this curve, in words; None if it does."""
     if len(new) < MIN_PERIODS:
         return f"too early for a curve: {len(new)} of {MIN_PERIODS} periods"
     if not fit.q > fit.p:
         return "no curve: new adoptions fell from the start"
     if not fit.peak <= len(new):
-        return "too early for a curve: new adoptions have not peaked"
+        return "too early for a curve: new adoptions have not peaked yet"
     if not (LOWEST[0] * 1.01 < fit.p < HIGHEST[0] * 0.99 and fit.q < HIGHEST[1] * 0.99):
         return "no curve fits these adoptions"
-    return None if _beats_a_line(new, fit) else "no curve: the pace could as well rise or fall evenly"
+    return None if _beats_a_line(new, fit) else "no curve: a straight line fits the pace just as well"
 
 
 def _beats_a_line(new: Floats, fit: BassFit) -> bool:
@@ -128,7 +130,7 @@ def _beats_a_line(new: Floats, fit: BassFit) -> bool:
 
 
 def refusal(new_per_period: Sequence[float] | Floats, fit: BassFit, eligible: int) -> str | None:
-    """Why no Bass curve is offered for a practice with so many eligible teams, in words; None where one is."""
+    """Why no Bass curve is offered for a practice with `eligible` teams, in words; None if one is."""
     new = np.asarray(new_per_period, dtype=np.float64)
     if len(new) >= MIN_PERIODS and new.sum() < MIN_ADOPTERS:
         return f"too early for a curve: {new.sum():.0f} of {MIN_ADOPTERS} adopters"
@@ -136,5 +138,5 @@ def refusal(new_per_period: Sequence[float] | Floats, fit: BassFit, eligible: in
     if reason is None and not fit.converged:
         return "no curve fits these adoptions"
     if reason is None and fit.m > eligible:
-        return f"too early for a curve: it would end at {fit.m:,.0f} teams, and {eligible:,} are eligible"
+        return f"too early for a curve: it would end at {fit.m:,.0f} teams; only {eligible:,} are eligible"
     return reason

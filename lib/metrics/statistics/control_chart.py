@@ -1,9 +1,9 @@
-"""XmR (individuals and moving range) control charts: limits, then broken rules, then what they mean.
+"""XmR (individuals and moving range) control charts: limits, then rules that are broken, then what they mean.
 
 Sources: Wheeler, 'Understanding Variation' (limits, screening, western rules); Provost & Murray, 'The Health
 Care Data Guide' (phases, trial limits); NHS England, 'Making Data Count' (nhs rules, variation, assurance);
 NHSRplotthedots (7 trending = 6 steps). A rule takes one phase's deviations from the mean, the reach (mean to
-unclamped limit) and a tolerance for float noise; it gives 1 above or rising, -1 below or falling, else 0.
+unclamped limit) and a tolerance for float noise; per point it gives 1 (above or rising), -1 (below or falling) or 0.
 """
 
 import math
@@ -29,8 +29,8 @@ NOT_NUMBERS = (np.complexfloating, np.datetime64, np.timedelta64)
 def natural_limits(series: Floats, screen: bool) -> tuple[float, float] | None:
     """Mean of a phase's points, and its reach: 2.66 x mean moving range. NaN = gap; |values| <= 1.
 
-    None under 5 points or without adjacent ones: no range spans a gap. `screen` drops ranges above 3.267 x
-    their mean, once; where only zeros would stay it drops none, or one blip would make a flat series special.
+    None with fewer than 5 points or without adjacent ones, because no range spans a gap. `screen` drops ranges above
+    3.267 x their mean, once. If only zeros would be left it drops none, or one blip would make a flat series special.
     """
     points, ranges = (x[~np.isnan(x)] for x in (series, np.abs(series[1:] - series[:-1])))
     if len(points) < 5 or len(ranges) == 0:
@@ -43,17 +43,17 @@ def natural_limits(series: Floats, screen: bool) -> tuple[float, float] | None:
 
 
 def sides(deviation: Floats, reach: float, tolerance: float) -> Signs:
-    """1 where more than `reach` above the mean, -1 where more than `reach` below, else 0."""
+    """1 for points more than `reach` above the mean, -1 for points more than `reach` below it, else 0."""
     return (np.sign(deviation) * (np.abs(deviation) > reach + tolerance)).astype(np.int8)
 
 
 def streaks(signs: Signs, length: int) -> Signs:
-    """The signs in unbroken streaks of at least `length` equal ones; 0 elsewhere."""
-    kept: list[int] = []
+    """The signs that are in a streak of at least `length` equal ones; 0 elsewhere."""
+    long_enough: list[int] = []
     for sign, streak in groupby(signs.tolist()):
         count = len(list(streak))
-        kept += [sign if count >= length else 0] * count
-    return np.array(kept, dtype=np.int8)
+        long_enough += [sign if count >= length else 0] * count
+    return np.array(long_enough, dtype=np.int8)
 
 
 def one_side(deviation: Floats, reach: float, tolerance: float, *, length: int) -> Signs:
@@ -69,7 +69,7 @@ def trending(deviation: Floats, reach: float, tolerance: float, *, length: int) 
 
 
 def clustered(deviation: Floats, reach: float, tolerance: float, *, window: int, share: float) -> Signs:
-    """Points beyond `share` of the reach on one side, at least `window` - 1 of them in `window` in a row."""
+    """Points beyond `share` of the reach on one side, if at least `window` - 1 of `window` points in a row are."""
     far = sides(deviation, share * reach, tolerance)
     if np.count_nonzero(far) < window - 1:
         return np.zeros_like(far)
@@ -103,21 +103,22 @@ def xmr(
     high: float | None = None,
     improvement: str | None = "up",
 ) -> pd.DataFrame:
-    """Control chart of values in time order: one row a value, under the Series' index or a RangeIndex.
+    """Control chart of values in time order: one row per value, with the Series' index or a RangeIndex.
 
-    value         float64; NaN = gap: no moving range spans it; runs, trends, windows pass it uncounted
-    mean          float64, of all points of the phase, also from 12 on, where limits stop being trial
+    value         float64; NaN = gap: no moving range spans it; runs, trends and windows skip it
+    mean          float64, of all points of the phase, also from 12 points on, when limits are no longer trial limits
     lower, upper  float64, mean -/+ 2.66 x mean moving range, clamped to the possible range `low`..`high`
-    phase         int64, from 0; limits and runs never cross phases. Under 5 points, or without two adjacent
-                  ones, a phase has no limits: mean, lower and upper are NaN and nothing is special
-    special, rule bool, and the broken rules' names joined by "; ", else ""; judged by the unclamped limits
-    kind          str, common / improvement / concern / neutral: by side of the mean, or by a trend if alone
+    phase         int64, from 0; limits and runs never cross phases. With fewer than 5 points, or without two
+                  adjacent ones, a phase has no limits: mean, lower and upper are NaN and nothing is special
+    special, rule bool, and the names of the broken rules joined by "; ", else ""; judged by the unclamped limits
+    kind          str, common / improvement / concern / neutral: by the side of the mean, or by the trend if that is
+                  the only broken rule
 
-    `phases`: as many items as values are labels, by position, a new phase at each change of label. Any other
-    number are positions 0..len(values) where a phase starts, in any order. (Distinct positions as many as the
-    values mean the same both ways.) `improvement`: up, down, neutral or None. `rules`: nhs or western.
-    Booleans, Decimals and strings of numbers are converted. No values: an empty frame of the same types.
-    ValueError: an infinite or non-numeric value, low above high, unknown rules or improvement, unfit phases.
+    `phases`: if there are as many items as values, they are labels by position, and a phase starts wherever the label
+    changes. Otherwise they are positions 0..len(values) where a phase starts, in any order. (As many distinct positions
+    as values mean the same either way.) `improvement`: up, down, neutral or None. `rules`: nhs or western. Booleans,
+    Decimals and strings of numbers are converted. No values: an empty frame of the same types. Raises ValueError for an
+    infinite or non-numeric value, low above high, unknown rules or improvement, and invalid phases.
     """
     good = _good_direction(improvement)
     if rules not in RULE_SETS:
@@ -151,10 +152,10 @@ def xmr(
 
 
 def notes(chart: pd.DataFrame) -> list[str]:
-    """Cautions in words on the latest phase (the latest point's) of a chart from `xmr`; [] = none.
+    """Cautions in words about the latest phase of a chart from `xmr` (the phase of its latest point); [] if none.
 
-    "dots only: ..." without limits (or points), "trial limits" for 5 to 11 points, "limits unreliable: ..."
-    when |lag-1 autocorrelation| > 0.3 (Box & Jenkins; no pairs across a gap; a constant series has none).
+    "dots only: ..." without limits (or points), "trial limits" for 5 to 11 points, "limits unreliable: ..." when
+    |lag-1 autocorrelation| > 0.3 (Box & Jenkins; no pairs across a gap; a constant series has none).
     """
     rows = _latest_phase(chart)
     series = chart["value"].to_numpy(dtype=np.float64)[rows]
@@ -164,12 +165,12 @@ def notes(chart: pd.DataFrame) -> list[str]:
     if np.isnan(chart["mean"].to_numpy()[rows[0]]):
         return ["dots only: no two points without a gap between"]
     dependent = round(abs(_lag_1_autocorrelation(series)), 9) > 0.3
-    found = {"trial limits": count < 12, "limits unreliable: values depend on each other": dependent}
-    return [note for note, holds in found.items() if holds]
+    cautions = {"trial limits": count < 12, "limits unreliable: values depend on each other": dependent}
+    return [note for note, applies in cautions.items() if applies]
 
 
 def variation(chart: pd.DataFrame) -> str:
-    """Kind of the latest point of a chart from `xmr`; "none" without points or where it has no limits."""
+    """Kind of the latest point of a chart from `xmr`; "none" without points, or if that point has no limits."""
     points = np.flatnonzero(~np.isnan(chart["value"].to_numpy()))
     if len(points) == 0 or np.isnan(chart["mean"].to_numpy()[points[-1]]):
         return "none"
@@ -177,10 +178,11 @@ def variation(chart: pd.DataFrame) -> str:
 
 
 def assurance(chart: pd.DataFrame, target: float | None, improvement: str | None = "up") -> str:
-    """Target against the limits of the latest phase, the latest point's (Making Data Count's assurance icon).
+    """The target against the limits of the latest point's phase (Making Data Count's assurance icon).
 
-    Up: passes when lower >= target, misses when upper < target. Down: passes when upper <= target, misses
-    when lower > target. Else hit-and-miss; "none" without limits, target or direction. ValueError: as `xmr`.
+    Up: passes when lower >= target, misses when upper < target. Down: passes when upper <= target, misses when lower >
+    target. Otherwise hit-and-miss; "none" without limits, target or direction. Raises ValueError for an unknown
+    `improvement`.
     """
     good = _good_direction(improvement)
     rows = _latest_phase(chart)

@@ -19,10 +19,10 @@ Bools = NDArray[np.bool_]
 def medians(
     days: Floats, event: Bools, competing: Bools, group: NDArray[np.int64], groups: int
 ) -> pd.DataFrame:
-    """What `survival.median(survival.curve(...))` gives, one row a group from 0 to `groups` - 1.
+    """What `survival.median(survival.curve(...))` gives, one row per group from 0 to `groups` - 1.
 
-    Columns: value, low, high (float64 days, NaN where not reached). `days` are finite and 0 or more; `group` numbers
-    each case's group. No cases give NaN.
+    Columns: value, low, high (float64 days, NaN where not reached). `days` are finite and 0 or more; `group` is the
+    number of each case's group. A group without cases has NaN.
     """
     at = _incidence(days, event, competing, group)
     return pd.DataFrame(
@@ -34,9 +34,9 @@ def medians(
 
 
 def _incidence(days: Floats, event: Bools, competing: Bools, group: NDArray[np.int64]) -> pd.DataFrame:
-    """group, days, share, low, high at every group's distinct days, in order.
+    """Columns group, days, share, low and high, one row per group and distinct day of it, in order.
 
-    Sums run within each group (u up to t), so that groups cannot lend each other rounding errors.
+    Sums run within each group (u up to t), so no rounding errors pass from one group to another.
     """
     distinct, place = np.unique(days, return_inverse=True)
     rows, row = np.unique(group * len(distinct) + place, return_inverse=True)

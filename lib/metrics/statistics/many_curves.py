@@ -1,6 +1,6 @@
 """The median of `lib.metrics.statistics.survival.curve` without competing events, for many groups at once.
 
-Same estimate and interval (Kaplan-Meier; Brookmeyer and Crowley on the log-log scale), without a curve a group.
+Same estimate and interval (Kaplan-Meier; Brookmeyer and Crowley on the log-log scale), without one curve per group.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ Floats = NDArray[np.float64]
 
 
 def medians(days: Floats, event: NDArray[np.bool_], group: NDArray[np.int64], groups: int) -> pd.DataFrame:
-    """What `survival.median(survival.curve(days, event))` gives, one row a group from 0 to `groups` - 1.
+    """What `survival.median(survival.curve(days, event))` gives, one row per group from 0 to `groups` - 1.
 
-    Columns: value, low, high (float64 days, NaN where not reached), longest (the longest follow-up, NaN without
-    cases), N (int64). `days` are finite and 0 or more; `group` numbers each case's group.
+    Columns: value, low, high (float64 days, NaN where not reached), longest (float64: the longest follow-up in days,
+    NaN without cases), N (int64). `days` are finite and 0 or more; `group` is the number of each case's group.
     """
     distinct, place = np.unique(days, return_inverse=True)
     rows, row = np.unique(group * len(distinct) + place, return_inverse=True)

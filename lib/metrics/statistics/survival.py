@@ -1,7 +1,7 @@
 """How long until something happens, when for many it has not happened yet.
 
-Kaplan-Meier, or Aalen-Johansen where something else can make it impossible; both by statsmodels. Times are whole or
-broken days from 0. Who is censored on a day was still at risk on it.
+Kaplan-Meier, or Aalen-Johansen if something else can make it impossible; both by statsmodels. Times are whole or
+fractional days from 0. A case censored on a day was still at risk on that day.
 """
 
 from __future__ import annotations
@@ -25,18 +25,19 @@ TOLERANCE = 1e-12
 def curve(
     days: ArrayLike, event: ArrayLike, *, competing: ArrayLike | None = None, interval: str = "log-log"
 ) -> pd.DataFrame:
-    """Share to whom it has happened by each day: 1 - S (Kaplan-Meier), or with `competing` the cumulative incidence.
+    """Share of cases to which it has happened by each day: 1 - S (Kaplan-Meier), or with `competing` the cumulative
+    incidence.
 
-    One entry a case: `days` until it happened, until the competing event, or until last seen; `event` true where it
-    happened; `competing` true where it became impossible instead. Neither: censored.
+    One entry per case: `days` until it happened, until the competing event, or until last seen; `event` true if it
+    happened; `competing` true if it became impossible instead. Neither: censored.
 
-    One row a distinct day, from day 0 on: days (float64), share, low, high (float64), at_risk (int64, just before that
-    day). No cases give no rows. low and high bound the 95 % interval: S by Greenwood's variance, the incidence by the
-    delta method (Marubini and Valsecchi 1995, as Stata's stcompet), on the scale of `interval`: log-log, log or plain,
-    as in R's survfit. They equal share where it is 0, and are NaN where it is 1.
+    One row per distinct day, from day 0 on: days (float64), share, low, high (float64), at_risk (int64, just before
+    that day). No cases give no rows. low and high bound the 95 % interval: S by Greenwood's variance, the incidence by
+    the delta method (Marubini and Valsecchi 1995, as in Stata's stcompet), on the scale of `interval`: log-log, log or
+    plain, as in R's survfit. They equal share where it is 0, and are NaN where it is 1.
 
     Raises ValueError for lengths that differ, a missing or negative day, a missing truth value, a case with both
-    events, an unknown interval.
+    events, and an unknown interval.
     """
     if interval not in INTERVALS:
         raise ValueError(f"unknown interval {interval!r}; allowed: {', '.join(INTERVALS)}")
@@ -62,16 +63,16 @@ def curve(
 def median(curve: pd.DataFrame) -> tuple[float | None, float | None, float | None]:
     """The first day by which it has happened to half, and the 95 % interval of that day; None where not reached.
 
-    The interval (Brookmeyer and Crowley 1982) holds the days on which the curve's own interval contains one half.
+    The interval (Brookmeyer and Crowley 1982) is made of the days on which the curve's interval contains one half.
     """
     value, low, high = (_first_at_half(curve, column) for column in ("share", "high", "low"))
     return value, low, high
 
 
 def at(curve: pd.DataFrame, day: float) -> tuple[float, float, float] | None:
-    """share, low and high on one day; None before day 0, without cases, and where nobody was followed that long.
+    """share, low and high on one day; None before day 0, without cases, and if no case was followed that long.
 
-    Where nobody is left to whom it could still happen, the last share holds for ever.
+    A share that has reached 1 stays 1.
     """
     row = int(np.searchsorted(curve["days"].to_numpy(), day, side="right")) - 1
     if row < 0 or (row == len(curve) - 1 and day > curve["days"].iloc[row] and curve["share"].iloc[row] < 1):
@@ -81,10 +82,10 @@ def at(curve: pd.DataFrame, day: float) -> tuple[float, float, float] | None:
 
 
 def on_day(day: float, days: ArrayLike, event: ArrayLike, group: ArrayLike, groups: int) -> pd.DataFrame:
-    """What `at` says of the Kaplan-Meier curve of each group, for many groups at once.
+    """What `at` gives for the Kaplan-Meier curve of each group, for many groups at once.
 
-    `group` numbers each case's group from 0 to `groups` - 1. One row a group, in order: share, low, high (float64, NaN
-    where `at` gives None), at_risk (int64, on that day).
+    `group` is the number of each case's group, from 0 to `groups` - 1. One row per group, in order: share, low, high
+    (float64, NaN where `at` gives None), at_risk (int64, on that day).
     """
     times, of = _days(days), np.asarray(group, dtype=np.int64)
     happened = _truths(event, len(times), "event")
@@ -122,12 +123,12 @@ class Comparison(NamedTuple):
 def compare(groups: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Comparison:
     """Whether it happens sooner in some groups than in others: name -> (days, event), as in `curve`.
 
-    chi2 and p are None where fewer than two groups have cases, where it happened to nobody, and where no two groups
-    were ever at risk together. Raises ValueError as `curve` does.
+    chi2 and p are None if fewer than two groups have cases, if it never happened, and if no two groups were ever at
+    risk together. Raises ValueError as `curve` does.
     """
     times = {name: _days(days) for name, (days, _) in groups.items()}
     happened = {name: _truths(event, len(times[name]), "event") for name, (_, event) in groups.items()}
-    n = {name: len(found) for name, found in times.items()}
+    n = {name: len(followed) for name, followed in times.items()}
     if sum(count > 0 for count in n.values()) < 2:
         return Comparison(n, None, None)
     status = np.concatenate(list(happened.values())).astype(np.int64)
@@ -154,7 +155,7 @@ def _kaplan_meier(times: Floats, happened: Bools, at: Floats) -> tuple[Floats, F
 
 
 def _aalen_johansen(times: Floats, happened: Bools, prevented: Bools, at: Floats) -> tuple[Floats, Floats]:
-    """The incidence by statsmodels. Its error has no value on the day that empties the risk set, so it is done here."""
+    """The incidence is from statsmodels, its error from here: theirs has no value on the day the risk set empties."""
     from statsmodels.duration.survfunc import CumIncidenceRight
 
     with np.errstate(all="ignore"):
@@ -185,7 +186,7 @@ def _incidence_error(times: Floats, happened: Bools, ended: Bools, at: Floats, s
 
 
 def limits(share: Floats, error: Floats, interval: str, *, of_survival: bool) -> tuple[Floats, Floats]:
-    """Limits of `share` on the interval's scale: of S for Kaplan-Meier, of the incidence itself otherwise."""
+    """95 % limits of `share` on the scale of `interval`: from S for Kaplan-Meier, else from the incidence itself."""
     p = 1 - share if of_survival else share
     with np.errstate(all="ignore"):
         if interval == "log-log":

@@ -1,4 +1,4 @@
-"""The page actions: what is shown, as one file with its definitions and its day."""
+"""The actions page: what it shows as one file, with the definitions and the date."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LISTED = (
 
 
 def button(page: View, listed: pd.DataFrame) -> None:
-    """Download the list as it is filtered, and every figure with its definition, as one CSV."""
+    """Draw the download of the filtered list and of every figure with its definition, as one CSV."""
     st.download_button(
         "List and figures (CSV)",
         data=lambda: file(page, listed),
@@ -44,26 +44,26 @@ def button(page: View, listed: pd.DataFrame) -> None:
 
 
 def file(page: View, listed: pd.DataFrame) -> bytes:
-    """The file: filters, the open actions of `listed`, the figures with n, N, interval and definition."""
+    """The file: filters, the open actions in `listed`, and `figures`; for sponsors without texts and people."""
     hidden = _ABOUT_PEOPLE if page.viewer.role == "sponsor" else ()
     columns = [column for column in _LISTED if column in listed and column not in hidden]
     parts = [
-        ("Open actions, those that need most first", listed[columns]),
+        ("Open actions, most urgent first", listed[columns]),
         ("Figures", figures(page.program)),
     ]
     return report(parts, "Actions", page.program.as_of.date(), filters(page.filters))
 
 
 def filters(chosen: Filters) -> list[str]:
-    """What the filters leave, a line each; nothing where they leave all."""
+    """The active filters, one line each; none where nothing is filtered."""
     lines = [
         f"{label}: {', '.join(values)}"
         for label, values in (
             ("Circles", chosen.circles),
             ("Sponsors", chosen.sponsors),
             ("Strategic priorities", chosen.priorities),
-            ("Functions of teams", chosen.functions),
-            ("Regions of teams", chosen.regions),
+            ("Team functions", chosen.functions),
+            ("Team regions", chosen.regions),
         )
         if values
     ]
@@ -71,7 +71,7 @@ def filters(chosen: Filters) -> list[str]:
 
 
 def figures(program: Program) -> pd.DataFrame:
-    """One row a figure of the page: figure, value, n, N, low, high, target, unit, status, left out, definition."""
+    """One row per figure of the page: figure, value, n, N, low, high, target, unit, status, left out, definition."""
     rows = [
         {
             "figure": figure.label,

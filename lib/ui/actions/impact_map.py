@@ -1,4 +1,4 @@
-"""The page actions: what one action or insight came from and led to."""
+"""The actions page: what one action or insight came from and led to."""
 
 from __future__ import annotations
 
@@ -14,25 +14,26 @@ from lib.metrics.impact.impact_map import ImpactMap
 from lib.ui.frame import charts
 from lib.ui.frame.view import View
 from lib.ui.widgets.text import name, plain
+from lib.words.phrases import counted
 
 MOST_OFFERED, FIRST_TEAMS = 12, 12
 
 
 def show(page: View) -> None:
-    """Find an action or an insight; its map, drawn from the rows."""
+    """Let the viewer find an action or an insight, and draw its map from the rows of the log."""
     facts = page.program.facts
     text = st.text_input(
         "Find an action or an insight",
         key="map_find",
-        placeholder="words or key; empty: those that led furthest",
+        placeholder="Words or key; empty for the furthest-reaching",
         width=360,
     )
     offered = page.derived(("offered", (text or "").strip()), lambda: offers(facts, (text or "").strip()))
     if offered.empty:
         st.caption(
-            "No action or insight matches."
+            "No actions or insights match."
             if text
-            else "No action names an insight or a practice yet: fill these columns of the tab actions."
+            else "No action names an insight or a practice yet. Fill in those columns in the actions tab."
         )
         return
     labels = dict(zip(offered["id"], offered["label"], strict=True))
@@ -54,36 +55,40 @@ def show(page: View) -> None:
         table=drawing.table(nodes),
     )
     if found.more_teams or most > FIRST_TEAMS:
-        st.toggle("More teams", key="map_teams")
-    more = f" {found.more_teams:,} more teams adopted it later." if found.more_teams else ""
-    kept = f" “{KEPT}” stands for what was not shared." if (found.nodes["label"] == KEPT).any() else ""
+        st.toggle("Show more teams", key="map_teams")
+    more = f" {counted(found.more_teams, 'more team')} adopted it later." if found.more_teams else ""
+    hidden = f" “{KEPT}” replaces text that was not shared." if (found.nodes["label"] == KEPT).any() else ""
     st.caption(
         plain(
-            f"A line joins two rows where one names the other; it does not say that one caused the other.{more}{kept}"
+            "A line connects two rows where one names the other; it does not mean that one caused the other."
+            f"{more}{hidden}"
         )
     )
 
 
 def offers(facts: Facts, text: str) -> pd.DataFrame:
-    """Actions and insights to choose from, at most 12: id, label (str). Without a `text` those that led furthest first,
-    newest of them first; with one those that hold it in their key or text."""
+    """Up to MOST_OFFERED actions and insights to choose from: id ("action A-0012"), label (str).
+
+    Without `text`, the actions with the most links (an insight, a practice of the library, an adopted practice), newest
+    first; with it, the actions and insights whose key or text contains it. No match gives no rows.
+    """
     actions, insights = facts.all_actions, facts.log.insights
     practices = facts.log.practices["practice"]
     known = among(actions["practice"], practices.unique())
     adopted = among(actions["practice"], facts.log.adoptions["practice"].unique())
-    far = known.astype("int64") + adopted + actions["insight"].notna().to_numpy()
+    links = known.astype("int64") + adopted + actions["insight"].notna().to_numpy()
     table = pd.DataFrame(
         {
             "kind": "action",
             "key": actions["action"],
             "text": actions["what"],
             "on": actions["created"],
-            "far": far,
+            "links": links,
         }
     )
     if text:
         more = pd.DataFrame(
-            {"kind": "insight", "key": insights["insight"], "text": insights["text"], "far": 0}
+            {"kind": "insight", "key": insights["insight"], "text": insights["text"], "links": 0}
         )
         table = pd.concat([table, more], ignore_index=True)
         wanted = text.casefold()
@@ -91,9 +96,9 @@ def offers(facts: Facts, text: str) -> pd.DataFrame:
         hit |= table["text"].str.casefold().str.contains(wanted, regex=False, na=False)
         table = table[hit]
     else:
-        table = table[table["far"] > 0]
+        table = table[table["links"] > 0]
     table = table.sort_values(
-        ["far", "on"], ascending=[False, False], na_position="last", kind="stable"
+        ["links", "on"], ascending=[False, False], na_position="last", kind="stable"
     ).head(MOST_OFFERED)
     label = table["kind"].str.capitalize() + " " + table["key"] + ": " + table["text"].fillna("")
     return pd.DataFrame({"id": table["kind"] + " " + table["key"], "label": label.map(name)}).drop_duplicates(

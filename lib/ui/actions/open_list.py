@@ -1,4 +1,4 @@
-"""The page actions: the open list, sorted by what needs attention, changed in place by whom it may be."""
+"""The actions page: the open list, most urgent first, edited in place by people who may change it."""
 
 from __future__ import annotations
 
@@ -23,51 +23,52 @@ from lib.ui.frame.view import View
 from lib.ui.widgets import typed_grid
 from lib.ui.widgets.text import clean, name, plain
 from lib.ui.widgets.typed_grid import MOST_OPTIONS
+from lib.words.phrases import counted
 
 ROWS_A_PAGE = 15
 EDITABLE = ("status", "due", "owner", "partner", "effect")
 ENDED = ("done", "cancelled")
 _LONGEST = 300
 _FILTERS = {
-    NEEDS[0]: "late for more than 30 days",
+    NEEDS[0]: "more than 30 days late",
     "overdue": "overdue",
     "blocked": "blocked",
     "unowned": "no owner",
     "undated": "no due date",
     "no_news": "no news",
 }
-"""Masks of `attention.attention`, and what they are called."""
+"""Needs to filter by (a value of `need`, then mask columns of `attention.attention`) and their labels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What of the list is shown."""
+    """Which rows of the list are shown: one need, or None for all, and a text to find."""
 
     need: str | None
     text: str
 
 
 def rows(page: View) -> pd.DataFrame:
-    """`attention.attention` of the view."""
+    """The rows of `attention.attention` for this view."""
     return attention.attention(page.program.facts)
 
 
 def own_circles(page: View) -> set[str]:
-    """The circles of the filters whose actions the viewer may change, and whose people they may see."""
+    """The filtered circles whose actions the viewer may change and whose people they may see."""
     return circles_of(page.log, page.viewer) & set(page.program.circles)
 
 
 def is_today(page: View) -> bool:
-    """Whether the list is the one of today; another day's is to look at."""
+    """Whether the list is today's; a list of an earlier day is read-only."""
     return page.program.as_of.date() >= date.today()
 
 
 def show(page: View) -> pd.DataFrame:
-    """Draw the list; out: its rows as filtered, on all of its pages."""
+    """Draw the list and return its filtered rows (as in `rows`), on all of its pages."""
     every = rows(page)
     figure = page.program.figures["open"]
     if figure.missing or every.empty:
-        words = f"What is open is {figure.missing}" if figure.missing else "Nothing is open on this day"
+        words = f"Open actions are {figure.missing}" if figure.missing else "Nothing is open on this day"
         st.caption(plain(f"{words}."))
         saving.outcome()
         return every
@@ -77,15 +78,15 @@ def show(page: View) -> pd.DataFrame:
     if is_lead and len(mine) < len(every):
         st.caption(
             plain(
-                f"{len(mine):,} of {len(every):,} open actions are in circles you lead. The others count above and are "
-                "their own leads’ to read."
+                f"{len(mine):,} of {len(every):,} open actions are in circles you lead. The others count above; their "
+                "own leads can read them."
             )
         )
     choice = _choose(mine)
     found = _matching(mine, choice)
     saving.outcome()
     if found.empty:
-        st.caption("No open action matches." if len(mine) else "No open action is in a circle you lead.")
+        st.caption("No open actions match." if len(mine) else "No open actions are in circles you lead.")
         return found
     shown, number = _page_of(found)
     editor = _editor(page.log)
@@ -137,17 +138,17 @@ def _page_of(found: pd.DataFrame) -> tuple[pd.DataFrame, int]:
         return found, 1
     with st.container(horizontal=True, vertical_alignment="center", key="actions_pages"):
         number = st.pagination(pages, key="actions_page")
-        st.caption(f"{len(found):,} open actions, those that need most first.", width="content")
+        st.caption(f"{len(found):,} open actions, most urgent first.", width="content")
     return found.iloc[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE], number
 
 
 def _editor(log: CircleLog) -> Editor:
-    """What can be typed: the columns that the workbook has."""
+    """The editor of the editable columns that the workbook has."""
     columns = tuple(column for column in EDITABLE if log.has("actions", column))
     dated = log.has("actions", "closed")
 
     def also(row: Mapping[Any, Any], after: Mapping[str, object]) -> dict[str, object]:
-        """What ends today was closed today; what goes on was not."""
+        """An action that ends is closed today; one that goes on has no closing date."""
         if not dated or "status" not in after:
             return {}
         if after["status"] in ENDED:
@@ -169,15 +170,15 @@ def _editable(page: View, editor: Editor, shown: pd.DataFrame, of: tuple[object,
         of,
         page.loaded.revision,
         raw,
-        _beside(shown),
-        {**_beside_config(), **_config(page, editor, raw, of_circles, names)},
+        _context(shown),
+        {**_context_config(), **_config(page, editor, raw, of_circles, names)},
         order=("Action", "Needs", *editor.columns, "Circle", "Key"),
-        alt=f"{len(shown)} open actions, those that need most first: tick what is done, or type in status, due, owner, "
-        "partner and effect; nothing is saved until you say so",
+        alt=f"{counted(len(shown), 'open action')}, most urgent first: check off what is done, or type in status, due, "
+        "owner, partner and effect; nothing is saved until you save it",
     )
     with st.container(horizontal=True, vertical_alignment="center", key="actions_hands"):
         if editor.tick and st.button(
-            f"Tick all {len(shown)} shown" if len(shown) > 1 else "Tick it",
+            f"Check off all {len(shown)} shown" if len(shown) > 1 else "Check it off",
             key="actions_tick_all",
             type="tertiary",
             icon=":material/done_all:",
@@ -185,12 +186,13 @@ def _editable(page: View, editor: Editor, shown: pd.DataFrame, of: tuple[object,
             quick_edit.tick_shown(editor)
             st.rerun()
         st.caption(
-            "Tick what is done or type in a cell. You see every change before it is saved.", width="content"
+            "Check off what is done, or type in a cell. You see every change before it is saved.",
+            width="content",
         )
     quick_edit.finish(editor, page)
 
 
-def _beside(shown: pd.DataFrame) -> pd.DataFrame:
+def _context(shown: pd.DataFrame) -> pd.DataFrame:
     texts = {"Action": "what", "Needs": "reasons", "Circle": "circle", "Key": "action"}
     return pd.DataFrame(
         {
@@ -200,7 +202,7 @@ def _beside(shown: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _beside_config() -> dict[str, Any]:
+def _context_config() -> dict[str, Any]:
     text = st.column_config.TextColumn
     return {
         "Action": text(width=270),
@@ -250,34 +252,34 @@ def _read_only(page: View, shown: pd.DataFrame, *, with_people: bool) -> None:
         hide_index=True,
         height="content",
         column_config={"due": st.column_config.DateColumn(format="YYYY-MM-DD")},
-        alt=f"{len(table)} open actions, those that need most first: what each needs, its status and due date",
+        alt=f"{counted(len(table), 'open action')}, most urgent first: what each needs, its status and due date",
     )
     if with_people:
         st.caption(
-            f"The list as it was known on {page.program.as_of:%-d %B %Y}. Look from today to change it here."
+            f"This is the list as of {page.program.as_of:%-d %B %Y}. Set “As of” to today to edit it here."
         )
 
 
 def nudges(page: View) -> None:
-    """A text for each owner, to copy and send: for administrators and, of their circles, leads."""
+    """A message for each owner, to copy and send: for administrators, and for leads about their own circles."""
     own = own_circles(page)
     if page.viewer.role == "sponsor" or not own:
         return
     opened = st.expander(
-        "Texts to send to owners", key="nudges", icon=":material/forward_to_inbox:", on_change="rerun"
+        "Messages to send to owners", key="nudges", icon=":material/forward_to_inbox:", on_change="rerun"
     )
     if not opened.open:
         return
     with opened:
         found = page.derived("nudges", lambda: attention.nudges(_facts_of(page, own)))
         if found.empty:
-            st.caption("No open action with an owner needs a word.")
+            st.caption("No open action with an owner needs attention.")
             return
         labels = {
-            row.owner: f"{name(str(row.name))} · {row.actions} action{'s' * (row.actions != 1)}"
-            for row in found.rename(columns={"name": "person"})
-            .rename(columns={"person": "name"})
-            .itertuples(index=False)
+            owner: f"{name(person)} · {counted(actions, 'action')}"
+            for owner, person, actions in zip(
+                found["owner"], found["name"], found["actions"].to_list(), strict=True
+            )
         }
         owner = st.selectbox(
             "Owner", found["owner"].to_list(), format_func=labels.__getitem__, key="nudge_owner", width=360
@@ -285,7 +287,7 @@ def nudges(page: View) -> None:
         text = found.loc[found["owner"] == owner, "text"].iloc[0]
         st.code(clean(text, 20_000), language=None, wrap_lines=True)
         st.caption(
-            "Yours to change before you send it: Pharos sends nothing. By name; owners are not compared."
+            "Edit it before you send it: Pharos sends nothing itself. Owners are sorted by name and never compared."
         )
 
 

@@ -1,4 +1,4 @@
-"""The page actions: what came of actions, where lines of sight break, who carries how much, and figures in parts."""
+"""The actions page: what came of actions, where lines of sight break, how work is spread, and figures by group."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from lib.ui.frame import charts
 from lib.ui.frame.view import View
 from lib.ui.widgets import html
 from lib.ui.widgets.text import clean, name, plain
+from lib.words.phrases import counted, plural, sentences
 
 MOST_CIRCLES, MOST_BROKEN = 12, 200
 LINKS = {
@@ -44,7 +45,7 @@ def _share(n: int, N: int) -> str:
 
 
 def medians(table: pd.DataFrame, dimension: Dimension) -> None:
-    """Days until half is done, group by group. `table`: of `implementation.by_group`."""
+    """Draw the days until half is done, group by group. `table`: `implementation.medians_by_group`."""
     shown = pd.DataFrame(
         {
             dimension: table["group"].map(name),
@@ -64,7 +65,7 @@ def medians(table: pd.DataFrame, dimension: Dimension) -> None:
 
 
 def loops_and_effects(page: View) -> None:
-    """Whether circles came back to what they decided, and what came of what was done."""
+    """Whether circles revisited what they decided, and what effect the actions done had."""
     with st.grid(2, min_column_width=330, gap="large"):
         with st.container():
             st.subheader("Revisited at the next session")
@@ -78,16 +79,16 @@ def _loops(page: View) -> None:
     figure = page.program.figures["loop_closed"]
     if figure.missing or not (figure.N or figure.parts.get("no_news")):
         st.caption(
-            plain(f"{action_words.loops(figure)} Log revisits in the tab action_reviews (action, session).")
+            plain(f"{action_words.loops(figure)} Log revisits in the action_reviews tab (action, session).")
         )
         return
     there, of = figure.n or 0, figure.N or 0
     silent = int(figure.parts["no_news"])
     most = max(there, of - there, silent, 1)
     rows = [
-        {"name": "Revisited there", "cells": [_cell(there, most)]},
-        {"name": "Still open there, not revisited", "cells": [_cell(of - there, most)]},
-        {"name": "Apart: no news since it was decided", "cells": [_cell(silent, most)]},
+        {"name": "Revisited", "cells": [_cell(there, most)]},
+        {"name": "Still open, not revisited", "cells": [_cell(of - there, most)]},
+        {"name": "Separately: no news since the decision", "cells": [_cell(silent, most)]},
     ]
     html.show("bars.html", heads=("At the next session", "Actions"), rows=rows, label="Loops closed")
     reasons = "; ".join(f"{count:,} {why}" for why, count in figure.excluded.items())
@@ -97,8 +98,8 @@ def _loops(page: View) -> None:
 def _effects(page: View) -> None:
     figure = page.program.figures["effect_reported"]
     if figure.missing or not figure.N:
-        missing = figure.missing or "Nothing is done yet"
-        st.caption(plain(f"{missing}: log what came of it in the column effect of the tab actions."))
+        missing = figure.missing or "nothing is done yet"
+        st.caption(plain(sentences(missing, "record the outcome in the effect column of the actions tab")))
         return
     table = page.derived("effects", lambda: effects_by_kind(page))
     charts.draw(
@@ -108,8 +109,14 @@ def _effects(page: View) -> None:
         alt_text=effects_described(table),
         table=table.rename(columns={"band": "effect"}),
     )
-    told = f"Of {figure.N:,} done, the effect of {figure.n:,} is reported ({figure.text})."
-    st.caption(plain(f"{told} What nobody reported stands apart; it is not “did not work”."))
+    reported = (
+        f"Of {figure.N:,} actions done, {figure.n:,} {plural(figure.n, 'has', 'have')} a reported effect"
+    )
+    st.caption(
+        plain(
+            f"{reported} ({figure.text}). Unreported effects are shown separately; they do not mean “did not work”."
+        )
+    )
     _experiments(page)
 
 
@@ -122,13 +129,13 @@ def effects_by_kind(page: View) -> pd.DataFrame:
 
 
 def effects_described(table: pd.DataFrame) -> str:
-    """The chart in words."""
-    told = []
+    """The chart of `effects_by_kind` in words."""
+    texts = []
     for kind in table["kind"].unique():
         rows = table[(table["kind"] == kind) & (table["actions"] > 0)]
         counts = [f"{count:,} {band}" for count, band in zip(rows["actions"], rows["band"], strict=True)]
-        told.append(f"{kind}: {', '.join(counts)}")
-    return f"Done actions by kind and by the effect reported. {'; '.join(told)}."
+        texts.append(f"{kind}: {', '.join(counts)}")
+    return f"Actions done, by kind and reported effect. {'; '.join(texts)}."
 
 
 def _experiments(page: View) -> None:
@@ -138,7 +145,7 @@ def _experiments(page: View) -> None:
         return
     effects = list(next(iter(by_type.values())))
     table = pd.DataFrame([{"experiment": kind, **counts} for kind, counts in by_type.items()])
-    st.markdown("**Experiments**, type by effect")
+    st.markdown("**Experiments** by type and effect")
     rows = [
         {
             "name": row["experiment"],
@@ -155,15 +162,20 @@ def _experiments(page: View) -> None:
 
 
 def line_of_sight(page: View) -> None:
-    """From mandate to adoption, a funnel a priority, and where lines break."""
+    """From mandate to adoption, one funnel per priority, and where lines break."""
     figure, facts = page.program.figures["line_of_sight"], page.program.facts
     table = sight.funnel(facts)
     if figure.missing or table.empty:
-        st.caption(plain(f"{figure.missing or 'No case was worked on in this period'}. {figure.definition}"))
+        st.caption(
+            plain(sentences(figure.missing or "no cases were worked on in this period", figure.definition))
+        )
         return
-    whole = f"Of {figure.N:,} cases, {figure.n:,} lead all the way to a team that adopted a practice."
+    whole = (
+        f"Of {counted(figure.N, 'case')}, {figure.n:,} {plural(figure.n, 'leads', 'lead')} all the way to a team that "
+        "adopted a practice."
+    )
     st.markdown(
-        plain(f"{whole} Each row narrows from left to right: what is left of its cases at each link.")
+        plain(f"{whole} Each row shows, from left to right, how many of its cases remain at each link.")
     )
     counts = table.pivot(index="priority", columns="link", values="n").reindex(table["priority"].unique())
     every = {"priority": "All priorities", **counts.sum().to_dict()}
@@ -188,12 +200,13 @@ def line_of_sight(page: View) -> None:
 def _broken(page: View) -> None:
     facts = page.program.facts
     broken = sight.broken_links(facts)
-    opened = st.expander(f"Where {len(broken):,} lines break", key="broken_links", on_change="rerun")
+    title = f"Where {counted(len(broken), 'line')} {plural(len(broken), 'breaks', 'break')}"
+    opened = st.expander(title, key="broken_links", on_change="rerun")
     if not opened.open:
         return
     with opened:
         if broken.empty:
-            st.caption("Every line holds.")
+            st.caption("Every line is unbroken.")
             return
         counts = broken["link"].value_counts()
         link = st.pills(
@@ -213,16 +226,16 @@ def _broken(page: View) -> None:
             shown.rename(columns={"missing": "what is missing", "on": "held"}),
             hide_index=True,
             column_config={"held": st.column_config.DateColumn(format="YYYY-MM-DD")},
-            alt=f"{len(shown)} cases whose line breaks, newest first: circle, case and what is missing",
+            alt=f"{counted(len(shown), 'case')} with a broken line, newest first: circle, case and what is missing",
         )
         if len(wanted) > MOST_BROKEN:
             st.caption(f"The newest {MOST_BROKEN} of {len(wanted):,}.")
 
 
-def carried(page: View) -> None:
-    """How work is spread over owners, circle by circle; nobody is named."""
+def workload(page: View) -> None:
+    """How work is spread among owners, circle by circle; nobody is named."""
     figure = page.program.figures["over_delegation"]
-    st.markdown(plain(action_words.carried(figure)))
+    st.markdown(plain(action_words.workload(figure)))
     if figure.missing:
         return
     found = pd.DataFrame(
@@ -235,37 +248,37 @@ def carried(page: View) -> None:
         columns=["circle", "largest", "open", "outside", "owned"],
     )
     if found.empty:
-        st.caption("No action has an owner yet: fill owner in the tab actions.")
+        st.caption("No action has an owner yet. Fill in owner in the actions tab.")
         return
     share = found["largest"] / found["open"].where(found["open"] > 0)
     found = found.iloc[share.sort_values(ascending=False, na_position="last", kind="stable").index]
-    rows = [_carried_row(row) for row in found.head(MOST_CIRCLES).to_dict("records")]
-    heads = ("Circle", "Most with one owner", "Owned outside")
+    rows = [_workload_row(row) for row in found.head(MOST_CIRCLES).to_dict("records")]
+    heads = ("Circle", "Busiest owner", "Owned outside")
     html.show("bars.html", heads=heads, rows=rows, label="How work is spread, by circle")
     more = (
-        f"The {MOST_CIRCLES} circles where one owner carries most; all {len(found)} stand in the table. "
+        f"The {MOST_CIRCLES} circles where one owner holds the largest share; all {len(found)} are in the table. "
         if len(found) > MOST_CIRCLES
         else ""
     )
     sides = (
-        "On the left, of the open actions, those of the owner who has most; on the right, of all actions, those owned "
-        "outside the circle. It is about how work is spread, not about people: nobody is named."
+        "On the left, the busiest owner’s share of the open actions that have an owner; on the right, the share of all "
+        "actions with an owner that are owned outside the circle. This shows how work is spread; nobody is named."
     )
     st.caption(plain(f"{more}{sides}"))
     charts.numbers(page, "carried", found)
 
 
-def _carried_row(row: dict[Any, Any]) -> dict[str, Any]:
+def _workload_row(row: dict[Any, Any]) -> dict[str, Any]:
     largest = _cell(row["largest"], row["open"], _share(row["largest"], row["open"]))
     few = {"text": "fewer than 5 open", "width": None}
     outside = _cell(row["outside"], row["owned"], _share(row["outside"], row["owned"]))
     return {"name": name(row["circle"]), "cells": [largest if row["open"] else few, outside]}
 
 
-def in_parts(page: View) -> None:
-    """Every figure of actions by circle, priority, kind or outcome."""
+def breakdown_table(page: View) -> None:
+    """Every figure of the page by circle, priority, kind or outcome."""
     dimension = st.segmented_control(
-        "In parts",
+        "Breakdown",
         DIMENSIONS,
         format_func=lambda by: f"By {by}",
         default="circle",
@@ -275,41 +288,41 @@ def in_parts(page: View) -> None:
     )
     table = page.derived(("parts", dimension), lambda: parts_table(page, dimension))
     if table.empty:
-        st.caption("No action was decided in this period.")
+        st.caption("No actions were decided in this period.")
         return
     st.dataframe(
         table.assign(**{dimension: table[dimension].map(name)}),
         hide_index=True,
         height="content" if len(table) <= 12 else 420,
         column_config={dimension: st.column_config.TextColumn(pinned=True)},
-        alt=f"Figures of {len(table)} parts by {dimension}: n of N, and percent from 5 on",
+        alt=f"Figures by {dimension}, {counted(len(table), 'row')}: n of N, with a percentage where N is at least 5",
     )
 
 
 def parts_table(page: View, dimension: Dimension) -> pd.DataFrame:
-    """One row a part, by name; a column a figure that is recorded, in words (str): 62 % (31/50), 3/4, –."""
+    """One row per group, by name, and one column (str) per recorded figure: 62 % (31/50), 3/4 or –."""
     program = page.program
     keys = _columns_by(dimension)
     columns: dict[str, pd.Series] = {}
     if not program.figures["implementation_days"].missing:
         found = days.medians_by_group(program.facts, dimension)
-        told = [implementation.days(row) for row in found.to_dict("records")]
-        columns["Days until half is done"] = pd.Series(told, index=pd.Index(found["group"]), dtype="str")
+        texts = [implementation.days(row) for row in found.to_dict("records")]
+        columns["Days until half is done"] = pd.Series(texts, index=pd.Index(found["group"]), dtype="str")
     for key in keys:
         if program.figures[key].missing:
             continue
         part = breakdown.by(program, key, dimension).set_index("group")
         if DICTIONARY[key].unit == "count":
-            told = [f"{n:,}" for n in part["n"]]
+            texts = [f"{n:,}" for n in part["n"]]
         else:
-            told = [_share(n, N) for n, N in zip(part["n"].tolist(), part["N"].tolist(), strict=True)]
-        columns[DICTIONARY[key].label] = pd.Series(told, index=part.index, dtype="str")
+            texts = [_share(n, N) for n, N in zip(part["n"].tolist(), part["N"].tolist(), strict=True)]
+        columns[DICTIONARY[key].label] = pd.Series(texts, index=part.index, dtype="str")
     table = pd.DataFrame(columns).fillna("–").sort_index()
     return table.rename_axis(dimension).reset_index()
 
 
 def _columns_by(dimension: Dimension) -> list[str]:
-    """Figures of actions, and where circles or their priorities are compared, of circles."""
+    """Figures counted in actions and, by circle or priority, also those counted in circles."""
     shown = [key for key in keys_in("Six figures", "More figures") if DICTIONARY[key].has_column]
     of = ("actions", "circles") if dimension in ("circle", "priority") else ("actions",)
     return [key for whose in of for key in shown if DICTIONARY[key].of == whose]

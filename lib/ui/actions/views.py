@@ -1,4 +1,4 @@
-"""The page actions: its figures as tiles, and what is behind them, one view at a time."""
+"""The actions page: its figures as tiles, and the charts behind them, one view at a time."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ from lib.ui.actions import parts
 from lib.ui.frame import charts
 from lib.ui.frame.view import View
 from lib.ui.widgets import tile
+from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import name, plain
+from lib.words.phrases import plural, sentence, sentences
 
 WEEKS = 26
 
 
 def tiles(page: View) -> None:
-    """Six figures, the others on request."""
+    """Six figures as tiles, the others in an expander."""
     _tiles(page, keys_in("Six figures"), "tiles")
     more = st.expander("More figures", key="more_figures", on_change="rerun")
     if more.open:
@@ -42,7 +44,7 @@ def _tiles(page: View, keys: tuple[str, ...], key: str) -> None:
 
 
 def views(page: View) -> None:
-    """One view at a time; those that are closed are not counted."""
+    """One view at a time; closed views are not computed."""
     for tab, show in zip(
         st.tabs(list(_VIEWS), key="actions_view", on_change="rerun"), _VIEWS.values(), strict=True
     ):
@@ -63,7 +65,7 @@ def _how_long(page: View) -> None:
     dimension = st.segmented_control(
         "Compare",
         ["all", *DIMENSIONS],
-        format_func=lambda by: "All together" if by == "all" else f"By {by}",
+        format_func=lambda by: "All actions" if by == "all" else f"By {by}",
         default="all",
         required=True,
         key="actions_by",
@@ -75,7 +77,8 @@ def _how_long(page: View) -> None:
     rows = days.curve(facts)
     cancelled, still_open = (int(figure.parts[state]) for state in ("cancelled", "open"))
     counted = (
-        f"Of {figure.N:,} actions, {figure.n:,} are done, {still_open:,} open and {cancelled:,} cancelled."
+        f"Of {figure.N:,} actions, {figure.n:,} {plural(figure.n, 'is', 'are')} done, {still_open:,} open and "
+        f"{cancelled:,} cancelled."
     )
     charts.draw(
         page,
@@ -84,9 +87,11 @@ def _how_long(page: View) -> None:
         alt_text=lambda: implementation.described(rows, f"{days.in_words(figure)} {counted}"),
         table=lambda: implementation.table(rows),
     )
-    cut = f"It ends where fewer than {implementation.least(rows):,} are followed."
+    cut = f"The curve stops where fewer than {implementation.least(rows):,} actions remain."
     ends = len(implementation.followed(rows)) < len(rows)
-    st.caption(plain(f"{counted} {figure.definition} The band is the 95 % interval. {cut if ends else ''}"))
+    st.caption(
+        explained(f"{counted} {figure.definition} The band is the 95 % interval. {cut if ends else ''}")
+    )
 
 
 def _compared(page: View, dimension: Dimension) -> None:
@@ -110,7 +115,7 @@ def _compared(page: View, dimension: Dimension) -> None:
 
 
 def _picked(groups: list[str], dimension: Dimension) -> tuple[str, ...]:
-    """The groups to draw: those chosen, else those with most actions. `groups`: those with most first."""
+    """The groups to draw: those chosen, else those with the most actions. `groups`: largest first."""
     most = implementation.MOST_CURVES
     if len(groups) < 3:
         return tuple(groups)
@@ -118,7 +123,7 @@ def _picked(groups: list[str], dimension: Dimension) -> tuple[str, ...]:
         f"Which {_PLURALS[dimension]}",
         groups,
         format_func=name,
-        placeholder=f"The {most} with most actions" if len(groups) > most else "All",
+        placeholder=f"The {most} with the most actions" if len(groups) > most else "All",
         max_selections=most,
         key=f"actions_groups_{dimension}",
     )
@@ -129,7 +134,7 @@ _PLURALS = {"circle": "circles", "priority": "priorities", "kind": "kinds", "out
 
 
 def by_month_keys() -> tuple[str, ...]:
-    """Figures of follow-through that are counted by month: those of actions first."""
+    """Follow-through figures that are counted by month, those counted in actions first."""
     keys = [key for key in keys_of("follow_through") if DICTIONARY[key].has_series]
     return tuple(sorted(keys, key=lambda key: (DICTIONARY[key].place, DICTIONARY[key].of != "actions")))
 
@@ -146,8 +151,8 @@ def _by_month(page: View) -> None:
     circles = list(page.program.circles)
     circle = circles[0] if len(circles) == 1 else None
     figure = page.program.figures[key]
-    told = page.program.over_time(key, "month", circle)
-    if not told.points["value"].notna().any():
+    trend = page.program.over_time(key, "month", circle)
+    if not trend.points["value"].notna().any():
         st.caption(
             plain(
                 f"{figure.label}: {figure.missing or 'nothing recorded in this period'}. {figure.definition}"
@@ -158,22 +163,27 @@ def _by_month(page: View) -> None:
     charts.draw(
         page,
         f"by_month_{key}",
-        lambda: control.control(told, target=figure.target, changes=changes),
-        alt_text=lambda: control.described(told, target=figure.target, changes=changes),
-        table=lambda: control.table(told),
+        lambda: control.control(trend, target=figure.target, changes=changes),
+        alt_text=lambda: control.described(trend, target=figure.target, changes=changes),
+        table=lambda: control.table(trend),
     )
-    tell = control_words.teller(figure.unit)
-    verdict = control_words.verdict(told, None if figure.target is None else tell(figure.target))
-    st.caption(plain(" ".join(filter(None, [figure.definition, verdict, *control_words.cautions(told)]))))
+    formatted = control_words.formatter(figure.unit)
+    verdict = control_words.verdict(trend, None if figure.target is None else formatted(figure.target))
+    st.caption(
+        explained(" ".join(filter(None, [figure.definition, verdict, *control_words.cautions(trend)])))
+    )
 
 
-def _in_and_out(page: View) -> None:
+def _flow(page: View) -> None:
     figure, facts = page.program.figures["flow"], page.program.facts
     rows = flow_metrics.cumulative_flow(facts)
     if figure.missing or rows.empty:
         st.caption(
             plain(
-                f"{figure.missing or 'No action has a date yet'}: fill created and closed in the tab actions."
+                sentences(
+                    figure.missing or "no action has a date yet",
+                    "fill in created and closed in the actions tab",
+                )
             )
         )
         return
@@ -191,7 +201,7 @@ def _in_and_out(page: View) -> None:
         with st.container():
             st.subheader("Added and finished, week by week")
             if weekly.empty:
-                st.caption("The log does not reach back a full week.")
+                st.caption("The log does not cover a full week yet.")
             else:
                 charts.draw(
                     page,
@@ -206,7 +216,7 @@ def _in_and_out(page: View) -> None:
 def _open_now(page: View) -> None:
     figure, facts = page.program.figures["open"], page.program.facts
     if figure.missing or not figure.n:
-        st.caption(plain(f"{figure.missing or 'Nothing is open on this day'}."))
+        st.caption(plain(sentence(figure.missing or "nothing is open on this day")))
         return
     rows = flow_metrics.aging(facts)
     marks = flow_metrics.age_marks(facts)
@@ -216,7 +226,7 @@ def _open_now(page: View) -> None:
         with st.container():
             st.subheader("How old open actions are")
             if bins.empty:
-                st.caption("No open action has a creation date: fill created in the tab actions.")
+                st.caption("No open action has a creation date. Fill in created in the actions tab.")
             else:
                 words = open_actions.aging_described(rows, marks)
                 charts.draw(
@@ -228,7 +238,7 @@ def _open_now(page: View) -> None:
                 )
                 st.caption(plain(words))
         with st.container():
-            st.subheader("When the list may be clear")
+            st.subheader("When the list may be cleared")
             if len(ahead.fan) > 1:
                 charts.draw(
                     page,
@@ -237,19 +247,15 @@ def _open_now(page: View) -> None:
                     alt_text=ahead.words,
                     table=open_actions.clearing_table(ahead),
                 )
-            st.caption(plain(f"{_sentence(ahead.words)} {ahead.assumption}"))
-
-
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:].removesuffix('.')}."
+            st.caption(plain(f"{sentence(ahead.words)} {ahead.assumption}"))
 
 
 _VIEWS: dict[str, Callable[[View], None]] = {
     "How long it takes": _how_long,
     "Month by month": _by_month,
-    "In and out": _in_and_out,
+    "Added and finished": _flow,
     "Open now": _open_now,
     "Loops and effects": parts.loops_and_effects,
     "Line of sight": parts.line_of_sight,
-    "Who carries it": parts.carried,
+    "Workload": parts.workload,
 }

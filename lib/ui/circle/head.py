@@ -155,7 +155,7 @@ def head(one: One) -> None:
 def _facts(
     about: About, next_session: Agenda, as_of: pd.Timestamp, circles: pd.DataFrame
 ) -> list[tuple[str, str]]:
-    rhythm = [
+    cadence = [
         f"every {counted(about.cadence_days, 'day')}" if about.cadence_days else "",
         f"{about.timebox_minutes} minutes" if about.timebox_minutes else "",
         about.format or "",
@@ -166,7 +166,7 @@ def _facts(
         "Next session due": _next(about, next_session),
         "Strategic priority": about.priority or "",
         "Capabilities": ", ".join(about.capabilities),
-        "Rhythm": ", ".join(filter(None, rhythm)),
+        "Cadence": ", ".join(filter(None, cadence)),
         "Members": f"{about.members} active" if about.is_active else "",
         "Since": _since(about),
         "Mandate": _again(about.mandate_reviewed, about.mandate_due, as_of, "reviewed"),
@@ -180,7 +180,7 @@ def _next(about: About, next_session: Agenda) -> str:
         return "none"
     if next_session.day is None:
         return "not planned"
-    planned = "planned" if next_session.is_planned else "by its usual rhythm, not planned yet"
+    planned = "planned" if next_session.is_planned else "by its cadence, not planned yet"
     return f"{words.day(next_session.day)}, {planned}"
 
 
@@ -207,7 +207,7 @@ def _again(
 
 
 def waiting_days(one: One) -> float | None:
-    """Days since the circle last met, if that is more than 1.5 × its rhythm, else None."""
+    """Days since the circle last met, if that is more than 1.5 × its cadence, else None."""
     found = gaps(one.facts)
     return float(found["days_since_last"].iloc[0]) if len(found) and bool(found["flagged"].iloc[0]) else None
 

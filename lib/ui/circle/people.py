@@ -1,4 +1,4 @@
-"""The people of a circle: whose turn it is, partners and check-ins, norms. For its own lead and administrators."""
+"""The people of a circle: whose turn is next, partners and check-ins, norms. For its lead and administrators only."""
 
 from __future__ import annotations
 
@@ -9,24 +9,27 @@ import pandas as pd
 import streamlit as st
 
 from lib.metrics.circle import people as circle_people
-from lib.metrics.circle.words import count, day
+from lib.metrics.circle.words import day
 from lib.metrics.health import rotation
 from lib.metrics.health.rotation import Role
 from lib.ui.circle.head import One, cell, lacks, row, table
 from lib.ui.widgets.text import name, plain
+from lib.words.phrases import counted, listed
 
 ROLES: dict[Role, tuple[str, str]] = {
     "presenter": ("Presented", "presented a case"),
     "facilitator": ("Facilitated", "facilitated"),
     "note_taker": ("Took notes", "taken notes"),
 }
-_NOBODY = "Nobody is a member on this day: fill the tab members (member, circle, joined)."
+_NOBODY = "Nobody is a member on this day: fill in the members tab (member, circle, joined)."
 
 
 def tabs(one: One) -> None:
-    """Turns, partners and norms, each when it is opened."""
+    """Draw turns, partners and norms, each in a tab that runs when it is opened."""
     if not one.names:
-        st.caption("Turns, partners and signed norms name people: they are for the circle's own lead.")
+        st.caption(
+            "Turns, partners and signed norms name people: only the circle's lead and program administrators see them."
+        )
         return
     names = ["Taking turns", "Partners and check-ins", "Norms"]
     opened = st.tabs(names, key="circle_people_tabs", on_change="rerun")
@@ -37,23 +40,23 @@ def tabs(one: One) -> None:
 
 
 def turns(one: One) -> None:
-    """How often and when each member had a role, whose turn is next, and who never had one."""
+    """Draw how often and when each member had each role, whose turn is next, and who never had one."""
     rows = circle_people.turns(one.facts)
     if rows.empty:
         st.caption(_NOBODY)
         return
-    told = {role: lacks(one, "sessions", role) for role in ROLES}
-    known = [role for role in ROLES if not told[role]]
+    lacking = {role: lacks(one, "sessions", role) for role in ROLES}
+    known = [role for role in ROLES if not lacking[role]]
     for role in ROLES:
-        if told[role]:
-            st.caption(plain(told[role]))
+        if lacking[role]:
+            st.caption(plain(lacking[role]))
     if not known:
         return
     never = circle_people.never(one.facts)
     st.markdown(plain(_who_never({ROLES[role][1]: never[role] for role in known}, len(rows))))
     next_up = {role: next(iter(rotation.next_up(rows, role)), "") for role in known}
     table(
-        "Turns of each member, in the order of the roster",
+        "Turns of each member, in roster order",
         ["Member", *(ROLES[role][0] for role in known)],
         [
             row(name(str(one_row["name"])), *(_turn(one_row, role, next_up[role]) for role in known))
@@ -61,20 +64,23 @@ def turns(one: One) -> None:
         ],
     )
     st.caption(
-        "Next up: who never had the turn, longest in the circle first; then whose turn was longest ago."
+        "Next up: members who have never had a turn, the longest-standing first; then those whose turn was longest ago."
     )
 
 
 def _who_never(never: Mapping[str, list[str]], members: int) -> str:
-    """Who never did what, by what was done; what everybody did is told once."""
+    """Who has never done what, in sentences; what everybody has done gets one sentence.
+
+    `never`: what was done, as in "taken notes" -> names of those who never did it. `members`: how many there are.
+    """
     everybody = [done for done, people in never.items() if not people]
-    told = [f"Every member has {' and '.join(everybody)} at least once."] if everybody else []
+    lines = [f"Every member has {listed(everybody)} at least once."] if everybody else []
     for done, people in never.items():
         if len(people) == members:
-            told.append(f"Nobody has {done} yet.")
+            lines.append(f"Nobody has {done} yet.")
         elif people:
-            told.append(f"Not yet {done}: {', '.join(map(name, people))}.")
-    return " ".join(told)
+            lines.append(f"Never {done}: {', '.join(map(name, people))}.")
+    return " ".join(lines)
 
 
 def _turn(one_row: Mapping[Hashable, Any], role: Role, next_up: str) -> dict[str, str]:
@@ -88,7 +94,7 @@ def _turn(one_row: Mapping[Hashable, Any], role: Role, next_up: str) -> dict[str
 
 
 def partners(one: One) -> None:
-    """Who is whose partner, and whether they have checked in as often as the circle meets."""
+    """Draw each member's partner, and whether they have checked in as often as the circle meets."""
     if lacking := lacks(one, "members", "buddy"):
         st.caption(plain(lacking))
         return
@@ -105,7 +111,7 @@ def partners(one: One) -> None:
         st.caption(plain(f"Check-ins: {logged[0].lower()}{logged[1:]}"))
     heads = ["Member", "Partner"] + ([] if logged else ["Check-ins", "Latest"])
     table(
-        "Members, their partners and check-ins, in the order of the roster",
+        "Members, their partners and check-ins, in roster order",
         heads,
         [
             row(
@@ -117,7 +123,9 @@ def partners(one: One) -> None:
         ],
     )
     if not logged:
-        st.caption("Check-ins: one is expected for each of the circle's rhythms since both were there.")
+        st.caption(
+            "Check-ins: pairs are expected to check in as often as the circle meets, once both are members."
+        )
 
 
 def _checkins(each: Mapping[Hashable, Any]) -> list[dict[str, str]]:
@@ -127,10 +135,10 @@ def _checkins(each: Mapping[Hashable, Any]) -> list[dict[str, str]]:
 
 
 def norms(one: One) -> None:
-    """Who signed which version of the norms."""
+    """Draw who signed which version of the norms."""
     version = one.about.norms_version
     if version is None:
-        st.caption("No norms are recorded: fill norms_version and norms_agreed in the tab circles.")
+        st.caption("No norms are recorded: fill in norms_version and norms_agreed in the circles tab.")
         return
     if lacking := lacks(one, "members", "norms_signed"):
         st.caption(plain(lacking))
@@ -140,9 +148,9 @@ def norms(one: One) -> None:
         st.caption(_NOBODY)
         return
     signed = int(rows["is_current"].sum())
-    st.markdown(plain(f"Version {version} is signed by {signed} of {count(len(rows), 'member')}."))
+    st.markdown(plain(f"Version {version} is signed by {signed} of {counted(len(rows), 'member')}."))
     table(
-        "Members and the version of the norms that they signed",
+        "Members and the version of the norms they signed",
         ["Member", "Signed"],
         [
             row(name(str(each["name"])), _signed(each["signed"], bool(each["is_current"])))
@@ -155,5 +163,5 @@ def _signed(version: object, is_current: bool) -> dict[str, str]:
     if not isinstance(version, str):
         return cell("not yet", mark="not-recorded")
     return cell(
-        f"version {version}", "" if is_current else "an earlier one", "yes" if is_current else "excused"
+        f"version {version}", "" if is_current else "an earlier version", "yes" if is_current else "excused"
     )

@@ -1,4 +1,4 @@
-"""A circle's figures within the range of the program's circles: no rank, and no other circle named."""
+"""A circle's figures compared with the range of the program's circles: no ranking, and no other circle is named."""
 
 from __future__ import annotations
 
@@ -8,55 +8,62 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.metrics.circle.words import count
 from lib.metrics.core.figure import Figure
 from lib.metrics.program import compare
 from lib.ui.circle.head import One
 from lib.ui.frame import charts
 from lib.ui.widgets import html
 from lib.ui.widgets.text import plain
+from lib.words.phrases import counted, plural
 
 _OUTSIDE = ("below the usual range", "above the usual range")
 
 
 def show(one: One) -> None:
-    """Figures outside the usual range, the others on request, the numbers of all."""
+    """Draw the figures outside the usual range, all figures on request, and the numbers behind them."""
     found = compare.against(one.view.program, one.circle)
-    told = found[found["words"] != ""]
-    if told.empty:
-        st.caption(plain(_nothing(one, found)))
+    compared = found[found["words"] != ""]
+    if compared.empty:
+        st.caption(plain(_why_nothing(one, found)))
         return
-    st.markdown(plain(_sentence(told)))
-    outside = told[told["words"].isin(_OUTSIDE)]
+    st.markdown(plain(_summary(compared)))
+    outside = compared[compared["words"].isin(_OUTSIDE)]
     if len(outside):
         html.show("circle_range_key.html")
         _table(one, outside, "Figures outside the usual range")
     rest = st.expander(f"All {len(found)} figures", key="circle_all_figures", on_change="rerun")
     if rest.open:
         with rest:
-            _table(one, found, "All figures of the circle within the range of the program's circles")
+            _table(one, found, "All figures of the circle, compared with the range of the program's circles")
     numbers = found.reset_index(names="key").rename(columns={"words": "where"})
     charts.numbers(
         one.view, "range", numbers[["label", "text", "value", "circles", "q10", "median", "q90", "where"]]
     )
 
 
-def _sentence(told: pd.DataFrame) -> str:
-    below, above = (int((told["words"] == words).sum()) for words in _OUTSIDE)
-    parts = [f"{number} {where}" for number, where in ((below, "below"), (above, "above")) if number]
-    outside = " and ".join(parts) if parts else "none outside"
+def _summary(compared: pd.DataFrame) -> str:
+    below, above = (int((compared["words"] == words).sum()) for words in _OUTSIDE)
+    parts = [
+        f"{number} {plural(number, 'is', 'are')} {where}"
+        for number, where in ((below, "below"), (above, "above"))
+        if number
+    ]
+    outside = " and ".join(parts) if parts else "none is outside"
     return (
-        f"Of {count(len(told), 'figure')} that can be compared, {outside} the range in which most circles lie "
-        "(from the 10 % to the 90 % quantile)."
+        f"Of {counted(len(compared), 'figure')} that can be compared, {outside} the range of most circles "
+        "(10th to 90th percentile)."
     )
 
 
-def _nothing(one: One, found: pd.DataFrame) -> str:
+def _why_nothing(one: One, found: pd.DataFrame) -> str:
+    """Why no figure of the circle can be compared."""
     if not one.about.is_active:
-        return "The circle is not active on this day, so it is compared with nobody."
+        return "The circle is not active on this day, so it is not compared with others."
     if found["value"].notna().any():
-        return f"Too few circles to compare with: a range needs {compare.MIN_CIRCLES} that are old enough."
-    return "Too early to compare: a circle is compared from 3 held sessions on, a figure from 5 counted cases on."
+        return (
+            f"Too few circles to compare with: a range needs at least {compare.MIN_CIRCLES} with enough data."
+        )
+    return "Too early to compare: a circle needs 3 held sessions, and a figure needs 5 counted cases."
 
 
 def _table(one: One, rows: pd.DataFrame, label: str) -> None:
@@ -94,7 +101,7 @@ def _percent(share: float) -> int:
 
 
 def _why(row: Mapping[Hashable, Any], figure: Figure) -> str:
-    """Why a figure is not compared."""
+    """Why this figure is not compared."""
     if figure.value is None:
         return "nothing recorded"
     if pd.isna(row["value"]):

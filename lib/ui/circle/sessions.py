@@ -1,4 +1,4 @@
-"""A circle's sessions: planned and held through time, and who was there."""
+"""A circle's sessions: planned and held over time, and who was there."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _EXPECTED: tuple[Mark, ...] = ("yes", "excused", "no")
 
 
 def timeline(one: One) -> None:
-    """Planned and held sessions with their gaps."""
+    """Draw planned and held sessions, and the gaps between them."""
     rows = history.timeline(one.facts)
     if rows.empty:
         st.caption(
-            "No session is logged yet. Plan the first one: a row in the tab sessions, or Log a session."
+            "No sessions are logged yet. Add the first one to the sessions tab, or log it on the Log a session page."
         )
         return
     waiting = waiting_days(one)
@@ -46,17 +46,17 @@ def timeline(one: One) -> None:
 
 
 def _key(rows: pd.DataFrame, waiting: float | None) -> list[tuple[str, str]]:
-    """Shapes that the chart shows, and what they mean."""
+    """The shapes that the chart shows, and what they mean."""
     used = set(chart.looks(rows))
     key = [(look, words) for look, (*_, words) in chart.LOOKS.items() if look in used]
     has_gap = waiting is not None or bool(rows["gap_flagged"].any())
-    return key + ([("gap", f"days of a gap longer than {GAP_FLAGGED:g} × its rhythm")] if has_gap else [])
+    return key + ([("gap", f"days in a gap longer than {GAP_FLAGGED:g} × its cadence")] if has_gap else [])
 
 
 def attendance(one: One) -> None:
-    """Members and sessions as a grid, the newest session first, with how many were there."""
+    """Draw members and held sessions as a grid, newest session first, with how many were there."""
     if not one.names:
-        st.caption("Who was there is for the circle's own lead and program administrators.")
+        st.caption("Only the circle's lead and program administrators see who was there.")
         return
     rows = circle_people.attendance(one.facts)
     if rows.empty:
@@ -67,8 +67,10 @@ def attendance(one: One) -> None:
 
 def _why_nobody(one: One) -> str:
     if one.facts.held.empty:
-        return "Nobody to show yet: no session was held. Who was there is asked when you log a session."
-    return "The circle has no members and no attendance yet: fill the tabs members and attendance."
+        return (
+            "Nobody to show yet: no session has been held. You record who was there when you log a session."
+        )
+    return "The circle has no members and no attendance yet: fill in the members and attendance tabs."
 
 
 def _grid(one: One, rows: pd.DataFrame) -> None:
@@ -96,7 +98,7 @@ def _grid(one: One, rows: pd.DataFrame) -> None:
     ]
     totals = [_total(marks[session]) for session in order]
     table(
-        "Who was there: a row a member, a column a held session, the newest first",
+        "Who was there: one row per member, one column per held session, newest first",
         ["Member", *days],
         [row("Present", *map(cell, totals)), *body],
     )
@@ -106,6 +108,6 @@ def _grid(one: One, rows: pd.DataFrame) -> None:
 
 
 def _total(marks: pd.Series) -> str:
-    """Present of those whose attendance is recorded, guests apart."""
+    """How many were present, of the members whose attendance is recorded; guests are not counted. "–" for none."""
     known = int(marks.isin(_EXPECTED).sum())
     return f"{int((marks == 'yes').sum())} of {known}" if known else "–"

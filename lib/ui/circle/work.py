@@ -1,4 +1,4 @@
-"""What a circle works on: open and finished actions, insights and what became of them, cases, guests."""
+"""What a circle works on: open and finished actions, insights and what they led to, cases, guests."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import streamlit as st
 
 from lib.access.redaction import KEPT
 from lib.metrics.circle import history
-from lib.metrics.circle.words import count
 from lib.metrics.follow_through.attention import attention
 from lib.ui.circle.head import One, cell, lacks, row, table
 from lib.ui.entry.shell import PAGES
 from lib.ui.frame import charts
 from lib.ui.widgets.text import plain
+from lib.words.phrases import counted
 
 MOST = 8
 ACTIONS = "pages/program/actions.py"
 
 
 def tabs(one: One) -> None:
-    """Actions, insights, cases and guests, each when it is opened."""
+    """Draw actions, insights, cases and guests, each in a tab that runs when it is opened."""
     parts = {"Actions": actions, "Insights": insights, "Cases": cases, "Guests": guests}
     opened = st.tabs(list(parts), key="circle_work_tabs", on_change="rerun")
     for tab, draw in zip(opened, parts.values(), strict=True):
@@ -36,12 +36,12 @@ def _day(on: Any) -> str:
 
 
 def _text(cell_text: object, otherwise: str = "") -> str:
-    """A cell's text for the screen; what is kept in the circle says so."""
+    """A cell's text, or `otherwise` if the cell is blank. Redacted cells already read "kept in the circle"."""
     return cell_text if isinstance(cell_text, str) else otherwise
 
 
 def _shown(one: One, rows: pd.DataFrame, key: str) -> pd.DataFrame:
-    """The first rows, or all of them where somebody asks."""
+    """The rows of the page that is chosen, `MOST` at a time; draws the page numbers if one page is not enough."""
     if len(rows) <= MOST:
         return rows
     with st.container(key=f"circle_{key}_pages"):
@@ -50,20 +50,20 @@ def _shown(one: One, rows: pd.DataFrame, key: str) -> pd.DataFrame:
 
 
 def _numbered(one: One) -> int:
-    """A number for the circle: another one begins at its first page."""
+    """A number for the circle, part of the key: a newly chosen circle starts on its first page."""
     return one.view.log.circles["circle"].to_list().index(one.circle)
 
 
 def actions(one: One) -> None:
-    """Open actions, those that need attention first, and those finished lately. They are edited on the page Actions."""
+    """Draw open actions, those that need attention first, and recently finished ones. Edit them on the Actions page."""
     rows = attention(one.facts)
     rows = rows.assign(owner=one.called(rows["owner"]), partner=one.called(rows["partner"]))
     late = int(rows["overdue"].sum())
     st.markdown(
-        plain(f"{count(len(rows), 'open action')}, {late or 'none'} of them overdue." if len(rows) else "")
+        plain(f"{counted(len(rows), 'open action')}, {late or 'none'} of them overdue." if len(rows) else "")
     )
     if rows.empty:
-        st.caption("No action is open. New ones are asked for when a session is logged.")
+        st.caption("No actions are open. You add new ones when you log a session.")
     else:
         shown = _shown(one, rows, "actions")
         table(
@@ -75,9 +75,9 @@ def actions(one: One) -> None:
     done = history.recent_actions(one.facts)
     done = done.assign(owner=one.called(done["owner"]))
     if len(done):
-        st.markdown(plain(f"{count(len(done), 'action')} finished in the last {history.RECENT_DAYS} days."))
+        st.markdown(plain(f"{counted(len(done), 'action')} finished in the last {history.RECENT_DAYS} days."))
         table(
-            "Actions finished lately, the newest first",
+            "Recently finished actions, newest first",
             ["Action", "Owner", "Done", "Effect"],
             [_finished(each) for each in done.head(MOST).to_dict("records")],
             stacks=True,
@@ -85,14 +85,14 @@ def actions(one: One) -> None:
     if ACTIONS in {place.path for place in PAGES}:
         st.page_link(
             ACTIONS,
-            label="All its actions, to edit",
+            label="See and edit all its actions",
             icon=":material/arrow_forward:",
             query_params={"circle": one.circle},
         )
 
 
 def _open(each: Mapping[Hashable, Any]) -> dict[str, Any]:
-    owner, partner = _text(each["owner"], "nobody yet"), _text(each["partner"])
+    owner, partner = _text(each["owner"], "no owner yet"), _text(each["partner"])
     due = cell(_day(each["due"]) or "no date", mark="overdue" if each["overdue"] else "")
     return row(
         _text(each["what"]),
@@ -104,10 +104,10 @@ def _open(each: Mapping[Hashable, Any]) -> dict[str, Any]:
 
 
 def _finished(each: Mapping[Hashable, Any]) -> dict[str, Any]:
-    in_time = "" if pd.isna(each["in_time"]) else "in time" if each["in_time"] else "later than first due"
+    in_time = "" if pd.isna(each["in_time"]) else "on time" if each["in_time"] else "after its first due date"
     return row(
         _text(each["what"]),
-        cell(_text(each["owner"], "nobody")),
+        cell(_text(each["owner"], "no owner")),
         cell(_day(each["done_on"]), in_time),
         cell(_text(each["effect"], "not reported"), _text(each["effect_note"])),
         more=each["action"],
@@ -115,23 +115,23 @@ def _finished(each: Mapping[Hashable, Any]) -> dict[str, Any]:
 
 
 def insights(one: One) -> None:
-    """What sessions taught, and the actions, effects and practices that came of it."""
+    """Draw what the sessions taught, and the actions, effects and practices it led to."""
     if lacking := lacks(one, "insights", "insight", "session", "member", "text", "topics"):
         st.caption(plain(lacking))
         return
     rows = history.insights(one.facts)
     if rows.empty:
         st.caption(
-            "No insight is logged yet. Each session may leave one or two: Log a session asks for them."
+            "No insights are logged yet. A session often leaves one or two: add them when you log a session."
         )
         return
     rows = rows.assign(member=one.called(rows["member"]))
     used = int((rows["actions"] > 0).sum())
-    st.markdown(plain(f"{used} of {count(len(rows), 'insight')} became an action."))
+    st.markdown(plain(f"{used} of {counted(len(rows), 'insight')} became an action."))
     shown = _shown(one, rows, "insights")
     table(
-        "Insights, the newest first, and what became of them",
-        ["Insight", "From", "What became of it"],
+        "Insights, newest first, and what they led to",
+        ["Insight", "From", "Led to"],
         [_insight(each) for each in shown.to_dict("records")],
         stacks=True,
     )
@@ -142,7 +142,7 @@ def insights(one: One) -> None:
 
 def _insight(each: Mapping[Hashable, Any]) -> dict[str, Any]:
     actions, done = int(each["actions"]), int(each["done"])
-    became = f"{count(actions, 'action')}, {done} done" if actions else "no action yet"
+    led_to = f"{counted(actions, 'action')}, {done} done" if actions else "no action yet"
     more = [
         f"effect: {each['effects']}" if each["effects"] else "",
         f"practice: {each['practices']}" if each["practices"] else "",
@@ -151,19 +151,19 @@ def _insight(each: Mapping[Hashable, Any]) -> dict[str, Any]:
     return row(
         _text(each["text"], each["insight"]),
         cell(_day(each["on"]), by),
-        cell(became, "; ".join(filter(None, more))),
+        cell(led_to, "; ".join(filter(None, more))),
         more=_text(each["topics"]),
     )
 
 
 def cases(one: One) -> None:
-    """Cases worked on, with the thinking that was recorded."""
+    """Draw the cases that were worked on, with the thinking recorded for them."""
     if lacking := lacks(one, "sessions", "case"):
         st.caption(plain(lacking))
         return
     rows = history.cases(one.facts)
     if rows.empty:
-        st.caption("No case is logged yet: fill the column case of a held session.")
+        st.caption("No cases are logged yet: fill in the case column of a held session.")
         return
     rows = rows.assign(
         presenter=one.called(rows["presenter"]), business_owner=one.called(rows["business_owner"])
@@ -172,14 +172,14 @@ def cases(one: One) -> None:
     if len(known):
         st.markdown(
             plain(
-                f"{int(known.sum())} of {count(len(known), 'case')} with recorded thinking named an assumption, a risk "
-                "and two options."
+                f"{int(known.sum())} of {counted(len(known), 'case')} with recorded thinking named at least an "
+                "assumption, a risk and two options."
             )
         )
     shown = _shown(one, rows, "cases")
     table(
-        "Cases, the newest first, with the thinking that was recorded",
-        ["Case", "On", "Thinking", "Decision", "Came of it"],
+        "Cases, newest first, with the thinking recorded for them",
+        ["Case", "On", "Thinking", "Decision", "Led to"],
         [_case(each) for each in shown.to_dict("records")],
         stacks=True,
     )
@@ -191,7 +191,7 @@ def _case(each: Mapping[Hashable, Any]) -> dict[str, Any]:
     by, owner = _text(each["presenter"]), _text(each["business_owner"])
     people = "; ".join(filter(None, [by, f"owner {owner}" if owner else ""]))
     numbers = [
-        count(int(each[what]), what.removesuffix("s"))
+        counted(int(each[what]), what.removesuffix("s"))
         for what in ("assumptions", "risks", "options")
         if not pd.isna(each[what])
     ]
@@ -200,35 +200,37 @@ def _case(each: Mapping[Hashable, Any]) -> dict[str, Any]:
         "data snapshot" if each["snapshot"] else "",
         ""
         if pd.isna(ahead)
-        else f"brief {count(int(ahead), 'day')} ahead"
+        else f"brief {counted(int(ahead), 'day')} ahead"
         if ahead > 0
         else "brief on the day",
-        "told what went wrong" if each["went_wrong_shared"] is True else "",
+        "shared what went wrong" if each["went_wrong_shared"] is True else "",
     ]
-    came = [count(int(each[what]), what.removesuffix("s")) for what in ("insights", "actions") if each[what]]
+    led_to = [
+        counted(int(each[what]), what.removesuffix("s")) for what in ("insights", "actions") if each[what]
+    ]
     return row(
         _text(each["case"]),
         cell(_day(each["on"]), people),
         cell(", ".join(numbers) or "not recorded", ", ".join(filter(None, beside))),
         cell(_text(each["decision"], "not recorded")),
-        cell(", ".join(came) or "nothing logged"),
+        cell(", ".join(led_to) or "nothing logged"),
         more=_text(each["topics"]),
     )
 
 
 def guests(one: One) -> None:
-    """Quarters, and who came from elsewhere."""
+    """Draw the circle's quarters, their guests, and whether any of them came from outside."""
     if lacking := lacks(one, "sessions", "guest", "guest_function", "guest_region"):
         st.caption(plain(lacking))
         return
     rows = history.guests(one.facts)
     if rows.empty:
-        st.caption("No quarter to tell yet: the circle has not begun.")
+        st.caption("Nothing to show yet: the circle has not started.")
         return
     shown = _shown(one, rows, "guests")
     table(
-        "Quarters, the newest first, and their guests",
-        ["Quarter", "Guests", "View from outside"],
+        "Quarters, newest first, and their guests",
+        ["Quarter", "Guests", "Outside view"],
         [
             row(
                 each["quarter"],
@@ -238,9 +240,9 @@ def guests(one: One) -> None:
             for each in shown.to_dict("records")
         ],
     )
-    st.caption("From outside: a function or region that no member of the circle is from.")
+    st.caption("Outside view: a guest from a function or region that no member of the circle belongs to.")
 
 
 def _kept(guests: str) -> str:
-    """Guests that are not named, once."""
+    """The guests of a quarter; "kept in the circle" once, if that is all there is."""
     return KEPT if guests and set(guests.split(", ")) == {KEPT} else guests

@@ -1,4 +1,4 @@
-"""What was typed and not saved yet: kept for the session, whatever page, tab or refresh comes between."""
+"""Edits that are not saved yet: kept for the session, across pages, tabs and refreshes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.log.changing.changes import Addition, Change, ChangeSet, key_texts, said, typed
+from lib.log.changing.changes import Addition, Change, ChangeSet, key_texts, typed, value_text
 from lib.log.format.schema import Tab
 from lib.ui.templates import FOLDER
 from lib.ui.widgets import typed_grid
@@ -22,8 +22,8 @@ Where = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
-class Held:
-    """The rows that a grid shows, as they were when it was drawn first; `earlier` is what was typed before that."""
+class GridRows:
+    """The rows that a grid shows, as they were when it was first drawn; `earlier` are the changes typed before that."""
 
     name: str
     revision: str
@@ -35,7 +35,7 @@ class Held:
 
 
 def begin(who: str) -> None:
-    """What is typed from here on is theirs; what somebody else typed in this browser session waits for them."""
+    """Make `who` the owner of the drafts. Another owner's drafts in this browser session are set aside for them."""
     owner = st.session_state.get(_OWNER, who)
     if owner != who:
         aside = st.session_state.setdefault(_ASIDE, {})
@@ -46,31 +46,32 @@ def begin(who: str) -> None:
 
 
 def changes() -> dict[Where, Change]:
-    """What was typed in cells: (workbook, tab, key, column) -> edit."""
+    """The changes typed in cells, by (workbook, tab, key, column)."""
     return dict(st.session_state.get(_EDITS, {}))
 
 
 def additions() -> tuple[Addition, ...]:
-    """Records that were added and not saved yet."""
+    """The records that were added and not saved yet."""
     return tuple(st.session_state.get(_ROWS, ()))
 
 
 def add(addition: Addition) -> None:
+    """Add a record to the drafts."""
     st.session_state[_ROWS] = (*additions(), addition)
 
 
 def drop(at: int) -> None:
-    """Forget the added record at this position."""
+    """Drop the added record at this position."""
     st.session_state[_ROWS] = (*additions()[:at], *additions()[at + 1 :])
 
 
 def sent(change_set: ChangeSet) -> None:
-    """These drafts are being saved; they stay until `forget` is told that nothing stands in their way any more."""
+    """Note that these drafts are being saved. They stay until `forget` is called with the same id."""
     st.session_state[_SENT] = change_set
 
 
 def forget(change_set_id: str) -> None:
-    """Forget the drafts that were sent under this id, as they were sent: what was typed since stays."""
+    """Drop the drafts that were sent under this id, as they were sent; what was typed since stays."""
     gone: ChangeSet | None = st.session_state.get(_SENT)
     if gone is None or gone.id != change_set_id:
         return
@@ -81,38 +82,39 @@ def forget(change_set_id: str) -> None:
 
 
 def clear() -> None:
-    """Forget everything that was typed; the grid starts anew."""
+    """Drop all drafts and draw the grid anew."""
     for name in (_EDITS, _ROWS, _HELD, _SENT):
         st.session_state.pop(name, None)
 
 
 def as_change_set(begun: ChangeSet) -> ChangeSet:
+    """`begun` with all drafts."""
     return replace(begun, changes=tuple(changes().values()), additions=additions())
 
 
 def grid(name: str, revision: str, tab: Tab, rows: pd.DataFrame, config: Mapping[str, Any]) -> None:
-    """Draw rows of a log's frame as a grid and keep what is typed in it.
+    """Draw rows of a log's frame as an editable grid and keep what is typed in it as drafts.
 
-    `name` says which rows these are (tab, filter, page): a refresh never moves a grid in which something is typed.
+    `name` identifies the rows (tab, filter, page): a refresh never replaces the rows of a grid with unsaved edits.
     """
-    held = st.session_state.get(_HELD)
-    is_touched = held is not None and bool(st.session_state.get(held.key, {}).get("edited_rows"))
-    if held is None or held.name != name or (held.revision != revision and not is_touched):
-        held = _hold(name, revision, tab, rows)
-        st.session_state[_HELD] = held
+    grid_rows = st.session_state.get(_HELD)
+    is_touched = grid_rows is not None and bool(st.session_state.get(grid_rows.key, {}).get("edited_rows"))
+    if grid_rows is None or grid_rows.name != name or (grid_rows.revision != revision and not is_touched):
+        grid_rows = _start(name, revision, tab, rows)
+        st.session_state[_HELD] = grid_rows
     st.data_editor(
-        held.shown,
-        key=held.key,
+        grid_rows.shown,
+        key=grid_rows.key,
         column_config=dict(config),
         hide_index=True,
         num_rows="fixed",
         placeholder="",
-        alt=f"Rows of the tab {tab.name}: type in a cell to change it; nothing is saved until you say so",
+        alt=f"Rows of the {tab.name} tab: type in a cell to change it; nothing is saved until you select Save",
     )
-    _keep(held, tab)
+    _store(grid_rows, tab)
 
 
-def _hold(name: str, revision: str, tab: Tab, rows: pd.DataFrame) -> Held:
+def _start(name: str, revision: str, tab: Tab, rows: pd.DataFrame) -> GridRows:
     number = st.session_state.get(_COUNT, 0) + 1
     st.session_state[_COUNT] = number
     rows = rows.reset_index(drop=True)
@@ -124,13 +126,13 @@ def _hold(name: str, revision: str, tab: Tab, rows: pd.DataFrame) -> Held:
             at = rows.index[(keys == key) & (rows["_workbook"] == workbook)]
             if len(at) == 1:
                 shown.at[at[0], column] = typed_grid.widget_value(edit.after, tab.column(column))  # type: ignore[assignment]
-    return Held(name, revision, f"grid_{number}", rows, keys, shown, earlier)
+    return GridRows(name, revision, f"grid_{number}", rows, keys, shown, earlier)
 
 
-def _keep(held: Held, tab: Tab) -> None:
-    found = dict(held.earlier)
-    for cell in typed_grid.typed(st.session_state.get(held.key, {}), tab):
-        row = held.rows.iloc[cell.position]
+def _store(grid_rows: GridRows, tab: Tab) -> None:
+    found = dict(grid_rows.earlier)
+    for cell in typed_grid.typed(st.session_state.get(grid_rows.key, {}), tab):
+        row = grid_rows.rows.iloc[cell.position]
         column = tab.column(cell.column)
         value = read(cell.value, column) if isinstance(cell.value, str) else cell.value
         before = typed(row[cell.column], column)
@@ -138,12 +140,12 @@ def _keep(held: Held, tab: Tab) -> None:
             str(row["_workbook"]),
             tab.name,
             int(row["_row"]),
-            held.keys.iloc[cell.position],
+            grid_rows.keys.iloc[cell.position],
             column.name,
             before,
             value,
         )
-        if said(before) == said(value):
+        if value_text(before) == value_text(value):
             found.pop(_where(edit), None)
         else:
             found[_where(edit)] = edit
@@ -155,7 +157,7 @@ def _where(edit: Change) -> Where:
 
 
 def warn_before_leaving() -> None:
-    """Have the browser ask before it leaves the app while something is unsaved. Other pages of Pharos lose nothing."""
+    """Have the browser warn people who leave the app with unsaved edits. Other pages of Pharos keep them."""
     st.html(
         f'<span class="pharos-unsaved"></span><script>{_GUARD.read_text()}</script>',
         unsafe_allow_javascript=True,

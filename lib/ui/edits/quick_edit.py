@@ -1,7 +1,7 @@
-"""A few columns of a tab, typed in where its rows are read: what is typed waits, is previewed, saved at once, undone.
+"""Editing a few columns of a tab in the list that shows its rows: edits are previewed, saved in one step, and undone.
 
-The grid never gets its own output back: it is made of rows that stay as they are until the edits are saved or
-discarded. What is typed survives filters, pages of the list and refreshes of the log.
+The grid never gets its own output as input: its rows stay as they are until the edits are saved or discarded. Edits
+survive filters, pages of the list and refreshes of the log.
 """
 
 from __future__ import annotations
@@ -15,24 +15,25 @@ import streamlit as st
 
 from lib.access.permissions import refusals
 from lib.log.changing import validation
-from lib.log.changing.changes import Change, changes_of_row, key_texts, said, typed
+from lib.log.changing.changes import Change, changes_of_row, key_texts, typed, value_text
 from lib.log.format.schema import Tab
 from lib.ui.edits import drafts, saving
 from lib.ui.frame.view import View
 from lib.ui.widgets import typed_grid
 from lib.ui.widgets.fields import read
 from lib.ui.widgets.text import plain
+from lib.words.phrases import counted
 
 Where = tuple[str, str]
-"""Workbook and key of a row."""
+"""The workbook and key of a row."""
 Row = Mapping[Any, Any]
 Also = Callable[[Row, Mapping[str, object]], Mapping[str, object]]
-"""What else changes in a row (as it is) with what was typed in it (column -> value)."""
+"""What else changes in a row, from the row as it is and the values typed in it (by column)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A checkbox that stands for one value of a column: a ticked row gets it."""
+    """A checkbox that sets a column to one value in the rows where it is selected."""
 
     label: str
     column: str
@@ -41,7 +42,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """What can be typed: `columns` of `tab`, and where `tick` is given by a checkbox before them. `name` is unique."""
+    """What can be edited: `columns` of `tab`, with a checkbox in front of them if `tick` is given. `name` is unique."""
 
     name: str
     tab: Tab
@@ -52,8 +53,8 @@ class Editor:
 
 @dataclass
 class _State:
-    """What was typed by row, rows as they were when somebody typed; and the grid: its rows, and what had been typed
-    before it was drawn anew. `tried`: the change set that was not written yet."""
+    """What was typed, by row, with the rows as they were then; and the grid: its rows, and what was typed before it was
+    drawn anew. `tried`: the id of a change set that was sent but not written yet, "" if there is none."""
 
     typed: dict[Where, dict[str, object]] = field(default_factory=dict)
     rows: dict[Where, Row] = field(default_factory=dict)
@@ -86,17 +87,17 @@ def grid(
     order: Sequence[str],
     alt: str,
 ) -> None:
-    """Draw `rows` of the log's frame and keep what is typed.
+    """Draw `rows` of the log's frame as an editable grid and keep what is typed.
 
-    `of` says which rows these are (viewer, filter, page): a refresh never moves a grid in which something is typed.
-    `beside`: read-only columns, a row each, named unlike the typed ones; `config`: `st.column_config` of all;
-    `order`: of all, from left to right, after the ticks.
+    `of` identifies the rows (viewer, filter, page): a refresh never replaces the rows of a grid with unsaved edits.
+    `beside`: read-only columns with the same rows, named differently from the editable ones; `config`:
+    `st.column_config` of all columns; `order`: all columns from left to right, after the checkboxes.
     """
     state = _state(editor)
-    _forget_what_was_settled(state)
+    _forget_settled_edits(state)
     is_touched = bool(st.session_state.get(_grid_key(editor), {}).get("edited_rows"))
     if state.of != of or (state.revision != revision and not is_touched):
-        _hold(editor, state, of, revision, rows, beside)
+        _start(editor, state, of, revision, rows, beside)
     st.data_editor(
         state.shown,
         key=_grid_key(editor),
@@ -109,10 +110,10 @@ def grid(
         placeholder="",
         alt=alt,
     )
-    _keep(editor, state)
+    _store(editor, state)
 
 
-def _hold(
+def _start(
     editor: Editor, state: _State, of: object, revision: str, rows: pd.DataFrame, beside: pd.DataFrame
 ) -> None:
     rows = rows.reset_index(drop=True)
@@ -133,8 +134,8 @@ def _hold(
     state.earlier = {key: dict(cells) for key, cells in state.typed.items()}
 
 
-def _keep(editor: Editor, state: _State) -> None:
-    """Read what is typed in the grid, together with what was typed before."""
+def _store(editor: Editor, state: _State) -> None:
+    """Store what is typed in the grid, together with what was typed before."""
     found = {key: dict(cells) for key, cells in state.earlier.items()}
     grid_state = st.session_state.get(_grid_key(editor), {})
     for cell in typed_grid.typed(grid_state, editor.tab):
@@ -170,11 +171,11 @@ def _ticks(tick: Tick, rows: Mapping[Any, Any], state: _State, found: dict[Where
 
 
 def _differs(editor: Editor, row: Row, name: str, value: object) -> bool:
-    return said(typed(row[name], editor.tab.column(name))) != said(value)
+    return value_text(typed(row[name], editor.tab.column(name))) != value_text(value)
 
 
-def _forget_what_was_settled(state: _State) -> None:
-    """What stood against somebody else's change and was settled since is typed no more."""
+def _forget_settled_edits(state: _State) -> None:
+    """Drop the edits once their save is written, or once settling its conflicts leaves nothing to save."""
     last = saving.last()
     if not state.tried or last is None or last[0].change_set.id != state.tried:
         return
@@ -188,7 +189,7 @@ def _clear(state: _State) -> None:
 
 
 def tick_shown(editor: Editor) -> None:
-    """Tick every row of the grid."""
+    """Select the checkbox of every row in the grid."""
     state, tick = _state(editor), editor.tick
     if tick is None:
         return
@@ -199,7 +200,7 @@ def tick_shown(editor: Editor) -> None:
 
 
 def edits(editor: Editor) -> tuple[Change, ...]:
-    """What is typed and not saved yet, with what changes with it."""
+    """The changes typed and not saved yet, with those that `Editor.also` adds."""
     state = _state(editor)
     return tuple(
         edit
@@ -211,7 +212,7 @@ def edits(editor: Editor) -> tuple[Change, ...]:
 
 
 def finish(editor: Editor, page: View) -> None:
-    """Where something is typed: every cell that would be written, what stands in the way, and the buttons."""
+    """Draw every cell that would be written, the problems that prevent it, and the buttons; nothing without edits."""
     found = edits(editor)
     if not found:
         return
@@ -219,10 +220,7 @@ def finish(editor: Editor, page: View) -> None:
     change_set = replace(saving.empty_set(page.viewer), changes=found)
     rows = len({(edit.workbook, edit.key) for edit in found})
     with st.container(border=True, key=f"quick_{editor.name}_preview"):
-        st.markdown(
-            f"**Before it is saved**: {len(found)} cell{'s' * (len(found) != 1)} of "
-            f"{rows} {editor.tab.name if rows != 1 else editor.tab.name.removesuffix('s')}"
-        )
+        st.markdown(f"**Before you save**: {counted(len(found), 'cell')} in {counted(rows, 'row')}")
         saving.preview(change_set)
         problems = [
             *refusals(change_set, page.loaded.log, page.viewer),

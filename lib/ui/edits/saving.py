@@ -1,4 +1,4 @@
-"""Saving on a page: the preview, what became of it, conflicts side by side, undo."""
+"""Saving from a page: the preview, the result, conflicts side by side, and undo."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.access.redaction import Role, Viewer
-from lib.log.changing.changes import ChangeSet, Choice, Conflict, new_id, said, settled
+from lib.log.changing.changes import ChangeSet, Choice, Conflict, new_id, settled, value_text
 from lib.log.changing.journal import undo_of
 from lib.log.format.schema import TABS
 from lib.source import caches
@@ -18,55 +18,63 @@ from lib.ui.edits import drafts
 from lib.ui.entry import gate
 from lib.ui.widgets import fields
 from lib.ui.widgets.text import clean, plain
+from lib.words.phrases import counted, listed
 
 _STATE = "saved_last"
 WRITERS: tuple[Role, ...] = ("admin", "lead", "sponsor")
 
 
 def now() -> datetime:
+    """The current time (aware, UTC)."""
     return datetime.now(UTC)
 
 
 def author(viewer: Viewer) -> str:
-    """Who stands in the journal: the signed-in email; without sign-in, whoever sits at this machine."""
+    """The name for the journal: the signed-in email, or "local" without sign-in."""
     return viewer.email or "local"
 
 
 def empty_set(viewer: Viewer, reason: str = "") -> ChangeSet:
-    """A change set of the viewer, begun now."""
+    """An empty change set of the viewer, made now."""
     at = now()
     return ChangeSet(new_id(at), author(viewer), at, reason=reason)
 
 
 def preview_table(change_set: ChangeSet) -> pd.DataFrame:
-    """What is about to be written, a row a cell: tab, row, column, now, then (str)."""
+    """What a save would write, one row per cell: tab, row, column, now, then (str)."""
     rows = [
-        (edit.tab, edit.key, edit.column, edit.was or said(edit.before), edit.writes or said(edit.after))
+        (
+            edit.tab,
+            edit.key,
+            edit.column,
+            edit.was or value_text(edit.before),
+            edit.writes or value_text(edit.after),
+        )
         for edit in change_set.changes
     ]
     rows += [
-        (addition.tab, addition.key, column, "", said(value))
+        (addition.tab, addition.key, column, "", value_text(value))
         for addition in change_set.additions
         for column, value in addition.values.items()
-        if said(value)
+        if value_text(value)
     ]
     frame = pd.DataFrame(rows, columns=["tab", "row", "column", "now", "then"], dtype="str")
     return frame.map(clean)
 
 
 def preview(change_set: ChangeSet) -> None:
-    """Show every cell that a save would write."""
+    """Draw every cell that a save would write."""
     st.dataframe(
         preview_table(change_set),
         hide_index=True,
-        alt=f"{len(change_set)} changes before they are saved: the cell, what it holds now, what it will hold",
+        alt=f"{counted(len(change_set), 'unsaved change')}: each cell, its value now and its new value",
     )
 
 
 def commit(change_set: ChangeSet, *, undone: str = "") -> bool:
-    """Save as whoever is here now; out: whether it is written. What became of it shows where `outcome` is drawn.
+    """Save as the current viewer; out: whether it is written. `outcome` then draws the result.
 
-    `undone` names the change set that this one undoes.
+    `undone` is the id of the change set that this one undoes.
     """
     viewer = gate.require(*WRITERS)
     with st.spinner("Saving …", show_time=True):
@@ -78,20 +86,20 @@ def commit(change_set: ChangeSet, *, undone: str = "") -> bool:
 
 
 def last() -> tuple[Saved, str] | None:
-    """What became of the last save, and the change set that it undid; None once it is dismissed."""
+    """The result of the last save, and the id of the change set that it undid; None once it is dismissed."""
     return st.session_state.get(_STATE)
 
 
 def dismiss() -> None:
-    """What became of the last save is no longer told."""
+    """Stop showing the result of the last save."""
     st.session_state.pop(_STATE, None)
 
 
 def outcome() -> None:
-    """What became of the last save: written, with undo; or what stands in the way, with a way to settle it."""
-    with st.container():  # one place, also while there is nothing to tell
-        if told := last():
-            _outcome(*told)
+    """Draw the result of the last save: what was written, with undo; or what prevented it, with a way to settle it."""
+    with st.container():  # one place, even while there is nothing to show
+        if result := last():
+            _outcome(*result)
 
 
 def _outcome(result: Saved, undone: str) -> None:
@@ -102,15 +110,15 @@ def _outcome(result: Saved, undone: str) -> None:
     if result.is_unknown:
         _ask_again(result, undone)
     elif result.problems and not result.is_written:
-        st.caption("Nothing was saved. What you typed is still here.")
+        st.caption("Nothing was saved. Your edits are still here.")
     if result.conflicts:
         _conflicts(result)
     if not (result.is_written or result.problems or result.conflicts):
-        _theirs_kept()
+        _kept_theirs()
 
 
 def _written(result: Saved, undone: str) -> None:
-    words = f"{'Undone' if undone else 'Saved'}: {_counted(result.change_set)}."
+    words = f"{'Undone' if undone else 'Saved'}: {cells_and_rows(result.change_set)}."
     with st.container(horizontal=True, vertical_alignment="center", key="save_outcome"):
         st.success(plain(words), icon=":material/check_circle:", width="stretch")
         if st.button("Undo", key="undo_last", icon=":material/undo:", disabled=bool(result.problems)):
@@ -125,31 +133,32 @@ def _written(result: Saved, undone: str) -> None:
 
 def _ask_again(result: Saved, undone: str) -> None:
     st.caption(
-        "The answer was lost on the way. Trying again finds out what was saved, and writes nothing twice."
+        "The connection broke before the workbook answered. Try again: Pharos checks what was saved and writes "
+        "nothing twice."
     )
     if st.button("Try again", key="save_again", type="primary", icon=":material/refresh:"):
         commit(result.change_set, undone=undone)
         st.rerun()
 
 
-def _theirs_kept() -> None:
+def _kept_theirs() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="theirs_kept"):
         st.info(
-            "Theirs is kept: nothing of yours was left to write.", icon=":material/info:", width="stretch"
+            "Their version was kept. You had no other changes to save.",
+            icon=":material/info:",
+            width="stretch",
         )
         st.button("Dismiss", key="dismiss_kept", type="tertiary", on_click=dismiss)
 
 
-def _counted(change_set: ChangeSet) -> str:
+def cells_and_rows(change_set: ChangeSet) -> str:
+    """How many cells and new rows a change set has, in words; "" if it has none."""
     cells, rows = len(change_set.changes), len(change_set.additions)
-    parts = [f"{cells} cell{'s' * (cells != 1)}"] * bool(cells) + [
-        f"{rows} new row{'s' * (rows != 1)}"
-    ] * bool(rows)
-    return " and ".join(parts)
+    return listed([counted(cells, "cell")] * bool(cells) + [counted(rows, "new row")] * bool(rows))
 
 
 def undo(change_set: ChangeSet) -> bool:
-    """Give every cell of `change_set` back what it had; out: whether that was written."""
+    """Restore what every cell of `change_set` held before; out: whether that was written."""
     viewer = gate.require(*WRITERS)
     log = caches.source().current().log
     at = now()
@@ -166,7 +175,7 @@ def undo(change_set: ChangeSet) -> bool:
 
 def _conflicts(result: Saved) -> None:
     st.warning(
-        "Somebody else changed this meanwhile. Nothing was saved yet: choose for each cell, then save again.",
+        "Someone else changed this meanwhile. Nothing is saved yet: choose a value for each cell, then save again.",
         icon=":material/call_split:",
     )
     choices = {at: _choice(at, conflict) for at, conflict in enumerate(result.conflicts)}
@@ -185,21 +194,21 @@ def _choice(at: int, conflict: Conflict) -> Choice:
         st.markdown(plain(f"{edit.tab} · {edit.key} · {edit.column.replace('_', ' ')}"))
         seen, theirs, mine = st.columns(3)
         for column, label, value in (
-            (seen, "When you saw it", edit.before),
-            (theirs, "There now", conflict.theirs),
+            (seen, "What you saw", edit.before),
+            (theirs, "Theirs", conflict.theirs),
             (mine, "Yours", edit.after),
         ):
             column.caption(label)
-            column.markdown(plain(said(value) or "–"))
+            column.markdown(plain(value_text(value) or "–"))
         how = st.segmented_control(
-            "What shall it be?",
+            "Which value do you want?",
             ["Keep theirs", "Use mine", "Edit"],
             default="Keep theirs",
             key=f"conflict_how_{at}_{edit.key}_{edit.column}",
         )
         if how == "Edit":
             text = st.text_input(
-                "Write", said(edit.after), key=f"conflict_text_{at}_{edit.key}_{edit.column}"
+                "New value", value_text(edit.after), key=f"conflict_text_{at}_{edit.key}_{edit.column}"
             )
             return Choice(value=fields.read(text, TABS[edit.tab].column(edit.column)))
         return Choice(value=edit.after) if how == "Use mine" else Choice(theirs=True)

@@ -11,7 +11,8 @@ from lib.log.format.schema import TABS
 
 
 def workbook_for(values: dict[str, object], tab: str, log: CircleLog) -> str:
-    """The workbook that a new record belongs into: that of its circle, else the tab's own, else the first one."""
+    """The id of the workbook for a new record: that of its circle, else that of the tab's first row, else of the first
+    circle, else ""."""
     circle = circle_of_rows(
         tab, pd.DataFrame({column: [values.get(column)] for column in TABS[tab].column_names}), log
     ).iloc[0]

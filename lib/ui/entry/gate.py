@@ -1,7 +1,7 @@
-"""The gate, before any page runs and on every run: who may come in, and to which pages.
+"""The gate, before any page and on every run: who may come in, and which pages they may open.
 
-Signed in is not let in: the roles are looked up in the newest log each time, so that whoever loses theirs in the sheet
-loses the pages with it.
+Being signed in is not enough: roles are looked up in the newest log each time, so people who lose theirs in the sheet
+lose their pages too.
 """
 
 from __future__ import annotations
@@ -19,40 +19,44 @@ from lib.ui.entry import doors, session, shell, who
 from lib.workbook.base import WorkbookError
 
 _LONGEST_TIMER = timedelta(days=20)
-"""Browsers count the milliseconds of a timer in 32 bits."""
+"""Browsers keep a timer's milliseconds in 32 bits."""
 
 Door = Callable[[], None]
 
 
 def pages() -> shell.Navigation:
-    """The navigation for whoever is here: the pages of their role, or one door in the place of every page."""
-    found = _admitted()
-    if not isinstance(found, Viewer):
-        return shell.closed(found)
+    """The navigation for the current viewer: the pages of their role, or the same door in place of every page.
+
+    Also warns if anyone on the network is let in, and closes an idle page when its sign-in ends.
+    """
+    admitted = _admitted()
+    if not isinstance(admitted, Viewer):
+        return shell.closed(admitted)
     how = session.settings()
     if how is None:
-        _warn_where_anybody_may_come()
+        _warn_if_open_to_all()
     else:
-        _leave_on_time(session.signed_in(how).ends)
-    return shell.pages(found)
+        _close_when_over(session.signed_in(how).ends)
+    return shell.pages(admitted)
 
 
 def require(*roles: Role) -> Viewer:
-    """The viewer, where they are let in and look in one of `roles`; where not, says so and ends the run.
+    """The viewer, if they may come in and have one of these roles; otherwise says why not and ends the run.
 
-    A page that not everybody may open asks it at its top, and whatever writes asks it before it writes.
+    Called at the top of every page that not everyone may open, and before anything is written.
     """
-    found = _admitted()
-    if not isinstance(found, Viewer):
-        found()
+    admitted = _admitted()
+    if not isinstance(admitted, Viewer):
+        admitted()
         st.stop()
-    if found.role not in roles:
-        doors.not_for_this_role(roles, found.role)
+    if admitted.role not in roles:
+        doors.not_for_this_role(roles, admitted.role)
         st.stop()
-    return found
+    return admitted
 
 
 def _admitted() -> Viewer | Door:
+    """The viewer, or the door to show to people who may not come in."""
     try:
         how = session.settings()
     except SignInIncomplete as incomplete:
@@ -75,25 +79,29 @@ def _admitted() -> Viewer | Door:
 
 
 def _log(how: SignIn) -> CircleLog | None:
-    """The log that says who leads and sponsors. Administrators never wait for it: they must reach Connect where it
-    cannot be read. Raises NotSignedIn before anything is read, WorkbookError where others' roles cannot be known."""
+    """The log that says who leads and sponsors circles.
+
+    Administrators never wait for it, because they must be able to reach Connect while it cannot be read; they get None
+    then. For others, raises _NotYet before the first read, and WorkbookError if the log or its circles tab cannot be
+    read. Raises NotSignedIn before anything is read.
+    """
     if address(session.signed_in(how).email) in how.administrators:
         return who.log_at_hand()
-    found = caches.source()
-    if not found.has_log:
+    source = caches.source()
+    if not source.has_log:
         raise _NotYet
-    log = found.current().log
+    log = source.current().log
     if "circles" in log.missing_tabs:
-        raise WorkbookError("the tab circles, which names leads and sponsors, is missing")
+        raise WorkbookError("the circles tab, which names leads and sponsors, is missing")
     return log
 
 
 class _NotYet(Exception):
-    """Nobody has read the log so far."""
+    """The log has not been read yet."""
 
 
-def _leave_on_time(ends: datetime) -> None:
-    """Close a page that nobody touches when its sign-in ends."""
+def _close_when_over(ends: datetime) -> None:
+    """Close an idle page when its sign-in ends."""
     left = min(ends - datetime.now(UTC), _LONGEST_TIMER)
 
     @st.fragment(run_every=left + timedelta(seconds=1))
@@ -104,11 +112,11 @@ def _leave_on_time(ends: datetime) -> None:
     watch()
 
 
-def _warn_where_anybody_may_come() -> None:
-    if session.may_be_anybody():
+def _warn_if_open_to_all() -> None:
+    if session.is_open_to_all():
         st.warning(
-            "**Whoever can open this page is its administrator.** No sign-in is set up, and this server answers other "
-            "machines too. Set sign-in up (the README says how), or start Pharos with `make run`, for this machine "
-            "alone.",
+            "**Anyone who can open this page is its administrator.** Sign-in is not set up, and this server answers "
+            "other machines too. Set up sign-in (docs/sign-in.md says how), or start Pharos with `make run`, for this "
+            "machine only.",
             icon=":material/lock_open:",
         )

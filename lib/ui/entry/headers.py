@@ -1,8 +1,8 @@
-"""What every answer of the server carries, and which requests get none.
+"""The headers of every answer, and which requests are refused.
 
-The headers let a browser run only scripts that this server serves, load only what this machine holds, and show Pharos
-in no other site's frame. The requests refused are those of other sites: under a foreign name (a site whose name was
-pointed at this machine after it was opened) and WebSockets that a page of another origin opens.
+The headers let a browser run only scripts from this server, load only what this server has, and never show Pharos in
+another site's frame. Two kinds of requests from other sites are refused: those under a foreign host name (a site that
+pointed its name at this machine after it was opened), and WebSockets opened by a page of another origin.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from lib.ui.templates import FOLDER
 
 HEALTH = "/_stcore/health"
 METRICS = "/_stcore/metrics"
-"""Names of caches and counts of viewers: nobody's business."""
+"""Names of caches and counts of viewers, which nobody needs to see."""
 
-_NOBODYS = ("localhost", "local", "internal", "test", "home.arpa")
-"""Endings that nobody can register in the public DNS; names without a dot cannot be registered either."""
+_UNREGISTRABLE = ("localhost", "local", "internal", "test", "home.arpa")
+"""Endings that nobody can register in public DNS. Names without a dot cannot be registered either."""
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
 
 def middleware() -> list[Middleware]:
-    """For st.App: the guard in front of everything that Streamlit answers."""
+    """For st.App: the guard in front of everything Streamlit answers."""
     return [Middleware(Guard)]
 
 
 class Guard:
-    """ASGI middleware: refuses what other sites ask for, and puts the headers on every answer."""
+    """ASGI middleware that refuses requests from other sites and adds the headers to every answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -51,8 +51,8 @@ class Guard:
             await self._app(scope, receive, send)
             return
         path = str(scope["path"])
-        asked = Headers(scope=scope)
-        refusal = refused(asked, path, is_websocket=scope["type"] == "websocket")
+        request = Headers(scope=scope)
+        refusal = refused(request, path, is_websocket=scope["type"] == "websocket")
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -67,31 +67,34 @@ class Guard:
             await PlainTextResponse(refusal[1], refusal[0])(scope, receive, answer)
 
 
-def refused(asked: Headers, path: str, *, is_websocket: bool) -> tuple[int, str] | None:
-    """Status and words for a request that gets no answer of Streamlit's; None for one that does."""
+def refused(request: Headers, path: str, *, is_websocket: bool) -> tuple[int, str] | None:
+    """Status code and text for a request that is refused, by its headers and path; None if Streamlit answers it."""
     if path.endswith(HEALTH):
         return None
     if path.endswith(METRICS):
         return 404, "Not Found"
-    host = asked.get("host", "")
+    host = request.get("host", "")
     if not is_own_host(host):
         return 421, (
-            "Pharos does not answer to this name. If it is its own, name it in the environment variable "
-            'STREAMLIT_SERVER_ALLOWED_HOSTS or as allowedHosts = ["…"] under [server] in .streamlit/config.toml.\n'
+            "Pharos does not answer to this host name. If it is the right one, add it to the environment variable "
+            'STREAMLIT_SERVER_ALLOWED_HOSTS, or to allowedHosts = ["…"] under [server] in .streamlit/config.toml.\n'
         )
-    origin = asked.get("origin")
-    if is_websocket and origin is not None and not _is_own_origin(origin, asked):
-        return 403, "Another site's page\n"
+    origin = request.get("origin")
+    if is_websocket and origin is not None and not _is_own_origin(origin, request):
+        return 403, "Pages of other sites cannot connect\n"
     return None
 
 
 def is_own_host(host: str) -> bool:
-    """Whether a Host header (name, port or not) names this server: a number, a name that no stranger can own, the host
-    of the sign-in's redirect_uri, or one of server.allowedHosts (`*.example.com` for all below, `*` for all)."""
+    """Whether a Host header (a name, with or without a port) names this server.
+
+    That is an IP address, a name that nobody else can register, the host of the sign-in's redirect_uri, or one of
+    server.allowedHosts (`*.example.com` for every name below it, `*` for every name). A malformed header does not.
+    """
     name = _name(host)
     if not name:
         return False
-    if _is_address(name) or "." not in name or name.endswith(tuple(f".{end}" for end in _NOBODYS)):
+    if _is_address(name) or "." not in name or name.endswith(tuple(f".{end}" for end in _UNREGISTRABLE)):
         return True
     wanted = [str(each).strip().lower().rstrip(".") for each in st.get_option("server.allowedHosts") or []]
     return name == _name(_sign_in_host()) or any(
@@ -99,9 +102,9 @@ def is_own_host(host: str) -> bool:
     )
 
 
-def _is_own_origin(origin: str, asked: Headers) -> bool:
-    # A browser's page cannot set X-Forwarded-Host on a WebSocket; a proxy in between can.
-    own = {asked.get("host", ""), asked.get("x-forwarded-host", ""), _sign_in_host()} - {""}
+def _is_own_origin(origin: str, request: Headers) -> bool:
+    # A page in a browser cannot set X-Forwarded-Host on a WebSocket; a proxy in between can.
+    own = {request.get("host", ""), request.get("x-forwarded-host", ""), _sign_in_host()} - {""}
     more = {str(each).strip() for each in st.get_option("server.corsAllowedOrigins") or []}
     return urlsplit(origin).netloc in own or origin in more
 
@@ -131,7 +134,7 @@ def _sign_in_host() -> str:
 
 
 def answer_headers(path: str) -> dict[str, str]:
-    """The headers of an answer to `path`, on top of Streamlit's own."""
+    """The headers of an answer to `path`, in addition to Streamlit's own."""
     is_media = "/media/" in path
     common = {
         "Content-Security-Policy": _MEDIA_POLICY if is_media else _policy(),
@@ -147,10 +150,11 @@ def answer_headers(path: str) -> dict[str, str]:
 
 @cache
 def _policy() -> str:
-    """Scripts from this server only, and by their hashes the inline ones of Streamlit's own page and of Pharos.
+    """The content security policy: scripts from this server only, and, by their hashes, the inline scripts of
+    Streamlit's page and of Pharos.
 
-    Streamlit makes styles in the browser, hence unsafe-inline for them; charts run in Vega's interpreter and need no
-    unsafe-eval.
+    Streamlit creates styles in the browser, so styles need unsafe-inline. Charts use Vega's interpreter, so they do not
+    need unsafe-eval.
     """
     page = (Path(st.__file__).parent / "static" / "index.html").read_bytes()
     own = [script.read_bytes() for script in sorted(FOLDER.glob("*.js"))]

@@ -1,9 +1,9 @@
-"""Back to the page where somebody signed in: Streamlit itself always returns to the first one, and says nothing where a
-sign-in fails.
+"""Back to the page where a sign-in began. Streamlit alone always returns to the first page, and does not say when a
+sign-in failed.
 
-The login route is opened from that page, so its address arrives with the request. It waits in a cookie while the
-browser is at the identity provider and goes into the redirect that ends the sign-in. It is an address of this app's own
-pages, or none.
+The login route is opened from that page, so the page's address comes with the request. It is kept in a cookie while the
+browser is at the identity provider, and used in the redirect that ends the sign-in. Only addresses of this app's own
+pages are accepted.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def middleware() -> list[Middleware]:
 
 
 class Returning:
-    """ASGI middleware around Streamlit's two routes of a sign-in; everything else passes through."""
+    """ASGI middleware around Streamlit's two sign-in routes; everything else passes through."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -48,19 +48,20 @@ class Returning:
             await self._app(scope, receive, send)
             return
         change = _leave if path.endswith(LOGIN) else _come_back
-        asked = Request(scope)
+        request = Request(scope)
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                change(asked, message)
-                _keep_cookies_encrypted(MutableHeaders(scope=message))
+                change(request, message)
+                _mark_cookies_secure(MutableHeaders(scope=message))
             await send(message)
 
         await self._app(scope, receive, answer)
 
 
 def own_page(address: str) -> str:
-    """Path and query of an address, where it is a page of this app; empty for the first page and for all else."""
+    """Path and query of an address if it is a page of this app; "" for the first page without a query and for anything
+    else, such as an address that is too long. The FAILED parameter is dropped."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -68,28 +69,28 @@ def own_page(address: str) -> str:
     names = ("", HOME, *(place.address for place in PAGES))
     if parts.path not in {f"{_root()}{name}" for name in names}:
         return ""
-    asked = [(name, value) for name, value in parse_qsl(parts.query) if name != FAILED]
-    found = f"{parts.path}?{urlencode(asked)}" if asked else parts.path
-    return found if found != _root() and len(found) <= MOST_OF_AN_ADDRESS else ""
+    query = [(name, value) for name, value in parse_qsl(parts.query) if name != FAILED]
+    page = f"{parts.path}?{urlencode(query)}" if query else parts.path
+    return page if page != _root() and len(page) <= MOST_OF_AN_ADDRESS else ""
 
 
-def _leave(asked: Request, message: Message) -> None:
-    """On the way to the identity provider, or back at once where it does not answer."""
-    page = own_page(asked.headers.get("referer", ""))
+def _leave(request: Request, message: Message) -> None:
+    """On the way to the identity provider, or straight back if it does not answer."""
+    page = own_page(request.headers.get("referer", ""))
     if message["status"] >= 400:
         _redirect(message, _failed(page))
     elif page:
         _set_cookie(message, quote(page, safe=""), KEPT_SECONDS)
 
 
-def _come_back(asked: Request, message: Message) -> None:
-    """Back from the identity provider: from a sign-in, from one that failed, or from signing out."""
-    page = own_page(unquote(asked.cookies.get(COOKIE, "")))
+def _come_back(request: Request, message: Message) -> None:
+    """Back from the identity provider: after a sign-in, a failed one, or signing out."""
+    page = own_page(unquote(request.cookies.get(COOKIE, "")))
     cookies = MutableHeaders(scope=message).getlist("set-cookie")
     if any(_SIGNED_IN.match(cookie) for cookie in cookies):
         if page:
             _redirect(message, page)
-    elif {"code", "error"} & parse_qs(asked.url.query).keys():
+    elif {"code", "error"} & parse_qs(request.url.query).keys():
         _redirect(message, _failed(page))
     _set_cookie(message, "", 0)
 
@@ -115,8 +116,9 @@ def _set_cookie(message: Message, value: str, seconds: int) -> None:
     MutableHeaders(scope=message).append("set-cookie", answer.headers["set-cookie"])
 
 
-def _keep_cookies_encrypted(headers: MutableHeaders) -> None:
-    """Mark cookies so that a browser sends them over https only, where Pharos is reached that way."""
+def _mark_cookies_secure(headers: MutableHeaders) -> None:
+    """Add the Secure flag to all cookies, so that browsers send them over https only. Does nothing if sign-in is not
+    set up or its address is not https."""
     cookies = headers.getlist("set-cookie")
     how = None
     with suppress(SignInIncomplete):

@@ -1,4 +1,4 @@
-"""Sign-in as this server runs it: how it is set up, who has signed in, the way in and the way out."""
+"""Sign-in on this server: how it is set up, who is signed in, signing in and signing out."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ import streamlit as st
 from lib.access.sign_in import NotSignedIn, Person, SignIn, SignInIncomplete, person, sign_in_settings
 
 _began_with_sign_in = threading.Event()
-"""A file of secrets that is half written or gone for a moment opens no door."""
+"""Set for good: a secrets file that is half written or missing for a moment must not let anyone in."""
 _answers_others = threading.Event()
 _ended: dict[str, datetime] = {}
-"""Sign-ins that were signed out of, until they would have ended: other tabs still hold them."""
+"""Nonces of sign-ins that were signed out of, with when they would have ended: other tabs still have their cookies."""
 
 
 def note_start() -> None:
-    """Keep in mind what holds when the server starts: whether there is sign-in, and whether other machines reach it."""
+    """Remember how the server starts: whether sign-in is set up, and whether other machines can reach the server."""
     try:
         has_sign_in = settings() is not None
     except SignInIncomplete:
@@ -32,13 +32,13 @@ def note_start() -> None:
         _answers_others.set()
 
 
-def may_be_anybody() -> bool:
-    """Whether people at other machines come in without sign-in."""
+def is_open_to_all() -> bool:
+    """Whether people on other machines can come in without signing in."""
     return _answers_others.is_set() and settings() is None
 
 
 def _is_loopback(address: str | None) -> bool:
-    """Whether a server that listens there answers this machine only; without an address it answers all."""
+    """Whether a server that listens at this address answers this machine only. Without an address it answers all."""
     try:
         return address == "localhost" or ipaddress.ip_address(address or "").is_loopback
     except ValueError:
@@ -46,7 +46,7 @@ def _is_loopback(address: str | None) -> bool:
 
 
 def settings() -> SignIn | None:
-    """How people sign in; None without sign-in. Raises SignInIncomplete."""
+    """How people sign in; None without sign-in. Raises SignInIncomplete if it is not set up completely."""
     found = sign_in_settings(_secrets(), st.get_option("server.port"))
     if found is None:
         if _began_with_sign_in.is_set():
@@ -60,8 +60,8 @@ def settings() -> SignIn | None:
         )
     if st.get_option("server.trustedUserHeaders"):
         raise SignInIncomplete(
-            "server.trustedUserHeaders lets a request say who sends it, past the sign-in: take it out of Streamlit's "
-            "configuration."
+            "server.trustedUserHeaders lets a request name its own user, which bypasses sign-in: remove it from "
+            "Streamlit's configuration."
         )
     return found
 
@@ -70,18 +70,18 @@ def _secrets() -> dict[str, object]:
     try:
         return st.secrets.to_dict()
     except FileNotFoundError:
-        # Streamlit says the same of a file that is not there and of one that it cannot read.
+        # Streamlit raises the same error for a missing file and for one that it cannot parse.
         if any(Path(path).exists() for path in st.get_option("secrets.files")):
-            raise SignInIncomplete("secrets.toml is there and cannot be read: it is no valid TOML.") from None
+            raise SignInIncomplete("secrets.toml exists but cannot be read: it is not valid TOML.") from None
         return {}
 
 
 def signed_in(how: SignIn) -> Person:
-    """Whoever signed in. Raises NotSignedIn."""
-    found = person(st.user.to_dict(), how, datetime.now(UTC))
-    if found.nonce in _ended:
+    """The person who is signed in. Raises NotSignedIn if there is none."""
+    me = person(st.user.to_dict(), how, datetime.now(UTC))
+    if me.nonce in _ended:
         raise NotSignedIn("signed out")
-    return found
+    return me
 
 
 def sign_in(provider: str) -> None:
@@ -90,14 +90,14 @@ def sign_in(provider: str) -> None:
 
 
 def sign_out() -> None:
-    """End the sign-in, in every tab that holds it, and at the provider where it can."""
+    """End the sign-in in every tab and for every copy of its cookie, and at the provider if that is possible."""
     with suppress(NotSignedIn, SignInIncomplete):
         how = settings()
         if how is not None:
-            found = signed_in(how)
+            me = signed_in(how)
             for nonce, ends in list(_ended.items()):
                 if ends < datetime.now(UTC):
                     _ended.pop(nonce, None)
-            if found.nonce:
-                _ended[found.nonce] = found.ends
+            if me.nonce:
+                _ended[me.nonce] = me.ends
     st.logout()

@@ -1,4 +1,4 @@
-"""What surrounds every page: the server's start, the navigation, the few styles that the theme cannot say."""
+"""What surrounds every page: the server's start, the navigation, and the few styles that a theme cannot set."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ Navigation = dict[str, list[st.Page]]
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
-    """Runs around the server's life.
+    """Runs when the server starts, before the first request.
 
-    A folder named pages makes Streamlit resolve the first address of a fresh server by file name, and a deep link gets
-    a "Page not found" box. The navigation of app.py is the only one, and this says so before the first request.
+    Because of the folder named pages, a fresh Streamlit server looks up its first address by file name, and a deep link
+    gets a "Page not found" box. This switches that off: the navigation in app.py is the only one.
     """
     PagesManager.uses_pages_directory = False
     session.note_start()
@@ -36,7 +36,7 @@ async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """A page of the navigation and the roles that may open it. Its address is the name of its file."""
+    """A page of the navigation, and the roles that may open it. Its address is the name of its file."""
 
     section: str
     path: str
@@ -66,19 +66,20 @@ PAGES = (
     PageEntry("Sheet", "pages/sheet/checks.py", "Checks", ":material/fact_check:", ("admin", "lead")),
     PageEntry("Sheet", "pages/sheet/history.py", "History", ":material/history:", ("admin", "lead")),
     PageEntry("Sheet", "pages/sheet/connect.py", "Connect", ":material/add_link:", ("admin",)),
+    PageEntry("Help", "pages/help/glossary.py", "Glossary", ":material/dictionary:"),
 )
-"""Every page, in the order of the navigation; the first one opens at /."""
+"""Every page, in the order of the navigation. The first one opens at /."""
 
 
 def pages(viewer: Viewer) -> Navigation:
-    """The pages that the viewer's role may open; at the addresses of the others, a page that says whose they are.
+    """The pages that the viewer's role may open, by section; at the other addresses, a page that says who may.
 
-    Streamlit answers for the default page at / only and says "Page not found" at the page's own name; a hidden twin
-    answers there, so that /overview can be opened and shared like any other page.
+    Streamlit serves the default page at / only and says "Page not found" at the page's own name. A hidden copy answers
+    there, so that /overview can be opened and shared like any other page.
     """
-    found: Navigation = {}
+    navigation: Navigation = {}
     for number, place in enumerate(PAGES):
-        section = found.setdefault(place.section, [])
+        section = navigation.setdefault(place.section, [])
         if viewer.role not in place.roles:
             section.append(_hidden(_refusal(place.roles, viewer.role), place.address))
             continue
@@ -92,11 +93,11 @@ def pages(viewer: Viewer) -> Navigation:
                 place.path, title=place.title, icon=place.icon, url_path=place.address, visibility=visibility
             )
         )
-    return found
+    return navigation
 
 
 def closed(door: Callable[[], None]) -> Navigation:
-    """One door at the address of every page: whoever comes in through it stands where they wanted to be."""
+    """The same door at the address of every page: people who then sign in are already on the page they wanted."""
     first = st.Page(door, title="Pharos", url_path=HOME, default=True)
     return {"": [first, *(_hidden(door, place.address) for place in PAGES)]}
 
@@ -110,6 +111,6 @@ def _hidden(door: Callable[[], None], address: str) -> st.Page:
 
 
 def style() -> None:
-    """The mark, and styles for print-like calm and small screens."""
+    """Add the logo, and the styles for a calm, print-like look and for small screens."""
     st.logo(ICON, size="large")
     st.html(_STYLE)

@@ -1,7 +1,7 @@
-"""Who is looking, and in which role.
+"""Who is viewing, and in which role.
 
-With sign-in: whoever signed in, in one of the roles that they hold. Without it everybody who reaches the page is the
-administrator, and may look at the log as a lead or a sponsor would.
+With sign-in: the person who signed in, in one of their roles. Without it: everyone who can open the page is the
+administrator, and can view the log as a lead or a sponsor would see it.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ MOST_OF_A_LABEL = 40
 
 
 def named(role: Role) -> str:
-    """ "a lead"."""
+    """The role with its article: "a lead", "an administrator"."""
     return f"{'an' if role == 'admin' else 'a'} {NAMES[role]}"
 
 
 class NoRole(Exception):
-    """Somebody who signed in and holds no role."""
+    """Raised for people who are signed in but have no role. `email` is theirs."""
 
     def __init__(self, email: str) -> None:
         super().__init__(email)
@@ -34,18 +34,18 @@ class NoRole(Exception):
 
 
 def log_at_hand() -> CircleLog | None:
-    """The newest log, where there is one that nobody needs to wait for."""
+    """The newest log, if one has been read; None otherwise. Never waits for a read."""
     try:
-        found = caches.source()
-        return found.current().log if found.has_log else None
+        source = caches.source()
+        return source.current().log if source.has_log else None
     except WorkbookError:
         return None
 
 
 def viewer(log: CircleLog | None) -> Viewer:
-    """The viewer in the role that they chose, of those that `log` and secrets.toml give them now.
+    """The viewer, in the role they chose among those that `log` and secrets.toml give them now.
 
-    Raises NotSignedIn, NoRole or SignInIncomplete. Without a log only administrators have a role.
+    Raises NotSignedIn, NoRole or SignInIncomplete. Without a log, only administrators have a role.
     """
     how = session.settings()
     if how is None:
@@ -59,7 +59,7 @@ def viewer(log: CircleLog | None) -> Viewer:
 
 
 def _viewed_as(log: CircleLog | None) -> Viewer:
-    """Without sign-in: the viewer that the switch "view as" names; the administrator until somebody chooses."""
+    """Without sign-in: the viewer chosen under "View as"; the administrator until a role is chosen."""
     role: Role = st.session_state.get("view_as_role", "admin")
     if role not in ROLES or role == "admin":
         return Viewer()
@@ -69,13 +69,14 @@ def _viewed_as(log: CircleLog | None) -> Viewer:
 
 
 def account(log: CircleLog | None) -> None:
-    """The menu that says who is looking, with the roles to choose from and the way out; at the end of its row."""
+    """Draw the menu that says who is viewing, with the roles to choose from and a button to sign out. It is at the end
+    of its row."""
     st.space("stretch")
     how = session.settings()
     if how is None:
         with st.popover("View as", type="tertiary", icon=":material/visibility:"):
             st.caption(
-                "No sign-in is set up: whoever can open this page is the administrator of the local file."
+                "Sign-in is not set up: anyone who can open this page is the administrator of the local file."
             )
             _view_as_switch(log)
         return
@@ -85,20 +86,20 @@ def account(log: CircleLog | None) -> None:
         html.show("account.html", email=me.email, words=f"signed in as {named(viewer(log).role)}")
         if len(roles) > 1:
             st.selectbox(
-                "Look as", roles, format_func=NAMES.__getitem__, key="look_as", persist_state="session"
+                "View as", roles, format_func=NAMES.__getitem__, key="look_as", persist_state="session"
             )
         if st.button("Sign out", icon=":material/logout:", key="sign_out"):
             session.sign_out()
 
 
 def account_row() -> None:
-    """The menu in a row of its own, for pages without a banner."""
+    """Draw the menu in its own row, for pages without a banner."""
     with st.container(horizontal=True, key="source_banner"):
         account(log_at_hand())
 
 
 def _view_as_switch(log: CircleLog | None) -> None:
-    """A switch between the roles, for trying out what each of them sees."""
+    """Draw a switch between the roles, to try out what each of them sees."""
     role = st.selectbox(
         "View as",
         list(NAMES),
@@ -111,7 +112,7 @@ def _view_as_switch(log: CircleLog | None) -> None:
         if emails:
             st.selectbox(f"Which {role}", emails, key="view_as_email", persist_state="session")
         else:
-            st.caption(f"No circle names a {role} yet: fill the column {role} of the tab circles.")
+            st.caption(f"No circle names a {role} yet: fill in the {role} column of the circles tab.")
 
 
 def _emails(log: CircleLog | None, role: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The line above every page: which log, as of when, what is wrong with it; and the pages shown when there is no log."""
+"""The banner above every page: which log, as of when, what is wrong with it; and the pages shown without a log."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from lib.source.refresh import Loaded
 from lib.ui.entry import who
 from lib.ui.widgets import progress
 from lib.ui.widgets.text import plain, said_of
+from lib.words.phrases import counted
 
 _SHOWN_CHECKS = 200
 _PATIENCE_SECONDS = 8.0
-"""How long somebody who asked for a newer log waits for it; then the last one is shown until it is there."""
+"""How long a viewer who asked for a newer log waits; after that the last one is shown until the new one arrives."""
 
 
 def show(loaded: Loaded, log: CircleLog) -> None:
-    """The banner. `log` is what the viewer may see of it: its checks decide what is listed."""
+    """Draw the banner. `log` is what the viewer may see of the log: only its checks are listed."""
     with st.container(horizontal=True, vertical_alignment="center", key="source_banner"):
         st.caption(plain(_source_words(loaded)), width="content")
         _checks(log)
@@ -34,7 +35,7 @@ def show(loaded: Loaded, log: CircleLog) -> None:
         since = _clock(loaded.stale_since or datetime.now(UTC))
         st.warning(
             plain(
-                f"The workbook could not be read since {since}: {loaded.problem}. Shown is its last good state."
+                f"The workbook has been unreadable since {since}: {loaded.problem}. You are seeing its last good state."
             ),
             icon=":material/sync_problem:",
         )
@@ -47,7 +48,7 @@ def show(loaded: Loaded, log: CircleLog) -> None:
 
 
 def _source_words(loaded: Loaded) -> str:
-    what = "Demo program, fictional: data/demo.xlsx is yours to edit" if loaded.is_demo else loaded.title
+    what = "Demo program (fictional): edit data/demo.xlsx as you like" if loaded.is_demo else loaded.title
     refreshing = " · refreshing" if loaded.refreshing else ""
     return f"{what} · as of {_clock(loaded.read_at)}{refreshing}"
 
@@ -67,8 +68,7 @@ def _refresh_now() -> None:
 
 @st.fragment(run_every=1.0)
 def _show_when_refreshed() -> None:
-    """How far the read has come; then the page anew, with its time even where nothing changed."""
-
+    """Show how far the read has come; when it is done, rerun the page, which shows the new time in any case."""
     shown = caches.source()
     if not shown.current().refreshing:
         st.rerun()
@@ -87,16 +87,11 @@ def _checks(log: CircleLog) -> None:
     counts = log.checks["severity"].value_counts()
     if not len(log.checks):
         if not log.missing_tabs:
-            st.caption("No findings in the log", width="content")
+            st.caption("No issues in the log", width="content")
         return
-    words = [
-        f"{counts[severity]} {_plural(severity, counts[severity])}"
-        for severity in SEVERITIES
-        if severity in counts
-    ]
+    words = [counted(counts[severity], severity) for severity in SEVERITIES if severity in counts]
     with st.popover(f"Log checks: {', '.join(words)}", type="tertiary", icon=":material/fact_check:"):
-        aside = len(log.set_aside)
-        rows = "1 row" if aside == 1 else f"{aside} rows"
+        rows = counted(len(log.set_aside), "row")
         st.caption(
             f"{rows} set aside; everything else is used. A cell that does not fit counts as not recorded."
         )
@@ -104,21 +99,17 @@ def _checks(log: CircleLog) -> None:
             log.checks[["severity", "tab", "cell", "found", "expected"]].head(_SHOWN_CHECKS).fillna(""),
             hide_index=True,
             width=760,
-            alt="Checks of the log: severity, tab, cell, what was found and what is expected",
+            alt="Log checks: severity, tab, cell, what was found and what is expected",
         )
         if len(log.checks) > _SHOWN_CHECKS:
             st.caption(
-                f"The first {_SHOWN_CHECKS} of {len(log.checks):,}; the rest is in the JSON of lib.figures."
+                f"The first {_SHOWN_CHECKS} of {len(log.checks):,}; the JSON from lib.figures lists them all."
             )
 
 
-def _plural(severity: str, count: int) -> str:
-    return severity if count == 1 else f"{severity}s"
-
-
 def stop_for_missing_tabs(loaded: Loaded) -> NoReturn:
-    """Say which required tabs are missing and hand out the template."""
-    st.title("What is missing in this workbook?")
+    """Say which required tabs are missing, offer the template, and stop the page."""
+    st.title("What is missing from this workbook?")
     st.error(plain(f"{loaded.title}: {missing_tabs(loaded.log)}."), icon=":material/error:")
     st.markdown(
         "A circle log needs these tabs, with the header names in row 1: **"
@@ -131,18 +122,18 @@ def stop_for_missing_tabs(loaded: Loaded) -> NoReturn:
 
 
 def stop_for_empty_log(loaded: Loaded) -> NoReturn:
-    """Say what to log first."""
+    """Say what to log first, offer the template, and stop the page."""
     st.title("What should go into the log first?")
     st.info(
-        plain(f"{loaded.title} has all required tabs but no circle that can be used yet."),
+        plain(f"{loaded.title} has all the required tabs, but no usable circle yet."),
         icon=":material/edit_note:",
     )
     st.markdown(
-        "1. Tab **circles**: one row per circle, with its name, sponsor, lead and cadence.\n"
-        "2. Tab **members**: one row per person and circle.\n"
-        "3. Tab **sessions**: one row per planned session; fill *held* once it took place.\n"
-        "4. Tab **attendance**: one row per session and person: yes, no or excused.\n"
-        "5. Tab **actions**: what somebody took on, with owner and due date.\n\n"
+        "1. The **circles** tab: one row per circle, with its name, sponsor, lead and cadence.\n"
+        "2. The **members** tab: one row per person and circle.\n"
+        "3. The **sessions** tab: one row per planned session; fill in *held* once it has taken place.\n"
+        "4. The **attendance** tab: one row per session and person: yes, no or excused.\n"
+        "5. The **actions** tab: one row per action, with its owner and due date.\n\n"
         "Save the workbook and reload: figures appear as soon as there are rows."
     )
     template_button()
@@ -150,13 +141,13 @@ def stop_for_empty_log(loaded: Loaded) -> NoReturn:
 
 
 def stop_for_unreadable(problem: str, *, is_remote: bool = False) -> NoReturn:
-    """Say why the workbook cannot be opened, and where it is named."""
+    """Say why the workbook cannot be opened and how to fix it, offer the template, and stop the page."""
     st.title("Why is there nothing to see?")
     st.error(plain(f"The workbook cannot be opened. {said_of('It', problem)}"), icon=":material/error:")
     if is_remote:
         st.markdown(
-            "Pharos tries again by itself, and this page shows the log as soon as it can be read. The page **Connect** "
-            "walks through sharing and addresses, step by step."
+            "Pharos keeps trying, and this page shows the log as soon as it can be read. The **Connect** page walks "
+            "you through sharing and addresses, step by step."
         )
     else:
         st.markdown(
@@ -168,7 +159,7 @@ def stop_for_unreadable(problem: str, *, is_remote: bool = False) -> NoReturn:
 
 
 def template_button() -> None:
-    """Download of the empty workbook, made when clicked."""
+    """A download of the empty workbook, which is made when the button is clicked."""
     st.download_button(
         "Download the template (.xlsx)",
         data=template,

@@ -1,8 +1,8 @@
-"""Filters that go along from page to page, whichever way somebody takes: navigation, a link, back and forward.
+"""Filters that carry over from page to page, however the viewer gets there: navigation, a link, back or forward.
 
-Streamlit keeps a bound widget in the address, but drops from the address of another page whatever a widget of the page
-before is bound to, be it kept by the navigation or named by a link. What the browser asked for still stands in the
-context of the run, and what a filter was when last seen stands here.
+Streamlit keeps a bound widget's value in the address. On the way to another page it drops from the new address every
+parameter that a widget of the previous page was bound to, even one that the navigation kept or a link set. The address
+that the browser asked for is still in the context of the run, and the last values of the filters are kept here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _PAGE, _SEEN, _WANTED = "carried_page", "carried_seen", "carried_wanted"
 
 
 class Carried:
-    """One run's filters. Make it before the first widget, `offer` before each, `keep` after the last."""
+    """The filters of one run. Create it before the first widget, call `offer` before each and `keep` after the last."""
 
     def __init__(self) -> None:
         for key, value in st.session_state.pop(_WANTED, {}).items():
@@ -34,8 +34,8 @@ class Carried:
     def offer(
         self, key: str, default: Any, read: Callable[[list[str]], Any], fits: Callable[[Any], bool]
     ) -> None:
-        """Give the widget `key` of a page that was just opened what the address says, as `read` reads it, else what it
-        was when last seen; neither where it does not fit. Back and forward go by the address alone."""
+        """On a page that was just opened, set the widget `key` from the address, as `read` reads it, or else to its
+        last value; a value that does not pass `fits` is ignored. Back and forward use the address alone."""
         if not self._is_opened or key in st.query_params:
             return
         seen = st.session_state.get(_SEEN, {})
@@ -49,8 +49,8 @@ class Carried:
             self._wanted[key] = st.session_state[key] = value
 
     def keep(self, keys: Sequence[str]) -> None:
-        """Remember what the widgets say. Going back and forward, Streamlit overrules what is set before a widget; then
-        the page runs once more with what the address asked for."""
+        """Remember the values of the widgets `keys`. After back or forward, Streamlit overrides values that were set
+        before a widget; the page then reruns once with what the address asked for."""
         now = {key: st.session_state[key] for key in keys if key in st.session_state}
         if any(now.get(key) != value for key, value in self._wanted.items()):
             st.session_state[_WANTED] = self._wanted

@@ -1,5 +1,4 @@
-"""One helper that draws every chart: its finished spec is cached, it has words for those who hear it, a table and a
-download for those who want the numbers."""
+"""Draws every chart: its finished spec is cached, and it comes with alt text, a table and a download of its numbers."""
 
 from __future__ import annotations
 
@@ -19,34 +18,33 @@ from lib.ui.widgets.text import name as named
 
 T = TypeVar("T")
 _CODE = frozenset(("calculate", "expr", "filter", "href", "labelExpr", "test", "update", "url"))
-"""What Vega-Lite reads as an expression or an address; everything else that a long text stands in is a name."""
-
+"""Keys whose values Vega-Lite reads as an expression or an address; a long text anywhere else is a name."""
 
 Built: TypeAlias = alt.Chart | alt.LayerChart | dict[str, Any]
 Text: TypeAlias = str | Callable[[], str]
 Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
-"""What stands beside a chart, or what makes it, once a state of the view."""
+"""A chart, its alt text or its numbers; a function is called once per state of the view."""
 
 
 @st.cache_resource(max_entries=1536, show_spinner=False)
-def _kept(part: str, key: Hashable, _make: Callable[[], T]) -> T:
-    """What a browser chart is made of, kept: its `part` (spec, words or table), once per state of the view."""
+def _cached(part: str, key: Hashable, _make: Callable[[], T]) -> T:
+    """A `part` of a chart (spec, words or table), made once per `key`, which includes the state of the view."""
     return _make()
 
 
 def _spec(key: Hashable, build: Callable[[], Built]) -> dict[str, Any]:
-    return _kept("spec", key, lambda: _finished(build))
+    return _cached("spec", key, lambda: _finished(build))
 
 
 def _finished(build: Callable[[], Built]) -> dict[str, Any]:
-    with debug_mode(False):  # tests hold charts against Vega-Lite's schema, which takes half of the time
+    with debug_mode(False):  # checking against Vega-Lite's schema takes half of the time; the tests do it
         built = build()
         spec = built if isinstance(built, dict) else built.to_dict(validate=False)
     return _with_short_names(spec)
 
 
 def _with_short_names(part: Any) -> Any:
-    """A spec whose texts of any length fit an axis; the same text stays the same wherever it stands."""
+    """The spec with long texts shortened to fit an axis; equal texts stay equal throughout."""
     if isinstance(part, str):
         return named(part) if len(part) > MOST_OF_A_NAME else part
     if isinstance(part, list):
@@ -57,23 +55,24 @@ def _with_short_names(part: Any) -> Any:
 
 
 def draw(view: View, name: str, build: Callable[[], Built], *, alt_text: Text, table: Table) -> None:
-    """Draw the chart that `build` makes, once per state of the view; below it the same numbers as a table and as CSV.
+    """Draw the chart that `build` makes, and below it the same numbers as a table and as CSV.
 
-    `name` is unique on its page. `alt_text` says what the chart shows, from its data.
+    `name` is unique on its page. `alt_text` says what the chart shows, from its data. Functions are called once per
+    state of the view.
     """
     picture(view, name, build, alt_text=alt_text)
     numbers(view, name, table)
 
 
 def picture(view: View, name: str, build: Callable[[], Built], *, alt_text: Text) -> None:
-    """The chart alone, where several share one table below them."""
+    """Draw the chart alone, for charts that share one table."""
     key = (name, view.cache_key)
-    words = clean(alt_text) if isinstance(alt_text, str) else _kept("words", key, lambda: clean(alt_text()))
+    words = clean(alt_text) if isinstance(alt_text, str) else _cached("words", key, lambda: clean(alt_text()))
     st.vega_lite_chart(spec=_spec(key, build), alt=words, key=f"chart_{name}")
 
 
 def one_of(name: str, of: Hashable) -> str:
-    """The name of one of several charts, which `of` tells apart: letters and digits only, whatever cells it holds."""
+    """A unique name for one of several charts: `of` identifies the chart and is hashed, so it may hold any text."""
     return f"{name}_{hashlib.blake2s(repr(of).encode('utf-8', 'replace'), digest_size=6).hexdigest()}"
 
 
@@ -86,9 +85,9 @@ def playing(
     alt_text: str,
     on_choice: Callable[[str], None],
 ) -> None:
-    """Draw a spec whose parameter `chosen` people set by clicking; `on_choice` is called with the chart's key then.
+    """Draw a spec whose parameter `chosen` is set by clicking; `on_choice` is then called with the chart's key.
 
-    `name` is unique on its page, and `of` says which of several charts of that name it is.
+    `name` is unique on its page, and `of` identifies one of several charts with that name.
     """
     key = f"chart_{one_of(name, of)}"
     st.vega_lite_chart(
@@ -101,11 +100,11 @@ def playing(
 
 
 def numbers(view: View, name: str, table: Table) -> None:
-    """What stands below a chart: its numbers as a table and as CSV."""
-    frame = table if isinstance(table, pd.DataFrame) else _kept("table", (name, view.cache_key), table)
+    """Draw what is below a chart: its numbers as a table and as CSV."""
+    frame = table if isinstance(table, pd.DataFrame) else _cached("table", (name, view.cache_key), table)
     with st.container(horizontal=True, gap="small"):
         with st.popover("Table", type="tertiary", icon=":material/table_rows:"):
-            st.dataframe(frame, hide_index=True, alt=f"The numbers of the chart {name}")
+            st.dataframe(frame, hide_index=True, alt=f"Numbers in the chart {name}")
         st.download_button(
             "CSV",
             data=lambda: csv(frame, name, view.filters.as_of),

@@ -1,4 +1,4 @@
-"""Links in HTML to the page of one circle, for who may open it; they keep the day and the period of the page."""
+"""HTML links to a circle's page for viewers who may open it; they keep the page's date and period."""
 
 from __future__ import annotations
 
@@ -17,15 +17,18 @@ _LONGEST = 1_500
 
 
 def addresses(viewer: Viewer) -> Callable[[str], str]:
-    """A circle's address, relative to the page; "" for every circle where the viewer may not open its page."""
+    """A function from a circle to its address, relative to the page.
+
+    It returns "" for every circle if the viewer may not open circle pages, and for a circle whose address is too long.
+    """
     may_open = any(place.path == _PAGE and viewer.role in place.roles for place in PAGES)
     if not may_open:
         return lambda circle: ""
     st.html(f"<script>{_SCRIPT.read_text()}</script>", unsafe_allow_javascript=True)
-    kept = {key: st.query_params.get_all(key) for key in ("period", "as_of") if key in st.query_params}
+    parameters = {key: st.query_params.get_all(key) for key in ("period", "as_of") if key in st.query_params}
 
     def address(circle: str) -> str:
-        found = "circle?" + urlencode({**kept, "circle": circle}, doseq=True)
+        found = "circle?" + urlencode({**parameters, "circle": circle}, doseq=True)
         return found if len(found) <= _LONGEST else ""
 
     return address

@@ -1,4 +1,4 @@
-"""The filter bar: in the URL, kept across pages, the same on every page."""
+"""The filter bar: in the URL, kept across pages, and the same on every page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _KEYS = ("circle", "period", "as_of", "sponsor", "priority", "function", "region
 
 
 def bar(log: CircleLog) -> Filters:
-    """Draw the bar for the circles, sponsors, priorities, functions and regions of `log`; returns what is chosen."""
+    """Draw the bar with the circles, sponsors, priorities, functions and regions of `log`, and return the choice."""
     carried = Carried()
     carried.offer("period", "all", _period, PERIODS.__contains__)
     carried.offer("as_of", date.today(), _day, lambda day: isinstance(day, date))
@@ -46,9 +46,11 @@ def bar(log: CircleLog) -> Filters:
         with st.popover("More filters", icon=":material/filter_list:"):
             sponsors = _choose(carried, "Sponsor", "sponsor", log.circles["sponsor"], only_emails=True)
             priorities = _choose(carried, "Strategic priority", "priority", log.circles["priority"])
-            st.caption("Teams that a practice can reach. These two never narrow figures about people.")
-            functions = _choose(carried, "Function of the team", "function", log.teams["function"])
-            regions = _choose(carried, "Region of the team", "region", log.teams["region"])
+            st.caption(
+                "The next two filters narrow the teams that a practice can reach, never figures about people."
+            )
+            functions = _choose(carried, "Team function", "function", log.teams["function"])
+            regions = _choose(carried, "Team region", "region", log.teams["region"])
     carried.keep(_KEYS)
     day = as_of if isinstance(as_of, date) else date.today()
     return Filters(
@@ -78,7 +80,7 @@ def _choose(
         key,
         [],
         lambda labels: [option for option in options if name(option) in labels],
-        lambda kept: set(kept) <= set(options),
+        lambda values: set(values) <= set(options),
     )
     chosen = st.multiselect(
         label,

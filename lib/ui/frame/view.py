@@ -1,4 +1,4 @@
-"""What every page starts with: who looks, at which log, through which filters."""
+"""What every page starts with: the viewer, the log and the filters."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from lib.source.program import Filters, Spread
 from lib.source.refresh import Loaded
 from lib.ui.entry import who
 from lib.ui.frame import banner, filters, waiting
+from lib.ui.widgets import terms
 from lib.workbook.base import WorkbookError
 
 T = TypeVar("T")
@@ -25,7 +26,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class View:
-    """A page's material: `log` as the viewer may see all of it, `program` measured through the filters."""
+    """A page's data: `log`, all that the viewer may see of it, and `program`, measured after the filters."""
 
     viewer: Viewer
     loaded: Loaded
@@ -35,16 +36,16 @@ class View:
 
     @property
     def cache_key(self) -> tuple[str, str, str, Filters]:
-        """What charts and figures of this view depend on."""
+        """What the charts and figures of this view depend on: workbook, revision, viewer's scope, filters."""
         return self.loaded.workbook, self.loaded.revision, self.viewer.scope, self.filters
 
     def derived(self, what: Hashable, find: Callable[[], T]) -> T:
-        """`source.derived` of this view: what a page finds out of its program, once per state of the filters."""
+        """The result of `find`, computed once per state of the view for each `what` (see `source.program`)."""
         return measuring.derived(self.cache_key, what, find)
 
     @property
     def spread(self) -> Spread:
-        """How practices travel among the teams of the filters."""
+        """How practices travel among the filtered teams."""
         workbook, revision, scope, chosen = self.cache_key
         as_of = self.program.as_of.date()
         return measuring.spread(workbook, revision, scope, chosen.functions, chosen.regions, as_of, self.log)
@@ -52,7 +53,7 @@ class View:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The material of a page about the sheet itself: `log` as the viewer may see all of it, nothing measured."""
+    """The data of a page about the sheet itself: `log`, all that the viewer may see of it; nothing is measured."""
 
     viewer: Viewer
     loaded: Loaded
@@ -60,7 +61,7 @@ class Sheet:
 
 
 def open_view() -> View:
-    """Draw the banner and the filter bar and return the page's material; stops the page where there is none."""
+    """Draw the banner and the filter bar and return the page's data; stops the page if tabs or circles are missing."""
     sheet = open_sheet()
     loaded, viewer, log = sheet.loaded, sheet.viewer, sheet.log
     if loaded.log.missing_tabs:
@@ -68,19 +69,20 @@ def open_view() -> View:
     if loaded.log.is_empty:
         banner.stop_for_empty_log(loaded)
     chosen = filters.bar(log)
-    with st.spinner("Counting …", show_time=True):
+    with st.spinner("Calculating …", show_time=True):
         program = measuring.measured(loaded.workbook, loaded.revision, viewer.scope, chosen, log)
     return View(viewer, loaded, log, chosen, program)
 
 
 def open_sheet() -> Sheet:
-    """Draw the banner and return the log, also one that lacks tabs or rows; stops the page where none was read."""
-    with st.container():  # one place, whatever it says: what moves on a page loses its hold on the address
+    """Draw the banner and return the log, even one that lacks tabs or rows; stops the page if no log was read yet."""
+    terms.start_page()
+    with st.container():  # always one element: widgets that move on a page lose their tie to the address
         loaded = _loaded()
         try:
             viewer = who.viewer(loaded.log)
         except (NotSignedIn, who.NoRole):
-            st.rerun()  # to the gate: a role went with this newer log
+            st.rerun()  # back to the gate: the newer log took the role away
         log = caches.seen_by(loaded.workbook, loaded.revision, viewer.scope, loaded.log, viewer)
         banner.show(loaded, log)
     return Sheet(viewer, loaded, log)

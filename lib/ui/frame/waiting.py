@@ -1,7 +1,7 @@
 """What a page shows until there is a first log: a spinner, how far a long read has come, or why it failed.
 
-The read goes on behind the pages whoever looks or leaves; every page that waits for it turns into the real one by
-itself.
+The read runs in the background no matter who opens or leaves a page; every page that waits for it turns into the real
+one by itself.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from lib.workbook.base import WorkbookError
 
 LOOK_EVERY_SECONDS = 0.5
 RETRY_SECONDS = 20.0
-"""How long after a failure it is tried again by itself: once for all who wait."""
+"""How long after a failure the read is tried again, once for everyone who waits."""
 
 
 def first_log(shown: Source) -> Loaded:
-    """The first log; stops the page where it takes long or cannot be read."""
+    """Wait for the first log and return it; stops the page if that takes long or the log cannot be read."""
     try:
         with st.spinner("Reading the circle log …", show_time=True):
             slot = st.empty()
             while not shown.first(LOOK_EVERY_SECONDS) and not shown.reading:
-                slot.empty()  # where Streamlit ends this run if the viewer went elsewhere
+                slot.empty()  # here Streamlit ends this run if the viewer has left the page
     except WorkbookError as error:
         unreadable(str(error), is_remote=shown.is_remote)
     if not shown.has_log:
@@ -36,18 +36,18 @@ def first_log(shown: Source) -> Loaded:
 
 
 def unreadable(problem: str, *, is_remote: bool = False) -> NoReturn:
-    """Say why there is no log; the page follows when there is one, or when the reason changes."""
+    """Say why there is no log and stop the page; it reruns when there is one, or when the reason changes."""
     _show_log_when_readable(problem)
     banner.stop_for_unreadable(problem, is_remote=is_remote)
 
 
 def _long_read() -> NoReturn:
-    st.title("When will there be something to see?")
+    st.title("When will the log be ready?")
     _bar()
     st.markdown(
-        "The log is read for the first time, and Google gives out only so much a minute. You may leave and come back: "
-        "the reading goes on, and this page shows the log once all of it is there. From then on only what changed is "
-        "read again."
+        "Pharos is reading the log for the first time, and Google allows only so many requests a minute. You can leave "
+        "and come back: the reading continues, and this page shows the log once it is complete. After that, only what "
+        "changed is read again."
     )
     st.stop()
 

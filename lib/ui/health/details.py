@@ -1,4 +1,4 @@
-"""What stands beside the figures of each part of health: formats, turns, roster, retention, habits found together."""
+"""What the health page adds to the tiles of each part: formats, turns, roster, retention, habits that go together."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ from lib.ui.frame import charts
 from lib.ui.frame.view import View
 from lib.ui.widgets import html
 from lib.ui.widgets.text import plain
+from lib.words.phrases import counted, listed, plural, sentence
 
-MOST_HABITS = 6
+MOST_HABITS, MOST_NAMED = 6, 8
 _TURNS = {
     "case_rotation": "brought a case",
     "facilitator_rotation": "facilitated",
@@ -29,14 +30,14 @@ _TURNS = {
 }
 
 
-def beside(page: View, aspect: str) -> None:
-    """What the figures of one part leave unsaid."""
+def show(page: View, aspect: str) -> None:
+    """Draw the details that the tiles of one part do not show."""
     _PARTS[aspect](page)
 
 
-def _say(*sentences: str) -> None:
-    if said := " ".join(filter(None, sentences)):
-        st.markdown(plain(said))
+def _write(*sentences: str) -> None:
+    if text := " ".join(filter(None, sentences)):
+        st.markdown(plain(text))
 
 
 def _sessions(page: View) -> None:
@@ -46,28 +47,31 @@ def _sessions(page: View) -> None:
         parts["timebox"].get("median_overrun_minutes"),
         parts["decision_recorded"].get("median_days_to_notes"),
     )
-    _say(
-        f"{_count(late, 'circle')} {'has' if late == 1 else 'have'} gone without a session for more than "
-        f"{GAP_FLAGGED:g} × their rhythm."
+    _write(
+        f"{counted(late, 'circle')} {plural(late, 'has', 'have')} gone more than {GAP_FLAGGED:g} × "
+        f"{plural(late, 'its', 'their')} cadence without a session."
         if late
         else "",
-        f"Half of the timed sessions end {_beyond(overrun)}." if overrun is not None else "",
-        f"Half of the notes are out within {_count(round(notes), 'day')}." if notes is not None else "",
+        f"Half of the timed sessions end {_overrun(overrun)}." if overrun is not None else "",
+        f"Half of the notes are out within {counted(round(notes), 'day')}." if notes is not None else "",
     )
     _formats(page.program)
 
 
-def _beyond(minutes: float) -> str:
+def _overrun(minutes: float) -> str:
     if minutes == 0:
-        return "on time or before"
-    return f"at least {abs(minutes):g} minutes {'late' if minutes > 0 else 'early'}"
+        return "on time or early"
+    length = abs(minutes)
+    return (
+        f"at least {length:g} {'minute' if length == 1 else 'minutes'} {'late' if minutes > 0 else 'early'}"
+    )
 
 
 def _formats(program: Program) -> None:
     figure = program.figures["format_mix"]
     st.subheader("By format")
     if figure.missing or not figure.n:
-        st.caption(plain(figure.missing or "No session was held in this period."))
+        st.caption(plain(sentence(figure.missing or "no sessions were held in this period")))
         return
     present = figure.parts["participation"]
     names = [name for name in ("in-person", "virtual", "hybrid", "unknown") if figure.parts[name]]
@@ -77,7 +81,7 @@ def _formats(program: Program) -> None:
     ]
     html.show("bars.html", heads=("Format", "Sessions", "Present"), rows=rows, label="Sessions by format")
     st.caption(
-        "Not causal: circles choose their format, so nothing here says that a format brings people in."
+        "Not causal: circles choose their own format, so this does not show that a format brings people in."
     )
 
 
@@ -98,36 +102,42 @@ def _share(n: int, total: int) -> dict[str, Any]:
 def _cases(page: View) -> None:
     parts = page.program.figures["outside_view"].parts
     if due := parts.get("circles_due"):
-        has, days = "has" if due == 1 else "have", _count(parts["due_in_days"], "day")
-        _say(f"{_count(due, 'circle')} {has} had no outside guest this quarter yet; {days} are left.")
+        days = parts["due_in_days"]
+        _write(
+            f"{counted(due, 'circle')} {plural(due, 'has', 'have')} not had an outside guest this quarter; "
+            f"{counted(days, 'day')} {plural(days, 'is', 'are')} left."
+        )
 
 
 def _turns(page: View) -> None:
-    told = []
+    texts = []
     for key, done in _TURNS.items():
-        of = [
+        turns = [
             (figures[key].parts.get("ever", 0), figures[key].parts.get("active", 0))
             for circle, figures in page.program.circles.items()
             if circle in set(page.program.status["circle"]) and not figures[key].missing
         ]
-        of = [(ever, active) for ever, active in of if active]
-        if of:
-            every = sum(ever >= active for ever, active in of)
-            told.append(f"Every member has {done} at least once in {every:,} of {_count(len(of), 'circle')}.")
-    _say(*told)
-    st.caption("Who is next in a circle stands on the circle’s own page.")
+        turns = [(ever, active) for ever, active in turns if active]
+        if turns:
+            every = sum(ever >= active for ever, active in turns)
+            of = counted(len(turns), "circle")
+            texts.append(f"In {every:,} of {of}, every member has {done} at least once.")
+    _write(*texts)
+    st.caption("To see who is next, open the circle’s own page.")
 
 
 def _members(page: View) -> None:
     program = page.program
     mix, agreed = program.figures["roster_mix"].parts, program.figures["mandate"].parts
     pairs, norms = mix.get("reporting_pairs", 0), program.figures["norms_signed"].parts.get("circles_due", 0)
-    _say(
+    _write(
         _chances(mix.get("by", {})),
-        f"{_count(pairs, 'pair')} of members report to each other within a circle; the aim is none."
+        f"In {counted(pairs, 'pair')} of members of the same circle, one reports to the other; the goal is none."
         if pairs
         else "",
-        f"{_count(norms, 'circle')} agreed on their norms more than 12 months ago." if norms else "",
+        f"{counted(norms, 'circle')} agreed on {plural(norms, 'its', 'their')} norms more than 12 months ago."
+        if norms
+        else "",
         _named("Priorities that no active circle serves", agreed.get("priorities_without_circle")),
         _named("Circles without a priority", agreed.get("circles_without_priority")),
     )
@@ -138,8 +148,8 @@ def _members(page: View) -> None:
 
 
 def _chances(by: dict[str, list[int]]) -> str:
-    words = [f"in {name} {_percent(n, total)}" for name, (n, total) in by.items() if total >= MIN_FOR_PERCENT]
-    return f"Two members of one circle differ {', '.join(words)} of the time." if words else ""
+    words = [f"{name} {_percent(n, total)}" for name, (n, total) in by.items() if total >= MIN_FOR_PERCENT]
+    return f"Chance that two members of the same circle differ: {listed(words)}." if words else ""
 
 
 def _percent(n: int, total: int) -> str:
@@ -147,10 +157,7 @@ def _percent(n: int, total: int) -> str:
 
 
 def _named(what: str, names: list[str] | None) -> str:
-    if not names:
-        return ""
-    more = f" and {len(names) - 8} more" if len(names) > 8 else ""
-    return f"{what}: {', '.join(names[:8])}{more}."
+    return f"{what}: {listed(names, MOST_NAMED)}." if names else ""
 
 
 def _reached(program: Program, column: Literal["function", "region"]) -> None:
@@ -158,7 +165,7 @@ def _reached(program: Program, column: Literal["function", "region"]) -> None:
     with st.container():
         st.subheader(f"{column.title()}s reached")
         if found.empty:
-            st.caption(f"Not recorded: fill the column {column} in the tabs members and teams.")
+            st.caption(f"Not recorded. Fill in the {column} column of the members and teams tabs.")
             return
         most = int(found["members"].max()) or 1
         rows = [
@@ -172,14 +179,14 @@ def _reached(program: Program, column: Literal["function", "region"]) -> None:
         html.show("bars.html", heads=heads, rows=rows, label=f"Members, circles and teams by {column}")
         without = found.loc[found["members"] == 0, "name"].to_list()
         if without:
-            st.caption(plain(_named("With teams but without a member", without)))
+            st.caption(plain(_named(f"{column.title()}s with teams but no members", without)))
 
 
 def _retention(page: View) -> None:
     st.subheader("How long members stay")
     curve = retention.curve(page.program.facts)
     if curve.empty:
-        st.caption("Not recorded: fill joined and left in the tab members.")
+        st.caption("Not recorded. Fill in joined and left in the members tab.")
         return
     charts.draw(
         page,
@@ -194,15 +201,9 @@ def _retention(page: View) -> None:
 def _coaching(page: View) -> None:
     parts = page.program.figures["paired"].parts
     if parts.get("pairs") or parts.get("triads"):
-        pairs, triads = _count(parts["pairs"], "member"), parts["triads"]
-        _say(f"{pairs} in pairs, {triads:,} in triads.")
-    st.caption(
-        "What members set as goals and saw in each other stays with them; only whether it happened counts."
-    )
-
-
-def _count(number: int | None, noun: str) -> str:
-    return f"{number or 0:,} {noun if number == 1 else noun + 's'}"
+        pairs, triads = counted(parts["pairs"], "member"), parts["triads"]
+        _write(f"{pairs} in pairs, {triads:,} in triads.")
+    st.caption("Goals and observations stay with the members; only whether the steps took place is counted.")
 
 
 _PARTS: dict[str, Callable[[View], None]] = {
@@ -215,19 +216,19 @@ _PARTS: dict[str, Callable[[View], None]] = {
 
 
 def habits(page: View) -> None:
-    """Which habits are found more often where which other is: the strongest in words, all of them in the table."""
-    st.subheader("Which habits go with which")
+    """Pairs of habits that are correlated across circles: the strongest in words, all of them in the table."""
+    st.subheader("Which habits go together")
     found = compare.habits(page.program)
     if found.empty:
         st.caption(
-            f"Too early to tell: it takes {MIN_FOR_HABITS} circles with 3 held sessions and enough of both figures."
+            f"Too early to tell. It takes {MIN_FOR_HABITS} circles with 3 held sessions and enough data on both habits."
         )
         return
     clear = found[found["stands_out"]]
     st.caption(
         plain(
-            f"{len(clear):,} of {len(found):,} pairs of habits go together more than chance would have it. This is "
-            "association, not cause: circles that do one thing well often do others well."
+            f"{len(clear):,} of {len(found):,} pairs of habits go together more often than chance would explain. This "
+            "is association, not cause: circles that do one thing well often do others well."
         )
     )
     if len(clear):
@@ -237,5 +238,6 @@ def habits(page: View) -> None:
 
 
 def _pairs(found: pd.DataFrame) -> pd.DataFrame:
-    names = {"words": "found together", "circles": "circles", "rho": "rank correlation", "p": "p"}
-    return found[list(names)].rename(columns=names).assign(clear=found["stands_out"])
+    names = {"words": "pair of habits", "circles": "circles", "rho": "rank correlation", "p": "p"}
+    table = found[list(names)].rename(columns=names)
+    return table.assign(**{"beyond chance": found["stands_out"]})

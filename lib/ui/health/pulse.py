@@ -1,4 +1,4 @@
-"""The pulse survey on a page: the same published table for every viewer, its threshold explained."""
+"""The pulse survey: the same published table for every viewer, with the reporting threshold explained."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ from lib.ui.frame.view import View
 from lib.ui.health import pulse_table
 from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain, said_of
+from lib.words.phrases import counted
 from lib.workbook.base import WorkbookError
 
 MOST_COMMENTS = 100
 
 
 def section(page: View) -> None:
-    """Draw the section "Pulse"; says what is missing where there is no survey or no wave to show."""
+    """Draw the Pulse section; without a survey or a wave to show, say what is missing."""
     st.header("Pulse")
     try:
         answered = source_pulse.answered(page.cache_key, page.log)
@@ -39,13 +40,13 @@ def section(page: View) -> None:
     if answered.problem:
         st.warning(
             plain(
-                f"The survey workbook could not be read again: {answered.problem}. Shown is its last state."
+                f"The survey workbook could not be read again: {answered.problem}. You are seeing its last good state."
             )
         )
     if answered.pulse.wave is None:
         st.caption(
-            "No wave of the pulse survey closed in this period. Waves are calendar quarters, named like 2026-Q1 in the "
-            "tab pulse; one shows from the day after its quarter."
+            "No wave of the pulse survey closed in this period. Waves are calendar quarters, written like 2026-Q1 in "
+            "the pulse tab; each is shown from the day after its quarter ends."
         )
     else:
         _wave(page, answered)
@@ -56,9 +57,10 @@ def section(page: View) -> None:
 def _no_survey() -> None:
     st.caption(
         plain(
-            "No pulse survey is connected. Anonymous answers need a workbook of their own, since whoever opens it sees "
-            "them: a tab pulse with wave (2026-Q1), circle, safety_1 to safety_7, trust, curiosity, confidence, "
-            "goal_progress (1 to 5) and comment. Name it as survey_url or survey_path under [workbook] in secrets.toml."
+            "No pulse survey is connected. Anonymous answers need their own workbook, because anyone who can open it "
+            "can read them. It has a pulse tab with wave (2026-Q1), circle, safety_1 to safety_7, trust, curiosity, "
+            "confidence, goal_progress (1 to 5) and comment. Set it as survey_url or survey_path under [workbook] in "
+            "secrets.toml."
         )
     )
     st.download_button(
@@ -94,7 +96,7 @@ def _wave(page: View, answered: Answered) -> None:
     whole = "Chosen circles" if is_filtered else "All circles"
     pulse_table.show(cells, whole, pulse.figures["safety"].target or 0)
     if more := pulse_table.left_out(cells):
-        st.caption(f"The circles with the lowest latest score; {more} more are in the table below.")
+        st.caption(f"These circles have the lowest latest scores; {more} more are in the table below.")
     st.caption(plain(_threshold_words(pulse, published, is_filtered=is_filtered)))
     charts.numbers(page, "pulse", pulse_table.numbers(cells, whole))
 
@@ -103,16 +105,16 @@ def _sentence(pulse: Pulse, *, is_filtered: bool) -> str:
     safety, response = pulse.figures["safety"], pulse.figures["response_rate"]
     if safety.value is None:
         return f"In {pulse.wave}, psychological safety: {_why_blank(safety)}."
-    people = f"{safety.n:,} people"
+    people = counted(safety.n, "person", "people")
     if response.value is not None:
         whose = " of the circles shown" if is_filtered else ""
         people = f"{safety.n:,} of {response.N:,} members{whose}"
     verdict = f": it {_against_target(safety)}" if safety.status else ""
-    return f"In {pulse.wave}, {people} answered. Psychological safety is {safety.text} of 5{verdict}."
+    return f"In {pulse.wave}, {people} answered. Psychological safety is {safety.text} out of 5{verdict}."
 
 
 def _against_target(figure: Figure) -> str:
-    words = {"meets": "meets", "misses": "misses"}.get(figure.status or "", "now meets, now misses")
+    words = {"meets": "meets", "misses": "misses"}.get(figure.status or "", "sometimes meets")
     return f"{words} the target of {figure.target:.1f}"
 
 
@@ -129,45 +131,49 @@ def _tile(figure: Figure, change: str | None) -> None:
             for reason, count in figure.excluded.items():
                 st.markdown(plain(f"Left out: {count:,}, {reason}."))
             if change:
-                st.markdown("Improving, worsening or steady: against the usual ups and downs of its waves.")
+                st.markdown(
+                    "Improving, worsening or steady: compared with the usual ups and downs between waves."
+                )
 
 
 def _small_print(figure: Figure, change: str | None) -> str:
     if figure.value is None:
         return _why_blank(figure)
-    words = [figure.fraction if figure.unit == "share" else f"{figure.n:,} answers"]
+    words = [figure.fraction if figure.unit == "share" else counted(figure.n, "answer")]
     words += [_against_target(figure)] if figure.status else []
     words += [change] if change else []
     return " · ".join(words)
 
 
 def _threshold_words(pulse: Pulse, published: Published, *, is_filtered: bool) -> str:
-    """Who is shown, who is not and why, for the latest wave."""
+    """Which circles the latest wave shows, which it does not, and why."""
     circles = pulse.figures["safety"].parts.get("circles", {})
     shown, below, silent = (circles.get(state, 0) for state in (PUBLISHED, BELOW, NO_ANSWERS))
-    counts = [f"{shown} {'circle' if shown == 1 else 'circles'} shown"]
+    counts = [f"{counted(shown, 'circle')} shown"]
     counts += [f"{below} {BELOW}"] if below else []
     counts += [f"{silent} without answers"] if silent else []
     words = [f"{pulse.wave}: {', '.join(counts)}."]
     words.append(
-        f"Below the reporting threshold: fewer than {published.k} answered, or showing the circle would give such a "
-        "circle away. This isn\u2019t \u201cno data\u201d."
+        f"Below the reporting threshold: fewer than {published.k} answered, or showing the circle would reveal the "
+        "answers of such a circle. This isn\u2019t \u201cno data\u201d."
     )
     together = pulse.figures["safety"].parts.get("below_threshold")
     if is_filtered:
-        words.append("The chosen circles together: only those that are shown.")
+        words.append("The total for the chosen circles covers only those shown.")
     elif together:
         bound = f" {together['bound']}" if together["bound"] else ""
-        words.append(f"Those below it say {together['value']:.1f}{bound} together ({together['n']} answers).")
+        words.append(
+            f"Together, circles below the threshold score {together['value']:.1f}{bound} ({together['n']} answers)."
+        )
     words.append(
-        "Everybody sees this same table, administrators too. ≥ and ≤: averages are cut off near the ends of the scale, "
-        "where they would give single answers away."
+        "Everyone sees this same table, including administrators. ≥ and ≤ mark averages cut off near the ends of the "
+        "scale, where they would give away single answers."
     )
     return " ".join(words)
 
 
 def _for_administrators(answered: Answered) -> None:
-    """Comments of the latest wave, and what does not fit in the survey workbook."""
+    """Comments from the latest wave, and the cells of the survey workbook that do not fit."""
     published, wave = answered.published, answered.pulse.wave
     comments = published.comments.loc[published.comments["wave"] == wave, "comment"].to_list()
     with st.container(horizontal=True, gap="small"):
@@ -178,13 +184,15 @@ def _for_administrators(answered: Answered) -> None:
                 st.dataframe(
                     answered.checks,
                     hide_index=True,
-                    alt="Checks of the survey workbook: severity, cell, expected",
+                    alt="Survey checks: severity, cell, expected",
                 )
         if comments:
-            with st.popover(f"Comments of {wave}: {len(comments)}", type="tertiary", icon=":material/chat:"):
+            with st.popover(
+                f"Comments from {wave}: {len(comments)}", type="tertiary", icon=":material/chat:"
+            ):
                 st.caption(
-                    "All circles mixed, in no order, for administrators only: what people write may name somebody."
+                    "All circles mixed, in no particular order. For administrators only: comments may name people."
                 )
                 html.show("list.html", rows=[(comment, "") for comment in comments[:MOST_COMMENTS]])
         elif wave:
-            st.caption(f"Comments show from {published.comments_k} in a wave on, for administrators only.")
+            st.caption(f"Once a wave has {published.comments_k} comments, administrators can read them.")

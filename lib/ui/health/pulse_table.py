@@ -1,4 +1,4 @@
-"""Psychological safety by circle and wave: a small table, each number beside the word for it."""
+"""Psychological safety by circle and wave: a small table that says in words what each number means."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from lib.ui.widgets import html
 MOST_CIRCLES, MOST_WAVES = 24, 6
 _KEY = {
     "meets": "meets the target of {}",
-    "misses": "misses it",
-    "cut": "cut off before the target",
+    "misses": "misses the target",
+    "cut": "cut off short of the target",
     "below": BELOW,
     "silent": NO_ANSWERS,
 }
@@ -23,7 +23,7 @@ _KEY = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`state`: a word of the key; `text` is what the cell shows, `spoken` what a screen reader adds to it."""
+    """`state`: a key of _KEY. `text`: what the cell shows. `spoken`: what a screen reader adds to it."""
 
     state: str
     text: str
@@ -31,11 +31,11 @@ class Cell:
 
 
 def show(cells: pd.DataFrame, whole: str, target: float) -> None:
-    """Draw the table of safety, the row `whole` first: the latest waves, and of many circles the lowest ones.
+    """Draw the table of safety scores, the row `whole` first: the latest waves, and of many circles the lowest ones.
 
-    `cells`: rows of `pulse_cells.in_view`, circles as they should be shown; the row without a circle is `whole`.
+    `cells`: rows of `cells.in_view`, with circles named as they are shown; rows without a circle are named `whole`.
     """
-    safety = _most_telling(cells[cells["key"] == "safety"])
+    safety = _lowest_in_latest_waves(cells[cells["key"] == "safety"])
     waves = sorted(safety["wave"].unique())
     named = safety.assign(name=safety["circle"].fillna(whole))
     found = {
@@ -56,7 +56,7 @@ def show(cells: pd.DataFrame, whole: str, target: float) -> None:
 
 
 def left_out(cells: pd.DataFrame) -> int:
-    """How many circles of the latest wave are too many for the table."""
+    """How many circles of the latest wave do not fit in the table."""
     latest = cells[
         (cells["wave"] == cells["wave"].max()) & (cells["key"] == "safety") & cells["circle"].notna()
     ]
@@ -76,16 +76,16 @@ def _cell(state: str, value: float, bound: str, target: float) -> Cell:
     return Cell(word, f"{sign}{value:.1f}", _KEY[word].format(f"{target:.1f}"))
 
 
-def _most_telling(safety: pd.DataFrame) -> pd.DataFrame:
+def _lowest_in_latest_waves(safety: pd.DataFrame) -> pd.DataFrame:
     waves = sorted(safety["wave"].unique())[-MOST_WAVES:]
     recent = safety[safety["wave"].isin(waves)]
     latest = recent[(recent["wave"] == waves[-1]) & recent["circle"].notna()]
-    kept = latest.sort_values(["value", "circle"])["circle"].head(MOST_CIRCLES)
-    return recent[recent["circle"].isin(kept) | recent["circle"].isna()]
+    lowest = latest.sort_values(["value", "circle"])["circle"].head(MOST_CIRCLES)
+    return recent[recent["circle"].isin(lowest) | recent["circle"].isna()]
 
 
 def numbers(cells: pd.DataFrame, whole: str) -> pd.DataFrame:
-    """Every cell in view, for the table and the download."""
+    """Every cell in view, for the table and the download: latest wave first, then by circle and figure."""
     labels = {key: definition.label for key, definition in PULSE.items()}
     frame = pd.DataFrame(
         {

@@ -1,4 +1,4 @@
-"""Circles x figures: what each circle's figures say in words, shape and color, those that need most first."""
+"""Circles × figures: what each circle's figures say in words, shape and color, circles most in need first."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CIRCLES_A_PAGE = 12
 _KEY = {
     "misses": "misses the target",
     "meets": "meets the target",
-    "at-times": "meets it only at times",
+    "at-times": "sometimes meets the target",
     "known": "no target: the bar shows the share",
     "few": "fewer than 5: too few to judge",
     "too-early": f"too early: fewer than {MIN_HELD} sessions held",
@@ -35,8 +35,8 @@ _TEXT = {"too-early": "too early", "nothing-yet": "nothing", "not-recorded": "no
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`state`: a word of the key; `text` and `beside` are shown, `spoken` is what a screen reader adds, `why` says what
-    was left out; `width`: percent, of a bar in place of a color."""
+    """`state`: a key of _KEY. `text` and `beside` are shown; a screen reader adds `spoken`; `why` says what is missing
+    or was left out. `width`: percent, of a bar that replaces the color; None without a bar."""
 
     state: str
     text: str
@@ -47,11 +47,11 @@ class Cell:
 
 
 def show(page: View, part: str) -> None:
-    """Draw the table of one part's figures, a page of circles at a time; the numbers of all below it."""
+    """Draw the table of one part's figures, one page of circles at a time, with a download of all the numbers below."""
     keys = tuple(key for key in keys_in(part) if DICTIONARY[key].has_column)
     table = compare.table(page.program, keys)
     if table.empty:
-        st.caption("No circle is active on this day: check started and ended in the tab circles.")
+        st.caption("No circle is active on this day. Check started and ended in the circles tab.")
         return
     slot, count = st.container(), table["circle"].nunique()
     number = 1
@@ -62,7 +62,7 @@ def show(page: View, part: str) -> None:
     with slot:
         if count > CIRCLES_A_PAGE:
             last = min(first + CIRCLES_A_PAGE, count)
-            st.caption(plain(f"Circles {first + 1} to {last} of {count:,}, those that need most first."))
+            st.caption(plain(f"Circles {first + 1} to {last} of {count:,}, most in need first."))
         _draw(page, keys, shown, part)
     charts.numbers(page, f"circles_{part.replace(' ', '_').lower()}", _numbers(table))
 
@@ -80,21 +80,21 @@ def _draw(page: View, keys: tuple[str, ...], shown: pd.DataFrame, part: str) -> 
         key=[(state, words) for state, words in _KEY.items() if state in used],
         heads=[figure.label for figure in figures],
         rows=rows,
-        label=f"{part} by circle, those that need most first",
+        label=f"{part} by circle, most in need first",
     )
 
 
 def _of_all(figure: Figure) -> Cell:
     state = compare.state_of(figure, MIN_HELD)
-    seen = "at times" if figure.status == "hit-and-miss" else state
-    return _made(seen, figure.text, figure.value, figure.n, figure.N, compare.why(figure))
+    word = "at times" if figure.status == "hit-and-miss" else state
+    return _build_cell(word, figure.text, figure.value, figure.n, figure.N, compare.why(figure))
 
 
 def _cell(row: Mapping[Hashable, Any]) -> Cell:
-    return _made(row["state"], row["text"], row["value"], row["n"], row["N"], row["why"])
+    return _build_cell(row["state"], row["text"], row["value"], row["n"], row["N"], row["why"])
 
 
-def _made(state: str, text: str, value: Any, n: Any, total: Any, why: str) -> Cell:
+def _build_cell(state: str, text: str, value: Any, n: Any, total: Any, why: str) -> Cell:
     word = state.replace(" ", "-")
     if word in _BESIDE:
         return Cell(word, _TEXT.get(word, text), _BESIDE[word], _KEY[word], why)

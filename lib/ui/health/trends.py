@@ -1,4 +1,4 @@
-"""The page health: a figure through time, of all and by circle, and the figures of one part as tiles."""
+"""The health page: one figure over time, overall and by circle, and the figures of one part as tiles."""
 
 from __future__ import annotations
 
@@ -18,32 +18,35 @@ from lib.metrics.program.health_words import KEYS, PARTS
 from lib.ui.frame import charts
 from lib.ui.frame.view import View
 from lib.ui.widgets import tile
+from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import name, plain
 
 CHARTED = tuple(key for key in KEYS if series.can_tell(DICTIONARY[key]))
 SMALL_A_PAGE = 12
 _BY: dict[By, str] = {"month": "Month", "quarter": "Quarter", "session": "Session"}
-TOGETHER = "Found together"
-"""What stands beside the parts: which habits go with which."""
-NOT_TOLD = "Norms, mandates, pairs and retention have no line: the log does not tell them of earlier days."
+TOGETHER = "Related habits"
+"""The choice after the parts: which habits go together."""
+NO_TREND = (
+    "Norms, mandates, pairs and retention have no trend line: the log does not record their past values."
+)
 
 
-def through_time(page: View) -> None:
-    """Choose a figure: its control chart, what it says in words, and the same by circle."""
+def over_time(page: View) -> None:
+    """Let the viewer choose a figure; draw its control chart, what it says in words, and one small chart per circle."""
     key, by = _chosen(page)
-    figure, told = page.program.figures[key], _series(page, key, by, _only_circle(page))
-    if not told.points["value"].notna().any():
+    figure, trend = page.program.figures[key], _series(page, key, by, _only_circle(page))
+    if not trend.points["value"].notna().any():
         st.caption(plain(f"{figure.label}: {_why_nothing(figure)}"))
         return
     changes = series.changes(page.program.facts, _only_circle(page))
     charts.draw(
         page,
         f"{key}_{by}",
-        lambda: control.control(told, target=figure.target, changes=changes),
-        alt_text=lambda: control.described(told, target=figure.target, changes=changes),
-        table=lambda: control.table(told),
+        lambda: control.control(trend, target=figure.target, changes=changes),
+        alt_text=lambda: control.described(trend, target=figure.target, changes=changes),
+        table=lambda: control.table(trend),
     )
-    st.caption(plain(" ".join([*_words(figure, told), *words.cautions(told)])))
+    st.caption(explained(" ".join([*_words(figure, trend), *words.cautions(trend)])))
     if len(page.program.status) > 1:
         _by_circle(page, key, by)
 
@@ -58,7 +61,7 @@ def _chosen(page: View) -> tuple[str, By]:
             key="figure",
             bind="query-params",
             width=320,
-            help=NOT_TOLD,
+            help=NO_TREND,
         )
         key = key or CHARTED[0]
         can_session = one and series.can_tell(DICTIONARY[key], "session")
@@ -75,7 +78,7 @@ def _chosen(page: View) -> tuple[str, By]:
 
 
 def _only_circle(page: View) -> str | None:
-    """The name of the circle where the filters leave one."""
+    """The name of the circle if the filters leave exactly one, else None."""
     circles = list(page.program.circles)
     return circles[0] if len(circles) == 1 else None
 
@@ -88,26 +91,26 @@ def _why_nothing(figure: Figure) -> str:
     return f"{figure.missing or 'nothing recorded in this period'}. {figure.definition}"
 
 
-def _words(figure: Figure, told: Series) -> list[str]:
-    tell = words.teller(DICTIONARY[figure.key].unit)
+def _words(figure: Figure, trend: Series) -> list[str]:
+    formatted = words.formatter(DICTIONARY[figure.key].unit)
     return [
         figure.definition,
-        words.verdict(told, None if figure.target is None else tell(figure.target)),
+        words.verdict(trend, None if figure.target is None else formatted(figure.target)),
     ]
 
 
 def _by_circle(page: View, key: str, by: By) -> None:
-    st.subheader("By circle, on one scale")
+    st.subheader("By circle, on the same scale")
     if not DICTIONARY[key].windowed:
-        st.caption("This figure describes a day; circle by circle it stands in the table further down.")
+        st.caption("This figure describes a single day; the table below shows it for each circle.")
         return
     circles = status.by_need(page.program.status)["circle"].to_list()
     slot, number = st.container(), 1
     if len(circles) > SMALL_A_PAGE:
         number = st.pagination(-(-len(circles) // SMALL_A_PAGE), key="small_page")
     shown = circles[(number - 1) * SMALL_A_PAGE : number * SMALL_A_PAGE]
-    told = {circle: _series(page, key, by, circle) for circle in shown}
-    known = {circle: each for circle, each in told.items() if each.points["value"].notna().any()}
+    trends = {circle: _series(page, key, by, circle) for circle in shown}
+    known = {circle: trend for circle, trend in trends.items() if trend.points["value"].notna().any()}
     target = page.program.figures[key].target
     shared = cache(lambda: control.scale(known.values(), target))
     with slot, st.grid("auto", min_column_width=165, gap="small", key="small_charts"):
@@ -121,15 +124,15 @@ def _by_circle(page: View, key: str, by: By) -> None:
 
 
 def _small(
-    page: View, key: str, by: By, circle: str, told: Series, shared: Callable[[], control.Scale]
+    page: View, key: str, by: By, circle: str, trend: Series, shared: Callable[[], control.Scale]
 ) -> None:
     changes = cache(lambda: series.changes(page.program.facts, circle))
     charts.picture(
         page,
         f"{key}_{by}_{circle}",
-        lambda: control.small(told, shared(), changes=changes()),
+        lambda: control.small(trend, shared(), changes=changes()),
         alt_text=lambda: (
-            f"{name(circle)}: {control.described(told, target=shared().target, changes=changes())}"
+            f"{name(circle)}: {control.described(trend, target=shared().target, changes=changes())}"
         ),
     )
 
@@ -141,7 +144,7 @@ def _in_short(figure: Figure) -> str:
 
 
 def _numbers(known: dict[str, Series]) -> pd.DataFrame:
-    tables = [control.table(told).assign(circle=name(circle)) for circle, told in known.items()]
+    tables = [control.table(trend).assign(circle=name(circle)) for circle, trend in known.items()]
     if not tables:
         return pd.DataFrame({"circle": pd.Series(dtype="str")})
     whole = pd.concat(tables, ignore_index=True)
@@ -149,9 +152,9 @@ def _numbers(known: dict[str, Series]) -> pd.DataFrame:
 
 
 def aspect() -> str:
-    """Choose the part of health whose figures are shown, or TOGETHER."""
+    """Let the viewer choose the part of health whose figures are shown, or TOGETHER; returns its name."""
     chosen = st.segmented_control(
-        "Figures of",
+        "Part",
         [*PARTS, TOGETHER],
         default=PARTS[0],
         required=True,
@@ -163,7 +166,7 @@ def aspect() -> str:
 
 
 def tiles(page: View, chosen: str) -> None:
-    """The figures of one part, each with what it means."""
+    """The figures of one part as tiles."""
     with st.grid(5, min_column_width=150, gap="medium", key="tiles"):
         for key in keys_in(chosen):
             tile.figure_tile(page.program.figures[key], page.program.series.get(key))

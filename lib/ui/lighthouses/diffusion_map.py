@@ -1,4 +1,4 @@
-"""The diffusion map on the page: its key, the map that plays, what a click tells, and the map to take along."""
+"""The diffusion map on the lighthouses page: its key, the animated map, what a click shows, and its downloads."""
 
 from __future__ import annotations
 
@@ -31,15 +31,17 @@ EVERYWHERE = ""
 
 
 def section(travel: Travel) -> None:
-    """The map and what belongs to it. A click runs this part of the page only."""
+    """The map with its key, story and downloads. A click reruns only this part of the page."""
     found = diffusion_map.seen(travel.facts, travel.practice)
     if found is None:
-        st.caption("No team stands at any stage of it by this day, so there is no map yet.")
+        st.caption("No team has reached any stage by this day, so there is no map yet.")
         return
     with st.container(key="map_wide"):
         _map(travel, found)
     with st.container(key="map_narrow"):
-        st.caption("The map needs a wider screen. Here is what happened last; the grid below shows where.")
+        st.caption(
+            "The map needs a wider screen. Here are the latest changes; the grid below shows where they happened."
+        )
         html.show("list.html", rows=team_story.newest(found))
 
 
@@ -67,7 +69,7 @@ def _map(travel: Travel, found: DiffusionMap) -> None:
         alt_text=words,
         on_choice=_choose_team if by_dot else _choose_place,
     )
-    _take_along(travel, shown, by_dot, words)
+    _downloads(travel, shown, by_dot, words)
     if by_dot:
         team_story.section(travel, shown)
 
@@ -75,19 +77,25 @@ def _map(travel: Travel, found: DiffusionMap) -> None:
 def _how_to_read(travel: Travel, found: DiffusionMap, by_dot: bool) -> str:
     if not by_dot:
         strongest, flows = map_places.flows(found)
-        cut = f" The {len(strongest)} strongest of {flows} flows are drawn." if flows > len(strongest) else ""
-        return (
-            f"{len(found.teams):,} teams are too many for dots: each place shows how many of its eligible teams ever "
-            f"adopted. Arrows are as wide as the adoptions learned from there.{cut} Choose a place to open it."
+        cut = (
+            f" Only the {len(strongest)} strongest of {flows} flows are drawn."
+            if flows > len(strongest)
+            else ""
         )
-    what = "the stage it has come furthest with in any practice" if travel.practice is None else "its stage"
+        return (
+            f"{len(found.teams):,} teams are too many for dots, so each place shows how many of its eligible teams "
+            f"ever adopted. The wider an arrow, the more adoptions were learned from there.{cut} Select a place to "
+            "open it."
+        )
+    what = "the furthest stage it has reached in any practice" if travel.practice is None else "its stage"
     outside = (
         f" {found.from_outside} learned from a team that is not on this map." if found.from_outside else ""
     )
     return (
-        f"A dot is a team, in its function and region; shape and color are {what}. An arrow runs from a source to "
-        f"whoever adopted from it, thick for {layers.FRESH_DAYS} days. Press Play, or move the slider, to see it "
-        f"spread. Choose a dot for its story and all that stand behind it.{outside}"
+        f"A dot is a team, in its function and region; its shape and color show {what}. An arrow runs from a source to "
+        f"a team that adopted from it, and is thick for the first {layers.FRESH_DAYS} days. Press Play, or move the "
+        "slider, to see it spread. Select a dot to see that team’s story and every team that learned from it."
+        f"{outside}"
     )
 
 
@@ -121,17 +129,17 @@ def _choose_team(key: str) -> None:
     st.session_state["story_team"] = team
 
 
-def _take_along(travel: Travel, found: DiffusionMap, by_dot: bool, words: str) -> None:
+def _downloads(travel: Travel, found: DiffusionMap, by_dot: bool, words: str) -> None:
     def spec() -> dict[str, object]:
         return drawn.spec(found, name, with_legend=True) if by_dot else places.spec(found, name)
 
     charts.numbers(travel.view, travel.of("map"), team_story.table(found))
     file = f"pharos-map-{travel.practice or 'all'}-{found.last:%Y-%m-%d}"
-    title = f"How far {travel.title} travelled, as of {found.last:%-d %B %Y}"
+    title = f"How far {travel.title} traveled, as of {found.last:%-d %B %Y}"
     with st.container(horizontal=True, gap="small"):
         for label, kind, mime, data in (
             ("Picture (SVG)", "svg", "image/svg+xml", lambda: exported.svg(spec())),
-            ("Page that plays (HTML)", "html", "text/html", lambda: exported.page(spec(), title, words)),
+            ("Animated page (HTML)", "html", "text/html", lambda: exported.page(spec(), title, words)),
         ):
             st.download_button(
                 label,

@@ -1,4 +1,4 @@
-"""The page lighthouses: which practice, its one sentence, its figures and its curve."""
+"""The lighthouses page: the choice of a practice, its summary sentence, its figures and its adoption curve."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.access.redaction import KEPT
 from lib.charts import adoption
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.remember import remembered
 from lib.metrics.dictionary import keys_in
-from lib.metrics.diffusion import pace, spreading, words
+from lib.metrics.diffusion import pace, practice_titles, spreading, words
 from lib.metrics.diffusion import travel as diffusion_travel
 from lib.metrics.program.program import Program
 from lib.source import program as measuring
@@ -21,13 +20,14 @@ from lib.ui.frame import charts
 from lib.ui.frame.view import View
 from lib.ui.widgets import tile
 from lib.ui.widgets.text import name, plain
+from lib.words.phrases import listed, plural
 
 ALL = ""
 
 
 @dataclass(frozen=True)
 class Travel:
-    """What the page is about: one practice, or all (`practice` None), and everything measured of it."""
+    """What the page is about: one practice, or all of them (`practice` is None), and its figures."""
 
     view: View
     practice: str | None
@@ -39,21 +39,19 @@ class Travel:
         return self.program.facts
 
     def of(self, what: str) -> str:
-        """A name for a chart of this practice."""
+        """The name of a chart or download of this practice."""
         return what if self.practice is None else f"{what} {self.practice}"
 
 
 @remembered
 def titles(facts: Facts) -> dict[str, str]:
-    """Practice -> what to call it: its title, its key where that is blank, hidden or another one's."""
+    """Practice -> its name: the title, the key where the title is blank or hidden, both where titles are not unique."""
     own = spreading.practices(facts)
-    title = own["title"].where(own["title"].notna() & (own["title"] != KEPT), own["practice"])
-    title = title.mask(title.duplicated(keep=False), title + " (" + own["practice"] + ")")
-    return dict(zip(own["practice"], title, strict=True))
+    return dict(zip(own["practice"], practice_titles.titles(own, is_distinct=True), strict=True))
 
 
 def choose(page: View) -> Travel:
-    """Draw the choice of a practice, those used by most teams first, and return what the page is about."""
+    """Draw the choice of a practice, those with the most adopters first, and return what the page is about."""
     facts = page.program.facts
     named = titles(facts)
     adopters = spreading.events(facts)["practice"].value_counts()
@@ -72,7 +70,7 @@ def choose(page: View) -> Travel:
 
 
 def sentence(travel: Travel) -> str:
-    """How far it travelled, in words."""
+    """How far the practice, or all practices, traveled, in one sentence."""
     facts = travel.view.program.facts
     if travel.practice is None:
         return words.all_in_words(facts)
@@ -80,46 +78,46 @@ def sentence(travel: Travel) -> str:
 
 
 def missing(facts: Facts) -> str | None:
-    """What to log before this page has anything to show; None where it has."""
+    """What to log before this page has anything to show; None if it has."""
     absent = [tab for tab in ("practices", "teams", "adoptions") if not facts.log.has(tab)]
     if absent:
         return (
-            f"Spread is not recorded: add the {'tab' if len(absent) == 1 else 'tabs'} {', '.join(absent)}. A row of "
-            "adoptions says which team came to which stage of which practice (told, trying, adopted …) on which day, "
-            "and from whom it learned it."
+            f"Spread is not recorded. Add the {listed(absent)} {plural(len(absent), 'tab')}. Each row of adoptions "
+            "says which team reached which stage (told, trying, adopted …) of which practice, on which day, and who it "
+            "learned it from."
         )
     if spreading.practices(facts).empty:
-        return "No practice belongs to these circles. Log one in the tab practices, or take the filter away."
+        return "No practice belongs to these circles. Log one in the practices tab, or clear the filter."
     if spreading.stages(facts).empty:
         return (
-            "No team has reached any stage by this day. Log in the tab adoptions which team was told of a practice, "
-            "tries it or adopted it, and when."
+            "No team has reached any stage by this day. In the adoptions tab, log which team was told about a "
+            "practice, is trying it or has adopted it, and when."
         )
     return None
 
 
 @remembered
-def _travelled(facts: Facts) -> dict[str, dict[str, Any]]:
+def _measured(facts: Facts) -> dict[str, dict[str, Any]]:
     return diffusion_travel.travel(spreading.log(facts), facts.as_of)
 
 
 def reach(travel: Travel) -> pd.DataFrame:
-    """Adopted of eligible by function and region: function, region (str, missing where blank), n, N (int64)."""
-    rows = [cell for one in _travelled(travel.facts).values() for cell in one["reach"]]
+    """Adoptions by place: function, region (str, missing where blank), n, N (int64: ever adopted, eligible)."""
+    rows = [cell for one in _measured(travel.facts).values() for cell in one["reach"]]
     frame = pd.DataFrame(rows, columns=["function", "region", "n", "N"])
     return frame.groupby(["function", "region"], dropna=False, as_index=False)[["n", "N"]].sum()
 
 
 def figures(travel: Travel, part: str = "Adoption", place: str = "tiles") -> None:
-    """Figures of the practice side by side. `place` tells two such rows on one page apart."""
+    """The practice's figures as a row of tiles. `place`: the key of the row, unique on the page."""
     with st.grid(6, min_column_width=140, gap="medium", key=place):
         for key in keys_in(part):
             tile.figure_tile(travel.program.figures[key], travel.program.series.get(key))
 
 
 def curve(travel: Travel) -> None:
-    """The adoption curve of one practice with its forecast, or one line a practice."""
-    found = _travelled(travel.facts)
+    """The adoption curve of one practice with its forecast, or one line per practice."""
+    found = _measured(travel.facts)
     if travel.practice is None:
         _curves(travel, found)
         return
@@ -130,7 +128,7 @@ def curve(travel: Travel) -> None:
         return
     ahead = pace.forecast(travel.facts)
     st.caption(
-        "Amber: ever adopted, with its 95 % interval. Blue: in use. Gray dashes: the recent pace carried on."
+        "Amber: ever adopted, with its 95 % interval. Blue: in use. Gray dashes: if the recent pace continues."
     )
     charts.draw(
         travel.view,
@@ -154,7 +152,9 @@ def _curves(travel: Travel, found: dict[str, dict[str, Any]]) -> None:
         st.caption("No team has adopted any practice by this day, so there is no curve yet.")
         return
     rows = pd.concat(parts, ignore_index=True)
-    st.caption("One line a practice; the five that reached most are named. Choose a practice for its curve.")
+    st.caption(
+        "One line per practice; the five with the highest adoption rates are named. Choose a practice to see its curve."
+    )
     charts.draw(
         travel.view,
         "adoption",

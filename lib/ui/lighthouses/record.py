@@ -1,4 +1,4 @@
-"""Record an adoption or a change of stage where one reads about it: fields, preview, save."""
+"""Record an adoption or a change of stage on the page that shows it: fields, preview, save."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from lib.ui.edits.target import workbook_for
 from lib.ui.lighthouses.practice import Travel, titles
 from lib.ui.widgets import fields
 from lib.ui.widgets.text import name, plain
+from lib.words.phrases import listed
 
 TAB = TABS["adoptions"]
 LATER = ("from_team", "lighthouse", "effect", "conditions", "adapted_how", "components_kept", "evidence")
 
 
 def practices(travel: Travel) -> list[str]:
-    """The practices whose adoptions the viewer may record: all for administrators, those of their circles for leads."""
+    """The keys of the practices whose adoptions the viewer may record: all for administrators, else those of circles
+    they lead."""
     log, viewer = travel.view.log, travel.view.viewer
     keys = log.practices["practice"]
     if viewer.role != "admin":
@@ -29,22 +31,22 @@ def practices(travel: Travel) -> list[str]:
     return keys.to_list() if travel.practice is None else [key for key in keys if key == travel.practice]
 
 
-def may(travel: Travel) -> bool:
+def can_record(travel: Travel) -> bool:
     """Whether the viewer may record anything here."""
     return travel.view.viewer.role != "sponsor" and bool(practices(travel))
 
 
 def form(travel: Travel, key: str, team: str | None = None) -> None:
-    """The fields of one row of the tab adoptions, what would be written, and the button that writes it.
+    """The fields of one row of the adoptions tab, a preview of what would be written, and the button that saves it.
 
-    `key` tells two forms on one page apart; `team` fills in the team.
+    `key`: the form's key, unique on the page. `team`: filled in as the team.
     """
     number = st.session_state.get("recorded", 0)
     values = _fields(travel, f"record_{key}_{number}", team)
     filled = {column: value for column, value in values.items() if is_filled(value)}
     missing = [column.name for column in TAB.columns if column.required and column.name not in filled]
     if missing:
-        st.caption(plain(f"Still to fill in: {', '.join(missing)}."))
+        st.caption(plain(f"Still to fill in: {listed(missing)}."))
         return
     change_set = _as_change_set(travel, filled)
     saving.preview(change_set)
@@ -62,7 +64,7 @@ def form(travel: Travel, key: str, team: str | None = None) -> None:
 
 
 def _as_change_set(travel: Travel, filled: dict[str, object]) -> ChangeSet:
-    empty = saving.empty_set(travel.view.viewer, "recorded on the page lighthouses")
+    empty = saving.empty_set(travel.view.viewer, "recorded on the lighthouses page")
     addition = Addition(workbook_for(filled, TAB.name, travel.view.log), TAB.name, filled)
     return ChangeSet(empty.id, empty.who, empty.at, additions=(addition,), reason=empty.reason)
 

@@ -1,4 +1,4 @@
-"""What stands below the map: where it arrived, how it spread, whether it lasts and works, what needs a hand."""
+"""The tabs below the map: where a practice arrived, how it spread, and whether it lasts."""
 
 from __future__ import annotations
 
@@ -18,22 +18,23 @@ from lib.ui.lighthouses import practice as top
 from lib.ui.lighthouses.practice import Travel
 from lib.ui.widgets import html
 from lib.ui.widgets.text import plain
+from lib.words.phrases import counted, listed
 
 NOT_RECORDED = "not recorded"
 MOST_NODES = 300
 
 
 def reach(travel: Travel) -> None:
-    """Where it arrived: adopted of eligible teams, functions by regions."""
+    """Where it arrived: teams that adopted out of those eligible, by function and region."""
     cells = top.reach(travel)
     if cells.empty:
         st.caption(
-            "No team is eligible on this day: check eligible_from, eligible_to and target_of in the tab teams."
+            "No team is eligible on this day. Check eligible_from, eligible_to and target_of in the teams tab."
         )
         return
     unit = "teams" if travel.practice is not None else "pairs of a practice and a team"
     st.caption(
-        f"Ever adopted, of the eligible {unit}. Neither percent nor color where fewer than 5 are eligible."
+        f"Ever adopted, out of the eligible {unit}. No percentage or color where fewer than 5 are eligible."
     )
     named = cells.astype({"function": "str", "region": "str"}).fillna(
         {"function": NOT_RECORDED, "region": NOT_RECORDED}
@@ -59,7 +60,10 @@ def grid(
     *,
     scale: float | None = None,
 ) -> None:
-    """A table of cells colored by their share. `cell`: one record of `cells`, or None, as text, more and share."""
+    """A table of cells colored by share.
+
+    `cell` gets one record of `cells`, or None, and `scale`; it returns text, more (str) and share (0 to 100 or None).
+    """
     rows, columns = (_in_order(cells[name]) for name in (row, column))
     known = {(one[row], one[column]): one for one in cells.to_dict("records")}
     html.show(
@@ -100,16 +104,16 @@ def _count(cell: dict[str, Any] | None, most: float | None) -> dict[str, Any]:
 
 
 def flows(travel: Travel) -> None:
-    """From which function to which, and from which region to which, it was learned."""
+    """Adoptions by function, and by region, of the source and of the adopter."""
     attributed = len(spreading.attributed(travel.facts))
     adopters = len(spreading.events(travel.facts))
     if not attributed:
         st.caption(
-            "No adoption names whom it was learned from: fill from_team or lighthouse in the tab adoptions."
+            "No adoption says who it was learned from. Fill in from_team or lighthouse in the adoptions tab."
         )
         return
     st.caption(
-        f"Rows: learned from. Columns: adopted in. {attributed:,} of {adopters:,} adoptions name a source that can be."
+        f"Rows: learned from. Columns: adopted in. {attributed:,} of {adopters:,} adoptions name a valid source."
     )
     for place, word in (("function", "Function"), ("region", "Region")):
         found = boundaries.flows(travel.facts, place)  # type: ignore[arg-type]
@@ -121,7 +125,7 @@ def flows(travel: Travel) -> None:
 
 
 def impossible(travel: Travel) -> None:
-    """Sources that cannot be, listed instead of drawn as an arrow backwards."""
+    """Impossible sources, listed instead of drawn as arrows backward in time."""
     rows = spreading.named_sources(travel.facts)
     rows = rows[rows["why"].notna()]
     if rows.empty:
@@ -132,27 +136,30 @@ def impossible(travel: Travel) -> None:
             "team": rows["team"],
             "practice": rows["practice"].map(named),
             "named source": rows["source"],
-            "why it cannot be": rows["why"],
+            "why it is impossible": rows["why"],
         }
     )
-    st.subheader("Sources that cannot be")
+    st.subheader("Impossible sources")
     st.caption(
-        "These adopters count, but nobody counts as their source, and no arrow is drawn. Correct the tab adoptions."
+        "These teams count as adopters, but their source cannot be right, so no arrow is drawn. Correct it in the "
+        "adoptions tab."
     )
-    st.dataframe(shown, hide_index=True, alt=f"{len(shown)} adopters whose named source cannot be, and why")
+    st.dataframe(
+        shown, hide_index=True, alt=f"{counted(len(shown), 'adopter')} with an impossible source, and why"
+    )
 
 
 def classes(travel: Travel) -> None:
-    """How many came as innovators, early adopters and so on, in words."""
+    """How many adopted as innovators, early adopters and so on, in words."""
     counts = travel.program.figures["time_to_adoption"].parts.get("classes", {})
     if not sum(counts.values()):
         return
-    told = [
-        f"{counts[name]} {name} (up to {100 * share:g} % of the eligible)"
+    classes_in_words = [
+        f"{name} {counts[name]} (up to {100 * share:g} % of those eligible)"
         for name, share in CLASSES.items()
         if counts[name]
     ]
-    st.caption(plain(f"By how early they came: {', '.join(told)}."))
+    st.caption(plain(f"By how early they adopted: {listed(classes_in_words)}."))
 
 
 def tree(travel: Travel) -> None:
@@ -168,7 +175,7 @@ def tree(travel: Travel) -> None:
         _generations(travel)
         return
     st.caption(
-        "Read from left to right. The larger a dot, the more adoptions stand behind it. Triangles: lighthouses."
+        "Read from left to right. The larger the dot, the more adoptions followed from it. Triangles are lighthouses."
     )
     charts.draw(
         travel.view,
@@ -180,7 +187,7 @@ def tree(travel: Travel) -> None:
 
 
 def tree_nodes(travel: Travel) -> pd.DataFrame:
-    """`descent.numbered` of one practice with label, adopted (the day in words), source (str) and descendants."""
+    """`descent.numbered` of one practice, with label, adopted (the day in words), source (str) and descendants."""
     events, edges = spreading.events(travel.facts), spreading.attributed(travel.facts)
     nodes = descent.numbered(events["team"], edges)
     is_team = nodes["kind"] == "team"
@@ -209,12 +216,12 @@ def _generations(travel: Travel) -> None:
         st.caption("No team has adopted anything by this day.")
         return
     st.caption(
-        "Adoptions by generation: how many steps they are from where a practice began. 0 names no source."
+        "Adoptions by generation: the number of steps from where a practice began. Generation 0 names no source."
     )
     st.dataframe(counts, hide_index=True, alt="Adoptions by generation", width=320)
 
 
-def kept(travel: Travel) -> None:
+def still_in_use(travel: Travel) -> None:
     """Whether it lasts: the share still in use by days since adoption, and what is known at 30, 90 and 180 days."""
     figure = travel.program.figures["sustainment"]
     curve = sustainment.curve(travel.facts)
@@ -223,14 +230,14 @@ def kept(travel: Travel) -> None:
     ]
     table = pd.DataFrame(horizons)
     if curve.empty or table.empty:
-        st.caption("No team has adopted it by this day, so nothing can be said about lasting.")
+        st.caption("No team has adopted it by this day, so it is too early to say whether it lasts.")
         return
     known = table[table["value"].notna()].astype({"value": float, "low": float, "high": float})
     known = known.assign(words=[_at_age(row) for row in known.to_dict("records")])
     adopters = len(sustainment.first_uses(travel.facts))
     st.caption(
-        "The share of adopters that have not stopped, with its 95 % interval. No stop on record counts as in use; the "
-        "table tells how many nobody has confirmed since."
+        "The share of adopters that have not stopped, with its 95 % interval. Adopters without a recorded stop count "
+        "as still using it; the table shows how many have not been confirmed since."
     )
     charts.draw(
         travel.view,
@@ -244,10 +251,10 @@ def kept(travel: Travel) -> None:
 def _at_age(row: dict[Hashable, Any]) -> str:
     return (
         f"{row['value']:.0%} after {row['days']} days: {row['confirmed']} confirmed, {row['unknown']} not confirmed, "
-        f"{row['stopped']} stopped, {row['young']} too young"
+        f"{row['stopped']} stopped, {row['young']} too recent"
     )
 
 
-def shown_or_kept(values: pd.Series) -> pd.Series:
-    """Texts as they may be read; nothing where they are kept in the circle."""
+def without_hidden(values: pd.Series) -> pd.Series:
+    """The texts (str), missing where redaction keeps them in the circle."""
     return values.where(values != KEPT)

@@ -1,4 +1,4 @@
-"""One team's way with a practice, who stands behind it, and what is newest on the map, in words."""
+"""One team's history with a practice, who learned it from them, and the latest changes on the map, in words."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from lib.ui.lighthouses import record
 from lib.ui.lighthouses.practice import Travel, titles
 from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain, web_link
+from lib.words.phrases import counted, listed
 
 MOST_NEWEST = 12
 MOST_NAMED = 12
 
 
 def newest(found: DiffusionMap) -> list[tuple[str, str]]:
-    """What happened last, as (team, words)."""
+    """The latest changes, as (team, stage with its day and source)."""
     rows = found.stages[found.stages["since"].notna()]
     rows = rows.sort_values(["since", "team"], ascending=[False, True]).head(MOST_NEWEST)
     return [
@@ -34,7 +35,7 @@ def _from(source: object) -> str:
 
 
 def table(found: DiffusionMap) -> pd.DataFrame:
-    """The map's last day as a table, a row a team."""
+    """The map's last day as a table: one row per team, by function, region and team."""
     now = found.stages[found.stages["until"] > found.days].drop(columns=["day", "until"])
     generation = found.arrows.drop_duplicates("team").set_index("team")["generation"]
     rows = found.teams[["team", "function", "region"]].merge(now, on="team", how="left")
@@ -43,7 +44,7 @@ def table(found: DiffusionMap) -> pd.DataFrame:
 
 
 def section(travel: Travel, found: DiffusionMap) -> None:
-    """A team's story: chosen by a click on the map, or here."""
+    """The story of a team that is selected on the map or here."""
     teams = {name(team): team for team in sorted(found.teams["team"], key=str.casefold)}
     if st.session_state.get("story_team") not in teams:
         st.session_state["story_team"] = None
@@ -52,7 +53,7 @@ def section(travel: Travel, found: DiffusionMap) -> None:
         list(teams),
         index=None,
         key="story_team",
-        placeholder="Choose a dot on the map, or a team here, for its story",
+        placeholder="Select a dot on the map, or choose a team here",
         width=420,
     )
     if chosen is None:
@@ -65,23 +66,23 @@ def section(travel: Travel, found: DiffusionMap) -> None:
     else:
         st.caption("Nothing is recorded for this team by this day.")
     if travel.practice is not None:
-        st.markdown(plain(behind(travel, team)))
-    if record.may(travel):
+        st.markdown(plain(learned_from(travel, team)))
+    if record.can_record(travel):
         with st.popover("Record a change of stage", icon=":material/edit_note:"):
             record.form(travel, "story", team=team)
 
 
 def story(travel: Travel, team: str) -> list[tuple[str, str]]:
-    """Every stage that a team came to, oldest first, as (when and which, from whom, with what effect)."""
+    """Every stage that a team reached, oldest first, as (day and stage, source, effect and other details)."""
     rows = spreading.stages(travel.facts)
     rows = rows[rows["team"] == team].sort_values("date", kind="stable")
     named = titles(travel.facts)
-    told = []
+    lines = []
     for row in rows.itertuples(index=False):
         practice = str(row.practice)
         what = "" if travel.practice is not None else f": {named.get(practice, practice)}"
-        told.append((f"{row.date:%-d %b %Y}, {row.stage}{what}", " · ".join(_details(row))))
-    return told
+        lines.append((f"{row.date:%-d %b %Y}, {row.stage}{what}", " · ".join(_details(row))))
+    return lines
 
 
 def _details(row: Any) -> list[str]:
@@ -103,18 +104,21 @@ def _details(row: Any) -> list[str]:
     return [f"{label}{value}" for label, value in parts if value]
 
 
-def behind(travel: Travel, team: str) -> str:
-    """Who learned the practice from this team, directly or through others, in a sentence."""
+def learned_from(travel: Travel, team: str) -> str:
+    """How far the team is from where the practice began, and which teams learned it from this one, in words."""
     events = spreading.events(travel.facts)
     own = events[events["team"] == team]
     nodes = descent.numbered(events["team"], spreading.attributed(travel.facts))
     names = descent.descendants(nodes, team)
     if own.empty:
-        return "It has not adopted this practice."
+        return "This team has not adopted the practice."
     steps = int(own["generation"].iloc[0])
-    start = "It began here: no source is named." if steps == 0 else f"It stands in generation {steps}."
+    start = (
+        "The practice began here: no source is named."
+        if steps == 0
+        else f"This team is {counted(steps, 'step')} from where the practice began."
+    )
     if not names:
-        return f"{start} Nobody is on record as having learned it from here."
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    teams = "team stands" if len(names) == 1 else "teams stand"
-    return f"{start} {len(names)} {teams} behind it: {', '.join(names[:MOST_NAMED])}{more}."
+        return f"{start} No team is recorded as having learned it from here."
+    learners = f"{counted(len(names), 'team')} learned it from here, directly or through others"
+    return f"{start} {learners}: {listed(names, MOST_NAMED)}."

@@ -1,4 +1,4 @@
-"""Where a practice works: place by place, and beside another practice in the same places."""
+"""Where a practice works: place by place, and compared with another practice in the same places."""
 
 from __future__ import annotations
 
@@ -11,40 +11,43 @@ from lib.ui.frame import charts
 from lib.ui.lighthouses import practice as top
 from lib.ui.lighthouses.practice import Travel
 from lib.ui.widgets.text import name, plain
+from lib.words.phrases import counted, plural
 
 BY: dict[str, By] = {
     "Function": "function",
     "Region": "region",
-    "Size of the team": "size",
+    "Team size": "size",
     "Conditions": "conditions",
 }
 
 
-def works(travel: Travel) -> None:
-    """Where it works, and beside another practice where one is chosen."""
+def section(travel: Travel) -> None:
+    """Where the practice works and, if one practice is chosen, how it compares with another."""
     by = BY[
         st.segmented_control("By", list(BY), default="Function", key="works_by", required=True) or "Function"
     ]
     _by_place(travel, by)
     if travel.practice is not None:
-        _beside_another(travel, travel.practice, by)
+        _compared(travel, travel.practice, by)
 
 
 def _by_place(travel: Travel, by: By) -> None:
-    """Worked of tried in each place, never one rate over all; contradictions called out."""
+    """How often it worked, place by place and never as one overall rate; contradictions are called out."""
     table = what_works.strata(travel.facts, by)
     seen, hidden = table[table["shown"] != "hidden"], table[table["shown"] == "hidden"]
     for line in what_works.contradictions(table):
         st.warning(plain(f"{line}. An association, not a cause."), icon=":material/alt_route:")
     if seen.empty:
         st.caption(
-            "No place has 5 teams with a known effect yet. Fill effect and conditions in the tab adoptions."
+            "No place has 5 teams with a known effect yet. Fill in effect and conditions in the adoptions tab."
             if hidden.empty
-            else f"{len(hidden)} places have an effect on record, each from fewer than 5 teams: too few to show."
+            else f"{counted(len(hidden), 'place')} {plural(len(hidden), 'has', 'have')} recorded effects, but from "
+            "fewer than 5 teams each: too few to show."
         )
         return
     st.caption(
-        "Each place by itself, with its 95 % interval; gray diamonds: fewer than 20 teams. Places are never added up."
+        "Each place is shown separately, with its 95 % interval. Gray diamonds: fewer than 20 teams. Places are never "
+        "added up."
     )
     charts.draw(
         travel.view,
@@ -54,20 +57,19 @@ def _by_place(travel: Travel, by: By) -> None:
         table=seen[["stratum", "worked", "tried", "value", "low", "high"]],
     )
     if len(hidden):
-        places = "1 place" if len(hidden) == 1 else f"{len(hidden)} places"
-        st.caption(f"Not shown: {places} where fewer than 5 teams tried.")
+        st.caption(f"Not shown: {counted(len(hidden), 'place')} where fewer than 5 teams tried it.")
 
 
-def _beside_another(travel: Travel, practice: str, by: By) -> None:
-    """Whether it works more often than another practice where both were tried."""
+def _compared(travel: Travel, practice: str, by: By) -> None:
+    """Whether the practice works more often than another one in places where both were tried."""
     facts = travel.view.program.facts
     named = top.titles(facts)
     others = [key for key in within_places.tried_together(facts, practice, by) if key in named]
     if not others:
         return
-    st.subheader("Beside another practice")
+    st.subheader("Compared with another practice")
     other = st.selectbox(
-        "The other practice",
+        "Other practice",
         others,
         index=None,
         format_func=lambda key: name(named[key]),

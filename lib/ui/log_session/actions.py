@@ -1,4 +1,4 @@
-"""What the session did with actions, and what it taught: open actions reviewed, new ones, insights."""
+"""The form's parts on actions and insights: open actions reviewed in the session, new actions, insights."""
 
 from __future__ import annotations
 
@@ -16,30 +16,32 @@ from lib.log.session.record import NewAction, NewInsight, Review
 from lib.ui.log_session.form import Form, day_input, person_input, topics_input
 from lib.ui.widgets.text import clean, name, plain
 from lib.ui.widgets.typed_grid import LONGEST_TEXT
+from lib.words.phrases import counted
 
 _MOST_NEW = 30
 _SHOWN_ACTIONS = 6
 
 
 def reviews(form: Form) -> tuple[Review, ...]:
-    """The circle's open actions, a row each; those due last wait behind a fold where there are many."""
+    """Draw one row per open action of the circle and return what they say. If there are many, those due last are in a
+    closed section."""
     actions = record.open_actions(form.log, form.circle)
     if actions.empty:
-        st.caption("No action of this circle is open.")
+        st.caption("This circle has no open actions.")
         return ()
     rows = actions.to_dict("records")
-    found = [_review(form, row) for row in rows[:_SHOWN_ACTIONS]]
+    entries = [_review(form, row) for row in rows[:_SHOWN_ACTIONS]]
     if len(rows) > _SHOWN_ACTIONS:
         with st.expander(f"{len(rows) - _SHOWN_ACTIONS} more, due later or without a date"):
-            found += [_review(form, row) for row in rows[_SHOWN_ACTIONS:]]
-    return tuple(found)
+            entries += [_review(form, row) for row in rows[_SHOWN_ACTIONS:]]
+    return tuple(entries)
 
 
 def _review(form: Form, row: Mapping[Any, Any]) -> Review:
     action, draft, words = str(row["action"]), form.draft, TABS["actions"].column("status").words
     with st.container(gap="xsmall", key=f"log_review_{row['_row']}_{draft.number}"):
         st.markdown(plain(clean(str(row["what"]), 300)))
-        st.caption(plain(_told(form, row)))
+        st.caption(plain(_key_owner_due(form, row)))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             status = None
             if form.asks("actions", "status"):
@@ -59,7 +61,7 @@ def _review(form: Form, row: Mapping[Any, Any]) -> Review:
                 st.text_input(
                     f"Update on {name(action)}",
                     key=key,
-                    placeholder="What is new",
+                    placeholder="What is new?",
                     max_chars=LONGEST_TEXT,
                     live=True,
                     label_visibility="collapsed",
@@ -90,28 +92,28 @@ def _effect(form: Form, row: Mapping[Any, Any]) -> str | None:
     return form.draft.take(field, chosen)
 
 
-def _told(form: Form, row: Mapping[Any, Any]) -> str:
+def _key_owner_due(form: Form, row: Mapping[Any, Any]) -> str:
     parts = [name(str(row["action"]))]
-    parts += [form.called(str(row["owner"]))] if is_filled(row["owner"]) else ["nobody owns it"]
+    parts += [form.called(str(row["owner"]))] if is_filled(row["owner"]) else ["no owner"]
     if is_filled(row["due"]):
         days = (pd.Timestamp(form.today) - row["due"]).days
-        late = f", {days} day{'s' * (days != 1)} ago" if days > 0 else ""
+        late = f", {counted(days, 'day')} ago" if days > 0 else ""
         parts.append(f"due {row['due']:%Y-%m-%d}{late}")
     return " · ".join(parts)
 
 
 def new_actions(form: Form) -> tuple[NewAction, ...]:
-    """Rows for new actions: there is always one more than is begun."""
-    found: list[NewAction] = []
-    while len(found) < _MOST_NEW and (
-        not found or found[-1].is_begun or _has_later(form, "what", len(found))
+    """Draw rows for new actions, always with an empty one at the end, and return what they say."""
+    entries: list[NewAction] = []
+    while len(entries) < _MOST_NEW and (
+        not entries or entries[-1].is_begun or _has_later(form, "what", len(entries))
     ):
-        found.append(_new_action(form, len(found) + 1))
-    return tuple(found)
+        entries.append(_new_action(form, len(entries) + 1))
+    return tuple(entries)
 
 
 def _has_later(form: Form, field: str, number: int) -> bool:
-    """Whether a row after this one is filled: a row that is emptied hides none of them."""
+    """Whether any row after this one has something in it: emptying a row must not hide the rows below it."""
     fields = {"what": ("what", "owner", "partner", "due"), "insight": ("insight", "by", "topics")}[field]
     later = range(number + 1, _MOST_NEW + 1)
     return any(form.draft.values.get(f"{part} {at}") for at in later for part in fields)
@@ -131,7 +133,7 @@ def _new_action(form: Form, number: int) -> NewAction:
             st.text_input(
                 f"Action {number}",
                 key=key,
-                placeholder="What somebody takes on",
+                placeholder="What someone will do",
                 max_chars=LONGEST_TEXT,
                 live=True,
             ),
@@ -153,30 +155,30 @@ def _new_action(form: Form, number: int) -> NewAction:
 
 
 def new_insights(form: Form) -> tuple[NewInsight, ...]:
-    """Rows for insights: there is always one more than is begun."""
-    found: list[NewInsight] = []
+    """Draw rows for insights, always with an empty one at the end, and return what they say."""
+    entries: list[NewInsight] = []
     draft = form.draft
-    while len(found) < _MOST_NEW and (
-        not found or found[-1].is_begun or _has_later(form, "insight", len(found))
+    while len(entries) < _MOST_NEW and (
+        not entries or entries[-1].is_begun or _has_later(form, "insight", len(entries))
     ):
-        number = len(found) + 1
+        number = len(entries) + 1
         key = draft.seed(f"insight {number}", "")
         text = draft.take(
             f"insight {number}",
             st.text_input(
                 f"Insight {number}",
                 key=key,
-                placeholder="What the session taught",
+                placeholder="What the circle learned",
                 max_chars=LONGEST_TEXT,
                 live=True,
             ),
         )
         with st.grid(2, min_column_width=220, gap="small"):
             field = f"by {number}"
-            by = draft.take(field, person_input(form, f"Whose insight {number} is", draft.seed(field)))
+            by = draft.take(field, person_input(form, f"Who had insight {number}", draft.seed(field)))
             field = f"topics {number}"
             topics = draft.take(
                 field, topics_input(f"Topics of insight {number}", draft.seed(field, []), form.log)
             )
-        found.append(NewInsight(text, by, ", ".join(topics) if topics else None))
-    return tuple(found)
+        entries.append(NewInsight(text, by, ", ".join(topics) if topics else None))
+    return tuple(entries)

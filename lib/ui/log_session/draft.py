@@ -1,7 +1,7 @@
-"""What is typed in the form of one circle: kept for the session whatever page comes between, and on disk for a reload.
+"""What was typed in one circle's form. It survives visits to other pages, and a reload too: it is saved on disk.
 
-Widgets are seeded from here and read back into here, so that a form can be restored, begun anew or moved to another
-session without losing what somebody typed.
+Widgets get their values from the draft and write them back, so a form can be restored, started over or moved to another
+session without losing what was typed.
 """
 
 from __future__ import annotations
@@ -29,9 +29,11 @@ _SEEN = "cells as they were seen"
 
 @dataclass
 class Draft:
-    """The form of a circle. `values`: what the widgets say, by name; `offered`: what the form began with.
+    """The form of one circle.
 
-    `seen`: the cells as they were when the session `seen_of` was chosen. `restored`: when a draft from disk was kept.
+    `values`: what the widgets say, by name. `offered`: what the form offered in them. `seen`: the cells as they were
+    when the session `seen_of` was chosen ("" is a new session, None no session yet). `restored`: when the draft found
+    on disk was saved, None if there was none. `saved`: what was last saved on disk.
     """
 
     circle: str
@@ -42,60 +44,63 @@ class Draft:
     seen: Seen = field(default_factory=dict)
     seen_of: str | None = None
     restored: datetime | None = None
-    kept: Mapping[str, Any] = field(default_factory=dict)
+    saved: Mapping[str, Any] = field(default_factory=dict)
 
     def seed(self, name: str, offer: Any = None) -> str:
-        """The key of the widget called `name`. A new widget gets what was typed, else what the form offers; one that
-        nobody touched follows the offer, another session's say."""
+        """Set the value of the widget called `name` and return the widget's key.
+
+        A new widget gets what was typed, or else `offer`. A widget that still holds the earlier offer gets the new one,
+        as when another session is chosen.
+        """
         key = f"log_{self.number}_{name}"
         offered = self.offered.get(name, offer)
         now = st.session_state[key] if key in st.session_state else self.values.get(name, offered)
-        if _said(now) == _said(offered):
+        if _blank_as_none(now) == _blank_as_none(offered):
             now = offer
         self.offered[name] = offer
-        if key not in st.session_state or _said(st.session_state[key]) != _said(now):
+        if key not in st.session_state or _blank_as_none(st.session_state[key]) != _blank_as_none(now):
             st.session_state[key] = now
         return key
 
     def take(self, name: str, value: Any) -> Any:
-        """Keep what the widget called `name` says, and return it: None for blank."""
+        """Remember the value of the widget called `name`, and return it: None for blank."""
         self.values[name] = value
-        return _said(value)
+        return _blank_as_none(value)
 
     def put(self, name: str, value: Any) -> None:
-        """Fill the widget called `name`; only before it is drawn, as in a callback."""
+        """Fill in the widget called `name`. Only before it is drawn, as in a callback."""
         self.values[name] = value
         st.session_state[f"log_{self.number}_{name}"] = value
 
-    def look_at(self, log: CircleLog, session: str) -> None:
-        """The form is about this session from now on ("": a new one): remember its cells as they are now."""
+    def turn_to(self, log: CircleLog, session: str) -> None:
+        """From now on the form is about this session ("": a new one): remember its cells as they are now."""
         if self.seen_of != session:
             self.seen, self.seen_of = record.seen(log, self.circle, session), session
 
     def touched(self) -> dict[str, Any]:
-        """What says something else than the form offered."""
+        """The values that differ from what the form offered, by name."""
         return {
             name: value
             for name, value in self.values.items()
-            if _said(value) != _said(self.offered.get(name))
+            if _blank_as_none(value) != _blank_as_none(self.offered.get(name))
         }
 
-    def keep(self) -> None:
-        """Write to disk what was typed since the last time; nothing typed, no file."""
+    def save(self) -> None:
+        """Save the draft on disk if it changed; remove its file if nothing differs from what the form offered."""
         touched = self.touched()
-        if self.file is None or touched == self.kept:
+        if self.file is None or touched == self.saved:
             return
         if touched:
-            cells = [[*where, _told(value)] for where, value in self.seen.items()]
-            day = {"held": self.values.get("held")}  # today is another day tomorrow
+            cells = [[*where, _to_json(value)] for where, value in self.seen.items()]
+            day = {"held": self.values.get("held")}  # the offer is today, which changes overnight
             self.file.keep({**day, **touched, _SEEN: [self.seen_of, cells]}, _now())
         else:
             self.file.forget()
-        self.kept = touched
+        self.saved = touched
 
 
 def of(circle: str, sheet: Sheet) -> Draft:
-    """The draft of the circle: this session's, else the one on disk, else an empty one."""
+    """The draft of the circle: the one in this browser session, or the one on disk, or an empty one."""
     drafts = _drafts()
     name = (author(sheet.viewer), sheet.viewer.role, circle, sheet.loaded.workbook)
     if name not in drafts:
@@ -105,16 +110,16 @@ def of(circle: str, sheet: Sheet) -> Draft:
 
 
 def forget(draft: Draft) -> None:
-    """Begin anew: nothing typed, nothing on disk."""
+    """Start over: nothing typed, nothing on disk."""
     if draft.file:
         draft.file.forget()
     drafts = _drafts()
-    for name in [name for name, held in drafts.items() if held is draft]:
+    for name in [name for name, known in drafts.items() if known is draft]:
         drafts[name] = _new(draft.circle, draft.file)
 
 
-def bring_back(values: Mapping[str, Any], circle: str, sheet: Sheet) -> None:
-    """Begin with what was typed before, for the log as it is now."""
+def restore(values: Mapping[str, Any], circle: str, sheet: Sheet) -> None:
+    """Start with what was typed before, on the log as it is now."""
     of(circle, sheet).values = dict(values)
 
 
@@ -128,19 +133,19 @@ def _new(circle: str, file: DraftFile | None) -> Draft:
 
 
 def _restored(draft: Draft) -> Draft:
-    kept = draft.file.load(_now()) if draft.file else None
-    if kept is None:
+    on_disk = draft.file.load(_now()) if draft.file else None
+    if on_disk is None:
         return draft
-    draft.values = {name: value for name, value in kept.values.items() if name != _SEEN}
-    draft.kept = dict(draft.values)
-    draft.restored = kept.at
-    draft.seen_of, cells = kept.values.get(_SEEN, (None, []))
-    draft.seen = {(tab, key, column): _read(told) for tab, key, column, told in cells}
+    draft.values = {name: value for name, value in on_disk.values.items() if name != _SEEN}
+    draft.saved = dict(draft.values)
+    draft.restored = on_disk.at
+    draft.seen_of, cells = on_disk.values.get(_SEEN, (None, []))
+    draft.seen = {(tab, key, column): _from_json(value) for tab, key, column, value in cells}
     return draft
 
 
-def _said(value: Any) -> Any:
-    """A widget's value; None where it is blank, as an empty text, no choice and no tick are."""
+def _blank_as_none(value: Any) -> Any:
+    """A widget's value; None if it is blank: empty text, no choice or an unchecked box."""
     return None if value is None or value is False or value == "" or value == [] else value
 
 
@@ -148,9 +153,9 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _told(value: object) -> Any:
+def _to_json(value: object) -> Any:
     return {"date": value.isoformat()} if isinstance(value, date) else value
 
 
-def _read(told: Any) -> object:
-    return date.fromisoformat(told["date"]) if isinstance(told, dict) else told
+def _from_json(value: Any) -> object:
+    return date.fromisoformat(value["date"]) if isinstance(value, dict) else value

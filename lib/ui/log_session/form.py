@@ -1,4 +1,4 @@
-"""Inputs of the form of Log a session, seeded from the draft and read back into it."""
+"""The inputs of the Log a session form: they get their values from the draft and write them back."""
 
 from __future__ import annotations
 
@@ -22,12 +22,16 @@ from lib.ui.widgets.text import name as shown_name
 from lib.ui.widgets.typed_grid import FIRST_DAY, LAST_DAY, LONGEST_TEXT
 
 NEW = ""
-"""In the choice of sessions: one that nobody planned."""
+"""In the list of sessions: one that is not in the log yet."""
 
 
 @dataclass
 class Form:
-    """What the sections share: the log, the circle's roster on the day, the draft, and columns that are not asked."""
+    """What the sections share.
+
+    `turns`: `rotation.table` of the circle's roster on the day of the session. `names`: what members are called, by
+    key. `missing_columns`: columns that the form leaves out, as shown at its end.
+    """
 
     log: CircleLog
     circle: str
@@ -35,15 +39,15 @@ class Form:
     today: date
     turns: pd.DataFrame = field(default_factory=pd.DataFrame)
     names: Mapping[str, str] = field(default_factory=dict)
-    not_asked: list[str] = field(default_factory=list)
+    missing_columns: list[str] = field(default_factory=list)
 
     def asks(self, tab: str, column: str) -> bool:
-        """Whether the workbook can take the column; what it cannot is told at the form's end."""
-        if record.is_asked(self.log, tab, column):
+        """Whether the workbook can take this column. If not, it is added to the list at the end of the form."""
+        if record.can_record(self.log, tab, column):
             return True
         text = f"{tab.replace('_', ' ')}: {column.replace('_', ' ')}"
-        if text not in self.not_asked:
-            self.not_asked.append(text)
+        if text not in self.missing_columns:
+            self.missing_columns.append(text)
         return False
 
     def called(self, member: str) -> str:
@@ -55,7 +59,7 @@ class Form:
 
 
 def turns_on(log: CircleLog, circle: str, day: date, revision: str) -> pd.DataFrame:
-    """`rotation.table` of the circle on that day, worked out once per state of the log and day."""
+    """`rotation.table` of the circle on that day, computed once per revision of the log, circle and day."""
     key = (revision, circle, day)
     if st.session_state.get("log_turns", (None,))[0] != key:
         facts = Facts(log.filtered(circles=[circle]), pd.Timestamp(day))
@@ -64,7 +68,7 @@ def turns_on(log: CircleLog, circle: str, day: date, revision: str) -> pd.DataFr
 
 
 def names_in(log: CircleLog, circle: str) -> dict[str, str]:
-    """What members of the circle, past ones too, are called: their name, with the key where two share it."""
+    """The names of the circle's members, past ones too, by key; with the key in parentheses if two share a name."""
     members = log.members[log.members["circle"] == circle].drop_duplicates("member")
     names = members["name"].fillna(members["member"])
     shared = names.str.casefold().duplicated(keep=False) & (names != members["member"])
@@ -73,7 +77,7 @@ def names_in(log: CircleLog, circle: str) -> dict[str, str]:
 
 
 def session_row(form: Form, session: str) -> dict[str, object]:
-    """The chosen session's columns as change sets hold them; blank for a new one."""
+    """The columns of the chosen session by name, as change sets hold them; all None for a new session."""
     rows = form.log.sessions[form.log.sessions["session"] == session]
     values = rows.iloc[0] if session != NEW and len(rows) else None
     return {
@@ -83,7 +87,7 @@ def session_row(form: Form, session: str) -> dict[str, object]:
 
 
 class Inputs:
-    """Inputs for the columns of one tab, seeded from the draft."""
+    """Inputs for the columns of one tab. `offers`: the value to offer in each. `values`: what they say once drawn."""
 
     def __init__(self, form: Form, tab: str, offers: Mapping[str, object]) -> None:
         self._form, self._tab, self._offers = form, tab, offers
@@ -120,9 +124,9 @@ class Inputs:
 
     def yes_no(self, column: str, label: str) -> None:
         offer = {True: "yes", False: "no"}.get(self._offers.get(column))  # type: ignore[call-overload]
-        said = self._take(column, lambda key: st.segmented_control(label, ["yes", "no"], key=key), offer)
+        chosen = self._take(column, lambda key: st.segmented_control(label, ["yes", "no"], key=key), offer)
         if column in self.values:
-            self.values[column] = None if said is None else said == "yes"
+            self.values[column] = None if chosen is None else chosen == "yes"
 
     def word(self, column: str, label: str, offer: object = None) -> None:
         words = list(TABS[self._tab].column(column).words)
@@ -134,14 +138,14 @@ class Inputs:
         )
 
     def people(self, column: str, label: str, first: list[str]) -> None:
-        """Members to choose from, whoever's turn it is first."""
-        offer = listed(self._offers.get(column))
+        """Members to choose from: `first`, in the order of whose turn is next, then others that are already named."""
+        offer = split_list(self._offers.get(column))
         options = [*first, *(one for one in [*offer, *self._typed(column)] if one not in first)]
         self._take(
             column,
             lambda key: st.multiselect(
                 label,
-                _unlike(options),
+                _distinct(options),
                 key=key,
                 format_func=self._form.called,
                 placeholder="",
@@ -151,18 +155,18 @@ class Inputs:
         )
 
     def topics(self, column: str, label: str) -> None:
-        offer = listed(self._offers.get(column))
+        offer = split_list(self._offers.get(column))
         self._take(column, lambda key: topics_input(label, key, self._form.log), offer)
 
     def _typed(self, column: str) -> list[str]:
         return list(self._form.draft.values.get(column) or [])
 
 
-def listed(value: object) -> list[str]:
+def split_list(value: object) -> list[str]:
     return [part.strip() for part in str(value).split(",") if part.strip()] if is_filled(value) else []
 
 
-def _unlike(options: list[str]) -> list[str]:
+def _distinct(options: list[str]) -> list[str]:
     return list(dict.fromkeys(options))
 
 
@@ -174,14 +178,14 @@ def day_input(label: str, key: str, **more: Any) -> date | None:
 
 def topics_input(label: str, key: str, log: CircleLog) -> list[str]:
     options = sorted(items(log.sessions["case_topics"]).unique(), key=str.casefold)
-    options = _unlike([*options, *st.session_state.get(key, [])])
+    options = _distinct([*options, *st.session_state.get(key, [])])
     return st.multiselect(
         label, options, key=key, format_func=clean, accept_new_options=True, placeholder="", select_all=False
     )
 
 
 def person_input(form: Form, label: str, key: str) -> str | None:
-    """Somebody of the roster. No free text: the first letters of a name would become a person of their own."""
+    """Someone on the roster. No free text: a half-typed name would become a new person."""
     chosen = st.session_state.get(key)
-    options = _unlike([*form.roster, *([chosen] if chosen else [])])
+    options = _distinct([*form.roster, *([chosen] if chosen else [])])
     return st.selectbox(label, options, index=None, key=key, format_func=form.called, placeholder="–")

@@ -1,4 +1,4 @@
-"""The page Log a session: which circle and session, the form, what is about to be written, what comes next."""
+"""The Log a session page: the choice of circle and session, the form, and what is about to be written."""
 
 from __future__ import annotations
 
@@ -25,32 +25,33 @@ from lib.ui.widgets.text import name, plain
 
 
 def circles(log: CircleLog, sheet: Sheet, today: date) -> list[str]:
-    """Circles that the viewer may log sessions of: theirs, unless ended."""
+    """The circles that the viewer can log sessions for: those they can change, unless they have ended."""
     ended = set(log.circles.loc[log.circles["ended"] <= pd.Timestamp(today), "circle"])
     return sorted(circles_of(log, sheet.viewer) - ended, key=str.casefold)
 
 
 def no_circle(sheet: Sheet) -> None:
-    """Why there is nothing to log here."""
+    """Say why there is nothing to log here."""
     if sheet.log.circles.empty:
-        words = "The log has no circle yet. Add the first one, and its members, on the page Edit."
+        words = "The log has no circles yet. Add the first one and its members on the Edit page."
     elif sheet.viewer.role == "lead":
         words = (
-            "No circle that still runs names you as its lead. A program administrator fills the column lead of the "
-            "tab circles."
+            "You are not the lead of any circle that is still running. A program administrator can add you in the "
+            "lead column of the circles tab."
         )
     else:
-        words = "Every circle of the log has ended. Add one on the page Edit."
+        words = "Every circle in the log has ended. Add one on the Edit page."
     st.info(plain(words), icon=":material/group_add:")
     log_session_saving.link("pages/sheet/edit.py", "Edit the log")
 
 
 def choose_circle(options: list[str]) -> str | None:
-    """Draw the choice of the circle, in the address; the only one is chosen."""
+    """Draw the list of circles and return the chosen one, which is also in the address; None until one is chosen. If
+    there is only one, it is chosen."""
     if len(options) == 1:
         st.session_state["log_circle"] = options[0]
     elif st.session_state.get("log_circle") not in options:
-        st.session_state.pop("log_circle", None)  # somebody else's, before the viewer looked as another role
+        st.session_state.pop("log_circle", None)  # chosen in another role, which has other circles
     chosen = st.selectbox(
         "Circle",
         options,
@@ -62,12 +63,12 @@ def choose_circle(options: list[str]) -> str | None:
         width=360,
     )
     if chosen is None:
-        st.caption("Choose the circle: its roster, its planned session and its open actions come with it.")
+        st.caption("Choose a circle to fill in its roster, its planned session and its open actions.")
     return chosen
 
 
 def form(sheet: Sheet, circle: str, today: date) -> None:
-    """The form of one circle, with what is about to be written and the button that writes it."""
+    """Draw the form of one circle, what is about to be written, and the button that writes it."""
     top = st.container()
     draft = log_session_draft.of(circle, sheet)
     _restored(draft)
@@ -75,18 +76,18 @@ def form(sheet: Sheet, circle: str, today: date) -> None:
     if record is None:
         return
     change_set = session_record.change_set(record, sheet.log, saving.empty_set(sheet.viewer), draft.seen)
-    found = [
+    problems = [
         *session_record.problems(record, sheet.log, today),
         *refusals(change_set, sheet.loaded.log, sheet.viewer),
         *validation.problems(change_set, sheet.log),
     ]
-    draft.keep()
+    draft.save()
     if draft.file is None and draft.touched():
         drafts.warn_before_leaving()
     if log_session_saving.is_tried(circle):
         with top:
-            log_session_saving.tell(found)
-    log_session_saving.finish(shown, draft, record, change_set, found)
+            log_session_saving.show_problems(problems)
+    log_session_saving.finish(shown, draft, record, change_set, problems)
 
 
 def _restored(draft: Draft) -> None:
@@ -96,8 +97,8 @@ def _restored(draft: Draft) -> None:
         at = draft.restored.astimezone()
         is_today = at.date() == datetime.now().astimezone().date()
         when = f"{at:%H:%M}" if is_today else f"{at:%Y-%m-%d %H:%M}"
-        st.info(f"Draft of {when} restored.", icon=":material/history:", width="stretch")
-        if st.button("Discard it", key="log_discard_restored"):
+        st.info(f"Draft from {when} restored.", icon=":material/history:", width="stretch")
+        if st.button("Discard draft", key="log_discard_restored"):
             log_session_draft.forget(draft)
             st.rerun()
 
@@ -109,12 +110,12 @@ def _record(sheet: Sheet, circle: str, draft: Draft, today: date) -> tuple[Sessi
     shown = Form(sheet.log, circle, draft, today, turns, names_in(sheet.log, circle))
     if not shown.roster:
         st.info(
-            plain(f"{circle} has no members on {day}. Add members first: tab members, page Edit."),
+            plain(f"{circle} has no members on {day}. Add them first, in the members tab on the Edit page."),
             icon=":material/group_add:",
         )
         log_session_saving.link("pages/sheet/edit.py", "Add members", tab="members", circle=circle)
         return None, shown
-    draft.look_at(sheet.log, session)
+    draft.turn_to(sheet.log, session)
     inputs = Inputs(shown, "sessions", session_row(shown, session))
     key = _basics(shown, inputs, session)
     st.subheader("Who was there", anchor=False)
@@ -138,7 +139,7 @@ def _record(sheet: Sheet, circle: str, draft: Draft, today: date) -> tuple[Sessi
 
 
 def _when(log: CircleLog, circle: str, draft: Draft, today: date) -> tuple[date | None, str]:
-    """The day and the session: one that waits to be held, or a new one."""
+    """Draw and return the day, None if it is blank, and the session: a planned one, or NEW."""
     planned = session_record.waiting(log, circle)
     days = dict(zip(planned["session"], planned["planned"], strict=True))
     with st.grid(3, min_column_width=220, gap="small", key="log_when"):
@@ -152,7 +153,7 @@ def _when(log: CircleLog, circle: str, draft: Draft, today: date) -> tuple[date 
             [*days, NEW],
             key=key,
             format_func=lambda one: (
-                f"{name(one)}, planned {days[one]:%Y-%m-%d}" if one in days else "A new one"
+                f"{name(one)}, planned {days[one]:%Y-%m-%d}" if one in days else "A new session"
             ),
         )
         draft.take("session", session)

@@ -1,4 +1,4 @@
-"""The end of the form of Log a session: what is about to be written, what stands in the way, what comes next."""
+"""The end of the Log a session form: what is about to be written, what has to be fixed first, what comes next."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from lib.ui.log_session import draft as log_session_draft
 from lib.ui.log_session.draft import Draft
 from lib.ui.log_session.form import Form
 from lib.ui.widgets.text import name, plain
+from lib.words.phrases import counted
 
 _TRIED, _DONE = "log_tried", "log_done"
 _FIELDS = {
@@ -25,13 +26,13 @@ _FIELDS = {
 
 
 def is_tried(circle: str) -> bool:
-    """Whether somebody asked to save the circle's session: from then on problems are told."""
+    """Whether the viewer has tried to save this circle's session: from then on, problems are shown."""
     return st.session_state.get(_TRIED) == circle
 
 
-def tell(found: list[Problem]) -> None:
-    """What stands in the way, by the field's name."""
-    for problem in found:
+def show_problems(problems: list[Problem]) -> None:
+    """Draw what has to be fixed before the session can be saved, with the name of each field."""
+    for problem in problems:
         where = " · ".join(
             part
             for part in (
@@ -45,38 +46,39 @@ def tell(found: list[Problem]) -> None:
 
 
 def finish(
-    shown: Form, draft: Draft, record: SessionRecord, change_set: ChangeSet, found: list[Problem]
+    shown: Form, draft: Draft, record: SessionRecord, change_set: ChangeSet, problems: list[Problem]
 ) -> None:
-    st.subheader("Before it is saved", anchor=False)
+    """Draw the summary, every cell that will be written, and the buttons that save or discard the form."""
+    st.subheader("Before you save", anchor=False)
     st.markdown(plain(summary(record)))
     for note in remarks(record, shown):
         st.caption(plain(note))
     with st.expander(f"Every cell that will be written: {_cells(change_set)}", icon=":material/preview:"):
         saving.preview(change_set)
-    if shown.not_asked:
+    if shown.missing_columns:
         st.caption(
             plain(
-                f"Not asked, because the workbook has no such column: {', '.join(shown.not_asked)}. Add the header to "
-                "row 1 of the tab to log it."
+                f"Left out, because the workbook has no such column: {', '.join(shown.missing_columns)}. To log it, "
+                "add the header to row 1 of the tab."
             )
         )
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Save the session", type="primary", key="log_save"):
-            _save(draft, record, change_set, found)
+            _save(draft, record, change_set, problems)
         if draft.touched() and st.button("Discard", key="log_discard", type="tertiary"):
             log_session_draft.forget(draft)
             st.session_state.pop(_TRIED, None)
             st.rerun()
-        if st.session_state.get(_TRIED) == shown.circle and found:
+        if st.session_state.get(_TRIED) == shown.circle and problems:
             st.caption(
-                f"{len(found)} thing{'s' * (len(found) != 1)} to put right: see the top of the page.",
+                f"{counted(len(problems), 'thing')} to fix: see the top of the page.",
                 width="content",
             )
 
 
-def _save(draft: Draft, record: SessionRecord, change_set: ChangeSet, found: list[Problem]) -> None:
+def _save(draft: Draft, record: SessionRecord, change_set: ChangeSet, problems: list[Problem]) -> None:
     st.session_state[_TRIED] = record.circle
-    if not found:
+    if not problems:
         st.session_state[_DONE] = {
             "id": change_set.id,
             "circle": record.circle,
@@ -88,51 +90,48 @@ def _save(draft: Draft, record: SessionRecord, change_set: ChangeSet, found: lis
 
 
 def summary(record: SessionRecord) -> str:
-    """What is about to be saved, in a sentence."""
+    """What is about to be saved, in one sentence."""
     here = sum(one.present == "yes" for one in record.attendance)
     actions = sum(is_filled(one.what) for one in record.actions)
     insights = sum(is_filled(one.text) for one in record.insights)
     parts = [f"{here} of {len(record.attendance)} present"]
-    parts += [f"{actions} new action{'s' * (actions != 1)}"] * bool(actions)
-    parts += [f"{insights} insight{'s' * (insights != 1)}"] * bool(insights)
-    return f"{name(record.session) or 'The session'}, held {record.held or 'on a day to be told'}: {', '.join(parts)}."
+    parts += [counted(actions, "new action")] * bool(actions)
+    parts += [counted(insights, "insight")] * bool(insights)
+    when = f"held {record.held}" if record.held else "date not set"
+    return f"{name(record.session) or 'The session'}, {when}: {', '.join(parts)}."
 
 
 def remarks(record: SessionRecord, shown: Form) -> list[str]:
-    """What looks odd and may be meant all the same."""
+    """What looks odd but may be intended, one sentence each."""
     absent = {one.member for one in record.attendance if one.present != "yes"}
-    found = []
+    notes = []
     for role in ("facilitator", "note_taker", "presenter"):
-        told = str(record.values.get(role) or "")
-        found += [
-            f"{shown.called(member)} is down as {role.replace('_', '-')} and was not present."
-            for member in told.split(", ")
+        people = str(record.values.get(role) or "")
+        notes += [
+            f"{shown.called(member)} is listed as {role.replace('_', '-')} but was not present."
+            for member in people.split(", ")
             if member in absent
         ]
     for number, action in enumerate(record.actions, start=1):
-        lacking = [
-            word for word, value in (("an owner", action.owner), ("a due date", action.due)) if not value
-        ]
+        lacking = [word for word, value in (("owner", action.owner), ("due date", action.due)) if not value]
         if is_filled(action.what) and lacking:
-            found.append(f"Action {number} has not got {' or '.join(lacking)} yet.")
+            notes.append(f"Action {number} has no {' or '.join(lacking)} yet.")
     sessions = shown.log.sessions
     same = sessions[
         (sessions["circle"] == record.circle) & (sessions["held"] == pd.Timestamp(record.held or 0))
     ]
-    found += [f"{one} was held that day too." for one in map(name, same["session"])]
-    return found
+    notes += [f"{one} was held on the same day." for one in map(name, same["session"])]
+    return notes
 
 
 def _cells(change_set: ChangeSet) -> str:
     rows, cells = len(change_set.additions), len(change_set.changes)
-    parts = [f"{cells} in rows that are there"] * bool(cells) + [f"{rows} new row{'s' * (rows != 1)}"] * bool(
-        rows
-    )
+    parts = [f"{cells:,} in existing rows"] * bool(cells) + [counted(rows, "new row")] * bool(rows)
     return ", ".join(parts)
 
 
 def after_save(sheet: Sheet) -> bool:
-    """Once a session is saved: what comes next. Out: whether that is shown instead of the form."""
+    """Whether a session was just saved, so that the next steps are shown instead of the form. Clears its draft."""
     done: dict[str, Any] | None = st.session_state.get(_DONE)
     last = saving.last()
     if done is None or last is None:
@@ -150,21 +149,21 @@ def after_save(sheet: Sheet) -> bool:
 
 
 def what_next(sheet: Sheet) -> None:
-    """Where to go from a saved or undone session."""
+    """Draw what the viewer can do after a session was saved or undone."""
     done, last = st.session_state[_DONE], saving.last()
     is_undone = last is not None and last[1] == done["id"]
-    words = "is undone: it counts as not held" if is_undone else "is logged"
+    words = "was undone: it counts as not held" if is_undone else "is logged"
     st.markdown(plain(f"{name(done['session'])} {words}."))
     with st.container(horizontal=True, vertical_alignment="center"):
-        if is_undone and st.button("Bring the form back", key="log_bring_back", type="primary"):
-            log_session_draft.bring_back(done["values"], done["circle"], sheet)
-            _begin_anew()
+        if is_undone and st.button("Restore the form", key="log_bring_back", type="primary"):
+            log_session_draft.restore(done["values"], done["circle"], sheet)
+            _start_over()
         if st.button("Log another session", key="log_another"):
-            _begin_anew()
+            _start_over()
         _next_page(done["circle"])
 
 
-def _begin_anew() -> None:
+def _start_over() -> None:
     del st.session_state[_DONE]
     saving.dismiss()
     st.rerun()

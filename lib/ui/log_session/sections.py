@@ -1,4 +1,4 @@
-"""The sections of the form of Log a session: each draws its inputs and returns what they say."""
+"""The sections of the Log a session form: each draws its inputs and returns, or adds to `inputs`, what they say."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ROLES: tuple[tuple[rotation.Role, str], ...] = (
 
 
 def roles(form: Form, inputs: Inputs) -> None:
-    """Who did what, with whose turn it was by the rotation: offered, never assumed."""
+    """Draw who did what. Whose turn it is by rotation is offered, never assumed."""
     asked = [(role, label) for role, label in _ROLES if form.asks("sessions", role)]
     if not asked:
         return
@@ -40,7 +40,7 @@ def roles(form: Form, inputs: Inputs) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(plain(f"Next up by rotation: {words}."), width="content")
             st.button(
-                "They did",
+                "Fill these in",
                 type="tertiary",
                 icon=":material/check:",
                 key="log_next_up",
@@ -50,13 +50,16 @@ def roles(form: Form, inputs: Inputs) -> None:
 
 
 def _apart(orders: list[tuple[rotation.Role, list[str]]]) -> dict[rotation.Role, str]:
-    """Whoever is next up for each role, nobody for two of them where there are enough people."""
-    found: dict[rotation.Role, str] = {}
+    """Who is next up for each role: different people, if there are enough. A role with nobody in its order is left out.
+
+    `orders`: each role with its members, in the order of whose turn is next.
+    """
+    chosen: dict[rotation.Role, str] = {}
     for role, order in orders:
-        free = [member for member in order if member not in found.values()]
+        free = [member for member in order if member not in chosen.values()]
         if order:
-            found[role] = (free or order)[0]
-    return found
+            chosen[role] = (free or order)[0]
+    return chosen
 
 
 def _fill_roles(draft: Draft, next_up: Mapping[rotation.Role, str]) -> None:
@@ -65,11 +68,11 @@ def _fill_roles(draft: Draft, next_up: Mapping[rotation.Role, str]) -> None:
 
 
 def attendance(form: Form, session: str) -> tuple[Attendee, ...]:
-    """A row a member: present and prework. Everybody is present until somebody says otherwise."""
+    """Draw one row per member with presence and prework. Everyone counts as present until marked otherwise."""
     rows = form.log.attendance[form.log.attendance["session"] == session]
     known = {str(row["member"]): row for row in rows.to_dict("records")} if session != NEW else {}
     draft, has_prework = form.draft, form.asks("attendance", "prework")
-    found: list[Attendee] = []
+    attendees: list[Attendee] = []
     with st.container(gap="small", key="log_attendance"):
         for member in form.roster:
             row: Mapping[Any, Any] = known.get(member, {})
@@ -81,12 +84,12 @@ def attendance(form: Form, session: str) -> tuple[Attendee, ...]:
                 )
                 prework = None
                 if has_prework:
-                    said = row.get("prework")
-                    prework = _choice(draft, f"prework {member}", f"Prework of {called}", _PREWORK, said)
-                found.append(Attendee(member, here or "yes", prework))
+                    offer = row.get("prework")
+                    prework = _choice(draft, f"prework {member}", f"Prework of {called}", _PREWORK, offer)
+                attendees.append(Attendee(member, here or "yes", prework))
         if has_prework and len(form.roster) > 1:
             st.button(
-                "Prework on time for everybody else",
+                "Prework on time for everyone else",
                 type="tertiary",
                 icon=":material/done_all:",
                 key="log_all_prework",
@@ -94,7 +97,7 @@ def attendance(form: Form, session: str) -> tuple[Attendee, ...]:
                 args=(draft, form.roster),
             )
     reflected = _reflections(form, known)
-    return tuple(Attendee(one.member, one.present, one.prework, one.member in reflected) for one in found)
+    return tuple(Attendee(one.member, one.present, one.prework, one.member in reflected) for one in attendees)
 
 
 def _choice(draft: Draft, field: str, label: str, words: Mapping[str, str], offer: object) -> str | None:
@@ -123,30 +126,30 @@ def _reflections(form: Form, known: Mapping[str, Mapping[Any, Any]]) -> list[str
     offer = [
         one
         for one in form.roster
-        if (said := known.get(one, {}).get("reflection")) is not None and is_filled(said) and said
+        if (sent := known.get(one, {}).get("reflection")) is not None and is_filled(sent) and sent
     ]
     key = draft.seed("reflections", offer)
     st.session_state[key] = [one for one in st.session_state[key] if one in form.roster]
     chosen = st.pills(
-        "Sent in a reflection since the last session",
+        "Sent a reflection since the last session",
         form.roster,
         selection_mode="multi",
         format_func=lambda member: plain(form.called(member)),
         key=key,
-        help="Once somebody is chosen, everybody else counts as not having sent one.",
+        help="Once you choose anyone, everyone else counts as not having sent one.",
     )
     return draft.take("reflections", chosen) or []
 
 
 def case(inputs: Inputs) -> None:
-    """The case, what was decided, and how it went."""
-    inputs.text("case", "Case", "The real problem that was worked on")
+    """Draw the case, what was decided, and how the session went."""
+    inputs.text("case", "Case", "The real problem you worked on")
     with st.grid(2, min_column_width=260, gap="small"):
-        inputs.topics("case_topics", "Topics of the case")
+        inputs.topics("case_topics", "Case topics")
         inputs.text("decision", "Decision", 'What was decided, or "none"')
     with st.grid(2, min_column_width=260, gap="small"):
         inputs.yes_no("everyone_spoke", "Did everyone speak?")
-        inputs.yes_no("went_wrong_shared", "Did somebody tell what went wrong?")
+        inputs.yes_no("went_wrong_shared", "Did anyone share what went wrong?")
 
 
 def more_about_the_case(inputs: Inputs) -> None:
@@ -164,5 +167,5 @@ def more_about_the_case(inputs: Inputs) -> None:
 def guest(inputs: Inputs) -> None:
     with st.expander("Guest"), st.grid(3, min_column_width=220, gap="small"):
         inputs.text("guest", "Guest", "Who came")
-        inputs.text("guest_function", "Function of the guest")
-        inputs.text("guest_region", "Region of the guest")
+        inputs.text("guest_function", "Guest's function")
+        inputs.text("guest_region", "Guest's region")

@@ -1,4 +1,4 @@
-"""Circles as a grid: state and reasons, participation by session, last session."""
+"""Circles as cards: status and reasons, participation by session, last session."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ from lib.ui.widgets.text import name
 
 _POINTS = 24
 _NO_TAGS = str.maketrans("<>", "‹›")
-"""Streamlit drops an attribute in which a tag seems to end."""
+"""Streamlit drops an attribute whose text looks like the end of a tag."""
 
 
 def cards(program: Program, viewer: Viewer) -> list[dict[str, Any]]:
-    """What the template circles.html needs, one dict a circle, those who need most first; linked to the circle's own
-    page where the viewer may open it."""
+    """What the template circles.html needs: one dict per active circle, most in need first.
+
+    Keys (str unless noted): name, status, reasons (list), participation, spark (data URI, "" with fewer than 2 points),
+    spoken (alt text), last, link ("" where the viewer may not open the circle's page). No active circle gives [].
+    """
     link = circle_link.addresses(viewer)
     facts = program.facts
     last_held = facts.held.groupby("circle")["on"].max()
@@ -56,16 +59,16 @@ def _card(
     return {
         "name": name(circle),
         "status": state,
-        "reasons": reasons or ["No signal of concern"],
+        "reasons": reasons or ["No signs of concern"],
         "participation": f"{figure.text} present" if figure.N else "no attendance yet",
         "spark": sparkline(line, target) if len(line) > 1 else "",
-        "spoken": f"Participation of {name(circle).translate(_NO_TAGS)} by session: {shares}",
+        "spoken": f"Participation in {name(circle).translate(_NO_TAGS)} by session: {shares}",
         "last": _last(last_held.get(circle), program.as_of),
     }
 
 
 def sparkline(values: list[float], target: float) -> str:
-    """Shares as a small line with the target dashed, as a data URI for an image."""
+    """At least two shares as a small line with the target dashed: an SVG image as a data URI."""
     step = 100 / (len(values) - 1)
     points = " ".join(f"{place * step:.1f},{28 - 26 * value:.1f}" for place, value in enumerate(values))
     target_y = round(28 - 26 * target, 1)
@@ -80,7 +83,7 @@ def sparkline(values: list[float], target: float) -> str:
 
 def _last(day: pd.Timestamp | None, as_of: pd.Timestamp) -> str:
     if day is None or pd.isna(day):
-        return "No session held yet"
+        return "No sessions held yet"
     ago = (as_of - day).days
     words = "today" if ago == 0 else "yesterday" if ago == 1 else f"{ago} days ago"
     return f"Last session {words}, {day:%-d %b %Y}"

@@ -1,4 +1,4 @@
-"""What only the overview shows."""
+"""Parts that only the overview shows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.metrics.diffusion import practice_titles
 from lib.metrics.follow_through.actions import between
 from lib.metrics.impact import by_priority
 from lib.metrics.program import asks
@@ -14,6 +15,7 @@ from lib.metrics.program.asks import ASK_AGE_BANDS
 from lib.metrics.program.program import Program
 from lib.ui.frame.view import View
 from lib.ui.widgets import html
+from lib.words.phrases import counted, plural
 
 MOST_PRACTICES, MOST_CIRCLES, MOST_LISTED = 12, 12, 5
 _LINK_HEADS = (
@@ -29,48 +31,50 @@ _LINK_HEADS = (
 
 
 def practices(page: View) -> pd.DataFrame:
-    """Practices of the filtered circles that somebody adopted, widest first; columns of `network.diffusion_table`."""
+    """Practices of the filtered circles that at least one eligible team adopted, highest adoption rate first.
+
+    Columns of `sources.diffusion_table`; a practice without a title shows its key.
+    """
     table = page.spread.table
     table = table[(table["eligible"] > 0) & (table["adopted"] > 0)]
     circles = page.program.facts.log.circles
     if len(circles) < len(page.log.circles):
         origin = page.log.practices.set_index("practice")["circle"]
         table = table[table["practice"].map(origin).isin(circles["circle"])]
-    title = table["title"].fillna(table["practice"]).where(table["title"] != "", table["practice"])
+    title = practice_titles.titles(table, shows_hidden=True)
     return table.assign(title=title).sort_values(["rate", "title"], ascending=[False, True])
 
 
 def practices_title(table: pd.DataFrame) -> str:
-    """Says so where the chart shows only the widest of many."""
+    """The chart's title; it says so when the chart shows only the most widely adopted practices."""
     return (
-        f"The {MOST_PRACTICES} widest of {len(table)} practices"
+        f"The {MOST_PRACTICES} most widely adopted of {len(table)} practices"
         if len(table) > MOST_PRACTICES
         else "Practices in use"
     )
 
 
 def practice_table(table: pd.DataFrame) -> pd.DataFrame:
-    """The columns of `practices` that a table shows."""
+    """The columns of `practices` that are shown as a table."""
     return table[["title", "eligible", "adopted", "in_use", "rate", "low", "high"]]
 
 
 def circles_grid(cards: list[dict[str, Any]]) -> None:
-    """Cards of the circles that need most, the others on request."""
+    """Cards of the circles most in need, the others in an expander."""
     if not cards:
-        st.caption("No circle is active on this day: check started and ended in the tab circles.")
+        st.caption("No circle is active on this day. Check started and ended in the circles tab.")
         return
     html.show("circles.html", circles=cards[:MOST_CIRCLES])
     if len(cards) > MOST_CIRCLES:
-        rest = st.expander(
-            f"The other {len(cards) - MOST_CIRCLES} circles", key="other_circles", on_change="rerun"
-        )
+        more = counted(len(cards) - MOST_CIRCLES, "more circle")
+        rest = st.expander(f"Show {more}", key="other_circles", on_change="rerun")
         if rest.open:
             with rest:
                 html.show("circles.html", circles=cards[MOST_CIRCLES:])
 
 
 def asks_waiting(program: Program) -> pd.DataFrame:
-    """Open asks counted by kind (str) and age band (str): asks (int64)."""
+    """Open asks by kind and age: kind, band (str, of ASK_AGE_BANDS), asks (int64). No open asks give no rows."""
     rows = asks.open_asks(program.facts)
     kind = rows["kind"].astype("str").fillna("kind not recorded").rename("kind")
     counts = [
@@ -87,39 +91,38 @@ def asks_waiting(program: Program) -> pd.DataFrame:
 
 
 def oldest_asks(program: Program) -> list[tuple[str, str]]:
-    """The asks that wait longest, as (what, where and how long)."""
+    """The asks that have waited longest, as (what, circle and days waiting)."""
     rows = asks.open_asks(program.facts).head(MOST_LISTED)
     return [
-        (str(row.what), f"{row.circle}, waiting {row.age_days} days") for row in rows.itertuples(index=False)
+        (str(what), f"{circle}, waiting {counted(days, 'day')}")
+        for what, circle, days in zip(rows["what"], rows["circle"], rows["age_days"].to_list(), strict=True)
     ]
 
 
 def no_asks(program: Program) -> str:
     """Why there are no asks to show."""
     if program.figures["asks"].missing:
-        return "Asks are not recorded: add the tab asks (ask, circle, raised, what, kind, status) to see what waits."
-    return "No ask waits for an answer."
+        return "Asks are not recorded. Add the asks tab (ask, circle, raised, what, kind, status) to see open asks."
+    return "No asks are waiting for an answer."
 
 
 def overdue(program: Program) -> pd.DataFrame:
-    """See `impact.overdue_by_priority`."""
+    """`by_priority.overdue_by_priority` of the program: priority, band (str), actions (int64)."""
     return by_priority.overdue_by_priority(program.facts)
 
 
 def nothing_overdue(program: Program) -> str:
     """Why there is nothing overdue to show."""
     if program.figures["overdue"].missing:
-        return "Due dates are not recorded: add the column due to the tab actions to see what is late."
+        return "Due dates are not recorded. Add the due column to the actions tab to see what is late."
     undated = program.figures["open"].parts.get("undated", 0)
-    return (
-        f"No action is overdue. {undated} open actions have no due date."
-        if undated
-        else "No action is overdue."
-    )
+    if not undated:
+        return "No actions are overdue."
+    return f"No actions are overdue. {counted(undated, 'open action')} {plural(undated, 'has', 'have')} no due date."
 
 
 def line_of_sight(page: View) -> None:
-    """A row a priority, a column a link; a thin bar shows each number against the largest of its column."""
+    """One row per priority, one column per link; a thin bar compares each number with the largest in its column."""
     table = page.derived(
         "line of sight", lambda: by_priority.line_of_sight(page.program.facts, page.spread.events)
     )
@@ -146,16 +149,16 @@ def no_practices(program: Program) -> str:
         ("adoptions", "practice, team, stage, date"),
     ):
         if not log.has(tab):
-            return f"Spread is not recorded: add the tab {tab} ({columns}) to see how far practices travel."
+            return f"Spread is not recorded. Add the {tab} tab ({columns}) to see how far practices travel."
     return "No team has adopted a practice yet."
 
 
 def milestones(program: Program) -> None:
-    """The newest milestones reached."""
+    """The latest milestones reached."""
     rows = asks.newest_milestones(program.facts).head(MOST_LISTED)
     if rows.empty:
         st.caption(
-            "No milestone reached yet. Log them in the tab milestones (milestone, due, reached, story)."
+            "No milestones reached yet. Log them in the milestones tab (milestone, due, reached, story)."
         )
         return
     html.show(
@@ -175,10 +178,10 @@ def _milestone_words(row: Any) -> list[str]:
     return words
 
 
-def more() -> None:
-    """Where the rest of health stands."""
+def link_to_health() -> None:
+    """A link to the health page, which shows the rest."""
     st.page_link(
         "pages/program/health.py",
-        label="Habits circle by circle, through time, and the pulse survey: Health",
+        label="Habits by circle and over time, and the pulse survey: Health",
         icon=":material/arrow_forward:",
     )

@@ -1,4 +1,4 @@
-"""Pieces of the page Checks: what needs fixing with a link to its cell, and the fixes that need no guessing."""
+"""Parts of the Checks page: what needs fixing, with a link to its cell, and the fixes that need no guessing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.access.permissions import refusals
 from lib.log.changing import fixes
-from lib.log.changing.changes import ChangeSet, said
+from lib.log.changing.changes import ChangeSet, value_text
 from lib.log.format.model import CircleLog
 from lib.log.reading.checks import SEVERITIES
 from lib.log.reading.cross_checks import similar_names
@@ -19,6 +19,8 @@ from lib.source import caches
 from lib.ui.edits import saving
 from lib.ui.frame.view import Sheet
 from lib.ui.widgets.text import clean, name, plain
+from lib.words.phrases import counted, plural
+from lib.words.phrases import listed as listed_words
 from lib.workbook.base import Cell, CellAddress
 
 MOST_SHOWN = 500
@@ -26,20 +28,20 @@ MOST_PAIRS = 20
 MOST_NAMED = 5
 _WORDS = {
     "error": "not used",
-    "warning": "not counted, or against what other cells say",
-    "note": "used as meant, better written otherwise",
+    "warning": "not counted, or contradicted by other cells",
+    "note": "understood, but better written another way",
 }
 _SEEN = str.maketrans({"\u00a0": "\u00b0", "\n": "⏎", "\r": "⏎", "\t": "⇥"})
 _KINDS = {
-    fixes.DATES: "Texts that are dates become date cells",
-    fixes.WORDS: "Odd words get the form that the format uses",
-    fixes.SPACES: "Spaces at the ends and double ones go",
-    fixes.KEYS: "Rows without a key get the next free one",
+    fixes.DATES: "Dates written as text become date cells",
+    fixes.WORDS: "Unusual words become the standard ones",
+    fixes.SPACES: "Extra spaces are removed",
+    fixes.KEYS: "Rows without a key get the next free key",
 }
 
 
 def answer(log: CircleLog) -> None:
-    """Say in a sentence what needs fixing."""
+    """Draw a sentence that says what needs fixing."""
     if log.checks.empty and not log.missing_tabs and not log.is_empty:
         st.success(sentence(log), icon=":material/task_alt:")
     else:
@@ -47,24 +49,24 @@ def answer(log: CircleLog) -> None:
 
 
 def sentence(log: CircleLog) -> str:
-    """How many checks there are, in words; what is missing first."""
+    """How many checks there are, in words; missing tabs first."""
     parts = [f"{missing_tabs(log)}."] if log.missing_tabs else []
     if log.is_empty and not log.missing_tabs:
-        parts.append("The log has no rows yet: its cells are checked as soon as there are some.")
+        parts.append("The log has no rows yet: its cells are checked once there are some.")
     if not log.checks.empty:
         counts = log.checks["severity"].value_counts()
-        counted = [
-            f"{counts[severity]:,} {severity}{'s' if counts[severity] > 1 else ''} ({_WORDS[severity]})"
+        by_severity = [
+            f"{counted(int(counts[severity]), severity)} ({_WORDS[severity]})"
             for severity in SEVERITIES
             if severity in counts
         ]
-        parts.append(f"{', '.join(counted)}.")
-    text = " ".join(parts) or "Nothing: every cell of the log is understood and agrees with the others."
+        parts.append(f"{', '.join(by_severity)}.")
+    text = " ".join(parts) or "Nothing: every cell in the log is understood and agrees with the others."
     return f"{text[0].upper()}{text[1:]}"
 
 
 def listed(checks: pd.DataFrame) -> None:
-    """The checks with filters by severity and tab, and a link straight to each cell where the source has links."""
+    """Draw the checks with filters by severity and tab, and a link to each cell if the source has links."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         severities = st.pills(
             "Severity",
@@ -87,16 +89,16 @@ def listed(checks: pd.DataFrame) -> None:
     is_hidden = wanted["expected"].isna()
     wanted = wanted[~is_hidden]
     if is_hidden.any():
-        one = is_hidden.sum() == 1
+        hidden = int(is_hidden.sum())
+        about = plural(hidden, "is about a row", "are about rows")
         st.caption(
-            f"{is_hidden.sum():,} more {'is' if one else 'are'} about rows that do not count as your circles'; "
-            f"an administrator sees what {'it says' if one else 'they say'}."
+            f"{hidden:,} more {about} outside your circles; an administrator can see {plural(hidden, 'it', 'them')}."
         )
     if wanted.empty:
         st.caption("No other check matches." if is_hidden.any() else "No check matches these filters.")
         return
     if len(wanted) > MOST_SHOWN:
-        st.caption(f"The first {MOST_SHOWN} of {len(wanted):,}: choose a tab to see its own.")
+        st.caption(f"Showing the first {MOST_SHOWN} of {len(wanted):,}: choose a tab to see fewer.")
     wanted = wanted.head(MOST_SHOWN)
     frame = wanted[["severity", "tab", "cell", "rule", "found", "expected"]].fillna("").map(clean)
     links = _links(wanted)
@@ -104,13 +106,13 @@ def listed(checks: pd.DataFrame) -> None:
     if links.notna().any():
         frame["cell"] = links.fillna("")
         config["cell"] = st.column_config.LinkColumn(
-            display_text=r"range=([A-Z]+\d+)$", help="Opens the sheet there"
+            display_text=r"range=([A-Z]+\d+)$", help="Opens the sheet at this cell"
         )
     st.dataframe(
         frame,
         hide_index=True,
         column_config=config,  # type: ignore[arg-type]
-        alt=f"{len(frame)} checks: severity, tab, cell, what was found and what is expected",
+        alt=f"{counted(len(frame), 'check')}: severity, tab, cell, what was found and what is expected",
     )
 
 
@@ -135,16 +137,16 @@ def _column(cell: str) -> int:
 
 
 def offered(page: Sheet) -> pd.DataFrame:
-    """The fixes that the viewer may make (FIX_COLUMNS)."""
+    """The fixes that the viewer is allowed to make (FIX_COLUMNS)."""
     found = caches.fixable(page.loaded.workbook, page.loaded.revision, page.loaded.log)
     return _own(found, page)
 
 
 def _own(found: pd.DataFrame, page: Sheet) -> pd.DataFrame:
-    """Those of the fixes that can be written, by this viewer."""
+    """The fixes in `found` that can be written and that this viewer is allowed to make."""
     if found.empty:
         return found
-    edits = fixes.as_edits(found, page.loaded.log)
+    edits = fixes.as_changes(found, page.loaded.log)
     begun = saving.empty_set(page.viewer)
     whole = ChangeSet(begun.id, begun.who, begun.at, edits)
     barred = {
@@ -161,7 +163,7 @@ def _own(found: pd.DataFrame, page: Sheet) -> pd.DataFrame:
 
 
 def fix_kinds(page: Sheet, found: pd.DataFrame) -> None:
-    """One expander a kind of fix: each cell before and after, ticked, and one button for all that are."""
+    """Draw an expander per kind of fix: each cell before and after with a checkbox, and one button for the selected."""
     for kind, rows in found.groupby("kind", sort=False):
         with st.expander(plain(f"{_KINDS.get(str(kind), kind)} · {len(rows)}"), expanded=len(found) <= 20):
             _fix(page, rows, str(kind))
@@ -176,7 +178,7 @@ def _fix(page: Sheet, rows: pd.DataFrame, kind: str) -> None:
             "row": rows["row"].to_numpy(),
             "column": rows["column"].to_numpy(),
             "now": rows["before"].map(_as_it_stands).to_numpy(),
-            "then": [clean(said(value)) for value in rows["after"]],
+            "then": [clean(value_text(value)) for value in rows["after"]],
         }
     )
     key = f"fix_{kind}_{_digest(frame)}"
@@ -186,34 +188,34 @@ def _fix(page: Sheet, rows: pd.DataFrame, kind: str) -> None:
         hide_index=True,
         column_order=["fix", "now", "then", "tab", "row", "column"],
         disabled=["tab", "row", "column", "now", "then"],
-        alt=f"{len(frame)} cells that can be fixed: what they hold now and would hold then",
+        alt=f"{counted(len(frame), 'cell')} that can be fixed: the value now and the value after the fix",
     )
     chosen = rows[edited["fix"].to_numpy(dtype=bool)]
     if st.button(f"Fix {len(chosen)}", key=f"do_{key}", type="primary", disabled=chosen.empty):
         begun = saving.empty_set(page.viewer, kind)
-        edits = fixes.as_edits(chosen, page.loaded.log)
+        edits = fixes.as_changes(chosen, page.loaded.log)
         saving.commit(ChangeSet(begun.id, begun.who, begun.at, edits, reason=kind))
         st.rerun()
 
 
 def _digest(frame: pd.DataFrame) -> str:
-    """The same as long as the same fixes are shown: ticks outlive a newer log that changes none of them."""
+    """A text that stays the same while the same fixes are shown, so that checkboxes survive a refresh of the log."""
     return hashlib.blake2s(frame.to_csv().encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def _as_it_stands(cell: Cell) -> str:
-    """Text in quotes, with signs for what could not be seen otherwise."""
+    """A cell as it is now: text in quotes, with symbols for characters that are invisible otherwise."""
     return clean(f"“{cell.translate(_SEEN)}”" if isinstance(cell, str) else shown(cell))
 
 
 def people(page: Sheet) -> None:
-    """Pairs of keys that look like one person: somebody who knows says so, then one key goes everywhere."""
+    """Draw pairs of keys that look like one person; once someone confirms, one key replaces the other everywhere."""
     pairs = similar_names(page.log.members)
     if not pairs:
         return
     st.header("One person, two keys?")
     if len(pairs) > MOST_PAIRS:
-        st.caption(f"The first {MOST_PAIRS} of {len(pairs):,}; the next ones come when these are settled.")
+        st.caption(f"Showing the first {MOST_PAIRS} of {len(pairs):,}; more appear as you settle these.")
     for number, (variant, key) in enumerate(list(pairs.items())[:MOST_PAIRS]):
         box = st.expander(
             plain(f"{name(variant)} looks like {name(key)}"),
@@ -229,7 +231,7 @@ def people(page: Sheet) -> None:
 
 def _merge(page: Sheet, variant: str, key: str) -> None:
     keep = st.radio(
-        "Which key stays?", [key, variant], key=f"keep_{variant}", format_func=name, horizontal=True
+        "Which key should stay?", [key, variant], key=f"keep_{variant}", format_func=name, horizontal=True
     )
     same_person = {variant if keep == key else key: keep}
     log = page.loaded.log
@@ -237,28 +239,35 @@ def _merge(page: Sheet, variant: str, key: str) -> None:
     found = _own(every, page)
     _what_stays(page, fixes.repeating(log, same_person), len(every) - len(found))
     if found.empty:
-        st.caption("No cell is left that Pharos could change here.")
+        st.caption("There is nothing left that Pharos can change here.")
         return
     begun = saving.empty_set(page.viewer)
-    edits = fixes.as_edits(found, log)
+    edits = fixes.as_changes(found, log)
     change_set = ChangeSet(begun.id, begun.who, begun.at, edits, reason=fixes.PEOPLE)
     saving.preview(change_set)
-    cells = "1 cell" if len(edits) == 1 else f"{len(edits):,} cells"
-    if st.button(f"They are one person: change {cells}", key=f"merge_{variant}", type="primary"):
+    if st.button(
+        f"They are one person: change {counted(len(edits), 'cell')}", key=f"merge_{variant}", type="primary"
+    ):
         saving.commit(change_set)
         st.rerun()
 
 
 def _what_stays(page: Sheet, rows: frozenset[tuple[str, str, int]], others: int) -> None:
     if others:
-        cells = "1 cell" if others == 1 else f"{others:,} cells"
-        st.caption(f"{cells} of other circles stay: an administrator can change everything at once.")
+        cells = f"{counted(others, 'cell')} in other circles {plural(others, 'stays', 'stay')} unchanged"
+        st.caption(f"{cells}: an administrator can change everything at once.")
     if rows and page.viewer.role == "admin":
-        named = ", ".join(f"{tab.replace('_', ' ')} row {row}" for _, tab, row in sorted(rows)[:MOST_NAMED])
-        more = f" and {len(rows) - MOST_NAMED:,} more" * (len(rows) > MOST_NAMED)
+        named = listed_words(
+            (f"{tab.replace('_', ' ')} row {row}" for _, tab, row in sorted(rows)), MOST_NAMED
+        )
+        what = plural(
+            len(rows),
+            "This row would list the same person twice, so it stays",
+            "These rows would list the same person twice, so they stay",
+        )
         st.caption(
             plain(
-                f"Would say the same person twice, and so stays: {named}{more}. Pharos deletes no row; where the other "
-                "row says it all, remove this one in the sheet."
+                f"{what} unchanged: {named}. Pharos does not delete rows; if the other row has everything, delete this "
+                "one in the sheet."
             )
         )

@@ -1,4 +1,4 @@
-"""What the page Connect does: from nothing to one's own log, each step checked when done."""
+"""The steps of the Connect page: from nothing to your own log, each step with a check mark when it is done."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from lib.ui.entry import gate
 from lib.ui.frame import banner
 from lib.ui.widgets import progress
 from lib.ui.widgets.text import plain, said_of
+from lib.words.phrases import counted
 from lib.workbook.base import Snapshot, WorkbookError
 from lib.workbook.common.progress import Progress
 from lib.workbook.common.snapshots import SnapshotFile
@@ -34,7 +35,7 @@ client_id = "…"
 
 @dataclass(frozen=True)
 class Tested:
-    """What a test read found: cells as they are, the log they make, names that need a translation."""
+    """What a test read found: the cells as they are, the log from them, and names that need a translation."""
 
     address: str
     workbook: str
@@ -45,7 +46,7 @@ class Tested:
 
 
 def settings() -> WorkbookSettings:
-    """Which workbook is shown; stops the page with the reason where secrets.toml contradicts itself."""
+    """The settings of the workbook that is shown; stops the page with the reason if secrets.toml contradicts itself."""
     try:
         return caches.settings()
     except WorkbookError as error:
@@ -54,25 +55,23 @@ def settings() -> WorkbookSettings:
 
 
 def step(number: int, title: str, *, done: bool) -> None:
-    """The heading of a step, with a tick once the test showed that it is done."""
+    """Draw the heading of a step, with a check mark once it is done."""
     st.header(f"{number} · {title}{' ✓' if done else ''}", anchor=f"step-{number}")
 
 
 def account(settings: WorkbookSettings) -> str | None:
-    """The service account's address to share with; None, with what to do on the page, where there is none yet."""
+    """The service account's address to share with; None if there is none yet, and then the page says what to do."""
     if not settings.service_account:
         st.markdown(
-            "Pharos reads Google Sheets as a *service account*, an account for programs that belongs to you.\n\n"
-            "1. In the Google Cloud console, make a project (or open one) and enable the **Google Sheets API** and the "
-            "**Google Drive API**.\n"
+            "Pharos reads Google Sheets with a *service account*, an account for programs that belongs to you.\n\n"
+            "1. In the Google Cloud console, create a project (or open one) and enable the **Google Sheets API** and "
+            "the **Google Drive API**.\n"
             "2. Under *IAM & Admin › Service Accounts*, create a service account; it needs no role.\n"
-            "3. Open it, *Keys › Add key › JSON*. A key file is downloaded.\n"
+            "3. Open it and choose *Keys › Add key › JSON*. A key file is downloaded.\n"
             "4. Copy its fields into `.streamlit/secrets.toml` next to `app.py`, like this, and restart Pharos:"
         )
         st.code(SECRETS_TO_FILL, language=None)
-        st.caption(
-            "Keep the key file to yourself. Only fields of that file belong there; this page never shows them."
-        )
+        st.caption("Keep the key file to yourself. Put only its fields there; this page never shows them.")
         return None
     try:
         return google_client(settings).account.email
@@ -82,31 +81,33 @@ def account(settings: WorkbookSettings) -> str | None:
 
 
 def create_for(settings: WorkbookSettings, email: str) -> None:
-    """Have the service account make a spreadsheet from the template and share it with `email`."""
+    """Have the service account create a spreadsheet from the template and share it with `email`."""
     gate.require("admin")
     from lib.workbook.google.creating import create_from_xlsx
 
     if "@" not in email:
         st.error(
-            "Enter the email address of your Google account, so that the spreadsheet can be shared with you."
+            "Enter the email address of your Google account so that the spreadsheet can be shared with you."
         )
         return
     try:
-        with st.spinner("Making the spreadsheet …"):
+        with st.spinner("Creating the spreadsheet …"):
             client = google_client(settings, may_create=True)
             address = create_from_xlsx(client, banner.template(), "Circle log", email)
     except WorkbookError as error:
         st.error(
-            plain(f"It could not be made. {said_of('It', str(error))} Import the template by hand instead.")
+            plain(
+                f"The spreadsheet was not created. {said_of('It', str(error))} Import the template yourself instead."
+            )
         )
         return
     st.session_state["connect_address"] = address
-    st.success("Made and shared. Its address stands in step 3.")
+    st.success("Created and shared. Its address is in step 3.")
     st.link_button("Open the spreadsheet", address, icon=":material/open_in_new:")
 
 
 def test(settings: WorkbookSettings, address: str) -> None:
-    """Read the spreadsheet once and remember what was found for this viewer."""
+    """Read the spreadsheet once and keep what was found for this viewer."""
     gate.require("admin")
     st.session_state.pop("connect_tested", None)
     try:
@@ -130,7 +131,7 @@ def test(settings: WorkbookSettings, address: str) -> None:
 
 
 def found(tested: Tested) -> None:
-    """Show what the test read found: tabs, rows, checks."""
+    """Draw what the test read found: tabs, rows, checks."""
     log = tested.log
     st.success(plain(f"Read: {tested.title}"), icon=":material/check_circle:")
     for problem in tested.snapshot.problems:
@@ -147,9 +148,9 @@ def found(tested: Tested) -> None:
             if log.has(name) or name in REQUIRED_TABS
         ]
     )
-    st.dataframe(rows, hide_index=True, alt="Tabs that were found, their rows and how many can be used")
+    st.dataframe(rows, hide_index=True, alt="The tabs found, their rows, and how many of these can be used")
     counts = log.checks["severity"].value_counts()
-    words = ", ".join(f"{count} {severity}{'s' if count > 1 else ''}" for severity, count in counts.items())
+    words = ", ".join(counted(int(count), str(severity)) for severity, count in counts.items())
     st.caption(plain(f"Checks: {words}. They can be fixed later." if words else "Checks: nothing to fix."))
 
 
@@ -160,19 +161,21 @@ def _tab_state(log: CircleLog, name: str) -> str:
 
 
 def translations(settings: WorkbookSettings, tested: Tested) -> None:
-    """Let the viewer accept what unknown tabs and headers stand for, and write it into the tab settings."""
+    """Let the viewer confirm what unknown tabs and headers mean, and write that to the settings tab."""
     if not tested.suggestions:
-        st.caption("All tabs and headers that look like a circle log are understood.")
+        st.caption("All tabs and headers that look like part of a circle log are understood.")
         return
-    st.markdown("These names are not Pharos's own. Tick what is meant: your sheet stays as it is.")
+    st.markdown(
+        "Pharos does not know these names. Select those whose meaning is right: your sheet stays as it is."
+    )
     accepted: list[naming.Suggestion] = []
     for suggestion in tested.suggestions:
-        target = f"{suggestion.tab}.{suggestion.column}" if suggestion.column else f"the tab {suggestion.tab}"
-        where = f" (tab {suggestion.tab})" if suggestion.column else ""
+        target = f"{suggestion.tab}.{suggestion.column}" if suggestion.column else f"the {suggestion.tab} tab"
+        where = f" in the {suggestion.tab} tab" if suggestion.column else ""
         key = f"accept_{suggestion.workbook}_{suggestion.setting}"
-        if st.checkbox(plain(f"“{suggestion.title}”{where} stands for {target}"), value=True, key=key):
+        if st.checkbox(plain(f"“{suggestion.title}”{where} means {target}"), value=True, key=key):
             accepted.append(suggestion)
-    if st.button("Save these names in the tab settings", disabled=not accepted):
+    if st.button("Save these names in the settings tab", disabled=not accepted):
         _save_translations(settings, tested, accepted)
 
 
@@ -183,13 +186,13 @@ def _save_translations(settings: WorkbookSettings, tested: Tested, accepted: lis
     for spreadsheet in dict.fromkeys(suggestion.workbook for suggestion in accepted):
         rows = [(item.setting, item.title) for item in accepted if item.workbook == spreadsheet]
         try:
-            with st.spinner("Writing …"):
+            with st.spinner("Saving …"):
                 add_settings(google_client(settings, may_write=True), spreadsheet, rows)
         except WorkbookError as error:
             st.error(
                 plain(
                     f"Not saved. {said_of('The spreadsheet', str(error))} "
-                    "Share it as Editor, or add these rows to its tab settings yourself:"
+                    "Share it with Pharos as Editor, or add these rows to its settings tab yourself:"
                 )
             )
             st.dataframe(pd.DataFrame(rows, columns=["name", "value"]), hide_index=True)
@@ -199,7 +202,7 @@ def _save_translations(settings: WorkbookSettings, tested: Tested, accepted: lis
 
 
 def use(settings: WorkbookSettings, tested: Tested) -> None:
-    """Show this spreadsheet from now on, on this server, beginning with what the test read of it."""
+    """Use this spreadsheet on this server from now on, starting with what the test read."""
     gate.require("admin")
     if settings.keep_snapshot:
         SnapshotFile(caches.SNAPSHOTS, tested.workbook).save(tested.snapshot)
@@ -209,11 +212,9 @@ def use(settings: WorkbookSettings, tested: Tested) -> None:
 
 
 def current(settings: WorkbookSettings, configured: bool) -> None:
-    """Which workbook is shown now, and the way back to the demo."""
+    """Draw which workbook is shown now, and the button back to the demo."""
     if configured:
-        st.info(
-            "The workbook is set in secrets.toml or PHAROS_WORKBOOK; what is chosen here would not be used."
-        )
+        st.info("The workbook is set in secrets.toml or PHAROS_WORKBOOK; a choice made here has no effect.")
     elif settings.is_google:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.success("Your own log is shown on all pages.", icon=":material/check_circle:", width="stretch")
@@ -224,5 +225,5 @@ def current(settings: WorkbookSettings, configured: bool) -> None:
 
 
 def state(name: str) -> Any:
-    """A value this page keeps for its viewer."""
+    """A value that this page keeps for its viewer; None if there is none."""
     return st.session_state.get(name)

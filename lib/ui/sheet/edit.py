@@ -1,4 +1,4 @@
-"""Pieces of the page Edit: which rows are whose, which of them the grid shows, the form for a new record."""
+"""Parts of the Edit page: which rows the viewer can change, which of them the grid shows, the form for a record."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from lib.ui.edits import drafts
 from lib.ui.edits.target import workbook_for
 from lib.ui.widgets import fields
 from lib.ui.widgets.text import clean, name, plain
+from lib.words.phrases import counted
 
 ROWS_A_PAGE = 100
 ADMIN_TABS = frozenset(("settings", "teams"))
@@ -25,7 +26,7 @@ SPONSOR_TABS = ("asks", "sponsor_acts")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the grid shows: a tab, the circles, what every row must contain."""
+    """What the grid shows: a tab, the chosen circles (none: all), and the text that every row must contain."""
 
     tab: Tab
     circles: tuple[str, ...]
@@ -33,7 +34,7 @@ class Choice:
 
 
 def tabs_of(viewer: Viewer) -> list[str]:
-    """The tabs that the viewer may change rows of."""
+    """The tabs whose rows the viewer can change."""
     if viewer.role == "sponsor":
         return list(SPONSOR_TABS)
     barred = ADMIN_TABS if viewer.role == "lead" else frozenset()
@@ -77,7 +78,7 @@ def _has_circles(tab: str) -> bool:
 
 
 def rows(choice: Choice, viewer: Viewer, log: CircleLog) -> pd.DataFrame:
-    """The rows of the tab that the viewer may change and that match, last ones first."""
+    """The rows of the tab that the viewer can change and that match, in reverse sheet order."""
     tab, frame = choice.tab.name, log.tabs[choice.tab.name]
     if viewer.role == "sponsor":
         asked = frame["sponsor"]
@@ -101,21 +102,21 @@ def rows(choice: Choice, viewer: Viewer, log: CircleLog) -> pd.DataFrame:
 
 
 def page_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """The rows of one page, with the buttons to the others; out: also which page that is."""
+    """Draw the choice of a page; out: the rows of that page, and its number (from 1)."""
     pages = max(1, -(-len(frame) // ROWS_A_PAGE))
     if pages == 1:
-        st.caption(f"{len(frame):,} row{'s' * (len(frame) != 1)}, the last one in the sheet first.")
+        st.caption(f"{counted(len(frame), 'row')}, last row of the sheet first.")
         return frame, 1
     with st.container(horizontal=True, vertical_alignment="center"):
         page = st.number_input("Page", 1, pages, key="edit_page", width=120)
         st.caption(
-            f"of {pages}: {len(frame):,} rows, the last ones in the sheet first. Filter or find to see fewer."
+            f"of {pages}: {len(frame):,} rows, last row of the sheet first. Filter or search to see fewer."
         )
     return frame.iloc[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE], page
 
 
 def locked(tab: Tab, viewer: Viewer) -> frozenset[str]:
-    """Columns that the viewer cannot type in: own keys, which other rows refer to, and what the role leaves out."""
+    """The columns that the viewer cannot edit: the tab's key, which other rows refer to, and those the role forbids."""
     keys = set(tab.key if len(tab.key) == 1 else ())
     if tab.name == "circles" and viewer.role == "lead":
         keys |= {"lead", "sponsor"}
@@ -127,24 +128,24 @@ def locked(tab: Tab, viewer: Viewer) -> frozenset[str]:
 
 
 def missing(tab: Tab, log: CircleLog) -> list[str]:
-    """Columns of the tab that the sheet has no header for: nothing can be typed in them."""
+    """The tab's columns that have no header in the sheet, so that they cannot be edited."""
     return [column for column in tab.column_names if not log.has(tab.name, column)]
 
 
 def say_missing(tab: Tab, log: CircleLog) -> None:
-    """Which columns the sheet could have and has not, and how to get them; nothing where it has all."""
+    """Draw which columns the sheet could have but does not, and how to add them; nothing if it has all."""
     absent = missing(tab, log)
     if absent and log.has(tab.name):
         names = ", ".join(absent)
         st.caption(
             plain(
-                f"Not in the sheet: {names}. A header in row 1 of the tab {tab.name} makes them editable here."
+                f"Not in the sheet: {names}. To edit them here, add their headers in row 1 of the {tab.name} tab."
             )
         )
 
 
 def add_record(choice: Choice, viewer: Viewer, log: CircleLog) -> None:
-    """The form for a new record of the tab; what is added waits with the other changes until it is saved."""
+    """Draw the form for a new record of the tab, which joins the unsaved edits."""
     tab = choice.tab
     if not log.has(tab.name) or (viewer.role == "sponsor" and tab.name == "asks"):
         return
@@ -191,21 +192,21 @@ def _suggested(choice: Choice, viewer: Viewer, log: CircleLog) -> dict[str, obje
 
 
 def drop_added() -> None:
-    """A way to drop each of the records that wait to be added; nothing where none does."""
+    """Draw a button to discard each new record that is not saved yet; nothing if there are none."""
     with st.container(horizontal=True, key="drop_added"):
         for at, row in enumerate(drafts.additions()):
-            label = plain(f"Drop the new {singular(row.tab)} {clean(row.key)}")
+            label = plain(f"Discard the new {singular(row.tab)} {clean(row.key)}")
             st.button(
                 label, key=f"drop_added_{at}", icon=":material/close:", on_click=drafts.drop, args=(at,)
             )
 
 
 def nothing(choice: Choice, log: CircleLog) -> str:
-    """Why the grid is empty, and what to do."""
+    """Why the grid is empty and what to do, in words."""
     tab = choice.tab.name.replace("_", " ")
     if not log.has(choice.tab.name):
         headers = ", ".join(choice.tab.column_names)
-        return f"The sheet has no tab {choice.tab.name} yet. Add one with these headers in row 1: {headers}."
+        return f"The sheet has no {choice.tab.name} tab yet. Add one with these headers in row 1: {headers}."
     if choice.search or choice.circles:
-        return f"No row of {tab} matches. Take the filter or the search away to see all of them."
-    return f"No row of {tab} is yours to change yet. Add the first one below."
+        return f"No rows in {tab} match. Clear the filter or the search to see all of them."
+    return f"There are no rows in {tab} that you can change yet. Add the first one below."

@@ -1,4 +1,4 @@
-"""Pieces of the page History: the journal as change sets, filtered, with undo."""
+"""Parts of the History page: the journal as change sets, with filters and undo."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from lib.ui.edits import saving
 from lib.ui.frame.view import Sheet
 from lib.ui.widgets.download import csv
 from lib.ui.widgets.text import clean, name, plain
+from lib.words.phrases import counted
 
 MOST_SHOWN = 200
 
@@ -28,7 +29,7 @@ class Entry:
 
 
 def entries(page: Sheet) -> list[Entry]:
-    """The journal's change sets that the viewer may see, newest first: leads those of their circles only."""
+    """The journal's change sets that the viewer can see, newest first: leads see only those of their circles."""
     found = caches.history(page.loaded.workbook, page.loaded.revision, page.loaded.log)
     circles = touched_circles(found, page.loaded.log)
     every = [Entry(change_set, touched) for change_set, touched in zip(found, circles, strict=True)]
@@ -39,11 +40,11 @@ def entries(page: Sheet) -> list[Entry]:
 
 
 def sentence(every: list[Entry]) -> str:
-    """How many saves by how many people, and the newest, in words."""
+    """The number of saves and of the people who made them, and the newest save, in words."""
     saves, people = len(every), len({entry.change_set.who for entry in every})
-    counted = f"{saves:,} save{'s' * (saves != 1)} by {people:,} {'person' if people == 1 else 'people'}"
+    so_far = f"{counted(saves, 'save')} by {counted(people, 'person', 'people')}"
     newest = every[0].change_set
-    return f"{counted}, the newest by {name(newest.who)} on {newest.at.astimezone():%Y-%m-%d}."
+    return f"{so_far}, most recently by {name(newest.who)} on {newest.at.astimezone():%Y-%m-%d}."
 
 
 def chosen(every: list[Entry]) -> list[Entry]:
@@ -70,7 +71,7 @@ def chosen(every: list[Entry]) -> list[Entry]:
 
 
 def table(found: list[Entry]) -> pd.DataFrame:
-    """One row a change set: when (text, local time), who, circles, what (str)."""
+    """One row per change set: when (local time), who, circles, what (all str)."""
     rows = [
         (
             f"{entry.change_set.at.astimezone():%Y-%m-%d %H:%M}",
@@ -84,41 +85,37 @@ def table(found: list[Entry]) -> pd.DataFrame:
 
 
 def _what(change_set: ChangeSet) -> str:
-    tabs = list(dict.fromkeys(item.tab for item in change_set.items))
-    cells, rows = len(change_set.changes), len(change_set.additions)
-    parts = [f"{cells} cell{'s' * (cells != 1)}"] * bool(cells) + [
-        f"{rows} new row{'s' * (rows != 1)}"
-    ] * bool(rows)
-    return f"{' and '.join(parts)} in {', '.join(tabs)}"
+    tabs = dict.fromkeys(item.tab for item in change_set.items)
+    return f"{saving.cells_and_rows(change_set)} in {', '.join(tabs)}"
 
 
 def listed(found: list[Entry]) -> Entry | None:
-    """The list, of which one may be picked; out: the picked one, else the newest."""
+    """Draw the list of change sets; out: the selected one, else the newest."""
     if len(found) > MOST_SHOWN:
-        st.caption(f"The newest {MOST_SHOWN} of {len(found):,}: filter to see older ones.")
+        st.caption(f"Showing the newest {MOST_SHOWN} of {len(found):,}: filter to see older ones.")
     picked = st.dataframe(
         table(found[:MOST_SHOWN]),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
         key="history_list",
-        alt=f"{len(found)} change set{'s' * (len(found) != 1)}, newest first: when, who, in which circles, what",
+        alt=f"{counted(len(found), 'change set')}, newest first: when, who, in which circles, what",
     )
     rows = picked.selection.rows if picked else []
     return found[rows[0]] if rows and rows[0] < len(found) else found[0]
 
 
 def detail(entry: Entry) -> None:
-    """Every cell of one change set, and its undo."""
+    """Draw every cell of one change set, and a button to undo it."""
     change_set = entry.change_set
     st.header(
         plain(f"{change_set.at.astimezone():%Y-%m-%d %H:%M}, {name(change_set.who)}: {_what(change_set)}")
     )
     frame = saving.preview_table(change_set).rename(columns={"now": "before", "then": "after"})
-    st.dataframe(frame, hide_index=True, alt="Each changed cell: its row, what it held before and after")
+    st.dataframe(frame, hide_index=True, alt="Each changed cell: its row, its value before and after")
     st.caption(
-        "Undo gives every cell back what it had, as a change of its own. Where somebody changed it since, you choose. "
-        "New rows are ended or cancelled: nothing is deleted."
+        "Undo restores the earlier value of every cell, as a separate change. If someone has changed a cell since, you "
+        "choose. New rows are ended or cancelled: nothing is deleted."
     )
     if st.button("Undo this", key=f"undo_{change_set.id}", icon=":material/undo:"):
         saving.undo(change_set)
@@ -126,7 +123,7 @@ def detail(entry: Entry) -> None:
 
 
 def export(found: list[Entry]) -> None:
-    """Download the filtered journal, a row a cell."""
+    """Draw the download of the filtered journal, one row per cell."""
 
     def content() -> bytes:
         parts = [

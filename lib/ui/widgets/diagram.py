@@ -1,7 +1,7 @@
-"""A Mermaid diagram from a cell, or its text where it asks for more than a drawing.
+"""A Mermaid diagram from a cell, or its text if it is not safe to draw.
 
-Streamlit draws Mermaid with its strict level into an image: nothing in it can be clicked or run. While it is drawn,
-though, a diagram may fetch pictures and styles from anywhere, so what could do that is not drawn at all.
+Streamlit draws Mermaid at its strict level, into an image: nothing in it can be clicked or run. While a diagram is
+being drawn, however, it may fetch pictures and styles from anywhere, so diagrams that could do that are not drawn.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _REACHES_OUT = re.compile(
 
 
 def show(cell: str, alt: str) -> None:
-    """Draw the diagram of a cell; its text as it stands where it cannot be drawn safely. `alt` says what it shows."""
+    """Draw the diagram in a cell, or show the cell's text if drawing is not safe. `alt`: what the diagram shows."""
     source = drawable(cell)
     if source is None:
         st.code(clean(cell), language=None, wrap_lines=True)
@@ -40,8 +40,8 @@ def show(cell: str, alt: str) -> None:
 
 
 def drawable(cell: str) -> str | None:
-    """The diagram without settings, comments and clicks; None where it is no diagram of `KINDS`, too large, or may
-    reach for anything outside of itself (addresses, pictures, styles with url(), HTML, formulas)."""
+    """The diagram without settings, comments and click handlers. None if it is not one of `KINDS`, is too large, or
+    might load something (addresses, pictures, styles with url(), HTML, formulas)."""
     text = "\n".join(clean(cell, MOST_CHARACTERS + 1).splitlines()).strip()
     if not text or len(text) > MOST_CHARACTERS or text.count("\n") >= MOST_LINES:
         return None

@@ -1,4 +1,4 @@
-"""Files for download whose cells no spreadsheet runs as a formula."""
+"""CSV files for download, whose cells no spreadsheet program runs as a formula."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from datetime import date
 
 import pandas as pd
 
-# A formula starts with one of these, also in their full-width forms, whatever blanks and quotes stand before it. Where
-# a spreadsheet takes semicolons, tabs or line breaks to part cells, a formula may also start after one of those.
+# A formula starts with one of these characters, or its full-width form, after any blanks and quotes. A spreadsheet that
+# splits cells at semicolons, tabs or line breaks may also find one after those.
 _FORMULA = re.compile(r"((?:\A|[;\t\r\n])[\s\u200b\ufeff\"]*)([=+\-@＝＋－＠])")
 _DROPPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def neutralized(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with an apostrophe before every sign, in texts and headers, that a spreadsheet would take for the start
-    of a formula, and without control characters."""
+    """The frame with an apostrophe before every character, in texts and headers, that a spreadsheet could take for the
+    start of a formula, and without control characters. Numbers and dates stay as they are."""
     safe = frame.rename(columns=lambda name: safe_cell(str(name)))
     for position, (_, dtype) in enumerate(frame.dtypes.items()):
         if not (pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_datetime64_any_dtype(dtype)):
@@ -26,7 +26,7 @@ def neutralized(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def safe_cell(cell: object) -> object:
-    """A text that no spreadsheet runs; anything else as it is."""
+    """A text that no spreadsheet runs as a formula; anything but text is returned unchanged."""
     if not isinstance(cell, str):
         return cell
     text = _DROPPED.sub("", cell)
@@ -36,7 +36,8 @@ def safe_cell(cell: object) -> object:
 
 
 def csv(frame: pd.DataFrame, what: str, as_of: date | None) -> bytes:
-    """UTF-8 with a byte-order mark, so that Excel reads names right; the last line says what it is and as of when."""
+    """The frame as CSV, in UTF-8 with a byte-order mark so that Excel reads names correctly. The last line says what it
+    is and as of when."""
     day = "" if as_of is None else f" as of {as_of.isoformat()}"
     table = neutralized(frame).to_csv(index=False, lineterminator="\r\n")
     return (table + _lines([f"{what}{day}, from Pharos"])).encode("utf-8-sig", "replace")
@@ -45,8 +46,8 @@ def csv(frame: pd.DataFrame, what: str, as_of: date | None) -> bytes:
 def report(
     parts: Iterable[tuple[str, pd.DataFrame]], what: str, as_of: date | None, notes: Iterable[str] = ()
 ) -> bytes:
-    """Several tables in one CSV, a title above each and a blank line between them; before them what the file is, as of
-    when, and `notes`, a line each."""
+    """Several tables in one CSV, each with a title above it and a blank line in between. The file begins with what it
+    is, as of when, and one line per note."""
     day = "" if as_of is None else f" as of {as_of.isoformat()}"
     texts = [_lines([f"{what}{day}, from Pharos", *notes])]
     for title, frame in parts:

@@ -1,4 +1,4 @@
-"""One input for one column of the log: what it offers comes from the schema and from the log itself."""
+"""One input for one column of the log. Its choices come from the schema and from the log itself."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONG_TEXTS = frozenset("what text mandate note update why decision diagram cond
 
 
 def field(column: Column, log: CircleLog, *, key: str, value: object = None) -> object:
-    """Draw the input and return its value as change sets hold it: None where it is left blank."""
+    """Draw the input and return its value as change sets hold it: None if it is left blank."""
     label = plain(column.name.replace("_", " ").capitalize() + (" *" if column.required else ""))
     common: dict[str, Any] = {"label": label, "key": key, "help": plain(column.help or column.expected)}
     match column.kind:
@@ -78,7 +78,8 @@ def _chosen(column: Column, log: CircleLog, common: dict[str, Any], value: objec
 
 
 def read(text: str, column: Column) -> object:
-    """A typed text as the column's value; the text itself where it does not fit, for the validation to refuse."""
+    """Typed text as a value of the column; None if blank, and the text itself if it does not fit, so that validation
+    refuses it."""
     if not text.strip():
         return None
     converted = convert([text], column, day_first=None, epoch_1904=False)

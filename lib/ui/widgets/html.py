@@ -1,4 +1,4 @@
-"""Small pieces of HTML, from templates that escape whatever a cell holds."""
+"""Small pieces of HTML from templates, which escape everything that comes from a cell."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from lib.ui.templates import FOLDER
+from lib.ui.widgets.terms import explained_html
 from lib.ui.widgets.text import clean, unbroken
 
 MOST_OF_A_LINE = 400
@@ -24,19 +25,20 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["explained"] = explained_html
     environment.filters["short"] = lambda text: clean(text, MOST_OF_A_LINE) if isinstance(text, str) else text
     return environment
 
 
 def _shown(value: object) -> object:
-    """Text cleaned and of a length that a page can hold; HTML made by a template and an image's data stay whole."""
+    """Text, cleaned and cut to a length that fits a page. HTML from another template and image data stay unchanged."""
     if not isinstance(value, str) or isinstance(value, Markup) or value.startswith("data:image/"):
         return value
     return unbroken(clean(value))
 
 
 def rendered(template: str, **values: object) -> str:
-    """The HTML of a template; every value is escaped as text."""
+    """The HTML of a template. Every value is escaped as text."""
     return _environment().get_template(template).render(**values)
 
 

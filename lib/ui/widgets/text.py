@@ -1,4 +1,4 @@
-"""Text of cells for the screen: always text, never Markdown or HTML."""
+"""Text from cells, made safe for the screen: always plain text, never Markdown or HTML."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 MOST_OF_A_TEXT = 2_000
 MOST_OF_A_NAME = 160
 
-# Characters that draw nothing and disturb what stands beside them: controls, and marks that turn the direction of all
-# that follows. Half characters (surrogates) cannot be sent to a browser at all.
+# Characters that are invisible and disturb their surroundings: control characters, and marks that change the direction
+# of everything after them. Lone surrogates cannot be sent to a browser at all.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _HALF = re.compile("[\ud800-\udfff]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!|<>~$:&^])")
 _NUMBERED = re.compile(r"^(\d+)\.(?=\s)")
-# What Streamlit looks for after Markdown's escapes are gone: addresses, which it turns into links, icons by name, and
-# arrows. Addresses become code, which copies letter by letter; Google's own links may stay.
+# What Streamlit looks for after it has resolved Markdown's escapes: addresses, which it turns into links, icons by
+# name, and arrows. Addresses are set as code, which shows them unchanged. Links to Google's own console may stay.
 _ADDRESS = re.compile(
     r"(?!https://console\.(?:developers|cloud)\.google\.com/)"
     r"(?:https?://|www\.)[^\s`]+|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+",
@@ -28,13 +28,14 @@ _JOINER = "\u2060"
 
 
 def clean(text: str, most: int = MOST_OF_A_TEXT) -> str:
-    """`text` without characters that draw nothing or turn what follows around, cut after `most` characters."""
+    """`text` without invisible characters and direction marks, cut with "…" after `most` characters. A lone surrogate
+    becomes U+FFFD."""
     cut = f"{text[:most]}…" if len(text) > most else text
     return _HALF.sub("\ufffd", _INVISIBLE.sub("", cut))
 
 
 def name(text: str, most: int = MOST_OF_A_NAME) -> str:
-    """`text` as a name in a list or a chart: `clean`, and still unlike others where it is cut."""
+    """`text` as a name in a list or a chart: `clean`, and still different from other names after it is cut."""
     if len(text) <= most:
         return clean(text)
     digest = hashlib.blake2s(text.encode("utf-8", "replace"), digest_size=2).hexdigest()
@@ -42,14 +43,14 @@ def name(text: str, most: int = MOST_OF_A_NAME) -> str:
 
 
 def unbroken(text: str) -> str:
-    """A number and its percent sign stay on one line."""
+    """`text` with every percent sign kept on the same line as its number."""
     return text.replace(" %", "\u00a0%")
 
 
 def plain(text: str) -> str:
-    """`text` so that Streamlit's Markdown shows it letter by letter; line breaks become spaces.
+    """`text` escaped so that Streamlit's Markdown shows it literally. Line breaks become spaces.
 
-    Web and email addresses are set as code, so that they are no links; other schemes are no links anyway.
+    Web and email addresses are set as code, so that they do not become links; other schemes never do.
     """
     line = " ".join(clean(text).split())
     parts: list[str] = []
@@ -67,7 +68,7 @@ def _escaped(text: str) -> str:
 
 
 def web_link(text: object) -> str | None:
-    """`text` as an address to link to; None unless it is one http or https address with a host and nothing else."""
+    """`text` as an address to link to; None unless it is exactly one http or https address with a host and no user."""
     if not isinstance(text, str):
         return None
     address = text.strip()
@@ -85,6 +86,9 @@ def web_link(text: object) -> str | None:
 
 
 def said_of(subject: str, problem: str) -> str:
-    """A problem as a sentence: "is not shared" becomes "The spreadsheet is not shared.", others stand as they are."""
+    """A problem as a sentence: "is not shared" becomes "The spreadsheet is not shared."
+
+    `subject` is put before problems that begin with is, was or has. "" stays "".
+    """
     words = f"{subject} {problem}" if problem.startswith(("is ", "was ", "has ")) else problem
     return f"{words[0].upper()}{words[1:]}." if words else ""

@@ -1,4 +1,4 @@
-"""Figure tile: value, n/N, target, change in words, sparkline, and "About this number"."""
+"""A figure's tile: value, n/N, target, change in words, sparkline, and "About this number"."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import streamlit as st
 
 from lib.metrics.core.figure import Figure
 from lib.metrics.program.program import Series
+from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import plain
+from lib.words.phrases import counted
 
 _ARROWS = {"improving": "up", "worsening": "down", "steady": "off", "changing": "off"}
 _COLORS = {"improving": "blue", "worsening": "orange", "steady": "gray", "changing": "gray"}
 _NOTE_WORDS = {
-    "trial limits": "its usual range is provisional, from fewer than 12 months since the last re-design",
+    "trial limits": "its usual range is provisional: fewer than 12 months since the last redesign",
     "limits unreliable: values depend on each other": "its usual range is uncertain: each month resembles the last",
     "dots only: fewer than 5 points": "too few months for a usual range",
 }
@@ -23,7 +25,7 @@ _TARGET_WORDS = {
 
 
 def figure_tile(figure: Figure, series: Series | None = None) -> None:
-    """Draw one tile; a figure without anything to say tells what to log instead of a number."""
+    """Draw one tile. A figure that is not recorded says what to log instead. `series`: its months, for the line."""
     with st.container(key=f"tile_{figure.key}", gap="xxsmall"):
         change = series.change if series else None
         months = series.points["value"].dropna().to_list() if series else []
@@ -45,7 +47,7 @@ def _small_print(figure: Figure) -> str:
         return figure.missing
     if not figure.N:
         return "nothing recorded in this period"
-    words = ["too few for a percent"] if figure.is_small else [_counted(figure)]
+    words = ["too few for a percentage"] if figure.is_small else [_counted(figure)]
     if figure.target is not None:
         target = f"{round(100 * figure.target)} %"
         words.append(f"{_TARGET_WORDS[figure.status]} {target}" if figure.status else f"target {target}")
@@ -53,7 +55,7 @@ def _small_print(figure: Figure) -> str:
 
 
 def _counted(figure: Figure) -> str:
-    """n/N; of an estimate its interval, and of how many; of a count, of how many."""
+    """n/N as shown below the value: for an estimate its interval and N, for a count N, otherwise the fraction."""
     if figure.unit == "days" and figure.low is not None:
         until = "at least" if figure.high is None else ""
         reach = f"{figure.low:.0f}" if figure.high is None else f"{figure.low:.0f} to {figure.high:.0f}"
@@ -66,12 +68,15 @@ def _counted(figure: Figure) -> str:
 
 
 def _about(figure: Figure, series: Series | None) -> None:
-    st.markdown(plain(figure.definition))
+    st.markdown(explained(figure.definition))
     if figure.unit == "share" and figure.N:
         st.markdown(plain(f"Counted: {figure.n:,} of {figure.N:,}."))
         if figure.is_estimate:
             st.markdown(
-                "The share is an estimate (Kaplan-Meier): those seen for a shorter time count for as long."
+                explained(
+                    "This share is an estimate (Kaplan-Meier): those observed for less time count only for the time "
+                    "they were observed."
+                )
             )
     for reason, count in figure.excluded.items():
         st.markdown(plain(f"Left out: {count:,}, {reason}."))
@@ -84,26 +89,26 @@ def _about(figure: Figure, series: Series | None) -> None:
         )
     if series is not None:
         st.markdown(plain(_about_the_line(series)))
-        st.markdown(plain(_how_change_is_told(series)))
+        st.markdown(plain(_about_change(series)))
     if figure.status == "hit-and-miss":
         st.markdown(
-            "Hit-and-miss: the target lies within the usual ups and downs, so some months meet it and some do not; "
-            "only a change in how circles work will tell."
+            "Hit-and-miss: the target is within the usual ups and downs, so some months meet it and some do not. "
+            "Only a change in how circles work will change that."
         )
 
 
 def _about_the_line(series: Series) -> str:
     months = len(series.points)
     if not months:
-        return "No month to show yet."
+        return "No months to show yet."
     notes = "; ".join(_NOTE_WORDS.get(note, note) for note in series.notes)
     first, last = series.points["period"].iloc[0], series.points["period"].iloc[-1]
-    return f"The line shows {months} months, {first} to {last}{f'; {notes}' if notes else ''}."
+    return f"The line shows {counted(months, 'month')}, {first} to {last}{f'; {notes}' if notes else ''}."
 
 
-def _how_change_is_told(series: Series) -> str:
+def _about_change(series: Series) -> str:
     if series.change is None:
-        return "Change is told from 5 months on."
+        return "Change is shown once there are 5 months of data."
     return (
         "Improving or worsening means that the latest month differs from the past by more than its usual ups and downs "
         "(an XmR control chart); steady means that it does not."

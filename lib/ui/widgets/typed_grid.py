@@ -1,6 +1,6 @@
-"""A tab of the log as a grid that people type in: what each column offers, and what was typed.
+"""A tab of the log as an editable grid: what each column offers, and what was typed.
 
-The grid never gets its own output back: it is made of a frame that stays as it is until the edits are saved, and the
+The grid never gets its own output back. It is made from a frame that does not change until the edits are saved, and the
 edits are read from the widget's state, by position.
 """
 
@@ -25,9 +25,9 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A cell that was typed in: its row's position in the frame, its column, and the new value, None where cleared.
+    """An edited cell: the position of its row in the frame, its column, and the new value, None if it was cleared.
 
-    Dates are `date`, lists their items joined by ", ", everything else as the widget gives it: not yet validated.
+    Dates are `date`, lists are their items joined by ", ", anything else is as the widget returns it, not validated.
     """
 
     position: int
@@ -36,7 +36,8 @@ class Typed:
 
 
 def shown(frame: pd.DataFrame, tab: Tab) -> pd.DataFrame:
-    """`frame` with the columns of `tab` as the grid takes them: words as text, lists as lists, days as dates."""
+    """`frame` with the columns of `tab` in the form that the grid needs: words as text, lists as lists, the rest as it
+    is."""
     grid = pd.DataFrame(index=pd.RangeIndex(len(frame)))
     for column in tab.columns:
         values = frame[column.name].reset_index(drop=True)
@@ -60,10 +61,10 @@ def column_config(
     locked: frozenset[str] = frozenset(),
     only: Collection[str] = (),
 ) -> dict[str, Any]:
-    """How each column is shown and typed: lists to choose from come from the schema and from the log itself.
+    """How each column is shown and edited. Choices come from the schema and from the log itself.
 
-    `frame` holds the rows of the grid: what they say can always be chosen. `locked` columns cannot be typed in. `only`
-    these columns, empty = all.
+    `frame`: the rows of the grid, whose values can always be chosen. `locked`: columns that cannot be edited. `only`:
+    the columns to include, empty for all.
     """
     return {
         column.name: _config(column, tab, frame[column.name], log, column.name in locked)
@@ -114,7 +115,7 @@ def _options(values: pd.Series) -> list[str]:
 
 
 def typed(state: Mapping[str, Any], tab: Tab) -> Iterator[Typed]:
-    """What was typed, from the state of the grid's widget (`edited_rows`), row by row."""
+    """The edited cells, row by row, from the state of the grid's widget (`edited_rows`)."""
     for position, cells in sorted(state.get("edited_rows", {}).items(), key=lambda item: int(item[0])):
         for name, value in cells.items():
             if name in tab.column_names:
@@ -135,7 +136,7 @@ def _value(column: Column, value: Any) -> object:
 
 
 def widget_value(value: object, column: Column) -> object:
-    """A value of a change set as the grid's frame holds it."""
+    """A value of a change set, in the form that the grid's frame needs."""
     if column.kind in {"list", "references"}:
         return [part.strip() for part in str(value or "").split(",") if part.strip()]
     if column.kind == "date":

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import IO
 
 UNFINISHED = ".tmp"
-"""How the names of files end that a process killed in the middle of `replace_file` leaves."""
+"""The name ending of the files that a process leaves behind if it is killed during `replace_file`."""
 
 
 def replace_file(path: Path, fill: Callable[[IO[bytes]], object], *, mode: int = 0o600) -> None:
-    """Write what `fill` writes to a file beside `path`, then put it in place.
+    """Let `fill` write to a new file next to `path`, then put that file in the place of `path`.
 
-    `mode`: its permissions, by default the owner's alone. The content has reached the disk before the old file goes.
-    Whatever `fill` raises, and OSError where the disk refuses, leave the old file as it was and no other file.
+    `mode`: its permissions, by default for the owner only. The content has reached the disk before the old file is
+    replaced. If `fill` or the disk (OSError) raises an error, the old file stays as it was, and no other file remains.
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{UNFINISHED}")
     try:

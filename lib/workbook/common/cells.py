@@ -1,4 +1,4 @@
-"""Whether two cells hold the same, however their source represents it; and dates as the numbers that sheets keep."""
+"""Whether two cells hold the same value in whatever form it is stored; and dates as the numbers that sheets use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DAY_0_IN_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 
 
 def serial(day: date | datetime, *, epoch_1904: bool = False) -> float | int:
-    """Days since the sheet's day 0, whole for a date; wall time, a time zone is left out."""
+    """Days since the sheet's day 0, a whole number for a date; in wall time, a time zone is ignored."""
     moment = day.replace(tzinfo=None) if isinstance(day, datetime) else datetime(day.year, day.month, day.day)  # noqa: DTZ001
     days = (moment - (_DAY_0_IN_1904 if epoch_1904 else _DAY_0)) / timedelta(days=1)
     return int(days) if days.is_integer() else days
@@ -21,8 +21,8 @@ def serial(day: date | datetime, *, epoch_1904: bool = False) -> float | int:
 def same(one: Cell, other: Cell, *, epoch_1904: bool = False) -> bool:
     """Whether two cells hold the same value.
 
-    Blank is None or an empty text. Numbers compare by value, dates also with the number a sheet keeps for them, and a
-    ticked box also with the text TRUE or FALSE. Texts compare exactly: a space that somebody typed is a change.
+    Blank is None or "". Numbers compare by value, dates also with their serial number, and a checkbox also with the
+    text TRUE or FALSE. Texts compare exactly: a space that someone typed is a change.
     """
     one, other = _plain(one, epoch_1904), _plain(other, epoch_1904)
     if isinstance(one, bool) or isinstance(other, bool):
@@ -33,14 +33,14 @@ def same(one: Cell, other: Cell, *, epoch_1904: bool = False) -> bool:
 
 
 def header_text(cell: Cell) -> str:
-    """A header as the title that a Change names: text as it is, a whole number without decimals."""
+    """A header as the title that a RowChange uses: text as it is, a whole number without decimals, "" for None."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return "" if cell is None else str(cell)
 
 
 def coarse(cell: Cell) -> str:
-    """A text that is equal for all cells that `same` calls equal, and for few others: to look cells up by."""
+    """A text for looking up cells: equal for all cells that are `same`, and for few others."""
     if cell is None:
         return ""
     if isinstance(cell, date):

@@ -1,4 +1,4 @@
-"""Python's collector of garbage, kept away while millions of cells are held."""
+"""Pausing Python's garbage collector while millions of cells are in memory."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused_collection() -> Iterator[None]:
-    """No search for garbage meanwhile: each would visit every cell in memory, and cells form no cycles."""
+    """Pause garbage collection: it would visit every cell in memory, and cells form no cycles."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

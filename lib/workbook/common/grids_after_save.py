@@ -12,9 +12,9 @@ from lib.workbook.common.cells import header_text
 def patched(grids: Iterable[Grid], outcome: Outcome) -> tuple[Grid, ...]:
     """`grids` with what `outcome` says was written. The given grids stay as they are.
 
-    A row that was changed is patched where these grids have it, and a new one is put below their last one: others may
-    have moved rows in the workbook since it was read, and the next read shows that. A tab that the save made is added.
-    Dates stand as dates, whatever the source would give for them.
+    A changed row is patched where these grids have it, and a new row is added below their last one: other people may
+    have moved rows in the workbook since it was read, and the next read shows that. A tab that the save created is
+    added. Dates are dates here, even if the source would return them as numbers.
     """
     after = {(grid.workbook, grid.tab): grid for grid in grids}
     lists: dict[tuple[str, str], list[list[Cell]]] = {}
@@ -39,7 +39,7 @@ def patched(grids: Iterable[Grid], outcome: Outcome) -> tuple[Grid, ...]:
 
 
 def _put(columns: Sequence[list[Cell]], row: int, values: Mapping[str, Cell]) -> None:
-    """Cells by title into one row; the first of two columns with one title."""
+    """Put cells by title into one row (from 1); of two columns with the same title, the first one is used."""
     left = dict(values)
     for column in columns:
         title = header_text(column[0]) if column else ""

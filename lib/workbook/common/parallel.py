@@ -15,9 +15,9 @@ Result = TypeVar("Result")
 def in_parallel(
     work: Callable[[Item], Result], items: Sequence[Item], workers: int
 ) -> Iterator[tuple[Item, Result | Exception]]:
-    """Each item with what `work` returned or raised, as they become ready. Who stops asking stops the work, too.
+    """Yield each item with what `work` returned or raised, as they become ready. Closing the iterator stops the work.
 
-    concurrent.futures would wait for its threads when the process ends, and a paced read may take minutes.
+    concurrent.futures would wait for its threads when the process ends, and a paced read can take minutes.
     """
     waiting: queue.SimpleQueue[Item] = queue.SimpleQueue()
     ready: queue.SimpleQueue[tuple[Item, Result | Exception]] = queue.SimpleQueue()

@@ -1,4 +1,4 @@
-"""How far a long read has come: told by the thread that reads, asked by whoever waits for it."""
+"""The progress of a long read: reported by the thread that reads, shown to the people who wait for it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`done` of `total` things are read, `what` in the plural; `seconds_left` None where nothing honest can be said."""
+    """`done` of `total` things are read, `what` in the plural; `seconds_left` is None without an honest estimate."""
 
     what: str
     done: int
@@ -27,21 +27,21 @@ class _Noted:
 
 
 class Progress:
-    """The read under way. `tell` is called in the thread that reads, each time that something is done."""
+    """The current read. `report` is called in the thread that reads, each time something is done."""
 
     def __init__(
-        self, tell: Callable[[Reading], None] | None = None, clock: Callable[[], float] = time.monotonic
+        self, report: Callable[[Reading], None] | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._tell, self._clock = tell, clock
+        self._report, self._clock = report, clock
         self._noted: _Noted | None = None
 
     def counter(
         self, what: str, at_least: Callable[[int], float] | None = None
     ) -> Callable[[int, int], None]:
-        """What a workbook calls with (done, total), with 0 done when it begins.
+        """The function that a workbook calls with (done, total), first with 0 done.
 
-        `at_least(left)` is the seconds that so many more take even if each takes no time, as under a quota; without it
-        there is no estimate, since things of very different size tell nothing about each other.
+        `at_least(left)` returns the fewest seconds that this many more can take, as under a quota. Without it there is
+        no estimate, since things of very different sizes say nothing about each other.
         """
 
         def note(done: int, total: int) -> None:
@@ -49,25 +49,25 @@ class Progress:
             is_new = before is None or done == 0 or before.total != total
             started = self._clock() if before is None or is_new else before.started
             self._noted = _Noted(what, done, total, started, at_least)
-            if self._tell and (reading := self.reading):
-                self._tell(reading)
+            if self._report and (reading := self.reading):
+                self._report(reading)
 
         return note
 
     def clear(self) -> None:
-        """Another read begins, of which nothing is known yet."""
+        """Forget the read: another one begins, and nothing is known about it yet."""
         self._noted = None
 
     @property
     def reading(self) -> Reading | None:
-        """Where the read stands now; None where it has not begun or does not count what it reads."""
+        """The progress of the read; None if it has not begun or does not count what it reads."""
         noted = self._noted
         if noted is None:
             return None
         return Reading(noted.what, noted.done, noted.total, self._seconds_left(noted))
 
     def _seconds_left(self, noted: _Noted) -> float | None:
-        """What the quota asks for, or what the pace so far gives, whichever is longer.
+        """The time that the quota requires, or the time at the pace so far, whichever is longer.
 
         The first calls of a minute are answered at once and the others wait: the pace alone would promise far too much.
         """

@@ -1,6 +1,6 @@
 """The last good snapshot on disk, so that a restart shows something before Google answers.
 
-A file of its own per workbook, readable by its owner only, replaced in one step.
+Each workbook has its own file, which only its owner can read and which is replaced in one step.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from lib.workbook.common.atomic import replace_file
 _LOG = logging.getLogger("pharos")
 _FORMAT = 2
 _READABLE = (1, _FORMAT)
-"""Format 1 lacks problems and parts: it is shown all the same, but of several workbooks all are read again."""
+"""Format 1 lacks problems and parts: it is shown all the same, but several workbooks are then all read again."""
 
 
 class SnapshotFile:
-    """Where the last good snapshot of `workbook` lies in `folder`. Cells must be what JSON holds, as Google's are."""
+    """The file in `folder` with the last good snapshot of `workbook`. Cells must be JSON values, as Google's are."""
 
     def __init__(self, folder: Path, workbook: str) -> None:
         self._path = folder / f"{hashlib.blake2s(workbook.encode(), digest_size=12).hexdigest()}.json"
@@ -32,7 +32,7 @@ class SnapshotFile:
         return self._path
 
     def save(self, snapshot: Snapshot) -> None:
-        """Replace what is there; a disk that takes no file is logged and otherwise does no harm."""
+        """Replace the file; if the disk refuses, this is logged and nothing is raised."""
         content = orjson.dumps(
             {
                 "format": _FORMAT,
@@ -51,7 +51,7 @@ class SnapshotFile:
             _LOG.warning("the last good snapshot could not be kept on disk: %s", error.strerror)
 
     def load(self) -> Snapshot | None:
-        """The snapshot kept last; None where there is none, or where the file is of another format or damaged."""
+        """The snapshot saved last; None if there is none, or if the file has another format or is damaged."""
         try:
             content = orjson.loads(self._path.read_bytes())
             if content["format"] not in _READABLE:

@@ -1,4 +1,4 @@
-"""An .xlsx file's content opened for changes: its tabs as they are read, and as they will be written."""
+"""An .xlsx file's content opened for changes: its tabs as they were read, and as they will be written."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from xml.sax.saxutils import quoteattr
 
 import python_calamine as calamine
 
+from lib.words.phrases import listed, plural
 from lib.workbook.base import Grid, WorkbookError
 from lib.workbook.excel import markup, refusals
 from lib.workbook.excel.grid import read_grid
@@ -30,7 +31,7 @@ _UNFIT_TITLE = re.compile(r"[\[\]:*?/\\]|^'|'$|^.{32}|^$")
 
 
 class Book:
-    """The content of one file; `workbook` is its id. Raises WorkbookError where it cannot be written to."""
+    """The content of one file; `workbook` is its id. Raises WorkbookError if it cannot be written to."""
 
     def __init__(self, workbook: str, content: bytes) -> None:
         self.package = Package(content)
@@ -52,7 +53,7 @@ class Book:
         return [tab for tab in self._tabs.values() if tab.written]
 
     def tab(self, title: str) -> Tab | None:
-        """The tab of this title, capitals aside; None where there is none. Raises WorkbookError for a chart."""
+        """The tab with this title, ignoring case; None if there is none. Raises WorkbookError for a chart."""
         if title in self._tabs:
             return self._tabs[title]
         sheet = self._sheet(title)
@@ -62,7 +63,7 @@ class Book:
         if name not in self._tabs:
             relation = self._relations.get(sheet.get(_id_name(sheet)))
             if not relation or relation.kind != "worksheet":
-                raise WorkbookError(f"the tab {name} is a chart or macro sheet and holds no cells")
+                raise WorkbookError(f"the {name} tab is a chart or macro sheet and has no cells")
             grid = read_grid(self.workbook, self._reader.get_sheet_by_name(name), self.parts)
             xml = SheetXml(self.package.read(relation.target))
             self._tabs[name] = Tab(
@@ -71,14 +72,14 @@ class Book:
         return self._tabs[name]
 
     def refusal_to_add(self, title: str) -> str:
-        """Why no tab of this title can be made, in words; empty where it can."""
+        """Why no tab with this title can be added, in words; "" if it can."""
         protection = self._main().child("workbookProtection")
         if protection and protection.is_on("lockStructure"):
-            return f"there is no tab {title}, and the workbook is protected against new ones"
+            return f"there is no {title} tab, and the workbook is protected against adding one"
         return f"{title!r} cannot be the title of a tab" if _UNFIT_TITLE.search(title) else ""
 
     def add(self, title: str, headers: Sequence[str]) -> Tab:
-        """A new last tab with these headers."""
+        """Add a tab with these headers at the end."""
         free = (f"xl/worksheets/sheet{number}.xml" for number in count(1))
         part = next(name for name in free if not self.package.has(name))
         xml = _new_sheet(len(headers))
@@ -97,14 +98,20 @@ class Book:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a person should know of a finished book: formulas that wait for a spreadsheet program."""
+        """What a person should know about a finished book: formulas that a spreadsheet program has to calculate."""
         cells = [tab.a1(*cell) for tab in self.changed_tabs for cell in sorted(tab.uncalculated)]
-        where = ", ".join(cells[:5]) + (f" and {len(cells) - 5} more" if len(cells) > 5 else "")
-        words = "rests on what was changed: its new value shows once the file was opened and saved in Excel"
-        return (f"the formula in {where} {words}",) if cells else ()
+        if not cells:
+            return ()
+        formulas = plural(len(cells), "the formula", "the formulas")
+        depend = plural(
+            len(cells),
+            "depends on a changed cell; its new value appears",
+            "depend on changed cells; their new values appear",
+        )
+        return (f"{formulas} in {listed(cells, 5)} {depend} after the file is opened and saved in Excel",)
 
     def finish(self) -> None:
-        """Bring everything that was written in tabs into the package."""
+        """Put everything that was written in the tabs into the package."""
         for tab in self.changed_tabs:
             tab.drop_stale_values()
             self.package.replace(tab.part, tab.patch.patched(self.styles, epoch_1904=self.epoch_1904))
@@ -131,7 +138,7 @@ class Book:
         return next((sheet for name, sheet in named.items() if name.strip().casefold() == wanted), None)
 
     def _calculate_on_load(self) -> None:
-        """Have the spreadsheet program calculate formulas anew: their kept values may rest on changed cells."""
+        """Have the spreadsheet program recalculate formulas: their stored values may depend on changed cells."""
         main, root = self.package.read(self.package.main), self._main()
         settings = root.child("calcPr")
         wanted: dict[str, str | None] = {"fullCalcOnLoad": "1"}
@@ -146,7 +153,7 @@ class Book:
 
 
 class PackageParts(Parts):
-    """The parts of a package that was read already."""
+    """The parts of a package that has already been read."""
 
     def __init__(self, package: Package) -> None:
         self._package = package
@@ -156,7 +163,7 @@ class PackageParts(Parts):
 
 
 def _id_name(sheet: Element) -> str:
-    """The name of the attribute that holds a sheet's relation, whatever its prefix."""
+    """The name of the attribute that holds a sheet's relation, with its prefix."""
     return next(name for name in sheet.attributes if name.endswith(":id"))
 
 

@@ -1,6 +1,6 @@
-"""A file replaced in one step: by one writer at a time, never under somebody's hands, the old content kept.
+"""A file replaced in one step: by one writer at a time, never while someone has it open, with the old content kept.
 
-At any moment the path holds the old file or the new one, whole.
+At any moment the path holds the complete old file or the complete new one.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from lib.words.phrases import counted
 from lib.workbook.base import WorkbookError
 from lib.workbook.excel import versions
 
@@ -26,19 +27,19 @@ _UNFINISHED = ".saving"
 
 
 class SavedMeanwhile(Exception):
-    """Somebody else replaced or changed the file since it was read."""
+    """Someone else replaced or changed the file since it was read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The content of a file at one moment, and what tells whether it still is that."""
+    """The content of a file at one moment, and its `stat` then, which shows whether it has changed since."""
 
     path: Path
     content: bytes
     stat: os.stat_result
 
     def refuse_if_changed(self) -> None:
-        """Raises SavedMeanwhile where the path holds other bytes by now."""
+        """Raises SavedMeanwhile if the path holds other bytes now."""
         try:
             content = self.path.read_bytes()
         except OSError as error:
@@ -48,14 +49,14 @@ class Original:
 
 
 def fingerprint(found: os.stat_result) -> str:
-    """What changes whenever a file was written: of its size, modification time and place on the disk."""
+    """A text that changes whenever a file is written: a digest of its size, modification time and inode."""
     text = f"{found.st_size}:{found.st_mtime_ns}:{found.st_ino}"
     return hashlib.blake2s(text.encode(), digest_size=8).hexdigest()
 
 
 @contextmanager
 def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
-    """Be the only Pharos process that writes to `path`. Raises WorkbookError where that takes too long."""
+    """Be the only Pharos process that writes to `path`. Raises WorkbookError after waiting for `seconds`."""
     import filelock
 
     try:
@@ -78,7 +79,7 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
 
 
 def load(path: Path) -> Original:
-    """The file's content. Raises WorkbookError where it may not be read."""
+    """The file's content. Raises WorkbookError if it cannot be read."""
     try:
         with path.open("rb") as file:
             return Original(path, file.read(), os.fstat(file.fileno()))
@@ -87,21 +88,23 @@ def load(path: Path) -> Original:
 
 
 def refuse_if_not_writable(path: Path) -> None:
-    """Raises WorkbookError for a file that is marked read-only, or whose folder takes no new files."""
+    """Raises WorkbookError for a file that is read-only, or whose folder Pharos cannot create files in."""
     try:
         may_write = bool(_mode(path) & 0o222) and os.access(path, os.W_OK)
     except OSError as error:
         raise WorkbookError(f"{path}: cannot be read ({error.strerror})") from error
     if not may_write:
-        raise WorkbookError(f"{path}: is read-only; give Pharos the right to write it, or edit it in Excel")
+        raise WorkbookError(
+            f"{path}: is read-only; give Pharos permission to write to it, or edit it in Excel"
+        )
     if not os.access(path.parent, os.W_OK | os.X_OK):
         raise WorkbookError(
-            f"{path}: its folder takes no new files, which a safe save needs; give Pharos the right to write there"
+            f"{path}: a safe save needs to create files in its folder; give Pharos permission to write there"
         )
 
 
 def refuse_if_open(path: Path) -> None:
-    """Raises WorkbookError while Excel or LibreOffice has the file open, naming who if they say so."""
+    """Raises WorkbookError while Excel or LibreOffice has the file open; the message names the user if known."""
     for lock, program, name in (
         (f"~${path.name}", "Excel", _excel_user),
         (f".~lock.{path.name}#", "LibreOffice", _office_user),
@@ -117,9 +120,9 @@ def refuse_if_open(path: Path) -> None:
 
 
 def replace(original: Original, write: Callable[[IO[bytes]], None], check: Callable[[Path], None]) -> str:
-    """Put what `write` writes in the original's place; out: the fingerprint of the new file.
+    """Replace the original with what `write` writes; out: the fingerprint of the new file.
 
-    `check` sees the new file before it counts and may raise. Raises SavedMeanwhile, or WorkbookError where the disk
+    `check` sees the new file before it takes effect and may raise. Raises SavedMeanwhile, and WorkbookError if the disk
     refuses; the old file stays in both cases.
     """
     path = original.path
@@ -143,7 +146,7 @@ def replace(original: Original, write: Callable[[IO[bytes]], None], check: Calla
         raise SavedMeanwhile from error
     except OSError as error:
         raise WorkbookError(
-            f"{path}: could not be saved ({error.strerror}); the file is as it was"
+            f"{path}: could not be saved ({error.strerror}); the file is unchanged"
         ) from error
     finally:
         with contextlib.suppress(OSError):
@@ -154,7 +157,7 @@ def replace(original: Original, write: Callable[[IO[bytes]], None], check: Calla
 
 
 def clear_unfinished(path: Path) -> int:
-    """Remove what saves that were killed left behind; out: how many files. Call it only under the lock."""
+    """Remove the files that killed saves left behind; out: how many. Call it only under the lock."""
     left = [
         entry
         for entry in path.parent.iterdir()
@@ -167,7 +170,7 @@ def clear_unfinished(path: Path) -> int:
 
 
 def _like(original: Original, temporary: Path) -> None:
-    """Give the new file the old one's mode, attributes and, where allowed, owner; it is as new as it is."""
+    """Give the new file the old one's mode, attributes and, if allowed, owner; its modification time is now."""
     shutil.copystat(original.path, temporary)
     if hasattr(os, "chown"):
         with contextlib.suppress(PermissionError):
@@ -181,7 +184,7 @@ def _mode(path: Path) -> int:
 
 
 def _excel_user(marker: Path) -> str:
-    """The name in Excel's owner file: its length, then the name in a single-byte code."""
+    """The name in Excel's owner file, which holds its length, then the name in a single-byte encoding; "" if none."""
     try:
         content = marker.read_bytes()
     except OSError:
@@ -190,7 +193,7 @@ def _excel_user(marker: Path) -> str:
 
 
 def _office_user(marker: Path) -> str:
-    """The name in LibreOffice's lock file: the first field that is not empty."""
+    """The name in LibreOffice's lock file: the first of two fields that is not empty; "" if none."""
     try:
         fields = marker.read_text("utf-8", "replace").split(",")
     except OSError:
@@ -199,14 +202,12 @@ def _office_user(marker: Path) -> str:
 
 
 def tidy(path: Path) -> tuple[str, ...]:
-    """Remove what saves that were killed left beside the file; out: that they were, in words."""
+    """Remove the files that killed saves left next to the file; out: how many, in words, () if none."""
     file = path.resolve()
     if not file.exists():
         return ()
     with locked(file):
         found = clear_unfinished(file)
-    return (
-        (f"{path.name}: removed {found} unfinished save(s); the file itself was never touched",)
-        if found
-        else ()
-    )
+    if not found:
+        return ()
+    return (f"{path.name}: removed {counted(found, 'unfinished save')}; the file itself was not changed",)

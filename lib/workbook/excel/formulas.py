@@ -1,7 +1,7 @@
-"""Which formulas of a changed row rest on its changed cells: the values kept for them no longer hold.
+"""Which formulas in a changed row depend on its changed cells, so that their stored values are out of date.
 
-Pharos calculates no formulas. A kept value that would now be wrong is dropped, so that it is shown as not calculated
-until a spreadsheet program opens the file, which then calculates all formulas anew.
+Pharos does not calculate formulas. A stored value that may now be wrong is dropped, so that the cell is shown as not
+calculated until a spreadsheet program opens the file, which then recalculates all formulas.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ _THIS_ROW = "#this row"
 
 
 def translated(formula: str, origin: str, cell: str) -> str:
-    """A formula shared by several cells, written at `origin`, as it reads in `cell`."""
+    """The text in `cell` of a formula that several cells share and that is written at `origin`."""
     return str(Translator(f"={formula}", origin).translate_formula(cell)).removeprefix("=")
 
 
-def resting_on(
+def depending_on(
     changed: Iterable[int], formulas: Mapping[int, str], row: int, title: str, headers: Mapping[str, int]
 ) -> set[int]:
-    """Columns of `formulas`, those of one row, that rest on its `changed` columns, directly or through each other.
+    """The columns of a row's `formulas` that depend on its `changed` columns, directly or through each other.
 
     `title` is the tab's; `headers` gives the columns for references by name within a table. References to other rows or
-    tabs do not count, nor those that a formula only makes while it is calculated (INDIRECT, OFFSET).
+    tabs do not count, nor those that a formula only makes when it is calculated (INDIRECT, OFFSET).
     """
     sources = {column: _columns(text, row, title, headers) for column, text in formulas.items()}
     stale: set[int] = set()
@@ -43,7 +43,7 @@ def resting_on(
 
 
 def _columns(formula: str, row: int, title: str, headers: Mapping[str, int]) -> list[tuple[int, int]]:
-    """First and last column of every reference in a formula to cells of its own row."""
+    """The first and last column of every reference in a formula to cells of its own row."""
     spans = []
     for token in Tokenizer(f"={formula}").items:
         if token.type == Token.OPERAND and token.subtype == Token.RANGE:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def read_grid(workbook: str, sheet: calamine.CalamineSheet, parts: open_xml.Parts) -> Grid:
-    """One sheet as calamine reads it, with errors and uncalculated formulas in their cells."""
+    """One sheet as calamine reads it, with errors and uncalculated formulas as text in their cells."""
     rows = sheet.to_python(skip_empty_area=False)
     columns = [list(column) for column in zip_longest(*rows, fillvalue="")]
     for row, column, text in parts.cells_without_value(sheet.name):

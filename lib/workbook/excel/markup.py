@@ -1,7 +1,7 @@
-"""XML parts changed in place: elements with the bytes they span, and edits spliced between them.
+"""XML parts changed in place: elements with the bytes that they span, and edits spliced in between.
 
-Rewriting a part with an XML library drops what it does not model (prefixes named inside attribute values, extensions).
-Here expat says where each element stands and every other byte stays as it was.
+Rewriting a part with an XML library drops what the library does not model (prefixes named inside attribute values,
+extensions). Here expat finds where each element is, and every other byte stays as it was.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from xml.sax.saxutils import quoteattr
 from lib.workbook.base import WorkbookError
 
 Splice = tuple[int, int, bytes]
-"""Put the bytes where those from start to end stand."""
+"""Replace the bytes from start to end with these."""
 
 TAG_REST = rb"""[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>"""
 _START_TAG = re.compile(rb"<[^\s/>]+" + TAG_REST)
@@ -24,7 +24,7 @@ _DECLARED = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^
 
 @dataclass(slots=True)
 class Element:
-    """One element: `start`..`end` is all of it, `inner`..`close` what lies between its tags."""
+    """One element: `start`..`end` is all of it, `inner`..`close` what is between its tags."""
 
     tag: str
     attributes: dict[str, str]
@@ -36,12 +36,12 @@ class Element:
 
     @property
     def name(self) -> str:
-        """Its tag without a prefix."""
+        """The tag without its prefix."""
         return self.tag.rpartition(":")[2]
 
     @property
     def prefix(self) -> str:
-        """The prefix of its tag with the colon, often nothing."""
+        """The prefix of the tag with the colon, often ""."""
         head, colon, _ = self.tag.rpartition(":")
         return head + colon
 
@@ -49,7 +49,7 @@ class Element:
         return self.attributes.get(name, default)
 
     def is_on(self, name: str, default: bool = False) -> bool:
-        """A yes/no attribute."""
+        """Whether a yes/no attribute is set; `default` if it is missing."""
         return self.get(name, "1" if default else "0").lower() in {"1", "true", "on"}
 
     def child(self, name: str) -> Element | None:
@@ -59,13 +59,13 @@ class Element:
         return [child for child in self.children if child.name == name]
 
     def walk(self) -> Iterator[Element]:
-        """Itself and everything in it, in document order."""
+        """Yield this element and everything in it, in document order."""
         yield self
         for child in self.children:
             yield from child.walk()
 
     def start_tag(self, changed: Mapping[str, str | None], *, is_empty: bool = False) -> bytes:
-        """Its start tag with some attributes set, or taken out where None."""
+        """The start tag with some attributes set, or removed if None."""
         attributes = {**self.attributes, **changed}
         text = "".join(
             f" {name}={quoteattr(value)}" for name, value in attributes.items() if value is not None
@@ -74,7 +74,7 @@ class Element:
 
 
 def parse(xml: bytes) -> Element:
-    """The root element of `xml`. Raises WorkbookError where it is no XML in UTF-8."""
+    """The root element of `xml`. Raises WorkbookError if it is not XML in UTF-8."""
     refuse_other_encodings(xml)
     parser = expat.ParserCreate()
     parser.ordered_attributes = True
@@ -84,7 +84,7 @@ def parse(xml: bytes) -> Element:
     def opened(tag: str, attributes: list[str]) -> None:
         start = parser.CurrentByteIndex
         match = _START_TAG.match(xml, start)
-        assert match, "expat stands at a start tag"
+        assert match, "expat is at a start tag"
         pairs = dict(zip(attributes[::2], attributes[1::2], strict=True))
         element = Element(tag, pairs, start, match.end())
         (stack[-1].children if stack else roots).append(element)
@@ -114,7 +114,7 @@ def refuse_other_encodings(xml: bytes) -> None:
 
 
 def spliced(xml: bytes, splices: Iterable[Splice]) -> bytes:
-    """`xml` with all splices made; splices at one place keep their order. They never overlap."""
+    """`xml` with all splices made; splices at the same place keep their order. They must not overlap."""
     parts, position = [], 0
     for start, end, replacement in sorted(splices, key=lambda splice: splice[:2]):
         assert start >= position, "splices overlap"

@@ -1,6 +1,6 @@
-"""What an .xlsx file says that calamine does not hand out: its date system, and cells whose formula has no value.
+"""What calamine does not read from an .xlsx file: its date system, and cells that are in error or never calculated.
 
-calamine gives such cells as blank, so a log would lose them without a word.
+calamine returns such cells as blank, so a log would lose them silently.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ _UNCALCULATED_CELL = re.compile(
     rb'<c r="([A-Z]+)(\d+)"(?![^>]*\bt="str")[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
 UNCALCULATED = "#UNCALCULATED!"
-"""Stands in a cell whose formula was written by a program and never calculated by a spreadsheet."""
+"""The text for a cell whose formula was written by a program and never calculated by a spreadsheet."""
 
 
 class Parts:
-    """The XML parts of an .xlsx file; for any other file nothing is known and nothing is wrong."""
+    """The XML parts of an .xlsx file; for any other file everything is empty."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     @cached_property
     def epoch_1904(self) -> bool:
-        """Whether serial dates count from 1904-01-01, as old Mac workbooks do."""
+        """Whether serial dates count from 1904-01-01, as in old Mac workbooks."""
         for element in self._elements("xl/workbook.xml", "workbookPr"):
             return element.get("date1904", "0").lower() in {"1", "true", "on"}
         return False

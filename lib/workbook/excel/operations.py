@@ -1,7 +1,7 @@
-"""Which rows were added before, kept in the file itself: a save that is repeated adds them once.
+"""Which rows were added before, recorded in the file itself, so that a repeated save adds them only once.
 
-The operations of the newest saves stand, shortened, in the workbook's custom properties. Excel and LibreOffice keep
-those, they travel with a copy of the file, and they change in the same step as its cells.
+The operations of the newest saves are stored, shortened, in the workbook's custom properties. Excel and LibreOffice
+keep those, they travel with a copy of the file, and they change in the same step as its cells.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _NEW = (
 
 
 def token(*operations: str) -> str:
-    """A short name for one operation, or for all those of one save together."""
+    """A short name for one operation, or for all operations of one save together."""
     digest = hashlib.blake2s(
         "\0".join(operations).encode("utf-8", "surrogatepass"), digest_size=_WIDTH * 6 // 8
     )
@@ -37,7 +37,7 @@ def token(*operations: str) -> str:
 
 
 def known(package: Package) -> list[str]:
-    """The tokens of the newest operations written to this file, oldest first."""
+    """The tokens of the newest operations written to this file, oldest first; [] if there are none."""
     part = _part(package)
     if not part:
         return []
@@ -48,7 +48,7 @@ def known(package: Package) -> list[str]:
 
 
 def remember(package: Package, earlier: Iterable[str], new: Iterable[str]) -> None:
-    """Keep the tokens of this save with the newest of those before."""
+    """Store the tokens of this save with the newest of the earlier ones, KEPT in all."""
     tokens = list(dict.fromkeys([*earlier, *new]))[-KEPT:]
     part = _part(package)
     if not part:

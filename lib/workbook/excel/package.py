@@ -1,4 +1,4 @@
-"""An .xlsx file as a package of parts: read from memory, saved with a few parts changed and all others untouched.
+"""An .xlsx file as a package of parts: read from memory, saved with a few parts changed and all others as they were.
 
 Unchanged parts are copied in their compressed form, so that charts, pivot tables, macros and pictures stay as they are
 and a large file takes no longer than the parts that change.
@@ -30,7 +30,7 @@ _DAMAGE = (KeyError, OSError, ValueError, RuntimeError, EOFError, zipfile.BadZip
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A part that another one refers to; `kind` is the last word of its type, `target` a part name or a URL."""
+    """A part that another part refers to; `kind` is the last word of its type, `target` a part name or a URL."""
 
     id: str
     kind: str
@@ -39,7 +39,7 @@ class Relation:
 
 
 class Package:
-    """The parts of one file's content. Raises WorkbookError where it is no readable package."""
+    """The parts of one file's content. Raises WorkbookError if it is not a readable package."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -54,7 +54,7 @@ class Package:
             info.flag_bits & _ENCRYPTED for info in self._archive.infolist()
         ):
             raise WorkbookError(
-                "is packed in a way that cannot be written; open it in Excel and save it once"
+                "is packed in a way that Pharos cannot write; open it in Excel and save it once"
             )
         main = [relation.target for relation in self.relations("") if relation.kind == "officeDocument"]
         if not main or main[0] not in names:
@@ -71,7 +71,7 @@ class Package:
         return name in self._changed or name in self._archive.NameToInfo
 
     def read(self, name: str) -> bytes:
-        """A part as it would be saved now. Raises WorkbookError where it is missing or damaged."""
+        """A part as it would be saved now. Raises WorkbookError if it is missing or damaged."""
         if name in self._changed:
             return self._changed[name]
         try:
@@ -87,7 +87,7 @@ class Package:
             self._changed[name] = content
 
     def add(self, name: str, content: bytes, content_type: str) -> None:
-        """A new part."""
+        """Add a part."""
         self._changed[name] = content
         types = self.read("[Content_Types].xml")
         root = markup.parse(types)
@@ -98,7 +98,7 @@ class Package:
         )
 
     def relations(self, part: str) -> list[Relation]:
-        """What `part` refers to; the package itself goes by ""."""
+        """What `part` refers to; "" means the package itself."""
         name = _relations_part(part)
         if not self.has(name):
             return []
@@ -113,7 +113,7 @@ class Package:
         ]
 
     def relate(self, part: str, kind: str, target: str) -> str:
-        """Let `part` refer to the part `target` by a type's full name; out: the id of the relation."""
+        """Make `part` refer to the part `target`, with the full name of a type; out: the id of the relation."""
         name = _relations_part(part)
         if not self.has(name):
             self._changed[name] = f'<Relationships xmlns="{_RELATIONSHIPS}"/>'.encode()
@@ -128,11 +128,11 @@ class Package:
 
     @property
     def changed(self) -> Mapping[str, bytes]:
-        """The parts that are new or will be saved with another content."""
+        """The parts that are new or will be saved with different content."""
         return self._changed
 
     def save(self, file: IO[bytes], *, instead: Mapping[str, bytes] | None = None) -> None:
-        """Write the package: changed parts anew, others as they came; `instead` replaces parts in this file only."""
+        """Write the package with its changes, other parts as they came; `instead` replaces parts in this file only."""
         contents = {**self._changed, **(instead or {})}
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION) as target:
             for info in self._archive.infolist():

@@ -1,7 +1,7 @@
-"""What edits come to in an .xlsx file as it is now: cells to write, or what stands in the way.
+"""What a save's edits mean for an .xlsx file as it is now: the cells to write, or the reasons why not.
 
-A row is found by its key, wherever it stands by now. A cell that holds what the editor saw takes the new value, one
-that already holds the new value is left alone, any other is a conflict.
+A row is found by its key, wherever it is now. A cell that still holds what the editor saw gets the new value, one that
+already holds the new value stays as it is, and any other is a conflict.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from lib.workbook.excel.tab import Tab
 
 @dataclass
 class FilePlan:
-    """What edits come to in a book: cells to write, or what stands in the way."""
+    """What a save's edits mean for a book: cells written in its tabs, or the reasons why not."""
 
     book: Book
     conflicts: list[CellConflict] = field(default_factory=list)
@@ -28,16 +28,17 @@ class FilePlan:
     earlier: dict[str, None] = field(default_factory=dict)
 
     def outcome(self, edits: Sequence[RowChange | RowAddition]) -> Outcome:
-        """Place every edit: rows are looked for as the file is now, then new rows go below."""
+        """Place every edit in the book: changes in the rows where they are now, then new rows below the last ones.
+
+        Out: `revision` is None; nothing is in `written` if there are conflicts or refusals.
+        """
         self.earlier = dict.fromkeys(excel_operations.known(self.book.package))
         operations = [edit.operation for edit in edits if isinstance(edit, RowAddition)]
         save = excel_operations.token("save", *sorted(operations))
         if operations and save in self.earlier:
             return Outcome(None, tuple(edits), tuple(self._row_written(edit) for edit in edits))
         rows = {index: self._change(edit) for index, edit in enumerate(edits) if isinstance(edit, RowChange)}
-        rows |= {
-            index: self._append(edit) for index, edit in enumerate(edits) if isinstance(edit, RowAddition)
-        }
+        rows |= {index: self._add(edit) for index, edit in enumerate(edits) if isinstance(edit, RowAddition)}
         if self.conflicts or self.refused:
             return Outcome(conflicts=tuple(self.conflicts), refused=tuple(dict.fromkeys(self.refused)))
         if self.new_tokens:
@@ -85,21 +86,21 @@ class FilePlan:
         self._drop_link(tab, row, column, theirs, mine)
         tab.write(row, column, mine)
 
-    def _append(self, append: RowAddition) -> int:
-        token = excel_operations.token(append.operation)
+    def _add(self, addition: RowAddition) -> int:
+        token = excel_operations.token(addition.operation)
         if token in self.earlier or token in self.new_tokens:
-            return self._row_written(append)
-        tab = self._tab(append)
+            return self._row_written(addition)
+        tab = self._tab(addition)
         if not tab:
             return 0
         values: dict[int, Cell] = {}
-        for header, value in append.values.items():
+        for header, value in addition.values.items():
             mine = excel_values.cleaned(value)
             column = self._column(tab, header, mine)
             if column is not None and mine is not None:
                 values[column] = mine
         row = tab.next_row()
-        refusal = tab.refusal_to_append(row, values) or self._key_in_use(tab, append)
+        refusal = tab.refusal_to_append(row, values) or self._key_in_use(tab, addition)
         if refusal:
             self.refused.append(refusal)
         free = [self._is_free(tab, row, column, value) for column, value in values.items()]
@@ -110,7 +111,7 @@ class FilePlan:
 
     def _tab(self, edit: RowChange | RowAddition) -> Tab | None:
         if edit.workbook != self.book.workbook:
-            self.refused.append(f"the tab {edit.tab} is meant in another workbook ({edit.workbook})")
+            self.refused.append(f"the {edit.tab} tab belongs to another workbook ({edit.workbook})")
             return None
         tab = self.book.tab(edit.tab)
         headers = edit.headers if isinstance(edit, RowAddition) else ()
@@ -121,7 +122,7 @@ class FilePlan:
                 return None
             tab.write_headers(headers)
         if tab or not headers:
-            self.refused += [] if tab else [f"there is no tab {edit.tab} any more"]
+            self.refused += [] if tab else [f"the {edit.tab} tab no longer exists"]
             return tab
         refusal = self.book.refusal_to_add(edit.tab)
         if refusal:
@@ -130,38 +131,40 @@ class FilePlan:
         return self.book.add(edit.tab, headers)
 
     def _columns(self, tab: Tab, headers: Mapping[str, Cell] | Sequence[str]) -> dict[str, int] | None:
-        """Where the key's headers stand; None, with a refusal, where one is missing."""
+        """The columns of the key's headers; None, with a refusal, if one is missing."""
         found = {header: tab.column(header) for header in headers}
         missing = [header for header, column in found.items() if column is None]
         self.refused += [_no_column(tab, header) for header in missing]
         return None if missing else {header: column for header, column in found.items() if column is not None}
 
     def _column(self, tab: Tab, header: str, mine: Cell) -> int | None:
-        """The column of a value; a blank one needs none."""
+        """The column of a value; None if it is missing, with a refusal unless the value is blank."""
         column = tab.column(header)
         if column is None and mine is not None:
             self.refused.append(_no_column(tab, header))
         return column
 
     def _is_free(self, tab: Tab, row: int, column: int, mine: Cell) -> bool:
-        """Whether the cell can take the value; a refusal is noted where it cannot."""
+        """Whether the value can be written to the cell; if not, a refusal is recorded."""
         unfit = excel_values.unfit(mine, epoch_1904=self.book.epoch_1904)
         obstacle = f": {unfit}" if unfit else f" {words}" if (words := tab.obstacle(row, column)) else ""
         if obstacle:
             self.refused.append(f"{tab.a1(row, column)}{obstacle}")
         return not obstacle
 
-    def _key_in_use(self, tab: Tab, append: RowAddition) -> str:
-        columns = self._columns(tab, append.key)
+    def _key_in_use(self, tab: Tab, addition: RowAddition) -> str:
+        columns = self._columns(tab, addition.key)
         if not columns:
             return ""
-        row = tab.row_of_key({columns[header]: append.values.get(header) for header in append.key})
+        row = tab.row_of_key({columns[header]: addition.values.get(header) for header in addition.key})
         return (
-            f"the tab {tab.title} has {_said(append.values, append.key)} already, in row {row}" if row else ""
+            f"the {tab.title} tab already has {_key_words(addition.values, addition.key)}, in row {row}"
+            if row
+            else ""
         )
 
     def _drop_link(self, tab: Tab, row: int, column: int, theirs: Cell, mine: Cell) -> None:
-        """A hyperlink that says what the cell said would lead elsewhere than the new text."""
+        """Remove a hyperlink that equals the cell's text: with a new text it would lead somewhere else."""
         link = tab.sheet.links.get((row, column))
         if not link:
             return
@@ -172,7 +175,7 @@ class FilePlan:
             tab.patch.unlink(link)
 
     def _row_written(self, edit: RowChange | RowAddition) -> int:
-        """Where an edit that was applied before stands now; 0 where it cannot be told."""
+        """The row where an edit that was applied before is now; 0 if that is not known."""
         tab = self.book.tab(edit.tab)
         if not tab:
             return 0
@@ -190,20 +193,20 @@ def _of(values: Mapping[str, Cell], names: Mapping[str, Cell]) -> dict[str, Cell
     return {name: values[name] for name in names if name in values}
 
 
-def _said(values: Mapping[str, Cell], headers: Sequence[str] | Mapping[str, Cell]) -> str:
+def _key_words(values: Mapping[str, Cell], headers: Sequence[str] | Mapping[str, Cell]) -> str:
     return ", ".join(f"{header} {values.get(header)!s}" for header in headers)
 
 
 def _not_one_row(tab: Tab, change: RowChange, rows: Sequence[int]) -> str:
-    what = f"{tab.title}, row {change.row} ({_said(change.key, change.key)})"
+    what = f"{tab.title}, row {change.row} ({_key_words(change.key, change.key)})"
     if not rows:
-        return f"{what}: this row is not there any more, or somebody changed what it goes by"
+        return f"{what}: this row no longer exists, or someone changed the cells that identify it"
     where = ", ".join(str(row) for row in rows[:5]) + (" …" if len(rows) > 5 else "")
-    return f"{what}: {len(rows)} rows say that (rows {where}), so it is not clear which one is meant"
+    return f"{what}: {len(rows)} rows match (rows {where}), so it is not clear which one is meant"
 
 
 def _no_column(tab: Tab, header: str) -> str:
-    return f"the tab {tab.title} has no column {header}: add a header {header} in row 1, then save again"
+    return f"the {tab.title} tab is missing the {header} column: add the header in row 1, then save again"
 
 
 def _as_address(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Before a save counts: what was written reads back as meant, and the new file is whole."""
+"""Checks before a save takes effect: what was written reads back as intended, and the new file is not damaged."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from lib.workbook.excel.tab import Tab
 
 
 def difference(book: Book) -> str:
-    """Where a changed row of a finished book would not read as it should, in words; empty where all do.
+    """Where a changed row of a finished book would not read back as it should, in words; "" if all do.
 
-    Only the changed rows are read, by the reader that reads the whole file: all others are the bytes they were.
+    Only the changed rows are read, with the same reader that reads whole files: all other rows are unchanged bytes.
     """
     excerpts = {tab.part: tab.patch.excerpt() for tab in book.changed_tabs}
     content = BytesIO()
@@ -39,9 +39,9 @@ def difference(book: Book) -> str:
 
 
 def damage(book: Book, path: Path) -> str:
-    """What is wrong with the file at `path`, to which the book was saved, in words; empty where nothing is.
+    """What is wrong with the file at `path`, to which the book was saved, in words; "" if nothing is.
 
-    Of a sheet what lies around its rows is parsed: the changed rows were read before, all others are as they were.
+    In sheets, only what is around the rows is parsed: changed rows were read before, and all others are as they were.
     """
     package, sheets = book.package, {tab.part for tab in book.changed_tabs}
     try:
@@ -57,7 +57,7 @@ def damage(book: Book, path: Path) -> str:
                     part.read(1 if name not in package.changed else -1)
     except (expat.ExpatError, zipfile.BadZipFile, OSError, EOFError, WorkbookError) as error:
         return f"the new file would be damaged ({error})"
-    return "" if names == package.names else "the new file would lack parts"
+    return "" if names == package.names else "the new file would be missing parts"
 
 
 def _difference_in(tab: Tab, grid: Grid, *, epoch_1904: bool) -> str:
@@ -73,5 +73,5 @@ def _difference_in(tab: Tab, grid: Grid, *, epoch_1904: bool) -> str:
                 was = tab.grid.cell(row, column)
                 is_right = now == was or (now in ("", None) and was in ("", None))
             if not is_right:
-                return f"{tab.a1(row, column)} would read {now!r}"
+                return f"{tab.a1(row, column)} would read as {now!r}"
     return ""

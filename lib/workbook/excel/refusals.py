@@ -1,7 +1,8 @@
-"""What in an .xlsx file stands in the way of writing to it at all.
+"""What prevents an .xlsx file from being written to at all.
 
 Parts that no edit touches are copied as they are, so charts, pictures, pivot tables, slicers, macros, comments, form
-controls and calculated values of formulas stay. Refused is what a changed cell would break, or what forbids changes.
+controls and calculated values of formulas stay. A file is refused if a changed cell would break something in it, or if
+it forbids changes.
 """
 
 from __future__ import annotations
@@ -18,35 +19,37 @@ _OLD_OFFICE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def refuse_other_formats(path: Path, content: bytes) -> None:
-    """Raises WorkbookError for a file that is no .xlsx or .xlsm, or that a password closes."""
+    """Raises WorkbookError for a file that is not .xlsx or .xlsm, or that is password-protected."""
     suffix = path.suffix.lower()
     if suffix not in WRITABLE:
         raise WorkbookError(
-            f"{path}: Pharos reads {suffix or 'such'} files but writes .xlsx only; save it as .xlsx"
+            f"{path}: Pharos reads {suffix or 'such'} files but writes only .xlsx; save it as .xlsx"
         )
     if content.startswith(_OLD_OFFICE_FILE):
-        raise WorkbookError(f"{path}: is protected by a password; save a copy without one")
+        raise WorkbookError(f"{path}: is password-protected; save a copy without a password")
 
 
 def refuse_what_forbids_edits(package: Package) -> None:
-    """Raises WorkbookError naming what stands in the way and what to do; the path is put before it by the caller."""
+    """Raises WorkbookError, which says what prevents edits and what to do; the caller puts the path in front."""
     names = package.names
     if any(name.startswith("_xmlsignatures/") for name in names):
         raise WorkbookError(
-            "is digitally signed and an edit would void that; remove the signature in Excel first"
+            "is digitally signed, and an edit would invalidate the signature; remove it in Excel first"
         )
     if any("/revisions/" in name for name in names):
         raise WorkbookError(
-            "tracks changes as a shared workbook of the old kind; end that in Excel (Review > Unshare)"
+            "is a shared workbook of the old kind, which tracks changes; unshare it in Excel first (Review > Unshare)"
         )
     book = markup.parse(package.read(package.main))
     if book.get("xmlns" + (f":{book.prefix[:-1]}" if book.prefix else "")) != _MAIN:
         raise WorkbookError("is saved as Strict Open XML; save it in Excel as Excel Workbook (.xlsx)")
     sharing = book.child("fileSharing")
     if sharing and (sharing.get("reservationPassword") or sharing.get("hashValue")):
-        raise WorkbookError("asks for a password before it may be changed; take that off in Excel first")
+        raise WorkbookError(
+            "asks for a password before it can be changed; remove the password in Excel first"
+        )
     if _is_final(package):
-        raise WorkbookError("is marked as final; take that off in Excel first (File > Info)")
+        raise WorkbookError("is marked as final; undo that in Excel first (File > Info)")
 
 
 def _is_final(package: Package) -> bool:

@@ -1,4 +1,4 @@
-"""A sheet's XML with some cells set: only their rows change, every other byte stays."""
+"""A sheet's XML with some cells set: only their rows change, and every other byte stays."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lib.workbook.excel.styles import Styles
 
 
 class SheetPatch:
-    """What is to change in a sheet."""
+    """The changes to make in a sheet."""
 
     def __init__(self, sheet: SheetXml) -> None:
         self._sheet = sheet
@@ -26,19 +26,19 @@ class SheetPatch:
         self.changed_rows = b""
 
     def set(self, row: int, column: int, value: Cell, style: int) -> None:
-        """Write a cleaned value to a cell whose format is `style` by now."""
+        """Write a cleaned value to a cell whose format is now `style`."""
         self._values.setdefault(row, {})[column] = (value, style)
 
     def uncalculate(self, row: int, column: int) -> None:
-        """Drop the value that is kept for the formula in a cell of a row that changes."""
+        """Drop the stored value of a formula in a row that changes."""
         self._uncalculated.setdefault(row, set()).add(column)
 
     def unlink(self, link: Element) -> None:
-        """Take a hyperlink off its cell."""
+        """Remove a hyperlink from its cell."""
         self._unlinked.append(link)
 
     def patched(self, styles: Styles, *, epoch_1904: bool = False) -> bytes:
-        """The sheet with what was set."""
+        """The sheet's XML with all changes made."""
         sheet = self._sheet
         splices = list(self._row_splices(styles, epoch_1904))
         self.changed_rows = b"".join(content for _, _, content in splices)
@@ -47,7 +47,7 @@ class SheetPatch:
         return markup.spliced(sheet.xml, [*splices, *self._outer_splices()])
 
     def excerpt(self) -> bytes:
-        """A sheet like the patched one with the changed rows only."""
+        """A sheet like the patched one, with only the changed rows. Call it after `patched`."""
         sheet = self._sheet
         return (
             sheet.xml[: sheet.start]
@@ -134,5 +134,5 @@ class SheetPatch:
 
 
 def _numbered(element: Element, number: str) -> Element:
-    """A row or cell whose place was only told by those before it, with its place named first."""
+    """A row or cell with its position as first attribute, even if only its order in the file gave the position."""
     return replace(element, attributes={"r": number, **element.attributes})

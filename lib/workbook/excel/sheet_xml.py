@@ -1,4 +1,4 @@
-"""One sheet's XML, looked into where needed: its rows and cells, and what lies around them."""
+"""One sheet's XML, parsed only where needed: its rows and cells, and what is around them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LETTERS = re.compile(r"[A-Za-z]+")
 
 @dataclass(frozen=True, slots=True)
 class CellXml:
-    """What stands in the way of changing a cell: a formula, rich data; and its format."""
+    """A cell's format, and what prevents changing it: a formula or rich data."""
 
     style: int
     has_formula: bool
@@ -46,7 +46,7 @@ class RowXml:
 
 
 class SheetXml:
-    """The XML of one worksheet. Raises WorkbookError where its form is not one that spreadsheets write."""
+    """The XML of one worksheet. Raises WorkbookError if it is not in a form that spreadsheet programs write."""
 
     def __init__(self, xml: bytes) -> None:
         self.xml = xml
@@ -70,7 +70,10 @@ class SheetXml:
 
     @cached_property
     def rows(self) -> tuple[list[int], list[int]]:
-        """Row numbers and where each row starts; the end of the last one is the end of the cells."""
+        """Row numbers, and the position where each row starts, followed by the end of the cells.
+
+        Raises WorkbookError if the rows are out of order.
+        """
         tag = re.compile(b"<" + self.prefix.encode() + rb'row(?=[\s/>])(?:\s+r="(\d+)")?(' + TAG_REST + b")")
         numbers, starts, last = [], [], 0
         for match in tag.finditer(self.xml, self.first, self.close):
@@ -85,7 +88,7 @@ class SheetXml:
         return numbers, [*starts, self.close]
 
     def row(self, number: int) -> RowXml | None:
-        """A row as it is in the file; None where it holds nothing and has no format."""
+        """A row as it is in the file; None if it is not in the file, with neither content nor format."""
         numbers, starts = self.rows
         index = bisect_left(numbers, number)
         if index == len(numbers) or numbers[index] != number:
@@ -102,7 +105,7 @@ class SheetXml:
         return self._parsed[number]
 
     def cell(self, row: int, column: int) -> CellXml | None:
-        """The cell as it is in the file; None where it holds nothing and has no format."""
+        """A cell as it is in the file; None if it is not in the file, with neither content nor format."""
         line = self.row(row)
         found = line.cells.get(column) if line else None
         if not found:
@@ -111,7 +114,7 @@ class SheetXml:
         return CellXml(int(found.get("s", "0")), found.child("f") is not None, has_rich_data)
 
     def default_style(self, row: int, column: int) -> int:
-        """The format of a cell that is not in the file: its row's or its column's."""
+        """The format of a cell that is not in the file: its row's or its column's, else 0."""
         line = self.row(row)
         if line and line.element.is_on("customFormat"):
             return int(line.element.get("s", "0"))
@@ -123,17 +126,17 @@ class SheetXml:
 
     @cached_property
     def outside(self) -> Element:
-        """The sheet without its cells; `moved` tells where its positions are in the whole."""
+        """The sheet without its cells; `moved` converts its positions to those in the whole sheet."""
         tag = f"<{self.prefix}sheetData/>".encode()
         return markup.parse(self.xml[: self.start] + tag + self.xml[self.end :])
 
     def moved(self, position: int) -> int:
-        """A position in `outside` as one in the whole sheet."""
+        """A position in `outside` as a position in the whole sheet."""
         length = len(f"<{self.prefix}sheetData/>")
         return position if position <= self.start else position + self.end - self.start - length
 
     def part(self, name: str) -> Element | None:
-        """A direct child of the worksheet that is not its cells."""
+        """A direct child of the worksheet other than its cells; None if it is missing."""
         return self.outside.child(name)
 
     @property
@@ -143,7 +146,7 @@ class SheetXml:
 
     @cached_property
     def arrays(self) -> tuple[Box, ...]:
-        """The ranges that array formulas fill."""
+        """The ranges filled by array formulas and data tables."""
         if b"array" not in self.xml and b"dataTable" not in self.xml:
             return ()
         refs = [_REF.search(match[0]) for match in _ARRAY.finditer(self.xml)]
@@ -151,13 +154,13 @@ class SheetXml:
 
     @cached_property
     def links(self) -> dict[tuple[int, int], Element]:
-        """The hyperlinks of single cells, by row and column."""
+        """The hyperlinks of single cells, by (row, column)."""
         links = self.part("hyperlinks")
         boxes = [(box(link.get("ref")), link) for link in links.children] if links else []
         return {area[:2]: link for area, link in boxes if area[:2] == area[2:]}
 
     def formulas(self, number: int) -> dict[int, str]:
-        """The formulas in a row by column."""
+        """The formulas in a row, by column."""
         row = self.row(number)
         found = {column: (cell, cell.child("f")) for column, cell in row.cells.items()} if row else {}
         return {
@@ -167,7 +170,7 @@ class SheetXml:
         }
 
     def _formula(self, row: RowXml, cell: Element, formula: Element) -> str:
-        """The text of a cell's formula, also where another cell holds it for several."""
+        """The text of a cell's formula, even if another cell holds it for several cells."""
         own = self._text(row, formula)
         if own or formula.get("si") not in self._shared:
             return own
@@ -176,7 +179,7 @@ class SheetXml:
 
     @cached_property
     def _shared(self) -> dict[str, tuple[str, str]]:
-        """Cell and text of the formulas that several cells share."""
+        """The formulas that several cells share, by their index: the cell that holds it, and its text."""
         found = {}
         numbers, starts = self.rows
         for number in {numbers[bisect_right(starts, at.start()) - 1] for at in _SHARED.finditer(self.xml)}:
@@ -193,7 +196,7 @@ class SheetXml:
 
 
 def box(reference: str) -> Box:
-    """A reference such as B2:D9 as numbers. Raises WorkbookError for what is none."""
+    """A reference such as B2:D9 as numbers. Raises WorkbookError if it is not a reference."""
     try:
         left, top, right, bottom = range_boundaries(reference)
     except (TypeError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""Cell formats of an .xlsx file: which one a new value needs so that it shows, and reads back, as what it is."""
+"""Cell formats of an .xlsx file: the one that a new value needs so that it shows and reads back as what it is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IG
 
 
 class Styles:
-    """The formats of one file; `xml` is its styles part, None where it has none. New formats are added as needed."""
+    """The formats of one file; `xml` is its styles part, None if it has none. New formats are added as needed."""
 
     def __init__(self, xml: bytes | None) -> None:
         self._xml = xml
@@ -34,12 +34,12 @@ class Styles:
         self._new: dict[bytes, int] = {}
 
     def is_locked(self, style: int) -> bool:
-        """Whether cells of this format may not be changed in a protected sheet."""
+        """Whether cells with this format cannot be changed in a protected sheet."""
         protection = self._known[style].child("protection") if style < len(self._known) else None
         return protection.is_on("locked", default=True) if protection else True
 
     def for_value(self, style: int, value: Cell) -> int:
-        """The format of a cell that had `style` once it holds `value`: its own where that will do."""
+        """The format for a cell that had `style` and now holds `value`: `style` itself if it fits."""
         if value is None or style >= len(self._known):
             return style
         xf = self._known[style]
@@ -60,7 +60,7 @@ class Styles:
         return self._variant(xf, changed, wraps=wraps)
 
     def patched(self) -> bytes | None:
-        """The styles part with the new formats; None where none were needed."""
+        """The styles part with the new formats; None if none were needed."""
         if not self._new:
             return None
         assert self._xml is not None
@@ -87,7 +87,7 @@ class Styles:
         return [(root.inner, root.inner, f'<{tag} count="{count}">{entries}</{tag}>'.encode())]
 
     def _fitting_code(self, number: int, value: Cell) -> int | None:
-        """The number format that `value` needs instead of `number`; None where that one shows it well."""
+        """The number format that `value` needs instead of `number`; None if `number` fits."""
         letters = _letters(self._code(number))
         match value:
             case bool() | str():
@@ -136,11 +136,11 @@ class Styles:
 
 
 def _might_be_typed(text: str) -> bool:
-    """Whether Excel would take the text for a formula or a number if somebody confirmed the cell again."""
+    """Whether Excel would turn the text into a formula or a number if someone edited the cell and pressed Enter."""
     return text[0] in "=+-@" or _NUMBER.fullmatch(text) is not None
 
 
 def _letters(code: str) -> set[str]:
-    """The letters that make a number format one of dates or times; "[" stands for elapsed time."""
+    """The letters that make a number format one for dates or times; "[" means elapsed time."""
     first = _NOT_CODE.sub("", code).split(";")[0].lower()
     return set() if "general" in first else set(first) & set("dymhs[")

@@ -1,4 +1,4 @@
-"""One tab opened for changes: where its rows are, what stands in the way of a cell, where new rows go."""
+"""One tab opened for changes: where its rows are, what prevents changing a cell, and where new rows go."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from lib.workbook.base import Cell, Grid
 from lib.workbook.common.cells import same, serial
 from lib.workbook.excel import values as excel_values
-from lib.workbook.excel.formulas import resting_on
+from lib.workbook.excel.formulas import depending_on
 from lib.workbook.excel.sheet_patch import SheetPatch
 from lib.workbook.excel.sheet_xml import CellXml, SheetXml
 from lib.workbook.excel.styles import Styles
@@ -48,19 +48,19 @@ class Tab:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it has no content, not even headers."""
+        """Whether the tab has no content, not even headers."""
         return not self._height
 
     def column(self, header: str) -> int | None:
-        """The column from 0 under this header, capitals, spaces and underscores aside; None where there is none."""
+        """The column (from 0) with this header, ignoring case, spaces and underscores; None if there is none."""
         return self._columns.get(header.strip(), self._folded_columns.get(_folded(header)))
 
     def a1(self, row: int, column: int) -> str:
-        """Tab and cell, in words."""
+        """The tab and cell, as in "actions!B2"."""
         return f"{self.title}!{get_column_letter(column + 1)}{row}"
 
     def rows_with(self, key: Mapping[int, Cell]) -> list[int]:
-        """The rows below the header whose cells in these columns hold this."""
+        """The rows below the header that hold these cells (by column)."""
         columns = tuple(key)
         if columns not in self._indexes:
             index: dict[tuple[object, ...], list[int]] = defaultdict(list)
@@ -72,7 +72,7 @@ class Tab:
         return [row for row in self._indexes[columns].get(token, ()) if self._holds(row, key)]
 
     def row_of_key(self, key: Mapping[int, Cell]) -> int:
-        """The row, also a new one, whose cells hold this key as people compare keys; 0 for none or a blank key."""
+        """The row, old or new, that holds this key (by column) as people compare keys; 0 for none or a blank key."""
         columns = tuple(key)
         if columns not in self._keys:
             cells = [self._as_keys(self._padded(column)) for column in columns]
@@ -84,23 +84,26 @@ class Tab:
         return self._keys[columns].get(wanted, 0) if any(wanted) else 0
 
     def obstacle(self, row: int, column: int) -> str:
-        """Why this cell may not be written, in words that follow its address; empty where it may."""
+        """Why this cell cannot be written, in words that follow its address; "" if it can."""
         found = self.sheet.cell(row, column)
         if found and found.has_formula:
-            return "holds a formula: it can be changed in Excel only"
+            return "contains a formula: it can only be changed in Excel"
         if any(_is_in(area, row, column) for area in self.sheet.arrays):
-            return "is filled by a formula in another cell: it can be changed in Excel only"
+            return "is filled by a formula in another cell: it can only be changed in Excel"
         for top, left, bottom, right in self.grid.merged:
             if _is_in((top, left, bottom, right), row, column) and (
                 (row, column) != (top, left) or bottom > top
             ):
-                return "is merged with others: unmerge them in Excel first"
+                return "is merged with other cells: unmerge them in Excel first"
         if self.sheet.is_protected and self._styles.is_locked(self._style(row, column, found)):
-            return "is protected: whoever protected the sheet can allow changes in Excel (Review > Unprotect Sheet)"
+            return (
+                "is protected: the person who protected the sheet can allow changes in Excel "
+                "(Review > Unprotect Sheet)"
+            )
         if found and found.has_rich_data:
-            return "holds a picture or linked data: it can be changed in Excel only"
+            return "contains a picture or linked data: it can only be changed in Excel"
         if any(table.is_filled_from_elsewhere and table.holds(row, column) for table in self._tables):
-            return "belongs to a table that is filled from elsewhere: change it there"
+            return "belongs to a table that is filled from another source: change it there"
         return ""
 
     def write(self, row: int, column: int, value: Cell) -> None:
@@ -109,26 +112,26 @@ class Tab:
         self.patch.set(row, column, value, self._style(row, column, self.sheet.cell(row, column)))
 
     def drop_stale_values(self) -> None:
-        """Of each changed row, drop the kept values of formulas that rest on changed cells."""
+        """In each changed row, drop the stored values of formulas that depend on changed cells."""
         changed: dict[int, set[int]] = defaultdict(set)
         for row, column in self.written:
             changed[row].add(column)
         for row, columns in changed.items():
             formulas = self.sheet.formulas(row)
             if formulas:
-                for column in resting_on(columns, formulas, row, self.title, self._columns):
+                for column in depending_on(columns, formulas, row, self.title, self._columns):
                     self.patch.uncalculate(row, column)
                     self.uncalculated.add((row, column))
 
     def write_headers(self, headers: Sequence[str]) -> None:
-        """Row 1 of a tab without content."""
+        """Write row 1 of a tab without content."""
         for position, header in enumerate(headers):
             self.write(1, position, header)
             self._name_column(header, position)
         self._height = 1
 
     def next_row(self) -> int:
-        """The row below the last one with content, and below every merged range that such a row is part of."""
+        """The row below the last one with content, and below any merged range that reaches further down."""
         row = self._height
         for top, _, bottom, _ in sorted(self.grid.merged):
             if top <= row:
@@ -136,19 +139,19 @@ class Tab:
         return row + 1
 
     def refusal_to_append(self, row: int, columns: Iterable[int]) -> str:
-        """Why nothing can be added in `row`, the next one, in words; empty where it can."""
+        """Why nothing can be added in `row`, the next row, in words; "" if it can."""
         if row > LAST_ROW:
-            return f"the tab {self.title} is full: a sheet holds {LAST_ROW:,} rows"
+            return f"the {self.title} tab is full: a sheet can hold {LAST_ROW:,} rows"
         for table in self._adjacent(row, set(columns)):
-            what = f"the tab {self.title} holds the table {table.name}, which"
+            what = f"the {self.title} tab has the table {table.name}, which"
             if table.has_totals:
-                return f"{what} ends in a totals row: switch that off in Excel first"
+                return f"{what} ends in a totals row: turn that off in Excel first"
             if table.is_filled_from_elsewhere:
-                return f"{what} is filled from elsewhere: add rows there"
+                return f"{what} is filled from another source: add rows there"
         return ""
 
     def append(self, row: int, values: Mapping[int, Cell]) -> None:
-        """Write a new row in `row`, the next one; a table that ends above it grows."""
+        """Write a new row in `row`, the next row; a table that ends right above it grows."""
         for table in self._adjacent(row, set(values)):
             self.grown[table.part] = (table, row)
         for column, value in values.items():
@@ -159,7 +162,7 @@ class Tab:
             keys.setdefault(self._key_in(values, columns), row)
 
     def _adjacent(self, row: int, columns: set[int]) -> list[Table]:
-        """The tables that a new row continues: they end right above it, or in it with their totals."""
+        """The tables that a new row continues: those that end right above it, or in it with a totals row."""
         found = []
         for table in self._tables:
             _, left, bottom, right = table.area
@@ -170,7 +173,7 @@ class Tab:
         return found
 
     def _style(self, row: int, column: int, found: CellXml | None) -> int:
-        """The format of a cell: its own, its row's or column's, for a new row also that of the last row's cell."""
+        """The format of a cell: its own, its row's or its column's; in a new row also that of the row above."""
         if found:
             return found.style
         style = self.sheet.default_style(row, column)
@@ -205,7 +208,7 @@ class Tab:
         return tuple(self._as_key(values.get(column)) for column in columns)
 
     def _as_keys(self, cells: Sequence[Cell]) -> list[object]:
-        """A column's cells as people compare keys; a text that stands there often is folded once."""
+        """A column's cells as people compare keys; a repeated text is folded only once."""
         folded = {cell: self._as_key(cell) for cell in {cell for cell in cells if isinstance(cell, str)}}
         return [folded[cell] if isinstance(cell, str) else self._as_key(cell) for cell in cells]
 
@@ -215,7 +218,7 @@ class Tab:
         return self._token(cell)
 
     def _token(self, cell: Cell) -> object:
-        """Equal for cells that are `same`, and quick to look up."""
+        """A value for looking up cells, equal for cells that are `same`."""
         if isinstance(cell, str):
             return cell.upper() if cell.upper() in {"TRUE", "FALSE"} else excel_values.cleaned(cell)
         if isinstance(cell, bool):
@@ -230,7 +233,7 @@ def _folded(header: str) -> str:
 
 
 def _filled(column: Sequence[Cell]) -> int:
-    """How far down a column holds anything."""
+    """The number of cells down to a column's last one with content."""
     return next((row for row in range(len(column), 0, -1) if column[row - 1] not in ("", None)), 0)
 
 

@@ -1,4 +1,4 @@
-"""Tables of a sheet (Insert > Table): they grow with rows added below them, or say why they cannot."""
+"""Tables in a sheet (Insert > Table): they grow with the rows added below them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Table:
 
     @property
     def is_filled_from_elsewhere(self) -> bool:
-        """Whether a refresh writes over its cells."""
+        """Whether a refresh overwrites its cells."""
         return self.root.get("tableType") in _FILLED_FROM_ELSEWHERE
 
     def holds(self, row: int, column: int) -> bool:
@@ -49,7 +49,7 @@ def tables(package: Package, sheet: str) -> list[Table]:
 
 
 def grow(package: Package, table: Table, last_row: int) -> None:
-    """Let `table` and its filter reach down to `last_row`."""
+    """Extend `table` and its filter down to `last_row`."""
     top, left, _, right = table.area
     splices = []
     for element in (table.root, table.root.child("autoFilter")):

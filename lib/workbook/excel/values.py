@@ -1,4 +1,4 @@
-"""How a value is written in a sheet's XML, and which values an .xlsx file cannot hold."""
+"""How values are written in a sheet's XML, and which values an .xlsx file cannot hold."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ def cleaned(value: Cell) -> Cell:
 
 
 def unfit(value: Cell, *, epoch_1904: bool = False) -> str:
-    """Why an .xlsx cell cannot hold a cleaned value, in words that follow its cell; empty where it can."""
+    """Why an .xlsx cell cannot hold a cleaned value, in words that follow the cell's address; "" if it can."""
     match value:
         case None | bool() | time() | timedelta():
             return ""
         case str():
             length = len(value.encode("utf-16-le", "surrogatepass")) // 2
             if length > LONGEST_TEXT:
-                return f"the text has {length:,} characters; an Excel cell holds {LONGEST_TEXT:,}"
+                return f"the text has {length:,} characters; an Excel cell can hold {LONGEST_TEXT:,}"
             wrong = _FORBIDDEN.search(value)
             return (
-                f"the text has the control character U+{ord(wrong[0]):04X}, which Excel refuses"
+                f"the text contains the character U+{ord(wrong[0]):04X}, which Excel does not allow"
                 if wrong
                 else ""
             )
         case int() | float():
             if not math.isfinite(value):
-                return f"{value} is no number that a cell can hold"
+                return f"{value} is not a number that a cell can hold"
             if isinstance(value, int) and len(str(abs(value)).rstrip("0")) > _WHOLE_DIGITS:
                 return f"{value} has more than {_WHOLE_DIGITS} digits; write it as text"
             return ""
@@ -52,7 +52,7 @@ def unfit(value: Cell, *, epoch_1904: bool = False) -> str:
             first = _FIRST_DAY_IN_1904 if epoch_1904 else _FIRST_DAY
             day = value.date() if isinstance(value, datetime) else value
             return (
-                f"Excel knows no dates before {first.isoformat()} (found {day.isoformat()})"
+                f"Excel has no dates before {first.isoformat()} (found {day.isoformat()})"
                 if day < first
                 else ""
             )
@@ -61,7 +61,7 @@ def unfit(value: Cell, *, epoch_1904: bool = False) -> str:
 
 
 def content(value: Cell, prefix: str = "", *, epoch_1904: bool = False) -> tuple[Mapping[str, str], bytes]:
-    """The attributes and inner XML of a cell that holds a cleaned, fit value."""
+    """The attributes and inner XML of a cell with a cleaned value that `unfit` allows."""
     if isinstance(value, str):
         text = escape(_LIKE_AN_ESCAPE.sub("_x005F_", value))
         space = "" if value == value.strip() and "\n" not in value else ' xml:space="preserve"'

@@ -1,4 +1,4 @@
-"""The last versions of a file, kept in a folder beside it."""
+"""The last versions of a file, kept in a folder next to it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _STAMP = "%Y-%m-%dT%H-%M-%S"
 
 
 def folder(path: Path) -> Path:
-    """Where the versions of `path` lie."""
+    """The folder with the versions of `path`."""
     return path.with_name(f".{path.name}.versions")
 
 
 def versions(path: Path) -> list[Path]:
-    """The versions kept of `path`, oldest first, named by the moment (UTC) at which they were replaced."""
+    """The stored versions of `path`, oldest first, named by the time (UTC) when they were replaced; [] if none."""
     try:
         return sorted(entry for entry in folder(path).iterdir() if entry.suffix == path.suffix)
     except FileNotFoundError:
@@ -27,9 +27,9 @@ def versions(path: Path) -> list[Path]:
 
 
 def keep(path: Path, content: bytes) -> Path:
-    """Keep `content`, which `path` holds, as its newest version. Raises OSError where the disk refuses.
+    """Keep `content`, which `path` holds, as its newest version; out: that version. Raises OSError.
 
-    A second name for the same file where the disk can do that, else a copy.
+    The version is a hard link to the same file if the disk supports that, else a copy.
     """
     place = folder(path)
     place.mkdir(mode=0o700, exist_ok=True)
@@ -48,7 +48,7 @@ def keep(path: Path, content: bytes) -> Path:
 
 
 def prune(path: Path) -> None:
-    """Remove all but the newest versions and what an interrupted copy left; a version that cannot go stays."""
+    """Remove all but the newest versions, and what an interrupted copy left; what cannot be removed stays."""
     unfinished = [entry for entry in folder(path).iterdir() if entry.name.endswith(UNFINISHED)]
     for old in [*versions(path)[:-KEPT], *unfinished]:
         with contextlib.suppress(OSError):
@@ -56,7 +56,7 @@ def prune(path: Path) -> None:
 
 
 def flush(place: Path) -> None:
-    """Have the disk remember the names in a folder, where it can be asked to."""
+    """Flush a folder's file names to the disk, if the system supports that."""
     with contextlib.suppress(OSError):
         handle = os.open(place, os.O_RDONLY)
         try:

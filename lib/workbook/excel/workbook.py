@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from lib.workbook.base import CellAddress, Outcome, RowAddition, RowChange, Snapshot, WorkbookError
@@ -16,9 +15,6 @@ from lib.workbook.common.local_id import local_id
 from lib.workbook.excel import file as excel_file
 from lib.workbook.excel import open_xml
 from lib.workbook.excel.grid import read_grid
-
-if TYPE_CHECKING:
-    pass
 
 _DAMAGE = (
     OSError,
@@ -34,7 +30,7 @@ _ENCRYPTED_OFFICE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True)
 class ExcelWorkbook:
-    """The file at `path`. Its revision is a digest of size and modification time: no cell is read to know it."""
+    """The file at `path`. Its revision is a digest of its size, modification time and inode, without reading cells."""
 
     path: Path
 
@@ -47,7 +43,7 @@ class ExcelWorkbook:
         return self.path.stem
 
     def revision(self) -> str:
-        """Changes whenever the file was written. Raises WorkbookError when the file is gone."""
+        """A text that changes whenever the file is written. Raises WorkbookError if the file is gone or unreadable."""
         try:
             stat = self.path.stat()
         except FileNotFoundError as error:
@@ -57,7 +53,7 @@ class ExcelWorkbook:
         return excel_file.fingerprint(stat)
 
     def read(self, *, force: bool = False) -> Snapshot:
-        """Every worksheet as a Grid, always from the file. Raises WorkbookError naming what is wrong with the file."""
+        """Every worksheet as a Grid, always from the file. Raises WorkbookError, which says what is wrong."""
         import python_calamine as calamine
 
         revision = self.revision()
@@ -72,7 +68,7 @@ class ExcelWorkbook:
                 )
         except calamine.PasswordError as error:
             raise WorkbookError(
-                f"{self.path}: is protected by a password; save a copy without one"
+                f"{self.path}: is password-protected; save a copy without a password"
             ) from error
         except (*_DAMAGE, calamine.CalamineError) as error:
             why = " ".join(str(error).split())
@@ -80,7 +76,7 @@ class ExcelWorkbook:
         return Snapshot(revision, grids, datetime.now(UTC))
 
     def link(self, cell: CellAddress) -> str | None:
-        """None: a file on disk has no address that a browser may open."""
+        """None: a browser cannot open a file on the server's disk."""
         return None
 
     def apply(
@@ -92,7 +88,7 @@ class ExcelWorkbook:
         return write.apply(self.path, self.id, changes, journal)
 
     def tidy(self) -> tuple[str, ...]:
-        """Remove what a killed save left beside the file; out: that it did, in words. Raises WorkbookError."""
+        """Remove what killed saves left next to the file; out: that in words. Raises WorkbookError."""
         return excel_file.tidy(self.path)
 
     def _refuse_what_is_no_workbook(self) -> None:
@@ -110,6 +106,6 @@ class ExcelWorkbook:
         if not start:
             raise WorkbookError(f"{self.path}: is empty, not an Excel workbook")
         if start == _ENCRYPTED_OFFICE_FILE and self.path.suffix.lower() in {".xlsx", ".xlsm"}:
-            raise WorkbookError(f"{self.path}: is protected by a password; save a copy without one")
+            raise WorkbookError(f"{self.path}: is password-protected; save a copy without a password")
         if start != _ENCRYPTED_OFFICE_FILE and not start.startswith(b"PK"):
             raise WorkbookError(f"{self.path}: is not an Excel workbook")

@@ -1,7 +1,7 @@
-"""Edits written to an .xlsx file: all of them or, where anything stands in the way, none.
+"""Writing edits to an .xlsx file: all of them or, if anything prevents one, none.
 
-The XML of the changed cells is replaced inside the file and everything else is copied. A library that rewrites the
-whole file (openpyxl) would lose what it does not model and the calculated values of all formulas, and takes about a
+The XML of the changed cells is replaced inside the file, and everything else is copied. A library that rewrites the
+whole file (openpyxl) would lose what it does not model, and the calculated values of all formulas, and takes about a
 minute for a million cells.
 """
 
@@ -28,8 +28,8 @@ def apply(
 ) -> Outcome:
     """Write `changes` and `journal` to the file at `path`, whose workbook id is `workbook`.
 
-    Out: what was written and where, or conflicts and refusals with nothing written. Raises WorkbookError where the file
-    as a whole cannot be written: open elsewhere, read-only, of another format, signed, no space.
+    Out: what was written and where, or conflicts and refusals with nothing written. Raises WorkbookError if the file
+    as a whole cannot be written: open elsewhere, read-only, in another format, signed, no space.
     """
     edits = (*changes, *journal)
     file = path.resolve()
@@ -51,7 +51,7 @@ def apply(
     except _DAMAGE as error:
         why = " ".join(str(error).split())
         raise WorkbookError(f"{path}: is damaged or not an Excel workbook ({why})") from error
-    raise WorkbookError(f"{path}: somebody keeps saving this file; try again in a minute")
+    raise WorkbookError(f"{path}: someone keeps saving this file; try again in a minute")
 
 
 def _apply_once(file: Path, workbook: str, edits: Sequence[RowChange | RowAddition]) -> Outcome:
@@ -71,7 +71,7 @@ def _apply_once(file: Path, workbook: str, edits: Sequence[RowChange | RowAdditi
     def check(temporary: Path) -> None:
         difference = proof.difference(book) or proof.damage(book, temporary)
         if difference:
-            raise WorkbookError(f"could not be saved: {difference}; the file is as it was")
+            raise WorkbookError(f"could not be saved: {difference}; the file is unchanged")
 
     revision = excel_file.replace(original, book.package.save, check)
     return Outcome(revision, outcome.written, outcome.rows, notes=book.notes)

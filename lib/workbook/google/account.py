@@ -1,7 +1,7 @@
-"""Who Pharos is to Google: a credential that hands out access tokens, and the sessions that carry them.
+"""How Pharos signs in to Google: the credential that provides access tokens, and the HTTP sessions that use them.
 
 `PHAROS_SHEETS_ENDPOINT` sends every call for Google to another server, byte for byte: for tests, and to try a workbook
-by hand against tests/sheets_server.
+by hand with the server in tests/servers/sheets.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from google.oauth2 import credentials as user
 from google.oauth2 import service_account
 from requests.adapters import HTTPAdapter
 
+from lib.words.phrases import listed
 from lib.workbook.base import WorkbookError
 from lib.workbook.google.errors import SOME_ACCOUNT
 
@@ -31,19 +32,19 @@ READ_SCOPES = (
     "https://www.googleapis.com/auth/spreadsheets.readonly",
     "https://www.googleapis.com/auth/drive.metadata.readonly",
 )
-"""Cells and tabs; names, versions and folders. Drive never gives the content of a file for these."""
+"""Cells and tabs; names, versions and folders. Drive never returns a file's content for these scopes."""
 WRITE_SCOPES = (
     "https://www.googleapis.com/auth/spreadsheets",
     "https://www.googleapis.com/auth/drive.metadata.readonly",
 )
-"""The same, and changes of spreadsheets that are shared for editing. `drive.file` in the second place would not do: it
-hides every file that Pharos did not make, so that their version could not be asked for."""
+"""The same, and changes to spreadsheets that are shared for editing. `drive.file` as the second scope would not do: it
+hides every file that Pharos did not create, so that Pharos could not read their versions."""
 CREATE_SCOPES = ("https://www.googleapis.com/auth/drive.file",)
-"""To make a spreadsheet and share it: files that this account made, and no others."""
+"""To create a spreadsheet and share it: only files that this account created."""
 USER_AGENT = "pharos (gzip)"
 """Google compresses only for clients that say gzip here too."""
 
-# At DEBUG it hands the signed request for a token to structured logs, and whoever has that gets a token.
+# At DEBUG this logger writes the signed token request to structured logs, and anyone who has that can get a token.
 logging.getLogger("google.auth.transport.requests").setLevel(logging.INFO)
 
 
@@ -51,9 +52,9 @@ class Account:
     """A service account or a signed-in user.
 
     `key` holds the fields of a service account's JSON key file, or of an authorized user's (refresh_token, client_id,
-    client_secret). A service account's tokens reach as far as `scopes`; those of a user as far as was granted at
-    sign-in, since Google refuses to narrow a grant to scopes that are not literally part of it. WorkbookError says what
-    is wrong with the key and never repeats it. Safe to share between threads.
+    client_secret). A service account's tokens cover `scopes`; a user's tokens cover what was granted at sign-in, since
+    Google refuses to narrow a grant to scopes that are not literally part of it. Raises WorkbookError, which says what
+    is wrong with the key and never repeats it. Threads can share an account.
     """
 
     def __init__(self, key: Mapping[str, Any], *, scopes: Sequence[str] = READ_SCOPES) -> None:
@@ -65,7 +66,7 @@ class Account:
         return f"Account({self.email})"
 
     def may_write(self) -> Account:
-        """The same account with a token that may also write; a signed-in user's reaches as far as was agreed to."""
+        """The same account with tokens that can also write; a signed-in user's account stays as it is."""
         if not isinstance(self._credentials, service_account.Credentials):
             return self
         other = copy.copy(self)
@@ -74,7 +75,7 @@ class Account:
         return other
 
     def session(self) -> requests.Session:
-        """A new session that speaks to Google, or to the endpoint that stands in for it. It holds no token."""
+        """A new session that talks to Google, or to the endpoint that replaces it. It holds no token."""
         session = requests.Session()
         session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"})
         if self._endpoint:
@@ -83,7 +84,7 @@ class Account:
         return session
 
     def token(self, session: requests.Session, timeout: tuple[float, float], refused: str = "") -> str:
-        """A valid access token; a new one if `refused`, which Google did not accept, is still the current one.
+        """A valid access token; a new one if the current one is `refused`, a token that Google did not accept.
 
         Raises google.auth's TransportError and RefreshError.
         """
@@ -94,7 +95,7 @@ class Account:
 
 
 class Bearer(requests.auth.AuthBase):
-    """Signs one request. Without it requests would take a password from ~/.netrc instead."""
+    """Authorizes one request with a token. Without it, requests would use a password from ~/.netrc."""
 
     def __init__(self, token: str) -> None:
         self._token = token
@@ -105,7 +106,7 @@ class Bearer(requests.auth.AuthBase):
 
 
 class _Elsewhere(HTTPAdapter):
-    """Rewrites scheme and host of a request and leaves path, query, headers and body as they are."""
+    """Rewrites the scheme and host of a request; path, query, headers and body stay as they are."""
 
     def __init__(self, target: str) -> None:
         super().__init__()
@@ -117,7 +118,7 @@ class _Elsewhere(HTTPAdapter):
 
 
 def endpoint() -> str | None:
-    """The server that stands in for Google, from PHAROS_SHEETS_ENDPOINT; None when unset."""
+    """The server that replaces Google, from PHAROS_SHEETS_ENDPOINT; None if unset. Raises WorkbookError."""
     text = os.environ.get(ENDPOINT, "").strip()
     if not text:
         return None
@@ -137,12 +138,12 @@ def endpoint() -> str | None:
 def _credentials(
     key: Mapping[str, Any], scopes: Sequence[str]
 ) -> tuple[service_account.Credentials | user.Credentials, str]:
-    """google-auth's credential and the email to share with. The token endpoint is Google's, whatever the key says."""
+    """google-auth's credential, and the email to share with. The token endpoint is Google's, whatever the key says."""
     if not isinstance(key, Mapping):
-        raise WorkbookError("the Google credential must be the fields of a JSON key file")
+        raise WorkbookError("the Google credential must contain the fields of a JSON key file")
     if "installed" in key or "web" in key:
         raise WorkbookError(
-            "that is an OAuth client, not a service account's key: in the Google Cloud console open the service "
+            "that is an OAuth client, not a service account's key: in the Google Cloud console, open the service "
             "account, choose Keys > Add key > JSON, and use that file"
         )
     kind = key.get("type", "authorized_user" if "refresh_token" in key else "service_account")
@@ -162,13 +163,15 @@ def _signed_in_user(key: Mapping[str, Any]) -> user.Credentials:
     try:
         return user.Credentials.from_authorized_user_info(fields)
     except (ValueError, TypeError, AttributeError):
-        raise WorkbookError("the Google sign-in's fields cannot be read: sign in to Google again") from None
+        raise WorkbookError(
+            "the fields of the Google sign-in cannot be read: sign in to Google again"
+        ) from None
 
 
 def _require(key: Mapping[str, Any], what: str, *names: str) -> None:
     missing = [name for name in names if not isinstance(key.get(name), str) or not key[name].strip()]
     if missing:
-        raise WorkbookError(f"the {what} lacks {', '.join(missing)}: copy all fields of the JSON file")
+        raise WorkbookError(f"the {what} is missing {listed(missing)}: copy all fields from the JSON file")
 
 
 def _service_account(key: Mapping[str, Any], scopes: Sequence[str]) -> service_account.Credentials:
@@ -183,7 +186,7 @@ def _service_account(key: Mapping[str, Any], scopes: Sequence[str]) -> service_a
         credentials.sign_bytes(b"")
     except Exception:  # noqa: BLE001 - cryptography raises many kinds; none may carry the key into a message
         raise WorkbookError(
-            "the service account's private_key cannot be read: copy it whole from the JSON file, from "
+            "the service account's private_key cannot be read: copy all of it from the JSON file, from "
             "-----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----"
         ) from None
     return credentials

@@ -1,6 +1,6 @@
-"""What people paste for a spreadsheet or a Drive folder -> its ID, or what to paste instead.
+"""The ID in what people paste as the address of a spreadsheet or a Drive folder, or what to paste instead.
 
-Nothing of the pasted text is repeated in a message: it could be a key.
+No message repeats any of the pasted text: it could be a key.
 """
 
 from __future__ import annotations
@@ -28,23 +28,24 @@ _HOW = "open the spreadsheet in the browser and copy its address"
 
 
 def spreadsheet_id(text: str) -> str:
-    """The ID in a spreadsheet's address (any form that Google hands out, export links too) or the ID itself.
+    """The ID in a spreadsheet's address (any form that Google uses, export links too) or the ID itself.
 
-    WorkbookError says what to paste instead for published links, folders, other files, nothing and anything else.
+    Raises WorkbookError, which says what to paste instead, for published links, folders, other files, "" and anything
+    else.
     """
     text = _plain(text)
     if not text:
-        raise WorkbookError(f"no spreadsheet is named: {_HOW}")
+        raise WorkbookError(f"no spreadsheet address was given: {_HOW}")
     if other := re.search(r"docs\.google\.com/(?:a/[^/]+/)?(document|presentation|forms|drawings)/", text):
         raise WorkbookError(f"that is a Google {_OTHER_EDITORS[other[1]]}, not a spreadsheet: {_HOW}")
     is_published = "/d/e/" in text or text.startswith("2PACX-")
     if is_published or (re.search(r"/pub(html)?\?", text) and not _in(_SPREADSHEET, text)):
-        raise WorkbookError(f"that is the link of a published copy, which Pharos cannot read: {_HOW}")
+        raise WorkbookError(f"that is the link to a published copy, which Pharos cannot read: {_HOW}")
     if found := _in(_SPREADSHEET, text) or _in(_KEY, text):
         return found
     if _in(_FOLDER, text):
         raise WorkbookError(
-            "that is a Google Drive folder: name it as the folder to read every spreadsheet in it, or "
+            "that is a Google Drive folder: enter it as the folder to read every spreadsheet in it, or "
             "open one spreadsheet and copy its address"
         )
     if "/file/d/" in text:
@@ -55,29 +56,29 @@ def spreadsheet_id(text: str) -> str:
     if found := _in(_OPEN, text):
         return found
     if re.search(r"(docs|sheets|drive)\.google\.com", text):
-        raise WorkbookError(f"that address names no spreadsheet: {_HOW}")
+        raise WorkbookError(f"that address does not lead to a spreadsheet: {_HOW}")
     if _BARE.fullmatch(text):
         return text
     raise WorkbookError(f"that is not the address of a Google spreadsheet: {_HOW}")
 
 
 def folder_id(text: str) -> str:
-    """The ID in a Drive folder's address or the ID itself. WorkbookError says what to paste instead."""
+    """The ID in a Drive folder's address or the ID itself. Raises WorkbookError, which says what to paste instead."""
     text = _plain(text)
     how = "open the folder in Google Drive and copy its address"
     if not text:
-        raise WorkbookError(f"no folder is named: {how}")
+        raise WorkbookError(f"no folder address was given: {how}")
     if found := _in(_FOLDER, text) or _in(_OPEN, text):
         return found
     if _in(_SPREADSHEET, text) or "/d/e/" in text:
-        raise WorkbookError(f"that is a spreadsheet, not a folder: name it as a spreadsheet, or {how}")
+        raise WorkbookError(f"that is a spreadsheet, not a folder: enter it as a spreadsheet, or {how}")
     if _BARE.fullmatch(text):
         return text
     raise WorkbookError(f"that is not the address of a Google Drive folder: {how}")
 
 
 def _plain(text: str) -> str:
-    """Without what surrounds an address in mails and chats, and with a redirect's target readable."""
+    """The text without the characters around an address in emails and chats, and with a redirect's target decoded."""
     text = text.strip(_AROUND + "\u200b\ufeff\u00a0")
     return unquote(text) if "%" in text else text
 

@@ -1,4 +1,4 @@
-"""gspread's HTTP client with what it lacks: timeouts, a bounded retry, a pace, and errors that say what to do."""
+"""gspread's HTTP client with what it lacks: timeouts, bounded retries, a rate limit, and errors that say what to do."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from lib.workbook.google.errors import GoogleError, not_json, of_answer, of_exce
 TRIES = 5
 TRYING_SECONDS = 60.0
 TIMEOUT = (10.0, 200.0)
-"""Seconds to connect and to answer; Google itself gives up after 180."""
+"""Seconds to connect, and to wait for an answer; Google itself gives up after 180."""
 READS_A_MINUTE = 55
-"""Google allows a user 60; a service account is one user for all viewers."""
+"""Google allows 60 per user; a service account is one user for all viewers."""
 
 _READING_POSTS = (":batchGetByDataFilter", ":getByDataFilter", "/developerMetadata:search")
 _NO_ANSWER = (requests.RequestException, TransportError, RefreshError)
 
 
 class Pace:
-    """Lets at most `most` calls start in any minute, whichever thread they come from."""
+    """Lets at most `most` calls start in any minute, across all threads."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Pace:
         self._lock = threading.Lock()
 
     def wait(self) -> float:
-        """Return when the next call may start; out: the seconds waited."""
+        """Wait until the next call may start; out: the seconds waited."""
         with self._lock:
             now = self._clock()
             full = len(self._starts) == self._starts.maxlen
@@ -58,7 +58,7 @@ class Pace:
         return start - now
 
     def seconds_for(self, calls: int) -> float:
-        """The least time until so many more calls have started: 0 as long as they fit into this minute."""
+        """The fewest seconds until this many more calls have started: 0 if they fit into this minute."""
         if calls <= 0:
             return 0.0
         with self._lock:
@@ -69,11 +69,11 @@ class Pace:
 
 
 class GoogleClient(HTTPClient):
-    """Calls Google for one account; any number of threads may use it, each call with a session of its own.
+    """Calls Google for one account; any number of threads can use it, each call with its own session.
 
-    A read (a GET, or a POST that only reads) that fails in passing is tried again: at most `TRIES` times within
-    `TRYING_SECONDS`, with full jitter, and never earlier than Google asks. Everything else is tried once, unless the
-    caller says `idempotent=True`. Raises GoogleError.
+    A read (a GET, or a POST that only reads) that fails with a transient error is tried again: at most `TRIES` times
+    within `TRYING_SECONDS`, with full jitter, and never earlier than Google asks. Everything else is tried once, unless
+    the caller passes `idempotent=True`. Raises GoogleError.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class GoogleClient(HTTPClient):
         self._clock, self._sleep, self._jitter = clock, sleep, jitter
 
     def may_write(self) -> GoogleClient:
-        """A client of the same account whose token may also write; reads of both keep one pace."""
+        """A client for the same account whose tokens can also write; both share one rate limit for reads."""
         return GoogleClient(
             self.account.may_write(),
             timeout=self._timeout,
@@ -106,7 +106,7 @@ class GoogleClient(HTTPClient):
         )
 
     def pause(self, seconds: float) -> None:
-        """Let some time pass, the way this client does."""
+        """Wait, the way this client does (tests replace its sleep)."""
         self._sleep(seconds)
 
     def request(  # type: ignore[no-untyped-def,override]
@@ -121,7 +121,10 @@ class GoogleClient(HTTPClient):
         *,
         idempotent: bool | None = None,
     ) -> requests.Response:
-        """One call, whatever tries it takes; `idempotent` None leaves it to the method and the address."""
+        """One call, with retries. If `idempotent` is None, the method and the address decide whether it may be retried.
+
+        Raises GoogleError.
+        """
         reads = _only_reads(method, endpoint)
         repeats = reads if idempotent is None else idempotent
         is_paced = reads and urlsplit(endpoint).hostname == "sheets.googleapis.com"
@@ -146,14 +149,14 @@ class GoogleClient(HTTPClient):
             except _NO_ANSWER as error:
                 failure = of_exception(error, self.account.email, self._timeout[1])
             pause = self._pause(attempt, failure) if asked is None else asked
-            may_repeat = failure.passing and (repeats or failure.undone)
+            may_repeat = failure.transient and (repeats or failure.not_done)
             if not may_repeat or attempt == TRIES or self._clock() + pause > give_up_at:
                 break
             self._sleep(pause)
         raise failure from None
 
     def json(self, method: str, endpoint: str, params: Mapping[str, Any] | None = None) -> Any:
-        """The decoded answer of a call."""
+        """The decoded answer to a call. Raises GoogleError."""
         return decoded(self.request(method, endpoint, params))
 
     def _send(self, method: str, url: str, content: dict[str, Any]) -> requests.Response:
@@ -167,7 +170,7 @@ class GoogleClient(HTTPClient):
 
     @contextmanager
     def _session(self) -> Iterator[requests.Session]:
-        """A session that no other thread uses meanwhile; connections are kept for the next call."""
+        """A session that no other thread uses at the same time; its connections stay open for the next call."""
         try:
             session = self._idle.pop()
         except IndexError:
@@ -178,13 +181,13 @@ class GoogleClient(HTTPClient):
             self._idle.append(session)
 
     def _pause(self, attempt: int, failure: GoogleError) -> float:
-        """Full jitter. Quotas are by the minute, so they take longer to pass than a hiccup."""
+        """Seconds to wait, with full jitter. Quotas are per minute, so they take longer to pass than a hiccup."""
         first = 4.0 if failure.status in (403, 429) else 1.0
         return self._jitter(0.0, min(32.0, first * 2 ** (attempt - 1)))
 
 
 def decoded(response: requests.Response) -> Any:
-    """The JSON of an answer. Raises GoogleError where it is none."""
+    """The JSON of an answer. Raises GoogleError if it is not JSON."""
     try:
         return orjson.loads(response.content)
     except ValueError:
@@ -192,7 +195,7 @@ def decoded(response: requests.Response) -> Any:
 
 
 def retry_after(header: str, now: datetime) -> float | None:
-    """Seconds that a Retry-After header (seconds or an HTTP date) asks for; None where there is none to read."""
+    """The seconds that a Retry-After header (seconds or an HTTP date) asks for; None if it is missing or unreadable."""
     if re.fullmatch(r"-?\d{1,9}(\.\d+)?", header.strip()):
         return max(0.0, float(header))
     try:

@@ -1,4 +1,4 @@
-"""What Pharos writes to Google while somebody connects a log: a new spreadsheet, and rows of the tab settings."""
+"""What Pharos writes to Google while someone connects a log: a new spreadsheet, and rows of the settings tab."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ SETTINGS_HEADERS = ("name", "value")
 
 
 def create_from_xlsx(client: GoogleClient, content: bytes, title: str, share_with: str) -> str:
-    """A new spreadsheet made of an .xlsx file, shared with one person as editor; out: its address.
+    """Create a spreadsheet from an .xlsx file and share it with one person as an editor; out: its address.
 
-    Raises GoogleError; a spreadsheet that could not be shared is named in the message.
+    Raises GoogleError; if the spreadsheet was created but could not be shared, the message gives its address.
     """
     boundary = f"pharos-{secrets.token_hex(12)}"
     metadata = json.dumps({"name": title, "mimeType": _SPREADSHEET})
@@ -54,14 +54,16 @@ def create_from_xlsx(client: GoogleClient, content: bytes, title: str, share_wit
             json={"type": "user", "role": "writer", "emailAddress": share_with},
         )
     except GoogleError as error:
-        raise GoogleError(f"{address} was made but could not be shared with {share_with}: {error}") from None
+        raise GoogleError(
+            f"{address} was created but could not be shared with {share_with}: {error}"
+        ) from None
     return address
 
 
 def add_settings(client: GoogleClient, spreadsheet: str, rows: Sequence[tuple[str, str]]) -> None:
-    """Append (name, value) rows to the tab settings, which is made where there is none. Raises GoogleError.
+    """Append (name, value) rows to the settings tab, which is created if there is none. Raises GoogleError.
 
-    Values are written as text, so that nothing typed by a person becomes a formula.
+    Values are written as text, so that nothing a person typed becomes a formula.
     """
     layout = read_layout(client, spreadsheet)
     tab = next((tab for tab in layout.tabs if tab.title.strip().casefold() == "settings"), None)
@@ -69,7 +71,7 @@ def add_settings(client: GoogleClient, spreadsheet: str, rows: Sequence[tuple[st
         ("settings", SETTINGS_HEADERS) if tab is None else _headers(client, spreadsheet, tab)
     )
     operation = secrets.token_hex(9)
-    appends = [
+    additions = [
         RowAddition(
             spreadsheet,
             title,
@@ -82,15 +84,15 @@ def add_settings(client: GoogleClient, spreadsheet: str, rows: Sequence[tuple[st
     writer = GoogleWriter(
         client, spreadsheet, lambda force: read_layout(client, spreadsheet) if force else layout
     )
-    outcome = writer.apply(appends)
+    outcome = writer.apply(additions)
     if outcome.refused:
         raise GoogleError("; ".join(outcome.refused))
 
 
 def _headers(client: GoogleClient, spreadsheet: str, tab: Tab) -> tuple[str, tuple[str, str]]:
-    """The tab's title and its two headers as they are spelled there."""
+    """The tab's title, and its two headers as they are spelled there. Raises GoogleError if one is missing."""
     titles = [header_text(column[0]) for column in read_values(client, spreadsheet, [tab])[0] if column]
     spelled = {title.strip().casefold(): title for title in reversed(titles)}
     if not spelled.keys() >= set(SETTINGS_HEADERS):
-        raise GoogleError("the tab settings needs the headers name and value in row 1")
+        raise GoogleError("the settings tab needs the headers name and value in row 1")
     return tab.title, (spelled["name"], spelled["value"])

@@ -20,7 +20,7 @@ PAGE = 1000
 
 
 class GoogleSpreadsheets:
-    """The spreadsheets at `addresses`, in that order. An address that is none is a part with a problem."""
+    """The spreadsheets at `addresses`, in that order. An invalid address is a part with a problem."""
 
     def __init__(self, client: GoogleClient, addresses: Sequence[str]) -> None:
         self._client = client
@@ -45,9 +45,9 @@ class GoogleSpreadsheets:
         return f"{len(self._workbooks)} spreadsheets"
 
     def parts(self) -> Sequence[Part]:
-        """What one listing shows of them; the rest (shared by link only, or not at all) is asked for one by one.
+        """All spreadsheets: those in one Drive listing, and the rest (shared by link only, or not at all) one by one.
 
-        A listing of more pages than there are spreadsheets left to find costs more than asking for those.
+        The listing stops once it has more pages than spreadsheets left to find: asking for these costs less.
         """
         found: dict[str, Part] = {}
         missing = set(self._workbooks)
@@ -69,8 +69,8 @@ class GoogleSpreadsheets:
 class GoogleFolder:
     """The spreadsheets directly in a Drive folder, by name; new ones appear, and removed or unshared ones disappear.
 
-    Excel files and shortcuts in it are parts with a problem that says what to do. WorkbookError for an address that
-    names no folder.
+    Excel files and shortcuts in it are parts with a problem that says what to do. Raises WorkbookError for an address
+    that is not a folder's.
     """
 
     def __init__(self, client: GoogleClient, address: str) -> None:
@@ -88,7 +88,7 @@ class GoogleFolder:
         return self._name or f"https://drive.google.com/drive/folders/{self._id}"
 
     def parts(self) -> Sequence[Part]:
-        """One listing. The folder itself is asked for once, and when nothing is in it: it may have been unshared."""
+        """One listing. The folder itself is checked once, and if it is empty: it may no longer be shared."""
         if not self._name:
             self._check()
         kinds = " or ".join(f"mimeType = '{kind}'" for kind in (SPREADSHEET, EXCEL, SHORTCUT))
@@ -115,7 +115,7 @@ class GoogleFolder:
             raise GoogleError(f"the Drive folder {words}", status=error.status) from None
         if file.get("mimeType") != FOLDER:
             raise GoogleError(
-                "that address names no folder: open the folder in Google Drive and copy its address"
+                "that address does not lead to a folder: open the folder in Google Drive and copy its address"
             )
         self._name = file.get("name", "")
 

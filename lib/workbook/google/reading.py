@@ -1,7 +1,7 @@
 """The two reads of a spreadsheet: its tabs (layout), and the cells of some of them (values), column by column.
 
-Cells come from `values:batchGet` with quoted titles. The DataFilter form, which would address tabs by id, needs a scope
-that may write; this one works for a Viewer with read-only scopes, and answers in the order asked.
+Cells come from `values:batchGet` with quoted titles. The DataFilter form, which addresses tabs by id, needs a scope
+that can write; this one works for a Viewer with read-only scopes, and answers in the order of the request.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from lib.workbook.google.client import GoogleClient, decoded
 from lib.workbook.google.errors import GoogleError, not_json
 
 _LAYOUT_FIELDS = (
-    "properties(title,locale,timeZone),"
+    "properties(title,locale),"
     "sheets(properties(sheetId,title,sheetType,gridProperties(rowCount,columnCount)),merges)"
 )
 _READ_AS = {
@@ -34,12 +34,12 @@ _EITHER_ORDER = frozenset(("en", "en_CA", "en_PH", "fr_CA"))
 _EXPLAINED_ERROR = re.compile(
     rb'"#(?<![^\s\[,]"#)(DIV/0!|ERROR!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!) \((?:[^"\\]|\\.)*\)(?=")'
 )
-"""A cell that starts so; a quote inside a text has a backslash before it."""
+"""A cell whose whole text is an error with its explanation; a quote inside a text has a backslash before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab of cells: its id, title, size in cells, and merged ranges as in Grid."""
+    """A tab with cells: its id, title, size in cells, and merged ranges as in Grid."""
 
     sheet_id: int
     title: str
@@ -49,31 +49,32 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a spreadsheet is called, its locale and time zone, and its tabs of cells in their order."""
+    """A spreadsheet's name, its locale, and its tabs with cells in their order."""
 
     title: str
     locale: str
-    time_zone: str
     tabs: tuple[Tab, ...]
 
     @property
     def may_shift(self) -> bool:
-        """Whether a row inserted further up moves what is known here: merged cells below the header."""
+        """Whether inserted rows can move what is known here: there are merged cells below the header."""
         return any(last_row > 1 for tab in self.tabs for _, _, last_row, _ in tab.merged)
 
 
 class Stale(GoogleError):
-    """The tabs are not those of the layout any more: one was renamed or deleted."""
+    """The layout is out of date: a tab was renamed or deleted."""
 
 
 def read_layout(client: GoogleClient, file_id: str) -> Layout:
-    """The spreadsheet's tabs; charts and connected data sources, which have no cells, are left out."""
+    """The spreadsheet's tabs; charts and connected data sources, which have no cells, are left out.
+
+    Raises GoogleError.
+    """
     answer = client.json("get", SPREADSHEET_URL % quote(file_id), {"fields": _LAYOUT_FIELDS})
     properties = answer.get("properties", {})
     return Layout(
         title=properties.get("title", ""),
         locale=properties.get("locale", ""),
-        time_zone=properties.get("timeZone", ""),
         tabs=tuple(
             _tab(sheet)
             for sheet in answer.get("sheets", ())
@@ -83,7 +84,7 @@ def read_layout(client: GoogleClient, file_id: str) -> Layout:
 
 
 def _tab(sheet: Mapping[str, Any]) -> Tab:
-    """Google leaves out zeros: the id of the first tab, and where a merge starts in row 1 or column A."""
+    """A tab from Google's answer, which leaves out zeros: a tab's id 0, and a merge's start in row 1 or column A."""
     properties = sheet["properties"]
     size = properties.get("gridProperties", {})
     return Tab(
@@ -103,28 +104,28 @@ def _tab(sheet: Mapping[str, Any]) -> Tab:
 
 
 def read_values(client: GoogleClient, file_id: str, tabs: Sequence[Tab]) -> list[list[list[Cell]]]:
-    """The columns of each tab, as `Grid.columns`, in one call. Raises Stale where a title names no tab any more."""
+    """The columns of each tab, as `Grid.columns`, in one call. Raises Stale if a tab is gone, and GoogleError."""
     titles = [tab.title for tab in tabs]
     params = {"ranges": [quoted(title) for title in titles], **_READ_AS}
     try:
         response = client.request("get", SPREADSHEET_VALUES_BATCH_URL % quote(file_id), params)
     except GoogleError as error:
-        if error.status == 400 and error.said.startswith("Unable to parse range"):
-            raise Stale(str(error), status=400, said=error.said) from None
+        if error.status == 400 and error.google_message.startswith("Unable to parse range"):
+            raise Stale(str(error), status=400, google_message=error.google_message) from None
         raise
     ranges = values_of(response.content) if response.content.startswith(b"{") else decoded(response)
     if [_title(part.get("range", "")).casefold() for part in ranges] != [
         title.casefold() for title in titles
     ]:
-        raise Stale("the tabs changed while they were read: try again")
+        raise Stale("the tabs changed while they were being read: try again")
     return [part.get("values", []) for part in ranges]
 
 
 def values_of(body: bytes) -> list[dict[str, Any]]:
-    """The value ranges of an answer's body, with error cells as their bare code.
+    """The value ranges in an answer's body, with error cells as the code alone. Raises GoogleError if it is not JSON.
 
-    Google explains an error cell ("#DIV/0! (Function DIVIDE parameter 2 cannot be zero.)"), where a file holds the code
-    alone. The bytes are searched only if a cell starts with #, so a log without errors costs nothing.
+    Google adds an explanation to an error cell ("#DIV/0! (Function DIVIDE parameter 2 cannot be zero.)"), while a file
+    holds only the code. The bytes are searched only if a cell starts with #, so a log without errors costs nothing.
     """
     if _has_text_that_starts_with_hash(body):
         body = _EXPLAINED_ERROR.sub(rb'"#\1', body)
@@ -143,10 +144,10 @@ def _has_text_that_starts_with_hash(body: bytes) -> bool:
 
 
 def batches(tabs: Sequence[Tab], sizes: Mapping[int, int], most: int) -> Iterator[list[Tab]]:
-    """The tabs in as few calls as hold at most `most` cells each and whose address is not too long.
+    """The tabs split into as few calls as possible, each with at most `most` cells and an address that is not too long.
 
-    `sizes` holds the cells of a tab in an earlier answer, by id: blank rows below a log count in a tab's own size.
-    A tab larger than `most` is a call of its own.
+    `sizes` gives the number of a tab's cells in an earlier answer, by tab id: `Tab.cells` also counts blank rows below
+    a log. A tab larger than `most` gets its own call.
     """
     batch: list[Tab] = []
     cells = length = 0
@@ -163,10 +164,11 @@ def batches(tabs: Sequence[Tab], sizes: Mapping[int, int], most: int) -> Iterato
 
 
 def day_first(locale: str) -> bool | None:
-    """Whether the spreadsheet's short dates start with the day; None where the locale does not tell.
+    """Whether the spreadsheet's short dates start with the day; None if the locale does not say.
 
-    Month first: the United States in any language, and Filipino. Not told: English without a country, Canada and
-    English in the Philippines, where both orders are in use, and languages that write the year first. All others: day.
+    Month first: the United States in any language, and Filipino. Unclear: English without a country; Canada, and
+    English in the Philippines, where both orders are in use; and languages that write the year first. All others: day
+    first.
     """
     language, _, country = locale.replace("-", "_").partition("_")
     if not locale or locale in _EITHER_ORDER or language in _YEAR_FIRST_LANGUAGES:
@@ -175,7 +177,7 @@ def day_first(locale: str) -> bool | None:
 
 
 def quoted(title: str) -> str:
-    """Always in quotes: without them A1 is a cell and a named range goes before a tab."""
+    """A tab's title in quotes, always: without them A1 is a cell, and a named range takes precedence over a tab."""
     return "'" + title.replace("'", "''") + "'"
 
 

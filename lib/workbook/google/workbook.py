@@ -1,8 +1,8 @@
 """A Google spreadsheet as a workbook.
 
-In the steady state a read is one call: the tabs themselves (ids, merges, locale) are known from an earlier one. They
-are asked for again when an answer shows that they changed, when merged cells may have moved, when somebody wants a read
-although Drive shows no change, or after some minutes.
+In the steady state a read takes one call: the tabs themselves (ids, merges, locale) are known from an earlier one. They
+are read again when an answer shows that they changed, when merged cells may have moved, when someone asks for a read
+although Drive shows no change, or after a few minutes.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ from lib.workbook.google.reading import Layout, Stale, Tab, batches, day_first, 
 from lib.workbook.google.save.writer import GoogleWriter
 
 FILE_FIELDS = "id,name,mimeType,version,modifiedTime"
-"""What a Drive listing must ask for so that `GoogleWorkbook.note` can use it."""
+"""The fields that a Drive listing must request so that `GoogleWorkbook.note` can use it."""
 LARGE = 2_000_000
-"""Cells; a larger workbook is read in several calls, so that a failure costs a tab and not all of them."""
+"""Cells; a larger workbook is read in several calls, so that a failure costs one tab and not all of them."""
 LAYOUT_SECONDS = 300.0
 RETRY_SECONDS = 60.0
 CALLS_OF_A_FIRST_READ = 2
-"""The tabs, then the cells, which are asked for by the titles of their tabs. Grid data would give both in one call and
-is not used: nobody can tell before how large the answer gets (3.3 × the bytes of values, up to 30 × as long to decode),
-and chips and errors are written otherwise in it than in the reads that follow."""
+"""The tabs, then the cells, by the titles of their tabs. Grid data would give both in one call and is not used: the
+size of its answer is not known in advance (3.3 × the bytes of values, and up to 30 × as long to decode), and it writes
+chips and errors differently from the reads that follow."""
 
 
 class GoogleWorkbook:
     """The spreadsheet at `address`: a URL in any form, or an ID. Its revision is Drive's version of the file.
 
-    Drive's version may move without a change of cells, and lags behind typing by minutes: it tells when reading again
-    is worth a call, while `read` gives what stands there now. `progress(done, total)` counts the tabs of a workbook so
-    large that it takes several calls. Raises WorkbookError for an address that is none.
+    Drive's version may change without a change of cells, and lags behind typing by minutes: it shows when another read
+    is worth a call, while `read` gives what is there now. `progress(done, total)` counts the tabs of a workbook that is
+    so large that it takes several calls. Raises WorkbookError for an invalid address.
     """
 
     def __init__(
@@ -78,16 +78,16 @@ class GoogleWorkbook:
 
     @property
     def title(self) -> str:
-        """The spreadsheet's name; its address until Google was asked."""
+        """The spreadsheet's name, or its address until Google has given the name."""
         return self._name or SPREADSHEET_DRIVE_URL % self._id
 
     @property
     def layout(self) -> Layout | None:
-        """The tabs as last read, None before."""
+        """The tabs as last read, None before the first read."""
         return self._layout
 
     def revision(self) -> str:
-        """Drive's version and time of change. Raises GoogleError, also for a file that is no spreadsheet."""
+        """Drive's version and modification time. Raises GoogleError, also for a file that is not a spreadsheet."""
         url = f"{DRIVE_FILES_API_V3_URL}/{quote(self._id)}"
         revision = self.note(
             self._client.json("get", url, {"fields": FILE_FIELDS, "supportsAllDrives": "true"})
@@ -96,7 +96,10 @@ class GoogleWorkbook:
         return _in_part(revision) if revision == was_in_part and self._clock() < retry_at else revision
 
     def note(self, file: Mapping[str, Any]) -> str:
-        """Take this file's `FILE_FIELDS` from a listing, so that the next read need not ask; out: the revision."""
+        """Take this file's `FILE_FIELDS` from a listing, so that the next read need not fetch them; out: the revision.
+
+        Raises GoogleError for a file that is not a spreadsheet.
+        """
         if wrong := wrong_kind(str(file.get("mimeType", ""))):
             raise GoogleError(wrong)
         self._name = str(file.get("name") or self._name)
@@ -106,9 +109,9 @@ class GoogleWorkbook:
     def read(self, *, force: bool = False) -> Snapshot:
         """All tabs, now. Raises GoogleError.
 
-        `force` asks for the list of tabs as well, and so does a read at the revision of the last one: somebody pressed
-        "Refresh now". Where a large workbook's tab fails in passing, its last good grid stands in for it and
-        `problems` says so.
+        `force` also reads the list of tabs again, and so does a read at the same revision as the last one: someone
+        selected "Refresh now". If a tab of a large workbook fails with a transient error, its last good grid is used
+        and `problems` says so.
         """
         with self._reading:
             if self._noted is None:
@@ -137,11 +140,11 @@ class GoogleWorkbook:
     def apply(
         self, changes: Sequence[RowChange | RowAddition], journal: Sequence[RowAddition] = ()
     ) -> Outcome:
-        """Write all of it or nothing, in four calls where nobody interferes. As `WritableWorkbook.apply`."""
+        """Write all of it or nothing, in four calls if nobody interferes. As `WritableWorkbook.apply`."""
         return self._writing().apply(changes, journal)
 
     def tidy(self) -> tuple[str, ...]:
-        """Clear what a save that ended midway left behind. As `WritableWorkbook.tidy`."""
+        """Clean up after a save that was interrupted. As `WritableWorkbook.tidy`."""
         return self._writing().tidy()
 
     def _writing(self) -> GoogleWriter:
@@ -156,7 +159,7 @@ class GoogleWorkbook:
         return self._writer
 
     def link(self, cell: CellAddress) -> str | None:
-        """The address that opens the spreadsheet at `cell`; without tab and cell where the tab is not known."""
+        """The address that opens the spreadsheet at `cell`, or just the spreadsheet if the tab is not known."""
         for tab in self._layout.tabs if self._layout else ():
             if tab.title == cell.tab:
                 return f"{SPREADSHEET_DRIVE_URL % self._id}/edit#gid={tab.sheet_id}&range={cell.a1}"
@@ -179,12 +182,12 @@ class GoogleWorkbook:
             try:
                 values = read_values(self._client, self._id, tabs)
             except GoogleError as error:
-                if not error.passing or not all(tab.sheet_id in self._last_good for tab in tabs):
+                if not error.transient or not all(tab.sheet_id in self._last_good for tab in tabs):
                     raise
                 for tab in tabs:
                     grid, read_at = self._last_good[tab.sheet_id]
                     grids.append(grid)
-                    problems.append(f"tab {tab.title} is still that of {read_at:%H:%M} UTC: {error}")
+                    problems.append(f"the {tab.title} tab is still as of {read_at:%H:%M} UTC: {error}")
                 continue
             now = datetime.now(UTC)
             for tab, columns in zip(tabs, values, strict=True):
@@ -206,11 +209,11 @@ class GoogleWorkbook:
         )
 
     def _forget_all_but(self, layout: Layout | None) -> None:
-        """Drop grids of tabs that are gone, and all of them where one call reads everything."""
-        kept = {tab.sheet_id for tab in layout.tabs} if layout else set()
-        self._last_good = {sheet_id: good for sheet_id, good in self._last_good.items() if sheet_id in kept}
+        """Drop the last good grids of tabs that are gone, and all of them if one call reads everything."""
+        needed = {tab.sheet_id for tab in layout.tabs} if layout else set()
+        self._last_good = {sheet_id: good for sheet_id, good in self._last_good.items() if sheet_id in needed}
 
 
 def _in_part(revision: str) -> str:
-    """The revision of a snapshot that lacks something: it differs, so that the next look reads again."""
+    """The revision of a snapshot that lacks something: it differs, so that the next check reads again."""
     return f"{revision} in part"

@@ -1,4 +1,4 @@
-"""Where several workbooks stand together: a shelf lists them with their revisions, without reading one."""
+"""Several workbooks in one place: a shelf lists them with their revisions, without reading any of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WORKERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of several workbooks: the revision it stands at, or the problem that keeps it from being read."""
+    """One of several workbooks: its revision, or the problem that prevents reading it."""
 
     id: str
     title: str
@@ -34,13 +34,13 @@ class Shelf(Protocol):
     def title(self) -> str: ...
 
     def parts(self) -> Sequence[Part]:
-        """Every workbook, each id once. Raises WorkbookError where the place itself cannot be looked at."""
+        """Every workbook, each id once. Raises WorkbookError if the place itself cannot be read."""
         ...
 
 
 @dataclass(frozen=True)
 class WorkbookList:
-    """Workbooks of any kind, in the order given; one that is given twice counts once."""
+    """Workbooks of any kind, in the order given; duplicates count once."""
 
     workbooks: tuple[Workbook, ...]
 
@@ -54,13 +54,13 @@ class WorkbookList:
 
     def parts(self) -> Sequence[Part]:
         given = {workbook.id: workbook for workbook in self.workbooks}
-        looked = in_parallel(lambda workbook: workbook.revision(), list(given.values()), WORKERS)
-        found = {workbook.id: part_of(workbook, revision) for workbook, revision in looked}
+        revisions = in_parallel(lambda workbook: workbook.revision(), list(given.values()), WORKERS)
+        found = {workbook.id: part_of(workbook, revision) for workbook, revision in revisions}
         return [found[name] for name in given]
 
 
 def part_of(workbook: Workbook, revision: str | Exception) -> Part:
-    """A part from what asking for its revision gave; an error that is none of the workbook's is raised."""
+    """A part from its revision, or from the error that reading the revision raised; other errors are raised again."""
     if isinstance(revision, str):
         return Part(workbook.id, workbook.title, workbook, revision)
     if not isinstance(revision, WorkbookError):
@@ -69,5 +69,5 @@ def part_of(workbook: Workbook, revision: str | Exception) -> Part:
 
 
 def digest(texts: Iterable[str]) -> str:
-    """A short text that differs when one of `texts` or their order does."""
+    """A short text that differs if one of `texts` or their order differs."""
     return hashlib.blake2s("\n".join(texts).encode(), digest_size=8).hexdigest()

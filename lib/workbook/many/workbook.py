@@ -1,7 +1,7 @@
 """Many workbooks read as one: a spreadsheet per circle, in a list or in a folder.
 
-One listing tells which of them changed, and only those are read again, a few at a time. One that cannot be read is
-named in `Snapshot.problems`, its last good grids stand in for it, and it is tried again by itself.
+One listing shows which of them changed, and only those are read again, a few at a time. A workbook that cannot be read
+is named in `Snapshot.problems`, its last good grids are used, and it is tried again automatically.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _LOG = logging.getLogger("pharos")
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """What was last read of a part; `retry_at` is set where something went wrong at `revision`."""
+class _LastRead:
+    """What was last read of a part; `retry_at` is set if something went wrong at `revision`."""
 
     grids: tuple[Grid, ...] = ()
     revision: str | None = None
@@ -44,11 +44,11 @@ class _Kept:
 
 
 class SeveralWorkbooks:
-    """The workbooks of a shelf, or of a sequence, as one workbook; each grid keeps the id of its own.
+    """The workbooks of a shelf, or of a sequence, as one workbook; each grid keeps the id of its own workbook.
 
     `progress(done, total)` is called in the reading thread at the beginning and after each workbook. A first read gives
-    a snapshot when all were read, never before: figures of half a program would look like those of the whole. A
-    workbook that failed is tried again `retry_seconds` later, and all are at every read as long as none was ever read.
+    a snapshot once all have been read, never before: figures for half a program would look like those for all of it. A
+    workbook that failed is tried again `retry_seconds` later; until one has ever been read, every read tries all.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class SeveralWorkbooks:
         self._progress, self._workers = progress, workers
         self._retry_seconds, self._clock = retry_seconds, clock
         self._reading = threading.Lock()
-        self._kept: dict[str, _Kept] = {}
+        self._last_reads: dict[str, _LastRead] = {}
         self._listed: tuple[Sequence[Part], float] = ((), 0.0)
         self._workbooks: dict[str, Workbook] = {}
 
@@ -77,53 +77,55 @@ class SeveralWorkbooks:
         return self._shelf.title
 
     def revision(self) -> str:
-        """A digest of the parts' revisions, from one listing. Raises WorkbookError where that fails.
+        """A digest of the parts' revisions, from one listing. Raises WorkbookError if that fails.
 
-        Of parts that were not read yet it is what a read without problems would give, so that a snapshot kept from
-        before a restart counts as long as nothing changed.
+        For parts that were not read yet, it assumes a read without problems, so that a snapshot saved before a restart
+        stays current as long as nothing changed.
         """
         parts = self._shelf.parts()
         self._note(parts)
         return digest(
-            f"{part.id} due" if part.id in self._kept and self._is_due(part) else self._state(part)
+            f"{part.id} due" if part.id in self._last_reads and self._is_due(part) else self._state(part)
             for part in parts
         )
 
     def read(self, *, force: bool = False) -> Snapshot:
-        """The grids of all parts, read now where they changed, or everywhere if forced.
+        """The grids of all parts, reading those that changed, or all of them if forced.
 
-        Raises WorkbookError where no workbook is listed, or none was ever read.
+        Raises WorkbookError if no workbook is listed, or if none could ever be read.
         """
         with self._reading:
             parts = self._newest_listing(force)
             if not parts:
-                raise WorkbookError(f"{self.title}: there is no workbook in it; put one there or share it")
-            nothing_yet = not any(kept.grids for kept in self._kept.values())
+                raise WorkbookError(f"{self.title}: there are no workbooks in it; add one or share one")
+            nothing_yet = not any(last.grids for last in self._last_reads.values())
             due = [part for part in parts if self._is_due(part) or (part.workbook and (force or nothing_yet))]
             if self._progress:
                 self._progress(0, len(due))
             for done, (part, outcome) in enumerate(in_parallel(_read, due, self._workers), start=1):
-                self._kept[part.id] = self._kept_of(part, outcome)
+                self._last_reads[part.id] = self._last_read_of(part, outcome)
                 if self._progress:
                     self._progress(done, len(due))
-            self._kept = {part.id: self._kept.get(part.id, _Kept()) for part in parts}
-            grids = tuple(grid for part in parts for grid in self._kept[part.id].grids)
+            self._last_reads = {part.id: self._last_reads.get(part.id, _LastRead()) for part in parts}
+            grids = tuple(grid for part in parts for grid in self._last_reads[part.id].grids)
             problems = [text for part in parts for text in self._problems(part)]
             if problems and not grids:
                 more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
                 raise WorkbookError(problems[0] + more)
             revision = digest(self._state(part) for part in parts)
-            states = tuple(PartState(name, kept.revision, kept.problems) for name, kept in self._kept.items())
+            states = tuple(
+                PartState(name, last.revision, last.problems) for name, last in self._last_reads.items()
+            )
             return Snapshot(revision, grids, datetime.now(UTC), tuple(problems), states, self.title)
 
     def resume(self, snapshot: Snapshot) -> None:
-        """Go on from a snapshot of an earlier process: only what changed since is read, and what had failed."""
+        """Continue from an earlier process's snapshot: only parts that changed since or had failed are read."""
         grids: dict[str, list[Grid]] = {}
         for grid in snapshot.grids:
             grids.setdefault(grid.workbook, []).append(grid)
         with self._reading:
-            self._kept = {
-                part.id: _Kept(
+            self._last_reads = {
+                part.id: _LastRead(
                     tuple(grids.get(part.id, ())),
                     part.revision,
                     part.problems,
@@ -133,26 +135,26 @@ class SeveralWorkbooks:
             }
 
     def link(self, cell: CellAddress) -> str | None:
-        """The address that opens the workbook of `cell` there; None for one that was never listed."""
+        """The address that opens the workbook of `cell` at that cell; None for a workbook that was never listed."""
         workbook = self._workbooks.get(cell.workbook)
         return workbook.link(cell) if workbook else None
 
     def apply(
         self, changes: Sequence[RowChange | RowAddition], journal: Sequence[RowAddition] = ()
     ) -> Outcome:
-        """Write to the one workbook that all of it is for. As `WritableWorkbook.apply`."""
+        """Write to the one workbook that all changes belong to. As `WritableWorkbook.apply`."""
         ids = {change.workbook for change in (*changes, *journal)}
         if len(ids) > 1:
-            raise WorkbookError("one save goes to one workbook: save circle by circle")
+            raise WorkbookError("a save can change only one workbook: save one circle at a time")
         if not ids:
             return Outcome()
         workbook = self._workbooks.get(ids.pop())
         if not isinstance(workbook, WritableWorkbook):
-            raise WorkbookError(f"{self.title}: the workbook of these rows cannot be written")
+            raise WorkbookError(f"{self.title}: Pharos cannot write to the workbook of these rows")
         return replace(workbook.apply(changes, journal), revision=None)
 
     def tidy(self) -> tuple[str, ...]:
-        """Nothing: a save finds what an earlier one left in its own workbook, and asking 300 would cost 300 calls."""
+        """Do nothing: a save cleans up its own workbook, and checking 300 workbooks would take 300 calls."""
         return ()
 
     def _newest_listing(self, force: bool) -> Sequence[Part]:
@@ -169,31 +171,31 @@ class SeveralWorkbooks:
         self._workbooks = {part.id: part.workbook for part in parts if part.workbook}
 
     def _is_due(self, part: Part) -> bool:
-        kept = self._kept.get(part.id, _Kept())
-        is_retry = kept.retry_at is not None and self._clock() >= kept.retry_at
-        return part.workbook is not None and (kept.revision != part.revision or is_retry)
+        last = self._last_reads.get(part.id, _LastRead())
+        is_retry = last.retry_at is not None and self._clock() >= last.retry_at
+        return part.workbook is not None and (last.revision != part.revision or is_retry)
 
     def _state(self, part: Part) -> str:
-        """What a part that was read, or cannot be, adds to the revision of the whole."""
+        """What a part contributes to the revision of the whole."""
         if part.problem:
             return f"{part.id} {part.problem}"
-        kept = self._kept.get(part.id, _Kept(revision=part.revision))
-        return f"{part.id} {kept.revision} {kept.problems}"
+        last = self._last_reads.get(part.id, _LastRead(revision=part.revision))
+        return f"{part.id} {last.revision} {last.problems}"
 
-    def _kept_of(self, part: Part, outcome: Snapshot | Exception) -> _Kept:
+    def _last_read_of(self, part: Part, outcome: Snapshot | Exception) -> _LastRead:
         retry_at = self._clock() + self._retry_seconds
         if isinstance(outcome, Snapshot):
             problems, grids = outcome.problems, outcome.grids
         else:
-            grids = self._kept.get(part.id, _Kept()).grids
+            grids = self._last_reads.get(part.id, _LastRead()).grids
             problems = (str(outcome),)
             if not isinstance(outcome, WorkbookError):
                 _LOG.error("reading %s failed", part.title, exc_info=outcome)
-                problems = ("an error inside Pharos; the server's log has the details",)
-        return _Kept(grids, part.revision, problems, retry_at if problems else None)
+                problems = ("there was an error in Pharos; the server's log has the details",)
+        return _LastRead(grids, part.revision, problems, retry_at if problems else None)
 
     def _problems(self, part: Part) -> list[str]:
-        texts = (part.problem,) if part.problem else self._kept[part.id].problems
+        texts = (part.problem,) if part.problem else self._last_reads[part.id].problems
         return [f"{part.title}: {text}" for text in texts]
 
 

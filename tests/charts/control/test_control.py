@@ -1,4 +1,4 @@
-"""Control charts: what makes a point special in words, what is drawn where, and the chart for those who hear it."""
+"""Control charts: why a point is special, in words, what is drawn where, and the chart for people who hear it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ QUIET = [0.70, 0.72, 0.69, 0.71, 0.70, 0.72, 0.69]
 def series(
     values: list[float], by: By = "month", key: str = "prework", start: str = "2025-01", **chart: Any
 ) -> Series:
-    """A series of these values from `start` on, counted of 100."""
+    """A series of these values from `start` on, each counted out of 100."""
     points = control_chart.xmr(values, low=0, high=1, **chart)
     if by == "session":
         names = [f"{day:%Y-%m-%d}" for day in pd.date_range(start, periods=len(values), freq="28D")]
@@ -65,7 +65,7 @@ def rows(layer: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("values", "rules", "told"),
+    ("values", "rules", "special"),
     [
         ([*QUIET, 0.2], "nhs", {7: "below the usual range"}),
         ([*QUIET, 0.98], "nhs", {7: "above the usual range"}),
@@ -88,20 +88,20 @@ def rows(layer: dict[str, Any]) -> list[dict[str, Any]]:
         ),
     ],
 )
-def test_special_causes_are_told_in_words(values: list[float], rules: str, told: dict[int, str]) -> None:
+def test_special_causes_in_words(values: list[float], rules: str, special: dict[int, str]) -> None:
     drawn = series(values, rules=rules)
     words = control_words.explained(drawn.points, "month")
-    assert {place: words[place].split("; ")[0] for place in told} == told
+    assert {place: words[place].split("; ")[0] for place in special} == special
     assert [bool(text) for text in words] == drawn.points["special"].to_list()
 
 
-def test_a_stretch_of_points_is_told_once() -> None:
-    said = control.described(series([0.8, 0.6] * 4 + [0.55] * 8))
-    assert said.count("months in a row below the mean") == 1
-    assert "Aug 2025 60 % to Apr 2026 55 %: 9 months in a row below the mean." in said
+def test_a_stretch_of_points_is_mentioned_once() -> None:
+    text = control.described(series([0.8, 0.6] * 4 + [0.55] * 8))
+    assert text.count("months in a row below the mean") == 1
+    assert "Aug 2025 60 % to Apr 2026 55 %: 9 months in a row below the mean." in text
 
 
-def test_several_rules_are_all_told() -> None:
+def test_all_broken_rules_are_named() -> None:
     drawn = series([0.8] * 3 + [0.9, 0.7] * 3 + [0.2, 0.19, 0.18, 0.17, 0.16, 0.15, 0.14])
     words = control_words.explained(drawn.points, "month")
     assert words[-1].split("; ")[0] == "below the usual range"
@@ -160,16 +160,16 @@ def test_a_chart_with_everything_is_valid_vega_lite() -> None:
 
 def test_the_chart_in_words_says_what_it_shows() -> None:
     drawn = series([0.7, 0.8] * 6 + [0.2])
-    said = control.described(drawn, target=0.7, changes=changes(("2025-03-09", "Shorter prework")))
-    assert said == (
+    text = control.described(drawn, target=0.7, changes=changes(("2025-03-09", "Shorter prework")))
+    assert text == (
         "Prework on time by month, Jan 2025 to Jan 2026, 13 months. Latest 20 % (20 of 100); usual range 44 % to 97 %, "
-        "mean 71 %. The latest month is worse than the usual ups and downs. Target 70 %: it lies within the usual ups "
+        "mean 71 %. The latest month is worse than the usual ups and downs. Target 70 %: it is within the usual ups "
         "and downs, so some months meet it and some do not. Jan 2026 20 %: below the usual range. Design change "
         "2025-03-09: Shorter prework."
     )
 
 
-def test_nothing_counted_is_told_too() -> None:
+def test_a_series_without_values_has_words_too() -> None:
     empty = series([NAN, NAN])
     assert control.described(empty) == "Prework on time by month: nothing to show yet."
     assert of_type(control.control(empty), "circle")
@@ -179,7 +179,10 @@ def test_nothing_counted_is_told_too() -> None:
     ("values", "caution"),
     [
         ([0.7, 0.8, 0.7], "Too few months for a usual range: 5 are needed."),
-        ([0.7, 0.8] * 4, "The usual range is provisional: fewer than 12 months since the last re-design."),
+        (
+            [0.7, 0.8] * 4,
+            "The usual range is provisional: fewer than 12 months since the last design change.",
+        ),
         (
             [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.4, 0.35, 0.3, 0.25, 0.2] * 2,
             "The usual range is uncertain: each month resembles the one before.",
@@ -195,11 +198,11 @@ def test_cautions_are_sentences(values: list[float], caution: str) -> None:
 def test_every_note_has_words() -> None:
     notes = ["dots only: one yes or no at a time", "dots only: no two points without a gap between"]
     drawn = series(QUIET)
-    told = control_words.cautions(Series(drawn.key, drawn.points, "none", "none", tuple(notes)))
-    assert [sentence[:14] for sentence in told] == ["No usual range"] * 2
+    special = control_words.cautions(Series(drawn.key, drawn.points, "none", "none", tuple(notes)))
+    assert [sentence[:14] for sentence in special] == ["No usual range"] * 2
 
 
-def test_special_points_have_a_color_and_a_shape_of_their_own() -> None:
+def test_each_kind_of_special_point_has_its_own_color_and_shape() -> None:
     spec = control.control(series([0.6, 0.7] * 6 + [0.2] + [0.7, 0.6] * 6 + [1.0]))
     (points,) = of_type(spec, "point")[-1:]
     color, shape = (points["encoding"][channel]["scale"] for channel in ("color", "shape"))
@@ -235,7 +238,7 @@ def test_dots_only_have_no_line() -> None:
 
 
 @pytest.mark.parametrize("by", ["month", "quarter", "session"])
-def test_changes_stand_before_the_first_point_they_concern(by: By) -> None:
+def test_changes_are_drawn_before_the_first_point_they_apply_to(by: By) -> None:
     drawn = series(QUIET, by, start="2025-01-06" if by == "session" else "2025-01")
     at = [point.at for point in frames.points(drawn)]
     date = at[2] if by == "session" else at[2] + timedelta(days=20)
@@ -256,7 +259,7 @@ def test_changes_of_one_month_share_a_line() -> None:
     assert [(mark.what, mark.day) for mark in found] == [("One; Two", "2025-03-02, 2025-03-09")]
 
 
-def test_the_latest_changes_are_named_above_the_chart_each_on_lines_of_its_own() -> None:
+def test_the_latest_changes_are_named_above_the_chart_on_separate_lines() -> None:
     long = "A change whose name is far too long for one line and even for two of them"
     rows_ = [(f"2025-{month:02}-01", f"{long} {month}") for month in (2, 3, 4, 6, 7)]
     spec = control.control(series(QUIET), changes=changes(*rows_))
@@ -267,7 +270,7 @@ def test_the_latest_changes_are_named_above_the_chart_each_on_lines_of_its_own()
         assert all(len(line) <= layers.NAME_WIDTH for line in text["mark"]["text"])
     tops = [text["encoding"]["y"]["value"] for text in texts]
     assert sorted(tops) == [-90, -60, -30]
-    # a name to the right of its line lies above those that follow, so that their lines do not cross it
+    # a name to the right of its line is above those that follow, so that their lines do not cross it
     assert [text["mark"]["align"] for text in texts] == ["left", "right", "right"]
     assert tops[0] == -90
     whats = [row["what"] for text in texts for row in rows(text)]
@@ -315,7 +318,7 @@ def test_small_charts_share_their_scales() -> None:
     assert scales[0][1] == [0.1, 1.0]
 
 
-def test_counts_are_told_as_counts() -> None:
+def test_counts_are_written_as_counts() -> None:
     points = control_chart.xmr([12, 30, 25.5], low=0)
     points = points.assign(n=[12, 30, 25], N=[12, 30, 25])
     points.insert(0, "period", pd.Series(["2026-01", "2026-02", "2026-03"], dtype="str"))

@@ -1,4 +1,4 @@
-"""The map's spec: small, valid Vega-Lite, nothing of a cell in its code; and what is taken along."""
+"""The map's spec: small, valid Vega-Lite, without text from cells in its code; and the map as a download."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NASTY = "</script><script>alert(1)</script>'+alert(1)+'"
 
 
 def mapped(teams: int, name: str = "Team {} of the north") -> DiffusionMap:
-    """Everybody adopted, in four steps with effects and conditions, and learned from somebody before."""
+    """All teams adopted in four steps, with effects and conditions, and learned from an earlier team."""
     names = [name.format(number) for number in range(teams)]
     rows = [
         {
@@ -62,8 +62,8 @@ def test_400_teams_take_400_kilobytes_at_most(crowd: DiffusionMap) -> None:
 
 
 def known(spec: dict[str, Any]) -> dict[str, Any]:
-    """The spec without what Vega takes and Vega-Lite's schema does not know: event handlers of parameters, and how
-    legends stand."""
+    """The spec without what Vega accepts but Vega-Lite's schema does not know: event handlers of parameters, and the
+    layout of legends."""
     params = [{key: part for key, part in one.items() if key != "on"} for one in spec["params"]]
     legend = {key: part for key, part in spec["config"]["legend"].items() if key != "layout"}
     return spec | {"params": params, "config": spec["config"] | {"legend": legend}}
@@ -82,7 +82,7 @@ def test_a_cell_is_never_code() -> None:
         assert "alert" not in code
 
 
-def test_the_page_to_take_along_holds_cells_as_text_and_asks_no_network() -> None:
+def test_the_downloaded_page_holds_cells_as_text_and_needs_no_network() -> None:
     found = mapped(3, NASTY + "{}")
     page = exported.page(map_teams.spec(found, with_legend=True), NASTY, NASTY).decode()
     assert "<script>alert" not in page
@@ -100,7 +100,7 @@ def test_the_picture_holds_text_and_print_colors() -> None:
     assert "<script" not in picture
 
 
-def test_words_say_what_stands_where(crowd: DiffusionMap) -> None:
+def test_the_map_in_words(crowd: DiffusionMap) -> None:
     words = map_teams.described(crowd, "Two-page brief")
     assert "Of 400 teams: " in words
     assert "350 arrows from source to adopter, up to generation 7" in words

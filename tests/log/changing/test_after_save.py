@@ -1,4 +1,4 @@
-"""The log after a save, patched, is the log that reading everything gives."""
+"""A log patched after a save equals the log that reading everything gives."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def change(tab: str, row: int, book: str = "log.xlsx", /, **after: Cell) -> RowC
     return RowChange(book, tab, row, {}, dict.fromkeys(after), after)
 
 
-def append(tab: str, book: str = "log.xlsx", /, **values: Cell) -> RowAddition:
+def added(tab: str, book: str = "log.xlsx", /, **values: Cell) -> RowAddition:
     headers = JOURNAL if tab == "edits" else ()
     return RowAddition(book, tab, values, "op", headers=headers)
 
@@ -75,15 +75,15 @@ def row_of(tab: str, at: int) -> int:
         [change("circles", row_of("circles", 1), cadence_days=None, mandate="To move")],
         [change("members", row_of("members", 1), left=date(2026, 5, 1), region="North")],
         [change("asks", row_of("asks", 0), status="granted", answered=date(2026, 6, 2), amount=2.5)],
-        [append("actions", action="Z-1", circle=LOG.circles["circle"][0], what="x", due=date(2026, 9, 1))],
-        [append("attendance", session=LOG.sessions["session"][0], member="nobody yet", present="no")],
-        [append("edits", at="2026-03-04T10:00", who="ana", change_set="cs", tab="actions", key="Z-1", new="done")],
-        [append("sponsor_acts", date=date(2026, 6, 1), sponsor="Sp@Example.org", kind="visit")],
-        [append("milestones", milestone="All is well", reached=date(2026, 6, 1), story="win")],
+        [added("actions", action="Z-1", circle=LOG.circles["circle"][0], what="x", due=date(2026, 9, 1))],
+        [added("attendance", session=LOG.sessions["session"][0], member="nobody yet", present="no")],
+        [added("edits", at="2026-03-04T10:00", who="ana", change_set="cs", tab="actions", key="Z-1", new="done")],
+        [added("sponsor_acts", date=date(2026, 6, 1), sponsor="Sp@Example.org", kind="visit")],
+        [added("milestones", milestone="All is well", reached=date(2026, 6, 1), story="win")],
     ],
     ids=lambda written: f"{written[0].tab}-{type(written[0]).__name__}",
 )  # fmt: skip
-def test_what_people_do_every_day_needs_no_reading(written: list[Any]) -> None:
+def test_everyday_changes_need_no_reading(written: list[Any]) -> None:
     if isinstance(written[0], RowAddition) and written[0].tab == "attendance":
         present = set(LOG.attendance.loc[LOG.attendance["session"] == written[0].values["session"], "member"])
         free = next(member for member in LOG.members["member"] if member not in present)
@@ -94,16 +94,16 @@ def test_what_people_do_every_day_needs_no_reading(written: list[Any]) -> None:
 
 
 def test_a_logged_session_needs_no_reading() -> None:
-    """A new session with its attendance, an action, an insight and their journal, each referring to the new key."""
+    """A new session with its attendance, an action, an insight and their journal, all referring to the new key."""
     circle = LOG.circles["circle"][0]
     roster = LOG.members.loc[LOG.members["circle"] == circle, "member"]
     written = [
-        append("sessions", session="New-1", circle=circle, planned=date(2026, 6, 1), held=date(2026, 6, 1)),
-        *(append("attendance", session="New-1", member=member, present="yes") for member in roster),
-        append("insights", insight="New-I", session="New-1", text="We learned", topics="a, b"),
-        append("actions", action="New-A", circle=circle, what="Do it", session="New-1", owner=roster.iloc[0]),
-        append("action_reviews", action="New-A", session="New-1", update="done"),
-        append("edits", at="2026", change_set="cs", tab="sessions", key="New-1"),
+        added("sessions", session="New-1", circle=circle, planned=date(2026, 6, 1), held=date(2026, 6, 1)),
+        *(added("attendance", session="New-1", member=member, present="yes") for member in roster),
+        added("insights", insight="New-I", session="New-1", text="We learned", topics="a, b"),
+        added("actions", action="New-A", circle=circle, what="Do it", session="New-1", owner=roster.iloc[0]),
+        added("action_reviews", action="New-A", session="New-1", update="done"),
+        added("edits", at="2026", change_set="cs", tab="sessions", key="New-1"),
     ]
     log, grids = patched(LOG, GRIDS, outcome_of(*written), never)
     assert_same(log, parse(grids))
@@ -122,16 +122,16 @@ def test_the_checks_of_a_written_cell_go_and_others_stay() -> None:
 
 
 def test_a_save_in_one_of_several_workbooks() -> None:
-    """Keys that two workbooks share are told apart; a row goes below those of its own workbook."""
+    """Keys that two workbooks share are made unique; a new row goes below those of its own workbook."""
     grids = (*tables("one", 2, 3), *tables("two", 2, 3))
     log = parse(grids)
     circle, action = log.circles["circle"][0], log.actions
     row = int(action.loc[action["_workbook"] == "one", "_row"].iloc[2])
     cases = [
         [change("actions", row, "one", status="done", closed=date(2026, 6, 1))],
-        [append("actions", "one", action="Z-9", circle=circle, what="x")],
-        [append("actions", "two", action=action["action"][0], circle=circle, what="x")],
-        [append("sponsor_acts", "one", date=date(2026, 6, 1), sponsor="a@b.c", circle=circle)],
+        [added("actions", "one", action="Z-9", circle=circle, what="x")],
+        [added("actions", "two", action=action["action"][0], circle=circle, what="x")],
+        [added("sponsor_acts", "one", date=date(2026, 6, 1), sponsor="a@b.c", circle=circle)],
         [change("actions", row, "one", session=log.sessions["session"][3])],
     ]
     for written in some(cases, 3):
@@ -176,7 +176,7 @@ CELLS: st.SearchStrategy[Cell] = st.sampled_from(
 
 @st.composite
 def writes(draw: st.DrawFn, books: tuple[str, ...] = ("log.xlsx",)) -> list[RowChange | RowAddition]:
-    """Anything at all, in any cell: most of it no validated change set would hold."""
+    """Anything at all, in any cell: most of it would never pass validation."""
     written: list[RowChange | RowAddition] = []
     for _ in range(draw(st.integers(1, 4))):
         tab = draw(st.sampled_from(sorted(SHORT)))
@@ -187,7 +187,7 @@ def writes(draw: st.DrawFn, books: tuple[str, ...] = ("log.xlsx",)) -> list[RowC
             written.append(change(tab, draw(st.integers(2, len(SHORT[tab]) + 1)), book, **cells))
         else:
             likely = {name: draw(CELLS) for name in headers} | cells
-            written.append(append(tab, book, **likely))
+            written.append(added(tab, book, **likely))
     return written
 
 
@@ -231,7 +231,7 @@ def test_any_sensible_write_gives_what_reading_gives(data: st.DataObject) -> Non
             key = TABS[at.tab].key
             if len(key) == 1 or at.tab == "members":
                 values[key[0]] = f"New {next(numbers)}"
-            written.append(append(at.tab, **values))
+            written.append(added(at.tab, **values))
     log, after = patched(LOG, GRIDS, outcome_of(*written))
     assert_same(log, parse(after))
 
@@ -240,7 +240,7 @@ def test_the_given_log_and_grids_stay_as_they_are() -> None:
     columns = [list(column) for column in GRIDS[5].columns]
     frames: dict[str, Callable[[], pd.DataFrame]] = {name: LOG.tabs[name].copy for name in TABS}
     before = {name: copy() for name, copy in frames.items()}
-    patched(LOG, GRIDS, outcome_of(change(GRIDS[5].tab, 3, what="changed"), append("edits", at="x")))
+    patched(LOG, GRIDS, outcome_of(change(GRIDS[5].tab, 3, what="changed"), added("edits", at="x")))
     assert [list(column) for column in GRIDS[5].columns] == columns
     for name in TABS:
         pd.testing.assert_frame_equal(LOG.tabs[name], before[name])

@@ -1,4 +1,4 @@
-"""Change sets by themselves: what fits, what is planned for a workbook with names of its own, keys, the journal."""
+"""Change sets on their own: what is valid, what is planned for a workbook with its own names, keys, the journal."""
 
 from __future__ import annotations
 
@@ -67,12 +67,12 @@ def log(grids: tuple[Grid, ...]) -> CircleLog:
 
 
 def change_set(*items: Change | Addition, reason: str = "") -> ChangeSet:
-    edits = tuple(item for item in items if isinstance(item, Change))
+    changes = tuple(item for item in items if isinstance(item, Change))
     additions = tuple(item for item in items if isinstance(item, Addition))
-    return ChangeSet("cs", "lee@x.org", AT, edits, additions, reason)
+    return ChangeSet("cs", "lee@x.org", AT, changes, additions, reason)
 
 
-def edit(log: CircleLog, tab: str, at: int = 0, **after: object) -> Change:
+def change(log: CircleLog, tab: str, at: int = 0, **after: object) -> Change:
     (one,) = changes_of_row(tab, log.tabs[tab].iloc[at].to_dict(), after)
     return one
 
@@ -82,18 +82,16 @@ def add(tab: str, **values: object) -> Addition:
 
 
 def after_saving(log: CircleLog, grids: tuple[Grid, ...], plan: Plan) -> CircleLog:
-    """The log as it is once the plan is written."""
+    """The log after the plan is written."""
     written = tuple(item for one in plan.plans for item in (*one.rows, *one.journal))
     return patched(log, grids, Outcome(written=written, rows=tuple(range(len(written)))))[0]
 
 
-def test_a_plan_speaks_the_workbooks_own_titles_and_raw_cells(
-    log: CircleLog, grids: tuple[Grid, ...]
-) -> None:
+def test_a_plan_uses_the_workbooks_own_titles_and_raw_cells(log: CircleLog, grids: tuple[Grid, ...]) -> None:
     wanted = change_set(
-        edit(log, "sessions", held=date(2026, 1, 2)),
-        edit(log, "sessions", everyone_spoke=False),
-        edit(log, "actions", owner=None),
+        change(log, "sessions", held=date(2026, 1, 2)),
+        change(log, "sessions", everyone_spoke=False),
+        change(log, "actions", owner=None),
         add("attendance", session="Boreas-01", member="bo", present="excused"),
     )
     (plan,) = planned(wanted, log, grids).plans
@@ -118,16 +116,18 @@ def test_a_plan_speaks_the_workbooks_own_titles_and_raw_cells(
     ]  # fmt: skip
 
 
-def test_rows_without_a_key_go_by_all_they_hold(log: CircleLog, grids: tuple[Grid, ...]) -> None:
-    (plan,) = planned(change_set(edit(log, "sponsor_acts", note="=1+1")), log, grids).plans
-    (change,) = plan.rows
-    assert isinstance(change, RowChange)
-    assert change.key == {"date": 46000, "sponsor": "sue@x.org", "circle": "Boreas", "kind": "visit"}
-    assert change.after == {"note": "=1+1"}
+def test_rows_without_a_key_are_identified_by_all_their_cells(
+    log: CircleLog, grids: tuple[Grid, ...]
+) -> None:
+    (plan,) = planned(change_set(change(log, "sponsor_acts", note="=1+1")), log, grids).plans
+    (row_change,) = plan.rows
+    assert isinstance(row_change, RowChange)
+    assert row_change.key == {"date": 46000, "sponsor": "sue@x.org", "circle": "Boreas", "kind": "visit"}
+    assert row_change.after == {"note": "=1+1"}
 
 
 @pytest.mark.parametrize(
-    ("tab", "column", "given", "kept"),
+    ("tab", "column", "given", "written"),
     [
         ("sessions", "everyone_spoke", "Yes", True),
         ("sessions", "everyone_spoke", "FALSE", False),
@@ -144,11 +144,13 @@ def test_rows_without_a_key_go_by_all_they_hold(log: CircleLog, grids: tuple[Gri
         ("actions", "due", None, None),
     ],
 )
-def test_values_are_written_as_reading_gives_them(tab: str, column: str, given: object, kept: object) -> None:
+def test_values_are_written_as_reading_gives_them(
+    tab: str, column: str, given: object, written: object
+) -> None:
     assert value_problem(given, TABS[tab].column(column)) == ""
     one = Change("log.xlsx", tab, 2, "x", column, None, given)
     assert normalized(change_set(one, add(tab, **{column: given}))) == change_set(
-        Change("log.xlsx", tab, 2, "x", column, None, kept), add(tab, **{column: kept})
+        Change("log.xlsx", tab, 2, "x", column, None, written), add(tab, **{column: written})
     )
 
 
@@ -161,7 +163,7 @@ def test_values_are_written_as_reading_gives_them(tab: str, column: str, given: 
         ("sessions", "minutes", 1.5, "whole number"),
         ("lighthouses", "stage", 6, "from 0.5 to 5"),
         ("actions", "status", "later", "one of: open"),
-        ("actions", "status", "n/a", "says nothing"),
+        ("actions", "status", "n/a", "counts as blank"),
         ("actions", "what", "", "every row needs it"),
         ("actions", "effect_note", "x" * 50_001, "50,001"),
         ("actions", "effect_note", "a\x00b", "U+0000"),
@@ -169,35 +171,35 @@ def test_values_are_written_as_reading_gives_them(tab: str, column: str, given: 
         ("sessions", "everyone_spoke", "perhaps", "yes or no"),
     ],
 )
-def test_what_reading_would_not_take_is_refused(tab: str, column: str, given: object, words: str) -> None:
+def test_what_reading_would_not_accept_is_refused(tab: str, column: str, given: object, words: str) -> None:
     assert words in value_problem(given, TABS[tab].column(column))
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "@x", "-2", "👩🏽‍🚀", "שלום", "one\ntwo", "x" * 50_000, "'"])
 def test_any_text_may_be_written(log: CircleLog, grids: tuple[Grid, ...], text: str) -> None:
     wanted = change_set(
-        edit(log, "actions", what=text), add("actions", action="N", circle="Atlas", what=text)
+        change(log, "actions", what=text), add("actions", action="N", circle="Atlas", what=text)
     )
     assert problems(wanted, log) == []
     (plan,) = planned(normalized(wanted), log, grids).plans
-    change, append = plan.rows
-    assert isinstance(change, RowChange)
-    assert isinstance(append, RowAddition)
-    assert change.after["what"] == append.values["what"] == text
+    row_change, row_addition = plan.rows
+    assert isinstance(row_change, RowChange)
+    assert isinstance(row_addition, RowAddition)
+    assert row_change.after["what"] == row_addition.values["what"] == text
 
 
-def test_keys_stay_and_are_used_once(log: CircleLog) -> None:
+def test_keys_cannot_be_changed_or_used_twice(log: CircleLog) -> None:
     for item in (
-        edit(log, "actions", action="A-1"),
+        change(log, "actions", action="A-1"),
         add("actions", action="a-0041 ", circle="Atlas", what="x"),
         add("attendance", session="ATLAS-07", member="Ana", present="no"),
     ):
         assert len(problems(change_set(item), log)) == 1, item
     twice = [add("actions", action=key, circle="Atlas", what="x") for key in ("N-1", "n-1")]
-    assert [problem.text for problem in problems(change_set(*twice), log)] == ["this key is in use already"]
+    assert [problem.text for problem in problems(change_set(*twice), log)] == ["this key is already in use"]
 
 
-def test_keys_go_on_as_the_log_began_them(log: CircleLog) -> None:
+def test_new_keys_continue_the_pattern_of_the_log(log: CircleLog) -> None:
     actions = log.actions["action"]
     assert next_key("actions", actions) == "A-0042"
     assert next_key("actions", actions, taken=["a-0042", "A-0043"]) == "A-0044"
@@ -221,23 +223,23 @@ LEE, MASS, SUE = Viewer("lead", "lee@x.org"), Viewer("sponsor", "mass@x.org"), V
         ("practices", "circle", None),
     ],
 )
-def test_a_lead_moves_no_row_into_another_circle(
+def test_a_lead_cannot_move_a_row_into_another_circle(
     log: CircleLog, tab: str, column: str, value: object
 ) -> None:
-    moved = edit(log, tab, **{column: value})
+    moved = change(log, tab, **{column: value})
     (problem,) = refusals(change_set(moved), log, LEE)
-    assert problem.text == "a lead moves rows between circles they lead only"
+    assert problem.text == "leads can move rows only between circles they lead"
     assert refusals(change_set(moved), log, Viewer()) == []
 
 
 def test_a_lead_may_change_what_stays_in_the_circle(log: CircleLog) -> None:
-    assert refusals(change_set(edit(log, "attendance", present="no")), log, LEE) == []
-    assert refusals(change_set(edit(log, "action_reviews", update="x")), log, LEE) == []
-    assert refusals(change_set(edit(log, "actions", 1, status="done")), log, LEE)
+    assert refusals(change_set(change(log, "attendance", present="no")), log, LEE) == []
+    assert refusals(change_set(change(log, "action_reviews", update="x")), log, LEE) == []
+    assert refusals(change_set(change(log, "actions", 1, status="done")), log, LEE)
 
 
 def test_emails_compare_letter_by_letter(log: CircleLog) -> None:
-    """maß@x.org sponsors Atlas; mass@x.org is somebody else, whatever case folding makes of it."""
+    """maß@x.org sponsors Atlas; mass@x.org is someone else, even if case folding makes them equal."""
     act = add("sponsor_acts", date=date(2026, 3, 4), sponsor="mass@x.org", circle="Atlas", kind="visit")
     assert refusals(change_set(act), log, MASS)
     as_other = add("sponsor_acts", date=date(2026, 3, 4), sponsor="maß@x.org", circle="Atlas", kind="visit")
@@ -246,24 +248,29 @@ def test_emails_compare_letter_by_letter(log: CircleLog) -> None:
     assert refusals(change_set(own), log, SUE) == []
 
 
-def test_the_journal_gives_back_what_was_saved_and_why(log: CircleLog, grids: tuple[Grid, ...]) -> None:
+def test_the_journal_records_what_was_saved_and_why(log: CircleLog, grids: tuple[Grid, ...]) -> None:
     wanted = change_set(
-        edit(log, "sessions", held=date(2026, 1, 2)),
-        edit(log, "sessions", 1, everyone_spoke=True),
-        edit(log, "sponsor_acts", note="a, b"),
+        change(log, "sessions", held=date(2026, 1, 2)),
+        change(log, "sessions", 1, everyone_spoke=True),
+        change(log, "sponsor_acts", note="a, b"),
         add("members", member="cy", circle="Atlas", joined=date(2026, 3, 1)),
         reason="Minutes of 4 March",
     )
     plan = planned(wanted, log, grids)
     assert (plan.problems, plan.conflicts) == ((), ())
     saved = after_saving(log, grids, plan)
-    (told,) = change_sets(saved)
-    assert (told.id, told.who, told.at, told.reason) == ("cs", "lee@x.org", AT, "Minutes of 4 March")
-    assert [(e.tab, e.key, e.column, e.before, e.after) for e in told.changes] == [
+    (from_journal,) = change_sets(saved)
+    assert (from_journal.id, from_journal.who, from_journal.at, from_journal.reason) == (
+        "cs",
+        "lee@x.org",
+        AT,
+        "Minutes of 4 March",
+    )
+    assert [(e.tab, e.key, e.column, e.before, e.after) for e in from_journal.changes] == [
         (e.tab, e.key, e.column, e.before, e.after) for e in wanted.changes
     ]
-    assert told.additions == wanted.additions
-    undo = undo_of(told, saved, id="undo", who="ann", at=AT)
+    assert from_journal.additions == wanted.additions
+    undo = undo_of(from_journal, saved, id="undo", who="ann", at=AT)
     assert undo.problems == ()
     assert [(e.tab, e.column, e.before, e.after) for e in undo.change_set.changes] == [
         ("sponsor_acts", "note", "a, b", None),
@@ -273,7 +280,7 @@ def test_the_journal_gives_back_what_was_saved_and_why(log: CircleLog, grids: tu
     ]
 
 
-def test_a_change_sets_id_says_when_and_is_its_own() -> None:
+def test_a_change_sets_id_shows_the_time_and_is_unique() -> None:
     ids = {new_id(AT) for _ in range(50)}
     assert len(ids) == 50
     assert all(one.startswith("20260304-103000-") for one in ids)

@@ -1,4 +1,4 @@
-"""Fixes keep the meaning: each written cell is read as before, without its check."""
+"""Fixes keep the meaning: each written cell is read as before, but without its check."""
 
 from __future__ import annotations
 
@@ -62,18 +62,18 @@ def test_yes_and_no(cell: object, after: bool | None) -> None:
 
 
 @pytest.mark.parametrize(("column", "cell"), [("due", "3/4/2026"), ("due", "soon"), ("status", "parked")])
-def test_what_is_doubted_is_left_to_people(column: str, cell: str) -> None:
+def test_questionable_cells_are_left_to_people(column: str, cell: str) -> None:
     row = {"action": "A-1", "circle": "Atlas", "what": "Call", "due": "", "status": ""} | {column: cell}
     assert found(table("actions", list(row), list(row.values()))) == []
 
 
-def test_a_cell_in_a_renamed_tab_is_found_under_the_names_of_the_schema() -> None:
+def test_a_cell_in_a_renamed_tab_is_reported_under_the_names_of_the_schema() -> None:
     settings = table("settings", ["name", "value"], ["tab.actions", "To do"], ["column.actions.due", "By"])
     todo = table("To do", ["action", "circle", "what", "By"], ["A-1", "Atlas", "Call", "4 Mar 2026"])
     assert found(settings, todo) == [("text date", "actions", 2, "due", date(2026, 3, 4))]
 
 
-def test_one_key_a_person_wherever_the_other_stands() -> None:
+def test_one_key_per_person_wherever_the_other_key_is() -> None:
     members = table(
         "members",
         ["member", "circle", "buddy"],
@@ -86,13 +86,13 @@ def test_one_key_a_person_wherever_the_other_stands() -> None:
     grids = (borea, members, attendance)
     frame = fixes(parse(grids), grids, same_person={"anne@x.org": "ann@x.org"})
     assert frame[["kind", "tab", "row", "column", "after"]].to_numpy().tolist() == [
-        ["one key a person", "members", 3, "member", "ann@x.org"],
-        ["one key a person", "members", 4, "buddy", "ann@x.org, Cy"],
-        ["one key a person", "attendance", 2, "member", "ann@x.org"],
+        ["one key per person", "members", 3, "member", "ann@x.org"],
+        ["one key per person", "members", 4, "buddy", "ann@x.org, Cy"],
+        ["one key per person", "attendance", 2, "member", "ann@x.org"],
     ]
 
 
-def test_a_row_that_would_repeat_another_one_stays() -> None:
+def test_a_row_that_would_repeat_another_stays_as_it_is() -> None:
     members = table("members", ["member", "circle"], ["ann", "Atlas"], ["anne", "Atlas"], ["bo", "Atlas"])
     sessions = table(
         "sessions",

@@ -1,4 +1,4 @@
-"""A log as frames: filters, list cells, what a frame without rows looks like."""
+"""A log as frames: filters, list cells, frames without rows."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_filters(two_circles: CircleLog, filters: dict[str, list[str]], expected
     "filters",
     [{}, {"circles": []}, {"circles": ["Atlas", "Birch", "Cedar"]}, {"regions": (), "functions": iter(())}],
 )
-def test_filters_that_leave_nothing_out_give_the_same_log(two_circles: CircleLog, filters: dict) -> None:
+def test_filters_that_leave_nothing_out_return_the_same_log(two_circles: CircleLog, filters: dict) -> None:
     assert two_circles.filtered(**filters) is two_circles
 
 
@@ -144,21 +144,21 @@ def test_rows_of_the_whole_program_stay(two_circles: CircleLog) -> None:
     assert chosen.sponsor_acts["circle"].dropna().to_list() == ["Atlas"]
 
 
-def test_filters_twice_are_both(two_circles: CircleLog) -> None:
+def test_filtering_twice_applies_both_filters(two_circles: CircleLog) -> None:
     once = two_circles.filtered(priorities=["Speed"], circles=["Atlas"], regions=["North"])
     twice = two_circles.filtered(priorities=["Speed"]).filtered(regions=["North"]).filtered(circles=["Atlas"])
     for name in TABS:
         pd.testing.assert_frame_equal(once.tabs[name], twice.tabs[name])
 
 
-def test_tabs_are_attributes_and_anything_else_is_not(two_circles: CircleLog) -> None:
+def test_tabs_are_attributes_and_nothing_else_is(two_circles: CircleLog) -> None:
     assert two_circles.teams is two_circles.tabs["teams"]
     with pytest.raises(AttributeError, match="unicorns"):
         _ = two_circles.unicorns
     assert not hasattr(two_circles, "pulse")
 
 
-def test_an_empty_frame_has_every_column_and_is_nobody_elses() -> None:
+def test_an_empty_frame_has_every_column_and_is_not_shared() -> None:
     for name, tab in {**TABS, **SURVEY_TABS}.items():
         frame = empty_frame(name)
         assert frame.dtypes.to_dict() == {column.name: dtype_of(column) for column in tab.columns} | {

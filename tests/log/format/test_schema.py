@@ -1,4 +1,4 @@
-"""The schema says what the page about the workbook says, written down here a second time."""
+"""The schema matches the description of the workbook, which is written down here a second time."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize("name", COLUMNS)
-def test_tab_has_the_columns_of_the_page_and_its_required_ones(name: str) -> None:
+def test_each_tab_has_the_described_columns_and_required_ones(name: str) -> None:
     written = " ".join(column.name + "*" * column.required for column in TABS[name].columns)
     assert written == COLUMNS[name]
 
@@ -91,11 +91,11 @@ def test_five_tabs_are_required() -> None:
     assert REQUIRED_TABS == ("circles", "members", "sessions", "attendance", "actions")
 
 
-def test_pulse_has_the_columns_of_the_page() -> None:
+def test_pulse_has_the_described_columns() -> None:
     assert " ".join(column.name + "*" * column.required for column in SURVEY_TABS["pulse"].columns) == PULSE
 
 
-def test_enums_have_the_words_of_the_page() -> None:
+def test_enums_have_the_described_words() -> None:
     expected = {place: words for places, words in WORDS.items() for place in places.split()}
     found = {
         f"{tab.name}.{column.name}": ", ".join(column.words)
@@ -107,7 +107,7 @@ def test_enums_have_the_words_of_the_page() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_columns_have_the_kind_of_the_page(kind: str) -> None:
+def test_columns_have_the_described_kind(kind: str) -> None:
     found = {
         f"{tab.name}.{column.name}" for tab in TABS.values() for column in tab.columns if column.kind == kind
     }
@@ -135,7 +135,7 @@ def test_every_reference_points_to_a_tab_and_every_key_is_a_column() -> None:
             assert (column.refers_to in TABS) == (column.kind in {"reference", "references"}), column
 
 
-def test_settings_have_the_defaults_of_the_page() -> None:
+def test_settings_have_the_described_defaults() -> None:
     assert dict(SETTINGS) == {
         "target_participation": 0.8,
         "target_cadence": 0.9,

@@ -16,7 +16,7 @@ from tests.data.logs import FIVE_TABS, grid, log
 EARLY, LATE = date(2026, 1, 5), date(2026, 2, 5)
 
 
-def said(read: CircleLog, rule: str) -> list[tuple[str, str, str, str, str]]:
+def checks_of(read: CircleLog, rule: str) -> list[tuple[str, str, str, str, str]]:
     """(tab, cell, severity, found, expected) of the checks of one rule."""
     rows = read.checks[read.checks["rule"] == rule]
     return list(zip(*(rows[name] for name in ("tab", "cell", "severity", "found", "expected")), strict=True))
@@ -58,16 +58,22 @@ def test_dates_in_impossible_order(tab: str, earlier: str, later: str) -> None:
     right = NEEDED[tab] | {earlier: EARLY, later: EARLY}
     wrong = log(tables | {tab: [NEEDED[tab] | {earlier: LATE, later: EARLY}, right | {key: "another"}]})
     cell = "ABCDEFGH"[list(NEEDED[tab] | {earlier: 1, later: 1}).index(later)] + "2"
-    assert said(wrong, "impossible order") == [
-        (tab, cell, "warning", "2026-01-05", f"a date on or after {earlier} 2026-02-05")
+    assert checks_of(wrong, "impossible order") == [
+        (tab, cell, "warning", "2026-01-05", f"a date on or after {earlier} (2026-02-05)")
     ]
     assert len(wrong.tabs[tab]) == 2
 
 
-def test_a_brief_is_sent_before_its_session() -> None:
+def test_a_brief_sent_after_its_session_is_in_impossible_order() -> None:
     read = log(FIVE_TABS, sessions=[NEEDED["sessions"] | {"held": EARLY, "brief_sent": LATE}])
-    assert said(read, "impossible order") == [
-        ("sessions", "E2", "warning", "2026-02-05", "a date on or before the session was held, 2026-01-05")
+    assert checks_of(read, "impossible order") == [
+        (
+            "sessions",
+            "E2",
+            "warning",
+            "2026-02-05",
+            "a date on or before the day the session was held (2026-01-05)",
+        )
     ]
 
 
@@ -85,18 +91,18 @@ def test_session_status_against_its_date() -> None:
         for n, (status, held) in enumerate(statuses, start=1)
     ]
     read = log(FIVE_TABS, sessions=sessions)
-    assert [check[1:4] for check in said(read, "status against date")] == [
+    assert [check[1:4] for check in checks_of(read, "status against date")] == [
         ("D2", "warning", "cancelled"),
         ("D3", "warning", "planned"),
     ]
-    assert [check[1:4] for check in said(read, "held without a date")] == [("E4", "warning", "")]
+    assert [check[1:4] for check in checks_of(read, "held without a date")] == [("E4", "warning", "")]
 
 
-def test_held_half_a_year_away_from_planned() -> None:
+def test_held_more_than_half_a_year_from_planned() -> None:
     read = log(FIVE_TABS, sessions=[NEEDED["sessions"] | {"held": date(2025, 1, 6)}])
-    [(tab, cell, severity, found, expected)] = said(read, "far from planned")
+    [(tab, cell, severity, found, expected)] = checks_of(read, "far from planned")
     assert (tab, cell, severity, found) == ("sessions", "D2", "warning", "2025-01-06")
-    assert expected == "a date within half a year of planned 2026-01-05; is the year right?"
+    assert expected == "a date within half a year of planned (2026-01-05); is the year right?"
 
 
 def test_action_status_against_its_date() -> None:
@@ -106,7 +112,7 @@ def test_action_status_against_its_date() -> None:
         for n, (status, closed) in enumerate(cases)
     ]
     read = log(FIVE_TABS, actions=actions)
-    assert said(read, "closed but not done") == [
+    assert checks_of(read, "closed but not done") == [
         (
             "actions",
             "E2",
@@ -115,13 +121,15 @@ def test_action_status_against_its_date() -> None:
             "no date while the status is open, or the status done or cancelled",
         )
     ]
-    assert said(read, "done without a date") == [("actions", "E3", "warning", "", "the date it was done")]
-    assert said(read, "closed without a status") == [
+    assert checks_of(read, "done without a date") == [
+        ("actions", "E3", "warning", "", "the date it was done")
+    ]
+    assert checks_of(read, "closed without a status") == [
         ("actions", "D4", "note", "", "done or cancelled; read as done")
     ]
 
 
-def test_columns_that_nobody_keeps_break_no_rule() -> None:
+def test_columns_that_are_not_recorded_break_no_rule() -> None:
     read = log(
         FIVE_TABS,
         sessions=[NEEDED["sessions"] | {"status": "held"}],
@@ -129,7 +137,7 @@ def test_columns_that_nobody_keeps_break_no_rule() -> None:
     )
     assert read.checks.empty
     without = parse([grid(name, rows) for name, rows in FIVE_TABS.items() if name != "attendance"])
-    assert said(without, "no attendance") == []
+    assert checks_of(without, "no attendance") == []
 
 
 def test_held_sessions_without_attendance() -> None:
@@ -140,8 +148,8 @@ def test_held_sessions_without_attendance() -> None:
         {"session": "A-4", "circle": "Atlas", "planned": LATE, "held": LATE, "status": "cancelled"},
     ]
     read = log(FIVE_TABS, sessions=sessions)
-    assert said(read, "no attendance") == [
-        ("sessions", "A3", "warning", "A-2", "a row in the tab attendance for each member of the circle")
+    assert checks_of(read, "no attendance") == [
+        ("sessions", "A3", "warning", "A-2", "a row in the attendance tab for each member of the circle")
     ]
 
 
@@ -157,11 +165,11 @@ def test_attendance_of_guests_and_of_sessions_that_were_not_held() -> None:
             {"session": "B-1", "member": "cy", "present": "yes"},
         ],
     )
-    assert said(read, "not on the roster") == [
+    assert checks_of(read, "not on the roster") == [
         ("attendance", "B2", "warning", "cy", "a member of the circle Atlas; counted as a guest")
     ]
-    assert [check[1:4] for check in said(read, "unknown member")] == [("B3", "warning", "nobody")]
-    assert said(read, "session not held") == [
+    assert [check[1:4] for check in checks_of(read, "unknown member")] == [("B3", "warning", "nobody")]
+    assert checks_of(read, "session not held") == [
         ("attendance", "A4", "warning", "B-1", "a session that was held")
     ]
     assert len(read.attendance) == 3
@@ -171,7 +179,7 @@ def names(*people: tuple[str, str, str]) -> list[tuple[str, str]]:
     """(found, expected) of near-duplicates among (member, circle, name)."""
     members = [{"member": member, "circle": circle, "name": name} for member, circle, name in people]
     read = log(circles=[{"circle": "Atlas"}, {"circle": "Birch"}], members=members)
-    return [(check[3], check[4]) for check in said(read, "near-duplicate name")]
+    return [(check[3], check[4]) for check in checks_of(read, "near-duplicate name")]
 
 
 @pytest.mark.parametrize(
@@ -183,13 +191,13 @@ def names(*people: tuple[str, str, str]) -> list[tuple[str, str]]:
         ("ANA PARKER", "Ana  Parker"),
     ],
 )
-def test_one_person_spelled_twice(one: str, other: str) -> None:
-    assert names(("e1", "Atlas", one), ("e2", "Atlas", other)) == [("e2", "one key a person; is this e1?")]
+def test_one_person_spelled_two_ways(one: str, other: str) -> None:
+    assert names(("e1", "Atlas", one), ("e2", "Atlas", other)) == [("e2", "one key per person; is this e1?")]
 
 
-def test_keys_without_names_are_compared_themselves() -> None:
+def test_keys_are_compared_where_there_are_no_names() -> None:
     assert names(("ana.parker@a.org", "Atlas", ""), ("parker.ana@b.org", "Birch", "")) == [
-        ("parker.ana@b.org", "one key a person; is this ana.parker@a.org?")
+        ("parker.ana@b.org", "one key per person; is this ana.parker@a.org?")
     ]
 
 
@@ -211,7 +219,7 @@ def test_one_person_in_two_circles_is_one_person() -> None:
     assert names(("e1", "Atlas", "Ana Lee"), ("e1", "Birch", "Ana Lee")) == []
 
 
-def test_years_out_of_step_count_as_missing_and_rows_that_need_the_date_are_set_aside() -> None:
+def test_wrong_years_count_as_missing_and_rows_that_need_the_date_are_set_aside() -> None:
     sessions = [{"session": f"A-{n}", "circle": "Atlas", "planned": date(2026, n, 5)} for n in (1, 2, 3)]
     read = log(
         FIVE_TABS,
@@ -220,7 +228,7 @@ def test_years_out_of_step_count_as_missing_and_rows_that_need_the_date_are_set_
         actions=[NEEDED["actions"] | {"due": date(2062, 3, 4), "created": date(2026, 1, 5)}],
         asks=[NEEDED["asks"] | {"raised": date(2002, 1, 5)}, NEEDED["asks"] | {"ask": "R", "raised": EARLY}],
     )
-    assert said(read, "wrong year") == [
+    assert checks_of(read, "wrong year") == [
         ("asks", "D2", "error", "2002-01-05", "a year near 2026, as in the rest of the log"),
         ("actions", "D2", "warning", "2062-03-04", "a year near 2026, as in the rest of the log"),
     ]
@@ -230,7 +238,7 @@ def test_years_out_of_step_count_as_missing_and_rows_that_need_the_date_are_set_
     assert read.rows_found["asks"] == len(read.asks) + 1
 
 
-def test_checks_come_worst_first_then_by_place() -> None:
+def test_checks_are_listed_worst_first_then_by_place() -> None:
     read = log(
         FIVE_TABS,
         circles=[{"circle": "Atlas", "sponsor": "dana", "invited": "x"}, {"circle": "atlas", "invited": "y"}],

@@ -1,4 +1,4 @@
-"""Logs that call their tabs and headers otherwise."""
+"""Logs with other names for their tabs and headers."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def test_settings_translate_tabs_and_headers() -> None:
     assert len(log.attendance) == 2
 
 
-def test_translations_hold_for_their_own_workbook_only() -> None:
+def test_translations_apply_only_to_their_own_workbook() -> None:
     foreign = grid("settings", SETTINGS, workbook="other.xlsx")
     log = parse([*others(), grid("Our meetings", SESSIONS), foreign])
     assert log.missing_tabs == ("sessions",)
 
 
-def test_a_tab_of_the_formats_own_name_goes_first() -> None:
+def test_a_tab_with_the_formats_own_name_wins() -> None:
     log = parse(
         [
             *[grid(name, rows) for name, rows in FIVE_TABS.items()],
@@ -55,13 +55,13 @@ def test_a_tab_of_the_formats_own_name_goes_first() -> None:
     assert "second tab of that name" in log.checks["rule"].to_list()
 
 
-def test_a_translation_of_nothing_is_a_check() -> None:
+def test_a_translation_of_an_unknown_column_is_a_check() -> None:
     log = parse([*others(), grid("settings", [{"name": "column.sessions.hold", "value": "x"}])])
     check = log.checks[log.checks["tab"] == "settings"].iloc[0]
     assert (check["cell"], check["rule"], check["found"]) == ("A2", "unknown setting", "column.sessions.hold")
 
 
-def test_suggestions_use_similarity_and_common_words_once_each() -> None:
+def test_suggestions_use_similarity_and_common_names_once_each() -> None:
     meetings = grid(
         "Meetings", [{"session": "A-1", "Circle name": "Atlas", "planed": "", "Date held": "", "colour": ""}]
     )
@@ -86,5 +86,5 @@ def test_accepted_suggestions_make_the_log_readable() -> None:
     assert log.sessions["session"].to_list() == ["A-1"]
 
 
-def test_a_log_of_the_format_has_nothing_to_suggest() -> None:
+def test_a_log_with_the_formats_names_gets_no_suggestions() -> None:
     assert suggestions([grid(name, rows) for name, rows in FIVE_TABS.items()], TABS) == []

@@ -1,4 +1,4 @@
-"""Packing many cells at once gives what reading each of them alone gives."""
+"""Packing many cells at once gives the same as reading each cell alone."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ ALL_COLUMNS = [column for tab in TABS.values() for column in tab.columns]
 COLUMNS = {f"{column.kind}{' required' * column.required}": column for column in ALL_COLUMNS}
 
 
-def _told(converted: Converted) -> list[tuple[object, ...]]:
-    """Value, blank, says nothing, and the remarks of each row."""
-    remarks: dict[int, list[tuple[str, str, str, bool]]] = {}
+def _by_row(converted: Converted) -> list[tuple[object, ...]]:
+    """The value, blank, says_nothing and misfits of each row."""
+    misfits: dict[int, list[tuple[str, str, str, bool]]] = {}
     for misfit in converted.misfits:
         for at in misfit.positions.tolist():
-            remarks.setdefault(at, []).append((misfit.found, misfit.expected, misfit.rule, misfit.accepted))
+            misfits.setdefault(at, []).append((misfit.found, misfit.expected, misfit.rule, misfit.accepted))
     values = [None if pd.isna(value) else value for value in pd.Series(converted.values)]
     return [
-        (value, converted.blank[at], converted.says_nothing[at], remarks.get(at))
+        (value, converted.blank[at], converted.says_nothing[at], misfits.get(at))
         for at, value in enumerate(values)
     ]
 
@@ -36,9 +36,9 @@ def _told(converted: Converted) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("column", COLUMNS.values(), ids=COLUMNS)
 @settings(deadline=None)
 @given(cells=st.lists(CELLS, max_size=12))
-def test_a_cell_is_read_the_same_among_others(column: Column, cells: list[object]) -> None:
-    together = _told(convert(cells, column, day_first=True, epoch_1904=False))
-    alone = [_told(convert([cell], column, day_first=True, epoch_1904=False))[0] for cell in cells]
+def test_a_cell_is_read_the_same_alone_and_among_others(column: Column, cells: list[object]) -> None:
+    together = _by_row(convert(cells, column, day_first=True, epoch_1904=False))
+    alone = [_by_row(convert([cell], column, day_first=True, epoch_1904=False))[0] for cell in cells]
     assert together == alone
 
 
@@ -53,7 +53,7 @@ def test_texts_are_packed_as_they_are(cells: list[str]) -> None:
         assert packed.to_pylist() == cells
 
 
-def test_texts_with_a_number_among_them_are_no_texts() -> None:
+def test_texts_with_a_number_among_them_are_not_packed_as_texts() -> None:
     assert texts(["a", 1]) is None
     assert texts(["a", None]).to_pylist() == ["a", None]
     assert texts([]).to_pylist() == []

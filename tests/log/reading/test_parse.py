@@ -1,4 +1,4 @@
-"""Messy logs are the normal case: what of a workbook's tabs is read, what is set aside, and what the checks say."""
+"""Messy logs are the normal case: what is read from a workbook's tabs, what is set aside, and what the checks say."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lib.workbook.base import Grid
 from tests.data.logs import FIVE_TABS, grid, log
 
 
-def said(log: CircleLog, rule: str) -> list[tuple[str, str, str, str, str]]:
+def checks_of(log: CircleLog, rule: str) -> list[tuple[str, str, str, str, str]]:
     """(tab, cell, severity, found, expected) of the checks of one rule."""
     rows = log.checks[log.checks["rule"] == rule]
     return list(zip(*(rows[name] for name in ("tab", "cell", "severity", "found", "expected")), strict=True))
@@ -49,7 +49,7 @@ def test_a_small_log_is_read_without_a_check() -> None:
 
 
 @pytest.mark.parametrize("title", ["Action Reviews", "ACTION_REVIEWS", " action-reviews ", "Action  Reviews"])
-def test_names_of_tabs_and_headers_are_compared_by_their_letters(title: str) -> None:
+def test_tab_and_header_names_compare_without_case_spaces_and_hyphens(title: str) -> None:
     assert folded(title) == "action_reviews"
     read = parse([columns("Circles ", ["CADENCE DAYS", 14], ["Circle", "Atlas"], ["my notes", "kept"])])
     assert read.circles[["circle", "cadence_days"]].to_numpy().tolist() == [["Atlas", 14]]
@@ -59,14 +59,16 @@ def test_names_of_tabs_and_headers_are_compared_by_their_letters(title: str) -> 
     assert not read.has("teams")
 
 
-def test_absent_tabs_are_named() -> None:
+def test_missing_tabs_are_named() -> None:
     read = parse([grid("circles", [{"circle": "Atlas"}])])
     assert read.missing_tabs == ("members", "sessions", "attendance", "actions")
-    assert "members, sessions, attendance, actions not found" in missing_tabs(read)
+    assert missing_tabs(read).startswith(
+        "the required members, sessions, attendance and actions tabs are missing (required tabs: circles, "
+    )
     assert missing_tabs(log(FIVE_TABS)) == ""
 
 
-def test_no_grids_at_all_are_an_empty_log() -> None:
+def test_no_grids_give_an_empty_log() -> None:
     read = parse([])
     assert read.is_empty
     assert set(read.missing_tabs) == {"circles", "members", "sessions", "attendance", "actions"}
@@ -79,7 +81,7 @@ def assert_documented(read: CircleLog) -> None:
         assert read.tabs[name].dtypes.to_dict() == expected | {"_workbook": "str", "_row": "int64"}
 
 
-def test_types_hold_when_everything_is_set_aside() -> None:
+def test_types_stay_when_everything_is_set_aside() -> None:
     rows = {name: [{column.name: "#REF!" for column in tab.columns}] for name, tab in TABS.items()}
     read = log(rows)
     assert_documented(read)
@@ -87,42 +89,42 @@ def test_types_hold_when_everything_is_set_aside() -> None:
     assert len(read.set_aside) == len(TABS) - 1
 
 
-def test_unknown_tabs_are_left_alone_unless_a_tab_is_missing_that_they_may_be() -> None:
+def test_unknown_tabs_are_left_alone_unless_they_may_be_a_missing_tab() -> None:
     extra = [
         grid("Scratch", [{"x": 1}]),
         grid("Attendence", [{"session": "A-1"}]),
         grid("Sheet1", [{"x": 1}]),
     ]
     read = parse([grid("circles", [{"circle": "Atlas"}]), *extra])
-    assert said(read, "unknown tab") == [
-        ("Attendence", "", "error", "Attendence", "the tab name attendance, if that is meant")
+    assert checks_of(read, "unknown tab") == [
+        ("Attendence", "", "error", "Attendence", "the tab name attendance, if that is what you meant")
     ]
 
 
-def test_a_misspelled_tab_of_a_second_workbook_is_noticed() -> None:
+def test_a_misspelled_tab_in_a_second_workbook_is_noticed() -> None:
     grids = [grid(name, rows) for name, rows in FIVE_TABS.items()]
     second = [
         grid("circles", [{"circle": "Birch"}], workbook="b.xlsx"),
         grid("Session", [{"session": 1}], workbook="b.xlsx"),
     ]
     read = parse(grids + second)
-    assert [check[:4] for check in said(read, "unknown tab")] == [("Session", "", "error", "Session")]
+    assert [check[:4] for check in checks_of(read, "unknown tab")] == [("Session", "", "error", "Session")]
     assert read.checks["workbook"].to_list() == ["b.xlsx"]
 
 
 def test_a_second_tab_of_the_same_name_is_not_read() -> None:
     read = parse([grid("circles", [{"circle": "Atlas"}]), grid("CIRCLES", [{"circle": "Birch"}])])
     assert read.circles["circle"].to_list() == ["Atlas"]
-    assert said(read, "second tab of that name") == [
-        ("CIRCLES", "", "error", "CIRCLES", "one tab circles a workbook")
+    assert checks_of(read, "second tab of that name") == [
+        ("CIRCLES", "", "error", "CIRCLES", "one circles tab per workbook")
     ]
 
 
-def test_a_header_that_stands_twice_is_read_once() -> None:
+def test_a_repeated_header_is_read_once() -> None:
     read = parse([columns("circles", ["circle", "Atlas"], ["Circle", "Birch"], ["mandate", "Speed"])])
     assert read.circles["circle"].to_list() == ["Atlas"]
-    assert said(read, "header twice") == [
-        ("circles", "B1", "warning", "Circle", "one column circle; this one is not read")
+    assert checks_of(read, "header twice") == [
+        ("circles", "B1", "warning", "Circle", "one circle column; this one is not read")
     ]
 
 
@@ -130,8 +132,8 @@ def test_stale_headers_are_named() -> None:
     read = parse(
         [columns("actions", ["action", "X"], ["circle", "Atlas"], ["what", "Do"], ["fist_due", "2026-01-05"])]
     )
-    assert said(read, "stale header") == [
-        ("actions", "D1", "warning", "fist_due", "the header first_due, if that is meant")
+    assert checks_of(read, "stale header") == [
+        ("actions", "D1", "warning", "fist_due", "the header first_due, if that is what you meant")
     ]
     assert len(read.actions) == 1
 
@@ -140,23 +142,23 @@ def test_headers_further_down_are_found_but_not_guessed() -> None:
     read = parse(
         [columns("circles", ["Our circles", "", "circle", "Atlas"], ["", "", "sponsor", "d@example.org"])]
     )
-    [(tab, cell, severity, found, expected)] = said(read, "no header")
+    [(tab, cell, severity, found, expected)] = checks_of(read, "no header")
     assert (tab, cell, severity, found) == ("circles", "A1", "error", "Our circles")
-    assert "they stand in row 3" in expected
+    assert "they are in row 3" in expected
     assert read.is_empty
 
 
 def test_without_a_required_column_every_row_is_set_aside_and_references_are_left_alone() -> None:
     read = log(FIVE_TABS | {"circles": [{"mandate": "Speed"}, {"mandate": "Reach"}]})
-    assert said(read, "missing column") == [
-        ("circles", "A1", "error", "", "a column circle: without it no row of this tab can be used")
+    assert checks_of(read, "missing column") == [
+        ("circles", "A1", "error", "", "a circle column: without it, no row of this tab can be used")
     ]
     reason = "circle is missing or unreadable"
     assert aside(read) == [("circles", 2, reason), ("circles", 3, reason)]
     assert len(read.attendance) == 2
 
 
-def test_blank_rows_and_unticked_boxes_are_no_rows() -> None:
+def test_blank_rows_and_unchecked_boxes_are_not_rows() -> None:
     boxes = [False] * 3000
     read = parse(
         [
@@ -176,19 +178,19 @@ def test_blank_rows_and_unticked_boxes_are_no_rows() -> None:
     assert read.sessions["snapshot"].to_list() == ["yes", "no"]
     assert read.rows_found["sessions"] == 2
     assert read.set_aside.empty
-    assert said(read, "required cell empty") == []
+    assert checks_of(read, "required cell empty") == []
 
 
-def test_gaps_that_look_merged_are_set_aside_with_what_stands_above() -> None:
+def test_rows_with_gaps_that_look_merged_are_set_aside_and_show_the_value_above() -> None:
     rows = [{"session": "A-1", "member": "ana", "present": "yes"}, {"member": "bo", "present": "no"}]
     read = log(FIVE_TABS | {"attendance": rows})
-    assert said(read, "required cell empty") == [
+    assert checks_of(read, "required cell empty") == [
         (
             "attendance",
             "A3",
             "error",
             "",
-            "a session listed in the tab sessions: every row needs it (empty below A-1?)",
+            "a session listed in the sessions tab: every row needs it (left empty below A-1?)",
         )
     ]
     assert aside(read) == [("attendance", 3, "session is missing or unreadable")]
@@ -212,8 +214,8 @@ def with_merge(*merged: tuple[int, int, int, int]) -> CircleLog:
 def test_merged_cells_are_read_as_if_each_held_the_value() -> None:
     read = with_merge((2, 0, 3, 0))
     assert read.attendance[["session", "member"]].to_numpy().tolist() == [["A-1", "ana"], ["A-1", "bo"]]
-    assert said(read, "merged cells") == [
-        ("attendance", "A2", "note", "A-1", "one value in each cell of rows 2-3; read as if it stood there")
+    assert checks_of(read, "merged cells") == [
+        ("attendance", "A2", "note", "A-1", "the value in each cell of rows 2-3; read as if it were there")
     ]
 
 
@@ -224,13 +226,13 @@ def test_a_merge_that_reaches_below_the_last_row_makes_no_rows(last_row: int) ->
     assert read.rows_found["attendance"] == 2
 
 
-def test_merges_of_headers_of_blanks_and_of_unread_columns_change_nothing() -> None:
+def test_merges_of_headers_blanks_and_unread_columns_change_nothing() -> None:
     read = with_merge((1, 0, 2, 0), (4, 0, 5, 1), (2, 7, 3, 9))
-    assert said(read, "merged cells") == []
+    assert checks_of(read, "merged cells") == []
     assert read.rows_found["attendance"] == 2
 
 
-def test_one_bad_cell_costs_a_cell_and_one_bad_row_a_row() -> None:
+def test_one_bad_cell_costs_only_that_cell_and_one_bad_row_only_that_row() -> None:
     read = log(
         FIVE_TABS,
         circles=[{"circle": "Atlas", "cadence_days": "monthly", "started": "soon"}],
@@ -244,23 +246,23 @@ def test_one_bad_cell_costs_a_cell_and_one_bad_row_a_row() -> None:
         ],
     )
     assert read.circles.loc[0, "cadence_days"] == 28
-    assert said(read, "not a count") == [
+    assert checks_of(read, "not a count") == [
         ("circles", "B2", "warning", "monthly", "a whole number, 0 or more"),
         ("sessions", "D2", "warning", "ninety", "a whole number, 0 or more"),
     ]
-    assert said(read, "not a date") == [
+    assert checks_of(read, "not a date") == [
         ("sessions", "C3", "error", "after lunch", "a date such as 2026-03-04"),
         ("circles", "C2", "warning", "soon", "a date such as 2026-03-04"),
     ]
     assert aside(read) == [
         ("sessions", 3, "planned is missing or unreadable"),
-        ("attendance", 3, "belongs to a row that is not there"),
+        ("attendance", 3, "belongs to a row that is missing or set aside"),
     ]
 
 
 def test_text_dates_are_read_and_noted() -> None:
     read = log(FIVE_TABS, circles=[{"circle": "Atlas", "started": "5 Jan 2026", "ended": "2026-06-30"}])
-    assert said(read, "text date") == [
+    assert checks_of(read, "text date") == [
         ("circles", "B2", "note", "5 Jan 2026", "a date cell; read as 2026-01-05")
     ]
 
@@ -273,13 +275,13 @@ def test_serial_dates_follow_the_workbooks_date_system() -> None:
     assert parse([columns("circles", *days)]).circles.loc[0, "started"] == pd.Timestamp("2022-03-03")
 
 
-def test_cells_right_of_the_26th_column_are_named_right() -> None:
+def test_cells_right_of_column_z_have_the_right_address() -> None:
     filler = [[f"x{number}"] for number in range(28)]
     read = parse([columns("circles", *filler, ["circle", "Atlas"], ["invited", "many"])])
-    assert [check[1] for check in said(read, "not a count")] == ["AD2"]
+    assert [check[1] for check in checks_of(read, "not a count")] == ["AD2"]
 
 
-def test_several_workbooks_are_one_log_and_rows_know_where_they_come_from() -> None:
+def test_several_workbooks_are_one_log_and_rows_show_where_they_come_from() -> None:
     one = [grid(name, rows, workbook="a.xlsx") for name, rows in FIVE_TABS.items()]
     two = [
         grid(
@@ -298,10 +300,10 @@ def test_several_workbooks_are_one_log_and_rows_know_where_they_come_from() -> N
         ["Birch", "b.xlsx", 2],
     ]
     assert read.attendance["present"].to_list() == ["yes", "no", "excused"]
-    assert said(read, "duplicate key") == [
-        ("Circles", "B3", "error", "ATLAS", "a key used once; row 2 of a.xlsx has it")
+    assert checks_of(read, "duplicate key") == [
+        ("Circles", "B3", "error", "ATLAS", "a key used only once; row 2 of a.xlsx already has it")
     ]
-    [(tab, cell, *_)] = said(read, "not a date")
+    [(tab, cell, *_)] = checks_of(read, "not a date")
     assert (tab, cell) == ("sessions", "A2")
     assert read.set_aside.to_numpy().tolist() == [
         ["b.xlsx", "sessions", 2, "planned is missing or unreadable"],
@@ -321,7 +323,7 @@ def test_several_workbooks_are_one_log_and_rows_know_where_they_come_from() -> N
         ("control_rules", " Western ", "western"),
     ],
 )
-def test_settings_in_any_form(name: str, value: object, expected: object) -> None:
+def test_settings_are_read_in_any_form(name: str, value: object, expected: object) -> None:
     read = log(settings=[{"name": name, "value": value}])
     assert read.settings[folded(name)] == expected
     assert isinstance(read.settings[folded(name)], type(expected))
@@ -360,9 +362,9 @@ def test_first_setting_wins_and_near_misses_are_named() -> None:
     ]
     read = log(settings=rows)
     assert read.settings["min_group"] == 6
-    assert [check[1] for check in said(read, "duplicate key")] == ["A3"]
-    assert said(read, "unknown setting") == [
-        ("settings", "A4", "warning", "target_cadance", "target_cadence, if that is meant")
+    assert [check[1] for check in checks_of(read, "duplicate key")] == ["A3"]
+    assert checks_of(read, "unknown setting") == [
+        ("settings", "A4", "warning", "target_cadance", "target_cadence, if that is what you meant")
     ]
 
 
@@ -375,7 +377,7 @@ def test_a_survey_has_its_own_tab_and_no_settings() -> None:
     assert read.pulse[["wave", "circle", "safety_1", "trust"]].to_numpy().tolist() == [
         ["2026-Q1", "Atlas", 4, pd.NA]
     ]
-    assert said(read, "not a count") == [("Pulse", "E2", "warning", "6", "a whole number from 1 to 5")]
+    assert checks_of(read, "not a count") == [("Pulse", "E2", "warning", "6", "a whole number from 1 to 5")]
     assert aside(read) == [("pulse", 3, "circle is missing or unreadable")]
     assert read.settings == SETTINGS
 
@@ -403,7 +405,7 @@ def test_thousands_of_merges_are_noted_in_seconds() -> None:
     start = time.process_time()
     read = parse([columns("insights", ["insight", *range(rows)], ["session", *["A"] * rows], merged=merged)])
     assert time.process_time() - start < 4
-    assert len(said(read, "merged cells")) == len(merged)
+    assert len(checks_of(read, "merged cells")) == len(merged)
 
 
 def test_thousands_of_unknown_keys_among_thousands_are_listed_in_seconds() -> None:
@@ -423,11 +425,11 @@ def test_thousands_of_unknown_keys_among_thousands_are_listed_in_seconds() -> No
     start = time.process_time()
     read = parse(read_in)
     assert time.process_time() - start < 4
-    assert len(said(read, "unknown session")) == rows
-    assert any("did you mean" in check[4] for check in said(read, "unknown session"))
+    assert len(checks_of(read, "unknown session")) == rows
+    assert any("did you mean" in check[4] for check in checks_of(read, "unknown session"))
 
 
-def test_text_of_a_megabyte_is_kept_whole_but_quoted_in_short() -> None:
+def test_a_megabyte_of_text_is_kept_whole_but_quoted_briefly() -> None:
     long = "x" * 1_000_000
     read = log(
         FIVE_TABS,

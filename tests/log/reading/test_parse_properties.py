@@ -1,4 +1,4 @@
-"""Properties of parsing that hold for any cells: it never raises, and nothing is lost without a word."""
+"""Properties of parsing that hold for any cells: it never raises, and nothing is lost without a check."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def any_grids(draw: st.DrawFn) -> list[Grid]:
 
 
 def says_nothing(value: object) -> bool:
-    """What the format calls blank: nothing, spaces, what programs write for missing, an unticked checkbox."""
+    """Whether the format calls a cell blank: nothing, spaces, what programs write for missing, an unchecked box."""
     if isinstance(value, str):
         return not value.strip() or value.strip() in {"FALSE", ","}
     missing = value is None or value is pd.NaT or value is pd.NA or value is False

@@ -13,7 +13,7 @@ from tests.data.logs import FIVE_TABS, log
 DAY = date(2026, 1, 5)
 
 
-def said(read: CircleLog, rule: str) -> list[tuple[str, str, str, str, str]]:
+def checks_of(read: CircleLog, rule: str) -> list[tuple[str, str, str, str, str]]:
     """(tab, cell, severity, found, expected) of the checks of one rule."""
     rows = read.checks[read.checks["rule"] == rule]
     return list(zip(*(rows[name] for name in ("tab", "cell", "severity", "found", "expected")), strict=True))
@@ -57,7 +57,7 @@ def test_a_reference_is_spelled_as_its_key_is_defined(defined: object, referred:
     assert read.sessions["circle"].to_list() == [spelling]
 
 
-def test_leading_zeros_make_another_key() -> None:
+def test_leading_zeros_make_a_different_key() -> None:
     read = log(circles=[{"circle": "007"}, {"circle": 7}, {"circle": "7.0"}])
     assert read.circles["circle"].to_list() == ["007", "7", "7.0"]
 
@@ -77,12 +77,12 @@ def test_lists_of_members_are_spelled_one_by_one() -> None:
         ],
     )
     assert read.members["buddy"].to_list() == ["bo, ana", "ana, stranger", "Smith, Cy"]
-    assert said(read, "unknown member") == [
-        ("members", "C3", "warning", "stranger", "members listed in the tab members, separated by commas")
+    assert checks_of(read, "unknown member") == [
+        ("members", "C3", "warning", "stranger", "members listed in the members tab, separated by commas")
     ]
 
 
-def test_names_stand_for_keys_where_they_are_unique() -> None:
+def test_unique_names_are_accepted_as_keys() -> None:
     members = [
         {"member": "e1", "circle": "Atlas", "name": "Ana Lee"},
         {"member": "e2", "circle": "Atlas", "name": "Bo Ray"},
@@ -93,8 +93,10 @@ def test_names_stand_for_keys_where_they_are_unique() -> None:
     ]
     read = log(FIVE_TABS, members=members, attendance=attendance)
     assert read.attendance["member"].to_list() == ["e1", "Bo Ray", "e3"]
-    assert said(read, "name instead of key") == [("attendance", "B2", "note", "ana lee", "the member key e1")]
-    assert [check[3] for check in said(read, "unknown member")] == ["Bo Ray"]
+    assert checks_of(read, "name instead of key") == [
+        ("attendance", "B2", "note", "ana lee", "the member key e1")
+    ]
+    assert [check[3] for check in checks_of(read, "unknown member")] == ["Bo Ray"]
 
 
 def test_a_person_in_two_circles_has_one_spelling() -> None:
@@ -107,8 +109,8 @@ def test_a_person_in_two_circles_has_one_spelling() -> None:
         ],
     )
     assert read.members[["member", "circle"]].to_numpy().tolist() == [["Ana", "Atlas"], ["Ana", "Birch"]]
-    assert said(read, "duplicate key") == [
-        ("members", "A4", "error", "Ana, Atlas", "a key used once; row 2 has it")
+    assert checks_of(read, "duplicate key") == [
+        ("members", "A4", "error", "Ana, Atlas", "a key used only once; row 2 already has it")
     ]
 
 
@@ -126,7 +128,7 @@ def test_first_row_wins() -> None:
         ],
     )
     assert read.circles[["circle", "mandate"]].to_numpy().tolist() == [["Atlas", "one"]]
-    assert [check[:4] for check in said(read, "duplicate key")] == [
+    assert [check[:4] for check in checks_of(read, "duplicate key")] == [
         ("circles", "A3", "error", "ATLAS"),
         ("circles", "A4", "error", "atlas"),
         ("sessions", "A3", "error", "a-1"),
@@ -138,7 +140,7 @@ def test_first_row_wins() -> None:
     ]
 
 
-def test_a_row_that_belongs_nowhere_does_not_take_a_key() -> None:
+def test_a_row_without_its_parent_does_not_use_up_a_key() -> None:
     read = log(
         FIVE_TABS,
         sessions=[
@@ -147,10 +149,10 @@ def test_a_row_that_belongs_nowhere_does_not_take_a_key() -> None:
         ],
     )
     assert read.sessions["_row"].to_list() == [3]
-    assert said(read, "unknown circle") == [
-        ("sessions", "B2", "error", "Atlsa", "a circle listed in the tab circles; did you mean Atlas?")
+    assert checks_of(read, "unknown circle") == [
+        ("sessions", "B2", "error", "Atlsa", "a circle listed in the circles tab; did you mean Atlas?")
     ]
-    assert said(read, "duplicate key") == []
+    assert checks_of(read, "duplicate key") == []
     assert len(read.attendance) == 2
 
 
@@ -168,8 +170,8 @@ def test_references_to_rows_that_were_set_aside_say_so(session: dict[str, object
         attendance=[{"session": "a-2", "member": "ana", "present": "yes"}],
         actions=[{"action": "X", "circle": "Atlas", "what": "Do", "session": "A-2"}],
     )
-    expected = "a session whose own row can be used; {} was set aside"
-    assert said(read, "unknown session") == [
+    expected = "a session with a usable row; the row of {} was set aside"
+    assert checks_of(read, "unknown session") == [
         ("attendance", "A2", "error", "a-2", expected.format("a-2")),
         ("actions", "D2", "warning", "A-2", expected.format("A-2")),
     ]
@@ -178,27 +180,29 @@ def test_references_to_rows_that_were_set_aside_say_so(session: dict[str, object
 
 def test_members_that_were_set_aside_are_not_strangers() -> None:
     read = log(FIVE_TABS, members=[{"member": "ana", "circle": ""}, {"member": "bo", "circle": "Atlas"}])
-    assert said(read, "unknown member") == [
-        ("attendance", "B2", "warning", "ana", "a member whose own row can be used; ana was set aside")
+    assert checks_of(read, "unknown member") == [
+        ("attendance", "B2", "warning", "ana", "a member with a usable row; the row of ana was set aside")
     ]
     assert len(read.attendance) == 2
 
 
-def test_loose_references_are_listed_and_the_row_kept() -> None:
+def test_other_unknown_references_get_a_check_and_the_row_stays() -> None:
     read = log(
         FIVE_TABS,
         actions=[{"action": "X", "circle": "Atlas", "what": "Do", "session": "A-9", "owner": "a consultant"}],
         sponsor_acts=[{"date": DAY, "sponsor": "d@example.org", "circle": "Birch"}],
     )
-    assert [check[:4] for check in said(read, "unknown session")] == [("actions", "D2", "warning", "A-9")]
-    assert [check[:4] for check in said(read, "unknown circle")] == [
+    assert [check[:4] for check in checks_of(read, "unknown session")] == [
+        ("actions", "D2", "warning", "A-9")
+    ]
+    assert [check[:4] for check in checks_of(read, "unknown circle")] == [
         ("sponsor_acts", "C2", "warning", "Birch")
     ]
-    assert said(read, "unknown member") == []
+    assert checks_of(read, "unknown member") == []
     assert (len(read.actions), len(read.sponsor_acts)) == (1, 1)
 
 
-def test_references_into_an_absent_tab_are_left_as_typed() -> None:
+def test_references_to_a_missing_tab_are_left_as_typed() -> None:
     read = log(
         FIVE_TABS,
         actions=[
@@ -209,7 +213,7 @@ def test_references_into_an_absent_tab_are_left_as_typed() -> None:
     assert read.checks.empty
 
 
-def test_keys_of_several_columns_repeat_only_when_all_do() -> None:
+def test_a_key_of_several_columns_repeats_only_if_all_of_them_do() -> None:
     same = {"practice": "P", "team": "T", "stage": "trying", "date": DAY}
     read = log(
         FIVE_TABS,
@@ -218,17 +222,17 @@ def test_keys_of_several_columns_repeat_only_when_all_do() -> None:
         adoptions=[same, same | {"stage": "adopted"}, same | {"team": "t ", "stage": "Trying"}],
     )
     assert read.adoptions["_row"].to_list() == [2, 3]
-    assert said(read, "duplicate key") == [
-        ("adoptions", "A4", "error", "P, T, trying, 2026-01-05", "a key used once; row 2 has it")
+    assert checks_of(read, "duplicate key") == [
+        ("adoptions", "A4", "error", "P, T, trying, 2026-01-05", "a key used only once; row 2 already has it")
     ]
 
 
-def test_coaching_without_a_step_is_never_a_repeat() -> None:
+def test_coaching_without_a_step_never_counts_as_a_repeat() -> None:
     row = {"circle": "Atlas", "member": "ana", "buddy": "bo", "date": DAY}
     assert len(log(FIVE_TABS, coaching=[row, row]).coaching) == 2
 
 
-def test_order_of_rows_in_other_tabs_does_not_matter() -> None:
+def test_the_order_of_rows_in_other_tabs_does_not_matter() -> None:
     sessions = [{"session": f"A-{number}", "circle": "Atlas", "planned": DAY} for number in (1, 2)]
     actions = [
         {"action": f"X-{number}", "circle": "atlas", "what": "Do", "session": f"a-{number}"}

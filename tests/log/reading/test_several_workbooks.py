@@ -27,7 +27,7 @@ def circle_workbook(circle: str, person: str) -> list[Grid]:
     return [grid(name, rows, workbook=f"{circle}.xlsx") for name, rows in tables.items()]
 
 
-def test_keys_that_two_workbooks_share_get_their_circle() -> None:
+def test_keys_that_two_workbooks_share_get_their_circles_name() -> None:
     log = parse([*circle_workbook("Atlas", "ana"), *circle_workbook("Vega", "bo")])
     assert log.checks.empty
     assert log.set_aside.empty
@@ -66,16 +66,18 @@ def test_a_key_twice_in_one_workbook_is_still_a_duplicate() -> None:
     assert log.checks["rule"].to_list().count("duplicate key") == 1
 
 
-def test_what_all_workbooks_repeat_is_read_once_and_only_noted() -> None:
+def test_a_row_repeated_in_all_workbooks_is_read_once_and_only_noted() -> None:
     teams = [grid("teams", [{"team": "Sales EU"}], workbook=f"{name}.xlsx") for name in ("Atlas", "Vega")]
     log = parse([*circle_workbook("Atlas", "ana"), *circle_workbook("Vega", "bo"), *teams])
     assert log.teams["team"].to_list() == ["Sales EU"]
     check = log.checks.iloc[0]
     assert (check["severity"], check["workbook"], check["cell"]) == ("note", "Vega.xlsx", "A2")
-    assert "row 2 of Atlas.xlsx has it" in check["expected"]
+    assert "row 2 of Atlas.xlsx already has it" in check["expected"]
 
 
-def test_a_reader_gives_what_parsing_gives_and_types_only_new_grids(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_returns_what_parsing_returns_and_converts_only_new_grids(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def book(workbook: str, day: str) -> list[Grid]:
         rows = {
             "circles": [{"circle": workbook}],
@@ -84,16 +86,16 @@ def test_a_reader_gives_what_parsing_gives_and_types_only_new_grids(monkeypatch:
         }
         return [grid(tab, table, workbook=workbook) for tab, table in rows.items()]
 
-    typed: list[str] = []
+    converted: list[str] = []
     read_tab = parse_module._read_tab
     monkeypatch.setattr(
-        parse_module, "_read_tab", lambda one, *rest: typed.append(one.workbook) or read_tab(one, *rest)
+        parse_module, "_read_tab", lambda one, *rest: converted.append(one.workbook) or read_tab(one, *rest)
     )
     reader, first, second = parse_module.Reader(), book("Atlas", "2026-03-04"), book("Borea", "soon")
     for grids in ([*first, *second], [*first, *second], [*first, *book("Borea", "2026-03-05")]):
-        typed.clear()
+        converted.clear()
         log = reader(grids)
-        again = set(typed)
+        again = set(converted)
         whole = parse(grids)
         assert log.checks.equals(whole.checks)
         assert log.set_aside.equals(whole.set_aside)

@@ -101,11 +101,11 @@ def test_bad_dates(cell: object) -> None:
 
 @pytest.mark.parametrize("cell", ["", None, "  ", "\u00a0", math.nan, pd.NaT, pd.NA, "-", "tbd", "N/A", "?"])
 @pytest.mark.parametrize("column", [DATE, YES_NO, COUNT, AMOUNT, TABS["actions"].column("status")])
-def test_what_says_nothing_is_missing_without_a_check(cell: object, column: Column) -> None:
+def test_cells_that_mean_nothing_are_missing_without_a_check(cell: object, column: Column) -> None:
     assert one(cell, column) == (None, None)
 
 
-def test_not_known_in_a_required_column_is_listed_with_what_stands_there() -> None:
+def test_not_known_in_a_required_column_gets_a_check_that_quotes_the_cell() -> None:
     converted = read(["tbd"], TABS["sessions"].column("planned"))
     assert [(misfit.rule, misfit.found) for misfit in converted.misfits] == [("required cell empty", "tbd")]
 
@@ -115,7 +115,7 @@ def test_not_known_in_a_required_column_is_listed_with_what_stands_there() -> No
     "column",
     [column for tab in TABS.values() for column in tab.columns if tab.name in {"circles", "sessions"}][:30],
 )
-def test_formula_errors_are_missing_and_listed_in_every_column(cell: str, column: Column) -> None:
+def test_formula_errors_are_missing_and_get_a_check_in_every_column(cell: str, column: Column) -> None:
     value, rule = one(cell, column)
     assert (value, rule) == (None, "formula error")
 
@@ -131,7 +131,7 @@ def test_serial_numbers_count_from_the_workbooks_own_day_0() -> None:
     assert one(date(2026, 3, 4), DATE, epoch_1904=True)[0] == pd.Timestamp("2026-03-04")
 
 
-def test_short_date_that_could_be_two_days_is_refused_and_both_are_named() -> None:
+def test_a_short_date_that_could_be_two_days_is_refused_and_both_are_named() -> None:
     [misfit] = read(["3/4/2026"], DATE).misfits
     assert misfit.expected == "an unambiguous date: 2026-03-04 or 2026-04-03?"
     assert not misfit.accepted
@@ -151,7 +151,7 @@ def test_the_locale_decides(day_first: bool, expected: str) -> None:
         ("2025-12-25", False, "2026-03-04"),
     ],
 )
-def test_the_columns_own_evidence_goes_before_the_locale(
+def test_the_columns_own_evidence_overrides_the_locale(
     other: str, day_first: bool | None, expected: str
 ) -> None:
     assert read(["3/4/2026", other], DATE, day_first=day_first).values[0] == pd.Timestamp(expected)
@@ -184,7 +184,7 @@ def test_neither_yes_nor_no(cell: object) -> None:
     assert one(cell, YES_NO) == (None, "not yes or no")
 
 
-def test_true_is_kept_apart_from_1_in_one_column() -> None:
+def test_true_is_distinct_from_1_in_one_column() -> None:
     converted = read([True, 1, False, 0, 2.0], COUNT)
     assert list(converted.values) == [pd.NA, 1, pd.NA, 0, 2]
     assert sorted(misfit.found for misfit in converted.misfits) == ["FALSE", "TRUE"]
@@ -252,7 +252,7 @@ def test_a_number_outside_its_bounds(cell: object) -> None:
         ("attendance.prework", "n", "no"),
     ],
 )
-def test_words_in_any_form(place: str, cell: object, expected: str) -> None:
+def test_words_are_read_in_any_form(place: str, cell: object, expected: str) -> None:
     tab, name = place.split(".")
     assert one(cell, TABS[tab].column(name)) == (expected, None)
 
@@ -260,7 +260,7 @@ def test_words_in_any_form(place: str, cell: object, expected: str) -> None:
 @pytest.mark.parametrize(
     ("place", "cell"), [("sessions.status", "happened"), ("attendance.prework", "yes"), ("actions.kind", 3)]
 )
-def test_unknown_words_are_listed_with_the_known_ones(place: str, cell: object) -> None:
+def test_unknown_words_get_a_check_that_lists_the_known_ones(place: str, cell: object) -> None:
     tab, name = place.split(".")
     column = TABS[tab].column(name)
     [misfit] = read([cell], column).misfits
@@ -309,7 +309,7 @@ def test_lists_lose_empty_items() -> None:
     assert one(",", column) == (None, None)
 
 
-def test_emails_are_lower_case_and_odd_ones_noted() -> None:
+def test_emails_become_lower_case_and_odd_ones_get_a_note() -> None:
     column = Column("sponsor", "email")
     assert one(" Dana@Example.ORG", column) == ("dana@example.org", None)
     assert one("Dana", column) == ("dana", "not an email")
@@ -324,13 +324,13 @@ def test_link_or_yes(cell: object, expected: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["yes_no", "link_or_yes"])
-def test_an_unticked_box_says_nothing(kind: str) -> None:
+def test_an_unchecked_box_says_nothing(kind: str) -> None:
     converted = read([False, True, ""], Column("box", kind))  # type: ignore[arg-type]
     assert converted.says_nothing.tolist() == [True, False, True]
     assert converted.blank.tolist() == [False, False, True]
 
 
-def test_every_bad_cell_stands_in_one_misfit() -> None:
+def test_every_bad_cell_is_in_one_misfit() -> None:
     cells = ["x", 5, "x", "y", "", 6]
     converted = read(cells, COUNT)
     assert {misfit.found: misfit.positions.tolist() for misfit in converted.misfits} == {
@@ -340,19 +340,19 @@ def test_every_bad_cell_stands_in_one_misfit() -> None:
 
 
 @pytest.mark.parametrize("column", [DATE, YES_NO, COUNT, AMOUNT, Column("what"), Column("topics", "list")])
-def test_no_cells_give_no_values_of_the_same_type(column: Column) -> None:
+def test_no_cells_give_no_values_but_the_same_dtype(column: Column) -> None:
     assert len(read([], column).values) == 0
     assert read([], column).values.dtype == read(["", "x"], column).values.dtype
 
 
-def test_what_is_shown_to_people_is_short_and_encodable() -> None:
+def test_shown_text_is_short_and_encodable() -> None:
     assert len(shown("x" * 1000)) == 200
     assert shown("\ud800") == "?"
     assert shown(3.0) == "3"
     assert shown(datetime(2026, 1, 5, 10, 30)) == "2026-01-05T10:30:00"
 
 
-def test_enormous_cells_are_named_in_few_words() -> None:
+def test_enormous_cells_are_described_briefly() -> None:
     assert shown(10**5000) == "a number of about 5001 digits"
     for column in (DATE, YES_NO, COUNT, AMOUNT, TABS["actions"].column("status")):
         converted = read([10**5000, "9" * 1_000_000], column)

@@ -1,4 +1,4 @@
-"""Who was there, told again: only what is said differently is written, and nobody's newer word is lost."""
+"""Correcting attendance: only what differs is written, and nobody's newer entry is lost."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def log(**present: str | None) -> CircleLog:
     )
 
 
-def told(found: ChangeSet) -> list[tuple[Any, ...]]:
-    edits = [(edit.row, edit.key, edit.column, edit.before, edit.after) for edit in found.changes]
-    return edits + [dict(new.values) for new in found.additions]  # type: ignore[list-item]
+def changed(found: ChangeSet) -> list[tuple[Any, ...]]:
+    changes = [(one.row, one.key, one.column, one.before, one.after) for one in found.changes]
+    return changes + [dict(new.values) for new in found.additions]  # type: ignore[list-item]
 
 
 def test_what_the_log_says_of_a_session() -> None:
@@ -47,17 +47,17 @@ def test_what_the_log_says_of_a_session() -> None:
     assert seen(log(ana="yes"), "A-2") == {}
 
 
-def test_only_what_is_said_differently_is_written() -> None:
+def test_only_what_differs_is_written() -> None:
     now = log(ana="yes", bo="no")
     found = change_set(BEGUN, now, "A-1", seen(now, "A-1"), {"ana": "yes", "bo": "excused", "cy": "yes"})
-    assert told(found) == [
+    assert changed(found) == [
         (3, "A-1 · bo", "present", "no", "excused"),
         {"session": "A-1", "member": "cy", "present": "yes"},
     ]
     assert (found.id, found.reason, found.additions[0].workbook) == ("1", "ill", "log.xlsx")
 
 
-def test_whoever_is_left_blank_stays_as_they_are() -> None:
+def test_members_left_blank_stay_as_they_are() -> None:
     now = log(ana="yes")
     assert not len(change_set(BEGUN, now, "A-1", seen(now, "A-1"), {"ana": None, "bo": None}))
 
@@ -66,35 +66,35 @@ def test_an_unknown_session_changes_nothing() -> None:
     assert change_set(BEGUN, log(), "Z-9", {}, {"ana": "yes"}) == BEGUN
 
 
-def test_a_newer_word_of_somebody_else_is_told_as_it_was_seen() -> None:
+def test_a_change_over_someone_elses_newer_word_starts_from_what_was_seen() -> None:
     before = seen(log(ana="yes"), "A-1")
     found = change_set(BEGUN, log(ana="excused"), "A-1", before, {"ana": "no"})
-    assert told(found) == [(2, "A-1 · ana", "present", "yes", "no")]  # saving makes a conflict of it
+    assert changed(found) == [(2, "A-1 · ana", "present", "yes", "no")]  # saving makes a conflict of it
 
 
 @pytest.mark.parametrize(
     ("theirs", "written"), [("no", [(2, "A-1 · ana", "present", None, "yes")]), ("yes", [])]
 )
-def test_a_row_that_somebody_else_added_meanwhile_is_not_added_twice(theirs: str, written: list[Any]) -> None:
-    assert told(change_set(BEGUN, log(ana=theirs), "A-1", {}, {"ana": "yes"})) == written
+def test_a_row_that_someone_else_added_meanwhile_is_not_added_twice(theirs: str, written: list[Any]) -> None:
+    assert changed(change_set(BEGUN, log(ana=theirs), "A-1", {}, {"ana": "yes"})) == written
 
 
-def test_a_row_that_is_gone_is_still_named_by_its_key() -> None:
+def test_a_row_that_is_gone_is_still_identified_by_its_key() -> None:
     found = change_set(BEGUN, log(bo="yes"), "A-1", seen(log(ana="yes"), "A-1"), {"ana": "no"})
-    assert told(found) == [(2, "A-1 · ana", "present", "yes", "no")]
+    assert changed(found) == [(2, "A-1 · ana", "present", "yes", "no")]
 
 
 @settings(max_examples=examples(12), deadline=None)
 @given(st.dictionaries(st.sampled_from(["ana", "bo", "cy"]), st.sampled_from([None, *WORDS])))
-def test_saying_it_again_changes_nothing(said: dict[str, str | None]) -> None:
+def test_saying_it_again_changes_nothing(marked: dict[str, str | None]) -> None:
     now = log(ana="yes", bo="excused")
-    found = change_set(BEGUN, now, "A-1", seen(now, "A-1"), said)
-    then = {"ana": "yes", "bo": "excused"} | {member: word for member, word in said.items() if word}
+    found = change_set(BEGUN, now, "A-1", seen(now, "A-1"), marked)
+    then = {"ana": "yes", "bo": "excused"} | {member: word for member, word in marked.items() if word}
     after = log(**then)
-    assert not len(change_set(BEGUN, after, "A-1", seen(after, "A-1"), said))
+    assert not len(change_set(BEGUN, after, "A-1", seen(after, "A-1"), marked))
     assert len(found) == sum(
         word is not None and word != {"ana": "yes", "bo": "excused"}.get(member)
-        for member, word in said.items()
+        for member, word in marked.items()
     )
 
 
@@ -107,7 +107,7 @@ def test_saying_it_again_changes_nothing(said: dict[str, str | None]) -> None:
         (Viewer("sponsor", "sam@x.org"), False),
     ],
 )
-def test_the_write_path_lets_in_the_circles_lead_and_administrators(viewer: Viewer, allowed: bool) -> None:
+def test_only_the_circles_lead_and_administrators_may_save(viewer: Viewer, allowed: bool) -> None:
     now = log(ana="yes")
     found = change_set(BEGUN, now, "A-1", seen(now, "A-1"), {"ana": "no", "bo": "yes"})
     assert len(found) == 2

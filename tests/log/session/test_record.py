@@ -1,4 +1,4 @@
-"""One form -> one change set: what is edited, what is added, what is refused; saved and undone in a real workbook."""
+"""One form -> one change set: what is changed, added and refused; saved and undone in a real workbook."""
 
 from __future__ import annotations
 
@@ -68,25 +68,25 @@ def made(record: SessionRecord, log: CircleLog, **more: Any) -> ChangeSet:
     return session_record.change_set(record, log, begun(), **more)
 
 
-def edited(change_set: ChangeSet) -> dict[tuple[str, str, str], object]:
-    return {(edit.tab, edit.key, edit.column): edit.after for edit in change_set.changes}
+def changed(change_set: ChangeSet) -> dict[tuple[str, str, str], object]:
+    return {(change.tab, change.key, change.column): change.after for change in change_set.changes}
 
 
 def added(change_set: ChangeSet, tab: str) -> list[dict[str, object]]:
     return [dict(row.values) for row in change_set.additions if row.tab == tab]
 
 
-def test_a_planned_session_becomes_held_and_keeps_what_stands_in_it() -> None:
+def test_a_planned_session_becomes_held_and_keeps_its_other_cells() -> None:
     change_set = made(
         record(values={"format": "virtual", "case": "Churn", "everyone_spoke": True}), log(tables())
     )
-    assert edited(change_set) == {
+    assert changed(change_set) == {
         ("sessions", "S-02", "held"): DAY,
         ("sessions", "S-02", "status"): "held",
         ("sessions", "S-02", "case"): "Churn",
         ("sessions", "S-02", "everyone_spoke"): True,
     }
-    assert [edit.row for edit in change_set.changes] == [3, 3, 3, 3]
+    assert [change.row for change in change_set.changes] == [3, 3, 3, 3]
     assert change_set.additions == ()
 
 
@@ -100,7 +100,7 @@ def test_a_new_session_is_planned_for_the_day_it_was_held() -> None:
     ]
 
 
-def test_attendance_is_added_and_where_it_stands_already_edited() -> None:
+def test_attendance_is_added_or_changed_where_it_already_exists() -> None:
     rows = tables()
     rows["attendance"].append(
         {"session": "S-02", "member": "ann.Atlas", "present": "yes", "prework": "", "reflection": ""}
@@ -108,7 +108,7 @@ def test_attendance_is_added_and_where_it_stands_already_edited() -> None:
     people = (Attendee("ann.Atlas", "excused", "on time"), Attendee("bo.Atlas"))
     change_set = made(record(attendance=people), log(rows))
     key = "S-02 · ann.Atlas"
-    assert edited(change_set) | {
+    assert changed(change_set) | {
         ("sessions", "S-02", "held"): DAY,
         ("sessions", "S-02", "status"): "held",
     } == {
@@ -120,7 +120,7 @@ def test_attendance_is_added_and_where_it_stands_already_edited() -> None:
     assert added(change_set, "attendance") == [{"session": "S-02", "member": "bo.Atlas", "present": "yes"}]
 
 
-def test_reflections_count_for_all_once_one_is_ticked_and_for_nobody_before() -> None:
+def test_reflections_are_recorded_for_everyone_once_one_is_checked() -> None:
     people = (Attendee("ann.Atlas", reflection=True), Attendee("bo.Atlas", reflection=False))
     rows = added(made(record(attendance=people), log(tables())), "attendance")
     assert [row["reflection"] for row in rows] == [True, False]
@@ -132,8 +132,8 @@ def test_reflections_count_for_all_once_one_is_ticked_and_for_nobody_before() ->
 def test_an_action_done_in_its_review_is_closed_on_the_day_of_the_session() -> None:
     review = Review("A-0041", status="done", update="All called", effect="worked")
     change_set = made(record(reviews=(review,)), log(tables()))
-    changed = {where[2]: value for where, value in edited(change_set).items() if where[0] == "actions"}
-    assert changed == {"status": "done", "closed": DAY, "effect": "worked"}
+    action = {where[2]: value for where, value in changed(change_set).items() if where[0] == "actions"}
+    assert action == {"status": "done", "closed": DAY, "effect": "worked"}
     assert added(change_set, "action_reviews") == [
         {"action": "A-0041", "session": "S-02", "update": "All called"}
     ]
@@ -148,12 +148,10 @@ def test_an_action_done_in_its_review_is_closed_on_the_day_of_the_session() -> N
         (Review("A-0041", status="open", update="half way"), 1),
     ],
 )
-def test_an_action_counts_as_reviewed_when_it_was_ticked_moved_or_told_about(
-    review: Review, reviews: int
-) -> None:
+def test_an_action_counts_as_reviewed_if_checked_moved_or_updated(review: Review, reviews: int) -> None:
     change_set = made(record(reviews=(review,)), log(tables()))
     assert len(added(change_set, "action_reviews")) == reviews
-    assert all(where[2] != "closed" for where in edited(change_set))
+    assert all(where[2] != "closed" for where in changed(change_set))
 
 
 def test_two_new_actions_and_insights_get_keys_of_their_own() -> None:
@@ -177,14 +175,14 @@ def test_two_new_actions_and_insights_get_keys_of_their_own() -> None:
     assert [row["insight"] for row in added(change_set, "insights")] == ["I-0008", "I-0009"]
 
 
-def test_columns_that_the_workbook_lacks_are_left_out_and_lacking_tabs_are_made() -> None:
+def test_missing_columns_are_left_out_and_missing_tabs_are_made() -> None:
     rows = tables()
     rows["sessions"] = [{"session": "S-1", "circle": "Atlas", "planned": DAY, "held": ""}]
     del rows["insights"]
     found = log(rows)
     record_ = record(session="S-1", values={"case": "Churn"}, insights=(NewInsight("It is long"),))
     change_set = made(record_, found)
-    assert edited(change_set) == {("sessions", "S-1", "held"): DAY}
+    assert changed(change_set) == {("sessions", "S-1", "held"): DAY}
     assert added(change_set, "insights") == [{"insight": "I-0001", "session": "S-1", "text": "It is long"}]
 
 
@@ -194,7 +192,7 @@ def test_what_others_wrote_meanwhile_is_kept_or_becomes_a_conflict() -> None:
     rows["sessions"][1] |= {"facilitator": "ann.Atlas", "case": "Theirs"}
     form = {"format": "virtual", "facilitator": "bo.Atlas", "case": "Mine"}
     change_set = made(record(values=form), log(rows), before=before)
-    by_column = {edit.column: edit for edit in change_set.changes}
+    by_column = {change.column: change for change in change_set.changes}
     assert "facilitator" not in by_column
     assert (by_column["case"].before, by_column["case"].after) == (None, "Mine")
 
@@ -202,22 +200,24 @@ def test_what_others_wrote_meanwhile_is_kept_or_becomes_a_conflict() -> None:
 @pytest.mark.parametrize(
     ("change", "where", "words"),
     [
-        ({"held": None}, "held", "which day"),
-        ({"held": date(2026, 3, 21)}, "held", "still to come"),
+        ({"held": None}, "held", "enter the day"),
+        ({"held": date(2026, 3, 21)}, "held", "is in the future"),
         ({"session": " ", "is_new": True}, "session", "give the session a key, such as S-04"),
         ({"session": "S-01"}, "session", "no longer waiting"),
         ({"attendance": (Attendee("ann.Atlas", "no"),)}, "present", "nobody was present"),
-        ({"actions": (NewAction(), NewAction(owner="ann.Atlas"))}, "what", "say what is to be done"),
+        ({"actions": (NewAction(), NewAction(owner="ann.Atlas"))}, "what", "say what needs to be done"),
         ({"actions": (NewAction("Write", due=date(2026, 3, 19)),)}, "due", "before the session"),
         ({"insights": (NewInsight(member="ann.Atlas"),)}, "text", "say what was learned"),
     ],
 )
-def test_what_cannot_be_meant_is_told_by_its_field(change: dict[str, Any], where: str, words: str) -> None:
+def test_what_makes_no_sense_is_reported_with_its_field(
+    change: dict[str, Any], where: str, words: str
+) -> None:
     found = session_record.problems(record(**change), log(tables()), DAY)
     assert [(problem.column, words in problem.text) for problem in found] == [(where, True)]
 
 
-def test_nothing_is_told_about_a_sound_record() -> None:
+def test_a_sound_record_has_no_problems() -> None:
     sound = record(attendance=(Attendee("ann.Atlas"),), actions=(NewAction("Write", due=DAY), NewAction()))
     assert session_record.problems(sound, log(tables()), DAY) == []
 
@@ -236,18 +236,18 @@ def test_the_session_that_is_due(day: date, due: str) -> None:
 
 
 def both(tmp_path: Path) -> Source:
-    """Two circles, a workbook each, with the same keys in both."""
+    """Two circles, one workbook each, with the same keys in both."""
     paths = [write_xlsx(tmp_path / f"{name}.xlsx", tables(name)) for name in ("Atlas", "Borea")]
     return Source(SeveralWorkbooks([ExcelWorkbook(path) for path in paths]))
 
 
-def test_next_key_sees_through_keys_that_were_told_apart() -> None:
+def test_next_key_ignores_the_circle_added_to_shared_keys() -> None:
     keys = pd.Series(["A-0041 (Atlas)", "A-0041 (Borea)", "A-0007"], dtype="str")
     assert next_key("actions", keys) == "A-0042"
     assert next_key("actions", keys, taken=["A-0042 (Borea (EU))"]) == "A-0043"
 
 
-def test_with_one_workbook_a_circle_everything_goes_into_the_circles_own(tmp_path: Path) -> None:
+def test_with_one_workbook_per_circle_everything_goes_into_the_circles_own(tmp_path: Path) -> None:
     source = both(tmp_path)
     found = source.current().log
     own = str(found.circles.loc[found.circles["circle"] == "Borea", "_workbook"].iloc[0])
@@ -316,7 +316,7 @@ def test_after_an_undo_the_same_session_can_be_logged_again(tmp_path: Path) -> N
     assert save(source, back, Viewer()).is_written
     again = made(record(attendance=(Attendee("ann.Atlas"), Attendee("bo.Atlas"))), source.current().log)
     assert added(again, "attendance") == []
-    assert [edit for edit in again.changes if edit.tab == "attendance"] == [
+    assert [change for change in again.changes if change.tab == "attendance"] == [
         Change(again.changes[0].workbook, "attendance", 4, "S-02 · bo.Atlas", "present", "no", "yes")
     ]
 

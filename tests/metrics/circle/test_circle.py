@@ -1,4 +1,4 @@
-"""One circle in depth, told by hand, and its agenda as Markdown that no cell can break."""
+"""One circle in depth, checked by hand, and its agenda as Markdown that no cell can break."""
 
 from __future__ import annotations
 
@@ -41,16 +41,21 @@ def day(text: str) -> pd.Timestamp:
 
 
 def test_about() -> None:
-    told = history.about(seen())
-    assert (told.circle, told.mandate, told.priority, told.lead) == (
+    result = history.about(seen())
+    assert (result.circle, result.mandate, result.priority, result.lead) == (
         "Atlas",
         "Enter two markets",
         "Growth",
         "lea@x.org",
     )
-    assert (told.members, told.cadence_days, told.timebox_minutes, told.is_active) == (3, 28, 90, True)
-    assert (told.mandate_due, told.norms_due) == (day("2026-06-30"), day("2026-05-01"))
-    assert (told.sponsor, told.ended, told.capabilities) == (None, None, ())
+    assert (result.members, result.cadence_days, result.timebox_minutes, result.is_active) == (
+        3,
+        28,
+        90,
+        True,
+    )
+    assert (result.mandate_due, result.norms_due) == (day("2026-06-30"), day("2026-05-01"))
+    assert (result.sponsor, result.ended, result.capabilities) == (None, None, ())
     assert history.about(seen("Cetus")).is_active is False
     assert history.about(seen(as_of="2025-06-01")).mandate_reviewed is None  # not yet
 
@@ -64,8 +69,8 @@ def test_an_unknown_circle() -> None:
 
 
 def test_timeline() -> None:
-    told = history.timeline(seen())
-    assert rows(told, "session", "day", "state", "number", "days_moved", "gap_days", "gap_flagged") == [
+    result = history.timeline(seen())
+    assert rows(result, "session", "day", "state", "number", "days_moved", "gap_days", "gap_flagged") == [
         ["A-1", day("2025-10-06"), "held", 1, 0.0, NONE, False],
         ["A-2", day("2025-11-10"), "held", 2, 7.0, 35.0, False],
         ["A-3", day("2026-01-12"), "cancelled", NONE, NONE, NONE, False],
@@ -77,17 +82,17 @@ def test_timeline() -> None:
 
 
 def test_a_planned_day_that_has_passed_is_overdue() -> None:
-    told = history.timeline(seen(as_of="2026-07-01")).set_index("session")
-    assert told.loc[["A-6", "A-7"], "state"].to_list() == ["overdue", "planned"]
+    result = history.timeline(seen(as_of="2026-07-01")).set_index("session")
+    assert result.loc[["A-6", "A-7"], "state"].to_list() == ["overdue", "planned"]
 
 
 def test_timeline_of_a_past_day() -> None:
-    told = history.timeline(seen(as_of="2025-11-09"))
-    assert rows(told, "session", "state")[:3] == [["A-1", "held"], ["A-2", "overdue"], ["A-3", "cancelled"]]
+    result = history.timeline(seen(as_of="2025-11-09"))
+    assert rows(result, "session", "state")[:3] == [["A-1", "held"], ["A-2", "overdue"], ["A-3", "cancelled"]]
 
 
 def test_cases_newest_first() -> None:
-    told = history.cases(seen())
+    result = history.cases(seen())
     columns = [
         "case",
         "presenter",
@@ -98,7 +103,7 @@ def test_cases_newest_first() -> None:
         "went_wrong_shared",
         "decision",
     ]
-    assert rows(told, *columns) == [
+    assert rows(result, *columns) == [
         ["Speed", "Ana Alba, Bo Berg", NONE, False, NONE, NONE, True, "Stop"],
         ["Costs", "dee", "dee", True, NONE, NONE, NONE, NONE],
         ["Hiring", "Bo Berg", NONE, False, 1.0, False, False, "none"],
@@ -118,14 +123,14 @@ def test_guests_by_quarter() -> None:
     ]
     assert rows(history.guests(seen("Cetus")), "quarter", "words") == [
         ["2026-Q1", "no guest"],
-        ["2025-Q4", "active for 31 days only"],
+        ["2025-Q4", "active for only 31 days"],
     ]
     assert rows(history.guests(seen(as_of="2026-06-29")), "words")[0] == ["due in 1 day"]
 
 
 def test_insights_and_what_became_of_them() -> None:
-    told = history.insights(seen(log=hand()))
-    assert rows(told, "insight", "member", "actions", "done", "effects", "practices") == [
+    result = history.insights(seen(log=hand()))
+    assert rows(result, "insight", "member", "actions", "done", "effects", "practices") == [
         ["I-2", "Bo Berg", 0, 0, "", ""],
         ["I-1", "Ana Alba", 1, 1, "worked", "calls"],
     ]
@@ -133,8 +138,8 @@ def test_insights_and_what_became_of_them() -> None:
 
 
 def test_recent_actions() -> None:
-    told = history.recent_actions(seen(log=hand(), as_of="2026-03-01"))
-    assert rows(told, "action", "owner", "done_on", "in_time", "effect") == [
+    result = history.recent_actions(seen(log=hand(), as_of="2026-03-01"))
+    assert rows(result, "action", "owner", "done_on", "in_time", "effect") == [
         ["X-1", "Ana Alba", day("2026-02-01"), True, "worked"]
     ]
     assert history.recent_actions(seen(log=hand(), as_of="2026-05-02")).empty  # 90 days ago
@@ -146,9 +151,9 @@ def test_recent_actions() -> None:
 
 
 def test_attendance_grid() -> None:
-    told = people.attendance(seen())
-    assert len(told) == 4 * 4
-    grid = people.grid(told)
+    result = people.attendance(seen())
+    assert len(result) == 4 * 4
+    grid = people.grid(result)
     assert list(grid.columns) == ["A-1", "A-2", "A-4", "A-5"]
     assert {name: list(marks) for name, marks in zip(grid.index, grid.to_numpy(), strict=True)} == {
         "Ana Alba": ["yes", "yes", "yes", "no"],
@@ -158,26 +163,26 @@ def test_attendance_grid() -> None:
     }
 
 
-def test_guests_stand_below_the_roster() -> None:
-    told = people.attendance(seen(log=hand()))
-    assert told["member"].unique().tolist() == ["ana", "bo", "cy", "zoe"]
-    assert rows(told[told["member"] == "zoe"], "session", "mark", "is_member") == [
+def test_guests_come_after_the_roster() -> None:
+    result = people.attendance(seen(log=hand()))
+    assert result["member"].unique().tolist() == ["ana", "bo", "cy", "zoe"]
+    assert rows(result[result["member"] == "zoe"], "session", "mark", "is_member") == [
         ["A-1", "as guest", False],
         ["A-2", "not a member", False],
         ["A-3", "not a member", False],
     ]
-    assert rows(told[told["member"] == "ana"], "prework") == [["on time"], ["late"], [NONE]]
+    assert rows(result[result["member"] == "ana"], "prework") == [["on time"], ["late"], [NONE]]
 
 
-def test_two_of_one_name_are_told_apart() -> None:
+def test_two_people_of_the_same_name_get_their_keys() -> None:
     members: Rows = [{"member": key, "circle": "Atlas", "name": "Ana"} for key in ("a1", "a2")]
     known = history.names(seen(log=quick(circles=[{"circle": "Atlas"}], members=members)))
     assert known == {"a1": "Ana (a1)", "a2": "Ana (a2)"}
 
 
 def test_turns_and_who_never_had_one() -> None:
-    told = people.turns(seen())
-    assert rows(told, "name", "presenter", "facilitator", "note_taker", "last_facilitator") == [
+    result = people.turns(seen())
+    assert rows(result, "name", "presenter", "facilitator", "note_taker", "last_facilitator") == [
         ["Ana Alba", 1, 3, 1, day("2026-05-20")],
         ["Bo Berg", 2, 1, 1, day("2026-02-02")],
         ["dee", 1, 0, 1, NONE],
@@ -186,8 +191,8 @@ def test_turns_and_who_never_had_one() -> None:
 
 
 def test_buddies() -> None:
-    told = people.buddies(seen())
-    assert rows(told, "name", "buddies", "group", "held", "expected", "last_checkin") == [
+    result = people.buddies(seen())
+    assert rows(result, "name", "buddies", "group", "held", "expected", "last_checkin") == [
         ["Ana Alba", "Bo Berg", 2, 2, 9, day("2026-06-29")],
         ["Bo Berg", "Ana Alba", 2, 2, 9, day("2026-06-29")],
         ["dee", "", 1, 0, 0, NONE],
@@ -220,14 +225,14 @@ def test_who_sees_people(viewer: Viewer, may: bool) -> None:
 
 def test_names_are_those_the_viewer_may_read() -> None:
     facts = seen(log=redact(health(), Viewer("sponsor", "sam@x.org")))
-    told = agenda.agenda_markdown(agenda.agenda(facts)) + people.grid(people.attendance(facts)).to_string()
-    told += (
+    result = agenda.agenda_markdown(agenda.agenda(facts)) + people.grid(people.attendance(facts)).to_string()
+    result += (
         history.cases(facts).to_string()
         + people.buddies(facts).to_string()
         + history.guests(facts).to_string()
     )
-    assert not re.search(r"\b(Ana|Bo|Alba|Berg|ana|bo|cy|dee|Gus|Hal|Ida|Churn|Costs|Test)\b", told)
-    assert KEPT in told
+    assert not re.search(r"\b(Ana|Bo|Alba|Berg|ana|bo|cy|dee|Gus|Hal|Ida|Churn|Costs|Test)\b", result)
+    assert KEPT in result
     own = seen(log=redact(health(), Viewer("lead", "lea@x.org")))
     assert agenda.agenda_markdown(agenda.agenda(own)) == agenda.agenda_markdown(agenda.agenda(seen()))
 
@@ -254,18 +259,18 @@ def test_every_frame_is_there_however_little_is_known(name: str) -> None:
 
 
 def test_the_agenda() -> None:
-    told = agenda.agenda(seen())
-    assert (told.session, told.day, told.is_planned) == ("A-6", day("2026-06-30"), True)
-    assert told.turns == (
+    result = agenda.agenda(seen())
+    assert (result.session, result.day, result.is_planned) == ("A-6", day("2026-06-30"), True)
+    assert result.turns == (
         agenda.Turn("presenter", ("Ana Alba",), True),  # bo presented that day too, but joined no earlier
         agenda.Turn("facilitator", ("dee",), False),  # named in the log
         agenda.Turn("note_taker", ("Bo Berg",), True),
     )
-    assert told.review["action"].to_list() == ["X-2", "X-1"]
-    assert told.prework_from == ("Ana Alba", "Bo Berg", "dee")
-    assert told.brief_by == day("2026-06-28")
-    assert told.guest_due_in_days == 0
-    assert told.due == ("Agree the norms again: agreed on 1 May 2025.",)
+    assert result.review["action"].to_list() == ["X-2", "X-1"]
+    assert result.prework_from == ("Ana Alba", "Bo Berg", "dee")
+    assert result.brief_by == day("2026-06-28")
+    assert result.guest_due_in_days == 0
+    assert result.due == ("Agree on the norms again: last agreed on 1 May 2025.",)
 
 
 def test_the_agenda_as_markdown() -> None:
@@ -275,11 +280,12 @@ def test_the_agenda_as_markdown() -> None:
         "## Roles\n\n"
         "- Presents the case: Ana Alba (suggested)\n- Facilitates: dee\n- Takes notes: Bo Berg (suggested)\n\n"
         "## Case and prework\n\n"
-        "- Case: to be chosen\n- Brief sent by 28 June 2026\n- Prework from: Ana Alba, Bo Berg, dee\n\n"
-        "## Open actions to look back at (2)\n\n"
+        "- Case: to be chosen\n- Send the brief by 28 June 2026\n- Prework from: Ana Alba, Bo Berg, dee\n\n"
+        "## Open actions to review (2)\n\n"
         "- [ ] X-2: Test (Ana Alba, due 1 June 2026, 29 days late)\n- [ ] X-1: Ask (no owner, no due date)\n\n"
         "## Due\n\n"
-        "- Agree the norms again: agreed on 1 May 2025.\n- A guest from outside is due this quarter, today.\n"
+        "- Agree on the norms again: last agreed on 1 May 2025.\n"
+        "- A guest from outside the circle is due this quarter, today.\n"
     )
 
 
@@ -287,15 +293,15 @@ def test_the_agenda_as_markdown() -> None:
     ("as_of", "session", "on", "is_planned"),
     [
         ("2026-07-01", "A-7", "2026-07-28", True),  # A-6 has passed, A-7 is to come
-        ("2026-07-28", None, "2026-08-25", False),  # held; one rhythm later
+        ("2026-07-28", None, "2026-08-25", False),  # held; one cadence later
         ("2026-10-01", None, "2026-10-01", False),  # long due
         ("2025-10-01", "A-1", "2025-10-06", True),
         ("2026-03-01", "A-5", "2026-05-04", True),  # not held yet then
     ],
 )
 def test_which_session_is_next(as_of: str, session: str | None, on: str, is_planned: bool) -> None:
-    told = agenda.agenda(seen(as_of=as_of))
-    assert (told.session, told.day, told.is_planned) == (session, day(on), is_planned)
+    result = agenda.agenda(seen(as_of=as_of))
+    assert (result.session, result.day, result.is_planned) == (session, day(on), is_planned)
 
 
 def test_a_session_whose_day_has_passed_is_next_until_another_is_held() -> None:
@@ -307,8 +313,8 @@ def test_a_session_whose_day_has_passed_is_next_until_another_is_held() -> None:
     assert agenda.agenda(seen(log=log, as_of="2026-02-10")).session == "S-2"
     later = quick(circles=[{"circle": "Atlas"}], sessions=[*sessions, {"session": "S-3", "circle": "Atlas",
                   "planned": "2026-02-08", "held": "2026-02-08"}])  # fmt: skip
-    told = agenda.agenda(seen(log=later, as_of="2026-02-10"))
-    assert (told.session, told.day) == (None, day("2026-03-08"))
+    result = agenda.agenda(seen(log=later, as_of="2026-02-10"))
+    assert (result.session, result.day) == (None, day("2026-03-08"))
 
 
 def test_nobody_is_suggested_twice_while_others_are_free() -> None:
@@ -375,8 +381,8 @@ def test_nasty_cells_read_as_typed(text: str) -> None:
         (f"- {escaped(text)}", ""),
         (f"# {escaped(text)}", ""),
     ):
-        kinds, told = texts(document)
-        assert told == " ".join(text.split()) + around
+        kinds, result = texts(document)
+        assert result == " ".join(text.split()) + around
         assert kinds <= {"text", "text_special", "paragraph_open", "paragraph_close", "heading_open", "heading_close",
                          "bullet_list_open", "bullet_list_close", "list_item_open", "list_item_close"}  # fmt: skip
 
@@ -388,13 +394,13 @@ def test_nasty_cells_read_as_typed(text: str) -> None:
 @example("a\\")
 @example("2.")
 def test_any_cell_reads_as_typed(text: str) -> None:
-    kinds, told = texts(f"- {escaped(text)}")
-    assert told == " ".join(text.split())
+    kinds, result = texts(f"- {escaped(text)}")
+    assert result == " ".join(text.split())
     assert "link_open" not in kinds
     assert "html_inline" not in kinds
 
 
-def test_what_is_no_text_is_empty() -> None:
+def test_anything_but_text_is_empty() -> None:
     assert [escaped(value) for value in (None, float("nan"), pd.NA, 3)] == [""] * 4
 
 
@@ -418,13 +424,13 @@ def test_no_cell_breaks_the_agenda() -> None:
         ],
     )
     document = agenda.agenda_markdown(agenda.agenda(seen(nasty, log)))
-    kinds, told = texts(document)
+    kinds, result = texts(document)
     assert not kinds & {"link_open", "html_block", "html_inline", "strong_open", "table_open", "code_inline"}
     assert document.count("\n#") == 3  # the agenda's own headings
-    assert told.count(" ".join(nasty.split())) == 10
+    assert result.count(" ".join(nasty.split())) == 10
 
 
-def test_one_circle_of_many_is_told_alone() -> None:
+def test_the_facts_of_one_circle_are_its_own() -> None:
     facts = Facts(health(), AS_OF)
     assert history.of(facts, "Atlas") is history.of(facts, "Atlas")
     assert set(history.of(facts, "Borealis").held["session"]) == {"B-1", "B-2"}

@@ -1,4 +1,4 @@
-"""Logs and frames narrowed the long way, to hold the short way against."""
+"""Logs and frames narrowed the long way, to compare the short way with."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def only_parts(
     kinds: Iterable[str] = (),
     outcomes: Iterable[str] = (),
 ) -> CircleLog:
-    """`log` with only the actions of the named parts, as `labels` names them, and their reviews; empty = all.
+    """`log` with only the actions in the named groups, as `labels` names them, and their reviews; empty = all.
 
-    Sessions, insights and all else stay, so that an action keeps its circle's rhythm.
+    Sessions, insights and everything else stay, so an action keeps its circle's cadence.
     """
     actions = log.actions
-    keep = pd.Series(True, index=actions.index)
+    wanted_rows = pd.Series(True, index=actions.index)
     chosen: tuple[tuple[Dimension, Iterable[str]], ...] = (
         ("priority", priorities),
         ("kind", kinds),
@@ -31,14 +31,16 @@ def only_parts(
     for dimension, wanted in chosen:
         names = list(wanted)
         if names:
-            keep &= among(labels(log, actions, dimension), names)
-    if keep.all():
+            wanted_rows &= among(labels(log, actions, dimension), names)
+    if wanted_rows.all():
         return log
-    kept = actions[keep]
+    narrowed = actions[wanted_rows]
     reviews = log.action_reviews
-    return log.with_tabs(actions=kept, action_reviews=reviews[among(reviews["action"], kept["action"])])
+    return log.with_tabs(
+        actions=narrowed, action_reviews=reviews[among(reviews["action"], narrowed["action"])]
+    )
 
 
 def exclusions(frame: pd.DataFrame) -> dict[str, int]:
-    """How many units each reason took out; only reasons that did."""
+    """How many units each reason left out; only reasons that apply."""
     return frame["reason"].value_counts().loc[lambda counts: counts > 0].to_dict()

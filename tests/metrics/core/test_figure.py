@@ -1,4 +1,4 @@
-"""A figure as people read it."""
+"""Figures as people read them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_small_is_below_five() -> None:
     assert not share(5, 5).is_small
 
 
-def test_an_estimate_is_no_fraction_of_its_counts() -> None:
+def test_an_estimate_is_not_the_fraction_of_its_counts() -> None:
     assert Figure("x", "X", "x", value=0.88, n=180, N=213).is_estimate
     assert not share(180, 213).is_estimate
     assert not share(0, 0).is_estimate

@@ -1,4 +1,4 @@
-"""Figures through time: by month, quarter and session, of the program and of one circle."""
+"""Figures over time: by month, quarter and session, for the program and for one circle."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def points(program: Program, *args: object) -> dict[str, tuple[int, int]]:
 
 
 def test_by_quarter(by_hand: Program) -> None:
-    told = {"2025-Q4": (1, 2), "2026-Q1": (1, 2), "2026-Q2": (1, 3)}
-    assert points(by_hand, "real_problem", "quarter") == told
+    expected = {"2025-Q4": (1, 2), "2026-Q1": (1, 2), "2026-Q2": (1, 3)}
+    assert points(by_hand, "real_problem", "quarter") == expected
     assert points(by_hand, "outside_view", "quarter") == {
         "2025-Q4": (1, 1),
         "2026-Q1": (0, 1),
@@ -40,15 +40,15 @@ def test_by_month_has_gaps(by_hand: Program) -> None:
 
 
 def test_by_session_of_one_circle(by_hand: Program) -> None:
-    told = {"2025-10-06": (2, 3), "2025-11-10": (2, 3), "2026-02-02": (2, 2), "2026-05-20": (2, 3)}
-    assert points(by_hand, "participation", "session", "Atlas") == told
+    expected = {"2025-10-06": (2, 3), "2025-11-10": (2, 3), "2026-02-02": (2, 2), "2026-05-20": (2, 3)}
+    assert points(by_hand, "participation", "session", "Atlas") == expected
     assert points(by_hand, "participation", "session", "Dorado") == {}
 
 
-def test_figures_of_a_day_are_told_of_the_last_day_of_each_period(by_hand: Program) -> None:
-    told = points(by_hand, "roster_mix", "quarter", "Atlas")
+def test_figures_of_a_day_are_as_of_the_last_day_of_each_period(by_hand: Program) -> None:
+    counts = points(by_hand, "roster_mix", "quarter", "Atlas")
     # ana, bo, cy until February; then dee for cy
-    assert told == {"2025-Q4": (2, 3), "2026-Q1": (2, 3), "2026-Q2": (2, 3)}
+    assert counts == {"2025-Q4": (2, 3), "2026-Q1": (2, 3), "2026-Q2": (2, 3)}
     assert points(by_hand, "case_rotation", "quarter") == {
         "2025-Q4": (2, 2),
         "2026-Q1": (3, 3),
@@ -58,7 +58,7 @@ def test_figures_of_a_day_are_told_of_the_last_day_of_each_period(by_hand: Progr
     assert (last["n"], last["N"]) == (by_hand.figures["case_rotation"].n, by_hand.figures["case_rotation"].N)
 
 
-def test_counts_are_told_as_counts(by_hand: Program) -> None:
+def test_counts_stay_counts(by_hand: Program) -> None:
     found = by_hand.over_time("format_mix", "quarter").points
     assert found["value"].to_list() == [2.0, 2.0, 3.0]
     asked = quick(
@@ -139,8 +139,8 @@ def test_new_limits_start_at_changes_of_the_program_and_of_the_circle(
 
 
 def test_changes_are_markers(changed: Program) -> None:
-    told = series.changes(changed.facts)
-    assert told[["what", "rebase"]].to_numpy().tolist() == [["Pairs", True], ["Cake", False]]
+    markers = series.changes(changed.facts)
+    assert markers[["what", "rebase"]].to_numpy().tolist() == [["Pairs", True], ["Cake", False]]
     assert series.changes(changed.facts, "Atlas")["what"].to_list() == ["Pairs", "Room", "Cake"]
     assert series.changes(measure(quick(), AS_OF).facts).empty
 
@@ -148,14 +148,14 @@ def test_changes_are_markers(changed: Program) -> None:
 @pytest.mark.parametrize(
     ("key", "by", "circle", "words"),
     [
-        ("norms_signed", "month", None, "the log does not tell norms_signed of earlier days"),
-        ("retention", "quarter", None, "the log does not tell retention of earlier days"),
+        ("norms_signed", "month", None, "the log cannot show norms_signed for earlier days"),
+        ("retention", "quarter", None, "the log cannot show retention for earlier days"),
         ("participation", "session", None, "by session needs one circle"),
         ("case_rotation", "session", "Atlas", "case_rotation has no series by session"),
         ("participation", "month", "Vega", "no circle 'Vega'"),
     ],
 )
-def test_series_that_cannot_be_told(
+def test_series_that_do_not_exist(
     by_hand: Program, key: str, by: series.By, circle: str | None, words: str
 ) -> None:
     with pytest.raises(ValueError, match=words):

@@ -1,6 +1,6 @@
-"""One practice at a time, by the plainest code: what tests hold the vectorized figures of all practices against.
+"""One practice at a time, in the plainest code: tests compare it with the vectorized figures of all practices.
 
-Same formulas as `lib.metrics.diffusion.adoptions` and `lib.metrics.diffusion.sources`, whose frames they take and give.
+Same formulas as `lib.metrics.diffusion.adoptions` and `lib.metrics.diffusion.sources`; takes and gives their frames.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from lib.metrics.statistics.intervals import wilson
 
 
 def eligible_teams(log: CircleLog, practice: str, as_of: Day) -> pd.DataFrame:
-    """Rows of the tab teams that are eligible on `as_of` and whose target_of is empty or names the practice."""
+    """Rows of the teams tab that are eligible on `as_of` and whose target_of is blank or names the practice."""
     chosen = in_reach(log.teams, [practice]) & eligible_on(log.teams, [midnight(as_of)])
     return log.teams[chosen[:, 0]]
 
@@ -62,7 +62,7 @@ def current_use(log: CircleLog, practice: str, as_of: Day, *, events: pd.DataFra
 
 
 def _share(log: CircleLog, practice: str, as_of: Day, reached: pd.DataFrame, key: str) -> Figure:
-    """The figure `key` with the share of eligible teams that are among those `reached`."""
+    """The figure `key`: the share of eligible teams that are in `reached`."""
     figure = Figure(key, DICTIONARY[key].label, DICTIONARY[key].definition)
     missing = [f"tab {tab}: not recorded" for tab in NEEDED_TABS if not log.has(tab)]
     if missing:
@@ -81,11 +81,12 @@ def adoption_curve(
 ) -> pd.DataFrame:
     """Adoption of one practice by month (or another pandas period), from the first adoption to `as_of`.
 
-    Columns: period (str, 2026-03); new, cumulative (int64, of all adopters: `new` sums to their number, eligible
-    or not). The others are about the teams eligible at the period's end (in the last: on `as_of`): eligible
-    (int64); rate, the share that ever adopted; in_use (int64); hazard = new / (eligible − already adopted), the
-    share of those without it before the period that adopted in it. So the last rate and in_use are those of
-    adoption_rate and current_use. rate and hazard: NaN without a denominator. No rows without adoption.
+    Columns: period (str, 2026-03); new, cumulative (int64, of all adopters, whether eligible or not: `new` sums to
+    their number). The other columns are about the teams eligible at the end of the period (on `as_of` in the last
+    one): eligible (int64); rate, the share that ever adopted; in_use (int64); hazard = new / (eligible − already
+    adopted), the share of teams without it before the period that adopted it in the period. So the last rate and
+    in_use are those of adoption_rate and current_use. rate and hazard: NaN without a denominator. Without an
+    adoption there are no rows.
     `stages`: stage_rows of the same log, practice and day.
     """
     day = midnight(as_of)
@@ -127,9 +128,9 @@ def adoption_curve(
 def reach_grid(
     log: CircleLog, practice: str, as_of: Day, *, events: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Where a practice arrived: per function and region, teams that ever adopted it of those eligible on `as_of`.
+    """How many teams ever adopted a practice out of those eligible on `as_of`, by function and region.
 
-    Columns, sorted by the first two: function, region (str, missing where the team has none); n, N (int64, N > 0).
+    Columns, sorted by the first two: function, region (str, missing if the team has none); n, N (int64, N > 0).
     Cells sum to the n and N of adoption_rate. No rows without eligible teams.
     """
     adopters = of_practice(adoption_events(log, as_of) if events is None else events, practice)
@@ -142,7 +143,7 @@ def reach_grid(
 def _of_practice(
     log: CircleLog, practice: str, as_of: Day, events: Given, edges: Given
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The events and edges of one practice, computed where they are not given."""
+    """The events and edges of one practice, computed if they are not given."""
     events = of_practice(adoption_events(log, as_of) if events is None else events, practice)
     return events, of_practice(links(log, as_of, events=events) if edges is None else edges, practice)
 
@@ -150,10 +151,10 @@ def _of_practice(
 def tree(
     log: CircleLog, practice: str, as_of: Day, *, events: Given = None, edges: Given = None
 ) -> pd.DataFrame:
-    """How a practice came to each adopter: one row each, sorted by generation, adopted_on and team.
+    """How each adopter got the practice: one row each, sorted by generation, adopted_on and team.
 
     Columns: team, source, source_kind (str, the last two missing for unattributed adopters); generation (int64, see
-    generation); adopted_on.
+    `sources.generation`); adopted_on.
     """
     events, edges = _of_practice(log, practice, as_of, events, edges)
     named = edges.set_index("team")[["source", "source_kind"]].reindex(events["team"]).reset_index()
@@ -165,7 +166,7 @@ def tree(
 def generations(
     log: CircleLog, practice: str, as_of: Day, *, events: Given = None, edges: Given = None
 ) -> list[int]:
-    """Adopters per generation, from 0 on: they sum to all adopters. Empty without adopters."""
+    """Number of adopters in each generation, starting at 0; they sum to all adopters. Empty without adopters."""
     events, edges = _of_practice(log, practice, as_of, events, edges)
     return np.bincount(generation_of(log, as_of, events, edges)).tolist()
 
@@ -193,12 +194,12 @@ def spread(
     edges: Given = None,
     impossible: Given = None,
 ) -> dict[str, Any]:
-    """How much adopters pass a practice on.
+    """How much adopters pass on a practice.
 
     adopters, attributed (counts; followers of lighthouses included); attributed_share; mature (adopters of at least
     90 days); r_all = attributed adoptions whose source is a mature adopter / mature adopters; r_active = the same /
-    mature adopters with at least one follower; impossible ([{team, from_team, why}]). A lighthouse is no adopter:
-    adoptions it led to count in `attributed` and in neither R. None where a denominator is 0.
+    mature adopters with at least one follower; impossible ([{team, from_team, why}]). A lighthouse is not an adopter:
+    adoptions it led to count in `attributed` but in neither R. None if a denominator is 0.
     """
     events, edges = _of_practice(log, practice, as_of, events, edges)
     impossible = impossible_sources(log, as_of, events=events) if impossible is None else impossible

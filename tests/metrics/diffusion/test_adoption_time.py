@@ -1,4 +1,4 @@
-"""Days until adoption, by hand and against lifelines; classes of adopters; medians of many groups at once."""
+"""Days until adoption, by hand and compared to lifelines; classes of adopters; medians of many groups at once."""
 
 from __future__ import annotations
 
@@ -56,17 +56,17 @@ def test_clocks_by_hand() -> None:
     known = rows.drop("Too soon")
     assert dict(zip(known.index, zip(known["days"], known["adopted"], strict=True), strict=True)) == {
         "At once": (10, True),  # coming back changes nothing
-        "Late": (20, True),  # since it was there
+        "Late": (20, True),  # since it was eligible
         "Never": (180, False),
         "Left": (40, False),
-        "Left, then adopted": (40, False),  # that day it was gone
+        "Left, then adopted": (40, False),  # no longer eligible that day
     }
 
 
 def test_the_figure() -> None:
     figure = measure(LOG, AS_OF).figures["time_to_adoption"]
     assert (figure.n, figure.N) == (2, 5)
-    assert figure.excluded == {"adopted before the practice was launched or the team was there": 1}
+    assert figure.excluded == {"adopted before the practice was launched or the team was eligible": 1}
     assert (figure.value, figure.parts["more_than"], figure.text) == (None, 180.0, "> 180 days")
 
 
@@ -109,16 +109,16 @@ def test_all_classes_of_a_hundred_teams() -> None:
         "late majority": 34,
         "laggards": 16,
         "early adopters": 13,
-        "innovators": 3,  # 2.5 of a hundred: the third stands at 0.025
+        "innovators": 3,  # 2.5 of a hundred: the third is at 0.025
     }
 
 
-def test_teams_of_one_day_share_a_class() -> None:
+def test_teams_that_adopt_on_the_same_day_share_a_class() -> None:
     assert set(classes_of([5] * 40, 100)) == {"early majority"}  # their ranks have the mean 20.5
     assert classes_of([5, 7, 7], 10) == ["early adopters", "early majority", "early majority"]
 
 
-def test_who_is_not_eligible_today_is_in_no_class() -> None:
+def test_teams_not_eligible_today_are_in_no_class() -> None:
     found = adoption_time.classes(Facts(LOG, AS_OF))
     assert set(found["team"]) == {"At once", "Late", "Too soon"}
 
@@ -131,8 +131,8 @@ def test_each_eligible_adopter_has_one_class_and_names_do_not_matter(log: Circle
     found = adoption_time.classes(facts)
     assert len(found) == spreading.is_eligible(facts).sum()
     assert found["class"].notna().all()
-    told = [measure(f.log, as_of).figures["time_to_adoption"].as_json() for f in (facts, other)]
-    assert told[0] == told[1]
+    result = [measure(f.log, as_of).figures["time_to_adoption"].as_json() for f in (facts, other)]
+    assert result[0] == result[1]
 
 
 @settings(max_examples=examples(15), deadline=None)
@@ -141,11 +141,11 @@ def test_medians_of_many_groups_are_those_of_each(cases: list[tuple[int, bool, i
     days, event, group = (np.array([case[i] for case in cases]) for i in range(3))
     found = many_curves.medians(days.astype(float), event.astype(bool), group.astype(int), 4)
     for number in range(4):
-        own = group == number
-        one = survival.median(survival.curve(days[own], event[own].astype(bool)))
-        told = [None if np.isnan(v) else v for v in found.loc[number, ["value", "low", "high"]]]
-        assert told == list(one)
-        assert found.loc[number, "N"] == own.sum()
+        mine = group == number
+        one = survival.median(survival.curve(days[mine], event[mine].astype(bool)))
+        result = [None if np.isnan(v) else v for v in found.loc[number, ["value", "low", "high"]]]
+        assert result == list(one)
+        assert found.loc[number, "N"] == mine.sum()
 
 
 def test_the_median_is_that_of_lifelines() -> None:

@@ -1,4 +1,4 @@
-"""Adoption events, rates, curves and reach against programs counted by hand, and against plain Python."""
+"""Adoption events, rates, curves and reach compared to programs counted by hand, and to plain Python."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from statsmodels.stats.proportion import proportion_confint
 
 from lib.log.format.model import CircleLog, empty_frame
 from lib.log.format.schema import ADOPTION_STAGES, TABS
@@ -110,30 +109,6 @@ def programs(draw: st.DrawFn) -> CircleLog:
         {"lighthouse": "L3", "practice": "Q", "circle": "Atlas", "started": iso(0)},
     ]
     return circle_log(teams=rows, adoptions=draw(st.lists(stages, max_size=30)), lighthouses=lighthouses)
-
-
-class TestWilson:
-    def test_known_intervals(self) -> None:
-        assert wilson(0, 5) == pytest.approx((0, 0.434482), abs=5e-7)
-        assert wilson(3, 7) == pytest.approx((0.158220, 0.749542), abs=5e-7)
-
-    def test_bounds_are_exact_at_none_and_all(self) -> None:
-        assert wilson(0, 9)[0] == 0
-        assert wilson(9, 9)[1] == 1
-
-    @given(st.integers(1, 10**6).flatmap(lambda N: st.tuples(st.integers(0, N), st.just(N))))
-    def test_agrees_with_statsmodels(self, counts: tuple[int, int]) -> None:
-        assert wilson(*counts) == pytest.approx(proportion_confint(*counts, method="wilson"), abs=1e-9)
-
-    def test_scalars_give_floats_and_arrays_give_arrays(self) -> None:
-        assert [type(bound) for bound in wilson(np.int64(1), 4)] == [float, float]
-        low, high = wilson([0, 3, 0], pd.Series([5, 7, 0]))
-        assert low == pytest.approx([0, 0.158220, np.nan], abs=5e-7, nan_ok=True)
-        assert high == pytest.approx([0.434482, 0.749542, np.nan], abs=5e-7, nan_ok=True)
-
-    @pytest.mark.parametrize(("n", "N"), [(0, 0), (3, 2), (-1, 4), (np.nan, 4)])
-    def test_impossible_counts_have_no_interval(self, n: float, N: int) -> None:
-        assert np.isnan(wilson(n, N)).all()
 
 
 class TestEligibleTeams:
@@ -490,7 +465,7 @@ class TestProperties:
 
 
 def renamed(log: CircleLog) -> CircleLog:
-    """The same program with team names that sort the other way round."""
+    """The same program with team names that sort in reverse order."""
     names = {name: f"Équipe {99 - number}, {name}" for number, name in enumerate(TEAMS)}
     respelled = log.teams.assign(team=log.teams["team"].replace(names))
     adoptions = log.adoptions.assign(

@@ -1,4 +1,4 @@
-"""The diffusion map's frames: who stands where on which day, who learned from whom, and what a place counts."""
+"""The diffusion map's frames: each team's stage on each day, who learned from whom, and the counts of places."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def day(iso: str) -> int:
 END = day("2026-07-01")
 
 
-def test_a_way_is_told_day_by_day_and_a_late_word_does_not_end_a_use() -> None:
+def test_stages_day_by_day_and_a_late_told_row_does_not_end_a_use() -> None:
     rows = [
         step("a", "told", "2026-01-01"),
         step("a", "trying", "2026-01-11"),
@@ -96,7 +96,7 @@ def test_a_way_is_told_day_by_day_and_a_late_word_does_not_end_a_use() -> None:
     ]
 
 
-def test_of_several_rows_of_one_day_the_last_counts() -> None:
+def test_the_last_of_several_rows_of_one_day_counts() -> None:
     rows = [step("a", "told", "2026-01-01"), step("a", "adopted", "2026-01-01")]
     assert way(seen(program([team("a")], rows)), "a") == [("not yet", 0, 10), ("adopted", 10, END)]
 
@@ -140,7 +140,7 @@ def test_eligible_late_gone_and_not_meant() -> None:
     assert standing(found, march - 1)["not yet"] == 3
 
 
-def test_arrows_come_from_those_who_can_be_the_source_and_rings_mark_the_others() -> None:
+def test_arrows_come_from_possible_sources_and_rings_mark_the_others() -> None:
     teams = [team(name) for name in ("root", "one", "two", "same", "self", "early", "never", "nobody")]
     rows = [
         step("root", "adopted", "2026-01-01"),
@@ -172,7 +172,7 @@ def test_cycles_give_no_arrow() -> None:
     assert found.stages.loc[found.stages["stage"] == "adopted", "unattributed"].all()
 
 
-def test_who_came_back_learned_it_once_and_two_sources_are_one() -> None:
+def test_a_team_that_came_back_learned_it_once_and_from_one_source() -> None:
     rows = [
         step("a", "adopted", "2026-01-01"),
         step("b", "adopted", "2026-02-01", "a", lighthouse="L-1"),
@@ -200,7 +200,7 @@ def test_a_lighthouse_is_a_source_of_its_own() -> None:
     assert found.lighthouses.to_numpy().tolist() == [["L-1", 0, 2]]
 
 
-def test_two_practices_in_one_team_are_told_apart_and_the_furthest_together() -> None:
+def test_two_practices_of_one_team_apart_and_its_furthest_stage_together() -> None:
     rows = [
         step("a", "adopted", "2026-02-01"),
         step("a", "stopped", "2026-05-01"),
@@ -243,9 +243,9 @@ def test_nothing_to_show() -> None:
 
 def test_places_keep_their_order_and_the_rare_ones_share_one() -> None:
     many = pd.Series([f"f{n:02d}" for n in range(30) for _ in range(30 - n)] + [None], dtype="str")
-    kept = folded(many, 20)
-    assert kept.nunique() == 20
-    assert (kept == "others").sum() == sum(30 - n for n in range(19, 30)) + 1
+    shortened = folded(many, 20)
+    assert shortened.nunique() == 20
+    assert (shortened == "others").sum() == sum(30 - n for n in range(19, 30)) + 1
     at = spots(log(teams=[team("b", ""), team("a", "Zeta"), team("c", "Alpha"), team("d", "Zeta")]).teams)
     assert at[["team", "row", "seat"]].to_numpy().tolist() == [
         ["c", 0, 0],
@@ -260,7 +260,7 @@ def test_places_keep_their_order_and_the_rare_ones_share_one() -> None:
 
 
 def everybody(count: int, of: int = 1, chance: random.Random | None = None) -> CircleLog:
-    """A program of many teams in 48 places, where everybody learns from somebody who adopted before."""
+    """A program of many teams in 48 places, where every team learns from one that adopted before."""
     rng = chance or random.Random(1)
     teams = [team(f"t{n:04d}", f"function {n % 8}", f"region {n // 8 % 6}") for n in range(count)]
     rows: list[Row] = []
@@ -322,7 +322,7 @@ def test_one_place_opens_alone() -> None:
     assert "t449" in set(opened(crowd, "Sales", "North").teams["team"])
 
 
-def test_descendants_are_those_behind() -> None:
+def test_descendants_are_those_who_learned_from_it() -> None:
     edges = pd.DataFrame(
         {
             "source_kind": ["team", "team", "team", "lighthouse"],
@@ -358,7 +358,7 @@ rows = st.lists(
 
 @settings(max_examples=examples(10), deadline=None)
 @given(rows, st.sampled_from(["brief", None]))
-def test_every_team_stands_somewhere_every_day(adoptions: list[Row], practice: str | None) -> None:
+def test_every_team_has_one_stage_every_day(adoptions: list[Row], practice: str | None) -> None:
     teams = [
         team("a"),
         team("b", "Finance", eligible_from=date(2026, 2, 1)),

@@ -1,4 +1,4 @@
-"""Spread among the teams of some functions or regions: what they learned from others is still known."""
+"""Spread among the teams of some functions or regions: what they learned from other teams is still known."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ def test_followers_elsewhere_count_for_their_source() -> None:
 
 
 def test_all_at_once_says_the_same() -> None:
-    told = travel(OPS, AS_OF)["P"]
+    result = travel(OPS, AS_OF)["P"]
     one = one_at_a_time.spread(OPS, "P", AS_OF)
-    assert told["spread"] == {name: one[name] for name in told["spread"]}
-    assert told["generations"] == [1, 1, 0, 1]
+    assert result["spread"] == {name: one[name] for name in result["spread"]}
+    assert result["generations"] == [1, 1, 0, 1]
     table = sources.diffusion_table(OPS, AS_OF).set_index("practice").loc["P"]
     assert (table["attributed"], table["generations"], table["impossible"]) == (2, 3, 1)
 

@@ -1,4 +1,4 @@
-"""Lighthouses, stories and who is stuck, by hand."""
+"""Lighthouses, stories and stalled teams, by hand."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_more_than_five_are_too_many(count: int, crowded: list[str]) -> None:
     assert measure(log, AS_OF).circles["Atlas"]["lighthouse_ready"].parts["too_many"] is bool(crowded)
 
 
-def test_overview_asks_first_for_what_is_missing() -> None:
+def test_overview_lists_what_is_missing_first() -> None:
     table = lighthouses.overview(Facts(BEACONS, AS_OF)).set_index("lighthouse")
     assert list(table.index) == ["L2", "L3", "L1"]
     assert table["missing"].to_list() == ["owner", "owner, resources", ""]
@@ -82,10 +82,10 @@ def test_overview_asks_first_for_what_is_missing() -> None:
 def test_sizes_of_a_forest() -> None:
     edges = sources.links(FOREST, AS_OF)
     found = lighthouses.sizes(edges)
-    told = list(
+    result = list(
         zip(found["source"], found["source_kind"], found["followers"], found["descendants"], strict=True)
     )
-    assert told == [
+    assert result == [
         ("A", "team", 2, 4),
         ("B", "team", 1, 2),
         ("L", "lighthouse", 1, 2),
@@ -111,15 +111,15 @@ MILESTONES = circle_log(
     circles=CIRCLES,
     milestones=[
         {
-            "milestone": "Told win",
+            "milestone": "Shared win",
             "circle": "Atlas",
             "reached": "2026-01-05",
             "story": "win",
             "shared": "2026-01-20",
         },
-        {"milestone": "Told lesson", "circle": "Vega", "story": "lesson", "shared": "2026-05-01"},
-        {"milestone": "Told, of no circle", "story": "lesson", "shared": "2026-05-02"},
-        {"milestone": "Told, unsaid what", "circle": "Atlas", "shared": "2026-06-30"},
+        {"milestone": "Shared lesson", "circle": "Vega", "story": "lesson", "shared": "2026-05-01"},
+        {"milestone": "Shared, without a circle", "story": "lesson", "shared": "2026-05-02"},
+        {"milestone": "Shared, neither win nor lesson", "circle": "Atlas", "shared": "2026-06-30"},
         {
             "milestone": "Later",
             "circle": "Atlas",
@@ -134,7 +134,7 @@ MILESTONES = circle_log(
 )
 
 
-def test_stories_told_by_hand() -> None:
+def test_stories_shared_by_hand() -> None:
     found = figure(MILESTONES, "publicized")
     assert (found.value, found.n, found.N) == (4.0, 4, 4)
     assert found.parts == {
@@ -151,7 +151,7 @@ def test_stories_told_by_hand() -> None:
     assert quarters["n"].to_list() == [1, 3]
 
 
-def test_stories_to_tell() -> None:
+def test_stories_not_shared_yet() -> None:
     rows = [
         stage("P", "A", "adopted", "2026-06-10", effect="worked", conditions="rain"),
         stage("P", "B", "stopped", "2026-06-20", effect="did not work", conditions="snow"),
@@ -163,14 +163,14 @@ def test_stories_to_tell() -> None:
         teams=circle_log(teams=teams(*"ABCDE")).teams, adoptions=circle_log(adoptions=rows).adoptions
     )
     found = stories.to_tell(Facts(log, AS_OF))
-    told = [
+    result = [
         (
             None if pd.isna(row["kind"]) else row["kind"],
             row["what"] if row["what"] == row["what"] else row["team"],
         )
         for row in found.to_dict("records")
     ]
-    assert told == [("lesson", "B"), ("win", "A"), (None, "Kept"), ("lesson", "Later")]
+    assert result == [("lesson", "B"), ("win", "A"), (None, "Kept"), ("lesson", "Later")]
     assert found["title"].to_list()[:2] == ["Title of P"] * 2
     assert stories.to_tell(Facts(circle_log(), AS_OF)).empty
 
@@ -190,7 +190,7 @@ TRYING = circle_log(
     adoptions=[
         stage("P", "Stuck", "told", "2026-01-01", lighthouse="M"),
         stage("P", "Stuck", "trying", "2026-01-10"),
-        stage("P", "Stuck", "trying", "2026-05-10"),  # still the same trying
+        stage("P", "Stuck", "trying", "2026-05-10"),  # still trying, as before
         stage("P", "Fresh", "trying", "2026-04-01"),  # 90 days
         stage("P", "Moved", "trying", "2026-01-10"),
         stage("P", "Moved", "stopped", "2026-02-10"),
@@ -211,7 +211,7 @@ def test_stalled_by_hand() -> None:
     assert found.excluded == {"not eligible on that day": 1}
     table = stages.stalled_list(Facts(TRYING, AS_OF))
     assert list(zip(table["team"], table["practice"], table["days"], table["owner"], strict=True)) == [
-        ("Stuck", "P", 171, "mia"),  # the lighthouse it was told by
+        ("Stuck", "P", 171, "mia"),  # the owner of the lighthouse that told it
         ("Uses", "Q", 150, "mia"),
         ("Again", "P", 91, "ana"),
     ]
@@ -224,7 +224,7 @@ def test_the_setting_moves_the_line() -> None:
 
 
 def test_standing_by_hand() -> None:
-    table = stages.standing(spreading.only(Facts(TRYING, AS_OF), "P"))
+    table = stages.standing(spreading.for_practice(Facts(TRYING, AS_OF), "P"))
     assert dict(zip(table["stage"], table["teams"], strict=True)) == {
         "not reached": 1,
         "told": 0,

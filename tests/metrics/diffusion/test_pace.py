@@ -1,4 +1,4 @@
-"""Where a practice is heading, and since when its pace changed."""
+"""Where a practice is heading, and when its pace changed."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from tests.metrics.diffusion.test_adoptions import AS_OF, LEAVERS, circle_log, s
 
 
 def days(counts: list[int], first: str = "2025-01", day: int = 15) -> np.ndarray:
-    """So many adoptions in each month from `first` on, all on one day of it."""
+    """Days of as many adoptions as given for each month from `first` on, all on the same day of the month."""
     months = np.datetime64(first, "M") + np.repeat(np.arange(len(counts)), counts)
     return months.astype("datetime64[D]") + day - 1
 
 
-def test_the_mean_of_three_months_goes_on() -> None:
+def test_the_mean_of_three_months_continues() -> None:
     found = pace.of_days(days([1, 5, 3, 4, 2]), 100, pd.Timestamp("2025-05-31"))
     assert found.pace == 3
     assert found.periods["period"].to_list() == [f"2025-{month:02}" for month in range(6, 12)]
     assert found.periods["adopters"].to_list() == [18, 21, 24, 27, 30, 33]
-    assert found.periods[["low", "high"]].isna().all(axis=None)  # two past forecasts tell nothing
+    assert found.periods[["low", "high"]].isna().all(axis=None)  # two past forecasts are too few
     assert found.words == (
         "At the pace of the last 3 full months, 3.0 teams a month, 33 of 100 teams will have adopted it by the end of "
         "November 2025; too early for a curve: 5 of 8 months."
     )
 
 
-def test_a_month_that_is_not_over_is_no_pace_but_counts() -> None:
+def test_an_unfinished_month_counts_but_not_for_the_pace() -> None:
     counts = [1, 5, 3, 4, 2]
     found = pace.of_days(days(counts), 100, pd.Timestamp("2025-05-30"))
     assert found.pace == 4  # February to April
@@ -52,7 +52,7 @@ def test_never_more_than_are_eligible() -> None:
 
 
 def test_the_interval_is_how_far_past_forecasts_were_off() -> None:
-    """New 2 4 6 4 2 6 4 8: means of three 4, 14/3, 4, 4, 4; a month ahead 4, 2, 6, 4, 8 came."""
+    """New 2 4 6 4 2 6 4 8: means of three are 4, 14/3, 4, 4, 4; the next months had 4, 2, 6, 4, 8."""
     found = pace.of_days(days([2, 4, 6, 4, 2, 6, 4, 8]), 500, pd.Timestamp("2025-08-31"))
     assert found.errors == 5
     errors = sorted([0, 14 / 3 - 2, 2, 0, 4])
@@ -64,7 +64,9 @@ def test_the_interval_is_how_far_past_forecasts_were_off() -> None:
     assert (found.periods["high"].dropna().diff().dropna() >= 6 - 1e-9).all()  # never narrower
 
 
-@pytest.mark.parametrize(("counts", "words"), [([], "no team has adopted"), ([3, 4], "2 of 3 full months")])
+@pytest.mark.parametrize(
+    ("counts", "words"), [([], "no team has adopted"), ([3, 4], "2 of the 3 full months needed")]
+)
 def test_too_early(counts: list[int], words: str) -> None:
     found = pace.of_days(days(counts), 100, pd.Timestamp("2025-02-28"))
     assert found.periods.empty
@@ -80,7 +82,7 @@ def s_shape(months: int) -> list[int]:
     )
 
 
-def test_a_curve_is_offered_once_it_has_earned_it() -> None:
+def test_a_curve_is_offered_only_where_it_fits() -> None:
     assert "not peaked" in (pace.of_days(days(s_shape(8)), 200, pd.Timestamp("2025-08-31")).no_curve or "")
     found = pace.of_days(days(s_shape(16)), 200, pd.Timestamp("2026-04-30"))
     assert found.no_curve is None
@@ -88,7 +90,7 @@ def test_a_curve_is_offered_once_it_has_earned_it() -> None:
     assert found.bass.m == pytest.approx(150, rel=0.02)
     assert found.periods["curve"].is_monotonic_increasing
     assert found.periods["curve"].iloc[-1] < 151
-    assert "; the curve of all adoptions so far says 1" in found.words
+    assert "; a curve fitted to all adoptions so far gives 1" in found.words
     beyond = pace.of_days(days(s_shape(16)), 149, pd.Timestamp("2026-04-30"))
     assert "149 are eligible" in (beyond.no_curve or "")
     assert beyond.periods["curve"].isna().all()
@@ -100,14 +102,14 @@ def test_of_one_practice_and_in_the_json() -> None:
     log = circle_log(teams=[*teams(*names), {"team": "Gone", "eligible_to": "2026-05-01"}],
                      adoptions=[*rows, stage("P", "Gone", "adopted", "2026-04-01")])  # fmt: skip
     as_of = pd.Timestamp("2026-05-31")
-    found = pace.forecast(spreading.only(Facts(log, as_of), "P"))
+    found = pace.forecast(spreading.for_practice(Facts(log, as_of), "P"))
     assert (found.eligible, found.pace) == (20, 2)  # 3, 3 and none in May; Gone does not count
-    told = travel(log, as_of)
-    assert told["P"]["forecast"] == found.as_json()
-    assert told["Q"]["forecast"]["periods"] == []
-    assert json.loads(json.dumps(told["P"]["forecast"], allow_nan=False)) == found.as_json()
+    result = travel(log, as_of)
+    assert result["P"]["forecast"] == found.as_json()
+    assert result["Q"]["forecast"]["periods"] == []
+    assert json.loads(json.dumps(result["P"]["forecast"], allow_nan=False)) == found.as_json()
     assert found.as_json()["bass"] is None
-    left = pace.forecast(spreading.only(Facts(LEAVERS, AS_OF), "P"))
+    left = pace.forecast(spreading.for_practice(Facts(LEAVERS, AS_OF), "P"))
     assert left.eligible == 5
 
 
@@ -124,8 +126,8 @@ def since(counts: list[int], as_of: str, first: str = "2025-01") -> str:
         ([6, 7, 6, 8, 1, 1], "2025-06-30", "slowing since May"),
         ([1, 0, 1, 1, 7, 8, 6], "2025-07-31", "picking up since May"),
         ([5, 4, 6, 5, 5, 4, 6], "2025-07-31", "at a steady pace"),
-        ([1, 0, 1, 9, 8, 9, 10, 2, 1, 2], "2025-10-31", "slowing since August"),  # the last change is told
-        ([7, 8, 7, 6, 0, 0, 0], "2025-07-31", "no new team since April"),
+        ([1, 0, 1, 9, 8, 9, 10, 2, 1, 2], "2025-10-31", "slowing since August"),  # the last change counts
+        ([7, 8, 7, 6, 0, 0, 0], "2025-07-31", "no new teams since April"),
         ([1, 1, 1, 1, 8, 9, 8, 9, 9, 8, 9, 8, 9], "2026-01-31", "picking up since May 2025"),
         ([6, 7, 6, 8], "2025-04-30", ""),
         ([1, 1, 1, 1, 1, 1], "2025-06-30", ""),
@@ -136,14 +138,14 @@ def test_since_when(counts: list[int], as_of: str, words: str) -> None:
     assert since(counts, as_of) == words
 
 
-def test_the_first_days_of_a_month_are_no_slowing() -> None:
+def test_the_first_days_of_a_month_are_not_a_slowdown() -> None:
     assert since([6, 7, 6, 8, 7, 6, 6, 0], "2025-08-03") == "at a steady pace"
 
 
 def test_chance_alone_seldom_passes_for_a_change() -> None:
     chance = np.random.default_rng(11)
-    told = sum(
+    result = sum(
         pace_change._best_split(chance.poisson(4, 18).astype(float), np.ones(18)) is not None
         for _ in range(400)
     )
-    assert told <= 0.06 * 400
+    assert result <= 0.06 * 400

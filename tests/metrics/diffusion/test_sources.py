@@ -1,4 +1,4 @@
-"""Sources, generations and spread against trees drawn by hand, and against plain Python."""
+"""Sources, generations and spread compared to trees drawn by hand, and to plain Python."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class TestLinks:
         )
         assert list(impossible_sources(IMPOSSIBLE, AS_OF).columns) == ["practice", "team", "from_team", "why"]
 
-    def test_a_team_wins_over_a_lighthouse_even_when_it_cannot_be(self) -> None:
+    def test_a_team_wins_over_a_lighthouse_even_if_it_is_impossible(self) -> None:
         both = [stage("P", "B", "adopted", "2026-02-01", from_team="A", lighthouse="L")]
         log = circle_log(
             teams=teams("A", "B"), adoptions=adopted("A 01-01") + both, lighthouses=[lighthouse("L")]

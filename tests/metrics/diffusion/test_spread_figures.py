@@ -1,4 +1,4 @@
-"""Spread at program and circle level: hand-made forests, filters, one practice as a part of all, and what must hold."""
+"""Spread for the program and its circles: hand-made forests, filters, one practice alone, and rules that must hold."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ FOREST = circle_log(
     ],
     lighthouses=[lighthouse("L")],
 )
-"""P: A -> B -> E, A -> C -> D, lighthouse -> F; B stopped. Q: A -> C. R, of no circle: F."""
+"""P: A -> B -> E, A -> C -> D, lighthouse -> F; B stopped. Q: A -> C. R, without a circle: F."""
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def counts(program: Program, key: str, circle: str | None = None) -> tuple[int |
         ("cross_boundary", (2, 4), (1, 3), (1, 1)),  # A > C twice; A > B and C > D stay; E has no function
         ("reach_grid", (8, 15), (5, 5), (2, 5)),  # 5 places a practice, E's without a function among them
         ("beyond_members", (4, 8), (3, 5), (1, 2)),
-        ("forecast", (0, 0), (0, 0), (0, 0)),  # F in June, and P has no team left
+        ("forecast", (0, 0), (0, 0), (0, 0)),  # F in June, and P has no teams left to adopt it
     ],
 )
 def test_by_hand(program: Program, key: str, whole: Any, atlas: Any, vega: Any) -> None:
@@ -132,10 +132,10 @@ def test_impossible_sources_count_nowhere_else() -> None:
     assert (found["generation"].n, found["generation"].N) == (1, 11)  # K adopted Q
 
 
-def test_only_one_practice_is_told_whatever_its_circle() -> None:
+def test_one_practice_alone_whatever_its_circle() -> None:
     for circles in ((), ("Vega",)):
         facts = Facts(FOREST.filtered(circles=circles), AS_OF)
-        own = measure(spreading.only(facts, "P").log, AS_OF).figures
+        own = measure(spreading.for_practice(facts, "P").log, AS_OF).figures
         assert (own["adoption_rate"].n, own["adoption_rate"].N) == (6, 6)
         one = one_at_a_time.spread(FOREST, "P", AS_OF)
         assert own["spread_factor"].value == one["r_all"]
@@ -145,7 +145,7 @@ def test_only_one_practice_is_told_whatever_its_circle() -> None:
 
 def test_filters_by_circle_and_by_function(program: Program) -> None:
     atlas = measure(FOREST.filtered(circles=["Atlas"]), AS_OF)
-    assert counts(atlas, "adoption_rate") == (7, 12)  # R belongs to nobody, and stays
+    assert counts(atlas, "adoption_rate") == (7, 12)  # R has no circle, and stays
     ops = measure(FOREST.filtered(functions=["Ops"]), AS_OF)
     assert counts(ops, "generation") == (4, 5)  # C and D of P, C of Q, F by the lighthouse
     assert ops.figures["generation"].parts["by_generation"] == [1, 3, 1]
@@ -158,7 +158,7 @@ def test_a_log_without_spread_says_so() -> None:
     for key in KEYS:
         if key in {"publicized", "lighthouse_ready"}:
             continue
-        assert figures[key].missing in {"not recorded: no tab teams", "not recorded: no tab adoptions"}
+        assert figures[key].missing in {"not recorded: no teams tab", "not recorded: no adoptions tab"}
         assert figures[key].text == "–"
 
 
@@ -171,8 +171,8 @@ def test_a_sponsor_sees_the_same_figures() -> None:
 
 
 @pytest.mark.parametrize("code", ["2026-Q2", "18", "9999-12-31", "2026-07-01"])
-def test_a_period_code_at_the_end_is_no_adoption(code: str) -> None:
-    """What stands for "not by the end of the study" in many files: no date, or one after the day."""
+def test_a_code_for_never_is_not_an_adoption(code: str) -> None:
+    """Many files write "not by the end of the study" as no date, or as one after the last day."""
     rows = [{"practice": "calls", "team": team, "stage": "adopted", "date": day}
             for team, day in (("North", "2026-02-10"), ("South", code))]  # fmt: skip
     seen = log({**HAND, "adoptions": rows})
@@ -181,13 +181,13 @@ def test_a_period_code_at_the_end_is_no_adoption(code: str) -> None:
     assert figures["time_to_adoption"].n == 1
 
 
-def told(figures: Any) -> dict[str, Any]:
+def printed(figures: Any) -> dict[str, Any]:
     return {key: figures[key].as_json() for key in KEYS}
 
 
 @settings(max_examples=examples(4), deadline=None)
 @given(programs(), DAYS, st.integers(0, 99))
-def test_what_holds_for_any_program(log: CircleLog, day: int, seed: int) -> None:
+def test_rules_that_hold_for_any_program(log: CircleLog, day: int, seed: int) -> None:
     as_of = pd.Timestamp(iso(day))
     found = measure(log, as_of).figures
     _names_and_order_do_not_matter(log, found, as_of, seed)
@@ -204,8 +204,8 @@ def test_what_holds_for_any_program(log: CircleLog, day: int, seed: int) -> None
 
 
 def _names_and_order_do_not_matter(log: CircleLog, found: Any, as_of: pd.Timestamp, seed: int) -> None:
-    assert told(measure(shuffled(log, seed), as_of).figures) == told(found)
-    assert told(measure(renamed(log), as_of).figures) == told(found)
+    assert printed(measure(shuffled(log, seed), as_of).figures) == printed(found)
+    assert printed(measure(renamed(log), as_of).figures) == printed(found)
 
 
 @settings(max_examples=examples(2), deadline=None)
@@ -214,13 +214,13 @@ def test_practices_add_up(log: CircleLog, day: int) -> None:
     as_of = pd.Timestamp(iso(day))
     facts = Facts(log, as_of)
     whole = measure(log, as_of).figures
-    each = [measure(spreading.only(facts, practice).log, as_of).figures for practice in ("P", "Q")]
+    each = [measure(spreading.for_practice(facts, practice).log, as_of).figures for practice in ("P", "Q")]
     for key in KEYS:
         if key not in {"lighthouse_ready", "publicized", "abandonment"}:
             for name in ("n", "N"):
                 assert getattr(whole[key], name) == sum(getattr(one[key], name) or 0 for one in each), key
     for practice in ("P", "Q"):
-        own = spreading.only(facts, practice)
+        own = spreading.for_practice(facts, practice)
         for key, one in (
             ("adoption_rate", one_at_a_time.adoption_rate),
             ("current_use", one_at_a_time.current_use),

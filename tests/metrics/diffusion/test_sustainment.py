@@ -1,4 +1,4 @@
-"""How long practices last, how often they are dropped, how whole they are kept."""
+"""How long practices last, how often teams stop using them, and how many components teams keep."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def figure(log: CircleLog, key: str) -> Figure:
 
 def test_uses_by_hand() -> None:
     rows = sustainment.uses(Facts(LOG, AS_OF))
-    told = sorted(zip(rows["team"], rows["days"], rows["stopped"], rows["is_first"], strict=True))
-    assert told == [
+    result = sorted(zip(rows["team"], rows["days"], rows["stopped"], rows["is_first"], strict=True))
+    assert result == [
         ("Back", 20, True, True),
         ("Back", 121, False, False),
         ("Gone", 30, False, True),
@@ -81,8 +81,8 @@ def test_kept_after_30_90_and_180_days() -> None:
 
 def test_stopping_on_the_day_is_stopping() -> None:
     rows = [stage("P", "Keeps", "adopted", iso(0)), stage("P", "Keeps", "stopped", iso(30))]
-    told = measure(LOG.with_tabs(adoptions=circle_log(adoptions=rows).adoptions), AS_OF)
-    assert told.figures["sustainment"].parts["30"]["value"] == 0
+    result = measure(LOG.with_tabs(adoptions=circle_log(adoptions=rows).adoptions), AS_OF)
+    assert result.figures["sustainment"].parts["30"]["value"] == 0
     same_day = [stage("P", "Keeps", "adopted", iso(0)), stage("P", "Keeps", "stopped", iso(0))]
     found = sustainment.uses(Facts(LOG.with_tabs(adoptions=circle_log(adoptions=same_day).adoptions), AS_OF))
     assert found[["days", "stopped"]].to_numpy().tolist() == [[0.0, True]]
@@ -118,7 +118,7 @@ def test_fidelity_by_hand() -> None:
     found = figure(CHECKED, "fidelity")
     assert (found.n, found.N, found.value) == (8, 10, 0.8)
     assert found.excluded == {
-        "the practice does not say its components": 1,
+        "the practice does not list its components": 1,
         "components kept not recorded": 1,
         "more components kept than the practice has": 1,
     }
@@ -128,7 +128,7 @@ def test_fidelity_by_hand() -> None:
 
 @settings(max_examples=examples(10), deadline=None)
 @given(programs(), DAYS)
-def test_uses_tell_who_uses_what_now(log: CircleLog, day: int) -> None:
+def test_uses_match_who_uses_what_now(log: CircleLog, day: int) -> None:
     as_of = pd.Timestamp(iso(day))
     rows, events = sustainment.uses(Facts(log, as_of)), adoption_events(log, as_of)
     assert rows["is_first"].sum() == len(events)
@@ -154,7 +154,7 @@ def test_the_curve_is_that_of_lifelines() -> None:
     facts = Facts(circle_log(**ATLAS, teams=teams(*names), adoptions=rows), AS_OF)
     used = sustainment.first_uses(facts)
     fitted = KaplanMeierFitter().fit(used["days"], used["stopped"])
-    told = measure(facts.log, AS_OF).figures["sustainment"].parts
+    result = measure(facts.log, AS_OF).figures["sustainment"].parts
     for horizon in (30, 90):
-        assert told[str(horizon)]["value"] == pytest.approx(fitted.predict(horizon), abs=1e-12)
+        assert result[str(horizon)]["value"] == pytest.approx(fitted.predict(horizon), abs=1e-12)
     assert sustainment.curve(facts)["kept"].iloc[0] == 1

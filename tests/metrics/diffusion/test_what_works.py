@@ -41,7 +41,7 @@ def test_kidney_stones() -> None:
     assert found.high is not None
     assert found.low < found.odds_ratio < found.high
     assert found.contradicts
-    assert "Adding all places up would say the opposite" in found.words
+    assert "Adding up all places would say the opposite" in found.words
     other = within_places.compared(KIDNEY_STONES.iloc[::-1], "Open surgery", "Puncture")
     assert other.odds_ratio == pytest.approx(found.odds_ratio)
 
@@ -51,10 +51,10 @@ def test_the_table_that_r_gives() -> None:
     admitted = [(512, 825, 89, 108), (353, 560, 17, 25), (120, 325, 202, 593), (138, 417, 131, 375)]
     admitted += [(53, 191, 94, 393), (22, 373, 24, 341)]
     table = pd.DataFrame(admitted, columns=["one_worked", "one_tried", "other_worked", "other_tried"])
-    told = within_places.mantel_haenszel(table)
-    assert told is not None
-    assert told[0] == pytest.approx(0.9047, abs=5e-4)
-    assert told[3] == pytest.approx(0.2323, abs=5e-4)
+    result = within_places.mantel_haenszel(table)
+    assert result is not None
+    assert result[0] == pytest.approx(0.9047, abs=5e-4)
+    assert result[3] == pytest.approx(0.2323, abs=5e-4)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_the_table_that_r_gives() -> None:
         ([(0, 5, 6, 6)], 0.0),
     ],
 )
-def test_places_that_tell_little(rows: list[tuple[int, ...]], ratio: float | None) -> None:
+def test_places_with_little_information(rows: list[tuple[int, ...]], ratio: float | None) -> None:
     table = pd.DataFrame(rows, columns=["one_worked", "one_tried", "other_worked", "other_tried"])
     found = within_places.compared(table.assign(stratum="x"), "A", "B")
     assert found.odds_ratio == ratio
@@ -74,7 +74,7 @@ def test_places_that_tell_little(rows: list[tuple[int, ...]], ratio: float | Non
 
 
 def tried(*groups: tuple[str, str, int, int], effect: str = "did not work", **more: Any) -> CircleLog:
-    """Practice, function, how many it worked for, how many tried it."""
+    """A log from rows of practice, function, how many teams it worked for, and how many tried it."""
     names = [(p, f, number, number < n) for p, f, n, N in groups for number in range(N)]
     places = dict.fromkeys((f, f"{p} {f} {number}") for p, f, number, _ in names)
     return circle_log(
@@ -95,7 +95,7 @@ def test_strata_hide_the_few_and_grey_the_small() -> None:
     facts = Facts(
         tried(("P", "Sales", 18, 20), ("P", "Ops", 4, 19), ("P", "IT", 2, 5), ("P", "HR", 4, 4)), AS_OF
     )
-    table = what_works.strata(spreading.only(facts, "P"), "function")
+    table = what_works.strata(spreading.for_practice(facts, "P"), "function")
     assert table["stratum"].to_list() == ["Sales", "IT", "Ops", "HR"]
     assert table["shown"].to_list() == ["full", "grey", "grey", "hidden"]
     assert table[["worked", "tried"]].to_numpy().tolist() == [[18, 20], [2, 5], [4, 19], [4, 4]]
@@ -145,7 +145,7 @@ def test_only_practices_tried_in_the_same_places_can_be_compared() -> None:
     assert within_places.tried_together(facts, "P") == ["R", "Q"]
     assert within_places.tried_together(facts, "S") == []
     table = within_places.compare(facts, "P", "R").table
-    assert table["one_rate"].fillna(-1).to_list() == [5 / 9, -1], "fewer than 5 tried tell no rate"
+    assert table["one_rate"].fillna(-1).to_list() == [5 / 9, -1], "fewer than 5 tried have no rate"
     assert table[["one_worked", "other_tried"]].to_numpy().tolist() == [[5, 2], [2, 2]]
 
 
@@ -154,7 +154,7 @@ def test_places_that_disagree_are_called_out() -> None:
     found = within_places.compare(Facts(log, AS_OF), "P", "Q")
     assert found.contradicts
     assert "differ no more than chance" in found.words
-    assert found.words.endswith("Places disagree: look at each.")
+    assert found.words.endswith("Places disagree: look at each of them.")
 
 
 WORDS = [

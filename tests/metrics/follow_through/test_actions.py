@@ -1,4 +1,4 @@
-"""Action follow-through, action by action: done in time, overdue, revisited, partnered, linked, reported."""
+"""Action follow-through, action by action: done on time, overdue, revisited, partnered, linked, reported."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.data.hand_log import AS_OF, HAND, quick
 from tests.metrics.core.narrowed import exclusions
 
 Rows = list[dict[str, object]]
-Told = tuple[int, int, dict[str, int]]
+Counts = tuple[int, int, dict[str, int]]
 
 SESSIONS: Rows = [
     {"session": key, "circle": circle, "planned": day, "held": day}
@@ -44,12 +44,12 @@ def facts(*actions: dict[str, object], reviews: Rows | None = None, as_of: pd.Ti
     )
 
 
-def counted(frame: pd.DataFrame) -> Told:
+def counted(frame: pd.DataFrame) -> Counts:
     sums = rates.totals(frame).iloc[0]
     return int(sums["n"]), int(sums["N"]), exclusions(frame)
 
 
-def each(frame: pd.DataFrame, count: int) -> list[Told]:
+def each(frame: pd.DataFrame, count: int) -> list[Counts]:
     """n, N and what was left out, action by action."""
     return [counted(frame[frame.index == place]) for place in range(count)]
 
@@ -71,7 +71,7 @@ ON_TIME = [
     ({"closed": "2026-07-01"}, (0, 1, {})),
     ({"closed": "2026-06-29", "first_due": "2026-06-29"}, (1, 1, {})),
     ({"closed": "2026-06-29", "first_due": "2026-06-30"}, (0, 0, {})),  # due today: not yet
-    ({"closed": "2026-03-01", "first_due": ""}, (1, 1, {})),  # due stands for it
+    ({"closed": "2026-03-01", "first_due": ""}, (1, 1, {})),  # due is used instead
     ({"closed": "2026-03-01", "first_due": "", "due": ""}, (0, 0, {"no due date": 1})),
     ({"closed": "2026-03-01", "created": "2026-07-01"}, (0, 0, {})),  # not known yet
 ]
@@ -79,7 +79,7 @@ ON_TIME = [
 
 def test_on_time() -> None:
     frame = follow_through_actions.on_time(facts(*(DONE | columns for columns, _ in ON_TIME)))
-    assert each(frame, len(ON_TIME)) == [told for _, told in ON_TIME]
+    assert each(frame, len(ON_TIME)) == [counts for _, counts in ON_TIME]
 
 
 @pytest.mark.parametrize("due", ["2026-02-01", "2026-03-01", "2026-12-31"])
@@ -176,7 +176,7 @@ def test_loop_closed() -> None:
         {"action": f"X-{place}", "session": key} for place, (_, keys, *_) in enumerate(LOOPS) for key in keys
     ]
     frame = loops.loop_closed(facts(*rows, reviews=reviews))
-    assert each(frame, len(LOOPS)) == [told for *_, told, _ in LOOPS]
+    assert each(frame, len(LOOPS)) == [counts for *_, counts, _ in LOOPS]
     assert [int(frame["no_news"].get(place, 0)) for place in range(len(LOOPS))] == [
         news for *_, news in LOOPS
     ]
@@ -208,7 +208,7 @@ def test_assignments_done_before_the_next_session() -> None:
     frame = loops.assignments(
         facts(*({"kind": "assignment", "created": "2026-01-10"} | columns for columns, _ in ASSIGNMENTS))
     )
-    assert each(frame, len(ASSIGNMENTS)) == [told for _, told in ASSIGNMENTS]
+    assert each(frame, len(ASSIGNMENTS)) == [counts for _, counts in ASSIGNMENTS]
     assert frame["on"].iloc[0] == pd.Timestamp("2026-02-10")
 
 
@@ -322,10 +322,10 @@ def test_cancelled_actions_never_count() -> None:
     with_them, without = (
         measure(quick({**HAND, "actions": some}), AS_OF) for some in (rows, HAND["actions"])
     )
-    told, expected = ({key: f.as_json() for key, f in p.figures.items()} for p in (with_them, without))
-    undated = told["implementation_days"]["excluded"]["reasons"].pop("cancelled without a date")
-    told["implementation_days"]["excluded"]["count"] -= undated
-    assert (told, undated) == (expected, 8)  # the copies; X-8 is not known yet
+    counts, expected = ({key: f.as_json() for key, f in p.figures.items()} for p in (with_them, without))
+    undated = counts["implementation_days"]["excluded"]["reasons"].pop("cancelled without a date")
+    counts["implementation_days"]["excluded"]["count"] -= undated
+    assert (counts, undated) == (expected, 8)  # the copies; X-8 is not known yet
 
 
 def test_an_empty_log_has_no_units() -> None:

@@ -1,4 +1,4 @@
-"""The open list in order of need, its reasons in words, and the text for each owner."""
+"""Open actions in order of need, the reasons in words, and the message to each owner."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_the_list_counts_what_the_figures_count() -> None:
 # Nudges
 
 
-def test_a_text_for_each_owner() -> None:
+def test_a_message_to_each_owner() -> None:
     people: Rows = [{"member": "ana", "circle": "Atlas", "name": "Ana Alba"}]
     late = {"due": day(3), "what": "Write\n it   up"}
     found = nudges(facts(late, {"due": "", "owner": "bo"}, {"due": ""}, {}, {"owner": ""}, members=people))
@@ -142,14 +142,15 @@ def test_a_text_for_each_owner() -> None:
     assert found["text"][0] == (
         "Hello Ana Alba,\n"
         "\n"
-        "these 2 actions are with you and could use a word (as of 30 June 2026):\n"
+        "These 2 actions are assigned to you and could use an update (as of 30 June 2026):\n"
         "\n"
         "- Write it up (X-0, Atlas): due 27 June 2026; 3 days overdue\n"
         "- Do (X-2, Atlas): no due date\n"
         "\n"
-        "Is it done, does the date still hold, or is something in the way? A short reply is enough."
+        "Are they done, are the dates still realistic, or is something in the way? A short reply is enough."
     )
-    assert "this action is with you" in found["text"][1]
+    assert "This action is assigned to you and could use an update" in found["text"][1]
+    assert "Is it done, is the date still realistic, or is something in the way?" in found["text"][1]
 
 
 def test_owners_are_not_compared() -> None:
@@ -172,5 +173,5 @@ def test_redacted_lists_have_the_same_rows_and_name_nobody(viewer: Viewer) -> No
     assert own == (["Ask"] if viewer.role == "lead" else [KEPT])
 
 
-def test_a_pandas_day_is_no_surprise() -> None:
+def test_a_day_before_every_action_is_empty() -> None:
     assert attention(Facts(hand(), pd.Timestamp("2025-12-31"))).empty

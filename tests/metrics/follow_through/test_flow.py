@@ -102,7 +102,7 @@ ACTIONS = st.lists(
 
 @settings(max_examples=examples(25), deadline=None, phases=[Phase.generate])
 @given(ACTIONS, st.integers(0, 40), st.one_of(st.none(), st.integers(0, 40)))
-def test_what_holds_of_any_flow(rows: Rows, last: int, first: int | None) -> None:
+def test_rules_that_hold_for_any_flow(rows: Rows, last: int, first: int | None) -> None:
     as_of = pd.Timestamp(day(last))
     start = None if first is None else day(first)
     seen = facts(rows, start, as_of=as_of)
@@ -120,12 +120,15 @@ def test_what_holds_of_any_flow(rows: Rows, last: int, first: int | None) -> Non
         assert found["open"].iloc[-1] == figures["open"].n  # ends equal today's counts
         assert found["done"].iloc[-1] == int(seen.actions["is_done"].sum())
         assert found["day"].iloc[-1] == as_of
-    told = figures["flow"]
+    result = figures["flow"]
     assert (
-        told.parts["open"]
-        == told.parts["open_before"] + told.parts["arrived"] - (told.n or 0) - (told.parts["cancelled"])
+        result.parts["open"]
+        == result.parts["open_before"]
+        + result.parts["arrived"]
+        - (result.n or 0)
+        - (result.parts["cancelled"])
     )
-    assert told.parts["open"] == figures["open"].n
+    assert result.parts["open"] == figures["open"].n
 
 
 @settings(max_examples=examples(15), deadline=None, phases=[Phase.generate])
@@ -152,7 +155,7 @@ def test_parts_add_up_to_the_whole_flow(rows: Rows) -> None:
 
 
 def weeks(*done: int, start: date = date(2026, 1, 1), still_open: int = 3) -> Facts:
-    """So many actions done on the last day of each of the last weeks up to as_of, the latest last."""
+    """As many actions as given done on the last day of each of the last weeks up to as_of, the latest week last."""
     rows: Rows = [{"created": start.isoformat(), "status": "open"}] * still_open
     for back, count in enumerate(reversed(done)):
         closed = (AS_OF - pd.Timedelta(days=7 * back)).date().isoformat()
@@ -249,17 +252,17 @@ def test_few_actions_have_no_marks() -> None:
 
 def test_the_forecast_starts_at_the_truth_and_only_falls() -> None:
     seen = weeks(2, 0, 5, 1, still_open=40)
-    told = forecast(seen)
-    fan = told.fan
-    assert told.open == 40 == len(seen.open_actions)
+    result = forecast(seen)
+    fan = result.fan
+    assert result.open == 40 == len(seen.open_actions)
     assert fan.iloc[0][["week", "best", "middle", "worst"]].to_list() == [0, 40, 40, 40]
     assert fan["day"].iloc[:2].to_list() == [AS_OF, AS_OF + pd.Timedelta(days=7)]
     assert (fan[["best", "middle", "worst"]].diff().iloc[1:] <= 0).all(axis=None)
     assert (fan["best"] <= fan["middle"]).all()
     assert (fan["middle"] <= fan["worst"]).all()
     assert fan["worst"].iloc[-1] == 0 < fan["worst"].iloc[-2]
-    assert told.weeks[10] <= told.weeks[50] <= told.weeks[90] == fan["week"].iloc[-1]  # type: ignore[operator]
-    assert told.day(90) == fan["day"].iloc[-1]
+    assert result.weeks[10] <= result.weeks[50] <= result.weeks[90] == fan["week"].iloc[-1]  # type: ignore[operator]
+    assert result.day(90) == fan["day"].iloc[-1]
 
 
 def _same(first: Forecast, second: Forecast) -> bool:
@@ -278,16 +281,16 @@ def facts_again(seen: Facts) -> Facts:
 
 def test_a_steady_pace_is_exact() -> None:
     seen = weeks(*[3] * 12, still_open=10)
-    told = forecast(seen)
-    assert dict(told.weeks) == {10: 4, 50: 4, 90: 4}
-    assert told.fan["middle"].to_list() == [10, 7, 4, 1, 0]
+    result = forecast(seen)
+    assert dict(result.weeks) == {10: 4, 50: 4, 90: 4}
+    assert result.fan["middle"].to_list() == [10, 7, 4, 1, 0]
 
 
 def test_against_the_exact_distribution() -> None:
     """At most one a week: the weeks until k are done follow the negative binomial."""
-    told = forecast(weeks(*[0, 1] * 6, still_open=30), runs=40_000)
+    result = forecast(weeks(*[0, 1] * 6, still_open=30), runs=40_000)
     exact = {share: nbinom.ppf(share / 100, 30, 0.5) + 30 for share in (10, 50, 90)}
-    assert all(abs(told.weeks[share] - exact[share]) <= 1 for share in exact)  # type: ignore[operator]
+    assert all(abs(result.weeks[share] - exact[share]) <= 1 for share in exact)  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(
@@ -295,53 +298,52 @@ def test_against_the_exact_distribution() -> None:
     [
         (weeks(still_open=4), NO_THROUGHPUT),
         (weeks(*[0] * 12, still_open=1), NO_THROUGHPUT),
-        (facts([]), "Nothing is open."),
-        (weeks(3, 3, still_open=0), "Nothing is open."),
+        (facts([]), "No actions are open."),
+        (weeks(3, 3, still_open=0), "No actions are open."),
         (facts([{"created": "2026-06-29", "status": "open"}]), NO_THROUGHPUT),
     ],
 )
 def test_no_answer_is_ever_infinite(seen: Facts, words: str) -> None:
-    told = forecast(seen)
-    assert told.words == words
-    assert len(told.fan) == 1
-    assert told.fan["worst"].iloc[0] == told.open
-    weeks_told = set(told.weeks.values())
-    assert weeks_told == ({0} if words == "Nothing is open." else {None})
+    result = forecast(seen)
+    assert result.words == words
+    assert len(result.fan) == 1
+    assert result.fan["worst"].iloc[0] == result.open
+    assert set(result.weeks.values()) == ({0} if words == "No actions are open." else {None})
     parts = measure(seen.log, AS_OF).figures["flow"].parts["forecast"]
-    assert parts == {str(share): found for share, found in told.weeks.items()} | {
+    assert parts == {str(share): found for share, found in result.weeks.items()} | {
         "words": words,
-        "assumption": told.assumption,
+        "assumption": result.assumption,
     }
 
 
-def test_what_takes_more_than_ten_years_is_said_so() -> None:
-    told = forecast(weeks(*[0] * 11, 1, still_open=500))
-    assert dict(told.weeks) == {10: None, 50: None, 90: None}
-    assert told.words == "At this pace the 500 open actions take more than 10 years."
-    assert told.fan["week"].iloc[-1] == HORIZON_WEEKS
-    assert told.day(50) is None
+def test_more_than_ten_years_is_put_into_words() -> None:
+    result = forecast(weeks(*[0] * 11, 1, still_open=500))
+    assert dict(result.weeks) == {10: None, 50: None, 90: None}
+    assert result.words == "At this pace, the 500 open actions take more than 10 years."
+    assert result.fan["week"].iloc[-1] == HORIZON_WEEKS
+    assert result.day(50) is None
 
 
-def test_the_assumption_is_said_in_words() -> None:
-    told = forecast(weeks(*[3] * 12, still_open=10))
-    assert told.words == (
-        "At this pace the 10 open actions are done in about 4 weeks: 1 run in 10 needs 4 or fewer, 9 in 10 need 4 or "
-        "fewer."
+def test_the_assumption_is_put_into_words() -> None:
+    result = forecast(weeks(*[3] * 12, still_open=10))
+    assert result.words == (
+        "At this pace, the 10 open actions are done in about 4 weeks: 1 simulation in 10 needs 4 or fewer, 9 in 10 "
+        "need 4 or fewer."
     )
-    assert told.assumption == (
+    assert result.assumption == (
         "Assumes that nothing new is added and that every coming week goes like one of the last 12 weeks, drawn at "
-        "random 4,000 times. In these weeks 0.0 actions a week were added and 3.0 done."
+        "random 4,000 times. In those weeks, 0.0 actions a week were added and 3.0 were done."
     )
 
 
 @settings(max_examples=examples(15), deadline=None, phases=[Phase.generate])
 @given(st.lists(st.integers(0, 4), max_size=12), st.integers(0, 25), st.integers(0, 5))
-def test_what_holds_of_any_forecast(done: list[int], still_open: int, seed: int) -> None:
-    told = forecast(weeks(*done, still_open=still_open), runs=200, seed=seed)
-    left = told.fan[["best", "middle", "worst"]].to_numpy()
+def test_rules_that_hold_for_any_forecast(done: list[int], still_open: int, seed: int) -> None:
+    result = forecast(weeks(*done, still_open=still_open), runs=200, seed=seed)
+    left = result.fan[["best", "middle", "worst"]].to_numpy()
     assert left[0].tolist() == [still_open] * 3
     assert (np.diff(left, axis=0) <= 0).all()
     assert (np.diff(left, axis=1) >= 0).all()
     for share, column in zip((10, 50, 90), left.T, strict=True):
         zero = np.flatnonzero(column == 0)
-        assert told.weeks[share] == (int(zero[0]) if len(zero) else None)
+        assert result.weeks[share] == (int(zero[0]) if len(zero) else None)

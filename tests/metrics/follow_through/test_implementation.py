@@ -1,4 +1,4 @@
-"""How long actions take: by hand, against one curve at a time, and what nobody can gain by."""
+"""How long actions take: by hand, compared to one curve at a time, and ways in which nobody can look better."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FOLLOWED = (AS_OF.date() - START).days  # an action open since START
 
 
 def action(place: int, state: str, days: int = 0, **columns: object) -> dict[str, object]:
-    """One that was done or cancelled so many days after it was created, or is open for so many days."""
+    """An action that was done or cancelled `days` after it was created, or has been open for `days`."""
     created = START if state != "open" else AS_OF.date() - timedelta(days)
     closed = "" if state == "open" else (START + timedelta(days)).isoformat()
     return {
@@ -58,7 +58,7 @@ MIXED = (
     *(("done", 13), ("cancelled", 20), ("done", 36), ("done", 38)),
     *(("open", 50), ("done", 101), ("open", 120)),
 )
-"""At risk 7, 6, 5, 4, 3, 2: 1/7 are done, 1/7 cancelled; then 5/7 × 1/5 and 4/7 × 1/4, and of 3/7 left one in two."""
+"""At risk 7, 6, 5, 4, 3, 2: 1/7 done, 1/7 cancelled; then 5/7 × 1/5 and 4/7 × 1/4 done, and half of the 3/7 left."""
 
 
 def test_a_curve_by_hand() -> None:
@@ -66,18 +66,19 @@ def test_a_curve_by_hand() -> None:
     assert found.to_dict() == pytest.approx(
         {0: 0, 13: 1 / 7, 20: 1 / 7, 36: 2 / 7, 38: 3 / 7, 50: 3 / 7, 101: 9 / 14, 120: 9 / 14}
     )
-    told = figure(*MIXED)
-    assert (told.value, told.n, told.N, told.text) == (101.0, 4, 7, "101 days")
-    assert told.parts == {"cancelled": 1, "open": 2, "more_than": None, "actions": []}
-    assert (told.low, told.high) == (36.0, None)  # the days on which the curve's interval holds one half
+    result = figure(*MIXED)
+    assert (result.value, result.n, result.N, result.text) == (101.0, 4, 7, "101 days")
+    assert result.parts == {"cancelled": 1, "open": 2, "more_than": None, "actions": []}
+    assert (result.low, result.high) == (36.0, None)  # the days on which the curve's interval holds one half
     assert (
-        implementation.in_words(told) == "Half of what circles decide is done within 101 days (at least 36)."
+        implementation.in_words(result)
+        == "Half of what circles decide is done within 101 days (at least 36)."
     )
 
 
 def test_cancelled_actions_are_not_open_ones() -> None:
     lives = [("cancelled", 10)] * 4 + [("done", 20)] * 4 + [("open", 30)] * 2
-    # 4 of 10 can no longer be done: the share done is 4/10, not the 4/6 that 1 - Kaplan-Meier would tell
+    # 4 of 10 can no longer be done: the share done is 4/10, not the 4/6 that 1 - Kaplan-Meier would give
     assert implementation.curve(facts(*lives))["share"].max() == pytest.approx(0.4)
     assert (figure(*lives).value, figure(*lives).text) == (None, "> 30 days")
     assert implementation.in_words(figure(*lives)) == (
@@ -96,25 +97,25 @@ def test_cancelled_actions_are_not_open_ones() -> None:
         ([("done", 1)] * 5, 1.0, "1 day"),
         ([("open", 9)] * 5, None, "> 9 days"),  # all censored
         ([("cancelled", 9)] * 5, None, "> 9 days"),
-        ([("done", 3)] * 3 + [("open", 3)] * 3, 3.0, "3 days"),  # who is censored on a day was at risk on it
+        ([("done", 3)] * 3 + [("open", 3)] * 3, 3.0, "3 days"),  # those censored on a day were at risk on it
     ],
 )
 def test_edges(lives: list[tuple[str, int]], value: float | None, text: str) -> None:
-    told = figure(*lives)
-    assert (told.value, told.text, told.N) == (value, text, len(lives))
-    assert orjson.dumps(told.as_json())  # takes plain numbers only
-    assert implementation.in_words(told)
+    result = figure(*lives)
+    assert (result.value, result.text, result.N) == (value, text, len(lives))
+    assert orjson.dumps(result.as_json())  # takes plain numbers only
+    assert implementation.in_words(result)
 
 
 def test_under_five_actions_there_is_a_list() -> None:
-    told = figure(("open", 9), ("done", 12), ("cancelled", 3))
-    assert told.parts["actions"] == [
+    result = figure(("open", 9), ("done", 12), ("cancelled", 3))
+    assert result.parts["actions"] == [
         {"action": "X-2", "days": 3.0, "state": "cancelled"},
         {"action": "X-0", "days": 9.0, "state": "open"},
         {"action": "X-1", "days": 12.0, "state": "done"},
     ]
-    assert told.low is told.high is told.parts["more_than"] is None
-    assert "Too few actions" in implementation.in_words(told)
+    assert result.low is result.high is result.parts["more_than"] is None
+    assert "Too few actions" in implementation.in_words(result)
 
 
 def test_a_circle_with_few_actions_has_its_list_and_the_program_its_median() -> None:
@@ -137,14 +138,14 @@ def test_no_time_is_ever_negative() -> None:
         action(5, "done", 1),
     ]
     seen = log(actions=rows, circles=[{"circle": "Atlas"}])
-    told = measure(seen, AS_OF).figures["implementation_days"]
-    assert dict(told.excluded) == {
+    result = measure(seen, AS_OF).figures["implementation_days"]
+    assert dict(result.excluded) == {
         "closed before it was created": 2,
         "done without a date": 1,
         "cancelled without a date": 1,
         "no creation date": 1,
     }
-    assert (told.n, told.N) == (1, 1)
+    assert (result.n, result.N) == (1, 1)
     impossible = seen.checks[seen.checks["rule"] == "impossible order"]
     assert impossible["row"].to_list() == [2, 3]  # each is a check with its cell
     assert (implementation.followed(Facts(seen, AS_OF))["days"] >= 0).all()
@@ -177,11 +178,11 @@ def test_many_medians_at_once_are_those_of_one_curve_each(lives: list[tuple[str,
         alone = survival.median(
             survival.curve(days[mine], state[mine] == "done", competing=state[mine] == "cancelled")
         )
-        told = [None if math.isnan(value) else value for value in found.loc[place].to_list()]
-        assert tuple(told) == alone
+        result = [None if math.isnan(value) else value for value in found.loc[place].to_list()]
+        assert tuple(result) == alone
 
 
-# What nobody can gain by
+# Ways in which nobody can look better
 
 SHORT = st.lists(
     st.tuples(st.sampled_from(["done", "cancelled", "open"]), st.integers(0, 60)), min_size=1, max_size=12
@@ -191,7 +192,7 @@ SHORT = st.lists(
 @settings(max_examples=examples(12), deadline=None, phases=[Phase.generate])
 @given(SHORT, st.integers(0, 60))
 def test_finishing_an_open_action_never_worsens_the_curve(lives: list[tuple[str, int]], age: int) -> None:
-    """Whenever it was finished: by no day are fewer done, and no median is later."""
+    """Whenever it was finished: there is no day by which fewer are done, and no later median."""
     before = [*lives, ("open", 60)]
     after = [*lives, ("done", age)]
     days = sorted({day for _, day in [*before, *after]})
@@ -206,12 +207,12 @@ def _share(curve: pd.DataFrame, day: float) -> float:
     return float(curve.loc[curve["days"] <= day, "share"].iloc[-1])
 
 
-def test_the_median_of_what_was_done_stands_nowhere() -> None:
+def test_the_median_of_done_actions_is_not_shown_anywhere() -> None:
     """Done after 13, 36, 38 and 101 days: 37 would be the median of those alone."""
     seen = facts(*MIXED)
     program = measure(seen.log, AS_OF)
     numbers = [
-        *_numbers({key: told.as_json() for key, told in program.figures.items()}),
+        *_numbers({key: result.as_json() for key, result in program.figures.items()}),
         *_numbers(breakdown.by(program, "implementation_days", "kind").to_dict("list")),
         *implementation.by_group(seen, "kind").table.select_dtypes("number").to_numpy().ravel(),
         *(day for day in flow.age_marks(seen).values() if day is not None),
@@ -220,12 +221,12 @@ def test_the_median_of_what_was_done_stands_nowhere() -> None:
     assert not [text for text in attention.attention(seen)["reasons"] if "37" in text]
 
 
-def _numbers(told: object) -> Iterator[float]:
-    if isinstance(told, dict | list):
-        for value in told.values() if isinstance(told, dict) else told:
+def _numbers(result: object) -> Iterator[float]:
+    if isinstance(result, dict | list):
+        for value in result.values() if isinstance(result, dict) else result:
             yield from _numbers(value)
-    elif isinstance(told, int | float):
-        yield float(told)
+    elif isinstance(result, int | float):
+        yield float(result)
 
 
 # By group
@@ -281,7 +282,7 @@ def test_nothing_to_compare(kinds: list[tuple[str, list[tuple[str, int]]]]) -> N
     assert len(found.table) == len(kinds)
 
 
-def test_nobody_done_is_nothing_to_compare() -> None:
+def test_without_done_actions_there_is_nothing_to_compare() -> None:
     still = [("open", 5)] * 5
     assert implementation.by_group(grouped(("action", still), ("experiment", still)), "kind").test.p is None
 
@@ -293,14 +294,14 @@ def test_only_the_groups_asked_for() -> None:
     assert found.table[["group", "N"]].to_numpy().tolist() == [["experiment", 7], ["new", 0]]
 
 
-def test_the_figure_without_any_way_to_tell_when_it_was_created() -> None:
+def test_the_figure_without_any_creation_date() -> None:
     rows = [{name: value for name, value in action(0, "done", 3).items() if name != "created"}]
-    told = measure(quick(circles=[{"circle": "Atlas"}], actions=rows), AS_OF).figures["implementation_days"]
-    assert (told.value, told.missing) == (
+    result = measure(quick(circles=[{"circle": "Atlas"}], actions=rows), AS_OF).figures["implementation_days"]
+    assert (result.value, result.missing) == (
         None,
-        "not recorded: no column created or session in the tab actions",
+        "not recorded: no created or session column in the actions tab",
     )
-    assert implementation.in_words(told).startswith("How long actions take is not recorded")
+    assert implementation.in_words(result).startswith("How long actions take is not recorded")
 
 
 def test_there_is_no_series_of_a_median() -> None:

@@ -1,4 +1,4 @@
-"""Every figure of health and coaching on a log counted by hand, and what each cannot be known without."""
+"""Every figure of health and coaching on a log counted by hand, and what each needs from the workbook."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BY_HAND: dict[str, tuple[int, int, dict[str, int], dict[str, Any]]] = {
     # key: n, N, excluded, parts
     "participation": (12, 16, {NO_MEMBER: 1, "attendance not recorded": 1}, {"excused": 1, "absent": 3}),
     "cadence": (5, 8, {"held without a date": 1}, {"cancelled": 1, "held": 6, "circles_flagged": 0}),
-    # Atlas: A-5, A-4, A-2 by ana, bo, dee; Borealis: B-2 by eli, of B-1 nobody knows
+    # Atlas: A-5, A-4, A-2 by ana, bo, dee; Borealis: B-2 by eli, B-1 not recorded
     "case_rotation": (4, 4, {"presenter not recorded": 1}, {"ever": 4, "active": 5}),
     "facilitator_rotation": (3, 5, {}, {"ever": 3, "active": 5}),
     # Atlas: A-5, A-2, A-1
@@ -31,7 +31,7 @@ BY_HAND: dict[str, tuple[int, int, dict[str, int], dict[str, Any]]] = {
     "snapshot": (3, 6, {}, {}),
     "brief_ahead": (2, 6, {}, {"without_brief": 3}),
     "real_problem": (3, 7, {}, {"with_case": 6}),
-    # A-1 tested; A-2 falls short with 0 assumptions whatever the options; B-2 with 1 option
+    # A-1 tested; A-2 falls short with 0 assumptions, whatever its options; so does B-2 with 1 option
     "tested_thinking": (
         1,
         3,
@@ -137,7 +137,7 @@ BY_HAND: dict[str, tuple[int, int, dict[str, int], dict[str, Any]]] = {
         {"with_goal": 2, "with_observation": 1},
     ),
 }
-CIRCLES = {  # n/N a circle: Atlas, Borealis, Cetus; Dorado has nothing yet
+CIRCLES = {  # n/N by circle: Atlas, Borealis, Cetus; Dorado has nothing yet
     "case_rotation": [(3, 3), (1, 1), (0, 0)],
     "facilitator_rotation": [(2, 3), (1, 2), (0, 0)],
     "note_taker_rotation": [(3, 3), (0, 0), (0, 0)],
@@ -210,8 +210,8 @@ def test_parts_of_circles(by_hand: Program, key: str, circle: str) -> None:
 
 
 def test_a_circle_with_nothing_yet_has_no_value(by_hand: Program) -> None:
-    told = {key: by_hand.circles["Dorado"][key].text for key in KEYS}
-    assert told == dict.fromkeys(KEYS, "–") | {"prework": "–", "mandate": "0/1", "format_mix": "0"}
+    texts = {key: by_hand.circles["Dorado"][key].text for key in KEYS}
+    assert texts == dict.fromkeys(KEYS, "–") | {"prework": "–", "mandate": "0/1", "format_mix": "0"}
 
 
 @pytest.mark.parametrize("role", ["sponsor", "lead"])
@@ -227,7 +227,7 @@ def test_figures_are_the_same_for_everybody(by_hand: Program, role: Any) -> None
 
 
 def without(tab: str, columns: tuple[str, ...]) -> CircleLog:
-    """The log as it is read from a workbook without these columns, or without the tab where none is named."""
+    """The log as read from a workbook without these columns, or without the whole tab if none are named."""
     seen = health()
     frame = seen.tabs[tab]
     blank = {name: frame[name].iloc[:0].reindex(frame.index) for name in columns}
@@ -247,12 +247,12 @@ def test_a_missing_column_is_not_recorded(key: str, need: tuple[str, ...]) -> No
     program = measure(without(tab, tuple(columns)), AS_OF)
     for figure in (program.figures[key], *(figures[key] for figures in program.circles.values())):
         assert (figure.value, figure.n, figure.N, figure.text) == (None, 0, 0, "–")
-        assert figure.missing == f"not recorded: no column {' or '.join(columns)} in the tab {tab}"
+        assert figure.missing == f"not recorded: no {' or '.join(columns)} column in the {tab} tab"
 
 
 def test_without_the_tab_coaching() -> None:
     found = measure(without("coaching", ()), AS_OF).figures
-    assert {found[key].missing for key in ("checkins", "coaching_cycle")} == {"not recorded: no tab coaching"}
+    assert {found[key].missing for key in ("checkins", "coaching_cycle")} == {"not recorded: no coaching tab"}
     assert found["paired"].n == 4
 
 
@@ -266,10 +266,10 @@ def test_notes_that_are_not_recorded_have_no_median() -> None:
     )
     completeness = program.figures["record_completeness"]
     assert (completeness.n, completeness.N) == (44, 63)
-    assert completeness.excluded == {"no such column in the tab sessions": 7}
+    assert completeness.excluded == {"no such column in the sessions tab": 7}
 
 
-def test_either_column_of_a_guest_will_do() -> None:
+def test_either_column_about_a_guest_is_enough() -> None:
     found = measure(without("sessions", ("guest_region",)), AS_OF)
     assert found.figures["outside_view"].n == 1
     assert (
@@ -297,35 +297,37 @@ def test_an_empty_log_says_nothing() -> None:
 
 
 def test_as_of_in_the_past() -> None:
-    """On 1 February Dee has just joined, Cy has just left, A-4 and Borealis are to come."""
+    """On 1 February Dee has just joined, Cy has just left, and A-4 and Borealis are still to come."""
     program = measure(health(), pd.Timestamp("2026-02-01"))
-    told = {key: (program.figures[key].n, program.figures[key].N) for key in BY_HAND}
-    assert told["real_problem"] == (1, 3)  # A-1, A-2, C-1
-    assert told["case_rotation"] == (2, 2)  # cy and bo; of C-1 nobody knows
-    assert told["facilitator_rotation"] == (2, 3)  # ana twice; fay
-    assert told["roster_mix"] == (2, 3)  # ana, bo, dee
-    assert told["outside_view"] == (1, 1)
+    counts = {key: (program.figures[key].n, program.figures[key].N) for key in BY_HAND}
+    assert counts["real_problem"] == (1, 3)  # A-1, A-2, C-1
+    assert counts["case_rotation"] == (2, 2)  # cy and bo; C-1 not recorded
+    assert counts["facilitator_rotation"] == (2, 3)  # ana twice; fay
+    assert counts["roster_mix"] == (2, 3)  # ana, bo, dee
+    assert counts["outside_view"] == (1, 1)
     assert program.figures["outside_view"].parts == {"due_in_days": 58, "circles_due": 2}
-    assert told["norms_signed"] == (2, 3)  # Cetus has no version
-    assert told["checkins"] == (4, 8)  # 123 days: 4 spans each
-    assert told["coaching_cycle"] == (1, 1)  # the first was due on 8 January
-    assert told["retention"] == (4, 5)  # cy left that day
-    assert program.figures["mandate"].parts["priorities_without_circle"] == ["Quality"]  # Borealis is to come
-    assert told["mandate"] == (1, 2)
+    assert counts["norms_signed"] == (2, 3)  # Cetus has no version
+    assert counts["checkins"] == (4, 8)  # 123 days: 4 spans each
+    assert counts["coaching_cycle"] == (1, 1)  # the first was due on 8 January
+    assert counts["retention"] == (4, 5)  # cy left that day
+    assert program.figures["mandate"].parts["priorities_without_circle"] == [
+        "Quality"
+    ]  # Borealis comes later
+    assert counts["mandate"] == (1, 2)
 
 
 @pytest.mark.parametrize(
-    ("as_of", "told", "due_in"),
+    ("as_of", "expected", "due_in"),
     [("2025-12-31", (0, 0), 0), ("2026-01-01", (1, 1), 89), ("2026-01-02", (1, 1), 88)],
 )
-def test_a_quarter_counts_when_it_is_over(as_of: str, told: tuple[int, int], due_in: int) -> None:
+def test_a_quarter_counts_when_it_is_over(as_of: str, expected: tuple[int, int], due_in: int) -> None:
     figure = measure(health(), pd.Timestamp(as_of)).circles["Atlas"]["outside_view"]
-    assert (figure.n, figure.N) == told
+    assert (figure.n, figure.N) == expected
     assert figure.parts["due_in_days"] == (None if as_of == "2025-12-31" else due_in)  # Hal came
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "told"),
+    ("start", "end", "expected"),
     [
         ("2025-10-06", "2025-10-06", (1, 1)),  # both days included
         ("2025-10-07", "2025-11-09", (0, 0)),
@@ -333,13 +335,15 @@ def test_a_quarter_counts_when_it_is_over(as_of: str, told: tuple[int, int], due
         ("2026-05-20", None, (1, 3)),  # A-5, B-1, B-2
     ],
 )
-def test_sessions_on_the_edge_of_a_period(start: str | None, end: str | None, told: tuple[int, int]) -> None:
+def test_sessions_on_the_edge_of_a_period(
+    start: str | None, end: str | None, expected: tuple[int, int]
+) -> None:
     bounds = [None if day is None else pd.Timestamp(day) for day in (start, end)]
     figure = measure(health(), AS_OF, *bounds).figures["real_problem"]
-    assert (figure.n, figure.N) == told
+    assert (figure.n, figure.N) == expected
 
 
-def test_more_of_a_period_is_of_that_period() -> None:
+def test_more_parts_follow_the_period() -> None:
     found = measure(health(), AS_OF, pd.Timestamp("2026-05-01")).figures
     assert found["timebox"].parts == {"extended": 0, "timed": 1, "median_overrun_minutes": -60.0}
     assert found["decision_recorded"].parts == {"with_notes": 1, "median_days_to_notes": 0.0}
@@ -351,7 +355,7 @@ def test_more_of_a_period_is_of_that_period() -> None:
 
 
 def one(key: str, as_of: str = "2026-06-30", /, **tabs: Rows) -> tuple[int | None, int | None]:
-    """n and N of a figure on a log of one circle."""
+    """n and N of a figure on a log with one circle."""
     tables = {"circles": [{"circle": "Atlas"}], "members": [{"member": "ana", "circle": "Atlas"}]} | tabs
     figure = measure(log(tables), pd.Timestamp(as_of)).figures[key]
     assert figure.missing is None
@@ -372,49 +376,49 @@ def met(*cells: dict[str, object]) -> Rows:
 
 
 @pytest.mark.parametrize(
-    ("presenters", "told"),
+    ("presenters", "expected"),
     [
         (["ana", "bo", "cy"], (3, 3)),
         (["ana", "ana", "bo"], (2, 3)),
         (["cy", "ana", "bo", "ana"], (2, 3)),  # the last three
-        (["cy", "ana", "bo", "", "ana"], (2, 3)),  # a blank tells nothing
+        (["cy", "ana", "bo", "", "ana"], (2, 3)),  # a blank is skipped
         (["ana, bo", "cy"], (2, 2)),  # three people, but two sessions
-        (["zoe", "ana"], (1, 2)),  # a guest's turn is no member's
+        (["zoe", "ana"], (1, 2)),  # a guest's turn is not a member's
         (["dan", "ana"], (2, 2)),  # dan has left; his turn counts
         ([""], (0, 0)),
     ],
 )
 def test_rotation_looks_back_as_many_sessions_as_members(
-    presenters: list[str], told: tuple[int, int]
+    presenters: list[str], expected: tuple[int, int]
 ) -> None:
     members = [*people("ana", "bo", "cy"), *people("dan", left="2026-02-01")]
     assert (
         one("case_rotation", members=members, sessions=met(*({"presenter": who} for who in presenters)))
-        == told
+        == expected
     )
 
 
 @pytest.mark.parametrize(
-    ("buddies", "told"),
+    ("buddies", "expected"),
     [
-        ({"a": "b"}, (2, 4)),  # named by one is enough
+        ({"a": "b"}, (2, 4)),  # it is enough that one names the other
         ({"a": "b", "b": "a", "c": "d"}, (4, 4)),
         ({"a": "b, c"}, (3, 4)),
         ({"a": "b", "b": "c", "c": "a"}, (3, 4)),
-        ({"a": "b", "b": "c", "c": "d"}, (0, 4)),  # four in a row are no triad
+        ({"a": "b", "b": "c", "c": "d"}, (0, 4)),  # four in a row are not a triad
         ({"a": "a"}, (0, 4)),
         ({"a": "gone"}, (0, 4)),
         ({"a": "elsewhere"}, (0, 4)),
     ],
 )
-def test_pairs_and_triads(buddies: dict[str, str], told: tuple[int, int]) -> None:
+def test_pairs_and_triads(buddies: dict[str, str], expected: tuple[int, int]) -> None:
     members = [{"member": name, "circle": "Atlas", "buddy": buddies.get(name, "")} for name in "abcd"]
     others: Rows = [
         {"member": "gone", "circle": "Atlas", "left": "2026-01-01"},
         {"member": "elsewhere", "circle": "Vega"},
     ]
     circles: Rows = [{"circle": "Atlas"}, {"circle": "Vega", "ended": "2026-01-01"}]
-    assert one("paired", circles=circles, members=[*members, *others]) == told
+    assert one("paired", circles=circles, members=[*members, *others]) == expected
 
 
 STEPS = [
@@ -434,8 +438,8 @@ STEPS = [
 ]
 
 
-@pytest.mark.parametrize(("steps", "told"), STEPS)
-def test_coaching_cycles(steps: str, told: tuple[int, int]) -> None:
+@pytest.mark.parametrize(("steps", "expected"), STEPS)
+def test_coaching_cycles(steps: str, expected: tuple[int, int]) -> None:
     rows = [
         {
             "circle": "Atlas",
@@ -446,11 +450,11 @@ def test_coaching_cycles(steps: str, told: tuple[int, int]) -> None:
         }
         for step in steps.split(", ")
     ]
-    assert one("coaching_cycle", members=people("ana", "bo"), coaching=rows) == told
+    assert one("coaching_cycle", members=people("ana", "bo"), coaching=rows) == expected
 
 
 @pytest.mark.parametrize(
-    ("columns", "told"),
+    ("columns", "expected"),
     [
         ({"started": "2026-01-01"}, (1, 12)),  # 180 days of 30: 6 spans for two
         (
@@ -459,7 +463,9 @@ def test_coaching_cycles(steps: str, told: tuple[int, int]) -> None:
         ),  # from the first session, 5 January: 176 days, 5 spans … and ana alone has the check-in
     ],
 )
-def test_spans_of_check_ins_start_with_the_circle(columns: dict[str, object], told: tuple[int, int]) -> None:
+def test_spans_of_check_ins_start_with_the_circle(
+    columns: dict[str, object], expected: tuple[int, int]
+) -> None:
     found = one(
         "checkins",
         circles=[{"circle": "Atlas", "cadence_days": 30} | columns],
@@ -469,7 +475,7 @@ def test_spans_of_check_ins_start_with_the_circle(columns: dict[str, object], to
             {"circle": "Atlas", "member": "ana", "buddy": "zoe", "date": "2026-02-01", "step": "check-in"}
         ],
     )
-    assert found == (told if columns else (1, 10))
+    assert found == (expected if columns else (1, 10))
 
 
 def test_a_check_in_is_expected_while_both_are_in() -> None:
@@ -484,7 +490,7 @@ def test_a_check_in_is_expected_while_both_are_in() -> None:
 
 
 @pytest.mark.parametrize(
-    ("guest", "told"),
+    ("guest", "expected"),
     [
         ({"guest_function": "IT"}, (1, 1)),
         ({"guest": "Gus", "guest_region": "West"}, (1, 1)),
@@ -495,18 +501,18 @@ def test_a_check_in_is_expected_while_both_are_in() -> None:
         ({"guest": ""}, (0, 1)),
     ],
 )
-def test_who_counts_as_from_outside(guest: dict[str, object], told: tuple[int, int]) -> None:
+def test_who_counts_as_from_outside(guest: dict[str, object], expected: tuple[int, int]) -> None:
     members = [
         *people("ana", function="Sales", region="North"),
         *people("bo", left="2026-01-01", function="IT"),
     ]
     sessions = met({"guest": "", "guest_function": "", "guest_region": ""} | guest)
     found = one("outside_view", "2026-04-01", members=members, sessions=sessions)
-    assert found == told
+    assert found == expected
 
 
 @pytest.mark.parametrize(
-    ("started", "ended", "told"),
+    ("started", "ended", "expected"),
     [
         ("2026-02-15", "", (0, 1)),  # 45 days
         ("2026-02-16", "", (0, 0)),  # 44
@@ -516,11 +522,11 @@ def test_who_counts_as_from_outside(guest: dict[str, object], told: tuple[int, i
         ("2025-06-01", "2025-07-01", (0, 0)),
     ],
 )
-def test_a_quarter_needs_45_active_days(started: str, ended: str, told: tuple[int, int]) -> None:
+def test_a_quarter_needs_45_active_days(started: str, ended: str, expected: tuple[int, int]) -> None:
     circles = [{"circle": "Atlas", "started": started, "ended": ended}]
     members = people("ana", function="Sales")
     sessions = met({"guest_function": ""})
-    assert one("outside_view", "2026-04-15", circles=circles, members=members, sessions=sessions) == told
+    assert one("outside_view", "2026-04-15", circles=circles, members=members, sessions=sessions) == expected
 
 
 def test_retention_after_12_months() -> None:
@@ -529,13 +535,13 @@ def test_retention_after_12_months() -> None:
         *people("d", joined="2024-01-01", left="2024-07-01"),
         *people("e", joined="2026-06-01"),  # censored after 29 days
         *people("f", joined="2024-01-01", left="2025-12-31"),  # after the 12 months
-        *people("g", left="2026-01-01"),  # joined some day
+        *people("g", left="2026-01-01"),  # joined on an unknown day
         *people("h", joined="2026-02-01", left="2026-01-01"),
         *people("i", joined="2026-07-01"),
     ]
     figure = measure(log(circles=[{"circle": "Atlas"}], members=members), AS_OF).figures["retention"]
     assert (figure.n, figure.N) == (4, 6)
-    assert figure.excluded == {"joining not recorded": 1, "left before joining": 1}
+    assert figure.excluded == {"joining date not recorded": 1, "left before joining": 1}
     assert figure.value == pytest.approx(4 / 5)  # d, when five were at risk
     # R: survfit(Surv(c(912, 912, 912, 182, 29, 730), c(0, 0, 0, 1, 0, 1)) ~ 1, conf.type = "log-log")
     assert (figure.low, figure.high) == (pytest.approx(0.2038, abs=2e-4), pytest.approx(0.9692, abs=2e-4))
@@ -557,6 +563,6 @@ def test_two_who_report_to_each_other_are_one_pair() -> None:
     assert (figure.n, figure.N) == (4, 6)
 
 
-def test_hand_log_is_what_its_docstring_says() -> None:
+def test_the_hand_log_is_read_in_full() -> None:
     assert not health().set_aside.size
     assert len(HEALTH["sessions"]) == len(health().sessions)

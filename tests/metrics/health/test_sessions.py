@@ -1,17 +1,14 @@
-"""Process health, unit by unit: who is expected, what is held in time, what was never recorded."""
+"""Process health, unit by unit: who is expected, what is held on time, what was never recorded."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from lib.metrics.core import rates
-from lib.metrics.core.facts import Facts, is_active
-from lib.metrics.core.lookup import positions_in
-from lib.metrics.health import cases
+from lib.metrics.core.facts import Facts
 from lib.metrics.health import sessions as health_sessions
 from tests.data.hand_log import AS_OF, hand, quick
 from tests.data.logs import log
@@ -34,13 +31,13 @@ def sessions(cases: Iterable[dict[str, object]]) -> Rows:
 
 
 def counted(frame: pd.DataFrame) -> tuple[int, int, dict[str, int]]:
-    """n, N and what was left out."""
+    """n, N and how many units each reason left out."""
     sums = rates.totals(frame)
     return int(sums["n"][0]), int(sums["N"][0]), exclusions(frame)
 
 
 def each(frame: pd.DataFrame, count: int) -> list[tuple[int, int, dict[str, int]]]:
-    """The same, row by row of the tab."""
+    """The same for each row of the tab."""
     return [counted(frame[frame.index == place]) for place in range(count)]
 
 
@@ -112,7 +109,7 @@ def test_presence() -> None:
         ],
     )
     frame = health_sessions.participation(seen).set_axis(seen.person_sessions["member"].astype("str"))
-    assert [counted(frame[frame.index == person]) for person in people] == [told for _, told in PRESENT]
+    assert [counted(frame[frame.index == person]) for person in people] == [counts for _, counts in PRESENT]
     assert int(rates.totals(frame)["excused"][0]) == 1
 
 
@@ -120,14 +117,6 @@ def test_ended_circles_keep_their_history() -> None:
     frame = health_sessions.participation(Facts(hand(), AS_OF))
     assert rates.totals(frame, "circle").loc["Cetus"].to_dict() == {"n": 1, "N": 1, "excused": 0, "absent": 0}
     assert "Cetus" not in set(health_sessions.gaps(Facts(hand(), AS_OF))["circle"])
-
-
-def test_person_sessions_hold_each_person_once() -> None:
-    rows = Facts(hand(), AS_OF).person_sessions
-    assert not rows.duplicated(["session", "member"]).any()
-    assert rows["expected"].sum() == 10  # A-1 2, A-2 3, A-3 2, B-1 2, C-1 1
-    assert (~rows["expected"]).sum() == 2
-    assert set(rows.loc[~rows["recorded"], "member"]) == {"bo"}
 
 
 # What was held, and when
@@ -153,46 +142,7 @@ CADENCE = [
 
 def test_cadence() -> None:
     frame = health_sessions.cadence(facts(sessions=sessions(columns for columns, _ in CADENCE)))
-    assert each(frame, len(CADENCE)) == [told for _, told in CADENCE]
-
-
-STATES = [
-    ({}, "held"),
-    ({"status": "cancelled"}, "cancelled"),
-    ({"held": "", "status": "held"}, "held"),
-    ({"held": "", "status": "held", "planned": "2026-07-01"}, "planned"),
-    ({"held": "2026-07-01"}, "planned"),
-    ({"held": "2026-07-01", "status": "held"}, "planned"),
-    ({"held": "2026-06-30"}, "held"),
-    ({"held": ""}, "planned"),
-]
-
-
-def test_states_of_a_session() -> None:
-    rows = facts(sessions=sessions(columns for columns, _ in STATES)).sessions
-    assert rows["state"].to_list() == [state for _, state in STATES]
-    assert rows["on"].notna().to_list() == [state == "held" for _, state in STATES]
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "inside"),
-    [
-        (DAY, DAY, True),
-        (DAY, None, True),
-        (None, DAY, True),
-        ("2026-03-11", None, False),
-        (None, "2026-03-09", False),
-        (None, "2030-01-01", True),
-    ],
-)
-def test_edges_of_a_period_belong_to_it(start: str | None, end: str | None, inside: bool) -> None:
-    day = Facts(quick(), AS_OF, start and pd.Timestamp(start), end and pd.Timestamp(end))
-    assert day.in_period(pd.Series(pd.to_datetime([DAY, None]))).to_list() == [inside, False]
-
-
-def test_without_a_period_undated_rows_count_and_later_ones_do_not() -> None:
-    days = pd.Series(pd.to_datetime(["2026-06-30", "2026-07-01", None]))
-    assert Facts(quick(), AS_OF).in_period(days).to_list() == [True, False, True]
+    assert each(frame, len(CADENCE)) == [counts for _, counts in CADENCE]
 
 
 def test_gaps() -> None:
@@ -223,21 +173,17 @@ def test_gaps() -> None:
 # What was recorded
 
 
-RECORDED = [
-    ({"case": "Churn", "snapshot": "yes"}, (1, 1, {}), (0, 0, {"not recorded": 1})),
-    ({"case": "Churn", "snapshot": "https://x.org"}, (1, 1, {}), (0, 0, {"not recorded": 1})),
-    ({"case": "Churn", "snapshot": "no"}, (0, 1, {}), (0, 0, {"not recorded": 1})),
-    ({"case": "Churn", "snapshot": ""}, (0, 1, {}), (0, 0, {"not recorded": 1})),
-    ({"snapshot": "yes", "everyone_spoke": "yes"}, (0, 0, {}), (1, 1, {})),
-    ({"everyone_spoke": "no"}, (0, 0, {}), (0, 1, {})),
-    ({"case": "Churn", "snapshot": "yes", "everyone_spoke": "no", "held": ""}, (0, 0, {}), (0, 0, {})),
+SPOKE = [
+    ({}, (0, 0, {"not recorded": 1})),
+    ({"everyone_spoke": "yes"}, (1, 1, {})),
+    ({"everyone_spoke": "no"}, (0, 1, {})),
+    ({"everyone_spoke": "no", "held": ""}, (0, 0, {})),
 ]
 
 
-def test_snapshot_and_everyone_spoke() -> None:
-    seen = facts(sessions=sessions(columns for columns, *_ in RECORDED))
-    assert each(cases.snapshot(seen), len(RECORDED)) == [snapshot for _, snapshot, _ in RECORDED]
-    assert each(health_sessions.everyone_spoke(seen), len(RECORDED)) == [spoke for *_, spoke in RECORDED]
+def test_everyone_spoke() -> None:
+    frame = health_sessions.everyone_spoke(facts(sessions=sessions(columns for columns, _ in SPOKE)))
+    assert each(frame, len(SPOKE)) == [counts for _, counts in SPOKE]
 
 
 @pytest.mark.parametrize(
@@ -246,7 +192,6 @@ def test_snapshot_and_everyone_spoke() -> None:
         health_sessions.participation,
         health_sessions.prework,
         health_sessions.cadence,
-        cases.snapshot,
         health_sessions.everyone_spoke,
     ],
 )
@@ -255,44 +200,3 @@ def test_an_empty_log_has_no_units(unit: object) -> None:
     assert len(frame) == 0
     assert counted(frame) == (0, 0, {})
     assert len(rates.totals(frame, "circle")) == 0
-
-
-# The pieces that everything is counted with
-
-
-def test_by_month_counts_each_unit_in_its_month() -> None:
-    days = pd.to_datetime(pd.Series(["2026-01-31", "2026-02-01", "2026-02-28", "2025-12-31", "2026-05-01"]))
-    hits = np.array([True, True, False, True, True])
-    span = pd.Timestamp("2026-01-15"), pd.Timestamp("2026-04-02")
-    months = rates.by_period(days.to_numpy(), hits, "month", *span)
-    assert months["n"].to_dict() == {"2026-01": 1, "2026-02": 1, "2026-03": 0, "2026-04": 0}
-    assert months["N"].to_dict() == {"2026-01": 1, "2026-02": 2, "2026-03": 0, "2026-04": 0}
-    assert months["value"].isna().to_list() == [False, False, True, True]
-
-
-def test_the_first_reason_takes_a_unit_out() -> None:
-    rows = pd.DataFrame({"circle": ["a", "a", "b"]})
-    frame = rates.units(
-        rows,
-        on=pd.Series([pd.Timestamp(DAY)] * 3),
-        hit=pd.Series([True, True, True]),
-        excluded=[(pd.Series([True, False, False]), "late"), (pd.Series([True, True, False]), "lost")],
-        parts={"even": pd.Series([True, False, True])},
-        apart={"odd": pd.Series([True, None, False], dtype="boolean")},
-    )
-    assert rates.totals(frame).iloc[0].to_dict() == {"n": 1, "N": 1, "even": 1, "odd": 1}
-    assert exclusions(frame) == {"late": 1, "lost": 1}
-    assert rates.exclusions_by_circle(frame) == {"a": {"late": 1, "lost": 1}}
-    assert rates.totals(frame, [frame["circle"]])["n"].to_dict() == {"a": 0, "b": 1}
-
-
-def test_places_of_missing_and_unknown_values() -> None:
-    keys = pd.Index(["a", "b"])
-    assert positions_in(pd.Series(["b", None, "c", "a"], dtype="str"), keys).tolist() == [1, -1, -1, 0]
-    assert positions_in(pd.Series([], dtype="str"), keys).tolist() == []
-
-
-def test_active_on_a_day() -> None:
-    days = pd.Series(pd.to_datetime(["2026-03-10", None]))
-    assert is_active(days, pd.Series([pd.NaT, pd.NaT]), pd.Timestamp(DAY)).to_list() == [True, True]
-    assert is_active(pd.Series([pd.NaT, pd.NaT]), days, pd.Timestamp(DAY)).to_list() == [False, True]

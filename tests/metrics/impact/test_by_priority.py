@@ -50,7 +50,7 @@ def test_every_link_counted_by_hand() -> None:
 def test_one_missing_link_breaks_the_line(tab: str, place: int, change: dict[str, object]) -> None:
     rows: Rows = [row | change if at == place else row for at, row in enumerate(HAND[tab])]
     found = table(Facts(quick({**HAND, tab: rows}), AS_OF))
-    expected = 1 if tab == "insights" else 0  # I-1 moved to A-2, a case too: the line holds there
+    expected = 1 if tab == "insights" else 0  # I-1 moved to A-2, which is also a case: its line is unbroken
     assert found["unbroken"].sum() == expected
 
 
@@ -74,7 +74,7 @@ def test_a_period_narrows_every_link() -> None:
     assert np.isnan(quiet["share"]).all()
 
 
-def test_a_team_counts_once_a_priority() -> None:
+def test_a_team_counts_once_per_priority() -> None:
     rows = [*HAND["practices"], {"practice": "more", "title": "More", "circle": "Cetus"}]
     adoptions = [
         *HAND["adoptions"],
@@ -91,7 +91,7 @@ def test_an_empty_log_has_no_lines() -> None:
     assert len(by_priority.overdue_by_priority(Facts(quick(), AS_OF))) == 0
 
 
-def test_overdue_by_the_actions_own_priority_else_its_circles() -> None:
+def test_overdue_counts_under_the_actions_own_priority_else_its_circles() -> None:
     days = {"Cost": "2026-06-29", "": "2026-05-01"}
     actions: Rows = [
         {"action": f"{circle} {priority}", "circle": circle, "what": "Do", "priority": priority, "due": due}
@@ -101,4 +101,4 @@ def test_overdue_by_the_actions_own_priority_else_its_circles() -> None:
     found = by_priority.overdue_by_priority(Facts(quick({**HAND, "actions": actions}), AS_OF))
     counts = found[found["actions"] > 0].set_index(["priority", "band"])["actions"].to_dict()
     assert counts == {("Cost", "1-14"): 2, ("Growth", "> 30"): 1, ("no priority named", "> 30"): 1}
-    assert len(found) == 3 * 3  # every priority has a row a band
+    assert len(found) == 3 * 3  # every priority has one row per band

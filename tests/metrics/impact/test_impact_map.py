@@ -75,7 +75,7 @@ def test_the_map_of_an_insight_has_all_its_actions() -> None:
     assert found.nodes.set_index("id").loc["action X-10", "note"] == "cancelled"
 
 
-def test_an_action_without_an_insight_hangs_on_its_session() -> None:
+def test_an_action_without_an_insight_is_linked_to_its_session() -> None:
     found = impact_map.of_action(Facts(hand(), AS_OF), "X-3")
     assert edges(found) == {("case A-2", "action X-3")}
     alone = impact_map.of_action(Facts(hand(), AS_OF), "X-4")

@@ -1,4 +1,4 @@
-"""Line of sight, case by case: how far each line holds, and where it breaks."""
+"""Line of sight, case by case: how far each line reaches, and where it breaks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WHOLE: dict[str, Rows] = {
 
 
 def broken(**tabs: Rows) -> list[str]:
-    """Where the lines of a log break that holds at every link but for `tabs`."""
+    """Where the lines of a log break; the log is unbroken at every link except for what `tabs` change."""
     return line_of_sight.broken_links(Facts(quick({**WHOLE, **tabs}), AS_OF))["link"].to_list()
 
 
@@ -36,11 +36,11 @@ def changed(tab: str, **columns: object) -> Rows:
     return [WHOLE[tab][0] | columns]
 
 
-def test_a_whole_line() -> None:
+def test_an_unbroken_line() -> None:
     assert broken() == []
-    told = measure(quick(WHOLE), AS_OF).figures["line_of_sight"]
-    assert (told.n, told.N) == (1, 1)
-    assert told.parts["by_priority"] == {"Growth": {"cases": 1} | dict.fromkeys(STEPS, 1)}
+    figure = measure(quick(WHOLE), AS_OF).figures["line_of_sight"]
+    assert (figure.n, figure.N) == (1, 1)
+    assert figure.parts["by_priority"] == {"Growth": {"cases": 1} | dict.fromkeys(STEPS, 1)}
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_where_a_line_breaks(tab: str, columns: dict[str, object], link: str) ->
     assert broken(**{tab: changed(tab, **columns)}) == [link]
 
 
-def test_one_way_that_holds_is_enough() -> None:
+def test_one_unbroken_way_is_enough() -> None:
     more: Rows = [
         {"action": "X-0", "circle": "Atlas", "what": "Do", "insight": "I-1"},
         *WHOLE["actions"],
@@ -78,7 +78,7 @@ def test_one_way_that_holds_is_enough() -> None:
     assert broken(actions=more, insights=insights) == []
 
 
-def test_an_action_of_another_circle_is_none_of_its_line() -> None:
+def test_an_action_of_another_circle_is_not_part_of_the_line() -> None:
     circles: Rows = [*WHOLE["circles"], {"circle": "Vega", "mandate": "Move"}]
     assert broken(circles=circles, actions=changed("actions", circle="Vega")) == ["action"]
 
@@ -91,7 +91,7 @@ def test_a_session_without_a_case_has_no_line() -> None:
     )
 
 
-def test_broken_links_are_listed_with_where_and_what() -> None:
+def test_broken_links_are_listed_with_what_is_missing() -> None:
     found = line_of_sight.broken_links(Facts(hand(), AS_OF))
     assert found.drop(columns="on").to_numpy().tolist() == [
         ["Growth", "Atlas", "A-2", "Hiring", "action", "no action follows from its insights", "log.xlsx", 3],
@@ -129,12 +129,12 @@ def test_the_funnel_only_narrows_and_ends_at_the_figure() -> None:
 
 def test_it_agrees_with_the_overview() -> None:
     whole = by_priority.line_of_sight(Facts(hand(), AS_OF)).set_index("priority")
-    told = measure(hand(), AS_OF).figures["line_of_sight"].parts["by_priority"]
-    assert whole["unbroken"].to_dict() == {name: row["adoption"] for name, row in told.items()}
-    assert whole["cases"].to_dict() == {name: row["cases"] for name, row in told.items()}
+    parts = measure(hand(), AS_OF).figures["line_of_sight"].parts["by_priority"]
+    assert whole["unbroken"].to_dict() == {name: row["adoption"] for name, row in parts.items()}
+    assert whole["cases"].to_dict() == {name: row["cases"] for name, row in parts.items()}
 
 
-def test_a_sponsor_reads_the_same_numbers_and_no_case() -> None:
+def test_a_sponsor_sees_the_same_numbers_and_no_cases() -> None:
     seen = redact(hand(), Viewer("sponsor", "nobody@x.org"))
     as_json = measure(seen, AS_OF).figures["line_of_sight"].as_json()
     assert as_json == measure(hand(), AS_OF).figures["line_of_sight"].as_json()
@@ -148,6 +148,6 @@ def test_an_empty_log() -> None:
     assert len(line_of_sight.funnel(seen)) == len(line_of_sight.broken_links(seen)) == 0
 
 
-def test_without_a_tab_of_adoptions_nothing_is_said() -> None:
+def test_without_an_adoptions_tab_it_is_not_recorded() -> None:
     log: CircleLog = quick({name: rows for name, rows in HAND.items() if name != "adoptions"})
-    assert measure(log, AS_OF).figures["line_of_sight"].missing == "not recorded: no tab adoptions"
+    assert measure(log, AS_OF).figures["line_of_sight"].missing == "not recorded: no adoptions tab"

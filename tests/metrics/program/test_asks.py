@@ -39,7 +39,7 @@ def test_asks_by_age_and_kind() -> None:
     assert open_asks["escalates"].to_list() == [True, False, False, False, False]
 
 
-def test_answers_are_known_from_their_day_on() -> None:
+def test_answers_count_from_their_day_on() -> None:
     rows = [
         ({"status": "open"}, True),
         ({"status": ""}, True),
@@ -79,7 +79,7 @@ def test_circles_sum_to_the_program() -> None:
 def test_no_tab_is_not_zero() -> None:
     facts = Facts(quick(circles=HAND["circles"]), AS_OF)
     for figure in (program_asks.asks(facts), program_asks.asks_by_circle(facts)["Atlas"]):
-        assert (figure.value, figure.n, figure.missing) == (None, 0, "not recorded: no tab asks")
+        assert (figure.value, figure.n, figure.missing) == (None, 0, "not recorded: no asks tab")
     assert len(program_asks.open_asks(facts)) == 0
 
 

@@ -1,4 +1,4 @@
-"""Figures in parts: by circle, priority, kind and outcome, and logs narrowed to them."""
+"""Figures broken down by circle, priority, kind and outcome, and logs narrowed to these groups."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def program() -> Program:
     return measure(quick({**HAND, "actions": rows}), AS_OF)
 
 
-def test_every_figure_with_units_has_its_parts() -> None:
+def test_every_figure_with_units_can_be_broken_down() -> None:
     follow_through = {key for key, d in DICTIONARY.items() if d.group == "follow_through"}
     assert follow_through - {"over_delegation"} == OF_ACTIONS | OF_CIRCLES
 
@@ -55,12 +55,12 @@ def test_parts_of_circles_add_up(program: Program, key: str) -> None:
         breakdown.by(program, key, "outcome")
 
 
-def test_by_circle_is_each_circle_figure(program: Program) -> None:
+def test_by_circle_gives_each_circle_its_figure(program: Program) -> None:
     for key in OF_ACTIONS | OF_CIRCLES:
         found = breakdown.by(program, key, "circle").set_index("group")
         for circle, figures in program.circles.items():
-            told = found.loc[circle, ["n", "N"]].to_list() if circle in found.index else [0, 0]
-            assert told == [figures[key].n, figures[key].N], (key, circle)
+            counts = found.loc[circle, ["n", "N"]].to_list() if circle in found.index else [0, 0]
+            assert counts == [figures[key].n, figures[key].N], (key, circle)
 
 
 def test_on_time_by_priority_by_hand(program: Program) -> None:
@@ -92,11 +92,11 @@ def test_a_log_narrowed_to_parts(program: Program) -> None:
             whole = breakdown.by(program, key, dimension).set_index("group")  # type: ignore[arg-type]
             for name in names:
                 alone = measure(only_parts(log, **{argument: [name]}), AS_OF).figures[key]
-                told = whole.loc[name, ["n", "N"]].to_list() if name in whole.index else [0, 0]
-                assert [alone.n, alone.N] == told, (key, name)
+                counts = whole.loc[name, ["n", "N"]].to_list() if name in whole.index else [0, 0]
+                assert [alone.n, alone.N] == counts, (key, name)
 
 
-def test_narrowing_keeps_all_else(program: Program) -> None:
+def test_narrowing_keeps_everything_else(program: Program) -> None:
     log = program.facts.log
     assert only_parts(log) is log
     narrowed = only_parts(log, kinds=["experiment"], outcomes=[groups.NO_OUTCOME])
@@ -107,7 +107,7 @@ def test_narrowing_keeps_all_else(program: Program) -> None:
 
 
 def test_on_time_by_month_of_a_part(program: Program) -> None:
-    """The series of a part is that of the narrowed log."""
+    """The series of a group is the series of the narrowed log."""
     growth = measure(only_parts(program.facts.log, priorities=["Growth"]), AS_OF)
     points = growth.over_time("on_time").points
     assert (points["n"].sum(), points["N"].sum()) == (1, 3)

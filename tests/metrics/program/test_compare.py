@@ -1,4 +1,4 @@
-"""Circles side by side: every state told apart, ranges without a ranking, habits that go together."""
+"""Circles side by side: every state of a figure, ranges without a ranking, habits that go together."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HELD = pd.date_range("2026-01-05", periods=6, freq="28D").strftime("%Y-%m-%d").t
 def program(
     present: list[int], prework: list[int] | None = None, *, sessions: int = 6, of: int = 10
 ) -> Program:
-    """A circle for each number: so many of its members came each time, so many were prepared."""
+    """A circle for each number: how many of its members came each time, and how many were prepared."""
     tables: dict[str, Rows] = {"circles": [], "members": [], "sessions": [], "attendance": []}
     for number, came in enumerate(present):
         name = f"C{number:02}"
@@ -49,10 +49,10 @@ def figure(**columns: Any) -> Figure:
 
 
 @pytest.mark.parametrize(
-    ("told", "held", "state"),
+    ("shown", "held", "state"),
     [
-        (figure(missing="not recorded: no tab x", n=0, N=0), 9, "not recorded"),
-        (figure(missing="not recorded: no tab x", n=0, N=0), 1, "not recorded"),
+        (figure(missing="not recorded: no x tab", n=0, N=0), 9, "not recorded"),
+        (figure(missing="not recorded: no x tab", n=0, N=0), 1, "not recorded"),
         (figure(value=0.9, n=9, N=10, target=0.8, status="meets"), 2, "too early"),
         (figure(n=0, N=0), 2, "too early"),
         (figure(n=0, N=0), 3, "nothing yet"),
@@ -65,12 +65,12 @@ def figure(**columns: Any) -> Figure:
         (figure(value=3.0, n=3, N=3, unit="count"), 3, "known"),
     ],
 )
-def test_states_are_told_apart(told: Figure, held: int, state: str) -> None:
-    assert compare.state_of(told, held) == state
+def test_states_of_a_figure(shown: Figure, held: int, state: str) -> None:
+    assert compare.state_of(shown, held) == state
 
 
 def test_why_says_what_is_missing() -> None:
-    assert compare.why(figure(missing="not recorded: no tab x")) == "not recorded: no tab x"
+    assert compare.why(figure(missing="not recorded: no x tab")) == "not recorded: no x tab"
     assert (
         compare.why(figure(excluded={"not recorded": 1200, "too late": 1}))
         == "1,200 not recorded, 1 too late"
@@ -90,7 +90,7 @@ def test_the_table_has_active_circles_by_need() -> None:
         11,
         "misses",
     ]
-    assert cells.loc[("Atlas", "prework"), "why"] == "not recorded: no column prework in the tab attendance"
+    assert cells.loc[("Atlas", "prework"), "why"] == "not recorded: no prework column in the attendance tab"
     assert cells.loc[("Atlas", "snapshot"), ["text", "state"]].to_list() == ["2/4", "few"]
     assert set(found.loc[found["circle"] == "Dorado", "state"]) == {"too early", "not recorded"}
     assert (found["need"].diff().dropna() >= 0).all()
@@ -118,7 +118,7 @@ def test_ranges_are_quantiles_over_circles() -> None:
     ("present", "columns"),
     [([2, 4, 6, 8], {}), ([2, 4, 6, 8, 10], {"sessions": 2}), ([1] * 9, {"of": 1, "sessions": 4})],
 )
-def test_there_is_no_range_of_few(present: list[int], columns: dict[str, int]) -> None:
+def test_few_circles_have_no_range(present: list[int], columns: dict[str, int]) -> None:
     found = compare.ranges(program(present, **columns), ["participation"])  # type: ignore[arg-type]
     assert found[["q10", "q25", "median", "q75", "q90"]].isna().all(axis=None)
 
@@ -137,8 +137,8 @@ def test_a_circle_against_the_range() -> None:
         "in the usual range",
         "above the usual range",
     ]
-    told = compare.against(seen, "C01", ("participation", "snapshot"))
-    assert told[["text", "words"]].to_numpy().tolist() == [["50 %", "in the usual range"], ["–", ""]]
+    found = compare.against(seen, "C01", ("participation", "snapshot"))
+    assert found[["text", "words"]].to_numpy().tolist() == [["50 %", "in the usual range"], ["–", ""]]
     with pytest.raises(KeyError):
         compare.against(seen, "Vega")
 
@@ -158,7 +158,7 @@ def test_habits_that_go_together() -> None:
     assert (row["one"], row["other"], row["circles"]) == ("participation", "prework", 8)
     assert (row["rho"], row["p"]) == (pytest.approx(oracle.statistic), pytest.approx(oracle.pvalue))
     assert row["stands_out"]
-    assert row["words"] == "Where “Participation” is high, “Prework on time” is high more often (8 circles)"
+    assert row["words"] == "Where “Participation” is high, “Prework on time” is more often high (8 circles)"
 
 
 def test_habits_that_exclude_each_other() -> None:
@@ -167,29 +167,29 @@ def test_habits_that_exclude_each_other() -> None:
     )
     assert found["rho"].to_list() == pytest.approx([-1])
     assert found["p"].to_list() == [0]
-    assert found["words"][0].endswith("“Prework on time” is low more often (8 circles)")
+    assert found["words"][0].endswith("“Prework on time” is more often low (8 circles)")
 
 
 @pytest.mark.parametrize("prework", [[1, 2, 3, 4, 5, 6, 7], [5] * 8])
-def test_few_circles_or_no_difference_say_nothing(prework: list[int]) -> None:
+def test_few_circles_or_no_differences_give_no_pairs(prework: list[int]) -> None:
     found = compare.habits(program(list(range(1, len(prework) + 1)), prework), ("participation", "prework"))
     assert len(found) == 0
     assert list(found.columns) == ["one", "other", "circles", "rho", "p", "stands_out", "words"]
 
 
-def test_no_circle_has_no_habits() -> None:
+def test_without_circles_there_are_no_habits() -> None:
     assert compare.habits(measure(quick(), AS_OF)).empty
     assert compare.ranges(measure(quick(), AS_OF))["circles"].eq(0).all()
 
 
-def test_what_stands_out_is_what_statsmodels_keeps() -> None:
+def test_what_stands_out_agrees_with_statsmodels() -> None:
     p = np.random.default_rng(3).random(40) ** 3
-    kept = multipletests(p, alpha=compare.FALSE_DISCOVERIES, method="fdr_bh")[0]
-    assert kept.any()
-    assert (compare._stand_out(p) == kept).all()
+    rejected = multipletests(p, alpha=compare.FALSE_DISCOVERIES, method="fdr_bh")[0]
+    assert rejected.any()
+    assert (compare._stand_out(p) == rejected).all()
 
 
-def test_records_of_the_record_are_no_habit() -> None:
+def test_figures_about_the_record_are_not_habits() -> None:
     keys = set(compare.matrix(measure(health(), AS_OF)).columns)
     assert not keys & {"record_completeness", "reach", "mandate", "format_mix", "open", "overdue"}
     assert {"participation", "roster_mix", "on_time", "paired"} <= keys

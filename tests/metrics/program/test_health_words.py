@@ -21,13 +21,15 @@ from tests.metrics.program.test_compare import program as with_circles
 AS_OF_LATER = pd.Timestamp("2026-06-30")
 
 
-def test_every_figure_of_health_and_coaching_has_one_place() -> None:
+def test_every_figure_of_health_and_coaching_is_shown_once() -> None:
     assert sorted(health_words.KEYS) == sorted(keys_of("health", "coaching"))
     assert len(set(health_words.KEYS)) == len(health_words.KEYS)
 
 
-def told(figures: dict[str, tuple[int, int, str | None]], changes: dict[str, str] | None = None) -> Program:
-    """A program with nothing but these figures (n, N, status; target 80 %) and what their series say."""
+def with_figures(
+    figures: dict[str, tuple[int, int, str | None]], changes: dict[str, str] | None = None
+) -> Program:
+    """A program with only these figures (n, N, status; target 80 %) and these changes in their series."""
     blank = measure(quick({"circles": []}), AS_OF)
     found: dict[str, Figure] = {}
     for key, figure in ((key, blank.figures[key]) for key in health_words.KEYS):
@@ -41,20 +43,20 @@ def told(figures: dict[str, tuple[int, int, str | None]], changes: dict[str, str
 
 
 def test_what_holds() -> None:
-    one = told({"participation": (90, 100, "meets")})
+    one = with_figures({"participation": (90, 100, "meets")})
     assert health_words.holds(one) == "Participation 90 % (target 80 %) meets its target."
-    two = told(
+    two = with_figures(
         {"participation": (90, 100, "meets"), "cadence": (9, 10, "meets"), "snapshot": (6, 10, None)},
         {"snapshot": "improving", "participation": "steady"},
     )
     assert health_words.holds(two) == (
         "Participation 90 % (target 80 %) and Cadence 90 % (target 80 %) meet their targets; better than usual lately: "
-        "Case with data 60 %; 1 of 2 habits is steady."
+        "Cases with data 60 %; 1 of 2 habits is steady."
     )
 
 
 def test_what_slips() -> None:
-    slipping = told(
+    slipping = with_figures(
         {
             "participation": (70, 100, "misses"),
             "cadence": (85, 100, "hit-and-miss"),
@@ -65,24 +67,24 @@ def test_what_slips() -> None:
     )
     assert health_words.slips(slipping) == (
         "Participation 70 % (target 80 %) misses its target; Cadence 85 % (target 80 %) and Prework on time 82 % "
-        "(target 80 %) meet their targets only at times; worse than usual lately: Everyone spoke 50 %."
+        "(target 80 %) meet their targets only sometimes; worse than usual lately: Everyone spoke 50 %."
     )
-    assert health_words.slips(told({"participation": (90, 100, "meets")})) == (
+    assert health_words.slips(with_figures({"participation": (90, 100, "meets")})) == (
         "No habit misses its target, and none is worse than usual."
     )
 
 
-def test_too_few_are_not_told() -> None:
-    few = told({"participation": (1, 4, None), "snapshot": (1, 4, None)}, {"snapshot": "worsening"})
-    assert health_words.holds(few) == "Too early to tell: fewer than 5 of anything are recorded."
-    assert health_words.slips(few) == "Nothing to tell yet."
-    assert health_words.holds(told({"snapshot": (5, 9, None)})) == (
-        "No habit meets its target in all its ups and downs, and none is better than usual."
+def test_too_few_are_not_mentioned() -> None:
+    few = with_figures({"participation": (1, 4, None), "snapshot": (1, 4, None)}, {"snapshot": "worsening"})
+    assert health_words.holds(few) == "Too early to tell: no habit has 5 records yet."
+    assert health_words.slips(few) == "Nothing to report yet."
+    assert health_words.holds(with_figures({"snapshot": (5, 9, None)})) == (
+        "No habit meets its target every time, and none is better than usual."
     )
 
 
 def test_where_to_look_first() -> None:
-    # C00 and C01 miss the target of participation with a whole interval below it; all miss prework but C04
+    # C00 and C01 miss the participation target with their whole interval; all but C04 miss the prework target
     found = with_circles([2, 3, 9, 9, 9], [2, 3, 5, 5, 9])
     assert health_words.look_first(found) == (
         "C00 and C01 need help; most often below target: Prework on time, in 4 of 5 circles."
@@ -98,7 +100,7 @@ def test_of_many_only_the_first_are_named() -> None:
     ("found", "words"),
     [
         (with_circles([9, 9]), "No circle needs help, and none is below a target."),
-        (with_circles([2, 2], sessions=2), "Too early to tell: no circle has held 3 sessions."),
+        (with_circles([2, 2], sessions=2), "Too early to tell: no circle has held 3 sessions yet."),
         (measure(quick({"circles": []}), AS_OF_LATER), "No circle is active on this day."),
     ],
 )
@@ -120,7 +122,7 @@ def test_functions_and_regions_counted_by_hand() -> None:
     assert regions == {"North": 2, "South": 2, "East": 1}
 
 
-def test_functions_with_teams_only_are_there_too() -> None:
+def test_functions_with_only_teams_are_listed_too() -> None:
     tables = {
         "circles": [{"circle": "Atlas"}],
         "members": [{"member": "ana", "circle": "Atlas", "function": "Sales"}],

@@ -1,4 +1,4 @@
-"""Every figure of a log counted by hand, and what must hold for any log."""
+"""Every figure of a log counted by hand, and what must be true of any log."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ FORECAST = {  # 4 done at 1 in 12 weeks: the negative binomial has 22, 44 and 79
     "10": 22,
     "50": 43,
     "90": 79,
-    "words": "At this pace the 4 open actions are done in about 43 weeks: 1 run in 10 needs 22 or fewer, 9 in 10 need "
-    "79 or fewer.",
+    "words": "At this pace, the 4 open actions are done in about 43 weeks: 1 simulation in 10 needs 22 or fewer, 9 in "
+    "10 need 79 or fewer.",
     "assumption": "Assumes that nothing new is added and that every coming week goes like one of the last 12 weeks, "
-    "drawn at random 4,000 times. In these weeks 0.0 actions a week were added and 0.1 done.",
+    "drawn at random 4,000 times. In those weeks, 0.0 actions a week were added and 0.1 were done.",
 }
 KEPT_TWO_OF_THREE = {  # log-log: 2/3 to the power of exp(±1.96 √(1/6) / ln 2/3) = exp(±1.9735)
     "value": pytest.approx(2 / 3),
@@ -64,7 +64,7 @@ BY_HAND: dict[str, tuple[Any, int, int, dict[str, int], dict[str, Any]]] = {
         18 / 30,
         18,
         30,
-        {"no such column in the tab sessions": 20},
+        {"no such column in the sessions tab": 20},
         {
             "by_field": {
                 "held": [4, 5],
@@ -234,30 +234,30 @@ BY_HAND: dict[str, tuple[Any, int, int, dict[str, int], dict[str, Any]]] = {
     ),
 }
 NOT_RECORDED = {
-    "facilitator_rotation": "column facilitator in the tab sessions",
-    "note_taker_rotation": "column note_taker in the tab sessions",
-    "brief_ahead": "column brief_sent in the tab sessions",
-    "real_problem": "column business_owner in the tab sessions",
-    "tested_thinking": "column assumptions in the tab sessions",
-    "went_wrong_shared": "column went_wrong_shared in the tab sessions",
-    "outside_view": "column guest_function or guest_region in the tab sessions",
-    "timebox": "column minutes in the tab sessions",
-    "reflection": "column reflection in the tab attendance",
-    "norms_signed": "column norms_version in the tab circles",
-    "mandate": "column mandate_reviewed in the tab circles",
-    "reach": "column invited in the tab circles",
-    "format_mix": "column format in the tab sessions",
-    "assignments": "column kind in the tab actions",
-    "experiments": "column kind in the tab actions",
-    "checkins": "tab coaching",
-    "coaching_cycle": "tab coaching",
-    "beyond_members": "column circle_member in the tab teams",
-    "fidelity": "column components in the tab practices",
-    "what_works": "column effect in the tab adoptions",
-    "lighthouse_ready": "tab lighthouses",
+    "facilitator_rotation": "facilitator column in the sessions tab",
+    "note_taker_rotation": "note_taker column in the sessions tab",
+    "brief_ahead": "brief_sent column in the sessions tab",
+    "real_problem": "business_owner column in the sessions tab",
+    "tested_thinking": "assumptions column in the sessions tab",
+    "went_wrong_shared": "went_wrong_shared column in the sessions tab",
+    "outside_view": "guest_function or guest_region column in the sessions tab",
+    "timebox": "minutes column in the sessions tab",
+    "reflection": "reflection column in the attendance tab",
+    "norms_signed": "norms_version column in the circles tab",
+    "mandate": "mandate_reviewed column in the circles tab",
+    "reach": "invited column in the circles tab",
+    "format_mix": "format column in the sessions tab",
+    "assignments": "kind column in the actions tab",
+    "experiments": "kind column in the actions tab",
+    "checkins": "coaching tab",
+    "coaching_cycle": "coaching tab",
+    "beyond_members": "circle_member column in the teams tab",
+    "fidelity": "components column in the practices tab",
+    "what_works": "effect column in the adoptions tab",
+    "lighthouse_ready": "lighthouses tab",
 }
 KEYS = BY_HAND.keys() | NOT_RECORDED.keys()
-CIRCLES = {  # n/N a circle
+CIRCLES = {  # n/N by circle
     "participation": {"Atlas": (4, 6), "Borealis": (1, 2), "Cetus": (1, 1)},
     "cadence": {"Atlas": (2, 4), "Borealis": (0, 1), "Cetus": (1, 1)},
     "prework": {"Atlas": (2, 4), "Borealis": (1, 2), "Cetus": (1, 1)},
@@ -299,7 +299,7 @@ def test_circles_counted_by_hand(by_hand: Program, key: str) -> None:
     } == CIRCLES[key]
 
 
-def test_parts_hold_plain_json_types(by_hand: Program) -> None:
+def test_parts_are_plain_json_types(by_hand: Program) -> None:
     for figure in (*by_hand.figures.values(), *(f for fs in by_hand.circles.values() for f in fs.values())):
         text = json.dumps(figure.as_json(), allow_nan=False)
         assert list(json.loads(text)) == "value unit n N low high target status excluded parts".split()
@@ -342,7 +342,7 @@ def test_a_missing_column_is_not_recorded(tab: str, column: str, figures: list[s
     found = measure(replace(blank, recorded=blank.recorded - {(tab, column)}), AS_OF).figures
     for key in figures:
         assert (found[key].value, found[key].n, found[key].N) == (None, 0, 0)
-        assert found[key].missing == f"not recorded: no column {column} in the tab {tab}"
+        assert found[key].missing == f"not recorded: no {column} column in the {tab} tab"
         assert found[key].text == "–"
         assert found[key].as_json()["parts"]["missing"] == found[key].missing
     others = BY_HAND.keys() - figures - {"status", "on_time", "open", "loop_closed"}
@@ -352,8 +352,8 @@ def test_a_missing_column_is_not_recorded(tab: str, column: str, figures: list[s
 @pytest.mark.parametrize(
     ("tab", "key", "words"),
     [
-        ("action_reviews", "loop_closed", "not recorded: no tab action_reviews"),
-        ("asks", "asks", "not recorded: no tab asks"),
+        ("action_reviews", "loop_closed", "not recorded: no action_reviews tab"),
+        ("asks", "asks", "not recorded: no asks tab"),
     ],
 )
 def test_a_missing_tab_is_not_recorded(tab: str, key: str, words: str) -> None:
@@ -362,10 +362,10 @@ def test_a_missing_tab_is_not_recorded(tab: str, key: str, words: str) -> None:
         assert (figure.value, figure.missing) == (None, words)
 
 
-def test_either_due_column_will_do() -> None:
+def test_either_due_column_is_enough() -> None:
     rows = [{k: v for k, v in row.items() if k != "first_due"} for row in HAND["actions"]]
     found = measure(quick({**HAND, "actions": rows}), AS_OF).figures["on_time"]
-    # due takes its place: X-1 in time now, X-2 due today, X-3 late; X-6, X-7 and X-9 without a date like X-4
+    # due takes its place: X-1 is now on time, X-2 due today, X-3 late; X-6, X-7 and X-9 have no date, like X-4
     assert (found.n, found.N, found.excluded["no due date"]) == (1, 2, 4)
 
 
@@ -379,7 +379,7 @@ def test_an_empty_log_says_nothing() -> None:
     assert (program.circles, len(program.status)) == ({}, 0)
 
 
-def test_few_are_told_as_a_fraction() -> None:
+def test_few_are_shown_as_a_fraction() -> None:
     def figure(n: int, N: int) -> Figure:
         return Figure("k", "K", "", value=n / N if N else None, n=n, N=N)
 
@@ -395,7 +395,7 @@ def test_as_of_in_the_past() -> None:
     assert (found["participation"].n, found["participation"].N) == (3, 5)
     # planned by then: A-1, B-1 (no date), C-1
     assert (found["cadence"].n, found["cadence"].N) == (2, 2)
-    # X-1 closed that day, X-2, X-6, X-7 open; X-3, X-4, X-5, X-8 not decided yet; X-9 done whenever
+    # X-1 closed that day, X-2, X-6, X-7 open; X-3, X-4, X-5, X-8 not decided yet; X-9 done on an unknown day
     assert (found["open"].n, found["open"].N) == (3, 5)
     assert (found["overdue"].n, found["on_time"].N, found["asks"].n) == (0, 0, 0)
 
@@ -421,7 +421,7 @@ def test_due_today_is_not_overdue(day: str, overdue: int) -> None:
 
 
 def months_log(held: dict[str, int], *, make: Callable[..., CircleLog] = quick, **tabs: Rows) -> CircleLog:
-    """One circle of 10 from 2026 on; session on each day with so many present."""
+    """One circle of 10 from 2026 on; `held`: how many were present at the session on each day."""
     people = [f"p{place}" for place in range(10)]
     return make(
         circles=[{"circle": "Atlas"}],
@@ -547,7 +547,7 @@ def test_escalation_is_a_setting() -> None:
     assert measure(seen, AS_OF).figures["asks"].parts["escalated"] == 3  # 31, 29 and 10 days
 
 
-# What holds for any log
+# What is true of any log
 
 DAY_ONE = date(2026, 1, 1)
 DAYS = st.integers(0, 200).map(lambda days: (DAY_ONE + timedelta(days)).isoformat())
@@ -637,14 +637,14 @@ SOME_DAY = pd.Timestamp("2026-05-15")
 
 @settings(max_examples=examples(8), deadline=None, phases=[Phase.generate])
 @given(any_log(), st.randoms(use_true_random=False))
-def test_what_holds_for_any_log(tables: Tables, chance: random.Random) -> None:
+def test_what_is_true_of_any_log(tables: Tables, chance: random.Random) -> None:
     program = measure(quick(tables), SOME_DAY)
     _program_is_the_sum_over_circles(program)
     _order_of_rows_does_not_matter(program, tables, chance)
     _one_circle_alone_is_its_entry(program)
     _periods_of_a_circle_sum_to_its_figure(program)
     _unrecorded_rows_change_no_rate(program, tables)
-    _a_session_of_which_nothing_is_known_changes_no_rate(program, tables)
+    _a_session_without_records_changes_no_rate(program, tables)
 
 
 @settings(max_examples=examples(8), deadline=None, phases=[Phase.generate])
@@ -681,9 +681,9 @@ def _program_is_the_sum_over_circles(program: Program) -> None:
 
 def _order_of_rows_does_not_matter(program: Program, tables: Tables, chance: random.Random) -> None:
     shuffled = measure(quick({tab: chance.sample(rows, len(rows)) for tab, rows in tables.items()}), SOME_DAY)
-    assert _told(shuffled.figures) == _told(program.figures)
-    assert {c: _told(f) for c, f in shuffled.circles.items()} == {
-        c: _told(f) for c, f in program.circles.items()
+    assert _as_json(shuffled.figures) == _as_json(program.figures)
+    assert {c: _as_json(f) for c, f in shuffled.circles.items()} == {
+        c: _as_json(f) for c, f in program.circles.items()
     }
     for key in SERIES_KEYS:
         pd.testing.assert_frame_equal(shuffled.series[key].points, program.series[key].points)
@@ -692,10 +692,10 @@ def _order_of_rows_does_not_matter(program: Program, tables: Tables, chance: ran
 def _one_circle_alone_is_its_entry(program: Program) -> None:
     for circle, figures in program.circles.items():
         alone = measure(program.facts.log.filtered(circles=[circle]), SOME_DAY)
-        assert _told(alone.circles[circle]) == _told(figures)
+        assert _as_json(alone.circles[circle]) == _as_json(figures)
         for key in [*DICTIONARY, "asks"]:
-            told = (alone.figures[key].n, alone.figures[key].N, alone.figures[key].excluded)
-            assert told == (figures[key].n, figures[key].N, figures[key].excluded), (circle, key)
+            counts = (alone.figures[key].n, alone.figures[key].N, alone.figures[key].excluded)
+            assert counts == (figures[key].n, figures[key].N, figures[key].excluded), (circle, key)
 
 
 def _unrecorded_rows_change_no_rate(program: Program, tables: Tables) -> None:
@@ -711,8 +711,8 @@ def _unrecorded_rows_change_no_rate(program: Program, tables: Tables) -> None:
     }
     found = measure(quick(more), SOME_DAY).figures
     for key in ("participation", "prework", "everyone_spoke", "cadence", "on_time", "loop_closed", "overdue"):
-        told = (found[key].value, found[key].n, found[key].N)
-        assert told == (program.figures[key].value, program.figures[key].n, program.figures[key].N), key
+        counts = (found[key].value, found[key].n, found[key].N)
+        assert counts == (program.figures[key].value, program.figures[key].n, program.figures[key].N), key
 
 
 def _periods_of_a_circle_sum_to_its_figure(program: Program) -> None:
@@ -731,19 +731,19 @@ WHERE_RECORDED = [
 ]  # fmt: skip
 
 
-def _a_session_of_which_nothing_is_known_changes_no_rate(program: Program, tables: Tables) -> None:
+def _a_session_without_records_changes_no_rate(program: Program, tables: Tables) -> None:
     blank = {"session": "S-new", "circle": "Atlas", "planned": SOME_DAY.date(), "held": SOME_DAY.date()}
     found = measure(quick({**tables, "sessions": [*tables["sessions"], blank]}), SOME_DAY).figures
     for key in WHERE_RECORDED:
-        told = (found[key].value, found[key].n, found[key].N)
-        assert told == (program.figures[key].value, program.figures[key].n, program.figures[key].N), key
+        counts = (found[key].value, found[key].n, found[key].N)
+        assert counts == (program.figures[key].value, program.figures[key].n, program.figures[key].N), key
 
 
-def _told(figures: Any) -> dict[str, Any]:
+def _as_json(figures: Any) -> dict[str, Any]:
     return {key: figure.as_json() for key, figure in figures.items()}
 
 
-# Every practice at once says what one at a time says
+# All practices at once agree with one at a time
 
 
 @pytest.mark.parametrize("day", ["2026-01-01", "2026-02-10", "2026-04-30", "2026-06-30", "2026-08-01"])
@@ -766,27 +766,27 @@ def test_all_practices_at_once_agree_with_one_at_a_time(day: str) -> None:
     seen = quick({**HAND, "adoptions": rows, "teams": teams})
     found = travel(seen, as_of)
     assert list(found) == ["calls", "pairs, always"]
-    for practice, told in found.items():
+    for practice, figures_of in found.items():
         for key, one in (
             ("adoption_rate", one_at_a_time.adoption_rate),
             ("current_use", one_at_a_time.current_use),
         ):
-            assert told[key].as_json() == one(seen, practice, as_of).as_json()
+            assert figures_of[key].as_json() == one(seen, practice, as_of).as_json()
         for key, frame in (
             ("reach", one_at_a_time.reach_grid(seen, practice, as_of)),
             ("curve", one_at_a_time.adoption_curve(seen, practice, as_of)),
         ):
-            assert told[key] == frame.astype(object).where(frame.notna(), None).to_dict("records")
+            assert figures_of[key] == frame.astype(object).where(frame.notna(), None).to_dict("records")
         spread = one_at_a_time.spread(seen, practice, as_of)
-        assert told["spread"] == {key: spread[key] for key in told["spread"]}
-        assert told["generations"] == one_at_a_time.generations(seen, practice, as_of)
+        assert figures_of["spread"] == {key: spread[key] for key in figures_of["spread"]}
+        assert figures_of["generations"] == one_at_a_time.generations(seen, practice, as_of)
 
 
-def test_no_tab_of_adoptions_is_not_zero() -> None:
+def test_without_an_adoptions_tab_spread_is_not_zero() -> None:
     for tab in ("adoptions", "teams"):
-        told = travel(quick({name: rows for name, rows in HAND.items() if name != tab}), AS_OF)["calls"]
-        assert (told["adoption_rate"].value, told["adoption_rate"].missing) == (
+        figures_of = travel(quick({name: rows for name, rows in HAND.items() if name != tab}), AS_OF)["calls"]
+        assert (figures_of["adoption_rate"].value, figures_of["adoption_rate"].missing) == (
             None,
-            f"not recorded: no tab {tab}",
+            f"not recorded: no {tab} tab",
         )
-        assert (told["reach"], told["curve"], told["generations"]) == ([], [], [])
+        assert (figures_of["reach"], figures_of["curve"], figures_of["generations"]) == ([], [], [])

@@ -1,4 +1,4 @@
-"""The state of a circle: each rule on a circle made for it, with the reason it gives."""
+"""The state of a circle: each rule on a circle made to break it, with the reason it gives."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CADENCE = 28
 def circle(
     present: list[int], *, of: int = 5, name: str = "Atlas", actions: Rows | None = None, **tabs: Rows
 ) -> dict[str, Rows]:
-    """A circle of so many members that met every 28 days with so many present."""
+    """A circle of `of` members that met every 28 days; `present`: how many came to each session."""
     days = [(FIRST + timedelta(days=CADENCE * place)).isoformat() for place in range(len(present))]
     people = [f"{name} {place}" for place in range(of)]
     return {
@@ -40,19 +40,19 @@ def circle(
 
 
 def seen(tables: dict[str, Rows], days_later: int = 1) -> Program:
-    """The program so many days after its last session."""
+    """The program `days_later` days after its last session."""
     last = max(date.fromisoformat(str(row["held"])) for row in tables["sessions"])
     return measure(quick(tables), pd.Timestamp(last + timedelta(days=days_later)))
 
 
-def told(program: Program, name: str = "Atlas") -> tuple[object, list[str]]:
+def state_of(program: Program, name: str = "Atlas") -> tuple[object, list[str]]:
     figure = program.circles[name]["status"]
     assert figure.status == figure.value
     return figure.value, figure.parts["reasons"]
 
 
 def due(on_time: int, late: int) -> Rows:
-    """Actions due early, so many done in time and so many late."""
+    """Actions due early on: `on_time` of them done on time, `late` of them late."""
     day = FIRST.isoformat()
     return [
         {"action": f"X-{place}", "owner": "Atlas 0", "created": "2025-01-01", "first_due": day, "status": "done",
@@ -62,32 +62,32 @@ def due(on_time: int, late: int) -> Rows:
 
 
 def test_on_track() -> None:
-    assert told(seen(circle([5, 5, 5]))) == ("On track", [])
+    assert state_of(seen(circle([5, 5, 5]))) == ("On track", [])
 
 
 @pytest.mark.parametrize(
     ("present", "reason"),
     [
-        ([5], "1 session held; 3 are needed to tell"),
-        ([0, 0], "2 sessions held; 3 are needed to tell"),
+        ([5], "1 session held; 3 are needed to judge"),
+        ([0, 0], "2 sessions held; 3 are needed to judge"),
     ],
 )
 def test_too_early_with_fewer_than_3_held(present: list[int], reason: str) -> None:
-    assert told(seen(circle(present), days_later=400)) == ("Too early", [reason])
+    assert state_of(seen(circle(present), days_later=400)) == ("Too early", [reason])
 
 
 @pytest.mark.parametrize(
     ("days", "state", "reasons"),
     [
         (42, "On track", []),  # 1.5 × 28
-        (43, "Watch", ["No session for 43 days, more than 1.5 × its rhythm of 28"]),
-        (56, "Watch", ["No session for 56 days, more than 1.5 × its rhythm of 28"]),  # 2 × 28
-        (57, "Needs help", ["No session for 57 days, more than 2 × its rhythm of 28"]),
+        (43, "Watch", ["No session for 43 days, more than 1.5 × its 28-day rhythm"]),
+        (56, "Watch", ["No session for 56 days, more than 1.5 × its 28-day rhythm"]),  # 2 × 28
+        (57, "Needs help", ["No session for 57 days, more than 2 × its 28-day rhythm"]),
     ],
 )
 def test_gap(days: int, state: str, reasons: list[str]) -> None:
     program = seen(circle([5, 5, 5]), days)
-    assert told(program) == (state, reasons)
+    assert state_of(program) == (state, reasons)
     assert program.circles["Atlas"]["cadence"].parts["days_since_last"] == days
     assert program.circles["Atlas"]["cadence"].parts["gap_flagged"] is (state != "On track")
     assert program.figures["cadence"].parts["circles_flagged"] == (state != "On track")
@@ -104,26 +104,26 @@ def test_gap(days: int, state: str, reasons: list[str]) -> None:
     ],
 )
 def test_on_time_from_5_due(on_time: int, late: int, state: str, reasons: list[str]) -> None:
-    assert told(seen(circle([5, 5, 5], actions=due(on_time, late)))) == (state, reasons)
+    assert state_of(seen(circle([5, 5, 5], actions=due(on_time, late)))) == (state, reasons)
 
 
 @pytest.mark.parametrize(
     ("present", "of", "state", "reason"),
     [
-        # 75 % of 20: below, but its interval reaches the target, and 4 sessions make no chart
+        # 75 % of 20: below, but its interval reaches the target, and 4 sessions are too few for a chart
         ([4, 4, 4, 3], 5, "Watch", "Participation 75 % (15/20), target 80 %"),
-        # 40 % of 15: the whole interval lies below the target
+        # 40 % of 15: the whole interval is below the target
         ([2, 2, 2], 5, "Needs help", "Participation 40 % (6/15), target 80 %"),
         # always 3 of 4: the limits never reach the target
         ([3] * 6, 4, "Needs help", "Participation 75 % (18/24), target 80 %"),
-        # far outside the limits at last
-        ([8] * 8 + [1], 10, "Needs help", "Participation 72 % (65/90), target 80 % and falling"),
+        # far outside the limits in the end
+        ([8] * 8 + [1], 10, "Needs help", "Participation 72 % (65/90), target 80 %, and falling"),
         # falling, but the target is met
         ([10] * 11 + [5], 10, "Watch", "Participation is falling"),
     ],
 )
 def test_participation(present: list[int], of: int, state: str, reason: str) -> None:
-    assert told(seen(circle(present, of=of))) == (state, [reason])
+    assert state_of(seen(circle(present, of=of))) == (state, [reason])
 
 
 def test_any_single_signal_is_worth_watching() -> None:
@@ -132,7 +132,7 @@ def test_any_single_signal_is_worth_watching() -> None:
         row | {"prework": "on time" if place % 2 else "late"}
         for place, row in enumerate(tables["attendance"])
     ]
-    assert told(seen(tables)) == ("Watch", ["Prework on time 48 % (12/25), target 70 %"])
+    assert state_of(seen(tables)) == ("Watch", ["Prework on time 48 % (12/25), target 70 %"])
 
 
 @pytest.mark.parametrize(
@@ -145,14 +145,14 @@ def test_new_limits_start_where_a_change_asks_for_them(where: str | None, state:
     tables["circles"] = [*tables["circles"], {"circle": "Borealis"}]
     if where is not None:
         tables["changes"] = [{"date": held.isoformat(), "what": "Evenings", "circle": where, "rebase": "yes"}]
-    assert told(seen(tables))[0] == state
+    assert state_of(seen(tables))[0] == state
 
 
 def test_circles_that_are_not_active_have_no_state() -> None:
     tables = circle([5, 5, 5])
     tables["circles"][0]["ended"] = "2025-03-04"
     program = seen(tables, 30)
-    assert told(program) == (None, [])
+    assert state_of(program) == (None, [])
     assert program.circles["Atlas"]["status"].missing == "the circle is not active"
     assert (program.figures["status"].N, len(program.status)) == (0, 0)
 
@@ -176,7 +176,7 @@ def test_the_program_counts_its_circles() -> None:
     assert figure.excluded == {"too early to tell": 1}
 
 
-def test_those_who_need_most_come_first() -> None:
+def test_circles_most_in_need_come_first() -> None:
     judged = status.by_need(measure(four(), pd.Timestamp("2025-03-04")).status)
     assert list(zip(judged["circle"], judged["status"], strict=True)) == [
         ("A", "Needs help"),
@@ -192,4 +192,4 @@ def test_figures_count_the_period_and_gaps_do_not() -> None:
     seen_log = quick(circle([5, 5, 5]))
     program = measure(seen_log, pd.Timestamp("2025-06-01"), start=pd.Timestamp("2025-05-01"))
     assert program.circles["Atlas"]["participation"].N == 0
-    assert told(program) == ("Needs help", ["No session for 90 days, more than 2 × its rhythm of 28"])
+    assert state_of(program) == ("Needs help", ["No session for 90 days, more than 2 × its 28-day rhythm"])

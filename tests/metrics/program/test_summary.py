@@ -1,4 +1,4 @@
-"""The three answers in words: grammar for none, one and many, and nothing that nobody can read."""
+"""The three answers in words: grammar for none, one and many, and no titles that the viewer may not read."""
 
 from __future__ import annotations
 
@@ -48,47 +48,50 @@ def with_figures(program: Program, **figures: Figure) -> Program:
     ("counts", "words"),
     [
         ((0, 0, 0, 0), "Too early to tell: no circle is active yet."),
-        ((0, 0, 1, 0), "Too early to tell: 1 circle started, none with 3 held sessions yet."),
-        ((0, 0, 2, 0), "Too early to tell: 2 circles started, none with 3 held sessions yet."),
+        ((0, 0, 1, 0), "Too early to tell: 1 circle has started, but it has not held 3 sessions yet."),
+        ((0, 0, 2, 0), "Too early to tell: 2 circles have started, but none has held 3 sessions yet."),
         ((0, 0, 0, 1), "1 of 1 circle is on track."),
         ((1, 0, 0, 0), "0 of 1 circle is on track; 1 needs help."),
-        ((0, 1, 1, 1), "1 of 2 circles is on track; 1 is worth watching; 1 is too young to tell."),
-        ((2, 3, 4, 5), "5 of 10 circles are on track; 2 need help; 3 are worth watching; 4 are too young to tell."),
+        ((0, 1, 1, 1), "1 of 2 circles is on track; 1 is worth watching; 1 is too new to judge."),
+        ((2, 3, 4, 5), "5 of 10 circles are on track; 2 need help; 3 are worth watching; 4 are too new to judge."),
     ],
 )  # fmt: skip
 def test_health_counts_circles(plain: Program, counts: tuple[int, int, int, int], words: str) -> None:
-    few = {key: share(plain, key, 1, 4) for key in summary.ANSWERED_BY}  # N < 5: not told
+    few = {key: share(plain, key, 1, 4) for key in summary.ANSWERED_BY}  # N < 5: not mentioned
     assert summary.health(with_figures(plain, status=states(*counts), **few)) == words
 
 
-def test_health_tells_figures_against_their_targets(plain: Program) -> None:
+def test_health_compares_figures_with_their_targets(plain: Program) -> None:
     figures = {
         "participation": share(plain, "participation", 4, 5),
         "prework": share(plain, "prework", 0, 5),
         "on_time": share(plain, "on_time", 3, 4),
     }
-    told = with_figures(plain, status=states(0, 0, 0, 3), **figures)
-    assert summary.health(told) == (
+    program = with_figures(plain, status=states(0, 0, 0, 3), **figures)
+    assert summary.health(program) == (
         "3 of 3 circles are on track. Participation is 80 %, at or above its target of 80 %; "
-        "prework sent on time is 0 %, below its target of 70 %."
+        "on-time prework is 0 %, below its target of 70 %."
     )
     series: Any = {
         "participation": SimpleNamespace(change="improving"),
         "prework": SimpleNamespace(change="steady"),
     }
-    assert "its target of 80 % and improving; prework sent on time is 0 %, below its target of 70 %." in (
-        summary.health(replace(told, series=series))
+    assert "its target of 80 % and improving; on-time prework is 0 %, below its target of 70 %." in (
+        summary.health(replace(program, series=series))
     )
 
 
 @pytest.mark.parametrize(
-    ("asks", "late", "helpless", "overdue", "very_late", "words"),
+    ("asks", "late", "in_need", "overdue", "very_late", "words"),
     [
-        (0, 0, 0, 0, 0, "Nothing waits for a sponsor: no open asks, no overdue actions, no circle that needs help."),
-        (1, 0, 0, 0, 0, "1 ask waits for an answer."),
-        (1, 1, 0, 0, 0, "1 ask waits for an answer for more than 30 days."),
-        (2, 1, 1, 0, 0, "2 asks wait for an answer, 1 of them for more than 30 days; 1 circle needs help."),
-        (2, 2, 0, 0, 0, "2 asks wait for an answer, all of them for more than 30 days."),
+        (0, 0, 0, 0, 0,
+         "Nothing needs a sponsor right now: no open asks, no overdue actions, no circle needing help."),
+        (1, 0, 0, 0, 0, "1 ask is waiting for an answer."),
+        (1, 1, 0, 0, 0, "1 ask has been waiting for an answer for more than 30 days."),
+        (2, 0, 0, 0, 0, "2 asks are waiting for an answer."),
+        (2, 1, 1, 0, 0,
+         "2 asks have been waiting for an answer, 1 of them for more than 30 days; 1 circle needs help."),
+        (2, 2, 0, 0, 0, "2 asks have been waiting for an answer, all of them for more than 30 days."),
         (0, 0, 2, 1, 0, "2 circles need help; 1 action is overdue."),
         (0, 0, 0, 1, 1, "1 action is overdue by more than 30 days."),
         (0, 0, 0, 3, 2, "3 actions are overdue, 2 of them by more than 30 days."),
@@ -96,20 +99,20 @@ def test_health_tells_figures_against_their_targets(plain: Program) -> None:
     ],
 )  # fmt: skip
 def test_needs(
-    plain: Program, asks: int, late: int, helpless: int, overdue: int, very_late: int, words: str
+    plain: Program, asks: int, late: int, in_need: int, overdue: int, very_late: int, words: str
 ) -> None:
-    told = with_figures(
+    program = with_figures(
         plain,
         asks=count("asks", asks, escalated=late),
-        status=states(helpless, 0, 0, 1),
+        status=states(in_need, 0, 0, 1),
         overdue=count("overdue", overdue, **{"> 30": very_late}),
     )
-    assert summary.needs(told) == words
+    assert summary.needs(program) == words
 
 
 def test_needs_does_not_claim_what_is_not_recorded() -> None:
     program = measure(quick(circles=[{"circle": "Atlas"}]), AS_OF)  # no asks, no due dates
-    assert summary.needs(program) == "Nothing waits for a sponsor: no circle that needs help."
+    assert summary.needs(program) == "Nothing needs a sponsor right now: no circle needing help."
 
 
 def used(*rows: tuple[str | None, int, int]) -> pd.DataFrame:
@@ -131,9 +134,9 @@ def used(*rows: tuple[str | None, int, int]) -> pd.DataFrame:
         (1, 0, 0, used((KEPT, 1, 4)), "Circles finished 1 action; 1 practice is in use in 1 of 4 teams."),
         (1, 0, 0, used((None, 1, 4)), "Circles finished 1 action; 1 practice is in use in 1 of 4 teams."),
         (1, 0, 0, used(("A", 1, 4), ("B", 2, 4), ("C", 0, 4)),
-         "Circles finished 1 action; 2 practices are in use in teams, the widest, B, in 2 of 4 teams."),
+         "Circles finished 1 action; 2 practices are in use, the most widely used, B, in 2 of 4 teams."),
         (1, 0, 0, used(("A", 2, 4), (KEPT, 3, 4)),
-         "Circles finished 1 action; 2 practices are in use in teams, the widest, in 3 of 4 teams."),
+         "Circles finished 1 action; 2 practices are in use, the most widely used in 3 of 4 teams."),
     ],
 )  # fmt: skip
 def test_outcome(
@@ -149,7 +152,7 @@ def test_outcome_of_a_quiet_period() -> None:
     assert summary.outcome(program, NOTHING) == "No action was finished in this period."
 
 
-def test_done_actions_are_told_without_effects() -> None:
+def test_done_actions_are_counted_without_effects() -> None:
     rows = [{key: value for key, value in row.items() if key != "effect"} for row in HAND["actions"]]
     program = measure(quick({**HAND, "actions": rows}), AS_OF)
     assert summary.outcome(program, NOTHING) == "Circles finished 3 actions."  # X-1, X-6, X-9

@@ -1,8 +1,8 @@
-"""An attacker of the pulse: sees whatever any role can see through any filter, knows every count, solves for the rest.
+"""An attacker of the pulse: sees all that any role can see through any filter, knows every count, solves for the rest.
 
-What is seen comes from the functions behind page and JSON: access.redact, pulse.publish, pulse_figures.measure.
-What is known besides: how many answered in each circle (hidden ones too) and that answers lie from 1 to 5. `span` then
-asks a linear program how far the average of some people's answers is open.
+What is seen comes from the functions behind pages and JSON: access.redact, pulse.publish, pulse_figures.measure. Also
+known: how many answered in each circle (including hidden ones), and that answers are from 1 to 5. `span` then uses a
+linear program to find the range in which the average of some people's answers can be.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ AS_OF = pd.Timestamp("2026-07-31")
 
 
 def answer(circle: str, points: dict[str, int] | int, wave: str = "2026-Q1") -> Row:
-    """Somebody's answers, the same for every question or by question; safety as seven equal items."""
+    """One person's answers, the same for every question or by question; safety as seven equal items."""
     given = dict.fromkeys(QUESTIONS, points) if isinstance(points, int) else points
     row: Row = {"wave": wave, "circle": circle, **given}
     safety = row.pop("safety", None)
@@ -69,7 +69,7 @@ class World:
     def published(self) -> Published:
         return publish(parse_survey([grid("pulse", self.rows)]), self.log.settings)
 
-    def told(
+    def measured(
         self,
         chosen: Collection[str] | None = None,
         *,
@@ -78,7 +78,7 @@ class World:
         start: pd.Timestamp | None = None,
         end: pd.Timestamp | None = None,
     ) -> Pulse:
-        """What page and JSON are given for a viewer and filters."""
+        """What the page and the JSON get for a viewer and filters."""
         seen = redact(self.log, Viewer(role, EMAIL[role]))  # type: ignore[arg-type]
         return pulse_figures.measure(self.published, seen, as_of, start, end, chosen)
 
@@ -93,7 +93,7 @@ class World:
 
 
 def made_up(seed: int, lean: tuple[int, int] | None = None) -> World:
-    """A random program: small and large circles, skipped questions, sometimes everybody at an end of the scale."""
+    """A random program: small and large circles, skipped questions, sometimes everyone at one end of the scale."""
     chance = random.Random(seed)
     circles = tuple("ABCD"[: chance.randint(2, 4)])
     lean = lean or chance.choice([(1, 5), (1, 5), (4, 5), (5, 5), (1, 1), (1, 2)])
@@ -112,7 +112,7 @@ def subsets(names: Collection[str]) -> Iterator[tuple[str, ...]]:
 
 
 def everything(pulse: Pulse) -> bytes:
-    """All that a page, its download and the JSON can show of it."""
+    """Everything that a page, its download and the JSON can show of a pulse."""
     shown = {
         "figures": {key: figure.as_json() | {"text": figure.text} for key, figure in pulse.figures.items()},
         "circles": {
@@ -130,7 +130,7 @@ def at_every_filter(world: World, roles: Collection[str] = ROLES) -> dict[tuple[
     """`everything` for every role, set of circles and period."""
     days = [None, closed_on("2026-Q2")]
     return {
-        (role, chosen, start): everything(world.told(chosen, role=role, start=start))
+        (role, chosen, start): everything(world.measured(chosen, role=role, start=start))
         for role in roles
         for chosen in (None, *subsets(world.circles))
         for start in days
@@ -139,7 +139,7 @@ def at_every_filter(world: World, roles: Collection[str] = ROLES) -> dict[tuple[
 
 @dataclass
 class Table:
-    """One wave and question as attacked: answers by circle (only their counts are known), what is seen of them."""
+    """One wave and question under attack: answers by circle (only their counts are known), and what is seen of them."""
 
     counts: dict[str, int]
     seen: dict[frozenset[str], tuple[float, float]]
@@ -175,15 +175,15 @@ class Table:
 
 
 def interval(value: float, bound: str) -> tuple[float, float]:
-    """Where the average of a circle lies that is shown with this value."""
+    """The range in which the average of a circle is if this value is shown for it."""
     low = 1.0 if bound == "or lower" else value - 0.05
     high = 5.0 if bound == "or higher" else value + 0.05
     return low, high
 
 
 def attacked(world: World, wave: str, question: str) -> Table:
-    """The table as it can be put together from what the unfiltered page of that wave shows."""
-    pulse = world.told(as_of=closed_on(wave))
+    """The table as an attacker can put it together from the unfiltered page of that wave."""
+    pulse = world.measured(as_of=closed_on(wave))
     truth = {circle: len(answers) for circle, answers in world.truth(wave, question).items()}
     seen: dict[frozenset[str], tuple[float, float]] = {}
     hidden = set(truth)

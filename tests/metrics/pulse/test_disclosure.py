@@ -3,9 +3,10 @@
 What is proven, for every role, every set of circles that filters can leave, and every period:
 1. Every figure follows from the published table: its circles, the hidden circles together ("the rest"), the total.
 2. Any two figures differ by no people or by at least k.
-3. By linear programming over that table, every single answer stays open over at least one of the four points of the
-   scale, and so does the average of any group of hidden circles with fewer than k answers; without a rest, all four.
-4. What hidden circles answered can be exchanged between them, and nothing that anybody sees changes by a byte.
+3. By linear programming over that table, every single answer can still be anywhere in a range of at least one of the
+   four points of the scale, and so can the average of any group of hidden circles with fewer than k answers; without a
+   rest, anywhere in all four.
+4. Hidden circles can exchange their answers without changing a byte of what anyone sees.
 Then the classic attacks, one by one.
 """
 
@@ -72,7 +73,7 @@ def assert_nobody_is_given_away(table: Table, k: int = 5) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_no_bound_narrows_what_fewer_than_k_people_said(seed: int) -> None:
+def test_no_bound_narrows_what_fewer_than_k_people_answered(seed: int) -> None:
     world = made_up(seed)
     k = max(world.settings["min_group"], 3)
     for wave, question in product(WAVES, QUESTIONS[:2]):
@@ -84,13 +85,13 @@ def test_no_bound_narrows_what_fewer_than_k_people_said(seed: int) -> None:
 
 
 def populations(world: World, wave: str, question: str) -> dict[frozenset[str], Figure]:
-    """Whose answers each figure with a value counts: by circle, through every filter, of everybody."""
+    """Whose answers each figure with a value counts: by circle, through every filter, and for everyone."""
     table = attacked(world, wave, question)
     shown = {circle for circle in table.counts if circle not in table.hidden}
     day = closed_on(wave)
     found: dict[frozenset[str], Figure] = {}
     for chosen in (None, *subsets(world.circles)):
-        pulse = world.told(chosen, as_of=day)
+        pulse = world.measured(chosen, as_of=day)
         counted = table.counts.keys() if chosen is None else shown & set(chosen)
         for figure, people in [
             (pulse.figures[question], counted),
@@ -173,7 +174,7 @@ def test_a_higher_threshold_leaves_the_room_that_counts_allow(k: int, points: in
 
 def test_total_minus_what_is_shown() -> None:
     world = World([*crowd({"A": 4}, 2), *crowd({"B": 6}, 4), *crowd({"C": 7}, 4)], ("A", "B", "C"))
-    pulse = world.told()
+    pulse = world.measured()
     # without the second rule, 17 answers of 59 less B and C would be A: 4 people, 2.0
     assert pulse.circles["B"]["trust"].value is None
     table = attacked(world, "2026-Q1", "trust")
@@ -182,7 +183,7 @@ def test_total_minus_what_is_shown() -> None:
     assert low <= 1.0 + 1e-6
     assert high >= 5.0 - 1e-6
     for chosen in subsets("ABC"):
-        figure = world.told(chosen).figures["trust"]
+        figure = world.measured(chosen).figures["trust"]
         assert (figure.n, figure.value) == ((7, 4.0) if "C" in chosen else (None if chosen else 0, None))
 
 
@@ -193,7 +194,7 @@ def test_two_waves_are_never_taken_together() -> None:
         figure.n
         for chosen in (None, ("A",))
         for pulse in (
-            world.told(chosen, as_of=day, start=start)
+            world.measured(chosen, as_of=day, start=start)
             for day in days
             for start in (None, day - pd.Timedelta(days=100))
         )
@@ -201,7 +202,7 @@ def test_two_waves_are_never_taken_together() -> None:
     }
     # nothing yet; A in the first wave, below in the second; everybody in either. Never 9 = 5 + 4, nor 27
     assert counts == {0, 5, None, 14, 13}
-    assert world.told().circles["A"]["trust"].parts["state"] == BELOW
+    assert world.measured().circles["A"]["trust"].parts["state"] == BELOW
 
 
 def test_a_leaver_between_waves() -> None:
@@ -211,9 +212,9 @@ def test_a_leaver_between_waves() -> None:
         world = World([*before, *crowd({"A": left} | stay, 4, "2026-Q2")], ("A", "B", "C"))
         for wave in WAVES:
             assert_nobody_is_given_away(attacked(world, wave, "trust"))
-        assert (world.told().circles["A"]["trust"].value is None) == (left == 4)
+        assert (world.measured().circles["A"]["trust"].value is None) == (left == 4)
         if left == 4:
-            assert world.told().circles["C"]["trust"].value is None
+            assert world.measured().circles["C"]["trust"].value is None
             low, high = attacked(world, "2026-Q2", "trust").span([0, 1, 2, 3])
             assert high - low > 2
 
@@ -225,7 +226,7 @@ def test_a_leaver_within_a_wave_changes_no_answer() -> None:
     )
     after = pulse_figures.measure(world.published, world.log.with_tabs(members=gone), AS_OF)
     for key in PULSE:
-        one, other = world.told().circles["A"][key], after.circles["A"][key]
+        one, other = world.measured().circles["A"][key], after.circles["A"][key]
         assert (one.n, one.N, other.n, other.N) == (6, 9, 6, 8)
         assert key == "response_rate" or one.value == other.value
 
@@ -239,7 +240,7 @@ def test_a_circle_that_moves_to_another_sponsor() -> None:
     for world in (first, then):
         for sponsor in ("one@x.org", "sam@x.org"):
             chosen = set(world.log.filtered(sponsors=[sponsor]).circles["circle"])
-            figure = world.told(chosen).figures["trust"]
+            figure = world.measured(chosen).figures["trust"]
             seen.append((figure.value, figure.n))
     # one: A and B, then B. the other: C and D, then A, C and D. A and C (the next smallest) are in none of them
     assert seen == [(4.0, 6), (4.0, 8), (4.0, 6), (4.0, 8)]
@@ -256,8 +257,8 @@ def test_a_circle_that_is_renamed_or_ends_between_two_looks() -> None:
     ]
     tables = [world.published.table for world in looks]
     assert all(table.equals(tables[0]) for table in tables)
-    assert {world.told().figures["trust"].value for world in looks} == {3.6}
-    assert looks[1].told().circles["Bees"]["trust"].parts["state"] == "no answers"
+    assert {world.measured().figures["trust"].value for world in looks} == {3.6}
+    assert looks[1].measured().circles["Bees"]["trust"].parts["state"] == "no answers"
 
 
 @pytest.mark.parametrize("points", [1, 5])
@@ -269,17 +270,17 @@ def test_all_answers_equal(points: int, sizes: dict[str, int]) -> None:
     world = World(crowd(sizes, points), tuple(sizes))
     for question in ("safety", "trust"):
         assert_nobody_is_given_away(attacked(world, "2026-Q1", question))
-    told = world.told()
-    for figure in [*told.figures.values(), *(f for found in told.circles.values() for f in found.values())]:
+    pulse = world.measured()
+    for figure in [*pulse.figures.values(), *(f for found in pulse.circles.values() for f in found.values())]:
         assert figure.unit == "share" or figure.value not in {1.0, 5.0}
-    scores = told.cells[told.cells["key"] != "response_rate"]
+    scores = pulse.cells[pulse.cells["key"] != "response_rate"]
     assert not scores["value"].isin([1.0, 5.0]).any()
 
 
 def test_all_answers_equal_in_the_middle_look_like_any_others() -> None:
     equal = World(crowd({"A": 6, "B": 6}, 3), ("A", "B"))
     mixed = World([answer(circle, points) for circle in "AB" for points in (1, 2, 3, 3, 4, 5)], ("A", "B"))
-    assert everything(equal.told()) == everything(mixed.told())
+    assert everything(equal.measured()) == everything(mixed.measured())
 
 
 def test_a_period_that_moves_shows_whole_waves_only() -> None:
@@ -288,35 +289,35 @@ def test_a_period_that_moves_shows_whole_waves_only() -> None:
         *crowd({"A": 5, "B": 3, "C": 8, "D": 5}, 2, "2026-Q2"),
     ]
     world = World(rows, tuple("ABCD"))
-    whole = {wave: everything(world.told(as_of=closed_on(wave), start=closed_on(wave))) for wave in WAVES}
-    both = everything(world.told())
+    whole = {wave: everything(world.measured(as_of=closed_on(wave), start=closed_on(wave))) for wave in WAVES}
+    both = everything(world.measured())
     shown = set()
     for start in [None, *pd.to_datetime(["2026-03-31", "2026-04-01", "2026-05-20", "2026-07-01"])]:
         for end in [None, *pd.to_datetime(["2026-03-30", "2026-03-31", "2026-05-20", "2026-06-30"])]:
-            pulse = world.told(start=start, end=end)
+            pulse = world.measured(start=start, end=end)
             shown.add(everything(pulse) if pulse.wave else b"")
     assert shown == {b"", *whole.values(), both}
 
 
 def test_a_wave_is_not_shown_before_its_quarter_is_over() -> None:
     world = World(crowd({"A": 6, "B": 7}, wave="2026-Q2"), ("A", "B"))
-    assert world.told(as_of=pd.Timestamp("2026-06-29")).wave is None
-    assert world.told(as_of=pd.Timestamp("2026-06-30")).wave == "2026-Q2"
-    assert world.told(as_of=AS_OF, end=pd.Timestamp("2026-06-29")).wave is None
+    assert world.measured(as_of=pd.Timestamp("2026-06-29")).wave is None
+    assert world.measured(as_of=pd.Timestamp("2026-06-30")).wave == "2026-Q2"
+    assert world.measured(as_of=AS_OF, end=pd.Timestamp("2026-06-29")).wave is None
 
 
 def test_a_threshold_set_low_never_goes_under_three() -> None:
     rows = [*crowd({"A": 2}, 1), *crowd({"B": 3, "C": 4}, 4)]
     for k in (1, 2, 3):
         world = World(rows, ("A", "B", "C"), {"min_group": k})
-        assert {circle: found["trust"].n for circle, found in world.told().circles.items()} == {
+        assert {circle: found["trust"].n for circle, found in world.measured().circles.items()} == {
             "A": None,
             "B": None,
             "C": 4,
         }
 
 
-def test_thresholds_compared_tell_no_more_than_the_lowest() -> None:
+def test_comparing_thresholds_reveals_no_more_than_the_lowest() -> None:
     rows = [row for n, circle in enumerate("ABCDE") for row in crowd({circle: n + 2}, 1 + n % 5)]
     seen: dict[frozenset[str], tuple[float, float]] = {}
     for k in range(3, 13):
@@ -327,18 +328,18 @@ def test_thresholds_compared_tell_no_more_than_the_lowest() -> None:
     assert_nobody_is_given_away(Table(table.counts, seen, frozenset("AB")), 3)
 
 
-def test_skipped_questions_have_circles_of_their_own_hidden() -> None:
+def test_each_question_hides_its_own_circles() -> None:
     rows = crowd({"A": 6, "B": 7, "C": 8})
     for row in rows[:2]:
         row["trust"] = None
     world = World(rows, ("A", "B", "C"))
-    told = world.told()
-    assert [told.circles[circle]["safety"].n for circle in "ABC"] == [6, 7, 8]
-    assert [told.circles[circle]["trust"].n for circle in "ABC"] == [None, None, 8]
+    pulse = world.measured()
+    assert [pulse.circles[circle]["safety"].n for circle in "ABC"] == [6, 7, 8]
+    assert [pulse.circles[circle]["trust"].n for circle in "ABC"] == [None, None, 8]
     assert_nobody_is_given_away(attacked(world, "2026-Q1", "trust"))
 
 
-def test_a_target_moved_up_and_down_tells_no_more_than_the_value() -> None:
+def test_moving_the_target_reveals_no_more_than_the_value() -> None:
     world = World([answer("A", points) for points in (4, 4, 4, 4, 4, 3, 4, 4)], ("A",))  # 3.875, shown as 3.9
     words = []
     for target in ("3.87", "3.88", "3.9", "3.91"):
@@ -347,16 +348,19 @@ def test_a_target_moved_up_and_down_tells_no_more_than_the_value() -> None:
     assert words == ["meets", "meets", "meets", "misses"]
 
 
-def test_response_rates_of_hidden_circles_are_not_counted_out() -> None:
+def test_response_rates_of_hidden_circles_stay_hidden() -> None:
     world = World(crowd({"A": 4, "B": 6, "C": 8}), ("A", "B", "C"))
     for chosen in (None, ("A",), ("A", "C"), ("A", "B", "C")):
-        told = world.told(chosen)
-        for circle in set("AB") & set(told.circles):
-            assert (told.circles[circle]["response_rate"].n, told.circles[circle]["response_rate"].value) == (
+        pulse = world.measured(chosen)
+        for circle in set("AB") & set(pulse.circles):
+            assert (
+                pulse.circles[circle]["response_rate"].n,
+                pulse.circles[circle]["response_rate"].value,
+            ) == (
                 None,
                 None,
             )
-        rate = told.figures["response_rate"]
+        rate = pulse.figures["response_rate"]
         assert (rate.n, rate.N) == {None: (18, 27), ("A",): (None, None)}.get(chosen, (8, 9))
 
 
@@ -388,7 +392,7 @@ def test_the_command_gives_no_more_than_the_page(
             found = orjson.loads(capfdbinary.readouterr().out)
             printed.append({part: {key: found[part][key] for key in PULSE} for part in ("figures", "series")})
             printed[-1]["circles"] = {
-                c: {key: told[key] for key in PULSE} for c, told in found["circles"].items()
+                c: {key: of_circle[key] for key in PULSE} for c, of_circle in found["circles"].items()
             }
             assert "CANARY" not in str(found)
         assert printed[0] == printed[1] == printed[2]
@@ -404,7 +408,7 @@ def test_the_command_gives_no_more_than_the_page(
 
 
 @pytest.mark.parametrize("points", [1, 5])
-def test_where_anything_is_cut_the_total_is_combined_from_what_is_published(points: int) -> None:
+def test_if_anything_is_cut_the_total_combines_what_is_published(points: int) -> None:
     world = World([*crowd({"A": 4, "B": 6}, points), *crowd({"C": 7}, 3)], ("A", "B", "C"))
     table = world.published.table
     again = disclosure.whole(table[table["cell"] != "total"])

@@ -51,12 +51,12 @@ def surveyed(rows: list[dict[str, object]] = ROWS, settings: CircleLog = LOG) ->
     return publish(parse_survey([grid("pulse", rows)]), settings.settings)
 
 
-def told(as_of: str = "2026-09-30", rows: list[dict[str, object]] = ROWS, **options: object) -> Pulse:
+def measured(as_of: str = "2026-09-30", rows: list[dict[str, object]] = ROWS, **options: object) -> Pulse:
     return figures.measure(surveyed(rows), LOG, pd.Timestamp(as_of), **options)  # type: ignore[arg-type]
 
 
 def test_answers_beside_the_members_of_the_day_the_wave_closed() -> None:
-    first = told("2026-06-30")
+    first = measured("2026-06-30")
     assert first.wave == "2026-Q1"
     counted = {
         circle: (found["response_rate"].n, found["response_rate"].N)
@@ -73,20 +73,20 @@ def test_answers_beside_the_members_of_the_day_the_wave_closed() -> None:
 
 
 def test_safety_and_trust_by_hand() -> None:
-    first = told("2026-06-30")
+    first = measured("2026-06-30")
     assert [first.circles[circle]["safety"].value for circle in ("Atlas", "Borealis")] == [4.0, 3.0]
     assert first.figures["safety"].value == 3.5  # (24 + 15) / 11 = 3.545
-    trust = first.circles["Atlas"]["trust"]  # (6 * 3 + 2) / 7: who has no score still counts here
+    trust = first.circles["Atlas"]["trust"]  # (6 * 3 + 2) / 7: a person without a score still counts here
     assert (trust.value, trust.n, trust.N) == (2.9, 7, 8)
     # Borealis is cut off and counts with the middle of 4.75 to 5: (7 * 2.9 + 5 * 4.875) / 12 = 3.72
     assert first.figures["trust"].value == 3.7
     assert first.circles["Borealis"]["trust"].text == "4.8 or higher"
-    assert first.figures["curiosity"].missing == "not recorded: no column curiosity in the tab pulse"
+    assert first.figures["curiosity"].missing == "not recorded: no curiosity column in the pulse tab"
     assert first.figures["curiosity"].text == "–"
 
 
-def test_status_is_told_against_the_published_value() -> None:
-    first = told("2026-06-30")
+def test_status_is_judged_by_the_published_value() -> None:
+    first = measured("2026-06-30")
     assert [first.circles[circle]["safety"].status for circle in ("Atlas", "Borealis")] == ["meets", "misses"]
     assert (first.figures["safety"].target, first.figures["safety"].status) == (4.0, "misses")
     assert {first.figures[key].target for key in PULSE if key != "safety"} == {None}
@@ -108,7 +108,7 @@ def test_words_against_a_target(value: float, bound: str, target: float, word: s
 
 
 def test_a_wave_where_circles_are_hidden() -> None:
-    now = told()
+    now = measured()
     states = {circle: found["safety"].parts["state"] for circle, found in now.circles.items()}
     assert states == {"Atlas": PUBLISHED, "Borealis": BELOW, "Cetus": BELOW, "Draco": NO_ANSWERS}
     assert now.figures["safety"].parts["circles"] == {
@@ -122,36 +122,36 @@ def test_a_wave_where_circles_are_hidden() -> None:
 
 
 def test_filters_combine_what_is_published() -> None:
-    both = told("2026-06-30", chosen={"Atlas", "Borealis"}).figures
+    both = measured("2026-06-30", chosen={"Atlas", "Borealis"}).figures
     assert (both["safety"].value, both["safety"].n, both["safety"].N) == (3.5, 11, 17)
-    with_hidden = told(chosen={"Atlas", "Borealis"})
+    with_hidden = measured(chosen={"Atlas", "Borealis"})
     assert (with_hidden.figures["safety"].value, with_hidden.figures["safety"].n) == (4.0, 7)
     assert (with_hidden.figures["response_rate"].n, with_hidden.figures["response_rate"].N) == (7, 8)
     assert list(with_hidden.circles) == ["Atlas", "Borealis"]
     assert with_hidden.figures["safety"].parts["below_threshold"] is None
-    only_hidden = told(chosen={"Borealis"}).figures["safety"]
+    only_hidden = measured(chosen={"Borealis"}).figures["safety"]
     assert (only_hidden.value, only_hidden.n, only_hidden.parts["state"]) == (None, None, BELOW)
-    nobody = told(chosen=set()).figures["safety"]
+    nobody = measured(chosen=set()).figures["safety"]
     assert (nobody.value, nobody.n, nobody.parts["state"]) == (None, 0, NO_ANSWERS)
 
 
 def test_a_period_holds_whole_waves() -> None:
     start = pd.Timestamp("2026-04-01")
-    assert told("2026-06-30", start=start).wave is None
-    assert told(start=start).series["safety"].points["period"].to_list() == ["2026-Q3"]
-    assert told(end=pd.Timestamp("2026-09-29")).wave == "2026-Q1"
-    assert told("2026-03-30").wave is None
-    blank = told("2026-03-30").figures["safety"]
+    assert measured("2026-06-30", start=start).wave is None
+    assert measured(start=start).series["safety"].points["period"].to_list() == ["2026-Q3"]
+    assert measured(end=pd.Timestamp("2026-09-29")).wave == "2026-Q1"
+    assert measured("2026-03-30").wave is None
+    blank = measured("2026-03-30").figures["safety"]
     assert (blank.value, blank.n, blank.N, blank.parts["state"]) == (None, 0, 0, NO_ANSWERS)
 
 
 def test_series_by_quarter_with_gaps_and_new_limits_after_a_change() -> None:
-    points = told().series["safety"].points
+    points = measured().series["safety"].points
     assert points["period"].to_list() == ["2026-Q1", "2026-Q2", "2026-Q3"]
     assert points["value"].fillna(0).to_list() == [3.5, 0, 3.1]  # (28 + 12) / 13 = 3.08
     assert points["n"].to_list() == [11, 0, 13]
     assert points["phase"].to_list() == [0, 1, 1]
-    assert told().series["safety"].notes == ("dots only: fewer than 5 points",)
+    assert measured().series["safety"].notes == ("dots only: fewer than 5 points",)
 
 
 def test_a_long_series_is_judged_by_its_control_chart() -> None:
@@ -159,20 +159,20 @@ def test_a_long_series_is_judged_by_its_control_chart() -> None:
     steady = [
         row for n, wave in enumerate(waves) for row in people({"Atlas": 9}, 4 if n % 2 else 3, wave=wave)
     ]
-    series = told(rows=steady).series["safety"]
+    series = measured(rows=steady).series["safety"]
     assert (len(series.points), series.change, series.assurance) == (16, "steady", "hit-and-miss")
-    assert told(rows=steady).figures["safety"].status == "hit-and-miss"
+    assert measured(rows=steady).figures["safety"].status == "hit-and-miss"
     assert (series.points["upper"] <= 5).all()
 
 
 def test_more_answers_than_members_give_no_rate() -> None:
-    found = told("2026-06-30", rows=people({"Draco": 6})).circles["Draco"]
+    found = measured("2026-06-30", rows=people({"Draco": 6})).circles["Draco"]
     assert (found["response_rate"].value, found["response_rate"].n, found["response_rate"].N) == (None, 6, 4)
     assert found["safety"].value == 4.0
 
 
-def test_a_circle_that_only_the_survey_knows_counts_in_the_total() -> None:
-    found = told("2026-06-30", rows=people({"Atlas": 5}, 4) + people({"Zeta": 5}, 2))
+def test_a_circle_only_in_the_survey_counts_in_the_total() -> None:
+    found = measured("2026-06-30", rows=people({"Atlas": 5}, 4) + people({"Zeta": 5}, 2))
     assert list(found.circles) == ["Atlas", "Borealis", "Cetus", "Draco"]
     assert (found.figures["safety"].value, found.figures["safety"].n) == (3.0, 10)
     cell = found.cells[(found.cells["circle"] == "Zeta") & (found.cells["key"] == "safety")].iloc[0]

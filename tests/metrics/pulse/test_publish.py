@@ -20,7 +20,7 @@ Row = dict[str, object]
 
 
 def person(circle: str, points: float = 4, wave: str = "2026-Q1", **answers: object) -> Row:
-    """Somebody whose safety score is `points`, the reversed items turned around."""
+    """A person whose safety score is `points`, with the reversed items reversed."""
     items: Row = {f"safety_{item}": 6 - points if item in (1, 3, 5) else points for item in range(1, 8)}
     return {"wave": wave, "circle": circle, **items, **answers}
 
@@ -67,7 +67,7 @@ def test_a_score_needs_5_of_7_items() -> None:
     assert found.loc["Atlas", ["n", "left_out", "value"]].to_list() == [5, 1, 3.4]
 
 
-def test_a_mean_is_over_persons_not_over_items() -> None:
+def test_a_mean_is_over_people_not_over_items() -> None:
     few = {"safety_6": None, "safety_7": None}
     found = table([*people({"Atlas": 5}, 2), *people({"Atlas": 5}, 3, **few)])
     assert found.loc["Atlas", "value"] == 2.5  # over the 60 items it would be 2.4
@@ -81,7 +81,7 @@ def test_each_question_counts_those_who_answered_it() -> None:
 
 
 @pytest.mark.parametrize("odd", [0, 6, 3.5, -1, "x", None, float("inf")])
-def test_what_is_no_answer_counts_as_none(odd: object) -> None:
+def test_anything_else_is_not_an_answer(odd: object) -> None:
     found = table([*people({"Atlas": 5}, trust=3), person("Atlas", trust=odd)], "trust")
     assert found.loc["Atlas", ["n", "left_out", "value"]].to_list() == [5, 1, 3.0]
 
@@ -158,7 +158,7 @@ def test_no_answers_is_not_below_the_threshold() -> None:
     assert found.loc["C", "n"] == 0
 
 
-def test_waves_are_tables_of_their_own() -> None:
+def test_each_wave_has_its_own_tables() -> None:
     rows = [*people({"A": 4, "B": 6, "C": 6}, wave="2026-Q1"), *people({"A": 5, "B": 6}, wave="2026-Q2")]
     found = publish.publishable(pd.DataFrame(rows))
     found = found[(found["question"] == "safety") & (found["cell"] == "circle")]
@@ -273,7 +273,7 @@ def test_a_wave_may_be_spelled_freely(spelled: str) -> None:
 
 
 @pytest.mark.parametrize("spelled", ["2026", "Q1", "2026-Q5", "2026-01", "spring", "0001-Q1", "2026-Q12"])
-def test_what_is_no_quarter_is_counted_apart(spelled: str) -> None:
+def test_a_wave_that_is_not_a_quarter_is_counted_apart(spelled: str) -> None:
     survey = parse_survey([grid("pulse", people({"A": 5}, wave=spelled) + people({"A": 5}))])
     found = publish.publish(survey, SETTINGS)
     assert set(found.table["wave"]) == {"2026-Q1"}
@@ -312,7 +312,7 @@ def commented(count: int, wave: str = "2026-Q1") -> list[Row]:
     return [person("A", wave=wave, comment=f"thought {number}") for number in range(count)]
 
 
-def test_comments_show_from_ten_on_and_without_their_circle() -> None:
+def test_comments_are_shown_from_ten_on_and_without_their_circle() -> None:
     rows = [*commented(9, "2026-Q1"), person("B", comment="  "), *commented(10, "2026-Q2")]
     found = publish.comments(pd.DataFrame(rows))
     assert list(found) == ["wave", "comment"]
@@ -320,7 +320,7 @@ def test_comments_show_from_ten_on_and_without_their_circle() -> None:
     assert len(found) == 10
 
 
-def test_comments_stand_in_no_order_of_the_rows() -> None:
+def test_the_order_of_comments_is_not_that_of_the_rows() -> None:
     rows = commented(12)
     found = publish.comments(pd.DataFrame(rows))
     pd.testing.assert_frame_equal(found, publish.comments(pd.DataFrame(rows[::-1])))

@@ -1,4 +1,4 @@
-"""The Bass curve against published sales, and what it is refused for."""
+"""The Bass curve against published sales, and when it is refused."""
 
 from __future__ import annotations
 
@@ -35,26 +35,26 @@ def test_the_first_six_years_are_too_early() -> None:
 @pytest.mark.parametrize(
     ("new", "why"),
     [
-        ([30] * 10, "evenly"),
+        ([30] * 10, "a straight line fits"),
         ([100, 92, 84, 76, 68, 60, 52, 44, 36, 28], "fell from the start"),
         ([50, 40, 33, 26, 20, 16, 13, 10, 8, 6], "fell from the start"),
-        (list(range(1, 13)), "not peaked"),
-        ([0] * 9 + [90], "not peaked"),
+        (list(range(1, 13)), "not peaked yet"),
+        ([0] * 9 + [90], "not peaked yet"),
         ([100] + [0] * 9, "no curve fits"),
         (VCR[:7], "7 of 8 periods"),
     ],
 )
-def test_series_that_tell_no_curve(new: list[float], why: str) -> None:
+def test_series_without_a_curve(new: list[float], why: str) -> None:
     fit = bass_fit(new)
     assert not fit.converged
     assert why in (bass.refusal(new, fit, eligible=10**9) or "")
 
 
-def test_few_adopters_and_more_than_there_are_teams() -> None:
+def test_too_few_adopters_and_more_than_the_eligible_teams() -> None:
     few = [0, 1, 2, 4, 5, 4, 2, 1, 0, 0]
     assert bass.refusal(few, bass_fit(few), eligible=99) == "too early for a curve: 19 of 20 adopters"
     fit = bass_fit(VCR)
-    assert "67,660 teams, and 60,000 are eligible" in (bass.refusal(VCR, fit, eligible=60_000) or "")
+    assert "67,660 teams; only 60,000 are eligible" in (bass.refusal(VCR, fit, eligible=60_000) or "")
 
 
 @pytest.mark.parametrize("new", [[], [1, 2, 3], [0] * 12])
@@ -65,13 +65,13 @@ def test_nothing_to_fit(new: list[int]) -> None:
 
 
 @pytest.mark.parametrize("new", [[1, -1, 2, 3, 4], [1, np.nan, 2, 3], [[1, 2], [3, 4]]])
-def test_what_is_no_series_is_refused(new: list[float]) -> None:
+def test_invalid_series_are_refused(new: list[float]) -> None:
     with pytest.raises(ValueError, match="0 or more"):
         bass_fit(new)
 
 
 @pytest.mark.parametrize(("m", "p", "q"), [(84, 0.01, 0.4), (2000, 0.002, 0.6), (300, 0.03, 0.3)])
-def test_a_curve_without_noise_is_found_again(m: float, p: float, q: float) -> None:
+def test_a_curve_without_noise_is_recovered(m: float, p: float, q: float) -> None:
     true = BassFit(m, p, q, True)
     fit = bass_fit(np.diff(true.cumulative(np.arange(25))))
     assert fit[:3] == pytest.approx((m, p, q), rel=1e-4)
@@ -79,7 +79,7 @@ def test_a_curve_without_noise_is_found_again(m: float, p: float, q: float) -> N
     assert fit.cumulative(0) == 0
 
 
-def test_noise_hardly_ever_passes_for_a_curve() -> None:
+def test_noise_rarely_passes_for_a_curve() -> None:
     chance = np.random.default_rng(7)
     for rate in (np.full(18, 4.0), np.linspace(8, 1, 18), np.linspace(1, 8, 18)):
         accepted = sum(bass_fit(chance.poisson(rate)).converged for _ in range(40))

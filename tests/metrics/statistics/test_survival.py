@@ -78,7 +78,7 @@ def test_log_rank_of_aml() -> None:
     assert (found.chi2, found.p) == (pytest.approx(3.396, abs=5e-4), pytest.approx(0.0653, abs=5e-5))
 
 
-def test_incidence_and_its_error_as_stata_has_them() -> None:
+def test_incidence_and_its_error_as_in_stata() -> None:
     """stcompet on 18 cases with three causes, as quoted in the tests of statsmodels."""
     days = np.array([1, 1, 2, 4, 4, 4, 6, 6, 7, 8, 9, 9, 9, 1, 2, 2, 4, 4])
     cause = np.array([1, 1, 1, 2, 2, 2, 3, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0])
@@ -94,7 +94,7 @@ def test_incidence_and_its_error_as_stata_has_them() -> None:
 # Competing events
 
 
-def test_naive_kaplan_meier_is_twice_too_high() -> None:
+def test_naive_kaplan_meier_is_twice_as_high() -> None:
     days = np.arange(1, 11)
     done = days % 2 == 0
     assert survival.curve(days, done)["share"].iloc[-1] == 1  # as if the cancelled ones could still be done
@@ -109,7 +109,7 @@ def test_without_censoring_the_error_is_that_of_a_proportion() -> None:
     found = survival.curve(days, cause == 1, competing=cause == 2, interval="plain")
     p = found["share"][1:-1]
     np.testing.assert_allclose((found["high"] - found["share"])[1:-1] / survival.Z, np.sqrt(p * (1 - p) / 20))
-    last = found.iloc[-1]  # nobody is left: the interval is there all the same
+    last = found.iloc[-1]  # nobody is left, and there is still an interval
     assert last["share"] == pytest.approx(0.6)
     assert last["high"] - last["share"] == pytest.approx(survival.Z * np.sqrt(0.6 * 0.4 / 20))
 
@@ -157,7 +157,7 @@ def test_an_event_on_day_0() -> None:
     assert found["at_risk"].to_list() == [4, 2]
 
 
-def test_who_is_censored_on_a_day_was_at_risk_on_it() -> None:
+def test_a_case_censored_on_a_day_was_at_risk_on_it() -> None:
     found = survival.curve([5, 5, 5, 9], [True, False, True, True])
     assert found["share"].to_list() == pytest.approx([0, 0.5, 1])
 
@@ -169,8 +169,8 @@ def test_the_median_is_the_first_day_of_half() -> None:
 def test_a_day_on_the_curve() -> None:
     found = survival.curve([2, 4, 6], [True, False, False])
     share = [
-        None if told is None else told[0]
-        for told in (survival.at(found, day) for day in (-1, 0, 1.9, 2, 6, 7))
+        None if at_day is None else at_day[0]
+        for at_day in (survival.at(found, day) for day in (-1, 0, 1.9, 2, 6, 7))
     ]
     assert share == [None, 0, 0, pytest.approx(1 / 3), pytest.approx(1 / 3), None]
     assert (survival.at(survival.curve([2], [True]), 99) or (None,))[0] == 1  # for ever
@@ -244,7 +244,7 @@ def test_agrees_with_lifelines(drawn: list[tuple[int, int]]) -> None:
     np.testing.assert_allclose(found.loc[inside, ["high", "low"]], oracle, atol=1e-9)
     if np.isclose(
         found[["share", "low", "high"]], 0.5
-    ).any():  # lifelines takes float noise for more than half
+    ).any():  # lifelines counts float noise as more than half
         return
     value, low, high = survival.median(found)
     assert value == (None if np.isinf(fitter.median_survival_time_) else fitter.median_survival_time_)
@@ -257,7 +257,7 @@ def test_agrees_with_lifelines(drawn: list[tuple[int, int]]) -> None:
 @given(CASES)
 def test_incidence_agrees_with_lifelines(drawn: list[tuple[int, int]]) -> None:
     days, cause = split(drawn)
-    days = days * 100 + np.arange(len(days)) + 1  # lifelines spreads ties at random, and starts after day 0
+    days = days * 100 + np.arange(len(days)) + 1  # lifelines breaks ties at random and starts after day 0
     if not (cause == 1).any():
         return
     fitter = AalenJohansenFitter(calculate_variance=False).fit(days, cause, event_of_interest=1)
@@ -268,7 +268,7 @@ def test_incidence_agrees_with_lifelines(drawn: list[tuple[int, int]]) -> None:
 
 @settings(max_examples=examples(60), deadline=None)
 @given(CASES)
-def test_incidences_and_survival_make_a_whole(drawn: list[tuple[int, int]]) -> None:
+def test_incidences_add_up_to_the_share_of_any_event(drawn: list[tuple[int, int]]) -> None:
     days, cause = split(drawn)
     done = survival.curve(days, cause == 1, competing=cause == 2)
     cancelled = survival.curve(days, cause == 2, competing=cause == 1)
@@ -292,9 +292,9 @@ def test_many_groups_at_once_agree_with_their_curves(drawn: list[tuple[int, int]
     assert len(found) == 4
     for number in range(4):
         mine = group == number
-        told = survival.at(survival.curve(days[mine], (cause == 1)[mine]), day)
+        alone = survival.at(survival.curve(days[mine], (cause == 1)[mine]), day)
         np.testing.assert_allclose(
-            found.loc[number, ["share", "low", "high"]].astype(float), told or [np.nan] * 3, atol=1e-9
+            found.loc[number, ["share", "low", "high"]].astype(float), alone or [np.nan] * 3, atol=1e-9
         )
         assert found.loc[number, "at_risk"] == (days[mine] >= day).sum()
 
@@ -343,7 +343,7 @@ def test_40_000_cases_are_quick() -> None:
     assert min(seconds) < 0.1
 
 
-def test_nothing_heavy_is_imported_until_a_curve_is_asked_for() -> None:
+def test_nothing_heavy_is_imported_until_a_curve_is_needed() -> None:
     code = (
         "import sys; from lib.metrics.statistics import survival; survival.curve([], []); "
         "print('statsmodels' in sys.modules)"

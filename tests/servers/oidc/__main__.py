@@ -10,9 +10,9 @@ from .server import OidcServer
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.servers.oidc", description=__doc__)
-    parser.add_argument("emails", nargs="+", help="people who may sign in; anybody else cannot")
+    parser.add_argument("emails", nargs="+", help="people who can sign in; nobody else can")
     parser.add_argument(
-        "--unverified", action="append", default=[], help="one more, whose email is not verified"
+        "--unverified", action="append", default=[], help="another person, whose email is not verified"
     )
     parser.add_argument("--port", type=int, default=8700)
     options = parser.parse_args()

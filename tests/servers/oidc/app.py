@@ -30,7 +30,7 @@ class Endpoints:
         return JSONResponse(self.provider.keys())
 
     async def authorize(self, request: Request) -> Response:
-        """Asks who signs in, unless somebody is signed in here and the app did not ask to choose."""
+        """Ask who signs in, unless someone is signed in here and the app did not ask to choose."""
         asked = dict(request.query_params)
         self.provider.check(asked)
         known = request.cookies.get(SESSION, "")
@@ -76,7 +76,7 @@ class Endpoints:
         )
 
     async def end_session(self, request: Request) -> Response:
-        """Signs out here and goes back to the app (OpenID Connect RP-Initiated Logout)."""
+        """Sign out here and go back to the app (OpenID Connect RP-Initiated Logout)."""
         back = request.query_params.get("post_logout_redirect_uri", "")
         if not self.provider.is_registered(back):
             raise Refused("invalid_request", "post_logout_redirect_uri is not registered")

@@ -1,4 +1,4 @@
-"""What the provider knows: people, its client, codes given out, its key; and the tokens it signs."""
+"""What the provider knows: people, its client, the codes it issued, its key; and the tokens that it signs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CODE_SECONDS = 60
 
 
 class Refused(Exception):
-    """A request that the specifications let a provider refuse; `error` is the code that they give it."""
+    """A request that the specifications let a provider refuse; `error` is the code from the specifications."""
 
     def __init__(self, error: str, why: str) -> None:
         super().__init__(why)
@@ -28,7 +28,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Grant:
-    """What a code was given out for."""
+    """What a code was issued for."""
 
     email: str
     redirect_uri: str
@@ -39,10 +39,10 @@ class Grant:
 
 @dataclass
 class Provider:
-    """People are told apart by email; `people` holds the claims that go into their tokens.
+    """People are identified by email; `people` holds the claims that go into their tokens.
 
-    Knobs: `token_seconds` is how long ID tokens hold and `issued_ago` how old they are when they are given out.
-    `is_down` answers everything with 503. `can_end_sessions`: whether the metadata name an address for signing out.
+    Knobs: `token_seconds` is how long ID tokens are valid, and `issued_ago` how old they are when they are issued.
+    `is_down`: answer everything with 503. `can_end_sessions`: whether the metadata names an address for signing out.
     """
 
     issuer: str = ""
@@ -60,7 +60,7 @@ class Provider:
     _emails: dict[str, str] = field(default_factory=dict)
 
     def add(self, email: str, **claims: Any) -> str:
-        """A person with a verified email; `claims` come on top, and None takes one away. Gives the email back."""
+        """Add a person with a verified email; `claims` are added, and None removes one. Out: the email."""
         known = {
             "sub": hashlib.sha256(email.encode()).hexdigest()[:16],
             "email": email,
@@ -90,7 +90,7 @@ class Provider:
         return {"keys": [self._key.as_dict(private=False)]}
 
     def check(self, asked: dict[str, str]) -> None:
-        """Refuses an authorization request whose answer could go to a stranger, before anybody is asked anything."""
+        """Refuse an authorization request whose answer could go to a stranger, before anyone is asked anything."""
         if asked.get("client_id") != self.client_id:
             raise Refused("unauthorized_client", "unknown client_id")
         if not self.is_registered(asked.get("redirect_uri", "")):
@@ -104,7 +104,7 @@ class Provider:
         return uri in self.redirect_uris
 
     def code(self, email: str, asked: dict[str, str]) -> str:
-        """A code for somebody who signed in."""
+        """A code for someone who signed in."""
         if asked.get("response_type") != "code" or "openid" not in asked.get("scope", "").split():
             raise Refused("invalid_request", "only response_type=code with scope openid")
         if asked.get("code_challenge_method") != "S256":

@@ -1,4 +1,4 @@
-"""A provider that runs: in a thread, on a free loopback port."""
+"""A running provider, in a thread on a free loopback port."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .provider import Provider
 
 
 class OidcServer:
-    """`provider` may be changed while it runs."""
+    """`provider` can be changed while the server runs."""
 
     def __init__(self, port: int = 0) -> None:
         self.provider = Provider()
@@ -51,7 +51,7 @@ class OidcServer:
             self._thread.join(0.5)
 
     def auth_section(self, cookie_secret: str, port: str = "{port}") -> str:
-        """`[auth]` for secrets.toml; Streamlit puts its own port where `{port}` stands."""
+        """`[auth]` for secrets.toml; Streamlit replaces `{port}` with its own port."""
         client = self.provider
         values = {
             "redirect_uri": f"http://127.0.0.1:{port}/oauth2callback",

@@ -15,7 +15,10 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--port", type=int, default=8600)
     parser.add_argument(
-        "--human", type=float, default=0.0, help="probability that a human acts before a request"
+        "--human",
+        type=float,
+        default=0.0,
+        help="probability that a person does something in the sheet before a request",
     )
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args()

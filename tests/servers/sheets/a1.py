@@ -1,4 +1,4 @@
-"""A1 notation: parsing with quoted titles, and writing it the way Google does.
+"""A1 notation: parsing it with quoted titles, and writing it as Google does.
 
 Documented: 'Sheet 1'!A1:B2, Sheet1, A:B, 1:2, A5:A, quoting by doubling the quote. Recorded: answers quote a title
 unless it is plain ASCII letters, digits and underscores that cannot be read as a cell (Sheet1 and FORENSIC_LIVE
@@ -18,7 +18,7 @@ TITLED = re.compile(r"'((?:[^']|'')*)'(?:!(.*))?", re.S)
 
 
 class Range(NamedTuple):
-    """Half open, zero based; None is an open end."""
+    """A half-open, zero-based range; None is an open end."""
 
     top: int
     left: int
@@ -31,7 +31,7 @@ class Range(NamedTuple):
 
 
 class Parsed(NamedTuple):
-    """`title` is None when the text names none; `box` is None when it names a whole sheet."""
+    """`title` is None if the text has none; `box` is None if it means a whole sheet."""
 
     title: str | None
     box: Range | None
@@ -56,7 +56,7 @@ def column_index(name: str) -> int:
 
 
 def corner(text: str) -> tuple[int | None, int | None] | None:
-    """Row and column of one corner; either may be absent, not both. None: not a corner."""
+    """The row and column of one corner; either may be missing, but not both. None: not a corner."""
     match = CELL.fullmatch(text)
     if not match or not text.strip("$") or (match[2] and int(match[2]) == 0):
         return None

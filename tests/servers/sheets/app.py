@@ -56,7 +56,7 @@ def answer(request: Request, body: Any, status: int = 200, headers: dict[str, st
 
 
 class Gateway:
-    """The ASGI application. It notes the connection's transport first, which a dropped connection needs."""
+    """The ASGI application. It first stores the connection's transport, which dropping a connection needs."""
 
     def __init__(self, server: SheetsServer) -> None:
         self.server = server
@@ -81,7 +81,7 @@ class Gateway:
             return JSONResponse(error.body, error.code)
 
     async def api(self, request: Request) -> Response:
-        """One API request: note it, let a fault hit it, do the work, answer."""
+        """One API request: log it, apply a fault if there is one, do the work, answer."""
         path = request.scope["raw_path"].decode("ascii").partition("?")[0]
         content_type = request.headers.get("content-type", "")
         call = Call(request.method, path, request.url.query, await request.body(), content_type)

@@ -1,4 +1,4 @@
-"""values.append: finding the table and writing below it.
+"""values.append: finding the table, and writing below it.
 
 Documented: the range is searched for a table, and rows go below it starting at its first column; OVERWRITE writes over
 what is there, INSERT_ROWS makes new rows; the grid grows. Recorded: no table, no `tableRange`, and the rows start
@@ -42,7 +42,7 @@ def last_value(sheet: Sheet, area: a1.Range) -> tuple[int, int] | None:
 
 
 def grow(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> tuple[int, int, int, int]:
-    """One step outwards on every side that has a value, corners included."""
+    """Grow the box outward on every side that has a value, corners included."""
 
     def any_in(r0: int, r1: int, c0: int, c1: int) -> bool:
         rows = sheet.rows[max(r0, 0) : max(r1, 0)]
@@ -67,7 +67,7 @@ def make_room(
     rows: list[list[Any]],
     insert: bool,
 ) -> a1.Range:
-    """The box the rows go to, after growing the grid (and inserting rows) so that they fit."""
+    """The box for the rows, after growing the grid (and inserting rows) so that they fit."""
     top = (table.bottom or 0) if table else box.top
     left = table.left if table else box.left
     height, width = max(len(rows), 1), max(map(len, rows), default=0) or 1

@@ -1,4 +1,4 @@
-"""One request, and the table of API methods. Paths are matched before decoding, so titles may contain anything."""
+"""One request, and the table of API methods. Paths are matched before decoding, so titles can contain anything."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Call:
         return unquote(self.match[index])
 
     def body(self) -> Body:
-        """The JSON body; 400 in the transcoding layer's words when it is none (documented)."""
+        """The JSON body; 400 in the transcoding layer's words if it is not JSON (documented)."""
         if not self.raw_body.strip():
             return {}
         try:
@@ -61,7 +61,7 @@ class Call:
 
 
 def without_nulls(body: Any) -> Any:
-    """A message without its null members, which proto3 JSON reads as absent. Rows of cell values keep theirs."""
+    """A message without its null members, which proto3 JSON treats as missing. Rows of cell values keep theirs."""
     if isinstance(body, dict):
         return {name: without_nulls(part) for name, part in body.items() if part is not None}
     if isinstance(body, list) and body and isinstance(body[0], dict):

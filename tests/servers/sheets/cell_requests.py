@@ -1,7 +1,7 @@
 """Requests that set cells: updateCells, appendCells, repeatCell.
 
 Recorded: the words for writing past the grid and for a range that starts past it; a range that starts inside and
-ends outside is taken. Documented: masks.
+ends outside is accepted. Documented: masks.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The part of the control object that is about files: load, look, type, protect, share."""
+"""The part of the control object for files: load, read, type, protect, share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Tabs = Mapping[str, Iterable[Iterable[Any]]]
 
 
 class FileControl:
-    """Files as their owner handles them: no protection, no sharing and no quota stands in the way."""
+    """Files as their owner handles them: no protection, sharing or quota limits apply."""
 
     lock: threading.RLock
     store: Store
@@ -32,7 +32,7 @@ class FileControl:
         file_id: str | None = None,
         parents: list[str] | None = None,
     ) -> str:
-        """A new spreadsheet from an Excel workbook, given as path or bytes; answers its id."""
+        """A new spreadsheet from an Excel workbook, given as a path or bytes; out: its id."""
         content = source if isinstance(source, bytes) else Path(source).read_bytes()
         name = title or ("Workbook" if isinstance(source, bytes) else Path(source).stem)
         return self._add(read_xlsx(content, file_id or new_file_id(), name), parents)
@@ -45,7 +45,7 @@ class FileControl:
         parents: list[str] | None = None,
         formulas: bool = True,
     ) -> str:
-        """A new spreadsheet from rows of Python values by tab; dates get a date format; answers its id."""
+        """A new spreadsheet from rows of Python values by tab; dates get a date format; out: its id."""
         return self._add(from_rows(tabs, file_id or new_file_id(), title, formulas), parents)
 
     def _add(self, book: Spreadsheet, parents: list[str] | None) -> str:
@@ -58,7 +58,7 @@ class FileControl:
             return self.store.add(name, FOLDER, parents).file_id
 
     def add_excel_file(self, name: str, content: bytes, parents: list[str] | None = None) -> str:
-        """An Excel file that stays one: Drive has it, Sheets answers 400 for it."""
+        """An Excel file that stays one: Drive lists it, and Sheets answers 400 for it."""
         with self.lock:
             return self.store.add(name, EXCEL, parents, content).file_id
 
@@ -92,7 +92,7 @@ class FileControl:
     def protect(
         self, file_id: str, area: str, editors: Iterable[str] = (), warning_only: bool = False
     ) -> int:
-        """Protect a range (or a whole tab, by its title) for the owner and the editors; answers its id."""
+        """Let only the owner and the editors edit a range (or a whole tab, by its title); out: the protection's id."""
         with self.lock:
             book = self.book(file_id)
             sheet, box, _ = book.resolve(area)
@@ -108,7 +108,7 @@ class FileControl:
             return number
 
     def share_only_with(self, file_id: str, roles: Mapping[str, str]) -> None:
-        """Share a file with these principals and nobody else: email to `writer` or `reader`."""
+        """Share a file with these people and nobody else; `roles` maps an email to `writer` or `reader`."""
         with self.lock:
             self.file(file_id).roles = dict(roles)
 
@@ -123,11 +123,11 @@ class FileControl:
             self.file(file_id).roles = None
 
     def touch(self, file_id: str) -> None:
-        """Drive's version moves without any change of cells."""
+        """Raise Drive's version without any change of cells."""
         with self.lock:
             self.file(file_id).touch()
 
     def drive_lags(self, seconds: float) -> None:
-        """Drive shows version and modifiedTime this late."""
+        """Make Drive show version and modifiedTime this many seconds late."""
         with self.lock:
             self.store.lag = seconds

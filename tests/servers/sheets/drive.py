@@ -98,7 +98,7 @@ def file_json(store: Store, file: DriveFile, query: Mapping[str, str], who: str)
 
 
 def create(store: Store, query: Mapping[str, str], body: Body, content: bytes, media: str, who: str) -> Body:
-    """A new file. Excel content becomes a spreadsheet when the metadata asks for one, else stays Excel."""
+    """A new file. Excel content becomes a spreadsheet if the metadata asks for one, and stays Excel otherwise."""
     name = body.get("name") or "Untitled"
     mime_type = body.get("mimeType") or media or "application/octet-stream"
     for parent in body.get("parents") or []:
@@ -123,7 +123,7 @@ def split_related(content: bytes, content_type: str) -> tuple[Body, bytes, str]:
 
 
 def download(file: DriveFile) -> bytes:
-    """Content of a stored file; Google's own formats have none (documented)."""
+    """The content of a stored file; Google's own formats have none (documented)."""
     if file.mime_type.startswith("application/vnd.google-apps"):
         message = "Only files with binary content can be downloaded. Use Export with Docs Editors files."
         raise ApiError(403, message, reason="fileNotDownloadable")

@@ -57,7 +57,7 @@ def files_copy(store: Store, call: Call) -> Body:
 
 @route("comments.list", "GET", ONE + "/comments")
 def comments_list(store: Store, call: Call) -> Body:
-    """Nobody comments here; gspread asks when it copies a file."""
+    """An empty list: nobody comments here, but gspread asks when it copies a file."""
     store.drive_file(call.part(1), call.principal)
     return {"comments": []}
 

@@ -1,7 +1,7 @@
-"""What a typed text becomes under USER_ENTERED, and what a JSON value becomes under RAW.
+"""What a typed text becomes with USER_ENTERED, and what a JSON value becomes with RAW.
 
-Documented: USER_ENTERED parses as if typed into the UI, RAW stores as is, null skips, an empty string clears.
-The list of date and number shapes is a subset of what the UI knows (inferred for locales other than en_US).
+Documented: USER_ENTERED parses as if typed into the UI, RAW stores values as they are, null skips a cell, "" clears it.
+The date and number formats are a subset of what the UI understands (inferred for locales other than en_US).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:\s*([ap]m))?", r
 
 
 class Entry(NamedTuple):
-    """A value for a cell, the format typing it suggests, and its formula if it is one."""
+    """A value for a cell, the format that typing it suggests, and its formula if it is one."""
 
     value: Any
     form: Format | None = None
@@ -30,7 +30,7 @@ class Entry(NamedTuple):
 
 
 def checked(value: Any, where: str) -> Any:
-    """The JSON value, or 400 if a cell cannot hold it."""
+    """The JSON value; 400 if a cell cannot hold it."""
     if isinstance(value, str) and len(value) > LIMIT:
         invalid(TOO_LONG)
     if isinstance(value, dict | list):
@@ -46,7 +46,7 @@ def raw(value: Any) -> Entry:
 
 
 def typed(value: Any, locale: str) -> Entry:
-    """USER_ENTERED: only strings are parsed; numbers and booleans already are what they are."""
+    """An entry with USER_ENTERED: only strings are parsed; numbers and booleans stay as they are."""
     if not isinstance(value, str):
         return Entry(value)
     if value.startswith("'"):
@@ -85,7 +85,7 @@ def number(text: str, locale: str) -> Entry | None:
 
 
 def clock(text: str) -> tuple[float, str] | None:
-    """Fraction of a day and pattern."""
+    """The time as a fraction of a day, and its pattern."""
     match = CLOCK.fullmatch(text.strip())
     if not match:
         return None
@@ -101,7 +101,7 @@ def clock(text: str) -> tuple[float, str] | None:
 
 
 def moment(text: str, locale: str) -> Entry | None:
-    """Dates and times: ISO in any locale, else month first in en_US and day first elsewhere."""
+    """A date or time: ISO in any locale, otherwise month first in en_US and day first elsewhere."""
     at = clock(text)
     if at:
         return Entry(tidy(at[0]), Format("TIME", at[1]))

@@ -1,4 +1,4 @@
-"""Errors in Google's two shapes: google.rpc.Status for Sheets, the older `errors` list for Drive.
+"""Errors in Google's two formats: google.rpc.Status for Sheets, the older `errors` list for Drive.
 
 Recorded: 404, 429 with its ErrorInfo, 400 messages. Documented: Drive's reasons, 401, SERVICE_DISABLED details.
 """
@@ -43,7 +43,7 @@ ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 
 
 class ApiError(Exception):
-    """An answer other than success; `body` renders it in the Sheets or in the Drive shape."""
+    """An answer that is not a success; `body` renders it in the Sheets or the Drive format."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class ApiError(Exception):
         self.with_status = with_status or code == 401 or bool(details)
 
     def prefixed(self, prefix: str) -> ApiError:
-        """The same error, saying which part of a batch it came from (recorded: `Invalid requests[0].x: ...`)."""
+        """The same error with the part of a batch that it came from (recorded: `Invalid requests[0].x: ...`)."""
         return ApiError(
             self.code, f"{prefix}: {self.message}", self.status, self.details, self.reason, self.headers
         )
@@ -83,7 +83,7 @@ class ApiError(Exception):
 
 
 def drive_item(error: ApiError) -> dict[str, str]:
-    """Domain, reason and location of the one entry in a Drive error's `errors`."""
+    """The domain, reason and location of the one entry in a Drive error's `errors`."""
     if error.code == 404:
         return {"domain": "global", "reason": "notFound", "location": "fileId", "locationType": "parameter"}
     if error.code == 401:
@@ -179,7 +179,7 @@ def drive_rate_limit() -> ApiError:
 
 
 def service_disabled(drive: bool = False) -> ApiError:
-    """403 for an API nobody switched on in the caller's project (documented)."""
+    """403 for an API that is not enabled in the caller's project (documented)."""
     name, service = ("Drive", "drive") if drive else ("Sheets", "sheets")
     url = (
         f"https://console.developers.google.com/apis/api/{service}.googleapis.com/overview?project={PROJECT}"

@@ -23,12 +23,12 @@ WORDS = {500: "Server Error", 502: "Server Error", 503: "Service Unavailable", 5
 
 @dataclass
 class Fault:
-    """One kind of fault for requests whose method and path match.
+    """One kind of fault, for requests whose method and path match.
 
     `kind`: status (an API error with `status`), quota (429 with Google's details), html (an error page with `status`),
     slow (`delay` seconds, then the real answer), drop (the connection closes without an answer), expired_token (401),
     api_disabled (403 SERVICE_DISABLED), no_permission (403). `after`: do the work first, then fail. `times`: how often,
-    None for always; `probability`: how likely each matching request is hit.
+    None for always; `probability`: the chance that each matching request is hit.
     """
 
     kind: str
@@ -74,7 +74,7 @@ class Fault:
 
 @dataclass
 class FaultPlan:
-    """The faults in force, one seeded generator for all of them, and quotas if they are switched on."""
+    """The active faults, one seeded generator for all of them, and quotas if they are turned on."""
 
     faults: list[Fault] = field(default_factory=list)
     seed: int = 0
@@ -96,7 +96,7 @@ class FaultPlan:
         self.used.clear()
 
     def draw(self, method: str, path: str) -> Fault | None:
-        """The fault that hits this request, counted."""
+        """The fault that hits this request, None if there is none; it is counted."""
         for fault in self.faults:
             if fault.fits(method, path) and self.random.random() < fault.probability:
                 fault.hits += 1
@@ -104,7 +104,7 @@ class FaultPlan:
         return None
 
     def charge(self, principal: str, write: bool) -> None:
-        """Count a request against `per_minute` reads or writes; 429 when they are used up."""
+        """Count a request against `per_minute` reads or writes; 429 once they are used up."""
         if self.per_minute is None:
             return
         window, now = self.used.setdefault((principal, write), deque()), monotonic()

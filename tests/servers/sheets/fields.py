@@ -12,7 +12,7 @@ TOKEN = re.compile(r"\s*([\w*@]+|[(),/.])\s*")
 
 
 def parse(text: str) -> Mask:
-    """A tree of names; an empty subtree means everything below. 400 for text that is no mask."""
+    """A mask as a tree of names; an empty subtree means everything below. 400 for text that is not a mask."""
     tokens = TOKEN.findall(text)
     if "".join(tokens) != re.sub(r"\s", "", text) or not tokens:
         raise syntax(text)
@@ -52,7 +52,7 @@ def group(tokens: list[str], at: int, text: str) -> tuple[Mask, int]:
 
 
 def select(body: Any, mask: Mask) -> Any:
-    """The part of a body that a mask names."""
+    """The part of a body that a mask selects."""
     if not mask or ("*" in mask and not mask["*"]):
         return body
     if isinstance(body, list):
@@ -81,7 +81,7 @@ def wants(mask: Mask | None, *path: str) -> bool:
 
 
 def check(mask: Mask, known: dict[str, Any], prefix: str = "") -> None:
-    """400 for a name the resource does not have, checked where `known` lists the names."""
+    """400 for a name that the resource does not have, checked where `known` lists the names."""
     for name, below in mask.items():
         path = f"{prefix}{name}"
         if name != "*" and known and name not in known:

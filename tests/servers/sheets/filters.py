@@ -13,7 +13,7 @@ from .model import Spreadsheet
 
 
 def areas(book: Spreadsheet, data_filter: dict[str, Any]) -> list[tuple[Sheet, a1.Range]]:
-    """The ranges a filter selects; a metadata lookup gives the row, column, tab or tabs of every match."""
+    """The ranges that a filter selects; a metadata lookup gives the row, column, tab or tabs of every match."""
     if "a1Range" in data_filter:
         sheet, box, _ = book.resolve(data_filter["a1Range"])
         return [(sheet, sheet.clip(box))]
@@ -61,7 +61,7 @@ def gather(
 
 
 def tags(book: Spreadsheet, data_filter: dict[str, Any]) -> list[Tag]:
-    """Metadata a filter selects: by lookup, or all of it that lies in a range."""
+    """The metadata that a filter selects: by lookup, or all of it in a range."""
     if "developerMetadataLookup" in data_filter:
         return book.tags.find(data_filter["developerMetadataLookup"])
     inside = areas(book, data_filter)

@@ -11,7 +11,7 @@ from .server import SheetsServer
 
 @pytest.fixture(scope="session")
 def sheets_server() -> Iterator[SheetsServer]:
-    """The running server of this session, with whatever earlier tests put into it."""
+    """The running server of this session, with everything that earlier tests put into it."""
     server = SheetsServer().start()
     yield server
     server.stop()

@@ -1,7 +1,7 @@
 """Serial dates and number formats: how a stored number becomes the text a person sees.
 
 Documented: serial day 0 is 1899-12-30, fractions are the time of day; pattern tokens. Patterns outside the common
-ones (digits, thousands, percent, currency sign, exponent, date and time tokens) fall back to the plain number.
+ones (digits, thousands, percent, currency sign, exponent, date and time tokens) give the plain number.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ DEFAULT_PATTERNS = {
 
 
 def tidy(number: float) -> int | float:
-    """Whole floats as ints, since JSON answers show 1 and never 1.0."""
+    """A whole float as an int, since JSON answers show 1 and never 1.0."""
     return int(number) if isinstance(number, float) and number.is_integer() and abs(number) < 1e15 else number
 
 
@@ -73,7 +73,7 @@ def comma_decimal(locale: str) -> bool:
 
 
 def general(number: int | float, locale: str = "en_US") -> str:
-    """A number in the automatic format: up to ten significant decimals, E notation when it is huge or tiny."""
+    """A number in the automatic format: up to ten significant decimals, E notation if it is huge or tiny."""
     if isinstance(number, int) or (number.is_integer() and abs(number) < 1e15):
         text = str(int(number))
     elif 1e-5 <= abs(number) < 1e15:

@@ -1,7 +1,7 @@
 """A small formula evaluator: arithmetic, comparison, text, references, array literals and a few functions.
 
-Anything else raises Unsupported, and the cell keeps the value it was loaded with (or shows #NAME? when it has none).
-Arrays come back as lists of rows; the caller spills them. Inferred: which error each mistake gives.
+Anything else raises Unsupported, and the cell keeps the value it was loaded with (or shows #NAME? if it has none).
+Arrays are returned as lists of rows; the caller spills them. Inferred: which error each mistake gives.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Fetch = Callable[[str | None, a1.Range], list[list[Any]]]
 
 
 class Unsupported(Exception):
-    """The formula uses something this evaluator does not know."""
+    """The formula uses something that this evaluator does not support."""
 
 
 class Parser:

@@ -1,4 +1,4 @@
-"""What formulas compute with: conversions, comparison, cell-by-cell arithmetic, and the functions that are known."""
+"""What formulas use: conversions, comparisons, cell-by-cell arithmetic, and the supported functions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NO_REFERENCE = "#REF! (Reference does not exist.)"
 
 
 class Failed(Exception):
-    """The formula gives an error value."""
+    """The formula results in an error value."""
 
 
 def fail(kind: str) -> Any:
@@ -49,7 +49,7 @@ def as_text(value: Any) -> str:
 
 
 def compare(left: Any, right: Any) -> int:
-    """Numbers before texts before booleans, texts without case; a blank equals zero and the empty text."""
+    """Compare: numbers before texts before booleans, texts ignoring case; a blank equals zero and the empty text."""
     left = ("" if isinstance(right, str) else 0) if left is None else left
     right = ("" if isinstance(left, str) else 0) if right is None else right
     keys = [
@@ -60,7 +60,7 @@ def compare(left: Any, right: Any) -> int:
 
 
 def mapped(left: Any, right: Any, work: Callable[[Any, Any], Any]) -> Any:
-    """Arithmetic, cell by cell when a side is an array."""
+    """Arithmetic, cell by cell if a side is an array."""
     if not isinstance(left, list) and not isinstance(right, list):
         return tidy(work(as_number(left), as_number(right)))
     shape = left if isinstance(left, list) else right

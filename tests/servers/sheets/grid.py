@@ -1,4 +1,4 @@
-"""One tab: a grid of values with sparse side tables, made for millions of cells.
+"""One tab: a grid of values with sparse side tables, built for millions of cells.
 
 `rows[r]` is a ragged list of effective values (None is blank); `extras[r]` is None or maps a column to what else the
 cell has. Rows are replaced, never changed in place, so a snapshot is a shallow copy and a batch can be undone.
@@ -33,7 +33,7 @@ class ErrorValue(str):
 
 
 class Extra(NamedTuple):
-    """What a cell has besides its value; `spilled` marks a value that another cell's formula put there."""
+    """What a cell has besides its value; `spilled`: the value comes from another cell's formula."""
 
     formula: str | None = None
     form: Format | None = None
@@ -45,7 +45,7 @@ PLAIN = Extra()
 
 
 class Sheet:
-    """A tab. Structure changes keep values, side tables, merges and protections together."""
+    """A tab. Changes to its structure keep values, side tables, merges and protections together."""
 
     def __init__(self, sheet_id: int, title: str, row_count: int = 1000, column_count: int = 26) -> None:
         self.sheet_id, self.title = sheet_id, title
@@ -68,7 +68,7 @@ class Sheet:
         return Range(0, 0, self.row_count, self.column_count)
 
     def clip(self, box: Range) -> Range:
-        """Open ends closed and ends cut at the grid."""
+        """A box with open ends closed, cut off at the grid."""
         bottom = self.row_count if box.bottom is None else min(box.bottom, self.row_count)
         right = self.column_count if box.right is None else min(box.right, self.column_count)
         return Range(box.top, box.left, bottom, right)
@@ -82,14 +82,14 @@ class Sheet:
         return cells.get(column, PLAIN) if cells else PLAIN
 
     def reach(self, rows: int) -> None:
-        """Make `rows` rows exist in the lists."""
+        """Extend the lists to at least `rows` rows."""
         missing = rows - len(self.rows)
         if missing > 0:
             self.rows.extend([] for _ in range(missing))
             self.extras.extend([None] * missing)
 
     def set_row(self, row: int, values: dict[int, Any], extras: dict[int, Extra]) -> None:
-        """Set values and side data of cells of one row, as one new row."""
+        """Set values and side data of cells in one row, as one new row."""
         self.reach(row + 1)
         if values:
             cells = list(self.rows[row])
@@ -124,7 +124,7 @@ class Sheet:
         self.set_row(row, values, extras)
 
     def used(self) -> tuple[int, int]:
-        """Rows and columns up to the last value."""
+        """The number of rows and columns up to the last value."""
         height = next((r + 1 for r in range(len(self.rows) - 1, -1, -1) if self.rows[r]), 0)
         return height, max(map(len, self.rows), default=0)
 
@@ -164,7 +164,7 @@ class Sheet:
         self._move(lambda n: n if n <= at else max(at, n - (end - at)), "column")
 
     def reorder(self, box: Range, order: Iterable[int]) -> None:
-        """Put the cells of rows `order` (absolute) into the rows of `box`, columns of `box` only."""
+        """Put the cells of the rows `order` (absolute) into the rows of `box`, only in the columns of `box`."""
         self.reach(box.bottom or 0)
         left, right = box.left, box.right or 0
         old_rows, old_extras = self.rows[:], self.extras[:]
@@ -188,7 +188,7 @@ class Sheet:
                 self.extras[r] = moved or None
 
     def _move(self, move: Any, axis: str) -> None:
-        """Move the edges of merges and protections; those with nothing left go."""
+        """Move the edges of merges and protections; those with nothing left are removed."""
         if axis == "row":
             self.hidden_rows = {move(r): why for r, why in self.hidden_rows.items()}
         self.merges = [box for box in (moved(box, move, axis) for box in self.merges) if box]
@@ -204,7 +204,7 @@ class Sheet:
         self.protections = kept
 
     def snapshot(self) -> Sheet:
-        """A copy that later changes of this sheet do not reach."""
+        """A copy that later changes to this sheet do not affect."""
         other = copy(self)
         other.rows, other.extras, other.merges = self.rows[:], self.extras[:], self.merges[:]
         other.protections, other.hidden_rows = deepcopy(self.protections), dict(self.hidden_rows)
@@ -213,7 +213,7 @@ class Sheet:
 
 
 def edges(start: int, end: int, move: Any) -> tuple[int, int]:
-    """A half-open span after a move: its last element keeps it together, so inserts at its end stay outside."""
+    """A half-open span after a move. It ends with its last element, so inserts at its end stay outside."""
     return move(start), move(end - 1) + 1 if move(end) != move(end - 1) else move(end)
 
 

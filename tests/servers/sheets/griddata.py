@@ -1,4 +1,4 @@
-"""Grid data: cells with what was entered, what it gives, how it shows, and the metadata of rows and columns.
+"""Grid data: cells with what was entered, the result and how it is shown, and the metadata of rows and columns.
 
 Recorded: rows end at the last one with content and are left out when there is none; row and column metadata cover the
 whole range; startRow and startColumn are left out when zero; every cell with content has its effective format.
@@ -91,7 +91,7 @@ def extended(value: Any) -> dict[str, Any]:
 
 
 def effective_format(value: Any, form: dict[str, Any]) -> dict[str, Any]:
-    """The default format with what the cell sets, aligned by the kind of value (recorded)."""
+    """The default format with the cell's own settings, aligned by the kind of value (recorded)."""
     across = "LEFT"
     if isinstance(value, bool | ErrorValue):
         across = "CENTER"

@@ -1,4 +1,4 @@
-"""A person in the spreadsheet: types, sorts, inserts and deletes rows between API requests, and remembers it all."""
+"""A person in the spreadsheet who types, sorts, inserts and deletes rows between API requests, and records it all."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ACTIONS = ("type", "sort", "insert", "delete")
 
 @dataclass
 class Act:
-    """What was done. `row` and `column` are zero based; `before` and `after` are cell values, or the deleted row."""
+    """One thing done. `row` and `column` are zero-based; `before` and `after` are cell values, or the deleted row."""
 
     kind: str
     file_id: str
@@ -33,9 +33,9 @@ class Act:
 
 @dataclass
 class Human:
-    """With `probability`, one of `actions` before a request, on the tabs `sheets` (all if None).
+    """With `probability`, does one of `actions` before a request, in the tabs `sheets` (all if None).
 
-    Rows above `header_rows` are left alone; typing goes to `columns` (all used ones if None). `text` makes what is
+    The first `header_rows` rows are left alone; typing goes to `columns` (all used ones if None). `text` makes what is
     typed, by default a unique text.
     """
 
@@ -74,7 +74,7 @@ class Human:
         column: int | None = None,
         value: Any = None,
     ) -> Act:
-        """Do one thing now; row, column and value are drawn where not given."""
+        """Do one thing now; row, column and value are drawn at random if not given."""
         height, width = sheet.used()
         row = (
             self.random.randrange(self.header_rows, max(height, self.header_rows + 1)) if row is None else row

@@ -1,9 +1,9 @@
 """Developer metadata: unique ids, tied to a spreadsheet, a tab, a row or a column, found by lookup.
 
 Documented: the id is unique in the spreadsheet and must be positive, an id in use fails, metadata stays with its row
-through inserts and deletes, goes with a deleted row, 30,000 characters a tab and 30,000 for the spreadsheet.
+through inserts and deletes and is deleted with it; 30,000 characters per tab and 30,000 for the spreadsheet.
 Inferred: the exact words of the errors; a row location leaves out the tab id 0, as a GridRange does; a sort leaves
-metadata where it is (a knob lets it follow its row).
+metadata where it is (a knob makes it follow its row).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LARGEST_ID = 2**31 - 1
 
 @dataclass(frozen=True)
 class Location:
-    """`sheet_id` None: the spreadsheet; `dimension` None: the tab; else row or column `index`."""
+    """`sheet_id` None: the spreadsheet; `dimension` None: the tab; otherwise row or column `index`."""
 
     sheet_id: int | None = None
     dimension: str | None = None
@@ -43,7 +43,7 @@ class Location:
         return {"locationType": self.kind, "dimensionRange": area}
 
     def contains(self, other: Location) -> bool:
-        """Whether the other location is this one or lies in it, for INTERSECTING_LOCATION."""
+        """Whether the other location is this one or inside it, for INTERSECTING_LOCATION."""
         if self.sheet_id is None or self == other:
             return True
         return self.dimension is None and self.sheet_id == other.sheet_id
@@ -117,7 +117,7 @@ class TagStore:
         return TagStore(copies, self.follows_sort)
 
     def find(self, lookup: dict[str, Any]) -> list[Tag]:
-        """Entries that match every field of a DeveloperMetadataLookup."""
+        """The entries that match every field of a DeveloperMetadataLookup."""
         place = lookup.get("metadataLocation")
         where = read_location(place) if place else None
         exact = lookup.get("locationMatchingStrategy") == "EXACT_LOCATION"

@@ -19,7 +19,7 @@ MAX_CELLS = 10_000_000
 
 
 class Spreadsheet:
-    """Everything the Sheets API knows of one file."""
+    """Everything that the Sheets API knows about one file."""
 
     def __init__(self, file_id: str, title: str = "Untitled spreadsheet", empty: bool = False) -> None:
         self.file_id, self.title = file_id, title
@@ -46,7 +46,7 @@ class Spreadsheet:
         return number
 
     def resolve(self, text: Any) -> tuple[Sheet, a1.Range, bool]:
-        """Tab, box and whether the text named a single cell. The box may have open ends and is not clipped."""
+        """The tab, the box, and whether the text named a single cell. The box may have open ends and is not clipped."""
         parsed = a1.parse(text) if isinstance(text, str) else None
         if parsed is None:
             invalid(f"Unable to parse range: {text}")
@@ -66,7 +66,7 @@ class Spreadsheet:
         return sheet, box, box.one_cell
 
     def resolve_grid(self, area: dict[str, Any]) -> tuple[Sheet, a1.Range]:
-        """A GridRange: half open, zero based, absent ends are open."""
+        """The tab and box of a GridRange: half-open, zero-based, missing ends are open."""
         sheet = self.by_id(area.get("sheetId", 0))
         box = read_box(area)
         check_start(sheet, box)
@@ -122,7 +122,7 @@ def exceeds(sheet: Sheet, box: a1.Range) -> None:
 
 
 def check_editable(sheet: Sheet, box: a1.Range, principal: str | None) -> None:
-    """400 where a protection stands in the way. `principal` None is the owner, who may edit everything."""
+    """400 if a protection forbids the edit. `principal` None is the owner, who can edit everything."""
     if principal is None:
         return
     mine = sheet.clip(box)

@@ -1,8 +1,8 @@
-"""The token endpoint for a service account's JWT grant and a signed-in user's refresh token, and who a bearer token
-stands for.
+"""The token endpoint for a service account's JWT grant and a signed-in user's refresh token, and the account behind a
+bearer token.
 
-Documented: grant types, claims, one hour of life, error bodies, scopes. By default any bearer token is accepted and
-stands for one service account; tokens issued here stand for the account that asked.
+Documented: grant types, claims, a lifetime of one hour, error bodies, scopes. By default any bearer token is accepted
+as that of one service account; a token issued here is that of the account that asked.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class GrantError(Exception):
 
 @dataclass
 class Token:
-    """An access token: whose, what for, until when. `app` is the OAuth client or service account it was given to."""
+    """An access token: its owner, scopes and expiry. `app` is the OAuth client or service account it was issued to."""
 
     principal: str
     scopes: frozenset[str]
@@ -67,7 +67,7 @@ class Caller:
 
 @dataclass
 class TokenOffice:
-    """Issues tokens and knows whose they are. Knobs: required, lifetime, accounts, sign_ins by refresh token."""
+    """Issues tokens and knows their owners. Knobs: required, lifetime, accounts, sign_ins by refresh token."""
 
     required: bool = False
     lifetime: float = 3599
@@ -76,7 +76,7 @@ class TokenOffice:
     sign_ins: dict[str, SignIn] = field(default_factory=dict)
 
     def register(self, email: str, public_key_pem: bytes | str | None = None) -> None:
-        """Know an account; with a key its signatures are verified. While none is known all are accepted."""
+        """Register an account; with a key, its signatures are verified. Until one is registered, all are accepted."""
         pem = public_key_pem.encode() if isinstance(public_key_pem, str) else public_key_pem
         key = serialization.load_pem_public_key(pem) if pem else None
         assert key is None or isinstance(key, rsa.RSAPublicKey)
@@ -96,11 +96,11 @@ class TokenOffice:
         }
 
     def revoke(self, refresh_token: str) -> None:
-        """The user takes the grant back."""
+        """The user revokes the grant."""
         self.sign_ins.pop(refresh_token)
 
     def grant(self, form: Mapping[str, str]) -> dict[str, Any]:
-        """The answer of POST /token."""
+        """The answer to POST /token."""
         kind = form.get("grant_type")
         if not kind:
             raise GrantError("invalid_request", "Required parameter is missing: grant_type")
@@ -135,7 +135,7 @@ class TokenOffice:
         return {"access_token": token, "expires_in": int(self.lifetime), "token_type": "Bearer"}
 
     def verify(self, assertion: str) -> dict[str, Any]:
-        """The claims of a well-formed RS256 assertion; a GrantError says what is wrong with another."""
+        """The claims of a well-formed RS256 assertion. Raises GrantError, which says what is wrong."""
         parts = assertion.split(".")
         if len(parts) != 3:
             raise GrantError("invalid_grant", "Invalid JWT: Failed to parse JWT.")
@@ -175,7 +175,7 @@ class TokenOffice:
             raise GrantError("invalid_grant", "Invalid JWT Signature.") from error
 
     def caller(self, authorization: str, service: str, method: str, scopes: frozenset[str]) -> Caller:
-        """Who makes this request, one of `scopes` being needed. 401 for no or a dead token, 403 for too few scopes."""
+        """Who makes this request, which needs one of `scopes`. 401 without a valid token, 403 for missing scopes."""
         kind, _, text = authorization.partition(" ")
         if kind.lower() != "bearer" or not text:
             raise unregistered() if method == "GET" else missing_credentials()
@@ -192,7 +192,7 @@ class TokenOffice:
         return Caller(token.principal, token.app, token.app if fitting == {OWN_FILES} else None)
 
     def expire(self) -> None:
-        """Every token issued so far is dead from now on."""
+        """Make every token issued so far invalid."""
         for token in self.tokens.values():
             token.expires = 0
 

@@ -18,7 +18,7 @@ from .writing import put
 
 @handles("findReplace")
 def find_replace(book: Spreadsheet, part: Body, principal: str | None) -> Body:
-    """Replace in texts, and in formulas when asked; the whole workbook, a tab or a range."""
+    """Replace in texts, and in formulas if requested, in the whole workbook, a tab or a range."""
     find = part.get("find") or invalid("find must not be empty.")
     pattern = find if part.get("searchByRegex") else re.escape(find)
     expression = re.compile(pattern, 0 if part.get("matchCase") else re.I)
@@ -68,7 +68,7 @@ def find_replace(book: Spreadsheet, part: Body, principal: str | None) -> Body:
 
 @handles("mergeCells")
 def merge_cells(book: Spreadsheet, part: Body, principal: str | None) -> None:
-    """Only the top left value of each merge is kept."""
+    """Merge cells; only the top left value of each merge is kept."""
     sheet, box = book.resolve_grid(part.get("range", {}))
     area, kind = sheet.clip(box), part.get("mergeType", "MERGE_ALL")
     check_editable(sheet, area, principal)

@@ -34,7 +34,7 @@ class Rendering:
 def rendering(
     options: Mapping[str, Any], locale: str, response: bool = False, major: Any = None
 ) -> Rendering:
-    """Options of a query or body; `response` for the responseValueRenderOption family of writes."""
+    """The options in a query or body; `response` for the responseValueRenderOption family of writes."""
     value_key, date_key = "valueRenderOption", "dateTimeRenderOption"
     if response:
         value_key, date_key = "responseValueRenderOption", "responseDateTimeRenderOption"
@@ -68,7 +68,7 @@ def value_range(sheet: Sheet, box: a1.Range, how: Rendering) -> dict[str, Any]:
 
 
 def read(sheet: Sheet, area: a1.Range, how: Rendering) -> list[list[Any]]:
-    """Values of a clipped box, trimmed."""
+    """The values of a clipped box, trimmed."""
     rows = sheet.rows[area.top : area.bottom]
     if how.values == "UNFORMATTED_VALUE" and how.dates == "SERIAL_NUMBER":
         lines = [row[area.left : area.right] for row in rows]
@@ -89,7 +89,7 @@ def trim(line: list[Any]) -> list[Any]:
 
 
 def rendered(sheet: Sheet, row: int, area: a1.Range, how: Rendering) -> list[Any]:
-    """One row where formats or formulas matter."""
+    """The rendered values of one row, if formats or formulas matter."""
     cells = sheet.rows[row][area.left : area.right]
     extras = sheet.extras[row]
     if how.values == "FORMATTED_VALUE":

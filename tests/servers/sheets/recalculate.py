@@ -1,4 +1,4 @@
-"""Recalculating a spreadsheet's formulas after a write, spilling arrays, and keeping references right.
+"""Recalculating a spreadsheet's formulas after a write, spilling arrays, and updating references.
 
 Documented: an array result fills the cells below and to the right, which have an effective value only. A spill over
 a cell with content is #REF! (documented). References move with inserted and deleted rows and columns.
@@ -46,7 +46,7 @@ def recalculate(book: Spreadsheet) -> None:
     seen: list[Format] = []
 
     def waiting(sheet_id: int, area: a1.Range) -> list[tuple[int, int, int]]:
-        """Formulas of an area that are not evaluated yet, looked up the shorter way round."""
+        """The formulas of an area that are not evaluated yet, looked up the faster way."""
         rows, columns = range(area.top, area.bottom or 0), range(area.left, area.right or 0)
         if len(rows) * len(columns) < len(pending):
             return [key for r in rows for c in columns if (key := (sheet_id, r, c)) in pending]
@@ -149,7 +149,7 @@ def store(sheet: Sheet, row: int, column: int, value: Any) -> None:
 
 
 def shift_references(book: Spreadsheet, changed: Sheet, rows: bool, at: int, count: int) -> None:
-    """Rewrite formulas after `count` rows or columns were inserted at `at` of a sheet (negative: deleted)."""
+    """Rewrite formulas after `count` rows or columns were inserted at `at` in a sheet (negative: deleted)."""
     for sheet in book.sheets:
         if not sheet.has_formulas:
             continue
@@ -182,7 +182,7 @@ def shifted(formula: str, own: bool, title: str, rows: bool, at: int, count: int
 
 
 def move_corner(text: str, rows: bool, at: int, count: int, instead: int) -> tuple[str, bool]:
-    """The reference after the move, and whether its row or column is gone (then `instead` takes its place)."""
+    """The reference after the move, and whether its row or column is gone (then `instead` replaces it)."""
     match = re.fullmatch(r"(\$?)([A-Za-z]+)(\$?)(\d+)", text)
     if match is None:
         return text, False

@@ -23,7 +23,7 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 
 def required_paths(part: Body, root: str = "") -> list[str]:
-    """The leaf paths of a request's field mask, without the root name; 400 when it is missing (recorded)."""
+    """The leaf paths of a request's field mask, without the root name; 400 if it is missing (recorded)."""
     found = [path.removeprefix(root + ".") for path in fields.paths(part.get("fields") or "")]
     return found or invalid(
         "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"

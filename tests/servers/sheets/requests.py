@@ -50,9 +50,9 @@ ABSENT = """
 
 
 def check_kind(kind: str, k: int) -> None:
-    """400 for a kind Google does not have (documented words), 501 for one that this server lacks."""
+    """400 for a kind that Google does not have (documented words), 501 for one that this server does not support."""
     if kind in ABSENT:
-        raise ApiError(501, f"The Sheets test server does not do {kind}.", "UNIMPLEMENTED")
+        raise ApiError(501, f"The Sheets test server does not support {kind}.", "UNIMPLEMENTED")
     if kind not in HANDLERS and kind not in ACCEPTED:
         text = f"Unknown name \"{kind}\" at 'requests[{k}]': Cannot find field."
         full = f"Invalid JSON payload received. {text}"
@@ -62,7 +62,7 @@ def check_kind(kind: str, k: int) -> None:
 def batch_update(
     book: Spreadsheet, body: Body, principal: str | None, mask: fields.Mask | None = None
 ) -> Body:
-    """Apply every request or none. The caller restores the spreadsheet when this raises."""
+    """Apply every request or none. If this raises, the caller restores the spreadsheet."""
     shown = mask.get("updatedSpreadsheet") if mask else None
     if mask:
         fields.check(mask, {"spreadsheetId": None, "replies": None, "updatedSpreadsheet": schema.KNOWN})

@@ -91,7 +91,7 @@ def sheet_json(book: Spreadsheet, sheet: Sheet, viewer: str | None) -> dict[str,
 
 
 def protection_json(protection: dict[str, Any], viewer: str | None) -> dict[str, Any]:
-    """A ProtectedRange: only who may edit sees the editors (documented); empty and false parts left out (recorded)."""
+    """A ProtectedRange: only editors see the editors (documented); empty and false parts are left out (recorded)."""
     editors = {name: who for name, who in (protection.get("editors") or {}).items() if who}
     area = {name: n for name, n in protection["range"].items() if name != "sheetId" or n}
     body = {"protectedRangeId": protection["protectedRangeId"], "range": area}

@@ -1,4 +1,4 @@
-"""The names of a Spreadsheet's fields, as far as a field mask is checked against them (documented)."""
+"""The names of a Spreadsheet's fields that field masks are checked against (documented)."""
 
 from __future__ import annotations
 

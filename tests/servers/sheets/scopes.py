@@ -1,7 +1,7 @@
 """Which scopes each API method accepts (documented with each method).
 
-Reading through a data filter needs a scope that may write, and a download one that reaches the content. `drive.file`
-reaches only files that the same app made or was given.
+Reading through a data filter needs a scope that can write, and a download needs one that covers the content.
+`drive.file` covers only files that the same app created or was given.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ACCEPTED = {
 
 
 def accepted(endpoint: str, drive: bool, media: bool = False) -> frozenset[str]:
-    """The scopes of which a token needs one; methods without an entry are those that write. `media`: a download."""
+    """The scopes, of which a token needs one; methods without an entry are those that write. `media`: a download."""
     if endpoint == "files.get" and media:
         return DRIVE_CONTENT
     return ACCEPTED.get(endpoint, DRIVE_WRITE if drive else SHEETS_WRITE)

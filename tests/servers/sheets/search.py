@@ -20,7 +20,7 @@ def bad() -> ApiError:
 
 
 def compile_query(text: str) -> Test:
-    """A test of a File's JSON. 400 Invalid Value for what cannot be parsed (documented)."""
+    """A function that tests a File's JSON. 400 Invalid Value for a query that cannot be parsed (documented)."""
     tokens: list[str] = []
     at = 0
     while at < len(text.rstrip()):

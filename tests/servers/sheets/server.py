@@ -25,7 +25,7 @@ from .store import Store
 
 @dataclass
 class LoggedCall:
-    """A request as it came in; `status` is what was answered, 0 for a dropped connection."""
+    """A request as it arrived; `status` is that of the answer, 0 for a dropped connection."""
 
     number: int
     endpoint: str
@@ -39,7 +39,7 @@ class LoggedCall:
 
 @dataclass
 class Hook:
-    """Something a test does before requests whose method and path match."""
+    """Something that a test does before requests whose method and path match."""
 
     method: str
     path: str
@@ -148,12 +148,12 @@ class SheetsServer(FileControl):
                     self.store.files[book.file_id].touch()
 
     def fail(self, kind: str, **options: Any) -> Fault:
-        """Order a fault; see `Fault` for kinds and options. One request is hit unless `times` says otherwise."""
+        """Add a fault; see `Fault` for kinds and options. It hits one request unless `times` says otherwise."""
         with self.lock:
             return self.faults.add(kind, **options)
 
     def recover(self, seed: int = 0) -> None:
-        """No more faults and quotas; the generator starts again from `seed`."""
+        """Remove all faults and quotas; the generator starts again from `seed`."""
         with self.lock:
             self.faults.clear(seed)
 
@@ -163,7 +163,7 @@ class SheetsServer(FileControl):
             self.hooks.append(Hook(method, path, work, times))
 
     def be_human(self, probability: float, seed: int = 0, **options: Any) -> Human:
-        """A human acts before requests with this probability; see `Human`. Probability 0 ends it."""
+        """Let a human act before requests with this probability; see `Human`. Probability 0 ends it."""
         with self.lock:
             self.human = Human(probability, seed, **options)
             return self.human

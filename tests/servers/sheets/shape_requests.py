@@ -10,7 +10,7 @@ from .registry import Body, handles, required_paths
 
 
 def span(book: Spreadsheet, part: Body) -> tuple[Sheet, str, int, int]:
-    """Tab, dimension, start and end of a DimensionRange; open ends go to the grid's."""
+    """The tab, dimension, start and end of a DimensionRange; open ends extend to the grid's end."""
     area = part.get("range") or part.get("dimensionRange") or {}
     sheet = book.by_id(area.get("sheetId", 0))
     dimension = area.get("dimension") or invalid("A dimension must be specified.")
@@ -65,7 +65,7 @@ def append_dimension(book: Spreadsheet, part: Body, principal: str | None) -> No
 
 @handles("updateDimensionProperties")
 def update_dimension_properties(book: Spreadsheet, part: Body, principal: str | None) -> None:
-    """Only hidden rows are kept; sizes are accepted."""
+    """Set whether rows are hidden; sizes are accepted and ignored."""
     sheet, dimension, start, end = span(book, part)
     if dimension == "ROWS" and "hiddenByUser" in required_paths(part, "properties"):
         for row in range(start, end):

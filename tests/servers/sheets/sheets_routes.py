@@ -15,7 +15,7 @@ BOOK = r"/v4/spreadsheets/([^/:]+)"
 
 
 def book_route(name: str, method: str, tail: str, write: bool = False) -> Callable[[Any], Any]:
-    """A method of one spreadsheet: opened with the caller's rights, undone when it fails, counted as a change."""
+    """A method of one spreadsheet: opened with the caller's rights, undone if it fails, counted as a change."""
 
     def register(work: Callable[[Spreadsheet, Call], Body]) -> Any:
         def handler(store: Store, call: Call) -> Body:

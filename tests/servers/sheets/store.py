@@ -1,4 +1,4 @@
-"""The files on Drive and who may do what with them.
+"""The files on Drive, and what each person can do with them.
 
 Documented: version grows with every change, modifiedTime moves with it; both may lag behind (a knob). Inferred:
 the version grows by one, where Google's steps vary.
@@ -26,14 +26,14 @@ WRITERS = ("owner", "organizer", "fileOrganizer", "writer")
 
 
 def stamp(moment: float) -> str:
-    """RFC 3339 with milliseconds, as Drive writes times."""
+    """A time in RFC 3339 with milliseconds, as Drive writes it."""
     text = datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
     return text[:-3] + "Z"
 
 
 @dataclass
 class DriveFile:
-    """A file; `roles` maps who it is shared with to their role, and None lets everyone write."""
+    """A file; `roles` maps the people it is shared with to their roles, and None lets everyone write."""
 
     file_id: str
     name: str
@@ -59,7 +59,7 @@ class DriveFile:
 
 
 class Store:
-    """All files, by id. Spreadsheets have a `Spreadsheet` as well."""
+    """All files by id. Spreadsheets also have a `Spreadsheet`."""
 
     def __init__(self) -> None:
         self.files: dict[str, DriveFile] = {}
@@ -83,7 +83,7 @@ class Store:
         return file
 
     def remove(self, file_id: str) -> None:
-        """Delete a file for good, and what is in it if it is a folder."""
+        """Delete a file permanently, and everything in it if it is a folder."""
         for child in [f.file_id for f in self.files.values() if file_id in f.parents]:
             self.remove(child)
         self.files.pop(file_id, None)
@@ -91,7 +91,7 @@ class Store:
 
     @contextmanager
     def as_seen_by(self, app: str, own_files_of: str | None) -> Iterator[Store]:
-        """The store for one request of `app`, whose new files are noted; `own_files_of` leaves only that app's."""
+        """The store for one request of `app`, which then owns new files; `own_files_of` shows only that app's files."""
         hidden: dict[str, DriveFile] = {}
         if own_files_of is not None:
             hidden = {i: file for i, file in self.files.items() if file.made_by != own_files_of}
@@ -106,7 +106,7 @@ class Store:
                 self.files = hidden | self.files
 
     def drive_file(self, file_id: str, principal: str, write: bool = False) -> DriveFile:
-        """The file as Drive gives it: what one may not see is not there."""
+        """The file as Drive returns it: a file that the caller cannot see does not exist."""
         file = self.files.get(file_id)
         role = file.role(principal) if file else None
         if file is None or role is None:
@@ -117,7 +117,7 @@ class Store:
         return file
 
     def book(self, file_id: str, principal: str, write: bool = False) -> Spreadsheet:
-        """The spreadsheet as Sheets gives it: 403 when not shared, 400 when it is an Excel file (recorded)."""
+        """The spreadsheet as Sheets returns it: 403 if it is not shared, 400 if it is an Excel file (recorded)."""
         file = self.files.get(file_id)
         if file is None:
             not_found()
@@ -130,7 +130,7 @@ class Store:
         return book
 
     def as_json(self, file: DriveFile, principal: str) -> dict[str, Any]:
-        """Every field of a File this server knows, before the field mask."""
+        """Every field of a File that this server supports, before the field mask."""
         version, modified = file.seen(self.lag)
         native = file.mime_type == SPREADSHEET
         book = self.books.get(file.file_id)

@@ -1,6 +1,6 @@
-"""Changes of a tab's shape, keeping metadata and formula references with their rows and columns.
+"""Changes to a tab's shape that keep metadata and formula references with their rows and columns.
 
-Recorded: the words for deleting what is not there, deleting everything, and inserting at the grid's end.
+Recorded: the words for deleting rows that do not exist, deleting everything, and inserting at the grid's end.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def resize(book: Spreadsheet, sheet: Sheet, rows: int, columns: int) -> None:
 
 
 def sort_key(value: Any) -> tuple[int, Any]:
-    """Numbers, then texts without case, then FALSE and TRUE, then errors (documented order of the UI)."""
+    """Numbers, then texts ignoring case, then FALSE and TRUE, then errors (the documented order in the UI)."""
     if isinstance(value, ErrorValue):
         return 3, str(value)
     if isinstance(value, bool):

@@ -107,7 +107,7 @@ def update_sheet_properties(book: Spreadsheet, part: Body, principal: str | None
 
 
 def keep(store: Body, name: str, value: Any) -> None:
-    """Set a property; false, zero and absent ones are not kept, as proto3 JSON leaves them out."""
+    """Set a property; false, zero and missing values are dropped, as proto3 JSON leaves them out."""
     store.pop(name, None)
     if value:
         store[name] = value

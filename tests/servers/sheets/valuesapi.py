@@ -67,7 +67,7 @@ def update(book: Spreadsheet, text: str, query: Mapping[str, Any], body: Body, p
 
 
 def totals(book: Spreadsheet, done: list[Written]) -> Body:
-    """The total counts of a batch: rows and columns are counted per tab, each once."""
+    """The total counts of a batch: rows and columns are counted once per tab."""
     rows = {(w.sheet.sheet_id, r) for w in done for r in w.rows}
     columns = {(w.sheet.sheet_id, c) for w in done for c in w.columns}
     counts = {
@@ -96,7 +96,7 @@ def batch_update(book: Spreadsheet, body: Body, principal: str | None) -> Body:
 def responses(
     book: Spreadsheet, body: Body, done: list[tuple[Written, Body]], extra: dict[int, Body]
 ) -> Body:
-    """The `responses` of a batch; by filter they have the filter instead of the spreadsheet's id (documented)."""
+    """The `responses` of a batch; by filter, they have the filter instead of the spreadsheet's id (documented)."""
     answers = []
     for i, (written, part) in enumerate(done):
         wanted = truth(body.get("includeValuesInResponse"))

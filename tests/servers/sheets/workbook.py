@@ -1,7 +1,7 @@
 """Loading spreadsheets: from .xlsx bytes, or from tabs given as rows.
 
-Dates become serial numbers with a date format, formulas are kept with their last value, as Google's import does. A
-short tab has at least 1000 rows and 26 columns, a longer one just what it needs (inferred).
+Dates become serial numbers with a date format, and formulas keep their last value, as in Google's import. A short tab
+has at least 1000 rows and 26 columns, a longer one just what it needs (inferred).
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def stored(value: Any) -> tuple[Any, Extra | None]:
 
 
 def fill(sheet: Sheet, rows: Iterable[Iterable[Any]], formulas: bool) -> None:
-    """Store rows from A1 on; texts starting with '=' are formulas if asked."""
+    """Store rows from A1 on; texts starting with '=' are formulas if requested."""
     for row in rows:
         values: list[Any] = []
         extras: dict[int, Extra] = {}
@@ -74,7 +74,7 @@ def fill(sheet: Sheet, rows: Iterable[Iterable[Any]], formulas: bool) -> None:
 def from_rows(
     tabs: Mapping[str, Iterable[Iterable[Any]]], file_id: str, title: str, formulas: bool = True
 ) -> Spreadsheet:
-    """A spreadsheet of the given tabs, in their order."""
+    """A spreadsheet with the given tabs, in their order."""
     book = Spreadsheet(file_id, title, empty=True)
     for name, rows in tabs.items():
         book.sheets.append(Sheet(0 if not book.sheets else book.new_id(), name))
@@ -86,7 +86,7 @@ def from_rows(
 
 
 def read_xlsx(content: bytes, file_id: str, title: str) -> Spreadsheet:
-    """A spreadsheet of an Excel workbook. openpyxl is only asked where there is more than values."""
+    """A spreadsheet from an Excel workbook. openpyxl is used only if it has more than values."""
     book = Spreadsheet(file_id, title, empty=True)
     source = CalamineWorkbook.from_filelike(io.BytesIO(content))
     for name in source.sheet_names:
@@ -109,7 +109,7 @@ def has_more(content: bytes) -> bool:
 
 
 def add_details(book: Spreadsheet, content: bytes) -> None:
-    """Formulas, number formats of their cells, merges, hidden rows and hidden tabs."""
+    """Add formulas, the number formats of their cells, merges, hidden rows and hidden tabs."""
     source = load_workbook(io.BytesIO(content))
     for sheet in book.sheets:
         page = source[sheet.title]

@@ -1,8 +1,8 @@
-"""Writing values: update, clear, and the counts and ranges they answer.
+"""Writing values: update, clear, and the counts and ranges in their answers.
 
-Recorded: an update names the range it covered, cut at the grid (A1:AD4 on a 4 x 4 tab answers A1:D4). Documented: null
-skips and is not counted, "" clears, a write must fit the requested range. Recorded by others: the words for values
-outside it. Inferred: a single cell as the range is an anchor bounded by the grid.
+Recorded: an update names the range that it covered, cut off at the grid (A1:AD4 on a 4 x 4 tab answers A1:D4).
+Documented: null skips a cell and is not counted, "" clears it, a write must fit the requested range. Recorded by
+others: the words for values outside it. Inferred: a single cell as the range is an anchor bounded by the grid.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def input_option(given: Any) -> str:
 
 
 def matrix(values: Any, major: str) -> list[list[Any]]:
-    """The values as rows; a short column leaves cells alone (null)."""
+    """The values as rows; a short column leaves cells as they are (null)."""
     rows = values or []
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         bad = next((i for i, row in enumerate(rows) if not isinstance(row, list)), 0)
@@ -101,7 +101,7 @@ def write(
 
 
 def check_inside(box: a1.Range, height: int, width: int, asked: str) -> None:
-    """The values must fit the box; the first row or column outside is named."""
+    """400 if the values do not fit in the box; the message names the first row or column outside."""
     words = f"Requested writing within range [{asked}], but tried writing to"
     if box.bottom is not None and box.top + height > box.bottom:
         invalid(f"{words} row [{box.bottom + 1}]")
@@ -110,7 +110,7 @@ def check_inside(box: a1.Range, height: int, width: int, asked: str) -> None:
 
 
 def put(sheet: Sheet, row: int, entries: dict[int, Entry], principal: str | None) -> None:
-    """Type entries into a row unless protected. Cells hidden under a merge stay empty (inferred)."""
+    """Type entries into a row unless it is protected. Cells hidden under a merge stay empty (inferred)."""
     if not entries:
         return
     if sheet.protections:
@@ -125,7 +125,7 @@ def put(sheet: Sheet, row: int, entries: dict[int, Entry], principal: str | None
 
 
 def clear(sheet: Sheet, box: a1.Range, principal: str | None) -> str:
-    """Remove values and formulas, keep formats; answers the cleared range."""
+    """Remove values and formulas but keep formats; out: the cleared range."""
     area = sheet.clip(box)
     check_editable(sheet, area, principal)
     blank = Entry(None)

@@ -1,4 +1,4 @@
-"""Actions in AppTest: figures as in the JSON, each role, little data and none, the list changed in place."""
+"""The actions page in AppTest: figures as in the JSON, each role, little data and none, the list edited in place."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ TABLES: Tables = {
 
 @pytest.fixture(scope="module")
 def hand_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """TABLES, for tests that only look: they share what is counted."""
+    """A workbook of TABLES for tests that only read it: they share the cached figures."""
     return write_xlsx(tmp_path_factory.mktemp("hand") / "log.xlsx", TABLES)
 
 
@@ -135,8 +135,8 @@ def test_every_figure_is_that_of_the_json(
     by_label = {definition.label: key for key, definition in DICTIONARY.items()}
     for metric in app.metric:
         figure = found[by_label[metric.label]]
-        told = {name: figure[name] for name in ("value", "unit", "n", "N", "target", "parts")}
-        assert metric.value == Figure("", "", "", **told).text, metric.label
+        counted = {name: figure[name] for name in ("value", "unit", "n", "N", "target", "parts")}
+        assert metric.value == Figure("", "", "", **counted).text, metric.label
     assert f"within {found['implementation_days']['value']:.0f} days" in words(app)
 
 
@@ -222,7 +222,7 @@ def test_five_required_tabs_are_enough(opened: Open) -> None:
         app.run()
         assert not app.exception, view
     shown = words(app)
-    assert "not recorded: no column" in shown
+    assert "not recorded: no status or closed column in the actions tab" in shown
     assert {metric.value for metric in app.metric} == {"–"}
 
 
@@ -231,7 +231,7 @@ def test_done_in_place_is_previewed_saved_and_undone(opened: Open, tmp_path: Pat
     path = tmp_path / "log.xlsx"
     before = {metric.label: metric.value for metric in app.metric}
     typed(app, {1: {"status": "done", "effect": "mixed"}})
-    assert cells(path, "A-1")["status"] == "open"  # nothing is written before it is said
+    assert cells(path, "A-1")["status"] == "open"  # nothing is written before it is saved
     preview = next(frame.value for frame in app.dataframe if "then" in frame.value)
     assert preview[["row", "column", "now", "then"]].to_numpy().tolist() == [
         ["A-1", "closed", "", TODAY.isoformat()],
@@ -264,7 +264,7 @@ def test_several_are_done_at_once(opened: Open, tmp_path: Path) -> None:
     app.button(key="actions_tick_all").click().run()
     assert len(next(frame.value for frame in app.dataframe if "then" in frame.value)) == 4
     app.button(key="quick_actions_discard").click().run()
-    assert "Before it is saved" not in words(app).replace("*", "")
+    assert "Before you save" not in words(app).replace("*", "")
 
 
 def test_what_is_typed_survives_a_filter_and_ends_where_it_is_taken_back(opened: Open) -> None:
@@ -295,15 +295,15 @@ def test_a_lead_of_another_circle_is_refused_where_it_is_written(opened: Open, t
     app.selectbox(key="view_as_role").select("lead").run()
     if app.session_state["view_as_email"] != "lee@x.org":
         app.selectbox(key="view_as_email").select("lee@x.org").run()
-    assert "a lead changes rows of circles they lead only" in words(app)
+    assert "leads can change only rows of circles they lead" in words(app)
     assert app.button(key="quick_actions_save").disabled
     assert cells(tmp_path / "log.xlsx", "A-4")["status"] == "blocked"
 
 
-def test_another_day_is_to_look_at(opened: Open, hand_path: Path) -> None:
+def test_another_day_is_read_only(opened: Open, hand_path: Path) -> None:
     app = opened(hand_path, query={"as_of": day(30).isoformat()})
     assert "quick_actions" not in app.session_state
-    assert "Look from today to change it here." in words(app)
+    assert "Set “As of” to today to edit it here." in words(app)
     assert app.metric[2].value == "3"
 
 

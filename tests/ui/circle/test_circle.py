@@ -1,4 +1,4 @@
-"""The page circle in AppTest: each role, little or no data, another day, attendance changed in place and undone."""
+"""The Circle page in AppTest: each role, little or no data, another day, attendance changed in place and undone."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def day(ago: int) -> date:
 
 
 def tables() -> Tables:
-    """Atlas met three times, 84 days apart at the end; Borea is led by somebody else; Cetus has ended."""
+    """Atlas met three times, the last two 84 days apart; Borea is led by someone else; Cetus has ended."""
     sessions: list[dict[str, object]] = [
         {"session": "A-1", "circle": "Atlas", "planned": day(130), "held": day(130), "status": "held",
          "facilitator": "ann", "note_taker": "bo", "presenter": "ann", "case": "Churn", "assumptions": 1, "risks": 2,
@@ -103,7 +103,7 @@ def as_lead(run_app: Run, email: str, **more: Any) -> AppTest:
 
 
 def text(app: AppTest) -> str:
-    """Everything to read, tags and their templates' line breaks gone."""
+    """Everything a person can read, without tags and the templates' line breaks."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", words(app)))
 
 
@@ -135,20 +135,17 @@ def journal(path: Path) -> list[dict[str, Any]]:
 def test_an_administrator_reads_how_it_is_and_what_is_next(run_app: Run) -> None:
     shown = text(chosen(opened(run_app), "Atlas"))
     assert "Session A-5 is planned for" in shown
-    assert (
-        "in 20 days; Cy Cedar presents the case by rotation. 1 open action to look back at, 1 overdue."
-        in shown
-    )
+    assert "in 20 days; Cy Cedar presents the case by rotation. 1 open action to review, 1 overdue." in shown
     assert "2 cases worked on; 2 insights, 1 of them became an action; 1 of 2 actions done;" in shown
     assert "Enter two &lt;markets&gt;" in shown
     assert "every 28 days, 90 minutes" in shown
-    assert "Not yet presented a case: Cy Cedar." in shown
+    assert "Never presented a case: Cy Cedar." in shown
     assert "Members 3 active" in shown
 
 
-def test_the_grid_says_of_everybody_at_every_session_whether_they_were_there(run_app: Run) -> None:
+def test_the_grid_shows_who_was_at_every_session(run_app: Run) -> None:
     app = chosen(opened(run_app), "Atlas")
-    grid = next(body for body in bodies(app) if "Who was there: a row a member" in body)
+    grid = next(body for body in bodies(app) if "Who was there: one row per member" in body)
     rows = [
         re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in re.findall(r"<tr>.*?</tr>", grid)
     ]
@@ -164,13 +161,13 @@ def test_the_chart_says_in_words_what_it_shows_and_has_its_numbers(run_app: Run)
     app = chosen(opened(run_app), "Atlas")
     charts = app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")
     alt = next(chart.proto.alt for chart in charts if chart.proto.alt.startswith("Sessions of Atlas"))
-    assert "3 held, 1 of them more than 7 days from the planned day, 1 cancelled, 1 still to come" in alt
+    assert "3 held, 1 of them more than 7 days from their planned day, 1 cancelled, 1 still to come" in alt
     assert "84 days up to" in alt
     keys = {str(button.key) for button in app.get("download_button")}
     assert {"csv_sessions", "csv_attendance", "circle_agenda_file"} <= keys
 
 
-def test_a_lead_sees_the_people_of_the_own_circle_first_and_of_no_other(run_app: Run) -> None:
+def test_a_lead_sees_the_people_of_their_own_circle_first_and_of_no_other(run_app: Run) -> None:
     app = as_lead(run_app, "lee@x.org")
     box = app.selectbox(key="circle_chosen")
     assert box.options == ["Atlas (yours)", "Cetus (yours)", "Borea"]
@@ -180,11 +177,11 @@ def test_a_lead_sees_the_people_of_the_own_circle_first_and_of_no_other(run_app:
     assert "Dee Dale" not in shown
     assert "Secret" not in shown
     assert "People are not named here" in shown
-    assert "Who was there is for the circle's own lead and program administrators." in shown
+    assert "Only the circle's lead and program administrators see who was there." in shown
     assert "Change who was there" not in [one.label for one in app.expander]
 
 
-def test_a_sponsor_is_told_whose_page_it_is(run_app: Run) -> None:
+def test_a_sponsor_learns_who_the_page_is_for(run_app: Run) -> None:
     app = opened(run_app)
     assert "Bo Birch" in text(app)
     app.selectbox(key="view_as_role").select("sponsor").run()
@@ -207,25 +204,25 @@ def test_choosing_here_filters_the_other_pages_too(run_app: Run) -> None:
 def test_five_tabs_are_enough_and_the_page_says_what_to_log(run_app: Run) -> None:
     app = opened(run_app, FIVE_TABS)
     shown = text(app)
-    assert "Too early: 1 session held; 3 are needed to tell." in shown
-    assert "No mandate is recorded: fill the column mandate of the tab circles." in shown
-    assert "No session is planned; by its rhythm the next one is due on" in shown
-    assert "Not recorded: add the column presenter to the tab sessions." in shown
-    for key, tab, told in (
+    assert "Too early: 1 session held; 3 are needed to judge." in shown
+    assert "No mandate is recorded: fill in the mandate column of the circles tab." in shown
+    assert "No session is planned; by the circle&#39;s cadence, the next one is due on" in shown
+    assert "Not recorded: add the presenter column to the sessions tab." in shown
+    for key, tab, expected in (
         (
             "circle_people_tabs",
             "Partners and check-ins",
-            "Not recorded: add the column buddy to the tab members.",
+            "Not recorded: add the buddy column to the members tab.",
         ),
-        ("circle_people_tabs", "Norms", "No norms are recorded: fill norms_version"),
-        ("circle_work_tabs", "Insights", "Not recorded: add the tab insights"),
-        ("circle_work_tabs", "Cases", "Not recorded: add the column case to the tab sessions."),
-        ("circle_work_tabs", "Guests", "Not recorded: add the column guest to the tab sessions."),
+        ("circle_people_tabs", "Norms", "No norms are recorded: fill in norms_version"),
+        ("circle_work_tabs", "Insights", "Not recorded: add the insights tab"),
+        ("circle_work_tabs", "Cases", "Not recorded: add the case column to the sessions tab."),
+        ("circle_work_tabs", "Guests", "Not recorded: add the guest column to the sessions tab."),
     ):
         app.session_state[key] = tab
         app.run()
         assert not app.exception
-        assert told in text(app), tab
+        assert expected in text(app), tab
 
 
 def test_a_circle_without_sessions_or_people(run_app: Run) -> None:
@@ -237,22 +234,22 @@ def test_a_circle_without_sessions_or_people(run_app: Run) -> None:
         "actions": [{"action": "", "circle": "", "what": ""}],
     }
     shown = text(opened(run_app, nothing))
-    assert "Too early to tell: no session is held yet." in shown
-    assert "No session is logged yet." in shown
-    assert "Nobody to show yet: no session was held." in shown
+    assert "Too early to tell: no session has been held yet." in shown
+    assert "No sessions are logged yet." in shown
+    assert "Nobody to show yet: no session has been held." in shown
     assert "Nobody is a member on this day" in shown
-    assert "No action is open." in shown
+    assert "No actions are open." in shown
 
 
-def test_an_empty_log_teaches(run_app: Run) -> None:
+def test_an_empty_log_says_what_to_add(run_app: Run) -> None:
     empty: Tables = {name: [dict.fromkeys(rows[0], "")] for name, rows in FIVE_TABS.items()}
     app = opened(run_app, empty)
-    assert "How is this circle" not in text(app) or "no circle yet" in text(app)
+    assert "How is this circle" not in text(app) or "no circles yet" in text(app)
 
 
 def test_every_part_opens(run_app: Run) -> None:
     app = chosen(opened(run_app), "Atlas")
-    for box, tab, told in (
+    for box, tab, expected in (
         ("circle_people_tabs", "Partners and check-ins", "Without a partner: Cy Cedar."),
         ("circle_people_tabs", "Norms", "Version 2 is signed by 1 of 3 members."),
         ("circle_work_tabs", "Insights", "1 of 2 insights became an action."),
@@ -262,7 +259,7 @@ def test_every_part_opens(run_app: Run) -> None:
         app.session_state[box] = tab
         app.run()
         assert not app.exception
-        assert told in text(app), tab
+        assert expected in text(app), tab
 
 
 def test_another_day_shows_the_circle_as_it_was_known_then(run_app: Run) -> None:
@@ -273,7 +270,7 @@ def test_another_day_shows_the_circle_as_it_was_known_then(run_app: Run) -> None
     assert "20 May 26" not in shown  # held later
 
 
-def test_the_agenda_is_markdown_that_no_cell_marks_up(run_app: Run) -> None:
+def test_no_cell_can_add_markup_to_the_agenda(run_app: Run) -> None:
     app = chosen(opened(run_app), "Atlas")
     agenda = app.get("code")[0].value
     assert agenda.startswith("# Atlas: next session, ")
@@ -281,7 +278,7 @@ def test_the_agenda_is_markdown_that_no_cell_marks_up(run_app: Run) -> None:
     assert "- Presents the case: Cy Cedar (suggested)" in agenda
 
 
-def test_attendance_is_changed_where_it_is_read_and_undone(run_app: Run, tmp_path: Path) -> None:
+def test_attendance_is_changed_where_it_is_shown_and_undone(run_app: Run, tmp_path: Path) -> None:
     path = tmp_path / "log.xlsx"
     app = open_form(chosen(opened(run_app), "Atlas"))
     controls = ticks(app)
@@ -290,7 +287,7 @@ def test_attendance_is_changed_where_it_is_read_and_undone(run_app: Run, tmp_pat
         "Bo Birch": "no",
         "Cy Cedar": None,
     }
-    assert "Nothing is changed yet." in text(app)
+    assert "No changes yet." in text(app)
     controls["Bo Birch"].set_value("excused").run()
     ticks(app)["Cy Cedar"].set_value("yes").run()
     next(one for one in app.text_input if str(one.key).endswith("_reason")).set_value("was ill").run()
@@ -311,7 +308,7 @@ def test_attendance_is_changed_where_it_is_read_and_undone(run_app: Run, tmp_pat
     assert attendance(path)["A-4", "bo"] == "no"
 
 
-def test_somebody_else_was_faster(run_app: Run, tmp_path: Path) -> None:
+def test_someone_else_was_faster(run_app: Run, tmp_path: Path) -> None:
     path = tmp_path / "log.xlsx"
     app = open_form(chosen(opened(run_app), "Atlas"))
     ticks(app)["Bo Birch"].set_value("yes").run()
@@ -321,14 +318,14 @@ def test_somebody_else_was_faster(run_app: Run, tmp_path: Path) -> None:
             row[2].value = "excused"
     book.save(path)
     app.button(key="circle_save_attendance").click().run()
-    assert "Somebody else changed this meanwhile." in text(app)
+    assert "Someone else changed this meanwhile." in text(app)
     assert attendance(path)["A-4", "bo"] == "excused"
     how = next(one for one in app.get("button_group") if str(one.key).startswith("conflict_how"))
     how.set_value("Use mine").run()
     app.button(key="settle_conflicts").click().run()
     assert not app.exception
     assert attendance(path)["A-4", "bo"] == "yes"
-    assert "Nothing is changed yet." in text(app)
+    assert "No changes yet." in text(app)
 
 
 def test_a_form_that_outlives_a_role_writes_nothing(run_app: Run, tmp_path: Path) -> None:
@@ -337,7 +334,7 @@ def test_a_form_that_outlives_a_role_writes_nothing(run_app: Run, tmp_path: Path
     book = openpyxl.load_workbook(tmp_path / "log.xlsx")
     sheet = book["circles"]
     lead = [cell.value for cell in sheet[1]].index("lead") + 1
-    sheet.cell(2, lead).value = "bea@x.org"  # Atlas is somebody else's meanwhile
+    sheet.cell(2, lead).value = "bea@x.org"  # somebody else leads Atlas by now
     book.save(tmp_path / "log.xlsx")
     if "circle_save_attendance" in [button.key for button in app.button]:
         app.button(key="circle_save_attendance").click().run()

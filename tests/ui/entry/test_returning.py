@@ -1,4 +1,4 @@
-"""Back to the page where somebody signed in: only to own pages, and with a word where a sign-in fails."""
+"""Back to the page where a sign-in began: only to Pharos's own pages, and with a message if the sign-in failed."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_only_own_pages(address: str, page: str) -> None:
 
 
 @given(st.text())
-def test_whatever_is_asked_for_stays_here(address: str) -> None:
+def test_any_address_stays_on_this_server(address: str) -> None:
     page = own_page(address)
     assert page == "" or page.partition("?")[0].removeprefix("/") in {"", HOME, *(p.address for p in PAGES)}
     assert page.isascii()
@@ -74,7 +74,7 @@ def test_under_a_base_path() -> None:
 
 @pytest.fixture
 def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    """Streamlit's two routes as it answers them, and a browser that follows no redirect by itself."""
+    """Streamlit's two routes as it answers them, and a browser that does not follow redirects by itself."""
     monkeypatch.setattr(session, "settings", lambda: SignIn(("default",), "https://pharos.example.org"))
 
     async def login(request: Request) -> Response:
@@ -118,19 +118,19 @@ def test_from_the_first_page_back_to_the_first_page(browser: TestClient) -> None
 
 
 @pytest.mark.parametrize("query", ["code=wrong", "error=access_denied", "code=used&state=old"])
-def test_a_sign_in_that_fails_says_so_where_it_began(browser: TestClient, query: str) -> None:
+def test_a_failed_sign_in_says_so_on_the_page_where_it_began(browser: TestClient, query: str) -> None:
     browser.get("/auth/login", headers=came_from("/connect?circle=Atlas"))
     back = browser.get(f"/oauth2callback?{query}")
     assert back.headers["location"] == "/connect?circle=Atlas&sign_in=failed"
     assert browser.get(f"/oauth2callback?{query}").headers["location"] == "/?sign_in=failed"
 
 
-def test_a_provider_out_of_reach_leads_back_with_a_word(browser: TestClient) -> None:
+def test_an_unreachable_provider_leads_back_with_a_message(browser: TestClient) -> None:
     answer = browser.get("/auth/login?down=1", headers=came_from("/overview?sign_in=failed"))
     assert (answer.status_code, answer.headers["location"]) == (302, "/overview?sign_in=failed")
 
 
-def test_back_from_signing_out_nothing_failed(browser: TestClient) -> None:
+def test_coming_back_from_signing_out_is_no_failure(browser: TestClient) -> None:
     assert browser.get("/oauth2callback").headers["location"] == "/"
 
 

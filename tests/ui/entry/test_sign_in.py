@@ -1,6 +1,6 @@
-"""The gate in AppTest: each role, strangers, sign-ins that ended or are unverified, roles that go, half a setup.
+"""The gate in AppTest: each role, strangers, ended and unverified sign-ins, withdrawn roles, incomplete settings.
 
-Every text of the log holds a mark, so that "nothing of the log" means every message to the browser.
+Every text of the log has a mark in it, and the marks are looked for in every message to the browser.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Run = Callable[..., AppTest]
 
 
 def user(email: str) -> dict[str, Any]:
-    """What Streamlit keeps of a token that was issued a minute ago."""
+    """What Streamlit keeps of a token issued a minute ago."""
     now = time.time()
     return {
         "is_logged_in": True,
@@ -58,7 +58,7 @@ def user(email: str) -> dict[str, Any]:
 
 @contextmanager
 def option(name: str, value: object) -> Iterator[None]:
-    """Streamlit's option for a while."""
+    """Set one of Streamlit's options for a while."""
     before = config.get_option(name)
     config.set_option(name, value)
     try:
@@ -98,8 +98,8 @@ def messages(monkeypatch: pytest.MonkeyPatch) -> Messages:
 
 @pytest.fixture
 def opened(request: pytest.FixtureRequest, run_app: Run, tables: make.Tables) -> Run:
-    """opened(email, **changes of the token): the overview of the marked workbook for somebody who signed in. A test
-    that asks for `workbook` has it alone."""
+    """opened(email, **changes to the token): the overview of the marked workbook for someone who signed in. A test that
+    uses the `workbook` fixture has that workbook to itself."""
     workbook = request.getfixturevalue("workbook") if "workbook" in request.fixturenames else None
 
     def run(address: str = "", *, access: dict[str, Any] | None = None, **changes: Any) -> AppTest:
@@ -117,7 +117,7 @@ def title(app: AppTest) -> str:
 
 
 def at_connect(app: AppTest) -> AppTest:
-    """The app at the address /connect, whatever stands there."""
+    """The app at the address /connect, whatever it shows there."""
     (app._page_hash,) = (
         found for found, page in app._registered_pages.items() if page["url_pathname"] == "connect"
     )
@@ -149,7 +149,7 @@ def test_an_administrator_sees_all_and_connect(opened: Run) -> None:
     assert title(at_connect(app)) == "How do I use my own circle log?"
 
 
-def test_who_holds_two_roles_may_choose_between_those_two(opened: Run) -> None:
+def test_people_with_two_roles_can_choose_between_those_two(opened: Run) -> None:
     app = opened("bea@example.org")
     switch = app.selectbox(key="look_as")
     assert switch.options == ["lead", "sponsor"]
@@ -175,7 +175,7 @@ def test_nobody_becomes_what_they_are_not(opened: Run, email: str, key: str) -> 
     assert title(at_connect(app)) == "This page is for administrators"
 
 
-def test_the_switch_view_as_is_gone(opened: Run) -> None:
+def test_the_view_as_switch_without_sign_in_is_gone(opened: Run) -> None:
     for email in ("ada@example.org", "sam@example.org"):
         assert [box.key for box in opened(email).selectbox if "as" in str(box.key)] == []
 
@@ -184,7 +184,7 @@ def test_the_switch_view_as_is_gone(opened: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("email", "changes", "said"),
+    ("email", "changes", "expected"),
     [
         ("", {}, "Welcome to Pharos"),
         ("eve@example.org", {}, "You are signed in, but not on the list"),
@@ -192,21 +192,21 @@ def test_the_switch_view_as_is_gone(opened: Run) -> None:
         ("sam@example.org", {"email_verified": False}, "Is this email address yours?"),
         ("sam@example.org", {"email_verified": None}, "Is this email address yours?"),
         ("ada@example.org", {"email_verified": False}, "Is this email address yours?"),
-        ("sam@example.org", {"exp": time.time() - 1}, "Please sign in again"),
-        ("ada@example.org", {"exp": time.time() - 1}, "Please sign in again"),
-        ("sam@example.org", {"iat": time.time() - 12 * 3600}, "Please sign in again"),
-        ("sam@example.org", {"iat": None}, "Please sign in again"),
+        ("sam@example.org", {"exp": time.time() - 1}, "Your sign-in has ended"),
+        ("ada@example.org", {"exp": time.time() - 1}, "Your sign-in has ended"),
+        ("sam@example.org", {"iat": time.time() - 12 * 3600}, "Your sign-in has ended"),
+        ("sam@example.org", {"iat": None}, "Your sign-in has ended"),
         ("sam@example.org", {"email": None}, "Which email address is yours?"),
         ("sam@example.org", {"is_logged_in": False}, "Welcome to Pharos"),
     ],
 )
 def test_others_get_nothing_of_the_log(
-    opened: Run, messages: Messages, email: str, changes: dict[str, Any], said: str
+    opened: Run, messages: Messages, email: str, changes: dict[str, Any], expected: str
 ) -> None:
     app = opened(email, **changes)
-    assert title(app) == said
-    assert title(at_connect(app)) == said
-    assert "the office" in words(app) or said == "Please sign in again" or said == "Welcome to Pharos"
+    assert title(app) == expected
+    assert title(at_connect(app)) == expected
+    assert "the office" in words(app) or expected in ("Your sign-in has ended", "Welcome to Pharos")
     sent = b"".join(messages.contents)
     assert marks_in(messages.contents) == set()
     assert b"marked" not in sent  # the workbook's name
@@ -216,7 +216,9 @@ def test_others_get_nothing_of_the_log(
     assert not [*app.metric, *app.multiselect, *app.dataframe]
 
 
-def test_nothing_is_read_for_whoever_is_not_signed_in(opened: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_read_for_people_who_are_not_signed_in(
+    opened: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     read = []
     monkeypatch.setattr("lib.source.caches.source", lambda: read.append(1))
     for email, changes in (
@@ -234,14 +236,14 @@ def test_an_issuer_can_be_trusted(opened: Run) -> None:
 
 
 def test_a_shorter_session(opened: Run) -> None:
-    assert title(opened("sam@example.org", access={"session_hours": 0.01})) == "Please sign in again"
+    assert title(opened("sam@example.org", access={"session_hours": 0.01})) == "Your sign-in has ended"
 
 
-# Roles that go
+# Withdrawn roles
 
 
 def once_read(app: AppTest) -> AppTest:
-    """The app after the file's newest state was read, which may take longer than a page waits."""
+    """The app once the file's newest state has been read, which may take longer than a page waits."""
     app.run()
     deadline = time.monotonic() + 20
     while caches.source().current().refreshing and time.monotonic() < deadline:
@@ -271,7 +273,7 @@ def test_a_role_withdrawn_in_the_sheet_is_lost_with_the_next_run(
     assert title(once_read(app)) == OVERVIEW
 
 
-def test_the_role_that_was_chosen_goes_and_the_other_stays(
+def test_the_chosen_role_is_withdrawn_and_the_other_stays(
     opened: Run, tables: make.Tables, workbook: Path
 ) -> None:
     app = opened("bea@example.org")
@@ -296,7 +298,7 @@ def test_signing_out_ends_the_sign_in_in_other_tabs_too(opened: Run) -> None:
 
 
 @pytest.mark.parametrize("content", ["no workbook", None])
-def test_without_a_log_administrators_reach_connect_and_others_hear_no_reason(
+def test_without_a_log_administrators_reach_connect_and_others_see_no_reason(
     run_app: Run, tmp_path: Path, content: str | None
 ) -> None:
     path = tmp_path / "secretname.xlsx"
@@ -337,7 +339,7 @@ def test_without_the_tab_circles_nobody_is_refused_as_a_stranger(run_app: Run, t
 
 
 @pytest.mark.parametrize(
-    ("secrets", "words_said"),
+    ("secrets", "expected"),
     [
         ({"auth": {}}, "redirect_uri"),
         ({"auth": {name: value for name, value in AUTH.items() if name != "cookie_secret"}}, "cookie_secret"),
@@ -347,28 +349,28 @@ def test_without_the_tab_circles_nobody_is_refused_as_a_stranger(run_app: Run, t
     ],
 )
 @pytest.mark.parametrize("signed_in", [True, False])
-def test_half_a_configuration_keeps_everybody_out(
+def test_an_incomplete_configuration_keeps_everyone_out(
     run_app: Run,
     workbook: Path,
     messages: Messages,
     secrets: dict[str, Any],
-    words_said: str,
+    expected: str,
     signed_in: bool,
 ) -> None:
     who = user("ada@example.org") if signed_in else {}
     app = run_app(path=workbook, secrets=secrets, user=who)
     assert title(app) == "Sign-in is not set up completely"
-    assert words_said in app.error[0].value.replace("\\", "")
+    assert expected in app.error[0].value.replace("\\", "")
     assert title(at_connect(app)) == "Sign-in is not set up completely"
     assert marks_in(messages.contents) == set()
 
 
-def test_without_authlib_everybody_is_kept_out(opened: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_authlib_everyone_is_kept_out(opened: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "find_spec", lambda name: None)
     assert "Authlib is not installed" in words(opened("ada@example.org"))
 
 
-def test_headers_that_name_people_are_not_trusted_beside_sign_in(opened: Run) -> None:
+def test_headers_that_name_users_are_refused_with_sign_in(opened: Run) -> None:
     with option("server.trustedUserHeaders", {"X-Email": "email"}):
         assert "trustedUserHeaders" in words(opened("ada@example.org"))
 
@@ -384,7 +386,7 @@ def secrets_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
         yield path
 
 
-def test_a_file_of_secrets_that_cannot_be_read_is_not_no_file(
+def test_an_unreadable_secrets_file_is_not_a_missing_one(
     secrets_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(st, "secrets", Secrets())
@@ -396,7 +398,7 @@ def test_a_file_of_secrets_that_cannot_be_read_is_not_no_file(
     assert "CANARY" not in str(found.value)
 
 
-def test_a_server_that_began_with_sign_in_never_goes_without(
+def test_a_server_that_started_with_sign_in_never_runs_without(
     secrets_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = [f'{name} = "{value}"' for name, value in AUTH.items()]
@@ -434,16 +436,16 @@ def test_a_server_that_began_with_sign_in_never_goes_without(
         ("localhost", False),
     ],
 )
-def test_who_reaches_a_server_tells_its_address(
+def test_the_address_decides_who_can_reach_a_server(
     secrets_file: Path, address: str | None, warned: bool
 ) -> None:
     with option("server.address", address):
         session.note_start()
-    assert session.may_be_anybody() == warned
+    assert session.is_open_to_all() == warned
 
 
 @pytest.mark.parametrize(("address", "warned"), [("0.0.0.0", True), ("127.0.0.1", False)])
-def test_a_server_that_others_reach_says_that_anybody_is_its_administrator(
+def test_a_server_that_others_can_reach_says_that_anyone_is_its_administrator(
     secrets_file: Path, run_app: Run, workbook: Path, address: str, warned: bool
 ) -> None:
     with option("server.address", address):
@@ -455,10 +457,10 @@ def test_a_server_that_others_reach_says_that_anybody_is_its_administrator(
 
 
 def warns(app: AppTest) -> bool:
-    return any("Whoever can open this page" in box.value for box in app.warning)
+    return any("Anyone who can open this page" in box.value for box in app.warning)
 
 
-def test_with_sign_in_there_is_nothing_to_warn_of(secrets_file: Path, opened: Run) -> None:
+def test_with_sign_in_there_is_nothing_to_warn_about(secrets_file: Path, opened: Run) -> None:
     with option("server.address", "0.0.0.0"):
         session.note_start()
     assert not warns(opened("sam@example.org"))
@@ -467,7 +469,7 @@ def test_with_sign_in_there_is_nothing_to_warn_of(secrets_file: Path, opened: Ru
 # The table of pages
 
 
-def test_every_page_stands_in_the_table_once_and_exists() -> None:
+def test_every_page_is_in_the_table_once_and_exists() -> None:
     root = Path(__file__).parents[3]
     paths = sorted(str(path.relative_to(root)) for path in (root / "pages").rglob("*.py"))
     assert sorted(place.path for place in shell.PAGES) == paths

@@ -1,4 +1,4 @@
-"""Until there is a log: the words of a long read, and a page that a missing file does not leave for good."""
+"""Before there is a log: the words of a long read, and a page that recovers once a missing file is there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.ui.conftest import words as shown_words
 
 
 @pytest.mark.parametrize(
-    ("reading", "said"),
+    ("reading", "expected"),
     [
         (Reading("spreadsheets", 0, 300, 600.0), "Reading 0 of 300 spreadsheets · about 10 minutes left"),
         (Reading("spreadsheets", 12, 300, 89.0), "Reading 12 of 300 spreadsheets · about 1 minute left"),
@@ -23,11 +23,11 @@ from tests.ui.conftest import words as shown_words
         (Reading("tabs", 3, 11), "Reading 3 of 11 tabs"),
     ],
 )
-def test_words(reading: Reading, said: str) -> None:
-    assert words(reading) == said
+def test_words(reading: Reading, expected: str) -> None:
+    assert words(reading) == expected
 
 
-def test_a_file_that_turns_up_is_shown_at_the_next_look(
+def test_a_file_that_turns_up_is_shown_on_the_next_run(
     run_app: Callable[..., AppTest], tmp_path: Path
 ) -> None:
     path = tmp_path / "late.xlsx"

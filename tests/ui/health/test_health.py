@@ -1,4 +1,4 @@
-"""The page health in AppTest: every figure and role, one circle, little data or none, the same numbers as elsewhere."""
+"""The health page in AppTest: every figure and role, one circle, little data or none, the same numbers as elsewhere."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def matrix(app: AppTest) -> dict[str, list[str]]:
-    """The table of circles: name -> what its cells say, shown and spoken."""
+    """The table of circles: name -> the text of its cells, shown and spoken."""
     (body,) = [body for body in bodies(app) if "pharos-matrix" in body]
     found = {}
     for row in re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", body, re.DOTALL):
@@ -49,14 +49,14 @@ def matrix(app: AppTest) -> dict[str, list[str]]:
 
 
 def charts(app: AppTest) -> list[str]:
-    """What each chart of the page says to those who hear it."""
+    """The alt text of each chart on the page."""
     return [chart.proto.alt for chart in app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")]
 
 
 def test_every_figure_of_health_and_coaching_is_on_the_page(
     run_app: Callable[..., AppTest], demo_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """In its part, as a tile, with the number that the JSON has; the circles' table shows the same."""
+    """In its part, as a tile, with the number in the JSON; the table of circles shows the same."""
     app = run_app(path=demo_path, page=PAGE)
     capfdbinary.readouterr()
     assert figures.main([str(demo_path), "--as-of", TODAY.isoformat()]) == 0
@@ -89,9 +89,9 @@ def test_a_walk_through_the_page(run_app: Callable[..., AppTest], demo_path: Pat
     app = run_app(path=demo_path, page=PAGE)
     assert not app.exception
     assert app.title[0].value == "Which habits of good circles hold, which slip?"
-    assert [header.value for header in app.header] == ["Through time", "Figure by figure", "Pulse"]
+    assert [header.value for header in app.header] == ["Over time", "Figure by figure", "Pulse"]
     shown = words(app)
-    for wanted in ("What holds?", "What slips?", "Where to look first?", "Not causal: circles choose"):
+    for wanted in ("What holds?", "What slips?", "Where should I look first?", "Not causal: circles choose"):
         assert wanted in shown
     main, *small = charts(app)
     assert main.startswith("Participation by month, ")
@@ -101,7 +101,7 @@ def test_a_walk_through_the_page(run_app: Callable[..., AppTest], demo_path: Pat
 
     first = list(matrix(app))[1:]
     assert len(first) == health_table.CIRCLES_A_PAGE
-    assert "Circles 1 to 12 of 13, those that need most first." in shown
+    assert "Circles 1 to 12 of 13, most in need first." in shown
     app.session_state["table_page"] = app.session_state["small_page"] = 2
     app.selectbox(key="figure").select("went_wrong_shared")
     app.segmented_control(key="health_by").set_value("quarter").run()
@@ -110,7 +110,7 @@ def test_a_walk_through_the_page(run_app: Callable[..., AppTest], demo_path: Pat
     assert len(rest) == 1
     assert not set(first) & set(rest)
     main, *small = charts(app)
-    assert main.startswith("What went wrong is told by quarter, Q")
+    assert main.startswith("Shared what went wrong by quarter, Q")
     assert [chart.split(":")[0] for chart in small] == rest
     assert list(app.segmented_control(key="health_by").options) == ["Month", "Quarter"]
 
@@ -120,9 +120,9 @@ def test_a_walk_through_the_page(run_app: Callable[..., AppTest], demo_path: Pat
     (main,) = charts(app)
     assert main.startswith("Reach by quarter")
     shown = words(app)
-    assert "circle by circle it stands in the table" in shown
+    assert "the table below shows it for each circle" in shown
     assert "This is association, not cause" in shown
-    assert re.search(r"Where “[\w -]+” is high, “[\w -]+” is (high|low) more often \(1\d circles\)", shown)
+    assert re.search(r"Where “[\w -]+” is high, “[\w -]+” is more often (high|low) \(1\d circles\)", shown)
 
 
 def test_overview_and_health_show_the_same_numbers(run_app: Callable[..., AppTest], demo_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_every_role_sees_a_whole_page(run_app: Callable[..., AppTest], demo_path
     assert numbers["admin"] == numbers["lead"] == numbers["sponsor"]
 
 
-def test_states_of_a_cell_are_told_apart(run_app: Callable[..., AppTest]) -> None:
+def test_states_of_a_cell_can_be_distinguished(run_app: Callable[..., AppTest]) -> None:
     held = [date(2026, month, 5) for month in range(1, 7)]
 
     def sessions(circle: str, count: int, **more: object) -> list[dict[str, object]]:
@@ -193,19 +193,19 @@ def test_states_of_a_cell_are_told_apart(run_app: Callable[..., AppTest]) -> Non
     assert not app.exception
     keys = [key for key in keys_in("Sessions") if DICTIONARY[key].has_column]
     table = matrix(app)
-    told = {
+    shown = {
         circle: dict(zip(keys, cells, strict=True))
         for circle, cells in table.items()
         if circle != "All circles"
     }
-    assert told["Good"]["participation"] == "100 % 18/18 meets the target"
-    assert told["Poor"]["participation"] == "0 % 0/18 misses the target"
-    assert told["Good"]["everyone_spoke"] == "100 % 6/6 no target: the bar shows the share"
-    assert told["Few"]["everyone_spoke"] == "4/4 too few fewer than 5: too few to judge"
-    assert told["Blank"]["everyone_spoke"] == "not recorded not recorded"
-    assert told["Young"]["everyone_spoke"].startswith("too early to tell")
-    assert told["Few"]["participation"].startswith("nothing to count")
-    assert told["Good"]["prework"].startswith("not recorded")
+    assert shown["Good"]["participation"] == "100 % 18/18 meets the target"
+    assert shown["Poor"]["participation"] == "0 % 0/18 misses the target"
+    assert shown["Good"]["everyone_spoke"] == "100 % 6/6 no target: the bar shows the share"
+    assert shown["Few"]["everyone_spoke"] == "4/4 too few fewer than 5: too few to judge"
+    assert shown["Blank"]["everyone_spoke"] == "not recorded not recorded"
+    assert shown["Young"]["everyone_spoke"].startswith("too early to tell")
+    assert shown["Few"]["participation"].startswith("nothing to count")
+    assert shown["Good"]["prework"].startswith("not recorded")
     assert list(table)[1] == "Poor"
     states = re.findall(r"<i class=\"pharos-mark pharos-([\w-]+)\">", "".join(bodies(app)))
     assert {"meets", "misses", "few", "too-early", "nothing-yet", "not-recorded", "known"} <= set(states)
@@ -219,7 +219,7 @@ def test_five_required_tabs_are_enough(run_app: Callable[..., AppTest]) -> None:
         assert not app.exception
     shown = words(app)
     assert "Too early to tell" in shown
-    assert "not recorded: no tab coaching" in shown
+    assert "not recorded: no coaching tab" in shown
 
 
 def test_empty_log_teaches_what_to_log(run_app: Callable[..., AppTest]) -> None:

@@ -1,4 +1,4 @@
-"""The pulse on the page health, in AppTest: one table for every role, its threshold in words, and what is missing."""
+"""The pulse on the health page, in AppTest: one table for every role, its threshold in words, and what is missing."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ SURVEY = answers({"Atlas": 7}, 4, "2025-Q4") + answers({"Atlas": 6, "Cetus": 4})
 def run_survey(
     run_app: Callable[..., AppTest], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., AppTest]:
-    """Run the app on LOG with a survey of these rows, looking from 30 June 2026."""
+    """Run the app on LOG with a survey of these rows, as of June 30, 2026."""
 
     def run(
         rows: Answers | None, query: dict[str, str] | None = None, tables: Tables | None = None
@@ -90,16 +90,16 @@ def test_the_section_says_what_the_wave_says(run_survey: Callable[..., AppTest])
     assert row(app, "Cetus") == ["none", "below"]
     assert row(app, "Draco") == ["none", "none"]
     assert (
-        "In 2026-Q1, 16 of 32 members answered. Psychological safety is 3.6 of 5: it misses the target"
+        "In 2026-Q1, 16 of 32 members answered. Psychological safety is 3.6 out of 5: it misses the target"
         in shown
     )
     assert "2026-Q1: 1 circle shown, 2 below the reporting threshold, 1 without answers." in shown
     assert "fewer than 5 answered" in shown
     assert "This isn’t “no data”" in shown
-    assert "Those below it say 4.0 together (10 answers)" in shown
+    assert "Together, circles below the threshold score 4.0 (10 answers)" in shown
     metrics = {metric.label: metric.value for metric in app.metric}
     assert metrics["Psychological safety"] == "3.6"
-    assert metrics["Answered the pulse"].replace("\u00a0", " ") == "50 %"
+    assert metrics["Pulse response rate"].replace("\u00a0", " ") == "50 %"
     assert metrics["Trust"] == "3.6"
 
 
@@ -130,7 +130,7 @@ def test_filters_combine_published_cells_only(
     app = run_survey(SURVEY, query)
     assert not app.exception
     assert row(app, "Chosen circles")[-1] == shown
-    assert "Those below it say" not in words(app)
+    assert "circles below the threshold score" not in words(app)
 
 
 @pytest.mark.parametrize("filters", [{"function": "Sales"}, {"region": "North"}])
@@ -179,7 +179,7 @@ def test_administrators_read_comments_from_ten_on(run_survey: Callable[..., AppT
         assert "CANARY" not in "".join(bodies(app)) + words(app)
     few = run_survey([*answers({"Borealis": 2, "Atlas": 7}, comment="CANARY"), *answers({"Cetus": 5})])
     assert "CANARY" not in "".join(bodies(few))
-    assert "Comments show from 10 in a wave on" in words(few)
+    assert "Once a wave has 10 comments, administrators can read them" in words(few)
 
 
 def test_without_a_survey_it_teaches(run_survey: Callable[..., AppTest]) -> None:
@@ -213,7 +213,7 @@ def test_a_survey_without_its_tab_is_named(
     monkeypatch.setattr(caches, "_secrets", lambda: {"workbook": {"survey_path": str(path)}})
     app.run()
     assert not app.exception
-    assert "It has no tab pulse" in words(app)
+    assert "It has no pulse tab" in words(app)
 
 
 def test_unfit_cells_are_listed_without_their_content(run_survey: Callable[..., AppTest]) -> None:

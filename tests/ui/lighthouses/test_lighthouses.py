@@ -1,4 +1,4 @@
-"""Lighthouses in AppTest: the demo in each role, no data, five tabs, one practice, many teams, recording in place."""
+"""The lighthouses page in AppTest: the demo in each role, no data, one practice, many teams, recording in place."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_one_practice_its_story_and_who_is_stuck(opened: Open) -> None:
     app.query_params["part"] = "Needs a hand"
     app.run()
     assert not app.exception
-    assert "2 teams stand behind it: team 002, team 004." in words(app)
+    assert "2 teams learned it from here, directly or through others: team 002 and team 004." in words(app)
     stuck, lit, _ = [frame.value for frame in app.dataframe if "ask" in frame.value.columns]
     assert stuck[["team", "ask"]].to_numpy().tolist() == [["team 001", "ana"]]
     assert lit[["lighthouse", "ready", "lacks"]].to_numpy().tolist() == [
@@ -143,14 +143,14 @@ def test_two_practices_in_the_same_places_and_who_came_early(opened: Open) -> No
     app.selectbox(key="practice").select("brief")
     app.query_params["part"] = "How it spread"
     app.run()
-    assert "By how early they came: " in words(app)
+    assert "By how early they adopted: " in words(app)
     app.query_params["part"] = "Does it last and work?"
     app.run()
     app.selectbox(key="works_beside").select("walk").run()
     assert not app.exception
-    told = words(app)
-    assert "Wherever both were tried, Two-page brief works more often than Gemba walk" in told
-    assert "An association, not a cause." in told
+    shown = words(app)
+    assert "Wherever both were tried, Two-page brief works more often than Gemba walk" in shown
+    assert "An association, not a cause." in shown
     columns = [list(frame.value.columns) for frame in app.dataframe]
     assert any("Gemba walk tried" in names for names in columns), columns
 
@@ -158,7 +158,7 @@ def test_two_practices_in_the_same_places_and_who_came_early(opened: Open) -> No
 def test_no_tabs_of_spread_teach_what_to_log(opened: Open) -> None:
     app = opened(FIVE_TABS)
     assert not app.exception
-    assert "add the tabs practices, teams, adoptions" in app.info[0].value.replace("\\", "")
+    assert "Add the practices, teams and adoptions tabs" in app.info[0].value.replace("\\", "")
     assert not charts(app)
 
 
@@ -186,7 +186,7 @@ def test_a_filter_narrows_the_map_and_forgets_no_source(opened: Open) -> None:
     assert "1 learned from a team that is not on this map" in words(app)
     app.query_params["part"] = "How it spread"
     app.run()
-    assert "Sources that cannot be" not in [header.value for header in app.subheader]
+    assert "Impossible sources" not in [header.value for header in app.subheader]
 
 
 def test_more_than_400_teams_show_places_that_open(opened: Open) -> None:
@@ -205,7 +205,7 @@ def test_recording_a_change_writes_one_row(opened: Open, tmp_path: Path) -> None
     app.query_params["part"] = "Record"
     app.run()
     key = "record_tab_0"
-    assert "Still to fill in: team, stage." in words(app)
+    assert "Still to fill in: team and stage." in words(app)
     assert app.selectbox(key=f"{key}_practice").value == "brief"
     app.selectbox(key=f"{key}_team_None").select("team 001")
     app.selectbox(key=f"{key}_stage_None").select("adopted").run()
@@ -223,7 +223,7 @@ def test_recording_a_change_writes_one_row(opened: Open, tmp_path: Path) -> None
     assert adoptions(tmp_path)["stage"].to_list()[-1] == "adopted"
     app.button(key="undo_last").click().run()
     assert not app.exception
-    assert "a new row is never deleted by Pharos: remove it in the sheet itself" in words(app)
+    assert "Pharos never deletes a row: remove this one in the sheet itself" in words(app)
 
 
 def adoptions(folder: Path) -> Any:

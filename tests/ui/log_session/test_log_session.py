@@ -1,4 +1,4 @@
-"""Log a session in AppTest: each role, an empty log, what is prefilled, what is refused, saved and undone, drafts."""
+"""Log a session in AppTest: each role, an empty log, what is filled in and refused, saving and undo, drafts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Run = Callable[..., AppTest]
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Drafts of the test lie in a folder of its own."""
+    """Each test keeps its drafts in its own folder."""
     monkeypatch.setattr(draft, "FOLDER", tmp_path / "drafts")
     return tmp_path / "drafts"
 
@@ -78,7 +78,7 @@ def opened(run_app: Run, tables_: Any = None, circle: str | None = "Atlas", **mo
 
 
 def of(app: AppTest, kind: str, name: str) -> Any:
-    """The widget of the form that is called `name`."""
+    """The widget of the form called `name`."""
     return next(one for one in app.get(kind) if re.fullmatch(rf"log_\d+_{re.escape(name)}", str(one.key)))
 
 
@@ -109,14 +109,14 @@ def test_everything_known_is_filled_in(run_app: Run) -> None:
     assert not app.error
 
 
-def test_who_joined_later_is_not_on_the_roster_of_an_earlier_day(run_app: Run) -> None:
+def test_someone_who_joined_later_is_not_on_the_roster_of_an_earlier_day(run_app: Run) -> None:
     app = opened(run_app)
     of(app, "date_input", "held").set_value(TODAY - timedelta(days=5)).run()
     assert "2 of 2 present" in words(app)
     assert "Cy Cedar" not in [markdown.value for markdown in app.markdown]
 
 
-def test_the_next_up_are_filled_in_by_one_click(run_app: Run) -> None:
+def test_one_click_fills_in_who_is_next_up(run_app: Run) -> None:
     app = opened(run_app)
     app.button(key="log_next_up").click().run()
     filled = [of(app, "multiselect", role).value for role in ("facilitator", "note_taker", "presenter")]
@@ -153,7 +153,7 @@ def test_a_session_in_a_few_clicks_then_undone(run_app: Run, tmp_path: Path, fol
     assert [row["action"] for row in rows(path, "action_reviews") if row["action"]] == ["A-0001"]
 
     app.button(key="undo_last").click().run()
-    assert "Atlas-02 is undone" in words(app)
+    assert "Atlas-02 was undone" in words(app)
     session = rows(path, "sessions")[1]
     assert (session["held"], session["status"]) == (None, "planned")
     assert rows(path, "actions")[2]["status"] == "cancelled"
@@ -167,7 +167,7 @@ def test_a_session_in_a_few_clicks_then_undone(run_app: Run, tmp_path: Path, fol
     assert len(attended) == 3
 
 
-def test_a_session_that_nobody_planned_gets_the_next_key(run_app: Run, tmp_path: Path) -> None:
+def test_an_unplanned_session_gets_the_next_key(run_app: Run, tmp_path: Path) -> None:
     app = opened(run_app)
     of(app, "selectbox", "session").select("").run()
     assert of(app, "text_input", "key").value == "Atlas-03"
@@ -176,21 +176,21 @@ def test_a_session_that_nobody_planned_gets_the_next_key(run_app: Run, tmp_path:
     assert rows(tmp_path / "log.xlsx", "sessions")[2]["planned"] == TODAY
 
 
-def test_problems_stand_at_the_top_by_their_field_and_nothing_is_saved(run_app: Run, tmp_path: Path) -> None:
+def test_problems_are_at_the_top_with_their_field_and_nothing_is_saved(run_app: Run, tmp_path: Path) -> None:
     app = opened(run_app)
     assert not app.error
     of(app, "date_input", "held").set_value(TODAY + timedelta(days=1)).run()
     of(app, "selectbox", "owner 1").select("ann").run()
     app.button(key="log_save").click().run()
-    told = [error.value.replace("\\", "") for error in app.error]
-    assert [line.split(":")[0] for line in told] == ["Session · held", "Action · new action 1 · what"]
+    errors = [error.value.replace("\\", "") for error in app.error]
+    assert [line.split(":")[0] for line in errors] == ["Session · held", "Action · new action 1 · what"]
     assert rows(tmp_path / "log.xlsx", "sessions")[1]["held"] is None
     of(app, "date_input", "held").set_value(TODAY).run()
     of(app, "text_input", "what 1").set_value("Call").run()
     assert not app.error
 
 
-def test_a_session_that_somebody_else_changed_meanwhile_is_a_choice(run_app: Run, tmp_path: Path) -> None:
+def test_a_session_that_someone_else_changed_meanwhile_is_a_choice(run_app: Run, tmp_path: Path) -> None:
     app = opened(run_app)
     of(app, "text_input", "case").set_value("Mine").run()
     book = openpyxl.load_workbook(tmp_path / "log.xlsx")
@@ -198,7 +198,7 @@ def test_a_session_that_somebody_else_changed_meanwhile_is_a_choice(run_app: Run
     book["sessions"].cell(3, header.index("case") + 1, "Theirs")
     book.save(tmp_path / "log.xlsx")
     app.button(key="log_save").click().run()
-    assert "Somebody else changed this meanwhile" in words(app)
+    assert "Someone else changed this meanwhile" in words(app)
     assert of(app, "text_input", "case").value == "Mine"
     app.button(key="settle_conflicts").click().run()
     assert "Atlas-02 is logged." in words(app)
@@ -209,7 +209,7 @@ def test_a_draft_survives_a_new_browser_session_and_can_be_discarded(
     run_app: Run, tmp_path: Path, folder: Path
 ) -> None:
     app = opened(run_app)
-    of(app, "text_input", "case").set_value("Half told").run()
+    of(app, "text_input", "case").set_value("Half typed").run()
     of(app, "button_group", "present bo").set_value("excused").run()
     of(app, "date_input", "due 1").set_value(TODAY).run()
     (kept,) = folder.iterdir()
@@ -218,9 +218,9 @@ def test_a_draft_survives_a_new_browser_session_and_can_be_discarded(
 
     with time_machine.travel(datetime.now(UTC) + timedelta(days=1), tick=True):
         again = opened(run_app, path=(tmp_path / "log.xlsx").resolve())
-    assert of(again, "date_input", "held").value == TODAY  # the day it was begun
-    assert any("Draft of" in info.value and "restored" in info.value for info in again.info)
-    assert of(again, "text_input", "case").value == "Half told"
+    assert of(again, "date_input", "held").value == TODAY  # the day it was started
+    assert any("Draft from" in info.value and "restored" in info.value for info in again.info)
+    assert of(again, "text_input", "case").value == "Half typed"
     assert of(again, "button_group", "present bo").value == "excused"
     assert of(again, "date_input", "due 1").value == TODAY
     again.button(key="log_discard_restored").click().run()
@@ -228,32 +228,32 @@ def test_a_draft_survives_a_new_browser_session_and_can_be_discarded(
     assert not list(folder.iterdir())
 
 
-def test_a_draft_is_one_persons_and_one_circles(run_app: Run, tmp_path: Path) -> None:
+def test_a_draft_belongs_to_one_person_and_one_circle(run_app: Run, tmp_path: Path) -> None:
     app = opened(run_app)
-    of(app, "text_input", "case").set_value("Half told").run()
+    of(app, "text_input", "case").set_value("Half typed").run()
     app.selectbox(key="view_as_role").select("lead").run()
     app.selectbox(key="view_as_email").select("lee@x.org").run()
     assert of(app, "text_input", "case").value == ""
     app.selectbox(key="view_as_role").select("admin").run()
     app.selectbox(key="log_circle").select("Atlas").run()
-    assert of(app, "text_input", "case").value == "Half told"
+    assert of(app, "text_input", "case").value == "Half typed"
 
 
 def test_what_is_typed_survives_another_page(run_app: Run) -> None:
     app = opened(run_app)
-    of(app, "text_input", "case").set_value("Half told").run()
+    of(app, "text_input", "case").set_value("Half typed").run()
     app.switch_page("pages/sheet/edit.py").run()
     app.switch_page(PAGE).run()
     app.selectbox(key="log_circle").select("Atlas").run()
-    assert of(app, "text_input", "case").value == "Half told"
+    assert of(app, "text_input", "case").value == "Half typed"
 
 
-def test_nothing_is_kept_on_disk_where_that_is_switched_off(
+def test_nothing_is_kept_on_disk_if_that_is_switched_off(
     run_app: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PHAROS_KEEP_SNAPSHOT", "no")
     app = opened(run_app)
-    of(app, "text_input", "case").set_value("Half told").run()
+    of(app, "text_input", "case").set_value("Half typed").run()
     assert not folder.exists()
     assert any("pharos-unsaved" in html.proto.body for html in app.get("html"))
 
@@ -268,7 +268,7 @@ def test_a_lead_gets_their_circle_at_once_and_no_other(run_app: Run) -> None:
     assert "Atlas-02 is logged." in words(app)
 
 
-def test_a_lead_of_two_circles_is_not_left_with_somebody_elses(run_app: Run) -> None:
+def test_a_lead_of_two_circles_is_not_left_with_someone_elses(run_app: Run) -> None:
     more = tables()
     more["circles"].append({"circle": "Cetus", "lead": "lee@x.org"})
     app = opened(run_app, more, circle="Borea", query={"log_circle": "Borea"})
@@ -301,16 +301,16 @@ def test_an_empty_log_says_what_to_do(run_app: Run) -> None:
     app = opened(
         run_app, {name: [dict.fromkeys(rows[0], "")] for name, rows in FIVE_TABS.items()}, circle=None
     )
-    assert "The log has no circle yet" in words(app)
+    assert "The log has no circles yet" in words(app)
 
 
-def test_a_circle_without_members_leads_to_where_they_are_added(run_app: Run) -> None:
+def test_a_circle_without_members_links_to_where_they_are_added(run_app: Run) -> None:
     app = opened(run_app, circle="Borea")
     assert "Borea has no members" in words(app)
     assert [link.proto.label for link in app.get("page_link")] == ["Add members"]
 
 
-def test_the_five_tabs_and_their_least_columns_are_enough(run_app: Run, tmp_path: Path) -> None:
+def test_the_five_tabs_with_the_fewest_columns_are_enough(run_app: Run, tmp_path: Path) -> None:
     few = {**FIVE_TABS, "sessions": [*FIVE_TABS["sessions"]]}
     app = opened(run_app, few, circle=None)
     assert app.selectbox(key="log_circle").value == "Atlas"  # the only one
@@ -342,7 +342,7 @@ def test_a_draft_file_that_is_old_or_damaged_is_not_used(tmp_path: Path) -> None
 
 
 def test_a_disk_that_takes_no_draft_does_no_harm(tmp_path: Path) -> None:
-    (tmp_path / "full").write_text("a file stands where the folder should be")
+    (tmp_path / "full").write_text("a file where the folder should be")
     file = DraftFile(tmp_path / "full", "me")
     file.keep({"case": "Churn"}, datetime.now(UTC))
     assert file.load() is None

@@ -1,4 +1,4 @@
-"""Overview in AppTest: the demo, an empty log, one bad cell, a missing tab, an unreadable file, each role."""
+"""The overview in AppTest: the demo, an empty log, one bad cell, a missing tab, an unreadable file, each role."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ def test_demo_shows_every_part(run_app: Callable[..., AppTest], demo_path: Path)
     assert not app.exception
     assert app.title[0].value == "Is the program healthy, where am I needed, what came of it?"
     assert [header.value for header in app.header] == [
-        "Six figures",
+        "Key figures",
         "Circles",
-        "Needs you",
+        "Needs your attention",
         "Impact",
     ]
     assert len(app.metric) == 6
     assert {metric.label for metric in app.metric} >= {"Participation", "Cadence", "Actions done on time"}
     shown = words(app)
-    for wanted in ("on track", "Newest milestones", "Line of sight", "Last session"):
+    for wanted in ("on track", "Latest milestones", "Line of sight", "Last session"):
         assert wanted in shown
     assert "None" not in shown
     assert "nan" not in shown
 
 
-def test_tiles_say_what_the_json_says(
+def test_tiles_show_the_numbers_of_the_json(
     run_app: Callable[..., AppTest], demo_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     app = run_app(path=demo_path)
@@ -84,10 +84,10 @@ def test_five_required_tabs_are_enough(run_app: Callable[..., AppTest]) -> None:
     app = run_app(FIVE_TABS)
     assert not app.exception
     shown = words(app)
-    assert "Asks are not recorded: add the tab asks" in shown
-    assert "Spread is not recorded: add the tab practices" in shown
-    assert "Due dates are not recorded: add the column due" in shown
-    assert "No action is overdue" not in shown
+    assert "Asks are not recorded. Add the asks tab" in shown
+    assert "Spread is not recorded. Add the practices tab" in shown
+    assert "Due dates are not recorded. Add the due column" in shown
+    assert "No actions are overdue" not in shown
     assert "1 circle" in shown
 
 
@@ -105,8 +105,8 @@ def test_one_bad_cell_is_named_and_costs_only_itself(run_app: Callable[..., AppT
 def test_missing_tab_is_named_and_the_template_is_there(run_app: Callable[..., AppTest]) -> None:
     app = run_app({name: rows for name, rows in FIVE_TABS.items() if name != "attendance"})
     assert not app.exception
-    assert "No findings" not in words(app)
-    assert "required tab attendance not found" in app.error[0].value.replace("\\", "")
+    assert "No issues" not in words(app)
+    assert "the required attendance tab is missing" in app.error[0].value.replace("\\", "")
     assert len(app.get("download_button")) == 1
     assert not app.metric
 
@@ -135,7 +135,7 @@ def test_broken_file_keeps_the_last_good_log_and_says_so(
     app = run_app(path=path)
     path.write_text("half a file")
     app.run()
-    assert "could not be read since" in app.warning[0].value
+    assert "has been unreadable since" in app.warning[0].value
     assert len(app.metric) == 6
     write_xlsx(path, FIVE_TABS)
     app.run()

@@ -1,4 +1,4 @@
-"""Checks in AppTest: each role, every check in words, fixes previewed and saved many at once, people merged, undo."""
+"""Checks in AppTest: each role, every check in words, many fixes previewed and saved at once, people merged, undo."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.data.logs import FIVE_TABS
 from tests.ui.conftest import words
 
 PAGE = "pages/sheet/checks.py"
-CLEAN = "Nothing: every cell of the log is understood and agrees with the others."
+CLEAN = "Nothing: every cell in the log is understood and agrees with the others."
 Run = Callable[..., AppTest]
 
 
@@ -83,8 +83,8 @@ def buttons(app: AppTest) -> list[str]:
     return [str(button.key) for button in app.button]
 
 
-def told(app: AppTest) -> list[str]:
-    """What a save said of itself."""
+def messages(app: AppTest) -> list[str]:
+    """The messages about a save."""
     return [message.value.replace("\\", "") for message in (*app.success, *app.error)]
 
 
@@ -99,10 +99,10 @@ def test_every_check_says_what_was_found_and_expected(run_app: Run) -> None:
     shown = words(app)
     assert "1 error (not used), 2 warnings (not counted" in shown
     assert [box.label for box in app.expander] == [
-        "Odd words get the form that the format uses · 2",
-        "Spaces at the ends and double ones go · 1",
-        "Texts that are dates become date cells · 2",
-        "Rows without a key get the next free one · 1",
+        "Unusual words become the standard ones · 2",
+        "Extra spaces are removed · 1",
+        "Dates written as text become date cells · 2",
+        "Rows without a key get the next free key · 1",
         "ann\\.ash looks like ann".replace("\\", ""),
     ]
     app.button_group(key="check_severity").set_value(["warning"]).run()
@@ -136,13 +136,13 @@ def test_many_fixes_at_once_then_undone(run_app: Run, tmp_path: Path) -> None:
     assert cells(path, "actions", "due") == ["4 Mar 2026", "soon", "2026-04-05", None]  # so far only shown
 
     press(app, "do_fix_text date")
-    press(app, "undo_last")  # the writing comes back too
-    assert told(app) == ["Undone: 2 cells."]
+    press(app, "undo_last")  # the old format comes back too
+    assert messages(app) == ["Undone: 2 cells."]
     assert cells(path, "actions", "due")[0] == "4 Mar 2026"
     press(app, "dismiss_outcome")
     for kind, saved in (("text date", 1), ("word form", 2), ("stray spaces", 1), ("missing key", 1)):
         press(app, f"do_fix_{kind}")
-        assert told(app) == [f"Saved: {saved} cell{'s' * (saved > 1)}."]
+        assert messages(app) == [f"Saved: {saved} cell{'s' * (saved > 1)}."]
     assert cells(path, "actions", "due") == [date(2026, 3, 4), "soon", date(2026, 4, 5), None]
     assert cells(path, "actions", "status") == ["doing", "open", "open", "open"]
     assert cells(path, "sessions", "everyone_spoke") == [True, True]
@@ -152,7 +152,7 @@ def test_many_fixes_at_once_then_undone(run_app: Run, tmp_path: Path) -> None:
     assert not [key for key in buttons(app) if key.startswith("do_fix")]
 
     press(app, "undo_last")  # other rows may refer to a key by now
-    assert told(app) == ["actions · A-4 · action: keys stay: other rows refer to them"]
+    assert messages(app) == ["actions · A-4 · action: keys cannot be changed: other rows refer to them"]
     assert cells(path, "actions", "action")[3] == "A-4"
     app.switch_page("pages/sheet/history.py").run()
     assert not app.exception
@@ -167,17 +167,17 @@ def test_many_fixes_at_once_then_undone(run_app: Run, tmp_path: Path) -> None:
     assert app.dataframe[-1].value[["before", "after"]].to_numpy().tolist() == [["", "A-4"]]
 
 
-def test_one_person_under_two_keys_gets_one_and_undo_gives_both_back(run_app: Run, tmp_path: Path) -> None:
+def test_one_person_under_two_keys_gets_one_and_undo_restores_both(run_app: Run, tmp_path: Path) -> None:
     app, path = opened(run_app), tmp_path / "log.xlsx"
-    assert "members row 3. Pharos deletes no row" in words(app)
+    assert "members row 3. Pharos does not delete rows" in words(app)
     press(app, "merge_ann.ash")
-    assert told(app) == ["Saved: 2 cells."]
+    assert messages(app) == ["Saved: 2 cells."]
     assert cells(path, "actions", "owner") == ["ann", "ann", "bo", "bo"]
     assert cells(path, "members", "buddy") == [None, None, "ann"]
     assert cells(path, "members", "member") == ["ann", "ann.ash", "bo"]
-    assert "No cell is left that Pharos could change here." in words(app)
+    assert "There is nothing left that Pharos can change here." in words(app)
     press(app, "undo_last")
-    assert told(app) == ["Undone: 2 cells."]
+    assert messages(app) == ["Undone: 2 cells."]
     assert cells(path, "actions", "owner") == ["ann", "ann.ash", "bo", "bo"]
     assert cells(path, "members", "buddy") == [None, None, "ann.ash"]
 
@@ -187,9 +187,7 @@ def test_one_person_under_two_keys_gets_one_and_undo_gives_both_back(run_app: Ru
     assert cells(path, "attendance", "member") == ["ann.ash", "bo"]
 
 
-def test_what_somebody_typed_since_it_was_shown_is_shown_anew_and_not_overwritten(
-    run_app: Run, tmp_path: Path
-) -> None:
+def test_what_someone_typed_meanwhile_is_shown_and_not_overwritten(run_app: Run, tmp_path: Path) -> None:
     app, path = opened(run_app), tmp_path / "log.xlsx"
     book = openpyxl.load_workbook(path)
     book["actions"]["E2"] = date(2026, 5, 1)
@@ -205,7 +203,7 @@ def test_what_somebody_typed_since_it_was_shown_is_shown_anew_and_not_overwritte
     book["actions"]["C3"] = "Stop it today"  # touches nothing that is to be fixed: the click counts
     book.save(path)
     press(app, "do_fix_word form")
-    assert told(app) == ["Saved: 2 cells."]
+    assert messages(app) == ["Saved: 2 cells."]
     assert cells(path, "actions", "what")[1] == "Stop it today"
 
 
@@ -221,7 +219,7 @@ def test_each_role(run_app: Run, tmp_path: Path, role: str) -> None:
         offered = frames(app)[1]
         assert offered[["tab", "row", "column"]].to_numpy().tolist() == [["actions", 4, "due"]]
         assert "One person, two keys?" not in words(app)
-        assert "4 more are about rows that do not count as your circles'" in words(app)
+        assert "4 more are about rows outside your circles" in words(app)
         press(app, "do_fix_text date")
         assert cells(tmp_path / "log.xlsx", "actions", "due")[:3] == ["4 Mar 2026", "soon", date(2026, 4, 5)]
         assert "Can be fixed here" not in words(app)
@@ -240,7 +238,7 @@ def test_nothing_to_fix_and_the_five_tabs_alone_are_a_friendly_page(run_app: Run
     [
         (
             {"notes": [{"a": 1}]},
-            "The required tabs circles, members, sessions, attendance, actions not found",
+            "The required circles, members, sessions, attendance and actions tabs are missing",
         ),
         ({name: [dict.fromkeys(rows[0], "")] for name, rows in FIVE_TABS.items()}, "The log has no rows yet"),
     ],
@@ -253,11 +251,11 @@ def test_no_data_is_not_called_clean(run_app: Run, given: Any, says: str) -> Non
 
 
 def test_a_row_that_cannot_be_found_again_is_not_offered(run_app: Run, tmp_path: Path) -> None:
-    """It has no circle, so it is set aside: its date would be fixed in a row that nobody can name."""
+    """It has no circle, so it is set aside: its date would be fixed in a row that nobody can identify."""
     given = tables()
     given["actions"][2] |= {"circle": ""}
     app = opened(run_app, given)
     (dates,) = (frame for frame in frames(app) if "fix" in frame and "due" in set(frame["column"]))
     assert list(dates["row"]) == [2]
     press(app, "do_fix_text date")
-    assert told(app) == ["Saved: 1 cell."]
+    assert messages(app) == ["Saved: 1 cell."]

@@ -14,7 +14,7 @@ from tests.data.logs import FIVE_TABS
 from tests.ui.conftest import words
 
 PAGE = "pages/sheet/connect.py"
-STEPS = ["1 · Make", "2 · Share", "3 · Paste", "4 · Test", "5 · Name"]
+STEPS = ["1 · Create", "2 · Share", "3 · Paste", "4 · Test", "5 · Match"]
 
 
 def test_steps_and_what_to_configure(run_app: Callable[..., AppTest]) -> None:
@@ -23,11 +23,11 @@ def test_steps_and_what_to_configure(run_app: Callable[..., AppTest]) -> None:
     assert [header.value[: len(step)] for header, step in zip(app.header, STEPS, strict=True)] == STEPS
     assert "[workbook.service_account]" in app.code[0].value
     assert app.text_input(key="connect_address").disabled
-    assert "what is chosen here would not be used" in words(app)
+    assert "a choice made here has no effect" in words(app)
 
 
 @pytest.mark.parametrize("role", ["lead", "sponsor"])
-def test_viewed_as_somebody_else_it_is_what_they_see(run_app: Callable[..., AppTest], role: str) -> None:
+def test_viewed_as_someone_else_it_is_what_they_see(run_app: Callable[..., AppTest], role: str) -> None:
     app = run_app(FIVE_TABS, page=PAGE)
     app.selectbox(key="view_as_role").select(role).run()
     assert not app.exception

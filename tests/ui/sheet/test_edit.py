@@ -26,7 +26,7 @@ from tests.data.logs import FIVE_TABS
 from tests.ui.conftest import words
 
 PAGE = "pages/sheet/edit.py"
-NOTHING_YET = "Nothing is typed yet."
+NOTHING_YET = "No changes yet."
 Run = Callable[..., AppTest]
 
 
@@ -95,12 +95,12 @@ def type_in(app: AppTest, cells: dict[int, dict[str, Any]]) -> AppTest:
 
 
 def preview(app: AppTest) -> list[tuple[str, ...]]:
-    """What stands under "Before it is saved": tab, row, column, now, then."""
+    """What is under "Before you save": tab, row, column, now, then."""
     tables = [one.value for one in app.dataframe if one.editing_mode == "read_only"]
     return [tuple(row) for row in tables[-1].itertuples(index=False)] if tables else []
 
 
-def told(app: AppTest, kind: str = "error") -> list[str]:
+def messages(app: AppTest, kind: str = "error") -> list[str]:
     return [message.value.replace("\\", "") for message in app.get(kind)]
 
 
@@ -117,14 +117,14 @@ def cells(path: Path, tab: str, column: str) -> list[object]:
 
 
 def write(path: Path, tab: str, row: int, column: str, value: object) -> None:
-    """Somebody else saves the file meanwhile."""
+    """Let someone else save the file meanwhile."""
     book = openpyxl.load_workbook(path)
     header = [cell.value for cell in book[tab][1]]
     book[tab].cell(row, header.index(column) + 1, value)
     book.save(path)
 
 
-def test_every_cell_stands_in_the_preview_then_in_the_file_and_undo_gives_it_back(
+def test_every_cell_is_in_the_preview_then_in_the_file_and_undo_restores_it(
     run_app: Run, tmp_path: Path
 ) -> None:
     app = opened(run_app)
@@ -142,7 +142,7 @@ def test_every_cell_stands_in_the_preview_then_in_the_file_and_undo_gives_it_bac
     app.text_input(key="edit_reason").set_value("agreed on Monday").run()
     assert app.button(key="save_edits").label == "Save 4"
     press(app, "save_edits")
-    assert told(app, "success") == ["Saved: 4 cells."]
+    assert messages(app, "success") == ["Saved: 4 cells."]
     assert NOTHING_YET in words(app)
     assert cells(path, "actions", "status") == ["open", "open", "done"]
     assert cells(path, "actions", "due")[2] == date(2026, 4, 1)
@@ -152,7 +152,7 @@ def test_every_cell_stands_in_the_preview_then_in_the_file_and_undo_gives_it_bac
     assert list(shown(app)["status"]) == ["done", "open", "open"]
 
     press(app, "undo_last")
-    assert told(app, "success") == ["Undone: 4 cells."]
+    assert messages(app, "success") == ["Undone: 4 cells."]
     assert cells(path, "actions", "status") == ["open"] * 3
     assert cells(path, "actions", "what")[0] == "Call ten"
     assert cells(path, "actions", "owner") == ["ann", "ann", "bo"]
@@ -168,13 +168,13 @@ def test_typed_back_is_no_change_and_discard_forgets(run_app: Run) -> None:
     assert list(shown(app)["status"]) == ["open"] * 3
 
 
-def test_what_does_not_fit_names_tab_cell_value_and_expectation_and_cannot_be_saved(
+def test_an_invalid_value_names_tab_cell_value_and_expectation_and_cannot_be_saved(
     run_app: Run, tmp_path: Path
 ) -> None:
     app = type_in(
         opened(run_app), {0: {"status": "finished", "due": "soon"}, 1: {"what": None, "circle": "Zeta"}}
     )
-    found = told(app)
+    found = messages(app)
     assert len(found) == 4
     for parts in (
         ("actions", "A-0003", "status", "finished", "open, doing"),
@@ -185,7 +185,7 @@ def test_what_does_not_fit_names_tab_cell_value_and_expectation_and_cannot_be_sa
         assert [line for line in found if all(part in line for part in parts)], (parts, found)
     assert app.button(key="save_edits").disabled
     type_in(app, {0: {"status": "done"}})
-    assert not told(app)
+    assert not messages(app)
     press(app, "save_edits")
     assert cells(tmp_path / "log.xlsx", "actions", "status") == ["open", "open", "done"]
 
@@ -221,7 +221,7 @@ def test_conflicts_are_settled_cell_by_cell_and_not_asked_again(run_app: Run, tm
     for row in (2, 3, 4):
         write(path, "actions", row, "what", f"Theirs {row}")
     press(app, "save_edits")
-    assert "Somebody else changed this meanwhile" in words(app)
+    assert "Someone else changed this meanwhile" in words(app)
     assert cells(path, "actions", "what") == ["Theirs 2", "Theirs 3", "Theirs 4"]
     assert all(part in words(app) for part in ("actions · A-0001 · what", "Call ten", "Theirs 2", "Mine 2"))
     assert len(preview(app)) == 3
@@ -234,7 +234,7 @@ def test_conflicts_are_settled_cell_by_cell_and_not_asked_again(run_app: Run, tm
     press(app, "settle_conflicts")
     assert cells(path, "actions", "what") == ["Ours", "Theirs 3", "Mine 0"]
     assert NOTHING_YET in words(app)
-    assert "Somebody else" not in words(app)
+    assert "Someone else" not in words(app)
     assert list(shown(app)["what"]) == ["Mine 0", "Theirs 3", "Ours"]
 
 
@@ -247,14 +247,14 @@ def test_a_conflict_can_wait_and_theirs_alone_can_be_kept(run_app: Run, tmp_path
     press(app, "save_edits")
     press(app, "settle_conflicts")
     assert cells(tmp_path / "log.xlsx", "actions", "what")[0] == "Theirs"
-    assert "Theirs is kept" in words(app)
+    assert "Their version was kept" in words(app)
     assert NOTHING_YET in words(app)
     assert shown(app)["what"].iloc[2] == "Theirs"
     press(app, "dismiss_kept")
-    assert "Theirs is kept" not in words(app)
+    assert "Their version was kept" not in words(app)
 
 
-def test_where_the_answer_is_lost_trying_again_finds_out(
+def test_after_a_lost_answer_trying_again_finds_out(
     run_app: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app, path = type_in(opened(run_app), {2: {"what": "Mine"}}), tmp_path / "log.xlsx"
@@ -268,11 +268,11 @@ def test_where_the_answer_is_lost_trying_again_finds_out(
         patch.setattr(Source, "save", lost)
         patch.setattr(saving, "save", partial(save, sleep=lambda _: None))
         press(app, "save_edits")
-    assert told(app) == ["no answer came back"]
+    assert messages(app) == ["no answer came back"]
     assert "Nothing was saved" not in words(app), "nobody knows that yet"
     assert cells(path, "actions", "what")[0] == "Mine"
     press(app, "save_again")
-    assert told(app, "success") == ["Saved: 1 cell."]
+    assert messages(app, "success") == ["Saved: 1 cell."]
     assert NOTHING_YET in words(app)
     assert len(cells(path, "edits", "new")) == 1
 
@@ -288,7 +288,7 @@ def test_a_new_record_gets_a_readable_key_and_can_be_dropped(run_app: Run, tmp_p
     press(app, "drop_added_0")
     assert {row[1] for row in preview(app)} == {"A-0005"}
     press(app, "save_edits")
-    assert told(app, "success") == ["Saved: 1 new row."]
+    assert messages(app, "success") == ["Saved: 1 new row."]
     assert cells(tmp_path / "log.xlsx", "actions", "action")[3:] == ["A-0005"]
     assert cells(tmp_path / "log.xlsx", "actions", "what")[3:] == ["Second"]
     press(app, "undo_last")
@@ -319,13 +319,13 @@ def test_a_sponsor_answers_own_asks_and_sees_nothing_else(run_app: Run, tmp_path
     assert list(shown(app)["ask"]) == ["Q-1"]  # put to the sponsor of its circle
     assert "Not in the sheet: kind, function, hours, amount, currency, answered." in words(app)
     type_in(app, {0: {"status": "granted"}})
-    assert not told(app)
+    assert not messages(app)
     press(app, "save_edits")
-    assert not told(app)
+    assert not messages(app)
     assert cells(tmp_path / "log.xlsx", "asks", "status") == ["granted", "open"]
     assert "Add a record to asks" not in [expander.label for expander in app.expander]
     of_tab(app, "sponsor_acts")
-    assert "No row of sponsor acts is yours to change yet" in words(app)
+    assert "There are no rows in sponsor acts that you can change yet" in words(app)
     assert "Ann Ash" not in words(app)
 
 
@@ -355,7 +355,7 @@ def test_the_write_path_refuses_what_the_page_does_not_offer(
 
 def test_no_data_says_what_to_do(run_app: Run) -> None:
     app = opened(run_app, {name: [dict.fromkeys(rows[0], "")] for name, rows in FIVE_TABS.items()})
-    assert "No row of actions is yours to change yet. Add the first one below." in words(app)
+    assert "There are no rows in actions that you can change yet. Add the first one below." in words(app)
     assert not app.data_editor
 
 
@@ -365,11 +365,11 @@ def test_the_five_tabs_and_their_least_columns_are_enough(run_app: Run, tmp_path
     press(app, "save_edits")
     assert cells(tmp_path / "log.xlsx", "actions", "what") == ["Write it up"]
     assert not [field.key for field in app.date_input if "due" in str(field.key)]
-    assert "The sheet has no tab practices yet." in words(of_tab(app, "practices"))
+    assert "The sheet has no practices tab yet." in words(of_tab(app, "practices"))
     assert "None" not in words(app)
 
 
-def test_a_big_tab_comes_a_page_at_a_time(run_app: Run) -> None:
+def test_a_big_tab_is_shown_one_page_at_a_time(run_app: Run) -> None:
     many = tables()
     many["actions"] = [
         {"action": f"A-{number:04d}", "circle": "Atlas" if number % 10 else "Borea", "what": f"Task {number}"}
@@ -388,5 +388,5 @@ def test_a_big_tab_comes_a_page_at_a_time(run_app: Run) -> None:
     app.text_input(key="edit_search").set_value("task 240").run()
     assert list(shown(app)["action"]) == ["A-0240"]
     app.text_input(key="edit_search").set_value("nowhere").run()
-    assert "No row of actions matches." in words(app)
+    assert "No rows in actions match." in words(app)
     assert [row[1] for row in preview(app)] == ["A-0001"]

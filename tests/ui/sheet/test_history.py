@@ -1,4 +1,4 @@
-"""History in AppTest: each role, the journal newest first, filters, undo also after somebody else, export."""
+"""History in AppTest: each role, the journal newest first, filters, undo even after someone else's edit, export."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def write(path: Path, tab: str, a1: str, value: object) -> None:
     book.save(path)
 
 
-def told(app: AppTest) -> list[str]:
+def messages(app: AppTest) -> list[str]:
     return [message.value.replace("\\", "") for message in (*app.success, *app.error)]
 
 
@@ -112,7 +112,9 @@ def test_newest_first_and_the_newest_one_in_full(run_app: Run) -> None:
         ["actions", "A-2", "status", "open", "doing"],
         ["actions", "A-3", "what", "@x", HARMFUL],
     ]
-    assert f"3 saves by 3 people, the newest by `bea@x.org` on {listed['when'].iloc[0][:10]}." in words(app)
+    assert f"3 saves by 3 people, most recently by `bea@x.org` on {listed['when'].iloc[0][:10]}." in words(
+        app
+    )
     assert "nowhere" not in words(app)
     assert app.multiselect(key="history_circle").options == ["Atlas", "Borea"]
 
@@ -139,7 +141,7 @@ def test_filters_by_person_circle_tab_and_time(run_app: Run) -> None:
 def test_any_change_set_is_undone_and_the_undo_too(run_app: Run, tmp_path: Path) -> None:
     app, path = opened(run_app), tmp_path / "log.xlsx"
     undo(app, "cs-bea")
-    assert told(app) == ["Undone: 2 cells."]
+    assert messages(app) == ["Undone: 2 cells."]
     assert (cell(path, "actions", "D3"), cell(path, "actions", "C4")) == ("open", "@x")
     assert who(app)[:2] == ["local", "bea@x.org"]
 
@@ -154,12 +156,12 @@ def test_any_change_set_is_undone_and_the_undo_too(run_app: Run, tmp_path: Path)
     assert len(who(app)) == 6
 
 
-def test_undo_after_somebody_else_edited_asks_and_keeps_theirs(run_app: Run, tmp_path: Path) -> None:
+def test_undo_after_someone_else_edited_asks_and_keeps_theirs(run_app: Run, tmp_path: Path) -> None:
     app, path = opened(run_app), tmp_path / "log.xlsx"
     write(path, "actions", "D3", "blocked")
     undo(app, "cs-bea")
     shown = words(app)
-    assert "Somebody else changed this meanwhile" in shown
+    assert "Someone else changed this meanwhile" in shown
     assert "blocked" in shown
     assert (cell(path, "actions", "D3"), cell(path, "actions", "C4")) == ("blocked", HARMFUL)
     app.button(key="settle_conflicts").click().run()
@@ -180,7 +182,7 @@ def test_undo_of_a_row_that_is_gone_says_so(run_app: Run, tmp_path: Path) -> Non
     book["actions"].delete_rows(3)
     book.save(path)
     undo(app, "cs-bea")
-    assert "this row is gone" in told(app)[0]
+    assert "this row is gone" in messages(app)[0]
     assert cell(path, "actions", "C3") == HARMFUL  # all or nothing
 
 
@@ -203,7 +205,7 @@ def test_each_role(run_app: Run, tmp_path: Path, role: str) -> None:
 @pytest.mark.parametrize("given", [FIVE_TABS, {"notes": [{"a": 1}]}], ids=["five tabs", "no tab"])
 def test_no_journal_is_a_friendly_page(run_app: Run, given: Any) -> None:
     app = opened(run_app, given)
-    assert "Nothing was changed from Pharos yet." in words(app)
+    assert "Nothing has been changed in Pharos yet." in words(app)
     assert not app.dataframe
 
 

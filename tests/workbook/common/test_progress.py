@@ -1,4 +1,4 @@
-"""How long a read still takes: an estimate that a quota by the minute does not make a fool of."""
+"""The remaining time of a read: an estimate that a quota per minute does not mislead."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def test_the_longer_of_quota_and_pace_so_far() -> None:
     assert progress.reading == Reading("spreadsheets", 3, 3, 0.0)
 
 
-def test_whoever_is_told_gets_every_step() -> None:
-    told: list[Reading] = []
-    count = Progress(told.append).counter("tabs")
+def test_every_step_is_reported() -> None:
+    reports: list[Reading] = []
+    count = Progress(reports.append).counter("tabs")
     for done in range(3):
         count(done, 2)
-    assert told == [Reading("tabs", done, 2) for done in range(3)]
+    assert reports == [Reading("tabs", done, 2) for done in range(3)]
 
 
 @given(
@@ -66,10 +66,10 @@ def test_the_pace_knows_when_the_last_of_many_calls_starts(
         pace.wait()
         time.now += gap
     time.now += pause
-    said, before = pace.seconds_for(calls), time.now
+    estimated, before = pace.seconds_for(calls), time.now
     for _ in range(calls):
         pace.wait()
-    assert said == pytest.approx(time.now - before, abs=1e-6)
+    assert estimated == pytest.approx(time.now - before, abs=1e-6)
 
 
 def test_the_estimate_holds_from_the_first_moment(google: SheetsServer, make_client, time: Time) -> None:  # type: ignore[no-untyped-def]
@@ -77,15 +77,17 @@ def test_the_estimate_holds_from_the_first_moment(google: SheetsServer, make_cli
     for n in range(140):
         google.load_rows({"circles": [["circle"], [f"C{n}"]]}, f"Circle {n:03}", parents=[folder])
     pace = Pace(clock=time.clock, sleep=time.sleep)
-    said: list[tuple[float, float]] = []
+    estimated: list[tuple[float, float]] = []
 
-    def tell(reading: Reading) -> None:
+    def report(reading: Reading) -> None:
         assert reading.seconds_left is not None
-        said.append((time.now, reading.seconds_left))
+        estimated.append((time.now, reading.seconds_left))
 
-    count = Progress(tell, clock=time.clock).counter("spreadsheets", lambda left: pace.seconds_for(2 * left))
+    count = Progress(report, clock=time.clock).counter(
+        "spreadsheets", lambda left: pace.seconds_for(2 * left)
+    )
     SeveralWorkbooks(GoogleFolder(make_client(pace=pace), folder), progress=count, workers=1).read()
     end = time.now
-    assert end - said[0][0] == 300, "280 calls at 55 a minute, the first 55 at once"
-    assert said[0][1] == 300
-    assert all(abs(seconds - (end - at)) <= 60 for at, seconds in said), "never a minute off"
+    assert end - estimated[0][0] == 300, "280 calls at 55 a minute, the first 55 at once"
+    assert estimated[0][1] == 300
+    assert all(abs(seconds - (end - at)) <= 60 for at, seconds in estimated), "never a minute off"

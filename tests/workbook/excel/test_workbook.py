@@ -1,4 +1,4 @@
-"""Excel files: every cell as typed, and one clear line for what is no workbook."""
+"""Excel files: every cell as typed, and one clear line for a file that is not a workbook."""
 
 from __future__ import annotations
 
@@ -204,11 +204,11 @@ def test_a_folder_is_no_workbook(tmp_path: Path) -> None:
         (
             "log.xlsx",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
-            "is protected by a password; save a copy without one",
+            "is password-protected; save a copy without a password",
         ),
     ],
 )
-def test_what_is_no_workbook_is_said_in_one_line(
+def test_a_file_that_is_not_a_workbook_gets_one_line(
     tmp_path: Path, name: str, content: bytes, message: str
 ) -> None:
     (tmp_path / name).write_bytes(content)
@@ -272,7 +272,7 @@ def test_the_revision_changes_with_the_file_only(tmp_path: Path) -> None:
     assert book.read().read_at.tzinfo is not None
 
 
-def test_files_of_one_name_are_told_apart_without_their_path(
+def test_files_with_the_same_name_have_different_ids_without_their_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here, there = tmp_path / "here", tmp_path / "there"

@@ -214,21 +214,21 @@ def test_1904_files_get_their_own_serials(tmp_path: Path) -> None:
     assert cell_of(workbook, "actions", "C2").value == datetime(2026, 3, 4)
     assert b"<v>44623</v>" in unpacked(workbook.path)["xl/worksheets/sheet1.xml"]
     text = refusal(workbook, change(workbook, "actions", 2, {"due": date(1903, 12, 31)}))
-    assert text == "actions!C2: Excel knows no dates before 1904-01-01 (found 1903-12-31)"
+    assert text == "actions!C2: Excel has no dates before 1904-01-01 (found 1903-12-31)"
 
 
 @pytest.mark.parametrize(
     ("after", "why"),
     [
-        ("x" * 32_768, "the text has 32,768 characters; an Excel cell holds 32,767"),
-        ("👩" * 16_384, "the text has 32,768 characters; an Excel cell holds 32,767"),
-        ("a\x07b", "the text has the control character U+0007, which Excel refuses"),
-        ("\ud800", "the text has the control character U+D800, which Excel refuses"),
-        ("\uffff", "the text has the control character U+FFFF, which Excel refuses"),
-        (float("nan"), "nan is no number that a cell can hold"),
-        (float("inf"), "inf is no number that a cell can hold"),
+        ("x" * 32_768, "the text has 32,768 characters; an Excel cell can hold 32,767"),
+        ("👩" * 16_384, "the text has 32,768 characters; an Excel cell can hold 32,767"),
+        ("a\x07b", "the text contains the character U+0007, which Excel does not allow"),
+        ("\ud800", "the text contains the character U+D800, which Excel does not allow"),
+        ("\uffff", "the text contains the character U+FFFF, which Excel does not allow"),
+        (float("nan"), "nan is not a number that a cell can hold"),
+        (float("inf"), "inf is not a number that a cell can hold"),
         (12345678901234567, "12345678901234567 has more than 15 digits; write it as text"),
-        (date(1900, 2, 28), "Excel knows no dates before 1900-03-01 (found 1900-02-28)"),
+        (date(1900, 2, 28), "Excel has no dates before 1900-03-01 (found 1900-02-28)"),
         (b"bytes", "a bytes cannot be written to a cell"),
         (["a"], "a list cannot be written to a cell"),
     ],
@@ -268,7 +268,7 @@ def test_a_value_seen_in_another_guise_is_no_conflict(tmp_path: Path, stands: Ce
     assert value(workbook, "actions", 2, "what") == "new"
 
 
-def test_who_wants_what_stands_there_already_has_no_conflict(workbook: ExcelWorkbook) -> None:
+def test_a_value_that_is_already_there_is_no_conflict(workbook: ExcelWorkbook) -> None:
     both = [change(workbook, "actions", 2, {"what": "agreed"}) for _ in range(2)]
     assert [workbook.apply([edit]).rows for edit in both] == [(2,), (2,)]
 
@@ -291,11 +291,11 @@ def test_rows_that_are_gone_or_alike(workbook: ExcelWorkbook, tmp_path: Path) ->
     edit = change(workbook, "actions", 3, {"what": "x"})
     gone = book_of(tmp_path / "log.xlsx", actions=ROWS[:2])
     assert refusal(gone, edit) == (
-        "actions, row 3 (action X-2): this row is not there any more, or somebody changed what it goes by"
+        "actions, row 3 (action X-2): this row no longer exists, or someone changed the cells that identify it"
     )
     alike = book_of(tmp_path / "log.xlsx", actions=[*ROWS, ["X-2", "Ask", None]])
     assert refusal(alike, edit) == (
-        "actions, row 3 (action X-2): 2 rows say that (rows 3, 4), so it is not clear which one is meant"
+        "actions, row 3 (action X-2): 2 rows match (rows 3, 4), so it is not clear which one is meant"
     )
 
 
@@ -303,19 +303,19 @@ def test_tabs_and_headers_that_are_not_there(workbook: ExcelWorkbook) -> None:
     missing = RowChange(workbook.id, "actions", 2, {"id": "X-1"}, {"what": "Call"}, {"what": "x"})
     assert (
         refusal(workbook, missing)
-        == "the tab actions has no column id: add a header id in row 1, then save again"
+        == "the actions tab is missing the id column: add the header in row 1, then save again"
     )
     new = RowAddition(workbook.id, "actions", {"action": "X-3", "owner": "ana"}, "op")
     assert (
         refusal(workbook, new)
-        == "the tab actions has no column owner: add a header owner in row 1, then save again"
+        == "the actions tab is missing the owner column: add the header in row 1, then save again"
     )
     assert (
         refusal(workbook, RowAddition(workbook.id, "insights", {"a": 1}, "op"))
-        == "there is no tab insights any more"
+        == "the insights tab no longer exists"
     )
     other = RowAddition("else.xlsx", "actions", {"action": "X-3"}, "op")
-    assert refusal(workbook, other) == "the tab actions is meant in another workbook (else.xlsx)"
+    assert refusal(workbook, other) == "the actions tab belongs to another workbook (else.xlsx)"
     blank = RowAddition(workbook.id, "actions", {"action": "X-3", "owner": None}, "op")
     assert workbook.apply([blank]).rows == (4,)
 
@@ -347,10 +347,10 @@ def test_keys_stay_unique(workbook: ExcelWorkbook) -> None:
     def new(key: str, operation: str) -> RowAddition:
         return RowAddition(workbook.id, "actions", {"action": key}, operation, key=("action",))
 
-    assert refusal(workbook, new(" x-2", "op")) == "the tab actions has action  x-2 already, in row 3"
+    assert refusal(workbook, new(" x-2", "op")) == "the actions tab already has action  x-2, in row 3"
     assert (
         refusal(workbook, new("X-3", "a"), new("x-3", "b"))
-        == "the tab actions has action x-3 already, in row 4"
+        == "the actions tab already has action x-3, in row 4"
     )
     pair = RowAddition(
         workbook.id, "actions", {"action": "X-2", "what": "other"}, "op", key=("action", "what")
@@ -393,17 +393,17 @@ def test_operations_survive_another_program_and_stay_few(workbook: ExcelWorkbook
 def test_formulas_are_read_only(excels: ExcelWorkbook) -> None:
     for row in (2, 3, 4):
         text = refusal(excels, change(excels, "actions", row, {"late": "x"}))
-        assert text == f"actions!F{row} holds a formula: it can be changed in Excel only"
+        assert text == f"actions!F{row} contains a formula: it can only be changed in Excel"
 
 
-def test_values_kept_for_formulas_stay_unless_they_rest_on_the_change(excels: ExcelWorkbook) -> None:
+def test_stored_values_of_formulas_stay_unless_they_depend_on_the_change(excels: ExcelWorkbook) -> None:
     excels.apply([change(excels, "actions", 3, {"what": "new"})])
     assert [value(excels, "actions", row, "late") for row in (2, 3, 4)] == ["late", "fine", "late"]
     assert grids(excels)["summary"].cell(1, 0) == 4.0
     assert b'fullCalcOnLoad="1"' in unpacked(excels.path)["xl/workbook.xml"]
     outcome = excels.apply([change(excels, "actions", 4, {"due": date(2026, 9, 9)})])
     assert outcome.notes == (
-        "the formula in actions!F4 rests on what was changed: its new value shows once the file was opened and saved in Excel",
+        "the formula in actions!F4 depends on a changed cell; its new value appears after the file is opened and saved in Excel",
     )
     assert [value(excels, "actions", row, "late") for row in (2, 3, 4)] == ["late", "fine", UNCALCULATED]
     excels.apply([change(excels, "actions", 2, {"due": None})])
@@ -411,7 +411,7 @@ def test_values_kept_for_formulas_stay_unless_they_rest_on_the_change(excels: Ex
     assert cell_of(excels, "actions", "F2").value == '=IF(D2<46100,"late","fine")'
 
 
-def test_formulas_that_rest_on_formulas(tmp_path: Path) -> None:
+def test_formulas_that_depend_on_formulas(tmp_path: Path) -> None:
     cells = "".join(
         f'<c r="{letter}2"><f>{formula}</f><v>1</v></c>'
         for letter, formula in {"D": "B2*2", "E": "D2+1", "F": "SUM(A:A)", "G": "B3", "H": "summary!B2", "I": "T[[#This Row],[what]]&amp;1", "J": "T[[#This Row],[status]]"}.items()
@@ -443,7 +443,7 @@ def test_cells_that_a_formula_fills_are_read_only(tmp_path: Path, tag: str, wher
     sheet = ACTIONS.replace('<c r="C2" t="s"><v>8</v>', f'<c r="C2" t="str" cm="1">{tag}<v>open</v>')
     workbook = excel_file(tmp_path / "log.xlsx", actions=sheet)
     text = refusal(workbook, change(workbook, "actions", 3, {"status": "x"}))
-    assert text == f"actions!{where} is filled by a formula in another cell: it can be changed in Excel only"
+    assert text == f"actions!{where} is filled by a formula in another cell: it can only be changed in Excel"
 
 
 def test_merged_cells(tmp_path: Path) -> None:
@@ -456,7 +456,7 @@ def test_merged_cells(tmp_path: Path) -> None:
     book.save(workbook.path)
     for row, header, cell in ((3, "due", "C3"), (4, "what", "B4")):
         text = refusal(workbook, change(workbook, "actions", row, {header: "x"}))
-        assert text == f"actions!{cell} is merged with others: unmerge them in Excel first"
+        assert text == f"actions!{cell} is merged with other cells: unmerge them in Excel first"
     edits = [
         change(workbook, "actions", 3, {"what": "x"}),
         RowAddition(workbook.id, "actions", {"action": "g", "what": "h"}, "op"),
@@ -470,7 +470,7 @@ def test_protected_sheets(tmp_path: Path) -> None:
     )
     sheet = sheet.replace('<c r="C3" t="s">', '<c r="C3" s="5" t="s">')
     workbook = excel_file(tmp_path / "log.xlsx", actions=sheet)
-    why = "is protected: whoever protected the sheet can allow changes in Excel (Review > Unprotect Sheet)"
+    why = "is protected: the person who protected the sheet can allow changes in Excel (Review > Unprotect Sheet)"
     assert refusal(workbook, change(workbook, "actions", 2, {"status": "x"})) == f"actions!C2 {why}"
     assert (
         refusal(workbook, RowAddition(workbook.id, "actions", {"action": "x"}, "op")) == f"actions!A6 {why}"
@@ -485,7 +485,7 @@ def test_linked_data_and_pictures_in_cells_are_kept(tmp_path: Path) -> None:
         tmp_path / "log.xlsx", actions=ACTIONS.replace('<c r="C2" t="s">', '<c r="C2" vm="1" t="s">')
     )
     text = refusal(workbook, change(workbook, "actions", 2, {"status": "x"}))
-    assert text == "actions!C2 holds a picture or linked data: it can be changed in Excel only"
+    assert text == "actions!C2 contains a picture or linked data: it can only be changed in Excel"
 
 
 def test_a_link_that_says_its_own_address_goes_with_the_text(excels: ExcelWorkbook) -> None:
@@ -527,23 +527,23 @@ def test_a_table_grows_with_its_rows(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("extra", "area", "why"),
     [
-        ('totalsRowCount="1"', "A1:G5", "ends in a totals row: switch that off in Excel first"),
-        ('totalsRowCount="1"', "A1:G6", "ends in a totals row: switch that off in Excel first"),
-        ('tableType="queryTable"', "A1:G5", "is filled from elsewhere: add rows there"),
+        ('totalsRowCount="1"', "A1:G5", "ends in a totals row: turn that off in Excel first"),
+        ('totalsRowCount="1"', "A1:G6", "ends in a totals row: turn that off in Excel first"),
+        ('tableType="queryTable"', "A1:G5", "is filled from another source: add rows there"),
     ],
 )
 def test_tables_that_take_no_rows(tmp_path: Path, extra: str, area: str, why: str) -> None:
     workbook = with_table(tmp_path / "log.xlsx", table(extra, area))
     assert (
         refusal(workbook, RowAddition(workbook.id, "actions", {"action": "n"}, "op"))
-        == f"the tab actions holds the table T, which {why}"
+        == f"the actions tab has the table T, which {why}"
     )
 
 
 def test_tables_filled_from_elsewhere_are_read_only(tmp_path: Path) -> None:
     workbook = with_table(tmp_path / "log.xlsx", table('tableType="queryTable"'))
     text = refusal(workbook, change(workbook, "actions", 2, {"status": "x"}))
-    assert text == "actions!C2 belongs to a table that is filled from elsewhere: change it there"
+    assert text == "actions!C2 belongs to a table that is filled from another source: change it there"
 
 
 def test_two_values_for_one_cell(workbook: ExcelWorkbook) -> None:
@@ -558,10 +558,10 @@ def test_a_full_sheet(tmp_path: Path) -> None:
     sheet = ACTIONS.replace("</sheetData>", '<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>')
     workbook = excel_file(tmp_path / "log.xlsx", actions=sheet)
     text = refusal(workbook, RowAddition(workbook.id, "actions", {"action": "n"}, "op"))
-    assert text == "the tab actions is full: a sheet holds 1,048,576 rows"
+    assert text == "the actions tab is full: a sheet can hold 1,048,576 rows"
 
 
-def test_all_that_stands_in_the_way_is_said_at_once(excels: ExcelWorkbook) -> None:
+def test_all_refusals_are_reported_at_once(excels: ExcelWorkbook) -> None:
     edits = [
         change(excels, "actions", 2, {"late": "x", "what": "\x01"}),
         RowChange(excels.id, "actions", 9, {"action": "none"}, {"what": ""}, {"what": "x"}),
@@ -575,7 +575,7 @@ def test_other_formats_are_read_but_not_written(tmp_path: Path, suffix: str) -> 
     path = tmp_path / f"log{suffix}"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     text = trouble(ExcelWorkbook(path), RowAddition("", "actions", {"a": 1}, "op"))
-    assert text == f"Pharos reads {suffix} files but writes .xlsx only; save it as .xlsx"
+    assert text == f"Pharos reads {suffix} files but writes only .xlsx; save it as .xlsx"
 
 
 def test_passwords(tmp_path: Path) -> None:
@@ -583,7 +583,7 @@ def test_passwords(tmp_path: Path) -> None:
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     assert (
         trouble(ExcelWorkbook(path), RowAddition("", "actions", {"a": 1}, "op"))
-        == "is protected by a password; save a copy without one"
+        == "is password-protected; save a copy without a password"
     )
 
 
@@ -598,9 +598,9 @@ def with_part(path: Path, name: str, content: str, *, related: str = "") -> Exce
 @pytest.mark.parametrize(
     ("name", "content", "related", "why"),
     [
-        ("_xmlsignatures/sig1.xml", "<a/>", "", "is digitally signed and an edit would void that; remove the signature in Excel first"),
-        ("xl/revisions/revisionHeaders.xml", "<a/>", "", "tracks changes as a shared workbook of the old kind; end that in Excel (Review > Unshare)"),
-        ("docProps/custom.xml", '<Properties><property name="_MarkAsFinal" pid="2"><vt:bool>true</vt:bool></property></Properties>', "custom-properties", "is marked as final; take that off in Excel first (File > Info)"),
+        ("_xmlsignatures/sig1.xml", "<a/>", "", "is digitally signed, and an edit would invalidate the signature; remove it in Excel first"),
+        ("xl/revisions/revisionHeaders.xml", "<a/>", "", "is a shared workbook of the old kind, which tracks changes; unshare it in Excel first (Review > Unshare)"),
+        ("docProps/custom.xml", '<Properties><property name="_MarkAsFinal" pid="2"><vt:bool>true</vt:bool></property></Properties>', "custom-properties", "is marked as final; undo that in Excel first (File > Info)"),
     ],
 )  # fmt: skip
 def test_files_that_forbid_edits(tmp_path: Path, name: str, content: str, related: str, why: str) -> None:
@@ -611,7 +611,7 @@ def test_files_that_forbid_edits(tmp_path: Path, name: str, content: str, relate
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
-        ("<workbookPr ", '<fileSharing userName="a" hashValue="b"/><workbookPr ', "asks for a password before it may be changed; take that off in Excel first"),
+        ("<workbookPr ", '<fileSharing userName="a" hashValue="b"/><workbookPr ', "asks for a password before it can be changed; remove the password in Excel first"),
         ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main", "is saved as Strict Open XML; save it in Excel as Excel Workbook (.xlsx)"),
     ],
 )  # fmt: skip
@@ -627,7 +627,7 @@ def test_a_protected_structure_takes_no_new_tab(tmp_path: Path) -> None:
     )
     workbook = excel_file(tmp_path / "log.xlsx", book=book)
     text = refusal(workbook, RowAddition(workbook.id, "edits", {"at": "x"}, "op", headers=JOURNAL))
-    assert text == "there is no tab edits, and the workbook is protected against new ones"
+    assert text == "there is no edits tab, and the workbook is protected against adding one"
 
 
 @pytest.mark.parametrize("damage", ["<!-- a note -->", "<![CDATA[x]]>", "<?do this?>"])

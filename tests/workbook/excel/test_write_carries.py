@@ -1,4 +1,4 @@
-"""Whatever an edit does not touch stays: part for part, byte for byte, and as another library reads it."""
+"""Everything that an edit does not touch stays: part for part, byte for byte, and as another library reads it."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def rich(path: Path) -> ExcelWorkbook:
 
 
 def looks(path: Path, apart: set[tuple[str, int, int]]) -> dict[str, Any]:
-    """All that openpyxl sees in a file, without the values of the cells in `apart`, and without blank cells."""
+    """Everything that openpyxl sees in a file, without the values of the cells in `apart`, and without blank cells."""
     book = openpyxl.load_workbook(path)
     cells = {}
     for sheet in book.worksheets:
@@ -251,7 +251,7 @@ def test_every_other_byte_of_an_excel_file_stays(
         assert all(re.match(rb"<(calcPr|cellXfs|numFmts) ", tag) for tag in gone)
 
 
-def test_hints_about_where_cells_are_stay_true(tmp_path: Path) -> None:
+def test_hints_about_where_cells_are_stay_correct(tmp_path: Path) -> None:
     workbook = excel_file(tmp_path / "log.xlsx")
     new = RowAddition(workbook.id, "actions", {"action": "X-9", "link": "x"}, "op")
     workbook.apply([change(workbook, "actions", 5, {"link": "x"}), new])

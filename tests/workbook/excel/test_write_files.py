@@ -38,7 +38,7 @@ def append(workbook: ExcelWorkbook, name: str) -> RowAddition:
 
 
 def beside(workbook: ExcelWorkbook) -> set[str]:
-    """What lies in the folder beside the workbook, the lock and the versions."""
+    """What is in the folder besides the workbook, the lock and the versions."""
     own = {workbook.path.name, f".{workbook.path.name}.lock", f".{workbook.path.name}.versions"}
     return {entry.name for entry in workbook.path.parent.iterdir()} - own
 
@@ -73,7 +73,7 @@ def test_a_save_killed_at_any_step_leaves_the_old_file_or_the_new_one(tmp_path: 
         seen.append(state[1])
         for version in excel_versions.versions(workbook.path):
             assert grids(ExcelWorkbook(version))["actions"].cell(2, 1) == "Call <Ana> & Bo"
-        removed = "log.xlsx: removed 1 unfinished save(s); the file itself was never touched"
+        removed = "log.xlsx: removed 1 unfinished save; the file itself was not changed"
         assert workbook.tidy() in {(), (removed,)}
         assert beside(workbook) == set()
         edit = change(workbook, "actions", 2, {"what": "after the crash"})
@@ -120,14 +120,14 @@ def test_writers_in_threads_lose_nothing(workbook: ExcelWorkbook) -> None:
     assert grids(workbook)["actions"].height == 3 + 32
 
 
-def test_of_two_edits_of_one_cell_the_second_is_a_conflict(workbook: ExcelWorkbook) -> None:
+def test_the_second_of_two_edits_of_one_cell_is_a_conflict(workbook: ExcelWorkbook) -> None:
     edits = [change(workbook, "actions", 2, {"what": text}) for text in ("mine", "yours")]
     assert workbook.apply(edits[:1]).written
     (conflict,) = workbook.apply(edits[1:]).conflicts
     assert (conflict.before, conflict.theirs, conflict.mine) == ("Call", "mine", "yours")
 
 
-def test_a_lock_that_somebody_holds(workbook: ExcelWorkbook, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_that_someone_holds(workbook: ExcelWorkbook, monkeypatch: pytest.MonkeyPatch) -> None:
     with filelock.FileLock(workbook.path.with_name(".log.xlsx.lock")), monkeypatch.context() as patch:
         patch.setattr(excel_file.locked, "__defaults__", (0.1,), raising=False)
         patch.setattr(excel_file.locked.__wrapped__, "__defaults__", (0.1,))  # type: ignore[attr-defined]
@@ -137,7 +137,7 @@ def test_a_lock_that_somebody_holds(workbook: ExcelWorkbook, monkeypatch: pytest
 
 
 @pytest.mark.parametrize(
-    ("marker", "content", "said"),
+    ("marker", "content", "message"),
     [
         ("~$log.xlsx", b"\x07Ana Lee" + b" " * 47, "is open in Excel by Ana Lee; close it there and save again here"),
         ("~$log.xlsx", b"", "is open in Excel; close it there and save again here"),
@@ -146,11 +146,11 @@ def test_a_lock_that_somebody_holds(workbook: ExcelWorkbook, monkeypatch: pytest
     ],
 )  # fmt: skip
 def test_a_file_that_is_open_elsewhere(
-    workbook: ExcelWorkbook, marker: str, content: bytes, said: str
+    workbook: ExcelWorkbook, marker: str, content: bytes, message: str
 ) -> None:
     path = workbook.path.with_name(marker)
     path.write_bytes(content)
-    assert refused(workbook) == f"{said} (if nobody has it open, delete the file {marker} next to it)"
+    assert refused(workbook) == f"{message} (if nobody has it open, delete the file {marker} next to it)"
     path.unlink()
     assert workbook.apply([append(workbook, "X-3")]).rows == (4,)
 
@@ -179,7 +179,7 @@ def somebody_saves(workbook: ExcelWorkbook, cell: str, text: str, *, in_place: b
 
 
 @pytest.mark.parametrize("in_place", [True, False])
-def test_a_save_by_somebody_else_meanwhile_is_kept(
+def test_a_save_by_someone_else_meanwhile_is_kept(
     workbook: ExcelWorkbook, monkeypatch: pytest.MonkeyPatch, in_place: bool
 ) -> None:
     calls = during(monkeypatch, lambda: somebody_saves(workbook, "B3", "theirs", in_place=in_place))
@@ -193,7 +193,7 @@ def test_a_save_by_somebody_else_meanwhile_is_kept(
     assert len(calls) == 2
 
 
-def test_the_same_cell_saved_by_somebody_else_meanwhile_is_a_conflict(
+def test_the_same_cell_saved_by_someone_else_meanwhile_is_a_conflict(
     workbook: ExcelWorkbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     during(monkeypatch, lambda: somebody_saves(workbook, "B2", "theirs", in_place=False))
@@ -226,13 +226,13 @@ def test_bytes_that_change_without_a_trace_are_seen(
     assert len(calls) == 2
 
 
-def test_somebody_who_never_stops_saving(workbook: ExcelWorkbook, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_someone_who_never_stops_saving(workbook: ExcelWorkbook, monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter(range(1, 99))
     during(monkeypatch, lambda: os.utime(workbook.path, ns=(next(times),) * 2), times=99)
-    assert refused(workbook) == "somebody keeps saving this file; try again in a minute"
+    assert refused(workbook) == "someone keeps saving this file; try again in a minute"
 
 
-def test_somebody_who_opens_it_meanwhile(workbook: ExcelWorkbook, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_someone_who_opens_it_meanwhile(workbook: ExcelWorkbook, monkeypatch: pytest.MonkeyPatch) -> None:
     during(monkeypatch, lambda: workbook.path.with_name("~$log.xlsx").write_bytes(b""))
     assert refused(workbook).startswith("is open in Excel; close it there")
 
@@ -262,7 +262,7 @@ def test_a_disk_that_refuses(workbook: ExcelWorkbook, monkeypatch: pytest.Monkey
             assert workbook.apply([append(workbook, "X-3")]).rows == (4,)
             assert excel_versions.versions(workbook.path)[0].stat().st_ino != workbook.path.stat().st_ino
         else:
-            assert refused(workbook) == "could not be saved (No space left on device); the file is as it was"
+            assert refused(workbook) == "could not be saved (No space left on device); the file is unchanged"
     assert workbook.apply([append(workbook, "X-4")]).written
     assert beside(workbook) == set()
 
@@ -281,10 +281,10 @@ def test_a_disk_that_is_full_in_the_middle_of_writing(
 
     with monkeypatch.context() as patch:
         patch.setattr(Package, "save", save)
-        assert refused(workbook) == "could not be saved (No space left on device); the file is as it was"
+        assert refused(workbook) == "could not be saved (No space left on device); the file is unchanged"
 
 
-def test_a_save_that_would_not_read_back_is_none(
+def test_a_save_that_would_not_read_back_is_not_made(
     workbook: ExcelWorkbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from lib.workbook.excel import values
@@ -295,18 +295,18 @@ def test_a_save_that_would_not_read_back_is_none(
             values, "content", lambda value, *rest, **options: genuine(f"{value}!", *rest, **options)
         )
         text = refused(workbook)
-    assert text == "could not be saved: actions!B2 would read 'new!'; the file is as it was"
+    assert text == "could not be saved: actions!B2 would read as 'new!'; the file is unchanged"
 
 
 def test_read_only_files(workbook: ExcelWorkbook) -> None:
     workbook.path.chmod(0o444)
-    assert refused(workbook) == "is read-only; give Pharos the right to write it, or edit it in Excel"
+    assert refused(workbook) == "is read-only; give Pharos permission to write to it, or edit it in Excel"
 
 
 def test_read_only_folders(workbook: ExcelWorkbook, monkeypatch: pytest.MonkeyPatch) -> None:
     genuine = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: path != workbook.path.parent and genuine(path, mode))
-    text = "its folder takes no new files, which a safe save needs; give Pharos the right to write there"
+    text = "a safe save needs to create files in its folder; give Pharos permission to write there"
     assert refused(workbook) == text
 
 

@@ -1,4 +1,4 @@
-"""How far a credential reaches: reading, editing and making spreadsheets, each with the scopes it needs and no more."""
+"""What a credential allows: reading, editing and creating spreadsheets, each with only the scopes it needs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.workbook.google_help import EMAIL
 
 ANA = "ana@example.com"
 PREFIX = "https://www.googleapis.com/auth/"
-NO_REACH = "the credential does not reach as far as spreadsheets and Drive: sign in again and allow both"
+NO_REACH = "the credential does not give access to both spreadsheets and Drive: sign in again and allow both"
 
 
 @pytest.fixture

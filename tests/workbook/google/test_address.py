@@ -58,19 +58,19 @@ def test_any_form_of_a_spreadsheets_address(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
-        ("", "no spreadsheet is named: open the spreadsheet in the browser and copy its address"),
-        ("  \n", "no spreadsheet is named"),
-        ('""', "no spreadsheet is named"),
-        (f"{DOCS}/spreadsheets/d/e/2PACX-1vQ{ID}/pubhtml", "that is the link of a published copy"),
-        (f"{DOCS}/spreadsheets/d/e/2PACX-1vQ{ID}/pub?output=csv", "that is the link of a published copy"),
+        ("", "no spreadsheet address was given: open the spreadsheet in the browser and copy its address"),
+        ("  \n", "no spreadsheet address was given"),
+        ('""', "no spreadsheet address was given"),
+        (f"{DOCS}/spreadsheets/d/e/2PACX-1vQ{ID}/pubhtml", "that is the link to a published copy"),
+        (f"{DOCS}/spreadsheets/d/e/2PACX-1vQ{ID}/pub?output=csv", "that is the link to a published copy"),
         (f"{DOCS}/spreadsheets/u/0/d/e/2PACX-1vQ{ID}/pubhtml?gid=0&single=true", "published copy"),
         (f"2PACX-1vQ{ID}", "published copy"),
         (f"{DOCS}/spreadsheet/pub?key={ID}&output=csv", "published copy"),
         (
             f"https://drive.google.com/drive/folders/{FOLDER}?usp=sharing",
-            "Google Drive folder: name it as the folder",
+            "Google Drive folder: enter it as the folder",
         ),
         (f"https://drive.google.com/drive/u/0/folders/{FOLDER}", "Google Drive folder"),
         (
@@ -80,8 +80,8 @@ def test_any_form_of_a_spreadsheets_address(text: str) -> None:
         (f"{DOCS}/document/d/{ID}/edit", "that is a Google document, not a spreadsheet"),
         (f"{DOCS}/presentation/d/{ID}/edit", "that is a Google presentation, not"),
         (f"{DOCS}/forms/d/e/1FAIpQLS{ID}/viewform", "that is a Google form, not a spreadsheet"),
-        (f"{DOCS}/spreadsheets/u/0/", "that address names no spreadsheet"),
-        ("https://sheets.google.com", "that address names no spreadsheet"),
+        (f"{DOCS}/spreadsheets/u/0/", "that address does not lead to a spreadsheet"),
+        ("https://sheets.google.com", "that address does not lead to a spreadsheet"),
         ("https://example.com/log.xlsx", "that is not the address of a Google spreadsheet"),
         ("ana@example.com", "that is not the address"),
         ("Circle log", "that is not the address"),
@@ -89,8 +89,8 @@ def test_any_form_of_a_spreadsheets_address(text: str) -> None:
         ('{"type": "service_account", "private_key": "CANARY"}', "that is not the address"),
     ],
 )
-def test_what_is_no_spreadsheet_says_what_to_paste(text: str, said: str) -> None:
-    with pytest.raises(WorkbookError, match=said) as raised:
+def test_what_is_no_spreadsheet_says_what_to_paste(text: str, message: str) -> None:
+    with pytest.raises(WorkbookError, match=message) as raised:
         spreadsheet_id(text)
     assert "CANARY" not in str(raised.value)
 
@@ -112,17 +112,17 @@ def test_any_form_of_a_folders_address(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
-        ("", "no folder is named: open the folder in Google Drive and copy its address"),
+        ("", "no folder address was given: open the folder in Google Drive and copy its address"),
         (f"{DOCS}/spreadsheets/d/{ID}/edit", "that is a spreadsheet, not a folder"),
         (f"{DOCS}/spreadsheets/d/e/2PACX-{ID}/pubhtml", "that is a spreadsheet, not a folder"),
         ("https://drive.google.com/drive/my-drive", "that is not the address of a Google Drive folder"),
         ("Circles 2026", "that is not the address of a Google Drive folder"),
     ],
 )
-def test_what_is_no_folder_says_what_to_paste(text: str, said: str) -> None:
-    with pytest.raises(WorkbookError, match=said):
+def test_what_is_no_folder_says_what_to_paste(text: str, message: str) -> None:
+    with pytest.raises(WorkbookError, match=message):
         folder_id(text)
 
 

@@ -1,4 +1,4 @@
-"""The client under faults: what is tried again, how long, what never is, and what people are told."""
+"""The client under faults: what is retried, for how long, what never is, and what people see."""
 
 from __future__ import annotations
 
@@ -61,26 +61,26 @@ def test_reads_survive_what_passes(
     google.fail(path=path, times=4, **fault)
     assert reads_well(workbook)
     doubled = [4, 8, 16, 32] if fault["kind"] == "quota" else [1, 2, 4, 8]
-    assert time.slept == doubled, "the jitter of the test takes the whole of each pause"
+    assert time.slept == doubled, "the test's jitter uses the whole of each pause"
 
 
 @pytest.mark.parametrize(
-    ("fault", "said"),
+    ("fault", "message"),
     [
-        ({"kind": "quota"}, "Google's limit of calls a minute is used up: wait a minute"),
-        ({"kind": "status", "status": 503}, r"Google has trouble answering \(503\)"),
-        ({"kind": "html", "status": 500}, r"Google has trouble answering \(500\)"),
+        ({"kind": "quota"}, "Google's limit on calls per minute is used up: wait a minute"),
+        ({"kind": "status", "status": 503}, r"Google is having trouble \(503\)"),
+        ({"kind": "html", "status": 500}, r"Google is having trouble \(500\)"),
         ({"kind": "drop"}, "Google cannot be reached: check this computer's network"),
     ],
     ids=str,
 )
 def test_reads_give_up_in_bounds(
-    google: SheetsServer, workbook: GoogleWorkbook, time: Time, fault: dict[str, Any], said: str
+    google: SheetsServer, workbook: GoogleWorkbook, time: Time, fault: dict[str, Any], message: str
 ) -> None:
     google.fail(path="batchGet", times=None, **fault)
-    with pytest.raises(GoogleError, match=said) as raised:
+    with pytest.raises(GoogleError, match=message) as raised:
         workbook.read()
-    assert raised.value.passing
+    assert raised.value.transient
     assert google.counts()["values.batchGet"] == 5
     assert sum(time.slept) <= 60
     google.recover()
@@ -97,9 +97,9 @@ def test_a_retry_after_beyond_patience_ends_at_once(
     google: SheetsServer, workbook: GoogleWorkbook, time: Time
 ) -> None:
     google.fail("quota", path="batchGet", retry_after=300)
-    with pytest.raises(GoogleError, match="limit of calls"):
+    with pytest.raises(GoogleError, match="limit on calls"):
         workbook.read()
-    assert time.slept == [], "asking earlier than told to would only be refused again"
+    assert time.slept == [], "asking earlier would only be refused again"
 
 
 def test_retry_after_in_seconds_and_as_a_date() -> None:
@@ -157,7 +157,7 @@ def test_an_append_is_never_repeated_blindly(
     assert time.slept == []
 
 
-def test_a_write_is_repeated_where_its_caller_says_that_it_may(
+def test_a_write_is_repeated_if_its_caller_allows_it(
     google: SheetsServer, editor: GoogleClient, book: str
 ) -> None:
     url = SPREADSHEET_VALUES_URL % (book, "circles!A2")
@@ -215,7 +215,7 @@ def test_answers_are_compact_and_compressed(google: SheetsServer, client: Google
     assert response.content == b'{"properties":{"title":"Circle log"}}'
 
 
-# Who Pharos is
+# How Pharos signs in
 
 
 def test_the_whole_grant_of_a_service_account(
@@ -274,7 +274,7 @@ def test_many_threads_renew_one_token(google: SheetsServer, make_client: MakeCli
 
 
 @pytest.mark.parametrize(
-    ("description", "said"),
+    ("description", "message"),
     [
         (
             "Invalid JWT Signature.",
@@ -284,7 +284,7 @@ def test_many_threads_renew_one_token(google: SheetsServer, make_client: MakeCli
         (
             "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat "
             "and exp values in the JWT claim.",
-            "set this computer's clock right",
+            "correct this computer's clock",
         ),
     ],
 )
@@ -293,13 +293,13 @@ def test_a_key_that_google_refuses(
     workbook: GoogleWorkbook,
     monkeypatch: pytest.MonkeyPatch,
     description: str,
-    said: str,
+    message: str,
 ) -> None:
     def refuse(form: Any) -> Any:
         raise GrantError("invalid_grant", description)
 
     monkeypatch.setattr(google.office, "grant", refuse)
-    with pytest.raises(GoogleError, match=said) as raised:
+    with pytest.raises(GoogleError, match=message) as raised:
         workbook.read()
     assert EMAIL in str(raised.value)
     assert google.log == [], "no call without a token"
@@ -316,30 +316,33 @@ PEM = "-----BEGIN PRIVATE KEY-----\nCANARYkeyCANARYkey\n-----END PRIVATE KEY----
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
-        ({"private_key": None}, "the service account's key lacks private_key: copy all fields"),
-        ({"private_key": 5, "client_email": " "}, "lacks client_email, private_key"),
-        ({"private_key": PEM}, "private_key cannot be read: copy it whole from the JSON file"),
+        ({"private_key": None}, "the service account's key is missing private_key: copy all fields"),
+        ({"private_key": 5, "client_email": " "}, "is missing client_email and private_key"),
+        ({"private_key": PEM}, "private_key cannot be read: copy all of it from the JSON file"),
         ({"private_key": "CANARY"}, "private_key cannot be read"),
         ({"type": "external_account"}, "type must be service_account or authorized_user"),
         ({"installed": {"client_secret": "CANARY"}}, "that is an OAuth client, not a service account's key"),
         (
             {"type": "authorized_user", "refresh_token": "CANARY"},
-            "Google sign-in lacks client_id, client_secret",
+            "Google sign-in is missing client_id and client_secret",
         ),
-        ({"type": "authorized_user", **USER, "expiry": "CANARY"}, "sign-in's fields cannot be read: sign in"),
+        (
+            {"type": "authorized_user", **USER, "expiry": "CANARY"},
+            "fields of the Google sign-in cannot be read: sign in",
+        ),
     ],
 )
 def test_bad_keys_are_refused_without_repeating_them(
-    key: dict[str, Any], change: dict[str, Any], said: str
+    key: dict[str, Any], change: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(WorkbookError, match=said) as raised:
+    with pytest.raises(WorkbookError, match=message) as raised:
         Account(key | change)
     assert "CANARY" not in str(raised.value)
     assert raised.value.__cause__ is None
     assert "\n" not in str(raised.value)
-    with pytest.raises(WorkbookError, match="must be the fields of a JSON key file"):
+    with pytest.raises(WorkbookError, match="must contain the fields of a JSON key file"):
         Account("{}")  # type: ignore[arg-type]
 
 
@@ -391,7 +394,7 @@ def test_no_secret_is_ever_shown(
     assert all("\n" not in text for text in shown[5:])
 
 
-# What people are told
+# What people see
 
 
 def test_a_spreadsheet_that_is_not_shared(google: SheetsServer, workbook: GoogleWorkbook, book: str) -> None:
@@ -422,12 +425,14 @@ def test_a_spreadsheet_that_is_not_there(
 
 def test_an_excel_file_on_drive(google: SheetsServer, client: GoogleClient, workbook: GoogleWorkbook) -> None:
     excel = GoogleWorkbook(client, google.add_excel_file("log.xlsx", b"PK"))
-    said = "is an Excel file on Google Drive: open it with Google Sheets, choose File > Save as Google Sheets"
-    with pytest.raises(GoogleError, match=said):
+    message = (
+        "is an Excel file on Google Drive: open it with Google Sheets, choose File > Save as Google Sheets"
+    )
+    with pytest.raises(GoogleError, match=message):
         excel.read()
     workbook.revision()
     google.store.books.pop(workbook.id)
-    with pytest.raises(GoogleError, match=said):
+    with pytest.raises(GoogleError, match=message):
         workbook.read()
 
 
@@ -468,7 +473,9 @@ def test_a_link_that_is_not_googles_is_not_passed_on(
 
 def test_a_credential_without_reach(google: SheetsServer, key: dict[str, Any], book: str) -> None:
     client = GoogleClient(Account(key, scopes=["https://www.googleapis.com/auth/spreadsheets.readonly"]))
-    with pytest.raises(GoogleError, match="the credential does not reach as far as spreadsheets and Drive"):
+    with pytest.raises(
+        GoogleError, match="the credential does not give access to both spreadsheets and Drive"
+    ):
         GoogleWorkbook(client, book).read()
 
 
@@ -488,7 +495,7 @@ def test_drives_older_words_for_a_used_up_quota_are_waited_for(
 
 def test_a_refusal_nobody_foresaw_names_itself(google: SheetsServer, client: GoogleClient, book: str) -> None:
     with pytest.raises(
-        GoogleError, match=r"Google refused the call \(400: Invalid field selection|400.*: please report"
+        GoogleError, match=r"Google refused the call \(400: Invalid field selection|400.*: report this error"
     ):
         client.json("get", SPREADSHEET_URL % book, {"fields": "nonsense"})
 

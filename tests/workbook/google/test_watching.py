@@ -101,9 +101,9 @@ def test_a_restart_without_google_shows_what_was_kept(
     google: SheetsServer, settings: WorkbookSettings, tmp_path: Path
 ) -> None:
     kept = SnapshotFile(tmp_path, "ours")
-    Source(opened(settings), check_every=60, kept=kept).current()
+    Source(opened(settings), check_every=60, snapshot_file=kept).current()
     google.fail("no_permission", times=None)
-    restarted = Source(opened(settings), check_every=60, kept=kept)
+    restarted = Source(opened(settings), check_every=60, snapshot_file=kept)
     assert circles(restarted) == ["Atlas"]
     settle(restarted)
     assert restarted.current().problem

@@ -44,7 +44,7 @@ BOOK = {
 
 @dataclass
 class Replica:
-    """One process of Pharos: its own copy of the log, nothing shared with another but the sheet."""
+    """One Pharos process with its own copy of the log, which shares only the sheet with others."""
 
     source: Source
     id: str
@@ -74,7 +74,7 @@ def book(google: SheetsServer) -> str:
 def replica(
     make_client: Callable[..., GoogleClient], book: str, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[], Replica]:
-    monkeypatch.setattr(writer, "alone", lambda spreadsheet: nullcontext())
+    monkeypatch.setattr(writer, "one_save_at_a_time", lambda spreadsheet: nullcontext())
 
     def start() -> Replica:
         workbook = GoogleWorkbook(make_client(), book)
@@ -144,7 +144,7 @@ def test_two_replicas_at_one_cell_and_undo_after_the_other(
     assert not undone.is_written
     assert [(c.change.before, c.theirs, c.change.after) for c in undone.conflicts] == [
         ("one", "two", "Task A-01")
-    ], "an undo is forced on nobody"
+    ], "an undo is never forced"
     assert column_of(google, book, "what")["A-01"] == "two"
     assert marks(google, book) == 0
 
@@ -160,7 +160,7 @@ def test_a_row_deleted_meanwhile_is_named_and_the_rest_is_not_written(
     words = str(saved.problems[0])
     assert "actions" in words
     assert "A-02" in words
-    assert "not there any more" in words
+    assert "no longer exists" in words
     assert column_of(google, book, "what")["A-03"] == "Task A-03"
     assert google.values(book, "edits") == [list(JOURNAL)]
     assert marks(google, book) == 0

@@ -116,8 +116,10 @@ def test_a_demo_log_reads_as_from_excel(google: SheetsServer, client: GoogleClie
             sheet.tabs[name].drop(columns="_workbook"), frame.drop(columns="_workbook"), obj=name
         )
     assert sheet.rows_found == file.rows_found
-    said = [log.checks.drop(columns="workbook").sort_values(["tab", "cell", "rule"]) for log in (sheet, file)]
-    pd.testing.assert_frame_equal(said[0].reset_index(drop=True), said[1].reset_index(drop=True))
+    listed = [
+        log.checks.drop(columns="workbook").sort_values(["tab", "cell", "rule"]) for log in (sheet, file)
+    ]
+    pd.testing.assert_frame_equal(listed[0].reset_index(drop=True), listed[1].reset_index(drop=True))
 
 
 def test_error_cells_are_bare_codes(google: SheetsServer, client: GoogleClient) -> None:
@@ -217,7 +219,7 @@ def test_a_tab_deleted_between_reads_and_one_renamed_in_the_middle_of_one(
     assert google.counts()["values.batchGet"] == 1 + 3
 
 
-def test_a_workbook_whose_tabs_never_hold_still_is_told(
+def test_tabs_that_keep_changing_are_an_error(
     google: SheetsServer, workbook: GoogleWorkbook, book: str
 ) -> None:
     names = iter("abcdef")
@@ -228,7 +230,9 @@ def test_a_workbook_whose_tabs_never_hold_still_is_told(
 
     renamed: list[str] = []
     google.before("/values:batchGet", move, times=3)
-    with pytest.raises(WorkbookError, match="a tab was renamed or deleted while it was read: try again"):
+    with pytest.raises(
+        WorkbookError, match="a tab was renamed or deleted while it was being read: try again"
+    ):
         workbook.read()
     assert [grid.tab for grid in workbook.read().grids] == [renamed[-1], "members"]
 
@@ -239,8 +243,8 @@ def test_a_new_tab_is_seen_when_asked_for_and_after_some_minutes(
     workbook = GoogleWorkbook(client, book, clock=time.clock)
     workbook.read()
     add(google, book, "late")
-    assert len(workbook.read().grids) == 2, "one call cannot tell"
-    assert len(workbook.read().grids) == 3, "read again at the same revision: somebody asks for all there is"
+    assert len(workbook.read().grids) == 2, "one call does not show it"
+    assert len(workbook.read().grids) == 3, "read again at the same revision: someone asks for everything"
     delete(google, book, "late")
     add(google, book, "later")
     assert [grid.tab for grid in workbook.read(force=True).grids][2:] == ["later"]
@@ -269,13 +273,13 @@ def test_a_large_workbook_is_read_by_tabs_and_a_failure_costs_one(
     google.type(book, "a!A2", 99)
     google.fail("status", status=503, path="batchGet.*", times=5)
     second = workbook.read()
-    assert google.counts()["values.batchGet"] == 5 + 2, "a in vain, b, then c and d at once"
+    assert google.counts()["values.batchGet"] == 5 + 2, "a, which fails, then b, then c and d together"
     assert [grid.tab for grid in second.grids] == ["a", "b", "c", "d"]
     assert grid_of(second, "a") is grid_of(first, "a")
     assert grid_of(second, "b").columns[0][1] == 99
     (problem,) = second.problems
-    assert problem.startswith("tab a is still that of ")
-    assert workbook.revision() == second.revision != first.revision, "not tried again at every look"
+    assert problem.startswith("the a tab is still as of ")
+    assert workbook.revision() == second.revision != first.revision, "not tried again at every check"
     time.now += 61
     assert workbook.revision() != second.revision, "but after a minute"
     third = workbook.read()
@@ -302,7 +306,7 @@ def test_the_tabs_of_a_large_workbook_are_counted_as_they_are_read(
 def test_a_large_workbook_that_was_never_read_is_an_error(google: SheetsServer, client: GoogleClient) -> None:
     workbook = GoogleWorkbook(client, google.load_rows(LARGE), large=55)
     google.fail("status", status=500, path="batchGet", times=5)
-    with pytest.raises(WorkbookError, match="Google has trouble answering"):
+    with pytest.raises(WorkbookError, match="Google is having trouble"):
         workbook.read()
 
 

@@ -1,4 +1,4 @@
-"""Many workbooks read as one: what changed is read, what is broken is named, what worked last stays."""
+"""Many workbooks read as one: what changed is read, what is broken is named, and its last good cells stay."""
 
 from __future__ import annotations
 
@@ -157,10 +157,10 @@ def test_what_is_broken_is_named_and_recovers(
     second = several.read()
     assert circles(second) == ["C0", "C1", "Castor", "C3", "C4"], "the last good cells of the broken one"
     (problem,) = second.problems
-    assert problem.startswith("Circle 1: Google has trouble answering (503)")
+    assert problem.startswith("Circle 1: Google is having trouble (503)")
     assert second.revision != first.revision
     google.clear_log()
-    assert several.revision() == second.revision, "not tried again at every look"
+    assert several.revision() == second.revision, "not tried again at every check"
     several.read()
     assert google.counts() == {"files.list": 1}
     time.now += 61
@@ -180,7 +180,7 @@ def test_a_first_read_goes_on_without_what_is_broken(
     assert circles(snapshot) == ["C1", "C2", "C3", "C4"]
     budget, circle = snapshot.problems
     assert budget.startswith("Budget.xlsx: is an Excel file on Google Drive: open it with Google Sheets")
-    assert circle.startswith("Circle 0: Google has trouble answering (500)")
+    assert circle.startswith("Circle 0: Google is having trouble (500)")
 
 
 def test_nothing_at_all_is_an_error(
@@ -193,9 +193,9 @@ def test_nothing_at_all_is_an_error(
     google.recover()
     assert len(several.read().grids) == 10, "tried again at once: there is nothing else to show"
     empty = SeveralWorkbooks(GoogleFolder(client, google.add_folder("Empty")))
-    with pytest.raises(WorkbookError, match="Empty: there is no workbook in it; put one there or share it"):
+    with pytest.raises(WorkbookError, match="Empty: there are no workbooks in it; add one or share one"):
         empty.read()
-    with pytest.raises(WorkbookError, match="there is no workbook in it"):
+    with pytest.raises(WorkbookError, match="there are no workbooks in it"):
         SeveralWorkbooks([]).read()
 
 
@@ -205,11 +205,11 @@ def test_a_folder_that_is_not_shared_any_more_empties_nothing(
     first = several.read()
     for file_id in (folder, *books):
         google.share_only_with(file_id, {})
-    said = (
+    message = (
         f"the Drive folder is not shared with {EMAIL}, or its address is wrong: open the folder, choose Share"
     )
     for look in (several.revision, several.read):
-        with pytest.raises(WorkbookError, match=said):
+        with pytest.raises(WorkbookError, match=message):
             look()
     for file_id in (folder, *books):
         google.share_with_everyone(file_id)
@@ -217,8 +217,10 @@ def test_a_folder_that_is_not_shared_any_more_empties_nothing(
     assert len(several.read().grids) == 10
 
 
-def test_a_folder_that_is_none(google: SheetsServer, client: GoogleClient, books: list[str]) -> None:
-    with pytest.raises(WorkbookError, match="that address names no folder"):
+def test_an_address_that_is_not_a_folders(
+    google: SheetsServer, client: GoogleClient, books: list[str]
+) -> None:
+    with pytest.raises(WorkbookError, match="that address does not lead to a folder"):
         GoogleFolder(client, books[0]).parts()
     with pytest.raises(WorkbookError, match="that is a spreadsheet, not a folder"):
         GoogleFolder(client, f"https://docs.google.com/spreadsheets/d/{books[0]}/edit")
@@ -269,7 +271,7 @@ def test_a_list_of_addresses(
     assert third.revision != second.revision
 
 
-def test_a_list_is_not_looked_for_beyond_what_it_is_worth(
+def test_a_listing_stops_once_it_costs_more_than_it_saves(
     google: SheetsServer, client: GoogleClient, books: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("lib.workbook.google.drive.PAGE", 1)
@@ -338,7 +340,7 @@ def test_a_restart_goes_on_from_what_was_kept(
 ) -> None:
     def start() -> Source:
         kept = SnapshotFile(tmp_path, folder)
-        return Source(SeveralWorkbooks(GoogleFolder(client, folder)), check_every=60, kept=kept)
+        return Source(SeveralWorkbooks(GoogleFolder(client, folder)), check_every=60, snapshot_file=kept)
 
     start().current()
     google.type(books[1], "circles!A2", "Boreas")
@@ -476,7 +478,7 @@ def test_an_error_inside_pharos_costs_one_workbook(caplog: pytest.LogCaptureFixt
     with caplog.at_level(logging.ERROR):
         snapshot = several.read()
     assert circles(snapshot) == ["a"]
-    assert snapshot.problems == ("b: an error inside Pharos; the server's log has the details",)
+    assert snapshot.problems == ("b: there was an error in Pharos; the server's log has the details",)
     assert "ZeroDivisionError: a bug" in caplog.text
 
 

@@ -1,7 +1,7 @@
-"""What a save sees of a spreadsheet: some rows and columns of its tabs, all as of one revision.
+"""The cells that a save sees: some rows and columns of a spreadsheet's tabs, all as of one revision.
 
-The cells come with the answer of the very request that locks or tags, together with what only this form tells: which
-cells hold a formula or the spill of one, what is protected, and how dates are shown.
+They come with the answer to the request that sets the lock or the tags. Only this form of answer says which cells hold
+a formula or its spilled results, what is protected, and how dates are shown.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from lib.workbook.base import Cell, column_letters
 from lib.workbook.common.cells import coarse, header_text, same
 from lib.workbook.google.reading import quoted
 
-_SEEN = (
+_SHEET_FIELDS = (
     "sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),"
     "protectedRanges(range,description,warningOnly,requestingUserCanEdit,unprotectedRanges,editors(users)),"
     "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue,userEnteredFormat(numberFormat)))))"
 )
-FIELDS = f"replies,updatedSpreadsheet({_SEEN})"
-READ_FIELDS = _SEEN
+FIELDS = f"replies,updatedSpreadsheet({_SHEET_FIELDS})"
+READ_FIELDS = _SHEET_FIELDS
 DATED = frozenset(("DATE", "TIME", "DATE_TIME"))
 _ERRORS = {
     "N_A": "#N/A",
@@ -32,8 +32,8 @@ _ERRORS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """One cell: its value, whether a formula gives it (here, or spilled from another cell), its number format."""
+class SeenCell:
+    """One cell: its value, whether it comes from a formula (its own or another cell's), and its number format."""
 
     value: Cell = None
     is_formula: bool = False
@@ -42,8 +42,8 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What to see of a tab besides its header. Rows and columns count from 0; `tail` is all from this row down."""
+class TabQuery:
+    """What to read of a tab besides its header. Rows and columns count from 0; `tail` means this row and all below."""
 
     title: str
     rows: tuple[int, ...] = ()
@@ -53,7 +53,7 @@ class Asked:
     everything: bool = False
 
     def ranges(self) -> list[str]:
-        """The same in A1 notation."""
+        """The query as ranges in A1 notation."""
         title = quoted(self.title)
         if self.everything:
             return [title]
@@ -66,84 +66,85 @@ class Asked:
         return [f"{title}!{span}" for span in spans]
 
 
-BLANK = Seen()
+BLANK = SeenCell()
 
 
 @dataclass(slots=True)
-class View:
-    """What was seen of one tab. `whole` names columns seen from top to bottom, `rows_seen` rows seen across."""
+class TabView:
+    """What was seen of one tab. `whole_columns` were seen from top to bottom, `whole_rows` from left to right."""
 
     title: str
     sheet_id: int
     height: int
     width: int
-    cells: dict[int, dict[int, Seen]] = field(default_factory=dict)
-    whole: set[int] = field(default_factory=set)
-    rows_seen: set[int] = field(default_factory=set)
+    cells: dict[int, dict[int, SeenCell]] = field(default_factory=dict)
+    whole_columns: set[int] = field(default_factory=set)
+    whole_rows: set[int] = field(default_factory=set)
     tail: int | None = None
     protected: Sequence[Mapping[str, Any]] = ()
     _by_cells: dict[tuple[int, ...], dict[tuple[str, ...], list[int]]] = field(default_factory=dict)
 
-    def cell(self, row: int, column: int) -> Seen:
+    def cell(self, row: int, column: int) -> SeenCell:
         return self.cells.get(row, {}).get(column, BLANK)
 
-    def knows(self, row: int, column: int) -> bool:
-        """Whether this cell was among what was asked for."""
-        return column in self.whole or row in self.rows_seen or (self.tail is not None and row >= self.tail)
+    def has_seen(self, row: int, column: int) -> bool:
+        """Whether this cell was part of the query."""
+        is_in_tail = self.tail is not None and row >= self.tail
+        return column in self.whole_columns or row in self.whole_rows or is_in_tail
 
     def columns(self, titles: Iterable[str]) -> dict[str, int]:
-        """Where these headers stand; those that do not are left out. The first of two equal ones counts."""
+        """The column of each of these headers that is there. Of two equal headers the first counts."""
         first: dict[str, int] = {}
         for column, seen in sorted(self.cells.get(0, {}).items()):
             first.setdefault(header_text(seen.value), column)
         return {title: first[title] for title in titles if title in first}
 
     def holds(self, row: int, cells: Mapping[int, Cell]) -> bool:
-        """Whether `row` holds all these cells, as far as it was seen; a row that was not seen does not."""
+        """Whether `row` holds all these cells; False if one of them was not seen."""
         return all(
-            self.knows(row, column) and same(self.cell(row, column).value, value)
+            self.has_seen(row, column) and same(self.cell(row, column).value, value)
             for column, value in cells.items()
         )
 
     def rows_with(self, cells: Mapping[int, Cell]) -> list[int] | None:
-        """The rows below the header that hold all these cells; None where a column was not seen whole."""
-        if not set(cells) <= self.whole:
+        """The rows below the header that hold all these cells; None if one of the columns was not seen in full."""
+        if not set(cells) <= self.whole_columns:
             return None
         columns = tuple(sorted(cells))
         if columns not in self._by_cells:
             index: dict[tuple[str, ...], list[int]] = {}
-            for row in range(1, self.used()):
+            for row in range(1, self.used_rows()):
                 index.setdefault(tuple(coarse(self.cell(row, c).value) for c in columns), []).append(row)
             self._by_cells[columns] = index
         alike = self._by_cells[columns].get(tuple(coarse(cells[c]) for c in columns), [])
         return [row for row in alike if self.holds(row, cells)]
 
     def known_rows_with(self, cells: Mapping[int, Cell]) -> list[int]:
-        """The rows that hold all these cells among those where they were seen, all of them or not."""
+        """The rows that hold all these cells, among the rows where the cells were seen."""
         found = self.rows_with(cells)
         if found is not None:
             return found
         return [row for row in sorted(self.cells) if row > 0 and self.holds(row, cells)]
 
-    def learn(self, other: View) -> None:
-        """Take over what `other` saw of the same tab."""
+    def merge(self, other: TabView) -> None:
+        """Add what `other` saw of the same tab."""
         for row, cells in other.cells.items():
             self.cells.setdefault(row, {}).update(cells)
-        self.whole |= other.whole
-        self.rows_seen |= other.rows_seen
+        self.whole_columns |= other.whole_columns
+        self.whole_rows |= other.whole_rows
         self._by_cells.clear()
 
-    def learn_columns(self, columns: Mapping[int, Sequence[Cell]]) -> None:
-        """Take over plain values of whole columns; what is known of a cell besides its value stays."""
+    def add_columns(self, columns: Mapping[int, Sequence[Cell]]) -> None:
+        """Add the plain values of whole columns; cells that were already seen keep what is known about them."""
         for column, values in columns.items():
             for row, value in enumerate(values):
-                if not self.knows(row, column) and value != "":
-                    self.cells.setdefault(row, {})[column] = Seen(value)
-            self.whole.add(column)
+                if not self.has_seen(row, column) and value != "":
+                    self.cells.setdefault(row, {})[column] = SeenCell(value)
+            self.whole_columns.add(column)
         self._by_cells.clear()
 
-    def used(self) -> int:
-        """Rows down to the last one seen with anything in it."""
+    def used_rows(self) -> int:
+        """The number of rows down to the last one seen with content."""
         return max(
             (
                 row + 1
@@ -154,7 +155,7 @@ class View:
         )
 
     def date_format(self, column: int) -> Mapping[str, str]:
-        """How this column shows dates: as its first dated cell does, else ISO."""
+        """The date format of this column: that of its first date cell, else ISO."""
         for row in sorted(self.cells):
             shown = self.cell(row, column).format
             if shown and shown.get("type") in DATED:
@@ -162,7 +163,7 @@ class View:
         return {"type": "DATE", "pattern": "yyyy-mm-dd"}
 
     def protection(self, row: int, column: int) -> Mapping[str, Any] | None:
-        """The protection that keeps this account out of a cell."""
+        """The protection that stops this account from editing a cell; None if there is none."""
         for protection in self.protected:
             if protection.get("warningOnly") or protection.get("requestingUserCanEdit"):
                 continue
@@ -174,32 +175,32 @@ class View:
         return None
 
 
-def views_of(spreadsheet: Mapping[str, Any], asked: Iterable[Asked]) -> dict[str, View]:
-    """By title, what an answer shows of the tabs asked for; a tab that is not there is left out."""
+def views_of(spreadsheet: Mapping[str, Any], queries: Iterable[TabQuery]) -> dict[str, TabView]:
+    """What an answer shows of the queried tabs, by title; a tab that does not exist is left out."""
     by_title = {
         sheet["properties"].get("title", ""): sheet
         for sheet in spreadsheet.get("sheets", ())
         if "properties" in sheet
     }
-    views: dict[str, View] = {}
-    for ask in asked:
-        sheet = by_title.get(ask.title)
+    views: dict[str, TabView] = {}
+    for query in queries:
+        sheet = by_title.get(query.title)
         if sheet is not None:
-            views[ask.title] = _view(sheet, ask)
+            views[query.title] = _view(sheet, query)
     return views
 
 
-def _view(sheet: Mapping[str, Any], ask: Asked) -> View:
+def _view(sheet: Mapping[str, Any], query: TabQuery) -> TabView:
     properties = sheet["properties"]
     size = properties.get("gridProperties", {})
-    view = View(
-        ask.title,
+    view = TabView(
+        query.title,
         properties.get("sheetId", 0),
         size.get("rowCount", 0),
         size.get("columnCount", 0),
-        whole=set(range(size.get("columnCount", 0))) if ask.everything else set(ask.columns),
-        rows_seen={0, *ask.rows},
-        tail=ask.tail,
+        whole_columns=set(range(size.get("columnCount", 0))) if query.everything else set(query.columns),
+        whole_rows={0, *query.rows},
+        tail=query.tail,
         protected=sheet.get("protectedRanges", ()),
     )
     for block in sheet.get("data", ()):
@@ -208,14 +209,14 @@ def _view(sheet: Mapping[str, Any], ask: Asked) -> View:
             cells = view.cells.setdefault(row, {})
             for column, cell in enumerate(data.get("values", ()), start=left):
                 if cell:
-                    cells[column] = _seen(cell)
+                    cells[column] = _seen_cell(cell)
     return view
 
 
-def _seen(cell: Mapping[str, Any]) -> Seen:
+def _seen_cell(cell: Mapping[str, Any]) -> SeenCell:
     entered = cell.get("userEnteredValue")
     effective = cell.get("effectiveValue")
-    return Seen(
+    return SeenCell(
         _value(effective),
         is_formula=bool(entered) and "formulaValue" in entered,  # type: ignore[operator]
         is_spilled=effective is not None and entered is None,
@@ -224,7 +225,7 @@ def _seen(cell: Mapping[str, Any]) -> Seen:
 
 
 def _value(extended: Mapping[str, Any] | None) -> Cell:
-    """The value as a plain read gives it."""
+    """The value as a plain read returns it."""
     if not extended:
         return None
     if "errorValue" in extended:
@@ -240,7 +241,7 @@ def _covers(area: Mapping[str, int], row: int, column: int) -> bool:
 
 
 def _runs(numbers: set[int]) -> list[tuple[int, int]]:
-    """Consecutive numbers as (first, last)."""
+    """Runs of consecutive numbers as (first, last)."""
     runs: list[tuple[int, int]] = []
     for number in sorted(numbers):
         if runs and number == runs[-1][1] + 1:

@@ -1,23 +1,25 @@
-"""The rows that a save writes to, and whether each may be written as the spreadsheet stands now."""
+"""The rows that a save writes to, and whether each of them can be written as the spreadsheet is now."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from lib.words.phrases import listed, plural
 from lib.workbook.base import Cell, CellAddress, CellConflict, RowAddition, RowChange, column_letters
 from lib.workbook.common.cells import same
-from lib.workbook.google.save.cells_seen import View
+from lib.workbook.google.save.cells_seen import TabView
 
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """Cells of one existing row that are still to be written.
+    """Cells of one existing row that still have to be written.
 
-    save: what was asked for. restore: give a row back what this save wrote into it by mistake. undo: take back what was
-    saved. The latter two write only cells that still hold what this save wrote. `row` (from 0) is where to look first,
-    `tag` the row's tag once it has one. `cells` are what a row that this save added holds besides.
+    Purposes: "save" writes a requested change, "restore" repairs a row that this save overwrote by mistake, "undo"
+    takes back what was saved. The last two write only cells that still hold what this save wrote. `row` (from 0) is
+    where to look first, `tag` the id of the row's tag once it has one. `cells` are the other cells of a row that this
+    save added.
     """
 
     tab: str
@@ -31,8 +33,8 @@ class Item:
     cells: dict[str, Cell] = field(default_factory=dict)
 
     @property
-    def key_then(self) -> dict[str, Cell]:
-        """What tells the row from all others once it is written."""
+    def key_after(self) -> dict[str, Cell]:
+        """The cells that identify the row once it is written."""
         return {title: self.after.get(title, cell) for title, cell in self.key.items()}
 
     @property
@@ -40,42 +42,45 @@ class Item:
         return {*self.key, *self.after}
 
     @property
-    def leaves_nothing(self) -> bool:
+    def leaves_blank(self) -> bool:
         """Whether the row is blank once this is written."""
-        return not any(cell not in (None, "") for cell in self.key_then.values())
+        return not any(cell not in (None, "") for cell in self.key_after.values())
 
-    def taken_back(self) -> tuple[Item, ...]:
-        """The items that undo this one, to be written one after the other."""
+    def undo_items(self) -> tuple[Item, ...]:
+        """The items that undo this one, to be written one after another."""
         if self.cells:
-            return blanked(self.tab, self.row, {**self.after, **self.cells}, self.key)
-        return (Item(self.tab, self.row, self.key_then, self.after, self.before, "undo", self.source),)
+            return blanking_items(self.tab, self.row, {**self.after, **self.cells}, self.key)
+        return (Item(self.tab, self.row, self.key_after, self.after, self.before, "undo", self.source),)
 
 
-def blanked(tab: str, row: int, cells: Mapping[str, Cell], key: Iterable[str] = ()) -> tuple[Item, ...]:
-    """The items that blank a row which holds `cells`, in two steps, so that each can be seen to hit the right row.
+def blanking_items(
+    tab: str, row: int, cells: Mapping[str, Cell], key: Iterable[str] = ()
+) -> tuple[Item, ...]:
+    """The items that blank a row holding `cells`, in two steps, so that each step can be checked to hit the right row.
 
-    First all but the cells that the row goes by, `key` if these are not all; then those, in a row that is else blank.
+    The first step blanks all cells except those that identify the row (`key`, unless that is every cell); the second
+    step blanks these in a row that is otherwise blank.
     """
     names = [name for name in key if name in cells]
     if not names or len(names) == len(cells):
         names = list(cells)[: (len(cells) + 1) // 2]
-    kept = {name: cells[name] for name in names}
-    others = {name: cell for name, cell in cells.items() if name not in kept}
-    steps = [Item(tab, row, kept, others, dict.fromkeys(others), "undo")] if others else []
-    return (*steps, Item(tab, row, kept, kept, dict.fromkeys(kept), "undo"))
+    identity = {name: cells[name] for name in names}
+    others = {name: cell for name, cell in cells.items() if name not in identity}
+    steps = [Item(tab, row, identity, others, dict.fromkeys(others), "undo")] if others else []
+    return (*steps, Item(tab, row, identity, identity, dict.fromkeys(identity), "undo"))
 
 
 @dataclass(slots=True)
 class Findings:
-    """What stands in the way of some items.
+    """What prevents items from being written, and what was found out about their rows.
 
-    lost: the row could not be looked for, its columns were not seen whole. moved: it is elsewhere than was thought.
-    gone: nothing is left to restore or undo.
+    `unseen`: the row could not be looked up, because its columns were not seen in full. `moved`: the row is not where
+    it was expected. `gone`: nothing is left to restore or undo.
     """
 
     conflicts: list[CellConflict] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-    lost: list[Item] = field(default_factory=list)
+    unseen: list[Item] = field(default_factory=list)
     moved: list[Item] = field(default_factory=list)
     gone: list[Item] = field(default_factory=list)
 
@@ -95,22 +100,22 @@ def item_of(change: RowChange) -> Item:
     )
 
 
-def examine(items: Iterable[Item], views: Mapping[str, View], workbook: str) -> Findings:
-    """Look each item's row up, note in `item.row` where it is now, and compare its cells.
+def examine(items: Iterable[Item], views: Mapping[str, TabView], workbook: str) -> Findings:
+    """Look up each item's row, set `item.row` to where it is now, and compare its cells.
 
-    A conflict or refusal of a save is told. A restore or undo drops the cells that somebody changed since, and is
-    `gone` where nothing is left of it.
+    Conflicts and refusals are reported for items to save. An item to restore or undo drops the cells that someone has
+    changed since, and is `gone` if none are left.
     """
     findings = Findings()
     for item in items:
         view = views.get(item.tab)
         if view is None:
-            findings.refused.append(f"there is no tab {item.tab} any more")
+            findings.refused.append(f"the {item.tab} tab no longer exists")
             continue
         at = view.columns(item.titles)
-        absent = sorted(item.titles - at.keys())
-        if absent:
-            findings.refused.append(no_column(item.tab, absent))
+        missing = sorted(item.titles - at.keys())
+        if missing:
+            findings.refused.append(missing_columns(item.tab, missing))
             continue
         if not _locate(item, view, at, findings):
             continue
@@ -126,12 +131,12 @@ def examine(items: Iterable[Item], views: Mapping[str, View], workbook: str) -> 
     return findings
 
 
-def _locate(item: Item, view: View, at: Mapping[str, int], findings: Findings) -> bool:
-    """Find the row by its key, or by the key it has once written; a missing or doubled one is refused, or `gone`."""
-    doubled = False
+def _locate(item: Item, view: TabView, at: Mapping[str, int], findings: Findings) -> bool:
+    """Find the row by its key, before or after the write; if it is missing or ambiguous, it is refused or `gone`."""
+    is_ambiguous = False
     keys = [item.key]
-    if item.key_then != item.key and any(cell not in (None, "") for cell in item.key_then.values()):
-        keys.append(item.key_then)
+    if item.key_after != item.key and any(cell not in (None, "") for cell in item.key_after.values()):
+        keys.append(item.key_after)
     for key in keys:
         cells = {at[title]: cell for title, cell in key.items()}
         rows = view.rows_with(cells)
@@ -143,56 +148,59 @@ def _locate(item: Item, view: View, at: Mapping[str, int], findings: Findings) -
                 item.row = rows[0]
                 findings.moved.append(item)
             return True
-        doubled |= bool(rows)
+        is_ambiguous |= bool(rows)
     if rows is None:
-        findings.lost.append(item)
+        findings.unseen.append(item)
     elif item.purpose != "save":
         findings.gone.append(item)
     else:
         findings.refused.append(
             f"{item.tab}, row {item.row + 1} ({key_text(item.key)}): "
             + (
-                "two rows of the tab say that, so it is not clear which one is meant"
-                if doubled
-                else "this row is not there any more, or somebody changed what it goes by"
+                "two rows in the tab match, so it is not clear which one is meant"
+                if is_ambiguous
+                else "this row no longer exists, or someone changed the cells that identify it"
             )
         )
     return False
 
 
-def _compare(item: Item, view: View, at: Mapping[str, int], workbook: str, findings: Findings) -> None:
+def _compare(item: Item, view: TabView, at: Mapping[str, int], workbook: str, findings: Findings) -> None:
     for title, before in item.before.items():
         column = at[title]
         seen, mine = view.cell(item.row, column), item.after[title]
         address = CellAddress(workbook, item.tab, item.row + 1, column)
         if seen.is_formula or seen.is_spilled:
             findings.refused.append(
-                f"{item.tab}!{address.a1} ({title}) is worked out by a formula, which Pharos leaves alone: "
-                "change it in the sheet"
+                f"{item.tab}!{address.a1} ({title}) is calculated by a formula, which Pharos does not change: "
+                "edit it in the sheet"
             )
-        elif words := kept_out(view, item.row, column):
+        elif words := protection_words(view, item.row, column):
             findings.refused.append(words)
         elif isinstance(item.source, RowChange) and not (same(seen.value, before) or same(seen.value, mine)):
             findings.conflicts.append(CellConflict(address, title, before, seen.value, mine, item.source))
 
 
-def kept_out(view: View, row: int, column: int) -> str:
-    """Why this account may not write to a cell and who can change that; empty where it may."""
+def protection_words(view: TabView, row: int, column: int) -> str:
+    """Why this account cannot write to a cell and who can change that; "" if it can."""
     protection = view.protection(row, column)
     if protection is None:
         return ""
     words = f" ({protection['description']})" if protection.get("description") else ""
     users = protection.get("editors", {}).get("users", ())
     who = f"{', '.join(users)} or the spreadsheet's owner" if users else "the spreadsheet's owner"
-    return f"{view.title}!{column_letters(column)}{row + 1} is protected{words}: {who} can lift that"
+    return (
+        f"{view.title}!{column_letters(column)}{row + 1} is protected{words}: {who} can remove the protection"
+    )
 
 
-def no_column(tab: str, titles: Iterable[str]) -> str:
-    names = ", ".join(titles)
-    return f"the tab {tab} has no column {names}: add a header {names} in row 1, then save again"
+def missing_columns(tab: str, titles: Sequence[str]) -> str:
+    """Which columns a tab needs and does not have, in words."""
+    columns, headers = plural(len(titles), "column"), plural(len(titles), "the header", "these headers")
+    return f"the {tab} tab is missing the {listed(titles)} {columns}: add {headers} in row 1, then save again"
 
 
 def key_text(key: Mapping[str, Cell]) -> str:
-    """The cells that tell a row from others, for people; at most a line of them."""
+    """The cells that identify a row, as text for people, cut after 80 characters."""
     text = ", ".join(str(cell) for cell in key.values() if cell not in (None, ""))
     return text if len(text) <= 80 else text[:79] + "…"

@@ -1,7 +1,7 @@
-"""Holding a spreadsheet for one save: locked, with every request sent so that a lost answer is found out about.
+"""The lock of a save, and the requests sent under it, so that the effect of a lost answer can always be checked.
 
-A write is never repeated blindly. Each batch renews the lock under a new name, so that the lock itself tells whether
-the batch was done: it was if the lock has the new name, it was not if it has the old one.
+A write is never repeated blindly. Each batch renews the lock under a new name, so the lock itself shows whether the
+batch was done: it was if the lock has the new name, and it was not if the lock has the old one.
 """
 
 from __future__ import annotations
@@ -22,41 +22,41 @@ from lib.workbook.base import Cell, UnknownOutcome, column_letters
 from lib.workbook.google.client import GoogleClient, decoded
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.reading import quoted, values_of
-from lib.workbook.google.save import marks as tags
-from lib.workbook.google.save.cells_seen import FIELDS, READ_FIELDS, Asked, View, views_of
-from lib.workbook.google.save.marks import Lease, Request
+from lib.workbook.google.save import marks
+from lib.workbook.google.save.cells_seen import FIELDS, READ_FIELDS, TabQuery, TabView, views_of
+from lib.workbook.google.save.marks import Lease, Request, RowTag
 
 TRIES = 6
 PATIENCE_SECONDS = 75.0
-"""Longer than the lease of a save that crashed."""
+"""Longer than the lease of a crashed save."""
 _LOG = logging.getLogger("pharos")
 _locks: dict[str, Lock] = {}
 _locks_lock = Lock()
 
 
-class Leftover(Exception):
-    """There is a lock that nobody holds any more: of a save that crashed, or of this very save, tried before."""
+class LeftoverLock(Exception):
+    """There is a lock that nobody holds any longer: from a crashed save, or from an earlier try of this save."""
 
     def __init__(self, lease: Lease) -> None:
         super().__init__(str(lease))
         self.lease = lease
 
 
-class LostHold(GoogleError):
-    """The lock is gone: this save took so long that somebody else broke it, and with it the save."""
+class LockLost(GoogleError):
+    """The lock is gone: this save took so long that another one removed the lock and cleaned up."""
 
     def __init__(self) -> None:
-        super().__init__("saving took too long and was given up; nothing was saved: try again", passing=True)
+        super().__init__("saving took too long and was stopped; nothing was saved: try again", transient=True)
 
 
 @contextmanager
-def alone(spreadsheet: str) -> Iterator[None]:
-    """One save at a time of this process in a spreadsheet."""
+def one_save_at_a_time(spreadsheet: str) -> Iterator[None]:
+    """Let this process run only one save at a time in a spreadsheet. Raises GoogleError after PATIENCE_SECONDS."""
     with _locks_lock:
         lock = _locks.setdefault(spreadsheet, Lock())
     if not lock.acquire(timeout=PATIENCE_SECONDS):
         raise GoogleError(
-            "somebody else is saving to this spreadsheet: try again in a moment", passing=True, undone=True
+            "someone else is saving to this spreadsheet: try again in a moment", transient=True, not_done=True
         )
     try:
         yield
@@ -64,8 +64,11 @@ def alone(spreadsheet: str) -> Iterator[None]:
         lock.release()
 
 
-class Hold:
-    """A spreadsheet, held for the save `save` from `open` until `close`."""
+class SaveSession:
+    """The requests of one save to a spreadsheet, which is locked from `open` until `close`.
+
+    `finished` says whether a save with this id has ended, so that its lock need not be waited for.
+    """
 
     def __init__(
         self,
@@ -80,68 +83,68 @@ class Hold:
         self._client, self._spreadsheet = client, spreadsheet
         self._batch_url = SPREADSHEET_BATCH_UPDATE_URL % quote(spreadsheet)
         self._finished, self._now, self._sleep = finished, now, sleep
-        self.lease = tags.first_lease(save, now())
-        self.tags: set[tuple[str, str]] = set()
-        """Kinds of tags that were set, and for which save."""
+        self.lease = marks.first_lease(save, now())
+        self.tagged: set[tuple[str, str]] = set()
+        """The kinds of tags that were set, and the save that each belongs to."""
 
     @property
     def save(self) -> str:
         return self.lease.save
 
-    def open(self, asked: Sequence[Asked], breaking: Lease | None = None) -> dict[str, View]:
-        """Lock, and see what was asked for as of the lock. `breaking` is a leftover lock to put this one in place of.
+    def open(self, queries: Sequence[TabQuery], replacing: Lease | None = None) -> dict[str, TabView]:
+        """Lock the spreadsheet and read `queries` as of then. `replacing` is a leftover lock that this one replaces.
 
-        Waits while somebody else saves. Raises Leftover for a lock that nobody holds, GoogleError.
+        Waits while someone else saves. Raises LeftoverLock for a lock that nobody holds, and GoogleError.
         """
         waited, tries, failures = 0.0, 0, 0
         while waited <= PATIENCE_SECONDS:
-            self.lease = tags.first_lease(self.save, self._now())
-            requests = [*([tags.unlock(breaking)] if breaking else []), tags.lock(self.lease)]
+            self.lease = marks.first_lease(self.save, self._now())
+            requests = [*([marks.unlock(replacing)] if replacing else []), marks.lock(self.lease)]
             try:
-                return self._send(requests, asked)
+                return self._send(requests, queries)
             except GoogleError as error:
-                if not error.passing and error.status not in (400, 409):
+                if not error.transient and error.status not in (400, 409):
                     raise
-                lease = self._lease_found(error)
+                lease = self._current_lease(error)
                 if lease == self.lease:
-                    return self.read(asked)
-                is_locked = lease not in (None, breaking) or "metadata" in error.said.casefold()
+                    return self.read(queries)
+                is_locked = lease not in (None, replacing) or "metadata" in error.google_message.casefold()
                 failures += not is_locked
-                if not is_locked and (not error.passing or failures == TRIES):
+                if not is_locked and (not error.transient or failures == TRIES):
                     raise
-                if lease is not None and lease != breaking and self._is_nobodys(lease):
-                    raise Leftover(lease) from None
+                if lease is not None and lease != replacing and self._is_abandoned(lease):
+                    raise LeftoverLock(lease) from None
                 pause = _pause(tries, error)
             tries += 1
             waited += pause
             self._sleep(pause)
         raise GoogleError(
-            "somebody else is saving to this spreadsheet: try again in a moment", passing=True, undone=True
+            "someone else is saving to this spreadsheet: try again in a moment", transient=True, not_done=True
         )
 
-    def _is_nobodys(self, lease: Lease) -> bool:
+    def _is_abandoned(self, lease: Lease) -> bool:
         return lease.save == self.save or self._finished(lease.save) or lease.until < self._now()
 
-    def batch(self, requests: Sequence[Request], asked: Sequence[Asked]) -> dict[str, View]:
-        """Do all requests or none, once, and see what was asked for as of then.
+    def batch(self, requests: Sequence[Request], queries: Sequence[TabQuery]) -> dict[str, TabView]:
+        """Do all requests once, or none of them, and read `queries` as of then.
 
-        Raises LostHold, UnknownOutcome where it cannot be told whether they were done, GoogleError where they were not.
+        Raises LockLost, UnknownOutcome if it is not known whether they were done, and GoogleError if they were not.
         """
         old, new = self.lease, self.lease.renewed(self._now())
-        body = [tags.unlock(old), tags.lock(new), *requests]
+        body = [marks.unlock(old), marks.lock(new), *requests]
         for attempt in range(TRIES):
             try:
-                views = self._send(body, asked)
+                views = self._send(body, queries)
             except GoogleError as error:
-                if not error.passing and error.status not in (400, 409):
+                if not error.transient and error.status not in (400, 409):
                     raise
-                lease = self._lease_found(error)
+                lease = self._current_lease(error)
                 if lease == new:
                     self.lease = new
-                    return self.read(asked)
+                    return self.read(queries)
                 if lease != old:
-                    raise LostHold from None
-                if not error.passing:
+                    raise LockLost from None
+                if not error.transient:
                     raise
                 self._sleep(_pause(attempt, error))
                 continue
@@ -149,16 +152,16 @@ class Hold:
             return views
         raise UnknownOutcome("Google stopped answering while Pharos was saving: save again in a moment")
 
-    def read(self, asked: Sequence[Asked]) -> dict[str, View]:
-        """See more of the spreadsheet, without changing it."""
-        filters = [{"a1Range": span} for ask in asked for span in ask.ranges()]
+    def read(self, queries: Sequence[TabQuery]) -> dict[str, TabView]:
+        """Read more of the spreadsheet without changing it. Raises GoogleError."""
+        filters = [{"a1Range": span} for query in queries for span in query.ranges()]
         url = f"{SPREADSHEET_URL % quote(self._spreadsheet)}:getByDataFilter"
         body = {"dataFilters": filters, "includeGridData": True}
         answer = self._client.request("post", url, {"fields": READ_FIELDS}, json=body)
-        return views_of(decoded(answer), asked)
+        return views_of(decoded(answer), queries)
 
     def columns(self, title: str, columns: Sequence[int]) -> dict[int, list[Cell]]:
-        """The plain values of whole columns of a tab, for tabs too large to see them with every batch."""
+        """The plain values of whole columns, for tabs too large to read these with every batch. Raises GoogleError."""
         params = {
             "ranges": [f"{quoted(title)}!{column_letters(c)}:{column_letters(c)}" for c in columns],
             "majorDimension": "COLUMNS",
@@ -170,12 +173,13 @@ class Hold:
         return {c: (part.get("values") or [[]])[0] for c, part in zip(columns, ranges, strict=True)}
 
     def write(self, rows: Mapping[int, Sequence[Cell]]) -> dict[int, Mapping[str, Any]] | None:
-        """Write cells of tagged rows (None leaves a cell alone) all at once, and see each row as of then.
+        """Write cells of tagged rows (None leaves a cell as it is) all at once, and read each row as of then.
 
-        Out: by tag, the UpdateValuesResponse; a tag that is gone has none. None where the answer was lost.
+        `rows` goes by tag id. Out: by tag id, the UpdateValuesResponse, without tags that are gone; None if the answer
+        was lost. Raises GoogleError.
         """
         data = [
-            {"dataFilter": tags.by_tag(number), "majorDimension": "ROWS", "values": [list(cells)]}
+            {"dataFilter": marks.by_tag(number), "majorDimension": "ROWS", "values": [list(cells)]}
             for number, cells in rows.items()
         ]
         body = {
@@ -189,7 +193,7 @@ class Hold:
         try:
             answer = decoded(self._client.request("post", url, json=body))
         except GoogleError as error:
-            if not error.passing:
+            if not error.transient:
                 raise
             self._sleep(_pause(0, error))
             return None
@@ -199,43 +203,46 @@ class Hold:
         }
 
     def close(self, requests: Sequence[Request] = ()) -> bool:
-        """Remove the tags and the lock, after some last requests that may fail; False where marks may be left.
+        """Send some last requests, which may fail, and remove the tags and the lock; False if marks may remain.
 
-        What was saved is saved: a failure here is no failure of the save, and the next one clears up.
+        Nothing is raised: what was saved is saved, and the next save removes marks that remain.
         """
-        clearing = [*(tags.untag(kind, save) for kind, save in sorted(self.tags)), tags.unlock(self.lease)]
+        clearing = [
+            *(marks.untag(kind, save) for kind, save in sorted(self.tagged)),
+            marks.unlock(self.lease),
+        ]
         for body in ([*requests, *clearing], clearing) if requests else (clearing,):
             try:
                 self._client.request("post", self._batch_url, json={"requests": body}, idempotent=True)
             except GoogleError as error:
-                _LOG.warning("marks of a save are left in %s: %s", self._spreadsheet, error)
-                if error.passing:
+                _LOG.warning("marks of a save remain in %s: %s", self._spreadsheet, error)
+                if error.transient:
                     return False
             else:
                 return True
         return False
 
-    def marks(self) -> tuple[Lease | None, list[tags.Mark]]:
-        """The lock and all tags in the spreadsheet."""
-        return tags.found(self._search(tags.SEARCH))
+    def marks(self) -> tuple[Lease | None, list[RowTag]]:
+        """The lock (None if there is none) and all tags in the spreadsheet. Raises GoogleError."""
+        return marks.read_marks(self._search(marks.SEARCH))
 
-    def _send(self, requests: Sequence[Request], asked: Sequence[Asked]) -> dict[str, View]:
+    def _send(self, requests: Sequence[Request], queries: Sequence[TabQuery]) -> dict[str, TabView]:
         body: dict[str, Any] = {"requests": list(requests)}
-        if asked:
+        if queries:
             body |= {
                 "includeSpreadsheetInResponse": True,
                 "responseIncludeGridData": True,
-                "responseRanges": [span for ask in asked for span in ask.ranges()],
+                "responseRanges": [span for query in queries for span in query.ranges()],
             }
         answer = decoded(self._client.request("post", self._batch_url, {"fields": FIELDS}, json=body))
-        return views_of(answer.get("updatedSpreadsheet", {}), asked)
+        return views_of(answer.get("updatedSpreadsheet", {}), queries)
 
-    def _lease_found(self, failure: GoogleError) -> Lease | None:
-        """Whose the lock is after `failure`. Raises UnknownOutcome where Google does not say."""
+    def _current_lease(self, failure: GoogleError) -> Lease | None:
+        """Who holds the lock after `failure`; None if nobody does. Raises UnknownOutcome if Google does not answer."""
         try:
-            return tags.found(self._search(tags.SEARCH_LOCK))[0]
+            return marks.read_marks(self._search(marks.SEARCH_LOCK))[0]
         except GoogleError as error:
-            if failure.passing:
+            if failure.transient:
                 raise UnknownOutcome(
                     "Google stopped answering while Pharos was saving: save again in a moment"
                 ) from error
@@ -248,6 +255,6 @@ class Hold:
 
 
 def _pause(failures: int, error: GoogleError) -> float:
-    """Seconds; quotas are by the minute, so they take longer to pass than a hiccup."""
+    """Seconds to wait; quotas are per minute, so they take longer to pass than a hiccup."""
     first, longest = (2.0, 32.0) if error.status == 429 else (0.25, 4.0)
     return random.uniform(0.5, 1.0) * min(longest, first * 2.0**failures)

@@ -1,9 +1,10 @@
 """The marks that a save leaves in a spreadsheet while it is under way: one lock, and a tag on each row it touches.
 
-They are developer metadata, which people do not see. A lock's fixed id makes a second one impossible; it says whose it
-is and until when, so that one left by a crash is known for what it is. A tag stays with its row through inserts and
-deletes. The tag of a new row says in which column its last cell belongs: blank there, the save was never finished. It
-also says what the row held then, so that a row into which somebody typed since is told from one that is only Pharos's.
+Marks are developer metadata, which people do not see. The lock has a fixed id, so there can be only one; it says which
+save holds it and until when, so that a lock left by a crash can be recognized. A tag stays with its row through inserts
+and deletes. The tag of a new row names the column of its last cell: if that cell is blank, the save was never finished.
+It also holds a fingerprint of the row, so that a row that someone has typed into since can be distinguished from one
+that only Pharos wrote.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ LOCK_ID = 1_346_454_100
 LOCK, EDITED, ADDED = "pharos.lock", "pharos.edit", "pharos.new"
 LEASE = timedelta(minutes=1)
 COMPLETE = -1
-"""The last column of a new row that was written in one go."""
+"""In place of the last column, for a new row that was written in one go."""
 _LARGEST_ID = 2**31 - 1
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -30,7 +31,7 @@ Request = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Whose the lock is: a save, how often it was renewed, and until when (aware, UTC) nobody may break it."""
+    """Who holds the lock: a save, how often it was renewed, and until when (aware, UTC) nobody else may take it."""
 
     save: str
     step: int
@@ -44,10 +45,10 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A tag as found in a spreadsheet: of which save, on which row (from 0) of which tab.
+class RowTag:
+    """A tag as found in a spreadsheet: its save, tab and row (from 0).
 
-    Of a new row: the column of its last cell, and the fingerprint of what it held when it was made.
+    For a new row also the column of its last cell, and the fingerprint of its content when it was added.
     """
 
     number: int
@@ -68,7 +69,7 @@ def _seconds(moment: datetime) -> datetime:
 
 
 def read_lease(text: str) -> Lease:
-    """The lease that a lock's value says; one that has run out where the value cannot be read."""
+    """The lease in a lock's value; an expired one if the value cannot be read."""
     try:
         save, step, until = text.split(" ")
         return Lease(save, int(step), datetime.strptime(until, _TIME).replace(tzinfo=UTC))
@@ -77,62 +78,62 @@ def read_lease(text: str) -> Lease:
 
 
 def save_id(operations: Iterable[str]) -> str:
-    """The name of a save: the same operations give the same name, so that a repeated save is recognized."""
+    """The id of a save: the same operations give the same id, so that a repeated save is recognized."""
     return hashlib.blake2s("\n".join(operations).encode(), digest_size=6).hexdigest()
 
 
 def tag_id(save: str, step: int, index: int) -> int:
-    """The id of a row's tag, the same for the same save, step and index."""
+    """The id of a row's tag, always the same for the same save, step and index."""
     digest = hashlib.blake2s(f"{save} {step} {index}".encode(), digest_size=8).digest()
     number = int.from_bytes(digest, "big") % (_LARGEST_ID - 1) + 1
     return number if number != LOCK_ID else _LARGEST_ID
 
 
 def fingerprint(cells: Mapping[int, Cell]) -> str:
-    """Eight letters that differ where the cells of a row (by column) do; blanks do not count."""
+    """Eight hex digits that differ if the cells of a row (by column) differ; blanks do not count."""
     texts = [f"{column} {coarse(cell)}" for column, cell in sorted(cells.items()) if cell not in (None, "")]
     return hashlib.blake2s("\n".join(texts).encode(), digest_size=4).hexdigest()
 
 
 def lock(lease: Lease) -> Request:
-    """Fails where there is a lock."""
+    """The request that sets the lock; it fails if there is one."""
     return _create(LOCK_ID, LOCK, str(lease), {"spreadsheet": True})
 
 
 def unlock(lease: Lease) -> Request:
-    """Removes the lock only if it is still this one."""
+    """The request that removes the lock if it is still this one."""
     return _delete({"metadataId": LOCK_ID, "metadataValue": str(lease)})
 
 
 def tag(number: int, kind: str, save: str, sheet_id: int, row: int, value: str = "") -> Request:
-    """Mark the row at `row` (from 0) for a save."""
+    """The request that tags `row` (from 0) for a save."""
     where = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": row, "endIndex": row + 1}
     return _create(number, f"{kind} {save}", value, {"dimensionRange": where})
 
 
-def value_of_new(last: int, cells: Mapping[int, Cell]) -> str:
-    """What the tag of a new row says: where its last cell belongs, and what it holds now."""
+def new_row_value(last: int, cells: Mapping[int, Cell]) -> str:
+    """The value of a new row's tag: the column of its last cell, and the fingerprint of its content now."""
     return f"{last} {fingerprint(cells)}"
 
 
 def untag(kind: str, save: str) -> Request:
-    """Remove all tags of this kind of a save."""
+    """The request that removes all tags of this kind of a save."""
     return _delete({"metadataKey": f"{kind} {save}"})
 
 
 def by_tag(number: int) -> Request:
-    """The data filter of the row that carries a tag."""
+    """The data filter for the row with a tag."""
     return {"developerMetadataLookup": {"metadataId": number}}
 
 
 SEARCH_LOCK = {"dataFilters": [by_tag(LOCK_ID)]}
 SEARCH = {"dataFilters": [by_tag(LOCK_ID), {"developerMetadataLookup": {"locationType": "ROW"}}]}
-"""The body of a search for the lock and all tags; tags of other programs come with it and are passed over."""
+"""The body of a search for the lock and all tags; it also finds other programs' metadata, which is ignored."""
 
 
-def found(answer: Mapping[str, Any]) -> tuple[Lease | None, list[Mark]]:
-    """The lock and the tags in the answer of a search."""
-    lease, marks = None, []
+def read_marks(answer: Mapping[str, Any]) -> tuple[Lease | None, list[RowTag]]:
+    """The lock (None if there is none) and the tags in the answer to a search."""
+    lease, tags = None, []
     for match in answer.get("matchedDeveloperMetadata", ()):
         metadata = match["developerMetadata"]
         value = metadata.get("metadataValue", "")
@@ -141,11 +142,11 @@ def found(answer: Mapping[str, Any]) -> tuple[Lease | None, list[Mark]]:
             lease = read_lease(value)
         elif kind in (EDITED, ADDED):
             where = metadata["location"].get("dimensionRange", {})
-            last, _, print_ = value.partition(" ")
+            last, _, content = value.partition(" ")
             column = int(last) if last.lstrip("-").isdigit() else COMPLETE
             place = where.get("sheetId", 0), where.get("startIndex", 0)
-            marks.append(Mark(metadata["metadataId"], kind, save, *place, column, print_))
-    return lease, marks
+            tags.append(RowTag(metadata["metadataId"], kind, save, *place, column, content))
+    return lease, tags
 
 
 def _create(number: int, key: str, value: str, location: Mapping[str, Any]) -> Request:

@@ -7,130 +7,140 @@ from collections.abc import Mapping, Sequence
 
 from lib.workbook.base import Cell, RowAddition
 from lib.workbook.common.cells import header_text
-from lib.workbook.google.save.cells_seen import View
-from lib.workbook.google.save.items import Item, kept_out, key_text, no_column
-from lib.workbook.google.save.marks import ADDED, COMPLETE, Request, tag, tag_id, value_of_new
-from lib.workbook.google.save.requests import fill, insert, make_tab, said
-from lib.workbook.google.save.tabs_seen import End
-from lib.workbook.google.save.write_rows import Desk
+from lib.workbook.google.save.cells_seen import TabView
+from lib.workbook.google.save.items import Item, key_text, missing_columns, protection_words
+from lib.workbook.google.save.marks import ADDED, COMPLETE, Request, new_row_value, tag, tag_id
+from lib.workbook.google.save.requests import fill, filled_cells, insert, make_tab
+from lib.workbook.google.save.tabs_seen import TabEnd, TabsSeen
 
 
-class Added:
-    """New rows, tab by tab. `in_one_go`: nothing else is written, so each row is complete from the start."""
+class NewRows:
+    """The new rows of a save in `tabs`. `in_one_go`: nothing else is written, so each row is complete at once."""
 
     def __init__(
-        self, appends: Sequence[RowAddition], journal: Sequence[RowAddition], desk: Desk, *, in_one_go: bool
+        self,
+        additions: Sequence[RowAddition],
+        journal: Sequence[RowAddition],
+        tabs: TabsSeen,
+        *,
+        in_one_go: bool,
     ) -> None:
-        self.appends, self._journal = [*appends, *journal], journal
-        self._desk, self._in_one_go = desk, in_one_go
+        self.additions, self._journal = [*additions, *journal], journal
+        self._tabs, self._session, self._in_one_go = tabs, tabs.session, in_one_go
         self._rows: dict[int, int] = {}
-        self.are_there = False
-        """Whether a journal row of this save stands in the tab already: then all of it was saved before."""
+        self.already_saved = False
+        """Whether a journal row of this save is already in its tab, which means that all of it was saved before."""
 
-    def ends(self) -> dict[str, End]:
-        """What to see of each tab that gets rows and exists."""
+    def ends(self) -> dict[str, TabEnd]:
+        """What to read of each existing tab that gets new rows, by title."""
         return {
-            title: End(
-                max(self._desk.height(title) - 1, 1),
+            title: TabEnd(
+                max(self._tabs.height(title) - 1, 1),
                 frozenset(
-                    name for a in appends if a not in self._journal for name in (*a.key, a.last) if name
+                    name for a in additions if a not in self._journal for name in (*a.key, a.last) if name
                 ),
             )
-            for title, appends in self._by_tab().items()
-            if title in self._desk.sheet_ids
+            for title, additions in self._by_tab().items()
+            if title in self._tabs.sheet_ids
         }
 
     def refusals(self) -> list[str]:
-        """What stands in the way, in words: no such tab or column, a protected tab, a key in use."""
+        """Why the rows cannot be added, in words: no such tab or column, a protected tab, a key in use.
+
+        Sets `already_saved`. Raises GoogleError.
+        """
         words: list[str] = []
-        for title, appends in self._by_tab().items():
-            view = self._desk.views.get(title)
+        for title, additions in self._by_tab().items():
+            view = self._tabs.views.get(title)
             if view is None:
-                if not appends[0].headers:
-                    words.append(f"there is no tab {title}: add it, with its headers in row 1")
+                if not additions[0].headers:
+                    words.append(f"there is no {title} tab: add it, with its headers in row 1")
                 continue
-            at = view.columns({name for append in appends for name in said(append)})
-            absent = sorted({name for append in appends for name in said(append)} - at.keys())
-            if absent:
-                words.append(no_column(title, absent))
+            at = view.columns({name for addition in additions for name in filled_cells(addition)})
+            missing = sorted({name for addition in additions for name in filled_cells(addition)} - at.keys())
+            if missing:
+                words.append(missing_columns(title, missing))
                 continue
-            self._desk.find_end(title, {name for append in appends for name in append.key})
-            words += list(
-                filter(None, (kept_out(view, view.used(), column) for column in sorted(at.values())))
-            )[:1]
-            words += self._keys_in_use(view, appends)
+            self._tabs.find_end(title, {name for addition in additions for name in addition.key})
+            protected = (protection_words(view, view.used_rows(), column) for column in sorted(at.values()))
+            words += list(filter(None, protected))[:1]
+            words += self._keys_in_use(view, additions)
         return list(dict.fromkeys(words))
 
     def requests(self) -> list[Request]:
-        """Make the tabs that are missing, add the rows, fill and tag them."""
+        """Requests that create the tabs that are missing, and add, fill and tag the rows."""
         requests: list[Request] = []
-        save = self._desk.hold.save
-        for title, appends in self._by_tab().items():
-            view = self._desk.views.get(title)
+        save = self._session.save
+        for title, additions in self._by_tab().items():
+            view = self._tabs.views.get(title)
             if view is None:
                 sheet_id, first = secrets.randbelow(2**31 - 2) + 1, 1
-                headers = appends[0].headers
+                headers = additions[0].headers
                 at = {name: column for column, name in enumerate(headers)}
-                self._desk.sheet_ids[title] = sheet_id
-                requests += make_tab(sheet_id, title, headers, len(appends))
+                self._tabs.sheet_ids[title] = sheet_id
+                requests += make_tab(sheet_id, title, headers, len(additions))
             else:
-                sheet_id, first = view.sheet_id, max(view.used(), 1)
-                at = view.columns({name for append in appends for name in append.values})
-                requests.append(insert(sheet_id, first, len(appends), view.height))
+                sheet_id, first = view.sheet_id, max(view.used_rows(), 1)
+                at = view.columns({name for addition in additions for name in addition.values})
+                requests.append(insert(sheet_id, first, len(additions), view.height))
             rows = [
-                {at[name]: cell for name, cell in said(append).items() if name != self._last(append)}
-                for append in appends
+                {
+                    at[name]: cell
+                    for name, cell in filled_cells(addition).items()
+                    if name != self._last(addition)
+                }
+                for addition in additions
             ]
             requests.append(fill(sheet_id, first, rows))
-            self._desk.hold.tags.add((ADDED, save))
-            for row, append in enumerate(appends, start=first):
-                index = self.appends.index(append)
+            self._session.tagged.add((ADDED, save))
+            for row, addition in enumerate(additions, start=first):
+                index = self.additions.index(addition)
                 self._rows[index] = row
-                last = at[self._last(append)] if self._last(append) else COMPLETE
-                value = value_of_new(last, rows[row - first])
+                last = at[self._last(addition)] if self._last(addition) else COMPLETE
+                value = new_row_value(last, rows[row - first])
                 requests.append(tag(tag_id(save, 0, index), ADDED, save, sheet_id, row, value))
         return requests
 
     def items(self) -> list[Item]:
-        """The new rows as rows that exist now: what identifies them, and the last cell that is still to be written."""
+        """The new rows as existing rows: the cells that identify them, and the last cell, which is not written yet."""
         items = []
         for index, row in self._rows.items():
-            append, last = self.appends[index], self._last(self.appends[index])
-            cells = {name: cell for name, cell in said(append).items() if name != last}
+            addition, last = self.additions[index], self._last(self.additions[index])
+            cells = {name: cell for name, cell in filled_cells(addition).items() if name != last}
             item = Item(
-                append.tab,
+                addition.tab,
                 row,
-                {name: cells.get(name) for name in append.key} or cells,
+                {name: cells.get(name) for name in addition.key} or cells,
                 {last: None} if last else {},
-                {last: append.values[last]} if last else {},
-                source=append,
-                tag=tag_id(self._desk.hold.save, 0, index),
+                {last: addition.values[last]} if last else {},
+                source=addition,
+                tag=tag_id(self._session.save, 0, index),
                 cells=cells,
             )
             items.append(item)
         return items
 
     def rows(self, by_tag: Mapping[int, int]) -> dict[int, int]:
-        """Where each append stands now (from 0), by the append's identity; `by_tag` as found in the spreadsheet."""
-        found = {i: by_tag.get(tag_id(self._desk.hold.save, 0, i)) for i in range(len(self.appends))}
+        """The row (from 0) of each addition, by its identity (`id`). `by_tag` gives the rows of tags found."""
+        found = {i: by_tag.get(tag_id(self._session.save, 0, i)) for i in range(len(self.additions))}
         return {
-            id(append): row
-            for i, append in enumerate(self.appends)
+            id(addition): row
+            for i, addition in enumerate(self.additions)
             if (row := self._rows.get(i, found[i])) is not None
         }
 
-    def _last(self, append: RowAddition) -> str:
-        return "" if self._in_one_go or append.last not in said(append) else append.last
+    def _last(self, addition: RowAddition) -> str:
+        return "" if self._in_one_go or addition.last not in filled_cells(addition) else addition.last
 
     def _by_tab(self) -> dict[str, list[RowAddition]]:
         tabs: dict[str, list[RowAddition]] = {}
-        for append in self.appends:
-            tabs.setdefault(append.tab, []).append(append)
+        for addition in self.additions:
+            tabs.setdefault(addition.tab, []).append(addition)
         return tabs
 
-    def _keys_in_use(self, view: View, appends: Sequence[RowAddition]) -> list[str]:
+    def _keys_in_use(self, view: TabView, additions: Sequence[RowAddition]) -> list[str]:
         words = []
-        names = sorted({name for append in appends for name in append.key})
+        names = sorted({name for addition in additions for name in addition.key})
         at = view.columns(names)
         taken: dict[tuple[str, ...], int] = {}
         for row in sorted(view.cells.keys() - {0}):
@@ -138,23 +148,23 @@ class Added:
                 tuple(_folded(view.cell(row, at[n]).value) if n in at else "" for n in names), row
             )
         new: dict[tuple[str, ...], RowAddition] = {}
-        for append in appends:
-            key = tuple(_folded(append.values.get(name)) if name in append.key else "" for name in names)
+        for addition in additions:
+            key = tuple(_folded(addition.values.get(name)) if name in addition.key else "" for name in names)
             if not any(key):
                 continue
             row = taken.get(key)
-            told = key_text({name: append.values.get(name) for name in append.key})
+            shown_key = key_text({name: addition.values.get(name) for name in addition.key})
             if row is None:
-                if new.setdefault(key, append) is not append:
-                    words.append(f"{view.title}: two new rows have the key {told}")
-            elif append in self._journal and self._is_there(view, row, append):
-                self.are_there = True
+                if new.setdefault(key, addition) is not addition:
+                    words.append(f"{view.title}: two new rows have the key {shown_key}")
+            elif addition in self._journal and self._is_saved(view, row, addition):
+                self.already_saved = True
             else:
-                words.append(f"{view.title}: the key {told} is in use already, in row {row + 1}")
+                words.append(f"{view.title}: the key {shown_key} is already in use, in row {row + 1}")
         return words
 
-    def _is_there(self, view: View, row: int, append: RowAddition) -> bool:
-        cells = said(append)
+    def _is_saved(self, view: TabView, row: int, addition: RowAddition) -> bool:
+        cells = filled_cells(addition)
         at = view.columns(cells)
         return len(at) == len(cells) and view.holds(row, {at[name]: cell for name, cell in cells.items()})
 

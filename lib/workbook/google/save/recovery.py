@@ -1,25 +1,25 @@
-"""Clearing up after a save that ended midway: the spreadsheet itself tells how far it got.
+"""Cleaning up after a save that was interrupted: the spreadsheet itself shows how far the save got.
 
 The changed cells and the last cells of new rows are written all at once. So a new row whose last cell is blank means
-that nothing else was written: the row is blanked again. Otherwise the save was complete, and only marks are left.
+that nothing else was written: the row is blanked again. Otherwise the save was complete, and only marks remain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.workbook.common.cells import header_text
-from lib.workbook.google.save.cells_seen import Asked, View
-from lib.workbook.google.save.items import Item, blanked
-from lib.workbook.google.save.lock import Leftover
-from lib.workbook.google.save.marks import ADDED, COMPLETE, EDITED, Lease, Mark, fingerprint, untag
-from lib.workbook.google.save.write_rows import Desk
+from lib.workbook.google.save.cells_seen import TabQuery, TabView
+from lib.workbook.google.save.items import Item, blanking_items
+from lib.workbook.google.save.lock import LeftoverLock
+from lib.workbook.google.save.marks import ADDED, COMPLETE, EDITED, Lease, RowTag, fingerprint, untag
+from lib.workbook.google.save.write_rows import RowWriter
 
 
 @dataclass(slots=True)
 class Report:
-    """What was found: saves that were complete, where tagged rows are (from 0) by tag, and all of it in words."""
+    """What was found: the saves that were complete, the new rows (from 0) by tag id, and all of it in words."""
 
     complete: set[str] = field(default_factory=set)
     rows: dict[int, int] = field(default_factory=dict)
@@ -29,90 +29,96 @@ class Report:
         return save in self.complete
 
 
-def recovered(desk: Desk, leftover: Lease | None, *, retrying: bool = False) -> Report:
-    """Take the lock in place of `leftover`, blank the new rows of saves that were not finished, remove all marks.
+def recover(writer: RowWriter, leftover: Lease | None, *, retrying: bool = False) -> Report:
+    """Take the lock in place of `leftover`, blank the new rows of saves that were not finished, and remove all marks.
 
-    The lock stays with `desk`. `retrying`: the save that ended midway is tried again right now, so where nothing tells
-    whether it was complete it is taken back. Raises WorkbookError.
+    The session of `writer` keeps the lock. `retrying`: the interrupted save is being tried again right now, so if
+    nothing shows whether it was complete, it is undone. Raises WorkbookError.
     """
-    hold = desk.hold
+    session, tabs = writer.session, writer.tabs
     while True:
         try:
-            hold.open([], breaking=leftover)
+            session.open([], replacing=leftover)
             break
-        except Leftover as another:
+        except LeftoverLock as another:
             leftover = another.lease
-    _, marks = hold.marks()
-    titles = {sheet_id: title for title, sheet_id in desk.sheet_ids.items()}
-    marks = [mark for mark in marks if mark.sheet_id in titles]
+    _, tags = session.marks()
+    titles = {sheet_id: title for title, sheet_id in tabs.sheet_ids.items()}
+    tags = [tag for tag in tags if tag.sheet_id in titles]
     rows: dict[str, set[int]] = {}
-    for mark in marks:
-        rows.setdefault(titles[mark.sheet_id], set()).add(mark.row)
-    views = hold.read([Asked(title, tuple(sorted(found))) for title, found in rows.items()]) if rows else {}
-    report = Report(rows={mark.number: mark.row for mark in marks if mark.kind == ADDED})
-    undo: list[tuple[Item, ...]] = []
-    kept: list[Mark] = []
-    for save in dict.fromkeys(mark.save for mark in marks):
-        own = [mark for mark in marks if mark.save == save]
-        added = [mark for mark in own if mark.kind == ADDED]
+    for tag in tags:
+        rows.setdefault(titles[tag.sheet_id], set()).add(tag.row)
+    queries = [TabQuery(title, tuple(sorted(found))) for title, found in rows.items()]
+    views = session.read(queries) if rows else {}
+    report = Report(rows={tag.number: tag.row for tag in tags if tag.kind == ADDED})
+    undo_steps: list[tuple[Item, ...]] = []
+    typed_into: list[RowTag] = []
+    for save in dict.fromkeys(tag.save for tag in tags):
+        tags_of_save = [tag for tag in tags if tag.save == save]
+        added = [tag for tag in tags_of_save if tag.kind == ADDED]
         if not added:
             continue
-        if _is_complete(own, views, titles, doubt=not retrying or save != hold.save):
+        if _is_complete(tags_of_save, views, titles, if_unclear=not retrying or save != session.save):
             report.complete.add(save)
         else:
-            undo += [items for mark in added if (items := _blanked(mark, views, titles))]
-            kept += [mark for mark in added if _is_typed_into(mark, views[titles[mark.sheet_id]])]
-    desk.views = dict(views)
-    if undo:
-        desk.take_back(undo)
-    gone = {(mark.kind, mark.save) for mark in marks} | hold.tags
-    if gone:
-        hold.batch([untag(kind, save) for kind, save in sorted(gone)], [])
-    hold.tags.clear()
-    where = [f"{titles[mark.sheet_id]} row {mark.row + 1}" for mark in kept]
-    report.words = (*_words(report, undo, leftover), *_words_on_kept(where))
+            undo_steps += [items for tag in added if (items := _blanking_items(tag, views, titles))]
+            typed_into += [tag for tag in added if _is_typed_into(tag, views[titles[tag.sheet_id]])]
+    tabs.views = dict(views)
+    if undo_steps:
+        writer.undo(undo_steps)
+    to_remove = {(tag.kind, tag.save) for tag in tags} | session.tagged
+    if to_remove:
+        session.batch([untag(kind, save) for kind, save in sorted(to_remove)], [])
+    session.tagged.clear()
+    where = [f"{titles[tag.sheet_id]} row {tag.row + 1}" for tag in typed_into]
+    report.words = (*_words(report, undo_steps, leftover), *_words_on_typed_into(where))
     return report
 
 
 def _is_complete(
-    marks: Iterable[Mark], views: Mapping[str, View], titles: Mapping[int, str], *, doubt: bool
+    tags: Sequence[RowTag], views: Mapping[str, TabView], titles: Mapping[int, str], *, if_unclear: bool
 ) -> bool:
-    """Whether every new row has its last cell; `doubt` where no row has one to tell, and other rows were to change."""
-    told = [mark for mark in marks if mark.kind == ADDED and mark.last != COMPLETE]
-    if not told and any(mark.kind == EDITED for mark in marks):
-        return doubt
-    return all(views[titles[mark.sheet_id]].cell(mark.row, mark.last).value is not None for mark in told)
+    """Whether every new row of a save has its last cell.
+
+    `if_unclear` is the answer if no new row has a last cell to look at, and other rows were to change.
+    """
+    with_last_cell = [tag for tag in tags if tag.kind == ADDED and tag.last != COMPLETE]
+    if not with_last_cell and any(tag.kind == EDITED for tag in tags):
+        return if_unclear
+    return all(
+        views[titles[tag.sheet_id]].cell(tag.row, tag.last).value is not None for tag in with_last_cell
+    )
 
 
-def _blanked(mark: Mark, views: Mapping[str, View], titles: Mapping[int, str]) -> tuple[Item, ...]:
-    """The items that blank a new row, none where it is blank or somebody typed into it since."""
-    title = titles[mark.sheet_id]
+def _blanking_items(tag: RowTag, views: Mapping[str, TabView], titles: Mapping[int, str]) -> tuple[Item, ...]:
+    """The items that blank a new row; none if it is blank already, or if someone has typed into it since."""
+    title = titles[tag.sheet_id]
     view = views[title]
-    held = {c: seen.value for c, seen in view.cells.get(mark.row, {}).items() if seen.value not in (None, "")}
-    if not held or fingerprint(held) != mark.fingerprint:
+    held = {c: seen.value for c, seen in view.cells.get(tag.row, {}).items() if seen.value not in (None, "")}
+    if not held or fingerprint(held) != tag.fingerprint:
         return ()
     names = {column: header_text(seen.value) for column, seen in view.cells.get(0, {}).items()}
-    return blanked(title, mark.row, {names[column]: value for column, value in held.items()})
+    return blanking_items(title, tag.row, {names[column]: value for column, value in held.items()})
 
 
-def _is_typed_into(mark: Mark, view: View) -> bool:
-    held = {c: seen.value for c, seen in view.cells.get(mark.row, {}).items()}
-    return any(cell not in (None, "") for cell in held.values()) and fingerprint(held) != mark.fingerprint
+def _is_typed_into(tag: RowTag, view: TabView) -> bool:
+    held = {c: seen.value for c, seen in view.cells.get(tag.row, {}).items()}
+    return any(cell not in (None, "") for cell in held.values()) and fingerprint(held) != tag.fingerprint
 
 
-def _words_on_kept(rows: list[str]) -> Iterable[str]:
+def _words_on_typed_into(rows: list[str]) -> Iterable[str]:
     if rows:
         yield (
-            f"somebody typed into {', '.join(rows)}, where a save had ended midway: the row was left as it is and "
-            "lacks a cell; complete it or clear it"
+            f"someone typed into {', '.join(rows)}, where a save was interrupted: the row was left as it is, with a "
+            "cell missing; complete it or clear it"
         )
 
 
 def _words(report: Report, undone: Iterable[tuple[Item, ...]], leftover: Lease | None) -> Iterable[str]:
     rows = [f"{items[0].tab} row {items[0].row + 1}" for items in undone]
     if rows:
-        yield f"a save had ended midway and was taken back: nothing of it is in the log ({', '.join(rows)} blanked)"
+        yield f"a save was interrupted and has been undone: none of it is in the log ({', '.join(rows)} blanked)"
     if report.complete:
-        yield "a save was complete but had left its marks in the spreadsheet: removed"
+        yield "a save was complete but left its marks in the spreadsheet; they were removed"
     if not rows and not report.complete and leftover is not None:
-        yield "a save had ended before it wrote anything: its lock was removed"
+        yield "a save stopped before it wrote anything; its lock was removed"

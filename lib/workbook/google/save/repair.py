@@ -1,8 +1,8 @@
-"""Putting right what a write did to another row than the one it was meant for.
+"""Repairing a row that a write hit by mistake.
 
-A sort in the moment between checking and writing can leave a tag on another row. The answer of the write shows which
-row that is and all its cells but those written; what stood in those is known from the moment before, or from the last
-read of the log.
+A sort in the moment between checking and writing can leave a tag on another row. The answer to the write shows which
+row that is, and all of its cells except the written ones; their old content is known from the moment before, or from
+the last read of the log.
 """
 
 from __future__ import annotations
@@ -11,39 +11,39 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lib.workbook.base import Cell, Grid
 from lib.workbook.common.cells import same
-from lib.workbook.google.save.cells_seen import View
+from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.items import Item, key_text
 
 
 def cell_at(values: Sequence[Cell], column: int) -> Cell:
-    """A cell of a row whose trailing blanks may be cut."""
+    """A cell of a row whose trailing blanks may be cut off; None beyond its end."""
     return values[column] if column < len(values) else None
 
 
-def given_back(item: Item, row: int, values: Sequence[Cell], view: View, grid: Grid | None) -> Item:
-    """The item that restores `row`, which `item` hit by mistake; `values` is that row as it was left.
+def restoring_item(item: Item, row: int, values: Sequence[Cell], view: TabView, grid: Grid | None) -> Item:
+    """The item that restores `row`, which `item` hit by mistake; `values` is the row as the write left it.
 
-    A row with nothing else in it was blank. `after` is empty where nothing tells what the row had.
+    A row without other content was blank before. `after` is empty if nothing shows what the row held.
     """
     at = view.columns(item.titles)
     written = {at[title]: title for title in item.after}
     hit = {title: cell_at(values, column) for title, column in at.items()}
     if all(cell in (None, "") for column, cell in enumerate(values) if column not in written):
-        had = dict.fromkeys(item.after)
+        old = dict.fromkeys(item.after)
     else:
-        old = _seen_before(view, values, set(written)) or _read_before(grid, values, set(written)) or {}
-        had = {title: old[column] for column, title in written.items() if column in old}
-    return Item(item.tab, row, hit, dict(item.after), had, "restore", item.source)
+        known = _seen_before(view, values, set(written)) or _read_before(grid, values, set(written)) or {}
+        old = {title: known[column] for column, title in written.items() if column in known}
+    return Item(item.tab, row, hit, dict(item.after), old, "restore", item.source)
 
 
-def _seen_before(view: View, values: Sequence[Cell], written: set[int]) -> Mapping[int, Cell] | None:
-    """What was seen in the written columns of the row that is `values` elsewhere, as far as that was seen."""
+def _seen_before(view: TabView, values: Sequence[Cell], written: set[int]) -> Mapping[int, Cell] | None:
+    """The cells seen in the written columns of the row that otherwise holds `values`; None if that is not clear."""
     width = max(view.width, len(values))
     others = [column for column in range(width) if column not in written]
     alike: list[dict[int, Cell]] = []
-    for row in range(1, view.used()):
-        known = [column for column in others if view.knows(row, column)]
-        if not known or not all(view.knows(row, column) for column in written):
+    for row in range(1, view.used_rows()):
+        known = [column for column in others if view.has_seen(row, column)]
+        if not known or not all(view.has_seen(row, column) for column in written):
             continue
         if view.holds(row, {column: cell_at(values, column) for column in known}):
             alike.append({column: view.cell(row, column).value for column in written})
@@ -60,31 +60,34 @@ def _read_before(grid: Grid | None, values: Sequence[Cell], written: set[int]) -
     return None
 
 
-def strays(item: Item, then: View, now: View, grid: Grid | None) -> list[Item]:
-    """What to restore after a write of `item` whose answer was lost: rows that hold what was written, and did not."""
+def stray_items(item: Item, before: TabView, after: TabView, grid: Grid | None) -> list[Item]:
+    """The items that restore rows which a write of `item` hit by mistake, after its answer was lost.
+
+    These are rows that hold what was written now (`after`) and did not before the write (`before`, `grid`).
+    """
     found: list[Item] = []
-    at = now.columns(item.titles)
+    at = after.columns(item.titles)
     ours = {at[title]: cell for title, cell in item.after.items()}
-    for row in now.known_rows_with(ours):
-        key = {title: now.cell(row, at[title]).value for title in item.key}
-        if all(same(key[title], cell) for title, cell in item.key_then.items()):
+    for row in after.known_rows_with(ours):
+        key = {title: after.cell(row, at[title]).value for title in item.key}
+        if all(same(key[title], cell) for title, cell in item.key_after.items()):
             continue
-        kept = {at[title]: cell for title, cell in key.items() if title not in item.after}
-        old = _cells_then(then, grid, kept, ours)
-        if old is not None and not all(same(old[column], cell) for column, cell in ours.items()):
-            had = {title: old[at[title]] for title in item.after}
-            found.append(Item(item.tab, row, key, dict(item.after), had, "restore", item.source))
+        unwritten_key = {at[title]: cell for title, cell in key.items() if title not in item.after}
+        known = _cells_before(before, grid, unwritten_key, ours)
+        if known is not None and not all(same(known[column], cell) for column, cell in ours.items()):
+            old = {title: known[at[title]] for title in item.after}
+            found.append(Item(item.tab, row, key, dict(item.after), old, "restore", item.source))
     return found
 
 
-def _cells_then(
-    view: View, grid: Grid | None, key: Mapping[int, Cell], columns: Iterable[int]
+def _cells_before(
+    view: TabView, grid: Grid | None, key: Mapping[int, Cell], columns: Iterable[int]
 ) -> dict[int, Cell] | None:
-    """Cells of the row with a key as seen in this save, or as last read; a row without a key was blank."""
+    """The cells of the row with a key as seen in this save, or as last read; a row without a key was blank."""
     if not any(cell not in (None, "") for cell in key.values()):
         return dict.fromkeys(columns)
     for row in view.known_rows_with(key):
-        if all(view.knows(row, column) for column in columns):
+        if all(view.has_seen(row, column) for column in columns):
             return {column: view.cell(row, column).value for column in columns}
     for row in range(2, grid.height + 1 if grid else 0):
         assert grid is not None
@@ -93,10 +96,12 @@ def _cells_then(
     return None
 
 
-def failure(item: Item) -> str:
-    """In words, that something could not be put right."""
+def failure_note(item: Item) -> str:
+    """A note that something could not be repaired."""
     written = ", ".join(f"{title} = {cell}" for title, cell in item.before.items())
     place = f"{item.tab}, row {item.row + 1} ({key_text(item.key)})"
     if item.purpose == "undo":
-        return f"{place}: {written} was written and could not be taken back"
-    return f"{place} got {written} by mistake while somebody sorted the tab, and could not be given back what it had"
+        return f"{place}: {written} was written and could not be undone"
+    return (
+        f"{place}: {written} was written here by mistake while someone sorted the tab; it could not be undone"
+    )

@@ -1,4 +1,4 @@
-"""New values and new rows as Google wants them: text always as text, dates as numbers, blanks as nothing."""
+"""New values and rows in the form that Google expects: text always as text, dates as numbers, blanks as nothing."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from lib.workbook.common.cells import serial
 from lib.workbook.google.save.marks import Request
 
 FREE_ROWS = 200
-"""Rows of a tab that is made for the first time."""
+"""Blank rows at the end of a tab that Pharos creates."""
 
 
 def raw(cell: Cell) -> str | bool | int | float:
-    """A cell for a RAW write of values; "" clears it."""
+    """A cell's value for a RAW write; "" clears the cell."""
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return ""
     if isinstance(cell, date):
@@ -24,14 +24,14 @@ def raw(cell: Cell) -> str | bool | int | float:
 
 
 def row_of(cells: Mapping[int, Cell]) -> list[Cell]:
-    """Cells by column as the values of a row from column A on; None leaves a cell alone."""
+    """Cells by column as the values of a row from column A on; None leaves a cell as it is. No cells give []."""
     return [raw(cells[column]) if column in cells else None for column in range(max(cells, default=-1) + 1)]
 
 
 def insert(sheet_id: int, at: int, count: int, height: int) -> Request:
-    """Push rows from `at` (from 0) down in a tab of `height` rows.
+    """Insert `count` rows at `at` (from 0) in a tab of `height` rows.
 
-    New rows look like the one above them, unless that is the header; at the very end Google knows no other way.
+    New rows take the format of the row above, unless that is the header; at the very end Google allows nothing else.
     """
     added = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + count}
     return {"insertDimension": {"range": added, "inheritFromBefore": at > 1 or at >= height}}
@@ -52,14 +52,14 @@ def fill(sheet_id: int, at: int, rows: Sequence[Mapping[int, Cell]]) -> Request:
 
 
 def make_tab(sheet_id: int, title: str, headers: Sequence[str], rows: int) -> list[Request]:
-    """A new tab with its headers in row 1, frozen, and room for `rows` and more."""
+    """The requests for a new tab of `rows` + FREE_ROWS rows, with its headers in row 1, which is frozen."""
     size = {"rowCount": rows + FREE_ROWS, "columnCount": len(headers), "frozenRowCount": 1}
     properties = {"sheetId": sheet_id, "title": title, "gridProperties": size}
     return [{"addSheet": {"properties": properties}}, fill(sheet_id, 0, [dict(enumerate(headers))])]
 
 
 def show_dates(cells: Iterable[tuple[int, int, int, Mapping[str, str]]]) -> list[Request]:
-    """Number formats for cells that hold a date but would show a number: (tab, row, column, format)."""
+    """Set number formats of cells that hold a date but would show a number: (tab id, row, column, format)."""
     return [
         {
             "repeatCell": {
@@ -78,9 +78,9 @@ def show_dates(cells: Iterable[tuple[int, int, int, Mapping[str, str]]]) -> list
     ]
 
 
-def said(append: RowAddition) -> dict[str, Cell]:
-    """The values of a new row that are not blank."""
-    return {title: cell for title, cell in append.values.items() if raw(cell) != ""}
+def filled_cells(addition: RowAddition) -> dict[str, Cell]:
+    """The values of a new row that are not blank, by header."""
+    return {title: cell for title, cell in addition.values.items() if raw(cell) != ""}
 
 
 def _entered(cell: Cell) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""One save to a Google spreadsheet: look, stage, write, close; and taking it back where something stood in the way."""
+"""One save to a Google spreadsheet: look, stage, write, close; and undoing it if it cannot be completed."""
 
 from __future__ import annotations
 
@@ -7,146 +7,150 @@ from functools import partial
 
 from lib.workbook.base import Outcome, RowAddition, RowChange, UnknownOutcome
 from lib.workbook.google.errors import GoogleError
-from lib.workbook.google.save.cells_seen import Asked
+from lib.workbook.google.save.cells_seen import TabQuery
 from lib.workbook.google.save.items import Findings, Item, item_of
-from lib.workbook.google.save.lock import Leftover, LostHold
+from lib.workbook.google.save.lock import LeftoverLock, LockLost
 from lib.workbook.google.save.marks import Lease, Request
-from lib.workbook.google.save.new_rows import Added
-from lib.workbook.google.save.recovery import recovered
-from lib.workbook.google.save.write_rows import Desk
+from lib.workbook.google.save.new_rows import NewRows
+from lib.workbook.google.save.recovery import recover
+from lib.workbook.google.save.write_rows import RowWriter
 
 _PROTECTED = "protected cell or object"
 
 
 class Save:
-    """One save, from the lock to its removal.
+    """One save, from setting the lock to removing it.
 
-    `left` collects saves whose marks may still be in the spreadsheet though nobody works on them, so that the next one
-    need not wait until their lock has run out.
+    `unfinished` collects the ids of saves whose marks may still be in the spreadsheet although nobody works on them, so
+    that the next save need not wait until their lock expires.
     """
 
     def __init__(
         self,
-        desk: Desk,
+        writer: RowWriter,
         changes: Sequence[RowChange | RowAddition],
         journal: Sequence[RowAddition],
-        left: set[str],
+        unfinished: set[str],
     ) -> None:
-        self.desk, self.hold, self._left = desk, desk.hold, left
-        self.asked_for = (*changes, *journal)
+        self.writer, self.tabs, self.session = writer, writer.tabs, writer.session
+        self._unfinished = unfinished
+        self.edits = (*changes, *journal)
         self.items = [item_of(change) for change in changes if isinstance(change, RowChange)]
-        appends = [change for change in changes if isinstance(change, RowAddition)]
-        self.added = Added(appends, journal, self.desk, in_one_go=not self.items)
+        additions = [change for change in changes if isinstance(change, RowAddition)]
+        self.new_rows = NewRows(additions, journal, self.tabs, in_one_go=not self.items)
 
     def outcome(self) -> Outcome:
-        early = self._look()
+        """Run the save. Raises LockLost, UnknownOutcome and GoogleError."""
+        early = self._lock_and_read()
         if early is not None:
             return early
         try:
-            words = self.added.refusals()
-            if self.added.are_there:
-                return self._done()
-            findings = self.desk.check(self.items)
+            words = self.new_rows.refusals()
+            if self.new_rows.already_saved:
+                return self._saved()
+            findings = self.tabs.check(self.items)
             findings.refused += words
             if not findings.are_clear:
-                return self._ended(findings)
-            findings = self.desk.tag(self.items, self.added.requests(), self.added.ends())
-            new = self.added.items()
+                return self._not_saved(findings)
+            findings = self.writer.tag_rows(self.items, self.new_rows.requests(), self.new_rows.ends())
+            new = self.new_rows.items()
             if not findings.are_clear:
-                return self._taken_back(new, findings)
-            return self._written(new)
-        except LostHold:
+                return self._take_back(new, findings)
+            return self._write(new)
+        except LockLost:
             raise
         except UnknownOutcome:
-            self._left.add(self.hold.save)
+            self._unfinished.add(self.session.save)
             raise
         except GoogleError as error:
-            if error.passing:
-                self._left.add(self.hold.save)
-                raise UnknownOutcome(f"it is not known yet whether that was saved: {error}") from error
+            if error.transient:
+                self._unfinished.add(self.session.save)
+                raise UnknownOutcome(f"it is not known yet whether this was saved: {error}") from error
             self._close()
-            if _PROTECTED in error.said:
-                return Outcome(refused=(_protected(self.asked_for),))
+            if _PROTECTED in error.google_message:
+                return Outcome(refused=(_protected_words(self.edits),))
             raise
 
-    def _look(self) -> Outcome | None:
-        """Lock and see; an outcome where a tab is gone, or this very save turns out to be done already."""
-        missing = sorted({item.tab for item in self.items} - self.desk.sheet_ids.keys())
+    def _lock_and_read(self) -> Outcome | None:
+        """Lock the spreadsheet and read the rows; an outcome if a tab is gone or this save was done before."""
+        missing = sorted({item.tab for item in self.items} - self.tabs.sheet_ids.keys())
         if missing:
             return Outcome(
-                refused=tuple(f"there is no tab {title} any more: was it renamed?" for title in missing)
+                refused=tuple(f"the {title} tab no longer exists: was it renamed?" for title in missing)
             )
-        left: Lease | None = None
+        leftover: Lease | None = None
         try:
-            self.desk.open(self._asked, self.hold.open)
-        except Leftover as leftover:
-            left = leftover.lease
-        if left is None:
+            self.tabs.open(self._queries, self.session.open)
+        except LeftoverLock as lock:
+            leftover = lock.lease
+        if leftover is None:
             return None
-        report = recovered(self.desk, left, retrying=True)
-        if report.was_written(self.hold.save):
-            return self._done(report.rows)
-        self.desk.open(self._asked, partial(self.hold.batch, []))
+        report = recover(self.writer, leftover, retrying=True)
+        if report.was_written(self.session.save):
+            return self._saved(report.rows)
+        self.tabs.open(self._queries, partial(self.session.batch, []))
         return None
 
-    def _asked(self) -> list[Asked]:
-        return self.desk.asked(self.items, self.added.ends())
+    def _queries(self) -> list[TabQuery]:
+        return self.tabs.queries(self.items, self.new_rows.ends())
 
-    def _written(self, new: list[Item]) -> Outcome:
+    def _write(self, new: list[Item]) -> Outcome:
         pending = [*self.items, *(item for item in new if item.after)]
         try:
-            failed = self.desk.write(pending) if pending else []
+            failed = self.writer.write(pending) if pending else []
         except GoogleError as error:
-            if error.passing:
+            if error.transient:
                 raise
             self._undo(new)
-            if _PROTECTED not in error.said:
+            if _PROTECTED not in error.google_message:
                 raise
-            return self._ended(refused=[_protected(self.asked_for)])
+            return self._not_saved(refused=[_protected_words(self.edits)])
         if failed:
-            self.desk.refresh(failed)
-            findings = self.desk.check([item for item in failed if isinstance(item.source, RowChange)])
+            self.tabs.refresh(failed)
+            findings = self.tabs.check([item for item in failed if isinstance(item.source, RowChange)])
             if findings.are_clear:
-                findings.refused.append("rows were moved or deleted while Pharos saved: try again")
+                findings.refused.append("rows were moved or deleted while Pharos was saving: try again")
             landed = [item for item in self.items if item not in failed]
-            return self._taken_back([*landed, *new], findings)
-        return self._done()
+            return self._take_back([*landed, *new], findings)
+        return self._saved()
 
-    def _taken_back(self, items: list[Item], findings: Findings) -> Outcome:
+    def _take_back(self, items: list[Item], findings: Findings) -> Outcome:
         self._undo(items)
-        return self._ended(findings)
+        return self._not_saved(findings)
 
     def _undo(self, items: Sequence[Item]) -> None:
-        """Cells get back what they had; a new row is blanked, never deleted: deleting by position could hit another."""
-        self.desk.take_back([item.taken_back() for item in items])
+        """Restore changed cells and blank new rows. No row is deleted: deleting by position could hit another row."""
+        self.writer.undo([item.undo_items() for item in items])
 
     def _close(self, requests: Sequence[Request] = ()) -> None:
-        if self.hold.close(requests):
-            self._left.discard(self.hold.save)
+        if self.session.close(requests):
+            self._unfinished.discard(self.session.save)
         else:
-            self._left.add(self.hold.save)
+            self._unfinished.add(self.session.save)
 
-    def _ended(self, findings: Findings | None = None, refused: Sequence[str] = ()) -> Outcome:
+    def _not_saved(self, findings: Findings | None = None, refused: Sequence[str] = ()) -> Outcome:
         self._close()
         conflicts = tuple(findings.conflicts) if findings else ()
         words = dict.fromkeys((*(findings.refused if findings else ()), *refused))
-        return Outcome(conflicts=conflicts, refused=tuple(words), notes=tuple(self.desk.notes))
+        return Outcome(conflicts=conflicts, refused=tuple(words), notes=tuple(self.writer.notes))
 
-    def _done(self, rows: Mapping[int, int] | None = None) -> Outcome:
+    def _saved(self, rows: Mapping[int, int] | None = None) -> Outcome:
         where = {id(item.source): item.row for item in self.items}
-        where |= self.added.rows(rows or {})
-        appends = [(append, where[id(append)]) for append in self.added.appends if id(append) in where]
-        self._close(self.desk.date_formats(self.items, appends))
+        where |= self.new_rows.rows(rows or {})
+        additions = [
+            (addition, where[id(addition)]) for addition in self.new_rows.additions if id(addition) in where
+        ]
+        self._close(self.writer.date_formats(self.items, additions))
         return Outcome(
-            written=self.asked_for,
-            rows=tuple(where.get(id(change), 0) + 1 for change in self.asked_for),
-            notes=tuple(self.desk.notes),
+            written=self.edits,
+            rows=tuple(where.get(id(change), 0) + 1 for change in self.edits),
+            notes=tuple(self.writer.notes),
         )
 
 
-def _protected(changes: Sequence[RowChange | RowAddition]) -> str:
+def _protected_words(changes: Sequence[RowChange | RowAddition]) -> str:
     tabs = ", ".join(dict.fromkeys(change.tab for change in changes))
     return (
-        f"Google keeps Pharos out of a protected cell in {tabs}: the spreadsheet's owner can lift that "
+        f"Google does not let Pharos edit a protected cell in {tabs}: the spreadsheet's owner can change that "
         "(Data > Protect sheets and ranges)"
     )

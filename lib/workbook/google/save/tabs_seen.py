@@ -1,4 +1,4 @@
-"""What a save sees of the tabs it writes to, from one request to the next."""
+"""The tabs that a save writes to, as seen in its latest requests."""
 
 from __future__ import annotations
 
@@ -8,42 +8,46 @@ from dataclasses import dataclass
 from lib.workbook.base import Grid
 from lib.workbook.common.cells import header_text, same
 from lib.workbook.google.errors import GoogleError
-from lib.workbook.google.save.cells_seen import Asked, View
+from lib.workbook.google.save.cells_seen import TabQuery, TabView
 from lib.workbook.google.save.items import Findings, Item, examine
-from lib.workbook.google.save.lock import Hold
+from lib.workbook.google.save.lock import SaveSession
 
-SEEN_WHOLE = 10_000
-"""Cells of key and written columns that are asked for with every batch, so that a row that moved is found at once."""
+MOST_CELLS = 10_000
+"""Cells of key and written columns that are read with every batch, so that a row that moved is found at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class End:
-    """The end of a tab that gets new rows: its last row as far as known (from 0), and columns to see whole."""
+class TabEnd:
+    """The end of a tab that gets new rows: its last known row (from 0), and the columns to read in full."""
 
     row: int
     titles: frozenset[str] = frozenset()
 
 
-class Sight:
-    """The tabs of a held spreadsheet as last seen. `grid` gives a tab as it was read before the save."""
+class TabsSeen:
+    """The tabs of a locked spreadsheet as last seen. `grid` returns a tab as it was read before the save, or None."""
 
     def __init__(
-        self, hold: Hold, workbook: str, sheet_ids: Mapping[str, int], grid: Callable[[str], Grid | None]
+        self,
+        session: SaveSession,
+        workbook: str,
+        sheet_ids: Mapping[str, int],
+        grid: Callable[[str], Grid | None],
     ) -> None:
-        self.hold, self.workbook = hold, workbook
-        self.sheet_ids, self._grid = dict(sheet_ids), grid
-        self.views: dict[str, View] = {}
+        self.session, self.workbook = session, workbook
+        self.sheet_ids, self.grid = dict(sheet_ids), grid
+        self.views: dict[str, TabView] = {}
         self._everything = False
 
-    def asked(self, items: Iterable[Item], ends: Mapping[str, End] | None = None) -> list[Asked]:
-        """What to see of each tab of `items`, and of the tabs in `ends`, which get new rows."""
+    def queries(self, items: Iterable[Item], ends: Mapping[str, TabEnd] | None = None) -> list[TabQuery]:
+        """What to read of each tab of `items`, and of the tabs in `ends`, which get new rows."""
         ends = ends or {}
         titles = {title: set(end.titles) for title, end in ends.items()}
         rows: dict[str, set[int]] = {title: set() for title in ends}
         for item in items:
             titles.setdefault(item.tab, set()).update(item.titles)
             rows.setdefault(item.tab, set()).add(item.row)
-        left, asked = SEEN_WHOLE, []
+        left, queries = MOST_CELLS, []
         for title in sorted(titles, key=self.height):
             at = self._columns(title)
             columns = {at[name] for name in titles[title] if name in at}
@@ -52,81 +56,86 @@ class Sight:
                 columns = set()
             else:
                 left -= cells
-            unknown = self._everything or not at
-            asked.append(
-                Asked(
+            is_unknown = self._everything or not at
+            queries.append(
+                TabQuery(
                     title,
                     tuple(sorted(rows[title])),
                     tuple(sorted(columns)),
                     ends[title].row if title in ends else None,
                     max(at.values(), default=0) + 1,
-                    everything=unknown,
+                    everything=is_unknown,
                 )
             )
-        return asked
+        return queries
 
     def open(
-        self, ask: Callable[[], Sequence[Asked]], look: Callable[[Sequence[Asked]], dict[str, View]]
+        self,
+        make_queries: Callable[[], Sequence[TabQuery]],
+        send: Callable[[Sequence[TabQuery]], dict[str, TabView]],
     ) -> None:
-        """See the tabs through `look`; whole tabs where rows that are asked for are not there any more."""
+        """Read the tabs by `send`; whole tabs if rows that were queried no longer exist. Raises what `send` raises."""
         try:
-            self._show(look(ask()))
+            self._update(send(make_queries()))
         except GoogleError as error:
-            if error.status != 400 or "exceeds grid limits" not in error.said:
+            if error.status != 400 or "exceeds grid limits" not in error.google_message:
                 raise
             self._everything = True
             try:
-                self._show(look(ask()))
+                self._update(send(make_queries()))
             finally:
                 self._everything = False
 
     def check(self, items: Sequence[Item]) -> Findings:
-        """Find the rows of `items` in what was seen, looking closer where that does not tell."""
+        """Look up the rows of `items` in what was seen, and read more where that is not enough. Raises GoogleError."""
         findings = examine(items, self.views, self.workbook)
-        if findings.lost:
-            self.look_closer(findings.lost)
+        if findings.unseen:
+            self.read_key_columns(findings.unseen)
             findings = examine(items, self.views, self.workbook)
         return findings
 
-    def look_closer(self, items: Sequence[Item]) -> None:
-        """Read the whole columns that tell rows apart, then the rows themselves."""
+    def read_key_columns(self, items: Sequence[Item]) -> None:
+        """Read the whole columns that identify the rows of `items`, then the rows themselves. Raises GoogleError."""
         for title in {item.tab for item in items}:
             view, mine = self.views[title], [item for item in items if item.tab == title]
             at = view.columns(set().union(*(item.titles for item in mine)))
-            view.learn_columns(self.hold.columns(title, sorted(at.values())))
+            view.add_columns(self.session.columns(title, sorted(at.values())))
             examine(mine, self.views, self.workbook)
-            seen = self.hold.read([Asked(title, tuple(sorted({item.row for item in mine})))])
+            seen = self.session.read([TabQuery(title, tuple(sorted({item.row for item in mine})))])
             if title in seen:
-                view.learn(seen[title])
+                view.merge(seen[title])
 
     def find_end(self, title: str, titles: Iterable[str]) -> None:
-        """Make sure that the end of a tab is known: where the row last known is not as it was, rows went or moved."""
-        view, grid = self.views[title], self._grid(title)
-        if view.whole or view.tail is None or grid is None:
+        """Make sure that the end of a tab is known: if its last known row has changed, rows were deleted or moved.
+
+        Then the columns `titles` are read in full. Raises GoogleError.
+        """
+        view, grid = self.views[title], self.grid(title)
+        if view.whole_columns or view.tail is None or grid is None:
             return
         width = max(len(grid.columns), view.width)
         if all(same(view.cell(view.tail, c).value, grid.cell(view.tail + 1, c)) for c in range(width)):
             return
         at = view.columns(titles) or self._columns(title)
-        view.learn_columns(self.hold.columns(title, sorted(at.values())))
+        view.add_columns(self.session.columns(title, sorted(at.values())))
 
     def refresh(self, items: Sequence[Item]) -> None:
-        """See the tabs of `items` as they are now."""
-        self._show(self.hold.batch([], self.asked(items)))
+        """Read the tabs of `items` as they are now. Raises GoogleError."""
+        self._update(self.session.batch([], self.queries(items)))
 
     def height(self, title: str) -> int:
-        """Rows of a tab as last read, 0 where it was not."""
-        grid = self._grid(title)
+        """The number of rows of a tab as last read, 0 if it was not read."""
+        grid = self.grid(title)
         return grid.height if grid else 0
 
-    def _show(self, views: Mapping[str, View]) -> None:
+    def _update(self, views: Mapping[str, TabView]) -> None:
         self.views = {**self.views, **views}
 
     def _columns(self, title: str) -> dict[str, int]:
-        """Where headers stand, as seen in this save or as last read."""
+        """The column of each header, as seen in this save or as last read."""
         if title in self.views:
             view = self.views[title]
             return view.columns([header_text(seen.value) for seen in view.cells.get(0, {}).values()])
-        grid = self._grid(title)
+        grid = self.grid(title)
         headers = [header_text(column[0]) if len(column) else "" for column in grid.columns] if grid else []
         return {name: column for column, name in reversed(list(enumerate(headers))) if name}

@@ -1,9 +1,9 @@
 """Saving to a Google spreadsheet: all of a save's cells and rows, or none, while other people type in it.
 
-A save is four calls, whatever the size of the log. Look: lock the spreadsheet and see the rows as they are now; a
-conflict ends it here, with nothing to take back. Stage: add the new rows, each without its last cell, tag every row.
-Write: the changed cells and those last cells, all at once. Close: remove tags and lock. What moves in between costs
-more calls; what cannot be done is taken back the same careful way.
+A save takes four calls, whatever the size of the log. Look: lock the spreadsheet and read the rows as they are now; a
+conflict ends the save here, with nothing to undo. Stage: add the new rows, each without its last cell, and tag every
+row. Write: the changed cells and those last cells, all at once. Close: remove the tags and the lock. Rows that move
+meanwhile cost more calls; a save that cannot be completed is undone with the same care.
 """
 
 from __future__ import annotations
@@ -18,19 +18,20 @@ from lib.workbook.base import Grid, Outcome, RowAddition, RowChange, WorkbookErr
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.reading import Layout
-from lib.workbook.google.save.lock import Hold, alone
+from lib.workbook.google.save.lock import SaveSession, one_save_at_a_time
 from lib.workbook.google.save.marks import save_id
-from lib.workbook.google.save.recovery import recovered
+from lib.workbook.google.save.recovery import recover
 from lib.workbook.google.save.save import Save
-from lib.workbook.google.save.write_rows import Desk
+from lib.workbook.google.save.tabs_seen import TabsSeen
+from lib.workbook.google.save.write_rows import RowWriter
 
 MOST_ROWS = 500
-"""Rows of one tab that one save may touch: Google holds 30,000 characters of tags a tab."""
+"""Rows of one tab that one save may touch: Google allows 30,000 characters of tags per tab."""
 LONGEST_TEXT = 50_000
 _LOG = logging.getLogger("pharos")
 
 
-def _later(seconds: float, work: Callable[[], None]) -> None:
+def _run_later(seconds: float, work: Callable[[], None]) -> None:
     timer = Timer(seconds, work)
     timer.daemon = True
     timer.start()
@@ -39,7 +40,7 @@ def _later(seconds: float, work: Callable[[], None]) -> None:
 class GoogleWriter:
     """Writes to one spreadsheet. `layout(True)` asks Google for its tabs, `layout(False)` may answer from memory.
 
-    `grid` gives a tab as it was last read, None where it was not: a hint where to look, and what a row had before.
+    `grid` returns a tab as it was last read, None if it was not: a hint where rows are and what they held before.
     """
 
     def __init__(
@@ -51,13 +52,13 @@ class GoogleWriter:
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], None] | None = None,
-        later: Callable[[float, Callable[[], None]], None] = _later,
+        later: Callable[[float, Callable[[], None]], None] = _run_later,
     ) -> None:
         self._client, self._spreadsheet = client, spreadsheet
         self._layout, self._grid = layout, grid
         self._now, self._sleep = now, sleep or client.pause
-        self._later = later
-        self._left: set[str] = set()
+        self._run_later = later
+        self._unfinished: set[str] = set()
 
     def apply(
         self, changes: Sequence[RowChange | RowAddition], journal: Sequence[RowAddition] = ()
@@ -67,34 +68,36 @@ class GoogleWriter:
             return Outcome()
         if words := [*_too_many([*changes, *journal]), *_too_long([*changes, *journal])]:
             return Outcome(refused=tuple(words))
-        with alone(self._spreadsheet):
+        with one_save_at_a_time(self._spreadsheet):
             for is_again in (False, True):
                 layout = self._layout(is_again)
                 if not {change.tab for change in (*changes, *journal)} <= {tab.title for tab in layout.tabs}:
                     layout = self._layout(True)
-                hold = self._hold(_name_of((*changes, *journal)))
+                session = self.session(_save_name((*changes, *journal)))
                 try:
-                    return Save(self.desk(hold, layout), changes, journal, self._left).outcome()
+                    return Save(
+                        self.row_writer(session, layout), changes, journal, self._unfinished
+                    ).outcome()
                 except GoogleError as error:
-                    if is_again or error.status != 400 or not _is_about_tabs(error.said):
+                    if is_again or error.status != 400 or not _is_about_tabs(error.google_message):
                         raise
         raise AssertionError("unreachable")
 
     def tidy(self) -> tuple[str, ...]:
-        """As `WritableWorkbook.tidy`: one call where there is nothing to clear.
+        """As `WritableWorkbook.tidy`, in one call if there is nothing to clean up.
 
-        A lock that has not run out yet may be somebody's who is saving right now: it is looked at again when it has.
+        A lock that has not expired may belong to someone who is saving right now: it is checked again once it has.
         """
-        with alone(self._spreadsheet):
-            hold = self._hold(secrets.token_hex(9))
-            lease, marks = hold.marks()
-            if lease is None and not marks:
+        with one_save_at_a_time(self._spreadsheet):
+            session = self.session(secrets.token_hex(9))
+            lease, tags = session.marks()
+            if lease is None and not tags:
                 return ()
-            if lease is not None and lease.until >= self._now() and lease.save not in self._left:
-                self._later((lease.until - self._now()).total_seconds() + 1, self._tidy_quietly)
+            if lease is not None and lease.until >= self._now() and lease.save not in self._unfinished:
+                self._run_later((lease.until - self._now()).total_seconds() + 1, self._tidy_quietly)
                 return ()
-            words = recovered(self.desk(hold, self._layout(False)), lease).words
-            hold.close()
+            words = recover(self.row_writer(session, self._layout(False)), lease).words
+            session.close()
             return words
 
     def _tidy_quietly(self) -> None:
@@ -102,24 +105,27 @@ class GoogleWriter:
             for words in self.tidy():
                 _LOG.warning("%s: %s", self._spreadsheet, words)
         except WorkbookError as error:
-            _LOG.warning("clearing up in %s failed: %s", self._spreadsheet, error)
+            _LOG.warning("cleaning up in %s failed: %s", self._spreadsheet, error)
 
-    def desk(self, hold: Hold, layout: Layout) -> Desk:
-        return Desk(hold, self._spreadsheet, {tab.title: tab.sheet_id for tab in layout.tabs}, self._grid)
+    def row_writer(self, session: SaveSession, layout: Layout) -> RowWriter:
+        """A writer to the tabs of `layout`, of which nothing has been seen yet."""
+        sheet_ids = {tab.title: tab.sheet_id for tab in layout.tabs}
+        return RowWriter(TabsSeen(session, self._spreadsheet, sheet_ids, self._grid))
 
-    def _hold(self, save: str) -> Hold:
-        return Hold(
+    def session(self, save: str) -> SaveSession:
+        """A session for the save with this id, not locked yet."""
+        return SaveSession(
             self._client,
             self._spreadsheet,
             save,
-            finished=self._left.__contains__,
+            finished=self._unfinished.__contains__,
             now=self._now,
             sleep=self._sleep,
         )
 
 
-def _name_of(changes: Sequence[RowChange | RowAddition]) -> str:
-    """What a save is recognized by when it is tried again; without new rows that is not needed."""
+def _save_name(changes: Sequence[RowChange | RowAddition]) -> str:
+    """The id that a save is recognized by when it is tried again; random without new rows, which need no such id."""
     operations = [change.operation for change in changes if isinstance(change, RowAddition)]
     return save_id(operations or [secrets.token_hex(9)])
 
@@ -127,7 +133,7 @@ def _name_of(changes: Sequence[RowChange | RowAddition]) -> str:
 def _too_many(changes: Sequence[RowChange | RowAddition]) -> list[str]:
     tabs = [change.tab for change in changes]
     return [
-        f"that is {tabs.count(tab)} rows of the tab {tab} at once, and {MOST_ROWS} go: save in parts"
+        f"this save has {tabs.count(tab)} rows of the {tab} tab, and the limit is {MOST_ROWS}: save in smaller parts"
         for tab in dict.fromkeys(tabs)
         if tabs.count(tab) > MOST_ROWS
     ]
@@ -135,15 +141,17 @@ def _too_many(changes: Sequence[RowChange | RowAddition]) -> list[str]:
 
 def _too_long(changes: Sequence[RowChange | RowAddition]) -> list[str]:
     return [
-        f"{change.tab}: the text for {title} has {len(cell)} characters, and a cell holds {LONGEST_TEXT}: shorten it"
+        f"{change.tab}: the text for {title} has {len(cell)} characters, and a cell can hold {LONGEST_TEXT}: shorten it"
         for change in changes
         for title, cell in (change.values if isinstance(change, RowAddition) else change.after).items()
         if isinstance(cell, str) and len(cell) > LONGEST_TEXT
     ]
 
 
-def _is_about_tabs(said: str) -> bool:
-    """A tab was renamed, deleted or made since they were last listed."""
+def _is_about_tabs(google_message: str) -> bool:
+    """Whether a tab was renamed, deleted or added since the tabs were last listed."""
     return (
-        said.startswith("Unable to parse range") or "No grid with id" in said or "sheet with the name" in said
+        google_message.startswith("Unable to parse range")
+        or "No grid with id" in google_message
+        or "sheet with the name" in google_message
     )

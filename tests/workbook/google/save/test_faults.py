@@ -1,4 +1,4 @@
-"""Saving when things go wrong: lost answers, crashes at every step, two who save at once, rows that go or move."""
+"""Saving when things go wrong: lost answers, crashes at every step, two saves at once, rows deleted or moved."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from lib.workbook.base import Outcome, RowAddition, UnknownOutcome
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save import writer
-from lib.workbook.google.save.lock import Leftover, LostHold
+from lib.workbook.google.save.lock import LeftoverLock, LockLost
 from lib.workbook.google.save.marks import LOCK_ID, first_lease, lock, read_lease
-from lib.workbook.google.save.recovery import recovered
+from lib.workbook.google.save.recovery import recover
 from lib.workbook.google.workbook import GoogleWorkbook
 from tests.servers.sheets import structure
 from tests.servers.sheets.server import SheetsServer
@@ -63,14 +63,14 @@ def workbook(google: SheetsServer, client: GoogleClient, book: str) -> GoogleWor
 def opened(
     client: GoogleClient, book: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> GoogleWorkbook:
-    """The spreadsheet as a process of its own has it: nothing shared with another but the sheet."""
+    """The spreadsheet as a separate process sees it; only the sheet is shared."""
     workbook = GoogleWorkbook(client, book, now=now)
     workbook.read()
     return workbook
 
 
 def at_write(google: SheetsServer, step: int, order: Callable[[], Any]) -> None:
-    """Order something for the write with this number from now, and those after it."""
+    """Call `order` before the write with this number from now."""
     left = step - 1
 
     def count() -> None:
@@ -88,7 +88,7 @@ def at_write(google: SheetsServer, step: int, order: Callable[[], Any]) -> None:
 @pytest.mark.parametrize("fault", ["status", "drop", "html", "quota"])
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("step", [1, 2, 3, 4])
-def test_a_request_that_fails_at_any_step_is_found_out_about(
+def test_a_request_that_fails_at_any_step_is_detected(
     google: SheetsServer, workbook: GoogleWorkbook, book: str, fault: str, after: bool, step: int
 ) -> None:
     at_write(google, step, lambda: google.fail(fault, path=WRITES, after=after))
@@ -96,7 +96,7 @@ def test_a_request_that_fails_at_any_step_is_found_out_about(
     assert len(outcome.written) == 5
     assert outcome.rows[:3] == (2, 6, 4)
     assert is_saved(google, book)
-    assert workbook.apply([present(workbook, "S-3", "bo")]).written, "no lock stands in the way"
+    assert workbook.apply([present(workbook, "S-3", "bo")]).written, "no lock is left"
     assert marks(google, book) == 0
 
 
@@ -121,7 +121,7 @@ def test_a_save_whose_outcome_is_unknown_is_finished_when_tried_again(
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("step", [1, 2, 3, 4])
-def test_a_crash_at_any_step_is_cleared_up_by_the_next_start(
+def test_a_crash_at_any_step_is_cleaned_up_by_the_next_start(
     google: SheetsServer,
     make_client: MakeClient,
     book: str,
@@ -148,11 +148,13 @@ def test_a_crash_at_any_step_is_cleared_up_by_the_next_start(
         log_session(doomed)
     left = marks(google, book)
     assert bool(left) == ((step, after) not in ((1, False), (4, True)))
-    looked: list[float] = []
+    checks_after: list[float] = []
     early = opened(make_client(), book, lambda: START + timedelta(seconds=30))
-    early._writing()._later = lambda seconds, work: looked.append(seconds)
+    early._writing()._run_later = lambda seconds, work: checks_after.append(seconds)
     assert early.tidy() == ()
-    assert looked == ([31.0] if left else []), "it may be somebody saving: it is looked at again"
+    assert checks_after == ([31.0] if left else []), (
+        "it may belong to someone who is saving: it is checked again"
+    )
     assert marks(google, book) == left
     later = opened(make_client(), book, lambda: START + timedelta(minutes=2))
     words = " ".join(later.tidy())
@@ -161,8 +163,8 @@ def test_a_crash_at_any_step_is_cleared_up_by_the_next_start(
     assert is_saved(google, book) == was_written
     expected = {
         1: "before it wrote",
-        2: "taken back",
-        3: "complete" if after else "taken back",
+        2: "undone",
+        3: "complete" if after else "undone",
         4: "complete",
     }
     assert (
@@ -174,7 +176,7 @@ def test_a_crash_at_any_step_is_cleared_up_by_the_next_start(
     assert later.tidy() == ()
 
 
-def test_the_next_save_clears_up_by_itself(google: SheetsServer, make_client: MakeClient, book: str) -> None:
+def test_the_next_save_cleans_up_by_itself(google: SheetsServer, make_client: MakeClient, book: str) -> None:
     doomed = opened(make_client(), book, lambda: START)
     at_write(google, 3, lambda: google.fail("drop", times=None))
     with pytest.raises(UnknownOutcome):
@@ -191,10 +193,10 @@ def test_the_next_save_clears_up_by_itself(google: SheetsServer, make_client: Ma
     )
     assert [line[2] for line in google.values(book, "edits")[1:] if line] == ["other"]
     assert marks(google, book) == 0
-    assert log_session(doomed).refused == ("actions: the key A-5 is in use already, in row 6",)
+    assert log_session(doomed).refused == ("actions: the key A-5 is already in use, in row 6",)
 
 
-def test_somebody_elses_lock_is_waited_for(
+def test_a_save_waits_for_someone_elses_lock(
     google: SheetsServer, workbook: GoogleWorkbook, book: str, time: Time
 ) -> None:
     held(google, book, datetime.now(UTC))
@@ -203,15 +205,15 @@ def test_somebody_elses_lock_is_waited_for(
     assert len(time.slept) == 2
     held(google, book, datetime.now(UTC))
     before = google.values(book, "actions")
-    with pytest.raises(GoogleError, match="somebody else is saving"):
+    with pytest.raises(GoogleError, match="someone else is saving"):
         workbook.apply([change(workbook, "A-2", 3, note=("soon", "now"))])
     assert google.values(book, "actions") == before
     assert 60 < sum(time.slept) < 120
-    assert google.counts()["spreadsheets.batchUpdate"] < 50, "asking is not done in a rush"
+    assert google.counts()["spreadsheets.batchUpdate"] < 50, "it does not ask too often"
 
 
 def held(google: SheetsServer, book: str, now: datetime) -> None:
-    """Somebody else's lock."""
+    """Someone else's lock."""
     create(google.book(book), lock(first_lease("another", now))["createDeveloperMetadata"], None)
 
 
@@ -220,11 +222,11 @@ def held(google: SheetsServer, book: str, now: datetime) -> None:
 def test_a_save_that_took_too_long_writes_nothing(
     google: SheetsServer, make_client: MakeClient, book: str, step: int, still_held: bool
 ) -> None:
-    """Its lock runs out before its second or third request, and another save breaks it and clears up."""
+    """Its lock expires before its second or third request, and another save takes the lock and cleans up."""
     slow = opened(make_client(), book, lambda: START)
     quick = opened(make_client(), book, lambda: START + timedelta(minutes=2))
-    hold = quick._writing()._hold("other")
-    desk = quick._writing().desk(hold, quick._fresh_layout(False))
+    session = quick._writing().session("other")
+    row_writer = quick._writing().row_writer(session, quick._fresh_layout(False))
     client, sent = slow._writing()._client, 0
     send = client.request
 
@@ -232,25 +234,25 @@ def test_a_save_that_took_too_long_writes_nothing(
         nonlocal sent
         sent += 1
         if sent == step:
-            with pytest.raises(Leftover) as leftover:
-                hold.open([])
-            recovered(desk, leftover.value.lease)
+            with pytest.raises(LeftoverLock) as leftover:
+                session.open([])
+            recover(row_writer, leftover.value.lease)
             if not still_held:
-                hold.close()
+                session.close()
         return send(*arguments, **options)
 
     client.request = late  # type: ignore[method-assign]
     if still_held:
-        with pytest.raises(LostHold, match="took too long"):
+        with pytest.raises(LockLost, match="took too long"):
             log_session(slow)
         assert not is_saved(google, book)
-        assert hold.close()
+        assert session.close()
     elif step == 3:
         (words,) = log_session(slow).refused
-        assert words == "rows were moved or deleted while Pharos saved: try again"
+        assert words == "rows were moved or deleted while Pharos was saving: try again"
         assert not is_saved(google, book)
     else:
-        assert log_session(slow).written, "nobody holds the spreadsheet any more, and nothing had been staged"
+        assert log_session(slow).written, "nobody holds the lock any longer, and nothing had been staged"
         assert is_saved(google, book)
     assert marks(google, book) == 0
 
@@ -259,8 +261,8 @@ def test_a_save_that_took_too_long_writes_nothing(
 def test_two_replicas_that_save_at_once(
     google: SheetsServer, make_client: MakeClient, book: str, same_cell: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each has its own view of the log and no lock in common but the one in the sheet."""
-    monkeypatch.setattr(writer, "alone", lambda spreadsheet: nullcontext())
+    """Each has its own view of the log; the only lock they share is the one in the sheet."""
+    monkeypatch.setattr(writer, "one_save_at_a_time", lambda spreadsheet: nullcontext())
     replicas = [opened(make_client(), book) for _ in range(4)]
     columns = ["note"] * 4 if same_cell else ["note", "status", "what", "due"]
     seen = {"note": "soon", "status": "open", "what": "Call the bank", "due": 46086}
@@ -298,13 +300,13 @@ def test_two_replicas_that_save_at_once(
     assert marks(google, book) == 0
 
 
-def test_two_replicas_that_give_out_the_same_key(
+def test_two_replicas_that_use_the_same_new_key(
     google: SheetsServer, make_client: MakeClient, book: str
 ) -> None:
     one, two = opened(make_client(), book), opened(make_client(), book)
     assert one.apply([action(one, "A-5", "from one")]).written
     outcome = two.apply([action(two, "A-5", "from two"), change(two, "A-2", 3, note=("soon", "x"))])
-    assert outcome.refused == ("actions: the key A-5 is in use already, in row 6",)
+    assert outcome.refused == ("actions: the key A-5 is already in use, in row 6",)
     assert column_of(google, book, "note")["A-2"] == "soon"
 
 
@@ -352,7 +354,7 @@ def test_a_row_deleted_in_the_middle_takes_everything_back(
     ]
     outcome = workbook.apply(changes, journal(workbook, "cs", "status"))
     assert outcome.written == ()
-    assert "A-1): this row is not there any more" in outcome.refused[0]
+    assert "A-1): this row no longer exists" in outcome.refused[0]
     assert column_of(google, book, "status") == {"A-2": "open", "A-3": "doing", "A-4": "open"}
     assert google.values(book, "edits") == [list(JOURNAL)]
     assert marks(google, book) == 0
@@ -381,7 +383,7 @@ def test_a_cell_typed_into_in_the_middle_is_a_conflict(
 def test_appends_that_fail_are_tried_again_and_none_is_doubled_or_lost(
     google: SheetsServer, workbook: GoogleWorkbook, book: str, when: str
 ) -> None:
-    """A tenth of all requests fails before, and a tenth after it was done; half of the rows come with a journal."""
+    """A tenth of all requests fail before they are done, and a tenth after; half of the rows come with a journal."""
     for after in (False, True):
         google.fail(
             "status" if when == "before" else "drop", path=WRITES, times=None, probability=0.1, after=after
@@ -407,7 +409,7 @@ def test_appends_that_fail_are_tried_again_and_none_is_doubled_or_lost(
     assert marks(google, book) == 0
 
 
-def test_a_lock_that_says_nothing_sensible_has_run_out() -> None:
+def test_a_lock_with_an_unreadable_value_has_expired() -> None:
     lease = first_lease("abc", START)
     assert read_lease(str(lease)) == lease
     assert read_lease("what?").until < START

@@ -1,4 +1,4 @@
-"""Saving while somebody works in the same sheet: nothing goes to a wrong row, nothing of theirs is lost."""
+"""Saving while someone works in the same sheet: nothing goes to a wrong row, and nothing of theirs is lost."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.servers.sheets.server import SheetsServer
 from tests.workbook.rival import Ledger, Rival
 
 EDITS = int(os.environ.get("PHAROS_EDITS", "120"))
-"""The whole run is 2,000; see the README."""
+"""The full run is 2,000; see docs/decisions/sheets-save-protocol.md."""
 HEADERS = ["action", "what", "owner", "status", "effect", "note"]
 JOURNAL = ("at", "who", "change_set", "tab", "key", "column", "old", "new")
 
@@ -43,7 +43,7 @@ def journal_row(book: str, number: int, key: str, column: str, old: Any, new: An
 
 
 class Editor:
-    """Somebody who edits with Pharos, from a snapshot that gets old, a fifth of the time where the rival just typed."""
+    """Someone who edits with Pharos from an aging snapshot, one time in five where the rival has just typed."""
 
     def __init__(self, workbook: GoogleWorkbook, rival: Rival, seed: int) -> None:
         self.rival = rival
@@ -110,7 +110,7 @@ def test_edits_beside_a_human(google: SheetsServer, client: GoogleClient, seed: 
         outcome = saved(workbook, changes, [journal_row(book, editor.number, str(key), title, before, mine)])
         typed = ledger.follow()
         if outcome.written:
-            assert not is_stale, "what somebody typed before the save began is a conflict"
+            assert not is_stale, "what someone typed before the save began is a conflict"
             assert not is_gone
             journaled[f"cs-{editor.number}"] = (str(key), str(mine))
             same_cell = [one for one in typed if (one.key, one.column) == (key, column)]
@@ -135,7 +135,7 @@ def test_edits_beside_a_human(google: SheetsServer, client: GoogleClient, seed: 
         ledger.agrees()
     google.human = None
     lines = [line for line in google.values(book, "edits")[1:] if line]
-    assert {line[2]: (line[4], line[7]) for line in lines} == journaled, "the journal tells what was saved"
+    assert {line[2]: (line[4], line[7]) for line in lines} == journaled, "the journal records what was saved"
     assert len(lines) == len(journaled)
     assert all(line[0] == moment(int(line[2].removeprefix("cs-"))) for line in lines)
     assert google.book(book).tags.tags == {}
@@ -145,7 +145,7 @@ def test_edits_beside_a_human(google: SheetsServer, client: GoogleClient, seed: 
 
 
 def saved(workbook: GoogleWorkbook, changes: list[Any], journal: list[RowAddition]) -> Outcome:
-    """A save, tried again once where the outcome is unknown or the rows did not come to rest."""
+    """A save, tried again once if the outcome is unknown or the rows kept moving."""
     try:
         return workbook.apply(changes, journal)
     except WorkbookError:

@@ -99,7 +99,7 @@ def test_a_save_of_three_hundred_rows_of_a_large_tab_is_four_calls(
     assert google.counts() == {"spreadsheets.batchUpdate": 3, "values.batchUpdateByDataFilter": 1}
     assert list(column_of(google, book, "status").values()).count("done") == len(changes)
     refused = workbook.apply([change(workbook, f"A-{n}", n + 2, note=("", "x")) for n in range(501)]).refused
-    assert "501 rows of the tab actions" in refused[0]
+    assert "501 rows of the actions tab" in refused[0]
 
 
 @pytest.mark.parametrize("text", ODD)
@@ -119,7 +119,7 @@ def test_a_text_too_long_for_a_cell_is_refused_and_nothing_is_saved(
     google: SheetsServer, workbook: GoogleWorkbook, book: str
 ) -> None:
     before = google.values(book, "actions")
-    words = "actions: the text for {} has 50001 characters, and a cell holds 50000: shorten it"
+    words = "actions: the text for {} has 50001 characters, and a cell can hold 50000: shorten it"
     for long, title in (
         (change(workbook, "A-2", 3, note=("soon", "x" * 50_001)), "note"),
         (action(workbook, "A-6", "x" * 50_001), "what"),
@@ -165,7 +165,7 @@ def test_what_was_seen_compares_by_value_however_it_is_written(
     assert workbook.apply([change(workbook, "A-2", 3, note=("Soon", "x"))]).conflicts, "a text is what it is"
 
 
-def test_conflicts_are_told_cell_by_cell_and_nothing_is_written(
+def test_conflicts_are_reported_cell_by_cell_and_nothing_is_written(
     google: SheetsServer, workbook: GoogleWorkbook, book: str
 ) -> None:
     google.type(book, "actions!D2", "blocked")
@@ -205,13 +205,13 @@ def test_formulas_and_what_they_spill_are_left_alone(google: SheetsServer, clien
     for key, row, seen in (("A-1", 2, 4), ("A-2", 3, 3), ("A-3", 4, 4)):
         outcome = workbook.apply([change(workbook, key, row, twice=(seen, 9))])
         assert outcome.refused == (
-            f"actions!C{row} (twice) is worked out by a formula, which Pharos leaves alone: change it in the sheet",
+            f"actions!C{row} (twice) is calculated by a formula, which Pharos does not change: edit it in the sheet",
         )
     assert google.values(book, "actions", "FORMULA")[1][2] == "=B2*2"
     assert marks(google, book) == 0
 
 
-def test_protected_cells_are_named_with_who_can_lift_that(
+def test_protected_cells_are_named_with_the_people_who_can_change_that(
     google: SheetsServer, workbook: GoogleWorkbook, book: str
 ) -> None:
     google.protect(book, "actions!D2:D3", ["owner@example.org"])
@@ -223,11 +223,11 @@ def test_protected_cells_are_named_with_who_can_lift_that(
         journal(workbook, "cs", "status"),
     )
     assert outcome.refused == (
-        "actions!D2 is protected: the spreadsheet's owner can lift that",
-        "attendance!A4 is protected: the spreadsheet's owner can lift that",
+        "actions!D2 is protected: the spreadsheet's owner can remove the protection",
+        "attendance!A4 is protected: the spreadsheet's owner can remove the protection",
     )
     outcome = workbook.apply([change(workbook, "A-1", 2, status=("open", "done"))])
-    assert outcome.refused == ("actions!D2 is protected: the spreadsheet's owner can lift that",)
+    assert outcome.refused == ("actions!D2 is protected: the spreadsheet's owner can remove the protection",)
     assert google.values(book, "actions") == before
     assert workbook.apply(
         [change(workbook, "A-1", 2, note=("", "a warning does not keep Pharos out"))]
@@ -237,7 +237,7 @@ def test_protected_cells_are_named_with_who_can_lift_that(
 
 
 @pytest.mark.parametrize("area", ["actions!D2", "edits"])
-def test_a_protection_that_comes_in_between_takes_all_of_it_back(
+def test_a_protection_added_meanwhile_undoes_all_of_it(
     google: SheetsServer, workbook: GoogleWorkbook, book: str, area: str
 ) -> None:
     before = google.values(book, "actions"), google.values(book, "attendance")
@@ -251,8 +251,8 @@ def test_a_protection_that_comes_in_between_takes_all_of_it_back(
     assert marks(google, book) == 0
     if area == "edits":
         (note,) = outcome.notes
-        assert "could not be taken back" in note
-        assert google.values(book, "edits")[1][0] == "", "a journal row without a time is no journal row"
+        assert "could not be undone" in note
+        assert google.values(book, "edits")[1][0] == "", "a journal row without a time does not count"
     else:
         assert outcome.notes == ()
         assert google.values(book, "edits") == [list(JOURNAL)]
@@ -266,17 +266,15 @@ def test_a_row_that_was_deleted_or_has_another_key_is_refused(
     google.type(book, "actions!A2", "A-22")
     for key, row in (("A-1", 2), ("A-2", 3)):
         (words,) = workbook.apply([change(workbook, key, row, status=("open", "done"))]).refused
-        assert words.startswith(f"actions, row {row} ({key}): this row is not there any more")
+        assert words.startswith(f"actions, row {row} ({key}): this row no longer exists")
     assert workbook.apply([change(workbook, "A-4", 5, status=("open", "done"))]).rows == (4,)
     assert column_of(google, book, "status")["A-4"] == "done"
 
 
-def test_a_key_that_stands_twice_is_refused(
-    google: SheetsServer, workbook: GoogleWorkbook, book: str
-) -> None:
+def test_a_duplicate_key_is_refused(google: SheetsServer, workbook: GoogleWorkbook, book: str) -> None:
     google.type(book, "actions!A4", "A-1")
     (words,) = workbook.apply([change(workbook, "A-1", 2, status=("open", "done"))]).refused
-    assert "two rows of the tab say that" in words
+    assert "two rows in the tab match" in words
 
 
 def test_a_key_in_use_is_refused_whatever_its_case(
@@ -286,8 +284,8 @@ def test_a_key_in_use_is_refused_whatever_its_case(
     google.type(book, "attendance!A4", "S-2")
     google.type(book, "attendance!B4", "ana")
     for new, words in (
-        (action(workbook, " a-5"), "actions: the key  a-5 is in use already, in row 6"),
-        (present(workbook, "S-2", "ANA"), "attendance: the key S-2, ANA is in use already, in row 4"),
+        (action(workbook, " a-5"), "actions: the key  a-5 is already in use, in row 6"),
+        (present(workbook, "S-2", "ANA"), "attendance: the key S-2, ANA is already in use, in row 4"),
     ):
         assert workbook.apply([new, action(workbook, "A-9")]).refused == (words,)
     assert workbook.apply([present(workbook, "S-2", "bo")]).rows == (5,), "another member of that session"
@@ -299,14 +297,14 @@ def test_a_key_in_use_is_refused_whatever_its_case(
 def test_a_column_or_tab_that_is_not_there_is_named(
     google: SheetsServer, workbook: GoogleWorkbook, book: str
 ) -> None:
-    words = "the tab actions has no column owner: add a header owner in row 1, then save again"
+    words = "the actions tab is missing the owner column: add the header in row 1, then save again"
     assert workbook.apply([change(workbook, "A-1", 2, owner=("", "ana"))]).refused == (words,)
     assert workbook.apply([action(workbook, "A-5", owner="ana")]).refused == (words,)
     assert workbook.apply([action(workbook, "A-5", owner="")]).written, "nothing is to be written there"
     gone = RowAddition(book, "asks", {"ask": "K-1"}, "op")
-    assert workbook.apply([gone]).refused == ("there is no tab asks: add it, with its headers in row 1",)
+    assert workbook.apply([gone]).refused == ("there is no asks tab: add it, with its headers in row 1",)
     of_a_row = RowChange(book, "asks", 2, {"ask": "K-1"}, {"what": "a"}, {"what": "b"})
-    assert workbook.apply([of_a_row]).refused == ("there is no tab asks any more: was it renamed?",)
+    assert workbook.apply([of_a_row]).refused == ("the asks tab no longer exists: was it renamed?",)
 
 
 def test_tabs_that_were_renamed_or_whose_columns_moved_are_found(
@@ -371,7 +369,7 @@ def test_rows_that_moved_since_the_last_read_are_found(
     monkeypatch: pytest.MonkeyPatch,
     seen_whole: int,
 ) -> None:
-    monkeypatch.setattr(tabs_seen, "SEEN_WHOLE", seen_whole)
+    monkeypatch.setattr(tabs_seen, "MOST_CELLS", seen_whole)
     sheet = google.sheet(book, "actions")
     sheet.insert_rows(1, 3)
     for row, key in enumerate(("B-1", "B-2", "B-3"), start=2):

@@ -1,0 +1,67 @@
+"""The log as it was known on one day."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from lib.metrics.core.facts import Facts, is_active
+from tests.data.hand_log import AS_OF, Rows, hand, quick
+
+DAY = "2026-03-10"
+
+STATES: list[tuple[dict[str, object], str]] = [
+    ({}, "held"),
+    ({"status": "cancelled"}, "cancelled"),
+    ({"held": "", "status": "held"}, "held"),
+    ({"held": "", "status": "held", "planned": "2026-07-01"}, "planned"),
+    ({"held": "2026-07-01"}, "planned"),
+    ({"held": "2026-07-01", "status": "held"}, "planned"),
+    ({"held": "2026-06-30"}, "held"),
+    ({"held": ""}, "planned"),
+]
+
+
+def test_states_of_a_session() -> None:
+    sessions: Rows = [
+        {"session": f"S-{place}", "circle": "Atlas", "planned": DAY, "held": DAY} | columns
+        for place, (columns, _) in enumerate(STATES)
+    ]
+    rows = Facts(quick(circles=[{"circle": "Atlas"}], sessions=sessions), AS_OF).sessions
+    assert rows["state"].to_list() == [state for _, state in STATES]
+    assert rows["on"].notna().to_list() == [state == "held" for _, state in STATES]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "inside"),
+    [
+        (DAY, DAY, True),
+        (DAY, None, True),
+        (None, DAY, True),
+        ("2026-03-11", None, False),
+        (None, "2026-03-09", False),
+        (None, "2030-01-01", True),
+    ],
+)
+def test_a_period_includes_its_first_and_last_day(start: str | None, end: str | None, inside: bool) -> None:
+    day = Facts(quick(), AS_OF, start and pd.Timestamp(start), end and pd.Timestamp(end))
+    assert day.in_period(pd.Series(pd.to_datetime([DAY, None]))).to_list() == [inside, False]
+
+
+def test_without_a_period_undated_rows_count_and_later_ones_do_not() -> None:
+    days = pd.Series(pd.to_datetime(["2026-06-30", "2026-07-01", None]))
+    assert Facts(quick(), AS_OF).in_period(days).to_list() == [True, False, True]
+
+
+def test_person_sessions_have_each_person_once() -> None:
+    rows = Facts(hand(), AS_OF).person_sessions
+    assert not rows.duplicated(["session", "member"]).any()
+    assert rows["expected"].sum() == 10  # A-1 2, A-2 3, A-3 2, B-1 2, C-1 1
+    assert (~rows["expected"]).sum() == 2
+    assert set(rows.loc[~rows["recorded"], "member"]) == {"bo"}
+
+
+def test_active_on_a_day() -> None:
+    days = pd.Series(pd.to_datetime(["2026-03-10", None]))
+    assert is_active(days, pd.Series([pd.NaT, pd.NaT]), pd.Timestamp(DAY)).to_list() == [True, True]
+    assert is_active(pd.Series([pd.NaT, pd.NaT]), days, pd.Timestamp(DAY)).to_list() == [False, True]

@@ -1,0 +1,58 @@
+"""A mapping that makes each value when it is first read."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.metrics.core.lazy import Lazily
+
+WORDS = ("one", "three", "two", "three")
+
+
+@pytest.fixture
+def made() -> list[str]:
+    """The keys whose values were made, in that order."""
+    return []
+
+
+@pytest.fixture
+def lengths(made: list[str]) -> Lazily[int]:
+    def make(word: str) -> int:
+        made.append(word)
+        return len(word)
+
+    return Lazily(WORDS, make)
+
+
+def test_keys_keep_their_order_and_make_nothing(lengths: Lazily[int], made: list[str]) -> None:
+    assert list(lengths) == list(lengths.keys()) == ["one", "three", "two"]
+    assert len(lengths) == 3
+    assert not made
+
+
+def test_a_value_is_made_once_when_it_is_first_read(lengths: Lazily[int], made: list[str]) -> None:
+    assert [lengths["two"], lengths["three"], lengths["two"]] == [3, 5, 3]
+    assert made == ["two", "three"]
+    assert dict(lengths) == {"one": 3, "three": 5, "two": 3}
+    assert made == ["two", "three", "one"]
+
+
+def test_unknown_keys_are_not_made(lengths: Lazily[int], made: list[str]) -> None:
+    with pytest.raises(KeyError, match="four"):
+        lengths["four"]
+    assert lengths.get("four") is None
+    assert "four" not in lengths
+    assert not made
+
+
+def test_a_value_that_cannot_be_made_is_tried_again() -> None:
+    tries = []
+
+    def make(word: str) -> int:
+        tries.append(word)
+        return 1 // (len(tries) - 1)
+
+    values = Lazily(["a"], make)
+    with pytest.raises(ZeroDivisionError):
+        values["a"]
+    assert values["a"] == 1
