@@ -17,7 +17,7 @@ TABS_AND_COLUMNS = (
     "milestones|coaching|changes|settings|edits|pulse|due|held|planned|owner|effect|status|session|from_team"
 )
 INSTEAD = {
-    r"\b(is|are|was|were|be|been|being|not|never) told\b": "is shown, said, reported, recorded, known",
+    r"\b(is|are|be|never) told\b(?! about)": "is shown, said, reported, recorded, known",
     r"\btells? (of|whether|how|what|which|why|when|who)\b": "shows, says",
     r"\bstands? (in|behind|beside|for itself|above|below|nowhere|here|there)\b": "is in, is next to, learned from",
     rf"\b(the|a|this|that) (tab|column) ({TABS_AND_COLUMNS})\b": "the asks tab, the due column",

@@ -106,7 +106,7 @@ def xmr(
     """Control chart of values in time order: one row per value, with the Series' index or a RangeIndex.
 
     value         float64; NaN = gap: no moving range spans it; runs, trends and windows skip it
-    mean          float64, of all points of the phase, also from 12 points on, when limits are no longer trial limits
+    mean          float64, of all points of the phase, whether its limits are trial limits (fewer than 12) or not
     lower, upper  float64, mean -/+ 2.66 x mean moving range, clamped to the possible range `low`..`high`
     phase         int64, from 0; limits and runs never cross phases. With fewer than 5 points, or without two
                   adjacent ones, a phase has no limits: mean, lower and upper are NaN and nothing is special

@@ -65,3 +65,55 @@ def test_active_on_a_day() -> None:
     days = pd.Series(pd.to_datetime(["2026-03-10", None]))
     assert is_active(days, pd.Series([pd.NaT, pd.NaT]), pd.Timestamp(DAY)).to_list() == [True, True]
     assert is_active(pd.Series([pd.NaT, pd.NaT]), days, pd.Timestamp(DAY)).to_list() == [False, True]
+
+
+# The whole log counted by hand
+
+
+@pytest.fixture(scope="module")
+def known() -> Facts:
+    return Facts(hand(), AS_OF)
+
+
+def test_held_sessions_are_numbered_in_each_circle(known: Facts) -> None:
+    held = known.held
+    assert dict(zip(held["session"], held["number"], strict=True)) == {
+        "A-1": 1,
+        "B-1": 1,  # without a date: as planned
+        "C-1": 1,
+        "A-2": 2,
+        "A-3": 3,
+    }
+    assert held["session"].to_list() == ["A-1", "B-1", "C-1", "A-2", "A-3"]
+
+
+def test_who_is_active(known: Facts) -> None:
+    assert known.active_circles["circle"].to_list() == ["Atlas", "Borealis"]
+    members = known.active_members
+    assert list(zip(members["circle"], members["member"], strict=True)) == [
+        ("Atlas", "ana"),
+        ("Atlas", "bo"),
+        ("Borealis", "ana"),
+        ("Borealis", "dee"),
+    ]
+    assert known.days_since_last.to_dict() == {"Atlas": 107, "Borealis": 169}
+
+
+def test_actions_as_known_on_a_day(known: Facts) -> None:
+    assert "X-8" not in set(known.all_actions["action"])  # created the next day
+    assert set(known.all_actions["action"]) - set(known.actions["action"]) == {"X-5"}  # cancelled
+    assert set(known.actions.loc[known.actions["is_done"], "action"]) == {"X-1", "X-6", "X-9"}
+    late = known.open_actions.set_index("action")["days_late"].fillna(-1)
+    assert late.to_dict() == {"X-2": 0, "X-3": 14, "X-4": -1, "X-7": 60}  # X-4 has no date
+
+
+def test_actions_as_known_earlier() -> None:
+    february = Facts(hand(), pd.Timestamp("2026-02-10"))
+    assert set(february.open_actions["action"]) == {"X-2", "X-6", "X-7"}  # X-6 was closed in June
+    assert set(february.actions["action"]) == {"X-1", "X-2", "X-6", "X-7", "X-9"}  # A-2 decided X-3 later
+
+
+def test_asks_stay_open_until_the_day_they_are_answered(known: Facts) -> None:
+    asks = known.asks.set_index("ask")
+    assert asks["is_open"].to_dict() == {"K-1": True, "K-2": True, "K-3": False, "K-5": True}
+    assert asks["age_days"].to_dict() == {"K-1": 29, "K-2": 31, "K-3": 121, "K-5": 10}

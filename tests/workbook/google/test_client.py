@@ -180,15 +180,15 @@ def test_the_rest_of_gspread_works_on_it(google: SheetsServer, key: dict[str, An
 
 
 def test_a_slow_answer_ends(google: SheetsServer, make_client: MakeClient, book: str) -> None:
-    workbook = GoogleWorkbook(make_client(timeout=(1.0, 0.2)), book)
+    workbook = GoogleWorkbook(make_client(timeout=(1.0, 0.6)), book)
     workbook.read()
-    google.fail("slow", path="batchGet", delay=0.6)
+    google.fail("slow", path="batchGet", delay=1.0)
     started = real_time.monotonic()
     assert reads_well(workbook), "the second try is quick"
-    google.fail("slow", path="batchGet", delay=0.3, times=None)
-    with pytest.raises(GoogleError, match=r"Google did not answer within 0\.2 seconds"):
+    google.fail("slow", path="batchGet", delay=1.0, times=None)
+    with pytest.raises(GoogleError, match=r"Google did not answer within 0\.6 seconds"):
         workbook.read()
-    assert real_time.monotonic() - started < 4
+    assert real_time.monotonic() - started < 20
 
 
 def test_nothing_listens(make_client: MakeClient, book: str, monkeypatch: pytest.MonkeyPatch) -> None:
