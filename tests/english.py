@@ -32,7 +32,7 @@ INSTEAD = {
     r"\bput right\b": "corrected",
     r"\bfrom \d+ \w+ on\b": "once there are 5 answers",
     r"\bmore than chance would have it\b": "more often than chance would explain",
-    r"\b(a|one) row an? (?!time)\w+": "one row per practice",
+    r"\b([Aa]|[Oo]ne) row an? (?!time)\w+": "one row per practice",
     r"\bleft to write\b": "no other changes to save",
     r"\bShown (is|are)\b": "you are seeing",
 }

@@ -23,7 +23,6 @@ LONGER = {
     "access/redaction.py",
     "charts/map/layers.py",
     "demo/names.py",
-    "demo/template.py",
     "log/changing/after_save.py",
     "log/changing/planning.py",
     "log/reading/cross_checks.py",

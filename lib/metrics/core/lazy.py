@@ -27,6 +27,10 @@ class Lazily(Mapping[str, V]):
             self._made[key] = self._make(key)
         return self._made[key]
 
+    def __contains__(self, key: object) -> bool:
+        """Whether there is such a key; its value is not made for that."""
+        return key in self._keys
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys)
 

@@ -25,6 +25,11 @@ def titles(practices: pd.DataFrame, *, shows_hidden: bool = False, is_distinct: 
     return name
 
 
+def is_readable(title: object) -> bool:
+    """Whether a title is there for the viewer to read: neither missing, blank nor hidden."""
+    return isinstance(title, str) and bool(title.strip()) and title != KEPT
+
+
 def title(facts: Facts, practice: str) -> str:
     """What to call one practice: the same as in `titles`; its key if the log does not have it."""
     rows = of_practice(facts.log.practices, practice)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.access.redaction import KEPT
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
+from lib.metrics.diffusion.practice_titles import is_readable
 from lib.metrics.program import status
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, plural, sentence
@@ -95,7 +95,7 @@ def outcome(program: Program, practices: pd.DataFrame) -> str:
         widest = used.sort_values(["in_use", "practice"], ascending=[False, True]).iloc[0]
         where = f"in {int(widest['in_use']):,} of {counted(int(widest['eligible']), 'team')}"
         title = widest["title"]
-        is_named = isinstance(title, str) and title.strip() and title != KEPT
+        is_named = is_readable(title)
         if len(used) == 1:
             parts.append(f"1 practice is in use{f': {title},' if is_named else ''} {where}")
         else:
