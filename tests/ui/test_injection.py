@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv as csv_files
 import io
+import re
 from datetime import date
 from html.parser import HTMLParser
 
@@ -124,7 +125,10 @@ TEMPLATES = {
 @pytest.mark.parametrize("cell", SHORT + LONG, ids=lambda cell: repr(cell[:20]))
 def test_html_has_the_cell_as_text_and_none_of_its_tags(template: str, cell: str) -> None:
     wanted = Read(html.rendered(template, **TEMPLATES[template]("plain")))
-    found = Read(html.rendered(template, **TEMPLATES[template](cell)))
+    body = html.rendered(template, **TEMPLATES[template](cell))
+    found = Read(
+        re.sub(r'<a class="pharos-term" href="/glossary#[a-z-]+" target="_blank">(\w+)</a>', r"\1", body)
+    )
     assert found.tags == wanted.tags
     shown = clean(cell, MOST_OF_A_LINE if template == "list.html" else MOST_OF_A_TEXT)
     assert shown.replace(" %", "\u00a0%") in "".join(found.texts)

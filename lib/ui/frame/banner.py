@@ -7,20 +7,26 @@ from typing import NoReturn
 
 import streamlit as st
 
+from lib.access.redaction import Role
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import REQUIRED_TABS
 from lib.log.reading.checks import SEVERITIES
 from lib.log.reading.parse import missing_tabs
 from lib.source import caches
+from lib.source.losses import Held
 from lib.source.refresh import Loaded
-from lib.ui.entry import who
+from lib.ui.entry import gate, who
 from lib.ui.widgets import progress
 from lib.ui.widgets.text import plain, said_of
-from lib.words.phrases import counted
+from lib.words.phrases import counted, listed, plural, sentences
+from lib.workbook.base import CellAddress
 
 _SHOWN_CHECKS = 200
 _PATIENCE_SECONDS = 8.0
 """How long a viewer who asked for a newer log waits; after that the last one is shown until the new one arrives."""
+ACCEPTERS: tuple[Role, ...] = ("admin", "lead")
+"""Who may decide that a tab is meant to be as empty as it is."""
+_MOST_LOSSES = 3
 
 
 def show(loaded: Loaded, log: CircleLog) -> None:
@@ -39,12 +45,14 @@ def show(loaded: Loaded, log: CircleLog) -> None:
             ),
             icon=":material/sync_problem:",
         )
+    if loaded.held:
+        _held(loaded, loaded.held)
     for problem in loaded.problems:
         st.warning(plain(problem), icon=":material/rule:")
     if loaded.refreshing:
         _show_when_refreshed()
     elif loaded.is_remote:
-        _show_newer_log_within_a_minute(loaded.revision, loaded.problem)
+        _show_newer_log_within_a_minute(_state(loaded))
 
 
 def _source_words(loaded: Loaded) -> str:
@@ -77,10 +85,48 @@ def _show_when_refreshed() -> None:
 
 
 @st.fragment(run_every=60.0)
-def _show_newer_log_within_a_minute(revision: str, problem: str | None) -> None:
+def _show_newer_log_within_a_minute(shown: tuple[str | None, ...]) -> None:
     newest = caches.source().current()
-    if (newest.revision, newest.problem) != (revision, problem) and not newest.refreshing:
+    if _state(newest) != shown and not newest.refreshing:
         st.rerun()
+
+
+def _state(loaded: Loaded) -> tuple[str | None, ...]:
+    """What of a log makes open pages show it again when it changes."""
+    return loaded.revision, loaded.problem, loaded.held and loaded.held.token
+
+
+def _held(loaded: Loaded, held: Held) -> None:
+    """Say what was lost, since when, and what is shown instead; administrators and leads can accept it."""
+    lost = [loss.clause(_clock(loss.since)) for loss in held.losses[:_MOST_LOSSES]]
+    more = len(held.losses) - len(lost)
+    words = sentences(
+        *lost,
+        f"{counted(more, 'more tab')} lost rows or a header" if more else "",
+        f"you are seeing the log as of {_clock(loaded.read_at)}",
+        f"nothing can be saved until the {plural(len(held.losses), 'tab is', 'tabs are')} back or an administrator or "
+        "lead accepts the loss",
+    )
+    with st.container(horizontal=True, vertical_alignment="center", key="held_back"):
+        st.warning(plain(words), icon=":material/history:", width="stretch")
+        if who.viewer(loaded.log).role not in ACCEPTERS:
+            return
+        label = "Use the empty one" if held.is_empty else "Use the new one"
+        # The key names the state: a click never accepts another one than the person saw.
+        if st.button(label, key=f"use_new_{held.token}", icon=":material/check:"):
+            gate.require(*ACCEPTERS)
+            caches.source().accept(held.token)
+            st.rerun()
+        _links(held)
+
+
+def _links(held: Held) -> None:
+    """A button for each spreadsheet in question."""
+    source, by_workbook = caches.source(), {loss.workbook: loss for loss in reversed(held.losses)}
+    for workbook, loss in [*reversed(by_workbook.items())][:_MOST_LOSSES]:
+        if address := source.link(CellAddress(workbook, loss.tab, 1, 0)):
+            of = f" of {listed(loss.circles, most=2)}" if len(by_workbook) > 1 else ""
+            st.link_button(plain(f"Open the sheet{of}"), address, icon=":material/open_in_new:")
 
 
 def _checks(log: CircleLog) -> None:
