@@ -67,6 +67,17 @@ class TabQuery:
 
 
 BLANK = SeenCell()
+_UNTITLED = "\0column "
+
+
+def untitled(column: int) -> str:
+    """What a column without a header is called where columns go by title."""
+    return f"{_UNTITLED}{column}"
+
+
+def untitled_column(title: str) -> int | None:
+    """The column that `untitled` named; None for a real title."""
+    return int(title.removeprefix(_UNTITLED)) if title.startswith(_UNTITLED) else None
 
 
 @dataclass(slots=True)
@@ -97,7 +108,18 @@ class TabView:
         first: dict[str, int] = {}
         for column, seen in sorted(self.cells.get(0, {}).items()):
             first.setdefault(header_text(seen.value), column)
-        return {title: first[title] for title in titles if title in first}
+        return {title: column for title in titles if (column := self._column(title, first)) is not None}
+
+    def _column(self, title: str, first: Mapping[str, int]) -> int | None:
+        column = untitled_column(title)
+        if column is None:
+            return first.get(title)
+        return None if header_text(self.cell(0, column).value) else column
+
+    def header(self) -> list[str]:
+        """The header texts, by column."""
+        seen = self.cells.get(0, {})
+        return [header_text(seen[c].value) if c in seen else "" for c in range(max(seen, default=-1) + 1)]
 
     def holds(self, row: int, cells: Mapping[int, Cell]) -> bool:
         """Whether `row` holds all these cells; False if one of them was not seen."""

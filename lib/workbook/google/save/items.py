@@ -114,8 +114,11 @@ def examine(items: Iterable[Item], views: Mapping[str, TabView], workbook: str) 
             continue
         at = view.columns(item.titles)
         missing = sorted(item.titles - at.keys())
-        if missing:
+        if missing and item.purpose == "save":
             findings.refused.append(missing_columns(item.tab, missing))
+            continue
+        if missing:
+            findings.gone.append(item)
             continue
         if not _locate(item, view, at, findings):
             continue

@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
@@ -19,6 +20,7 @@ from urllib.parse import quote
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL, SPREADSHEET_VALUES_BATCH_URL
 
 from lib.workbook.base import Cell, UnknownOutcome, column_letters
+from lib.workbook.common.cells import header_text
 from lib.workbook.google.client import GoogleClient, decoded
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.reading import quoted, values_of
@@ -32,6 +34,15 @@ PATIENCE_SECONDS = 75.0
 _LOG = logging.getLogger("pharos")
 _locks: dict[str, Lock] = {}
 _locks_lock = Lock()
+
+
+@dataclass(slots=True)
+class Written:
+    """What a write answered: the UpdateValuesResponse of each row by tag id, without tags that are gone, and the header
+    texts of the tabs asked for, all as of the write."""
+
+    rows: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    headers: dict[str, list[str]] = field(default_factory=dict)
 
 
 class LeftoverLock(Exception):
@@ -172,15 +183,20 @@ class SaveSession:
         ranges = values_of(self._client.request("get", url, params).content)
         return {c: (part.get("values") or [[]])[0] for c, part in zip(columns, ranges, strict=True)}
 
-    def write(self, rows: Mapping[int, Sequence[Cell]]) -> dict[int, Mapping[str, Any]] | None:
+    def write(self, rows: Mapping[int, Sequence[Cell]], titles: Iterable[str] = ()) -> Written | None:
         """Write cells of tagged rows (None leaves a cell as it is) all at once, and read each row as of then.
 
-        `rows` goes by tag id. Out: by tag id, the UpdateValuesResponse, without tags that are gone; None if the answer
-        was lost. Raises GoogleError.
+        `rows` goes by tag id. `titles` are the tabs whose header row is read as of then too: nothing is written there.
+        None if the answer was lost. Raises GoogleError.
         """
         data = [
             {"dataFilter": marks.by_tag(number), "majorDimension": "ROWS", "values": [list(cells)]}
             for number, cells in rows.items()
+        ]
+        header_of = {f"{quoted(title)}!1:1": title for title in titles}
+        data += [
+            {"dataFilter": {"a1Range": span}, "majorDimension": "ROWS", "values": [[None]]}
+            for span in header_of
         ]
         body = {
             "valueInputOption": "RAW",
@@ -197,10 +213,15 @@ class SaveSession:
                 raise
             self._sleep(_pause(0, error))
             return None
-        return {
-            part["dataFilter"]["developerMetadataLookup"]["metadataId"]: part
-            for part in answer.get("responses", ())
-        }
+        written = Written()
+        for part in answer.get("responses", ()):
+            where = part["dataFilter"]
+            if "developerMetadataLookup" in where:
+                written.rows[where["developerMetadataLookup"]["metadataId"]] = part
+            elif "updatedData" in part:
+                values = (part["updatedData"].get("values") or [[]])[0]
+                written.headers[header_of[where["a1Range"]]] = [header_text(cell) for cell in values]
+        return written
 
     def close(self, requests: Sequence[Request] = ()) -> bool:
         """Send some last requests, which may fail, and remove the tags and the lock; False if marks may remain.

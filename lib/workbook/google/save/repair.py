@@ -7,11 +7,12 @@ the last read of the log.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from lib.workbook.base import Cell, Grid
+from lib.workbook.base import Cell, Grid, column_letters
 from lib.workbook.common.cells import same
-from lib.workbook.google.save.cells_seen import TabView
+from lib.workbook.google.save.cells_seen import TabView, untitled, untitled_column
 from lib.workbook.google.save.items import Item, key_text
 
 
@@ -34,6 +35,66 @@ def restoring_item(item: Item, row: int, values: Sequence[Cell], view: TabView, 
         known = _seen_before(view, values, set(written)) or _read_before(grid, values, set(written)) or {}
         old = {title: known[column] for column, title in written.items() if column in known}
     return Item(item.tab, row, hit, dict(item.after), old, "restore", item.source)
+
+
+def misplaced(item: Item, row: int, header: Sequence[str], view: TabView) -> Item | None:
+    """The item that restores cells of the right row, `row`, in which values of `item` ended up in the wrong column.
+
+    Someone inserted, deleted or moved a column between the last look (`view`, where the row was `item.row`) and the
+    write: values went to the columns of the view, and `header` is the header row as of the write. None if every value
+    is in its own column.
+    """
+    at, at_write = view.columns(item.after), first_columns(header)
+    wrong = {
+        title: column
+        for title, column in at.items()
+        if (
+            _has_title(header, column)
+            if untitled_column(title) is not None
+            else at_write.get(title) != column
+        )
+    }
+    if not wrong:
+        return None
+    header_before = view.header()
+    written: dict[str, Cell] = {}
+    old: dict[str, Cell] = {}
+    for title, column in wrong.items():
+        hit = header[column] if column < len(header) else ""
+        if hit and at_write[hit] == column and hit in item.after:
+            continue  # this column gets its own value in the next round
+        name = hit or untitled(column)
+        written[name] = item.after[title]
+        was_at = view.columns([name]).get(name) if hit or not _has_title(header_before, column) else None
+        if was_at is None and not hit:
+            old[name] = None  # the column is new, and so was blank
+        elif was_at is not None and view.has_seen(item.row, was_at):
+            old[name] = view.cell(item.row, was_at).value
+    return Item(item.tab, row, dict(item.key), written, old, "restore", item.source)
+
+
+def at_row(values: Sequence[Cell], header: Sequence[str], titles: Iterable[str]) -> dict[str, Cell]:
+    """The cells of a row under these titles, as far as there are such columns."""
+    at = first_columns(header)
+    return {title: cell_at(values, at[title]) for title in titles if title in at}
+
+
+def first_columns(header: Sequence[str]) -> dict[str, int]:
+    """The first column of each header text."""
+    return {title: column for column, title in reversed(list(enumerate(header))) if title}
+
+
+def _has_title(header: Sequence[str], column: int) -> bool:
+    return column < len(header) and bool(header[column])
+
+
+def without(restoring: Item, titles: Collection[str]) -> Item:
+    """`restoring` less these columns."""
+    return replace(
+        restoring,
+        before={title: cell for title, cell in restoring.before.items() if title not in titles},
+        after={title: cell for title, cell in restoring.after.items() if title not in titles},
+    )
 
 
 def _seen_before(view: TabView, values: Sequence[Cell], written: set[int]) -> Mapping[int, Cell] | None:
@@ -98,10 +159,16 @@ def _cells_before(
 
 def failure_note(item: Item) -> str:
     """A note that something could not be repaired."""
-    written = ", ".join(f"{title} = {cell}" for title, cell in item.before.items())
+    written = ", ".join(f"{_shown(title)} = {cell}" for title, cell in item.before.items())
     place = f"{item.tab}, row {item.row + 1} ({key_text(item.key)})"
     if item.purpose == "undo":
         return f"{place}: {written} was written and could not be undone"
     return (
-        f"{place}: {written} was written here by mistake while someone sorted the tab; it could not be undone"
+        f"{place}: {written} was written here by mistake while someone sorted the tab or moved a column; "
+        "it could not be undone"
     )
+
+
+def _shown(title: str) -> str:
+    column = untitled_column(title)
+    return title if column is None else f"column {column_letters(column)}"

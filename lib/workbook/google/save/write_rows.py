@@ -11,15 +11,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
-from typing import Any
 
 from lib.workbook.base import Cell, RowAddition
 from lib.workbook.common.cells import same
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save.cells_seen import DATED, TabView
 from lib.workbook.google.save.items import Findings, Item, examine
+from lib.workbook.google.save.lock import Written
 from lib.workbook.google.save.marks import EDITED, Request, tag, tag_id, untag
-from lib.workbook.google.save.repair import cell_at, failure_note, restoring_item, stray_items
+from lib.workbook.google.save.repair import (
+    at_row,
+    cell_at,
+    failure_note,
+    first_columns,
+    misplaced,
+    restoring_item,
+    stray_items,
+    without,
+)
 from lib.workbook.google.save.requests import row_of, show_dates
 from lib.workbook.google.save.tabs_seen import TabEnd, TabsSeen
 
@@ -91,7 +100,9 @@ class RowWriter:
                 failed += lost
             if not pending:
                 return failed
-            answer = self.session.write({item.tag: self._row(item) for item in pending})
+            answer = self.session.write(
+                {item.tag: self._row(item) for item in pending}, dict.fromkeys(item.tab for item in pending)
+            )
             if answer is None:
                 pending += self._stray_items(pending)
                 continue
@@ -179,35 +190,80 @@ class RowWriter:
         at = self.tabs.views[item.tab].columns(item.after)
         return row_of({at[title]: cell for title, cell in item.after.items()})
 
-    def _left_to_do(
-        self, items: Sequence[Item], answer: Mapping[int, Mapping[str, Any]]
-    ) -> tuple[list[Item], list[Item]]:
+    def _left_to_do(self, items: Sequence[Item], answer: Written) -> tuple[list[Item], list[Item]]:
         """After a write: items that hit another row, with those that restore it; and saves whose row is gone."""
         to_do: list[Item] = []
         gone: list[Item] = []
         for item in items:
-            part = answer.get(item.tag)
+            part = answer.rows.get(item.tag)
             if part is None:
                 gone += [item] if item.purpose == "save" else []
                 continue
             row = _row_number(part["updatedRange"])
             values = (part.get("updatedData", {}).get("values") or [[]])[0]
             view = self.tabs.views[item.tab]
-            at = view.columns(item.titles)
-            if item.leaves_blank:
-                is_right = not any(cell not in (None, "") for cell in values)
-            else:
-                is_right = all(same(cell_at(values, at[t]), cell) for t, cell in item.key_after.items())
-            if is_right:
+            header = answer.headers.get(item.tab) or view.header()
+            if _is_right_row(item, values, header, view):
+                restoring = misplaced(item, row, header, view)
                 item.row = row
+                if restoring is not None:
+                    to_do.append(item)
+                    self._restore(restoring, to_do)
                 continue
             to_do.append(item)
+            if misplaced(item, row, header, view) is not None:
+                hit = replace(item, row=row, key=at_row(values, header, item.key), before=item.after)
+                self.notes.append(failure_note(replace(hit, purpose="restore")))
+                continue
             restoring = restoring_item(item, row, values, view, self.tabs.grid(item.tab))
-            if restoring.after:
-                to_do.append(restoring)
-            else:
-                self.notes.append(failure_note(restoring))
+            wanted = _wanted_there(restoring, items, row, values, view)
+            if wanted:
+                restoring = without(restoring, wanted)
+                if not restoring.before:
+                    continue
+            self._restore(restoring, to_do)
         return to_do, gone
+
+    def _restore(self, restoring: Item, to_do: list[Item]) -> None:
+        """Add what can be restored to what is left to do; note what cannot."""
+        unknown = restoring.before.keys() - restoring.after.keys()
+        if unknown:
+            self.notes.append(failure_note(without(restoring, restoring.after)))
+        if restoring.after:
+            to_do.append(without(restoring, unknown))
+
+
+def _is_right_row(item: Item, values: Sequence[Cell], header: Sequence[str], view: TabView) -> bool:
+    """Whether a write hit the row of `item`: `values` is that row and `header` row 1, both as of the write."""
+    if item.leaves_blank:
+        return not any(cell not in (None, "") for cell in values)
+    at, at_write = view.columns(item.titles), first_columns(header)
+    for title, cell in item.key_after.items():
+        column = at_write.get(title, at[title])
+        is_written = title in item.after and at[title] == column
+        expected = cell if is_written or title not in item.after else item.key[title]
+        if not same(cell_at(values, column), expected):
+            return False
+    return True
+
+
+def _wanted_there(
+    restoring: Item, items: Sequence[Item], row: int, values: Sequence[Cell], view: TabView
+) -> set[str]:
+    """The columns of a row hit by mistake that this save writes to anyway: another of its items is meant for that row.
+
+    Restoring them as well would undo what the other item writes, now or in the next round.
+    """
+    wanted: set[str] = set()
+    for other in items:
+        if other.tab != restoring.tab or other.purpose != "save":
+            continue
+        at = view.columns(other.key)
+        if all(
+            same(cell_at(values, at[t]), cell) for t, cell in other.key.items() if t not in restoring.before
+        ):
+            wanted |= other.after.keys() & restoring.before.keys()
+    return wanted
 
 
 def _is_intended(item: Item, stray: Item, view: TabView) -> bool:
