@@ -31,6 +31,8 @@ class Item:
     source: RowChange | RowAddition | None = None
     tag: int = 0
     cells: dict[str, Cell] = field(default_factory=dict)
+    strays: dict[str, list[Cell]] = field(default_factory=dict)
+    """What this save wrote into the row's cells by mistake, by column: no conflict, and written over."""
 
     @property
     def key_after(self) -> dict[str, Cell]:
@@ -180,7 +182,9 @@ def _compare(item: Item, view: TabView, at: Mapping[str, int], workbook: str, fi
             )
         elif words := protection_words(view, item.row, column):
             findings.refused.append(words)
-        elif isinstance(item.source, RowChange) and not (same(seen.value, before) or same(seen.value, mine)):
+        elif isinstance(item.source, RowChange) and not any(
+            same(seen.value, cell) for cell in (before, mine, *item.strays.get(title, ()))
+        ):
             findings.conflicts.append(CellConflict(address, title, before, seen.value, mine, item.source))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from lib.workbook.base import Cell, RowAddition
 from lib.workbook.common.cells import header_text
-from lib.workbook.google.save.cells_seen import TabView
+from lib.workbook.google.save.cells_seen import TabView, untitled
 from lib.workbook.google.save.items import Item, key_text, missing_columns, protection_words
 from lib.workbook.google.save.marks import ADDED, COMPLETE, Request, new_row_value, tag, tag_id
 from lib.workbook.google.save.requests import fill, filled_cells, insert, make_tab
@@ -28,6 +28,7 @@ class NewRows:
         self.additions, self._journal = [*additions, *journal], journal
         self._tabs, self._session, self._in_one_go = tabs, tabs.session, in_one_go
         self._rows: dict[int, int] = {}
+        self._columns: dict[str, dict[str, int]] = {}
         self.already_saved = False
         """Whether a journal row of this save is already in its tab, which means that all of it was saved before."""
 
@@ -83,6 +84,7 @@ class NewRows:
                 sheet_id, first = view.sheet_id, max(view.used_rows(), 1)
                 at = view.columns({name for addition in additions for name in addition.values})
                 requests.append(insert(sheet_id, first, len(additions), view.height))
+            self._columns[title] = at
             rows = [
                 {
                     at[name]: cell
@@ -118,6 +120,28 @@ class NewRows:
                 cells=cells,
             )
             items.append(item)
+        return items
+
+    def misplaced(self) -> list[Item]:
+        """All new rows, as items to take back, if someone moved a column before they were added; else none.
+
+        Their cells are then in the columns that `requests` took, whatever these are called now.
+        """
+        views = self._tabs.views
+        if all(views[title].columns(at) == at for title, at in self._columns.items() if title in views):
+            return []
+        items = []
+        for index, row in self._rows.items():
+            addition, last = self.additions[index], self._last(self.additions[index])
+            at, view = self._columns[addition.tab], views.get(addition.tab)
+            header = dict(enumerate(view.header())) if view else {}
+            cells = {
+                header.get(at[name]) or untitled(at[name]): cell
+                for name, cell in filled_cells(addition).items()
+                if name != last
+            }
+            tag = tag_id(self._session.save, 0, index)
+            items.append(Item(addition.tab, row, cells, {}, {}, source=addition, tag=tag, cells=cells))
         return items
 
     def rows(self, by_tag: Mapping[int, int]) -> dict[int, int]:

@@ -62,7 +62,10 @@ def misplaced(item: Item, row: int, header: Sequence[str], view: TabView) -> Ite
     for title, column in wrong.items():
         hit = header[column] if column < len(header) else ""
         if hit and at_write[hit] == column and hit in item.after:
-            continue  # this column gets its own value in the next round
+            item.strays.setdefault(hit, []).append(
+                item.after[title]
+            )  # it gets its own value in the next round
+            continue
         name = hit or untitled(column)
         written[name] = item.after[title]
         was_at = view.columns([name]).get(name) if hit or not _has_title(header_before, column) else None

@@ -54,6 +54,9 @@ class Save:
                 return self._not_saved(findings)
             findings = self.writer.tag_rows(self.items, self.new_rows.requests(), self.new_rows.ends())
             new = self.new_rows.items()
+            if misplaced := self.new_rows.misplaced():
+                findings.refused.append("someone moved a column while Pharos was saving: try again")
+                return self._take_back(misplaced, findings)
             if not findings.are_clear:
                 return self._take_back(new, findings)
             return self._write(new)

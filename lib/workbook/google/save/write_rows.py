@@ -216,11 +216,11 @@ class RowWriter:
                 self.notes.append(failure_note(replace(hit, purpose="restore")))
                 continue
             restoring = restoring_item(item, row, values, view, self.tabs.grid(item.tab))
-            wanted = _wanted_there(restoring, items, row, values, view)
-            if wanted:
-                restoring = without(restoring, wanted)
-                if not restoring.before:
-                    continue
+            if other := _meant_for(restoring, items, values, view):
+                both = other.after.keys() & restoring.before.keys()
+                for title in both:
+                    other.strays.setdefault(title, []).append(restoring.before[title])
+                restoring = without(restoring, both)
             self._restore(restoring, to_do)
         return to_do, gone
 
@@ -229,7 +229,7 @@ class RowWriter:
         unknown = restoring.before.keys() - restoring.after.keys()
         if unknown:
             self.notes.append(failure_note(without(restoring, restoring.after)))
-        if restoring.after:
+        if restoring.after.keys() - unknown:
             to_do.append(without(restoring, unknown))
 
 
@@ -247,23 +247,19 @@ def _is_right_row(item: Item, values: Sequence[Cell], header: Sequence[str], vie
     return True
 
 
-def _wanted_there(
-    restoring: Item, items: Sequence[Item], row: int, values: Sequence[Cell], view: TabView
-) -> set[str]:
-    """The columns of a row hit by mistake that this save writes to anyway: another of its items is meant for that row.
+def _meant_for(restoring: Item, items: Sequence[Item], values: Sequence[Cell], view: TabView) -> Item | None:
+    """The item of this save that is meant for the row which `restoring` repairs: `values` as the write left it.
 
-    Restoring them as well would undo what the other item writes, now or in the next round.
+    What that item writes there need not be restored: it would be undone, now or in the next round.
     """
-    wanted: set[str] = set()
     for other in items:
         if other.tab != restoring.tab or other.purpose != "save":
             continue
         at = view.columns(other.key)
-        if all(
-            same(cell_at(values, at[t]), cell) for t, cell in other.key.items() if t not in restoring.before
-        ):
-            wanted |= other.after.keys() & restoring.before.keys()
-    return wanted
+        known = {title: cell for title, cell in other.key.items() if title not in restoring.before}
+        if known and all(same(cell_at(values, at[title]), cell) for title, cell in known.items()):
+            return other
+    return None
 
 
 def _is_intended(item: Item, stray: Item, view: TabView) -> bool:
