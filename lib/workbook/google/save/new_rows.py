@@ -141,7 +141,11 @@ class NewRows:
                 if name != last
             }
             tag = tag_id(self._session.save, 0, index)
-            items.append(Item(addition.tab, row, cells, {}, {}, source=addition, tag=tag, cells=cells))
+            names = {
+                at[name]: header.get(at[name]) or untitled(at[name]) for name in addition.key if name in at
+            }
+            key = {name: cells[name] for name in names.values() if name in cells}
+            items.append(Item(addition.tab, row, key or cells, {}, {}, source=addition, tag=tag, cells=cells))
         return items
 
     def rows(self, by_tag: Mapping[int, int]) -> dict[int, int]:

@@ -91,6 +91,15 @@ def _has_title(header: Sequence[str], column: int) -> bool:
     return column < len(header) and bool(header[column])
 
 
+def is_another_row(
+    row: int, values: Sequence[Cell], written: set[int], view: TabView, grid: Grid | None
+) -> bool:
+    """Whether `values` belongs to another row than `row` of `view`, going by the columns that were not written."""
+    width = max(view.width, len(values))
+    others = {c: cell_at(values, c) for c in range(width) if c not in written}
+    return not view.holds(row, others) and _read_before(grid, values, written) is not None
+
+
 def without(restoring: Item, titles: Collection[str]) -> Item:
     """`restoring` less these columns."""
     return replace(

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
 
-from lib.workbook.base import Cell, RowAddition
+from lib.workbook.base import Cell, Grid, RowAddition
 from lib.workbook.common.cells import same
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save.cells_seen import DATED, TabView
@@ -24,6 +24,7 @@ from lib.workbook.google.save.repair import (
     cell_at,
     failure_note,
     first_columns,
+    is_another_row,
     misplaced,
     restoring_item,
     stray_items,
@@ -203,7 +204,7 @@ class RowWriter:
             values = (part.get("updatedData", {}).get("values") or [[]])[0]
             view = self.tabs.views[item.tab]
             header = answer.headers.get(item.tab) or view.header()
-            if _is_right_row(item, values, header, view):
+            if _is_right_row(item, values, header, view, self.tabs.grid(item.tab)):
                 restoring = misplaced(item, row, header, view)
                 item.row = row
                 if restoring is not None:
@@ -233,8 +234,13 @@ class RowWriter:
             to_do.append(without(restoring, unknown))
 
 
-def _is_right_row(item: Item, values: Sequence[Cell], header: Sequence[str], view: TabView) -> bool:
-    """Whether a write hit the row of `item`: `values` is that row and `header` row 1, both as of the write."""
+def _is_right_row(
+    item: Item, values: Sequence[Cell], header: Sequence[str], view: TabView, grid: Grid | None
+) -> bool:
+    """Whether a write hit the row of `item`: `values` is that row and `header` row 1, both as of the write.
+
+    A row is known by its key. If the write replaced all of that, the other cells of the row tell.
+    """
     if item.leaves_blank:
         return not any(cell not in (None, "") for cell in values)
     at, at_write = view.columns(item.titles), first_columns(header)
@@ -244,6 +250,8 @@ def _is_right_row(item: Item, values: Sequence[Cell], header: Sequence[str], vie
         expected = cell if is_written or title not in item.after else item.key[title]
         if not same(cell_at(values, column), expected):
             return False
+    if item.purpose == "save" and item.key.keys() <= item.after.keys():
+        return not is_another_row(item.row, values, {at[title] for title in item.after}, view, grid)
     return True
 
 
