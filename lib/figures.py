@@ -1,7 +1,7 @@
 """Every figure of the pages as JSON: `python -m lib.figures WORKBOOK [options]`.
 
-Standard output carries only JSON, in the shape of "Figures as JSON" in the metric dictionary; progress goes to standard
-error. If the workbook or an option cannot be used, the command exits with 2 and one line on standard error.
+Standard output carries only JSON, in the shape that `as_json` describes; progress goes to standard error. If the
+workbook or an option cannot be used, the command exits with 2 and one line on standard error.
 """
 
 from __future__ import annotations
@@ -80,8 +80,10 @@ def as_json(
 ) -> dict[str, Any]:
     """All figures of an already redacted and filtered log, as plain JSON types; missing = None (or NaN in floats).
 
-    Keys and shape: "Figures as JSON" in the metric dictionary. An empty log gives every figure with N = 0. `pulse`: the
-    survey's figures for the same circles and period; None if there is no survey, which those figures then say.
+    as_of; figures (by key: value, unit, n, N, low, high, target, status, excluded, parts; docs/figures.md has the
+    keys); circles (the same by circle); series (by key: monthly points of a control chart); practices (by practice: how
+    far it spread); checks (a row each). An empty log gives every figure with N = 0. `pulse`: the survey's figures for
+    the same circles and period; None if there is no survey, which those figures then say.
     """
     program = measure(log, as_of, start, end)
     pulse = pulse or pulse_figures.measure(None, log, as_of, start, end)

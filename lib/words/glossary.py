@@ -110,7 +110,6 @@ TERMS = (
         "natural process limits",
         "The range in which values vary when nothing has changed: the average plus and minus 2.66 times the average "
         "moving range.",
-        ("usual range",),
     ),
     Term(
         "outside view", "A guest in a session from a function or region that no member of the circle is from."

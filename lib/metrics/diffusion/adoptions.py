@@ -1,9 +1,9 @@
 """How far practices travel among teams: adoption events, rates, curves and reach.
 
-Formulas: 'Lighthouses and diffusion' in the metric dictionary. A team has adopted a practice from the day it first
-reached adopted, sustained or adapted, and uses it until a stop that is not followed by one of these. Rows count only if
-their team and practice are in their tabs, and if they have a stage and a date on or before `as_of`.
-Columns are str, datetime64[s], int64 and float64; a frame without rows keeps its columns and dtypes.
+What the figures mean is in docs/figures.md, 'Lighthouses and diffusion'. A team has adopted a practice from the day it
+first reached adopted, sustained or adapted, and uses it until a stop that is not followed by one of these. Rows count
+only if their team and practice are in their tabs, and if they have a stage and a date on or before `as_of`. Columns are
+str, datetime64[s], int64 and float64; a frame without rows keeps its columns and dtypes.
 """
 
 from __future__ import annotations

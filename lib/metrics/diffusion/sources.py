@@ -1,7 +1,7 @@
 """Who learned a practice from whom: attributed edges, generations, spread, and all practices at a glance.
 
-Formulas: 'Lighthouses and diffusion' in the metric dictionary. An adopter has at most one source; if it names a team
-and a lighthouse, the team counts. An impossible source is listed and gives no edge: that adopter counts as
+What the figures mean is in docs/figures.md, 'Lighthouses and diffusion'. An adopter has at most one source; if it names
+a team and a lighthouse, the team counts. An impossible source is listed and gives no edge: that adopter counts as
 unattributed. An edge always leads from an earlier adoption to a later one, so edges form a forest. Each function takes
 the log and the day, and optionally results of other functions here or in `adoptions` for the same log and day, to avoid
 computing them again. In a log filtered by function or region, adopters are its own teams only; sources, followers and

@@ -34,7 +34,7 @@ def travel(log: CircleLog, as_of: pd.Timestamp) -> dict[str, dict[str, Any]]:
     many days after adoption, see `sustainment.at_horizons`), reach, curve (lists of rows), forecast
     (`pace.Forecast.as_json`), spread, generations.
 
-    Shapes are those of "Figures as JSON" in the metric dictionary; a share without a denominator is None. Without
+    Shapes are those of the JSON (`lib.figures.as_json`); a share without a denominator is None. Without
     practices, the result is empty. Without the teams or adoptions tab, nothing is counted and the figures say what is
     missing.
     """

@@ -104,7 +104,7 @@ def numbers(view: View, name: str, table: Table) -> None:
     frame = table if isinstance(table, pd.DataFrame) else _cached("table", (name, view.cache_key), table)
     with st.container(horizontal=True, gap="small"):
         with st.popover("Table", type="tertiary", icon=":material/table_rows:"):
-            st.dataframe(frame, hide_index=True, alt=f"Numbers in the chart {name}")
+            st.dataframe(frame, hide_index=True, alt=f"Numbers in the chart {name.replace('_', ' ')}")
         st.download_button(
             "CSV",
             data=lambda: csv(frame, name, view.filters.as_of),

@@ -16,6 +16,8 @@ _NOTE_WORDS = {
     "trial limits": "its usual range is provisional: fewer than 12 months since the last redesign",
     "limits unreliable: values depend on each other": "its usual range is uncertain: each month resembles the last",
     "dots only: fewer than 5 points": "too few months for a usual range",
+    "dots only: no two points without a gap between": "too many gaps for a usual range",
+    "dots only: one yes or no at a time": "each point is a single yes or no, so there is no usual range",
 }
 _TARGET_WORDS = {
     "meets": "meets the target of",
@@ -84,7 +86,8 @@ def _about(figure: Figure, series: Series | None) -> None:
     if shown_parts:
         st.markdown(
             plain(
-                "Of these: " + ", ".join(f"{name.replace('_', ' ')} {n:,}" for name, n in shown_parts.items())
+                "Of these: "
+                + ", ".join(f"{name.replace('_', ' ')}: {n:,}" for name, n in shown_parts.items())
             )
         )
     if series is not None:
