@@ -2,7 +2,8 @@
 
 A page always gets the last good log at once. At most once per `check_every` seconds, a check in the background asks
 whether the workbook has changed, and only a changed workbook is read again. If something goes wrong, that is reported
-and the last good log stays.
+and the last good log stays. A state that lost a header or most of the rows of a tab is held back in the same way, until
+it recovers or someone accepts it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from datetime import UTC, datetime
 from lib.log.changing.after_save import patched
 from lib.log.format.model import CircleLog
 from lib.log.reading import parse
+from lib.source import losses
+from lib.source.losses import Held
 from lib.workbook.base import (
     CellAddress,
     Grid,
@@ -45,7 +48,7 @@ class Loaded:
 
     `refreshing`: a newer state is being read. `problem`: why it could not be read, `stale_since`: since when.
     `problems`: parts of the workbook that are missing or old, in words. `is_remote`: checked from time to time, not on
-    every page.
+    every page. `held`: a newer state that lost too much to be shown without asking.
     """
 
     log: CircleLog
@@ -59,6 +62,12 @@ class Loaded:
     stale_since: datetime | None = None
     problems: tuple[str, ...] = ()
     is_remote: bool = False
+    held: Held | None = None
+
+    @property
+    def newest_revision(self) -> str:
+        """The revision read last, whether it is shown or held back."""
+        return self.held.revision if self.held else self.revision
 
 
 class Source:
@@ -94,8 +103,11 @@ class Source:
         self._checked_at = float("-inf")
         self._work: threading.Thread | None = None
         self._is_queued = False
+        self._is_tidied = False
         self._snapshot: Snapshot | None = None
+        self._held_back: tuple[Snapshot, CircleLog] | None = None
         self._saving = threading.RLock()
+        self._storing = threading.Lock()
         self._saves = 0
         self._problem: str | None = None
         self._stale_since: datetime | None = None
@@ -163,23 +175,26 @@ class Source:
     def saving(self) -> Iterator[tuple[CircleLog, tuple[Grid, ...]]]:
         """The log at hand and its cells; nobody else in this process can save meanwhile.
 
-        Raises WorkbookError if there is no log yet.
+        Raises WorkbookError if there is no log yet, or while a newer state is held back.
         """
         self.current()  # before the lock: a read needs it to show its result, so waiting inside would never end
         with self._saving:
             assert self._loaded is not None
             assert self._snapshot is not None
+            self._refuse_while_held()
             yield self._loaded.log, self._snapshot.grids
 
     def save(self, changes: Sequence[RowChange | RowAddition], journal: Sequence[RowAddition]) -> Outcome:
         """Write to the workbook, all or nothing. The log at hand is updated at once, and a background read follows.
 
         If nothing was written because of conflicts, the log takes over what others typed, so that people who settle a
-        conflict start from that. Raises WorkbookError, also for a workbook that cannot be written at all.
+        conflict start from that. Raises WorkbookError, also while a newer state is held back, and for a workbook that
+        cannot be written at all.
         """
         if not isinstance(self._workbook, WritableWorkbook):
             raise WorkbookError(f"{self._workbook.title}: Pharos can read this workbook but not write to it")
         with self._saving:
+            self._refuse_while_held()
             outcome = self._workbook.apply(changes, journal)
             if outcome.written:
                 self._take(outcome)
@@ -188,6 +203,40 @@ class Source:
             elif outcome.refused:
                 self._start(force=True)
         return outcome
+
+    def clean_up(self) -> None:
+        """Take back what a save that was interrupted left in the workbook, and read it again.
+
+        Raises WorkbookError, also while a newer state is held back.
+        """
+        if isinstance(self._workbook, WritableWorkbook):
+            with self._saving:
+                self._refuse_while_held()
+                self._workbook.tidy()
+        self.refresh_now()
+
+    def accept(self, token: str) -> bool:
+        """Make the state that is held back the good one, despite its losses; out: whether that was done.
+
+        `token` is the `Held.token` that someone saw. Nothing happens if another state is held back by now, or none.
+        """
+        with self._saving:
+            held = self._loaded.held if self._loaded else None
+            if held is None or held.token != token or self._held_back is None:
+                return False
+            snapshot, log = self._held_back
+            assert self._loaded is not None
+            # A revision can lag behind the cells, and caches know a log by its revision.
+            if snapshot.revision == self._loaded.revision:
+                snapshot = replace(snapshot, revision=f"{snapshot.revision} accepted")
+            self._show(snapshot, log)
+        _LOG.info("%s: the loss was accepted", self._workbook.title)
+        self._store(snapshot)
+        return True
+
+    def _refuse_while_held(self) -> None:
+        if self._loaded is not None and self._loaded.held is not None:
+            raise WorkbookError(self._loaded.held.refusal)
 
     def _take(self, outcome: Outcome) -> None:
         """Show what was just written. Reads that began earlier are no longer shown."""
@@ -204,6 +253,38 @@ class Source:
     def _show(self, snapshot: Snapshot, log: CircleLog) -> None:
         self._snapshot = snapshot
         self._loaded = self._as_loaded(snapshot, log)
+        self._held_back = None
+
+    def _show_or_hold(self, snapshot: Snapshot, log: CircleLog) -> None:
+        """Show what was just read, or hold it back if it lost too much since the last good state.
+
+        Raises WorkbookError if the survey lost its tab: it has no banner in which to accept that.
+        """
+        if self._loaded is None or self._snapshot is None:
+            self._show(snapshot, log)
+            return
+        lost = losses.found(self._snapshot.grids, self._loaded.log, snapshot, log)
+        if lost:
+            held = Held(snapshot.revision, losses.dated(lost, self._loaded.held))
+            if self._loaded.held is None or self._loaded.held.losses != held.losses:
+                _LOG.warning(
+                    "%s: %d tabs lost their header or most of their rows; the last good state is shown",
+                    self._workbook.title,
+                    len(lost),
+                )
+            self._held_back = snapshot, log
+            self._loaded = replace(self._loaded, held=held)
+        elif log.missing_tabs and not self._loaded.log.missing_tabs:
+            raise WorkbookError(parse.missing_tabs(log))
+        else:
+            self._show(snapshot, log)
+
+    def _store(self, snapshot: Snapshot) -> None:
+        """Write the snapshot to disk if it is what is shown: what is held back must not replace the last good one."""
+        if self._snapshot_file:
+            with self._storing:
+                if self._snapshot is snapshot:
+                    self._snapshot_file.save(snapshot)
 
     def _state(self) -> Loaded:
         if self._loaded is None:
@@ -241,8 +322,16 @@ class Source:
         self._tidy()
 
     def _tidy(self) -> None:
-        """Clear what a save left behind when its process ended midway; only in a workbook that can be written to."""
-        if self._loaded is None or not isinstance(self._workbook, WritableWorkbook):
+        """Clear, once, what a save left behind when its process ended midway: only once a read is shown."""
+        if (
+            self._is_tidied
+            or self._loaded is None
+            or self._loaded.held is not None
+            or self._problem is not None
+        ):
+            return
+        self._is_tidied = True
+        if not isinstance(self._workbook, WritableWorkbook):
             return
         try:
             for words in self._workbook.tidy():
@@ -274,7 +363,7 @@ class Source:
 
     def _moved(self) -> bool:
         try:
-            return self._loaded is None or self._workbook.revision() != self._loaded.revision
+            return self._loaded is None or self._workbook.revision() != self._loaded.newest_revision
         except WorkbookError as error:
             self._note(str(error))
             return False
@@ -306,14 +395,16 @@ class Source:
             with self._lock:
                 self._is_queued = False
         self._refresh(force=force)
+        self._tidy()
 
     def _refresh(self, *, force: bool) -> None:
         self._progress.clear()
         try:
-            if force or self._loaded is None or self._workbook.revision() != self._loaded.revision:
+            if force or self._loaded is None or self._workbook.revision() != self._loaded.newest_revision:
                 self._read(force=force)
             else:
-                self._loaded = replace(self._loaded, title=self._workbook.title)
+                with self._saving:  # a save or `accept` may be showing something newer
+                    self._loaded = replace(self._loaded, title=self._workbook.title)
                 self._note(None)
         except WorkbookError as error:
             self._note(str(error))
@@ -329,15 +420,12 @@ class Source:
             saves = self._saves
             snapshot = self._workbook.read(force=force)
             log = self._read_log(snapshot.grids)
-            if self._loaded is not None and log.missing_tabs and not self._loaded.log.missing_tabs:
-                raise WorkbookError(parse.missing_tabs(log))
             with self._saving:
                 if saves == self._saves:
-                    self._show(snapshot, log)
+                    self._show_or_hold(snapshot, log)
                     break
         self._note(None)
-        if self._snapshot_file:
-            self._snapshot_file.save(snapshot)
+        self._store(snapshot)
 
     def _as_loaded(self, snapshot: Snapshot, log: CircleLog) -> Loaded:
         return Loaded(

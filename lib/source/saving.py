@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pandas as pd
+
 from lib.access import permissions
 from lib.access.redaction import Viewer
 from lib.log.changing import validation
@@ -23,6 +25,9 @@ from lib.workbook.base import CellConflict, Outcome, UnknownOutcome, WorkbookErr
 
 _LOG = logging.getLogger("pharos")
 TRIES = 3
+STILL_CLEANING = (
+    "an earlier try to save this was interrupted, and what it left is being removed: try again in a minute"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,13 @@ def save(
     if not len(change_set):
         return Saved(change_set)
     try:
+        if source.is_remote and len(_unfinished(source.current().log)):
+            source.clean_up()
         with source.saving() as (log, grids):
             if _is_in_journal(change_set, log):
                 return Saved(change_set, True)
+            if (_unfinished(log)["change_set"] == change_set.id).any():
+                return Saved(change_set, problems=(Problem("", "", "", STILL_CLEANING),), is_unknown=True)
             problems = [
                 *permissions.refusals(change_set, log, viewer),
                 *validation.problems(change_set, log),
@@ -71,8 +80,15 @@ def save(
 def _is_in_journal(change_set: ChangeSet, log: CircleLog) -> bool:
     """Whether this same change set was already saved, to all of its workbooks: then only its answer was lost."""
     journal = log.tabs["edits"]
-    saved = journal.loc[journal["change_set"] == change_set.id, "_workbook"]
-    return {item.workbook for item in change_set.items} <= {*saved}
+    rows = journal[journal["change_set"] == change_set.id]
+    saved = {*rows["_workbook"]} - {*rows.loc[rows["at"].isna(), "_workbook"]}
+    return {item.workbook for item in change_set.items} <= saved
+
+
+def _unfinished(log: CircleLog) -> pd.DataFrame:
+    """Journal rows that a save added but did not complete: their time, which is written at the very end, is missing."""
+    journal = log.tabs["edits"]
+    return journal[journal["at"].isna() & journal["change_set"].notna()]
 
 
 def _written(

@@ -15,7 +15,7 @@ import orjson
 import pytest
 
 from lib.log.format.model import CircleLog
-from lib.log.reading.parse import parse
+from lib.log.reading.parse import parse, parse_survey
 from lib.source.refresh import Source
 from lib.workbook.base import CellAddress, Grid, PartState, Snapshot, WorkbookError
 from lib.workbook.common.progress import Progress, Reading
@@ -246,8 +246,22 @@ def test_the_log_stays_when_a_required_tab_vanishes() -> None:
     whole = workbook.read
     workbook.read = lambda *, force: Snapshot("2", whole().grids[1:], datetime.now(UTC))  # type: ignore[method-assign]
     shown = source.refresh_now()
-    assert "circles" in (shown.problem or "")
+    assert shown.held is not None
+    assert shown.held.losses[0].clause() == "the circles tab is missing"
+    assert shown.problem is None
     assert shown.log.circles["circle"].to_list() == ["Atlas"]
+
+
+def test_a_survey_that_lost_its_tab_is_reported_and_stays() -> None:
+    workbook = CountedWorkbook("Atlas")
+    answers = [grid("pulse", [{"wave": "2026-Q1", "circle": "Atlas", "trust": 4}])]
+    workbook.read = lambda *, force=False: Snapshot("2", tuple(answers), datetime.now(UTC))  # type: ignore[method-assign]
+    source = Source(workbook, check_every=60, read_log=parse_survey)
+    source.current()
+    answers.clear()
+    shown = source.refresh_now()
+    assert "the required pulse tab is missing" in (shown.problem or "")
+    assert (shown.held, len(shown.log.tabs["pulse"])) == (None, 1)
 
 
 def test_an_internal_error_is_logged_and_reported_without_its_text(caplog: pytest.LogCaptureFixture) -> None:

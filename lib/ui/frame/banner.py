@@ -85,15 +85,15 @@ def _show_when_refreshed() -> None:
 
 
 @st.fragment(run_every=60.0)
-def _show_newer_log_within_a_minute(shown: tuple[str | None, ...]) -> None:
+def _show_newer_log_within_a_minute(shown: tuple[str, str | None, str | None]) -> None:
     newest = caches.source().current()
     if _state(newest) != shown and not newest.refreshing:
         st.rerun()
 
 
-def _state(loaded: Loaded) -> tuple[str | None, ...]:
-    """What of a log makes open pages show it again when it changes."""
-    return loaded.revision, loaded.problem, loaded.held and loaded.held.token
+def _state(loaded: Loaded) -> tuple[str, str | None, str | None]:
+    """What open pages follow: they show the log again when any of it changes."""
+    return loaded.revision, loaded.problem, loaded.held.token if loaded.held else None
 
 
 def _held(loaded: Loaded, held: Held) -> None:

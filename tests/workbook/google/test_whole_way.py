@@ -31,7 +31,7 @@ TEXTS = [
 KEYS = [f"A-{number:02}" for number in range(1, len(TEXTS) + 1)]
 BOOK = {
     "circles": [["circle", "lead"], ["Atlas", "lee@x.org"]],
-    "members": [["member", "circle"], ["ann", "Atlas"]],
+    "members": [["member", "circle"], ["ann", "Atlas"], ["bo", "Atlas"]],
     "sessions": [["session", "circle", "planned", "held"], ["Atlas-01", "Atlas", HELD, HELD]],
     "attendance": [["session", "member", "present"], ["Atlas-01", "ann", "yes"]],
     "actions": [
@@ -164,3 +164,47 @@ def test_a_row_deleted_meanwhile_is_named_and_the_rest_is_not_written(
     assert column_of(google, book, "what")["A-03"] == "Task A-03"
     assert google.values(book, "edits") == [list(JOURNAL)]
     assert marks(google, book) == 0
+
+
+@pytest.mark.parametrize("restarted", [False, True], ids=["the same process", "another process"])
+@pytest.mark.parametrize("step", [1, 2, 3, 4])
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_google_fails_until_pharos_gives_up_and_the_same_save_is_tried_again(
+    google: SheetsServer, book: str, replica: Callable[[], Replica], step: int, after: bool, restarted: bool
+) -> None:
+    """Saved is only said of what is in the sheet, whole, once, and with its journal; and it can be saved in the end."""
+    one = replica()
+    row = {"session": "Atlas-01", "member": "bo", "present": "no"}
+    additions = (
+        Addition(one.id, "attendance", row),
+        Addition(one.id, "actions", {"action": "A-99", "circle": "Atlas", "what": "Call", "status": "open"}),
+    )
+    wanted = ChangeSet(new_id(NOW), "local", NOW, one.edit("A-01", status="done"), additions)
+    seen = 0
+
+    def count() -> None:
+        nonlocal seen
+        seen += 1
+        if seen == step:
+            google.fail("status", path="/v4/", times=None, after=after)
+
+    google.before("atchUpdate", count, times=step)
+    first = save(one.source, wanted, Viewer(), sleep=lambda seconds: None)
+    google.recover()
+    tried = replica() if restarted else one
+    for _ in range(3):
+        again = save(tried.source, wanted, Viewer(), sleep=lambda seconds: None)
+        if again.is_written:
+            break
+        assert again.is_unknown or again.problems
+    present = {tuple(line[:3]) for line in google.values(book, "attendance")[1:] if line}
+    done = {line[0]: line[3] for line in google.values(book, "actions")[1:] if line and line[0]}
+    journal = [line for line in google.values(book, "edits")[1:] if line]
+    if again.is_written:
+        assert ("Atlas-01", "bo", "no") in present
+        assert (done["A-01"], done["A-99"]) == ("done", "open")
+        assert len(journal) == 3
+        assert all(line[0] for line in journal)
+    else:
+        assert restarted, again.problems
+    assert first.is_written <= again.is_written

@@ -153,6 +153,8 @@ def _locate(item: Item, view: TabView, at: Mapping[str, int], findings: Findings
                 item.row = rows[0]
                 findings.moved.append(item)
             return True
+        elif item.purpose != "save" and item.row in rows:
+            return True  # several rows look like it, and one of them is where it is expected
         is_ambiguous |= bool(rows)
     if rows is None:
         findings.unseen.append(item)

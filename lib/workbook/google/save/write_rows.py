@@ -204,7 +204,7 @@ class RowWriter:
             values = (part.get("updatedData", {}).get("values") or [[]])[0]
             view = self.tabs.views[item.tab]
             header = answer.headers.get(item.tab) or view.header()
-            if _is_right_row(item, values, header, view, self.tabs.grid(item.tab)):
+            if _is_right_row(item, items, values, header, view, self.tabs.grid(item.tab)):
                 restoring = misplaced(item, row, header, view)
                 item.row = row
                 if restoring is not None:
@@ -235,24 +235,45 @@ class RowWriter:
 
 
 def _is_right_row(
-    item: Item, values: Sequence[Cell], header: Sequence[str], view: TabView, grid: Grid | None
+    item: Item,
+    items: Sequence[Item],
+    values: Sequence[Cell],
+    header: Sequence[str],
+    view: TabView,
+    grid: Grid | None,
 ) -> bool:
-    """Whether a write hit the row of `item`: `values` is that row and `header` row 1, both as of the write.
+    """Whether a write of `items` hit the row of `item`: `values` is that row, `header` row 1, both as of the write.
 
-    A row is known by its key. If the write replaced all of that, the other cells of the row tell.
+    A row is known by its key. If the write replaced all of that, the other cells of the row tell. A row that this save
+    added may have no key but all of its cells: someone may have typed into one of them.
     """
     if item.leaves_blank:
         return not any(cell not in (None, "") for cell in values)
+    differences = _differences(item, values, header, view)
+    if item.cells and differences == 1 and len(item.key) > 2:
+        added = [other for other in items if other.cells and other.tab == item.tab and other is not item]
+        return all(_differences(other, values, header, view) for other in added)
+    if differences:
+        return False
+    if item.purpose == "save" and item.key.keys() <= item.after.keys():
+        written = set(view.columns(item.after).values())
+        return not is_another_row(item.row, values, written, view, grid)
+    return True
+
+
+def _differences(item: Item, values: Sequence[Cell], header: Sequence[str], view: TabView) -> int:
+    """How many cells of the item's key differ in the row, leaving out those that a moved column made it write over."""
     at, at_write = view.columns(item.titles), first_columns(header)
+    written = {at[title] for title in item.after}
+    count = 0
     for title, cell in item.key_after.items():
         column = at_write.get(title, at[title])
         is_written = title in item.after and at[title] == column
+        if column in written and not is_written:
+            continue
         expected = cell if is_written or title not in item.after else item.key[title]
-        if not same(cell_at(values, column), expected):
-            return False
-    if item.purpose == "save" and item.key.keys() <= item.after.keys():
-        return not is_another_row(item.row, values, {at[title] for title in item.after}, view, grid)
-    return True
+        count += not same(cell_at(values, column), expected)
+    return count
 
 
 def _meant_for(restoring: Item, items: Sequence[Item], values: Sequence[Cell], view: TabView) -> Item | None:
