@@ -37,26 +37,42 @@ INSTEAD = {
     r"\bShown (is|are)\b": "you are seeing",
 }
 """A pattern, and what to say instead of it."""
-_WATCHED = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs", "lib", "pages", "app.py")
+_WATCHED = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs",
+    "lib",
+    "pages",
+    "app.py",
+    ".streamlit/secrets.example.toml",
+    "Makefile",
+)
 _QUOTED = "english: quoted"
 
 
 def findings(root: Path = ROOT) -> Iterator[str]:
-    """Each hit as "file:line: what was found -> what to say instead"."""
+    """Each hit as "file:line: what was found -> what to say instead", also where a phrase goes on in the next line."""
+    patterns = {
+        re.compile(pattern.replace(" ", r"\s+(?:#\s*)?")): instead for pattern, instead in INSTEAD.items()
+    }
     for path in _files(root):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            if _QUOTED in line:
-                continue
-            for pattern, instead in INSTEAD.items():
-                if found := re.search(pattern, line):
-                    yield f"{path.relative_to(root)}:{number}: “{found[0].strip()}” -> {instead}"
+        text = path.read_text(encoding="utf-8")
+        lines = text.splitlines()
+        for pattern, instead in patterns.items():
+            for found in pattern.finditer(text):
+                number = text.count("\n", 0, found.start()) + 1
+                if _QUOTED not in lines[number - 1]:
+                    yield f"{path.relative_to(root)}:{number}: “{' '.join(found[0].split())}” -> {instead}"
 
 
 def _files(root: Path) -> Iterator[Path]:
     for name in _WATCHED:
         place = root / name
         inside = sorted(place.rglob("*")) if place.is_dir() else [place]
-        yield from (path for path in inside if path.suffix in {".py", ".md", ".html"} and path.is_file())
+        yield from (
+            path for path in inside if path.suffix in {"", ".py", ".md", ".html", ".toml"} and path.is_file()
+        )
 
 
 def main() -> int:

@@ -5,5 +5,5 @@ import streamlit as st
 from lib.ui.widgets import terms
 
 st.title("What do these words mean?")
-st.caption("The terms on Pharos's pages. The first mention of a term on a page leads here.")
+st.caption("The terms on Pharos's pages and in its docs. Underlined words on other pages lead here.")
 st.markdown(terms.as_page())

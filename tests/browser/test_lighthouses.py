@@ -20,7 +20,7 @@ Servers = Callable[..., Server]
 TODAY = date.today()
 MAP = ".st-key-map_wide [data-testid=stVegaLiteChart]"
 SLOWEST_FRAMES = 5
-"""On a machine that runs all tests at once; alone it is 20 and more, as the README tells."""
+"""On a machine that runs all tests at once; alone it is 20 and more."""
 
 
 @pytest.fixture

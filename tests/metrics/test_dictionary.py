@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from lib.metrics import dictionary
 from lib.metrics.core.definition import PARTS, Definition, Group
 from lib.metrics.dictionary import DICTIONARY, ON_OVERVIEW, SERIES_KEYS, keys_in, keys_of, parts_of
 
+METRICS = Path(__file__).parent
 ordered = dictionary._in_order
 
 
@@ -96,3 +98,8 @@ def test_the_overview_shows_what_also_has_a_place_on_its_own_page() -> None:
 def test_what_is_shown_over_time_has_units() -> None:
     assert SERIES_KEYS
     assert all(DICTIONARY[key].units for key in SERIES_KEYS)
+
+
+def test_every_figure_is_named_in_a_test_of_what_counts_it() -> None:
+    texts = "".join(path.read_text(encoding="utf-8") for path in sorted(METRICS.rglob("test_*.py")))
+    assert not [key for key in DICTIONARY if not re.search(rf"\b{key}\b", texts)]

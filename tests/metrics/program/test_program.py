@@ -281,8 +281,8 @@ def test_every_figure_counted_by_hand(by_hand: Program, key: str) -> None:
 
 
 def test_no_figure_is_left_uncounted(by_hand: Program) -> None:
-    assert by_hand.figures.keys() == KEYS == DICTIONARY.keys() | {"status", "asks"}
-    assert all(figures.keys() == KEYS for figures in by_hand.circles.values())
+    assert by_hand.figures.keys() == DICTIONARY.keys() | {"status", "asks"} >= KEYS
+    assert all(figures.keys() == by_hand.figures.keys() for figures in by_hand.circles.values())
 
 
 @pytest.mark.parametrize("key", NOT_RECORDED)
@@ -371,9 +371,7 @@ def test_either_due_column_is_enough() -> None:
 
 def test_an_empty_log_says_nothing() -> None:
     program = measure(quick(), AS_OF)
-    assert {key: (figure.n, figure.N) for key, figure in program.figures.items()} == dict.fromkeys(
-        KEYS, (0, 0)
-    )
+    assert {(figure.n, figure.N) for figure in program.figures.values()} == {(0, 0)}
     assert all(program.figures[key].value is None for key in DICTIONARY if DICTIONARY[key].unit == "share")
     assert all(len(series.points) == 0 and series.variation == "none" for series in program.series.values())
     assert (program.circles, len(program.status)) == ({}, 0)

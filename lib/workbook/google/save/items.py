@@ -142,6 +142,8 @@ def _locate(item: Item, view: TabView, at: Mapping[str, int], findings: Findings
     keys = [item.key]
     if item.key_after != item.key and any(cell not in (None, "") for cell in item.key_after.values()):
         keys.append(item.key_after)
+    if any(title in item.strays for title in item.key):
+        keys.append({title: item.strays.get(title, [cell])[-1] for title, cell in item.key.items()})
     for key in keys:
         cells = {at[title]: cell for title, cell in key.items()}
         rows = view.rows_with(cells)

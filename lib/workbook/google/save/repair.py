@@ -68,12 +68,15 @@ def misplaced(item: Item, row: int, header: Sequence[str], view: TabView) -> Ite
             continue
         name = hit or untitled(column)
         written[name] = item.after[title]
+        if name in item.key:
+            item.strays.setdefault(name, []).append(item.after[title])
         was_at = view.columns([name]).get(name) if hit or not _has_title(header_before, column) else None
         if was_at is None and not hit:
             old[name] = None  # the column is new, and so was blank
         elif was_at is not None and view.has_seen(item.row, was_at):
             old[name] = view.cell(item.row, was_at).value
-    return Item(item.tab, row, dict(item.key), written, old, "restore", item.source)
+    key = {**item.key, **{name: cell for name, cell in written.items() if name in item.key}}
+    return Item(item.tab, row, key, written, old, "restore", item.source)
 
 
 def at_row(values: Sequence[Cell], header: Sequence[str], titles: Iterable[str]) -> dict[str, Cell]:

@@ -12,19 +12,16 @@ from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
 
-from lib.workbook.base import Cell, Grid, RowAddition
-from lib.workbook.common.cells import same
+from lib.workbook.base import Cell, RowAddition
 from lib.workbook.google.errors import GoogleError
-from lib.workbook.google.save.cells_seen import DATED, TabView
+from lib.workbook.google.save.cells_seen import DATED
 from lib.workbook.google.save.items import Findings, Item, examine
+from lib.workbook.google.save.landing import is_intended, is_right_row, meant_for
 from lib.workbook.google.save.lock import Written
 from lib.workbook.google.save.marks import EDITED, Request, tag, tag_id, untag
 from lib.workbook.google.save.repair import (
     at_row,
-    cell_at,
     failure_note,
-    first_columns,
-    is_another_row,
     misplaced,
     restoring_item,
     stray_items,
@@ -168,7 +165,7 @@ class RowWriter:
                 view.add_columns(self.session.columns(title, sorted(at.values())))
             grid = self.tabs.grid(title)
             every = [stray for item in mine for stray in stray_items(item, before[title], view, grid)]
-            found += [stray for stray in every if not any(_is_intended(item, stray, view) for item in mine)]
+            found += [stray for stray in every if not any(is_intended(item, stray, view) for item in mine)]
         return found
 
     def _tagged_again(self, pending: list[Item]) -> tuple[list[Item], list[Item]]:
@@ -204,7 +201,7 @@ class RowWriter:
             values = (part.get("updatedData", {}).get("values") or [[]])[0]
             view = self.tabs.views[item.tab]
             header = answer.headers.get(item.tab) or view.header()
-            if _is_right_row(item, items, values, header, view, self.tabs.grid(item.tab)):
+            if is_right_row(item, items, values, header, view, self.tabs.grid(item.tab)):
                 restoring = misplaced(item, row, header, view)
                 item.row = row
                 if restoring is not None:
@@ -217,7 +214,7 @@ class RowWriter:
                 self.notes.append(failure_note(replace(hit, purpose="restore")))
                 continue
             restoring = restoring_item(item, row, values, view, self.tabs.grid(item.tab))
-            if other := _meant_for(restoring, items, values, view):
+            if other := meant_for(restoring, items, values, view):
                 both = other.after.keys() & restoring.before.keys()
                 for title in both:
                     other.strays.setdefault(title, []).append(restoring.before[title])
@@ -232,71 +229,6 @@ class RowWriter:
             self.notes.append(failure_note(without(restoring, restoring.after)))
         if restoring.after.keys() - unknown:
             to_do.append(without(restoring, unknown))
-
-
-def _is_right_row(
-    item: Item,
-    items: Sequence[Item],
-    values: Sequence[Cell],
-    header: Sequence[str],
-    view: TabView,
-    grid: Grid | None,
-) -> bool:
-    """Whether a write of `items` hit the row of `item`: `values` is that row, `header` row 1, both as of the write.
-
-    A row is known by its key. If the write replaced all of that, the other cells of the row tell. A row that this save
-    added may have no key but all of its cells: someone may have typed into one of them.
-    """
-    if item.leaves_blank:
-        return not any(cell not in (None, "") for cell in values)
-    differences = _differences(item, values, header, view)
-    if item.cells and differences == 1 and len(item.key) > 2:
-        added = [other for other in items if other.cells and other.tab == item.tab and other is not item]
-        return all(_differences(other, values, header, view) for other in added)
-    if differences:
-        return False
-    if item.purpose == "save" and item.key.keys() <= item.after.keys():
-        written = set(view.columns(item.after).values())
-        return not is_another_row(item.row, values, written, view, grid)
-    return True
-
-
-def _differences(item: Item, values: Sequence[Cell], header: Sequence[str], view: TabView) -> int:
-    """How many cells of the item's key differ in the row, leaving out those that a moved column made it write over."""
-    at, at_write = view.columns(item.titles), first_columns(header)
-    written = {at[title] for title in item.after}
-    count = 0
-    for title, cell in item.key_after.items():
-        column = at_write.get(title, at[title])
-        is_written = title in item.after and at[title] == column
-        if column in written and not is_written:
-            continue
-        expected = cell if is_written or title not in item.after else item.key[title]
-        count += not same(cell_at(values, column), expected)
-    return count
-
-
-def _meant_for(restoring: Item, items: Sequence[Item], values: Sequence[Cell], view: TabView) -> Item | None:
-    """The item of this save that is meant for the row which `restoring` repairs: `values` as the write left it.
-
-    What that item writes there need not be restored: it would be undone, now or in the next round.
-    """
-    for other in items:
-        if other.tab != restoring.tab or other.purpose != "save":
-            continue
-        at = view.columns(other.key)
-        known = {title: cell for title, cell in other.key.items() if title not in restoring.before}
-        if known and all(same(cell_at(values, at[title]), cell) for title, cell in known.items()):
-            return other
-    return None
-
-
-def _is_intended(item: Item, stray: Item, view: TabView) -> bool:
-    """Whether the row of `stray` is the one that `item` was meant for."""
-    at = view.columns(item.titles)
-    return view.holds(
-        stray.row, {at[t]: cell for t, cell in {**item.key_after, **item.after}.items() if t in at}
-    )
 
 
 def _row_number(a1_range: str) -> int:

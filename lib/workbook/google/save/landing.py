@@ -1,0 +1,76 @@
+"""Which row a write landed on, from what its answer shows: the row and the header row, both as of the write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lib.workbook.base import Cell, Grid
+from lib.workbook.common.cells import same
+from lib.workbook.google.save.cells_seen import TabView
+from lib.workbook.google.save.items import Item
+from lib.workbook.google.save.repair import cell_at, first_columns, is_another_row
+
+
+def is_right_row(
+    item: Item,
+    items: Sequence[Item],
+    values: Sequence[Cell],
+    header: Sequence[str],
+    view: TabView,
+    grid: Grid | None,
+) -> bool:
+    """Whether a write of `items` hit the row of `item`: `values` is that row, `header` row 1, both as of the write.
+
+    A row is known by its key. If the write replaced all of that, the other cells of the row tell. A row that this save
+    added may have no key but all of its cells: someone may have typed into one of them.
+    """
+    if item.leaves_blank:
+        return not any(cell not in (None, "") for cell in values)
+    differences = _differences(item, values, header, view)
+    if item.cells and differences == 1 and len(item.key) > 2:
+        added = [other for other in items if other.cells and other.tab == item.tab and other is not item]
+        return all(_differences(other, values, header, view) for other in added)
+    if differences:
+        return False
+    if item.purpose == "save" and item.key.keys() <= item.after.keys():
+        written = set(view.columns(item.after).values())
+        return not is_another_row(item.row, values, written, view, grid)
+    return True
+
+
+def _differences(item: Item, values: Sequence[Cell], header: Sequence[str], view: TabView) -> int:
+    """How many cells of the item's key differ in the row, leaving out those that a moved column made it write over."""
+    at, at_write = view.columns(item.titles), first_columns(header)
+    written = {at[title] for title in item.after}
+    count = 0
+    for title, cell in item.key_after.items():
+        column = at_write.get(title, at[title])
+        is_written = title in item.after and at[title] == column
+        if column in written and not is_written:
+            continue
+        expected = cell if is_written or title not in item.after else item.key[title]
+        count += not same(cell_at(values, column), expected)
+    return count
+
+
+def meant_for(restoring: Item, items: Sequence[Item], values: Sequence[Cell], view: TabView) -> Item | None:
+    """The item of this save that is meant for the row which `restoring` repairs: `values` as the write left it.
+
+    What that item writes there need not be restored: it would be undone, now or in the next round.
+    """
+    for other in items:
+        if other.tab != restoring.tab or other.purpose != "save":
+            continue
+        at = view.columns(other.key)
+        known = {title: cell for title, cell in other.key.items() if title not in restoring.before}
+        if known and all(same(cell_at(values, at[title]), cell) for title, cell in known.items()):
+            return other
+    return None
+
+
+def is_intended(item: Item, stray: Item, view: TabView) -> bool:
+    """Whether the row of `stray` is the one that `item` was meant for."""
+    at = view.columns(item.titles)
+    return view.holds(
+        stray.row, {at[t]: cell for t, cell in {**item.key_after, **item.after}.items() if t in at}
+    )
