@@ -21,13 +21,11 @@ from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.reading.values import convert
 from lib.source.refresh import Source
+from lib.words.phrases import listed, plural
 from lib.workbook.base import CellConflict, Outcome, UnknownOutcome, WorkbookError
 
 _LOG = logging.getLogger("pharos")
 TRIES = 3
-STILL_CLEANING = (
-    "an earlier try to save this was interrupted, and what it left is being removed: try again in a minute"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +57,12 @@ def save(
         with source.saving() as (log, grids):
             if _is_in_journal(change_set, log):
                 return Saved(change_set, True)
-            if (_unfinished(log)["change_set"] == change_set.id).any():
-                return Saved(change_set, problems=(Problem("", "", "", STILL_CLEANING),), is_unknown=True)
             problems = [
                 *permissions.refusals(change_set, log, viewer),
                 *validation.problems(change_set, log),
             ]
+            if problems and (left := _left_by(change_set, log)):
+                return Saved(change_set, problems=(Problem("", "", "", left),), is_unknown=True)
             if problems:
                 return Saved(change_set, problems=tuple(problems))
             change_set = validation.normalized(change_set)
@@ -83,6 +81,20 @@ def _is_in_journal(change_set: ChangeSet, log: CircleLog) -> bool:
     rows = journal[journal["change_set"] == change_set.id]
     saved = {*rows["_workbook"]} - {*rows.loc[rows["at"].isna(), "_workbook"]}
     return {item.workbook for item in change_set.items} <= saved
+
+
+def _left_by(change_set: ChangeSet, log: CircleLog) -> str:
+    """What to do about rows that an interrupted try of this save left in the workbook; "" if there are none."""
+    rows = _unfinished(log)
+    rows = rows[rows["change_set"] == change_set.id]
+    if rows.empty:
+        return ""
+    where = listed((str(row) for row in rows["_row"]), most=5)
+    return (
+        "An earlier try to save this was interrupted. Pharos removes what it left within a minute: try again then. If "
+        f"this message stays, someone typed into what was left: clear {plural(len(rows), 'row')} {where} of the edits "
+        "tab, and the new rows named there."
+    )
 
 
 def _unfinished(log: CircleLog) -> pd.DataFrame:

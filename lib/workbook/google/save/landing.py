@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lib.workbook.base import Cell, Grid
 from lib.workbook.common.cells import same
@@ -30,12 +31,42 @@ def is_right_row(
     if item.cells and differences == 1 and len(item.key) > 2:
         added = [other for other in items if other.cells and other.tab == item.tab and other is not item]
         return all(_differences(other, values, header, view) for other in added)
+    if differences and item.purpose != "save":
+        renamed = [replace(item, key=other.key_after) for other in items if _renames(other, item)]
+        return any(not _differences(each, values, header, view) for each in renamed)
     if differences:
         return False
     if item.purpose == "save" and item.key.keys() <= item.after.keys():
         written = set(view.columns(item.after).values())
+        if header != view.header():
+            return _has_same_cells(item, values, header, view, written)
         return not is_another_row(item.row, values, written, view, grid)
     return True
+
+
+def _renames(other: Item, item: Item) -> bool:
+    """Whether `other` changes the key of the row of `item` in the same write."""
+    return (
+        other.purpose == "save"
+        and other.tab == item.tab
+        and other.key == item.key
+        and other.key_after != other.key
+    )
+
+
+def _has_same_cells(
+    item: Item, values: Sequence[Cell], header: Sequence[str], view: TabView, written: set[int]
+) -> bool:
+    """Whether the row's other cells are those of the item's row in `view`, by title: someone moved a column."""
+    at_view, at_write = first_columns(view.header()), first_columns(header)
+    others = [
+        title
+        for title in at_view.keys() & at_write.keys()
+        if title not in item.after and at_write[title] not in written
+    ]
+    return all(
+        same(view.cell(item.row, at_view[title]).value, cell_at(values, at_write[title])) for title in others
+    )
 
 
 def _differences(item: Item, values: Sequence[Cell], header: Sequence[str], view: TabView) -> int:

@@ -75,7 +75,8 @@ def misplaced(item: Item, row: int, header: Sequence[str], view: TabView) -> Ite
             old[name] = None  # the column is new, and so was blank
         elif was_at is not None and view.has_seen(item.row, was_at):
             old[name] = view.cell(item.row, was_at).value
-    key = {**item.key, **{name: cell for name, cell in written.items() if name in item.key}}
+    key = {title: cell if title in wrong else item.after.get(title, cell) for title, cell in item.key.items()}
+    key |= {name: cell for name, cell in written.items() if name in item.key}
     return Item(item.tab, row, key, written, old, "restore", item.source)
 
 
