@@ -102,7 +102,7 @@ def aging_described(rows: pd.DataFrame, marks: Mapping[int, float | None]) -> st
     """The ages in words: the marks, and how many open actions are past each. `rows`: `flow.aging`."""
     known = {mark: day for mark, day in marks.items() if day is not None}
     if not known:
-        return "Too few actions are done to say how old they usually are by then."
+        return "Too few actions are done to say how long they usually take."
     by_day = ", ".join(f"{mark} % by day {day:.0f}" for mark, day in known.items())
     never = [f"{mark} %" for mark, day in marks.items() if day is None]
     past = {mark: int((rows["past"] >= mark).sum()) for mark in known}

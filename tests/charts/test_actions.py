@@ -143,7 +143,7 @@ def test_every_open_action_is_in_one_bar() -> None:
     assert open_actions.aging(bins, marks).to_dict()
     assert open_actions.aging(bins, dict.fromkeys(marks)).to_dict()
     few = open_actions.aging_described(rows, dict.fromkeys(marks))
-    assert few == "Too few actions are done to say how old they usually are by then."
+    assert few == "Too few actions are done to say how long they usually take."
 
 
 def test_bars_get_wider_for_very_old_actions() -> None:

@@ -300,8 +300,8 @@ DEFINITIONS = (
     Definition(
         "reach_grid",
         "Places reached",
-        "The share of places with teams that a practice is meant for where at least one of them adopted it. A place is "
-        "a function in a region.",
+        "A place is a function in a region. Of the places with teams that the practice is meant for, the share where "
+        "at least one team adopted it.",
         tally=reach_grid,
         needs=(*RECORDS, ("teams", "function", "region")),
         windowed=False,

@@ -238,8 +238,8 @@ DEFINITIONS = (
     Definition(
         "reflection",
         "Reflection between sessions",
-        "The share of members expected at sessions, from the second one on, who had shared a reflection since the "
-        "previous session.",
+        "After a circle's first session: the share of expected members who had shared a reflection since the previous "
+        "session.",
         reflection,
         (("attendance", "reflection"),),
         has_series=True,

@@ -34,7 +34,8 @@ _PULSE_DEFINITIONS = (
         "safety",
         "Psychological safety",
         "The mean of the members' scores, 1 to 5. A score is the mean of the 7 safety items and needs at least 5 "
-        "answers. A circle is shown once it has 5 scores, rounded to 0.1, and the same for every viewer.",
+        "answers. A circle is shown once it has 5 scores. Its score is rounded to 0.1 "
+        "and is the same for every viewer.",
         "safety",
         target="target_safety",
     ),
