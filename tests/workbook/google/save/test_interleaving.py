@@ -42,9 +42,9 @@ from tests.workbook.google.save.oracle import CLASSES
 from tests.workbook.google.save.runner import Schedule
 
 EDITS = int(os.environ.get("PHAROS_EDITS", "120"))
-SAMPLE = {"acts": 450, "acts, large": 200, "troubles": 200, "servers": 50}
+SAMPLE = {"acts": 250, "acts, large": 100, "troubles": 100, "servers": 25}
 """How many schedules of the families that can be run in full are drawn for every commit."""
-PARTS = {"2 acts": 1.0, "3 acts": 0.6, "2 troubles": 0.6, "1 act and trouble": 1.0, "2 acts and trouble": 0.4}
+PARTS = {"2 acts": 0.5, "3 acts": 0.3, "2 troubles": 0.3, "1 act and trouble": 0.5, "2 acts and trouble": 0.2}
 """How many schedules of the families that have no end, as a part of EDITS."""
 RED: dict[str, str] = {
     "silent": "issue 15: edits of a key beside a moved column; two acts",
