@@ -21,6 +21,7 @@ from lib.ui.log_session import saving as log_session_saving
 from lib.ui.log_session import sections
 from lib.ui.log_session.draft import Draft
 from lib.ui.log_session.form import NEW, Form, Inputs, day_input, names_in, session_row, turns_on
+from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import name, plain
 
 
@@ -63,7 +64,9 @@ def choose_circle(options: list[str]) -> str | None:
         width=360,
     )
     if chosen is None:
-        st.caption("Choose a circle to fill in its roster, its planned session and its open actions.")
+        st.caption(
+            explained("Choose a circle to fill in its roster, its planned session and its open actions.")
+        )
     return chosen
 
 

@@ -16,6 +16,7 @@ from lib.log.format.schema import TABS, Tab, singular
 from lib.ui.edits import drafts
 from lib.ui.edits.target import workbook_for
 from lib.ui.widgets import fields
+from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import clean, name, plain
 from lib.words.phrases import counted
 
@@ -61,7 +62,7 @@ def choose(viewer: Viewer, log: CircleLog) -> Choice:
                 width=320,
             )
         search = st.text_input("Find", key="edit_search", placeholder="any text in a row", width=260)
-    st.caption(plain(TABS[tab].purpose))
+    st.caption(explained(TABS[tab].purpose))
     return Choice(TABS[tab], tuple(circles), (search or "").strip())
 
 
