@@ -1,13 +1,16 @@
 # Pharos in a container: it runs without root, writes only to /app/data, and gets its secrets as a mounted file.
 # docs/deploy.md explains how to run it.
 
-FROM python:3.11-slim-bookworm AS build
+# Give the digest of the image you checked: --build-arg BASE=python:3.11-slim-bookworm@sha256:…
+ARG BASE=python:3.11-slim-bookworm
+
+FROM ${BASE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /venv
-COPY requirements.txt .
-RUN /venv/bin/pip install --only-binary=:all: -r requirements.txt
+COPY requirements.lock .
+RUN /venv/bin/pip install --only-binary=:all: --require-hashes -r requirements.lock
 
-FROM python:3.11-slim-bookworm
+FROM ${BASE}
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
 WORKDIR /app
 COPY --from=build /venv /venv

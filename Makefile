@@ -8,6 +8,7 @@
 #   make docs    writes the pages of docs/ that are made from code
 #   make demo    writes data/demo.xlsx, a made-up program of 24 circles, and its survey
 #   make bench   measures the speed budgets
+#   make lock    after a change of requirements: the exact files pip may install, with their hashes
 #
 # PYTHON=python3.12 chooses the Python that .venv is made with, WORKERS=4 how many processes run the tests.
 
@@ -25,7 +26,7 @@ export PIP_NO_INPUT := 1
 export PYTHONNOUSERSITE := 1
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup setup-dev run demo docs lint test test-fast test-one chromium bench clean
+.PHONY: setup setup-dev run demo docs lint test test-fast test-one chromium bench lock clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.installed
@@ -67,17 +68,24 @@ chromium:
 bench: setup-dev
 	$(BIN)/python -m tests.bench
 
+# For every platform and every Python from 3.11 on, so that one file serves all machines.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+
+lock: setup-dev
+	$(BIN)/$(LOCK) requirements.txt --output-file requirements.lock
+	$(BIN)/$(LOCK) requirements-dev.txt --output-file requirements-dev.lock
+
 clean:
 	rm -rf $(VENV)
 
-# Stamps: pip runs again only when a requirements file changed. Python compiles what is imported when it first is: that
+# Stamps: pip runs again only when a lock file changed. Python compiles what is imported when it first is: that
 # is a third of what pip would compile.
-$(VENV)/.installed: requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --no-compile -r requirements.txt
+$(VENV)/.installed: requirements.lock | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --no-compile --require-hashes -r requirements.lock
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --no-compile -r requirements-dev.txt
+$(VENV)/.installed-dev: requirements-dev.lock requirements.lock | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --no-compile --require-hashes -r requirements-dev.lock
 	@touch $(VENV)/.installed $@
 
 $(BIN)/python:

@@ -47,6 +47,7 @@ _WATCHED = (
     "app.py",
     ".streamlit/secrets.example.toml",
     "Makefile",
+    "SECURITY.md",
 )
 _QUOTED = "english: quoted"
 

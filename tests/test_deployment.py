@@ -206,7 +206,9 @@ def ignored(path: str) -> bool:
 def test_the_image_runs_as_nobody_in_particular_and_says_how_it_is() -> None:
     words = [word for word, _ in instructions()]
     bases = [rest for word, rest in instructions() if word == "FROM"]
-    assert all(re.fullmatch(r"python:3\.\d+-slim-\w+( AS \w+)?", base) for base in bases)
+    assert bases == ["${BASE} AS build", "${BASE}"]
+    default = dict(rest.split("=", 1) for word, rest in instructions() if word == "ARG")["BASE"]
+    assert re.fullmatch(r"python:3\.\d+-slim-\w+", default)
     user = next(rest for word, rest in instructions() if word == "USER")
     assert int(user.partition(":")[0]) > 0
     assert words.index("USER") > max(place for place, word in enumerate(words) if word in ("COPY", "RUN"))
@@ -231,7 +233,22 @@ def test_requirements_are_exact_and_installed_from_their_file() -> None:
     for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
         requirement = line.partition("#")[0].strip()
         assert not requirement or re.fullmatch(r"[\w.\-]+(\[[\w,]+\])?==[\w.]+", requirement), line
-    assert any(word == "RUN" and "-r requirements.txt" in rest for word, rest in instructions())
+    assert any(
+        word == "RUN" and "--require-hashes -r requirements.lock" in rest for word, rest in instructions()
+    )
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+def test_the_lock_holds_what_is_required_and_a_hash_of_each_file(name: str) -> None:
+    """Otherwise somebody changed the requirements and did not run `make lock`."""
+    locked = {}
+    for entry in re.split(r"\n(?=\S)", (ROOT / f"{name}.lock").read_text(encoding="utf-8").strip()):
+        found = re.match(r"([\w.\-]+)==([\w.+]+)", entry)
+        assert found and "--hash=sha256:" in entry, entry[:80]
+        locked[found[1].lower()] = found[2]
+    for line in (ROOT / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if found := re.match(r"([\w.\-]+)(?:\[[\w,]+\])?==([\w.]+)", line):
+            assert locked.get(found[1].lower()) == found[2], f"{line}: run make lock"
 
 
 KEPT_OUT = (
@@ -246,7 +263,7 @@ def test_what_the_image_must_not_hold_does_not_reach_the_build(path: str) -> Non
 
 
 def test_what_the_image_copies_reaches_the_build() -> None:
-    for path in (*copied(), "requirements.txt", "lib/ui/templates/style.css", ".streamlit/config.toml"):
+    for path in (*copied(), "requirements.lock", "lib/ui/templates/style.css", ".streamlit/config.toml"):
         assert not ignored(path), path
         assert (ROOT / path).exists(), path
 
