@@ -244,7 +244,8 @@ def test_the_lock_holds_what_is_required_and_a_hash_of_each_file(name: str) -> N
     locked = {}
     for entry in re.split(r"\n(?=\S)", (ROOT / f"{name}.lock").read_text(encoding="utf-8").strip()):
         found = re.match(r"([\w.\-]+)==([\w.+]+)", entry)
-        assert found and "--hash=sha256:" in entry, entry[:80]
+        assert found, entry[:80]
+        assert "--hash=sha256:" in entry, entry[:80]
         locked[found[1].lower()] = found[2]
     for line in (ROOT / f"{name}.txt").read_text(encoding="utf-8").splitlines():
         if found := re.match(r"([\w.\-]+)(?:\[[\w,]+\])?==([\w.]+)", line):
