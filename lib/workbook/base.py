@@ -46,6 +46,24 @@ class CellAddress:
         return f"{column_letters(self.column)}{self.row}"
 
 
+class Origin(Protocol):
+    """Where the cells of a grid stand in the sheet, if the grid was made from tabs of another shape (`lib.bring`)."""
+
+    @property
+    def sources(self) -> Sequence[Grid]:
+        """The tabs it was made from, as they were read."""
+        ...
+
+    @property
+    def no_records(self) -> Mapping[int, str]:
+        """Rows of the grid that hold no record (a total, a heading, a row prepared for later), and why."""
+        ...
+
+    def address(self, row: int, column: int) -> CellAddress | None:
+        """The cell of the sheet behind the cell in `row` (from 1) and `column` (from 0); None if it was derived."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """The cells of one tab, column by column.
@@ -53,7 +71,8 @@ class Grid:
     `columns[j]` holds the cells of column j from row 1 (the header) down; columns can differ in length, since sources
     cut off trailing blanks. `merged` lists merged ranges as (first row, first column, last row, last column), rows from
     1 and columns from 0. `day_first` says whether the workbook's locale writes short dates with the day first, None if
-    unknown. `epoch_1904`: serial dates count from 1904.
+    unknown. `epoch_1904`: serial dates count from 1904. `origin` says where the cells stand in the sheet, if that is
+    not simply their own row and column.
     """
 
     workbook: str
@@ -63,6 +82,7 @@ class Grid:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     epoch_1904: bool = False
     day_first: bool | None = None
+    origin: Origin | None = None
 
     @property
     def height(self) -> int:
@@ -110,7 +130,7 @@ class RowChange:
     cells that together identify it: the key decides, the row is only where to look first. `before` and `after` hold one
     value per changed column (None = blank). Cells of `key` and `before` are raw, as in the snapshot's grid. Those of
     `after` are str (always written as text, never as a formula), bool, int, float, or a date or datetime, which the
-    workbook writes as its own kind of date. A key column can change too.
+    workbook writes as its own kind of date. A key column can change too. `header_row` is the row of the headers.
     """
 
     workbook: str
@@ -119,6 +139,7 @@ class RowChange:
     key: Mapping[str, Cell]
     before: Mapping[str, Cell]
     after: Mapping[str, Cell]
+    header_row: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +149,7 @@ class RowAddition:
     `values` are as `RowChange.after`. `key` names the headers whose cells together must be new in the tab (if empty,
     this is not checked). `last` names a cell that the row needs in order to count, and that is not part of its key: if
     rows cannot be written in one go, it is written at the very end. `headers`: if there is no such tab, it is created
-    with these headers in row 1.
+    with these headers in row 1. `header_row` is the row of the headers.
     """
 
     workbook: str
@@ -138,6 +159,7 @@ class RowAddition:
     key: tuple[str, ...] = ()
     last: str = ""
     headers: tuple[str, ...] = ()
+    header_row: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from lib.log.changing.keys import next_key
 from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column, Tab
-from lib.log.reading.naming import Naming, namings
+from lib.log.reading.naming import Naming, columns_of, namings
 from lib.log.reading.values import convert, shown
 from lib.workbook.base import Cell, Grid
 
@@ -113,9 +113,7 @@ def _known(
         tab = TABS.get(names.tab(grid.tab, TABS))
         if tab is None or tab.name == "edits":
             continue
-        columns: dict[str, int] = {}
-        for position in range(len(grid.columns)):
-            columns.setdefault(names.column(tab, shown(grid.cell(1, position))), position)
+        columns = columns_of(grid, tab, names)
         yield grid, tab, [(columns[column.name], column) for column in tab.columns if column.name in columns]
 
 

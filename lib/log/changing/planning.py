@@ -26,7 +26,7 @@ from lib.log.changing.changes import (
 )
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column
-from lib.log.reading.naming import Naming, folded, namings
+from lib.log.reading.naming import Naming, columns_of, namings
 from lib.log.reading.values import shown
 from lib.workbook.base import Cell, Grid, RowAddition, RowChange
 
@@ -246,13 +246,8 @@ class _Books:
 
     def _headers(self, grid: Grid, tab: str) -> dict[str, tuple[str, int]]:
         """Column of the schema -> its title in the tab, as written, and its position (from 0)."""
-        headers: dict[str, tuple[str, int]] = {}
-        for position in range(len(grid.columns)):
-            title = shown(grid.cell(1, position))
-            name = self._naming[grid.workbook].column(TABS[tab], title)
-            if name in TABS[tab].column_names and folded(title):
-                headers.setdefault(name, (title, position))
-        return headers
+        positions = columns_of(grid, TABS[tab], self._naming[grid.workbook])
+        return {name: (shown(grid.cell(1, position)), position) for name, position in positions.items()}
 
     def _key(self, grid: Grid, tab: str, row: int, headers: Mapping[str, tuple[str, int]]) -> dict[str, Cell]:
         key = TABS[tab].key

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 import reprlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 
 import pandas as pd
 
 from lib.log.format.schema import Column
+from lib.log.format.words import fillers, no_words, word_for, word_form, yes_words
 from lib.workbook.base import Cell
 
 ERROR_CELLS = frozenset(
@@ -18,16 +20,6 @@ ERROR_CELLS = frozenset(
     "#UNCALCULATED!".split()
 )
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
-YES = frozenset(("yes", "y", "true", "t", "1", "x", "✓", "✔", "☑", "✅", "on"))
-NO = frozenset(("no", "n", "false", "f", "0", "✗", "✘", "☐", "❌", "off"))
-_NOT_KNOWN = frozenset(("-", "–", "—", "n/a", "na", "?", "tbd", "unknown"))
-_PRESENT_FORMS = {
-    "present": "yes",
-    "attended": "yes",
-    "absent": "no",
-    "excuse": "excused",
-    "apologies": "excused",
-}
 _MONTHS = {
     name: number
     for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
@@ -82,47 +74,49 @@ def is_missing(cell: Cell) -> bool:
     return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
 
 
-def read_yes_no(cell: Cell) -> bool | None:
-    """yes, no, y, n, true, false, 1, 0, x, check marks -> bool; a dash or n/a -> None (not known).
-
-    Raises Unfit for anything else.
+def read_yes_no(cell: Cell, own: Mapping[str, str] = MappingProxyType({})) -> bool | None:
+    """yes, no, y, n, true, false, 1, 0, x, check marks and yes and no in other languages -> bool; a dash or n/a -> None
+    (not known). `own`: words that the log's settings translate. Raises Unfit for anything else.
     """
     if isinstance(cell, bool):
         return cell
-    folded = shown(cell).strip().lower()
-    if folded in _NOT_KNOWN:
+    word = word_form(shown(cell))
+    word = word_form(own.get(word, word))
+    if word in yes_words():
+        return True
+    if word in no_words():
+        return False
+    if word in fillers():
         return None
-    if folded in YES or folded in NO:
-        return folded in YES
     raise Unfit("yes or no")
 
 
-def read_word(cell: Cell, column: Column) -> str | None:
-    """One of the column's words, whatever its case, hyphens and spaces; blank, a dash or n/a -> None.
+def read_word(cell: Cell, column: Column, own: Mapping[str, str] = MappingProxyType({})) -> str | None:
+    """One of the column's words, in any of the forms of `lib.log.format.words`; blank, a dash or n/a -> None.
 
-    Raises Unfit for any other word.
+    `own`: words that the log's settings translate (`word_form` -> one of the column's words or their forms). They go
+    first. Raises Unfit for any other word.
     """
-    if isinstance(cell, str) and cell in column.words:
+    if isinstance(cell, str) and cell in column.words and not own:
         return cell
-    folded = re.sub(r"[-_\s]+", "", shown(cell).casefold())
-    for word in column.words:
-        if re.sub(r"[-_\s]+", "", word) == folded:
-            return word
-    if {"yes", "no"} <= set(column.words):
-        if folded in YES | NO:
-            return "yes" if folded in YES else "no"
-        if _PRESENT_FORMS.get(folded) in column.words:
-            return _PRESENT_FORMS[folded]
-    elif "no" in column.words and folded in NO:
-        return "no"
-    if {"open", "cancelled"} <= set(column.words) or {"planned", "cancelled"} <= set(column.words):
-        if folded in {"canceled", "cancel", "dropped"}:
-            return "cancelled"
-        if "doing" in column.words and folded == "inprogress":
-            return "doing"
-    if folded in _NOT_KNOWN or folded == "":
+    form = word_form("100%" if _is_whole(cell, column) else shown(cell))
+    if form in own and (word := word_for(own[form], column)):
+        return word
+    if word := word_for(form, column):
+        return word
+    if form in fillers() or form == "":
         return None
     raise Unfit(column.expected)
+
+
+def _is_whole(cell: Cell, column: Column) -> bool:
+    """Whether a status is given as a number that means 100 %: a cell with 1 or 100 in a column of shares."""
+    return (
+        "done" in column.words
+        and isinstance(cell, int | float)
+        and not isinstance(cell, bool)
+        and cell in (1, 100)
+    )
 
 
 def read_number(cell: Cell, column: Column) -> float | int | None:
@@ -134,7 +128,7 @@ def read_number(cell: Cell, column: Column) -> float | int | None:
         raise Unfit(column.expected)
     if isinstance(cell, str):
         digits = cell.strip().replace("\u00a0", "")
-        if digits.lower() in _NOT_KNOWN:
+        if word_form(digits) in fillers():
             return None
         if _THOUSANDS.fullmatch(digits):
             digits = digits.replace(",", "")
@@ -167,7 +161,7 @@ def read_date(cell: Cell, *, day_first: bool | None, epoch_1904: bool) -> date |
         found = _from_serial(cell, epoch_1904)
     elif isinstance(cell, str):
         text = " ".join(cell[:100].split())
-        if text.lower() in _NOT_KNOWN:
+        if word_form(text) in fillers():
             return None
         found = _from_text(text, day_first, epoch_1904)
     else:

@@ -1,16 +1,38 @@
-"""How keys and names compare: trimmed, case-insensitive, with accents composed one way."""
+"""How keys, names and titles compare: case, spaces at the ends and invisible characters do not matter."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pandas as pd
 
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff9-\ufffb]"
+)
+"""Characters without a picture of their own: zero width, direction marks, byte order marks, variation selectors."""
+_STRAY = re.compile(
+    _INVISIBLE.pattern.replace("\u200b-\u200f", "\u200b\u200e\u200f").replace("\ufe00-\ufe0f", "")
+)
+_DASHES = re.compile("[\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d]")
+
+
+def without_invisible(text: str) -> str:
+    """The text without characters that nobody sees, except those that shape letters and pictures (joiners)."""
+    return text if text.isascii() else _STRAY.sub("", text)
+
 
 def fold(key: str) -> str:
-    """A key in the form it is compared in: trimmed, inner spaces collapsed, case folded, accents composed one way."""
-    spaced = " ".join(key.split())
-    return spaced.lower() if spaced.isascii() else unicodedata.normalize("NFC", spaced).casefold()
+    """A key in the form it is compared in.
+
+    Trimmed, inner spaces collapsed, case folded, invisible characters left out, look-alike dashes made one, accents
+    composed one way.
+    """
+    if key.isascii():
+        return " ".join(key.split()).lower()
+    spaced = " ".join(_DASHES.sub("-", _INVISIBLE.sub("", key)).split())
+    return unicodedata.normalize("NFC", spaced).casefold()
 
 
 def fold_all(keys: pd.Series) -> pd.Series:

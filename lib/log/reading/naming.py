@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lib.log.format.folding import fold
 from lib.log.format.schema import Tab
+from lib.log.format.words import word_form
 from lib.log.reading.checks import did_you_mean
 from lib.log.reading.values import shown
 from lib.workbook.base import Grid
@@ -45,26 +47,38 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 
 
 def folded(title: str) -> str:
-    """A tab or header name in the form it is compared in: case, hyphens and extra spaces do not matter."""
-    return re.sub(r"[\s\-_]+", "_", str(title).strip().casefold()).strip("_")
+    """A tab or header name in the form it is compared in: case, hyphens, extra spaces and invisible characters do not
+    matter.
+    """
+    return re.sub(r"[\s\-_]+", "_", fold(str(title))).strip("_")
 
 
 @dataclass(frozen=True)
 class Naming:
-    """Translations of one workbook: folded title -> tab, (tab, folded header) -> column."""
+    """What one workbook's settings say about its titles, headers and words.
+
+    `tabs`: folded title -> tab. `columns`: (tab, folded header) -> columns, the first of which the header means first.
+    `header_rows`: tab -> the row of its headers. `words`: (tab, column) -> a folded word -> the word of the format.
+    """
 
     tabs: Mapping[str, str] = field(default_factory=dict)
-    columns: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    columns: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    header_rows: Mapping[str, int] = field(default_factory=dict)
+    words: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
     def tab(self, title: str, schema: Mapping[str, Tab]) -> str:
-        """The tab that a title means; the folded title where none is known."""
+        """The tab that a title means; the folded title where none is known. A translation goes first."""
         name = folded(title)
-        return name if name in schema else self.tabs.get(name, name)
+        return self.tabs.get(name, name)
 
     def column(self, tab: Tab, header: str) -> str:
-        """The column that a header means; the folded header where none is known."""
+        """The column that a header means; the folded header where none is known. A translation goes first."""
         name = folded(header)
-        return name if name in tab.column_names else self.columns.get((tab.name, name), name)
+        return self.columns.get((tab.name, name), (name,))[0]
+
+    def is_translated(self, tab: Tab, header: str) -> bool:
+        """Whether a settings row names this header."""
+        return (tab.name, folded(header)) in self.columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +97,65 @@ class Suggestion:
 
 
 def is_translation(setting: str) -> bool:
-    """Whether a settings row translates a tab or a column."""
-    return folded(setting).startswith(("tab.", "column."))
+    """Whether a settings row says how titles, headers or words are to be read."""
+    return folded(setting).startswith(("tab.", "column.", "header_row.", "word."))
 
 
 def translates(setting: str, schema: Mapping[str, Tab]) -> bool:
-    """Whether a translation is of a tab or column that the format has."""
+    """Whether a translation is of a tab, column or word that the format has."""
     kind, _, rest = folded(setting).partition(".")
     tab, _, column = rest.partition(".")
-    return tab in schema and ((kind == "tab" and not column) or column in schema[tab].column_names)
+    if tab not in schema:
+        return False
+    if kind in ("tab", "header_row"):
+        return not column
+    if kind == "column":
+        return column in schema[tab].column_names
+    column, _, word = column.partition(".")
+    return kind == "word" and column in schema[tab].column_names and bool(word)
 
 
 def namings(grids: Iterable[Grid], schema: Mapping[str, Tab]) -> dict[str, Naming]:
-    """The translations of every workbook with a settings tab, by workbook id."""
+    """What the settings tab of each workbook says, by workbook id; a workbook without one is not listed.
+
+    `tab.sessions` may list several titles, separated by commas, or stand in several rows.
+    """
     by_workbook: dict[str, Naming] = {}
     for grid in grids:
         if folded(grid.tab) == "settings" and grid.height > 1:
-            rows = [(folded(name), folded(value)) for name, value in _name_and_value(grid)]
-            valid = [(name, value) for name, value in rows if value and translates(name, schema)]
-            tabs = {value: name.removeprefix("tab.") for name, value in valid if name.startswith("tab.")}
-            columns = {}
-            for name, value in valid:
-                if name.startswith("column."):
-                    tab, _, column = name.removeprefix("column.").partition(".")
-                    columns[tab, value] = column
-            by_workbook[grid.workbook] = Naming(tabs, columns)
+            by_workbook[grid.workbook] = _naming(
+                [(folded(name), value) for name, value in _name_and_value(grid) if translates(name, schema)]
+            )
     return by_workbook
+
+
+def _naming(rows: Iterable[tuple[str, str]]) -> Naming:
+    tabs: dict[str, str] = {}
+    columns: dict[tuple[str, str], tuple[str, ...]] = {}
+    header_rows: dict[str, int] = {}
+    words: dict[tuple[str, str], dict[str, str]] = {}
+    for name, value in rows:
+        kind, _, rest = name.partition(".")
+        tab, _, column = rest.partition(".")
+        if not folded(value):
+            continue
+        if kind == "tab":
+            tabs |= dict.fromkeys(titles_in(value), tab)
+        elif kind == "column":
+            key = tab, folded(value)
+            columns[key] = tuple(dict.fromkeys((*columns.get(key, ()), column)))
+        elif kind == "header_row":
+            if re.fullmatch(r"\s*\d{1,3}(\.0)?\s*", value) and int(float(value)) > 0:
+                header_rows[tab] = int(float(value))
+        else:
+            column, _, word = column.partition(".")
+            words.setdefault((tab, column), {})[word_form(word)] = fold(value)
+    return Naming(tabs, columns, header_rows, words)
+
+
+def titles_in(value: str) -> list[str]:
+    """The folded titles that a `tab.` setting names: separated by commas or semicolons."""
+    return [title for part in re.split(r"[,;]", value) if (title := folded(part))]
 
 
 def _name_and_value(grid: Grid) -> list[tuple[str, str]]:
@@ -119,14 +166,21 @@ def _name_and_value(grid: Grid) -> list[tuple[str, str]]:
     return [(shown(grid.cell(row, name)), shown(grid.cell(row, value))) for row in range(2, grid.height + 1)]
 
 
-def columns_of(grid: Grid, tab: Tab, naming: Naming) -> dict[str, int]:
-    """The position (from 0) of each column of the format in a grid; of two headers for one column, the first counts."""
+def columns_of(grid: Grid, tab: Tab, naming: Naming, *, header_row: int = 1) -> dict[str, int]:
+    """The position (from 0) of each column of the format in a grid.
+
+    Headers that a settings row translates go first, then those that are a column's own name; of two headers for one
+    column, the first counts.
+    """
+    headers = [shown(grid.cell(header_row, position)) for position in range(len(grid.columns))]
     columns: dict[str, int] = {}
-    for position in range(len(grid.columns)):
-        name = naming.column(tab, shown(grid.cell(1, position)))
-        if name in tab.column_names:
-            columns.setdefault(name, position)
-    return columns
+    for is_translated in (True, False):
+        for position, header in enumerate(headers):
+            if naming.is_translated(tab, header) is is_translated:
+                name = naming.column(tab, header)
+                if name in tab.column_names:
+                    columns.setdefault(name, position)
+    return dict(sorted(columns.items(), key=lambda item: item[1]))
 
 
 def suggestions(grids: Sequence[Grid], schema: Mapping[str, Tab]) -> list[Suggestion]:

@@ -13,15 +13,17 @@ import pandas as pd
 
 from lib.log.format.model import CircleLog, empty_frame, empty_set_aside
 from lib.log.format.schema import REQUIRED_TABS, SETTINGS, SURVEY_TABS, TABS, Tab, with_article
-from lib.log.reading import cross_checks, references
+from lib.log.reading import addresses, cross_checks, references
 from lib.log.reading.checks import Checklist, did_you_mean
-from lib.log.reading.naming import Naming, folded, namings
+from lib.log.reading.naming import Naming, columns_of, folded, namings
 from lib.log.reading.several_workbooks import with_unique_keys
 from lib.log.reading.thresholds import read_settings
 from lib.log.reading.values import Converted, Misfit, convert, shown
 from lib.words.phrases import listed, plural
 from lib.workbook.base import Cell, Grid, Severity, a1_of, column_letters
 from lib.workbook.common.gc_pause import paused_collection
+
+_NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
@@ -127,7 +129,7 @@ def _parse(
         tabs=MappingProxyType(resolved.tabs),
         recorded=frozenset(recorded),
         settings=settings,
-        checks=checklist.frame(),
+        checks=addresses.in_the_sheet(checklist.frame(), grids),
         set_aside=pd.concat(set_aside, ignore_index=True),
         missing_tabs=missing,
         rows_found=MappingProxyType(rows_found),
@@ -198,7 +200,11 @@ def _read_tab(
     for name, position in positions.items():
         cells, filled = _without_merges(grid, position, height)
         converted[name] = convert(
-            cells, tab.column(name), day_first=grid.day_first, epoch_1904=grid.epoch_1904
+            cells,
+            tab.column(name),
+            day_first=grid.day_first,
+            epoch_1904=grid.epoch_1904,
+            own_words=naming.words.get((tab.name, name), _NO_WORDS),
         )
         is_content = ~converted[name].says_nothing
         is_content[filled] = False
@@ -218,15 +224,28 @@ def _read_tab(
     frame["_row"] = np.arange(2, height + 2, dtype="int64")
     if not has_content.all():
         frame = frame[has_content]
+    frame, apart = _without_no_records(frame, grid, tab)
     lacking = _lacking_required(frame, tab, positions, converted, checklist)
     if not lacking.notna().any():
-        return _TabRows(frame, empty_set_aside(), [], len(frame))
+        return _TabRows(frame, apart, [], len(frame) + len(apart))
     aside = frame.loc[lacking.notna(), ["_workbook", "_row"]].rename(
         columns={"_workbook": "workbook", "_row": "row"}
     )
     aside = aside.assign(tab=tab.name, reason=lacking[lacking.notna()])[["workbook", "tab", "row", "reason"]]
     lost_keys = frame.loc[lacking.notna(), tab.key[0]].dropna().to_list() if _is_referred_to(tab) else []
-    return _TabRows(frame[lacking.isna()], aside, lost_keys, len(frame))
+    aside = pd.concat([apart, aside], ignore_index=True) if len(apart) else aside
+    return _TabRows(frame[lacking.isna()], aside, lost_keys, len(frame) + len(apart))
+
+
+def _without_no_records(frame: pd.DataFrame, grid: Grid, tab: Tab) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows that hold a record, and those set aside because they hold none (a total, a heading)."""
+    reasons = grid.origin.no_records if grid.origin else {}
+    if not reasons:
+        return frame, empty_set_aside()
+    apart = frame[frame["_row"].isin(reasons.keys())]
+    aside = apart[["_workbook", "_row"]].rename(columns={"_workbook": "workbook", "_row": "row"})
+    aside = aside.assign(tab=tab.name, reason=apart["_row"].map(reasons).astype("str"))
+    return frame.drop(apart.index), aside[["workbook", "tab", "row", "reason"]]
 
 
 def _is_referred_to(tab: Tab) -> bool:
@@ -235,20 +254,21 @@ def _is_referred_to(tab: Tab) -> bool:
 
 
 def _header(grid: Grid, tab: Tab, naming: Naming, checklist: Checklist) -> dict[str, int]:
-    positions: dict[str, int] = {}
+    positions = columns_of(grid, tab, naming)
     unknown: dict[str, int] = {}
+    used = set(positions.values())
     for position in range(len(grid.columns)):
-        title = grid.cell(1, position)
-        name = naming.column(tab, shown(title))
-        if name in tab.column_names and name not in positions:
-            positions[name] = position
-        elif name in positions:
+        title = shown(grid.cell(1, position))
+        name = naming.column(tab, title)
+        if position in used:
+            continue
+        if name in positions:
             checklist.about_tab(
                 grid.workbook,
                 grid.tab,
                 "warning",
                 "header twice",
-                shown(title),
+                title,
                 f"one {name} column; this one is not read",
                 cell=f"{column_letters(position)}1",
             )

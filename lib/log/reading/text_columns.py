@@ -13,15 +13,27 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib.log.format.cells import ERROR_CELLS, NO, YES, shown
+from lib.log.format.cells import ERROR_CELLS, shown
+from lib.log.format.folding import without_invisible
 from lib.log.format.schema import Column
+from lib.log.format.words import fillers, no_words, word_form, yes_words
 from lib.log.reading.converted import Converted, Misfit
 from lib.log.reading.packed import as_text, texts
 from lib.workbook.base import Cell
 
 _ERROR_CELLS = pa.array(sorted(ERROR_CELLS), type=pa.large_string())
-_YES, _NO = (pa.array(sorted(words), type=pa.large_string()) for words in (YES, NO))
+_YES, _NO = (pa.array(sorted(words), type=pa.large_string()) for words in (yes_words(), no_words()))
 _STR = pd.StringDtype(na_value=np.nan)
+_MEANT_IN = {"decision": frozenset({"none", "nil"})}
+"""Where a word that says nothing elsewhere is an answer: "none" says that the session decided nothing."""
+_SAYS_WHAT_IT_SAYS = frozenset(
+    ("at", "who", "change_set", "tab", "key", "column", "old", "new", "name", "value", "comment", "reason")
+)
+"""Columns of the journal, the settings and the pulse, kept as they are."""
+_LONGEST_FILLER = 24
+"""Bytes of the longest text that says nothing, with room for spaces inside."""
+_INVISIBLE_BEGIN_WITH = (0xC2, 0xCD, 0xD8, 0xE1, 0xE2, 0xE3, 0xEF)
+"""First UTF-8 bytes of all characters that nobody sees (and of some others)."""
 _SPACES = r"[\s\pZ\x0b\x1c-\x1f\x85]+"
 _WIDE_SPACES_BEGIN_WITH = (0xC2, 0xE1, 0xE2, 0xE3)
 """First UTF-8 bytes of all spaces beyond ASCII (and of some other characters)."""
@@ -30,8 +42,9 @@ _WIDE_SPACES_BEGIN_WITH = (0xC2, 0xE1, 0xE2, 0xE3)
 def convert_text(cells: Sequence[Cell], column: Column) -> Converted:
     """The cells of a text column as `str`, without spaces at either end; missing where blank or an error cell.
 
-    Keys, references and lists get single spaces inside; lists get a comma and a space between items; emails get lower
-    case; a checkbox where a link or yes is expected becomes yes or no.
+    Characters that nobody sees are left out. Keys, references and lists get single spaces inside; lists get a comma and
+    a space between items; emails get lower case; a checkbox where a link or yes is expected becomes yes or no. A cell
+    that says nothing (a dash, n/a, TBD) is missing, with a note, unless it is a key.
     """
     packed = texts(cells)
     if packed is None:
@@ -39,6 +52,13 @@ def convert_text(cells: Sequence[Cell], column: Column) -> Converted:
     if packed.null_count:
         packed = pc.fill_null(packed, "")
     content, offsets = _bytes_of(packed)
+    if (
+        len(content)
+        and content.max() >= 128
+        and any((content == byte).any() for byte in _INVISIBLE_BEGIN_WITH)
+    ):
+        packed = _per_distinct(packed, _without_invisible)
+        content, offsets = _bytes_of(packed)
     if _may_have_spaces(content):
         if _has_loose_ends(content, offsets):
             packed = pc.utf8_trim_whitespace(packed)
@@ -55,6 +75,20 @@ def convert_text(cells: Sequence[Cell], column: Column) -> Converted:
     if 35 in content:
         is_error = pc.is_in(packed, _ERROR_CELLS).to_numpy(zero_copy_only=False)
         misfits += _grouped(packed, is_error, column.expected, "formula error")
+    says_nothing = None
+    if not column.required and column.name not in _SAYS_WHAT_IT_SAYS:
+        short = offsets[1:] - offsets[:-1] <= _LONGEST_FILLER
+        says_nothing = _are_fillers(packed, short & ~blank, column)
+        if says_nothing is not None:
+            misfits += _grouped(
+                packed,
+                says_nothing,
+                f"{column.expected}; read as not recorded",
+                "says nothing",
+                accepted=True,
+            )
+            blank = blank | says_nothing
+            packed = pc.if_else(pa.array(says_nothing), pa.scalar("", pa.large_string()), packed)
     if column.kind == "email":
         packed, has_at = _emails(packed, is_error)
         strange = ~(has_at | blank) if is_error is None else ~(has_at | blank | is_error)
@@ -66,6 +100,29 @@ def convert_text(cells: Sequence[Cell], column: Column) -> Converted:
     missing = blank if is_error is None else blank | is_error
     values = pd.arrays.ArrowStringArray(_nulled(packed, missing), dtype=_STR)  # type: ignore[call-arg]
     return Converted(values, blank if unchecked is None else blank | unchecked, blank, tuple(misfits))
+
+
+def _without_invisible(some: pa.LargeStringArray) -> pa.LargeStringArray:
+    return pa.array([without_invisible(text) for text in some.to_pylist()], type=pa.large_string())
+
+
+def _are_fillers(packed: pa.LargeStringArray, candidates: np.ndarray, column: Column) -> np.ndarray | None:
+    """Which cells say nothing (bool), looking at the short ones only; None if none does."""
+    positions = np.flatnonzero(candidates)
+    if not len(positions):
+        return None
+    short = packed.take(pa.array(positions)).dictionary_encode()
+    keep = _MEANT_IN.get(column.name, frozenset())
+    forms = [word_form(text) for text in short.dictionary.to_pylist()]
+    known = {form for form in forms if form in fillers() or form == "x"} - keep
+    if column.kind == "link_or_yes":
+        known -= {"x"}
+    if not known:
+        return None
+    is_filler = np.array([form in known for form in forms])[short.indices.to_numpy()]
+    found = np.zeros(len(packed), dtype=bool)
+    found[positions[is_filler]] = True
+    return found
 
 
 def _bytes_of(packed: pa.LargeStringArray) -> tuple[np.ndarray, np.ndarray]:

@@ -6,9 +6,10 @@ dates or words. Whole numbers that fit as they are, the usual case, need not eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -39,16 +40,25 @@ _DAY_1970 = date(1970, 1, 1)
 _KIND_NAMES = {"date": "a date", "yes_no": "yes or no", "count": "a count", "number": "a number"}
 
 
+_NO_WORDS: Mapping[str, str] = MappingProxyType({})
+
+
 def convert_typed(
-    cells: Sequence[Cell], column: Column, *, day_first: bool | None, epoch_1904: bool
+    cells: Sequence[Cell],
+    column: Column,
+    *,
+    day_first: bool | None,
+    epoch_1904: bool,
+    own_words: Mapping[str, str] = _NO_WORDS,
 ) -> Converted:
     """The cells of a date, yes_no, count, number or enum column, with the dtype of `dtype_of(column)`.
 
-    `day_first`: the workbook's order in short dates, None if unknown; a column's own dates override it.
+    `day_first`: the workbook's order in short dates, None if unknown; a column's own dates override it. `own_words`:
+    words that the log's settings translate.
     """
     if column.kind == "date" or column.kind == "count":
         return _convert_numbers(cells, column, day_first, epoch_1904)
-    return _convert_distinct(cells, column, day_first, epoch_1904)
+    return _convert_distinct(cells, column, day_first, epoch_1904, own_words)
 
 
 def _convert_numbers(
@@ -89,11 +99,15 @@ def _bounds(column: Column) -> tuple[float, float]:
 
 
 def _convert_distinct(
-    cells: Sequence[Cell], column: Column, day_first: bool | None, epoch_1904: bool
+    cells: Sequence[Cell],
+    column: Column,
+    day_first: bool | None,
+    epoch_1904: bool,
+    own_words: Mapping[str, str] = _NO_WORDS,
 ) -> Converted:
     codes, different = distinct(cells)
     is_date = column.kind == "date"
-    read = _reader(column, different, day_first, epoch_1904)
+    read = _reader(column, different, day_first, epoch_1904, own_words)
     typed: list[object] = []
     blank = np.zeros(len(different), dtype=bool)
     unchecked = np.zeros(len(different), dtype=bool)
@@ -143,7 +157,11 @@ def _spread(typed: list[object], codes: np.ndarray, column: Column) -> np.ndarra
 
 
 def _reader(
-    column: Column, different: list[Cell], day_first: bool | None, epoch_1904: bool
+    column: Column,
+    different: list[Cell],
+    day_first: bool | None,
+    epoch_1904: bool,
+    own_words: Mapping[str, str],
 ) -> Callable[[Cell], object]:
     match column.kind:
         case "date":
@@ -151,8 +169,8 @@ def _reader(
             day_first = order if order is not None else day_first
             return lambda cell: read_date(cell, day_first=day_first, epoch_1904=epoch_1904)
         case "yes_no":
-            return read_yes_no
+            return lambda cell: read_yes_no(cell, own_words)
         case "enum":
-            return lambda cell: read_word(cell, column)
+            return lambda cell: read_word(cell, column, own_words)
         case _:
             return lambda cell: read_number(cell, column)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from lib.log.format.cells import shown
 from lib.log.format.schema import Column
@@ -14,12 +15,20 @@ from lib.workbook.base import Cell
 __all__ = ["Converted", "Misfit", "convert", "shown"]
 
 
-def convert(cells: Sequence[Cell], column: Column, *, day_first: bool | None, epoch_1904: bool) -> Converted:
+def convert(
+    cells: Sequence[Cell],
+    column: Column,
+    *,
+    day_first: bool | None,
+    epoch_1904: bool,
+    own_words: Mapping[str, str] = MappingProxyType({}),
+) -> Converted:
     """Convert the cells of one column (without its header).
 
-    In: cells as any source gives them. Out: values with the dtype of `dtype_of(column)`, missing where the cell was
-    blank or did not fit; every cell that did not fit is in exactly one Misfit.
+    In: cells as any source gives them; `own_words`: words that the log's settings translate, for columns of words. Out:
+    values with the dtype of `dtype_of(column)`, missing where the cell was blank or did not fit; every cell that did
+    not fit is in exactly one Misfit.
     """
     if column.kind in {"date", "yes_no", "count", "number", "enum"}:
-        return convert_typed(cells, column, day_first=day_first, epoch_1904=epoch_1904)
+        return convert_typed(cells, column, day_first=day_first, epoch_1904=epoch_1904, own_words=own_words)
     return convert_text(cells, column)

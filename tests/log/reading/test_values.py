@@ -258,7 +258,7 @@ def test_words_are_read_in_any_form(place: str, cell: object, expected: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("place", "cell"), [("sessions.status", "happened"), ("attendance.prework", "yes"), ("actions.kind", 3)]
+    ("place", "cell"), [("sessions.status", "postponed"), ("attendance.prework", "yes"), ("actions.kind", 3)]
 )
 def test_unknown_words_get_a_check_that_lists_the_known_ones(place: str, cell: object) -> None:
     tab, name = place.split(".")
