@@ -46,6 +46,23 @@ class CellAddress:
         return f"{column_letters(self.column)}{self.row}"
 
 
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetNote:
+    """Something to tell about a cell (such as D7) or a whole tab (row None) of the sheet, found before it was read."""
+
+    workbook: str
+    tab: str
+    row: int | None
+    cell: str
+    severity: Severity
+    rule: str
+    found: str
+    expected: str
+
+
 class Origin(Protocol):
     """Where the cells of a grid stand in the sheet, if the grid was made from tabs of another shape (`lib.bring`)."""
 
@@ -57,6 +74,11 @@ class Origin(Protocol):
     @property
     def no_records(self) -> Mapping[int, str]:
         """Rows of the grid that hold no record (a total, a heading, a row prepared for later), and why."""
+        ...
+
+    @property
+    def notes(self) -> Sequence[SheetNote]:
+        """What to tell about cells of the sheet."""
         ...
 
     def address(self, row: int, column: int) -> CellAddress | None:
@@ -257,9 +279,6 @@ class WritableWorkbook(Workbook, Protocol):
         Raises WorkbookError.
         """
         ...
-
-
-Severity = Literal["error", "warning", "note"]
 
 
 def a1_of(rows: pd.Series, column: int) -> pd.Series:

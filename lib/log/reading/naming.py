@@ -170,8 +170,10 @@ def columns_of(grid: Grid, tab: Tab, naming: Naming, *, header_row: int = 1) -> 
     """The position (from 0) of each column of the format in a grid.
 
     Headers that a settings row translates go first, then those that are a column's own name; of two headers for one
-    column, the first counts.
+    column, the first counts. A grid that was brought into the format's shape has the format's own names.
     """
+    if grid.origin is not None:
+        naming = Naming()
     headers = [shown(grid.cell(header_row, position)) for position in range(len(grid.columns))]
     columns: dict[str, int] = {}
     for is_translated in (True, False):

@@ -195,6 +195,10 @@ def _read_tab(
     if height < 1 or not positions:
         return _TabRows(empty_frame(tab.name), empty_set_aside(), [], 0)
     _list_merges(grid, positions, checklist)
+    for note in grid.origin.notes if grid.origin else ():
+        checklist.about_tab(
+            note.workbook, note.tab, note.severity, note.rule, note.found, note.expected, cell=note.cell
+        )
     converted: dict[str, Converted] = {}
     has_content = np.zeros(height, dtype=bool)
     for name, position in positions.items():
@@ -259,7 +263,7 @@ def _header(grid: Grid, tab: Tab, naming: Naming, checklist: Checklist) -> dict[
     used = set(positions.values())
     for position in range(len(grid.columns)):
         title = shown(grid.cell(1, position))
-        name = naming.column(tab, title)
+        name = folded(title) if grid.origin is not None else naming.column(tab, title)
         if position in used:
             continue
         if name in positions:

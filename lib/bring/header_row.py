@@ -1,0 +1,64 @@
+"""In which row of a tab its headers stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lib.log.format.schema import Tab
+from lib.log.reading.naming import Naming, folded
+from lib.log.reading.values import shown
+from lib.workbook.base import Grid
+
+FARTHEST = 20
+"""Rows from the top in which headers are looked for; one further down has to be named in the settings."""
+
+
+def header_row(
+    grid: Grid, tab: Tab, naming: Naming, meaning: Callable[[str], str | None] | None = None
+) -> int:
+    """The row (from 1) of the headers of `tab` in `grid`: as the settings say, else the one with most known headers.
+
+    A title row may hold a word that is also a header, so one known header is not enough to move down. `meaning`: what
+    else a header may mean (text -> column), for tabs whose headers nobody has translated yet. 1 where no row is known.
+    """
+    if named := naming.header_rows.get(tab.name):
+        return named
+    counts = [_known(grid, row, tab, naming, meaning) for row in range(1, min(grid.height, FARTHEST) + 1)]
+    most = max(counts, default=0)
+    return counts.index(most) + 1 if most >= 2 else 1
+
+
+def _known(
+    grid: Grid, row: int, tab: Tab, naming: Naming, meaning: Callable[[str], str | None] | None
+) -> int:
+    known = set()
+    for position in range(len(grid.columns)):
+        cell = grid.cell(row, position)
+        if not isinstance(cell, str) or not cell.strip():
+            continue
+        name = naming.column(tab, shown(cell))
+        if name not in tab.column_names and meaning is not None:
+            name = meaning(shown(cell)) or ""
+        if name in tab.column_names:
+            known.add(name)
+    return len(known)
+
+
+def names_by_position(grid: Grid, tab: Tab, naming: Naming, row: int) -> dict[int, tuple[str, ...]]:
+    """Which column or columns of the format each header means (position from 0), translations first.
+
+    A settings row may let one header mean two columns, such as planned and held.
+    """
+    headers = [shown(grid.cell(row, position)) for position in range(len(grid.columns))]
+    names: dict[int, tuple[str, ...]] = {}
+    taken: set[str] = set()
+    for is_translated in (True, False):
+        for position, header in enumerate(headers):
+            if not header.strip() or naming.is_translated(tab, header) is not is_translated:
+                continue
+            meant = naming.columns.get((tab.name, folded(header)), (folded(header),))
+            new = tuple(name for name in meant if name in tab.column_names and name not in taken)
+            if new:
+                names[position] = new
+                taken |= {*new}
+    return names

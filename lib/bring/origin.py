@@ -1,0 +1,83 @@
+"""Where the cells of a tab that was brought into the format's shape stand in the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+
+from lib.workbook.base import Cell, CellAddress, Grid, SheetNote
+from lib.workbook.common.cells import header_text
+
+DERIVED = -1
+"""The column of a cell that stands nowhere in the sheet: it follows from other cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class TabOrigin:
+    """One record per row of the grid, from row 2 on.
+
+    `sources`: the tabs the records come from, and `header_rows` the row of the headers in each. `source` (int per
+    record) says which of them, `rows` (int) the row there, and `columns` (one int array per column of the grid) the
+    column there, or DERIVED. `no_records`: rows of the grid without a record, and why. `notes`: what a person should
+    know about cells that reading alone would not tell.
+    """
+
+    sources: tuple[Grid, ...]
+    header_rows: tuple[int, ...]
+    source: np.ndarray
+    rows: np.ndarray
+    columns: tuple[np.ndarray, ...]
+    no_records: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    notes: tuple[SheetNote, ...] = ()
+
+    def address(self, row: int, column: int) -> CellAddress | None:
+        """The cell of the sheet behind a cell of the grid; None for a derived one, and outside the grid."""
+        if row == 1 and self.sources and len(self.rows) and 0 <= column < len(self.columns):
+            at = int(self.columns[column][0])
+            source = self.sources[int(self.source[0])]
+            header_row = self.header_rows[int(self.source[0])]
+            return None if at == DERIVED else CellAddress(source.workbook, source.tab, header_row, at)
+        record = row - 2
+        if not (0 <= record < len(self.rows) and 0 <= column < len(self.columns)):
+            return None
+        at = int(self.columns[column][record])
+        if at == DERIVED:
+            return None
+        source = self.sources[int(self.source[record])]
+        return CellAddress(source.workbook, source.tab, int(self.rows[record]), at)
+
+    def of(self, row: int) -> tuple[Grid, int, int]:
+        """The tab, the row there and the row of its headers, of the record in a row of the grid (from 2).
+
+        Raises IndexError for a row that came in after this was made.
+        """
+        record = row - 2
+        if not 0 <= record < len(self.rows):
+            raise IndexError(row)
+        source = int(self.source[record])
+        return self.sources[source], int(self.rows[record]), self.header_rows[source]
+
+    def title(self, row: int, column: int) -> str:
+        """The header above the cell behind a cell of the grid; "" for a derived one."""
+        address = self.address(row, column)
+        if address is None:
+            return ""
+        source, _, header_row = self.of(row)
+        return header_text(source.cell(header_row, address.column))
+
+    def raw(self, row: int, column: int) -> Cell:
+        """The cell of the sheet behind a cell of the grid, as it stands there; None for a derived one."""
+        address = self.address(row, column)
+        return None if address is None else self.of(row)[0].cell(address.row, address.column)
+
+
+def sources_of(grids: tuple[Grid, ...]) -> tuple[Grid, ...]:
+    """The grids as they were read, in the order of the given ones: those behind brought ones in their place, once."""
+    raw: dict[tuple[str, str], Grid] = {}
+    for grid in grids:
+        for source in grid.origin.sources if grid.origin is not None else (grid,):
+            raw.setdefault((source.workbook, source.tab), source)
+    return tuple(raw.values())

@@ -1,0 +1,118 @@
+"""Names as people write them: an address beside the name, pronouns, the last name first, several in one cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from lib.log.format.folding import fold
+from lib.log.format.words import fillers, word_form
+
+_ADDRESS = re.compile(r"<\s*(?:mailto:)?([^<>@\s]+@[^<>@\s]+)\s*>")
+_PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_PRONOUNS = re.compile(
+    r"\s+[-–|/]?\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?$", re.IGNORECASE
+)
+_SEPARATORS = re.compile(r"\s*(?:[;\n\r|&+]|\band\b|\bund\b|\bet\b|\by\b|\ben\b)\s*", re.IGNORECASE)
+BOTS = re.compile(
+    r"note\s*-?taker|notetaker|\bbot\b|otter\.?ai|fireflies|read\.ai|fathom|gemini|copilot|tl;?dv",
+    re.IGNORECASE,
+)
+"""What takes notes in a meeting is nobody."""
+
+
+class Roster:
+    """Who is known: keys, names and addresses of members, however they are written."""
+
+    def __init__(self, people: Iterable[tuple[str, str, str]]) -> None:
+        """`people`: key, name and email of each, "" where unknown."""
+        keys: dict[str, set[str]] = {}
+        self._keys = set()
+        for key, name, email in people:
+            self._keys.add(fold(key))
+            for form in {fold(key), fold(name), fold(email), *_forms(name)} - {""}:
+                keys.setdefault(form, set()).add(key)
+            if "@" in key:
+                keys.setdefault("@" + fold(key).partition("@")[0], set()).add(key)
+        self._key_of = {form: next(iter(found)) for form, found in keys.items() if len(found) == 1}
+        self._key_of |= {fold(key): key for found in keys.values() for key in found}
+
+    def __bool__(self) -> bool:
+        return bool(self._keys)
+
+    def is_key(self, text: str) -> bool:
+        """Whether the text is a member's key as it stands."""
+        return fold(text) in self._keys
+
+    def find(self, text: str) -> str | None:
+        """The key of the person that `text` names, and nobody else; None if there is none."""
+        for form in _candidates(text):
+            if key := self._key_of.get(form):
+                return key
+        return None
+
+    def all_in(self, text: str) -> list[str]:
+        """The people that a cell names: their keys, and unknown ones as written, in order, each once."""
+        return list(dict.fromkeys(self.find(part) or part for part in self.parts(text)))
+
+    def parts(self, text: str) -> list[str]:
+        """The names in a cell, as written. A comma may stand inside a name ("Lovelace, Ada") if that is somebody."""
+        if self.find(text) is not None:
+            return [text.strip()]
+        found: list[str] = []
+        for part in _SEPARATORS.split(text):
+            found += self._at_commas(part)
+        return [part for part in found if part and word_form(part) not in fillers() and not BOTS.search(part)]
+
+    def _at_commas(self, text: str) -> list[str]:
+        pieces = [piece.strip() for piece in re.split(r"[,/]", text)]
+        parts: list[str] = []
+        at = 0
+        while at < len(pieces):
+            pair = f"{pieces[at]}, {pieces[at + 1]}" if at + 1 < len(pieces) else ""
+            if pair and self.find(pieces[at]) is None and self.find(pair) is not None:
+                parts.append(pair)
+                at += 2
+            else:
+                parts.append(pieces[at])
+                at += 1
+        return parts
+
+
+def plain_name(text: str) -> str:
+    """A name without the address, pronouns and remarks in parentheses that stand beside it."""
+    bare = _PRONOUNS.sub("", _PARENTHESES.sub("", _ADDRESS.sub("", text)))
+    return " ".join(bare.split()).strip(" ,;")
+
+
+def address_in(text: str) -> str:
+    """The email address in a text such as "Ada Lovelace <ada@x.org>"; "" if there is none."""
+    if found := _ADDRESS.search(text):
+        return found[1]
+    bare = text.strip()
+    return bare if re.fullmatch(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+", bare) else ""
+
+
+def _candidates(text: str) -> list[str]:
+    plain = plain_name(text)
+    return [form for form in (fold(text), fold(address_in(text)), fold(plain), *_forms(plain)) if form]
+
+
+def _forms(name: str) -> Sequence[str]:
+    """A name in one form, whichever of first and last name is first."""
+    plain = fold(plain_name(name))
+    last, comma, first = plain.partition(",")
+    return (
+        [f"{first.strip()} {last.strip()}"]
+        if comma and first.strip() and last.strip()
+        else [plain]
+        if plain
+        else []
+    )
+
+
+def roster_of(members: Iterable[Mapping[str, str]]) -> Roster:
+    """A roster from rows with member, name and email."""
+    return Roster(
+        (row["member"], row.get("name", ""), row.get("email", "")) for row in members if row["member"]
+    )

@@ -1,0 +1,92 @@
+"""The circle of rows that do not name it: from the tab's name, the session, or because there is only one circle."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from lib.bring.table import Table
+from lib.log.format.folding import fold
+from lib.log.format.words import word_form
+from lib.log.reading.naming import folded
+
+ONLY = "Our circle"
+"""What a circle is called in a log of one circle that never names it."""
+_ALL = frozenset(
+    map(
+        word_form,
+        "all|all circles|every circle|alle|alle kreise|tous|toutes|todos|todas|alle cirkels".split("|"),
+    )
+)
+
+
+def fill_circles(tables: Mapping[str, list[Table]]) -> None:
+    """Give rows without a circle the circle that follows from elsewhere; what cannot be told stays blank.
+
+    An optional circle that reads "All" is blank, which means the program.
+    """
+    known = _known_circles(tables)
+    for name, parts in tables.items():
+        for table in parts:
+            column = next((column for column in table.tab.columns if column.name == "circle"), None)
+            if column is None or name == "circles":
+                continue
+            if not column.required and table.has("circle"):
+                _blank_all(table)
+            if column.required and not all(table.texts("circle")):
+                _fill(table, name, known, tables)
+
+
+def _known_circles(tables: Mapping[str, Sequence[Table]]) -> dict[str, str]:
+    named: dict[str, str] = {}
+    for name in ("circles", "members", "sessions", "actions"):
+        for table in tables.get(name, ()):
+            for record, text in enumerate(table.texts("circle")):
+                if text and record not in table.no_records:
+                    named.setdefault(fold(text), text)
+    return named
+
+
+def _fill(table: Table, name: str, known: Mapping[str, str], tables: Mapping[str, Sequence[Table]]) -> None:
+    texts = table.texts("circle")
+    from_session = _circle_by_session(tables) if table.has("session") and name != "sessions" else {}
+    from_tab = _circle_in_title(table.grid.tab, name, known)
+    has_column = table.has("circle") and any(texts)
+    only = next(iter(known.values())) if len(known) == 1 else ONLY if not known else ""
+    filled = [
+        text
+        or from_session.get(fold(session), "")
+        or from_tab
+        or ("" if has_column and not from_session else only)
+        for text, session in zip(texts, table.texts("session"), strict=True)
+    ]
+    if filled != texts and any(filled):
+        column = table.column("circle")
+        table.derive("circle", [text or None for text in filled], column.at if column else None)
+
+
+def _circle_by_session(tables: Mapping[str, Sequence[Table]]) -> dict[str, str]:
+    circles: dict[str, set[str]] = {}
+    for table in tables.get("sessions", ()):
+        for key, circle in zip(table.texts("session"), table.texts("circle"), strict=True):
+            if key and circle:
+                circles.setdefault(fold(key), set()).add(circle)
+    return {key: next(iter(names)) for key, names in circles.items() if len(names) == 1}
+
+
+def _circle_in_title(title: str, name: str, known: Mapping[str, str]) -> str:
+    """The known circle that a tab's title names beside what the tab is, such as "Sessions - Atlas"."""
+    words = f"_{folded(title)}_"
+    found = [circle for circle in known.values() if f"_{folded(circle)}_" in words]
+    if len(found) == 1:
+        return found[0]
+    rest = re.sub(rf"_*{name}_*", "", words).strip("_")
+    return title.split()[-1] if not known and rest and not re.search(r"\d", rest) else ""
+
+
+def _blank_all(table: Table) -> None:
+    cells = list(table.cells("circle"))
+    if any(isinstance(cell, str) and word_form(cell) in _ALL for cell in set(map(str, cells))):
+        table.respell(
+            "circle", [None if isinstance(cell, str) and word_form(cell) in _ALL else cell for cell in cells]
+        )

@@ -1,0 +1,142 @@
+"""Keys: numbers that start over in each circle, and records that have none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from lib.bring.table import Table, text_of
+from lib.log.format.cells import Unfit, read_date
+from lib.log.format.folding import fold
+from lib.workbook.base import Cell
+
+_LONGEST = 48
+
+
+def unique_keys(tables: Mapping[str, list[Table]]) -> None:
+    """Give each record a key of its own: circle and number where numbers start over, else what it is about.
+
+    A key that was derived stands nowhere in the sheet; it stays the same as long as what it is made of does.
+    """
+    _with_circle(tables)
+    for name, parts in tables.items():
+        for table in parts:
+            if name == "members" and not any(table.texts("member")):
+                _members(table)
+            elif name in _MADE_OF and not any(table.texts(table.tab.key[0])):
+                _derived(name, table)
+    _unique_across(tables)
+
+
+_MADE_OF: Mapping[str, tuple[str, ...]] = {
+    "sessions": ("circle", "planned"),
+    "actions": ("what",),
+    "insights": ("text",),
+    "asks": ("what",),
+    "practices": ("title",),
+    "lighthouses": ("practice", "circle"),
+}
+
+
+def _members(table: Table) -> None:
+    """A person is known by the email if there is one, else by the name."""
+    keys = [email or name for email, name in zip(table.texts("email"), table.texts("name"), strict=True)]
+    if any(keys):
+        table.derive("member", [key or None for key in keys])
+
+
+def _derived(name: str, table: Table) -> None:
+    parts = [[_part(table, cell) for cell in table.cells(column)] for column in _MADE_OF[name]]
+    seen: dict[str, int] = {}
+    keys: list[Cell] = []
+    for record, texts in enumerate(zip(*parts, strict=True)):
+        key = " ".join(text for text in texts if text)
+        if not key or record in table.no_records or (name == "sessions" and not texts[1]):
+            keys.append(None)
+            continue
+        key = key if len(key) <= _LONGEST else key[: _LONGEST - 1].rstrip() + "…"
+        times = seen[fold(key)] = seen.get(fold(key), 0) + 1
+        keys.append(key if times == 1 else f"{key} ({times})")
+    if any(keys):
+        table.derive(table.tab.key[0], keys)
+
+
+def _part(table: Table, cell: Cell) -> str:
+    if isinstance(cell, str):
+        return " ".join(cell.split())
+    try:
+        day = (
+            read_date(cell, day_first=table.grid.day_first, epoch_1904=table.grid.epoch_1904)
+            if cell
+            else None
+        )
+    except Unfit:
+        day = None
+    return day.isoformat() if day else text_of(cell)
+
+
+def _with_circle(tables: Mapping[str, list[Table]]) -> None:
+    """Sessions 1, 2, 3 in each circle become "Atlas-1": the same in every tab that refers to them."""
+    sessions = tables.get("sessions", ())
+    circles: dict[str, set[str]] = {}
+    for table in sessions:
+        for key, circle in zip(table.texts("session"), table.texts("circle"), strict=True):
+            if key and circle:
+                circles.setdefault(fold(key), set()).add(circle)
+    repeated = {key for key, names in circles.items() if len(names) > 1}
+    if not repeated or 2 * len(repeated) < len(circles):
+        return
+    for table in sessions:
+        keys = zip(table.texts("session"), table.texts("circle"), strict=True)
+        table.respell(
+            "session", [f"{circle}-{key}" if key and circle else key or None for key, circle in keys]
+        )
+    member_circles = _circles_of_members(tables)
+    for name, parts in tables.items():
+        for table in parts:
+            if name != "sessions" and table.has("session"):
+                _refer_with_circle(table, circles, member_circles)
+
+
+def _circles_of_members(tables: Mapping[str, Sequence[Table]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for table in tables.get("members", ()):
+        for member, name, circle in zip(
+            table.texts("member"), table.texts("name"), table.texts("circle"), strict=True
+        ):
+            for form in {fold(member), fold(name)} - {""}:
+                found.setdefault(form, set()).add(circle)
+    return found
+
+
+def _refer_with_circle(
+    table: Table, circles: Mapping[str, set[str]], member_circles: Mapping[str, set[str]]
+) -> None:
+    own = table.texts("circle")
+    members = table.texts("member")
+    keys: list[Cell] = []
+    for key, circle, member in zip(table.texts("session"), own, members, strict=True):
+        possible = circles.get(fold(key), set())
+        if not key or not possible:
+            keys.append(key or None)
+            continue
+        if not circle:
+            fitting = possible & member_circles.get(fold(member), set())
+            circle = next(iter(fitting)) if len(fitting) == 1 else ""
+        keys.append(f"{circle}-{key}" if circle else key)
+    table.respell("session", keys)
+
+
+def _unique_across(tables: Mapping[str, list[Table]]) -> None:
+    """Derived keys of several tabs of a kind must differ too."""
+    for name, parts in tables.items():
+        if name not in _MADE_OF or len(parts) < 2:
+            continue
+        key = parts[0].tab.key[0]
+        derived = [table for table in parts if (column := table.column(key)) and (column.at < 0).all()]
+        seen: dict[str, int] = {}
+        for table in derived:
+            keys: list[Cell] = []
+            for text in table.texts(key):
+                times = seen[fold(text)] = seen.get(fold(text), 0) + 1
+                keys.append(text if times == 1 or not text else f"{text} ({times})")
+            table.derive(key, [text or None for text in map(text_of, keys)])

@@ -1,0 +1,71 @@
+"""Cells that name people, spelled as the roster spells them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lib.bring.people import Roster
+from lib.bring.table import Table, text_of
+from lib.log.format.schema import Column
+from lib.workbook.base import Cell
+
+
+def roster_in(tables: Mapping[str, list[Table]]) -> Roster:
+    """Everybody in the members tabs."""
+    return Roster(
+        person
+        for table in tables.get("members", ())
+        for record, person in enumerate(
+            zip(table.texts("member"), table.texts("name"), table.texts("email"), strict=True)
+        )
+        if person[0] and record not in table.no_records
+    )
+
+
+def respell_people(tables: Mapping[str, list[Table]], roster: Roster) -> None:
+    """Replace what people write for a member by the member's key, wherever it can mean one member only.
+
+    In a cell for one person, the first of several is read, with a note that names the cell. A name that fits nobody
+    stays as it is.
+    """
+    if not roster:
+        return
+    for parts in tables.values():
+        for table in parts:
+            for column in table.tab.columns:
+                is_person = column.refers_to == "members" or column.name in ("owner", "partner")
+                if is_person and table.has(column.name):
+                    _respell(table, column, roster)
+
+
+def _respell(table: Table, column: Column, roster: Roster) -> None:
+    cells = table.cells(column.name)
+    spelled: dict[str, str] = {}
+    several: dict[str, list[str]] = {}
+    for text in {text_of(cell) for cell in cells} - {""}:
+        if roster.is_key(text):
+            continue
+        people = roster.all_in(text)
+        if not people or (people == [text] and len(people) == 1):
+            continue
+        if column.kind == "references":
+            spelled[text] = ", ".join(people)
+        elif len(people) == 1 or roster.find(people[0]) is not None:
+            spelled[text] = people[0]
+            if len(people) > 1:
+                several[text] = people
+    changed = {text: key for text, key in spelled.items() if key != text}
+    if not changed:
+        return
+    new: list[Cell] = [changed.get(text_of(cell), cell) for cell in cells]
+    for record, cell in enumerate(cells):
+        if text_of(cell) in several and record not in table.no_records:
+            table.note(
+                record,
+                column.name,
+                "note",
+                "several people",
+                text_of(cell),
+                f"one person; read as {several[text_of(cell)][0]}",
+            )
+    table.respell(column.name, new)

@@ -1,0 +1,168 @@
+"""Grids of any shape -> grids in the format's own: what parsing reads.
+
+A tab that already has the format's shape is passed on as it is. What is derived (a key, a circle, the day a session was
+held) stands in no cell of the sheet, and is written there only when somebody edits that record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from lib.bring.header_row import header_row, names_by_position
+from lib.bring.people import Roster
+from lib.bring.shapes.attendance import Sessions, listed, wide
+from lib.bring.shapes.circles import fill_circles
+from lib.bring.shapes.days import read_days
+from lib.bring.shapes.derived_tabs import derive_circles, derive_members
+from lib.bring.shapes.keys import unique_keys
+from lib.bring.shapes.no_records import leave_out_no_records
+from lib.bring.shapes.persons import respell_people, roster_in
+from lib.bring.shapes.prepared import leave_out_prepared
+from lib.bring.table import Table, grid_of, table_of, text_of
+from lib.log.format.folding import fold
+from lib.log.format.schema import TABS, Tab
+from lib.log.reading.naming import Naming, folded, namings
+from lib.workbook.base import Grid
+
+_OWN = ("settings", "edits")
+"""Tabs that Pharos defines: their shape is always the format's."""
+_PART = re.compile(
+    r"(\d{4}|\d{1,2}|q[1-4]|h[12]|jan\w*|feb\w*|mar\w*|apr\w*|may|jun\w*|jul\w*|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*)"
+)
+
+
+def shaped(grids: Iterable[Grid]) -> tuple[Grid, ...]:
+    """Each workbook's tabs in the format's own shape, in the order they came; other tabs are passed on unchanged.
+
+    Never raises because of what a cell holds. A tab whose shape nobody can tell is left as it is, and parsing says so.
+    """
+    grids = tuple(grids)
+    found: list[Grid] = []
+    for workbook in dict.fromkeys(grid.workbook for grid in grids):
+        its_grids = tuple(grid for grid in grids if grid.workbook == workbook)
+        naming = namings(its_grids, TABS).get(workbook, Naming())
+        found += _shaped(its_grids, naming, workbook)
+    return tuple(found)
+
+
+def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid]:
+    tables: dict[str, list[Table]] = {}
+    used: dict[int, str] = {}
+    later: list[Grid] = []
+    for name, its_grids in tabs_of_kind(grids, naming).items():
+        for grid in its_grids:
+            used[id(grid)] = name
+            table = _table(grid, TABS[name], naming)
+            if name == "attendance" and not _is_attendance(table):
+                later.append(grid)
+            else:
+                tables.setdefault(name, []).append(table)
+    if not tables:
+        return list(grids)
+    leave_out_no_records(tables)
+    fill_circles(tables)
+    unique_keys(tables)
+    roster = roster_in(tables)
+    _read_attendance(tables, later, roster, used)
+    derive_circles(tables, workbook)
+    derive_members(tables, workbook)
+    respell_people(tables, roster or roster_in(tables))
+    read_days(tables)
+    leave_out_prepared(tables)
+    shaped = {name: grid_of(parts) for name, parts in tables.items()}
+    result: list[Grid] = []
+    for grid in grids:
+        name = used.get(id(grid), "")
+        if name not in shaped:
+            result.append(grid)
+        elif shaped[name] not in result:
+            result.append(shaped.pop(name))
+            used = {key: tab for key, tab in used.items() if tab != name or key == id(grid)}
+    return [*result, *shaped.values()]
+
+
+def tabs_of_kind(grids: Sequence[Grid], naming: Naming) -> dict[str, list[Grid]]:
+    """Which tabs are read as which tab of the format, in the format's order.
+
+    Those that the settings name; else the one with the tab's own name; else those whose name goes on with a year, a
+    month, a number or a circle ("Sessions 2025"), if they have the columns that every row needs.
+    """
+    found: dict[str, list[Grid]] = {}
+    taken: set[int] = set()
+    for name, tab in TABS.items():
+        named = [grid for grid in grids if naming.tabs.get(folded(grid.tab)) == name]
+        own = [grid for grid in grids if folded(grid.tab) == name and folded(grid.tab) not in naming.tabs]
+        parts = (
+            [] if named or own or name in _OWN else [grid for grid in grids if _is_part(grid, tab, naming)]
+        )
+        chosen = [grid for grid in named or own[:1] or parts if id(grid) not in taken]
+        if chosen:
+            found[name] = chosen
+            taken |= {id(grid) for grid in chosen}
+    return found
+
+
+def _is_part(grid: Grid, tab: Tab, naming: Naming) -> bool:
+    title = folded(grid.tab)
+    if folded(grid.tab) in naming.tabs or not (
+        title.startswith(f"{tab.name}_") or title.endswith(f"_{tab.name}")
+    ):
+        return False
+    rest = title.removeprefix(f"{tab.name}_").removesuffix(f"_{tab.name}")
+    if any(rest.startswith(f"{other}_") or rest == other for other in TABS):
+        return False
+    row = header_row(grid, tab, naming)
+    known = {name for names in names_by_position(grid, tab, naming, row).values() for name in names}
+    needed = {column.name for column in tab.columns if column.required and column.name != "circle"}
+    return bool(needed) and needed <= known
+
+
+def _table(grid: Grid, tab: Tab, naming: Naming) -> Table:
+    row = 1 if tab.name in _OWN else header_row(grid, tab, naming)
+    names = names_by_position(grid, tab, naming, row)
+    title = grid.tab if naming.tab(grid.tab, TABS) == tab.name else tab.name
+    return table_of(grid, tab, names, row, title=title)
+
+
+def _is_attendance(table: Table) -> bool:
+    """Whether a tab has attendance as the format has it: one row for each person in each session."""
+    return table.has("member") and table.has("session")
+
+
+def _read_attendance(
+    tables: dict[str, list[Table]], grids: Sequence[Grid], roster: Roster, used: dict[int, str]
+) -> None:
+    sessions = Sessions(tables.get("sessions", ()))
+    circles = _circles_of_members(tables)
+    named = {
+        fold(text): text for table in tables.get("circles", ()) for text in table.texts("circle") if text
+    }
+    for grid in grids:
+        about = [circle for key, circle in named.items() if folded(key) in folded(grid.tab)]
+        table = wide(
+            grid,
+            sessions,
+            roster,
+            lambda key: circles.get(fold(key), ()),
+            about[0] if len(about) == 1 else "",
+        )
+        if table is None:
+            used.pop(id(grid))
+        else:
+            tables.setdefault("attendance", []).append(table)
+    recorded = frozenset(
+        fold(text) for table in tables.get("attendance", ()) for text in table.texts("session") if text
+    )
+    for table in tables.get("sessions", ()):
+        found = listed(table, roster, recorded)
+        if found is not None:
+            tables.setdefault("attendance", []).append(found)
+
+
+def _circles_of_members(tables: dict[str, list[Table]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for table in tables.get("members", ()):
+        for member, circle in zip(table.cells("member"), table.texts("circle"), strict=True):
+            found.setdefault(fold(text_of(member)), []).append(circle)
+    return found
