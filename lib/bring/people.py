@@ -27,14 +27,18 @@ class Roster:
     def __init__(self, people: Iterable[tuple[str, str, str]]) -> None:
         """`people`: key, name and email of each, "" where unknown."""
         keys: dict[str, set[str]] = {}
+        short: dict[str, set[str]] = {}
         self._keys = set()
         for key, name, email in people:
             self._keys.add(fold(key))
             for form in {fold(key), fold(name), fold(email), *_forms(name)} - {""}:
                 keys.setdefault(form, set()).add(key)
-            if "@" in key:
-                keys.setdefault("@" + fold(key).partition("@")[0], set()).add(key)
+            for form in _short_forms(key, name):
+                short.setdefault(form, set()).add(key)
         self._key_of = {form: next(iter(found)) for form, found in keys.items() if len(found) == 1}
+        self._key_of |= {
+            form: next(iter(found)) for form, found in short.items() if len(found) == 1 and form not in keys
+        }
         self._key_of |= {fold(key): key for found in keys.values() for key in found}
 
     def __bool__(self) -> bool:
@@ -109,6 +113,15 @@ def _forms(name: str) -> Sequence[str]:
         if plain
         else []
     )
+
+
+def _short_forms(key: str, name: str) -> set[str]:
+    """What people also call somebody, if nobody else is called so: the first name, and a handle such as @ada."""
+    first = fold(plain_name(name)).partition(" ")[0]
+    local = fold(key).partition("@")[0] if "@" in key else ""
+    return {
+        form for form in (first, f"@{first}" if first else "", f"@{local}" if local else "") if len(form) > 1
+    }
 
 
 def roster_of(members: Iterable[Mapping[str, str]]) -> Roster:

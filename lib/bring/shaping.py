@@ -74,11 +74,10 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     result: list[Grid] = []
     for grid in grids:
         name = used.get(id(grid), "")
-        if name not in shaped:
+        if not name:
             result.append(grid)
-        elif shaped[name] not in result:
+        elif name in shaped:
             result.append(shaped.pop(name))
-            used = {key: tab for key, tab in used.items() if tab != name or key == id(grid)}
     return [*result, *shaped.values()]
 
 

@@ -29,7 +29,8 @@ class Table:
     """The records of one tab of the format that come from one tab of the sheet.
 
     `rows` (int per record) are rows of `grid`, whose headers are in `header_row`. `is_plain`: nothing was moved,
-    derived or left out, so that the grid can be read as it is. `no_records`: positions of records that are none, and why.
+    derived or left out, so that the grid can be read as it is. `no_records`: positions of records that are none, and
+    why.
     `title`: what the tab is called once it is brought into shape.
     """
 

@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.access.redaction import Viewer, redact
+from lib.bring.workbook import BroughtSnapshots
 from lib.log.changing import fixes, journal
 from lib.log.changing.changes import ChangeSet
 from lib.log.format.model import CircleLog
@@ -21,7 +22,6 @@ from lib.source.opening import opened
 from lib.source.refresh import Source
 from lib.source.settings import WorkbookSettings, workbook_settings
 from lib.workbook.common.progress import Progress
-from lib.workbook.common.snapshots import SnapshotFile
 
 DEMO_PATH = Path("data/demo.xlsx")
 DEMO_SURVEY_PATH = Path("data/demo-pulse.xlsx")
@@ -67,7 +67,7 @@ def _source(key: str, _settings: WorkbookSettings, is_demo: bool) -> Source:
     workbook = opened(_settings, progress)
     if not _settings.is_google:
         return Source(workbook, is_demo=is_demo)
-    snapshot_file = SnapshotFile(SNAPSHOTS, workbook.id) if _settings.keep_snapshot else None
+    snapshot_file = BroughtSnapshots(SNAPSHOTS, workbook.id) if _settings.keep_snapshot else None
     return Source(
         workbook, check_every=CHECK_GOOGLE_EVERY_SECONDS, snapshot_file=snapshot_file, progress=progress
     )

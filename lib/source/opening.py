@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from lib.bring.workbook import BroughtWorkbook
 from lib.source.settings import WorkbookSettings
 from lib.workbook.base import Workbook, WorkbookError
 from lib.workbook.common.progress import Progress
@@ -16,11 +17,15 @@ NO_ACCOUNT = (
 )
 
 
-def opened(settings: WorkbookSettings, progress: Progress | None = None) -> Workbook:
-    """The workbook that `settings` name; nothing is read yet. Raises WorkbookError that says what to set.
+def opened(settings: WorkbookSettings, progress: Progress | None = None) -> BroughtWorkbook:
+    """The workbook that `settings` name, of any shape; nothing is read yet. Raises WorkbookError that says what to set.
 
     `progress` counts reads that take long: of several spreadsheets, or of a very large one.
     """
+    return BroughtWorkbook(_opened(settings, progress))
+
+
+def _opened(settings: WorkbookSettings, progress: Progress | None) -> Workbook:
     if not settings.is_google:
         return ExcelWorkbook(Path(settings.path).expanduser())
     from lib.workbook.google.drive import GoogleFolder, GoogleSpreadsheets

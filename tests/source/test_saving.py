@@ -138,7 +138,7 @@ def test_the_log_after_a_save_equals_the_file_read_again(book: Book) -> None:
     ("tab", "key", "after", "expected"),
     [
         ("actions", "A-0001", {"due": "soon"}, "a date such as"),
-        ("actions", "A-0001", {"status": "parked"}, "one of: open"),
+        ("actions", "A-0001", {"status": "up next"}, "one of: open"),
         ("actions", "A-0001", {"what": None}, "every row needs it"),
         ("actions", "A-0001", {"what": "x" * 50_001}, "at most 50,000 characters"),
         ("actions", "A-0001", {"action": "A-9"}, "keys cannot be changed"),

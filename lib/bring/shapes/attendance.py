@@ -25,8 +25,8 @@ LIST_HEADERS: Mapping[str, tuple[str, ...]] = {
         "asistentes", "presentes", "aanwezig", "aanwezigen", "deelnemers", "participantes",
     ),
     "apologies": (
-        "apologies", "regrets", "excused", "sent apologies", "apologies for absence", "entschuldigt", "excusés", "excuses",
-        "disculpados", "afgemeld", "verontschuldigd", "justificados",
+        "apologies", "regrets", "excused", "sent apologies", "apologies for absence", "entschuldigt", "excusés",
+        "excuses", "disculpados", "afgemeld", "verontschuldigd", "justificados",
     ),
     "absent": (
         "absent", "absentees", "missing", "not present", "did not attend", "no shows", "abwesend", "gefehlt", "absents",
@@ -115,11 +115,17 @@ def wide(
             for at in range(width)
             if sessions.find(grid.cell(row, at), grid, circle) or _day(grid.cell(row, at), grid)
         ]
-        if len(across) >= 2 and (person := _column_of(grid, row, across, roster.find)) is not None:
+        if (
+            len(across) >= 2
+            and (person := _column_of(grid, row, across, lambda cell: roster.find(text_of(cell)))) is not None
+        ):
             return _people_down(grid, row, person, across, sessions, roster, circles_of, circle)
         people = [at for at in range(width) if roster.find(text_of(grid.cell(row, at)))]
         if len(people) >= 2:
-            find = lambda text: sessions.find(text, grid, circle) or _day(text, grid)  # noqa: E731
+
+            def find(cell: Cell) -> object:
+                return sessions.find(cell, grid, circle) or _day(cell, grid)
+
             if (when := _column_of(grid, row, people, find)) is not None:
                 return _sessions_down(grid, row, when, people, sessions, roster, circle)
     return None

@@ -15,7 +15,7 @@ ONLY = "Our circle"
 _ALL = frozenset(
     map(
         word_form,
-        "all|all circles|every circle|alle|alle kreise|tous|toutes|todos|todas|alle cirkels".split("|"),
+        "all|all circles|every circle|all practices|every practice|alle|alle kreise|tous|todos".split("|"),
     )
 )
 
@@ -23,16 +23,19 @@ _ALL = frozenset(
 def fill_circles(tables: Mapping[str, list[Table]]) -> None:
     """Give rows without a circle the circle that follows from elsewhere; what cannot be told stays blank.
 
-    An optional circle that reads "All" is blank, which means the program.
+    An optional circle that reads "All" is blank, which means the program; so is what a team is a target of.
     """
     known = _known_circles(tables)
+    for table in tables.get("teams", ()):
+        if table.has("target_of"):
+            _blank_all(table, "target_of")
     for name, parts in tables.items():
         for table in parts:
             column = next((column for column in table.tab.columns if column.name == "circle"), None)
             if column is None or name == "circles":
                 continue
             if not column.required and table.has("circle"):
-                _blank_all(table)
+                _blank_all(table, "circle")
             if column.required and not all(table.texts("circle")):
                 _fill(table, name, known, tables)
 
@@ -84,9 +87,9 @@ def _circle_in_title(title: str, name: str, known: Mapping[str, str]) -> str:
     return title.split()[-1] if not known and rest and not re.search(r"\d", rest) else ""
 
 
-def _blank_all(table: Table) -> None:
-    cells = list(table.cells("circle"))
+def _blank_all(table: Table, name: str) -> None:
+    cells = list(table.cells(name))
     if any(isinstance(cell, str) and word_form(cell) in _ALL for cell in set(map(str, cells))):
         table.respell(
-            "circle", [None if isinstance(cell, str) and word_form(cell) in _ALL else cell for cell in cells]
+            name, [None if isinstance(cell, str) and word_form(cell) in _ALL else cell for cell in cells]
         )

@@ -18,9 +18,9 @@ _PRESENT = TABS["attendance"].column("present")
 def read_days(tables: Mapping[str, list[Table]]) -> None:
     """Fill the day a session was held, or planned for, where only one of them is recorded.
 
-    `held` as yes or no: yes is held on the planned day. No column `held`: a session with somebody present, a decision or
-    an action was held on the planned day, unless its status says otherwise. No column `planned`: it was planned for the
-    day it was held.
+    `held` as yes or no: yes is held on the planned day. No column `held`: a session with somebody present, a decision
+    or an action was held on the planned day, unless its status says otherwise. No column `planned`: it was planned for
+    the day it was held.
     """
     for table in tables.get("sessions", ()):
         if table.has("held") and not table.has("planned"):
@@ -85,7 +85,7 @@ def _held_by_evidence(table: Table, tables: Mapping[str, Sequence[Table]]) -> No
             "note",
             "one date per session",
             "no day on which sessions were held",
-            "a column held; a session with somebody present, a decision or an action is read as held on its planned day",
+            "a column held; a session with somebody present, a decision or an action is read as held as planned",
         )
 
 

@@ -17,6 +17,8 @@ def unique_keys(tables: Mapping[str, list[Table]]) -> None:
 
     A key that was derived stands nowhere in the sheet; it stays the same as long as what it is made of does.
     """
+    for table in tables.get("actions", ()):
+        _what_not_key(table)
     _with_circle(tables)
     for name, parts in tables.items():
         for table in parts:
@@ -35,6 +37,17 @@ _MADE_OF: Mapping[str, tuple[str, ...]] = {
     "practices": ("title",),
     "lighthouses": ("practice", "circle"),
 }
+
+
+def _what_not_key(table: Table) -> None:
+    """A column "Action" beside no column "what" holds what is to be done, not keys, if most of it is words."""
+    column = table.column("action")
+    texts = [text for text in table.texts("action") if text]
+    if column is None or table.has("what") or not texts:
+        return
+    if 2 * sum(" " in text for text in texts) > len(texts):
+        column.name = "what"
+        table.is_plain = False
 
 
 def _members(table: Table) -> None:

@@ -14,8 +14,8 @@ _TOTALS = frozenset(
     map(
         word_form,
         "total|totals|grand total|subtotal|sub total|sum|average|avg|mean|count|gesamt|gesamtsumme|summe|zwischensumme|"
-        "durchschnitt|anzahl|total général|somme|sous-total|moyenne|totaux|suma|promedio|subtotaal|totaal|som|gemiddelde|"
-        "soma|média|legend|legende|légende|leyenda".split("|"),
+        "durchschnitt|anzahl|total général|somme|sous-total|moyenne|totaux|suma|promedio|subtotaal|totaal|som|"
+        "gemiddelde|soma|média|legend|legende|légende|leyenda".split("|"),
     )
 )
 _NOTE_STARTS = (

@@ -7,7 +7,17 @@ from collections.abc import Mapping
 from lib.bring.people import Roster
 from lib.bring.table import Table, text_of
 from lib.log.format.schema import Column
+from lib.log.format.words import word_form
 from lib.workbook.base import Cell
+
+
+_EVERYBODY = frozenset(
+    map(
+        word_form,
+        "all|everyone|everybody|team|the team|group|the group|circle|the circle|all members|members|alle|tous|todos|"
+        "iedereen".split("|"),
+    )
+)
 
 
 def roster_in(tables: Mapping[str, list[Table]]) -> Roster:
@@ -38,7 +48,28 @@ def respell_people(tables: Mapping[str, list[Table]], roster: Roster) -> None:
                     _respell(table, column, roster)
 
 
+def _leave_out_everybody(table: Table, column: Column) -> None:
+    """ "All" or "the team" owns nothing: the cell names nobody, which a note says."""
+    cells = table.cells(column.name)
+    groups = {text for cell in cells if (text := text_of(cell)) and word_form(text) in _EVERYBODY}
+    if not groups:
+        return
+    for record, cell in enumerate(cells):
+        if text_of(cell) in groups and record not in table.no_records:
+            table.note(
+                record,
+                column.name,
+                "note",
+                "nobody in particular",
+                text_of(cell),
+                "one person; read as not recorded",
+            )
+    table.respell(column.name, [None if text_of(cell) in groups else cell for cell in cells])
+
+
 def _respell(table: Table, column: Column, roster: Roster) -> None:
+    if column.kind != "references":
+        _leave_out_everybody(table, column)
     cells = table.cells(column.name)
     spelled: dict[str, str] = {}
     several: dict[str, list[str]] = {}

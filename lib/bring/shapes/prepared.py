@@ -19,7 +19,7 @@ _DEFAULTED = frozenset(("circle", "status", "kind", "present", "format", "share"
 def leave_out_prepared(tables: Mapping[str, Sequence[Table]]) -> None:
     """Mark the rows of all `tables` that were only prepared, with one note per tab."""
     for name, parts in tables.items():
-        if name in ("settings", "edits", "attendance"):
+        if name in ("settings", "edits"):
             continue
         for table in parts:
             _filled_down(table)
@@ -30,7 +30,7 @@ def leave_out_prepared(tables: Mapping[str, Sequence[Table]]) -> None:
 def _filled_down(table: Table) -> None:
     """Rows that hold a key at most, and beside it only what all rows of their kind hold."""
     tab = table.tab
-    needed = [column.name for column in tab.columns if column.required and column.name not in tab.key]
+    needed = [column.name for column in tab.columns if column.required and column.name not in tab.key[:1]]
     needed = [name for name in needed if name not in _DEFAULTED and table.has(name)]
     if not needed:
         return
@@ -44,7 +44,7 @@ def _filled_down(table: Table) -> None:
     candidates = []
     for record in begun:
         filled = {column.name: text for column in columns if (text := _text(column.cells[record]))}
-        if not filled:
+        if not filled and not any(text_of(column.cells[record]) for column in columns):
             continue
         candidates.append(record)
         for name, text in filled.items():

@@ -48,6 +48,8 @@ def patched(
 def _patched(log: CircleLog, before: Sequence[Grid], after: Sequence[Grid], outcome: Outcome) -> CircleLog:
     places = _Places(before, after)
     surroundings = Surroundings(log)
+    if _is_about_unclear(log, outcome, places):
+        raise ReadAgain
     by_tab: dict[str, list[RowChange | RowAddition]] = {}
     for written in outcome.written:
         tab = places.tab(written.workbook, written.tab)
@@ -76,6 +78,22 @@ def _patched(log: CircleLog, before: Sequence[Grid], after: Sequence[Grid], outc
         rows_found=MappingProxyType(rows_found),
         checks=_remaining_checks(log.checks, outcome, places),
     )
+
+
+def _is_about_unclear(log: CircleLog, outcome: Outcome, places: _Places) -> bool:
+    """Whether a cell was written that could not be read before: it may be clear now."""
+    for change in outcome.written if log.not_understood else ():
+        tab = TABS.get(places.tab(change.workbook, change.tab))
+        if not isinstance(change, RowChange) or tab is None:
+            continue
+        grid = places.grid(change.workbook, tab.name)
+        positions = places.positions(grid)
+        names = {position: name for name, position in places.columns(grid, tab).items()}
+        for title in change.after:
+            rows = log.not_understood.get((tab.name, names.get(positions.get(title, -1), "")), frozenset())
+            if (change.workbook, change.row) in rows:
+                return True
+    return False
 
 
 def _changed(

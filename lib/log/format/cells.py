@@ -19,7 +19,9 @@ ERROR_CELLS = frozenset(
     "#REF! #N/A #VALUE! #DIV/0! #NAME? #NUM! #NULL! #ERROR! #SPILL! #CALC! #FIELD! #BLOCKED! #GETTING_DATA "
     "#UNCALCULATED!".split()
 )
-EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
+FEWEST_DAYS = 10_000
+"""A bare number below is no day but a count: as a serial number it would lie before 1927."""
 _MONTHS = {
     name: number
     for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
@@ -34,6 +36,9 @@ _MONTH_DAY_YEAR = re.compile(
     r"(?:[a-z]+,? +)?([a-z]{3,9})\.?[- ]+(\d{1,2})(?:st|nd|rd|th)?,?[- ]+(\d{4}|\d{2})"
 )
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+_THOUSANDS_WITH_POINTS = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
+_DECIMAL_COMMA = re.compile(r"(\d{1,3}(\.\d{3})+|\d+),\d{1,2}|\d+,\d{4,}")
+"""A comma that can only be a decimal one: "1,234" could also be a thousand and more."""
 _PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 
 
@@ -119,10 +124,11 @@ def _is_whole(cell: Cell, column: Column) -> bool:
     )
 
 
-def read_number(cell: Cell, column: Column) -> float | int | None:
+def read_number(cell: Cell, column: Column, *, decimal_comma: bool = False) -> float | int | None:
     """A number within the column's bounds, at least 0 by default; counts are whole. Not known (a dash, n/a) -> None.
 
-    Digits in text are read. Raises Unfit for anything else, such as "12 min".
+    Digits in text are read, with a decimal comma too ("1,5"). "1.234" is a thousand and more if the column writes
+    decimal commas. Raises Unfit for anything else, such as "12 min".
     """
     if isinstance(cell, bool) or not isinstance(cell, int | float | str):
         raise Unfit(column.expected)
@@ -130,7 +136,11 @@ def read_number(cell: Cell, column: Column) -> float | int | None:
         digits = cell.strip().replace("\u00a0", "")
         if word_form(digits) in fillers():
             return None
-        if _THOUSANDS.fullmatch(digits):
+        if decimal_comma or _DECIMAL_COMMA.fullmatch(digits):
+            if _THOUSANDS_WITH_POINTS.fullmatch(digits):
+                digits = digits.replace(".", "")
+            digits = digits.replace(",", ".")
+        elif _THOUSANDS.fullmatch(digits):
             digits = digits.replace(",", "")
         if not _PLAIN_NUMBER.fullmatch(digits):
             raise Unfit(column.expected)
@@ -174,7 +184,7 @@ def read_date(cell: Cell, *, day_first: bool | None, epoch_1904: bool) -> date |
 
 
 def _from_serial(serial: int | float, epoch_1904: bool) -> date | None:
-    if not 1 <= serial < 2_958_466:
+    if not FEWEST_DAYS <= serial < 2_958_466:
         return None
     try:
         return day_0(epoch_1904) + timedelta(days=int(serial))
@@ -222,6 +232,32 @@ def _date(year: str, month: str | int | None, day: str) -> date | None:
         return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
     except ValueError:
         return None
+
+
+def decimal_comma_evidence(distinct: Iterable[Cell]) -> bool:
+    """Whether a column writes decimal commas: one of its texts can be read in no other way."""
+    return any(isinstance(cell, str) and _DECIMAL_COMMA.fullmatch(cell.strip()) for cell in distinct)
+
+
+def swapped_on_opening(distinct: Iterable[Cell], epoch_1904: bool) -> bool:
+    """Whether a spreadsheet took days for months in a column of short dates when it opened the file.
+
+    Then what could be a date in its own order became one (all days 12 or less), and the rest stayed text (the first
+    number always above 12). Few of each can be chance: three and three, or one text beside six dates, cannot.
+    """
+    days, texts = [], []
+    for cell in distinct:
+        if isinstance(cell, str):
+            match = _YEAR_LAST.fullmatch(cell.strip())
+            if match and match[2] != ".":
+                texts.append(int(match[1]) > 12 >= int(match[3]))
+        elif isinstance(cell, date):
+            days.append(cell.day)
+        elif isinstance(cell, int | float) and not isinstance(cell, bool) and cell >= FEWEST_DAYS:
+            found = _from_serial(cell, epoch_1904)
+            days.append(found.day if found else 31)
+    is_enough = (len(days) >= 3 and len(texts) >= 3) or (len(days) >= 6 and len(texts) >= 1)
+    return is_enough and max(days) <= 12 and all(texts)
 
 
 def day_first_evidence(distinct: Iterable[Cell]) -> bool | None:

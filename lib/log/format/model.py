@@ -104,7 +104,9 @@ class CircleLog:
     `recorded`: (tab, column) pairs whose header is in at least one workbook.
     `settings`: targets and thresholds, defaults filled in. `checks`: see CHECK_COLUMNS. `set_aside`: rows not used.
     `missing_tabs`: required tabs that no workbook has. `rows_found`: number of rows with content, by tab. `beyond`: the
-    unfiltered teams and adoptions, where a filter by function or region left some of their rows out.
+    unfiltered teams and adoptions, where a filter by function or region left some of their rows out. `not_understood`:
+    (tab, column) -> the rows (workbook, row) whose cell stands there and could not be read: missing in the frame, and
+    never to be counted as blank.
     """
 
     tabs: Mapping[str, pd.DataFrame]
@@ -115,6 +117,7 @@ class CircleLog:
     missing_tabs: tuple[str, ...] = ()
     rows_found: Mapping[str, int] = field(default_factory=dict)
     beyond: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    not_understood: Mapping[tuple[str, str], frozenset[tuple[str, int]]] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         try:
@@ -127,6 +130,15 @@ class CircleLog:
         if not columns:
             return any(recorded_tab == tab for recorded_tab, _ in self.recorded)
         return all((tab, column) in self.recorded for column in columns)
+
+    def unclear(self, tab: str, column: str) -> pd.Series:
+        """Which rows of a tab's frame have a cell in `column` that could not be read (bool, with the frame's index)."""
+        frame = self.tabs[tab]
+        rows = self.not_understood.get((tab, column), ())
+        if not rows:
+            return pd.Series(False, index=frame.index)
+        where = zip(frame["_workbook"], frame["_row"].tolist(), strict=True)
+        return pd.Series([place in rows for place in where], index=frame.index, dtype=bool)
 
     @property
     def is_empty(self) -> bool:

@@ -58,8 +58,21 @@ def word_form(text: str) -> str:
 
 
 def word_for(text: str, column: Column) -> str | None:
-    """The word of an enum column that people mean by `text`; None if it is in no list."""
-    return _table(column.words).get(word_form(text))
+    """The word of an enum column that people mean by `text`; None if it is in no list.
+
+    A mark beside a word ("✅ Completed") may say the same, or nothing, but not something else.
+    """
+    table = _table(column.words)
+    form = word_form(text)
+    if form in table:
+        return table[form]
+    letters = "".join(char for char in form if char.isalnum())
+    marks = [char for char in form if not char.isalnum()]
+    is_decorated = (
+        bool(letters) and form.strip("".join(marks)) == letters and all(ord(char) > 0x2000 for char in marks)
+    )
+    meant = table.get(letters) if is_decorated else None
+    return meant if all(table.get(mark, meant) == meant for mark in marks) else None
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -36,7 +37,7 @@ def in_the_sheet(checks: pd.DataFrame, grids: Iterable[Grid]) -> pd.DataFrame:
     return checks
 
 
-def _found(check: dict[str, object], grid: Grid) -> dict[str, object]:
+def _found(check: Mapping[Hashable, Any], grid: Grid) -> dict[str, object]:
     assert grid.origin is not None
     sources = grid.origin.sources
     tab = sources[0].tab if sources else grid.tab

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -32,9 +33,14 @@ _LONGEST_NAME, _LARGEST_ROSTER = 200, 1000
 
 
 def run(
-    tabs: dict[str, pd.DataFrame], recorded: frozenset[tuple[str, str]], checklist: Checklist
+    tabs: dict[str, pd.DataFrame],
+    recorded: frozenset[tuple[str, str]],
+    checklist: Checklist,
+    not_understood: Mapping[tuple[str, str], frozenset[tuple[str, int]]] = MappingProxyType({}),
 ) -> pd.DataFrame:
     """Add the checks of all cross-tab rules to `checklist`. A column that was not recorded breaks no rule.
+
+    A cell in `not_understood` is not blank: it has its own check, and breaks no rule about blank cells.
 
     `tabs` is changed only where the year of a date must be wrong: the cell then counts as missing, and a row that needs
     it is set aside. Out: the rows set aside (workbook, tab, reason: str; row: int64).
@@ -46,13 +52,15 @@ def run(
     _brief_after_session(tabs["sessions"], checklist)
     _session_status(tabs["sessions"], recorded, checklist)
     _held_far_from_planned(tabs["sessions"], checklist)
-    _action_status(tabs["actions"], recorded, checklist)
+    unclear = not_understood.get(("actions", "status"), frozenset())
+    _action_status(tabs["actions"], recorded, checklist, unclear)
     _attendance(tabs, recorded, checklist)
     _similar_names(tabs["members"], checklist)
     return set_aside
 
 
 def _years_out_of_step(tabs: dict[str, pd.DataFrame], checklist: Checklist) -> pd.DataFrame:
+    """Dates far from the sessions' years and from the other dates of their own column: a log may hold old history."""
     set_aside = [empty_set_aside()]
     planned = tabs["sessions"]["planned"].dropna()
     if len(planned) < 3:
@@ -68,7 +76,8 @@ def _years_out_of_step(tabs: dict[str, pd.DataFrame], checklist: Checklist) -> p
     }.items():
         for column in columns:
             years = tabs[tab][column].dt.year
-            wrong = (years - usual).abs() > _YEARS_OUT_OF_STEP
+            own = years.median() if years.notna().sum() > 1 else usual
+            wrong = ((years - usual).abs() > _YEARS_OUT_OF_STEP) & ((years - own).abs() > _YEARS_OUT_OF_STEP)
             if wrong.any():
                 rows = tabs[tab][wrong]
                 expected = f"a year near {usual}, as in the rest of the log"
@@ -140,7 +149,12 @@ def _held_far_from_planned(sessions: pd.DataFrame, checklist: Checklist) -> None
         )
 
 
-def _action_status(actions: pd.DataFrame, recorded: frozenset[tuple[str, str]], checklist: Checklist) -> None:
+def _action_status(
+    actions: pd.DataFrame,
+    recorded: frozenset[tuple[str, str]],
+    checklist: Checklist,
+    unclear: frozenset[tuple[str, int]],
+) -> None:
     if not {("actions", "closed"), ("actions", "status")} <= recorded:
         return
     finished = actions["status"].isin(["done", "cancelled"])
@@ -165,6 +179,9 @@ def _action_status(actions: pd.DataFrame, recorded: frozenset[tuple[str, str]], 
         "the date it was " + rows["status"].astype("str"),
     )
     rows = actions[actions["closed"].notna() & actions["status"].isna()]
+    if unclear:
+        where = zip(rows["_workbook"], rows["_row"].tolist(), strict=True)
+        rows = rows[[place not in unclear for place in where]]
     checklist.about_rows(
         rows, "actions", "status", "note", "closed without a status", "", "done or cancelled; read as done"
     )
@@ -192,7 +209,8 @@ def _attendance(
         sessions.loc[:, ["session", "circle"]].assign(was_held=held), on="session", how="left"
     )
     placed = placed.merge(roster, on=["circle", "member"], how="left").set_index(attendance.index)
-    rows = attendance[placed["was_held"].eq(False)]
+    to_come = _to_come(placed, sessions, held)
+    rows = attendance[placed["was_held"].eq(False) & ~to_come]
     checklist.about_rows(
         rows,
         "attendance",
@@ -213,6 +231,19 @@ def _attendance(
         elsewhere["member"],
         "a member of the circle " + elsewhere["circle"].astype("str") + "; counted as a guest",
     )
+
+
+def _to_come(placed: pd.DataFrame, sessions: pd.DataFrame, held: pd.Series) -> pd.Series:
+    """Attendance of sessions that are still to come (bool): planned after the last one that the circle held.
+
+    People say beforehand whether they will come; that is no contradiction.
+    """
+    once = sessions.drop_duplicates("session").set_index("session")
+    last = sessions[held].groupby("circle", observed=True)["planned"].max().astype("datetime64[s]")
+    planned = once["planned"].reindex(placed["session"]).set_axis(placed.index)
+    last_held = last.reindex(placed["circle"].astype("object")).set_axis(placed.index)
+    status = once["status"].astype("str").reindex(placed["session"]).set_axis(placed.index)
+    return (planned > last_held) & (status != "cancelled")
 
 
 def similar_names(members: pd.DataFrame) -> dict[str, str]:

@@ -18,6 +18,7 @@ from lib.log.reading.checks import Checklist, did_you_mean
 from lib.log.reading.naming import Naming, columns_of, folded, namings
 from lib.log.reading.several_workbooks import with_unique_keys
 from lib.log.reading.thresholds import read_settings
+from lib.log.reading.typed_columns import SWAPPED
 from lib.log.reading.values import Converted, Misfit, convert, shown
 from lib.words.phrases import listed, plural
 from lib.workbook.base import Cell, Grid, Severity, a1_of, column_letters
@@ -85,12 +86,15 @@ class _GridRead:
     rows: _TabRows
     checklist: Checklist
     recorded: set[tuple[str, str]]
+    not_understood: Mapping[tuple[str, str], frozenset[tuple[str, int]]]
 
 
 def _read_grid(grid: Grid, tab: Tab, naming: Naming) -> _GridRead:
     checklist = Checklist(titles={(grid.workbook, tab.name): grid.tab})
     recorded: set[tuple[str, str]] = set()
-    return _GridRead(_read_tab(grid, tab, naming, checklist, recorded), checklist, recorded)
+    not_understood: dict[tuple[str, str], frozenset[tuple[str, int]]] = {}
+    rows = _read_tab(grid, tab, naming, checklist, recorded, not_understood)
+    return _GridRead(rows, checklist, recorded, not_understood)
 
 
 def _parse(
@@ -104,12 +108,15 @@ def _parse(
     rows_found: dict[str, int] = {}
     recorded: set[tuple[str, str]] = set()
     lost_keys: dict[str, list[str]] = {}
+    not_understood: dict[tuple[str, str], frozenset[tuple[str, int]]] = {}
     for name, tab in schema.items():
         rows = []
         for grid in by_tab[name]:
             grid_read = read(grid, tab, naming.get(grid.workbook, Naming()))
             checklist.extend(grid_read.checklist)
             recorded |= grid_read.recorded
+            for place, refused in grid_read.not_understood.items():
+                not_understood[place] = not_understood.get(place, frozenset()) | refused
             rows.append(grid_read.rows)
         frames = [part.frame for part in rows if len(part.frame)]
         tabs[name] = pd.concat(frames, ignore_index=True) if frames else empty_frame(name)
@@ -120,7 +127,7 @@ def _parse(
     resolved = references.resolve(tabs, schema, frozenset(recorded), lost_keys, checklist)
     set_aside.append(resolved.set_aside)
     if schema is TABS:
-        set_aside.append(cross_checks.run(resolved.tabs, frozenset(recorded), checklist))
+        set_aside.append(cross_checks.run(resolved.tabs, frozenset(recorded), checklist, not_understood))
     missing = tuple(name for name, tab in schema.items() if tab.required and not by_tab[name])
     settings = (
         read_settings(resolved.tabs["settings"], checklist) if "settings" in resolved.tabs else SETTINGS
@@ -133,6 +140,7 @@ def _parse(
         set_aside=pd.concat(set_aside, ignore_index=True),
         missing_tabs=missing,
         rows_found=MappingProxyType(rows_found),
+        not_understood=MappingProxyType(not_understood),
     )
 
 
@@ -172,6 +180,14 @@ def _grids_by_tab(
         absent = [
             name for name in schema if not any(other.workbook == grid.workbook for other in by_tab[name])
         ]
+        if twin := _twin(
+            grid.tab, [name for name in schema if name not in absent and name not in ("settings", "edits")]
+        ):
+            expected = (
+                f"{twin} rows are read from another tab; to read both, list both in the setting tab.{twin}"
+            )
+            checklist.about_tab(grid.workbook, grid.tab, "warning", "tab not read", grid.tab, expected)
+            continue
         similar = did_you_mean([folded(grid.tab)], absent)
         for name in similar.values():
             severity: Severity = "error" if schema[name].required else "warning"
@@ -186,8 +202,19 @@ def _grids_by_tab(
     return by_tab
 
 
+def _twin(title: str, read: Iterable[str]) -> str:
+    """The tab that is read elsewhere and whose name this title goes on with, such as "Sessions 2026"; "" if none."""
+    name = folded(title)
+    return next((tab for tab in read if name.startswith(f"{tab}_") or name.endswith(f"_{tab}")), "")
+
+
 def _read_tab(
-    grid: Grid, tab: Tab, naming: Naming, checklist: Checklist, recorded: set[tuple[str, str]]
+    grid: Grid,
+    tab: Tab,
+    naming: Naming,
+    checklist: Checklist,
+    recorded: set[tuple[str, str]],
+    not_understood: dict[tuple[str, str], frozenset[tuple[str, int]]],
 ) -> _TabRows:
     positions = _header(grid, tab, naming, checklist)
     recorded.update((tab.name, name) for name in positions)
@@ -213,8 +240,13 @@ def _read_tab(
         is_content = ~converted[name].says_nothing
         is_content[filled] = False
         has_content |= is_content
+    is_record = has_content.copy()
+    for row in grid.origin.no_records if grid.origin else ():
+        is_record[row - 2] = False
     for name, position in positions.items():
-        _list_misfits(grid, tab, name, position, converted[name].misfits, has_content, checklist)
+        _list_misfits(grid, tab, name, position, converted[name].misfits, is_record, checklist)
+        if refused := _refused(grid, converted[name].misfits, is_record):
+            not_understood[tab.name, name] = refused
     absent = empty_frame(tab.name)[[name for name in tab.column_names if name not in converted]]
     absent = absent.reindex(range(height))
     frame = pd.DataFrame(
@@ -369,7 +401,10 @@ def _list_misfits(
     refused: Severity = "error" if tab.column(name).required else "warning"
     found = pd.DataFrame(
         {
-            "severity": ["note" if misfit.accepted else refused for misfit in misfits],
+            "severity": [
+                "note" if misfit.accepted else "error" if misfit.rule == SWAPPED else refused
+                for misfit in misfits
+            ],
             "rule": [misfit.rule for misfit in misfits],
             "found": [misfit.found for misfit in misfits],
             "expected": [misfit.expected for misfit in misfits],
@@ -381,6 +416,17 @@ def _list_misfits(
     rows = pd.Series(at[has_content[at]] + 2, dtype="Int64")
     checklist.add(
         found.assign(workbook=grid.workbook, tab=grid.tab, row=rows, column=name, cell=a1_of(rows, position))
+    )
+
+
+def _refused(grid: Grid, misfits: tuple[Misfit, ...], is_record: np.ndarray) -> frozenset[tuple[str, int]]:
+    """The rows whose cell was refused: it stands there and says something that was not understood."""
+    return frozenset(
+        (grid.workbook, int(at) + 2)
+        for misfit in misfits
+        if not misfit.accepted
+        for at in misfit.positions
+        if is_record[at]
     )
 
 

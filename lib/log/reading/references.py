@@ -7,6 +7,7 @@ defines a key. The first row wins.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -16,7 +17,11 @@ from lib.log.format.folding import fold, fold_all
 from lib.log.format.model import among, empty_set_aside
 from lib.log.format.schema import Column, Tab, singular, with_article
 from lib.log.reading.checks import Checklist, did_you_mean
+from lib.log.reading.naming import is_translation
 from lib.workbook.base import Severity
+
+_SEPARATORS = re.compile(r"[,;/\n]")
+"""What people write between the items of a list."""
 
 
 @dataclass
@@ -131,7 +136,8 @@ def _respell(frame: pd.DataFrame, tab: str, column: Column, keys: _Keys, checkli
     respelled, unknown, aliased = {}, {}, {}
     for value in distinct:
         whole = one or fold(value) in keys.spelling
-        parts = {part.strip(): fold(part) for part in ([value] if whole else value.split(","))}
+        pieces = [value] if whole else _SEPARATORS.split(value)
+        parts = {part.strip(): fold(part) for part in pieces if part.strip()}
         spelled = [keys.spelling.get(key) or keys.aliases.get(key) or part for part, key in parts.items()]
         respelled[value] = ", ".join(dict.fromkeys(spelled))
         lost = [part for part, key in parts.items() if key not in keys.spelling and key not in keys.aliases]
@@ -181,6 +187,8 @@ def _list_duplicates(frame: pd.DataFrame, tab: Tab, checklist: Checklist) -> pd.
         parts.append(fold_all(values) if tab.column(name).kind == "text" else values)
     folded = pd.concat(parts, axis=1)
     repeated = folded.duplicated()
+    if tab.name == "settings":
+        repeated &= ~frame["name"].map(is_translation)
     if len(tab.key) > 1:
         repeated &= folded.notna().all(axis=1)
     else:

@@ -66,6 +66,9 @@ def convert_text(cells: Sequence[Cell], column: Column) -> Converted:
         if (column.kind != "text" or column.required) and _has_uneven_spaces(content):
             packed = _per_distinct(packed, lambda some: pc.replace_substring_regex(some, _SPACES, " "))
             content, offsets = _bytes_of(packed)
+    if column.kind == "list" and (59 in content or 10 in content):
+        packed = _per_distinct(packed, lambda some: pc.replace_substring_regex(some, r"[;\n]", ","))
+        content, offsets = _bytes_of(packed)
     if column.kind in {"list", "references"} and _has_uneven_commas(content, offsets):
         packed = _per_distinct(packed, _with_even_commas)
         content, offsets = _bytes_of(packed)

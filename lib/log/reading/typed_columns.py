@@ -16,19 +16,21 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
 from lib.log.format.cells import (
-    EARLIEST,
     ERROR_CELLS,
+    FEWEST_DAYS,
     ISO_DATE,
     LATEST,
     Unfit,
     day_0,
     day_first_evidence,
+    decimal_comma_evidence,
     is_missing,
     read_date,
     read_number,
     read_word,
     read_yes_no,
     shown,
+    swapped_on_opening,
 )
 from lib.log.format.model import dtype_of
 from lib.log.format.schema import Column
@@ -40,6 +42,7 @@ _DAY_1970 = date(1970, 1, 1)
 _KIND_NAMES = {"date": "a date", "yes_no": "yes or no", "count": "a count", "number": "a number"}
 
 
+SWAPPED = "day and month swapped"
 _NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -91,7 +94,7 @@ def _convert_numbers(
 
 
 def _days(epoch_1904: bool) -> tuple[int, int]:
-    return (EARLIEST - day_0(epoch_1904)).days, (LATEST - day_0(epoch_1904)).days
+    return FEWEST_DAYS, (LATEST - day_0(epoch_1904)).days
 
 
 def _bounds(column: Column) -> tuple[float, float]:
@@ -107,6 +110,8 @@ def _convert_distinct(
 ) -> Converted:
     codes, different = distinct(cells)
     is_date = column.kind == "date"
+    if is_date and swapped_on_opening(different, epoch_1904):
+        return _swapped(codes, different, column)
     read = _reader(column, different, day_first, epoch_1904, own_words)
     typed: list[object] = []
     blank = np.zeros(len(different), dtype=bool)
@@ -137,6 +142,25 @@ def _convert_distinct(
     is_blank = blank.take(codes)
     says_nothing = is_blank | unchecked.take(codes) if unchecked.any() else is_blank
     return Converted(_spread(typed, codes, column), says_nothing, is_blank, misfits(codes, refused))
+
+
+def _swapped(codes: np.ndarray, different: list[Cell], column: Column) -> Converted:
+    """A column in which a spreadsheet swapped day and month where it could: no cell of it can be trusted."""
+    blank = np.array(
+        [is_missing(cell) or (isinstance(cell, str) and not cell.strip()) for cell in different], dtype=bool
+    )
+    expected = (
+        "dates as they were: a spreadsheet swapped day and month on opening wherever the day is 12 or less; import the "
+        "file again with this column as text"
+    )
+    refused = [
+        Refused(code, shown(cell), expected, SWAPPED)
+        for code, cell in enumerate(different)
+        if not blank[code]
+    ]
+    values = _spread([None] * len(different), codes, column)
+    is_blank = blank.take(codes)
+    return Converted(values, is_blank, is_blank, misfits(codes, refused))
 
 
 def _spread(typed: list[object], codes: np.ndarray, column: Column) -> np.ndarray | ExtensionArray:
@@ -173,4 +197,5 @@ def _reader(
         case "enum":
             return lambda cell: read_word(cell, column, own_words)
         case _:
-            return lambda cell: read_number(cell, column)
+            has_comma = decimal_comma_evidence(different)
+            return lambda cell: read_number(cell, column, decimal_comma=has_comma)

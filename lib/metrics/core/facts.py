@@ -47,13 +47,17 @@ class Facts:
         """All sessions with `state` (held, cancelled, planned; str) and `on` (datetime64[s]: the day it was held).
 
         A session with a day in `held` was held unless it is marked as cancelled. One marked as held without a day is
-        taken to have been held as planned, and its `held` stays missing.
+        taken to have been held as planned, and its `held` stays missing. is_unclear (bool): a word or day that says
+        whether it was held could not be read.
         """
         sessions = self.log.sessions
         held = self._day_held <= self.as_of
         state = np.select([sessions["status"] == "cancelled", held], ["cancelled", "held"], "planned")
         state = pd.Series(state, index=sessions.index, dtype="str")
-        return sessions.assign(state=state, on=self._day_held.where(held))
+        unclear = self.log.unclear("sessions", "status") | self.log.unclear("sessions", "held")
+        return sessions.assign(
+            state=state, on=self._day_held.where(held), is_unclear=unclear & (state == "planned")
+        )
 
     @cached_property
     def _day_held(self) -> pd.Series:
@@ -164,14 +168,17 @@ class Facts:
         An action is known from the day it was created; if that is empty, from the day of the session that decided it;
         and always if neither has a day. Added columns: created (filled that way), first_due and due (each filled from
         the other if empty), is_done (bool), done_on (datetime64[s], missing if not done or not dated). A blank status
-        with a day in `closed` counts as done; with `closed` after as_of the action is still open.
+        with a day in `closed` counts as done; with `closed` after as_of the action is still open. is_unclear (bool):
+        the cell that says so could not be read: neither open nor done, as far as anyone can tell.
         """
         actions = self.log.actions
         decided = positions_in(actions["session"], pd.Index(self.log.sessions["session"]))
         decided_on = self._day_held.reset_index(drop=True).reindex(decided).set_axis(actions.index)
         created = actions["created"].fillna(decided_on).astype("datetime64[s]")
         closed_by_then = actions["closed"].isna() | (actions["closed"] <= self.as_of)
-        blank = actions["status"].isna()
+        is_unclear = self.log.unclear("actions", "status") & actions["status"].isna()
+        is_unclear |= self.log.unclear("actions", "closed") & actions["status"].isna()
+        blank = actions["status"].isna() & ~is_unclear
         cancelled = (actions["status"] == "cancelled") & closed_by_then
         is_done = ((actions["status"] == "done") | (blank & actions["closed"].notna())) & closed_by_then
         finished_later = actions["status"].isin(["done", "cancelled"]) & ~closed_by_then
@@ -183,6 +190,7 @@ class Facts:
             status=status,
             is_done=is_done,
             is_cancelled=cancelled,
+            is_unclear=is_unclear,
             done_on=actions["closed"].where(is_done),
         )
         return known[created.isna() | (created <= self.as_of)]
@@ -190,7 +198,7 @@ class Facts:
     @cached_property
     def open_actions(self) -> pd.DataFrame:
         """Actions neither done nor cancelled on as_of; days_late (float): days past the due date, NaN if undated."""
-        actions = self.actions[~self.actions["is_done"]]
+        actions = self.actions[~self.actions["is_done"] & ~self.actions["is_unclear"]]
         return actions.assign(days_late=(self.as_of - actions["due"]).dt.days)
 
     @cached_property

@@ -18,6 +18,7 @@ from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, crossed, units
 from lib.metrics.follow_through import flow, forecast
 
+UNCLEAR = "status not understood"
 AGE_BANDS = {"1-14": (1, 14), "15-30": (15, 30), "> 30": (31, None)}
 """Days past the due date."""
 NO_TYPE, NOT_REPORTED = "type not recorded", "not reported"
@@ -36,13 +37,14 @@ def on_time(facts: Facts) -> pd.DataFrame:
     actions = facts.actions
     rows = actions.loc[
         ~(actions["first_due"] >= facts.as_of),
-        ["circle", "created", "first_due", "due", "is_done", "done_on"],
+        ["circle", "created", "first_due", "due", "is_done", "done_on", "is_unclear"],
     ]
     return units(
         rows,
         on=rows["first_due"].fillna(rows["created"]),
         hit=rows["is_done"] & (rows["done_on"] <= rows["first_due"]),
         excluded=[
+            (rows["is_unclear"], UNCLEAR),
             (rows["first_due"].isna(), "no due date"),
             (rows["is_done"] & rows["done_on"].isna(), "done without a date"),
         ],
@@ -53,11 +55,12 @@ def on_time(facts: Facts) -> pd.DataFrame:
 def open_now(facts: Facts) -> pd.DataFrame:
     """Actions known on as_of; hit = open on that day. Parts, of the open ones: undated, unowned, blocked."""
     rows = facts.actions
-    is_open = ~rows["is_done"]
+    is_open = ~rows["is_done"] & ~rows["is_unclear"]
     return units(
         rows,
         on=rows["created"],
         hit=is_open,
+        excluded=[(rows["is_unclear"], UNCLEAR)],
         parts={
             "undated": is_open & rows["due"].isna(),
             "unowned": is_open & rows["owner"].isna(),
@@ -68,13 +71,13 @@ def open_now(facts: Facts) -> pd.DataFrame:
 
 def overdue(facts: Facts) -> pd.DataFrame:
     """Open actions; hit = due before as_of. Parts: one per band of AGE_BANDS. Undated actions are left out."""
-    rows = facts.open_actions
-    days_late = rows["days_late"]
+    rows = facts.actions[~facts.actions["is_done"]]
+    days_late = (facts.as_of - rows["due"]).dt.days
     return units(
         rows,
         on=rows["due"],
         hit=days_late > 0,
-        excluded=[(rows["due"].isna(), "no due date")],
+        excluded=[(rows["is_unclear"], UNCLEAR), (rows["due"].isna(), "no due date")],
         parts={band: between(days_late, low, high) for band, (low, high) in AGE_BANDS.items()},
     )
 

@@ -23,8 +23,9 @@ def over_delegation(facts: Facts) -> Tally:
     of the circle on the day the action was created; where that day is missing, never a member at all).
     """
     circles = facts.log.circles["circle"].to_list()
-    rows = facts.actions[["circle", "owner", "created", "is_done"]]
-    circle, is_open = positions_in(rows["circle"], pd.Index(circles)), ~rows["is_done"].to_numpy()
+    rows = facts.actions[["circle", "owner", "created", "is_done", "is_unclear"]]
+    circle = positions_in(rows["circle"], pd.Index(circles))
+    is_open = ~(rows["is_done"] | rows["is_unclear"]).to_numpy()
     owned = rows["owner"].notna().to_numpy()
     owner, owners = pd.factorize(rows["owner"])
     owned_and_open = is_open & owned

@@ -29,12 +29,15 @@ _BEFORE, _NEVER = -(10**8), 10**8
 
 @remembered
 def stays(facts: Facts) -> pd.DataFrame:
-    """When each action known on as_of came and went: rows of facts.all_actions except those that never came.
+    """When each action known on as_of came and went: rows of facts.all_actions except those that never came
+    or whose status was not understood.
 
     Columns: circle (str); came, went (int64: days since 1970-01-01; far before any day in the log if not dated, far
     after if still open); done, cancelled (bool).
     """
-    rows = facts.all_actions[["circle", "created", "closed", "is_done", "is_cancelled"]]
+    rows = facts.all_actions.loc[
+        ~facts.all_actions["is_unclear"], ["circle", "created", "closed", "is_done", "is_cancelled"]
+    ]
     rows = rows[~(rows["is_cancelled"] & rows["closed"].isna())]
     ended, undated = (rows["is_done"] | rows["is_cancelled"]).to_numpy(), rows["closed"].isna().to_numpy()
     came = np.where(rows["created"].isna() | (ended & undated), _BEFORE, day_number(rows["created"]))

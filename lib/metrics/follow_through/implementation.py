@@ -41,6 +41,7 @@ def implementation_days(facts: Facts) -> pd.DataFrame:
         on=rows["created"],
         hit=done,
         excluded=[
+            (rows["is_unclear"], "status not understood"),
             (rows["created"].isna(), "no creation date"),
             (done & undated, "done without a date"),
             (cancelled & undated, "cancelled without a date"),

@@ -96,7 +96,8 @@ def no_news(facts: Facts) -> pd.Series:
     never = np.ones(len(rows), dtype=bool)
     never[_reviews(facts)[0]] = False
     age_days = (facts.as_of - rows["created"]).dt.days.to_numpy()
-    silent = never & (age_days > cadence_days(facts, rows)) & ~rows["is_done"].to_numpy()
+    is_open = ~(rows["is_done"] | rows["is_unclear"]).to_numpy()
+    silent = never & (age_days > cadence_days(facts, rows)) & is_open
     return pd.Series(silent, index=rows.index)
 
 

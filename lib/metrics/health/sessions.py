@@ -67,7 +67,10 @@ def cadence(facts: Facts) -> pd.DataFrame:
         rows,
         on=rows["planned"],
         hit=is_held & (days_off <= ON_TIME_WITHIN_DAYS),
-        excluded=[(is_held & rows["held"].isna(), "held without a date")],
+        excluded=[
+            (is_held & rows["held"].isna(), "held without a date"),
+            (rows["is_unclear"], "status not understood"),
+        ],
         parts={"cancelled": rows["state"] == "cancelled", "held": is_held},
     )
 

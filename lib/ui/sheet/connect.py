@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.bring.workbook import BroughtSnapshots
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import REQUIRED_TABS, TABS
 from lib.log.reading import naming, parse
@@ -21,7 +22,6 @@ from lib.ui.widgets.text import plain, said_of
 from lib.words.phrases import counted
 from lib.workbook.base import Snapshot, WorkbookError
 from lib.workbook.common.progress import Progress
-from lib.workbook.common.snapshots import SnapshotFile
 
 SECRETS_TO_FILL = """[workbook.service_account]
 type = "service_account"
@@ -205,7 +205,7 @@ def use(settings: WorkbookSettings, tested: Tested) -> None:
     """Use this spreadsheet on this server from now on, starting with what the test read."""
     gate.require("admin")
     if settings.keep_snapshot:
-        SnapshotFile(caches.SNAPSHOTS, tested.workbook).save(tested.snapshot)
+        BroughtSnapshots(caches.SNAPSHOTS, tested.workbook).save(tested.snapshot)
     connected.connect(tested.address, caches.CONNECTION_PATH)
     for name in ("connect_tested", "connect_problem"):
         st.session_state.pop(name, None)

@@ -114,6 +114,8 @@ class FilePlan:
             self.refused.append(f"the {edit.tab} tab belongs to another workbook ({edit.workbook})")
             return None
         tab = self.book.tab(edit.tab)
+        if tab:
+            tab.read_headers(edit.header_row)
         headers = edit.headers if isinstance(edit, RowAddition) else ()
         if tab and headers and tab.is_empty:
             obstacle = tab.obstacle(1, 0)
@@ -179,6 +181,7 @@ class FilePlan:
         tab = self.book.tab(edit.tab)
         if not tab:
             return 0
+        tab.read_headers(edit.header_row)
         cells = edit.values if isinstance(edit, RowAddition) else {**edit.key, **_of(edit.after, edit.key)}
         values = {
             column: excel_values.cleaned(value)

@@ -37,10 +37,20 @@ class Tab:
         self._keys: dict[tuple[int, ...], dict[tuple[object, ...], int]] = {}
         self._new_rows: dict[int, Mapping[int, Cell]] = {}
         self._height = max((_filled(column) for column in grid.columns), default=0)
+        self._header_row = 0
+        self.read_headers(1)
+
+    def read_headers(self, row: int) -> None:
+        """Take the headers from `row`: columns are named after them, and rows are looked for below."""
+        if row == self._header_row:
+            return
+        self._header_row = row
+        self._indexes.clear()
+        self._keys.clear()
         self._columns: dict[str, int] = {}
         self._folded_columns: dict[str, int] = {}
-        for position in range(len(grid.columns)):
-            self._name_column(grid.cell(1, position), position)
+        for position in range(len(self.grid.columns)):
+            self._name_column(self.grid.cell(row, position), position)
 
     @property
     def title(self) -> str:
@@ -65,7 +75,7 @@ class Tab:
         if columns not in self._indexes:
             index: dict[tuple[object, ...], list[int]] = defaultdict(list)
             cells = [self._padded(column) for column in columns]
-            for row, values in enumerate(zip(*cells, strict=True), start=2):
+            for row, values in enumerate(zip(*cells, strict=True), start=self._header_row + 1):
                 index[tuple(map(self._token, values))].append(row)
             self._indexes[columns] = index
         token = tuple(self._token(cell) for cell in key.values())
@@ -78,7 +88,7 @@ class Tab:
             cells = [self._as_keys(self._padded(column)) for column in columns]
             keys = list(zip(*cells, strict=True))
             new = {self._key_in(values, columns): row for row, values in self._new_rows.items()}
-            last = len(keys) + 1
+            last = len(keys) + self._header_row
             self._keys[columns] = new | {key: last - at for at, key in enumerate(reversed(keys))}
         wanted = self._key_in(key, columns)
         return self._keys[columns].get(wanted, 0) if any(wanted) else 0
@@ -195,8 +205,9 @@ class Tab:
             self._folded_columns.setdefault(_folded(title), position)
 
     def _padded(self, column: int) -> list[Cell]:
-        cells = list(self.grid.columns[column][1:]) if column < len(self.grid.columns) else []
-        return cells + [""] * (self.grid.height - 1 - len(cells))
+        top = self._header_row
+        cells = list(self.grid.columns[column][top:]) if column < len(self.grid.columns) else []
+        return cells + [""] * (self.grid.height - top - len(cells))
 
     def _holds(self, row: int, key: Mapping[int, Cell]) -> bool:
         return all(

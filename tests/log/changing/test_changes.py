@@ -158,7 +158,7 @@ def test_values_are_written_as_reading_gives_them(
     ("tab", "column", "given", "words"),
     [
         ("actions", "due", "3/4/2026", "unambiguous"),
-        ("actions", "due", date(1926, 3, 4), "is the year right"),
+        ("actions", "due", date(1826, 3, 4), "is the year right"),
         ("sessions", "minutes", -5, "whole number"),
         ("sessions", "minutes", 1.5, "whole number"),
         ("lighthouses", "stage", 6, "from 0.5 to 5"),

@@ -550,8 +550,8 @@ def test_retention_after_12_months() -> None:
 
 def test_two_who_report_to_each_other_are_one_pair() -> None:
     members: Rows = [
-        {"member": "a", "circle": "Atlas", "function": "x", "reports_to": "b"},
-        {"member": "b", "circle": "Atlas", "function": "x", "reports_to": "a"},
+        {"member": "a", "circle": "Atlas", "function": "w", "reports_to": "b"},
+        {"member": "b", "circle": "Atlas", "function": "w", "reports_to": "a"},
         {"member": "c", "circle": "Atlas", "function": "y", "reports_to": "a"},
         {"member": "d", "circle": "Atlas", "function": "y", "reports_to": "d"},
         {"member": "e", "circle": "Vega", "function": "y", "reports_to": "a"},

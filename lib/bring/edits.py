@@ -1,0 +1,211 @@
+"""Edits of a log in the format's shape -> edits of the sheet it was read from, cell by cell.
+
+Each changed cell goes to the very cell it came from: a mark in a grid of people and sessions, a name in a list. What
+was derived stands nowhere; editing it is refused, with what to do instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from lib.bring.origin import DERIVED, TabOrigin
+from lib.bring.shapes.prepared import PREPARED
+from lib.bring.spread import ListCell, change_list, is_listed, is_spread, mark
+from lib.bring.written import Edit, SheetEdits, as_written, derived, positions
+from lib.log.format.cells import shown
+from lib.log.format.folding import fold
+from lib.workbook.base import Cell, Grid, RowAddition, RowChange
+from lib.workbook.common.cells import header_text, same
+
+
+def to_sheet(edits: Sequence[Edit], grids: Sequence[Grid]) -> SheetEdits:
+    """The edits of the log's own tabs as edits of the tabs of the sheet behind them.
+
+    In: edits made for `grids`, as `shaped` returned them. Tabs that were read as they are keep their edits unchanged.
+    """
+    by_tab = {(grid.workbook, grid.tab): grid for grid in grids}
+    found = SheetEdits()
+    lists: dict[tuple[str, str, int, int], ListCell] = {}
+    prepared: set[tuple[str, str, int]] = set()
+    for edit in edits:
+        grid = by_tab.get((edit.workbook, edit.tab))
+        if grid is None or grid.origin is None or not isinstance(grid.origin, TabOrigin):
+            found.add(edit, edit)
+        elif not grid.origin.sources or not any(len(column) for column in grid.origin.columns):
+            found.refused.append(_no_tab(grid))
+        elif isinstance(edit, RowChange):
+            _change(edit, grid, grid.origin, grids, found, lists)
+        else:
+            _addition(edit, grid, grid.origin, grids, found, lists, prepared)
+    for cell in lists.values():
+        found.add(cell.change(), *cell.made_for)
+    return found
+
+
+def _change(
+    edit: RowChange,
+    grid: Grid,
+    origin: TabOrigin,
+    grids: Sequence[Grid],
+    found: SheetEdits,
+    lists: dict[tuple[str, str, int, int], ListCell],
+) -> None:
+    at = positions(grid)
+    now = _row_now(edit, grid, at)
+    if now is None or now - 2 >= len(origin.rows):
+        found.refused.append(
+            f"{grid.tab}, row {edit.row}: this row no longer exists, or someone changed the cells that identify it"
+        )
+        return
+    edit_in_log, edit = edit, replace(edit, row=now)
+    source, row, header_row = origin.of(edit.row)
+    if is_listed(grid, origin, edit.row, at):
+        change_list(edit_in_log, now, grid, origin, at, grids, found, lists)
+        return
+    before: dict[str, Cell] = {}
+    after: dict[str, Cell] = {}
+    for name, value in edit.after.items():
+        title = origin.title(edit.row, at[name])
+        if not title:
+            found.refused.append(derived(grid, name, origin.address(edit.row, at[name]) is None))
+            return
+        is_as_seen = same(edit.before.get(name), grid.cell(edit.row, at[name]))
+        before[title] = origin.raw(edit.row, at[name]) if is_as_seen else edit.before.get(name)
+        after[title] = as_written(value, grid, origin, at[name], name)
+    key = _key(edit, origin, at, source, row, header_row)
+    found.add(RowChange(source.workbook, source.tab, row, key, before, after, header_row), edit_in_log)
+
+
+def _row_now(edit: RowChange, grid: Grid, at: Mapping[str, int]) -> int | None:
+    """The row of the grid that has the edit's key: where it was, or the only one that has it now."""
+
+    def has_key(row: int) -> bool:
+        return all(same(grid.cell(row, at[name]), cell) for name, cell in edit.key.items() if name in at)
+
+    if has_key(edit.row):
+        return edit.row
+    rows = [row for row in range(2, grid.height + 1) if has_key(row)]
+    return rows[0] if len(rows) == 1 else None
+
+
+def _key(
+    edit: RowChange, origin: TabOrigin, at: Mapping[str, int], source: Grid, row: int, header_row: int
+) -> dict[str, Cell]:
+    """The cells of the sheet that say which row it is: those of the key, or all, where the key was derived."""
+    key = {
+        title: origin.raw(edit.row, at[name])
+        for name in edit.key
+        if (title := origin.title(edit.row, at[name]))
+    }
+    filled = {title: cell for title, cell in key.items() if cell not in (None, "")}
+    if filled and len(filled) == len([cell for cell in edit.key.values() if cell not in (None, "")]):
+        return filled
+    titles = [header_text(source.cell(header_row, position)) for position in range(len(source.columns))]
+    cells = {
+        title: source.cell(row, position)
+        for position, title in reversed(list(enumerate(titles)))
+        if title and source.cell(row, position) not in (None, "")
+    }
+    return filled | {title: cell for title, cell in cells.items() if title not in edit.after}
+
+
+def _addition(
+    edit: RowAddition,
+    grid: Grid,
+    origin: TabOrigin,
+    grids: Sequence[Grid],
+    found: SheetEdits,
+    lists: dict[tuple[str, str, int, int], ListCell],
+    prepared: set[tuple[str, str, int]],
+) -> None:
+    at = positions(grid)
+    if is_spread(grid, origin, at):
+        mark(edit, grid, origin, at, grids, found, lists)
+        return
+    source_at = _source_for(edit, grid, origin, at)
+    source, header_row = origin.sources[source_at], origin.header_rows[source_at]
+    values: dict[str, Cell] = {}
+    titles: dict[str, str] = {}
+    for name, value in edit.values.items():
+        position = _column_in(origin, source_at, at.get(name, DERIVED))
+        title = header_text(source.cell(header_row, position)) if position != DERIVED else ""
+        if title:
+            titles[name] = title
+            values[title] = as_written(value, grid, origin, at[name], name)
+    free = next(
+        (
+            row
+            for row, reason in origin.no_records.items()
+            if reason == PREPARED
+            and int(origin.source[row - 2]) == source_at
+            and (source.workbook, source.tab, row) not in prepared
+        ),
+        None,
+    )
+    if free is not None:
+        prepared.add((source.workbook, source.tab, free))
+        found.add(_into_prepared(free, values, source, origin, header_row), edit)
+        return
+    last = titles.get(edit.last, next(reversed(values), ""))
+    key = tuple(titles[name] for name in edit.key if name in titles)
+    found.add(
+        RowAddition(
+            source.workbook,
+            source.tab,
+            values,
+            edit.operation,
+            key if len(key) == len(edit.key) else (),
+            last,
+            header_row=header_row,
+        ),
+        edit,
+    )
+
+
+def _into_prepared(
+    row: int, values: Mapping[str, Cell], source: Grid, origin: TabOrigin, header_row: int
+) -> RowChange:
+    """A new record in a row that was prepared for it."""
+    at_row = int(origin.rows[row - 2])
+    titles = [header_text(source.cell(header_row, position)) for position in range(len(source.columns))]
+    cells = {
+        title: source.cell(at_row, position) for position, title in reversed(list(enumerate(titles))) if title
+    }
+    key = {title: cell for title, cell in cells.items() if cell not in (None, "")}
+    return RowChange(
+        source.workbook,
+        source.tab,
+        at_row,
+        key,
+        {title: cells.get(title) for title in values},
+        dict(values),
+        header_row,
+    )
+
+
+def _source_for(edit: RowAddition, grid: Grid, origin: TabOrigin, at: Mapping[str, int]) -> int:
+    """Which of several tabs a new row goes to: that of its circle if each circle has its own, else the last one."""
+    circle = at.get("circle")
+    if circle is not None and len(origin.sources) > 1:
+        wanted = fold(shown(edit.values.get("circle")))
+        of_circle = {
+            int(origin.source[record])
+            for record, cell in enumerate(grid.columns[circle][1:])
+            if fold(shown(cell)) == wanted
+        }
+        if len(of_circle) == 1:
+            return of_circle.pop()
+    return len(origin.sources) - 1
+
+
+def _column_in(origin: TabOrigin, source: int, column: int) -> int:
+    """The column of one source behind a column of the grid; DERIVED where it stands nowhere."""
+    if column == DERIVED:
+        return DERIVED
+    records = (origin.source == source).nonzero()[0]
+    return int(origin.columns[column][records[0]]) if len(records) else DERIVED
+
+
+def _no_tab(grid: Grid) -> str:
+    return f"the workbook has no {grid.tab} tab: what Pharos shows there follows from other tabs. Add the tab first"

@@ -1,0 +1,205 @@
+"""Edits of attendance that is kept in a grid of people and sessions, or in lists of names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from lib.bring.origin import DERIVED, TabOrigin
+from lib.bring.people import Roster
+from lib.bring.shapes.attendance import LIST_HEADERS, LISTS
+from lib.bring.written import Edit, SheetEdits, as_written, derived, positions
+from lib.log.format.cells import shown
+from lib.log.format.folding import fold
+from lib.log.format.words import word_form
+from lib.workbook.base import Grid, RowAddition, RowChange
+from lib.workbook.common.cells import header_text
+
+
+def is_spread(grid: Grid, origin: TabOrigin, at: Mapping[str, int]) -> bool:
+    """Whether the tab's records do not stand one below the other: they come from a grid, or from lists."""
+    return {"session", "member", "present"} <= at.keys() and bool(
+        (origin.columns[at["session"]] == DERIVED).any()
+        or (origin.columns[at["member"]] == DERIVED).any()
+        or (origin.columns[at["member"]] == origin.columns[at["present"]]).any()
+    )
+
+
+def is_listed(grid: Grid, origin: TabOrigin, row: int, at: Mapping[str, int]) -> bool:
+    if not {"member", "present"} <= at.keys():
+        return False
+    member, present = origin.address(row, at["member"]), origin.address(row, at["present"])
+    return member is not None and member == present
+
+
+def mark(
+    edit: RowAddition,
+    grid: Grid,
+    origin: TabOrigin,
+    at: Mapping[str, int],
+    grids: Sequence[Grid],
+    found: SheetEdits,
+    lists: dict[tuple[str, str, int, int], ListCell],
+) -> None:
+    """One more person's attendance: in the cell where their row and the session's column cross, or in a list."""
+    session, member = fold(shown(edit.values.get("session"))), fold(shown(edit.values.get("member")))
+    of_session, of_member = _records(grid, at, "session", session), _records(grid, at, "member", member)
+    for one in of_session:
+        if is_listed(grid, origin, one + 2, at):
+            _list_cell(edit, one + 2, grid, origin, at, grids, lists)
+            return
+    for one in of_session:
+        for other in of_member:
+            if origin.source[one] != origin.source[other]:
+                continue
+            source, header_row = (
+                origin.sources[int(origin.source[one])],
+                origin.header_rows[int(origin.source[one])],
+            )
+            is_down = int(origin.columns[at["session"]][one]) == DERIVED
+            row = int(origin.rows[other if is_down else one])
+            column = int(origin.columns[at["present"]][one if is_down else other])
+            title = header_text(source.cell(header_row, column))
+            person = (
+                int(origin.columns[at["member"]][other])
+                if is_down
+                else int(origin.columns[at["session"]][one])
+            )
+            key_title = header_text(source.cell(header_row, person))
+            if not title or not key_title:
+                found.refused.append(derived(grid, "present", has_no_cell=False))
+                return
+            value = as_written(edit.values.get("present"), grid, origin, at["present"], "present")
+            found.add(
+                RowChange(
+                    source.workbook,
+                    source.tab,
+                    row,
+                    {key_title: source.cell(row, person)},
+                    {title: source.cell(row, column)},
+                    {title: value},
+                    header_row,
+                ),
+                edit,
+            )
+            return
+    where = origin.sources[-1].tab
+    found.refused.append(
+        f"{where}: it has no cell for {shown(edit.values.get('member'))} in {shown(edit.values.get('session'))}: add "
+        "the person's row and the session's column there first"
+    )
+
+
+def _records(grid: Grid, at: Mapping[str, int], name: str, wanted: str) -> list[int]:
+    return [record for record, cell in enumerate(grid.columns[at[name]][1:]) if fold(shown(cell)) == wanted]
+
+
+@dataclass
+class ListCell:
+    """One cell with a list of names, and the names it shall hold."""
+
+    source: Grid
+    row: int
+    column: int
+    header_row: int
+    text: str
+    names: list[str]
+    made_for: list[Edit] = field(default_factory=list)
+
+    def change(self) -> RowChange:
+        """The cell with the names it shall hold, as an edit of its row."""
+        title = header_text(self.source.cell(self.header_row, self.column))
+        titles = [
+            header_text(self.source.cell(self.header_row, at)) for at in range(len(self.source.columns))
+        ]
+        key = {
+            name: self.source.cell(self.row, at)
+            for at, name in reversed(list(enumerate(titles)))
+            if name and name != title and self.source.cell(self.row, at) not in (None, "")
+        }
+        separator = "; " if ";" in self.text else "\n" if "\n" in self.text else ", "
+        return RowChange(
+            self.source.workbook,
+            self.source.tab,
+            self.row,
+            key,
+            {title: self.text or None},
+            {title: separator.join(self.names) or None},
+            self.header_row,
+        )
+
+
+def change_list(
+    edit: RowChange,
+    row: int,
+    grid: Grid,
+    origin: TabOrigin,
+    at: Mapping[str, int],
+    grids: Sequence[Grid],
+    found: SheetEdits,
+    lists: dict[tuple[str, str, int, int], ListCell],
+) -> None:
+    """A person moves from one list of the session to another, or out of them."""
+    if set(edit.after) != {"present"}:
+        found.refused.append(
+            f"{grid.tab}: it is kept as a list of names, which has no place for {', '.join(edit.after)}"
+        )
+        return
+    _list_cell(edit, row, grid, origin, at, grids, lists)
+
+
+def _list_cell(
+    edit: Edit,
+    row: int,
+    grid: Grid,
+    origin: TabOrigin,
+    at: Mapping[str, int],
+    grids: Sequence[Grid],
+    lists: dict[tuple[str, str, int, int], ListCell],
+) -> None:
+    source, at_row, header_row = origin.of(row)
+    values = edit.after if isinstance(edit, RowChange) else edit.values
+    wanted = shown(values.get("present"))
+    member = (
+        shown(grid.cell(row, at["member"]))
+        if isinstance(edit, RowChange)
+        else shown(edit.values.get("member"))
+    )
+    roster = _roster(grids)
+    by_meaning = _list_columns(source, header_row)
+    for meaning, column in by_meaning.items():
+        place = (source.workbook, source.tab, at_row, column)
+        text = shown(source.cell(at_row, column))
+        cell = lists.get(place) or ListCell(
+            source, at_row, column, header_row, text, roster.parts(text) if text else []
+        )
+        kept = [name for name in cell.names if fold(roster.find(name) or name) != fold(member)]
+        is_there = len(kept) < len(cell.names)
+        names = kept if LISTS[meaning] != wanted else cell.names if is_there else [*kept, member]
+        if names != cell.names or place in lists:
+            lists[place] = replace(cell, names=names, made_for=[*cell.made_for, edit])
+
+
+def _list_columns(source: Grid, header_row: int) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for meaning, headers in LIST_HEADERS.items():
+        forms = {word_form(header) for header in headers}
+        for at in range(len(source.columns)):
+            if word_form(shown(source.cell(header_row, at))) in forms:
+                found.setdefault(meaning, at)
+    return found
+
+
+def _roster(grids: Sequence[Grid]) -> Roster:
+    people: list[tuple[str, str, str]] = []
+    for grid in grids:
+        at = positions(grid)
+        if "member" in at and "circle" in at and "present" not in at:
+            for row in range(2, grid.height + 1):
+                key, name, email = (
+                    shown(grid.cell(row, at[column])) if column in at else ""
+                    for column in ("member", "name", "email")
+                )
+                if key:
+                    people.append((key, name, email))
+    return Roster(people)
