@@ -10,7 +10,6 @@ from lib.log.format.schema import Column
 from lib.log.format.words import word_form
 from lib.workbook.base import Cell
 
-
 _EVERYBODY = frozenset(
     map(
         word_form,

@@ -1,0 +1,63 @@
+"""What people call tabs and columns: synonyms in six languages, and how alike two titles are."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from lib.log.format.schema import TABS, Tab
+from lib.log.format.words import word_form
+from lib.log.reading.naming import folded
+
+CLOSE = 86.0
+"""How alike (0-100) an unlisted title must be to one that is listed, to be suggested at all."""
+
+
+@cache
+def _listed(kind: str) -> dict[str, tuple[str, ...]]:
+    content = tomllib.loads((Path(__file__).parent / "synonyms.toml").read_text(encoding="utf-8"))
+    return {
+        name: tuple(word_form(word) for word in words.split("|") if word.strip())
+        for name, words in content[kind].items()
+    }
+
+
+def tabs_for(title: str) -> dict[str, float]:
+    """The tabs that a title may mean -> how sure (0-100); 100 for the tab's own name. Empty for a title of nothing."""
+    candidates = {name: (word_form(name), *_listed("tabs").get(name, ())) for name in TABS}
+    return _alike(_without_part(title), candidates)
+
+
+def columns_for(header: str, tab: Tab) -> dict[str, float]:
+    """The columns of `tab` that a header may mean -> how sure (0-100); 100 for the column's own name."""
+    listed = _listed("columns")
+    candidates = {name: (word_form(name), *listed.get(name, ())) for name in tab.column_names}
+    return _alike(header, candidates)
+
+
+def _alike(title: str, candidates: dict[str, tuple[str, ...]]) -> dict[str, float]:
+    from rapidfuzz import fuzz
+
+    form = word_form(title.rstrip("?:* "))
+    if len(form) < 2 and form != "#":
+        return {}
+    found: dict[str, float] = {}
+    for name, forms in candidates.items():
+        if form == forms[0]:
+            found[name] = 100.0
+        elif form in forms[1:]:
+            found[name] = 95.0
+        elif len(form) > 3:
+            best = max(fuzz.ratio(form, other) for other in forms)
+            if best >= CLOSE:
+                found[name] = min(best, 94.0)
+    return found
+
+
+def _without_part(title: str) -> str:
+    """A tab's title without the year or number that tells it from others of its kind."""
+    words = [
+        word for word in folded(title).split("_") if not word.isdigit() and word not in ("log", "list", "tab")
+    ]
+    return " ".join(words) or title
