@@ -1,7 +1,7 @@
 """Edits of a log in the format's shape -> edits of the sheet it was read from, cell by cell.
 
 Each changed cell goes to the very cell it came from: a mark in a grid of people and sessions, a name in a list. What
-was derived stands nowhere; editing it is refused, with what to do instead.
+was derived is in no cell; editing it is refused, with what to do instead.
 """
 
 from __future__ import annotations
@@ -200,7 +200,7 @@ def _source_for(edit: RowAddition, grid: Grid, origin: TabOrigin, at: Mapping[st
 
 
 def _column_in(origin: TabOrigin, source: int, column: int) -> int:
-    """The column of one source behind a column of the grid; DERIVED where it stands nowhere."""
+    """The column of one source behind a column of the grid; DERIVED where it is in no cell."""
     if column == DERIVED:
         return DERIVED
     records = (origin.source == source).nonzero()[0]

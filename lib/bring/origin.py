@@ -1,4 +1,4 @@
-"""Where the cells of a tab that was brought into the format's shape stand in the sheet."""
+"""Where the cells of a tab that was brought into the format's shape are in the sheet."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lib.workbook.base import Cell, CellAddress, Grid, SheetNote
 from lib.workbook.common.cells import header_text
 
 DERIVED = -1
-"""The column of a cell that stands nowhere in the sheet: it follows from other cells."""
+"""The column of a cell that is nowhere in the sheet: it follows from other cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ class TabOrigin:
     columns: tuple[np.ndarray, ...]
     no_records: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     notes: tuple[SheetNote, ...] = ()
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether nothing of it is in the sheet: all of it follows from other tabs."""
+        return all((at == DERIVED).all() for at in self.columns)
 
     def address(self, row: int, column: int) -> CellAddress | None:
         """The cell of the sheet behind a cell of the grid; None for a derived one, and outside the grid."""
@@ -69,7 +74,7 @@ class TabOrigin:
         return header_text(source.cell(header_row, address.column))
 
     def raw(self, row: int, column: int) -> Cell:
-        """The cell of the sheet behind a cell of the grid, as it stands there; None for a derived one."""
+        """The cell of the sheet behind a cell of the grid, as it is there; None for a derived one."""
         address = self.address(row, column)
         return None if address is None else self.of(row)[0].cell(address.row, address.column)
 

@@ -69,7 +69,8 @@ class Roster:
         return [part for part in found if part and word_form(part) not in fillers() and not BOTS.search(part)]
 
     def _at_commas(self, text: str) -> list[str]:
-        pieces = [piece.strip() for piece in re.split(r"[,/]", text)]
+        pieces = [piece.strip() for piece in text.split(",") if word_form(piece) not in fillers()]
+        pieces = [part.strip() for piece in pieces for part in piece.split("/")]
         parts: list[str] = []
         at = 0
         while at < len(pieces):
@@ -84,7 +85,7 @@ class Roster:
 
 
 def plain_name(text: str) -> str:
-    """A name without the address, pronouns and remarks in parentheses that stand beside it."""
+    """A name without the address, pronouns and remarks in parentheses next to it."""
     bare = _PRONOUNS.sub("", _PARENTHESES.sub("", _ADDRESS.sub("", text)))
     return " ".join(bare.split()).strip(" ,;")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lib.bring.header_row import FARTHEST
-from lib.bring.shapes.attendance import LIST_HEADERS
+from lib.bring.shapes.listed_attendance import LIST_HEADERS
 from lib.bring.synonyms import columns_for, tabs_for
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS, Tab
@@ -87,47 +87,6 @@ def propose(grids: Iterable[Grid], choices: Choices = Choices()) -> tuple[TabGue
         if grid.height and folded(grid.tab) not in ("settings", "edits")
     ]
     return tuple(_once(guesses, choices))
-
-
-def settings_rows(guesses: Iterable[TabGuess], naming: Naming | None = None) -> list[tuple[str, str]]:
-    """The rows of the settings tab that make the guesses true: names and values, only where they are needed."""
-    naming = naming or Naming()
-    tabs: dict[str, list[str]] = {}
-    rows: list[tuple[str, str]] = []
-    for guess in guesses:
-        if not guess.tab:
-            continue
-        tabs.setdefault(guess.tab, []).append(guess.title)
-        for column in guess.columns:
-            is_known = folded(column.header) == column.column or naming.is_translated(
-                TABS[guess.tab], column.header
-            )
-            if column.column and not is_known:
-                rows.append((f"column.{guess.tab}.{column.column}", column.header))
-    named = [
-        (f"tab.{tab}", ", ".join(titles))
-        for tab, titles in tabs.items()
-        if [folded(title) for title in titles] != [tab]
-        and any(folded(title) not in naming.tabs for title in titles)
-    ]
-    return [*named, *dict.fromkeys(rows)]
-
-
-def with_settings(grids: Sequence[Grid], rows: Sequence[tuple[str, str]]) -> tuple[Grid, ...]:
-    """The grids as if their settings tab also had `rows`: for showing what they would change before they are saved."""
-    if not grids or not rows:
-        return tuple(grids)
-    names, values = [name for name, _ in rows], [value for _, value in rows]
-    workbook = grids[0].workbook
-    own = next((grid for grid in grids if folded(grid.tab) == "settings" and grid.workbook == workbook), None)
-    if own is None:
-        return (*grids, Grid(workbook, "settings", [["name", *names], ["value", *values]]))
-    headers = [folded(shown(own.cell(1, at))) for at in range(len(own.columns))]
-    columns = []
-    for header, column in zip(headers, own.columns, strict=True):
-        more = names if header == "name" else values if header == "value" else [""] * len(names)
-        columns.append([*column, *[""] * (own.height - len(column)), *more])
-    return tuple(replace(own, columns=columns) if grid is own else grid for grid in grids)
 
 
 def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
@@ -261,7 +220,7 @@ def _list_use(header: str) -> str:
 
 
 def _once(guesses: Sequence[TabGuess], choices: Choices) -> Iterable[TabGuess]:
-    """A tab with the format's own name goes before others that only seem to be the same."""
+    """A tab with the format's own name wins over others that only seem to be the same."""
     own = {guess.tab for guess in guesses if folded(guess.title) == guess.tab}
     for guess in guesses:
         is_chosen = guess.title in choices.tabs

@@ -1,7 +1,7 @@
 """Grids of any shape -> grids in the format's own: what parsing reads.
 
 A tab that already has the format's shape is passed on as it is. What is derived (a key, a circle, the day a session was
-held) stands in no cell of the sheet, and is written there only when somebody edits that record.
+held) is in no cell of the sheet, and is written there only when somebody edits that record.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ from collections.abc import Iterable, Sequence
 
 from lib.bring.header_row import header_row, names_by_position
 from lib.bring.people import Roster
-from lib.bring.shapes.attendance import Sessions, listed, wide
 from lib.bring.shapes.circles import fill_circles
 from lib.bring.shapes.days import read_days
 from lib.bring.shapes.derived_tabs import derive_circles, derive_members
 from lib.bring.shapes.keys import unique_keys
+from lib.bring.shapes.listed_attendance import listed
 from lib.bring.shapes.no_records import leave_out_no_records
 from lib.bring.shapes.persons import respell_people, roster_in
 from lib.bring.shapes.prepared import leave_out_prepared
+from lib.bring.shapes.sessions_by_day import Sessions
+from lib.bring.shapes.wide_attendance import wide
 from lib.bring.table import Table, grid_of, table_of, text_of
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS, Tab

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lib.bring.origin import DERIVED, TabOrigin
 from lib.bring.people import Roster
-from lib.bring.shapes.attendance import LIST_HEADERS, LISTS
+from lib.bring.shapes.listed_attendance import LIST_HEADERS, LISTS
 from lib.bring.written import Edit, SheetEdits, as_written, derived, positions
 from lib.log.format.cells import shown
 from lib.log.format.folding import fold

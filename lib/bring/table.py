@@ -64,7 +64,7 @@ class Table:
         return [text_of(cell) for cell in self.cells(name)]
 
     def derive(self, name: str, cells: Sequence[Cell], at: np.ndarray | None = None) -> None:
-        """Give a column these cells; `at` says which column of the sheet each stands in (default: nowhere)."""
+        """Give a column these cells; `at` says which column of the sheet each is in (default: nowhere)."""
         self.is_plain = False
         position = np.full(len(self), DERIVED, dtype=np.int32) if at is None else at
         column = self.column(name)

@@ -133,6 +133,8 @@ def _tabs(grids: Iterable[Grid], log: CircleLog) -> dict[tuple[str, str], _TabSt
     for grid in grids:
         names = naming.get(grid.workbook, Naming())
         name = names.tab(grid.tab, TABS)
+        if grid.origin is not None and grid.origin.is_derived:
+            continue
         if name not in TABS or name not in log.tabs or (grid.workbook, name) in tabs:
             continue
         columns = columns_of(grid, TABS[name], names)

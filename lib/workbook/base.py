@@ -64,11 +64,16 @@ class SheetNote:
 
 
 class Origin(Protocol):
-    """Where the cells of a grid stand in the sheet, if the grid was made from tabs of another shape (`lib.bring`)."""
+    """Where the cells of a grid are in the sheet, if the grid was made from tabs of another shape (`lib.bring`)."""
 
     @property
     def sources(self) -> Sequence[Grid]:
         """The tabs it was made from, as they were read."""
+        ...
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether nothing of it is in the sheet: all of it follows from other tabs."""
         ...
 
     @property
@@ -93,7 +98,7 @@ class Grid:
     `columns[j]` holds the cells of column j from row 1 (the header) down; columns can differ in length, since sources
     cut off trailing blanks. `merged` lists merged ranges as (first row, first column, last row, last column), rows from
     1 and columns from 0. `day_first` says whether the workbook's locale writes short dates with the day first, None if
-    unknown. `epoch_1904`: serial dates count from 1904. `origin` says where the cells stand in the sheet, if that is
+    unknown. `epoch_1904`: serial dates count from 1904. `origin` says where the cells are in the sheet, if that is
     not simply their own row and column.
     """
 

@@ -21,7 +21,7 @@ _ALL = frozenset(
 
 
 def fill_circles(tables: Mapping[str, list[Table]]) -> None:
-    """Give rows without a circle the circle that follows from elsewhere; what cannot be told stays blank.
+    """Give rows without a circle the circle that follows from elsewhere; what cannot be known stays blank.
 
     An optional circle that reads "All" is blank, which means the program; so is what a team is a target of.
     """

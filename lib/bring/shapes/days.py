@@ -85,7 +85,7 @@ def _held_by_evidence(table: Table, tables: Mapping[str, Sequence[Table]]) -> No
             "note",
             "one date per session",
             "no day on which sessions were held",
-            "a column held; a session with somebody present, a decision or an action is read as held as planned",
+            "a held column; a session with somebody present, a decision or an action is read as held as planned",
         )
 
 

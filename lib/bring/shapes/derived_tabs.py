@@ -1,4 +1,4 @@
-"""Tabs that a log can do without, since other tabs say what would stand in them: circles and members."""
+"""Tabs that a log can do without, since other tabs say what would be in them: circles and members."""
 
 from __future__ import annotations
 

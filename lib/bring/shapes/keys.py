@@ -15,7 +15,7 @@ _LONGEST = 48
 def unique_keys(tables: Mapping[str, list[Table]]) -> None:
     """Give each record a key of its own: circle and number where numbers start over, else what it is about.
 
-    A key that was derived stands nowhere in the sheet; it stays the same as long as what it is made of does.
+    A key that was derived is nowhere in the sheet; it stays the same as long as what it is made of does.
     """
     for table in tables.get("actions", ()):
         _what_not_key(table)

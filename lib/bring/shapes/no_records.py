@@ -75,7 +75,7 @@ def _totals_notes_and_headers(table: Table) -> None:
 
 
 def _lacks_required(table: Table, record: int) -> bool:
-    """Whether nearly nothing stands beside the first text: a record of that name would have more."""
+    """Whether there is nearly nothing next to the first text: a record of that name would have more."""
     others = [
         column.name
         for column in table.tab.columns

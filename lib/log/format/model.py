@@ -105,8 +105,8 @@ class CircleLog:
     `settings`: targets and thresholds, defaults filled in. `checks`: see CHECK_COLUMNS. `set_aside`: rows not used.
     `missing_tabs`: required tabs that no workbook has. `rows_found`: number of rows with content, by tab. `beyond`: the
     unfiltered teams and adoptions, where a filter by function or region left some of their rows out. `not_understood`:
-    (tab, column) -> the rows (workbook, row) whose cell stands there and could not be read: missing in the frame, and
-    never to be counted as blank.
+    (tab, column) -> the rows (workbook, row) whose cell holds something that could not be read: missing in the frame,
+    and never to be counted as blank.
     """
 
     tabs: Mapping[str, pd.DataFrame]

@@ -1,4 +1,4 @@
-"""Where rows and cells stand in the sheet, if a tab had another shape there than the log's."""
+"""Where rows and cells are in the sheet, if a tab had another shape there than the log's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lib.workbook.base import Grid, column_letters
 def in_the_sheet(checks: pd.DataFrame, grids: Iterable[Grid]) -> pd.DataFrame:
     """Checks (CHECK_COLUMNS) with the tab, row and cell that people find in their sheet.
 
-    Grids without an origin stand in the sheet as they are. A check about something that was derived keeps its tab and
+    Grids without an origin are in the sheet as they are. A check about something that was derived keeps its tab and
     has no cell.
     """
     moved = {(grid.workbook, grid.tab): grid for grid in grids if grid.origin is not None}

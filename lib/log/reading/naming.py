@@ -118,7 +118,7 @@ def translates(setting: str, schema: Mapping[str, Tab]) -> bool:
 def namings(grids: Iterable[Grid], schema: Mapping[str, Tab]) -> dict[str, Naming]:
     """What the settings tab of each workbook says, by workbook id; a workbook without one is not listed.
 
-    `tab.sessions` may list several titles, separated by commas, or stand in several rows.
+    `tab.sessions` may list several titles, separated by commas, or be set in several rows.
     """
     by_workbook: dict[str, Naming] = {}
     for grid in grids:

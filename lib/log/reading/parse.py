@@ -420,7 +420,7 @@ def _list_misfits(
 
 
 def _refused(grid: Grid, misfits: tuple[Misfit, ...], is_record: np.ndarray) -> frozenset[tuple[str, int]]:
-    """The rows whose cell was refused: it stands there and says something that was not understood."""
+    """The rows whose cell was refused: it says something that was not understood."""
     return frozenset(
         (grid.workbook, int(at) + 2)
         for misfit in misfits

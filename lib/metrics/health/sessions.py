@@ -61,8 +61,7 @@ def cadence(facts: Facts) -> pd.DataFrame:
     one: it is left out. Parts: cancelled, held.
     """
     rows = facts.sessions[facts.sessions["planned"] <= facts.as_of]
-    days_off = (rows["held"] - rows["planned"]).dt.days.abs()
-    is_held = rows["state"] == "held"
+    days_off, is_held = (rows["held"] - rows["planned"]).dt.days.abs(), rows["state"] == "held"
     return units(
         rows,
         on=rows["planned"],

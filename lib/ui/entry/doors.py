@@ -168,5 +168,5 @@ def _way_out() -> None:
 def _come_in_when_read() -> None:
     with suppress(WorkbookError):
         source = caches.source()
-        if source.first(0) and "circles" not in source.current().log.missing_tabs:
+        if source.first(0) and source.current().log.has("circles"):
             st.rerun()

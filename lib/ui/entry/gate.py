@@ -91,8 +91,8 @@ def _log(how: SignIn) -> CircleLog | None:
     if not source.has_log:
         raise _NotYet
     log = source.current().log
-    if "circles" in log.missing_tabs:
-        raise WorkbookError("the circles tab, which names leads and sponsors, is missing")
+    if not (log.has("circles", "lead") or log.has("circles", "sponsor")):
+        raise WorkbookError("no circles tab names its leads and sponsors")
     return log
 
 

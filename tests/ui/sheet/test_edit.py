@@ -172,12 +172,12 @@ def test_an_invalid_value_names_tab_cell_value_and_expectation_and_cannot_be_sav
     run_app: Run, tmp_path: Path
 ) -> None:
     app = type_in(
-        opened(run_app), {0: {"status": "finished", "due": "soon"}, 1: {"what": None, "circle": "Zeta"}}
+        opened(run_app), {0: {"status": "nearly", "due": "soon"}, 1: {"what": None, "circle": "Zeta"}}
     )
     found = messages(app)
     assert len(found) == 4
     for parts in (
-        ("actions", "A-0003", "status", "finished", "open, doing"),
+        ("actions", "A-0003", "status", "nearly", "open, doing"),
         ("actions", "A-0003", "due", "soon", "date"),
         ("actions", "A-0002", "what", "every row needs it"),
         ("actions", "A-0002", "circle", "Zeta"),

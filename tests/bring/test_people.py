@@ -1,0 +1,70 @@
+"""Names however people write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.bring.people import Roster, address_in, plain_name
+
+PEOPLE = [
+    ("ada@x.org", "Ada Lovelace", ""),
+    ("bo@x.org", "Bo Chen", ""),
+    ("cy@x.org", "Cy Okafor", ""),
+    ("cy2@x.org", "Cy Young", ""),
+]
+
+
+@pytest.fixture
+def roster() -> Roster:
+    return Roster(PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("ada@x.org", "ada@x.org"),
+        ("ADA@X.ORG", "ada@x.org"),
+        ("Ada Lovelace <ada@x.org>", "ada@x.org"),
+        ("Lovelace, Ada", "ada@x.org"),
+        ("Ada Lovelace (she/her)", "ada@x.org"),
+        ("Ada Lovelace - she/her", "ada@x.org"),
+        ("@ada", "ada@x.org"),
+        ("Bo", "bo@x.org"),
+        ("ada\u200b lovelace", "ada@x.org"),
+        ("Cy", None),  # there are two
+        ("Dan", None),
+        ("", None),
+    ],
+)
+def test_who_is_meant(roster: Roster, text: str, key: str | None) -> None:
+    assert roster.find(text) == key
+
+
+@pytest.mark.parametrize(
+    ("cell", "people"),
+    [
+        ("Ada Lovelace, Bo Chen", ["ada@x.org", "bo@x.org"]),
+        ("Lovelace, Ada; Chen, Bo", ["ada@x.org", "bo@x.org"]),
+        ("Ada & Bo", ["ada@x.org", "bo@x.org"]),
+        ("Ada/Bo", ["ada@x.org", "bo@x.org"]),
+        ("Ada and Bo", ["ada@x.org", "bo@x.org"]),
+        ("Ada\nBo\nAda", ["ada@x.org", "bo@x.org"]),
+        ("Ada, Dan Gast", ["ada@x.org", "Dan Gast"]),
+        ("Ada, n/a", ["ada@x.org"]),
+        ("Ada, Otter.ai Notetaker", ["ada@x.org"]),
+        ("-", []),
+    ],
+)
+def test_who_is_in_a_cell(roster: Roster, cell: str, people: list[str]) -> None:
+    assert roster.all_in(cell) == people
+
+
+def test_parts_of_a_name() -> None:
+    assert plain_name("Ada Lovelace (she/her) <ada@x.org>") == "Ada Lovelace"
+    assert address_in("Ada <mailto:ada@x.org>") == "ada@x.org"
+    assert address_in("Ada") == ""
+
+
+def test_nobody_is_known() -> None:
+    assert not Roster([])
+    assert Roster([]).all_in("Ann, Bo") == ["Ann", "Bo"]
