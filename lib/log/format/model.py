@@ -141,6 +141,11 @@ class CircleLog:
         return pd.Series([place in rows for place in where], index=frame.index, dtype=bool)
 
     @property
+    def names_people(self) -> bool:
+        """Whether the log says who leads or sponsors a circle: without that, nobody can be let in or refused."""
+        return self.has("circles", "lead") or self.has("circles", "sponsor")
+
+    @property
     def is_empty(self) -> bool:
         """Whether the log has no circle at all."""
         return self.tabs["circles"].empty

@@ -168,5 +168,5 @@ def _way_out() -> None:
 def _come_in_when_read() -> None:
     with suppress(WorkbookError):
         source = caches.source()
-        if source.first(0) and source.current().log.has("circles"):
+        if source.first(0) and source.current().log.names_people:
             st.rerun()

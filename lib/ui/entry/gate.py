@@ -91,7 +91,7 @@ def _log(how: SignIn) -> CircleLog | None:
     if not source.has_log:
         raise _NotYet
     log = source.current().log
-    if not (log.has("circles", "lead") or log.has("circles", "sponsor")):
+    if not log.names_people:
         raise WorkbookError("no circles tab names its leads and sponsors")
     return log
 
