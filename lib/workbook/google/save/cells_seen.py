@@ -148,23 +148,6 @@ class TabView:
             return found
         return [row for row in sorted(self.cells) if row > 0 and self.holds(row, cells)]
 
-    def merge(self, other: TabView) -> None:
-        """Add what `other` saw of the same tab."""
-        for row, cells in other.cells.items():
-            self.cells.setdefault(row, {}).update(cells)
-        self.whole_columns |= other.whole_columns
-        self.whole_rows |= other.whole_rows
-        self._by_cells.clear()
-
-    def add_columns(self, columns: Mapping[int, Sequence[Cell]]) -> None:
-        """Add the plain values of whole columns; cells that were already seen keep what is known about them."""
-        for column, values in columns.items():
-            for row, value in enumerate(values):
-                if not self.has_seen(row, column) and value != "":
-                    self.cells.setdefault(row, {})[column] = SeenCell(value)
-            self.whole_columns.add(column)
-        self._by_cells.clear()
-
     def used_rows(self) -> int:
         """The number of rows down to the last one seen with content."""
         return max(

@@ -31,6 +31,8 @@ class Item:
     source: RowChange | RowAddition | None = None
     tag: int = 0
     cells: dict[str, Cell] = field(default_factory=dict)
+    mark: dict[str, Cell] = field(default_factory=dict)
+    """The placeholder of a row that this save adds: as long as it is there, no other row can be taken for it."""
     strays: dict[str, list[Cell]] = field(default_factory=dict)
     """What this save wrote into the row's cells by mistake, by column: no conflict, and written over."""
 
@@ -50,41 +52,25 @@ class Item:
 
     def undo_items(self) -> tuple[Item, ...]:
         """The items that undo this one, to be written one after another."""
-        if self.cells:
-            return blanking_items(self.tab, self.row, {**self.after, **self.cells}, self.key)
-        return (Item(self.tab, self.row, self.key_after, self.after, self.before, "undo", self.source),)
-
-
-def blanking_items(
-    tab: str, row: int, cells: Mapping[str, Cell], key: Iterable[str] = ()
-) -> tuple[Item, ...]:
-    """The items that blank a row holding `cells`, in two steps, so that each step can be checked to hit the right row.
-
-    The first step blanks all cells except those that identify the row (`key`, unless that is every cell); the second
-    step blanks these in a row that is otherwise blank.
-    """
-    names = [name for name in key if name in cells]
-    if not names or len(names) == len(cells):
-        names = list(cells)[: (len(cells) + 1) // 2]
-    identity = {name: cells[name] for name in names}
-    others = {name: cell for name, cell in cells.items() if name not in identity}
-    steps = [Item(tab, row, identity, others, dict.fromkeys(others), "undo")] if others else []
-    return (*steps, Item(tab, row, identity, identity, dict.fromkeys(identity), "undo"))
+        key = self.key_after
+        return (
+            Item(self.tab, self.row, key, self.after, self.before, "undo", self.source, cells=self.cells),
+        )
 
 
 @dataclass(slots=True)
 class Findings:
     """What prevents items from being written, and what was found out about their rows.
 
-    `unseen`: the row could not be looked up, because its columns were not seen in full. `moved`: the row is not where
-    it was expected. `gone`: nothing is left to restore or undo.
+    `moved`: the row is not where it was expected. `gone`: nothing is left to restore or undo. `lost`: what should be
+    restored or undone is there, and cannot be.
     """
 
     conflicts: list[CellConflict] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-    unseen: list[Item] = field(default_factory=list)
     moved: list[Item] = field(default_factory=list)
     gone: list[Item] = field(default_factory=list)
+    lost: list[Item] = field(default_factory=list)
 
     @property
     def are_clear(self) -> bool:
@@ -121,6 +107,7 @@ def examine(items: Iterable[Item], views: Mapping[str, TabView], workbook: str) 
             continue
         if missing:
             findings.gone.append(item)
+            findings.lost.append(item)
             continue
         if not _locate(item, view, at, findings):
             continue
@@ -139,28 +126,28 @@ def examine(items: Iterable[Item], views: Mapping[str, TabView], workbook: str) 
 def _locate(item: Item, view: TabView, at: Mapping[str, int], findings: Findings) -> bool:
     """Find the row by its key, before or after the write; if it is missing or ambiguous, it is refused or `gone`."""
     is_ambiguous = False
-    keys = [item.key]
+    keys = [item.mark, item.key] if item.mark else [item.key]
     if item.key_after != item.key and any(cell not in (None, "") for cell in item.key_after.values()):
         keys.append(item.key_after)
     if any(title in item.strays for title in item.key):
         keys.append({title: item.strays.get(title, [cell])[-1] for title, cell in item.key.items()})
     for key in keys:
         cells = {at[title]: cell for title, cell in key.items()}
-        rows = view.rows_with(cells)
-        if rows is None:
-            if view.holds(item.row, cells):
-                return True
-        elif len(rows) == 1:
+        rows = view.known_rows_with(cells)
+        if len(rows) == 1:
             if rows[0] != item.row:
                 item.row = rows[0]
                 findings.moved.append(item)
+            if key is item.mark:
+                seen = view.columns(item.cells)
+                item.key = {t: view.cell(item.row, c).value for t, c in seen.items()} or item.key
             return True
-        elif item.purpose != "save" and item.row in rows:
+        if item.purpose != "save" and item.row in rows:
             return True  # several rows look like it, and one of them is where it is expected
         is_ambiguous |= bool(rows)
-    if rows is None:
-        findings.unseen.append(item)
-    elif item.purpose != "save":
+    if item.cells and _locate_nearest(item, view, at, findings):
+        return True
+    if item.purpose != "save":
         findings.gone.append(item)
     else:
         findings.refused.append(
@@ -172,6 +159,27 @@ def _locate(item: Item, view: TabView, at: Mapping[str, int], findings: Findings
             )
         )
     return False
+
+
+def _locate_nearest(item: Item, view: TabView, at: Mapping[str, int], findings: Findings) -> bool:
+    """Find a new row that someone has typed into: the only one that has its last cell and lacks few others."""
+    cells = {**item.cells, **item.key}
+    last = [(at[title], cell) for title, cell in (*item.after.items(), *item.before.items())]
+    columns = view.columns(cells)
+    differences: dict[int, int] = {}
+    for row in range(1, view.used_rows()):
+        if any(cell not in (None, "") and same(view.cell(row, c).value, cell) for c, cell in last):
+            count = sum(not same(view.cell(row, columns[t]).value, cells[t]) for t in columns)
+            if count <= len(cells) // 2 and count < len(cells):
+                differences[row] = count
+    best = [row for row, count in differences.items() if count == min(differences.values())]
+    if len(best) != 1:
+        return False
+    if best[0] != item.row:
+        item.row = best[0]
+        findings.moved.append(item)
+    item.key = {title: view.cell(item.row, columns[title]).value for title in item.key if title in columns}
+    return True
 
 
 def _compare(item: Item, view: TabView, at: Mapping[str, int], workbook: str, findings: Findings) -> None:
@@ -186,9 +194,14 @@ def _compare(item: Item, view: TabView, at: Mapping[str, int], workbook: str, fi
             )
         elif words := protection_words(view, item.row, column):
             findings.refused.append(words)
-        elif isinstance(item.source, RowChange) and not any(
-            same(seen.value, cell) for cell in (before, mine, *item.strays.get(title, ()))
-        ):
+        elif any(same(seen.value, cell) for cell in (before, mine, *item.strays.get(title, ()))):
+            continue
+        elif not isinstance(item.source, RowChange):
+            findings.refused.append(
+                f"{item.tab}, row {item.row + 1} ({key_text(item.key)}): someone typed {seen.value!r} into {title} of "
+                "this new row while Pharos was saving it: complete the row or clear it, then save again"
+            )
+        else:
             findings.conflicts.append(CellConflict(address, title, before, seen.value, mine, item.source))
 
 

@@ -17,13 +17,13 @@ from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
-from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL, SPREADSHEET_VALUES_BATCH_URL
+from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL
 
-from lib.workbook.base import Cell, UnknownOutcome, column_letters
+from lib.workbook.base import Cell, UnknownOutcome
 from lib.workbook.common.cells import header_text
 from lib.workbook.google.client import GoogleClient, decoded
 from lib.workbook.google.errors import GoogleError
-from lib.workbook.google.reading import quoted, values_of
+from lib.workbook.google.reading import quoted
 from lib.workbook.google.save import marks
 from lib.workbook.google.save.cells_seen import FIELDS, READ_FIELDS, TabQuery, TabView, views_of
 from lib.workbook.google.save.marks import Lease, Request, RowTag
@@ -97,6 +97,8 @@ class SaveSession:
         self.lease = marks.first_lease(save, now())
         self.tagged: set[tuple[str, str]] = set()
         """The kinds of tags that were set, and the save that each belongs to."""
+        self.has_written = False
+        """Whether a write was sent, so that something may be saved."""
 
     @property
     def save(self) -> str:
@@ -153,6 +155,11 @@ class SaveSession:
                 if lease == new:
                     self.lease = new
                     return self.read(queries)
+                if lease != old and self.has_written:
+                    raise UnknownOutcome(
+                        "saving took too long and was stopped; it is not known yet what was saved: save again to find "
+                        "out"
+                    ) from None
                 if lease != old:
                     raise LockLost from None
                 if not error.transient:
@@ -170,18 +177,6 @@ class SaveSession:
         body = {"dataFilters": filters, "includeGridData": True}
         answer = self._client.request("post", url, {"fields": READ_FIELDS}, json=body)
         return views_of(decoded(answer), queries)
-
-    def columns(self, title: str, columns: Sequence[int]) -> dict[int, list[Cell]]:
-        """The plain values of whole columns, for tabs too large to read these with every batch. Raises GoogleError."""
-        params = {
-            "ranges": [f"{quoted(title)}!{column_letters(c)}:{column_letters(c)}" for c in columns],
-            "majorDimension": "COLUMNS",
-            "valueRenderOption": "UNFORMATTED_VALUE",
-            "dateTimeRenderOption": "SERIAL_NUMBER",
-        }
-        url = SPREADSHEET_VALUES_BATCH_URL % quote(self._spreadsheet)
-        ranges = values_of(self._client.request("get", url, params).content)
-        return {c: (part.get("values") or [[]])[0] for c, part in zip(columns, ranges, strict=True)}
 
     def write(self, rows: Mapping[int, Sequence[Cell]], titles: Iterable[str] = ()) -> Written | None:
         """Write cells of tagged rows (None leaves a cell as it is) all at once, and read each row as of then.
@@ -205,6 +200,7 @@ class SaveSession:
             "responseValueRenderOption": "UNFORMATTED_VALUE",
             "responseDateTimeRenderOption": "SERIAL_NUMBER",
         }
+        self.has_written = True
         url = f"{SPREADSHEET_URL % quote(self._spreadsheet)}/values:batchUpdateByDataFilter"
         try:
             answer = decoded(self._client.request("post", url, json=body))
@@ -223,31 +219,35 @@ class SaveSession:
                 written.headers[header_of[where["a1Range"]]] = [header_text(cell) for cell in values]
         return written
 
-    def close(self, requests: Sequence[Request] = ()) -> bool:
-        """Send some last requests, which may fail, and remove the tags and the lock; False if marks may remain.
+    def close(
+        self, requests: Sequence[Request] = (), queries: Sequence[TabQuery] = ()
+    ) -> dict[str, TabView] | None:
+        """Send some last requests, remove the tags and the lock, and read `queries` as of then.
 
-        Nothing is raised: what was saved is saved, and the next save removes marks that remain.
+        None if marks may remain. Nothing is raised: what was saved is saved, and the next save removes marks that
+        remain. If Google refuses the last requests or the queries, it is done without them.
         """
         clearing = [
             *(marks.untag(kind, save) for kind, save in sorted(self.tagged)),
             marks.unlock(self.lease),
         ]
-        for body in ([*requests, *clearing], clearing) if requests else (clearing,):
+        tries = [([*requests, *clearing], queries), (clearing, ())]
+        for body, wanted in tries if requests or queries else tries[1:]:
             try:
-                self._client.request("post", self._batch_url, json={"requests": body}, idempotent=True)
+                return self._send(body, wanted, idempotent=True)
             except GoogleError as error:
                 _LOG.warning("marks of a save remain in %s: %s", self._spreadsheet, error)
                 if error.transient:
-                    return False
-            else:
-                return True
-        return False
+                    return None
+        return None
 
     def marks(self) -> tuple[Lease | None, list[RowTag]]:
         """The lock (None if there is none) and all tags in the spreadsheet. Raises GoogleError."""
         return marks.read_marks(self._search(marks.SEARCH))
 
-    def _send(self, requests: Sequence[Request], queries: Sequence[TabQuery]) -> dict[str, TabView]:
+    def _send(
+        self, requests: Sequence[Request], queries: Sequence[TabQuery], *, idempotent: bool = False
+    ) -> dict[str, TabView]:
         body: dict[str, Any] = {"requests": list(requests)}
         if queries:
             body |= {
@@ -255,7 +255,10 @@ class SaveSession:
                 "responseIncludeGridData": True,
                 "responseRanges": [span for query in queries for span in query.ranges()],
             }
-        answer = decoded(self._client.request("post", self._batch_url, {"fields": FIELDS}, json=body))
+        response = self._client.request(
+            "post", self._batch_url, {"fields": FIELDS}, json=body, idempotent=idempotent
+        )
+        answer = decoded(response)
         return views_of(answer.get("updatedSpreadsheet", {}), queries)
 
     def _current_lease(self, failure: GoogleError) -> Lease | None:

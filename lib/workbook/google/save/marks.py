@@ -2,9 +2,9 @@
 
 Marks are developer metadata, which people do not see. The lock has a fixed id, so there can be only one; it says which
 save holds it and until when, so that a lock left by a crash can be recognized. A tag stays with its row through inserts
-and deletes. The tag of a new row names the column of its last cell: if that cell is blank, the save was never finished.
-It also holds a fingerprint of the row, so that a row that someone has typed into since can be distinguished from one
-that only Pharos wrote.
+and deletes. What a new row is recognized by is in the
+row itself (`lib.workbook.common.placeholder`). The tag of a changed row has a digest of the cells that identify it, so
+that a tag that a sort left on another row is noticed.
 """
 
 from __future__ import annotations
@@ -16,13 +16,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lib.workbook.base import Cell
-from lib.workbook.common.cells import coarse
+from lib.workbook.common.placeholder import digest
 
 LOCK_ID = 1_346_454_100
 LOCK, EDITED, ADDED = "pharos.lock", "pharos.edit", "pharos.new"
 LEASE = timedelta(minutes=1)
-COMPLETE = -1
-"""In place of the last column, for a new row that was written in one go."""
 _LARGEST_ID = 2**31 - 1
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -46,18 +44,14 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class RowTag:
-    """A tag as found in a spreadsheet: its save, tab and row (from 0).
-
-    For a new row also the column of its last cell, and the fingerprint of its content when it was added.
-    """
+    """A tag as found in a spreadsheet: its save, tab and row (from 0), and its value."""
 
     number: int
     kind: str
     save: str
     sheet_id: int
     row: int
-    last: int = COMPLETE
-    fingerprint: str = ""
+    value: str = ""
 
 
 def first_lease(save: str, now: datetime) -> Lease:
@@ -89,10 +83,9 @@ def tag_id(save: str, step: int, index: int) -> int:
     return number if number != LOCK_ID else _LARGEST_ID
 
 
-def fingerprint(cells: Mapping[int, Cell]) -> str:
-    """Eight hex digits that differ if the cells of a row (by column) differ; blanks do not count."""
-    texts = [f"{column} {coarse(cell)}" for column, cell in sorted(cells.items()) if cell not in (None, "")]
-    return hashlib.blake2s("\n".join(texts).encode(), digest_size=4).hexdigest()
+def key_digests(key: Iterable[Cell]) -> str:
+    """A digest of each cell that identifies a changed row."""
+    return " ".join(digest(cell) for cell in key if cell not in (None, ""))
 
 
 def lock(lease: Lease) -> Request:
@@ -109,11 +102,6 @@ def tag(number: int, kind: str, save: str, sheet_id: int, row: int, value: str =
     """The request that tags `row` (from 0) for a save."""
     where = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": row, "endIndex": row + 1}
     return _create(number, f"{kind} {save}", value, {"dimensionRange": where})
-
-
-def new_row_value(last: int, cells: Mapping[int, Cell]) -> str:
-    """The value of a new row's tag: the column of its last cell, and the fingerprint of its content now."""
-    return f"{last} {fingerprint(cells)}"
 
 
 def untag(kind: str, save: str) -> Request:
@@ -142,10 +130,8 @@ def read_marks(answer: Mapping[str, Any]) -> tuple[Lease | None, list[RowTag]]:
             lease = read_lease(value)
         elif kind in (EDITED, ADDED):
             where = metadata["location"].get("dimensionRange", {})
-            last, _, content = value.partition(" ")
-            column = int(last) if last.lstrip("-").isdigit() else COMPLETE
             place = where.get("sheetId", 0), where.get("startIndex", 0)
-            tags.append(RowTag(metadata["metadataId"], kind, save, *place, column, content))
+            tags.append(RowTag(metadata["metadataId"], kind, save, *place, value))
     return lease, tags
 
 

@@ -7,49 +7,56 @@ from collections.abc import Mapping, Sequence
 
 from lib.workbook.base import Cell, RowAddition
 from lib.workbook.common.cells import header_text
-from lib.workbook.google.save.cells_seen import TabView, untitled
+from lib.workbook.common.placeholder import placeholder
+from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.items import Item, key_text, missing_columns, protection_words
-from lib.workbook.google.save.marks import ADDED, COMPLETE, Request, new_row_value, tag, tag_id
-from lib.workbook.google.save.requests import fill, filled_cells, insert, make_tab
+from lib.workbook.google.save.marks import ADDED, Request, tag, tag_id
+from lib.workbook.google.save.requests import fill, filled_cells, insert, make_tab, raw
 from lib.workbook.google.save.tabs_seen import TabEnd, TabsSeen
 
 
 class NewRows:
-    """The new rows of a save in `tabs`. `in_one_go`: nothing else is written, so each row is complete at once."""
+    """The new rows of a save in `tabs`. Each is staged with a placeholder in its last cell."""
 
     def __init__(
-        self,
-        additions: Sequence[RowAddition],
-        journal: Sequence[RowAddition],
-        tabs: TabsSeen,
-        *,
-        in_one_go: bool,
+        self, additions: Sequence[RowAddition], journal: Sequence[RowAddition], tabs: TabsSeen
     ) -> None:
         self.additions, self._journal = [*additions, *journal], journal
-        self._tabs, self._session, self._in_one_go = tabs, tabs.session, in_one_go
+        self._tabs, self._session = tabs, tabs.session
         self._rows: dict[int, int] = {}
         self._columns: dict[str, dict[str, int]] = {}
-        self.already_saved = False
-        """Whether a journal row of this save is already in its tab, which means that all of it was saved before."""
 
-    def ends(self) -> dict[str, TabEnd]:
-        """What to read of each existing tab that gets new rows, by title."""
-        return {
-            title: TabEnd(
-                max(self._tabs.height(title) - 1, 1),
-                frozenset(
-                    name for a in additions if a not in self._journal for name in (*a.key, a.last) if name
-                ),
-            )
-            for title, additions in self._by_tab().items()
-            if title in self._tabs.sheet_ids
-        }
+    @property
+    def sheet_ids(self) -> list[int]:
+        """The ids of the tabs that get new rows, as far as there are such tabs."""
+        ids = self._tabs.sheet_ids
+        return [ids[title] for title in self._by_tab() if title in ids]
+
+    @property
+    def titles(self) -> list[str]:
+        """The tabs that get new rows, as far as they exist."""
+        return [title for title in self._by_tab() if title in self._tabs.sheet_ids]
+
+    def ends(self, *titles: str) -> dict[str, TabEnd]:
+        """What to read of each existing tab that gets new rows, by title; and these columns, where there are journal
+        rows.
+
+        Once the rows are staged, that is their end alone.
+        """
+        ends = {}
+        for title, additions in self._by_tab().items():
+            if title not in self._tabs.sheet_ids:
+                continue
+            at = [self._rows[i] for i, a in enumerate(self.additions) if a.tab == title and i in self._rows]
+            names = {name for a in additions if a not in self._journal for name in a.key}
+            names |= {name for name in titles if any(a in self._journal for a in additions)}
+            names |= set() if names else {name for a in additions for name in filled_cells(a)}
+            last_known = max(self._tabs.height(title) - 1, 1)
+            ends[title] = TabEnd(min([last_known, *at]), frozenset() if at else frozenset(names))
+        return ends
 
     def refusals(self) -> list[str]:
-        """Why the rows cannot be added, in words: no such tab or column, a protected tab, a key in use.
-
-        Sets `already_saved`. Raises GoogleError.
-        """
+        """Why the rows cannot be added, in words: no such tab or column, a protected tab, a key in use."""
         words: list[str] = []
         for title, additions in self._by_tab().items():
             view = self._tabs.views.get(title)
@@ -62,7 +69,6 @@ class NewRows:
             if missing:
                 words.append(missing_columns(title, missing))
                 continue
-            self._tabs.find_end(title, {name for addition in additions for name in addition.key})
             protected = (protection_words(view, view.used_rows(), column) for column in sorted(at.values()))
             words += list(filter(None, protected))[:1]
             words += self._keys_in_use(view, additions)
@@ -86,79 +92,63 @@ class NewRows:
                 requests.append(insert(sheet_id, first, len(additions), view.height))
             self._columns[title] = at
             rows = [
-                {
-                    at[name]: cell
-                    for name, cell in filled_cells(addition).items()
-                    if name != self._last(addition)
-                }
+                {at[name]: cell for name, cell in self._staged_cells(addition).items()}
                 for addition in additions
             ]
             requests.append(fill(sheet_id, first, rows))
             self._session.tagged.add((ADDED, save))
             for row, addition in enumerate(additions, start=first):
-                index = self.additions.index(addition)
+                index = self._index(addition)
                 self._rows[index] = row
-                last = at[self._last(addition)] if self._last(addition) else COMPLETE
-                value = new_row_value(last, rows[row - first])
-                requests.append(tag(tag_id(save, 0, index), ADDED, save, sheet_id, row, value))
+                requests.append(tag(tag_id(save, 0, index), ADDED, save, sheet_id, row))
         return requests
 
     def items(self) -> list[Item]:
-        """The new rows as existing rows: the cells that identify them, and the last cell, which is not written yet."""
+        """The new rows as existing rows: their cells identify them, and the last cell still has its placeholder."""
         items = []
         for index, row in self._rows.items():
-            addition, last = self.additions[index], self._last(self.additions[index])
-            cells = {name: cell for name, cell in filled_cells(addition).items() if name != last}
-            item = Item(
-                addition.tab,
-                row,
-                {name: cells.get(name) for name in addition.key} or cells,
-                {last: None} if last else {},
-                {last: addition.values[last]} if last else {},
-                source=addition,
-                tag=tag_id(self._session.save, 0, index),
-                cells=cells,
+            addition = self.additions[index]
+            staged, last = self._staged_cells(addition), last_of(addition)
+            cells = {name: cell for name, cell in staged.items() if name != last}
+            items.append(
+                Item(
+                    addition.tab,
+                    row,
+                    dict(cells) or {last: staged[last]},
+                    {last: staged[last]},
+                    {last: addition.values[last]},
+                    source=addition,
+                    tag=tag_id(self._session.save, 0, index),
+                    cells=cells,
+                    mark={last: staged[last]},
+                )
             )
-            items.append(item)
         return items
 
-    def misplaced(self) -> list[Item]:
-        """All new rows, as items to take back, if someone moved a column before they were added; else none.
-
-        Their cells are then in the columns that `requests` took, whatever these are called now.
-        """
+    def are_misplaced(self) -> bool:
+        """Whether someone moved a column before the rows were added: their cells are in other columns then."""
         views = self._tabs.views
-        if all(views[title].columns(at) == at for title, at in self._columns.items() if title in views):
-            return []
-        items = []
-        for index, row in self._rows.items():
-            addition, last = self.additions[index], self._last(self.additions[index])
-            at, view = self._columns[addition.tab], views.get(addition.tab)
-            header = dict(enumerate(view.header())) if view else {}
-            cells = {
-                header.get(at[name]) or untitled(at[name]): cell
-                for name, cell in filled_cells(addition).items()
-                if name != last
-            }
-            tag = tag_id(self._session.save, 0, index)
-            names = {
-                at[name]: header.get(at[name]) or untitled(at[name]) for name in addition.key if name in at
-            }
-            key = {name: cells[name] for name in names.values() if name in cells}
-            items.append(Item(addition.tab, row, key or cells, {}, {}, source=addition, tag=tag, cells=cells))
-        return items
+        return not all(
+            views[title].columns(at) == at for title, at in self._columns.items() if title in views
+        )
 
-    def rows(self, by_tag: Mapping[int, int]) -> dict[int, int]:
-        """The row (from 0) of each addition, by its identity (`id`). `by_tag` gives the rows of tags found."""
-        found = {i: by_tag.get(tag_id(self._session.save, 0, i)) for i in range(len(self.additions))}
-        return {
-            id(addition): row
-            for i, addition in enumerate(self.additions)
-            if (row := self._rows.get(i, found[i])) is not None
-        }
+    def rows(self) -> dict[int, int]:
+        """The row (from 0) of each addition that is in its tab, by its identity (`id`)."""
+        return {id(self.additions[index]): row for index, row in self._rows.items()}
 
-    def _last(self, addition: RowAddition) -> str:
-        return "" if self._in_one_go or addition.last not in filled_cells(addition) else addition.last
+    def found(self, rows: Mapping[int, int]) -> None:
+        """Note where additions are, by their identity (`id`): they were saved before."""
+        self._rows = {self._index(a): rows[id(a)] for a in self.additions if id(a) in rows}
+
+    def _staged_cells(self, addition: RowAddition) -> dict[str, Cell]:
+        """The cells of a staged row: all as they will be, but for the placeholder in the last one."""
+        cells, last = filled_cells(addition), last_of(addition)
+        others = [raw(cell) for name, cell in cells.items() if name != last]
+        number = self._index(addition) + 1
+        return cells | {last: placeholder(self._session.save, number, len(self.additions), others)}
+
+    def _index(self, addition: RowAddition) -> int:
+        return next(index for index, other in enumerate(self.additions) if other is addition)
 
     def _by_tab(self) -> dict[str, list[RowAddition]]:
         tabs: dict[str, list[RowAddition]] = {}
@@ -168,6 +158,7 @@ class NewRows:
 
     def _keys_in_use(self, view: TabView, additions: Sequence[RowAddition]) -> list[str]:
         words = []
+        additions = [addition for addition in additions if addition not in self._journal]
         names = sorted({name for addition in additions for name in addition.key})
         at = view.columns(names)
         taken: dict[tuple[str, ...], int] = {}
@@ -182,19 +173,19 @@ class NewRows:
                 continue
             row = taken.get(key)
             shown_key = key_text({name: addition.values.get(name) for name in addition.key})
-            if row is None:
-                if new.setdefault(key, addition) is not addition:
-                    words.append(f"{view.title}: two new rows have the key {shown_key}")
-            elif addition in self._journal and self._is_saved(view, row, addition):
-                self.already_saved = True
-            else:
+            if row is not None:
                 words.append(f"{view.title}: the key {shown_key} is already in use, in row {row + 1}")
+            elif new.setdefault(key, addition) is not addition:
+                words.append(f"{view.title}: two new rows have the key {shown_key}")
         return words
 
-    def _is_saved(self, view: TabView, row: int, addition: RowAddition) -> bool:
-        cells = filled_cells(addition)
-        at = view.columns(cells)
-        return len(at) == len(cells) and view.holds(row, {at[name]: cell for name, cell in cells.items()})
+
+def last_of(addition: RowAddition) -> str:
+    """The cell of a new row that is written last: the one that it names, else one that is not part of its key."""
+    filled = list(filled_cells(addition))
+    if addition.last in filled:
+        return addition.last
+    return next((name for name in reversed(filled) if name not in addition.key), filled[-1])
 
 
 def _folded(cell: Cell) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from lib.workbook.base import Outcome, RowAddition, RowChange, UnknownOutcome
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save.cells_seen import TabQuery
+from lib.workbook.google.save.closing import closing_notes
+from lib.workbook.google.save.earlier import find_earlier, id_column
 from lib.workbook.google.save.items import Findings, Item, item_of
 from lib.workbook.google.save.lock import LeftoverLock, LockLost
 from lib.workbook.google.save.marks import Lease, Request
 from lib.workbook.google.save.new_rows import NewRows
 from lib.workbook.google.save.recovery import recover
+from lib.workbook.google.save.staged import blanking, look, remove_placeholders, staged_rows
 from lib.workbook.google.save.write_rows import RowWriter
 
 _PROTECTED = "protected cell or object"
@@ -34,10 +37,12 @@ class Save:
     ) -> None:
         self.writer, self.tabs, self.session = writer, writer.tabs, writer.session
         self._unfinished = unfinished
-        self.edits = (*changes, *journal)
+        self.edits, self._journal = (*changes, *journal), journal
+        self._was_complete = False
+        self._last_requests: list[Request] = []
         self.items = [item_of(change) for change in changes if isinstance(change, RowChange)]
         additions = [change for change in changes if isinstance(change, RowAddition)]
-        self.new_rows = NewRows(additions, journal, self.tabs, in_one_go=not self.items)
+        self.new_rows = NewRows(additions, journal, self.tabs)
 
     def outcome(self) -> Outcome:
         """Run the save. Raises LockLost, UnknownOutcome and GoogleError."""
@@ -45,20 +50,20 @@ class Save:
         if early is not None:
             return early
         try:
+            if was_saved := self._was_saved():
+                return was_saved
             words = self.new_rows.refusals()
-            if self.new_rows.already_saved:
-                return self._saved()
             findings = self.tabs.check(self.items)
             findings.refused += words
             if not findings.are_clear:
                 return self._not_saved(findings)
-            findings = self.writer.tag_rows(self.items, self.new_rows.requests(), self.new_rows.ends())
+            requests = self.new_rows.requests()
+            findings = self.writer.tag_rows(self.items, requests, self.new_rows.ends())
             new = self.new_rows.items()
-            if misplaced := self.new_rows.misplaced():
+            if self.new_rows.are_misplaced():
                 findings.refused.append("someone moved a column while Pharos was saving: try again")
-                return self._take_back(misplaced, findings)
             if not findings.are_clear:
-                return self._take_back(new, findings)
+                return self._take_back([], findings)
             return self._write(new)
         except LockLost:
             raise
@@ -88,14 +93,29 @@ class Save:
             leftover = lock.lease
         if leftover is None:
             return None
-        report = recover(self.writer, leftover, retrying=True)
-        if report.was_written(self.session.save):
-            return self._saved(report.rows)
+        report = recover(self.writer, leftover)
+        self.writer.notes += report.words if leftover.save != self.session.save else []
+        self._was_complete = report.was_written(self.session.save)
         self.tabs.open(self._queries, partial(self.session.batch, []))
         return None
 
     def _queries(self) -> list[TabQuery]:
-        return self.tabs.queries(self.items, self.new_rows.ends())
+        return self.tabs.queries(self.items, self.new_rows.ends(id_column(self._journal)))
+
+    def _was_saved(self) -> Outcome | None:
+        """What to answer if the change set was saved before, or if its id was used for another one."""
+        new = self.new_rows
+        found = find_earlier(new.additions, self._journal, self.items, self.tabs.views, self.session.read)
+        if self._was_complete and not self._journal:
+            found.is_saved = True
+        if found.refused:
+            return self._not_saved(refused=found.refused)
+        if not found.is_saved:
+            return None
+        new.found(found.rows)
+        self.writer.notes += found.notes
+        self._close()
+        return self._written()
 
     def _write(self, new: list[Item]) -> Outcome:
         pending = [*self.items, *(item for item in new if item.after)]
@@ -122,14 +142,23 @@ class Save:
         return self._not_saved(findings)
 
     def _undo(self, items: Sequence[Item]) -> None:
-        """Restore changed cells and blank new rows. No row is deleted: deleting by position could hit another row."""
-        self.writer.undo([item.undo_items() for item in items])
+        """Restore changed cells, and blank new rows. No row is deleted: deleting by position could hit another row."""
+        self.writer.undo([item.undo_items() for item in items if item.after])
+        titles = self.new_rows.titles
+        if not titles:
+            return
+        views = look(self.writer, titles)
+        rows = staged_rows(views, [self.session.save])
+        self.writer.undo([(item,) for item in blanking(rows, views)])
+        self._last_requests = remove_placeholders(self.session.save, self.new_rows.sheet_ids)
 
-    def _close(self, requests: Sequence[Request] = ()) -> None:
-        if self.session.close(requests):
-            self._unfinished.discard(self.session.save)
-        else:
+    def _close(self, requests: Sequence[Request] = (), queries: Sequence[TabQuery] = ()) -> None:
+        views = self.session.close([*self._last_requests, *requests], queries)
+        if views is None:
             self._unfinished.add(self.session.save)
+        else:
+            self._unfinished.discard(self.session.save)
+            self.writer.notes += closing_notes(self.items, self.new_rows.items(), views) if views else []
 
     def _not_saved(self, findings: Findings | None = None, refused: Sequence[str] = ()) -> Outcome:
         self._close()
@@ -137,17 +166,20 @@ class Save:
         words = dict.fromkeys((*(findings.refused if findings else ()), *refused))
         return Outcome(conflicts=conflicts, refused=tuple(words), notes=tuple(self.writer.notes))
 
-    def _saved(self, rows: Mapping[int, int] | None = None) -> Outcome:
-        where = {id(item.source): item.row for item in self.items}
-        where |= self.new_rows.rows(rows or {})
-        additions = [
-            (addition, where[id(addition)]) for addition in self.new_rows.additions if id(addition) in where
-        ]
-        self._close(self.writer.date_formats(self.items, additions))
+    def _saved(self) -> Outcome:
+        """Close, and see every row of the save once more, as of one moment."""
+        rows = self.new_rows.rows()
+        additions = [(a, rows[id(a)]) for a in self.new_rows.additions if id(a) in rows]
+        queries = self.tabs.queries([*self.items, *self.new_rows.items()])
+        self._close(self.writer.date_formats(self.items, additions), queries)
+        return self._written()
+
+    def _written(self) -> Outcome:
+        where = {id(item.source): item.row for item in self.items} | self.new_rows.rows()
         return Outcome(
             written=self.edits,
             rows=tuple(where.get(id(change), 0) + 1 for change in self.edits),
-            notes=tuple(self.writer.notes),
+            notes=tuple(dict.fromkeys(self.writer.notes)),
         )
 
 

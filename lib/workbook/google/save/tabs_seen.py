@@ -6,14 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.workbook.base import Grid
-from lib.workbook.common.cells import header_text, same
+from lib.workbook.common.cells import header_text
 from lib.workbook.google.errors import GoogleError
-from lib.workbook.google.save.cells_seen import TabQuery, TabView
+from lib.workbook.google.save.cells_seen import TabQuery, TabView, untitled_column
 from lib.workbook.google.save.items import Findings, Item, examine
 from lib.workbook.google.save.lock import SaveSession
-
-MOST_CELLS = 10_000
-"""Cells of key and written columns that are read with every batch, so that a row that moved is found at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +37,22 @@ class TabsSeen:
         self._everything = False
 
     def queries(self, items: Iterable[Item], ends: Mapping[str, TabEnd] | None = None) -> list[TabQuery]:
-        """What to read of each tab of `items`, and of the tabs in `ends`, which get new rows."""
+        """What to read of each tab of `items`, and of the tabs in `ends`, which get new rows.
+
+        The columns that identify the rows or are written are read whole, however long they are: so a row is found
+        wherever it is, and all of it is as of one moment.
+        """
         ends = ends or {}
         titles = {title: set(end.titles) for title, end in ends.items()}
         rows: dict[str, set[int]] = {title: set() for title in ends}
         for item in items:
             titles.setdefault(item.tab, set()).update(item.titles)
             rows.setdefault(item.tab, set()).add(item.row)
-        left, queries = MOST_CELLS, []
-        for title in sorted(titles, key=self.height):
+        queries = []
+        for title in sorted(titles):
             at = self._columns(title)
-            columns = {at[name] for name in titles[title] if name in at}
-            cells = self.height(title) * len(columns)
-            if cells > left:
-                columns = set()
-            else:
-                left -= cells
+            untitled = {column for name in titles[title] if (column := untitled_column(name)) is not None}
+            columns = {at[name] for name in titles[title] if name in at} | untitled
             is_unknown = self._everything or not at
             queries.append(
                 TabQuery(
@@ -87,37 +84,8 @@ class TabsSeen:
                 self._everything = False
 
     def check(self, items: Sequence[Item]) -> Findings:
-        """Look up the rows of `items` in what was seen, and read more where that is not enough. Raises GoogleError."""
-        findings = examine(items, self.views, self.workbook)
-        if findings.unseen:
-            self.read_key_columns(findings.unseen)
-            findings = examine(items, self.views, self.workbook)
-        return findings
-
-    def read_key_columns(self, items: Sequence[Item]) -> None:
-        """Read the whole columns that identify the rows of `items`, then the rows themselves. Raises GoogleError."""
-        for title in {item.tab for item in items}:
-            view, mine = self.views[title], [item for item in items if item.tab == title]
-            at = view.columns(set().union(*(item.titles for item in mine)))
-            view.add_columns(self.session.columns(title, sorted(at.values())))
-            examine(mine, self.views, self.workbook)
-            seen = self.session.read([TabQuery(title, tuple(sorted({item.row for item in mine})))])
-            if title in seen:
-                view.merge(seen[title])
-
-    def find_end(self, title: str, titles: Iterable[str]) -> None:
-        """Make sure that the end of a tab is known: if its last known row has changed, rows were deleted or moved.
-
-        Then the columns `titles` are read in full. Raises GoogleError.
-        """
-        view, grid = self.views[title], self.grid(title)
-        if view.whole_columns or view.tail is None or grid is None:
-            return
-        width = max(len(grid.columns), view.width)
-        if all(same(view.cell(view.tail, c).value, grid.cell(view.tail + 1, c)) for c in range(width)):
-            return
-        at = view.columns(titles) or self._columns(title)
-        view.add_columns(self.session.columns(title, sorted(at.values())))
+        """Look up the rows of `items` in what was seen."""
+        return examine(items, self.views, self.workbook)
 
     def refresh(self, items: Sequence[Item]) -> None:
         """Read the tabs of `items` as they are now. Raises GoogleError."""

@@ -18,7 +18,7 @@ from lib.workbook.google.save.cells_seen import DATED
 from lib.workbook.google.save.items import Findings, Item, examine
 from lib.workbook.google.save.landing import is_intended, is_right_row, meant_for
 from lib.workbook.google.save.lock import Written
-from lib.workbook.google.save.marks import EDITED, Request, tag, tag_id, untag
+from lib.workbook.google.save.marks import EDITED, Request, key_digests, tag, tag_id, untag
 from lib.workbook.google.save.repair import (
     at_row,
     failure_note,
@@ -81,7 +81,8 @@ class RowWriter:
         step = self.session.lease.step + 1
         for index, item in enumerate(items):
             item.tag = tag_id(self.session.save, step, index)
-            requests.append(tag(item.tag, *own, self.tabs.sheet_ids[item.tab], item.row))
+            value = key_digests(item.key_after.values())
+            requests.append(tag(item.tag, *own, self.tabs.sheet_ids[item.tab], item.row, value))
             self.session.tagged.add(own)
         return requests
 
@@ -160,9 +161,6 @@ class RowWriter:
         found = []
         for title in dict.fromkeys(item.tab for item in items):
             view, mine = self.tabs.views[title], [item for item in items if item.tab == title]
-            at = view.columns(set().union(*(item.titles for item in mine)))
-            if not set(at.values()) <= view.whole_columns:
-                view.add_columns(self.session.columns(title, sorted(at.values())))
             grid = self.tabs.grid(title)
             every = [stray for item in mine for stray in stray_items(item, before[title], view, grid)]
             found += [stray for stray in every if not any(is_intended(item, stray, view) for item in mine)]
@@ -173,6 +171,7 @@ class RowWriter:
         lost: list[Item] = []
         while pending:
             findings = self.tag_rows(pending)
+            self.notes += [failure_note(item) for item in findings.lost if item.purpose != "save"]
             stuck = [item for item in pending if item.purpose == "save" and not self._is_clear(item)]
             settled = {id(item) for item in (*stuck, *findings.gone)}
             pending = [item for item in pending if id(item) not in settled]

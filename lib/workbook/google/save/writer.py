@@ -1,9 +1,10 @@
 """Saving to a Google spreadsheet: all of a save's cells and rows, or none, while other people type in it.
 
 A save takes four calls, whatever the size of the log. Look: lock the spreadsheet and read the rows as they are now; a
-conflict ends the save here, with nothing to undo. Stage: add the new rows, each without its last cell, and tag every
-row. Write: the changed cells and those last cells, all at once. Close: remove the tags and the lock. Rows that move
-meanwhile cost more calls; a save that cannot be completed is undone with the same care.
+conflict ends the save here, with nothing to undo. Stage: add the new rows, each with a placeholder in its last cell,
+and tag every row. Write: the changed cells and those last cells, all at once. Close: remove the tags and the lock, and
+see every row once more. Rows that move meanwhile cost more calls; a save that cannot be completed is undone with the
+same care.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import UTC, datetime
 from threading import Timer
 
 from lib.workbook.base import Grid, Outcome, RowAddition, RowChange, WorkbookError
+from lib.workbook.common.placeholder import read_placeholder
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.reading import Layout
@@ -91,14 +93,24 @@ class GoogleWriter:
         with one_save_at_a_time(self._spreadsheet):
             session = self.session(secrets.token_hex(9))
             lease, tags = session.marks()
-            if lease is None and not tags:
+            hints = self._hints()
+            if lease is None and not tags and not hints:
                 return ()
             if lease is not None and lease.until >= self._now() and lease.save not in self._unfinished:
                 self._run_later((lease.until - self._now()).total_seconds() + 1, self._tidy_quietly)
                 return ()
-            words = recover(self.row_writer(session, self._layout(False)), lease).words
+            words = recover(self.row_writer(session, self._layout(False)), lease, hints).words
             session.close()
-            return words
+            return tuple(words)
+
+    def _hints(self) -> list[str]:
+        """The tabs that had a staged row when they were last read."""
+        grids = [(tab.title, self._grid(tab.title)) for tab in self._layout(False).tabs]
+        return [
+            title
+            for title, grid in grids
+            if grid and any(read_placeholder(cell) for column in grid.columns for cell in column)
+        ]
 
     def _tidy_quietly(self) -> None:
         try:

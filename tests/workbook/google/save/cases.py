@@ -55,10 +55,9 @@ class Case:
     actions: int = 0
     attendance: int = 0
     alike: bool = True
-    is_large: bool = False
 
     def __str__(self) -> str:
-        return f"{self.name} on {self.rows} rows" + (" large" if self.is_large else "")
+        return f"{self.name} on {self.rows} rows"
 
     def tabs(self) -> dict[str, list[list[Any]]]:
         return tabs(self.rows, self.alike)
@@ -102,8 +101,8 @@ class Case:
         return Intent(name, changes, journal)
 
 
-def cases(*, is_large: bool = False) -> list[Case]:
-    """Change sets of every kind, on tabs of two to six rows; `is_large`: as if all tabs were large."""
+def cases() -> list[Case]:
+    """Change sets of every kind, on tabs of two to six rows."""
     found: list[Case] = []
     for alike in (True, False):
         words = "equal" if alike else "different"
@@ -130,7 +129,7 @@ def cases(*, is_large: bool = False) -> list[Case]:
             attendance=1,
         ),
     ]
-    return [replace(case, is_large=is_large) for case in found]
+    return found
 
 
 @dataclass(frozen=True)

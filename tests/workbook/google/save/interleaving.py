@@ -237,15 +237,14 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="how many schedules (2,000 if drawn at random)")
     parser.add_argument("--keep", type=int, default=2, help="examples of each class")
     parser.add_argument("--case", default="", help="only cases with this in their name")
-    parser.add_argument("--large", action="store_true", help="as if all tabs were large")
     options = parser.parse_args()
     logging.getLogger("pharos").setLevel(logging.CRITICAL)
     name = options.family or ("acts" if options.acts == 1 else f"{options.acts} acts")
-    chosen = [case for case in cases(is_large=options.large) if options.case in str(case)]
+    chosen = [case for case in cases() if options.case in str(case)]
     limit = options.limit or (2000 if name in DRAWN else None)
     start = time.perf_counter()
     tally = check(family(name, chosen, options.seed), options.keep, limit)
-    print(f"# {name}{', large' if options.large else ''}: {time.perf_counter() - start:.0f} s")
+    print(f"# {name}: {time.perf_counter() - start:.0f} s")
     print(report(tally, options.keep))
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lib.workbook.base import Grid, Outcome, RowAddition, RowChange, UnknownOutcome, WorkbookError
-from lib.workbook.google.save import tabs_seen
+from lib.workbook.common.placeholder import read_placeholder
 from lib.workbook.google.save.lock import _locks as process_locks
 from lib.workbook.google.workbook import GoogleWorkbook
 from tests.workbook.google.save.cases import Act, Case
@@ -100,8 +99,7 @@ class Runner:
             google.acts.setdefault(gap, []).append(self._doing(act))
         google.troubles = dict(self.schedule.troubles)
         google.is_on = True
-        with _limits(self.case.is_large):
-            self._go_on(workbook)
+        self._go_on(workbook)
         run.requests, run.log, run.after = run.requests, google.log, self._shown()
         run.said = [f"{intent.name}: {said}" for intent in self.intents for said in intent.said] + self.words
         return run
@@ -364,29 +362,18 @@ def _grids(workbook: GoogleWorkbook) -> dict[str, Grid]:
 
 
 def _records(grid: Grid) -> list[tuple[int, dict[str, Any]]]:
-    """The rows of a tab that are not blank, with their numbers (from 1), by header; blanks left out."""
+    """The rows of a tab that are not blank, with their numbers (from 1), by header; blanks left out.
+
+    Rows that are being saved are left out, as `lib.log.reading` does.
+    """
     headers = [grid.cell(1, column) for column in range(len(grid.columns))]
     rows = []
     for row in range(2, grid.height + 1):
         cells = {str(h): grid.cell(row, c) for c, h in enumerate(headers) if h}
         cells = {h: cell for h, cell in cells.items() if cell not in (None, "")}
-        if cells:
+        if cells and not any(map(read_placeholder, cells.values())):
             rows.append((row, cells))
     return rows
-
-
-@contextmanager
-def _limits(is_large: bool) -> Iterator[None]:
-    """`is_large`: all tabs count as large, where key columns are not read with every request."""
-    name = "MOST_CELLS"
-    old = getattr(tabs_seen, name, None)
-    if is_large and old is not None:
-        setattr(tabs_seen, name, 0)
-    try:
-        yield
-    finally:
-        if old is not None:
-            setattr(tabs_seen, name, old)
 
 
 def _shown(outcome: Outcome) -> str:

@@ -42,7 +42,7 @@ from tests.workbook.google.save.oracle import CLASSES
 from tests.workbook.google.save.runner import Schedule
 
 EDITS = int(os.environ.get("PHAROS_EDITS", "120"))
-SAMPLE = {"acts": 250, "acts, large": 100, "troubles": 100, "servers": 25}
+SAMPLE = {"acts": 300, "troubles": 100, "servers": 25}
 """How many schedules of the families that can be run in full are drawn for every commit."""
 PARTS = {"2 acts": 0.5, "3 acts": 0.3, "2 troubles": 0.3, "1 act and trouble": 0.5, "2 acts and trouble": 0.2}
 """How many schedules of the families that have no end, as a part of EDITS."""
@@ -58,7 +58,6 @@ RED: dict[str, str] = {
 """What is known to be wrong yet in families that are not in ZERO."""
 ZERO = {
     "acts": set(CLASSES),
-    "acts, large": {*CLASSES} - {"false_saved", "half_rows"},
     "troubles": {*CLASSES} - {"journal_wrong", "stuck"},
 }
 """The families of schedules, run in full, and the classes that none of them has any more."""
@@ -75,12 +74,10 @@ def _quiet() -> Iterator[None]:
 
 @functools.cache
 def tally_of(name: str) -> Tally:
-    is_large = name.endswith(", large")
-    base = name.removesuffix(", large")
-    chosen = cases(is_large=is_large)
-    if base in PARTS:
-        return check(family(base, chosen, 1), keep=2, limit=max(1, round(EDITS * PARTS[base])))
-    schedules: Sequence[Schedule] = list(family(base, chosen, 1))
+    chosen = cases()
+    if name in PARTS:
+        return check(family(name, chosen, 1), keep=2, limit=max(1, round(EDITS * PARTS[name])))
+    schedules: Sequence[Schedule] = list(family(name, chosen, 1))
     if not IS_THOROUGH:
         schedules = random.Random(1).sample(schedules, min(SAMPLE[name], len(schedules)))
     return check(schedules, keep=2)

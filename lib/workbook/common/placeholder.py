@@ -1,0 +1,60 @@
+"""What stands in a new row's last cell while the row is being saved, and tells the row from every other one.
+
+The text names the save, the row's number in it and how many rows there are, and has a short digest of each other cell
+that Pharos wrote in the row. So a row that a save left behind is found wherever it was moved, and what people typed
+into it is told apart from what Pharos wrote.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lib.workbook.base import Cell
+from lib.workbook.common.cells import coarse
+
+WORDS = "Pharos is saving this row"
+_DIGITS = 4
+_TEXT = re.compile(rf"{WORDS} \(([0-9a-f]+) ([0-9]+)/([0-9]+) ?([0-9a-f]*)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """The text in parts: the save's id, the row's number in it (from 1), its number of new rows, the cells' digests."""
+
+    save: str
+    number: int
+    count: int
+    digests: frozenset[str]
+
+    def is_ours(self, cell: Cell) -> bool:
+        """Whether Pharos wrote this cell of the row, as far as a digest can tell."""
+        return digest(cell) in self.digests
+
+
+def placeholder(save: str, number: int, count: int, cells: Iterable[Cell]) -> str:
+    """The text for one new row; `cells` are the row's other cells that are not blank."""
+    return f"{WORDS} ({save} {number}/{count} {''.join(sorted({digest(cell) for cell in cells}))})"
+
+
+def read_placeholder(cell: Cell) -> Placeholder | None:
+    """What a cell says about the row that is being saved; None for any other cell."""
+    found = _TEXT.fullmatch(cell) if isinstance(cell, str) else None
+    if found is None:
+        return None
+    text = found[4]
+    digests = frozenset(text[at : at + _DIGITS] for at in range(0, len(text), _DIGITS))
+    return Placeholder(found[1], int(found[2]), int(found[3]), digests)
+
+
+def pattern(save: str) -> str:
+    """A regular expression for the texts of all rows of a save, and for no other text."""
+    return rf"^{WORDS} \({save} [0-9]+/[0-9]+ ?[0-9a-f]*\)$"
+
+
+def digest(cell: Cell) -> str:
+    """Four hex digits of a cell's content."""
+    text = cell if isinstance(cell, str) else coarse(cell)
+    return hashlib.blake2s(text.encode(), digest_size=_DIGITS // 2).hexdigest()
