@@ -67,7 +67,7 @@ class TabQuery:
 
 
 BLANK = SeenCell()
-_UNTITLED = "\0column "
+_UNTITLED, _POSITION = "\0column ", "\0position "
 
 
 def untitled(column: int) -> str:
@@ -78,6 +78,18 @@ def untitled(column: int) -> str:
 def untitled_column(title: str) -> int | None:
     """The column that `untitled` named; None for a real title."""
     return int(title.removeprefix(_UNTITLED)) if title.startswith(_UNTITLED) else None
+
+
+def positioned(column: int) -> str:
+    """What a column is called that is known by its place alone: its header was changed or deleted."""
+    return f"{_POSITION}{column}"
+
+
+def fixed_column(title: str) -> int | None:
+    """The column that `untitled` or `positioned` named; None for a real title."""
+    if title.startswith(_POSITION):
+        return int(title.removeprefix(_POSITION))
+    return untitled_column(title)
 
 
 @dataclass(slots=True)
@@ -93,6 +105,8 @@ class TabView:
     whole_rows: set[int] = field(default_factory=set)
     tail: int | None = None
     protected: Sequence[Mapping[str, Any]] = ()
+    earlier: dict[str, int] = field(default_factory=dict)
+    """The column of each header that was seen earlier in the same save."""
     _by_cells: dict[tuple[int, ...], dict[tuple[str, ...], list[int]]] = field(default_factory=dict)
 
     def cell(self, row: int, column: int) -> SeenCell:
@@ -111,10 +125,19 @@ class TabView:
         return {title: column for title in titles if (column := self._column(title, first)) is not None}
 
     def _column(self, title: str, first: Mapping[str, int]) -> int | None:
-        column = untitled_column(title)
+        column = fixed_column(title)
         if column is None:
             return first.get(title)
+        if untitled_column(title) is None:
+            return column
         return None if header_text(self.cell(0, column).value) else column
+
+    def place_of(self, title: str) -> str | None:
+        """The name of the column that had this header earlier in the save, if only its header is gone; else None."""
+        column = self.earlier.get(title)
+        if column is None or self.earlier.get(header_text(self.cell(0, column).value), column) != column:
+            return None
+        return positioned(column)
 
     def header(self) -> list[str]:
         """The header texts, by column."""

@@ -15,6 +15,7 @@ from lib.workbook.common.cells import same
 from lib.workbook.common.placeholder import read_placeholder
 from lib.workbook.google.save.cells_seen import TabQuery, TabView
 from lib.workbook.google.save.items import Item, key_text
+from lib.workbook.google.save.new_rows import last_of
 from lib.workbook.google.save.requests import filled_cells, raw
 
 
@@ -73,7 +74,8 @@ def find_earlier(
     found.rows |= lines
     if not rows:
         return found
-    if not lines:
+    typed = [] if lines else [row for row in rows if _is_typed_over(journal, seen[tab], row)]
+    if not lines and not typed:
         found.refused.append(
             f"{tab}, row {rows[0] + 1}: a change set with the id {name} was saved before, with other content; save "
             "this one under a new id"
@@ -86,6 +88,12 @@ def find_earlier(
     lost = [a for a in journal if id(a) not in lines]
     words = [f"{a.tab}: the new row {_key(a)}" for a in missing]
     words += [f"{item.tab}, row {item.row + 1} ({key_text(item.key)})" for item in changed]
+    if typed and words:
+        found.notes.append(
+            f"{tab}, row {typed[0] + 1} ({name}): this row is left of an earlier try, and someone typed into it: clear it"
+        )
+        found.rows = {}
+        return found
     if lost and len(rows) < len(journal) and words:
         found.refused.append(
             f"{tab}, row {rows[0] + 1}: a change set with the id {name} was saved before, and a part of this one is "
@@ -95,7 +103,9 @@ def find_earlier(
     found.is_saved = True
     found.notes += [f"{one}: this was saved, and someone has changed or removed it since" for one in words]
     if lost and len(rows) < len(journal):
-        found.notes.append(f"{tab}: {len(journal) - len(rows)} rows of {name} were saved and are no longer there")
+        found.notes.append(
+            f"{tab}: {len(journal) - len(rows)} rows of {name} were saved and are no longer there"
+        )
     return found
 
 
@@ -107,9 +117,19 @@ def _is_row_of(view: TabView, row: int, title: str, name: object) -> bool:
     return column is not None and same(view.cell(row, column).value, name) and not is_staged
 
 
-def _matched(
-    additions: Sequence[RowAddition], view: TabView, rows: Sequence[int] | None
-) -> dict[int, int]:
+def _is_typed_over(journal: Sequence[RowAddition], view: TabView, row: int) -> bool:
+    """Whether the row is one of the journal's but for its last cell: nothing shows that it was ever completed."""
+    for addition in journal:
+        cells = {
+            title: raw(cell) for title, cell in filled_cells(addition).items() if title != last_of(addition)
+        }
+        at = view.columns(cells)
+        if len(at) == len(cells) and view.holds(row, {at[title]: cell for title, cell in cells.items()}):
+            return True
+    return False
+
+
+def _matched(additions: Sequence[RowAddition], view: TabView, rows: Sequence[int] | None) -> dict[int, int]:
     """The row of each addition that is there with all of its cells, by its identity; each row counts once."""
     left = list(range(1, view.used_rows()) if rows is None else rows)
     found = {}

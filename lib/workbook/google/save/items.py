@@ -106,9 +106,12 @@ def examine(items: Iterable[Item], views: Mapping[str, TabView], workbook: str) 
             findings.refused.append(missing_columns(item.tab, missing))
             continue
         if missing:
-            findings.gone.append(item)
-            findings.lost.append(item)
-            continue
+            places = {title: place for title in missing if (place := view.place_of(title))}
+            if len(places) < len(missing):
+                findings.gone.append(item)
+                continue
+            _rename(item, places)
+            at = view.columns(item.titles)
         if not _locate(item, view, at, findings):
             continue
         if item.purpose == "save":
@@ -140,15 +143,19 @@ def _locate(item: Item, view: TabView, at: Mapping[str, int], findings: Findings
                 findings.moved.append(item)
             if key is item.mark:
                 seen = view.columns(item.cells)
-                item.key = {t: view.cell(item.row, c).value for t, c in seen.items()} or item.key
+                known = {t: view.cell(item.row, c).value for t, c in seen.items() if t not in item.strays}
+                item.key = {**item.key, **known}
             return True
         if item.purpose != "save" and item.row in rows:
             return True  # several rows look like it, and one of them is where it is expected
         is_ambiguous |= bool(rows)
-    if item.cells and _locate_nearest(item, view, at, findings):
+    if (item.cells or item.purpose != "save") and _locate_nearest(item, view, at, findings):
         return True
     if item.purpose != "save":
         findings.gone.append(item)
+        if item.mark and (rows := view.known_rows_with({at[t]: c for t, c in item.before.items()})):
+            item.row = rows[0]
+            findings.lost.append(item)
     else:
         findings.refused.append(
             f"{item.tab}, row {item.row + 1} ({key_text(item.key)}): "
@@ -161,8 +168,16 @@ def _locate(item: Item, view: TabView, at: Mapping[str, int], findings: Findings
     return False
 
 
+def _rename(item: Item, names: Mapping[str, str]) -> None:
+    """Call columns by other names."""
+    for cells in (item.key, item.before, item.after, item.cells, item.mark, item.strays):
+        for old, new in names.items():
+            if old in cells:
+                cells[new] = cells.pop(old)  # type: ignore[attr-defined]
+
+
 def _locate_nearest(item: Item, view: TabView, at: Mapping[str, int], findings: Findings) -> bool:
-    """Find a new row that someone has typed into: the only one that has its last cell and lacks few others."""
+    """Find a row that someone has typed into: the only one that has the written cells and lacks few others."""
     cells = {**item.cells, **item.key}
     last = [(at[title], cell) for title, cell in (*item.after.items(), *item.before.items())]
     columns = view.columns(cells)
@@ -170,7 +185,7 @@ def _locate_nearest(item: Item, view: TabView, at: Mapping[str, int], findings: 
     for row in range(1, view.used_rows()):
         if any(cell not in (None, "") and same(view.cell(row, c).value, cell) for c, cell in last):
             count = sum(not same(view.cell(row, columns[t]).value, cells[t]) for t in columns)
-            if count <= len(cells) // 2 and count < len(cells):
+            if count <= (len(cells) - 1) // 2:
                 differences[row] = count
     best = [row for row, count in differences.items() if count == min(differences.values())]
     if len(best) != 1:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from lib.workbook.base import Cell, Grid, column_letters
 from lib.workbook.common.cells import same
-from lib.workbook.google.save.cells_seen import TabView, untitled, untitled_column
+from lib.workbook.google.save.cells_seen import TabView, fixed_column, untitled, untitled_column
 from lib.workbook.google.save.items import Item, key_text
 
 
@@ -49,8 +49,8 @@ def misplaced(item: Item, row: int, header: Sequence[str], view: TabView) -> Ite
         title: column
         for title, column in at.items()
         if (
-            _has_title(header, column)
-            if untitled_column(title) is not None
+            _has_title(header, column) and untitled_column(title) is not None
+            if fixed_column(title) is not None
             else at_write.get(title) != column
         )
     }
@@ -176,7 +176,8 @@ def _cells_before(
 def failure_note(item: Item) -> str:
     """A note that something could not be repaired."""
     written = ", ".join(f"{_shown(title)} = {cell}" for title, cell in item.before.items())
-    place = f"{item.tab}, row {item.row + 1} ({key_text(item.key)})"
+    key = item.before if item.mark else item.key
+    place = f"{item.tab}, row {item.row + 1} ({key_text(key)})"
     if item.purpose == "undo":
         return f"{place}: {written} was written and could not be undone"
     return (
@@ -186,5 +187,5 @@ def failure_note(item: Item) -> str:
 
 
 def _shown(title: str) -> str:
-    column = untitled_column(title)
+    column = fixed_column(title)
     return title if column is None else f"column {column_letters(column)}"

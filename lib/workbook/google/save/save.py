@@ -111,6 +111,7 @@ class Save:
         if found.refused:
             return self._not_saved(refused=found.refused)
         if not found.is_saved:
+            self.writer.notes += found.notes
             return None
         new.found(found.rows)
         self.writer.notes += found.notes

@@ -61,7 +61,7 @@ def look(writer: RowWriter, titles: Iterable[str]) -> dict[str, TabView]:
     """All cells of these tabs as they are now. Raises GoogleError."""
     queries = [TabQuery(title, everything=True) for title in titles]
     views = writer.session.read(queries) if queries else {}
-    writer.tabs.views |= views
+    writer.tabs.see(views)
     return views
 
 
@@ -72,12 +72,15 @@ def blanking(rows: Iterable[StagedRow], views: Mapping[str, TabView]) -> list[It
         header = views[row.tab].cells.get(0, {})
         ours = {c: cell for c, cell in row.cells.items() if c not in row.typed}
         names = {
-            c: (header_text(header[c].value) if c in header else "") or untitled(c) for c in (*ours, row.column)
+            c: (header_text(header[c].value) if c in header else "") or untitled(c)
+            for c in (*ours, row.column)
         }
         before = {names[c]: cell for c, cell in ours.items()}
         if before:
             key = {names[row.column]: row.text}
-            items.append(Item(row.tab, row.row, dict(key), before, dict.fromkeys(before), "undo"))
+            items.append(
+                Item(row.tab, row.row, dict(key), before, dict.fromkeys(before), "undo", mark=dict(key))
+            )
     return items
 
 

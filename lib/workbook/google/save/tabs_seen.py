@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lib.workbook.base import Grid
 from lib.workbook.common.cells import header_text
 from lib.workbook.google.errors import GoogleError
-from lib.workbook.google.save.cells_seen import TabQuery, TabView, untitled_column
+from lib.workbook.google.save.cells_seen import TabQuery, TabView, fixed_column
 from lib.workbook.google.save.items import Findings, Item, examine
 from lib.workbook.google.save.lock import SaveSession
 
@@ -51,7 +51,7 @@ class TabsSeen:
         queries = []
         for title in sorted(titles):
             at = self._columns(title)
-            untitled = {column for name in titles[title] if (column := untitled_column(name)) is not None}
+            untitled = {column for name in titles[title] if (column := fixed_column(name)) is not None}
             columns = {at[name] for name in titles[title] if name in at} | untitled
             is_unknown = self._everything or not at
             queries.append(
@@ -73,13 +73,13 @@ class TabsSeen:
     ) -> None:
         """Read the tabs by `send`; whole tabs if rows that were queried no longer exist. Raises what `send` raises."""
         try:
-            self._update(send(make_queries()))
+            self.see(send(make_queries()))
         except GoogleError as error:
             if error.status != 400 or "exceeds grid limits" not in error.google_message:
                 raise
             self._everything = True
             try:
-                self._update(send(make_queries()))
+                self.see(send(make_queries()))
             finally:
                 self._everything = False
 
@@ -89,14 +89,19 @@ class TabsSeen:
 
     def refresh(self, items: Sequence[Item]) -> None:
         """Read the tabs of `items` as they are now. Raises GoogleError."""
-        self._update(self.session.batch([], self.queries(items)))
+        self.see(self.session.batch([], self.queries(items)))
 
     def height(self, title: str) -> int:
         """The number of rows of a tab as last read, 0 if it was not read."""
         grid = self.grid(title)
         return grid.height if grid else 0
 
-    def _update(self, views: Mapping[str, TabView]) -> None:
+    def see(self, views: Mapping[str, TabView]) -> None:
+        """Take over what an answer shows."""
+        for title, view in views.items():
+            if title in self.views:
+                old = self.views[title]
+                view.earlier = old.earlier | old.columns(filter(None, old.header()))
         self.views = {**self.views, **views}
 
     def _columns(self, title: str) -> dict[str, int]:

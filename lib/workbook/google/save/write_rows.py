@@ -171,7 +171,7 @@ class RowWriter:
         lost: list[Item] = []
         while pending:
             findings = self.tag_rows(pending)
-            self.notes += [failure_note(item) for item in findings.lost if item.purpose != "save"]
+            self.notes += [failure_note(item) for item in findings.lost]
             stuck = [item for item in pending if item.purpose == "save" and not self._is_clear(item)]
             settled = {id(item) for item in (*stuck, *findings.gone)}
             pending = [item for item in pending if id(item) not in settled]

@@ -389,6 +389,9 @@ class Oracle:
                     names.append(f"{column_letters(sheet.column_ids.index(column))}{at}")
         if addition is not None:
             names += [re.escape(str(addition.values[name])) for name in addition.key[-1:]]
+            if "change_set" in addition.values:
+                key, name = (re.escape(str(addition.values[title])) for title in ("key", "change_set"))
+                names.append(f"{name}, {addition.values['tab']}, {key}")
         return [rf"\b{title}\b[^();]*?(\brows?\b|!).*?\b{name}\b" for name in names] + [
             rf"\b{title}\b[^();]*?\b{name}\b" for name in names
         ]

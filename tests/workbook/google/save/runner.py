@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from lib.workbook.base import Grid, Outcome, RowAddition, RowChange, UnknownOutcome, WorkbookError
@@ -202,17 +203,16 @@ class Runner:
         intent.is_tried, intent.last_words = True, []
         try:
             grids = _grids(workbook)
-            if any("change_set" in line and "at" not in line for _, line in _records(grids["edits"])):
+            if any("change_set" in line and not _is_time(line) for _, line in _records(grids["edits"])):
                 self.tidy(workbook)
                 grids = _grids(workbook)
         except (WorkbookError, Killed) as error:
             intent.said.append(f"not read: {error!r}")
             return
         mine = [line for _, line in _records(grids["edits"]) if line.get("change_set") == intent.name]
-        if mine:
-            is_whole = all("at" in line for line in mine)
-            intent.verdict = WRITTEN if is_whole else UNKNOWN
-            intent.said.append("saved: it is in the journal" if is_whole else "unknown: still cleaning up")
+        if mine and all(_is_time(line) for line in mine):
+            intent.verdict = WRITTEN
+            intent.said.append("saved: it is in the journal")
             return
         changes: list[RowChange | RowAddition] = []
         journal = list(intent.journal)
@@ -359,6 +359,15 @@ class Runner:
 
 def _grids(workbook: GoogleWorkbook) -> dict[str, Grid]:
     return {grid.tab: grid for grid in workbook.read().grids}
+
+
+def _is_time(line: Mapping[str, Any]) -> bool:
+    """Whether a journal row says when."""
+    try:
+        datetime.fromisoformat(str(line.get("at")))
+    except ValueError:
+        return False
+    return True
 
 
 def _records(grid: Grid) -> list[tuple[int, dict[str, Any]]]:
