@@ -90,7 +90,8 @@ def find_earlier(
     words += [f"{item.tab}, row {item.row + 1} ({key_text(item.key)})" for item in changed]
     if typed and words:
         found.notes.append(
-            f"{tab}, row {typed[0] + 1} ({name}): this row is left of an earlier try, and someone typed into it: clear it"
+            f"{tab}, row {typed[0] + 1} ({name}): this row is left of an earlier try, and someone typed into it: "
+            "clear it"
         )
         found.rows = {}
         return found

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from lib.words.phrases import listed, plural
 from lib.workbook.base import Cell, CellAddress, CellConflict, RowAddition, RowChange, column_letters
@@ -42,6 +42,11 @@ class Item:
         return {title: self.after.get(title, cell) for title, cell in self.key.items()}
 
     @property
+    def own_key(self) -> set[str]:
+        """The columns of a new row that no other row has the same cells in."""
+        return set(self.source.key) & self.cells.keys() if isinstance(self.source, RowAddition) else set()
+
+    @property
     def titles(self) -> set[str]:
         return {*self.key, *self.after}
 
@@ -56,6 +61,13 @@ class Item:
         return (
             Item(self.tab, self.row, key, self.after, self.before, "undo", self.source, cells=self.cells),
         )
+
+
+def stray_undo(item: Item) -> Item:
+    """The item whose undoing takes back what other items wrote into this one's cells by mistake."""
+    written = {title: cells[-1] for title, cells in item.strays.items() if cells and title in item.before}
+    before = {title: item.before[title] for title in written}
+    return replace(item, before=before, after=written, strays={})
 
 
 @dataclass(slots=True)
@@ -120,6 +132,12 @@ def examine(items: Iterable[Item], views: Mapping[str, TabView], workbook: str) 
             ours = {
                 t: cell for t, cell in item.before.items() if same(view.cell(item.row, at[t]).value, cell)
             }
+            if item.cells and any(
+                not same(view.cell(item.row, at[t]).value, item.after[t])
+                for t in item.before
+                if t not in ours
+            ):
+                findings.lost.append(replace(item))
             item.before, item.after = ours, {title: item.after[title] for title in ours}
             if not ours:
                 findings.gone.append(item)
@@ -170,10 +188,11 @@ def _locate(item: Item, view: TabView, at: Mapping[str, int], findings: Findings
 
 def _rename(item: Item, names: Mapping[str, str]) -> None:
     """Call columns by other names."""
-    for cells in (item.key, item.before, item.after, item.cells, item.mark, item.strays):
+    every: list[dict[str, Any]] = [item.key, item.before, item.after, item.cells, item.mark, item.strays]
+    for cells in every:
         for old, new in names.items():
             if old in cells:
-                cells[new] = cells.pop(old)  # type: ignore[attr-defined]
+                cells[new] = cells.pop(old)
 
 
 def _locate_nearest(item: Item, view: TabView, at: Mapping[str, int], findings: Findings) -> bool:
@@ -184,11 +203,15 @@ def _locate_nearest(item: Item, view: TabView, at: Mapping[str, int], findings: 
     differences: dict[int, int] = {}
     for row in range(1, view.used_rows()):
         if any(cell not in (None, "") and same(view.cell(row, c).value, cell) for c, cell in last):
-            count = sum(not same(view.cell(row, columns[t]).value, cells[t]) for t in columns)
-            if count <= (len(cells) - 1) // 2:
-                differences[row] = count
+            differing = {t for t in columns if not same(view.cell(row, columns[t]).value, cells[t])}
+            if len(differing) < len(columns):
+                differences[row] = 0 if item.own_key and not differing & item.own_key else len(differing)
     best = [row for row, count in differences.items() if count == min(differences.values())]
-    if len(best) != 1:
+    if not best:
+        return False
+    if len(best) > 1 or differences[best[0]] > (len(cells) - 1) // 2:
+        if item.cells and item.purpose != "save":
+            findings.lost.append(replace(item, row=best[0]))
         return False
     if best[0] != item.row:
         item.row = best[0]

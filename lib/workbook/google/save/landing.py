@@ -28,6 +28,8 @@ def is_right_row(
     if item.leaves_blank:
         return not any(cell not in (None, "") for cell in values)
     differences = _differences(item, values, header, view)
+    if item.cells and item.purpose == "save" and differences and _has_own_key(item, values, header, view):
+        return True
     if item.cells and differences == 1 and len(item.key) > 2:
         added = [other for other in items if other.cells and other.tab == item.tab and other is not item]
         return all(_differences(other, values, header, view) for other in added)
@@ -42,6 +44,16 @@ def is_right_row(
             return _has_same_cells(item, values, header, view, written)
         return not is_another_row(item.row, values, written, view, grid)
     return True
+
+
+def _has_own_key(item: Item, values: Sequence[Cell], header: Sequence[str], view: TabView) -> bool:
+    """Whether the row has the cells of a new row that no other row may have."""
+    at = first_columns(header)
+    written = set(view.columns(item.after).values())
+    return bool(item.own_key) and all(
+        title in at and at[title] not in written and same(cell_at(values, at[title]), item.cells[title])
+        for title in item.own_key
+    )
 
 
 def _renames(other: Item, item: Item) -> bool:
@@ -90,7 +102,8 @@ def meant_for(restoring: Item, items: Sequence[Item], values: Sequence[Cell], vi
     What that item writes there need not be restored: it would be undone, now or in the next round.
     """
     for other in items:
-        if other.tab != restoring.tab or other.purpose != "save":
+        is_blanking = other.purpose == "undo" and bool(other.mark)
+        if other.tab != restoring.tab or not (other.purpose == "save" or is_blanking):
             continue
         at = view.columns(other.key)
         known = {title: cell for title, cell in other.key.items() if title not in restoring.before}

@@ -10,7 +10,7 @@ from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save.cells_seen import TabQuery
 from lib.workbook.google.save.closing import closing_notes
 from lib.workbook.google.save.earlier import find_earlier, id_column
-from lib.workbook.google.save.items import Findings, Item, item_of
+from lib.workbook.google.save.items import Findings, Item, item_of, stray_undo
 from lib.workbook.google.save.lock import LeftoverLock, LockLost
 from lib.workbook.google.save.marks import Lease, Request
 from lib.workbook.google.save.new_rows import NewRows
@@ -135,7 +135,8 @@ class Save:
             if findings.are_clear:
                 findings.refused.append("rows were moved or deleted while Pharos was saving: try again")
             landed = [item for item in self.items if item not in failed]
-            return self._take_back([*landed, *new], findings)
+            strays = [item for item in self.items if item in failed and item.strays]
+            return self._take_back([*landed, *map(stray_undo, strays), *new], findings)
         return self._saved()
 
     def _take_back(self, items: list[Item], findings: Findings) -> Outcome:

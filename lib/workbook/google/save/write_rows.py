@@ -210,7 +210,7 @@ class RowWriter:
             to_do.append(item)
             if misplaced(item, row, header, view) is not None:
                 hit = replace(item, row=row, key=at_row(values, header, item.key), before=item.after)
-                self.notes.append(failure_note(replace(hit, purpose="restore")))
+                self.notes.append(failure_note(replace(hit, purpose="restore", mark={})))
                 continue
             restoring = restoring_item(item, row, values, view, self.tabs.grid(item.tab))
             if other := meant_for(restoring, items, values, view):
