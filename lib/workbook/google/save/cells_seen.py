@@ -132,9 +132,16 @@ class TabView:
             return column
         return None if header_text(self.cell(0, column).value) else column
 
+    @property
+    def lost_header(self) -> bool:
+        """Whether most headers that were seen earlier in the save are gone: row 1 is another row now."""
+        return 2 * len(self.columns(self.earlier)) < len(self.earlier)
+
     def place_of(self, title: str) -> str | None:
         """The name of the column that had this header earlier in the save, if only its header is gone; else None."""
         column = self.earlier.get(title)
+        if column is not None and self.lost_header:
+            return positioned(column)
         if column is None or self.earlier.get(header_text(self.cell(0, column).value), column) != column:
             return None
         return positioned(column)

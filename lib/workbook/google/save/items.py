@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -107,13 +107,15 @@ def examine(items: Iterable[Item], views: Mapping[str, TabView], workbook: str) 
     changed since, and is `gone` if none are left.
     """
     findings = Findings()
+    items = list(items)
+    taken = _exact_rows(items, views)
     for item in items:
         view = views.get(item.tab)
         if view is None:
             findings.refused.append(f"the {item.tab} tab no longer exists")
             continue
         at = view.columns(item.titles)
-        missing = sorted(item.titles - at.keys())
+        missing = sorted(item.titles if view.lost_header else item.titles - at.keys())
         if missing and item.purpose == "save":
             findings.refused.append(missing_columns(item.tab, missing))
             continue
@@ -124,7 +126,7 @@ def examine(items: Iterable[Item], views: Mapping[str, TabView], workbook: str) 
                 continue
             _rename(item, places)
             at = view.columns(item.titles)
-        if not _locate(item, view, at, findings):
+        if not _locate(item, view, at, findings, taken - {(item.tab, item.row)}):
             continue
         if item.purpose == "save":
             _compare(item, view, at, workbook, findings)
@@ -144,7 +146,27 @@ def examine(items: Iterable[Item], views: Mapping[str, TabView], workbook: str) 
     return findings
 
 
-def _locate(item: Item, view: TabView, at: Mapping[str, int], findings: Findings) -> bool:
+def _exact_rows(items: Sequence[Item], views: Mapping[str, TabView]) -> set[tuple[str, int]]:
+    """The rows that hold all cells of a new row: they cannot be another one that someone typed into."""
+    found = set()
+    for item in items:
+        view = views.get(item.tab)
+        at = view.columns({*item.cells, *item.mark}) if view and item.cells else {}
+        if view is None or len(at) < len(item.cells.keys() | item.mark.keys()):
+            continue
+        for cells in filter(None, (item.cells, item.mark)):
+            rows = view.known_rows_with({at[title]: cell for title, cell in cells.items()})
+            found |= {(item.tab, row) for row in rows}
+    return found
+
+
+def _locate(
+    item: Item,
+    view: TabView,
+    at: Mapping[str, int],
+    findings: Findings,
+    taken: Collection[tuple[str, int]],
+) -> bool:
     """Find the row by its key, before or after the write; if it is missing or ambiguous, it is refused or `gone`."""
     is_ambiguous = False
     keys = [item.mark, item.key] if item.mark else [item.key]
@@ -167,7 +189,7 @@ def _locate(item: Item, view: TabView, at: Mapping[str, int], findings: Findings
         if item.purpose != "save" and item.row in rows:
             return True  # several rows look like it, and one of them is where it is expected
         is_ambiguous |= bool(rows)
-    if (item.cells or item.purpose != "save") and _locate_nearest(item, view, at, findings):
+    if (item.cells or item.purpose != "save") and _locate_nearest(item, view, at, findings, taken):
         return True
     if item.purpose != "save":
         findings.gone.append(item)
@@ -195,14 +217,22 @@ def _rename(item: Item, names: Mapping[str, str]) -> None:
                 cells[new] = cells.pop(old)
 
 
-def _locate_nearest(item: Item, view: TabView, at: Mapping[str, int], findings: Findings) -> bool:
+def _locate_nearest(
+    item: Item,
+    view: TabView,
+    at: Mapping[str, int],
+    findings: Findings,
+    taken: Collection[tuple[str, int]],
+) -> bool:
     """Find a row that someone has typed into: the only one that has the written cells and lacks few others."""
     cells = {**item.cells, **item.key}
     last = [(at[title], cell) for title, cell in (*item.after.items(), *item.before.items())]
     columns = view.columns(cells)
     differences: dict[int, int] = {}
     for row in range(1, view.used_rows()):
-        if any(cell not in (None, "") and same(view.cell(row, c).value, cell) for c, cell in last):
+        if (item.tab, row) not in taken and any(
+            cell not in (None, "") and same(view.cell(row, c).value, cell) for c, cell in last
+        ):
             differing = {t for t in columns if not same(view.cell(row, columns[t]).value, cells[t])}
             if len(differing) < len(columns):
                 differences[row] = 0 if item.own_key and not differing & item.own_key else len(differing)

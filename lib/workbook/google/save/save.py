@@ -16,6 +16,7 @@ from lib.workbook.google.save.marks import Lease, Request
 from lib.workbook.google.save.new_rows import NewRows
 from lib.workbook.google.save.recovery import recover
 from lib.workbook.google.save.staged import blanking, look, remove_placeholders, staged_rows
+from lib.workbook.google.save.tabs_seen import TabEnd
 from lib.workbook.google.save.write_rows import RowWriter
 
 _PROTECTED = "protected cell or object"
@@ -92,15 +93,25 @@ class Save:
         except LeftoverLock as lock:
             leftover = lock.lease
         if leftover is None:
+            self._see_whole_columns()
             return None
         report = recover(self.writer, leftover)
         self.writer.notes += report.words if leftover.save != self.session.save else []
         self._was_complete = report.was_written(self.session.save)
         self.tabs.open(self._queries, partial(self.session.batch, []))
+        self._see_whole_columns()
         return None
 
+    def _see_whole_columns(self) -> None:
+        """Look again if someone moved a column since the log was read, so that other columns than these were read."""
+        if not self.tabs.sees(self.items, self._ends()):
+            self.tabs.open(self._queries, partial(self.session.batch, []))
+
     def _queries(self) -> list[TabQuery]:
-        return self.tabs.queries(self.items, self.new_rows.ends(id_column(self._journal)))
+        return self.tabs.queries(self.items, self._ends())
+
+    def _ends(self) -> dict[str, TabEnd]:
+        return self.new_rows.ends(id_column(self._journal))
 
     def _was_saved(self) -> Outcome | None:
         """What to answer if the change set was saved before, or if its id was used for another one."""

@@ -83,6 +83,14 @@ class TabsSeen:
             finally:
                 self._everything = False
 
+    def sees(self, items: Iterable[Item], ends: Mapping[str, TabEnd] | None = None) -> bool:
+        """Whether the columns that a query for these needs were seen whole; not if columns moved just before it."""
+        for query in self.queries(items, ends):
+            view = self.views.get(query.title)
+            if view is not None and not set(query.columns) <= view.whole_columns:
+                return False
+        return True
+
     def check(self, items: Sequence[Item]) -> Findings:
         """Look up the rows of `items` in what was seen."""
         return examine(items, self.views, self.workbook)

@@ -66,6 +66,8 @@ class RowWriter:
                 )
             else:
                 requests = ()
+            if not self.tabs.sees(items):
+                continue
             findings = self.tabs.check(items)
             if not findings.moved or not findings.are_clear:
                 return findings

@@ -186,7 +186,9 @@ class Oracle:
                 kind = "journal_wrong" if is_journal else "false_saved"
                 text = f"{shown} is not there"
                 self._wrong(kind, addition.tab, None, None, text, addition, intent.last_words)
-            elif len(found) > 1:
+                continue
+            found = [(title, row) for title, row in found if row in self.google.sheet(title).row_ids]
+            if len(found) > 1:
                 kind = "journal_wrong" if is_journal else "silent"
                 self._wrong(kind, addition.tab, None, None, f"{shown} is there {len(found)} times", addition)
             elif verdict == NOT and found:
