@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from lib.log.changing.after_save import patched
+from lib.log.changing.recorded import SentIds
 from lib.log.format.model import CircleLog
 from lib.log.reading import parse
 from lib.source import losses
@@ -76,7 +77,7 @@ class Source:
     All reading happens in separate threads: a viewer who leaves does not end a read, and all viewers wait for the same
     one. `check_every`: seconds between two checks; 0 checks every time, which suits a local file, whose revision costs
     nothing. `snapshot_file` holds the last good snapshot across restarts. `progress` counts the workbook's reads.
-    `clock` counts seconds (for tests).
+    `clock` counts seconds (for tests). `sent`: the ids of the change sets sent to the workbook.
     """
 
     def __init__(
@@ -109,6 +110,7 @@ class Source:
         self._saving = threading.RLock()
         self._storing = threading.Lock()
         self._saves = 0
+        self.sent = SentIds()
         self._problem: str | None = None
         self._stale_since: datetime | None = None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -17,24 +17,29 @@ from lib.access.redaction import Viewer
 from lib.log.changing import validation
 from lib.log.changing.changes import ChangeSet, Conflict, Problem, typed
 from lib.log.changing.planning import WorkbookPlan, planned
+from lib.log.changing.recorded import recorded
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.reading.values import convert
 from lib.source.refresh import Source
 from lib.words.phrases import listed, plural
-from lib.workbook.base import CellConflict, Outcome, UnknownOutcome, WorkbookError
+from lib.workbook.base import CellConflict, Grid, Outcome, UnknownOutcome, WorkbookError
 
 _LOG = logging.getLogger("pharos")
 TRIES = 3
+_OTHER_CONTENT = (
+    "this was tried before under the same id with other content; nothing was saved now: make the edits again"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
     """The result of a save.
 
-    If written: all of it, unless `problems` name a workbook that refused its part after another had taken its own. If
-    not: nothing was, because of `problems` (in words) or `conflicts` (for the editor to settle). `is_unknown`: the
-    workbook stopped answering partway; saving the same change set again finds out, and writes nothing twice.
+    `is_written`: all of it is saved. If not, none of it is, except in the workbooks `part` (their ids), which took
+    their part before another one refused its own or stopped answering. `problems` (in words) or `conflicts` (for the
+    editor to settle) say why. `is_unknown`: a workbook stopped answering partway; saving the same change set again
+    finds out, and writes nothing twice.
     """
 
     change_set: ChangeSet
@@ -43,44 +48,75 @@ class Saved:
     conflicts: tuple[Conflict, ...] = ()
     notes: tuple[str, ...] = ()
     is_unknown: bool = False
+    part: frozenset[str] = frozenset()
 
 
 def save(
     source: Source, change_set: ChangeSet, viewer: Viewer, *, sleep: Callable[[float], None] = time.sleep
 ) -> Saved:
-    """Write `change_set` for `viewer`, or say what prevents it; never raises because of a workbook's answer."""
+    """Write `change_set` for `viewer`, or say what prevents it; never raises because of a workbook's answer.
+
+    What the journal has of it already is not written again. Its id stands for its content: another content under an id
+    that was used before is refused.
+    """
     if not len(change_set):
         return Saved(change_set)
+    progress = _Progress()
     try:
         if source.is_remote and len(_unfinished(source.current().log)):
             source.clean_up()
         with source.saving() as (log, grids):
-            if _is_in_journal(change_set, log):
-                return Saved(change_set, True)
-            problems = [
-                *permissions.refusals(change_set, log, viewer),
-                *validation.problems(change_set, log),
-            ]
-            if problems and (left := _left_by(change_set, log)):
-                return Saved(change_set, problems=(Problem("", "", "", left),), is_unknown=True)
-            if problems:
-                return Saved(change_set, problems=tuple(problems))
-            change_set = validation.normalized(change_set)
-            plan = planned(change_set, log, grids)
-            if plan.problems or plan.conflicts:
-                return Saved(change_set, problems=plan.problems, conflicts=plan.conflicts)
-            return _written(source, change_set, plan.plans, sleep)
+            return _saved(source, change_set, viewer, log, grids, progress, sleep)
     except WorkbookError as error:
-        is_unknown = isinstance(error, UnknownOutcome)
-        return Saved(change_set, problems=(Problem("", "", "", str(error)),), is_unknown=is_unknown)
+        return Saved(
+            change_set,
+            problems=(_problem(str(error)),),
+            notes=tuple(progress.notes),
+            is_unknown=isinstance(error, UnknownOutcome),
+            part=frozenset(progress.workbooks),
+        )
 
 
-def _is_in_journal(change_set: ChangeSet, log: CircleLog) -> bool:
-    """Whether this same change set was already saved, to all of its workbooks: then only its answer was lost."""
-    journal = log.tabs["edits"]
-    rows = journal[journal["change_set"] == change_set.id]
-    saved = {*rows["_workbook"]} - {*rows.loc[rows["at"].isna(), "_workbook"]}
-    return {item.workbook for item in change_set.items} <= saved
+@dataclass(slots=True)
+class _Progress:
+    """The workbooks that took their part of a change set, and what they said."""
+
+    workbooks: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+
+
+def _saved(
+    source: Source,
+    change_set: ChangeSet,
+    viewer: Viewer,
+    log: CircleLog,
+    grids: tuple[Grid, ...],
+    progress: _Progress,
+    sleep: Callable[[float], None],
+) -> Saved:
+    found = recorded(change_set, log)
+    if refusal := found.refusal(change_set):
+        return Saved(change_set, problems=(_problem(refusal),))
+    progress.workbooks |= found.workbooks
+    rest = change_set.without(found.workbooks)
+    if not len(rest):
+        return Saved(change_set, True)
+    problems = (*permissions.refusals(rest, log, viewer), *validation.problems(rest, log))
+    if problems and (left := _left_by(change_set, log)):
+        return Saved(change_set, problems=(_problem(left),), is_unknown=True, part=found.workbooks)
+    if problems:
+        return Saved(change_set, problems=problems, part=found.workbooks)
+    normal = validation.normalized(change_set)
+    if not source.sent.admits(normal):
+        return Saved(change_set, problems=(_problem(_OTHER_CONTENT),))
+    plan = planned(normal, log, grids, without=found.workbooks)
+    if plan.problems or plan.conflicts:
+        return Saved(normal, problems=plan.problems, conflicts=plan.conflicts, part=found.workbooks)
+    return _written(source, normal, plan.plans, progress, sleep)
+
+
+def _problem(text: str) -> Problem:
+    return Problem("", "", "", text)
 
 
 def _left_by(change_set: ChangeSet, log: CircleLog) -> str:
@@ -104,22 +140,25 @@ def _unfinished(log: CircleLog) -> pd.DataFrame:
 
 
 def _written(
-    source: Source, change_set: ChangeSet, plans: tuple[WorkbookPlan, ...], sleep: Callable[[float], None]
+    source: Source,
+    change_set: ChangeSet,
+    plans: tuple[WorkbookPlan, ...],
+    progress: _Progress,
+    sleep: Callable[[float], None],
 ) -> Saved:
-    is_written = False
-    notes: list[str] = []
     for plan in plans:
         outcome = _applied(source, plan, sleep)
-        notes += outcome.notes
+        progress.notes += outcome.notes
         if not outcome.written:
-            problems = tuple(Problem("", "", "", words) for words in outcome.refused)
+            problems = tuple(map(_problem, outcome.refused))
             conflicts = tuple(_as_conflict(conflict, plan) for conflict in outcome.conflicts)
-            return Saved(change_set, is_written, problems, conflicts, tuple(notes))
-        is_written = True
+            part = frozenset(progress.workbooks)
+            return Saved(change_set, False, problems, conflicts, tuple(progress.notes), part=part)
+        progress.workbooks.add(plan.workbook)
     _LOG.info(
         "saved %s: %d changes, %d new rows", change_set.id, len(change_set.changes), len(change_set.additions)
     )
-    return Saved(change_set, True, notes=tuple(notes))
+    return Saved(change_set, True, notes=tuple(progress.notes))
 
 
 def _applied(source: Source, plan: WorkbookPlan, sleep: Callable[[float], None]) -> Outcome:

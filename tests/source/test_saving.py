@@ -230,7 +230,8 @@ def test_a_conflict_is_settled_either_way(book: Book, choice: Choice, expected: 
     mine = book.changes("actions", "A-0001", status="done", what="Call Ann")
     book.type_in("actions", "E2", "blocked")
     saved = book.save(*mine)
-    again = save(book.source, settled(saved.change_set, saved.conflicts, {0: choice}), ADMIN)
+    wanted = settled(saved.change_set, saved.conflicts, {0: choice}, id=new_id(NOW), at=NOW)
+    again = save(book.source, wanted, ADMIN)
     assert again.is_written
     assert (book.cell("actions", "E2"), book.cell("actions", "C2")) == (expected, "Call Ann")
 

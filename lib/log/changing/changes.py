@@ -7,8 +7,8 @@ None for blank. Nothing here knows a workbook's own titles or raw cells: `lib.lo
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -60,7 +60,7 @@ class ChangeSet:
     """Everything saved with one click: all of it is written, or none.
 
     `who` is an email (or "local"), `at` an aware time, `reason` free text for people who read the journal. `id` is
-    unique and sorts by time.
+    unique and sorts by time. It stands for this content alone: other content takes another id.
     """
 
     id: str
@@ -77,6 +77,16 @@ class ChangeSet:
     def items(self) -> tuple[Change | Addition, ...]:
         """Its changes, then its new records."""
         return (*self.changes, *self.additions)
+
+    def without(self, workbooks: Collection[str]) -> ChangeSet:
+        """What of it goes to other workbooks than these."""
+        if not workbooks:
+            return self
+        return replace(
+            self,
+            changes=tuple(change for change in self.changes if change.workbook not in workbooks),
+            additions=tuple(addition for addition in self.additions if addition.workbook not in workbooks),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,37 +192,32 @@ def typed(value: object, column: Column) -> object:
 
 
 def settled(
-    change_set: ChangeSet, conflicts: tuple[Conflict, ...], choices: Mapping[int, Choice]
+    change_set: ChangeSet,
+    conflicts: tuple[Conflict, ...],
+    choices: Mapping[int, Choice],
+    *,
+    id: str,
+    at: datetime,
+    without: Collection[str] = (),
 ) -> ChangeSet:
-    """The change set with its conflicts settled by `choices` (by position in `conflicts`).
+    """The change set with its conflicts settled by `choices` (by position in `conflicts`), to be saved under a new id.
 
     Where theirs is kept, the change is dropped; where mine is, the change now starts from their value. A conflict
-    without a choice keeps theirs.
+    without a choice keeps theirs. `without`: workbooks that took their part of the change set already; it is left out.
     """
     decided = {
         conflict.change: (conflict, choices.get(at, Choice(theirs=True)))
         for at, conflict in enumerate(conflicts)
     }
     changes = []
-    for change in change_set.changes:
+    rest = change_set.without(without)
+    for change in rest.changes:
         conflict, choice = decided.get(change, (None, None))
         if conflict is None or choice is None:
             changes.append(change)
         elif not choice.theirs:
-            changes.append(
-                Change(
-                    change.workbook,
-                    change.tab,
-                    change.row,
-                    change.key,
-                    change.column,
-                    conflict.theirs,
-                    choice.value,
-                )
-            )
-    return ChangeSet(
-        change_set.id, change_set.who, change_set.at, tuple(changes), change_set.additions, change_set.reason
-    )
+            changes.append(replace(change, before=conflict.theirs, after=choice.value, was="", writes=""))
+    return replace(rest, id=id, at=at, changes=tuple(changes))
 
 
 def changes_of_row(tab: str, row: Mapping[str, object], after: Mapping[str, object]) -> tuple[Change, ...]:

@@ -7,7 +7,7 @@ meanwhile is a conflict, reported before anything is sent.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,30 +53,42 @@ class Plan:
     problems: tuple[Problem, ...] = ()
 
 
-def planned(change_set: ChangeSet, log: CircleLog, grids: Iterable[Grid]) -> Plan:
-    """Plan a validated change set for the workbooks whose cells are `grids`, from which `log` was read."""
+def planned(
+    change_set: ChangeSet, log: CircleLog, grids: Iterable[Grid], *, without: Collection[str] = ()
+) -> Plan:
+    """Plan a validated change set for the workbooks whose cells are `grids`, from which `log` was read.
+
+    `without`: workbooks that took their part already. Each operation is named by its place in the whole change set, so
+    that it stands for the same row whatever else still has to be written.
+    """
     books = _Books(log, tuple(grids))
     conflicts: list[Conflict] = []
     problems: list[Problem] = []
     writes: dict[str, list[RowChange | RowAddition]] = {}
     changes: dict[str, list[tuple[Change, ...]]] = {}
-    journal: dict[str, list[dict[str, object]]] = {}
+    journal: dict[str, dict[str, dict[str, object]]] = {}
+    numbers = {change: number for number, change in enumerate(change_set.changes)}
     for (workbook, *_), wanted in _by_row(change_set.changes).items():
+        if workbook in without:
+            continue
         needed: list[Change] = []
         row_change = books.row_change(wanted, needed, conflicts, problems)
         if row_change is not None:
             writes.setdefault(workbook, []).append(row_change)
             changes.setdefault(workbook, []).append(tuple(needed))
-            old = list(row_change.before.values())
-            journal.setdefault(workbook, []).extend(map(_change_entry, needed, old))
+            for change, old in zip(needed, row_change.before.values(), strict=False):
+                journal.setdefault(workbook, {})[f"j{numbers[change]}"] = _change_entry(change, old)
     for number, addition in enumerate(change_set.additions):
+        if addition.workbook in without:
+            continue
         row_addition = books.row_addition(addition, f"{change_set.id}-{number}", problems)
         if row_addition is not None:
             writes.setdefault(addition.workbook, []).append(row_addition)
             changes.setdefault(addition.workbook, []).append(())
-            journal.setdefault(addition.workbook, []).append(_addition_entry(addition))
+            name = f"j{len(change_set.changes) + number}"
+            journal.setdefault(addition.workbook, {})[name] = addition_entry(addition)
     for entries in journal.values() if change_set.reason else ():
-        entries.append({"column": REASON, "new": change_set.reason})
+        entries["j-reason"] = {"column": REASON, "new": change_set.reason}
     if conflicts or problems:
         return Plan(conflicts=tuple(conflicts), problems=tuple(problems))
     stamp = {
@@ -90,8 +102,8 @@ def planned(change_set: ChangeSet, log: CircleLog, grids: Iterable[Grid]) -> Pla
                 workbook,
                 tuple(rows),
                 tuple(
-                    books.journal(workbook, stamp | entry, f"{change_set.id}-j{number}")
-                    for number, entry in enumerate(journal[workbook])
+                    books.journal(workbook, stamp | entry, f"{change_set.id}-{name}")
+                    for name, entry in journal[workbook].items()
                 ),
                 tuple(changes[workbook]),
             )
@@ -115,11 +127,17 @@ def _change_entry(change: Change, cell: Cell) -> dict[str, object]:
         "key": change.key,
         "column": change.column,
         "old": old,
-        "new": change.writes or value_text(change.after),
+        "new": text_of(change),
     }
 
 
-def _addition_entry(addition: Addition) -> dict[str, object]:
+def text_of(change: Change) -> str:
+    """What the journal records as the new value of a changed cell."""
+    return change.writes or value_text(change.after)
+
+
+def addition_entry(addition: Addition) -> dict[str, object]:
+    """The journal row of a new record, without what all rows of its change set have in common."""
     values = {name: value_text(value) for name, value in addition.values.items() if is_filled(value)}
     return {"tab": addition.tab, "key": addition.key, "new": json.dumps(values, ensure_ascii=False)}
 

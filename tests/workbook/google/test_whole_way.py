@@ -136,7 +136,9 @@ def test_two_replicas_at_one_cell_and_undo_after_the_other(
         ("what", "Task A-01", "one", "two")
     ]
     assert column_of(google, book, "status")["A-01"] == "open", "all or nothing"
-    third = save(two.source, settled(second.change_set, second.conflicts, {0: Choice(value="two")}), Viewer())
+    choices = {0: Choice(value="two")}
+    wanted = settled(second.change_set, second.conflicts, choices, id=new_id(NOW), at=NOW)
+    third = save(two.source, wanted, Viewer())
     assert third.is_written
     assert column_of(google, book, "what")["A-01"] == "two"
 
