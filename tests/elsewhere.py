@@ -120,6 +120,7 @@ ELSEWHERE: dict[str, str] = {
     "ui/circle/program_range.py": "ui/circle/test_circle.py, browser/test_circle.py",
     "ui/circle/sessions.py": "ui/circle/test_circle.py",
     "ui/circle/work.py": "ui/circle/test_circle.py",
+    "ui/edits/conflicts.py": "ui/sheet/test_edit.py",
     "ui/edits/drafts.py": "ui/sheet/test_edit.py",
     "ui/edits/quick_edit.py": "ui/actions/test_actions.py",
     "ui/edits/saving.py": "ui/sheet/test_edit.py",

@@ -52,11 +52,14 @@ def outcome(*, here: bool) -> None:
     last = saving.last()
     if last is None:
         return
-    result, undone = last
-    if (st.session_state.get(_DONE) in (result.change_set.id, undone)) != here:
+    if (st.session_state.get(_DONE) in (last.sent, last.undone, last.result.change_set.id)) != here:
         return
+    if last.result.is_written and last.sent == st.session_state.get(_DONE):
+        st.session_state[_DONE] = (
+            last.result.change_set.id
+        )  # another one if a conflict was settled; undo names it
     form: Form | None = st.session_state.get(_STATE)
-    if form is not None and result.is_written and form.saving == result.change_set.id:
+    if form is not None and last.result.is_written and form.saving == last.sent:
         del st.session_state[_STATE]  # a conflict that is now settled
     saving.outcome()
 

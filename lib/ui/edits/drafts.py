@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -70,15 +70,21 @@ def sent(change_set: ChangeSet) -> None:
     st.session_state[_SENT] = change_set
 
 
-def forget(change_set_id: str) -> None:
-    """Drop the drafts that were sent under this id, as they were sent; what was typed since stays."""
+def forget(change_set_id: str, *, only_in: Collection[str] | None = None) -> None:
+    """Drop the drafts that were sent under this id, as they were sent; what was typed since stays.
+
+    `only_in`: only those of these workbooks; the others are still to be saved.
+    """
     gone: ChangeSet | None = st.session_state.get(_SENT)
     if gone is None or gone.id != change_set_id:
         return
+    if only_in is not None:
+        gone = gone.without({item.workbook for item in gone.items} - set(only_in))
     st.session_state[_EDITS] = {where: edit for where, edit in changes().items() if edit not in gone.changes}
     st.session_state[_ROWS] = tuple(row for row in additions() if row not in gone.additions)
     st.session_state.pop(_HELD, None)
-    st.session_state.pop(_SENT)
+    if only_in is None:
+        st.session_state.pop(_SENT)
 
 
 def clear() -> None:

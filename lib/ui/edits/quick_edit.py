@@ -177,9 +177,9 @@ def _differs(editor: Editor, row: Row, name: str, value: object) -> bool:
 def _forget_settled_edits(state: _State) -> None:
     """Drop the edits once their save is written, or once settling its conflicts leaves nothing to save."""
     last = saving.last()
-    if not state.tried or last is None or last[0].change_set.id != state.tried:
+    if not state.tried or last is None or last.sent != state.tried:
         return
-    if last[0].is_written or not (last[0].conflicts or last[0].problems):
+    if last.result.is_written or not (last.result.conflicts or last.result.problems):
         _clear(state)
 
 

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pandas as pd
 import streamlit as st
 
 from lib.access.redaction import Role, Viewer
-from lib.log.changing.changes import ChangeSet, Choice, Conflict, new_id, settled, value_text
+from lib.log.changing.changes import ChangeSet, new_id, settled, value_text
 from lib.log.changing.journal import undo_of
-from lib.log.format.schema import TABS
+from lib.log.changing.recorded import entries, recorded
 from lib.source import caches
 from lib.source.saving import Saved, save
-from lib.ui.edits import drafts
+from lib.ui.edits import conflicts, drafts
 from lib.ui.entry import gate
-from lib.ui.widgets import fields
 from lib.ui.widgets.text import clean, plain
 from lib.words.phrases import counted, listed
 
 _STATE = "saved_last"
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last save: its result, the id of the change set that it undid ("" if none), and the id under which a page
+    sent it first. Settling a conflict takes a new id, and `sent` stays."""
+
+    result: Saved
+    undone: str
+    sent: str
+
+
 WRITERS: tuple[Role, ...] = ("admin", "lead", "sponsor")
 
 
@@ -71,23 +82,46 @@ def preview(change_set: ChangeSet) -> None:
     )
 
 
-def commit(change_set: ChangeSet, *, undone: str = "") -> bool:
+def commit(change_set: ChangeSet, *, undone: str = "", sent: str = "") -> bool:
     """Save as the current viewer; out: whether it is written. `outcome` then draws the result.
 
-    `undone` is the id of the change set that this one undoes.
+    `undone` is the id of the change set that this one undoes; `sent` the id under which a page sent it first, if this
+    one settles its conflicts. A save whose outcome is still unknown keeps its id if it is sent again unchanged.
     """
     viewer = gate.require(*WRITERS)
+    sent = sent or change_set.id
+    if (before := last()) and before.result.is_unknown and _is_alike(before.result.change_set, change_set):
+        change_set = before.result.change_set
     with st.spinner("Saving …", show_time=True):
         result = save(caches.source(), change_set, viewer)
-    st.session_state[_STATE] = (result, undone)
+    st.session_state[_STATE] = Last(result, undone, sent)
     if not result.problems and not result.conflicts:
-        drafts.forget(change_set.id)
+        drafts.forget(sent)
+    elif result.part:
+        drafts.forget(sent, only_in=result.part)
     return result.is_written
 
 
-def last() -> tuple[Saved, str] | None:
-    """The result of the last save, and the id of the change set that it undid; None once it is dismissed."""
+def _is_alike(one: ChangeSet, other: ChangeSet) -> bool:
+    """Whether two change sets of one person would write the same."""
+    books = {item.workbook for item in (*one.items, *other.items)}
+    return one.who == other.who and all(entries(one, book) == entries(other, book) for book in books)
+
+
+def last() -> Last | None:
+    """The last save; None once its result is dismissed."""
     return st.session_state.get(_STATE)
+
+
+def find_out() -> None:
+    """If the outcome of the last save is unknown, and the log at hand shows by now that all of it is saved, say so."""
+    shown = last()
+    if shown is None or not shown.result.is_unknown:
+        return
+    change_set = shown.result.change_set
+    found = recorded(change_set, caches.source().current().log)
+    if not found.is_other and {item.workbook for item in change_set.items} <= found.workbooks:
+        commit(change_set, undone=shown.undone, sent=shown.sent)
 
 
 def dismiss() -> None:
@@ -97,28 +131,33 @@ def dismiss() -> None:
 
 def outcome() -> None:
     """Draw the result of the last save: what was written, with undo; or what prevented it, with a way to settle it."""
+    find_out()
     with st.container():  # one place, even while there is nothing to show
-        if result := last():
-            _outcome(*result)
+        if shown := last():
+            _outcome(shown)
 
 
-def _outcome(result: Saved, undone: str) -> None:
+def _outcome(shown: Last) -> None:
+    result = shown.result
     if result.is_written:
-        _written(result, undone)
+        _written(shown)
+    elif result.part:
+        _part(result)
     for problem in result.problems:
         st.error(plain(str(problem)), icon=":material/error:")
     if result.is_unknown:
-        _ask_again(result, undone)
-    elif result.problems and not result.is_written:
+        _ask_again(shown)
+    elif result.problems and not result.is_written and not result.part:
         st.caption("Nothing was saved. Your edits are still here.")
     if result.conflicts:
-        _conflicts(result)
+        _conflicts(shown)
     if not (result.is_written or result.problems or result.conflicts):
         _kept_theirs()
 
 
-def _written(result: Saved, undone: str) -> None:
-    words = f"{'Undone' if undone else 'Saved'}: {cells_and_rows(result.change_set)}."
+def _written(shown: Last) -> None:
+    result = shown.result
+    words = f"{'Undone' if shown.undone else 'Saved'}: {cells_and_rows(result.change_set)}."
     with st.container(horizontal=True, vertical_alignment="center", key="save_outcome"):
         st.success(plain(words), icon=":material/check_circle:", width="stretch")
         if st.button("Undo", key="undo_last", icon=":material/undo:", disabled=bool(result.problems)):
@@ -131,13 +170,26 @@ def _written(result: Saved, undone: str) -> None:
         st.warning(plain(note), icon=":material/info:")
 
 
-def _ask_again(result: Saved, undone: str) -> None:
+def _part(result: Saved) -> None:
+    """Say what is saved when one of several workbooks took its part and another one did not."""
+    rest = result.change_set.without(result.part)
+    every = {item.workbook for item in result.change_set.items}
+    in_part = result.change_set.without(every - result.part)
+    words = (
+        f"Saved so far: {cells_and_rows(in_part)}. Not saved: {cells_and_rows(rest)}, in another workbook."
+    )
+    st.warning(plain(words), icon=":material/rule:")
+    for note in result.notes:
+        st.warning(plain(note), icon=":material/info:")
+
+
+def _ask_again(shown: Last) -> None:
     st.caption(
         "The connection broke before the workbook answered. Try again: Pharos checks what was saved and writes "
         "nothing twice."
     )
     if st.button("Try again", key="save_again", type="primary", icon=":material/refresh:"):
-        commit(result.change_set, undone=undone)
+        commit(shown.result.change_set, undone=shown.undone, sent=shown.sent)
         st.rerun()
 
 
@@ -164,51 +216,30 @@ def undo(change_set: ChangeSet) -> bool:
     at = now()
     back = undo_of(change_set, log, id=new_id(at), who=author(viewer), at=at)
     if not len(back.change_set):
-        st.session_state[_STATE] = (Saved(change_set, problems=back.problems), change_set.id)
+        st.session_state[_STATE] = Last(Saved(change_set, problems=back.problems), change_set.id, "")
         return False
     done = commit(back.change_set, undone=change_set.id)
-    result, name = st.session_state[_STATE]
-    notes = (*result.notes, *back.remarks, *(str(problem) for problem in back.problems))
-    st.session_state[_STATE] = (replace(result, notes=notes), name)
+    shown: Last = st.session_state[_STATE]
+    notes = (*shown.result.notes, *back.remarks, *(str(problem) for problem in back.problems))
+    st.session_state[_STATE] = replace(shown, result=replace(shown.result, notes=notes))
     return done
 
 
-def _conflicts(result: Saved) -> None:
+def _conflicts(shown: Last) -> None:
+    result = shown.result
     st.warning(
         "Someone else changed this meanwhile. Nothing is saved yet: choose a value for each cell, then save again.",
         icon=":material/call_split:",
     )
-    choices = {at: _choice(at, conflict) for at, conflict in enumerate(result.conflicts)}
+    choices = {at: conflicts.choice(at, conflict) for at, conflict in enumerate(result.conflicts)}
     with st.container(horizontal=True):
         if st.button("Save with these choices", type="primary", key="settle_conflicts"):
-            commit(settled(result.change_set, result.conflicts, choices))
+            at = now()
+            wanted = settled(
+                result.change_set, result.conflicts, choices, id=new_id(at), at=at, without=result.part
+            )
+            commit(wanted, undone=shown.undone, sent=shown.sent)
             st.rerun()
         if st.button("Not now", key="dismiss_conflicts"):
             del st.session_state[_STATE]
             st.rerun()
-
-
-def _choice(at: int, conflict: Conflict) -> Choice:
-    edit = conflict.change
-    with st.container(border=True, key=f"conflict_{at}"):
-        st.markdown(plain(f"{edit.tab} · {edit.key} · {edit.column.replace('_', ' ')}"))
-        seen, theirs, mine = st.columns(3)
-        for column, label, value in (
-            (seen, "What you saw", edit.before),
-            (theirs, "Theirs", conflict.theirs),
-            (mine, "Yours", edit.after),
-        ):
-            column.caption(label)
-            column.markdown(plain(value_text(value) or "–"))
-        how = st.segmented_control(
-            "Which value do you want?",
-            ["Keep theirs", "Use mine", "Edit"],
-            default="Keep theirs",
-            key=f"conflict_how_{at}_{edit.key}_{edit.column}",
-        )
-        if how == "Edit":
-            text = st.text_input(
-                "New value", value_text(edit.after), key=f"conflict_text_{at}_{edit.key}_{edit.column}"
-            )
-            return Choice(value=fields.read(text, TABS[edit.tab].column(edit.column)))
-        return Choice(value=edit.after) if how == "Use mine" else Choice(theirs=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 import streamlit as st
 
+from lib.log.changing.recorded import is_complete
 from lib.log.format.model import CircleLog
 from lib.log.session import record
 from lib.log.session.record import Seen
@@ -24,7 +25,8 @@ from lib.ui.frame.view import Sheet
 
 FOLDER = Path("data/drafts")
 _STATE, _NUMBER = "log_drafts", "log_draft_number"
-_SEEN = "cells as they were seen"
+_SEEN, _SENT = "cells as they were seen", "sent as"
+_MOST_SENT = 20
 
 
 @dataclass
@@ -33,7 +35,8 @@ class Draft:
 
     `values`: what the widgets say, by name. `offered`: what the form offered in them. `seen`: the cells as they were
     when the session `seen_of` was chosen ("" is a new session, None no session yet). `restored`: when the draft found
-    on disk was saved, None if there was none. `saved`: what was last saved on disk.
+    on disk was saved, None if there was none. `saved`: what was last saved on disk. `sent`: the ids of the change sets
+    that were made from it; one of them may be saved although its answer never came.
     """
 
     circle: str
@@ -45,6 +48,7 @@ class Draft:
     seen_of: str | None = None
     restored: datetime | None = None
     saved: Mapping[str, Any] = field(default_factory=dict)
+    sent: tuple[str, ...] = ()
 
     def seed(self, name: str, offer: Any = None) -> str:
         """Set the value of the widget called `name` and return the widget's key.
@@ -91,12 +95,26 @@ class Draft:
         if self.file is None or touched == self.saved:
             return
         if touched:
-            cells = [[*where, _to_json(value)] for where, value in self.seen.items()]
-            day = {"held": self.values.get("held")}  # the offer is today, which changes overnight
-            self.file.keep({**day, **touched, _SEEN: [self.seen_of, cells]}, _now())
+            self._keep(touched)
         else:
             self.file.forget()
         self.saved = touched
+
+    def sending(self, change_set_id: str) -> None:
+        """Note, on disk too, that the draft is about to be saved as this change set."""
+        self.sent = (*self.sent, change_set_id)[-_MOST_SENT:]
+        if self.file is not None:
+            self._keep(self.touched())
+
+    def is_saved(self, log: CircleLog) -> bool:
+        """Whether the journal shows that the draft was saved, as when its answer was lost and the server restarted."""
+        return any(is_complete(change_set, log) for change_set in self.sent)
+
+    def _keep(self, touched: Mapping[str, Any]) -> None:
+        assert self.file is not None
+        cells = [[*where, _to_json(value)] for where, value in self.seen.items()]
+        day = {"held": self.values.get("held")}  # the offer is today, which changes overnight
+        self.file.keep({**day, **touched, _SEEN: [self.seen_of, cells], _SENT: list(self.sent)}, _now())
 
 
 def of(circle: str, sheet: Sheet) -> Draft:
@@ -136,10 +154,11 @@ def _restored(draft: Draft) -> Draft:
     on_disk = draft.file.load(_now()) if draft.file else None
     if on_disk is None:
         return draft
-    draft.values = {name: value for name, value in on_disk.values.items() if name != _SEEN}
+    draft.values = {name: value for name, value in on_disk.values.items() if name not in (_SEEN, _SENT)}
     draft.saved = dict(draft.values)
     draft.restored = on_disk.at
     draft.seen_of, cells = on_disk.values.get(_SEEN, (None, []))
+    draft.sent = tuple(on_disk.values.get(_SENT, ()))
     draft.seen = {(tab, key, column): _from_json(value) for tab, key, column, value in cells}
     return draft
 

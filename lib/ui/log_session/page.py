@@ -73,7 +73,7 @@ def choose_circle(options: list[str]) -> str | None:
 def form(sheet: Sheet, circle: str, today: date) -> None:
     """Draw the form of one circle, what is about to be written, and the button that writes it."""
     top = st.container()
-    draft = log_session_draft.of(circle, sheet)
+    draft = _unsaved(log_session_draft.of(circle, sheet), sheet)
     _restored(draft)
     record, shown = _record(sheet, circle, draft, today)
     if record is None:
@@ -91,6 +91,24 @@ def form(sheet: Sheet, circle: str, today: date) -> None:
         with top:
             log_session_saving.show_problems(problems)
     log_session_saving.finish(shown, draft, record, change_set, problems)
+
+
+def _unsaved(draft: Draft, sheet: Sheet) -> Draft:
+    """The draft; an empty one, and word of it, if it turns out to be in the workbook already."""
+    key = f"log_saved_before_{draft.circle}"
+    if draft.is_saved(sheet.loaded.log):
+        log_session_draft.forget(draft)
+        draft = log_session_draft.of(draft.circle, sheet)
+        st.session_state[key] = True
+    if st.session_state.get(key):
+        with st.container(horizontal=True, vertical_alignment="center", key="log_saved_before"):
+            st.info(
+                "What you last typed here is saved, although its answer did not arrive. See it under History.",
+                icon=":material/check_circle:",
+                width="stretch",
+            )
+            st.button("Dismiss", key="log_dismiss_saved_before", on_click=st.session_state.pop, args=(key,))
+    return draft
 
 
 def _restored(draft: Draft) -> None:

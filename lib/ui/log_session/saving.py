@@ -85,6 +85,7 @@ def _save(draft: Draft, record: SessionRecord, change_set: ChangeSet, problems: 
             "session": record.session,
             "values": draft.touched(),
         }
+        draft.sending(change_set.id)
         saving.commit(change_set)
     st.rerun()
 
@@ -132,26 +133,31 @@ def _cells(change_set: ChangeSet) -> str:
 
 def after_save(sheet: Sheet) -> bool:
     """Whether a session was just saved, so that the next steps are shown instead of the form. Clears its draft."""
+    saving.find_out()
     done: dict[str, Any] | None = st.session_state.get(_DONE)
     last = saving.last()
     if done is None or last is None:
         st.session_state.pop(_DONE, None)
         return False
-    result, undone = last
-    is_mine = result.is_written and done["id"] in (result.change_set.id, undone)
+    is_mine = last.result.is_written and bool(_ids(done) & {last.sent, last.undone})
     if not is_mine:
         return bool(done.get("is_saved"))
     if not done.get("is_saved"):
-        done["is_saved"] = True
+        done["is_saved"], done["saved_as"] = True, last.result.change_set.id
         st.session_state.pop(_TRIED, None)
         log_session_draft.forget(log_session_draft.of(done["circle"], sheet))
     return True
 
 
+def _ids(done: dict[str, Any]) -> set[str]:
+    """The id under which the session was sent, and the one that it has: another if a conflict was settled."""
+    return {done["id"], done.get("saved_as", done["id"])}
+
+
 def what_next(sheet: Sheet) -> None:
     """Draw what the viewer can do after a session was saved or undone."""
     done, last = st.session_state[_DONE], saving.last()
-    is_undone = last is not None and last[1] == done["id"]
+    is_undone = last is not None and last.undone in _ids(done)
     words = "was undone: it counts as not held" if is_undone else "is logged"
     st.markdown(plain(f"{name(done['session'])} {words}."))
     with st.container(horizontal=True, vertical_alignment="center"):

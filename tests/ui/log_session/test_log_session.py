@@ -6,6 +6,7 @@ import re
 import stat
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,11 @@ from lib.access.redaction import ROLES
 from lib.demo import make
 from lib.source import kept_drafts
 from lib.source.kept_drafts import DraftFile
+from lib.source.refresh import Source
+from lib.source.saving import save
+from lib.ui.edits import saving
 from lib.ui.log_session import draft
+from lib.workbook.base import UnknownOutcome
 from tests.data.logs import FIVE_TABS
 from tests.ui.conftest import words
 
@@ -226,6 +231,59 @@ def test_a_draft_survives_a_new_browser_session_and_can_be_discarded(
     again.button(key="log_discard_restored").click().run()
     assert of(again, "text_input", "case").value == ""
     assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_after_a_restart_a_draft_whose_save_got_no_answer_is_saved_once(
+    run_app: Run, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, is_saved: bool
+) -> None:
+    """The draft on disk knows the id it was sent under, so that a saved one is not offered as a new session."""
+    app = opened(run_app)
+    path = (tmp_path / "log.xlsx").resolve()
+    of(app, "selectbox", "session").select("").run()
+    of(app, "text_input", "case").set_value("Typed once").run()
+    real = Source.save
+
+    def lost(*arguments: Any) -> Any:
+        if is_saved:
+            real(*arguments)
+        raise UnknownOutcome("no answer came back")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Source, "save", lost)
+        patch.setattr(saving, "save", partial(save, sleep=lambda _: None))
+        patch.setattr(saving, "find_out", lambda: None)  # the log at hand does not show it yet
+        patch.setattr(draft.Draft, "is_saved", lambda self, log: False)
+        app.button(key="log_save").click().run()
+    assert "no answer came back" in words(app)
+    assert len(list(folder.iterdir())) == 1
+
+    again = opened(run_app, path=path)
+    assert any("although its answer did not arrive" in info.value for info in again.info) == is_saved
+    assert of(again, "text_input", "case").value == ("" if is_saved else "Typed once")
+    assert len(list(folder.iterdir())) == (not is_saved)
+    if is_saved:
+        again.button(key="log_dismiss_saved_before").click().run()
+        assert not again.info
+    else:
+        again.button(key="log_save").click().run()
+        assert "is logged." in words(again)
+    assert [row["case"] for row in rows(path, "sessions")].count("Typed once") == 1
+
+
+def test_undo_after_a_settled_conflict_offers_the_form_again(run_app: Run, tmp_path: Path) -> None:
+    app = opened(run_app)
+    of(app, "text_input", "case").set_value("Mine").run()
+    book = openpyxl.load_workbook(tmp_path / "log.xlsx")
+    header = [cell.value for cell in book["sessions"][1]]
+    book["sessions"].cell(3, header.index("case") + 1, "Theirs")
+    book.save(tmp_path / "log.xlsx")
+    app.button(key="log_save").click().run()
+    app.button(key="settle_conflicts").click().run()
+    app.button(key="undo_last").click().run()
+    assert "was undone" in words(app)
+    app.button(key="log_bring_back").click().run()
+    assert of(app, "text_input", "case").value == "Mine"
 
 
 def test_a_draft_belongs_to_one_person_and_one_circle(run_app: Run, tmp_path: Path) -> None:

@@ -254,27 +254,90 @@ def test_a_conflict_can_wait_and_theirs_alone_can_be_kept(run_app: Run, tmp_path
     assert "Their version was kept" not in words(app)
 
 
-def test_after_a_lost_answer_trying_again_finds_out(
-    run_app: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app, path = type_in(opened(run_app), {2: {"what": "Mine"}}), tmp_path / "log.xlsx"
+def unanswered(app: AppTest, monkeypatch: pytest.MonkeyPatch, *, is_done: bool) -> None:
+    """Select Save while the workbook does not answer, whether it is done or not."""
     real = Source.save
 
     def lost(*arguments: Any) -> Any:
-        real(*arguments)
+        if is_done:
+            real(*arguments)
         raise UnknownOutcome("no answer came back")
 
     with monkeypatch.context() as patch:
         patch.setattr(Source, "save", lost)
         patch.setattr(saving, "save", partial(save, sleep=lambda _: None))
+        patch.setattr(saving, "find_out", lambda: None)  # the log at hand does not show it yet
         press(app, "save_edits")
-    assert messages(app) == ["no answer came back"]
+    assert messages(app)[0] == "no answer came back"
     assert "Nothing was saved" not in words(app), "nobody knows that yet"
-    assert cells(path, "actions", "what")[0] == "Mine"
+
+
+def new_action(app: AppTest) -> None:
+    app.text_area(key="new_actions_what_0").set_value("First")
+    app.selectbox(key="new_actions_circle_0").select("Borea")
+    press(app, next(b.key for b in app.button if b.label == "Add to the changes" and b.key))
+
+
+@pytest.mark.parametrize("is_done", [True, False])
+def test_after_a_lost_answer_trying_again_finds_out(
+    run_app: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_done: bool
+) -> None:
+    app, path = type_in(opened(run_app), {2: {"what": "Mine"}}), tmp_path / "log.xlsx"
+    new_action(app)
+    unanswered(app, monkeypatch, is_done=is_done)
     press(app, "save_again")
-    assert messages(app, "success") == ["Saved: 1 cell."]
+    assert messages(app, "success") == ["Saved: 1 cell and 1 new row."]
     assert NOTHING_YET in words(app)
-    assert len(cells(path, "edits", "new")) == 1
+    assert cells(path, "actions", "what")[0] == "Mine"
+    assert len(cells(path, "edits", "new")) == 2
+
+
+def test_a_save_without_an_answer_that_the_log_shows_is_known_at_the_next_run(
+    run_app: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, path = type_in(opened(run_app), {2: {"what": "Mine"}}), tmp_path / "log.xlsx"
+    new_action(app)
+    unanswered(app, monkeypatch, is_done=True)
+    app.run()
+    assert messages(app, "success") == ["Saved: 1 cell and 1 new row."]
+    assert not messages(app)
+    assert NOTHING_YET in words(app)
+    assert len(cells(path, "edits", "new")) == 2
+
+
+def test_saving_again_while_the_outcome_is_unknown_is_the_same_save(
+    run_app: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if Try again had been selected: a second id could write new records twice."""
+    app, path = type_in(opened(run_app), {2: {"what": "Mine"}}), tmp_path / "log.xlsx"
+    new_action(app)
+    unanswered(app, monkeypatch, is_done=False)
+    tried = app.session_state["saved_last"].result.change_set.id
+    press(app, "save_edits")
+    assert messages(app, "success") == ["Saved: 1 cell and 1 new row."]
+    assert cells(path, "edits", "change_set") == [tried, tried]
+    app.run()
+    assert NOTHING_YET in words(app)
+
+
+def test_settling_takes_a_new_id_and_its_undo_is_an_undo(run_app: Run, tmp_path: Path) -> None:
+    app, path = type_in(opened(run_app), {2: {"what": "Mine"}, 1: {"what": "Also"}}), tmp_path / "log.xlsx"
+    write(path, "actions", 2, "what", "Theirs")
+    press(app, "save_edits")
+    first = app.session_state["saved_last"]
+    assert first.sent == first.result.change_set.id
+    press(app, "settle_conflicts")
+    then = app.session_state["saved_last"]
+    assert then.result.is_written
+    assert then.sent == first.sent != then.result.change_set.id
+    assert NOTHING_YET in words(app)
+    assert set(cells(path, "edits", "change_set")) == {then.result.change_set.id}
+    write(path, "actions", 3, "what", "Theirs too")
+    press(app, "undo_last")
+    press(app, "settle_conflicts")
+    undone = app.session_state["saved_last"]
+    assert undone.undone == then.result.change_set.id
+    assert len({first.sent, then.result.change_set.id, undone.sent}) == 3
 
 
 def test_a_new_record_gets_a_readable_key_and_can_be_dropped(run_app: Run, tmp_path: Path) -> None:
