@@ -336,10 +336,14 @@ class Source:
         if not isinstance(self._workbook, WritableWorkbook):
             return
         try:
-            for words in self._workbook.tidy():
-                _LOG.warning("%s: %s", self._workbook.title, words)
+            found = self._workbook.tidy()
         except WorkbookError as error:
             _LOG.info("%s was not tidied: %s", self._workbook.title, error)
+            return
+        for words in found:
+            _LOG.warning("%s: %s", self._workbook.title, words)
+        if found:
+            self._refresh(force=True)  # the log at hand still has the rows that were taken back
 
     def _show_stored(self) -> None:
         """Show the snapshot stored on disk, if it can still be read as a log, until the workbook answers."""

@@ -2,7 +2,7 @@
 
 `python -m tests.workbook.google_saving KEYFILE SPREADSHEET...`: the save to the first spreadsheet ends right before its
 first request, that to the second when its first request was done, to the third after two, and so on. Prints the exit
-code of each.
+code of each. `--page` first: a session is logged as the page does it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from lib.source import saving
+from lib.source.refresh import Source
 from lib.workbook.google.account import Account
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.workbook import GoogleWorkbook
+from tests.workbook.google.save import outages
 from tests.workbook.saving import log_session
 
 
@@ -41,12 +44,24 @@ def save(key: dict[str, Any], spreadsheet: str, requests: int) -> None:
     assert log_session(workbook).written
 
 
-def main(key_file: str, *spreadsheets: str) -> None:
+def save_page(key: dict[str, Any], spreadsheet: str, requests: int) -> None:
+    source = Source(GoogleWorkbook(GoogleClient(Account(key)), spreadsheet), check_every=3600)
+    source.first()
+    assert source._work
+    source._work.join(30)
+    wanted = outages.a_session(source)
+    die_after(requests)
+    assert saving.save(source, wanted, outages.ADMIN).is_written
+
+
+def main(*arguments: str) -> None:
+    is_page = arguments[0] == "--page"
+    key_file, *spreadsheets = arguments[is_page:]
     key = json.loads(Path(key_file).read_text())
     for requests, spreadsheet in enumerate(spreadsheets):
         child = os.fork()
         if not child:
-            save(key, spreadsheet, requests)
+            (save_page if is_page else save)(key, spreadsheet, requests)
             os._exit(0)
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
