@@ -153,8 +153,8 @@ def _checks(log: CircleLog) -> None:
             )
 
 
-def stop_for_missing_tabs(loaded: Loaded) -> NoReturn:
-    """Say which required tabs are missing, offer the template, and stop the page."""
+def stop_for_missing_tabs(loaded: Loaded, role: Role) -> NoReturn:
+    """Say which required tabs are missing, what to do about it, offer the template, and stop the page."""
     st.title("What is missing from this workbook?")
     st.error(plain(f"{loaded.title}: {missing_tabs(loaded.log)}."), icon=":material/error:")
     st.markdown(
@@ -163,6 +163,11 @@ def stop_for_missing_tabs(loaded: Loaded) -> NoReturn:
         + "**. "
         "Add the missing ones (copy them from the template), save the workbook, and reload this page."
     )
+    if role == "admin":
+        st.markdown(
+            "Do your tabs or headers have other names? Say what they mean, and keep the sheet as it is."
+        )
+        st.page_link("pages/sheet/bring.py", label="See how my log is read", icon=":material/input:")
     template_button()
     st.stop()
 

@@ -65,7 +65,7 @@ def open_view() -> View:
     sheet = open_sheet()
     loaded, viewer, log = sheet.loaded, sheet.viewer, sheet.log
     if loaded.log.missing_tabs:
-        banner.stop_for_missing_tabs(loaded)
+        banner.stop_for_missing_tabs(loaded, viewer.role)
     if loaded.log.is_empty:
         banner.stop_for_empty_log(loaded)
     chosen = filters.bar(log)
