@@ -23,6 +23,7 @@ from lib.log.reading.values import Converted, Misfit, convert, shown
 from lib.words.phrases import listed, plural
 from lib.workbook.base import Cell, Grid, Severity, a1_of, column_letters
 from lib.workbook.common.gc_pause import paused_collection
+from lib.workbook.common.placeholder import is_placeholder
 
 _NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
@@ -240,6 +241,7 @@ def _read_tab(
         is_content = ~converted[name].says_nothing
         is_content[filled] = False
         has_content |= is_content
+    has_content &= ~_being_saved(grid, tab, positions, height, checklist)
     is_record = has_content.copy()
     for row in grid.origin.no_records if grid.origin else ():
         is_record[row - 2] = False
@@ -282,6 +284,33 @@ def _without_no_records(frame: pd.DataFrame, grid: Grid, tab: Tab) -> tuple[pd.D
     aside = apart[["_workbook", "_row"]].rename(columns={"_workbook": "workbook", "_row": "row"})
     aside = aside.assign(tab=tab.name, reason=apart["_row"].map(reasons).astype("str"))
     return frame.drop(apart.index), aside[["workbook", "tab", "row", "reason"]]
+
+
+def _being_saved(
+    grid: Grid, tab: Tab, positions: dict[str, int], height: int, checklist: Checklist
+) -> np.ndarray:
+    """Which rows Pharos is saving at this moment, or stopped saving: each is left out and named in a check.
+
+    Their last cell, which is never part of a key that other rows refer to, still has its placeholder.
+    """
+    found = np.zeros(height, dtype=bool)
+    required = {column.name for column in tab.columns if column.required} - set(tab.key)
+    for name, position in positions.items():
+        if required and name not in required:
+            continue
+        for row, cell in enumerate(grid.columns[position][1:]):
+            if is_placeholder(cell) and not found[row]:
+                found[row] = True
+                checklist.about_tab(
+                    grid.workbook,
+                    grid.tab,
+                    "note",
+                    "row being saved",
+                    shown(cell),
+                    "nothing to do: it is read when it is saved; if this stays for minutes, clear the row",
+                    cell=f"{column_letters(position)}{row + 2}",
+                )
+    return found
 
 
 def _is_referred_to(tab: Tab) -> bool:

@@ -39,6 +39,11 @@ def placeholder(save: str, number: int, count: int, cells: Iterable[Cell]) -> st
     return f"{WORDS} ({save} {number}/{count} {''.join(sorted({digest(cell) for cell in cells}))})"
 
 
+def is_placeholder(cell: Cell) -> bool:
+    """Whether a cell stands for a row that is being saved."""
+    return isinstance(cell, str) and cell.startswith(WORDS) and read_placeholder(cell) is not None
+
+
 def read_placeholder(cell: Cell) -> Placeholder | None:
     """What a cell says about the row that is being saved; None for any other cell."""
     found = _TEXT.fullmatch(cell) if isinstance(cell, str) else None

@@ -107,6 +107,8 @@ class TabView:
     protected: Sequence[Mapping[str, Any]] = ()
     earlier: dict[str, int] = field(default_factory=dict)
     """The column of each header that was seen earlier in the same save."""
+    written_at: dict[str, int] = field(default_factory=dict)
+    """The column of each header when this save wrote to the tab, after this view."""
     _by_cells: dict[tuple[int, ...], dict[tuple[str, ...], list[int]]] = field(default_factory=dict)
 
     def cell(self, row: int, column: int) -> SeenCell:

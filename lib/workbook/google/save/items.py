@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 from lib.words.phrases import listed, plural
 from lib.workbook.base import Cell, CellAddress, CellConflict, RowAddition, RowChange, column_letters
 from lib.workbook.common.cells import same
-from lib.workbook.google.save.cells_seen import TabView
+from lib.workbook.google.save.cells_seen import TabView, fixed_column
 
 
 @dataclass(slots=True, eq=False)
@@ -33,6 +33,8 @@ class Item:
     cells: dict[str, Cell] = field(default_factory=dict)
     mark: dict[str, Cell] = field(default_factory=dict)
     """The placeholder of a row that this save adds: as long as it is there, no other row can be taken for it."""
+    is_found: bool = False
+    """Whether the cells of a staged row are still there although its placeholder is not."""
     strays: dict[str, list[Cell]] = field(default_factory=dict)
     """What this save wrote into the row's cells by mistake, by column: no conflict, and written over."""
 
@@ -115,7 +117,11 @@ def examine(items: Iterable[Item], views: Mapping[str, TabView], workbook: str) 
             findings.refused.append(f"the {item.tab} tab no longer exists")
             continue
         at = view.columns(item.titles)
-        missing = sorted(item.titles if view.lost_header else item.titles - at.keys())
+        missing = sorted(
+            title
+            for title in item.titles
+            if title not in at or (view.lost_header and fixed_column(title) is None)
+        )
         if missing and item.purpose == "save":
             findings.refused.append(missing_columns(item.tab, missing))
             continue
@@ -123,6 +129,7 @@ def examine(items: Iterable[Item], views: Mapping[str, TabView], workbook: str) 
             places = {title: place for title in missing if (place := view.place_of(title))}
             if len(places) < len(missing):
                 findings.gone.append(item)
+                findings.lost += [item] if item.purpose == "restore" else []
                 continue
             _rename(item, places)
             at = view.columns(item.titles)
@@ -134,7 +141,7 @@ def examine(items: Iterable[Item], views: Mapping[str, TabView], workbook: str) 
             ours = {
                 t: cell for t, cell in item.before.items() if same(view.cell(item.row, at[t]).value, cell)
             }
-            if item.cells and any(
+            if (item.cells or (item.purpose == "restore" and view.lost_header)) and any(
                 not same(view.cell(item.row, at[t]).value, item.after[t])
                 for t in item.before
                 if t not in ours
@@ -194,8 +201,7 @@ def _locate(
     if item.purpose != "save":
         findings.gone.append(item)
         if item.mark and (rows := view.known_rows_with({at[t]: c for t, c in item.before.items()})):
-            item.row = rows[0]
-            findings.lost.append(item)
+            item.row, item.is_found = rows[0], True
     else:
         findings.refused.append(
             f"{item.tab}, row {item.row + 1} ({key_text(item.key)}): "
@@ -210,11 +216,11 @@ def _locate(
 
 def _rename(item: Item, names: Mapping[str, str]) -> None:
     """Call columns by other names."""
-    every: list[dict[str, Any]] = [item.key, item.before, item.after, item.cells, item.mark, item.strays]
-    for cells in every:
-        for old, new in names.items():
-            if old in cells:
-                cells[new] = cells.pop(old)
+    item.key, item.before, item.after, item.cells, item.mark = (
+        {names.get(title, title): cell for title, cell in cells.items()}
+        for cells in (item.key, item.before, item.after, item.cells, item.mark)
+    )
+    item.strays = {names.get(title, title): cells for title, cells in item.strays.items()}
 
 
 def _locate_nearest(
@@ -239,7 +245,8 @@ def _locate_nearest(
     best = [row for row, count in differences.items() if count == min(differences.values())]
     if not best:
         return False
-    if len(best) > 1 or differences[best[0]] > (len(cells) - 1) // 2:
+    most = 0 if item.purpose == "save" else (len(cells) - 1) // 2
+    if len(best) > 1 or differences[best[0]] > most:
         if item.cells and item.purpose != "save":
             findings.lost.append(replace(item, row=best[0]))
         return False

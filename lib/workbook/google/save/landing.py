@@ -46,6 +46,12 @@ def is_right_row(
     return True
 
 
+def is_lost(header: Sequence[str], view: TabView) -> bool:
+    """Whether most headers of the view are gone as of the write: row 1 is another row."""
+    titles = set(filter(None, view.header()))
+    return 2 * len(titles & set(header)) < len(titles)
+
+
 def _has_own_key(item: Item, values: Sequence[Cell], header: Sequence[str], view: TabView) -> bool:
     """Whether the row has the cells of a new row that no other row may have."""
     at = first_columns(header)

@@ -98,7 +98,6 @@ class SaveSession:
         self.tagged: set[tuple[str, str]] = set()
         """The kinds of tags that were set, and the save that each belongs to."""
         self.has_written = False
-        """Whether a write was sent, so that something may be saved."""
 
     @property
     def save(self) -> str:

@@ -16,7 +16,7 @@ from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.items import key_text
 from lib.workbook.google.save.lock import LeftoverLock
 from lib.workbook.google.save.marks import ADDED, EDITED, Lease, RowTag, untag
-from lib.workbook.google.save.staged import StagedRow, blanking, look, remove_placeholders, staged_rows
+from lib.workbook.google.save.staged import StagedRow, blank, look, remove_placeholders, staged_rows
 from lib.workbook.google.save.write_rows import RowWriter
 
 
@@ -57,7 +57,7 @@ def recover(writer: RowWriter, leftover: Lease | None, hints: Iterable[str] = ()
         of_save = [tag for tag in tags if tag.save == save]
         _tell(report, save, rows, of_save, views, titles)
     if staged:
-        writer.undo([(item,) for item in blanking(staged, views)])
+        blank(writer, staged, views)
         report.words += writer.notes
     ids = sorted({tabs.sheet_ids[row.tab] for row in staged})
     requests = [

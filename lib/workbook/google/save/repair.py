@@ -59,12 +59,14 @@ def misplaced(item: Item, row: int, header: Sequence[str], view: TabView) -> Ite
     header_before = view.header()
     written: dict[str, Cell] = {}
     old: dict[str, Cell] = {}
+    strayed: dict[str, Cell] = {}
     for title, column in wrong.items():
         hit = header[column] if column < len(header) else ""
         if hit and at_write[hit] == column and hit in item.after:
             item.strays.setdefault(hit, []).append(
                 item.after[title]
             )  # it gets its own value in the next round
+            strayed[hit] = item.after[title]
             continue
         name = hit or untitled(column)
         written[name] = item.after[title]
@@ -76,7 +78,7 @@ def misplaced(item: Item, row: int, header: Sequence[str], view: TabView) -> Ite
         elif was_at is not None and view.has_seen(item.row, was_at):
             old[name] = view.cell(item.row, was_at).value
     key = {title: cell if title in wrong else item.after.get(title, cell) for title, cell in item.key.items()}
-    key |= {name: cell for name, cell in written.items() if name in item.key}
+    key |= {name: cell for name, cell in (written | strayed).items() if name in item.key}
     return Item(item.tab, row, key, written, old, "restore", item.source)
 
 

@@ -15,7 +15,7 @@ from lib.workbook.google.save.lock import LeftoverLock, LockLost
 from lib.workbook.google.save.marks import Lease, Request
 from lib.workbook.google.save.new_rows import NewRows
 from lib.workbook.google.save.recovery import recover
-from lib.workbook.google.save.staged import blanking, look, remove_placeholders, staged_rows
+from lib.workbook.google.save.staged import blank, look, remove_placeholders, staged_rows
 from lib.workbook.google.save.tabs_seen import TabEnd
 from lib.workbook.google.save.write_rows import RowWriter
 
@@ -160,9 +160,7 @@ class Save:
         titles = self.new_rows.titles
         if not titles:
             return
-        views = look(self.writer, titles)
-        rows = staged_rows(views, [self.session.save])
-        self.writer.undo([(item,) for item in blanking(rows, views)])
+        blank(self.writer, staged_rows(look(self.writer, titles), [self.session.save]), titles)
         self._last_requests = remove_placeholders(self.session.save, self.new_rows.sheet_ids)
 
     def _close(self, requests: Sequence[Request] = (), queries: Sequence[TabQuery] = ()) -> None:
@@ -177,7 +175,9 @@ class Save:
         self._close()
         conflicts = tuple(findings.conflicts) if findings else ()
         words = dict.fromkeys((*(findings.refused if findings else ()), *refused))
-        return Outcome(conflicts=conflicts, refused=tuple(words), notes=tuple(self.writer.notes))
+        return Outcome(
+            conflicts=conflicts, refused=tuple(words), notes=tuple(dict.fromkeys(self.writer.notes))
+        )
 
     def _saved(self) -> Outcome:
         """Close, and see every row of the save once more, as of one moment."""

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lib.workbook.base import Cell
-from lib.workbook.common.cells import header_text
 from lib.workbook.common.placeholder import Placeholder, pattern, read_placeholder
-from lib.workbook.google.save.cells_seen import TabQuery, TabView, untitled
+from lib.workbook.google.save.cells_seen import TabQuery, TabView, positioned
 from lib.workbook.google.save.items import Item, key_text
 from lib.workbook.google.save.marks import Request
+from lib.workbook.google.save.repair import failure_note
 from lib.workbook.google.save.write_rows import RowWriter
+
+ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +67,34 @@ def look(writer: RowWriter, titles: Iterable[str]) -> dict[str, TabView]:
     return views
 
 
-def blanking(rows: Iterable[StagedRow], views: Mapping[str, TabView]) -> list[Item]:
-    """The items that blank what Pharos wrote in staged rows, all but the placeholders."""
-    items = []
-    for row in rows:
-        header = views[row.tab].cells.get(0, {})
-        ours = {c: cell for c, cell in row.cells.items() if c not in row.typed}
-        names = {
-            c: (header_text(header[c].value) if c in header else "") or untitled(c)
-            for c in (*ours, row.column)
-        }
-        before = {names[c]: cell for c, cell in ours.items()}
-        if before:
-            key = {names[row.column]: row.text}
-            items.append(
-                Item(row.tab, row.row, dict(key), before, dict.fromkeys(before), "undo", mark=dict(key))
-            )
-    return items
+def blank(writer: RowWriter, rows: Iterable[StagedRow], titles: Iterable[str]) -> None:
+    """Blank what Pharos wrote in staged rows, all but the placeholders, until a look shows nothing of it.
+
+    `titles` are the tabs to look through. What is left after some rounds is noted. Raises GoogleError.
+    """
+    rows, titles = list(rows), list(titles)
+    saves = {row.placeholder.save for row in rows}
+    for _ in range(ROUNDS):
+        items = [item for row in rows if (item := _blanking(row))]
+        if not items:
+            return
+        writer.gone.clear()
+        writer.undo([(item,) for item in items])
+        rows = staged_rows(look(writer, titles), saves)
+        left = {row.text for row in rows}
+        found = [item for item in writer.gone if item.is_found and not set(item.mark.values()) & left]
+        writer.notes += [failure_note(item) for item in found]
+    writer.notes += [failure_note(item) for row in rows if (item := _blanking(row))]
+
+
+def _blanking(row: StagedRow) -> Item | None:
+    """The item that blanks a staged row; None if nothing of it is left. Columns go by place: the placeholder shows
+    whether they are still there."""
+    before = {positioned(c): cell for c, cell in row.cells.items() if c not in row.typed}
+    key = {positioned(row.column): row.text}
+    if not before:
+        return None
+    return Item(row.tab, row.row, dict(key), before, dict.fromkeys(before), "undo", mark=dict(key))
 
 
 def remove_placeholders(save: str, sheet_ids: Iterable[int]) -> list[Request]:

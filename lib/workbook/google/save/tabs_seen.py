@@ -99,6 +99,14 @@ class TabsSeen:
         """Read the tabs of `items` as they are now. Raises GoogleError."""
         self.see(self.session.batch([], self.queries(items)))
 
+    def see_headers(self, headers: Mapping[str, Sequence[str]]) -> None:
+        """Note where columns are by the header rows that a write showed."""
+        for title, header in headers.items():
+            if title in self.views:
+                at = {name: column for column, name in reversed(list(enumerate(header))) if name}
+                if 2 * len(self.views[title].columns(at)) >= len(at):
+                    self.views[title].written_at = at
+
     def height(self, title: str) -> int:
         """The number of rows of a tab as last read, 0 if it was not read."""
         grid = self.grid(title)
@@ -109,14 +117,16 @@ class TabsSeen:
         for title, view in views.items():
             if title in self.views:
                 old = self.views[title]
-                view.earlier = old.earlier | old.columns(filter(None, old.header()))
+                now = {} if old.lost_header else old.columns(filter(None, old.header()))
+                view.earlier = old.earlier | now | old.written_at
         self.views = {**self.views, **views}
 
     def _columns(self, title: str) -> dict[str, int]:
         """The column of each header, as seen in this save or as last read."""
         if title in self.views:
             view = self.views[title]
-            return view.columns([header_text(seen.value) for seen in view.cells.get(0, {}).values()])
+            now = view.columns([header_text(seen.value) for seen in view.cells.get(0, {}).values()])
+            return view.earlier | view.written_at | ({} if view.lost_header else now)
         grid = self.grid(title)
         headers = [header_text(column[0]) if len(column) else "" for column in grid.columns] if grid else []
         return {name: column for column, name in reversed(list(enumerate(headers))) if name}

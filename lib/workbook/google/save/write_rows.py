@@ -13,14 +13,16 @@ from functools import partial
 from itertools import zip_longest
 
 from lib.workbook.base import Cell, RowAddition
+from lib.workbook.common.cells import same
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save.cells_seen import DATED
 from lib.workbook.google.save.items import Findings, Item, examine
-from lib.workbook.google.save.landing import is_intended, is_right_row, meant_for
+from lib.workbook.google.save.landing import is_intended, is_lost, is_right_row, meant_for
 from lib.workbook.google.save.lock import Written
 from lib.workbook.google.save.marks import EDITED, Request, key_digests, tag, tag_id, untag
 from lib.workbook.google.save.repair import (
     at_row,
+    cell_at,
     failure_note,
     misplaced,
     restoring_item,
@@ -39,6 +41,8 @@ class RowWriter:
     def __init__(self, tabs: TabsSeen) -> None:
         self.tabs, self.session = tabs, tabs.session
         self.notes: list[str] = []
+        self.gone: list[Item] = []
+        """Items to restore or undo whose rows were not found."""
 
     def tag_rows(
         self,
@@ -107,6 +111,7 @@ class RowWriter:
             if answer is None:
                 pending += self._stray_items(pending)
                 continue
+            self.tabs.see_headers(answer.headers)
             pending, gone = self._left_to_do(pending, answer)
             failed += gone
         if pending:
@@ -174,6 +179,7 @@ class RowWriter:
         while pending:
             findings = self.tag_rows(pending)
             self.notes += [failure_note(item) for item in findings.lost]
+            self.gone += findings.gone
             stuck = [item for item in pending if item.purpose == "save" and not self._is_clear(item)]
             settled = {id(item) for item in (*stuck, *findings.gone)}
             pending = [item for item in pending if id(item) not in settled]
@@ -201,7 +207,11 @@ class RowWriter:
             row = _row_number(part["updatedRange"])
             values = (part.get("updatedData", {}).get("values") or [[]])[0]
             view = self.tabs.views[item.tab]
-            header = answer.headers.get(item.tab) or view.header()
+            header = answer.headers.get(item.tab, view.header())
+            if is_lost(header, view):
+                self._note_without_header(item, row, values)
+                to_do += [item] if item.purpose == "save" else []
+                continue
             if is_right_row(item, items, values, header, view, self.tabs.grid(item.tab)):
                 restoring = misplaced(item, row, header, view)
                 item.row = row
@@ -222,6 +232,21 @@ class RowWriter:
                 restoring = without(restoring, both)
             self._restore(restoring, to_do)
         return to_do, gone
+
+    def _note_without_header(self, item: Item, row: int, values: Sequence[Cell]) -> None:
+        """After a write to a tab whose header row was gone by then: what is to be taken back, or to be told.
+
+        If the row's other cells are what and where they were, so are the written ones.
+        """
+        view = self.tabs.views[item.tab]
+        written = set(view.columns(item.after).values())
+        others = [column for column in range(max(view.width, len(values))) if column not in written]
+        if not all(same(view.cell(item.row, c).value, cell_at(values, c)) for c in others):
+            hit = replace(item, row=row, before=item.after, purpose="restore", mark={})
+            self.notes.append(failure_note(hit))
+        elif item.purpose == "save":
+            for title, cell in item.after.items():
+                item.strays.setdefault(title, []).append(cell)
 
     def _restore(self, restoring: Item, to_do: list[Item]) -> None:
         """Add what can be restored to what is left to do; note what cannot."""

@@ -164,6 +164,10 @@ class Oracle:
             verdict = WRITTEN if all(there) else NOT
         elif verdict == NOT and there and all(there) and any(isinstance(a, RowAddition) for a, _ in rows):
             text = f"{intent.name} is saved whole, but Pharos says that it is not"
+            targets = self._targets(intent)
+            if targets and all(self._is_told(self._names(*place), intent.words) for place in targets):
+                self.told.append(text)
+                return
             self.violations.append(Violation("stuck", text))
             return
         for (place, mine), (is_there, text) in zip(self._targets(intent).items(), cells, strict=True):
