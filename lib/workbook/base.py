@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
-import numpy as np
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 Cell = object
 """A cell's value as its source gives it: str, float, int, bool, date, datetime or None. "" and None are both blank."""
@@ -92,14 +92,27 @@ class Origin(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class FarCell:
+    """A cell so far from the rest of its tab that it is left out: row from 1, column from 0, its text (shortened)."""
+
+    row: int
+    column: int
+    text: str
+
+    @property
+    def a1(self) -> str:
+        return f"{column_letters(self.column)}{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """The cells of one tab, column by column.
 
     `columns[j]` holds the cells of column j from row 1 (the header) down; columns can differ in length, since sources
     cut off trailing blanks. `merged` lists merged ranges as (first row, first column, last row, last column), rows from
     1 and columns from 0. `day_first` says whether the workbook's locale writes short dates with the day first, None if
-    unknown. `epoch_1904`: serial dates count from 1904. `origin` says where the cells are in the sheet, if that is
-    not simply their own row and column.
+    unknown. `epoch_1904`: serial dates count from 1904. `far` lists cells that are in the tab but not in `columns`.
+    `origin` says where the cells are in the sheet, if that is not simply their own row and column.
     """
 
     workbook: str
@@ -110,6 +123,7 @@ class Grid:
     epoch_1904: bool = False
     day_first: bool | None = None
     origin: Origin | None = None
+    far: tuple[FarCell, ...] = ()
 
     @property
     def height(self) -> int:
@@ -288,4 +302,4 @@ class WritableWorkbook(Workbook, Protocol):
 
 def a1_of(rows: pd.Series, column: int) -> pd.Series:
     """A1 addresses of rows in one column: row numbers (int, from 1) in, str out; empty in, empty out."""
-    return column_letters(column) + rows.astype(np.int64).astype("str")
+    return column_letters(column) + rows.astype("int64").astype("str")
