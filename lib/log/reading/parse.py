@@ -217,6 +217,7 @@ def _read_tab(
     recorded: set[tuple[str, str]],
     not_understood: dict[tuple[str, str], frozenset[tuple[str, int]]],
 ) -> _TabRows:
+    _list_far_cells(grid, checklist)
     positions = _header(grid, tab, naming, checklist)
     recorded.update((tab.name, name) for name in positions)
     height = grid.height - 1
@@ -414,6 +415,19 @@ def _list_merges(grid: Grid, positions: dict[str, int], checklist: Checklist) ->
                 f"the value in each cell of rows {first_row}-{last_row}; read as if it were there",
                 cell=f"{column_letters(first_column)}{first_row}",
             )
+
+
+def _list_far_cells(grid: Grid, checklist: Checklist) -> None:
+    for cell in grid.far:
+        checklist.about_tab(
+            grid.workbook,
+            grid.tab,
+            "warning",
+            "far from the table",
+            cell.text,
+            "cells next to the table; this one is left out, so move or delete it",
+            cell=cell.a1,
+        )
 
 
 def _list_misfits(

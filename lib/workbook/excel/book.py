@@ -14,6 +14,8 @@ import python_calamine as calamine
 from lib.words.phrases import listed, plural
 from lib.workbook.base import Grid, WorkbookError
 from lib.workbook.excel import markup, refusals
+from lib.workbook.excel.bounds.inspection import inspect
+from lib.workbook.excel.bounds.limits import CONFIGURED
 from lib.workbook.excel.grid import read_grid
 from lib.workbook.excel.markup import Element
 from lib.workbook.excel.open_xml import Parts
@@ -34,11 +36,15 @@ class Book:
     """The content of one file; `workbook` is its id. Raises WorkbookError if it cannot be written to."""
 
     def __init__(self, workbook: str, content: bytes) -> None:
+        file = inspect(content, CONFIGURED)
+        if not file:
+            raise WorkbookError("is not an Excel workbook")
         self.package = Package(content)
         refusals.refuse_what_forbids_edits(self.package)
         self.workbook = workbook
-        self.parts = PackageParts(self.package)
-        self._reader = calamine.CalamineWorkbook.from_filelike(BytesIO(content))
+        self.file = file
+        self.parts = Parts(file.content, file.has_texts)
+        self._reader = calamine.CalamineWorkbook.from_filelike(BytesIO(file.content))
         self._tabs: dict[str, Tab] = {}
         parts = [relation.target for relation in self._relations.values() if relation.kind == "styles"]
         self._styles_part = parts[0] if parts else ""
@@ -64,7 +70,8 @@ class Book:
             relation = self._relations.get(sheet.get(_id_name(sheet)))
             if not relation or relation.kind != "worksheet":
                 raise WorkbookError(f"the {name} tab is a chart or macro sheet and has no cells")
-            grid = read_grid(self.workbook, self._reader.get_sheet_by_name(name), self.parts)
+            far = self.file.far.get(relation.target.lower(), ())
+            grid = read_grid(self.workbook, self._reader.get_sheet_by_name(name), self.parts, far)
             xml = SheetXml(self.package.read(relation.target))
             self._tabs[name] = Tab(
                 grid, relation.target, xml, self.styles, tables(self.package, relation.target)
@@ -150,16 +157,6 @@ class Book:
             tag = Element(f"{root.prefix}calcPr", {}, 0, 0).start_tag(wanted, is_empty=True)
             splice = (before.end, before.end, tag)
         self.package.replace(self.package.main, markup.spliced(main, [splice]))
-
-
-class PackageParts(Parts):
-    """The parts of a package that has already been read."""
-
-    def __init__(self, package: Package) -> None:
-        self._package = package
-
-    def _read(self, part: str) -> bytes:
-        return self._package.read(part) if part and self._package.has(part) else b""
 
 
 def _id_name(sheet: Element) -> str:

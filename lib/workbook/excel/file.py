@@ -21,6 +21,8 @@ from typing import IO
 from lib.words.phrases import counted
 from lib.workbook.base import WorkbookError
 from lib.workbook.excel import versions
+from lib.workbook.excel.bounds import regular_file
+from lib.workbook.excel.bounds.limits import CONFIGURED
 
 LOCK_SECONDS = 20.0
 _UNFINISHED = ".saving"
@@ -41,10 +43,10 @@ class Original:
     def refuse_if_changed(self) -> None:
         """Raises SavedMeanwhile if the path holds other bytes now."""
         try:
-            content = self.path.read_bytes()
-        except OSError as error:
+            content, found = regular_file.read(self.path, CONFIGURED.file)
+        except WorkbookError as error:
             raise SavedMeanwhile from error
-        if fingerprint(self.path.stat()) != fingerprint(self.stat) or content != self.content:
+        if fingerprint(found) != fingerprint(self.stat) or content != self.content:
             raise SavedMeanwhile
 
 
@@ -80,11 +82,8 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
 
 def load(path: Path) -> Original:
     """The file's content. Raises WorkbookError if it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return Original(path, file.read(), os.fstat(file.fileno()))
-    except OSError as error:
-        raise WorkbookError(f"{path}: cannot be read ({error.strerror})") from error
+    content, found = regular_file.read(path, CONFIGURED.file)
+    return Original(path, content, found)
 
 
 def refuse_if_not_writable(path: Path) -> None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from lib.workbook.base import Grid
+from lib.workbook.base import FarCell, Grid
 from lib.workbook.excel import open_xml
 
 if TYPE_CHECKING:
     import python_calamine as calamine
 
 
-def read_grid(workbook: str, sheet: calamine.CalamineSheet, parts: open_xml.Parts) -> Grid:
-    """One sheet as calamine reads it, with errors and uncalculated formulas as text in their cells."""
+def read_grid(
+    workbook: str, sheet: calamine.CalamineSheet, parts: open_xml.Parts, far: tuple[FarCell, ...] = ()
+) -> Grid:
+    """One sheet as calamine reads it, with errors and uncalculated formulas as text in their cells.
+
+    `far`: cells that the reader was not given, since they are far from the rest.
+    """
     rows = sheet.to_python(skip_empty_area=False)
     columns = [list(column) for column in zip_longest(*rows, fillvalue="")]
     for row, column, text in parts.cells_without_value(sheet.name):
@@ -23,4 +28,4 @@ def read_grid(workbook: str, sheet: calamine.CalamineSheet, parts: open_xml.Part
     merged = tuple(
         (first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in sheet.merged_cell_ranges or ()
     )
-    return Grid(workbook, sheet.name, columns, merged=merged, epoch_1904=parts.epoch_1904)
+    return Grid(workbook, sheet.name, columns, merged=merged, epoch_1904=parts.epoch_1904, far=far)

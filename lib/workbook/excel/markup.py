@@ -17,6 +17,9 @@ from lib.workbook.base import WorkbookError
 Splice = tuple[int, int, bytes]
 """Replace the bytes from start to end with these."""
 
+_DEEPEST = 200
+"""Elements within elements. Spreadsheets nest about ten."""
+
 TAG_REST = rb"""[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>"""
 _START_TAG = re.compile(rb"<[^\s/>]+" + TAG_REST)
 _DECLARED = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']""")
@@ -81,7 +84,14 @@ def parse(xml: bytes) -> Element:
     stack: list[Element] = []
     roots: list[Element] = []
 
+    def refuse(*_: object) -> None:
+        raise WorkbookError("a part of the file has a document type; open it in Excel and save it there once")
+
     def opened(tag: str, attributes: list[str]) -> None:
+        if len(stack) > _DEEPEST:
+            raise WorkbookError(
+                "a part of the file has too many levels; open it in Excel and save it there once"
+            )
         start = parser.CurrentByteIndex
         match = _START_TAG.match(xml, start)
         assert match, "expat is at a start tag"
@@ -96,6 +106,7 @@ def parse(xml: bytes) -> Element:
         element.close = element.inner if is_empty else parser.CurrentByteIndex
         element.end = element.inner if is_empty else xml.index(b">", element.close) + 1
 
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
     parser.StartElementHandler = opened
     parser.EndElementHandler = closed
     try:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import zipfile
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from io import BytesIO
+from pathlib import PurePosixPath
 from xml.etree import ElementTree
 
 _ERROR_CELL = re.compile(
@@ -22,10 +23,14 @@ UNCALCULATED = "#UNCALCULATED!"
 
 
 class Parts:
-    """The XML parts of an .xlsx file; for any other file everything is empty."""
+    """The XML parts of an .xlsx file's content; None for any other file, for which everything is empty.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    `has_texts`: the only parts (in small letters) with cells in error or with formulas, if that is known.
+    """
+
+    def __init__(self, content: bytes | None, has_texts: frozenset[str] | None = None) -> None:
+        self._archive = zipfile.ZipFile(BytesIO(content)) if content else None
+        self._has_texts = has_texts
 
     @cached_property
     def epoch_1904(self) -> bool:
@@ -36,7 +41,10 @@ class Parts:
 
     def cells_without_value(self, sheet: str) -> list[tuple[int, int, str]]:
         """(row from 1, column from 0, error text) of every cell in error or never calculated."""
-        xml = self._read(self._part_of.get(sheet, ""))
+        part = self.part_of(sheet)
+        if self._has_texts is not None and part.lower() not in self._has_texts:
+            return []
+        xml = self._read(part)
         found = []
         if b't="e"' in xml:
             found += [
@@ -49,10 +57,16 @@ class Parts:
             ]
         return found
 
+    def part_of(self, sheet: str) -> str:
+        """The name of the part that has the cells of a sheet; "" if there is none."""
+        return self._part_of.get(sheet, "")
+
     @cached_property
     def _part_of(self) -> dict[str, str]:
         targets = {
-            element.get("Id"): str(PurePosixPath("xl") / element.get("Target", "").removeprefix("/xl/"))
+            element.get("Id"): str(
+                PurePosixPath("xl") / element.get("Target", "").removeprefix("/").removeprefix("xl/")
+            )
             for element in self._elements("xl/_rels/workbook.xml.rels", "Relationship")
         }
         return {
@@ -69,10 +83,9 @@ class Parts:
         )
 
     def _read(self, part: str) -> bytes:
-        if not part or not zipfile.is_zipfile(self._path):
+        if not self._archive or part not in self._archive.NameToInfo:
             return b""
-        with zipfile.ZipFile(self._path) as archive:
-            return archive.read(part) if part in archive.namelist() else b""
+        return self._archive.read(part)
 
 
 def _local(tag: str) -> str:

@@ -11,10 +11,10 @@ import python_calamine as calamine
 
 from lib.workbook.base import Grid, WorkbookError
 from lib.workbook.common.cells import same
-from lib.workbook.excel.book import Book, PackageParts
+from lib.workbook.excel.book import Book
+from lib.workbook.excel.bounds.far_cells import Table, without_far_cells
 from lib.workbook.excel.grid import read_grid
-from lib.workbook.excel.open_xml import UNCALCULATED
-from lib.workbook.excel.package import Package
+from lib.workbook.excel.open_xml import UNCALCULATED, Parts
 from lib.workbook.excel.sheet_xml import SheetXml
 from lib.workbook.excel.tab import Tab
 
@@ -24,10 +24,10 @@ def difference(book: Book) -> str:
 
     Only the changed rows are read, with the same reader that reads whole files: all other rows are unchanged bytes.
     """
-    excerpts = {tab.part: tab.patch.excerpt() for tab in book.changed_tabs}
+    excerpts = {tab.part: _excerpt(book, tab) for tab in book.changed_tabs}
     content = BytesIO()
     book.package.save(content, instead=excerpts)
-    parts = PackageParts(Package(content.getvalue()))
+    parts = Parts(content.getvalue())
     content.seek(0)
     reader = calamine.CalamineWorkbook.from_filelike(content)
     for tab in book.changed_tabs:
@@ -58,6 +58,17 @@ def damage(book: Book, path: Path) -> str:
     except (expat.ExpatError, zipfile.BadZipFile, OSError, EOFError, WorkbookError) as error:
         return f"the new file would be damaged ({error})"
     return "" if names == package.names else "the new file would be missing parts"
+
+
+def _excerpt(book: Book, tab: Tab) -> bytes:
+    """The changed rows of a tab, without cells far from the table: its grid does not have them either."""
+    excerpt = tab.patch.excerpt()
+    table = book.file.tables.get(tab.part.lower())
+    if not table:
+        return excerpt
+    rows, columns = zip(*tab.written, strict=True)
+    reaches = Table(max(table.last_row, *rows), max(table.last_column, max(columns) + 1))
+    return without_far_cells(excerpt, reaches)[0]
 
 
 def _difference_in(tab: Tab, grid: Grid, *, epoch_1904: bool) -> str:

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from xml.etree import ElementTree
 
 from lib.workbook.base import CellAddress, Outcome, RowAddition, RowChange, Snapshot, WorkbookError
 from lib.workbook.common.local_id import local_id
 from lib.workbook.excel import file as excel_file
-from lib.workbook.excel import open_xml
-from lib.workbook.excel.grid import read_grid
-
-_DAMAGE = (
-    OSError,
-    ValueError,
-    RuntimeError,
-    EOFError,
-    zipfile.BadZipFile,
-    zlib.error,
-    ElementTree.ParseError,
-)
-_ENCRYPTED_OFFICE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+from lib.workbook.excel import reading, untrusted
+from lib.workbook.excel.bounds import regular_file
+from lib.workbook.excel.bounds.limits import CONFIGURED
 
 
 @dataclass(frozen=True)
@@ -44,36 +31,27 @@ class ExcelWorkbook:
 
     def revision(self) -> str:
         """A text that changes whenever the file is written. Raises WorkbookError if the file is gone or unreadable."""
-        try:
-            stat = self.path.stat()
-        except FileNotFoundError as error:
-            raise WorkbookError(f"{self.path}: no such file") from error
-        except OSError as error:
-            raise WorkbookError(f"{self.path}: cannot be read ({error.strerror})") from error
-        return excel_file.fingerprint(stat)
+        return excel_file.fingerprint(regular_file.state(self.path))
 
     def read(self, *, force: bool = False) -> Snapshot:
-        """Every worksheet as a Grid, always from the file. Raises WorkbookError, which says what is wrong."""
-        import python_calamine as calamine
+        """Every worksheet as a Grid, always from the file. Raises WorkbookError, which says what is wrong.
 
-        revision = self.revision()
-        self._refuse_what_is_no_workbook()
+        The file is measured before it is read. One whose cells cannot be measured, in a format other than .xlsx, is
+        read in a process of its own.
+        """
+        content, stat = regular_file.read(self.path, CONFIGURED.file)
+        suffix = self.path.suffix.lower()
         try:
-            with calamine.CalamineWorkbook.from_path(self.path) as book:
-                parts = open_xml.Parts(self.path)
-                grids = tuple(
-                    read_grid(self.id, book.get_sheet_by_name(meta.name), parts)
-                    for meta in book.sheets_metadata
-                    if meta.typ == calamine.SheetTypeEnum.WorkSheet
-                )
-        except calamine.PasswordError as error:
-            raise WorkbookError(
-                f"{self.path}: is password-protected; save a copy without a password"
-            ) from error
-        except (*_DAMAGE, calamine.CalamineError) as error:
-            why = " ".join(str(error).split())
-            raise WorkbookError(f"{self.path}: is damaged or not an Excel workbook ({why})") from error
-        return Snapshot(revision, grids, datetime.now(UTC))
+            reading.refuse_what_is_no_workbook(content, suffix)
+            file = reading.measured(content, CONFIGURED)
+            grids = (
+                reading.read_measured(self.id, file)
+                if file
+                else untrusted.read_apart(content, self.id, suffix, CONFIGURED)
+            )
+        except WorkbookError as error:
+            raise WorkbookError(f"{self.path}: {error}") from error
+        return Snapshot(excel_file.fingerprint(stat), grids, datetime.now(UTC))
 
     def link(self, cell: CellAddress) -> str | None:
         """None: a browser cannot open a file on the server's disk."""
@@ -90,22 +68,3 @@ class ExcelWorkbook:
     def tidy(self) -> tuple[str, ...]:
         """Remove what killed saves left next to the file; out: that in words. Raises WorkbookError."""
         return excel_file.tidy(self.path)
-
-    def _refuse_what_is_no_workbook(self) -> None:
-        if self.path.is_dir():
-            raise WorkbookError(f"{self.path}: is a folder, not a workbook")
-        if self.path.suffix.lower() in {".csv", ".tsv", ".txt"}:
-            raise WorkbookError(
-                f"{self.path}: is a text file with one table; save the workbook with all its tabs as .xlsx"
-            )
-        try:
-            with self.path.open("rb") as file:
-                start = file.read(8)
-        except OSError as error:
-            raise WorkbookError(f"{self.path}: cannot be read ({error.strerror})") from error
-        if not start:
-            raise WorkbookError(f"{self.path}: is empty, not an Excel workbook")
-        if start == _ENCRYPTED_OFFICE_FILE and self.path.suffix.lower() in {".xlsx", ".xlsm"}:
-            raise WorkbookError(f"{self.path}: is password-protected; save a copy without a password")
-        if start != _ENCRYPTED_OFFICE_FILE and not start.startswith(b"PK"):
-            raise WorkbookError(f"{self.path}: is not an Excel workbook")

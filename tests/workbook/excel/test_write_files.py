@@ -240,7 +240,7 @@ def test_someone_who_opens_it_meanwhile(workbook: ExcelWorkbook, monkeypatch: py
 def test_a_file_that_is_gone(workbook: ExcelWorkbook, monkeypatch: pytest.MonkeyPatch) -> None:
     edit = change(workbook, "actions", 2, {"what": "new"})
     during(monkeypatch, workbook.path.unlink, times=1)
-    with pytest.raises(WorkbookError, match="cannot be read \\(No such file"):
+    with pytest.raises(WorkbookError, match="no such file"):
         workbook.apply([edit])
     with pytest.raises(WorkbookError, match="cannot be read \\(No such file"):
         workbook.apply([edit])

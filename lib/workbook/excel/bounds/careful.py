@@ -27,8 +27,8 @@ def parse(
 ) -> None:
     """Parse a part and call `opened` and `closed` with local names, and `text` with text as it comes.
 
-    Raises WorkbookError for anything that is not plain XML: a document type, an endless tag or text, too many attributes,
-    too deep nesting.
+    Raises WorkbookError for anything that is not plain XML: a document type, an endless tag or text, too many
+    attributes, too deep nesting.
     """
     parser = expat.ParserCreate()
     depth = 0

@@ -12,6 +12,7 @@ from lib.workbook.excel.bounds.archive import Archive
 from lib.workbook.excel.bounds.limits import Limits
 
 _MAIN, _TEXTS, _STYLES = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"
+_TYPES = "[content_types].xml"
 _SMALL_FOLDERS = ("xl/tables/", "docprops/")
 
 
@@ -28,7 +29,10 @@ class Contents:
 
 
 def contents(archive: Archive, bounds: Limits) -> Contents:
-    """Read relations, formats and the list of tabs. Raises WorkbookError if there are too many, or one part has two tabs."""
+    """Read relations, formats and the list of tabs.
+
+    Raises WorkbookError if there are too many of them, or if two tabs share one part, which is then read twice.
+    """
     related = {
         entry.filename.lower(): list(_relations(archive.pieces(entry), entry.filename))
         for entry in archive.entries
@@ -47,14 +51,15 @@ def contents(archive: Archive, bounds: Limits) -> Contents:
             for title, id_ in _sheets(archive.pieces(entry), entry.filename, bounds.tabs):
                 part = targets.get(id_, "")
                 if tabs.setdefault(part, title) != title:
+                    names = f"{tabs[part][:40]} and {title[:40]}"
                     raise WorkbookError(
-                        f"is damaged on purpose or by accident: the tabs {tabs[part][:40]} and {title[:40]} share their cells"
+                        f"is damaged on purpose or by accident: the tabs {names} share their cells"
                     )
         elif name in styles:
             _read_styles(archive.pieces(entry), entry.filename)
-        elif name == "[content_types].xml" or name.startswith(_SMALL_FOLDERS):
-            if name.endswith(".xml"):
-                careful.parse(_small(archive.pieces(entry), entry.filename), entry.filename, opened=_Count(entry.filename))
+        elif name == _TYPES or (name.startswith(_SMALL_FOLDERS) and name.endswith(".xml")):
+            small = _small(archive.pieces(entry), entry.filename)
+            careful.parse(small, entry.filename, opened=_Count(entry.filename))
     return Contents(tabs, frozenset(texts))
 
 

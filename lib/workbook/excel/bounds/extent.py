@@ -21,7 +21,7 @@ _FIRST_ATTRIBUTE = {b"row": b"r", b"dimension": b"ref", b"mergeCell": b"ref"}
 _READ = {b"c", b"sheetData", b"mergeCells", *_FIRST_ATTRIBUTE}
 _SPACE = np.isin(np.arange(256), [9, 10, 13, 32, 47, 62])
 """What can follow the name of a tag."""
-_PADDING = bytes(32)
+_PADDING = bytes(128)
 _LONGEST_CELL_TAG = 120
 
 
@@ -33,8 +33,8 @@ class OtherForm(Exception):
 class Extent:
     """What one sheet holds: the number of cells with content, and their last row and column (from 1).
 
-    `has_formulas` and `has_errors`: whether there may be cells of that kind. `merges`: first row, first column, last row
-    and last column of each merged range, all from 1.
+    `has_formulas` and `has_errors`: whether there may be cells of that kind. `merges`: first row, first column, last
+    row and last column of each merged range, all from 1.
     """
 
     cells: int = 0
@@ -129,17 +129,19 @@ def _add(xml: bytes, extent: Extent, *, is_first: bool) -> None:
     is_cell = is_short & (first == ord("c"))
     extent.has_formulas |= bool((is_short & (first == ord("f"))).any())
     extent.has_errors = extent.has_errors or b'"e"' in xml
-    is_known = is_short | (first == ord("/")) | (first == ord("?"))
-    third = content[starts + 3]
-    is_known |= (first == ord("i")) & (second == ord("s")) & _SPACE[third]
-    fourth, fifth, sixth = (content[starts + ahead] for ahead in (4, 5, 6))
-    is_known |= (
-        ((first == ord("r")) & (second == ord("o")) & (third == ord("w")) & (fourth == ord(" ")))
-        & ((fifth == ord("r")) & (sixth == ord("=")))
-    )
-    for start in starts[~is_known].tolist():
+    others = starts[~(is_short | (first == ord("/")) | (first == ord("?")))]
+    for start in others[~_is_row_or_text(content, others)].tolist():
         _add_tag(xml, start, extent)
     _add_cells(xml, content, starts, ends, is_cell, extent)
+
+
+def _is_row_or_text(content: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Which tags are a row whose number comes first, or <is>: nothing else is in them that a reader uses."""
+    second, third = content[starts + 2], content[starts + 3]
+    is_row = (second == ord("o")) & (third == ord("w"))
+    for ahead, byte in ((1, "r"), (4, " "), (5, "r"), (6, "=")):
+        is_row &= content[starts + ahead] == ord(byte)
+    return is_row | ((content[starts + 1] == ord("i")) & (second == ord("s")) & _SPACE[third])
 
 
 def _refuse_long_texts(starts: np.ndarray, ends: np.ndarray) -> None:
@@ -181,8 +183,7 @@ def _add_cells(
             raise OtherForm
     if (end - start).max() > _LONGEST_CELL_TAG:
         raise OtherForm
-    quotes = np.cumsum(content == ord('"'), dtype=np.uint8)
-    if ((quotes[end] - quotes[start]) & 1).any() or (b"'" in xml and _is_in_any(content, start, end)):
+    if _has_odd_quotes(content, start, end) or (b"'" in xml and _is_in_any(content, start, end)):
         raise OtherForm
     rows, columns = _addresses(content, start + 6)
     following = np.append(starts, len(xml))[index + 1]
@@ -194,6 +195,19 @@ def _add_cells(
         extent.cells += int(is_filled.sum())
         extent.last_row = max(extent.last_row, int(rows[is_filled].max()))
         extent.last_column = max(extent.last_column, int(columns[is_filled].max()))
+
+
+def _has_odd_quotes(content: np.ndarray, start: np.ndarray, end: np.ndarray) -> bool:
+    """Whether a quote in a tag is not closed. Quotes are counted 64 bytes at a time."""
+    words = np.packbits(content[: len(content) // 64 * 64] == ord('"'), bitorder="little").view(np.uint64)
+    before = np.cumsum(np.bitwise_count(words), dtype=np.int32)
+    before -= np.bitwise_count(words)
+
+    def quotes(at: np.ndarray) -> np.ndarray:
+        word, bit = at >> 6, (at & 63).astype(np.uint64)
+        return before[word] + np.bitwise_count(words[word] & ((np.uint64(1) << bit) - np.uint64(1)))
+
+    return bool(((quotes(end) - quotes(start)) & 1).any())
 
 
 def _is_in_any(content: np.ndarray, start: np.ndarray, end: np.ndarray) -> bool:

@@ -1,7 +1,7 @@
 """Cells far from the rest of their tab: where a table ends, and a sheet without what is beyond.
 
-A reader allocates the whole rectangle from A1 to the last cell. A text pasted by mistake in XFD1048576 is left out, with
-its address and text, and the log is read as if it were not there; the file itself keeps it.
+A reader allocates the whole rectangle from A1 to the last cell. A text pasted by mistake in XFD1048576 is left out,
+with its address and text, and the log is read as if it were not there; the file itself keeps it.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _end(counts: Counter[int], gap: int) -> int:
 
 @dataclass
 class _Cells:
-    """Where the far cells are in a sheet's bytes, and what is in them. Positions as in careful: row and column from 1."""
+    """Where the far cells are in a sheet's bytes, and what is in them; rows and columns from 1."""
 
     table: Table
     parser: expat.XMLParserType
@@ -111,7 +111,7 @@ class _Cells:
 
 
 def without_far_cells(xml: bytes, table: Table) -> tuple[bytes, list[tuple[int, int, str, str]]]:
-    """A well-formed sheet without the cells beyond its table; and of each: row, column (from 1), type and text in XML."""
+    """A well-formed sheet without the cells beyond its table; and the row, column (from 1), type and text of each."""
     parser = expat.ParserCreate()
     cells = _Cells(table, parser, xml)
     parser.StartElementHandler, parser.EndElementHandler = cells.opened, cells.closed

@@ -1,4 +1,4 @@
-"""A workbook file measured before anything reads it: refused if it is too large, and without cells far from their tables."""
+"""A workbook file measured before anything reads it: refused if too large, and without cells far from their tables."""
 
 from __future__ import annotations
 
@@ -158,9 +158,7 @@ def _refuse_long_texts(
 ) -> None:
     total = 0
     for name, found in extents.items():
-        total += shared_texts.total(
-            extent.rows_of(archive.pieces(archive.entry(name))), found.cells, sizes
-        )
+        total += shared_texts.total(extent.rows_of(archive.pieces(archive.entry(name))), found.cells, sizes)
         if total > bounds.texts:
             raise WorkbookError(
                 f"has cells with more than {bounds.texts // limits.MB:,} MB of text together by the"

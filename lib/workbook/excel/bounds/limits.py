@@ -14,8 +14,8 @@ MB = 1_000_000
 class Limits:
     """The bounds of one kind of file. Sizes are in bytes.
 
-    A file may unpack to `unpacked` bytes, or to `ratio` times its own size up to `unpacked_at_most`. `cells` counts cells
-    with content; `positions` all cells of the rectangles from A1 to each tab's last cell, which a reader allocates.
+    A file may unpack to `unpacked` bytes, or to `ratio` times its own size up to `unpacked_at_most`. `cells` counts
+    cells with content; `positions` all cells of the rectangles from A1 to each tab's last cell, as a reader allocates.
     `texts`: the text of all cells together. `memory` and `seconds` bound a process that reads the file.
     """
 
@@ -94,7 +94,7 @@ SMALL_PART = 16 * MB
 SMALL_PART_ELEMENTS = 500_000
 LONGEST_FORMAT = 1_000
 """A number format is read again for each cell format that uses it."""
-CHUNK = 1 << 20
+CHUNK = 1 << 19
 """Bytes unpacked at a time."""
 BIGGEST_ROW = 8 << 20
 """XML of one row that is looked at as a whole; larger ones are read element by element."""

@@ -1,0 +1,137 @@
+"""A workbook file read in a process of its own, which may use so much memory and time and no more.
+
+A file that a person sends can be made to exhaust whatever reads it. The server only hands over bytes and gets cells
+back as JSON; a process that does not finish is killed, and the person gets one sentence.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path, PurePath
+from typing import IO, Any
+
+import orjson
+
+from lib.workbook.base import Cell, FarCell, Grid, Snapshot, WorkbookError
+from lib.workbook.excel.bounds.limits import MB, UPLOAD, Limits
+from lib.workbook.excel.bounds.regular_file import too_large
+
+AT_ONCE = 2
+"""Files that are read at the same time; others wait for their turn."""
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv")
+_ROOT = Path(__file__).parents[3]
+_CODE = "import sys; sys.path.insert(0, sys.argv[1]); from lib.workbook.excel.worker import main; main()"
+_KEPT_VARIABLES = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
+_turns = threading.BoundedSemaphore(AT_ONCE)
+
+
+def read_upload(data: bytes, name: str, *, limits: Limits = UPLOAD) -> Snapshot:
+    """The tabs of a file that a person sent under this `name`, whose ending says its format (SUFFIXES).
+
+    Out: a snapshot whose grids have `name` as their workbook; a .csv or .tsv file is one grid of texts. Raises
+    WorkbookError with one sentence that begins with the name: for a file of another kind, damaged, protected or larger
+    than `limits`, and for one that takes too much memory or time.
+    """
+    title = PurePath(name.replace("\\", "/")).name[-120:] or "the file"
+    suffix = PurePath(title).suffix.lower()
+    try:
+        if len(data) > limits.file:
+            raise WorkbookError(too_large(len(data), limits.file))
+        if suffix not in SUFFIXES:
+            raise WorkbookError(
+                "is not a workbook: choose a file that ends in .xlsx, .xlsm, .xls, .ods or .csv"
+            )
+        grids = read_apart(data, title, suffix, limits)
+    except WorkbookError as error:
+        raise WorkbookError(f"{title}: {error}") from error
+    return Snapshot("upload", grids, datetime.now(UTC), title=PurePath(title).stem)
+
+
+def read_apart(data: bytes, workbook: str, suffix: str, limits: Limits) -> tuple[Grid, ...]:
+    """The grids of a file's bytes, read in another process; `workbook` is their id.
+
+    Raises WorkbookError, without a path.
+    """
+    if not _turns.acquire(timeout=limits.seconds):
+        raise WorkbookError("has to wait, since other files are being read; try again in a minute")
+    try:
+        with tempfile.TemporaryFile() as question, tempfile.TemporaryFile() as answer:
+            request = {"workbook": workbook, "suffix": suffix, "limits": limits}
+            question.write(orjson.dumps(request) + b"\n")
+            question.write(data)
+            question.seek(0)
+            code = _run(question, answer, limits)
+            answer.seek(0)
+            return _grids(answer.read(), code, workbook, limits)
+    finally:
+        _turns.release()
+
+
+def _run(question: IO[bytes], answer: IO[bytes], limits: Limits) -> int:
+    """Run the reading process to its end or that of its time; out: its exit code."""
+    with subprocess.Popen(
+        [sys.executable, "-I", "-c", _CODE, str(_ROOT)],
+        stdin=question,
+        stdout=answer,
+        stderr=subprocess.DEVNULL,
+        cwd=tempfile.gettempdir(),
+        env={key: os.environ[key] for key in _KEPT_VARIABLES if key in os.environ},
+        start_new_session=True,
+    ) as process:
+        try:
+            return process.wait(limits.seconds)
+        except subprocess.TimeoutExpired as error:
+            raise WorkbookError(
+                f"takes more than {limits.seconds:.0f} s to read; remove old tabs, or save it again in Excel"
+            ) from error
+        finally:
+            process.kill()
+
+
+def _grids(answer: bytes, code: int, workbook: str, limits: Limits) -> tuple[Grid, ...]:
+    try:
+        content = orjson.loads(answer) if code == 0 else None
+    except orjson.JSONDecodeError:
+        content = None
+    if not isinstance(content, dict):
+        raise WorkbookError(
+            f"takes more than the {limits.memory / MB:,.0f} MB of memory or {limits.seconds:.0f} s that reading a file"
+            " may take, or is damaged; remove old tabs, or save it again in Excel"
+        )
+    if "error" in content:
+        raise WorkbookError(str(content["error"])[:2_000])
+    return tuple(_grid(grid, workbook) for grid in content["grids"])
+
+
+def _grid(content: dict[str, Any], workbook: str) -> Grid:
+    return Grid(
+        workbook,
+        content["tab"],
+        [[_cell(cell) for cell in column] for column in content["columns"]],
+        merged=tuple(tuple(area) for area in content["merged"]),
+        epoch_1904=content["epoch_1904"],
+        far=tuple(FarCell(*cell) for cell in content["far"]),
+    )
+
+
+def _cell(cell: Any) -> Cell:
+    """A cell from its JSON. null is a number that JSON has no word for."""
+    if cell is None:
+        return float("nan")
+    if type(cell) is not dict:
+        return cell
+    kind, value = next(iter(cell.items()))
+    return _KINDS[kind](value)
+
+
+_KINDS: dict[str, Any] = {
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+    "time": time.fromisoformat,
+    "seconds": lambda seconds: timedelta(seconds=seconds),
+}

@@ -1,0 +1,138 @@
+"""The process that reads a file for lib.workbook.excel.untrusted: a request and bytes in, JSON out, within bounds.
+
+It opens no other file and imports little, so that its memory can be bounded closely.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import sys
+from datetime import date, datetime, time, timedelta
+from io import StringIO
+from itertools import zip_longest
+from pathlib import PurePath
+from typing import Any
+
+import orjson
+
+from lib.workbook.base import FarCell, Grid, WorkbookError
+from lib.workbook.excel import reading
+from lib.workbook.excel.bounds.limits import MB, Limits
+
+_MOST_OUT = 400 * MB
+_DELIMITERS = ",;\t|"
+
+
+def main() -> None:
+    """Read the request and the file from standard input; write grids or an error to standard output."""
+    request = orjson.loads(sys.stdin.buffer.readline())
+    bounds = Limits(**request["limits"])
+    _bound_this_process(bounds)
+    try:
+        grids = read(sys.stdin.buffer.read(), request["workbook"], request["suffix"], bounds)
+        answer = orjson.dumps(
+            {"grids": [_as_json(grid) for grid in grids]},
+            default=_as_object,
+            option=orjson.OPT_PASSTHROUGH_DATETIME,
+        )
+    except WorkbookError as error:
+        answer = orjson.dumps({"error": " ".join(str(error).split())})
+    except MemoryError:
+        most = f"{bounds.memory / MB:,.0f} MB"
+        answer = orjson.dumps(
+            {"error": f"takes more than {most} of memory to read; remove old tabs, or split it"}
+        )
+    sys.stdout.buffer.write(answer)
+
+
+def read(content: bytes, workbook: str, suffix: str, bounds: Limits) -> tuple[Grid, ...]:
+    """The grids of a file in any format that Pharos reads. Raises WorkbookError, without a path."""
+    if suffix in {".csv", ".tsv"}:
+        return (_read_text(content, workbook, bounds),)
+    reading.refuse_what_is_no_workbook(content, suffix)
+    file = reading.measured(content, bounds)
+    return (
+        reading.read_measured(workbook, file) if file else reading.read_unmeasured(workbook, content, bounds)
+    )
+
+
+def _read_text(content: bytes, workbook: str, bounds: Limits) -> Grid:
+    """A file of separated values as one grid of texts; the tab's title is the file's name without its ending."""
+    text = _decoded(content)
+    csv.field_size_limit(max(len(text), 1))
+    try:
+        dialect: Any = csv.Sniffer().sniff(text[:20_000], _DELIMITERS)
+    except csv.Error:
+        dialect = csv.excel_tab if "\t" in text[:20_000] else csv.excel
+    rows, cells, widest = [], 0, 0
+    try:
+        for row in csv.reader(StringIO(text, newline=""), dialect):
+            rows.append(row)
+            cells, widest = cells + len(row), max(widest, len(row))
+            if cells > bounds.cells or len(rows) * widest > bounds.positions:
+                raise WorkbookError(
+                    f"has more than {bounds.cells:,} cells by row {len(rows):,}, which is the most that are read"
+                )
+    except csv.Error as error:
+        raise WorkbookError(f"is damaged or not a file of separated values ({error})") from error
+    return Grid(
+        workbook, PurePath(workbook).stem, [list(column) for column in zip_longest(*rows, fillvalue="")]
+    )
+
+
+def _decoded(content: bytes) -> str:
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return content.decode("utf-16", "replace")
+    if b"\0" in content:
+        raise WorkbookError("is not a text file")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _bound_this_process(bounds: Limits) -> None:
+    """Have the system end this process beyond its memory or time, and keep it from writing files of any size.
+
+    A system that knows no such bounds still has the clock of the process that waits for this one.
+    """
+    with contextlib.suppress(ImportError):
+        import resource
+
+        seconds = int(bounds.seconds) + 1
+        for kind, most in (
+            ("RLIMIT_AS", bounds.memory),
+            ("RLIMIT_CPU", seconds),
+            ("RLIMIT_FSIZE", _MOST_OUT),
+            ("RLIMIT_CORE", 0),
+        ):
+            with contextlib.suppress(AttributeError, ValueError, OSError):
+                resource.setrlimit(getattr(resource, kind), (most, most))
+
+
+def _as_json(grid: Grid) -> dict[str, object]:
+    return {
+        "tab": grid.tab,
+        "columns": grid.columns,
+        "merged": grid.merged,
+        "epoch_1904": grid.epoch_1904,
+        "far": [_far(cell) for cell in grid.far],
+    }
+
+
+def _far(cell: FarCell) -> tuple[int, int, str]:
+    return cell.row, cell.column, cell.text
+
+
+def _as_object(value: object) -> dict[str, object]:
+    """A cell that JSON has no word for, with its kind."""
+    if isinstance(value, datetime):
+        return {"datetime": value.isoformat()}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if isinstance(value, time):
+        return {"time": value.isoformat()}
+    if isinstance(value, timedelta):
+        return {"seconds": value.total_seconds()}
+    raise TypeError(f"no JSON for {type(value).__name__}")
