@@ -166,9 +166,18 @@ def grid_of(tables: Sequence[Table]) -> Grid:
             np.concatenate([table.rows for table in tables]),
             tuple(np.concatenate(parts) for parts in positions),
             MappingProxyType(no_records),
-            tuple(note for table in tables for note in table.notes),
+            tuple(note for table in tables for note in (*_far(table.grid), *table.notes)),
         ),
     )
+
+
+def _far(grid: Grid) -> list[SheetNote]:
+    """What is left out of a tab because it is far from the rest of it."""
+    expected = "cells next to the table; this one is left out, so move or delete it"
+    return [
+        SheetNote(grid.workbook, grid.tab, cell.row, cell.a1, "warning", "far from the table", cell.text, expected)
+        for cell in grid.far
+    ]
 
 
 def _unmerged(table: Table, column: TableColumn) -> list[Cell]:

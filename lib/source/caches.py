@@ -17,7 +17,7 @@ from lib.bring.workbook import BroughtSnapshots
 from lib.log.changing import fixes, journal
 from lib.log.changing.changes import ChangeSet
 from lib.log.format.model import CircleLog
-from lib.source import connected
+from lib.source import connected, registry
 from lib.source.opening import opened
 from lib.source.refresh import Source
 from lib.source.settings import WorkbookSettings, workbook_settings
@@ -28,6 +28,7 @@ DEMO_SURVEY_PATH = Path("data/demo-pulse.xlsx")
 SNAPSHOTS = Path("data/snapshots")
 CONNECTION_PATH = Path("data/connection.json")
 CHECK_GOOGLE_EVERY_SECONDS = 60
+_demo_lock = threading.Lock()
 
 
 def settings() -> WorkbookSettings:
@@ -57,31 +58,25 @@ def source() -> Source:
     if chosen.is_empty:
         _write_demo()
         chosen = replace(chosen, path=str(DEMO_PATH))
-        return _source(chosen.key, chosen, True)
-    return _source(chosen.key, chosen, False)
+        return registry.only(("source", chosen.key, True), lambda: _source(chosen, True))
+    return registry.only(("source", chosen.key, False), lambda: _source(chosen, False))
 
 
-@st.cache_resource(show_spinner=False)
-def _source(key: str, _settings: WorkbookSettings, is_demo: bool) -> Source:
+def _source(settings: WorkbookSettings, is_demo: bool) -> Source:
     progress = Progress()
-    workbook = opened(_settings, progress)
-    if not _settings.is_google:
+    workbook = opened(settings, progress)
+    if not settings.is_google:
         return Source(workbook, is_demo=is_demo)
-    snapshot_file = BroughtSnapshots(SNAPSHOTS, workbook.id) if _settings.keep_snapshot else None
+    snapshot_file = BroughtSnapshots(SNAPSHOTS, workbook.id) if settings.keep_snapshot else None
     return Source(
         workbook, check_every=CHECK_GOOGLE_EVERY_SECONDS, snapshot_file=snapshot_file, progress=progress
     )
 
 
-@st.cache_resource(show_spinner=False)
-def _demo_lock() -> threading.Lock:
-    return threading.Lock()
-
-
 def _write_demo() -> None:
     if DEMO_PATH.exists() and DEMO_SURVEY_PATH.exists():
         return
-    with _demo_lock():
+    with _demo_lock:
         from lib.demo import make
 
         today = date.today()

@@ -13,6 +13,7 @@ from lib.log.reading import parse
 from lib.metrics.pulse import figures
 from lib.metrics.pulse.figures import Pulse
 from lib.metrics.pulse.publish import Published, publish
+from lib.source import registry
 from lib.source.caches import CHECK_GOOGLE_EVERY_SECONDS, DEMO_SURVEY_PATH, settings
 from lib.source.opening import survey
 from lib.source.program import Filters
@@ -26,13 +27,14 @@ def survey_source() -> Source | None:
     chosen = settings()
     if chosen.is_empty and not (chosen.survey_url or chosen.survey_path) and DEMO_SURVEY_PATH.exists():
         chosen = replace(chosen, survey_path=str(DEMO_SURVEY_PATH))
-    return _survey(chosen.key, chosen) if chosen.survey_url or chosen.survey_path else None
+    if not (chosen.survey_url or chosen.survey_path):
+        return None
+    return registry.only(("survey", chosen.key), lambda: _survey(chosen))
 
 
-@st.cache_resource(show_spinner=False)
-def _survey(key: str, _settings: WorkbookSettings) -> Source | None:
-    workbook = survey(_settings)
-    every = CHECK_GOOGLE_EVERY_SECONDS if _settings.survey_url and not _settings.survey_path else 0
+def _survey(settings: WorkbookSettings) -> Source | None:
+    workbook = survey(settings)
+    every = CHECK_GOOGLE_EVERY_SECONDS if settings.survey_url and not settings.survey_path else 0
     return Source(workbook, check_every=every, read_log=parse.parse_survey) if workbook else None
 
 

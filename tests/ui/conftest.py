@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from lib.source import registry
 from lib.ui.entry import session
 from lib.workbook.excel.file import fingerprint
 from tests.data.logs import write_xlsx
@@ -91,6 +92,7 @@ def run_app(tmp_path: Path, shared: Shared, monkeypatch: pytest.MonkeyPatch) -> 
             workbook = path
             if not shared.is_as_read(path):
                 st.cache_resource.clear()
+                registry.forget()
         monkeypatch.setenv("PHAROS_WORKBOOK", str(workbook))
         app = AppTest.from_file(str(APP), default_timeout=60)
         for name, value in (query or {}).items():

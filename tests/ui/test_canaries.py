@@ -14,6 +14,7 @@ from lib.access.redaction import POLICIES, ROLES
 from lib.demo import make
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
+from lib.source import registry
 from tests.data.canaries import (
     Messages,
     allowed,
@@ -97,6 +98,7 @@ def test_every_page_shows_each_role_only_what_it_may_see(
     secret |= hidden_of_survey(role)
     monkeypatch.setenv("PHAROS_WORKBOOK", str(workbook))
     streamlit.cache_resource.clear()
+    registry.forget()
     app = AppTest.from_file(str(APP), default_timeout=60)
     app.secrets["workbook"] = {"survey_path": str(survey)}
     app.run()

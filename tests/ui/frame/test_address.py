@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 from lib.demo import make
+from lib.source import registry
 from lib.ui.entry.shell import PAGES
 
 Where = dict[str, list[int]]
@@ -43,6 +44,7 @@ def tied(monkeypatch: pytest.MonkeyPatch) -> Where:
 @pytest.mark.parametrize("page", [place.path for place in PAGES if place.address != "connect"])
 def test_what_is_tied_to_the_address_stays_where_it_is(run_app: Run, tied: Where, page: str) -> None:
     st.cache_resource.clear()  # the first run reads the log
+    registry.forget()
     app = run_app(TABLES, page=page)
     first = dict(tied)
     assert first or page.endswith(("checks.py", "history.py", "glossary.py"))

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.access.redaction import ROLES
 from lib.metrics.pulse.cells import closed_on
-from lib.source import caches
+from lib.source import caches, registry
 from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.ui.conftest import APP, Tables, bodies, words
 
@@ -230,6 +230,7 @@ def test_the_demo_has_a_survey_of_its_own(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.delenv("PHAROS_WORKBOOK", raising=False)
     monkeypatch.setattr(caches, "_secrets", dict)
     st.cache_resource.clear()
+    registry.forget()
     app = AppTest.from_file(str(APP), default_timeout=60).switch_page(PAGE).run()
     assert not app.exception
     assert {path.name for path in (tmp_path / "data").glob("*.xlsx")} == {"demo.xlsx", "demo-pulse.xlsx"}
