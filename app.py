@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import __version__
-from lib.ui.entry import gate, headers, returning, shell
+from lib.ui.entry import gate, headers, returning, shell, watch
 
 if st.runtime.exists():
     st.set_page_config(
@@ -16,5 +16,7 @@ if st.runtime.exists():
     st.navigation(gate.pages(), position="top").run()
 else:
     app = st.App(
-        __file__, lifespan=shell.lifespan, middleware=[*headers.middleware(), *returning.middleware()]
+        __file__,
+        lifespan=shell.lifespan,
+        middleware=[*headers.middleware(), *watch.middleware(), *returning.middleware()],
     )

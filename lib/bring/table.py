@@ -175,7 +175,9 @@ def _far(grid: Grid) -> list[SheetNote]:
     """What is left out of a tab because it is far from the rest of it."""
     expected = "cells next to the table; this one is left out, so move or delete it"
     return [
-        SheetNote(grid.workbook, grid.tab, cell.row, cell.a1, "warning", "far from the table", cell.text, expected)
+        SheetNote(
+            grid.workbook, grid.tab, cell.row, cell.a1, "warning", "far from the table", cell.text, expected
+        )
         for cell in grid.far
     ]
 

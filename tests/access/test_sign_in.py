@@ -193,7 +193,7 @@ def reason(settings: SignIn = HOW, now: datetime = NOW, **changes: Any) -> str:
 
 def test_a_person() -> None:
     found = person(token(), HOW, NOW)
-    assert (found.email, found.name, found.nonce) == ("sam@example.org", "Sam", "n")
+    assert (found.email, found.name, found.key) == ("sam@example.org", "Sam", "n")
     assert found.ends == NOW + timedelta(minutes=50)
     assert person(token(name=...), HOW, NOW).name == "sam@example.org"
     assert person(token(email=" sam@example.org ", name=3), HOW, NOW).name == "sam@example.org"

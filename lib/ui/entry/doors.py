@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -19,7 +19,6 @@ from lib.workbook.base import WorkbookError
 FAILED = "sign_in"
 """The query parameter that says that a sign-in did not finish."""
 PATIENCE_SECONDS = 8.0
-LOOK_EVERY_SECONDS = 2.0
 _NO_CONTACT = "the person who runs Pharos in your organization"
 
 
@@ -84,7 +83,6 @@ def being_read() -> None:
         "The first read can take a few minutes.",
         "You can leave and come back. This page continues by itself.",
     ):
-        _come_in_when_read()
         _way_out()
 
 
@@ -96,7 +94,6 @@ def unreadable() -> None:
         "Your account is fine, and nothing is lost. Administrators can see the reason.",
         "This page continues by itself as soon as the log is back.",
     ):
-        _come_in_when_read()
         _way_out()
 
 
@@ -160,13 +157,5 @@ def _is_elsewhere(origin: str) -> bool:
 
 
 def _way_out() -> None:
-    if st.button("Sign out"):
+    if st.button("Sign out", key="sign_out"):
         session.sign_out()
-
-
-@st.fragment(run_every=LOOK_EVERY_SECONDS)
-def _come_in_when_read() -> None:
-    with suppress(WorkbookError):
-        source = caches.source()
-        if source.first(0) and source.current().log.names_people:
-            st.rerun()

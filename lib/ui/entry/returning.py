@@ -67,11 +67,11 @@ def own_page(address: str) -> str:
     except ValueError:
         return ""
     names = ("", HOME, *(place.address for place in PAGES))
-    if parts.path not in {f"{_root()}{name}" for name in names}:
+    if parts.path not in {f"{root()}{name}" for name in names}:
         return ""
     query = [(name, value) for name, value in parse_qsl(parts.query) if name != FAILED]
     page = f"{parts.path}?{urlencode(query)}" if query else parts.path
-    return page if page != _root() and len(page) <= MOST_OF_AN_ADDRESS else ""
+    return page if page != root() and len(page) <= MOST_OF_AN_ADDRESS else ""
 
 
 def _leave(request: Request, message: Message) -> None:
@@ -95,13 +95,14 @@ def _come_back(request: Request, message: Message) -> None:
     _set_cookie(message, "", 0)
 
 
-def _root() -> str:
+def root() -> str:
+    """The path under which the app is served, with a slash at both ends."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{base}/" if base else "/"
 
 
 def _failed(page: str) -> str:
-    page = page or _root()
+    page = page or root()
     return f"{page}{'&' if '?' in page else '?'}{FAILED}=failed"
 
 
@@ -112,7 +113,7 @@ def _redirect(message: Message, page: str) -> None:
 
 def _set_cookie(message: Message, value: str, seconds: int) -> None:
     answer = Response()
-    answer.set_cookie(COOKIE, value, max_age=seconds, path=_root(), httponly=True, samesite="lax")
+    answer.set_cookie(COOKIE, value, max_age=seconds, path=root(), httponly=True, samesite="lax")
     MutableHeaders(scope=message).append("set-cookie", answer.headers["set-cookie"])
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -17,7 +19,7 @@ _began_with_sign_in = threading.Event()
 """Set for good: a secrets file that is half written or missing for a moment must not let anyone in."""
 _answers_others = threading.Event()
 _ended: dict[str, datetime] = {}
-"""Nonces of sign-ins that were signed out of, with when they would have ended: other tabs still have their cookies."""
+"""Keys of sign-ins that were signed out of, with when they would have ended: other tabs still have their cookies."""
 
 
 def note_start() -> None:
@@ -77,9 +79,14 @@ def _secrets() -> dict[str, object]:
 
 
 def signed_in(how: SignIn) -> Person:
-    """The person who is signed in. Raises NotSignedIn if there is none."""
-    me = person(st.user.to_dict(), how, datetime.now(UTC))
-    if me.nonce in _ended:
+    """The person who is signed in where the script runs. Raises NotSignedIn if there is none."""
+    return person_of(st.user.to_dict(), how)
+
+
+def person_of(claims: Mapping[str, Any], how: SignIn) -> Person:
+    """The person of these claims, unless the sign-in is over or was signed out of. Raises NotSignedIn then."""
+    me = person(claims, how, datetime.now(UTC))
+    if me.key in _ended:
         raise NotSignedIn("signed out")
     return me
 
@@ -91,13 +98,17 @@ def sign_in(provider: str) -> None:
 
 def sign_out() -> None:
     """End the sign-in in every tab and for every copy of its cookie, and at the provider if that is possible."""
+    end(st.user.to_dict())
+    st.logout()
+
+
+def end(claims: Mapping[str, Any]) -> None:
+    """End the sign-in of these claims in every tab and for every copy of its cookie. Does nothing if it is over."""
     with suppress(NotSignedIn, SignInIncomplete):
         how = settings()
         if how is not None:
-            me = signed_in(how)
-            for nonce, ends in list(_ended.items()):
+            me = person_of(claims, how)
+            for key, ends in list(_ended.items()):
                 if ends < datetime.now(UTC):
-                    _ended.pop(nonce, None)
-            if me.nonce:
-                _ended[me.nonce] = me.ends
-    st.logout()
+                    _ended.pop(key, None)
+            _ended[me.key] = me.ends
