@@ -68,9 +68,16 @@ def trending(deviation: Floats, reach: float, tolerance: float, *, length: int) 
     return np.where(padded[1:] != 0, padded[1:], padded[:-1])
 
 
-def clustered(deviation: Floats, reach: float, tolerance: float, *, window: int, share: float) -> Signs:
-    """Points beyond `share` of the reach on one side, if at least `window` - 1 of `window` points in a row are."""
+def clustered(
+    deviation: Floats, reach: float, tolerance: float, *, window: int, share: float, inside: bool = False
+) -> Signs:
+    """Points beyond `share` of the reach on one side, if at least `window` - 1 of `window` points in a row are.
+
+    `inside`: points outside the limits are no such points: they are neither marked nor counted as neighbors.
+    """
     far = sides(deviation, share * reach, tolerance)
+    if inside:
+        far = far * (sides(deviation, reach, tolerance) == 0)
     if np.count_nonzero(far) < window - 1:
         return np.zeros_like(far)
     span = np.ones(window, dtype=np.int64)
@@ -82,7 +89,7 @@ RULE_SETS: dict[str, dict[str, Rule]] = {
     "nhs": {
         "outside the limits": sides,
         "7 on one side of the mean": partial(one_side, length=7),
-        "2 of 3 in the outer third": partial(clustered, window=3, share=2 / 3),
+        "2 of 3 in the outer third": partial(clustered, window=3, share=2 / 3, inside=True),
         "7 trending": partial(trending, length=7),
     },
     "western": {

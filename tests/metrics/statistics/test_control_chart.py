@@ -208,6 +208,23 @@ class TestRulesAlone:
     @pytest.mark.parametrize(
         ("deviation", "expected"),
         [
+            ([0, 2.5, 0, 2.5, 0], [0, 1, 0, 1, 0]),
+            ([0, 2.5, 3.5, 0, 0], [0, 0, 0, 0, 0]),
+            ([3.5, 2.5, 0, 0, 0], [0, 0, 0, 0, 0]),
+            ([3.5, 3.6, 0, 0, 0], [0, 0, 0, 0, 0]),
+            ([2.5, 3.5, 2.5, 0, 0], [1, 0, 1, 0, 0]),
+            ([0, -2.5, -3.5, -2.5, 0], [0, -1, 0, -1, 0]),
+            ([0, 3.0, 2.5, 0, 0], [0, 1, 1, 0, 0]),
+            ([0, 2.5, -3.5, 0, 2.5], [0, 0, 0, 0, 0]),
+        ],
+    )
+    def test_two_of_three_close_to_the_limit_and_inside_it(self, deviation, expected):
+        found = RULE_SETS["nhs"][THIRD](np.array(deviation, dtype=float), 3.0, 1e-12)
+        assert found.tolist() == expected
+
+    @pytest.mark.parametrize(
+        ("deviation", "expected"),
+        [
             ([2, 2, 0, 2, 0], [1, 1, 0, 1, 0]),
             ([2, 2, -2, 2, 0], [1, 1, 0, 1, 0]),
             ([2, 2, 0, 0, 2], [0, 0, 0, 0, 0]),
@@ -276,7 +293,20 @@ class TestRuleSets:
 
     def test_several_broken_rules_are_joined(self):
         chart = xmr([11, 12, 11, 12, 11, 12, 11, 5, 4, 5, 4, 5, 4, 5], screen=False)
-        assert chart.loc[1, "rule"] == f"{OUT}; {SEVEN}; {THIRD}"
+        assert chart.loc[1, "rule"] == f"{OUT}; {SEVEN}"
+        assert chart.loc[0, "rule"] == f"{SEVEN}; {THIRD}"
+
+    def test_a_point_outside_is_no_neighbor_of_one_close_to_the_limit(self):
+        """By hand: mean 168/14 = 12, reach 2.66 x 34/13 = 6.957, so 17 is beyond 16.638 and 20 beyond 18.957."""
+        values = [10, 12, 10, 12, 10, 12, 10, 12, 17, 20, 12, 10, 11, 10]
+        chart = xmr(values, screen=False)
+        assert limits(chart) == [5.04, 12.0, 18.96]
+        assert broken(chart) == {9: OUT}
+
+    def test_two_points_close_to_the_limit_around_one_outside(self):
+        """By hand: mean 179/14 = 12.786, reach 2.66 x 40/13 = 8.185, so 18.5 is beyond 18.242 and 21 beyond 20.970."""
+        values = [10, 12, 10, 14, 10, 12, 10, 12, 18.5, 21, 18.5, 10, 11, 10]
+        assert broken(xmr(values, screen=False)) == {8: THIRD, 9: OUT, 10: THIRD}
 
     def test_runs_and_trends_go_on_past_a_gap(self):
         run = xmr([7, 9, 7, None, 9, 7, 9, None, None, 7, 3, 5, 3, 4, 3, 5], screen=False)
