@@ -5,9 +5,11 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from lib.charts import shares
 from lib.charts.theme import ACCENT, FAINT, GOOD, NEUTRAL, finished
 from lib.metrics.statistics.intervals import wilson
 from lib.words.phrases import counted
+from lib.words.shares import percent
 
 MOST_NAMED = 5
 _NAMES = alt.Legend(columns=1, labelLimit=320)
@@ -49,10 +51,10 @@ def curve(rows: pd.DataFrame, ahead: pd.DataFrame, eligible: int) -> alt.LayerCh
         alt.Tooltip("in_use", title="in use"),
         alt.Tooltip("eligible", title="eligible teams"),
         alt.Tooltip("new", title="new"),
-        alt.Tooltip("low", title="interval from", format=".0%"),
-        alt.Tooltip("high", title="to", format=".0%"),
+        shares.tooltip("low", "interval from"),
+        shares.tooltip("high", "to"),
     ]
-    base = alt.Chart(rows).encode(x=x, tooltip=tooltip)
+    base = shares.worded(alt.Chart(rows), "low", "high").encode(x=x, tooltip=tooltip)
     band = base.mark_area(color=ACCENT, opacity=0.18).encode(
         y=alt.Y("low:Q", title="Share of eligible teams", axis=share, scale=y), y2=alt.Y2("high:Q")
     )
@@ -68,18 +70,18 @@ def _ahead(rows: pd.DataFrame, ahead: pd.DataFrame, eligible: int, x: alt.X) -> 
     last = rows.iloc[-1]
     start = {"on": last["on"], "adopters": last["rate"], "low": last["rate"], "high": last["rate"]}
     later = ahead[pd.PeriodIndex(ahead["period"], freq="M").to_timestamp() > last["on"]]
-    shares = pd.DataFrame(
+    steps = pd.DataFrame(
         {name: later[name] / eligible for name in ("adopters", "low", "high")}
         | {"on": pd.PeriodIndex(later["period"], freq="M").to_timestamp(), "period": later["period"]}
     )
-    frame = pd.concat([pd.DataFrame([start]), shares], ignore_index=True)
+    frame = pd.concat([pd.DataFrame([start]), steps], ignore_index=True)
     tooltip = [
         alt.Tooltip("period:N", title="forecast for"),
-        alt.Tooltip("adopters:Q", title="at recent pace", format=".0%"),
-        alt.Tooltip("low:Q", title="interval from", format=".0%"),
-        alt.Tooltip("high:Q", title="to", format=".0%"),
+        shares.tooltip("adopters", "at recent pace"),
+        shares.tooltip("low", "interval from"),
+        shares.tooltip("high", "to"),
     ]
-    base = alt.Chart(frame).encode(x=x, tooltip=tooltip)
+    base = shares.worded(alt.Chart(frame), "adopters", "low", "high").encode(x=x, tooltip=tooltip)
     return [
         base.mark_area(color=NEUTRAL, opacity=0.14).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
         base.mark_line(color=NEUTRAL, strokeDash=[4, 3], strokeWidth=1.8).encode(y=alt.Y("adopters:Q")),
@@ -92,8 +94,8 @@ def _ends(rows: pd.DataFrame) -> list[alt.Chart]:
     lift = -7 if ever - now < CLOSE else 0
     labels = []
     for value, text, color, dy in (
-        (ever, f"ever adopted {ever:.0%}", "primary", lift - 9),
-        (now, f"in use {now:.0%}", "blue", 12 - lift),
+        (ever, f"ever adopted {percent(ever)}", "primary", lift - 9),
+        (now, f"in use {percent(now)}", "blue", 12 - lift),
     ):
         end = pd.DataFrame({"on": [last["on"]], "value": [value], "text": [text]})
         mark = alt.Chart(end).mark_text(align="right", dy=dy, fontSize=12, fontWeight=600)
@@ -113,9 +115,9 @@ def described(rows: pd.DataFrame, words: str) -> str:
     """The curve in words. `rows`: at least one. `words`: those of the forecast."""
     first, last = rows.iloc[0], rows.iloc[-1]
     return (
-        f"Adoption by month, {first['period']} to {last['period']}. Ever adopted: {last['adopted']} of "
-        f"{last['eligible']} eligible teams ({last['low']:.0%} to {last['high']:.0%}); in use: {last['in_use']}. "
-        f"{words}"
+        f"Adoption by month, {first['period']} to {last['period']}. Ever adopted: {last['adopted']:,} of "
+        f"{last['eligible']:,} eligible teams ({percent(last['low'])} to {percent(last['high'])}); in use: "
+        f"{last['in_use']:,}. {words}"
     )
 
 
@@ -156,6 +158,6 @@ def several_described(rows: pd.DataFrame) -> str:
     """The lines in words."""
     ends = rows.sort_values("on").drop_duplicates("title", keep="last").sort_values("rate", ascending=False)
     words = "; ".join(
-        f"{row.title}: {row.adopted} of {row.eligible}" for row in ends.head(12).itertuples(index=False)
+        f"{row.title}: {row.adopted:,} of {row.eligible:,}" for row in ends.head(12).itertuples(index=False)
     )
     return f"Eligible teams that ever adopted, by month, for {counted(len(ends), 'practice')}. {words}."

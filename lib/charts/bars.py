@@ -45,7 +45,7 @@ def _stacked(
         .mark_bar(height={"band": 0.62})
         .encode(
             y=alt.Y("name:N", sort=order.to_list(), title=None, axis=alt.Axis(labelOverlap=False)),
-            x=alt.X(f"{count}:Q", title=f"{title}, by {unit}", axis=alt.Axis(tickMinStep=1, format="d")),
+            x=alt.X(f"{count}:Q", title=f"{title}, by {unit}", axis=alt.Axis(tickMinStep=1, format=",d")),
             color=alt.Color(
                 "band:N",
                 scale=alt.Scale(domain=bands, range=list(colors.values())),

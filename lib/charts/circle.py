@@ -107,7 +107,7 @@ def _gaps(found: pd.DataFrame, y: alt.Y) -> list[alt.Chart]:
     frame = found.assign(
         middle=found["until"] - pd.to_timedelta(found["days"] / 2, unit="D"),
         lane=HELD,
-        number=found["days"].map("{:.0f}".format).astype("str"),
+        number=found["days"].map("{:,.0f}".format).astype("str"),
     )
     line = alt.Chart(frame).mark_rule(strokeWidth=4, color=CONCERN, opacity=0.85)
     text = alt.Chart(frame).mark_text(dy=17, fontSize=12)
@@ -156,7 +156,7 @@ def described(
             parts.append(f"{counts[look]} {words}")
     found = gaps(timeline, as_of, waiting_days)
     spans = [
-        f"{days:.0f} days up to {_day(until)}"
+        f"{days:,.0f} days up to {_day(until)}"
         for days, until in zip(found["days"], found["until"], strict=True)
     ]
     first, last = timeline["day"].min(), timeline["day"].max()

@@ -9,10 +9,12 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from lib.charts import shares
 from lib.charts.theme import ACCENT, NEUTRAL, TALL, finished
 from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.follow_through import implementation
 from lib.words.phrases import counted
+from lib.words.shares import percent
 
 MOST_CURVES = 5
 """More lines than this are hard to tell apart."""
@@ -52,12 +54,12 @@ def curve(rows: pd.DataFrame, median: tuple[float | None, float | None, float | 
     y = _up()
     tooltip = [
         alt.Tooltip("days", title="days"),
-        alt.Tooltip("share", title="done by then", format=".0%"),
-        alt.Tooltip("low", title="interval from", format=".0%"),
-        alt.Tooltip("high", title="to", format=".0%"),
+        shares.tooltip("share", "done by then"),
+        shares.tooltip("low", "interval from"),
+        shares.tooltip("high", "to"),
         alt.Tooltip("at_risk", title="still followed"),
     ]
-    base = alt.Chart(frame).encode(x=x)
+    base = shares.worded(alt.Chart(frame), "share", "low", "high").encode(x=x)
     band = base.mark_area(interpolate="step-after", color=NEUTRAL, opacity=0.2).encode(
         y=alt.Y("low:Q", title=None, scale=y["scale"], axis=y["axis"]), y2=alt.Y2("high:Q")
     )
@@ -104,12 +106,14 @@ def by_group(curves: pd.DataFrame, groups: list[str]) -> alt.LayerChart:
     tooltip = [
         alt.Tooltip("group:N", title="group"),
         alt.Tooltip("days:Q", title="days"),
-        alt.Tooltip("share:Q", title="done by then", format=".0%"),
-        alt.Tooltip("low:Q", title="interval from", format=".0%"),
-        alt.Tooltip("high:Q", title="to", format=".0%"),
+        shares.tooltip("share", "done by then"),
+        shares.tooltip("low", "interval from"),
+        shares.tooltip("high", "to"),
         alt.Tooltip("at_risk:Q", title="still followed"),
     ]
-    base = alt.Chart(drawn).encode(x=_across(float(drawn["days"].max()), {}), y=_up())
+    base = shares.worded(alt.Chart(drawn), "share", "low", "high").encode(
+        x=_across(float(drawn["days"].max()), {}), y=_up()
+    )
     lines = base.mark_line(interpolate="step-after", strokeWidth=2.2).encode(
         color=alt.Color("group:N", sort=groups),
         strokeDash=alt.StrokeDash("group:N", sort=groups, scale=scale),
@@ -145,7 +149,7 @@ def described(rows: pd.DataFrame, sentence: str) -> str:
     points = []
     for day, count in zip(marks, implementation.at_risk(rows, marks), strict=True):
         at = frame[frame["days"] <= day].iloc[-1]
-        points.append(f"by day {day} {at['share']:.0%} done, {count:,} still followed")
+        points.append(f"by day {day} {percent(at['share'])} done, {count:,} still followed")
     return f"{sentence} {'; '.join(points)}."
 
 
@@ -168,9 +172,9 @@ def days(row: Mapping[Any, Any]) -> str:
     """A group's median in words: 34 (28 to 41), "> 90" if not reached, "–" if fewer than 5 actions are followed."""
     median, low, high, more_than = (row[name] for name in ("median", "low", "high", "more_than"))
     if pd.notna(more_than):
-        return f"> {more_than:.0f}"
+        return f"> {more_than:,.0f}"
     if pd.isna(median):
         return "–"
     if pd.isna(high):
-        return f"{median:.0f}" if pd.isna(low) else f"{median:.0f} (at least {low:.0f})"
-    return f"{median:.0f} ({low:.0f} to {high:.0f})"
+        return f"{median:,.0f}" if pd.isna(low) else f"{median:,.0f} (at least {low:,.0f})"
+    return f"{median:,.0f} ({low:,.0f} to {high:,.0f})"

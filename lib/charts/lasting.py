@@ -5,8 +5,10 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from lib.charts import shares
 from lib.charts.theme import ACCENT, GOOD, NEUTRAL, finished
 from lib.words.phrases import counted
+from lib.words.shares import percent
 
 
 def kept(curve: pd.DataFrame, horizons: pd.DataFrame) -> alt.LayerChart:
@@ -21,21 +23,21 @@ def kept(curve: pd.DataFrame, horizons: pd.DataFrame) -> alt.LayerChart:
     y = alt.Scale(domain=[0, 1])
     tooltip = [
         alt.Tooltip("days:Q", title="days"),
-        alt.Tooltip("kept:Q", title="still in use", format=".0%"),
-        alt.Tooltip("kept_low:Q", title="interval from", format=".0%"),
-        alt.Tooltip("kept_high:Q", title="to", format=".0%"),
+        shares.tooltip("kept", "still in use"),
+        shares.tooltip("kept_low", "interval from"),
+        shares.tooltip("kept_high", "to"),
     ]
-    base = alt.Chart(steps).encode(x=x, tooltip=tooltip)
+    base = shares.worded(alt.Chart(steps), "kept", "kept_low", "kept_high").encode(x=x, tooltip=tooltip)
     band = base.mark_area(color=GOOD, opacity=0.15, interpolate="step-after").encode(
         y=alt.Y("kept_low:Q", title="Still in use", axis=share, scale=y), y2=alt.Y2("kept_high:Q")
     )
     line = base.mark_line(color=GOOD, interpolate="step-after", strokeWidth=2.2).encode(y=alt.Y("kept:Q"))
-    points = alt.Chart(horizons).encode(x=alt.X("days:Q"), y=alt.Y("value:Q"))
+    points = shares.worded(alt.Chart(horizons), "value").encode(x=alt.X("days:Q"), y=alt.Y("value:Q"))
     dots = points.mark_point(color=ACCENT, filled=True, size=70, opacity=1).encode(
         tooltip=[alt.Tooltip("words:N", title="at this age")]
     )
     labels = points.mark_text(dy=18, fontSize=12, fontWeight=600).encode(
-        text=alt.Text("value:Q", format=".0%"), color=alt.ColorValue("primary")
+        text=shares.text("value"), color=alt.ColorValue("primary")
     )
     return finished(alt.LayerChart(layer=[band, line, dots, labels]))
 
@@ -43,7 +45,7 @@ def kept(curve: pd.DataFrame, horizons: pd.DataFrame) -> alt.LayerChart:
 def kept_described(horizons: pd.DataFrame, adopters: int) -> str:
     """The curve in words."""
     parts = "; ".join(
-        f"{row.value:.0%} ({row.low:.0%} to {row.high:.0%}) after {row.days} days"
+        f"{percent(row.value)} ({percent(row.low)} to {percent(row.high)}) after {row.days} days"
         for row in horizons.itertuples(index=False)
     )
     return f"Share of {counted(adopters, 'adopter')} still using it: {parts or 'not known yet'}."
@@ -54,20 +56,19 @@ def works(strata: pd.DataFrame) -> alt.LayerChart:
 
     `strata`: rows of `what_works.strata` that are not hidden.
     """
-    rows = strata.assign(
-        name=strata["stratum"] + "   " + strata["worked"].astype(str) + " of " + strata["tried"].astype(str)
-    )
+    counts = zip(strata["stratum"], strata["worked"], strata["tried"], strict=True)
+    rows = strata.assign(name=[f"{stratum}   {worked:,} of {tried:,}" for stratum, worked, tried in counts])
     y = alt.Y("name:N", sort=rows["name"].to_list(), title=None, axis=alt.Axis(labelOverlap=False))
     color = alt.condition("datum.shown == 'grey'", alt.value(NEUTRAL), alt.value(GOOD))
     tooltip = [
         alt.Tooltip("stratum", title="place"),
         alt.Tooltip("worked", title="worked"),
         alt.Tooltip("tried", title="tried"),
-        alt.Tooltip("value", title="share", format=".0%"),
-        alt.Tooltip("low", title="interval from", format=".0%"),
-        alt.Tooltip("high", title="to", format=".0%"),
+        shares.tooltip("value", "share"),
+        shares.tooltip("low", "interval from"),
+        shares.tooltip("high", "to"),
     ]
-    base = alt.Chart(rows).encode(y=y, tooltip=tooltip)
+    base = shares.worded(alt.Chart(rows), "value", "low", "high").encode(y=y, tooltip=tooltip)
     scale = alt.Scale(domain=[0, 1])
     interval = base.mark_rule(strokeWidth=2).encode(
         x=alt.X(
@@ -88,5 +89,7 @@ def works(strata: pd.DataFrame) -> alt.LayerChart:
 
 def works_described(strata: pd.DataFrame, by: str) -> str:
     """The chart in words."""
-    parts = "; ".join(f"{row.stratum} {row.worked} of {row.tried}" for row in strata.itertuples(index=False))
+    parts = "; ".join(
+        f"{row.stratum} {row.worked:,} of {row.tried:,}" for row in strata.itertuples(index=False)
+    )
     return f"Teams for which it worked, of those that tried it, by {by}: {parts}."

@@ -67,7 +67,7 @@ def aging(bins: pd.DataFrame, marks: Mapping[int, float | None]) -> alt.LayerCha
         .encode(
             x=x,
             x2=alt.X2("right:Q"),
-            y=alt.Y("low:Q", title="Open actions", axis=alt.Axis(tickMinStep=1, format="d")),
+            y=alt.Y("low:Q", title="Open actions", axis=alt.Axis(tickMinStep=1, format=",d")),
             y2=alt.Y2("high:Q"),
             color=color,
             tooltip=[
@@ -84,7 +84,7 @@ def aging(bins: pd.DataFrame, marks: Mapping[int, float | None]) -> alt.LayerCha
         {
             "day": list(known.values()),
             "label": [f"{mark} %" for mark in known],
-            "what": [f"{mark} % done by day {day:.0f}" for mark, day in known.items()],
+            "what": [f"{mark} % done by day {day:,.0f}" for mark, day in known.items()],
         }
     )
     base = alt.Chart(lines).encode(x=alt.X("day:Q"), tooltip=[alt.Tooltip("what:N", title="mark")])
@@ -103,7 +103,7 @@ def aging_described(rows: pd.DataFrame, marks: Mapping[int, float | None]) -> st
     known = {mark: day for mark, day in marks.items() if day is not None}
     if not known:
         return "Too few actions are done to say how long they usually take."
-    by_day = ", ".join(f"{mark} % by day {day:.0f}" for mark, day in known.items())
+    by_day = ", ".join(f"{mark} % by day {day:,.0f}" for mark, day in known.items())
     never = [f"{mark} %" for mark, day in marks.items() if day is None]
     past = {mark: int((rows["past"] >= mark).sum()) for mark in known}
     passed = listed(
@@ -135,7 +135,7 @@ def clearing(found: Forecast) -> alt.LayerChart:
     ]
     base = alt.Chart(fan).encode(x=x, tooltip=tooltip)
     band = base.mark_area(color=NEUTRAL, opacity=0.25).encode(
-        y=alt.Y("best:Q", title="Open actions left", scale=y, axis=alt.Axis(tickMinStep=1, format="d")),
+        y=alt.Y("best:Q", title="Open actions left", scale=y, axis=alt.Axis(tickMinStep=1, format=",d")),
         y2=alt.Y2("worst:Q"),
     )
     line = base.mark_line(strokeWidth=2.2).encode(y=alt.Y("middle:Q"))

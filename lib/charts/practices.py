@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from lib.charts import shares
 from lib.charts.theme import ACCENT, FAINT, GOOD, finished
 from lib.words.phrases import counted, plural
 
@@ -16,8 +17,8 @@ def reach(practices: pd.DataFrame) -> alt.LayerChart:
     """
     frame = practices.assign(
         in_use_rate=practices["in_use"] / practices["eligible"],
-        adopted_words=practices["adopted"].astype(str) + " of " + practices["eligible"].astype(str),
-        in_use_words=practices["in_use"].astype(str) + " of " + practices["eligible"].astype(str),
+        adopted_words=_of(practices, "adopted"),
+        in_use_words=_of(practices, "in_use"),
     )
     order = frame.sort_values(["rate", "title"], ascending=[False, True])["title"].to_list()
     y = alt.Y("title:N", sort=order, title=None)
@@ -26,10 +27,10 @@ def reach(practices: pd.DataFrame) -> alt.LayerChart:
         alt.Tooltip("title", title="practice"),
         alt.Tooltip("adopted_words", title="ever adopted"),
         alt.Tooltip("in_use_words", title="in use now"),
-        alt.Tooltip("low", title="interval from", format=".0%"),
-        alt.Tooltip("high", title="to", format=".0%"),
+        shares.tooltip("low", "interval from"),
+        shares.tooltip("high", "to"),
     ]
-    base = alt.Chart(frame).encode(y=y, tooltip=tooltip)
+    base = shares.worded(alt.Chart(frame), "low", "high").encode(y=y, tooltip=tooltip)
     ever = base.mark_bar(color=FAINT, height={"band": 0.66}).encode(
         x=alt.X(
             "rate:Q",
@@ -43,12 +44,18 @@ def reach(practices: pd.DataFrame) -> alt.LayerChart:
     return finished(ever + now + interval, step=28)
 
 
+def _of(practices: pd.DataFrame, column: str) -> pd.Series:
+    """12 of 1,204, for each practice."""
+    words = [f"{n:,} of {of:,}" for n, of in zip(practices[column], practices["eligible"], strict=True)]
+    return pd.Series(words, index=practices.index, dtype="str")
+
+
 def described(practices: pd.DataFrame) -> str:
     """The chart in words."""
     rows = practices.sort_values("rate", ascending=False)
     words = "; ".join(
-        f"{row['title']}: {row['in_use']} of {counted(row['eligible'], 'team')} "
-        f"{plural(row['eligible'], 'uses', 'use')} it now, {row['adopted']} ever adopted it"
+        f"{row['title']}: {row['in_use']:,} of {counted(row['eligible'], 'team')} "
+        f"{plural(row['eligible'], 'uses', 'use')} it now, {row['adopted']:,} ever adopted it"
         for row in rows.to_dict("records")
     )
     return f"Reach of {counted(len(rows), 'practice')}. {words}."

@@ -7,8 +7,10 @@ import math
 import altair as alt
 import pandas as pd
 
+from lib.charts import shares
 from lib.charts.theme import ACCENT, NEUTRAL, finished
 from lib.words.phrases import counted
+from lib.words.shares import percent
 
 MONTH = 365.25 / 12
 YEAR = 12
@@ -32,12 +34,12 @@ def kept(curve: pd.DataFrame) -> alt.LayerChart:
     scale, axis = alt.Scale(domain=[low, 1], zero=False), alt.Axis(format="%", tickCount=4)
     tooltip = [
         alt.Tooltip("months", title="months", format=".1f"),
-        alt.Tooltip("kept", title="still members", format=".0%"),
-        alt.Tooltip("kept_low", title="interval from", format=".0%"),
-        alt.Tooltip("kept_high", title="to", format=".0%"),
+        shares.tooltip("kept", "still members"),
+        shares.tooltip("kept_low", "interval from"),
+        shares.tooltip("kept_high", "to"),
         alt.Tooltip("at_risk", title="followed that long"),
     ]
-    base = alt.Chart(frame).encode(x=x)
+    base = shares.worded(alt.Chart(frame), "kept", "kept_low", "kept_high").encode(x=x)
     band = base.mark_area(interpolate="step-after", color=NEUTRAL, opacity=0.18).encode(
         y=alt.Y("kept_low:Q", title=None, axis=axis, scale=scale), y2=alt.Y2("kept_high:Q")
     )
@@ -59,7 +61,7 @@ def described(curve: pd.DataFrame) -> str:
     for months in (3, 6, YEAR):
         if float(frame["months"].max()) >= months:
             row = frame[frame["months"] <= months].iloc[-1]
-            share, low, high = (f"{100 * row[name]:.0f} %" for name in ("kept", "kept_low", "kept_high"))
+            share, low, high = (percent(row[name]) for name in ("kept", "kept_low", "kept_high"))
             parts.append(f"after {months} months {share} ({low} to {high})")
     words = ", ".join(parts) or "nobody has been followed for 3 months yet"
     return f"Still members, of {counted(int(frame['at_risk'].max()), 'membership')}: {words}."

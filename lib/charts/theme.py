@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import altair as alt
 
+from lib.charts.shares import LOCALE
+
 Drawn = TypeVar("Drawn", alt.Chart, alt.LayerChart)
 
 GOOD = "#2f74b8"
@@ -27,6 +29,7 @@ HEIGHT = 240
 TALL = 310
 """For charts where the legend, axis titles and numbers below take part of the height."""
 CONFIG: dict[str, Any] = {
+    "locale": LOCALE,
     "view": {"strokeWidth": 0},
     "axis": {
         "domain": False,
@@ -37,7 +40,7 @@ CONFIG: dict[str, Any] = {
     },
     "legend": {"orient": "top", "title": None, "labelLimit": 240, "offset": 4},
 }
-"""The same look for every chart: no frame, thin grid, numbers in the app's font."""
+"""The same look for every chart: no frame, thin grid, numbers in the app's font and style."""
 
 
 def finished(chart: Drawn, step: int | None = None, height: int = HEIGHT) -> Drawn:

@@ -50,8 +50,8 @@ def control(series: Series, *, target: float | None = None, changes: pd.DataFram
     drawn = [
         *layers.band(limits, x, y, formatted),
         *layers.design_changes(marks, x, named=True),
-        *layers.goal(target, y, formatted),
-        *layers.margin(target, mean, shared.reach, y, formatted),
+        *layers.goal(target, y, _target_formatter(series)),
+        *layers.margin(target, mean, shared.reach, y, _line_formatter(series, target)),
         *layers.line(points, x, y, has_limits=bool(limits)),
         *layers.special(points, x, y, legend=True),
     ]
@@ -67,7 +67,7 @@ def small(series: Series, shared: Scale, *, changes: pd.DataFrame | None = None)
     drawn = [
         *layers.band(limits, x, y, formatted),
         *layers.design_changes(frames.markers(series, changes), x, named=False),
-        *layers.goal(shared.target, y, formatted),
+        *layers.goal(shared.target, y, _target_formatter(series)),
         *layers.line(points, x, y, has_limits=bool(limits)),
         *layers.special(points, x, y, legend=False),
     ]
@@ -76,7 +76,7 @@ def small(series: Series, shared: Scale, *, changes: pd.DataFrame | None = None)
 
 def described(series: Series, *, target: float | None = None, changes: pd.DataFrame | None = None) -> str:
     """The chart in words: latest point and limits, target, latest special causes, design changes, cautions."""
-    label, formatted, by = DICTIONARY[series.key].label, _formatter(series), words.grain(series)
+    label, by = DICTIONARY[series.key].label, words.grain(series)
     known = [point for point in frames.points(series) if point.value is not None]
     if not known:
         return f"{label} by {by}: nothing to show yet."
@@ -85,7 +85,7 @@ def described(series: Series, *, target: float | None = None, changes: pd.DataFr
     clauses = [
         f"{label} by {by}, {known[0].when} to {last.when}, {counted(len(known), by)}.",
         f"Latest {last.said} ({last.counted}){usual}.",
-        words.verdict(series, None if target is None else formatted(target)),
+        words.verdict(series, None if target is None else _target_formatter(series)(target)),
         *_special_causes(known),
         *(f"Design change {mark.day}: {mark.what}." for mark in frames.markers(series, changes)),
         *words.cautions(series),
@@ -119,6 +119,16 @@ def table(series: Series) -> pd.DataFrame:
 
 def _formatter(series: Series) -> Callable[[float], str]:
     return words.formatter(DICTIONARY[series.key].unit)
+
+
+def _target_formatter(series: Series) -> Callable[[float], str]:
+    return words.target_formatter(DICTIONARY[series.key].unit)
+
+
+def _line_formatter(series: Series, target: float | None) -> Callable[[float], str]:
+    """Writes the target as it was chosen and any other line as a value."""
+    as_target, as_value = _target_formatter(series), _formatter(series)
+    return lambda at: as_target(at) if at == target else as_value(at)
 
 
 def _whole(drawn: list[Spec], height: float) -> Spec:

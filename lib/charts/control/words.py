@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from lib.metrics.core.series import By, Series
 from lib.metrics.statistics.control_chart import TOLERANCE
+from lib.words.shares import exact_percent, percent
 
 Streaks: TypeAlias = tuple[list[int], list[int]]
 """The sign of each item, and the length of the unbroken run of that sign around it."""
@@ -50,9 +51,14 @@ def grain(series: Series) -> By:
 def formatter(unit: str) -> Callable[[float], str]:
     """A function that writes values of this unit: 84 %, 12, 12.5 days."""
     if unit == "share":
-        return lambda value: f"{100 * value:.0f} %"
+        return percent
     ending = " days" if unit == "days" else ""
     return lambda value: f"{value:,.0f}{ending}" if float(value).is_integer() else f"{value:,.1f}{ending}"
+
+
+def target_formatter(unit: str) -> Callable[[float], str]:
+    """The same for a target, which keeps the decimals that it was given: 87.5 %."""
+    return exact_percent if unit == "share" else formatter(unit)
 
 
 def periods(names: Iterable[str], by: By) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from lib.charts import shares
 from lib.charts.map import layers
 from lib.charts.map.playing import NOW, Spec
 from lib.charts.map.rows import Name, Rows, records
@@ -122,7 +123,7 @@ def _bar(at: Spec, width: float | str, color: str, opacity: float) -> Spec:
 
 
 def _counts(at: Spec) -> Spec:
-    text = "datum.n + ' of ' + datum.m + (datum.m >= 5 ? ' · ' + format(datum.n / datum.m, '.0%') : '')"
+    text = f"datum.n + ' of ' + datum.m + (datum.m >= 5 ? ' · ' + ({shares.expression('datum.n / datum.m')}) : '')"
     return {
         "data": {"name": "cells"},
         "transform": [{"filter": NOW}, {"calculate": text, "as": "text"}],

@@ -173,7 +173,7 @@ def agenda_markdown(agenda: Agenda) -> str:
     people = ", ".join(map(escaped, agenda.prework_from))
     lines += [f"- Prework from: {people}" if people else "- No members are expected"]
     columns = [agenda.review[name] for name in ("action", "what", "owner", "due", "days_late")]
-    lines += ["", f"## Open actions to review ({len(agenda.review)})", ""]
+    lines += ["", f"## Open actions to review ({len(agenda.review):,})", ""]
     lines += [_action(*row) for row in zip(*columns, strict=True)] or ["No actions are open."]
     due = [*agenda.due, *_guest(agenda.guest_due_in_days)]
     if due:

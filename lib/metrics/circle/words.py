@@ -105,7 +105,7 @@ def what_came(facts: Facts) -> str:
     effects = actions.loc[actions["is_done"], "effect"].dropna()
     if len(effects):
         worked = int((effects == "worked").sum())
-        parts.append(f"{worked} of {counted(len(effects), 'reported effect')} worked")
+        parts.append(f"{worked:,} of {counted(len(effects), 'reported effect')} worked")
     return sentence(*parts) if parts else "Nothing is recorded yet."
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from lib.words.shares import fraction, percent, ratio
 
 MIN_FOR_PERCENT = 5
 """Below this N a rate is shown only as a fraction, without a percentage or color."""
@@ -51,27 +52,21 @@ class Figure:
             return "–" if more_than is None else f"> {self._days(more_than)}"
         if isinstance(self.value, str):
             return self.value
+        if self.unit in ("share", "ratio") and self.is_small:
+            return fraction(self.n, self.N)
         if self.unit == "share":
-            return f"{self.n}/{self.N}" if self.is_small else self._percent(self.value)
+            return percent(self.value, self.target)
         if self.unit == "ratio":
-            return f"{self.n}/{self.N}" if self.is_small else f"{self.value:.2f}"
+            return ratio(self.value, self.n, self.N)
         if self.unit == "points":
             return " ".join(filter(None, [f"{self.value:.1f}", self.parts.get("bound")]))
         if self.unit == "days":
             return self._days(self.value)
-        return f"{self.value:,.0f}" if float(self.value).is_integer() else f"{self.value:,.1f}"
+        return _number(self.value)
 
     @staticmethod
     def _days(days: float) -> str:
-        number = f"{days:,.0f}" if float(days).is_integer() else f"{days:,.1f}"
-        return "1 day" if days == 1 else f"{number} days"
-
-    def _percent(self, value: float) -> str:
-        """A whole percentage; with one decimal if rounding would hide that the target is missed."""
-        percent = 100 * value
-        if self.target is not None and value < self.target and round(percent) >= round(100 * self.target):
-            return f"{math.floor(10 * percent) / 10:.1f} %"
-        return f"{round(percent)} %"
+        return "1 day" if days == 1 else f"{_number(days)} days"
 
     @property
     def is_estimate(self) -> bool:
@@ -82,7 +77,7 @@ class Figure:
     @property
     def fraction(self) -> str:
         """n/N as text, empty if the figure is not a rate or N is 0."""
-        return f"{self.n:,}/{self.N:,}" if self.unit in ("share", "ratio") and self.N else ""
+        return fraction(self.n, self.N) if self.unit in ("share", "ratio") and self.N else ""
 
     def as_json(self) -> dict[str, Any]:
         """The figure as the JSON command prints it: ten keys, full precision, missing = null."""
@@ -98,3 +93,7 @@ class Figure:
             "excluded": {"count": sum(self.excluded.values()), "reasons": dict(self.excluded)},
             "parts": dict(self.parts) | ({"missing": self.missing} if self.missing else {}),
         }
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"

@@ -169,7 +169,7 @@ def _curve(new: Floats, eligible: int) -> tuple[BassFit | None, str | None]:
     if len(new) < bass.MIN_PERIODS:
         return None, f"too early for a curve: {len(new)} of {bass.MIN_PERIODS} months"
     if new.sum() < bass.MIN_ADOPTERS:
-        return None, f"too early for a curve: {new.sum():.0f} of {bass.MIN_ADOPTERS} adopters"
+        return None, f"too early for a curve: {new.sum():,.0f} of {bass.MIN_ADOPTERS} adopters"
     fit = bass.bass_fit(new)
     return fit, bass.refusal(new, fit, eligible)
 
@@ -189,17 +189,17 @@ def _words(found: Forecast, pace: float) -> str:
     known = [place for place, low in enumerate(found.low) if low == low]
     at = known[-1] if known else AHEAD - 1
     month = date.fromisoformat(f"{found.months[at]}-01").strftime("%B %Y")
-    interval = f" ({found.low[at]:.0f} to {found.high[at]:.0f})" if known else ""
+    interval = f" ({found.low[at]:,.0f} to {found.high[at]:,.0f})" if known else ""
     if pace == 0:
         start = f"No team adopted it in the last {PERIODS_FOR_PACE} full months; if that continues"
     else:
         start = f"At the pace of the last {PERIODS_FOR_PACE} full months, {pace:.1f} teams a month"
     text = (
-        f"{start}, {found.adopters[at]:.0f} of {found.eligible:,} teams will have adopted it by the end of "
+        f"{start}, {found.adopters[at]:,.0f} of {found.eligible:,} teams will have adopted it by the end of "
         f"{month}{interval}"
     )
     if found.no_curve is None:
-        return f"{text}; a curve fitted to all adoptions so far gives {found.curve[at]:.0f}."
+        return f"{text}; a curve fitted to all adoptions so far gives {found.curve[at]:,.0f}."
     return f"{text}; {found.no_curve}." if found.no_curve.startswith("too early") else f"{text}."
 
 

@@ -171,8 +171,8 @@ def contradictions(table: pd.DataFrame) -> list[str]:
     best = seen.iloc[0]
     worse = seen[seen["high"] < best["low"]]
     return [
-        f"Works more often in {best['stratum']} ({best['worked']} of {best['tried']}) than in {row['stratum']} "
-        f"({row['worked']} of {row['tried']})"
+        f"Works more often in {best['stratum']} ({best['worked']:,} of {best['tried']:,}) than in {row['stratum']} "
+        f"({row['worked']:,} of {row['tried']:,})"
         for row in worse.to_dict("records")
     ]
 

@@ -14,6 +14,7 @@ from lib.metrics.diffusion import adoptions, pace_change, sources, spreading, st
 from lib.metrics.diffusion.practice_titles import title
 from lib.metrics.statistics.intervals import wilson
 from lib.words.phrases import counted, listed, plural
+from lib.words.shares import percent, percent_range
 
 
 @remembered
@@ -68,7 +69,7 @@ def all_in_words(facts: Facts) -> str:
         parts.append(f"the most widely used, {name}, is in use in {users}")
     attributed = len(spreading.attributed(facts))
     if len(rows) >= MIN_FOR_PERCENT:
-        parts.append(f"{attributed / len(rows):.0%} of adoptions were learned from others".replace("%", " %"))
+        parts.append(f"{percent(attributed / len(rows))} of adoptions were learned from others")
     if moving := pace_change.in_words(rows["adopted_on"], facts.as_of):
         parts.append(f"new adoptions {_as_predicate(moving)}")
     return f"{'; '.join(parts)}."
@@ -119,8 +120,7 @@ def _interval(n: int, N: int) -> str:
     """Wilson's interval in percent, " (27-48 %)"; "" where N < 5."""
     if N < MIN_FOR_PERCENT:
         return ""
-    low, high = (round(100 * share) for share in wilson(n, N))
-    return f" ({low}-{high} %)" if low < high else f" ({low} %)"
+    return f" ({percent_range(*wilson(n, N))})"
 
 
 def _steps(deepest: int, attributed: int) -> str:

@@ -190,12 +190,14 @@ def in_words(figure: Figure) -> str:
     if (figure.N or 0) < MIN_FOR_PERCENT:
         return f"Too few actions to say how long they take: {figure.N or 0} of the {MIN_FOR_PERCENT} needed."
     if figure.value is None:
-        return f"After {figure.parts['more_than']:.0f} days, less than half of what was decided is done."
+        return f"After {figure.parts['more_than']:,.0f} days, less than half of what was decided is done."
     reach = (
-        f"{figure.low:.0f} to {figure.high:.0f}" if figure.low is not None and figure.high is not None else ""
+        f"{figure.low:,.0f} to {figure.high:,.0f}"
+        if figure.low is not None and figure.high is not None
+        else ""
     )
     if figure.low is not None and figure.high is None:
-        reach = f"at least {figure.low:.0f}"
+        reach = f"at least {figure.low:,.0f}"
     return f"Half of what circles decide is done within {figure.text}{f' ({reach})' if reach else ''}."
 
 

@@ -161,7 +161,7 @@ def habits(program: Program, keys: tuple[str, ...] | None = None) -> pd.DataFram
     p = _p_values(strength, circles)
     labels = [DICTIONARY[str(key)].label for key in values]
     words = [
-        f"Where “{labels[a]}” is high, “{labels[b]}” is more often {'high' if r > 0 else 'low'} ({n} circles)"
+        f"Where “{labels[a]}” is high, “{labels[b]}” is more often {'high' if r > 0 else 'low'} ({n:,} circles)"
         for a, b, r, n in zip(one, other, strength, circles, strict=True)
     ]
     names = pd.Series(list(values.columns), dtype="str")

@@ -7,6 +7,7 @@ from lib.metrics.dictionary import DICTIONARY, keys_in, parts_of
 from lib.metrics.program import compare, status
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, listed, plural, sentence
+from lib.words.shares import exact_percent
 
 PARTS = parts_of("health", "coaching")
 """The page parts that show the figures of health and coaching."""
@@ -93,4 +94,4 @@ def _value(figure: Figure) -> str:
 
 
 def _with_target(figure: Figure) -> str:
-    return f"{figure.label} {figure.text} (target {round(100 * (figure.target or 0))} %)"
+    return f"{figure.label} {figure.text} (target {exact_percent(figure.target or 0)})"

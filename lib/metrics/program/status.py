@@ -18,6 +18,7 @@ from lib.metrics.health.sessions import GAP_FLAGGED, GAP_NEEDS_HELP, gaps
 from lib.metrics.statistics import control_chart
 from lib.metrics.statistics.intervals import wilson
 from lib.words.phrases import counted
+from lib.words.shares import exact_percent
 
 STATUS_DEFINITION = (
     "Each circle's status, set by rules, with the reasons listed. The figure is the share of circles on track among "
@@ -140,7 +141,7 @@ def _surely_below(figure: Figure) -> bool:
 
 
 def _against_target(figure: Figure) -> str:
-    return f"{figure.label} {figure.text} ({figure.fraction}), target {round(100 * (figure.target or 0))} %"
+    return f"{figure.label} {figure.text} ({figure.fraction}), target {exact_percent(figure.target or 0)}"
 
 
 def _gap_words(gap: Mapping[Hashable, float], limit: float) -> str:

@@ -9,6 +9,7 @@ from lib.metrics.diffusion.practice_titles import is_readable
 from lib.metrics.program import status
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, plural, sentence
+from lib.words.shares import exact_percent
 
 ANSWERED_BY = {
     "participation": "participation is",
@@ -117,5 +118,5 @@ def _against_target(program: Program, key: str, start: str) -> str:
 def _target_words(figure: Figure) -> str:
     if figure.target is None or not isinstance(figure.value, float):
         return ""
-    target = f"{round(100 * figure.target)} %"
+    target = exact_percent(figure.target)
     return f", {'at or above' if figure.value >= figure.target else 'below'} its target of {target}"

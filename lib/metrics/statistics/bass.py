@@ -133,7 +133,7 @@ def refusal(new_per_period: Sequence[float] | Floats, fit: BassFit, eligible: in
     """Why no Bass curve is offered for a practice with `eligible` teams, in words; None if one is."""
     new = np.asarray(new_per_period, dtype=np.float64)
     if len(new) >= MIN_PERIODS and new.sum() < MIN_ADOPTERS:
-        return f"too early for a curve: {new.sum():.0f} of {MIN_ADOPTERS} adopters"
+        return f"too early for a curve: {new.sum():,.0f} of {MIN_ADOPTERS} adopters"
     reason = unfit(new, fit)
     if reason is None and not fit.converged:
         return "no curve fits these adoptions"

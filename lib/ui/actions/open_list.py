@@ -178,7 +178,7 @@ def _editable(page: View, editor: Editor, shown: pd.DataFrame, of: tuple[object,
     )
     with st.container(horizontal=True, vertical_alignment="center", key="actions_hands"):
         if editor.tick and st.button(
-            f"Check off all {len(shown)} shown" if len(shown) > 1 else "Check it off",
+            f"Check off all {len(shown):,} shown" if len(shown) > 1 else "Check it off",
             key="actions_tick_all",
             type="tertiary",
             icon=":material/done_all:",

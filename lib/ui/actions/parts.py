@@ -22,6 +22,7 @@ from lib.ui.frame.view import View
 from lib.ui.widgets import html
 from lib.ui.widgets.text import clean, name, plain
 from lib.words.phrases import counted, plural, sentences
+from lib.words.shares import NOTHING, bar_width, fraction, percent
 
 MOST_CIRCLES, MOST_BROKEN = 12, 200
 LINKS = {
@@ -35,13 +36,13 @@ LINKS = {
 
 
 def _cell(n: int, N: int, text: str | None = None) -> dict[str, Any]:
-    return {"text": f"{n:,}" if text is None else text, "width": round(100 * n / N) if N else 0}
+    return {"text": f"{n:,}" if text is None else text, "width": bar_width(n / N) if N else 0}
 
 
 def _share(n: int, N: int) -> str:
     if N < MIN_FOR_PERCENT:
-        return f"{n}/{N}" if N else "–"
-    return f"{100 * n / N:.0f} % ({n:,}/{N:,})"
+        return fraction(n, N) if N else NOTHING
+    return f"{percent(n / N)} ({fraction(n, N)})"
 
 
 def medians(table: pd.DataFrame, dimension: Dimension) -> None:
@@ -256,7 +257,7 @@ def workload(page: View) -> None:
     heads = ("Circle", "Busiest owner", "Owned outside")
     html.show("bars.html", heads=heads, rows=rows, label="How work is spread, by circle")
     more = (
-        f"The {MOST_CIRCLES} circles where one owner holds the largest share; all {len(found)} are in the table. "
+        f"The {MOST_CIRCLES} circles where one owner holds the largest share; all {len(found):,} are in the table. "
         if len(found) > MOST_CIRCLES
         else ""
     )

@@ -167,7 +167,7 @@ def _by_month(page: View) -> None:
         alt_text=lambda: control.described(trend, target=figure.target, changes=changes),
         table=lambda: control.table(trend),
     )
-    formatted = control_words.formatter(figure.unit)
+    formatted = control_words.target_formatter(figure.unit)
     verdict = control_words.verdict(trend, None if figure.target is None else formatted(figure.target))
     st.caption(
         explained(" ".join(filter(None, [figure.definition, verdict, *control_words.cautions(trend)])))

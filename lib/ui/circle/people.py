@@ -148,7 +148,7 @@ def norms(one: One) -> None:
         st.caption(_NOBODY)
         return
     signed = int(rows["is_current"].sum())
-    st.markdown(plain(f"Version {version} is signed by {signed} of {counted(len(rows), 'member')}."))
+    st.markdown(plain(f"Version {version} is signed by {signed:,} of {counted(len(rows), 'member')}."))
     table(
         "Members and the version of the norms they signed",
         ["Member", "Signed"],

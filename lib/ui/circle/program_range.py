@@ -15,6 +15,7 @@ from lib.ui.frame import charts
 from lib.ui.widgets import html
 from lib.ui.widgets.text import plain
 from lib.words.phrases import counted, plural
+from lib.words.shares import bar_width
 
 _OUTSIDE = ("below the usual range", "above the usual range")
 
@@ -44,7 +45,7 @@ def show(one: One) -> None:
 def _summary(compared: pd.DataFrame) -> str:
     below, above = (int((compared["words"] == words).sum()) for words in _OUTSIDE)
     parts = [
-        f"{number} {plural(number, 'is', 'are')} {where}"
+        f"{number:,} {plural(number, 'is', 'are')} {where}"
         for number, where in ((below, "below"), (above, "above"))
         if number
     ]
@@ -81,9 +82,9 @@ def _row(row: Mapping[Hashable, Any], figure: Figure) -> dict[str, Any]:
     has_range, has_value = pd.notna(row["q10"]), pd.notna(row["value"])
     strip = None
     if has_range:
-        low, high = _percent(row["q10"]), _percent(row["q90"])
-        strip = {"low": low, "width": max(high - low, 1), "middle": _percent(row["median"])}
-        strip["at"] = _percent(row["value"]) if has_value else -1
+        low, high = bar_width(row["q10"]), bar_width(row["q90"])
+        strip = {"low": low, "width": max(high - low, 1), "middle": bar_width(row["median"])}
+        strip["at"] = bar_width(row["value"]) if has_value else -1
     return {
         "label": row["label"],
         "text": row["text"],
@@ -94,10 +95,6 @@ def _row(row: Mapping[Hashable, Any], figure: Figure) -> dict[str, Any]:
         "words": row["words"] or _why(row, figure),
         "definition": figure.definition,
     }
-
-
-def _percent(share: float) -> int:
-    return round(100 * min(max(share, 0.0), 1.0))
 
 
 def _why(row: Mapping[Hashable, Any], figure: Figure) -> str:

@@ -110,4 +110,4 @@ def _grid(one: One, rows: pd.DataFrame) -> None:
 def _total(marks: pd.Series) -> str:
     """How many were present, of the members whose attendance is recorded; guests are not counted. "–" for none."""
     known = int(marks.isin(_EXPECTED).sum())
-    return f"{int((marks == 'yes').sum())} of {known}" if known else "–"
+    return f"{int((marks == 'yes').sum()):,} of {known:,}" if known else "–"

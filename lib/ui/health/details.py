@@ -21,6 +21,7 @@ from lib.ui.frame.view import View
 from lib.ui.widgets import html
 from lib.ui.widgets.text import plain
 from lib.words.phrases import counted, listed, plural, sentence
+from lib.words.shares import NOTHING, bar_width, fraction, percent
 
 MOST_HABITS, MOST_NAMED = 6, 8
 _TURNS = {
@@ -86,7 +87,7 @@ def _formats(program: Program) -> None:
 
 
 def _bar(count: int, of: int) -> dict[str, Any]:
-    return {"text": f"{count:,}", "width": round(100 * count / of) if of else 0}
+    return {"text": f"{count:,}", "width": bar_width(count / of) if of else 0}
 
 
 def _number(count: int) -> dict[str, Any]:
@@ -95,8 +96,8 @@ def _number(count: int) -> dict[str, Any]:
 
 def _share(n: int, total: int) -> dict[str, Any]:
     if total < MIN_FOR_PERCENT:
-        return {"text": f"{n}/{total}" if total else "–", "width": None}
-    return {"text": f"{100 * n / total:.0f} % ({n:,}/{total:,})", "width": round(100 * n / total)}
+        return {"text": fraction(n, total) if total else NOTHING, "width": None}
+    return {"text": f"{percent(n / total)} ({fraction(n, total)})", "width": bar_width(n / total)}
 
 
 def _cases(page: View) -> None:
@@ -148,12 +149,8 @@ def _members(page: View) -> None:
 
 
 def _chances(by: dict[str, list[int]]) -> str:
-    words = [f"{name} {_percent(n, total)}" for name, (n, total) in by.items() if total >= MIN_FOR_PERCENT]
+    words = [f"{name} {percent(n / total)}" for name, (n, total) in by.items() if total >= MIN_FOR_PERCENT]
     return f"Chance that two members of the same circle differ: {listed(words)}." if words else ""
-
-
-def _percent(n: int, total: int) -> str:
-    return f"{100 * n / total:.0f} %"
 
 
 def _named(what: str, names: list[str] | None) -> str:

@@ -150,7 +150,7 @@ def _threshold_words(pulse: Pulse, published: Published, *, is_filtered: bool) -
     circles = pulse.figures["safety"].parts.get("circles", {})
     shown, below, silent = (circles.get(state, 0) for state in (PUBLISHED, BELOW, NO_ANSWERS))
     counts = [f"{counted(shown, 'circle')} shown"]
-    counts += [f"{below} {BELOW}"] if below else []
+    counts += [f"{below:,} {BELOW}"] if below else []
     counts += [f"{silent} without answers"] if silent else []
     words = [f"{pulse.wave}: {', '.join(counts)}."]
     words.append(
@@ -163,7 +163,7 @@ def _threshold_words(pulse: Pulse, published: Published, *, is_filtered: bool) -
     elif together:
         bound = f" {together['bound']}" if together["bound"] else ""
         words.append(
-            f"Together, circles below the threshold score {together['value']:.1f}{bound} ({together['n']} answers)."
+            f"Together, circles below the threshold score {together['value']:.1f}{bound} ({together['n']:,} answers)."
         )
     words.append(
         "Everyone sees this same table, including administrators. ≥ and ≤ mark averages cut off near the ends of the "
@@ -179,7 +179,7 @@ def _for_administrators(answered: Answered) -> None:
     with st.container(horizontal=True, gap="small"):
         if len(answered.checks):
             with st.popover(
-                f"Survey checks: {len(answered.checks)}", type="tertiary", icon=":material/fact_check:"
+                f"Survey checks: {len(answered.checks):,}", type="tertiary", icon=":material/fact_check:"
             ):
                 st.dataframe(
                     answered.checks,
@@ -188,7 +188,7 @@ def _for_administrators(answered: Answered) -> None:
                 )
         if comments:
             with st.popover(
-                f"Comments from {wave}: {len(comments)}", type="tertiary", icon=":material/chat:"
+                f"Comments from {wave}: {len(comments):,}", type="tertiary", icon=":material/chat:"
             ):
                 st.caption(
                     "All circles mixed, in no particular order. For administrators only: comments may name people."

@@ -17,6 +17,7 @@ from lib.ui.frame import charts
 from lib.ui.frame.view import View
 from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain
+from lib.words.shares import bar_width
 
 CIRCLES_A_PAGE = 12
 _KEY = {
@@ -99,7 +100,7 @@ def _build_cell(state: str, text: str, value: Any, n: Any, total: Any, why: str)
     if word in _BESIDE:
         return Cell(word, _TEXT.get(word, text), _BESIDE[word], _KEY[word], why)
     counted = f"{n:,}/{total:,}" if value == n / total else f"from {total:,}"
-    width = round(100 * value) if word == "known" else None
+    width = bar_width(value) if word == "known" else None
     return Cell(word, text, counted, _KEY[word], why, width)
 
 

@@ -92,7 +92,7 @@ def _why_nothing(figure: Figure) -> str:
 
 
 def _words(figure: Figure, trend: Series) -> list[str]:
-    formatted = words.formatter(DICTIONARY[figure.key].unit)
+    formatted = words.target_formatter(DICTIONARY[figure.key].unit)
     return [
         figure.definition,
         words.verdict(trend, None if figure.target is None else formatted(figure.target)),

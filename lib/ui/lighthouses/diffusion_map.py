@@ -78,7 +78,7 @@ def _how_to_read(travel: Travel, found: DiffusionMap, by_dot: bool) -> str:
     if not by_dot:
         strongest, flows = map_places.flows(found)
         cut = (
-            f" Only the {len(strongest)} strongest of {flows} flows are drawn."
+            f" Only the {len(strongest):,} strongest of {flows:,} flows are drawn."
             if flows > len(strongest)
             else ""
         )

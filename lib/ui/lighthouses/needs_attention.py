@@ -83,7 +83,7 @@ def active_lighthouses(travel: Travel) -> None:
         shown["ask"] = known_owners(rows["owner"]).fillna("–")
     ready = int(rows["ready"].sum())
     st.caption(
-        f"{ready} of {len(rows)} have an owner, guardrails and resources. Those that lack something come first."
+        f"{ready:,} of {len(rows):,} have an owner, guardrails and resources. Those that lack something come first."
     )
     st.dataframe(
         shown,
@@ -104,7 +104,7 @@ def untold_stories(travel: Travel) -> None:
         lessons = figure.parts.get("lessons", 0)
         st.caption(
             plain(
-                f"Told beyond their circle in this period: {figure.n}, including {counted(lessons, 'lesson')}."
+                f"Told beyond their circle in this period: {figure.n:,}, including {counted(lessons, 'lesson')}."
             )
         )
     rows = rows[without_hidden(rows["what"]).notna() | rows["team"].notna()]

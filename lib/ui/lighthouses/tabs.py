@@ -19,6 +19,7 @@ from lib.ui.lighthouses.practice import Travel
 from lib.ui.widgets import html
 from lib.ui.widgets.text import plain
 from lib.words.phrases import counted, listed
+from lib.words.shares import bar_width, percent
 
 NOT_RECORDED = "not recorded"
 MOST_NODES = 300
@@ -87,19 +88,19 @@ def _in_order(names: pd.Series) -> list[str]:
 def _share(cell: dict[str, Any] | None, _: float | None) -> dict[str, Any]:
     if cell is None or not cell["N"]:
         return {"text": "–", "more": "", "share": None}
-    text, share = f"{cell['n']} of {cell['N']}", cell["n"] / cell["N"]
+    text, share = f"{cell['n']:,} of {cell['N']:,}", cell["n"] / cell["N"]
     if cell["N"] < MIN_FOR_PERCENT:
         return {"text": text, "more": "", "share": None}
-    return {"text": text, "more": f"{share:.0%}", "share": round(100 * share)}
+    return {"text": text, "more": percent(share), "share": bar_width(share)}
 
 
 def _count(cell: dict[str, Any] | None, most: float | None) -> dict[str, Any]:
     if cell is None:
         return {"text": "·", "more": "", "share": None}
     return {
-        "text": f"{cell['adoptions']}",
+        "text": f"{cell['adoptions']:,}",
         "more": "",
-        "share": round(100 * cell["adoptions"] / most) if most else None,
+        "share": bar_width(cell["adoptions"] / most) if most else None,
     }
 
 
@@ -250,8 +251,8 @@ def still_in_use(travel: Travel) -> None:
 
 def _at_age(row: dict[Hashable, Any]) -> str:
     return (
-        f"{row['value']:.0%} after {row['days']} days: {row['confirmed']} confirmed, {row['unknown']} not confirmed, "
-        f"{row['stopped']} stopped, {row['young']} too recent"
+        f"{percent(row['value'])} after {row['days']} days: {row['confirmed']:,} confirmed, {row['unknown']:,} not "
+        f"confirmed, {row['stopped']:,} stopped, {row['young']:,} too recent"
     )
 
 

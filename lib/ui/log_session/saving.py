@@ -95,7 +95,7 @@ def summary(record: SessionRecord) -> str:
     here = sum(one.present == "yes" for one in record.attendance)
     actions = sum(is_filled(one.what) for one in record.actions)
     insights = sum(is_filled(one.text) for one in record.insights)
-    parts = [f"{here} of {len(record.attendance)} present"]
+    parts = [f"{here:,} of {len(record.attendance):,} present"]
     parts += [counted(actions, "new action")] * bool(actions)
     parts += [counted(insights, "insight")] * bool(insights)
     when = f"held {record.held}" if record.held else "date not set"

@@ -14,6 +14,7 @@ from lib.metrics.program import status
 from lib.metrics.program.program import Program
 from lib.ui.frame import circle_link
 from lib.ui.widgets.text import name
+from lib.words.shares import percent
 
 _POINTS = 24
 _NO_TAGS = str.maketrans("<>", "‹›")
@@ -55,7 +56,7 @@ def _card(
     target: float,
 ) -> dict[str, Any]:
     figure = program.circles[circle]["participation"]
-    shares = ", ".join(f"{value:.0%}" for value in line)
+    shares = ", ".join(percent(value) for value in line)
     return {
         "name": name(circle),
         "status": state,

@@ -16,6 +16,7 @@ from lib.metrics.program.program import Program
 from lib.ui.frame.view import View
 from lib.ui.widgets import html
 from lib.words.phrases import counted, plural
+from lib.words.shares import bar_width
 
 MOST_PRACTICES, MOST_CIRCLES, MOST_LISTED = 12, 12, 5
 _LINK_HEADS = (
@@ -48,7 +49,7 @@ def practices(page: View) -> pd.DataFrame:
 def practices_title(table: pd.DataFrame) -> str:
     """The chart's title; it says so when the chart shows only the most widely adopted practices."""
     return (
-        f"The {MOST_PRACTICES} most widely adopted of {len(table)} practices"
+        f"The {MOST_PRACTICES} most widely adopted of {len(table):,} practices"
         if len(table) > MOST_PRACTICES
         else "Practices in use"
     )
@@ -131,7 +132,7 @@ def line_of_sight(page: View) -> None:
         {
             "name": row["priority"],
             "cells": [
-                {"text": f"{row[link]:,}", "width": round(100 * row[link] / largest[link])}
+                {"text": f"{row[link]:,}", "width": bar_width(row[link] / largest[link])}
                 for link in by_priority.LINKS
             ],
         }

@@ -165,7 +165,7 @@ def _own(found: pd.DataFrame, page: Sheet) -> pd.DataFrame:
 def fix_kinds(page: Sheet, found: pd.DataFrame) -> None:
     """Draw an expander per kind of fix: each cell before and after with a checkbox, and one button for the selected."""
     for kind, rows in found.groupby("kind", sort=False):
-        with st.expander(plain(f"{_KINDS.get(str(kind), kind)} · {len(rows)}"), expanded=len(found) <= 20):
+        with st.expander(plain(f"{_KINDS.get(str(kind), kind)} · {len(rows):,}"), expanded=len(found) <= 20):
             _fix(page, rows, str(kind))
 
 
@@ -191,7 +191,7 @@ def _fix(page: Sheet, rows: pd.DataFrame, kind: str) -> None:
         alt=f"{counted(len(frame), 'cell')} that can be fixed: the value now and the value after the fix",
     )
     chosen = rows[edited["fix"].to_numpy(dtype=bool)]
-    if st.button(f"Fix {len(chosen)}", key=f"do_{key}", type="primary", disabled=chosen.empty):
+    if st.button(f"Fix {len(chosen):,}", key=f"do_{key}", type="primary", disabled=chosen.empty):
         begun = saving.empty_set(page.viewer, kind)
         edits = fixes.as_changes(chosen, page.loaded.log)
         saving.commit(ChangeSet(begun.id, begun.who, begun.at, edits, reason=kind))

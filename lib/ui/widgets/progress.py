@@ -12,7 +12,7 @@ from lib.workbook.common.progress import Reading
 def words(reading: Reading) -> str:
     """The progress: "Reading 12 of 300 spreadsheets · about 10 minutes left". The time is left out if unknown."""
     left = f" · {_left(reading.seconds_left)}" if reading.seconds_left is not None else ""
-    return f"Reading {reading.done} of {reading.total} {reading.what}{left}"
+    return f"Reading {reading.done:,} of {reading.total:,} {reading.what}{left}"
 
 
 def bar(reading: Reading, slot: DeltaGenerator | None = None) -> None:

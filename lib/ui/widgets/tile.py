@@ -9,6 +9,7 @@ from lib.metrics.program.program import Series
 from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import plain
 from lib.words.phrases import counted
+from lib.words.shares import exact_percent, percent
 
 _ARROWS = {"improving": "up", "worsening": "down", "steady": "off", "changing": "off"}
 _COLORS = {"improving": "blue", "worsening": "orange", "steady": "gray", "changing": "gray"}
@@ -51,7 +52,7 @@ def _small_print(figure: Figure) -> str:
         return "nothing recorded in this period"
     words = ["too few for a percentage"] if figure.is_small else [_counted(figure)]
     if figure.target is not None:
-        target = f"{round(100 * figure.target)} %"
+        target = exact_percent(figure.target)
         words.append(f"{_TARGET_WORDS[figure.status]} {target}" if figure.status else f"target {target}")
     return " · ".join(words)
 
@@ -60,13 +61,13 @@ def _counted(figure: Figure) -> str:
     """n/N as shown below the value: for an estimate its interval and N, for a count N, otherwise the fraction."""
     if figure.unit == "days" and figure.low is not None:
         until = "at least" if figure.high is None else ""
-        reach = f"{figure.low:.0f}" if figure.high is None else f"{figure.low:.0f} to {figure.high:.0f}"
+        reach = f"{figure.low:,.0f}" if figure.high is None else f"{figure.low:,.0f} to {figure.high:,.0f}"
         return f"{until} {reach}, from {figure.N:,}".strip()
     if figure.unit == "count" and figure.n != figure.N:
         return f"of {figure.N:,}"
     if not figure.is_estimate or figure.low is None or figure.high is None:
         return figure.fraction
-    return f"{100 * figure.low:.0f} to {100 * figure.high:.0f} %, estimated from {figure.N:,}"
+    return f"{percent(figure.low)} to {percent(figure.high)}, estimated from {figure.N:,}"
 
 
 def _about(figure: Figure, series: Series | None) -> None:
