@@ -45,7 +45,7 @@ def kept(curve: pd.DataFrame, horizons: pd.DataFrame) -> alt.LayerChart:
 def kept_described(horizons: pd.DataFrame, adopters: int) -> str:
     """The curve in words."""
     parts = "; ".join(
-        f"{percent(row.value)} ({percent(row.low)} to {percent(row.high)}) after {row.days} days"
+        f"{percent(row.value)} ({percent(row.low)} to {percent(row.high)}) after {row.days} days"  # type: ignore[arg-type]
         for row in horizons.itertuples(index=False)
     )
     return f"Share of {counted(adopters, 'adopter')} still using it: {parts or 'not known yet'}."

@@ -1,8 +1,8 @@
-"""What stands in a new row's last cell while the row is being saved, and tells the row from every other one.
+"""What a new row's last cell holds while the row is being saved, and tells the row from every other one.
 
 The text names the save, the row's number in it and how many rows there are, and has a short digest of each other cell
 that Pharos wrote in the row. So a row that a save left behind is found wherever it was moved, and what people typed
-into it is told apart from what Pharos wrote.
+into it is kept apart from what Pharos wrote.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The changed cells and the last cells of new rows are written all at once. So a new row that still has its placeholder
 means that nothing else was written: what was staged is taken back. Otherwise the save was complete, and only marks
-remain. If some rows of a save have their placeholders and others do not, people moved rows just then: that is told.
+remain. If some rows of a save have their placeholders and others do not, people moved rows just then: a note says so.
 """
 
 from __future__ import annotations

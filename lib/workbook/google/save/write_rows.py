@@ -234,7 +234,7 @@ class RowWriter:
         return to_do, gone
 
     def _note_without_header(self, item: Item, row: int, values: Sequence[Cell]) -> None:
-        """After a write to a tab whose header row was gone by then: what is to be taken back, or to be told.
+        """After a write to a tab whose header row was gone by then: what to take back, or to report.
 
         If the row's other cells are what and where they were, so are the written ones.
         """
