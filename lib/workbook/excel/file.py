@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import secrets
 import shutil
 import stat
 import time
@@ -20,12 +19,12 @@ from typing import IO
 
 from lib.words.phrases import counted
 from lib.workbook.base import WorkbookError
+from lib.workbook.common.atomic import replace_file, unfinished
 from lib.workbook.excel import versions
 from lib.workbook.excel.bounds import regular_file
 from lib.workbook.excel.bounds.limits import CONFIGURED
 
 LOCK_SECONDS = 20.0
-_UNFINISHED = ".saving"
 
 
 class SavedMeanwhile(Exception):
@@ -126,30 +125,31 @@ def replace(original: Original, write: Callable[[IO[bytes]], None], check: Calla
     """
     path = original.path
     clear_unfinished(path)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_UNFINISHED}")
-    try:
-        with os.fdopen(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
-            write(file)
-            file.flush()
-            _like(original, temporary)
-            os.fsync(file.fileno())
-            revision = fingerprint(os.fstat(file.fileno()))
+    revision = ""
+
+    def fill(file: IO[bytes]) -> None:
+        nonlocal revision
+        write(file)
+        file.flush()
+        _like(original, Path(file.name))
+        revision = fingerprint(os.fstat(file.fileno()))
+
+    def before(temporary: Path) -> None:
         check(temporary)
         refuse_if_open(path)
         original.refuse_if_changed()
         versions.keep(path, original.content)
         if fingerprint(path.stat()) != fingerprint(original.stat):
             raise SavedMeanwhile
-        os.replace(temporary, path)
+
+    try:
+        replace_file(path, fill, before=before)
     except FileNotFoundError as error:
         raise SavedMeanwhile from error
     except OSError as error:
         raise WorkbookError(
             f"{path}: could not be saved ({error.strerror}); the file is unchanged"
         ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
     versions.flush(path.parent)
     versions.prune(path)
     return revision
@@ -157,11 +157,7 @@ def replace(original: Original, write: Callable[[IO[bytes]], None], check: Calla
 
 def clear_unfinished(path: Path) -> int:
     """Remove the files that killed saves left behind; out: how many. Call it only under the lock."""
-    left = [
-        entry
-        for entry in path.parent.iterdir()
-        if entry.name.startswith(f".{path.name}.") and entry.name.endswith(_UNFINISHED)
-    ]
+    left = unfinished(path)
     for entry in left:
         with contextlib.suppress(OSError):
             entry.unlink()

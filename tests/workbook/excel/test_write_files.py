@@ -1,4 +1,7 @@
-"""The file under a save: locks, crashes, full disks, other programs, kept versions."""
+"""The file under a save: locks, crashes, full disks, other programs, kept versions.
+
+`PHAROS_FILE_KILLS=400` kills so many saves, `PHAROS_FILE_SAVES=500` lets two processes save so often each.
+"""
 
 # ruff: noqa: E501 - messages are easier to read in one piece
 
@@ -19,6 +22,7 @@ import openpyxl
 import pytest
 
 from lib.workbook.base import RowAddition, WorkbookError
+from lib.workbook.common.atomic import UNFINISHED
 from lib.workbook.excel import file as excel_file
 from lib.workbook.excel import versions as excel_versions
 from lib.workbook.excel.workbook import ExcelWorkbook
@@ -26,6 +30,9 @@ from tests.workbook.excel_help import book_of, change, grids, journal, value
 from tests.workbook.excel_help import excel_file as file_of_excel
 
 ROOT = Path(__file__).parents[3]
+ROUNDS = -(-int(os.environ.get("PHAROS_FILE_KILLS", "25")) // 25)
+"""In each round, a save is killed at every step; there are more than 25."""
+SAVES = int(os.environ.get("PHAROS_FILE_SAVES", "12"))
 
 
 @pytest.fixture
@@ -48,7 +55,7 @@ def refused(workbook: ExcelWorkbook) -> str:
     with pytest.raises(WorkbookError) as error:
         workbook.apply([change(workbook, "actions", 2, {"what": "new"})])
     assert workbook.path.read_bytes() == content
-    assert not {name for name in beside(workbook) if name.endswith(".saving")}
+    assert not {name for name in beside(workbook) if name.endswith(UNFINISHED)}
     return str(error.value).removeprefix(f"{workbook.path}: ")
 
 
@@ -57,7 +64,8 @@ def run(*arguments: object) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-def test_a_save_killed_at_any_step_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_a_save_killed_at_any_step_leaves_the_old_file_or_the_new_one(tmp_path: Path, number: int) -> None:
     made = file_of_excel(tmp_path / "made.xlsx")
     (tmp_path / "kills").mkdir()
     output, error = run("kill", made.path, tmp_path / "kills").communicate(timeout=120)
@@ -85,8 +93,8 @@ def test_a_save_killed_at_any_step_leaves_the_old_file_or_the_new_one(tmp_path: 
 
 
 def test_the_next_save_clears_what_a_killed_one_left(workbook: ExcelWorkbook) -> None:
-    left = workbook.path.with_name(".log.xlsx.0badcafe.saving")
-    other = workbook.path.with_name(".other.xlsx.0badcafe.saving")
+    left = workbook.path.with_name(".log.xlsx.0badcafe.tmp")
+    other = workbook.path.with_name(".other.xlsx.0badcafe.tmp")
     for path in (left, other):
         path.write_bytes(b"half")
     workbook.apply([append(workbook, "X-3")])
@@ -94,16 +102,17 @@ def test_the_next_save_clears_what_a_killed_one_left(workbook: ExcelWorkbook) ->
 
 
 def test_writers_in_processes_of_their_own_lose_nothing(workbook: ExcelWorkbook) -> None:
-    writers = [run("add", workbook.path, name, 12) for name in ("one", "two", "three")]
+    names, each = ("one", "two") if SAVES > 12 else ("one", "two", "three"), SAVES
+    writers = [run("add", workbook.path, name, each) for name in names]
     for writer in writers:
-        _, error = writer.communicate(timeout=120)
+        _, error = writer.communicate(timeout=120 + each)
         assert writer.returncode == 0, error.decode()
     keys = grids(workbook)["actions"].columns[0][1:]
-    assert len(keys) == 2 + 36
+    assert len(keys) == 2 + len(names) * each
     assert set(keys) == {
         "X-1",
         "X-2",
-        *(f"{name}-{n}" for name in ("one", "two", "three") for n in range(12)),
+        *(f"{name}-{n}" for name in names for n in range(each)),
     }
 
 
@@ -252,7 +261,7 @@ def test_a_disk_that_refuses(workbook: ExcelWorkbook, monkeypatch: pytest.Monkey
     genuine = getattr(os, function)
 
     def full(*arguments: Any, **options: Any) -> Any:
-        if "saving" in str(arguments[0]) or function in {"fsync", "link"}:
+        if UNFINISHED in str(arguments[0]) or function in {"fsync", "link"}:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return genuine(*arguments, **options)
 
