@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -33,6 +33,7 @@ from tests.workbook.google.save.followed import Google, Killed, Trouble
 from tests.workbook.saving import JOURNAL
 
 NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=30)
 HELD = date(2026, 3, 18)
 ADMIN, OTHER = Viewer(), Viewer("admin", "zoe@x.org")
 PEOPLE = ("ann", "bo", "cy", "dee")
@@ -173,9 +174,8 @@ def an_undo(source: Source) -> ChangeSet:
 def choices(source: Source) -> ChangeSet:
     """Someone else saved one of the cells meanwhile, and the conflict is settled."""
     mine = replace(several_rows(source), id="20260319-080000-bbbbbb")
-    theirs = replace(
-        _actions(source, ("A-0003",), status="doing"), id="20260319-090000-cccccc", who="zoe@x.org"
-    )
+    theirs = _actions(source, ("A-0003",), status="doing")
+    theirs = replace(theirs, id="20260319-090000-cccccc", who="zoe@x.org", at=NOW - timedelta(1))
     assert save(source, theirs, OTHER).is_written
     found = save(source, mine, ADMIN)
     assert found.conflicts
@@ -266,14 +266,17 @@ def _cut(row: list[Any]) -> list[Any]:
 def others(source: Source) -> Saved:
     """Another person saves a cell of a row that nobody else edits."""
     wanted = replace(
-        _actions(source, ("A-0005",), what="Task 5, by Zoe"), id="20260320-100000-dddddd", who="zoe@x.org"
+        _actions(source, ("A-0005",), what="Task 5, by Zoe"),
+        id="20260320-100000-dddddd",
+        who="zoe@x.org",
+        at=LATER,
     )
     return save(source, wanted, OTHER)
 
 
 def by_another(wanted: ChangeSet) -> ChangeSet:
     """The same edits, typed by another person."""
-    return replace(wanted, id="20260320-110000-eeeeee", who="zoe@x.org")
+    return replace(wanted, id="20260320-110000-eeeeee", who="zoe@x.org", at=LATER)
 
 
 class Play:
