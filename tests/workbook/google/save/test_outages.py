@@ -80,7 +80,7 @@ def test_a_guess_instead_of_finding_out_is_noticed(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_recovery_that_does_nothing_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer, "recover", lambda row_writer, lease, **options: Report())
+    monkeypatch.setattr(writer, "recover", lambda *arguments, **options: Report())
     ran = Play(Scenario("a session", 2, "kill", True, "tidy"))()
     assert {"half saved", "marks left", "journal wrong"} & {kind for kind, _ in ran.wrong}, str(ran)
 
