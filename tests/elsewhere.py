@@ -218,6 +218,8 @@ ELSEWHERE: dict[str, str] = {
     "workbook/google/save/cells_seen.py": "workbook/google/save/test_save.py",
     "workbook/google/save/closing.py": "workbook/google/save/test_interleaving.py",
     "workbook/google/save/earlier.py": "workbook/google/save/test_interleaving.py",
+    "workbook/google/save/evidence.py": "workbook/google/save/test_interleaving.py",
+    "workbook/google/save/examining.py": "workbook/google/save/test_interleaving.py",
     "workbook/google/save/items.py": "workbook/google/save/test_save.py",
     "workbook/google/save/landing.py": "workbook/google/save/test_moved_rows.py",
     "workbook/google/save/lock.py": "workbook/google/save/test_faults.py, workbook/google/save/test_human.py",

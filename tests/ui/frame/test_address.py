@@ -41,7 +41,7 @@ def tied(monkeypatch: pytest.MonkeyPatch) -> Where:
     return found
 
 
-@pytest.mark.parametrize("page", [place.path for place in PAGES if place.address != "connect"])
+@pytest.mark.parametrize("page", [place.path for place in PAGES if place.address not in ("bring", "connect")])
 def test_what_is_tied_to_the_address_stays_where_it_is(run_app: Run, tied: Where, page: str) -> None:
     st.cache_resource.clear()  # the first run reads the log
     registry.forget()

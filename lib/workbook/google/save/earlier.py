@@ -70,24 +70,29 @@ def find_earlier(
     queries |= {item.tab: TabQuery(item.tab, everything=True) for item in items if item.tab in views}
     seen = read(list(queries.values()))
     rows = [row for row in rows if _is_row_of(seen[tab], row, title, name)]
-    lines = _matched(journal, seen[tab], rows)
+    lines = matched(journal, seen[tab], rows)
     found.rows |= lines
     if not rows:
         return found
     typed = [] if lines else [row for row in rows if _is_typed_over(journal, seen[tab], row)]
-    if not lines and not typed:
-        found.refused.append(
-            f"{tab}, row {rows[0] + 1}: a change set with the id {name} was saved before, with other content; save "
-            "this one under a new id"
-        )
+    edited = [] if lines else [row for row in rows if _is_edited(journal, seen[tab], row)]
+    other = (
+        f"{tab}, row {rows[0] + 1}: a change set with the id {name} was saved before, with other content; save "
+        "this one under a new id"
+    )
+    if not lines and not typed and not edited:
+        found.refused.append(other)
         return found
     for addition in others:
-        found.rows |= _matched([addition], seen[addition.tab], None) if addition.tab in seen else {}
+        found.rows |= matched([addition], seen[addition.tab], None) if addition.tab in seen else {}
     missing = [a for a in others if id(a) not in found.rows]
     changed = [item for item in items if not _is_written(item, seen.get(item.tab))]
     lost = [a for a in journal if id(a) not in lines]
     words = [f"{a.tab}: the new row {_key(a)}" for a in missing]
     words += [f"{item.tab}, row {item.row + 1} ({key_text(item.key)})" for item in changed]
+    if edited and words:
+        found.refused.append(other)
+        return found
     if typed and words:
         found.notes.append(
             f"{tab}, row {typed[0] + 1} ({name}): this row is left of an earlier try, and someone typed into it: "
@@ -130,7 +135,20 @@ def _is_typed_over(journal: Sequence[RowAddition], view: TabView, row: int) -> b
     return False
 
 
-def _matched(additions: Sequence[RowAddition], view: TabView, rows: Sequence[int] | None) -> dict[int, int]:
+def _is_edited(journal: Sequence[RowAddition], view: TabView, row: int) -> bool:
+    """Whether the row is one of the journal's that was completed, and someone has edited some of its cells since."""
+    for addition in journal:
+        cells = filled_cells(addition)
+        at = view.columns(cells)
+        equal = {t for t, column in at.items() if same(view.cell(row, column).value, raw(cells[t]))}
+        if last_of(addition) in equal and 2 * len(equal) > len(cells):
+            return True
+    return False
+
+
+def matched(
+    additions: Sequence[RowAddition], view: TabView, rows: Sequence[int] | None = None
+) -> dict[int, int]:
     """The row of each addition that is there with all of its cells, by its identity; each row counts once."""
     left = list(range(1, view.used_rows()) if rows is None else rows)
     found = {}

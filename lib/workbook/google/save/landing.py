@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from lib.workbook.base import Cell, Grid
 from lib.workbook.common.cells import same
 from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.items import Item
-from lib.workbook.google.save.repair import cell_at, first_columns, is_another_row
+from lib.workbook.google.save.repair import (
+    cell_at,
+    first_columns,
+    is_another_row,
+    misplaced,
+    stray_items,
+)
 
 
 def is_right_row(
@@ -124,3 +130,29 @@ def is_intended(item: Item, stray: Item, view: TabView) -> bool:
     return view.holds(
         stray.row, {at[t]: cell for t, cell in {**item.key_after, **item.after}.items() if t in at}
     )
+
+
+def lost_answer_items(
+    items: Sequence[Item],
+    before: Mapping[str, TabView],
+    now: Mapping[str, TabView],
+    grid: Callable[[str], Grid | None],
+) -> list[Item]:
+    """The items that restore what a write of `items` hit by mistake, after its answer was lost.
+
+    `before` is what was seen before the write, `now` what is there since. Where a header is gone, it is noted in the
+    items (`strays`) that their values may be there.
+    """
+    found: list[Item] = []
+    for title in dict.fromkeys(item.tab for item in items):
+        view, mine = now[title], [item for item in items if item.tab == title]
+        for item in mine:
+            if not item.titles <= view.columns(item.titles).keys():
+                for name, cell in item.after.items():
+                    item.strays.setdefault(name, []).append(cell)
+            elif not view.lost_header:
+                restoring = misplaced(item, item.row, view.header(), before[title])
+                found += [restoring] if restoring is not None else []
+        every = [stray for item in mine for stray in stray_items(item, before[title], view, grid(title))]
+        found += [stray for stray in every if not any(is_intended(item, stray, view) for item in mine)]
+    return found

@@ -53,6 +53,15 @@ class LeftoverLock(Exception):
         self.lease = lease
 
 
+class TakenOver(UnknownOutcome):
+    """Another server took the lock and cleaned up when this save had nearly ended."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "saving took too long, and another server cleaned up meanwhile: save again to find out"
+        )
+
+
 class LockLost(GoogleError):
     """The lock is gone: this save took so long that another one removed the lock and cleaned up."""
 
@@ -218,26 +227,62 @@ class SaveSession:
                 written.headers[header_of[where["a1Range"]]] = [header_text(cell) for cell in values]
         return written
 
+    def finish(
+        self, requests: Sequence[Request], queries: Sequence[TabQuery]
+    ) -> tuple[dict[str, TabView], int | None]:
+        """Do the last requests, remove the tags and the lock, all at once, and read `queries` as of then.
+
+        Out: what was read, and how many cells were replaced; None if the answer was lost, or if the lock was gone.
+        Raises UnknownOutcome, and GoogleError if it was not done.
+        """
+        untags = [marks.untag(kind, save) for kind, save in sorted(self.tagged)]
+        body = [*requests, *untags, marks.unlock(self.lease)]
+        for attempt in range(TRIES):
+            try:
+                answer = self._answer(body, queries)
+            except GoogleError as error:
+                if not error.transient and error.status not in (400, 409):
+                    raise
+                if self._current_lease(error) != self.lease:
+                    return self.read(queries), None
+                if not error.transient:
+                    raise
+                self._sleep(_pause(attempt, error))
+                continue
+            replies = [reply.get("findReplace", {}) for reply in answer.get("replies", ())]
+            count = sum(reply.get("occurrencesChanged", 0) for reply in replies)
+            unlocked = answer.get("replies", [{}])[-1].get("deleteDeveloperMetadata", {})
+            views = views_of(answer.get("updatedSpreadsheet", {}), queries)
+            return views, count if unlocked.get("deletedDeveloperMetadata") else None
+        raise UnknownOutcome("Google stopped answering while Pharos was saving: save again in a moment")
+
     def close(
         self, requests: Sequence[Request] = (), queries: Sequence[TabQuery] = ()
     ) -> dict[str, TabView] | None:
         """Send some last requests, remove the tags and the lock, and read `queries` as of then.
 
         None if marks may remain. Nothing is raised: what was saved is saved, and the next save removes marks that
-        remain. If Google refuses the last requests or the queries, it is done without them.
+        remain. If Google refuses the last requests together, each is sent alone, and what it refuses is left out.
         """
         clearing = [
             *(marks.untag(kind, save) for kind, save in sorted(self.tagged)),
             marks.unlock(self.lease),
         ]
-        tries = [([*requests, *clearing], queries), (clearing, ())]
-        for body, wanted in tries if requests or queries else tries[1:]:
+        tries = [
+            ([*requests, *clearing], queries),
+            *(([request], ()) for request in requests),
+            (clearing, ()),
+        ]
+        for body, wanted in tries if requests or queries else tries[-1:]:
             try:
-                return self._send(body, wanted, idempotent=True)
+                views = self._send(body, wanted, idempotent=True)
             except GoogleError as error:
                 _LOG.warning("marks of a save remain in %s: %s", self._spreadsheet, error)
                 if error.transient:
                     return None
+            else:
+                if clearing[-1] in body:
+                    return views
         return None
 
     def marks(self) -> tuple[Lease | None, list[RowTag]]:
@@ -247,6 +292,12 @@ class SaveSession:
     def _send(
         self, requests: Sequence[Request], queries: Sequence[TabQuery], *, idempotent: bool = False
     ) -> dict[str, TabView]:
+        answer = self._answer(requests, queries, idempotent=idempotent)
+        return views_of(answer.get("updatedSpreadsheet", {}), queries)
+
+    def _answer(
+        self, requests: Sequence[Request], queries: Sequence[TabQuery], *, idempotent: bool = False
+    ) -> Mapping[str, Any]:
         body: dict[str, Any] = {"requests": list(requests)}
         if queries:
             body |= {
@@ -257,8 +308,8 @@ class SaveSession:
         response = self._client.request(
             "post", self._batch_url, {"fields": FIELDS}, json=body, idempotent=idempotent
         )
-        answer = decoded(response)
-        return views_of(answer.get("updatedSpreadsheet", {}), queries)
+        answer: Mapping[str, Any] = decoded(response)
+        return answer
 
     def _current_lease(self, failure: GoogleError) -> Lease | None:
         """Who holds the lock after `failure`; None if nobody does. Raises UnknownOutcome if Google does not answer."""

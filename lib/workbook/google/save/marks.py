@@ -3,8 +3,7 @@
 Marks are developer metadata, which people do not see. The lock has a fixed id, so there can be only one; it says which
 save holds it and until when, so that a lock left by a crash can be recognized. A tag stays with its row through inserts
 and deletes. What a new row is recognized by is in the
-row itself (`lib.workbook.common.placeholder`). The tag of a changed row has a digest of the cells that identify it, so
-that a tag that a sort left on another row is noticed.
+row itself (`lib.workbook.common.placeholder`). What the tag of a changed row says is in `evidence`.
 """
 
 from __future__ import annotations
@@ -14,9 +13,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-
-from lib.workbook.base import Cell
-from lib.workbook.common.placeholder import digest
 
 LOCK_ID = 1_346_454_100
 LOCK, EDITED, ADDED = "pharos.lock", "pharos.edit", "pharos.new"
@@ -81,11 +77,6 @@ def tag_id(save: str, step: int, index: int) -> int:
     digest = hashlib.blake2s(f"{save} {step} {index}".encode(), digest_size=8).digest()
     number = int.from_bytes(digest, "big") % (_LARGEST_ID - 1) + 1
     return number if number != LOCK_ID else _LARGEST_ID
-
-
-def key_digests(key: Iterable[Cell]) -> str:
-    """A digest of each cell that identifies a changed row."""
-    return " ".join(digest(cell) for cell in key if cell not in (None, ""))
 
 
 def lock(lease: Lease) -> Request:

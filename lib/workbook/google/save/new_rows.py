@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from lib.workbook.base import Cell, RowAddition
 from lib.workbook.common.cells import header_text
-from lib.workbook.common.placeholder import placeholder
+from lib.workbook.common.placeholder import digest, placeholder
 from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.items import Item, key_text, missing_columns, protection_words
 from lib.workbook.google.save.marks import ADDED, Request, tag, tag_id
@@ -16,12 +16,20 @@ from lib.workbook.google.save.tabs_seen import TabEnd, TabsSeen
 
 
 class NewRows:
-    """The new rows of a save in `tabs`. Each is staged with a placeholder in its last cell."""
+    """The new rows of a save in `tabs`. Each is staged with a placeholder in its last cell.
+
+    `changed`: how many rows the save changes.
+    """
 
     def __init__(
-        self, additions: Sequence[RowAddition], journal: Sequence[RowAddition], tabs: TabsSeen
+        self,
+        additions: Sequence[RowAddition],
+        journal: Sequence[RowAddition],
+        tabs: TabsSeen,
+        changed: int,
     ) -> None:
-        self.additions, self._journal = [*additions, *journal], journal
+        self.additions, self._journal, self._changed = [*additions, *journal], journal, changed
+        self._adopted: dict[int, int] = {}
         self._tabs, self._session = tabs, tabs.session
         self._rows: dict[int, int] = {}
         self._columns: dict[str, dict[str, int]] = {}
@@ -31,6 +39,18 @@ class NewRows:
         """The ids of the tabs that get new rows, as far as there are such tabs."""
         ids = self._tabs.sheet_ids
         return [ids[title] for title in self._by_tab() if title in ids]
+
+    @property
+    def final(self) -> str:
+        """What all journal rows get in their last cell when the save is complete; "" if they do not have one text."""
+        lasts = {addition.values.get(addition.last) for addition in self._journal}
+        last = next(iter(lasts)) if len(lasts) == 1 else None
+        return last if isinstance(last, str) and last.isprintable() and not {*"$\\"} & {*last} else ""
+
+    @property
+    def journal_sheet_ids(self) -> list[int]:
+        """The ids of the journal's tabs."""
+        return [self._tabs.sheet_ids[title] for title in dict.fromkeys(a.tab for a in self._journal)]
 
     @property
     def titles(self) -> list[str]:
@@ -55,8 +75,11 @@ class NewRows:
             ends[title] = TabEnd(min([last_known, *at]), frozenset() if at else frozenset(names))
         return ends
 
-    def refusals(self) -> list[str]:
-        """Why the rows cannot be added, in words: no such tab or column, a protected tab, a key in use."""
+    def refusals(self, *, adopts: bool = False) -> list[str]:
+        """Why the rows cannot be added, in words: no such tab or column, a protected tab, a key in use.
+
+        `adopts`: an earlier try of this save was interrupted after it wrote, so rows that are there already are its.
+        """
         words: list[str] = []
         for title, additions in self._by_tab().items():
             view = self._tabs.views.get(title)
@@ -71,7 +94,7 @@ class NewRows:
                 continue
             protected = (protection_words(view, view.used_rows(), column) for column in sorted(at.values()))
             words += list(filter(None, protected))[:1]
-            words += self._keys_in_use(view, additions)
+            words += self._keys_in_use(view, additions, adopts)
         return list(dict.fromkeys(words))
 
     def requests(self) -> list[Request]:
@@ -100,7 +123,8 @@ class NewRows:
             for row, addition in enumerate(additions, start=first):
                 index = self._index(addition)
                 self._rows[index] = row
-                requests.append(tag(tag_id(save, 0, index), ADDED, save, sheet_id, row))
+                value = digest(raw(addition.values[last_of(addition)]))
+                requests.append(tag(tag_id(save, 0, index), ADDED, save, sheet_id, row, value))
         return requests
 
     def items(self) -> list[Item]:
@@ -108,6 +132,8 @@ class NewRows:
         items = []
         for index, row in self._rows.items():
             addition = self.additions[index]
+            if addition in self._journal and self.final:
+                continue
             staged, last = self._staged_cells(addition), last_of(addition)
             cells = {name: cell for name, cell in staged.items() if name != last}
             items.append(
@@ -132,9 +158,27 @@ class NewRows:
             views[title].columns(at) == at for title, at in self._columns.items() if title in views
         )
 
+    def words_on_typed_over(self, views: Mapping[str, TabView], found: Collection[Cell]) -> list[str]:
+        """What to say about staged rows without placeholder: someone typed over it. `found`: those still there."""
+        words = []
+        for index in self._rows:
+            addition = self.additions[index]
+            staged, last, view = self._staged_cells(addition), last_of(addition), views.get(addition.tab)
+            cells = {name: cell for name, cell in staged.items() if name != last}
+            at = view.columns(cells) if view else {}
+            if view is None or staged[last] in found or len(at) < len(cells) or not cells:
+                continue
+            rows = view.known_rows_with({at[name]: raw(cell) for name, cell in cells.items()})
+            words += [
+                f"{addition.tab}, row {row + 1} ({key_text(cells)}): someone typed into this row while Pharos was "
+                "adding it, so it was left there: clear it"
+                for row in rows[:1]
+            ]
+        return words
+
     def rows(self) -> dict[int, int]:
         """The row (from 0) of each addition that is in its tab, by its identity (`id`)."""
-        return {id(self.additions[index]): row for index, row in self._rows.items()}
+        return {id(self.additions[index]): row for index, row in (self._rows | self._adopted).items()}
 
     def found(self, rows: Mapping[int, int]) -> None:
         """Note where additions are, by their identity (`id`): they were saved before."""
@@ -144,19 +188,23 @@ class NewRows:
         """The cells of a staged row: all as they will be, but for the placeholder in the last one."""
         cells, last = filled_cells(addition), last_of(addition)
         others = [raw(cell) for name, cell in cells.items() if name != last]
-        number = self._index(addition) + 1
-        return cells | {last: placeholder(self._session.save, number, len(self.additions), others)}
+        number, count = self._index(addition) + 1, len(self.additions) - len(self._journal)
+        final = self.final if addition in self._journal else ""
+        count -= len(self._adopted) if self._adopted else 0
+        return cells | {last: placeholder(self._session.save, number, count, self._changed, others, final)}
 
     def _index(self, addition: RowAddition) -> int:
         return next(index for index, other in enumerate(self.additions) if other is addition)
 
     def _by_tab(self) -> dict[str, list[RowAddition]]:
         tabs: dict[str, list[RowAddition]] = {}
-        for addition in self.additions:
+        for index, addition in enumerate(self.additions):
+            if index in self._adopted:
+                continue
             tabs.setdefault(addition.tab, []).append(addition)
         return tabs
 
-    def _keys_in_use(self, view: TabView, additions: Sequence[RowAddition]) -> list[str]:
+    def _keys_in_use(self, view: TabView, additions: Sequence[RowAddition], adopts: bool) -> list[str]:
         words = []
         additions = [addition for addition in additions if addition not in self._journal]
         names = sorted({name for addition in additions for name in addition.key})
@@ -173,7 +221,9 @@ class NewRows:
                 continue
             row = taken.get(key)
             shown_key = key_text({name: addition.values.get(name) for name in addition.key})
-            if row is not None:
+            if row is not None and adopts:
+                self._adopted[self._index(addition)] = row
+            elif row is not None:
                 words.append(f"{view.title}: the key {shown_key} is already in use, in row {row + 1}")
             elif new.setdefault(key, addition) is not addition:
                 words.append(f"{view.title}: two new rows have the key {shown_key}")

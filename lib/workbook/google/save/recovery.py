@@ -1,31 +1,44 @@
 """Cleaning up after a save that was interrupted: the spreadsheet itself shows how far the save got.
 
-The changed cells and the last cells of new rows are written all at once. So a new row that still has its placeholder
-means that nothing else was written: what was staged is taken back. Otherwise the save was complete, and only marks
-remain. If some rows of a save have their placeholders and others do not, people moved rows just then: a note says so.
+The changed cells and the last cells of new rows are written all at once, and the journal rows are completed after that.
+So the new rows that still have their placeholders, and the changed rows, show whether the save had written. If it had
+not, what was staged is taken back. If all of it is there, the journal is completed. If only a part of it is, since
+people moved rows just then, its rows are named.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lib.words.phrases import listed
+from lib.workbook.common.cells import header_text
 from lib.workbook.common.placeholder import digest
 from lib.workbook.google.save.cells_seen import TabView
+from lib.workbook.google.save.evidence import Evidence, read_evidence
 from lib.workbook.google.save.items import key_text
 from lib.workbook.google.save.lock import LeftoverLock
 from lib.workbook.google.save.marks import ADDED, EDITED, Lease, RowTag, untag
-from lib.workbook.google.save.staged import StagedRow, blank, look, remove_placeholders, staged_rows
+from lib.workbook.google.save.staged import (
+    StagedRow,
+    blank,
+    complete_journal,
+    look,
+    remove_placeholders,
+    staged_rows,
+)
 from lib.workbook.google.save.write_rows import RowWriter
 
 
 @dataclass(slots=True)
 class Report:
-    """What was found: the saves that were complete, and all of it in words."""
+    """What was found: the saves that were complete, those of which only a part is there, and all of it in words."""
 
     complete: set[str] = field(default_factory=set)
+    partial: set[str] = field(default_factory=set)
     words: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """Of these words those that name what people should look at."""
 
     def was_written(self, save: str) -> bool:
         return save in self.complete
@@ -56,19 +69,22 @@ def recover(writer: RowWriter, leftover: Lease | None, hints: Iterable[str] = ()
         rows = [row for row in staged if row.placeholder.save == save]
         of_save = [tag for tag in tags if tag.save == save]
         _tell(report, save, rows, of_save, views, titles)
-    if staged:
-        blank(writer, staged, views)
-        report.words += writer.notes
-    ids = sorted({tabs.sheet_ids[row.tab] for row in staged})
-    requests = [
-        request
-        for save in dict.fromkeys(row.placeholder.save for row in staged)
-        for request in remove_placeholders(save, ids)
-    ]
+    left = [row for row in staged if not (row.placeholder.final and row.placeholder.save in report.complete)]
+    if left:
+        blank(writer, left, views)
+        report.notes += writer.notes
+    requests = []
+    for save in dict.fromkeys(row.placeholder.save for row in staged):
+        ids = sorted({tabs.sheet_ids[row.tab] for row in staged if row.placeholder.save == save})
+        finals = {row.placeholder.final for row in staged if row.placeholder.save == save} - {""}
+        if save in report.complete:
+            requests += [r for final in sorted(finals) for r in complete_journal(save, final, ids)]
+        requests += remove_placeholders(save, ids)
     requests += [untag(kind, save) for kind, save in sorted(session.tagged)]
     if requests:
         session.batch(requests, [])
     session.tagged.clear()
+    report.words += report.notes
     if leftover is not None and not staged and not report.complete and not report.words:
         report.words.append("a save stopped before it wrote anything; its lock was removed")
     return report
@@ -84,41 +100,91 @@ def _tell(
 ) -> None:
     """Find out how far a save got, from its staged rows and its tags, and put it in words."""
     added = [tag for tag in tags if tag.kind == ADDED]
-    places = listed([str(row) for row in rows])
     at = {(row.tab, row.row) for row in rows}
-    others = [tag for tag in added if (titles[tag.sheet_id], tag.row) not in at]
-    is_whole = len(rows) >= max(rows[0].placeholder.count, 1) if rows else False
-    if rows and (is_whole or len(added) <= len(rows)):
+    done = [tag for tag in added if (titles[tag.sheet_id], tag.row) not in at]
+    is_deleted = len(added) <= len(rows)
+    edits = [_Edit.of(tag, views[titles[tag.sheet_id]]) for tag in tags if tag.kind == EDITED]
+    edits = [edit for edit in edits if edit.evidence is not None]
+    left = [row for row in rows if not row.placeholder.final]
+    mark = rows[0].placeholder if rows else None
+    has_written = any(edit.has_written for edit in edits)
+    if mark is None:
+        has_written |= bool(added)
+    elif mark.added:
+        has_written |= len(left) < mark.added and not is_deleted
+    is_whole = all(edit.is_done or edit.is_typed for edit in edits) and not left
+    if mark is not None:
+        is_whole &= len(edits) >= mark.changed
+    places = [str(row) for row in rows]
+    if rows and not has_written:
         report.words.append(
-            f"a save was interrupted and has been undone: none of it is in the log ({places} blanked)"
+            f"a save was interrupted and has been undone: none of it is in the log ({listed(places)} blanked)"
         )
-    elif rows:
-        where = listed([_place(tag, views, titles) for tag in others])
-        report.words.append(
-            "a save was interrupted while someone moved or typed into its rows, so only a part of it may be in the "
-            f"log: {places} blanked; look at {where}"
-        )
-    elif added:
-        report.complete.add(save)
-        report.words.append("a save was complete but left its marks in the spreadsheet; they were removed")
-        report.words += [
-            f"{_place(tag, views, titles)}: a save was interrupted while someone moved rows, and this row may hold a "
-            "value that was meant for another one: compare it with the edits tab"
-            for tag in tags
-            if tag.kind == EDITED and _is_displaced(tag, views[titles[tag.sheet_id]])
+        report.notes += [
+            f"{_place(tag, views, titles)}: while a save was interrupted, someone moved rows or typed into the row "
+            "that it had added here: look at this row, and clear it if it is a part of a change that was not saved"
+            for tag in done
+            if views[titles[tag.sheet_id]].cells.get(tag.row) and tag.row
         ]
-    typed = [str(row) for row in rows if row.typed]
-    if typed:
+    elif has_written and is_whole:
+        report.complete.add(save)
         report.words.append(
+            "a save was complete but left its marks in the spreadsheet; they were removed"
+            if not rows
+            else f"a save was complete but for the journal, which was completed: {listed(places)}"
+        )
+    elif has_written:
+        report.partial.add(save)
+        spots = [(edit.tag, row) for edit in edits for row in edit.rows]
+        spots += [(tag, tag.row) for tag in done]
+        where = [_place(replace(tag, row=row), views, titles) for tag, row in spots]
+        report.notes += [
+            f"{place}: a save was interrupted while someone moved rows or columns, so only a part of it is in the log. "
+            "Look whether this row is as it should be, and save again what is missing"
+            for place in dict.fromkeys([*where, *places])
+        ]
+    typed = [
+        str(row) for row in rows if row.typed and not (row.placeholder.final and save in report.complete)
+    ]
+    if typed:
+        report.notes.append(
             f"someone typed into {listed(typed)}, where a save was interrupted: what they typed is still there, and "
             "the rest of the row was blanked"
         )
 
 
-def _is_displaced(tag: RowTag, view: TabView) -> bool:
-    """Whether a changed row's tag is on a row without the cells that identify the changed one."""
-    held = {digest(seen.value) for seen in view.cells.get(tag.row, {}).values()}
-    return not set(tag.value.split()) <= held
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """What the sheet shows of one changed row: `rows` (from 0) are those to look at, the tag's and the changed one."""
+
+    tag: RowTag
+    evidence: Evidence | None
+    rows: tuple[int, ...] = ()
+    is_done: bool = False
+    has_written: bool = False
+    is_typed: bool = False
+    """Whether someone typed into the changed cell, so that it does not show whether it had been written."""
+
+    @staticmethod
+    def of(tag: RowTag, view: TabView) -> _Edit:
+        """Compare what the tag says with the row that it is on, and with the row that it was meant for."""
+        known = read_evidence(tag.value)
+        if known is None:
+            return _Edit(tag, None)
+        held = {row: {digest(seen.value) for seen in cells.values()} for row, cells in view.cells.items()}
+        after = [row for row, cells in held.items() if row and known.key_after <= cells]
+        before = [row for row, cells in held.items() if row and known.key <= cells]
+        rows = after if known.key != known.key_after and not before else before or after
+        row = tag.row if tag.row in rows else next(iter(rows), tag.row)
+        title, old, new = known.change or ("", "", "")
+        columns = [c for c, seen in view.cells.get(0, {}).items() if digest(header_text(seen.value)) == title]
+        now = digest(view.cell(row, columns[0]).value) if columns else ""
+        is_renamed = known.key == known.key_after or not before
+        is_done = known.change is None or (bool(rows) and now == new and is_renamed and not known.has_written)
+        is_typed = known.change is not None and tag.row in rows and now not in (old, new)
+        strays = new in held.get(tag.row, set()) or (known.key != known.key_after and bool(after))
+        spots = tuple(dict.fromkeys([tag.row, row, *(after if known.key != known.key_after else ())]))
+        return _Edit(tag, known, spots, is_done, is_done or known.has_written or strays, is_typed)
 
 
 def _place(tag: RowTag, views: Mapping[str, TabView], titles: Mapping[int, str]) -> str:

@@ -146,6 +146,8 @@ def stray_items(item: Item, before: TabView, after: TabView, grid: Grid | None) 
     """
     found: list[Item] = []
     at = after.columns(item.titles)
+    if len(at) < len(item.titles):
+        return found
     ours = {at[title]: cell for title, cell in item.after.items()}
     for row in after.known_rows_with(ours):
         key = {title: after.cell(row, at[title]).value for title in item.key}

@@ -8,6 +8,8 @@ from datetime import date
 
 from lib.workbook.base import Cell, RowAddition
 from lib.workbook.common.cells import serial
+from lib.workbook.google.save.cells_seen import DATED, TabView
+from lib.workbook.google.save.items import Item
 from lib.workbook.google.save.marks import Request
 
 FREE_ROWS = 200
@@ -91,3 +93,21 @@ def _entered(cell: Cell) -> dict[str, object]:
         "boolValue" if isinstance(value, bool) else "stringValue" if isinstance(value, str) else "numberValue"
     )
     return {"userEnteredValue": {kind: value}}
+
+
+def date_formats(
+    views: Mapping[str, TabView], items: Iterable[Item], additions: Iterable[tuple[RowAddition, int]]
+) -> list[Request]:
+    """Requests that format dates written by a save as dates, in cells that would show a number."""
+    written: list[tuple[str, int, Mapping[str, Cell]]] = [(i.tab, i.row, i.after) for i in items]
+    written += [(addition.tab, row, addition.values) for addition, row in additions]
+    cells = []
+    for title, row, values in written:
+        view = views.get(title)
+        at = view.columns(values) if view else {}
+        for name, column in at.items():
+            assert view is not None
+            shown = view.cell(row, column).format or {}
+            if hasattr(values[name], "year") and shown.get("type") not in DATED:
+                cells.append((view.sheet_id, row, column, view.date_format(column)))
+    return show_dates(cells)

@@ -9,13 +9,21 @@ from lib.workbook.base import Outcome, RowAddition, RowChange, UnknownOutcome
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save.cells_seen import TabQuery
 from lib.workbook.google.save.closing import closing_notes
-from lib.workbook.google.save.earlier import find_earlier, id_column
-from lib.workbook.google.save.items import Findings, Item, item_of, stray_undo
-from lib.workbook.google.save.lock import LeftoverLock, LockLost
+from lib.workbook.google.save.earlier import find_earlier, id_column, matched
+from lib.workbook.google.save.examining import Findings
+from lib.workbook.google.save.items import Item, item_of, protected_words, stray_undo
+from lib.workbook.google.save.lock import LeftoverLock, LockLost, TakenOver
 from lib.workbook.google.save.marks import Lease, Request
 from lib.workbook.google.save.new_rows import NewRows
 from lib.workbook.google.save.recovery import recover
-from lib.workbook.google.save.staged import blank, look, remove_placeholders, staged_rows
+from lib.workbook.google.save.requests import date_formats
+from lib.workbook.google.save.staged import (
+    blank,
+    complete_journal,
+    look,
+    remove_placeholders,
+    staged_rows,
+)
 from lib.workbook.google.save.tabs_seen import TabEnd
 from lib.workbook.google.save.write_rows import RowWriter
 
@@ -25,6 +33,7 @@ _PROTECTED = "protected cell or object"
 class Save:
     """One save, from setting the lock to removing it.
 
+    `adopts`: an earlier try wrote the new rows, so those that are there with the same key are not added again.
     `unfinished` collects the ids of saves whose marks may still be in the spreadsheet although nobody works on them, so
     that the next save need not wait until their lock expires.
     """
@@ -35,15 +44,17 @@ class Save:
         changes: Sequence[RowChange | RowAddition],
         journal: Sequence[RowAddition],
         unfinished: set[str],
+        *,
+        adopts: bool = False,
     ) -> None:
         self.writer, self.tabs, self.session = writer, writer.tabs, writer.session
         self._unfinished = unfinished
         self.edits, self._journal = (*changes, *journal), journal
-        self._was_complete = False
+        self._was_complete, self._was_interrupted = False, adopts
         self._last_requests: list[Request] = []
         self.items = [item_of(change) for change in changes if isinstance(change, RowChange)]
         additions = [change for change in changes if isinstance(change, RowAddition)]
-        self.new_rows = NewRows(additions, journal, self.tabs)
+        self.new_rows = NewRows(additions, journal, self.tabs, len(self.items))
 
     def outcome(self) -> Outcome:
         """Run the save. Raises LockLost, UnknownOutcome and GoogleError."""
@@ -53,7 +64,7 @@ class Save:
         try:
             if was_saved := self._was_saved():
                 return was_saved
-            words = self.new_rows.refusals()
+            words = self.new_rows.refusals(adopts=self._was_interrupted)
             findings = self.tabs.check(self.items)
             findings.refused += words
             if not findings.are_clear:
@@ -77,7 +88,7 @@ class Save:
                 raise UnknownOutcome(f"it is not known yet whether this was saved: {error}") from error
             self._close()
             if _PROTECTED in error.google_message:
-                return Outcome(refused=(_protected_words(self.edits),))
+                return Outcome(refused=(protected_words(self.edits),))
             raise
 
     def _lock_and_read(self) -> Outcome | None:
@@ -96,8 +107,9 @@ class Save:
             self._see_whole_columns()
             return None
         report = recover(self.writer, leftover)
-        self.writer.notes += report.words if leftover.save != self.session.save else []
+        self.writer.notes += report.notes if leftover.save == self.session.save else report.words
         self._was_complete = report.was_written(self.session.save)
+        self._was_interrupted |= self.session.save in report.partial
         self.tabs.open(self._queries, partial(self.session.batch, []))
         self._see_whole_columns()
         return None
@@ -139,7 +151,7 @@ class Save:
             self._undo(new)
             if _PROTECTED not in error.google_message:
                 raise
-            return self._not_saved(refused=[_protected_words(self.edits)])
+            return self._not_saved(refused=[protected_words(self.edits)])
         if failed:
             self.tabs.refresh(failed)
             findings = self.tabs.check([item for item in failed if isinstance(item.source, RowChange)])
@@ -148,7 +160,7 @@ class Save:
             landed = [item for item in self.items if item not in failed]
             strays = [item for item in self.items if item in failed and item.strays]
             return self._take_back([*landed, *map(stray_undo, strays), *new], findings)
-        return self._saved()
+        return self._saved(new)
 
     def _take_back(self, items: list[Item], findings: Findings) -> Outcome:
         self._undo(items)
@@ -160,7 +172,10 @@ class Save:
         titles = self.new_rows.titles
         if not titles:
             return
-        blank(self.writer, staged_rows(look(self.writer, titles), [self.session.save]), titles)
+        views = look(self.writer, titles)
+        rows = staged_rows(views, [self.session.save])
+        self.writer.notes += self.new_rows.words_on_typed_over(views, {row.text for row in rows})
+        blank(self.writer, rows, titles)
         self._last_requests = remove_placeholders(self.session.save, self.new_rows.sheet_ids)
 
     def _close(self, requests: Sequence[Request] = (), queries: Sequence[TabQuery] = ()) -> None:
@@ -179,13 +194,52 @@ class Save:
             conflicts=conflicts, refused=tuple(words), notes=tuple(dict.fromkeys(self.writer.notes))
         )
 
-    def _saved(self) -> Outcome:
-        """Close, and see every row of the save once more, as of one moment."""
-        rows = self.new_rows.rows()
+    def _saved(self, new: list[Item]) -> Outcome:
+        """Complete the journal, and see every row of the save once more, all as of one moment.
+
+        The journal rows are found by their placeholders, so it does not matter where they are by then.
+        """
+        rows, final = self.new_rows.rows(), self.new_rows.final
         additions = [(a, rows[id(a)]) for a in self.new_rows.additions if id(a) in rows]
-        queries = self.tabs.queries([*self.items, *self.new_rows.items()])
-        self._close(self.writer.date_formats(self.items, additions), queries)
+        queries = self.tabs.queries([*self.items, *new])
+        if not final:
+            self._close(date_formats(self.tabs.views, self.items, additions), queries)
+            return self._written()
+        requests = complete_journal(self.session.save, final, self.new_rows.journal_sheet_ids)
+        formats = date_formats(self.tabs.views, self.items, additions)
+        try:
+            views, count = self.session.finish([*requests, *formats], queries)
+        except GoogleError as error:
+            if error.transient:
+                raise
+            self._undo([*self.items, *new])
+            if _PROTECTED not in error.google_message:
+                raise
+            return self._not_saved(refused=[protected_words(self.edits)])
+        self._unfinished.discard(self.session.save)
+        if count != len(self._journal):
+            self._look_at_journal(is_ours=count is not None)
+        self.writer.notes += closing_notes(self.items, new, views)
         return self._written()
+
+    def _look_at_journal(self, *, is_ours: bool) -> None:
+        """Not all journal rows were completed, or the answer was lost: see which are there.
+
+        `is_ours`: nobody else had the lock, so people removed those that are missing. Raises TakenOver.
+        """
+        views = look(self.writer, dict.fromkeys(a.tab for a in self._journal))
+        rows: dict[int, int] = {}
+        for title, view in views.items():
+            rows |= matched([a for a in self._journal if a.tab == title], view)
+        missing = len(self._journal) - len(rows)
+        if missing == len(self._journal) and not is_ours:
+            raise TakenOver
+        if missing:
+            tab = self._journal[0].tab
+            self.writer.notes.append(
+                f"{tab}: someone removed or changed {missing} of the {len(self._journal)} rows of this change set "
+                "while Pharos was saving"
+            )
 
     def _written(self) -> Outcome:
         where = {id(item.source): item.row for item in self.items} | self.new_rows.rows()
@@ -194,11 +248,3 @@ class Save:
             rows=tuple(where.get(id(change), 0) + 1 for change in self.edits),
             notes=tuple(dict.fromkeys(self.writer.notes)),
         )
-
-
-def _protected_words(changes: Sequence[RowChange | RowAddition]) -> str:
-    tabs = ", ".join(dict.fromkeys(change.tab for change in changes))
-    return (
-        f"Google does not let Pharos edit a protected cell in {tabs}: the spreadsheet's owner can change that "
-        "(Data > Protect sheets and ranges)"
-    )

@@ -37,7 +37,7 @@ class StagedRow:
         return {c: cell for c, cell in self.cells.items() if not self.placeholder.is_ours(cell)}
 
     def __str__(self) -> str:
-        key = key_text({str(column): cell for column, cell in list(self.cells.items())[:2]})
+        key = key_text({str(column): cell for column, cell in list(self.cells.items())[:4]})
         return f"{self.tab} row {self.row + 1}" + (f" ({key})" if key else "")
 
 
@@ -99,16 +99,22 @@ def _blanking(row: StagedRow) -> Item | None:
 
 def remove_placeholders(save: str, sheet_ids: Iterable[int]) -> list[Request]:
     """Requests that remove the placeholders of a save from these tabs, found by their content."""
-    return [
-        {
-            "findReplace": {
-                "find": pattern(save),
-                "replacement": "",
-                "searchByRegex": True,
-                "matchEntireCell": True,
-                "matchCase": True,
-                "sheetId": sheet_id,
-            }
+    return [_replace(pattern(save), "", sheet_id) for sheet_id in sheet_ids]
+
+
+def complete_journal(save: str, final: str, sheet_ids: Iterable[int]) -> list[Request]:
+    """Requests that complete the journal rows of a save, wherever they are now: from then on it is saved."""
+    return [_replace(pattern(save, in_journal=True), final, sheet_id) for sheet_id in sheet_ids]
+
+
+def _replace(find: str, replacement: str, sheet_id: int) -> Request:
+    return {
+        "findReplace": {
+            "find": find,
+            "replacement": replacement,
+            "searchByRegex": True,
+            "matchEntireCell": True,
+            "matchCase": True,
+            "sheetId": sheet_id,
         }
-        for sheet_id in sheet_ids
-    ]
+    }

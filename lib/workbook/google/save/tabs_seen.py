@@ -9,7 +9,8 @@ from lib.workbook.base import Grid
 from lib.workbook.common.cells import header_text
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save.cells_seen import TabQuery, TabView, fixed_column
-from lib.workbook.google.save.items import Findings, Item, examine
+from lib.workbook.google.save.examining import Findings, examine
+from lib.workbook.google.save.items import Item
 from lib.workbook.google.save.lock import SaveSession
 
 

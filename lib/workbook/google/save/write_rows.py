@@ -7,29 +7,29 @@ overwritten by mistake is recognized and restored, and the right row is written 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
 
-from lib.workbook.base import Cell, RowAddition
+from lib.workbook.base import Cell
 from lib.workbook.common.cells import same
 from lib.workbook.google.errors import GoogleError
-from lib.workbook.google.save.cells_seen import DATED
-from lib.workbook.google.save.items import Findings, Item, examine
-from lib.workbook.google.save.landing import is_intended, is_lost, is_right_row, meant_for
+from lib.workbook.google.save.evidence import evidence_of
+from lib.workbook.google.save.examining import Findings, examine
+from lib.workbook.google.save.items import Item
+from lib.workbook.google.save.landing import is_lost, is_right_row, lost_answer_items, meant_for
 from lib.workbook.google.save.lock import Written
-from lib.workbook.google.save.marks import EDITED, Request, key_digests, tag, tag_id, untag
+from lib.workbook.google.save.marks import EDITED, Request, tag, tag_id, untag
 from lib.workbook.google.save.repair import (
     at_row,
     cell_at,
     failure_note,
     misplaced,
     restoring_item,
-    stray_items,
     without,
 )
-from lib.workbook.google.save.requests import row_of, show_dates
+from lib.workbook.google.save.requests import row_of
 from lib.workbook.google.save.tabs_seen import TabEnd, TabsSeen
 
 ROUNDS = 8
@@ -87,7 +87,7 @@ class RowWriter:
         step = self.session.lease.step + 1
         for index, item in enumerate(items):
             item.tag = tag_id(self.session.save, step, index)
-            value = key_digests(item.key_after.values())
+            value = evidence_of(item, self.tabs.views.get(item.tab), self.session.has_written)
             requests.append(tag(item.tag, *own, self.tabs.sheet_ids[item.tab], item.row, value))
             self.session.tagged.add(own)
         return requests
@@ -144,33 +144,13 @@ class RowWriter:
         for step in zip_longest(*steps_of_items):
             self.write_again([item for item in step if item is not None])
 
-    def date_formats(
-        self, items: Iterable[Item], additions: Iterable[tuple[RowAddition, int]]
-    ) -> list[Request]:
-        """Requests that format dates written by this save as dates, in cells that would show a number."""
-        written: list[tuple[str, int, Mapping[str, Cell]]] = [(i.tab, i.row, i.after) for i in items]
-        written += [(addition.tab, row, addition.values) for addition, row in additions]
-        cells = []
-        for title, row, values in written:
-            view = self.tabs.views.get(title)
-            at = view.columns(values) if view else {}
-            for name, column in at.items():
-                assert view is not None
-                shown = view.cell(row, column).format or {}
-                if hasattr(values[name], "year") and shown.get("type") not in DATED:
-                    cells.append((view.sheet_id, row, column, view.date_format(column)))
-        return show_dates(cells)
-
     def _stray_items(self, items: Sequence[Item]) -> list[Item]:
-        """After a write whose answer was lost: read everything again, and find rows that it hit by mistake."""
+        """After a write whose answer was lost: read everything again, and find what it hit by mistake."""
         before = dict(self.tabs.views)
         self.tabs.refresh(items)
-        found = []
-        for title in dict.fromkeys(item.tab for item in items):
-            view, mine = self.tabs.views[title], [item for item in items if item.tab == title]
-            grid = self.tabs.grid(title)
-            every = [stray for item in mine for stray in stray_items(item, before[title], view, grid)]
-            found += [stray for stray in every if not any(is_intended(item, stray, view) for item in mine)]
+        found: list[Item] = []
+        for restoring in lost_answer_items(items, before, self.tabs.views, self.tabs.grid):
+            self._restore(restoring, found)
         return found
 
     def _tagged_again(self, pending: list[Item]) -> tuple[list[Item], list[Item]]:
@@ -178,7 +158,7 @@ class RowWriter:
         lost: list[Item] = []
         while pending:
             findings = self.tag_rows(pending)
-            self.notes += [failure_note(item) for item in findings.lost]
+            self.notes += [failure_note(item) for item in (*findings.lost, *findings.unfound)]
             self.gone += findings.gone
             stuck = [item for item in pending if item.purpose == "save" and not self._is_clear(item)]
             settled = {id(item) for item in (*stuck, *findings.gone)}
@@ -234,7 +214,7 @@ class RowWriter:
         return to_do, gone
 
     def _note_without_header(self, item: Item, row: int, values: Sequence[Cell]) -> None:
-        """After a write to a tab whose header row was gone by then: what to take back, or to report.
+        """After a write to a tab whose header row was gone by then: what is to be taken back, or to be reported.
 
         If the row's other cells are what and where they were, so are the written ones.
         """

@@ -20,7 +20,7 @@ from lib.workbook.common.placeholder import read_placeholder
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.reading import Layout
-from lib.workbook.google.save.lock import SaveSession, one_save_at_a_time
+from lib.workbook.google.save.lock import SaveSession, TakenOver, one_save_at_a_time
 from lib.workbook.google.save.marks import save_id
 from lib.workbook.google.save.recovery import recover
 from lib.workbook.google.save.save import Save
@@ -71,6 +71,7 @@ class GoogleWriter:
         if words := [*_too_many([*changes, *journal]), *_too_long([*changes, *journal])]:
             return Outcome(refused=tuple(words))
         with one_save_at_a_time(self._spreadsheet):
+            adopts = False
             for is_again in (False, True):
                 layout = self._layout(is_again)
                 if not {change.tab for change in (*changes, *journal)} <= {tab.title for tab in layout.tabs}:
@@ -78,8 +79,12 @@ class GoogleWriter:
                 session = self.session(_save_name((*changes, *journal)))
                 try:
                     return Save(
-                        self.row_writer(session, layout), changes, journal, self._unfinished
+                        self.row_writer(session, layout), changes, journal, self._unfinished, adopts=adopts
                     ).outcome()
+                except TakenOver:
+                    if is_again:
+                        raise
+                    adopts = True
                 except GoogleError as error:
                     if is_again or error.status != 400 or not _is_about_tabs(error.google_message):
                         raise

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.workbook.base import Cell, RowAddition, RowChange, column_letters
+from lib.workbook.common.placeholder import read_placeholder
 from tests.workbook.google.save.followed import PERSON, PHAROS, Event, FollowedSheet, Google, Place
 
 CLASSES = ("silent", "false_saved", "half_rows", "journal_wrong", "marks_left", "stuck", "broke")
@@ -79,6 +80,7 @@ class Oracle:
         self.violations, self.told, self.gaps = [], [], []
         self.words = [*words, *(word for intent in intents for word in intent.words)]
         self.matched: dict[int, list[tuple[str, int]]] = {}
+        self.deleted_early: set[int] = set()
         targets = {place for intent in intents for place in self._targets(intent)}
         self._match_new_rows([intent for intent in intents if intent.is_tried])
         for title in self.initial:
@@ -91,8 +93,15 @@ class Oracle:
     def is_blocked(self, intent: Intent) -> bool:
         """Whether a person did something that this change set cannot be saved after.
 
-        A row, key, header or column is gone or changed, or its key is there twice.
+        A row, key, header or column is gone or changed, or its key is there twice; or a row that Pharos added to the
+        journal is gone or has another time.
         """
+        journal = self.google.sheet("edits")
+        added = [row for row, maker in journal.makers.items() if maker == PHAROS]
+        if any(row in journal.deleted and journal.deleted[row].who == PERSON for row in added) or any(
+            self._is_typed("edits", row, self.columns["edits"]["at"]) for row in added
+        ):
+            return True
         places = [(title, row) for title, row, _ in self._targets(intent)]
         for title in {*(title for title, _ in places), *(change.tab for change in intent.changes), "edits"}:
             sheet = self.google.sheet(title)
@@ -118,6 +127,15 @@ class Oracle:
             ):
                 return True
         return False
+
+    def is_told_in_part(self, intent: Intent, words: Iterable[str]) -> bool:
+        """Whether a new row of this change set is there, and it is said that only a part was saved, with the row."""
+        return any(
+            self._is_told(self._names(addition.tab, row, None, addition), words)
+            for addition in intent.changes
+            if isinstance(addition, RowAddition)
+            for _, row in self.matched.get(id(addition), [])
+        )
 
     def _is_typed(self, title: str, row: int, column: int) -> bool:
         return any(e.who == PERSON for e in self.google.sheet(title).events.get((row, column), ()))
@@ -158,6 +176,9 @@ class Oracle:
             bool(found) for addition, found in rows if isinstance(addition, RowAddition)
         ]
         verdict = intent.verdict
+        if verdict != WRITTEN:
+            rows = [(a, [spot for spot in found if spot[1] not in self.deleted_early]) for a, found in rows]
+            there = there[: len(cells)] + [bool(found) for a, found in rows if isinstance(a, RowAddition)]
         if verdict == UNKNOWN:
             if any(there) and not all(there):
                 self._judge_part(intent, cells, rows)
@@ -165,6 +186,9 @@ class Oracle:
         elif verdict == NOT and there and all(there) and any(isinstance(a, RowAddition) for a, _ in rows):
             text = f"{intent.name} is saved whole, but Pharos says that it is not"
             targets = self._targets(intent)
+            if self.is_blocked(intent):
+                self.told.append(text)
+                return
             if targets and all(self._is_told(self._names(*place), intent.words) for place in targets):
                 self.told.append(text)
                 return
@@ -189,7 +213,8 @@ class Oracle:
             if verdict == WRITTEN and not found:
                 kind = "journal_wrong" if is_journal else "false_saved"
                 text = f"{shown} is not there"
-                self._wrong(kind, addition.tab, None, None, text, addition, intent.last_words)
+                words = None if is_journal else intent.last_words
+                self._wrong(kind, addition.tab, None, None, text, addition, words)
                 continue
             found = [(title, row) for title, row in found if row in self.google.sheet(title).row_ids]
             if len(found) > 1:
@@ -342,6 +367,10 @@ class Oracle:
             }
             for row, cells, is_there in sorted(rows, key=lambda found: len(typed_in[found[0]])):
                 typed = typed_in[row]
+                if not is_there:
+                    staged = {c for c, value in cells.items() if read_placeholder(value)}
+                    typed = typed | staged
+                    self.deleted_early |= {row} if staged else set()
                 ours = {c: value for c, value in cells.items() if c not in typed}
                 fitting = [a for a in wanted if self._fits(a, ours, typed)] if ours else []
                 free = [a for a in fitting if id(a) not in self.matched]

@@ -89,6 +89,7 @@ class Runner:
         self.google = Google(self.case.tabs(), schedule.follows_sort)
         self.run = Run(schedule)
         self.words: list[str] = []
+        self.has_other = False
         self.intents = [self.case.intent(self.google.file_id)]
 
     def __call__(self) -> Run:
@@ -165,6 +166,8 @@ class Runner:
             self.save(self.pharos(self.google), intent, settle=True)
             if intent.verdict == WRITTEN:
                 return
+        if self.oracle.is_told_in_part(intent, [*self.words, *(w for i in self.intents for w in i.words)]):
+            return
         self.run.violations.append(Violation("stuck", f"{intent.name} can never be saved: {intent.said[-1]}"))
 
     def _doing(self, act: Act) -> Any:
@@ -224,15 +227,13 @@ class Runner:
                     and row.get(change.last, "") != ""
                     for _, row in rows
                 ):
-                    intent.verdict = NOT
-                    intent.said.append(f"not planned: a key of {intent.name} is in use")
+                    self._refuse(intent, mine, f"a key of {intent.name} is in use")
                     return
                 changes.append(change)
                 continue
             found = [(at, row) for at, row in rows if all(row.get(k) == v for k, v in change.key.items())]
             if len(found) != 1:
-                intent.verdict = NOT
-                intent.said.append(f"not planned: the row {dict(change.key)} is gone")
+                self._refuse(intent, mine, f"the row {dict(change.key)} is gone")
                 return
             at, row = found[0]
             before = {
@@ -251,10 +252,17 @@ class Runner:
                 journal = [j for j in journal if j.values["key"] != change.key.get("action")]
         self.apply(workbook, intent, changes, journal)
 
+    @staticmethod
+    def _refuse(intent: Intent, mine: Sequence[Any], why: str) -> None:
+        """A change set that cannot be planned; with journal rows of it left unfinished, that is not known yet."""
+        intent.verdict = UNKNOWN if mine else NOT
+        intent.said.append(f"unknown: still cleaning up, {why}" if mine else f"not planned: {why}")
+
     def save_other(self) -> None:
         """Another person's change set: a cell of the last row, and a new row."""
-        if len(self.intents) > 1:
+        if self.has_other:
             return
+        self.has_other = True
         workbook = self._opened()
         if workbook is None:
             return
@@ -373,13 +381,15 @@ def _is_time(line: Mapping[str, Any]) -> bool:
 def _records(grid: Grid) -> list[tuple[int, dict[str, Any]]]:
     """The rows of a tab that are not blank, with their numbers (from 1), by header; blanks left out.
 
-    Rows that are being saved are left out, as `lib.log.reading` does.
+    Rows that are being saved are left out, and in the journal only their time, as `lib.log.reading` does.
     """
     headers = [grid.cell(1, column) for column in range(len(grid.columns))]
     rows = []
     for row in range(2, grid.height + 1):
         cells = {str(h): grid.cell(row, c) for c, h in enumerate(headers) if h}
         cells = {h: cell for h, cell in cells.items() if cell not in (None, "")}
+        if "change_set" in headers:
+            cells = {h: cell for h, cell in cells.items() if not read_placeholder(cell)}
         if cells and not any(map(read_placeholder, cells.values())):
             rows.append((row, cells))
     return rows

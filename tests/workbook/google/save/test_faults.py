@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from lib.workbook.base import Outcome, RowAddition, UnknownOutcome
+from lib.workbook.common.placeholder import is_placeholder
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save import writer
@@ -182,18 +183,18 @@ def test_the_next_save_cleans_up_by_itself(google: SheetsServer, make_client: Ma
     with pytest.raises(UnknownOutcome):
         log_session(doomed)
     google.recover()
-    assert google.values(book, "actions")[5] == ["A-5"]
+    key, text = google.values(book, "actions")[5]
+    assert key == "A-5"
+    assert is_placeholder(text)
     google.type(book, "actions!E6", "typed beside it")
     other = opened(make_client(), book, lambda: START + timedelta(minutes=2))
     assert other.apply(
         [change(other, "A-2", 3, note=("soon", "now"))], journal(other, "other", "note")
     ).written
-    assert google.values(book, "actions")[5] == ["A-5", "", "", "", "typed beside it"], (
-        "theirs stays, and where"
-    )
+    assert google.values(book, "actions")[5] == ["", "", "", "", "typed beside it"], "theirs stays"
     assert [line[2] for line in google.values(book, "edits")[1:] if line] == ["other"]
     assert marks(google, book) == 0
-    assert log_session(doomed).refused == ("actions: the key A-5 is already in use, in row 6",)
+    assert log_session(doomed).written, "nothing of the interrupted try is in its way"
 
 
 def test_a_save_waits_for_someone_elses_lock(
@@ -243,10 +244,10 @@ def test_a_save_that_took_too_long_writes_nothing(
 
     client.request = late  # type: ignore[method-assign]
     if still_held:
-        with pytest.raises(LockLost, match="took too long"):
+        with pytest.raises(LockLost if step == 2 else UnknownOutcome, match="took too long"):
             log_session(slow)
         assert not is_saved(google, book)
-        assert session.close()
+        assert session.close() is not None
     elif step == 3:
         (words,) = log_session(slow).refused
         assert words == "rows were moved or deleted while Pharos was saving: try again"
