@@ -7,6 +7,7 @@ back as JSON; a process that does not finish is killed, and the person gets one 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,7 @@ SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv")
 _ROOT = Path(__file__).parents[3]
 _CODE = "import sys; sys.path.insert(0, sys.argv[1]); from lib.workbook.excel.worker import main; main()"
 _KEPT_VARIABLES = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
+_OUT_OF_TIME = -int(getattr(signal, "SIGXCPU", 24))
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -80,15 +82,14 @@ def _run(question: IO[bytes], answer: IO[bytes], limits: Limits) -> int:
         stdout=answer,
         stderr=subprocess.DEVNULL,
         cwd=tempfile.gettempdir(),
-        env={key: os.environ[key] for key in _KEPT_VARIABLES if key in os.environ},
+        env={"OPENBLAS_NUM_THREADS": "1"}
+        | {key: os.environ[key] for key in _KEPT_VARIABLES if key in os.environ},
         start_new_session=True,
     ) as process:
         try:
-            return process.wait(limits.seconds)
-        except subprocess.TimeoutExpired as error:
-            raise WorkbookError(
-                f"takes more than {limits.seconds:.0f} s to read; remove old tabs, or save it again in Excel"
-            ) from error
+            return process.wait(2 * limits.seconds)
+        except subprocess.TimeoutExpired:
+            return _OUT_OF_TIME
         finally:
             process.kill()
 
@@ -99,10 +100,10 @@ def _grids(answer: bytes, code: int, workbook: str, limits: Limits) -> tuple[Gri
     except orjson.JSONDecodeError:
         content = None
     if not isinstance(content, dict):
-        raise WorkbookError(
-            f"takes more than the {limits.memory / MB:,.0f} MB of memory or {limits.seconds:.0f} s that reading a file"
-            " may take, or is damaged; remove old tabs, or save it again in Excel"
+        bound = (
+            f"{limits.seconds:.0f} s" if code == _OUT_OF_TIME else f"{limits.memory / MB:,.0f} MB of memory"
         )
+        raise WorkbookError(f"takes more than {bound} to read; remove old tabs, or save it again in Excel")
     if "error" in content:
         raise WorkbookError(str(content["error"])[:2_000])
     return tuple(_grid(grid, workbook) for grid in content["grids"])

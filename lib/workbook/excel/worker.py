@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import math
 import sys
 from datetime import date, datetime, time, timedelta
 from io import StringIO
@@ -100,15 +101,15 @@ def _bound_this_process(bounds: Limits) -> None:
     with contextlib.suppress(ImportError):
         import resource
 
-        seconds = int(bounds.seconds) + 1
-        for kind, most in (
-            ("RLIMIT_AS", bounds.memory),
-            ("RLIMIT_CPU", seconds),
-            ("RLIMIT_FSIZE", _MOST_OUT),
-            ("RLIMIT_CORE", 0),
+        seconds = math.ceil(bounds.seconds)
+        for kind, soft, hard in (
+            ("RLIMIT_AS", bounds.memory, bounds.memory),
+            ("RLIMIT_CPU", seconds, seconds + 1),
+            ("RLIMIT_FSIZE", _MOST_OUT, _MOST_OUT),
+            ("RLIMIT_CORE", 0, 0),
         ):
             with contextlib.suppress(AttributeError, ValueError, OSError):
-                resource.setrlimit(getattr(resource, kind), (most, most))
+                resource.setrlimit(getattr(resource, kind), (soft, hard))
 
 
 def _as_json(grid: Grid) -> dict[str, object]:

@@ -28,14 +28,16 @@ def parse(
     """Parse a part and call `opened` and `closed` with local names, and `text` with text as it comes.
 
     Raises WorkbookError for anything that is not plain XML: a document type, an endless tag or text, too many
-    attributes, too deep nesting.
+    attributes or elements, too deep nesting.
     """
     parser = expat.ParserCreate()
-    depth = 0
+    depth = elements = 0
 
     def start(tag: str, attributes: Attributes) -> None:
-        nonlocal depth
-        depth += 1
+        nonlocal depth, elements
+        depth, elements = depth + 1, elements + 1
+        if elements > limits.MOST_SLOW_ELEMENTS:
+            raise unusual(part, f"more than {limits.MOST_SLOW_ELEMENTS:,} elements in an unusual form")
         if depth > limits.DEEPEST:
             raise unusual(part, f"elements in more than {limits.DEEPEST} levels")
         if len(attributes) > limits.MOST_ATTRIBUTES:

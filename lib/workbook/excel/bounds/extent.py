@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lib.workbook.excel.bounds import limits
+from lib.workbook.excel.bounds import cell_tags, limits
 
 _TAG = re.compile(rb"<([^\s<>/]+)(?:\s+([^\s<>=]+)=\"([^\"<>]*)\")?")
 _RANGE = re.compile(rb"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -22,11 +22,14 @@ _READ = {b"c", b"sheetData", b"mergeCells", *_FIRST_ATTRIBUTE}
 _SPACE = np.isin(np.arange(256), [9, 10, 13, 32, 47, 62])
 """What can follow the name of a tag."""
 _PADDING = bytes(128)
-_LONGEST_CELL_TAG = 120
 
 
 class OtherForm(Exception):
     """The sheet is not in the usual form."""
+
+
+class TooManyTags(Exception):
+    """The sheet is mostly tags that hold no cells."""
 
 
 @dataclass(slots=True)
@@ -34,7 +37,7 @@ class Extent:
     """What one sheet holds: the number of cells with content, and their last row and column (from 1).
 
     `has_formulas` and `has_errors`: whether there may be cells of that kind. `merges`: first row, first column, last
-    row and last column of each merged range, all from 1.
+    row and last column of each merged range, all from 1. `tags` and `other_tags` count what is beside the cells.
     """
 
     cells: int = 0
@@ -43,6 +46,8 @@ class Extent:
     has_formulas: bool = False
     has_errors: bool = False
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    tags: int = 0
+    other_tags: int = 0
 
     @property
     def positions(self) -> int:
@@ -72,7 +77,10 @@ class Extent:
 
 
 def scan(pieces: Iterable[bytes]) -> Extent | None:
-    """The extent of a part; None for a part without cells. Takes all pieces. Raises OtherForm."""
+    """The extent of a part; None for a part without cells. Takes all pieces.
+
+    Raises OtherForm, and TooManyTags.
+    """
     extent = None
     for rows in rows_of(pieces):
         if extent is None:
@@ -127,12 +135,19 @@ def _add(xml: bytes, extent: Extent, *, is_first: bool) -> None:
     _refuse_long_texts(starts, ends)
     is_short = _SPACE[second] & (first != ord("/"))
     is_cell = is_short & (first == ord("c"))
+    extent.tags += len(starts) - 10 * int(is_cell.sum())
+    if extent.tags > limits.MOST_TAGS:
+        raise TooManyTags
     extent.has_formulas |= bool((is_short & (first == ord("f"))).any())
     extent.has_errors = extent.has_errors or b'"e"' in xml
     others = starts[~(is_short | (first == ord("/")) | (first == ord("?")))]
-    for start in others[~_is_row_or_text(content, others)].tolist():
+    others = others[~_is_row_or_text(content, others)]
+    extent.other_tags += len(others)
+    if extent.other_tags > limits.MOST_OTHER_TAGS:
+        raise OtherForm
+    for start in others.tolist():
         _add_tag(xml, start, extent)
-    _add_cells(xml, content, starts, ends, is_cell, extent)
+    _add_cells(content, starts, ends, is_cell, extent)
 
 
 def _is_row_or_text(content: np.ndarray, starts: np.ndarray) -> np.ndarray:
@@ -167,7 +182,6 @@ def _add_tag(xml: bytes, start: int, extent: Extent) -> None:
 
 
 def _add_cells(
-    xml: bytes,
     content: np.ndarray,
     starts: np.ndarray,
     ends: np.ndarray,
@@ -178,15 +192,11 @@ def _add_cells(
     if not len(index):
         return
     start, end = starts[index], ends[index]
-    for ahead, byte in enumerate(b' r="', start=2):
-        if (content[start + ahead] != byte).any():
-            raise OtherForm
-    if (end - start).max() > _LONGEST_CELL_TAG:
+    found = cell_tags.addresses(content, start, end)
+    if not found:
         raise OtherForm
-    if _has_odd_quotes(content, start, end) or (b"'" in xml and _is_in_any(content, start, end)):
-        raise OtherForm
-    rows, columns = _addresses(content, start + 6)
-    following = np.append(starts, len(xml))[index + 1]
+    rows, columns = found
+    following = np.append(starts, len(content) - len(_PADDING))[index + 1]
     is_closed = (
         (following == end + 1) & (content[following + 1] == ord("/")) & (content[following + 2] == ord("c"))
     )
@@ -195,52 +205,6 @@ def _add_cells(
         extent.cells += int(is_filled.sum())
         extent.last_row = max(extent.last_row, int(rows[is_filled].max()))
         extent.last_column = max(extent.last_column, int(columns[is_filled].max()))
-
-
-def _has_odd_quotes(content: np.ndarray, start: np.ndarray, end: np.ndarray) -> bool:
-    """Whether a quote in a tag is not closed. Quotes are counted 64 bytes at a time."""
-    words = np.packbits(content[: len(content) // 64 * 64] == ord('"'), bitorder="little").view(np.uint64)
-    before = np.cumsum(np.bitwise_count(words), dtype=np.int32)
-    before -= np.bitwise_count(words)
-
-    def quotes(at: np.ndarray) -> np.ndarray:
-        word, bit = at >> 6, (at & 63).astype(np.uint64)
-        return before[word] + np.bitwise_count(words[word] & ((np.uint64(1) << bit) - np.uint64(1)))
-
-    return bool(((quotes(end) - quotes(start)) & 1).any())
-
-
-def _is_in_any(content: np.ndarray, start: np.ndarray, end: np.ndarray) -> bool:
-    """Whether there is an apostrophe inside a tag."""
-    found = np.flatnonzero(content == ord("'"))
-    before = np.searchsorted(start, found) - 1
-    return bool(((before >= 0) & (found < end[before])).any())
-
-
-def _addresses(content: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The rows and columns of references such as AB12, each of which ends with a quote. Raises OtherForm."""
-    columns = np.zeros(len(at), np.int32)
-    letters = np.zeros(len(at), np.int8)
-    is_letter = np.ones(len(at), bool)
-    for ahead in range(3):
-        letter = content[at + ahead] - np.uint8(ord("A"))
-        is_letter &= letter < 26
-        columns = np.where(is_letter, columns * 26 + letter + 1, columns)
-        letters += is_letter
-    rows = np.zeros(len(at), np.int32)
-    at = at + letters
-    is_digit = np.ones(len(at), bool)
-    for ahead in range(8):
-        digit = content[at + ahead] - np.uint8(ord("0"))
-        if ahead and ((digit >= 10) & is_digit & (content[at + ahead] != ord('"'))).any():
-            raise OtherForm
-        is_digit &= digit < 10
-        if not is_digit.any():
-            break
-        rows = np.where(is_digit, rows * 10 + digit, rows)
-    if is_digit.any() or not (letters.all() and rows.all()):
-        raise OtherForm
-    return rows, columns
 
 
 def column_number(letters: bytes) -> int:

@@ -12,7 +12,7 @@ from lib.workbook.base import FarCell, WorkbookError, column_letters
 from lib.workbook.excel.bounds import careful, extent, limits, shared_texts
 from lib.workbook.excel.bounds.archive import Archive, packed
 from lib.workbook.excel.bounds.contents import Contents, contents
-from lib.workbook.excel.bounds.extent import Extent, OtherForm
+from lib.workbook.excel.bounds.extent import Extent, OtherForm, TooManyTags
 from lib.workbook.excel.bounds.far_cells import Table, described, table_of, without_far_cells
 from lib.workbook.excel.bounds.limits import Limits
 
@@ -78,7 +78,11 @@ def inspect(content: bytes, bounds: Limits) -> Inspected | None:
 def _extent(archive: Archive, entry: zipfile.ZipInfo) -> Extent | None:
     try:
         return extent.scan(archive.pieces(entry))
+    except TooManyTags:
+        raise careful.unusual(entry.filename, "far more tags than cells") from None
     except OtherForm:
+        for _ in archive.pieces(entry):
+            pass
         return careful.scan(archive.pieces(entry), entry.filename)
 
 

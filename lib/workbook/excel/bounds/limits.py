@@ -16,7 +16,8 @@ class Limits:
 
     A file may unpack to `unpacked` bytes, or to `ratio` times its own size up to `unpacked_at_most`. `cells` counts
     cells with content; `positions` all cells of the rectangles from A1 to each tab's last cell, as a reader allocates.
-    `texts`: the text of all cells together. `memory` and `seconds` bound a process that reads the file.
+    `texts`: the text of all cells together. `memory` and `seconds` (of the processor) bound a process that reads the
+    file; it may take twice as long on a busy machine.
     """
 
     file: int
@@ -53,7 +54,7 @@ CONFIGURED = Limits(
     file=200 * MB,
     unpacked=200 * MB,
     ratio=40,
-    unpacked_at_most=1_000 * MB,
+    unpacked_at_most=600 * MB,
     parts=10_000,
     tabs=500,
     cells=10_000_000,
@@ -86,8 +87,13 @@ MOST_ATTRIBUTES = 200
 LONGEST_CELL_TAG = 1_000
 DEEPEST = 200
 """Elements within elements. Spreadsheets nest about ten."""
-MOST_SLOW_CELLS = 5_000_000
+MOST_SLOW_CELLS = 2_000_000
 """Cells of a sheet that has to be read element by element, blank ones included."""
+MOST_SLOW_ELEMENTS = 8_000_000
+MOST_TAGS = 5_000_000
+"""Tags of a sheet, and ten more for each of its cells."""
+MOST_OTHER_TAGS = 1_000_000
+"""Tags of a sheet that are neither rows nor cells nor in them."""
 MOST_MERGES = 100_000
 SMALL_PART = 16 * MB
 """The list of tabs, relations and formats: parts that readers hold as objects."""

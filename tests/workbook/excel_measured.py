@@ -1,0 +1,81 @@
+"""Reads hostile files in a process of its own and measures it: `python -m tests.workbook.excel_measured FOLDER`.
+
+For each file of the folder, one line of JSON: as a configured workbook and as an upload, what came out, the seconds of
+the processor, the memory at the peak so far (MB), and the longest time for which another thread got no turn.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from lib.workbook.base import Snapshot, WorkbookError
+from lib.workbook.excel.workbook import ExcelWorkbook
+
+
+class Heartbeat:
+    """A thread that stands for everybody else whom the server serves."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        threading.Thread(target=self._beat, daemon=True).start()
+
+    def _beat(self) -> None:
+        last = time.perf_counter()
+        while True:
+            time.sleep(0.01)
+            now = time.perf_counter()
+            self.longest, last = max(self.longest, now - last), now
+
+
+def outcome(read: Callable[[], Snapshot]) -> dict[str, object]:
+    """What a reader made of a file, as JSON can say it."""
+    try:
+        grids = read().grids
+    except WorkbookError as error:
+        return {"refused": str(error)}
+    return {
+        "height": grids[0].height,
+        "width": len(grids[0].columns),
+        "far": [[cell.a1, cell.text] for cell in grids[0].far],
+    }
+
+
+def measured(path: Path, heart: Heartbeat) -> dict[str, object]:
+    """One file read both ways."""
+    from lib.workbook.excel.untrusted import read_upload
+
+    heart.longest = 0.0
+    found: dict[str, object] = {"name": path.stem}
+    for kind, read in {
+        "configured": lambda: ExcelWorkbook(path).read(),
+        "upload": lambda: read_upload(path.read_bytes(), path.name),
+    }.items():
+        before = _seconds()
+        found[kind] = outcome(read)
+        found[f"{kind}_seconds"] = _seconds() - before
+    found["memory"] = _memory(resource.RUSAGE_SELF)
+    found["memory_of_upload"] = _memory(resource.RUSAGE_CHILDREN)
+    found["longest_wait"] = heart.longest
+    return found
+
+
+def _seconds() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(who.ru_utime + who.ru_stime for who in used)
+
+
+def _memory(who: int) -> float:
+    unit = 1e6 if sys.platform == "darwin" else 1e3
+    return resource.getrusage(who).ru_maxrss / unit
+
+
+if __name__ == "__main__":
+    beat = Heartbeat()
+    for file in sorted(Path(sys.argv[1]).iterdir()):
+        print(json.dumps(measured(file, beat)), flush=True)
