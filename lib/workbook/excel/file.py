@@ -201,6 +201,7 @@ def tidy(path: Path) -> tuple[str, ...]:
     file = path.resolve()
     if not file.exists():
         return ()
+    regular_file.state(path)
     with locked(file):
         found = clear_unfinished(file)
     if not found:

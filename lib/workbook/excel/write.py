@@ -17,6 +17,7 @@ from lib.workbook.base import Outcome, RowAddition, RowChange, WorkbookError
 from lib.workbook.excel import file as excel_file
 from lib.workbook.excel import operations, proof, refusals
 from lib.workbook.excel.book import Book
+from lib.workbook.excel.bounds import regular_file
 from lib.workbook.excel.plan import FilePlan
 
 _TRIES = 5
@@ -32,6 +33,7 @@ def apply(
     as a whole cannot be written: open elsewhere, read-only, in another format, signed, no space.
     """
     edits = (*changes, *journal)
+    regular_file.state(path)
     file = path.resolve()
     try:
         excel_file.refuse_if_not_writable(file)

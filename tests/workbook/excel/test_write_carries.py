@@ -24,7 +24,7 @@ from lib.workbook.base import Cell, RowAddition, RowChange
 from lib.workbook.common.cells import same
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.examples import examples
-from tests.workbook.excel_help import change, excel_file, excel_parts, grids, journal, unpacked
+from tests.workbook.excel_help import ACTIONS, change, excel_file, excel_parts, grids, journal, unpacked
 
 HEADERS = ("key", "text", "when", "number", "done")
 
@@ -314,3 +314,26 @@ def test_macros_are_carried(tmp_path: Path) -> None:
     before = unpacked(workbook.path)["xl/vbaProject.bin"]
     workbook.apply([change(workbook, "actions", 2, {"what": "new"})])
     assert unpacked(workbook.path)["xl/vbaProject.bin"] == before
+
+
+def test_cells_far_from_the_table_stay_where_they_are(tmp_path: Path) -> None:
+    far = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>far</t></is></c></row>'
+    beside = '<c r="XFD2"><v>7</v></c></row>\n<row r="3"'
+    actions = ACTIONS.replace("</row>\n</sheetData>", f"</row>{far}</sheetData>")
+    actions = (
+        actions.replace('</row>\n<row r="3"', beside).replace('spans="1:7" ', "").replace('spans="1:6" ', "")
+    )
+    assert far in actions
+    assert beside in actions
+    workbook = excel_file(tmp_path / "log.xlsx", actions=actions)
+    grid = grids(workbook)["actions"]
+    assert (grid.height, len(grid.columns)) == (5, 7)
+    assert [(cell.a1, cell.text) for cell in grid.far] == [("XFD2", "7"), ("XFD1048576", "far")]
+    addition = RowAddition(workbook.id, "actions", {"action": "X-9", "what": "new"}, "op")
+    outcome = workbook.apply([change(workbook, "actions", 2, {"what": "changed"}), addition])
+    assert outcome.rows == (2, 6)
+    sheet = unpacked(workbook.path)["xl/worksheets/sheet1.xml"].decode()
+    assert far in sheet
+    assert '<c r="XFD2"><v>7</v></c>' in sheet
+    grid = grids(workbook)["actions"]
+    assert (grid.cell(2, 1), grid.cell(6, 0), len(grid.far)) == ("changed", "X-9", 2)
