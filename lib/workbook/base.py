@@ -9,10 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
-
-if TYPE_CHECKING:
-    import pandas as pd
+from typing import Literal, Protocol, runtime_checkable
 
 Cell = object
 """A cell's value as its source gives it: str, float, int, bool, date, datetime or None. "" and None are both blank."""
@@ -298,8 +295,3 @@ class WritableWorkbook(Workbook, Protocol):
         Raises WorkbookError.
         """
         ...
-
-
-def a1_of(rows: pd.Series, column: int) -> pd.Series:
-    """A1 addresses of rows in one column: row numbers (int, from 1) in, str out; empty in, empty out."""
-    return column_letters(column) + rows.astype("int64").astype("str")

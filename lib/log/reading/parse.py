@@ -21,7 +21,7 @@ from lib.log.reading.thresholds import read_settings
 from lib.log.reading.typed_columns import SWAPPED
 from lib.log.reading.values import Converted, Misfit, convert, shown
 from lib.words.phrases import listed, plural
-from lib.workbook.base import Cell, Grid, Severity, a1_of, column_letters
+from lib.workbook.base import Cell, Grid, Severity, column_letters
 from lib.workbook.common.gc_pause import paused_collection
 from lib.workbook.common.placeholder import is_placeholder
 
@@ -457,9 +457,8 @@ def _list_misfits(
     at = np.concatenate([misfit.positions for misfit in misfits])
     found = found[has_content[at]].reset_index(drop=True)
     rows = pd.Series(at[has_content[at]] + 2, dtype="Int64")
-    checklist.add(
-        found.assign(workbook=grid.workbook, tab=grid.tab, row=rows, column=name, cell=a1_of(rows, position))
-    )
+    cells = column_letters(position) + rows.astype(np.int64).astype("str")
+    checklist.add(found.assign(workbook=grid.workbook, tab=grid.tab, row=rows, column=name, cell=cells))
 
 
 def _refused(grid: Grid, misfits: tuple[Misfit, ...], is_record: np.ndarray) -> frozenset[tuple[str, int]]:
