@@ -90,15 +90,10 @@ class Origin(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FarCell:
-    """A cell so far from the rest of its tab that it is left out: row from 1, column from 0, its text (shortened)."""
+    """A cell that is left out, since it is far from the rest of its tab: its address (XFD9) and its text, shortened."""
 
-    row: int
-    column: int
+    a1: str
     text: str
-
-    @property
-    def a1(self) -> str:
-        return f"{column_letters(self.column)}{self.row}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Any
 
 import orjson
 
-from lib.workbook.base import FarCell, Grid, WorkbookError
+from lib.workbook.base import Grid, WorkbookError
 from lib.workbook.excel import reading
 from lib.workbook.excel.bounds.limits import MB, Limits
 
@@ -118,12 +118,8 @@ def _as_json(grid: Grid) -> dict[str, object]:
         "columns": grid.columns,
         "merged": grid.merged,
         "epoch_1904": grid.epoch_1904,
-        "far": [_far(cell) for cell in grid.far],
+        "far": [(cell.a1, cell.text) for cell in grid.far],
     }
-
-
-def _far(cell: FarCell) -> tuple[int, int, str]:
-    return cell.row, cell.column, cell.text
 
 
 def _as_object(value: object) -> dict[str, object]:
