@@ -69,7 +69,7 @@ def read_apart(data: bytes, workbook: str, suffix: str, limits: Limits) -> tuple
             question.seek(0)
             code = _run(question, answer, limits)
             answer.seek(0)
-            return _grids(answer.read(), code, workbook, limits)
+            return _grids(answer, code, workbook, limits)
     finally:
         _turns.release()
 
@@ -94,26 +94,28 @@ def _run(question: IO[bytes], answer: IO[bytes], limits: Limits) -> int:
             process.kill()
 
 
-def _grids(answer: bytes, code: int, workbook: str, limits: Limits) -> tuple[Grid, ...]:
+def _grids(answer: IO[bytes], code: int, workbook: str, limits: Limits) -> tuple[Grid, ...]:
+    """The grids in the process's answer, which is whole only if its last line says how many they are."""
+    grids: list[Grid] = []
     try:
-        content = orjson.loads(answer) if code == 0 else None
-    except orjson.JSONDecodeError:
-        content = None
-    if not isinstance(content, dict):
-        bound = (
-            f"{limits.seconds:.0f} s" if code == _OUT_OF_TIME else f"{limits.memory / MB:,.0f} MB of memory"
-        )
-        raise WorkbookError(f"takes more than {bound} to read; remove old tabs, or save it again in Excel")
-    if "error" in content:
-        raise WorkbookError(str(content["error"])[:2_000])
-    return tuple(_grid(grid, workbook) for grid in content["grids"])
+        for line in answer if code == 0 else ():
+            content = orjson.loads(line)
+            if "error" in content:
+                raise WorkbookError(str(content["error"])[:2_000])
+            if "grids" in content and content["grids"] == len(grids):
+                return tuple(grids)
+            grids.append(_grid(content, answer, workbook))
+    except (ValueError, KeyError, TypeError):
+        code = 1
+    bound = f"{limits.seconds:.0f} s" if code == _OUT_OF_TIME else f"{limits.memory / MB:,.0f} MB of memory"
+    raise WorkbookError(f"takes more than {bound} to read; remove old tabs, or save it again in Excel")
 
 
-def _grid(content: dict[str, Any], workbook: str) -> Grid:
+def _grid(content: dict[str, Any], answer: IO[bytes], workbook: str) -> Grid:
     return Grid(
         workbook,
         content["tab"],
-        [[_cell(cell) for cell in column] for column in content["columns"]],
+        [list(map(_cell, orjson.loads(answer.readline()))) for _ in range(content["columns"])],
         merged=tuple(tuple(area) for area in content["merged"]),
         epoch_1904=content["epoch_1904"],
         far=tuple(FarCell(*cell) for cell in content["far"]),

@@ -9,6 +9,7 @@ import contextlib
 import csv
 import math
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import StringIO
 from itertools import zip_longest
@@ -26,25 +27,22 @@ _DELIMITERS = ",;\t|"
 
 
 def main() -> None:
-    """Read the request and the file from standard input; write grids or an error to standard output."""
+    """Read a request and a file from standard input; write grids or an error to standard output, as lines of JSON."""
     request = orjson.loads(sys.stdin.buffer.readline())
     bounds = Limits(**request["limits"])
     _bound_this_process(bounds)
     try:
         grids = read(sys.stdin.buffer.read(), request["workbook"], request["suffix"], bounds)
-        answer = orjson.dumps(
-            {"grids": [_as_json(grid) for grid in grids]},
-            default=_as_object,
-            option=orjson.OPT_PASSTHROUGH_DATETIME,
-        )
+        for grid in grids:
+            for line in _lines(grid):
+                sys.stdout.buffer.write(line)
+        sys.stdout.buffer.write(_line({"grids": len(grids)}))
     except WorkbookError as error:
-        answer = orjson.dumps({"error": " ".join(str(error).split())})
+        sys.stdout.buffer.write(_line({"error": " ".join(str(error).split())}))
     except MemoryError:
         most = f"{bounds.memory / MB:,.0f} MB"
-        answer = orjson.dumps(
-            {"error": f"takes more than {most} of memory to read; remove old tabs, or split it"}
-        )
-    sys.stdout.buffer.write(answer)
+        error = {"error": f"takes more than {most} of memory to read; remove old tabs, or split it"}
+        sys.stdout.buffer.write(_line(error))
 
 
 def read(content: bytes, workbook: str, suffix: str, bounds: Limits) -> tuple[Grid, ...]:
@@ -112,14 +110,24 @@ def _bound_this_process(bounds: Limits) -> None:
                 resource.setrlimit(getattr(resource, kind), (soft, hard))
 
 
-def _as_json(grid: Grid) -> dict[str, object]:
-    return {
-        "tab": grid.tab,
-        "columns": grid.columns,
-        "merged": grid.merged,
-        "epoch_1904": grid.epoch_1904,
-        "far": [(cell.a1, cell.text) for cell in grid.far],
-    }
+def _lines(grid: Grid) -> Iterator[bytes]:
+    """A grid as lines of JSON: what it is, then each of its columns."""
+    yield _line(
+        {
+            "tab": grid.tab,
+            "columns": len(grid.columns),
+            "merged": grid.merged,
+            "epoch_1904": grid.epoch_1904,
+            "far": [(cell.a1, cell.text) for cell in grid.far],
+        }
+    )
+    for column in grid.columns:
+        yield _line(column)
+
+
+def _line(value: object) -> bytes:
+    options = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_APPEND_NEWLINE
+    return orjson.dumps(value, default=_as_object, option=options)
 
 
 def _as_object(value: object) -> dict[str, object]:
