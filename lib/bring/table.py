@@ -190,7 +190,7 @@ def _unmerged(table: Table, column: TableColumn) -> list[Cell]:
     row_of = {int(row): record for record, row in enumerate(table.rows)}
     for top, left, bottom, right in table.grid.merged:
         value = table.grid.cell(top, left)
-        for row in range(max(top, table.header_row + 1), bottom + 1):
+        for row in range(max(top, table.header_row + 1), min(bottom, table.grid.height) + 1):
             record = row_of.get(row)
             if record is not None and left <= int(column.at[record]) <= right and cells[record] in (None, ""):
                 cells[record] = value

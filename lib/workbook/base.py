@@ -90,10 +90,15 @@ class Origin(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FarCell:
-    """A cell that is left out, since it is far from the rest of its tab: its address (XFD9) and its text, shortened."""
+    """A cell that is left out, since it is far from the rest of its tab: row from 1, column from 0, text shortened."""
 
-    a1: str
+    row: int
+    column: int
     text: str
+
+    @property
+    def a1(self) -> str:
+        return f"{column_letters(self.column)}{self.row}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def _lines(grid: Grid) -> Iterator[bytes]:
             "columns": len(grid.columns),
             "merged": grid.merged,
             "epoch_1904": grid.epoch_1904,
-            "far": [(cell.a1, cell.text) for cell in grid.far],
+            "far": [(cell.row, cell.column, cell.text) for cell in grid.far],
         }
     )
     for column in grid.columns:

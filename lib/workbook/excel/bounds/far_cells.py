@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from lib.workbook.base import FarCell, column_letters
+from lib.workbook.base import FarCell
 from lib.workbook.excel.bounds import limits
 from lib.workbook.excel.bounds.extent import column_number
 
@@ -128,7 +128,8 @@ def described(found: Iterable[tuple[int, int, str, str]], shared: Sequence[str])
     """Far cells with their text; `shared` are the workbook's shared texts by their number."""
     return tuple(
         FarCell(
-            f"{column_letters(column - 1)}{row}",
+            row,
+            column - 1,
             (_shared(text, shared) if kind == "s" else text)[:_LONGEST_TEXT],
         )
         for row, column, kind, text in found
