@@ -158,8 +158,15 @@ def many_formats() -> bytes:
     )
 
 
-def merged() -> bytes:
-    ranges = "".join(f'<mergeCell ref="A2:B{row}"/>' for row in range(1_000_000, 1_060_000))
+def wide() -> bytes:
+    """A tab that is just within the bounds: 240 rows to the last column, nearly all blank."""
+    rows = "".join(f'<row r="{row}">{text(f"A{row}")}{text(f"XFD{row}")}</row>' for row in range(1, 241))
+    return packed(parts(sheet(rows)))
+
+
+def merged(first_row: int = 2) -> bytes:
+    """60,000 merged ranges over each other."""
+    ranges = "".join(f'<mergeCell ref="A{first_row}:B{row}"/>' for row in range(900_000, 960_000))
     return packed(parts(sheet(log_rows(), after=f"<mergeCells>{ranges}</mergeCells>")))
 
 
@@ -189,6 +196,8 @@ READ: dict[str, Callable[[], bytes]] = {
     "a far error": _with_sheet(
         lambda: sheet(log_rows() + '<row r="1048576"><c r="XFD1048576" t="e"><v>#REF!</v></c></row>')
     ),
+    "merged ranges below the table": lambda: merged(first_row=41),
+    "a wide tab": wide,
     "a dimension that lies": _with_sheet(
         lambda: sheet(log_rows(), before='<dimension ref="A1:XFD1048576"/>')
     ),

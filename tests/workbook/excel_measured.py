@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from lib.bring.shaping import shaped
+from lib.log.reading.parse import parse
 from lib.workbook.base import Snapshot, WorkbookError
 from lib.workbook.excel.workbook import ExcelWorkbook
 
@@ -34,9 +36,10 @@ class Heartbeat:
 
 
 def outcome(read: Callable[[], Snapshot]) -> dict[str, object]:
-    """What a reader made of a file, as JSON can say it."""
+    """What a reader made of a file, as JSON can say it. What is read is read as a log, too."""
     try:
         grids = read().grids
+        parse(shaped(grids))
     except WorkbookError as error:
         return {"refused": str(error)}
     return {
