@@ -25,7 +25,7 @@ def addresses(
     if (end - start).max() > LONGEST:
         return None
     for ahead, byte in enumerate(b' r="', start=2):
-        if (content[start + ahead] != byte).any():
+        if (content.take(start + ahead) != byte).any():
             return None
     found = _references(content, start + 6)
     if not found or not _have_plain_attributes(content, found[2], end):
@@ -39,15 +39,21 @@ def _have_plain_attributes(content: np.ndarray, quote: np.ndarray, end: np.ndarr
     number = _numbers(content, quote)
     for _ in range(_MOST_ATTRIBUTES):
         is_closed = end == quote + 1
-        is_closed |= (end == quote + 2) & _ENDS_TAG[content[quote + 1]]
-        is_closed |= (end == quote + 3) & (content[quote + 1] == ord(" ")) & (content[quote + 2] == ord("/"))
+        is_closed |= (end == quote + 2) & _ENDS_TAG.take(content.take(quote + 1))
+        is_closed |= (
+            (end == quote + 3) & (content.take(quote + 1) == ord(" ")) & (content.take(quote + 2) == ord("/"))
+        )
         if is_closed.all():
             return True
         quote, number, end = quote[~is_closed], number[~is_closed], end[~is_closed]
-        opening, closing = quotes[number + 1], quotes[number + 2]
-        first, second, length = content[quote + 2], content[quote + 3], opening - quote - 3
-        is_fine = (content[quote + 1] == ord(" ")) & _IS_LETTER[first] & (content[opening - 1] == ord("="))
-        is_fine &= ((length == 1) & (first != ord("r"))) | ((length == 2) & _IS_LETTER[second])
+        opening, closing = quotes.take(number + 1), quotes.take(number + 2)
+        first, second, length = content.take(quote + 2), content.take(quote + 3), opening - quote - 3
+        is_fine = (
+            (content.take(quote + 1) == ord(" "))
+            & _IS_LETTER.take(first)
+            & (content.take(opening - 1) == ord("="))
+        )
+        is_fine &= ((length == 1) & (first != ord("r"))) | ((length == 2) & _IS_LETTER.take(second))
         if not (is_fine & (closing < end)).all():
             return False
         quote, number = closing, number + 2
@@ -60,7 +66,7 @@ def _numbers(content: np.ndarray, at: np.ndarray) -> np.ndarray:
     counts = np.bitwise_count(words)
     before = np.cumsum(counts, dtype=np.int64) - counts
     word, bit = at >> 6, (at & 63).astype(np.uint64)
-    return before[word] + np.bitwise_count(words[word] & ((np.uint64(1) << bit) - np.uint64(1)))
+    return before.take(word) + np.bitwise_count(words.take(word) & ((np.uint64(1) << bit) - np.uint64(1)))
 
 
 def _references(content: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
@@ -69,7 +75,7 @@ def _references(content: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.nda
     letters = np.zeros(len(at), np.int8)
     is_letter = np.ones(len(at), bool)
     for ahead in range(3):
-        letter = content[at + ahead] - np.uint8(ord("A"))
+        letter = content.take(at + ahead) - np.uint8(ord("A"))
         is_letter &= letter < 26
         columns = np.where(is_letter, columns * 26 + letter + 1, columns)
         letters += is_letter
@@ -78,8 +84,8 @@ def _references(content: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.nda
     end = at.copy()
     is_digit = np.ones(len(at), bool)
     for ahead in range(8):
-        digit = content[at + ahead] - np.uint8(ord("0"))
-        if ahead and ((digit >= 10) & is_digit & (content[at + ahead] != ord('"'))).any():
+        digit = content.take(at + ahead) - np.uint8(ord("0"))
+        if ahead and ((digit >= 10) & is_digit & (content.take(at + ahead) != ord('"'))).any():
             return None
         is_digit &= digit < 10
         if not is_digit.any():

@@ -126,14 +126,15 @@ def _have_cells(held: bytes, pieces: Iterable[bytes]) -> bool:
 
 def _add(xml: bytes, extent: Extent, *, is_first: bool) -> None:
     content = np.frombuffer(xml + _PADDING, np.uint8)
-    starts, ends = np.flatnonzero(content == ord("<")), np.flatnonzero(content == ord(">"))
-    if len(starts) != len(ends) or (starts > ends).any() or (ends[:-1] > starts[1:]).any():
+    angles = np.flatnonzero((content & ~np.uint8(2)) == ord("<"))  # "<" and ">" differ in one bit
+    starts, ends = np.ascontiguousarray(angles[::2]), np.ascontiguousarray(angles[1::2])
+    if len(starts) != len(ends) or not _are_all(content, starts, "<") or not _are_all(content, ends, ">"):
         raise OtherForm
-    first, second = content[starts + 1], content[starts + 2]
+    first, second = content.take(starts + 1), content.take(starts + 2)
     if (first == ord("!")).any() or (first == ord("?")).sum() > is_first:
         raise OtherForm
     _refuse_long_texts(starts, ends)
-    is_short = _SPACE[second] & (first != ord("/"))
+    is_short = _SPACE.take(second) & (first != ord("/"))
     is_cell = is_short & (first == ord("c"))
     extent.tags += len(starts) - 10 * int(is_cell.sum())
     if extent.tags > limits.MOST_TAGS:
@@ -150,13 +151,17 @@ def _add(xml: bytes, extent: Extent, *, is_first: bool) -> None:
     _add_cells(content, starts, ends, is_cell, extent)
 
 
+def _are_all(content: np.ndarray, places: np.ndarray, byte: str) -> bool:
+    return bool((content.take(places) == ord(byte)).all())
+
+
 def _is_row_or_text(content: np.ndarray, starts: np.ndarray) -> np.ndarray:
     """Which tags are a row whose number comes first, or <is>: nothing else is in them that a reader uses."""
-    second, third = content[starts + 2], content[starts + 3]
+    second, third = content.take(starts + 2), content.take(starts + 3)
     is_row = (second == ord("o")) & (third == ord("w"))
     for ahead, byte in ((1, "r"), (4, " "), (5, "r"), (6, "=")):
-        is_row &= content[starts + ahead] == ord(byte)
-    return is_row | ((content[starts + 1] == ord("i")) & (second == ord("s")) & _SPACE[third])
+        is_row &= content.take(starts + ahead) == ord(byte)
+    return is_row | ((content.take(starts + 1) == ord("i")) & (second == ord("s")) & _SPACE.take(third))
 
 
 def _refuse_long_texts(starts: np.ndarray, ends: np.ndarray) -> None:
@@ -198,9 +203,11 @@ def _add_cells(
     rows, columns = found
     following = np.append(starts, len(content) - len(_PADDING))[index + 1]
     is_closed = (
-        (following == end + 1) & (content[following + 1] == ord("/")) & (content[following + 2] == ord("c"))
+        (following == end + 1)
+        & (content.take(following + 1) == ord("/"))
+        & (content.take(following + 2) == ord("c"))
     )
-    is_filled = (content[end - 1] != ord("/")) & ~is_closed
+    is_filled = (content.take(end - 1) != ord("/")) & ~is_closed
     if is_filled.any():
         extent.cells += int(is_filled.sum())
         extent.last_row = max(extent.last_row, int(rows[is_filled].max()))

@@ -100,7 +100,7 @@ SMALL_PART = 16 * MB
 SMALL_PART_ELEMENTS = 500_000
 LONGEST_FORMAT = 1_000
 """A number format is read again for each cell format that uses it."""
-CHUNK = 1 << 19
+CHUNK = 1 << 20
 """Bytes unpacked at a time."""
 BIGGEST_ROW = 8 << 20
 """XML of one row that is looked at as a whole; larger ones are read element by element."""
