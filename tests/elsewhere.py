@@ -8,7 +8,6 @@ from __future__ import annotations
 
 ELSEWHERE: dict[str, str] = {
     "access/permissions.py": "source/test_saving.py, ui/test_canaries.py",
-    "access/rights.py": "ui/entry/test_watch.py",
     "bring/acceptance.py": "bring/test_proposal.py",
     "bring/edits.py": "bring/test_workbook.py",
     "bring/header_row.py": "bring/test_cases.py, bring/test_workbook.py",
@@ -126,7 +125,6 @@ ELSEWHERE: dict[str, str] = {
     "ui/edits/quick_edit.py": "ui/actions/test_actions.py",
     "ui/edits/saving.py": "ui/sheet/test_edit.py",
     "ui/edits/target.py": "ui/sheet/test_edit.py",
-    "ui/entry/bounds.py": "ui/entry/test_watch.py",
     "ui/entry/cookies.py": "ui/entry/test_watch.py",
     "ui/entry/doors.py": "ui/entry/test_sign_in.py",
     "ui/entry/gate.py": "ui/entry/test_sign_in.py",

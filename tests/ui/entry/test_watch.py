@@ -5,6 +5,7 @@ Every text of the log has a mark in it. Where nothing may be sent, no message, d
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -13,9 +14,12 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
+from starlette.types import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from lib.demo import make
+from lib.ui.entry import session
+from lib.ui.entry.watch import Watch
 from tests.browser.driving import Server
 from tests.data.canaries import marked, marks_in
 from tests.servers import service_account
@@ -290,6 +294,28 @@ def test_a_stranger_who_floods_the_server_is_cut_off(server: Server) -> None:
         for _ in range(60):
             wire.send(wire.asking())
         assert wire.closed_with == 1008
+
+
+# Without sign-in
+
+
+def test_without_sign_in_everything_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "settings", lambda: None)
+    seen: list[tuple[object, ...]] = []
+
+    async def app(*given: object) -> None:
+        seen.append(given)
+
+    async def receive() -> Message:
+        return {}
+
+    async def send(_: Message) -> None:
+        raise AssertionError("nothing is refused")
+
+    for kind, path in (("http", "/media/abc.csv"), ("websocket", "/_stcore/stream"), ("lifespan", "")):
+        given = ({"type": kind, "path": path, "headers": []}, receive, send)
+        asyncio.run(Watch(app)(*given))
+        assert seen.pop() == given
 
 
 @contextmanager
