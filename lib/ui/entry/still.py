@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from lib.access.redaction import address
-from lib.access.rights import Standing, rights_of
+from lib.access.rights import Rights, Standing, rights_of
 from lib.access.sign_in import NotSignedIn, Person, SignIn, SignInIncomplete
 from lib.log.format.model import CircleLog
 from lib.source import caches
 from lib.ui.entry import session
 from lib.ui.entry.who import log_at_hand
 from lib.workbook.base import WorkbookError
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The rights found so far in the newest log. People who sign in are few enough to keep all of them."""
+
+    log: CircleLog | None
+    administrators: frozenset[str]
+    rights: dict[str, Rights | None] = field(default_factory=dict)
+
+
+_known = _Known(None, frozenset())
 
 
 class NotYet(Exception):
@@ -41,10 +54,21 @@ def standing(claims: Mapping[str, Any]) -> Standing | None:
     except (SignInIncomplete, NotSignedIn):
         return None
     try:
-        rights = rights_of(me.email, log_of_roles(me, how), how.administrators)
+        rights = _rights(me.email, log_of_roles(me, how), how.administrators)
     except (NotYet, WorkbookError):
         return Standing(me.key, me.ends, is_waiting=True)
     return Standing(me.key, me.ends, rights)
+
+
+def _rights(email: str, log: CircleLog | None, administrators: frozenset[str]) -> Rights | None:
+    """`rights_of`, found once per person and log: with hundreds of circles it takes milliseconds."""
+    global _known
+    known = _known
+    if known.log is not log or known.administrators != administrators:
+        _known = known = _Known(log, administrators)
+    if email not in known.rights:
+        known.rights[email] = rights_of(email, log, administrators)
+    return known.rights[email]
 
 
 def log_of_roles(me: Person, how: SignIn) -> CircleLog | None:
