@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-MOST_AT_ONCE, EACH_SECOND = 20, 2.0
+MOST_AT_ONCE, EACH_SECOND = 10, 1.0
 """Messages of one stranger's WebSocket. A sign-in page sends one when it opens and one per click."""
-ALL_AT_ONCE, ALL_EACH_SECOND = 40, 20.0
-"""Messages of all strangers: a sign-in page takes the server about 10 ms."""
+ALL_AT_ONCE, ALL_EACH_SECOND = 20, 5.0
+"""Messages of all strangers. A sign-in page takes the server up to a tenth of a second."""
 LONGEST_WAIT_SECONDS = 3.0
 """A stranger's message that would have to wait longer is left out."""
 MOST_STRANGERS = 200
