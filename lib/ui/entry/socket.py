@@ -58,6 +58,7 @@ class Watched:
         """What the browser last said of its page."""
         self._buttons: set[str] = set()
         self._own = Allowance(MOST_AT_ONCE, EACH_SECOND)
+        self._is_closed = False
 
     def __enter__(self) -> Watched:
         if not self._claims:
@@ -100,7 +101,9 @@ class Watched:
         return (None, UNREADABLE) if back is None else (self._of_a_member(back), None)
 
     async def send(self, message: Message) -> None:
-        """Send Streamlit's message on, and note the files and sign-in buttons in it."""
+        """Send Streamlit's message on, and note the files and sign-in buttons in it. Nothing follows a close."""
+        if self._is_closed:
+            return
         if payload := message.get("bytes"):
             if self._drawn is None:
                 self._buttons |= passing.buttons(payload)
@@ -187,6 +190,7 @@ class Watched:
         return own
 
     async def _close(self, code: int) -> Message:
+        self._is_closed = True
         with suppress(RuntimeError):  # the browser may be gone already
             await self._send({"type": "websocket.close", "code": code})
         return {"type": "websocket.disconnect", "code": code}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.access.redaction import ROLES, Role, Viewer, roles_of
+from lib.access.sign_in import NotSignedIn
 from lib.log.format.model import CircleLog
 from lib.source import caches
 from lib.ui.entry import session
@@ -58,6 +59,15 @@ def viewer(log: CircleLog | None) -> Viewer:
     return Viewer(chosen if chosen in roles else roles[0], me.email)
 
 
+def viewer_of_page(log: CircleLog | None) -> Viewer:
+    """The viewer, where the gate has opened a page already. If the sign-in ended since then, or a newer log took the
+    role away, the run begins anew, at the gate."""
+    try:
+        return viewer(log)
+    except (NotSignedIn, NoRole):
+        st.rerun()
+
+
 def _viewed_as(log: CircleLog | None) -> Viewer:
     """Without sign-in: the viewer chosen under "View as"; the administrator until a role is chosen."""
     role: Role = st.session_state.get("view_as_role", "admin")
@@ -80,10 +90,11 @@ def account(log: CircleLog | None) -> None:
             )
             _view_as_switch(log)
         return
+    role = viewer_of_page(log).role
     me = session.signed_in(how)
     roles = roles_of(me.email, log, how.administrators)
     with st.popover(plain(name(me.name, MOST_OF_A_LABEL)), type="tertiary", icon=":material/account_circle:"):
-        html.show("account.html", email=me.email, words=f"signed in as {named(viewer(log).role)}")
+        html.show("account.html", email=me.email, words=f"signed in as {named(role)}")
         if len(roles) > 1:
             st.selectbox(
                 "View as", roles, format_func=NAMES.__getitem__, key="look_as", persist_state="session"

@@ -109,7 +109,7 @@ def _held(loaded: Loaded, held: Held) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center", key="held_back"):
         st.warning(plain(words), icon=":material/history:", width="stretch")
-        if who.viewer(loaded.log).role not in ACCEPTERS:
+        if who.viewer_of_page(loaded.log).role not in ACCEPTERS:
             return
         label = "Use the empty one" if held.is_empty else "Use the new one"
         # The key names the state: a click never accepts another one than the person saw.

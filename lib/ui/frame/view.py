@@ -9,7 +9,6 @@ from typing import TypeVar
 import streamlit as st
 
 from lib.access.redaction import Viewer
-from lib.access.sign_in import NotSignedIn
 from lib.log.format.model import CircleLog
 from lib.metrics.program.program import Program
 from lib.source import caches
@@ -79,10 +78,7 @@ def open_sheet() -> Sheet:
     terms.start_page()
     with st.container():  # always one element: widgets that move on a page lose their tie to the address
         loaded = _loaded()
-        try:
-            viewer = who.viewer(loaded.log)
-        except (NotSignedIn, who.NoRole):
-            st.rerun()  # back to the gate: the newer log took the role away
+        viewer = who.viewer_of_page(loaded.log)
         log = caches.seen_by(loaded.workbook, loaded.revision, viewer.scope, loaded.log, viewer)
         banner.show(loaded, log)
     return Sheet(viewer, loaded, log)

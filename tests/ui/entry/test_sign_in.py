@@ -23,7 +23,7 @@ from lib.access.sign_in import SignInIncomplete
 from lib.demo import make
 from lib.source import caches
 from lib.source.refresh import Source
-from lib.ui.entry import session, shell
+from lib.ui.entry import session, shell, who
 from tests.data.canaries import Messages, allowed, log_of, marked, marks_in
 from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.ui.conftest import words
@@ -271,6 +271,18 @@ def test_a_role_withdrawn_in_the_sheet_is_lost_with_the_next_run(
     assert not [*app.metric, *app.multiselect, *app.dataframe]
     make.write(tables, workbook)
     assert title(once_read(app)) == OVERVIEW
+
+
+def test_a_role_that_goes_while_a_page_is_drawn_is_no_error(
+    opened: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer log is read between the gate and the account menu of the same run."""
+    app = opened("sam@example.org")
+    at_hand = who.log_at_hand
+    drawn = [None]  # a log without sam, once
+    monkeypatch.setattr(who, "log_at_hand", lambda: drawn.pop() if drawn else at_hand())
+    assert title(at_connect(app)) == "This page is for administrators"
+    assert not drawn
 
 
 def test_the_chosen_role_is_withdrawn_and_the_other_stays(
