@@ -12,6 +12,7 @@ from lib.log.format.model import CircleLog, dtype_of
 from lib.log.format.schema import SETTINGS, TABS
 from lib.log.reading.parse import folded, missing_tabs, parse, parse_survey
 from lib.workbook.base import Grid
+from lib.workbook.common.placeholder import placeholder
 from tests.data.logs import FIVE_TABS, grid, log
 
 
@@ -442,3 +443,25 @@ def test_a_megabyte_of_text_is_kept_whole_but_quoted_briefly() -> None:
     assert read.members["name"].iloc[0] == long
     assert read.checks["found"].str.len().max() <= 300
     assert read.checks["expected"].str.len().max() <= 400
+
+
+def test_a_row_that_is_being_saved_is_left_out_and_named() -> None:
+    text = placeholder("0123456789ab", 1, 1, 0, ["A-2"])
+    line = placeholder("0123456789ab", 2, 1, 0, ["ana"], "2026-03-04T10:00:00")
+    read = parse(
+        [
+            columns("circles", ["circle", "Atlas"]),
+            columns(
+                "actions", ["action", "A-1", "A-2"], ["circle", "Atlas", "Atlas"], ["what", "call", text]
+            ),
+            columns("edits", ["at", line], ["who", "ana"], ["change_set", "cs"]),
+        ]
+    )
+    assert read.actions["action"].to_list() == ["A-1"]
+    ((tab, cell, severity, found, expected),) = checks_of(read, "row being saved")
+    assert (tab, cell, severity) == ("actions", "C3", "note")
+    assert found == text
+    assert "clear the row" in expected
+    assert read.tabs["edits"]["change_set"].to_list() == ["cs"], "it shows that a save has not ended"
+    assert read.tabs["edits"]["at"].isna().all()
+    assert not (read.checks["tab"] == "edits").any()
