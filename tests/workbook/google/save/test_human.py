@@ -77,14 +77,19 @@ class Editor:
         return RowAddition(self.workbook.id, "actions", values, f"n-{self.number}", ("action",), "what")
 
 
-@pytest.mark.parametrize(("seed", "faults"), [(1, 0.0), (2, 0.0), (3, 0.04)])
-def test_edits_beside_a_human(google: SheetsServer, client: GoogleClient, seed: int, faults: float) -> None:
+@pytest.mark.parametrize(
+    ("seed", "faults", "follows_sort"), [(1, 0.0, False), (2, 0.0, True), (3, 0.04, False)]
+)
+def test_edits_beside_a_human(
+    google: SheetsServer, client: GoogleClient, seed: int, faults: float, follows_sort: bool
+) -> None:
     """Each seed makes a third of the edits; every fifth adds a row as well, and a snapshot serves five edits.
 
-    `faults`: how often a request fails before it is done, and how often after.
+    `faults`: how often a request fails before it is done, and how often after. `follows_sort`: whether row marks do.
     """
     rows = [[f"A-{n:03}", f"do {n}", "ana", "open", "", f"note {n}"] for n in range(90)]
     book = google.load_rows({"actions": [HEADERS, *rows]})
+    google.book(book).tags.follows_sort = follows_sort
     workbook = GoogleWorkbook(client, book)
     rival = Rival(
         0.3, seed, actions=("type", "type", "sort", "insert", "type", "sort", "delete"), columns=range(3, 6)
