@@ -212,7 +212,6 @@ ELSEWHERE: dict[str, str] = {
     "workbook/google/reading.py": "workbook/google/test_workbook.py",
     "workbook/google/save/cells_seen.py": "workbook/google/save/test_save.py",
     "workbook/google/save/closing.py": "workbook/google/save/test_interleaving.py",
-    "workbook/google/save/earlier.py": "workbook/google/save/test_interleaving.py",
     "workbook/google/save/evidence.py": "workbook/google/save/test_interleaving.py",
     "workbook/google/save/examining.py": "workbook/google/save/test_interleaving.py",
     "workbook/google/save/items.py": "workbook/google/save/test_save.py",

@@ -115,6 +115,7 @@ def cases() -> list[Case]:
     found += [
         Case("2 edits to other values", 4, ((0, "status", "done"), (2, "status", "gone"))),
         Case("2 cells of a row", 4, ((1, "status", "done"), (1, "note", "closed"))),
+        Case("undo of 2 cells of a row", 4, ((1, "status", ""), (1, "note", "n1"))),
         Case("edit of a key", 4, ((1, "action", "A-9"),)),
         Case("edit of a key and a cell", 4, ((1, "action", "A-9"), (1, "status", "done"))),
         Case("1 new action", 3, actions=1),

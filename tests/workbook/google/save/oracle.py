@@ -129,8 +129,9 @@ class Oracle:
         return False
 
     def is_told_in_part(self, intent: Intent, words: Iterable[str]) -> bool:
-        """Whether a new row of this change set is there, and it is said that only a part was saved, with the row."""
-        return any(
+        """Whether it is said that only a part of this change set was saved, with a row that it adds or changes."""
+        places = [(title, row) for title, row, _ in self._targets(intent)]
+        return any(self._is_told(self._names(title, row, None), words) for title, row in places) or any(
             self._is_told(self._names(addition.tab, row, None, addition), words)
             for addition in intent.changes
             if isinstance(addition, RowAddition)
