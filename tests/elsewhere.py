@@ -176,7 +176,6 @@ ELSEWHERE: dict[str, str] = {
     "workbook/common/grids_after_save.py": "log/changing/test_after_save.py",
     "workbook/common/local_id.py": "workbook/excel/test_write.py",
     "workbook/common/parallel.py": "workbook/many/test_workbook.py",
-    "workbook/common/placeholder.py": "workbook/google/save/test_interleaving.py",
     "workbook/common/snapshots.py": "source/test_refresh.py",
     "workbook/excel/book.py": "workbook/excel/test_write.py",
     "workbook/excel/bounds/archive.py": "workbook/excel/bounds/test_inspection.py",

@@ -27,6 +27,9 @@ from lib.workbook.common.placeholder import is_placeholder
 
 _NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
+UNFINISHED = ("edits", "at")
+"""The cell of a journal row that has a placeholder while its save is under way: it is read as blank."""
+
 
 @dataclass
 class _TabRows:
@@ -232,6 +235,8 @@ def _read_tab(
     has_content = np.zeros(height, dtype=bool)
     for name, position in positions.items():
         cells, filled = _without_merges(grid, position, height)
+        if (tab.name, name) == UNFINISHED:
+            cells = ["" if is_placeholder(cell) else cell for cell in cells]
         converted[name] = convert(
             cells,
             tab.column(name),
@@ -292,9 +297,12 @@ def _being_saved(
 ) -> np.ndarray:
     """Which rows Pharos is saving at this moment, or stopped saving: each is left out and named in a check.
 
+    The journal's rows stay, without their time: that shows that a save has not ended.
     Their last cell, which is never part of a key that other rows refer to, still has its placeholder.
     """
     found = np.zeros(height, dtype=bool)
+    if tab.name == UNFINISHED[0]:
+        return found
     required = {column.name for column in tab.columns if column.required} - set(tab.key)
     for name, position in positions.items():
         if required and name not in required:
