@@ -245,9 +245,18 @@ class Tally:
 
 
 def check(
-    edits: int, seed: int = 0, *, is_large: bool = False, server: SheetsServer | None = None, keep: int = 3
+    edits: int,
+    seed: int = 0,
+    *,
+    is_large: bool = False,
+    server: SheetsServer | None = None,
+    keep: int = 3,
+    only: int | None = None,
 ) -> Tally:
-    """Save until so many cells were edited; `server`: a running one, for saves over a connection."""
+    """Save until so many cells were edited; `server`: a running one, for saves over a connection.
+
+    `only`: just the save with this seed of its own, as the examples show it.
+    """
     kind: type[Contested] = Contested
     if server is not None:
         kind = type("Running", (OverHttp,), {"running": server})
@@ -255,9 +264,13 @@ def check(
     for number, contest in enumerate(contests(seed, is_large=is_large)):
         if tally.edits >= edits:
             break
+        if only is not None and contest.seed != only:
+            continue
         played = Round(contest, number % 2 == 1, kind)
         played()
         tally.add(contest, played, keep)
+        if only is not None:
+            break
     tally.seconds = time.perf_counter() - start
     return tally
 
@@ -268,6 +281,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--large", action="store_true", help="in a tab of more than 2,500 rows")
     parser.add_argument("--http", action="store_true", help="over a real connection")
+    parser.add_argument("--only", type=int, help="replay the save with this seed, as an example shows it")
     parser.add_argument("--keep", type=int, default=3, help="examples of what went wrong")
     options = parser.parse_args()
     logging.getLogger("pharos").setLevel(logging.CRITICAL)
@@ -278,7 +292,12 @@ def main() -> None:
     try:
         print(
             check(
-                options.edits, options.seed, is_large=options.large, server=server, keep=options.keep
+                options.edits,
+                options.seed,
+                is_large=options.large,
+                server=server,
+                keep=options.keep,
+                only=options.only,
             ).text()
         )
     finally:

@@ -165,7 +165,7 @@ def several_rows(source: Source) -> ChangeSet:
 
 def an_undo(source: Source) -> ChangeSet:
     """A session was logged and is undone."""
-    first = replace(a_session(source), id="20260319-080000-bbbbbb")
+    first = replace(a_session(source), id="20260319-080000-bbbbbb", at=NOW - timedelta(1))
     assert save(source, first, ADMIN).is_written
     log = source.current().log
     return undo_of(first, log, id="20260320-093000-aaaaaa", who="local", at=NOW).change_set
@@ -173,7 +173,7 @@ def an_undo(source: Source) -> ChangeSet:
 
 def choices(source: Source) -> ChangeSet:
     """Someone else saved one of the cells meanwhile, and the conflict is settled."""
-    mine = replace(several_rows(source), id="20260319-080000-bbbbbb")
+    mine = replace(several_rows(source), id="20260319-080000-bbbbbb", at=NOW - timedelta(1))
     theirs = _actions(source, ("A-0003",), status="doing")
     theirs = replace(theirs, id="20260319-090000-cccccc", who="zoe@x.org", at=NOW - timedelta(1))
     assert save(source, theirs, OTHER).is_written
