@@ -100,6 +100,7 @@ ELSEWHERE: dict[str, str] = {
     "metrics/program/action_words.py": "ui/actions/test_actions.py",
     "metrics/program/coverage.py": "metrics/program/test_health_words.py",
     "metrics/pulse/cells.py": "metrics/pulse/test_disclosure.py, metrics/pulse/test_figures.py",
+    "metrics/pulse/ranges.py": "metrics/pulse/test_figures.py",
     "metrics/statistics/incidence.py": "metrics/follow_through/test_implementation.py",
     "metrics/statistics/many_curves.py": "metrics/diffusion/test_spread_figures.py",
     "source/caches.py": "ui/health/test_pulse.py, ui/sheet/test_history.py",

@@ -123,7 +123,7 @@ TERMS = (
     ),
     Term(
         "pulse",
-        "A short anonymous survey of members each quarter; a circle is shown only once it has 5 answers.",
+        "A short anonymous survey of members each quarter; a circle is shown only once enough of its members answered.",
     ),
     Term("revision", "One version of the workbook; every figure on a page comes from the same revision."),
     Term(

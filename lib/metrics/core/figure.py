@@ -58,6 +58,8 @@ class Figure:
             return percent(self.value, self.target)
         if self.unit == "ratio":
             return ratio(self.value, self.n, self.N)
+        if self.unit == "points" and self.parts.get("range"):
+            return str(self.parts["range"])
         if self.unit == "points":
             return " ".join(filter(None, [f"{self.value:.1f}", self.parts.get("bound")]))
         if self.unit == "days":

@@ -33,8 +33,8 @@ def in_view(table: pd.DataFrame, log: CircleLog, chosen: Collection[str] | None)
     In: rows of a published table, the unfiltered log, the circles that a filter leaves (None: no filter).
     Out: wave, key, circle (str), cell (str: circle or total), state (str: published, below the reporting threshold, no
     answers), n (Int64: answers counted; missing below the threshold), N (Int64: members active when the wave closed;
-    missing for a circle that is not in the log), left_out (Int64), value (float64), bound (str). No rows for an empty
-    table.
+    missing for a circle that is not in the log), left_out (Int64), value, low, high (float64), bound (str). No rows for
+    an empty table.
 
     A circle is left out of a wave if it has no answers and had no members when the wave closed.
 
@@ -50,12 +50,14 @@ def in_view(table: pd.DataFrame, log: CircleLog, chosen: Collection[str] | None)
         for key, definition in PULSE.items()
     }
     keys["response_rate"] = _response(keys["response_rate"])
-    kinds = {"n": "Int64", "N": "Int64", "left_out": "Int64", "value": "float64"}
+    kinds = {"n": "Int64", "N": "Int64", "left_out": "Int64"} | dict.fromkeys(
+        ("value", "low", "high"), "float64"
+    )
     texts = dict.fromkeys(("wave", "key", "circle", "cell", "state", "bound"), "str")
     frame = pd.concat(keys.values(), ignore_index=True)
-    return frame[["wave", "key", "circle", "cell", "state", "n", "N", "left_out", "value", "bound"]].astype(
-        kinds | texts
-    )
+    return frame[
+        ["wave", "key", "circle", "cell", "state", "n", "N", "left_out", "value", "low", "high", "bound"]
+    ].astype(kinds | texts)
 
 
 def _circles(table: pd.DataFrame, log: CircleLog, chosen: Collection[str] | None) -> pd.DataFrame:
@@ -106,4 +108,6 @@ def _response(safety: pd.DataFrame) -> pd.DataFrame:
     n, N = safety["n"].astype("Float64"), safety["N"].astype("Float64")
     is_share = (safety["state"] != BELOW) & (N > 0) & (n <= N)
     share = (n / N.where(N > 0)).where(is_share.fillna(False))
-    return safety.assign(value=share.astype("float64"), left_out=safety["left_out"], bound="")
+    return safety.assign(
+        value=share.astype("float64"), left_out=safety["left_out"], low=np.nan, high=np.nan, bound=""
+    )

@@ -16,8 +16,9 @@ from lib.metrics.core.series import WORDS_FOR_ASSURANCE, Series
 from lib.metrics.pulse import cells as pulse_cells
 from lib.metrics.pulse import disclosure
 from lib.metrics.pulse.definitions import PULSE, PulseDefinition
-from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, OR_HIGHER, OR_LOWER, PUBLISHED
+from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, PUBLISHED
 from lib.metrics.pulse.publish import Published
+from lib.metrics.pulse.ranges import against, in_words, is_plotted
 from lib.metrics.statistics import control_chart
 
 NO_SURVEY = "not recorded: no survey workbook"
@@ -26,7 +27,11 @@ TOO_FEW_ITEMS = "fewer than 5 of the 7 safety items answered"
 NOT_ANSWERED = "this question not answered"
 
 Row = dict[str, Any]
-_SILENT: Row = {"state": NO_ANSWERS, "n": 0, "N": 0, "left_out": None, "value": None, "bound": ""}
+_SILENT: Row = (
+    {"state": NO_ANSWERS, "n": 0, "N": 0, "left_out": None}
+    | dict.fromkeys(("value", "low", "high"))
+    | {"bound": ""}
+)
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,10 @@ def _figure(
     row = next((row for row in history if row["wave"] == wave), _SILENT)
     is_hidden, target = row["state"] == BELOW, _target(definition, log)
     left_out = {TOO_FEW_ITEMS if definition.question == "safety" else NOT_ANSWERED: row["left_out"] or 0}
-    waves = [{name: row[name] for name in ("wave", "state", "value", "bound", "n", "N")} for row in history]
+    waves = [
+        {name: row[name] for name in ("wave", "state", "value", "low", "high", "bound", "n", "N")}
+        for row in history
+    ]
     return Figure(
         definition.key,
         definition.label,
@@ -150,7 +158,14 @@ def _figure(
         target=target,
         status=_status(row, target, assured),
         excluded={why: count for why, count in (left_out | dict(excluded or {})).items() if count},
-        parts={"wave": wave, "state": row["state"], "bound": row["bound"], "waves": waves} | more,
+        parts={
+            "wave": wave,
+            "state": row["state"],
+            "bound": row["bound"],
+            "range": in_words(row),
+            "waves": waves,
+        }
+        | more,
     )
 
 
@@ -161,16 +176,8 @@ def _target(definition: PulseDefinition, log: CircleLog) -> float | None:
 def _status(row: Row, target: float | None, assured: str | None) -> str | None:
     if row["value"] is None or target is None or row["n"] < MIN_FOR_PERCENT:
         return None
-    word = against(row["value"], row["bound"], target)
+    word = against(row["value"], row["bound"], target, (row["low"], row["high"]))
     return word and (assured or word)
-
-
-def against(value: float, bound: str, target: float) -> str | None:
-    """meets or misses, judged by the published value, so that moving the target up and down reveals no more than the
-    value does; None if the value is cut off before the target."""
-    if (bound == OR_HIGHER and value < target) or (bound == OR_LOWER and value >= target):
-        return None
-    return "meets" if value >= target else "misses"
 
 
 def _program_parts(cells: pd.DataFrame, table: pd.DataFrame, wave: str | None) -> dict[str, Row]:
@@ -180,6 +187,7 @@ def _program_parts(cells: pd.DataFrame, table: pd.DataFrame, wave: str | None) -
     rest = table[(table["wave"] == wave) & (table["cell"] == "rest") & (table["state"] == PUBLISHED)]
     together = {
         row["question"]: {"value": row["value"], "bound": row["bound"], "n": int(row["n"])}
+        | ({"range": words} if (words := in_words(row)) else {})
         for row in rest.to_dict("records")
     }
     counts = now.groupby(["key", "state"]).size()
@@ -195,11 +203,11 @@ def _program_parts(cells: pd.DataFrame, table: pd.DataFrame, wave: str | None) -
 def _series(
     definition: PulseDefinition, history: list[Row], waves: list[str], phases: list[int], log: CircleLog
 ) -> Series:
-    """The control chart by wave. Quarters without a published value are gaps."""
+    """The control chart by wave. Quarters without a published value, or with a wide range, are gaps."""
     by_wave = {row["wave"]: row for row in history}
     found = [by_wave.get(wave, _SILENT) for wave in waves]
     chart = control_chart.xmr(
-        [np.nan if row["value"] is None else row["value"] for row in found],
+        [row["value"] if is_plotted(row) else np.nan for row in found],
         rules=str(log.settings["control_rules"]),
         phases=phases,
         low=definition.lowest,

@@ -5,7 +5,7 @@ or a download shows is taken from their table, or combined from its published ce
 `lib.metrics.pulse.disclosure` has the rule for one table. This module decides what that rule leaves open:
 
 - What an attacker may know: every published cell of every wave, every count, who was in which circle, and their own
-  answer.
+  answers and those of one more respondent.
 - Each question has a table of its own: people skip questions, so each has its own counts and its own hidden circles.
   Averages of two questions cannot be subtracted from each other.
 - A table depends on the wave's own answers and on k, and on nothing else. If a circle moves to another sponsor, is
@@ -14,25 +14,22 @@ or a download shows is taken from their table, or combined from its published ce
 - Waves are calendar quarters. They are shown once they are over, and never mixed: a period shows the latest wave that
   closed in it, so no two periods differ by part of a wave. Respondent ids are random and new in each wave, so nobody
   can be followed.
+- A wave is counted once and kept; answers that come later get a table of their own once there are k of them
+  (`lib.metrics.pulse.publications`).
 - Precision: averages are rounded to 0.1, in the JSON too. At full precision, the scores of people who skipped an item
   would stand out in the sum (a sixth among sevenths). Here, disclosure takes precedence over "full precision".
-- All answers equal: an average at the end of the scale would reveal every answer, so the ends are cut off ("4.8 or
-  higher"). No spread, minimum, maximum or interval of the answers is published. An average in the middle does not show
-  that everyone agreed.
+- No spread, minimum, maximum or interval of the answers is published. An average in the middle does not show that
+  everyone agreed.
 - Counts of a hidden circle are not shown. It is shown that a circle gave no answers at all ("no answers"), because then
   there is nobody whose answer could be guessed.
-- k (`min_group`) is the same for all circles and questions of a wave. A lower k publishes what a higher one hid, but
-  nothing that k = 3 would hide: people who may set it can get that table and no more.
+- k (`min_group`) is the same for all circles and questions of a wave, and fixed once the wave is published.
 - Comments are never shown by circle or next to answers, only all comments of a wave together, once there are at least
   `min_comments` (10), in an order that does not depend on their rows. They may name people, so only administrators read
   them.
 
-What remains, and what no rule for tables can prevent: answers that reach the sheet after the end of a quarter change a
-table that people may have seen, so enter them all at once. (Pages never show a quarter before it is over, whatever day
-is chosen; the command line takes any day, but from somebody who can open the survey anyway.) People who know their own
-answer face only k - 1 unknown ones. People who assume that everyone else answered as in the last wave can read the
-answer of somebody who left from the two sums. Anyone who can write to the survey workbook can fill up a circle until it
-is shown.
+What remains, and what no rule for tables can prevent: three people who pool their answers may learn a fourth one's.
+People who assume that everyone else answered as in the last wave can read the answer of somebody who left from the two
+sums. Anyone who can write to the survey workbook can fill up a circle until it is shown, and sees raw rows anyway.
 """
 
 from __future__ import annotations
@@ -62,7 +59,8 @@ class Published:
 
     `table`: see `publishable`. `comments`: wave, comment (str). `k`, `comments_k`: the thresholds used. `recorded`: the
     questions that the survey has columns for. `unreadable_waves`: the number of rows whose wave is not a quarter; they
-    are not counted anywhere else.
+    are not counted anywhere else. `collecting`: waves with answers whose quarter is not over. `notes`: which waves are
+    not shown, or not to the full, and why, in sentences.
     """
 
     table: pd.DataFrame
@@ -71,10 +69,13 @@ class Published:
     comments_k: int
     recorded: frozenset[str]
     unreadable_waves: int
+    collecting: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def publish(survey: CircleLog, settings: Mapping[str, float | str]) -> Published:
-    """The tables and comments of a parsed survey workbook, using `min_group` and `min_comments` of the log's settings.
+    """The tables and comments of a parsed survey workbook, counted now, using `min_group` and `min_comments` of the
+    log's settings. What people see is kept instead, see `lib.metrics.pulse.publications`.
 
     An empty survey gives empty frames. The threshold for comments is never lower than the one for answers.
     """
@@ -110,7 +111,8 @@ def publishable(answers: pd.DataFrame, *, k: float = 5) -> pd.DataFrame:
                     0 where there are no answers
     value           float64: the mean of the people's scores, to 0.1; missing unless published
     low, high       float64: the range of the true mean: half a step on either side of value, or to the end of the scale
-    bound           str: "or higher" or "or lower" where value is cut off, else ""
+    bound           str: "or higher" or "or lower" where value is cut off, "range" where only low to high is known and
+                    value is its middle, else ""
 
     A person's safety score is the mean of the answered items, with 1, 3 and 5 reversed (6 - answer), if at least 5 of
     the 7 are answered (Edmondson 1999, team psychological safety). A circle's mean is over its people, a total's over
@@ -138,7 +140,7 @@ def _scores(answers: pd.DataFrame) -> pd.DataFrame:
     items = {name: _points(answers, name) for name in (*SAFETY, *QUESTIONS[1:])}
     items |= {name: 6 - items[name] for name in REVERSED}
     safety = pd.DataFrame({name: items[name] for name in SAFETY})
-    frame = pd.DataFrame({"wave": waves(answers["wave"]), "circle": _spelled_once(answers["circle"])})
+    frame = pd.DataFrame({"wave": waves(answers["wave"]), "circle": spelled_once(answers["circle"])})
     frame["safety"] = safety.mean(axis=1).where(safety.notna().sum(axis=1) >= ENOUGH_ITEMS)
     frame = frame.assign(**{name: items[name] for name in QUESTIONS[1:]})
     return frame.dropna(subset=["wave", "circle"])
@@ -151,7 +153,7 @@ def _points(answers: pd.DataFrame, name: str) -> pd.Series:
     return points.where(points.isin([1, 2, 3, 4, 5]))
 
 
-def _spelled_once(circles: pd.Series) -> pd.Series:
+def spelled_once(circles: pd.Series) -> pd.Series:
     """Circles as first spelled in the survey; missing where blank."""
     first: dict[str, str] = {}
     for name in circles.dropna().unique():

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from lib.metrics.core.figure import Figure
+from lib.metrics.pulse import disclosure
 from lib.metrics.pulse.definitions import PULSE
 from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, PUBLISHED
 from lib.metrics.pulse.figures import Pulse
@@ -19,7 +20,7 @@ from lib.ui.frame.view import View
 from lib.ui.health import pulse_table
 from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain, said_of
-from lib.words.phrases import counted
+from lib.words.phrases import counted, listed
 from lib.workbook.base import WorkbookError
 
 MOST_COMMENTS = 100
@@ -43,6 +44,8 @@ def section(page: View) -> None:
                 f"The survey workbook could not be read again: {answered.problem}. You are seeing its last good state."
             )
         )
+    for note in answered.published.notes:
+        st.warning(plain(note), icon=":material/lock:")
     if answered.pulse.wave is None:
         st.caption(
             "No wave of the pulse survey closed in this period. Waves are calendar quarters, written like 2026-Q1 in "
@@ -50,6 +53,10 @@ def section(page: View) -> None:
         )
     else:
         _wave(page, answered)
+    if waves := answered.published.collecting:
+        st.caption(
+            plain(f"Still collecting answers: {listed(waves)}. A wave is shown once its quarter is over.")
+        )
     if page.viewer.role == "admin":
         _for_administrators(answered)
 
@@ -154,20 +161,22 @@ def _threshold_words(pulse: Pulse, published: Published, *, is_filtered: bool) -
     counts += [f"{silent} without answers"] if silent else []
     words = [f"{pulse.wave}: {', '.join(counts)}."]
     words.append(
-        f"Below the reporting threshold: fewer than {published.k} answered, or showing the circle would reveal the "
-        "answers of such a circle. This isn\u2019t \u201cno data\u201d."
+        f"Below the reporting threshold: fewer than {published.k} answered (fewer than "
+        f"{disclosure.fewest('trust', published.k)} where a single question is asked), or showing the circle would "
+        "reveal the answers of such a circle. This isn\u2019t \u201cno data\u201d."
     )
     together = pulse.figures["safety"].parts.get("below_threshold")
     if is_filtered:
         words.append("The total for the chosen circles covers only those shown.")
     elif together:
         bound = f" {together['bound']}" if together["bound"] else ""
-        words.append(
-            f"Together, circles below the threshold score {together['value']:.1f}{bound} ({together['n']:,} answers)."
-        )
+        score = together.get("range") or f"{together['value']:.1f}{bound}"
+        words.append(f"Together, circles below the threshold score {score} ({together['n']:,} answers).")
     words.append(
-        "Everyone sees this same table, including administrators. ≥ and ≤ mark averages cut off near the ends of the "
-        "scale, where they would give away single answers."
+        "Everyone sees this same table, including administrators. ≥ and ≤ mark averages cut off towards the ends of "
+        "the scale, and some are shown as a range, so that not even two members together can work out a third "
+        "one\u2019s answer. A wave is counted once; answers that come later are added once there are "
+        f"{published.k} of them."
     )
     return " ".join(words)
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from lib.metrics.pulse.definitions import PULSE
-from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, OR_HIGHER, OR_LOWER, PUBLISHED
-from lib.metrics.pulse.figures import against
+from lib.metrics.pulse.disclosure import BAND, BELOW, NO_ANSWERS, OR_HIGHER, OR_LOWER, PUBLISHED
+from lib.metrics.pulse.ranges import against, in_words
 from lib.ui.widgets import html
 
 MOST_CIRCLES, MOST_WAVES = 24, 6
 _KEY = {
     "meets": "meets the target of {}",
     "misses": "misses the target",
-    "cut": "cut off short of the target",
+    "cut": "may meet the target of {} or miss it",
     "below": BELOW,
     "silent": NO_ANSWERS,
 }
@@ -38,12 +40,7 @@ def show(cells: pd.DataFrame, whole: str, target: float) -> None:
     safety = _lowest_in_latest_waves(cells[cells["key"] == "safety"])
     waves = sorted(safety["wave"].unique())
     named = safety.assign(name=safety["circle"].fillna(whole))
-    found = {
-        (circle, wave): _cell(state, value, bound, target)
-        for circle, wave, state, value, bound in zip(
-            *(named[column] for column in ("name", "wave", "state", "value", "bound")), strict=True
-        )
-    }
+    found = {(row["name"], row["wave"]): _cell(row, target) for row in named.to_dict("records")}
     names = [whole, *sorted(set(named["name"]) - {whole}, key=str.casefold)]
     used = {cell.state for cell in found.values()}
     html.show(
@@ -63,7 +60,8 @@ def left_out(cells: pd.DataFrame) -> int:
     return max(len(latest) - MOST_CIRCLES, 0)
 
 
-def _cell(state: str, value: float, bound: str, target: float) -> Cell:
+def _cell(row: Mapping[Any, Any], target: float) -> Cell:
+    state, value, bound = row["state"], row["value"], row["bound"]
     if state != PUBLISHED:
         word = "below" if state == BELOW else "silent"
         return Cell(
@@ -71,9 +69,9 @@ def _cell(state: str, value: float, bound: str, target: float) -> Cell:
             "below" if state == BELOW else "none",
             "the reporting threshold" if state == BELOW else "answered",
         )
-    word = against(value, bound, target) or "cut"
+    word = against(value, bound, target, (row["low"], row["high"])) or "cut"
     sign = {OR_HIGHER: "≥\u00a0", OR_LOWER: "≤\u00a0"}.get(bound, "")
-    return Cell(word, f"{sign}{value:.1f}", _KEY[word].format(f"{target:.1f}"))
+    return Cell(word, in_words(row) or f"{sign}{value:.1f}", _KEY[word].format(f"{target:.1f}"))
 
 
 def _lowest_in_latest_waves(safety: pd.DataFrame) -> pd.DataFrame:
@@ -92,8 +90,8 @@ def numbers(cells: pd.DataFrame, whole: str) -> pd.DataFrame:
             "wave": cells["wave"],
             "circle": cells["circle"].fillna(whole),
             "figure": cells["key"].map(labels),
-            "value": cells["value"],
-            "cut off": cells["bound"],
+            "value": cells["value"].mask(cells["bound"] == BAND),
+            "cut off": [in_words(row) or row["bound"] for row in cells.to_dict("records")],
             "state": cells["state"],
             "answers": cells["n"],
             "members": cells["N"],

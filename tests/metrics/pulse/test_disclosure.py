@@ -184,11 +184,11 @@ def test_total_minus_what_is_shown() -> None:
     assert high >= 5.0 - 1e-6
     for chosen in subsets("ABC"):
         figure = world.measured(chosen).figures["trust"]
-        assert (figure.n, figure.value) == ((7, 4.0) if "C" in chosen else (None if chosen else 0, None))
+        assert (figure.n, figure.value) == ((7, 3.5) if "C" in chosen else (None if chosen else 0, None))
 
 
 def test_two_waves_are_never_taken_together() -> None:
-    world = World([*crowd({"A": 5, "B": 9}, 3), *crowd({"A": 4, "B": 9}, 3, "2026-Q2")], ("A", "B"))
+    world = World([*crowd({"A": 6, "B": 9}, 3), *crowd({"A": 4, "B": 9}, 3, "2026-Q2")], ("A", "B"))
     days = pd.to_datetime(["2026-03-30", "2026-03-31", "2026-05-05", "2026-06-30", "2026-07-15"])
     counts = {
         figure.n
@@ -200,15 +200,15 @@ def test_two_waves_are_never_taken_together() -> None:
         )
         for figure in (pulse.figures["trust"], pulse.circles["A"]["trust"])
     }
-    # nothing yet; A in the first wave, below in the second; everybody in either. Never 9 = 5 + 4, nor 27
-    assert counts == {0, 5, None, 14, 13}
+    # nothing yet; A in the first wave, below in the second; everybody in either. Never 10 = 6 + 4, nor 28
+    assert counts == {0, 6, None, 15, 13}
     assert world.measured().circles["A"]["trust"].parts["state"] == BELOW
 
 
 def test_a_leaver_between_waves() -> None:
     stay = {"B": 8, "C": 7}
-    before = [*crowd({"A": 5} | stay, 4), answer("A", 1)]  # six in A; the one who answers 1 leaves
-    for left in (5, 4):
+    before = [*crowd({"A": 6} | stay, 4), answer("A", 1)]  # seven in A; the one who answers 1 leaves
+    for left in (6, 4):
         world = World([*before, *crowd({"A": left} | stay, 4, "2026-Q2")], ("A", "B", "C"))
         for wave in WAVES:
             assert_nobody_is_given_away(attacked(world, wave, "trust"))
@@ -243,7 +243,7 @@ def test_a_circle_that_moves_to_another_sponsor() -> None:
             figure = world.measured(chosen).figures["trust"]
             seen.append((figure.value, figure.n))
     # one: A and B, then B. the other: C and D, then A, C and D. A and C (the next smallest) are in none of them
-    assert seen == [(4.0, 6), (4.0, 8), (4.0, 6), (4.0, 8)]
+    assert seen == [(3.3, 6), (3.7, 8), (3.3, 6), (3.7, 8)]
     pd.testing.assert_frame_equal(first.published.table, then.published.table)
 
 
@@ -306,14 +306,14 @@ def test_a_wave_is_not_shown_before_its_quarter_is_over() -> None:
     assert world.measured(as_of=AS_OF, end=pd.Timestamp("2026-06-29")).wave is None
 
 
-def test_a_threshold_set_low_never_goes_under_three() -> None:
-    rows = [*crowd({"A": 2}, 1), *crowd({"B": 3, "C": 4}, 4)]
-    for k in (1, 2, 3):
+def test_a_threshold_set_low_never_goes_under_what_is_safe() -> None:
+    rows = [*crowd({"A": 2}, 1), *crowd({"B": 5, "C": 6}, 4)]
+    for k in (1, 2, 3, 5):
         world = World(rows, ("A", "B", "C"), {"min_group": k})
         assert {circle: found["trust"].n for circle, found in world.measured().circles.items()} == {
             "A": None,
             "B": None,
-            "C": 4,
+            "C": 6,
         }
 
 
@@ -340,7 +340,9 @@ def test_each_question_hides_its_own_circles() -> None:
 
 
 def test_moving_the_target_reveals_no_more_than_the_value() -> None:
-    world = World([answer("A", points) for points in (4, 4, 4, 4, 4, 3, 4, 4)], ("A",))  # 3.875, shown as 3.9
+    world = World(
+        [answer("A", points) for points in (4, 4, 4, 4, 4, 3, 4, 4) * 4], ("A",)
+    )  # 3.875, shown as 3.9
     words = []
     for target in ("3.87", "3.88", "3.9", "3.91"):
         moved = replace(world.log, settings={**world.log.settings, "target_safety": float(target)})
@@ -402,17 +404,18 @@ def test_the_command_gives_no_more_than_the_page(
             (None, None, BELOW) if "Cetus" in chosen or not chosen else (None, 0, "no answers")
         )
         earlier = {wave["wave"]: wave for wave in safety["parts"]["waves"]}["2026-Q1"]
-        # 4.6 or higher: 7 of 4.8 or higher and 10 hidden ones, whose end is cut off at 4.6
-        known = {"": (17, 4.6), "Atlas Cetus": (7, 4.8)}
+        # 7 of 3.7 or higher and 10 hidden ones: together cut off 10 points from the end of 85
+        known = {"": (17, 4.4), "Atlas Cetus": (7, 3.7)}
         assert (earlier["n"], earlier["value"]) == known.get(" ".join(chosen), (None, None))
 
 
 @pytest.mark.parametrize("points", [1, 5])
-def test_if_anything_is_cut_the_total_combines_what_is_published(points: int) -> None:
+def test_a_total_lies_in_the_range_of_what_is_published(points: int) -> None:
     world = World([*crowd({"A": 4, "B": 6}, points), *crowd({"C": 7}, 3)], ("A", "B", "C"))
     table = world.published.table
     again = disclosure.whole(table[table["cell"] != "total"])
     total = table[table["cell"] == "total"].reset_index(drop=True)
-    # the rest is 4.6 or higher, its middle 4.775: (10 * 4.775 + 7 * 3) / 17; 1.4 or lower mirrors it
-    assert again["value"].to_list() == total["value"].to_list() == [{5: 4.0, 1: 2.0}[points]] * len(QUESTIONS)
+    assert (total["low"] >= again["low"] - 1e-9).all()
+    assert (total["high"] <= again["high"] + 1e-9).all()
+    assert (total["high"] - total["low"] >= 0.1).all()
     assert set(total["state"]) == {PUBLISHED}

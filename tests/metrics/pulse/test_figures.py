@@ -9,7 +9,7 @@ from lib.log.format.model import CircleLog
 from lib.log.reading.parse import parse_survey
 from lib.metrics.pulse import figures
 from lib.metrics.pulse.definitions import PULSE
-from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, OR_HIGHER, OR_LOWER, PUBLISHED
+from lib.metrics.pulse.disclosure import BAND, BELOW, NO_ANSWERS, OR_HIGHER, OR_LOWER, PUBLISHED
 from lib.metrics.pulse.figures import Pulse, against
 from lib.metrics.pulse.publish import Published, publish
 from tests.data.logs import grid, log
@@ -74,21 +74,25 @@ def test_answers_beside_the_members_of_the_day_the_wave_closed() -> None:
 
 def test_safety_and_trust_by_hand() -> None:
     first = measured("2026-06-30")
-    assert [first.circles[circle]["safety"].value for circle in ("Atlas", "Borealis")] == [4.0, 3.0]
-    assert first.figures["safety"].value == 3.5  # (24 + 15) / 11 = 3.545
-    trust = first.circles["Atlas"]["trust"]  # (6 * 3 + 2) / 7: a person without a score still counts here
-    assert (trust.value, trust.n, trust.N) == (2.9, 7, 8)
-    # Borealis is cut off and counts with the middle of 4.75 to 5: (7 * 2.9 + 5 * 4.875) / 12 = 3.72
-    assert first.figures["trust"].value == 3.7
-    assert first.circles["Borealis"]["trust"].text == "4.8 or higher"
+    assert [first.circles[circle]["safety"].value for circle in ("Atlas", "Borealis")] == [3.4, 3.0]
+    assert [first.circles[circle]["safety"].text for circle in ("Atlas", "Borealis")] == [
+        "3.4 or higher",
+        "3.0",
+    ]
+    # Atlas 3.35 to 5, Borealis 2.95 to 3.05, weighted by 6 and 5
+    assert (first.figures["safety"].value, first.figures["safety"].text) == (3.6, "3.2 to 4.1")
+    # 5 single answers are too few, so Borealis hides Atlas too: (6 * 3 + 2 + 25) / 12 together
+    states = [first.circles[circle]["trust"].parts["state"] for circle in ("Atlas", "Borealis")]
+    assert states == [BELOW, BELOW]
+    assert (first.figures["trust"].value, first.figures["trust"].n) == (3.8, 12)
     assert first.figures["curiosity"].missing == "not recorded: no curiosity column in the pulse tab"
     assert first.figures["curiosity"].text == "–"
 
 
 def test_status_is_judged_by_the_published_value() -> None:
     first = measured("2026-06-30")
-    assert [first.circles[circle]["safety"].status for circle in ("Atlas", "Borealis")] == ["meets", "misses"]
-    assert (first.figures["safety"].target, first.figures["safety"].status) == (4.0, "misses")
+    assert [first.circles[circle]["safety"].status for circle in ("Atlas", "Borealis")] == [None, "misses"]
+    assert (first.figures["safety"].target, first.figures["safety"].status) == (4.0, None)
     assert {first.figures[key].target for key in PULSE if key != "safety"} == {None}
 
 
@@ -101,10 +105,13 @@ def test_status_is_judged_by_the_published_value() -> None:
         (4.2, OR_HIGHER, 4.5, None),
         (1.2, OR_LOWER, 4.0, "misses"),
         (1.8, OR_LOWER, 1.5, None),
+        (3.0, BAND, 3.0, None),
+        (3.0, BAND, 3.5, "misses"),
+        (3.0, BAND, 2.4, "meets"),
     ],
 )
 def test_words_against_a_target(value: float, bound: str, target: float, word: str | None) -> None:
-    assert against(value, bound, target) == word
+    assert against(value, bound, target, (2.45, 3.45)) == word
 
 
 def test_a_wave_where_circles_are_hidden() -> None:
@@ -116,16 +123,16 @@ def test_a_wave_where_circles_are_hidden() -> None:
         BELOW: 2,
         NO_ANSWERS: 0,
     }  # Draco has ended
-    assert now.figures["safety"].parts["below_threshold"] == {"value": 2.0, "bound": "", "n": 6}
+    assert now.figures["safety"].parts["below_threshold"] == {"value": 2.6, "bound": "or lower", "n": 6}
     hidden = now.circles["Borealis"]["safety"]
     assert (hidden.value, hidden.n, hidden.N, hidden.status, hidden.text) == (None, None, None, None, "–")
 
 
 def test_filters_combine_what_is_published() -> None:
     both = measured("2026-06-30", chosen={"Atlas", "Borealis"}).figures
-    assert (both["safety"].value, both["safety"].n, both["safety"].N) == (3.5, 11, 17)
+    assert (both["safety"].text, both["safety"].n, both["safety"].N) == ("3.2 to 4.1", 11, 17)
     with_hidden = measured(chosen={"Atlas", "Borealis"})
-    assert (with_hidden.figures["safety"].value, with_hidden.figures["safety"].n) == (4.0, 7)
+    assert (with_hidden.figures["safety"].value, with_hidden.figures["safety"].n) == (3.7, 7)
     assert (with_hidden.figures["response_rate"].n, with_hidden.figures["response_rate"].N) == (7, 8)
     assert list(with_hidden.circles) == ["Atlas", "Borealis"]
     assert with_hidden.figures["safety"].parts["below_threshold"] is None
@@ -146,18 +153,25 @@ def test_a_period_holds_whole_waves() -> None:
 
 
 def test_series_by_quarter_with_gaps_and_new_limits_after_a_change() -> None:
-    points = measured().series["safety"].points
+    found = measured(rows=[row for row in ROWS for _ in range(5)])
+    points = found.series["safety"].points
     assert points["period"].to_list() == ["2026-Q1", "2026-Q2", "2026-Q3"]
-    assert points["value"].fillna(0).to_list() == [3.5, 0, 3.1]  # (28 + 12) / 13 = 3.08
-    assert points["n"].to_list() == [11, 0, 13]
+    assert points["value"].fillna(0).to_list() == [
+        3.5,
+        0,
+        3.0,
+    ]  # (140 + 60) / 65, of which 10 of Cetus are cut
+    assert points["n"].to_list() == [55, 0, 65]
     assert points["phase"].to_list() == [0, 1, 1]
-    assert measured().series["safety"].notes == ("dots only: fewer than 5 points",)
+    assert found.series["safety"].notes == ("dots only: fewer than 5 points",)
+    # of 11 and 13 people in small circles only wide ranges are known, which are no points
+    assert measured().series["safety"].points["value"].isna().all()
 
 
 def test_a_long_series_is_judged_by_its_control_chart() -> None:
     waves = [f"{year}-Q{quarter}" for year in range(2022, 2026) for quarter in (1, 2, 3, 4)]
     steady = [
-        row for n, wave in enumerate(waves) for row in people({"Atlas": 9}, 4 if n % 2 else 3, wave=wave)
+        row for n, wave in enumerate(waves) for row in people({"Atlas": 20}, 4 if n % 2 else 3, wave=wave)
     ]
     series = measured(rows=steady).series["safety"]
     assert (len(series.points), series.change, series.assurance) == (16, "steady", "hit-and-miss")
@@ -168,7 +182,7 @@ def test_a_long_series_is_judged_by_its_control_chart() -> None:
 def test_more_answers_than_members_give_no_rate() -> None:
     found = measured("2026-06-30", rows=people({"Draco": 6})).circles["Draco"]
     assert (found["response_rate"].value, found["response_rate"].n, found["response_rate"].N) == (None, 6, 4)
-    assert found["safety"].value == 4.0
+    assert found["safety"].text == "3.4 or higher"
 
 
 def test_a_circle_only_in_the_survey_counts_in_the_total() -> None:
@@ -176,7 +190,7 @@ def test_a_circle_only_in_the_survey_counts_in_the_total() -> None:
     assert list(found.circles) == ["Atlas", "Borealis", "Cetus", "Draco"]
     assert (found.figures["safety"].value, found.figures["safety"].n) == (3.0, 10)
     cell = found.cells[(found.cells["circle"] == "Zeta") & (found.cells["key"] == "safety")].iloc[0]
-    assert (cell["n"], cell["value"], cell["N"] is pd.NA) == (5, 2.0, True)
+    assert (cell["n"], cell["value"], cell["N"] is pd.NA) == (5, 2.9, True)
 
 
 def test_without_a_survey_every_figure_says_so() -> None:

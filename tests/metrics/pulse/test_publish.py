@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lib.log.format.schema import SETTINGS
 from lib.log.reading.parse import parse_survey
 from lib.metrics.pulse import publish
-from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, PUBLISHED
+from lib.metrics.pulse.disclosure import BAND, BELOW, NO_ANSWERS, PUBLISHED
 from tests.data.logs import grid
 from tests.examples import examples
 
@@ -54,17 +54,17 @@ def test_a_score_turns_items_1_3_and_5_around() -> None:
         "safety_6": 3,
         "safety_7": 2,
     }
-    found = table([{"wave": "2026-Q1", "circle": "Atlas", **answers}] * 5)
+    found = table([{"wave": "2026-Q1", "circle": "Atlas", **answers}] * 20)
     # 5 + 5 + 4 + 4 + 3 + 3 + 2 = 26, of 7: 3.714
-    assert (found.loc["Atlas", "value"], found.loc["Atlas", "n"]) == (3.7, 5)
+    assert (found.loc["Atlas", "value"], found.loc["Atlas", "n"]) == (3.7, 20)
 
 
 def test_a_score_needs_5_of_7_items() -> None:
     five = {"safety_6": None, "safety_7": None}
     four = five | {"safety_2": None}
-    found = table([*people({"Atlas": 4}, 3), person("Atlas", 5, **five), person("Atlas", 5, **four)])
-    # 3, 3, 3, 3 and 5 (the mean of the five that were answered): 17 / 5
-    assert found.loc["Atlas", ["n", "left_out", "value"]].to_list() == [5, 1, 3.4]
+    found = table([*people({"Atlas": 16}, 3), *people({"Atlas": 4}, 5, **five), person("Atlas", 5, **four)])
+    # 16 times 3 and 4 times 5 (the mean of the five that were answered): 68 / 20
+    assert found.loc["Atlas", ["n", "left_out", "value"]].to_list() == [20, 1, 3.4]
 
 
 def test_a_mean_is_over_people_not_over_items() -> None:
@@ -74,16 +74,16 @@ def test_a_mean_is_over_people_not_over_items() -> None:
 
 
 def test_each_question_counts_those_who_answered_it() -> None:
-    rows = [*people({"Atlas": 5}, trust=2), person("Atlas", trust=None), *people({"Borealis": 7}, trust=4)]
-    assert table(rows, "trust").loc["Atlas", ["n", "left_out", "value"]].to_list() == [5, 1, 2.0]
-    assert table(rows).loc["Atlas", "n"] == 6
+    rows = [*people({"Atlas": 20}, trust=2), person("Atlas", trust=None), *people({"Borealis": 7}, trust=4)]
+    assert table(rows, "trust").loc["Atlas", ["n", "left_out", "value"]].to_list() == [20, 1, 2.0]
+    assert table(rows).loc["Atlas", "n"] == 21
     assert table(rows, "curiosity")["state"].to_list() == [NO_ANSWERS] * 3
 
 
 @pytest.mark.parametrize("odd", [0, 6, 3.5, -1, "x", None, float("inf")])
 def test_anything_else_is_not_an_answer(odd: object) -> None:
-    found = table([*people({"Atlas": 5}, trust=3), person("Atlas", trust=odd)], "trust")
-    assert found.loc["Atlas", ["n", "left_out", "value"]].to_list() == [5, 1, 3.0]
+    found = table([*people({"Atlas": 20}, trust=3), person("Atlas", trust=odd)], "trust")
+    assert found.loc["Atlas", ["n", "left_out", "value"]].to_list() == [20, 1, 3.0]
 
 
 # Who is hidden
@@ -108,9 +108,9 @@ def test_the_next_smallest_hides_too(sizes: dict[str, int], below: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("k", "below"), [(0, "A B"), (1, "A B"), (3, "A B"), (4, "A B C"), (8, "A B C"), (9, "A B C D")]
+    ("k", "below"), [(0, "A B C"), (1, "A B C"), (3, "A B C"), (5, "A B C"), (8, "A B C"), (9, "A B C D")]
 )
-def test_k_moves_the_threshold_but_never_under_3(k: int, below: str) -> None:
+def test_k_moves_the_threshold_but_never_under_5(k: int, below: str) -> None:
     assert hidden({"A": 2, "B": 3, "C": 3, "D": 8}, k=k) == below.split()
 
 
@@ -122,19 +122,17 @@ def test_hidden_cells_carry_no_number_at_all() -> None:
 
 
 def test_the_rest_is_the_hidden_circles_together_and_the_total_is_everybody() -> None:
-    found = table([*people({"A": 4}, 2), *people({"B": 6}, 3), *people({"C": 10}, 4)])
+    found = table([*people({"A": 4}, 2), *people({"B": 6}, 3), *people({"C": 10}, 3)])
     assert found.loc["rest", ["n", "value"]].to_list() == [10, 2.6]  # (4 * 2 + 6 * 3) / 10
-    assert found.loc["total", ["n", "value"]].to_list() == [20, 3.3]  # (26 + 40) / 20
-    assert found.loc["C", ["n", "value"]].to_list() == [10, 4.0]
+    assert found.loc["total", ["n", "value"]].to_list() == [20, 2.8]  # (26 + 30) / 20
+    assert found.loc["C", ["n", "value"]].to_list() == [10, 3.0]
 
 
 def test_a_total_is_not_rounded_twice() -> None:
-    found = table([*people({"A": 7}, 2), *people({"B": 3}, 5), *people({"C": 6, "D": 9}, 4)])
-    assert found.loc["rest", ["n", "value"]].to_list() == [9, 4.3]  # 39 / 9
-    assert found.loc["total", ["n", "value"]].to_list() == [
-        25,
-        3.6,
-    ]  # 89 / 25; from 2.0, 4.0 and 4.3 it would be 3.5
+    found = table([*people({"A": 31}, 2), *people({"B": 4}, 5), *people({"C": 30, "D": 64}, 4)])
+    assert found.loc["rest", ["n", "value"]].to_list() == [34, 4.1]  # 140 / 34
+    # 458 / 129 is 3.5504; from 2.0, 4.0 and 4.1 it would be 3.5
+    assert found.loc["total", ["n", "value"]].to_list() == [129, 3.6]
 
 
 def test_all_hidden_still_gives_a_total_where_enough_answered() -> None:
@@ -146,10 +144,10 @@ def test_all_hidden_still_gives_a_total_where_enough_answered() -> None:
 
 def test_no_answers_is_not_below_the_threshold() -> None:
     rows = [
-        *people({"A": 5}, trust=3),
+        *people({"A": 6}, trust=3),
         *people({"B": 2}, trust=3),
         *people({"C": 6}),
-        *people({"D": 5}, trust=3),
+        *people({"D": 6}, trust=3),
     ]
     found = table(rows, "trust")
     assert found["state"].to_dict() == {
@@ -177,15 +175,16 @@ def test_each_wave_has_its_own_tables() -> None:
 @pytest.mark.parametrize(
     ("points", "value", "bound"),
     [
-        ([5] * 5, 4.8, "or higher"),
-        ([5, 5, 5, 5, 4], 4.8, "or higher"),
-        ([5, 5, 5, 4, 4], 4.6, ""),
-        ([1] * 5, 1.2, "or lower"),
-        ([1, 1, 1, 1, 2], 1.2, "or lower"),
-        ([1, 1, 1, 2, 2], 1.4, ""),
-        ([5] * 10, 4.9, "or higher"),
-        ([5] * 9 + [4], 4.9, "or higher"),
-        ([5] * 8 + [4] * 2, 4.8, ""),
+        ([5] * 5, 3.1, "or higher"),
+        ([5, 5, 5, 4, 4], 3.1, "or higher"),
+        ([1, 2, 3, 4, 5], 3.0, ""),
+        ([1] * 5, 2.9, "or lower"),
+        ([1, 1, 1, 2, 2], 2.9, "or lower"),
+        ([5] * 9, 3.9, "or higher"),
+        ([1] * 9, 2.1, "or lower"),
+        ([5] * 10, 4.0, "or higher"),
+        ([5] * 8 + [4] * 2, 4.0, "or higher"),
+        ([4] * 8 + [3] * 2, 3.8, ""),
         ([5] * 200, 4.9, "or higher"),
         ([3] * 7, 3.0, ""),
     ],
@@ -198,16 +197,52 @@ def test_the_ends_are_cut_off(points: list[int], value: float, bound: str) -> No
 
 def test_a_small_rest_is_cut_off_further() -> None:
     found = table([*people({"A": 4, "B": 1}, 5), *people({"C": 5}, 3)])
-    assert found.loc["rest", ["value", "bound"]].to_list() == [4.2, "or higher"]
-    assert found.loc["rest", ["low", "high"]].to_list() == pytest.approx([4.15, 5])
-    # from the middles of the ranges: (5 * 4.575 + 5 * 3) / 10
-    assert found.loc["total", ["value", "bound"]].to_list() == [3.8, ""]
+    assert found.loc["rest", ["value", "bound"]].to_list() == [3.1, "or higher"]
+    assert found.loc["rest", ["low", "high"]].to_list() == pytest.approx([3.05, 5])
+    # (5 * 3.05 + 5 * 2.95) / 10 to (5 * 5 + 5 * 3.05) / 10: only the range is known
+    assert found.loc["total", ["value", "low", "high"]].to_list() == pytest.approx([3.5, 3.0, 4.025])
+    assert found.loc["total", "bound"] == BAND
 
 
 def test_cells_all_cut_off_on_one_side_have_a_total_that_is() -> None:
     found = table([*people({"A": 5, "B": 12}, 5)])
-    assert found.loc["total", ["value", "bound"]].to_list() == [4.8, "or higher"]  # (5 * 4.8 + 12 * 4.9) / 17
-    assert table(people({"A": 5, "B": 12}, 1)).loc["total", ["value", "bound"]].to_list() == [1.2, "or lower"]
+    assert found.loc["total", ["value", "bound"]].to_list() == [
+        4.4,
+        "or higher",
+    ]  # 10 points of 85 from the end
+    assert table(people({"A": 5, "B": 12}, 1)).loc["total", ["value", "bound"]].to_list() == [1.6, "or lower"]
+
+
+@pytest.mark.parametrize(
+    ("points", "value", "low", "high", "bound"),
+    [
+        ([5] * 6, 3.3, 3.25, 5, "or higher"),
+        ([3, 3, 3, 3, 3, 4], 3.0, 2.75, 3.25, BAND),
+        ([2, 2, 3, 4, 4, 4], 3.0, 2.75, 3.25, BAND),
+        ([2] * 6, 2.7, 1, 2.75, "or lower"),
+        ([3] * 9, 3.0, 2.25, 3.75, BAND),
+        ([4] * 5 + [3] * 5, 3.5, 3.45, 3.55, ""),
+    ],
+)
+def test_single_answers_of_small_circles_are_shown_in_three_ranges(
+    points: list[int], value: float, low: float, high: float, bound: str
+) -> None:
+    found = table([person("A", trust=answer) for answer in points], "trust")
+    assert found.loc["A", ["value", "low", "high"]].to_list() == pytest.approx([value, low, high])
+    assert found.loc["A", "bound"] == bound
+
+
+def test_five_single_answers_are_not_shown_at_all() -> None:
+    found = table(people({"A": 5, "B": 9}, trust=3), "trust")
+    assert found.loc[["A", "B"], "state"].to_list() == [BELOW, BELOW]
+    assert table(people({"A": 5, "B": 9})).loc["A", "state"] == PUBLISHED
+
+
+def test_a_total_stays_clear_of_the_ends_that_its_cut_cells_leave() -> None:
+    rows = [row for circle in "ABCDEFGHIJ" for row in people({circle: 8}, 5)]
+    assert table(rows).loc["total", ["value", "bound"]].to_list() == [4.8, "or higher"]  # 10 of 400 is 0.125
+    rows = [row for circle in "ABCDEFGHIJ" for row in people({circle: 8}, 4)]
+    assert table(rows).loc["total", ["value", "bound"]].to_list() == [4.0, ""]
 
 
 sizes = st.dictionaries(st.sampled_from("ABCDEFG"), st.integers(1, 9), min_size=1)
@@ -220,7 +255,7 @@ few = settings(max_examples=examples(15), deadline=None)
 @given(sizes=sizes, k=st.integers(0, 12), seed=st.randoms(use_true_random=False))
 def test_every_table_keeps_the_rule(sizes: dict[str, int], k: int, seed: Any) -> None:
     rows = [person(circle, seed.randint(1, 5)) for circle, size in sizes.items() for _ in range(size)]
-    found, counted = table(rows, k=k), max(k, 3)
+    found, counted = table(rows, k=k), max(k, 5)
     truth = pd.DataFrame(rows).groupby("circle")["safety_2"].agg(["size", "mean", "sum"])
     circles = found[found["cell"] == "circle"]
     shown = circles.index[circles["state"] == PUBLISHED]
@@ -296,13 +331,13 @@ def test_no_answers_give_an_empty_table_with_all_columns() -> None:
 
 
 def test_a_parsed_survey_says_what_it_records_and_takes_k_from_the_settings() -> None:
-    answers = [{"wave": "2026-Q1", "circle": "A", "respondent": f"r{n}", "trust": 4} for n in range(4)]
+    answers = [{"wave": "2026-Q1", "circle": "A", "respondent": f"r{n}", "trust": 4} for n in range(6)]
     survey = parse_survey([grid("pulse", answers)])
     found = publish.publish(survey, SETTINGS | {"min_group": 1, "min_comments": 2})
     assert (found.k, found.comments_k, found.recorded) == (3, 3, {"trust"})
     assert publish.publish(survey, SETTINGS).k == 5
     (shown,) = found.table[(found.table["question"] == "trust") & (found.table["cell"] == "circle")]["value"]
-    assert shown == 4.0
+    assert shown == 3.3
 
 
 # Comments
