@@ -25,11 +25,13 @@ from lib.metrics.diffusion import travel
 from lib.metrics.program.program import Program, Series, measure
 from lib.metrics.pulse import figures as pulse_figures
 from lib.metrics.pulse.figures import Pulse
-from lib.metrics.pulse.publish import publish
+from lib.metrics.pulse.record import TAB
 from lib.source.opening import opened
+from lib.source.published import FOLDER, published
+from lib.source.refresh import Source
 from lib.source.settings import named_workbook, secrets_file, workbook_settings
 from lib.words.phrases import listed
-from lib.workbook.base import Grid, WorkbookError
+from lib.workbook.base import Workbook, WorkbookError
 
 
 class _Parser(argparse.ArgumentParser):
@@ -59,15 +61,29 @@ def run(options: argparse.Namespace) -> bytes:
     if start is not None and end is not None and start > end:
         raise WorkbookError(f"--start {options.start} is after --end {options.end}")
     log = _log(options.workbook)
-    survey = _survey(options.survey) if options.survey else None
+    source = _survey(options.survey) if options.survey else None
     circles = _known_circles(options.circle, log)
     print(f"pharos: read {options.workbook}, now counting", file=sys.stderr)
     seen = redact(log, Viewer(options.role, options.email or ""))
-    published = publish(survey, log.settings) if survey is not None else None
-    answers = pulse_figures.measure(published, seen, as_of, start, end, circles or None)
+    kept = published(source, FOLDER, log.settings, date.today()) if source is not None else None
+    answers = pulse_figures.measure(
+        kept.published if kept else None, seen, as_of, start, end, circles or None
+    )
     figures = as_json(seen.filtered(circles=circles), as_of, start, end, answers)
-    if survey is not None:
-        figures["checks"] += _checks(survey, with_content=options.role == "admin")
+    if source is not None and kept is not None:
+        figures["checks"] += _checks(source.current().log, with_content=options.role == "admin")
+        figures["checks"] += [
+            {
+                "tab": TAB,
+                "cell": each.cell,
+                "severity": "error",
+                "found": each.found,
+                "expected": each.expected,
+            }
+            for each in kept.problems
+        ]
+        for note in kept.published.notes:
+            print(f"pharos: {note}", file=sys.stderr)
     return orjson.dumps(figures, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
@@ -108,7 +124,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--survey",
         metavar="WORKBOOK",
-        help="path or URL of the survey workbook; answers below its reporting threshold stay hidden",
+        help="path or URL of the survey workbook; answers below its reporting threshold stay hidden, and what is "
+        "published for the first time is recorded in its tab published",
     )
     parser.add_argument(
         "--as-of", type=_iso_date, metavar="DATE", help="use the log as known on this day (default: today)"
@@ -139,24 +156,23 @@ def _day(day: date | None) -> pd.Timestamp | None:
     return None if day is None else pd.Timestamp(day)
 
 
-def _grids(workbook: str) -> tuple[Grid, ...]:
+def _opened(workbook: str) -> Workbook:
     configured = workbook_settings(secrets_file(), {})
-    named = named_workbook(workbook, service_account=configured.service_account)
-    return opened(named).read().grids
+    return opened(named_workbook(workbook, service_account=configured.service_account))
 
 
 def _log(workbook: str) -> CircleLog:
-    log = parse.parse(_grids(workbook))
+    log = parse.parse(_opened(workbook).read().grids)
     if log.missing_tabs:
         raise WorkbookError(f"{workbook}: {parse.missing_tabs(log)}")
     return log
 
 
-def _survey(workbook: str) -> CircleLog:
-    survey = parse.parse_survey(_grids(workbook))
-    if survey.missing_tabs:
+def _survey(workbook: str) -> Source:
+    source = Source(_opened(workbook), read_log=parse.parse_survey)
+    if source.current().log.missing_tabs:
         raise WorkbookError(f"{workbook}: not a survey workbook, because it has no pulse tab")
-    return survey
+    return source
 
 
 def _known_circles(wanted: Sequence[str], log: CircleLog) -> list[str]:

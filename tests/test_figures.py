@@ -227,11 +227,13 @@ def test_a_survey_gives_the_pulse_and_changes_nothing_else(
     assert (safety["value"], safety["unit"], safety["n"], safety["N"]) == (3.9, "points", 11, 4)
     assert (safety["target"], safety["status"]) == (4.0, "misses")
     assert safety["excluded"]["reasons"] == {"the wave is not a quarter such as 2026-Q1": 1}
-    assert safety["parts"]["below_threshold"] == {"value": 3.8, "bound": "", "n": 5}
+    assert safety["parts"]["below_threshold"] == {"value": 3.1, "bound": "or higher", "n": 5}
     assert safety["parts"]["circles"] == {"published": 1, "below the reporting threshold": 2, "no answers": 0}
     atlas, borealis = found["circles"]["Atlas"], found["circles"]["Borealis"]
-    assert (atlas["safety"]["value"], atlas["safety"]["n"], atlas["safety"]["status"]) == (4.0, 6, "meets")
-    assert (atlas["curiosity"]["value"], atlas["trust"]["value"]) == (2.0, 4.0)
+    assert (atlas["safety"]["value"], atlas["safety"]["n"], atlas["safety"]["status"]) == (3.4, 6, None)
+    # 5 single answers of Borealis are too few, and hide Atlas too
+    assert (atlas["curiosity"]["value"], atlas["trust"]["value"]) == (None, None)
+    assert found["figures"]["curiosity"]["value"] == 2.0
     for key in ("safety", "response_rate", "trust", "curiosity"):
         figure = borealis[key]
         assert (figure["value"], figure["n"], figure["N"]) == (None, None, None)

@@ -1,18 +1,20 @@
-"""The pulse survey for the pages: read from its own workbook, published by its disclosure rule, then filtered."""
+"""The pulse survey for the pages: read from its own workbook, published once by its disclosure rule, then filtered."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from lib.log.format.model import CircleLog
 from lib.log.reading import parse
-from lib.metrics.pulse import figures
+from lib.metrics.pulse import figures, record
 from lib.metrics.pulse.figures import Pulse
-from lib.metrics.pulse.publish import Published, publish
+from lib.metrics.pulse.publish import Published
+from lib.source import published as kept_waves
 from lib.source import registry
 from lib.source.caches import CHECK_GOOGLE_EVERY_SECONDS, DEMO_SURVEY_PATH, settings
 from lib.source.opening import survey
@@ -56,8 +58,9 @@ class Answered:
 def answered(view: tuple[str, str, str, Filters], log: CircleLog) -> Answered | None:
     """The pulse survey for a view's cache key and its redacted, unfiltered log; None if no survey is configured.
 
-    A wave is shown from the day after its quarter ends, whatever day the filters are set to, so nobody can watch a
-    circle pass the threshold while answers come in. Raises WorkbookError if the survey was never read.
+    A wave is published when somebody first looks at it after its quarter ended, whatever day the filters are set to,
+    so nobody can watch a circle pass the threshold while answers come in. Raises WorkbookError if the survey was never
+    read.
     """
     found = survey_source()
     if found is None:
@@ -66,29 +69,57 @@ def answered(view: tuple[str, str, str, Filters], log: CircleLog) -> Answered | 
     if loaded.log.missing_tabs:
         raise WorkbookError("has no pulse tab")
     thresholds = (log.settings["min_group"], log.settings["min_comments"])
-    published = _published(loaded.workbook, loaded.revision, thresholds, loaded.log, log)
-    yesterday = date.today() - timedelta(days=1)
+    today = date.today()
+    try:
+        kept = _kept(loaded.workbook, loaded.revision, thresholds, today, found, log)
+    except _Waits as error:
+        kept = error.kept
+    published, yesterday = kept.published, today - timedelta(days=1)
     last = min(filters.as_of or yesterday, yesterday)
     key = (loaded.workbook, loaded.revision, last, view)
-    pulse = _pulse(key, published, log, filters, last)
+    measure = _measured if kept.is_waiting else partial(_pulse, key)
+    pulse = measure(published, log, filters, last)
     checks = loaded.log.checks[["severity", "cell", "expected"]]
+    more = [("error", f"{record.TAB} {each.cell}".strip(), each.expected) for each in kept.problems]
+    if more:
+        checks = pd.concat(
+            [pd.DataFrame(more, columns=list(checks)).astype("str"), checks], ignore_index=True
+        )
     return Answered(pulse, published, loaded.revision, checks, loaded.problem)
 
 
+class _Waits(Exception):
+    """Something is not kept yet: this answer must not be remembered."""
+
+    def __init__(self, kept: kept_waves.Kept) -> None:
+        super().__init__("the survey's publication waits")
+        self.kept = kept
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _published(
-    workbook: str, revision: str, thresholds: tuple[object, ...], _survey: CircleLog, _log: CircleLog
-) -> Published:
-    return publish(_survey, _log.settings)
+def _kept(
+    workbook: str,
+    revision: str,
+    thresholds: tuple[object, ...],
+    today: date,
+    _source: Source,
+    _log: CircleLog,
+) -> kept_waves.Kept:
+    kept = kept_waves.published(_source, kept_waves.FOLDER, _log.settings, today)
+    if kept.is_waiting:
+        raise _Waits(kept)
+    return kept
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _pulse(
     key: tuple[object, ...], _published: Published, _log: CircleLog, _filters: Filters, _last: date
 ) -> Pulse:
-    picked = _log.filtered(
-        circles=_filters.circles, sponsors=_filters.sponsors, priorities=_filters.priorities
-    )
-    chosen = set(picked.circles["circle"]) if _filters.pick_circles else None
-    start = None if _filters.start is None else pd.Timestamp(_filters.start)
-    return figures.measure(_published, _log, pd.Timestamp(_last), start, chosen=chosen)
+    return _measured(_published, _log, _filters, _last)
+
+
+def _measured(published: Published, log: CircleLog, filters: Filters, last: date) -> Pulse:
+    picked = log.filtered(circles=filters.circles, sponsors=filters.sponsors, priorities=filters.priorities)
+    chosen = set(picked.circles["circle"]) if filters.pick_circles else None
+    start = None if filters.start is None else pd.Timestamp(filters.start)
+    return figures.measure(published, log, pd.Timestamp(last), start, chosen=chosen)

@@ -206,6 +206,19 @@ class Source:
                 self._start(force=True)
         return outcome
 
+    def add(self, rows: Sequence[RowAddition]) -> Outcome:
+        """Write new rows, all or nothing, and read the workbook again before anything else is shown of it.
+
+        For tabs that are no part of the log. Raises as `save`.
+        """
+        if not isinstance(self._workbook, WritableWorkbook):
+            raise WorkbookError(f"{self._workbook.title}: Pharos can read this workbook but not write to it")
+        with self._saving:
+            self._refuse_while_held()
+            outcome = self._workbook.apply(rows)
+        self.refresh_now()
+        return outcome
+
     def clean_up(self) -> None:
         """Take back what a save that was interrupted left in the workbook, and read it again.
 

@@ -19,6 +19,10 @@ class WorkbookError(Exception):
     """A workbook cannot be read or written; the message is one line that says what its owner can do."""
 
 
+class WorkbookBusy(WorkbookError):
+    """Something prevents it for the moment: the file is open elsewhere, or somebody else is saving it."""
+
+
 def column_letters(index: int) -> str:
     """Letters of the column at `index` (0 is A, 25 is Z, 26 is AA)."""
     letters = ""

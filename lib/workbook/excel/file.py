@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from lib.words.phrases import counted
-from lib.workbook.base import WorkbookError
+from lib.workbook.base import WorkbookBusy, WorkbookError
 from lib.workbook.common.atomic import replace_file, unfinished
 from lib.workbook.excel import versions
 from lib.workbook.excel.bounds import regular_file
@@ -68,7 +68,7 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         )
         lock.acquire()
     except filelock.Timeout as error:
-        raise WorkbookError(
+        raise WorkbookBusy(
             f"{path}: another save of this file has been running for {seconds:.0f} s; try again in a minute"
         ) from error
     except (OSError, NotImplementedError) as error:
@@ -111,7 +111,7 @@ def refuse_if_open(path: Path) -> None:
         if marker.exists():
             user = name(marker)
             by = f" by {user}" if user else ""
-            raise WorkbookError(
+            raise WorkbookBusy(
                 f"{path}: is open in {program}{by}; close it there and save again here"
                 f" (if nobody has it open, delete the file {lock} next to it)"
             )
@@ -147,9 +147,7 @@ def replace(original: Original, write: Callable[[IO[bytes]], None], check: Calla
     except FileNotFoundError as error:
         raise SavedMeanwhile from error
     except OSError as error:
-        raise WorkbookError(
-            f"{path}: could not be saved ({error.strerror}); the file is unchanged"
-        ) from error
+        raise WorkbookBusy(f"{path}: could not be saved ({error.strerror}); the file is unchanged") from error
     versions.flush(path.parent)
     versions.prune(path)
     return revision

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import python_calamine as calamine
 
-from lib.workbook.base import Outcome, RowAddition, RowChange, WorkbookError
+from lib.workbook.base import Outcome, RowAddition, RowChange, WorkbookBusy, WorkbookError
 from lib.workbook.excel import file as excel_file
 from lib.workbook.excel import operations, proof, refusals
 from lib.workbook.excel.book import Book
@@ -47,13 +47,11 @@ def apply(
                     continue
     except WorkbookError as error:
         text = " ".join(str(error).split())
-        raise WorkbookError(
-            text if text.startswith((f"{path}:", f"{file}:")) else f"{path}: {text}"
-        ) from error
+        raise type(error)(text if text.startswith((f"{path}:", f"{file}:")) else f"{path}: {text}") from error
     except _DAMAGE as error:
         why = " ".join(str(error).split())
         raise WorkbookError(f"{path}: is damaged or not an Excel workbook ({why})") from error
-    raise WorkbookError(f"{path}: someone keeps saving this file; try again in a minute")
+    raise WorkbookBusy(f"{path}: someone keeps saving this file; try again in a minute")
 
 
 def _apply_once(file: Path, workbook: str, edits: Sequence[RowChange | RowAddition]) -> Outcome:

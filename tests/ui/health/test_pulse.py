@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -84,23 +85,21 @@ def test_the_section_says_what_the_wave_says(run_survey: Callable[..., AppTest])
     assert not app.exception
     shown = words(app)
     # Atlas and Borealis are shown or not: Cetus has 4, so the next smallest, Atlas (by name), is hidden with it
-    assert row(app, "All circles") == ["4.0", "3.6"]
-    assert row(app, "Atlas") == ["4.0", "below"]
+    assert row(app, "All circles") == ["≥ 3.7", "3.6 to 4.3"]
+    assert row(app, "Atlas") == ["≥ 3.7", "below"]
     assert row(app, "Borealis") == ["none", "3.0"]
     assert row(app, "Cetus") == ["none", "below"]
     assert row(app, "Draco") == ["none", "none"]
-    assert (
-        "In 2026-Q1, 16 of 32 members answered. Psychological safety is 3.6 out of 5: it misses the target"
-        in shown
-    )
+    assert "In 2026-Q1, 16 of 32 members answered. Psychological safety is 3.6 to 4.3 out of 5." in shown
     assert "2026-Q1: 1 circle shown, 2 below the reporting threshold, 1 without answers." in shown
-    assert "fewer than 5 answered" in shown
+    assert "fewer than 5 answered (fewer than 6 where a single question is asked)" in shown
+    assert "not even two members together can work out a third one’s answer" in shown
     assert "This isn’t “no data”" in shown
-    assert "Together, circles below the threshold score 4.0 (10 answers)" in shown
+    assert "Together, circles below the threshold score 4.0 or higher (10 answers)" in shown
     metrics = {metric.label: metric.value for metric in app.metric}
-    assert metrics["Psychological safety"] == "3.6"
+    assert metrics["Psychological safety"] == "3.6 to 4.3"
     assert metrics["Pulse response rate"].replace("\u00a0", " ") == "50 %"
-    assert metrics["Trust"] == "3.6"
+    assert metrics["Trust"] == "3.6 or higher"
 
 
 def test_every_role_gets_the_same_table(run_survey: Callable[..., AppTest]) -> None:
@@ -158,9 +157,9 @@ def test_a_wave_shows_from_the_day_after_its_quarter(
 
     monkeypatch.setattr("lib.source.pulse.date", Day)
     asked = {"as_of": "2026-12-31"}
-    assert row(run_survey(SURVEY, asked), "Atlas") == ["4.0"]  # 2025-Q4 only, on the last day of 2026-Q1
+    assert row(run_survey(SURVEY, asked), "Atlas") == ["≥ 3.7"]  # 2025-Q4 only, on the last day of 2026-Q1
     Day.today_is = date(2026, 4, 1)
-    assert row(run_survey(SURVEY, asked), "Atlas") == ["4.0", "below"]
+    assert row(run_survey(SURVEY, asked), "Atlas") == ["≥ 3.7", "below"]
 
 
 def test_a_circle_that_starts_later_has_nothing_to_show(run_survey: Callable[..., AppTest]) -> None:
@@ -235,5 +234,37 @@ def test_the_demo_has_a_survey_of_its_own(tmp_path: Path, monkeypatch: pytest.Mo
     assert not app.exception
     assert {path.name for path in (tmp_path / "data").glob("*.xlsx")} == {"demo.xlsx", "demo-pulse.xlsx"}
     cells = "".join(bodies(app))
-    assert cells.count("pharos-meets") > 20
+    assert cells.count("pharos-cut") > 20
     assert cells.count("pharos-below") > 3
+
+
+def test_a_wave_stays_as_it_was_published_and_the_current_one_is_collecting(
+    run_survey: Callable[..., AppTest], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Day(date):
+        @classmethod
+        def today(cls) -> date:
+            return date(2026, 6, 30)
+
+    monkeypatch.setattr("lib.source.pulse.date", Day)
+    app = run_survey([*SURVEY, *answers({"Atlas": 6}, wave="2026-Q2")])
+    assert "Still collecting answers: 2026-Q2. A wave is shown once its quarter is over." in words(app)
+    before = table(app)
+    path = tmp_path / "survey.xlsx"
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["pulse", "published"]
+    names = [cell.value for cell in book["pulse"][1]]
+    late = answers({"Borealis": 1}, 1)[0] | {"respondent": "late"}
+    book["pulse"].append([late.get(name) for name in names])
+    book.save(path)
+    app.run()
+    assert table(app) == before
+    book["published"]["I2"] = "published n=7 left_out=0 value=4.0 low=3.95 high=4.05 bound=none"
+    book.save(path)
+    app.run()
+    assert not app.exception
+    assert "the record of what was published was changed" in "".join(w.value for w in app.warning)
+    listed = next(
+        frame.value for frame in app.dataframe if "cell" in frame.value and "found" not in frame.value
+    )
+    assert listed["cell"].to_list() == ["published A2"]
