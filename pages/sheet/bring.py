@@ -6,6 +6,7 @@ import streamlit as st
 
 from lib.source import caches
 from lib.ui.entry import gate, who
+from lib.ui.frame import view
 from lib.ui.sheet import bring
 from lib.ui.widgets.text import plain
 from lib.words.phrases import listed
@@ -19,9 +20,8 @@ st.markdown(
     "stays as it is: only its settings tab gets these names."
 )
 
-source = caches.source()
-loaded = source.current()
-grids = bring.grids_as_read(source)
+view.newest()
+grids = bring.grids_as_read(caches.source())
 guesses = bring.confirmed(grids)
 rows = bring.names(guesses, grids)
 

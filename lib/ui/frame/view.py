@@ -77,14 +77,15 @@ def open_sheet() -> Sheet:
     """Draw the banner and return the log, even one that lacks tabs or rows; stops the page if no log was read yet."""
     terms.start_page()
     with st.container():  # always one element: widgets that move on a page lose their tie to the address
-        loaded = _loaded()
+        loaded = newest()
         viewer = who.viewer_of_page(loaded.log)
         log = caches.seen_by(loaded.workbook, loaded.revision, viewer.scope, loaded.log, viewer)
         banner.show(loaded, log)
     return Sheet(viewer, loaded, log)
 
 
-def _loaded() -> Loaded:
+def newest() -> Loaded:
+    """The newest log at hand; until there is one, the page says how far the reading has come or why it failed."""
     try:
         shown = caches.source()
     except WorkbookError as error:

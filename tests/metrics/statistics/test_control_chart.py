@@ -607,18 +607,20 @@ def exact_chart(values, rules, screen, good):
         found = [w for w in windows(7) if all(sign * (points[i] - points[i - 1]) > 0 for i in w[1:])]
         return {i for window in found for i in window}
 
-    def crowded(needed, length, share, sign):
+    def crowded(needed, length, share, sign, most=None):
         far = {i for i in range(len(points)) if sign * away[i] > share * reach}
+        if most is not None:
+            far = {i for i in far if sign * away[i] <= most * reach}
         return {
             i for window in windows(length) if len(far & set(window)) >= needed for i in far & set(window)
         }
 
-    def both(rule, *numbers):
-        return rule(*numbers, 1) | rule(*numbers, -1)
+    def both(rule, *numbers, **bounds):
+        return rule(*numbers, 1, **bounds) | rule(*numbers, -1, **bounds)
 
     outside = {i for i in range(len(points)) if abs(away[i]) > reach}
     if rules == "nhs":
-        by_side = {OUT: outside, SEVEN: both(one_way, 7), THIRD: both(crowded, 2, 3, Fraction(2, 3))}
+        by_side = {OUT: outside, SEVEN: both(one_way, 7), THIRD: both(crowded, 2, 3, Fraction(2, 3), most=1)}
         by_trend = {TREND: both(monotone)}
     else:
         by_side = {OUT: outside, EIGHT: both(one_way, 8), NEAR: both(crowded, 3, 4, Fraction(1, 2))}

@@ -79,3 +79,10 @@ def test_only_administrators_may(run_app: Run, role: str) -> None:
     app.selectbox(key="view_as_role").select(role).run()
     assert app.title[0].value == "This page is for administrators"
     assert not [box for box in app.selectbox if str(box.key).startswith("bring")]
+
+
+def test_a_file_that_cannot_be_read_is_said(run_app: Run, tmp_path: Path) -> None:
+    (tmp_path / "own.xlsx").write_text("no workbook")
+    app = run_app(path=tmp_path / "own.xlsx", page=PAGE)
+    assert not app.exception
+    assert "own.xlsx" in words(app)
