@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from lib import figures
-from lib.access.redaction import KEPT, POLICIES, Viewer, pseudonym, redact, roles_of
+from lib.access.redaction import KEPT, POLICIES, Viewer, redact, roles_of
 from lib.log.format.model import CircleLog, dtype_of
 from lib.log.format.schema import TABS, Column
 from tests.data.hand_log import AS_OF, HAND, hand

@@ -23,6 +23,11 @@ _ERROR_CELLS = pa.array(sorted(ERROR_CELLS), type=pa.large_string())
 _YES, _NO = (pa.array(sorted(words), type=pa.large_string()) for words in (YES, NO))
 _STR = pd.StringDtype(na_value=np.nan)
 _SPACES = r"[\s\pZ\x0b\x1c-\x1f\x85]+"
+_HIDDEN_IN_EMAILS = (
+    r"[\x{85}\x{a0}\x{ad}\x{34f}\x{61c}\x{1680}\x{180e}\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{206f}"
+    r"\x{3000}\x{3164}\x{fe00}-\x{fe0f}\x{feff}]"
+)
+"""Spaces other than the plain one, and characters that show as nothing."""
 _WIDE_SPACES_BEGIN_WITH = (0xC2, 0xE1, 0xE2, 0xE3)
 """First UTF-8 bytes of all spaces beyond ASCII (and of some other characters)."""
 
@@ -30,8 +35,8 @@ _WIDE_SPACES_BEGIN_WITH = (0xC2, 0xE1, 0xE2, 0xE3)
 def convert_text(cells: Sequence[Cell], column: Column) -> Converted:
     """The cells of a text column as `str`, without spaces at either end; missing where blank or an error cell.
 
-    Keys, references and lists get single spaces inside; lists get a comma and a space between items; emails get lower
-    case; a checkbox where a link or yes is expected becomes yes or no.
+    Keys, references and lists get single spaces inside; lists get a comma and a space between items; emails get
+    A to Z in lower case; a checkbox where a link or yes is expected becomes yes or no.
     """
     packed = texts(cells)
     if packed is None:
@@ -41,9 +46,10 @@ def convert_text(cells: Sequence[Cell], column: Column) -> Converted:
     content, offsets = _bytes_of(packed)
     if _may_have_spaces(content):
         if _has_loose_ends(content, offsets):
-            packed = pc.utf8_trim_whitespace(packed)
+            is_email = column.kind == "email"
+            packed = pc.ascii_trim_whitespace(packed) if is_email else pc.utf8_trim_whitespace(packed)
             content, offsets = _bytes_of(packed)
-        if (column.kind != "text" or column.required) and _has_uneven_spaces(content):
+        if (column.kind not in ("text", "email") or column.required) and _has_uneven_spaces(content):
             packed = _per_distinct(packed, lambda some: pc.replace_substring_regex(some, _SPACES, " "))
             content, offsets = _bytes_of(packed)
     if column.kind in {"list", "references"} and _has_uneven_commas(content, offsets):
@@ -56,8 +62,8 @@ def convert_text(cells: Sequence[Cell], column: Column) -> Converted:
         is_error = pc.is_in(packed, _ERROR_CELLS).to_numpy(zero_copy_only=False)
         misfits += _grouped(packed, is_error, column.expected, "formula error")
     if column.kind == "email":
-        packed, has_at = _emails(packed, is_error)
-        strange = ~(has_at | blank) if is_error is None else ~(has_at | blank | is_error)
+        packed, is_email = _emails(packed, is_error)
+        strange = ~(is_email | blank) if is_error is None else ~(is_email | blank | is_error)
         misfits += _grouped(packed, strange, column.expected, "not an email", accepted=True)
     unchecked = None
     if column.kind == "link_or_yes":
@@ -125,10 +131,15 @@ def _with_even_commas(some: pa.LargeStringArray) -> pa.LargeStringArray:
 def _emails(
     packed: pa.LargeStringArray, is_error: np.ndarray | None
 ) -> tuple[pa.LargeStringArray, np.ndarray]:
-    """The texts in lower case, except error cells, and which of them contain an @ (bool)."""
-    lowered = pc.utf8_lower(packed)
-    has_at = pc.match_substring(packed, "@").to_numpy(zero_copy_only=False)
-    return (lowered if is_error is None else pc.if_else(is_error, packed, lowered)), has_at
+    """The texts with A to Z in lower case, except error cells, and which of them contain an @ and no invisible
+    character (bool). No other letter is changed: rights are given by these addresses, letter by letter."""
+    lowered = pc.ascii_lower(packed)
+    is_email = pc.match_substring(packed, "@").to_numpy(zero_copy_only=False)
+    content, _ = _bytes_of(packed)
+    if len(content) and content.max() >= 128:
+        hides = pc.match_substring_regex(packed, _HIDDEN_IN_EMAILS).to_numpy(zero_copy_only=False)
+        is_email = is_email & ~hides
+    return (lowered if is_error is None else pc.if_else(is_error, packed, lowered)), is_email
 
 
 def _links_or_yes(some: pa.LargeStringArray) -> pa.LargeStringArray:

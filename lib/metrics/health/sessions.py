@@ -189,6 +189,7 @@ DEFINITIONS = (
         has_series=True,
         part="Sessions",
         on_overview=True,
+        about_people=True,
     ),
     Definition(
         "cadence",
@@ -213,6 +214,7 @@ DEFINITIONS = (
         has_series=True,
         part="Sessions",
         on_overview=True,
+        about_people=True,
     ),
     Definition(
         "everyone_spoke",
@@ -223,6 +225,7 @@ DEFINITIONS = (
         has_series=True,
         part="Sessions",
         on_overview=True,
+        about_people=True,
     ),
     Definition(
         "timebox",
@@ -244,5 +247,6 @@ DEFINITIONS = (
         (("attendance", "reflection"),),
         has_series=True,
         part="Sessions",
+        about_people=True,
     ),
 )

@@ -161,7 +161,7 @@ def _named(what: str, names: list[str] | None) -> str:
 
 
 def _reached(program: Program, column: Literal["function", "region"]) -> None:
-    found = coverage(program.facts, column)
+    found = coverage(program.people, column)
     with st.container():
         st.subheader(f"{column.title()}s reached")
         if found.empty:
@@ -184,7 +184,7 @@ def _reached(program: Program, column: Literal["function", "region"]) -> None:
 
 def _retention(page: View) -> None:
     st.subheader("How long members stay")
-    curve = retention.curve(page.program.facts)
+    curve = retention.curve(page.program.people)
     if curve.empty:
         st.caption("Not recorded. Fill in joined and left in the members tab.")
         return
