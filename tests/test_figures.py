@@ -33,7 +33,8 @@ SURVEY = {
 
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_xlsx(tmp_path_factory.mktemp("figures") / "log.xlsx", HAND)
+    settings = [*HAND.get("settings", []), {"name": "min_group", "value": 1}]
+    return write_xlsx(tmp_path_factory.mktemp("figures") / "log.xlsx", {**HAND, "settings": settings})
 
 
 @pytest.fixture(scope="module")

@@ -208,7 +208,7 @@ def person(claims: Mapping[str, Any], settings: SignIn, now: datetime) -> Person
     if claims.get("is_logged_in") is not True:
         raise NotSignedIn("signed out")
     email = claims.get("email")
-    if not isinstance(email, str) or not email:
+    if not isinstance(email, str) or not email.strip():
         raise NotSignedIn("no email")
     if not _is_verified(claims, settings):
         raise NotSignedIn("unverified", email)

@@ -8,7 +8,6 @@ whatever its circle; every figure can be counted from them too.
 
 from __future__ import annotations
 
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
