@@ -48,9 +48,9 @@ class Viewer:
 def roles_of(email: str, log: CircleLog | None, administrators: Iterable[str]) -> tuple[Role, ...]:
     """The roles of an email, the one that sees most first; none for a stranger or an empty email.
 
-    `administrators`: the emails listed in secrets.toml. Leads and sponsors are the people named in those columns of the
-    circles tab (see `addresses.addresses_in`), including ended circles. Without a log (None), which cannot be read, only
-    administrators have a role.
+    `administrators`: the emails listed in secrets.toml. Leads and sponsors are the people named in those columns of
+    the circles tab (see `addresses.addresses_in`), including ended circles. Without a log (None), which cannot be read,
+    only administrators have a role.
     """
     own = address(email)
     if not own:
@@ -197,7 +197,7 @@ class _Redaction:
                 day = rows["held"].fillna(rows["planned"])
                 order = rows.assign(day=day).sort_values(["day", "circle", "session"], kind="stable").index
                 key = key.loc[order]
-            self._numbers[tab] = Numbers(key, kept)
+            self._numbers[tab] = Numbers(key, kept, "practice" if tab == "practices" else "")
         return self._numbers[tab].of(keys)
 
     def _asked_of(self, asks: pd.DataFrame) -> pd.Series:

@@ -32,11 +32,13 @@ class Numbers:
     """Numbers in place of keys that people typed: "no. 12" for the twelfth, or "no. 012" if there are hundreds.
 
     `keys`: those of the tab that defines them, in the order to number them. `kept`: the keys that stay as they are; no
-    number is spelled like one of them. A key that no row defines gets a number after the others.
+    number is spelled like one of them. A key that no row defines gets a number after the others. `noun` is put before
+    each number, for keys that are shown alone.
     """
 
-    def __init__(self, keys: pd.Series, kept: Collection[str]) -> None:
+    def __init__(self, keys: pd.Series, kept: Collection[str], noun: str = "") -> None:
         self._kept = kept
+        self._before = f"{noun} no.".strip()
         self._taken = {fold(key) for key in kept}
         self._width = max(2, len(str(len(keys))))
         self._next = 1
@@ -47,7 +49,7 @@ class Numbers:
     def of(self, keys: pd.Series) -> pd.Series:
         """What to show for each key (str); missing stays missing."""
         codes, distinct = pd.factorize(keys)
-        names = np.append(np.array([self._name(key) for key in distinct], dtype=object), None)
+        names = np.array([*map(self._name, distinct), None], dtype=object)
         return pd.Series(names[codes], index=keys.index, dtype="str")
 
     def _name(self, key: str) -> str:
@@ -62,4 +64,4 @@ class Numbers:
 
     def _number(self) -> str:
         number, self._next = self._next, self._next + 1
-        return f"no. {number:0{self._width}d}"
+        return f"{self._before} {number:0{self._width}d}"

@@ -93,6 +93,11 @@ class Program:
         return self._count.people
 
     @property
+    def withheld(self) -> frozenset[str]:
+        """The circles too small for figures about people (`lib.metrics.core.small_groups`); none for administrators."""
+        return small_groups.withheld(self._count.facts)
+
+    @property
     def as_of(self) -> pd.Timestamp:
         return self.facts.as_of
 

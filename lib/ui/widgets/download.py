@@ -11,8 +11,8 @@ from functools import lru_cache
 import pandas as pd
 
 # A formula starts with one of these signs (a spreadsheet may take the full-width, small and superscript forms for the
-# same), after any quotes, blanks and characters that show as nothing. A spreadsheet that splits cells at semicolons, tabs
-# or line breaks may also find one after those.
+# same), after any quotes, blanks and characters that show as nothing. A spreadsheet that splits cells at semicolons,
+# tabs or line breaks may also find one after those.
 _SIGNS = frozenset(
     "=+-@\u207a\u207b\u207c\u208a\u208b\u208c\u2212\ufb29\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
 )
