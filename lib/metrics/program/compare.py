@@ -31,8 +31,8 @@ STATES: tuple[State, ...] = (
     "not recorded",
 )
 """misses, meets: against the target, if N >= 5. known: without a target. few: N < 5, a fraction only. too early: fewer
-than 3 held sessions. nothing yet: there was nothing to count. withheld: about too few people to be shown to this viewer.
-not recorded: the log does not say."""
+than 3 held sessions. nothing yet: there was nothing to count. withheld: about too few people for
+this viewer. not recorded: the log does not say."""
 MIN_CIRCLES = 5
 """A range of fewer circles would reveal which circles they are."""
 MIN_FOR_HABITS = 8
