@@ -39,7 +39,7 @@ class Definition:
     `windowed` figures count what falls in the period; the others describe the day as_of, and `retold` ones can also be
     counted as of earlier days, because the log dates what they need. `has_series`: it has a monthly series in
     `Program.series`. `target` names its setting. `group` is the part of the program it belongs to. `is_habit`: it is
-    something circles do, which may go together with other habits. `about_people`: it is about what members did, so where
+    something circles do, which may go together with other habits. `about_people`: it is about what members did; where
     the viewer may not see them it is shown only for circles that are large enough (`lib.metrics.core.small_groups`).
 
     `part` is the page part that shows it as a tile (None: no tile, its page draws it in another way); a lower `place`

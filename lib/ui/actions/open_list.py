@@ -126,8 +126,8 @@ def _has(frame: pd.DataFrame, need: str) -> pd.Series:
 
 
 def _matching(frame: pd.DataFrame, choice: Choice, columns: Mapping[str, str]) -> pd.DataFrame:
-    """The rows that match. A text is found only in the columns that the list shows: a search in others would reveal what
-    they hold."""
+    """The rows that match. A text is found only in the columns that the list shows: a search in others would reveal
+    what they hold."""
     if choice.need is not None:
         frame = frame[_has(frame, choice.need)]
     if choice.text:
