@@ -8,6 +8,7 @@ from __future__ import annotations
 
 ELSEWHERE: dict[str, str] = {
     "access/permissions.py": "source/test_saving.py, ui/test_canaries.py",
+    "access/policies.py": "access/test_redaction.py",
     "bring/acceptance.py": "bring/test_proposal.py",
     "bring/edits.py": "bring/test_workbook.py",
     "bring/header_row.py": "bring/test_cases.py, bring/test_workbook.py",
@@ -163,7 +164,6 @@ ELSEWHERE: dict[str, str] = {
     "ui/overview/cards.py": "ui/overview/test_overview.py, ui/entry/test_sign_in.py",
     "ui/overview/parts.py": "ui/overview/test_overview.py, ui/entry/test_sign_in.py",
     "ui/widgets/diagram.py": "ui/test_injection.py",
-    "ui/widgets/download.py": "ui/test_injection.py, ui/actions/test_actions.py",
     "ui/widgets/fields.py": "ui/sheet/test_edit.py, ui/lighthouses/test_lighthouses.py",
     "ui/widgets/html.py": "ui/test_injection.py",
     "ui/widgets/progress.py": "ui/frame/test_waiting.py",

@@ -1,15 +1,16 @@
 """Who may see what. `redact` is applied once, before anything else sees a log.
 
-Every column has a policy; a column without one is hidden. Policies apply to rows of circles that the viewer does not
-lead: all circles for sponsors, other people's circles for leads. Administrators see the whole log as it is, and leads
-see their own circles as they are.
+Every column has a policy (`lib.access.policies`). Policies apply to rows of circles that the viewer does not lead: all
+circles for sponsors, other people's circles for leads. Administrators see the whole log as it is, and leads see their
+own circles as they are.
+
+A redacted log has two sides. Its tabs are what pages list, search, sort and draw: no person and no stand-in for one is
+in them. Its `counting` log has the same rows, and those about people, with an opaque number for each person: figures
+are counted from it, and nothing else may read it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-import string
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -17,112 +18,18 @@ from typing import Literal
 
 import pandas as pd
 
-from lib.log.format.folding import fold
-from lib.log.format.model import CircleLog, items
+from lib.access import addresses
+from lib.access.addresses import address
+from lib.access.policies import ABOUT_PEOPLE, KEPT, NOT_FOR_SPONSORS, POLICIES, Policy
+from lib.access.stand_ins import Numbers, Persons
+from lib.log.format.model import CircleLog, among, items
+from lib.log.format.schema import TABS
 from lib.log.reading.naming import folded
+
+__all__ = ["KEPT", "POLICIES", "ROLES", "Policy", "Role", "Viewer", "address", "redact", "roles_of"]
 
 Role = Literal["admin", "lead", "sponsor"]
 ROLES: tuple[Role, ...] = ("admin", "lead", "sponsor")
-
-Policy = Literal[
-    "show",
-    "person",
-    "persons",
-    "shared",
-    "presence",
-    "own",
-    "own_ask",
-    "own_row",
-    "practice",
-    "practices",
-    "hide",
-]
-"""What someone outside the circle sees of a cell.
-
-show: the cell as it is. person, persons: a pseudonym that stays the same until the program ends. presence: only whether
-the cell is filled in (`KEPT`). shared: as it is if the row (or its session or practice) is shared beyond the circle,
-else presence. own: as it is if it is the viewer's own email, else a pseudonym. own_ask: as it is in asks addressed to
-the viewer, else presence. own_row: as it is in rows whose sponsor is the viewer, else presence. practice, practices:
-the key if the practice is shared, else a pseudonym. hide: nothing.
-"""
-
-KEPT = "kept in the circle"
-"""Replaces a text that is not shown. Blank cells stay blank and "no" stays "no", so that figures can count them."""
-
-
-def _policies(**columns: str) -> dict[str, Policy]:
-    return {column: policy for policy, names in columns.items() for column in names.split()}  # type: ignore[misc]
-
-
-POLICIES: MappingProxyType[str, dict[str, Policy]] = MappingProxyType(
-    {
-        "circles": _policies(
-            show="circle mandate capabilities priority cadence_days timebox_minutes format norms_version norms_agreed "
-            "mandate_reviewed invited started ended",
-            own="sponsor lead",
-        ),
-        "members": _policies(
-            show="circle function region tenure norms_signed joined left",
-            person="member reports_to",
-            persons="buddy",
-            hide="name",
-        ),
-        "sessions": _policies(
-            show="session circle planned held status format minutes extended_by_choice brief_sent assumptions risks "
-            "options went_wrong_shared everyone_spoke guest_function guest_region notes_sent share",
-            persons="facilitator note_taker presenter",
-            person="business_owner",
-            shared="case case_topics decision notes snapshot",
-            presence="guest",
-        ),
-        "attendance": _policies(show="session present prework reflection", person="member"),
-        "insights": _policies(show="insight session", person="member", shared="text topics"),
-        "actions": _policies(
-            show="action circle session insight kind experiment_type outcome priority depends_on created first_due due "
-            "status closed effect",
-            person="owner partner",
-            presence="what effect_note",
-            practice="practice",
-        ),
-        "action_reviews": _policies(show="action session", presence="update"),
-        "practices": _policies(
-            show="kind circle session added reviewed components share status",
-            practice="practice",
-            shared="title works_when diagram link",
-        ),
-        "lighthouses": _policies(
-            show="lighthouse circle stage stage_on chosen_by_vote started ended",
-            practice="practice",
-            person="owner",
-            shared="prior_effect measure before after",
-            presence="guardrails resources stage_evidence",
-        ),
-        "teams": _policies(
-            show="team function region size circle_member eligible_from eligible_to", practices="target_of"
-        ),
-        "adoptions": _policies(
-            show="team stage date from_team lighthouse effect components_kept",
-            practice="practice",
-            shared="conditions adapted_how evidence",
-        ),
-        "coaching": _policies(show="circle date step", person="member buddy"),
-        "asks": _policies(
-            show="ask circle raised kind function hours amount currency status answered",
-            own="sponsor",
-            own_ask="what",
-        ),
-        "sponsor_acts": _policies(
-            show="date circle kind decisions_asked decisions_made", own="sponsor", own_row="note"
-        ),
-        "milestones": _policies(show="circle due reached story shared", shared="milestone"),
-        "changes": _policies(show="date what circle rebase", presence="why"),
-        "settings": _policies(show="name value"),
-        "edits": {},
-    }
-)
-
-_SALT = secrets.token_bytes(16)
-_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,24 +45,12 @@ class Viewer:
         return self.role if self.role == "admin" else f"{self.role}:{address(self.email)}"
 
 
-def address(email: str) -> str:
-    """An email in the form in which emails are compared: without blanks around it, A to Z in lower case.
-
-    Only the letters A to Z are lowered. Full case folding would take maß@x.org for mass@x.org, and so a stranger's
-    mailbox for someone else's.
-    """
-    return email.strip().translate(_LOWER)
-
-
-def _addresses(emails: pd.Series) -> pd.Series:
-    return emails.str.strip().str.translate(_LOWER)
-
-
 def roles_of(email: str, log: CircleLog | None, administrators: Iterable[str]) -> tuple[Role, ...]:
     """The roles of an email, the one that sees most first; none for a stranger or an empty email.
 
-    `administrators`: the emails listed in secrets.toml. Leads and sponsors are the people in those columns of the
-    circles tab, including ended circles. Without a log (None), which cannot be read, only administrators have a role.
+    `administrators`: the emails listed in secrets.toml. Leads and sponsors are the people named in those columns of
+    the circles tab (see `addresses.addresses_in`), including ended circles. Without a log (None), which cannot be read,
+    only administrators have a role.
     """
     own = address(email)
     if not own:
@@ -163,46 +58,160 @@ def roles_of(email: str, log: CircleLog | None, administrators: Iterable[str]) -
     roles: list[Role] = ["admin"] if own in map(address, administrators) else []
     if log is not None:
         columns: tuple[Role, ...] = ("lead", "sponsor")
-        roles += [role for role in columns if own in map(address, log.circles[role].dropna().unique())]
+        roles += [role for role in columns if addresses.names(log.circles[role], own).any()]
     return tuple(roles)
 
 
 def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
-    """`log` as `viewer` may see it: same rows and columns, so that every figure is counted from the same facts.
+    """`log` as `viewer` may see it, with `counting`, from which every figure is counted: the same rows, so that figures
+    are the same for all viewers, except those of circles too small to be reported.
 
-    Only the journal (edits) loses its rows. Checks of rows that the viewer may not read keep the address of their cell,
-    but found and expected are missing; in all checks, suggestions are cut off, because they may name people of other
-    circles. A viewer without an email leads no circle and is addressed by no ask. Emails are compared as in `address`.
-    Administrators get `log` itself.
+    Tabs about people keep only rows of circles that the viewer leads, and the journal (edits) none. Checks of rows that
+    the viewer may not read keep the address of their cell, but found and expected are missing; in all checks,
+    suggestions are cut off, because they may name people of other circles. A viewer without an email leads no circle
+    and is addressed by no ask. Emails are compared as in `address`. Administrators get `log` itself.
     """
     if viewer.role == "admin":
         return log
-    email = address(viewer.email)
-    circles = log.circles
-    led = (
-        set(circles.loc[_addresses(circles["lead"]) == email, "circle"])
-        if viewer.role == "lead" and email
-        else set()
-    )
-    sessions = log.sessions
-    shared_sessions = set(sessions.loc[_is_shared(sessions), "session"])
-    practices = log.practices
-    open_practices = set(practices.loc[_is_shared(practices) | practices["circle"].isin(led), "practice"])
-    tabs: dict[str, pd.DataFrame] = {}
+    work = _Redaction(log, viewer)
+    counting, listed = dict(log.tabs), dict(log.tabs)
     readable: set[tuple[str, str, int]] = set()
     for name, frame in log.tabs.items():
-        outside = ~_belongs_to(led, name, frame, log)
         if name == "edits":
-            tabs[name] = frame.iloc[:0]
+            counting[name] = listed[name] = frame.iloc[:0]
             continue
+        outside = ~_belongs_to(work.led, name, frame, log)
         inside = frame[~outside]
         readable.update(
             (str(w), name, int(r)) for w, r in zip(inside["_workbook"], inside["_row"], strict=True)
         )
-        shared = _shared_rows(name, frame, shared_sessions, open_practices)
-        tabs[name] = _redacted(name, frame, outside, shared, email, open_practices, log)
-    checks = _redacted_checks(log.checks, readable)
-    return replace(log, tabs=MappingProxyType(tabs), checks=checks, beyond=MappingProxyType({}))
+        counting[name], listed[name] = work.redacted(name, frame, outside)
+    seen = replace(
+        log,
+        checks=_redacted_checks(log.checks, readable),
+        beyond=MappingProxyType({}),
+        sees_people_of=frozenset(work.led),
+    )
+    return replace(
+        seen,
+        tabs=MappingProxyType(listed),
+        counting=replace(seen, tabs=MappingProxyType(counting)),
+    )
+
+
+class _Redaction:
+    """One viewer's redaction of one log: what is theirs, and the numbers that replace keys and persons."""
+
+    def __init__(self, log: CircleLog, viewer: Viewer) -> None:
+        self.log = log
+        self.viewer = viewer
+        circles = log.circles
+        self.led: set[str] = (
+            set(circles.loc[addresses.names(circles["lead"], viewer.email), "circle"])
+            if viewer.role == "lead"
+            else set()
+        )
+        self.sponsored = set(circles.loc[addresses.names(circles["sponsor"], viewer.email), "circle"])
+        sessions, practices = log.sessions, log.practices
+        self.open_sessions = set(sessions.loc[_is_shared(sessions), "session"])
+        self.open_practices = set(
+            practices.loc[_is_shared(practices) | practices["circle"].isin(self.led), "practice"]
+        )
+        self.persons = Persons()
+        self._numbers: dict[str, Numbers] = {}
+
+    def redacted(
+        self, tab: str, frame: pd.DataFrame, outside: pd.Series
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The rows of a tab to count from, and those to list."""
+        unseen = NOT_FOR_SPONSORS.get(tab, frozenset()) if self.viewer.role == "sponsor" else frozenset()
+        if not outside.any():
+            return frame, frame
+        counted, listed = frame.copy(), frame.copy()
+        shared = self._shared_rows(tab, frame)
+        for column in frame.columns:
+            if column.startswith("_"):
+                continue
+            values, policy = frame[column], POLICIES[tab].get(column, "hide")
+            if policy in ("person", "persons", "own"):
+                counted[column] = values.where(~outside, self._stand_ins(policy, values))
+            seen = values if policy == "show" else self._seen(policy, tab, column, frame, shared)
+            if policy not in ("person", "persons", "own", "show"):
+                counted[column] = values.where(~outside, seen)
+            if column in unseen:
+                seen = pd.Series(pd.NA, index=values.index).astype(values.dtype)
+            listed[column] = values.where(~outside, seen)
+        return counted, listed[~outside] if tab in ABOUT_PEOPLE else listed
+
+    def _stand_ins(self, policy: Policy, values: pd.Series) -> pd.Series:
+        """Opaque numbers in place of persons, for figures; the viewer's own email stays."""
+        if policy == "persons":
+            return _listed(values, self.persons.of, self.log.members["member"])
+        people = self.persons.of(values)
+        own = addresses.names(values, self.viewer.email)
+        return people.where(~own, values) if policy == "own" else people
+
+    def _seen(
+        self, policy: Policy, tab: str, column: str, frame: pd.DataFrame, shared: pd.Series
+    ) -> pd.Series:
+        """What the viewer sees of a column in rows that are not their circles'."""
+        values = frame[column]
+        match policy:
+            case "key":
+                return self._numbered(TABS[tab].column(column).refers_to or tab, values)
+            case "own_ask_key":
+                return values.where(self._asked_of(frame), self._numbered(tab, values))
+            case "own":
+                return values.where(addresses.names(values, self.viewer.email), _presence(values))
+            case "own_ask":
+                return values.where(self._asked_of(frame), _presence(values))
+            case "own_row":
+                mine = addresses.names(frame["sponsor"], self.viewer.email)
+                return values.where(mine, _presence(values))
+            case "own_circle":
+                mine = frame["circle"].isna() | frame["circle"].isin(self.sponsored)
+                return values.where(mine, _presence(values))
+            case "practice":
+                return self._numbered("practices", values)
+            case "practices":
+                return _listed(
+                    values, lambda part: self._numbered("practices", part), self.log.practices["practice"]
+                )
+            case "shared":
+                return values.where(shared, _presence(values))
+            case "person" | "persons" | "presence":
+                return _presence(values)
+            case _:
+                return pd.Series(pd.NA, index=values.index).astype(values.dtype)
+
+    def _numbered(self, tab: str, keys: pd.Series) -> pd.Series:
+        """Keys of `tab` as numbers, except those that the viewer may read."""
+        if tab not in self._numbers:
+            rows = self.log.tabs[tab]
+            key = rows[TABS[tab].key[0]]
+            if tab == "practices":
+                kept = set(self.open_practices)
+            else:
+                kept = set(key[_belongs_to(self.led, tab, rows, self.log)].dropna())
+            if tab == "sessions":  # figures number the sessions of one circle and day by their keys
+                day = rows["held"].fillna(rows["planned"])
+                order = rows.assign(day=day).sort_values(["day", "circle", "session"], kind="stable").index
+                key = key.loc[order]
+            self._numbers[tab] = Numbers(key, kept, "practice" if tab == "practices" else "")
+        return self._numbers[tab].of(keys)
+
+    def _asked_of(self, asks: pd.DataFrame) -> pd.Series:
+        sponsor_of = self.log.circles.set_index("circle")["sponsor"]
+        return addresses.names(asks["sponsor"].fillna(asks["circle"].map(sponsor_of)), self.viewer.email)
+
+    def _shared_rows(self, tab: str, frame: pd.DataFrame) -> pd.Series:
+        if tab in {"sessions", "insights"}:
+            return among(frame["session"], self.open_sessions)
+        if tab in {"practices", "lighthouses", "adoptions"}:
+            return among(frame["practice"], self.open_practices)
+        if tab == "milestones":
+            return frame["shared"].notna()
+        return pd.Series(False, index=frame.index)
 
 
 def _is_shared(frame: pd.DataFrame) -> pd.Series:
@@ -221,87 +230,9 @@ def _belongs_to(circles: set[str], tab: str, frame: pd.DataFrame, log: CircleLog
     return circle_of.isin(circles)
 
 
-def _shared_rows(tab: str, frame: pd.DataFrame, sessions: set[str], practices: set[str]) -> pd.Series:
-    if tab in {"sessions", "insights"}:
-        return frame["session"].isin(sessions)
-    if tab in {"practices", "lighthouses", "adoptions"}:
-        return frame["practice"].isin(practices)
-    if tab == "milestones":
-        return frame["shared"].notna()
-    return pd.Series(False, index=frame.index)
-
-
-def _redacted(
-    tab: str,
-    frame: pd.DataFrame,
-    outside: pd.Series,
-    shared: pd.Series,
-    email: str,
-    open_practices: set[str],
-    log: CircleLog,
-) -> pd.DataFrame:
-    if not outside.any():
-        return frame
-    redacted = frame.copy()
-    for column in frame.columns:
-        if column.startswith("_"):
-            continue
-        values = frame[column]
-        match POLICIES[tab].get(column, "hide"):
-            case "show":
-                continue
-            case "person":
-                seen = _pseudonyms(values, "person")
-            case "persons":
-                seen = _listed(values, lambda part: _pseudonyms(part, "person"), log.members["member"])
-            case "own":
-                seen = _pseudonyms(values, "person").where(_addresses(values) != email, values)
-            case "own_ask":
-                seen = values.where(_asked_of(frame, email, log) & bool(email), _presence(values))
-            case "own_row":
-                mine = (_addresses(frame["sponsor"]) == email) & bool(email)
-                seen = values.where(mine, _presence(values))
-            case "practice":
-                seen = _practice_names(values, open_practices)
-            case "practices":
-                seen = _listed(
-                    values, lambda part: _practice_names(part, open_practices), log.practices["practice"]
-                )
-            case "shared":
-                seen = values.where(shared, _presence(values))
-            case "presence":
-                seen = _presence(values)
-            case _:
-                seen = pd.Series(pd.NA, index=values.index).astype(values.dtype)
-        redacted[column] = values.where(~outside, seen)
-    return redacted
-
-
 def _presence(values: pd.Series) -> pd.Series:
     kept = pd.Series(KEPT, index=values.index, dtype="str").where(values.notna())
     return kept.where(values.ne("no") | values.isna(), "no").astype("str")
-
-
-def _asked_of(asks: pd.DataFrame, email: str, log: CircleLog) -> pd.Series:
-    sponsor_of = log.circles.set_index("circle")["sponsor"]
-    addressed_to = asks["sponsor"].fillna(asks["circle"].map(sponsor_of))
-    return (_addresses(addressed_to) == email).fillna(False).astype(bool)
-
-
-def _pseudonyms(values: pd.Series, prefix: str) -> pd.Series:
-    names = {value: pseudonym(value, prefix) for value in values.dropna().unique()}
-    return values.map(names).astype("str")
-
-
-def pseudonym(key: str, prefix: str = "person") -> str:
-    """A name that replaces `key` until the program ends and reveals nothing about it. Spellings that fold to the same
-    text get the same name."""
-    digest = hashlib.blake2s(fold(key).encode(), key=_SALT, digest_size=6).hexdigest()
-    return f"{prefix} {digest}"
-
-
-def _practice_names(values: pd.Series, open_practices: set[str]) -> pd.Series:
-    return _pseudonyms(values, "practice").where(~values.isin(open_practices), values).astype("str")
 
 
 def _listed(values: pd.Series, rename: Callable[[pd.Series], pd.Series], keys: pd.Series) -> pd.Series:

@@ -98,7 +98,9 @@ def sign_in_settings(secrets: Mapping[str, Any], port: int) -> SignIn | None:
     return SignIn(
         providers=_providers(auth),
         origin=f"{parts.scheme}://{parts.netloc}",
-        administrators=frozenset(map(address, access.get("administrators", []))),
+        administrators=frozenset(
+            address(email.strip(" \t\r\n")) for email in access.get("administrators", [])
+        ),
         contact=access.get("contact", "").strip(),
         session_hours=access.get("session_hours", HOURS),
         outlast_token=access.get("outlast_token", False),
@@ -205,8 +207,8 @@ def person(claims: Mapping[str, Any], settings: SignIn, now: datetime) -> Person
     """
     if claims.get("is_logged_in") is not True:
         raise NotSignedIn("signed out")
-    email = _text(claims, "email")
-    if not email:
+    email = claims.get("email")
+    if not isinstance(email, str) or not email.strip():
         raise NotSignedIn("no email")
     if not _is_verified(claims, settings):
         raise NotSignedIn("unverified", email)

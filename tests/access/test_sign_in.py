@@ -196,7 +196,12 @@ def test_a_person() -> None:
     assert (found.email, found.name, found.key) == ("sam@example.org", "Sam", "n")
     assert found.ends == NOW + timedelta(minutes=50)
     assert person(token(name=...), HOW, NOW).name == "sam@example.org"
-    assert person(token(email=" sam@example.org ", name=3), HOW, NOW).name == "sam@example.org"
+    assert person(token(name=3), HOW, NOW).name == "sam@example.org"
+
+
+@pytest.mark.parametrize("email", ["\u00a0sam@example.org", " sam@example.org", "sam@example.org\u200b"])
+def test_an_address_is_taken_letter_by_letter(email: str) -> None:
+    assert person(token(email=email), HOW, NOW).email == email
 
 
 @pytest.mark.parametrize("value", [..., False, None, "True", 1])

@@ -36,9 +36,9 @@ _ENDS: dict[str, tuple[str, object]] = {
     "circles": ("ended", "today"),
     "lighthouses": ("ended", "today"),
     "teams": ("eligible_to", "today"),
-    "asks": ("status", "declined"),
 }
-"""How a record of each tab is ended: (column, value). Nothing is ever deleted from a sheet."""
+"""How a record of each tab is ended: (column, value). Nothing is ever deleted from a sheet. An ask is not ended by
+anyone but its sponsor: "declined" is their answer."""
 _PARENTS = {
     "attendance": ("session", "sessions"),
     "insights": ("session", "sessions"),

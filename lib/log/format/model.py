@@ -12,7 +12,7 @@ are separated by ", ".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
@@ -106,7 +106,9 @@ class CircleLog:
     `missing_tabs`: required tabs that no workbook has. `rows_found`: number of rows with content, by tab. `beyond`: the
     unfiltered teams and adoptions, where a filter by function or region left some of their rows out. `not_understood`:
     (tab, column) -> the rows (workbook, row) whose cell holds something that could not be read: missing in the frame,
-    and never to be counted as blank.
+    and never to be counted as blank. `sees_people_of`: the circles whose people the viewer may see (None: all).
+    `counting`: where a viewer may not see all people, the log from which figures are counted, with opaque numbers for
+    persons; never list, search or show it.
     """
 
     tabs: Mapping[str, pd.DataFrame]
@@ -118,6 +120,8 @@ class CircleLog:
     rows_found: Mapping[str, int] = field(default_factory=dict)
     beyond: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     not_understood: Mapping[tuple[str, str], frozenset[tuple[str, int]]] = field(default_factory=dict)
+    sees_people_of: frozenset[str] | None = None
+    counting: CircleLog | None = None
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         try:
@@ -151,13 +155,33 @@ class CircleLog:
         return self.tabs["circles"].empty
 
     def with_tabs(self, **frames: pd.DataFrame) -> CircleLog:
-        """The same log with some frames replaced."""
-        return replace(self, tabs=MappingProxyType({**self.tabs, **frames}))
+        """The same log with some frames replaced, also where figures are counted from."""
+        counting = self.counting.with_tabs(**frames) if self.counting else None
+        return replace(self, tabs=MappingProxyType({**self.tabs, **frames}), counting=counting)
+
+    def with_beyond(self, **frames: pd.DataFrame) -> CircleLog:
+        """The same log with these frames in `beyond`, also where figures are counted from."""
+        counting = self.counting.with_beyond(**frames) if self.counting else None
+        return replace(self, beyond=MappingProxyType(frames), counting=counting)
+
+    @property
+    def counted(self) -> CircleLog:
+        """The log that figures are counted from: `counting`, or this log if the viewer may see everybody."""
+        return self.counting or self
+
+    @property
+    def with_roster(self) -> CircleLog:
+        """The log with all members, those that the viewer may not see as opaque numbers: to count them, never to list
+        them."""
+        if self.counting is None:
+            return self
+        tabs = MappingProxyType({**self.tabs, "members": self.counting.members})
+        return replace(self, tabs=tabs, counting=None)
 
     @property
     def everywhere(self) -> CircleLog:
         """The log with teams of all functions and regions: an adopter's source may be a team that is filtered out."""
-        return replace(self.with_tabs(**self.beyond), beyond={}) if self.beyond else self
+        return self.with_tabs(**self.beyond).with_beyond() if self.beyond else self
 
     def filtered(
         self,
@@ -175,6 +199,30 @@ class CircleLog:
         `functions` and `regions` choose the teams a practice can reach, and their adoptions. They never choose people,
         so no filter can narrow an attendance figure to a few persons.
         """
+        chosen = self._filtered(circles, sponsors, priorities, functions, regions)
+        if self.counting is None or chosen is self:
+            return chosen
+        counting = self.counting._filtered(circles, sponsors, priorities, functions, regions)
+        return replace(chosen, counting=counting)
+
+    def without(self, circles: Collection[str]) -> CircleLog:
+        """The log without these circles, and without every row that belongs to one. None given: the log itself."""
+        if not circles:
+            return self
+        kept = self.tabs["circles"]["circle"]
+        kept = kept[~among(kept, circles)]
+        counting = self.counting.without(circles) if self.counting else None
+        frames = self._of_circles(kept)
+        return replace(self, tabs=MappingProxyType({**self.tabs, **frames}), counting=counting)
+
+    def _filtered(
+        self,
+        circles: Iterable[str],
+        sponsors: Iterable[str],
+        priorities: Iterable[str],
+        functions: Iterable[str],
+        regions: Iterable[str],
+    ) -> CircleLog:
         all_circles = self.tabs["circles"]
         keep = pd.Series(True, index=all_circles.index)
         for column, wanted in (("circle", circles), ("sponsor", sponsors), ("priority", priorities)):
@@ -195,8 +243,10 @@ class CircleLog:
             adoptions = self.tabs["adoptions"]
             frames["adoptions"] = adoptions[among(adoptions["team"], teams.loc[chosen, "team"].unique())]
             whole = self.beyond or {"teams": teams, "adoptions": adoptions}
-            return replace(self.with_tabs(**frames), beyond=MappingProxyType(dict(whole)))
-        return self.with_tabs(**frames) if frames else self
+            return replace(
+                self, tabs=MappingProxyType({**self.tabs, **frames}), beyond=MappingProxyType(dict(whole))
+            )
+        return replace(self, tabs=MappingProxyType({**self.tabs, **frames})) if frames else self
 
     def _of_circles(self, chosen: pd.Series) -> dict[str, pd.DataFrame]:
         circles = chosen.unique()

@@ -518,7 +518,7 @@ SETTING_MEANINGS = MappingProxyType(
         "target_loop_closed": "Share of open actions that should be looked at again in the next session",
         "target_safety": "Mean psychological safety a circle should reach, 1 to 5",
         "control_rules": "Rules for special causes on control charts: nhs or western",
-        "min_group": "Fewest pulse answers for which a circle is shown",
+        "min_group": "Fewest pulse answers, and fewest members for figures about them, for which a circle is shown",
         "min_comments": "Fewest pulse answers for which comments are shown",
         "review_every_days": "Days between two program reviews",
         "brief_days": "How many days before a session a case's brief should be sent",

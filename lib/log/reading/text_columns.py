@@ -35,6 +35,11 @@ _LONGEST_FILLER = 24
 _INVISIBLE_BEGIN_WITH = (0xC2, 0xCD, 0xD8, 0xE1, 0xE2, 0xE3, 0xEF)
 """First UTF-8 bytes of all characters that nobody sees (and of some others)."""
 _SPACES = r"[\s\pZ\x0b\x1c-\x1f\x85]+"
+_HIDDEN_IN_EMAILS = (
+    r"[\x{85}\x{a0}\x{ad}\x{34f}\x{61c}\x{1680}\x{180e}\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{206f}"
+    r"\x{3000}\x{3164}\x{fe00}-\x{fe0f}\x{feff}]"
+)
+"""Spaces other than the plain one, and characters that show as nothing."""
 _WIDE_SPACES_BEGIN_WITH = (0xC2, 0xE1, 0xE2, 0xE3)
 """First UTF-8 bytes of all spaces beyond ASCII (and of some other characters)."""
 
@@ -42,9 +47,9 @@ _WIDE_SPACES_BEGIN_WITH = (0xC2, 0xE1, 0xE2, 0xE3)
 def convert_text(cells: Sequence[Cell], column: Column) -> Converted:
     """The cells of a text column as `str`, without spaces at either end; missing where blank or an error cell.
 
-    Characters that nobody sees are left out. Keys, references and lists get single spaces inside; lists get a comma and
-    a space between items; emails get lower case; a checkbox where a link or yes is expected becomes yes or no. A cell
-    that says nothing (a dash, n/a, TBD) is missing, with a note, unless it is a key.
+    Characters that nobody sees are left out, except in emails. Keys, references and lists get single spaces inside;
+    lists get a comma and a space between items; emails get A to Z in lower case; a checkbox where a link or yes is
+    expected becomes yes or no. A cell that says nothing (a dash, n/a, TBD) is missing, with a note, unless it is a key.
     """
     packed = texts(cells)
     if packed is None:
@@ -53,7 +58,8 @@ def convert_text(cells: Sequence[Cell], column: Column) -> Converted:
         packed = pc.fill_null(packed, "")
     content, offsets = _bytes_of(packed)
     if (
-        len(content)
+        column.kind != "email"
+        and len(content)
         and content.max() >= 128
         and any((content == byte).any() for byte in _INVISIBLE_BEGIN_WITH)
     ):
@@ -61,9 +67,10 @@ def convert_text(cells: Sequence[Cell], column: Column) -> Converted:
         content, offsets = _bytes_of(packed)
     if _may_have_spaces(content):
         if _has_loose_ends(content, offsets):
-            packed = pc.utf8_trim_whitespace(packed)
+            is_email = column.kind == "email"
+            packed = pc.ascii_trim_whitespace(packed) if is_email else pc.utf8_trim_whitespace(packed)
             content, offsets = _bytes_of(packed)
-        if (column.kind != "text" or column.required) and _has_uneven_spaces(content):
+        if (column.kind not in ("text", "email") or column.required) and _has_uneven_spaces(content):
             packed = _per_distinct(packed, lambda some: pc.replace_substring_regex(some, _SPACES, " "))
             content, offsets = _bytes_of(packed)
     if column.kind == "list" and (59 in content or 10 in content):
@@ -93,8 +100,8 @@ def convert_text(cells: Sequence[Cell], column: Column) -> Converted:
             blank = blank | says_nothing
             packed = pc.if_else(pa.array(says_nothing), pa.scalar("", pa.large_string()), packed)
     if column.kind == "email":
-        packed, has_at = _emails(packed, is_error)
-        strange = ~(has_at | blank) if is_error is None else ~(has_at | blank | is_error)
+        packed, is_email = _emails(packed, is_error)
+        strange = ~(is_email | blank) if is_error is None else ~(is_email | blank | is_error)
         misfits += _grouped(packed, strange, column.expected, "not an email", accepted=True)
     unchecked = None
     if column.kind == "link_or_yes":
@@ -185,10 +192,15 @@ def _with_even_commas(some: pa.LargeStringArray) -> pa.LargeStringArray:
 def _emails(
     packed: pa.LargeStringArray, is_error: np.ndarray | None
 ) -> tuple[pa.LargeStringArray, np.ndarray]:
-    """The texts in lower case, except error cells, and which of them contain an @ (bool)."""
-    lowered = pc.utf8_lower(packed)
-    has_at = pc.match_substring(packed, "@").to_numpy(zero_copy_only=False)
-    return (lowered if is_error is None else pc.if_else(is_error, packed, lowered)), has_at
+    """The texts with A to Z in lower case, except error cells, and which of them contain an @ and no invisible
+    character (bool). No other letter is changed: rights are given by these addresses, letter by letter."""
+    lowered = pc.ascii_lower(packed)
+    is_email = pc.match_substring(packed, "@").to_numpy(zero_copy_only=False)
+    content, _ = _bytes_of(packed)
+    if len(content) and content.max() >= 128:
+        hides = pc.match_substring_regex(packed, _HIDDEN_IN_EMAILS).to_numpy(zero_copy_only=False)
+        is_email = is_email & ~hides
+    return (lowered if is_error is None else pc.if_else(is_error, packed, lowered)), is_email
 
 
 def _links_or_yes(some: pa.LargeStringArray) -> pa.LargeStringArray:

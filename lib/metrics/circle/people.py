@@ -10,7 +10,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from lib.access.redaction import Viewer, address
+from lib.access.addresses import names as named_in
+from lib.access.redaction import Viewer
 from lib.metrics.circle.history import called, names
 from lib.metrics.coaching import pairs
 from lib.metrics.core.facts import Facts
@@ -26,8 +27,7 @@ def sees_people(viewer: Viewer, facts: Facts) -> bool:
     """Whether the viewer may see rows about the people of this circle: administrators and the circle's lead may."""
     if viewer.role != "lead":
         return viewer.role == "admin"
-    own, leads = address(viewer.email), facts.log.circles["lead"]
-    return own != "" and bool(leads.notna().all()) and set(map(address, leads)) == {own}
+    return bool(named_in(facts.log.circles["lead"], viewer.email).all()) and not facts.log.circles.empty
 
 
 @remembered

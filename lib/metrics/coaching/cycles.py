@@ -122,5 +122,6 @@ DEFINITIONS = (
         has_series=True,
         group="coaching",
         part="Coaching",
+        about_people=True,
     ),
 )

@@ -162,6 +162,7 @@ DEFINITIONS = (
         windowed=False,
         group="coaching",
         part="Coaching",
+        about_people=True,
     ),
     Definition(
         "checkins",
@@ -173,5 +174,6 @@ DEFINITIONS = (
         has_series=True,
         group="coaching",
         part="Coaching",
+        about_people=True,
     ),
 )

@@ -39,7 +39,8 @@ class Definition:
     `windowed` figures count what falls in the period; the others describe the day as_of, and `retold` ones can also be
     counted as of earlier days, because the log dates what they need. `has_series`: it has a monthly series in
     `Program.series`. `target` names its setting. `group` is the part of the program it belongs to. `is_habit`: it is
-    something circles do, which may go together with other habits.
+    something circles do, which may go together with other habits. `about_people`: it is about what members did; where
+    the viewer may not see them it is shown only for circles that are large enough (`lib.metrics.core.small_groups`).
 
     `part` is the page part that shows it as a tile (None: no tile, its page draws it in another way); a lower `place`
     comes first there. `of`: whose units it counts, if it can be broken down (actions by circle, priority, kind and
@@ -63,6 +64,7 @@ class Definition:
     retold: bool = False
     group: Group = "health"
     is_habit: bool = True
+    about_people: bool = False
     interval: bool = False
     part: Part | None = None
     place: int = 0

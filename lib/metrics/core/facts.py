@@ -51,16 +51,16 @@ class Facts:
         whether it was held could not be read.
         """
         sessions = self.log.sessions
-        held = self._day_held <= self.as_of
+        held = self.day_held <= self.as_of
         state = np.select([sessions["status"] == "cancelled", held], ["cancelled", "held"], "planned")
         state = pd.Series(state, index=sessions.index, dtype="str")
         unclear = self.log.unclear("sessions", "status") | self.log.unclear("sessions", "held")
         return sessions.assign(
-            state=state, on=self._day_held.where(held), is_unclear=unclear & (state == "planned")
+            state=state, on=self.day_held.where(held), is_unclear=unclear & (state == "planned")
         )
 
     @cached_property
-    def _day_held(self) -> pd.Series:
+    def day_held(self) -> pd.Series:
         """The day each session was or will have been held, whatever as_of; missing for cancelled ones."""
         held, status = self.log.sessions["held"], self.log.sessions["status"]
         return held.fillna(self.log.sessions["planned"].where(status == "held")).mask(status == "cancelled")
@@ -173,7 +173,7 @@ class Facts:
         """
         actions = self.log.actions
         decided = positions_in(actions["session"], pd.Index(self.log.sessions["session"]))
-        decided_on = self._day_held.reset_index(drop=True).reindex(decided).set_axis(actions.index)
+        decided_on = self.day_held.reset_index(drop=True).reindex(decided).set_axis(actions.index)
         created = actions["created"].fillna(decided_on).astype("datetime64[s]")
         closed_by_then = actions["closed"].isna() | (actions["closed"] <= self.as_of)
         is_unclear = self.log.unclear("actions", "status") & actions["status"].isna()

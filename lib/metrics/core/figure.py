@@ -8,6 +8,8 @@ from typing import Any
 
 from lib.words.shares import fraction, percent, ratio
 
+BELOW = "below the reporting threshold"
+"""Why a figure about people is not shown: fewer members than the setting min_group. It is not "not recorded"."""
 MIN_FOR_PERCENT = 5
 """Below this N a rate is shown only as a fraction, without a percentage or color."""
 
@@ -21,7 +23,7 @@ class Figure:
     `status` is a word: meets, hit-and-miss or misses against `target` (None while N < 5 or without a target), or the
     state of a circle. `excluded` counts what could not be used, by reason. `parts` holds sub-counts and anything else
     that belongs to the figure, as plain JSON types. `missing` says in words what the workbook lacks for this figure; if
-    it is set, nothing is counted: n = N = 0 and value None.
+    it is set, nothing is counted: n = N = 0 and value None. It is BELOW for a figure about too few people.
     """
 
     key: str
@@ -38,6 +40,11 @@ class Figure:
     excluded: Mapping[str, int] = field(default_factory=dict)
     parts: Mapping[str, Any] = field(default_factory=dict)
     missing: str | None = None
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the viewer may not see it, because it is about too few people."""
+        return self.missing == BELOW
 
     @property
     def is_small(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from lib.metrics.core import counting, rates
+from lib.metrics.core import counting, rates, small_groups
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.remember import remembered
@@ -117,6 +117,7 @@ def _of_days(definition: Definition, facts: Facts, by: rates.Period, circle: str
     rows = []
     for last in index.to_timestamp(how="end").normalize():
         then = Facts(log, min(last, facts.last_day))
+        then = small_groups.reported(then) if definition.about_people else then
         figure = counting.count(definition, then, counting.all_units(definition, then), None).figure
         rows.append((figure.n, figure.N, figure.value))
     points = pd.DataFrame(rows, columns=["n", "N", "value"], index=rates.names_of(index))

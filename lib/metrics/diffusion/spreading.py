@@ -8,8 +8,6 @@ whatever its circle; every figure can be counted from them too.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -38,7 +36,7 @@ def for_practice(facts: Facts, practice: str) -> Facts:
     beyond = {name: frame for name, frame in log.beyond.items() if name != "adoptions"}
     if log.beyond:
         beyond["adoptions"] = diffusion_adoptions.of_practice(log.beyond["adoptions"], practice)
-    return Facts(replace(log.with_tabs(practices=own, adoptions=adoptions), beyond=beyond), facts.as_of)
+    return Facts(log.with_tabs(practices=own, adoptions=adoptions).with_beyond(**beyond), facts.as_of)
 
 
 @remembered

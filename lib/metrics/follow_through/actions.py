@@ -330,6 +330,7 @@ DEFINITIONS = (
         group="follow_through",
         part="More figures",
         of="actions",
+        about_people=True,
     ),
     Definition(
         "experiments",

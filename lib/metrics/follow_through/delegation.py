@@ -89,5 +89,6 @@ DEFINITIONS = (
         group="follow_through",
         is_habit=False,
         part="More figures",
+        about_people=True,
     ),
 )

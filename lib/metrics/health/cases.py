@@ -134,5 +134,6 @@ DEFINITIONS = (
         (("sessions", "case"), ("sessions", "went_wrong_shared")),
         has_series=True,
         part="Cases",
+        about_people=True,
     ),
 )

@@ -57,5 +57,6 @@ DEFINITIONS = (
         is_habit=False,
         part="Sessions",
         has_column=False,
+        about_people=True,
     ),
 )

@@ -95,6 +95,7 @@ DEFINITIONS = (
         windowed=False,
         part="Members",
         place=2,
+        about_people=True,
     ),
     Definition(
         "mandate",

@@ -116,5 +116,6 @@ DEFINITIONS = (
         more=followed_parts,
         windowed=False,
         part="Members",
+        about_people=True,
     ),
 )

@@ -136,6 +136,7 @@ DEFINITIONS = (
         windowed=False,
         retold=True,
         part="Members",
+        about_people=True,
     ),
     Definition(
         "reach",

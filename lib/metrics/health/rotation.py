@@ -139,6 +139,7 @@ DEFINITIONS = (
         windowed=False,
         retold=True,
         part="Taking turns",
+        about_people=True,
     ),
     Definition(
         "facilitator_rotation",
@@ -150,6 +151,7 @@ DEFINITIONS = (
         windowed=False,
         retold=True,
         part="Taking turns",
+        about_people=True,
     ),
     Definition(
         "note_taker_rotation",
@@ -161,5 +163,6 @@ DEFINITIONS = (
         windowed=False,
         retold=True,
         part="Taking turns",
+        about_people=True,
     ),
 )

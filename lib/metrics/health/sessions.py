@@ -191,6 +191,7 @@ DEFINITIONS = (
         has_series=True,
         part="Sessions",
         on_overview=True,
+        about_people=True,
     ),
     Definition(
         "cadence",
@@ -215,6 +216,7 @@ DEFINITIONS = (
         has_series=True,
         part="Sessions",
         on_overview=True,
+        about_people=True,
     ),
     Definition(
         "everyone_spoke",
@@ -225,6 +227,7 @@ DEFINITIONS = (
         has_series=True,
         part="Sessions",
         on_overview=True,
+        about_people=True,
     ),
     Definition(
         "timebox",
@@ -246,5 +249,6 @@ DEFINITIONS = (
         (("attendance", "reflection"),),
         has_series=True,
         part="Sessions",
+        about_people=True,
     ),
 )

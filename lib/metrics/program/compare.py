@@ -17,10 +17,22 @@ from lib.metrics.dictionary import DICTIONARY, keys_of
 from lib.metrics.program import status
 from lib.metrics.program.program import Program
 
-State: TypeAlias = Literal["meets", "misses", "known", "few", "too early", "nothing yet", "not recorded"]
-STATES: tuple[State, ...] = ("misses", "meets", "known", "few", "too early", "nothing yet", "not recorded")
+State: TypeAlias = Literal[
+    "meets", "misses", "known", "few", "too early", "nothing yet", "withheld", "not recorded"
+]
+STATES: tuple[State, ...] = (
+    "misses",
+    "meets",
+    "known",
+    "few",
+    "too early",
+    "nothing yet",
+    "withheld",
+    "not recorded",
+)
 """misses, meets: against the target, if N >= 5. known: without a target. few: N < 5, a fraction only. too early: fewer
-than 3 held sessions. nothing yet: there was nothing to count. not recorded: the log does not say."""
+than 3 held sessions. nothing yet: there was nothing to count. withheld: about too few people for
+this viewer. not recorded: the log does not say."""
 MIN_CIRCLES = 5
 """A range of fewer circles would reveal which circles they are."""
 MIN_FOR_HABITS = 8
@@ -70,7 +82,7 @@ def table(program: Program, keys: tuple[str, ...] | None = None) -> pd.DataFrame
 def state_of(figure: Figure, held: int) -> State:
     """What can be said about the figure of a circle that has held `held` sessions."""
     if figure.missing:
-        return "not recorded"
+        return "withheld" if figure.is_withheld else "not recorded"
     if held < status.MIN_HELD:
         return "too early"
     if figure.value is None:

@@ -86,7 +86,7 @@ def _circles(table: pd.DataFrame, log: CircleLog, chosen: Collection[str] | None
 
 def _members(log: CircleLog, waves: list[str]) -> pd.DataFrame:
     """wave, circle (str), N (Int64): members active on the day each wave closed, for every circle in the log."""
-    circles, members = log.circles, log.members
+    circles, members = log.circles, log.counted.members
     names = pd.Index(circles["circle"])
     place = positions_in(members["circle"], names)
     counts = np.zeros((len(waves), len(names)), dtype="int64")

@@ -29,6 +29,8 @@ ROWS_A_PAGE = 15
 EDITABLE = ("status", "due", "owner", "partner", "effect")
 ENDED = ("done", "cancelled")
 _LONGEST = 300
+_SEARCHED = dict.fromkeys(("what", "action", "circle", "owner", "partner"), "")
+"""The columns that a text is looked for in, where they are shown."""
 _FILTERS = {
     NEEDS[0]: "more than 30 days late",
     "overdue": "overdue",
@@ -42,7 +44,7 @@ _FILTERS = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which rows of the list are shown: one need, or None for all, and a text to find."""
+    """Which rows of the list are shown: one need, or None for all, and a text to find in the columns that are shown."""
 
     need: str | None
     text: str
@@ -82,22 +84,24 @@ def show(page: View) -> pd.DataFrame:
                 "own leads can read them."
             )
         )
-    choice = _choose(mine)
-    found = _matching(mine, choice)
+    is_read_only = page.viewer.role == "sponsor" or not _editor(page.log).columns or not is_today(page)
+    columns = _columns(mine, with_people=page.viewer.role != "sponsor") if is_read_only else _SEARCHED
+    choice = _choose(mine, columns)
+    found = _matching(mine, choice, columns)
     saving.outcome()
     if found.empty:
         st.caption("No open actions match." if len(mine) else "No open actions are in circles you lead.")
         return found
     shown, number = _page_of(found)
     editor = _editor(page.log)
-    if page.viewer.role == "sponsor" or not editor.columns or not is_today(page):
-        _read_only(page, shown, with_people=page.viewer.role != "sponsor")
+    if is_read_only:
+        _read_only(page, shown, columns)
     else:
         _editable(page, editor, shown, (page.viewer.scope, page.filters, choice, number))
     return found
 
 
-def _choose(mine: pd.DataFrame) -> Choice:
+def _choose(mine: pd.DataFrame, columns: Mapping[str, str]) -> Choice:
     counts = {need: int(_has(mine, need).sum()) for need in _FILTERS}
     with st.container(horizontal=True, vertical_alignment="bottom", key="actions_choice"):
         need = st.pills(
@@ -110,7 +114,7 @@ def _choose(mine: pd.DataFrame) -> Choice:
         text = st.text_input(
             "Find",
             key="actions_find",
-            placeholder="Find: words, owner, circle or key",
+            placeholder="Find: words, owner, circle or key" if "owner" in columns else "Find: circle or key",
             label_visibility="collapsed",
             width=280,
         )
@@ -121,12 +125,14 @@ def _has(frame: pd.DataFrame, need: str) -> pd.Series:
     return frame["need"] == NEEDS[0] if need == NEEDS[0] else frame[need]
 
 
-def _matching(frame: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+def _matching(frame: pd.DataFrame, choice: Choice, columns: Mapping[str, str]) -> pd.DataFrame:
+    """The rows that match. A text is found only in the columns that the list shows: a search in others would reveal
+    what they hold."""
     if choice.need is not None:
         frame = frame[_has(frame, choice.need)]
     if choice.text:
         hit = pd.Series(False, index=frame.index)
-        for column in ("what", "action", "circle", "owner", "partner"):
+        for column in _SEARCHED.keys() & columns.keys():
             hit |= frame[column].str.casefold().str.contains(choice.text.casefold(), regex=False, na=False)
         frame = frame[hit]
     return frame
@@ -229,7 +235,8 @@ def _config(
     return config
 
 
-def _read_only(page: View, shown: pd.DataFrame, *, with_people: bool) -> None:
+def _columns(rows: pd.DataFrame, *, with_people: bool) -> dict[str, str]:
+    """The columns of the list that nobody edits, and their titles; blank ones are left out."""
     columns = {
         "reasons": "needs",
         "status": "status",
@@ -241,20 +248,23 @@ def _read_only(page: View, shown: pd.DataFrame, *, with_people: bool) -> None:
     }
     if with_people:
         columns = {"what": "action", **columns, "owner": "owner", "partner": "partner"}
-    columns = {column: label for column, label in columns.items() if shown[column].notna().any()}
+    return {column: label for column, label in columns.items() if rows[column].notna().any()}
+
+
+def _read_only(page: View, shown: pd.DataFrame, columns: Mapping[str, str]) -> None:
     table = shown[list(columns)].astype({column: "str" for column in columns if column != "due"})
     texts = [column for column in columns if column != "due"]
     table = table.assign(
         **{column: table[column].fillna("").map(lambda text: clean(text, _LONGEST)) for column in texts}
     )
     st.dataframe(
-        table.rename(columns=columns),
+        table.rename(columns=dict(columns)),
         hide_index=True,
         height="content",
         column_config={"due": st.column_config.DateColumn(format="YYYY-MM-DD")},
         alt=f"{counted(len(table), 'open action')}, most urgent first: what each needs, its status and due date",
     )
-    if with_people:
+    if page.viewer.role != "sponsor":
         st.caption(
             f"This is the list as of {page.program.as_of:%-d %B %Y}. Set “As of” to today to edit it here."
         )

@@ -121,6 +121,8 @@ def _one(whole: View, chosen: str) -> One:
     facts = circle.of(whole.program.facts, chosen)
     view = replace(whole, filters=replace(whole.filters, circles=(chosen,)))
     names = circle_people.sees_people(view.viewer, facts)
+    if not names:  # members are counted, and `One.called` names none of them
+        facts = replace(facts, log=facts.log.with_roster)
     return One(view, chosen, facts, circle.about(facts), agenda(facts), names)
 
 

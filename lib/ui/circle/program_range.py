@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.metrics.core.figure import Figure
+from lib.metrics.core.figure import BELOW, Figure
 from lib.metrics.program import compare
 from lib.ui.circle.head import One
 from lib.ui.frame import charts
@@ -99,6 +99,8 @@ def _row(row: Mapping[Hashable, Any], figure: Figure) -> dict[str, Any]:
 
 def _why(row: Mapping[Hashable, Any], figure: Figure) -> str:
     """Why this figure is not compared."""
+    if figure.is_withheld:
+        return BELOW
     if figure.value is None:
         return "nothing recorded"
     if pd.isna(row["value"]):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import streamlit as st
 
+from lib.access.permissions import LOCAL, on_behalf_of
 from lib.access.redaction import Role, Viewer
 from lib.log.changing.changes import ChangeSet, new_id, settled, value_text
 from lib.log.changing.journal import undo_of
@@ -42,7 +43,7 @@ def now() -> datetime:
 
 def author(viewer: Viewer) -> str:
     """The name for the journal: the signed-in email, or "local" without sign-in."""
-    return viewer.email or "local"
+    return viewer.email or LOCAL
 
 
 def empty_set(viewer: Viewer, reason: str = "") -> ChangeSet:
@@ -80,6 +81,15 @@ def preview(change_set: ChangeSet) -> None:
         hide_index=True,
         alt=f"{counted(len(change_set), 'unsaved change')}: each cell, its value now and its new value",
     )
+    say_on_behalf_of(change_set)
+
+
+def say_on_behalf_of(change_set: ChangeSet) -> None:
+    """Draw which acts and answers of the change set are recorded for a sponsor by someone else; nothing if none are."""
+    log = caches.source().current().log
+    for tab, key, sponsor in on_behalf_of(change_set, log):
+        what = "An act" if tab == "sponsor_acts" else f"The answer to {key}"
+        st.caption(plain(f"{what} of {clean(sponsor)}, recorded by {clean(change_set.who)}."))
 
 
 def commit(change_set: ChangeSet, *, undone: str = "", sent: str = "") -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lib.access.addresses import everyone_in
 from lib.access.redaction import ROLES, Role, Viewer, roles_of
 from lib.access.sign_in import NotSignedIn
 from lib.log.format.model import CircleLog
@@ -127,4 +128,4 @@ def _view_as_switch(log: CircleLog | None) -> None:
 
 
 def _emails(log: CircleLog | None, role: str) -> list[str]:
-    return [] if log is None else sorted(log.circles[role].dropna().unique())
+    return [] if log is None else list(everyone_in(log.circles[role]))

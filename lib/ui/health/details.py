@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.charts import retention as retention_chart
-from lib.metrics.core.figure import MIN_FOR_PERCENT
+from lib.metrics.core.figure import BELOW, MIN_FOR_PERCENT
 from lib.metrics.health import retention
 from lib.metrics.health.sessions import GAP_FLAGGED
 from lib.metrics.program import compare
@@ -158,7 +158,7 @@ def _named(what: str, names: list[str] | None) -> str:
 
 
 def _reached(program: Program, column: Literal["function", "region"]) -> None:
-    found = coverage(program.facts, column)
+    found = coverage(program.people, column)
     with st.container():
         st.subheader(f"{column.title()}s reached")
         if found.empty:
@@ -175,13 +175,18 @@ def _reached(program: Program, column: Literal["function", "region"]) -> None:
         heads = (column.title(), "Members", "Circles", "Teams")
         html.show("bars.html", heads=heads, rows=rows, label=f"Members, circles and teams by {column}")
         without = found.loc[found["members"] == 0, "name"].to_list()
-        if without:
+        if program.withheld:
+            st.caption(f"Members of circles {BELOW} are left out.")
+        elif without:
             st.caption(plain(_named(f"{column.title()}s with teams but no members", without)))
 
 
 def _retention(page: View) -> None:
     st.subheader("How long members stay")
-    curve = retention.curve(page.program.facts)
+    if page.program.figures["retention"].is_withheld:
+        st.caption(f"How long members stay is {BELOW}.")
+        return
+    curve = retention.curve(page.program.people)
     if curve.empty:
         st.caption("Not recorded. Fill in joined and left in the members tab.")
         return

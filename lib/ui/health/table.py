@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.metrics.core.figure import Figure
+from lib.metrics.core.figure import BELOW, Figure
 from lib.metrics.dictionary import DICTIONARY, keys_in
 from lib.metrics.program import compare
 from lib.metrics.program.status import MIN_HELD
@@ -28,10 +28,22 @@ _KEY = {
     "few": "fewer than 5: too few to judge",
     "too-early": f"too early: fewer than {MIN_HELD} sessions held",
     "nothing-yet": "nothing to count yet",
+    "withheld": f"{BELOW}: too few members to show figures about them",
     "not-recorded": "not recorded",
 }
-_BESIDE = {"few": "too few", "too-early": "to tell", "nothing-yet": "to count", "not-recorded": ""}
-_TEXT = {"too-early": "too early", "nothing-yet": "nothing", "not-recorded": "not recorded"}
+_BESIDE = {
+    "few": "too few",
+    "too-early": "to tell",
+    "nothing-yet": "to count",
+    "withheld": "",
+    "not-recorded": "",
+}
+_TEXT = {
+    "too-early": "too early",
+    "nothing-yet": "nothing",
+    "withheld": "below the threshold",
+    "not-recorded": "not recorded",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable
 from typing import Any
 
@@ -18,12 +17,6 @@ from lib.ui.widgets.text import plain
 from lib.words.phrases import counted, listed, plural
 
 MOST_STORIES = 12
-_PSEUDONYM = re.compile(r"person [0-9a-f]{12}\Z")
-
-
-def known_owners(owner: pd.Series) -> pd.Series:
-    """The owners (str) that the viewer may see; pseudonyms of people in other circles become missing."""
-    return owner.where(~owner.str.match(_PSEUDONYM).fillna(False).astype(bool))
 
 
 def stalled(travel: Travel) -> None:
@@ -46,7 +39,7 @@ def stalled(travel: Travel) -> None:
         }
     )
     if travel.view.viewer.role != "sponsor":
-        shown["ask"] = known_owners(rows["owner"]).fillna("–")
+        shown["ask"] = without_hidden(rows["owner"]).fillna("–")
     st.dataframe(shown, hide_index=True, alt=f"{counted(len(shown), 'team')} stuck in trying, longest first")
 
 
@@ -80,7 +73,7 @@ def active_lighthouses(travel: Travel) -> None:
         }
     )
     if travel.view.viewer.role != "sponsor":
-        shown["ask"] = known_owners(rows["owner"]).fillna("–")
+        shown["ask"] = without_hidden(rows["owner"]).fillna("–")
     ready = int(rows["ready"].sum())
     st.caption(
         f"{ready:,} of {len(rows):,} have an owner, guardrails and resources. Those that lack something come first."

@@ -10,6 +10,7 @@ import pandas as pd
 from lib.access.redaction import Viewer
 from lib.charts.theme import GOOD, NEUTRAL
 from lib.metrics.core import rates
+from lib.metrics.core.figure import BELOW, Figure
 from lib.metrics.program import status
 from lib.metrics.program.program import Program
 from lib.ui.frame import circle_link
@@ -61,11 +62,17 @@ def _card(
         "name": name(circle),
         "status": state,
         "reasons": reasons or ["No signs of concern"],
-        "participation": f"{figure.text} present" if figure.N else "no attendance yet",
+        "participation": _present(figure),
         "spark": sparkline(line, target) if len(line) > 1 else "",
         "spoken": f"Participation in {name(circle).translate(_NO_TAGS)} by session: {shares}",
         "last": _last(last_held.get(circle), program.as_of),
     }
+
+
+def _present(figure: Figure) -> str:
+    if figure.is_withheld:
+        return f"attendance {BELOW}"
+    return f"{figure.text} present" if figure.N else "no attendance yet"
 
 
 def sparkline(values: list[float], target: float) -> str:

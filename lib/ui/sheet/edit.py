@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from lib.access import addresses
 from lib.access.permissions import SPONSOR_ANSWERS, circle_of_rows, circles_of
 from lib.access.redaction import Viewer
 from lib.log.changing.changes import Addition, is_filled
@@ -85,7 +86,7 @@ def rows(choice: Choice, viewer: Viewer, log: CircleLog) -> pd.DataFrame:
         asked = frame["sponsor"]
         if tab == "asks":
             asked = asked.fillna(frame["circle"].map(log.circles.set_index("circle")["sponsor"]))
-        frame = frame[asked.str.casefold() == viewer.email.casefold()]
+        frame = frame[addresses.names(asked, viewer.email)]
     elif viewer.role == "lead" or choice.circles:
         wanted = set(choice.circles) or circles_of(log, viewer)
         frame = frame[circle_of_rows(tab, frame, log).isin(wanted & circles_of(log, viewer))]

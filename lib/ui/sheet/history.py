@@ -113,6 +113,7 @@ def detail(entry: Entry) -> None:
     )
     frame = saving.preview_table(change_set).rename(columns={"now": "before", "then": "after"})
     st.dataframe(frame, hide_index=True, alt="Each changed cell: its row, its value before and after")
+    saving.say_on_behalf_of(change_set)
     st.caption(
         "Undo restores the earlier value of every cell, as a separate change. If someone has changed a cell since, you "
         "choose. New rows are ended or cancelled: nothing is deleted."

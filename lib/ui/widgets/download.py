@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 
-# A formula starts with one of these characters, or its full-width form, after any blanks and quotes. A spreadsheet that
-# splits cells at semicolons, tabs or line breaks may also find one after those.
-_FORMULA = re.compile(r"((?:\A|[;\t\r\n])[\s\u200b\ufeff\"]*)([=+\-@＝＋－＠])")
+# A formula starts with one of these signs (a spreadsheet may take the full-width, small and superscript forms for the
+# same), after any quotes, blanks and characters that show as nothing. A spreadsheet that splits cells at semicolons,
+# tabs or line breaks may also find one after those.
+_SIGNS = frozenset(
+    "=+-@\u207a\u207b\u207c\u208a\u208b\u208c\u2212\ufb29\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
+)
+_STARTS = frozenset(";\uff1b\t\r\n\x85\u2028\u2029")
+_UNSEEN_KINDS = frozenset(("Zs", "Zl", "Zp", "Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me", "Mc"))
+_UNSEEN = frozenset('"\uff02\u115f\u1160\u3164\uffa0\u2800')
+"""The quote, and letters and signs that show as nothing; `_UNSEEN_KINDS` are whole categories of such characters."""
 _DROPPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -32,7 +41,32 @@ def safe_cell(cell: object) -> object:
     text = _DROPPED.sub("", cell)
     if text[:1] in ("\t", "\r", "\n"):
         text = f"'{text}"
-    return _FORMULA.sub(r"\1'\2", text)
+    at = _formulas(text)
+    if not at:
+        return text
+    parts = [text[start:end] for start, end in zip([0, *at], [*at, len(text)], strict=True)]
+    return "'".join(parts)
+
+
+def _formulas(text: str) -> list[int]:
+    """Where in the text a spreadsheet could take a character for the start of a formula."""
+    if _SIGNS.isdisjoint(text):
+        return []
+    found, may_start = [], True
+    for place, character in enumerate(text):
+        if character in _STARTS:
+            may_start = True
+        elif may_start and character in _SIGNS:
+            found.append(place)
+            may_start = False
+        elif may_start and not _is_unseen(character):
+            may_start = False
+    return found
+
+
+@lru_cache(4096)
+def _is_unseen(character: str) -> bool:
+    return character in _UNSEEN or unicodedata.category(character) in _UNSEEN_KINDS
 
 
 def csv(frame: pd.DataFrame, what: str, as_of: date | None) -> bytes:

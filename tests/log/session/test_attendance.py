@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -109,6 +110,7 @@ def test_saying_it_again_changes_nothing(marked: dict[str, str | None]) -> None:
 )
 def test_only_the_circles_lead_and_administrators_may_save(viewer: Viewer, allowed: bool) -> None:
     now = log(ana="yes")
-    found = change_set(BEGUN, now, "A-1", seen(now, "A-1"), {"ana": "no", "bo": "yes"})
+    begun = replace(BEGUN, who=viewer.email or "local")
+    found = change_set(begun, now, "A-1", seen(now, "A-1"), {"ana": "no", "bo": "yes"})
     assert len(found) == 2
     assert len(refusals(found, now, viewer)) == (0 if allowed else 2)

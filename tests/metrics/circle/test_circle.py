@@ -212,7 +212,7 @@ def test_norms() -> None:
     ("viewer", "may"),
     [
         (Viewer("admin"), True),
-        (Viewer("lead", " LEA@x.org"), True),
+        (Viewer("lead", "LEA@x.org"), True),
         (Viewer("lead", "lou@x.org"), False),
         (Viewer("lead", ""), False),
         (Viewer("sponsor", "lea@x.org"), False),

@@ -199,7 +199,7 @@ def test_each_role_sees_its_own(opened: Open, hand_path: Path, role: str) -> Non
     else:
         assert not [box for box in app.selectbox if box.key == "nudge_owner"]
         table = next(frame.value for frame in app.dataframe if "key" in frame.value)
-        assert table["key"].to_list() == ["A-4", "A-1", "A-2", "A-3"]
+        assert table["key"].to_list() == ["no. 04", "no. 01", "no. 02", "no. 03"]
         assert not {"owner", "partner", "action"} & set(table.columns)
 
 

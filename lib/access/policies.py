@@ -1,0 +1,131 @@
+"""What someone outside a circle sees of each column of its rows."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Literal
+
+Policy = Literal[
+    "show",
+    "key",
+    "person",
+    "persons",
+    "shared",
+    "presence",
+    "own",
+    "own_ask",
+    "own_ask_key",
+    "own_row",
+    "own_circle",
+    "practice",
+    "practices",
+    "hide",
+]
+"""What someone outside the circle sees of a cell.
+
+show: the cell as it is. key: "no. 12" in place of a key that people typed, the same wherever the key occurs. person,
+persons: only whether the cell is filled in (`KEPT`); figures count opaque numbers in its place, which no page shows.
+presence: only whether the cell is filled in. shared: as it is if the row (or its session or practice) is shared beyond
+the circle, else presence. own: as it is if it names the viewer's own email, else presence. own_ask: as it is in asks
+addressed to the viewer, else presence; own_ask_key: the same, else a number. own_row: as it is in rows whose sponsor is
+the viewer, else presence. own_circle: as it is in rows of the whole program and of circles that the viewer sponsors,
+else presence. practice, practices: the key if the practice is shared, else a number. hide: nothing.
+"""
+
+KEPT = "kept in the circle"
+"""Replaces a text that is not shown. Blank cells stay blank and "no" stays "no"."""
+
+
+def _policies(**columns: str) -> dict[str, Policy]:
+    return {column: policy for policy, names in columns.items() for column in names.split()}  # type: ignore[misc]
+
+
+POLICIES: MappingProxyType[str, dict[str, Policy]] = MappingProxyType(
+    {
+        "circles": _policies(
+            show="circle mandate capabilities priority cadence_days timebox_minutes format norms_version norms_agreed "
+            "mandate_reviewed invited started ended",
+            own="sponsor lead",
+        ),
+        "members": _policies(
+            show="circle function region tenure norms_signed joined left",
+            person="member reports_to",
+            persons="buddy",
+            hide="name",
+        ),
+        "sessions": _policies(
+            key="session",
+            show="circle planned held status format minutes extended_by_choice brief_sent assumptions risks options "
+            "went_wrong_shared everyone_spoke guest_function guest_region notes_sent share",
+            persons="facilitator note_taker presenter",
+            person="business_owner",
+            shared="case case_topics decision notes snapshot",
+            presence="guest",
+        ),
+        "attendance": _policies(key="session", show="present prework reflection", person="member"),
+        "insights": _policies(key="insight session", person="member", shared="text topics"),
+        "actions": _policies(
+            key="action session insight",
+            show="circle kind experiment_type outcome priority depends_on created first_due due status closed effect",
+            person="owner partner",
+            presence="what effect_note",
+            practice="practice",
+        ),
+        "action_reviews": _policies(key="action session", presence="update"),
+        "practices": _policies(
+            key="session",
+            show="kind circle added reviewed components share status",
+            practice="practice",
+            shared="title works_when diagram link",
+        ),
+        "lighthouses": _policies(
+            key="lighthouse",
+            show="circle stage stage_on chosen_by_vote started ended",
+            practice="practice",
+            person="owner",
+            shared="prior_effect measure before after",
+            presence="guardrails resources stage_evidence",
+        ),
+        "teams": _policies(
+            show="team function region size circle_member eligible_from eligible_to", practices="target_of"
+        ),
+        "adoptions": _policies(
+            key="lighthouse",
+            show="team stage date from_team effect components_kept",
+            practice="practice",
+            shared="conditions adapted_how evidence",
+        ),
+        "coaching": _policies(show="circle date step", person="member buddy"),
+        "asks": _policies(
+            own_ask_key="ask",
+            show="circle raised kind function hours amount currency status answered",
+            own="sponsor",
+            own_ask="what",
+        ),
+        "sponsor_acts": _policies(
+            show="date circle kind decisions_asked decisions_made", own="sponsor", own_row="note"
+        ),
+        "milestones": _policies(show="circle due reached story shared", shared="milestone"),
+        "changes": _policies(show="date circle rebase", own_circle="what", presence="why"),
+        "settings": _policies(show="name value"),
+        "edits": {},
+    }
+)
+"""Every column has a policy; one without a policy is hidden."""
+
+ABOUT_PEOPLE = frozenset(("members", "attendance", "coaching"))
+"""Tabs whose rows are about one person each. Outside their circle, pages get none of them; figures count them."""
+
+NOT_FOR_SPONSORS = MappingProxyType(
+    {
+        "sessions": frozenset(
+            "facilitator note_taker presenter business_owner guest guest_function guest_region notes".split()
+        ),
+        "insights": frozenset(("member",)),
+        "actions": frozenset(("partner", "effect_note")),
+        "action_reviews": frozenset(("update",)),
+        "practices": frozenset(("works_when", "diagram", "link")),
+        "changes": frozenset(("why",)),
+    }
+)
+"""Columns that no page shows to sponsors: blank in what their pages get, so that nothing can be asked about them."""

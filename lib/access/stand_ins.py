@@ -1,0 +1,67 @@
+"""What replaces a key or a person in a redacted log: numbers that say nothing about what they replace."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+from lib.log.format.folding import fold
+
+MARK = "\ue000"
+"""Starts every stand-in for a person: a character of no alphabet, so that one that slipped out is found by a search."""
+
+
+class Persons:
+    """Opaque numbers for people, the same for every spelling that folds to the same text; for figures to count."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def of(self, values: pd.Series) -> pd.Series:
+        """The number of each person (str, such as MARK + "000012"); missing stays missing."""
+        names = {
+            value: f"{MARK}{self._numbers.setdefault(fold(value), len(self._numbers)):06d}"
+            for value in values.dropna().unique()
+        }
+        return values.map(names).astype("str")
+
+
+class Numbers:
+    """Numbers in place of keys that people typed: "no. 12" for the twelfth, or "no. 012" if there are hundreds.
+
+    `keys`: those of the tab that defines them, in the order to number them. `kept`: the keys that stay as they are; no
+    number is spelled like one of them. A key that no row defines gets a number after the others. `noun` is put before
+    each number, for keys that are shown alone.
+    """
+
+    def __init__(self, keys: pd.Series, kept: Collection[str], noun: str = "") -> None:
+        self._kept = kept
+        self._before = f"{noun} no.".strip()
+        self._taken = {fold(key) for key in kept}
+        self._width = max(2, len(str(len(keys))))
+        self._next = 1
+        self._names: dict[str, str] = {}
+        for key in keys.dropna().unique():
+            self._name(key)
+
+    def of(self, keys: pd.Series) -> pd.Series:
+        """What to show for each key (str); missing stays missing."""
+        codes, distinct = pd.factorize(keys)
+        names = np.array([*map(self._name, distinct), None], dtype=object)
+        return pd.Series(names[codes], index=keys.index, dtype="str")
+
+    def _name(self, key: str) -> str:
+        if key in self._kept:
+            return key
+        if key not in self._names:
+            name = self._number()
+            while fold(name) in self._taken:
+                name = self._number()
+            self._names[key] = name
+        return self._names[key]
+
+    def _number(self) -> str:
+        number, self._next = self._next, self._next + 1
+        return f"{self._before} {number:0{self._width}d}"

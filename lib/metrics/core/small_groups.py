@@ -1,0 +1,98 @@
+"""Circles too small for figures about people, where the viewer may not see those people.
+
+A circle is reported only if it had at least `min_group` members on each day on which it held a session, and has as many
+on the day as_of (or none any more). The sessions of the whole log decide, whatever the period, the filters and the day,
+so no two views can be subtracted to get at a circle that is not reported. Figures of the program, of a filter or a
+month leave such circles out altogether: the total minus the circles that are shown is always nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.figure import BELOW, Figure
+from lib.metrics.core.lookup import pairs, positions_in
+from lib.metrics.core.remember import remembered
+from lib.words.phrases import plural
+
+
+@remembered
+def withheld(facts: Facts) -> frozenset[str]:
+    """The circles whose figures about people the viewer may not see; none for administrators."""
+    log = facts.log
+    if log.sees_people_of is None:
+        return frozenset()
+    names = pd.Index(log.circles["circle"])
+    least = float(log.settings["min_group"])
+    smallest = _members_at_sessions(facts, names)
+    now = _distinct(facts, positions_in(facts.active_members["circle"], names), facts.active_members, names)
+    small = (smallest < least) | ((now > 0) & (now < least))
+    return frozenset(names[small]) - log.sees_people_of
+
+
+def _members_at_sessions(facts: Facts, names: pd.Index) -> NDArray[np.float64]:
+    """The fewest members that each circle had on a day on which it held, or will hold, a session; infinite for
+    circles without sessions or members."""
+    members, sessions = facts.log.members, facts.log.sessions
+    day = facts.day_held
+    sessions, day = sessions[day.notna()], day[day.notna()].to_numpy()
+    circle = positions_in(sessions["circle"], names)
+    session, row = pairs(circle, positions_in(members["circle"], names), len(names))
+    joined, left = members["joined"].to_numpy()[row], members["left"].to_numpy()[row]
+    active = ~(joined > day[session]) & ~(left <= day[session])
+    people = pd.factorize(members["member"])[0][row]
+    seats = np.unique(np.stack([session[active], people[active]]), axis=1)[0]
+    sizes = np.bincount(seats, minlength=len(sessions)).astype("float64")
+    fewest = np.full(len(names), np.inf)
+    has_circle = (circle >= 0) & (sizes > 0)
+    np.minimum.at(fewest, circle[has_circle], sizes[has_circle])
+    return fewest
+
+
+def _distinct(
+    facts: Facts, circle: NDArray[np.int64], members: pd.DataFrame, names: pd.Index
+) -> NDArray[np.int64]:
+    seats = np.stack([circle, pd.factorize(members["member"])[0]])
+    return (
+        np.bincount(np.unique(seats, axis=1)[0], minlength=len(names))
+        if len(members)
+        else np.zeros(len(names), int)
+    )
+
+
+@remembered
+def reported(facts: Facts) -> Facts:
+    """The facts of the circles that are reported: `facts` itself if all are."""
+    small = withheld(facts)
+    return Facts(facts.log.without(small), facts.as_of, facts.start, facts.end) if small else facts
+
+
+def below(figure: Figure) -> Figure:
+    """A figure that says it is below the reporting threshold, and nothing else about it."""
+    return Figure(
+        figure.key,
+        figure.label,
+        figure.definition,
+        figure.unit,
+        None,
+        0,
+        0,
+        target=figure.target,
+        missing=BELOW,
+    )
+
+
+def left_out(figure: Figure, small: int, circles: int) -> Figure:
+    """A figure of several circles that leaves out `small` of them: it says so, or is `below` if those were all
+    `circles`. Figures that are not recorded stay as they are."""
+    if not small or (figure.missing and figure.missing != BELOW):
+        return figure
+    if small == circles:
+        return below(figure)
+    why = f"{plural(small, 'circle')} {BELOW}"
+    return replace(figure, excluded={**figure.excluded, why: small})
