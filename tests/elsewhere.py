@@ -64,6 +64,8 @@ ELSEWHERE: dict[str, str] = {
     "log/reading/addresses.py": "bring/test_cases.py",
     "log/reading/checks.py": "log/reading/test_parse.py",
     "log/reading/converted.py": "log/reading/test_values.py",
+    "log/reading/headers.py": "log/reading/test_parse.py",
+    "log/reading/merged.py": "log/reading/test_parse.py",
     "log/reading/text_columns.py": "log/reading/test_values.py",
     "log/reading/thresholds.py": "log/reading/test_parse.py, log/reading/test_naming.py",
     "log/reading/typed_columns.py": "log/reading/test_values.py",

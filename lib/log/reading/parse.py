@@ -12,16 +12,16 @@ import numpy as np
 import pandas as pd
 
 from lib.log.format.model import CircleLog, empty_frame, empty_set_aside
-from lib.log.format.schema import REQUIRED_TABS, SETTINGS, SURVEY_TABS, TABS, Tab, with_article
-from lib.log.reading import addresses, cross_checks, references
+from lib.log.format.schema import REQUIRED_TABS, SETTINGS, SURVEY_TABS, TABS, Tab
+from lib.log.reading import addresses, cross_checks, headers, merged, references
 from lib.log.reading.checks import Checklist, did_you_mean
-from lib.log.reading.naming import Naming, columns_of, folded, namings
+from lib.log.reading.naming import Naming, folded, namings
 from lib.log.reading.several_workbooks import with_unique_keys
 from lib.log.reading.thresholds import read_settings
 from lib.log.reading.typed_columns import SWAPPED
 from lib.log.reading.values import Converted, Misfit, convert, shown
 from lib.words.phrases import listed, plural
-from lib.workbook.base import Cell, Grid, Severity, column_letters
+from lib.workbook.base import Grid, Severity, column_letters
 from lib.workbook.common.gc_pause import paused_collection
 from lib.workbook.common.placeholder import is_placeholder
 
@@ -221,12 +221,12 @@ def _read_tab(
     not_understood: dict[tuple[str, str], frozenset[tuple[str, int]]],
 ) -> _TabRows:
     _list_far_cells(grid, checklist)
-    positions = _header(grid, tab, naming, checklist)
+    positions = headers.positions(grid, tab, naming, checklist)
     recorded.update((tab.name, name) for name in positions)
     height = grid.height - 1
     if height < 1 or not positions:
         return _TabRows(empty_frame(tab.name), empty_set_aside(), [], 0)
-    _list_merges(grid, positions, checklist)
+    merged.list_merges(grid, positions, checklist)
     for note in grid.origin.notes if grid.origin else ():
         checklist.about_tab(
             note.workbook, note.tab, note.severity, note.rule, note.found, note.expected, cell=note.cell
@@ -234,7 +234,7 @@ def _read_tab(
     converted: dict[str, Converted] = {}
     has_content = np.zeros(height, dtype=bool)
     for name, position in positions.items():
-        cells, filled = _without_merges(grid, position, height)
+        cells, filled = merged.without_merges(grid, position, height)
         if (tab.name, name) == UNFINISHED:
             cells = ["" if is_placeholder(cell) else cell for cell in cells]
         converted[name] = convert(
@@ -325,104 +325,6 @@ def _being_saved(
 def _is_referred_to(tab: Tab) -> bool:
     """Whether rows of other tabs may refer to rows of this one by a single key."""
     return len(tab.key) == 1 or tab.name == "members"
-
-
-def _header(grid: Grid, tab: Tab, naming: Naming, checklist: Checklist) -> dict[str, int]:
-    positions = columns_of(grid, tab, naming)
-    unknown: dict[str, int] = {}
-    used = set(positions.values())
-    for position in range(len(grid.columns)):
-        title = shown(grid.cell(1, position))
-        name = folded(title) if grid.origin is not None else naming.column(tab, title)
-        if position in used:
-            continue
-        if name in positions:
-            checklist.about_tab(
-                grid.workbook,
-                grid.tab,
-                "warning",
-                "header twice",
-                title,
-                f"one {name} column; this one is not read",
-                cell=f"{column_letters(position)}1",
-            )
-        elif name:
-            unknown[name] = position
-    for name, position in positions.items():
-        checklist.positions[grid.workbook, tab.name, name] = position
-    absent = [name for name in tab.column_names if name not in positions]
-    for name, similar in did_you_mean(list(unknown), absent, cutoff=75).items():
-        checklist.about_tab(
-            grid.workbook,
-            grid.tab,
-            "warning",
-            "stale header",
-            shown(grid.cell(1, unknown[name])),
-            f"the header {similar}, if that is what you meant",
-            cell=f"{column_letters(unknown[name])}1",
-        )
-    if not positions and grid.height:
-        row = _header_further_down(grid, tab)
-        elsewhere = f" (they are in row {row})" if row else ""
-        expected = f"the headers in row 1{elsewhere}: {', '.join(tab.column_names[:4])} …"
-        checklist.about_tab(
-            grid.workbook, grid.tab, "error", "no header", shown(grid.cell(1, 0)), expected, cell="A1"
-        )
-    elif grid.height:
-        for column in tab.columns:
-            if column.required and column.name not in positions:
-                checklist.about_tab(
-                    grid.workbook,
-                    grid.tab,
-                    "error",
-                    "missing column",
-                    "",
-                    f"{with_article(column.name)} column: without it, no row of this tab can be used",
-                    cell="A1",
-                )
-    return positions
-
-
-def _header_further_down(grid: Grid, tab: Tab) -> int | None:
-    for row in range(2, min(grid.height, 10) + 1):
-        names = {folded(shown(grid.cell(row, position))) for position in range(len(grid.columns))}
-        if len(names & set(tab.column_names)) >= 2:
-            return row
-    return None
-
-
-def _without_merges(grid: Grid, position: int, height: int) -> tuple[list[Cell], list[int]]:
-    """The cells below the header, each cell of a merged range with the range's value; and which cells were filled in.
-
-    A cell that was filled in is not content: a merge that reaches below the last row makes no rows.
-    """
-    below = grid.columns[position][1:]
-    cells = below if isinstance(below, list) else list(below)
-    cells += [""] * (height - len(cells))
-    filled: list[int] = []
-    for first_row, first_column, last_row, last_column in grid.merged:
-        if first_row >= 2 and first_column <= position <= last_column:
-            value = grid.cell(first_row, first_column)
-            last_row = min(last_row, height + 1)
-            cells[first_row - 2 : last_row - 1] = [value] * (last_row - first_row + 1)
-            filled += range(first_row - 1 if position == first_column else first_row - 2, last_row - 1)
-    return cells, filled
-
-
-def _list_merges(grid: Grid, positions: dict[str, int], checklist: Checklist) -> None:
-    for first_row, first_column, last_row, last_column in grid.merged:
-        value = shown(grid.cell(first_row, first_column)).strip()
-        is_read = any(first_column <= position <= last_column for position in positions.values())
-        if first_row >= 2 and value and is_read:
-            checklist.about_tab(
-                grid.workbook,
-                grid.tab,
-                "note",
-                "merged cells",
-                value,
-                f"the value in each cell of rows {first_row}-{last_row}; read as if it were there",
-                cell=f"{column_letters(first_column)}{first_row}",
-            )
 
 
 def _list_far_cells(grid: Grid, checklist: Checklist) -> None:

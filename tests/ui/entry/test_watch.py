@@ -9,6 +9,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
@@ -321,7 +322,8 @@ def test_without_sign_in_everything_passes(monkeypatch: pytest.MonkeyPatch) -> N
 
     for kind, path in (("http", "/media/abc.csv"), ("websocket", "/_stcore/stream"), ("lifespan", "")):
         given = ({"type": kind, "path": path, "headers": []}, receive, send)
-        asyncio.run(Watch(app)(*given))
+        with ThreadPoolExecutor(1) as loop_of_its_own:
+            loop_of_its_own.submit(asyncio.run, Watch(app)(*given)).result()
         assert seen.pop() == given
 
 
