@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> bytes:
     )
     figures = as_json(seen.filtered(circles=circles), as_of, start, end, answers)
     if source is not None and kept is not None:
-        figures["checks"] += _checks(source.current().log, with_content=options.role == "admin")
+        figures["checks"] += _checks(source.current().log.checks, with_content=options.role == "admin")
         figures["checks"] += [
             {
                 "tab": TAB,
@@ -112,7 +112,7 @@ def as_json(
         },
         "series": {key: _series(series) for key, series in {**program.series, **pulse.series}.items()},
         "practices": _practices(program),
-        "checks": _checks(log),
+        "checks": _checks(log.checks_on(as_of)),
     }
 
 
@@ -204,8 +204,8 @@ def _practices(program: Program) -> dict[str, Any]:
     }
 
 
-def _checks(log: CircleLog, *, with_content: bool = True) -> list[dict[str, Any]]:
-    checks = log.checks[["tab", "cell", "severity", "found", "expected"]]
+def _checks(checks: pd.DataFrame, *, with_content: bool = True) -> list[dict[str, Any]]:
+    checks = checks[["tab", "cell", "severity", "found", "expected"]]
     return _records(checks if with_content else checks.assign(found=None, expected=None))
 
 

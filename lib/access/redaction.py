@@ -89,6 +89,7 @@ def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
     seen = replace(
         log,
         checks=_redacted_checks(log.checks, readable),
+        dated_checks=None if log.dated_checks is None else _redacted_checks(log.dated_checks, readable),
         beyond=MappingProxyType({}),
         sees_people_of=frozenset(work.led),
     )

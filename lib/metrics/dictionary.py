@@ -19,7 +19,7 @@ _FIRST = (
     "participation cadence prework case_rotation facilitator_rotation note_taker_rotation snapshot "
     "brief_ahead real_problem tested_thinking went_wrong_shared everyone_spoke outside_view timebox "
     "decision_recorded reflection record_completeness roster_mix norms_signed mandate reach retention "
-    "format_mix paired checkins coaching_cycle ends_with_plan actionable_insights implementation_days "
+    "mean_attendance format_mix paired checkins coaching_cycle ends_with_plan actionable_insights implementation_days "
     "on_time open overdue loop_closed assignments outcome_linked effect_reported partnered experiments "
     "over_delegation line_of_sight flow adoption_rate current_use adoption_curve time_to_adoption "
     "forecast spread_factor generation cross_boundary reach_grid beyond_members sustainment abandonment "

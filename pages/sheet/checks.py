@@ -23,6 +23,7 @@ if not found.empty:
     checks.fix_kinds(page, found)
 checks.people(page)
 
-if not page.log.checks.empty:
+today = checks.found_today(page.log)
+if not today.empty:
     st.header("All checks")
-    checks.listed(page.log.checks)
+    checks.listed(today)

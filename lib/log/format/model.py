@@ -108,7 +108,9 @@ class CircleLog:
     (tab, column) -> the rows (workbook, row) whose cell holds something that could not be read: missing in the frame,
     and never to be counted as blank. `sees_people_of`: the circles whose people the viewer may see (None: all).
     `counting`: where a viewer may not see all people, the log from which figures are counted, with opaque numbers for
-    persons; never list, search or show it.
+    persons; never list, search or show it. `unread_tabs`: tabs of the format with content of which no row could be
+    used: what they hold is unknown, and never "nothing". `dated_checks`: see `checks_on`. `plausible_until`: no action
+    can have been closed after this day (None: not known).
     """
 
     tabs: Mapping[str, pd.DataFrame]
@@ -122,6 +124,9 @@ class CircleLog:
     not_understood: Mapping[tuple[str, str], frozenset[tuple[str, int]]] = field(default_factory=dict)
     sees_people_of: frozenset[str] | None = None
     counting: CircleLog | None = None
+    unread_tabs: tuple[str, ...] = ()
+    dated_checks: pd.DataFrame | None = None
+    plausible_until: pd.Timestamp | None = None
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         try:
@@ -148,6 +153,21 @@ class CircleLog:
     def names_people(self) -> bool:
         """Whether the log says who leads or sponsors a circle: without that, nobody can be let in or refused."""
         return self.has("circles", "lead") or self.has("circles", "sponsor")
+
+    def lacks(self, tab: str) -> str | None:
+        """Why nothing is known of a tab: "no asks tab", "the asks tab could not be read"; None if it was read."""
+        if tab in self.unread_tabs:
+            return f"the {tab} tab could not be read"
+        return None if self.has(tab) else f"no {tab} tab"
+
+    def checks_on(self, day: pd.Timestamp) -> pd.DataFrame:
+        """The checks for a reader on that day: `checks`, and the dates of what has happened that are still to come."""
+        if self.dated_checks is None:
+            return self.checks
+        later = self.dated_checks[self.dated_checks["on"] > day]
+        if later.empty:
+            return self.checks
+        return pd.concat([self.checks, later[list(CHECK_COLUMNS)]], ignore_index=True)
 
     @property
     def is_empty(self) -> bool:

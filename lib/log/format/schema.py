@@ -109,6 +109,8 @@ def with_article(noun: str) -> str:
 FORMATS = ("in-person", "virtual", "hybrid")
 SHARES = ("circle", "program", "public")
 EFFECTS = ("worked", "mixed", "did not work", "too early")
+ADOPTING_STAGES = ("adopted", "sustained", "adapted")
+AWARE_STAGES = ("told", "trying")
 ADOPTION_STAGES = ("told", "trying", "adopted", "sustained", "adapted", "stopped")
 
 

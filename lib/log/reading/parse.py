@@ -13,7 +13,7 @@ import pandas as pd
 
 from lib.log.format.model import CircleLog, empty_frame, empty_set_aside
 from lib.log.format.schema import REQUIRED_TABS, SETTINGS, SURVEY_TABS, TABS, Tab
-from lib.log.reading import addresses, cross_checks, headers, merged, references
+from lib.log.reading import addresses, contradictions, cross_checks, headers, merged, order_checks, references
 from lib.log.reading.checks import Checklist, did_you_mean
 from lib.log.reading.naming import Naming, folded, namings
 from lib.log.reading.several_workbooks import with_unique_keys
@@ -132,6 +132,7 @@ def _parse(
     set_aside.append(resolved.set_aside)
     if schema is TABS:
         set_aside.append(cross_checks.run(resolved.tabs, frozenset(recorded), checklist, not_understood))
+        contradictions.run(resolved.tabs, frozenset(recorded), checklist)
     missing = tuple(name for name, tab in schema.items() if tab.required and not by_tab[name])
     settings = (
         read_settings(resolved.tabs["settings"], checklist) if "settings" in resolved.tabs else SETTINGS
@@ -145,6 +146,39 @@ def _parse(
         missing_tabs=missing,
         rows_found=MappingProxyType(rows_found),
         not_understood=MappingProxyType(not_understood),
+        dated_checks=order_checks.dated(resolved.tabs, checklist) if schema is TABS else None,
+        plausible_until=order_checks.plausible_until(resolved.tabs) if schema is TABS else None,
+        unread_tabs=_unread_tabs(by_tab, resolved.tabs, rows_found, recorded),
+    )
+
+
+def _unread_tabs(
+    by_tab: Mapping[str, list[Grid]],
+    tabs: Mapping[str, pd.DataFrame],
+    rows_found: Mapping[str, int],
+    recorded: set[tuple[str, str]],
+) -> tuple[str, ...]:
+    """Tabs with content of which no row could be used: their header was not found, or every row lacks a required cell.
+
+    A tab with nothing below its header is empty, not unread.
+    """
+    with_header = {tab for tab, _ in recorded}
+    return tuple(
+        name
+        for name, frame in tabs.items()
+        if frame.empty
+        and (
+            rows_found[name] > 0
+            or (name not in with_header and any(_has_content_below(grid) for grid in by_tab[name]))
+        )
+    )
+
+
+def _has_content_below(grid: Grid) -> bool:
+    return any(
+        shown(grid.cell(row, position)).strip()
+        for position in range(len(grid.columns))
+        for row in range(2, grid.height + 1)
     )
 
 

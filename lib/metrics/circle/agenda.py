@@ -38,7 +38,7 @@ class Agenda:
     if that has passed. `review`: open actions, those that need attention first (`attention.attention`), with the names
     of owner and partner. `prework_from`: names of the members expected. `brief_by`: the day by which the brief should
     be sent. `guest_due_in_days`: None if the quarter has had its guest from outside, or guests are not recorded. `due`:
-    sentences about what else is due.
+    sentences about what else is due. `has_actions`: whether the log has any action of the circle.
     """
 
     circle: str
@@ -54,6 +54,7 @@ class Agenda:
     brief_by: pd.Timestamp | None
     guest_due_in_days: int | None
     due: tuple[str, ...] = field(default=())
+    has_actions: bool = True
 
 
 @remembered
@@ -80,6 +81,7 @@ def agenda(facts: Facts) -> Agenda:
         brief_by=None if day is None else day - pd.Timedelta(days=float(facts.log.settings["brief_days"])),
         guest_due_in_days=_guest_due(facts),
         due=_due(facts, on),
+        has_actions=not facts.actions.empty,
     )
 
 
@@ -113,14 +115,15 @@ def _text(row: pd.Series | None, column: str) -> str | None:
 
 
 def _turns(facts: Facts, planned: pd.Series | None) -> tuple[Turn, ...]:
-    """One per role. Nobody is suggested for a second role, or beside one named in the log, while others are free."""
+    """One per role. Nobody is suggested for a second role, or beside one named in the log, while others are free, nor
+    for a role that the log does not record."""
     table, known = turns(facts), names(facts)
     named = {role: _named(facts, planned, role) for role in rotation.ROLES}
     taken = {person for people in named.values() for person in people}
     found = []
     for role in rotation.ROLES:
         people, order = named[role], rotation.next_up(table, role)
-        if not people and order:
+        if not people and order and rotation.is_recorded(facts, role):
             suggested = next((key for key in order if key not in taken), order[0])
             taken.add(suggested)
             people = (suggested,)
@@ -174,7 +177,9 @@ def agenda_markdown(agenda: Agenda) -> str:
     lines += [f"- Prework from: {people}" if people else "- No members are expected"]
     columns = [agenda.review[name] for name in ("action", "what", "owner", "due", "days_late")]
     lines += ["", f"## Open actions to review ({len(agenda.review):,})", ""]
-    lines += [_action(*row) for row in zip(*columns, strict=True)] or ["No actions are open."]
+    lines += [_action(*row) for row in zip(*columns, strict=True)] or [
+        "No actions are open." if agenda.has_actions else "No actions are recorded."
+    ]
     due = [*agenda.due, *_guest(agenda.guest_due_in_days)]
     if due:
         lines += ["", "## Due", "", *(f"- {sentence}" for sentence in due)]

@@ -83,10 +83,16 @@ def _turn(turn: Turn) -> str:
 
 
 def _to_review(agenda: Agenda) -> str:
+    if not agenda.has_actions:
+        return "no actions are recorded"
     total, late = len(agenda.review), int(agenda.review["overdue"].sum())
     if not total:
         return "no actions are open"
-    overdue = f", {'all' if late == total > 1 else late} overdue" if late else ", none overdue"
+    if agenda.review["undated"].all():
+        return (
+            f"{counted(total, 'open action')} to review, {plural(total, 'without', 'all without')} a due date"
+        )
+    overdue = f", {'all' if late == total > 1 else f'{late:,}'} overdue" if late else ", none overdue"
     return f"{counted(total, 'open action')} to review{overdue}"
 
 

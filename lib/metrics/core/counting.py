@@ -58,8 +58,8 @@ def all_units(definition: Definition, facts: Facts) -> pd.DataFrame | None:
 def missing_words(definition: Definition, log: CircleLog) -> str | None:
     """What the workbook lacks for this figure, in words; None if nothing is missing."""
     for tab, *columns in definition.needs:
-        if not log.has(tab):
-            return f"not recorded: no {tab} tab"
+        if lacking := log.lacks(tab):
+            return f"not recorded: {lacking}"
         if not any(log.has(tab, column) for column in columns):
             return f"not recorded: no {' or '.join(columns)} column in the {tab} tab"
     return None
@@ -86,7 +86,7 @@ def _figures(
         n, N = sums.pop("n"), sums.pop("N")
         value, low, high = estimate or (n / N if N else None, *bounds.get((n, N), (None, None)))
         if definition.unit == "count":
-            value = None if missing else float(n)
+            value = None if missing or (excluded and not N) else float(n)
         return Figure(
             definition.key,
             definition.label,

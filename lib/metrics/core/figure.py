@@ -23,7 +23,8 @@ class Figure:
     `status` is a word: meets, hit-and-miss or misses against `target` (None while N < 5 or without a target), or the
     state of a circle. `excluded` counts what could not be used, by reason. `parts` holds sub-counts and anything else
     that belongs to the figure, as plain JSON types. `missing` says in words what the workbook lacks for this figure; if
-    it is set, nothing is counted: n = N = 0 and value None. It is BELOW for a figure about too few people.
+    it is set, nothing is counted: n = N = 0 and value None. It is BELOW for a figure about too few people. A count of
+    which everything was left out is None, not 0.
     """
 
     key: str
@@ -50,6 +51,16 @@ class Figure:
     def is_small(self) -> bool:
         """Too few for a percentage or a judgment."""
         return self.unit in ("share", "ratio") and (self.N or 0) < MIN_FOR_PERCENT
+
+    @property
+    def nothing(self) -> str:
+        """Why there is nothing to count, in words: what the workbook lacks, or what was left out; "" if N > 0."""
+        if self.missing or self.N:
+            return self.missing or ""
+        left_out = ", ".join(f"{count:,} {reason}" for reason, count in self.excluded.items())
+        if left_out:
+            return f"nothing to count ({left_out})"
+        return "nothing recorded in this period" if self.value is None else "none recorded"
 
     @property
     def text(self) -> str:

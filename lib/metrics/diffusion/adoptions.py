@@ -17,11 +17,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.log.format.model import CircleLog, items
+from lib.log.format.schema import ADOPTING_STAGES, AWARE_STAGES
 
 Day: TypeAlias = pd.Timestamp | date
 
-ADOPTING = ("adopted", "sustained", "adapted")
-AWARE = ("told", "trying")
+ADOPTING, AWARE = ADOPTING_STAGES, AWARE_STAGES
 NEEDED_TABS = ("practices", "teams", "adoptions")
 
 

@@ -77,7 +77,7 @@ def _rates(
     reached, have = _count(events["practice"], names), eligible.sum(axis=0)
     counted = (eligible & _have(log, names, events)).sum(axis=0)
     low, high = wilson(counted, have)
-    absent = [f"not recorded: no {tab} tab" for tab in adoptions.NEEDED_TABS if not log.has(tab)]
+    absent = [f"not recorded: {lacking}" for lacking in map(log.lacks, adoptions.NEEDED_TABS) if lacking]
     for n, N, out, *bounds in zip(
         counted.tolist(),
         have.tolist(),

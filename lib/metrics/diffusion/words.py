@@ -78,8 +78,8 @@ def all_in_words(facts: Facts) -> str:
 def not_recorded(facts: Facts) -> str | None:
     """The tab that the log would need to show spread, "not recorded: no adoptions tab"; None if it has all of them."""
     for tab in adoptions.NEEDED_TABS:
-        if not facts.log.has(tab):
-            return f"not recorded: no {tab} tab"
+        if lacking := facts.log.lacks(tab):
+            return f"not recorded: {lacking}"
     return None
 
 

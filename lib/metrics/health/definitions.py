@@ -8,6 +8,7 @@ from lib.metrics.health import (
     formats,
     mandate,
     outside,
+    presence,
     records,
     retention,
     roster,
@@ -17,6 +18,7 @@ from lib.metrics.health import (
 
 HEALTH: tuple[Definition, ...] = (
     *sessions.DEFINITIONS,
+    *presence.DEFINITIONS,
     *rotation.DEFINITIONS,
     *cases.DEFINITIONS,
     *outside.DEFINITIONS,

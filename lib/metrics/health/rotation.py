@@ -41,6 +41,11 @@ def turns(facts: Facts, role: Role) -> pd.DataFrame:
     return found[found["roster"] >= 0].drop_duplicates()
 
 
+def is_recorded(facts: Facts, role: Role) -> bool:
+    """Whether there is a rotation to continue: the role has a column, and a turn in it once sessions were held."""
+    return facts.log.has("sessions", role) and bool(facts.held.empty or facts.held[role].notna().any())
+
+
 def presenters(facts: Facts) -> Tally:
     """Rotation of presenters: see `_rotation`."""
     return _rotation(facts, "presenter")

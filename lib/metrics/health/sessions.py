@@ -15,6 +15,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, medians, units
 from lib.metrics.core.remember import remembered
+from lib.metrics.health import presence
 
 ON_TIME_WITHIN_DAYS = 7
 GAP_FLAGGED = 1.5
@@ -23,8 +24,8 @@ GAP_NEEDS_HELP = 2.0
 
 @remembered
 def participation(facts: Facts) -> pd.DataFrame:
-    """Expected person-sessions of held sessions; hit = present. Parts: excused, absent (both in N). Guests and
-    unrecorded attendance are left out."""
+    """Expected person-sessions of held sessions; hit = present. Parts: excused, absent (both in N). Guests, unrecorded
+    attendance and circles that list only those present are left out."""
     rows = facts.person_sessions
     return units(
         rows,
@@ -32,7 +33,8 @@ def participation(facts: Facts) -> pd.DataFrame:
         hit=rows["present"] == "yes",
         excluded=[
             (~rows["expected"], "not an active member of the circle that day"),
-            (~rows["recorded"], "attendance not recorded"),
+            (presence.of_such_a_circle(facts), presence.ONLY_PRESENT),
+            (~rows["recorded"], presence.NO_ATTENDANCE),
         ],
         parts={"excused": rows["present"] == "excused", "absent": rows["present"] == "no"},
     )
@@ -84,15 +86,11 @@ def gap_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     by_circle: dict[str, dict[str, Any]] = {circle: dict(none) for circle in facts.log.circles["circle"]}
     table = gaps(facts)
     have_met = set(facts.held["circle"].unique())
-    ever_held = [circle in have_met for circle in table["circle"]]
-    for circle, days, flagged, held in zip(
-        table["circle"],
-        table["days_since_last"].to_list(),
-        table["flagged"].to_list(),
-        ever_held,
-        strict=True,
-    ):
-        by_circle[circle] = {"days_since_last": int(days) if held else None, "gap_flagged": flagged}
+    for circle, days, flagged in table[["circle", "days_since_last", "flagged"]].itertuples(index=False):
+        by_circle[circle] = {
+            "days_since_last": int(days) if circle in have_met else None,
+            "gap_flagged": flagged,
+        }
     return {"circles_flagged": int(table["flagged"].sum())}, by_circle
 
 

@@ -7,6 +7,7 @@ from lib.metrics.follow_through import implementation
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, plural, sentence
 
+NO_ACTIONS = "No actions are recorded yet."
 LATE = "> 30"
 """The part of the figure `overdue` that the sentences mention: actions more than 30 days late."""
 
@@ -23,7 +24,7 @@ def gets_done(program: Program) -> str:
 
 
 def _late(overdue: Figure) -> str:
-    if overdue.missing or not overdue.N:
+    if overdue.value is None or not overdue.N:
         return ""
     count = int(overdue.parts[LATE])
     if count:
@@ -38,6 +39,10 @@ def on_time(program: Program) -> str:
     figure = program.figures["on_time"]
     if figure.missing:
         return f"Whether actions are done by the promised date is {figure.missing}."
+    if program.facts.actions.empty:
+        return NO_ACTIONS
+    if program.facts.actions["first_due"].isna().all():
+        return "No action has a due date, so whether actions are done on time is not recorded."
     if not figure.N:
         return "No promised date has passed yet."
     share = f" ({figure.text})" if figure.N >= MIN_FOR_PERCENT else ""
@@ -56,6 +61,8 @@ def waits(program: Program) -> str:
     figure = program.figures["open"]
     if figure.missing:
         return f"What is open is {figure.missing}."
+    if program.facts.actions.empty:
+        return NO_ACTIONS
     if not figure.n:
         return "Nothing is open."
     missing = [

@@ -53,7 +53,8 @@ def _counts(facts: Facts) -> pd.DataFrame:
 
 
 def _figure(counts: Mapping[str, int] | pd.Series, facts: Facts) -> Figure:
-    missing = None if facts.log.has("asks") else "not recorded: no asks tab"
+    lacking = facts.log.lacks("asks")
+    missing = f"not recorded: {lacking}" if lacking else None
     plain = ("raised", "answered", "escalated", *ASK_AGE_BANDS)
     kinds = {
         str(name).removeprefix("kind "): int(n)

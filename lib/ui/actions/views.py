@@ -155,7 +155,7 @@ def _by_month(page: View) -> None:
     if not trend.points["value"].notna().any():
         st.caption(
             plain(
-                f"{figure.label}: {figure.missing or 'nothing recorded in this period'}. {figure.definition}"
+                f"{figure.label}: {figure.nothing or 'nothing recorded in this period'}. {figure.definition}"
             )
         )
         return

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import NoReturn
 
+import pandas as pd
 import streamlit as st
 
 from lib.access.redaction import Role
@@ -130,8 +131,9 @@ def _links(held: Held) -> None:
 
 
 def _checks(log: CircleLog) -> None:
-    counts = log.checks["severity"].value_counts()
-    if not len(log.checks):
+    checks = log.checks_on(pd.Timestamp(date.today()))
+    counts = checks["severity"].value_counts()
+    if not len(checks):
         if not log.missing_tabs:
             st.caption("No issues in the log", width="content")
         return
@@ -142,14 +144,14 @@ def _checks(log: CircleLog) -> None:
             f"{rows} set aside; everything else is used. A cell that does not fit counts as not recorded."
         )
         st.dataframe(
-            log.checks[["severity", "tab", "cell", "found", "expected"]].head(_SHOWN_CHECKS).fillna(""),
+            checks[["severity", "tab", "cell", "found", "expected"]].head(_SHOWN_CHECKS).fillna(""),
             hide_index=True,
             width=760,
             alt="Log checks: severity, tab, cell, what was found and what is expected",
         )
-        if len(log.checks) > _SHOWN_CHECKS:
+        if len(checks) > _SHOWN_CHECKS:
             st.caption(
-                f"The first {_SHOWN_CHECKS} of {len(log.checks):,}; the JSON from lib.figures lists them all."
+                f"The first {_SHOWN_CHECKS} of {len(checks):,}; the JSON from lib.figures lists them all."
             )
 
 

@@ -88,7 +88,7 @@ def _series(page: View, key: str, by: By, circle: str | None) -> Series:
 
 
 def _why_nothing(figure: Figure) -> str:
-    return f"{figure.missing or 'nothing recorded in this period'}. {figure.definition}"
+    return f"{figure.nothing or 'nothing recorded in this period'}. {figure.definition}"
 
 
 def _words(figure: Figure, trend: Series) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -40,9 +41,14 @@ _KINDS = {
 }
 
 
+def found_today(log: CircleLog) -> pd.DataFrame:
+    """The checks of the log for a reader of today."""
+    return log.checks_on(pd.Timestamp(date.today()))
+
+
 def answer(log: CircleLog) -> None:
     """Draw a sentence that says what needs fixing."""
-    if log.checks.empty and not log.missing_tabs and not log.is_empty:
+    if found_today(log).empty and not log.missing_tabs and not log.is_empty:
         st.success(sentence(log), icon=":material/task_alt:")
     else:
         st.markdown(plain(sentence(log)))
@@ -53,8 +59,9 @@ def sentence(log: CircleLog) -> str:
     parts = [f"{missing_tabs(log)}."] if log.missing_tabs else []
     if log.is_empty and not log.missing_tabs:
         parts.append("The log has no rows yet: its cells are checked once there are some.")
-    if not log.checks.empty:
-        counts = log.checks["severity"].value_counts()
+    found = found_today(log)
+    if not found.empty:
+        counts = found["severity"].value_counts()
         by_severity = [
             f"{counted(int(counts[severity]), severity)} ({_WORDS[severity]})"
             for severity in SEVERITIES

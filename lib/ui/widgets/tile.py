@@ -46,10 +46,8 @@ def figure_tile(figure: Figure, series: Series | None = None) -> None:
 
 
 def _small_print(figure: Figure) -> str:
-    if figure.missing:
-        return figure.missing
-    if not figure.N:
-        return "nothing recorded in this period"
+    if figure.nothing:
+        return figure.nothing
     words = ["too few for a percentage"] if figure.is_small else [_counted(figure)]
     if figure.target is not None:
         target = exact_percent(figure.target)

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from lib.access.redaction import KEPT, Viewer, redact
 from lib.log.format.model import CircleLog
-from lib.metrics.circle import agenda, history, people
+from lib.metrics.circle import agenda, history, people, words
 from lib.metrics.circle.markdown import escaped
 from lib.metrics.core.facts import Facts
 from tests.data.hand_health import AS_OF, health
@@ -319,10 +319,26 @@ def test_a_session_whose_day_has_passed_is_next_until_another_is_held() -> None:
 
 def test_nobody_is_suggested_twice_while_others_are_free() -> None:
     members: Rows = [{"member": key, "circle": "Atlas"} for key in "abc"]
-    log = quick(circles=[{"circle": "Atlas"}], members=members)
+    roles = dict.fromkeys(("presenter", "facilitator", "note_taker"), "")
+    sessions: Rows = [{"session": "S-1", "circle": "Atlas", "planned": "2026-07-01", **roles}]
+    log = quick(circles=[{"circle": "Atlas"}], members=members, sessions=sessions)
     assert [turn.people for turn in agenda.agenda(seen(log=log)).turns] == [("a",), ("b",), ("c",)]
-    alone = quick(circles=[{"circle": "Atlas"}], members=members[:1])
+    alone = quick(circles=[{"circle": "Atlas"}], members=members[:1], sessions=sessions)
     assert [turn.people for turn in agenda.agenda(seen(log=alone)).turns] == [("a",)] * 3
+
+
+def test_nobody_is_suggested_for_a_role_that_the_log_does_not_record() -> None:
+    """Without the column, or with sessions held and the column blank, there is no rotation to continue."""
+    members: Rows = [{"member": key, "circle": "Atlas", "name": key} for key in "abc"]
+    coming: Rows = [{"session": "S-2", "circle": "Atlas", "planned": "2026-07-01", "presenter": ""}]
+    held: Rows = [{"session": "S-1", "circle": "Atlas", "planned": "2026-06-01", "held": "2026-06-01"}]
+    for sessions in (held, [*held, *coming]):
+        facts = seen(log=quick(circles=[{"circle": "Atlas"}], members=members, sessions=sessions))
+        found = agenda.agenda(facts)
+        assert [turn.people for turn in found.turns] == [(), (), ()]
+        next_one = words.what_is_next(found, history.about(facts), facts.as_of, names=True)
+        assert "presents the case" not in next_one
+        assert "- Presents the case: to be chosen" in agenda.agenda_markdown(found)
 
 
 def test_guests_that_are_not_recorded_are_not_due() -> None:
@@ -410,7 +426,15 @@ def test_no_cell_breaks_the_agenda() -> None:
         circles=[{"circle": nasty}],
         members=[{"member": nasty, "circle": nasty, "name": nasty}],
         sessions=[
-            {"session": nasty, "circle": nasty, "planned": "2026-07-01", "case": nasty, "presenter": nasty}
+            {
+                "session": nasty,
+                "circle": nasty,
+                "planned": "2026-07-01",
+                "case": nasty,
+                "presenter": nasty,
+                "facilitator": "",
+                "note_taker": "",
+            }
         ],
         actions=[
             {

@@ -282,7 +282,7 @@ def test_either_column_about_a_guest_is_enough() -> None:
 def test_the_five_required_tabs_are_enough() -> None:
     program = measure(log(FIVE_TABS), AS_OF)
     known = {key for key in KEYS if program.figures[key].missing is None}
-    assert known == {"participation", "cadence", "record_completeness"}
+    assert known == {"participation", "mean_attendance", "cadence", "record_completeness"}
     assert (program.figures["participation"].n, program.figures["participation"].N) == (1, 2)
 
 

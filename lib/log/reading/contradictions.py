@@ -1,0 +1,143 @@
+"""Rows that contradict each other: impossible sources, partners of themselves, lists that name only those who came.
+
+What a page leaves out or complains about is listed here with its cell. Nothing is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from lib.log.format.model import among
+from lib.log.format.schema import ADOPTING_STAGES, AWARE_STAGES
+from lib.log.reading.checks import Checklist
+from lib.log.reading.order_checks import out_of_order
+from lib.words.phrases import counted
+
+
+def run(tabs: Mapping[str, pd.DataFrame], recorded: frozenset[tuple[str, str]], checklist: Checklist) -> None:
+    """Add the checks to `checklist`. A column that was not recorded contradicts nothing."""
+    out_of_order(tabs["sessions"], recorded, checklist)
+    _own_partner(tabs["actions"], recorded, checklist)
+    if {("adoptions", "from_team"), ("adoptions", "lighthouse")} & recorded:
+        _impossible_sources(tabs, recorded, checklist)
+    if ("attendance", "present") in recorded:
+        _only_present(tabs, checklist)
+
+
+def _own_partner(actions: pd.DataFrame, recorded: frozenset[tuple[str, str]], checklist: Checklist) -> None:
+    if not {("actions", "owner"), ("actions", "partner")} <= recorded:
+        return
+    same = actions["partner"].str.casefold() == actions["owner"].str.casefold()
+    rows = actions[same.fillna(False).astype(bool)]
+    expected = "someone else than the owner; counted as without a partner"
+    checklist.about_rows(
+        rows, "actions", "partner", "warning", "partner is the owner", rows["partner"], expected
+    )
+
+
+def _impossible_sources(
+    tabs: Mapping[str, pd.DataFrame], recorded: frozenset[tuple[str, str]], checklist: Checklist
+) -> None:
+    """Sources that did not have the practice before the team that names them.
+
+    That is the team itself, a later adopter, a team that never adopted, or a lighthouse that started later or is of
+    another practice. An unknown source has its own check.
+    """
+    named = _named_sources(tabs["adoptions"])
+    if named.empty:
+        return
+    adopted_on = named.set_index(["practice", "team"])["adopted_on"]
+    by_team = named[named["from_team"].notna()]
+    by_team = by_team[among(by_team["from_team"], tabs["teams"]["team"].unique())]
+    keys = pd.MultiIndex.from_frame(by_team[["practice", "from_team"]])
+    source_on = pd.Series(adopted_on.reindex(keys).to_numpy(), index=by_team.index)
+    itself = by_team["from_team"] == by_team["team"]
+    wrong = by_team[itself | source_on.isna() | (source_on >= by_team["adopted_on"])]
+    own, other = _day(wrong["adopted_on"]), source_on[wrong.index]
+    why = ("adopted it on " + _day(other)).where(other.notna(), "never adopted it")
+    why = why.mask(itself[wrong.index], "is the team itself")
+    expected = (
+        "a team that adopted " + wrong["practice"] + " before " + own + "; " + wrong["from_team"] + " " + why
+    )
+    checklist.about_rows(
+        wrong, "adoptions", "from_team", "warning", "impossible source", wrong["from_team"], expected
+    )
+    by_place = named[named["from_team"].isna() & named["lighthouse"].notna()]
+    places = tabs["lighthouses"].drop_duplicates("lighthouse").set_index("lighthouse")
+    by_place = by_place[among(by_place["lighthouse"], places.index.to_list())]
+    place = places[["practice", "started"]].reindex(by_place["lighthouse"]).set_axis(by_place.index)
+    other = place["practice"] != by_place["practice"]
+    wrong = by_place[other | (place["started"] > by_place["adopted_on"])]
+    why = "started on " + _day(place["started"][wrong.index])
+    why = why.mask(other[wrong.index], "is of the practice " + place["practice"][wrong.index])
+    expected = (
+        "a lighthouse of " + wrong["practice"] + " that started by " + _day(wrong["adopted_on"]) + "; "
+        + wrong["lighthouse"] + " " + why
+    )  # fmt: skip
+    checklist.about_rows(
+        wrong, "adoptions", "lighthouse", "warning", "impossible source", wrong["lighthouse"], expected
+    )
+
+
+def _named_sources(adoptions: pd.DataFrame) -> pd.DataFrame:
+    """One row per practice and team that ever adopted: the row of the tab that names its source, and adopted_on.
+
+    That is its first adopting row; if that names nobody, the latest earlier told or trying row that does. Of several on
+    one day, the tab's order counts.
+    """
+    rows = adoptions[adoptions["stage"].notna() & adoptions["date"].notna()]
+    rows = rows.iloc[np.lexsort((rows["_row"], pd.factorize(rows["_workbook"], sort=True)[0], rows["date"]))]
+    pair = [rows["practice"], rows["team"]]
+    adopting = rows[rows["stage"].isin(ADOPTING_STAGES)]
+    first = adopting.drop_duplicates(["practice", "team"])
+    day = (
+        rows["date"].where(rows["stage"].isin(ADOPTING_STAGES)).groupby(pair, observed=True).transform("min")
+    )
+    names_one = rows["from_team"].notna() | rows["lighthouse"].notna()
+    aware = rows[rows["stage"].isin(AWARE_STAGES) & names_one & (rows["date"] <= day)]
+    aware = aware.drop_duplicates(["practice", "team"], keep="last")
+    by_itself = first[names_one[first.index]]
+    keys = pd.MultiIndex.from_frame(by_itself[["practice", "team"]])
+    aware = aware[~pd.MultiIndex.from_frame(aware[["practice", "team"]]).isin(keys)]
+    silent = first[~names_one[first.index]]
+    silent_keys = pd.MultiIndex.from_frame(silent[["practice", "team"]])
+    silent = silent[~silent_keys.isin(pd.MultiIndex.from_frame(aware[["practice", "team"]]))]
+    return pd.concat([by_itself, aware, silent]).assign(adopted_on=lambda some: day[some.index])
+
+
+def _only_present(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> None:
+    """Circles of which nobody is ever recorded as absent, although members are missing from the lists."""
+    sessions, attendance = tabs["sessions"], tabs["attendance"]
+    on = sessions["held"].fillna(sessions["planned"].where(sessions["status"] == "held"))
+    held = sessions.assign(on=on)[on.notna() & (sessions["status"] != "cancelled")]
+    listed = attendance.merge(held[["session", "circle", "on"]], on="session", suffixes=("", "_of"))
+    absent = listed.loc[listed["present"].isin(["no", "excused"]), "circle"].unique()
+    roster = tabs["members"][["circle", "member", "joined", "left"]]
+    met = held.loc[among(held["session"], attendance["session"].unique()), ["session", "circle", "on"]]
+    seats = met.merge(roster, on="circle")
+    seats = seats[~(seats["joined"] > seats["on"]) & ~(seats["left"] <= seats["on"])]
+    seats = seats.drop_duplicates(["session", "member"])
+    there = pd.MultiIndex.from_frame(listed[["session", "member"]])
+    missing = ~pd.MultiIndex.from_frame(seats[["session", "member"]]).isin(there)
+    counts = pd.DataFrame({"missing": missing}).groupby(seats["circle"].array)["missing"].agg(["sum", "size"])
+    counts = counts[(counts["sum"] > 0) & ~counts.index.isin(absent)]
+    circle_of = attendance["session"].map(held.drop_duplicates("session").set_index("session")["circle"])
+    rows = attendance[among(circle_of.astype("str"), counts.index.to_list())]
+    rows = rows[~circle_of[rows.index].duplicated()]
+    words = {
+        str(circle): f"rows with no or excused too: nobody of {circle} is ever recorded absent, while "
+        f"{missing:,} of {counted(size, 'expected attendance')} {'is' if missing == 1 else 'are'} missing; "
+        "participation is not judged"
+        for circle, missing, size in counts[["sum", "size"]].itertuples()
+    }
+    expected = circle_of[rows.index].astype("str").map(words).astype("str")
+    checklist.about_rows(
+        rows, "attendance", "present", "warning", "only those present are listed", "yes", expected
+    )
+
+
+def _day(dates: pd.Series) -> pd.Series:
+    return dates.dt.strftime("%Y-%m-%d").astype("str")

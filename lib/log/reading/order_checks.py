@@ -1,0 +1,110 @@
+"""Dates that contradict the rest of the log: out of their neighbors' order, or after the day of the reader.
+
+Like other cross-checks, they list the cell and leave the value as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lib.log.reading.checks import Checklist
+
+APART_DAYS = 60
+"""A session that was moved by a few weeks is no mistake; one that is this far from both neighbors is."""
+MOST_OUT_OF_ORDER = 0.25
+"""In a tab that is not sorted by date, every other session lies outside its neighbors: nothing can be said there."""
+HAPPENED = (
+    ("sessions", "held"),
+    ("actions", "closed"),
+    ("asks", "answered"),
+    ("milestones", "reached"),
+    ("milestones", "shared"),
+    ("adoptions", "date"),
+)
+"""Columns of what has happened: a day after today is a mistake."""
+FAR_DAYS = 180
+"""A day this long after everything new in the log cannot be right."""
+
+
+def out_of_order(sessions: pd.DataFrame, recorded: frozenset[tuple[str, str]], checklist: Checklist) -> None:
+    """Add a check for each session whose date lies far outside the dates of the rows above and below it.
+
+    Neighbors are the rows of the same circle in its workbook, in the order of the tab.
+    """
+    for column in ("planned", "held"):
+        if ("sessions", column) not in recorded:
+            continue
+        dated = sessions[sessions[column].notna()]
+        for _, rows in dated.groupby(["_workbook", "circle"], sort=False, observed=True):
+            days = rows[column].to_numpy().astype("datetime64[D]").astype(np.int64)
+            at = _outside_their_neighbors(days)
+            if not len(at):
+                continue
+            found = rows.iloc[at]
+            above, below = rows[column].iloc[at - 1], rows[column].iloc[at + 1]
+            first = pd.Series(np.minimum(above.to_numpy(), below.to_numpy()), index=found.index)
+            last = pd.Series(np.maximum(above.to_numpy(), below.to_numpy()), index=found.index)
+            expected = "a date from " + _day(first) + " to " + _day(last) + ", as the rows above and below"
+            checklist.about_rows(
+                found, "sessions", column, "warning", "out of order", _day(found[column]), expected
+            )
+
+
+def _outside_their_neighbors(days: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Positions of the days that lie more than APART_DAYS outside the two next to them, which are in order."""
+    if len(days) < 3:
+        return np.zeros(0, dtype=np.int64)
+    direction = 1 if np.count_nonzero(np.diff(days) >= 0) >= len(days) / 2 else -1
+    above, own, below = (direction * days[part] for part in (slice(None, -2), slice(1, -1), slice(2, None)))
+    outside = (above <= below) & ((own < above - APART_DAYS) | (own > below + APART_DAYS))
+    at = np.flatnonzero(outside) + 1
+    return at if len(at) <= max(1, MOST_OUT_OF_ORDER * len(days)) else at[:0]
+
+
+def last_new_day(tabs: Mapping[str, pd.DataFrame]) -> pd.Timestamp | None:
+    """The last day on which the log has something new: an action, an ask, an adoption or a held session (by its planned
+    day, if it has one). None if nothing is dated."""
+    sessions = tabs["sessions"]
+    held = sessions[sessions["held"].notna()]
+    days = [
+        held["planned"].fillna(held["held"]),
+        tabs["actions"]["created"],
+        tabs["asks"]["raised"],
+        tabs["adoptions"]["date"],
+    ]
+    last = pd.concat([day.astype("datetime64[s]") for day in days]).max()
+    return None if pd.isna(last) else pd.Timestamp(last)
+
+
+def plausible_until(tabs: Mapping[str, pd.DataFrame]) -> pd.Timestamp | None:
+    """The last day on which an action can have been closed: FAR_DAYS after `last_new_day`; None if that is None."""
+    last = last_new_day(tabs)
+    return None if last is None else last + pd.Timedelta(days=FAR_DAYS)
+
+
+def dated(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> pd.DataFrame:
+    """Checks that apply to readers before a certain day: the columns of checks, and on (datetime64[s]), that day.
+
+    One for each date of HAPPENED after everything new in the log; a reader on an earlier day than `on` sees a date that
+    has not come yet. (On days of the past a log has many later dates, which are no mistake.)
+    """
+    found = Checklist(checklist.positions, checklist.titles)
+    horizon = last_new_day({**tabs, "adoptions": tabs["adoptions"].iloc[:0]})
+    for tab, column in HAPPENED:
+        rows = tabs[tab][tabs[tab][column].notna()]
+        if horizon is not None:
+            rows = rows[rows[column] > horizon]
+        if tab == "sessions":
+            rows = rows[rows["status"] != "cancelled"]
+        expected = "a day that has come by now; is the year right?"
+        found.about_rows(rows, tab, column, "warning", "in the future", _day(rows[column]), expected)
+    frame = found.frame()
+    return frame.assign(on=pd.to_datetime(frame["found"]).astype("datetime64[s]"))
+
+
+def _day(dates: pd.Series) -> pd.Series:
+    return dates.dt.strftime("%Y-%m-%d").astype("str")

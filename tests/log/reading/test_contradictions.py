@@ -1,0 +1,159 @@
+"""Rows that contradict each other have a check with their cell, and pages complain about nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.data.case_files import case, cells
+
+from lib.log.format.model import CircleLog
+from lib.log.reading import contradictions
+from lib.log.reading.checks import Checklist
+from lib.metrics.diffusion.sources import impossible_sources
+from tests.data.hand_log import quick
+from tests.data.logs import log as parsed
+from tests.examples import examples
+
+Rows = list[dict[str, object]]
+LATER = pd.Timestamp("2030-01-01")
+
+
+def log(tables: dict[str, Rows] | None = None, /, **tabs: Rows) -> CircleLog:
+    return parsed({"circles": [{"circle": "Atlas"}], **(tables or {})}, **tabs)
+
+
+def tables(adoptions: Rows, lighthouses: Rows) -> dict[str, Rows]:
+    teams: Rows = [{"team": f"t{number}"} for number in range(1, 5)]
+    practices: Rows = [{"practice": name, "title": name} for name in ("p", "q")]
+    return {"teams": teams, "practices": practices, "adoptions": adoptions, "lighthouses": lighthouses}
+
+
+def spread(adoptions: Rows, lighthouses: Rows | None = None) -> CircleLog:
+    return log(tables(adoptions, lighthouses or [{"lighthouse": ""}]))
+
+
+def adopted(
+    team: str, month: int, *, source: str = "", practice: str = "p", **more: object
+) -> dict[str, object]:
+    row = {"practice": practice, "team": team, "stage": "adopted", "date": date(2026, month, 5)}
+    return {**row, "from_team": source, **more}
+
+
+def test_a_source_that_adopted_later_is_listed_with_its_cell() -> None:
+    found = case("log-impossible_source")
+    assert cells(found, "impossible source") == {"adoptions!E2"}
+    assert cells(found, "unknown team") == {"adoptions!E4"}
+    words = found.checks.loc[found.checks["cell"] == "E2", "expected"].iloc[0]
+    assert words == "a team that adopted p before 2026-01-05; t2 adopted it on 2026-03-05"
+
+
+def test_every_way_for_a_source_to_be_impossible() -> None:
+    lighthouses: Rows = [
+        {"lighthouse": "L-1", "practice": "p", "circle": "Atlas", "started": date(2026, 4, 1)},
+        {"lighthouse": "L-2", "practice": "q", "circle": "Atlas", "started": date(2026, 1, 1)},
+    ]
+    rows: Rows = [
+        adopted("t1", 1, source="t1", lighthouse=""),
+        adopted("t2", 2, source="t4"),
+        adopted("t3", 3, lighthouse="L-1"),
+        adopted("t1", 3, practice="q", lighthouse="L-2"),
+        adopted("t4", 3, lighthouse="L-2"),
+    ]
+    read = spread(rows, [*lighthouses])
+    found = read.checks[read.checks["rule"] == "impossible source"].set_index("cell")["expected"].to_dict()
+    assert found == {
+        "E2": "a team that adopted p before 2026-01-05; t1 is the team itself",
+        "E3": "a team that adopted p before 2026-02-05; t4 adopted it on 2026-03-05",
+        "F4": "a lighthouse of p that started by 2026-03-05; L-1 started on 2026-04-01",
+        "F6": "a lighthouse of p that started by 2026-03-05; L-2 is of the practice q",
+    }
+
+
+def test_the_row_that_names_the_source_is_the_one_that_is_listed() -> None:
+    rows: Rows = [
+        {"practice": "p", "team": "t1", "stage": "told", "date": date(2026, 1, 1), "from_team": "t2"},
+        adopted("t1", 2),
+        adopted("t2", 3),
+    ]
+    assert cells(spread(rows), "impossible source") == {"adoptions!E2"}
+
+
+STAGES = st.sampled_from(["told", "trying", "adopted", "sustained", "adapted", "stopped"])
+TEAMS = st.sampled_from(["t1", "t2", "t3", "t4"])
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "practice": st.sampled_from(["p", "q"]),
+            "team": TEAMS,
+            "stage": STAGES,
+            "date": st.dates(date(2026, 1, 1), date(2026, 1, 20)),
+            "from_team": st.one_of(st.just(""), TEAMS),
+            "lighthouse": st.sampled_from(["", "", "L-1", "L-2"]),
+        }
+    ),
+    max_size=14,
+    unique_by=lambda row: (row["practice"], row["team"], row["stage"], row["date"]),
+)
+
+
+@given(ROWS)
+@settings(max_examples=examples(160), deadline=None)
+def test_checks_list_exactly_the_sources_that_the_page_complains_about(rows: Rows) -> None:
+    lighthouses: Rows = [
+        {"lighthouse": "L-1", "practice": "p", "circle": "Atlas", "started": date(2026, 1, 10)},
+        {"lighthouse": "L-2", "practice": "q", "circle": "Atlas", "started": ""},
+    ]
+    blank = dict.fromkeys(("practice", "team", "stage", "date", "from_team", "lighthouse"), "")
+    read = quick(tables([{**row, "date": str(row["date"])} for row in rows] or [blank], lighthouses))
+    checklist = Checklist()
+    contradictions.run(dict(read.tabs), read.recorded, checklist)
+    page = impossible_sources(read, LATER)
+    complained = set(zip(page["practice"], page["team"], page["from_team"], strict=True))
+    checks = checklist.frame()
+    checks = checks[checks["rule"] == "impossible source"]
+    by_row = read.adoptions.set_index("_row")
+    listed = {
+        (by_row.loc[row, "practice"], by_row.loc[row, "team"], by_row.loc[row, column])
+        for row, column in zip(checks["row"], checks["column"], strict=True)
+    }
+    assert listed == complained
+
+
+def test_a_partner_of_oneself() -> None:
+    rows: Rows = [
+        {"action": "A-1", "circle": "Atlas", "what": "x", "owner": "ana", "partner": "Ana"},
+        {"action": "A-2", "circle": "Atlas", "what": "x", "owner": "ana", "partner": "bo"},
+        {"action": "A-3", "circle": "Atlas", "what": "x", "owner": "", "partner": ""},
+    ]
+    assert cells(log(actions=rows), "partner is the owner") == {"actions!E2"}
+
+
+def test_a_list_of_only_those_who_came() -> None:
+    assert cells(case("04"), "only those present are listed") == {"attendance!C2", "attendance!C26"}
+    checks = case("04").checks
+    assert checks.loc[checks["cell"] == "C2", "expected"].iloc[0] == (
+        "rows with no or excused too: nobody of Atlas is ever recorded absent, while 6 of 30 expected attendances are "
+        "missing; participation is not judged"
+    )
+
+
+def test_lists_with_an_absence_or_without_anybody_missing_are_complete() -> None:
+    people: Rows = [{"member": key, "circle": "Atlas"} for key in ("ana", "bo")]
+    held: Rows = [
+        {"session": f"S-{n}", "circle": "Atlas", "planned": date(2026, n, 5), "held": date(2026, n, 5)}
+        for n in (1, 2)
+    ]
+
+    def rows(*marks: tuple[str, str, str]) -> CircleLog:
+        attendance: Rows = [{"session": s, "member": m, "present": mark} for s, m, mark in marks]
+        return log(members=people, sessions=held, attendance=attendance)
+
+    rule = "only those present are listed"
+    everybody = rows(("S-1", "ana", "yes"), ("S-1", "bo", "yes"), ("S-2", "ana", "yes"), ("S-2", "bo", "yes"))
+    with_absence = rows(("S-1", "ana", "yes"), ("S-1", "bo", "excused"), ("S-2", "ana", "yes"))
+    no_list = rows(("S-1", "ana", "yes"), ("S-1", "bo", "yes"))
+    assert cells(everybody, rule) == cells(with_absence, rule) == cells(no_list, rule) == set()
+    assert cells(rows(("S-1", "ana", "yes"), ("S-2", "ana", "yes")), rule) == {"attendance!C2"}
