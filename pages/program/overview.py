@@ -6,7 +6,7 @@ from lib.charts import bars
 from lib.charts import practices as practice_charts
 from lib.metrics.dictionary import ON_OVERVIEW
 from lib.metrics.program import summary
-from lib.ui.frame import charts, view
+from lib.ui.frame import charts, line_of_sight, view
 from lib.ui.overview import cards, parts
 from lib.ui.widgets import html, tile
 from lib.ui.widgets.terms import explained
@@ -66,10 +66,11 @@ with st.grid(2, min_column_width=330, gap="large"):
 st.header("Impact")
 st.caption(
     explained(
-        "Line of sight: from the sessions held to the teams that adopted a practice, by strategic priority."
+        "Line of sight: how many cases lead from the circle's mandate to a team that adopted a practice, by strategic "
+        "priority. Actions shows the same, and where lines break."
     )
 )
-parts.line_of_sight(page)
+line_of_sight.show(program)
 with st.grid(2, min_column_width=330, gap="large"):
     with st.container():
         st.subheader(parts.practices_title(spread))

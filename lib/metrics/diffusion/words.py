@@ -68,7 +68,10 @@ def all_in_words(facts: Facts) -> str:
         name, users = title(facts, str(widest.index[0])), counted(int(widest.iloc[0]), "team")
         parts.append(f"the most widely used, {name}, is in use in {users}")
     attributed = len(spreading.attributed(facts))
-    if len(rows) >= MIN_FOR_PERCENT:
+    names_one = rows["from_team"].notna() | rows["lighthouse"].notna()
+    if len(rows) >= MIN_FOR_PERCENT and not names_one.any():
+        parts.append("no adoption says who it was learned from")
+    elif len(rows) >= MIN_FOR_PERCENT:
         parts.append(f"{percent(attributed / len(rows))} of adoptions were learned from others")
     if moving := pace_change.in_words(rows["adopted_on"], facts.as_of):
         parts.append(f"new adoptions {_as_predicate(moving)}")

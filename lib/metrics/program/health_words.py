@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lib.metrics.core.figure import Figure
 from lib.metrics.dictionary import DICTIONARY, keys_in, parts_of
-from lib.metrics.program import compare, status
+from lib.metrics.program import compare, status, unread
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, listed, plural, sentence
 from lib.words.shares import exact_percent
@@ -19,7 +19,7 @@ MOST_FIGURES, MOST_CIRCLES = 6, 4
 def holds(program: Program) -> str:
     """Which habits meet their target whatever the usual ups and downs, and which are better than they used to be."""
     if not _has_enough(program):
-        return "Too early to tell: no habit has 5 records yet."
+        return _not_recorded(program) or "Too early to tell: no habit has 5 records yet."
     met = [_with_target(figure) for figure in _judged(program) if figure.status == "meets"]
     better = [_value(program.figures[key]) for key in _changing(program, "improving")]
     steady, known = len(_changing(program, "steady")), len(_changing(program, None))
@@ -35,7 +35,7 @@ def holds(program: Program) -> str:
 def slips(program: Program) -> str:
     """Which habits miss their target, which meet it only sometimes, and which are worse than they used to be."""
     if not _has_enough(program):
-        return "Nothing to report yet."
+        return _not_recorded(program) or "Nothing to report yet."
     clauses = []
     for state, one, many in (
         ("misses", "misses its target", "miss their targets"),
@@ -62,11 +62,17 @@ def look_first(program: Program) -> str:
         clauses.append(f"most often below target: {DICTIONARY[key].label}, in {count:,} of {of}")
     if clauses:
         return sentence(*clauses)
+    if lacking := _not_recorded(program):
+        return lacking
     if judged.empty:
         return "No circle is active on this day."
     if (judged["status"] == status.TOO_EARLY).all():
         return f"Too early to tell: no circle has held {status.MIN_HELD} sessions yet."
     return "No circle needs help, and none is below a target."
+
+
+def _not_recorded(program: Program) -> str:
+    return sentence(unread.in_words(program.facts.log, unread.ABOUT_CIRCLES))
 
 
 def _has_enough(program: Program) -> bool:

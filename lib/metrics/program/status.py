@@ -15,9 +15,10 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.health.sessions import GAP_FLAGGED, GAP_NEEDS_HELP, gaps
+from lib.metrics.program import unread
 from lib.metrics.statistics import control_chart
 from lib.metrics.statistics.intervals import wilson
-from lib.words.phrases import counted
+from lib.words.phrases import counted, sentence
 from lib.words.shares import exact_percent
 
 STATUS_DEFINITION = (
@@ -53,7 +54,11 @@ def judge(
         figures = circles[circle]
         count = int(held.get(circle, 0))
         if count < MIN_HELD:
-            reasons = [f"{counted(count, 'session')} held; {MIN_HELD} are needed to judge"]
+            lacking = unread.in_words(facts.log, unread.ABOUT_CIRCLES)
+            reasons = [
+                sentence(lacking).removesuffix(".")
+                or f"{counted(count, 'session')} held; {MIN_HELD} are needed to judge"
+            ]
             rows.append((circle, TOO_EARLY, reasons, count))
             continue
         trend = trends.get(circle, "none")

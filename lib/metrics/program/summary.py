@@ -6,9 +6,10 @@ import pandas as pd
 
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.diffusion.practice_titles import is_readable
-from lib.metrics.program import status
+from lib.metrics.health.presence import ONLY_PRESENT
+from lib.metrics.program import status, unread
 from lib.metrics.program.program import Program
-from lib.words.phrases import counted, plural, sentence
+from lib.words.phrases import counted, listed, plural, sentence
 from lib.words.shares import exact_percent
 
 ANSWERED_BY = {
@@ -22,6 +23,8 @@ ANSWERED_BY = {
 def health(program: Program) -> str:
     """How many circles are on track, and how the figures of ANSWERED_BY do. Figures with N < 5 are not mentioned."""
     state = program.figures["status"]
+    if lacking := unread.in_words(program.facts.log, unread.ABOUT_CIRCLES):
+        return sentence(f"how circles are doing is not recorded, because {lacking}")
     if not state.N:
         early = int(state.parts.get(status.TOO_EARLY, 0))
         if not early:
@@ -40,6 +43,8 @@ def health(program: Program) -> str:
         if state.parts[name]
     ]
     against = [_against_target(program, key, start) for key, start in ANSWERED_BY.items()]
+    if program.figures["participation"].excluded.get(ONLY_PRESENT) and not program.figures["participation"].N:
+        against.append(f"participation is not judged, because {ONLY_PRESENT}")
     return f"{sentence(first, *others)} {sentence(*against)}".strip()
 
 
@@ -59,14 +64,30 @@ def needs(program: Program) -> str:
     if overdue.n:
         words = f"{counted(overdue.n, 'action')} {plural(overdue.n, 'is', 'are')} overdue"
         parts.append(words + _how_many_late(overdue.n, overdue.parts["> 30"], "by more than 30 days"))
-    if parts:
-        return sentence(*parts)
-    known = [
-        words
-        for figure, words in ((asks, "no open asks"), (overdue, "no overdue actions"))
-        if not figure.missing
-    ]
-    return f"Nothing needs a sponsor right now: {', '.join([*known, 'no circle needing help'])}."
+    lacking = unread.in_words(program.facts.log, unread.ABOUT_NEEDS)
+    return sentence(*parts, lacking) if parts else _nothing_needed(program, lacking)
+
+
+def _nothing_needed(program: Program, lacking: str) -> str:
+    """That nothing needs a sponsor, if asks, due dates and circles are all known; else only what is known."""
+    known, unknown = [], []
+    for is_known, nothing, subject in (
+        (not program.figures["asks"].missing, "no open asks", "asks"),
+        (
+            program.figures["overdue"].value is not None and not program.facts.actions.empty,
+            "no overdue actions",
+            "due dates of actions",
+        ),
+        (bool(program.figures["status"].N), "no circle needing help", "circles with 3 held sessions"),
+    ):
+        (known if is_known else unknown).append(nothing if is_known else subject)
+    if lacking:
+        return sentence(f"what needs a sponsor is not recorded, because {lacking}")
+    if not known:
+        return f"What needs a sponsor is not recorded yet: the log has no {', '.join(unknown[:-1])} or {unknown[-1]}."
+    if unknown:
+        return sentence(listed(known), f"not recorded: {listed(unknown)}")
+    return f"Nothing needs a sponsor right now: {', '.join(known)}."
 
 
 def _how_many_late(number: int, late: int, words: str) -> str:
@@ -88,6 +109,8 @@ def outcome(program: Program, practices: pd.DataFrame) -> str:
         done = int(facts.in_period(facts.actions.loc[facts.actions["is_done"], "done_on"]).sum())
     has_period = facts.start is not None or facts.end is not None
     none = "No action was finished in this period" if has_period else "No action is finished yet"
+    if facts.actions.empty:
+        none = unread.in_words(facts.log, ("actions",)) or "no actions are recorded yet"
     parts = [f"Circles finished {counted(done, 'action')}" if done else none]
     if effect.n:
         parts.append(f"{effect.parts['worked']:,} of {counted(effect.n, 'reported effect')} worked")

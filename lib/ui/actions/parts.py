@@ -18,6 +18,7 @@ from lib.metrics.follow_through.actions import NOT_REPORTED
 from lib.metrics.impact import line_of_sight as sight
 from lib.metrics.program import action_words, breakdown
 from lib.ui.frame import charts
+from lib.ui.frame import line_of_sight as sight_table
 from lib.ui.frame.view import View
 from lib.ui.widgets import html
 from lib.ui.widgets.text import clean, name, plain
@@ -25,14 +26,6 @@ from lib.words.phrases import counted, plural, sentences
 from lib.words.shares import NOTHING, bar_width, fraction, percent
 
 MOST_CIRCLES, MOST_BROKEN = 12, 200
-LINKS = {
-    "case": "Cases",
-    "mandate": "Mandate",
-    "insight": "Insight",
-    "action": "Action",
-    "practice": "Practice",
-    "adoption": "Adopted by a team",
-}
 
 
 def _cell(n: int, N: int, text: str | None = None) -> dict[str, Any]:
@@ -164,36 +157,9 @@ def _experiments(page: View) -> None:
 
 def line_of_sight(page: View) -> None:
     """From mandate to adoption, one funnel per priority, and where lines break."""
-    figure, facts = page.program.figures["line_of_sight"], page.program.facts
-    table = sight.funnel(facts)
-    if figure.missing or table.empty:
-        st.caption(
-            plain(sentences(figure.missing or "no cases were worked on in this period", figure.definition))
-        )
+    table = sight_table.show(page.program)
+    if table.empty:
         return
-    whole = (
-        f"Of {counted(figure.N, 'case')}, {figure.n:,} {plural(figure.n, 'leads', 'lead')} all the way to a team that "
-        "adopted a practice."
-    )
-    st.markdown(
-        plain(f"{whole} Each row shows, from left to right, how many of its cases remain at each link.")
-    )
-    counts = table.pivot(index="priority", columns="link", values="n").reindex(table["priority"].unique())
-    every = {"priority": "All priorities", **counts.sum().to_dict()}
-    lines = [{"priority": priority, **row} for priority, row in counts.to_dict("index").items()]
-    rows = [
-        {
-            "name": row["priority"],
-            "cells": [_cell(int(row[link]), int(row["case"]), f"{int(row[link]):,}") for link in LINKS],
-        }
-        for row in ([every] if len(lines) > 1 else []) + lines
-    ]
-    html.show(
-        "links.html",
-        heads=("Strategic priority", *LINKS.values()),
-        rows=rows,
-        label="Line of sight by priority",
-    )
     charts.numbers(page, "line_of_sight", table)
     _broken(page)
 

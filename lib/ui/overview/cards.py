@@ -11,6 +11,7 @@ from lib.access.redaction import Viewer
 from lib.charts.theme import GOOD, NEUTRAL
 from lib.metrics.core import rates
 from lib.metrics.core.figure import BELOW, Figure
+from lib.metrics.health.presence import ONLY_PRESENT
 from lib.metrics.program import status
 from lib.metrics.program.program import Program
 from lib.ui.frame import circle_link
@@ -72,7 +73,9 @@ def _card(
 def _present(figure: Figure) -> str:
     if figure.is_withheld:
         return f"attendance {BELOW}"
-    return f"{figure.text} present" if figure.N else "no attendance yet"
+    if figure.N:
+        return f"{figure.text} present"
+    return ONLY_PRESENT if figure.excluded.get(ONLY_PRESENT) else "no attendance yet"
 
 
 def sparkline(values: list[float], target: float) -> str:

@@ -16,19 +16,8 @@ from lib.metrics.program.program import Program
 from lib.ui.frame.view import View
 from lib.ui.widgets import html
 from lib.words.phrases import counted, plural
-from lib.words.shares import bar_width
 
 MOST_PRACTICES, MOST_CIRCLES, MOST_LISTED = 12, 12, 5
-_LINK_HEADS = (
-    "Strategic priority",
-    "Sessions held",
-    "Cases",
-    "Insights",
-    "Actions",
-    "Done",
-    "Practices",
-    "Teams adopting",
-)
 
 
 def practices(page: View) -> pd.DataFrame:
@@ -102,6 +91,8 @@ def oldest_asks(program: Program) -> list[tuple[str, str]]:
 
 def no_asks(program: Program) -> str:
     """Why there are no asks to show."""
+    if "asks" in program.facts.log.unread_tabs:
+        return "Whether asks are waiting is not recorded: the asks tab could not be read."
     if program.figures["asks"].missing:
         return "Asks are not recorded. Add the asks tab (ask, circle, raised, what, kind, status) to see open asks."
     return "No asks are waiting for an answer."
@@ -114,31 +105,19 @@ def overdue(program: Program) -> pd.DataFrame:
 
 def nothing_overdue(program: Program) -> str:
     """Why there is nothing overdue to show."""
-    if program.figures["overdue"].missing:
+    figure = program.figures["overdue"]
+    if "actions" in program.facts.log.unread_tabs:
+        return "What is late is not recorded: the actions tab could not be read."
+    if figure.value is None and not figure.missing:
+        return "No open action has a due date, so what is late is not recorded."
+    if program.facts.actions.empty and not figure.missing:
+        return "No actions are recorded yet."
+    if figure.missing:
         return "Due dates are not recorded. Add the due column to the actions tab to see what is late."
     undated = program.figures["open"].parts.get("undated", 0)
     if not undated:
         return "No actions are overdue."
     return f"No actions are overdue. {counted(undated, 'open action')} {plural(undated, 'has', 'have')} no due date."
-
-
-def line_of_sight(page: View) -> None:
-    """One row per priority, one column per link; a thin bar compares each number with the largest in its column."""
-    table = page.derived(
-        "line of sight", lambda: by_priority.line_of_sight(page.program.facts, page.spread.events)
-    )
-    largest = {link: max(int(table[link].max()), 1) for link in by_priority.LINKS}
-    rows = [
-        {
-            "name": row["priority"],
-            "cells": [
-                {"text": f"{row[link]:,}", "width": bar_width(row[link] / largest[link])}
-                for link in by_priority.LINKS
-            ],
-        }
-        for row in table.to_dict("records")
-    ]
-    html.show("links.html", heads=_LINK_HEADS, rows=rows, label="Line of sight by strategic priority")
 
 
 def no_practices(program: Program) -> str:
@@ -149,6 +128,8 @@ def no_practices(program: Program) -> str:
         ("teams", "team"),
         ("adoptions", "practice, team, stage, date"),
     ):
+        if tab in log.unread_tabs:
+            return f"How far practices travel is not recorded: {log.lacks(tab)}."
         if not log.has(tab):
             return f"Spread is not recorded. Add the {tab} tab ({columns}) to see how far practices travel."
     return "No team has adopted a practice yet."

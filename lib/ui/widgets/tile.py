@@ -52,6 +52,8 @@ def _small_print(figure: Figure) -> str:
     if figure.target is not None:
         target = exact_percent(figure.target)
         words.append(f"{_TARGET_WORDS[figure.status]} {target}" if figure.status else f"target {target}")
+    if figure.unit in ("count", "days") and figure.excluded:
+        words += [f"{count:,} left out: {reason}" for reason, count in figure.excluded.items()]
     return " · ".join(words)
 
 

@@ -8,7 +8,7 @@ import pytest
 from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
-from lib.metrics.impact import by_priority, line_of_sight
+from lib.metrics.impact import line_of_sight
 from lib.metrics.impact.line_of_sight import STEPS
 from lib.metrics.program.program import measure
 from tests.data.hand_log import AS_OF, HAND, hand, quick
@@ -127,11 +127,36 @@ def test_the_funnel_only_narrows_and_ends_at_the_figure() -> None:
     assert found["priority"].iloc[0] == "Growth"  # most cases first
 
 
-def test_it_agrees_with_the_overview() -> None:
-    whole = by_priority.line_of_sight(Facts(hand(), AS_OF)).set_index("priority")
+@pytest.mark.parametrize(
+    ("tab", "place", "change"),
+    [
+        ("circles", 0, {"mandate": ""}),
+        ("sessions", 0, {"case": ""}),
+        ("insights", 0, {"session": "A-2", "insight": "I-1"}),
+        ("actions", 0, {"insight": ""}),
+        ("actions", 0, {"practice": ""}),
+        ("actions", 0, {"practice": "pairs, always", "status": "cancelled"}),
+    ],
+)
+def test_one_missing_link_breaks_the_line(tab: str, place: int, change: dict[str, object]) -> None:
+    rows = [row | change if at == place else row for at, row in enumerate(HAND[tab])]
+    found = measure(quick({**HAND, tab: rows}), AS_OF).figures["line_of_sight"]
+    expected = 1 if tab == "insights" else 0  # I-1 moved to A-2, which is also a case: its line is unbroken
+    assert found.n == expected
+
+
+def test_nothing_adopted_yet_breaks_every_line() -> None:
+    assert measure(hand(), pd.Timestamp("2026-02-09")).figures["line_of_sight"].n == 0
+
+
+def test_the_funnel_agrees_with_the_figure() -> None:
+    """The overview and the actions page draw the funnel, the JSON has the figure."""
+    found = line_of_sight.funnel(Facts(hand(), AS_OF))
     parts = measure(hand(), AS_OF).figures["line_of_sight"].parts["by_priority"]
-    assert whole["unbroken"].to_dict() == {name: row["adoption"] for name, row in parts.items()}
-    assert whole["cases"].to_dict() == {name: row["cases"] for name, row in parts.items()}
+    for priority, rows in found.groupby("priority"):
+        counts = dict(zip(rows["link"], rows["n"], strict=True))
+        counts["cases"] = counts.pop("case")
+        assert counts == parts[priority]
 
 
 def test_a_sponsor_sees_the_same_numbers_and_no_cases() -> None:
