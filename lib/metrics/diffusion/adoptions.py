@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.log.format.model import CircleLog, items
+from lib.log.format.model import CircleLog, among, items
 from lib.log.format.schema import ADOPTING_STAGES, AWARE_STAGES
 
 Day: TypeAlias = pd.Timestamp | date
@@ -110,14 +110,37 @@ def last_of_each(mask: NDArray[np.bool_], begins: NDArray[np.int64]) -> NDArray[
 def in_reach(teams: pd.DataFrame, practices: Iterable[str]) -> NDArray[np.bool_]:
     """Whether a practice is meant for a team: one row per team, one column per practice."""
     target_of = teams["target_of"].reset_index(drop=True)
-    targets = items(target_of)
-    meant = np.repeat(~target_of.index.isin(targets.index)[:, None], len(pd.Index(practices)), axis=1)
+    targets = _targets(target_of)
+    has_none = ~target_of.index.isin(items(target_of).index)
+    meant = np.repeat(has_none[:, None], len(pd.Index(practices)), axis=1)
     keys = pd.Series(practices, dtype="str").str.strip().str.casefold()
-    keys_with_a_comma = target_of.dropna()
-    named = pd.concat([targets, keys_with_a_comma]).str.strip().str.casefold()
+    named = targets.str.strip().str.casefold()
     column = pd.Index(keys).get_indexer(named)
     meant[named.index[column >= 0], column[column >= 0]] = True
     return meant
+
+
+def offered(log: CircleLog, practices: Iterable[str], as_of: Day) -> NDArray[np.bool_]:
+    """Which practices are offered for spread: proven, or with a lighthouse, a target or a stage in any team by `as_of`.
+
+    Only these count in a denominator. A case study, a checklist or a draft in the library is not a thing that teams
+    fail to adopt. Filters by function or region do not change what is offered.
+    """
+    everywhere, day = log.everywhere, midnight(as_of)
+    names = pd.Series(practices, dtype="str")
+    library, beacons, stages = everywhere.practices, everywhere.lighthouses, everywhere.adoptions
+    proven = library.loc[library["status"] == "proven", "practice"]
+    begun = beacons.loc[~(beacons["started"] > day), "practice"]
+    spread = stages.loc[stages["stage"].notna() & (stages["date"] <= day), "practice"]
+    targets = _targets(everywhere.teams["target_of"]).str.strip().str.casefold()
+    has_target = names.str.strip().str.casefold().isin(targets.unique())
+    named = pd.concat([proven, begun, spread]).dropna().unique()
+    return (among(names, named) | has_target).to_numpy(dtype=bool)
+
+
+def _targets(target_of: pd.Series) -> pd.Series:
+    """The practices that each team is a target of (index of `target_of`), and the whole cells: keys may have commas."""
+    return pd.concat([items(target_of), target_of.dropna()])
 
 
 def eligible_on(teams: pd.DataFrame, days: Any) -> NDArray[np.bool_]:

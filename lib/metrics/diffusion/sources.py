@@ -26,6 +26,7 @@ from lib.metrics.diffusion.adoptions import (
     eligible_on,
     in_reach,
     midnight,
+    offered,
     stage_rows,
 )
 from lib.metrics.statistics.intervals import wilson
@@ -149,7 +150,8 @@ def diffusion_table(
 ) -> pd.DataFrame:
     """All practices at a glance: one row each, in the order of their tab.
 
-    Columns: practice, title (str). Of the teams eligible on `as_of`, as in the figures: adopted, eligible (int64);
+    Columns: practice, title (str). Of the teams eligible on `as_of`, as in the figures: adopted, eligible (int64; 0 if
+    it is not offered for spread);
     rate, low, high (float64, NaN where eligible is 0); in_use; told_or_trying (by their latest stage, never adopted);
     new_90_days (adopted less than 90 days ago). Of all adopters, as in `spread_figures.spread_factor`: attributed;
     generations (the deepest, 0 if none is attributed); impossible. Missing tabs give zeros; the figure adoption_rate
@@ -158,7 +160,9 @@ def diffusion_table(
     events = adoption_events(log, as_of) if events is None else events
     edges = links(log, as_of, events=events) if edges is None else edges
     impossible = impossible_sources(log, as_of, events=events) if impossible is None else impossible
-    eligible = in_reach(log.teams, log.practices["practice"]) & eligible_on(log.teams, [midnight(as_of)])
+    names = log.practices["practice"]
+    meant = in_reach(log.teams, names) & offered(log, names, as_of)
+    eligible = meant & eligible_on(log.teams, [midnight(as_of)])
     practices, teams = pd.Index(log.practices["practice"]), pd.Index(log.teams["team"])
 
     def count(frame: pd.DataFrame) -> NDArray[np.int64]:

@@ -232,7 +232,8 @@ DEFINITIONS = (
         "adoption_rate",
         "Adoption rate",
         "The share of the teams that a practice is meant for, and that exist today, that ever adopted it. For several "
-        "practices together, each practice counts with each of its teams.",
+        "practices together, each practice counts with each of its teams. Only practices offered for spread count: "
+        "proven, or with a lighthouse, a target or an adoption. The share can fall because new teams became eligible.",
         tally=adoption_rate,
         needs=RECORDS,
         windowed=False,

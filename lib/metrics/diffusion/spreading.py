@@ -113,9 +113,16 @@ def attributed(facts: Facts) -> pd.DataFrame:
 
 
 @remembered
+def is_offered(facts: Facts) -> Bools:
+    """`adoptions.offered`, for each of `practices`."""
+    return diffusion_adoptions.offered(facts.log, practices(facts)["practice"], facts.as_of)
+
+
+@remembered
 def is_meant(facts: Facts) -> Bools:
-    """`adoptions.in_reach`: which teams (rows of the teams tab) each of `practices` (columns) is meant for."""
-    return diffusion_adoptions.in_reach(facts.log.teams, practices(facts)["practice"])
+    """Which teams (rows of the teams tab) each of `practices` (columns) is meant for; none unless it `is_offered`."""
+    names = practices(facts)["practice"]
+    return diffusion_adoptions.in_reach(facts.log.teams, names) & is_offered(facts)
 
 
 @remembered

@@ -41,7 +41,8 @@ def travel(log: CircleLog, as_of: pd.Timestamp) -> dict[str, dict[str, Any]]:
     day = adoptions.midnight(as_of)
     names = pd.Index(log.practices["practice"])
     events = adoptions.adoption_events(log, day)
-    meant = adoptions.in_reach(log.teams, names) & log.has("adoptions")
+    offered = adoptions.offered(log, names, day)
+    meant = adoptions.in_reach(log.teams, names) & offered & log.has("adoptions")
     eligible = meant & adoptions.eligible_on(log.teams, [day])
     columns = {
         "adoption_rate": _rates(log, names, events, eligible, "adoption_rate"),

@@ -16,6 +16,8 @@ from lib.metrics.statistics.intervals import wilson
 from lib.words.phrases import counted, listed, plural
 from lib.words.shares import percent, percent_range
 
+NOT_OFFERED = "not offered for spread yet, because it is not proven and has no lighthouse, target or adoption"
+
 
 @remembered
 def in_words(facts: Facts, practice: str) -> str:
@@ -27,6 +29,8 @@ def in_words(facts: Facts, practice: str) -> str:
         return f"{name}: {missing}."
     used = rows["in_use"].to_numpy() & spreading.is_eligible(own)
     n, N = int(used.sum()), int(spreading.eligible(own).sum())
+    if not spreading.is_offered(own).all():
+        return f"{name}: {NOT_OFFERED}."
     if not N:
         return f"{name}: no teams that it is meant for exist on this day."
     if rows.empty:
@@ -51,16 +55,23 @@ def all_in_words(facts: Facts) -> str:
     if missing := not_recorded(facts):
         return f"How far practices travel is {missing}."
     rows, eligible = spreading.events(facts), spreading.eligible(facts)
-    N, practices = int(eligible.any(axis=1).sum()), len(spreading.practices(facts))
-    if not practices:
+    N, practices = int(eligible.any(axis=1).sum()), int(spreading.is_offered(facts).sum())
+    kept = len(spreading.practices(facts)) - practices
+    if not practices + kept:
         return "The library has no practices yet."
+    if not practices:
+        none = f"None of the {kept:,} practices is" if kept > 1 else "The one practice is not"
+        return f"{none} offered for spread yet: proven, or with a lighthouse, a target or an adoption."
     if rows.empty or not N:
         some = "the one practice" if practices == 1 else f"any of the {practices:,} practices"
         return f"No team has adopted {some} yet{_on_the_way(facts)}."
     used = rows[rows["in_use"].to_numpy() & spreading.is_eligible(facts)]
     teams = int(used["team"].nunique())
     some = f"{teams:,} of {counted(N, 'team')} {plural(N, 'uses', 'use')}"
-    parts = [f"{some} at least one of {practices:,} practices"]
+    library = (
+        f" that are offered ({kept:,} more in the library {plural(kept, 'is', 'are')} not)" if kept else ""
+    )
+    parts = [f"{some} at least one of {practices:,} practices{library}"]
     if practices == 1:
         parts = [f"{some} the one practice, {title(facts, str(rows['practice'].iloc[0]))}"]
     elif len(used):

@@ -23,7 +23,7 @@ ADDED = "2026-01-01"
 
 
 def launched(teams: list[dict[str, Any]], adoptions: list[dict[str, Any]], **more: Any) -> CircleLog:
-    practice = {"practice": "P", "title": "P", "circle": "Atlas", "added": ADDED} | more
+    practice = {"practice": "P", "title": "P", "circle": "Atlas", "added": ADDED, "status": "proven"} | more
     return circle_log(circles=[{"circle": "Atlas"}], practices=[practice], teams=teams, adoptions=adoptions)
 
 

@@ -54,7 +54,7 @@ def circle_log(*, without: tuple[str, ...] = (), **tabs: list[Row]) -> CircleLog
 
 
 def practices(*names: str) -> list[Row]:
-    return [{"practice": name, "title": f"Title of {name}"} for name in names]
+    return [{"practice": name, "title": f"Title of {name}", "status": "proven"} for name in names]
 
 
 def teams(*names: str, **shared: Any) -> list[Row]:
