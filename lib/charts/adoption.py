@@ -71,7 +71,7 @@ def _ahead(rows: pd.DataFrame, ahead: pd.DataFrame, eligible: int, x: alt.X) -> 
     start = {"on": last["on"], "adopters": last["rate"], "low": last["rate"], "high": last["rate"]}
     later = ahead[pd.PeriodIndex(ahead["period"], freq="M").to_timestamp() > last["on"]]
     steps = pd.DataFrame(
-        {name: later[name] / eligible for name in ("adopters", "low", "high")}
+        {name: (later[name] / eligible).clip(lower=last["rate"]) for name in ("adopters", "low", "high")}
         | {"on": pd.PeriodIndex(later["period"], freq="M").to_timestamp(), "period": later["period"]}
     )
     frame = pd.concat([pd.DataFrame([start]), steps], ignore_index=True)
@@ -117,8 +117,26 @@ def described(rows: pd.DataFrame, words: str) -> str:
     return (
         f"Adoption by month, {first['period']} to {last['period']}. Ever adopted: {last['adopted']:,} of "
         f"{last['eligible']:,} eligible teams ({percent(last['low'])} to {percent(last['high'])}); in use: "
-        f"{last['in_use']:,}. {words}"
+        f"{last['in_use']:,}. {falls(rows)} {words}".replace("  ", " ")
     )
+
+
+def falls(rows: pd.DataFrame) -> str:
+    """Why the share that ever adopted fell, in sentences; "" if it never did. `rows`: `prepared` of one practice."""
+    change = rows[["rate", "eligible", "adopted"]].diff()
+    down = change["rate"] < -1e-12
+    if not down.any():
+        return ""
+    at = rows.index[down][-1]
+    when, more = rows.loc[at, "on"], int(change.loc[at, "eligible"])
+    why = (
+        f"{counted(more, 'more team')} became eligible"
+        if more > 0
+        else f"{counted(int(-change.loc[at, 'adopted']), 'adopter')} left the eligible teams"
+    )
+    times = int(down.sum())
+    often = f" It fell in {counted(times, 'month')} in all." if times > 1 else ""
+    return f"The share fell in {when:%B %Y} because {why}; no adoption was lost.{often}"
 
 
 def several(rows: pd.DataFrame) -> alt.LayerChart:

@@ -118,7 +118,7 @@ def aging_described(rows: pd.DataFrame, marks: Mapping[int, float | None]) -> st
 
 
 def clearing(found: Forecast) -> alt.LayerChart:
-    """How many of today's open actions may be left, week by week: the middle run, and 8 runs in 10 around it.
+    """How many actions may be open, week by week, until none is: the middle run, and 8 runs in 10 around it.
 
     `found`: a forecast with throughput.
     """
@@ -129,13 +129,13 @@ def clearing(found: Forecast) -> alt.LayerChart:
     y = alt.Scale(domain=[0, max(found.open, 1) * 1.12], nice=False)
     tooltip = [
         alt.Tooltip("day:T", format="%-d %b %Y"),
-        alt.Tooltip("best:Q", title="left in 1 of 10 runs, or fewer"),
+        alt.Tooltip("best:Q", title="open in 1 of 10 runs, or fewer"),
         alt.Tooltip("middle:Q", title="in half of the runs"),
         alt.Tooltip("worst:Q", title="in 9 of 10 runs"),
     ]
     base = alt.Chart(fan).encode(x=x, tooltip=tooltip)
     band = base.mark_area(color=NEUTRAL, opacity=0.25).encode(
-        y=alt.Y("best:Q", title="Open actions left", scale=y, axis=alt.Axis(tickMinStep=1, format=",d")),
+        y=alt.Y("best:Q", title="Open actions", scale=y, axis=alt.Axis(tickMinStep=1, format=",d")),
         y2=alt.Y2("worst:Q"),
     )
     line = base.mark_line(strokeWidth=2.2).encode(y=alt.Y("middle:Q"))
@@ -152,9 +152,9 @@ def clearing(found: Forecast) -> alt.LayerChart:
 
 
 def clearing_table(found: Forecast) -> pd.DataFrame:
-    """The numbers behind the forecast: week, day, and how many are left in 1, 5 and 9 of 10 runs, or fewer."""
+    """The numbers behind the forecast: week, day, and how many are open in 1, 5 and 9 of 10 runs, or fewer."""
     names = {
-        "best": "left in 1 of 10 runs, or fewer",
+        "best": "open in 1 of 10 runs, or fewer",
         "middle": "in half of the runs",
         "worst": "in 9 of 10 runs",
     }

@@ -2,7 +2,8 @@
 
 A forecast counts the teams eligible on as_of. The pace is the mean of new adoptions in the last 3 full months, and no
 more teams can be reached than are eligible. The same forecast is made for every earlier month, and the interval is wide
-enough to cover 8 in 10 of their errors. A Bass curve is offered only where it fits (see `bass.refusal`).
+enough to cover 8 in 10 of their errors. No forecast is given where nobody has adopted for longer than that pace allows.
+A Bass curve is offered only where it fits (see `bass.refusal`).
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ AHEAD = 6
 COVERAGE = 0.8
 MIN_ERRORS = 4
 """With fewer past forecasts there is no interval: the largest of 4 errors covers 8 in 10."""
+
+CONTRADICTED = 3.0
+"""Adoptions expected since the last one: with more, a pause that long has a chance of less than 5 % (Poisson)."""
+
+NO_LONGER = "expected at a pace that has stopped"
 
 Days = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
@@ -101,9 +107,11 @@ def of_days(adopted_on: Days, eligible: int, as_of: pd.Timestamp) -> Forecast:
     new = np.bincount(at[at < periods], minlength=periods)[:periods].astype(np.float64)
     if periods < PERIODS_FOR_PACE:
         return _too_early(periods, len(adopted_on), eligible)
+    pace = float(new[-PERIODS_FOR_PACE:].mean())
+    if len(adopted_on) < eligible and _is_contradicted(pace, adopted_on.max(), as_of):
+        return _withheld(pace, adopted_on.max(), eligible)
     reached = np.append(0.0, new.cumsum())
     ahead = np.arange(1, AHEAD + 1)
-    pace = float(new[-PERIODS_FOR_PACE:].mean())
     expected = np.minimum(eligible, reached[-1] + pace * ahead)
     off, errors = _half_widths(new, reached, eligible)
     now = float(len(adopted_on))
@@ -128,6 +136,18 @@ def of_days(adopted_on: Days, eligible: int, as_of: pd.Timestamp) -> Forecast:
     return replace(found, words=_words(found, pace))
 
 
+def _is_contradicted(pace: float, last: np.datetime64, as_of: pd.Timestamp) -> bool:
+    """Whether the full months since that of `last` went by without an adoption that the pace, a month, says were due."""
+    months = int((_first_not_full(as_of) - last.astype("datetime64[M]")).astype(np.int64)) - 1
+    return pace == 0 or pace * months > CONTRADICTED
+
+
+def _withheld(pace: float, last: np.datetime64, eligible: int) -> Forecast:
+    month = pd.Timestamp(last).strftime("%B %Y")
+    words = f"No forecast: no team has adopted it since {month}."
+    return Forecast(eligible, words, f"no curve: no team has adopted it since {month}", pace=pace)
+
+
 def _first_not_full(as_of: pd.Timestamp) -> np.datetime64:
     """The first month whose last day is after `as_of`."""
     tomorrow = np.datetime64(as_of, "D") + 1
@@ -135,7 +155,10 @@ def _first_not_full(as_of: pd.Timestamp) -> np.datetime64:
 
 
 def next_months(facts: Facts) -> Tally:
-    """New adoptions expected in the next 3 months, at most one per team that is left: n = N, by circle."""
+    """New adoptions expected in the next 3 months, at most one per team that is left: n = N, by circle.
+
+    Those of practices whose pace is contradicted by the months without any adoption are left out.
+    """
     own, rows = spreading.practices(facts), spreading.events(facts)[spreading.is_eligible(facts)]
     practice = positions_in(rows["practice"], pd.Index(own["practice"]))
     until = _first_not_full(facts.as_of)
@@ -143,8 +166,13 @@ def next_months(facts: Facts) -> Tally:
     recent = (months < until) & (months >= until - PERIODS_FOR_PACE)
     pace = np.bincount(practice[recent], minlength=len(own))
     left = spreading.eligible(facts).sum(axis=0) - np.bincount(practice, minlength=len(own))
-    expected = by_circle(facts, np.minimum(pace, left), own["circle"])
-    return tallied(facts, {"n": expected, "N": expected}, {})
+    last = np.zeros(len(own), dtype=np.int64)
+    np.maximum.at(last, practice, months.astype(np.int64))
+    contradicted = pace / PERIODS_FOR_PACE * (until.astype(np.int64) - last - 1) > CONTRADICTED
+    whole = np.minimum(pace, left)
+    expected = by_circle(facts, np.where(contradicted, 0, whole), own["circle"])
+    left_out = by_circle(facts, np.where(contradicted, whole, 0), own["circle"])
+    return tallied(facts, {"n": expected, "N": expected}, {NO_LONGER: left_out})
 
 
 def _half_widths(new: Floats, reached: Floats, eligible: int) -> tuple[Floats, int]:
@@ -190,10 +218,10 @@ def _words(found: Forecast, pace: float) -> str:
     at = known[-1] if known else AHEAD - 1
     month = date.fromisoformat(f"{found.months[at]}-01").strftime("%B %Y")
     interval = f" ({found.low[at]:,.0f} to {found.high[at]:,.0f})" if known else ""
-    if pace == 0:
-        start = f"No team adopted it in the last {PERIODS_FOR_PACE} full months; if that continues"
-    else:
-        start = f"At the pace of the last {PERIODS_FOR_PACE} full months, {pace:.1f} teams a month"
+    start = (
+        f"If the pace of the last {PERIODS_FOR_PACE} full months continues, {pace:.1f} teams a month, and the teams "
+        "that can adopt it stay the same"
+    )
     text = (
         f"{start}, {found.adopters[at]:,.0f} of {found.eligible:,} teams will have adopted it by the end of "
         f"{month}{interval}"
@@ -208,7 +236,7 @@ DEFINITIONS = (
         "forecast",
         "Expected in the next 3 months",
         "New adoptions in the next 3 months if the pace of the last 3 full months continues, but never more than there "
-        "are teams left to adopt.",
+        "are teams left to adopt. Practices that nobody has adopted for longer than that pace allows are left out.",
         tally=next_months,
         needs=RECORDS,
         unit="count",

@@ -1,4 +1,8 @@
-"""When all open actions may be done, found by replaying the last weeks in random order many times."""
+"""When the list of open actions may be empty, found by replaying the last weeks in random order many times.
+
+Each replayed week brings what was added in it and takes away what was done or cancelled. Where more comes in than goes
+out, or nothing has gone out for much longer than the pace allows, no date is given.
+"""
 
 from __future__ import annotations
 
@@ -21,17 +25,19 @@ HORIZON_WEEKS = 520
 """Ten years: anything longer is not given in weeks."""
 _STEP_WEEKS = 26
 NO_THROUGHPUT = "There is no recent pace to base a forecast on."
+CONTRADICTED = 3.0
+"""Expected departures since the last one: with more, a pause that long has a chance of less than 5 % (Poisson)."""
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """How long the actions open on as_of may take.
+    """How long the list of actions open on as_of may take to become empty.
 
     `open`: their number. `fan`: week (int64, from 0 = as_of), day (datetime64[s]), best, middle, worst (int64): this
-    many are left, or fewer, in 10, 50 and 90 % of the runs; up to the week in which worst is 0, or HORIZON_WEEKS; only
-    week 0 without throughput. `weeks`: for each of SHARES, the first week by which the list is cleared in that share of
-    the runs, None beyond the horizon and without throughput. `words` puts the result in a sentence, `assumption` says
-    what it is based on.
+    many are open, or fewer, in 10, 50 and 90 % of the runs (0 once the list was empty); up to the week in which worst
+    is 0, or HORIZON_WEEKS; only week 0 where no forecast is given. `weeks`: for each of SHARES, the first week by which
+    the list was empty in that share of the runs, None beyond the horizon and without a forecast. `words` puts the
+    result, or why there is none, in a sentence, `assumption` says what it is based on.
     """
 
     open: int
@@ -41,7 +47,7 @@ class Forecast:
     assumption: str
 
     def day(self, share: int) -> pd.Timestamp | None:
-        """The day by which the list is cleared in `share` percent of the runs; None where `weeks` is None."""
+        """The day by which the list is empty in `share` percent of the runs; None where `weeks` is None."""
         weeks = self.weeks[share]
         return None if weeks is None else self.fan["day"].iloc[0] + pd.Timedelta(days=7 * weeks)
 
@@ -52,13 +58,13 @@ def forecast(
 ) -> Forecast:
     """The forecast of clearing the open list; the same facts and `seed` give the same answer.
 
-    Each run draws the number of actions done in each coming week from the last `weeks`; nothing new is added. Cancelled
-    actions do not count as done.
+    Each run draws coming weeks from the last `weeks`, each with what was added, done and cancelled in it.
     """
     past = flow.weekly(facts, weeks)
-    throughput = past["finished"].to_numpy()
     still_open = len(facts.open_actions)
-    left = _left(still_open, throughput, runs, seed)
+    withheld = _withheld(past, still_open)
+    net = (past["arrivals"] - _departures(past)).to_numpy()
+    left = _left(still_open, net[:0] if withheld else net, runs, seed)
     week = np.arange(len(left))
     fan = pd.DataFrame(
         {
@@ -70,13 +76,36 @@ def forecast(
         }
     )
     found = {share: _first_zero(column) for share, column in zip(SHARES, left.T, strict=True)}
-    return Forecast(still_open, fan, found, _words(still_open, found, throughput), _assumption(past, runs))
+    assumption = _weeks_in_words(past) if withheld else _assumption(past, runs)
+    return Forecast(still_open, fan, found, withheld or _words(still_open, found), assumption)
 
 
-def _left(still_open: int, throughput: NDArray[np.int64], runs: int, seed: int) -> NDArray[np.int64]:
-    """Open actions left after 0, 1, 2 … weeks (rows), one column per share in SHARES: quantiles over the runs."""
+def _departures(past: pd.DataFrame) -> pd.Series:
+    return past["finished"] + past["dropped"]
+
+
+def _withheld(past: pd.DataFrame, still_open: int) -> str:
+    """Why there is no forecast, in a sentence; "" if there is one."""
+    if not still_open:
+        return "No actions are open."
+    departures = _departures(past)
+    if not past["finished"].any():
+        return NO_THROUGHPUT
+    if past["arrivals"].sum() >= departures.sum():
+        return "No date can be given: as much is added as is done or more, so the list of open actions does not empty."
+    pause = len(past) - 1 - int(np.flatnonzero(departures)[-1])
+    if pause * departures.mean() > CONTRADICTED:
+        return f"No date can be given: nothing was done in the last {counted(pause, 'week')}, against the pace before."
+    return ""
+
+
+def _left(still_open: int, net: NDArray[np.int64], runs: int, seed: int) -> NDArray[np.int64]:
+    """Open actions after 0, 1, 2 … weeks (rows), one column per share in SHARES: quantiles over the runs.
+
+    `net`: how many more there were after each of the past weeks. A run that reached 0 stays there. No `net`: one row.
+    """
     found = [np.full((1, len(SHARES)), still_open, dtype=np.int64)]
-    if not throughput.any():
+    if not len(net):
         return found[0]
     rng = np.random.default_rng(seed)
     ranks = [-(-share * runs // 100) - 1 for share in SHARES]
@@ -84,8 +113,9 @@ def _left(still_open: int, throughput: NDArray[np.int64], runs: int, seed: int) 
     for _ in range(0, HORIZON_WEEKS, _STEP_WEEKS):
         if not found[-1][-1].any():
             break
-        done = rng.choice(throughput, size=(_STEP_WEEKS, runs)).cumsum(axis=0)
-        steps = np.maximum(left - done, 0)
+        steps = left + rng.choice(net, size=(_STEP_WEEKS, runs)).cumsum(axis=0)
+        was_empty = np.logical_or.accumulate((steps <= 0) | (left == 0), axis=0)
+        steps = np.where(was_empty, 0, steps)
         left = steps[-1]
         found.append(np.sort(steps, axis=1)[:, ranks])
     by_week = np.concatenate(found)
@@ -98,32 +128,37 @@ def _first_zero(left: NDArray[np.int64]) -> int | None:
     return int(cleared[0]) if len(cleared) else None
 
 
-def _words(still_open: int, found: Mapping[int, int | None], throughput: NDArray[np.int64]) -> str:
-    if not still_open:
-        return "No actions are open."
-    if not throughput.any():
-        return NO_THROUGHPUT
+def _words(still_open: int, found: Mapping[int, int | None]) -> str:
     soonest, middle, latest = (found[share] for share in SHARES)
     years = HORIZON_WEEKS // 52
+    some = f"the list of {counted(still_open, 'open action')}"
     if middle is None:
-        some = f"the {still_open:,} open actions take" if still_open > 1 else "the open action takes"
-        return f"At this pace, {some} more than {years} years."
-    some = f"the {still_open:,} open actions are" if still_open > 1 else "the open action is"
+        return f"At this pace, {some} is not empty for more than {years} years."
     rest = (
-        f"9 in 10 need {latest} or fewer" if latest is not None else f"1 in 10 needs more than {years} years"
+        f"9 in 10 need {latest:,} or fewer"
+        if latest is not None
+        else f"1 in 10 needs more than {years} years"
     )
     return (
-        f"At this pace, {some} done in about {counted(middle, 'week')}: "
-        f"1 simulation in 10 needs {soonest} or fewer, {rest}."
+        f"At this pace, {some} is empty in about {counted(middle, 'week')}: "
+        f"1 simulation in 10 needs {soonest:,} or fewer, {rest}."
     )
 
 
 def _assumption(past: pd.DataFrame, runs: int) -> str:
-    if past.empty:
-        return "The log does not go back a full week."
     weeks = "the last full week" if len(past) == 1 else f"one of the last {len(past)} weeks"
     return (
-        f"Assumes that nothing new is added and that every coming week goes like {weeks}, drawn at random "
-        f"{runs:,} times. In {'that week' if len(past) == 1 else 'those weeks'}, {past['arrivals'].mean():.1f} actions "
-        f"a week were added and {past['finished'].mean():.1f} were done."
+        f"Assumes that every coming week goes like {weeks}, drawn at random {runs:,} times, with what was added and "
+        f"what was done or cancelled in it. {_weeks_in_words(past)}"
+    )
+
+
+def _weeks_in_words(past: pd.DataFrame) -> str:
+    """What came and went, a week."""
+    if past.empty:
+        return "The log does not go back a full week."
+    weeks = "In the last full week" if len(past) == 1 else f"In the last {len(past)} full weeks"
+    return (
+        f"{weeks}, {past['arrivals'].mean():.1f} actions a week were added, {past['finished'].mean():.1f} were done "
+        f"and {past['dropped'].mean():.1f} cancelled."
     )

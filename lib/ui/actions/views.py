@@ -238,7 +238,7 @@ def _open_now(page: View) -> None:
                 )
                 st.caption(plain(words))
         with st.container():
-            st.subheader("When the list may be cleared")
+            st.subheader("When the list may be empty")
             if len(ahead.fan) > 1:
                 charts.draw(
                     page,

@@ -137,7 +137,7 @@ def curve(travel: Travel) -> None:
         alt_text=adoption.described(rows, ahead.words),
         table=rows.drop(columns="on"),
     )
-    st.caption(plain(ahead.words))
+    st.caption(plain(" ".join(filter(None, [adoption.falls(rows), ahead.words]))))
 
 
 def _curves(travel: Travel, found: dict[str, dict[str, Any]]) -> None:

@@ -28,8 +28,8 @@ def test_the_mean_of_three_months_continues() -> None:
     assert found.periods["adopters"].to_list() == [18, 21, 24, 27, 30, 33]
     assert found.periods[["low", "high"]].isna().all(axis=None)  # two past forecasts are too few
     assert found.words == (
-        "At the pace of the last 3 full months, 3.0 teams a month, 33 of 100 teams will have adopted it by the end of "
-        "November 2025; too early for a curve: 5 of 8 months."
+        "If the pace of the last 3 full months continues, 3.0 teams a month, and the teams that can adopt it stay the "
+        "same, 33 of 100 teams will have adopted it by the end of November 2025; too early for a curve: 5 of 8 months."
     )
 
 
@@ -41,6 +41,34 @@ def test_an_unfinished_month_counts_but_not_for_the_pace() -> None:
     assert found.periods["adopters"].to_list()[:2] == [17, 21]
     many = pace.of_days(days([1, 1, 1, 9]), 100, pd.Timestamp("2025-04-20"))
     assert many.periods["adopters"].to_list()[:2] == [12, 12]  # never less than there are
+
+
+def test_no_forecast_where_nobody_has_adopted_for_too_long() -> None:
+    """67 of 78 by September, then nobody: at 4 a month, two months without any have a chance of 1 in 3,000."""
+    counts = [10, 11, 12, 11, 11, 12]
+    found = pace.of_days(days(counts, "2025-04"), 78, pd.Timestamp("2025-12-03"))
+    assert found.words == "No forecast: no team has adopted it since September 2025."
+    assert found.periods.empty
+    assert found.as_json()["bass"] is None
+    assert found.as_json()["no_curve"] == "no curve: no team has adopted it since September 2025"
+    still = pace.of_days(days(counts, "2025-04"), 78, pd.Timestamp("2025-10-03"))
+    assert len(still.periods) == 6
+
+
+def test_a_slow_practice_may_pause() -> None:
+    """One team in three months: another two without any are no surprise; a quarter without any is."""
+    assert len(pace.of_days(days([1, 1, 0, 1]), 50, pd.Timestamp("2025-06-30")).periods) == 6
+    assert pace.of_days(days([1, 1, 0, 1]), 50, pd.Timestamp("2025-07-31")).periods.empty
+
+
+def test_a_stopped_pace_is_left_out_of_what_is_expected() -> None:
+    rows = [stage("P", f"T{n}", "adopted", "2026-03-10") for n in range(12)]
+    rows += [stage("Q", f"T{n}", "adopted", f"2026-0{4 + n}-10") for n in range(3)]
+    log = circle_log(teams=teams(*(f"T{n}" for n in range(20))), adoptions=rows)
+    for as_of, expected, left_out in (("2026-05-31", 2, 8), ("2026-06-30", 3, 0)):
+        tally = pace.next_months(Facts(log, pd.Timestamp(as_of)))
+        assert tally.counts["n"].sum() == expected
+        assert sum(sum(why.values()) for why in tally.excluded.values()) == left_out
 
 
 def test_never_more_than_are_eligible() -> None:

@@ -13,7 +13,12 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.diffusion import words as diffusion_words
 from tests.metrics.diffusion.test_adoptions import AS_OF, circle_log, stage
 
-BRIEF: dict[str, Any] = {"practice": "brief", "title": "Two-page brief", "circle": "Atlas", "status": "proven"}
+BRIEF: dict[str, Any] = {
+    "practice": "brief",
+    "title": "Two-page brief",
+    "circle": "Atlas",
+    "status": "proven",
+}
 A_MONTH = [8, 8, 9, 9, 2, 1]
 """Teams that adopted it in each month from January 2026 on."""
 DAYS = [f"2026-{month:02}-{day + 1:02}" for month, new in enumerate(A_MONTH, start=1) for day in range(new)]

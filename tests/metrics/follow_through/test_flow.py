@@ -316,10 +316,53 @@ def test_no_answer_is_ever_infinite(seen: Facts, words: str) -> None:
     }
 
 
+def flowing(added: list[int], done: list[int], still_open: int) -> Facts:
+    """As many actions added and done as given in each of the last weeks, the last one up to as_of, and some older."""
+    rows: Rows = [{"created": "2025-01-01", "status": "open"}] * (still_open - sum(added))
+    for place, (more, fewer) in enumerate(zip(added, done, strict=True)):
+        on = (AS_OF - pd.Timedelta(days=7 * (len(added) - place) - 3)).date().isoformat()
+        rows += [{"created": on, "status": "open"}] * more
+        rows += [{"created": "2025-01-01", "status": "done", "closed": on}] * fewer
+    return facts(rows)
+
+
+def test_what_comes_in_counts_as_well_as_what_goes_out() -> None:
+    """30 open, 2 added and 4 done in every week: empty after 15 weeks, where 4 a week alone would take 8."""
+    seen = flowing([2] * 12, [4] * 12, 30)
+    assert len(seen.open_actions) == 30
+    result = forecast(seen)
+    assert dict(result.weeks) == {10: 15, 50: 15, 90: 15}
+    assert result.fan["middle"].to_list() == list(range(30, -1, -2))
+    assert "2.0 actions a week were added, 4.0 were done and 0.0 cancelled" in result.assumption
+
+
+@pytest.mark.parametrize(
+    ("added", "done", "words"),
+    [
+        ([9, 9, 9, 8] * 3, [8, 8, 8, 7] * 3, "No date can be given: as much is added as is done or more, so the list "
+         "of open actions does not empty."),
+        ([1] * 12, [1] * 12, "No date can be given: as much is added as is done or more, so the list of open actions "
+         "does not empty."),
+        ([0] * 12, [6] * 9 + [0] * 3, "No date can be given: nothing was done in the last 3 weeks, against the pace "
+         "before."),
+    ],
+)  # fmt: skip
+def test_no_date_where_the_recent_weeks_contradict_it(added: list[int], done: list[int], words: str) -> None:
+    result = forecast(flowing(added, done, 120))
+    assert result.words == words
+    assert set(result.weeks.values()) == {None}
+    assert len(result.fan) == 1
+    assert "a week were added" in result.assumption
+
+
+def test_a_short_pause_contradicts_nothing() -> None:
+    assert forecast(flowing([0] * 12, [1, 0] * 6, 10)).weeks[50] is not None
+
+
 def test_more_than_ten_years_is_put_into_words() -> None:
     result = forecast(weeks(*[0] * 11, 1, still_open=500))
     assert dict(result.weeks) == {10: None, 50: None, 90: None}
-    assert result.words == "At this pace, the 500 open actions take more than 10 years."
+    assert result.words == "At this pace, the list of 500 open actions is not empty for more than 10 years."
     assert result.fan["week"].iloc[-1] == HORIZON_WEEKS
     assert result.day(50) is None
 
@@ -327,12 +370,13 @@ def test_more_than_ten_years_is_put_into_words() -> None:
 def test_the_assumption_is_put_into_words() -> None:
     result = forecast(weeks(*[3] * 12, still_open=10))
     assert result.words == (
-        "At this pace, the 10 open actions are done in about 4 weeks: 1 simulation in 10 needs 4 or fewer, 9 in 10 "
-        "need 4 or fewer."
+        "At this pace, the list of 10 open actions is empty in about 4 weeks: 1 simulation in 10 needs 4 or fewer, "
+        "9 in 10 need 4 or fewer."
     )
     assert result.assumption == (
-        "Assumes that nothing new is added and that every coming week goes like one of the last 12 weeks, drawn at "
-        "random 4,000 times. In those weeks, 0.0 actions a week were added and 3.0 were done."
+        "Assumes that every coming week goes like one of the last 12 weeks, drawn at random 4,000 times, with what was "
+        "added and what was done or cancelled in it. In the last 12 full weeks, 0.0 actions a week were added, 3.0 "
+        "were done and 0.0 cancelled."
     )
 
 
