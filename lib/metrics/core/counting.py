@@ -13,7 +13,7 @@ from lib.log.format.model import CircleLog
 from lib.metrics.core import rates
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
-from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
+from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure, Verdict
 from lib.metrics.core.rates import Estimate, Tally
 from lib.metrics.statistics.intervals import wilson
 
@@ -30,11 +30,13 @@ class Counted:
     units: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-def count(definition: Definition, facts: Facts, frame: pd.DataFrame | None, assured: str | None) -> Counted:
+def count(
+    definition: Definition, facts: Facts, frame: pd.DataFrame | None, verdict: Verdict | None = None
+) -> Counted:
     """The figure as known on the day of `facts`, for their period.
 
-    `frame`: `all_units` of the same definition and facts. `assured`: the program's status against the target according
-    to its control chart, None without one.
+    `frame`: `all_units` of the same definition and facts. `verdict`: of the program's chart of the whole log; None
+    without a chart or a target.
     """
     if frame is not None and definition.windowed:
         inside = facts.in_period(frame["on"])
@@ -43,7 +45,7 @@ def count(definition: Definition, facts: Facts, frame: pd.DataFrame | None, assu
         tally = definition.tally(facts)
     else:
         tally = Tally(pd.DataFrame({"n": [], "N": []})) if frame is None else rates.tally(frame)
-    figure, circles = _figures(definition, facts, frame, tally, assured)
+    figure, circles = _figures(definition, facts, frame, tally, verdict)
     return Counted(figure, circles) if frame is None else Counted(figure, circles, frame)
 
 
@@ -66,7 +68,7 @@ def missing_words(definition: Definition, log: CircleLog) -> str | None:
 
 
 def _figures(
-    definition: Definition, facts: Facts, frame: pd.DataFrame | None, tally: Tally, assured: str | None
+    definition: Definition, facts: Facts, frame: pd.DataFrame | None, tally: Tally, verdict: Verdict | None
 ) -> tuple[Figure, dict[str, Figure]]:
     log = facts.log
     missing = missing_words(definition, log)
@@ -81,7 +83,7 @@ def _figures(
         excluded: Mapping[str, int],
         more: dict[str, Any],
         estimate: Estimate | None,
-        word: str | None,
+        verdict: Verdict | None,
     ) -> Figure:
         n, N = sums.pop("n"), sums.pop("N")
         value, low, high = estimate or (n / N if N else None, *bounds.get((n, N), (None, None)))
@@ -98,7 +100,8 @@ def _figures(
             low=low,
             high=high,
             target=target,
-            status=_status_word(value, N, target, word),
+            status=None if value is None or N < MIN_FOR_PERCENT or verdict is None else verdict.word,
+            verdict=verdict,
             excluded=excluded,
             parts=sums | more,
             missing=missing,
@@ -119,7 +122,7 @@ def _figures(
         for name, row in zip(names, rows, strict=True)
     }
     sums = dict(zip(columns, counts.sum(axis=0).tolist(), strict=True))
-    return figure(sums, rates.left_out(tally.excluded), more, estimate, assured), circles
+    return figure(sums, rates.left_out(tally.excluded), more, estimate, verdict), circles
 
 
 def _bounds(tally: Tally) -> dict[tuple[int, int], tuple[float, float]]:
@@ -129,10 +132,3 @@ def _bounds(tally: Tally) -> dict[tuple[int, int], tuple[float, float]]:
     counts = counts[counts[:, 1] > 0]
     low, high = wilson(counts[:, 0], counts[:, 1])
     return dict(zip(map(tuple, counts.tolist()), zip(low.tolist(), high.tolist(), strict=True), strict=True))
-
-
-def _status_word(value: float | None, N: int, target: float | None, assured: str | None) -> str | None:
-    """The chart's word if it has one, else the value against the target; None if there is nothing to judge."""
-    if value is None or target is None or N < MIN_FOR_PERCENT:
-        return None
-    return assured or ("meets" if value >= target else "misses")

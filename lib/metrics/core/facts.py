@@ -6,9 +6,10 @@ of the log's frames plus the ones named below; an empty log gives frames with al
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,20 @@ from lib.log.format.model import CircleLog
 from lib.metrics.core.lookup import pairs, positions_in
 
 T = TypeVar("T")
+
+
+class of_day(Generic[T]):  # noqa: N801  # read as a decorator
+    """A view of the log on a day, made once: facts of the same day and other periods share it (see `Facts.within`)."""
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._kept: cached_property[T] = cached_property(make)
+        self.__doc__ = make.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._kept.__set_name__(owner, name)
+
+    def __get__(self, facts: Facts, owner: type | None = None) -> T:
+        return self._kept.__get__(facts.any_time, owner)
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,16 @@ class Facts:
     as_of: pd.Timestamp
     start: pd.Timestamp | None = None
     end: pd.Timestamp | None = None
+    _any_time: Facts | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def any_time(self) -> Facts:
+        """The facts that this period was taken from, or these."""
+        return self._any_time or self
+
+    def within(self, start: pd.Timestamp | None, end: pd.Timestamp | None) -> Facts:
+        """The same day in another period. What does not depend on the period is found once for all of them."""
+        return Facts(self.log, self.as_of, start, end, self.any_time)
 
     @property
     def last_day(self) -> pd.Timestamp:
@@ -42,7 +67,7 @@ class Facts:
             return on.isna() | (on <= self.as_of)
         return (on <= self.last_day) & (on >= (self.start if self.start is not None else pd.Timestamp.min))
 
-    @cached_property
+    @of_day
     def sessions(self) -> pd.DataFrame:
         """All sessions with `state` (held, cancelled, planned; str) and `on` (datetime64[s]: the day it was held).
 
@@ -59,13 +84,13 @@ class Facts:
             state=state, on=self.day_held.where(held), is_unclear=unclear & (state == "planned")
         )
 
-    @cached_property
+    @of_day
     def day_held(self) -> pd.Series:
         """The day each session was or will have been held, whatever as_of; missing for cancelled ones."""
         held, status = self.log.sessions["held"], self.log.sessions["status"]
         return held.fillna(self.log.sessions["planned"].where(status == "held")).mask(status == "cancelled")
 
-    @cached_property
+    @of_day
     def held(self) -> pd.DataFrame:
         """All sessions held by as_of, oldest first; those of the same day in order of their keys.
 
@@ -76,21 +101,21 @@ class Facts:
         held = sessions.loc[in_order.index]
         return held.assign(number=held.groupby("circle").cumcount() + 1)
 
-    @cached_property
+    @of_day
     def active_circles(self) -> pd.DataFrame:
         """Circles that had started and not yet ended on as_of."""
         circles = self.log.circles
         started = circles["started"].isna() | (circles["started"] <= self.as_of)
         return circles[started & (circles["ended"].isna() | (circles["ended"] > self.as_of))]
 
-    @cached_property
+    @of_day
     def began(self) -> pd.Series:
         """The day each circle of the log began (datetime64[s], by circle): its start, else its first session's day."""
         circles, sessions = self.log.circles.set_index("circle"), self.sessions
         first = sessions["planned"].fillna(sessions["held"]).groupby(sessions["circle"]).min()
         return circles["started"].fillna(first.reindex(circles.index)).astype("datetime64[s]")
 
-    @cached_property
+    @of_day
     def active_members(self) -> pd.DataFrame:
         """Rows of the members tab that are active on as_of, in active circles."""
         members = self.log.members
@@ -99,7 +124,7 @@ class Facts:
             & members["circle"].isin(self.active_circles["circle"])
         ]
 
-    @cached_property
+    @of_day
     def person_sessions(self) -> pd.DataFrame:
         """One row per held session and person who was an active member that day or has an attendance row.
 
@@ -156,12 +181,12 @@ class Facts:
             }
         )
 
-    @cached_property
+    @of_day
     def actions(self) -> pd.DataFrame:
         """Actions known on as_of and not cancelled by then: rows of `all_actions`."""
         return self.all_actions[~self.all_actions["is_cancelled"]]
 
-    @cached_property
+    @of_day
     def all_actions(self) -> pd.DataFrame:
         """Actions known on as_of, including those cancelled by then (is_cancelled, bool).
 
@@ -200,13 +225,13 @@ class Facts:
         )
         return known[created.isna() | (created <= self.as_of)]
 
-    @cached_property
+    @of_day
     def open_actions(self) -> pd.DataFrame:
         """Actions neither done nor cancelled on as_of; days_late (float): days past the due date, NaN if undated."""
         actions = self.actions[~self.actions["is_done"] & ~self.actions["is_unclear"]]
         return actions.assign(days_late=(self.as_of - actions["due"]).dt.days)
 
-    @cached_property
+    @of_day
     def asks(self) -> pd.DataFrame:
         """Asks raised by as_of, with is_open (bool) and age_days (int64: days from raised to as_of)."""
         asks = self.log.asks[self.log.asks["raised"] <= self.as_of]
@@ -215,7 +240,7 @@ class Facts:
         )
         return asks.assign(is_open=~answered, age_days=(self.as_of - asks["raised"]).dt.days)
 
-    @cached_property
+    @of_day
     def days_since_last(self) -> pd.Series:
         """Days to as_of from each active circle's last held session, or before its first from its start (by circle)."""
         circles = self.active_circles.set_index("circle")

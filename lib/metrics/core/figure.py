@@ -15,13 +15,23 @@ MIN_FOR_PERCENT = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a target stands against a chart: `word` is meets, hit-and-miss or misses, None with too few months to say.
+    `met` of the `months` since the last change of limits met it."""
+
+    word: str | None
+    met: int
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A figure of the dictionary for some circles and a period.
 
     `value` is None if there is nothing to say (N = 0). `unit` is "share" (0 to 1), "ratio" (n per N, which may be more
     than 1), "points" (1 to 5), "count", "days" or "word". `low` and `high` bound the 95 % interval if one is defined.
-    `status` is a word: meets, hit-and-miss or misses against `target` (None while N < 5 or without a target), or the
-    state of a circle. `excluded` counts what could not be used, by reason. `parts` holds sub-counts and anything else
+    `status` is the word of `verdict` (None with N < 5, without a target, and for single circles), or the state of a
+    circle. `excluded` counts what could not be used, by reason. `parts` holds sub-counts and anything else
     that belongs to the figure, as plain JSON types. `missing` says in words what the workbook lacks for this figure; if
     it is set, nothing is counted: n = N = 0 and value None. It is BELOW for a figure about too few people. A count of
     which everything was left out is None, not 0.
@@ -41,6 +51,14 @@ class Figure:
     excluded: Mapping[str, int] = field(default_factory=dict)
     parts: Mapping[str, Any] = field(default_factory=dict)
     missing: str | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether the value reaches the target; None without a target or a value, and with N < 5."""
+        if self.target is None or not isinstance(self.value, float) or self.is_small:
+            return None
+        return self.value >= self.target
 
     @property
     def is_withheld(self) -> bool:
@@ -111,7 +129,9 @@ class Figure:
             "target": self.target,
             "status": self.status,
             "excluded": {"count": sum(self.excluded.values()), "reasons": dict(self.excluded)},
-            "parts": dict(self.parts) | ({"missing": self.missing} if self.missing else {}),
+            "parts": dict(self.parts)
+            | ({"missing": self.missing} if self.missing else {})
+            | ({"months_met": self.verdict.met, "months": self.verdict.months} if self.verdict else {}),
         }
 
 

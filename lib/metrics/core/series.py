@@ -11,6 +11,7 @@ import pandas as pd
 from lib.metrics.core import counting, rates, small_groups
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
+from lib.metrics.core.figure import Verdict
 from lib.metrics.core.remember import remembered
 from lib.metrics.statistics import control_chart
 
@@ -22,6 +23,8 @@ WORDS_FOR_VARIATION = {
     "neutral": "changing",
     "none": None,
 }
+MIN_FOR_VERDICT = 12
+"""Points in the latest phase below which a target is neither met, missed nor hit-and-miss: only the points count."""
 ONE_EACH = "dots only: one yes or no at a time"
 
 By: TypeAlias = Literal["month", "quarter", "session"]
@@ -32,7 +35,8 @@ class Series:
     """A figure over time as a control chart, from `start` (or the log's first unit) to the last known day.
 
     `points`: period (str "2026-03", "2026-Q1", by session "2026-03-15"), n, N (int64) and the columns of
-    `control_chart.xmr`. `variation` and `assurance` are the chart's words; `notes` say what limits its use.
+    `control_chart.xmr`. `variation` and `assurance` are the chart's words; `notes` say what limits its use. `met`: how
+    many points of the latest phase meet the target, and how many there are.
     """
 
     key: str
@@ -40,6 +44,21 @@ class Series:
     variation: str
     assurance: str
     notes: tuple[str, ...] = ()
+    met: tuple[int, int] = (0, 0)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The target against the latest phase; None without a target or points. The word needs MIN_FOR_VERDICT points,
+        and a target that no point met is missed, whatever the limits."""
+        met, points = self.met
+        if not points:
+            return None
+        word = (
+            (WORDS_FOR_ASSURANCE.get(self.assurance) if met else "misses")
+            if points >= MIN_FOR_VERDICT
+            else None
+        )
+        return Verdict(word, met, points)
 
     @property
     def change(self) -> str | None:
@@ -151,6 +170,7 @@ def _charted(definition: Definition, rows: pd.DataFrame, facts: Facts, by: By, c
         control_chart.variation(chart),
         control_chart.assurance(chart, target, definition.improvement),
         (ONE_EACH,) if one_each else tuple(control_chart.notes(chart)),
+        control_chart.met(chart, target, definition.improvement),
     )
 
 

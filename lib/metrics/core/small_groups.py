@@ -65,11 +65,15 @@ def _distinct(
     )
 
 
-@remembered
 def reported(facts: Facts) -> Facts:
     """The facts of the circles that are reported: `facts` itself if all are."""
-    small = withheld(facts)
-    return Facts(facts.log.without(small), facts.as_of, facts.start, facts.end) if small else facts
+    return without(facts, withheld(facts.any_time))
+
+
+@remembered
+def without(facts: Facts, circles: frozenset[str]) -> Facts:
+    """The same facts without these circles: `facts` itself if there are none."""
+    return Facts(facts.log.without(circles), facts.as_of, facts.start, facts.end) if circles else facts
 
 
 def below(figure: Figure) -> Figure:

@@ -14,6 +14,7 @@ from lib.metrics.core.counting import Counted
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
 from lib.metrics.core.lazy import Lazily
+from lib.metrics.core.period import DATES, Period, between
 from lib.metrics.core.remember import remembered
 from lib.metrics.core.series import WORDS_FOR_ASSURANCE, WORDS_FOR_VARIATION, By, Series, series
 from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
@@ -24,31 +25,42 @@ __all__ = ["WORDS_FOR_ASSURANCE", "WORDS_FOR_VARIATION", "Program", "Series", "m
 KEYS = (*DICTIONARY, "status", "asks")
 
 
-class _Count:
-    """What has been counted so far: each figure is counted when it is first needed, and kept."""
+class _Day:
+    """What is found once for a log on a day, whatever the period: the units of every figure, and their series.
 
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
+    `listed`: facts of the log as the viewer may list it. `facts`: those that are counted. `people`: those that figures
+    about people are counted from, without the circles in `withheld`, which are too small to be reported.
+    """
+
+    def __init__(self, listed: Facts, also_withheld: frozenset[str] = frozenset()) -> None:
+        self.listed = listed
+        self.facts = listed if listed.log.counting is None else Facts(listed.log.counting, listed.as_of)
+        self.withheld = small_groups.withheld(self.facts) | also_withheld
+        self.people = small_groups.without(self.facts, self.withheld)
         self.units = Lazily(DICTIONARY, lambda key: counting.all_units(DICTIONARY[key], self._of(key)))
         self.series = Lazily(SERIES_KEYS, self.over_time)
-        self.figures = Lazily(KEYS, self._counted)
-        self.circles = {circle: self._of_circle(circle) for circle in facts.log.circles["circle"]}
-
-    @cached_property
-    def people(self) -> Facts:
-        return small_groups.reported(self.facts)
 
     def _of(self, key: str) -> Facts:
-        """What a figure is counted from: one about people only from circles that are large enough."""
         return self.people if DICTIONARY[key].about_people else self.facts
-
-    @cached_property
-    def status(self) -> pd.DataFrame:
-        return status.judge(self.facts, self.circles, self.units["participation"])  # type: ignore[arg-type]
 
     @remembered
     def over_time(self, key: str, by: By = "month", circle: str | None = None) -> Series:
         return series(DICTIONARY[key], self.units[key], self._of(key), by, circle)
+
+
+class _Count:
+    """What has been counted so far in a period: each figure is counted when it is first needed, and kept."""
+
+    def __init__(self, day: _Day, period: Period) -> None:
+        self.day = day
+        self.facts = day.facts.within(period.start, period.end)
+        self.people = day.people.within(period.start, period.end)
+        self.figures = Lazily(KEYS, self._counted)
+        self.circles = {circle: self._of_circle(circle) for circle in self.facts.log.circles["circle"]}
+
+    @cached_property
+    def status(self) -> pd.DataFrame:
+        return status.judge(self.facts, self.circles, self.day.units["participation"])  # type: ignore[arg-type]
 
     def _of_circle(self, circle: str) -> Mapping[str, Figure]:
         return Lazily(KEYS, lambda key: self.figures[key].circles[circle])
@@ -61,9 +73,10 @@ class _Count:
             return Counted(program, status.circle_figures(self.status, self.circles))
         definition = DICTIONARY[key]
         is_charted = definition.target and definition.has_series
-        assured = WORDS_FOR_ASSURANCE.get(self.series[key].assurance) if is_charted else None
-        counted = counting.count(definition, self._of(key), self.units[key], assured)
-        small = small_groups.withheld(self.facts) if definition.about_people else frozenset()
+        verdict = self.day.series[key].verdict if is_charted else None
+        facts = self.people if definition.about_people else self.facts
+        counted = counting.count(definition, facts, self.day.units[key], verdict)
+        small = self.day.withheld if definition.about_people else frozenset()
         if not small:
             return counted
         circles = dict.fromkeys(small, small_groups.below(counted.figure)) | dict(counted.circles)
@@ -77,10 +90,11 @@ class Program:
 
     Each figure is counted when it is first needed and then kept, so a page pays only for what it shows. `facts`: of the
     log as the viewer may list it. `units`: for each figure counted from units, the frame (see `lib.metrics.core.rates`)
-    with the rows of the period.
+    with the rows of the period. Series show the whole log up to as_of, whatever the period.
     """
 
     facts: Facts
+    period: Period
     figures: Mapping[str, Figure]
     circles: Mapping[str, Mapping[str, Figure]]
     series: Mapping[str, Series]
@@ -95,11 +109,34 @@ class Program:
     @property
     def withheld(self) -> frozenset[str]:
         """The circles too small for figures about people (`lib.metrics.core.small_groups`); none for administrators."""
-        return small_groups.withheld(self._count.facts)
+        return self._count.day.withheld
 
     @property
     def as_of(self) -> pd.Timestamp:
         return self.facts.as_of
+
+    def within(self, period: Period) -> Program:
+        """The same day in another period; what does not depend on the period is not counted again."""
+        return _program(self._count.day, period)
+
+    @cached_property
+    def before(self) -> Program | None:
+        """The period before, as known on as_of; None for a period that has none before it."""
+        if not self.period.has_before:
+            return None
+        return self.within(
+            Period(DATES, self.period.name_before, self.period.start_before, self.period.end_before)
+        )
+
+    @cached_property
+    def earlier(self) -> Program | None:
+        """The program as known at the end of the period before, in that period; None without one. For figures that
+        describe a day."""
+        if not self.period.has_before:
+            return None
+        period = Period(DATES, self.period.name_before, self.period.start_before)
+        day = _Day(Facts(self.facts.log, self.period.end_before), self.withheld)  # type: ignore[arg-type]
+        return _program(day, period)
 
     @property
     def status(self) -> pd.DataFrame:
@@ -107,13 +144,14 @@ class Program:
         return self._count.status
 
     def over_time(self, key: str, by: By = "month", circle: str | None = None) -> Series:
-        """A figure of the program or of one circle by month, quarter or session; see `lib.metrics.core.series.series`.
+        """A figure of the program or of one circle over the whole log, by month, quarter or session; see
+        `lib.metrics.core.series.series`.
 
         Raises ValueError for an unknown circle, and if the figure has no such series.
         """
         if circle is not None and circle not in self.circles:
             raise ValueError(f"no circle {circle!r}")
-        return self._count.over_time(key, by, circle)
+        return self._count.day.over_time(key, by, circle)
 
 
 def measure(
@@ -121,19 +159,26 @@ def measure(
     as_of: pd.Timestamp,
     start: pd.Timestamp | None = None,
     end: pd.Timestamp | None = None,
+    *,
+    period: Period | None = None,
 ) -> Program:
-    """Every figure of `log` as known on `as_of`, counting what falls from `start` to `end` (included; None = no bound).
+    """Every figure of `log` as known on `as_of`, counting what falls from `start` to `end` (included; None = no bound),
+    or in `period` if one is given.
 
     An empty log gives every figure with N = 0, and value None unless it is a count.
     """
-    facts = Facts(log, as_of, start, end)
-    counted = _Count(facts if log.counting is None else Facts(log.counting, as_of, start, end))
+    return _program(_Day(Facts(log, as_of)), period or between(start, end, as_of))
+
+
+def _program(day: _Day, period: Period) -> Program:
+    counted = _Count(day, period)
     with_units = (key for key, definition in DICTIONARY.items() if definition.units)
     return Program(
-        facts=facts,
+        facts=day.listed.within(period.start, period.end),
+        period=period,
         figures=Lazily(KEYS, lambda key: counted.figures[key].figure),
         circles=counted.circles,
-        series=counted.series,
+        series=day.series,
         units=Lazily(with_units, lambda key: counted.figures[key].units),
         _count=counted,
     )

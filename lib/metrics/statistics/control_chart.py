@@ -241,6 +241,16 @@ def _phase_starts(phases: Iterable[Any] | None, count: int) -> NDArray[np.bool_]
     return starts[:count]
 
 
+def met(chart: pd.DataFrame, target: float | None, improvement: str | None = "up") -> tuple[int, int]:
+    """How many points of the latest phase meet the target, and how many there are; (0, 0) without either."""
+    good = _good_direction(improvement)
+    if good == 0 or target is None:
+        return 0, 0
+    values = chart["value"].to_numpy(dtype=np.float64)[_latest_phase(chart)]
+    values = values[~np.isnan(values)]
+    return int((good * (values - target) >= -TOLERANCE).sum()), len(values)
+
+
 def _good_direction(improvement: str | None) -> int:
     directions = {"up": 1, "down": -1, "neutral": 0, None: 0}
     if improvement not in directions:

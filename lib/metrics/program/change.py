@@ -1,0 +1,110 @@
+"""A figure against the period before: its value then, and whether the difference is more than the usual ups and downs.
+
+The usual ups and downs are those of the control chart of the whole log: a special cause in the period's months that
+points the same way is a real change. Where a redesign between the two periods started new limits, the months since are
+judged by the limits before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from lib.metrics.core.figure import Figure
+from lib.metrics.core.period import Period
+from lib.metrics.core.remember import remembered
+from lib.metrics.core.series import Series
+from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.program import redesign
+from lib.metrics.program.program import Program
+
+Word: TypeAlias = Literal["improving", "worsening", "changing", "steady"]
+_USUAL = "within its usual ups and downs"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`before`: the figure in the period before. `word`: improving, worsening or (if neither direction is better)
+    changing for a real change; steady within the usual ups and downs; None if there are too few months to say."""
+
+    before: Figure
+    word: Word | None
+
+    def words(self, now: Figure) -> str:
+        """From the value before to the one now: "up from 72 % (within its usual ups and downs)"."""
+        return f"{moved(self.before, now)} ({in_words(self.word)})"
+
+
+def in_words(word: Word | None) -> str:
+    """What a change is, in words for the middle of a sentence."""
+    if word is None:
+        return "too few months to say if that is usual"
+    if word == "steady":
+        return _USUAL
+    return {"improving": "better than", "worsening": "worse than", "changing": "unlike"}[word] + (
+        " its usual ups and downs"
+    )
+
+
+def moved(before: Figure, now: Figure) -> str:
+    """up from 72 %, down from 84 %, or as before."""
+    if before.text == now.text:
+        return "as before"
+    return f"{'up' if number(now) > number(before) else 'down'} from {before.text}"
+
+
+def number(figure: Figure) -> float:
+    """The value as a number, NaN without one."""
+    return float(figure.value) if isinstance(figure.value, float | int) else np.nan
+
+
+@remembered
+def change(program: Program, key: str) -> Change | None:
+    """The figure `key` against the period before; None without such a period, without a value then or now, and if the
+    log cannot show the figure for that time."""
+    now, before = program.figures[key], _before(program, key)
+    if before is None or np.isnan(number(now)) or np.isnan(number(before)) or now.is_small or before.is_small:
+        return None
+    return Change(before, _word(program, key, number(now) - number(before)))
+
+
+def _before(program: Program, key: str) -> Figure | None:
+    definition = DICTIONARY.get(key)
+    if definition is not None and definition.windowed:
+        return program.before.figures[key] if program.before else None
+    can_tell = definition is None or definition.retold
+    return program.earlier.figures[key] if program.earlier and can_tell else None
+
+
+def _word(program: Program, key: str, difference: float) -> Word | None:
+    if key not in program.series:
+        return None
+    series, good = program.series[key], DICTIONARY[key].improvement
+    rows = months_in(series, program.period)
+    points = series.points.iloc[rows]
+    if not len(points) or points["mean"].isna().all():
+        return None
+    special = points[points["special"] & points["value"].notna()]
+    sides = np.sign(special["value"] - special["mean"]).to_numpy()
+    is_real = bool((sides == np.sign(difference)).any())
+    if not is_real:
+        is_real = redesign.shift_between(program, key, program.period) == np.sign(difference)
+    if not is_real or not difference:
+        return "steady"
+    if good == "neutral":
+        return "changing"
+    return "improving" if (difference > 0) == (good == "up") else "worsening"
+
+
+def months_in(series: Series, period: Period) -> list[int]:
+    """Positions of the monthly points that begin in the period; if none does, the one in which it ends."""
+    names = series.points["period"].to_list()
+    first = "" if period.start is None else f"{period.start:%Y-%m}"
+    if period.start is not None and period.start.day > 1:
+        first += "+"  # the month of the start began before it
+    last = "9999" if period.end is None else f"{period.end:%Y-%m}"
+    rows = [place for place, name in enumerate(names) if first <= name <= last]
+    known = [place for place, name in enumerate(names) if name <= last]
+    return rows or known[-1:]

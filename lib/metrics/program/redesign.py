@@ -1,0 +1,147 @@
+"""Changes of the program's design that were followed by a real shift of a habit.
+
+The months since a change are held against the limits of the months before it. They have shifted if they break the rule
+of runs (7 or 8 in a row on one side of the old mean), or if at least two of them are outside the old limits on the same
+side: with many habits, one point outside happens by chance. It says what moved after a change, never because of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lib.metrics.core.period import Period
+from lib.metrics.core.remember import remembered
+from lib.metrics.core.series import Series, changes
+from lib.metrics.dictionary import DICTIONARY, keys_in, parts_of
+from lib.metrics.program.program import Program
+from lib.metrics.statistics import control_chart
+from lib.words.phrases import counted, listed, sentence
+
+MIN_POINTS, SETTLED = 5, 12
+"""Months on each side below which nothing is said, and below which it is "so far"."""
+MOST_HABITS = 4
+_RUNS = {"nhs": 7, "western": 8}
+_OUTSIDE = 2
+_HABITS = keys_in(*parts_of("health", "coaching"))
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A habit before and since a change: means of the months (shares), how many months, and whether it shifted: 1 up,
+    -1 down, 0 neither."""
+
+    key: str
+    before: float
+    after: float
+    months_before: int
+    months_after: int
+    side: int
+
+    @property
+    def is_better(self) -> bool:
+        return (self.side > 0) == (DICTIONARY[self.key].improvement == "up")
+
+
+def first_words(program: Program) -> str:
+    """The latest redesign that was followed by a real shift, in a sentence; "" without one."""
+    found = shifts(program)
+    if not found:
+        return ""
+    name, date, moved = found[0]
+    clauses = [
+        f"{DICTIONARY[each.key].label} moved {'up' if each.side > 0 else 'down'} from {_percent(each.before)} to "
+        f"{_percent(each.after)}"
+        for each in moved[:MOST_HABITS]
+    ]
+    more = len(moved) - len(clauses)
+    if more:
+        clauses.append(f"{counted(more, 'more habit')} moved too")
+    months = max(each.months_after for each in moved)
+    so_far = f", {counted(months, 'month')} so far" if months < SETTLED else ""
+    return sentence(f"after “{name}” ({date:%-d %b %Y}), {listed(clauses)}: a real shift{so_far}")
+
+
+@remembered
+def shifts(program: Program) -> list[tuple[str, pd.Timestamp, list[Shift]]]:
+    """Changes of the whole program followed by a real shift, the latest first: what, date, and the habits that shifted,
+    the largest shift first."""
+    known = changes(program.facts)
+    found = []
+    for date, month in known.groupby(known["date"].dt.to_period("M"), sort=True):
+        every = [shift_after(program.series[key], month["date"].iloc[0], _rules(program)) for key in _charted()]
+        moved = [each for each in every if each is not None and each.side]
+        if moved:
+            moved.sort(key=lambda each: -abs(each.after - each.before))
+            found.append((listed(month["what"].to_list(), 2), month["date"].iloc[0], moved))
+    return found[::-1]
+
+
+def _charted() -> list[str]:
+    return [key for key in _HABITS if DICTIONARY[key].has_series and DICTIONARY[key].unit == "share"]
+
+
+def _rules(program: Program) -> str:
+    return str(program.facts.log.settings["control_rules"])
+
+
+def shift_between(program: Program, key: str, period: Period) -> int:
+    """The side of the shift after the latest redesign with new limits in the period or in the one before; 0 if none."""
+    known = changes(program.facts)
+    start = period.start_before
+    if start is None:
+        return 0
+    inside = known["rebase"] & (known["date"] >= start)
+    if period.end is not None:
+        inside &= known["date"] <= period.end
+    for date in known.loc[inside, "date"].to_list()[::-1]:
+        found = shift_after(program.series[key], date, _rules(program), least=3)
+        if found is not None and found.side:
+            return found.side
+    return 0
+
+
+def shift_after(series: Series, date: pd.Timestamp, rules: str, least: int = MIN_POINTS) -> Shift | None:
+    """The months from the change on against the limits of those before it, back to the limits' last start; None with
+    fewer than MIN_POINTS months before or `least` since, or without limits."""
+    points = series.points
+    split = int(points["period"].searchsorted(f"{date:%Y-%m}"))
+    earlier = points.iloc[:split]
+    if not len(earlier) or split == len(points):
+        return None
+    earlier = earlier[earlier["phase"] == earlier["phase"].iloc[-1]]
+    since = points.iloc[split:]
+    since = since[since["phase"] == since["phase"].iloc[0]]["value"].dropna().to_numpy()
+    chart = control_chart.xmr(earlier["value"].to_numpy(), rules=rules, low=0, high=1)
+    before = earlier["value"].dropna()
+    if len(before) < MIN_POINTS or len(since) < least or chart["mean"].isna().all():
+        return None
+    mean, lower, upper = (float(chart[name].iloc[0]) for name in ("mean", "lower", "upper"))
+    side = int(np.sign(since.mean() - mean))
+    return Shift(
+        series.key,
+        float(before.mean()),
+        float(since.mean()),
+        len(before),
+        len(since),
+        side if _is_special(since, side, mean, lower, upper, _RUNS[rules]) else 0,
+    )
+
+
+def _is_special(
+    since: NDArray[np.float64], side: int, mean: float, lower: float, upper: float, run: int
+) -> bool:
+    tolerance = control_chart.TOLERANCE
+    outside = since > upper + tolerance if side > 0 else since < lower - tolerance
+    longest = current = 0
+    for is_there in (np.sign(since - mean) == side).tolist():
+        current = current + 1 if is_there else 0
+        longest = max(longest, current)
+    return bool(side) and (int(outside.sum()) >= _OUTSIDE or longest >= run)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
