@@ -110,7 +110,9 @@ def as_json(
             circle: {key: figure.as_json() for key, figure in {**figures, **pulse.circles[circle]}.items()}
             for circle, figures in program.circles.items()
         },
-        "series": {key: _series(series) for key, series in {**program.series, **pulse.series}.items()},
+        "series": {
+            key: _series(series) for key, series in {**program.series_of_period, **pulse.series}.items()
+        },
         "practices": _practices(program),
         "checks": _checks(log.checks_on(as_of)),
     }

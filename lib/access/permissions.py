@@ -74,6 +74,13 @@ def circles_of(log: CircleLog, viewer: Viewer) -> set[str]:
     return set(circles.loc[addresses.names(circles["lead"], viewer.email), "circle"])
 
 
+def own_circles(log: CircleLog, viewer: Viewer) -> set[str]:
+    """The circles that a lead leads or a sponsor sponsors; none for administrators, who have no circle of their own."""
+    if viewer.role == "admin" or not viewer.email:
+        return set()
+    return set(log.circles.loc[addresses.names(log.circles[viewer.role], viewer.email), "circle"])
+
+
 def circle_of_rows(tab: str, frame: pd.DataFrame, log: CircleLog) -> pd.Series:
     """The circle that each row of `frame` belongs to (str, same index), missing for rows of the whole program."""
     if tab in {"attendance", "insights"}:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.log.format.model import CircleLog
+from lib.metrics.core.period import WHOLE, Period
 from lib.metrics.diffusion import adoptions, sources, spreading
 from lib.metrics.program.program import Program, measure
 
@@ -19,14 +20,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The state of the filter bar. An empty tuple matches all; `start` None is the whole log."""
+    """The state of the filter bar. An empty tuple matches all."""
 
     circles: tuple[str, ...] = ()
     sponsors: tuple[str, ...] = ()
     priorities: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
-    start: date | None = None
+    period: Period = WHOLE
     as_of: date | None = None
 
     @property
@@ -68,9 +69,17 @@ def derived(key: tuple[object, ...], what: Hashable, _find: Callable[[], T]) -> 
     return _find()
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def measured(workbook: str, revision: str, scope: str, filters: Filters, _log: CircleLog) -> Program:
-    """All figures for some filters, once per revision, scope and filters. `_log` is the redacted one."""
+def measured(workbook: str, revision: str, scope: str, filters: Filters, log: CircleLog) -> Program:
+    """All figures for some filters, once per revision, scope and filters. `log` is the redacted one.
+
+    What does not depend on the period is counted once for all periods.
+    """
+    whole = _whole(workbook, revision, scope, replace(filters, period=WHOLE), log)
+    return _within(workbook, revision, scope, filters, whole)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _whole(workbook: str, revision: str, scope: str, filters: Filters, _log: CircleLog) -> Program:
     chosen = _log.filtered(
         circles=filters.circles,
         sponsors=filters.sponsors,
@@ -78,12 +87,16 @@ def measured(workbook: str, revision: str, scope: str, filters: Filters, _log: C
         functions=filters.functions,
         regions=filters.regions,
     )
-    start = None if filters.start is None else pd.Timestamp(filters.start)
-    return measure(chosen, pd.Timestamp(filters.as_of or date.today()), start)
+    return measure(chosen, pd.Timestamp(filters.as_of or date.today()))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _within(workbook: str, revision: str, scope: str, filters: Filters, _whole: Program) -> Program:
+    return _whole.within(filters.period)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def of_practice(key: tuple[object, ...], practice: str, _program: Program) -> Program:
     """All figures of one practice alone, once per state of a view (`key`)."""
     facts = spreading.for_practice(_program.facts, practice)
-    return measure(facts.log, facts.as_of)
+    return measure(facts.log, facts.as_of, period=_program.period)

@@ -121,5 +121,5 @@ def _pulse(
 def _measured(published: Published, log: CircleLog, filters: Filters, last: date) -> Pulse:
     picked = log.filtered(circles=filters.circles, sponsors=filters.sponsors, priorities=filters.priorities)
     chosen = set(picked.circles["circle"]) if filters.pick_circles else None
-    start = None if filters.start is None else pd.Timestamp(filters.start)
-    return figures.measure(published, log, pd.Timestamp(last), start, chosen=chosen)
+    # Waves are calendar quarters: the latest one is shown, whenever the period starts.
+    return figures.measure(published, log, pd.Timestamp(last), end=filters.period.end, chosen=chosen)

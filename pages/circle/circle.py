@@ -8,7 +8,7 @@ from lib.ui.frame import view
 
 gate.require("admin", "lead")
 wanted = head.circles_in_address()
-page = view.open_view()
+page = view.open_view(of_circles=False)
 
 st.title("How is this circle doing, and what is next?", anchor=False)
 attendance.outcome(here=False)

@@ -12,12 +12,7 @@ program = page.program
 
 st.title("Does what circles decide get done?")
 html.show(
-    "answers.html",
-    answers=[
-        ("Does it get done?", action_words.gets_done(program)),
-        ("By the date promised?", action_words.on_time(program)),
-        ("What is still open?", action_words.waits(program)),
-    ],
+    "answers.html", answers=page.derived("actions answers", lambda: action_words.answers(program, page.own))
 )
 
 st.header("Figures")
@@ -27,12 +22,14 @@ st.header("How it is going")
 views.views(page)
 
 st.header("Open actions")
-listed = open_list.show(page)
-open_list.nudges(page)
-export.button(page, listed)
+with st.container():  # one element, so that the choices below stay in place and tied to the address
+    listed = open_list.show(page)
+    open_list.nudges(page)
+    export.button(page, listed)
 
 st.header("Follow one decision")
-impact_map.show(page)
+with st.container():
+    impact_map.show(page)
 
 st.header("Breakdown")
 parts.breakdown_table(page)

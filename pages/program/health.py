@@ -5,19 +5,16 @@ import streamlit as st
 from lib.metrics.program import health_words
 from lib.ui.frame import view
 from lib.ui.health import details, pulse, table, trends
-from lib.ui.widgets import html
+from lib.ui.widgets import html, status_rules
 
 page = view.open_view()
 
 st.title("Which habits of good circles hold, which slip?")
 html.show(
     "answers.html",
-    answers=[
-        ("What holds?", health_words.holds(page.program)),
-        ("What slips?", health_words.slips(page.program)),
-        ("Where should I look first?", health_words.look_first(page.program)),
-    ],
+    answers=page.derived("health answers", lambda: health_words.answers(page.program, page.own)),
 )
+status_rules.show()
 
 st.header("Over time")
 with st.container():  # one element, so that the control below stays in place and tied to the address

@@ -23,7 +23,8 @@ with st.container():  # one element, so that the tabs stay in place and tied to 
     practice.figures(travel)
 
     st.header("Adoption")
-    practice.curve(travel)
+    with st.container():
+        practice.curve(travel)
 
     st.header("Map")
     diffusion_map.section(travel)

@@ -5,10 +5,9 @@ import streamlit as st
 from lib.charts import bars
 from lib.charts import practices as practice_charts
 from lib.metrics.dictionary import ON_OVERVIEW
-from lib.metrics.program import summary
 from lib.ui.frame import charts, line_of_sight, view
 from lib.ui.overview import cards, parts
-from lib.ui.widgets import html, tile
+from lib.ui.widgets import html, status_rules, tile
 from lib.ui.widgets.terms import explained
 
 page = view.open_view()
@@ -16,21 +15,15 @@ program = page.program
 spread = parts.practices(page)
 
 st.title("Is the program healthy, where am I needed, what came of it?")
-html.show(
-    "answers.html",
-    answers=[
-        ("Is it healthy?", summary.health(program)),
-        ("Where am I needed?", summary.needs(program)),
-        ("What came of it?", summary.outcome(program, spread)),
-    ],
-)
+html.show("answers.html", answers=page.derived("overview answers", lambda: parts.answers(page, spread)))
 
 st.header("Key figures")
 with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
     for key in ON_OVERVIEW:
-        tile.figure_tile(program.figures[key], program.series.get(key))
+        tile.figure_tile(program, key)
 
 st.header("Circles")
+status_rules.show()
 parts.circles_grid(cards.cards(program, page.viewer))
 
 st.header("Needs your attention")

@@ -114,6 +114,10 @@ def words(app: AppTest) -> str:
 
 
 def bodies(app: AppTest) -> list[str]:
-    """The HTML of every st.html on the page except the styles."""
-    own = [element.proto.body for element in app.get("html") if "<style>" not in element.proto.body]
+    """The HTML of every st.html on the page except styles and scripts."""
+    own = [
+        element.proto.body
+        for element in app.get("html")
+        if not element.proto.body.startswith(("<style>", "<script>"))
+    ]
     return [re.sub(r'<a class="pharos-term"[^>]*>(.*?)</a>', r"\1", body) for body in own]

@@ -13,6 +13,7 @@ import pandas as pd
 from lib.charts.control import frames, layers, words
 from lib.charts.control.layers import Spec
 from lib.charts.theme import CONFIG, HEIGHT
+from lib.metrics.core.period import WHOLE, Period
 from lib.metrics.core.series import Series
 from lib.metrics.dictionary import DICTIONARY
 from lib.words.phrases import counted
@@ -37,8 +38,14 @@ def scale(alike: Iterable[Series], target: float | None = None) -> Scale:
     return Scale(frames.span(found), frames.reach(found, target), target)
 
 
-def control(series: Series, *, target: float | None = None, changes: pd.DataFrame | None = None) -> Spec:
-    """The control chart of a series with at least one point, as Vega-Lite.
+def control(
+    series: Series,
+    *,
+    target: float | None = None,
+    changes: pd.DataFrame | None = None,
+    period: Period = WHOLE,
+) -> Spec:
+    """The control chart of a series with at least one point, as Vega-Lite. `period` is shaded.
 
     `target`: in the figure's unit. `changes`: `lib.metrics.core.series.changes`, each drawn before the first point it
     applies to; the latest ones are named. Lines and names take the theme's first color, which works on any background.
@@ -48,6 +55,7 @@ def control(series: Series, *, target: float | None = None, changes: pd.DataFram
     x, y = _across(series, shared.span, whole=True), _up(series, shared.reach)
     mean = limits[-1].mean if limits else None
     drawn = [
+        *layers.shaded(frames.shown(series, period), x),
         *layers.band(limits, x, y, formatted),
         *layers.design_changes(marks, x, named=True),
         *layers.goal(target, y, _target_formatter(series)),
@@ -60,11 +68,14 @@ def control(series: Series, *, target: float | None = None, changes: pd.DataFram
     return _whole(drawn, HEIGHT + names + (LEGEND_HEIGHT if has_legend else 0))
 
 
-def small(series: Series, shared: Scale, *, changes: pd.DataFrame | None = None) -> Spec:
-    """One of several small control charts that share a scale."""
+def small(
+    series: Series, shared: Scale, *, changes: pd.DataFrame | None = None, period: Period = WHOLE
+) -> Spec:
+    """One of several small control charts that share a scale. `period` is shaded."""
     points, limits, formatted = frames.points(series), frames.limits(series), _formatter(series)
     x, y = _across(series, shared.span, whole=False), _up(series, shared.reach)
     drawn = [
+        *layers.shaded(frames.shown(series, period), x),
         *layers.band(limits, x, y, formatted),
         *layers.design_changes(frames.markers(series, changes), x, named=False),
         *layers.goal(shared.target, y, _target_formatter(series)),

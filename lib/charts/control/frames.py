@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lib.charts.control import words
+from lib.metrics.core.period import Period
 from lib.metrics.core.series import By, Series
 from lib.metrics.dictionary import DICTIONARY
 
@@ -123,6 +124,19 @@ def markers(series: Series, changes: pd.DataFrame | None) -> list[Marker]:
         Marker(at, "; ".join(name for name, _ in named), ", ".join(day for _, day in named), at > late)
         for at, named in sorted(found.items())
     ]
+
+
+def shown(series: Series, period: Period) -> Span | None:
+    """Where the period is on the chart, None if it covers the whole chart or none of it. A point is drawn at the first
+    day of its month and stands for all of it."""
+    if period.start is None or series.points.empty:
+        return None
+    by = words.grain(series)
+    space = timedelta() if by == "session" else half(by)
+    edges = span([series])
+    first = max(period.start.to_pydatetime() - space, edges[0])
+    last = edges[1] if period.end is None else min(period.end.to_pydatetime() - space, edges[1])
+    return (first, last) if first < last and (first, last) != edges else None
 
 
 def _begin(day: datetime, by: By) -> datetime:

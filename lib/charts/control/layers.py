@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from lib.charts.control.frames import Limits, Marker, Point
+from lib.charts.control.frames import Limits, Marker, Point, Span
 from lib.charts.theme import ACCENT, CONCERN, GOOD, NEUTRAL
 
 Spec: TypeAlias = dict[str, Any]
@@ -68,6 +68,27 @@ def band(limits: Sequence[Limits], x: Spec, y: Spec, formatted: Callable[[float]
         layer(edge, "lower"),
         layer(edge, "upper"),
         layer({"type": "rule", "strokeWidth": 1.3}, "mean"),
+    ]
+
+
+def shaded(period: Span | None, x: Spec) -> list[Spec]:
+    """The chosen period as a shade behind everything else."""
+    if period is None:
+        return []
+    rows = [{"since": moment(period[0]), "until": moment(period[1]), "what": "the chosen period"}]
+    encoding = {
+        "x": x | {"field": "since"},
+        "x2": {"field": "until"},
+        "y": {"value": 0},
+        "y2": {"value": "height"},
+        "tooltip": [_text("what", "shaded")],
+    }
+    return [
+        {
+            "data": {"values": rows},
+            "mark": {"type": "rect", "color": ACCENT, "opacity": 0.14},
+            "encoding": encoding,
+        }
     ]
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from lib.metrics.core.series import By, Series
 from lib.metrics.statistics.control_chart import TOLERANCE
+from lib.words.phrases import counted
 from lib.words.shares import exact_percent, percent
 
 Streaks: TypeAlias = tuple[list[int], list[int]]
@@ -130,8 +131,12 @@ def cautions(series: Series) -> list[str]:
 
 def verdict(series: Series, target: str | None = None) -> str:
     """What the latest point says, and how the limits compare to the target (as written); "" without limits."""
-    by = grain(series)
+    by, judged = grain(series), series.verdict
     words = [_LATEST[series.change].format(one=by)] if series.change else []
-    if target and series.assurance in _AGAINST:
-        words.append(f"Target {target}: {_AGAINST[series.assurance].format(many=f'{by}s')}.")
+    if target and judged:
+        met = f"{'each' if judged.met == judged.months else judged.met} of {counted(judged.months, by)}"
+        clauses = [f"met in {met}" if judged.met else f"missed in each of {counted(judged.months, by)}"]
+        if judged.word and judged.met and series.assurance in _AGAINST:
+            clauses.append(_AGAINST[series.assurance].format(many=f"{by}s"))
+        words.append(f"Target {target}: {'; '.join(clauses)}.")
     return " ".join(words)

@@ -507,6 +507,7 @@ SETTINGS: MappingProxyType[str, float | str] = MappingProxyType(
         "brief_days": 2,
         "stalled_days": 90,
         "escalate_days": 30,
+        "period": "3m",
     }
 )
 """Names and defaults of the settings tab. A share is written as 0.8 or 80%."""
@@ -526,6 +527,16 @@ SETTING_MEANINGS = MappingProxyType(
         "brief_days": "How many days before a session a case's brief should be sent",
         "stalled_days": "Days without news after which a team that is trying a practice counts as stalled",
         "escalate_days": "Days after which an open ask counts as escalated",
+        "period": "The period that pages speak about unless another is chosen: 3m, 6m, 12m, quarter, last-quarter, "
+        "ytd, review or all",
     }
 )
 """What each setting means, for docs and forms."""
+
+SETTING_WORDS = MappingProxyType(
+    {
+        "control_rules": ("nhs", "western"),
+        "period": ("3m", "6m", "12m", "quarter", "last-quarter", "ytd", "review", "all"),
+    }
+)
+"""The words that a setting may be, for settings that are not numbers."""

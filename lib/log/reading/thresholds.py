@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from lib.log.format.schema import SETTINGS, TABS
+from lib.log.format.schema import SETTING_WORDS, SETTINGS, TABS
 from lib.log.reading.checks import Checklist, did_you_mean
 from lib.log.reading.naming import folded, is_translation, translates
 
@@ -37,13 +37,14 @@ def read_settings(rows: pd.DataFrame, checklist: Checklist) -> Mapping[str, floa
         elif first_row.setdefault(key, position) != position:
             expected = f"a setting listed only once; row {rows['_row'].iloc[first_row[key]]} already has it"
             checklist.about_rows(row, "settings", "name", "error", "duplicate key", name, expected)
-        elif key == "control_rules":
-            if value.strip().lower() in {"nhs", "western"}:
+        elif key in SETTING_WORDS:
+            if value.strip().lower() in SETTING_WORDS[key]:
                 settings[key] = value.strip().lower()
             else:
-                checklist.about_rows(
-                    row, "settings", "value", "warning", "unknown rule set", value, "nhs or western"
-                )
+                *words, last = SETTING_WORDS[key]
+                found = "unknown rule set" if key == "control_rules" else f"unknown {key}"
+                expected = f"{', '.join(words)} or {last}"
+                checklist.about_rows(row, "settings", "value", "warning", found, value, expected)
         else:
             number = _setting_number(value, key)
             if number is None:

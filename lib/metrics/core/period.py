@@ -60,9 +60,21 @@ class Period:
         return self.start_before is not None
 
     @property
+    def dates(self) -> str:
+        """The bounds in words: "since 1 Apr 2026", "1 Jan 2026 to 31 Mar 2026"; "" for the whole log."""
+        if self.start is None:
+            return f"until {_day(self.end)}" if self.end is not None else ""
+        return f"since {_day(self.start)}" if self.end is None else f"{_day(self.start)} to {_day(self.end)}"
+
+    @property
+    def inside(self) -> str:
+        """ "in the last 3 months", "over the whole log"."""
+        return f"over {self.name}" if self.key == ALL else f"in {self.name}"
+
+    @property
     def opening(self) -> str:
-        """How a sentence about the period starts: "In the last 3 months", "Over the whole log"."""
-        return f"Over {self.name}" if self.key == ALL else f"In {self.name}"
+        """The same at the start of a sentence."""
+        return f"{self.inside[0].upper()}{self.inside[1:]}"
 
 
 WHOLE = Period(ALL, "the whole log")
@@ -94,7 +106,7 @@ def named(key: str, as_of: pd.Timestamp, reviews: Iterable[pd.Timestamp] = ()) -
         start = _quarter(end)
         return Period(
             key,
-            f"last quarter ({_quarter_name(end)})",
+            f"the last quarter ({_quarter_name(end)})",
             start,
             end,
             _quarter(start - _DAY),

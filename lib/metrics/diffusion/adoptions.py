@@ -115,7 +115,7 @@ def in_reach(teams: pd.DataFrame, practices: Iterable[str]) -> NDArray[np.bool_]
     meant = np.repeat(has_none[:, None], len(pd.Index(practices)), axis=1)
     keys = pd.Series(practices, dtype="str").str.strip().str.casefold()
     named = targets.str.strip().str.casefold()
-    column = pd.Index(keys).get_indexer(named)
+    column = pd.Index(keys).get_indexer(pd.Index(named))
     meant[named.index[column >= 0], column[column >= 0]] = True
     return meant
 

@@ -137,7 +137,7 @@ def of_days(adopted_on: Days, eligible: int, as_of: pd.Timestamp) -> Forecast:
 
 
 def _is_contradicted(pace: float, last: np.datetime64, as_of: pd.Timestamp) -> bool:
-    """Whether the full months since that of `last` went by without an adoption that the pace, a month, says were due."""
+    """Whether full months after that of `last` went by without an adoption that the pace, a month, says were due."""
     months = int((_first_not_full(as_of) - last.astype("datetime64[M]")).astype(np.int64)) - 1
     return pace == 0 or pace * months > CONTRADICTED
 

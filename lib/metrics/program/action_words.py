@@ -2,14 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
+from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.follow_through import implementation
+from lib.metrics.program import change, mine
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, plural, sentence
 
 NO_ACTIONS = "No actions are recorded yet."
 LATE = "> 30"
 """The part of the figure `overdue` that the sentences mention: actions more than 30 days late."""
+
+
+def answers(program: Program, own: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """The questions of the actions page with their answers: `own`, the viewer's circles, first, then the program in
+    the period, then what changed since the period before."""
+    opening = f"{program.period.opening}:"
+    asked = (
+        ("Does it get done?", mine.actions(program, own), opening, gets_done(program), _done_before(program)),
+        ("By the date promised?", opening, on_time(program), _before(program, "on_time")),
+        ("What is still open?", waits(program), _before(program, "open")),
+    )
+    return [(question, " ".join(filter(None, words))) for question, *words in asked]
+
+
+def _done_before(program: Program) -> str:
+    """Actions finished now and in the period before."""
+    found, now = change.change(program, "flow"), program.figures["flow"]
+    if found is None:
+        return ""
+    return f"{counted(now.n, 'action')} {plural(now.n, 'was', 'were')} finished, {found.words(now)}."
+
+
+def _before(program: Program, key: str) -> str:
+    """The value in the period before and what the difference is; "" if it is not known."""
+    found = change.change(program, key)
+    if found is None:
+        return ""
+    then = f"{found.before.text} ({found.before.fraction})" if found.before.fraction else found.before.text
+    at = "In" if DICTIONARY[key].windowed else "At the end of"
+    word = f"; the difference is {change.in_difference(found.word)}" if key in program.series else ""
+    return f"{at} {program.period.name_before}: {then}{word}."
 
 
 def gets_done(program: Program) -> str:

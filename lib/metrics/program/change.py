@@ -48,6 +48,13 @@ def in_words(word: Word | None) -> str:
     )
 
 
+def in_difference(word: Word | None) -> str:
+    """The same of a difference: "more than the usual ups and downs"."""
+    if word is None:
+        return "based on too few months to say if it is usual"
+    return "within the usual ups and downs" if word == "steady" else "more than the usual ups and downs"
+
+
 def moved(before: Figure, now: Figure) -> str:
     """up from 72 %, down from 84 %, or as before."""
     if before.text == now.text:
@@ -82,17 +89,15 @@ def _word(program: Program, key: str, difference: float) -> Word | None:
     if key not in program.series:
         return None
     series, good = program.series[key], DICTIONARY[key].improvement
-    rows = months_in(series, program.period)
-    points = series.points.iloc[rows]
-    if not len(points) or points["mean"].isna().all():
-        return None
+    points = series.points.iloc[months_in(series, program.period)]
     special = points[points["special"] & points["value"].notna()]
-    sides = np.sign(special["value"] - special["mean"]).to_numpy()
-    is_real = bool((sides == np.sign(difference)).any())
+    sides = np.sign((special["value"] - special["mean"]).to_numpy())
+    side = np.sign(difference)
+    is_real = bool(side) and (
+        bool((sides == side).any()) or redesign.shift_between(program, key, program.period) == side
+    )
     if not is_real:
-        is_real = redesign.shift_between(program, key, program.period) == np.sign(difference)
-    if not is_real or not difference:
-        return "steady"
+        return "steady" if points["mean"].notna().any() else None
     if good == "neutral":
         return "changing"
     return "improving" if (difference > 0) == (good == "up") else "worsening"

@@ -18,11 +18,11 @@ from lib.metrics.program import status
 from lib.metrics.program.program import Program
 
 State: TypeAlias = Literal[
-    "meets", "misses", "known", "few", "too early", "nothing yet", "withheld", "not recorded"
+    "reached", "missed", "known", "few", "too early", "nothing yet", "withheld", "not recorded"
 ]
 STATES: tuple[State, ...] = (
-    "misses",
-    "meets",
+    "missed",
+    "reached",
     "known",
     "few",
     "too early",
@@ -30,9 +30,9 @@ STATES: tuple[State, ...] = (
     "withheld",
     "not recorded",
 )
-"""misses, meets: against the target, if N >= 5. known: without a target. few: N < 5, a fraction only. too early: fewer
-than 3 held sessions. nothing yet: there was nothing to count. withheld: about too few people for
-this viewer. not recorded: the log does not say."""
+"""missed, reached: the value against the target, if N >= 5. known: without a target. few: N < 5, a fraction only. too
+early: fewer than 3 held sessions. nothing yet: there was nothing to count. withheld: about too few people for this
+viewer. not recorded: the log does not say."""
 MIN_CIRCLES = 5
 """A range of fewer circles would reveal which circles they are."""
 MIN_FOR_HABITS = 8
@@ -89,7 +89,7 @@ def state_of(figure: Figure, held: int) -> State:
         return "not recorded" if figure.excluded else "nothing yet"
     if figure.is_small:
         return "few"
-    return "known" if figure.status is None else "meets" if figure.status == "meets" else "misses"
+    return "known" if figure.is_met is None else "reached" if figure.is_met else "missed"
 
 
 def why(figure: Figure) -> str:

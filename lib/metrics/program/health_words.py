@@ -1,51 +1,128 @@
-"""The figures of health and coaching in words: which habits hold, which slip, and where to look first."""
+"""The figures of health and coaching in words: one list of habits, each in one place, and where to look first."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from lib.metrics.core.figure import Figure
+from lib.metrics.core.verdict import against_target
 from lib.metrics.dictionary import DICTIONARY, keys_in, parts_of
-from lib.metrics.program import compare, status, unread
+from lib.metrics.program import compare, mine, redesign, status, unread
+from lib.metrics.program.change import change, moved
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, listed, plural, sentence
-from lib.words.shares import exact_percent
 
 PARTS = parts_of("health", "coaching")
 """The page parts that show the figures of health and coaching."""
 KEYS = keys_in(*PARTS)
+HABITS = tuple(key for key in KEYS if DICTIONARY[key].has_series)
+"""What circles do month by month, and so can be said to hold or slip."""
 MOST_FIGURES, MOST_CIRCLES = 6, 4
 """The most figures and circles that a sentence names."""
 
 
-def holds(program: Program) -> str:
-    """Which habits meet their target whatever the usual ups and downs, and which are better than they used to be."""
-    if not _has_enough(program):
-        return _not_recorded(program) or "Too early to tell: no habit has 5 records yet."
-    met = [_with_target(figure) for figure in _judged(program) if figure.status == "meets"]
-    better = [_value(program.figures[key]) for key in _changing(program, "improving")]
-    steady, known = len(_changing(program, "steady")), len(_changing(program, None))
-    meet = plural(len(met), "meets its target", "meet their targets")
-    words = sentence(
-        f"{listed(met, MOST_FIGURES)} {meet}" if met else "",
-        f"better than usual lately: {listed(better, MOST_FIGURES)}" if better else "",
-        f"{steady} of {counted(known, 'habit')} {plural(steady, 'is', 'are')} steady" if steady else "",
-    )
-    return words or "No habit meets its target every time, and none is better than usual."
+@dataclass(frozen=True)
+class Habits:
+    """Every habit in one list (keys). `holds`: no real change, and at or above its target or without one. `improving`
+    and `slipping`: better or worse than the usual ups and downs. `short`: no real change, and below its target.
+    `early`: fewer than 5 records in the period or fewer than 5 months. `missing`: not recorded."""
+
+    holds: tuple[str, ...]
+    improving: tuple[str, ...]
+    slipping: tuple[str, ...]
+    short: tuple[str, ...]
+    early: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
-def slips(program: Program) -> str:
-    """Which habits miss their target, which meet it only sometimes, and which are worse than they used to be."""
-    if not _has_enough(program):
-        return _not_recorded(program) or "Nothing to report yet."
+def habits(program: Program) -> Habits:
+    """Each habit of HABITS in exactly one list."""
+    lists: dict[str, list[str]] = {name: [] for name in Habits.__annotations__}
+    for key in HABITS:
+        lists[_place(program, key)].append(key)
+    return Habits(**{name: tuple(keys) for name, keys in lists.items()})
+
+
+def _place(program: Program, key: str) -> str:
+    figure, series = program.figures[key], program.series.get(key)
+    if figure.missing or (figure.value is None and figure.excluded):
+        return "missing"
+    if figure.is_small or series is None or series.points["mean"].isna().all():
+        return "early"
+    word = _word(program, key)
+    if word in ("improving", "worsening"):
+        return "improving" if word == "improving" else "slipping"
+    return "short" if figure.is_met is False else "holds"
+
+
+def _word(program: Program, key: str) -> str | None:
+    """The real change against the period before; without such a period, that of the latest month or, if it is steady,
+    of the latest redesign."""
+    if program.period.has_before:
+        found = change(program, key)
+        return found.word if found else None
+    word = program.series[key].change
+    return redesign.word_since(program, key) if word == "steady" else word
+
+
+def answers(program: Program, own: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """The questions of the health page with their answers: first a redesign that was followed by a real shift, then
+    the viewer's `own` circles."""
+    found = habits(program)
+    first, whose = redesign.first_words(program), mine.habits(program, own)
+    return [
+        *([("What did the redesign change?", first)] if first else []),
+        *([("How are your circles doing?", whose)] if whose else []),
+        ("What holds?", holds(program, found)),
+        ("What improves?", improves(program, found)),
+        ("What slips?", slips(program, found)),
+        ("Where should I look first?", look_first(program)),
+    ]
+
+
+def holds(program: Program, found: Habits) -> str:
+    """Which habits hold, how many habits there are in all, and which cannot be judged."""
+    known = len(HABITS) - len(found.missing)
+    if known == len(found.early):
+        return (
+            _not_recorded(program)
+            or f"Too early to tell: {program.period.inside}, no habit has enough records and months."
+        )
+    with_target = [
+        _with_target(program, key) for key in found.holds if program.figures[key].target is not None
+    ]
+    others = [_value(program.figures[key]) for key in found.holds if program.figures[key].target is None]
+    first = f"{program.period.opening}, {len(found.holds)} of {counted(known, 'recorded habit')} hold"
+    clauses = [
+        f"steady, with a target: {listed(with_target, MOST_FIGURES)}" if with_target else "",
+        f"steady, without a target to say if that is enough: {listed(others, MOST_FIGURES)}"
+        if others
+        else "",
+    ]
+    early = [program.figures[key].label for key in found.early]
+    rest = sentence(f"too early to tell: {listed(early, MOST_FIGURES)}" if early else "")
+    return " ".join(filter(None, [f"{first}{plural(len(found.holds), 's', '')}.", sentence(*clauses), rest]))
+
+
+def improves(program: Program, found: Habits) -> str:
+    """Which habits are better than their usual ups and downs, and whether that is good enough."""
+    if not found.improving:
+        return f"No habit is better than its usual ups and downs {program.period.inside}."
+    return sentence(_several(program, found.improving))
+
+
+def slips(program: Program, found: Habits) -> str:
+    """Which habits are worse than their usual ups and downs, and which stay below their target."""
     clauses = []
-    for state, one, many in (
-        ("misses", "misses its target", "miss their targets"),
-        ("hit-and-miss", "meets its target only sometimes", "meet their targets only sometimes"),
-    ):
-        some = [_with_target(figure) for figure in _judged(program) if figure.status == state]
-        clauses += [f"{listed(some, MOST_FIGURES)} {plural(len(some), one, many)}"] if some else []
-    worse = [_value(program.figures[key]) for key in _changing(program, "worsening")]
-    clauses += [f"worse than usual lately: {listed(worse, MOST_FIGURES)}"] if worse else []
-    return sentence(*clauses) or "No habit misses its target, and none is worse than usual."
+    if found.slipping:
+        clauses.append(f"worse than the usual ups and downs: {_several(program, found.slipping)}")
+    if found.short:
+        below = [_with_target(program, key) for key in found.short]
+        clauses.append(f"steady, but not good enough: {listed(below, MOST_FIGURES)}")
+    none = f"No habit is worse than its usual ups and downs {program.period.inside}, and none is below its target."
+    judged = len(HABITS) - len(found.missing) - len(found.early)
+    return sentence(*clauses) or (none if judged else "Nothing to report yet.")
 
 
 def look_first(program: Program) -> str:
@@ -53,9 +130,9 @@ def look_first(program: Program) -> str:
     judged = status.by_need(program.status)
     need = judged.loc[judged["status"] == status.NEEDS_HELP, "circle"].to_list()
     clauses = [f"{listed(need, MOST_CIRCLES)} {plural(len(need), 'needs', 'need')} help"] if need else []
-    table = compare.table(program, tuple(figure.key for figure in _with_targets(program)))
-    table = table[table["state"].isin(["meets", "misses"])]
-    missed = table[table["state"] == "misses"].groupby("key", sort=False).size().sort_values(ascending=False)
+    table = compare.table(program, tuple(key for key in KEYS if DICTIONARY[key].target))
+    table = table[table["state"].isin(["reached", "missed"])]
+    missed = table[table["state"] == "missed"].groupby("key", sort=False).size().sort_values(ascending=False)
     if len(missed):
         key, count = str(missed.index[0]), int(missed.iloc[0])
         of = counted(int((table["key"] == key).sum()), "circle")
@@ -75,29 +152,26 @@ def _not_recorded(program: Program) -> str:
     return sentence(unread.in_words(program.facts.log, unread.ABOUT_CIRCLES))
 
 
-def _has_enough(program: Program) -> bool:
-    """Whether any habit with a series has enough records to be judged."""
-    return any(not program.figures[key].is_small for key in KEYS if DICTIONARY[key].has_series)
-
-
-def _with_targets(program: Program) -> list[Figure]:
-    return [program.figures[key] for key in KEYS if DICTIONARY[key].target]
-
-
-def _judged(program: Program) -> list[Figure]:
-    return [figure for figure in _with_targets(program) if not figure.is_small]
-
-
-def _changing(program: Program, change: str | None) -> list[str]:
-    """Keys of the habits with this change in their latest month, or with any (None); none with N < 5."""
-    charted = [key for key in KEYS if key in program.series and not program.figures[key].is_small]
-    changes = {key: program.series[key].change for key in charted}
-    return [key for key, word in changes.items() if word and change in (word, None)]
-
-
 def _value(figure: Figure) -> str:
     return f"{figure.label} {figure.text}"
 
 
-def _with_target(figure: Figure) -> str:
-    return f"{figure.label} {figure.text} (target {exact_percent(figure.target or 0)})"
+def _moved(program: Program, key: str) -> str:
+    """Participation 78 %, up from 72 %, which is below its target of 80 %."""
+    figure, found = program.figures[key], change(program, key)
+    before = f", {moved(found.before, figure)}" if found else ""
+    against = against_target(figure)
+    return f"{_value(figure)}{before}{f', which {against}' if against else ''}"
+
+
+def _several(program: Program, keys: tuple[str, ...]) -> str:
+    """The first habits with their values then and now, and how many more there are."""
+    words = [_moved(program, key) for key in keys[:MOST_FIGURES]]
+    more = len(keys) - len(words)
+    return "; ".join([*words, *([f"{more:,} more"] if more else [])])
+
+
+def _with_target(program: Program, key: str) -> str:
+    """Participation 86 % (at or above its target of 80 %, met in 8 of 9 months)."""
+    figure = program.figures[key]
+    return f"{_value(figure)} ({against_target(figure).removeprefix('is ')})"

@@ -29,23 +29,26 @@ class _Day:
     """What is found once for a log on a day, whatever the period: the units of every figure, and their series.
 
     `listed`: facts of the log as the viewer may list it. `facts`: those that are counted. `people`: those that figures
-    about people are counted from, without the circles in `withheld`, which are too small to be reported.
+    about people are counted from, without the circles in `withheld`, which are too small to be reported. `judged`:
+    whether charts judge the targets.
     """
 
-    def __init__(self, listed: Facts, also_withheld: frozenset[str] = frozenset()) -> None:
-        self.listed = listed
+    def __init__(
+        self, listed: Facts, also_withheld: frozenset[str] = frozenset(), *, judged: bool = True
+    ) -> None:
+        self.listed, self.judged = listed, judged
         self.facts = listed if listed.log.counting is None else Facts(listed.log.counting, listed.as_of)
         self.withheld = small_groups.withheld(self.facts) | also_withheld
         self.people = small_groups.without(self.facts, self.withheld)
-        self.units = Lazily(DICTIONARY, lambda key: counting.all_units(DICTIONARY[key], self._of(key)))
+        self.units = Lazily(DICTIONARY, lambda key: counting.all_units(DICTIONARY[key], self.of(key)))
         self.series = Lazily(SERIES_KEYS, self.over_time)
 
-    def _of(self, key: str) -> Facts:
+    def of(self, key: str) -> Facts:
         return self.people if DICTIONARY[key].about_people else self.facts
 
     @remembered
     def over_time(self, key: str, by: By = "month", circle: str | None = None) -> Series:
-        return series(DICTIONARY[key], self.units[key], self._of(key), by, circle)
+        return series(DICTIONARY[key], self.units[key], self.of(key), by, circle)
 
 
 class _Count:
@@ -72,7 +75,7 @@ class _Count:
             program = status.program_figure(self.status)
             return Counted(program, status.circle_figures(self.status, self.circles))
         definition = DICTIONARY[key]
-        is_charted = definition.target and definition.has_series
+        is_charted = self.day.judged and definition.target and definition.has_series
         verdict = self.day.series[key].verdict if is_charted else None
         facts = self.people if definition.about_people else self.facts
         counted = counting.count(definition, facts, self.day.units[key], verdict)
@@ -131,12 +134,23 @@ class Program:
     @cached_property
     def earlier(self) -> Program | None:
         """The program as known at the end of the period before, in that period; None without one. For figures that
-        describe a day."""
+        describe a day. Its targets are not judged by charts."""
         if not self.period.has_before:
             return None
         period = Period(DATES, self.period.name_before, self.period.start_before)
-        day = _Day(Facts(self.facts.log, self.period.end_before), self.withheld)  # type: ignore[arg-type]
-        return _program(day, period)
+        facts = Facts(self.facts.log, self.period.end_before)  # type: ignore[arg-type]
+        return _program(_Day(facts, self.withheld, judged=False), period)
+
+    @property
+    def series_of_period(self) -> Mapping[str, Series]:
+        """The series cut to the period, with limits of their own: what JSON prints for --start and --end."""
+        start, end, day = self.period.start, self.period.end, self._count.day
+        if start is None and end is None:
+            return self.series
+        return Lazily(
+            SERIES_KEYS,
+            lambda key: series(DICTIONARY[key], day.units[key], day.of(key).within(start, end)),
+        )
 
     @property
     def status(self) -> pd.DataFrame:

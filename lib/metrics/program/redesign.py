@@ -8,6 +8,7 @@ side: with many habits, one point outside happens by chance. It says what moved 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,8 @@ from lib.words.phrases import counted, listed, sentence
 MIN_POINTS, SETTLED = 5, 12
 """Months on each side below which nothing is said, and below which it is "so far"."""
 MOST_HABITS = 4
+MIN_SINCE = 3
+"""Months since a redesign that a comparison of two periods needs."""
 _RUNS = {"nhs": 7, "western": 8}
 _OUTSIDE = 2
 _HABITS = keys_in(*parts_of("health", "coaching"))
@@ -46,8 +49,8 @@ class Shift:
         return (self.side > 0) == (DICTIONARY[self.key].improvement == "up")
 
 
-def first_words(program: Program) -> str:
-    """The latest redesign that was followed by a real shift, in a sentence; "" without one."""
+def first_words(program: Program, most: int = MOST_HABITS) -> str:
+    """The latest redesign that was followed by a real shift, in a sentence; "" without one. `most`: habits to name."""
     found = shifts(program)
     if not found:
         return ""
@@ -55,11 +58,11 @@ def first_words(program: Program) -> str:
     clauses = [
         f"{DICTIONARY[each.key].label} moved {'up' if each.side > 0 else 'down'} from {_percent(each.before)} to "
         f"{_percent(each.after)}"
-        for each in moved[:MOST_HABITS]
+        for each in moved[:most]
     ]
     more = len(moved) - len(clauses)
     if more:
-        clauses.append(f"{counted(more, 'more habit')} moved too")
+        clauses.append(f"{counted(more, 'more habit')} shifted")
     months = max(each.months_after for each in moved)
     so_far = f", {counted(months, 'month')} so far" if months < SETTLED else ""
     return sentence(f"after “{name}” ({date:%-d %b %Y}), {listed(clauses)}: a real shift{so_far}")
@@ -71,8 +74,10 @@ def shifts(program: Program) -> list[tuple[str, pd.Timestamp, list[Shift]]]:
     the largest shift first."""
     known = changes(program.facts)
     found = []
-    for date, month in known.groupby(known["date"].dt.to_period("M"), sort=True):
-        every = [shift_after(program.series[key], month["date"].iloc[0], _rules(program)) for key in _charted()]
+    for _, month in known.groupby(known["date"].dt.to_period("M"), sort=True):
+        every = [
+            shift_after(program.series[key], month["date"].iloc[0], _rules(program)) for key in _charted()
+        ]
         moved = [each for each in every if each is not None and each.side]
         if moved:
             moved.sort(key=lambda each: -abs(each.after - each.before))
@@ -89,16 +94,31 @@ def _rules(program: Program) -> str:
 
 
 def shift_between(program: Program, key: str, period: Period) -> int:
-    """The side of the shift after the latest redesign with new limits in the period or in the one before; 0 if none."""
-    known = changes(program.facts)
-    start = period.start_before
-    if start is None:
+    """The side of the shift after the latest redesign with new limits between the middle of the period before and the
+    end of this one; 0 if there is none."""
+    if period.start is None or period.start_before is None:
         return 0
-    inside = known["rebase"] & (known["date"] >= start)
-    if period.end is not None:
-        inside &= known["date"] <= period.end
+    middle = period.start_before + (period.start - period.start_before) / 2
+    return _side_since(program, key, middle, period.end)
+
+
+def word_since(program: Program, key: str) -> Literal["improving", "worsening", "steady"]:
+    """What the habit did after the latest redesign with new limits: steady without a shift, or without a redesign."""
+    known = changes(program.facts)
+    dates = known.loc[known["rebase"], "date"]
+    side = _side_since(program, key, dates.max(), None) if len(dates) else 0
+    if not side:
+        return "steady"
+    return "improving" if (side > 0) == (DICTIONARY[key].improvement == "up") else "worsening"
+
+
+def _side_since(program: Program, key: str, first: pd.Timestamp, last: pd.Timestamp | None) -> int:
+    known = changes(program.facts)
+    inside = known["rebase"] & (known["date"] >= first)
+    if last is not None:
+        inside &= known["date"] <= last
     for date in known.loc[inside, "date"].to_list()[::-1]:
-        found = shift_after(program.series[key], date, _rules(program), least=3)
+        found = shift_after(program.series[key], date, _rules(program), least=MIN_SINCE)
         if found is not None and found.side:
             return found.side
     return 0

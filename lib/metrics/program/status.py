@@ -35,6 +35,22 @@ JUDGED = tuple(key for key, definition in DICTIONARY.items() if definition.targe
 """Figures with a target."""
 
 
+RULES = {
+    NEEDS_HELP: (
+        f"participation is below its target and falling, or surely below it (its chart or its 95 % interval); or no "
+        f"session for more than {GAP_NEEDS_HELP:g} × the circle's cadence; or actions done on time are below their "
+        f"target with at least {MIN_DUE} due"
+    ),
+    WATCH: (
+        f"any one sign of concern: a figure below its target (with at least {MIN_FOR_PERCENT} records), participation "
+        f"falling, or no session for more than {GAP_FLAGGED:g} × the cadence"
+    ),
+    TOO_EARLY: f"fewer than {MIN_HELD} sessions held",
+    ON_TRACK: "none of these",
+}
+"""When a circle has each status, for the page; the first that applies counts, too early before all others."""
+
+
 def judge(
     facts: Facts, circles: Mapping[str, Mapping[str, Figure]], participation_units: pd.DataFrame
 ) -> pd.DataFrame:

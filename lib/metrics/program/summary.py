@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
+from lib.metrics.core.figure import Figure
+from lib.metrics.core.verdict import MIN_FOR_FACT
 from lib.metrics.diffusion.practice_titles import is_readable
 from lib.metrics.health.presence import ONLY_PRESENT
-from lib.metrics.program import status, unread
+from lib.metrics.program import change, status, unread
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, listed, plural, sentence
 from lib.words.shares import exact_percent
 
 ANSWERED_BY = {
-    "participation": "participation is",
-    "prework": "on-time prework is",
-    "on_time": "the share of actions done on time is",
+    "participation": "participation",
+    "prework": "on-time prework",
+    "on_time": "actions done on time",
 }
-"""The figures that describe health in words, and how each clause starts."""
+"""The figures that describe health in words, and their names in a sentence."""
 
 
 def health(program: Program) -> str:
-    """How many circles are on track, and how the figures of ANSWERED_BY do. Figures with N < 5 are not mentioned."""
+    """How many circles are on track, compared with the period before, and how the figures of ANSWERED_BY do in the
+    period. The circles of all states add up to the active ones. Figures with N < 5 are not mentioned."""
     state = program.figures["status"]
     if lacking := unread.in_words(program.facts.log, unread.ABOUT_CIRCLES):
         return sentence(f"how circles are doing is not recorded, because {lacking}")
@@ -31,8 +33,9 @@ def health(program: Program) -> str:
             return "Too early to tell: no circle is active yet."
         started = f"{counted(early, 'circle')} {plural(early, 'has', 'have')} started"
         return f"Too early to tell: {started}, but {plural(early, 'it has not', 'none has')} held 3 sessions yet."
-    verb = "is" if state.N == 1 else plural(state.n, "is", "are")
-    first = f"{state.n:,} of {counted(state.N, 'circle')} {verb} on track"
+    active = sum(int(state.parts[name]) for name in status.STATUSES)
+    verb = "is" if active == 1 else plural(state.n, "is", "are")
+    on_track = f"{state.n:,} of {counted(active, 'active circle')} {verb} on track"
     others = [
         f"{state.parts[name]:,} {plural(state.parts[name], *words)}"
         for name, words in (
@@ -42,10 +45,20 @@ def health(program: Program) -> str:
         )
         if state.parts[name]
     ]
-    against = [_against_target(program, key, start) for key, start in ANSWERED_BY.items()]
-    if program.figures["participation"].excluded.get(ONLY_PRESENT) and not program.figures["participation"].N:
-        against.append(f"participation is not judged, because {ONLY_PRESENT}")
-    return f"{sentence(first, *others)} {sentence(*against)}".strip()
+    first = f"{program.period.opening}, {listed([on_track + _on_track_before(program), *others])}."
+    presence = program.figures["participation"]
+    only = presence.excluded.get(ONLY_PRESENT) and not presence.N
+    unjudged = f"Participation is not judged, because {ONLY_PRESENT}." if only else ""
+    return " ".join(filter(None, [first, _against_targets(program), unjudged, _real_changes(program)]))
+
+
+def _on_track_before(program: Program) -> str:
+    """How many were on track at the end of the period before, in brackets; "" if none could be judged then."""
+    before = program.earlier.figures["status"] if program.earlier else None
+    if before is None or not before.N:
+        return ""
+    active = sum(int(before.parts[name]) for name in status.STATUSES)
+    return f" ({before.n:,} of {active:,} at the end of {program.period.name_before})"
 
 
 def needs(program: Program) -> str:
@@ -70,7 +83,8 @@ def needs(program: Program) -> str:
 
 def _nothing_needed(program: Program, lacking: str) -> str:
     """That nothing needs a sponsor, if asks, due dates and circles are all known; else only what is known."""
-    known, unknown = [], []
+    known: list[str] = []
+    unknown: list[str] = []
     for is_known, nothing, subject in (
         (not program.figures["asks"].missing, "no open asks", "asks"),
         (
@@ -90,6 +104,30 @@ def _nothing_needed(program: Program, lacking: str) -> str:
     return f"Nothing needs a sponsor right now: {', '.join(known)}."
 
 
+def needs_before(program: Program) -> str:
+    """How many of the same things waited when the period began, in a sentence; "" without a period before."""
+    if program.earlier is None:
+        return ""
+    found = program.earlier.figures
+    in_need = int(found["status"].parts.get(status.NEEDS_HELP, 0))
+    clauses = [
+        *([counted(found["asks"].n, "open ask")] if not found["asks"].missing else []),
+        f"{counted(in_need, 'circle')} in need of help",
+        *([counted(found["overdue"].n, "overdue action")] if not found["overdue"].missing else []),
+    ]
+    return f"At the end of {program.period.name_before}: {listed(clauses)}."
+
+
+def outcome_before(program: Program) -> str:
+    """How many actions were finished compared with the period before, in a sentence; "" if that is not known."""
+    found = change.change(program, "flow")
+    if found is None or program.before is None:
+        return ""
+    then = counted(int(change.number(found.before)), "action")
+    difference = change.in_difference(found.word)
+    return f"In {program.period.name_before}, circles finished {then}; the difference is {difference}."
+
+
 def _how_many_late(number: int, late: int, words: str) -> str:
     """How many of them are late: ", 3 of them for more than …"; " for more than …" if there is only one."""
     if not late:
@@ -107,11 +145,10 @@ def outcome(program: Program, practices: pd.DataFrame) -> str:
     done = effect.N or 0
     if effect.missing:
         done = int(facts.in_period(facts.actions.loc[facts.actions["is_done"], "done_on"]).sum())
-    has_period = facts.start is not None or facts.end is not None
-    none = "No action was finished in this period" if has_period else "No action is finished yet"
+    inside = program.period.inside
+    parts = [f"{inside}, circles finished {counted(done, 'action') if done else 'no actions'}"]
     if facts.actions.empty:
-        none = unread.in_words(facts.log, ("actions",)) or "no actions are recorded yet"
-    parts = [f"Circles finished {counted(done, 'action')}" if done else none]
+        parts = [unread.in_words(facts.log, ("actions",)) or "no actions are recorded yet"]
     if effect.n:
         parts.append(f"{effect.parts['worked']:,} of {counted(effect.n, 'reported effect')} worked")
     used = practices[practices["in_use"] > 0] if len(practices) else practices
@@ -128,18 +165,52 @@ def outcome(program: Program, practices: pd.DataFrame) -> str:
     return sentence(*parts)
 
 
-def _against_target(program: Program, key: str, start: str) -> str:
-    figure = program.figures[key]
-    if figure.value is None or (figure.N or 0) < MIN_FOR_PERCENT:
-        return ""
-    series = program.series.get(key)
-    change = series.change if series else None
-    moving = f" and {change}" if change in {"improving", "worsening"} else ""
-    return f"{start} {figure.text}{_target_words(figure)}{moving}"
+def _judged(program: Program) -> dict[str, Figure]:
+    """The figures of ANSWERED_BY that can be held against a target, by their names."""
+    figures = {name: program.figures[key] for key, name in ANSWERED_BY.items()}
+    return {name: figure for name, figure in figures.items() if figure.is_met is not None}
 
 
-def _target_words(figure: Figure) -> str:
-    if figure.target is None or not isinstance(figure.value, float):
-        return ""
-    target = exact_percent(figure.target)
-    return f", {'at or above' if figure.value >= figure.target else 'below'} its target of {target}"
+def _against_targets(program: Program) -> str:
+    """Which figures are at or above their targets in the period and which below, with their values before."""
+    clauses = []
+    for words, is_met in (("at or above target", True), ("below target", False)):
+        some = [
+            f"{name} {figure.text} ({_before(program, figure)}{_target(figure)})"
+            for name, figure in _judged(program).items()
+            if figure.is_met is is_met
+        ]
+        clauses += [f"{words}: {listed(some)}"] if some else []
+    return sentence(*clauses)
+
+
+def _before(program: Program, figure: Figure) -> str:
+    found = change.change(program, figure.key)
+    return f"{found.before.text} before, " if found else ""
+
+
+def _target(figure: Figure) -> str:
+    """The target, and in how many months it was met if that is never."""
+    target = f"target {exact_percent(figure.target or 0)}"
+    verdict = figure.verdict
+    never = verdict is not None and not verdict.met and verdict.months >= MIN_FOR_FACT
+    return f"{target}, missed in each of {verdict.months} months" if never and verdict else target
+
+
+def _real_changes(program: Program) -> str:
+    """Which of these figures changed by more than their usual ups and downs since the period before."""
+    found = {name: change.change(program, figure.key) for name, figure in _judged(program).items()}
+    words: dict[str | None, list[str]] = {}
+    for name, each in found.items():
+        if each is not None:
+            words.setdefault(each.word, []).append(name)
+    real = [
+        f"{listed(words[word])} {plural(len(words[word]), 'is', 'are')} {verb} by more than the usual ups and downs"
+        for word, verb in (("improving", "up"), ("worsening", "down"))
+        if word in words
+    ]
+    if real:
+        return sentence(*real)
+    if None in words:
+        return "There are too few months to say if changes are more than the usual ups and downs."
+    return "No change is more than the usual ups and downs." if words else ""

@@ -7,7 +7,6 @@ import streamlit as st
 
 from lib.metrics.dictionary import keys_in
 from lib.metrics.program.program import Program
-from lib.source.program import Filters
 from lib.ui.frame.view import View
 from lib.ui.widgets.download import report
 
@@ -51,23 +50,7 @@ def file(page: View, listed: pd.DataFrame) -> bytes:
         ("Open actions, most urgent first", listed[columns]),
         ("Figures", figures(page.program)),
     ]
-    return report(parts, "Actions", page.program.as_of.date(), filters(page.filters))
-
-
-def filters(chosen: Filters) -> list[str]:
-    """The active filters, one line each; none where nothing is filtered."""
-    lines = [
-        f"{label}: {', '.join(values)}"
-        for label, values in (
-            ("Circles", chosen.circles),
-            ("Sponsors", chosen.sponsors),
-            ("Strategic priorities", chosen.priorities),
-            ("Team functions", chosen.functions),
-            ("Team regions", chosen.regions),
-        )
-        if values
-    ]
-    return [*lines, *([f"Since {chosen.start.isoformat()}"] if chosen.start else [])]
+    return report(parts, "Actions", page.program.as_of.date(), page.notes)
 
 
 def figures(program: Program) -> pd.DataFrame:

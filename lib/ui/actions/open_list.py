@@ -19,6 +19,7 @@ from lib.metrics.follow_through import attention
 from lib.metrics.follow_through.attention import NEEDS
 from lib.ui.edits import quick_edit, saving
 from lib.ui.edits.quick_edit import Editor, Tick
+from lib.ui.frame.carried import say_unknown
 from lib.ui.frame.view import View
 from lib.ui.widgets import typed_grid
 from lib.ui.widgets.text import clean, name, plain
@@ -107,8 +108,9 @@ def _choose(mine: pd.DataFrame, columns: Mapping[str, str]) -> Choice:
         need = st.pills(
             "What needs attention",
             [need for need, count in counts.items() if count],
-            format_func=lambda need: f"{_FILTERS[need]} · {counts[need]:,}",
+            format_func=_FILTERS.__getitem__,
             key="actions_need",
+            bind="query-params",
             label_visibility="collapsed",
         )
         text = st.text_input(
@@ -118,6 +120,7 @@ def _choose(mine: pd.DataFrame, columns: Mapping[str, str]) -> Choice:
             label_visibility="collapsed",
             width=280,
         )
+    say_unknown("actions_need", _FILTERS.values(), "choice")
     return Choice(need, (text or "").strip())
 
 
@@ -143,7 +146,7 @@ def _page_of(found: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     if pages == 1:
         return found, 1
     with st.container(horizontal=True, vertical_alignment="center", key="actions_pages"):
-        number = st.pagination(pages, key="actions_page")
+        number = st.pagination(pages, key="actions_page", bind="query-params")
         st.caption(f"{len(found):,} open actions, most urgent first.", width="content")
     return found.iloc[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE], number
 

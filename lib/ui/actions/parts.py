@@ -179,8 +179,9 @@ def _broken(page: View) -> None:
         link = st.pills(
             "First missing link",
             [link for link in sight.STEPS if link in counts],
-            format_func=lambda link: f"{sight.BROKEN[link]} · {counts[link]:,}",
+            format_func=sight.BROKEN.__getitem__,
             key="broken_link",
+            bind="query-params",
             label_visibility="collapsed",
         )
         wanted = broken if link is None else broken[broken["link"] == link]
@@ -251,6 +252,7 @@ def breakdown_table(page: View) -> None:
         default="circle",
         required=True,
         key="actions_parts",
+        bind="query-params",
         label_visibility="collapsed",
     )
     table = page.derived(("parts", dimension), lambda: parts_table(page, dimension))

@@ -19,6 +19,7 @@ from lib.metrics.follow_through import forecast
 from lib.metrics.follow_through import implementation as days
 from lib.ui.actions import parts
 from lib.ui.frame import charts
+from lib.ui.frame.carried import say_unknown
 from lib.ui.frame.view import View
 from lib.ui.widgets import tile
 from lib.ui.widgets.terms import explained
@@ -40,17 +41,20 @@ def tiles(page: View) -> None:
 def _tiles(page: View, keys: tuple[str, ...], key: str) -> None:
     with st.grid(6 if len(keys) == 6 else 5, min_column_width=150, gap="medium", key=key):
         for figure in keys:
-            tile.figure_tile(page.program.figures[figure], page.program.series.get(figure))
+            tile.figure_tile(page.program, figure)
 
 
 def views(page: View) -> None:
     """One view at a time; closed views are not computed."""
     for tab, show in zip(
-        st.tabs(list(_VIEWS), key="actions_view", on_change="rerun"), _VIEWS.values(), strict=True
+        st.tabs(list(_VIEWS), key="actions_view", on_change="rerun", bind="query-params"),
+        _VIEWS.values(),
+        strict=True,
     ):
         if tab.open:
             with tab:
                 show(page)
+    say_unknown("actions_view", _VIEWS, "view")
 
 
 def _how_long(page: View) -> None:
@@ -69,6 +73,7 @@ def _how_long(page: View) -> None:
         default="all",
         required=True,
         key="actions_by",
+        bind="query-params",
         label_visibility="collapsed",
     )
     if dimension in DIMENSIONS:
@@ -126,6 +131,7 @@ def _picked(groups: list[str], dimension: Dimension) -> tuple[str, ...]:
         placeholder=f"The {most} with the most actions" if len(groups) > most else "All",
         max_selections=most,
         key=f"actions_groups_{dimension}",
+        bind="query-params",
     )
     return tuple(chosen or groups[:most])
 
@@ -145,6 +151,7 @@ def _by_month(page: View) -> None:
         by_month_keys(),
         format_func=lambda key: DICTIONARY[key].label,
         key="actions_figure",
+        bind="query-params",
         width=320,
         label_visibility="collapsed",
     )
@@ -163,7 +170,7 @@ def _by_month(page: View) -> None:
     charts.draw(
         page,
         f"by_month_{key}",
-        lambda: control.control(trend, target=figure.target, changes=changes),
+        lambda: control.control(trend, target=figure.target, changes=changes, period=page.program.period),
         alt_text=lambda: control.described(trend, target=figure.target, changes=changes),
         table=lambda: control.table(trend),
     )

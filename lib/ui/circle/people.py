@@ -32,7 +32,7 @@ def tabs(one: One) -> None:
         )
         return
     names = ["Taking turns", "Partners and check-ins", "Norms"]
-    opened = st.tabs(names, key="circle_people_tabs", on_change="rerun")
+    opened = st.tabs(names, key="circle_people_tabs", on_change="rerun", bind="query-params")
     for tab, draw in zip(opened, (turns, partners, norms), strict=True):
         if tab.open:
             with tab:

@@ -24,7 +24,7 @@ ACTIONS = "pages/program/actions.py"
 def tabs(one: One) -> None:
     """Draw actions, insights, cases and guests, each in a tab that runs when it is opened."""
     parts = {"Actions": actions, "Insights": insights, "Cases": cases, "Guests": guests}
-    opened = st.tabs(list(parts), key="circle_work_tabs", on_change="rerun")
+    opened = st.tabs(list(parts), key="circle_work_tabs", on_change="rerun", bind="query-params")
     for tab, draw in zip(opened, parts.values(), strict=True):
         if tab.open:
             with tab:

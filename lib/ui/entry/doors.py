@@ -121,6 +121,15 @@ def not_for_this_role(allowed: Sequence[Role], role: Role) -> None:
         st.page_link("pages/program/overview.py", label="Go to the overview", icon=":material/arrow_back:")
 
 
+def unknown_address(address: str) -> None:
+    """Draw what people see at an address of this app that has no page."""
+    with _door(
+        f"There is no page at /{address}",
+        "The link may be old or mistyped. The pages that you can open are in the navigation above.",
+    ):
+        st.page_link("pages/program/overview.py", label="Go to the overview", icon=":material/arrow_back:")
+
+
 @contextmanager
 def _door(title: str, *paragraphs: str) -> Iterator[None]:
     with st.container(key="door"):

@@ -29,7 +29,9 @@ def pages() -> shell.Navigation:
         return shell.closed(admitted)
     if session.settings() is None:
         _warn_if_open_to_all()
-    return shell.pages(admitted)
+    navigation = shell.pages(admitted)
+    shell.unknown_address(navigation)
+    return navigation
 
 
 def require(*roles: Role) -> Viewer:

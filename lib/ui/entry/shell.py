@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.access.redaction import ROLES, Role, Viewer
 from lib.ui.entry import doors, session
@@ -17,6 +20,8 @@ from lib.ui.templates import FOLDER
 
 ICON = str(Path(__file__).parents[3] / "static" / "pharos.svg")
 HOME = "home"
+_ADDRESS = re.compile(r"[\w.~-]{1,60}")
+_MOST_UNKNOWN = 20
 _STYLE = FOLDER / "style.css"
 
 Navigation = dict[str, list[st.Page]]
@@ -97,6 +102,23 @@ def pages(viewer: Viewer) -> Navigation:
     return navigation
 
 
+def unknown_address(navigation: Navigation) -> None:
+    """Add a page that says so at each address that this session asked for and that is nobody's."""
+    context = get_script_run_ctx()
+    wanted = context.pages_manager.intended_page_name if context else None
+    known = {page.url_path for pages in navigation.values() for page in pages}
+    asked: list[str] = st.session_state.setdefault("unknown_addresses", [])
+    if wanted and wanted not in known and wanted not in asked and _ADDRESS.fullmatch(wanted):
+        st.session_state["unknown_addresses"] = asked = [*asked, wanted][-_MOST_UNKNOWN:]
+    navigation.setdefault("", []).extend(
+        _hidden(_nowhere(address), address) for address in asked if address not in known
+    )
+
+
+def _nowhere(address: str) -> Callable[[], None]:
+    return lambda: doors.unknown_address(address)
+
+
 def closed(door: Callable[[], None]) -> Navigation:
     """The same door at the address of every page: people who then sign in are already on the page they wanted."""
     first = st.Page(door, title="Pharos", url_path=HOME, default=True)
@@ -112,6 +134,14 @@ def _hidden(door: Callable[[], None], address: str) -> st.Page:
 
 
 def style() -> None:
-    """Add the logo, and the styles for a calm, print-like look and for small screens."""
+    """Add the logo, the styles for a calm, print-like look and for small screens, and the scripts for links to pages
+    of this app and for Back."""
     st.logo(ICON, size="large")
     st.html(_STYLE)
+    with st.container(key="scripts"):
+        st.html(_scripts(), unsafe_allow_javascript=True)
+
+
+@cache
+def _scripts() -> str:
+    return "".join(f"<script>{(FOLDER / name).read_text()}</script>" for name in ("back.js", "go.js"))

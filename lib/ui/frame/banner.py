@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import NoReturn
 
@@ -39,7 +40,7 @@ def show(loaded: Loaded, log: CircleLog) -> None:
             _refresh_now()
         who.account(loaded.log)
     if loaded.problem:
-        since = _clock(loaded.stale_since or datetime.now(UTC))
+        since = clock(loaded.stale_since or datetime.now(UTC))
         st.warning(
             plain(
                 f"The workbook has been unreadable since {since}: {loaded.problem}. You are seeing its last good state."
@@ -59,14 +60,12 @@ def show(loaded: Loaded, log: CircleLog) -> None:
 def _source_words(loaded: Loaded) -> str:
     what = "Demo program (fictional): edit data/demo.xlsx as you like" if loaded.is_demo else loaded.title
     refreshing = " · refreshing" if loaded.refreshing else ""
-    return f"{what} · as of {_clock(loaded.read_at)}{refreshing}"
+    return f"{what} · as of {clock(loaded.read_at)}{refreshing}"
 
 
-def _clock(moment: datetime) -> str:
-    local = moment.astimezone()
-    return (
-        f"{local:%H:%M}" if local.date() == datetime.now().astimezone().date() else f"{local:%Y-%m-%d %H:%M}"
-    )
+def clock(moment: datetime) -> str:
+    """Day and time where the server is, so that a print says when it was."""
+    return f"{moment.astimezone():%-d %b %Y, %H:%M}"
 
 
 def _refresh_now() -> None:
@@ -99,12 +98,12 @@ def _state(loaded: Loaded) -> tuple[str, str | None, str | None]:
 
 def _held(loaded: Loaded, held: Held) -> None:
     """Say what was lost, since when, and what is shown instead; administrators and leads can accept it."""
-    lost = [loss.clause(_clock(loss.since)) for loss in held.losses[:_MOST_LOSSES]]
+    lost = [loss.clause(clock(loss.since)) for loss in held.losses[:_MOST_LOSSES]]
     more = len(held.losses) - len(lost)
     words = sentences(
         *lost,
         f"{counted(more, 'more tab')} lost rows or a header" if more else "",
-        f"you are seeing the log as of {_clock(loaded.read_at)}",
+        f"you are seeing the log as of {clock(loaded.read_at)}",
         f"nothing can be saved until the {plural(len(held.losses), 'tab is', 'tabs are')} back or an administrator or "
         "lead accepts the loss",
     )
@@ -190,6 +189,14 @@ def stop_for_empty_log(loaded: Loaded) -> NoReturn:
         "Save the workbook and reload: figures appear as soon as there are rows."
     )
     template_button()
+    st.stop()
+
+
+def stop_for_contradiction(problem: str, clear: Callable[[], None]) -> NoReturn:
+    """Say which filters exclude each other, offer to take them back (`clear`), and stop the page."""
+    st.title("Why is there nothing to see?")
+    st.info(plain(problem), icon=":material/filter_alt_off:")
+    st.button("Show all circles", on_click=clear, key="show_all_circles")
     st.stop()
 
 

@@ -3,18 +3,25 @@
 Streamlit keeps a bound widget's value in the address. On the way to another page it drops from the new address every
 parameter that a widget of the previous page was bound to, even one that the navigation kept or a link set. The address
 that the browser asked for is still in the context of the run, and the last values of the filters are kept here.
+
+What the address asks for and no widget can show is said on the page, until another page is opened or a filter changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qs
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state import get_session_state
 
-_PAGE, _SEEN, _WANTED = "carried_page", "carried_seen", "carried_wanted"
+from lib.ui.widgets.text import name, plain
+from lib.words.phrases import listed
+
+_OPENING, _SEEN, _WANTED, _SAID = "carried_opening", "carried_seen", "carried_wanted", "carried_said"
 
 
 class Carried:
@@ -23,20 +30,38 @@ class Carried:
     def __init__(self) -> None:
         for key, value in st.session_state.pop(_WANTED, {}).items():
             st.session_state[key] = value
-        context = get_script_run_ctx()
-        page = context.page_script_hash if context else ""
-        self._is_history = bool(context and context.is_history_navigation)
-        self._is_opened = self._is_history or st.session_state.get(_PAGE) != page
-        self._asked = parse_qs(context.query_string) if context and self._is_opened else {}
+        opening = _opening()
+        self._is_history, self._is_opened = opening.is_history, opening.is_new
+        self._asked = opening.asked if opening.is_new else {}
         self._wanted: dict[str, Any] = {}
-        st.session_state[_PAGE] = page
+        self._problems: list[str] = []
+
+    def asked(self, key: str) -> list[str]:
+        """What the address asks of a parameter when the page is opened; [] on later runs."""
+        return self._asked.get(key, [])
+
+    def say(self, problem: str) -> None:
+        """Show a problem with the address, or with the filters, above the page."""
+        self._problems.append(problem)
 
     def offer(
-        self, key: str, default: Any, read: Callable[[list[str]], Any], fits: Callable[[Any], bool]
+        self,
+        key: str,
+        default: Any,
+        read: Callable[[list[str]], Any],
+        fits: Callable[[Any], bool],
+        labels: Mapping[Any, str] | None = None,
     ) -> None:
         """On a page that was just opened, set the widget `key` from the address, as `read` reads it, or else to its
-        last value; a value that does not pass `fits` is ignored. Back and forward use the address alone."""
-        if not self._is_opened or key in st.query_params:
+        last value; a value that does not pass `fits` is ignored. Back and forward use the address alone.
+
+        `labels`: the texts that the widget itself understands, by value, if `read` understands more (short keys).
+        """
+        if not self._is_opened:
+            return
+        if key in st.query_params:
+            if labels is not None and st.query_params[key] not in labels.values():
+                _respell(key, labels.get(read(self._asked.get(key, [""]))))
             return
         seen = st.session_state.get(_SEEN, {})
         if key in self._asked:
@@ -48,11 +73,82 @@ class Carried:
         if value != default and fits(value):
             self._wanted[key] = st.session_state[key] = value
 
-    def keep(self, keys: Sequence[str]) -> None:
-        """Remember the values of the widgets `keys`. After back or forward, Streamlit overrides values that were set
-        before a widget; the page then reruns once with what the address asked for."""
+    def keep(self, keys: Sequence[str]) -> list[str]:
+        """Remember the values of the widgets `keys`, and return the problems to show. After back or forward,
+        Streamlit overrides values that were set before a widget; the page then reruns once with what the address asked
+        for."""
+        _opening().is_used = True
         now = {key: st.session_state[key] for key in keys if key in st.session_state}
+        said: dict[str, Any] | None = st.session_state.get(_SAID)
+        if self._is_opened:
+            said = {"problems": self._problems, "filters": now | self._wanted}
+        elif said is not None and said["filters"] != now:
+            said = None
+        st.session_state[_SAID] = said
         if any(now.get(key) != value for key, value in self._wanted.items()):
             st.session_state[_WANTED] = self._wanted
             st.rerun()
         st.session_state[_SEEN] = now
+        return list(said["problems"]) if said else []
+
+
+def _respell(key: str, label: str | None) -> None:
+    """Write the widget's own text into the address before the widget reads it; None leaves the address as it is."""
+    with get_session_state().query_params() as parameters:
+        if label is not None and not parameters.is_bound(key):
+            st.query_params[key] = label
+            parameters.set_initial_query_params_from_current()
+
+
+@dataclass
+class _Opening:
+    """When this page was last opened: `asked`, the address's parameters; `seen`, the widgets' first values.
+
+    `is_new`: the filters were not drawn before. `is_used`: they were drawn in this run. `is_history`: by back or
+    forward.
+    """
+
+    page: str
+    asked: dict[str, list[str]]
+    run: object
+    is_history: bool
+    is_new: bool = True
+    is_used: bool = False
+    seen: dict[str, Any] = field(default_factory=dict)
+
+
+def note_opening() -> None:
+    """Note which page this run shows, before anything is drawn: a filter is offered when its page is opened."""
+    _opening()
+
+
+def _opening() -> _Opening:
+    """The opening of the current page; noted when a run is the first of its page, or comes by back or forward."""
+    context = get_script_run_ctx()
+    page = context.page_script_hash if context else ""
+    is_history = bool(context and context.is_history_navigation)
+    last: _Opening | None = st.session_state.get(_OPENING)
+    run = context.cursors if context else None  # a new one for each run
+    if last is not None and last.run is run:
+        return last
+    if last is None or is_history or last.page != page:
+        asked = parse_qs(context.query_string, keep_blank_values=True) if context else {}
+        last = _Opening(page, asked, run, is_history)
+    else:
+        is_new = last.is_new and not last.is_used  # a run may end before it comes to the filters
+        last = replace(last, run=run, is_new=is_new, is_history=last.is_history and is_new)
+    st.session_state[_OPENING] = last
+    return last
+
+
+def say_unknown(key: str, known: Collection[str], what: str) -> None:
+    """Say that the address asks the widget `key` for something other than its `known` texts. Draw it after the widget;
+    it goes when something is chosen there."""
+    opening = _opening()
+    unknown = [text for text in opening.asked.get(key, []) if text and text not in known]
+    value = st.session_state.get(key)
+    if unknown and opening.seen.setdefault(key, value) == value:
+        words = listed((name(text, 80) for text in unknown), 3)
+        st.warning(
+            plain(f"The address asks for the {what} {words}, which is not here."), icon=":material/link_off:"
+        )

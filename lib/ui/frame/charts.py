@@ -107,7 +107,7 @@ def numbers(view: View, name: str, table: Table) -> None:
             st.dataframe(frame, hide_index=True, alt=f"Numbers in the chart {name.replace('_', ' ')}")
         st.download_button(
             "CSV",
-            data=lambda: csv(frame, name, view.filters.as_of),
+            data=lambda: csv(frame, name, view.filters.as_of, *view.notes),
             file_name=f"pharos-{name}.csv",
             mime="text/csv",
             type="tertiary",

@@ -9,10 +9,9 @@ import streamlit as st
 
 from lib.access.redaction import Viewer
 from lib.ui.entry.shell import PAGES
-from lib.ui.templates import FOLDER
 
 _PAGE = "pages/circle/circle.py"
-_SCRIPT = FOLDER / "go.js"
+_KEPT = ("period", "from", "to", "as_of")
 _LONGEST = 1_500
 
 
@@ -24,8 +23,7 @@ def addresses(viewer: Viewer) -> Callable[[str], str]:
     may_open = any(place.path == _PAGE and viewer.role in place.roles for place in PAGES)
     if not may_open:
         return lambda circle: ""
-    st.html(f"<script>{_SCRIPT.read_text()}</script>", unsafe_allow_javascript=True)
-    parameters = {key: st.query_params.get_all(key) for key in ("period", "as_of") if key in st.query_params}
+    parameters = {key: st.query_params.get_all(key) for key in _KEPT if key in st.query_params}
 
     def address(circle: str) -> str:
         found = "circle?" + urlencode({**parameters, "circle": circle}, doseq=True)

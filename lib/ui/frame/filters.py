@@ -9,34 +9,34 @@ import pandas as pd
 import streamlit as st
 
 from lib.log.format.model import CircleLog
+from lib.metrics.core.period import PERIODS
 from lib.source.program import Filters
+from lib.ui.frame import periods
 from lib.ui.frame.carried import Carried
-from lib.ui.widgets.text import name
+from lib.ui.widgets.text import name, plain
+from lib.words.phrases import listed
 
-PERIODS = {"all": None, "12m": 12, "6m": 6, "3m": 3}
-_PERIOD_NAMES = {"all": "Whole log", "12m": "Last 12 months", "6m": "Last 6 months", "3m": "Last 3 months"}
-
-_KEYS = ("circle", "period", "as_of", "sponsor", "priority", "function", "region")
+_KEYS = ("circle", *periods.KEYS, "as_of", "sponsor", "priority", "function", "region")
+_MOST_NAMED = 5
 
 
 def bar(log: CircleLog) -> Filters:
-    """Draw the bar with the circles, sponsors, priorities, functions and regions of `log`, and return the choice."""
+    """Draw the bar with the circles, sponsors, priorities, functions and regions of `log`, and return the choice.
+
+    What the address asks for and the log does not have is said below the bar.
+    """
     carried = Carried()
-    carried.offer("period", "all", _period, PERIODS.__contains__)
-    carried.offer("as_of", date.today(), _day, lambda day: isinstance(day, date))
+    _check_address(carried)
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         circles = _choose(carried, "Circle", "circle", log.circles["circle"], width=340)
-        period = st.selectbox(
-            "Period",
-            list(PERIODS),
-            format_func=_PERIOD_NAMES.__getitem__,
-            key="period",
-            bind="query-params",
-            width=180,
-        )
+        period = periods.choose(carried, log)
+        slot = st.container(horizontal=True, width="content", key="two_dates")
+        carried.offer("as_of", date.today(), periods.day_of, periods.is_day)
         as_of = st.date_input(
             "As of",
             value=date.today(),
+            min_value=periods.EARLIEST,
+            max_value=periods.LATEST,
             key="as_of",
             bind="query-params",
             format="YYYY-MM-DD",
@@ -51,17 +51,72 @@ def bar(log: CircleLog) -> Filters:
             )
             functions = _choose(carried, "Team function", "function", log.teams["function"])
             regions = _choose(carried, "Team region", "region", log.teams["region"])
-    carried.keep(_KEYS)
-    day = as_of if isinstance(as_of, date) else date.today()
-    return Filters(
-        circles, sponsors, priorities, functions, regions, _start(PERIODS[period or "all"], day), day
-    )
+        day = as_of if isinstance(as_of, date) else date.today()
+        with slot:
+            chosen = periods.resolve(carried, period, day, log)
+    for problem in carried.keep(_KEYS):
+        st.warning(plain(problem), icon=":material/link_off:")
+    return Filters(circles, sponsors, priorities, functions, regions, chosen, day)
 
 
-def _start(months: int | None, day: date) -> date | None:
-    if months is None:
-        return None
-    return (pd.Timestamp(day) - pd.DateOffset(months=months) + pd.Timedelta(days=1)).date()
+def active(chosen: Filters) -> list[str]:
+    """The active filters and the period, one line each; none for the whole log of all circles."""
+    lines = [
+        f"{label}: {', '.join(values)}"
+        for label, values in (
+            ("Circles", chosen.circles),
+            ("Sponsors", chosen.sponsors),
+            ("Strategic priorities", chosen.priorities),
+            ("Team functions", chosen.functions),
+            ("Team regions", chosen.regions),
+        )
+        if values
+    ]
+    dates = chosen.period.dates
+    return [*lines, *([f"Period: {dates}"] if dates else [])]
+
+
+def contradiction(filters: Filters, log: CircleLog) -> str:
+    """Why no circle matches: which filters exclude each other; "" if some circle matches, or none is filtered."""
+    if not filters.pick_circles:
+        return ""
+    chosen = log.filtered(circles=filters.circles, sponsors=filters.sponsors, priorities=filters.priorities)
+    if len(chosen.circles):
+        return ""
+    parts = [
+        f"{label} {listed(map(name, values), _MOST_NAMED)}"
+        for label, values in (
+            ("circle", filters.circles),
+            ("sponsor", filters.sponsors),
+            ("strategic priority", filters.priorities),
+        )
+        if values
+    ]
+    return f"No circle matches all of these filters: {'; '.join(parts)}."
+
+
+def clear() -> None:
+    """Take back the filters that choose circles (for a button: call it in its callback)."""
+    for key in ("circle", "sponsor", "priority"):
+        st.session_state[key] = []
+
+
+def _check_address(carried: Carried) -> None:
+    """Say which day and period of the address are not understood."""
+    for key in ("as_of", "from", "to"):
+        for text in carried.asked(key)[-1:]:
+            if not periods.is_day(periods.day_of([text])):
+                carried.say(
+                    f"The address asks for {key}={name(text, 40)}, which is not a day from 1990 to 2100 written like "
+                    "2026-06-30. "
+                    f"{'Today is shown' if key == 'as_of' else 'It is left out'}."
+                )
+    for text in carried.asked("period")[-1:]:
+        if periods.key_of(text) is None:
+            keys = listed(PERIODS)
+            carried.say(
+                f"The address asks for period={name(text, 40)}, which is not one of {keys}. The usual period is shown."
+            )
 
 
 def _choose(
@@ -76,6 +131,13 @@ def _choose(
     options = sorted(values.dropna().unique(), key=str.casefold)
     if only_emails:
         options = [option for option in options if "@" in option]
+    named = {name(option) for option in options}
+    unknown = [text for text in carried.asked(key) if text and text not in named]
+    if unknown:
+        carried.say(
+            f"The address asks for the {label.casefold()} {listed((name(text, 80) for text in unknown), _MOST_NAMED)}, "
+            "which this log does not have. Was it renamed or misspelled? It is left out."
+        )
     carried.offer(
         key,
         [],
@@ -90,16 +152,6 @@ def _choose(
         bind="query-params",
         placeholder="All",
         width=width,
+        select_all=False,
     )
     return tuple(chosen)
-
-
-def _period(labels: list[str]) -> str | None:
-    return next((key for key, label in _PERIOD_NAMES.items() if label == labels[-1]), None)
-
-
-def _day(texts: list[str]) -> date | None:
-    try:
-        return date.fromisoformat(texts[-1])
-    except ValueError:
-        return None

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from lib.access.permissions import own_circles
 from lib.access.redaction import Viewer
 from lib.log.format.model import CircleLog
 from lib.metrics.program.program import Program
@@ -16,8 +17,9 @@ from lib.source import program as measuring
 from lib.source.program import Filters, Spread
 from lib.source.refresh import Loaded
 from lib.ui.entry import who
-from lib.ui.frame import banner, filters, waiting
+from lib.ui.frame import banner, carried, filters, waiting
 from lib.ui.widgets import terms
+from lib.ui.widgets.text import plain
 from lib.workbook.base import WorkbookError
 
 T = TypeVar("T")
@@ -43,6 +45,16 @@ class View:
         return measuring.derived(self.cache_key, what, find)
 
     @property
+    def notes(self) -> list[str]:
+        """What a print or a download says about itself: the filters, the period, and when the log was read."""
+        return [*filters.active(self.filters), f"Log read: {banner.clock(self.loaded.read_at)}"]
+
+    @property
+    def own(self) -> set[str]:
+        """The viewer's own circles, as a lead or a sponsor; none for administrators."""
+        return own_circles(self.log, self.viewer)
+
+    @property
     def spread(self) -> Spread:
         """How practices travel among the filtered teams."""
         workbook, revision, scope, chosen = self.cache_key
@@ -59,8 +71,11 @@ class Sheet:
     log: CircleLog
 
 
-def open_view() -> View:
-    """Draw the banner and the filter bar and return the page's data; stops the page if tabs or circles are missing."""
+def open_view(*, of_circles: bool = True) -> View:
+    """Draw the banner and the filter bar and return the page's data; stops the page if tabs or circles are missing.
+
+    `of_circles`: whether the page shows the circles that the filters leave. It is stopped if they leave none.
+    """
     sheet = open_sheet()
     loaded, viewer, log = sheet.loaded, sheet.viewer, sheet.log
     if loaded.log.missing_tabs:
@@ -68,14 +83,20 @@ def open_view() -> View:
     if loaded.log.is_empty:
         banner.stop_for_empty_log(loaded)
     chosen = filters.bar(log)
+    if of_circles and (problem := filters.contradiction(chosen, log)):
+        banner.stop_for_contradiction(problem, filters.clear)
     with st.spinner("Calculating …", show_time=True):
         program = measuring.measured(loaded.workbook, loaded.revision, viewer.scope, chosen, log)
-    return View(viewer, loaded, log, chosen, program)
+    view = View(viewer, loaded, log, chosen, program)
+    with st.container(key="print_line"):
+        st.caption(plain(" · ".join([f"As of {program.as_of:%-d %b %Y}", *view.notes])))
+    return view
 
 
 def open_sheet() -> Sheet:
     """Draw the banner and return the log, even one that lacks tabs or rows; stops the page if no log was read yet."""
     terms.start_page()
+    carried.note_opening()
     with st.container():  # always one element: widgets that move on a page lose their tie to the address
         loaded = newest()
         viewer = who.viewer_of_page(loaded.log)

@@ -21,9 +21,8 @@ from lib.words.shares import bar_width
 
 CIRCLES_A_PAGE = 12
 _KEY = {
-    "misses": "misses the target",
-    "meets": "meets the target",
-    "at-times": "sometimes meets the target",
+    "missed": "below the target in this period",
+    "reached": "at or above the target in this period",
     "known": "no target: the bar shows the share",
     "few": "fewer than 5: too few to judge",
     "too-early": f"too early: fewer than {MIN_HELD} sessions held",
@@ -69,7 +68,7 @@ def show(page: View, part: str) -> None:
     slot, count = st.container(), table["circle"].nunique()
     number = 1
     if count > CIRCLES_A_PAGE:
-        number = st.pagination(-(-count // CIRCLES_A_PAGE), key="table_page")
+        number = st.pagination(-(-count // CIRCLES_A_PAGE), key="table_page", bind="query-params")
     first = (number - 1) * CIRCLES_A_PAGE
     shown = table[(table["need"] >= first) & (table["need"] < first + CIRCLES_A_PAGE)]
     with slot:
@@ -99,8 +98,7 @@ def _draw(page: View, keys: tuple[str, ...], shown: pd.DataFrame, part: str) -> 
 
 def _of_all(figure: Figure) -> Cell:
     state = compare.state_of(figure, MIN_HELD)
-    word = "at times" if figure.status == "hit-and-miss" else state
-    return _build_cell(word, figure.text, figure.value, figure.n, figure.N, compare.why(figure))
+    return _build_cell(state, figure.text, figure.value, figure.n, figure.N, compare.why(figure))
 
 
 def _cell(row: Mapping[Hashable, Any]) -> Cell:

@@ -16,6 +16,7 @@ from lib.metrics.dictionary import DICTIONARY, keys_in
 from lib.metrics.program import status
 from lib.metrics.program.health_words import KEYS, PARTS
 from lib.ui.frame import charts
+from lib.ui.frame.carried import say_unknown
 from lib.ui.frame.view import View
 from lib.ui.widgets import tile
 from lib.ui.widgets.terms import explained
@@ -42,11 +43,11 @@ def over_time(page: View) -> None:
     charts.draw(
         page,
         f"{key}_{by}",
-        lambda: control.control(trend, target=figure.target, changes=changes),
+        lambda: control.control(trend, target=figure.target, changes=changes, period=page.program.period),
         alt_text=lambda: control.described(trend, target=figure.target, changes=changes),
         table=lambda: control.table(trend),
     )
-    st.caption(explained(" ".join([*_words(figure, trend), *words.cautions(trend)])))
+    st.caption(explained(" ".join(filter(None, [*_words(page, figure, trend), *words.cautions(trend)]))))
     if len(page.program.status) > 1:
         _by_circle(page, key, by)
 
@@ -72,8 +73,9 @@ def _chosen(page: View) -> tuple[str, By]:
             default="month",
             required=True,
             key="health_by",
-            persist_state="session",
+            bind="query-params",
         )
+    say_unknown("figure", [DICTIONARY[key].label for key in CHARTED], "figure")
     return key, by or "month"
 
 
@@ -91,10 +93,11 @@ def _why_nothing(figure: Figure) -> str:
     return f"{figure.nothing or 'nothing recorded in this period'}. {figure.definition}"
 
 
-def _words(figure: Figure, trend: Series) -> list[str]:
-    formatted = words.target_formatter(DICTIONARY[figure.key].unit)
+def _words(page: View, figure: Figure, trend: Series) -> list[str]:
+    formatted, period = words.target_formatter(DICTIONARY[figure.key].unit), page.program.period
     return [
         figure.definition,
+        f"The chart shows the whole log; the shade marks {period.name}." if period.start else "",
         words.verdict(trend, None if figure.target is None else formatted(figure.target)),
     ]
 
@@ -107,7 +110,7 @@ def _by_circle(page: View, key: str, by: By) -> None:
     circles = status.by_need(page.program.status)["circle"].to_list()
     slot, number = st.container(), 1
     if len(circles) > SMALL_A_PAGE:
-        number = st.pagination(-(-len(circles) // SMALL_A_PAGE), key="small_page")
+        number = st.pagination(-(-len(circles) // SMALL_A_PAGE), key="small_page", bind="query-params")
     shown = circles[(number - 1) * SMALL_A_PAGE : number * SMALL_A_PAGE]
     trends = {circle: _series(page, key, by, circle) for circle in shown}
     known = {circle: trend for circle, trend in trends.items() if trend.points["value"].notna().any()}
@@ -130,7 +133,7 @@ def _small(
     charts.picture(
         page,
         f"{key}_{by}_{circle}",
-        lambda: control.small(trend, shared(), changes=changes()),
+        lambda: control.small(trend, shared(), changes=changes(), period=page.program.period),
         alt_text=lambda: (
             f"{name(circle)}: {control.described(trend, target=shared().target, changes=changes())}"
         ),
@@ -162,6 +165,7 @@ def aspect() -> str:
         bind="query-params",
         label_visibility="collapsed",
     )
+    say_unknown("aspect", [*PARTS, TOGETHER], "part")
     return chosen or PARTS[0]
 
 
@@ -169,4 +173,4 @@ def tiles(page: View, chosen: str) -> None:
     """The figures of one part as tiles."""
     with st.grid(5, min_column_width=150, gap="medium", key="tiles"):
         for key in keys_in(chosen):
-            tile.figure_tile(page.program.figures[key], page.program.series.get(key))
+            tile.figure_tile(page.program, key)

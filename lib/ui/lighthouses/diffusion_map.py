@@ -47,29 +47,30 @@ def section(travel: Travel) -> None:
 
 @st.fragment
 def _map(travel: Travel, found: DiffusionMap) -> None:
-    by_place = map_places.is_too_many(found)
-    place = _place(found) if by_place else EVERYWHERE
-    if by_place and place:
-        shown = map_places.opened(found, *_parts(found)[place])
-        build, words = drawn.spec, drawn.described(shown, f"{travel.title}, {place}")
-    elif by_place:
-        shown, build, words = found, places.spec, places.described(found, travel.title)
-    else:
-        shown, build, words = found, drawn.spec, drawn.described(found, travel.title)
-    by_dot = build is drawn.spec
-    st.caption(plain(_how_to_read(travel, shown, by_dot)))
-    if by_dot:
-        dashed = len(shown.arrows) <= layers.MOST_DASHED
-        html.show("map_key.html", stages=STAGE_WORDS, generations=GENERATION_WORDS, dashed=dashed)
-    charts.playing(
-        travel.view,
-        "map",
-        (travel.practice, place, by_dot),
-        lambda: build(shown, name),
-        alt_text=words,
-        on_choice=_choose_team if by_dot else _choose_place,
-    )
-    _downloads(travel, shown, by_dot, words)
+    with st.container():  # one element, so that the choice of a team stays in place and tied to the address
+        by_place = map_places.is_too_many(found)
+        place = _place(found) if by_place else EVERYWHERE
+        if by_place and place:
+            shown = map_places.opened(found, *_parts(found)[place])
+            build, words = drawn.spec, drawn.described(shown, f"{travel.title}, {place}")
+        elif by_place:
+            shown, build, words = found, places.spec, places.described(found, travel.title)
+        else:
+            shown, build, words = found, drawn.spec, drawn.described(found, travel.title)
+        by_dot = build is drawn.spec
+        st.caption(plain(_how_to_read(travel, shown, by_dot)))
+        if by_dot:
+            dashed = len(shown.arrows) <= layers.MOST_DASHED
+            html.show("map_key.html", stages=STAGE_WORDS, generations=GENERATION_WORDS, dashed=dashed)
+        charts.playing(
+            travel.view,
+            "map",
+            (travel.practice, place, by_dot),
+            lambda: build(shown, name),
+            alt_text=words,
+            on_choice=_choose_team if by_dot else _choose_place,
+        )
+        _downloads(travel, shown, by_dot, words)
     if by_dot:
         team_story.section(travel, shown)
 
@@ -113,6 +114,7 @@ def _place(found: DiffusionMap) -> str:
         options,
         format_func=lambda place: place or "All places",
         key="map_place",
+        bind="query-params",
         width=420,
     )
 

@@ -17,6 +17,7 @@ from lib.metrics.diffusion import travel as diffusion_travel
 from lib.metrics.program.program import Program
 from lib.source import program as measuring
 from lib.ui.frame import charts
+from lib.ui.frame.carried import say_unknown
 from lib.ui.frame.view import View
 from lib.ui.widgets import tile
 from lib.ui.widgets.text import name, plain
@@ -64,6 +65,7 @@ def choose(page: View) -> Travel:
         bind="query-params",
         width=420,
     )
+    say_unknown("practice", {"All practices", *map(name, named.values())}, "practice")
     if not chosen or chosen not in named:
         return Travel(page, None, "all practices", page.program)
     return Travel(page, chosen, named[chosen], measuring.of_practice(page.cache_key, chosen, page.program))
@@ -103,7 +105,7 @@ def _measured(facts: Facts) -> dict[str, dict[str, Any]]:
 
 def reach(travel: Travel) -> pd.DataFrame:
     """Adoptions by place: function, region (str, missing where blank), n, N (int64: ever adopted, eligible)."""
-    rows = [cell for one in _measured(travel.facts).values() for cell in one["reach"]]
+    rows = [cell for one in _measured(travel.facts.any_time).values() for cell in one["reach"]]
     frame = pd.DataFrame(rows, columns=["function", "region", "n", "N"])
     return frame.groupby(["function", "region"], dropna=False, as_index=False)[["n", "N"]].sum()
 
@@ -112,12 +114,12 @@ def figures(travel: Travel, part: str = "Adoption", place: str = "tiles") -> Non
     """The practice's figures as a row of tiles. `place`: the key of the row, unique on the page."""
     with st.grid(6, min_column_width=140, gap="medium", key=place):
         for key in keys_in(part):
-            tile.figure_tile(travel.program.figures[key], travel.program.series.get(key))
+            tile.figure_tile(travel.program, key)
 
 
 def curve(travel: Travel) -> None:
     """The adoption curve of one practice with its forecast, or one line per practice."""
-    found = _measured(travel.facts)
+    found = _measured(travel.facts.any_time)
     if travel.practice is None:
         _curves(travel, found)
         return

@@ -53,6 +53,7 @@ def section(travel: Travel, found: DiffusionMap) -> None:
         list(teams),
         index=None,
         key="story_team",
+        bind="query-params",
         placeholder="Select a dot on the map, or choose a team here",
         width=420,
     )

@@ -24,7 +24,10 @@ BY: dict[str, By] = {
 def section(travel: Travel) -> None:
     """Where the practice works and, if one practice is chosen, how it compares with another."""
     by = BY[
-        st.segmented_control("By", list(BY), default="Function", key="works_by", required=True) or "Function"
+        st.segmented_control(
+            "By", list(BY), default="Function", key="works_by", bind="query-params", required=True
+        )
+        or "Function"
     ]
     _by_place(travel, by)
     if travel.practice is not None:
@@ -75,6 +78,7 @@ def _compared(travel: Travel, practice: str, by: By) -> None:
         format_func=lambda key: name(named[key]),
         placeholder="Choose one that was tried in the same places",
         key="works_beside",
+        bind="query-params",
         width=420,
     )
     if other is None:

@@ -10,7 +10,7 @@ import streamlit as st
 from lib.metrics.diffusion import practice_titles
 from lib.metrics.follow_through.actions import between
 from lib.metrics.impact import by_priority
-from lib.metrics.program import asks
+from lib.metrics.program import asks, mine, redesign, summary
 from lib.metrics.program.asks import ASK_AGE_BANDS
 from lib.metrics.program.program import Program
 from lib.ui.frame.view import View
@@ -18,6 +18,33 @@ from lib.ui.widgets import html
 from lib.words.phrases import counted, plural
 
 MOST_PRACTICES, MOST_CIRCLES, MOST_LISTED = 12, 12, 5
+
+
+def answers(page: View, spread: pd.DataFrame) -> list[tuple[str, str]]:
+    """The three questions with their answers: the viewer's own circles first, then the program, then how it was in
+    the period before. `spread`: see `practices`."""
+    program = page.program
+    asked = (
+        (
+            "Is it healthy?",
+            mine.health(program, page.own),
+            redesign.first_words(program, most=1),
+            summary.health(program),
+        ),
+        (
+            "Where am I needed?",
+            mine.needs(program, page.own),
+            summary.needs(program),
+            summary.needs_before(program),
+        ),
+        (
+            "What came of it?",
+            mine.outcome(program, page.own),
+            summary.outcome(program, spread),
+            summary.outcome_before(program),
+        ),
+    )
+    return [(question, " ".join(filter(None, words))) for question, *words in asked]
 
 
 def practices(page: View) -> pd.DataFrame:

@@ -80,12 +80,14 @@ def listed(checks: pd.DataFrame) -> None:
             list(SEVERITIES),
             selection_mode="multi",
             key="check_severity",
+            bind="query-params",
             default=list(SEVERITIES),
         )
         tabs = st.multiselect(
             "Tab",
             sorted(checks["tab"].unique()),
             key="check_tab",
+            bind="query-params",
             placeholder="All",
             format_func=name,
             width=300,

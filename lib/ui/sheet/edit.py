@@ -16,6 +16,7 @@ from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Tab, singular
 from lib.ui.edits import drafts
 from lib.ui.edits.target import workbook_for
+from lib.ui.frame.carried import say_unknown
 from lib.ui.widgets import fields
 from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import clean, name, plain
@@ -63,6 +64,7 @@ def choose(viewer: Viewer, log: CircleLog) -> Choice:
                 width=320,
             )
         search = st.text_input("Find", key="edit_search", placeholder="any text in a row", width=260)
+    say_unknown("tab", [*map(_tab_label, tabs)], "tab")
     st.caption(explained(TABS[tab].purpose))
     return Choice(TABS[tab], tuple(circles), (search or "").strip())
 
@@ -110,7 +112,7 @@ def page_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
         st.caption(f"{counted(len(frame), 'row')}, last row of the sheet first.")
         return frame, 1
     with st.container(horizontal=True, vertical_alignment="center"):
-        page = st.number_input("Page", 1, pages, key="edit_page", width=120)
+        page = st.number_input("Page", 1, pages, key="edit_page", bind="query-params", width=120)
         st.caption(
             f"of {pages}: {len(frame):,} rows, last row of the sheet first. Filter or search to see fewer."
         )

@@ -55,10 +55,20 @@ def chosen(every: list[Entry]) -> list[Entry]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         who = st.multiselect("Who", people, format_func=name, placeholder="All", width=260, key="history_who")
         where = st.multiselect(
-            "Circle", circles, format_func=name, placeholder="All", width=240, key="history_circle"
+            "Circle",
+            circles,
+            format_func=name,
+            placeholder="All",
+            width=240,
+            key="history_circle",
+            bind="query-params",
         )
-        which = st.multiselect("Tab", tabs, placeholder="All", width=200, key="history_tab")
-        since = st.date_input("Since", value=None, format="YYYY-MM-DD", width=150, key="history_since")
+        which = st.multiselect(
+            "Tab", tabs, placeholder="All", width=200, key="history_tab", bind="query-params"
+        )
+        since = st.date_input(
+            "Since", value=None, format="YYYY-MM-DD", width=150, key="history_since", bind="query-params"
+        )
     first = datetime.combine(since, time(), UTC) if isinstance(since, date) else None
     return [
         entry

@@ -69,12 +69,12 @@ def _is_unseen(character: str) -> bool:
     return character in _UNSEEN or unicodedata.category(character) in _UNSEEN_KINDS
 
 
-def csv(frame: pd.DataFrame, what: str, as_of: date | None) -> bytes:
-    """The frame as CSV, in UTF-8 with a byte-order mark so that Excel reads names correctly. The last line says what it
-    is and as of when."""
+def csv(frame: pd.DataFrame, what: str, as_of: date | None, *notes: str) -> bytes:
+    """The frame as CSV, in UTF-8 with a byte-order mark so that Excel reads names correctly. The last lines say what it
+    is and as of when, and the notes."""
     day = "" if as_of is None else f" as of {as_of.isoformat()}"
     table = neutralized(frame).to_csv(index=False, lineterminator="\r\n")
-    return (table + _lines([f"{what}{day}, from Pharos"])).encode("utf-8-sig", "replace")
+    return (table + _lines([f"{what}{day}, from Pharos", *notes])).encode("utf-8-sig", "replace")
 
 
 def report(

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from lib.metrics.core.figure import Figure
-from lib.metrics.program.program import Series
+from lib.metrics.core.verdict import against_target
+from lib.metrics.program.change import Change, change, in_difference, moved, number
+from lib.metrics.program.program import Program, Series
 from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import plain
 from lib.words.phrases import counted
 from lib.words.shares import exact_percent, percent
 
-_ARROWS = {"improving": "up", "worsening": "down", "steady": "off", "changing": "off"}
-_COLORS = {"improving": "blue", "worsening": "orange", "steady": "gray", "changing": "gray"}
+_COLORS = {"improving": "blue", "worsening": "orange"}
+_CHANGE_WORDS = {
+    "improving": "better than usual",
+    "worsening": "worse than usual",
+    "changing": "unlike usual",
+    "steady": "usual ups and downs",
+}
 _NOTE_WORDS = {
     "trial limits": "its usual range is provisional: fewer than 12 months since the last redesign",
     "limits unreliable: values depend on each other": "its usual range is uncertain: each month resembles the last",
@@ -20,41 +29,47 @@ _NOTE_WORDS = {
     "dots only: no two points without a gap between": "too many gaps for a usual range",
     "dots only: one yes or no at a time": "each point is a single yes or no, so there is no usual range",
 }
-_TARGET_WORDS = {
-    "meets": "meets the target of",
-    "misses": "misses the target of",
-    "hit-and-miss": "hit\u2011and\u2011miss, target",
-}
 
 
-def figure_tile(figure: Figure, series: Series | None = None) -> None:
-    """Draw one tile. A figure that is not recorded says what to log instead. `series`: its months, for the line."""
+def figure_tile(program: Program, key: str) -> None:
+    """Draw one tile: value, change against the period before, n/N, target, a line of the whole log's months. A figure
+    that is not recorded says what to log instead."""
+    figure, series, found = program.figures[key], program.series.get(key), change(program, key)
     with st.container(key=f"tile_{figure.key}", gap="xxsmall"):
-        change = series.change if series else None
+        word = found.word if found else None
         months = series.points["value"].dropna().to_list() if series else []
         st.metric(
             figure.label,
             figure.text,
-            delta=change,
-            delta_color=_COLORS.get(change or "", "gray"),  # type: ignore[arg-type]
-            delta_arrow=_ARROWS.get(change or "", "off"),  # type: ignore[arg-type]
+            delta=moved(found.before, figure) if found else None,
+            delta_color=_COLORS.get(word or "", "gray"),  # type: ignore[arg-type]
+            delta_arrow=_arrow(found, figure),
             chart_data=months if len(months) > 2 else None,
         )
-        st.caption(plain(_small_print(figure)))
+        st.caption(plain(_small_print(figure, found)))
         with st.popover("About this number", type="tertiary"):
-            _about(figure, series)
+            _about(program, figure, series, found)
 
 
-def _small_print(figure: Figure) -> str:
+def _arrow(found: Change | None, figure: Figure) -> Literal["up", "down", "off"]:
+    """Up or down for a real change, off within the usual ups and downs."""
+    if found is None or found.word not in ("improving", "worsening", "changing"):
+        return "off"
+    return "up" if number(figure) > number(found.before) else "down"
+
+
+def _small_print(figure: Figure, found: Change | None) -> str:
     if figure.nothing:
         return figure.nothing
     words = ["too few for a percentage"] if figure.is_small else [_counted(figure)]
+    if found is not None and found.word is not None:
+        words.append(_CHANGE_WORDS[found.word])
     if figure.target is not None:
-        target = exact_percent(figure.target)
-        words.append(f"{_TARGET_WORDS[figure.status]} {target}" if figure.status else f"target {target}")
+        target = f"target {exact_percent(figure.target)}"
+        words.append(against_target(figure).removeprefix("is ").replace("its target of", "target") or target)
     if figure.unit in ("count", "days") and figure.excluded:
         words += [f"{count:,} left out: {reason}" for reason, count in figure.excluded.items()]
-    return " · ".join(words)
+    return " · ".join(filter(None, words))
 
 
 def _counted(figure: Figure) -> str:
@@ -70,8 +85,15 @@ def _counted(figure: Figure) -> str:
     return f"{percent(figure.low)} to {percent(figure.high)}, estimated from {figure.N:,}"
 
 
-def _about(figure: Figure, series: Series | None) -> None:
+def _about(program: Program, figure: Figure, series: Series | None, found: Change | None) -> None:
     st.markdown(explained(figure.definition))
+    if found is not None:
+        st.markdown(
+            plain(
+                f"{program.period.opening}: {figure.text}. In {program.period.name_before}: {found.before.text}. The "
+                f"difference is {in_difference(found.word)}."
+            )
+        )
     if figure.unit == "share" and figure.N:
         st.markdown(plain(f"Counted: {figure.n:,} of {figure.N:,}."))
         if figure.is_estimate:
@@ -112,8 +134,8 @@ def _about_the_line(series: Series) -> str:
 
 def _about_change(series: Series) -> str:
     if series.change is None:
-        return "Change is shown once there are 5 months of data."
+        return "Whether a change is real is said once there are 5 months of data."
     return (
-        "Improving or worsening means that the latest month differs from the past by more than its usual ups and downs "
-        "(an XmR control chart); steady means that it does not."
+        "Better or worse than usual means that a month of this period differs from the past by more than its usual ups "
+        "and downs (an XmR control chart of the whole log)."
     )

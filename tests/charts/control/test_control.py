@@ -41,6 +41,7 @@ def series(
         control_chart.variation(points),
         control_chart.assurance(points, 0.7, "up"),
         tuple(control_chart.notes(points)),
+        control_chart.met(points, 0.7, "up"),
     )
 
 
@@ -163,9 +164,9 @@ def test_the_chart_in_words_says_what_it_shows() -> None:
     text = control.described(drawn, target=0.7, changes=changes(("2025-03-09", "Shorter prework")))
     assert text == (
         "Prework on time by month, Jan 2025 to Jan 2026, 13 months. Latest 20 % (20 of 100); usual range 44 % to 97 %, "
-        "mean 71 %. The latest month is worse than the usual ups and downs. Target 70 %: it is within the usual ups "
-        "and downs, so some months meet it and some do not. Jan 2026 20 %: below the usual range. Design change "
-        "2025-03-09: Shorter prework."
+        "mean 71 %. The latest month is worse than the usual ups and downs. Target 70 %: met in 12 of 13 months; it "
+        "is within the usual ups and downs, so some months meet it and some do not. Jan 2026 20 %: below the usual "
+        "range. Design change 2025-03-09: Shorter prework."
     )
 
 

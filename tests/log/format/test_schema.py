@@ -144,6 +144,7 @@ def test_settings_have_the_described_defaults() -> None:
         "target_loop_closed": 0.8,
         "target_safety": 4.0,
         "control_rules": "nhs",
+        "period": "3m",
         "min_group": 5,
         "min_comments": 10,
         "review_every_days": 90,

@@ -322,6 +322,7 @@ def test_several_workbooks_are_one_log_and_rows_show_where_they_come_from() -> N
         ("min_group", 7, 7),
         ("min_group", 7.0, 7),
         ("control_rules", " Western ", "western"),
+        ("period", "Last-Quarter", "last-quarter"),
     ],
 )
 def test_settings_are_read_in_any_form(name: str, value: object, expected: object) -> None:
@@ -345,6 +346,7 @@ def test_settings_are_read_in_any_form(name: str, value: object, expected: objec
         ("min_group", 2.5, "a whole number above 0"),
         ("min_group", -5, "a whole number above 0"),
         ("control_rules", "mine", "nhs or western"),
+        ("period", "4m", "3m, 6m, 12m, quarter, last-quarter, ytd, review or all"),
     ],
 )
 def test_bad_settings_keep_the_default_and_are_listed(name: str, value: object, expected: str) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib.metrics.core import series
+from lib.metrics.core import counting, series
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program.program import Program, measure
 from tests.data.hand_health import AS_OF, health
@@ -172,7 +172,16 @@ def test_an_empty_log_has_no_points(key: str, by: series.By) -> None:
     assert found.points["value"].dtype == np.float64
 
 
-def test_a_period_bounds_the_series() -> None:
+def test_a_period_bounds_its_own_series_only() -> None:
     program = measure(health(), AS_OF, pd.Timestamp("2026-02-01"), pd.Timestamp("2026-05-20"))
-    assert points(program, "real_problem", "quarter") == {"2026-Q1": (1, 1), "2026-Q2": (0, 1)}
-    assert list(points(program, "roster_mix", "month")) == ["2026-02", "2026-03", "2026-04", "2026-05"]
+    facts = program.facts
+
+    def cut(key: str, by: series.By) -> dict[str, tuple[int, int]]:
+        definition = DICTIONARY[key]
+        found = series.series(definition, counting.all_units(definition, facts), facts, by).points
+        return dict(zip(found["period"], zip(found["n"], found["N"], strict=True), strict=True))
+
+    assert cut("real_problem", "quarter") == {"2026-Q1": (1, 1), "2026-Q2": (0, 1)}
+    assert list(cut("roster_mix", "month")) == ["2026-02", "2026-03", "2026-04", "2026-05"]
+    whole = measure(health(), AS_OF)
+    assert points(program, "real_problem", "quarter") == points(whole, "real_problem", "quarter")

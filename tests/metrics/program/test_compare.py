@@ -58,9 +58,9 @@ def figure(**columns: Any) -> Figure:
         (figure(n=0, N=0), 3, "nothing yet"),
         (figure(n=0, N=0, excluded={"not recorded": 2}), 3, "not recorded"),
         (figure(value=0.5, n=2, N=4, target=0.8), 3, "few"),
-        (figure(value=0.5, n=5, N=10, target=0.8, status="misses"), 3, "misses"),
-        (figure(value=0.5, n=5, N=10, target=0.8, status="hit-and-miss"), 3, "misses"),
-        (figure(value=0.9, n=9, N=10, target=0.8, status="meets"), 3, "meets"),
+        (figure(value=0.5, n=5, N=10, target=0.8, status="misses"), 3, "missed"),
+        (figure(value=0.5, n=5, N=10, target=0.8, status="hit-and-miss"), 3, "missed"),
+        (figure(value=0.9, n=9, N=10, target=0.8, status="meets"), 3, "reached"),
         (figure(value=0.9, n=9, N=10), 3, "known"),
         (figure(value=3.0, n=3, N=3, unit="count"), 3, "known"),
     ],
@@ -88,7 +88,7 @@ def test_the_table_has_active_circles_by_need() -> None:
         "73 %",
         8,
         11,
-        "misses",
+        "missed",
     ]
     assert cells.loc[("Atlas", "prework"), "why"] == "not recorded: no prework column in the attendance tab"
     assert cells.loc[("Atlas", "snapshot"), ["text", "state"]].to_list() == ["2/4", "few"]

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import pandas as pd
 import pytest
 
-from lib.metrics.core.figure import Figure
-from lib.metrics.core.series import Series
+from lib.metrics.core.period import WHOLE, Period, named
 from lib.metrics.program import health_words
 from lib.metrics.program.compare import keys_of
 from lib.metrics.program.coverage import coverage
 from lib.metrics.program.program import Program, measure
 from tests.data.hand_health import AS_OF, health
-from tests.data.hand_log import quick
+from tests.data.hand_log import Rows, quick
 from tests.metrics.program.test_compare import program as with_circles
+from tests.metrics.program.test_program import months_log
 
 AS_OF_LATER = pd.Timestamp("2026-06-30")
 
@@ -26,61 +23,88 @@ def test_every_figure_of_health_and_coaching_is_shown_once() -> None:
     assert len(set(health_words.KEYS)) == len(health_words.KEYS)
 
 
-def with_figures(
-    figures: dict[str, tuple[int, int, str | None]], changes: dict[str, str] | None = None
-) -> Program:
-    """A program with only these figures (n, N, status; target 80 %) and these changes in their series."""
-    blank = measure(quick({"circles": []}), AS_OF)
-    found: dict[str, Figure] = {}
-    for key, figure in ((key, blank.figures[key]) for key in health_words.KEYS):
-        n, total, status = figures.get(key, (0, 0, None))
-        columns: dict[str, Any] = {"n": n, "N": total, "value": n / total if total else None}
-        found[key] = replace(figure, **columns, status=status, target=0.8 if status else None, missing=None)
-    words = {"improving": "improvement", "worsening": "concern", "steady": "common"}
-    points = pd.DataFrame({"period": pd.Series(dtype="str")})
-    series = {key: Series(key, points, words[change], "none") for key, change in (changes or {}).items()}
-    return replace(blank, figures=found, series=series)
+MONTHS = [f"{day:%Y-%m}" for day in pd.date_range("2025-01-01", periods=18, freq="MS")]
 
 
-def test_what_holds() -> None:
-    one = with_figures({"participation": (90, 100, "meets")})
-    assert health_words.holds(one) == "Participation 90 % (target 80 %) meets its target."
-    two = with_figures(
-        {"participation": (90, 100, "meets"), "cadence": (9, 10, "meets"), "snapshot": (6, 10, None)},
-        {"snapshot": "improving", "participation": "steady"},
-    )
-    assert health_words.holds(two) == (
-        "Participation 90 % (target 80 %) and Cadence 90 % (target 80 %) meet their targets; better than usual lately: "
-        "Cases with data 60 %; 1 of 2 habits is steady."
-    )
+def attended(present: list[int], period: Period | None = None, **tables: Rows) -> Program:
+    """One circle of 10, a session a month up to June 2026; only participation and cadence are recorded."""
+    days = {f"{month}-10": came for month, came in zip(MONTHS[-len(present) :], present, strict=True)}
+    last = pd.Timestamp("2026-06-30")
+    return measure(months_log(days, **tables), last, period=period or named("3m", last))
+
+
+def lists(program: Program) -> dict[str, str]:
+    found = health_words.habits(program)
+    return {key: name for name, keys in vars(found).items() for key in keys}
+
+
+@pytest.mark.parametrize(
+    ("present", "place"),
+    [
+        ([9, 8] * 9, "holds"),
+        ([7, 8] * 6 + [7, 7, 8] + [10, 10, 10], "improving"),
+        ([8, 9] * 6 + [8, 9, 8] + [2, 3, 2], "slipping"),
+        ([6, 7] * 9, "short"),
+        ([9, 8, 9], "early"),
+    ],
+)
+def test_each_habit_is_in_one_list(present: list[int], place: str) -> None:
+    found = lists(attended(present))
+    assert list(found) == sorted(found, key=list(found).index)
+    assert set(found) == set(health_words.HABITS)
+    assert found["participation"] == place
+    assert found["prework"] == "missing"
+
+
+def test_what_holds_is_told_with_whether_it_is_enough() -> None:
+    said = health_words.holds(*both(attended([9, 8] * 9)))
+    assert said.startswith("In the last 3 months, 2 of 3 recorded habits hold. Steady, with a target: ")
+    assert "Participation 83 % (at or above its target of 80 %, met in each of 18 months)" in said
+    assert "steady, without a target to say if that is enough: Record complete 100 %" in said
 
 
 def test_what_slips() -> None:
-    slipping = with_figures(
-        {
-            "participation": (70, 100, "misses"),
-            "cadence": (85, 100, "hit-and-miss"),
-            "prework": (82, 100, "hit-and-miss"),
-            "everyone_spoke": (5, 10, None),
-        },
-        {"everyone_spoke": "worsening"},
+    short = attended([6, 7] * 9)
+    assert health_words.slips(*both(short)) == (
+        "Steady, but not good enough: Participation 67 % (missed its target of 80 % in each of 18 months)."
     )
-    assert health_words.slips(slipping) == (
-        "Participation 70 % (target 80 %) misses its target; Cadence 85 % (target 80 %) and Prework on time 82 % "
-        "(target 80 %) meet their targets only sometimes; worse than usual lately: Everyone spoke 50 %."
+    worse = attended([8, 9] * 6 + [8, 9, 8] + [2, 3, 2])
+    assert health_words.slips(*both(worse)).startswith(
+        "Worse than the usual ups and downs: Participation 23 %, down from 83 %, which is below its target of 80 %"
     )
-    assert health_words.slips(with_figures({"participation": (90, 100, "meets")})) == (
-        "No habit misses its target, and none is worse than usual."
+    assert health_words.slips(*both(attended([9, 8] * 9))) == (
+        "No habit is worse than its usual ups and downs in the last 3 months, and none is below its target."
     )
 
 
-def test_too_few_are_not_mentioned() -> None:
-    few = with_figures({"participation": (1, 4, None), "snapshot": (1, 4, None)}, {"snapshot": "worsening"})
-    assert health_words.holds(few) == "Too early to tell: no habit has 5 records yet."
-    assert health_words.slips(few) == "Nothing to report yet."
-    assert health_words.holds(with_figures({"snapshot": (5, 9, None)})) == (
-        "No habit meets its target every time, and none is better than usual."
+def test_what_improves() -> None:
+    better = attended([7, 8] * 6 + [7, 7, 8] + [10, 10, 10])
+    assert health_words.improves(*both(better)).startswith(
+        "Participation 100 %, up from 73 %, which is at or above"
     )
+    assert health_words.improves(*both(attended([9, 8] * 9))) == (
+        "No habit is better than its usual ups and downs in the last 3 months."
+    )
+
+
+def test_too_few_are_not_judged() -> None:
+    few = attended([9])
+    assert health_words.holds(*both(few)) == (
+        "Too early to tell: in the last 3 months, no habit has enough records and months."
+    )
+    assert health_words.slips(*both(few)) == "Nothing to report yet."
+
+
+def test_the_whole_log_is_judged_by_its_latest_month_and_redesign() -> None:
+    shifted = [5, 6] * 6 + [9, 9, 8, 9, 9, 8]
+    changes: Rows = [{"date": "2026-01-05", "what": "Pairs", "rebase": "yes"}]
+    assert lists(attended(shifted, WHOLE, changes=changes))["participation"] == "improving"
+    assert lists(attended([9, 8] * 9, WHOLE))["participation"] == "holds"
+    assert lists(attended([9, 8] * 8 + [9, 1], WHOLE))["participation"] == "slipping"
+
+
+def both(program: Program) -> tuple[Program, health_words.Habits]:
+    return program, health_words.habits(program)
 
 
 def test_where_to_look_first() -> None:

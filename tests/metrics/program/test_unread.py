@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.data.case_files import AS_OF, measured
 
 from lib.log.reading.parse import parse
 from lib.metrics.circle import agenda, history, words
@@ -10,7 +11,6 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.diffusion import sources
 from lib.metrics.program import action_words, health_words, summary, unread
 from lib.metrics.program.program import Program, measure
-from tests.data.case_files import AS_OF, measured
 from tests.data.hand_log import hand, quick
 from tests.data.logs import FIVE_TABS, grid
 

@@ -123,7 +123,7 @@ def cells(path: Path, key: str) -> dict[str, Any]:
 def test_every_figure_is_that_of_the_json(
     opened: Open, demo_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    app = opened(demo_path)
+    app = opened(demo_path, query={"period": "all"})
     app.session_state["more_figures"] = True
     app.run()
     capfdbinary.readouterr()

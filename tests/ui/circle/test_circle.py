@@ -182,7 +182,7 @@ def test_a_lead_sees_the_people_of_their_own_circle_first_and_of_no_other(run_ap
 
 
 def test_a_sponsor_learns_who_the_page_is_for(run_app: Run) -> None:
-    app = opened(run_app)
+    app = opened(run_app, query={"period": "all"})
     assert "Bo Birch" in text(app)
     app.selectbox(key="view_as_role").select("sponsor").run()
     assert not app.exception
@@ -197,7 +197,7 @@ def test_the_address_names_the_circle(run_app: Run) -> None:
 
 
 def test_choosing_here_filters_the_other_pages_too(run_app: Run) -> None:
-    app = chosen(opened(run_app), "Borea")
+    app = chosen(opened(run_app, query={"period": "all"}), "Borea")
     assert app.multiselect(key="circle").value == ["Borea"]
 
 

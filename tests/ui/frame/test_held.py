@@ -18,7 +18,7 @@ from lib.ui.entry import gate
 from tests.data.logs import FIVE_TABS, write_xlsx
 
 Run = Callable[..., AppTest]
-CLOCK = r"\d\d:\d\d"
+CLOCK = r"\d{1,2} \w{3} \d{4}, \d\d:\d\d"
 
 
 def tables(**tabs: list[dict[str, object]]) -> dict[str, list[dict[str, object]]]:

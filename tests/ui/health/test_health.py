@@ -57,7 +57,7 @@ def test_every_figure_of_health_and_coaching_is_on_the_page(
     run_app: Callable[..., AppTest], demo_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     """In its part, as a tile, with the number in the JSON; the table of circles shows the same."""
-    app = run_app(path=demo_path, page=PAGE)
+    app = run_app(path=demo_path, page=PAGE, query={"period": "all"})
     capfdbinary.readouterr()
     assert figures.main([str(demo_path), "--as-of", TODAY.isoformat()]) == 0
     printed = json.loads(capfdbinary.readouterr().out)
@@ -78,7 +78,7 @@ def test_every_figure_of_health_and_coaching_is_on_the_page(
             for key, cell in zip(columns, table[circle], strict=True):
                 figure = printed["circles"][circle][key]
                 if figure["value"] is not None and figure["N"] >= 5 and "too early" not in cell:
-                    assert cell.startswith(f"{100 * figure['value']:.0f} % ") or "misses" in cell, (
+                    assert cell.startswith(f"{100 * figure['value']:.0f} % ") or "below the target" in cell, (
                         circle,
                         key,
                     )
@@ -193,7 +193,7 @@ def test_states_of_a_cell_can_be_distinguished(run_app: Callable[..., AppTest]) 
             for n in range(3)
         ],
     }
-    app = run_app(tables, query={"as_of": "2026-06-30"}, page=PAGE)
+    app = run_app(tables, query={"as_of": "2026-06-30", "period": "all"}, page=PAGE)
     assert not app.exception
     keys = [key for key in keys_in("Sessions") if DICTIONARY[key].has_column]
     table = matrix(app)
@@ -202,8 +202,8 @@ def test_states_of_a_cell_can_be_distinguished(run_app: Callable[..., AppTest]) 
         for circle, cells in table.items()
         if circle != "All circles"
     }
-    assert shown["Good"]["participation"] == "100 % 18/18 meets the target"
-    assert shown["Poor"]["participation"] == "0 % 0/18 misses the target"
+    assert shown["Good"]["participation"] == "100 % 18/18 at or above the target in this period"
+    assert shown["Poor"]["participation"] == "0 % 0/18 below the target in this period"
     assert shown["Good"]["everyone_spoke"] == "100 % 6/6 no target: the bar shows the share"
     assert shown["Few"]["everyone_spoke"] == "4/4 too few fewer than 5: too few to judge"
     assert shown["Blank"]["everyone_spoke"] == "not recorded not recorded"
@@ -212,7 +212,7 @@ def test_states_of_a_cell_can_be_distinguished(run_app: Callable[..., AppTest]) 
     assert shown["Good"]["prework"].startswith("not recorded")
     assert list(table)[1] == "Poor"
     states = re.findall(r"<i class=\"pharos-mark pharos-([\w-]+)\">", "".join(bodies(app)))
-    assert {"meets", "misses", "few", "too-early", "nothing-yet", "not-recorded", "known"} <= set(states)
+    assert {"reached", "missed", "few", "too-early", "nothing-yet", "not-recorded", "known"} <= set(states)
 
 
 def test_five_required_tabs_are_enough(run_app: Callable[..., AppTest]) -> None:

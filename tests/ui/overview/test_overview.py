@@ -49,7 +49,7 @@ def test_demo_shows_every_part(run_app: Callable[..., AppTest], demo_path: Path)
 def test_tiles_show_the_numbers_of_the_json(
     run_app: Callable[..., AppTest], demo_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    app = run_app(path=demo_path)
+    app = run_app(path=demo_path, query={"period": "all"})
     capfdbinary.readouterr()
     assert figures.main([str(demo_path), "--as-of", TODAY.isoformat()]) == 0
     found = json.loads(capfdbinary.readouterr().out)["figures"]

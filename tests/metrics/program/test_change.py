@@ -1,0 +1,109 @@
+"""A figure against the period before, judged by the control chart of the whole log."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from lib.metrics.core import period
+from lib.metrics.program.change import change, in_difference, months_in
+from lib.metrics.program.program import Program, measure
+from tests.metrics.program.test_program import months_log
+
+AS_OF = pd.Timestamp("2026-06-30")
+MONTHS = [f"{day:%Y-%m}" for day in pd.date_range("2025-01-01", periods=18, freq="MS")]
+
+
+def held(present: list[int]) -> Program:
+    """One circle of 10, one session a month up to June 2026, with this many present in each."""
+    days = {f"{month}-10": came for month, came in zip(MONTHS[-len(present) :], present, strict=True)}
+    return measure(months_log(days), AS_OF, period=period.named("3m", AS_OF))
+
+
+@pytest.mark.parametrize(
+    ("present", "word", "words"),
+    [
+        ([7, 8] * 6 + [7, 8, 7] + [8, 7, 8], "steady", "up from 73 % (within its usual ups and downs)"),
+        ([7, 8] * 6 + [7, 7, 8] + [10, 10, 10], "improving", "up from 73 % (better than its usual ups and downs)"),
+        ([8, 9] * 6 + [8, 9, 8] + [2, 3, 2], "worsening", "down from 83 % (worse than its usual ups and downs)"),
+        ([7, 8, 7, 8, 7, 7], "steady", "as before (within its usual ups and downs)"),
+        ([7, 8, 9, 8], None, "up from 70 % (too few months to say if that is usual)"),
+    ],
+)  # fmt: skip
+def test_the_whole_log_says_what_is_usual(present: list[int], word: str | None, words: str) -> None:
+    program = held(present)
+    found = change(program, "participation")
+    assert found is not None
+    assert (found.word, found.words(program.figures["participation"])) == (word, words)
+
+
+def test_a_real_change_in_the_other_direction_is_no_reason() -> None:
+    """April is far below the usual, and yet the three months are better than the three before."""
+    program = held([9, 9, 8, 9, 9, 8, 9, 9, 8, 9, 9, 8, 9, 5, 5, 5, 9, 9])
+    found = change(program, "participation")
+    assert found is not None
+    assert program.figures["participation"].value > found.before.value  # type: ignore[operator]
+    points = program.series["participation"].points.set_index("period")
+    assert points.loc["2026-04", "kind"] == "concern"
+    assert found.word == "steady"
+
+
+def test_a_redesign_between_the_two_periods_counts_by_the_limits_before_it() -> None:
+    days = {f"{month}-10": came for month, came in zip(MONTHS, [5, 6] * 7 + [5] + [9, 9, 9], strict=True)}
+    redesign = [{"date": "2026-04-02", "what": "Pairs", "rebase": "yes"}]
+    program = measure(months_log(days, changes=redesign), AS_OF, period=period.named("3m", AS_OF))
+    found = change(program, "participation")
+    assert found is not None
+    assert not program.series["participation"].points["special"].iloc[-3:].any()
+    assert found.word == "improving"
+    before = [{"date": "2025-12-02", "what": "Pairs", "rebase": "yes"}]
+    earlier = measure(months_log(days, changes=before), AS_OF, period=period.named("3m", AS_OF))
+    assert change(earlier, "participation").word is not None  # type: ignore[union-attr]
+
+
+def test_figures_of_a_day_are_compared_with_the_day_the_period_before_ended() -> None:
+    actions = [
+        {"action": "X-1", "circle": "Atlas", "what": "Do", "created": "2026-01-10", "due": "2026-02-01"},
+        {"action": "X-2", "circle": "Atlas", "what": "Do", "created": "2026-01-10", "due": "2026-02-01",
+         "status": "done", "closed": "2026-05-01"},
+        {"action": "X-3", "circle": "Atlas", "what": "Do", "created": "2026-05-10", "due": "2026-05-12"},
+        {"action": "X-4", "circle": "Atlas", "what": "Do", "created": "2026-05-10", "due": "2026-05-12"},
+    ]  # fmt: skip
+    program = measure(months_log({"2026-05-10": 5}, actions=actions), AS_OF, period=period.named("3m", AS_OF))
+    found = change(program, "overdue")
+    assert found is not None
+    assert (program.figures["overdue"].n, found.before.n, found.word) == (3, 2, None)
+    assert in_difference(found.word) == "based on too few months to say if it is usual"
+
+
+def test_nothing_is_compared_without_values_then_and_now() -> None:
+    assert change(held([8] * 3), "participation") is None  # nothing before
+    whole = measure(months_log({"2026-06-10": 8}), AS_OF)
+    assert change(whole, "participation") is None  # no period before
+    assert change(held([8] * 18), "norms_signed") is None  # the log does not know the past
+
+
+def test_months_of_a_period() -> None:
+    series = held([8] * 18).series["participation"]
+    names = series.points["period"].to_list()
+
+    def months(found: period.Period) -> list[str]:
+        return [names[row] for row in months_in(series, found)]
+
+    assert months(period.named("3m", AS_OF)) == ["2026-04", "2026-05", "2026-06"]
+    assert months(period.named("last-quarter", AS_OF)) == ["2026-01", "2026-02", "2026-03"]
+    mid = period.between(pd.Timestamp("2026-04-16"), pd.Timestamp("2026-06-30"), AS_OF)
+    assert months(mid) == ["2026-05", "2026-06"]
+    short = period.between(pd.Timestamp("2026-05-16"), pd.Timestamp("2026-05-20"), AS_OF)
+    assert months(short) == ["2026-05"]
+    assert months(period.WHOLE) == names
+
+
+def test_periods_share_what_does_not_depend_on_them() -> None:
+    program = held([8] * 18)
+    other = program.within(period.named("12m", AS_OF))
+    assert other.series is program.series
+    assert other.facts.person_sessions is program.facts.person_sessions
+    fresh = measure(program.facts.log, AS_OF, period=period.named("12m", AS_OF))
+    for key in ("participation", "cadence", "status", "roster_mix", "format_mix", "publicized", "flow"):
+        assert other.figures[key] == fresh.figures[key], key

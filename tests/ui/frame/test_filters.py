@@ -1,0 +1,178 @@
+"""Filters in the address: periods, what is not understood, and filters that exclude each other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib import figures
+from lib.demo import make
+from lib.metrics.core import period
+from lib.metrics.core.period import PERIODS
+from tests.ui.conftest import Tables, words
+
+Run = Callable[..., AppTest]
+TABLES = make.program(circles=6, months=9, seed=7, end=date.today())
+HEALTH = "pages/program/health.py"
+CIRCLES = [row["circle"] for row in TABLES["circles"]]
+
+
+def warnings(app: AppTest) -> list[str]:
+    return [str(box.value).replace("\\", "") for box in app.warning]
+
+
+def metric(app: AppTest, label: str) -> Any:
+    return next(each for each in app.metric if each.label == label)
+
+
+def with_rows(**tabs: list[dict[str, object]]) -> Tables:
+    return {**TABLES, **{tab: [*TABLES.get(tab, []), *rows] for tab, rows in tabs.items()}}
+
+
+def test_the_default_is_the_last_three_months_with_the_numbers_of_the_json(
+    run_app: Run, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    app = run_app(TABLES)
+    assert app.selectbox(key="period").value == "3m"
+    start = period.named("3m", pd.Timestamp(date.today())).start
+    capfdbinary.readouterr()
+    log = str(tmp_path / "log.xlsx")
+    options = ["--as-of", date.today().isoformat(), "--start", f"{start:%Y-%m-%d}"]
+    assert figures.main([log, *options]) == 0
+    printed = json.loads(capfdbinary.readouterr().out)["figures"]
+    found = printed["participation"]
+    assert metric(app, "Participation").value == f"{100 * found['value']:.0f} %"
+    assert "In the last 3 months, " in words(app)
+    assert f"circles finished {printed['flow']['n']} actions" in words(app)
+
+
+def test_a_tile_shows_the_period_before(run_app: Run) -> None:
+    app = run_app(TABLES)
+    assert metric(app, "Participation").delta.startswith(("up from", "down from", "as before"))
+    assert "In the 3 months before: " in words(app)  # about this number
+    assert not metric(run_app(TABLES, query={"period": "all"}), "Participation").delta
+
+
+@pytest.mark.parametrize("key", [key for key in PERIODS if key not in ("3m", "review")])
+def test_every_period_has_a_key_and_a_name_in_the_address(run_app: Run, key: str) -> None:
+    by_key = run_app(TABLES, query={"period": key}, page=HEALTH)
+    assert not by_key.exception
+    assert by_key.selectbox(key="period").value == key
+    assert by_key.query_params["period"] == [PERIODS[key]]
+    by_name = run_app(TABLES, query={"period": PERIODS[key]}, page=HEALTH)
+    assert by_name.selectbox(key="period").value == key
+    assert not warnings(by_name) + warnings(by_key)
+
+
+def test_the_setting_is_the_default(run_app: Run) -> None:
+    tables = with_rows(settings=[{"name": "period", "value": "12m"}])
+    app = run_app(tables)
+    assert app.selectbox(key="period").value == "12m"
+    assert "In the last 12 months, " in words(app)
+
+
+def test_since_the_last_review_needs_a_review(run_app: Run) -> None:
+    without = {**TABLES, "sponsor_acts": [row for row in TABLES["sponsor_acts"] if row["kind"] != "review"]}
+    assert "Since the last review" not in run_app(without).selectbox(key="period").options
+    day = pd.Timestamp(date.today()) - pd.Timedelta(days=40)
+    act = {"date": f"{day:%Y-%m-%d}", "sponsor": "sam@x.org", "kind": "review"}
+    app = run_app({**without, "sponsor_acts": [*without["sponsor_acts"], act]}, query={"period": "review"})
+    assert f"In the time since the last review on {day:%-d %b %Y}, " in words(app)
+
+
+def test_two_dates(run_app: Run) -> None:
+    asked = {"period": "dates", "from": "2026-01-01", "to": "2026-03-31", "as_of": "2026-06-30"}
+    app = run_app(TABLES, query=asked)
+    assert "In the time from 1 Jan 2026 to 31 Mar 2026, " in words(app)
+    turned = run_app(TABLES, query=asked | {"from": "2026-03-31", "to": "2026-01-01"})
+    assert "In the time from 1 Jan 2026 to 31 Mar 2026, " in words(turned)
+    assert "The period's first day, 2026-03-31, is after its last day, 2026-01-01." in warnings(turned)[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"as_of": "2046"}, "The address asks for as_of=2046, which is not a day"),
+        ({"as_of": "2146-01-01"}, "The address asks for as_of=2146-01-01, which is not a day"),
+        ({"period": "4m"}, "The address asks for period=4m, which is not one of 3m, 6m, 12m,"),
+        ({"circle": "Elsewhere"}, "The address asks for the circle Elsewhere, which this log does not have."),
+        ({"sponsor": "who@x.org"}, "asks for the sponsor who@x.org, which this log"),
+        ({"priority": "*Bold*"}, "asks for the strategic priority *Bold*, which this log"),
+        ({"region": "Moon"}, "asks for the team region Moon, which this log"),
+    ],
+)
+def test_what_is_not_understood_is_said_until_a_filter_changes(
+    run_app: Run, query: dict[str, str], said: str
+) -> None:
+    app = run_app(TABLES, query=query)
+    assert not app.exception
+    assert len(app.metric) == 6
+    assert said in warnings(app)[0]
+    assert said in warnings(app.run())[0]
+    app.selectbox(key="period").select("6m").run()
+    assert not warnings(app)
+
+
+def test_choices_of_a_page_that_are_not_there_are_said(run_app: Run) -> None:
+    app = run_app(TABLES, query={"aspect": "Weather", "figure": "Mood"}, page=HEALTH)
+    assert warnings(app) == [
+        "The address asks for the figure Mood, which is not here.",
+        "The address asks for the part Weather, which is not here.",
+    ]
+    app.segmented_control(key="aspect").set_value("Cases").run()
+    assert warnings(app) == ["The address asks for the figure Mood, which is not here."]
+
+
+@pytest.mark.parametrize("page", ["overview", "health", "actions", "lighthouses"])
+def test_filters_that_exclude_each_other_give_a_page_that_says_so(run_app: Run, page: str) -> None:
+    sponsors = {row["circle"]: row["sponsor"] for row in TABLES["circles"]}
+    other = next(sponsor for sponsor in sponsors.values() if sponsor != sponsors[CIRCLES[0]])
+    app = run_app(TABLES, query={"circle": CIRCLES[0], "sponsor": other}, page=f"pages/program/{page}.py")
+    assert not app.exception
+    assert f"No circle matches all of these filters: circle {CIRCLES[0]}; sponsor {other}." in words(
+        app
+    ).replace("`", "")
+    app.button(key="show_all_circles").click().run()
+    assert not app.exception
+    assert app.multiselect(key="circle").value == []
+    assert app.title[0].value != "Why is there nothing to see?"
+
+
+def test_the_rules_of_the_status_are_shown_where_it_stands(run_app: Run) -> None:
+    for page in ("pages/program/overview.py", HEALTH):
+        shown = words(run_app(TABLES, page=page))
+        assert "**Needs help**: participation is below its target and falling" in shown
+        assert "**On track**: none of these." in shown
+
+
+@pytest.mark.parametrize("role", ["lead", "sponsor"])
+def test_a_lead_and_a_sponsor_read_of_their_own_circles_first(run_app: Run, role: str) -> None:
+    app = run_app(TABLES)
+    app.selectbox(key="view_as_role").select(role).run()
+    assert not app.exception
+    email = app.selectbox(key="view_as_email").value
+    own = [row["circle"] for row in TABLES["circles"] if row[role] == email]
+    (answer,) = [body for body in words(app).split("<dd>") if "active circles" in body]
+    assert answer.startswith("Your circle")
+    assert all(circle in answer.partition(".")[0] for circle in own)
+    for page, first in (
+        (HEALTH, "How are your circles doing?"),
+        ("pages/program/actions.py", "In your circle"),
+    ):
+        shown = words(app.switch_page(page).run())
+        assert first in shown
+
+
+def test_the_banner_and_downloads_say_day_and_time(run_app: Run) -> None:
+    shown = words(run_app(TABLES, query={"circle": CIRCLES[0]}))
+    today = f"{date.today():%-d %b %Y}"
+    assert f"as of {today}, " in shown
+    assert f"As of {today} · Circles: {CIRCLES[0]} · Period: since " in shown
+    assert f"Log read: {today}, " in shown
