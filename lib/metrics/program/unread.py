@@ -1,4 +1,4 @@
-"""Tabs that are there and could not be read: what depends on them is not known, and is never told as nothing."""
+"""Tabs that are there and could not be read: what depends on them is not known, which is not the same as nothing."""
 
 from __future__ import annotations
 
