@@ -124,7 +124,9 @@ def test_what_is_undone_or_settled_is_checked_alike(program: CircleLog) -> None:
     back = undo_of(given, program, id="undo", who=LEAD.email, at=AT)
     assert refusals(back.change_set, program, LEAD)
     change = answer(program, "K-1", "status", "granted")
-    mine = settled(saved_by(LEAD, change), (Conflict(change, "open"),), {0: Choice(value="declined")})
+    mine = settled(
+        saved_by(LEAD, change), (Conflict(change, "open"),), {0: Choice(value="declined")}, id="mine", at=AT
+    )
     assert refusals(mine, program, LEAD)
 
 

@@ -118,6 +118,7 @@ DEFINITIONS = (
         improvement="neutral",
         more=regulars,
         is_habit=False,
+        about_people=True,
         part="Sessions",
         place=1,
     ),
