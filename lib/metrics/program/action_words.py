@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
+from lib.metrics.core.figure import MIN_FOR_PERCENT, UNDATED, Figure
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.follow_through import implementation
 from lib.metrics.program import change, mine
@@ -78,6 +78,10 @@ def on_time(program: Program) -> str:
         return NO_ACTIONS
     if program.facts.actions["first_due"].isna().all():
         return "No action has a due date, so whether actions are done on time is not recorded."
+    if not figure.N and figure.excluded.get(UNDATED):
+        undated = figure.excluded[UNDATED]
+        have = f"{counted(undated, 'done action')} {plural(undated, 'has', 'have')}"
+        return f"Whether actions are done on time is not recorded: {have} no date."
     if not figure.N:
         return "No promised date has passed yet."
     share = f" ({figure.text})" if figure.N >= MIN_FOR_PERCENT else ""

@@ -172,7 +172,7 @@ def cases(one: One) -> None:
     if len(known):
         st.markdown(
             plain(
-                f"{int(known.sum())} of {counted(len(known), 'case')} with recorded thinking named at least an "
+                f"{int(known.sum()):,} of {counted(len(known), 'case')} with recorded thinking named at least an "
                 "assumption, a risk and two options."
             )
         )
