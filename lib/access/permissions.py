@@ -8,12 +8,13 @@ administrator records on a sponsor's behalf is recorded by the administrator (`o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from lib.access import addresses
 from lib.access.addresses import address
+from lib.access.circles import circle_of_rows, circles_of
 from lib.access.redaction import Viewer
 from lib.log.changing.changes import (
     SEPARATOR,
@@ -62,50 +63,6 @@ def refusals(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> list[Prob
             column = item.column if isinstance(item, Change) else ""
             refused.append(Problem(item.tab, item.key, column, text))
     return refused
-
-
-def circles_of(log: CircleLog, viewer: Viewer) -> set[str]:
-    """The circles whose rows the viewer may change: all for administrators, those they lead for leads, else none."""
-    circles = log.circles
-    if viewer.role == "admin":
-        return set(circles["circle"])
-    if viewer.role != "lead" or not viewer.email:
-        return set()
-    return set(circles.loc[addresses.names(circles["lead"], viewer.email), "circle"])
-
-
-def own_circles(log: CircleLog, viewer: Viewer) -> set[str]:
-    """The circles that a lead leads or a sponsor sponsors; none for administrators, who have no circle of their own."""
-    if viewer.role == "admin" or not viewer.email:
-        return set()
-    return set(log.circles.loc[addresses.names(log.circles[viewer.role], viewer.email), "circle"])
-
-
-def circle_of_rows(tab: str, frame: pd.DataFrame, log: CircleLog) -> pd.Series:
-    """The circle that each row of `frame` belongs to (str, same index), missing for rows of the whole program."""
-    if tab in {"attendance", "insights"}:
-        return frame["session"].map(log.sessions.set_index("session")["circle"])
-    if tab == "action_reviews":
-        return frame["action"].map(log.actions.set_index("action")["circle"])
-    if tab == "adoptions":
-        return frame["practice"].map(log.practices.set_index("practice")["circle"])
-    if "circle" in frame.columns:
-        return frame["circle"]
-    return pd.Series(pd.NA, index=frame.index, dtype="str")
-
-
-def touched_circles(change_sets: Sequence[ChangeSet], log: CircleLog) -> list[frozenset[str]]:
-    """For each change set, the circles whose rows it touched; "" for rows of the whole program or no longer there."""
-    owners: dict[str, dict[str, str]] = {}
-
-    def owner(item: Change | Addition) -> str:
-        if item.tab not in owners:
-            frame = log.tabs[item.tab]
-            of_rows = circle_of_rows(item.tab, frame, log).fillna("")
-            owners[item.tab] = dict(zip(key_texts(item.tab, frame), of_rows, strict=True))
-        return owners[item.tab].get(item.key, "")
-
-    return [frozenset(owner(item) for item in change_set.items) for change_set in change_sets]
 
 
 def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Change | Addition], str]:

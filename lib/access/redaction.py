@@ -22,7 +22,8 @@ from lib.access import addresses
 from lib.access.addresses import address
 from lib.access.policies import ABOUT_PEOPLE, KEPT, NOT_FOR_SPONSORS, POLICIES, Policy
 from lib.access.stand_ins import Numbers, Persons
-from lib.log.format.model import CircleLog, among, items
+from lib.log.format.frames import among, items
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.reading.naming import folded
 

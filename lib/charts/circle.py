@@ -6,7 +6,8 @@ import altair as alt
 import pandas as pd
 
 from lib.charts.theme import CONCERN, GOOD, NEUTRAL
-from lib.metrics.health.sessions import GAP_FLAGGED, ON_TIME_WITHIN_DAYS
+from lib.metrics.health.gaps import GAP_FLAGGED
+from lib.metrics.health.sessions import ON_TIME_WITHIN_DAYS
 
 PLANNED, HELD = "Planned", "Held"
 LANES = (PLANNED, HELD)

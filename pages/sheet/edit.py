@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.access.permissions import refusals
 from lib.log.changing import validation
-from lib.ui.edits import drafts, saving
+from lib.ui.edits import drafts, preview, saving
 from lib.ui.entry import gate
 from lib.ui.frame import view
 from lib.ui.sheet import edit
@@ -35,7 +35,7 @@ if not len(change_set):
     st.caption("No changes yet. Your edits stay here until you save them, even if you open another page.")
 else:
     drafts.warn_before_leaving()
-    saving.preview(change_set)
+    preview.preview(change_set)
     edit.drop_added()
     problems = [
         *refusals(change_set, page.loaded.log, page.viewer),

@@ -16,7 +16,8 @@ from lib.access.policies import ABOUT_PEOPLE, KEPT, NOT_FOR_SPONSORS, POLICIES
 from lib.access.redaction import Viewer, redact, roles_of
 from lib.access.stand_ins import MARK
 from lib.log.format.folding import fold
-from lib.log.format.model import CircleLog, dtype_of
+from lib.log.format.frames import dtype_of
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column
 from tests.data.hand_log import AS_OF, HAND, hand
 from tests.data.logs import log

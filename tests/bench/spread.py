@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from lib.log.format.model import CircleLog, empty_frame
+from lib.log.format.frames import empty_frame
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.metrics.core.facts import Facts
 from lib.metrics.dictionary import DICTIONARY

@@ -61,7 +61,9 @@ def marked(*, circles: int = 3, months: int = 8, seed: int = 11) -> make.Tables:
     """
     tables = planted(mark, circles=circles, months=months, seed=seed)
     own = tables["circles"][0]
-    own["lead"] = f"{mark('circles', 'lead', 0)}@example.org"  # sorts before the others: the first lead leads one circle
+    own["lead"] = (
+        f"{mark('circles', 'lead', 0)}@example.org"  # sorts before the others: the first lead leads one circle
+    )
     for ask in tables["asks"][::2]:
         ask |= {"status": "open", "answered": None}
     for name, rows in tables.items():

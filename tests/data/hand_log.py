@@ -10,10 +10,10 @@ from functools import cache
 
 import pandas as pd
 
-from lib.log.format.model import CircleLog, dtype_of
+from lib.log.format.frames import dtype_of
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column, Tab
-from tests.data.logs import FIVE_TABS
-from tests.data.logs import log
+from tests.data.logs import FIVE_TABS, log
 
 Rows = list[dict[str, object]]
 

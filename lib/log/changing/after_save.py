@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 
 from lib.log.changing.after_save_rules import ReadAgain, Surroundings
-from lib.log.format.model import CircleLog, dtype_of
+from lib.log.format.frames import dtype_of
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column, Tab
 from lib.log.reading.naming import Naming, columns_of, namings
 from lib.log.reading.parse import parse

@@ -4,96 +4,18 @@ Every frame has all columns of its tab in `lib.log.format.schema` (a column that
 not in `recorded`), plus `_workbook` (str) and `_row` (int64, the row number as people count), which say where a row
 came from.
 
-dtypes by kind: text, reference, references, list, email, link_or_yes -> str; date -> datetime64[s]; yes_no -> boolean;
-count -> Int64; number -> Float64; enum -> category with the schema's words in the schema's order.
-Keys and references are spelled as in the row that defines them, so frames join by plain equality. The items of a list
-are separated by ", ".
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from types import MappingProxyType
-from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from lib.log.format.schema import SETTINGS, SURVEY_TABS, TABS, Column
-
-CHECK_COLUMNS = ("workbook", "tab", "row", "column", "cell", "severity", "rule", "found", "expected")
-DTYPES = MappingProxyType(
-    {"date": "datetime64[s]", "yes_no": "boolean", "count": "Int64", "number": "Float64"}
-)
-
-
-@cache
-def dtype_of(column: Column) -> Any:
-    """The pandas dtype of this column in a CircleLog."""
-    if column.kind == "enum":
-        return _enum_dtype(column.words)
-    return DTYPES.get(column.kind, "str")
-
-
-@cache
-def _enum_dtype(words: tuple[str, ...]) -> pd.CategoricalDtype:
-    return pd.CategoricalDtype(list(words))
-
-
-def empty_frame(tab: str) -> pd.DataFrame:
-    """A frame of `tab` with every column and dtype, but no rows."""
-    return _empty_frame(tab).copy()
-
-
-@cache
-def _empty_frame(tab: str) -> pd.DataFrame:
-    schema = TABS.get(tab) or SURVEY_TABS[tab]
-    frame = {column.name: pd.Series([], dtype=dtype_of(column)) for column in schema.columns}
-    return pd.DataFrame(
-        frame | {"_workbook": pd.Series([], dtype="str"), "_row": pd.Series([], dtype="int64")}
-    )
-
-
-def empty_checks() -> pd.DataFrame:
-    """No checks: the columns of CHECK_COLUMNS, row Int64, everything else str."""
-    return pd.DataFrame(
-        {name: pd.Series([], dtype="Int64" if name == "row" else "str") for name in CHECK_COLUMNS}
-    )
-
-
-def empty_set_aside() -> pd.DataFrame:
-    """No rows set aside: columns workbook, tab, reason (str) and row (int64)."""
-    return pd.DataFrame(
-        {
-            name: pd.Series([], dtype="int64" if name == "row" else "str")
-            for name in ("workbook", "tab", "row", "reason")
-        }
-    )
-
-
-def among(values: pd.Series, wanted: Iterable[str]) -> pd.Series:
-    """Which of `values` (str) are among `wanted` (bool); missing ones never are.
-
-    Faster than Series.isin, which converts the keys one by one.
-    """
-    keys = (
-        wanted
-        if isinstance(wanted, pd.api.extensions.ExtensionArray)
-        else [key for key in wanted if isinstance(key, str)]
-    )
-    found = pc.is_in(
-        pa.array(values, type=pa.large_string()), pa.array(keys, type=pa.large_string()), skip_nulls=True
-    )
-    return pd.Series(found.to_numpy(zero_copy_only=False), index=values.index)
-
-
-def items(series: pd.Series) -> pd.Series:
-    """One row per item of a list column (str): the index of `series` repeated, items trimmed, blanks left out."""
-    exploded = series.dropna().str.split(",").explode().str.strip().astype("str")
-    return exploded[exploded != ""]
+from lib.log.format.frames import CHECK_COLUMNS, among, empty_checks, empty_set_aside
+from lib.log.format.schema import SETTINGS
 
 
 @dataclass(frozen=True)

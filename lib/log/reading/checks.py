@@ -12,7 +12,7 @@ from string import ascii_uppercase
 
 import pandas as pd
 
-from lib.log.format.model import CHECK_COLUMNS, empty_checks
+from lib.log.format.frames import CHECK_COLUMNS, empty_checks
 from lib.workbook.base import Severity, column_letters
 
 SEVERITIES = ("error", "warning", "note")

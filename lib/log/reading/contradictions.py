@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from lib.log.format.model import among
+from lib.log.format.frames import among
 from lib.log.format.schema import ADOPTING_STAGES, AWARE_STAGES
 from lib.log.reading.checks import Checklist
 from lib.log.reading.order_checks import out_of_order

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from lib.log.format.model import among, empty_set_aside
+from lib.log.format.frames import among, empty_set_aside
 from lib.log.format.schema import TABS
 from lib.log.reading.checks import Checklist
 from lib.workbook.base import Severity

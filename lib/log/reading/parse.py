@@ -11,7 +11,8 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from lib.log.format.model import CircleLog, empty_frame, empty_set_aside
+from lib.log.format.frames import empty_frame, empty_set_aside
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import REQUIRED_TABS, SETTINGS, SURVEY_TABS, TABS, Tab
 from lib.log.reading import addresses, contradictions, cross_checks, headers, merged, order_checks, references
 from lib.log.reading.checks import Checklist, did_you_mean

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from lib.log.format.folding import fold, fold_all
-from lib.log.format.model import among, empty_set_aside
+from lib.log.format.frames import among, empty_set_aside
 from lib.log.format.schema import Column, Tab, singular, with_article
 from lib.log.reading.checks import Checklist, did_you_mean
 from lib.log.reading.naming import is_translation

@@ -32,7 +32,7 @@ from lib.log.format.cells import (
     shown,
     swapped_on_opening,
 )
-from lib.log.format.model import dtype_of
+from lib.log.format.frames import dtype_of
 from lib.log.format.schema import Column
 from lib.log.reading.converted import Converted, Refused, misfits
 from lib.log.reading.packed import NO_NUMBER, distinct, whole_numbers

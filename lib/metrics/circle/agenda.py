@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from lib.log.format.model import items
+from lib.log.format.frames import items
 from lib.metrics.circle.history import about, called, names
 from lib.metrics.circle.markdown import escaped
 from lib.metrics.circle.people import turns

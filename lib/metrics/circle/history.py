@@ -12,13 +12,13 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from lib.log.format.model import items
+from lib.log.format.frames import items
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.remember import remembered
 from lib.metrics.health import cases as case_figures
 from lib.metrics.health import outside
-from lib.metrics.health import sessions as health_sessions
+from lib.metrics.health.gaps import GAP_FLAGGED
 from lib.metrics.health.mandate import VALID_FOR
 from lib.words.phrases import counted
 
@@ -142,7 +142,7 @@ def timeline(facts: Facts) -> pd.DataFrame:
                 "float64"
             ),
             "gap_days": rows["gap_days"],
-            "gap_flagged": rows["gap_days"] > health_sessions.GAP_FLAGGED * cadence,
+            "gap_flagged": rows["gap_days"] > GAP_FLAGGED * cadence,
             "case": rows["case"],
             "format": rows["format"].astype("str"),
         }

@@ -6,32 +6,14 @@ of the log's frames plus the ones named below; an empty log gives frames with al
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, Generic, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from lib.log.format.model import CircleLog
 from lib.metrics.core.lookup import pairs, positions_in
-
-T = TypeVar("T")
-
-
-class of_day(Generic[T]):  # noqa: N801  # read as a decorator
-    """A view of the log on a day, made once: facts of the same day and other periods share it (see `Facts.within`)."""
-
-    def __init__(self, make: Callable[[Any], T]) -> None:
-        self._kept: cached_property[T] = cached_property(make)
-        self.__doc__ = make.__doc__
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._kept.__set_name__(owner, name)
-
-    def __get__(self, facts: Facts, owner: type | None = None) -> T:
-        return self._kept.__get__(facts.any_time, owner)
+from lib.metrics.core.remember import of_day
 
 
 @dataclass(frozen=True)

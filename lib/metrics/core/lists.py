@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.log.format.model import items
+from lib.log.format.frames import items
 from lib.metrics.core.lookup import positions_in
 
 

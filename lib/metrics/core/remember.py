@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from functools import cached_property, wraps
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 T = TypeVar("T")
 Owner = TypeVar("Owner")
@@ -28,3 +28,17 @@ def remembered(compute: Callable[Concatenate[Owner, P], T]) -> Callable[Concaten
         return answers[key]
 
     return answer
+
+
+class of_day(Generic[T]):  # noqa: N801  # read as a decorator
+    """A view of the log on a day, made once: facts of the same day and other periods share it (see `Facts.within`)."""
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._kept: cached_property[T] = cached_property(make)
+        self.__doc__ = make.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._kept.__set_name__(owner, name)
+
+    def __get__(self, facts: Any, owner: type | None = None) -> T:
+        return self._kept.__get__(facts.any_time, owner)

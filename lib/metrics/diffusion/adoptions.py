@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.log.format.model import CircleLog, among, items
+from lib.log.format.frames import among, items
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import ADOPTING_STAGES, AWARE_STAGES
 
 Day: TypeAlias = pd.Timestamp | date

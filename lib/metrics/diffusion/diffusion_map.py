@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lib.log.format.model import CircleLog, among
+from lib.log.format.frames import among
+from lib.log.format.model import CircleLog
 from lib.metrics.core import facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.remember import remembered

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from lib.log.format.model import among
+from lib.log.format.frames import among
 from lib.metrics.diffusion.adoptions import ADOPTING
 from lib.metrics.diffusion.diffusion_map import DiffusionMap, places
 

@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.log.format.model import CircleLog, among
+from lib.log.format.frames import among
+from lib.log.format.model import CircleLog
 from lib.metrics.diffusion.adoptions import (
     ADOPTING,
     AWARE,

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.log.format.model import CircleLog, among
+from lib.log.format.frames import among
+from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.remember import remembered

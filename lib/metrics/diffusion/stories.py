@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from lib.access.redaction import KEPT
-from lib.log.format.model import among
+from lib.log.format.frames import among
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.rates import MoreParts, totals, units

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.access.redaction import KEPT
-from lib.log.format.model import among, items
+from lib.log.format.frames import among, items
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT

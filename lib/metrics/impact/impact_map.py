@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib.log.format.model import CircleLog, among
+from lib.log.format.frames import among
+from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
 from lib.metrics.diffusion import adoptions
 from lib.metrics.diffusion import sources as diffusion_sources

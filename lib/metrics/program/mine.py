@@ -47,7 +47,12 @@ def health(program: Program, own: list[str]) -> str:
         names = judged.loc[judged["status"] == state, "circle"].to_list()
         if names:
             clauses.append(f"{listed(names, MOST_CIRCLES)} {plural(len(names), one, many)}")
-    return f"Your {plural(len(judged), 'circle', 'circles')}: {'; '.join(clauses)}."
+    others = [circle for circle in own if circle not in set(judged["circle"])]
+    if others:
+        clauses.append(
+            f"{listed(others, MOST_CIRCLES)} {plural(len(others), 'is', 'are')} not active on this day"
+        )
+    return f"Your {plural(len(own), 'circle', 'circles')}: {'; '.join(clauses)}."
 
 
 @_about_some

@@ -14,7 +14,7 @@ import pandas as pd
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.dictionary import DICTIONARY
-from lib.metrics.health.sessions import GAP_FLAGGED, GAP_NEEDS_HELP, gaps
+from lib.metrics.health.gaps import GAP_FLAGGED, GAP_NEEDS_HELP, gaps
 from lib.metrics.program import unread
 from lib.metrics.statistics import control_chart
 from lib.metrics.statistics.intervals import wilson

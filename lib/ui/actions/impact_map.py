@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib.access.redaction import KEPT
 from lib.charts import impact_map as drawing
-from lib.log.format.model import among
+from lib.log.format.frames import among
 from lib.metrics.core.facts import Facts
 from lib.metrics.impact import impact_map
 from lib.metrics.impact.impact_map import ImpactMap

@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.access.permissions import circles_of
+from lib.access.circles import circles_of
 from lib.log.changing.changes import is_filled
-from lib.log.format.model import CircleLog, among
+from lib.log.format.frames import among
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.metrics.core.facts import Facts
 from lib.metrics.follow_through import attention

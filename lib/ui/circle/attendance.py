@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.access.permissions import circles_of
+from lib.access.circles import circles_of
 from lib.log.changing.changes import ChangeSet, key_text
 from lib.log.session import attendance
 from lib.log.session.attendance import Seen

@@ -9,14 +9,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.access.permissions import circles_of
+from lib.access.circles import circles_of
 from lib.metrics.circle import history as circle
 from lib.metrics.circle import people as circle_people
 from lib.metrics.circle import words
 from lib.metrics.circle.agenda import Agenda, agenda
 from lib.metrics.circle.history import About
 from lib.metrics.core.facts import Facts
-from lib.metrics.health.sessions import gaps
+from lib.metrics.health.gaps import gaps
 from lib.source import program as measuring
 from lib.ui.frame.view import View
 from lib.ui.templates import FOLDER

@@ -9,7 +9,7 @@ from lib.charts import circle as chart
 from lib.metrics.circle import history
 from lib.metrics.circle import people as circle_people
 from lib.metrics.circle.people import Mark
-from lib.metrics.health.sessions import GAP_FLAGGED
+from lib.metrics.health.gaps import GAP_FLAGGED
 from lib.ui.circle.head import One, cell, row, table, waiting_days
 from lib.ui.frame import charts
 from lib.ui.widgets import html

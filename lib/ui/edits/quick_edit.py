@@ -17,7 +17,7 @@ from lib.access.permissions import refusals
 from lib.log.changing import validation
 from lib.log.changing.changes import Change, changes_of_row, key_texts, typed, value_text
 from lib.log.format.schema import Tab
-from lib.ui.edits import drafts, saving
+from lib.ui.edits import drafts, preview, saving
 from lib.ui.frame.view import View
 from lib.ui.widgets import typed_grid
 from lib.ui.widgets.fields import read
@@ -221,7 +221,7 @@ def finish(editor: Editor, page: View) -> None:
     rows = len({(edit.workbook, edit.key) for edit in found})
     with st.container(border=True, key=f"quick_{editor.name}_preview"):
         st.markdown(f"**Before you save**: {counted(len(found), 'cell')} in {counted(rows, 'row')}")
-        saving.preview(change_set)
+        preview.preview(change_set)
         problems = [
             *refusals(change_set, page.loaded.log, page.viewer),
             *validation.problems(change_set, page.log),

@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-import pandas as pd
 import streamlit as st
 
-from lib.access.permissions import LOCAL, on_behalf_of
+from lib.access.permissions import LOCAL
 from lib.access.redaction import Role, Viewer
-from lib.log.changing.changes import ChangeSet, new_id, settled, value_text
+from lib.log.changing.changes import ChangeSet, new_id, settled
 from lib.log.changing.journal import undo_of
 from lib.log.changing.recorded import entries, recorded
 from lib.source import caches
 from lib.source.saving import Saved, save
 from lib.ui.edits import conflicts, drafts
 from lib.ui.entry import gate
-from lib.ui.widgets.text import clean, plain
+from lib.ui.widgets.text import plain
 from lib.words.phrases import counted, listed
 
 _STATE = "saved_last"
@@ -50,46 +49,6 @@ def empty_set(viewer: Viewer, reason: str = "") -> ChangeSet:
     """An empty change set of the viewer, made now."""
     at = now()
     return ChangeSet(new_id(at), author(viewer), at, reason=reason)
-
-
-def preview_table(change_set: ChangeSet) -> pd.DataFrame:
-    """What a save would write, one row per cell: tab, row, column, now, then (str)."""
-    rows = [
-        (
-            edit.tab,
-            edit.key,
-            edit.column,
-            edit.was or value_text(edit.before),
-            edit.writes or value_text(edit.after),
-        )
-        for edit in change_set.changes
-    ]
-    rows += [
-        (addition.tab, addition.key, column, "", value_text(value))
-        for addition in change_set.additions
-        for column, value in addition.values.items()
-        if value_text(value)
-    ]
-    frame = pd.DataFrame(rows, columns=["tab", "row", "column", "now", "then"], dtype="str")
-    return frame.map(clean)
-
-
-def preview(change_set: ChangeSet) -> None:
-    """Draw every cell that a save would write."""
-    st.dataframe(
-        preview_table(change_set),
-        hide_index=True,
-        alt=f"{counted(len(change_set), 'unsaved change')}: each cell, its value now and its new value",
-    )
-    say_on_behalf_of(change_set)
-
-
-def say_on_behalf_of(change_set: ChangeSet) -> None:
-    """Draw which acts and answers of the change set are recorded for a sponsor by someone else; nothing if none are."""
-    log = caches.source().current().log
-    for tab, key, sponsor in on_behalf_of(change_set, log):
-        what = "An act" if tab == "sponsor_acts" else f"The answer to {key}"
-        st.caption(plain(f"{what} of {clean(sponsor)}, recorded by {clean(change_set.who)}."))
 
 
 def commit(change_set: ChangeSet, *, undone: str = "", sent: str = "") -> bool:

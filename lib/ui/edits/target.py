@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.access.permissions import circle_of_rows
+from lib.access.circles import circle_of_rows
 from lib.log.changing.changes import is_filled
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS

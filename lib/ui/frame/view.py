@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from lib.access.permissions import own_circles
+from lib.access.circles import own_circles
 from lib.access.redaction import Viewer
 from lib.log.format.model import CircleLog
 from lib.metrics.program.program import Program

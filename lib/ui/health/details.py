@@ -11,7 +11,7 @@ import streamlit as st
 from lib.charts import retention as retention_chart
 from lib.metrics.core.figure import BELOW, MIN_FOR_PERCENT
 from lib.metrics.health import retention
-from lib.metrics.health.sessions import GAP_FLAGGED
+from lib.metrics.health.gaps import GAP_FLAGGED
 from lib.metrics.program import compare
 from lib.metrics.program.compare import MIN_FOR_HABITS
 from lib.metrics.program.coverage import coverage

@@ -24,6 +24,7 @@ _KEY = {
     "missed": "below the target in this period",
     "reached": "at or above the target in this period",
     "known": "no target: the bar shows the share",
+    "counted": "no target: a number, which has no bar",
     "few": "fewer than 5: too few to judge",
     "too-early": f"too early: fewer than {MIN_HELD} sessions held",
     "nothing-yet": "nothing to count yet",
@@ -98,15 +99,17 @@ def _draw(page: View, keys: tuple[str, ...], shown: pd.DataFrame, part: str) -> 
 
 def _of_all(figure: Figure) -> Cell:
     state = compare.state_of(figure, MIN_HELD)
-    return _build_cell(state, figure.text, figure.value, figure.n, figure.N, compare.why(figure))
+    return _build_cell(figure.key, state, figure.text, figure.value, figure.n, figure.N, compare.why(figure))
 
 
 def _cell(row: Mapping[Hashable, Any]) -> Cell:
-    return _build_cell(row["state"], row["text"], row["value"], row["n"], row["N"], row["why"])
+    return _build_cell(row["key"], row["state"], row["text"], row["value"], row["n"], row["N"], row["why"])
 
 
-def _build_cell(state: str, text: str, value: Any, n: Any, total: Any, why: str) -> Cell:
+def _build_cell(key: str, state: str, text: str, value: Any, n: Any, total: Any, why: str) -> Cell:
     word = state.replace(" ", "-")
+    if word == "known" and DICTIONARY[key].unit != "share":
+        word = "counted"
     if word in _BESIDE:
         return Cell(word, _TEXT.get(word, text), _BESIDE[word], _KEY[word], why)
     counted = f"{n:,}/{total:,}" if value == n / total else f"from {total:,}"

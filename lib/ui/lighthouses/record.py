@@ -6,11 +6,12 @@ from datetime import date
 
 import streamlit as st
 
-from lib.access.permissions import circle_of_rows, circles_of, refusals
+from lib.access.circles import circle_of_rows, circles_of
+from lib.access.permissions import refusals
 from lib.log.changing import validation
 from lib.log.changing.changes import Addition, ChangeSet, is_filled
 from lib.log.format.schema import TABS
-from lib.ui.edits import saving
+from lib.ui.edits import preview, saving
 from lib.ui.edits.target import workbook_for
 from lib.ui.lighthouses.practice import Travel, titles
 from lib.ui.widgets import fields
@@ -49,7 +50,7 @@ def form(travel: Travel, key: str, team: str | None = None) -> None:
         st.caption(plain(f"Still to fill in: {listed(missing)}."))
         return
     change_set = _as_change_set(travel, filled)
-    saving.preview(change_set)
+    preview.preview(change_set)
     viewer = travel.view.viewer
     problems = [
         *refusals(change_set, travel.view.loaded.log, viewer),

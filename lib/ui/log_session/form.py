@@ -11,7 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from lib.log.changing.changes import is_filled, typed
-from lib.log.format.model import CircleLog, items
+from lib.log.format.frames import items
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.session import record
 from lib.metrics.core.facts import Facts

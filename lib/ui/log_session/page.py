@@ -7,7 +7,8 @@ from datetime import date, datetime
 import pandas as pd
 import streamlit as st
 
-from lib.access.permissions import circles_of, refusals
+from lib.access.circles import circles_of
+from lib.access.permissions import refusals
 from lib.log.changing import validation
 from lib.log.changing.changes import is_filled
 from lib.log.format.model import CircleLog

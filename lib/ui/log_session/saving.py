@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.log.changing.changes import ChangeSet, Problem, is_filled
 from lib.log.session.record import SessionRecord
-from lib.ui.edits import saving
+from lib.ui.edits import preview, saving
 from lib.ui.entry.shell import PAGES
 from lib.ui.frame.view import Sheet
 from lib.ui.log_session import draft as log_session_draft
@@ -54,7 +54,7 @@ def finish(
     for note in remarks(record, shown):
         st.caption(plain(note))
     with st.expander(f"Every cell that will be written: {_cells(change_set)}", icon=":material/preview:"):
-        saving.preview(change_set)
+        preview.preview(change_set)
     if shown.missing_columns:
         st.caption(
             plain(

@@ -17,7 +17,7 @@ from lib.log.reading.cross_checks import similar_names
 from lib.log.reading.parse import missing_tabs
 from lib.log.reading.values import shown
 from lib.source import caches
-from lib.ui.edits import saving
+from lib.ui.edits import preview, saving
 from lib.ui.frame.view import Sheet
 from lib.ui.widgets.text import clean, name, plain
 from lib.words.phrases import counted, plural
@@ -253,7 +253,7 @@ def _merge(page: Sheet, variant: str, key: str) -> None:
     begun = saving.empty_set(page.viewer)
     edits = fixes.as_changes(found, log)
     change_set = ChangeSet(begun.id, begun.who, begun.at, edits, reason=fixes.PEOPLE)
-    saving.preview(change_set)
+    preview.preview(change_set)
     if st.button(
         f"They are one person: change {counted(len(edits), 'cell')}", key=f"merge_{variant}", type="primary"
     ):

@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from lib.access import addresses
-from lib.access.permissions import SPONSOR_ANSWERS, circle_of_rows, circles_of
+from lib.access.circles import circle_of_rows, circles_of
+from lib.access.permissions import SPONSOR_ANSWERS
 from lib.access.redaction import Viewer
 from lib.log.changing.changes import Addition, is_filled
 from lib.log.changing.keys import next_key

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, time
 import pandas as pd
 import streamlit as st
 
-from lib.access.permissions import circles_of, touched_circles
+from lib.access.circles import circles_of, touched_circles
 from lib.log.changing.changes import ChangeSet
 from lib.source import caches
-from lib.ui.edits import saving
+from lib.ui.edits import preview, saving
 from lib.ui.frame.view import Sheet
 from lib.ui.widgets.download import csv
 from lib.ui.widgets.text import clean, name, plain
@@ -121,9 +121,9 @@ def detail(entry: Entry) -> None:
     st.header(
         plain(f"{change_set.at.astimezone():%Y-%m-%d %H:%M}, {name(change_set.who)}: {_what(change_set)}")
     )
-    frame = saving.preview_table(change_set).rename(columns={"now": "before", "then": "after"})
+    frame = preview.preview_table(change_set).rename(columns={"now": "before", "then": "after"})
     st.dataframe(frame, hide_index=True, alt="Each changed cell: its row, its value before and after")
-    saving.say_on_behalf_of(change_set)
+    preview.say_on_behalf_of(change_set)
     st.caption(
         "Undo restores the earlier value of every cell, as a separate change. If someone has changed a cell since, you "
         "choose. New rows are ended or cancelled: nothing is deleted."
@@ -138,7 +138,7 @@ def export(found: list[Entry]) -> None:
 
     def content() -> bytes:
         parts = [
-            saving.preview_table(entry.change_set)
+            preview.preview_table(entry.change_set)
             .rename(columns={"now": "old", "then": "new"})
             .assign(
                 at=entry.change_set.at.isoformat(timespec="seconds"),

@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from lib.log.changing.changes import is_filled, typed
-from lib.log.format.model import CircleLog, items
+from lib.log.format.frames import items
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import Column
 from lib.log.reading.values import convert
 from lib.ui.widgets.text import name, plain

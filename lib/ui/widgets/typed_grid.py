@@ -14,7 +14,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.log.format.model import CircleLog, items
+from lib.log.format.frames import items
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import Column, Tab
 from lib.ui.widgets.text import plain
 

@@ -7,7 +7,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from lib.log.format.model import CircleLog, among, dtype_of, empty_checks, empty_frame, empty_set_aside, items
+from lib.log.format.frames import among, dtype_of, empty_checks, empty_frame, empty_set_aside, items
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import SURVEY_TABS, TABS
 from tests.data.logs import log
 

@@ -7,7 +7,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from lib.log.format.model import CHECK_COLUMNS, CircleLog
+from lib.log.format.frames import CHECK_COLUMNS
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.reading.checks import Checklist, did_you_mean
 from lib.log.reading.parse import parse

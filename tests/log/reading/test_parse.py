@@ -8,7 +8,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from lib.log.format.model import CircleLog, dtype_of
+from lib.log.format.frames import dtype_of
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import SETTINGS, TABS
 from lib.log.reading.parse import folded, missing_tabs, parse, parse_survey
 from lib.workbook.base import Grid

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from lib.log.format.model import CHECK_COLUMNS, CircleLog, dtype_of
+from lib.log.format.frames import CHECK_COLUMNS, dtype_of
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import SURVEY_TABS, TABS, Column, Tab
 from lib.log.reading.parse import parse, parse_survey
 from lib.workbook.base import Grid, column_letters

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from lib.log.format.model import CircleLog, among
+from lib.log.format.frames import among
+from lib.log.format.model import CircleLog
 from lib.metrics.core.groups import Dimension, labels
 
 

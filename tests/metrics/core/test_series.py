@@ -116,7 +116,11 @@ def changed() -> Program:
             circles=[{"circle": "Atlas"}, {"circle": "Vega"}],
             members=[{"member": name, "circle": "Atlas"} for name in "ab"],
             sessions=[{"session": day, "circle": "Atlas", "planned": day, "held": day} for day in days],
-            attendance=[{"session": day, "member": "a", "present": "yes"} for day in days],
+            attendance=[
+                {"session": day, "member": name, "present": present}
+                for day in days
+                for name, present in (("a", "yes"), ("b", "no"))
+            ],
             changes=CHANGES,
         ),
         pd.Timestamp("2026-06-30"),

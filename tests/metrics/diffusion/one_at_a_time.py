@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.log.format.model import CircleLog, among
+from lib.log.format.frames import among
+from lib.log.format.model import CircleLog
 from lib.metrics.core.figure import Figure
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.diffusion.adoptions import (

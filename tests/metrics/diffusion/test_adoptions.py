@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.log.format.model import CircleLog, empty_frame
+from lib.log.format.frames import empty_frame
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import ADOPTION_STAGES, TABS
 from lib.metrics.diffusion.adoptions import adoption_events
 from lib.metrics.statistics.intervals import wilson

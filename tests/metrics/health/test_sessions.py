@@ -10,6 +10,7 @@ import pytest
 from lib.metrics.core import rates
 from lib.metrics.core.facts import Facts
 from lib.metrics.health import sessions as health_sessions
+from lib.metrics.health.gaps import gaps
 from tests.data.hand_log import AS_OF, hand, quick
 from tests.data.logs import log
 from tests.metrics.core.narrowed import exclusions
@@ -116,7 +117,7 @@ def test_presence() -> None:
 def test_ended_circles_keep_their_history() -> None:
     frame = health_sessions.participation(Facts(hand(), AS_OF))
     assert rates.totals(frame, "circle").loc["Cetus"].to_dict() == {"n": 1, "N": 1, "excused": 0, "absent": 0}
-    assert "Cetus" not in set(health_sessions.gaps(Facts(hand(), AS_OF))["circle"])
+    assert "Cetus" not in set(gaps(Facts(hand(), AS_OF))["circle"])
 
 
 # What was held, and when
@@ -158,7 +159,7 @@ def test_gaps() -> None:
         circles=circles,
         sessions=[session(held="2026-06-15"), session("T", held="2026-06-14"), session("U", held="")],
     )
-    table = health_sessions.gaps(seen).set_index("circle").astype(object)
+    table = gaps(seen).set_index("circle").astype(object)
     assert list(table.index) == ["Atlas", "New", "Silent", "Never"]
     assert table.loc["Atlas"].to_list() == [15, 10, 1.5, False]  # exactly 1.5 is not flagged
     assert table.loc["New"].to_list() == [29, 28, 29 / 28, False]  # since its start

@@ -78,10 +78,9 @@ def test_every_figure_of_health_and_coaching_is_on_the_page(
             for key, cell in zip(columns, table[circle], strict=True):
                 figure = printed["circles"][circle][key]
                 if figure["value"] is not None and figure["N"] >= 5 and "too early" not in cell:
-                    assert cell.startswith(f"{100 * figure['value']:.0f} % ") or "below the target" in cell, (
-                        circle,
-                        key,
-                    )
+                    counted = {name: figure[name] for name in ("value", "unit", "n", "N", "target", "parts")}
+                    assert cell.startswith(Figure(key, "", "", **counted).text), (circle, key)
+                    assert figure["unit"] == "share" or "bar" not in cell.replace("no bar", ""), (circle, key)
         assert not re.search(r"\b(None|nan|NaN|NaT)\b", words(app))
 
 
