@@ -19,7 +19,7 @@ from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain
 from lib.words.shares import bar_width
 
-CIRCLES_A_PAGE = 12
+CIRCLES_A_PAGE = 6
 _KEY = {
     "missed": "below the target in this period",
     "reached": "at or above the target in this period",
