@@ -5,7 +5,7 @@ import streamlit as st
 from lib.metrics.dictionary import ON_OVERVIEW
 from lib.ui.frame import view
 from lib.ui.overview import cards, needs, parts
-from lib.ui.widgets import html, section, status_rules, tile
+from lib.ui.widgets import html, section, tile
 
 page = view.open_view()
 program = page.program
@@ -20,7 +20,6 @@ with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
         tile.figure_tile(program, key)
 
 st.header("Circles")
-status_rules.show()
 parts.circles_grid(cards.cards(program, page.viewer))
 
 st.header("Needs your attention")

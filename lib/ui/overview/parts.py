@@ -13,7 +13,7 @@ from lib.metrics.program import asks, mine, redesign, summary
 from lib.metrics.program.program import Program
 from lib.ui.frame import charts, line_of_sight
 from lib.ui.frame.view import View
-from lib.ui.widgets import html, section
+from lib.ui.widgets import html, section, status_rules
 from lib.ui.widgets.terms import explained
 from lib.words.phrases import counted
 
@@ -81,10 +81,13 @@ def circles_grid(cards: list[dict[str, Any]]) -> None:
     if not cards:
         st.caption("No circle is active on this day. Check started and ended in the circles tab.")
         return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        status_rules.show()
+        st.caption(
+            "Lines: participation by session in this period, from 0 to 100 %; the dashes are the target.",
+            width="content",
+        )
     html.show("circles.html", circles=cards[:MOST_CIRCLES])
-    st.caption(
-        "Lines: participation by session in this period, on a scale from 0 to 100 %; the dashes are the target."
-    )
     if len(cards) > MOST_CIRCLES:
         more = counted(len(cards) - MOST_CIRCLES, "more circle")
         section.closed(
