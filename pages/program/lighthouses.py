@@ -18,14 +18,6 @@ if missing:
     st.info(plain(missing), icon=":material/lightbulb:")
     st.stop()
 
-
-def lasting(travel: practice.Travel) -> None:
-    """Whether it is still used, and where it works."""
-    practice.figures(travel, "Lasting", "lasting_tiles")
-    tabs.still_in_use(travel)
-    what_works.section(travel)
-
-
 travel = practice.choose(page)
 with st.container():  # one element, so that the tabs stay in place and tied to the address
     st.markdown(explained(practice.sentence(travel)))
@@ -35,12 +27,11 @@ with st.container():  # one element, so that the tabs stay in place and tied to 
     with st.container():
         practice.curve(travel)
 
-    st.header("Map")
     diffusion_map.section(travel)
 
 section.closed("Where it arrived, by function and region", "where", lambda: tabs.reach(travel))
 section.closed("How it spread", "spread", lambda: tabs.spread(travel))
-section.closed("Does it last, and where does it work?", "lasting", lambda: lasting(travel))
+section.closed("Does it last, and where does it work?", "lasting", lambda: what_works.used_and_works(travel))
 section.closed("What needs a hand", "needs_a_hand", lambda: needs_attention.section(travel))
 if record.can_record(travel):
     section.closed("Record an adoption", "record", lambda: record.form(travel, "tab"))

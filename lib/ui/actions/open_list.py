@@ -117,6 +117,7 @@ def _choose(mine: pd.DataFrame, columns: Mapping[str, str]) -> Choice:
         text = st.text_input(
             "Find",
             key="actions_find",
+            bind="query-params",
             placeholder="Find: words, owner, circle or key" if "owner" in columns else "Find: circle or key",
             label_visibility="collapsed",
             width=280,
@@ -299,7 +300,12 @@ def _messages(page: View, own: set[str]) -> None:
         )
     }
     owner = st.selectbox(
-        "Owner", found["owner"].to_list(), format_func=labels.__getitem__, key="nudge_owner", width=360
+        "Owner",
+        found["owner"].to_list(),
+        format_func=labels.__getitem__,
+        key="nudge_owner",
+        bind="query-params",
+        width=360,
     )
     text = found.loc[found["owner"] == owner, "text"].iloc[0]
     st.code(clean(text, 20_000), language=None, wrap_lines=True)

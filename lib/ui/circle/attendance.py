@@ -93,6 +93,7 @@ def _edit(one: One, held: pd.DataFrame) -> None:
         list(days),
         format_func=lambda key: f"{days[key]:%Y-%m-%d} · {name(key)}",
         key="circle_attendance_session",
+        bind="query-params",
         width=360,
     )
     form = _form(one, session)

@@ -36,8 +36,10 @@ def section(travel: Travel) -> None:
 
     Of all practices, it shows one at a time, first the one with the most adopters: their arrows together are a tangle.
     """
-    if travel.practice is None:
-        travel = _one(travel)
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        st.header("Map", width="content")
+        if travel.practice is None:
+            travel = _one(travel)
     found = diffusion_map.seen(travel.facts, travel.practice)
     if found is None:
         st.caption("No team has reached any stage by this day, so there is no map yet.")
@@ -61,6 +63,7 @@ def _one(travel: Travel) -> Travel:
         format_func=lambda key: name(named[key]) if key else "All practices together",
         key="map_practice",
         bind="query-params",
+        label_visibility="collapsed",
         width=420,
     )
     say_unknown("map_practice", {"All practices together", *map(name, named.values())}, "practice")

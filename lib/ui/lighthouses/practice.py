@@ -61,6 +61,7 @@ def choose(page: View) -> Travel:
         format_func=lambda key: name(named[key]) if key else "All practices",
         key="practice",
         bind="query-params",
+        label_visibility="collapsed",
         width=420,
     )
     say_unknown("practice", {"All practices", *map(name, named.values())}, "practice")
