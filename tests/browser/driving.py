@@ -17,7 +17,15 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Page,
+    ViewportSize,
+    sync_playwright,
+)
+from playwright.sync_api import TimeoutError as TooLong
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
@@ -291,6 +299,27 @@ def settled(page: Page, within_seconds: float = SETTLE_SECONDS) -> Page:
     quiet(page, within_seconds=within_seconds)
     assert page.get_by_test_id("stException").count() == 0, "the page shows an exception"
     return page
+
+
+def pick(page: Page, box: str, option: str, *, typed: bool = False) -> None:
+    """Opens a list, narrows it by what is typed, and chooses. The list is opened again where the page was drawn anew
+    meanwhile, which closes it; a person would do the same."""
+    combobox, chosen = (
+        page.get_by_role("combobox", name=box),
+        page.get_by_role("option", name=option, exact=True),
+    )
+    for last in (False, False, True):
+        combobox.scroll_into_view_if_needed()
+        quiet(page)  # a page that still scrolls closes the list
+        try:
+            combobox.fill(option, timeout=10_000) if typed else combobox.click(timeout=10_000)
+            chosen.click(timeout=10_000)
+        except TooLong:
+            if last:
+                raise
+            settled(page)
+        else:
+            return
 
 
 _SIDEWAYS = """() => {

@@ -69,7 +69,7 @@ def test_done_moves_every_figure_and_undo_moves_them_back(
     server: Server, new_page: Callable[..., Page], workbook: Path
 ) -> None:
     page = new_page()
-    page.goto(f"{server.url}/actions")
+    page.goto(f"{server.url}/actions?period=all")
     settled(page)
     before = tiles(page), answers(page), curve(page)
     was = program(workbook)
@@ -99,7 +99,7 @@ def test_several_done_at_once_and_a_conflict_side_by_side(
     server: Server, new_page: Callable[..., Page], workbook: Path
 ) -> None:
     page, open_before = new_page(), program(workbook).figures["open"].n or 0
-    page.goto(f"{server.url}/actions")
+    page.goto(f"{server.url}/actions?period=all")
     settled(page)
     mark_done(page, 0)
     mark_done(page, 2)
@@ -141,7 +141,7 @@ def test_every_view_fits_and_axe_finds_nothing(
     server: Server, new_page: Callable[..., Page], width: int, color_scheme: str
 ) -> None:
     page = new_page(width=width, color_scheme=color_scheme)
-    page.goto(f"{server.url}/actions")
+    page.goto(f"{server.url}/actions?period=all")
     settled(page)
     tabs = page.get_by_test_id("stTab")
     assert tabs.count() == 7
@@ -156,7 +156,7 @@ def test_every_view_fits_and_axe_finds_nothing(
 @thorough
 def test_what_is_shown_is_taken_along(server: Server, new_page: Callable[..., Page]) -> None:
     page = new_page()
-    page.goto(f"{server.url}/actions")
+    page.goto(f"{server.url}/actions?period=all")
     settled(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="List and figures (CSV)").click()

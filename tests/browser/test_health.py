@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
+from tests.browser.driving import Server, axe_violations, pick, scrolls_sideways, settled
 from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.examples import thorough
 
@@ -48,8 +48,7 @@ def test_a_sponsor_reads_a_figure_through_time(server: Server, new_page: Callabl
     settled(page)
     expect(page.get_by_label("Participation by month, ").first).to_be_visible()
 
-    page.get_by_role("combobox", name="Figure").fill("Cadence")
-    page.get_by_role("option", name="Cadence", exact=True).click()
+    pick(page, "Figure", "Cadence", typed=True)
     expect(page).to_have_url(re.compile("figure=Cadence"))
     settled(page)
     page.get_by_role("radio", name="Quarter").click()

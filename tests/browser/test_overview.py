@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
+from tests.browser.driving import Server, axe_violations, pick, scrolls_sideways, settled
 from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.examples import some, thorough
 
@@ -41,8 +41,7 @@ def test_filter_by_circle_and_share_the_address(demo_server: Server, new_page: P
     chosen = circles.first.inner_text()
     assert circles.count() > 1
 
-    mine.get_by_role("combobox", name="Circle").fill(chosen)
-    mine.get_by_role("option", name=chosen).click()
+    pick(mine, "Circle", chosen, typed=True)
     mine.keyboard.press("Escape")
     settled(mine)
     expect(circles).to_have_count(1)

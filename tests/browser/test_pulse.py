@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
+from tests.browser.driving import Server, axe_violations, pick, scrolls_sideways, settled
 from tests.examples import some, thorough
 
 pytestmark = pytest.mark.browser
@@ -41,8 +41,7 @@ def test_a_sponsor_filters_reads_and_downloads(with_survey: Server, new_page: Ca
     circle = table.get_by_role("rowheader").nth(1).inner_text()
     cells = table.get_by_role("row").nth(2).get_by_role("cell").all_inner_texts()
 
-    page.get_by_role("combobox", name="Circle").fill(circle)
-    page.get_by_role("option", name=circle).click()
+    pick(page, "Circle", circle, typed=True)
     page.keyboard.press("Escape")
     settled(page)
     expect(table.get_by_role("rowheader")).to_have_text(["Chosen circles", circle])

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Locator, Page, Response, WebSocket
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.browser.driving import settled
+from tests.browser.driving import pick, settled
 from tests.data.canaries import Messages
 
 _STREAMLITS_OWN = ("/static/", "/app/static/", "/favicon")
@@ -85,8 +85,7 @@ def enabled(found: Locator) -> Iterator[Locator]:
 def view_as(page: Page, role: str) -> None:
     """Look at the program as a role; without a choice of people, the first of them."""
     page.get_by_role("button", name="View as").click()
-    page.get_by_role("combobox", name="View as").click()
-    page.get_by_role("option", name=role, exact=True).click()
+    pick(page, "View as", role)
     page.keyboard.press("Escape")
     settled(page)
 

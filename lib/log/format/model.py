@@ -86,7 +86,7 @@ class CircleLog:
         """The checks for a reader on that day: `checks`, and the dates of what has happened that are still to come."""
         if self.dated_checks is None:
             return self.checks
-        later = self.dated_checks[self.dated_checks["on"] > day]
+        later = self.dated_checks[(self.dated_checks["on"] > day) & ~(self.dated_checks["since"] > day)]
         if later.empty:
             return self.checks
         return pd.concat([self.checks, later[list(CHECK_COLUMNS)]], ignore_index=True)

@@ -87,10 +87,12 @@ def plausible_until(tabs: Mapping[str, pd.DataFrame]) -> pd.Timestamp | None:
 
 
 def dated(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> pd.DataFrame:
-    """Checks that apply to readers before a certain day: the columns of checks, and on (datetime64[s]), that day.
+    """Checks that apply to readers before a certain day: the columns of checks, on (datetime64[s]), that day, and since
+    (datetime64[s]), the first day on which they apply, missing if they always do.
 
-    One for each date of HAPPENED after everything new in the log; a reader on an earlier day than `on` sees a date that
-    has not come yet. (On days of the past a log has many later dates, which are no mistake.)
+    One for each date of HAPPENED after everything new in the log. A reader on an earlier day than `on` sees a date that
+    has not come yet. To a reader in the past of the log (before `since`) it is a mistake only if it can never be right:
+    of what was new on that day, much was finished later.
     """
     found = Checklist(checklist.positions, checklist.titles)
     horizon = last_new_day({**tabs, "adoptions": tabs["adoptions"].iloc[:0]})
@@ -103,7 +105,11 @@ def dated(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> pd.DataFram
         expected = "a day that has come by now; is the year right?"
         found.about_rows(rows, tab, column, "warning", "in the future", _day(rows[column]), expected)
     frame = found.frame()
-    return frame.assign(on=pd.to_datetime(frame["found"]).astype("datetime64[s]"))
+    on = pd.to_datetime(frame["found"]).astype("datetime64[s]")
+    since = pd.Series(pd.NaT if horizon is None else horizon, index=frame.index, dtype="datetime64[s]")
+    if horizon is not None:
+        since = since.mask(on > horizon + pd.Timedelta(days=FAR_DAYS))
+    return frame.assign(on=on, since=since)
 
 
 def _day(dates: pd.Series) -> pd.Series:

@@ -7,12 +7,12 @@ from datetime import date
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.data.case_files import case, cells
 
 from lib.log.format.model import CircleLog
 from lib.log.reading import contradictions
 from lib.log.reading.checks import Checklist
 from lib.metrics.diffusion.sources import impossible_sources
+from tests.data.case_files import case, cells
 from tests.data.hand_log import quick
 from tests.data.logs import log as parsed
 from tests.examples import examples

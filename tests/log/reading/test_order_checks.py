@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pandas as pd
-from tests.data.case_files import case, cells
 
 from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.log.reading.order_checks import last_new_day
+from tests.data.case_files import case, cells
 from tests.data.logs import log as parsed
 
 Rows = list[dict[str, object]]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
-from tests.data.case_files import AS_OF, case, measured
 
 from lib.metrics.core.facts import Facts
 from lib.metrics.health import presence
 from lib.metrics.program import summary
 from lib.metrics.program.program import measure
+from tests.data.case_files import AS_OF, case, measured
 from tests.data.hand_log import Rows, quick
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.data.case_files import AS_OF, measured
 
 from lib.log.reading.parse import parse
 from lib.metrics.circle import agenda, history, words
@@ -11,6 +10,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.diffusion import sources
 from lib.metrics.program import action_words, health_words, summary, unread
 from lib.metrics.program.program import Program, measure
+from tests.data.case_files import AS_OF, measured
 from tests.data.hand_log import hand, quick
 from tests.data.logs import FIVE_TABS, grid
 
@@ -23,8 +23,7 @@ def said(program: Program) -> str:
     return " ".join(
         [
             summary.health(program), summary.needs(program), summary.outcome(program, table),
-            health_words.holds(program), health_words.slips(program), health_words.look_first(program),
-            action_words.gets_done(program), action_words.on_time(program), action_words.waits(program),
+            *(answer for _, answer in (*health_words.answers(program), *action_words.answers(program))),
         ]
     )  # fmt: skip
 
@@ -43,23 +42,28 @@ def with_title_row(*tabs: str) -> Program:
 
 
 def test_a_tab_that_could_not_be_read_is_no_reason_to_say_that_nothing_waits() -> None:
-    for program in (with_title_row("sessions", "actions"), measured("20-"), measured("20b")):
-        if not program.facts.log.unread_tabs:
-            continue
-        text = said(program)
-        assert "tabs could not be read" in text
-        for claim in (
-            "Nothing needs",
-            "No action is finished",
-            "Nothing is open",
-            "No promised date",
-            "Too early",
-        ):
-            assert claim not in text
-        for key in ("open", "overdue", "cadence"):
-            figure = program.figures[key]
-            assert figure.value is None
-            assert "could not be read" in (figure.missing or "")
+    program = with_title_row("sessions", "actions")
+    text = said(program)
+    assert "tabs could not be read" in text
+    for claim in (
+        "Nothing needs",
+        "No action is finished",
+        "Nothing is open",
+        "No promised date",
+        "Too early",
+    ):
+        assert claim not in text
+    for key in ("open", "overdue", "cadence"):
+        figure = program.figures[key]
+        assert figure.value is None
+        assert "could not be read" in (figure.missing or "")
+
+
+@pytest.mark.parametrize("name", ["20-", "20b", "20c"])
+def test_a_title_above_the_header_is_no_reason_to_say_that_nothing_is_recorded(name: str) -> None:
+    """The header is found below the title, so all the sentences are those of the log without one."""
+    assert measured(name).facts.log.unread_tabs == ()
+    assert said(measured(name)) == said(measured("base"))
 
 
 def test_which_tab_could_not_be_read() -> None:

@@ -92,12 +92,13 @@ def test_every_check_says_what_was_found_and_expected(run_app: Run) -> None:
     app = opened(run_app)
     *_, listed = frames(app)
     assert list(listed.columns) == ["severity", "tab", "cell", "rule", "found", "expected"]
-    assert list(listed["severity"]) == ["error", "warning", "warning", "note"]
+    assert list(listed["severity"]) == ["error", "warning", "warning", "warning", "note"]
     assert listed[["tab", "cell", "found", "expected"]].iloc[1].to_list() == [
         "actions", "E3", "soon", "a date such as 2026-03-04",
     ]  # fmt: skip
+    assert list(listed["rule"])[2] == "only those present are listed"  # ann.ash is missing
     shown = words(app)
-    assert "1 error (not used), 2 warnings (not counted" in shown
+    assert "1 error (not used), 3 warnings (not counted" in shown
     assert [box.label for box in app.expander] == [
         "Unusual words become the standard ones · 2",
         "Extra spaces are removed · 1",
@@ -219,7 +220,7 @@ def test_each_role(run_app: Run, tmp_path: Path, role: str) -> None:
         offered = frames(app)[1]
         assert offered[["tab", "row", "column"]].to_numpy().tolist() == [["actions", 4, "due"]]
         assert "One person, two keys?" not in words(app)
-        assert "4 more are about rows outside your circles" in words(app)
+        assert "5 more are about rows outside your circles" in words(app)
         press(app, "do_fix_text date")
         assert cells(tmp_path / "log.xlsx", "actions", "due")[:3] == ["4 Mar 2026", "soon", date(2026, 4, 5)]
         assert "Can be fixed here" not in words(app)
