@@ -26,7 +26,7 @@ EFFECTS = {
     "not reported": FAINT,
 }
 HEIGHT = 240
-TALL = 310
+TALL = 270
 """For charts where the legend, axis titles and numbers below take part of the height."""
 CONFIG: dict[str, Any] = {
     "locale": LOCALE,

@@ -5,6 +5,7 @@ import streamlit as st
 from lib.ui.circle import agenda, attendance, head, people, program_range, sessions, work
 from lib.ui.entry import gate
 from lib.ui.frame import view
+from lib.ui.widgets import section
 
 gate.require("admin", "lead")
 wanted = head.circles_in_address()
@@ -12,9 +13,10 @@ page = view.open_view(of_circles=False)
 
 st.title("How is this circle doing, and what is next?", anchor=False)
 attendance.outcome(here=False)
-one = head.choose(page, wanted)
-if one is None:
+chosen = head.choose(page, wanted)
+if chosen is None:
     st.stop()
+one: head.One = chosen
 head.answers(one)
 head.head(one)
 
@@ -24,16 +26,8 @@ agenda.show(one)
 st.header("Its sessions", anchor=False)
 sessions.timeline(one)
 
-st.header("Who was there", anchor=False)
 attendance.outcome(here=True)
-sessions.attendance(one)
-attendance.edit(one)
-
-st.header("Compared with the program's other circles", anchor=False)
-program_range.show(one)
-
-st.header("People", anchor=False)
-people.tabs(one)
-
-st.header("Work", anchor=False)
-work.tabs(one)
+section.closed("Who was there", "who_was_there", lambda: attendance.section(one))
+section.closed("Work: actions, insights, cases and guests", "circle_work", lambda: work.tabs(one))
+section.closed("People: turns, partners and norms", "circle_people", lambda: people.tabs(one))
+section.closed("Compared with the program's other circles", "circle_range", lambda: program_range.show(one))

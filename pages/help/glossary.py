@@ -6,4 +6,5 @@ from lib.ui.widgets import terms
 
 st.title("What do these words mean?")
 st.caption("The terms on Pharos's pages and in its docs. Underlined words on other pages lead here.")
-st.markdown(terms.as_page())
+with st.container(key="glossary"):  # in columns, see style.css
+    st.markdown(terms.as_page())

@@ -5,7 +5,7 @@ import streamlit as st
 from lib.metrics.program import action_words
 from lib.ui.actions import export, impact_map, open_list, parts, views
 from lib.ui.frame import view
-from lib.ui.widgets import html
+from lib.ui.widgets import html, section
 
 page = view.open_view()
 program = page.program
@@ -14,8 +14,6 @@ st.title("Does what circles decide get done?")
 html.show(
     "answers.html", answers=page.derived("actions answers", lambda: action_words.answers(program, page.own))
 )
-
-st.header("Figures")
 views.tiles(page)
 
 st.header("How it is going")
@@ -27,9 +25,10 @@ with st.container():  # one element, so that the choices below stay in place and
     open_list.nudges(page)
     export.button(page, listed)
 
-st.header("Follow one decision")
-with st.container():
-    impact_map.show(page)
-
-st.header("Breakdown")
-parts.breakdown_table(page)
+section.closed("More figures", "more_figures", lambda: views.more_tiles(page))
+section.closed(
+    "Follow one decision: where it came from and what it led to", "follow", lambda: impact_map.show(page)
+)
+section.closed(
+    "Figures by circle, priority, kind or outcome", "breakdown", lambda: parts.breakdown_table(page)
+)

@@ -4,8 +4,8 @@ import streamlit as st
 
 from lib.metrics.program import health_words
 from lib.ui.frame import view
-from lib.ui.health import details, pulse, table, trends
-from lib.ui.widgets import html, status_rules
+from lib.ui.health import details, habits_list, pulse, table, trends
+from lib.ui.widgets import html, section, status_rules
 
 page = view.open_view()
 
@@ -14,20 +14,28 @@ html.show(
     "answers.html",
     answers=page.derived("health answers", lambda: health_words.answers(page.program, page.own)),
 )
-status_rules.show()
 
 st.header("Over time")
 with st.container():  # one element, so that the control below stays in place and tied to the address
     trends.over_time(page)
 
-st.header("Figure by figure")
-chosen = trends.aspect()
+st.header("Circle by circle")
+with st.container(horizontal=True, vertical_alignment="center"):
+    chosen = trends.aspect()
+    status_rules.show()
 if chosen == trends.TOGETHER:
     details.habits(page)
 else:
-    trends.tiles(page, chosen)
-    details.show(page, chosen)
-    st.subheader("Circle by circle")
-    table.show(page, chosen)
+    with st.container():
+        table.show(page, chosen)
+    section.closed(
+        "The figures of this part, with their trends and definitions",
+        "part_figures",
+        lambda: trends.part(page, chosen),
+    )
 
-pulse.section(page)
+section.closed("Every habit: does it hold, improve or slip?", "every_habit", lambda: habits_list.show(page))
+section.closed(
+    "Every circle over time, on the same scale", "circle_charts", lambda: trends.circles_over_time(page)
+)
+section.closed("Pulse survey", "pulse", lambda: pulse.section(page))

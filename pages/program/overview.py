@@ -2,13 +2,10 @@
 
 import streamlit as st
 
-from lib.charts import bars
-from lib.charts import practices as practice_charts
 from lib.metrics.dictionary import ON_OVERVIEW
-from lib.ui.frame import charts, line_of_sight, view
-from lib.ui.overview import cards, parts
-from lib.ui.widgets import html, status_rules, tile
-from lib.ui.widgets.terms import explained
+from lib.ui.frame import view
+from lib.ui.overview import cards, needs, parts
+from lib.ui.widgets import html, section, tile
 
 page = view.open_view()
 program = page.program
@@ -23,63 +20,19 @@ with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
         tile.figure_tile(program, key)
 
 st.header("Circles")
-status_rules.show()
 parts.circles_grid(cards.cards(program, page.viewer))
 
 st.header("Needs your attention")
 with st.grid(2, min_column_width=330, gap="large"):
     with st.container():
         st.subheader("Asks waiting for an answer")
-        asks = parts.asks_waiting(program)
-        if asks.empty:
-            st.caption(parts.no_asks(program))
-        else:
-            charts.draw(
-                page,
-                "asks",
-                lambda: bars.asks_waiting(asks),
-                alt_text=bars.described(asks, "kind", "asks", "Open asks by kind and age"),
-                table=asks,
-            )
-            html.show("list.html", rows=parts.oldest_asks(program))
+        needs.asks(page)
     with st.container():
         st.subheader("Overdue by strategic priority")
-        overdue = parts.overdue(program)
-        if overdue.empty:
-            st.caption(parts.nothing_overdue(program))
-        else:
-            charts.draw(
-                page,
-                "overdue",
-                lambda: bars.overdue(overdue),
-                alt_text=bars.described(overdue, "priority", "actions", "Overdue actions by priority"),
-                table=overdue,
-            )
+        needs.overdue(page)
 
-st.header("Impact")
-st.caption(
-    explained(
-        "Line of sight: how many cases lead from the circle's mandate to a team that adopted a practice, by strategic "
-        "priority. Actions shows the same, and where lines break."
-    )
+section.closed(
+    "Line of sight: from mandate to teams that adopted a practice", "sight", lambda: parts.sight(program)
 )
-line_of_sight.show(program)
-with st.grid(2, min_column_width=330, gap="large"):
-    with st.container():
-        st.subheader(parts.practices_title(spread))
-        if spread.empty:
-            st.caption(parts.no_practices(program))
-        else:
-            st.caption("Blue: in use now. Gray: ever adopted, with its 95 % interval in amber.")
-            charts.draw(
-                page,
-                "practices",
-                lambda: practice_charts.reach(spread.head(parts.MOST_PRACTICES)),
-                alt_text=practice_charts.described(spread.head(parts.MOST_PRACTICES)),
-                table=parts.practice_table(spread),
-            )
-    with st.container():
-        st.subheader("Latest milestones")
-        parts.milestones(program)
-
+section.closed("Practices in use and latest milestones", "in_use", lambda: parts.in_use(page, spread))
 parts.link_to_health()

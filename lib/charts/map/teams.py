@@ -67,7 +67,7 @@ def framed(first: pd.Timestamp, days: int, height: int) -> Spec:
 
 def _row_height(found: DiffusionMap, rows: int) -> int:
     high = seats(int(found.places["teams"].max()))[1]
-    return max(46 if rows <= 9 else 34, 15 * high + 12)
+    return max(40 if rows <= 9 else 34, 15 * high + 12)
 
 
 def described(found: DiffusionMap, what: str) -> str:

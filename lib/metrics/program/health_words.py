@@ -18,7 +18,7 @@ PARTS = parts_of("health", "coaching")
 KEYS = keys_in(*PARTS)
 HABITS = tuple(key for key in KEYS if DICTIONARY[key].has_series)
 """What circles do month by month, and so can be said to hold or slip."""
-MOST_FIGURES, MOST_CIRCLES = 6, 4
+MOST_FIGURES, MOST_CIRCLES = 3, 4
 """The most figures and circles that a sentence names."""
 
 

@@ -25,6 +25,7 @@ def show(page: View) -> None:
     text = st.text_input(
         "Find an action or an insight",
         key="map_find",
+        bind="query-params",
         placeholder="Words or key; empty for the furthest-reaching",
         width=360,
     )
@@ -38,7 +39,12 @@ def show(page: View) -> None:
         return
     labels = dict(zip(offered["id"], offered["label"], strict=True))
     chosen = st.selectbox(
-        "Follow", list(labels), format_func=labels.__getitem__, key="map_row", label_visibility="collapsed"
+        "Follow",
+        list(labels),
+        format_func=labels.__getitem__,
+        key="map_row",
+        bind="query-params",
+        label_visibility="collapsed",
     )
     if chosen is None:
         return
@@ -55,7 +61,7 @@ def show(page: View) -> None:
         table=drawing.table(nodes),
     )
     if found.more_teams or most > FIRST_TEAMS:
-        st.toggle("Show more teams", key="map_teams")
+        st.toggle("Show more teams", key="map_teams", bind="query-params")
     more = f" {counted(found.more_teams, 'more team')} adopted it later." if found.more_teams else ""
     hidden = f" “{KEPT}” replaces text that was not shared." if (found.nodes["label"] == KEPT).any() else ""
     st.caption(

@@ -22,12 +22,12 @@ from lib.ui.edits import quick_edit, saving
 from lib.ui.edits.quick_edit import Editor, Tick
 from lib.ui.frame.carried import say_unknown
 from lib.ui.frame.view import View
-from lib.ui.widgets import typed_grid
+from lib.ui.widgets import section, typed_grid
 from lib.ui.widgets.text import clean, name, plain
 from lib.ui.widgets.typed_grid import MOST_OPTIONS
 from lib.words.phrases import counted
 
-ROWS_A_PAGE = 15
+ROWS_A_PAGE = 8
 EDITABLE = ("status", "due", "owner", "partner", "effect")
 ENDED = ("done", "cancelled")
 _LONGEST = 300
@@ -117,6 +117,7 @@ def _choose(mine: pd.DataFrame, columns: Mapping[str, str]) -> Choice:
         text = st.text_input(
             "Find",
             key="actions_find",
+            bind="query-params",
             placeholder="Find: words, owner, circle or key" if "owner" in columns else "Find: circle or key",
             label_visibility="collapsed",
             width=280,
@@ -279,30 +280,38 @@ def nudges(page: View) -> None:
     own = own_circles(page)
     if page.viewer.role == "sponsor" or not own:
         return
-    opened = st.expander(
-        "Messages to send to owners", key="nudges", icon=":material/forward_to_inbox:", on_change="rerun"
+    section.closed(
+        "Messages to send to owners",
+        "nudges",
+        lambda: _messages(page, own),
+        icon=":material/forward_to_inbox:",
     )
-    if not opened.open:
+
+
+def _messages(page: View, own: set[str]) -> None:
+    found = page.derived("nudges", lambda: attention.nudges(_facts_of(page, own)))
+    if found.empty:
+        st.caption("No open action with an owner needs attention.")
         return
-    with opened:
-        found = page.derived("nudges", lambda: attention.nudges(_facts_of(page, own)))
-        if found.empty:
-            st.caption("No open action with an owner needs attention.")
-            return
-        labels = {
-            owner: f"{name(person)} · {counted(actions, 'action')}"
-            for owner, person, actions in zip(
-                found["owner"], found["name"], found["actions"].to_list(), strict=True
-            )
-        }
-        owner = st.selectbox(
-            "Owner", found["owner"].to_list(), format_func=labels.__getitem__, key="nudge_owner", width=360
+    labels = {
+        owner: f"{name(person)} · {counted(actions, 'action')}"
+        for owner, person, actions in zip(
+            found["owner"], found["name"], found["actions"].to_list(), strict=True
         )
-        text = found.loc[found["owner"] == owner, "text"].iloc[0]
-        st.code(clean(text, 20_000), language=None, wrap_lines=True)
-        st.caption(
-            "Edit it before you send it: Pharos sends nothing itself. Owners are sorted by name and never compared."
-        )
+    }
+    owner = st.selectbox(
+        "Owner",
+        found["owner"].to_list(),
+        format_func=labels.__getitem__,
+        key="nudge_owner",
+        bind="query-params",
+        width=360,
+    )
+    text = found.loc[found["owner"] == owner, "text"].iloc[0]
+    st.code(clean(text, 20_000), language=None, wrap_lines=True)
+    st.caption(
+        "Edit it before you send it: Pharos sends nothing itself. Owners are sorted by name and never compared."
+    )
 
 
 def _facts_of(page: View, circles: set[str]) -> Facts:

@@ -20,7 +20,7 @@ from lib.metrics.program import action_words, breakdown
 from lib.ui.frame import charts
 from lib.ui.frame import line_of_sight as sight_table
 from lib.ui.frame.view import View
-from lib.ui.widgets import html
+from lib.ui.widgets import html, section
 from lib.ui.widgets.text import clean, name, plain
 from lib.words.phrases import counted, plural, sentences
 from lib.words.shares import NOTHING, bar_width, fraction, percent
@@ -168,36 +168,36 @@ def _broken(page: View) -> None:
     facts = page.program.facts
     broken = sight.broken_links(facts)
     title = f"Where {counted(len(broken), 'line')} {plural(len(broken), 'breaks', 'break')}"
-    opened = st.expander(title, key="broken_links", on_change="rerun")
-    if not opened.open:
+    section.closed(title, "broken_links", lambda: _list_broken(broken))
+
+
+def _list_broken(broken: pd.DataFrame) -> None:
+    if broken.empty:
+        st.caption("Every line is unbroken.")
         return
-    with opened:
-        if broken.empty:
-            st.caption("Every line is unbroken.")
-            return
-        counts = broken["link"].value_counts()
-        link = st.pills(
-            "First missing link",
-            [link for link in sight.STEPS if link in counts],
-            format_func=sight.BROKEN.__getitem__,
-            key="broken_link",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
-        wanted = broken if link is None else broken[broken["link"] == link]
-        shown = wanted[["on", "circle", "priority", "case", "missing", "session"]].head(MOST_BROKEN)
-        if shown["case"].eq(KEPT).all():
-            shown = shown.drop(columns="case")
-        texts = shown.columns.drop("on")
-        shown = shown.assign(**{column: shown[column].fillna("").map(clean) for column in texts})
-        st.dataframe(
-            shown.rename(columns={"missing": "what is missing", "on": "held"}),
-            hide_index=True,
-            column_config={"held": st.column_config.DateColumn(format="YYYY-MM-DD")},
-            alt=f"{counted(len(shown), 'case')} with a broken line, newest first: circle, case and what is missing",
-        )
-        if len(wanted) > MOST_BROKEN:
-            st.caption(f"The newest {MOST_BROKEN} of {len(wanted):,}.")
+    counts = broken["link"].value_counts()
+    link = st.pills(
+        "First missing link",
+        [link for link in sight.STEPS if link in counts],
+        format_func=sight.BROKEN.__getitem__,
+        key="broken_link",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    wanted = broken if link is None else broken[broken["link"] == link]
+    shown = wanted[["on", "circle", "priority", "case", "missing", "session"]].head(MOST_BROKEN)
+    if shown["case"].eq(KEPT).all():
+        shown = shown.drop(columns="case")
+    texts = shown.columns.drop("on")
+    shown = shown.assign(**{column: shown[column].fillna("").map(clean) for column in texts})
+    st.dataframe(
+        shown.rename(columns={"missing": "what is missing", "on": "held"}),
+        hide_index=True,
+        column_config={"held": st.column_config.DateColumn(format="YYYY-MM-DD")},
+        alt=f"{counted(len(shown), 'case')} with a broken line, newest first: circle, case and what is missing",
+    )
+    if len(wanted) > MOST_BROKEN:
+        st.caption(f"The newest {MOST_BROKEN} of {len(wanted):,}.")
 
 
 def workload(page: View) -> None:

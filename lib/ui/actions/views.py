@@ -30,12 +30,13 @@ WEEKS = 26
 
 
 def tiles(page: View) -> None:
-    """Six figures as tiles, the others in an expander."""
+    """Six figures as tiles."""
     _tiles(page, keys_in("Six figures"), "tiles")
-    more = st.expander("More figures", key="more_figures", on_change="rerun")
-    if more.open:
-        with more:
-            _tiles(page, keys_in("More figures"), "more_tiles")
+
+
+def more_tiles(page: View) -> None:
+    """The other figures as tiles."""
+    _tiles(page, keys_in("More figures"), "more_tiles")
 
 
 def _tiles(page: View, keys: tuple[str, ...], key: str) -> None:

@@ -14,8 +14,10 @@ from lib.log.changing.changes import ChangeSet, key_text
 from lib.log.session import attendance
 from lib.log.session.attendance import Seen
 from lib.metrics.circle import people as circle_people
+from lib.ui.circle import sessions
 from lib.ui.circle.head import One
 from lib.ui.edits import drafts, saving
+from lib.ui.widgets.section import closed
 from lib.ui.widgets.text import name, plain
 
 _STATE, _NUMBER, _DONE = "circle_attendance", "circle_attendance_number", "circle_attendance_saved"
@@ -64,17 +66,23 @@ def outcome(*, here: bool) -> None:
     saving.outcome()
 
 
+def section(one: One) -> None:
+    """Draw who was there, session by session, and below it the form that changes it."""
+    sessions.attendance(one)
+    edit(one)
+
+
 def edit(one: One) -> None:
     """Draw the form for one session of the circle, closed until it is opened; nothing if the viewer cannot edit it."""
     held = one.facts.held
     if not one.names or held.empty or one.circle not in circles_of(one.view.log, one.view.viewer):
         return
-    box = st.expander(
-        "Change who was there", icon=":material/edit:", key="circle_edit_attendance", on_change="rerun"
+    closed(
+        "Change who was there",
+        "circle_edit_attendance",
+        lambda: _edit(one, held),
+        icon=":material/edit:",
     )
-    if box.open:
-        with box:
-            _edit(one, held)
 
 
 def _edit(one: One, held: pd.DataFrame) -> None:
@@ -85,6 +93,7 @@ def _edit(one: One, held: pd.DataFrame) -> None:
         list(days),
         format_func=lambda key: f"{days[key]:%Y-%m-%d} · {name(key)}",
         key="circle_attendance_session",
+        bind="query-params",
         width=360,
     )
     form = _form(one, session)

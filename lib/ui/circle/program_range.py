@@ -12,7 +12,7 @@ from lib.metrics.core.figure import BELOW, Figure
 from lib.metrics.program import compare
 from lib.ui.circle.head import One
 from lib.ui.frame import charts
-from lib.ui.widgets import html
+from lib.ui.widgets import html, section
 from lib.ui.widgets.text import plain
 from lib.words.phrases import counted, plural
 from lib.words.shares import bar_width
@@ -32,10 +32,13 @@ def show(one: One) -> None:
     if len(outside):
         html.show("circle_range_key.html")
         _table(one, outside, "Figures outside the usual range")
-    rest = st.expander(f"All {len(found)} figures", key="circle_all_figures", on_change="rerun")
-    if rest.open:
-        with rest:
-            _table(one, found, "All figures of the circle, compared with the range of the program's circles")
+    section.closed(
+        f"All {len(found)} figures",
+        "circle_all_figures",
+        lambda: _table(
+            one, found, "All figures of the circle, compared with the range of the program's circles"
+        ),
+    )
     numbers = found.reset_index(names="key").rename(columns={"words": "where"})
     charts.numbers(
         one.view, "range", numbers[["label", "text", "value", "circles", "q10", "median", "q90", "where"]]

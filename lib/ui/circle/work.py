@@ -45,7 +45,9 @@ def _shown(one: One, rows: pd.DataFrame, key: str) -> pd.DataFrame:
     if len(rows) <= MOST:
         return rows
     with st.container(key=f"circle_{key}_pages"):
-        page = st.pagination(-(-len(rows) // MOST), key=f"circle_{key}_page_{_numbered(one)}")
+        page = st.pagination(
+            -(-len(rows) // MOST), key=f"circle_{key}_page_{_numbered(one)}", bind="query-params"
+        )
     return rows.iloc[(page - 1) * MOST : page * MOST]
 
 

@@ -28,7 +28,6 @@ MOST_COMMENTS = 100
 
 def section(page: View) -> None:
     """Draw the Pulse section; without a survey or a wave to show, say what is missing."""
-    st.header("Pulse")
     try:
         answered = source_pulse.answered(page.cache_key, page.log)
     except WorkbookError as error:

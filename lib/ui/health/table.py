@@ -19,7 +19,7 @@ from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain
 from lib.words.shares import bar_width
 
-CIRCLES_A_PAGE = 12
+CIRCLES_A_PAGE = 5
 _KEY = {
     "missed": "below the target in this period",
     "reached": "at or above the target in this period",
@@ -68,16 +68,21 @@ def show(page: View, part: str) -> None:
         return
     slot, count = st.container(), table["circle"].nunique()
     number = 1
+    below = st.container(horizontal=True, vertical_alignment="center", key="table_below")
     if count > CIRCLES_A_PAGE:
-        number = st.pagination(-(-count // CIRCLES_A_PAGE), key="table_page", bind="query-params")
+        with below:
+            number = st.pagination(-(-count // CIRCLES_A_PAGE), key="table_page", bind="query-params")
     first = (number - 1) * CIRCLES_A_PAGE
     shown = table[(table["need"] >= first) & (table["need"] < first + CIRCLES_A_PAGE)]
     with slot:
+        _draw(page, keys, shown, part)
+    with below:
         if count > CIRCLES_A_PAGE:
             last = min(first + CIRCLES_A_PAGE, count)
-            st.caption(plain(f"Circles {first + 1} to {last} of {count:,}, most in need first."))
-        _draw(page, keys, shown, part)
-    charts.numbers(page, f"circles_{part.replace(' ', '_').lower()}", _numbers(table))
+            st.caption(
+                plain(f"Circles {first + 1} to {last} of {count:,}, most in need first."), width="content"
+            )
+        charts.numbers(page, f"circles_{part.replace(' ', '_').lower()}", _numbers(table))
 
 
 def _draw(page: View, keys: tuple[str, ...], shown: pd.DataFrame, part: str) -> None:

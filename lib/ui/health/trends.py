@@ -18,6 +18,7 @@ from lib.metrics.program.health_words import KEYS, PARTS
 from lib.ui.frame import charts
 from lib.ui.frame.carried import say_unknown
 from lib.ui.frame.view import View
+from lib.ui.health import details
 from lib.ui.widgets import tile
 from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import name, plain
@@ -48,8 +49,20 @@ def over_time(page: View) -> None:
         table=lambda: control.table(trend),
     )
     st.caption(explained(" ".join(filter(None, [*_words(page, figure, trend), *words.cautions(trend)]))))
+
+
+def circles_over_time(page: View) -> None:
+    """One small chart of the chosen figure per circle, all on the same scale."""
+    key, by = _choice()
     if len(page.program.status) > 1:
         _by_circle(page, key, by)
+    else:
+        st.caption("The chart above shows the only circle.")
+
+
+def _choice() -> tuple[str, By]:
+    """What was chosen in the controls above the large chart."""
+    return st.session_state.get("figure") or CHARTED[0], st.session_state.get("health_by") or "month"
 
 
 def _chosen(page: View) -> tuple[str, By]:
@@ -103,7 +116,7 @@ def _words(page: View, figure: Figure, trend: Series) -> list[str]:
 
 
 def _by_circle(page: View, key: str, by: By) -> None:
-    st.subheader("By circle, on the same scale")
+    st.markdown(f"**{plain(DICTIONARY[key].label)}**")
     if not DICTIONARY[key].windowed:
         st.caption("This figure describes a single day; the table below shows it for each circle.")
         return
@@ -169,8 +182,9 @@ def aspect() -> str:
     return chosen or PARTS[0]
 
 
-def tiles(page: View, chosen: str) -> None:
-    """The figures of one part as tiles."""
+def part(page: View, chosen: str) -> None:
+    """The figures of one part as tiles, and what they do not show."""
     with st.grid(5, min_column_width=150, gap="medium", key="tiles"):
         for key in keys_in(chosen):
             tile.figure_tile(page.program, key)
+    details.show(page, chosen)

@@ -10,8 +10,9 @@ from lib.charts.map import teams as drawn
 from lib.metrics.diffusion import diffusion_map, map_places
 from lib.metrics.diffusion.diffusion_map import DiffusionMap
 from lib.ui.frame import charts
+from lib.ui.frame.carried import say_unknown
 from lib.ui.lighthouses import team_story
-from lib.ui.lighthouses.practice import Travel
+from lib.ui.lighthouses.practice import Travel, by_adopters, of, titles
 from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain
 
@@ -27,11 +28,18 @@ STAGE_WORDS = (
     ("lighthouse", "lighthouse"),
 )
 GENERATION_WORDS = ((1, "1"), (2, "2"), (3, "3"), (4, "4 or more"))
-EVERYWHERE = ""
+EVERYWHERE = EVERYTHING = ""
 
 
 def section(travel: Travel) -> None:
-    """The map with its key, story and downloads. A click reruns only this part of the page."""
+    """The map with its key, story and downloads. A click reruns only this part of the page.
+
+    Of all practices, it shows one at a time, first the one with the most adopters: their arrows together are a tangle.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        st.header("Map", width="content")
+        if travel.practice is None:
+            travel = _one(travel)
     found = diffusion_map.seen(travel.facts, travel.practice)
     if found is None:
         st.caption("No team has reached any stage by this day, so there is no map yet.")
@@ -43,6 +51,23 @@ def section(travel: Travel) -> None:
             "The map needs a wider screen. Here are the latest changes; the grid below shows where they happened."
         )
         html.show("list.html", rows=team_story.newest(found))
+
+
+def _one(travel: Travel) -> Travel:
+    """The practice that is chosen for the map; all together only if someone asks for it."""
+    named = titles(travel.view.program.facts)
+    options = by_adopters(travel.view)
+    chosen = st.selectbox(
+        "Practice on the map",
+        [*options, EVERYTHING],
+        format_func=lambda key: name(named[key]) if key else "All practices together",
+        key="map_practice",
+        bind="query-params",
+        label_visibility="collapsed",
+        width=420,
+    )
+    say_unknown("map_practice", {"All practices together", *map(name, named.values())}, "practice")
+    return of(travel.view, chosen)
 
 
 @st.fragment
@@ -135,10 +160,10 @@ def _downloads(travel: Travel, found: DiffusionMap, by_dot: bool, words: str) ->
     def spec() -> dict[str, object]:
         return drawn.spec(found, name, with_legend=True) if by_dot else places.spec(found, name)
 
-    charts.numbers(travel.view, travel.of("map"), team_story.table(found))
     file = f"pharos-map-{travel.practice or 'all'}-{found.last:%Y-%m-%d}"
     title = f"How far {travel.title} traveled, as of {found.last:%-d %B %Y}"
     with st.container(horizontal=True, gap="small"):
+        charts.numbers(travel.view, travel.of("map"), team_story.table(found))
         for label, kind, mime, data in (
             ("Picture (SVG)", "svg", "image/svg+xml", lambda: exported.svg(spec())),
             ("Animated page (HTML)", "html", "text/html", lambda: exported.page(spec(), title, words)),

@@ -19,6 +19,13 @@ from lib.words.phrases import counted, listed, plural
 MOST_STORIES = 12
 
 
+def section(travel: Travel) -> None:
+    """Everything that needs a hand."""
+    stalled(travel)
+    active_lighthouses(travel)
+    untold_stories(travel)
+
+
 def stalled(travel: Travel) -> None:
     """Teams that have been trying for too long, longest first, and who to ask about them."""
     limit = int(float(travel.facts.log.settings["stalled_days"]))

@@ -53,22 +53,37 @@ def titles(facts: Facts) -> dict[str, str]:
 
 def choose(page: View) -> Travel:
     """Draw the choice of a practice, those with the most adopters first, and return what the page is about."""
-    facts = page.program.facts
-    named = titles(facts)
-    adopters = spreading.events(facts)["practice"].value_counts()
-    order = sorted(named, key=lambda key: (-int(adopters.get(key, 0)), named[key].casefold()))
+    named = titles(page.program.facts)
+    order = by_adopters(page)
     chosen = st.selectbox(
         "Practice",
         [ALL, *order],
         format_func=lambda key: name(named[key]) if key else "All practices",
         key="practice",
         bind="query-params",
+        label_visibility="collapsed",
         width=420,
     )
     say_unknown("practice", {"All practices", *map(name, named.values())}, "practice")
-    if not chosen or chosen not in named:
+    return of(page, chosen)
+
+
+def by_adopters(page: View) -> list[str]:
+    """The practices, those with the most adopters first."""
+    facts = page.program.facts
+    named = titles(facts)
+    adopters = spreading.events(facts)["practice"].value_counts()
+    return sorted(named, key=lambda key: (-int(adopters.get(key, 0)), named[key].casefold()))
+
+
+def of(page: View, practice: str | None) -> Travel:
+    """What the page is about: this practice, or all of them if it is none of the log's."""
+    named = titles(page.program.facts)
+    if not practice or practice not in named:
         return Travel(page, None, "all practices", page.program)
-    return Travel(page, chosen, named[chosen], measuring.of_practice(page.cache_key, chosen, page.program))
+    return Travel(
+        page, practice, named[practice], measuring.of_practice(page.cache_key, practice, page.program)
+    )
 
 
 def sentence(travel: Travel) -> str:

@@ -1,4 +1,4 @@
-"""The tabs below the map: where a practice arrived, how it spread, and whether it lasts."""
+"""The sections below the map: where a practice arrived, how it spread, and whether it lasts."""
 
 from __future__ import annotations
 
@@ -148,6 +148,15 @@ def impossible(travel: Travel) -> None:
     st.dataframe(
         shown, hide_index=True, alt=f"{counted(len(shown), 'adopter')} with an impossible source, and why"
     )
+
+
+def spread(travel: Travel) -> None:
+    """How it spread: figures, who adopted how early, who learned from whom, and impossible sources."""
+    top.figures(travel, "Spread", "spread_tiles")
+    classes(travel)
+    tree(travel)
+    flows(travel)
+    impossible(travel)
 
 
 def classes(travel: Travel) -> None:

@@ -55,6 +55,7 @@ def section(travel: Travel, found: DiffusionMap) -> None:
         key="story_team",
         bind="query-params",
         placeholder="Select a dot on the map, or choose a team here",
+        label_visibility="collapsed",
         width=420,
     )
     if chosen is None:

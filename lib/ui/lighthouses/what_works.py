@@ -9,6 +9,7 @@ from lib.metrics.diffusion import what_works, within_places
 from lib.metrics.diffusion.what_works import By
 from lib.ui.frame import charts
 from lib.ui.lighthouses import practice as top
+from lib.ui.lighthouses import tabs
 from lib.ui.lighthouses.practice import Travel
 from lib.ui.widgets.text import name, plain
 from lib.words.phrases import counted, plural
@@ -19,6 +20,13 @@ BY: dict[str, By] = {
     "Team size": "size",
     "Conditions": "conditions",
 }
+
+
+def used_and_works(travel: Travel) -> None:
+    """Whether the practice is still used, and where it works."""
+    top.figures(travel, "Lasting", "lasting_tiles")
+    tabs.still_in_use(travel)
+    section(travel)
 
 
 def section(travel: Travel) -> None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 import pandas as pd
 
 from lib.access.redaction import Viewer
-from lib.charts.theme import GOOD, NEUTRAL
 from lib.metrics.core import rates
 from lib.metrics.core.figure import BELOW, Figure
 from lib.metrics.health.presence import ONLY_PRESENT
 from lib.metrics.program import status
 from lib.metrics.program.program import Program
 from lib.ui.frame import circle_link
+from lib.ui.widgets.sparkline import sparkline
 from lib.ui.widgets.text import name
-from lib.words.shares import percent
+from lib.words.shares import exact_percent, percent
 
 _POINTS = 24
 _NO_TAGS = str.maketrans("<>", "‹›")
@@ -65,7 +64,8 @@ def _card(
         "reasons": reasons or ["No signs of concern"],
         "participation": _present(figure),
         "spark": sparkline(line, target) if len(line) > 1 else "",
-        "spoken": f"Participation in {name(circle).translate(_NO_TAGS)} by session: {shares}",
+        "spoken": f"Participation in {name(circle).translate(_NO_TAGS)} by session, on a scale from 0 to 100 %, target "
+        f"{exact_percent(target)}: {shares}",
         "last": _last(last_held.get(circle), program.as_of),
     }
 
@@ -76,20 +76,6 @@ def _present(figure: Figure) -> str:
     if figure.N:
         return f"{figure.text} present"
     return ONLY_PRESENT if figure.excluded.get(ONLY_PRESENT) else "no attendance yet"
-
-
-def sparkline(values: list[float], target: float) -> str:
-    """At least two shares as a small line with the target dashed: an SVG image as a data URI."""
-    step = 100 / (len(values) - 1)
-    points = " ".join(f"{place * step:.1f},{28 - 26 * value:.1f}" for place, value in enumerate(values))
-    target_y = round(28 - 26 * target, 1)
-    svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-1 0 102 30" preserveAspectRatio="none">'
-        f'<path d="M0 {target_y}H100" stroke="{NEUTRAL}" stroke-dasharray="3 3" vector-effect="non-scaling-stroke"/>'
-        f'<polyline points="{points}" fill="none" stroke="{GOOD}" stroke-width="1.8" stroke-linejoin="round" '
-        'vector-effect="non-scaling-stroke"/></svg>'
-    )
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 def _last(day: pd.Timestamp | None, as_of: pd.Timestamp) -> str:

@@ -7,17 +7,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.charts import practices as practice_charts
 from lib.metrics.diffusion import practice_titles
-from lib.metrics.follow_through.actions import between
-from lib.metrics.impact import by_priority
 from lib.metrics.program import asks, mine, redesign, summary
-from lib.metrics.program.asks import ASK_AGE_BANDS
 from lib.metrics.program.program import Program
+from lib.ui.frame import charts, line_of_sight
 from lib.ui.frame.view import View
-from lib.ui.widgets import html
-from lib.words.phrases import counted, plural
+from lib.ui.widgets import html, section, status_rules
+from lib.ui.widgets.terms import explained
+from lib.words.phrases import counted
 
-MOST_PRACTICES, MOST_CIRCLES, MOST_LISTED = 12, 12, 5
+MOST_PRACTICES, MOST_CIRCLES, MOST_LISTED = 12, 6, 5
 
 
 def answers(page: View, spread: pd.DataFrame) -> list[tuple[str, str]]:
@@ -81,70 +81,20 @@ def circles_grid(cards: list[dict[str, Any]]) -> None:
     if not cards:
         st.caption("No circle is active on this day. Check started and ended in the circles tab.")
         return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        status_rules.show()
+        st.caption(
+            "Lines: participation by session in this period, from 0 to 100 %; the dashes are the target.",
+            width="content",
+        )
     html.show("circles.html", circles=cards[:MOST_CIRCLES])
     if len(cards) > MOST_CIRCLES:
         more = counted(len(cards) - MOST_CIRCLES, "more circle")
-        rest = st.expander(f"Show {more}", key="other_circles", on_change="rerun")
-        if rest.open:
-            with rest:
-                html.show("circles.html", circles=cards[MOST_CIRCLES:])
-
-
-def asks_waiting(program: Program) -> pd.DataFrame:
-    """Open asks by kind and age: kind, band (str, of ASK_AGE_BANDS), asks (int64). No open asks give no rows."""
-    rows = asks.open_asks(program.facts)
-    kind = rows["kind"].astype("str").fillna("kind not recorded").rename("kind")
-    counts = [
-        between(rows["age_days"], low, high)
-        .groupby(kind)
-        .sum()
-        .astype("int64")
-        .rename("asks")
-        .reset_index()
-        .assign(band=band)
-        for band, (low, high) in ASK_AGE_BANDS.items()
-    ]
-    return pd.concat(counts, ignore_index=True)[["kind", "band", "asks"]]
-
-
-def oldest_asks(program: Program) -> list[tuple[str, str]]:
-    """The asks that have waited longest, as (what, circle and days waiting)."""
-    rows = asks.open_asks(program.facts).head(MOST_LISTED)
-    return [
-        (str(what), f"{circle}, waiting {counted(days, 'day')}")
-        for what, circle, days in zip(rows["what"], rows["circle"], rows["age_days"].to_list(), strict=True)
-    ]
-
-
-def no_asks(program: Program) -> str:
-    """Why there are no asks to show."""
-    if "asks" in program.facts.log.unread_tabs:
-        return "Whether asks are waiting is not recorded: the asks tab could not be read."
-    if program.figures["asks"].missing:
-        return "Asks are not recorded. Add the asks tab (ask, circle, raised, what, kind, status) to see open asks."
-    return "No asks are waiting for an answer."
-
-
-def overdue(program: Program) -> pd.DataFrame:
-    """`by_priority.overdue_by_priority` of the program: priority, band (str), actions (int64)."""
-    return by_priority.overdue_by_priority(program.facts)
-
-
-def nothing_overdue(program: Program) -> str:
-    """Why there is nothing overdue to show."""
-    figure = program.figures["overdue"]
-    if "actions" in program.facts.log.unread_tabs:
-        return "What is late is not recorded: the actions tab could not be read."
-    if figure.value is None and not figure.missing:
-        return "No open action has a due date, so what is late is not recorded."
-    if program.facts.actions.empty and not figure.missing:
-        return "No actions are recorded yet."
-    if figure.missing:
-        return "Due dates are not recorded. Add the due column to the actions tab to see what is late."
-    undated = program.figures["open"].parts.get("undated", 0)
-    if not undated:
-        return "No actions are overdue."
-    return f"No actions are overdue. {counted(undated, 'open action')} {plural(undated, 'has', 'have')} no due date."
+        section.closed(
+            f"Show {more}",
+            "other_circles",
+            lambda: html.show("circles.html", circles=cards[MOST_CIRCLES:]),
+        )
 
 
 def no_practices(program: Program) -> str:
@@ -185,6 +135,38 @@ def _milestone_words(row: Any) -> list[str]:
     if isinstance(row.story, str):
         words.append(row.story)
     return words
+
+
+def sight(program: Program) -> None:
+    """How many cases lead from the mandate to a team that adopted a practice."""
+    st.caption(
+        explained(
+            "Line of sight: how many cases lead from the circle's mandate to a team that adopted a practice, by "
+            "strategic priority. Actions shows the same, and where lines break."
+        )
+    )
+    line_of_sight.show(program)
+
+
+def in_use(page: View, spread: pd.DataFrame) -> None:
+    """The practices in use as a chart, beside the latest milestones. `spread`: see `practices`."""
+    with st.grid(2, min_column_width=330, gap="large"):
+        with st.container():
+            st.subheader(practices_title(spread))
+            if spread.empty:
+                st.caption(no_practices(page.program))
+            else:
+                st.caption("Blue: in use now. Gray: ever adopted, with its 95 % interval in amber.")
+                charts.draw(
+                    page,
+                    "practices",
+                    lambda: practice_charts.reach(spread.head(MOST_PRACTICES)),
+                    alt_text=practice_charts.described(spread.head(MOST_PRACTICES)),
+                    table=practice_table(spread),
+                )
+        with st.container():
+            st.subheader("Latest milestones")
+            milestones(page.program)
 
 
 def link_to_health() -> None:

@@ -64,8 +64,12 @@ def choose(viewer: Viewer, log: CircleLog) -> Choice:
                 placeholder="All",
                 width=320,
             )
-        search = st.text_input("Find", key="edit_search", placeholder="any text in a row", width=260)
+        search = st.text_input(
+            "Find", key="edit_search", bind="query-params", placeholder="any text in a row", width=260
+        )
     say_unknown("tab", [*map(_tab_label, tabs)], "tab")
+    if viewer.role != "sponsor" and _has_circles(tab):
+        say_unknown("circle", [*map(name, own)], "circle")
     st.caption(explained(TABS[tab].purpose))
     return Choice(TABS[tab], tuple(circles), (search or "").strip())
 

@@ -53,7 +53,15 @@ def chosen(every: list[Entry]) -> list[Entry]:
     circles = sorted(set().union(*(entry.circles for entry in every)) - {""}, key=str.casefold)
     tabs = sorted({item.tab for entry in every for item in entry.change_set.items})
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        who = st.multiselect("Who", people, format_func=name, placeholder="All", width=260, key="history_who")
+        who = st.multiselect(
+            "Who",
+            people,
+            format_func=name,
+            placeholder="All",
+            width=260,
+            key="history_who",
+            bind="query-params",
+        )
         where = st.multiselect(
             "Circle",
             circles,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import jinja2
 import streamlit as st
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from lib.ui.templates import FOLDER
 from lib.ui.widgets.terms import explained_html
 from lib.ui.widgets.text import clean, unbroken
 
 MOST_OF_A_LINE = 400
+_EMAIL = re.compile(r"([\w.+\-]+)@([\w\-]+(?:\.[\w\-]+)+)")
 
 
 @cache
@@ -25,9 +27,22 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["explained"] = explained_html
-    environment.filters["short"] = lambda text: clean(text, MOST_OF_A_LINE) if isinstance(text, str) else text
+    environment.filters["explained"] = lambda text: _with_whole_emails(explained_html(text))
+    environment.filters["short"] = _short
     return environment
+
+
+def _short(value: object) -> object:
+    """A text cut to a line, with each email address in one piece. For content, never for an attribute."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return _with_whole_emails(escape(unbroken(clean(value, MOST_OF_A_LINE))))
+
+
+def _with_whole_emails(text: Markup) -> Markup:
+    """HTML in which an email address breaks after its @ only; `text` has addresses in its content alone."""
+    whole = r'<span class="pharos-whole">\1@</span><wbr><span class="pharos-whole">\2</span>'
+    return Markup(_EMAIL.sub(whole, str(text)))
 
 
 def _shown(value: object) -> object:

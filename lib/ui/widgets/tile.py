@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import streamlit as st
@@ -10,11 +11,14 @@ from lib.metrics.core.figure import Figure
 from lib.metrics.core.verdict import against_target
 from lib.metrics.program.change import Change, change, in_difference, moved, number
 from lib.metrics.program.program import Program, Series
+from lib.ui.widgets import html
+from lib.ui.widgets.sparkline import sparkline
 from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import plain
 from lib.words.phrases import counted
 from lib.words.shares import exact_percent, percent
 
+_LEAST_MONTHS = 3
 _COLORS = {"improving": "blue", "worsening": "orange"}
 _CHANGE_WORDS = {
     "improving": "better than usual",
@@ -37,18 +41,48 @@ def figure_tile(program: Program, key: str) -> None:
     figure, series, found = program.figures[key], program.series.get(key), change(program, key)
     with st.container(key=f"tile_{figure.key}", gap="xxsmall"):
         word = found.word if found else None
-        months = series.points["value"].dropna().to_list() if series else []
         st.metric(
             figure.label,
             figure.text,
             delta=moved(found.before, figure) if found else None,
             delta_color=_COLORS.get(word or "", "gray"),  # type: ignore[arg-type]
             delta_arrow=_arrow(found, figure),
-            chart_data=months if len(months) > 2 else None,
         )
+        if series is not None:
+            _line(figure, series)
         st.caption(plain(_small_print(figure, found)))
         with st.popover("About this number", type="tertiary"):
             _about(program, figure, series, found)
+
+
+def _line(figure: Figure, series: Series) -> None:
+    """The figure month by month, on a scale from 0 to 100 % or to its highest value, with the target dashed; nothing
+    with fewer than 3 months."""
+    values = [None if value != value else float(value) for value in series.points["value"]]
+    known = [value for value in values if value is not None]
+    if len(known) < _LEAST_MONTHS:
+        return
+    top = 1.0 if figure.unit == "share" else max(*known, figure.target or 0.0)
+    scale = _text(figure, top)
+    lowest, highest, latest = (_text(figure, value) for value in (min(known), max(known), known[-1]))
+    target = "" if figure.target is None else f"; the dashes show the target, {exact_percent(figure.target)}"
+    html.show(
+        "line.html",
+        picture=sparkline(values, figure.target, top),
+        top=scale,
+        bottom="0 %" if figure.unit == "share" else "0",
+        spoken=f"{figure.label} by month on a scale from 0 to {scale}: lowest {lowest}, highest {highest}, latest "
+        f"{latest}{target}",
+    )
+
+
+def _text(figure: Figure, value: float) -> str:
+    """A month's value as text, whatever its n and N."""
+    if figure.unit == "share":
+        return percent(value)
+    if figure.unit == "ratio":
+        return f"{value:,.1f}"
+    return replace(figure, value=value, parts={}).text
 
 
 def _arrow(found: Change | None, figure: Figure) -> Literal["up", "down", "off"]:

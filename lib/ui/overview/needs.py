@@ -1,0 +1,112 @@
+"""What waits for a sponsor: open asks by kind and age, and overdue actions by strategic priority."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lib.charts import bars
+from lib.metrics.follow_through.actions import between
+from lib.metrics.impact import by_priority
+from lib.metrics.program import asks as open_asks
+from lib.metrics.program.asks import ASK_AGE_BANDS
+from lib.metrics.program.program import Program
+from lib.ui.frame import charts
+from lib.ui.frame.view import View
+from lib.ui.widgets import html, section
+from lib.words.phrases import counted, plural
+
+MOST_LISTED = 5
+
+
+def asks(page: View) -> None:
+    """Open asks as a chart, and in a closed section those that have waited longest."""
+    program = page.program
+    waiting = asks_waiting(program)
+    if waiting.empty:
+        st.caption(no_asks(program))
+        return
+    charts.draw(
+        page,
+        "asks",
+        lambda: bars.asks_waiting(waiting),
+        alt_text=bars.described(waiting, "kind", "asks", "Open asks by kind and age"),
+        table=waiting,
+    )
+    section.closed(
+        "Those that have waited longest",
+        "oldest_asks",
+        lambda: html.show("list.html", rows=oldest_asks(program)),
+    )
+
+
+def overdue(page: View) -> None:
+    """Overdue actions as a chart."""
+    late = overdue_actions(page.program)
+    if late.empty:
+        st.caption(nothing_overdue(page.program))
+        return
+    charts.draw(
+        page,
+        "overdue",
+        lambda: bars.overdue(late),
+        alt_text=bars.described(late, "priority", "actions", "Overdue actions by priority"),
+        table=late,
+    )
+
+
+def asks_waiting(program: Program) -> pd.DataFrame:
+    """Open asks by kind and age: kind, band (str, of ASK_AGE_BANDS), asks (int64). No open asks give no rows."""
+    rows = open_asks.open_asks(program.facts)
+    kind = rows["kind"].astype("str").fillna("kind not recorded").rename("kind")
+    counts = [
+        between(rows["age_days"], low, high)
+        .groupby(kind)
+        .sum()
+        .astype("int64")
+        .rename("asks")
+        .reset_index()
+        .assign(band=band)
+        for band, (low, high) in ASK_AGE_BANDS.items()
+    ]
+    return pd.concat(counts, ignore_index=True)[["kind", "band", "asks"]]
+
+
+def oldest_asks(program: Program) -> list[tuple[str, str]]:
+    """The asks that have waited longest, as (what, circle and days waiting)."""
+    rows = open_asks.open_asks(program.facts).head(MOST_LISTED)
+    return [
+        (str(what), f"{circle}, waiting {counted(days, 'day')}")
+        for what, circle, days in zip(rows["what"], rows["circle"], rows["age_days"].to_list(), strict=True)
+    ]
+
+
+def no_asks(program: Program) -> str:
+    """Why there are no asks to show."""
+    if "asks" in program.facts.log.unread_tabs:
+        return "Whether asks are waiting is not recorded: the asks tab could not be read."
+    if program.figures["asks"].missing:
+        return "Asks are not recorded. Add the asks tab (ask, circle, raised, what, kind, status) to see open asks."
+    return "No asks are waiting for an answer."
+
+
+def overdue_actions(program: Program) -> pd.DataFrame:
+    """`by_priority.overdue_by_priority` of the program: priority, band (str), actions (int64)."""
+    return by_priority.overdue_by_priority(program.facts)
+
+
+def nothing_overdue(program: Program) -> str:
+    """Why there is nothing overdue to show."""
+    figure = program.figures["overdue"]
+    if "actions" in program.facts.log.unread_tabs:
+        return "What is late is not recorded: the actions tab could not be read."
+    if figure.value is None and not figure.missing:
+        return "No open action has a due date, so what is late is not recorded."
+    if program.facts.actions.empty and not figure.missing:
+        return "No actions are recorded yet."
+    if figure.missing:
+        return "Due dates are not recorded. Add the due column to the actions tab to see what is late."
+    undated = program.figures["open"].parts.get("undated", 0)
+    if not undated:
+        return "No actions are overdue."
+    return f"No actions are overdue. {counted(undated, 'open action')} {plural(undated, 'has', 'have')} no due date."

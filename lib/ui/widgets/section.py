@@ -1,0 +1,19 @@
+"""A closed section of a page: what is in it runs when it is opened, and its state is in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+
+def closed(title: str, key: str, draw: Callable[[], object], *, icon: str | None = None) -> None:
+    """Draw a section that is closed until someone opens it, or until the address says `key`=true; `draw` draws its
+    content and is not called before.
+
+    `title` may hold text from cells only if it is escaped. `key` is unique in the app.
+    """
+    box = st.expander(title, key=key, icon=icon, on_change="rerun", bind="query-params")
+    if box.open:
+        with box:
+            draw()
