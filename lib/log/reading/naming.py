@@ -46,6 +46,12 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 """Other names people often give a tab or column; used for suggestions only."""
 
 
+NONE = "none"
+"""In place of a tab or column: it is not to be read (`column.actions.none` = Comment). As a value: no title at all."""
+LISTS: Mapping[str, tuple[str, ...]] = {"sessions": ("attendees", "apologies", "absent")}
+"""Columns that list people in the row of something else. No column of the format, yet a header can mean one."""
+
+
 def folded(title: str) -> str:
     """A tab or header name in the form it is compared in: case, hyphens, extra spaces and invisible characters do not
     matter.
@@ -105,12 +111,14 @@ def translates(setting: str, schema: Mapping[str, Tab]) -> bool:
     """Whether a translation is of a tab, column or word that the format has."""
     kind, _, rest = folded(setting).partition(".")
     tab, _, column = rest.partition(".")
+    if kind == "tab" and tab == NONE:
+        return not column
     if tab not in schema:
         return False
     if kind in ("tab", "header_row"):
         return not column
     if kind == "column":
-        return column in schema[tab].column_names
+        return column in (NONE, *schema[tab].column_names, *LISTS.get(tab, ()))
     column, _, word = column.partition(".")
     return kind == "word" and column in schema[tab].column_names and bool(word)
 
@@ -137,13 +145,14 @@ def _naming(rows: Iterable[tuple[str, str]]) -> Naming:
     for name, value in rows:
         kind, _, rest = name.partition(".")
         tab, _, column = rest.partition(".")
-        if not folded(value):
+        if folded(value) in ("", NONE):
             continue
         if kind == "tab":
             tabs |= dict.fromkeys(titles_in(value), tab)
         elif kind == "column":
-            key = tab, folded(value)
-            columns[key] = tuple(dict.fromkeys((*columns.get(key, ()), column)))
+            for header in headers_in(value):
+                key = tab, header
+                columns[key] = tuple(dict.fromkeys((*columns.get(key, ()), column)))
         elif kind == "header_row":
             if re.fullmatch(r"\s*\d{1,3}(\.0)?\s*", value) and int(float(value)) > 0:
                 header_rows[tab] = int(float(value))
@@ -156,6 +165,12 @@ def _naming(rows: Iterable[tuple[str, str]]) -> Naming:
 def titles_in(value: str) -> list[str]:
     """The folded titles that a `tab.` setting names: separated by commas or semicolons."""
     return [title for part in re.split(r"[,;]", value) if (title := folded(part))]
+
+
+def headers_in(value: str) -> list[str]:
+    """The folded headers that a `column.` setting names: one, or several separated by |."""
+    parts = value.split("|") if "|" in value else []
+    return [header for part in (value, *parts) if (header := folded(part))]
 
 
 def _name_and_value(grid: Grid) -> list[tuple[str, str]]:

@@ -215,13 +215,20 @@ def current(settings: WorkbookSettings, configured: bool) -> None:
     """Draw which workbook is shown now, and the button back to the demo."""
     if configured:
         st.info("The workbook is set in secrets.toml or PHAROS_WORKBOOK; a choice made here has no effect.")
-    elif settings.is_google:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.success("Your own log is shown on all pages.", icon=":material/check_circle:", width="stretch")
-            if st.button("Back to the demo program"):
-                gate.require("admin")
-                connected.disconnect(caches.CONNECTION_PATH)
-                st.rerun()
+    else:
+        back_to_demo()
+
+
+def back_to_demo() -> None:
+    """If a log of one's own was chosen in Pharos, draw a line that says so, and the button back to the demo."""
+    if caches.is_configured() or settings().is_empty:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.success("Your own log is shown on all pages.", icon=":material/check_circle:", width="stretch")
+        if st.button("Back to the demo program"):
+            gate.require("admin")
+            connected.disconnect(caches.CONNECTION_PATH)
+            st.rerun()
 
 
 def state(name: str) -> Any:
