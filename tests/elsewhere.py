@@ -10,6 +10,7 @@ ELSEWHERE: dict[str, str] = {
     "access/permissions.py": "source/test_saving.py, ui/test_canaries.py",
     "bring/acceptance.py": "bring/test_proposal.py",
     "bring/edits.py": "bring/test_workbook.py",
+    "bring/evidence.py": "bring/test_proposal.py, bring/test_doubts.py",
     "bring/header_row.py": "bring/test_cases.py, bring/test_workbook.py",
     "bring/origin.py": "bring/test_workbook.py",
     "bring/plain.py": "ui/sheet/test_bring_files.py",

@@ -53,8 +53,8 @@ def proposed(grids: Sequence[Grid], choices: Choices = NOTHING_CHOSEN) -> Propos
             rows = _for_want_of(guess, column.column, left_out)
             if rows and guess.rows and _is_guessed(guess, column, naming, choices):
                 why[column.column] = (
-                    f"“{column.header}” would leave {rows} of {guess.rows} rows out: they have nothing that can be used as "
-                    f"{column.column.replace('_', ' ')}"
+                    f"“{column.header}” would leave {rows} of {guess.rows} rows out: they have nothing that can be "
+                    f"used as {column.column.replace('_', ' ')}"
                 )
                 columns.append(replace(column, column="", rivals=(column.column, *column.rivals)))
             else:

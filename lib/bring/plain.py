@@ -23,7 +23,7 @@ def plain_rows(grids: Sequence[Grid], log: CircleLog, found: Sequence[TabAccount
     """The records by tab of the format, and under LEFT_OUT every row that is none, with its cells and why.
 
     In: `grids` as `shaped` returned them, the log parsed from them, and its accounts. A cell that was not understood
-    keeps what stands in it. The settings keep everything but translations, which a plain workbook does not need.
+    keeps its text. The settings keep everything but translations, which a plain workbook does not need.
     """
     named = namings(grids, TABS)
     raw: dict[tuple[str, str], tuple[Grid, dict[str, int]]] = {}
@@ -45,7 +45,10 @@ def plain_rows(grids: Sequence[Grid], log: CircleLog, found: Sequence[TabAccount
         ]
     rest = left_out(grids, found, most=100_000)
     if len(rest):
-        rows[LEFT_OUT] = [{**record, "row": int(record["row"])} for record in rest.to_dict("records")]  # type: ignore[misc]
+        rows[LEFT_OUT] = [
+            {str(name): int(cell) if name == "row" else cell for name, cell in record.items()}
+            for record in rest.to_dict("records")
+        ]
     return rows
 
 

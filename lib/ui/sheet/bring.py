@@ -136,8 +136,8 @@ def decide(files: Brought, found: Trial) -> None:
     with st.container(horizontal=True):
         if caches.is_configured():
             st.caption(
-                "The workbook of this server is set in secrets.toml or PHAROS_WORKBOOK, so a file cannot take its place "
-                "here. Download it in the shape of the template instead."
+                "The workbook of this server is set in secrets.toml or PHAROS_WORKBOOK, so a file cannot take "
+                "its place here. Download it in the shape of the template instead."
             )
         elif st.button("Use this file as the log", type="primary", disabled=not is_enough, key="bring_use"):
             _try(files, rows)
@@ -150,7 +150,7 @@ def decide(files: Brought, found: Trial) -> None:
             disabled=not is_enough,
             on_click="ignore",
             key="bring_plain",
-            help="One tab for each kind of record, in the names of the template; rows that are no records stand in a "
+            help="One tab for each kind of record, in the names of the template; rows that are no records are in a "
             "tab of their own.",
         )
     if problem := st.session_state.get(_REFUSED):

@@ -125,5 +125,5 @@ def _rows(found: Trial) -> None:
             st.dataframe(
                 rows.assign(**{column: rows[column].map(clean) for column in ("tab", "why", "cells")}),
                 hide_index=True,
-                alt="Rows that are not used: tab, row, why, and what stands in them",
+                alt="Rows that are not used: tab, row, why, and their cells",
             )
