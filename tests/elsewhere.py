@@ -168,6 +168,7 @@ ELSEWHERE: dict[str, str] = {
     "ui/log_session/sections.py": "ui/log_session/test_log_session.py",
     "ui/overview/cards.py": "ui/overview/test_overview.py, ui/entry/test_sign_in.py",
     "ui/overview/parts.py": "ui/overview/test_overview.py, ui/entry/test_sign_in.py",
+    "ui/sheet/accepting.py": "ui/sheet/test_bring.py, ui/sheet/test_bring_files.py",
     "ui/sheet/guesses.py": "ui/sheet/test_bring.py, ui/sheet/test_bring_files.py",
     "ui/sheet/proof.py": "ui/sheet/test_bring.py, ui/sheet/test_bring_files.py",
     "ui/widgets/diagram.py": "ui/test_injection.py",

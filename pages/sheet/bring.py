@@ -7,7 +7,7 @@ import streamlit as st
 from lib.source import caches
 from lib.ui.entry import gate, who
 from lib.ui.frame import view
-from lib.ui.sheet import bring, connect, guesses, proof
+from lib.ui.sheet import accepting, bring, connect, guesses, proof
 from lib.ui.widgets.text import plain
 
 gate.require("admin")
@@ -45,7 +45,7 @@ with right:
         st.success("The log is already read this way.", icon=":material/check_circle:")
         st.page_link("pages/program/overview.py", label="Open the overview", icon=":material/arrow_forward:")
     elif st.button("Read my log this way", type="primary", disabled=bool(trial.log.missing_tabs)):
-        saved = bring.accept(trial.rows)
+        saved = accepting.in_use(trial.rows)
         if saved.is_written:
             st.switch_page("pages/program/overview.py")
-        st.error(plain(f"Not saved: {bring.said(saved)}."))
+        st.error(plain(f"Not saved: {accepting.said(saved)}."))

@@ -7,44 +7,14 @@ A log with other names for its tabs and headers can keep them. Rows of the setti
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lib.log.format.folding import fold
 from lib.log.format.schema import Tab
 from lib.log.format.words import word_form
-from lib.log.reading.checks import did_you_mean
 from lib.log.reading.values import shown
 from lib.workbook.base import Grid
-
-SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "circles": ("groups", "mentoring circles", "peer groups"),
-    "members": ("people", "participants", "roster"),
-    "sessions": ("meetings", "events", "session log"),
-    "attendance": ("attendees", "presence", "who was there"),
-    "actions": ("tasks", "action items", "action log", "commitments", "to do"),
-    "circle": ("group", "circle name", "peer group"),
-    "member": ("person", "participant", "email", "attendee"),
-    "session": ("meeting", "session id", "meeting id"),
-    "planned": ("date", "planned date", "meeting date", "scheduled"),
-    "held": ("actual date", "held on", "took place", "date held"),
-    "present": ("attended", "attendance", "here"),
-    "prework": ("pre-read", "preparation", "homework"),
-    "what": ("description", "task", "action item", "text"),
-    "action": ("id", "action id", "task id", "number"),
-    "due": ("deadline", "due date", "by when"),
-    "first_due": ("original due date", "first deadline"),
-    "owner": ("responsible", "assigned to", "who"),
-    "status": ("state", "progress"),
-    "closed": ("done on", "completed", "completion date", "finished"),
-    "created": ("date created", "opened", "agreed on"),
-    "started": ("start", "start date", "kick-off"),
-    "ended": ("end", "end date"),
-    "function": ("department", "division", "discipline"),
-    "region": ("country", "location", "site"),
-}
-"""Other names people often give a tab or column; used for suggestions only."""
-
 
 NONE = "none"
 """In place of a tab or column: it is not to be read (`column.actions.none` = Comment). As a value: no title at all."""
@@ -85,21 +55,6 @@ class Naming:
     def is_translated(self, tab: Tab, header: str) -> bool:
         """Whether a settings row names this header."""
         return (tab.name, folded(header)) in self.columns
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A title that Pharos does not know, and the tab or column it may mean. `column` is empty for a tab's title."""
-
-    workbook: str
-    title: str
-    tab: str
-    column: str = ""
-
-    @property
-    def setting(self) -> str:
-        """The name of the settings row that accepts this suggestion; its value is `title`."""
-        return f"column.{self.tab}.{self.column}" if self.column else f"tab.{self.tab}"
 
 
 def is_translation(setting: str) -> bool:
@@ -198,47 +153,3 @@ def columns_of(grid: Grid, tab: Tab, naming: Naming, *, header_row: int = 1) -> 
                 if name in tab.column_names:
                     columns.setdefault(name, position)
     return dict(sorted(columns.items(), key=lambda item: item[1]))
-
-
-def suggestions(grids: Sequence[Grid], schema: Mapping[str, Tab]) -> list[Suggestion]:
-    """What the unknown tab titles and headers of `grids` may mean; no tab of a workbook, or column of a tab, twice."""
-    known = namings(grids, schema)
-    found = []
-    for workbook in dict.fromkeys(grid.workbook for grid in grids):
-        its_grids = [grid for grid in grids if grid.workbook == workbook]
-        naming = known.get(workbook, Naming())
-        tab_of = {grid.tab: naming.tab(grid.tab, schema) for grid in its_grids}
-        unknown = [grid.tab for grid in its_grids if tab_of[grid.tab] not in schema]
-        absent = [name for name in schema if name not in tab_of.values() and name != "edits"]
-        for title, tab in _matches(unknown, absent):
-            found.append(Suggestion(workbook, title, tab))
-            tab_of[title] = tab
-        for grid in its_grids:
-            if tab_of[grid.tab] in schema:
-                found += _column_suggestions(grid, schema[tab_of[grid.tab]], naming)
-    return found
-
-
-def _column_suggestions(grid: Grid, tab: Tab, naming: Naming) -> list[Suggestion]:
-    headers = [shown(grid.cell(1, position)).strip() for position in range(len(grid.columns))]
-    columns = {header: naming.column(tab, header) for header in headers if header}
-    unknown = [header for header, column in columns.items() if column not in tab.column_names]
-    absent = [name for name in tab.column_names if name not in columns.values()]
-    return [
-        Suggestion(grid.workbook, header, tab.name, column) for header, column in _matches(unknown, absent)
-    ]
-
-
-def _matches(titles: Sequence[str], names: Sequence[str]) -> list[tuple[str, str]]:
-    """(title, name) pairs of each title and the name most similar to it; each name at most once."""
-    name_of = {name.replace("_", " "): name for name in names}
-    name_of |= {synonym: name for name in names for synonym in SYNONYMS.get(name, ())}
-    similar = did_you_mean(list(titles), list(name_of), cutoff=72)
-    taken: set[str] = set()
-    pairs = []
-    for title in titles:
-        name = name_of.get(similar.get(title, ""))
-        if name and name not in taken:
-            taken.add(name)
-            pairs.append((title, name))
-    return pairs

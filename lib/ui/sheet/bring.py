@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
 
 import streamlit as st
 
-from lib.access.redaction import Viewer
 from lib.bring.origin import sources_of
-from lib.log.changing.changes import Addition, Change, ChangeSet, new_id
-from lib.log.format.model import CircleLog
-from lib.log.reading.naming import folded
 from lib.source import caches, connected
 from lib.source.brought_files import KINDS, Brought, brought, keep, plain_file
 from lib.source.opening import opened
 from lib.source.refresh import Source
-from lib.source.saving import Saved, save
+from lib.source.saving import Saved
 from lib.ui.entry import gate
+from lib.ui.sheet import accepting
 from lib.ui.sheet.proof import Trial
 from lib.ui.widgets.text import plain
-from lib.words.phrases import listed
 from lib.workbook.base import Grid, WorkbookError
 from lib.workbook.excel.bounds.limits import MB, UPLOAD
 
@@ -77,47 +71,16 @@ def _forget() -> None:
         st.session_state.pop(name, None)
 
 
-def accept(rows: Mapping[str, Sequence[tuple[str, str]]]) -> Saved:
-    """Save the names in the settings tab of each workbook in use, by the one way that everything is saved."""
-    viewer = gate.require("admin")
-    source = caches.source()
-    return save(source, _change_set(rows, source.current().log, viewer), viewer)
-
-
-def _change_set(rows: Mapping[str, Sequence[tuple[str, str]]], log: CircleLog, viewer: Viewer) -> ChangeSet:
-    """The settings rows as edits: a row whose name is there already gets another value."""
-    at = datetime.now(UTC)
-    own = log.tabs["settings"]
-    there = {
-        (str(row["_workbook"]), folded(str(row["name"]))): row for row in reversed(own.to_dict("records"))
-    }
-    changes, additions = [], []
-    for workbook, found in rows.items():
-        for name, value in found:
-            row = there.get((workbook, folded(name)))
-            if row is None:
-                additions.append(Addition(workbook, "settings", {"name": name, "value": value}))
-            else:
-                changes.append(
-                    Change(workbook, "settings", int(row["_row"]), row["name"], "value", row["value"], value)
-                )
-    reason = "how this sheet is read"
-    return ChangeSet(new_id(at), viewer.email or "local", at, tuple(changes), tuple(additions), reason)
-
-
 def use(files: Brought, rows: Sequence[tuple[str, str]]) -> Saved:
     """Keep the file on this server, write the names into its settings tab, and show it from now on.
 
     If the names cannot be written, nothing is kept and the log in use stays. Raises WorkbookError.
     """
-    viewer = gate.require("admin")
+    gate.require("admin")
     file = keep(files, connected.files_beside(caches.CONNECTION_PATH))
     try:
-        workbook = opened(replace(caches.settings(), path=str(file), urls=(), folder=""))
-        source = Source(workbook)
-        source.first()
-        change_set = _change_set({workbook.id: rows}, source.current().log, viewer)
-        saved = save(source, change_set, viewer) if len(change_set) else Saved(change_set, True)
+        chosen = replace(caches.settings(), path=str(file), urls=(), folder="")
+        saved = accepting.names_saved(opened(chosen), rows)
     except WorkbookError:
         file.unlink(missing_ok=True)
         raise
@@ -168,14 +131,5 @@ def _try(files: Brought, rows: Sequence[tuple[str, str]]) -> None:
         st.rerun()
     if saved.is_written:
         st.switch_page("pages/program/overview.py")
-    st.session_state[_REFUSED] = said(saved)
+    st.session_state[_REFUSED] = accepting.said(saved)
     st.rerun()
-
-
-def said(saved: Saved) -> str:
-    """Why a save was not made, in words."""
-    problems: list[Any] = [
-        *saved.problems,
-        *(["someone changed the settings meanwhile"] if saved.conflicts else []),
-    ]
-    return listed([str(problem) for problem in problems])

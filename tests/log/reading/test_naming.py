@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from lib.log.format.schema import TABS
-from lib.log.reading.naming import Suggestion, suggestions
 from lib.log.reading.parse import parse
 from tests.data.logs import FIVE_TABS, grid
 
@@ -59,32 +57,3 @@ def test_a_translation_of_an_unknown_column_is_a_check() -> None:
     log = parse([*others(), grid("settings", [{"name": "column.sessions.hold", "value": "x"}])])
     check = log.checks[log.checks["tab"] == "settings"].iloc[0]
     assert (check["cell"], check["rule"], check["found"]) == ("A2", "unknown setting", "column.sessions.hold")
-
-
-def test_suggestions_use_similarity_and_common_names_once_each() -> None:
-    meetings = grid(
-        "Meetings", [{"session": "A-1", "Circle name": "Atlas", "planed": "", "Date held": "", "colour": ""}]
-    )
-    found = suggestions([*others(), meetings], TABS)
-    assert found == [
-        Suggestion("log.xlsx", "Meetings", "sessions"),
-        Suggestion("log.xlsx", "Circle name", "sessions", "circle"),
-        Suggestion("log.xlsx", "planed", "sessions", "planned"),
-        Suggestion("log.xlsx", "Date held", "sessions", "held"),
-    ]
-    assert [suggestion.setting for suggestion in found[:2]] == ["tab.sessions", "column.sessions.circle"]
-
-
-def test_accepted_suggestions_make_the_log_readable() -> None:
-    meetings = grid("Meetings", SESSIONS)
-    grids = [*others(), meetings]
-    for _ in range(2):
-        rows = [{"name": s.setting, "value": s.title} for s in suggestions(grids, TABS)]
-        accepted = grid("settings", [*({"name": "", "value": ""},), *rows])
-        log = parse([*grids, accepted])
-    assert not log.missing_tabs
-    assert log.sessions["session"].to_list() == ["A-1"]
-
-
-def test_a_log_with_the_formats_names_gets_no_suggestions() -> None:
-    assert suggestions([grid(name, rows) for name, rows in FIVE_TABS.items()], TABS) == []
