@@ -12,8 +12,7 @@ import pandas as pd
 
 from lib.log.format.model import CircleLog, dtype_of
 from lib.log.format.schema import TABS, Column, Tab
-from tests.data.logs import FIVE_TABS
-from tests.data.logs import log
+from tests.data.logs import FIVE_TABS, log
 
 Rows = list[dict[str, object]]
 

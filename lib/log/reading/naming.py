@@ -18,6 +18,8 @@ from lib.workbook.base import Grid
 
 NONE = "none"
 """In place of a tab or column: it is not to be read (`column.actions.none` = Comment). As a value: no title at all."""
+DATE_ORDER = "date_order"
+"""The setting that says whether short dates have the day or the month first."""
 LISTS: Mapping[str, tuple[str, ...]] = {"sessions": ("attendees", "apologies", "absent")}
 """Columns that list people in the row of something else. No column of the format, yet a header can mean one."""
 
@@ -35,12 +37,14 @@ class Naming:
 
     `tabs`: folded title -> tab. `columns`: (tab, folded header) -> columns, the first of which the header means first.
     `header_rows`: tab -> the row of its headers. `words`: (tab, column) -> a folded word -> the word of the format.
+    `day_first`: the order of short dates, None where the settings do not say.
     """
 
     tabs: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     header_rows: Mapping[str, int] = field(default_factory=dict)
     words: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    day_first: bool | None = None
 
     def tab(self, title: str, schema: Mapping[str, Tab]) -> str:
         """The tab that a title means; the folded title where none is known. A translation goes first."""
@@ -59,13 +63,16 @@ class Naming:
 
 def is_translation(setting: str) -> bool:
     """Whether a settings row says how titles, headers or words are to be read."""
-    return folded(setting).startswith(("tab.", "column.", "header_row.", "word."))
+    name = folded(setting)
+    return name == DATE_ORDER or name.startswith(("tab.", "column.", "header_row.", "word."))
 
 
 def translates(setting: str, schema: Mapping[str, Tab]) -> bool:
     """Whether a translation is of a tab, column or word that the format has."""
     kind, _, rest = folded(setting).partition(".")
     tab, _, column = rest.partition(".")
+    if kind == DATE_ORDER:
+        return not rest
     if kind == "tab" and tab == NONE:
         return not column
     if tab not in schema:
@@ -87,7 +94,7 @@ def namings(grids: Iterable[Grid], schema: Mapping[str, Tab]) -> dict[str, Namin
     for grid in grids:
         if folded(grid.tab) == "settings" and grid.height > 1:
             by_workbook[grid.workbook] = _naming(
-                [(folded(name), value) for name, value in _name_and_value(grid) if translates(name, schema)]
+                [(folded(name), value) for _, name, value, _ in settings_in(grid) if translates(name, schema)]
             )
     return by_workbook
 
@@ -97,12 +104,15 @@ def _naming(rows: Iterable[tuple[str, str]]) -> Naming:
     columns: dict[tuple[str, str], tuple[str, ...]] = {}
     header_rows: dict[str, int] = {}
     words: dict[tuple[str, str], dict[str, str]] = {}
+    day_first: bool | None = None
     for name, value in rows:
         kind, _, rest = name.partition(".")
         tab, _, column = rest.partition(".")
         if folded(value) in ("", NONE):
             continue
-        if kind == "tab":
+        if kind == DATE_ORDER:
+            day_first = day_order(value) if day_first is None else day_first
+        elif kind == "tab":
             tabs |= dict.fromkeys(titles_in(value), tab)
         elif kind == "column":
             for header in headers_in(value):
@@ -114,7 +124,15 @@ def _naming(rows: Iterable[tuple[str, str]]) -> Naming:
         else:
             column, _, word = column.partition(".")
             words.setdefault((tab, column), {})[word_form(word)] = fold(value)
-    return Naming(tabs, columns, header_rows, words)
+    return Naming(tabs, columns, header_rows, words, day_first)
+
+
+def day_order(text: str) -> bool | None:
+    """Whether "day first" (True) or "month first" (False) is meant; None for anything else."""
+    form = word_form(text)
+    if form.startswith(("day", "dmy", "ddmm")):
+        return True
+    return False if form.startswith(("month", "mdy", "mmdd")) else None
 
 
 def titles_in(value: str) -> list[str]:
@@ -128,12 +146,16 @@ def headers_in(value: str) -> list[str]:
     return [header for part in (value, *parts) if (header := folded(part))]
 
 
-def _name_and_value(grid: Grid) -> list[tuple[str, str]]:
+def settings_in(grid: Grid) -> list[tuple[int, str, str, int]]:
+    """The rows of a settings tab: row number, name, value, and the position of the column of names."""
     headers = [folded(shown(grid.cell(1, position))) for position in range(len(grid.columns))]
     if "name" not in headers or "value" not in headers:
         return []
     name, value = headers.index("name"), headers.index("value")
-    return [(shown(grid.cell(row, name)), shown(grid.cell(row, value))) for row in range(2, grid.height + 1)]
+    return [
+        (row, shown(grid.cell(row, name)), shown(grid.cell(row, value)), name)
+        for row in range(2, grid.height + 1)
+    ]
 
 
 def columns_of(grid: Grid, tab: Tab, naming: Naming, *, header_row: int = 1) -> dict[str, int]:

@@ -15,6 +15,7 @@ from lib.log.format.schema import REQUIRED_TABS, SETTINGS, SURVEY_TABS, TABS, Ta
 from lib.log.reading import addresses, cross_checks, headers, merged, references
 from lib.log.reading.checks import Checklist
 from lib.log.reading.naming import Naming, namings
+from lib.log.reading.no_effect import list_rows_without_effect
 from lib.log.reading.several_workbooks import with_unique_keys
 from lib.log.reading.tabs import grids_by_tab
 from lib.log.reading.thresholds import read_settings
@@ -127,6 +128,8 @@ def _parse(
         set_aside += [part.set_aside for part in rows if len(part.set_aside)]
         rows_found[name] = sum(part.found for part in rows)
         lost_keys[name] = [key for part in rows for key in part.lost_keys]
+    if schema is TABS:
+        list_rows_without_effect(grids, naming, checklist)
     tabs = with_unique_keys(tabs, schema)
     resolved = references.resolve(tabs, schema, frozenset(recorded), lost_keys, checklist)
     set_aside.append(resolved.set_aside)
@@ -181,7 +184,7 @@ def _read_tab(
         converted[name] = convert(
             cells,
             tab.column(name),
-            day_first=grid.day_first,
+            day_first=grid.day_first if naming.day_first is None else naming.day_first,
             epoch_1904=grid.epoch_1904,
             own_words=naming.words.get((tab.name, name), _NO_WORDS),
         )
