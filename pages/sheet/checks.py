@@ -25,4 +25,4 @@ checks.people(page)
 
 if not page.log.checks.empty:
     st.header("All checks")
-    checks.listed(page.log.checks)
+    checks.listed(page.log.checks, page.loaded.log)

@@ -12,9 +12,11 @@ from lib.access.redaction import Role, Viewer
 from lib.log.changing.changes import ChangeSet, new_id, settled, value_text
 from lib.log.changing.journal import undo_of
 from lib.log.changing.recorded import entries, recorded
+from lib.log.format.model import CircleLog
 from lib.source import caches
 from lib.source.saving import Saved, save
 from lib.ui.edits import conflicts, drafts
+from lib.ui.edits.titles import with_titles
 from lib.ui.entry import gate
 from lib.ui.widgets.text import clean, plain
 from lib.words.phrases import counted, listed
@@ -73,10 +75,13 @@ def preview_table(change_set: ChangeSet) -> pd.DataFrame:
     return frame.map(clean)
 
 
-def preview(change_set: ChangeSet) -> None:
-    """Draw every cell that a save would write."""
+def preview(change_set: ChangeSet, log: CircleLog | None = None) -> None:
+    """Draw every cell that a save would write; with the title of each record, where `log` has one."""
+    table = preview_table(change_set)
+    if log is not None:
+        table = with_titles(table, change_set, log)
     st.dataframe(
-        preview_table(change_set),
+        table,
         hide_index=True,
         alt=f"{counted(len(change_set), 'unsaved change')}: each cell, its value now and its new value",
     )

@@ -10,8 +10,10 @@ import streamlit as st
 
 from lib.access.permissions import circles_of, touched_circles
 from lib.log.changing.changes import ChangeSet
+from lib.log.format.model import CircleLog
 from lib.source import caches
 from lib.ui.edits import saving
+from lib.ui.edits.titles import with_titles
 from lib.ui.frame.view import Sheet
 from lib.ui.widgets.download import csv
 from lib.ui.widgets.text import clean, name, plain
@@ -105,13 +107,14 @@ def listed(found: list[Entry]) -> Entry | None:
     return found[rows[0]] if rows and rows[0] < len(found) else found[0]
 
 
-def detail(entry: Entry) -> None:
+def detail(entry: Entry, log: CircleLog) -> None:
     """Draw every cell of one change set, and a button to undo it."""
     change_set = entry.change_set
     st.header(
         plain(f"{change_set.at.astimezone():%Y-%m-%d %H:%M}, {name(change_set.who)}: {_what(change_set)}")
     )
-    frame = saving.preview_table(change_set).rename(columns={"now": "before", "then": "after"})
+    frame = with_titles(saving.preview_table(change_set), change_set, log)
+    frame = frame.rename(columns={"now": "before", "then": "after"})
     st.dataframe(frame, hide_index=True, alt="Each changed cell: its row, its value before and after")
     st.caption(
         "Undo restores the earlier value of every cell, as a separate change. If someone has changed a cell since, you "
