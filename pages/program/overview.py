@@ -48,7 +48,7 @@ with st.grid(2, min_column_width=330, gap="large"):
                 alt_text=bars.described(asks, "kind", "asks", "Open asks by kind and age"),
                 table=asks,
             )
-            html.show("list.html", rows=parts.oldest_asks(program))
+            html.show("list.html", rows=parts.oldest_asks(program, page.viewer))
     with st.container():
         st.subheader("Overdue by strategic priority")
         overdue = parts.overdue(program)

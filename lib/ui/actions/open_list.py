@@ -19,6 +19,7 @@ from lib.metrics.follow_through import attention
 from lib.metrics.follow_through.attention import NEEDS
 from lib.ui.edits import quick_edit, saving
 from lib.ui.edits.quick_edit import Editor, Tick
+from lib.ui.frame.row_links import SHEET, link_column, row_links
 from lib.ui.frame.view import View
 from lib.ui.widgets import typed_grid
 from lib.ui.widgets.text import clean, name, plain
@@ -170,9 +171,9 @@ def _editable(page: View, editor: Editor, shown: pd.DataFrame, of: tuple[object,
         of,
         page.loaded.revision,
         raw,
-        _context(shown),
+        _context(shown, page),
         {**_context_config(), **_config(page, editor, raw, of_circles, names)},
-        order=("Action", "Needs", *editor.columns, "Circle", "Key"),
+        order=("Action", "Needs", *editor.columns, "Circle", "Key", SHEET),
         alt=f"{counted(len(shown), 'open action')}, most urgent first: check off what is done, or type in status, due, "
         "owner, partner and effect; nothing is saved until you save it",
     )
@@ -192,14 +193,16 @@ def _editable(page: View, editor: Editor, shown: pd.DataFrame, of: tuple[object,
     quick_edit.finish(editor, page)
 
 
-def _context(shown: pd.DataFrame) -> pd.DataFrame:
+def _context(shown: pd.DataFrame, page: View) -> pd.DataFrame:
     texts = {"Action": "what", "Needs": "reasons", "Circle": "circle", "Key": "action"}
-    return pd.DataFrame(
+    context = pd.DataFrame(
         {
             label: shown[column].fillna("").map(lambda text: clean(text, _LONGEST))
             for label, column in texts.items()
         }
     )
+    links = row_links(page.log, "actions", shown["action"].astype("str").to_list(), page.viewer)
+    return context.assign(**{SHEET: links}) if any(links) else context
 
 
 def _context_config() -> dict[str, Any]:
@@ -209,6 +212,7 @@ def _context_config() -> dict[str, Any]:
         "Needs": text(width=250),
         "Circle": text(width="small"),
         "Key": text(width=80),
+        SHEET: link_column(),
     }
 
 
