@@ -1,4 +1,4 @@
-"""Actions, asks, a circle's work and History link to their rows in the spreadsheet; files and sponsors have no links."""
+"""Actions, asks, a circle's work and History link to their rows in the spreadsheet; not for files and sponsors."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def path(tmp_path: Path) -> Path:
     tabs = FIVE_TABS | {
         "circles": [{"circle": "Atlas", "sponsor": "sam@x.org", "started": day}],
         "sessions": [{"session": "A-1", "circle": "Atlas", "planned": day, "held": day}],
-        "actions": [{"action": "X-1", "circle": "Atlas", "what": "Write it", "due": day, "owner": "ana", "status": "open"}],
-        "asks": [{"ask": "Q-1", "circle": "Atlas", "raised": day, "what": "A room", "sponsor": "sam@x.org", "status": "open"}],
-    }  # fmt: skip
+        "actions": [{"action": "X-1", "circle": "Atlas", "what": "Write it", "due": day, "status": "open"}],
+        "asks": [{"ask": "Q-1", "circle": "Atlas", "raised": day, "what": "A room", "status": "open"}],
+    }
     return write_xlsx(tmp_path / "own.xlsx", tabs)
 
 
