@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from lib.bring.header_row import header_row, names_by_position
 from lib.bring.people import Roster
@@ -44,8 +45,15 @@ def shaped(grids: Iterable[Grid]) -> tuple[Grid, ...]:
     for workbook in dict.fromkeys(grid.workbook for grid in grids):
         its_grids = tuple(grid for grid in grids if grid.workbook == workbook)
         naming = namings(its_grids, TABS).get(workbook, Naming())
+        if naming.day_first is not None:
+            its_grids = tuple(_in_order(grid, naming.day_first) for grid in its_grids)
         found += _shaped(its_grids, naming, workbook)
     return tuple(found)
+
+
+def _in_order(grid: Grid, day_first: bool) -> Grid:
+    """The grid with its short dates read in this order; the same object where that is its own."""
+    return grid if grid.day_first is day_first else replace(grid, day_first=day_first)
 
 
 def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid]:

@@ -67,7 +67,7 @@ def done(facts: Facts) -> pd.DataFrame:
     """
     rows = facts.actions[facts.actions["is_done"]]
     on = rows["done_on"].where(~(rows["done_on"] < rows["created"]), rows["created"])
-    due = rows["first_due"].clip(upper=facts.as_of)
+    due = rows["first_due"].mask(rows["first_due"] > facts.as_of, facts.as_of)
     return rows.assign(on=on.fillna(due).fillna(rows["created"]))
 
 

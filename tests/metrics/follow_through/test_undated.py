@@ -94,7 +94,7 @@ def test_every_figure_and_sentence_counts_the_same_done_actions(rows: Rows, back
     for start in (None, AS_OF - timedelta(days=back)):
         program = measure(log, AS_OF, start)
         flow, effects = program.figures["flow"], program.figures["effect_reported"]
-        assert effects.N == (flow.n or 0) + flow.excluded.get(UNDATED, 0)
+        assert (flow.n or 0) + flow.excluded.get(UNDATED, 0) == effects.N
         said = summary.outcome(program, pd.DataFrame())
         if flow.n:
             assert f"circles finished {flow.n} action" in said
