@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -139,7 +140,7 @@ def listed(checks: pd.DataFrame, log: CircleLog) -> None:
         st.caption("Select a check to open its cell.")
 
 
-def _open(check: dict[str, Any], link: object, log: CircleLog) -> None:
+def _open(check: Mapping[Any, Any], link: object, log: CircleLog) -> None:
     """Draw the ways from one check to its cell: in Edit, and in the sheet."""
     where = " · ".join(
         str(part) for part in (check["tab"], check["cell"] or check["row"]) if not pd.isna(part)

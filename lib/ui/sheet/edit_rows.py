@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from lib.access import addresses
 from lib.access.circles import circle_of_rows, circles_of
 from lib.access.redaction import Viewer
 from lib.bring.origin import TabOrigin
