@@ -105,6 +105,11 @@ def _locate(
     taken: Collection[tuple[str, int]],
 ) -> bool:
     """Find the row by its key, before or after the write; if it is missing or ambiguous, it is refused or `gone`."""
+    if (row := _by_content(item, view)) is not None:
+        if row != item.row:
+            item.row = row
+            findings.moved.append(item)
+        return True
     is_ambiguous = False
     keys = [item.mark, item.key] if item.mark else [item.key]
     if item.key_after != item.key and any(cell not in (None, "") for cell in item.key_after.values()):
@@ -145,12 +150,34 @@ def _locate(
     return False
 
 
+def _by_content(item: Item, view: TabView) -> int | None:
+    """The row that is as a write of this save left it, or differs least from that; None if it is not clear which."""
+    columns = view.columns(item.content)
+    key = {columns[title]: item.content[title] for title in item.key if title in columns}
+    if not key or len(key) < len(item.key):
+        return None
+    if all(cell in (None, "") for cell in key.values()):
+        rows: Sequence[int] = range(1, view.used_rows())
+    else:
+        rows = view.known_rows_with(key)
+    counts = {
+        row: sum(not same(view.cell(row, c).value, item.content[t]) for t, c in columns.items())
+        for row in rows
+    }
+    least = min(counts.values(), default=len(columns))
+    best = [row for row, count in counts.items() if count == least]
+    if least > (len(columns) - 1) // 2:
+        return None
+    return item.row if item.row in best else best[0] if len(best) == 1 else None
+
+
 def _rename(item: Item, names: Mapping[str, str]) -> None:
     """Call columns by other names."""
     item.key, item.before, item.after, item.cells, item.mark = (
         {names.get(title, title): cell for title, cell in cells.items()}
         for cells in (item.key, item.before, item.after, item.cells, item.mark)
     )
+    item.content = {names.get(title, title): cell for title, cell in item.content.items()}
     item.strays = {names.get(title, title): cells for title, cells in item.strays.items()}
 
 

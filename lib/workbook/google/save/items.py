@@ -36,6 +36,8 @@ class Item:
     """Whether the cells of a staged row are still there although its placeholder is not."""
     strays: dict[str, list[Cell]] = field(default_factory=dict)
     """What this save wrote into the row's cells by mistake, by column: no conflict, and written over."""
+    content: dict[str, Cell] = field(default_factory=dict)
+    """All cells of the row as a write left it, by column, if it was hit by one: its key may be written over."""
 
     @property
     def key_after(self) -> dict[str, Cell]:

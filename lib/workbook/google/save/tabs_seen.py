@@ -35,6 +35,8 @@ class TabsSeen:
         self.session, self.workbook = session, workbook
         self.sheet_ids, self.grid = dict(sheet_ids), grid
         self.views: dict[str, TabView] = {}
+        self.whole: set[str] = set()
+        """The tabs to read in full from now on."""
         self._everything = False
 
     def queries(self, items: Iterable[Item], ends: Mapping[str, TabEnd] | None = None) -> list[TabQuery]:
@@ -54,7 +56,7 @@ class TabsSeen:
             at = self._columns(title)
             untitled = {column for name in titles[title] if (column := fixed_column(name)) is not None}
             columns = {at[name] for name in titles[title] if name in at} | untitled
-            is_unknown = self._everything or not at
+            is_unknown = self._everything or title in self.whole or not at
             queries.append(
                 TabQuery(
                     title,
