@@ -92,6 +92,14 @@ def fixed_column(title: str) -> int | None:
     return untitled_column(title)
 
 
+def name_of(column: int, header: Sequence[str]) -> str:
+    """What a column is called under a header row: its title, or its place if it has none of its own."""
+    title = header[column] if column < len(header) else ""
+    if not title:
+        return untitled(column)
+    return title if list(header).index(title) == column else positioned(column)
+
+
 @dataclass(slots=True)
 class TabView:
     """What was seen of one tab. `whole_columns` were seen from top to bottom, `whole_rows` from left to right."""

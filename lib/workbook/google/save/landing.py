@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 from lib.workbook.base import Cell
 from lib.workbook.common.cells import same
+from lib.workbook.google.save.cells_seen import name_of
 from lib.workbook.google.save.items import Item
 from lib.workbook.google.save.repair import failure_note
-from lib.workbook.google.save.rows_seen import BLANK_ROW, RowsSeen, is_blank, nameof
+from lib.workbook.google.save.rows_seen import BLANK_ROW, RowsSeen, is_blank
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class Hit:
     def content(self) -> dict[str, Cell]:
         """All cells by the names of their columns; of columns without a header, only those written."""
         width = max(len(self.header), len(self.values))
-        names = {column: nameof(column, self.header) for column in range(width)}
+        names = {column: name_of(column, self.header) for column in range(width)}
         return {
             name: cell_at(self.values, column)
             for column, name in names.items()
@@ -50,7 +51,7 @@ class Hit:
 
     def unwritten(self) -> dict[str, Cell]:
         """The cells that were not written, by header."""
-        written = {nameof(column, self.header) for column in self.written}
+        written = {name_of(column, self.header) for column in self.written}
         return {name: cell for name, cell in self.content().items() if name not in written}
 
 
@@ -72,6 +73,7 @@ def landed(hits: Sequence[Hit], pending: Sequence[Item], seen: Mapping[str, Rows
     at: dict[tuple[str, int], list[Item]] = {}
     for item in pending:
         at.setdefault((item.tab, item.row), []).append(item)
+    names = {id(item): {seen[item.tab].name(title): title for title in item.after} for item in pending}
     found = [(hit, *row_of(hit, seen[hit.tab])) for hit in hits]
     right: set[tuple[int, str]] = set()
     corrections: list[Item] = []
@@ -79,12 +81,12 @@ def landed(hits: Sequence[Hit], pending: Sequence[Item], seen: Mapping[str, Rows
         items = at.get((hit.tab, -1 if row is None else row), []) if is_exact else []
         correction = _correction(hit)
         for column, value in hit.written.items():
-            name = nameof(column, hit.header)
-            owner = next((item for item in items if name in item.after), None)
-            if owner is not None and same(value, owner.after[name]):
+            name = name_of(column, hit.header)
+            owner = next((item for item in items if name in names[id(item)]), None)
+            if owner is not None and same(value, owner.after[names[id(owner)][name]]):
                 right.add((id(owner), name))
             elif owner is not None:
-                owner.strays.setdefault(name, []).append(value)
+                owner.strays.setdefault(names[id(owner)][name], []).append(value)
             else:
                 for item in items:
                     if name in item.key:
@@ -102,7 +104,9 @@ def landed(hits: Sequence[Hit], pending: Sequence[Item], seen: Mapping[str, Rows
             result.notes.append(failure_note(lost))
         if correction.after:
             corrections.append(correction)
-    result.to_do = [item for item in pending if not all((id(item), name) in right for name in item.after)]
+    result.to_do = [
+        item for item in pending if not all((id(item), name) in right for name in names[id(item)])
+    ]
     for hit, row, _ in found:
         for item in at.get((hit.tab, -1 if row is None else row), []):
             item.row, item.content = hit.row, hit.content()
@@ -117,7 +121,7 @@ def row_of(hit: Hit, rows: RowsSeen) -> tuple[int | None, bool]:
     replaced that, the other cells of the row tell.
     """
     unwritten = hit.unwritten()
-    keys = key_titles(hit.items)
+    keys = {rows.name(title) for title in key_titles(hit.items)}
     key = {name: unwritten[name] for name in keys if name in unwritten}
     is_kept = len(key) == len(keys) and not is_blank(key)
     if is_kept:

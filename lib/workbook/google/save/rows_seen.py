@@ -6,18 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from lib.workbook.base import Cell, Grid
 from lib.workbook.common.cells import coarse, header_text, same
-from lib.workbook.google.save.cells_seen import TabView, positioned, untitled
+from lib.workbook.google.save.cells_seen import TabView, name_of
 
 BLANK_ROW = -2
 """Stands for a row without any content."""
-
-
-def nameof(column: int, header: Sequence[str]) -> str:
-    """What a column is called under a header row: its title, or its place if it has none of its own."""
-    title = header[column] if column < len(header) else ""
-    if not title:
-        return untitled(column)
-    return title if list(header).index(title) == column else positioned(column)
 
 
 def is_blank(cells: Mapping[str, Cell]) -> bool:
@@ -36,6 +28,11 @@ class RowsSeen:
         self._read: dict[tuple[str, ...], int] | None = None
         self._grid_columns: dict[str, int] = {}
         self._alike: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {}
+
+    def name(self, title: str) -> str:
+        """What the column that an item calls `title` is called by its place in the header row."""
+        column = self.view.columns([title]).get(title)
+        return title if column is None else name_of(column, self.view.header())
 
     def with_cells(self, cells: Mapping[str, Cell]) -> list[int]:
         """The rows with these cells; none if there is no such column."""

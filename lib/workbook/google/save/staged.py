@@ -6,12 +6,12 @@ it by its content. So a row is recognized until nothing is left of it, and takin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.workbook.base import Cell
 from lib.workbook.common.placeholder import Placeholder, pattern, read_placeholder
-from lib.workbook.google.save.cells_seen import TabQuery, TabView, positioned
+from lib.workbook.google.save.cells_seen import TabQuery, TabView, name_of
 from lib.workbook.google.save.items import Item, key_text
 from lib.workbook.google.save.marks import Request
 from lib.workbook.google.save.repair import failure_note
@@ -30,6 +30,7 @@ class StagedRow:
     text: str
     placeholder: Placeholder
     cells: Mapping[int, Cell]
+    header: Sequence[str] = ()
 
     @property
     def typed(self) -> dict[int, Cell]:
@@ -55,7 +56,7 @@ def staged_rows(views: Mapping[str, TabView], saves: Iterable[str] | None = None
                         for c, other in sorted(seen.items())
                         if c != column and other.value not in (None, "")
                     }
-                    found.append(StagedRow(title, row, column, str(cell.value), mark, others))
+                    found.append(StagedRow(title, row, column, str(cell.value), mark, others, view.header()))
     return found
 
 
@@ -88,10 +89,9 @@ def blank(writer: RowWriter, rows: Iterable[StagedRow], titles: Iterable[str]) -
 
 
 def _blanking(row: StagedRow) -> Item | None:
-    """The item that blanks a staged row; None if nothing of it is left. Columns go by place: the placeholder shows
-    whether they are still there."""
-    before = {positioned(c): cell for c, cell in row.cells.items() if c not in row.typed}
-    key = {positioned(row.column): row.text}
+    """The item that blanks a staged row; None if nothing of it is left."""
+    before = {name_of(c, row.header): cell for c, cell in row.cells.items() if c not in row.typed}
+    key = {name_of(row.column, row.header): row.text}
     if not before:
         return None
     return Item(row.tab, row.row, dict(key), before, dict.fromkeys(before), "undo", mark=dict(key))
