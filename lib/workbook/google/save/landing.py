@@ -107,8 +107,8 @@ def landed(hits: Sequence[Hit], pending: Sequence[Item], seen: Mapping[str, Rows
     result.to_do = [
         item for item in pending if not all((id(item), name) in right for name in names[id(item)])
     ]
-    for hit, row, _ in found:
-        for item in at.get((hit.tab, -1 if row is None else row), []):
+    for hit, row, is_exact in found:
+        for item in at.get((hit.tab, -1 if row is None else row), []) if is_exact else ():
             item.row, item.content = hit.row, hit.content()
     result.to_do += corrections
     return result
