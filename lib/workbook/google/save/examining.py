@@ -69,7 +69,9 @@ def examine(items: Iterable[Item], views: Mapping[str, TabView], workbook: str) 
             _compare(item, view, at, workbook, findings)
         else:
             ours = {
-                t: cell for t, cell in item.before.items() if same(view.cell(item.row, at[t]).value, cell)
+                t: view.cell(item.row, at[t]).value
+                for t, cell in item.before.items()
+                if any(same(view.cell(item.row, at[t]).value, one) for one in (cell, *item.strays.get(t, ())))
             }
             if (item.cells or view.lost_header) and any(
                 not same(view.cell(item.row, at[t]).value, item.after[t])

@@ -35,7 +35,7 @@ class Item:
     is_found: bool = False
     """Whether the cells of a staged row are still there although its placeholder is not."""
     strays: dict[str, list[Cell]] = field(default_factory=dict)
-    """What this save wrote into the row's cells by mistake, by column: no conflict, and written over."""
+    """What this save wrote into the row's cells before, also by mistake, by column: no conflict, and written over."""
     content: dict[str, Cell] = field(default_factory=dict)
     """All cells of the row as a write left it, by column, if it was hit by one: its key may be written over."""
 
@@ -60,17 +60,18 @@ class Item:
 
     def undo_items(self) -> tuple[Item, ...]:
         """The items that undo this one, to be written one after another."""
-        key = self.key_after
-        return (
-            Item(self.tab, self.row, key, self.after, self.before, "undo", self.source, cells=self.cells),
+        undo = Item(
+            self.tab, self.row, self.key_after, self.after, self.before, "undo", self.source, cells=self.cells
         )
+        undo.strays, undo.content = self.strays, self.content
+        return (undo,)
 
 
 def stray_undo(item: Item) -> Item:
-    """The item whose undoing takes back what other items wrote into this one's cells by mistake."""
+    """The item whose undoing takes back what was written into this one's cells, by it and by other items."""
     written = {title: cells[-1] for title, cells in item.strays.items() if cells and title in item.before}
     before = {title: item.before[title] for title in written}
-    return replace(item, before=before, after=written, strays={})
+    return replace(item, before=before, after=written)
 
 
 def item_of(change: RowChange) -> Item:

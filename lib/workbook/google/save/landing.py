@@ -83,10 +83,11 @@ def landed(hits: Sequence[Hit], pending: Sequence[Item], seen: Mapping[str, Rows
         for column, value in hit.written.items():
             name = name_of(column, hit.header)
             owner = next((item for item in items if name in names[id(item)]), None)
-            if owner is not None and same(value, owner.after[names[id(owner)][name]]):
-                right.add((id(owner), name))
-            elif owner is not None:
-                owner.strays.setdefault(names[id(owner)][name], []).append(value)
+            if owner is not None:
+                title = names[id(owner)][name]
+                owner.strays.setdefault(title, []).append(value)
+                if same(value, owner.after[title]):
+                    right.add((id(owner), name))
             else:
                 for item in items:
                     if name in item.key:

@@ -61,7 +61,7 @@ class NewRows:
         """What to read of each existing tab that gets new rows, by title; and these columns, where there are journal
         rows.
 
-        Once the rows are staged, that is their end alone.
+        Once the rows are staged, these are the columns that their rows are recognized by.
         """
         ends = {}
         for title, additions in self._by_tab().items():
@@ -72,7 +72,10 @@ class NewRows:
             names |= {name for name in titles if any(a in self._journal for a in additions)}
             names |= set() if names else {name for a in additions for name in filled_cells(a)}
             last_known = max(self._tabs.height(title) - 1, 1)
-            ends[title] = TabEnd(min([last_known, *at]), frozenset() if at else frozenset(names))
+            if at:
+                open_ = [a for a in additions if not (a in self._journal and self.final)]
+                names = {name for a in open_ for name in (*(a.key or filled_cells(a)), last_of(a))}
+            ends[title] = TabEnd(min([last_known, *at]), frozenset(names))
         return ends
 
     def refusals(self, *, adopts: bool = False) -> list[str]:

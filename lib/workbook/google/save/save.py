@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from lib.workbook.base import Outcome, RowAddition, RowChange, UnknownOutcome
@@ -72,6 +73,8 @@ class Save:
             requests = self.new_rows.requests()
             findings = self.writer.tag_rows(self.items, requests, self.new_rows.ends())
             new = self.new_rows.items()
+            if findings.are_clear and self.tabs.check([replace(item) for item in new]).moved:
+                findings = self.writer.tag_rows([*self.items, *new])
             if self.new_rows.are_misplaced():
                 findings.refused.append("someone moved a column while Pharos was saving: try again")
             if not findings.are_clear:
