@@ -15,7 +15,7 @@ from lib.workbook.common.cells import same
 from lib.workbook.common.placeholder import read_placeholder
 from lib.workbook.google.save.cells_seen import TabQuery, TabView
 from lib.workbook.google.save.items import Item, key_text
-from lib.workbook.google.save.new_rows import last_of
+from lib.workbook.google.save.new_rows import id_column, last_of
 from lib.workbook.google.save.requests import filled_cells, raw
 
 
@@ -28,18 +28,6 @@ class Earlier:
     refused: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     is_saved: bool = False
-
-
-def id_column(journal: Sequence[RowAddition]) -> str:
-    """The column of the journal that holds the change set's id: the operations start with it. "" if there is none."""
-    titles = [
-        title
-        for title, cell in (journal[0].values.items() if journal else ())
-        if isinstance(cell, str)
-        and cell
-        and all(a.values.get(title) == cell and a.operation.startswith(cell) for a in journal)
-    ]
-    return max(titles, key=lambda title: len(str(journal[0].values[title])), default="")
 
 
 def find_earlier(

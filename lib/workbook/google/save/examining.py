@@ -200,7 +200,7 @@ def _locate_nearest(
             cell not in (None, "") and same(view.cell(row, c).value, cell) for c, cell in last
         ):
             differing = {t for t in columns if not same(view.cell(row, columns[t]).value, cells[t])}
-            if len(differing) < len(columns):
+            if len(differing) < len(columns) and not differing & item.own:
                 differences[row] = 0 if item.own_key and not differing & item.own_key else len(differing)
     best = [row for row, count in differences.items() if count == min(differences.values())]
     if not best:

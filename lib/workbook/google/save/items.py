@@ -30,10 +30,14 @@ class Item:
     source: RowChange | RowAddition | None = None
     tag: int = 0
     cells: dict[str, Cell] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
+    """Columns of a new row that are the same in all rows of this change set, and in no row of another one."""
     mark: dict[str, Cell] = field(default_factory=dict)
     """The placeholder of a row that this save adds: as long as it is there, no other row can be taken for it."""
     is_found: bool = False
     """Whether the cells of a staged row are still there although its placeholder is not."""
+    is_untagged: bool = False
+    """Whether its tag was gone when it was written: if its row is not found either, someone deleted the row."""
     strays: dict[str, list[Cell]] = field(default_factory=dict)
     """What this save wrote into the row's cells before, also by mistake, by column: no conflict, and written over."""
     content: dict[str, Cell] = field(default_factory=dict)
@@ -63,7 +67,8 @@ class Item:
         undo = Item(
             self.tab, self.row, self.key_after, self.after, self.before, "undo", self.source, cells=self.cells
         )
-        undo.strays, undo.content = self.strays, self.content
+        undo.own = self.own
+        undo.strays, undo.content, undo.is_untagged = self.strays, self.content, self.is_untagged
         return (undo,)
 
 

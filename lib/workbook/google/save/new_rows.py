@@ -133,6 +133,7 @@ class NewRows:
     def items(self) -> list[Item]:
         """The new rows as existing rows: their cells identify them, and the last cell still has its placeholder."""
         items = []
+        own = frozenset({id_column(self._journal)} - {""})
         for index, row in self._rows.items():
             addition = self.additions[index]
             if addition in self._journal and self.final:
@@ -149,6 +150,7 @@ class NewRows:
                     source=addition,
                     tag=tag_id(self._session.save, 0, index),
                     cells=cells,
+                    own=own if addition in self._journal else frozenset(),
                     mark={last: staged[last]},
                 )
             )
@@ -231,6 +233,18 @@ class NewRows:
             elif new.setdefault(key, addition) is not addition:
                 words.append(f"{view.title}: two new rows have the key {shown_key}")
         return words
+
+
+def id_column(journal: Sequence[RowAddition]) -> str:
+    """The column of the journal that holds the change set's id: the operations start with it. "" if there is none."""
+    titles = [
+        title
+        for title, cell in (journal[0].values.items() if journal else ())
+        if isinstance(cell, str)
+        and cell
+        and all(a.values.get(title) == cell and a.operation.startswith(cell) for a in journal)
+    ]
+    return max(titles, key=lambda title: len(str(journal[0].values[title])), default="")
 
 
 def last_of(addition: RowAddition) -> str:

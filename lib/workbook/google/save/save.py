@@ -10,12 +10,12 @@ from lib.workbook.base import Outcome, RowAddition, RowChange, UnknownOutcome
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save.cells_seen import TabQuery
 from lib.workbook.google.save.closing import closing_notes
-from lib.workbook.google.save.earlier import find_earlier, id_column, matched
+from lib.workbook.google.save.earlier import find_earlier, matched
 from lib.workbook.google.save.examining import Findings
 from lib.workbook.google.save.items import Item, item_of, protected_words, stray_undo
 from lib.workbook.google.save.lock import LeftoverLock, LockLost, TakenOver
 from lib.workbook.google.save.marks import Lease, Request
-from lib.workbook.google.save.new_rows import NewRows
+from lib.workbook.google.save.new_rows import NewRows, id_column
 from lib.workbook.google.save.recovery import recover
 from lib.workbook.google.save.requests import date_formats
 from lib.workbook.google.save.staged import (

@@ -156,7 +156,8 @@ class RowWriter:
         lost: list[Item] = []
         while pending:
             findings = self.tag_rows(pending)
-            self.notes += [failure_note(item) for item in (*findings.lost, *findings.unfound)]
+            unfound = [item for item in findings.unfound if not item.is_untagged]
+            self.notes += [failure_note(item) for item in (*findings.lost, *unfound)]
             self.gone += findings.gone
             stuck = [item for item in pending if item.purpose == "save" and not self._is_clear(item)]
             settled = {id(item) for item in (*stuck, *findings.gone)}
@@ -187,6 +188,8 @@ class RowWriter:
         for group in groups:
             part, view = answer.rows.get(group[0].tag), self.tabs.views[group[0].tab]
             if part is None:
+                for item in group:
+                    item.is_untagged = True
                 continue
             row = _row_number(part["updatedRange"])
             values = (part.get("updatedData", {}).get("values") or [[]])[0]
