@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from lib.workbook.base import CellAddress, CellConflict, RowChange
 from lib.workbook.common.cells import same
-from lib.workbook.google.save.cells_seen import TabView, fixed_column
+from lib.workbook.google.save.cells_seen import TabView
+from lib.workbook.google.save.column_names import fixed_column
 from lib.workbook.google.save.items import Item, key_text, missing_columns, protection_words
 
 
@@ -53,7 +54,7 @@ def examine(items: Iterable[Item], views: Mapping[str, TabView], workbook: str) 
             if title not in at or (view.lost_header and fixed_column(title) is None)
         )
         if missing and item.purpose == "save":
-            findings.refused.append(missing_columns(item.tab, missing))
+            findings.refused.append(missing_columns(item.tab, missing, view.top))
             continue
         if missing:
             places = {title: place for title in missing if (place := view.place_of(title))}
@@ -159,7 +160,7 @@ def _by_content(item: Item, view: TabView) -> int | None:
     if not key or len(key) < len(item.key):
         return None
     if all(cell in (None, "") for cell in key.values()):
-        rows: Sequence[int] = range(1, view.used_rows())
+        rows: Sequence[int] = view.rows()
     else:
         rows = view.known_rows_with(key)
     counts = {
@@ -195,7 +196,7 @@ def _locate_nearest(
     last = [(at[title], cell) for title, cell in (*item.after.items(), *item.before.items())]
     columns = view.columns(cells)
     differences: dict[int, int] = {}
-    for row in range(1, view.used_rows()):
+    for row in view.rows():
         if (item.tab, row) not in taken and any(
             cell not in (None, "") and same(view.cell(row, c).value, cell) for c, cell in last
         ):

@@ -103,10 +103,10 @@ def protection_words(view: TabView, row: int, column: int) -> str:
     )
 
 
-def missing_columns(tab: str, titles: Sequence[str]) -> str:
+def missing_columns(tab: str, titles: Sequence[str], top: int = 0) -> str:
     """Which columns a tab needs and does not have, in words."""
     columns, headers = plural(len(titles), "column"), plural(len(titles), "the header", "these headers")
-    return f"the {tab} tab is missing the {listed(titles)} {columns}: add {headers} in row 1, then save again"
+    return f"the {tab} tab is missing the {listed(titles)} {columns}: add {headers} in row {top + 1}, then save again"
 
 
 def key_text(key: Mapping[str, Cell]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lib.workbook.base import Cell
 from lib.workbook.common.cells import same
-from lib.workbook.google.save.cells_seen import name_of
+from lib.workbook.google.save.column_names import name_of
 from lib.workbook.google.save.items import Item
 from lib.workbook.google.save.repair import failure_note
 from lib.workbook.google.save.rows_seen import BLANK_ROW, RowsSeen, is_blank

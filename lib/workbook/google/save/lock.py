@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,8 +25,9 @@ from lib.workbook.google.client import GoogleClient, decoded
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.reading import quoted
 from lib.workbook.google.save import marks
-from lib.workbook.google.save.cells_seen import FIELDS, READ_FIELDS, TabQuery, TabView, views_of
+from lib.workbook.google.save.cells_seen import FIELDS, READ_FIELDS, TabView, views_of
 from lib.workbook.google.save.marks import Lease, Request, RowTag
+from lib.workbook.google.save.tab_query import TabQuery
 
 TRIES = 6
 PATIENCE_SECONDS = 75.0
@@ -186,20 +187,29 @@ class SaveSession:
         answer = self._client.request("post", url, {"fields": READ_FIELDS}, json=body)
         return views_of(decoded(answer), queries)
 
-    def write(self, rows: Mapping[int, Sequence[Cell]], titles: Iterable[str] = ()) -> Written | None:
+    def write(
+        self, rows: Mapping[int, Sequence[Cell]], tops: Mapping[str, int | None] | None = None
+    ) -> Written | None:
         """Write cells of tagged rows (None leaves a cell as it is) all at once, and read each row as of then.
 
-        `rows` goes by tag id. `titles` are the tabs whose header row is read as of then too: nothing is written there.
-        None if the answer was lost. Raises GoogleError.
+        `rows` goes by tag id. `tops` are the tabs whose header row is read as of then too, with the tag of that row, None if it is the
+        first: nothing is written there. None if the answer was lost. Raises GoogleError.
         """
         data = [
             {"dataFilter": marks.by_tag(number), "majorDimension": "ROWS", "values": [list(cells)]}
             for number, cells in rows.items()
         ]
-        header_of = {f"{quoted(title)}!1:1": title for title in titles}
+        tops = tops or {}
+        header_of: dict[str | int, str] = {
+            number or f"{quoted(title)}!1:1": title for title, number in tops.items()
+        }
         data += [
-            {"dataFilter": {"a1Range": span}, "majorDimension": "ROWS", "values": [[None]]}
-            for span in header_of
+            {
+                "dataFilter": marks.by_tag(place) if isinstance(place, int) else {"a1Range": place},
+                "majorDimension": "ROWS",
+                "values": [[None]],
+            }
+            for place in header_of
         ]
         body = {
             "valueInputOption": "RAW",
@@ -220,11 +230,15 @@ class SaveSession:
         written = Written()
         for part in answer.get("responses", ()):
             where = part["dataFilter"]
-            if "developerMetadataLookup" in where:
-                written.rows[where["developerMetadataLookup"]["metadataId"]] = part
+            place = where.get("a1Range") or where["developerMetadataLookup"]["metadataId"]
+            if place not in header_of:
+                written.rows[place] = part
             elif "updatedData" in part:
                 values = (part["updatedData"].get("values") or [[]])[0]
-                written.headers[header_of[where["a1Range"]]] = [header_text(cell) for cell in values]
+                written.headers[header_of[place]] = [header_text(cell) for cell in values]
+        for title in tops.keys() - written.headers.keys():
+            if tops[title] is not None:
+                written.headers[title] = []
         return written
 
     def finish(

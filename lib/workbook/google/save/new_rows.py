@@ -71,7 +71,7 @@ class NewRows:
             names = {name for a in additions if a not in self._journal for name in a.key}
             names |= {name for name in titles if any(a in self._journal for a in additions)}
             names |= set() if names else {name for a in additions for name in filled_cells(a)}
-            last_known = max(self._tabs.height(title) - 1, 1)
+            last_known = max(self._tabs.height(title) - 1, self._tabs.header(title).row + 1)
             if at:
                 open_ = [a for a in additions if not (a in self._journal and self.final)]
                 names = {name for a in open_ for name in (*(a.key or filled_cells(a)), last_of(a))}
@@ -93,9 +93,12 @@ class NewRows:
             at = view.columns({name for addition in additions for name in filled_cells(addition)})
             missing = sorted({name for addition in additions for name in filled_cells(addition)} - at.keys())
             if missing:
-                words.append(missing_columns(title, missing))
+                words.append(missing_columns(title, missing, view.top))
                 continue
-            protected = (protection_words(view, view.used_rows(), column) for column in sorted(at.values()))
+            protected = (
+                protection_words(view, max(view.used_rows(), view.top + 1), column)
+                for column in sorted(at.values())
+            )
             words += list(filter(None, protected))[:1]
             words += self._keys_in_use(view, additions, adopts)
         return list(dict.fromkeys(words))
@@ -113,9 +116,9 @@ class NewRows:
                 self._tabs.sheet_ids[title] = sheet_id
                 requests += make_tab(sheet_id, title, headers, len(additions))
             else:
-                sheet_id, first = view.sheet_id, max(view.used_rows(), 1)
+                sheet_id, first = view.sheet_id, max(view.used_rows(), view.top + 1)
                 at = view.columns({name for addition in additions for name in addition.values})
-                requests.append(insert(sheet_id, first, len(additions), view.height))
+                requests.append(insert(sheet_id, first, len(additions), view.height, view.top))
             self._columns[title] = at
             rows = [
                 {at[name]: cell for name, cell in self._staged_cells(addition).items()}
@@ -215,7 +218,7 @@ class NewRows:
         names = sorted({name for addition in additions for name in addition.key})
         at = view.columns(names)
         taken: dict[tuple[str, ...], int] = {}
-        for row in sorted(view.cells.keys() - {0}):
+        for row in sorted(row for row in view.cells if row > view.top):
             taken.setdefault(
                 tuple(_folded(view.cell(row, at[n]).value) if n in at else "" for n in names), row
             )

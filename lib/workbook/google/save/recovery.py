@@ -18,7 +18,7 @@ from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.evidence import Evidence, read_evidence
 from lib.workbook.google.save.items import key_text
 from lib.workbook.google.save.lock import LeftoverLock
-from lib.workbook.google.save.marks import ADDED, EDITED, Lease, RowTag, untag
+from lib.workbook.google.save.marks import ADDED, EDITED, HEADER, Lease, RowTag, untag
 from lib.workbook.google.save.staged import (
     StagedRow,
     blank,
@@ -60,6 +60,7 @@ def recover(writer: RowWriter, leftover: Lease | None, hints: Iterable[str] = ()
     _, tags = session.marks()
     titles = {sheet_id: title for title, sheet_id in tabs.sheet_ids.items()}
     tags = [tag for tag in tags if tag.sheet_id in titles]
+    tabs.header_rows |= {titles[tag.sheet_id]: tag.row for tag in tags if tag.kind == HEADER}
     session.tagged |= {(tag.kind, tag.save) for tag in tags}
     tagged = [titles[tag.sheet_id] for tag in tags]
     views = look(writer, dict.fromkeys([*tagged, *(title for title in hints if title in tabs.sheet_ids)]))
@@ -172,12 +173,14 @@ class _Edit:
         if known is None:
             return _Edit(tag, None)
         held = {row: {digest(seen.value) for seen in cells.values()} for row, cells in view.cells.items()}
-        after = [row for row, cells in held.items() if row and known.key_after <= cells]
-        before = [row for row, cells in held.items() if row and known.key <= cells]
+        after = [row for row, cells in held.items() if row > view.top and known.key_after <= cells]
+        before = [row for row, cells in held.items() if row > view.top and known.key <= cells]
         rows = after if known.key != known.key_after and not before else before or after
         row = tag.row if tag.row in rows else next(iter(rows), tag.row)
         title, old, new = known.change or ("", "", "")
-        columns = [c for c, seen in view.cells.get(0, {}).items() if digest(header_text(seen.value)) == title]
+        columns = [
+            c for c, seen in view.cells.get(view.top, {}).items() if digest(header_text(seen.value)) == title
+        ]
         now = digest(view.cell(row, columns[0]).value) if columns else ""
         is_renamed = known.key == known.key_after or not before
         is_done = known.change is None or (bool(rows) and now == new and is_renamed and not known.has_written)

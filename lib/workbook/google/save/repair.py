@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from lib.workbook.base import Cell, Grid, column_letters
 from lib.workbook.common.cells import same
-from lib.workbook.google.save.cells_seen import TabView, fixed_column, untitled, untitled_column
+from lib.workbook.google.save.cells_seen import TabView
+from lib.workbook.google.save.column_names import fixed_column, untitled, untitled_column
 from lib.workbook.google.save.items import Item, key_text
 
 

@@ -30,13 +30,13 @@ def row_of(cells: Mapping[int, Cell]) -> list[Cell]:
     return [raw(cells[column]) if column in cells else None for column in range(max(cells, default=-1) + 1)]
 
 
-def insert(sheet_id: int, at: int, count: int, height: int) -> Request:
-    """Insert `count` rows at `at` (from 0) in a tab of `height` rows.
+def insert(sheet_id: int, at: int, count: int, height: int, top: int = 0) -> Request:
+    """Insert `count` rows at `at` (from 0) in a tab of `height` rows with its header in row `top`.
 
     New rows take the format of the row above, unless that is the header; at the very end Google allows nothing else.
     """
     added = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + count}
-    return {"insertDimension": {"range": added, "inheritFromBefore": at > 1 or at >= height}}
+    return {"insertDimension": {"range": added, "inheritFromBefore": at > top + 1 or at >= height}}
 
 
 def fill(sheet_id: int, at: int, rows: Sequence[Mapping[int, Cell]]) -> Request:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from lib.workbook.base import Cell, Grid
 from lib.workbook.common.cells import coarse, header_text, same
-from lib.workbook.google.save.cells_seen import TabView, name_of
+from lib.workbook.google.save.cells_seen import TabView
+from lib.workbook.google.save.column_names import name_of
 
 BLANK_ROW = -2
 """Stands for a row without any content."""
@@ -19,10 +20,10 @@ def is_blank(cells: Mapping[str, Cell]) -> bool:
 
 class RowsSeen:
     """The rows of one tab, by their numbers (from 0) in `view`. Cells that it does not show are those that the row with
-    the same `key` had when the log was read (`grid`)."""
+    the same `key` had when the log was read (`grid`, with its header in row `top` from 0)."""
 
-    def __init__(self, view: TabView, grid: Grid | None, key: Iterable[str]) -> None:
-        self.view, self._grid = view, grid
+    def __init__(self, view: TabView, grid: Grid | None, key: Iterable[str], top: int = 0) -> None:
+        self.view, self._grid, self._top = view, grid, top
         self._columns = view.columns(filter(None, view.header()))
         self._key = [name for name in sorted(key) if name in self._columns]
         self._read: dict[tuple[str, ...], int] | None = None
@@ -82,7 +83,7 @@ class RowsSeen:
         return best[0] if len(best) == 1 else None
 
     def _rows(self) -> range:
-        return range(1, self.view.used_rows())
+        return self.view.rows()
 
     def _rows_like(self, names: tuple[str, ...]) -> dict[tuple[str, ...], list[int]]:
         if names not in self._alike:
@@ -122,11 +123,12 @@ class RowsSeen:
         grid = self._grid
         if grid is None:
             return {}
-        headers = [header_text(column[0]) if len(column) else "" for column in grid.columns]
+        headers = [header_text(grid.cell(self._top + 1, column)) for column in range(len(grid.columns))]
         self._grid_columns = {name: column for column, name in reversed(list(enumerate(headers))) if name}
         if not all(name in self._grid_columns for name in self._key):
             return {}
         at = [self._grid_columns[name] for name in self._key]
         return {
-            tuple(coarse(grid.cell(row, column)) for column in at): row for row in range(grid.height, 1, -1)
+            tuple(coarse(grid.cell(row, column)) for column in at): row
+            for row in range(grid.height, self._top + 1, -1)
         }

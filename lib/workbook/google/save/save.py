@@ -8,7 +8,6 @@ from functools import partial
 
 from lib.workbook.base import Outcome, RowAddition, RowChange, UnknownOutcome
 from lib.workbook.google.errors import GoogleError
-from lib.workbook.google.save.cells_seen import TabQuery
 from lib.workbook.google.save.closing import closing_notes
 from lib.workbook.google.save.earlier import find_earlier, matched
 from lib.workbook.google.save.examining import Findings
@@ -25,6 +24,7 @@ from lib.workbook.google.save.staged import (
     remove_placeholders,
     staged_rows,
 )
+from lib.workbook.google.save.tab_query import TabQuery
 from lib.workbook.google.save.tabs_seen import TabEnd
 from lib.workbook.google.save.write_rows import RowWriter
 
@@ -53,6 +53,7 @@ class Save:
         self.edits, self._journal = (*changes, *journal), journal
         self._was_complete, self._was_interrupted = False, adopts
         self._last_requests: list[Request] = []
+        self.tabs.header_rows = {edit.tab: edit.header_row - 1 for edit in self.edits if edit.header_row > 1}
         self.items = [item_of(change) for change in changes if isinstance(change, RowChange)]
         additions = [change for change in changes if isinstance(change, RowAddition)]
         self.new_rows = NewRows(additions, journal, self.tabs, len(self.items))
@@ -131,7 +132,7 @@ class Save:
     def _was_saved(self) -> Outcome | None:
         """What to answer if the change set was saved before, or if its id was used for another one."""
         new = self.new_rows
-        found = find_earlier(new.additions, self._journal, self.items, self.tabs.views, self.session.read)
+        found = find_earlier(new.additions, self._journal, self.items, self.tabs.views, self.tabs.read)
         if self._was_complete and not self._journal:
             found.is_saved = True
         if found.refused:

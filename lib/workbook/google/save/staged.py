@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from lib.workbook.base import Cell
 from lib.workbook.common.placeholder import Placeholder, pattern, read_placeholder
-from lib.workbook.google.save.cells_seen import TabQuery, TabView, name_of
+from lib.workbook.google.save.cells_seen import TabView
+from lib.workbook.google.save.column_names import name_of
 from lib.workbook.google.save.items import Item, key_text
 from lib.workbook.google.save.marks import Request
 from lib.workbook.google.save.repair import failure_note
+from lib.workbook.google.save.tab_query import TabQuery
 from lib.workbook.google.save.write_rows import RowWriter
 
 ROUNDS = 4
@@ -62,7 +64,7 @@ def staged_rows(views: Mapping[str, TabView], saves: Iterable[str] | None = None
 
 def look(writer: RowWriter, titles: Iterable[str]) -> dict[str, TabView]:
     """All cells of these tabs as they are now. Raises GoogleError."""
-    queries = [TabQuery(title, everything=True) for title in titles]
+    queries = [TabQuery(title, everything=True, header=writer.tabs.header(title)) for title in titles]
     views = writer.session.read(queries) if queries else {}
     writer.tabs.see(views)
     return views

@@ -20,7 +20,7 @@ from lib.workbook.google.save.examining import Findings, examine
 from lib.workbook.google.save.items import Item
 from lib.workbook.google.save.landing import Hit, cell_at, is_lost, key_titles_of, landed
 from lib.workbook.google.save.lock import Written
-from lib.workbook.google.save.marks import EDITED, Request, tag, tag_id, untag
+from lib.workbook.google.save.marks import EDITED, HEADER, Request, tag, tag_id, untag
 from lib.workbook.google.save.repair import failure_note, lost_answer_items, without
 from lib.workbook.google.save.requests import row_of
 from lib.workbook.google.save.rows_seen import RowsSeen
@@ -35,6 +35,8 @@ class RowWriter:
     def __init__(self, tabs: TabsSeen) -> None:
         self.tabs, self.session = tabs, tabs.session
         self.notes: list[str] = []
+        self._headers: dict[str, int] = {}
+        """The tags of the header rows that are not the first of their tabs."""
         self.gone: list[Item] = []
         """Items to restore or undo whose rows were not found."""
 
@@ -49,7 +51,9 @@ class RowWriter:
         `requests` are part of the first batch that succeeds. Raises GoogleError, also if the rows keep moving.
         """
         for _ in range(ROUNDS):
-            tagging = self._tag_requests(items)
+            tops = {title: self.tabs.header(title).row for title in {*(ends or ()), *(i.tab for i in items)}}
+            tops = {title: row for title, row in tops.items() if row and title in self.tabs.sheet_ids}
+            tagging = [*self._tag_requests(items), *self._tag_headers(tops)]
             try:
                 self.tabs.open(
                     partial(self.tabs.queries, items, ends),
@@ -64,7 +68,8 @@ class RowWriter:
                 )
             else:
                 requests = ()
-            if not self.tabs.sees(items):
+            has_moved = any(self.tabs.views[t].top != row for t, row in tops.items() if t in self.tabs.views)
+            if has_moved or not self.tabs.sees(items):
                 continue
             findings = self.tabs.check(items)
             if not findings.moved or not findings.are_clear:
@@ -86,6 +91,17 @@ class RowWriter:
             self.session.tagged.add(own)
         return requests
 
+    def _tag_headers(self, tops: Mapping[str, int]) -> list[Request]:
+        """Requests that tag header rows anew, those that are not the first of their tabs."""
+        own = (HEADER, self.session.save)
+        requests = [untag(*own)] if own in self.session.tagged else []
+        step = self.session.lease.step + 1
+        for index, (title, row) in enumerate(sorted(tops.items())):
+            self._headers[title] = tag_id(self.session.save, step, -1 - index)
+            requests.append(tag(self._headers[title], *own, self.tabs.sheet_ids[title], row))
+            self.session.tagged.add(own)
+        return requests
+
     def write(self, items: Sequence[Item]) -> list[Item]:
         """Write all items, which are tagged and checked, each into its own row and into no other.
 
@@ -104,7 +120,7 @@ class RowWriter:
             cells = {id(group[0]): self._cells(group) for group in groups}
             answer = self.session.write(
                 {group[0].tag: row_of(cells[id(group[0])]) for group in groups},
-                dict.fromkeys(item.tab for item in pending),
+                {item.tab: self._headers.get(item.tab) for item in pending},
             )
             if answer is None:
                 pending += self._stray_items(pending)
@@ -203,7 +219,12 @@ class RowWriter:
             hits.append(Hit(group, row, values, header, cells[id(group[0])]))
         pending = [item for group in groups for item in group if item.tab not in lost]
         seen = {
-            tab: RowsSeen(self.tabs.views[tab], self.tabs.grid(tab), key_titles_of(pending, tab))
+            tab: RowsSeen(
+                self.tabs.views[tab],
+                self.tabs.grid(tab),
+                key_titles_of(pending, tab),
+                self.tabs.header_rows.get(tab, 0),
+            )
             for tab in dict.fromkeys(item.tab for item in pending)
         }
         result = landed(hits, pending, seen)
