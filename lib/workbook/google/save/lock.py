@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import quote
 
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL
@@ -108,6 +108,8 @@ class SaveSession:
         self.tagged: set[tuple[str, str]] = set()
         """The kinds of tags that were set, and the save that each belongs to."""
         self.has_written = False
+        self.is_set_anew = False
+        """Whether the lock was gone when the last batch was to renew it, which set it."""
 
     @property
     def save(self) -> str:
@@ -156,28 +158,36 @@ class SaveSession:
         body = [marks.unlock(old), marks.lock(new), *requests]
         for attempt in range(TRIES):
             try:
-                views = self._send(body, queries)
+                answer = self._answer(body, queries)
             except GoogleError as error:
                 if not error.transient and error.status not in (400, 409):
                     raise
                 lease = self._current_lease(error)
                 if lease == new:
-                    self.lease = new
+                    self.lease, self.is_set_anew = new, old.until < new.until - marks.LEASE
+                    if self.is_set_anew:  # it had expired, so another server may have removed it
+                        self._stop_as_lost()
                     return self.read(queries)
-                if lease != old and self.has_written:
-                    raise UnknownOutcome(
-                        "saving took too long and was stopped; it is not known yet what was saved: save again to find "
-                        "out"
-                    ) from None
                 if lease != old:
-                    raise LockLost from None
+                    self._stop_as_lost()
                 if not error.transient:
                     raise
                 self._sleep(_pause(attempt, error))
                 continue
-            self.lease = new
-            return views
+            unlocked = answer.get("replies", [{}])[0].get("deleteDeveloperMetadata", {})
+            self.lease, self.is_set_anew = new, not unlocked.get("deletedDeveloperMetadata")
+            if self.is_set_anew:
+                self._stop_as_lost()
+            return views_of(answer.get("updatedSpreadsheet", {}), queries)
         raise UnknownOutcome("Google stopped answering while Pharos was saving: save again in a moment")
+
+    def _stop_as_lost(self) -> NoReturn:
+        """The lock was gone: another server has cleaned up after this save, and may have saved something else since."""
+        if self.has_written:
+            raise UnknownOutcome(
+                "saving took too long and was stopped; it is not known yet what was saved: save again to find out"
+            )
+        raise LockLost
 
     def read(self, queries: Sequence[TabQuery]) -> dict[str, TabView]:
         """Read more of the spreadsheet without changing it. Raises GoogleError."""
@@ -192,8 +202,8 @@ class SaveSession:
     ) -> Written | None:
         """Write cells of tagged rows (None leaves a cell as it is) all at once, and read each row as of then.
 
-        `rows` goes by tag id. `tops` are the tabs whose header row is read as of then too, with the tag of that row, None if it is the
-        first: nothing is written there. None if the answer was lost. Raises GoogleError.
+        `rows` goes by tag id. `tops` are the tabs whose header row is read as of then too, with the tag of that row,
+        None if it is the first: nothing is written there. None if the answer was lost. Raises GoogleError.
         """
         data = [
             {"dataFilter": marks.by_tag(number), "majorDimension": "ROWS", "values": [list(cells)]}

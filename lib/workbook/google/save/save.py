@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from lib.workbook.base import Outcome, RowAddition, RowChange, UnknownOutcome
+from lib.workbook.base import Outcome, RowAddition, RowChange, UnknownOutcome, WorkbookError
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save.closing import closing_notes
 from lib.workbook.google.save.earlier import find_earlier, matched
@@ -28,6 +29,7 @@ from lib.workbook.google.save.tab_query import TabQuery
 from lib.workbook.google.save.tabs_seen import TabEnd
 from lib.workbook.google.save.write_rows import RowWriter
 
+_LOG = logging.getLogger("pharos")
 _PROTECTED = "protected cell or object"
 
 
@@ -82,8 +84,10 @@ class Save:
                 return self._take_back([], findings)
             return self._write(new)
         except LockLost:
+            self._clean_up_after_loss(is_staged=True)
             raise
         except UnknownOutcome:
+            self._clean_up_after_loss(is_staged=False)
             self._unfinished.add(self.session.save)
             raise
         except GoogleError as error:
@@ -94,6 +98,21 @@ class Save:
             if _PROTECTED in error.google_message:
                 return Outcome(refused=(protected_words(self.edits),))
             raise
+
+    def _clean_up_after_loss(self, *, is_staged: bool) -> None:
+        """Remove what this save has set since its lock was lost; another server has cleaned up before that.
+
+        `is_staged`: new rows may be among it, and nothing was written.
+        """
+        if not self.session.is_set_anew:
+            return
+        self._unfinished.add(self.session.save)
+        try:
+            if is_staged:
+                self._undo([])
+            self._close()
+        except WorkbookError as error:
+            _LOG.warning("a save that lost its lock left rows behind: %s", error)
 
     def _lock_and_read(self) -> Outcome | None:
         """Lock the spreadsheet and read the rows; an outcome if a tab is gone or this save was done before."""

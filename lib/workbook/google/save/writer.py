@@ -163,8 +163,8 @@ def _headers_in_two_rows(changes: Sequence[RowChange | RowAddition]) -> list[str
     for change in changes:
         rows.setdefault(change.tab, set()).add(change.header_row)
     return [
-        f"{title}: this save is for two tables of one tab, with headers in rows {listed(sorted(map(str, found)))}: save "
-        "them one after the other"
+        f"{title}: this save is for two tables of one tab, with headers in rows {listed(sorted(map(str, found)))}: "
+        "save them one after the other"
         for title, found in rows.items()
         if len(found) > 1
     ]
