@@ -50,6 +50,7 @@ class RowWriter:
 
         `requests` are part of the first batch that succeeds. Raises GoogleError, also if the rows keep moving.
         """
+        lost: list[Item] = []
         for _ in range(ROUNDS):
             tops = {title: self.tabs.header(title).row for title in {*(ends or ()), *(i.tab for i in items)}}
             tops = {title: row for title, row in tops.items() if row and title in self.tabs.sheet_ids}
@@ -72,6 +73,8 @@ class RowWriter:
             if has_moved or not self.tabs.sees(items):
                 continue
             findings = self.tabs.check(items)
+            lost += findings.lost
+            findings.lost = lost
             if not findings.moved or not findings.are_clear:
                 return findings
         raise GoogleError(

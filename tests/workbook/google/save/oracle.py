@@ -70,7 +70,7 @@ class Oracle:
         sheets = self.google.book.sheets
         self.initial = {s.title: s.by_id() for s in sheets if isinstance(s, FollowedSheet)}
         self.columns = {
-            s.title: {value: c for c, value in s.held(0).items()}
+            s.title: {value: c for c, value in s.held(self.google.tops.get(s.title, 0)).items()}
             for s in sheets
             if isinstance(s, FollowedSheet)
         }
@@ -104,14 +104,14 @@ class Oracle:
             return True
         places = [(title, row) for title, row, _ in self._targets(intent)]
         for title in {*(title for title, _ in places), *(change.tab for change in intent.changes), "edits"}:
-            sheet = self.google.sheet(title)
+            sheet, top = self.google.sheet(title), self.google.tops.get(title, 0)
             wanted = {column for t, _, column in self._targets(intent) if t == title}
             for addition in (*intent.changes, *intent.journal):
                 if isinstance(addition, RowAddition) and addition.tab == title:
                     wanted |= {self.columns[title][name] for name in addition.values}
             if (
-                sheet.row_ids[0] != 0
-                or any(self._is_typed(title, 0, column) for column in self.columns[title].values())
+                not self._has_header(title)
+                or any(self._is_typed(title, top, column) for column in self.columns[title].values())
                 or not wanted <= set(sheet.column_ids)
             ):
                 return True
@@ -127,6 +127,11 @@ class Oracle:
             ):
                 return True
         return False
+
+    def _has_header(self, title: str) -> bool:
+        """Whether the header row is where Pharos looks for it: in row 1, or anywhere if it was not there before."""
+        top, rows = self.google.tops.get(title, 0), self.google.sheet(title).row_ids
+        return top in rows if top else rows[0] == 0
 
     def is_told_in_part(self, intent: Intent, words: Iterable[str]) -> bool:
         """Whether it is said that only a part of this change set was saved, with a row that it adds or changes."""
