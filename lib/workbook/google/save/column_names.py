@@ -35,3 +35,8 @@ def name_of(column: int, header: Sequence[str]) -> str:
     if not title:
         return untitled(column)
     return title if list(header).index(title) == column else positioned(column)
+
+
+def has_title(column: int, header: Sequence[str]) -> bool:
+    """Whether a column has a title of its own under a header row."""
+    return column < len(header) and bool(header[column]) and name_of(column, header) == header[column]

@@ -6,7 +6,7 @@ that a sort left on another row is noticed, and so is a value that is in another
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lib.workbook.base import Cell
@@ -33,6 +33,9 @@ def evidence(
     return f"{keys} {what} {'w' if has_written else 's'}"
 
 
+RESTORE = "restore "
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The parts of what `evidence` returned; `change` are the digests of a header and of the cell before and after."""
@@ -57,9 +60,22 @@ def read_evidence(value: str) -> Evidence | None:
     return Evidence(frozenset(before.split(",")), frozenset(after.split(",")), change, state == "w")
 
 
+def has_stray(value: str, cells: Mapping[str, Cell]) -> bool:
+    """Whether a row with this tag (its cells by header) still holds what a save wrote there by mistake."""
+    if not value.startswith(RESTORE):
+        return False
+    held = {f"{digest(title)}>{digest(cell)}" for title, cell in cells.items()}
+    return bool(held & set(value.removeprefix(RESTORE).split(",")))
+
+
 def evidence_of(item: Item, view: TabView | None, has_written: bool) -> str:
-    """The evidence for a changed row as it was seen; "" for a row that is only corrected, and for a new one."""
+    """The evidence for a changed row as it was seen; "" for a new row.
+
+    Of a row that this save hit by mistake: digests of the headers and cells that it wrote there.
+    """
     at = view.columns(item.after) if view else {}
+    if item.purpose == "restore":
+        return RESTORE + ",".join(f"{digest(title)}>{digest(cell)}" for title, cell in item.before.items())
     if item.purpose != "save" or item.cells or not at:
         return ""
     title = next((t for t in at if t in item.before and not same(item.before[t], item.after[t])), None)

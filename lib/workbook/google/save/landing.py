@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lib.workbook.base import Cell
 from lib.workbook.common.cells import same
-from lib.workbook.google.save.column_names import name_of
+from lib.workbook.google.save.column_names import has_title, name_of
 from lib.workbook.google.save.items import Item
 from lib.workbook.google.save.repair import failure_note
 from lib.workbook.google.save.rows_seen import BLANK_ROW, RowsSeen, is_blank
@@ -30,6 +30,8 @@ class Hit:
     values: Sequence[Cell]
     header: Sequence[str]
     written: Mapping[int, Cell]
+    is_same_header: bool = True
+    """Whether the header row was the same just before: then columns without a header have not moved either."""
 
     @property
     def tab(self) -> str:
@@ -40,13 +42,13 @@ class Hit:
         return self.items[0].row
 
     def content(self) -> dict[str, Cell]:
-        """All cells by the names of their columns; of columns without a header, only those written."""
+        """All cells by the names of their columns, as far as these say which column it is."""
         width = max(len(self.header), len(self.values))
         names = {column: name_of(column, self.header) for column in range(width)}
         return {
             name: cell_at(self.values, column)
             for column, name in names.items()
-            if column in self.written or (column < len(self.header) and self.header[column] == name)
+            if self.is_same_header or column in self.written or has_title(column, self.header)
         }
 
     def unwritten(self) -> dict[str, Cell]:
@@ -132,6 +134,8 @@ def row_of(hit: Hit, rows: RowsSeen) -> tuple[int | None, bool]:
         if alike:
             best = rows.nearest(unwritten, alike, hit.expected)
             return (best, True) if best is not None else (None, False)
+    if not unwritten:
+        return (hit.expected, True) if hit.is_same_header else (None, False)
     if is_blank(unwritten):
         is_expected = is_blank({name: rows.cell(hit.expected, name) for name in unwritten})
         return (hit.expected if is_expected else BLANK_ROW), True
@@ -154,6 +158,16 @@ def key_titles_of(items: Sequence[Item], tab: str) -> set[str]:
         (item for item in items if item.tab == tab), key=lambda item: bool(item.mark and not item.cells)
     )
     return key_titles(mine[:1])
+
+
+def header_as_seen(header: Sequence[str], known: Sequence[str]) -> list[str]:
+    """A header row as of the write, with the title of each column whose header someone typed over meanwhile."""
+    width = max(len(header), len(known))
+    now, before = ([*row, *[""] * (width - len(row))] for row in (header, known))
+    return [
+        was if was and was not in now and title not in before else title
+        for title, was in zip(now, before, strict=True)
+    ]
 
 
 def is_lost(header: Sequence[str], known: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -66,8 +66,9 @@ class TakenOver(UnknownOutcome):
 class LockLost(GoogleError):
     """The lock is gone: this save took so long that another one removed the lock and cleaned up."""
 
-    def __init__(self) -> None:
-        super().__init__("saving took too long and was stopped; nothing was saved: try again", transient=True)
+    def __init__(self, notes: Iterable[str] = ()) -> None:
+        words = ["saving took too long and was stopped; nothing was saved: try again", *dict.fromkeys(notes)]
+        super().__init__("; ".join(words), transient=True)
 
 
 @contextmanager

@@ -174,6 +174,8 @@ class NewRows:
             staged, last, view = self._staged_cells(addition), last_of(addition), views.get(addition.tab)
             cells = {name: cell for name, cell in staged.items() if name != last}
             at = view.columns(cells) if view else {}
+            if view is not None and (view.lost_header or len(at) < len(cells)):
+                at = {name: self._columns[addition.tab][name] for name in cells}
             if view is None or staged[last] in found or len(at) < len(cells) or not cells:
                 continue
             rows = view.known_rows_with({at[name]: raw(cell) for name, cell in cells.items()})

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lib.words.phrases import listed
+from lib.workbook.base import Cell
 from lib.workbook.common.cells import header_text
 from lib.workbook.common.placeholder import digest
 from lib.workbook.google.save.cells_seen import TabView
-from lib.workbook.google.save.evidence import Evidence, read_evidence
+from lib.workbook.google.save.evidence import Evidence, has_stray, read_evidence
 from lib.workbook.google.save.items import key_text
 from lib.workbook.google.save.lock import LeftoverLock
 from lib.workbook.google.save.marks import ADDED, EDITED, HEADER, Lease, RowTag, untag
@@ -144,6 +145,12 @@ def _tell(
             "Look whether this row is as it should be, and save again what is missing"
             for place in dict.fromkeys([*where, *places])
         ]
+    report.notes += [
+        f"{_place(tag, views, titles)}: a save was interrupted after it wrote into this row by mistake, while someone "
+        "moved rows or columns: look whether this row is as it should be"
+        for tag in tags
+        if tag.kind == EDITED and has_stray(tag.value, _by_header(views[titles[tag.sheet_id]], tag.row))
+    ]
     typed = [
         str(row) for row in rows if row.typed and not (row.placeholder.final and save in report.complete)
     ]
@@ -188,6 +195,10 @@ class _Edit:
         strays = new in held.get(tag.row, set()) or (known.key != known.key_after and bool(after))
         spots = tuple(dict.fromkeys([tag.row, row, *(after if known.key != known.key_after else ())]))
         return _Edit(tag, known, spots, is_done, is_done or known.has_written or strays, is_typed)
+
+
+def _by_header(view: TabView, row: int) -> dict[str, Cell]:
+    return {title: view.cell(row, column).value for title, column in view.columns(view.header()).items()}
 
 
 def _place(tag: RowTag, views: Mapping[str, TabView], titles: Mapping[int, str]) -> str:

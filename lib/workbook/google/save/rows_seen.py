@@ -24,7 +24,9 @@ class RowsSeen:
 
     def __init__(self, view: TabView, grid: Grid | None, key: Iterable[str], top: int = 0) -> None:
         self.view, self._grid, self._top = view, grid, top
-        self._columns = view.columns(filter(None, view.header()))
+        header = view.header()
+        self._columns = {name_of(column, header): column for column in range(max(view.width, len(header)))}
+        self._titles = set(filter(None, header))
         self._key = [name for name in sorted(key) if name in self._columns]
         self._read: dict[tuple[str, ...], int] | None = None
         self._grid_columns: dict[str, int] = {}
@@ -53,7 +55,7 @@ class RowsSeen:
             return False, None
         if row == BLANK_ROW:
             return True, None
-        if name in self._columns:
+        if name in self._titles:
             return self._known(row, name)
         known = self.view.header()
         if column < len(header) and header[column]:

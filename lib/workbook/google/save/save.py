@@ -85,7 +85,7 @@ class Save:
             return self._write(new)
         except LockLost:
             self._clean_up_after_loss(is_staged=True)
-            raise
+            raise LockLost(self.writer.notes) from None
         except UnknownOutcome:
             self._clean_up_after_loss(is_staged=False)
             self._unfinished.add(self.session.save)

@@ -6,13 +6,13 @@ it by its content. So a row is recognized until nothing is left of it, and takin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lib.workbook.base import Cell
 from lib.workbook.common.placeholder import Placeholder, pattern, read_placeholder
 from lib.workbook.google.save.cells_seen import TabView
-from lib.workbook.google.save.column_names import name_of
+from lib.workbook.google.save.column_names import name_of, positioned
 from lib.workbook.google.save.items import Item, key_text
 from lib.workbook.google.save.marks import Request
 from lib.workbook.google.save.repair import failure_note
@@ -32,7 +32,8 @@ class StagedRow:
     text: str
     placeholder: Placeholder
     cells: Mapping[int, Cell]
-    header: Sequence[str] = ()
+    names: Mapping[int, str]
+    """What the columns are called: by their headers, and by their places if the header row is gone."""
 
     @property
     def typed(self) -> dict[int, Cell]:
@@ -58,8 +59,15 @@ def staged_rows(views: Mapping[str, TabView], saves: Iterable[str] | None = None
                         for c, other in sorted(seen.items())
                         if c != column and other.value not in (None, "")
                     }
-                    found.append(StagedRow(title, row, column, str(cell.value), mark, others, view.header()))
+                    found.append(
+                        StagedRow(title, row, column, str(cell.value), mark, others, _names(view, seen))
+                    )
     return found
+
+
+def _names(view: TabView, columns: Iterable[int]) -> dict[int, str]:
+    header = view.header()
+    return {c: positioned(c) if view.lost_header else name_of(c, header) for c in columns}
 
 
 def look(writer: RowWriter, titles: Iterable[str]) -> dict[str, TabView]:
@@ -92,8 +100,8 @@ def blank(writer: RowWriter, rows: Iterable[StagedRow], titles: Iterable[str]) -
 
 def _blanking(row: StagedRow) -> Item | None:
     """The item that blanks a staged row; None if nothing of it is left."""
-    before = {name_of(c, row.header): cell for c, cell in row.cells.items() if c not in row.typed}
-    key = {name_of(row.column, row.header): row.text}
+    before = {row.names[c]: cell for c, cell in row.cells.items() if c not in row.typed}
+    key = {row.names[row.column]: row.text}
     if not before:
         return None
     return Item(row.tab, row.row, dict(key), before, dict.fromkeys(before), "undo", mark=dict(key))

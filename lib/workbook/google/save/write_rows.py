@@ -18,7 +18,7 @@ from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save.evidence import evidence_of
 from lib.workbook.google.save.examining import Findings, examine
 from lib.workbook.google.save.items import Item
-from lib.workbook.google.save.landing import Hit, cell_at, is_lost, key_titles_of, landed
+from lib.workbook.google.save.landing import Hit, cell_at, header_as_seen, is_lost, key_titles_of, landed
 from lib.workbook.google.save.lock import Written
 from lib.workbook.google.save.marks import EDITED, HEADER, Request, tag, tag_id, untag
 from lib.workbook.google.save.repair import failure_note, lost_answer_items, without
@@ -219,7 +219,9 @@ class RowWriter:
                     self._note_without_header(item, row, values)
                 to_do += [item for item in group if item.purpose == "save"]
                 continue
-            hits.append(Hit(group, row, values, header, cells[id(group[0])]))
+            header = header_as_seen(header, view.header())
+            is_same = list(filter(None, header)) == list(filter(None, view.header()))
+            hits.append(Hit(group, row, values, header, cells[id(group[0])], is_same))
         pending = [item for group in groups for item in group if item.tab not in lost]
         seen = {
             tab: RowsSeen(

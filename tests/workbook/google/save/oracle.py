@@ -65,6 +65,7 @@ class Oracle:
     told: list[str] = field(default_factory=list)
     """What went wrong and was said, with the cells."""
     gaps: list[str] = field(default_factory=list)
+    intents: Sequence[Intent] = ()
 
     def __post_init__(self) -> None:
         sheets = self.google.book.sheets
@@ -77,7 +78,7 @@ class Oracle:
 
     def judge(self, intents: Sequence[Intent], words: Iterable[str] = ()) -> list[Violation]:
         """Compare the spreadsheet with what it must hold now. `words`: what else Pharos said."""
-        self.violations, self.told, self.gaps = [], [], []
+        self.violations, self.told, self.gaps, self.intents = [], [], [], intents
         self.words = [*words, *(word for intent in intents for word in intent.words)]
         self.matched: dict[int, list[tuple[str, int]]] = {}
         self.deleted_early: set[int] = set()
@@ -219,7 +220,8 @@ class Oracle:
             if verdict == WRITTEN and not found:
                 kind = "journal_wrong" if is_journal else "false_saved"
                 text = f"{shown} is not there"
-                words = None if is_journal else intent.last_words
+                others = [word for other in self.intents if other is not intent for word in other.words]
+                words = None if is_journal else [*intent.last_words, *others]
                 self._wrong(kind, addition.tab, None, None, text, addition, words)
                 continue
             found = [(title, row) for title, row in found if row in self.google.sheet(title).row_ids]
