@@ -9,6 +9,7 @@ row itself (`lib.workbook.common.placeholder`). What the tag of a changed row sa
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -25,7 +26,8 @@ Request = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Who holds the lock: a save, how often it was renewed, and until when (aware, UTC) nobody else may take it."""
+    """Who holds the lock: a save, a number that each renewal adds one to, and until when (aware, UTC) nobody else may
+    take it."""
 
     save: str
     step: int
@@ -51,7 +53,8 @@ class RowTag:
 
 
 def first_lease(save: str, now: datetime) -> Lease:
-    return Lease(save, 0, _seconds(now + LEASE))
+    """A lease that is like no other one, also of the same save in the same second: its steps start anywhere."""
+    return Lease(save, secrets.randbelow(2**30), _seconds(now + LEASE))
 
 
 def _seconds(moment: datetime) -> datetime:

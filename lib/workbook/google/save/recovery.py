@@ -130,6 +130,10 @@ def _tell(
         ]
     elif has_written and is_whole:
         report.complete.add(save)
+        if not rows and any(edit.evidence and edit.evidence.has_journal for edit in edits):
+            report.notes += [_without_journal(edit.tag, views, titles) for edit in edits]
+        if not rows:
+            report.notes += [_without_journal(tag, views, titles) for tag in done if tag.value.endswith("j")]
         report.words.append(
             "a save was complete but left its marks in the spreadsheet; they were removed"
             if not rows
@@ -184,17 +188,27 @@ class _Edit:
         before = [row for row, cells in held.items() if row > view.top and known.key <= cells]
         rows = after if known.key != known.key_after and not before else before or after
         row = tag.row if tag.row in rows else next(iter(rows), tag.row)
-        title, old, new = known.change or ("", "", "")
-        columns = [
-            c for c, seen in view.cells.get(view.top, {}).items() if digest(header_text(seen.value)) == title
-        ]
-        now = digest(view.cell(row, columns[0]).value) if columns else ""
+        cells = {
+            digest(header_text(seen.value)): digest(view.cell(row, c).value)
+            for c, seen in sorted(view.cells.get(view.top, {}).items(), reverse=True)
+        }
+        now = [(cells.get(title, ""), old, new) for title, old, new in known.changes]
         is_renamed = known.key == known.key_after or not before
-        is_done = known.change is None or (bool(rows) and now == new and is_renamed and not known.has_written)
-        is_typed = known.change is not None and tag.row in rows and now not in (old, new)
-        strays = new in held.get(tag.row, set()) or (known.key != known.key_after and bool(after))
+        is_new = bool(rows) and all(cell == new for cell, _, new in now)
+        is_done = not now or (is_new and is_renamed and not known.has_written)
+        is_typed = tag.row in rows and bool(now) and not is_new and all(c != old for c, old, _ in now)
+        strays = any(new in held.get(tag.row, set()) for _, _, new in known.changes) or (
+            known.key != known.key_after and bool(after)
+        )
         spots = tuple(dict.fromkeys([tag.row, row, *(after if known.key != known.key_after else ())]))
         return _Edit(tag, known, spots, is_done, is_done or known.has_written or strays, is_typed)
+
+
+def _without_journal(tag: RowTag, views: Mapping[str, TabView], titles: Mapping[int, str]) -> str:
+    return (
+        f"{_place(tag, views, titles)}: this was saved, and its rows of the journal are gone: someone deleted "
+        "them while Pharos was saving"
+    )
 
 
 def _by_header(view: TabView, row: int) -> dict[str, Cell]:

@@ -51,7 +51,7 @@ class Save:
         adopts: bool = False,
     ) -> None:
         self.writer, self.tabs, self.session = writer, writer.tabs, writer.session
-        self._unfinished = unfinished
+        self._unfinished, writer.has_journal = unfinished, bool(journal)
         self.edits, self._journal = (*changes, *journal), journal
         self._was_complete, self._was_interrupted = False, adopts
         self._last_requests: list[Request] = []
@@ -129,7 +129,12 @@ class Save:
         if leftover is None:
             self._see_whole_columns()
             return None
-        report = recover(self.writer, leftover)
+        try:
+            report = recover(self.writer, leftover)
+        except GoogleError as error:
+            if leftover.save == self.session.save and error.transient:
+                raise UnknownOutcome(f"it is not known yet whether this was saved: {error}") from error
+            raise
         self.writer.notes += report.notes if leftover.save == self.session.save else report.words
         self._was_complete = report.was_written(self.session.save)
         self._was_interrupted |= self.session.save in report.partial

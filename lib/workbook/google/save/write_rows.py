@@ -27,6 +27,8 @@ from lib.workbook.google.save.rows_seen import RowsSeen
 from lib.workbook.google.save.tabs_seen import TabEnd, TabsSeen
 
 ROUNDS = 8
+ROOM = 15_000
+"""Characters of what the tags of a save say: Google allows 30,000 per tab, ids and keys included."""
 
 
 class RowWriter:
@@ -35,6 +37,8 @@ class RowWriter:
     def __init__(self, tabs: TabsSeen) -> None:
         self.tabs, self.session = tabs, tabs.session
         self.notes: list[str] = []
+        self.has_journal = False
+        """Whether the save has journal rows."""
         self._headers: dict[str, int] = {}
         """The tags of the header rows that are not the first of their tabs."""
         self.gone: list[Item] = []
@@ -89,7 +93,13 @@ class RowWriter:
         step = self.session.lease.step + 1
         for index, item in enumerate(items):
             item.tag = tag_id(self.session.save, step, index)
-            value = evidence_of(item, self.tabs.views.get(item.tab), self.session.has_written)
+            value = evidence_of(
+                item,
+                self.tabs.views.get(item.tab),
+                has_written=self.session.has_written,
+                has_journal=self.has_journal,
+                room=ROOM // len(items),
+            )
             requests.append(tag(item.tag, *own, self.tabs.sheet_ids[item.tab], item.row, value))
             self.session.tagged.add(own)
         return requests

@@ -83,11 +83,12 @@ class Oracle:
         self.matched: dict[int, list[tuple[str, int]]] = {}
         self.deleted_early: set[int] = set()
         targets = {place for intent in intents for place in self._targets(intent)}
+        targets |= {place for intent in intents for place in self._impostors(intent)}
         self._match_new_rows([intent for intent in intents if intent.is_tried])
         for title in self.initial:
             self._judge_cells(title, {(r, c) for t, r, c in targets if t == title})
         for intent in intents:
-            if intent.is_tried:
+            if intent.is_tried and not self._has_impostor(intent):
                 self._judge_intent(intent)
         return self.violations
 
@@ -128,6 +129,21 @@ class Oracle:
             ):
                 return True
         return False
+
+    def _impostors(self, intent: Intent) -> dict[tuple[str, int, int], Cell]:
+        """Cells of rows that someone gave the key of a row of this change set, which they deleted: nobody can tell."""
+        found = {}
+        for (title, row, column), mine in self._targets(intent).items():
+            sheet = self.google.sheet(title)
+            keys = [self.columns[title][name] for name in _KEYS[title]]
+            wanted = [self.initial[title].get(row, {}).get(key) for key in keys]
+            for other, cells in sheet.by_id().items() if row not in sheet.row_ids else ():
+                if [cells.get(key) for key in keys] == wanted and self._is_typed(title, other, keys[0]):
+                    found[title, other, column] = mine
+        return found
+
+    def _has_impostor(self, intent: Intent) -> bool:
+        return bool(self._impostors(intent))
 
     def _has_header(self, title: str) -> bool:
         """Whether the header row is where Pharos looks for it: in row 1, or anywhere if it was not there before."""
