@@ -23,19 +23,19 @@ def evidence(
     *,
     has_written: bool,
     room: int,
-    has_journal: bool = False,
+    journal: int = 0,
 ) -> str:
     """The value of a changed row's tag: digests of its key before and after, and of its changes.
 
     `changes` are columns' headers with the cell before and after. As many of them as there is room for, in characters,
-    and at least one. `has_written`: the save has written already, and this row is written again. `has_journal`: the
-    save has journal rows.
+    and at least one. `has_written`: the save has written already, and this row is written again. `journal`: how many
+    journal rows the save has.
     """
     keys = "/".join(",".join(map(digest, cells)) for cells in (key, key_after))
     texts = [">".join(map(digest, change)) for change in changes]
     most = max(1, (room - len(keys)) // (len(texts[0]) + 1)) if texts else 0
     what = ",".join(texts[:most]) or "-"
-    return f"{keys} {what} {'w' if has_written else 's'}{'j' if has_journal else ''}"
+    return f"{keys} {what} {'w' if has_written else 's'}{f'j{journal}' if journal else ''}"
 
 
 RESTORE = "restore "
@@ -49,7 +49,7 @@ class Evidence:
     key_after: frozenset[str]
     changes: tuple[tuple[str, str, str], ...]
     has_written: bool
-    has_journal: bool
+    journal: int
 
 
 def read_evidence(value: str) -> Evidence | None:
@@ -64,7 +64,13 @@ def read_evidence(value: str) -> Evidence | None:
     except ValueError:
         return None
     keys_before, keys_after = frozenset(before.split(",")), frozenset(after.split(","))
-    return Evidence(keys_before, keys_after, tuple(changes), state.startswith("w"), state.endswith("j"))
+    return Evidence(keys_before, keys_after, tuple(changes), state.startswith("w"), journal_rows(state))
+
+
+def journal_rows(value: str) -> int:
+    """How many journal rows a save has, by the end of the value of one of its tags."""
+    number = value.rpartition("j")[2]
+    return int(number) if "j" in value and number.isdigit() else 0
 
 
 def has_stray(value: str, cells: Mapping[str, Cell]) -> bool:
@@ -76,7 +82,7 @@ def has_stray(value: str, cells: Mapping[str, Cell]) -> bool:
 
 
 def evidence_of(
-    item: Item, view: TabView | None, *, has_written: bool, has_journal: bool = False, room: int = 500
+    item: Item, view: TabView | None, *, has_written: bool, journal: int = 0, room: int = 500
 ) -> str:
     """The evidence for a changed row as it was seen; "" for a new row.
 
@@ -98,5 +104,5 @@ def evidence_of(
         changes,
         has_written=has_written,
         room=room,
-        has_journal=has_journal,
+        journal=journal,
     )

@@ -129,7 +129,9 @@ class NewRows:
             for row, addition in enumerate(additions, start=first):
                 index = self._index(addition)
                 self._rows[index] = row
-                value = digest(raw(addition.values[last_of(addition)])) + (" j" if self._journal else "")
+                value = digest(raw(addition.values[last_of(addition)])) + (
+                    f" j{len(self._journal)}" if self._journal else ""
+                )
                 requests.append(tag(tag_id(save, 0, index), ADDED, save, sheet_id, row, value))
         return requests
 

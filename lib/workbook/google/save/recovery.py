@@ -16,7 +16,7 @@ from lib.workbook.base import Cell
 from lib.workbook.common.cells import header_text
 from lib.workbook.common.placeholder import digest
 from lib.workbook.google.save.cells_seen import TabView
-from lib.workbook.google.save.evidence import Evidence, has_stray, read_evidence
+from lib.workbook.google.save.evidence import Evidence, has_stray, journal_rows, read_evidence
 from lib.workbook.google.save.items import key_text
 from lib.workbook.google.save.lock import LeftoverLock
 from lib.workbook.google.save.marks import ADDED, EDITED, HEADER, Lease, RowTag, untag
@@ -130,10 +130,11 @@ def _tell(
         ]
     elif has_written and is_whole:
         report.complete.add(save)
-        if not rows and any(edit.evidence and edit.evidence.has_journal for edit in edits):
-            report.notes += [_without_journal(edit.tag, views, titles) for edit in edits]
-        if not rows:
-            report.notes += [_without_journal(tag, views, titles) for tag in done if tag.value.endswith("j")]
+        expected = max([*(journal_rows(tag.value) for tag in tags), 0])
+        gone = expected - sum(bool(row.placeholder.final) for row in rows)
+        if gone > 0:
+            spots = [*(edit.tag for edit in edits), *done]
+            report.notes += [_without_journal(tag, gone, expected, views, titles) for tag in spots]
         report.words.append(
             "a save was complete but left its marks in the spreadsheet; they were removed"
             if not rows
@@ -204,10 +205,12 @@ class _Edit:
         return _Edit(tag, known, spots, is_done, is_done or known.has_written or strays, is_typed)
 
 
-def _without_journal(tag: RowTag, views: Mapping[str, TabView], titles: Mapping[int, str]) -> str:
+def _without_journal(
+    tag: RowTag, gone: int, expected: int, views: Mapping[str, TabView], titles: Mapping[int, str]
+) -> str:
     return (
-        f"{_place(tag, views, titles)}: this was saved, and its rows of the journal are gone: someone deleted "
-        "them while Pharos was saving"
+        f"{_place(tag, views, titles)}: this was saved, and {gone} of the {expected} rows of its change set in the "
+        "journal are gone: someone deleted them while Pharos was saving"
     )
 
 

@@ -51,7 +51,7 @@ class Save:
         adopts: bool = False,
     ) -> None:
         self.writer, self.tabs, self.session = writer, writer.tabs, writer.session
-        self._unfinished, writer.has_journal = unfinished, bool(journal)
+        self._unfinished = unfinished
         self.edits, self._journal = (*changes, *journal), journal
         self._was_complete, self._was_interrupted = False, adopts
         self._last_requests: list[Request] = []
@@ -59,6 +59,7 @@ class Save:
         self.items = [item_of(change) for change in changes if isinstance(change, RowChange)]
         additions = [change for change in changes if isinstance(change, RowAddition)]
         self.new_rows = NewRows(additions, journal, self.tabs, len(self.items))
+        writer.journal = len(journal) if self.new_rows.final else 0
 
     def outcome(self) -> Outcome:
         """Run the save. Raises LockLost, UnknownOutcome and GoogleError."""

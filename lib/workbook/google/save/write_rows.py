@@ -37,8 +37,8 @@ class RowWriter:
     def __init__(self, tabs: TabsSeen) -> None:
         self.tabs, self.session = tabs, tabs.session
         self.notes: list[str] = []
-        self.has_journal = False
-        """Whether the save has journal rows."""
+        self.journal = 0
+        """How many journal rows the save has."""
         self._headers: dict[str, int] = {}
         """The tags of the header rows that are not the first of their tabs."""
         self.gone: list[Item] = []
@@ -97,7 +97,7 @@ class RowWriter:
                 item,
                 self.tabs.views.get(item.tab),
                 has_written=self.session.has_written,
-                has_journal=self.has_journal,
+                journal=self.journal,
                 room=ROOM // len(items),
             )
             requests.append(tag(item.tag, *own, self.tabs.sheet_ids[item.tab], item.row, value))
