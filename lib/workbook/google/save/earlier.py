@@ -15,8 +15,7 @@ from lib.workbook.common.cells import same
 from lib.workbook.common.placeholder import read_placeholder
 from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.items import Item, key_text
-from lib.workbook.google.save.new_rows import id_column, last_of
-from lib.workbook.google.save.requests import filled_cells, raw
+from lib.workbook.google.save.requests import filled_cells, id_column, last_of, raw
 from lib.workbook.google.save.tab_query import TabQuery
 
 

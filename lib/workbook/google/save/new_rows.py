@@ -11,7 +11,7 @@ from lib.workbook.common.placeholder import digest, placeholder
 from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.items import Item, key_text, missing_columns, protection_words
 from lib.workbook.google.save.marks import ADDED, Request, tag, tag_id
-from lib.workbook.google.save.requests import fill, filled_cells, insert, make_tab, raw
+from lib.workbook.google.save.requests import fill, filled_cells, id_column, insert, last_of, make_tab, raw
 from lib.workbook.google.save.tabs_seen import TabEnd, TabsSeen
 
 
@@ -240,26 +240,6 @@ class NewRows:
             elif new.setdefault(key, addition) is not addition:
                 words.append(f"{view.title}: two new rows have the key {shown_key}")
         return words
-
-
-def id_column(journal: Sequence[RowAddition]) -> str:
-    """The column of the journal that holds the change set's id: the operations start with it. "" if there is none."""
-    titles = [
-        title
-        for title, cell in (journal[0].values.items() if journal else ())
-        if isinstance(cell, str)
-        and cell
-        and all(a.values.get(title) == cell and a.operation.startswith(cell) for a in journal)
-    ]
-    return max(titles, key=lambda title: len(str(journal[0].values[title])), default="")
-
-
-def last_of(addition: RowAddition) -> str:
-    """The cell of a new row that is written last: the one that it names, else one that is not part of its key."""
-    filled = list(filled_cells(addition))
-    if addition.last in filled:
-        return addition.last
-    return next((name for name in reversed(filled) if name not in addition.key), filled[-1])
 
 
 def _folded(cell: Cell) -> str:

@@ -85,6 +85,26 @@ def filled_cells(addition: RowAddition) -> dict[str, Cell]:
     return {title: cell for title, cell in addition.values.items() if raw(cell) != ""}
 
 
+def id_column(journal: Sequence[RowAddition]) -> str:
+    """The column of the journal that holds the change set's id: the operations start with it. "" if there is none."""
+    titles = [
+        title
+        for title, cell in (journal[0].values.items() if journal else ())
+        if isinstance(cell, str)
+        and cell
+        and all(a.values.get(title) == cell and a.operation.startswith(cell) for a in journal)
+    ]
+    return max(titles, key=lambda title: len(str(journal[0].values[title])), default="")
+
+
+def last_of(addition: RowAddition) -> str:
+    """The cell of a new row that is written last: the one that it names, else one that is not part of its key."""
+    filled = list(filled_cells(addition))
+    if addition.last in filled:
+        return addition.last
+    return next((name for name in reversed(filled) if name not in addition.key), filled[-1])
+
+
 def _entered(cell: Cell) -> dict[str, object]:
     value = raw(cell)
     if value == "":

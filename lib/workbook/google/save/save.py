@@ -10,26 +10,22 @@ from functools import partial
 from lib.workbook.base import Outcome, RowAddition, RowChange, UnknownOutcome, WorkbookError
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save.closing import closing_notes
-from lib.workbook.google.save.earlier import find_earlier, matched
+from lib.workbook.google.save.earlier import find_earlier
 from lib.workbook.google.save.examining import Findings
 from lib.workbook.google.save.items import Item, item_of, protected_words, stray_undo
-from lib.workbook.google.save.lock import LeftoverLock, LockLost, TakenOver
+from lib.workbook.google.save.journal_left import look_at_journal
+from lib.workbook.google.save.lock import LeftoverLock, LockLost
 from lib.workbook.google.save.marks import Lease, Request
-from lib.workbook.google.save.new_rows import NewRows, id_column
+from lib.workbook.google.save.new_rows import NewRows
 from lib.workbook.google.save.recovery import recover
-from lib.workbook.google.save.requests import date_formats
-from lib.workbook.google.save.staged import (
-    blank,
-    complete_journal,
-    look,
-    remove_placeholders,
-    staged_rows,
-)
+from lib.workbook.google.save.requests import date_formats, id_column
+from lib.workbook.google.save.staged import complete_journal, take_back
 from lib.workbook.google.save.tab_query import TabQuery
 from lib.workbook.google.save.tabs_seen import TabEnd
 from lib.workbook.google.save.write_rows import RowWriter
 
 _LOG = logging.getLogger("pharos")
+_UNKNOWN = "it is not known yet whether this was saved"
 _PROTECTED = "protected cell or object"
 
 
@@ -94,7 +90,7 @@ class Save:
         except GoogleError as error:
             if error.transient:
                 self._unfinished.add(self.session.save)
-                raise UnknownOutcome(f"it is not known yet whether this was saved: {error}") from error
+                raise UnknownOutcome(f"{_UNKNOWN}: {error}") from error
             self._close()
             if _PROTECTED in error.google_message:
                 return Outcome(refused=(protected_words(self.edits),))
@@ -130,17 +126,18 @@ class Save:
         if leftover is None:
             self._see_whole_columns()
             return None
+        is_ours = leftover.save == self.session.save
         try:
             report = recover(self.writer, leftover)
+            self.writer.notes += report.notes if is_ours else report.words
+            self._was_complete = report.was_written(self.session.save)
+            self._was_interrupted |= self.session.save in report.partial
+            self.tabs.open(self._queries, partial(self.session.batch, []))
+            self._see_whole_columns()
         except GoogleError as error:
-            if leftover.save == self.session.save and error.transient:
-                raise UnknownOutcome(f"it is not known yet whether this was saved: {error}") from error
+            if is_ours and error.transient:
+                raise UnknownOutcome(f"{_UNKNOWN}: {error}") from error
             raise
-        self.writer.notes += report.notes if leftover.save == self.session.save else report.words
-        self._was_complete = report.was_written(self.session.save)
-        self._was_interrupted |= self.session.save in report.partial
-        self.tabs.open(self._queries, partial(self.session.batch, []))
-        self._see_whole_columns()
         return None
 
     def _see_whole_columns(self) -> None:
@@ -197,15 +194,7 @@ class Save:
 
     def _undo(self, items: Sequence[Item]) -> None:
         """Restore changed cells, and blank new rows. No row is deleted: deleting by position could hit another row."""
-        self.writer.undo([item.undo_items() for item in items if item.after])
-        titles = self.new_rows.titles
-        if not titles:
-            return
-        views = look(self.writer, titles)
-        rows = staged_rows(views, [self.session.save])
-        self.writer.notes += self.new_rows.words_on_typed_over(views, {row.text for row in rows})
-        blank(self.writer, rows, titles)
-        self._last_requests = remove_placeholders(self.session.save, self.new_rows.sheet_ids)
+        self._last_requests = take_back(self.writer, items, self.new_rows) or self._last_requests
 
     def _close(self, requests: Sequence[Request] = (), queries: Sequence[TabQuery] = ()) -> None:
         views = self.session.close([*self._last_requests, *requests], queries)
@@ -247,28 +236,9 @@ class Save:
             return self._not_saved(refused=[protected_words(self.edits)])
         self._unfinished.discard(self.session.save)
         if count != len(self._journal):
-            self._look_at_journal(is_ours=count is not None)
+            look_at_journal(self.writer, self._journal, is_ours=count is not None)
         self.writer.notes += closing_notes(self.items, new, views)
         return self._written()
-
-    def _look_at_journal(self, *, is_ours: bool) -> None:
-        """Not all journal rows were completed, or the answer was lost: see which are there.
-
-        `is_ours`: nobody else had the lock, so people removed those that are missing. Raises TakenOver.
-        """
-        views = look(self.writer, dict.fromkeys(a.tab for a in self._journal))
-        rows: dict[int, int] = {}
-        for title, view in views.items():
-            rows |= matched([a for a in self._journal if a.tab == title], view)
-        missing = len(self._journal) - len(rows)
-        if missing == len(self._journal) and not is_ours:
-            raise TakenOver
-        if missing:
-            tab = self._journal[0].tab
-            self.writer.notes.append(
-                f"{tab}: someone removed or changed {missing} of the {len(self._journal)} rows of this change set "
-                "while Pharos was saving"
-            )
 
     def _written(self) -> Outcome:
         where = {id(item.source): item.row for item in self.items} | self.new_rows.rows()

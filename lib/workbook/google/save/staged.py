@@ -15,6 +15,7 @@ from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.column_names import name_of, positioned
 from lib.workbook.google.save.items import Item, key_text
 from lib.workbook.google.save.marks import Request
+from lib.workbook.google.save.new_rows import NewRows
 from lib.workbook.google.save.repair import failure_note
 from lib.workbook.google.save.tab_query import TabQuery
 from lib.workbook.google.save.write_rows import RowWriter
@@ -96,6 +97,23 @@ def blank(writer: RowWriter, rows: Iterable[StagedRow], titles: Iterable[str]) -
         found = [item for item in writer.gone if item.is_found and not set(item.mark.values()) & left]
         writer.notes += [failure_note(item) for item in found]
     writer.notes += [failure_note(item) for row in rows if (item := _blanking(row))]
+
+
+def take_back(writer: RowWriter, items: Iterable[Item], new_rows: NewRows) -> list[Request]:
+    """Restore changed cells, and blank new rows. No row is deleted: deleting by position could hit another row.
+
+    Out: the requests that remove what shows that rows are being saved, to be sent with the last ones. Raises
+    GoogleError.
+    """
+    writer.undo([item.undo_items() for item in items if item.after])
+    titles, save = new_rows.titles, writer.session.save
+    if not titles:
+        return []
+    views = look(writer, titles)
+    rows = staged_rows(views, [save])
+    writer.notes += new_rows.words_on_typed_over(views, {row.text for row in rows})
+    blank(writer, rows, titles)
+    return remove_placeholders(save, new_rows.sheet_ids)
 
 
 def _blanking(row: StagedRow) -> Item | None:

@@ -11,7 +11,7 @@ from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.save.cells_seen import SeenCell, TabView
 from lib.workbook.google.save.examining import examine
 from lib.workbook.google.save.items import Item
-from lib.workbook.google.save.new_rows import id_column
+from lib.workbook.google.save.requests import id_column
 from lib.workbook.google.workbook import GoogleWorkbook
 from tests.servers.sheets.server import SheetsServer
 from tests.workbook.saving import TABS, action, change, column_of, is_saved, journal, log_session, marks
