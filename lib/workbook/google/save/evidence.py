@@ -6,7 +6,7 @@ that a sort left on another row is noticed, and so is a value that is in another
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lib.workbook.base import Cell
@@ -73,12 +73,19 @@ def journal_rows(value: str) -> int:
     return int(number) if "j" in value and number.isdigit() else 0
 
 
-def has_stray(value: str, cells: Mapping[str, Cell]) -> bool:
-    """Whether a row with this tag (its cells by header) still holds what a save wrote there by mistake."""
-    if not value.startswith(RESTORE):
-        return False
-    held = {f"{digest(title)}>{digest(cell)}" for title, cell in cells.items()}
-    return bool(held & set(value.removeprefix(RESTORE).split(",")))
+def rows_with_strays(value: str, view: TabView) -> list[int]:
+    """The rows that still hold what a save wrote there by mistake, by the value of the tag of such a row."""
+    key, _, written = value.removeprefix(RESTORE).partition(" ")
+    if not value.startswith(RESTORE) or not written:
+        return []
+    titles = {column: digest(title) for column, title in enumerate(view.header()) if title}
+    found = []
+    for row in view.rows():
+        cells = {column: digest(view.cell(row, column).value) for column in titles}
+        pairs = {f"{titles[column]}>{cell}" for column, cell in cells.items()}
+        if set(key.split(",")) <= {*cells.values()} and pairs & set(written.split(",")):
+            found.append(row)
+    return found
 
 
 def evidence_of(
@@ -86,11 +93,12 @@ def evidence_of(
 ) -> str:
     """The evidence for a changed row as it was seen; "" for a new row.
 
-    Of a row that this save hit by mistake: digests of the headers and cells that it wrote there.
+    Of a row that this save hit by mistake: digests of its key, and of the headers and cells that it wrote there.
     """
     at = view.columns(item.after) if view else {}
     if item.purpose == "restore":
-        return RESTORE + ",".join(f"{digest(title)}>{digest(cell)}" for title, cell in item.before.items())
+        written = ",".join(f"{digest(title)}>{digest(cell)}" for title, cell in item.before.items())
+        return f"{RESTORE}{','.join(map(digest, item.key.values()))} {written}"
     if item.purpose != "save" or item.cells or not at:
         return ""
     changes = [

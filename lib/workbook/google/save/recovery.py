@@ -12,11 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lib.words.phrases import listed
-from lib.workbook.base import Cell
 from lib.workbook.common.cells import header_text
 from lib.workbook.common.placeholder import digest
 from lib.workbook.google.save.cells_seen import TabView
-from lib.workbook.google.save.evidence import Evidence, has_stray, journal_rows, read_evidence
+from lib.workbook.google.save.evidence import Evidence, journal_rows, read_evidence, rows_with_strays
 from lib.workbook.google.save.items import key_text
 from lib.workbook.google.save.lock import LeftoverLock
 from lib.workbook.google.save.marks import ADDED, EDITED, HEADER, Lease, RowTag, untag
@@ -151,10 +150,11 @@ def _tell(
             for place in dict.fromkeys([*where, *places])
         ]
     report.notes += [
-        f"{_place(tag, views, titles)}: a save was interrupted after it wrote into this row by mistake, while someone "
-        "moved rows or columns: look whether this row is as it should be"
+        f"{_place(replace(tag, row=row), views, titles)}: a save was interrupted after it wrote into this row by "
+        "mistake, while someone moved rows or columns: look whether this row is as it should be"
         for tag in tags
-        if tag.kind == EDITED and has_stray(tag.value, _by_header(views[titles[tag.sheet_id]], tag.row))
+        if tag.kind == EDITED
+        for row in rows_with_strays(tag.value, views[titles[tag.sheet_id]])
     ]
     typed = [
         str(row) for row in rows if row.typed and not (row.placeholder.final and save in report.complete)
@@ -212,10 +212,6 @@ def _without_journal(
         f"{_place(tag, views, titles)}: this was saved, and {gone} of the {expected} rows of its change set in the "
         "journal are gone: someone deleted them while Pharos was saving"
     )
-
-
-def _by_header(view: TabView, row: int) -> dict[str, Cell]:
-    return {title: view.cell(row, column).value for title, column in view.columns(view.header()).items()}
 
 
 def _place(tag: RowTag, views: Mapping[str, TabView], titles: Mapping[int, str]) -> str:

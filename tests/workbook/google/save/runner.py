@@ -243,8 +243,7 @@ class Runner:
                 if row.get(column, "") != mine
             }
             if not settle and any(before[c] != (change.before[c] or "") for c in before):
-                intent.verdict = NOT
-                intent.said.append("not planned: conflict")
+                self._refuse(intent, mine, "conflict")
                 return
             if before:
                 after = {column: change.after[column] for column in before}
