@@ -156,6 +156,13 @@ def _tell(
         if tag.kind == EDITED
         for row in rows_with_strays(tag.value, views[titles[tag.sheet_id]])
     ]
+    suspects = sorted({(titles[edit.tag.sheet_id], row) for edit in edits for row in edit.suspects})
+    if suspects:
+        where = listed((f"{title} row {row + 1}" for title, row in suspects), most=20)
+        report.notes.append(
+            "rows were moved while a save was interrupted, so what it was to save may be in another row: look at "
+            + where
+        )
     typed = [
         str(row) for row in rows if row.typed and not (row.placeholder.final and save in report.complete)
     ]
@@ -175,6 +182,8 @@ class _Edit:
     rows: tuple[int, ...] = ()
     is_done: bool = False
     has_written: bool = False
+    suspects: tuple[int, ...] = ()
+    """Other rows that hold what was to be saved, if rows were moved so that the tag is not on its own row."""
     is_typed: bool = False
     """Whether someone typed into the changed cell, so that it does not show whether it had been written."""
 
@@ -202,7 +211,14 @@ class _Edit:
             known.key != known.key_after and bool(after)
         )
         spots = tuple(dict.fromkeys([tag.row, row, *(after if known.key != known.key_after else ())]))
-        return _Edit(tag, known, spots, is_done, is_done or known.has_written or strays, is_typed)
+        suspects: list[int] = []
+        if rows and tag.row not in rows and not is_done:
+            at = {digest(title): column for column, title in reversed(list(enumerate(view.header())))}
+            wanted = [(at[title], new) for title, _, new in known.changes if title in at]
+            others = [other for other in view.rows() if other not in rows]
+            suspects = [r for r in others if any(digest(view.cell(r, c).value) == new for c, new in wanted)]
+        has_written = is_done or known.has_written or strays
+        return _Edit(tag, known, spots, is_done, has_written, tuple(suspects), is_typed)
 
 
 def _without_journal(

@@ -131,16 +131,21 @@ class Oracle:
         return False
 
     def _impostors(self, intent: Intent) -> dict[tuple[str, int, int], Cell]:
-        """Cells of rows that someone gave the key of a row of this change set, which they deleted: nobody can tell."""
+        """Cells of rows that someone gave the key of a row of this change set, which lost it: nobody can tell."""
         found = {}
         for (title, row, column), mine in self._targets(intent).items():
             sheet = self.google.sheet(title)
             keys = [self.columns[title][name] for name in _KEYS[title]]
             wanted = [self.initial[title].get(row, {}).get(key) for key in keys]
-            for other, cells in sheet.by_id().items() if row not in sheet.row_ids else ():
+            for other, cells in sheet.by_id().items() if self._lost_key(title, row) else ():
                 if [cells.get(key) for key in keys] == wanted and self._is_typed(title, other, keys[0]):
                     found[title, other, column] = mine
         return found
+
+    def _lost_key(self, title: str, row: int) -> bool:
+        keys = [self.columns[title][name] for name in _KEYS[title]]
+        gone = row not in self.google.sheet(title).row_ids
+        return gone or any(self._is_typed(title, row, key) for key in keys)
 
     def _has_impostor(self, intent: Intent) -> bool:
         return bool(self._impostors(intent))
