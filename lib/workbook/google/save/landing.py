@@ -2,7 +2,7 @@
 
 A sort in the moment between checking and writing can leave a tag on another row, and a column may have been moved. So
 each row that was hit is looked up among the rows as they were seen just before, and each value is compared with what
-belongs in that row under that header. What is in the wrong place is put right in the next round.
+belongs in that row under that header. What is in the wrong place is corrected in the next round.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Hit:
 
 @dataclass(slots=True)
 class Landed:
-    """What is left to do after a write, items that put cells right included, and what cannot be put right, in words."""
+    """What is left to do after a write, items that correct cells included, and what cannot be corrected, in words."""
 
     to_do: list[Item] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
