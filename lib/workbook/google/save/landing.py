@@ -59,7 +59,7 @@ class Hit:
 
 @dataclass(slots=True)
 class Landed:
-    """What is left to do after a write, items that put cells right included, and what cannot be corrected, in words."""
+    """What is left to do after a write, items that correct cells included, and what cannot be corrected, in words."""
 
     to_do: list[Item] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -177,7 +177,7 @@ def is_lost(header: Sequence[str], known: Sequence[str]) -> bool:
 
 
 def _correction(hit: Hit) -> Item:
-    """An item that puts cells of a row right; it has none yet."""
+    """An item that corrects cells of a row; it has none yet."""
     content = hit.content()
     key = {name: content[name] for name in sorted(key_titles(hit.items)) if name in content}
     return Item(hit.tab, hit.row, key, {}, {}, "restore", hit.items[0].source, content=content)

@@ -144,6 +144,15 @@ def is_intended(item: Item, stray: Item, view: TabView) -> bool:
     )
 
 
+def _note_written(item: Item, view: TabView) -> None:
+    """Note in an item (`strays`) which of its cells a write has written whose answer was lost."""
+    at = view.columns(item.titles)
+    rows = view.known_rows_with({at[title]: cell for title, cell in item.key_after.items()})
+    for title, cell in item.after.items() if len(rows) == 1 else ():
+        if same(view.cell(rows[0], at[title]).value, cell) and not same(item.before.get(title), cell):
+            item.strays.setdefault(title, []).append(cell)
+
+
 def lost_answer_items(
     items: Sequence[Item],
     before: Mapping[str, TabView],
@@ -165,6 +174,7 @@ def lost_answer_items(
             elif not view.lost_header:
                 restoring = misplaced(item, item.row, view.header(), before[title])
                 found += [restoring] if restoring is not None else []
+                _note_written(item, view)
         every = [stray for item in mine for stray in stray_items(item, before[title], view, grid(title))]
         found += [stray for stray in every if not any(is_intended(item, stray, view) for item in mine)]
     return found

@@ -210,7 +210,7 @@ class RowWriter:
     def _left_to_do(
         self, groups: Sequence[Sequence[Item]], cells: Mapping[int, Mapping[int, Cell]], answer: Written
     ) -> list[Item]:
-        """After a write: the items that are not in their row, and those that corrected what was hit by mistake."""
+        """After a write: the items that are not in their row, and those that correct what was hit by mistake."""
         to_do: list[Item] = []
         hits: list[Hit] = []
         lost: set[str] = set()
