@@ -7,7 +7,6 @@ that are named run most lines of the module.
 from __future__ import annotations
 
 ELSEWHERE: dict[str, str] = {
-    "access/permissions.py": "source/test_saving.py, ui/test_canaries.py",
     "access/policies.py": "access/test_redaction.py",
     "bring/acceptance.py": "bring/test_proposal.py",
     "bring/edits.py": "bring/test_workbook.py",

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pandas as pd
 import streamlit as st
 
-from lib.access.permissions import LOCAL, on_behalf_of
+from lib.access.asks import on_behalf_of
+from lib.access.permissions import LOCAL
 from lib.access.redaction import Role, Viewer
 from lib.log.changing.changes import ChangeSet, new_id, settled, value_text
 from lib.log.changing.journal import undo_of
