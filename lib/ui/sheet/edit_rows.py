@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from lib.access import addresses
+from lib.access import addresses, asks
 from lib.access.circles import circle_of_rows, circles_of
 from lib.access.redaction import Viewer
 from lib.bring.origin import TabOrigin
@@ -109,9 +109,7 @@ def rows(choice: Choice, viewer: Viewer, log: CircleLog, whole: CircleLog, grids
 def _of_viewer(choice: Choice, viewer: Viewer, log: CircleLog) -> pd.DataFrame:
     tab, frame = choice.tab.name, log.tabs[choice.tab.name]
     if viewer.role == "sponsor":
-        asked = frame["sponsor"]
-        if tab == "asks":
-            asked = asked.fillna(frame["circle"].map(log.circles.set_index("circle")["sponsor"]))
+        asked = asks.sponsors_asked(frame, log) if tab == "asks" else frame["sponsor"]
         return frame[addresses.names(asked, viewer.email)]
     if viewer.role == "lead" or choice.circles:
         wanted = set(choice.circles) or circles_of(log, viewer)
