@@ -62,7 +62,9 @@ def run_survey(
             path = write_xlsx(tmp_path / "survey.xlsx", {"pulse": rows or [{"wave": ""}]})
             secrets = {"workbook": {"survey_path": str(path)}}
         monkeypatch.setattr(caches, "_secrets", lambda: secrets)
-        return run_app(tables or LOG, query={"as_of": "2026-06-30"} | (query or {}), page=PAGE)
+        return run_app(
+            tables or LOG, query={"as_of": "2026-06-30", "pulse": "true"} | (query or {}), page=PAGE
+        )
 
     return run
 
