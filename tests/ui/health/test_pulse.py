@@ -234,7 +234,9 @@ def test_the_demo_has_a_survey_of_its_own(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(caches, "_secrets", dict)
     st.cache_resource.clear()
     registry.forget()
-    app = AppTest.from_file(str(APP), default_timeout=60).switch_page(PAGE).run()
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["pulse"] = "true"
+    app.switch_page(PAGE).run()
     assert not app.exception
     assert {path.name for path in (tmp_path / "data").glob("*.xlsx")} == {"demo.xlsx", "demo-pulse.xlsx"}
     cells = "".join(bodies(app))
