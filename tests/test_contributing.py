@@ -39,6 +39,7 @@ app = AppTest.from_file("app.py", default_timeout=120)
 app.query_params["as_of"] = "2026-06-30"
 app.query_params["aspect"] = "Cases"
 app.query_params["period"] = "all"
+app.query_params["part_figures"] = "true"
 app.switch_page("pages/program/health.py").run()
 assert not app.exception, app.exception
 shown = {metric.label: metric.value for metric in app.metric}

@@ -260,7 +260,8 @@ class Source:
         self._saves += 1
         revision = outcome.revision or f"{self._snapshot.revision} saved {self._saves}"
         log, grids = patched(self._loaded.log, self._snapshot.grids, outcome, self._read_log)
-        self._show(replace(self._snapshot, revision=revision, grids=grids), log)
+        now = max(datetime.now(UTC), self._snapshot.read_at)
+        self._show(replace(self._snapshot, revision=revision, grids=grids, read_at=now), log)
         if outcome.revision is None:
             self._checked_at = float("-inf")
             self._start(force=False)

@@ -27,7 +27,7 @@ st.header("Its sessions", anchor=False)
 sessions.timeline(one)
 
 attendance.outcome(here=True)
-section.closed("Who was there", "who_was_there", lambda: attendance.section(one))
+section.closed("Who was there", "who_was_there", lambda: attendance.show(one))
 section.closed("Work: actions, insights, cases and guests", "circle_work", lambda: work.tabs(one))
 section.closed("People: turns, partners and norms", "circle_people", lambda: people.tabs(one))
 section.closed("Compared with the program's other circles", "circle_range", lambda: program_range.show(one))

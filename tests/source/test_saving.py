@@ -124,6 +124,14 @@ def test_changes_and_a_new_record_are_written_with_their_journal(book: Book) -> 
     assert [len(change_set.items) for change_set in change_sets(book.log)] == [2]
 
 
+def test_the_day_and_time_of_the_log_move_with_each_save(book: Book) -> None:
+    seen = [book.source.current().read_at]
+    for status in ("done", "open"):
+        assert book.save(*book.changes("actions", "A-0001", status=status)).is_written
+        seen.append(book.source.current().read_at)
+    assert seen[0] < seen[1] < seen[2]
+
+
 def test_the_log_after_a_save_equals_the_file_read_again(book: Book) -> None:
     book.save(
         *book.changes("sessions", "Borea-01", everyone_spoke=True),

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.source import registry
 from lib.ui.entry import session
+from lib.ui.widgets import section
 from lib.workbook.excel.file import fingerprint
 from tests.data.logs import write_xlsx
 
@@ -37,6 +38,17 @@ def installed_packages_read_once() -> Iterator[None]:
 def nobody_signed_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has signed out before a test: each test starts like a new server."""
     monkeypatch.setattr(session, "_ended", {})
+
+
+@pytest.fixture
+def everything_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closed sections of pages are open, so that a test sees all that a page can send."""
+
+    def opened(title: str, key: str, draw: Callable[[], object], *, icon: str | None = None) -> None:
+        with st.expander(title, expanded=True, icon=icon):
+            draw()
+
+    monkeypatch.setattr(section, "closed", opened)
 
 
 class Shared:

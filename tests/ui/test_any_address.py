@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,14 +14,29 @@ from streamlit.testing.v1 import AppTest
 from lib.access.redaction import ROLES
 from lib.demo import make
 from lib.metrics.core.period import PERIODS
+from lib.ui.actions import views
 from lib.ui.entry.shell import PAGES
 from tests.examples import examples
 
+ROOT = Path(__file__).parents[2]
 TABLES = make.program(circles=4, months=9, seed=7, end=date.today())
 _TEXT = st.text(max_size=8)
 _DAY = st.one_of(
     _TEXT, st.dates(date(2024, 1, 1), date(2030, 1, 1)).map(str), st.sampled_from(["2046", "0001-01-01"])
 )
+
+
+_OPEN = st.one_of(st.sampled_from(["true", "false", "TRUE", "1"]), _TEXT)
+_SECTIONS = sorted(
+    {
+        key
+        for path in [*(ROOT / "lib" / "ui").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
+        for key in re.findall(
+            r'section\.closed\(\s*[^"]*"[^"]*",\s*"(\w+)"', path.read_text(encoding="utf-8")
+        )
+    }
+)
+"""The keys of closed sections."""
 
 
 def _of(tab: str, column: str) -> st.SearchStrategy[str]:
@@ -38,17 +55,39 @@ _PARAMETERS = {
     "to": _DAY,
     "as_of": _DAY,
     "practice": _of("practices", "title"),
-    "part": st.one_of(st.sampled_from(["Where", "How it spread", "Record"]), _TEXT),
+    "map_practice": _of("practices", "title"),
+    "story_team": _of("teams", "team"),
+    "works_by": st.one_of(st.sampled_from(["Region", "Team size"]), _TEXT),
     "figure": st.one_of(st.sampled_from(["Cadence", "Roster mix"]), _TEXT),
     "aspect": st.one_of(st.sampled_from(["Cases", "Members", "Related habits"]), _TEXT),
     "health_by": st.one_of(st.sampled_from(["Quarter", "Session"]), _TEXT),
-    "actions_view": st.one_of(st.sampled_from(["By month", "Flow"]), _TEXT),
+    "actions_view": st.one_of(st.sampled_from([*views._VIEWS]), _TEXT),
+    "actions_by": st.one_of(st.sampled_from(["By circle", "By kind"]), _TEXT),
+    "actions_find": st.one_of(st.sampled_from(["a", "A-0001"]), _TEXT),
+    "actions_page": st.one_of(st.integers(-2, 9).map(str), _TEXT),
+    "map_find": st.one_of(st.sampled_from(["a", "A-0001"]), _TEXT),
+    "map_row": _TEXT,
+    "map_teams": _OPEN,
+    "nudge_owner": _TEXT,
+    "edit_search": _TEXT,
+    "edit_page": st.one_of(st.integers(-2, 9).map(str), _TEXT),
+    "history_who": _TEXT,
+    "history_circle": _of("circles", "circle"),
+    "history_since": _DAY,
+    "check_severity": st.one_of(st.sampled_from(["warning", "note"]), _TEXT),
+    "check_tab": _TEXT,
+    "circle_work_tabs": st.one_of(st.sampled_from(["Cases", "Guests"]), _TEXT),
+    "circle_people_tabs": st.one_of(st.sampled_from(["Norms"]), _TEXT),
+    "circle_attendance_session": _of("sessions", "session"),
+    "circle_actions_page_0": st.one_of(st.integers(-2, 9).map(str), _TEXT),
+    "log_circle": _of("circles", "circle"),
     "actions_need": st.one_of(st.sampled_from(["overdue", "blocked"]), _TEXT),
     "tab": st.one_of(st.sampled_from(["sessions", "members"]), _TEXT),
     "table_page": st.one_of(st.integers(-5, 50).map(str), _TEXT),
     "map_place": _TEXT,
     "anything": _TEXT,
 }
+_PARAMETERS |= dict.fromkeys(_SECTIONS, _OPEN)
 _PATHS = [place.path for place in PAGES if place.address != "connect"]
 
 

@@ -30,6 +30,7 @@ from tests.data.canaries import (
 from tests.examples import IS_THOROUGH
 from tests.ui.conftest import APP
 
+pytestmark = pytest.mark.usefixtures("everything_open")
 NEVER_FOR_OUTSIDERS = {"person", "persons", "presence", "hide"}
 MOST_CHOICES, FEW_CHOICES = (20, 3) if IS_THOROUGH else (6, 1)
 """How many options to try: every tab to edit is different, while one practice, circle or owner is like another."""

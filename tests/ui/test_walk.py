@@ -51,27 +51,36 @@ FILTERS = {name for name in FRAME if name.startswith(("multiselect", "date_input
 FILTERED = ("actions",)
 """The page on which they are set for every commit; all pages where somebody looks harder."""
 USED: dict[str, tuple[str, ...]] = {
-    "overview": (*FRAME, "popover:How a circle's status is set"),
+    "overview": (
+        *FRAME, "page_link:*", "expandable:other_circles", "expandable:oldest_asks", "expandable:sight",
+        "expandable:in_use", "popover:How a circle's status is set",
+    ),
     "health": (
         *FRAME, "button_group:aspect", "button_group:health_by", "selectbox:figure", "popover:Comments from *",
-        "popover:How a circle's status is set",
+        "popover:How a circle's status is set", "expandable:part_figures", "expandable:every_habit",
+        "expandable:circle_charts", "expandable:pulse",
     ),
     "actions": (
         *FRAME, "tab_container:actions_view", "button_group:actions_by", "button_group:actions_parts",
         "button_group:actions_need", "button_group:broken_link", "multiselect:actions_groups_*",
-        "expandable:more_figures", "expandable:nudges", "expandable:broken_links", "selectbox:nudge_owner",
+        "expandable:more_figures", "expandable:follow", "expandable:breakdown", "expandable:nudges",
+        "expandable:broken_links", "selectbox:nudge_owner",
         "selectbox:map_row", "text_input:actions_find", "text_input:map_find", "checkbox:map_teams",
         "download_button:actions_export", "dataframe:quick_actions_*", "button:actions_tick_all",
         "selectbox:actions_flow_circle", "selectbox:actions_figure",
     ),
     "lighthouses": (
-        *FRAME, "tab_container:part", "selectbox:practice", "selectbox:story_team", "selectbox:map_place",
-        "button_group:works_by", "selectbox:works_beside", "download_button:map_html", "download_button:map_svg",
+        *FRAME, "expandable:where", "expandable:spread", "expandable:lasting", "expandable:needs_a_hand",
+        "expandable:record", "selectbox:map_practice", "selectbox:practice", "selectbox:story_team",
+        "selectbox:map_place",
+        "selectbox:compare_*", "button_group:*", "download_button:map_html", "download_button:map_svg",
         "popover:Record a change of stage", "selectbox:record_*", "text_input:record_*", "text_area:record_*",
         "date_input:record_*", "number_input:record_*", "button:save_record_*",
     ),
     "circle": (
-        *FRAME, "selectbox:circle_chosen", "expandable:circle_edit_attendance", "expandable:circle_all_figures",
+        *FRAME, "selectbox:circle_chosen", "expandable:who_was_there", "expandable:circle_work",
+        "expandable:circle_people", "expandable:circle_range", "expandable:circle_edit_attendance",
+        "expandable:circle_all_figures",
         "tab_container:circle_people_tabs", "tab_container:circle_work_tabs", "popover:Copy agenda",
         "download_button:circle_agenda_file", "selectbox:circle_attendance_session", "text_input:circle_there_*",
         "button_group:circle_there_*", "dataframe:quick_circle*", "button:circle_*", "pagination:circle_*",

@@ -17,7 +17,7 @@ from lib.metrics.circle import people as circle_people
 from lib.ui.circle import sessions
 from lib.ui.circle.head import One
 from lib.ui.edits import drafts, saving
-from lib.ui.widgets.section import closed
+from lib.ui.widgets import section
 from lib.ui.widgets.text import name, plain
 
 _STATE, _NUMBER, _DONE = "circle_attendance", "circle_attendance_number", "circle_attendance_saved"
@@ -66,7 +66,7 @@ def outcome(*, here: bool) -> None:
     saving.outcome()
 
 
-def section(one: One) -> None:
+def show(one: One) -> None:
     """Draw who was there, session by session, and below it the form that changes it."""
     sessions.attendance(one)
     edit(one)
@@ -77,7 +77,7 @@ def edit(one: One) -> None:
     held = one.facts.held
     if not one.names or held.empty or one.circle not in circles_of(one.view.log, one.view.viewer):
         return
-    closed(
+    section.closed(
         "Change who was there",
         "circle_edit_attendance",
         lambda: _edit(one, held),

@@ -20,7 +20,7 @@ from lib.demo import make
 from lib.metrics.core.figure import Figure
 from lib.metrics.dictionary import DICTIONARY, keys_in
 from lib.metrics.follow_through import attention
-from lib.ui.actions import export, views
+from lib.ui.actions import export, open_list, views
 from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.ui.conftest import APP, bodies, words
 
@@ -141,7 +141,7 @@ def test_every_figure_is_that_of_the_json(
 
 
 def test_every_view_opens_and_says_something(opened: Open, demo_path: Path) -> None:
-    app = opened(demo_path)
+    app = opened(demo_path, {"follow": "true", "breakdown": "true"})
     assert app.title[0].value == "Does what circles decide get done?"
     for view in views._VIEWS:
         app.session_state["actions_view"] = view
@@ -345,5 +345,5 @@ def test_nothing_is_counted_again_on_a_rerun(opened: Open, monkeypatch: pytest.M
 def test_a_list_of_many_is_sent_a_page_at_a_time(opened: Open) -> None:
     many = [{**ACTIONS[0], "action": f"B-{number:04}"} for number in range(900)]
     app = opened(TABLES | {"actions": many})
-    assert len(app.session_state["quick_actions"].shown) == 15
+    assert len(app.session_state["quick_actions"].shown) == open_list.ROWS_A_PAGE
     assert "900 open actions" in words(app)

@@ -82,8 +82,15 @@ def tables() -> Tables:
     }  # fmt: skip
 
 
-def opened(run_app: Run, tables_: Tables | None = None, **more: Any) -> AppTest:
-    app = run_app(tables() if tables_ is None else tables_, page=PAGE, **more)
+SECTIONS = dict.fromkeys(("who_was_there", "circle_work", "circle_people", "circle_range"), "true")
+"""The address's parameters that open the closed sections of the page."""
+
+
+def opened(
+    run_app: Run, tables_: Tables | None = None, query: dict[str, str] | None = None, **more: Any
+) -> AppTest:
+    """The page with all of its sections open."""
+    app = run_app(tables() if tables_ is None else tables_, page=PAGE, query=SECTIONS | (query or {}), **more)
     assert not app.exception
     return app
 
@@ -95,7 +102,7 @@ def chosen(app: AppTest, circle: str) -> AppTest:
 
 
 def as_lead(run_app: Run, email: str, **more: Any) -> AppTest:
-    app = run_app(tables(), page=PAGE, **more)
+    app = run_app(tables(), page=PAGE, query=SECTIONS | more.pop("query", {}), **more)
     app.selectbox(key="view_as_role").select("lead").run()
     app.selectbox(key="view_as_email").select(email).run()
     assert not app.exception

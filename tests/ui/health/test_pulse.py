@@ -62,7 +62,9 @@ def run_survey(
             path = write_xlsx(tmp_path / "survey.xlsx", {"pulse": rows or [{"wave": ""}]})
             secrets = {"workbook": {"survey_path": str(path)}}
         monkeypatch.setattr(caches, "_secrets", lambda: secrets)
-        return run_app(tables or LOG, query={"as_of": "2026-06-30"} | (query or {}), page=PAGE)
+        return run_app(
+            tables or LOG, query={"as_of": "2026-06-30", "pulse": "true"} | (query or {}), page=PAGE
+        )
 
     return run
 
@@ -232,7 +234,9 @@ def test_the_demo_has_a_survey_of_its_own(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(caches, "_secrets", dict)
     st.cache_resource.clear()
     registry.forget()
-    app = AppTest.from_file(str(APP), default_timeout=60).switch_page(PAGE).run()
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["pulse"] = "true"
+    app.switch_page(PAGE).run()
     assert not app.exception
     assert {path.name for path in (tmp_path / "data").glob("*.xlsx")} == {"demo.xlsx", "demo-pulse.xlsx"}
     cells = "".join(bodies(app))

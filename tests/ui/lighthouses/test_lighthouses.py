@@ -75,11 +75,11 @@ def charts(app: AppTest) -> int:
     return len(app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart"))
 
 
-def every_tab(app: AppTest) -> AppTest:
-    for tab in ("Where", "How it spread", "Does it last and work?", "Needs a hand", "Record"):
-        app.query_params["part"] = tab
+def every_section(app: AppTest) -> AppTest:
+    for section in ("where", "spread", "lasting", "needs_a_hand", "record"):
+        app.query_params[section] = "true"
         app.run()
-        assert not app.exception, tab
+        assert not app.exception, section
     return app
 
 
@@ -96,7 +96,7 @@ def test_the_demo_in_every_role(opened: Open, demo_path: Path) -> None:
         assert "use at least one of" in shown
         assert "None" not in shown
         assert " nan" not in shown
-        assert ("Record" in [tab.label for tab in app.tabs]) == (role != "sponsor")
+        assert ("Record an adoption" in [box.label for box in app.expander]) == (role != "sponsor")
 
 
 def test_one_practice_its_story_and_who_is_stuck(opened: Open) -> None:
@@ -104,7 +104,7 @@ def test_one_practice_its_story_and_who_is_stuck(opened: Open) -> None:
     app.selectbox(key="practice").select("brief").run()
     assert "Two-page brief: in use in 3 of 6 teams" in words(app)
     app.selectbox(key="story_team").select("team 000")
-    app.query_params["part"] = "Needs a hand"
+    app.query_params["needs_a_hand"] = "true"
     app.run()
     assert not app.exception
     assert "2 teams learned it from here, directly or through others: team 002 and team 004." in words(app)
@@ -113,7 +113,8 @@ def test_one_practice_its_story_and_who_is_stuck(opened: Open) -> None:
     assert lit[["lighthouse", "ready", "lacks"]].to_numpy().tolist() == [
         ["L-1", "not ready", "guardrails, resources"]
     ]
-    app.selectbox(key="practice").select("")
+    app.selectbox(key="practice").select("").run()
+    app.selectbox(key="map_practice").select("")
     app.selectbox(key="view_as_role").select("sponsor").run()
     assert not app.exception
     assert any("adopted: Two-page brief" in body for body in bodies(app))
@@ -141,10 +142,10 @@ def test_two_practices_in_the_same_places_and_who_came_early(opened: Open) -> No
     ]  # fmt: skip
     app = opened(tables)
     app.selectbox(key="practice").select("brief")
-    app.query_params["part"] = "How it spread"
+    app.query_params["spread"] = "true"
     app.run()
     assert "By how early they adopted: " in words(app)
-    app.query_params["part"] = "Does it last and work?"
+    app.query_params["lasting"] = "true"
     app.run()
     app.selectbox(key="works_beside").select("walk").run()
     assert not app.exception
@@ -184,7 +185,7 @@ def test_a_filter_narrows_the_map_and_forgets_no_source(opened: Open) -> None:
     assert not app.exception
     assert app.selectbox(key="story_team").options == ["team 001", "team 004"]
     assert "1 learned from a team that is not on this map" in words(app)
-    app.query_params["part"] = "How it spread"
+    app.query_params["spread"] = "true"
     app.run()
     assert "Impossible sources" not in [header.value for header in app.subheader]
 
@@ -202,7 +203,7 @@ def test_more_than_400_teams_show_places_that_open(opened: Open) -> None:
 
 def test_recording_a_change_writes_one_row(opened: Open, tmp_path: Path) -> None:
     app = opened(spreading())
-    app.query_params["part"] = "Record"
+    app.query_params["record"] = "true"
     app.run()
     key = "record_tab_0"
     assert "Still to fill in: team and stage." in words(app)
@@ -241,13 +242,13 @@ def test_a_lead_records_for_practices_of_their_circles_only(opened: Open) -> Non
     app = opened(spreading(**more))
     app.selectbox(key="view_as_role").select("lead").run()
     app.selectbox(key="view_as_email").select("lea@x.org").run()
-    app.query_params["part"] = "Record"
+    app.query_params["record"] = "true"
     app.run()
     assert not app.exception
     assert app.selectbox(key="record_tab_0_practice").options == ["Two-page brief"]
     app.selectbox(key="practice").select("huddle").run()
     assert not app.exception
-    assert "Record" not in [tab.label for tab in app.tabs]
+    assert "Record an adoption" not in [box.label for box in app.expander]
 
 
 def test_cells_are_text(opened: Open) -> None:
@@ -261,5 +262,5 @@ def test_cells_are_text(opened: Open) -> None:
     app = opened(tables)
     app.selectbox(key="practice").select("brief").run()
     app.selectbox(key="story_team").select(nasty).run()
-    every_tab(app)
+    every_section(app)
     assert "<img src=x" not in "".join(bodies(app))

@@ -28,14 +28,13 @@ def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_demo_shows_every_part(run_app: Callable[..., AppTest], demo_path: Path) -> None:
-    app = run_app(path=demo_path)
+    app = run_app(path=demo_path, query={"sight": "true", "in_use": "true"})
     assert not app.exception
     assert app.title[0].value == "Is the program healthy, where am I needed, what came of it?"
     assert [header.value for header in app.header] == [
         "Key figures",
         "Circles",
         "Needs your attention",
-        "Impact",
     ]
     assert len(app.metric) == 6
     assert {metric.label for metric in app.metric} >= {"Participation", "Cadence", "Actions done on time"}
@@ -81,7 +80,7 @@ def test_empty_log_teaches_what_to_log(run_app: Callable[..., AppTest]) -> None:
 
 
 def test_five_required_tabs_are_enough(run_app: Callable[..., AppTest]) -> None:
-    app = run_app(FIVE_TABS)
+    app = run_app(FIVE_TABS, query={"in_use": "true"})
     assert not app.exception
     shown = words(app)
     assert "Asks are not recorded. Add the asks tab" in shown
@@ -148,7 +147,7 @@ def test_every_role_sees_a_whole_page(run_app: Callable[..., AppTest], demo_path
     app.selectbox(key="view_as_role").select(role).run()
     assert not app.exception
     assert len(app.metric) == 6
-    assert len(app.header) == 4
+    assert len(app.header) == 3
 
 
 def test_long_names_and_formulas_are_text(run_app: Callable[..., AppTest]) -> None:
