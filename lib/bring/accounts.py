@@ -178,7 +178,7 @@ def summary(found: Sequence[TabAccount]) -> pd.DataFrame:
 
 
 def left_out(grids: Sequence[Grid], found: Sequence[TabAccount], most: int = 500) -> pd.DataFrame:
-    """The rows that are not used, at most `most`: tab (str), row (int64), why and what the row holds (str)."""
+    """The rows that are not used, at most `most`: tab (str), row (int64), why and its cells (str)."""
     sources = {(grid.workbook, grid.tab): grid for grid in sources_of(tuple(grids))}
     rows: list[tuple[str, int, str, str]] = []
     for account in found:

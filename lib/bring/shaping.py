@@ -82,13 +82,14 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     leave_out_prepared(tables)
     shaped = {name: grid_of(parts) for name, parts in tables.items()}
     result: list[Grid] = []
+    unread: list[Grid] = []
     for grid in grids:
         name = used.get(id(grid), "")
-        if not name:
-            result.append(grid)
-        elif name in shaped:
+        if name in shaped:
             result.append(shaped.pop(name))
-    return [*result, *shaped.values()]
+        elif not name:
+            (unread if naming.tab(grid.tab, TABS) in tables else result).append(grid)
+    return [*result, *shaped.values(), *unread]
 
 
 def tabs_of_kind(grids: Sequence[Grid], naming: Naming) -> dict[str, list[Grid]]:
@@ -131,7 +132,9 @@ def _table(grid: Grid, tab: Tab, naming: Naming) -> Table:
     row = 1 if tab.name in _OWN else header_row(grid, tab, naming)
     names = names_by_position(grid, tab, naming, row)
     title = grid.tab if naming.tab(grid.tab, TABS) == tab.name else tab.name
-    return table_of(grid, tab, names, row, title=title)
+    table = table_of(grid, tab, names, row, title=title)
+    table.is_plain = table.is_plain and title == grid.tab
+    return table
 
 
 def _is_attendance(table: Table) -> bool:

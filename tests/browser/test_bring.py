@@ -1,4 +1,4 @@
-"""From a file as people keep it to a true overview; a wrong guess corrected, a cell mended, a date pasted."""
+"""From a file as people keep it to a true overview, in Chromium; a wrong guess corrected; a date pasted."""
 
 from __future__ import annotations
 

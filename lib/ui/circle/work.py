@@ -14,7 +14,7 @@ from lib.metrics.follow_through.attention import attention
 from lib.ui.circle.head import One, cell, lacks, row, table
 from lib.ui.entry.shell import PAGES
 from lib.ui.frame import charts
-from lib.ui.frame.row_links import row_links
+from lib.ui.frame.row_links import with_links
 from lib.ui.widgets.text import plain
 from lib.words.phrases import counted
 
@@ -72,7 +72,7 @@ def actions(one: One) -> None:
         table(
             "Open actions, those that need attention first",
             ["Action", "Owner", "Due", "Needs"],
-            [_open(each) for each in _with_links(one, shown)],
+            [_open(each) for each in with_links(shown, one.view, "actions")],
             stacks=True,
         )
     done = history.recent_actions(one.facts)
@@ -82,7 +82,7 @@ def actions(one: One) -> None:
         table(
             "Recently finished actions, newest first",
             ["Action", "Owner", "Done", "Effect"],
-            [_finished(each) for each in _with_links(one, done.head(MOST))],
+            [_finished(each) for each in with_links(done.head(MOST), one.view, "actions")],
             stacks=True,
         )
     if ACTIONS in {place.path for place in PAGES}:
@@ -94,18 +94,12 @@ def actions(one: One) -> None:
         )
 
 
-def _with_links(one: One, rows: pd.DataFrame) -> list[dict[Hashable, Any]]:
-    links = row_links(one.view.log, "actions", rows["action"].astype("str").to_list(), one.view.viewer)
-    return rows.assign(link=links).to_dict("records")
-
-
 def _open(each: Mapping[Hashable, Any]) -> dict[str, Any]:
     owner, partner = _text(each["owner"], "no owner yet"), _text(each["partner"])
-    due = cell(_day(each["due"]) or "no date", mark="overdue" if each["overdue"] else "")
     return row(
         _text(each["what"]),
         cell(owner, f"with {partner}" if partner else ""),
-        due,
+        cell(_day(each["due"]) or "no date", mark="overdue" if each["overdue"] else ""),
         cell(each["reasons"] or "–"),
         more=each["action"],
         link=each["link"],

@@ -61,5 +61,5 @@ def with_titles(table: pd.DataFrame, change_set: ChangeSet, log: CircleLog) -> p
     if len(about) != len(table) or not any(about):
         return table
     table = table.copy()
-    table.insert([*table.columns].index("row") + 1, ABOUT, about)
+    table.insert(list(table.columns).index("row") + 1, ABOUT, about)
     return table

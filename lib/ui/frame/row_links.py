@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from lib.access.redaction import Viewer
@@ -11,7 +13,9 @@ from lib.bring.origin import TabOrigin
 from lib.bring.unclear import grids_of
 from lib.log.changing.changes import key_texts
 from lib.log.format.model import CircleLog
+from lib.log.format.schema import TABS
 from lib.source import caches
+from lib.ui.frame.view import View
 from lib.workbook.base import CellAddress, Grid
 
 SHEET = "sheet"
@@ -47,6 +51,12 @@ def row_links(log: CircleLog, tab: str, keys: Sequence[str], viewer: Viewer) -> 
         if place is not None and (url := source.link(place)):
             found.setdefault(str(key), url)
     return [found.get(str(key), "") for key in keys]
+
+
+def with_links(rows: pd.DataFrame, page: View, tab: str) -> list[dict[Hashable, Any]]:
+    """The rows as records, each with its `link` ("" for none). In: rows with the key column of `tab`."""
+    keys = rows[TABS[tab].key[0]].astype("str").to_list()
+    return rows.assign(link=row_links(page.log, tab, keys, page.viewer)).to_dict("records")
 
 
 def _place(grid: Grid, row: int) -> CellAddress | None:

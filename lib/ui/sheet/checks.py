@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.access.permissions import refusals
+from lib.access.redaction import Role
 from lib.log.changing import fixes
 from lib.log.changing.changes import ChangeSet, value_text
 from lib.log.format.model import CircleLog
@@ -28,6 +29,7 @@ from lib.words.phrases import listed as listed_words
 from lib.workbook.base import Cell, CellAddress
 
 MOST_SHOWN = 500
+NOT_A_WORD = "not a known word"
 MOST_PAIRS = 20
 MOST_NAMED = 5
 _WORDS = {
@@ -75,10 +77,10 @@ def sentence(log: CircleLog) -> str:
     return f"{text[0].upper()}{text[1:]}"
 
 
-def listed(checks: pd.DataFrame, log: CircleLog) -> None:
+def listed(checks: pd.DataFrame, log: CircleLog, role: Role) -> None:
     """Draw the checks with filters by severity and tab; a selected one opens in Edit, and in the sheet if it has links.
 
-    `log` is the whole log.
+    `log` is the whole log; `role` says which pages the viewer may open.
     """
     with st.container(horizontal=True, vertical_alignment="bottom"):
         severities = st.pills(
@@ -135,12 +137,12 @@ def listed(checks: pd.DataFrame, log: CircleLog) -> None:
 
     at = picked.selection.rows if picked else []
     if at and at[0] < len(wanted):
-        _open(wanted.iloc[at[0]].to_dict(), links.iloc[at[0]], log)
+        _open(wanted.iloc[at[0]].to_dict(), links.iloc[at[0]], log, role)
     else:
         st.caption("Select a check to open its cell.")
 
 
-def _open(check: Mapping[Any, Any], link: object, log: CircleLog) -> None:
+def _open(check: Mapping[Any, Any], link: object, log: CircleLog, role: Role) -> None:
     """Draw the ways from one check to its cell: in Edit, and in the sheet."""
     where = " · ".join(
         str(part) for part in (check["tab"], check["cell"] or check["row"]) if not pd.isna(part)
@@ -154,10 +156,16 @@ def _open(check: Mapping[Any, Any], link: object, log: CircleLog) -> None:
                 icon=":material/edit_note:",
                 query_params=query,
             )
-        elif check["tab"] == "settings":
+        elif check["tab"] == "settings" and role == "admin":
             st.page_link("pages/sheet/settings.py", label="Open Settings", icon=":material/tune:")
         else:
             st.caption(plain(f"{where}: it is about the tab itself, or follows from other cells."))
+        if check["rule"] == NOT_A_WORD and role == "admin":
+            st.page_link(
+                "pages/sheet/settings.py",
+                label=plain(f"Say what “{clean(str(check['found']), 40)}” means everywhere"),
+                icon=":material/translate:",
+            )
         if isinstance(link, str) and link:
             st.link_button(plain(f"Open {where} in the sheet"), link, icon=":material/open_in_new:")
 

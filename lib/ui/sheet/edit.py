@@ -129,9 +129,7 @@ def say_missing(tab: Tab, log: CircleLog) -> None:
     if absent and log.has(tab.name):
         names = ", ".join(absent)
         st.caption(
-            plain(
-                f"Not in the sheet: {names}. To edit them here, add their headers in row 1 of the {tab.name} tab."
-            )
+            plain(f"Not in the sheet: {names}. To edit them here, add their headers to the {tab.name} tab.")
         )
 
 

@@ -169,19 +169,18 @@ def _matching(rows: Rows) -> pd.Series:
         values = frame[column]
         texts = values.dt.strftime("%Y-%m-%d") if "datetime" in str(values.dtype) else values.astype("str")
         hits |= texts.str.casefold().str.contains(wanted, regex=False, na=False)
-    raw = (
-        [
-            any(
-                wanted in rows.text(str(workbook), row, column).casefold()
-                for column in rows.choice.tab.column_names
-            )
-            for workbook, row in _places(frame[~hits])
+    if rows.grids:
+        rest = frame[~hits]
+        columns = [
+            column.name
+            for column in rows.choice.tab.columns
+            if column.kind != "text" or rows.choice.show == ASIDE
         ]
-        if rows.grids
-        else []
-    )
-    if raw:
-        hits.loc[~hits] = pd.Series(raw, index=frame.index[~hits], dtype=bool)
+        raw = [
+            any(wanted in rows.text(str(workbook), row, column).casefold() for column in columns)
+            for workbook, row in _places(rest)
+        ]
+        hits |= pd.Series(raw, index=rest.index, dtype=bool).reindex(frame.index, fill_value=False)
     if number := _ROW.fullmatch(wanted):
         digits = number[1] or number[2]
         numbers = [rows.number(str(workbook), row).split(" ")[-1] for workbook, row in _places(frame)]

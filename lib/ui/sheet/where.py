@@ -15,7 +15,7 @@ from lib.ui.sheet.edit import ALL, ASIDE, UNCLEAR
 from lib.workbook.base import Grid
 
 
-def in_edit(check: Mapping[str, Any], grids: Sequence[Grid], log: CircleLog) -> dict[str, str] | None:
+def in_edit(check: Mapping[Any, Any], grids: Sequence[Grid], log: CircleLog) -> dict[str, str] | None:
     """The address (query) at which Edit shows the row of a check; None for one about a whole tab or a derived cell.
 
     In: a row of `checks`, the grids that the log was read from, and the whole log.
@@ -26,7 +26,7 @@ def in_edit(check: Mapping[str, Any], grids: Sequence[Grid], log: CircleLog) -> 
     for (workbook, tab), (grid, _) in grids_of(grids).items():
         if (
             workbook != check["workbook"]
-            or tab == "edits"
+            or tab in ("edits", "settings")
             or (column and column not in TABS[tab].column_names)
         ):
             continue
