@@ -20,10 +20,12 @@ from streamlit.elements.widgets import button
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.testing.v1 import AppTest, local_script_runner
 
+from lib.access.redaction import ROLES, Role
 from lib.access.stand_ins import MARK
 from lib.demo import make
 from lib.log.format.model import CircleLog
 from lib.metrics.core.groups import DIMENSIONS
+from lib.ui.entry.shell import PAGES
 from tests.data.canaries import (
     Messages,
     first_viewer,
@@ -35,7 +37,7 @@ from tests.data.canaries import (
     marked_survey,
     marks_in,
 )
-from tests.examples import IS_THOROUGH, some
+from tests.examples import IS_THOROUGH
 from tests.ui.conftest import APP
 
 FRAME = (
@@ -49,7 +51,7 @@ FILTERS = {name for name in FRAME if name.startswith(("multiselect", "date_input
 FILTERED = ("actions",)
 """The page on which they are set for every commit; all pages where somebody looks harder."""
 USED: dict[str, tuple[str, ...]] = {
-    "overview": (*FRAME, "page_link:*", "popover:How a circle's status is set"),
+    "overview": (*FRAME, "popover:How a circle's status is set"),
     "health": (
         *FRAME, "button_group:aspect", "button_group:health_by", "selectbox:figure", "popover:Comments from *",
         "popover:How a circle's status is set",
@@ -60,11 +62,11 @@ USED: dict[str, tuple[str, ...]] = {
         "expandable:more_figures", "expandable:nudges", "expandable:broken_links", "selectbox:nudge_owner",
         "selectbox:map_row", "text_input:actions_find", "text_input:map_find", "checkbox:map_teams",
         "download_button:actions_export", "dataframe:quick_actions_*", "button:actions_tick_all",
-        "selectbox:actions_flow_circle", "selectbox:actions_*",
+        "selectbox:actions_flow_circle", "selectbox:actions_figure",
     ),
     "lighthouses": (
         *FRAME, "tab_container:part", "selectbox:practice", "selectbox:story_team", "selectbox:map_place",
-        "selectbox:compare_*", "button_group:*", "download_button:map_html", "download_button:map_svg",
+        "button_group:works_by", "selectbox:works_beside", "download_button:map_html", "download_button:map_svg",
         "popover:Record a change of stage", "selectbox:record_*", "text_input:record_*", "text_area:record_*",
         "date_input:record_*", "number_input:record_*", "button:save_record_*",
     ),
@@ -76,21 +78,21 @@ USED: dict[str, tuple[str, ...]] = {
         "dataframe:quick_*", "button:actions_tick_all",
     ),
     "log_session": (*FRAME, "selectbox:log_*", "date_input:log_*", "text_input:log_*", "text_area:log_*",
-                    "button_group:log_*", "multiselect:log_*", "number_input:log_*", "checkbox:log_*", "button:*",
-                    "expandable:*", "radio:log_*"),
+                    "button_group:log_*", "multiselect:log_*", "number_input:log_*", "checkbox:log_*",
+                    "button:log_all_prework", "button:log_next_up", "button:log_save", "expandable:Insights",
+                    "expandable:Guest", "expandable:More about the case*", "expandable:Every cell that will be *"),
     "edit": (*FRAME, "selectbox:tab", "text_input:edit_search", "dataframe:grid_*", "expandable:Add a record to *",
              "number_input:edit_page", "button:FormSubmitter*", "selectbox:new_*", "text_input:new_*",
              "text_area:new_*", "date_input:new_*", "number_input:new_*", "multiselect:new_*", "checkbox:new_*",
              "button_group:new_*"),
     "checks": (*FRAME, "button_group:check_severity", "multiselect:check_tab", "button:do_*", "radio:keep_*",
-               "button:merge_*", "checkbox:pair_*", "expandable:*", "dataframe:*", "button_group:*"),
+               "button:merge_*", "checkbox:pair_*"),
     "history": (*FRAME, "multiselect:history_*", "date_input:history_since", "dataframe:history_list",
                 "button:undo_*", "download_button:Download as CSV"),
     "connect": (*FRAME, "button:Test", "text_input:connect_address", "download_button:Download the template (.xlsx)"),
     "glossary": (),
-    "bring": ("popover:View as", "selectbox:view_as_role", "selectbox:view_as_email",
-              "selectbox:bring_tab_*", "dataframe:bring_columns_*", "button:Read my log this way", "page_link:*",
-              "dataframe:*", "expandable:*"),
+    "bring": (*FRAME, "selectbox:bring_tab_*", "dataframe:bring_columns_*", "button:Read my log this way",
+              "expandable:Why * were left out", "expandable:* to look at, once the log is in use"),
 }  # fmt: skip
 """By page, the type and the key (or label) of everything that can be used. Pages are walked in each role that may open
 them; buttons that write are not pressed, and grids and forms are only drawn: what they hold is sent with them."""
@@ -98,6 +100,7 @@ them; buttons that write are not pressed, and grids and forms are only drawn: wh
 WORDS = {"search": "a", "nothing": "no such text"}
 VALUES: dict[str, tuple[object, ...]] = {
     "health_by": ("quarter",),
+    "works_by": ("region",),
     "actions_by": DIMENSIONS,
     "actions_parts": DIMENSIONS,
 }
@@ -178,12 +181,16 @@ class Walk:
         self.run()
 
     def use_everything(self, *, sets_filters: bool) -> None:
-        """Use each element once; what shows up on the way is used as well. The filters are the same on every page."""
+        """Use each element once; what shows up on the way is used as well. The filters are the same on every page. Of
+        elements whose keys differ in a number, one is used unless somebody looks harder."""
         done: set[str] = set()
+        twins: set[str] = set()
         while left := sorted(set(self.elements) - done):
             for name in left:
                 done.add(name)
-                if sets_filters or name not in FILTERS:
+                kind = re.sub(r"\d+", "", name)
+                if (sets_filters or name not in FILTERS) and (IS_THOROUGH or kind not in twins):
+                    twins.add(kind)
                     self._use(*name.split(":", 1))
 
     def _use(self, kind: str, key: str) -> None:
@@ -205,7 +212,7 @@ class Walk:
                 self.app.text_input(key=key).input("").run()
             case "checkbox" if key == "map_teams":
                 self.set(key, True)
-            case "multiselect" if key in ("circle", "sponsor", "priority", "function", "region"):
+            case "multiselect" if not key.startswith(("new_", "log_")):
                 box = self.app.multiselect(key=key)
                 if box.options:
                     box.select(box.options[0]).run()
@@ -244,9 +251,16 @@ def read(path: Path) -> CircleLog:
     return log_of(path)
 
 
-@pytest.mark.parametrize("role", some(("sponsor", "lead", "admin"), 1))
+def pages_of(role: Role) -> set[str]:
+    """The pages to walk in a role: those that roles which see less may not open, or all where somebody looks harder."""
+    less = ROLES[ROLES.index(role) + 1 :]
+    may_open = {page.address: set(page.roles) for page in PAGES}
+    return {page for page, roles in may_open.items() if role in roles and (IS_THOROUGH or not roles & set(less))}
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_nothing_that_can_be_used_sends_what_the_role_may_not_see(
-    workbook: Path, role: str, monkeypatch: pytest.MonkeyPatch
+    workbook: Path, role: Role, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = read(workbook)
     secret = hidden(log, first_viewer(log, role)) | hidden_of_survey(role)
@@ -260,7 +274,10 @@ def test_nothing_that_can_be_used_sends_what_the_role_may_not_see(
         app.selectbox(key="view_as_role").select(role).run()
     assert set(walk.sent.pages) == set(USED), "a new page has a line in USED"
     unlisted = set()
+    walked = pages_of(role)
     for page, script_hash in walk.sent.pages.items():
+        if page not in walked:
+            continue
         walk.open(script_hash)
         walk.use_everything(sets_filters=IS_THOROUGH or page in FILTERED)
         unlisted |= {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lib.access.permissions import on_behalf_of
+from lib.access.asks import on_behalf_of
 from lib.log.changing.changes import ChangeSet, value_text
 from lib.log.format.model import CircleLog
 from lib.source import caches

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from lib.access import asks
 from lib.access.circles import circles_of
-from lib.access.permissions import SPONSOR_ANSWERS
 from lib.access.redaction import Viewer
 from lib.log.changing.changes import Addition, is_filled
 from lib.log.changing.keys import next_key
@@ -112,7 +112,7 @@ def locked(tab: Tab, viewer: Viewer) -> frozenset[str]:
     if tab.name == "circles" and viewer.role == "lead":
         keys |= {"lead", "sponsor"}
     if viewer.role == "sponsor" and tab.name == "asks":
-        keys |= set(tab.column_names) - SPONSOR_ANSWERS
+        keys |= set(tab.column_names) - asks.ANSWERS
     if viewer.role == "sponsor" and tab.name == "sponsor_acts":
         keys |= set(tab.column_names)
     return frozenset(keys)
