@@ -255,7 +255,9 @@ def pages_of(role: Role) -> set[str]:
     """The pages to walk in a role: those that roles which see less may not open, or all where somebody looks harder."""
     less = ROLES[ROLES.index(role) + 1 :]
     may_open = {page.address: set(page.roles) for page in PAGES}
-    return {page for page, roles in may_open.items() if role in roles and (IS_THOROUGH or not roles & set(less))}
+    return {
+        page for page, roles in may_open.items() if role in roles and (IS_THOROUGH or not roles & set(less))
+    }
 
 
 @pytest.mark.parametrize("role", ROLES)
