@@ -241,9 +241,23 @@ class Walk:
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("walked") / "marked.xlsx"
-    make.write(marked(), path)
+    tables = marked()
+    tables["edits"] += journal(tables)
+    make.write(tables, path)
     make.write(marked_survey(), path.with_name("survey.xlsx"))
     return path
+
+
+def journal(tables: make.Tables) -> list[dict[str, object]]:
+    """A save in the first lead's circle, which that lead may read, and one with marks in each other circle."""
+    own, at = tables["circles"][0]["circle"], f"{date.today()}T00:00:00+00:00"
+    first = {str(action["circle"]): action for action in reversed(tables["actions"])}
+    return [
+        {"at": at, "who": "lea@example.org" if circle == own else mark("edits", "who", 100 + n), "tab": "actions",
+         "change_set": f"cs-{n}", "key": action["action"], "column": "what", "new": action["what"],
+         "old": "before" if circle == own else mark("edits", "old", 100 + n)}
+        for n, (circle, action) in enumerate(first.items())
+    ]  # fmt: skip
 
 
 @cache
@@ -295,6 +309,9 @@ def test_nothing_that_can_be_used_sends_what_the_role_may_not_see(
             assert {b"<svg", b"<html"} <= {
                 kind for kind in (b"<svg", b"<html") if any(kind in file for file in walk.files)
             }
+        if page == "history":
+            assert b"lea@example.org" in text
+            assert "multiselect:history_who" in walk.elements
         if page == "overview":
             assert mark("circles", "circle", 0) in found
         if page == "actions" and role == "admin":
