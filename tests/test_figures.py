@@ -206,7 +206,9 @@ def test_survey_checks_join_the_others_for_administrators(
         "expected": "a whole number from 1 to 5",
     }
     others = run(capfdbinary, workbook, "--survey", survey, "--role", "lead", "--email", "lea@x.org")
-    assert "pulse" not in {check["tab"] for check in others["checks"]}, "the cell would tell whose answer it is"
+    assert "pulse" not in {check["tab"] for check in others["checks"]}, (
+        "the cell would tell whose answer it is"
+    )
 
 
 def test_without_a_survey_the_pulse_says_so(printed: dict[str, Any]) -> None:

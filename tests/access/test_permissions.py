@@ -96,7 +96,7 @@ def test_leads_answer_no_ask_of_a_sponsor(program: CircleLog, key: str, column: 
 
 
 def test_leads_make_no_answer_of_their_own_a_sponsors(program: CircleLog) -> None:
-    """K-3 is addressed to the lead. Answered, and then addressed to a sponsor, it would read as the sponsor's answer."""
+    """K-3 is addressed to the lead. Answered and then addressed to a sponsor, it would read as the sponsor's answer."""
     given = answer(program, "K-3", "status", "granted")
     assert may(program, LEAD, given)
     for column, value in (("sponsor", "sue@x.org"), ("sponsor", None), ("circle", "Atlas")):

@@ -91,6 +91,8 @@ USED: dict[str, tuple[str, ...]] = {
                 "button:undo_*", "download_button:Download as CSV"),
     "connect": (*FRAME, "button:Test", "text_input:connect_address", "download_button:Download the template (.xlsx)"),
     "glossary": (),
+    "settings": (*FRAME, "selectbox:settings_*", "text_input:settings_*", "button:save_settings",
+                 "button:discard_settings"),
     "bring": (*FRAME, "selectbox:bring_tab_*", "dataframe:bring_columns_*", "button:Read my log this way",
               "expandable:Why * were left out", "expandable:* to look at, once the log is in use"),
 }  # fmt: skip
