@@ -7,6 +7,7 @@ that are named run most lines of the module.
 from __future__ import annotations
 
 ELSEWHERE: dict[str, str] = {
+    "access/asks.py": "access/test_permissions.py",
     "access/circles.py": "access/test_permissions.py, ui/sheet/test_history.py",
     "access/policies.py": "access/test_redaction.py",
     "bring/acceptance.py": "bring/test_proposal.py",

@@ -63,8 +63,8 @@ USED: dict[str, tuple[str, ...]] = {
     "actions": (
         *FRAME, "tab_container:actions_view", "button_group:actions_by", "button_group:actions_parts",
         "button_group:actions_need", "button_group:broken_link", "multiselect:actions_groups_*",
-        "expandable:more_figures", "expandable:follow", "expandable:breakdown", "expandable:nudges",
-        "expandable:broken_links", "selectbox:nudge_owner",
+        "expandable:more_figures", "expandable:nudges", "expandable:broken_links", "expandable:breakdown",
+        "expandable:follow", "pagination:actions_page", "selectbox:nudge_owner",
         "selectbox:map_row", "text_input:actions_find", "text_input:map_find", "checkbox:map_teams",
         "download_button:actions_export", "dataframe:quick_actions_*", "button:actions_tick_all",
         "selectbox:actions_flow_circle", "selectbox:actions_figure",
@@ -78,9 +78,8 @@ USED: dict[str, tuple[str, ...]] = {
         "date_input:record_*", "number_input:record_*", "button:save_record_*",
     ),
     "circle": (
-        *FRAME, "selectbox:circle_chosen", "expandable:who_was_there", "expandable:circle_work",
-        "expandable:circle_people", "expandable:circle_range", "expandable:circle_edit_attendance",
-        "expandable:circle_all_figures",
+        *FRAME, "selectbox:circle_chosen", "expandable:circle_edit_attendance", "expandable:circle_all_figures",
+        "expandable:circle_people", "expandable:circle_range", "expandable:circle_work", "expandable:who_was_there",
         "tab_container:circle_people_tabs", "tab_container:circle_work_tabs", "popover:Copy agenda",
         "download_button:circle_agenda_file", "selectbox:circle_attendance_session", "text_input:circle_there_*",
         "button_group:circle_there_*", "dataframe:quick_circle*", "button:circle_*", "pagination:circle_*",
@@ -94,14 +93,17 @@ USED: dict[str, tuple[str, ...]] = {
              "number_input:edit_page", "button:FormSubmitter*", "selectbox:new_*", "text_input:new_*",
              "text_area:new_*", "date_input:new_*", "number_input:new_*", "multiselect:new_*", "checkbox:new_*",
              "button_group:new_*"),
-    "checks": (*FRAME, "button_group:check_severity", "multiselect:check_tab", "button:do_*", "radio:keep_*",
+    "checks": (*FRAME, "button_group:check_severity", "multiselect:check_tab", "dataframe:check_list", "button:do_*", "radio:keep_*",
                "button:merge_*", "checkbox:pair_*"),
     "history": (*FRAME, "multiselect:history_*", "date_input:history_since", "dataframe:history_list",
                 "button:undo_*", "download_button:Download as CSV"),
     "connect": (*FRAME, "button:Test", "text_input:connect_address", "download_button:Download the template (.xlsx)"),
     "glossary": (),
-    "bring": (*FRAME, "selectbox:bring_tab_*", "dataframe:bring_columns_*", "button:Read my log this way",
-              "expandable:Why * were left out", "expandable:* to look at, once the log is in use"),
+    "settings": (*FRAME, "selectbox:settings_*", "text_input:settings_*", "button:save_settings",
+                 "button:discard_settings"),
+    "bring": (*FRAME, "selectbox:bring_*", "file_uploader:bring_upload", "popover:Change a column", "button:bring_*",
+              "download_button:bring_plain", "button:Read my log this way", "expandable:Why * not used",
+              "expandable:* not read", "expandable:* to look at, once the log is in use"),
 }  # fmt: skip
 """By page, the type and the key (or label) of everything that can be used. Pages are walked in each role that may open
 them; buttons that write are not pressed, and grids and forms are only drawn: what they hold is sent with them."""
