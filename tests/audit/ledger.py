@@ -15,7 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SPEAKING = (
     "lib/metrics", "lib/charts", "lib/figures.py", "pages/program", "pages/circle",
-    "lib/ui/overview", "lib/ui/health", "lib/ui/actions", "lib/ui/lighthouses", "lib/ui/circle", "lib/ui/frame", "lib/ui/widgets",
+    "lib/ui/overview", "lib/ui/health", "lib/ui/actions", "lib/ui/lighthouses", "lib/ui/circle", "lib/ui/frame",
+    "lib/ui/widgets",
 )  # fmt: skip
 LEAST_WORDS = 2
 LEDGER = Path(__file__).parent / "ledger.txt"
@@ -61,7 +62,7 @@ def written() -> dict[str, tuple[int, str]]:
 
 def text(known: dict[str, tuple[int, str]]) -> str:
     """The ledger as it should be; functions keep their audit."""
-    head = "# python -m tests.audit.ledger writes this file; the third column names the test that audits the sentences\n"
+    head = "# python -m tests.audit.ledger writes this file; the third column names the test with the audit\n"
     return head + "".join(
         f"{function}\t{count}\t{known.get(function, (0, NONE))[1]}\n" for function, count in made().items()
     )

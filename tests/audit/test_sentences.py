@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from lib.metrics.core import period as periods
-from lib.metrics.diffusion import sources
+from lib.metrics.diffusion import pace, sources, spreading, words
 from lib.metrics.program import action_words, health_words, summary
 from lib.metrics.program.program import Program, measure
-from tests.audit import follow_through, habits, made, overview
+from tests.audit import follow_through, habits, made, overview, spread
 from tests.audit.claims import Registry, Said, audit, is_share, written
 from tests.audit.recount import Recount
 from tests.data.logs import log
@@ -94,6 +94,17 @@ def test_the_health_page(key: str) -> None:
         program, said = of(seed, key)
         found = dict(health_words.answers(program))
         habits.reads_as_one(found["What holds?"], found["What improves?"], found["What slips?"], said)
+
+
+def test_the_lighthouse_page() -> None:
+    def texts(program: Program) -> Iterable[tuple[str, Registry]]:
+        yield words.all_in_words(program.facts), spread.SPREAD
+        if not words.not_recorded(program.facts):
+            for practice in program.facts.log.practices["practice"]:
+                ahead = pace.forecast(spreading.for_practice(program.facts, practice))
+                yield f"{practice}| {ahead.words}", spread.FORECAST
+
+    read_through("all", texts)
 
 
 def test_a_wrong_sentence_and_one_without_an_audit_fail() -> None:
