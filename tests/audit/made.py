@@ -90,7 +90,9 @@ def _circle(made: Tables, name: str, rng: Random) -> None:
         made["actions"].append(_action(f"{name}-A{n}", name, has_due, has_days, done, rng))
 
 
-def _action(key: str, circle: str, has_due: bool, has_days: bool, done: float, rng: Random) -> dict[str, object]:
+def _action(
+    key: str, circle: str, has_due: bool, has_days: bool, done: float, rng: Random
+) -> dict[str, object]:
     created = _back(rng, 360, -5)
     due = created + timedelta(days=rng.randint(5, 60)) if has_due and rng.random() < 0.95 else ""
     status = rng.choice(("open", "doing", "blocked", "")) if rng.random() > done else "done"

@@ -1,11 +1,13 @@
 """The sentences of the overview: is it healthy, where am I needed, what came of it."""
 
+# ruff: noqa: E501  # the pattern of one sentence stands in one line
+
 from __future__ import annotations
 
 import re
 
 from tests.audit.claims import NUMBER, OPENING, SHARE, VALUE, Registry, Said, claim, is_share, number
-from tests.audit.recount import TARGETS, Recount
+from tests.audit.recount import TARGETS, Recount, open_on
 
 HEALTH: Registry = []
 NEEDS: Registry = []
@@ -110,7 +112,10 @@ def none_active(said: Said, match: re.Match[str]) -> None:
     assert not said.now.active_circles()
 
 
-@claim(HEALTH, r"Too early to tell: (?P<n>\d+) circles? ha(?:s|ve) started, but (?:it has not|none has) held 3 sessions yet\.")
+@claim(
+    HEALTH,
+    r"Too early to tell: (?P<n>\d+) circles? ha(?:s|ve) started, but (?:it has not|none has) held 3 sessions yet\.",
+)
 def none_judged(said: Said, match: re.Match[str]) -> None:
     active = said.now.active_circles()
     held = [row["circle"] for row in said.now.held()]
@@ -119,9 +124,13 @@ def none_judged(said: Said, match: re.Match[str]) -> None:
 
 
 _LATE = rf"(?:, (?:(?P<L>{NUMBER})|all) of them (?P<words>LONG)| (?P<only>LONG))?"
-_ASKS = rf"(?P<asks>{NUMBER}) asks? (?:has been|have been|is|are) waiting for an answer" + _LATE.replace("LONG", "for more than 30 days").replace("P<L>", "P<al>").replace("P<words>", "P<aw>").replace("P<only>", "P<ao>")
+_ASKS = rf"(?P<asks>{NUMBER}) asks? (?:has been|have been|is|are) waiting for an answer" + _LATE.replace(
+    "LONG", "for more than 30 days"
+).replace("P<L>", "P<al>").replace("P<words>", "P<aw>").replace("P<only>", "P<ao>")
 _HELP = rf"(?P<help>{NUMBER}) circles? needs? help"
-_OVERDUE = rf"(?P<over>{NUMBER}) actions? (?:is|are) overdue" + _LATE.replace("LONG", "by more than 30 days").replace("P<L>", "P<ol>").replace("P<words>", "P<ow>").replace("P<only>", "P<oo>")
+_OVERDUE = rf"(?P<over>{NUMBER}) actions? (?:is|are) overdue" + _LATE.replace(
+    "LONG", "by more than 30 days"
+).replace("P<L>", "P<ol>").replace("P<words>", "P<ow>").replace("P<only>", "P<oo>")
 
 
 @claim(NEEDS, rf"(?=\d)(?:{_ASKS})?(?:; )?(?:{_HELP})?(?:; )?(?:{_OVERDUE})?\.")
@@ -140,17 +149,25 @@ def what_waits(said: Said, match: re.Match[str]) -> None:
             assert many == count > 1
         else:
             assert bool(match[only]) == (count == many == 1)
-    severe = [now.signals(row)[0] for row in now.active_circles() if sum(h["circle"] == row["circle"] for h in now.held()) >= 3]
+    severe = [
+        now.signals(row)[0]
+        for row in now.active_circles()
+        if sum(h["circle"] == row["circle"] for h in now.held()) >= 3
+    ]
     assert (number(match["help"]) if match["help"] else 0) >= sum(severe)
 
 
-@claim(NEEDS, r"Nothing needs a sponsor right now: no open asks, no overdue actions, no circle needing help\.")
+@claim(
+    NEEDS, r"Nothing needs a sponsor right now: no open asks, no overdue actions, no circle needing help\."
+)
 def nothing_waits(said: Said, match: re.Match[str]) -> None:
     assert said.now.has("asks", "ask")
     assert not said.now.open_asks()
     assert any(row["due"] for row in said.now.actions())
     assert not said.now.overdue()
-    assert any(sum(h["circle"] == row["circle"] for h in said.now.held()) >= 3 for row in said.now.active_circles())
+    assert any(
+        sum(h["circle"] == row["circle"] for h in said.now.held()) >= 3 for row in said.now.active_circles()
+    )
 
 
 @claim(NEEDS, r"What needs a sponsor is not recorded yet: the log has no (?P<what>[^.]+)\.")
@@ -174,7 +191,8 @@ def partly_known(said: Said, match: re.Match[str]) -> None:
         if subject in match["what"] and subject != "due dates of actions":
             assert not is_known, subject
         if nothing in known.lower():
-            assert is_known and not count, nothing
+            assert is_known, nothing
+            assert not count, nothing
 
 
 @claim(
@@ -190,7 +208,10 @@ def finished(said: Said, match: re.Match[str]) -> None:
         _practices(said, match["rest"])
 
 
-@claim(OUTCOME, rf"{OPENING}, when actions were finished is not recorded: (?P<u>{NUMBER}) (?:is|are) done without a date(?P<rest>; [^.]+)?\.")
+@claim(
+    OUTCOME,
+    rf"{OPENING}, when actions were finished is not recorded: (?P<u>{NUMBER}) (?:is|are) done without a date(?P<rest>; [^.]+)?\.",
+)
 def finished_some_day(said: Said, match: re.Match[str]) -> None:
     assert said.now.finished() == (0, number(match["u"]))
 
@@ -206,10 +227,43 @@ def not_recorded(said: Said, match: re.Match[str]) -> None:
 
 
 def _practices(said: Said, words: str) -> None:
-    if found := re.fullmatch(rf"; (?:1 practice is|(?P<many>{NUMBER}) practices are) in use.*?in (?P<n>{NUMBER}) of (?P<N>{NUMBER}) teams?", words):
+    if found := re.fullmatch(
+        rf"; (?:1 practice is|(?P<many>{NUMBER}) practices are) in use.*?in (?P<n>{NUMBER}) of (?P<N>{NUMBER}) teams?",
+        words,
+    ):
         many = number(found["many"]) if found["many"] else 1
         assert said.figure("adoption_rate")["N"]
         assert 0 < number(found["n"]) <= number(found["N"])
         assert many <= len(said.now.rows("practices"))
     else:
         assert " worked" in words, words
+
+
+@claim(
+    BEFORE,
+    rf"At the end of (?P<b>[^:]+): (?:(?P<asks>{NUMBER}) open asks?(?:, | and ))?(?P<help>{NUMBER}) circles? in need of help(?: and (?P<over>{NUMBER}) overdue actions?)?\.",
+)
+def waited_before(said: Said, match: re.Match[str]) -> None:
+    assert said.before is not None
+    assert said.before.end is not None
+    assert match["b"] == said.name_before
+    day = said.before.end
+    if match["asks"]:
+        asks = [row for row in said.now.rows("asks") if row["raised"] <= day]
+        still = [
+            row for row in asks
+            if not (row["answered"] and row["answered"] <= day)
+            and not (not row["answered"] and row.get("status") in ("granted", "declined"))
+        ]  # fmt: skip
+        assert number(match["asks"]) == len(still)
+    if match["over"]:
+        late = [row for row in open_on(said.now, day) if (row.get("due") or row["first_due"] or day) < day]
+        assert number(match["over"]) == len(late)
+    assert int(match["help"]) <= len(said.now.active_circles(day))
+
+
+@claim(BEFORE, rf"In (?P<b>[^,]+), circles finished (?P<n>{NUMBER}) actions?; the difference is [^.]+\.")
+def finished_before(said: Said, match: re.Match[str]) -> None:
+    assert said.before is not None
+    assert match["b"] == said.name_before
+    assert said.before.finished()[0] == number(match["n"])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from math import sqrt
 from typing import Any
 
@@ -107,7 +107,9 @@ class Recount:
             and circle in (None, row["circle"])
         ]  # fmt: skip
         held = {row["session"] for row in self.held()}
-        near = [row for row in rows if row["session"] in held and abs((row["held"] - row["planned"]).days) <= 7]
+        near = [
+            row for row in rows if row["session"] in held and abs((row["held"] - row["planned"]).days) <= 7
+        ]
         return len(near), len(rows)
 
     def actions(self, circle: str | None = None) -> list[Row]:
@@ -148,7 +150,11 @@ class Recount:
     def finished(self) -> Counts:
         """Actions finished in the period, and those that may have been but have no day."""
         done = [row for row in self.actions() if row["state"] == "done"]
-        dated = [row for row in done if row["done_on"] and self.inside(max(row["done_on"], row["created"] or row["done_on"]))]
+        dated = [
+            row
+            for row in done
+            if row["done_on"] and self.inside(max(row["done_on"], row["created"] or row["done_on"]))
+        ]
         undated = [row for row in done if not row["done_on"]]
         undated = [
             row for row in undated
@@ -182,7 +188,10 @@ class Recount:
 
     def gap(self, circle: Row) -> float:
         """Days since the circle last met, or since it started, per day of its cadence."""
-        last = max((row["held"] for row in self.held() if row["circle"] == circle["circle"]), default=circle["started"])
+        last = max(
+            (row["held"] for row in self.held() if row["circle"] == circle["circle"]),
+            default=circle["started"],
+        )
         return (AS_OF - last).days / circle["cadence_days"] if last else 0.0
 
     def signals(self, circle: Row) -> tuple[bool, bool]:
@@ -195,20 +204,24 @@ class Recount:
         severe = surely or self.gap(circle) > 2 or "on_time" in below
         return severe, severe or bool(below) or self.gap(circle) > 1.5
 
-    def weeks(self, most: int = 12) -> tuple[list[int], list[int]]:
-        """Actions that came and went in each of the last full weeks, oldest first (went: done or cancelled)."""
-        came, went = [], []
-        for row in self.rows("actions"):
-            if row.get("created") and row["created"] <= AS_OF:
-                came.append(row["created"])
-        return came, went
-
 
 def wilson(n: int, total: int) -> tuple[float, float]:
     z = 1.959963984540054
-    middle, spread = (n + z * z / 2) / (total + z * z), z * sqrt(n * (total - n) / total + z * z / 4) / (total + z * z)
+    middle, spread = (
+        (n + z * z / 2) / (total + z * z),
+        z * sqrt(n * (total - n) / total + z * z / 4) / (total + z * z),
+    )
     return middle - spread, middle + spread
 
 
-def days(number: int) -> timedelta:
-    return timedelta(days=number)
+def open_on(recount: Recount, day: date) -> list[Row]:
+    """Actions that were open on an earlier day, as the log knows it now."""
+    found = []
+    for row in recount.rows("actions"):
+        ended = row["status"] in ("done", "cancelled") or (not row["status"] and row.get("closed"))
+        if (row.get("created") and row["created"] > day) or (
+            ended and not (row.get("closed") and row["closed"] > day)
+        ):
+            continue
+        found.append(row)
+    return found

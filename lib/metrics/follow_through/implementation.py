@@ -22,9 +22,13 @@ from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Estimate, MoreParts, units
 from lib.metrics.core.remember import remembered
-from lib.metrics.follow_through.undated import TOO_MANY_UNDATED, UNDATED, of_circles_without_days
+from lib.metrics.follow_through.undated import (
+    TOO_MANY_UNDATED,
+    UNDATED,
+    of_circles_without_days,
+    undated_in_words,
+)
 from lib.metrics.statistics import incidence, survival
-from lib.words.phrases import counted
 
 STATES = ("done", "cancelled", "open")
 
@@ -192,8 +196,7 @@ def in_words(figure: Figure) -> str:
     if figure.missing:
         return f"How long actions take is {figure.missing}."
     if figure.excluded.get(TOO_MANY_UNDATED) and (figure.N or 0) < MIN_FOR_PERCENT:
-        undated = counted(figure.excluded[UNDATED], "action")
-        return f"How long actions take is not recorded: {undated} done without a date."
+        return f"How long actions take is not recorded: {undated_in_words(figure)}."
     if (figure.N or 0) < MIN_FOR_PERCENT:
         return f"Too few actions to say how long they take: {figure.N or 0} of the {MIN_FOR_PERCENT} needed."
     if figure.value is None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.metrics.core.figure import UNDATED
+from lib.metrics.core.figure import UNDATED, Figure
+from lib.words.phrases import counted, plural
 
 TOO_MANY_UNDATED = "not told: most that are done have no date"
 MIN_UNDATED = 3
 
-__all__ = ["TOO_MANY_UNDATED", "UNDATED", "of_circles_without_days"]
+__all__ = ["TOO_MANY_UNDATED", "UNDATED", "of_circles_without_days", "undated_in_words"]
 
 
 def of_circles_without_days(rows: pd.DataFrame, done: pd.Series, day: pd.Series) -> pd.Series:
@@ -24,3 +25,11 @@ def of_circles_without_days(rows: pd.DataFrame, done: pd.Series, day: pd.Series)
     finished = done.groupby(circle).transform("sum")
     undated = (done & day.isna()).groupby(circle).transform("sum")
     return (undated >= MIN_UNDATED) & (2 * undated >= finished)
+
+
+def undated_in_words(figure: Figure) -> str:
+    """Why a figure that left out undated actions has nothing to tell: "16 done actions have no date"."""
+    number = figure.excluded.get(UNDATED, 0)
+    if not number:
+        return "most actions that are done have no date"
+    return f"{counted(number, 'done action')} {plural(number, 'has', 'have')} no date"

@@ -93,7 +93,7 @@ def _nothing_needed(program: Program, lacking: str) -> str:
     for is_known, nothing, subject in (
         (not program.figures["asks"].missing, "no open asks", "asks"),
         (
-            program.figures["overdue"].value is not None and not program.facts.actions.empty,
+            program.figures["overdue"].value is not None and bool(program.facts.actions["due"].notna().any()),
             "no overdue actions",
             "due dates of actions",
         ),
