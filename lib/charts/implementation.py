@@ -69,7 +69,7 @@ def curve(rows: pd.DataFrame, median: tuple[float | None, float | None, float | 
 
 
 def _half(median: tuple[float | None, float | None, float | None], last: float) -> list[alt.Chart]:
-    """The median: a line from the axis to the curve at one half, and its interval as a bar; [] if that is after `last`."""
+    """The median: a line from the axis to the curve at one half, and its interval as a bar; [] if after `last`."""
     day, low, high = median
     if day is None or day > last:  # outside the axis: the curve ends where too few are followed
         return []
