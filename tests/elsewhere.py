@@ -188,7 +188,6 @@ ELSEWHERE: dict[str, str] = {
     "ui/sheet/where.py": "ui/sheet/test_edit_unclear.py",
     "ui/widgets/diagram.py": "ui/test_injection.py",
     "ui/widgets/fields.py": "ui/sheet/test_edit.py, ui/lighthouses/test_lighthouses.py",
-    "ui/widgets/html.py": "ui/test_injection.py",
     "ui/widgets/progress.py": "ui/frame/test_waiting.py",
     "ui/widgets/section.py": "ui/test_sections.py",
     "ui/widgets/status_rules.py": "ui/frame/test_filters.py",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -43,7 +45,7 @@ def curve(rows: pd.DataFrame, ahead: pd.DataFrame, eligible: int) -> alt.LayerCh
     `eligible`.
     """
     share = alt.Axis(format="%", tickCount=5)
-    x = alt.X("on:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount=6))
+    x = _months(rows)
     y = alt.Scale(domainMin=0)
     tooltip = [
         alt.Tooltip("period", title="month"),
@@ -64,6 +66,13 @@ def curve(rows: pd.DataFrame, ahead: pd.DataFrame, eligible: int) -> alt.LayerCh
     if len(ahead) and eligible:
         layers = [*_ahead(rows, ahead, eligible, x), *layers]
     return finished(alt.LayerChart(layer=layers))
+
+
+def _months(rows: pd.DataFrame) -> alt.X:
+    """The months across, each named at most once."""
+    months = pd.period_range(rows["on"].min(), rows["on"].max(), freq="M")
+    ticks: Any = {"interval": "month", "step": 1} if len(months) <= 6 else 6
+    return alt.X("on:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount=ticks))
 
 
 def _ahead(rows: pd.DataFrame, ahead: pd.DataFrame, eligible: int, x: alt.X) -> list[alt.Chart]:
@@ -152,12 +161,12 @@ def several(rows: pd.DataFrame) -> alt.LayerChart:
         alt.Tooltip("adopted", title="ever adopted"),
         alt.Tooltip("eligible", title="eligible teams"),
     ]
-    x = alt.X("on:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount=6))
+    x = _months(rows)
     y = alt.Y("rate:Q", title="Ever adopted", axis=alt.Axis(format="%", tickCount=5))
     base = alt.Chart(rows).encode(x=x, y=y, detail=alt.Detail("title:N"), tooltip=tooltip)
     is_named = rows["title"].isin(named["title"])
     faint = base.mark_line(color=FAINT, strokeWidth=1.4).properties(data=rows[~is_named])
-    strong = base.mark_line(strokeWidth=2.2).properties(data=rows[is_named])
+    strong = base.mark_line(strokeWidth=2.2, point={"size": 22}).properties(data=rows[is_named])
     strong = strong.encode(
         color=alt.Color("title:N", sort=named["title"].to_list(), legend=_NAMES),
         strokeDash=_dashes(named),

@@ -69,9 +69,9 @@ def curve(rows: pd.DataFrame, median: tuple[float | None, float | None, float | 
 
 
 def _half(median: tuple[float | None, float | None, float | None], last: float) -> list[alt.Chart]:
-    """The median: a line from the axis to the curve at one half, and its interval as a bar; [] if not reached."""
+    """The median: a line from the axis to the curve at one half, and its interval as a bar; [] if after `last`."""
     day, low, high = median
-    if day is None:
+    if day is None or day > last:  # outside the axis: the curve ends where too few are followed
         return []
     words = f"half done within {counted(round(day), 'day')}"
     spot = pd.DataFrame(
@@ -82,7 +82,7 @@ def _half(median: tuple[float | None, float | None, float | None], last: float) 
             "bottom": [0.0],
             "what": [words],
             "from": [low if low is not None else day],
-            "to": [high if high is not None else last],
+            "to": [min(high, last) if high is not None else last],
         }
     )
     base = alt.Chart(spot).encode(tooltip=[alt.Tooltip("what", title="line")])

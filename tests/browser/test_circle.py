@@ -71,6 +71,8 @@ def test_the_agenda_is_downloaded_and_attendance_corrected_and_undone(
     page.keyboard.press("Escape")
 
     before = attendance(path)
+    page.get_by_text("Who was there", exact=True).click()
+    settled(page)
     page.get_by_text("Change who was there").click()
     settled(page)
     first = page.locator(".st-key-circle_ticks [role=radiogroup]").first

@@ -24,7 +24,7 @@ def test_it_fits_and_axe_finds_nothing(
     with_survey: Server, new_page: Callable[..., Page], width: int, color_scheme: str
 ) -> None:
     page = new_page(width=width, color_scheme=color_scheme)
-    page.goto(f"{with_survey.url}/health")
+    page.goto(f"{with_survey.url}/health?pulse=true")
     settled(page)
     expect(page.get_by_role("heading", name="Psychological safety by circle")).to_be_visible()
     expect(page.get_by_text("This isn’t “no data”")).to_be_visible()
@@ -34,7 +34,7 @@ def test_it_fits_and_axe_finds_nothing(
 
 def test_a_sponsor_filters_reads_and_downloads(with_survey: Server, new_page: Callable[..., Page]) -> None:
     page = new_page()
-    page.goto(f"{with_survey.url}/health")
+    page.goto(f"{with_survey.url}/health?pulse=true")
     settled(page)
     table = page.get_by_role("table", name="Psychological safety by circle and wave, 1 to 5")
     expect(table.get_by_role("rowheader").first).to_have_text("All circles")

@@ -72,9 +72,22 @@ def change(program: Program, key: str) -> Change | None:
     """The figure `key` against the period before; None without such a period, without a value then or now, and if the
     log cannot show the figure for that time."""
     now, before = program.figures[key], _before(program, key)
+    if not is_known_before(program):
+        return None
     if before is None or np.isnan(number(now)) or np.isnan(number(before)) or now.is_small or before.is_small:
         return None
     return Change(before, _word(program, key, number(now) - number(before)))
+
+
+@remembered
+def is_known_before(program: Program) -> bool:
+    """Whether the log knows of anything by the end of the period before: a session, an action or an adoption. If not,
+    a count of 0 is no value to compare with."""
+    if program.earlier is None:
+        return False
+    facts = program.earlier.facts
+    adopted = facts.log.adoptions["date"]
+    return not facts.held.empty or not facts.actions.empty or bool((adopted <= facts.as_of).any())
 
 
 def _before(program: Program, key: str) -> Figure | None:

@@ -108,6 +108,8 @@ def holds(program: Program, found: Habits) -> str:
 def improves(program: Program, found: Habits) -> str:
     """Which habits are better than their usual ups and downs, and whether that is good enough."""
     if not found.improving:
+        if len(HABITS) == len(found.missing) + len(found.early):
+            return "Nothing to report yet."
         return f"No habit is better than its usual ups and downs {program.period.inside}."
     return sentence(_several(program, found.improving))
 

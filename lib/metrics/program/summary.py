@@ -110,8 +110,8 @@ def _nothing_needed(program: Program, lacking: str) -> str:
 
 
 def needs_before(program: Program) -> str:
-    """How many of the same things waited when the period began, in a sentence; "" without a period before."""
-    if program.earlier is None:
+    """How many of the same things waited when the period began, in words; "" if the log knows nothing before it."""
+    if program.earlier is None or not change.is_known_before(program):
         return ""
     found = program.earlier.figures
     in_need = int(found["status"].parts.get(status.NEEDS_HELP, 0))

@@ -74,9 +74,11 @@ class Carried:
             self._wanted[key] = st.session_state[key] = value
 
     def keep(self, keys: Sequence[str]) -> list[str]:
-        """Remember the values of the widgets `keys`, and return the problems to show. After back or forward,
-        Streamlit overrides values that were set before a widget; the page then reruns once with what the address asked
-        for."""
+        """Remember the values of the widgets `keys`, and return the problems to show.
+
+        Streamlit does not write a value that was set before a widget's first run into the address, and after back or
+        forward it even overrides it. The page then reruns once with what was asked for: now it writes the address.
+        """
         _opening().is_used = True
         now = {key: st.session_state[key] for key in keys if key in st.session_state}
         said: dict[str, Any] | None = st.session_state.get(_SAID)
@@ -85,7 +87,7 @@ class Carried:
         elif said is not None and said["filters"] != now:
             said = None
         st.session_state[_SAID] = said
-        if any(now.get(key) != value for key, value in self._wanted.items()):
+        if self._wanted:
             st.session_state[_WANTED] = self._wanted
             st.rerun()
         st.session_state[_SEEN] = now

@@ -24,7 +24,7 @@ _KEY = {
     "missed": "below the target in this period",
     "reached": "at or above the target in this period",
     "known": "no target: the bar shows the share",
-    "counted": "no target: a number, which has no bar",
+    "counted": "no target",
     "few": "fewer than 5: too few to judge",
     "too-early": f"too early: fewer than {MIN_HELD} sessions held",
     "nothing-yet": "nothing to count yet",
@@ -95,7 +95,7 @@ def _draw(page: View, keys: tuple[str, ...], shown: pd.DataFrame, part: str) -> 
     used = {cell.state for row in rows for cell in row["cells"]}  # type: ignore[attr-defined]
     html.show(
         "matrix.html",
-        key=[(state, words) for state, words in _KEY.items() if state in used],
+        key=[(state, words) for state, words in _KEY.items() if state in used and state != "counted"],
         heads=[figure.label for figure in figures],
         rows=rows,
         label=f"{part} by circle, most in need first",

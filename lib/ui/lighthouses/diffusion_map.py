@@ -48,7 +48,7 @@ def section(travel: Travel) -> None:
         _map(travel, found)
     with st.container(key="map_narrow"):
         st.caption(
-            "The map needs a wider screen. Here are the latest changes; the grid below shows where they happened."
+            "The map needs a wider screen. Here are the latest changes; “Where it arrived” below shows the places."
         )
         html.show("list.html", rows=team_story.newest(found))
 

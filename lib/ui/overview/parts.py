@@ -173,6 +173,6 @@ def link_to_health() -> None:
     """A link to the health page, which shows the rest."""
     st.page_link(
         "pages/program/health.py",
-        label="Habits by circle and over time, and the pulse survey: Health",
+        label="Health: habits by circle, trends, pulse",
         icon=":material/arrow_forward:",
     )

@@ -14,7 +14,7 @@ from lib.ui.widgets.terms import explained_html
 from lib.ui.widgets.text import clean, unbroken
 
 MOST_OF_A_LINE = 400
-_EMAIL = re.compile(r"([\w.+\-]+)@([\w\-]+(?:\.[\w\-]+)+)")
+_EMAIL = re.compile(r"(\(?[\w.+\-]+)@([\w\-]+(?:\.[\w\-]+)+(?:\)?[,.;]?))")
 
 
 @cache

@@ -11,19 +11,24 @@ from lib.charts.theme import ACCENT, GOOD
 _HEIGHT = 30
 _ROOM = 2
 """Height of the picture, and the room above and below the scale, in its own units; it is 100 wide."""
+_ALONE = 3
+"""How wide a value is drawn that has gaps on both sides."""
 
 
 def sparkline(values: Sequence[float | None], target: float | None = None, top: float = 1.0) -> str:
-    """At least two values, oldest first, on a scale from 0 to `top`; None is a gap, and a value between gaps a dot.
+    """At least two values, oldest first, on a scale from 0 to `top`; None is a gap, and a value between gaps a dash.
 
     Values and a target outside the scale are drawn at its edge.
     """
     step = 100 / (len(values) - 1)
     lines = []
     for is_known, run in groupby(enumerate(values), key=lambda pair: pair[1] is not None):
-        points = [f"{place * step:.1f} {_y(value or 0.0, top):.1f}" for place, value in run]
-        if is_known:  # a line of no length is a dot, because its ends are round
-            lines.append(f"M{' L'.join(points if len(points) > 1 else points * 2)}")
+        points = [(place * step, _y(value or 0.0, top)) for place, value in run]
+        if len(points) == 1:
+            (x, y), half = points[0], _ALONE / 2
+            points = [(max(x - half, 0.0), y), (min(x + half, 100.0), y)]
+        if is_known:
+            lines.append(f"M{' L'.join(f'{x:.1f} {y:.1f}' for x, y in points)}")
     dashes = ""
     if target is not None:
         dashes = (

@@ -6,8 +6,10 @@ import pandas as pd
 import pytest
 
 from lib.metrics.core import period
+from lib.metrics.program import summary
 from lib.metrics.program.change import change, in_difference, months_in
 from lib.metrics.program.program import Program, measure
+from tests.data.hand_log import quick
 from tests.metrics.program.test_program import months_log
 
 AS_OF = pd.Timestamp("2026-06-30")
@@ -107,3 +109,17 @@ def test_periods_share_what_does_not_depend_on_them() -> None:
     fresh = measure(program.facts.log, AS_OF, period=period.named("12m", AS_OF))
     for key in ("participation", "cadence", "status", "roster_mix", "format_mix", "publicized", "flow"):
         assert other.figures[key] == fresh.figures[key], key
+
+
+def test_a_log_that_begins_in_the_period_is_compared_with_nothing() -> None:
+    """No "up from 0": before the first session, action or adoption, a count of 0 says nothing."""
+    log = quick(
+        circles=[{"circle": "Atlas"}],
+        sessions=[{"session": "A-1", "circle": "Atlas", "planned": "2026-06-10", "held": "2026-06-10"}],
+        actions=[{"action": "X-1", "circle": "Atlas", "created": "2026-06-10", "status": "open"}],
+    )
+    program = measure(log, pd.Timestamp("2026-06-30"), period=period.named("3m", pd.Timestamp("2026-06-30")))
+    assert program.figures["open"].n == 1
+    assert change(program, "open") is None
+    assert summary.needs_before(program) == ""
+    assert summary.outcome_before(program) == ""

@@ -27,8 +27,8 @@ def test_the_target_is_on_the_same_scale() -> None:
     assert paths([0.5, 0.5]) == ["M0.0 15.0 L100.0 15.0"]
 
 
-def test_a_gap_is_not_bridged_and_a_value_alone_is_a_dot() -> None:
-    assert paths([1, 1, None, 0, None]) == ["M0.0 2.0 L25.0 2.0 M75.0 28.0 L75.0 28.0"]
+def test_a_gap_is_not_bridged_and_a_value_alone_is_a_dash() -> None:
+    assert paths([1, 1, None, 0, None]) == ["M0.0 2.0 L25.0 2.0 M73.5 28.0 L76.5 28.0"]
 
 
 def test_nothing_is_drawn_outside_the_scale() -> None:
