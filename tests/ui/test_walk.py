@@ -51,14 +51,12 @@ FILTERS = {name for name in FRAME if name.startswith(("multiselect", "date_input
 FILTERED = ("actions",)
 """The page on which they are set for every commit; all pages where somebody looks harder."""
 USED: dict[str, tuple[str, ...]] = {
-    "overview": (
-        *FRAME, "page_link:*", "expandable:other_circles", "expandable:oldest_asks", "expandable:sight",
-        "expandable:in_use", "popover:How a circle's status is set",
-    ),
+    "overview": (*FRAME, "popover:How a circle's status is set", "expandable:in_use", "expandable:oldest_asks",
+                 "expandable:sight", "expandable:other_circles"),
     "health": (
         *FRAME, "button_group:aspect", "button_group:health_by", "selectbox:figure", "popover:Comments from *",
-        "popover:How a circle's status is set", "expandable:part_figures", "expandable:every_habit",
-        "expandable:circle_charts", "expandable:pulse",
+        "popover:How a circle's status is set", "expandable:circle_charts", "expandable:every_habit",
+        "expandable:part_figures", "expandable:pulse",
     ),
     "actions": (
         *FRAME, "tab_container:actions_view", "button_group:actions_by", "button_group:actions_parts",
@@ -70,10 +68,10 @@ USED: dict[str, tuple[str, ...]] = {
         "selectbox:actions_flow_circle", "selectbox:actions_figure",
     ),
     "lighthouses": (
-        *FRAME, "expandable:where", "expandable:spread", "expandable:lasting", "expandable:needs_a_hand",
-        "expandable:record", "selectbox:map_practice", "selectbox:practice", "selectbox:story_team",
-        "selectbox:map_place", "selectbox:works_beside",
-        "selectbox:compare_*", "button_group:*", "download_button:map_html", "download_button:map_svg",
+        *FRAME, "tab_container:part", "selectbox:practice", "selectbox:story_team", "selectbox:map_place",
+        "selectbox:map_practice", "expandable:lasting", "expandable:needs_a_hand", "expandable:spread",
+        "expandable:where", "expandable:record",
+        "button_group:works_by", "selectbox:works_beside", "download_button:map_html", "download_button:map_svg",
         "popover:Record a change of stage", "selectbox:record_*", "text_input:record_*", "text_area:record_*",
         "date_input:record_*", "number_input:record_*", "button:save_record_*",
     ),
@@ -94,15 +92,13 @@ USED: dict[str, tuple[str, ...]] = {
              "text_area:new_*", "date_input:new_*", "number_input:new_*", "multiselect:new_*", "checkbox:new_*",
              "button_group:new_*"),
     "checks": (*FRAME, "button_group:check_severity", "multiselect:check_tab", "dataframe:check_list", "button:do_*",
-               "radio:keep_*",
-               "button:merge_*", "checkbox:pair_*"),
+               "radio:keep_*", "button:merge_*", "checkbox:pair_*"),
     "history": (*FRAME, "multiselect:history_*", "date_input:history_since", "dataframe:history_list",
                 "button:undo_*", "download_button:Download as CSV"),
     "connect": (*FRAME, "button:Test", "text_input:connect_address", "download_button:Download the template (.xlsx)"),
     "glossary": (),
-    "settings": (*FRAME, "selectbox:settings_*", "text_input:settings_*", "number_input:settings_*",
-                 "button:save_settings",
-                 "button:discard_settings"),
+    "settings": (*FRAME, "selectbox:settings_*", "number_input:settings_*", "text_input:settings_*",
+                 "button:save_settings", "button:discard_settings"),
     "bring": (*FRAME, "selectbox:bring_*", "file_uploader:bring_upload", "popover:Change a column", "button:bring_*",
               "download_button:bring_plain", "button:Read my log this way", "expandable:Why * not used",
               "expandable:* not read", "expandable:* to look at, once the log is in use"),
