@@ -77,6 +77,15 @@ def ratio(value: float, n: int | None, of: int | None) -> str:
     return text if float(text.replace(",", "")) else fraction(n, of)
 
 
+def expected_of(number: float, of: int) -> str:
+    """An expected number out of `of`, as a whole number; rounding never makes it all of them.
+
+    >>> expected_of(19.7, 20), expected_of(20.0, 20), expected_of(1203.2, 2000)
+    ('19', '20', '1,203')
+    """
+    return f"{min(round(number), of - (number < of)):,}"
+
+
 def _rounded(share: float) -> str:
     if share > 0 and round(100 * share) == 0:
         return "< 1"

@@ -26,6 +26,7 @@ from lib.metrics.diffusion.spread_figures import by_circle, tallied
 from lib.metrics.diffusion.spreading import RECORDS
 from lib.metrics.statistics import bass
 from lib.metrics.statistics.bass import BassFit
+from lib.words.shares import expected_of
 
 PERIODS_FOR_PACE = 3
 AHEAD = 6
@@ -217,26 +218,19 @@ def _words(found: Forecast, pace: float, now: int) -> str:
     known = [place for place, low in enumerate(found.low) if low == low]
     at = known[-1] if known else AHEAD - 1
     month = date.fromisoformat(f"{found.months[at]}-01").strftime("%B %Y")
-    expected = _teams(found.adopters[at], found.eligible)
-    reach = " to ".join(_teams(values[at], found.eligible) for values in (found.low, found.high) if known)
-    interval = f" ({reach})" if known else ""
-    start = (
-        f"If the pace of the last {PERIODS_FOR_PACE} full months continues, {pace:.1f} teams a month, and the teams "
-        "that can adopt it stay the same"
+    expected = expected_of(found.adopters[at], found.eligible)
+    reach = " to ".join(
+        expected_of(values[at], found.eligible) for values in (found.low, found.high) if known
     )
     text = (
-        f"{start}, {expected} of {found.eligible:,} teams will have adopted it by the end of "
-        f"{month}{interval}"
+        f"If the pace of the last {PERIODS_FOR_PACE} full months continues, {pace:.1f} teams a month, and the teams "
+        f"that can adopt it stay the same, {expected} of {found.eligible:,} teams will have adopted it by the end of "
+        f"{month}{f' ({reach})' if known else ''}"
     )
     if found.no_curve is None:
-        curve = _teams(found.curve[at], found.eligible)
+        curve = expected_of(found.curve[at], found.eligible)
         return f"{text}; a curve fitted to all adoptions so far gives {curve}."
     return f"{text}; {found.no_curve}." if found.no_curve.startswith("too early") else f"{text}."
-
-
-def _teams(number: float, eligible: int) -> str:
-    """An expected number of teams; rounding never makes it all of them."""
-    return f"{min(round(number), eligible - (number < eligible)):,}"
 
 
 DEFINITIONS = (

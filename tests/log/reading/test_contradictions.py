@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -183,3 +184,30 @@ def test_a_session_outside_the_time_of_its_circle() -> None:
         {"session": f"S-{n}", "circle": "Atlas", "planned": day, "held": day} for n, day in enumerate(days)
     ]
     assert cells(log(circles=circles, sessions=held), "impossible order") == {"sessions!D2", "sessions!D6"}
+
+
+@pytest.mark.parametrize(
+    ("given", "figure", "reason"),
+    [
+        ({"actions": [{"action": "a", "circle": "Atlas", "what": "x", "created": date(2026, 3, 1),
+                       "closed": date(2026, 2, 1), "status": "done"}]},
+         "implementation_days", "closed before it was created"),
+        ({"members": [{"member": "ana", "circle": "Atlas", "joined": date(2026, 3, 1), "left": date(2026, 2, 1)}]},
+         "retention", "left before joining"),
+        ({"circles": [{"circle": "Atlas", "norms_version": "2", "norms_agreed": date(2026, 9, 1)}],
+          "members": [{"member": "ana", "circle": "Atlas", "norms_signed": "2"}]},
+         "norms_signed", "the norms were agreed later"),
+        ({"actions": [{"action": "a", "circle": "Atlas", "what": "x", "due": date(2026, 3, 1), "status": "done",
+                       "closed": ""}]},
+         "on_time", "done without a date"),
+    ],
+)  # fmt: skip
+def test_what_a_figure_leaves_out_as_contradictory_is_never_said_to_agree(
+    given: dict[str, Rows], figure: str, reason: str
+) -> None:
+    today = pd.Timestamp("2026-07-15")
+    read = log(given)
+    assert measure(read, today).figures[figure].excluded.get(reason) == 1
+    checks = read.checks_on(today)
+    assert len(checks)
+    assert checks["cell"].str.len().gt(0).all()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib.metrics.core.figure import Figure
+from tests.data.case_files import measured
 
 
 def share(n: int, total: int, target: float | None = None) -> Figure:
@@ -41,3 +42,9 @@ def test_an_estimate_is_not_the_fraction_of_its_counts() -> None:
     assert not share(180, 213).is_estimate
     assert not share(0, 0).is_estimate
     assert not Figure("x", "X", "x", n=3, N=4).is_estimate
+
+
+def test_a_rate_that_would_read_as_zero_is_shown_as_its_fraction() -> None:
+    """2 stops in 1,087 team-months: 0.00 would say that nobody stopped."""
+    stops = measured("log-stops").figures["abandonment"]
+    assert (stops.text, stops.n, stops.N) == ("2/1,087", 2, 1087)
