@@ -31,7 +31,7 @@ have to be there; a figure whose tab or column is missing says so.
 - **Lists** are separated by commas. An **empty cell** means *not recorded*, never no and never zero.
 - **Your own names**: rows in the settings tab translate them. `tab.sessions` = *Meetings* renames a tab,
   `column.sessions.held` = *Took place on* renames a column. Case, spaces and order do not matter, and columns that
-  Pharos does not know are left alone.
+  Pharos does not know are left alone. [More](bring.md#what-the-settings-say-about-a-log).
 - **Pulse answers** never go in this workbook: anyone who can open it sees raw rows. They have a workbook of their own.
 """
 FIGURES_HEAD = """\

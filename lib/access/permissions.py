@@ -3,7 +3,7 @@
 Administrators may change everything except the journal. Leads may change and add rows of the circles they lead, but
 neither answer a sponsor's ask nor record a sponsor's act. Sponsors may answer the asks addressed to them, and record
 what they did themselves. Nobody may delete, and everything is saved in the name of the person who is signed in: what an
-administrator records on a sponsor's behalf is recorded by the administrator (`on_behalf_of`).
+administrator records on a sponsor's behalf is recorded by the administrator (`lib.access.asks`).
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from lib.access import addresses
+from lib.access import addresses, asks
 from lib.access.addresses import address
 from lib.access.circles import circle_of_rows, circles_of
 from lib.access.redaction import Viewer
 from lib.log.changing.changes import (
-    SEPARATOR,
     Addition,
     Change,
     ChangeSet,
@@ -28,11 +27,6 @@ from lib.log.changing.changes import (
 )
 from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
-
-SPONSOR_ANSWERS = frozenset(("status", "answered", "hours", "amount", "currency"))
-"""The columns of an ask that its sponsor fills in."""
-_ANSWER = frozenset(("status", "answered"))
-"""Those that say whether and how the sponsor answered; hours and amount may also say what was asked for."""
 
 LOCAL = "local"
 """Who saves where sign-in is not set up."""
@@ -74,6 +68,7 @@ def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Ch
         if addition.tab == "sessions"
     }
     texts: dict[str, pd.Series] = {}
+    answered = asks.answered_in(change_set)
 
     def why_not(item: Change | Addition) -> str:
         if item.tab in {"settings", "teams", "edits"}:
@@ -84,7 +79,7 @@ def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Ch
             circle = _circle_of(item.tab, item.values, log, added_sessions)
             if circle not in led:
                 return "leads can add rows only to circles they lead"
-            return _in_sponsors_name(item, log, viewer)
+            return asks.why_not_for_a_lead(item, log, viewer.email, answered)
         frame = log.tabs[item.tab]
         if item.tab not in texts:
             texts[item.tab] = key_texts(item.tab, frame)
@@ -96,28 +91,9 @@ def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Ch
             return "leads can move rows only between circles they lead"
         if item.tab == "circles" and item.column in {"circle", "lead", "sponsor"}:
             return "only a program administrator can change who leads and who sponsors a circle"
-        return _in_sponsors_name(item, log, viewer)
+        return asks.why_not_for_a_lead(item, log, viewer.email, answered)
 
     return why_not
-
-
-def _in_sponsors_name(item: Change | Addition, log: CircleLog, viewer: Viewer) -> str:
-    """Why a lead may not change an ask: it would answer for the sponsor, or change what the sponsor has answered."""
-    if item.tab != "asks" or (viewer.email and address(viewer.email) in _asked(item, log)):
-        return ""
-    if _answers(item):
-        return (
-            "only the sponsor it is addressed to can answer an ask; an administrator can record their answer"
-        )
-    if isinstance(item, Change):
-        rows = log.asks[(log.asks["ask"] == item.key) & (log.asks["_workbook"] == item.workbook)]
-        if (rows["answered"].notna() | rows["status"].isin(["granted", "declined"])).any():
-            return "this ask has been answered; raise a new one"
-    return ""
-
-
-def _asked(item: Change | Addition, log: CircleLog) -> tuple[str, ...]:
-    return addresses.addresses_in(_sponsor_asked(item, log))
 
 
 def _moves_to(edit: Change, log: CircleLog, added_sessions: Mapping[str, str]) -> str | None:
@@ -125,50 +101,6 @@ def _moves_to(edit: Change, log: CircleLog, added_sessions: Mapping[str, str]) -
     if edit.column == _OWNING.get(edit.tab, "circle"):
         return _circle_of(edit.tab, {edit.column: edit.after}, log, added_sessions)
     return None
-
-
-def sponsors_asked(asks: pd.DataFrame, log: CircleLog) -> pd.Series:
-    """The sponsor each ask is addressed to (str, same index): its own, else its circle's."""
-    return asks["sponsor"].fillna(asks["circle"].map(log.circles.set_index("circle")["sponsor"]))
-
-
-def on_behalf_of(change_set: ChangeSet, log: CircleLog) -> list[tuple[str, str, str]]:
-    """The acts, and the answers to asks, that a change set records for a sponsor who is not its author: tab, key of the
-    record, and the sponsor. `log`: the whole log, before redaction."""
-    found = []
-    for item in change_set.items:
-        sponsor = ""
-        if item.tab == "sponsor_acts":
-            sponsor = (
-                value_text(item.values.get("sponsor"))
-                if isinstance(item, Addition)
-                else value_text(item.after)
-                if item.column == "sponsor"
-                else "".join(item.key.split(SEPARATOR)[1:2])
-            )
-        elif item.tab == "asks" and _answers(item):
-            sponsor = _sponsor_asked(item, log)
-        if sponsor and address(change_set.who) not in addresses.addresses_in(sponsor):
-            found.append((item.tab, item.key, sponsor))
-    return list(dict.fromkeys(found))
-
-
-def _answers(item: Change | Addition) -> bool:
-    """Whether an item of the asks tab says what the sponsor answered."""
-    if isinstance(item, Change):
-        return item.column in _ANSWER
-    status = value_text(item.values.get("status")).casefold()
-    return is_filled(item.values.get("answered")) or status not in {"", "open"}
-
-
-def _sponsor_asked(item: Change | Addition, log: CircleLog) -> str:
-    if isinstance(item, Change):
-        rows = log.asks[(log.asks["ask"] == item.key) & (log.asks["_workbook"] == item.workbook)]
-    else:
-        values = {name: [value_text(item.values.get(name)) or None] for name in ("sponsor", "circle")}
-        rows = pd.DataFrame(values, dtype="str")
-    asked = sponsors_asked(rows, log).dropna()
-    return str(asked.iloc[0]) if len(asked) else ""
 
 
 def _circle_of(
@@ -201,11 +133,10 @@ def _sponsor(log: CircleLog, viewer: Viewer) -> Callable[[Change | Addition], st
             if item.tab == "sponsor_acts" and is_own and (not circle or circle in sponsored):
                 return ""
             return "sponsors can record only their own acts"
-        if item.tab != "asks" or item.column not in SPONSOR_ANSWERS:
+        if item.tab != "asks" or item.column not in asks.ANSWERS:
             return "sponsors can only answer asks and record their own acts"
-        asks = log.asks
-        ask = asks[(asks["ask"] == item.key) & (asks["_workbook"] == item.workbook)]
-        is_asked = addresses.names(sponsors_asked(ask, log), email)
+        ask = asks.row(item, log)
+        is_asked = addresses.names(asks.sponsors_asked(ask, log), email)
         return "" if len(ask) and is_asked.all() else "this ask is addressed to someone else"
 
     return why_not

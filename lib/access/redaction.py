@@ -68,8 +68,9 @@ def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
     are the same for all viewers, except those of circles too small to be reported.
 
     Tabs about people keep only rows of circles that the viewer leads, and the journal (edits) none. Checks of rows that
-    the viewer may not read keep the address of their cell, but found and expected are missing; in all checks,
-    suggestions are cut off, because they may name people of other circles. A viewer without an email leads no circle
+    the viewer may not read are left out, unless their column is shown: those keep the address of their cell, but found
+    and expected are missing. In all checks, suggestions are cut off, because they may name people of other circles. A
+    viewer without an email leads no circle
     and is addressed by no ask. Emails are compared as in `address`. Administrators get `log` itself.
     """
     if viewer.role == "admin":
@@ -247,10 +248,21 @@ def _listed(values: pd.Series, rename: Callable[[pd.Series], pd.Series], keys: p
 
 
 def _redacted_checks(checks: pd.DataFrame, readable: Iterable[tuple[str, str, int]]) -> pd.DataFrame:
+    """A check of a hidden cell tells something about it, such as that an action's owner is its own partner."""
     allowed = pd.MultiIndex.from_tuples(list(readable) or [("", "", -1)])
-    where = pd.MultiIndex.from_arrays(
-        [checks["workbook"], checks["tab"].map(folded), checks["row"].fillna(-1).astype("int64")]
-    )
-    mine = where.isin(allowed)
+    tab = checks["tab"].map(folded)
+    mine = pd.MultiIndex.from_arrays(
+        [checks["workbook"], tab, checks["row"].fillna(-1).astype("int64")]
+    ).isin(allowed)
+    is_shown = pd.MultiIndex.from_arrays([tab, checks["column"]]).isin(_SHOWN) | checks["column"].eq("")
     expected = checks["expected"].str.replace(r"; (?:did you mean|is this) .*", "", regex=True)
-    return checks.assign(found=checks["found"].where(mine), expected=expected.where(mine))
+    seen = checks.assign(found=checks["found"].where(mine), expected=expected.where(mine))
+    return seen[mine | is_shown].reset_index(drop=True)
+
+
+_SHOWN = [
+    (tab, column)
+    for tab, policies in POLICIES.items()
+    for column, policy in policies.items()
+    if tab not in ABOUT_PEOPLE and policy in ("show", "key")
+]

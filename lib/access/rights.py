@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from lib.access.addresses import addresses_in
 from lib.access.redaction import Role, address, roles_of
 from lib.log.format.model import CircleLog
 
@@ -38,7 +39,7 @@ def rights_of(email: str, log: CircleLog | None, administrators: Iterable[str]) 
         (column, str(circle), str(cell))
         for column in ("lead", "sponsor")
         for circle, cell in zip(circles["circle"], circles[column].fillna(""), strict=True)
-        if own in str(cell).lower()
+        if own in address(str(cell)) and own in addresses_in(cell)
     }
     return Rights(own, roles, frozenset(named))
 

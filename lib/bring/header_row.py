@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lib.log.format.schema import Tab
-from lib.log.reading.naming import Naming, folded
+from lib.log.reading.naming import LISTS, NONE, Naming, folded
 from lib.log.reading.values import shown
 from lib.workbook.base import Grid
 
@@ -47,7 +47,8 @@ def _known(
 def names_by_position(grid: Grid, tab: Tab, naming: Naming, row: int) -> dict[int, tuple[str, ...]]:
     """Which column or columns of the format each header means (position from 0), translations first.
 
-    A settings row may let one header mean two columns, such as planned and held.
+    A settings row may let one header mean two columns, such as planned and held, a list of people, or nothing at all:
+    () for one that is not to be read.
     """
     headers = [shown(grid.cell(row, position)) for position in range(len(grid.columns))]
     names: dict[int, tuple[str, ...]] = {}
@@ -57,8 +58,11 @@ def names_by_position(grid: Grid, tab: Tab, naming: Naming, row: int) -> dict[in
             if not header.strip() or naming.is_translated(tab, header) is not is_translated:
                 continue
             meant = naming.columns.get((tab.name, folded(header)), (folded(header),))
-            new = tuple(name for name in meant if name in tab.column_names and name not in taken)
-            if new:
+            known = (*tab.column_names, *LISTS.get(tab.name, ()))
+            new = tuple(name for name in meant if name in known and name not in taken)
+            if meant == (NONE,):
+                names[position] = ()
+            elif new:
                 names[position] = new
                 taken |= {*new}
     return names

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from lib.bring.evidence import DONE, SURE, are_states, fitting, is_text_under_key, list_use, some_texts
 from lib.bring.header_row import FARTHEST
-from lib.bring.shapes.listed_attendance import LIST_HEADERS
-from lib.bring.synonyms import columns_for, tabs_for
+from lib.bring.synonyms import columns_for, tabs_for, without_part
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS, Tab
-from lib.log.format.words import no_words, word_form, yes_words
-from lib.log.reading.naming import Naming, folded, namings
+from lib.log.reading.naming import LISTS, NONE, Naming, folded, namings
 from lib.workbook.base import Grid, column_letters
 
 SAMPLES = 3
-SURE = 95.0
-"""A guess this sure is made for the person; a less sure one is only offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +21,8 @@ class ColumnGuess:
     """One column of a tab: its header and a few cells, and what it is taken for.
 
     `column`: a column of the format, "" for none. `rivals`: others it may mean. `use`: lists of people in a sessions
-    tab are used without a name of the format ("attendees"); "" otherwise.
+    tab are used without a name of the format ("attendees"); "" otherwise. `listed`: the list of people it is to be
+    read as, "" for none.
     """
 
     position: int
@@ -33,6 +31,7 @@ class ColumnGuess:
     column: str = ""
     rivals: tuple[str, ...] = ()
     use: str = ""
+    listed: str = ""
 
     @property
     def letter(self) -> str:
@@ -86,16 +85,17 @@ def propose(grids: Iterable[Grid], choices: Choices = Choices()) -> tuple[TabGue
         for grid in grids
         if grid.height and folded(grid.tab) not in ("settings", "edits")
     ]
-    return tuple(_once(guesses, choices))
+    return tuple(_once(guesses, choices, by_workbook))
 
 
 def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
     known = naming.tab(grid.tab, TABS)
+    is_left_out = known == NONE
     chosen = choices.tabs.get(grid.tab)
     if chosen is not None:
         name, rivals = chosen, ()
-    elif known in TABS:
-        name, rivals = known, ()
+    elif known in TABS or is_left_out:
+        name, rivals = "" if is_left_out else known, ()
     else:
         name, rivals = _best(tabs_for(grid.tab))
     if not name:
@@ -135,21 +135,37 @@ def _columns(
     offers: list[tuple[ColumnGuess, dict[str, float]]] = []
     for position in range(len(grid.columns)):
         header = shown(grid.cell(header_row, position)).strip()
-        below = [shown(cell).strip() for cell in grid.columns[position][header_row:] if shown(cell).strip()]
+        below = some_texts(grid, position, header_row)
         if not header and not below:
             continue
         guess = ColumnGuess(position, header, tuple(dict.fromkeys(below))[:SAMPLES])
+        listed = _listed(tab, header, naming)
         if (chosen := choices.columns.get((grid.tab, header))) is not None:
-            offers.append((guess, {chosen: 1000.0} if chosen else {}))
-        elif _is_text_under_key(header, below, tab):
+            use = listed or (list_use(header) if tab.name == "sessions" else "")
+            is_list = chosen in LISTS.get(tab.name, ())
+            guess = replace(guess, use=use, listed=chosen if is_list else "")
+            offers.append((guess, {chosen: 1000.0} if chosen and not is_list else {}))
+        elif naming.columns.get((tab.name, folded(header))) == (NONE,):
+            offers.append((guess, {}))
+        elif listed:
+            offers.append((replace(guess, use=listed, listed=listed), {}))
+        elif tab.name == "actions" and folded(header.rstrip("?: ")) in DONE and are_states(below, tab):
+            offers.append((guess, {"status": SURE}))
+        elif is_text_under_key(header, below, tab):
             offers.append((guess, {"what": SURE}))
         elif naming.column(tab, header) in tab.column_names:
             offers.append((guess, {naming.column(tab, header): 500.0}))
-        elif tab.name == "sessions" and (use := _list_use(header)):
-            offers.append((replace(guess, use=use), {}))
+        elif tab.name == "sessions" and (use := list_use(header)):
+            offers.append((replace(guess, use=use, listed=use), {}))
         else:
-            offers.append((guess, _fitting(columns_for(header, tab), below, header, tab)))
+            offers.append((guess, fitting(columns_for(header, tab), below, header, tab)))
     return _assigned(offers, choices, grid.tab)
+
+
+def _listed(tab: Tab, header: str, naming: Naming) -> str:
+    """The list of people that a settings row says a header is; "" for none."""
+    named = naming.columns.get((tab.name, folded(header)), ())
+    return next((name for name in named if name in LISTS.get(tab.name, ())), "")
 
 
 def _assigned(
@@ -183,48 +199,34 @@ def _best(scores: Mapping[str, float]) -> tuple[str, tuple[str, ...]]:
     return name, tuple(other for other, _ in others)
 
 
-def _fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Tab) -> dict[str, float]:
-    """Without meanings that the cells contradict: yes or no under a question is no date."""
-    forms = {word_form(cell) for cell in cells[:200]}
-    is_yes_or_no = bool(forms) and forms <= yes_words() | no_words()
-    kept = {}
-    for name, score in scores.items():
-        kind = tab.column(name).kind
-        if kind == "date" and (is_yes_or_no or header.rstrip().endswith("?")):
-            continue
-        kept[name] = score
-    if (
-        is_yes_or_no
-        and header.rstrip().endswith("?")
-        and "status" in tab.column_names
-        and tab.name == "actions"
-    ):
-        kept = {"status": SURE}
-    return kept
+def _once(guesses: Sequence[TabGuess], choices: Choices, named: Mapping[str, Naming]) -> Iterable[TabGuess]:
+    """Tabs of a kind are read together; of tabs with different names, the one with the format's own or the likeliest.
 
-
-def _is_text_under_key(header: str, cells: Sequence[str], tab: Tab) -> bool:
-    """Whether a column "Action" holds what is to be done, not keys: most of its cells are several words."""
-    return (
-        tab.name == "actions"
-        and folded(header) == "action"
-        and 2 * sum(" " in cell for cell in cells) > len(cells)
-    )
-
-
-def _list_use(header: str) -> str:
-    form = word_form(header)
-    return next(
-        (use for use, headers in LIST_HEADERS.items() if form in {word_form(each) for each in headers}), ""
-    )
-
-
-def _once(guesses: Sequence[TabGuess], choices: Choices) -> Iterable[TabGuess]:
-    """A tab with the format's own name wins over others that only seem to be the same."""
+    Two that are equally likely are not guessed: both may list the same records.
+    """
     own = {guess.tab for guess in guesses if folded(guess.title) == guess.tab}
+    rivals: dict[str, dict[str, float]] = {}
     for guess in guesses:
-        is_chosen = guess.title in choices.tabs
-        if guess.tab in own and folded(guess.title) != guess.tab and not is_chosen:
+        if guess.tab and _is_guess(guess, choices, named):
+            score = tabs_for(guess.title).get(guess.tab, 0.0)
+            rivals.setdefault(guess.tab, {})[without_part(guess.title)] = score
+    for guess in guesses:
+        if not guess.tab or not _is_guess(guess, choices, named):
+            yield guess
+            continue
+        scores = sorted(rivals[guess.tab].items(), key=lambda item: -item[1])
+        is_best = len(scores) == 1 or scores[0][1] > scores[1][1]
+        if guess.tab in own or not is_best or scores[0][0] != without_part(guess.title):
             yield replace(guess, tab="", rivals=(guess.tab, *guess.rivals), columns=())
         else:
             yield guess
+
+
+def _is_guess(guess: TabGuess, choices: Choices, named: Mapping[str, Naming]) -> bool:
+    """Whether a tab's meaning is neither its name, nor in the settings, nor chosen by a person."""
+    naming = named.get(guess.workbook, Naming())
+    return (
+        guess.title not in choices.tabs
+        and folded(guess.title) != guess.tab
+        and folded(guess.title) not in naming.tabs
+    )

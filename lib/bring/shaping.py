@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from lib.bring.header_row import header_row, names_by_position
 from lib.bring.people import Roster
@@ -44,8 +45,15 @@ def shaped(grids: Iterable[Grid]) -> tuple[Grid, ...]:
     for workbook in dict.fromkeys(grid.workbook for grid in grids):
         its_grids = tuple(grid for grid in grids if grid.workbook == workbook)
         naming = namings(its_grids, TABS).get(workbook, Naming())
+        if naming.day_first is not None:
+            its_grids = tuple(_in_order(grid, naming.day_first) for grid in its_grids)
         found += _shaped(its_grids, naming, workbook)
     return tuple(found)
+
+
+def _in_order(grid: Grid, day_first: bool) -> Grid:
+    """The grid with its short dates read in this order; the same object where that is its own."""
+    return grid if grid.day_first is day_first else replace(grid, day_first=day_first)
 
 
 def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid]:
@@ -74,13 +82,14 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     leave_out_prepared(tables)
     shaped = {name: grid_of(parts) for name, parts in tables.items()}
     result: list[Grid] = []
+    unread: list[Grid] = []
     for grid in grids:
         name = used.get(id(grid), "")
-        if not name:
-            result.append(grid)
-        elif name in shaped:
+        if name in shaped:
             result.append(shaped.pop(name))
-    return [*result, *shaped.values()]
+        elif not name:
+            (unread if naming.tab(grid.tab, TABS) in tables else result).append(grid)
+    return [*result, *shaped.values(), *unread]
 
 
 def tabs_of_kind(grids: Sequence[Grid], naming: Naming) -> dict[str, list[Grid]]:
@@ -123,7 +132,9 @@ def _table(grid: Grid, tab: Tab, naming: Naming) -> Table:
     row = 1 if tab.name in _OWN else header_row(grid, tab, naming)
     names = names_by_position(grid, tab, naming, row)
     title = grid.tab if naming.tab(grid.tab, TABS) == tab.name else tab.name
-    return table_of(grid, tab, names, row, title=title)
+    table = table_of(grid, tab, names, row, title=title)
+    table.is_plain = table.is_plain and title == grid.tab
+    return table
 
 
 def _is_attendance(table: Table) -> bool:

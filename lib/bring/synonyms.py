@@ -26,7 +26,7 @@ def _listed(kind: str) -> dict[str, tuple[str, ...]]:
 def tabs_for(title: str) -> dict[str, float]:
     """The tabs that a title may mean -> how sure (0-100); 100 for the tab's own name. Empty for a title of nothing."""
     candidates = {name: (word_form(name), *_listed("tabs").get(name, ())) for name in TABS}
-    return _alike(_without_part(title), candidates)
+    return _alike(without_part(title), candidates)
 
 
 def columns_for(header: str, tab: Tab) -> dict[str, float]:
@@ -55,7 +55,7 @@ def _alike(title: str, candidates: dict[str, tuple[str, ...]]) -> dict[str, floa
     return found
 
 
-def _without_part(title: str) -> str:
+def without_part(title: str) -> str:
     """A tab's title without the year or number that tells it from others of its kind."""
     words = [
         word for word in folded(title).split("_") if not word.isdigit() and word not in ("log", "list", "tab")

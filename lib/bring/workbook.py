@@ -8,6 +8,7 @@ from dataclasses import replace
 from lib.bring.edits import to_sheet
 from lib.bring.origin import sources_of
 from lib.bring.shaping import shaped
+from lib.log.reading.naming import folded
 from lib.workbook.base import (
     CellAddress,
     CellConflict,
@@ -78,6 +79,8 @@ class BroughtWorkbook:
             return Outcome(refused=tuple(dict.fromkeys(made.refused)))
         outcome = self.workbook.apply(made.edits, journal)
         self._has_written = bool(outcome.written)
+        if outcome.written and any(folded(edit.tab) == "settings" for edit in changes):
+            outcome = replace(outcome, revision=None)  # what they say may change how every tab is read
         if all(grid.origin is None for grid in grids):
             return outcome
         if outcome.written:

@@ -34,7 +34,7 @@ def _stacked(
 ) -> alt.Chart:
     bands = list(colors)
     totals = frame.groupby(category)[count].sum()
-    names = {name: f"{name}   {int(total)}" for name, total in totals.items()}
+    names = {name: f"{name}   {int(total):,}" for name, total in totals.items()}
     order = totals.reset_index().sort_values([count, category], ascending=[False, True])[category].map(names)
     frame = frame.assign(
         name=frame[category].map(names),
@@ -65,6 +65,6 @@ def described(frame: pd.DataFrame, category: str, count: str, what: str) -> str:
     oldest = frame[frame["band"] == "> 30"].set_index(category)[count]
     sums = frame.groupby(category)[count].sum().sort_values(ascending=False)
     bars = "; ".join(
-        f"{name} {int(value)}, {int(oldest.get(name, 0))} over 30 days" for name, value in sums.items()
+        f"{name} {int(value):,}, {int(oldest.get(name, 0)):,} over 30 days" for name, value in sums.items()
     )
-    return f"{what}: {total} in all. {bars}."
+    return f"{what}: {total:,} in all. {bars}."

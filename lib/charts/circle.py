@@ -145,16 +145,16 @@ def described(
     """The chart in words, for people who hear it."""
     counts = looks(timeline).value_counts()
     moved = int(counts.get("moved", 0))
-    parts = [f"{int(counts.get('held', 0)) + moved} held"]
+    parts = [f"{int(counts.get('held', 0)) + moved:,} held"]
     if moved:
-        parts.append(f"{moved} of them more than {ON_TIME_WITHIN_DAYS} days from their planned day")
+        parts.append(f"{moved:,} of them more than {ON_TIME_WITHIN_DAYS} days from their planned day")
     for look, words in (
         ("cancelled", "cancelled"),
         ("planned", "still to come"),
         ("overdue", "neither held nor cancelled although the planned day has passed"),
     ):
         if counts.get(look, 0):
-            parts.append(f"{counts[look]} {words}")
+            parts.append(f"{counts[look]:,} {words}")
     found = gaps(timeline, as_of, waiting_days)
     spans = [
         f"{days:,.0f} days up to {_day(until)}"

@@ -30,6 +30,7 @@ TALL = 270
 """For charts where the legend, axis titles and numbers below take part of the height."""
 CONFIG: dict[str, Any] = {
     "locale": LOCALE,
+    "numberFormat": ",.2~f",
     "view": {"strokeWidth": 0},
     "axis": {
         "domain": False,

@@ -28,7 +28,8 @@ def _action(log: Program, circle: Circle, session: Row) -> Row:
     member = rng.choice(circle.present[session["session"]])
     buddy = next((m.get("buddy") for m in circle.members if m["member"] == member), None)
     owner = rng.choices((member, rng.choice(log.outsiders)[1], None), (91, 5, 4))[0]
-    partner = buddy.split(", ")[0] if buddy and owner == member else rng.choice((owner, None))
+    partner = buddy.split(", ")[0] if buddy and owner == member else rng.choice((member, None))
+    partner = None if partner == owner else partner
     practice = rng.choice(log.tables["practices"])
     insights = circle.insights[session["session"]]
     due = rng.maybe(0.95, created + days_of(rng.randint(12, 60)))

@@ -1,4 +1,5 @@
-"""The workbook that someone chose on the Connect page: only its address, in a file on this server."""
+"""The workbook that someone chose in Pharos, in a file on this server: the address of a spreadsheet, or the name of a
+file that was brought."""
 
 from __future__ import annotations
 
@@ -28,8 +29,25 @@ def connected(settings: WorkbookSettings, path: Path) -> WorkbookSettings:
         chosen = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return settings
-    address = chosen.get("address") if isinstance(chosen, dict) else None
+    if not isinstance(chosen, dict):
+        return settings
+    if isinstance(name := chosen.get("file"), str):
+        file = files_beside(path) / name
+        is_ours = name == Path(name).name and file.is_file()
+        return replace(settings, path=str(file), urls=(), folder="") if is_ours else settings
+    address = chosen.get("address")
     return addressed(settings, address) if isinstance(address, str) and address.strip() else settings
+
+
+def files_beside(path: Path) -> Path:
+    """The folder of the files that were brought."""
+    return path.parent / "brought"
+
+
+def use_file(file: Path, path: Path) -> None:
+    """Remember a file in `files_beside(path)` as the workbook to show."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(path, lambda out: out.write(json.dumps({"file": file.name}).encode()))
 
 
 def connect(address: str, path: Path) -> None:

@@ -110,6 +110,8 @@ def _saved(
     if not source.sent.admits(normal):
         return Saved(change_set, problems=(_problem(_OTHER_CONTENT),))
     plan = planned(normal, log, grids, without=found.workbooks)
+    if (plan.problems or plan.conflicts) and (left := _left_by(change_set, log)):
+        return Saved(change_set, problems=(_problem(left),), is_unknown=True, part=found.workbooks)
     if plan.problems or plan.conflicts:
         return Saved(normal, problems=plan.problems, conflicts=plan.conflicts, part=found.workbooks)
     return _written(source, normal, plan.plans, progress, sleep)

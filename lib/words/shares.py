@@ -68,13 +68,13 @@ def fraction(n: int | None, of: int | None) -> str:
 
 
 def ratio(value: float, n: int | None, of: int | None) -> str:
-    """n per N with two decimals, or the fraction if that would read 0.00 although n is not 0.
+    """n per N with two decimals, or the fraction if that would read 0.00.
 
     >>> ratio(1.25, 5, 4), ratio(0.0, 0, 9), ratio(2 / 1346, 2, 1346)
-    ('1.25', '0.00', '2/1,346')
+    ('1.25', '0/9', '2/1,346')
     """
     text = f"{value:,.2f}"
-    return fraction(n, of) if value and not float(text.replace(",", "")) else text
+    return text if float(text.replace(",", "")) else fraction(n, of)
 
 
 def _rounded(share: float) -> str:

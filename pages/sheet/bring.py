@@ -7,33 +7,45 @@ import streamlit as st
 from lib.source import caches
 from lib.ui.entry import gate, who
 from lib.ui.frame import view
-from lib.ui.sheet import bring
+from lib.ui.sheet import accepting, bring, connect, guesses, proof
 from lib.ui.widgets.text import plain
-from lib.words.phrases import listed
 
 gate.require("admin")
 who.account_row()
-st.title("Is my log read the way I mean it?")
+st.title("How do I use the log I have?")
 st.markdown(
-    "Pharos reads sheets of many shapes: titles above the headers, people down and sessions across, names in one cell, "
-    "a tab for each year. See below what it took each tab and column for, change what is wrong, and save. Your sheet "
-    "stays as it is: only its settings tab gets these names."
+    "Bring it as it is: titles above the headers, people down and sessions across, names in one cell, a tab for each "
+    "year. See what Pharos takes each tab and column for, change what is wrong, and accept it. Nothing is used before."
 )
+connect.back_to_demo()
 
-view.newest()
-grids = bring.grids_as_read(caches.source())
-guesses = bring.confirmed(grids)
-rows = bring.names(guesses, grids)
+brought = bring.upload()
+st.page_link("pages/sheet/connect.py", label="Or a Google spreadsheet", icon=":material/add_link:")
+if brought is None:
+    loaded = view.newest()
+    if loaded.is_demo:
+        st.caption("Until you bring your own log, Pharos shows the demo program.")
+        st.stop()
+    key, grids = "bring", bring.grids_as_read(caches.source())
+    st.caption(plain(f"Below: how the log in use, {loaded.title}, is read."))
+else:
+    key, grids = brought[0], brought[1].grids
 
-st.header("What this gives")
-log = bring.as_it_would_be(grids, rows)
-bring.proof(log, date.today())
-
-if not rows:
-    st.success("The log is already read this way.", icon=":material/check_circle:")
-    st.page_link("pages/program/overview.py", label="Open the overview", icon=":material/arrow_forward:")
-elif st.button("Read my log this way", type="primary", disabled=bool(log.missing_tabs)):
-    saved = bring.accept(rows)
-    if saved.is_written:
-        st.switch_page("pages/program/overview.py")
-    st.error(plain(f"Not saved: {listed([str(problem) for problem in saved.problems])}."))
+left, right = st.columns([3, 2], gap="large")
+with left:
+    st.header("What each tab is taken for")
+    found = guesses.confirmed(grids, key)
+trial = proof.trial(grids, proof.names(found.guesses, grids), key)
+with right:
+    st.header("What this gives")
+    proof.draw(trial, date.today())
+    if brought is not None:
+        bring.decide(brought[1], trial)
+    elif not trial.rows:
+        st.success("The log is already read this way.", icon=":material/check_circle:")
+        st.page_link("pages/program/overview.py", label="Open the overview", icon=":material/arrow_forward:")
+    elif st.button("Read my log this way", type="primary", disabled=bool(trial.log.missing_tabs)):
+        saved = accepting.in_use(trial.rows)
+        if saved.is_written:
+            st.switch_page("pages/program/overview.py")
+        st.error(plain(f"Not saved: {accepting.said(saved)}."))

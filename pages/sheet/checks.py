@@ -26,4 +26,4 @@ checks.people(page)
 today = checks.found_today(page.log)
 if not today.empty:
     st.header("All checks")
-    checks.listed(today)
+    checks.listed(today, page.loaded.log, page.viewer.role)

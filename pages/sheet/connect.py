@@ -67,11 +67,9 @@ connect.step(5, "Match the names, and use the log", done=bool(settings.is_google
 if tested is None:
     st.caption("Run the test first.")
 else:
-    connect.translations(settings, tested)
-    if tested.log.missing_tabs:
-        st.warning(
-            plain(f"Still missing: {', '.join(tested.log.missing_tabs)}. Add these tabs, then test again.")
-        )
-    elif st.button("Use this log", type="primary"):
-        connect.use(settings, tested)
+    trial = connect.understood(tested)
+    is_pressed = st.button("Use this log", type="primary", disabled=bool(trial.log.missing_tabs))
+    if trial.rows:
+        st.caption("This also saves the names above in the settings tab. The sheet itself stays as it is.")
+    if is_pressed and connect.accept(settings, tested, trial):
         st.switch_page("pages/program/overview.py")

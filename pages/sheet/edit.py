@@ -4,10 +4,11 @@ import streamlit as st
 
 from lib.access.permissions import refusals
 from lib.log.changing import validation
+from lib.source import caches
 from lib.ui.edits import drafts, preview, saving
 from lib.ui.entry import gate
 from lib.ui.frame import view
-from lib.ui.sheet import edit
+from lib.ui.sheet import edit, edit_rows
 from lib.ui.widgets import typed_grid
 from lib.ui.widgets.text import plain
 
@@ -18,14 +19,16 @@ st.title("What do you want to correct in the log?")
 saving.outcome()
 
 choice = edit.choose(page.viewer, page.log)
-rows = edit.rows(choice, page.viewer, page.log)
-if rows.empty:
+found = edit_rows.rows(choice, page.viewer, page.log, page.loaded.log, caches.source().grids)
+if not len(found):
     st.info(plain(edit.nothing(choice, page.log)), icon=":material/search_off:")
 else:
-    rows, number = edit.page_of(rows)
-    config = typed_grid.column_config(choice.tab, rows, page.log, edit.locked(choice.tab, page.viewer))
+    rows, number = edit.page_of(found.frame)
+    locked = edit.locked(choice.tab, page.viewer)
+    config = typed_grid.column_config(choice.tab, rows, page.log, locked, as_text=True)
     config |= dict.fromkeys(edit.missing(choice.tab, page.log))
-    drafts.grid(f"{choice} {number}", page.loaded.revision, choice.tab, rows, config)
+    drafts.grid(f"{choice} {number}", page.loaded.revision, choice.tab, rows, config, found.on_page(rows))
+    edit_rows.listed(found, rows)
 edit.say_missing(choice.tab, page.log)
 edit.add_record(choice, page.viewer, page.log)
 
@@ -35,7 +38,7 @@ if not len(change_set):
     st.caption("No changes yet. Your edits stay here until you save them, even if you open another page.")
 else:
     drafts.warn_before_leaving()
-    preview.preview(change_set)
+    preview.preview(change_set, page.log)
     edit.drop_added()
     problems = [
         *refusals(change_set, page.loaded.log, page.viewer),

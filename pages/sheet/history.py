@@ -30,4 +30,4 @@ if not found:
 picked = history.listed(found)
 history.export(found)
 if picked is not None:
-    history.detail(picked)
+    history.detail(picked, page.loaded.log, page.viewer)

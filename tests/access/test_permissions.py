@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from lib.access.permissions import on_behalf_of, refusals
+from lib.access.asks import on_behalf_of
+from lib.access.permissions import refusals
 from lib.access.redaction import Viewer
 from lib.log.changing.changes import Addition, Change, ChangeSet, Choice, Conflict, key_texts, settled
 from lib.log.changing.journal import undo_of
@@ -94,6 +95,19 @@ def test_leads_answer_no_ask_of_a_sponsor(program: CircleLog, key: str, column: 
     assert not may(program, LEAD, answer(program, key, column, value))
 
 
+def test_leads_make_no_answer_of_their_own_a_sponsors(program: CircleLog) -> None:
+    """K-3 is addressed to the lead. Answered, then addressed to a sponsor, it would read as the sponsor's."""
+    given = answer(program, "K-3", "status", "granted")
+    assert may(program, LEAD, given)
+    for column, value in (("sponsor", "sue@x.org"), ("sponsor", None), ("circle", "Atlas")):
+        assert not may(program, LEAD, given, answer(program, "K-3", column, value)), column
+    asks = program.asks.assign(status=program.asks["status"].mask(program.asks["ask"] == "K-3", "granted"))
+    answered = program.with_tabs(asks=asks)
+    assert not may(answered, LEAD, answer(answered, "K-3", "sponsor", "sue@x.org"))
+    assert may(answered, LEAD, answer(answered, "K-3", "hours", 2))
+    assert may(program, LEAD, answer(program, "K-3", "sponsor", "sue@x.org"))  # asked, and not answered yet
+
+
 def test_leads_raise_asks_and_correct_them_until_they_are_answered(program: CircleLog) -> None:
     assert may(program, LEAD, ask(), ask(status="open", hours=3, sponsor="sue@x.org"))
     assert may(program, LEAD, answer(program, "K-1", "what", "A large room"))
@@ -124,7 +138,9 @@ def test_what_is_undone_or_settled_is_checked_alike(program: CircleLog) -> None:
     back = undo_of(given, program, id="undo", who=LEAD.email, at=AT)
     assert refusals(back.change_set, program, LEAD)
     change = answer(program, "K-1", "status", "granted")
-    mine = settled(saved_by(LEAD, change), (Conflict(change, "open"),), {0: Choice(value="declined")})
+    mine = settled(
+        saved_by(LEAD, change), (Conflict(change, "open"),), {0: Choice(value="declined")}, id="mine", at=AT
+    )
     assert refusals(mine, program, LEAD)
 
 

@@ -39,7 +39,8 @@ def test_rights_follow_the_roles_and_the_circles_they_come_from(log: CircleLog) 
     lea = rights_of("lea@example.org", log, [])
     assert lea is not None
     assert lea.roles == ("lead",)
-    assert lea == rights_of("LEA@example.org ", log, [])
+    assert lea == rights_of("LEA@example.org", log, [])
+    assert rights_of("lea@example.org ", log, []) is None
     assert lea != rights_of("lea@example.org", log, ["lea@example.org"])
     assert lea != rights_of("lea@example.org", with_lead(log, "Cedar", "lea@example.org"), [])
     assert lea == rights_of("lea@example.org", with_lead(log, "Boreal", "somebody@example.org"), [])

@@ -13,6 +13,7 @@ from lib.charts.map.teams import framed
 from lib.charts.theme import ACCENT, GOOD, NEUTRAL
 from lib.metrics.diffusion.diffusion_map import DiffusionMap
 from lib.metrics.diffusion.map_places import cells, flows
+from lib.words.phrases import counted
 
 ROW_HEIGHT = 50
 
@@ -171,7 +172,5 @@ def described(found: DiffusionMap, what: str) -> str:
     now = now[now["until"] > found.days]
     reached = int((now["adopted"] > 0).sum())
     counts = f"{now['adopted'].sum():,} of {now['eligible'].sum():,} eligible teams ever adopted it"
-    return (
-        f"Diffusion map of {what} by place, {found.first:%-d %b %Y} to {found.last:%-d %b %Y}: {counts}, in {reached} "
-        f"of {len(found.places)} places."
-    )
+    where = f"in {reached:,} of {counted(len(found.places), 'place')}"
+    return f"Diffusion map of {what} by place, {found.first:%-d %b %Y} to {found.last:%-d %b %Y}: {counts}, {where}."

@@ -59,6 +59,7 @@ def framed(first: pd.Timestamp, days: int, height: int) -> Spec:
             "view": {"stroke": None},
             "axis": {"domain": False, "ticks": False, "grid": False},
             "legend": legend,
+            "numberFormat": ",.2~f",
         },
         "params": playing.clock(days),
     }
@@ -72,7 +73,7 @@ def _row_height(found: DiffusionMap, rows: int) -> int:
 def described(found: DiffusionMap, what: str) -> str:
     """The map in words: how many teams are at each stage on its last day, and how far the arrows go."""
     counts = standing(found)
-    stages = ", ".join(f"{counts[stage]} {stage}" for stage in STAGES if counts[stage])
+    stages = ", ".join(f"{counts[stage]:,} {stage}" for stage in STAGES if counts[stage])
     deepest = int(found.arrows["generation"].max()) if len(found.arrows) else 0
     return (
         f"Diffusion map of {what}, {found.first:%-d %b %Y} to {found.last:%-d %b %Y}. Of "

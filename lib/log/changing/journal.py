@@ -112,6 +112,8 @@ def _add_entry(row: Mapping[Any, Any], changes: list[Change], additions: list[Ad
         before, after = _read(row["old"], column), _read(row["new"], column)
         is_same = value_text(before) == value_text(after)
         was, writes = (odd_text(row["old"], before), odd_text(row["new"], after)) if is_same else ("", "")
+        if before is None and is_filled(row["old"]):
+            was = str(row["old"])  # it was not understood, and is put back as it was
         changes.append(Change(workbook, tab, 0, key, column.name, before, after, was, writes))
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
+from lib.log.format.cells import shown
 from lib.log.format.folding import fold
+from lib.log.format.schema import TABS
+from lib.workbook.base import Grid
 
 _NUMBERED = re.compile(r"(.*?)(\d+)")
 _CIRCLE_SUFFIX = r"(?<=\d) \(.*\)$"
@@ -37,3 +40,11 @@ def next_key(tab: str, keys: pd.Series, *, circle: str = "", taken: Collection[s
     while fold(key := f"{start}{number:0{width}d}") in used:
         number += 1
     return key
+
+
+def aside_key(tab: str, row: int, grid: Grid, positions: Mapping[str, int]) -> dict[str, str]:
+    """What is in the key columns of a row that reading could not use, as text; "" where there is nothing."""
+    return {
+        name: shown(grid.cell(row, positions[name])).strip() if name in positions else ""
+        for name in TABS[tab].key
+    }

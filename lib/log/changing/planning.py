@@ -20,10 +20,12 @@ from lib.log.changing.changes import (
     Conflict,
     Problem,
     is_filled,
+    key_text,
     key_texts,
     typed,
     value_text,
 )
+from lib.log.changing.keys import aside_key
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column
 from lib.log.reading.naming import Naming, columns_of, namings
@@ -120,8 +122,10 @@ def _by_row(changes: Iterable[Change]) -> dict[tuple[str, str, int, str], list[C
 
 
 def _change_entry(change: Change, cell: Cell) -> dict[str, object]:
-    """The change's journal row; where only the format of `cell` changes, not its meaning, `old` is the cell's text."""
-    old = shown(cell) if value_text(change.before) == value_text(change.after) else value_text(change.before)
+    """The change's journal row; where only the format of `cell` changes, not its meaning, and where it was not
+    understood, `old` is the cell's text."""
+    before = value_text(change.before)
+    old = shown(cell) if before == value_text(change.after) or not before else before
     return {
         "tab": change.tab,
         "key": change.key,
@@ -244,8 +248,11 @@ class _Books:
         It is looked for where it was, in case that row still has its key, then by its key.
         """
         frame = self._log.tabs[change.tab]
-        if not change.key and self._is_set_aside(change):
-            return change.row, pd.Series(None, index=list(TABS[change.tab].column_names), dtype="object")
+        if self._is_set_aside(change) and (own := self._aside_key(change)) is not None:
+            values = pd.Series(None, index=list(TABS[change.tab].column_names), dtype="object")
+            for name, text in own.items():
+                values[name] = text or None
+            return change.row, values
         same_row = frame[(frame["_row"] == change.row) & (frame["_workbook"] == change.workbook)]
         if len(same_row) == 1 and key_texts(change.tab, same_row).iloc[0] == change.key:
             return change.row, same_row.iloc[0]
@@ -255,6 +262,15 @@ class _Books:
         if len(same_key) != 1:
             return None
         return int(same_key["_row"].iloc[0]), same_key.iloc[0]
+
+    def _aside_key(self, change: Change) -> dict[str, str] | None:
+        """What is in the key columns of a row that reading could not use; None if that is not the change's key."""
+        grid = self._grids.get((change.workbook, change.tab))
+        if grid is None:
+            return None
+        positions = {name: position for name, (_, position) in self._headers(grid, change.tab).items()}
+        own = aside_key(change.tab, change.row, grid, positions)
+        return own if not change.key or key_text(change.tab, own) == change.key else None
 
     def _is_set_aside(self, change: Change) -> bool:
         """Whether the row is one that reading could not use."""

@@ -114,6 +114,8 @@ class _Rules:
             yield Problem(
                 change.tab, change.key, change.column, "keys cannot be changed: other rows refer to them"
             )
+        elif change.writes and not is_filled(change.after):
+            return  # an undo: the text that was there and was not understood
         elif text := value_problem(change.after, column) or self._unknown(change.after, column):
             yield Problem(change.tab, change.key, change.column, text)
 

@@ -13,7 +13,7 @@ import pandas as pd
 from lib.log.format.frames import among
 from lib.log.format.schema import ADOPTING_STAGES, AWARE_STAGES
 from lib.log.reading.checks import Checklist
-from lib.log.reading.order_checks import out_of_order
+from lib.log.reading.order_checks import APART_DAYS, out_of_order
 from lib.words.phrases import counted
 
 
@@ -23,6 +23,9 @@ def run(tabs: Mapping[str, pd.DataFrame], recorded: frozenset[tuple[str, str]], 
     _own_partner(tabs["actions"], recorded, checklist)
     if {("adoptions", "from_team"), ("adoptions", "lighthouse")} & recorded:
         _impossible_sources(tabs, recorded, checklist)
+    if ("adoptions", "date") in recorded:
+        _adopted_too_early(tabs, checklist)
+    _outside_the_circles_time(tabs, checklist)
     if ("attendance", "present") in recorded:
         _only_present(tabs, checklist)
 
@@ -80,6 +83,46 @@ def _impossible_sources(
     checklist.about_rows(
         wrong, "adoptions", "lighthouse", "warning", "impossible source", wrong["lighthouse"], expected
     )
+
+
+def _adopted_too_early(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> None:
+    """First adoptions before the practice was launched, or before the team was eligible: nobody can say how long it
+    took. A practice is launched on the day it was added, without that when its first lighthouse started."""
+    rows = tabs["adoptions"]
+    rows = rows[rows["stage"].isin(ADOPTING_STAGES).to_numpy() & rows["date"].notna().to_numpy()]
+    rows = rows.sort_values("date", kind="stable").drop_duplicates(["practice", "team"])
+    practices = tabs["practices"].drop_duplicates("practice").set_index("practice")
+    started = tabs["lighthouses"].groupby("practice")["started"].min()
+    launched = practices["added"].fillna(started.reindex(practices.index))
+    eligible = tabs["teams"].drop_duplicates("team").set_index("team")["eligible_from"]
+    for words, days, key in (
+        ("the practice was launched", launched, "practice"),
+        ("the team was eligible", eligible, "team"),
+    ):
+        since = days.reindex(rows[key]).set_axis(rows.index)
+        wrong = rows[rows["date"] < since]
+        expected = f"a date on or after {words} (" + _day(since[wrong.index]) + ")"
+        checklist.about_rows(
+            wrong, "adoptions", "date", "warning", "impossible order", _day(wrong["date"]), expected
+        )
+
+
+def _outside_the_circles_time(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> None:
+    """Sessions held long before their circle started, or after it had ended."""
+    sessions, circles = tabs["sessions"], tabs["circles"].drop_duplicates("circle").set_index("circle")
+    started, ended = (
+        circles[name].reindex(sessions["circle"]).set_axis(sessions.index) for name in ("started", "ended")
+    )
+    early = sessions[sessions["held"] < started - pd.Timedelta(days=APART_DAYS)]
+    late = sessions[sessions["held"] > ended + pd.Timedelta(days=APART_DAYS)]
+    for rows, words, day in (
+        (early, "after its circle started", started),
+        (late, "before its circle ended", ended),
+    ):
+        expected = f"a date on or {words} (" + _day(day[rows.index]) + "); is the year right?"
+        checklist.about_rows(
+            rows, "sessions", "held", "warning", "impossible order", _day(rows["held"]), expected
+        )
 
 
 def _named_sources(adoptions: pd.DataFrame) -> pd.DataFrame:

@@ -27,6 +27,7 @@ _IMPOSSIBLE_ORDER = (
     ("teams", "eligible_from", "eligible_to"),
     ("asks", "raised", "answered"),
     ("sessions", "held", "notes_sent"),
+    ("milestones", "reached", "shared"),
 )
 _YEARS_OUT_OF_STEP = 10
 _LONGEST_NAME, _LARGEST_ROSTER = 200, 1000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lib.log.format.schema import Tab, with_article
 from lib.log.reading.checks import Checklist, did_you_mean
-from lib.log.reading.naming import Naming, columns_of, folded
+from lib.log.reading.naming import LISTS, NONE, Naming, columns_of, folded
 from lib.log.reading.values import shown
 from lib.workbook.base import Grid, column_letters
 
@@ -17,7 +17,7 @@ def positions(grid: Grid, tab: Tab, naming: Naming, checklist: Checklist) -> dic
     for position in range(len(grid.columns)):
         title = shown(grid.cell(1, position))
         name = folded(title) if grid.origin is not None else naming.column(tab, title)
-        if position in used:
+        if position in used or name in (NONE, *LISTS.get(tab.name, ())):
             continue
         if name in found:
             checklist.about_tab(

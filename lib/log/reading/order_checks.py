@@ -24,6 +24,8 @@ HAPPENED = (
     ("milestones", "reached"),
     ("milestones", "shared"),
     ("adoptions", "date"),
+    ("circles", "norms_agreed"),
+    ("lighthouses", "stage_on"),
 )
 """Columns of what has happened: a day after today is a mistake."""
 FAR_DAYS = 180

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -15,9 +14,11 @@ from lib.log.format.frames import empty_frame, empty_set_aside
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import REQUIRED_TABS, SETTINGS, SURVEY_TABS, TABS, Tab
 from lib.log.reading import addresses, contradictions, cross_checks, headers, merged, order_checks, references
-from lib.log.reading.checks import Checklist, did_you_mean
-from lib.log.reading.naming import Naming, folded, namings
+from lib.log.reading.checks import Checklist
+from lib.log.reading.naming import Naming, namings
+from lib.log.reading.no_effect import list_rows_without_effect
 from lib.log.reading.several_workbooks import with_unique_keys
+from lib.log.reading.tabs import grids_by_tab
 from lib.log.reading.thresholds import read_settings
 from lib.log.reading.typed_columns import SWAPPED
 from lib.log.reading.values import Converted, Misfit, convert, shown
@@ -107,7 +108,7 @@ def _parse(
 ) -> CircleLog:
     checklist = Checklist()
     naming = namings(grids, schema)
-    by_tab = _grids_by_tab(grids, schema, naming, checklist)
+    by_tab = grids_by_tab(grids, schema, naming, checklist)
     tabs: dict[str, pd.DataFrame] = {}
     set_aside = [empty_set_aside()]
     rows_found: dict[str, int] = {}
@@ -128,6 +129,8 @@ def _parse(
         set_aside += [part.set_aside for part in rows if len(part.set_aside)]
         rows_found[name] = sum(part.found for part in rows)
         lost_keys[name] = [key for part in rows for key in part.lost_keys]
+    if schema is TABS:
+        list_rows_without_effect(grids, naming, checklist)
     tabs = with_unique_keys(tabs, schema)
     resolved = references.resolve(tabs, schema, frozenset(recorded), lost_keys, checklist)
     set_aside.append(resolved.set_aside)
@@ -188,65 +191,6 @@ def parse_survey(grids: Iterable[Grid]) -> CircleLog:
     return parse(grids, schema=SURVEY_TABS)
 
 
-def _grids_by_tab(
-    grids: Iterable[Grid], schema: Mapping[str, Tab], naming: Mapping[str, Naming], checklist: Checklist
-) -> defaultdict[str, list[Grid]]:
-    by_tab: defaultdict[str, list[Grid]] = defaultdict(list)
-    unknown = []
-    for grid in grids:
-        name = naming.get(grid.workbook, Naming()).tab(grid.tab, schema)
-        if name not in schema:
-            unknown.append(grid)
-        elif any(other.workbook == grid.workbook for other in by_tab[name]):
-            checklist.about_tab(
-                grid.workbook,
-                grid.tab,
-                "error",
-                "second tab of that name",
-                grid.tab,
-                f"one {name} tab per workbook",
-            )
-        else:
-            by_tab[name].append(grid)
-            checklist.titles[grid.workbook, name] = grid.tab
-    for grid in unknown:
-        if schema is TABS and folded(grid.tab) in SURVEY_TABS:
-            expected = "pulse answers in a separate workbook, since anyone who can open this one sees them"
-            checklist.about_tab(
-                grid.workbook, grid.tab, "warning", "pulse in the main workbook", grid.tab, expected
-            )
-            continue
-        absent = [
-            name for name in schema if not any(other.workbook == grid.workbook for other in by_tab[name])
-        ]
-        if twin := _twin(
-            grid.tab, [name for name in schema if name not in absent and name not in ("settings", "edits")]
-        ):
-            expected = (
-                f"{twin} rows are read from another tab; to read both, list both in the setting tab.{twin}"
-            )
-            checklist.about_tab(grid.workbook, grid.tab, "warning", "tab not read", grid.tab, expected)
-            continue
-        similar = did_you_mean([folded(grid.tab)], absent)
-        for name in similar.values():
-            severity: Severity = "error" if schema[name].required else "warning"
-            checklist.about_tab(
-                grid.workbook,
-                grid.tab,
-                severity,
-                "unknown tab",
-                grid.tab,
-                f"the tab name {name}, if that is what you meant",
-            )
-    return by_tab
-
-
-def _twin(title: str, read: Iterable[str]) -> str:
-    """The tab that is read elsewhere and whose name this title goes on with, such as "Sessions 2026"; "" if none."""
-    name = folded(title)
-    return next((tab for tab in read if name.startswith(f"{tab}_") or name.endswith(f"_{tab}")), "")
-
-
 def _read_tab(
     grid: Grid,
     tab: Tab,
@@ -275,7 +219,7 @@ def _read_tab(
         converted[name] = convert(
             cells,
             tab.column(name),
-            day_first=grid.day_first,
+            day_first=grid.day_first if naming.day_first is None else naming.day_first,
             epoch_1904=grid.epoch_1904,
             own_words=naming.words.get((tab.name, name), _NO_WORDS),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -73,6 +73,7 @@ def _figures(
     log = facts.log
     missing = missing_words(definition, log)
     target = float(log.settings[definition.target]) if definition.target else None
+    is_blank = any(log.rows_found.get(tab) == 0 for tab, *_ in definition.needs)
     more, more_of = definition.more(facts, frame) if definition.more and not missing else ({}, {})
     estimate, estimates = definition.estimate(facts, frame) if definition.estimate else (None, {})
 
@@ -88,8 +89,8 @@ def _figures(
         n, N = sums.pop("n"), sums.pop("N")
         value, low, high = estimate or (n / N if N else None, *bounds.get((n, N), (None, None)))
         if definition.unit == "count":
-            value = None if missing or (excluded and not N) else float(n)
-        return Figure(
+            value = None if missing or (not N and (excluded or is_blank)) else float(n)
+        found = Figure(
             definition.key,
             definition.label,
             definition.definition,
@@ -100,12 +101,14 @@ def _figures(
             low=low,
             high=high,
             target=target,
-            status=None if value is None or N < MIN_FOR_PERCENT or verdict is None else verdict.word,
-            verdict=verdict,
             excluded=excluded,
             parts=sums | more,
             missing=missing,
         )
+        if verdict is None or found.unjudged:
+            return found
+        status = None if value is None or N < MIN_FOR_PERCENT else verdict.word
+        return replace(found, status=status, verdict=verdict)
 
     names, columns = log.circles["circle"].to_list(), list(tally.counts.columns)
     counts = tally.counts.to_numpy(dtype=np.int64)

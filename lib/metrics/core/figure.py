@@ -10,6 +10,10 @@ from lib.words.shares import fraction, percent, ratio
 
 BELOW = "below the reporting threshold"
 """Why a figure about people is not shown: fewer members than the setting min_group. It is not "not recorded"."""
+NOT_UNDERSTOOD, UNDATED = "not understood", "done without a date"
+"""Reasons that leave a record out although it was made: those that end with the first, and the second."""
+MOST_LOST = 0.1
+"""A figure that lost more than this share of its records for one of these reasons is not judged."""
 MIN_FOR_PERCENT = 5
 """Below this N a rate is shown only as a fraction, without a percentage or color."""
 
@@ -55,10 +59,23 @@ class Figure:
 
     @property
     def is_met(self) -> bool | None:
-        """Whether the value reaches the target; None without a target or a value, and with N < 5."""
-        if self.target is None or not isinstance(self.value, float) or self.is_small:
+        """Whether the value reaches the target; None without a target or a value, with N < 5, and if `unjudged`."""
+        if self.target is None or not isinstance(self.value, float) or self.is_small or self.unjudged:
             return None
         return self.value >= self.target
+
+    @property
+    def unjudged(self) -> str:
+        """Why it is not held against its target: "12 of 24 left out (status not understood)"; "" if it can be."""
+        lost = {reason: count for reason, count in self.excluded.items() if _is_lost(reason)}
+        number = sum(lost.values())
+        if self.target is None or (self.N and self.is_small) or not number:
+            return ""
+        if number <= MOST_LOST * (number + (self.N or 0)):
+            return ""
+        if not self.N:
+            return ", ".join(f"{count:,} {reason}" for reason, count in lost.items())
+        return f"{number:,} of {number + self.N:,} left out ({', '.join(lost)})"
 
     @property
     def is_withheld(self) -> bool:
@@ -131,8 +148,13 @@ class Figure:
             "excluded": {"count": sum(self.excluded.values()), "reasons": dict(self.excluded)},
             "parts": dict(self.parts)
             | ({"missing": self.missing} if self.missing else {})
+            | ({"not_judged": self.unjudged} if self.unjudged else {})
             | ({"months_met": self.verdict.met, "months": self.verdict.months} if self.verdict else {}),
         }
+
+
+def _is_lost(reason: str) -> bool:
+    return reason.endswith(NOT_UNDERSTOOD) or reason == UNDATED
 
 
 def _number(value: float) -> str:

@@ -12,11 +12,14 @@ MIN_FOR_FACT = 5
 
 def against_target(figure: Figure) -> str:
     """Where the value is, and in how many months of the chart's latest phase the target was met; "" without a target
-    or a value, and with N < 5.
+    or a value, and with N < 5. A figure that lost too many records says so in place of that.
 
-    "is below its target of 80 %, met in 3 of 7 months", "missed its target of 80 % in each of 7 months"; with 12 months
-    or more "meets its target of 80 %", "misses its target of 80 %", "is above its target of 80 % (hit-and-miss: …)".
+    "is below its target of 80 %, met in 3 of 7 months", "missed its target of 80 % in each of 7 months"; with 12
+    months or more "meets its target of 80 %", "misses its target of 80 %", "is above its target of 80 % (hit-and-miss:
+    …)".
     """
+    if figure.unjudged and not figure.nothing and not figure.is_small:
+        return f"is not judged against its target of {exact_percent(figure.target or 0)}: {figure.unjudged}"
     if figure.is_met is None:
         return ""
     target, verdict = f"its target of {exact_percent(figure.target or 0)}", figure.verdict

@@ -133,7 +133,7 @@ def of_days(adopted_on: Days, eligible: int, as_of: pd.Timestamp) -> Forecast:
         errors=errors,
         bass=fit,
     )
-    return replace(found, words=_words(found, pace))
+    return replace(found, words=_words(found, pace, len(adopted_on)))
 
 
 def _is_contradicted(pace: float, last: np.datetime64, as_of: pd.Timestamp) -> bool:
@@ -211,24 +211,32 @@ def _too_early(months: int, adopters: int, eligible: int) -> Forecast:
     return Forecast(eligible, words, f"too early for a curve: {months} of {bass.MIN_PERIODS} months")
 
 
-def _words(found: Forecast, pace: float) -> str:
-    if found.adopters[0] >= found.eligible:
+def _words(found: Forecast, pace: float, now: int) -> str:
+    if now >= found.eligible:
         return f"All {found.eligible:,} teams it can reach have adopted it."
     known = [place for place, low in enumerate(found.low) if low == low]
     at = known[-1] if known else AHEAD - 1
     month = date.fromisoformat(f"{found.months[at]}-01").strftime("%B %Y")
-    interval = f" ({found.low[at]:,.0f} to {found.high[at]:,.0f})" if known else ""
+    expected = _teams(found.adopters[at], found.eligible)
+    reach = " to ".join(_teams(values[at], found.eligible) for values in (found.low, found.high) if known)
+    interval = f" ({reach})" if known else ""
     start = (
         f"If the pace of the last {PERIODS_FOR_PACE} full months continues, {pace:.1f} teams a month, and the teams "
         "that can adopt it stay the same"
     )
     text = (
-        f"{start}, {found.adopters[at]:,.0f} of {found.eligible:,} teams will have adopted it by the end of "
+        f"{start}, {expected} of {found.eligible:,} teams will have adopted it by the end of "
         f"{month}{interval}"
     )
     if found.no_curve is None:
-        return f"{text}; a curve fitted to all adoptions so far gives {found.curve[at]:,.0f}."
+        curve = _teams(found.curve[at], found.eligible)
+        return f"{text}; a curve fitted to all adoptions so far gives {curve}."
     return f"{text}; {found.no_curve}." if found.no_curve.startswith("too early") else f"{text}."
+
+
+def _teams(number: float, eligible: int) -> str:
+    """An expected number of teams; rounding never makes it all of them."""
+    return f"{min(round(number), eligible - (number < eligible)):,}"
 
 
 DEFINITIONS = (

@@ -17,6 +17,7 @@ from lib.metrics.core.groups import named, priorities
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, crossed, units
 from lib.metrics.follow_through import flow, forecast
+from lib.metrics.follow_through.undated import TOO_MANY_UNDATED, UNDATED, of_circles_without_days
 
 UNCLEAR = "status not understood"
 AGE_BANDS = {"1-14": (1, 14), "15-30": (15, 30), "> 30": (31, None)}
@@ -32,24 +33,42 @@ def between(days: pd.Series, low: float, high: float | None) -> pd.Series:
 def on_time(facts: Facts) -> pd.DataFrame:
     """Actions whose first due date has passed (is before as_of); hit = done on or before it.
 
-    Parts: completed (done by as_of), slips (the due date was moved later, which changes nothing else).
+    Parts: completed (done by as_of), slips (the due date was moved later, which changes nothing else). Where a circle
+    left most of its done actions without a date, only its late ones would be left: all of them are left out.
     """
     actions = facts.actions
     rows = actions.loc[
         ~(actions["first_due"] >= facts.as_of),
         ["circle", "created", "first_due", "due", "is_done", "done_on", "is_unclear"],
     ]
+    has_due = rows["first_due"].notna()
+    undated = rows["is_done"] & rows["done_on"].isna()
+    dated = rows[has_due]
+    untold = of_circles_without_days(dated, dated["is_done"], dated["done_on"])
     return units(
         rows,
         on=rows["first_due"].fillna(rows["created"]),
         hit=rows["is_done"] & (rows["done_on"] <= rows["first_due"]),
         excluded=[
             (rows["is_unclear"], UNCLEAR),
-            (rows["first_due"].isna(), "no due date"),
-            (rows["is_done"] & rows["done_on"].isna(), "done without a date"),
+            (~has_due, "no due date"),
+            (undated, UNDATED),
+            (untold.reindex(rows.index, fill_value=False), TOO_MANY_UNDATED),
         ],
         parts={"completed": rows["is_done"], "slips": rows["due"] > rows["first_due"]},
     )
+
+
+def done(facts: Facts) -> pd.DataFrame:
+    """Actions done by as_of, cancelled ones never: rows of facts.actions with `on`, the day each belongs to.
+
+    That is the day it was done, or the day it was created if that is later. One without a day belongs to the day it was
+    due, or as_of if that is earlier; without that to the day it was created: it may have been done in that period.
+    """
+    rows = facts.actions[facts.actions["is_done"]]
+    on = rows["done_on"].where(~(rows["done_on"] < rows["created"]), rows["created"])
+    due = rows["first_due"].mask(rows["first_due"] > facts.as_of, facts.as_of)
+    return rows.assign(on=on.fillna(due).fillna(rows["created"]))
 
 
 def open_now(facts: Facts) -> pd.DataFrame:
@@ -154,12 +173,15 @@ def outcome_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 
 
 def effect_reported(facts: Facts) -> pd.DataFrame:
-    """Done actions; hit = their effect is recorded. Parts: one per effect. A blank counts as not reported."""
-    rows = facts.actions.loc[facts.actions["is_done"], ["circle", "done_on", "effect"]]
+    """Done actions; hit = their effect is recorded. Parts: one per effect. A blank counts as not reported.
+
+    They are those of `finished` and the undated ones that it leaves out, so no page has two numbers of done actions.
+    """
+    rows = done(facts)
     effects = rows["effect"]
     return units(
         rows,
-        on=rows["done_on"],
+        on=rows["on"],
         hit=effects.notna(),
         parts={effect: effects == effect for effect in effects.cat.categories},
     )
@@ -203,14 +225,14 @@ def experiment_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 def finished(facts: Facts) -> pd.DataFrame:
     """Actions done by as_of; all of them are hits.
 
-    A unit belongs to the day the action was done, or the day it was created if that is later.
+    A unit belongs to the day that `done` says. Those without a day are left out.
     """
-    rows = facts.actions.loc[facts.actions["is_done"], ["circle", "created", "done_on"]]
+    rows = done(facts)
     return units(
         rows,
-        on=rows["done_on"].where(~(rows["done_on"] < rows["created"]), rows["created"]),
+        on=rows["on"],
         hit=np.ones(len(rows), dtype=bool),
-        excluded=[(rows["done_on"].isna(), "done without a date")],
+        excluded=[(rows["done_on"].isna(), UNDATED)],
     )
 
 

@@ -22,6 +22,12 @@ from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Estimate, MoreParts, units
 from lib.metrics.core.remember import remembered
+from lib.metrics.follow_through.undated import (
+    TOO_MANY_UNDATED,
+    UNDATED,
+    of_circles_without_days,
+    undated_in_words,
+)
 from lib.metrics.statistics import incidence, survival
 
 STATES = ("done", "cancelled", "open")
@@ -31,7 +37,8 @@ STATES = ("done", "cancelled", "open")
 def implementation_days(facts: Facts) -> pd.DataFrame:
     """Actions known on as_of, including cancelled ones; hit = done. A unit belongs to the day the action was created.
 
-    Parts: cancelled, open. Actions are left out if the log does not show how long they took.
+    Parts: cancelled, open. Actions are left out if the log does not show how long they took, all of a circle if it
+    dates too few of its done ones (`undated`).
     """
     rows = facts.all_actions
     done, cancelled = rows["is_done"], rows["is_cancelled"]
@@ -43,9 +50,10 @@ def implementation_days(facts: Facts) -> pd.DataFrame:
         excluded=[
             (rows["is_unclear"], "status not understood"),
             (rows["created"].isna(), "no creation date"),
-            (done & undated, "done without a date"),
+            (done & undated, UNDATED),
             (cancelled & undated, "cancelled without a date"),
             ((done | cancelled) & (rows["closed"] < rows["created"]), "closed before it was created"),
+            (of_circles_without_days(rows, done, rows["closed"]), TOO_MANY_UNDATED),
         ],
         parts={"cancelled": cancelled, "open": ~(done | cancelled)},
     )
@@ -187,6 +195,8 @@ def in_words(figure: Figure) -> str:
     """One sentence about implementation_days, for the top of a page."""
     if figure.missing:
         return f"How long actions take is {figure.missing}."
+    if figure.excluded.get(TOO_MANY_UNDATED) and (figure.N or 0) < MIN_FOR_PERCENT:
+        return f"How long actions take is not recorded: {undated_in_words(figure)}."
     if (figure.N or 0) < MIN_FOR_PERCENT:
         return f"Too few actions to say how long they take: {figure.N or 0} of the {MIN_FOR_PERCENT} needed."
     if figure.value is None:

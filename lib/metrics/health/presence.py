@@ -19,6 +19,7 @@ from lib.metrics.core.remember import remembered
 
 ONLY_PRESENT = "only those present are listed"
 NO_ATTENDANCE = "attendance not recorded"
+NOT_READ = "attendance not recorded or not understood"
 REGULAR = 0.5
 """A regular was present in at least this share of the sessions since joining."""
 
@@ -43,6 +44,12 @@ def lists_only_present(facts: Facts) -> NDArray[np.bool_]:
 def of_such_a_circle(facts: Facts) -> NDArray[np.bool_]:
     """Which of facts.person_sessions belong to a circle that lists only those who came."""
     return lists_only_present(facts)[facts.person_sessions["circle"].cat.codes.to_numpy()]
+
+
+def not_recorded(facts: Facts) -> str:
+    """Why somebody who was expected has no attendance: a row that could not be read names nobody, so where there are
+    such rows nobody can tell them from those that are missing."""
+    return NOT_READ if facts.log.not_understood.get(("attendance", "present")) else NO_ATTENDANCE
 
 
 @remembered
@@ -118,6 +125,7 @@ DEFINITIONS = (
         improvement="neutral",
         more=regulars,
         is_habit=False,
+        about_people=True,
         part="Sessions",
         place=1,
     ),

@@ -30,7 +30,7 @@ def participation(facts: Facts) -> pd.DataFrame:
         excluded=[
             (~rows["expected"], "not an active member of the circle that day"),
             (presence.of_such_a_circle(facts), presence.ONLY_PRESENT),
-            (~rows["recorded"], presence.NO_ATTENDANCE),
+            (~rows["recorded"], presence.not_recorded(facts)),
         ],
         parts={"excused": rows["present"] == "excused", "absent": rows["present"] == "no"},
     )
@@ -45,7 +45,7 @@ def prework(facts: Facts) -> pd.DataFrame:
         hit=rows["prework"] == "on time",
         excluded=[
             (~rows["expected"], "not an active member of the circle that day"),
-            (~rows["recorded"], "attendance not recorded"),
+            (~rows["recorded"], presence.not_recorded(facts)),
             (rows["prework"].isna(), "prework not recorded"),
         ],
         parts={"late": rows["prework"] == "late", "no": rows["prework"] == "no"},

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
+from lib.metrics.core.figure import MIN_FOR_PERCENT, UNDATED, Figure
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.follow_through import implementation
+from lib.metrics.follow_through.actions import UNCLEAR
+from lib.metrics.follow_through.undated import TOO_MANY_UNDATED, undated_in_words
 from lib.metrics.program import change, mine
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, plural, sentence
@@ -78,8 +80,13 @@ def on_time(program: Program) -> str:
         return NO_ACTIONS
     if program.facts.actions["first_due"].isna().all():
         return "No action has a due date, so whether actions are done on time is not recorded."
+    if not figure.N and (figure.excluded.get(UNDATED) or figure.excluded.get(TOO_MANY_UNDATED)):
+        return f"Whether actions are done on time is not recorded: {undated_in_words(figure)}."
+    if not figure.N and figure.excluded.get(UNCLEAR):
+        return f"Whether actions are done on time is not recorded: {_unclear(figure)}."
     if not figure.N:
-        return "No promised date has passed yet."
+        is_whole = program.period.start is None and program.period.end is None
+        return "No promised date has passed yet." if is_whole else "No promised date has passed in that time."
     share = f" ({figure.text})" if figure.N >= MIN_FOR_PERCENT else ""
     later = int(figure.parts["completed"]) - (figure.n or 0)
     slips = int(figure.parts["slips"])
@@ -91,6 +98,11 @@ def on_time(program: Program) -> str:
     return f"{', '.join(words)}.{moved}"
 
 
+def _unclear(figure: Figure) -> str:
+    number = figure.excluded[UNCLEAR]
+    return f"the status of {counted(number, 'action')} was not understood"
+
+
 def waits(program: Program) -> str:
     """How many actions are open, and when they may all be done."""
     figure = program.figures["open"]
@@ -98,6 +110,8 @@ def waits(program: Program) -> str:
         return f"What is open is {figure.missing}."
     if program.facts.actions.empty:
         return NO_ACTIONS
+    if not figure.N and figure.excluded.get(UNCLEAR):
+        return f"What is open is not recorded: {_unclear(figure)}."
     if not figure.n:
         return "Nothing is open."
     missing = [

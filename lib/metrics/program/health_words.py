@@ -122,9 +122,15 @@ def slips(program: Program, found: Habits) -> str:
     if found.short:
         below = [_with_target(program, key) for key in found.short]
         clauses.append(f"steady, but not good enough: {listed(below, MOST_FIGURES)}")
-    none = f"No habit is worse than its usual ups and downs {program.period.inside}, and none is below its target."
     judged = len(HABITS) - len(found.missing) - len(found.early)
+    none = f"No habit is worse than its usual ups and downs {program.period.inside}{_none_below(program)}."
     return sentence(*clauses) or (none if judged else "Nothing to report yet.")
+
+
+def _none_below(program: Program) -> str:
+    """That no habit is below its target, if any is held against one and none is; else ""."""
+    met = [program.figures[key].is_met for key in HABITS]
+    return ", and none is below its target" if True in met and False not in met else ""
 
 
 def look_first(program: Program) -> str:
@@ -147,7 +153,7 @@ def look_first(program: Program) -> str:
         return "No circle is active on this day."
     if (judged["status"] == status.TOO_EARLY).all():
         return f"Too early to tell: no circle has held {status.MIN_HELD} sessions yet."
-    return "No circle needs help, and none is below a target."
+    return "No circle needs help, and none is below a target." if len(table) else "No circle needs help."
 
 
 def _not_recorded(program: Program) -> str:

@@ -21,6 +21,7 @@ from lib.metrics.dictionary import DICTIONARY, keys_in, parts_of
 from lib.metrics.program.program import Program
 from lib.metrics.statistics import control_chart
 from lib.words.phrases import counted, listed, sentence
+from lib.words.shares import percent
 
 MIN_POINTS, SETTLED = 5, 12
 """Months on each side below which nothing is said, and below which it is "so far"."""
@@ -56,8 +57,8 @@ def first_words(program: Program, most: int = MOST_HABITS) -> str:
         return ""
     name, date, moved = found[0]
     clauses = [
-        f"{DICTIONARY[each.key].label} moved {'up' if each.side > 0 else 'down'} from {_percent(each.before)} to "
-        f"{_percent(each.after)}"
+        f"{DICTIONARY[each.key].label} moved {'up' if each.side > 0 else 'down'} from {percent(each.before)} to "
+        f"{percent(each.after)}"
         for each in moved[:most]
     ]
     more = len(moved) - len(clauses)
@@ -161,7 +162,3 @@ def _is_special(
         current = current + 1 if is_there else 0
         longest = max(longest, current)
     return bool(side) and (int(outside.sum()) >= _OUTSIDE or longest >= run)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"

@@ -148,12 +148,7 @@ def _concerns(figures: Mapping[str, Figure], gap: Mapping[Hashable, float], tren
 
 
 def _is_below(figure: Figure) -> bool:
-    return (
-        figure.target is not None
-        and isinstance(figure.value, float)
-        and (figure.N or 0) >= MIN_FOR_PERCENT
-        and figure.value < figure.target
-    )
+    return figure.is_met is False
 
 
 def _surely_below(figure: Figure) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.metrics.core.figure import Figure
+from lib.metrics.core.figure import UNDATED, Figure
 from lib.metrics.core.verdict import MIN_FOR_FACT
 from lib.metrics.diffusion.practice_titles import is_readable
 from lib.metrics.health.presence import ONLY_PRESENT
@@ -46,10 +46,15 @@ def health(program: Program) -> str:
         if state.parts[name]
     ]
     first = f"{program.period.opening}, {listed([on_track + _on_track_before(program), *others])}."
-    presence = program.figures["participation"]
-    only = presence.excluded.get(ONLY_PRESENT) and not presence.N
-    unjudged = f"Participation is not judged, because {ONLY_PRESENT}." if only else ""
-    return " ".join(filter(None, [first, _against_targets(program), unjudged, _real_changes(program)]))
+    unjudged = [_unjudged(program.figures[key], name) for key, name in ANSWERED_BY.items()]
+    return " ".join(filter(None, [first, _against_targets(program), *unjudged, _real_changes(program)]))
+
+
+def _unjudged(figure: Figure, name: str) -> str:
+    """Why a figure is not held against its target, in a sentence; "" if it is, or if it was never recorded."""
+    if figure.excluded.get(ONLY_PRESENT) and not figure.N:
+        return f"Participation is not judged, because {ONLY_PRESENT}."
+    return f"No verdict on {name}: {figure.unjudged}." if figure.unjudged else ""
 
 
 def _on_track_before(program: Program) -> str:
@@ -88,7 +93,7 @@ def _nothing_needed(program: Program, lacking: str) -> str:
     for is_known, nothing, subject in (
         (not program.figures["asks"].missing, "no open asks", "asks"),
         (
-            program.figures["overdue"].value is not None and not program.facts.actions.empty,
+            program.figures["overdue"].value is not None and bool(program.facts.actions["due"].notna().any()),
             "no overdue actions",
             "due dates of actions",
         ),
@@ -140,15 +145,10 @@ def outcome(program: Program, practices: pd.DataFrame) -> str:
 
     A practice is not named if the viewer may not read its title or the title is blank.
     """
-    effect = program.figures["effect_reported"]
-    facts = program.facts
-    done = effect.N or 0
-    if effect.missing:
-        done = int(facts.in_period(facts.actions.loc[facts.actions["is_done"], "done_on"]).sum())
-    inside = program.period.inside
-    parts = [f"{inside}, circles finished {counted(done, 'action') if done else 'no actions'}"]
-    if facts.actions.empty:
-        parts = [unread.in_words(facts.log, ("actions",)) or "no actions are recorded yet"]
+    effect, facts = program.figures["effect_reported"], program.facts
+    parts = [unread.in_words(facts.log, ("actions",)) or "no actions are recorded yet"]
+    if not facts.actions.empty:
+        parts = [_finished(program)]
     if effect.n:
         parts.append(f"{effect.parts['worked']:,} of {counted(effect.n, 'reported effect')} worked")
     used = practices[practices["in_use"] > 0] if len(practices) else practices
@@ -163,6 +163,19 @@ def outcome(program: Program, practices: pd.DataFrame) -> str:
             name = f", {title}," if is_named else ""
             parts.append(f"{len(used):,} practices are in use, the most widely used{name} {where}")
     return sentence(*parts)
+
+
+def _finished(program: Program) -> str:
+    """How many actions were finished in the period, and how many that may have been are done without a date."""
+    flow = program.figures["flow"]
+    done, undated = flow.n or 0, flow.excluded.get(UNDATED, 0)
+    if flow.missing:
+        return f"how many actions were finished is {flow.missing}"
+    more = f"{undated:,} {plural(undated, 'is', 'are')} done without a date"
+    if undated and not done:
+        return f"{program.period.inside}, when actions were finished is not recorded: {more}"
+    words = counted(done, "action") if done else "no actions"
+    return f"{program.period.inside}, circles finished {words}{f' ({more})' if undated else ''}"
 
 
 def _judged(program: Program) -> dict[str, Figure]:

@@ -21,6 +21,7 @@ from lib.metrics.follow_through.attention import NEEDS
 from lib.ui.edits import quick_edit, saving
 from lib.ui.edits.quick_edit import Editor, Tick
 from lib.ui.frame.carried import say_unknown
+from lib.ui.frame.row_links import SHEET, link_column, row_links
 from lib.ui.frame.view import View
 from lib.ui.widgets import section, typed_grid
 from lib.ui.widgets.text import clean, name, plain
@@ -181,9 +182,9 @@ def _editable(page: View, editor: Editor, shown: pd.DataFrame, of: tuple[object,
         of,
         page.loaded.revision,
         raw,
-        _context(shown),
+        _context(shown, page),
         {**_context_config(), **_config(page, editor, raw, of_circles, names)},
-        order=("Action", "Needs", *editor.columns, "Circle", "Key"),
+        order=("Action", "Needs", *editor.columns, "Circle", "Key", SHEET),
         alt=f"{counted(len(shown), 'open action')}, most urgent first: check off what is done, or type in status, due, "
         "owner, partner and effect; nothing is saved until you save it",
     )
@@ -203,14 +204,16 @@ def _editable(page: View, editor: Editor, shown: pd.DataFrame, of: tuple[object,
     quick_edit.finish(editor, page)
 
 
-def _context(shown: pd.DataFrame) -> pd.DataFrame:
+def _context(shown: pd.DataFrame, page: View) -> pd.DataFrame:
     texts = {"Action": "what", "Needs": "reasons", "Circle": "circle", "Key": "action"}
-    return pd.DataFrame(
+    context = pd.DataFrame(
         {
             label: shown[column].fillna("").map(lambda text: clean(text, _LONGEST))
             for label, column in texts.items()
         }
     )
+    links = row_links(page.log, "actions", shown["action"].astype("str").to_list(), page.viewer)
+    return context.assign(**{SHEET: links}) if any(links) else context
 
 
 def _context_config() -> dict[str, Any]:
@@ -220,6 +223,7 @@ def _context_config() -> dict[str, Any]:
         "Needs": text(width=250),
         "Circle": text(width="small"),
         "Key": text(width=80),
+        SHEET: link_column(),
     }
 
 

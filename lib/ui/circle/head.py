@@ -235,6 +235,7 @@ def cell(text: str, more: str = "", mark: str = "") -> dict[str, str]:
     return {"text": text, "more": more, "mark": mark}
 
 
-def row(called: str, *cells: Mapping[str, str], more: str = "") -> dict[str, Any]:
-    """A row: the name in its first column, smaller text below the name (`more`), and its other cells."""
-    return {"name": called, "more": more, "cells": cells}
+def row(called: str, *cells: Mapping[str, str], more: str = "", link: str = "") -> dict[str, Any]:
+    """A row: the name in its first column, smaller text below the name (`more`) with a link to the sheet ("" for none),
+    and its other cells."""
+    return {"name": called, "more": more, "link": link, "cells": cells}

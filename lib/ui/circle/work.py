@@ -14,6 +14,7 @@ from lib.metrics.follow_through.attention import attention
 from lib.ui.circle.head import One, cell, lacks, row, table
 from lib.ui.entry.shell import PAGES
 from lib.ui.frame import charts
+from lib.ui.frame.row_links import with_links
 from lib.ui.widgets.text import plain
 from lib.words.phrases import counted
 
@@ -71,7 +72,7 @@ def actions(one: One) -> None:
         table(
             "Open actions, those that need attention first",
             ["Action", "Owner", "Due", "Needs"],
-            [_open(each) for each in shown.to_dict("records")],
+            [_open(each) for each in with_links(shown, one.view, "actions")],
             stacks=True,
         )
     done = history.recent_actions(one.facts)
@@ -81,7 +82,7 @@ def actions(one: One) -> None:
         table(
             "Recently finished actions, newest first",
             ["Action", "Owner", "Done", "Effect"],
-            [_finished(each) for each in done.head(MOST).to_dict("records")],
+            [_finished(each) for each in with_links(done.head(MOST), one.view, "actions")],
             stacks=True,
         )
     if ACTIONS in {place.path for place in PAGES}:
@@ -95,13 +96,13 @@ def actions(one: One) -> None:
 
 def _open(each: Mapping[Hashable, Any]) -> dict[str, Any]:
     owner, partner = _text(each["owner"], "no owner yet"), _text(each["partner"])
-    due = cell(_day(each["due"]) or "no date", mark="overdue" if each["overdue"] else "")
     return row(
         _text(each["what"]),
         cell(owner, f"with {partner}" if partner else ""),
-        due,
+        cell(_day(each["due"]) or "no date", mark="overdue" if each["overdue"] else ""),
         cell(each["reasons"] or "–"),
         more=each["action"],
+        link=each["link"],
     )
 
 
@@ -113,6 +114,7 @@ def _finished(each: Mapping[Hashable, Any]) -> dict[str, Any]:
         cell(_day(each["done_on"]), in_time),
         cell(_text(each["effect"], "not reported"), _text(each["effect_note"])),
         more=each["action"],
+        link=each["link"],
     )
 
 
@@ -174,7 +176,7 @@ def cases(one: One) -> None:
     if len(known):
         st.markdown(
             plain(
-                f"{int(known.sum())} of {counted(len(known), 'case')} with recorded thinking named at least an "
+                f"{int(known.sum()):,} of {counted(len(known), 'case')} with recorded thinking named at least an "
                 "assumption, a risk and two options."
             )
         )

@@ -19,6 +19,9 @@ _GUARD = FOLDER / "unsaved.js"
 _EDITS, _ROWS, _HELD, _COUNT, _SENT = "draft_edits", "draft_rows", "draft_held", "draft_grids", "draft_sent"
 _OWNER, _ASIDE = "draft_owner", "draft_aside"
 Where = tuple[str, str, str, str]
+ROW = "row"
+"""The column of a grid that has the number of each row in the sheet."""
+_UNNAMED = "row without a key: "
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class GridRows:
     keys: pd.Series
     shown: pd.DataFrame
     earlier: Mapping[Where, Change]
+    sheet: AsItStands
 
 
 def begin(who: str) -> None:
@@ -98,7 +102,19 @@ def as_change_set(begun: ChangeSet) -> ChangeSet:
     return replace(begun, changes=tuple(changes().values()), additions=additions())
 
 
-def grid(name: str, revision: str, tab: Tab, rows: pd.DataFrame, config: Mapping[str, Any]) -> None:
+@dataclass(frozen=True)
+class AsItStands:
+    """What the sheet itself has: the number of each row (str), the text of each cell that was not understood (by
+    position and column), and whether each column of dates has the day first (None where that is not known)."""
+
+    numbers: pd.Series
+    texts: Mapping[tuple[int, str], str]
+    day_first: Mapping[str, bool | None]
+
+
+def grid(
+    name: str, revision: str, tab: Tab, rows: pd.DataFrame, config: Mapping[str, Any], sheet: AsItStands
+) -> None:
     """Draw rows of a log's frame as an editable grid and keep what is typed in it as drafts.
 
     `name` identifies the rows (tab, filter, page): a refresh never replaces the rows of a grid with unsaved edits.
@@ -106,12 +122,13 @@ def grid(name: str, revision: str, tab: Tab, rows: pd.DataFrame, config: Mapping
     grid_rows = st.session_state.get(_HELD)
     is_touched = grid_rows is not None and bool(st.session_state.get(grid_rows.key, {}).get("edited_rows"))
     if grid_rows is None or grid_rows.name != name or (grid_rows.revision != revision and not is_touched):
-        grid_rows = _start(name, revision, tab, rows)
+        grid_rows = _start(name, revision, tab, rows, sheet)
         st.session_state[_HELD] = grid_rows
     st.data_editor(
         grid_rows.shown,
         key=grid_rows.key,
-        column_config=dict(config),
+        column_config={ROW: st.column_config.TextColumn(pinned=True), **config},
+        disabled=[ROW],
         hide_index=True,
         num_rows="fixed",
         placeholder="",
@@ -120,19 +137,25 @@ def grid(name: str, revision: str, tab: Tab, rows: pd.DataFrame, config: Mapping
     _store(grid_rows, tab)
 
 
-def _start(name: str, revision: str, tab: Tab, rows: pd.DataFrame) -> GridRows:
+def _start(name: str, revision: str, tab: Tab, rows: pd.DataFrame, sheet: AsItStands) -> GridRows:
     number = st.session_state.get(_COUNT, 0) + 1
     st.session_state[_COUNT] = number
     rows = rows.reset_index(drop=True)
     keys = key_texts(tab.name, rows)
-    shown = typed_grid.shown(rows, tab)
+    shown = typed_grid.shown(rows, tab, as_text=True)
+    for (at, column), text in sheet.texts.items():
+        shown.at[at, column] = typed_grid.widget_value(text, tab.column(column), as_text=True)  # type: ignore[assignment]
+    shown.insert(0, ROW, sheet.numbers.reset_index(drop=True).astype("str"))
     earlier = changes()
     for (workbook, tab_name, key, column), edit in earlier.items():
         if tab_name == tab.name:
-            at = rows.index[(keys == key) & (rows["_workbook"] == workbook)]
+            is_row = rows["_row"] == edit.row if key.startswith(_UNNAMED) else keys == key
+            at = rows.index[is_row & (rows["_workbook"] == workbook)]
             if len(at) == 1:
-                shown.at[at[0], column] = typed_grid.widget_value(edit.after, tab.column(column))  # type: ignore[assignment]
-    return GridRows(name, revision, f"grid_{number}", rows, keys, shown, earlier)
+                shown.at[at[0], column] = typed_grid.widget_value(  # type: ignore[assignment]
+                    edit.after, tab.column(column), as_text=True
+                )
+    return GridRows(name, revision, f"grid_{number}", rows, keys, shown, earlier, sheet)
 
 
 def _store(grid_rows: GridRows, tab: Tab) -> None:
@@ -140,7 +163,12 @@ def _store(grid_rows: GridRows, tab: Tab) -> None:
     for cell in typed_grid.typed(st.session_state.get(grid_rows.key, {}), tab):
         row = grid_rows.rows.iloc[cell.position]
         column = tab.column(cell.column)
-        value = read(cell.value, column) if isinstance(cell.value, str) else cell.value
+        was = grid_rows.sheet.texts.get((cell.position, column.name), "")
+        if was and cell.value == was:
+            continue
+        value = cell.value
+        if isinstance(value, str):
+            value = read(value, column, grid_rows.sheet.day_first.get(column.name))
         before = typed(row[cell.column], column)
         edit = Change(
             str(row["_workbook"]),
@@ -150,8 +178,9 @@ def _store(grid_rows: GridRows, tab: Tab) -> None:
             column.name,
             before,
             value,
+            was,
         )
-        if value_text(before) == value_text(value):
+        if value_text(before) == value_text(value) and not was:
             found.pop(_where(edit), None)
         else:
             found[_where(edit)] = edit
@@ -159,7 +188,7 @@ def _store(grid_rows: GridRows, tab: Tab) -> None:
 
 
 def _where(edit: Change) -> Where:
-    return edit.workbook, edit.tab, edit.key, edit.column
+    return edit.workbook, edit.tab, edit.key or f"{_UNNAMED}{edit.row}", edit.column
 
 
 def warn_before_leaving() -> None:

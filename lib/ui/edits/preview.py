@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lib.access.permissions import on_behalf_of
+from lib.access.asks import on_behalf_of
 from lib.log.changing.changes import ChangeSet, value_text
+from lib.log.format.model import CircleLog
 from lib.source import caches
+from lib.ui.edits.titles import with_titles
 from lib.ui.widgets.text import clean, plain
 from lib.words.phrases import counted
 
@@ -34,10 +36,13 @@ def preview_table(change_set: ChangeSet) -> pd.DataFrame:
     return frame.map(clean)
 
 
-def preview(change_set: ChangeSet) -> None:
-    """Draw every cell that a save would write."""
+def preview(change_set: ChangeSet, log: CircleLog | None = None) -> None:
+    """Draw every cell that a save would write; with the title of each record, where `log` has one."""
+    table = preview_table(change_set)
+    if log is not None:
+        table = with_titles(table, change_set, log)
     st.dataframe(
-        preview_table(change_set),
+        table,
         hide_index=True,
         alt=f"{counted(len(change_set), 'unsaved change')}: each cell, its value now and its new value",
     )

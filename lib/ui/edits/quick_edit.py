@@ -230,7 +230,10 @@ def finish(editor: Editor, page: View) -> None:
             st.error(plain(str(problem)), icon=":material/error:")
         with st.container(horizontal=True):
             save = st.button(
-                f"Save {len(found)}", type="primary", disabled=bool(problems), key=f"quick_{editor.name}_save"
+                f"Save {len(found):,}",
+                type="primary",
+                disabled=bool(problems),
+                key=f"quick_{editor.name}_save",
             )
             discard = st.button("Discard", key=f"quick_{editor.name}_discard")
     state = _state(editor)

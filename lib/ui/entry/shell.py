@@ -70,6 +70,7 @@ PAGES = (
     PageEntry("Sheet", "pages/sheet/edit.py", "Edit", ":material/edit_note:"),
     PageEntry("Sheet", "pages/sheet/checks.py", "Checks", ":material/fact_check:", ("admin", "lead")),
     PageEntry("Sheet", "pages/sheet/history.py", "History", ":material/history:", ("admin", "lead")),
+    PageEntry("Sheet", "pages/sheet/settings.py", "Settings", ":material/tune:", ("admin",)),
     PageEntry("Sheet", "pages/sheet/bring.py", "Use your log", ":material/input:", ("admin",)),
     PageEntry("Sheet", "pages/sheet/connect.py", "Connect", ":material/add_link:", ("admin",)),
     PageEntry("Help", "pages/help/glossary.py", "Glossary", ":material/dictionary:"),

@@ -134,7 +134,8 @@ def _checks(log: CircleLog) -> None:
     counts = checks["severity"].value_counts()
     if not len(checks):
         if not log.missing_tabs:
-            st.caption("No issues in the log", width="content")
+            whose = "in the log" if log.sees_people_of is None else "that you may see"
+            st.caption(f"No issues {whose}", width="content")
         return
     words = [counted(counts[severity], severity) for severity in SEVERITIES if severity in counts]
     with st.popover(f"Log checks: {', '.join(words)}", type="tertiary", icon=":material/fact_check:"):

@@ -13,6 +13,7 @@ from altair.utils.schemapi import debug_mode
 
 from lib.ui.frame.view import View
 from lib.ui.widgets.download import csv
+from lib.ui.widgets.numbers import separated
 from lib.ui.widgets.text import MOST_OF_A_NAME, clean
 from lib.ui.widgets.text import name as named
 
@@ -104,7 +105,9 @@ def numbers(view: View, name: str, table: Table) -> None:
     frame = table if isinstance(table, pd.DataFrame) else _cached("table", (name, view.cache_key), table)
     with st.container(horizontal=True, gap="small"):
         with st.popover("Table", type="tertiary", icon=":material/table_rows:"):
-            st.dataframe(frame, hide_index=True, alt=f"Numbers in the chart {name.replace('_', ' ')}")
+            st.dataframe(
+                separated(frame), hide_index=True, alt=f"Numbers in the chart {name.replace('_', ' ')}"
+            )
         st.download_button(
             "CSV",
             data=lambda: csv(frame, name, view.filters.as_of, *view.notes),

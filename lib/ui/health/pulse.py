@@ -157,7 +157,7 @@ def _threshold_words(pulse: Pulse, published: Published, *, is_filtered: bool) -
     shown, below, silent = (circles.get(state, 0) for state in (PUBLISHED, BELOW, NO_ANSWERS))
     counts = [f"{counted(shown, 'circle')} shown"]
     counts += [f"{below:,} {BELOW}"] if below else []
-    counts += [f"{silent} without answers"] if silent else []
+    counts += [f"{silent:,} without answers"] if silent else []
     words = [f"{pulse.wave}: {', '.join(counts)}."]
     words.append(
         f"Below the reporting threshold: fewer than {published.k} answered (fewer than "

@@ -32,7 +32,7 @@ def reviews(form: Form) -> tuple[Review, ...]:
     rows = actions.to_dict("records")
     entries = [_review(form, row) for row in rows[:_SHOWN_ACTIONS]]
     if len(rows) > _SHOWN_ACTIONS:
-        with st.expander(f"{len(rows) - _SHOWN_ACTIONS} more, due later or without a date"):
+        with st.expander(f"{len(rows) - _SHOWN_ACTIONS:,} more, due later or without a date"):
             entries += [_review(form, row) for row in rows[_SHOWN_ACTIONS:]]
     return tuple(entries)
 

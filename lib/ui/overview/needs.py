@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from lib.access.redaction import Viewer
 from lib.charts import bars
 from lib.metrics.follow_through.actions import between
 from lib.metrics.impact import by_priority
@@ -12,6 +13,7 @@ from lib.metrics.program import asks as open_asks
 from lib.metrics.program.asks import ASK_AGE_BANDS
 from lib.metrics.program.program import Program
 from lib.ui.frame import charts
+from lib.ui.frame.row_links import row_links
 from lib.ui.frame.view import View
 from lib.ui.widgets import html, section
 from lib.words.phrases import counted, plural
@@ -36,7 +38,7 @@ def asks(page: View) -> None:
     section.closed(
         "Those that have waited longest",
         "oldest_asks",
-        lambda: html.show("list.html", rows=oldest_asks(program)),
+        lambda: html.show("list.html", rows=oldest_asks(program, page.viewer)),
     )
 
 
@@ -72,12 +74,15 @@ def asks_waiting(program: Program) -> pd.DataFrame:
     return pd.concat(counts, ignore_index=True)[["kind", "band", "asks"]]
 
 
-def oldest_asks(program: Program) -> list[tuple[str, str]]:
-    """The asks that have waited longest, as (what, circle and days waiting)."""
+def oldest_asks(program: Program, viewer: Viewer) -> list[tuple[str, str, str]]:
+    """The asks that have waited longest, as (what, circle and days waiting, link to its row or "")."""
     rows = open_asks.open_asks(program.facts).head(MOST_LISTED)
+    links = row_links(program.facts.log, "asks", rows["ask"].astype("str").to_list(), viewer)
     return [
-        (str(what), f"{circle}, waiting {counted(days, 'day')}")
-        for what, circle, days in zip(rows["what"], rows["circle"], rows["age_days"].to_list(), strict=True)
+        (str(what), f"{circle}, waiting {counted(days, 'day')}", link)
+        for what, circle, days, link in zip(
+            rows["what"], rows["circle"], rows["age_days"].to_list(), links, strict=True
+        )
     ]
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from lib.access.permissions import refusals
+from lib.access.redaction import Role
 from lib.log.changing import fixes
 from lib.log.changing.changes import ChangeSet, value_text
 from lib.log.format.model import CircleLog
@@ -19,12 +22,14 @@ from lib.log.reading.values import shown
 from lib.source import caches
 from lib.ui.edits import preview, saving
 from lib.ui.frame.view import Sheet
+from lib.ui.sheet.where import in_edit
 from lib.ui.widgets.text import clean, name, plain
 from lib.words.phrases import counted, plural
 from lib.words.phrases import listed as listed_words
 from lib.workbook.base import Cell, CellAddress
 
 MOST_SHOWN = 500
+NOT_A_WORD = "not a known word"
 MOST_PAIRS = 20
 MOST_NAMED = 5
 _WORDS = {
@@ -72,8 +77,11 @@ def sentence(log: CircleLog) -> str:
     return f"{text[0].upper()}{text[1:]}"
 
 
-def listed(checks: pd.DataFrame) -> None:
-    """Draw the checks with filters by severity and tab, and a link to each cell if the source has links."""
+def listed(checks: pd.DataFrame, log: CircleLog, role: Role) -> None:
+    """Draw the checks with filters by severity and tab; a selected one opens in Edit, and in the sheet if it has links.
+
+    `log` is the whole log; `role` says which pages the viewer may open.
+    """
     with st.container(horizontal=True, vertical_alignment="bottom"):
         severities = st.pills(
             "Severity",
@@ -111,18 +119,55 @@ def listed(checks: pd.DataFrame) -> None:
     wanted = wanted.head(MOST_SHOWN)
     frame = wanted[["severity", "tab", "cell", "rule", "found", "expected"]].fillna("").map(clean)
     links = _links(wanted)
-    config: dict[str, object] = {"expected": st.column_config.TextColumn(width="large")}
+    config: dict[str, Any] = {"expected": st.column_config.TextColumn(width="large")}
     if links.notna().any():
         frame["cell"] = links.fillna("")
         config["cell"] = st.column_config.LinkColumn(
             display_text=r"range=([A-Z]+\d+)$", help="Opens the sheet at this cell"
         )
-    st.dataframe(
+    picked = st.dataframe(
         frame,
         hide_index=True,
-        column_config=config,  # type: ignore[arg-type]
+        on_select="rerun",
+        selection_mode="single-row",
+        key="check_list",
+        column_config=config,
         alt=f"{counted(len(frame), 'check')}: severity, tab, cell, what was found and what is expected",
     )
+
+    at = picked.selection.rows if picked else []
+    if at and at[0] < len(wanted):
+        _open(wanted.iloc[at[0]].to_dict(), links.iloc[at[0]], log, role)
+    else:
+        st.caption("Select a check to open its cell.")
+
+
+def _open(check: Mapping[Any, Any], link: object, log: CircleLog, role: Role) -> None:
+    """Draw the ways from one check to its cell: in Edit, and in the sheet."""
+    where = " · ".join(
+        str(part) for part in (check["tab"], check["cell"] or check["row"]) if not pd.isna(part)
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        query = in_edit(check, caches.source().grids, log)
+        if query:
+            st.page_link(
+                "pages/sheet/edit.py",
+                label=plain(f"Mend {where} in Edit"),
+                icon=":material/edit_note:",
+                query_params=query,
+            )
+        elif check["tab"] == "settings" and role == "admin":
+            st.page_link("pages/sheet/settings.py", label="Open Settings", icon=":material/tune:")
+        else:
+            st.caption(plain(f"{where}: it is about the tab itself, or follows from other cells."))
+        if check["rule"] == NOT_A_WORD and role == "admin":
+            st.page_link(
+                "pages/sheet/settings.py",
+                label=plain(f"Say what “{clean(str(check['found']), 40)}” means everywhere"),
+                icon=":material/translate:",
+            )
+        if isinstance(link, str) and link:
+            st.link_button(plain(f"Open {where} in the sheet"), link, icon=":material/open_in_new:")
 
 
 def _links(checks: pd.DataFrame) -> pd.Series:
@@ -253,7 +298,7 @@ def _merge(page: Sheet, variant: str, key: str) -> None:
     begun = saving.empty_set(page.viewer)
     edits = fixes.as_changes(found, log)
     change_set = ChangeSet(begun.id, begun.who, begun.at, edits, reason=fixes.PEOPLE)
-    preview.preview(change_set)
+    preview.preview(change_set, page.log)
     if st.button(
         f"They are one person: change {counted(len(edits), 'cell')}", key=f"merge_{variant}", type="primary"
     ):

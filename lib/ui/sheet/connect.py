@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from lib.bring.origin import sources_of
 from lib.bring.workbook import BroughtSnapshots
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import REQUIRED_TABS, TABS
-from lib.log.reading import naming, parse
+from lib.log.reading import parse
 from lib.source import caches, connected
 from lib.source.opening import google_client, opened
 from lib.source.settings import WorkbookSettings
 from lib.ui.entry import gate
 from lib.ui.frame import banner
+from lib.ui.sheet import accepting, guesses, proof
 from lib.ui.widgets import progress
-from lib.ui.widgets.text import plain, said_of
+from lib.ui.widgets.text import clean, plain, said_of
 from lib.words.phrases import counted
-from lib.workbook.base import Snapshot, WorkbookError
+from lib.workbook.base import Grid, Snapshot, WorkbookError
 from lib.workbook.common.progress import Progress
 
 SECRETS_TO_FILL = """[workbook.service_account]
@@ -35,14 +38,14 @@ client_id = "…"
 
 @dataclass(frozen=True)
 class Tested:
-    """What a test read found: the cells as they are, the log from them, and names that need a translation."""
+    """What a test read found: the cells as they are, the log from them, and the tabs as they are in the sheet."""
 
     address: str
     workbook: str
     title: str
     snapshot: Snapshot
     log: CircleLog
-    suggestions: tuple[naming.Suggestion, ...]
+    sources: tuple[Grid, ...]
 
 
 def settings() -> WorkbookSettings:
@@ -126,7 +129,7 @@ def test(settings: WorkbookSettings, address: str) -> None:
         workbook.title,
         snapshot,
         parse.parse(snapshot.grids),
-        tuple(naming.suggestions(snapshot.grids, TABS)),
+        sources_of(snapshot.grids),
     )
 
 
@@ -160,45 +163,47 @@ def _tab_state(log: CircleLog, name: str) -> str:
     return "found" if log.rows_found.get(name) else "found, empty"
 
 
-def translations(settings: WorkbookSettings, tested: Tested) -> None:
-    """Let the viewer confirm what unknown tabs and headers mean, and write that to the settings tab."""
-    if not tested.suggestions:
-        st.caption("All tabs and headers that look like part of a circle log are understood.")
-        return
-    st.markdown(
-        "Pharos does not know these names. Select those whose meaning is right: your sheet stays as it is."
-    )
-    accepted: list[naming.Suggestion] = []
-    for suggestion in tested.suggestions:
-        target = f"{suggestion.tab}.{suggestion.column}" if suggestion.column else f"the {suggestion.tab} tab"
-        where = f" in the {suggestion.tab} tab" if suggestion.column else ""
-        key = f"accept_{suggestion.workbook}_{suggestion.setting}"
-        if st.checkbox(plain(f"“{suggestion.title}”{where} means {target}"), value=True, key=key):
-            accepted.append(suggestion)
-    if st.button("Save these names in the settings tab", disabled=not accepted):
-        _save_translations(settings, tested, accepted)
+def understood(tested: Tested) -> proof.Trial:
+    """Draw what each tab and column was taken for and what that gives; out: that, with what was changed by hand."""
+    key = f"connect_{tested.workbook}"
+    grids = tested.sources
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        proposal = guesses.confirmed(grids, key)
+    trial = proof.trial(grids, proof.names(proposal.guesses, grids), key)
+    with right:
+        proof.draw(trial, date.today())
+    return trial
 
 
-def _save_translations(settings: WorkbookSettings, tested: Tested, accepted: list[naming.Suggestion]) -> None:
+def accept(settings: WorkbookSettings, tested: Tested, trial: proof.Trial) -> bool:
+    """Save the names in the settings tab and use the log from now on; out: whether that was done.
+
+    If the names cannot be saved, nothing changes and the page says why, with the rows to add by hand.
+    """
     gate.require("admin")
-    from lib.workbook.google.creating import add_settings
-
-    for spreadsheet in dict.fromkeys(suggestion.workbook for suggestion in accepted):
-        rows = [(item.setting, item.title) for item in accepted if item.workbook == spreadsheet]
+    if trial.rows:
         try:
             with st.spinner("Saving …"):
-                add_settings(google_client(settings, may_write=True), spreadsheet, rows)
+                workbook = opened(connected.addressed(settings, tested.address))
+                saved = accepting.names_saved(workbook, trial.rows)
+                problem = "" if saved.is_written else accepting.said(saved)
+                snapshot = workbook.read() if saved.is_written else tested.snapshot
         except WorkbookError as error:
+            problem = str(error)
+        if problem:
             st.error(
                 plain(
-                    f"Not saved. {said_of('The spreadsheet', str(error))} "
-                    "Share it with Pharos as Editor, or add these rows to its settings tab yourself:"
+                    f"Not saved. {said_of('The spreadsheet', problem)} Share it with Pharos as Editor, or add these "
+                    "rows to its settings tab yourself, and test again:"
                 )
             )
-            st.dataframe(pd.DataFrame(rows, columns=["name", "value"]), hide_index=True)
-            return
-    test(settings, tested.address)
-    st.rerun()
+            rows = [row for found in trial.rows.values() for row in found]
+            st.dataframe(pd.DataFrame(rows, columns=["name", "value"]).map(clean), hide_index=True)
+            return False
+        tested = replace(tested, snapshot=snapshot)
+    use(settings, tested)
+    return True
 
 
 def use(settings: WorkbookSettings, tested: Tested) -> None:
@@ -215,13 +220,20 @@ def current(settings: WorkbookSettings, configured: bool) -> None:
     """Draw which workbook is shown now, and the button back to the demo."""
     if configured:
         st.info("The workbook is set in secrets.toml or PHAROS_WORKBOOK; a choice made here has no effect.")
-    elif settings.is_google:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.success("Your own log is shown on all pages.", icon=":material/check_circle:", width="stretch")
-            if st.button("Back to the demo program"):
-                gate.require("admin")
-                connected.disconnect(caches.CONNECTION_PATH)
-                st.rerun()
+    else:
+        back_to_demo()
+
+
+def back_to_demo() -> None:
+    """If a log of one's own was chosen in Pharos, draw a line that says so, and the button back to the demo."""
+    if caches.is_configured() or settings().is_empty:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.success("Your own log is shown on all pages.", icon=":material/check_circle:", width="stretch")
+        if st.button("Back to the demo program"):
+            gate.require("admin")
+            connected.disconnect(caches.CONNECTION_PATH)
+            st.rerun()
 
 
 def state(name: str) -> Any:

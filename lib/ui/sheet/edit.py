@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from lib.access import addresses
-from lib.access.circles import circle_of_rows, circles_of
-from lib.access.permissions import SPONSOR_ANSWERS
+from lib.access import asks
+from lib.access.circles import circles_of
 from lib.access.redaction import Viewer
 from lib.log.changing.changes import Addition, is_filled
 from lib.log.changing.keys import next_key
@@ -25,16 +24,20 @@ from lib.words.phrases import counted
 
 ROWS_A_PAGE = 100
 ADMIN_TABS = frozenset(("settings", "teams"))
+ALL, UNCLEAR, ASIDE = "all rows", "with cells not read", "rows not used"
+SHOWN = (ALL, UNCLEAR, ASIDE)
 SPONSOR_TABS = ("asks", "sponsor_acts")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the grid shows: a tab, the chosen circles (none: all), and the text that every row must contain."""
+    """What the grid shows: a tab, the chosen circles (none: all), the text that every row must contain, and which of
+    SHOWN."""
 
     tab: Tab
     circles: tuple[str, ...]
     search: str
+    show: str = ALL
 
 
 def tabs_of(viewer: Viewer) -> list[str]:
@@ -65,13 +68,16 @@ def choose(viewer: Viewer, log: CircleLog) -> Choice:
                 width=320,
             )
         search = st.text_input(
-            "Find", key="edit_search", bind="query-params", placeholder="any text in a row", width=260
+            "Find", key="edit_search", bind="query-params", placeholder="any text, or row 12", width=220
         )
+        show = ALL
+        if viewer.role != "sponsor":
+            show = st.selectbox("Show", SHOWN, key="edit_show", bind="query-params", width=220)
     say_unknown("tab", [*map(_tab_label, tabs)], "tab")
     if viewer.role != "sponsor" and _has_circles(tab):
         say_unknown("circle", [*map(name, own)], "circle")
     st.caption(explained(TABS[tab].purpose))
-    return Choice(TABS[tab], tuple(circles), (search or "").strip())
+    return Choice(TABS[tab], tuple(circles), (search or "").strip(), str(show))
 
 
 def _first(tabs: list[str]) -> int:
@@ -84,30 +90,6 @@ def _tab_label(tab: str) -> str:
 
 def _has_circles(tab: str) -> bool:
     return tab in {"attendance", "insights", "action_reviews"} or "circle" in TABS[tab].column_names
-
-
-def rows(choice: Choice, viewer: Viewer, log: CircleLog) -> pd.DataFrame:
-    """The rows of the tab that the viewer can change and that match, in reverse sheet order."""
-    tab, frame = choice.tab.name, log.tabs[choice.tab.name]
-    if viewer.role == "sponsor":
-        asked = frame["sponsor"]
-        if tab == "asks":
-            asked = asked.fillna(frame["circle"].map(log.circles.set_index("circle")["sponsor"]))
-        frame = frame[addresses.names(asked, viewer.email)]
-    elif viewer.role == "lead" or choice.circles:
-        wanted = set(choice.circles) or circles_of(log, viewer)
-        frame = frame[circle_of_rows(tab, frame, log).isin(wanted & circles_of(log, viewer))]
-    if choice.search:
-        wanted_text = choice.search.casefold()
-        hits = pd.Series(False, index=frame.index)
-        for column in choice.tab.column_names:
-            values = frame[column]
-            texts = (
-                values.dt.strftime("%Y-%m-%d") if "datetime" in str(values.dtype) else values.astype("str")
-            )
-            hits |= texts.str.casefold().str.contains(wanted_text, regex=False, na=False)
-        frame = frame[hits]
-    return frame.sort_values(["_workbook", "_row"], ascending=[True, False], kind="stable")
 
 
 def page_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
@@ -130,7 +112,7 @@ def locked(tab: Tab, viewer: Viewer) -> frozenset[str]:
     if tab.name == "circles" and viewer.role == "lead":
         keys |= {"lead", "sponsor"}
     if viewer.role == "sponsor" and tab.name == "asks":
-        keys |= set(tab.column_names) - SPONSOR_ANSWERS
+        keys |= set(tab.column_names) - asks.ANSWERS
     if viewer.role == "sponsor" and tab.name == "sponsor_acts":
         keys |= set(tab.column_names)
     return frozenset(keys)
@@ -147,9 +129,7 @@ def say_missing(tab: Tab, log: CircleLog) -> None:
     if absent and log.has(tab.name):
         names = ", ".join(absent)
         st.caption(
-            plain(
-                f"Not in the sheet: {names}. To edit them here, add their headers in row 1 of the {tab.name} tab."
-            )
+            plain(f"Not in the sheet: {names}. To edit them here, add their headers to the {tab.name} tab.")
         )
 
 
@@ -216,6 +196,10 @@ def nothing(choice: Choice, log: CircleLog) -> str:
     if not log.has(choice.tab.name):
         headers = ", ".join(choice.tab.column_names)
         return f"The sheet has no {choice.tab.name} tab yet. Add one with these headers in row 1: {headers}."
+    if choice.show == UNCLEAR:
+        return f"Every cell in {tab} that matches could be read."
+    if choice.show == ASIDE:
+        return f"Every row in {tab} that matches is used."
     if choice.search or choice.circles:
         return f"No rows in {tab} match. Clear the filter or the search to see all of them."
     return f"There are no rows in {tab} that you can change yet. Add the first one below."

@@ -9,9 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from lib.access.circles import circles_of, touched_circles
-from lib.log.changing.changes import ChangeSet
+from lib.access.redaction import Viewer
+from lib.log.changing.changes import Change, ChangeSet, value_text
+from lib.log.format.model import CircleLog
 from lib.source import caches
 from lib.ui.edits import preview, saving
+from lib.ui.edits.titles import with_titles
+from lib.ui.frame.row_links import SHEET, link_column, row_links
 from lib.ui.frame.view import Sheet
 from lib.ui.widgets.download import csv
 from lib.ui.widgets.text import clean, name, plain
@@ -123,14 +127,23 @@ def listed(found: list[Entry]) -> Entry | None:
     return found[rows[0]] if rows and rows[0] < len(found) else found[0]
 
 
-def detail(entry: Entry) -> None:
+def detail(entry: Entry, log: CircleLog, viewer: Viewer) -> None:
     """Draw every cell of one change set, and a button to undo it."""
     change_set = entry.change_set
     st.header(
         plain(f"{change_set.at.astimezone():%Y-%m-%d %H:%M}, {name(change_set.who)}: {_what(change_set)}")
     )
-    frame = preview.preview_table(change_set).rename(columns={"now": "before", "then": "after"})
-    st.dataframe(frame, hide_index=True, alt="Each changed cell: its row, its value before and after")
+    frame = with_titles(preview.preview_table(change_set), change_set, log)
+    frame = frame.rename(columns={"now": "before", "then": "after"})
+    links = _links(change_set, log, viewer)
+    if len(links) == len(frame) and any(links):
+        frame[SHEET] = links
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config={SHEET: link_column()},  # type: ignore[dict-item]
+        alt="Each changed cell: its row, its value before and after",
+    )
     preview.say_on_behalf_of(change_set)
     st.caption(
         "Undo restores the earlier value of every cell, as a separate change. If someone has changed a cell since, you "
@@ -139,6 +152,16 @@ def detail(entry: Entry) -> None:
     if st.button("Undo this", key=f"undo_{change_set.id}", icon=":material/undo:"):
         saving.undo(change_set)
         st.rerun()
+
+
+def _links(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> list[str]:
+    """The link of each row of the preview table, "" where there is none."""
+    links: list[str] = []
+    for item in change_set.items:
+        (link,) = row_links(log, item.tab, [item.key], viewer)
+        cells = 1 if isinstance(item, Change) else sum(bool(value_text(v)) for v in item.values.values())
+        links += [link] * cells
+    return links
 
 
 def export(found: list[Entry]) -> None:

@@ -78,11 +78,11 @@ def _chosen(column: Column, log: CircleLog, common: dict[str, Any], value: objec
     return ", ".join(chosen) or None
 
 
-def read(text: str, column: Column) -> object:
-    """Typed text as a value of the column; None if blank, and the text itself if it does not fit, so that validation
-    refuses it."""
+def read(text: str, column: Column, day_first: bool | None = None) -> object:
+    """Typed or pasted text as a value of the column; None if blank, and the text itself if it does not fit, so that
+    validation refuses it. `day_first`: the order in which the sheet writes short dates, None if it is not known."""
     if not text.strip():
         return None
-    converted = convert([text], column, day_first=None, epoch_1904=False)
+    converted = convert([text], column, day_first=day_first, epoch_1904=False)
     value = typed(converted.values[0], column)
     return value if is_filled(value) else text

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.log.changing.changes import value_text
 from lib.log.format.frames import items
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import Column, Tab
@@ -36,13 +37,21 @@ class Typed:
     value: object
 
 
-def shown(frame: pd.DataFrame, tab: Tab) -> pd.DataFrame:
-    """`frame` with the columns of `tab` in the form that the grid needs: words as text, lists as lists, the rest as it
-    is."""
+_AS_TEXT = frozenset(("date", "enum", "yes_no", "count", "number"))
+"""Kinds whose cells can be shown as text. A cell that holds a choice, a number or a box drops what is pasted and does
+not fit, without a word; a cell of dates even becomes the current day."""
+
+
+def shown(frame: pd.DataFrame, tab: Tab, *, as_text: bool = False) -> pd.DataFrame:
+    """`frame` with the columns of `tab` in the form that the grid needs: dates and words as text, lists as lists, the
+    rest as it is, or as text too."""
     grid = pd.DataFrame(index=pd.RangeIndex(len(frame)))
     for column in tab.columns:
         values = frame[column.name].reset_index(drop=True)
-        if column.kind == "enum":
+        if column.kind == "date" or (as_text and column.kind in _AS_TEXT):
+            texts = [value_text(value) or None for value in values]
+            values = pd.Series(texts, index=values.index, dtype="str")
+        elif column.kind == "enum":
             values = values.astype("str")
         elif column.kind in {"list", "references"}:
             parts = (
@@ -61,20 +70,23 @@ def column_config(
     log: CircleLog,
     locked: frozenset[str] = frozenset(),
     only: Collection[str] = (),
+    as_text: bool = False,
 ) -> dict[str, Any]:
     """How each column is shown and edited. Choices come from the schema and from the log itself.
 
     `frame`: the rows of the grid, whose values can always be chosen. `locked`: columns that cannot be edited. `only`:
-    the columns to include, empty for all.
+    the columns to include, empty for all. `as_text`: what is pasted reaches Pharos as it is, to be read or refused.
     """
     return {
-        column.name: _config(column, tab, frame[column.name], log, column.name in locked)
+        column.name: _config(column, tab, frame[column.name], log, column.name in locked, as_text)
         for column in tab.columns
         if not only or column.name in only
     }
 
 
-def _config(column: Column, tab: Tab, values: pd.Series, log: CircleLog, is_locked: bool) -> Any:
+def _config(
+    column: Column, tab: Tab, values: pd.Series, log: CircleLog, is_locked: bool, as_text: bool
+) -> Any:
     common: dict[str, Any] = {
         "label": plain(column.name.replace("_", " ")),
         "help": plain(f"{column.help}: {column.expected}" if column.help else column.expected),
@@ -85,7 +97,9 @@ def _config(column: Column, tab: Tab, values: pd.Series, log: CircleLog, is_lock
     types = st.column_config
     match column.kind:
         case "date":
-            return types.DateColumn(**common, format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=LAST_DAY)
+            return types.TextColumn(**common, max_chars=40)
+        case kind if as_text and kind in _AS_TEXT:
+            return types.TextColumn(**common, max_chars=LONGEST_TEXT)
         case "yes_no":
             return types.CheckboxColumn(**common)
         case "count":
@@ -136,12 +150,12 @@ def _value(column: Column, value: Any) -> object:
     return value
 
 
-def widget_value(value: object, column: Column) -> object:
+def widget_value(value: object, column: Column, *, as_text: bool = False) -> object:
     """A value of a change set, in the form that the grid's frame needs."""
+    if column.kind == "date" or (as_text and column.kind in _AS_TEXT):
+        return value_text(value) or None
     if column.kind in {"list", "references"}:
         return [part.strip() for part in str(value or "").split(",") if part.strip()]
-    if column.kind == "date":
-        return pd.NaT if value is None else pd.Timestamp(value)  # type: ignore[arg-type]
     if column.kind in {"yes_no", "count", "number"}:
         return pd.NA if value is None else value
     return None if value is None else str(value)

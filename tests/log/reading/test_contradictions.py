@@ -12,6 +12,7 @@ from lib.log.format.model import CircleLog
 from lib.log.reading import contradictions
 from lib.log.reading.checks import Checklist
 from lib.metrics.diffusion.sources import impossible_sources
+from lib.metrics.program.program import measure
 from tests.data.case_files import case, cells
 from tests.data.hand_log import quick
 from tests.data.logs import log as parsed
@@ -157,3 +158,28 @@ def test_lists_with_an_absence_or_without_anybody_missing_are_complete() -> None
     no_list = rows(("S-1", "ana", "yes"), ("S-1", "bo", "yes"))
     assert cells(everybody, rule) == cells(with_absence, rule) == cells(no_list, rule) == set()
     assert cells(rows(("S-1", "ana", "yes"), ("S-2", "ana", "yes")), rule) == {"attendance!C2"}
+
+
+def test_an_adoption_before_its_launch_is_listed_wherever_a_figure_leaves_it_out() -> None:
+    rows: Rows = [adopted("t1", 2), adopted("t2", 4), adopted("t3", 2), adopted("t3", 5)]
+    given = tables(rows, [{"lighthouse": ""}])
+    given["practices"][0]["added"] = date(2026, 3, 1)
+    given["teams"][1]["eligible_from"] = date(2026, 6, 1)
+    found = log(given)
+    early = found.checks[found.checks["rule"] == "impossible order"]
+    assert early[["cell", "expected"]].to_numpy().tolist() == [
+        ["D2", "a date on or after the practice was launched (2026-03-01)"],
+        ["D3", "a date on or after the team was eligible (2026-06-01)"],
+        ["D4", "a date on or after the practice was launched (2026-03-01)"],
+    ]
+    left_out = measure(found, LATER).figures["time_to_adoption"].excluded
+    assert left_out["adopted before the practice was launched or the team was eligible"] == 3
+
+
+def test_a_session_outside_the_time_of_its_circle() -> None:
+    circles: Rows = [{"circle": "Atlas", "started": date(2026, 1, 1), "ended": date(2026, 6, 1)}]
+    days = (date(2025, 9, 5), date(2025, 12, 20), date(2026, 3, 5), date(2026, 6, 20), date(2026, 9, 5))
+    held: Rows = [
+        {"session": f"S-{n}", "circle": "Atlas", "planned": day, "held": day} for n, day in enumerate(days)
+    ]
+    assert cells(log(circles=circles, sessions=held), "impossible order") == {"sessions!D2", "sessions!D6"}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from lib.log.format.schema import TABS
-from lib.log.reading.naming import Suggestion, suggestions
+import pytest
+
+from lib.bring.shaping import shaped
 from lib.log.reading.parse import parse
 from tests.data.logs import FIVE_TABS, grid
 
@@ -61,30 +62,59 @@ def test_a_translation_of_an_unknown_column_is_a_check() -> None:
     assert (check["cell"], check["rule"], check["found"]) == ("A2", "unknown setting", "column.sessions.hold")
 
 
-def test_suggestions_use_similarity_and_common_names_once_each() -> None:
-    meetings = grid(
-        "Meetings", [{"session": "A-1", "Circle name": "Atlas", "planed": "", "Date held": "", "colour": ""}]
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("tab.sessions", "Our meetings", "there is none called our_meetings"),
+        ("column.actions.what", "Task", "a header of the actions tab; there is none called Task"),
+        ("column.asks.what", "Task", "a tab that is read as asks; this workbook has none"),
+        ("header_row.actions", "many", "a row number from 1 to 2"),
+        ("header_row.actions", "9", "a row number from 1 to 2"),
+        ("word.actions.status.Parked", "blocked", "a word that is in the column status of the actions tab"),
+        ("word.actions.status.Erledigt", "finito", "open"),
+        ("word.actions.what.Erledigt", "done", "a column of words; what holds none"),
+        ("date_order", "up", "day first or month first"),
+        ("colour", "blue", "the name of a setting; this one has no effect"),
+    ],
+)
+def test_a_settings_row_without_effect_is_a_check(name: str, value: str, expected: str) -> None:
+    tabs = FIVE_TABS | {"actions": [{"action": "X-1", "circle": "Atlas", "what": "a", "status": "Erledigt"}]}
+    log = parse(
+        [*(grid(tab, rows) for tab, rows in tabs.items()), grid("settings", [{"name": name, "value": value}])]
     )
-    found = suggestions([*others(), meetings], TABS)
-    assert found == [
-        Suggestion("log.xlsx", "Meetings", "sessions"),
-        Suggestion("log.xlsx", "Circle name", "sessions", "circle"),
-        Suggestion("log.xlsx", "planed", "sessions", "planned"),
-        Suggestion("log.xlsx", "Date held", "sessions", "held"),
-    ]
-    assert [suggestion.setting for suggestion in found[:2]] == ["tab.sessions", "column.sessions.circle"]
+    (check,) = log.checks.to_dict("records")
+    assert (check["tab"], check["cell"]) == ("settings", "A2")
+    assert name in check["found"]
+    assert expected in check["expected"]
 
 
-def test_accepted_suggestions_make_the_log_readable() -> None:
-    meetings = grid("Meetings", SESSIONS)
-    grids = [*others(), meetings]
-    for _ in range(2):
-        rows = [{"name": s.setting, "value": s.title} for s in suggestions(grids, TABS)]
-        accepted = grid("settings", [*({"name": "", "value": ""},), *rows])
-        log = parse([*grids, accepted])
-    assert not log.missing_tabs
-    assert log.sessions["session"].to_list() == ["A-1"]
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("column.actions.what", "what"),
+        ("column.actions.what", "Task | what"),
+        ("column.actions.none", "none"),
+        ("word.actions.status.Parked", "blocked"),
+        ("header_row.actions", 1),
+        ("date_order", "day first"),
+        ("tab.none", "Notes"),
+    ],
+)
+def test_a_settings_row_with_an_effect_is_none(name: str, value: object) -> None:
+    tabs = FIVE_TABS | {
+        "actions": [{"action": "X-1", "circle": "Atlas", "what": "a", "Task": "b", "status": "Parked"}],
+        "Notes": [{"a": "b"}],
+    }
+    log = parse(
+        [*(grid(tab, rows) for tab, rows in tabs.items()), grid("settings", [{"name": name, "value": value}])]
+    )
+    assert log.checks[log.checks["tab"] == "settings"].empty
 
 
-def test_a_log_with_the_formats_names_gets_no_suggestions() -> None:
-    assert suggestions([grid(name, rows) for name, rows in FIVE_TABS.items()], TABS) == []
+@pytest.mark.parametrize(("order", "month"), [("day first", 2), ("Month first", 1)])
+def test_the_order_of_short_dates_can_be_set(order: str, month: int) -> None:
+    tabs = FIVE_TABS | {"sessions": [{"session": "A-1", "circle": "Atlas", "planned": "01/02/2026"}]}
+    settings = grid("settings", [{"name": "date_order", "value": order}])
+    for read in (lambda grids: grids, shaped):
+        log = parse(read([*(grid(tab, rows) for tab, rows in tabs.items()), settings]))
+        assert log.sessions["planned"].iloc[0].month == month

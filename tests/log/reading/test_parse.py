@@ -11,7 +11,8 @@ import pytest
 from lib.log.format.frames import dtype_of
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import SETTINGS, TABS
-from lib.log.reading.parse import folded, missing_tabs, parse, parse_survey
+from lib.log.reading.naming import folded
+from lib.log.reading.parse import missing_tabs, parse, parse_survey
 from lib.workbook.base import Grid
 from lib.workbook.common.placeholder import placeholder
 from tests.data.logs import FIVE_TABS, grid, log

@@ -20,6 +20,7 @@ from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import BELOW
+from lib.metrics.core.period import named
 from lib.metrics.core.small_groups import reported, withheld
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program import compare
@@ -81,7 +82,7 @@ def tables(chance: random.Random, sizes: dict[str, int] = SIZES) -> dict[str, li
     return made
 
 
-def program(seed: int, *, as_the_others: int | None = None) -> CircleLog:
+def by_chance(seed: int, *, as_the_others: int | None = None) -> dict[str, list[dict[str, object]]]:
     """A program by chance; `as_the_others`: only the small circles are by `seed`, the others by that seed."""
     made = tables(random.Random(seed))
     if as_the_others is not None:
@@ -91,7 +92,11 @@ def program(seed: int, *, as_the_others: int | None = None) -> CircleLog:
                 circle = str(row.get("circle") or str(row.get("session")).partition("-")[0])
                 if circle not in SMALL:
                     rows[place] = others[name][place]
-    return log({**made, "practices": PRACTICE})
+    return {**made, "practices": PRACTICE}
+
+
+def program(seed: int, *, as_the_others: int | None = None) -> CircleLog:
+    return log(by_chance(seed, as_the_others=as_the_others))
 
 
 @cache
@@ -212,6 +217,36 @@ def test_the_sessions_of_the_whole_log_decide_whatever_the_day() -> None:
     members, held = people(1) + people(8, joined="2026-03-01"), ["2026-01-05", "2026-04-01"]
     for as_of in ("2026-01-01", "2026-02-01", "2026-05-01"):
         assert withheld(facts(members, held, as_of=as_of)) == {"A"}
+
+
+def test_the_period_before_and_the_day_before_leave_the_same_circles_out() -> None:
+    """Grown is nine people now and was two in the period before; New had two members on its last day and nine now."""
+    members = [
+        *({"circle": "Grown", **row} for row in people(2) + people(7, joined="2026-04-02")),
+        *({"circle": "New", **row} for row in people(2) + people(7, joined="2026-04-02")),
+        *({"circle": "Large", **row} for row in people(6)),
+    ]
+    held = [("Grown", "2026-02-05"), ("Grown", "2026-05-05"), ("New", "2026-05-05")]
+    held += [("Large", "2026-02-05"), ("Large", "2026-05-05")]
+    sessions = [{"session": f"{c} {day}", "circle": c, "planned": day, "held": day} for c, day in held]
+    attendance = [
+        {"session": session["session"], "member": row["member"], "present": "yes"}
+        for session in sessions
+        for row in members
+        if row["circle"] == session["circle"]
+    ]
+    circles = [{"circle": circle} for circle in ("Grown", "New", "Large")]
+    whole = log(circles=circles, members=members, sessions=sessions, attendance=attendance)
+    seen = measure(redact(whole, SPONSOR), AS_OF, period=named("3m", AS_OF))
+    assert seen.before is not None
+    assert seen.earlier is not None
+    assert seen.withheld == seen.before.withheld == {"Grown"}
+    assert seen.earlier.withheld == {"Grown", "New"}
+    assert [seen.figures["participation"].N, seen.before.figures["participation"].N] == [6 + 9, 6]
+    assert seen.earlier.figures["participation"].N == 6
+    for then in (seen, seen.before, seen.earlier):
+        assert then.circles["Grown"]["participation"].missing == BELOW
+        assert then.over_time("participation", "month", "Grown").points["value"].isna().all()
 
 
 def test_the_threshold_is_a_setting() -> None:

@@ -177,3 +177,15 @@ def test_chance_alone_seldom_passes_for_a_change() -> None:
         for _ in range(400)
     )
     assert result <= 0.06 * 400
+
+
+def test_a_forecast_of_nearly_all_teams_is_not_all_of_them() -> None:
+    """9 of 10 have adopted; the pace would reach more than there are."""
+    assert pace._teams(19.7, 20) == "19"
+    assert pace._teams(20.0, 20) == "20"
+    assert pace._teams(1203.2, 2000) == "1,203"
+    days = np.array([f"2026-0{month}-05" for month in (1, 2, 3) for _ in range(3)], dtype="datetime64[D]")
+    found = pace.of_days(days, 10, pd.Timestamp("2026-03-31"))
+    assert found.adopters[0] == 10
+    assert not found.words.startswith("All")  # the tenth team has not adopted it yet
+    assert "10 of 10 teams will have adopted it" in found.words

@@ -381,6 +381,7 @@ def test_the_command_gives_no_more_than_the_page(
         row | {"respondent": f"r{n}", "comment": "CANARY"}
         for n, row in enumerate([*crowd(sizes, 5), *crowd({"Cetus": 4}, 2, "2026-Q2")])
     ]
+    rows[3] |= {"trust": "often"}  # a check, whose cell says who wrote that
     log, survey = (
         write_xlsx(tmp_path / "log.xlsx", tables),
         write_xlsx(tmp_path / "survey.xlsx", {"pulse": rows}),
@@ -397,6 +398,7 @@ def test_the_command_gives_no_more_than_the_page(
                 c: {key: of_circle[key] for key in PULSE} for c, of_circle in found["circles"].items()
             }
             assert "CANARY" not in str(found)
+            assert ("pulse" in {check["tab"] for check in found["checks"]}) == (role == "admin")
         assert printed[0] == printed[1] == printed[2]
         # the second wave has Cetus alone, with 4
         safety = printed[0]["figures"]["safety"]

@@ -108,6 +108,7 @@ def test_newest_first_and_the_newest_one_in_full(run_app: Run) -> None:
     assert list(listed["when"]) == [
         f"{(NOW - timedelta(days=days)).astimezone():%Y-%m-%d %H:%M}" for days in (1, 5, 9)
     ]
+    assert next(iter(detail.pop("about"))) == "Write"
     assert detail.to_numpy().tolist() == [
         ["actions", "A-2", "status", "open", "doing"],
         ["actions", "A-3", "what", "@x", HARMFUL],

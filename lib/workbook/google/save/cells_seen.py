@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lib.workbook.base import Cell, column_letters
+from lib.workbook.base import Cell
 from lib.workbook.common.cells import coarse, header_text, same
-from lib.workbook.google.reading import quoted
+from lib.workbook.google.save.column_names import fixed_column, positioned, untitled_column
+from lib.workbook.google.save.tab_query import TabQuery
 
 _SHEET_FIELDS = (
     "sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),"
@@ -41,55 +42,7 @@ class SeenCell:
     format: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TabQuery:
-    """What to read of a tab besides its header. Rows and columns count from 0; `tail` means this row and all below."""
-
-    title: str
-    rows: tuple[int, ...] = ()
-    columns: tuple[int, ...] = ()
-    tail: int | None = None
-    width: int = 26
-    everything: bool = False
-
-    def ranges(self) -> list[str]:
-        """The query as ranges in A1 notation."""
-        title = quoted(self.title)
-        if self.everything:
-            return [title]
-        spans = [f"{first + 1}:{last + 1}" for first, last in _runs({0, *self.rows})]
-        spans += [
-            f"{column_letters(first)}:{column_letters(last)}" for first, last in _runs(set(self.columns))
-        ]
-        if self.tail is not None:
-            spans.append(f"A{self.tail + 1}:{column_letters(max(self.width - 1, 0))}")
-        return [f"{title}!{span}" for span in spans]
-
-
 BLANK = SeenCell()
-_UNTITLED, _POSITION = "\0column ", "\0position "
-
-
-def untitled(column: int) -> str:
-    """What a column without a header is called where columns go by title."""
-    return f"{_UNTITLED}{column}"
-
-
-def untitled_column(title: str) -> int | None:
-    """The column that `untitled` named; None for a real title."""
-    return int(title.removeprefix(_UNTITLED)) if title.startswith(_UNTITLED) else None
-
-
-def positioned(column: int) -> str:
-    """What a column is called that is known by its place alone: its header was changed or deleted."""
-    return f"{_POSITION}{column}"
-
-
-def fixed_column(title: str) -> int | None:
-    """The column that `untitled` or `positioned` named; None for a real title."""
-    if title.startswith(_POSITION):
-        return int(title.removeprefix(_POSITION))
-    return untitled_column(title)
 
 
 @dataclass(slots=True)
@@ -103,6 +56,8 @@ class TabView:
     cells: dict[int, dict[int, SeenCell]] = field(default_factory=dict)
     whole_columns: set[int] = field(default_factory=set)
     whole_rows: set[int] = field(default_factory=set)
+    top: int = 0
+    """The header row."""
     tail: int | None = None
     protected: Sequence[Mapping[str, Any]] = ()
     earlier: dict[str, int] = field(default_factory=dict)
@@ -122,7 +77,7 @@ class TabView:
     def columns(self, titles: Iterable[str]) -> dict[str, int]:
         """The column of each of these headers that is there. Of two equal headers the first counts."""
         first: dict[str, int] = {}
-        for column, seen in sorted(self.cells.get(0, {}).items()):
+        for column, seen in sorted(self.cells.get(self.top, {}).items()):
             first.setdefault(header_text(seen.value), column)
         return {title: column for title in titles if (column := self._column(title, first)) is not None}
 
@@ -132,11 +87,11 @@ class TabView:
             return first.get(title)
         if untitled_column(title) is None:
             return column
-        return None if header_text(self.cell(0, column).value) else column
+        return None if header_text(self.cell(self.top, column).value) else column
 
     @property
     def lost_header(self) -> bool:
-        """Whether most headers that were seen earlier in the save are gone: row 1 is another row now."""
+        """Whether most headers that were seen earlier in the save are gone: the header row is another row now."""
         return 2 * len(self.columns(self.earlier)) < len(self.earlier)
 
     def place_of(self, title: str) -> str | None:
@@ -144,13 +99,16 @@ class TabView:
         column = self.earlier.get(title)
         if column is not None and self.lost_header:
             return positioned(column)
-        if column is None or self.earlier.get(header_text(self.cell(0, column).value), column) != column:
+        if (
+            column is None
+            or self.earlier.get(header_text(self.cell(self.top, column).value), column) != column
+        ):
             return None
         return positioned(column)
 
     def header(self) -> list[str]:
         """The header texts, by column."""
-        seen = self.cells.get(0, {})
+        seen = self.cells.get(self.top, {})
         return [header_text(seen[c].value) if c in seen else "" for c in range(max(seen, default=-1) + 1)]
 
     def holds(self, row: int, cells: Mapping[int, Cell]) -> bool:
@@ -167,7 +125,7 @@ class TabView:
         columns = tuple(sorted(cells))
         if columns not in self._by_cells:
             index: dict[tuple[str, ...], list[int]] = {}
-            for row in range(1, self.used_rows()):
+            for row in self.rows():
                 index.setdefault(tuple(coarse(self.cell(row, c).value) for c in columns), []).append(row)
             self._by_cells[columns] = index
         alike = self._by_cells[columns].get(tuple(coarse(cells[c]) for c in columns), [])
@@ -178,7 +136,11 @@ class TabView:
         found = self.rows_with(cells)
         if found is not None:
             return found
-        return [row for row in sorted(self.cells) if row > 0 and self.holds(row, cells)]
+        return [row for row in sorted(self.cells) if row > self.top and self.holds(row, cells)]
+
+    def rows(self) -> range:
+        """The rows below the header, down to the last one seen with content."""
+        return range(self.top + 1, self.used_rows())
 
     def used_rows(self) -> int:
         """The number of rows down to the last one seen with content."""
@@ -236,7 +198,7 @@ def _view(sheet: Mapping[str, Any], query: TabQuery) -> TabView:
         size.get("rowCount", 0),
         size.get("columnCount", 0),
         whole_columns=set(range(size.get("columnCount", 0))) if query.everything else set(query.columns),
-        whole_rows={0, *query.rows},
+        whole_rows={*query.header.rows, *query.rows},
         tail=query.tail,
         protected=sheet.get("protectedRanges", ()),
     )
@@ -247,6 +209,9 @@ def _view(sheet: Mapping[str, Any], query: TabQuery) -> TabView:
             for column, cell in enumerate(data.get("values", ()), start=left):
                 if cell:
                     cells[column] = _seen_cell(cell)
+    view.top = query.header.find(
+        {row: [seen.value for seen in view.cells.get(row, {}).values()] for row in query.header.rows}
+    )
     return view
 
 
@@ -275,14 +240,3 @@ def _covers(area: Mapping[str, int], row: int, column: int) -> bool:
     return area.get("startRowIndex", 0) <= row < area.get("endRowIndex", row + 1) and area.get(
         "startColumnIndex", 0
     ) <= column < area.get("endColumnIndex", column + 1)
-
-
-def _runs(numbers: set[int]) -> list[tuple[int, int]]:
-    """Runs of consecutive numbers as (first, last)."""
-    runs: list[tuple[int, int]] = []
-    for number in sorted(numbers):
-        if runs and number == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], number)
-        else:
-            runs.append((number, number))
-    return runs

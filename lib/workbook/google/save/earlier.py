@@ -13,10 +13,10 @@ from lib.words.phrases import listed
 from lib.workbook.base import RowAddition
 from lib.workbook.common.cells import same
 from lib.workbook.common.placeholder import read_placeholder
-from lib.workbook.google.save.cells_seen import TabQuery, TabView
+from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.items import Item, key_text
-from lib.workbook.google.save.new_rows import last_of
-from lib.workbook.google.save.requests import filled_cells, raw
+from lib.workbook.google.save.requests import filled_cells, id_column, last_of, raw
+from lib.workbook.google.save.tab_query import TabQuery
 
 
 @dataclass(slots=True)
@@ -28,18 +28,6 @@ class Earlier:
     refused: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     is_saved: bool = False
-
-
-def id_column(journal: Sequence[RowAddition]) -> str:
-    """The column of the journal that holds the change set's id: the operations start with it. "" if there is none."""
-    titles = [
-        title
-        for title, cell in (journal[0].values.items() if journal else ())
-        if isinstance(cell, str)
-        and cell
-        and all(a.values.get(title) == cell and a.operation.startswith(cell) for a in journal)
-    ]
-    return max(titles, key=lambda title: len(str(journal[0].values[title])), default="")
 
 
 def find_earlier(
@@ -60,7 +48,7 @@ def find_earlier(
         return found
     name = journal[0].values[title]
     column = view.columns([title])[title]
-    rows = [row for row in range(1, view.used_rows()) if same(view.cell(row, column).value, name)]
+    rows = [row for row in view.rows() if same(view.cell(row, column).value, name)]
     if not rows:
         return found
     tab = journal[0].tab
@@ -150,7 +138,7 @@ def matched(
     additions: Sequence[RowAddition], view: TabView, rows: Sequence[int] | None = None
 ) -> dict[int, int]:
     """The row of each addition that is there with all of its cells, by its identity; each row counts once."""
-    left = list(range(1, view.used_rows()) if rows is None else rows)
+    left = list(view.rows() if rows is None else rows)
     found = {}
     for addition in additions:
         at = view.columns(filled_cells(addition))

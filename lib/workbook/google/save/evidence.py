@@ -1,6 +1,6 @@
 """What the tag of a changed row says, so that recovery can tell from the sheet whether the row was written.
 
-It has digests of the cells that identify the row, before and after the save, and of one cell that changes. So a tag
+It has digests of the cells that identify the row, before and after the save, and of the cells that change. So a tag
 that a sort left on another row is noticed, and so is a value that is in another column.
 """
 
@@ -19,28 +19,37 @@ from lib.workbook.google.save.items import Item
 def evidence(
     key: Iterable[Cell],
     key_after: Iterable[Cell],
-    change: tuple[str, Cell, Cell] | None,
+    changes: Iterable[tuple[str, Cell, Cell]],
     *,
     has_written: bool,
+    room: int,
+    journal: int = 0,
 ) -> str:
-    """The value of a changed row's tag: digests of its key before and after, and one of its changes.
+    """The value of a changed row's tag: digests of its key before and after, and of its changes.
 
-    `change` is a column's header with the cell before and after, None if nothing changes. `has_written`: the save has
-    written already, and this row is written again.
+    `changes` are columns' headers with the cell before and after. As many of them as there is room for, in characters,
+    and at least one. `has_written`: the save has written already, and this row is written again. `journal`: how many
+    journal rows the save has.
     """
     keys = "/".join(",".join(map(digest, cells)) for cells in (key, key_after))
-    what = "-" if change is None else ">".join(map(digest, change))
-    return f"{keys} {what} {'w' if has_written else 's'}"
+    texts = [">".join(map(digest, change)) for change in changes]
+    most = max(1, (room - len(keys)) // (len(texts[0]) + 1)) if texts else 0
+    what = ",".join(texts[:most]) or "-"
+    return f"{keys} {what} {'w' if has_written else 's'}{f'j{journal}' if journal else ''}"
+
+
+RESTORE = "restore "
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The parts of what `evidence` returned; `change` are the digests of a header and of the cell before and after."""
+    """The parts of what `evidence` returned; `changes` are the digests of headers and of the cells before and after."""
 
     key: frozenset[str]
     key_after: frozenset[str]
-    change: tuple[str, str, str] | None
+    changes: tuple[tuple[str, str, str], ...]
     has_written: bool
+    journal: int
 
 
 def read_evidence(value: str) -> Evidence | None:
@@ -48,20 +57,60 @@ def read_evidence(value: str) -> Evidence | None:
     try:
         keys, what, state = value.split(" ")
         before, _, after = keys.partition("/")
-        change = None
-        if what != "-":
-            title, old, new = what.split(">")
-            change = title, old, new
+        changes = []
+        for text in what.split(",") if what != "-" else ():
+            title, old, new = text.split(">")
+            changes.append((title, old, new))
     except ValueError:
         return None
-    return Evidence(frozenset(before.split(",")), frozenset(after.split(",")), change, state == "w")
+    keys_before, keys_after = frozenset(before.split(",")), frozenset(after.split(","))
+    return Evidence(keys_before, keys_after, tuple(changes), state.startswith("w"), journal_rows(state))
 
 
-def evidence_of(item: Item, view: TabView | None, has_written: bool) -> str:
-    """The evidence for a changed row as it was seen; "" for a row that is only corrected, and for a new one."""
+def journal_rows(value: str) -> int:
+    """How many journal rows a save has, by the end of the value of one of its tags."""
+    number = value.rpartition("j")[2]
+    return int(number) if "j" in value and number.isdigit() else 0
+
+
+def rows_with_strays(value: str, view: TabView) -> list[int]:
+    """The rows that still hold what a save wrote there by mistake, by the value of the tag of such a row."""
+    key, _, written = value.removeprefix(RESTORE).partition(" ")
+    if not value.startswith(RESTORE) or not written:
+        return []
+    titles = {column: digest(title) for column, title in enumerate(view.header()) if title}
+    found = []
+    for row in view.rows():
+        cells = {column: digest(view.cell(row, column).value) for column in titles}
+        pairs = {f"{titles[column]}>{cell}" for column, cell in cells.items()}
+        if set(key.split(",")) <= {*cells.values()} and pairs & set(written.split(",")):
+            found.append(row)
+    return found
+
+
+def evidence_of(
+    item: Item, view: TabView | None, *, has_written: bool, journal: int = 0, room: int = 500
+) -> str:
+    """The evidence for a changed row as it was seen; "" for a new row.
+
+    Of a row that this save hit by mistake: digests of its key, and of the headers and cells that it wrote there.
+    """
     at = view.columns(item.after) if view else {}
+    if item.purpose == "restore":
+        written = ",".join(f"{digest(title)}>{digest(cell)}" for title, cell in item.before.items())
+        return f"{RESTORE}{','.join(map(digest, item.key.values()))} {written}"
     if item.purpose != "save" or item.cells or not at:
         return ""
-    title = next((t for t in at if t in item.before and not same(item.before[t], item.after[t])), None)
-    change = None if title is None else (title, item.before[title], item.after[title])
-    return evidence(item.key.values(), item.key_after.values(), change, has_written=has_written)
+    changes = [
+        (title, item.before[title], item.after[title])
+        for title in at
+        if title in item.before and not same(item.before[title], item.after[title])
+    ]
+    return evidence(
+        item.key.values(),
+        item.key_after.values(),
+        changes,
+        has_written=has_written,
+        room=room,
+        journal=journal,
+    )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from lib.workbook.base import CellAddress, CellConflict, RowChange
 from lib.workbook.common.cells import same
-from lib.workbook.google.save.cells_seen import TabView, fixed_column
+from lib.workbook.google.save.cells_seen import TabView
+from lib.workbook.google.save.column_names import fixed_column
 from lib.workbook.google.save.items import Item, key_text, missing_columns, protection_words
 
 
@@ -53,7 +54,7 @@ def examine(items: Iterable[Item], views: Mapping[str, TabView], workbook: str) 
             if title not in at or (view.lost_header and fixed_column(title) is None)
         )
         if missing and item.purpose == "save":
-            findings.refused.append(missing_columns(item.tab, missing))
+            findings.refused.append(missing_columns(item.tab, missing, view.top))
             continue
         if missing:
             places = {title: place for title in missing if (place := view.place_of(title))}
@@ -69,7 +70,9 @@ def examine(items: Iterable[Item], views: Mapping[str, TabView], workbook: str) 
             _compare(item, view, at, workbook, findings)
         else:
             ours = {
-                t: cell for t, cell in item.before.items() if same(view.cell(item.row, at[t]).value, cell)
+                t: view.cell(item.row, at[t]).value
+                for t, cell in item.before.items()
+                if any(same(view.cell(item.row, at[t]).value, one) for one in (cell, *item.strays.get(t, ())))
             }
             if (item.cells or view.lost_header) and any(
                 not same(view.cell(item.row, at[t]).value, item.after[t])
@@ -105,6 +108,11 @@ def _locate(
     taken: Collection[tuple[str, int]],
 ) -> bool:
     """Find the row by its key, before or after the write; if it is missing or ambiguous, it is refused or `gone`."""
+    if (row := _by_content(item, view)) is not None:
+        if row != item.row:
+            item.row = row
+            findings.moved.append(item)
+        return True
     is_ambiguous = False
     keys = [item.mark, item.key] if item.mark else [item.key]
     if item.key_after != item.key and any(cell not in (None, "") for cell in item.key_after.values()):
@@ -145,12 +153,34 @@ def _locate(
     return False
 
 
+def _by_content(item: Item, view: TabView) -> int | None:
+    """The row that is as a write of this save left it, or differs least from that; None if it is not clear which."""
+    columns = view.columns(item.content)
+    key = {columns[title]: item.content[title] for title in item.key if title in columns}
+    if not key or len(key) < len(item.key):
+        return None
+    if all(cell in (None, "") for cell in key.values()):
+        rows: Sequence[int] = view.rows()
+    else:
+        rows = view.known_rows_with(key)
+    counts = {
+        row: sum(not same(view.cell(row, c).value, item.content[t]) for t, c in columns.items())
+        for row in rows
+    }
+    least = min(counts.values(), default=len(columns))
+    best = [row for row, count in counts.items() if count == least]
+    if least > (len(columns) - 1) // 2:
+        return None
+    return item.row if item.row in best else best[0] if len(best) == 1 else None
+
+
 def _rename(item: Item, names: Mapping[str, str]) -> None:
     """Call columns by other names."""
     item.key, item.before, item.after, item.cells, item.mark = (
         {names.get(title, title): cell for title, cell in cells.items()}
         for cells in (item.key, item.before, item.after, item.cells, item.mark)
     )
+    item.content = {names.get(title, title): cell for title, cell in item.content.items()}
     item.strays = {names.get(title, title): cells for title, cells in item.strays.items()}
 
 
@@ -166,12 +196,12 @@ def _locate_nearest(
     last = [(at[title], cell) for title, cell in (*item.after.items(), *item.before.items())]
     columns = view.columns(cells)
     differences: dict[int, int] = {}
-    for row in range(1, view.used_rows()):
+    for row in view.rows():
         if (item.tab, row) not in taken and any(
             cell not in (None, "") and same(view.cell(row, c).value, cell) for c, cell in last
         ):
             differing = {t for t in columns if not same(view.cell(row, columns[t]).value, cells[t])}
-            if len(differing) < len(columns):
+            if len(differing) < len(columns) and not differing & item.own:
                 differences[row] = 0 if item.own_key and not differing & item.own_key else len(differing)
     best = [row for row, count in differences.items() if count == min(differences.values())]
     if not best:

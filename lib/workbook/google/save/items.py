@@ -30,12 +30,18 @@ class Item:
     source: RowChange | RowAddition | None = None
     tag: int = 0
     cells: dict[str, Cell] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
+    """Columns of a new row that are the same in all rows of this change set, and in no row of another one."""
     mark: dict[str, Cell] = field(default_factory=dict)
     """The placeholder of a row that this save adds: as long as it is there, no other row can be taken for it."""
     is_found: bool = False
     """Whether the cells of a staged row are still there although its placeholder is not."""
+    is_untagged: bool = False
+    """Whether its tag was gone when it was written: if its row is not found either, someone deleted the row."""
     strays: dict[str, list[Cell]] = field(default_factory=dict)
-    """What this save wrote into the row's cells by mistake, by column: no conflict, and written over."""
+    """What this save wrote into the row's cells before, also by mistake, by column: no conflict, and written over."""
+    content: dict[str, Cell] = field(default_factory=dict)
+    """All cells of the row as a write left it, by column, if it was hit by one: its key may be written over."""
 
     @property
     def key_after(self) -> dict[str, Cell]:
@@ -58,17 +64,19 @@ class Item:
 
     def undo_items(self) -> tuple[Item, ...]:
         """The items that undo this one, to be written one after another."""
-        key = self.key_after
-        return (
-            Item(self.tab, self.row, key, self.after, self.before, "undo", self.source, cells=self.cells),
+        undo = Item(
+            self.tab, self.row, self.key_after, self.after, self.before, "undo", self.source, cells=self.cells
         )
+        undo.own = self.own
+        undo.strays, undo.content, undo.is_untagged = self.strays, self.content, self.is_untagged
+        return (undo,)
 
 
 def stray_undo(item: Item) -> Item:
-    """The item whose undoing takes back what other items wrote into this one's cells by mistake."""
+    """The item whose undoing takes back what was written into this one's cells, by it and by other items."""
     written = {title: cells[-1] for title, cells in item.strays.items() if cells and title in item.before}
     before = {title: item.before[title] for title in written}
-    return replace(item, before=before, after=written, strays={})
+    return replace(item, before=before, after=written)
 
 
 def item_of(change: RowChange) -> Item:
@@ -95,10 +103,10 @@ def protection_words(view: TabView, row: int, column: int) -> str:
     )
 
 
-def missing_columns(tab: str, titles: Sequence[str]) -> str:
+def missing_columns(tab: str, titles: Sequence[str], top: int = 0) -> str:
     """Which columns a tab needs and does not have, in words."""
     columns, headers = plural(len(titles), "column"), plural(len(titles), "the header", "these headers")
-    return f"the {tab} tab is missing the {listed(titles)} {columns}: add {headers} in row 1, then save again"
+    return f"the {tab} tab is missing the {listed(titles)} {columns}: add {headers} in row {top + 1}, then save again"
 
 
 def key_text(key: Mapping[str, Cell]) -> str:

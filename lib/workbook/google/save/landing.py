@@ -1,158 +1,188 @@
-"""Which row a write landed on, from what its answer shows: the row and the header row, both as of the write."""
+"""Which cells a write hit, from what its answer shows: each row and the header row, as of the write.
+
+A sort in the moment between checking and writing can leave a tag on another row, and a column may have been moved. So
+each row that was hit is looked up among the rows as they were seen just before, and each value is compared with what
+belongs in that row under that header. What is in the wrong place is corrected in the next round.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from lib.workbook.base import Cell, Grid
+from lib.workbook.base import Cell
 from lib.workbook.common.cells import same
-from lib.workbook.google.save.cells_seen import TabView
+from lib.workbook.google.save.column_names import has_title, name_of
 from lib.workbook.google.save.items import Item
-from lib.workbook.google.save.repair import (
-    cell_at,
-    first_columns,
-    is_another_row,
-    misplaced,
-    stray_items,
-)
+from lib.workbook.google.save.repair import failure_note
+from lib.workbook.google.save.rows_seen import BLANK_ROW, RowsSeen, is_blank
 
 
-def is_right_row(
-    item: Item,
-    items: Sequence[Item],
-    values: Sequence[Cell],
-    header: Sequence[str],
-    view: TabView,
-    grid: Grid | None,
-) -> bool:
-    """Whether a write of `items` hit the row of `item`: `values` is that row, `header` row 1, both as of the write.
+@dataclass(slots=True)
+class Hit:
+    """A row that a write hit, as of the write: its number (from 0), its cells, and the cells written, by column.
 
-    A row is known by its key. If the write replaced all of that, the other cells of the row tell. A row that this save
-    added may have no key but all of its cells: someone may have typed into one of them.
+    `items` were to be written to one row, where `expected` is that row's number in what was seen before.
     """
-    if item.leaves_blank:
-        return not any(cell not in (None, "") for cell in values)
-    differences = _differences(item, values, header, view)
-    if item.cells and item.purpose == "save" and differences and _has_own_key(item, values, header, view):
-        return True
-    if item.cells and differences == 1 and len(item.key) > 2:
-        added = [other for other in items if other.cells and other.tab == item.tab and other is not item]
-        return all(_differences(other, values, header, view) for other in added)
-    if differences and item.purpose != "save":
-        renamed = [replace(item, key=other.key_after) for other in items if _renames(other, item)]
-        return any(not _differences(each, values, header, view) for each in renamed)
-    if differences:
-        return False
-    if item.purpose == "save" and item.key.keys() <= item.after.keys():
-        written = set(view.columns(item.after).values())
-        if header != view.header():
-            return _has_same_cells(item, values, header, view, written)
-        return not is_another_row(item.row, values, written, view, grid)
-    return True
+
+    items: Sequence[Item]
+    row: int
+    values: Sequence[Cell]
+    header: Sequence[str]
+    written: Mapping[int, Cell]
+    is_same_header: bool = True
+    """Whether the header row was the same just before: then columns without a header have not moved either."""
+
+    @property
+    def tab(self) -> str:
+        return self.items[0].tab
+
+    @property
+    def expected(self) -> int:
+        return self.items[0].row
+
+    def content(self) -> dict[str, Cell]:
+        """All cells by the names of their columns, as far as these say which column it is."""
+        width = max(len(self.header), len(self.values))
+        names = {column: name_of(column, self.header) for column in range(width)}
+        return {
+            name: cell_at(self.values, column)
+            for column, name in names.items()
+            if self.is_same_header or column in self.written or has_title(column, self.header)
+        }
+
+    def unwritten(self) -> dict[str, Cell]:
+        """The cells that were not written, by header."""
+        written = {name_of(column, self.header) for column in self.written}
+        return {name: cell for name, cell in self.content().items() if name not in written}
 
 
-def is_lost(header: Sequence[str], view: TabView) -> bool:
-    """Whether most headers of the view are gone as of the write: row 1 is another row."""
-    titles = set(filter(None, view.header()))
+@dataclass(slots=True)
+class Landed:
+    """What is left to do after a write, items that correct cells included, and what cannot be corrected, in words."""
+
+    to_do: list[Item] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def landed(hits: Sequence[Hit], pending: Sequence[Item], seen: Mapping[str, RowsSeen]) -> Landed:
+    """Compare what a write hit with what was to be written.
+
+    `pending` are all items of the write, with their rows as in what was `seen` just before it, by tab. Sets the items'
+    rows to where they are as of the write.
+    """
+    result = Landed()
+    at: dict[tuple[str, int], list[Item]] = {}
+    for item in pending:
+        at.setdefault((item.tab, item.row), []).append(item)
+    names = {id(item): {seen[item.tab].name(title): title for title in item.after} for item in pending}
+    found = [(hit, *row_of(hit, seen[hit.tab])) for hit in hits]
+    right: set[tuple[int, str]] = set()
+    corrections: list[Item] = []
+    for hit, row, is_exact in found:
+        items = at.get((hit.tab, -1 if row is None else row), []) if is_exact else []
+        correction = _correction(hit)
+        for column, value in hit.written.items():
+            name = name_of(column, hit.header)
+            owner = next((item for item in items if name in names[id(item)]), None)
+            if owner is not None:
+                title = names[id(owner)][name]
+                owner.strays.setdefault(title, []).append(value)
+                if same(value, owner.after[title]):
+                    right.add((id(owner), name))
+            else:
+                for item in items:
+                    if name in item.key:
+                        item.strays.setdefault(name, []).append(value)
+                correction.before[name] = value
+                known, old = seen[hit.tab].before(row, name, column, hit.header)
+                if known and not same(old, value):
+                    correction.after[name] = old
+                elif known:
+                    del correction.before[name]
+        unknown = correction.before.keys() - correction.after.keys()
+        if unknown:
+            lost = _correction(hit)
+            lost.before = {name: correction.before.pop(name) for name in sorted(unknown)}
+            result.notes.append(failure_note(lost))
+        if correction.after:
+            corrections.append(correction)
+    result.to_do = [
+        item for item in pending if not all((id(item), name) in right for name in names[id(item)])
+    ]
+    for hit, row, is_exact in found:
+        for item in at.get((hit.tab, -1 if row is None else row), []) if is_exact else ():
+            item.row, item.content = hit.row, hit.content()
+    result.to_do += corrections
+    return result
+
+
+def row_of(hit: Hit, rows: RowsSeen) -> tuple[int | None, bool]:
+    """Which of the rows seen before a write was hit: its number, BLANK_ROW for one that was blank, None if not clear.
+
+    And whether it is certain: a row whose key someone changed meanwhile is not. A row is known by its key. If the write
+    replaced that, the other cells of the row tell.
+    """
+    unwritten = hit.unwritten()
+    keys = {rows.name(title) for title in key_titles(hit.items)}
+    key = {name: unwritten[name] for name in keys if name in unwritten}
+    is_kept = len(key) == len(keys) and not is_blank(key)
+    if is_kept:
+        alike = rows.with_cells(key)
+        if len(alike) == 1:
+            return alike[0], True
+        if alike:
+            best = rows.nearest(unwritten, alike, hit.expected)
+            return (best, True) if best is not None else (None, False)
+    if not unwritten:
+        return (hit.expected, True) if hit.is_same_header else (None, False)
+    if is_blank(unwritten):
+        is_expected = is_blank({name: rows.cell(hit.expected, name) for name in unwritten})
+        return (hit.expected if is_expected else BLANK_ROW), True
+    best = rows.nearest(unwritten, None, hit.expected)
+    if best is None:
+        return None, False
+    is_ours = best == hit.expected and all(item.cells or item.purpose != "save" for item in hit.items)
+    return best, not is_kept or is_ours
+
+
+def key_titles(items: Sequence[Item]) -> set[str]:
+    """The columns that identify the row of these items, which are meant for one row."""
+    item = next((item for item in items if item.purpose != "restore"), items[0])
+    return item.own_key or set(item.key)
+
+
+def key_titles_of(items: Sequence[Item], tab: str) -> set[str]:
+    """The columns that identify the rows of a tab."""
+    mine = sorted(
+        (item for item in items if item.tab == tab), key=lambda item: bool(item.mark and not item.cells)
+    )
+    return key_titles(mine[:1])
+
+
+def header_as_seen(header: Sequence[str], known: Sequence[str]) -> list[str]:
+    """A header row as of the write, with the title of each column whose header someone typed over meanwhile."""
+    width = max(len(header), len(known))
+    now, before = ([*row, *[""] * (width - len(row))] for row in (header, known))
+    return [
+        was if was and was not in now and title not in before else title
+        for title, was in zip(now, before, strict=True)
+    ]
+
+
+def is_lost(header: Sequence[str], known: Sequence[str]) -> bool:
+    """Whether most of the `known` headers are gone as of the write: the header row is another row."""
+    titles = set(filter(None, known))
     return 2 * len(titles & set(header)) < len(titles)
 
 
-def _has_own_key(item: Item, values: Sequence[Cell], header: Sequence[str], view: TabView) -> bool:
-    """Whether the row has the cells of a new row that no other row may have."""
-    at = first_columns(header)
-    written = set(view.columns(item.after).values())
-    return bool(item.own_key) and all(
-        title in at and at[title] not in written and same(cell_at(values, at[title]), item.cells[title])
-        for title in item.own_key
-    )
+def _correction(hit: Hit) -> Item:
+    """An item that corrects cells of a row; it has none yet."""
+    content = hit.content()
+    key = {name: content[name] for name in sorted(key_titles(hit.items)) if name in content}
+    return Item(hit.tab, hit.row, key, {}, {}, "restore", hit.items[0].source, content=content)
 
 
-def _renames(other: Item, item: Item) -> bool:
-    """Whether `other` changes the key of the row of `item` in the same write."""
-    return (
-        other.purpose == "save"
-        and other.tab == item.tab
-        and other.key == item.key
-        and other.key_after != other.key
-    )
-
-
-def _has_same_cells(
-    item: Item, values: Sequence[Cell], header: Sequence[str], view: TabView, written: set[int]
-) -> bool:
-    """Whether the row's other cells are those of the item's row in `view`, by title: someone moved a column."""
-    at_view, at_write = first_columns(view.header()), first_columns(header)
-    others = [
-        title
-        for title in at_view.keys() & at_write.keys()
-        if title not in item.after and at_write[title] not in written
-    ]
-    return all(
-        same(view.cell(item.row, at_view[title]).value, cell_at(values, at_write[title])) for title in others
-    )
-
-
-def _differences(item: Item, values: Sequence[Cell], header: Sequence[str], view: TabView) -> int:
-    """How many cells of the item's key differ in the row, leaving out those that a moved column made it write over."""
-    at, at_write = view.columns(item.titles), first_columns(header)
-    written = {at[title] for title in item.after}
-    count = 0
-    for title, cell in item.key_after.items():
-        column = at_write.get(title, at[title])
-        is_written = title in item.after and at[title] == column
-        if column in written and not is_written:
-            continue
-        expected = cell if is_written or title not in item.after else item.key[title]
-        count += not same(cell_at(values, column), expected)
-    return count
-
-
-def meant_for(restoring: Item, items: Sequence[Item], values: Sequence[Cell], view: TabView) -> Item | None:
-    """The item of this save that is meant for the row which `restoring` repairs: `values` as the write left it.
-
-    What that item writes there need not be restored: it would be undone, now or in the next round.
-    """
-    for other in items:
-        is_blanking = other.purpose == "undo" and bool(other.mark)
-        if other.tab != restoring.tab or not (other.purpose == "save" or is_blanking):
-            continue
-        at = view.columns(other.key)
-        known = {title: cell for title, cell in other.key.items() if title not in restoring.before}
-        if known and all(same(cell_at(values, at[title]), cell) for title, cell in known.items()):
-            return other
-    return None
-
-
-def is_intended(item: Item, stray: Item, view: TabView) -> bool:
-    """Whether the row of `stray` is the one that `item` was meant for."""
-    at = view.columns(item.titles)
-    return view.holds(
-        stray.row, {at[t]: cell for t, cell in {**item.key_after, **item.after}.items() if t in at}
-    )
-
-
-def lost_answer_items(
-    items: Sequence[Item],
-    before: Mapping[str, TabView],
-    now: Mapping[str, TabView],
-    grid: Callable[[str], Grid | None],
-) -> list[Item]:
-    """The items that restore what a write of `items` hit by mistake, after its answer was lost.
-
-    `before` is what was seen before the write, `now` what is there since. Where a header is gone, it is noted in the
-    items (`strays`) that their values may be there.
-    """
-    found: list[Item] = []
-    for title in dict.fromkeys(item.tab for item in items):
-        view, mine = now[title], [item for item in items if item.tab == title]
-        for item in mine:
-            if not item.titles <= view.columns(item.titles).keys():
-                for name, cell in item.after.items():
-                    item.strays.setdefault(name, []).append(cell)
-            elif not view.lost_header:
-                restoring = misplaced(item, item.row, view.header(), before[title])
-                found += [restoring] if restoring is not None else []
-        every = [stray for item in mine for stray in stray_items(item, before[title], view, grid(title))]
-        found += [stray for stray in every if not any(is_intended(item, stray, view) for item in mine)]
-    return found
+def cell_at(values: Sequence[Cell], column: int) -> Cell:
+    """A cell of a row whose trailing blanks may be cut off; None beyond its end."""
+    return values[column] if column < len(values) else None

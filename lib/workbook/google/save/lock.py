@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import quote
 
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL
@@ -25,8 +25,9 @@ from lib.workbook.google.client import GoogleClient, decoded
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.reading import quoted
 from lib.workbook.google.save import marks
-from lib.workbook.google.save.cells_seen import FIELDS, READ_FIELDS, TabQuery, TabView, views_of
+from lib.workbook.google.save.cells_seen import FIELDS, READ_FIELDS, TabView, views_of
 from lib.workbook.google.save.marks import Lease, Request, RowTag
+from lib.workbook.google.save.tab_query import TabQuery
 
 TRIES = 6
 PATIENCE_SECONDS = 75.0
@@ -65,8 +66,9 @@ class TakenOver(UnknownOutcome):
 class LockLost(GoogleError):
     """The lock is gone: this save took so long that another one removed the lock and cleaned up."""
 
-    def __init__(self) -> None:
-        super().__init__("saving took too long and was stopped; nothing was saved: try again", transient=True)
+    def __init__(self, notes: Iterable[str] = ()) -> None:
+        words = ["saving took too long and was stopped; nothing was saved: try again", *dict.fromkeys(notes)]
+        super().__init__("; ".join(words), transient=True)
 
 
 @contextmanager
@@ -107,6 +109,8 @@ class SaveSession:
         self.tagged: set[tuple[str, str]] = set()
         """The kinds of tags that were set, and the save that each belongs to."""
         self.has_written = False
+        self.is_set_anew = False
+        """Whether the lock was gone when the last batch was to renew it, which set it."""
 
     @property
     def save(self) -> str:
@@ -155,28 +159,36 @@ class SaveSession:
         body = [marks.unlock(old), marks.lock(new), *requests]
         for attempt in range(TRIES):
             try:
-                views = self._send(body, queries)
+                answer = self._answer(body, queries)
             except GoogleError as error:
                 if not error.transient and error.status not in (400, 409):
                     raise
                 lease = self._current_lease(error)
                 if lease == new:
-                    self.lease = new
+                    self.lease, self.is_set_anew = new, old.until < new.until - marks.LEASE
+                    if self.is_set_anew:  # it had expired, so another server may have removed it
+                        self._stop_as_lost()
                     return self.read(queries)
-                if lease != old and self.has_written:
-                    raise UnknownOutcome(
-                        "saving took too long and was stopped; it is not known yet what was saved: save again to find "
-                        "out"
-                    ) from None
                 if lease != old:
-                    raise LockLost from None
+                    self._stop_as_lost()
                 if not error.transient:
                     raise
                 self._sleep(_pause(attempt, error))
                 continue
-            self.lease = new
-            return views
+            unlocked = answer.get("replies", [{}])[0].get("deleteDeveloperMetadata", {})
+            self.lease, self.is_set_anew = new, not unlocked.get("deletedDeveloperMetadata")
+            if self.is_set_anew:
+                self._stop_as_lost()
+            return views_of(answer.get("updatedSpreadsheet", {}), queries)
         raise UnknownOutcome("Google stopped answering while Pharos was saving: save again in a moment")
+
+    def _stop_as_lost(self) -> NoReturn:
+        """The lock was gone: another server has cleaned up after this save, and may have saved something else since."""
+        if self.has_written:
+            raise UnknownOutcome(
+                "saving took too long and was stopped; it is not known yet what was saved: save again to find out"
+            )
+        raise LockLost
 
     def read(self, queries: Sequence[TabQuery]) -> dict[str, TabView]:
         """Read more of the spreadsheet without changing it. Raises GoogleError."""
@@ -186,20 +198,29 @@ class SaveSession:
         answer = self._client.request("post", url, {"fields": READ_FIELDS}, json=body)
         return views_of(decoded(answer), queries)
 
-    def write(self, rows: Mapping[int, Sequence[Cell]], titles: Iterable[str] = ()) -> Written | None:
+    def write(
+        self, rows: Mapping[int, Sequence[Cell]], tops: Mapping[str, int | None] | None = None
+    ) -> Written | None:
         """Write cells of tagged rows (None leaves a cell as it is) all at once, and read each row as of then.
 
-        `rows` goes by tag id. `titles` are the tabs whose header row is read as of then too: nothing is written there.
-        None if the answer was lost. Raises GoogleError.
+        `rows` goes by tag id. `tops` are the tabs whose header row is read as of then too, with the tag of that row,
+        None if it is the first: nothing is written there. None if the answer was lost. Raises GoogleError.
         """
         data = [
             {"dataFilter": marks.by_tag(number), "majorDimension": "ROWS", "values": [list(cells)]}
             for number, cells in rows.items()
         ]
-        header_of = {f"{quoted(title)}!1:1": title for title in titles}
+        tops = tops or {}
+        header_of: dict[str | int, str] = {
+            number or f"{quoted(title)}!1:1": title for title, number in tops.items()
+        }
         data += [
-            {"dataFilter": {"a1Range": span}, "majorDimension": "ROWS", "values": [[None]]}
-            for span in header_of
+            {
+                "dataFilter": marks.by_tag(place) if isinstance(place, int) else {"a1Range": place},
+                "majorDimension": "ROWS",
+                "values": [[None]],
+            }
+            for place in header_of
         ]
         body = {
             "valueInputOption": "RAW",
@@ -220,11 +241,15 @@ class SaveSession:
         written = Written()
         for part in answer.get("responses", ()):
             where = part["dataFilter"]
-            if "developerMetadataLookup" in where:
-                written.rows[where["developerMetadataLookup"]["metadataId"]] = part
+            place = where.get("a1Range") or where["developerMetadataLookup"]["metadataId"]
+            if place not in header_of:
+                written.rows[place] = part
             elif "updatedData" in part:
                 values = (part["updatedData"].get("values") or [[]])[0]
-                written.headers[header_of[where["a1Range"]]] = [header_text(cell) for cell in values]
+                written.headers[header_of[place]] = [header_text(cell) for cell in values]
+        for title in tops.keys() - written.headers.keys():
+            if tops[title] is not None:
+                written.headers[title] = []
         return written
 
     def finish(

@@ -2,20 +2,21 @@
 
 Marks are developer metadata, which people do not see. The lock has a fixed id, so there can be only one; it says which
 save holds it and until when, so that a lock left by a crash can be recognized. A tag stays with its row through inserts
-and deletes. What a new row is recognized by is in the
+and deletes; a header row that is not the first of its tab has one too. What a new row is recognized by is in the
 row itself (`lib.workbook.common.placeholder`). What the tag of a changed row says is in `evidence`.
 """
 
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 LOCK_ID = 1_346_454_100
-LOCK, EDITED, ADDED = "pharos.lock", "pharos.edit", "pharos.new"
+LOCK, EDITED, ADDED, HEADER = "pharos.lock", "pharos.edit", "pharos.new", "pharos.header"
 LEASE = timedelta(minutes=1)
 _LARGEST_ID = 2**31 - 1
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -25,7 +26,8 @@ Request = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Who holds the lock: a save, how often it was renewed, and until when (aware, UTC) nobody else may take it."""
+    """Who holds the lock: a save, a number that each renewal adds one to, and until when (aware, UTC) nobody else may
+    take it."""
 
     save: str
     step: int
@@ -51,7 +53,8 @@ class RowTag:
 
 
 def first_lease(save: str, now: datetime) -> Lease:
-    return Lease(save, 0, _seconds(now + LEASE))
+    """A lease that is like no other one, also of the same save in the same second: its steps start anywhere."""
+    return Lease(save, secrets.randbelow(2**30), _seconds(now + LEASE))
 
 
 def _seconds(moment: datetime) -> datetime:
@@ -119,7 +122,7 @@ def read_marks(answer: Mapping[str, Any]) -> tuple[Lease | None, list[RowTag]]:
         kind, _, save = metadata["metadataKey"].partition(" ")
         if metadata["metadataId"] == LOCK_ID:
             lease = read_lease(value)
-        elif kind in (EDITED, ADDED):
+        elif kind in (EDITED, ADDED, HEADER):
             where = metadata["location"].get("dimensionRange", {})
             place = where.get("sheetId", 0), where.get("startIndex", 0)
             tags.append(RowTag(metadata["metadataId"], kind, save, *place, value))

@@ -11,7 +11,7 @@ from lib.workbook.common.placeholder import digest, placeholder
 from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.items import Item, key_text, missing_columns, protection_words
 from lib.workbook.google.save.marks import ADDED, Request, tag, tag_id
-from lib.workbook.google.save.requests import fill, filled_cells, insert, make_tab, raw
+from lib.workbook.google.save.requests import fill, filled_cells, id_column, insert, last_of, make_tab, raw
 from lib.workbook.google.save.tabs_seen import TabEnd, TabsSeen
 
 
@@ -61,7 +61,7 @@ class NewRows:
         """What to read of each existing tab that gets new rows, by title; and these columns, where there are journal
         rows.
 
-        Once the rows are staged, that is their end alone.
+        Once the rows are staged, these are the columns that their rows are recognized by.
         """
         ends = {}
         for title, additions in self._by_tab().items():
@@ -71,8 +71,11 @@ class NewRows:
             names = {name for a in additions if a not in self._journal for name in a.key}
             names |= {name for name in titles if any(a in self._journal for a in additions)}
             names |= set() if names else {name for a in additions for name in filled_cells(a)}
-            last_known = max(self._tabs.height(title) - 1, 1)
-            ends[title] = TabEnd(min([last_known, *at]), frozenset() if at else frozenset(names))
+            last_known = max(self._tabs.height(title) - 1, self._tabs.header(title).row + 1)
+            if at:
+                open_ = [a for a in additions if not (a in self._journal and self.final)]
+                names = {name for a in open_ for name in (*(a.key or filled_cells(a)), last_of(a))}
+            ends[title] = TabEnd(min([last_known, *at]), frozenset(names))
         return ends
 
     def refusals(self, *, adopts: bool = False) -> list[str]:
@@ -90,9 +93,12 @@ class NewRows:
             at = view.columns({name for addition in additions for name in filled_cells(addition)})
             missing = sorted({name for addition in additions for name in filled_cells(addition)} - at.keys())
             if missing:
-                words.append(missing_columns(title, missing))
+                words.append(missing_columns(title, missing, view.top))
                 continue
-            protected = (protection_words(view, view.used_rows(), column) for column in sorted(at.values()))
+            protected = (
+                protection_words(view, max(view.used_rows(), view.top + 1), column)
+                for column in sorted(at.values())
+            )
             words += list(filter(None, protected))[:1]
             words += self._keys_in_use(view, additions, adopts)
         return list(dict.fromkeys(words))
@@ -110,9 +116,9 @@ class NewRows:
                 self._tabs.sheet_ids[title] = sheet_id
                 requests += make_tab(sheet_id, title, headers, len(additions))
             else:
-                sheet_id, first = view.sheet_id, max(view.used_rows(), 1)
+                sheet_id, first = view.sheet_id, max(view.used_rows(), view.top + 1)
                 at = view.columns({name for addition in additions for name in addition.values})
-                requests.append(insert(sheet_id, first, len(additions), view.height))
+                requests.append(insert(sheet_id, first, len(additions), view.height, view.top))
             self._columns[title] = at
             rows = [
                 {at[name]: cell for name, cell in self._staged_cells(addition).items()}
@@ -123,13 +129,16 @@ class NewRows:
             for row, addition in enumerate(additions, start=first):
                 index = self._index(addition)
                 self._rows[index] = row
-                value = digest(raw(addition.values[last_of(addition)]))
+                value = digest(raw(addition.values[last_of(addition)])) + (
+                    f" j{len(self._journal)}" if self._journal else ""
+                )
                 requests.append(tag(tag_id(save, 0, index), ADDED, save, sheet_id, row, value))
         return requests
 
     def items(self) -> list[Item]:
         """The new rows as existing rows: their cells identify them, and the last cell still has its placeholder."""
         items = []
+        own = frozenset({id_column(self._journal)} - {""})
         for index, row in self._rows.items():
             addition = self.additions[index]
             if addition in self._journal and self.final:
@@ -146,6 +155,7 @@ class NewRows:
                     source=addition,
                     tag=tag_id(self._session.save, 0, index),
                     cells=cells,
+                    own=own if addition in self._journal else frozenset(),
                     mark={last: staged[last]},
                 )
             )
@@ -166,6 +176,8 @@ class NewRows:
             staged, last, view = self._staged_cells(addition), last_of(addition), views.get(addition.tab)
             cells = {name: cell for name, cell in staged.items() if name != last}
             at = view.columns(cells) if view else {}
+            if view is not None and (view.lost_header or len(at) < len(cells)):
+                at = {name: self._columns[addition.tab][name] for name in cells}
             if view is None or staged[last] in found or len(at) < len(cells) or not cells:
                 continue
             rows = view.known_rows_with({at[name]: raw(cell) for name, cell in cells.items()})
@@ -210,7 +222,7 @@ class NewRows:
         names = sorted({name for addition in additions for name in addition.key})
         at = view.columns(names)
         taken: dict[tuple[str, ...], int] = {}
-        for row in sorted(view.cells.keys() - {0}):
+        for row in sorted(row for row in view.cells if row > view.top):
             taken.setdefault(
                 tuple(_folded(view.cell(row, at[n]).value) if n in at else "" for n in names), row
             )
@@ -228,14 +240,6 @@ class NewRows:
             elif new.setdefault(key, addition) is not addition:
                 words.append(f"{view.title}: two new rows have the key {shown_key}")
         return words
-
-
-def last_of(addition: RowAddition) -> str:
-    """The cell of a new row that is written last: the one that it names, else one that is not part of its key."""
-    filled = list(filled_cells(addition))
-    if addition.last in filled:
-        return addition.last
-    return next((name for name in reversed(filled) if name not in addition.key), filled[-1])
 
 
 def _folded(cell: Cell) -> str:

@@ -15,10 +15,10 @@ from lib.words.phrases import listed
 from lib.workbook.common.cells import header_text
 from lib.workbook.common.placeholder import digest
 from lib.workbook.google.save.cells_seen import TabView
-from lib.workbook.google.save.evidence import Evidence, read_evidence
+from lib.workbook.google.save.evidence import Evidence, journal_rows, read_evidence, rows_with_strays
 from lib.workbook.google.save.items import key_text
 from lib.workbook.google.save.lock import LeftoverLock
-from lib.workbook.google.save.marks import ADDED, EDITED, Lease, RowTag, untag
+from lib.workbook.google.save.marks import ADDED, EDITED, HEADER, Lease, RowTag, untag
 from lib.workbook.google.save.staged import (
     StagedRow,
     blank,
@@ -60,6 +60,7 @@ def recover(writer: RowWriter, leftover: Lease | None, hints: Iterable[str] = ()
     _, tags = session.marks()
     titles = {sheet_id: title for title, sheet_id in tabs.sheet_ids.items()}
     tags = [tag for tag in tags if tag.sheet_id in titles]
+    tabs.header_rows |= {titles[tag.sheet_id]: tag.row for tag in tags if tag.kind == HEADER}
     session.tagged |= {(tag.kind, tag.save) for tag in tags}
     tagged = [titles[tag.sheet_id] for tag in tags]
     views = look(writer, dict.fromkeys([*tagged, *(title for title in hints if title in tabs.sheet_ids)]))
@@ -128,6 +129,11 @@ def _tell(
         ]
     elif has_written and is_whole:
         report.complete.add(save)
+        expected = max([*(journal_rows(tag.value) for tag in tags), 0])
+        gone = expected - sum(bool(row.placeholder.final) for row in rows)
+        if gone > 0:
+            spots = [*(edit.tag for edit in edits), *done]
+            report.notes += [_without_journal(tag, gone, expected, views, titles) for tag in spots]
         report.words.append(
             "a save was complete but left its marks in the spreadsheet; they were removed"
             if not rows
@@ -143,6 +149,20 @@ def _tell(
             "Look whether this row is as it should be, and save again what is missing"
             for place in dict.fromkeys([*where, *places])
         ]
+    report.notes += [
+        f"{_place(replace(tag, row=row), views, titles)}: a save was interrupted after it wrote into this row by "
+        "mistake, while someone moved rows or columns: look whether this row is as it should be"
+        for tag in tags
+        if tag.kind == EDITED
+        for row in rows_with_strays(tag.value, views[titles[tag.sheet_id]])
+    ]
+    suspects = sorted({(titles[edit.tag.sheet_id], row) for edit in edits for row in edit.suspects})
+    if suspects:
+        where = listed((f"{title} row {row + 1}" for title, row in suspects), most=20)
+        report.notes.append(
+            "rows were moved while a save was interrupted, so what it was to save may be in another row: look at "
+            + where
+        )
     typed = [
         str(row) for row in rows if row.typed and not (row.placeholder.final and save in report.complete)
     ]
@@ -162,6 +182,8 @@ class _Edit:
     rows: tuple[int, ...] = ()
     is_done: bool = False
     has_written: bool = False
+    suspects: tuple[int, ...] = ()
+    """Other rows that hold what was to be saved, if rows were moved so that the tag is not on its own row."""
     is_typed: bool = False
     """Whether someone typed into the changed cell, so that it does not show whether it had been written."""
 
@@ -172,19 +194,40 @@ class _Edit:
         if known is None:
             return _Edit(tag, None)
         held = {row: {digest(seen.value) for seen in cells.values()} for row, cells in view.cells.items()}
-        after = [row for row, cells in held.items() if row and known.key_after <= cells]
-        before = [row for row, cells in held.items() if row and known.key <= cells]
+        after = [row for row, cells in held.items() if row > view.top and known.key_after <= cells]
+        before = [row for row, cells in held.items() if row > view.top and known.key <= cells]
         rows = after if known.key != known.key_after and not before else before or after
         row = tag.row if tag.row in rows else next(iter(rows), tag.row)
-        title, old, new = known.change or ("", "", "")
-        columns = [c for c, seen in view.cells.get(0, {}).items() if digest(header_text(seen.value)) == title]
-        now = digest(view.cell(row, columns[0]).value) if columns else ""
+        cells = {
+            digest(header_text(seen.value)): digest(view.cell(row, c).value)
+            for c, seen in sorted(view.cells.get(view.top, {}).items(), reverse=True)
+        }
+        now = [(cells.get(title, ""), old, new) for title, old, new in known.changes]
         is_renamed = known.key == known.key_after or not before
-        is_done = known.change is None or (bool(rows) and now == new and is_renamed and not known.has_written)
-        is_typed = known.change is not None and tag.row in rows and now not in (old, new)
-        strays = new in held.get(tag.row, set()) or (known.key != known.key_after and bool(after))
+        is_new = bool(rows) and all(cell == new for cell, _, new in now)
+        is_done = not now or (is_new and is_renamed and not known.has_written)
+        is_typed = tag.row in rows and bool(now) and not is_new and all(c != old for c, old, _ in now)
+        strays = any(new in held.get(tag.row, set()) for _, _, new in known.changes) or (
+            known.key != known.key_after and bool(after)
+        )
         spots = tuple(dict.fromkeys([tag.row, row, *(after if known.key != known.key_after else ())]))
-        return _Edit(tag, known, spots, is_done, is_done or known.has_written or strays, is_typed)
+        suspects: list[int] = []
+        if rows and tag.row not in rows and not is_done:
+            at = {digest(title): column for column, title in reversed(list(enumerate(view.header())))}
+            wanted = [(at[title], new) for title, _, new in known.changes if title in at]
+            others = [other for other in view.rows() if other not in rows]
+            suspects = [r for r in others if any(digest(view.cell(r, c).value) == new for c, new in wanted)]
+        has_written = is_done or known.has_written or strays
+        return _Edit(tag, known, spots, is_done, has_written, tuple(suspects), is_typed)
+
+
+def _without_journal(
+    tag: RowTag, gone: int, expected: int, views: Mapping[str, TabView], titles: Mapping[int, str]
+) -> str:
+    return (
+        f"{_place(tag, views, titles)}: this was saved, and {gone} of the {expected} rows of its change set in the "
+        "journal are gone: someone deleted them while Pharos was saving"
+    )
 
 
 def _place(tag: RowTag, views: Mapping[str, TabView], titles: Mapping[int, str]) -> str:

@@ -7,34 +7,14 @@ the last read of the log.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from lib.workbook.base import Cell, Grid, column_letters
 from lib.workbook.common.cells import same
-from lib.workbook.google.save.cells_seen import TabView, fixed_column, untitled, untitled_column
+from lib.workbook.google.save.cells_seen import TabView
+from lib.workbook.google.save.column_names import fixed_column, untitled, untitled_column
 from lib.workbook.google.save.items import Item, key_text
-
-
-def cell_at(values: Sequence[Cell], column: int) -> Cell:
-    """A cell of a row whose trailing blanks may be cut off; None beyond its end."""
-    return values[column] if column < len(values) else None
-
-
-def restoring_item(item: Item, row: int, values: Sequence[Cell], view: TabView, grid: Grid | None) -> Item:
-    """The item that restores `row`, which `item` hit by mistake; `values` is the row as the write left it.
-
-    A row without other content was blank before. `after` is empty if nothing shows what the row held.
-    """
-    at = view.columns(item.titles)
-    written = {at[title]: title for title in item.after}
-    hit = {title: cell_at(values, column) for title, column in at.items()}
-    if all(cell in (None, "") for column, cell in enumerate(values) if column not in written):
-        old = dict.fromkeys(item.after)
-    else:
-        known = _seen_before(view, values, set(written)) or _read_before(grid, values, set(written)) or {}
-        old = {title: known[column] for column, title in written.items() if column in known}
-    return Item(item.tab, row, hit, dict(item.after), old, "restore", item.source)
 
 
 def misplaced(item: Item, row: int, header: Sequence[str], view: TabView) -> Item | None:
@@ -82,12 +62,6 @@ def misplaced(item: Item, row: int, header: Sequence[str], view: TabView) -> Ite
     return Item(item.tab, row, key, written, old, "restore", item.source)
 
 
-def at_row(values: Sequence[Cell], header: Sequence[str], titles: Iterable[str]) -> dict[str, Cell]:
-    """The cells of a row under these titles, as far as there are such columns."""
-    at = first_columns(header)
-    return {title: cell_at(values, at[title]) for title in titles if title in at}
-
-
 def first_columns(header: Sequence[str]) -> dict[str, int]:
     """The first column of each header text."""
     return {title: column for column, title in reversed(list(enumerate(header))) if title}
@@ -97,15 +71,6 @@ def _has_title(header: Sequence[str], column: int) -> bool:
     return column < len(header) and bool(header[column])
 
 
-def is_another_row(
-    row: int, values: Sequence[Cell], written: set[int], view: TabView, grid: Grid | None
-) -> bool:
-    """Whether `values` belongs to another row than `row` of `view`, going by the columns that were not written."""
-    width = max(view.width, len(values))
-    others = {c: cell_at(values, c) for c in range(width) if c not in written}
-    return not view.holds(row, others) and _read_before(grid, values, written) is not None
-
-
 def without(restoring: Item, titles: Collection[str]) -> Item:
     """`restoring` less these columns."""
     return replace(
@@ -113,30 +78,6 @@ def without(restoring: Item, titles: Collection[str]) -> Item:
         before={title: cell for title, cell in restoring.before.items() if title not in titles},
         after={title: cell for title, cell in restoring.after.items() if title not in titles},
     )
-
-
-def _seen_before(view: TabView, values: Sequence[Cell], written: set[int]) -> Mapping[int, Cell] | None:
-    """The cells seen in the written columns of the row that otherwise holds `values`; None if that is not clear."""
-    width = max(view.width, len(values))
-    others = [column for column in range(width) if column not in written]
-    alike: list[dict[int, Cell]] = []
-    for row in range(1, view.used_rows()):
-        known = [column for column in others if view.has_seen(row, column)]
-        if not known or not all(view.has_seen(row, column) for column in written):
-            continue
-        if view.holds(row, {column: cell_at(values, column) for column in known}):
-            alike.append({column: view.cell(row, column).value for column in written})
-    return alike[0] if alike and all(same(one[c], alike[0][c]) for one in alike for c in written) else None
-
-
-def _read_before(grid: Grid | None, values: Sequence[Cell], written: set[int]) -> Mapping[int, Cell] | None:
-    if grid is None:
-        return None
-    others = [c for c in range(max(len(grid.columns), len(values))) if c not in written]
-    for row in range(2, grid.height + 1):
-        if all(same(grid.cell(row, c), cell_at(values, c)) for c in others):
-            return {c: grid.cell(row, c) for c in written}
-    return None
 
 
 def stray_items(item: Item, before: TabView, after: TabView, grid: Grid | None) -> list[Item]:
@@ -193,3 +134,47 @@ def failure_note(item: Item) -> str:
 def _shown(title: str) -> str:
     column = fixed_column(title)
     return title if column is None else f"column {column_letters(column)}"
+
+
+def is_intended(item: Item, stray: Item, view: TabView) -> bool:
+    """Whether the row of `stray` is the one that `item` was meant for."""
+    at = view.columns(item.titles)
+    return view.holds(
+        stray.row, {at[t]: cell for t, cell in {**item.key_after, **item.after}.items() if t in at}
+    )
+
+
+def _note_written(item: Item, view: TabView) -> None:
+    """Note in an item (`strays`) which of its cells a write has written whose answer was lost."""
+    at = view.columns(item.titles)
+    rows = view.known_rows_with({at[title]: cell for title, cell in item.key_after.items()})
+    for title, cell in item.after.items() if len(rows) == 1 else ():
+        if same(view.cell(rows[0], at[title]).value, cell) and not same(item.before.get(title), cell):
+            item.strays.setdefault(title, []).append(cell)
+
+
+def lost_answer_items(
+    items: Sequence[Item],
+    before: Mapping[str, TabView],
+    now: Mapping[str, TabView],
+    grid: Callable[[str], Grid | None],
+) -> list[Item]:
+    """The items that restore what a write of `items` hit by mistake, after its answer was lost.
+
+    `before` is what was seen before the write, `now` what is there since. Where a header is gone, it is noted in the
+    items (`strays`) that their values may be there.
+    """
+    found: list[Item] = []
+    for title in dict.fromkeys(item.tab for item in items):
+        view, mine = now[title], [item for item in items if item.tab == title]
+        for item in mine:
+            if not item.titles <= view.columns(item.titles).keys():
+                for name, cell in item.after.items():
+                    item.strays.setdefault(name, []).append(cell)
+            elif not view.lost_header:
+                restoring = misplaced(item, item.row, view.header(), before[title])
+                found += [restoring] if restoring is not None else []
+                _note_written(item, view)
+        every = [stray for item in mine for stray in stray_items(item, before[title], view, grid(title))]
+        found += [stray for stray in every if not any(is_intended(item, stray, view) for item in mine)]
+    return found

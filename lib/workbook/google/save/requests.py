@@ -30,13 +30,13 @@ def row_of(cells: Mapping[int, Cell]) -> list[Cell]:
     return [raw(cells[column]) if column in cells else None for column in range(max(cells, default=-1) + 1)]
 
 
-def insert(sheet_id: int, at: int, count: int, height: int) -> Request:
-    """Insert `count` rows at `at` (from 0) in a tab of `height` rows.
+def insert(sheet_id: int, at: int, count: int, height: int, top: int = 0) -> Request:
+    """Insert `count` rows at `at` (from 0) in a tab of `height` rows with its header in row `top`.
 
     New rows take the format of the row above, unless that is the header; at the very end Google allows nothing else.
     """
     added = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + count}
-    return {"insertDimension": {"range": added, "inheritFromBefore": at > 1 or at >= height}}
+    return {"insertDimension": {"range": added, "inheritFromBefore": at > top + 1 or at >= height}}
 
 
 def fill(sheet_id: int, at: int, rows: Sequence[Mapping[int, Cell]]) -> Request:
@@ -83,6 +83,26 @@ def show_dates(cells: Iterable[tuple[int, int, int, Mapping[str, str]]]) -> list
 def filled_cells(addition: RowAddition) -> dict[str, Cell]:
     """The values of a new row that are not blank, by header."""
     return {title: cell for title, cell in addition.values.items() if raw(cell) != ""}
+
+
+def id_column(journal: Sequence[RowAddition]) -> str:
+    """The column of the journal that holds the change set's id: the operations start with it. "" if there is none."""
+    titles = [
+        title
+        for title, cell in (journal[0].values.items() if journal else ())
+        if isinstance(cell, str)
+        and cell
+        and all(a.values.get(title) == cell and a.operation.startswith(cell) for a in journal)
+    ]
+    return max(titles, key=lambda title: len(str(journal[0].values[title])), default="")
+
+
+def last_of(addition: RowAddition) -> str:
+    """The cell of a new row that is written last: the one that it names, else one that is not part of its key."""
+    filled = list(filled_cells(addition))
+    if addition.last in filled:
+        return addition.last
+    return next((name for name in reversed(filled) if name not in addition.key), filled[-1])
 
 
 def _entered(cell: Cell) -> dict[str, object]:

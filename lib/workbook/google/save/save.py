@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
-from lib.workbook.base import Outcome, RowAddition, RowChange, UnknownOutcome
+from lib.workbook.base import Outcome, RowAddition, RowChange, UnknownOutcome, WorkbookError
 from lib.workbook.google.errors import GoogleError
-from lib.workbook.google.save.cells_seen import TabQuery
 from lib.workbook.google.save.closing import closing_notes
-from lib.workbook.google.save.earlier import find_earlier, id_column, matched
+from lib.workbook.google.save.earlier import find_earlier
 from lib.workbook.google.save.examining import Findings
 from lib.workbook.google.save.items import Item, item_of, protected_words, stray_undo
-from lib.workbook.google.save.lock import LeftoverLock, LockLost, TakenOver
+from lib.workbook.google.save.journal_left import look_at_journal
+from lib.workbook.google.save.lock import LeftoverLock, LockLost
 from lib.workbook.google.save.marks import Lease, Request
 from lib.workbook.google.save.new_rows import NewRows
 from lib.workbook.google.save.recovery import recover
-from lib.workbook.google.save.requests import date_formats
-from lib.workbook.google.save.staged import (
-    blank,
-    complete_journal,
-    look,
-    remove_placeholders,
-    staged_rows,
-)
+from lib.workbook.google.save.requests import date_formats, id_column
+from lib.workbook.google.save.staged import complete_journal, take_back
+from lib.workbook.google.save.tab_query import TabQuery
 from lib.workbook.google.save.tabs_seen import TabEnd
 from lib.workbook.google.save.write_rows import RowWriter
 
+_LOG = logging.getLogger("pharos")
+_UNKNOWN = "it is not known yet whether this was saved"
 _PROTECTED = "protected cell or object"
 
 
@@ -52,9 +51,11 @@ class Save:
         self.edits, self._journal = (*changes, *journal), journal
         self._was_complete, self._was_interrupted = False, adopts
         self._last_requests: list[Request] = []
+        self.tabs.header_rows = {edit.tab: edit.header_row - 1 for edit in self.edits if edit.header_row > 1}
         self.items = [item_of(change) for change in changes if isinstance(change, RowChange)]
         additions = [change for change in changes if isinstance(change, RowAddition)]
         self.new_rows = NewRows(additions, journal, self.tabs, len(self.items))
+        writer.journal = len(journal) if self.new_rows.final else 0
 
     def outcome(self) -> Outcome:
         """Run the save. Raises LockLost, UnknownOutcome and GoogleError."""
@@ -72,24 +73,43 @@ class Save:
             requests = self.new_rows.requests()
             findings = self.writer.tag_rows(self.items, requests, self.new_rows.ends())
             new = self.new_rows.items()
+            if findings.are_clear and self.tabs.check([replace(item) for item in new]).moved:
+                findings = self.writer.tag_rows([*self.items, *new])
             if self.new_rows.are_misplaced():
                 findings.refused.append("someone moved a column while Pharos was saving: try again")
             if not findings.are_clear:
                 return self._take_back([], findings)
             return self._write(new)
         except LockLost:
-            raise
+            self._clean_up_after_loss(is_staged=True)
+            raise LockLost(self.writer.notes) from None
         except UnknownOutcome:
+            self._clean_up_after_loss(is_staged=False)
             self._unfinished.add(self.session.save)
             raise
         except GoogleError as error:
             if error.transient:
                 self._unfinished.add(self.session.save)
-                raise UnknownOutcome(f"it is not known yet whether this was saved: {error}") from error
+                raise UnknownOutcome(f"{_UNKNOWN}: {error}") from error
             self._close()
             if _PROTECTED in error.google_message:
                 return Outcome(refused=(protected_words(self.edits),))
             raise
+
+    def _clean_up_after_loss(self, *, is_staged: bool) -> None:
+        """Remove what this save has set since its lock was lost; another server has cleaned up before that.
+
+        `is_staged`: new rows may be among it, and nothing was written.
+        """
+        if not self.session.is_set_anew:
+            return
+        self._unfinished.add(self.session.save)
+        try:
+            if is_staged:
+                self._undo([])
+            self._close()
+        except WorkbookError as error:
+            _LOG.warning("a save that lost its lock left rows behind: %s", error)
 
     def _lock_and_read(self) -> Outcome | None:
         """Lock the spreadsheet and read the rows; an outcome if a tab is gone or this save was done before."""
@@ -106,12 +126,18 @@ class Save:
         if leftover is None:
             self._see_whole_columns()
             return None
-        report = recover(self.writer, leftover)
-        self.writer.notes += report.notes if leftover.save == self.session.save else report.words
-        self._was_complete = report.was_written(self.session.save)
-        self._was_interrupted |= self.session.save in report.partial
-        self.tabs.open(self._queries, partial(self.session.batch, []))
-        self._see_whole_columns()
+        is_ours = leftover.save == self.session.save
+        try:
+            report = recover(self.writer, leftover)
+            self.writer.notes += report.notes if is_ours else report.words
+            self._was_complete = report.was_written(self.session.save)
+            self._was_interrupted |= self.session.save in report.partial
+            self.tabs.open(self._queries, partial(self.session.batch, []))
+            self._see_whole_columns()
+        except GoogleError as error:
+            if is_ours and error.transient:
+                raise UnknownOutcome(f"{_UNKNOWN}: {error}") from error
+            raise
         return None
 
     def _see_whole_columns(self) -> None:
@@ -128,7 +154,7 @@ class Save:
     def _was_saved(self) -> Outcome | None:
         """What to answer if the change set was saved before, or if its id was used for another one."""
         new = self.new_rows
-        found = find_earlier(new.additions, self._journal, self.items, self.tabs.views, self.session.read)
+        found = find_earlier(new.additions, self._journal, self.items, self.tabs.views, self.tabs.read)
         if self._was_complete and not self._journal:
             found.is_saved = True
         if found.refused:
@@ -168,15 +194,7 @@ class Save:
 
     def _undo(self, items: Sequence[Item]) -> None:
         """Restore changed cells, and blank new rows. No row is deleted: deleting by position could hit another row."""
-        self.writer.undo([item.undo_items() for item in items if item.after])
-        titles = self.new_rows.titles
-        if not titles:
-            return
-        views = look(self.writer, titles)
-        rows = staged_rows(views, [self.session.save])
-        self.writer.notes += self.new_rows.words_on_typed_over(views, {row.text for row in rows})
-        blank(self.writer, rows, titles)
-        self._last_requests = remove_placeholders(self.session.save, self.new_rows.sheet_ids)
+        self._last_requests = take_back(self.writer, items, self.new_rows) or self._last_requests
 
     def _close(self, requests: Sequence[Request] = (), queries: Sequence[TabQuery] = ()) -> None:
         views = self.session.close([*self._last_requests, *requests], queries)
@@ -218,28 +236,9 @@ class Save:
             return self._not_saved(refused=[protected_words(self.edits)])
         self._unfinished.discard(self.session.save)
         if count != len(self._journal):
-            self._look_at_journal(is_ours=count is not None)
+            look_at_journal(self.writer, self._journal, is_ours=count is not None)
         self.writer.notes += closing_notes(self.items, new, views)
         return self._written()
-
-    def _look_at_journal(self, *, is_ours: bool) -> None:
-        """Not all journal rows were completed, or the answer was lost: see which are there.
-
-        `is_ours`: nobody else had the lock, so people removed those that are missing. Raises TakenOver.
-        """
-        views = look(self.writer, dict.fromkeys(a.tab for a in self._journal))
-        rows: dict[int, int] = {}
-        for title, view in views.items():
-            rows |= matched([a for a in self._journal if a.tab == title], view)
-        missing = len(self._journal) - len(rows)
-        if missing == len(self._journal) and not is_ours:
-            raise TakenOver
-        if missing:
-            tab = self._journal[0].tab
-            self.writer.notes.append(
-                f"{tab}: someone removed or changed {missing} of the {len(self._journal)} rows of this change set "
-                "while Pharos was saving"
-            )
 
     def _written(self) -> Outcome:
         where = {id(item.source): item.row for item in self.items} | self.new_rows.rows()

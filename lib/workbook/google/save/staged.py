@@ -11,10 +11,13 @@ from dataclasses import dataclass
 
 from lib.workbook.base import Cell
 from lib.workbook.common.placeholder import Placeholder, pattern, read_placeholder
-from lib.workbook.google.save.cells_seen import TabQuery, TabView, positioned
+from lib.workbook.google.save.cells_seen import TabView
+from lib.workbook.google.save.column_names import name_of, positioned
 from lib.workbook.google.save.items import Item, key_text
 from lib.workbook.google.save.marks import Request
+from lib.workbook.google.save.new_rows import NewRows
 from lib.workbook.google.save.repair import failure_note
+from lib.workbook.google.save.tab_query import TabQuery
 from lib.workbook.google.save.write_rows import RowWriter
 
 ROUNDS = 4
@@ -30,6 +33,8 @@ class StagedRow:
     text: str
     placeholder: Placeholder
     cells: Mapping[int, Cell]
+    names: Mapping[int, str]
+    """What the columns are called: by their headers, and by their places if the header row is gone."""
 
     @property
     def typed(self) -> dict[int, Cell]:
@@ -55,13 +60,20 @@ def staged_rows(views: Mapping[str, TabView], saves: Iterable[str] | None = None
                         for c, other in sorted(seen.items())
                         if c != column and other.value not in (None, "")
                     }
-                    found.append(StagedRow(title, row, column, str(cell.value), mark, others))
+                    found.append(
+                        StagedRow(title, row, column, str(cell.value), mark, others, _names(view, seen))
+                    )
     return found
+
+
+def _names(view: TabView, columns: Iterable[int]) -> dict[int, str]:
+    header = view.header()
+    return {c: positioned(c) if view.lost_header else name_of(c, header) for c in columns}
 
 
 def look(writer: RowWriter, titles: Iterable[str]) -> dict[str, TabView]:
     """All cells of these tabs as they are now. Raises GoogleError."""
-    queries = [TabQuery(title, everything=True) for title in titles]
+    queries = [TabQuery(title, everything=True, header=writer.tabs.header(title)) for title in titles]
     views = writer.session.read(queries) if queries else {}
     writer.tabs.see(views)
     return views
@@ -87,11 +99,27 @@ def blank(writer: RowWriter, rows: Iterable[StagedRow], titles: Iterable[str]) -
     writer.notes += [failure_note(item) for row in rows if (item := _blanking(row))]
 
 
+def take_back(writer: RowWriter, items: Iterable[Item], new_rows: NewRows) -> list[Request]:
+    """Restore changed cells, and blank new rows. No row is deleted: deleting by position could hit another row.
+
+    Out: the requests that remove what shows that rows are being saved, to be sent with the last ones. Raises
+    GoogleError.
+    """
+    writer.undo([item.undo_items() for item in items if item.after])
+    titles, save = new_rows.titles, writer.session.save
+    if not titles:
+        return []
+    views = look(writer, titles)
+    rows = staged_rows(views, [save])
+    writer.notes += new_rows.words_on_typed_over(views, {row.text for row in rows})
+    blank(writer, rows, titles)
+    return remove_placeholders(save, new_rows.sheet_ids)
+
+
 def _blanking(row: StagedRow) -> Item | None:
-    """The item that blanks a staged row; None if nothing of it is left. Columns go by place: the placeholder shows
-    whether they are still there."""
-    before = {positioned(c): cell for c, cell in row.cells.items() if c not in row.typed}
-    key = {positioned(row.column): row.text}
+    """The item that blanks a staged row; None if nothing of it is left."""
+    before = {row.names[c]: cell for c, cell in row.cells.items() if c not in row.typed}
+    key = {row.names[row.column]: row.text}
     if not before:
         return None
     return Item(row.tab, row.row, dict(key), before, dict.fromkeys(before), "undo", mark=dict(key))

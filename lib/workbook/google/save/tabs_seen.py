@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lib.workbook.base import Grid
 from lib.workbook.common.cells import header_text
 from lib.workbook.google.errors import GoogleError
-from lib.workbook.google.save.cells_seen import TabQuery, TabView, fixed_column
+from lib.workbook.google.save.cells_seen import TabView
+from lib.workbook.google.save.column_names import fixed_column
 from lib.workbook.google.save.examining import Findings, examine
 from lib.workbook.google.save.items import Item
 from lib.workbook.google.save.lock import SaveSession
+from lib.workbook.google.save.tab_query import HeaderHint, TabQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class TabsSeen:
         self.session, self.workbook = session, workbook
         self.sheet_ids, self.grid = dict(sheet_ids), grid
         self.views: dict[str, TabView] = {}
+        self.header_rows: dict[str, int] = {}
+        """Where the header rows were (from 0) that are not the first of their tabs."""
+        self.whole: set[str] = set()
+        """The tabs to read in full from now on."""
         self._everything = False
 
     def queries(self, items: Iterable[Item], ends: Mapping[str, TabEnd] | None = None) -> list[TabQuery]:
@@ -54,7 +60,7 @@ class TabsSeen:
             at = self._columns(title)
             untitled = {column for name in titles[title] if (column := fixed_column(name)) is not None}
             columns = {at[name] for name in titles[title] if name in at} | untitled
-            is_unknown = self._everything or not at
+            is_unknown = self._everything or title in self.whole or not at
             queries.append(
                 TabQuery(
                     title,
@@ -63,6 +69,7 @@ class TabsSeen:
                     ends[title].row if title in ends else None,
                     max(at.values(), default=0) + 1,
                     everything=is_unknown,
+                    header=self.header(title),
                 )
             )
         return queries
@@ -108,6 +115,17 @@ class TabsSeen:
                 if 2 * len(self.views[title].columns(at)) >= len(at):
                     self.views[title].written_at = at
 
+    def header(self, title: str) -> HeaderHint:
+        """Where the header row of a tab was when it was last seen."""
+        row = self.header_rows.get(title, 0)
+        view = self.views.get(title)
+        height = view.height if view else self.height(title)
+        return HeaderHint(view.top if view and row else row, frozenset(self._columns(title)), height)
+
+    def read(self, queries: Sequence[TabQuery]) -> dict[str, TabView]:
+        """Read more without taking it over. Raises GoogleError."""
+        return self.session.read([replace(query, header=self.header(query.title)) for query in queries])
+
     def height(self, title: str) -> int:
         """The number of rows of a tab as last read, 0 if it was not read."""
         grid = self.grid(title)
@@ -126,8 +144,11 @@ class TabsSeen:
         """The column of each header, as seen in this save or as last read."""
         if title in self.views:
             view = self.views[title]
-            now = view.columns([header_text(seen.value) for seen in view.cells.get(0, {}).values()])
+            now = view.columns([header_text(seen.value) for seen in view.cells.get(view.top, {}).values()])
             return view.earlier | view.written_at | ({} if view.lost_header else now)
         grid = self.grid(title)
-        headers = [header_text(column[0]) if len(column) else "" for column in grid.columns] if grid else []
+        top = self.header_rows.get(title, 0)
+        headers = (
+            [header_text(grid.cell(top + 1, column)) for column in range(len(grid.columns))] if grid else []
+        )
         return {name: column for column, name in reversed(list(enumerate(headers))) if name}

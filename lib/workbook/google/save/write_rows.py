@@ -18,21 +18,17 @@ from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.save.evidence import evidence_of
 from lib.workbook.google.save.examining import Findings, examine
 from lib.workbook.google.save.items import Item
-from lib.workbook.google.save.landing import is_lost, is_right_row, lost_answer_items, meant_for
+from lib.workbook.google.save.landing import Hit, cell_at, header_as_seen, is_lost, key_titles_of, landed
 from lib.workbook.google.save.lock import Written
-from lib.workbook.google.save.marks import EDITED, Request, tag, tag_id, untag
-from lib.workbook.google.save.repair import (
-    at_row,
-    cell_at,
-    failure_note,
-    misplaced,
-    restoring_item,
-    without,
-)
+from lib.workbook.google.save.marks import EDITED, HEADER, Request, tag, tag_id, untag
+from lib.workbook.google.save.repair import failure_note, lost_answer_items, without
 from lib.workbook.google.save.requests import row_of
+from lib.workbook.google.save.rows_seen import RowsSeen
 from lib.workbook.google.save.tabs_seen import TabEnd, TabsSeen
 
 ROUNDS = 8
+ROOM = 15_000
+"""Characters of what the tags of a save say: Google allows 30,000 per tab, ids and keys included."""
 
 
 class RowWriter:
@@ -41,6 +37,10 @@ class RowWriter:
     def __init__(self, tabs: TabsSeen) -> None:
         self.tabs, self.session = tabs, tabs.session
         self.notes: list[str] = []
+        self.journal = 0
+        """How many journal rows the save has."""
+        self._headers: dict[str, int] = {}
+        """The tags of the header rows that are not the first of their tabs."""
         self.gone: list[Item] = []
         """Items to restore or undo whose rows were not found."""
 
@@ -54,8 +54,11 @@ class RowWriter:
 
         `requests` are part of the first batch that succeeds. Raises GoogleError, also if the rows keep moving.
         """
+        lost: list[Item] = []
         for _ in range(ROUNDS):
-            tagging = self._tag_requests(items)
+            tops = {title: self.tabs.header(title).row for title in {*(ends or ()), *(i.tab for i in items)}}
+            tops = {title: row for title, row in tops.items() if row and title in self.tabs.sheet_ids}
+            tagging = [*self._tag_requests(items), *self._tag_headers(tops)]
             try:
                 self.tabs.open(
                     partial(self.tabs.queries, items, ends),
@@ -70,9 +73,12 @@ class RowWriter:
                 )
             else:
                 requests = ()
-            if not self.tabs.sees(items):
+            has_moved = any(self.tabs.views[t].top != row for t, row in tops.items() if t in self.tabs.views)
+            if has_moved or not self.tabs.sees(items):
                 continue
             findings = self.tabs.check(items)
+            lost += findings.lost
+            findings.lost = lost
             if not findings.moved or not findings.are_clear:
                 return findings
         raise GoogleError(
@@ -87,8 +93,25 @@ class RowWriter:
         step = self.session.lease.step + 1
         for index, item in enumerate(items):
             item.tag = tag_id(self.session.save, step, index)
-            value = evidence_of(item, self.tabs.views.get(item.tab), self.session.has_written)
+            value = evidence_of(
+                item,
+                self.tabs.views.get(item.tab),
+                has_written=self.session.has_written,
+                journal=self.journal,
+                room=ROOM // len(items),
+            )
             requests.append(tag(item.tag, *own, self.tabs.sheet_ids[item.tab], item.row, value))
+            self.session.tagged.add(own)
+        return requests
+
+    def _tag_headers(self, tops: Mapping[str, int]) -> list[Request]:
+        """Requests that tag header rows anew, those that are not the first of their tabs."""
+        own = (HEADER, self.session.save)
+        requests = [untag(*own)] if own in self.session.tagged else []
+        step = self.session.lease.step + 1
+        for index, (title, row) in enumerate(sorted(tops.items())):
+            self._headers[title] = tag_id(self.session.save, step, -1 - index)
+            requests.append(tag(self._headers[title], *own, self.tabs.sheet_ids[title], row))
             self.session.tagged.add(own)
         return requests
 
@@ -101,19 +124,22 @@ class RowWriter:
         pending, failed = list(items), []
         for attempt in range(ROUNDS):
             if attempt:
+                self.tabs.whole |= {item.tab for item in pending}
                 pending, lost = self._tagged_again(pending)
                 failed += lost
             if not pending:
                 return failed
+            groups = _by_row(pending)
+            cells = {id(group[0]): self._cells(group) for group in groups}
             answer = self.session.write(
-                {item.tag: self._row(item) for item in pending}, dict.fromkeys(item.tab for item in pending)
+                {group[0].tag: row_of(cells[id(group[0])]) for group in groups},
+                {item.tab: self._headers.get(item.tab) for item in pending},
             )
             if answer is None:
                 pending += self._stray_items(pending)
                 continue
             self.tabs.see_headers(answer.headers)
-            pending, gone = self._left_to_do(pending, answer)
-            failed += gone
+            pending = self._left_to_do(groups, cells, answer)
         if pending:
             self.notes += [failure_note(item) for item in pending if item.purpose != "save"]
             failed += [item for item in pending if item.purpose == "save"]
@@ -126,6 +152,7 @@ class RowWriter:
 
     def undo(self, steps_of_items: Sequence[tuple[Item, ...]]) -> None:
         """Write undoing items, step by step; tab by tab if one of the tabs can no longer be written to."""
+        self.tabs.whole |= {item.tab for steps in steps_of_items for item in steps}
         try:
             self._write_steps(steps_of_items)
         except GoogleError as error:
@@ -158,7 +185,8 @@ class RowWriter:
         lost: list[Item] = []
         while pending:
             findings = self.tag_rows(pending)
-            self.notes += [failure_note(item) for item in (*findings.lost, *findings.unfound)]
+            unfound = [item for item in findings.unfound if not item.is_untagged]
+            self.notes += [failure_note(item) for item in (*findings.lost, *unfound)]
             self.gone += findings.gone
             stuck = [item for item in pending if item.purpose == "save" and not self._is_clear(item)]
             settled = {id(item) for item in (*stuck, *findings.gone)}
@@ -171,47 +199,52 @@ class RowWriter:
     def _is_clear(self, item: Item) -> bool:
         return examine([item], self.tabs.views, self.tabs.workbook).are_clear
 
-    def _row(self, item: Item) -> list[Cell]:
-        at = self.tabs.views[item.tab].columns(item.after)
-        return row_of({at[title]: cell for title, cell in item.after.items()})
+    def _cells(self, group: Sequence[Item]) -> dict[int, Cell]:
+        """The cells to write into one row, by column."""
+        cells: dict[int, Cell] = {}
+        for item in group:
+            at = self.tabs.views[item.tab].columns(item.after)
+            cells |= {at[title]: item.after[title] for title in at}
+        return cells
 
-    def _left_to_do(self, items: Sequence[Item], answer: Written) -> tuple[list[Item], list[Item]]:
-        """After a write: items that hit another row, with those that restore it; and saves whose row is gone."""
+    def _left_to_do(
+        self, groups: Sequence[Sequence[Item]], cells: Mapping[int, Mapping[int, Cell]], answer: Written
+    ) -> list[Item]:
+        """After a write: the items that are not in their row, and those that correct what was hit by mistake."""
         to_do: list[Item] = []
-        gone: list[Item] = []
-        for item in items:
-            part = answer.rows.get(item.tag)
+        hits: list[Hit] = []
+        lost: set[str] = set()
+        for group in groups:
+            part, view = answer.rows.get(group[0].tag), self.tabs.views[group[0].tab]
             if part is None:
-                gone += [item] if item.purpose == "save" else []
+                for item in group:
+                    item.is_untagged = True
                 continue
             row = _row_number(part["updatedRange"])
             values = (part.get("updatedData", {}).get("values") or [[]])[0]
-            view = self.tabs.views[item.tab]
-            header = answer.headers.get(item.tab, view.header())
-            if is_lost(header, view):
-                self._note_without_header(item, row, values)
-                to_do += [item] if item.purpose == "save" else []
+            header = answer.headers.get(view.title, view.header())
+            if is_lost(header, view.header()):
+                lost.add(view.title)
+                for item in group:
+                    self._note_without_header(item, row, values)
+                to_do += [item for item in group if item.purpose == "save"]
                 continue
-            if is_right_row(item, items, values, header, view, self.tabs.grid(item.tab)):
-                restoring = misplaced(item, row, header, view)
-                item.row = row
-                if restoring is not None:
-                    to_do.append(item)
-                    self._restore(restoring, to_do)
-                continue
-            to_do.append(item)
-            if misplaced(item, row, header, view) is not None:
-                hit = replace(item, row=row, key=at_row(values, header, item.key), before=item.after)
-                self.notes.append(failure_note(replace(hit, purpose="restore", mark={})))
-                continue
-            restoring = restoring_item(item, row, values, view, self.tabs.grid(item.tab))
-            if other := meant_for(restoring, items, values, view):
-                both = other.after.keys() & restoring.before.keys()
-                for title in both:
-                    other.strays.setdefault(title, []).append(restoring.before[title])
-                restoring = without(restoring, both)
-            self._restore(restoring, to_do)
-        return to_do, gone
+            header = header_as_seen(header, view.header())
+            is_same = list(filter(None, header)) == list(filter(None, view.header()))
+            hits.append(Hit(group, row, values, header, cells[id(group[0])], is_same))
+        pending = [item for group in groups for item in group if item.tab not in lost]
+        seen = {
+            tab: RowsSeen(
+                self.tabs.views[tab],
+                self.tabs.grid(tab),
+                key_titles_of(pending, tab),
+                self.tabs.header_rows.get(tab, 0),
+            )
+            for tab in dict.fromkeys(item.tab for item in pending)
+        }
+        result = landed(hits, pending, seen)
+        self.notes += result.notes
+        return to_do + result.to_do
 
     def _note_without_header(self, item: Item, row: int, values: Sequence[Cell]) -> None:
         """After a write to a tab whose header row was gone by then: what is to be taken back, or to be reported.
@@ -235,6 +268,14 @@ class RowWriter:
             self.notes.append(failure_note(without(restoring, restoring.after)))
         if restoring.after.keys() - unknown:
             to_do.append(without(restoring, unknown))
+
+
+def _by_row(items: Sequence[Item]) -> list[list[Item]]:
+    """The items that are to be written to the same row, together; those that restore cells first."""
+    groups: dict[tuple[str, int], list[Item]] = {}
+    for item in sorted(items, key=lambda item: item.purpose != "restore"):
+        groups.setdefault((item.tab, item.row), []).append(item)
+    return list(groups.values())
 
 
 def _row_number(a1_range: str) -> int:

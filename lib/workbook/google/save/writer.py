@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from threading import Timer
 
+from lib.words.phrases import listed
 from lib.workbook.base import Grid, Outcome, RowAddition, RowChange, WorkbookError
 from lib.workbook.common.placeholder import read_placeholder
 from lib.workbook.google.client import GoogleClient
@@ -68,7 +69,8 @@ class GoogleWriter:
         """As `WritableWorkbook.apply`."""
         if not changes and not journal:
             return Outcome()
-        if words := [*_too_many([*changes, *journal]), *_too_long([*changes, *journal])]:
+        every = [*changes, *journal]
+        if words := [*_too_many(every), *_too_long(every), *_headers_in_two_rows(every)]:
             return Outcome(refused=tuple(words))
         with one_save_at_a_time(self._spreadsheet):
             adopts = False
@@ -153,6 +155,18 @@ def _too_many(changes: Sequence[RowChange | RowAddition]) -> list[str]:
         f"this save has {tabs.count(tab)} rows of the {tab} tab, and the limit is {MOST_ROWS}: save in smaller parts"
         for tab in dict.fromkeys(tabs)
         if tabs.count(tab) > MOST_ROWS
+    ]
+
+
+def _headers_in_two_rows(changes: Sequence[RowChange | RowAddition]) -> list[str]:
+    rows: dict[str, set[int]] = {}
+    for change in changes:
+        rows.setdefault(change.tab, set()).add(change.header_row)
+    return [
+        f"{title}: this save is for two tables of one tab, with headers in rows {listed(sorted(map(str, found)))}: "
+        "save them one after the other"
+        for title, found in rows.items()
+        if len(found) > 1
     ]
 
 

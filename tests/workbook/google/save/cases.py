@@ -55,16 +55,19 @@ class Case:
     actions: int = 0
     attendance: int = 0
     alike: bool = True
+    top: int = 0
+    """How many rows are above the header row of the actions."""
 
     def __str__(self) -> str:
-        return f"{self.name} on {self.rows} rows"
+        return f"{self.name} on {self.rows} rows" + (f", headers in row {self.top + 1}" if self.top else "")
 
     def tabs(self) -> dict[str, list[list[Any]]]:
-        return tabs(self.rows, self.alike)
+        found = tabs(self.rows, self.alike)
+        return found | {"actions": [*([["The log", "", "of the year"], []][: self.top]), *found["actions"]]}
 
     def intent(self, book: str, name: str = "cs1") -> Intent:
         """The change set with its journal, as lib.log.changing.planning makes them."""
-        grid = self.tabs()["actions"]
+        grid = self.tabs()["actions"][self.top :]
         by_row: dict[int, dict[str, Cell]] = {}
         for row, column, new in self.edits:
             by_row.setdefault(row, {})[column] = new
@@ -74,7 +77,15 @@ class Case:
             cells = dict(zip(ACTIONS, grid[row + 1], strict=True))
             before = {column: cells[column] for column in after}
             changes.append(
-                RowChange(book, "actions", row + 2, {"action": cells["action"]}, before, dict(after))
+                RowChange(
+                    book,
+                    "actions",
+                    row + 2 + self.top,
+                    {"action": cells["action"]},
+                    before,
+                    dict(after),
+                    self.top + 1,
+                )
             )
             for column, new in after.items():
                 line = {"tab": "actions", "key": cells["action"], "column": column}
@@ -82,7 +93,15 @@ class Case:
         for number in range(self.actions):
             values = {"action": f"N-{number + 1}", "what": f"new {number + 1}", "owner": "bo"}
             changes.append(
-                RowAddition(book, "actions", values, f"{name}-{len(changes)}", ("action",), "what")
+                RowAddition(
+                    book,
+                    "actions",
+                    values,
+                    f"{name}-{len(changes)}",
+                    ("action",),
+                    "what",
+                    header_row=self.top + 1,
+                )
             )
             lines.append({"tab": "actions", "key": values["action"], "new": str(values)})
         for number in range(self.attendance):
@@ -133,6 +152,23 @@ def cases() -> list[Case]:
     return found
 
 
+def cases_with_titles() -> list[Case]:
+    """Change sets on tabs with one and two rows above the header row, the second of them blank."""
+    some = [case for case in cases() if case.name in WITH_TITLES]
+    return [replace(case, top=1 + number % 2) for number, case in enumerate(some)]
+
+
+WITH_TITLES = {
+    "1 edit (equal)",
+    "2 edits to the same value (different)",
+    "2 cells of a row",
+    "edit of a key and a cell",
+    "1 new action",
+    "edit and new action",
+    "2 edits, 2 new actions, 1 attendance",
+}
+
+
 @dataclass(frozen=True)
 class Act:
     """Something a person does. `row`: a number, or "new" for the first row that Pharos added; `column`: a number."""
@@ -178,6 +214,7 @@ class Act:
         """False if there is nothing to do."""
         sheet, book = google.sheet(self.tab), google.book
         height, _ = sheet.used()
+        top = google.header_at(self.tab)
         row, column = self._row(sheet), _index(sheet.column_ids, self.column)
         if row is None or column is None:
             return False
@@ -185,14 +222,14 @@ class Act:
             case "sort":
                 before = sheet.row_ids
                 spec = {"dimensionIndex": column, "sortOrder": self.way.upper()}
-                structure.sort(book, sheet, Range(1, 0, height, sheet.column_count), [spec], None)
+                structure.sort(book, sheet, Range(top + 1, 0, height, sheet.column_count), [spec], None)
                 return sheet.row_ids != before
             case "insert":
                 structure.insert_dimension(book, sheet, "ROWS", row, 1)
             case "delete":
                 structure.delete_dimension(book, sheet, "ROWS", row, row + 1)
             case "move":
-                target = 1 if self.way == "top" else height - 1
+                target = top + 1 if self.way == "top" else height - 1
                 if target == row:
                     return False
                 sheet.move("ROWS", row, target)
@@ -201,7 +238,7 @@ class Act:
             case "delete column":
                 structure.delete_dimension(book, sheet, "COLUMNS", column, column + 1)
             case "move column":
-                target = 0 if self.way == "left" else len(sheet.held(0)) - 1
+                target = 0 if self.way == "left" else len(sheet.held(top)) - 1
                 if target == column:
                     return False
                 sheet.move("COLUMNS", column, target)
@@ -235,8 +272,9 @@ def _index(numbers: Sequence[int], number: int) -> int | None:
 
 def acts_for(case: Case) -> list[Act]:
     """What a person may do while this case is being saved."""
-    edited = [row + 1 for row, _, _ in case.edits]
-    others = [row for row in range(1, case.rows + 1) if row not in edited]
+    top = case.top
+    edited = [row + 1 + top for row, _, _ in case.edits]
+    others = [row for row in range(top + 1, top + case.rows + 1) if row not in edited]
     found: list[Act] = []
     columns = [ACTIONS.index(column) for _, column, _ in case.edits] or [1]
     if case.edits or case.actions:
@@ -248,7 +286,7 @@ def acts_for(case: Case) -> list[Act]:
     if case.edits:
         row, column = edited[-1], columns[-1]
         found += [
-            Act("insert", row=1),
+            Act("insert", row=top + 1),
             Act("insert", row=row),
             Act("delete", row=row),
             Act("move", row=row, way="top"),
@@ -288,11 +326,13 @@ def acts_for(case: Case) -> list[Act]:
             ]
     if case.edits or case.actions:
         found += [
-            Act("type", row=0, column=columns[-1]),
-            Act("insert", row=0),
-            Act("delete", row=0),
+            Act("type", row=top, column=columns[-1]),
+            Act("insert", row=top),
+            Act("delete", row=top),
             Act("type below", column=1),
         ]
+    if top:
+        found += [Act("insert", row=0), Act("delete", row=0), Act("type", row=0, column=columns[-1])]
     if case.edits and others:
         found.append(Act("same key", row=others[0], way=str(edited[-1])))
     found += [

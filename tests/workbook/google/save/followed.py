@@ -179,6 +179,8 @@ class Google:
 
     tabs: Mapping[str, Sequence[Sequence[Any]]]
     follows_sort: bool = False
+    tops: Mapping[str, int] = field(default_factory=dict)
+    """How many rows are above the header row, by tab, where there are some."""
     acts: dict[int, list[Callable[[Google], None]]] = field(default_factory=dict)
     troubles: dict[int, Trouble] = field(default_factory=dict)
     requests: int = 0
@@ -207,6 +209,11 @@ class Google:
         found = self.book.by_title(title)
         assert isinstance(found, FollowedSheet)
         return found
+
+    def header_at(self, title: str) -> int:
+        """Where the header row is now (from 0); where it was, if it is gone."""
+        top, rows = self.tops.get(title, 0), self.sheet(title).row_ids
+        return rows.index(top) if top and top in rows else top
 
     def now(self) -> datetime:
         return START + timedelta(seconds=self.time.now)

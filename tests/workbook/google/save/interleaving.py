@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from lib.workbook.google.workbook import GoogleWorkbook
-from tests.workbook.google.save.cases import Act, Case, acts_for, cases
+from tests.workbook.google.save.cases import Act, Case, acts_for, cases, cases_with_titles
 from tests.workbook.google.save.followed import Google, Trouble
 from tests.workbook.google.save.oracle import CLASSES
 from tests.workbook.google.save.runner import Run, Runner, Schedule
@@ -236,11 +236,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--limit", type=int, help="how many schedules (2,000 if drawn at random)")
     parser.add_argument("--keep", type=int, default=2, help="examples of each class")
+    parser.add_argument("--titles", action="store_true", help="in tabs with rows above the header row")
     parser.add_argument("--case", default="", help="only cases with this in their name")
     options = parser.parse_args()
     logging.getLogger("pharos").setLevel(logging.CRITICAL)
     name = options.family or ("acts" if options.acts == 1 else f"{options.acts} acts")
-    chosen = [case for case in cases() if options.case in str(case)]
+    chosen = [
+        case for case in (cases_with_titles() if options.titles else cases()) if options.case in str(case)
+    ]
     limit = options.limit or (2000 if name in DRAWN else None)
     start = time.perf_counter()
     tally = check(family(name, chosen, options.seed), options.keep, limit)

@@ -65,28 +65,30 @@ class Oracle:
     told: list[str] = field(default_factory=list)
     """What went wrong and was said, with the cells."""
     gaps: list[str] = field(default_factory=list)
+    intents: Sequence[Intent] = ()
 
     def __post_init__(self) -> None:
         sheets = self.google.book.sheets
         self.initial = {s.title: s.by_id() for s in sheets if isinstance(s, FollowedSheet)}
         self.columns = {
-            s.title: {value: c for c, value in s.held(0).items()}
+            s.title: {value: c for c, value in s.held(self.google.tops.get(s.title, 0)).items()}
             for s in sheets
             if isinstance(s, FollowedSheet)
         }
 
     def judge(self, intents: Sequence[Intent], words: Iterable[str] = ()) -> list[Violation]:
         """Compare the spreadsheet with what it must hold now. `words`: what else Pharos said."""
-        self.violations, self.told, self.gaps = [], [], []
+        self.violations, self.told, self.gaps, self.intents = [], [], [], intents
         self.words = [*words, *(word for intent in intents for word in intent.words)]
         self.matched: dict[int, list[tuple[str, int]]] = {}
         self.deleted_early: set[int] = set()
         targets = {place for intent in intents for place in self._targets(intent)}
+        targets |= {place for intent in intents for place in self._impostors(intent)}
         self._match_new_rows([intent for intent in intents if intent.is_tried])
         for title in self.initial:
             self._judge_cells(title, {(r, c) for t, r, c in targets if t == title})
         for intent in intents:
-            if intent.is_tried:
+            if intent.is_tried and not self._has_impostor(intent):
                 self._judge_intent(intent)
         return self.violations
 
@@ -104,14 +106,14 @@ class Oracle:
             return True
         places = [(title, row) for title, row, _ in self._targets(intent)]
         for title in {*(title for title, _ in places), *(change.tab for change in intent.changes), "edits"}:
-            sheet = self.google.sheet(title)
+            sheet, top = self.google.sheet(title), self.google.tops.get(title, 0)
             wanted = {column for t, _, column in self._targets(intent) if t == title}
             for addition in (*intent.changes, *intent.journal):
                 if isinstance(addition, RowAddition) and addition.tab == title:
                     wanted |= {self.columns[title][name] for name in addition.values}
             if (
-                sheet.row_ids[0] != 0
-                or any(self._is_typed(title, 0, column) for column in self.columns[title].values())
+                not self._has_header(title)
+                or any(self._is_typed(title, top, column) for column in self.columns[title].values())
                 or not wanted <= set(sheet.column_ids)
             ):
                 return True
@@ -127,6 +129,31 @@ class Oracle:
             ):
                 return True
         return False
+
+    def _impostors(self, intent: Intent) -> dict[tuple[str, int, int], Cell]:
+        """Cells of rows that someone gave the key of a row of this change set, which lost it: nobody can tell."""
+        found = {}
+        for (title, row, column), mine in self._targets(intent).items():
+            sheet = self.google.sheet(title)
+            keys = [self.columns[title][name] for name in _KEYS[title]]
+            wanted = [self.initial[title].get(row, {}).get(key) for key in keys]
+            for other, cells in sheet.by_id().items() if self._lost_key(title, row) else ():
+                if [cells.get(key) for key in keys] == wanted and self._is_typed(title, other, keys[0]):
+                    found[title, other, column] = mine
+        return found
+
+    def _lost_key(self, title: str, row: int) -> bool:
+        keys = [self.columns[title][name] for name in _KEYS[title]]
+        gone = row not in self.google.sheet(title).row_ids
+        return gone or any(self._is_typed(title, row, key) for key in keys)
+
+    def _has_impostor(self, intent: Intent) -> bool:
+        return bool(self._impostors(intent))
+
+    def _has_header(self, title: str) -> bool:
+        """Whether the header row is where Pharos looks for it: in row 1, or anywhere if it was not there before."""
+        top, rows = self.google.tops.get(title, 0), self.google.sheet(title).row_ids
+        return top in rows if top else rows[0] == 0
 
     def is_told_in_part(self, intent: Intent, words: Iterable[str]) -> bool:
         """Whether it is said that only a part of this change set was saved, with a row that it adds or changes."""
@@ -214,7 +241,8 @@ class Oracle:
             if verdict == WRITTEN and not found:
                 kind = "journal_wrong" if is_journal else "false_saved"
                 text = f"{shown} is not there"
-                words = None if is_journal else intent.last_words
+                others = [word for other in self.intents if other is not intent for word in other.words]
+                words = None if is_journal else [*intent.last_words, *others]
                 self._wrong(kind, addition.tab, None, None, text, addition, words)
                 continue
             found = [(title, row) for title, row in found if row in self.google.sheet(title).row_ids]

@@ -39,7 +39,7 @@ class Schedule:
 
     def pattern(self) -> str:
         """The schedule without its case and without numbers of rows and columns."""
-        edited = {row + 1 for row, _, _ in self.case.edits}
+        edited = {row + 1 + self.case.top for row, _, _ in self.case.edits}
         acts = tuple((gap, act.general(edited)) for gap, act in self.acts)
         text = str(replace(self, case=Case("", 0), acts=acts)).removeprefix(" on 0 rows; ")
         text = text.replace(": fail ", ": fails ").replace(": lose ", ": fails ")
@@ -86,7 +86,8 @@ class Runner:
     ) -> None:
         """`pharos` opens the spreadsheet as a new process does."""
         self.schedule, self.case, self.pharos = schedule, schedule.case, pharos
-        self.google = Google(self.case.tabs(), schedule.follows_sort)
+        tops = {"actions": self.case.top} if self.case.top else {}
+        self.google = Google(self.case.tabs(), schedule.follows_sort, tops)
         self.run = Run(schedule)
         self.words: list[str] = []
         self.has_other = False
@@ -220,7 +221,7 @@ class Runner:
         changes: list[RowChange | RowAddition] = []
         journal = list(intent.journal)
         for change in intent.changes:
-            rows = _records(grids[change.tab])
+            rows = self._rows(grids[change.tab])
             if isinstance(change, RowAddition):
                 if any(
                     all(row.get(name) == change.values[name] for name in change.key)
@@ -229,7 +230,7 @@ class Runner:
                 ):
                     self._refuse(intent, mine, f"a key of {intent.name} is in use")
                     return
-                changes.append(change)
+                changes.append(replace(change, header_row=self.google.header_at(change.tab) + 1))
                 continue
             found = [(at, row) for at, row in rows if all(row.get(k) == v for k, v in change.key.items())]
             if len(found) != 1:
@@ -242,12 +243,12 @@ class Runner:
                 if row.get(column, "") != mine
             }
             if not settle and any(before[c] != (change.before[c] or "") for c in before):
-                intent.verdict = NOT
-                intent.said.append("not planned: conflict")
+                self._refuse(intent, mine, "conflict")
                 return
             if before:
                 after = {column: change.after[column] for column in before}
-                changes.append(replace(change, row=at, before=before, after=after))
+                top = self.google.header_at(change.tab) + 1
+                changes.append(replace(change, row=at, before=before, after=after, header_row=top))
             else:
                 journal = [j for j in journal if j.values["key"] != change.key.get("action")]
         self.apply(workbook, intent, changes, journal)
@@ -267,10 +268,11 @@ class Runner:
         if workbook is None:
             return
         try:
-            rows = _records(_grids(workbook)["actions"])
+            rows = self._rows(_grids(workbook)["actions"])
         except (WorkbookError, Killed):
             return
-        edited = {row + 1 for row, _, _ in self.case.edits}
+        edited = {row + 1 + self.case.top for row, _, _ in self.case.edits}
+        top = self.google.header_at("actions") + 1
         sheet = self.google.sheet("actions")
         changes: list[RowChange | RowAddition] = []
         numbers = {}
@@ -280,7 +282,7 @@ class Runner:
             if number not in edited and row.get("action") and number < 100:
                 before = {"owner": row.get("owner", "")}
                 key = {"action": row["action"]}
-                changes.append(RowChange(workbook.id, "actions", at, key, before, {"owner": "zed"}))
+                changes.append(RowChange(workbook.id, "actions", at, key, before, {"owner": "zed"}, top))
                 lines.append(
                     {
                         "key": row["action"],
@@ -292,7 +294,9 @@ class Runner:
                 numbers[at] = number
                 break
         values = {"action": "M-1", "what": "another", "owner": "cy"}
-        changes.append(RowAddition(workbook.id, "actions", values, "cs2-1", ("action",), "what"))
+        changes.append(
+            RowAddition(workbook.id, "actions", values, "cs2-1", ("action",), "what", header_row=top)
+        )
         lines.append({"key": "M-1", "new": str(values)})
         stamp = {"at": "2026-03-04T10:01:00", "who": "cy", "change_set": "cs2", "tab": "actions"}
         journal = [
@@ -334,6 +338,9 @@ class Runner:
             intent.last_words = [*outcome.notes, *outcome.refused]
             intent.words += intent.last_words
             intent.said.append(_shown(outcome))
+
+    def _rows(self, grid: Grid) -> list[tuple[int, dict[str, Any]]]:
+        return _records(grid, self.google.header_at(grid.tab) + 1)
 
     def _opened(self) -> GoogleWorkbook | None:
         """The spreadsheet as a new process opens it; None if that fails."""
@@ -378,14 +385,14 @@ def _is_time(line: Mapping[str, Any]) -> bool:
     return True
 
 
-def _records(grid: Grid) -> list[tuple[int, dict[str, Any]]]:
-    """The rows of a tab that are not blank, with their numbers (from 1), by header; blanks left out.
+def _records(grid: Grid, top: int = 1) -> list[tuple[int, dict[str, Any]]]:
+    """The rows below `top` (from 1) that are not blank, with their numbers (from 1), by header; blanks left out.
 
     Rows that are being saved are left out, and in the journal only their time, as `lib.log.reading` does.
     """
-    headers = [grid.cell(1, column) for column in range(len(grid.columns))]
+    headers = [grid.cell(top, column) for column in range(len(grid.columns))]
     rows = []
-    for row in range(2, grid.height + 1):
+    for row in range(top + 1, grid.height + 1):
         cells = {str(h): grid.cell(row, c) for c, h in enumerate(headers) if h}
         cells = {h: cell for h, cell in cells.items() if cell not in (None, "")}
         if "change_set" in headers:

@@ -8,7 +8,10 @@ import pytest
 
 from lib.workbook.base import RowAddition
 from lib.workbook.google.client import GoogleClient
-from lib.workbook.google.save.earlier import id_column
+from lib.workbook.google.save.cells_seen import SeenCell, TabView
+from lib.workbook.google.save.examining import examine
+from lib.workbook.google.save.items import Item
+from lib.workbook.google.save.requests import id_column
 from lib.workbook.google.workbook import GoogleWorkbook
 from tests.servers.sheets.server import SheetsServer
 from tests.workbook.saving import TABS, action, change, column_of, is_saved, journal, log_session, marks
@@ -87,6 +90,26 @@ def test_a_journal_that_lost_a_row_is_not_taken_for_rows_that_are_not_there(
     google.sheet(book, "actions").delete_rows(5, 6)
     (words,) = workbook.apply(changes, journal(workbook, "cs", "status", "what")).refused
     assert "a part of this one is not in the log: look at actions: the new row A-5" in words
+
+
+def test_a_journal_row_of_another_change_set_made_in_the_same_second_is_not_taken_back(
+    workbook: GoogleWorkbook,
+) -> None:
+    """The row is gone, and the only one that is like it belongs to another change set."""
+    (line,) = journal(workbook, "cs", "status")
+    (theirs,) = journal(workbook, "cs-2", "status")
+    titles = list(line.values)
+    view = TabView("edits", 1, 10, len(titles), whole_columns=set(range(len(titles))))
+    view.cells = {0: dict(enumerate(map(SeenCell, titles)))}
+    cells = {title: cell for title, cell in line.values.items() if title != "at"}
+    item = Item(
+        "edits", 1, dict(cells), {"at": line.values["at"]}, {"at": "staged"}, "undo", line, cells=cells
+    )
+    for own, is_found in ((frozenset(), True), (frozenset({"change_set"}), False)):
+        view.cells[1] = {titles.index(title): SeenCell(cell) for title, cell in theirs.values.items()}
+        undo = replace(item, own=own)
+        findings = examine([undo], {"edits": view}, workbook.id)
+        assert (undo not in findings.gone) == is_found
 
 
 def test_the_column_of_the_id_is_the_one_that_operations_start_with(workbook: GoogleWorkbook) -> None:

@@ -46,21 +46,6 @@ SAMPLE = {"acts": 300, "troubles": 100, "servers": 25}
 """How many schedules of the families that can be run in full are drawn for every commit."""
 PARTS = {"2 acts": 0.5, "3 acts": 0.3, "2 troubles": 0.3, "1 act and trouble": 0.5, "2 acts and trouble": 0.2}
 """How many schedules of the families that have no end, as a part of EDITS."""
-RED: dict[tuple[str, str], str] = {
-    (
-        "1 act and trouble",
-        "silent",
-    ): "the only journal row is deleted just before the save closes, and Pharos stops",
-    (
-        "1 act and trouble",
-        "half_rows",
-    ): "the only journal row is deleted just before the save closes, and Pharos stops",
-    (
-        "1 act and trouble",
-        "stuck",
-    ): "a conflict is shown for a change set whose earlier try is not cleaned up yet",
-}
-"""What is known to be wrong yet, by family and class. All other classes are 0 in all families."""
 
 
 @pytest.fixture(autouse=True)
@@ -83,18 +68,8 @@ def tally_of(name: str) -> Tally:
     return check(schedules, keep=2)
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        pytest.param(
-            name,
-            kind,
-            marks=() if (name, kind) not in RED else pytest.mark.xfail(strict=False, reason=RED[name, kind]),
-        )
-        for name in (*SAMPLE, *PARTS)
-        for kind in CLASSES
-    ],
-)
+@pytest.mark.parametrize("kind", CLASSES)
+@pytest.mark.parametrize("name", [*SAMPLE, *PARTS])
 def test_nothing_is_lost_and_what_is_said_is_true(name: str, kind: str) -> None:
     tally = tally_of(name)
     assert tally.runs > 10

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from lib.workbook.base import Cell
-from lib.workbook.google.save import recovery, save, write_rows
+from lib.workbook.google.save import landing, recovery, save
 from lib.workbook.google.save.earlier import Earlier
 from lib.workbook.google.save.lock import SaveSession, Written
 from lib.workbook.google.save.new_rows import NewRows
+from lib.workbook.google.save.rows_seen import RowsSeen
 from lib.workbook.google.save.staged import StagedRow
 from tests.workbook.google.save.cases import Act, Case, cases
 from tests.workbook.google.save.followed import Trouble
@@ -72,12 +73,17 @@ def headers_are_not_read_with_the_write(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_row_is_restored_although_another_value_is_meant_for_it(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(write_rows, "meant_for", lambda *arguments: None)
+    def nobody(hit: landing.Hit, rows: RowsSeen) -> tuple[int | None, bool]:
+        row, _ = original(hit, rows)
+        return row, row == hit.expected
+
+    original = landing.row_of
+    patch.setattr(landing, "row_of", nobody)
     nobody_looks_when_it_ends(patch)
 
 
 def tags_are_trusted(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(write_rows, "is_right_row", lambda *arguments: True)
+    patch.setattr(landing, "row_of", lambda hit, rows: (hit.expected, True))
 
 
 def nobody_looks_when_it_ends(patch: pytest.MonkeyPatch) -> None:
@@ -121,7 +127,7 @@ MUTANTS = [
     ),
     Mutant(
         a_row_is_restored_although_another_value_is_meant_for_it,
-        frozenset({"false_saved"}),
+        frozenset({"journal_wrong"}),
         schedules("2 edits to the same value (different)", 2, (3, BY_WHAT))
         + schedules("2 edits to other values", 4, (3, Act("sort", column=0, way="descending")))
         + schedules("3 edits to the same value (equal)", 6, (3, Act("sort", column=0, way="descending"))),

@@ -1,0 +1,197 @@
+"""What became of every row of a workbook: used, set aside, no record, or not read. The four add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from lib.bring.origin import TabOrigin, sources_of
+from lib.log.format.cells import shown
+from lib.log.format.model import CircleLog
+from lib.log.format.schema import TABS
+from lib.log.format.words import fillers, word_form
+from lib.log.reading.naming import Naming, folded, namings
+from lib.workbook.base import Grid
+
+USED, ASIDE, NO_RECORD, NOT_READ = "used", "set aside", "no record", "not read"
+FATES = (USED, ASIDE, NO_RECORD, NOT_READ)
+_OWN = ("settings", "edits")
+_TAB_NOT_READ = "this tab is not read"
+_NOTHING_READ = "only columns that are not read have something in them"
+_LONGEST = 200
+
+
+@dataclass
+class TabAccount:
+    """One tab of the sheet: what it is read as ("" for nothing) and its rows with content, by what became of them.
+
+    `reasons`: row of the sheet -> why it is not used, for every row that is not.
+    """
+
+    workbook: str
+    title: str
+    read_as: tuple[str, ...]
+    found: frozenset[int]
+    used: frozenset[int] = frozenset()
+    set_aside: frozenset[int] = frozenset()
+    no_records: frozenset[int] = frozenset()
+    not_read: frozenset[int] = frozenset()
+    reasons: dict[int, str] = field(default_factory=dict)
+
+
+def accounts(grids: Sequence[Grid], log: CircleLog) -> list[TabAccount]:
+    """An account of every tab of the sheet except settings and journal, in the order of the workbook.
+
+    In: `grids` as `shaped` returned them, and the log that was parsed from them. A row counts as found if any of its
+    cells below the headers says something. A row with several records is used if one of them is.
+    """
+    named = namings(grids, TABS)
+    fates: dict[tuple[str, str, int], tuple[str, str]] = {}
+    read_as: dict[tuple[str, str], dict[str, int]] = {}
+    for grid in grids:
+        tab = named.get(grid.workbook, Naming()).tab(grid.tab, TABS)
+        if tab in TABS and tab not in _OWN:
+            _note_tab(grid, tab, log, fates, read_as)
+    own = tuple(grid for grid in grids if grid.origin is None or not grid.origin.is_derived)
+    return [
+        _account(source, read_as.get((source.workbook, source.tab)), fates)
+        for source in sources_of(own)
+        if folded(source.tab) not in _OWN
+    ]
+
+
+def _note_tab(
+    grid: Grid,
+    tab: str,
+    log: CircleLog,
+    fates: dict[tuple[str, str, int], tuple[str, str]],
+    read_as: dict[tuple[str, str], dict[str, int]],
+) -> None:
+    """Note what became of the rows of one grid, and where the headers of the tabs behind it are."""
+    origin = grid.origin if isinstance(grid.origin, TabOrigin) else None
+    sources = zip(origin.sources, origin.header_rows, strict=True) if origin else [(grid, 1)]
+    for source, header_row in sources:
+        read_as.setdefault((source.workbook, source.tab), {})[tab] = header_row
+    frame = log.tabs[tab]
+    used = frame.loc[frame["_workbook"] == grid.workbook, "_row"].tolist()
+    aside = log.set_aside[(log.set_aside["tab"] == tab) & (log.set_aside["workbook"] == grid.workbook)]
+    reasons = grid.origin.no_records if grid.origin else {}
+    for row in used:
+        _note(grid, origin, int(row), USED, "", fates)
+    for row, reason in zip(aside["row"].tolist(), aside["reason"], strict=True):
+        fate = NO_RECORD if row in reasons else ASIDE
+        _note(grid, origin, int(row), fate, str(reason), fates)
+    for row, reason in reasons.items():
+        _note(grid, origin, row, NO_RECORD, reason, fates)
+
+
+def _note(
+    grid: Grid,
+    origin: TabOrigin | None,
+    row: int,
+    fate: str,
+    reason: str,
+    fates: dict[tuple[str, str, int], tuple[str, str]],
+) -> None:
+    if origin is None:
+        place = grid.workbook, grid.tab, row
+    else:
+        try:
+            source, at, _ = origin.of(row)
+        except IndexError:
+            return
+        place = source.workbook, source.tab, at
+    known = fates.get(place)
+    if known is None or FATES.index(fate) < FATES.index(known[0]):
+        fates[place] = fate, reason
+
+
+def _account(
+    source: Grid, read_as: dict[str, int] | None, fates: dict[tuple[str, str, int], tuple[str, str]]
+) -> TabAccount:
+    header_row = min(read_as.values()) if read_as else 1
+    found = frozenset(_rows_with_content(source, header_row))
+    by_fate: dict[str, set[int]] = {fate: set() for fate in FATES}
+    reasons: dict[int, str] = {}
+    for row in found:
+        fate, reason = fates.get((source.workbook, source.tab, row), (NOT_READ, ""))
+        by_fate[fate].add(row)
+        if fate != USED:
+            reasons[row] = reason or (_NOTHING_READ if read_as else _TAB_NOT_READ)
+    return TabAccount(
+        source.workbook,
+        source.tab,
+        tuple(read_as or ()),
+        found,
+        frozenset(by_fate[USED]),
+        frozenset(by_fate[ASIDE]),
+        frozenset(by_fate[NO_RECORD]),
+        frozenset(by_fate[NOT_READ]),
+        reasons,
+    )
+
+
+def _rows_with_content(grid: Grid, header_row: int) -> Iterator[int]:
+    blank = fillers()
+    found: set[int] = set()
+    for column in grid.columns:
+        for at in range(header_row, len(column)):
+            cell = column[at]
+            if at + 1 in found or cell is None or cell == "" or cell is False:
+                continue
+            if isinstance(cell, str) and (not cell.strip() or word_form(cell) in blank):
+                continue
+            found.add(at + 1)
+    yield from sorted(found)
+
+
+def summary(found: Sequence[TabAccount]) -> pd.DataFrame:
+    """One row per tab: tab, read as (str), found, used, set aside, no record, not read (int64), and their sum last.
+
+    Of the last three, only those that are not 0 everywhere.
+    """
+    rows: list[list[object]] = [
+        [
+            account.title,
+            ", ".join(account.read_as) or NOT_READ,
+            *(
+                len(rows)
+                for rows in (
+                    account.found,
+                    account.used,
+                    account.set_aside,
+                    account.no_records,
+                    account.not_read,
+                )
+            ),
+        ]
+        for account in found
+    ]
+    frame = pd.DataFrame(rows, columns=["tab", "read as", "found", *FATES])
+    counts = ["found", *FATES]
+    frame[counts] = frame[counts].astype("int64")
+    if len(frame) > 1:
+        frame.loc[len(frame)] = ["all tabs", "", *frame[counts].sum().tolist()]
+    return frame.drop(columns=[fate for fate in FATES[1:] if not frame[fate].any()])
+
+
+def left_out(grids: Sequence[Grid], found: Sequence[TabAccount], most: int = 500) -> pd.DataFrame:
+    """The rows that are not used, at most `most`: tab (str), row (int64), why and its cells (str)."""
+    sources = {(grid.workbook, grid.tab): grid for grid in sources_of(tuple(grids))}
+    rows: list[tuple[str, int, str, str]] = []
+    for account in found:
+        source = sources[account.workbook, account.title]
+        rows.extend(
+            (account.title, row, account.reasons[row], row_text(source, row))
+            for row in sorted(account.reasons)[: most - len(rows)]
+        )
+    return pd.DataFrame(rows, columns=["tab", "row", "why", "cells"]).astype({"row": "int64"})
+
+
+def row_text(grid: Grid, row: int) -> str:
+    """The filled cells of a row as one text, shortened."""
+    cells = (shown(grid.cell(row, at)).strip() for at in range(len(grid.columns)))
+    text = " · ".join(cell for cell in cells if cell)
+    return f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text

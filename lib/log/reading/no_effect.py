@@ -1,0 +1,116 @@
+"""Settings rows about titles, headers and words that change nothing: each gets a check that says why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from lib.log.format.cells import Unfit, read_word, read_yes_no, shown
+from lib.log.format.schema import TABS, Tab
+from lib.log.format.words import word_form
+from lib.log.reading.checks import Checklist
+from lib.log.reading.naming import (
+    NONE,
+    Naming,
+    columns_of,
+    day_order,
+    folded,
+    is_translation,
+    settings_in,
+    titles_in,
+    translates,
+)
+from lib.workbook.base import Grid, column_letters
+
+RULE = "setting without effect"
+_FARTHEST = 20
+
+
+def list_rows_without_effect(
+    grids: Sequence[Grid], naming: Mapping[str, Naming], checklist: Checklist
+) -> None:
+    """Add a check for each settings row that names a tab, header, row or word that is nowhere in its workbook."""
+    for settings in grids:
+        if folded(settings.tab) != "settings" or settings.height < 2:
+            continue
+        own = [grid for grid in grids if grid.workbook == settings.workbook]
+        workbook = _Workbook(own, naming.get(settings.workbook, Naming()))
+        for row, name, value, position in settings_in(settings):
+            if not is_translation(name) or not translates(name, TABS) or folded(value) in ("", NONE):
+                continue
+            if expected := workbook.why_without_effect(folded(name), value):
+                checklist.about_tab(
+                    settings.workbook,
+                    settings.tab,
+                    "warning",
+                    RULE,
+                    f"{name} = {value}",
+                    expected,
+                    cell=f"{column_letters(position)}{row}",
+                )
+
+
+class _Workbook:
+    """The tabs of one workbook as they are in the sheet and as they are read."""
+
+    def __init__(self, grids: Sequence[Grid], naming: Naming) -> None:
+        self._grids, self._naming = grids, naming
+        self._raw: list[tuple[Grid, str]] = []
+        for grid in grids:
+            tab = naming.tab(grid.tab, TABS)
+            self._raw += [(source, tab) for source in (grid.origin.sources if grid.origin else (grid,))]
+
+    def why_without_effect(self, name: str, value: str) -> str:
+        """Why a settings row changes nothing, as what was expected; "" if it has an effect."""
+        kind, _, rest = name.partition(".")
+        tab, _, column = rest.partition(".")
+        if kind == "date_order":
+            return "" if day_order(value) is not None else "day first or month first"
+        if kind == "tab":
+            titles = {folded(grid.tab) for grid, _ in self._raw}
+            absent = [title for title in titles_in(value) if title not in titles]
+            return f"the title of a tab of this workbook; there is none called {absent[0]}" if absent else ""
+        sources = [grid for grid, read_as in self._raw if read_as == tab]
+        if not sources:
+            return f"a tab that is read as {tab}; this workbook has none"
+        if kind == "header_row":
+            is_row = value.strip().removesuffix(".0").isdigit() and int(float(value)) > 0
+            highest = max(grid.height for grid in sources)
+            return "" if is_row and int(float(value)) <= highest else f"a row number from 1 to {highest}"
+        if kind == "column":
+            parts = value.split("|") if not any(_has_header(grid, value) for grid in sources) else []
+            absent = [part.strip() for part in parts if not any(_has_header(grid, part) for grid in sources)]
+            return f"a header of the {tab} tab; there is none called {absent[0]}" if absent else ""
+        column, _, word = column.partition(".")
+        return self._about_word(TABS[tab], column, word, value)
+
+    def _about_word(self, tab: Tab, name: str, word: str, value: str) -> str:
+        column = tab.column(name)
+        try:
+            if column.kind == "yes_no":
+                read_yes_no(value)
+            elif column.kind == "enum":
+                read_word(value, column)
+            else:
+                return f"a column of words; {name} holds none"
+        except Unfit as unfit:
+            return str(unfit)
+        form = word_form(word)
+        for grid in self._grids:
+            if self._naming.tab(grid.tab, TABS) == tab.name:
+                position = columns_of(grid, tab, self._naming).get(name)
+                if position is not None and form in _forms(grid.columns[position][1:]):
+                    return ""
+        return f"a word that is in the column {name} of the {tab.name} tab"
+
+
+def _forms(cells: Iterable[object]) -> set[str]:
+    return {word_form(text) for text in {shown(cell) for cell in cells}}
+
+
+def _has_header(grid: Grid, header: str) -> bool:
+    wanted = folded(header)
+    return any(
+        isinstance(cell, str) and folded(cell) == wanted
+        for column in grid.columns
+        for cell in column[:_FARTHEST]
+    )

@@ -1,0 +1,129 @@
+"""What a log gives once it is read as proposed: a few figures, and what became of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.bring.acceptance import settings_rows, with_settings
+from lib.bring.accounts import TabAccount, accounts, left_out, summary
+from lib.bring.proposal import TabGuess
+from lib.bring.shaping import shaped
+from lib.log.format.model import CircleLog
+from lib.log.format.schema import TABS
+from lib.log.reading.naming import Naming, namings
+from lib.log.reading.parse import missing_tabs, parse
+from lib.metrics.program.program import measure
+from lib.ui.widgets.text import clean, plain
+from lib.words.phrases import counted, listed
+from lib.workbook.base import Grid
+
+PROOF = ("participation", "cadence", "on_time", "open")
+Rows = Mapping[str, Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A log as certain settings rows would have it read; nothing of it is saved."""
+
+    rows: Rows
+    grids: tuple[Grid, ...]
+    log: CircleLog
+    accounts: tuple[TabAccount, ...]
+
+
+def names(guesses: Sequence[TabGuess], grids: Sequence[Grid]) -> dict[str, list[tuple[str, str]]]:
+    """The rows that the settings tab of each workbook needs for what was confirmed; none where it needs none."""
+    known = namings(grids, TABS)
+    rows = {
+        workbook: settings_rows(
+            [guess for guess in guesses if guess.workbook == workbook], known.get(workbook, Naming())
+        )
+        for workbook in dict.fromkeys(guess.workbook for guess in guesses)
+    }
+    return {workbook: found for workbook, found in rows.items() if found}
+
+
+def trial(grids: Sequence[Grid], rows: Rows, key: str) -> Trial:
+    """The log as `rows` would have it read; read again only when they change. `key` names the workbook."""
+    state = (key, repr(dict(rows)), tuple(map(id, grids)))
+    kept: tuple[Any, Trial] | None = st.session_state.get("bring_trial")
+    if kept is None or kept[0] != state:
+        changed: list[Grid] = []
+        for workbook in dict.fromkeys(grid.workbook for grid in grids):
+            its_grids = [grid for grid in grids if grid.workbook == workbook]
+            changed += with_settings(its_grids, rows.get(workbook, []))
+        brought = shaped(changed)
+        log = parse(brought)
+        kept = state, Trial(rows, brought, log, tuple(accounts(brought, log)))
+        st.session_state["bring_trial"] = kept
+    return kept[1]
+
+
+def draw(found: Trial, today: date) -> None:
+    """Draw what the first page would show, the rows of every tab by what became of them, and what needs a look."""
+    log = found.log
+    if log.missing_tabs:
+        st.warning(plain(f"Not enough to start: {missing_tabs(log)}."), icon=":material/rule:")
+    else:
+        program = measure(log, pd.Timestamp(today))
+        with st.container(horizontal=True):
+            st.metric("Circles", f"{len(log.circles):,}", width=110)
+            st.metric("Sessions", f"{len(log.sessions):,}", width=110)
+            st.metric("People", f"{log.members['member'].nunique():,}", width=110)
+            for key in PROOF:
+                figure = program.figures[key]
+                st.metric(plain(figure.label), plain(figure.text), width=190)
+    _rows(found)
+    if len(log.checks):
+        with st.expander(plain(f"{counted(len(log.checks), 'cell')} to look at, once the log is in use")):
+            st.dataframe(
+                log.checks[["severity", "tab", "cell", "found", "expected"]].head(200).fillna("").map(clean),
+                hide_index=True,
+                alt="Cells that were not understood, or were read in a way that should be looked at",
+            )
+
+
+def sentence(found: Sequence[TabAccount]) -> str:
+    """What became of all rows, in words: the parts add up to the rows found."""
+    counts = [
+        (sum(len(rows) for rows in part), words)
+        for part, words in (
+            ([account.used for account in found], "used"),
+            ([account.set_aside for account in found], "set aside"),
+            ([account.no_records for account in found], "that hold no record"),
+            ([account.not_read for account in found], "not read"),
+        )
+    ]
+    total = sum(count for count, _ in counts)
+    if not total:
+        return "No row below the headers has anything in it."
+    parts = listed([f"{count:,} {words}" for count, words in counts if count])
+    return f"{counted(total, 'row')} found: {parts}."
+
+
+def _rows(found: Trial) -> None:
+    st.markdown(plain(sentence(found.accounts)))
+    table = summary(found.accounts)
+    if len(table):
+        st.dataframe(
+            table.assign(tab=table["tab"].map(clean)),
+            hide_index=True,
+            alt="Rows of each tab: found, used, set aside, no records, not read",
+        )
+    rows = left_out(found.grids, found.accounts)
+    if len(rows):
+        every = sum(len(account.reasons) for account in found.accounts)
+        with st.expander(plain(f"Why {counted(every, 'row')} {'is' if every == 1 else 'are'} not used")):
+            if every > len(rows):
+                st.caption(f"The first {len(rows):,}.")
+            st.dataframe(
+                rows.assign(**{column: rows[column].map(clean) for column in ("tab", "why", "cells")}),
+                hide_index=True,
+                alt="Rows that are not used: tab, row, why, and their cells",
+            )

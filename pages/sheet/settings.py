@@ -1,0 +1,39 @@
+"""What do we aim for, and how is our log read?"""
+
+import streamlit as st
+
+from lib.source import caches
+from lib.ui.edits import saving
+from lib.ui.entry import gate
+from lib.ui.frame import view
+from lib.ui.sheet import reading_settings, settings
+from lib.ui.widgets.text import name
+
+gate.require("admin")
+page = view.open_sheet()
+st.title("What do we aim for, and how is our log read?")
+saving.outcome()
+grids = caches.source().grids
+wanted = settings.Wanted()
+
+st.header("Targets")
+settings.thresholds(page, wanted, targets=True)
+
+st.header("Thresholds")
+settings.thresholds(page, wanted, targets=False)
+
+st.header("Words")
+st.caption(
+    "A word that is not understood is left out of every figure that needs it, until you say what it means."
+)
+reading_settings.words(page, grids, wanted)
+
+st.header("Tabs, headers and dates")
+workbooks = settings.workbooks(page)
+workbook = workbooks[0]
+if len(workbooks) > 1:
+    workbook = st.selectbox("Workbook", workbooks, format_func=name, key="settings_workbook", width=420)
+reading_settings.reading(page, workbook, grids, wanted)
+st.page_link("pages/sheet/bring.py", label="Column by column: Use your log", icon=":material/input:")
+
+settings.save(page, wanted)

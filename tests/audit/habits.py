@@ -1,0 +1,184 @@
+"""The sentences of the health page: one list of habits, and where to look first.
+
+The four answers are read together: each habit stands in one of them, and the numbers add up. Names and values of
+habits are compared with the JSON; those of TARGETS with the recount as well.
+"""
+
+# ruff: noqa: E501  # the pattern of one sentence stands in one line
+
+from __future__ import annotations
+
+import re
+
+from lib.metrics.dictionary import DICTIONARY
+from tests.audit.claims import NUMBER, VALUE, Registry, Said, claim, is_share
+from tests.audit.recount import TARGETS
+
+HABITS: Registry = []
+LABELS = {definition.label: key for key, definition in DICTIONARY.items() if definition.has_series}
+_LABEL = "|".join(sorted(map(re.escape, LABELS), key=len, reverse=True))
+_ITEM = rf"(?P<label>{_LABEL}) (?P<text>{VALUE})(?P<moved>, (?:up|down) from {VALUE}|, as before)?"
+_OPENING = r"(?P<opening>Over the whole log|In (?:the last|the time|this|the year) [^,:;.]+)"
+_INSIDE = r"(?:over the whole log|in (?:the last|the time|this|the year) [^,:;.]+?)"
+
+
+def habit(said: Said, label: str, text: str, moved: str | None, around: str) -> None:
+    """A habit with its value; `around`: the words that say how it stands to its target, up to the next habit."""
+    key = LABELS[label]
+    figure = said.figure(key)
+    is_share(text, figure["n"], figure["N"])
+    if key in TARGETS:
+        is_share(text, *said.now.share(key))
+        value = said.now.judged(key)
+        if "below its target" in around or "misses" in around or "missed" in around:
+            assert value is not None
+            assert value < TARGETS[key] or "met in" in around, (label, value)
+        if re.search(r"(?:is |\()?at or above its target", around):
+            assert value is not None
+            assert value >= TARGETS[key] - 1e-12, (label, value)
+        if "not judged" in around:
+            assert value is None
+    if moved and "from" in moved and key in TARGETS:
+        assert said.before is not None
+        then_n, then_total = said.before.share(key)
+        now_n, now_total = said.now.share(key)
+        assert (" up " in moved) == (now_n / now_total > then_n / then_total), (label, moved)
+        is_share(moved.rpartition("from ")[2], then_n, then_total)
+
+
+def each_habit(said: Said, text: str) -> int:
+    """Check every habit that a text names with a value; how many there are, with those of "and 3 more"."""
+    found = list(re.finditer(_ITEM, text))
+    for place, match in enumerate(found):
+        until = found[place + 1].start() if place + 1 < len(found) else len(text)
+        habit(said, match["label"], match["text"], match["moved"], text[match.end() : until])
+    return len(found) + sum(map(int, re.findall(r"(\d+) more\b", text)))
+
+
+@claim(
+    HABITS,
+    rf"{_OPENING}, (?P<n>\d+) of (?P<N>\d+) recorded habits? holds?\.(?P<rest> Steady, with(?:out)? .*?(?<!\d)\.(?= Too early| [A-Z]|$))?(?P<early> Too early to tell: (?P<names>[^.]+)\.)?",
+)
+def what_holds(said: Said, match: re.Match[str]) -> None:
+    assert int(match["n"]) == each_habit(said, match["rest"] or "")
+    for label in re.findall(_LABEL, match["names"] or ""):
+        figure = said.figure(LABELS[label])
+        assert figure["N"] or figure["value"] is None
+    assert int(match["n"]) <= int(match["N"])
+
+
+@claim(HABITS, rf"Too early to tell: {_INSIDE}, no habit has enough records and months\.")
+def no_habit(said: Said, match: re.Match[str]) -> None:
+    """Of every habit there are fewer than 5 records in the period or 5 months in all."""
+    months = {row["held"].replace(day=1) for row in said.now.held()}
+    assert len(months) < 5 or all(said.now.share(key)[1] < 5 for key in ("participation", "prework"))
+
+
+@claim(HABITS, rf"No habit is better than its usual ups and downs {_INSIDE}\.")
+def none_improves(said: Said, match: re.Match[str]) -> None:
+    """Compared with the other answers by `reads_as_one`."""
+
+
+@claim(
+    HABITS,
+    rf"No habit is worse than its usual ups and downs {_INSIDE}(?P<none>, and none is below its target)?\.",
+)
+def none_slips(said: Said, match: re.Match[str]) -> None:
+    values = [
+        said.now.judged(key) for key in ("participation", "prework", "cadence") if said.now.recorded(key)
+    ]
+    below = [
+        value < TARGETS[key] - 1e-12
+        for key in ("participation", "prework", "cadence")
+        if said.now.recorded(key) and (value := said.now.judged(key)) is not None
+    ]
+    if match["none"]:
+        assert below, f"no habit is held against its target: {values}"
+        assert not any(below), values
+
+
+@claim(HABITS, r"Nothing to report yet\.")
+def nothing_judged(said: Said, match: re.Match[str]) -> None:
+    """Compared with the other answers by `reads_as_one`."""
+
+
+@claim(HABITS, r"(?:Worse than the usual ups and downs|Steady, but not good enough): .*?(?<!\d)\.(?=$)")
+@claim(HABITS, rf"(?={_LABEL}).*?\.(?=$)")
+def some_move(said: Said, match: re.Match[str]) -> None:
+    assert each_habit(said, match.group())
+
+
+LOOK: Registry = []
+
+
+def compared(said: Said) -> list[str]:
+    """Active circles that have held 3 sessions: others are too new to compare."""
+    held = [row["circle"] for row in said.now.held()]
+    return [row["circle"] for row in said.now.active_circles() if held.count(row["circle"]) >= 3]
+
+
+@claim(
+    LOOK,
+    rf"(?:(?P<names>C\d(?:(?:, | and )C\d)*) needs? help)?(?:; |M|)(?:ost often below target: |most often below target: )?(?:(?P<label>{_LABEL}|[A-Z][^.,;]+), in (?P<n>{NUMBER}) of (?P<N>{NUMBER}) circles?)?\.",
+)
+def look_first(said: Said, match: re.Match[str]) -> None:
+    names = re.findall(r"C\d", match["names"] or "")
+    for row in said.now.active_circles():
+        held = sum(each["circle"] == row["circle"] for each in said.now.held())
+        if held >= 3 and said.now.signals(row)[0]:
+            assert row["circle"] in names, row["circle"]
+    assert set(names) <= {row["circle"] for row in said.now.active_circles()}
+    label = match["label"]
+    if label in LABELS and LABELS[label] in TARGETS:
+        key = LABELS[label]
+        values = [said.now.judged(key, circle) for circle in compared(said)]
+        known = [value for value in values if value is not None]
+        assert (int(match["n"]), int(match["N"])) == (
+            sum(v < TARGETS[key] - 1e-12 for v in known),
+            len(known),
+        )
+
+
+@claim(LOOK, r"No circle needs help(?P<none>, and none is below a target)?\.")
+def nobody(said: Said, match: re.Match[str]) -> None:
+    for row in said.now.active_circles():
+        held = sum(each["circle"] == row["circle"] for each in said.now.held())
+        assert held < 3 or not said.now.signals(row)[0], row["circle"]
+    if match["none"]:
+        judged = [
+            (key, said.now.judged(key, circle)) for key in TARGETS if said.now.recorded(key)
+            for circle in compared(said)
+        ]  # fmt: skip
+        known = [(key, value) for key, value in judged if value is not None]
+        assert known, "no circle is held against a target"
+        assert all(value >= TARGETS[key] - 1e-12 for key, value in known)
+
+
+@claim(LOOK, r"No circle is active on this day\.")
+def nobody_active(said: Said, match: re.Match[str]) -> None:
+    assert not said.now.active_circles()
+
+
+@claim(LOOK, r"Too early to tell: no circle has held 3 sessions yet\.")
+def too_early(said: Said, match: re.Match[str]) -> None:
+    held = [row["circle"] for row in said.now.held()]
+    assert all(held.count(row["circle"]) < 3 for row in said.now.active_circles())
+
+
+def reads_as_one(holds: str, improves: str, slips: str, said: Said) -> None:
+    """Each habit stands in one answer, and the answers add up to the recorded habits."""
+    found = re.search(r"(\d+) of (\d+) recorded habits? hold", holds)
+    named = [re.findall(rf"({_LABEL}) {VALUE}", text) for text in (holds, improves, slips)]
+    flat = [label for names in named for label in names]
+    assert len(flat) == len(set(flat)), f"named twice: {flat}"
+    if not found:
+        return
+    early = re.search(r"Too early to tell: ([^.]+)\.", holds)
+    waiting = 0
+    if early:
+        waiting = len(re.findall(_LABEL, early[1])) + sum(map(int, re.findall(r"(\d+) more\b", early[1])))
+    moving = sum(
+        len(names) + sum(map(int, re.findall(r"(\d+) more\b", text)))
+        for names, text in ((named[1], improves), (named[2], slips))
+    )
+    assert int(found[1]) + waiting + moving == int(found[2]), (holds, improves, slips)

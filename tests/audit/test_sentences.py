@@ -1,0 +1,126 @@
+"""Every sentence that is said of a random log is true of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cache
+
+import pandas as pd
+import pytest
+
+from lib.metrics.core import period as periods
+from lib.metrics.diffusion import pace, sources, spreading, words
+from lib.metrics.program import action_words, health_words, summary
+from lib.metrics.program.program import Program, measure
+from tests.audit import follow_through, habits, made, overview, spread
+from tests.audit.claims import Registry, Said, audit, is_share, written
+from tests.audit.recount import Recount
+from tests.data.logs import log
+from tests.examples import examples
+
+AS_OF = pd.Timestamp(made.AS_OF)
+PERIODS = {
+    "all": ("Over the whole log", ""),
+    "3m": ("In the last 3 months", "the 3 months before"),
+    "12m": ("In the last 12 months", "the 12 months before"),
+}
+
+
+def day(stamp: pd.Timestamp | None) -> date | None:
+    return None if stamp is None else stamp.date()
+
+
+@cache
+def of(seed: int, key: str) -> tuple[Program, Said]:
+    """A random log, measured, and what its sentences are checked against."""
+    tables = made.tables(seed)
+    program = measure(log(tables), AS_OF, period=periods.named(key, AS_OF))
+    now = Recount(tables, day(program.period.start), day(program.period.end))
+    before = (
+        Recount(tables, day(program.period.start_before), day(program.period.end_before))
+        if key != "all"
+        else None
+    )
+    return program, Said(now, before, *PERIODS[key], lambda name: program.figures[name].as_json())
+
+
+SEEDS = range(examples(60))
+
+
+def read_through(key: str, texts: Callable[[Program], Iterable[tuple[str, Registry]]]) -> None:
+    """Audit the texts of many logs; the first wrong sentence fails, with the seed of its log."""
+    for seed in SEEDS:
+        program, said = of(seed, key)
+        for text, registry in texts(program):
+            try:
+                audit(text, registry, said)
+            except AssertionError as error:
+                raise AssertionError(f"log {seed}, period {key}: {error}\n{text}") from error
+
+
+@pytest.mark.parametrize("key", PERIODS)
+def test_the_overview(key: str) -> None:
+    def texts(program: Program) -> Iterable[tuple[str, Registry]]:
+        table = sources.diffusion_table(program.facts.log, program.as_of)
+        yield summary.health(program), overview.HEALTH
+        yield summary.needs(program), overview.NEEDS
+        yield summary.outcome(program, table), overview.OUTCOME
+        yield summary.needs_before(program), overview.BEFORE
+        yield summary.outcome_before(program), overview.BEFORE
+
+    read_through(key, texts)
+
+
+@pytest.mark.parametrize("key", PERIODS)
+def test_the_actions_page(key: str) -> None:
+    def texts(program: Program) -> Iterable[tuple[str, Registry]]:
+        for _, answer in action_words.answers(program):
+            yield answer, follow_through.ACTIONS
+
+    read_through(key, texts)
+
+
+@pytest.mark.parametrize("key", PERIODS)
+def test_the_health_page(key: str) -> None:
+    def texts(program: Program) -> Iterable[tuple[str, Registry]]:
+        found = dict(health_words.answers(program))
+        found.pop("What did the redesign change?", None)  # made.py has no redesigns
+        for question, answer in found.items():
+            yield answer, habits.LOOK if question == "Where should I look first?" else habits.HABITS
+
+    read_through(key, texts)
+    for seed in SEEDS:
+        program, said = of(seed, key)
+        found = dict(health_words.answers(program))
+        habits.reads_as_one(found["What holds?"], found["What improves?"], found["What slips?"], said)
+
+
+def test_the_lighthouse_page() -> None:
+    def texts(program: Program) -> Iterable[tuple[str, Registry]]:
+        yield words.all_in_words(program.facts), spread.SPREAD
+        if not words.not_recorded(program.facts):
+            for practice in program.facts.log.practices["practice"]:
+                ahead = pace.forecast(spreading.for_practice(program.facts, practice))
+                yield f"{practice}| {ahead.words}", spread.FORECAST
+
+    read_through("all", texts)
+
+
+def test_a_wrong_sentence_and_one_without_an_audit_fail() -> None:
+    program, said = of(3, "all")
+    text = summary.outcome(program, pd.DataFrame())
+    audit(text, overview.OUTCOME, said)
+    done = said.now.finished()[0]
+    with pytest.raises(AssertionError, match="is wrong"):
+        audit(f"Over the whole log, circles finished {done + 1} actions.", overview.OUTCOME, said)
+    with pytest.raises(AssertionError, match="no audit for"):
+        audit("Everything went well.", overview.OUTCOME, said)
+    with pytest.raises(AssertionError):
+        audit(text.replace("Over the whole log", "In the last 3 months"), overview.OUTCOME, said)
+    for shown, n, total in (("100 %", 246, 247), ("0 %", 1, 900), ("50 %", 1, 2), ("1/2", 5, 10)):
+        with pytest.raises(AssertionError):
+            is_share(shown, n, total)
+    with pytest.raises(AssertionError):
+        written("1204 actions")
+    written("since 2 May 2026: 1,204 of 2,000")

@@ -1,0 +1,116 @@
+"""What would leave rows out is asked, never guessed."""
+
+from __future__ import annotations
+
+from lib.bring.acceptance import settings_rows, with_settings
+from lib.bring.doubts import proposed
+from lib.bring.proposal import Choices, propose
+from lib.bring.shaping import shaped
+from lib.log.format.schema import TABS
+from lib.log.reading.naming import Naming, namings
+from lib.log.reading.parse import parse
+from lib.workbook.base import Grid
+
+
+def grid(tab: str, *rows: tuple[object, ...]) -> Grid:
+    return Grid("w", tab, [list(column) for column in zip(*rows, strict=True)])
+
+
+TASKS = grid("Tasks", ("Task", "Text", "Deadline"), ("", "Call", "2026-02-01"), ("Write", "it", "2026-02-02"))
+
+
+def test_a_guess_that_would_leave_rows_out_is_a_question() -> None:
+    found = proposed([TASKS])
+    (guess,) = found.guesses
+    assert {column.header: column.column for column in guess.columns} == {
+        "Task": "",
+        "Text": "",
+        "Deadline": "due",
+    }
+    (question,) = found.questions
+    assert question.column == "what"
+    assert question.headers[:2] == ("Task", "Text")
+    solved = proposed([TASKS], Choices(columns={("Tasks", "Text"): "what"}))
+    assert not solved.questions
+    assert [column.column for column in solved.guesses[0].columns] == ["", "what", "due"]
+
+
+def test_one_header_with_gaps_says_how_many_rows_it_would_leave_out() -> None:
+    tasks = grid("Tasks", ("Task", "Owner"), ("", "Ann"), ("Write", "Bo"))
+    found = proposed([tasks])
+    (question,) = found.questions
+    assert "“Task” would leave 1 of 2 rows out" in question.why
+    chosen = proposed([tasks], Choices(columns={("Tasks", "Task"): "what"}))
+    assert not chosen.questions
+    assert chosen.guesses[0].columns[0].column == "what"
+
+
+def test_two_headers_that_fit_as_well_are_asked_and_none_of_them_ends_the_question() -> None:
+    tasks = grid("Tasks", ("Task", "Deadline", "Due date"), ("Write", "2026-02-02", "2026-02-03"))
+    (question,) = proposed([tasks]).questions
+    assert (question.column, question.headers) == ("due", ("Deadline", "Due date"))
+    none = Choices(columns={("Tasks", "Deadline"): "", ("Tasks", "Due date"): ""})
+    assert not proposed([tasks], none).questions
+
+
+def test_two_tabs_that_may_list_the_same_are_not_guessed_and_tabs_by_year_are_read_together() -> None:
+    rows = (("Group", "Date"), ("Atlas", "2026-01-05"))
+    found = propose([grid("Meetings", *rows), grid("Events", *rows)])
+    assert [(guess.tab, guess.rivals) for guess in found] == [("", ("sessions",)), ("", ("sessions",))]
+    years = propose([grid("Meetings 2025", *rows), grid("Meetings 2026", *rows)])
+    assert [guess.tab for guess in years] == ["sessions", "sessions"]
+
+
+def test_one_settings_row_names_the_headers_of_several_tabs_and_what_is_not_to_be_read() -> None:
+    first = grid("Meetings 2025", ("Group", "Date", "status"), ("Atlas", "2026-01-05", "held"))
+    second = grid("Meetings 2026", ("Group", "Datum", "status"), ("Atlas", "2026-02-05", "held"))
+    choices = Choices(columns={(title.tab, "status"): "" for title in (first, second)})
+    rows = dict(settings_rows(propose([first, second], choices)))
+    assert rows["column.sessions.planned"] == "Date | Datum"
+    assert rows["column.sessions.none"] == "status"
+    log = parse(shaped(with_settings([first, second], list(rows.items()))))
+    assert len(log.sessions) == 2
+    assert not log.has("sessions", "status")
+    assert log.checks[log.checks["tab"] == "settings"].empty
+
+
+def test_a_name_in_the_settings_is_changed_not_repeated() -> None:
+    settings = grid(
+        "settings", ("name", "value"), ("column.sessions.planned", "Day"), ("tab.sessions", "Log")
+    )
+    meetings = grid("Log", ("circle", "Day", "Real day"), ("Atlas", "2026-01-05", "2026-01-06"))
+    grids = [meetings, settings]
+    choices = Choices(columns={("Log", "Real day"): "planned", ("Log", "Day"): ""})
+    naming = namings(grids, TABS)["w"]
+    rows = settings_rows(propose(grids, choices), naming)
+    log = parse(shaped(with_settings(grids, rows)))
+    assert str(log.sessions["planned"].iloc[0].date()) == "2026-01-06"
+    assert len({name for name, _ in rows}) == len(rows)
+    assert propose(with_settings(grids, rows))[0].columns[1].column == ""
+    assert (
+        settings_rows(propose(with_settings(grids, rows)), namings(with_settings(grids, rows), TABS)["w"])
+        == []
+    )
+
+
+def test_a_tab_with_the_formats_own_name_can_be_left_out() -> None:
+    asks = grid("asks", ("ask", "circle"), ("Q", "Atlas"))
+    rows = settings_rows(propose([asks], Choices({"asks": ""})))
+    assert rows == [("tab.none", "asks")]
+    log = parse(shaped(with_settings([asks], rows)))
+    assert not log.has("asks")
+    assert log.checks.empty
+
+
+def test_a_list_of_people_under_any_header() -> None:
+    meetings = grid("Meetings", ("Group", "Date", "Crew"), ("Atlas", "2026-01-05", "Ann, Bo"))
+    rows = settings_rows(propose([meetings], Choices(columns={("Meetings", "Crew"): "attendees"})))
+    assert ("column.sessions.attendees", "Crew") in rows
+    log = parse(shaped(with_settings([meetings], rows)))
+    assert len(log.attendance) == 2
+    unread = settings_rows(
+        propose([grid("Meetings", ("Group", "Date", "Attendees"), ("A", "2026-01-05", "Ann"))],
+                Choices(columns={("Meetings", "Attendees"): ""})),
+        Naming(),
+    )  # fmt: skip
+    assert ("column.sessions.none", "Attendees") in unread
