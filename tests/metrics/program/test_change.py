@@ -116,7 +116,9 @@ def test_a_log_that_begins_in_the_period_is_compared_with_nothing() -> None:
     log = quick(
         circles=[{"circle": "Atlas"}],
         sessions=[{"session": "A-1", "circle": "Atlas", "planned": "2026-06-10", "held": "2026-06-10"}],
-        actions=[{"action": "X-1", "circle": "Atlas", "created": "2026-06-10", "status": "open"}],
+        actions=[
+            {"action": "X-1", "circle": "Atlas", "what": "Call", "created": "2026-06-10", "status": "open"}
+        ],
     )
     program = measure(log, pd.Timestamp("2026-06-30"), period=period.named("3m", pd.Timestamp("2026-06-30")))
     assert program.figures["open"].n == 1
