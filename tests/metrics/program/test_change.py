@@ -125,3 +125,14 @@ def test_a_log_that_begins_in_the_period_is_compared_with_nothing() -> None:
     assert change(program, "open") is None
     assert summary.needs_before(program) == ""
     assert summary.outcome_before(program) == ""
+
+
+def test_no_overdue_actions_are_counted_where_no_action_had_a_due_date() -> None:
+    action = {"circle": "Atlas", "what": "Call", "created": "2026-01-10", "status": "open", "due": ""}
+    log = quick(
+        circles=[{"circle": "Atlas"}], actions=[{"action": "X-1", **action}, {"action": "X-2", **action}]
+    )
+    program = measure(log, AS_OF, period=period.named("3m", AS_OF))
+    assert program.earlier is not None
+    assert program.earlier.figures["overdue"].value is None
+    assert "overdue" not in summary.needs_before(program)
