@@ -22,6 +22,7 @@ views.views(page)
 st.header("Open actions")
 with st.container():  # one element, so that the choices below stay in place and tied to the address
     listed = open_list.show(page)
+with st.container():
     open_list.nudges(page)
     export.button(page, listed)
 

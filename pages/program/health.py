@@ -23,16 +23,17 @@ st.header("Circle by circle")
 with st.container(horizontal=True, vertical_alignment="center"):
     chosen = trends.aspect()
     status_rules.show()
-if chosen == trends.TOGETHER:
-    details.habits(page)
-else:
-    with st.container():
-        table.show(page, chosen)
-    section.closed(
-        "The figures of this part, with their trends and definitions",
-        "part_figures",
-        lambda: trends.part(page, chosen),
-    )
+with st.container():  # one element, whatever is chosen
+    if chosen == trends.TOGETHER:
+        details.habits(page)
+    else:
+        with st.container():
+            table.show(page, chosen)
+        section.closed(
+            "The figures of this part, with their trends and definitions",
+            "part_figures",
+            lambda: trends.part(page, chosen),
+        )
 
 section.closed("Every habit: does it hold, improve or slip?", "every_habit", lambda: habits_list.show(page))
 section.closed(

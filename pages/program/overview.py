@@ -20,7 +20,8 @@ with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
         tile.figure_tile(program, key)
 
 st.header("Circles")
-parts.circles_grid(cards.cards(program, page.viewer))
+with st.container():  # one element, so that what follows stays in place and tied to the address
+    parts.circles_grid(cards.cards(program, page.viewer))
 
 st.header("Needs your attention")
 with st.grid(2, min_column_width=330, gap="large"):

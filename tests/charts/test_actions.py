@@ -41,13 +41,13 @@ def data(chart: Any) -> list[pd.DataFrame]:
 
 def test_the_curve_names_its_median_and_how_many_are_followed() -> None:
     rows = days.curve(facts(MIXED))
-    drawn = implementation.curve(rows, (LAST, 5.0, None))
+    drawn = implementation.curve(rows, (10.0, 5.0, None))
     chart = drawn.to_dict()
     median = next(frame for frame in data(drawn) if "what" in frame)
     assert median[["day", "from", "to", "what"]].to_numpy().tolist() == [
-        [LAST, 5.0, LAST, f"half done within {LAST:g} days"]
+        [10.0, 5.0, 10.0, "half done within 10 days"]
     ]
-    beyond = implementation.curve(rows, (LAST + 1, 5.0, None))
+    beyond = implementation.curve(rows, (11.0, 5.0, None))
     assert not [frame for frame in data(beyond) if "what" in frame]
     labels = chart["layer"][0]["encoding"]["x"]["axis"]["labelExpr"]
     assert labels.startswith("datum.value == 0 ? ['0', '7'] : ")

@@ -40,8 +40,12 @@ FORMS = {
     "lib/ui/log_session/sections.py",
     "lib/ui/sheet/bring.py",
     "lib/ui/sheet/connect.py",
+    "lib/ui/sheet/guesses.py",
+    "lib/ui/sheet/reading_settings.py",
+    "lib/ui/sheet/settings.py",
     "lib/ui/widgets/fields.py",
     "pages/sheet/connect.py",
+    "pages/sheet/settings.py",
 }
 """Modules of forms: what is typed there is saved, or thrown away, and never part of an address."""
 NO_CHOICES = {

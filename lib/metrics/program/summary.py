@@ -118,7 +118,7 @@ def needs_before(program: Program) -> str:
     clauses = [
         *([counted(found["asks"].n, "open ask")] if not found["asks"].missing else []),
         f"{counted(in_need, 'circle')} in need of help",
-        *([counted(found["overdue"].n, "overdue action")] if not found["overdue"].missing else []),
+        *([counted(found["overdue"].n, "overdue action")] if found["overdue"].value is not None else []),
     ]
     return f"At the end of {program.period.name_before}: {listed(clauses)}."
 

@@ -12,7 +12,6 @@ from lib.access.redaction import KEPT
 from lib.metrics.circle import history
 from lib.metrics.follow_through.attention import attention
 from lib.ui.circle.head import One, cell, lacks, row, table
-from lib.ui.entry.shell import PAGES
 from lib.ui.frame import charts
 from lib.ui.frame.row_links import with_links
 from lib.ui.widgets.text import plain
@@ -85,13 +84,12 @@ def actions(one: One) -> None:
             [_finished(each) for each in with_links(done.head(MOST), one.view, "actions")],
             stacks=True,
         )
-    if ACTIONS in {place.path for place in PAGES}:
-        st.page_link(
-            ACTIONS,
-            label="See and edit all its actions",
-            icon=":material/arrow_forward:",
-            query_params={"circle": one.circle},
-        )
+    st.page_link(
+        ACTIONS,
+        label="See and edit all its actions",
+        icon=":material/arrow_forward:",
+        query_params={"circle": one.circle},
+    )
 
 
 def _open(each: Mapping[Hashable, Any]) -> dict[str, Any]:

@@ -7,7 +7,19 @@
   const push = history.pushState.bind(history), replace = history.replaceState.bind(history);
   let chosen = false;
   for (const kind of ["pointerdown", "keydown"]) window.addEventListener(kind, () => { chosen = true; }, true);
-  window.addEventListener("popstate", () => { chosen = false; }, true);
+  window.addEventListener("popstate", () => { chosen = false; keep(window.location.href); }, true);
+  // Streamlit drops the parameters of filters from the address of another page and may write them back too early for its
+  // own message to arrive: the address that was asked for then stands again, until something is chosen.
+  let watch;
+  const keep = wanted => {
+    window.clearInterval(watch);
+    let looks = 60;
+    watch = window.setInterval(() => {
+      const { pathname, search } = new URL(wanted);
+      if (chosen || !search || pathname !== window.location.pathname || !looks--) window.clearInterval(watch);
+      else if (!window.location.search) replace(history.state, "", wanted);
+    }, 100);
+  };
   const isSamePage = url => new URL(url ?? "", window.location.href).pathname === window.location.pathname;
   const isNew = url => new URL(url ?? "", window.location.href).search !== window.location.search;
   history.replaceState = (state, title, url) =>

@@ -116,10 +116,23 @@ def test_a_log_that_begins_in_the_period_is_compared_with_nothing() -> None:
     log = quick(
         circles=[{"circle": "Atlas"}],
         sessions=[{"session": "A-1", "circle": "Atlas", "planned": "2026-06-10", "held": "2026-06-10"}],
-        actions=[{"action": "X-1", "circle": "Atlas", "created": "2026-06-10", "status": "open"}],
+        actions=[
+            {"action": "X-1", "circle": "Atlas", "what": "Call", "created": "2026-06-10", "status": "open"}
+        ],
     )
     program = measure(log, pd.Timestamp("2026-06-30"), period=period.named("3m", pd.Timestamp("2026-06-30")))
     assert program.figures["open"].n == 1
     assert change(program, "open") is None
     assert summary.needs_before(program) == ""
     assert summary.outcome_before(program) == ""
+
+
+def test_no_overdue_actions_are_counted_where_no_action_had_a_due_date() -> None:
+    action = {"circle": "Atlas", "what": "Call", "created": "2026-01-10", "status": "open", "due": ""}
+    log = quick(
+        circles=[{"circle": "Atlas"}], actions=[{"action": "X-1", **action}, {"action": "X-2", **action}]
+    )
+    program = measure(log, AS_OF, period=period.named("3m", AS_OF))
+    assert program.earlier is not None
+    assert program.earlier.figures["overdue"].value is None
+    assert "overdue" not in summary.needs_before(program)
