@@ -222,7 +222,12 @@ class Calendar:
             of_next_week = monday + timedelta(days=_WEEKDAYS[name])
             if of_next_week == coming:
                 return coming, ""
-            return of_next_week, f"“{groups['which'] or ''} {name}” read as that of the week after the session".replace("“ ", "“")
+            return (
+                of_next_week,
+                f"“{groups['which'] or ''} {name}” read as that of the week after the session".replace(
+                    "“ ", "“"
+                ),
+            )
         return coming, ""
 
 

@@ -15,7 +15,9 @@ from lib.log.format.words import fillers, word_form
 
 _PRESENT = TABS["attendance"].column("present")
 _REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_AFTER = re.compile(r"\s*(?:\s[–—-]{1,2}\s|:\s|\s[–—-]\s?|,\s(?=(?:excused|absent|late|remote|by phone|online)\b))(.+)$")
+_AFTER = re.compile(
+    r"\s*(?:\s[–—-]{1,2}\s|:\s|\s[–—-]\s?|,\s(?=(?:excused|absent|late|remote|by phone|online)\b))(.+)$"
+)
 _MARK = re.compile(r"^\s*([✓✔✅☑✗✘❌☒✖])\s*|\s*([✓✔✅☑✗✘❌☒✖])\s*$")
 _OPENING = re.compile(
     r"^(?:(?:apologies|regrets)\s+(?:were\s+|have been\s+)?(?:received\s+|sent\s+)?(?:from|by)|received from|from|were|was|are|sent by|"
@@ -32,18 +34,28 @@ _EXCUSED = re.compile(
     r"pto|out of office|ooo|conflict|elternzeit|parental leave)\b",
     re.IGNORECASE,
 )
-_ABSENT = re.compile(r"\b(absent|no[- ]show|not present|did not attend|missing|abwesend|fehlt|unentschuldigt|unexcused|declined)\b", re.I)
+_ABSENT = re.compile(
+    r"\b(absent|no[- ]show|not present|did not attend|missing|abwesend|fehlt|unentschuldigt|unexcused|declined)\b",
+    re.I,
+)
 _HERE = re.compile(
     r"\b(present|remote|online|by phone|virtual|zoom|teams|late|left|until|from|joined|in person|dialed|hybrid|anwesend|ab|bis|"
     r"later|partly|part|arrived|via|phone|video|first half|second half)\b",
     re.IGNORECASE,
 )
 _ROLE = {
-    "facilitator": re.compile(r"\b(facilitat\w*|chair\w*|moderat\w*|host|leitung|presiding|vorsitz\w*|sitzungsleitung)\b", re.I),
-    "note_taker": re.compile(r"\b(note[- ]?tak\w*|notes|scrib\w*|minutes|secretary|protokoll\w*|schriftf\w*|minute[- ]taker|recorder)\b", re.I),
+    "facilitator": re.compile(
+        r"\b(facilitat\w*|chair\w*|moderat\w*|host|leitung|presiding|vorsitz\w*|sitzungsleitung)\b", re.I
+    ),
+    "note_taker": re.compile(
+        r"\b(note[- ]?tak\w*|notes|scrib\w*|minutes|secretary|protokoll\w*|schriftf\w*|minute[- ]taker|recorder)\b",
+        re.I,
+    ),
 }
 _GUEST = re.compile(r"\b(guest|visitor|observer|gast|external|invited)\b", re.IGNORECASE)
-_COUNTED = re.compile(r"^\s*(?:about |approx\.? |ca\.? )?\d+\s+\w+|^\+?\d+\s*(?:others?|more|weitere)?$", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"^\s*(?:about |approx\.? |ca\.? )?\d+\s+\w+|^\+?\d+\s*(?:others?|more|weitere)?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,11 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         found = list(_persons(chunk, names))
         is_first_known = at > 0 and is_item and len(chunks) > 1
         if is_first_known and any(isinstance(one, str) or not one.is_known for one in found):
-            if is_role(bare) or names.find(plain_name(_REMARK.sub("", chunks[0]))) or len(chunks) == 2 and not names.knows_somebody and is_role(bare):
+            if (
+                is_role(bare)
+                or names.find(plain_name(_REMARK.sub("", chunks[0])))
+                or (len(chunks) == 2 and not names.knows_somebody and is_role(bare))
+            ):
                 continue
         yield from found
 

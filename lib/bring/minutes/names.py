@@ -11,7 +11,9 @@ from lib.log.format.folding import fold
 from lib.log.format.words import fillers, word_form
 
 _WORD = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČ][\w'’.\-]*"
-_NAME = re.compile(rf"@?{_WORD}(?:\s+(?:van|von|der|den|de|da|di|du|la|le|el|al|bin|ten|ter|zu|{_WORD})){{0,4}}")
+_NAME = re.compile(
+    rf"@?{_WORD}(?:\s+(?:van|von|der|den|de|da|di|du|la|le|el|al|bin|ten|ter|zu|{_WORD})){{0,4}}"
+)
 _HANDLE = re.compile(r"@[\w.\-]{2,40}")
 _NICK = re.compile(r"[a-zA-Z_][\w\-^|`\[\]]{1,20}")
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}", re.IGNORECASE)
@@ -21,7 +23,9 @@ _INITIALS = re.compile(r"[A-Z]{2,4}")
 class Names:
     """Finds the person that a few words name. People outside the roster are known by what they are listed as."""
 
-    def __init__(self, roster: Roster, others: Iterable[str] = (), aliases: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, roster: Roster, others: Iterable[str] = (), aliases: Mapping[str, str] | None = None
+    ) -> None:
         """`others`: names of people outside the roster. `aliases`: what the document calls somebody (initials)."""
         self._roster = roster
         self._others = Roster((name, name, "") for name in others)
@@ -43,7 +47,11 @@ class Names:
         """The names in a text, as written, in order; without fillers and note-taking bots."""
         found: list[str] = []
         for part in self._roster.parts(text):
-            found += [part] if self.find(part) else [piece.strip() for piece in re.split(r"\s+(?:with|mit)\s+", part)]
+            found += (
+                [part]
+                if self.find(part)
+                else [piece.strip() for piece in re.split(r"\s+(?:with|mit)\s+", part)]
+            )
         return [part.strip(" .:;") for part in found if part.strip(" .:;")]
 
     def people(self, text: str, *, nicks: bool = False) -> list[str] | None:
@@ -67,7 +75,9 @@ class Names:
             if is_everybody(part):
                 continue
             person = self.find(part)
-            if person is None and not (is_name(part) or (nicks and _NICK.fullmatch(part) and not _is_word(part))):
+            if person is None and not (
+                is_name(part) or (nicks and _NICK.fullmatch(part) and not _is_word(part))
+            ):
                 return None
             found.append(person or plain_name(part))
         return list(dict.fromkeys(found))
@@ -77,12 +87,19 @@ class Names:
         tokens = text.split()
         for count in range(min(len(tokens) - 1, 7), 0, -1):
             head = " ".join(tokens[:count])
-            if head.endswith((".", "!", "?")) and not re.search(r"\b(?:[A-Z]|Dr|Mr|Mrs|Ms|Fr|Hr|Prof)\.$", head):
+            if head.endswith((".", "!", "?")) and not re.search(
+                r"\b(?:[A-Z]|Dr|Mr|Mrs|Ms|Fr|Hr|Prof)\.$", head
+            ):
                 continue
             if re.search(r"(?:['’]s?|-)$", head):
                 continue
             parts = self.parts(head)
-            if parts and head[-1] not in "&+/;" and all(self.find(part) for part in parts) and not _dangling(head):
+            if (
+                parts
+                and head[-1] not in "&+/;"
+                and all(self.find(part) for part in parts)
+                and not _dangling(head)
+            ):
                 return list(dict.fromkeys(str(self.find(part)) for part in parts)), " ".join(tokens[count:])
         return None
 
@@ -110,7 +127,7 @@ def _is_word(text: str) -> bool:
 def is_name(text: str) -> bool:
     """Whether a text looks like a person's name, handle or address: capitalized, and no word of everyday use first."""
     plain = plain_name(text)
-    if not plain or len(plain) > 60 or any(char.isdigit() for char in plain) and not plain.startswith("@"):
+    if not plain or len(plain) > 60 or (any(char.isdigit() for char in plain) and not plain.startswith("@")):
         return bool(_ADDRESS.fullmatch(plain)) if plain else False
     if _ADDRESS.fullmatch(plain) or _HANDLE.fullmatch(plain):
         return True
@@ -121,7 +138,9 @@ def is_name(text: str) -> bool:
         return False
     if any(_is_role(token) for token in tokens) and len(tokens) < 4:
         return False
-    return not _is_word(tokens[0]) and not any(word_form(token) in words("people", "not_names") for token in tokens[1:])
+    return not _is_word(tokens[0]) and not any(
+        word_form(token) in words("people", "not_names") for token in tokens[1:]
+    )
 
 
 def _is_role(token: str) -> bool:

@@ -131,7 +131,9 @@ class _Sections:
         return Part(line, inherited, line.text, known or "", opens=True, parents=self._titles())
 
     def _open(self, line: Line, meaning: str, title: str) -> None:
-        self._label = _Scope(meaning, title.rstrip(" :"), item_level=line.level if line.kind == "item" else -1)
+        self._label = _Scope(
+            meaning, title.rstrip(" :"), item_level=line.level if line.kind == "item" else -1
+        )
 
     def _unknown(self, line: Line) -> Part:
         """A label that is in no list: a group or a person within a list, or the end of it."""
@@ -150,7 +152,7 @@ class _Sections:
         if line.kind == "item":
             return False
         if scope.meaning in PEOPLE:
-            return (scope.has_items or scope.has_text) and line.starts_block or scope.has_items
+            return ((scope.has_items or scope.has_text) and line.starts_block) or scope.has_items
         return scope.has_items and not line.starts_block and not line.lead
 
     def _is_bare_label(self, line: Line, at: int) -> bool:
@@ -159,7 +161,12 @@ class _Sections:
             return False
         if line.kind == "item":
             return self._has_deeper_item(at)
-        return line.starts_block or line.lead == line.text or self._meaning in ("", "other") or line.text.isupper()
+        return (
+            line.starts_block
+            or line.lead == line.text
+            or self._meaning in ("", "other")
+            or line.text.isupper()
+        )
 
     def _is_unknown_opener(self, line: Line, at: int) -> bool:
         text = line.text

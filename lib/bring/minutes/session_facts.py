@@ -16,8 +16,14 @@ from lib.log.format.folding import fold
 _FIRST_LINES = 12
 _SHORT = re.compile(r"(?<!\d)\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d\d)(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
-_NEXT = re.compile(r"\b(next|nächste\w*|following|upcoming|prochaine|próxima|volgende|previous|last|letzte\w*|approved?)\b", re.I)
-_HELD = re.compile(r"\b(held|met|meeting|session|call|sitzung|protokoll|minutes|notes|treffen|vom|am|recap|summary|circle|today)\b", re.I)
+_NEXT = re.compile(
+    r"\b(next|nächste\w*|following|upcoming|prochaine|próxima|volgende|previous|last|letzte\w*|approved?)\b",
+    re.I,
+)
+_HELD = re.compile(
+    r"\b(held|met|meeting|session|call|sitzung|protokoll|minutes|notes|treffen|vom|am|recap|summary|circle|today)\b",
+    re.I,
+)
 
 
 def day_order(document: Document, day_first: bool | None) -> bool | None:
@@ -43,7 +49,11 @@ def session_day(document: Document, parts: Sequence[Part], day_first: bool | Non
                 return found
     for part in parts[:_FIRST_LINES]:
         is_short = len(part.line.text) < 60 and part.label not in ("next_day", "actions", "decisions")
-        if is_short and part.meaning not in ("actions", "decisions", "next_day") and not _NEXT.search(part.line.text):
+        if (
+            is_short
+            and part.meaning not in ("actions", "decisions", "next_day")
+            and not _NEXT.search(part.line.text)
+        ):
             if found := _first(reader, part.line.text, part):
                 return found
     name = _COMPACT.sub(r"\1-\2-\3", document.name).replace("_", " ")
@@ -68,7 +78,11 @@ def next_day(parts: Sequence[Part], calendar: Calendar) -> date | None:
     """The day of the next session, if the text gives one."""
     for part in parts:
         is_next = part.label == "next_day" or (part.meaning == "next_day" and not part.opens)
-        says_so = re.search(r"\b(next (meeting|session|call)|nächste (sitzung|treffen)|nächster termin|meet again)\b", part.line.text, re.I)
+        says_so = re.search(
+            r"\b(next (meeting|session|call)|nächste (sitzung|treffen)|nächster termin|meet again)\b",
+            part.line.text,
+            re.I,
+        )
         if is_next or says_so:
             for day in calendar.days(part.text or part.line.text):
                 if day.value is not None and not (day.is_relative and not is_next):

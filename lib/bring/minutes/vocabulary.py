@@ -16,8 +16,12 @@ _OF_BEFORE = re.compile(
     r"précédente?s?|anterior(es)?|vorige)\b",
     re.IGNORECASE,
 )
-_ACTION_WORD = re.compile(r"\b(actions?|action items?|to-?dos?|tasks?|follow-?ups?|aufgaben|maßnahmen|acciones|acties)\b", re.I)
-_NUMBERING = re.compile(r"^(?:(?:TOP|Punkt|Item|Section)\s*)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z])[.):]?\s+(?=\S)|^TOP\s*\d+\s*[:–—-]\s*")
+_ACTION_WORD = re.compile(
+    r"\b(actions?|action items?|to-?dos?|tasks?|follow-?ups?|aufgaben|maßnahmen|acciones|acties)\b", re.I
+)
+_NUMBERING = re.compile(
+    r"^(?:(?:TOP|Punkt|Item|Section)\s*)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z])[.):]?\s+(?=\S)|^TOP\s*\d+\s*[:–—-]\s*"
+)
 _COUNT = re.compile(r"\s*[(\[](?:\d+|s|en)[)\]]\s*|\s+[-–]?\s*\d{1,3}$")
 _PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _MARKS = re.compile(r"^[^\w(@\[]+|[^\w)\]]+$")

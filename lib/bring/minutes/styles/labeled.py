@@ -1,0 +1,39 @@
+"""Labeled lines: "Present: Ada, Bo", "Apologies – Cy", "Facilitator: Ada"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lib.bring.minutes.attending import attending, roles
+from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.sentences import marked
+from lib.bring.minutes.vocabulary import PEOPLE
+
+
+def attendance(text: Context) -> Iterator[Proposal]:
+    """People after a label that says whether they came, and who led or took notes."""
+    for part in text.parts:
+        if part.line.kind == "row" or not part.text or part.opens:
+            continue
+        if part.label in PEOPLE:
+            yield from attending(text, part, part.text, part.label)
+        elif part.label in ("facilitator", "note_taker") and part.meaning not in ("actions", "decisions"):
+            yield from roles(text, part, part.label)
+
+
+def outcomes(text: Context) -> Iterator[Proposal]:
+    """Labels of several tasks or decisions in one line: "Actions: Bo – send the draft; Cy – book the room"."""
+    for part in text.parts:
+        if part.label not in ("actions", "decisions") or not part.text or part.line.kind == "row":
+            continue
+        if part.meaning == "reviewed":
+            continue
+        pieces = [piece.strip() for piece in part.text.split(";")]
+        if len(pieces) == 1 and marked(part.line.text):
+            continue
+        for piece in pieces:
+            if part.label == "actions":
+                owners = text.owners_above(part)
+                yield from text.action(part, piece, owners=owners, sentence=piece if len(pieces) > 1 else "")
+            else:
+                yield from text.decision(part, piece, sentence=piece if len(pieces) > 1 else "")

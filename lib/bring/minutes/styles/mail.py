@@ -1,0 +1,49 @@
+"""A mail after the session: "thanks to Ada and Bo for joining", "sorry we missed Cy", "Bo – please send …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lib.bring.minutes.attending import attending
+from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.sentences import marked, sentences
+
+_THANKED = re.compile(
+    r"\b(?:thanks|thank you|good to see|great to see|great to have)\s*,?\s+(?:to\s+)?(?P<who>[A-Z@][^.;!?]{1,160}?)\s*,?\s+(?:for (?:joining|coming|attending|a |an |the |today|your|being|taking)|today|yesterday|in the room|on the call)",
+    re.IGNORECASE,
+)
+_MISSED = re.compile(
+    r"\b(?:we missed|sorry (?:that )?(?:you|we) missed|missed you)\s*,?\s+(?P<who>[A-Z][^.;!?()]{1,80}?)(?=[.!;(]|\s+(?:today|this time|yesterday|who|–|-)|$)"
+)
+_EXCUSED = re.compile(
+    r"^(?P<who>[A-Z][^.;!?]{1,80}?)\s+(?:had to (?:cancel|skip|drop out)|can['’]?t make it|cannot make it|had a conflict|had let (?:us|me) know)"
+)
+_REQUEST = re.compile(
+    r"^(?P<who>@?[A-Z][^.;:!?–—]{1,50}?)\s*(?:[,:]|\s[–—-]+)\s*(?:could you|can you|please|would you|you(?:['’]ll| will| agreed to| offered to)?|kindly)\s+(?:please\s+)?(?P<what>.+?)[?.]*$"
+)
+_I_WILL = re.compile(r"^I(?:['’]ll| will| am going to| agreed to)\s+(?P<what>.+)$")
+
+
+def attendance(text: Context) -> Iterator[Proposal]:
+    """People who are thanked for coming, or were missed."""
+    for part in text.parts:
+        if part.line.kind in ("row", "heading"):
+            continue
+        for sentence in sentences(part.line.text):
+            for pattern, meaning in ((_THANKED, "present"), (_MISSED, "excused"), (_EXCUSED, "excused")):
+                if (found := pattern.search(sentence)) and text.names.people(found["who"]):
+                    yield from attending(text, part, found["who"], meaning)
+                    break
+
+
+def outcomes(text: Context) -> Iterator[Proposal]:
+    """Requests to a known person: "Bo, could you send the draft by Friday?"."""
+    for part in text.parts:
+        if part.line.kind in ("row", "heading") or part.opens or part.meaning in ("reviewed", "next_day"):
+            continue
+        for sentence in sentences(part.line.text):
+            found = None if marked(sentence) else _REQUEST.match(sentence)
+            people = text.names.people(found["who"]) if found else None
+            if found and people and all(text.names.find(person) for person in people):
+                yield from text.action(part, found["what"], sentence=sentence, owners=tuple(people))

@@ -1,0 +1,111 @@
+"""Plain sentences without marks: who was there, what "we agreed to", what "Bo will send by Friday"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lib.bring.minutes.attending import attending
+from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.sections import Part
+from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.styles.formal import is_task_of_somebody
+
+_WHO = r"(?P<who>[A-Z@][^.;:!?]{1,160}?)"
+_CAME = re.compile(
+    rf"^(?:today,?\s+|this time,?\s+)?{_WHO}\s+(?:were (?:all )?(?:present|there|in the room|on the call)|was (?:present|there)|attended|joined(?: us)?(?: today| remotely| by phone| online)?|came|met|took part|participated)\b"
+)
+_EXCUSED = re.compile(
+    rf"^{_WHO}\s+(?:has |have |had )?(?:sent|sends|send|gave)\s+(?:(?:his|her|their|in)\s+)?(?:apologies|regrets)|^{_WHO.replace('who', 'who2')}\s+(?:was|were|is|are)\s+(?:excused|on leave|travell?ing|sick|ill|on vacation)\b"
+)
+_MISSED = re.compile(
+    rf"^{_WHO}\s+(?:could(?: not|n['’]t)|was unable to|were unable to|did(?: not|n['’]t))\s+(?:make it|join|attend|come|be there)|^{_WHO.replace('who', 'who2')}\s+(?:was|were)\s+(?:absent|missing|not there)\b"
+)
+_WITH = re.compile(
+    r"^(?:in the room|with us|we were|at the table|around the table|those present|on the call|who was there|we had)\s*:?\s+(?P<who>[A-Z@].+)$",
+    re.IGNORECASE,
+)
+_WE = re.compile(
+    r"^(?:(?:so|in the end|finally|after (?:some|a lot of|much|a long|a short)[^,]{0,40}|as a group|together)?,?\s*)?we\s+(?:have\s+|all\s+|therefore\s+|then\s+|also\s+|finally\s+|jointly\s+|unanimously\s+)?"
+    r"(?:agreed|decided|resolved|settled on|chose|voted)\s+(?:that\s+|to\s+|on\s+)?(?P<what>.+)$",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(
+    r"^(?:everyone|everybody|all|the (?:circle|group|team|members))\s+(?:unanimously\s+|then\s+)?(?:agreed|decided)\s+(?:that\s+|to\s+|on\s+)(?P<what>.+)$",
+    re.IGNORECASE,
+)
+_PROMISE = re.compile(
+    r"^(?:has\s+|have\s+|also\s+|kindly\s+)?(?:(?:agreed|volunteered|offered|promised|committed|undertook|pledged|agrees|volunteers|offers|commits|signed up)\s+to|took (?:the|an) action(?: item)? to|"
+    r"takes (?:the|an) action(?: item)? to|has (?:the|an) action to|is to|are to|took (?:it )?on(?: the task of)?|was asked to|were asked to|is going to|will|to)\s+(?P<what>.+)$",
+    re.IGNORECASE,
+)
+_STATE = re.compile(
+    r"^(?:be|have|not|probably|likely|also be|never|still|need|then be|remain|miss|join us|turn|receive|see if)\b",
+    re.IGNORECASE,
+)
+
+
+def attendance(text: Context) -> Iterator[Proposal]:
+    """Sentences that say who came and who could not."""
+    for part in text.parts:
+        if part.line.kind in ("row", "heading") or part.label in ("present", "excused", "absent", "guests"):
+            continue
+        if part.meaning in ("actions", "decisions", "reviewed", "next_day"):
+            continue
+        for sentence in sentences(part.line.text):
+            yield from _people(text, part, sentence)
+
+
+def _people(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
+    for pattern, meaning in (
+        (_EXCUSED, "excused"),
+        (_MISSED, "excused"),
+        (_WITH, "present"),
+        (_CAME, "present"),
+    ):
+        found = pattern.match(sentence)
+        if not found:
+            continue
+        who = found["who"] or found.groupdict().get("who2") or ""
+        people = text.names.people(re.sub(r"^(?:with|also)\s+", "", who))
+        if pattern is _MISSED and re.search(
+            r"\bwas absent|were absent|missing|did(?: not|n['’]t)\b", sentence
+        ):
+            meaning = "absent"
+        if people:
+            yield from attending(text, part, who, meaning)
+            return
+
+
+def outcomes(text: Context) -> Iterator[Proposal]:
+    """What was agreed, and what a known person said they would do by a day."""
+    for part in text.parts:
+        if part.line.kind in ("row", "heading") or part.opens or part.label:
+            continue
+        if part.meaning in ("reviewed", "next_day", "present", "excused", "absent", "guests", "insights"):
+            continue
+        for sentence in sentences(part.line.text):
+            if not marked(sentence):
+                yield from _outcome(text, part, sentence)
+
+
+def _outcome(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
+    found = _WE.match(sentence) or _GROUP.match(sentence)
+    if found and part.meaning not in ("actions", "decisions"):
+        if not is_task_of_somebody(text, found["what"]) and not re.match(
+            r"(?:with|about|upon|not yet)\b", found["what"], re.I
+        ):
+            yield from text.decision(part, found["what"], sentence=sentence)
+            return
+        sentence = found["what"]
+    known = text.names.leading(sentence)
+    if not known:
+        return
+    promise = _PROMISE.match(known[1])
+    if not promise or _STATE.match(promise["what"]):
+        return
+    verb = known[1][: promise.start("what")].strip().lower()
+    is_firm = verb not in ("will", "to", "is going to")
+    for action in text.action(part, sentence, sentence=sentence, needs_owner=True):
+        if action.due is not None or is_firm or any("no single day" in doubt for doubt in action.doubts):
+            yield action
