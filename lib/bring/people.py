@@ -37,10 +37,11 @@ class Roster:
         keys: dict[str, set[str]] = {}
         short: dict[str, set[str]] = {}
         self._keys = set()
-        self._names: dict[str, str] = {}
+        self.names: dict[str, str] = {}
+        """The name of each member by key, without addresses and remarks; the key where there is no name."""
         for key, name, email in people:
             self._keys.add(fold(key))
-            self._names[key] = plain_name(name)
+            self.names[key] = plain_name(name) or key
             for form in {fold(key), fold(name), fold(email), *_forms(name)} - {""}:
                 keys.setdefault(form, set()).add(key)
             for form in _short_forms(key, name):
@@ -57,10 +58,6 @@ class Roster:
     def is_key(self, text: str) -> bool:
         """Whether the text is a member's key as it stands."""
         return fold(text) in self._keys
-
-    def name_of(self, key: str) -> str:
-        """The name of the member with this key, as the roster writes it; the key itself where it has none."""
-        return self._names.get(key) or key
 
     def find(self, text: str) -> str | None:
         """The key of the person that `text` names, and nobody else; None if there is none."""

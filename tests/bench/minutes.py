@@ -95,7 +95,8 @@ def _compared(read: MinutesRead, truth: dict, people: Roster) -> dict[str, tuple
         for what, owners, due in truth.get("actions", [])
     ]
     found_actions = [
-        (one.what, sorted(map(person, one.owners)), one.due.isoformat() if one.due else "") for one in read.actions
+        (one.what, sorted(map(person, one.owners)), one.due.isoformat() if one.due else "")
+        for one in read.actions
     ]
     found_decisions = [one.text for one in read.decisions]
     wanted_facts = [str(truth["day"]), truth["circle"]]
@@ -104,7 +105,11 @@ def _compared(read: MinutesRead, truth: dict, people: Roster) -> dict[str, tuple
     return {
         "attendance": (len(set(wanted_people) & set(found_people)), wanted_people, found_people),
         "actions": (_paired(wanted_actions, found_actions, _same_action), wanted_actions, found_actions),
-        "decisions": (_paired(truth["decisions"], found_decisions, _alike), truth["decisions"], found_decisions),
+        "decisions": (
+            _paired(truth["decisions"], found_decisions, _alike),
+            truth["decisions"],
+            found_decisions,
+        ),
         "facts": (len(set(wanted_facts) & set(found_facts)), wanted_facts, found_facts),
     }
 
@@ -141,13 +146,22 @@ def main() -> None:
     parser.add_argument("--strangers", action="store_true", help="with an empty roster")
     options = parser.parse_args()
     held_out = True if options.held_out else False if options.tuned else None
-    report(scores(held_out, strangers=options.strangers), sum(1 for _ in documents(held_out)), errors=options.errors)
+    report(
+        scores(held_out, strangers=options.strangers),
+        sum(1 for _ in documents(held_out)),
+        errors=options.errors,
+    )
 
 
 def report(found: dict[str, dict[str, Score]], count: int, *, errors: bool = False) -> None:
     """Print precision and recall of each kind per style, and over all."""
     print(f"minutes: {count} documents in {len(found)} styles, precision / recall (at least 0.95 / 0.85)")
-    heads = {"attendance": "attendance", "actions": "actions", "decisions": "decisions", "facts": "day, circle"}
+    heads = {
+        "attendance": "attendance",
+        "actions": "actions",
+        "decisions": "decisions",
+        "facts": "day, circle",
+    }
     print("  " + "style".ljust(12) + "".join(heads[kind].rjust(16) for kind in KINDS))
     total = {kind: Score() for kind in KINDS}
     for style, by_kind in found.items():

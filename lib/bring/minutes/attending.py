@@ -16,17 +16,20 @@ _ROLES: dict[str, Role] = {"facilitator": "facilitator", "note_taker": "note_tak
 
 
 def attending(
-    text: Context, part: Part, listed: str, meaning: str, *, says: str = ""
+    text: Context, part: Part, listed: str, meaning: str, *, says: str = "", sentence: str = ""
 ) -> Iterator[Attendance | RoleHeld | Unresolved]:
-    """Yield everybody in a list. `meaning`: present, guests, excused or absent; `says`: what a check mark says."""
+    """Yield everybody in a list. `meaning`: present, guests, excused or absent; `says`: what a check mark says.
+
+    `sentence`: the part of the line that lists them, if that is not all of it.
+    """
     is_sentence = len(listed.split()) > 8 and "," not in listed and ";" not in listed
     for person in people_in(listed, text.names, is_item=part.line.kind == "item"):
         if isinstance(person, str):
             if is_everybody(plain_name(person)):
                 reason = "who that is, is not written there"
-                yield Unresolved(person, reason, text.source(part))
+                yield Unresolved(person, reason, text.source(part, sentence))
             elif not is_sentence and part.line.kind == "item":
-                yield Unresolved(person, "not understood as a person", text.source(part))
+                yield Unresolved(person, "not understood as a person", text.source(part, sentence))
             continue
         presence = _PRESENCES.get(person.says or says or PEOPLE[meaning], "yes")
         if meaning in ("excused", "absent") and presence == "yes" and person.says != "yes":
@@ -38,14 +41,14 @@ def attending(
         yield Attendance(
             person.person,
             presence,
-            text.source(part),
+            text.source(part, sentence),
             is_member,
             meaning == "guests" or person.is_guest,
             doubts,
         )
         for role in person.roles:
             if presence == "yes":
-                yield RoleHeld(_ROLES[role], person.person, text.source(part), is_member)
+                yield RoleHeld(_ROLES[role], person.person, text.source(part, sentence), is_member)
 
 
 def roles(text: Context, part: Part, meaning: str) -> Iterator[RoleHeld]:

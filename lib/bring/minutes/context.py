@@ -26,7 +26,8 @@ Proposal = ActionProposal | Attendance | DecisionProposal | InsightProposal | Ro
 LONGEST = 600
 """Characters of a sentence that may be a proposal."""
 _NO_DECISION = re.compile(
-    r"^(?:no(?:ne)?|keine?r?|nothing|nil|n/?a|pending|tbd|open|deferred|postponed|vertagt|not yet|aucune|ninguna|geen)\b[^,;]{0,60}$|"
+    r"^(?:none|nil|n/?a|nothing|keine?|pending|tbd|open|deferred|postponed|vertagt|aucune|ninguna|geen)"
+    r"(?:\s+(?:yet|today|this time|made|taken|needed|required|recorded|noted|to report|noch))*\.?$|"
     r"\b(?:no (?:formal |final )?decisions?|keine (?:beschlüsse|entscheidung\w*)|not (?:yet )?decided|decision (?:was |is )?(?:deferred|postponed|pending)|"
     r"still to be decided|no decision)\b",
     re.IGNORECASE,
@@ -96,3 +97,11 @@ class Context:
             if people and all(self.names.find(person) for person in people):
                 return tuple(people)
         return ()
+
+    def are_people(self, text: str) -> bool:
+        """Whether a part of a sentence is people and nothing else: known ones, or at least two that look like names."""
+        people = self.names.people(text) or []
+        known = [person for person in people if self.names.find(person)]
+        return len(known) == len(people) > 0 or (
+            len(people) > 1 and (bool(known) or not self.names.knows_somebody)
+        )

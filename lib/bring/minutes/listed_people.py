@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lib.bring.minutes.names import Names, initials, is_name, is_role
@@ -77,7 +77,9 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
     `is_item`: the text is one item of a list of people, so that what follows a comma may be a role.
     """
     text = _OPENING.sub("", text.strip().strip("*_").rstrip("."))
-    text = _CLOSING.sub("", text)
+    text = _CLOSING.sub("", text).rstrip(" ,:–—-")
+    if re.fullmatch(r"(?:@[\w.\-]+\s+)+@[\w.\-]+", text):
+        text = ", ".join(text.split())
     if is_everybody(plain_name(text)):
         yield text
         return
@@ -168,10 +170,10 @@ def _alias(remarks: str) -> str:
     return found[1] if found else ""
 
 
-def own_initials(people: list[str], shown: dict[str, str]) -> dict[str, str]:
-    """Initials -> person, where they mean one of these people only; `shown`: person -> name as written."""
+def own_initials(names: Mapping[str, str]) -> dict[str, str]:
+    """Initials -> person, where they mean one of these people only; `names`: person -> name as written."""
     found: dict[str, set[str]] = {}
-    for person in people:
-        if letters := initials(shown.get(person, person)):
+    for person, name in names.items():
+        if letters := initials(name):
             found.setdefault(letters, set()).add(person)
     return {letters: next(iter(who)) for letters, who in found.items() if len(who) == 1}

@@ -17,6 +17,9 @@ _NAME = re.compile(
 _HANDLE = re.compile(r"@[\w.\-]{2,40}")
 _NICK = re.compile(r"[a-zA-Z_][\w\-^|`\[\]]{1,20}")
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}", re.IGNORECASE)
+_GROUPS = frozenset(
+    "team manager lead owner department director officer group committee office support board circle".split()
+)
 _INITIALS = re.compile(r"[A-Z]{2,4}")
 
 
@@ -136,7 +139,7 @@ def is_name(text: str) -> bool:
     tokens = plain.split()
     if plain.endswith(".") and not re.search(r"\b[A-Z]\.$", plain):
         return False
-    if any(_is_role(token) for token in tokens) and len(tokens) < 4:
+    if _is_role(tokens[0]) or tokens[-1].lower() in _GROUPS:
         return False
     return not _is_word(tokens[0]) and not any(
         word_form(token) in words("people", "not_names") for token in tokens[1:]

@@ -80,7 +80,7 @@ def read_minutes(
     on = held.value if held and held.value else day
     calendar = Calendar(on, None, order)
     calendar = replace(calendar, following=session_facts.next_day(parts, calendar))
-    before = Context(document, parts, Names(roster), calendar)
+    before = Context(document, parts, Names(roster, (), own_initials(roster.names)), calendar)
     attendance, roles, open_people = _attendance(before)
     names = _names(roster, before, attendance, roles)
     text = Context(document, parts, names, calendar)
@@ -129,8 +129,10 @@ def _attendance(
 
 
 def _claimed(text: Context, styles: Sequence[ModuleType]) -> Iterator[Proposal]:
-    """Yield what the styles find; a line that one has used for a kind of proposal is not read by those after it."""
-    taken: dict[tuple[str, int], ModuleType] = {}
+    """Yield what the styles find; a sentence that one has used for a kind of proposal is not read by those after it,
+    nor is any of a line that it has used as a whole."""
+    taken: dict[tuple[str, int], list[tuple[str, ModuleType]]] = {}
+    whole = {part.line.number: part.line.text for part in text.parts}
     for style in styles:
         rules = style.attendance if styles is _ATTENDANCE else style.outcomes
         for one in rules(text):
@@ -141,8 +143,12 @@ def _claimed(text: Context, styles: Sequence[ModuleType]) -> Iterator[Proposal]:
                 if isinstance(one, Attendance)
                 else "outcome"
             )
-            if taken.setdefault((kind, one.source.line), style) is style:
-                yield one
+            line, said = one.source.line, one.source.text
+            others = [said for said, by in taken.get((kind, line), ()) if by is not style]
+            if whole.get(line) in others or said in others or (others and said == whole.get(line)):
+                continue
+            taken.setdefault((kind, line), []).append((said, style))
+            yield one
 
 
 def _names(
@@ -150,17 +156,13 @@ def _names(
 ) -> Names:
     """Who is known in this document: the roster, everybody listed in it, and the initials it uses for them."""
     others = list(dict.fromkeys(one.person for one in (*attendance, *roles) if not one.is_member))
-    people = [one.person for one in attendance]
-    shown: dict[str, str] = {}
     aliases: dict[str, str] = {}
+    here = {one.person: roster.names.get(one.person, one.person) for one in attendance}
     for one in attendance:
         for person in people_in(one.source.text.partition(":")[2] or one.source.text, text.names):
             if not isinstance(person, str) and person.person == one.person and person.alias:
                 aliases[person.alias] = one.person
-    for one in attendance:
-        if one.is_member:
-            shown[one.person] = roster.name_of(one.person)
-    return Names(roster, others, own_initials(people, shown) | aliases)
+    return Names(roster, others, own_initials(roster.names) | own_initials(here) | aliases)
 
 
 def _once(found: Sequence) -> list:  # type: ignore[type-arg]

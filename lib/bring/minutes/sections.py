@@ -42,6 +42,7 @@ class _Scope:
     level: int = 0
     item_level: int = -1
     base: int | None = None
+    is_inline: bool = False
     has_items: bool = False
     has_text: bool = False
     items: list[tuple[int, str]] = field(default_factory=list)
@@ -87,7 +88,9 @@ class _Sections:
             self._forget_deeper(line)
             part = Part(line, self._meaning, value, meaning, parents=self._titles(), depth=self._depth(line))
             if meaning in PEOPLE:
-                self._open(line, meaning, label)
+                self._open(line, meaning, label, is_inline=True)
+            elif line.kind == "text":
+                self._label = None
             return part
         if label or self._is_bare_label(line, at):
             meaning = meaning or meaning_of(line.text) or ""
@@ -130,10 +133,9 @@ class _Sections:
             return Part(line, inherited, value, meaning, parents=self._titles())
         return Part(line, inherited, line.text, known or "", opens=True, parents=self._titles())
 
-    def _open(self, line: Line, meaning: str, title: str) -> None:
-        self._label = _Scope(
-            meaning, title.rstrip(" :"), item_level=line.level if line.kind == "item" else -1
-        )
+    def _open(self, line: Line, meaning: str, title: str, *, is_inline: bool = False) -> None:
+        level = line.level if line.kind == "item" else -1
+        self._label = _Scope(meaning, title.rstrip(" :"), item_level=level, is_inline=is_inline)
 
     def _unknown(self, line: Line) -> Part:
         """A label that is in no list: a group or a person within a list, or the end of it."""
@@ -149,11 +151,13 @@ class _Sections:
             return False
         if scope.item_level >= 0:
             return line.kind != "item" or line.level <= scope.item_level
+        if scope.is_inline and (line.starts_block or line.kind != "item"):
+            return True
         if line.kind == "item":
             return False
         if scope.meaning in PEOPLE:
             return ((scope.has_items or scope.has_text) and line.starts_block) or scope.has_items
-        return scope.has_items and not line.starts_block and not line.lead
+        return scope.has_items
 
     def _is_bare_label(self, line: Line, at: int) -> bool:
         """Whether a line without a colon is a known label and nothing else."""

@@ -15,6 +15,8 @@ from lib.log.format.folding import fold
 
 _FIRST_LINES = 12
 _SHORT = re.compile(r"(?<!\d)\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d\d)(?!\d)")
+_PAIR = re.compile(r"(?<![\d/.])\d{1,2}/\d{1,2}(?![\d/%])")
+_NO_DATES = frozenset({"24/7", "50/50", "80/20", "60/40", "70/30", "9/11"})
 _COMPACT = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
 _NEXT = re.compile(
     r"\b(next|nächste\w*|following|upcoming|prochaine|próxima|volgende|previous|last|letzte\w*|approved?)\b",
@@ -29,6 +31,8 @@ _HELD = re.compile(
 def day_order(document: Document, day_first: bool | None) -> bool | None:
     """Whether short dates write the day first, as the document's own dates show; else `day_first`."""
     dates = [found for line in document.lines for found in _SHORT.findall(line.text)]
+    pairs = (pair for line in document.lines for pair in _PAIR.findall(line.text))
+    dates += [f"{pair}/2000" for pair in pairs if pair not in _NO_DATES]
     evidence = day_first_evidence(dates)
     return day_first if evidence is None else evidence
 

@@ -80,14 +80,21 @@ class Task:
 
 
 def task_in(
-    text: str, names: Names, calendar: Calendar, *, owners: tuple[str, ...] = (), nicks: bool = False
+    text: str,
+    names: Names,
+    calendar: Calendar,
+    *,
+    owners: tuple[str, ...] = (),
+    nicks: bool = False,
+    finds_owner: bool = True,
 ) -> Task | None:
     """The task in a sentence that a marker or its place says is one; None if it says nothing to do.
 
     `owners`: who it is listed under. `nicks`: names may be one word in small letters, as in chat logs.
+    `finds_owner`: False where the owner is in a column of its own.
     """
     reader = _TaskReader(names, calendar, nicks)
-    task = reader.read(" ".join(text.split()))
+    task = reader.read(" ".join(text.split()), finds_owner=finds_owner)
     if task is None:
         return None
     if not task.owners and owners:
@@ -102,20 +109,18 @@ class _TaskReader:
         self._task = Task()
         self._said_owner = False
 
-    def read(self, text: str) -> Task | None:
+    def read(self, text: str, *, finds_owner: bool) -> Task | None:
         task = self._task
         text = _RECORDED.sub("", _RECORDED.sub("", text)).strip()
         if done := _DONE_WORDS.match(text):
             task.is_done, text = True, text[done.end() :]
         text = _ID.sub("", text)
-        text = self._fields(text)
-        text = self._leading_mark(text)
-        text = self._groups(text)
-        text = self._segments(text)
-        text = self._leading(text)
+        if finds_owner:
+            text = self._segments(self._groups(self._leading_mark(self._fields(text))))
+            text = self._leading(text)
         text = self._due_in(text)
-        text = self._trailing(text)
-        text = self._mentions(text)
+        if finds_owner:
+            text = self._mentions(self._trailing(text))
         task.what = _tidy(text)
         if not _says_something(task.what):
             return None

@@ -16,6 +16,10 @@ _OF_BEFORE = re.compile(
     r"précédente?s?|anterior(es)?|vorige)\b",
     re.IGNORECASE,
 )
+_SINCE = re.compile(
+    r"^(?:closed|completed|done|finished|erledigt|resolved)\b.*\b(?:since|from|seit)\b.*\b(?:last|previous|letzte\w*)\b",
+    re.I,
+)
 _ACTION_WORD = re.compile(
     r"\b(actions?|action items?|to-?dos?|tasks?|follow-?ups?|aufgaben|maßnahmen|acciones|acties)\b", re.I
 )
@@ -60,7 +64,7 @@ def meaning_of(label: str) -> str | None:
         bare = _MARKS.sub("", _COUNT.sub(" ", form).strip())
         if not bare:
             continue
-        if _OF_BEFORE.search(bare) and _ACTION_WORD.search(bare):
+        if _SINCE.search(bare) or (_OF_BEFORE.search(bare) and _ACTION_WORD.search(bare)):
             return "reviewed"
         for shorter in (bare, _PARENTHESES.sub("", bare).strip(), _FILLING.sub("", bare)):
             tidy = re.sub(r"\s*[&/+,]\s*|\s+(?:and|und|et|y|en)\s+", " and ", shorter)

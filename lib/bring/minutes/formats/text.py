@@ -24,6 +24,7 @@ _TAG = re.compile(
 _LEAD = re.compile(r"\s*(\*\*|__)(?=\S)(.+?)(?<=\S)\1(.*)$")
 _EMPHASIS = re.compile(r"(\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`)")
 _LABEL = re.compile(r"\s*[*_]*[\w&/' -]{2,40}[*_]*\s?:(?!//)")
+_ARROW = re.compile(r"(\s*)((?:->|=>|→|⇒|>>|➔|➜|▶)\s*\S.*)$")
 _NICK = re.compile(r"\s*(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s*)?<[^<>\s]{1,40}>")
 WRAPPED_AT = 55
 """A line at least this long may go on in the next one."""
@@ -73,6 +74,8 @@ class _Reader:
         if box := _BOX.match(line):
             ticked = box[2].strip("[] ") not in ("", "☐")
             self._item(number, box[1], box[3], ticked=ticked)
+        elif arrow := _ARROW.match(line):
+            self._item(number, arrow[1], arrow[2])
         elif (item := _ITEM.match(line)) and not _LEAD.match(line):
             self._item(number, item[1], item[2])
         else:

@@ -67,7 +67,7 @@ def attendance(text: Context) -> Iterator[Proposal]:
         for sentence in sentences(part.line.text):
             for pattern, meaning in ((_APOLOGIES, "excused"), (_ATTENDED, "present"), (_ABSENT, "absent")):
                 if found := pattern.search(sentence):
-                    yield from attending(text, part, found["who"], meaning)
+                    yield from attending(text, part, found["who"], meaning, sentence=sentence)
                     break
 
 

@@ -61,12 +61,14 @@ def attendance(text: Context) -> Iterator[Proposal]:
                 is_excused = found["how"] == "entschuldigt" or (
                     "entschuldigt" in sentence and "unent" not in sentence
                 )
-                yield from attending(text, part, found["who"], "excused" if is_excused else "absent")
+                yield from attending(
+                    text, part, found["who"], "excused" if is_excused else "absent", sentence=sentence
+                )
             elif found := _EXCUSED.match(sentence):
                 if text.names.people(found["who"]):
-                    yield from attending(text, part, found["who"], "excused")
+                    yield from attending(text, part, found["who"], "excused", sentence=sentence)
             elif found := _CAME.match(sentence):
-                yield from attending(text, part, found["who"], "present")
+                yield from attending(text, part, found["who"], "present", sentence=sentence)
 
 
 def outcomes(text: Context) -> Iterator[Proposal]:

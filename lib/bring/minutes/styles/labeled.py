@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lib.bring.minutes.attending import attending, roles
 from lib.bring.minutes.context import Context, Proposal
-from lib.bring.minutes.sentences import marked
+from lib.bring.minutes.sections import label_of
+from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.vocabulary import PEOPLE
 
 
@@ -15,9 +16,14 @@ def attendance(text: Context) -> Iterator[Proposal]:
     for part in text.parts:
         if part.line.kind == "row" or not part.text or part.opens:
             continue
+        first, *others = sentences(part.text)
         if part.label in PEOPLE:
-            yield from attending(text, part, part.text, part.label)
-        elif part.label in ("facilitator", "note_taker") and part.meaning not in ("actions", "decisions"):
+            yield from attending(text, part, first, part.label)
+        for sentence in others if part.label in PEOPLE else (first, *others):
+            meaning, _, listed = label_of(sentence)
+            if meaning in PEOPLE and listed:
+                yield from attending(text, part, listed, meaning, sentence=sentence)
+        if part.label in ("facilitator", "note_taker") and part.meaning not in ("actions", "decisions"):
             yield from roles(text, part, part.label)
 
 
@@ -26,7 +32,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
     for part in text.parts:
         if part.label not in ("actions", "decisions") or not part.text or part.line.kind == "row":
             continue
-        if part.meaning == "reviewed":
+        if part.meaning == "reviewed" or part.opens:
             continue
         pieces = [piece.strip() for piece in part.text.split(";")]
         if len(pieces) == 1 and marked(part.line.text):

@@ -20,7 +20,7 @@ _EXCUSED = re.compile(
     r"^(?P<who>[A-Z][^.;!?]{1,80}?)\s+(?:had to (?:cancel|skip|drop out)|can['’]?t make it|cannot make it|had a conflict|had let (?:us|me) know)"
 )
 _REQUEST = re.compile(
-    r"^(?P<who>@?[A-Z][^.;:!?–—]{1,50}?)\s*(?:[,:]|\s[–—-]+)\s*(?:could you|can you|please|would you|you(?:['’]ll| will| agreed to| offered to)?|kindly)\s+(?:please\s+)?(?P<what>.+?)[?.]*$"
+    r"^(?P<who>@?[A-Z][^.;:!?–—]{1,50}?)\s*(?:[,:]|\s[–—-]+)\s*(?:could you|can you|please|would you|you(?:['’]ll| will| agreed to| offered to)?|kindly|(?=[^.]*\bplease\b))\s*(?:please\s+)?(?P<what>.+?)[?.]*$"
 )
 _I_WILL = re.compile(r"^I(?:['’]ll| will| am going to| agreed to)\s+(?P<what>.+)$")
 
@@ -32,18 +32,33 @@ def attendance(text: Context) -> Iterator[Proposal]:
             continue
         for sentence in sentences(part.line.text):
             for pattern, meaning in ((_THANKED, "present"), (_MISSED, "excused"), (_EXCUSED, "excused")):
-                if (found := pattern.search(sentence)) and text.names.people(found["who"]):
-                    yield from attending(text, part, found["who"], meaning)
+                if (found := pattern.search(sentence)) and text.are_people(found["who"]):
+                    yield from attending(text, part, found["who"], meaning, sentence=sentence)
                     break
 
 
 def outcomes(text: Context) -> Iterator[Proposal]:
-    """Requests to a known person: "Bo, could you send the draft by Friday?"."""
+    """Requests to a known person: "Bo, could you send the draft by Friday?"; and what the sender will do."""
+    author = _author(text)
     for part in text.parts:
         if part.line.kind in ("row", "heading") or part.opens or part.meaning in ("reviewed", "next_day"):
             continue
         for sentence in sentences(part.line.text):
             found = None if marked(sentence) else _REQUEST.match(sentence)
             people = text.names.people(found["who"]) if found else None
+            if (
+                author
+                and (mine := _I_WILL.match(sentence))
+                and (part.meaning == "actions" or text.calendar.days(sentence))
+            ):
+                yield from text.action(part, mine["what"], sentence=sentence, owners=(author,))
             if found and people and all(text.names.find(person) for person in people):
                 yield from text.action(part, found["what"], sentence=sentence, owners=tuple(people))
+
+
+def _author(text: Context) -> str | None:
+    """Who sent the mail, if that is a known person."""
+    for part in text.parts[:12]:
+        if found := re.match(r"(?:from|von|de)\s*:\s*(?P<who>.+)$", part.line.text, re.IGNORECASE):
+            return text.names.find(found["who"])
+    return None

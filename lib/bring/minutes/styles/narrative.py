@@ -35,7 +35,7 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _PROMISE = re.compile(
-    r"^(?:has\s+|have\s+|also\s+|kindly\s+)?(?:(?:agreed|volunteered|offered|promised|committed|undertook|pledged|agrees|volunteers|offers|commits|signed up)\s+to|took (?:the|an) action(?: item)? to|"
+    r"^(?:also\s+|kindly\s+)?(?:(?:has\s+|have\s+)?(?:agreed|volunteered|offered|promised|committed|undertook|pledged|agrees|volunteers|offers|commits|signed up)\s+to|took (?:the|an) action(?: item)? to|"
     r"takes (?:the|an) action(?: item)? to|has (?:the|an) action to|is to|are to|took (?:it )?on(?: the task of)?|was asked to|were asked to|is going to|will|to)\s+(?P<what>.+)$",
     re.IGNORECASE,
 )
@@ -67,13 +67,13 @@ def _people(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
         if not found:
             continue
         who = found["who"] or found.groupdict().get("who2") or ""
-        people = text.names.people(re.sub(r"^(?:with|also)\s+", "", who))
+        who = re.sub(r"^(?:with|also)\s+", "", who)
         if pattern is _MISSED and re.search(
             r"\bwas absent|were absent|missing|did(?: not|n['’]t)\b", sentence
         ):
             meaning = "absent"
-        if people:
-            yield from attending(text, part, who, meaning)
+        if text.are_people(who):
+            yield from attending(text, part, who, meaning, sentence=sentence)
             return
 
 

@@ -67,5 +67,5 @@ def _lines(text: Context) -> Iterator[tuple[Part, str, str]]:
             yield part, found["nick"], found["said"].strip()
         elif (_HERE.match(line) and "+" in line[:12]) or _HASH.match(line):
             yield part, "", line
-        elif re.match(r"(?:\[?new\]?\s+)?(?:ACTION|RESOLUTION|RESOLVED|AGREED)\b", line):
+        elif re.match(r"(?:\[?(?i:new)\]?\s+)?(?:ACTION|RESOLUTION|RESOLVED|AGREED)\b", line):
             yield part, "", re.sub(r"^\[?new\]?\s+", "", line, flags=re.IGNORECASE)

@@ -106,10 +106,10 @@ def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iter
 
 
 def _action_of_row(text: Context, part: Part, columns: dict[str, int], what: str) -> Iterator[Proposal]:
-    task = task_in(what, text.names, text.calendar)
+    owner = _cell(part, columns, "owner")
+    task = task_in(what, text.names, text.calendar, finds_owner=not owner)
     if task is None:
         return
-    owner = _cell(part, columns, "owner")
     if owner:
         people = text.names.people(owner.replace("\n", ", "), nicks=True)
         first, day = owner, None
