@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"(?<=[.!?;])[\"”’)]?\s+(?=[\"“‘(\[@]?[A-ZÀ-Þ\[])")
+_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(\[@]?[A-ZÀ-Þ\[])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Hr|Fr|St|No|Nr|Inc|Ltd|Co|approx|ca|vs|e\.g|i\.e|z\.B|d\.h|bzw|ggf|evtl|inkl|etc|resp|verantw|Mo|Di|Mi|Do|"
-    r"Fr|Sa|So|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\b[A-Z]\.|\d\.)$"
+    r"Fr|Sa|So|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\b[A-Z]\.|(?<!\d)\d{1,2}\.)$"
 )
 ACTION = (
     r"actions?(?:\s+(?:items?|points?))?|ai|ap|a\.?i\.?|todo|to-do|to do|follow[- ]?up|next step|task|new action|aktion|aufgabe|maßnahme|massnahme|"

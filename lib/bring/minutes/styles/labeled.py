@@ -18,7 +18,7 @@ def attendance(text: Context) -> Iterator[Proposal]:
             continue
         first, *others = sentences(part.text)
         if part.label in PEOPLE:
-            yield from attending(text, part, first, part.label)
+            yield from attending(text, part, first, part.label, sentence=first if others else "")
         for sentence in others if part.label in PEOPLE else (first, *others):
             meaning, _, listed = label_of(sentence)
             if meaning in PEOPLE and listed:

@@ -14,7 +14,7 @@ _THANKED = re.compile(
     re.IGNORECASE,
 )
 _MISSED = re.compile(
-    r"\b(?:we missed|sorry (?:that )?(?:you|we) missed|missed you)\s*,?\s+(?P<who>[A-Z][^.;!?()]{1,80}?)(?=[.!;(]|\s+(?:today|this time|yesterday|who|–|-)|$)"
+    r"\b(?i:we missed|sorry (?:that )?(?:you|we) missed|missed you)\s*,?\s+(?P<who>[A-Z][^.;!?()]{1,80}?)(?=[.!;(]|\s+(?:today|this time|yesterday|who|–|-)|$)"
 )
 _EXCUSED = re.compile(
     r"^(?P<who>[A-Z][^.;!?]{1,80}?)\s+(?:had to (?:cancel|skip|drop out)|can['’]?t make it|cannot make it|had a conflict|had let (?:us|me) know)"
