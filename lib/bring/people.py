@@ -23,6 +23,8 @@ BOTS = re.compile(
 """What takes notes in a meeting is nobody."""
 
 
+_HANDLE = re.compile(r"(?<=\w)\s+@[\w.\-]+$")
+_INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _HONORIFIC = re.compile(
     r"^(?:(?:mr|mrs|ms|mx|dr|prof|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?)\.?\s+)+",
     re.IGNORECASE,
@@ -110,7 +112,9 @@ def address_in(text: str) -> str:
 
 
 def _candidates(text: str) -> list[str]:
-    plain = plain_name(text)
+    plain = _HANDLE.sub("", plain_name(text))
+    if " " not in plain:
+        plain = _INNER_CAPITAL.sub(" ", plain)
     forms = [
         fold(text),
         fold(address_in(text)),

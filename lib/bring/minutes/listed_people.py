@@ -78,6 +78,10 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
     """
     text = _OPENING.sub("", text.strip().strip("*_").rstrip("."))
     text = _CLOSING.sub("", text).rstrip(" ,:–—-")
+    if ";" in text and "," in text:
+        for piece in text.split(";"):
+            yield from people_in(piece, names, is_item=True)
+        return
     if re.fullmatch(r"(?:@[\w.\-]+\s+)+@[\w.\-]+", text):
         text = ", ".join(text.split())
     if is_everybody(plain_name(text)):
@@ -119,6 +123,8 @@ def _chunks(text: str) -> list[str]:
 def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
     remarks = " ; ".join(_REMARK.findall(chunk))
     bare = _REMARK.sub(" ", chunk)
+    if handle := re.search(r"(?<=\w)\s+(@[\w.\-]+)\s*$", bare):
+        remarks, bare = f"{remarks} ; {handle[1]}", bare[: handle.start()]
     mark = _MARK.search(bare)
     bare = _MARK.sub("", bare).strip()
     after = _AFTER.search(bare)

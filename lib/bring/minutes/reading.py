@@ -57,6 +57,8 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
 _OUTCOMES: tuple[ModuleType, ...] = (
     tables, scribe, codes, checklists, labeled, marked, recap, mail, listed, formal, german, narrative,
 )  # fmt: skip
+_SAME_DAY = 70
+"""How alike two texts are that say the same if owner and day are the same too."""
 _SAME = 92
 """How alike (0-100) two texts are that say the same: a summary at the end repeats what was agreed above."""
 
@@ -186,6 +188,8 @@ def _is_same(one: ActionProposal | DecisionProposal, other: ActionProposal | Dec
             return False
         if one.due and other.due and one.due != other.due:
             return False
+        if one.due and one.owners and (one.owners, one.due) == (other.owners, other.due):
+            return fuzz.token_set_ratio(fold(one.what), fold(other.what)) >= _SAME_DAY
         return fuzz.ratio(fold(one.what), fold(other.what)) >= _SAME
     if isinstance(one, DecisionProposal) and isinstance(other, DecisionProposal):
         return fuzz.ratio(fold(one.text), fold(other.text)) >= _SAME

@@ -11,6 +11,7 @@ from lib.bring.minutes.vocabulary import PEOPLE, meaning_of
 
 _LABEL = re.compile(r"^[\[(]?(?P<label>[^:：|]{1,60}?)[\])]?\s*[:：](?!//)\s*(?P<value>.*)$")
 _DASHED = re.compile(r"^(?P<label>[^:|–—-]{2,40}?)\s+[–—-]{1,2}\s+(?P<value>.+)$")
+_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|[IVX]{1,5}\.|\d{1,2}\s|TOP\s?\d)\s*\S")
 _TIME = re.compile(r"\d$")
 
 
@@ -92,6 +93,9 @@ class _Sections:
             elif line.kind == "text":
                 self._label = None
             return part
+        if self._is_item_heading(line, at):
+            self._label = _Scope(meaning_of(line.text) or "", line.text)
+            return Part(line, self._meaning, line.text, self._meaning, opens=True, parents=self._titles())
         if label or self._is_bare_label(line, at):
             meaning = meaning or meaning_of(line.text) or ""
             self._open(line, meaning, line.text)
@@ -172,6 +176,22 @@ class _Sections:
             or line.text.isupper()
         )
 
+    def _is_item_heading(self, line: Line, at: int) -> bool:
+        """Whether a numbered line is a title: alone in its list, with text right below it."""
+        following = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        before = self._lines[at - 1] if at else None
+        is_alone = before is None or before.kind != "item" or line.starts_block
+        is_short = len(line.text.split()) <= 8 and not line.text.endswith((".", "!", "?", ",", ";"))
+        is_over_text = following is not None and following.kind == "text" and not following.starts_block
+        return (
+            line.kind == "item"
+            and line.level == 0
+            and line.ticked is None
+            and is_alone
+            and is_short
+            and is_over_text
+        )
+
     def _is_unknown_opener(self, line: Line, at: int) -> bool:
         text = line.text
         if line.kind == "item":
@@ -183,6 +203,8 @@ class _Sections:
         following = self._lines[at + 1] if at + 1 < len(self._lines) else None
         is_short = len(text.split()) <= 8 and not text.endswith((".", "!", "?", ",", ";"))
         is_title = line.starts_block and is_short and following is not None
+        if is_title and _NUMBERED.match(text):
+            return True
         return is_title and following is not None and (following.kind == "item" or text.isupper())
 
     def _has_deeper_item(self, at: int) -> bool:

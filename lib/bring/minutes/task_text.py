@@ -15,7 +15,7 @@ from lib.log.format.words import fillers, word_form
 
 _STATUS = TABS["actions"].column("status")
 _RECORDED = re.compile(
-    r"\s*\[(?:recorded in|see|link|due)?[^\]]*https?:[^\]]*\]|\s*\(?\[?\b\d{1,2}:\d{2}(?::\d{2})?\b\]?\)?\s*$|\s+https?://\S+$"
+    r"\s*\[recorded\s+in\b.*$|\s*\[(?:recorded in|see|link|due)?[^\]]*https?:[^\]]*\]|\s*\(?\[?\b\d{1,2}:\d{2}(?::\d{2})?\b\]?\)?\s*$|\s+https?://\S+$"
 )
 _ID = re.compile(
     r"^(?:\[?(?:AI|AP|A|T|ACT|ACTION|TASK|TODO|M)[-_ ]?#?\d{1,4}\]?|#\d{1,5})\s*[:.)–—-]?\s+(?=\S)",
@@ -121,9 +121,9 @@ class _TaskReader:
         text = self._due_in(text)
         if finds_owner:
             text = self._mentions(self._trailing(text))
-        task.what = _tidy(text)
-        if not _says_something(task.what):
+        if not _says_something(text.strip(" ,;:.–—-|*"), self._names):
             return None
+        task.what = _tidy(text)
         if not task.owners and not self._said_owner:
             task.doubts.append("no owner is named")
         return task
@@ -323,7 +323,7 @@ class _TaskReader:
                     start = found.start(1) if found else len(before)
                     self._set_due(day)
                     return _joined(before[:start], after)
-            if found is not None:
+            if found is not None and (at_end or day.value is not None):
                 self._set_due(day)
                 return _joined(before[: found.start(1)], after)
         return text
@@ -375,7 +375,7 @@ def _tidy(text: str) -> str:
     return bare[:1].upper() + bare[1:]
 
 
-def _says_something(what: str) -> bool:
+def _says_something(what: str, names: Names) -> bool:
     letters = re.sub(r"[\W\d_]", "", what)
     form = word_form(what)
     if len(letters) < 4 or form in fillers() or form in words("people", "nobody"):
@@ -389,6 +389,4 @@ def _says_something(what: str) -> bool:
         and len(what.split()) < 7
     ):
         return False
-    return not (
-        is_name(what) and len(what.split()) <= 3 and what.split()[0].lower() not in words("verbs", "start")
-    )
+    return not (names.find(what) or (is_name(what) and all(word[:1].isupper() for word in what.split())))

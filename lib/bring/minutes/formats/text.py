@@ -26,6 +26,10 @@ _EMPHASIS = re.compile(r"(\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`)")
 _LABEL = re.compile(r"\s*[*_]*[\w&/' -]{2,40}[*_]*\s?:(?!//)")
 _ARROW = re.compile(r"(\s*)((?:->|=>|→|⇒|>>|➔|➜|▶)\s*\S.*)$")
 _NICK = re.compile(r"\s*(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s*)?<[^<>\s]{1,40}>")
+_CODE = re.compile(
+    r"\s*(?:\[[A-Za-z]|\(?[A-Z]{1,4}[-. ]?\d{1,4}\b|[QA]\d?:|\d{1,2}\.\d{1,2}\b|[IVX]{1,5}\.\s)"
+)
+_LETTER = re.compile(r"(\s*)([A-Z])[.)]\s+(\S.*)$")
 WRAPPED_AT = 55
 """A line at least this long may go on in the next one."""
 
@@ -74,6 +78,8 @@ class _Reader:
         if box := _BOX.match(line):
             ticked = box[2].strip("[] ") not in ("", "☐")
             self._item(number, box[1], box[3], ticked=ticked)
+        elif (letter := _LETTER.match(line)) and self._is_counted(letter[2], at):
+            self._item(number, letter[1], letter[3])
         elif arrow := _ARROW.match(line):
             self._item(number, arrow[1], arrow[2])
         elif (item := _ITEM.match(line)) and not _LEAD.match(line):
@@ -81,6 +87,12 @@ class _Reader:
         else:
             self._text(number, line)
         return 1
+
+    def _is_counted(self, letter: str, at: int) -> bool:
+        """Whether a capital letter numbers a list: B follows A, and A comes before B."""
+        near = self._raw[max(at - 6, 0) : at] if letter != "A" else self._raw[at + 1 : at + 7]
+        other = chr(ord(letter) - 1) if letter != "A" else "B"
+        return any((found := _LETTER.match(line)) and found[2] == other for line in near)
 
     def _heading(self, number: int, text: str, level: int) -> None:
         self._found.blank()
@@ -135,6 +147,9 @@ class _Reader:
             and not lead
             and not _LABEL.match(line)
             and not _NICK.match(line)
+            and not (
+                _CODE.match(line) and self._raw[number - 2].count("[") == self._raw[number - 2].count("]")
+            )
             and not self._raw[number - 2].endswith(("  ", "\\"))
             and (
                 (last.kind == "item" and indent > 0)

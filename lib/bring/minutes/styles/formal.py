@@ -19,14 +19,22 @@ _LOST = re.compile(
     re.IGNORECASE,
 )
 _MOTION = re.compile(
-    r"^(?:motion|m/s/c|m/s)\b(?:\s*(?:\d{1,3}|#\d+))?\s*(?::|by|was made|made|moved|to|that|–|-)|\bmoved\b[^.]{0,60}\b(?:to|that)\b|^on (?:a )?motion\b",
+    r"^(?:(?:a )?motion|[A-Z][^,.]{2,40} made a motion|m/s/c|m/s)\b(?:\s*(?:\d{1,3}|#\d+))?\s*(?::|by|was made|made|moved|to|that|–|-)|\bmoved\b[^.]{0,60}\b(?:to|that)\b|^on (?:a )?motion\b",
     re.IGNORECASE,
 )
-_MOTION_HEAD = re.compile(
-    r"^(?:motion\s*\d*\s*:?\s*)?(?:(?:on\s+(?:a\s+)?)?motion\s+)?(?:was\s+)?(?:made\s+)?(?:(?:by\s+)?[^,:]{2,50}?\s+moved\b|moved\s+by\s+[^,;]{2,40}|by\s+[^,;]{2,40})?"
-    r"(?:[,;]?\s*(?:and\s+)?(?:was\s+)?(?:seconded|2nd)(?:\s+by)?\s+[^,;:]{2,40}?(?=[,;:]|\s+(?:to|that)\b))?[,;:]?\s*(?:and\s+)?(?:to|that)?\s*",
-    re.IGNORECASE,
+_OUTCOME = re.compile(
+    r"[;,.–—(-]?\s*(?:the\s+)?(?:motion\s+)?(?:was\s+)?(?:carried|passed|approved|adopted)(?:\s+unanimously|\s*\(?\d.*)?\)?[.)]*$",
+    re.I,
 )
+_SECONDED = re.compile(
+    r"[,;]?\s*(?:and\s+)?(?:was\s+)?(?:seconded|2nd)(?:\s+by)?\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b|$)",
+    re.I,
+)
+_MOVER = re.compile(
+    r"^(?:on\s+)?(?:a\s+)?(?:(?:motion|m/s/c)\s*#?\d*\s*:?\s*)?(?:was\s+)?(?:made\s+|moved\s+)?(?:by\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b))?"
+    r"|^[A-Z][^,;:.]{1,40}?\s+(?:moved|made a motion)\b"
+)
+_MOVED_AT_END = re.compile(r"[,;.]?\s*(?:moved|proposed|made)\s+by\s+[A-Z][^,;:.]{1,40}\.?$", re.IGNORECASE)
 _PASSIVE = re.compile(
     r"\b(?:it was|was it)\s+(?:unanimously\s+|then\s+|further\s+|also\s+)?(?:agreed|resolved|decided)\s+(?:unanimously\s+)?(?:that|to)?\s*(?P<what>.+)$|"
     r"^(?:be it\s+)?(?:further\s+)?resolved,?\s+(?:that\s+|to\s+)(?P<what2>.+)$",
@@ -43,7 +51,7 @@ _ROUTINE = re.compile(
     re.I,
 )
 _APOLOGIES = re.compile(
-    r"\b(?:apologies|regrets)(?:\s+for\s+absence)?\s+(?:were|was|had been|have been)?\s*(?:received|sent|noted|given|accepted)\s+(?:from|by|for)\s+(?P<who>[^.;]+)",
+    r"\b(?:apologies|regrets)(?:\s+for\s+absence)?\s+(?:(?:were|was|had been|have been)?\s*(?:received|sent|noted|given|accepted)\s+)?(?:from|by|for)\s+(?P<who>[^.;]+)",
     re.I,
 )
 _ATTENDED = re.compile(
@@ -94,14 +102,7 @@ def _decision(text: Context, part: Part, sentence: str, following: str) -> Itera
         outcome = f"{sentence} {following}"
         if _LOST.search(outcome) or not _CARRIED.search(outcome):
             return
-        what = _MOTION_HEAD.sub("", sentence, count=1)
-        what = re.sub(
-            r"[;,.–—(-]?\s*(?:the\s+)?(?:motion\s+)?(?:was\s+)?(?:carried|passed|approved|adopted)(?:\s+unanimously|\s*\(?\d.*)?\)?[.)]*$",
-            "",
-            what,
-            flags=re.I,
-        )
-        yield from text.decision(part, what, sentence=sentence)
+        yield from text.decision(part, _moved(sentence), sentence=sentence)
         return
     if found := _PASSIVE.search(sentence):
         what = found["what"] or found["what2"]
@@ -119,3 +120,19 @@ def is_task_of_somebody(text: Context, what: str) -> bool:
     found = re.match(r"(?P<who>[^,.]{2,50}?)\s+(?:would|will|should|to|shall|is to|are to)\s", what)
     people = text.names.people(found["who"]) if found else None
     return bool(people) and all(text.names.find(person) for person in people or ())
+
+
+def _moved(sentence: str) -> str:
+    """What a motion is about, without who moved and seconded it, and its outcome."""
+    what = _MOVED_AT_END.sub("", _SECONDED.sub("", sentence))
+    what = _OUTCOME.sub("", what)
+    previous = ""
+    while what != previous:
+        previous = what
+        what = _MOVER.sub("", what.strip(" ,;:"), count=1)
+    return re.sub(
+        r"^(?:to|that|the (?:circle|board|group|committee) (?:agreed|resolved|decided)(?: to| that)?)\s+",
+        "",
+        what.strip(" ,;:"),
+        flags=re.I,
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import Context, Proposal
-from lib.bring.minutes.proposals import InsightProposal
+from lib.bring.minutes.proposals import InsightProposal, Unresolved
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked
 from lib.bring.minutes.task_text import task_in
@@ -30,7 +30,11 @@ def attendance(text: Context) -> Iterator[Proposal]:
     for part in text.parts:
         if part.meaning not in PEOPLE or part.opens or part.label or part.line.kind == "row":
             continue
-        if part.line.kind == "item" or part.line.kind == "text":
+        if part.line.ticked is not None and part.parents[-1:] not in is_checked:
+            yield Unresolved(
+                part.text, "no box is checked in this list, so who came is not known", text.source(part)
+            )
+        else:
             says = ""
             if part.line.ticked is not None and part.parents[-1:] in is_checked:
                 says = "yes" if part.line.ticked else "no"

@@ -11,6 +11,10 @@ from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.styles.formal import is_task_of_somebody
 
+_CLAUSE = re.compile(
+    r",?\s+(?:and|but|while|whereas)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?(?: and [A-Z]\w+)?\s+(?:sent|sends|was|were|could|did|had|is|has|joined)\b)"
+)
+_TAIL = re.compile(r"\s+(?:this time|today|tonight|this month|yesterday|on the call|in the room)\s*[.!]?$")
 _WHO = r"(?P<who>[A-Z@][^.;:!?]{1,160}?)"
 _CAME = re.compile(
     rf"^(?:today,?\s+|this time,?\s+)?{_WHO}\s+(?:were (?:all )?(?:present|there|in the room|on the call)|was (?:present|there)|attended|joined(?: us)?(?: today| remotely| by phone| online)?|came|met|took part|participated)\b"
@@ -19,7 +23,7 @@ _EXCUSED = re.compile(
     rf"^{_WHO}\s+(?:has |have |had )?(?:sent|sends|send|gave)\s+(?:(?:his|her|their|in)\s+)?(?:apologies|regrets)|^{_WHO.replace('who', 'who2')}\s+(?:was|were|is|are)\s+(?:excused|on leave|travell?ing|sick|ill|on vacation)\b"
 )
 _MISSED = re.compile(
-    rf"^{_WHO}\s+(?:could(?: not|n['’]t)|was unable to|were unable to|did(?: not|n['’]t))\s+(?:make it|join|attend|come|be there)|^{_WHO.replace('who', 'who2')}\s+(?:was|were)\s+(?:absent|missing|not there)\b"
+    rf"^{_WHO}\s+(?:could(?: not|n['’]t)|was unable to|were unable to|did(?: not|n['’]t))\s+(?:make it|join|attend|come|be there)|^{_WHO.replace('who', 'who2')}\s+(?:was|were)\s+(?:absent|missing|not there|out|away)\b"
 )
 _WITH = re.compile(
     r"^(?:in the room|with us|we were|at the table|around the table|those present|on the call|who was there|we had)\s*:?\s+(?P<who>[A-Z@].+)$",
@@ -53,7 +57,8 @@ def attendance(text: Context) -> Iterator[Proposal]:
         if part.meaning in ("actions", "decisions", "reviewed", "next_day"):
             continue
         for sentence in sentences(part.line.text):
-            yield from _people(text, part, sentence)
+            for clause in _CLAUSE.split(sentence):
+                yield from _people(text, part, _TAIL.sub("", clause))
 
 
 def _people(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
@@ -69,7 +74,7 @@ def _people(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
         who = found["who"] or found.groupdict().get("who2") or ""
         who = re.sub(r"^(?:with|also)\s+", "", who)
         if pattern is _MISSED and re.search(
-            r"\bwas absent|were absent|missing|did(?: not|n['’]t)\b", sentence
+            r"\b(?:was|were) (?:absent|out|away|not there)|missing|did(?: not|n['’]t)\b", sentence
         ):
             meaning = "absent"
         if text.are_people(who):
@@ -78,7 +83,16 @@ def _people(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
 
 
 def outcomes(text: Context) -> Iterator[Proposal]:
-    """What was agreed, and what a known person said they would do by a day."""
+    """What was agreed, and what a known person said they would do by a day.
+
+    Where the minutes list or mark tasks, a promise without a day is talk.
+    """
+    is_listed = any(
+        part.meaning == "actions"
+        or part.line.ticked is not None
+        or any((found := marked(sentence)) and found[0] == "action" for sentence in sentences(part.line.text))
+        for part in text.parts
+    )
     for part in text.parts:
         if part.line.kind in ("row", "heading") or part.opens or part.label:
             continue
@@ -86,10 +100,10 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             continue
         for sentence in sentences(part.line.text):
             if not marked(sentence):
-                yield from _outcome(text, part, sentence)
+                yield from _outcome(text, part, sentence, is_listed)
 
 
-def _outcome(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
+def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Iterator[Proposal]:
     found = _WE.match(sentence) or _GROUP.match(sentence)
     if found and part.meaning not in ("actions", "decisions"):
         if not is_task_of_somebody(text, found["what"]) and not re.match(
@@ -105,7 +119,7 @@ def _outcome(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
     if not promise or _STATE.match(promise["what"]):
         return
     verb = known[1][: promise.start("what")].strip().lower()
-    is_firm = verb not in ("will", "to", "is going to")
+    is_firm = verb not in ("will", "to", "is going to", "was asked to", "were asked to") and not is_listed
     for action in text.action(part, sentence, sentence=sentence, needs_owner=True):
         if action.due is not None or is_firm or any("no single day" in doubt for doubt in action.doubts):
             yield action
