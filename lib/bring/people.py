@@ -15,7 +15,8 @@ _PRONOUNS = re.compile(
 )
 _SEPARATORS = re.compile(r"\s*(?:[;\n\r|&+]|\band\b|\bund\b|\bet\b|\by\b|\ben\b)\s*", re.IGNORECASE)
 BOTS = re.compile(
-    r"note\s*-?taker|notetaker|\bbot\b|otter\.?ai|otter pilot|fireflies|read\.ai|read meeting|fathom|gemini|copilot|tl;?dv|"
+    r"note\s*-?taker|notetaker|\bbot\b|otter\.?ai|otter pilot|fireflies|read\.ai|read meeting|"
+    r"fathom|gemini|copilot|tl;?dv|"
     r"\b(?:rrsagent|zakim|trackbot|zodbot|meetbot|ghurlbot|gh-issue-bot|meetgeek|avoma|krisp|sembly|airgram|supernormal|"
     r"ai companion|ai assistant|meeting assistant|(?:meeting|conference|board) ?room)\b",
     re.IGNORECASE,
@@ -26,7 +27,8 @@ BOTS = re.compile(
 _HANDLE = re.compile(r"(?<=\w)\s+@[\w.\-]+$")
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _HONORIFIC = re.compile(
-    r"^(?:(?:mr|mrs|ms|mx|dr|prof|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?)\.?\s+)+",
+    r"^(?:(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|chair(?:man|woman|person)?|"
+    r"president|secretary|treasurer|director|trustee|council(?:l?or|member)|vorsitzende[rn]?)\.?\s+)+",
     re.IGNORECASE,
 )
 

@@ -19,7 +19,8 @@ from lib.bring.minutes.proposals import (
     Unresolved,
 )
 from lib.bring.minutes.sections import Part
-from lib.bring.minutes.task_text import Task, task_in
+from lib.bring.minutes.task_asides import Task
+from lib.bring.minutes.task_text import task_in
 from lib.log.format.words import fillers, word_form
 
 Proposal = ActionProposal | Attendance | DecisionProposal | InsightProposal | RoleHeld | Unresolved
@@ -28,7 +29,8 @@ LONGEST = 600
 _NO_DECISION = re.compile(
     r"^(?:none|nil|n/?a|nothing|keine?|pending|tbd|open|deferred|postponed|vertagt|aucune|ninguna|geen)"
     r"(?:\s+(?:yet|today|this time|made|taken|needed|required|recorded|noted|to report|noch))*\.?$|"
-    r"\b(?:no (?:formal |final )?decisions?|keine (?:beschlüsse|entscheidung\w*)|not (?:yet )?decided|decision (?:was |is )?(?:deferred|postponed|pending)|"
+    r"\b(?:no (?:formal |final )?decisions?|keine (?:beschlüsse|entscheidung\w*)|"
+    r"not (?:yet )?decided|decision (?:was |is )?(?:deferred|postponed|pending)|"
     r"still to be decided|no decision)\b",
     re.IGNORECASE,
 )

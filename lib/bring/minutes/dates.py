@@ -11,86 +11,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from lib.bring.minutes.day_words import MONTHS, NUMBERS, RELATIVE, WEEKDAYS, WRITTEN
 from lib.log.format.cells import Unfit, read_date
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january januar jänner janvier enero januari",
-            "feb february februar feber février febrero februari",
-            "mar march märz maerz mär mrz mars marzo maart",
-            "apr april avril abril",
-            "may mai mayo mei",
-            "jun june juni juin junio",
-            "jul july juli juillet julio",
-            "aug august août agosto augustus",
-            "sep sept september septembre septiembre",
-            "oct october oktober okt octobre octubre",
-            "nov november novembre noviembre",
-            "dec december dezember dez décembre diciembre",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "monday mon montag mo lundi lunes maandag",
-            "tuesday tue tues dienstag di mardi martes dinsdag",
-            "wednesday wed mittwoch mi mercredi miércoles woensdag",
-            "thursday thu thur thurs donnerstag do jeudi jueves donderdag",
-            "friday fri freitag fr vendredi viernes vrijdag",
-            "saturday sat samstag sonnabend sa samedi sábado zaterdag",
-            "sunday sun sonntag so dimanche domingo zondag",
-        )
-    )
-    for name in names.split()
-}
-_NUMBERS = {
-    word: number
-    for number, names in enumerate(
-        (
-            "a an one einem einer ein eine",
-            "two zwei a couple of",
-            "three drei",
-            "four vier",
-            "five fünf",
-            "six sechs",
-            "seven sieben",
-            "eight acht",
-        ),
-        start=1,
-    )
-    for word in names.split()
-}
-_M = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_LONG_DAYS = "|".join(sorted((name for name in _WEEKDAYS if len(name) > 2), key=len, reverse=True))
-_W = rf"(?:(?:{_LONG_DAYS}|(?:mo|di|mi|do|fr|sa|so)\.)\.?,?\s+(?:(?:den|the|dem)\s+)?)?"
-_WRITTEN = re.compile(
-    rf"""(?<![\w.,/-]){_W}(?:
-      (?P<iso>\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})
-    | (?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|er)?(?:\s+(?:of|de)\s+|[\s-]+)?(?P<month>{_M})\b\.?(?:,?[\s-]+(?:de\s+)?(?P<year>\d{{4}}|'?\d\d(?![:\d]|\s*(?:am|pm|h\b|uhr|%))))?
-    | (?P<month2>{_M})\b\.?\s+(?:the\s+)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(?P<year2>\d{{4}}))?
-    | (?P<dotted>\d{{1,2}}\.\s?\d{{1,2}}\.(?:\s?\d{{4}}|\s?\d\d(?!\d))?)
-    | (?P<slashed>\d{{1,2}}[/-]\d{{1,2}}[/-](?:\d{{4}}|\d\d))
-    | (?P<short>\d{{1,2}}/\d{{1,2}})
-    )(?![\w/%]|-\w)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_RELATIVE = re.compile(
-    rf"""(?<![\w-])(?:
-      (?P<end>(?:the\s+)?end\s+of\s+(?:the\s+)?|e\.?o\.?|ende\s+(?:der\s+|des\s+)?|fin\s+de\s+)(?P<unit>next\s+week|this\s+week|week|next\s+month|this\s+month|month|day|today|tomorrow|business|q[1-4]|quarter|year|nächster\s+woche|nächsten\s+woche|dieser\s+woche|woche|monats|monat|w|m|d|b|{_M}(?:\s+\d{{4}})?)\b
-    | (?P<which>next|this|coming|the\s+following|following|nächsten|nächster|kommenden|diesen|dieser)\s+(?P<weekday>{_LONG_DAYS})\b
-    | (?P<bare>{_LONG_DAYS})\b(?:\s+(?P<after>next\s+week|nächster\s+woche|nächste\s+woche))?
-    | (?P<within>(?:in|within|innerhalb\s+von|binnen)\s+)(?:the\s+next\s+)?(?P<count>\d{{1,2}}|{"|".join(_NUMBERS)})\s+(?P<units>days?|weeks?|months?|tagen?|wochen?|monaten?)\b
-    | (?P<near>today|tomorrow|heute|morgen)\b
-    | (?P<vague>(?:the\s+)?(?:our\s+)?next\s+(?:session|meeting|call|circle|week|month|quarter|time|sprint)(?:\s+meeting)?|(?:zur\s+|bis\s+zur\s+)?nächste[nrs]?\s+(?:sitzung|woche|treffen|termin|monat)|this\s+(?:week|month|quarter)|q[1-4](?:\s+\d{{4}})?|(?:mid|early|late)[\s-]+(?:{_M})|asap|soon|ongoing|(?:kw|cw|week)\s*\d{{1,2}}|diese\s+woche|{_M})(?!\w)
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _MEETING = re.compile(r"session|meeting|call|circle|sitzung|treffen|termin|next time", re.IGNORECASE)
 FARTHEST = 400
 """Days after the session within which a day without a year is looked for."""
@@ -118,9 +41,9 @@ class Calendar:
 
     def days(self, text: str) -> list[Day]:
         """The days in a text, in order."""
-        found = [self._written(match) for match in _WRITTEN.finditer(text)]
+        found = [self._written(match) for match in WRITTEN.finditer(text)]
         taken = [(day.start, day.end) for day in found]
-        for match in _RELATIVE.finditer(text):
+        for match in RELATIVE.finditer(text):
             if not any(match.start() < end and start < match.end() for start, end in taken):
                 day = self._relative(match)
                 if day is not None:
@@ -147,7 +70,7 @@ class Calendar:
         if match["short"]:
             first, second = map(int, match["short"].split("/"))
             return self._short(first, second, match[0])
-        day, month = int(match["day"] or match["day2"]), _MONTHS[(match["month"] or match["month2"]).lower()]
+        day, month = int(match["day"] or match["day2"]), MONTHS[(match["month"] or match["month2"]).lower()]
         year = (match["year"] or match["year2"] or "").strip("' ")
         if not year:
             return self._without_year(day, month, match[0])
@@ -209,17 +132,17 @@ class Calendar:
         if near := groups["near"]:
             return session + timedelta(days=0 if near.lower() in ("today", "heute") else 1), ""
         if count := groups["count"]:
-            number = int(count) if count.isdecimal() else _NUMBERS[count.lower()]
+            number = int(count) if count.isdecimal() else NUMBERS[count.lower()]
             return _later(session, number, str(groups["units"]).lower()), ""
         if groups["end"]:
             return _end(session, str(groups["unit"]).lower()), ""
         name = str(groups["weekday"] or groups["bare"]).lower()
-        ahead = (_WEEKDAYS[name] - session.weekday()) % 7 or 7
+        ahead = (WEEKDAYS[name] - session.weekday()) % 7 or 7
         coming = session + timedelta(days=ahead)
         which = str(groups["which"] or groups["after"] or "").lower()
         if which.startswith(("next", "nächst", "the following", "following")):
             monday = session + timedelta(days=7 - session.weekday())
-            of_next_week = monday + timedelta(days=_WEEKDAYS[name])
+            of_next_week = monday + timedelta(days=WEEKDAYS[name])
             if of_next_week == coming:
                 return coming, ""
             return (
@@ -261,7 +184,7 @@ def _end(session: date, unit: str) -> date | None:
         found = _last(session.year, 3 * quarter)
         return found if found >= session else _last(session.year + 1, 3 * quarter)
     name, _, year = unit.partition(" ")
-    month = _MONTHS[name]
+    month = MONTHS[name]
     if year.isdecimal():
         return _last(int(year), month)
     found = _last(session.year, month)

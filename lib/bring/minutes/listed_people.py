@@ -20,17 +20,21 @@ _AFTER = re.compile(
 )
 _MARK = re.compile(r"^\s*([✓✔✅☑✗✘❌☒✖])\s*|\s*([✓✔✅☑✗✘❌☒✖])\s*$")
 _OPENING = re.compile(
-    r"^(?:(?:apologies|regrets)\s+(?:were\s+|have been\s+)?(?:received\s+|sent\s+)?(?:from|by)|received from|from|were|was|are|sent by|"
+    r"^(?:(?:apologies|regrets)\s+(?:were\s+|have been\s+)?(?:received\s+|sent\s+)?(?:from|by)|"
+    r"received from|from|were|was|are|sent by|"
     r"with|also|sowie|vom kreis|mitglieder)\s*:?\s+",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"\s+(?:sent (?:their |her |his )?(?:apologies|regrets)|(?:was|were|is|are|has been|have been) (?:absent|excused|present|unable to .*)|"
-    r"(?:joined|left|arrived)(?: early| late| at .*| after .*)?|ist entschuldigt|sind entschuldigt|fehlte?n?(?: entschuldigt)?)\.?$",
+    r"\s+(?:sent (?:their |her |his )?(?:apologies|regrets)|(?:was|were|is|are|has been|"
+    r"have been) (?:absent|excused|present|unable to .*)|"
+    r"(?:joined|left|arrived)(?: early| late| at .*| after .*)?|ist entschuldigt|"
+    r"sind entschuldigt|fehlte?n?(?: entschuldigt)?)\.?$",
     re.IGNORECASE,
 )
 _EXCUSED = re.compile(
-    r"\b(excused|apologies|regrets|entschuldigt|excusée?s?|with notice|sent apologies|sick|ill|vacation|on leave|holiday|urlaub|krank|travel\w*|"
+    r"\b(excused|apologies|regrets|entschuldigt|excusée?s?|with notice|sent apologies|sick|ill|"
+    r"vacation|on leave|holiday|urlaub|krank|travel\w*|"
     r"pto|out of office|ooo|conflict|elternzeit|parental leave)\b",
     re.IGNORECASE,
 )
@@ -39,7 +43,8 @@ _ABSENT = re.compile(
     re.I,
 )
 _HERE = re.compile(
-    r"\b(present|remote|online|by phone|virtual|zoom|teams|late|left|until|from|joined|in person|dialed|hybrid|anwesend|ab|bis|"
+    r"\b(present|remote|online|by phone|virtual|zoom|teams|late|left|until|from|joined|in person|"
+    r"dialed|hybrid|anwesend|ab|bis|"
     r"later|partly|part|arrived|via|phone|video|first half|second half)\b",
     re.IGNORECASE,
 )
@@ -94,14 +99,10 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         if not bare or form in words("people", "nobody") or form in fillers() or BOTS.search(chunk):
             continue
         found = list(_persons(chunk, names))
-        is_first_known = at > 0 and is_item and len(chunks) > 1
-        if is_first_known and any(isinstance(one, str) or not one.is_known for one in found):
-            if (
-                is_role(bare)
-                or names.find(plain_name(_REMARK.sub("", chunks[0])))
-                or (len(chunks) == 2 and not names.knows_somebody and is_role(bare))
-            ):
-                continue
+        is_doubtful = any(isinstance(one, str) or not one.is_known for one in found)
+        is_remark = at > 0 and is_item and is_doubtful
+        if is_remark and (is_role(bare) or names.find(plain_name(_REMARK.sub("", chunks[0])))):
+            continue
         yield from found
 
 

@@ -10,17 +10,20 @@ _ABBREVIATION = re.compile(
     r"Fr|Sa|So|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\b[A-Z]\.|(?<!\d)\d{1,2}\.)$"
 )
 ACTION = (
-    r"actions?(?:\s+(?:items?|points?))?|ai|ap|a\.?i\.?|todo|to-do|to do|follow[- ]?up|next step|task|new action|aktion|aufgabe|maßnahme|massnahme|"
+    r"actions?(?:\s+(?:items?|points?))?|ai|ap|a\.?i\.?|todo|to-do|to do|follow[- ]?up|next step|"
+    r"task|new action|aktion|aufgabe|maßnahme|massnahme|"
     r"auftrag|arbeitsauftrag|acción|tarea|actie|actiepunt|tâche|commitment"
 )
 DECISION = (
-    r"decisions?|decided|decision made|resolved|resolution|agreed|agreement|we agreed|we decided|beschluss|beschlossen|entscheidung|entschieden|"
+    r"decisions?|decided|decision made|resolved|resolution|agreed|agreement|we agreed|we decided|"
+    r"beschluss|beschlossen|entscheidung|entschieden|"
     r"vereinbart|vereinbarung|festlegung|décision|décidé|decisión|acuerdo|besluit|consensus|conclusion"
 )
 _NUMBER = r"(?:\s*(?:[-#.]\s*)?\d{1,4}(?:\.\d{1,3})?)?"
 _MARKER = re.compile(
     rf"^[\W_]{{0,4}}(?P<open>[\[(]?)(?:(?P<action>{ACTION})|(?P<decision>{DECISION})){_NUMBER}"
-    rf"(?:\s*(?:[\[(](?P<who>[^()\[\]]{{1,60}})[\])]|(?:\s+(?:for|on|an|für)\s+|\s+@?)(?P<for>[A-Z@][\w.@'’ &,/+-]{{0,50}}?)))?"
+    rf"(?:\s*(?:[\[(](?P<who>[^()\[\]]{{1,60}})[\])]|(?:\s+(?:for|on|an|für)\s+|"
+    rf"\s+@?)(?P<for>[A-Z@][\w.@'’ &,/+-]{{0,50}}?)))?"
     rf"\s*[\])]?\s*(?P<mark>[:：]|\s[–—-]{{1,2}}\s|[\])](?=\s)|>)\s*(?P<text>.+)$",
     re.IGNORECASE | re.DOTALL,
 )

@@ -41,30 +41,28 @@ def session_day(document: Document, parts: Sequence[Part], day_first: bool | Non
     """The day the session was held: from a label, a title, the first lines, or the file's name; None if not given."""
     reader = Calendar(day_first=day_first)
     for part in parts:
-        if part.label in ("day", "title", "circle", "present") and part.text:
-            if found := _first(reader, part.text, part, is_label=part.label == "day"):
-                return found
-    for part in parts[:_FIRST_LINES]:
-        is_title = part.line.kind == "heading" or part.line.number <= 3
-        if (is_title or _HELD.search(part.line.text)) and not _NEXT.search(part.line.text):
-            if part.label in ("next_day", "actions", "decisions"):
-                continue
-            if found := _first(reader, part.line.text, part):
-                return found
-    for part in parts[:_FIRST_LINES]:
-        is_short = len(part.line.text) < 60 and part.label not in ("next_day", "actions", "decisions")
-        if (
-            is_short
-            and part.meaning not in ("actions", "decisions", "next_day")
-            and not _NEXT.search(part.line.text)
-        ):
-            if found := _first(reader, part.line.text, part):
-                return found
+        is_label = part.label in ("day", "title", "circle", "present") and part.text
+        if is_label and (found := _first(reader, part.text, part, is_label=part.label == "day")):
+            return found
+    first = [part for part in parts[:_FIRST_LINES] if _may_say_day(part)]
+    titles = [part for part in first if _is_title(part) or _HELD.search(part.line.text)]
+    for part in (*titles, *(part for part in first if len(part.line.text) < 60)):
+        if found := _first(reader, part.line.text, part):
+            return found
     name = _COMPACT.sub(r"\1-\2-\3", document.name).replace("_", " ")
     for day in reader.days(re.sub(r"(\d{4}-\d{2}-\d{2})", r" \1 ", name)):
         if day.value is not None:
             return SessionDay(day.value, Source(0, document.name))
     return None
+
+
+def _may_say_day(part: Part) -> bool:
+    others = ("next_day", "actions", "decisions")
+    return part.label not in others and part.meaning not in others and not _NEXT.search(part.line.text)
+
+
+def _is_title(part: Part) -> bool:
+    return part.line.kind == "heading" or part.line.number <= 3
 
 
 def _first(reader: Calendar, text: str, part: Part, *, is_label: bool = False) -> SessionDay | None:
@@ -101,13 +99,13 @@ def circle_of(document: Document, parts: Sequence[Part], circles: Iterable[str])
     """
     known = sorted(circles, key=len, reverse=True)
     for part in parts:
-        if part.label in ("circle", "title") and part.text:
-            if key := _named(part.text, known):
-                return SessionCircle(key, Source(part.line.number, part.line.text))
+        is_label = part.label in ("circle", "title") and part.text
+        if is_label and (key := _named(part.text, known)):
+            return SessionCircle(key, Source(part.line.number, part.line.text))
     for part in parts[:_FIRST_LINES]:
-        if part.line.kind == "heading" or part.line.number <= 5:
-            if key := _named(part.line.text, known):
-                return SessionCircle(key, Source(part.line.number, part.line.text))
+        is_first = part.line.kind == "heading" or part.line.number <= 5
+        if is_first and (key := _named(part.line.text, known)):
+            return SessionCircle(key, Source(part.line.number, part.line.text))
     if document.name and (key := _named(re.sub(r"[_\-]+", " ", document.name), known)):
         return SessionCircle(key, Source(0, document.name))
     for part in parts:

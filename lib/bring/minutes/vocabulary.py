@@ -1,4 +1,4 @@
-"""The words of minutes: what their parts are called, who is nobody in particular, how tasks begin. See vocabulary.toml."""
+"""The words of minutes in vocabulary.toml: what parts are called, who is nobody in particular, how tasks begin."""
 
 from __future__ import annotations
 

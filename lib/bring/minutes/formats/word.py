@@ -39,7 +39,8 @@ def lines_of_docx(content: bytes) -> list[Line]:
         )
     except WorkbookError as error:
         raise MinutesError(
-            "cannot be read: it is damaged, protected, or larger than minutes are; save it again in Word, or paste its text"
+            "cannot be read: it is damaged, protected, or larger than minutes are; save it again in Word, or paste"
+            " its text"
         ) from error
     return reader.found.lines
 

@@ -19,7 +19,9 @@ _LOST = re.compile(
     re.IGNORECASE,
 )
 _MOTION = re.compile(
-    r"^(?:(?:a )?motion|[A-Z][^,.]{2,40} made a motion|m/s/c|m/s)\b(?:\s*(?:\d{1,3}|#\d+))?\s*(?::|by|was made|made|moved|to|that|–|-)|\bmoved\b[^.]{0,60}\b(?:to|that)\b|^on (?:a )?motion\b",
+    r"^(?:(?:a )?motion|[A-Z][^,.]{2,40} made a motion|m/s/c|m/s)\b(?:\s*(?:\d{1,3}|"
+    r"#\d+))?\s*(?::|by|was made|made|moved|to|that|–|-)|\bmoved\b[^.]{0,60}\b(?:to|that)\b|"
+    r"^on (?:a )?motion\b",
     re.IGNORECASE,
 )
 _OUTCOME = re.compile(
@@ -36,26 +38,32 @@ _MOVER = re.compile(
 )
 _MOVED_AT_END = re.compile(r"[,;.]?\s*(?:moved|proposed|made)\s+by\s+[A-Z][^,;:.]{1,40}\.?$", re.IGNORECASE)
 _PASSIVE = re.compile(
-    r"\b(?:it was|was it)\s+(?:unanimously\s+|then\s+|further\s+|also\s+)?(?:agreed|resolved|decided)\s+(?:unanimously\s+)?(?:that|to)?\s*(?P<what>.+)$|"
+    r"\b(?:it was|was it)\s+(?:unanimously\s+|then\s+|further\s+|also\s+)?(?:agreed|resolved|"
+    r"decided)\s+(?:unanimously\s+)?(?:that|to)?\s*(?P<what>.+)$|"
     r"^(?:be it\s+)?(?:further\s+)?resolved,?\s+(?:that\s+|to\s+)(?P<what2>.+)$",
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"^(?:(?:after|following)[^,]{3,60},\s+)?(?:the\s+)?(?:board|committee|circle|group|council|members|trustees|team|panel|chair and members|working group|directors|"
+    r"^(?:(?:after|following)[^,]{3,60},\s+)?(?:the\s+)?(?:board|committee|circle|group|council|"
+    r"members|trustees|team|panel|chair and members|working group|directors|"
     r"meeting)\s+(?:has\s+|have\s+)?(?:unanimously\s+|then\s+|also\s+|formally\s+)?(?:approved|adopted|agreed|resolved|decided|endorsed|ratified|chose|voted|elected|appointed)\s+"
     r"(?:unanimously\s+)?(?:that\s+|to\s+|on\s+)?(?P<what>.+)$",
     re.IGNORECASE,
 )
 _ROUTINE = re.compile(
-    r"\b(?:adjourn\w*|approv\w* (?:of )?the (?:minutes|agenda)|(?:minutes|agenda)\b[^.]{0,60}\b(?:approved|adopted|accepted)|accept the minutes|disagree|to meet again|enter executive)\b",
+    r"\b(?:adjourn\w*|approv\w* (?:of )?the (?:minutes|agenda)|(?:minutes|"
+    r"agenda)\b[^.]{0,60}\b(?:approved|adopted|accepted)|accept the minutes|disagree|"
+    r"to meet again|enter executive)\b",
     re.I,
 )
 _APOLOGIES = re.compile(
-    r"\b(?:apologies|regrets)(?:\s+for\s+absence)?\s+(?:(?:were|was|had been|have been)?\s*(?:received|sent|noted|given|accepted)\s+)?(?:from|by|for)\s+(?P<who>[^.;]+)",
+    r"\b(?:apologies|regrets)(?:\s+for\s+absence)?\s+(?:(?:were|was|had been|"
+    r"have been)?\s*(?:received|sent|noted|given|accepted)\s+)?(?:from|by|for)\s+(?P<who>[^.;]+)",
     re.I,
 )
 _ATTENDED = re.compile(
-    r"\b(?:members |also |those |people |people who were )?(?:present|in attendance|attending)\s+(?:were|was|are)\s*:?\s+(?P<who>[^.;]+)",
+    r"\b(?:members |also |those |people |people who were )?(?:present|in attendance|"
+    r"attending)\s+(?:were|was|are)\s*:?\s+(?P<who>[^.;]+)",
     re.I,
 )
 _ABSENT = re.compile(
@@ -70,9 +78,10 @@ _CHAIRED = re.compile(
 def attendance(text: Context) -> Iterator[Proposal]:
     """ "Apologies were received from …", "Present were …", "Absent was …" in sentences."""
     for part in text.parts:
-        if part.line.kind == "row" or part.label in ("present", "excused", "absent"):
+        if part.line.kind == "row":
             continue
-        for sentence in sentences(part.line.text):
+        is_labeled = part.label in ("present", "excused", "absent")
+        for sentence in sentences(part.line.text)[is_labeled:]:
             for pattern, meaning in ((_APOLOGIES, "excused"), (_ATTENDED, "present"), (_ABSENT, "absent")):
                 if found := pattern.search(sentence):
                     yield from attending(text, part, found["who"], meaning, sentence=sentence)
@@ -106,12 +115,12 @@ def _decision(text: Context, part: Part, sentence: str, following: str) -> Itera
         return
     if found := _PASSIVE.search(sentence):
         what = found["what"] or found["what2"]
-        if not is_task_of_somebody(text, what):
+        if is_task_of_somebody(text, what):
+            yield from text.action(part, what, sentence=sentence, needs_owner=True)
+        else:
             yield from text.decision(part, what, sentence=sentence)
-    elif found := _BODY.match(sentence):
-        if not is_task_of_somebody(text, found["what"]) and not re.match(
-            r"\s*(?:with|about|upon)\b", found["what"]
-        ):
+    elif (found := _BODY.match(sentence)) and not re.match(r"\s*(?:with|about|upon)\b", found["what"]):
+        if not is_task_of_somebody(text, found["what"]):
             yield from text.decision(part, found["what"], sentence=sentence)
 
 

@@ -13,7 +13,9 @@ from lib.bring.minutes.sentences import marked, sentences
 _DECIDED = (
     re.compile(
         r"^(?:der|die|das)?\s*(?:kreis|gruppe|runde|gremium|team|teilnehmenden|teilnehmer|mitglieder|vorstand|versammlung|anwesenden|ausschuss)\s+"
-        r"(?:hat\s+|haben\s+)?(?:sich\s+)?(?:einstimmig\s+|gemeinsam\s+|mehrheitlich\s+)?(?:beschlie(?:ß|ss)t|beschlie(?:ß|ss)en|beschlossen|entscheidet|entschieden|vereinbart|legt fest|einigt sich|einigte sich|"
+        r"(?:hat\s+|haben\s+)?(?:sich\s+)?(?:einstimmig\s+|gemeinsam\s+|"
+        r"mehrheitlich\s+)?(?:beschlie(?:ß|ss)t|beschlie(?:ß|ss)en|beschlossen|entscheidet|"
+        r"entschieden|vereinbart|legt fest|einigt sich|einigte sich|"
         r"stimmt|beschloss|entschied|vereinbarte)\s*(?:einstimmig|mehrheitlich|darauf|auf)?\s*[,:]?\s*(?:dass\s+)?(?P<what>.+)$",
         re.IGNORECASE,
     ),
@@ -22,27 +24,34 @@ _DECIDED = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"^wir\s+(?:haben\s+(?:uns\s+)?(?:einstimmig\s+|gemeinsam\s+)?(?:beschlossen|vereinbart|entschieden)|beschlie(?:ß|ss)en|vereinbaren|einigen uns(?: darauf)?)\s*[,:]?\s*(?:dass\s+)?(?P<what>.+)$",
+        r"^wir\s+(?:haben\s+(?:uns\s+)?(?:einstimmig\s+|gemeinsam\s+)?(?:beschlossen|vereinbart|"
+        r"entschieden)|beschlie(?:ß|ss)en|vereinbaren|"
+        r"einigen uns(?: darauf)?)\s*[,:]?\s*(?:dass\s+)?(?P<what>.+)$",
         re.IGNORECASE,
     ),
 )
 _AT_END = re.compile(
-    r"^(?:wir haben|der kreis hat|die gruppe hat|die runde hat)\s+(?P<what>.{8,}?)\s+(?:beschlossen|vereinbart|entschieden)\.?$",
+    r"^(?:wir haben|der kreis hat|die gruppe hat|"
+    r"die runde hat)\s+(?P<what>.{8,}?)\s+(?:beschlossen|vereinbart|entschieden)\.?$",
     re.IGNORECASE,
 )
 _MISSING = re.compile(
     r"^(?:es\s+)?(?:fehl(?:t|en|te|ten))\s+(?P<how>entschuldigt|unentschuldigt)?\s*:?\s*(?P<who>[A-ZÄÖÜ].+)$"
 )
 _EXCUSED = re.compile(
-    r"^(?P<who>[A-ZÄÖÜ][^.;:]{2,100}?)\s+(?:ist|sind|war|waren|hat sich|haben sich|lässt sich|lassen sich|fehlt|fehlen|fehlte|fehlten)\s+(?:leider\s+)?entschuldig\w*"
+    r"^(?P<who>[A-ZÄÖÜ][^.;:]{2,100}?)\s+(?:ist|sind|war|waren|hat sich|haben sich|lässt sich|"
+    r"lassen sich|fehlt|fehlen|fehlte|fehlten)\s+(?:leider\s+)?entschuldig\w*"
 )
 _CAME = re.compile(
-    r"^(?:anwesend (?:sind|waren)|es waren anwesend|dabei waren|teilgenommen haben|an der sitzung nahmen)\s*:?\s+(?P<who>.+?)(?:\s+teil)?$",
+    r"^(?:anwesend (?:sind|waren)|es waren anwesend|dabei waren|teilgenommen haben|"
+    r"an der sitzung nahmen)\s*:?\s+(?P<who>.+?)(?:\s+teil)?$",
     re.IGNORECASE,
 )
 _DOES = re.compile(
-    r"^(?:übernimmt|übernehmen|kümmert sich|kümmern sich|wird|werden|soll|sollen|erstellt|schickt|sendet|klärt|prüft|organisiert|bereitet|spricht|fragt|lädt|schreibt|verteilt|legt|macht|"
-    r"sagt zu|hat zugesagt|plant|holt|stellt|bringt|liefert|informiert|koordiniert|meldet|sammelt|entwirft|vereinbart|testet|führt|aktualisiert|bucht|reserviert|ergänzt|gibt|nimmt|ruft)\b",
+    r"^(?:übernimmt|übernehmen|kümmert sich|kümmern sich|wird|werden|soll|sollen|erstellt|schickt|"
+    r"sendet|klärt|prüft|organisiert|bereitet|spricht|fragt|lädt|schreibt|verteilt|legt|macht|"
+    r"sagt zu|hat zugesagt|plant|holt|stellt|bringt|liefert|informiert|koordiniert|meldet|sammelt|"
+    r"entwirft|vereinbart|testet|führt|aktualisiert|bucht|reserviert|ergänzt|gibt|nimmt|ruft)\b",
     re.IGNORECASE,
 )
 _HEADED = re.compile(

@@ -10,17 +10,25 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sentences import marked, sentences
 
 _THANKED = re.compile(
-    r"\b(?:thanks|thank you|good to see|great to see|great to have)\s*,?\s+(?:to\s+)?(?P<who>[A-Z@][^.;!?]{1,160}?)\s*,?\s+(?:for (?:joining|coming|attending|a |an |the |today|your|being|taking)|today|yesterday|in the room|on the call)",
+    r"\b(?:thanks|thank you|good to see|great to see|"
+    r"great to have)\s*,?\s+(?:to\s+)?(?P<who>[A-Z@][^.;!?]{1,160}?)\s*,?\s+(?:for (?:joining|"
+    r"coming|attending|a |an |the |today|your|being|taking)|today|yesterday|in the room|"
+    r"on the call)",
     re.IGNORECASE,
 )
 _MISSED = re.compile(
-    r"\b(?i:we missed|sorry (?:that )?(?:you|we) missed|missed you)\s*,?\s+(?P<who>[A-Z][^.;!?()]{1,80}?)(?=[.!;(]|\s+(?:today|this time|yesterday|who|–|-)|$)"
+    r"\b(?i:we missed|sorry (?:that )?(?:you|we) missed|"
+    r"missed you)\s*,?\s+(?P<who>[A-Z][^.;!?()]{1,80}?)(?=[.!;(]|\s+(?:today|this time|yesterday|"
+    r"who|–|-)|$)"
 )
 _EXCUSED = re.compile(
-    r"^(?P<who>[A-Z][^.;!?]{1,80}?)\s+(?:had to (?:cancel|skip|drop out)|can['’]?t make it|cannot make it|had a conflict|had let (?:us|me) know)"
+    r"^(?P<who>[A-Z][^.;!?]{1,80}?)\s+(?:had to (?:cancel|skip|drop out)|can['’]?t make it|"
+    r"cannot make it|had a conflict|had let (?:us|me) know)"
 )
 _REQUEST = re.compile(
-    r"^(?P<who>@?[A-Z][^.;:!?–—]{1,50}?)\s*(?:[,:]|\s[–—-]+)\s*(?:could you|can you|please|would you|you(?:['’]ll| will| agreed to| offered to)?|kindly|(?=[^.]*\bplease\b))\s*(?:please\s+)?(?P<what>.+?)[?.]*$"
+    r"^(?P<who>@?[A-Z][^.;:!?–—]{1,50}?)\s*(?:[,:]|\s[–—-]+)\s*(?:could you|can you|please|"
+    r"would you|you(?:['’]ll| will| agreed to| offered to)?|kindly|"
+    r"(?=[^.]*\bplease\b))\s*(?:please\s+)?(?P<what>.+?)[?.]*$"
 )
 _I_WILL = re.compile(r"^I(?:['’]ll| will| am going to| agreed to)\s+(?P<what>.+)$")
 

@@ -12,35 +12,50 @@ from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.styles.formal import is_task_of_somebody
 
 _CLAUSE = re.compile(
-    r",?\s+(?:and|but|while|whereas)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?(?: and [A-Z]\w+)?\s+(?:sent|sends|was|were|could|did|had|is|has|joined)\b)"
+    r",?\s+(?:and|but|while|whereas)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?(?: and [A-Z]\w+)?\s+(?:sent|"
+    r"sends|was|were|could|did|had|is|has|joined)\b)"
 )
 _TAIL = re.compile(r"\s+(?:this time|today|tonight|this month|yesterday|on the call|in the room)\s*[.!]?$")
 _WHO = r"(?P<who>[A-Z@][^.;:!?]{1,160}?)"
 _CAME = re.compile(
-    rf"^(?:today,?\s+|this time,?\s+)?{_WHO}\s+(?:were (?:all )?(?:present|there|in the room|on the call)|was (?:present|there)|attended|joined(?: us)?(?: today| remotely| by phone| online)?|came|met|took part|participated)\b"
+    rf"^(?:today,?\s+|this time,?\s+)?{_WHO}\s+(?:were (?:all )?(?:present|there|in the room|"
+    rf"on the call)|was (?:present|there)|attended|joined(?: us)?(?: today| remotely| by phone|"
+    rf" online)?|came|met|took part|participated)\b"
 )
 _EXCUSED = re.compile(
-    rf"^{_WHO}\s+(?:has |have |had )?(?:sent|sends|send|gave)\s+(?:(?:his|her|their|in)\s+)?(?:apologies|regrets)|^{_WHO.replace('who', 'who2')}\s+(?:was|were|is|are)\s+(?:excused|on leave|travell?ing|sick|ill|on vacation)\b"
+    rf"^{_WHO}\s+(?:has |have |had )?(?:sent|sends|send|gave)\s+(?:(?:his|her|their|"
+    rf"in)\s+)?(?:apologies|regrets)|^{_WHO.replace('who', 'who2')}\s+(?:was|were|is|"
+    rf"are)\s+(?:excused|on leave|travell?ing|sick|ill|on vacation)\b"
 )
 _MISSED = re.compile(
-    rf"^{_WHO}\s+(?:could(?: not|n['’]t)|was unable to|were unable to|did(?: not|n['’]t))\s+(?:make it|join|attend|come|be there)|^{_WHO.replace('who', 'who2')}\s+(?:was|were)\s+(?:absent|missing|not there|out|away)\b"
+    rf"^{_WHO}\s+(?:could(?: not|n['’]t)|was unable to|were unable to|did(?: not|"
+    rf"n['’]t))\s+(?:make it|join|attend|come|be there)|^{_WHO.replace('who', 'who2')}\s+(?:was|"
+    rf"were)\s+(?:absent|missing|not there|out|away)\b"
 )
 _WITH = re.compile(
-    r"^(?:in the room|with us|we were|at the table|around the table|those present|on the call|who was there|we had)\s*:?\s+(?P<who>[A-Z@].+)$",
+    r"^(?:in the room|with us|we were|at the table|around the table|those present|on the call|"
+    r"who was there|we had)\s*:?\s+(?P<who>[A-Z@].+)$",
     re.IGNORECASE,
 )
 _WE = re.compile(
-    r"^(?:(?:so|in the end|finally|after (?:some|a lot of|much|a long|a short)[^,]{0,40}|as a group|together)?,?\s*)?we\s+(?:have\s+|all\s+|therefore\s+|then\s+|also\s+|finally\s+|jointly\s+|unanimously\s+)?"
+    r"^(?:(?:so|in the end|finally|after (?:some|a lot of|much|a long|a short)[^,]{0,40}|"
+    r"as a group|together)?,?\s*)?we\s+(?:have\s+|all\s+|therefore\s+|then\s+|also\s+|finally\s+|"
+    r"jointly\s+|unanimously\s+)?"
     r"(?:agreed|decided|resolved|settled on|chose|voted)\s+(?:that\s+|to\s+|on\s+)?(?P<what>.+)$",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
-    r"^(?:everyone|everybody|all|the (?:circle|group|team|members))\s+(?:unanimously\s+|then\s+)?(?:agreed|decided)\s+(?:that\s+|to\s+|on\s+)(?P<what>.+)$",
+    r"^(?:everyone|everybody|all|the (?:circle|group|team|members))\s+(?:unanimously\s+|"
+    r"then\s+)?(?:agreed|decided)\s+(?:that\s+|to\s+|on\s+)(?P<what>.+)$",
     re.IGNORECASE,
 )
 _PROMISE = re.compile(
-    r"^(?:also\s+|kindly\s+)?(?:(?:has\s+|have\s+)?(?:agreed|volunteered|offered|promised|committed|undertook|pledged|agrees|volunteers|offers|commits|signed up)\s+to|took (?:the|an) action(?: item)? to|"
-    r"takes (?:the|an) action(?: item)? to|has (?:the|an) action to|is to|are to|took (?:it )?on(?: the task of)?|was asked to|were asked to|is going to|will|to)\s+(?P<what>.+)$",
+    r"^(?:also\s+|kindly\s+)?(?:(?:has\s+|have\s+)?(?:agreed|volunteered|offered|promised|"
+    r"committed|undertook|pledged|agrees|volunteers|offers|commits|signed up)\s+to|took (?:the|"
+    r"an) action(?: item)? to|"
+    r"takes (?:the|an) action(?: item)? to|has (?:the|an) action to|is to|are to|"
+    r"took (?:it )?on(?: the task of)?|was asked to|were asked to|is going to|will|"
+    r"to)\s+(?P<what>.+)$",
     re.IGNORECASE,
 )
 _STATE = re.compile(
@@ -57,8 +72,15 @@ def attendance(text: Context) -> Iterator[Proposal]:
         if part.meaning in ("actions", "decisions", "reviewed", "next_day"):
             continue
         for sentence in sentences(part.line.text):
-            for clause in _CLAUSE.split(sentence):
+            for clause in _clauses(sentence):
                 yield from _people(text, part, _TAIL.sub("", clause))
+
+
+def _clauses(sentence: str) -> list[str]:
+    """A sentence cut before "and Bo was …", if what comes before says who came or not on its own."""
+    found = _CLAUSE.split(sentence)
+    says = (_EXCUSED, _MISSED, _WITH, _CAME)
+    return found if any(pattern.match(found[0]) for pattern in says) else [sentence]
 
 
 def _people(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:

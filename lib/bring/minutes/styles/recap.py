@@ -1,4 +1,4 @@
-"""What meeting programs write afterwards: who joined and for how long, tasks as "Title: what is to be done. (Owner)"."""
+"""What meeting programs write: who joined and for how long, tasks as "Title: what is to be done. (Owner)"."""
 
 from __future__ import annotations
 
