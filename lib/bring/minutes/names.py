@@ -18,9 +18,9 @@ _HANDLE = re.compile(r"@[\w.\-]{2,40}")
 _NICK = re.compile(r"[a-zA-Z_][\w\-^|`\[\]]{1,20}")
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}", re.IGNORECASE)
 _GROUPS = frozenset(
-    "team manager lead owner department director officer group committee office support board circle council union "
-    "agency university institute company inc gmbh bank plant partners foundation services systems solutions technologies "
-    "consulting association".split()
+    "team manager lead owner department director officer group committee office support board circle council "
+    "union agency university institute company inc gmbh bank plant partners foundation services systems "
+    "solutions technologies consulting association".split()
 )
 _INITIALS = re.compile(r"[A-Z]{2,4}")
 

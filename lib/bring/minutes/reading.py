@@ -157,14 +157,15 @@ def _names(
     roster: Roster, text: Context, attendance: Sequence[Attendance], roles: Sequence[RoleHeld]
 ) -> Names:
     """Who is known in this document: the roster, everybody listed in it, and the initials it uses for them."""
-    others = list(dict.fromkeys(one.person for one in (*attendance, *roles) if not one.is_member))
+    strangers = [one.person for one in attendance if not one.is_member]
+    strangers += [one.person for one in roles if not one.is_member]
     aliases: dict[str, str] = {}
     here = {one.person: roster.names.get(one.person, one.person) for one in attendance}
     for one in attendance:
         for person in people_in(one.source.text.partition(":")[2] or one.source.text, text.names):
             if not isinstance(person, str) and person.person == one.person and person.alias:
                 aliases[person.alias] = one.person
-    return Names(roster, others, own_initials(roster.names) | own_initials(here) | aliases)
+    return Names(roster, dict.fromkeys(strangers), own_initials(roster.names) | own_initials(here) | aliases)
 
 
 def _once(found: Sequence) -> list:  # type: ignore[type-arg]

@@ -1,4 +1,4 @@
-"""The parts of a task that are set off from the rest: "Owner: Ada", "(Bo, 12 March)", "– Friday"; they are taken out."""
+"""The parts of a task that are set off from the rest: "Owner: Ada", "(Bo, 12 March)", "– Friday"."""
 
 from __future__ import annotations
 

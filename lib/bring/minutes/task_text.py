@@ -18,6 +18,11 @@ from lib.bring.minutes.task_patterns import (
 from lib.bring.minutes.vocabulary import is_everybody, words
 from lib.log.format.words import fillers, word_form
 
+_TELLS = re.compile(
+    r"(?:and|und|or|of|is|was|has|had|said|noted|asked|who|in|on|at|for|mentioned|reported)\b"
+)
+"""Words after a name with which the sentence says what happened rather than what to do."""
+
 
 def task_in(
     text: str,
@@ -117,13 +122,10 @@ class _TaskReader(Asides):
             if people or (people == [] and is_everybody(who)):
                 self.add_owners(people or [], who)
                 return text[found.end() :]
-        if (known := self._names.leading(text)) and re.match(r"[a-zäöü]|,\s*please", known[1]):
-            if not re.match(
-                r"(?:and|und|or|of|is|was|has|had|said|noted|asked|who|in|on|at|for|mentioned|reported)\b",
-                known[1],
-            ):
-                self.add_owners(known[0], "")
-                return re.sub(r"^,?\s*please\s+", "", known[1])
+        known = self._names.leading(text)
+        if known and re.match(r"[a-zäöü]|,\s*please", known[1]) and not _TELLS.match(known[1]):
+            self.add_owners(known[0], "")
+            return re.sub(r"^,?\s*please\s+", "", known[1])
         return text
 
     def _people_before(self, who: str) -> list[str] | None:

@@ -45,11 +45,14 @@ class _Reader:
         self._found = Lines()
         self._in_table = False
         self._indents: list[int] = []
+        self._last = 0
 
     def read(self) -> list[Line]:
         at = 0
         while at < len(self._raw):
-            at += self._take(at)
+            taken = self._take(at)
+            at += taken
+            self._last = at
         return self._found.lines
 
     def _take(self, at: int) -> int:
@@ -140,7 +143,7 @@ class _Reader:
         lead = _LEAD.match(line)
         indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
         last = self._found.lines[-1] if self._found.lines else None
-        is_below = last is not None and last.number == number - 1 and not self._found.is_new_block
+        is_below = last is not None and self._last == number - 1 and not self._found.is_new_block
         goes_on = (
             is_below
             and last is not None
@@ -161,7 +164,7 @@ class _Reader:
         )
         if goes_on and last is not None:
             text = f"{last.text} {plain(line)}"
-            self._found.lines[-1] = replace(last, text=text, number=number)
+            self._found.lines[-1] = replace(last, text=text)
             return
         if indent == 0:
             self._indents = []

@@ -119,9 +119,11 @@ def _decision(text: Context, part: Part, sentence: str, following: str) -> Itera
             yield from text.action(part, what, sentence=sentence, needs_owner=True)
         else:
             yield from text.decision(part, what, sentence=sentence)
-    elif (found := _BODY.match(sentence)) and not re.match(r"\s*(?:with|about|upon)\b", found["what"]):
-        if not is_task_of_somebody(text, found["what"]):
-            yield from text.decision(part, found["what"], sentence=sentence)
+        return
+    found = _BODY.match(sentence)
+    if found and not re.match(r"\s*(?:with|about|upon)\b", found["what"]):
+        is_task = is_task_of_somebody(text, found["what"])
+        yield from () if is_task else text.decision(part, found["what"], sentence=sentence)
 
 
 def is_task_of_somebody(text: Context, what: str) -> bool:
