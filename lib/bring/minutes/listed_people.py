@@ -33,7 +33,7 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _EXCUSED = re.compile(
-    r"\b(excused|apologies|regrets|entschuldigt|excusée?s?|with notice|sent apologies|sick|ill|"
+    r"\b(excused|entsch\b|apologies|regrets|entschuldigt|excusée?s?|with notice|sent apologies|sick|ill|"
     r"vacation|on leave|holiday|urlaub|krank|travel\w*|"
     r"pto|out of office|ooo|conflict|elternzeit|parental leave)\b",
     re.IGNORECASE,

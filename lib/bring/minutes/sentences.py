@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from lib.bring.minutes.day_words import MONTHS
+
 _END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(\[@]?[A-ZÀ-Þ\[])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Hr|Fr|St|No|Nr|Inc|Ltd|Co|approx|ca|vs|e\.g|i\.e|z\.B|d\.h|bzw|ggf|evtl|inkl|etc|resp|verantw|Mo|Di|Mi|Do|"
-    r"Fr|Sa|So|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\b[A-Z]\.|(?<!\d)\d{1,2}\.)$"
+    r"Fr|Sa|So|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\b[A-Z]\.)$"
 )
 ACTION = (
     r"actions?(?:\s+(?:items?|points?))?|ai|ap|a\.?i\.?|todo|to-do|to do|follow[- ]?up|next step|"
@@ -35,12 +37,22 @@ def sentences(text: str) -> list[str]:
     start = 0
     for match in _END.finditer(text):
         head = text[start : match.start()]
-        if _ABBREVIATION.search(head) or not head.strip():
+        if _ABBREVIATION.search(head) or len(head.split()) < 2 or _is_in_day(head, text[match.end() :]):
             continue
         found.append(head.strip())
         start = match.end()
     found.append(text[start:].strip())
     return [sentence for sentence in found if sentence]
+
+
+def _is_in_day(head: str, rest: str) -> bool:
+    """Whether a number with a point is the day of a month in words, or numbers what follows."""
+    following = re.match(r"\w+", rest)
+    return (
+        bool(re.search(r"(?<!\d)\d{1,2}\.$", head))
+        and following is not None
+        and following[0].lower() in MONTHS
+    )
 
 
 def marked(text: str) -> tuple[str, str, str] | None:

@@ -35,7 +35,7 @@ CONNECTOR = re.compile(
     r"an) action(?: item)?|has (?:the|an) action|"
     r"is|are|was|were|is going|are going|has|have|needs?|plans?|wants)\s+to"
     r"|to|will(?: also| then)?|would|shall|should|must|is responsible for|are responsible for|"
-    r"takes on|takes over|takes care of|"
+    r"took it on to|takes on|takes over|takes care of|"
     r"soll(?:en)?|wird|werden|übernimmt|übernehmen|kümmert sich um|hat zugesagt,?)\s+",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from lib.bring.minutes.document import LONGEST_LINE, Line, Lines
+from lib.bring.minutes.vocabulary import meaning_of
 from lib.log.format.folding import without_invisible
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
@@ -29,6 +30,8 @@ _NICK = re.compile(r"\s*(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s*)?<[^<>\s]{1,40}>")
 _CODE = re.compile(
     r"\s*(?:\[[A-Za-z]|\(?[A-Z]{1,4}[-. ]?\d{1,4}\b|[QA]\d?:|\d{1,2}\.\d{1,2}\b|[IVX]{1,5}\.\s)"
 )
+_GAP = re.compile(r"\s*(?P<label>[^\W\d_][\w /&-]{2,40}?)(?: {2,}|\t)(?P<value>[^\s][^\t]*)$")
+"""A label in a column of its own: "PRESENT    Ada, Bo"."""
 _LETTER = re.compile(r"(\s*)([A-Z])[.)]\s+(\S.*)$")
 WRAPPED_AT = 55
 """A line at least this long may go on in the next one."""
@@ -61,6 +64,9 @@ class _Reader:
         following = self._raw[at + 1] if at + 1 < len(self._raw) else ""
         if line.startswith(">"):
             line = line.lstrip("> ")
+        gap = _GAP.match(line)
+        if gap and meaning_of(gap["label"]):
+            line = f"{gap['label']}: {gap['value']}"
         if not line.strip() or _FENCE.match(line) or (_RULE.match(line) and not _SEPARATOR.fullmatch(line)):
             self._found.blank()
             self._in_table = False

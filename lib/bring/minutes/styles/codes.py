@@ -10,8 +10,8 @@ from lib.bring.minutes.sections import Part
 
 _CODE = re.compile(
     r"^(?:\[(?P<bracket>[ADad]\d{0,3}|A/?I|AP|DEC|ACT)\]|\((?P<paren>[AD]\d{0,3})\)|"
-    r"(?P<code>(?:ACT|AP|AI|A|DEC|D|B)[-. ]?\d{1,4}(?:\.\d{1,3})?)|(?P<letter>[AD])(?=\s*[:)]))"
-    r"\s*(?:[(\[](?P<who>[^()\[\]]{1,60})[)\]])?\s*[:.)|–—-]?\s+(?P<text>\S.*)$"
+    r"(?P<code>(?:ACT|AP|AI|A|DEC|D|B)[-. ]?\d{1,4}(?:\.\d{1,3})?)|(?P<letter>[AD])(?=\s*[:)>]))"
+    r"\s*(?:[(\[](?P<who>[^()\[\]]{1,60})[)\]])?\s*[:.)>|–—-]?\s+(?P<text>\S.*)$"
 )
 _ARROW = re.compile(r"^(?:.{0,160}?\s)?(?:->|=>|→|⇒|>>|➔|➜|▶)\s*(?P<text>\S.*)$")
 

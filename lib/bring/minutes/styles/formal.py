@@ -32,9 +32,11 @@ _SECONDED = re.compile(
     r"[,;]?\s*(?:and\s+)?(?:was\s+)?(?:seconded|2nd)(?:\s+by)?\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b|$)",
     re.I,
 )
+_TITLE = re.compile(r"^[A-Z][\w ]{2,40}:\s+(?=(?:The|It|On|A|After)\b)")
 _MOVER = re.compile(
-    r"^(?:on\s+)?(?:a\s+)?(?:(?:motion|m/s/c)\s*#?\d*\s*:?\s*)?(?:was\s+)?(?:made\s+|moved\s+)?(?:by\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b))?"
-    r"|^[A-Z][^,;:.]{1,40}?\s+(?:moved|made a motion)\b"
+    r"^(?:[A-Z][^,;:.]{1,40}?\s+(?:moved|made a motion)\b|"
+    r"(?:on\s+)?(?:a\s+)?(?:motion|m/s/c)\s*#?\d*\s*:?|(?:was\s+)?(?:made|moved)\b|"
+    r"by\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b))\s*"
 )
 _MOVED_AT_END = re.compile(r"[,;.]?\s*(?:moved|proposed|made)\s+by\s+[A-Z][^,;:.]{1,40}\.?$", re.IGNORECASE)
 _PASSIVE = re.compile(
@@ -96,7 +98,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         found = sentences(part.line.text)
         for number, sentence in enumerate(found):
             following = " ".join(found[number + 1 :]) or _next_line(text, at)
-            yield from _decision(text, part, sentence, following)
+            yield from _decision(text, part, _TITLE.sub("", sentence), following)
 
 
 def _next_line(text: Context, at: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lib.bring.minutes.attending import attending, roles
 from lib.bring.minutes.context import Context, Proposal
-from lib.bring.minutes.sections import label_of
+from lib.bring.minutes.sections import Part, label_of
 from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.vocabulary import PEOPLE
 
@@ -39,7 +39,17 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             continue
         for piece in pieces:
             if part.label == "actions":
-                owners = text.owners_above(part)
-                yield from text.action(part, piece, owners=owners, sentence=piece if len(pieces) > 1 else "")
+                yield from _actions(text, part, piece, is_all=len(pieces) == 1)
             else:
                 yield from text.decision(part, piece, sentence=piece if len(pieces) > 1 else "")
+
+
+def _actions(text: Context, part: Part, piece: str, *, is_all: bool) -> Iterator[Proposal]:
+    """The task of one piece of a line; one for each of its sentences, if each of them names somebody."""
+    owners = text.owners_above(part)
+    said = sentences(piece)
+    each = [action for one in said for action in text.action(part, one, sentence=one, needs_owner=True)]
+    if len(said) > 1 and len(each) == len(said):
+        yield from each
+    else:
+        yield from text.action(part, piece, owners=owners, sentence="" if is_all else piece)

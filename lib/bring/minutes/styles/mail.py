@@ -30,7 +30,14 @@ _REQUEST = re.compile(
     r"would you|you(?:['’]ll| will| agreed to| offered to)?|kindly|"
     r"(?=[^.]*\bplease\b))\s*(?:please\s+)?(?P<what>.+?)[?.]*$"
 )
-_I_WILL = re.compile(r"^I(?:['’]ll| will| am going to| agreed to)\s+(?P<what>.+)$")
+_JOINED = re.compile(
+    r"^(?:thanks|thank you)[^,.!?]{0,40}?\bfor (?:joining|coming|attending|today)[^,.!?]{0,20},\s*"
+    r"(?P<who>[A-Z][^.;!?]{1,100})",
+    re.I,
+)
+_I_WILL = re.compile(
+    r"^(?:(?:I|[Mm]e|[Mm]yself)\s*(?:[:–—-]+)\s*(?:to\s+)?|I(?:['’]ll| will| am going to| agreed to)\s+)(?P<what>.+)$"
+)
 
 
 def attendance(text: Context) -> Iterator[Proposal]:
@@ -39,7 +46,12 @@ def attendance(text: Context) -> Iterator[Proposal]:
         if part.line.kind in ("row", "heading"):
             continue
         for sentence in sentences(part.line.text):
-            for pattern, meaning in ((_THANKED, "present"), (_MISSED, "excused"), (_EXCUSED, "excused")):
+            for pattern, meaning in (
+                (_JOINED, "present"),
+                (_THANKED, "present"),
+                (_MISSED, "excused"),
+                (_EXCUSED, "excused"),
+            ):
                 if (found := pattern.search(sentence)) and text.are_people(found["who"]):
                     yield from attending(text, part, found["who"], meaning, sentence=sentence)
                     break

@@ -15,6 +15,9 @@ _CLAUSE = re.compile(
     r",?\s+(?:and|but|while|whereas)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?(?: and [A-Z]\w+)?\s+(?:sent|"
     r"sends|was|were|could|did|had|is|has|joined)\b)"
 )
+_AND_WILL = re.compile(
+    r",\s+(?:and|while)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?\s+(?:will|agreed|offered|volunteered|promised|is)\b)"
+)
 _TAIL = re.compile(r"\s+(?:this time|today|tonight|this month|yesterday|on the call|in the room)\s*[.!]?$")
 _WHO = r"(?P<who>[A-Z@][^.;:!?]{1,160}?)"
 _CAME = re.compile(
@@ -54,7 +57,7 @@ _PROMISE = re.compile(
     r"committed|undertook|pledged|agrees|volunteers|offers|commits|signed up)\s+to|took (?:the|"
     r"an) action(?: item)? to|"
     r"takes (?:the|an) action(?: item)? to|has (?:the|an) action to|is to|are to|"
-    r"took (?:it )?on(?: the task of)?|was asked to|were asked to|is going to|will|"
+    r"took it on to|was asked to|were asked to|is going to|will|"
     r"to)\s+(?P<what>.+)$",
     re.IGNORECASE,
 )
@@ -122,7 +125,15 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             continue
         for sentence in sentences(part.line.text):
             if not marked(sentence):
-                yield from _outcome(text, part, sentence, is_listed)
+                for clause in _promises(text, sentence):
+                    yield from _outcome(text, part, clause, is_listed)
+
+
+def _promises(text: Context, sentence: str) -> list[str]:
+    """A sentence cut before "and Bo will …", if what comes before is what somebody else is to do."""
+    first, *rest = _AND_WILL.split(sentence, maxsplit=1)
+    known = text.names.leading(first)
+    return [first, *rest] if known and _PROMISE.match(known[1]) else [sentence]
 
 
 def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Iterator[Proposal]:

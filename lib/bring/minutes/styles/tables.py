@@ -31,7 +31,10 @@ def attendance(text: Context) -> Iterator[Proposal]:
         columns = _columns(table[0].line.cells)
         if "what" in columns or "decision" in columns:
             continue
-        if "name" in columns and ("presence" in columns or table[0].meaning in PEOPLE):
+        meanings = [meaning_of(cell) for cell in table[0].line.cells]
+        if len(set(meanings)) > 1 and all(meaning in PEOPLE for meaning in meanings):
+            yield from _columns_of_people(text, table[1:], [str(meaning) for meaning in meanings])
+        elif "name" in columns and ("presence" in columns or table[0].meaning in PEOPLE):
             for part in table[1:]:
                 yield from _person(text, part, columns)
         elif table[0].meaning in PEOPLE and not _is_labels(table):
@@ -79,6 +82,11 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
                 "columns", name
             ):
                 found.setdefault(name, at)
+    if {"owner", "due"} <= found.keys() and not {"what", "decision"} & found.keys():
+        known = (
+            at for at, cell in enumerate(header) if word_form(cell.strip()) in words("columns", "result")
+        )
+        found |= {"what": at for at in sorted(known) if at not in found.values()}
     if "what" in found and len(found) == 1 and len(header) > 1:
         del found["what"]
     return found
@@ -166,6 +174,14 @@ def _person(text: Context, part: Part, columns: dict[str, int]) -> Iterator[Prop
         part.meaning if part.meaning in PEOPLE else "present",
         says=says,
     )
+
+
+def _columns_of_people(text: Context, rows: Sequence[Part], meanings: Sequence[str]) -> Iterator[Proposal]:
+    """People in columns headed Present, Excused, Absent."""
+    for part in rows:
+        for meaning, cell in zip(meanings, part.line.cells, strict=False):
+            for line in filter(None, map(str.strip, cell.split("\n"))):
+                yield from attending(text, part, line, meaning)
 
 
 def _is_labels(table: Sequence[Part]) -> bool:
