@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["heading", "item", "row", "text"]
-LONGEST_LINE = 4_000
+LONGEST_LINE = 2_000
 """Characters of a line that are read; the rest of a longer one is left out."""
-MOST_LINES = 20_000
+MOST_LINES = 5_000
 
 
 class MinutesError(ValueError):

@@ -35,14 +35,18 @@ class Names:
         self._roster = roster
         self._others = Roster((name, name, "") for name in others)
         self._aliases = {fold(alias): person for alias, person in (aliases or {}).items()}
+        self._found: dict[str, str | None] = {}
+        self._parts: dict[str, list[str]] = {}
         self.knows_somebody = bool(roster) or bool(self._others)
 
     def find(self, text: str) -> str | None:
         """The member's key, or the name as listed in the document; None for nobody who is known."""
         bare = text.strip(" .,:;*")
-        if not bare or BOTS.search(bare):
-            return None
-        return self._roster.find(bare) or self._others.find(bare) or self._aliases.get(fold(bare))
+        if bare not in self._found:
+            is_bot = not bare or BOTS.search(bare)
+            known = None if is_bot else self._roster.find(bare) or self._others.find(bare)
+            self._found[bare] = known or (None if is_bot else self._aliases.get(fold(bare)))
+        return self._found[bare]
 
     def is_member(self, person: str) -> bool:
         """Whether a person, as `find` returns them, is in the roster."""
@@ -50,6 +54,11 @@ class Names:
 
     def parts(self, text: str) -> list[str]:
         """The names in a text, as written, in order; without fillers and note-taking bots."""
+        if text not in self._parts:
+            self._parts[text] = self._cut(text)
+        return self._parts[text]
+
+    def _cut(self, text: str) -> list[str]:
         found: list[str] = []
         for part in self._roster.parts(text):
             found += (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from types import ModuleType
 
 from rapidfuzz import fuzz
@@ -57,6 +58,8 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
 _OUTCOMES: tuple[ModuleType, ...] = (
     tables, scribe, codes, checklists, labeled, marked, recap, mail, listed, formal, german, narrative,
 )  # fmt: skip
+MOST = 500
+"""Proposals of one document that are made, and as many of who was there; nobody reads more."""
 _SAME_DAY = 70
 """How alike two texts are that say the same if owner and day are the same too."""
 _SAME = 92
@@ -86,7 +89,7 @@ def read_minutes(
     attendance, roles, open_people = _attendance(before)
     names = _names(roster, before, attendance, roles)
     text = Context(document, parts, names, calendar)
-    found = list(_claimed(text, _OUTCOMES))
+    found = list(islice(_claimed(text, _OUTCOMES), MOST))
     actions = _once([one for one in found if isinstance(one, ActionProposal)])
     decisions = _once([one for one in found if isinstance(one, DecisionProposal)])
     return MinutesRead(
@@ -97,7 +100,12 @@ def read_minutes(
         actions=tuple(actions),
         decisions=tuple(decisions),
         insights=tuple(one for one in found if isinstance(one, InsightProposal)),
-        unresolved=(*open_people, *(one for one in found if isinstance(one, Unresolved)), *_open_day(held)),
+        unresolved=(
+            *open_people,
+            *(one for one in found if isinstance(one, Unresolved)),
+            *_open_day(held),
+            *_too_many(found),
+        ),
     )
 
 
@@ -117,7 +125,7 @@ def _attendance(
     people: dict[str, Attendance] = {}
     roles: dict[tuple[str, str], RoleHeld] = {}
     unresolved: list[Unresolved] = []
-    for one in _claimed(text, _ATTENDANCE):
+    for one in islice(_claimed(text, _ATTENDANCE), MOST):
         if isinstance(one, Attendance):
             known = people.setdefault(fold(one.person), one)
             if known.present != one.present and known is not one:
@@ -195,6 +203,12 @@ def _is_same(one: ActionProposal | DecisionProposal, other: ActionProposal | Dec
     if isinstance(one, DecisionProposal) and isinstance(other, DecisionProposal):
         return fuzz.ratio(fold(one.text), fold(other.text)) >= _SAME
     return False
+
+
+def _too_many(found: Sequence[Proposal]) -> Iterator[Unresolved]:
+    if len(found) >= MOST:
+        reason = f"more than {MOST} proposals: what comes after this line is left out, so split the document"
+        yield Unresolved(found[-1].source.text, reason, found[-1].source)
 
 
 def _open_day(held: SessionDay | None) -> Iterator[Unresolved]:

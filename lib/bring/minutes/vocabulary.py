@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from lib.log.format.words import word_form
@@ -52,6 +52,7 @@ def words(table: str, name: str) -> frozenset[str]:
     return frozenset(word_form(word.strip()) for word in _lists()[table][name].split("|"))
 
 
+@lru_cache(maxsize=4096)
 def meaning_of(label: str) -> str | None:
     """What a heading or label announces: present, excused, actions, decisions, day, ... ; None if it is in no list.
 

@@ -11,7 +11,7 @@ from lib.bring.minutes.formats.word import lines_of_docx
 
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".docx")
 MB = 1_000_000
-LARGEST_TEXT, LARGEST_FILE = 2 * MB, 20 * MB
+LARGEST_TEXT, LARGEST_FILE = MB, 20 * MB
 """Bytes of a text or HTML file, and of a .docx file, which may hold pictures."""
 
 

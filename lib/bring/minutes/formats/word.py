@@ -13,7 +13,7 @@ from lib.workbook.excel.bounds.limits import UPLOAD
 
 _MAIN, _STYLES, _NUMBERS = "word/document.xml", "word/styles.xml", "word/numbering.xml"
 _LEVEL = re.compile(r"(?:heading|überschrift|titre|título|kop)\s*(\d)", re.IGNORECASE)
-_MOST_TEXT = 5 * limits.MB
+_MOST_TEXT = limits.MB
 _BULLETS = re.compile(r"(?:[-•◦▪●○·]|\d{1,3}[.)])\s+")
 
 

@@ -83,10 +83,10 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
             ):
                 found.setdefault(name, at)
     if {"owner", "due"} <= found.keys() and not {"what", "decision"} & found.keys():
-        known = (
+        known = [
             at for at, cell in enumerate(header) if word_form(cell.strip()) in words("columns", "result")
-        )
-        found |= {"what": at for at in sorted(known) if at not in found.values()}
+        ]
+        found |= {"what": known[-1]} if known else {}
     if "what" in found and len(found) == 1 and len(header) > 1:
         del found["what"]
     return found
