@@ -15,7 +15,7 @@ from lib.bring.minutes.day_words import MONTHS, NUMBERS, RELATIVE, WEEKDAYS, WRI
 from lib.log.format.cells import Unfit, read_date
 
 _MEETING = re.compile(r"session|meeting|call|circle|sitzung|treffen|termin|next time", re.IGNORECASE)
-FARTHEST = 400
+FARTHEST = 320
 """Days after the session within which a day without a year is looked for."""
 
 
@@ -113,9 +113,9 @@ class Calendar:
                 found = date(year, month, day)
             except ValueError:
                 continue
-            if timedelta() <= found - self.session <= timedelta(300):
+            if timedelta() <= found - self.session <= timedelta(FARTHEST):
                 return found, ""
-        return None, f"{text.strip()}: no such day within 300 days of the session"
+        return None, f"{text.strip()}: no such day within {FARTHEST} days of the session"
 
     def _relative(self, match: re.Match[str]) -> Day | None:
         text, groups = match[0].strip(), match.groupdict()

@@ -153,6 +153,7 @@ class _Reader:
         goes_on = (
             is_below
             and last is not None
+            and len(last.text) + len(line) < LONGEST_LINE
             and not lead
             and not _LABEL.match(line)
             and not _NICK.match(line)
