@@ -15,7 +15,8 @@ _COUNTED = re.compile(
 def due_in(text: str, calendar: Calendar) -> tuple[str, Day | None]:
     """A sentence without its due date, and that day: after "by", or at the end of the sentence.
 
-    A day that something else happens on ("prepare the workshop of 12 May") is none: then the text is as it was.
+    "Next week" is no single day and stays in the sentence. A day that something else happens on ("prepare the workshop of
+    12 May") is none: then the text is as it was.
     """
     for day in calendar.days(text):
         before, after = text[: day.start], _after(text, day)
@@ -28,6 +29,8 @@ def due_in(text: str, calendar: Calendar) -> tuple[str, Day | None]:
         if is_due and not NOT_DUE.search(before):
             found = BEFORE_END.search(before)
             return _joined(before[: found.start(1) if found else len(before)], after), day
+        if day.is_relative and day.value is None and at_end and not NOT_DUE.search(before):
+            return text, day
     return text, None
 
 

@@ -29,9 +29,12 @@ def _marked_sentences(line: str) -> Iterator[str]:
     yield from (sentence for sentence in sentences(line) if marked(sentence))
 
 
-def outcome(text: Context, part: Part, sentence: str, *, nicks: bool = False) -> Iterator[Proposal]:
-    """Yield the task or decision of one marked sentence."""
-    found = marked(sentence)
+def outcome(
+    text: Context, part: Part, said: str, *, nicks: bool = False, sentence: str = ""
+) -> Iterator[Proposal]:
+    """Yield the task or decision in what was said. `sentence`: how that is written in the line, if otherwise."""
+    sentence = sentence or said
+    found = marked(said)
     if found is None:
         return
     kind, who, what = found

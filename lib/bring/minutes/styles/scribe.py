@@ -49,7 +49,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         if found := _HASH.match(said):
             word = "Action" if found["word"].lower() == "action" else "Decision"
             if not found["word"].lower().startswith("chair"):
-                yield from outcome(text, part, f"{word}: {found['said']}", nicks=True)
+                yield from outcome(text, part, f"{word}: {found['said']}", nicks=True, sentence=said)
         elif marked(said):
             yield from outcome(text, part, said, nicks=True)
 
