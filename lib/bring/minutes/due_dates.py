@@ -15,8 +15,8 @@ _COUNTED = re.compile(
 def due_in(text: str, calendar: Calendar) -> tuple[str, Day | None]:
     """A sentence without its due date, and that day: after "by", or at the end of the sentence.
 
-    "Next week" is no single day and stays in the sentence. A day that something else happens on ("prepare the workshop of
-    12 May") is none: then the text is as it was.
+    "Next week" is no single day and stays in the sentence. A day that something else happens on ("prepare the workshop
+    of 12 May") is none: then the text is as it was.
     """
     for day in calendar.days(text):
         before, after = text[: day.start], _after(text, day)
