@@ -145,7 +145,9 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description="How well minutes are understood.")
     parser.add_argument("--errors", action="store_true", help="what was missed or wrong, by document")
-    parser.add_argument("--held-out", action="store_true", help="only the documents written after the first rules")
+    parser.add_argument(
+        "--held-out", action="store_true", help="only the documents written after the first rules"
+    )
     parser.add_argument("--tuned", action="store_true", help="only the other documents")
     parser.add_argument("--strangers", action="store_true", help="with an empty roster")
     options = parser.parse_args()
