@@ -15,10 +15,22 @@ _PRONOUNS = re.compile(
 )
 _SEPARATORS = re.compile(r"\s*(?:[;\n\r|&+]|\band\b|\bund\b|\bet\b|\by\b|\ben\b)\s*", re.IGNORECASE)
 BOTS = re.compile(
-    r"note\s*-?taker|notetaker|\bbot\b|otter\.?ai|fireflies|read\.ai|fathom|gemini|copilot|tl;?dv",
+    r"note\s*-?taker|notetaker|\bbot\b|otter\.?ai|otter pilot|fireflies|read\.ai|read meeting|"
+    r"fathom|gemini|copilot|tl;?dv|"
+    r"\b(?:rrsagent|zakim|trackbot|zodbot|meetbot|ghurlbot|gh-issue-bot|meetgeek|avoma|krisp|sembly|airgram|supernormal|"
+    r"ai companion|ai assistant|meeting assistant|(?:meeting|conference|board) ?room)\b",
     re.IGNORECASE,
 )
 """What takes notes in a meeting is nobody."""
+
+
+_HANDLE = re.compile(r"(?<=\w)\s+@[\w.\-]+$")
+_INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
+_HONORIFIC = re.compile(
+    r"^(?:(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|chair(?:man|woman|person)?|"
+    r"president|secretary|treasurer|director|trustee|council(?:l?or|member)|vorsitzende[rn]?)\.?\s+)+",
+    re.IGNORECASE,
+)
 
 
 class Roster:
@@ -29,8 +41,11 @@ class Roster:
         keys: dict[str, set[str]] = {}
         short: dict[str, set[str]] = {}
         self._keys = set()
+        self.names: dict[str, str] = {}
+        """The name of each member by key, without addresses and remarks; the key where there is no name."""
         for key, name, email in people:
             self._keys.add(fold(key))
+            self.names[key] = plain_name(name) or key
             for form in {fold(key), fold(name), fold(email), *_forms(name)} - {""}:
                 keys.setdefault(form, set()).add(key)
             for form in _short_forms(key, name):
@@ -99,8 +114,17 @@ def address_in(text: str) -> str:
 
 
 def _candidates(text: str) -> list[str]:
-    plain = plain_name(text)
-    return [form for form in (fold(text), fold(address_in(text)), fold(plain), *_forms(plain)) if form]
+    plain = _HANDLE.sub("", plain_name(text))
+    if " " not in plain:
+        plain = _INNER_CAPITAL.sub(" ", plain)
+    forms = [
+        fold(text),
+        fold(address_in(text)),
+        fold(plain),
+        *_forms(plain),
+        *_forms(_HONORIFIC.sub("", plain)),
+    ]
+    return [form for form in forms if form]
 
 
 def _forms(name: str) -> Sequence[str]:
@@ -117,12 +141,17 @@ def _forms(name: str) -> Sequence[str]:
 
 
 def _short_forms(key: str, name: str) -> set[str]:
-    """What people also call somebody, if nobody else is called so: the first name, and a handle such as @ada."""
-    first = fold(plain_name(name)).partition(" ")[0]
+    """What people also call somebody, if nobody else is called so: the first or last name, one of them as an initial
+    ("Ada L.", "A. Lovelace"), and a handle such as @ada."""
+    whole = next(iter(_forms(name)), "")
+    first, _, rest = whole.partition(" ")
+    last = rest.rpartition(" ")[2]
     local = fold(key).partition("@")[0] if "@" in key else ""
-    return {
-        form for form in (first, f"@{first}" if first else "", f"@{local}" if local else "") if len(form) > 1
-    }
+    forms = {first, last, f"@{first}" if first else "", f"@{local}" if local else ""}
+    if first and last:
+        forms |= {f"{first} {last[0]}", f"{first} {last[0]}.", f"{first[0]}. {last}", f"{first[0]} {last}"}
+        forms |= {f"{first} {last}", f"@{first}{last}", f"@{first} {last}", f"@{first}.{last}"}
+    return {form for form in forms if len(form) > 1}
 
 
 def roster_of(members: Iterable[Mapping[str, str]]) -> Roster:

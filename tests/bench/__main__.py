@@ -1,4 +1,4 @@
-"""`make bench`: the speed budgets, in seconds and as ratios within one run.
+"""`make bench`: the speed budgets, in seconds and as ratios within one run, and how well minutes are understood.
 
 `python -m tests.bench [--circles 400] [--months 24]` makes a log of that size and measures on it.
 """
@@ -147,6 +147,16 @@ def google() -> None:
     )
 
 
+def minutes() -> None:
+    """State how well minutes are understood, per style."""
+    from tests.bench import minutes as bench_minutes
+
+    seconds, found = best_of(1, bench_minutes.scores)
+    count = sum(1 for _ in bench_minutes.documents())
+    bench_minutes.report(found, count)
+    print(f"  read in {seconds:.2f} s")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the speed budgets.")
     parser.add_argument("--circles", type=int, default=400)
@@ -165,6 +175,7 @@ def main() -> None:
         for name in ("program/overview", "program/health", "program/actions", "circle/circle"):
             page(path, name)
     google()
+    minutes()
 
 
 if __name__ == "__main__":

@@ -31,6 +31,15 @@ def roster() -> Roster:
         ("@ada", "ada@x.org"),
         ("Bo", "bo@x.org"),
         ("ada\u200b lovelace", "ada@x.org"),
+        ("Chen", "bo@x.org"),
+        ("Ms. Lovelace", "ada@x.org"),
+        ("Herr Dr. Chen", "bo@x.org"),
+        ("Chair Okafor", "cy@x.org"),
+        ("Cy O.", "cy@x.org"),
+        ("A. Lovelace", "ada@x.org"),
+        ("Ada Lovelace @countess", "ada@x.org"),
+        ("AdaLovelace", "ada@x.org"),
+        ("Dan Chen", None),  # a last name alone is not the whole of another's name
         ("Cy", None),  # there are two
         ("Dan", None),
         ("", None),
@@ -52,6 +61,7 @@ def test_who_is_meant(roster: Roster, text: str, key: str | None) -> None:
         ("Ada, Dan Gast", ["ada@x.org", "Dan Gast"]),
         ("Ada, n/a", ["ada@x.org"]),
         ("Ada, Otter.ai Notetaker", ["ada@x.org"]),
+        ("Ada, Zakim, RRSAgent, Zoom AI Companion, Meeting Room 3", ["ada@x.org"]),
         ("-", []),
     ],
 )

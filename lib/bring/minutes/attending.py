@@ -1,0 +1,60 @@
+"""A text that lists people, in a part that says what being listed means -> proposals of attendance and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lib.bring.minutes.context import Context
+from lib.bring.minutes.listed_people import people_in
+from lib.bring.minutes.proposals import Attendance, Presence, Role, RoleHeld, Unresolved
+from lib.bring.minutes.sections import Part
+from lib.bring.minutes.vocabulary import PEOPLE, is_everybody
+from lib.bring.people import plain_name
+
+_PRESENCES: dict[str, Presence] = {"yes": "yes", "no": "no", "excused": "excused"}
+_ROLES: dict[str, Role] = {"facilitator": "facilitator", "note_taker": "note_taker"}
+
+
+def attending(
+    text: Context, part: Part, listed: str, meaning: str, *, says: str = "", sentence: str = ""
+) -> Iterator[Attendance | RoleHeld | Unresolved]:
+    """Yield everybody in a list. `meaning`: present, guests, excused or absent; `says`: what a check mark says.
+
+    `sentence`: the part of the line that lists them, if that is not all of it.
+    """
+    is_sentence = len(listed.split()) > 8 and "," not in listed and ";" not in listed
+    for person in people_in(listed, text.names, is_item=part.line.kind == "item"):
+        if isinstance(person, str):
+            if is_everybody(plain_name(person)):
+                reason = "who that is, is not written there"
+                yield Unresolved(person, reason, text.source(part, sentence))
+            elif not is_sentence and part.line.kind == "item":
+                yield Unresolved(person, "not understood as a person", text.source(part, sentence))
+            continue
+        presence = _PRESENCES.get(person.says or says or PEOPLE[meaning], "yes")
+        if meaning in ("excused", "absent") and presence == "yes" and person.says != "yes":
+            presence = _PRESENCES[PEOPLE[meaning]]
+        if meaning == "excused" and presence == "no":
+            presence = "excused"
+        doubts = () if person.is_known and text.names.is_member(person.person) else ("not in the roster",)
+        is_member = text.names.is_member(person.person)
+        yield Attendance(
+            person.person,
+            presence,
+            text.source(part, sentence),
+            is_member,
+            meaning == "guests" or person.is_guest,
+            doubts,
+        )
+        for role in person.roles:
+            if presence == "yes":
+                yield RoleHeld(_ROLES[role], person.person, text.source(part, sentence), is_member)
+
+
+def roles(text: Context, part: Part, meaning: str) -> Iterator[RoleHeld]:
+    """Yield who a label such as "Facilitator: Ada" names."""
+    for person in people_in(part.text, text.names):
+        if not isinstance(person, str):
+            yield RoleHeld(
+                _ROLES[meaning], person.person, text.source(part), text.names.is_member(person.person)
+            )

@@ -1,0 +1,109 @@
+"""What the rules of every style are given: the document by its parts, who is known, and what days are read by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lib.bring.minutes.dates import Calendar
+from lib.bring.minutes.document import Document
+from lib.bring.minutes.names import Names
+from lib.bring.minutes.proposals import (
+    ActionProposal,
+    Attendance,
+    DecisionProposal,
+    InsightProposal,
+    RoleHeld,
+    Source,
+    Unresolved,
+)
+from lib.bring.minutes.sections import Part
+from lib.bring.minutes.task_asides import Task
+from lib.bring.minutes.task_text import task_in
+from lib.log.format.words import fillers, word_form
+
+Proposal = ActionProposal | Attendance | DecisionProposal | InsightProposal | RoleHeld | Unresolved
+LONGEST = 600
+"""Characters of a sentence that may be a proposal."""
+_NO_DECISION = re.compile(
+    r"^(?:none|nil|n/?a|nothing|keine?|pending|tbd|open|deferred|postponed|vertagt|aucune|ninguna|geen)"
+    r"(?:\s+(?:yet|today|this time|made|taken|needed|required|recorded|noted|to report|noch))*\.?$|"
+    r"\b(?:no (?:formal |final )?decisions?|keine (?:beschlüsse|entscheidung\w*)|"
+    r"not (?:yet )?decided|decision (?:was |is )?(?:deferred|postponed|pending)|"
+    r"still to be decided|no decision)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One document while its proposals are found."""
+
+    document: Document
+    parts: Sequence[Part]
+    names: Names
+    calendar: Calendar
+
+    def source(self, part: Part, text: str = "") -> Source:
+        """Where a proposal came from: the line, and the sentence of it (by default all of it)."""
+        return Source(part.line.number, text or part.line.text)
+
+    def action(
+        self,
+        part: Part,
+        text: str,
+        *,
+        sentence: str = "",
+        owners: tuple[str, ...] = (),
+        nicks: bool = False,
+        needs_owner: bool = False,
+    ) -> Iterator[ActionProposal]:
+        """Yield the task in a text as a proposal, if it is one. `needs_owner`: without an owner it is none."""
+        if len(text) > LONGEST:
+            return
+        task = task_in(text, self.names, self.calendar, owners=owners, nicks=nicks)
+        if task is None or (needs_owner and not task.owners):
+            return
+        yield self.proposed(part, task, sentence)
+
+    def proposed(self, part: Part, task: Task, sentence: str = "") -> ActionProposal:
+        """A task as a proposal, with what is doubtful about it."""
+        doubts = list(task.doubts)
+        if self.names.knows_somebody:
+            doubts += [
+                f"“{owner}” is not in the roster" for owner in task.owners if not self.names.is_member(owner)
+            ]
+        is_done = task.is_done or bool(part.line.ticked)
+        return ActionProposal(
+            task.what,
+            tuple(task.owners),
+            task.due,
+            self.source(part, sentence),
+            is_done,
+            tuple(dict.fromkeys(doubts)),
+        )
+
+    def decision(self, part: Part, text: str, *, sentence: str = "") -> Iterator[DecisionProposal]:
+        """Yield a decision, unless the text says that there was none."""
+        bare = text.strip(" *_–—-:").strip()
+        if len(bare) > LONGEST or len(bare.split()) < 2 or word_form(bare) in fillers():
+            return
+        if not _NO_DECISION.search(bare):
+            yield DecisionProposal(bare[:1].upper() + bare[1:], self.source(part, sentence))
+
+    def owners_above(self, part: Part) -> tuple[str, ...]:
+        """The person or people that a list is headed by ("Bo Chen" above their tasks); empty if it is by nobody."""
+        for title in reversed(part.parents[-3:]):
+            people = self.names.people(title.strip(" :"))
+            if people and all(self.names.find(person) for person in people):
+                return tuple(people)
+        return ()
+
+    def are_people(self, text: str) -> bool:
+        """Whether a part of a sentence is people and nothing else: known ones, or at least two that look like names."""
+        people = self.names.people(text) or []
+        known = [person for person in people if self.names.find(person)]
+        return len(known) == len(people) > 0 or (
+            len(people) > 1 and (bool(known) or not self.names.knows_somebody)
+        )

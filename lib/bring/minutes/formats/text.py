@@ -1,0 +1,195 @@
+"""Plain text and Markdown as lines, with text that was wrapped put together again."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+
+from lib.bring.minutes.document import LONGEST_LINE, Line, Lines
+from lib.bring.minutes.vocabulary import meaning_of
+from lib.log.format.folding import without_invisible
+
+_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
+_UNDERLINE = re.compile(r"\s*(={3,}|-{3,})\s*$")
+_RULE = re.compile(r"\s*([-*_=~━─–—•·#]\s*){3,}$")
+_ITEM = re.compile(r"(\s*)(?:[-*+•◦▪‣●○·–—]|\(?\d{1,3}[.)]|\(?[a-z][.)]|o(?=\s))\s+(.*)$")
+_BOX = re.compile(r"(\s*)(?:[-*+•]\s*)?(\[[ xX✓✔]?\]|[☐☑☒✅✔✓])\s*(.*)$")
+_SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_FENCE = re.compile(r"\s*(```|~~~)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
+_STRUCK = re.compile(r"~~.*?~~|<(s|del|strike)>.*?</\1>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:a|b|i|u|em|strong|span|div|p|sub|sup|code|kbd|details|summary|font)(?:\s[^<>]*)?/?>", re.I
+)
+_LEAD = re.compile(r"\s*(\*\*|__)(?=\S)(.+?)(?<=\S)\1(.*)$")
+_EMPHASIS = re.compile(r"(\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`)")
+_LABEL = re.compile(r"\s*[*_]*[\w&/' -]{2,40}[*_]*\s?:(?!//)")
+_ARROW = re.compile(r"(\s*)((?:->|=>|→|⇒|>>|➔|➜|▶)\s*\S.*)$")
+_NICK = re.compile(r"\s*(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s*)?<[^<>\s]{1,40}>")
+_CODE = re.compile(
+    r"\s*(?:\[[A-Za-z]|\(?[A-Z]{1,4}[-. ]?\d{1,4}\b|[QA]\d?:|\d{1,2}\.\d{1,2}\b|[IVX]{1,5}\.\s)"
+)
+_GAP = re.compile(r"\s*(?P<label>[^\W\d_][\w /&-]{2,40}?)(?: {2,}|\t)(?P<value>[^\s][^\t]*)$")
+"""A label in a column of its own: "PRESENT    Ada, Bo"."""
+_LETTER = re.compile(r"(\s*)([A-Z])[.)]\s+(\S.*)$")
+WRAPPED_AT = 55
+"""A line at least this long may go on in the next one."""
+
+
+def lines_of_text(text: str) -> list[Line]:
+    """The lines of a plain text or Markdown document. Raises MinutesError for too many."""
+    return _Reader(without_invisible(text).splitlines()).read()
+
+
+class _Reader:
+    def __init__(self, raw: list[str]) -> None:
+        self._raw = raw
+        self._found = Lines()
+        self._in_table = False
+        self._indents: list[int] = []
+        self._last = 0
+
+    def read(self) -> list[Line]:
+        at = 0
+        while at < len(self._raw):
+            taken = self._take(at)
+            at += taken
+            self._last = at
+        return self._found.lines
+
+    def _take(self, at: int) -> int:
+        """Read the line at this position; out: how many lines that were."""
+        line, number = self._raw[at].rstrip()[:LONGEST_LINE], at + 1
+        following = self._raw[at + 1] if at + 1 < len(self._raw) else ""
+        if line.startswith(">"):
+            line = line.lstrip("> ")
+        gap = _GAP.match(line)
+        if gap and meaning_of(gap["label"]):
+            line = f"{gap['label']}: {gap['value']}"
+        if not line.strip() or _FENCE.match(line) or (_RULE.match(line) and not _SEPARATOR.fullmatch(line)):
+            self._found.blank()
+            self._in_table = False
+            return 1
+        if self._row(line, number, following):
+            return 1
+        self._in_table = False
+        if heading := _HEADING.match(line.strip()):
+            self._heading(number, heading[2], len(heading[1]))
+            return 1
+        is_underlined = _UNDERLINE.match(following) and not _ITEM.match(line)
+        if is_underlined and len(line.strip()) < 100 and not _RULE.match(line):
+            self._heading(number, line, 1 if "=" in following else 2)
+            return 2
+        if _RULE.match(line):
+            self._found.blank()
+            return 1
+        if box := _BOX.match(line):
+            ticked = box[2].strip("[] ") not in ("", "☐")
+            self._item(number, box[1], box[3], ticked=ticked)
+        elif (letter := _LETTER.match(line)) and self._is_counted(letter[2], at):
+            self._item(number, letter[1], letter[3])
+        elif arrow := _ARROW.match(line):
+            self._item(number, arrow[1], arrow[2])
+        elif (item := _ITEM.match(line)) and not _LEAD.match(line):
+            self._item(number, item[1], item[2])
+        else:
+            self._text(number, line)
+        return 1
+
+    def _is_counted(self, letter: str, at: int) -> bool:
+        """Whether a capital letter numbers a list: B follows A, and A comes before B."""
+        near = self._raw[max(at - 6, 0) : at] if letter != "A" else self._raw[at + 1 : at + 7]
+        other = chr(ord(letter) - 1) if letter != "A" else "B"
+        return any((found := _LETTER.match(line)) and found[2] == other for line in near)
+
+    def _heading(self, number: int, text: str, level: int) -> None:
+        self._found.blank()
+        self._indents = []
+        self._found.add(number, plain(text), "heading", level)
+        self._found.blank()
+
+    def _row(self, line: str, number: int, following: str) -> bool:
+        stripped = line.strip()
+        if _SEPARATOR.fullmatch(stripped) and "|" in stripped and self._in_table:
+            return True
+        if stripped.startswith("|") or (
+            "|" in stripped and (self._in_table or ("|" in following and _SEPARATOR.fullmatch(following)))
+        ):
+            cells = [cell.replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", stripped.strip("|"))]
+        elif "\t" in stripped and ("\t" in following.strip() or self._in_table):
+            cells = stripped.split("\t")
+        else:
+            return False
+        if not self._in_table:
+            self._found.tables += 1
+            self._in_table = True
+        values = tuple(
+            "\n".join(plain(part) for part in re.split(r"<br\s*/?>|\n", cell, flags=re.I)).strip()
+            for cell in cells
+        )
+        self._found.add(number, " | ".join(values).replace("\n", " "), "row", cells=values)
+        return True
+
+    def _item(self, number: int, indent: str, text: str, *, ticked: bool | None = None) -> None:
+        width = len(indent.expandtabs(4))
+        while self._indents and self._indents[-1] > width:
+            self._indents.pop()
+        if not self._indents or self._indents[-1] < width:
+            self._indents.append(width)
+        if ticked is None and (box := _BOX.match(text)) and not box[1]:
+            ticked, text = box[2].strip("[] ") not in ("", "☐"), box[3]
+        lead = _LEAD.match(text)
+        level = len(self._indents) - 1
+        self._found.add(
+            number, plain(text), "item", level, ticked=ticked, lead=plain(lead[2]) if lead else ""
+        )
+
+    def _text(self, number: int, line: str) -> None:
+        lead = _LEAD.match(line)
+        indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+        last = self._found.lines[-1] if self._found.lines else None
+        is_below = last is not None and self._last == number - 1 and not self._found.is_new_block
+        goes_on = (
+            is_below
+            and last is not None
+            and len(last.text) + len(line) < LONGEST_LINE
+            and not lead
+            and not _LABEL.match(line)
+            and not _NICK.match(line)
+            and not (
+                _CODE.match(line) and self._raw[number - 2].count("[") == self._raw[number - 2].count("]")
+            )
+            and not self._raw[number - 2].endswith(("  ", "\\"))
+            and (
+                (last.kind == "item" and indent > 0)
+                or (
+                    last.kind == "text"
+                    and (last.text.endswith((",", ";", "&")) or _is_wrapped(last.text, line))
+                )
+            )
+        )
+        if goes_on and last is not None:
+            text = f"{last.text} {plain(line)}"
+            self._found.lines[-1] = replace(last, text=text)
+            return
+        if indent == 0:
+            self._indents = []
+        text = line.rstrip("\\")
+        self._found.add(number, plain(text), "text", lead=plain(lead[2]) if lead else "")
+
+
+def _is_wrapped(last: str, line: str) -> bool:
+    return len(last) >= WRAPPED_AT and (
+        not last.endswith((".", ":", "!", "?", ")")) or line.strip()[:1].islower()
+    )
+
+
+def plain(text: str) -> str:
+    """A text without the marks of Markdown: links, emphasis, code; what is struck through is left out."""
+    bare = _LINK.sub(lambda found: found[1], _STRUCK.sub("", text))
+    bare = _TAG.sub("", bare)
+    bare = re.sub(r"<((?:https?://|mailto:)[^<>\s]+)>", r"\1", bare)
+    bare = _EMPHASIS.sub("", bare)
+    bare = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>@])", r"\1", bare)
+    return " ".join(html.unescape(bare).replace("\u00a0", " ").split())

@@ -1,0 +1,186 @@
+"""A text that lists people -> each person, and whether the text says something else of them than the list does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lib.bring.minutes.names import Names, initials, is_name, is_role
+from lib.bring.minutes.vocabulary import is_everybody, words
+from lib.bring.people import BOTS, plain_name
+from lib.log.format.cells import Unfit, read_word
+from lib.log.format.schema import TABS
+from lib.log.format.words import fillers, word_form
+
+_PRESENT = TABS["attendance"].column("present")
+_REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_AFTER = re.compile(
+    r"\s*(?:\s[–—-]{1,2}\s|:\s|\s[–—-]\s?|,\s(?=(?:excused|absent|late|remote|by phone|online)\b))(.+)$"
+)
+_MARK = re.compile(r"^\s*([✓✔✅☑✗✘❌☒✖])\s*|\s*([✓✔✅☑✗✘❌☒✖])\s*$")
+_OPENING = re.compile(
+    r"^(?:(?:apologies|regrets)\s+(?:were\s+|have been\s+)?(?:received\s+|sent\s+)?(?:from|by)|"
+    r"received from|from|were|was|are|sent by|"
+    r"with|also|sowie|vom kreis|mitglieder)\s*:?\s+",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"\s+(?:sent (?:their |her |his )?(?:apologies|regrets)|(?:was|were|is|are|has been|"
+    r"have been) (?:absent|excused|present|unable to .*)|"
+    r"(?:joined|left|arrived)(?: early| late| at .*| after .*)?|ist entschuldigt|"
+    r"sind entschuldigt|fehlte?n?(?: entschuldigt)?)\.?$",
+    re.IGNORECASE,
+)
+_EXCUSED = re.compile(
+    r"\b(excused|entsch\b|apologies|regrets|entschuldigt|excusée?s?|with notice|sent apologies|sick|ill|"
+    r"vacation|on leave|holiday|urlaub|krank|travel\w*|"
+    r"pto|out of office|ooo|conflict|elternzeit|parental leave)\b",
+    re.IGNORECASE,
+)
+_ABSENT = re.compile(
+    r"\b(absent|no[- ]show|not present|did not attend|missing|abwesend|fehlt|unentschuldigt|unexcused|declined)\b",
+    re.I,
+)
+_HERE = re.compile(
+    r"\b(present|remote|online|by phone|virtual|zoom|teams|late|left|until|from|joined|in person|"
+    r"dialed|hybrid|anwesend|ab|bis|"
+    r"later|partly|part|arrived|via|phone|video|first half|second half)\b",
+    re.IGNORECASE,
+)
+_ROLE = {
+    "facilitator": re.compile(
+        r"\b(facilitat\w*|chair\w*|moderat\w*|host|leitung|presiding|vorsitz\w*|sitzungsleitung)\b", re.I
+    ),
+    "note_taker": re.compile(
+        r"\b(note[- ]?tak\w*|notes|scrib\w*|minutes|secretary|protokoll\w*|schriftf\w*|minute[- ]taker|recorder)\b",
+        re.I,
+    ),
+}
+_GUEST = re.compile(r"\b(guest|visitor|observer|gast|external|invited)\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"^\s*(?:about |approx\.? |ca\.? )?\d+\s+\w+|^\+?\d+\s*(?:others?|more|weitere)?$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One name in a list: `person` as `Names.find` returns it or as written; `says`: yes, no, excused, or "" for what
+    the list says."""
+
+    person: str
+    is_known: bool
+    says: str = ""
+    alias: str = ""
+    roles: tuple[str, ...] = ()
+    is_guest: bool = False
+
+
+def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Person | str]:
+    """Yield each person in a list of names; a text that is no name, and nobody's note, comes as it is written.
+
+    `is_item`: the text is one item of a list of people, so that what follows a comma may be a role.
+    """
+    text = _OPENING.sub("", text.strip().strip("*_").rstrip("."))
+    text = _CLOSING.sub("", text).rstrip(" ,:–—-")
+    if ";" in text and "," in text:
+        for piece in text.split(";"):
+            yield from people_in(piece, names, is_item=True)
+        return
+    if re.fullmatch(r"(?:@[\w.\-]+\s+)+@[\w.\-]+", text):
+        text = ", ".join(text.split())
+    if is_everybody(plain_name(text)):
+        yield text
+        return
+    chunks = _chunks(text)
+    for at, chunk in enumerate(chunks):
+        bare = plain_name(_REMARK.sub("", chunk))
+        form = word_form(bare.strip(" .:"))
+        if not bare or form in words("people", "nobody") or form in fillers() or BOTS.search(chunk):
+            continue
+        found = list(_persons(chunk, names))
+        is_doubtful = any(isinstance(one, str) or not one.is_known for one in found)
+        is_remark = at > 0 and is_item and is_doubtful
+        if is_remark and (is_role(bare) or names.find(plain_name(_REMARK.sub("", chunks[0])))):
+            continue
+        yield from found
+
+
+def _chunks(text: str) -> list[str]:
+    """The text cut at its commas and semicolons, outside of parentheses; "Lovelace, Ada" is put together by Names."""
+    chunks, depth, start = [], 0, 0
+    for at, char in enumerate(text):
+        if char in "([":
+            depth += 1
+        elif char in ")]":
+            depth = max(depth - 1, 0)
+        elif char in ",;\n" and not depth:
+            chunks.append(text[start:at].strip())
+            start = at + 1
+    chunks.append(text[start:].strip())
+    return [chunk for chunk in chunks if chunk]
+
+
+def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
+    remarks = " ; ".join(_REMARK.findall(chunk))
+    bare = _REMARK.sub(" ", chunk)
+    if handle := re.search(r"(?<=\w)\s+(@[\w.\-]+)\s*$", bare):
+        remarks, bare = f"{remarks} ; {handle[1]}", bare[: handle.start()]
+    mark = _MARK.search(bare)
+    bare = _MARK.sub("", bare).strip()
+    after = _AFTER.search(bare)
+    if after and names.find(bare) is None:
+        remarks, bare = f"{remarks} ; {after[1]}", bare[: after.start()]
+    bare = re.sub(r"^(?:and|und|sowie|et|y|en|also)\s+", "", bare.strip(), flags=re.I)
+    bare = _CLOSING.sub("", bare)
+    pieces = [bare] if names.find(bare) else names.parts(bare)
+    for piece in pieces:
+        known = names.find(piece)
+        if known is None and (not is_name(piece) or _COUNTED.search(piece)):
+            yield piece
+            continue
+        says = _mark_says(mark[1] or mark[2]) if mark else _says(remarks)
+        yield Person(
+            known or plain_name(piece),
+            known is not None,
+            says,
+            _alias(remarks),
+            tuple(role for role, pattern in _ROLE.items() if pattern.search(remarks)),
+            bool(_GUEST.search(remarks)),
+        )
+
+
+def _mark_says(mark: str) -> str:
+    return "yes" if mark in "✓✔✅☑" else "no"
+
+
+def _says(remarks: str) -> str:
+    """What remarks say of a person: yes, no, excused, or ""; the words are those of the attendance tab."""
+    for remark in re.split(r"\s*[;,]\s*", remarks):
+        if not remark.strip():
+            continue
+        try:
+            if word := read_word(remark.strip(), _PRESENT):
+                return word
+        except Unfit:
+            pass
+    if _HERE.search(remarks) and not _ABSENT.search(remarks):
+        return "yes" if not _EXCUSED.search(remarks) else ""
+    if _EXCUSED.search(remarks):
+        return "excused"
+    return "no" if _ABSENT.search(remarks) else ""
+
+
+def _alias(remarks: str) -> str:
+    """Initials or a short name in parentheses: "(AL)" """
+    found = re.search(r"(?:^|; )\s*([A-Z]{2,4}|@[\w.\-]+)\s*(?:;|$)", remarks)
+    return found[1] if found else ""
+
+
+def own_initials(names: Mapping[str, str]) -> dict[str, str]:
+    """Initials -> person, where they mean one of these people only; `names`: person -> name as written."""
+    found: dict[str, set[str]] = {}
+    for person, name in names.items():
+        if letters := initials(name):
+            found.setdefault(letters, set()).add(person)
+    return {letters: next(iter(who)) for letters, who in found.items() if len(who) == 1}

@@ -1,0 +1,216 @@
+"""Minutes -> proposals: the rules of every style in turn, each line used once for each kind of proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+from types import ModuleType
+
+from rapidfuzz import fuzz
+
+from lib.bring.minutes import session_facts
+from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.dates import Calendar
+from lib.bring.minutes.document import Document
+from lib.bring.minutes.listed_people import own_initials, people_in
+from lib.bring.minutes.names import Names
+from lib.bring.minutes.proposals import (
+    ActionProposal,
+    Attendance,
+    DecisionProposal,
+    InsightProposal,
+    MinutesRead,
+    RoleHeld,
+    SessionDay,
+    Unresolved,
+)
+from lib.bring.minutes.sections import Part, parts_of
+from lib.bring.minutes.styles import (
+    checklists,
+    codes,
+    formal,
+    german,
+    labeled,
+    listed,
+    mail,
+    marked,
+    narrative,
+    recap,
+    scribe,
+    tables,
+)
+from lib.bring.people import Roster
+from lib.log.format.folding import fold
+
+_ATTENDANCE: tuple[ModuleType, ...] = (
+    tables,
+    scribe,
+    recap,
+    labeled,
+    listed,
+    formal,
+    german,
+    mail,
+    narrative,
+)
+_OUTCOMES: tuple[ModuleType, ...] = (
+    tables, scribe, codes, checklists, labeled, marked, recap, mail, listed, formal, german, narrative,
+)  # fmt: skip
+MOST = 500
+"""Proposals of one document that are made, and as many of who was there; nobody reads more."""
+_SAME_DAY = 70
+"""How alike two texts are that say the same if owner and day are the same too."""
+_SAME = 92
+"""How alike (0-100) two texts are that say the same: a summary at the end repeats what was agreed above."""
+
+
+def read_minutes(
+    document: Document,
+    roster: Roster,
+    *,
+    circles: Iterable[str] = (),
+    day_first: bool | None = None,
+    day: date | None = None,
+) -> MinutesRead:
+    """What a document proposes, each with its line.
+
+    `circles`: keys of the log's circles. `day_first`: the order in short dates if the document itself does not show it.
+    `day`: when the session was, if that is known and the document does not say. Nothing found is empty, never an error.
+    """
+    parts = tuple(parts_of(document.lines))
+    order = session_facts.day_order(document, day_first)
+    held = session_facts.session_day(document, _with_cells(parts), order)
+    on = held.value if held and held.value else day
+    calendar = Calendar(on, None, order)
+    calendar = replace(calendar, following=session_facts.next_day(parts, calendar))
+    before = Context(document, parts, Names(roster, (), own_initials(roster.names)), calendar)
+    attendance, roles, open_people = _attendance(before)
+    names = _names(roster, before, attendance, roles)
+    text = Context(document, parts, names, calendar)
+    found = list(islice(_claimed(text, _OUTCOMES), MOST))
+    actions = _once([one for one in found if isinstance(one, ActionProposal)])
+    decisions = _once([one for one in found if isinstance(one, DecisionProposal)])
+    return MinutesRead(
+        day=held,
+        circle=session_facts.circle_of(document, _with_cells(parts), circles),
+        attendance=attendance,
+        roles=roles,
+        actions=tuple(actions),
+        decisions=tuple(decisions),
+        insights=tuple(one for one in found if isinstance(one, InsightProposal)),
+        unresolved=(
+            *open_people,
+            *(one for one in found if isinstance(one, Unresolved)),
+            *_open_day(held),
+            *_too_many(found),
+        ),
+    )
+
+
+def _with_cells(parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts, where rows of a label and its value are labeled lines."""
+    cells = {id(part): (meaning, value) for part, meaning, value in tables.labeled_cells(parts)}
+    return [
+        replace(part, label=cells[id(part)][0], text=cells[id(part)][1]) if id(part) in cells else part
+        for part in parts
+    ]
+
+
+def _attendance(
+    text: Context,
+) -> tuple[tuple[Attendance, ...], tuple[RoleHeld, ...], tuple[Unresolved, ...]]:
+    """Everybody once: what is said first, with a doubt where something else is said later."""
+    people: dict[str, Attendance] = {}
+    roles: dict[tuple[str, str], RoleHeld] = {}
+    unresolved: list[Unresolved] = []
+    for one in islice(_claimed(text, _ATTENDANCE), MOST):
+        if isinstance(one, Attendance):
+            known = people.setdefault(fold(one.person), one)
+            if known.present != one.present and known is not one:
+                doubt = f"line {one.source.line} says something else: “{one.source.text[:80]}”"
+                people[fold(one.person)] = replace(known, doubts=(*known.doubts, doubt))
+        elif isinstance(one, RoleHeld):
+            roles.setdefault((one.role, fold(one.person)), one)
+        elif isinstance(one, Unresolved):
+            unresolved.append(one)
+    return tuple(people.values()), tuple(roles.values()), tuple(unresolved)
+
+
+def _claimed(text: Context, styles: Sequence[ModuleType]) -> Iterator[Proposal]:
+    """Yield what the styles find; a sentence that one has used for a kind of proposal is not read by those after it,
+    nor is any of a line that it has used as a whole."""
+    taken: dict[tuple[str, int], list[tuple[str, ModuleType]]] = {}
+    whole = {part.line.number: part.line.text for part in text.parts}
+    for style in styles:
+        rules = style.attendance if styles is _ATTENDANCE else style.outcomes
+        for one in rules(text):
+            kind = (
+                "role"
+                if isinstance(one, RoleHeld)
+                else "person"
+                if isinstance(one, Attendance)
+                else "outcome"
+            )
+            line, said = one.source.line, one.source.text
+            others = [said for said, by in taken.get((kind, line), ()) if by is not style]
+            if whole.get(line) in others or said in others or (others and said == whole.get(line)):
+                continue
+            taken.setdefault((kind, line), []).append((said, style))
+            yield one
+
+
+def _names(
+    roster: Roster, text: Context, attendance: Sequence[Attendance], roles: Sequence[RoleHeld]
+) -> Names:
+    """Who is known in this document: the roster, everybody listed in it, and the initials it uses for them."""
+    strangers = [one.person for one in attendance if not one.is_member]
+    strangers += [one.person for one in roles if not one.is_member]
+    aliases: dict[str, str] = {}
+    here = {one.person: roster.names.get(one.person, one.person) for one in attendance}
+    for one in attendance:
+        for person in people_in(one.source.text.partition(":")[2] or one.source.text, text.names):
+            if not isinstance(person, str) and person.person == one.person and person.alias:
+                aliases[person.alias] = one.person
+    return Names(roster, dict.fromkeys(strangers), own_initials(roster.names) | own_initials(here) | aliases)
+
+
+def _once(found: Sequence) -> list:  # type: ignore[type-arg]
+    """The proposals without repetitions: the fuller one of two that say the same."""
+    kept: list = []  # type: ignore[type-arg]
+    for one in found:
+        same = next((at for at, other in enumerate(kept) if _is_same(one, other)), None)
+        if same is None:
+            kept.append(one)
+        elif isinstance(one, ActionProposal) and (bool(one.owners), bool(one.due)) > (
+            bool(kept[same].owners),
+            bool(kept[same].due),
+        ):
+            kept[same] = one
+    return kept
+
+
+def _is_same(one: ActionProposal | DecisionProposal, other: ActionProposal | DecisionProposal) -> bool:
+    if isinstance(one, ActionProposal) and isinstance(other, ActionProposal):
+        if one.owners and other.owners and one.owners != other.owners:
+            return False
+        if one.due and other.due and one.due != other.due:
+            return False
+        if one.due and one.owners and (one.owners, one.due) == (other.owners, other.due):
+            return fuzz.token_set_ratio(fold(one.what), fold(other.what)) >= _SAME_DAY
+        return fuzz.ratio(fold(one.what), fold(other.what)) >= _SAME
+    if isinstance(one, DecisionProposal) and isinstance(other, DecisionProposal):
+        return fuzz.ratio(fold(one.text), fold(other.text)) >= _SAME
+    return False
+
+
+def _too_many(found: Sequence[Proposal]) -> Iterator[Unresolved]:
+    if len(found) >= MOST:
+        reason = f"more than {MOST} proposals: what comes after this line is left out, so split the document"
+        yield Unresolved(found[-1].source.text, reason, found[-1].source)
+
+
+def _open_day(held: SessionDay | None) -> Iterator[Unresolved]:
+    if held is not None and held.value is None:
+        yield Unresolved(held.source.text, "; ".join(held.doubts), held.source)

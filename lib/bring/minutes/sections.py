@@ -1,0 +1,236 @@
+"""Which part of the minutes each line is in: who was there, actions, decisions, or something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from lib.bring.minutes.document import Line
+from lib.bring.minutes.vocabulary import PEOPLE, meaning_of
+
+_LABEL = re.compile(r"^[\[(]?(?P<label>[^:：|]{1,60}?)[\])]?\s*[:：](?!//)\s*(?P<value>.*)$")
+_DASHED = re.compile(r"^(?P<label>[^:|–—-]{2,40}?)\s+[–—-]{1,2}\s+(?P<value>.+)$")
+_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|[IVX]{1,5}\.|\d{1,2}\s|TOP\s?\d)\s*\S")
+_TIME = re.compile(r"\d$")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A line, and where it is.
+
+    `meaning`: of the part of the minutes around it, "" if unknown. `label`: of the label that begins the line, "" if
+    none is known; `text` is what follows it, or the whole text. `opens`: the line only announces what follows.
+    `parents`: the headings, labels and list items above it within its part, the nearest last. `depth`: of an item in
+    its part, from 0.
+    """
+
+    line: Line
+    meaning: str
+    text: str
+    label: str = ""
+    opens: bool = False
+    parents: tuple[str, ...] = ()
+    depth: int = 0
+
+
+@dataclass(slots=True)
+class _Scope:
+    """What a heading or label announced. `item_level`: of the list item that it is, -1 for others."""
+
+    meaning: str
+    title: str
+    level: int = 0
+    item_level: int = -1
+    base: int | None = None
+    is_inline: bool = False
+    has_items: bool = False
+    has_text: bool = False
+    items: list[tuple[int, str]] = field(default_factory=list)
+
+
+def label_of(text: str, lead: str = "") -> tuple[str, str, str]:
+    """A line's known label: its meaning, its words, and what follows; ("", "", text) if it has none.
+
+    "Present: Ada", "Present - Ada", "**Present** Ada" and "[Present] Ada" are all labeled.
+    """
+    for pattern in (_LABEL, _DASHED):
+        found = pattern.match(text)
+        if found and not _TIME.search(found["label"]) and (meaning := meaning_of(found["label"])):
+            return meaning, found["label"], found["value"].strip()
+    if lead and lead != text and text.startswith(lead) and (meaning := meaning_of(lead)):
+        return meaning, lead, text[len(lead) :].strip(" :–—-")
+    return "", "", text
+
+
+def parts_of(lines: Sequence[Line]) -> Iterator[Part]:
+    """Yield every line with the part of the minutes that it is in."""
+    reader = _Sections(lines)
+    for at in range(len(lines)):
+        yield reader.part(at)
+
+
+class _Sections:
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._headings: list[_Scope] = []
+        self._label: _Scope | None = None
+
+    def part(self, at: int) -> Part:
+        line = self._lines[at]
+        meaning, label, value = label_of(line.text, line.lead)
+        if line.kind == "heading":
+            return self._heading(line, meaning, label, value)
+        if line.kind == "row":
+            return Part(line, self._meaning, line.text, parents=self._titles())
+        if self._is_closed_by(line, at):
+            self._label = None
+        if label and value:
+            self._forget_deeper(line)
+            part = Part(line, self._meaning, value, meaning, parents=self._titles(), depth=self._depth(line))
+            if meaning in PEOPLE:
+                self._open(line, meaning, label, is_inline=True)
+            elif line.kind == "text":
+                self._label = None
+            return part
+        if self._is_item_heading(line, at):
+            self._label = _Scope(meaning_of(line.text) or "", line.text)
+            return Part(line, self._meaning, line.text, self._meaning, opens=True, parents=self._titles())
+        if label or self._is_bare_label(line, at):
+            meaning = meaning or meaning_of(line.text) or ""
+            self._open(line, meaning, line.text)
+            return Part(line, meaning, "", meaning, opens=True)
+        if self._is_unknown_opener(line, at):
+            return self._unknown(line)
+        part = Part(line, self._meaning, line.text, parents=self._titles(line), depth=self._depth(line))
+        self._remember(line)
+        return part
+
+    @property
+    def _scope(self) -> _Scope | None:
+        return self._label or (self._headings[-1] if self._headings else None)
+
+    @property
+    def _meaning(self) -> str:
+        scope = self._scope
+        return scope.meaning if scope else ""
+
+    def _titles(self, line: Line | None = None) -> tuple[str, ...]:
+        titles = [scope.title for scope in self._headings]
+        if self._label:
+            titles.append(self._label.title)
+        scope = self._scope
+        if scope and line is not None and line.kind == "item":
+            titles += [text for level, text in scope.items if level < line.level]
+        return tuple(titles)
+
+    def _heading(self, line: Line, meaning: str, label: str, value: str) -> Part:
+        self._label = None
+        while self._headings and self._headings[-1].level >= line.level:
+            self._headings.pop()
+        known = meaning if label else meaning_of(line.text)
+        above = self._headings[-1].meaning if self._headings else ""
+        is_list = above in PEOPLE or above in ("actions", "decisions", "reviewed", "insights")
+        inherited = above if is_list and known is None else known or ""
+        self._headings.append(_Scope(inherited, line.text, line.level))
+        if label and value:
+            return Part(line, inherited, value, meaning, parents=self._titles())
+        return Part(line, inherited, line.text, known or "", opens=True, parents=self._titles())
+
+    def _open(self, line: Line, meaning: str, title: str, *, is_inline: bool = False) -> None:
+        level = line.level if line.kind == "item" else -1
+        self._label = _Scope(meaning, title.rstrip(" :"), item_level=level, is_inline=is_inline)
+
+    def _unknown(self, line: Line) -> Part:
+        """A label that is in no list: a group or a person within a list, or the end of it."""
+        above = self._meaning
+        is_list = above in PEOPLE or above in ("actions", "reviewed", "decisions")
+        is_within = is_list and (line.kind == "item" or line.text.endswith(":") or line.lead == line.text)
+        self._open(line, above if is_within else "", line.text)
+        return Part(line, self._meaning, line.text, opens=True, parents=self._titles())
+
+    def _is_closed_by(self, line: Line, at: int) -> bool:
+        scope = self._label
+        if scope is None:
+            return False
+        if scope.item_level >= 0:
+            return line.kind != "item" or line.level <= scope.item_level
+        if scope.is_inline and (line.starts_block or line.kind != "item"):
+            return True
+        if line.kind == "item":
+            return False
+        if scope.meaning in PEOPLE:
+            return ((scope.has_items or scope.has_text) and line.starts_block) or scope.has_items
+        return scope.has_items
+
+    def _is_bare_label(self, line: Line, at: int) -> bool:
+        """Whether a line without a colon is a known label and nothing else."""
+        if len(line.text) > 60 or line.ticked is not None or meaning_of(line.text) is None:
+            return False
+        if line.kind == "item":
+            return self._has_deeper_item(at)
+        return (
+            line.starts_block
+            or line.lead == line.text
+            or self._meaning in ("", "other")
+            or line.text.isupper()
+        )
+
+    def _is_item_heading(self, line: Line, at: int) -> bool:
+        """Whether a numbered line is a title: alone in its list, with text right below it."""
+        following = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        before = self._lines[at - 1] if at else None
+        is_alone = before is None or before.kind != "item" or line.starts_block
+        is_short = len(line.text.split()) <= 8 and not line.text.endswith((".", "!", "?", ",", ";"))
+        is_over_text = following is not None and following.kind == "text" and not following.starts_block
+        return (
+            line.kind == "item"
+            and line.level == 0
+            and line.ticked is None
+            and is_alone
+            and is_short
+            and is_over_text
+        )
+
+    def _is_unknown_opener(self, line: Line, at: int) -> bool:
+        text = line.text
+        if line.kind == "item":
+            return text.endswith(":") and self._has_deeper_item(at)
+        if text.endswith(":") and len(text) < 80:
+            return True
+        if line.lead == text and len(text) < 80 and not text.endswith("."):
+            return True
+        following = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        is_short = len(text.split()) <= 8 and not text.endswith((".", "!", "?", ",", ";"))
+        is_title = line.starts_block and is_short and following is not None
+        if is_title and _NUMBERED.match(text):
+            return True
+        return is_title and following is not None and (following.kind == "item" or text.isupper())
+
+    def _has_deeper_item(self, at: int) -> bool:
+        following = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        return following is not None and following.kind == "item" and following.level > self._lines[at].level
+
+    def _depth(self, line: Line) -> int:
+        scope = self._scope
+        if scope is None or line.kind != "item":
+            return 0
+        if scope.base is None or line.level < scope.base:
+            scope.base = line.level
+        return line.level - scope.base
+
+    def _forget_deeper(self, line: Line) -> None:
+        scope = self._scope
+        if scope and line.kind == "item":
+            scope.items = [(level, text) for level, text in scope.items if level < line.level]
+
+    def _remember(self, line: Line) -> None:
+        scope = self._scope
+        if scope is None:
+            return
+        if line.kind == "item":
+            self._forget_deeper(line)
+            scope.items.append((line.level, line.text))
+            scope.has_items = True
+        else:
+            scope.has_text = True

@@ -1,0 +1,72 @@
+"""A line cut into sentences, and what marks a sentence as a task or a decision."""
+
+from __future__ import annotations
+
+import re
+
+from lib.bring.minutes.day_words import MONTHS
+
+_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(\[@]?[A-ZÀ-Þ\[])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Hr|Fr|St|No|Nr|Inc|Ltd|Co|approx|ca|vs|e\.g|i\.e|z\.B|d\.h|bzw|ggf|evtl|inkl|etc|resp|verantw|Mo|Di|Mi|Do|"
+    r"Fr|Sa|So|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\b[A-Z]\.)$"
+)
+ACTION = (
+    r"actions?(?:\s+(?:items?|points?))?|ai|ap|a\.?i\.?|todo|to-do|to do|follow[- ]?up|next step|"
+    r"task|new action|aktion|aufgabe|maßnahme|massnahme|"
+    r"auftrag|arbeitsauftrag|acción|tarea|actie|actiepunt|tâche|commitment"
+)
+DECISION = (
+    r"decisions?|decided|decision made|resolved|resolution|agreed|agreement|we agreed|we decided|"
+    r"beschluss|beschlossen|entscheidung|entschieden|"
+    r"vereinbart|vereinbarung|festlegung|décision|décidé|decisión|acuerdo|besluit|consensus|conclusion"
+)
+_NUMBER = r"(?:\s*(?:[-#.]\s*)?\d{1,4}(?:\.\d{1,3})?)?"
+_MARKER = re.compile(
+    rf"^[\W_]{{0,4}}(?P<open>[\[(]?)(?:(?P<action>{ACTION})|(?P<decision>{DECISION})){_NUMBER}"
+    rf"(?:\s*(?:[\[(](?P<who>[^()\[\]]{{1,60}})[\])]|(?:\s+(?:for|on|an|für)\s+|"
+    rf"\s+@?)(?P<for>[A-Z@][\w.@'’ &,/+-]{{0,50}}?)))?"
+    rf"\s*[\])]?\s*(?P<mark>[:：]|\s[–—-]{{1,2}}\s|[\])](?=\s)|>)\s*(?P<text>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, in order; abbreviations and days ("am 12. März") do not end one."""
+    found: list[str] = []
+    start = 0
+    for match in _END.finditer(text):
+        head = text[start : match.start()]
+        if _ABBREVIATION.search(head) or len(head.split()) < 2 or _is_in_day(head, text[match.end() :]):
+            continue
+        found.append(head.strip())
+        start = match.end()
+    found.append(text[start:].strip())
+    return [sentence for sentence in found if sentence]
+
+
+def _is_in_day(head: str, rest: str) -> bool:
+    """Whether a number with a point is the day of a month in words, or numbers what follows."""
+    following = re.match(r"\w+", rest)
+    return (
+        bool(re.search(r"(?<!\d)\d{1,2}\.$", head))
+        and following is not None
+        and following[0].lower() in MONTHS
+    )
+
+
+def marked(text: str) -> tuple[str, str, str] | None:
+    """What a marker at the start says a sentence is: ("action" or "decision", who is named in it or "", the rest).
+
+    "Action: …", "ACTION (Bo): …", "AP 3 – …", "[Decision] …", "Beschluss 2: …". None without a marker.
+    """
+    found = _MARKER.match(text)
+    if not found:
+        return None
+    kind = "action" if found["action"] else "decision"
+    word = found["action"] or found["decision"]
+    is_short = word.lower() in ("ai", "ap", "a.i.", "a.i")
+    if is_short and word != word.upper():
+        return None
+    who = (found["who"] or found["for"] or "").strip()
+    return kind, who, found["text"].strip()

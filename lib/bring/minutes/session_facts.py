@@ -1,0 +1,124 @@
+"""When the session was and whose it was, as far as the text says so; and the day of the next one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from lib.bring.minutes.dates import Calendar
+from lib.bring.minutes.document import Document
+from lib.bring.minutes.proposals import SessionCircle, SessionDay, Source
+from lib.bring.minutes.sections import Part
+from lib.log.format.cells import day_first_evidence
+from lib.log.format.folding import fold
+
+_FIRST_LINES = 12
+_SHORT = re.compile(r"(?<!\d)\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d\d)(?!\d)")
+_PAIR = re.compile(r"(?<![\d/.])\d{1,2}/\d{1,2}(?![\d/%])")
+_NO_DATES = frozenset({"24/7", "50/50", "80/20", "60/40", "70/30", "9/11"})
+_COMPACT = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
+_NEXT = re.compile(
+    r"\b(next|nächste\w*|following|upcoming|prochaine|próxima|volgende|previous|last|letzte\w*|approved?)\b",
+    re.I,
+)
+_HELD = re.compile(
+    r"\b(held|met|meeting|session|call|sitzung|protokoll|minutes|notes|treffen|vom|am|recap|summary|circle|today)\b",
+    re.I,
+)
+
+
+def day_order(document: Document, day_first: bool | None) -> bool | None:
+    """Whether short dates write the day first, as the document's own dates show; else `day_first`."""
+    dates = [found for line in document.lines for found in _SHORT.findall(line.text)]
+    pairs = (pair for line in document.lines for pair in _PAIR.findall(line.text))
+    dates += [f"{pair}/2000" for pair in pairs if pair not in _NO_DATES]
+    evidence = day_first_evidence(dates)
+    return day_first if evidence is None else evidence
+
+
+def session_day(document: Document, parts: Sequence[Part], day_first: bool | None) -> SessionDay | None:
+    """The day the session was held: from a label, a title, the first lines, or the file's name; None if not given."""
+    reader = Calendar(day_first=day_first)
+    for part in parts:
+        is_label = part.label in ("day", "title", "circle", "present") and part.text
+        if is_label and (found := _first(reader, part.text, part, is_label=part.label == "day")):
+            return found
+    first = [part for part in parts[:_FIRST_LINES] if _may_say_day(part)]
+    titles = [part for part in first if _is_title(part) or _HELD.search(part.line.text)]
+    for part in (*titles, *(part for part in first if len(part.line.text) < 60)):
+        if found := _first(reader, part.line.text, part):
+            return found
+    name = _COMPACT.sub(r"\1-\2-\3", document.name).replace("_", " ")
+    for day in reader.days(re.sub(r"(\d{4}-\d{2}-\d{2})", r" \1 ", name)):
+        if day.value is not None:
+            return SessionDay(day.value, Source(0, document.name))
+    return None
+
+
+def _may_say_day(part: Part) -> bool:
+    others = ("next_day", "actions", "decisions")
+    return part.label not in others and part.meaning not in others and not _NEXT.search(part.line.text)
+
+
+def _is_title(part: Part) -> bool:
+    return part.line.kind == "heading" or part.line.number <= 3
+
+
+def _first(reader: Calendar, text: str, part: Part, *, is_label: bool = False) -> SessionDay | None:
+    for day in reader.days(_COMPACT.sub(r"\1-\2-\3", text)):
+        if day.is_relative:
+            continue
+        if day.value is not None:
+            return SessionDay(day.value, Source(part.line.number, part.line.text))
+        if is_label or "unambiguous" in day.doubt:
+            return SessionDay(None, Source(part.line.number, part.line.text), (day.doubt,))
+    return None
+
+
+def next_day(parts: Sequence[Part], calendar: Calendar) -> date | None:
+    """The day of the next session, if the text gives one."""
+    for part in parts:
+        is_next = part.label == "next_day" or (part.meaning == "next_day" and not part.opens)
+        says_so = re.search(
+            r"\b(next (meeting|session|call)|nächste (sitzung|treffen)|nächster termin|meet again)\b",
+            part.line.text,
+            re.I,
+        )
+        if is_next or says_so:
+            for day in calendar.days(part.text or part.line.text):
+                if day.value is not None and not (day.is_relative and not is_next):
+                    return day.value
+    return None
+
+
+def circle_of(document: Document, parts: Sequence[Part], circles: Iterable[str]) -> SessionCircle | None:
+    """The circle that the text names: in a label, its title or its first lines; None if it names none.
+
+    `circles`: the keys of the log's circles.
+    """
+    known = sorted(circles, key=len, reverse=True)
+    for part in parts:
+        is_label = part.label in ("circle", "title") and part.text
+        if is_label and (key := _named(part.text, known)):
+            return SessionCircle(key, Source(part.line.number, part.line.text))
+    for part in parts[:_FIRST_LINES]:
+        is_first = part.line.kind == "heading" or part.line.number <= 5
+        if is_first and (key := _named(part.line.text, known)):
+            return SessionCircle(key, Source(part.line.number, part.line.text))
+    if document.name and (key := _named(re.sub(r"[_\-]+", " ", document.name), known)):
+        return SessionCircle(key, Source(0, document.name))
+    for part in parts:
+        if part.label == "circle" and part.text and known:
+            doubt = f"“{part.text}” is no circle of the log"
+            return SessionCircle(None, Source(part.line.number, part.line.text), (doubt,))
+    return None
+
+
+def _named(text: str, circles: Sequence[str]) -> str | None:
+    """The longest key of a circle that is in the text as whole words."""
+    folded = fold(text)
+    for key in circles:
+        if fold(key) and re.search(rf"(?<!\w){re.escape(fold(key))}(?!\w)", folded):
+            return key
+    return None

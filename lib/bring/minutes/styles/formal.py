@@ -1,0 +1,151 @@
+"""Formal minutes: motions and their outcome, "It was resolved that …", apologies that "were received from" somebody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lib.bring.minutes.attending import attending
+from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.sections import Part
+from lib.bring.minutes.sentences import sentences
+
+_CARRIED = re.compile(
+    r"\b(?:carried|passe[sd]|approved|adopted|agreed|unanimous(?:ly)?|all in favou?r|motion (?:was )?accepted)\b",
+    re.IGNORECASE,
+)
+_LOST = re.compile(
+    r"\b(?:failed|fails|defeated|lost|rejected|tabled|withdrawn|not carried|did not pass|postponed|dies|no second)\b",
+    re.IGNORECASE,
+)
+_MOTION = re.compile(
+    r"^(?:(?:a )?motion|[A-Z][^,.]{2,40} made a motion|m/s/c|m/s)\b(?:\s*(?:\d{1,3}|"
+    r"#\d+))?\s*(?::|by|was made|made|moved|to|that|–|-)|\bmoved\b[^.]{0,60}\b(?:to|that)\b|"
+    r"^on (?:a )?motion\b",
+    re.IGNORECASE,
+)
+_OUTCOME = re.compile(
+    r"[;,.–—(-]?\s*(?:the\s+)?(?:motion\s+)?(?:was\s+)?(?:carried|passed|approved|adopted)(?:\s+unanimously|\s*\(?\d.*)?\)?[.)]*$",
+    re.I,
+)
+_SECONDED = re.compile(
+    r"[,;]?\s*(?:and\s+)?(?:was\s+)?(?:seconded|2nd)(?:\s+by)?\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b|$)",
+    re.I,
+)
+_TITLE = re.compile(r"^[A-Z][\w ]{2,40}:\s+(?=(?:The|It|On|A|After)\b)")
+_MOVER = re.compile(
+    r"^(?:[A-Z][^,;:.]{1,40}?\s+(?:moved|made a motion)\b|"
+    r"(?:on\s+)?(?:a\s+)?(?:motion|m/s/c)\s*#?\d*\s*:?|(?:was\s+)?(?:made|moved)\b|"
+    r"by\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b))\s*"
+)
+_MOVED_AT_END = re.compile(r"[,;.]?\s*(?:moved|proposed|made)\s+by\s+[A-Z][^,;:.]{1,40}\.?$", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"\b(?:it was|was it)\s+(?:unanimously\s+|then\s+|further\s+|also\s+)?(?:agreed|resolved|"
+    r"decided)\s+(?:unanimously\s+)?(?:that|to)?\s*(?P<what>.+)$|"
+    r"^(?:be it\s+)?(?:further\s+)?resolved,?\s+(?:that\s+|to\s+)(?P<what2>.+)$",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"^(?:(?:after|following)[^,]{3,60},\s+)?(?:the\s+)?(?:board|committee|circle|group|council|"
+    r"members|trustees|team|panel|chair and members|working group|directors|"
+    r"meeting)\s+(?:has\s+|have\s+)?(?:unanimously\s+|then\s+|also\s+|formally\s+)?(?:approved|adopted|agreed|resolved|decided|endorsed|ratified|chose|voted|elected|appointed)\s+"
+    r"(?:unanimously\s+)?(?:that\s+|to\s+|on\s+)?(?P<what>.+)$",
+    re.IGNORECASE,
+)
+_ROUTINE = re.compile(
+    r"\b(?:adjourn\w*|approv\w* (?:of )?the (?:minutes|agenda)|(?:minutes|"
+    r"agenda)\b[^.]{0,60}\b(?:approved|adopted|accepted)|accept the minutes|disagree|"
+    r"to meet again|enter executive)\b",
+    re.I,
+)
+_APOLOGIES = re.compile(
+    r"\b(?:apologies|regrets)(?:\s+for\s+absence)?\s+(?:(?:were|was|had been|"
+    r"have been)?\s*(?:received|sent|noted|given|accepted)\s+)?(?:from|by|for)\s+(?P<who>[^.;]+)",
+    re.I,
+)
+_ATTENDED = re.compile(
+    r"\b(?:members |also |those |people |people who were )?(?:present|in attendance|"
+    r"attending)\s+(?:were|was|are)\s*:?\s+(?P<who>[^.;]+)",
+    re.I,
+)
+_ABSENT = re.compile(
+    r"\b(?:absent|not present)\s+(?:were|was|with(?:out)? (?:notice|apologies)(?: were| was)?)\s*:?\s+(?P<who>[^.;]+)",
+    re.IGNORECASE,
+)
+_CHAIRED = re.compile(
+    r"^(?P<who>[A-Z][^,.;]{2,40}?)\s+(?:was in the chair|chaired|presided|called the meeting to order)\b"
+)
+
+
+def attendance(text: Context) -> Iterator[Proposal]:
+    """ "Apologies were received from …", "Present were …", "Absent was …" in sentences."""
+    for part in text.parts:
+        if part.line.kind == "row":
+            continue
+        is_labeled = part.label in ("present", "excused", "absent")
+        for sentence in sentences(part.line.text)[is_labeled:]:
+            for pattern, meaning in ((_APOLOGIES, "excused"), (_ATTENDED, "present"), (_ABSENT, "absent")):
+                if found := pattern.search(sentence):
+                    yield from attending(text, part, found["who"], meaning, sentence=sentence)
+                    break
+
+
+def outcomes(text: Context) -> Iterator[Proposal]:
+    """Motions that carried and resolutions; approvals of minutes or agenda and adjournments are no decisions."""
+    for at, part in enumerate(text.parts):
+        if part.line.kind == "row" or part.meaning in ("reviewed", "actions") or part.opens:
+            continue
+        found = sentences(part.line.text)
+        for number, sentence in enumerate(found):
+            following = " ".join(found[number + 1 :]) or _next_line(text, at)
+            yield from _decision(text, part, _TITLE.sub("", sentence), following)
+
+
+def _next_line(text: Context, at: int) -> str:
+    following = text.parts[at + 1].line if at + 1 < len(text.parts) else None
+    return following.text if following is not None and len(following.text) < 120 else ""
+
+
+def _decision(text: Context, part: Part, sentence: str, following: str) -> Iterator[Proposal]:
+    if _ROUTINE.search(sentence):
+        return
+    if _MOTION.search(sentence) and not sentence.lower().startswith("motion carried"):
+        outcome = f"{sentence} {following}"
+        if _LOST.search(outcome) or not _CARRIED.search(outcome):
+            return
+        yield from text.decision(part, _moved(sentence), sentence=sentence)
+        return
+    if found := _PASSIVE.search(sentence):
+        what = found["what"] or found["what2"]
+        if is_task_of_somebody(text, what):
+            yield from text.action(part, what, sentence=sentence, needs_owner=True)
+        else:
+            yield from text.decision(part, what, sentence=sentence)
+        return
+    found = _BODY.match(sentence)
+    if found and not re.match(r"\s*(?:with|about|upon)\b", found["what"]):
+        is_task = is_task_of_somebody(text, found["what"])
+        yield from () if is_task else text.decision(part, found["what"], sentence=sentence)
+
+
+def is_task_of_somebody(text: Context, what: str) -> bool:
+    """Whether "it was agreed that …" goes on with what one known person is to do."""
+    found = re.match(r"(?P<who>[^,.]{2,50}?)\s+(?:would|will|should|to|shall|is to|are to)\s", what)
+    people = text.names.people(found["who"]) if found else None
+    return bool(people) and all(text.names.find(person) for person in people or ())
+
+
+def _moved(sentence: str) -> str:
+    """What a motion is about, without who moved and seconded it, and its outcome."""
+    what = _MOVED_AT_END.sub("", _SECONDED.sub("", sentence))
+    what = _OUTCOME.sub("", what)
+    previous = ""
+    while what != previous:
+        previous = what
+        what = _MOVER.sub("", what.strip(" ,;:"), count=1)
+    return re.sub(
+        r"^(?:to|that|the (?:circle|board|group|committee) (?:agreed|resolved|decided)(?: to| that)?)\s+",
+        "",
+        what.strip(" ,;:"),
+        flags=re.I,
+    )

@@ -1,0 +1,110 @@
+"""German minutes: "Der Kreis beschließt …", "Es fehlen …", "Frau Chen übernimmt … bis zum 12. März"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lib.bring.minutes.attending import attending
+from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.sections import Part
+from lib.bring.minutes.sentences import marked, sentences
+
+_DECIDED = (
+    re.compile(
+        r"^(?:der|die|das)?\s*(?:kreis|gruppe|runde|gremium|team|teilnehmenden|teilnehmer|mitglieder|vorstand|versammlung|anwesenden|ausschuss)\s+"
+        r"(?:hat\s+|haben\s+)?(?:sich\s+)?(?:einstimmig\s+|gemeinsam\s+|"
+        r"mehrheitlich\s+)?(?:beschlie(?:ß|ss)t|beschlie(?:ß|ss)en|beschlossen|entscheidet|"
+        r"entschieden|vereinbart|legt fest|einigt sich|einigte sich|"
+        r"stimmt|beschloss|entschied|vereinbarte)\s*(?:einstimmig|mehrheitlich|darauf|auf)?\s*[,:]?\s*(?:dass\s+)?(?P<what>.+)$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^(?:es\s+(?:wird|wurde|ist)|einstimmig|mehrheitlich)\s+(?:einstimmig\s+|gemeinsam\s+|mehrheitlich\s+)?(?:beschlossen|vereinbart|entschieden|festgelegt)\s*[,:]?\s*(?:dass\s+)?(?P<what>.+)$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^wir\s+(?:haben\s+(?:uns\s+)?(?:einstimmig\s+|gemeinsam\s+)?(?:beschlossen|vereinbart|"
+        r"entschieden)|beschlie(?:ß|ss)en|vereinbaren|"
+        r"einigen uns(?: darauf)?)\s*[,:]?\s*(?:dass\s+)?(?P<what>.+)$",
+        re.IGNORECASE,
+    ),
+)
+_AT_END = re.compile(
+    r"^(?:wir haben|der kreis hat|die gruppe hat|"
+    r"die runde hat)\s+(?P<what>.{8,}?)\s+(?:beschlossen|vereinbart|entschieden)\.?$",
+    re.IGNORECASE,
+)
+_MISSING = re.compile(
+    r"^(?:es\s+)?(?:fehl(?:t|en|te|ten))\s+(?P<how>entschuldigt|unentschuldigt)?\s*:?\s*(?P<who>[A-ZÄÖÜ].+)$"
+)
+_EXCUSED = re.compile(
+    r"^(?P<who>[A-ZÄÖÜ][^.;:]{2,100}?)\s+(?:ist|sind|war|waren|hat sich|haben sich|lässt sich|"
+    r"lassen sich|fehlt|fehlen|fehlte|fehlten)\s+(?:leider\s+)?entschuldig\w*"
+)
+_CAME = re.compile(
+    r"^(?:anwesend (?:sind|waren)|es waren anwesend|dabei waren|teilgenommen haben|"
+    r"an der sitzung nahmen)\s*:?\s+(?P<who>.+?)(?:\s+teil)?$",
+    re.IGNORECASE,
+)
+_DOES = re.compile(
+    r"^(?:übernimmt|übernehmen|kümmert sich|kümmern sich|wird|werden|soll|sollen|erstellt|schickt|"
+    r"sendet|klärt|prüft|organisiert|bereitet|spricht|fragt|lädt|schreibt|verteilt|legt|macht|"
+    r"sagt zu|hat zugesagt|plant|holt|stellt|bringt|liefert|informiert|koordiniert|meldet|sammelt|"
+    r"entwirft|vereinbart|testet|führt|aktualisiert|bucht|reserviert|ergänzt|gibt|nimmt|ruft)\b",
+    re.IGNORECASE,
+)
+_HEADED = re.compile(
+    r"^(?P<who>[^:]{2,60}?)[,\s]\s*(?:\(?bis\s+(?:zum\s+|spätestens\s+)?(?P<when>[^:)]{3,25})\)?)\s*:\s+(?P<what>.+)$",
+    re.IGNORECASE,
+)
+
+
+def attendance(text: Context) -> Iterator[Proposal]:
+    """Sentences that say who was there, was excused or missing."""
+    for part in text.parts:
+        if part.line.kind == "row" or part.label in ("present", "excused", "absent", "guests"):
+            continue
+        for sentence in sentences(part.line.text):
+            if found := _MISSING.match(sentence):
+                is_excused = found["how"] == "entschuldigt" or (
+                    "entschuldigt" in sentence and "unent" not in sentence
+                )
+                yield from attending(
+                    text, part, found["who"], "excused" if is_excused else "absent", sentence=sentence
+                )
+            elif found := _EXCUSED.match(sentence):
+                if text.names.people(found["who"]):
+                    yield from attending(text, part, found["who"], "excused", sentence=sentence)
+            elif found := _CAME.match(sentence):
+                yield from attending(text, part, found["who"], "present", sentence=sentence)
+
+
+def outcomes(text: Context) -> Iterator[Proposal]:
+    """What was decided in so many words, and tasks of known people with a day."""
+    for part in text.parts:
+        if part.line.kind in ("row", "heading") or part.opens or part.meaning in ("reviewed", "next_day"):
+            continue
+        for sentence in sentences(part.line.text):
+            if not marked(sentence):
+                yield from _outcome(text, part, sentence)
+
+
+def _outcome(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
+    for pattern in (*_DECIDED, _AT_END):
+        if found := pattern.match(sentence):
+            if part.meaning != "actions":
+                yield from text.decision(part, found["what"], sentence=sentence)
+            return
+    if (headed := _HEADED.match(sentence)) and (people := text.names.people(headed["who"])):
+        if all(text.names.find(person) for person in people):
+            due = f"{headed['what'].rstrip('.')} (bis {headed['when']})"
+            yield from text.action(part, due, sentence=sentence, owners=tuple(people))
+        return
+    known = text.names.leading(sentence)
+    if known and _DOES.match(known[1]) and part.meaning != "actions" and not part.label:
+        for action in text.action(part, sentence, sentence=sentence, needs_owner=True):
+            if action.due is not None or re.match(
+                r"(?:übernimmt|übernehmen|kümmer|soll|sagt zu|hat zugesagt)", known[1]
+            ):
+                yield action

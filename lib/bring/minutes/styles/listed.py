@@ -1,0 +1,82 @@
+"""Headings with lists below them: Attendees, Action items, Decisions, Insights."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lib.bring.minutes.attending import attending
+from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.proposals import InsightProposal, Unresolved
+from lib.bring.minutes.sections import Part
+from lib.bring.minutes.sentences import marked
+from lib.bring.minutes.task_text import task_in
+from lib.bring.minutes.vocabulary import PEOPLE, words
+from lib.log.format.words import word_form
+
+_RATIONALE = re.compile(
+    r"^(?:rationale|reason|why|because|note|context|background|vote|for|against|votes|begründung|grund)\b[^:]{0,20}:",
+    re.I,
+)
+
+
+def attendance(text: Context) -> Iterator[Proposal]:
+    """People in lists under a heading or label; check marks beside them say who came."""
+    is_checked = {
+        part.parents[-1:]
+        for part in text.parts
+        if part.meaning in PEOPLE and part.line.ticked and not part.label
+    }
+    for part in text.parts:
+        if part.meaning not in PEOPLE or part.opens or part.label or part.line.kind == "row":
+            continue
+        if part.line.ticked is not None and part.parents[-1:] not in is_checked:
+            yield Unresolved(
+                part.text, "no box is checked in this list, so who came is not known", text.source(part)
+            )
+        else:
+            says = ""
+            if part.line.ticked is not None and part.parents[-1:] in is_checked:
+                says = "yes" if part.line.ticked else "no"
+            yield from attending(text, part, part.text, part.meaning, says=says)
+
+
+def outcomes(text: Context) -> Iterator[Proposal]:
+    """Items under Action items, Decisions and Insights."""
+    for part in text.parts:
+        if part.opens or part.label or part.line.kind == "row":
+            continue
+        match part.meaning:
+            case "actions":
+                yield from _action(text, part)
+            case "decisions" if part.depth == 0 and not _RATIONALE.match(part.text):
+                found = marked(part.text)
+                if found is None:
+                    yield from text.decision(part, re.sub(r"^D\d{1,3}\s*[:.)–-]\s*", "", part.text))
+            case "insights" if part.depth == 0 and len(part.text.split()) > 2:
+                yield InsightProposal(part.text, text.source(part))
+
+
+def _action(text: Context, part: Part) -> Iterator[Proposal]:
+    if marked(part.text) is not None:
+        return
+    people = text.names.people(part.text)
+    if people is not None and len(part.text.split()) <= 6:
+        return
+    owners = text.owners_above(part)
+    if part.line.kind == "item":
+        if part.depth > 0 and not owners and not _is_task(text, part.text):
+            return
+        yield from text.action(part, part.text, owners=owners)
+    elif _is_task(text, part.text) or owners:
+        yield from text.action(part, part.text, owners=owners, needs_owner=not _is_order(part.text))
+
+
+def _is_task(text: Context, line: str) -> bool:
+    found = task_in(line, text.names, text.calendar)
+    return found is not None and (bool(found.owners) or (_is_order(line) and found.due is not None))
+
+
+def _is_order(line: str) -> bool:
+    """Whether a line begins with a verb in the form of a task ("Send …")."""
+    return word_form(line.split()[0]) in words("verbs", "start")

@@ -1,0 +1,84 @@
+"""A mail after the session: "thanks to Ada and Bo for joining", "sorry we missed Cy", "Bo – please send …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lib.bring.minutes.attending import attending
+from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.sentences import marked, sentences
+
+_THANKED = re.compile(
+    r"\b(?:thanks|thank you|good to see|great to see|"
+    r"great to have)\s*,?\s+(?:to\s+)?(?P<who>[A-Z@][^.;!?]{1,160}?)\s*,?\s+(?:for (?:joining|"
+    r"coming|attending|a |an |the |today|your|being|taking)|today|yesterday|in the room|"
+    r"on the call)",
+    re.IGNORECASE,
+)
+_MISSED = re.compile(
+    r"\b(?i:we missed|sorry (?:that )?(?:you|we) missed|"
+    r"missed you)\s*,?\s+(?P<who>[A-Z][^.;!?()]{1,80}?)(?=[.!;(]|\s+(?:today|this time|yesterday|"
+    r"who|–|-)|$)"
+)
+_EXCUSED = re.compile(
+    r"^(?P<who>[A-Z][^.;!?]{1,80}?)\s+(?:had to (?:cancel|skip|drop out)|can['’]?t make it|"
+    r"cannot make it|had a conflict|had let (?:us|me) know)"
+)
+_REQUEST = re.compile(
+    r"^(?P<who>@?[A-Z][^.;:!?–—]{1,50}?)\s*(?:[,:]|\s[–—-]+)\s*(?:could you|can you|please|"
+    r"would you|you(?:['’]ll| will| agreed to| offered to)?|kindly|"
+    r"(?=[^.]*\bplease\b))\s*(?:please\s+)?(?P<what>.+?)[?.]*$"
+)
+_JOINED = re.compile(
+    r"^(?:thanks|thank you)[^,.!?]{0,40}?\bfor (?:joining|coming|attending|today)[^,.!?]{0,20},\s*"
+    r"(?P<who>[A-Z][^.;!?]{1,100})",
+    re.I,
+)
+_I_WILL = re.compile(
+    r"^(?:(?:I|[Mm]e|[Mm]yself)\s*(?:[:–—-]+)\s*(?:to\s+)?|I(?:['’]ll| will| am going to| agreed to)\s+)(?P<what>.+)$"
+)
+
+
+def attendance(text: Context) -> Iterator[Proposal]:
+    """People who are thanked for coming, or were missed."""
+    for part in text.parts:
+        if part.line.kind in ("row", "heading"):
+            continue
+        for sentence in sentences(part.line.text):
+            for pattern, meaning in (
+                (_JOINED, "present"),
+                (_THANKED, "present"),
+                (_MISSED, "excused"),
+                (_EXCUSED, "excused"),
+            ):
+                if (found := pattern.search(sentence)) and text.are_people(found["who"]):
+                    yield from attending(text, part, found["who"], meaning, sentence=sentence)
+                    break
+
+
+def outcomes(text: Context) -> Iterator[Proposal]:
+    """Requests to a known person: "Bo, could you send the draft by Friday?"; and what the sender will do."""
+    author = _author(text)
+    for part in text.parts:
+        if part.line.kind in ("row", "heading") or part.opens or part.meaning in ("reviewed", "next_day"):
+            continue
+        for sentence in sentences(part.line.text):
+            found = None if marked(sentence) else _REQUEST.match(sentence)
+            people = text.names.people(found["who"]) if found else None
+            if (
+                author
+                and (mine := _I_WILL.match(sentence))
+                and (part.meaning == "actions" or text.calendar.days(sentence))
+            ):
+                yield from text.action(part, mine["what"], sentence=sentence, owners=(author,))
+            if found and people and all(text.names.find(person) for person in people):
+                yield from text.action(part, found["what"], sentence=sentence, owners=tuple(people))
+
+
+def _author(text: Context) -> str | None:
+    """Who sent the mail, if that is a known person."""
+    for part in text.parts[:12]:
+        if found := re.match(r"(?:from|von|de)\s*:\s*(?P<who>.+)$", part.line.text, re.IGNORECASE):
+            return text.names.find(found["who"])
+    return None

@@ -1,0 +1,50 @@
+"""Prose with marks: "Action: Bo to send the draft by Friday. Decision: we keep the pilot."."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.sections import Part
+from lib.bring.minutes.sentences import marked, sentences
+
+
+def attendance(text: Context) -> Iterator[Proposal]:
+    """Nothing: marks are for tasks and decisions."""
+    del text
+    return iter(())
+
+
+def outcomes(text: Context) -> Iterator[Proposal]:
+    """Marked sentences anywhere, except in the review of earlier tasks."""
+    for part in text.parts:
+        if part.line.kind in ("row", "heading") or part.meaning == "reviewed":
+            continue
+        for sentence in _marked_sentences(part.line.text):
+            yield from outcome(text, part, sentence)
+
+
+def _marked_sentences(line: str) -> Iterator[str]:
+    """Sentences that begin with a mark; one without goes on with what the mark before it said only in one line."""
+    yield from (sentence for sentence in sentences(line) if marked(sentence))
+
+
+def outcome(
+    text: Context, part: Part, said: str, *, nicks: bool = False, sentence: str = ""
+) -> Iterator[Proposal]:
+    """Yield the task or decision in what was said. `sentence`: how that is written in the line, if otherwise."""
+    sentence = sentence or said
+    found = marked(said)
+    if found is None:
+        return
+    kind, who, what = found
+    owners: tuple[str, ...] = ()
+    if who:
+        people = text.names.people(who, nicks=True)
+        if people is None:
+            return
+        owners = tuple(people)
+    if kind == "action":
+        yield from text.action(part, what, sentence=sentence, owners=owners, nicks=nicks)
+    else:
+        yield from text.decision(part, what, sentence=sentence)

@@ -1,0 +1,158 @@
+"""Plain sentences without marks: who was there, what "we agreed to", what "Bo will send by Friday"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lib.bring.minutes.attending import attending
+from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.sections import Part
+from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.styles.formal import is_task_of_somebody
+
+_CLAUSE = re.compile(
+    r",?\s+(?:and|but|while|whereas)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?(?: and [A-Z]\w+)?\s+(?:sent|"
+    r"sends|was|were|could|did|had|is|has|joined)\b)"
+)
+_AND_WILL = re.compile(
+    r",\s+(?:and|while)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?\s+(?:will|agreed|offered|volunteered|promised|is)\b)"
+)
+_TAIL = re.compile(r"\s+(?:this time|today|tonight|this month|yesterday|on the call|in the room)\s*[.!]?$")
+_WHO = r"(?P<who>[A-Z@][^.;:!?]{1,160}?)"
+_CAME = re.compile(
+    rf"^(?:today,?\s+|this time,?\s+)?{_WHO}\s+(?:were (?:all )?(?:present|there|in the room|"
+    rf"on the call)|was (?:present|there)|attended|joined(?: us)?(?: today| remotely| by phone|"
+    rf" online)?|came|met|took part|participated)\b"
+)
+_EXCUSED = re.compile(
+    rf"^{_WHO}\s+(?:has |have |had )?(?:sent|sends|send|gave)\s+(?:(?:his|her|their|"
+    rf"in)\s+)?(?:apologies|regrets)|^{_WHO.replace('who', 'who2')}\s+(?:was|were|is|"
+    rf"are)\s+(?:excused|on leave|travell?ing|sick|ill|on vacation)\b"
+)
+_MISSED = re.compile(
+    rf"^{_WHO}\s+(?:could(?: not|n['’]t)|was unable to|were unable to|did(?: not|"
+    rf"n['’]t))\s+(?:make it|join|attend|come|be there)|^{_WHO.replace('who', 'who2')}\s+(?:was|"
+    rf"were)\s+(?:absent|missing|not there|out|away)\b"
+)
+_WITH = re.compile(
+    r"^(?:in the room|with us|we were|at the table|around the table|those present|on the call|"
+    r"who was there|we had)\s*:?\s+(?P<who>[A-Z@].+)$",
+    re.IGNORECASE,
+)
+_WE = re.compile(
+    r"^(?:(?:so|in the end|finally|after (?:some|a lot of|much|a long|a short)[^,]{0,40}|"
+    r"as a group|together)?,?\s*)?we\s+(?:have\s+|all\s+|therefore\s+|then\s+|also\s+|finally\s+|"
+    r"jointly\s+|unanimously\s+)?"
+    r"(?:agreed|decided|resolved|settled on|chose|voted)\s+(?:that\s+|to\s+|on\s+)?(?P<what>.+)$",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(
+    r"^(?:everyone|everybody|all|the (?:circle|group|team|members))\s+(?:unanimously\s+|"
+    r"then\s+)?(?:agreed|decided)\s+(?:that\s+|to\s+|on\s+)(?P<what>.+)$",
+    re.IGNORECASE,
+)
+_PROMISE = re.compile(
+    r"^(?:also\s+|kindly\s+)?(?:(?:has\s+|have\s+)?(?:agreed|volunteered|offered|promised|"
+    r"committed|undertook|pledged|agrees|volunteers|offers|commits|signed up)\s+to|took (?:the|"
+    r"an) action(?: item)? to|"
+    r"takes (?:the|an) action(?: item)? to|has (?:the|an) action to|is to|are to|"
+    r"took it on to|was asked to|were asked to|is going to|will|"
+    r"to)\s+(?P<what>.+)$",
+    re.IGNORECASE,
+)
+_STATE = re.compile(
+    r"^(?:be|have|not|probably|likely|also be|never|still|need|then be|remain|miss|join us|turn|receive|see if)\b",
+    re.IGNORECASE,
+)
+
+
+def attendance(text: Context) -> Iterator[Proposal]:
+    """Sentences that say who came and who could not."""
+    for part in text.parts:
+        if part.line.kind in ("row", "heading") or part.label in ("present", "excused", "absent", "guests"):
+            continue
+        if part.meaning in ("actions", "decisions", "reviewed", "next_day"):
+            continue
+        for sentence in sentences(part.line.text):
+            for clause in _clauses(sentence):
+                yield from _people(text, part, _TAIL.sub("", clause))
+
+
+def _clauses(sentence: str) -> list[str]:
+    """A sentence cut before "and Bo was …", if what comes before says who came or not on its own."""
+    found = _CLAUSE.split(sentence)
+    says = (_EXCUSED, _MISSED, _WITH, _CAME)
+    return found if any(pattern.match(found[0]) for pattern in says) else [sentence]
+
+
+def _people(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
+    for pattern, meaning in (
+        (_EXCUSED, "excused"),
+        (_MISSED, "excused"),
+        (_WITH, "present"),
+        (_CAME, "present"),
+    ):
+        found = pattern.match(sentence)
+        if not found:
+            continue
+        who = found["who"] or found.groupdict().get("who2") or ""
+        who = re.sub(r"^(?:with|also)\s+", "", who)
+        if pattern is _MISSED and re.search(
+            r"\b(?:was|were) (?:absent|out|away|not there)|missing|did(?: not|n['’]t)\b", sentence
+        ):
+            meaning = "absent"
+        if text.are_people(who):
+            yield from attending(text, part, who, meaning, sentence=sentence)
+            return
+
+
+def outcomes(text: Context) -> Iterator[Proposal]:
+    """What was agreed, and what a known person said they would do by a day.
+
+    Where the minutes list or mark tasks, a promise without a day is talk.
+    """
+    is_listed = any(
+        part.meaning == "actions"
+        or part.line.ticked is not None
+        or any((found := marked(sentence)) and found[0] == "action" for sentence in sentences(part.line.text))
+        for part in text.parts
+    )
+    for part in text.parts:
+        if part.line.kind in ("row", "heading") or part.opens or part.label:
+            continue
+        if part.meaning in ("reviewed", "next_day", "present", "excused", "absent", "guests", "insights"):
+            continue
+        for sentence in sentences(part.line.text):
+            if not marked(sentence):
+                for clause in _promises(text, sentence):
+                    yield from _outcome(text, part, clause, is_listed)
+
+
+def _promises(text: Context, sentence: str) -> list[str]:
+    """A sentence cut before "and Bo will …", if what comes before is what somebody else is to do."""
+    first, *rest = _AND_WILL.split(sentence, maxsplit=1)
+    known = text.names.leading(first)
+    return [first, *rest] if known and _PROMISE.match(known[1]) else [sentence]
+
+
+def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Iterator[Proposal]:
+    found = _WE.match(sentence) or _GROUP.match(sentence)
+    if found and part.meaning not in ("actions", "decisions"):
+        if not is_task_of_somebody(text, found["what"]) and not re.match(
+            r"(?:with|about|upon|not yet)\b", found["what"], re.I
+        ):
+            yield from text.decision(part, found["what"], sentence=sentence)
+            return
+        sentence = found["what"]
+    known = text.names.leading(sentence)
+    if not known:
+        return
+    promise = _PROMISE.match(known[1])
+    if not promise or _STATE.match(promise["what"]):
+        return
+    verb = known[1][: promise.start("what")].strip().lower()
+    is_firm = verb not in ("will", "to", "is going to", "was asked to", "were asked to") and not is_listed
+    for action in text.action(part, sentence, sentence=sentence, needs_owner=True):
+        if action.due is not None or is_firm or any("no single day" in doubt for doubt in action.doubts):
+            yield action

@@ -1,0 +1,206 @@
+"""Tables: of actions with owner and date, of decisions, of who was there; and tables of a label and its value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from lib.bring.minutes.attending import attending, roles
+from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.proposals import ActionProposal, Unresolved
+from lib.bring.minutes.sections import Part
+from lib.bring.minutes.sentences import marked
+from lib.bring.minutes.task_text import task_in
+from lib.bring.minutes.vocabulary import PEOPLE, meaning_of, words
+from lib.log.format.cells import Unfit, read_word, read_yes_no
+from lib.log.format.schema import TABS
+from lib.log.format.words import fillers, word_form
+
+_COLUMNS = ("what", "owner", "due", "status", "decision", "name", "presence", "kind")
+_STATUS = TABS["actions"].column("status")
+_PRESENT = TABS["attendance"].column("present")
+_BULLET = re.compile(r"^(?:[-*•◦▪]|\d{1,2}[.)])\s+|^\[[ xX]?\]\s*")
+_MARKS = {"✓": "yes", "✔": "yes", "✅": "yes", "☑": "yes", "✗": "no", "✘": "no", "❌": "no", "☒": "no"}
+
+
+def attendance(text: Context) -> Iterator[Proposal]:
+    """People in a table of names, with what it says of each, and in the cell beside "Attendees"."""
+    for table in _tables(text.parts):
+        columns = _columns(table[0].line.cells)
+        if "what" in columns or "decision" in columns:
+            continue
+        meanings = [meaning_of(cell) for cell in table[0].line.cells]
+        if len(set(meanings)) > 1 and all(meaning in PEOPLE for meaning in meanings):
+            yield from _columns_of_people(text, table[1:], [str(meaning) for meaning in meanings])
+        elif "name" in columns and ("presence" in columns or table[0].meaning in PEOPLE):
+            for part in table[1:]:
+                yield from _person(text, part, columns)
+        elif table[0].meaning in PEOPLE and not _is_labels(table):
+            for part in table:
+                yield from attending(text, part, part.line.cells[0], part.meaning)
+        elif _is_labels(table):
+            for part, meaning, value in _labels(table):
+                if meaning in PEOPLE:
+                    for line in value.split("\n"):
+                        yield from attending(text, part, _BULLET.sub("", line), meaning)
+                elif meaning in ("facilitator", "note_taker"):
+                    yield from roles(text, replace(part, text=value), meaning)
+
+
+def outcomes(text: Context) -> Iterator[Proposal]:
+    """Actions and decisions, one or several in a row."""
+    for table in _tables(text.parts):
+        if table[0].meaning == "reviewed":
+            continue
+        columns = _columns(table[0].line.cells)
+        if "what" in columns or "decision" in columns:
+            for part in table[1:]:
+                yield from _outcomes_of_row(text, part, columns)
+        elif _is_labels(table):
+            for part, meaning, value in _labels(table):
+                for line in filter(None, (_BULLET.sub("", line.strip()) for line in value.split("\n"))):
+                    if meaning == "actions":
+                        yield from text.action(part, line, sentence=line)
+                    elif meaning == "decisions":
+                        yield from text.decision(part, line, sentence=line)
+
+
+def _tables(parts: Sequence[Part]) -> Iterator[list[Part]]:
+    rows = (part for part in parts if part.line.kind == "row")
+    for _, table in groupby(rows, key=lambda part: part.line.table):
+        yield list(table)
+
+
+def _columns(header: Sequence[str]) -> dict[str, int]:
+    """The columns that a header row names: what, owner, due, ... -> position."""
+    found: dict[str, int] = {}
+    for name in _COLUMNS:
+        for at, cell in enumerate(header):
+            if at not in found.values() and word_form(re.sub(r"[^\w\s?]", "", cell).strip()) in words(
+                "columns", name
+            ):
+                found.setdefault(name, at)
+    if {"owner", "due"} <= found.keys() and not {"what", "decision"} & found.keys():
+        known = [
+            at for at, cell in enumerate(header) if word_form(cell.strip()) in words("columns", "result")
+        ]
+        found |= {"what": known[-1]} if known else {}
+    if "what" in found and len(found) == 1 and len(header) > 1:
+        del found["what"]
+    return found
+
+
+def _cell(part: Part, columns: dict[str, int], name: str) -> str:
+    at = columns.get(name, -1)
+    cell = part.line.cells[at].strip() if 0 <= at < len(part.line.cells) else ""
+    return "" if word_form(cell) in fillers() else cell
+
+
+def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iterator[Proposal]:
+    kind = word_form(_cell(part, columns, "kind"))
+    what = _cell(part, columns, "what")
+    if "kind" in columns and meaning_of(kind) == "decisions":
+        yield from text.decision(part, what)
+        return
+    if "kind" in columns and kind and meaning_of(kind) not in ("actions", "other"):
+        what = what if marked(f"{kind}: x y") else ""
+    decisions = _cell(part, columns, "decision")
+    for line in filter(None, map(str.strip, decisions.split("\n"))):
+        yield from text.decision(part, _BULLET.sub("", line), sentence=line)
+    for line in filter(None, map(str.strip, what.split("\n"))):
+        yield from _action_of_row(text, part, columns, _BULLET.sub("", line))
+
+
+def _action_of_row(text: Context, part: Part, columns: dict[str, int], what: str) -> Iterator[Proposal]:
+    owner = _cell(part, columns, "owner")
+    task = task_in(what, text.names, text.calendar, finds_owner=not owner)
+    if task is None:
+        return
+    if owner:
+        people = text.names.people(owner.replace("\n", ", "), nicks=True)
+        first, day = owner, None
+        if people is None:
+            without = task_in(f"{owner}: do it", text.names, text.calendar)
+            people = without.owners if without else None
+            day = without.due if without else None
+        task.doubts = [doubt for doubt in task.doubts if not doubt.startswith("no owner")]
+        if people:
+            task.owners = list(people)
+            task.due = task.due or day
+        else:
+            task.doubts.append(
+                f"“{first}” is nobody in particular" if people == [] else f"owner “{first}” is not understood"
+            )
+    due = _cell(part, columns, "due")
+    if due:
+        days = text.calendar.days(due)
+        if days:
+            task.due = days[0].value
+            task.doubts += [days[0].doubt] if days[0].doubt else []
+        else:
+            task.doubts.append(f"due “{due}” is not understood as a day")
+    yield replace_done(text.proposed(part, task), _cell(part, columns, "status"))
+
+
+def replace_done(action: ActionProposal, status: str) -> ActionProposal:
+    """The action, done if the word in a column of states says so."""
+    try:
+        is_done = read_word(status.strip(), _STATUS) == "done" if status else action.is_done
+    except Unfit:
+        is_done = action.is_done
+    return replace(action, is_done=is_done)
+
+
+def _person(text: Context, part: Part, columns: dict[str, int]) -> Iterator[Proposal]:
+    said, says = _cell(part, columns, "presence"), ""
+    if said:
+        says = _MARKS.get(said[:1], "")
+        try:
+            says = says or read_word(said, _PRESENT) or ""
+        except Unfit:
+            try:
+                says = {True: "yes", False: "no", None: ""}[read_yes_no(said)]
+            except Unfit:
+                yield Unresolved(said, "not understood as present or absent", text.source(part))
+                return
+    elif "presence" in columns:
+        return
+    yield from attending(
+        text,
+        part,
+        _cell(part, columns, "name"),
+        part.meaning if part.meaning in PEOPLE else "present",
+        says=says,
+    )
+
+
+def _columns_of_people(text: Context, rows: Sequence[Part], meanings: Sequence[str]) -> Iterator[Proposal]:
+    """People in columns headed Present, Excused, Absent."""
+    for part in rows:
+        for meaning, cell in zip(meanings, part.line.cells, strict=False):
+            for line in filter(None, map(str.strip, cell.split("\n"))):
+                yield from attending(text, part, line, meaning)
+
+
+def _is_labels(table: Sequence[Part]) -> bool:
+    """Whether the first column holds labels such as Date, Attendees, Decisions."""
+    labels = [
+        meaning_of(part.line.cells[0]) for part in table if len(part.line.cells) >= 2 and part.line.cells[0]
+    ]
+    known = [label for label in labels if label and label not in ("other", "mixed")]
+    return len(known) >= 2 or (len(known) == 1 and len(table) <= 3)
+
+
+def _labels(table: Sequence[Part]) -> Iterator[tuple[Part, str, str]]:
+    for part in table:
+        if len(part.line.cells) >= 2 and (meaning := meaning_of(part.line.cells[0])):
+            yield part, meaning, "\n".join(cell for cell in part.line.cells[1:] if cell)
+
+
+def labeled_cells(parts: Sequence[Part]) -> Iterator[tuple[Part, str, str]]:
+    """Yield (part, meaning, value) of every row in tables of labels and values."""
+    for table in _tables(parts):
+        if _is_labels(table):
+            yield from _labels(table)

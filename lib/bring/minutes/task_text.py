@@ -1,0 +1,187 @@
+"""A sentence that is known to be a task -> what is to be done, who does it, and by when."""
+
+from __future__ import annotations
+
+import re
+
+from lib.bring.minutes.dates import Calendar
+from lib.bring.minutes.due_dates import due_in, without_day
+from lib.bring.minutes.names import Names, is_name
+from lib.bring.minutes.task_asides import Asides, Task
+from lib.bring.minutes.task_patterns import (
+    CONNECTOR,
+    DONE_WORDS,
+    ID,
+    PASSIVE,
+    RECORDED,
+)
+from lib.bring.minutes.vocabulary import is_everybody, words
+from lib.log.format.words import fillers, word_form
+
+_TELLS = re.compile(
+    r"(?:and|und|or|of|is|was|has|had|said|noted|asked|who|in|on|at|for|mentioned|reported)\b"
+)
+"""Words after a name with which the sentence says what happened rather than what to do."""
+
+
+def task_in(
+    text: str,
+    names: Names,
+    calendar: Calendar,
+    *,
+    owners: tuple[str, ...] = (),
+    nicks: bool = False,
+    finds_owner: bool = True,
+) -> Task | None:
+    """The task in a sentence that a marker or its place says is one; None if it says nothing to do.
+
+    `owners`: who it is listed under. `nicks`: names may be one word in small letters, as in chat logs.
+    `finds_owner`: False where the owner is in a column of its own.
+    """
+    reader = _TaskReader(names, calendar, nicks)
+    task = reader.read(" ".join(text.split()), finds_owner=finds_owner)
+    if task is None:
+        return None
+    if not task.owners and owners:
+        task.owners = list(owners)
+        task.doubts = [doubt for doubt in task.doubts if not doubt.startswith("no owner")]
+    return task
+
+
+class _TaskReader(Asides):
+    """Takes who and when out of the running words of a sentence too."""
+
+    def __init__(self, names: Names, calendar: Calendar, nicks: bool) -> None:
+        super().__init__(names, calendar)
+        self._nicks = nicks
+
+    def read(self, text: str, *, finds_owner: bool) -> Task | None:
+        task = self.task
+        text = RECORDED.sub("", RECORDED.sub("", text)).strip()
+        if done := DONE_WORDS.match(text):
+            task.is_done, text = True, text[done.end() :]
+        text = ID.sub("", text)
+        if finds_owner:
+            text = self.segments(self.groups(self._leading_mark(self.fields(text))))
+            text = self._leading(text)
+        text, day = due_in(text, self._calendar)
+        if day:
+            self.set_due(day)
+        if finds_owner:
+            text = self._mentions(self._trailing(text))
+        if not _says_something(text.strip(" ,;:.–—-|*"), self._names):
+            return None
+        task.what = _tidy(text)
+        if not task.owners and not self.said_owner:
+            task.doubts.append("no owner is named")
+        return task
+
+    def _leading_mark(self, text: str) -> str:
+        """Take out "[Ada] …", "(Ada) …", "@ada …" at the start."""
+        if found := re.match(r"[\[(]([^\[\]()]{1,60})[\])]\s*:?\s*(?=\S)", text):
+            rest, day = without_day(found[1], self._calendar)
+            people = self.people(rest)
+            if people is not None:
+                self.add_owners(people, rest)
+                if day:
+                    self.set_due(day)
+                return text[found.end() :]
+        if found := re.match(
+            r"((?:@[\w.\-]+(?:\s(?=[A-Z@])[A-Z][\w\-]+)?(?:\s*(?:,|&|and|/|\+)\s*)?)+)[:,–—-]?\s+(?=\S)", text
+        ):
+            people = self._names.people(found[1], nicks=True)
+            if not people:
+                first = found[1].split()[0].rstrip(":,")
+                people = self._names.people(first, nicks=True)
+                if people:
+                    self.add_owners(people, first)
+                    return re.sub(r"^(?:to|will)\s+", "", text[len(first) :].lstrip(" :,–—-"))
+            if people:
+                self.add_owners(people, found[1])
+                return re.sub(r"^(?:to|will)\s+", "", text[found.end() :])
+        return text
+
+    def _leading(self, text: str) -> str:
+        """Take the owner from the start: "Ada: send …", "Ada to send …", "Ada will send …", "Ada send …"."""
+        if self.task.owners:
+            people = self._names.leading(text)
+            found = CONNECTOR.match(" " + people[1] + " ") if people else None
+            if people and found and set(people[0]) <= set(self.task.owners):
+                return people[1][found.end() - 1 :].strip()
+            return text
+        if found := re.match(r"(?P<who>[^:]{1,60}):\s+(?=\S)", text):
+            people = self.people(found["who"])
+            if people or (people == [] and is_everybody(found["who"])):
+                self.add_owners(people, found["who"])
+                return re.sub(r"^(?:to|will)\s+(?=[a-z])", "", text[found.end() :])
+        for found in list(CONNECTOR.finditer(text[:160]))[:2]:
+            who = text[: found.start()]
+            if who.endswith((".", ";", ":")) and not re.search(r"\b[A-Z]\.$", who):
+                break
+            people = self._people_before(who)
+            if people or (people == [] and is_everybody(who)):
+                self.add_owners(people or [], who)
+                return text[found.end() :]
+        known = self._names.leading(text)
+        if known and re.match(r"[a-zäöü]|,\s*please", known[1]) and not _TELLS.match(known[1]):
+            self.add_owners(known[0], "")
+            return re.sub(r"^,?\s*please\s+", "", known[1])
+        return text
+
+    def _people_before(self, who: str) -> list[str] | None:
+        return self._names.people(who, nicks=self._nicks)
+
+    def _trailing(self, text: str) -> str:
+        """Take the owner from the end: "…, Ada", "… by Ada", "… @ada"."""
+        if self.task.owners:
+            return text
+        found = PASSIVE.search(text)
+        people = self._names.people(found[1]) if found else None
+        if found and people and all(self._names.find(one) for one in people):
+            self.add_owners(people, found[1])
+            return text[: found.start()]
+        head, comma, tail = text.rstrip(" .").rpartition(", ")
+        if not comma:
+            head, comma, tail = text.rstrip(" .").rpartition(". ")
+        if comma and (people := self._names.people(tail)) and all(self._names.find(one) for one in people):
+            self.add_owners(people, tail)
+            return head
+        return text
+
+    def _mentions(self, text: str) -> str:
+        """Take the owner from an @mention anywhere, if there is no other."""
+        if self.task.owners:
+            return text
+        found = list(re.finditer(r"\s*@[\w.\-]{2,40}(?:\s(?=[A-Z])[A-Z][\w\-]+)?", text))
+        if len(found) != 1:
+            return text
+        for handle in (found[0][0].strip(), found[0][0].strip().split()[0]):
+            people = self._names.people(handle) or self._names.people(handle.lstrip("@"))
+            if people:
+                self.add_owners(people, handle)
+                at = found[0].start() + found[0][0].find(handle)
+                return text[:at].rstrip() + text[at + len(handle) :]
+        return text
+
+
+def _tidy(text: str) -> str:
+    bare = text.strip(" ,;:–—-|*").strip()
+    bare = bare.rstrip(".") if not bare.endswith("...") else bare
+    return bare[:1].upper() + bare[1:]
+
+
+def _says_something(what: str, names: Names) -> bool:
+    letters = re.sub(r"[\W\d_]", "", what)
+    form = word_form(what)
+    if len(letters) < 4 or form in fillers() or form in words("people", "nobody"):
+        return False
+    if (
+        re.match(
+            r"(?:none|no (?:new |open |further )?(?:actions?|action items?|tasks?)|keine|nothing)\b",
+            what,
+            re.I,
+        )
+        and len(what.split()) < 7
+    ):
+        return False
+    return not (names.find(what) or (is_name(what) and all(word[:1].isupper() for word in what.split())))

@@ -1,0 +1,99 @@
+"""The words of minutes in vocabulary.toml: what parts are called, who is nobody in particular, how tasks begin."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from pathlib import Path
+
+from lib.log.format.words import word_form
+
+PEOPLE = {"present": "yes", "guests": "yes", "excused": "excused", "absent": "no"}
+"""Parts that list people, and what being listed there means in the attendance tab."""
+_OF_BEFORE = re.compile(
+    r"\b(last|previous|prior|past|review|carried|outstanding|old|completed|closed|earlier|letzten?r?|vorige[rn]?|vergangenen?|"
+    r"précédente?s?|anterior(es)?|vorige)\b",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(
+    r"^(?:closed|completed|done|finished|erledigt|resolved)\b.*\b(?:since|from|seit)\b.*\b(?:last|previous|letzte\w*)\b",
+    re.I,
+)
+_ACTION_WORD = re.compile(
+    r"\b(actions?|action items?|to-?dos?|tasks?|follow-?ups?|aufgaben|maßnahmen|acciones|acties)\b", re.I
+)
+_NUMBERING = re.compile(
+    r"^(?:(?:TOP|Punkt|Item|Section)\s*)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z])[.):]?\s+(?=\S)|^TOP\s*\d+\s*[:–—-]\s*"
+)
+_COUNT = re.compile(r"\s*[(\[](?:\d+|s|en)[)\]]\s*|\s+[-–]?\s*\d{1,3}$")
+_PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_MARKS = re.compile(r"^[^\w(@\[]+|[^\w)\]]+$")
+_FILLING = re.compile(r"^(the|our|list of|liste der)\s+", re.IGNORECASE)
+
+
+@cache
+def _lists() -> dict[str, dict[str, str]]:
+    return tomllib.loads((Path(__file__).parent / "vocabulary.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _sections() -> dict[str, str]:
+    return {
+        word_form(word.strip()): meaning
+        for meaning, words in reversed(_lists()["sections"].items())
+        for word in words.split("|")
+    }
+
+
+@cache
+def words(table: str, name: str) -> frozenset[str]:
+    """A list of the vocabulary, such as ("people", "everybody"), in the form of `word_form`."""
+    return frozenset(word_form(word.strip()) for word in _lists()[table][name].split("|"))
+
+
+@lru_cache(maxsize=4096)
+def meaning_of(label: str) -> str | None:
+    """What a heading or label announces: present, excused, actions, decisions, day, ... ; None if it is in no list.
+
+    Numbers, emojis and counts beside it do not matter. "Action items from last meeting" are reviewed, not new.
+    """
+    bare = _MARKS.sub("", label.strip())
+    if not bare or len(bare) > 80:
+        return None
+    for form in (bare, _NUMBERING.sub("", bare)):
+        bare = _MARKS.sub("", _COUNT.sub(" ", form).strip())
+        if not bare:
+            continue
+        if _SINCE.search(bare) or (_OF_BEFORE.search(bare) and _ACTION_WORD.search(bare)):
+            return "reviewed"
+        for shorter in (bare, _PARENTHESES.sub("", bare).strip(), _FILLING.sub("", bare)):
+            tidy = re.sub(r"\s*[&/+,]\s*|\s+(?:and|und|et|y|en)\s+", " and ", shorter)
+            for known in (shorter, tidy, tidy.replace(" and ", " ")):
+                if meaning := _sections().get(word_form(known)):
+                    return meaning
+    return _by_parts(bare)
+
+
+def _by_parts(label: str) -> str | None:
+    """A label of two known parts: "Decisions & actions" holds both kinds, which is left to the lines in it."""
+    parts = re.split(r"\s*[&/+]\s*|\s+(?:and|und)\s+", _PARENTHESES.sub("", label))
+    if len(parts) != 2:
+        return None
+    meanings = [_sections().get(word_form(part)) for part in parts]
+    if None in meanings:
+        return None
+    if set(meanings) <= {"actions", "other", "next_day"} and "actions" in meanings:
+        return "actions"
+    if set(meanings) <= {"decisions", "other"} and "decisions" in meanings:
+        return "decisions"
+    if set(meanings) <= {"excused", "absent"}:
+        return "excused"
+    if set(meanings) <= {"present", "guests"}:
+        return "present"
+    return "mixed"
+
+
+def is_everybody(text: str) -> bool:
+    """Whether a text means the whole group, and so nobody in particular."""
+    return word_form(text.strip(" .:,@")) in words("people", "everybody")

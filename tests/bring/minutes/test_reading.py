@@ -1,0 +1,142 @@
+"""Minutes of twelve styles understood: the corpus beside this file, and what keeps a proposal from being a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from lib.bring.minutes.formats.file import read_file, read_text
+from lib.bring.minutes.reading import MOST, read_minutes
+from lib.bring.people import Roster
+from tests.bench import minutes as bench
+
+ROSTER = Roster(
+    [("ada@x.org", "Ada Brandt", ""), ("bo@x.org", "Bo Lindqvist", ""), ("cy@x.org", "Cy Okafor", "")]
+)
+
+
+@pytest.fixture(scope="module")
+def scores() -> Mapping[str, Mapping[str, bench.Score]]:
+    return bench.scores()
+
+
+def test_the_corpus_is_large_and_varied() -> None:
+    documents = list(bench.documents())
+    assert len(documents) >= 60
+    assert len({style for style, _, _ in documents}) == 12
+
+
+@pytest.mark.parametrize("style", sorted({style for style, _, _ in bench.documents()}))
+def test_precision_and_recall_of_each_style(
+    scores: Mapping[str, Mapping[str, bench.Score]], style: str
+) -> None:
+    for kind, score in scores[style].items():
+        assert score.precision >= 0.95, (kind, score.errors)
+        assert score.recall >= 0.85, (kind, score.errors)
+
+
+def test_every_proposal_is_beside_the_line_that_it_came_from() -> None:
+    people, circles = bench.roster()
+    for _, path, _ in bench.documents():
+        document = read_file(path.read_bytes(), path.name)
+        lines = {line.number: line.text for line in document.lines} | {0: path.name}
+        read = read_minutes(document, people, circles=circles)
+        for one in (read.day, read.circle, *read.attendance, *read.roles, *read.actions, *read.decisions):
+            assert one is not None
+            assert one.source.text
+            assert one.source.text in lines[one.source.line], path
+
+
+def test_without_a_roster_names_come_as_they_are_written() -> None:
+    read = read_minutes(
+        read_text("12 March 2026\nPresent: Ada Brandt, Bo Lindqvist\nAction: Ada to call Bo"), Roster([])
+    )
+    assert [(one.person, one.is_member) for one in read.attendance] == [
+        ("Ada Brandt", False),
+        ("Bo Lindqvist", False),
+    ]
+    assert read.actions[0].owners == ("Ada Brandt",)
+
+
+def test_a_note_taking_bot_is_nobody() -> None:
+    text = (
+        "Present: Ada, Otter.ai, Fireflies Notetaker, Bo's Read.ai meeting notes, RRSAgent\n"
+        "Action: Copilot to send notes"
+    )
+    read = read_minutes(read_text(text), ROSTER)
+    assert [one.person for one in read.attendance] == ["ada@x.org"]
+    assert all(not action.owners for action in read.actions)
+
+
+def test_what_is_not_resolved_is_named() -> None:
+    text = (
+        "Minutes of 3/4/2026\nPresent: everyone, Ada, Dan Gast\n"
+        "Action: All to read chapter 3 by 12 March\nAction: Dan Gast to call the plant next week"
+    )
+    read = read_minutes(read_text(text), ROSTER)
+    assert read.day is not None
+    assert read.day.value is None
+    assert "2026-03-04 or 2026-04-03" in read.day.doubts[0]
+    assert "everyone" in {one.found for one in read.unresolved}
+    first, second = read.actions
+    assert not first.owners
+    assert any("nobody in particular" in doubt for doubt in first.doubts)
+    assert any("which year?" in doubt for doubt in first.doubts)
+    assert second.owners == ("Dan Gast",)
+    assert any("not in the roster" in doubt for doubt in second.doubts)
+    assert any("no single day" in doubt for doubt in second.doubts)
+
+
+def test_a_person_who_is_in_two_lists_is_doubtful() -> None:
+    read = read_minutes(read_text("Present: Ada, Bo\nRegrets: Bo"), ROSTER)
+    bo = next(one for one in read.attendance if one.person == "bo@x.org")
+    assert any("line 2 says something else" in doubt for doubt in bo.doubts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Just a few words about nothing.",
+        "Ada said that Bo will be late. We talked about actions and decisions.",
+        "Action items: none\nDecisions: none\nPresent: -",
+        "## Action items from last meeting\n- Ada to call Bo by Friday\n- Bo to write",
+        "Motion: to paint the room. Moved by Ada Brandt. The motion failed.",
+        "PROPOSED RESOLUTION: paint the room",
+        "No decision on the budget was made.",
+        "Ada Brandt (Accepted)\nBo Lindqvist (Tentative)",
+        "## Attendees\n- [ ] Ada Brandt\n- [ ] Bo Lindqvist",
+    ],
+)
+def test_nothing_is_proposed_where_nothing_is_said(text: str) -> None:
+    read = read_minutes(read_text(text), ROSTER)
+    assert not read.attendance
+    assert not read.actions
+    assert not read.decisions
+
+
+def test_the_day_comes_from_the_file_name_or_from_the_caller() -> None:
+    document = read_file(b"Present: Ada\nAction: Ada to call Bo by Friday", "20260312-notes.txt")
+    read = read_minutes(document, ROSTER)
+    assert read.day is not None
+    assert read.day.value == date(2026, 3, 12)
+    assert read.actions[0].due == date(2026, 3, 13)
+    pasted = read_minutes(read_text("Action: Ada to call Bo by Friday"), ROSTER, day=date(2026, 3, 12))
+    assert pasted.day is None
+    assert pasted.actions[0].due == date(2026, 3, 13)
+
+
+def test_an_unknown_circle_is_named() -> None:
+    read = read_minutes(read_text("Circle: Sunrise\nPresent: Ada"), ROSTER, circles=["North"])
+    assert read.circle is not None
+    assert read.circle.circle is None
+    assert "Sunrise" in read.circle.doubts[0]
+
+
+def test_there_is_a_bound_on_proposals() -> None:
+    text = "\n".join(f"Action: Ada to send draft {number} of chapter {number}" for number in range(MOST + 20))
+    read = read_minutes(read_text(text), ROSTER)
+    assert len(read.actions) <= MOST
+    assert any("split the document" in one.reason for one in read.unresolved)

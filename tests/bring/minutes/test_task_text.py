@@ -1,0 +1,47 @@
+"""One sentence -> what is to be done, by whom and by when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from lib.bring.minutes.dates import Calendar
+from lib.bring.minutes.names import Names
+from lib.bring.minutes.task_text import task_in
+from lib.bring.people import Roster
+
+NAMES = Names(Roster([("ada", "Ada Brandt", ""), ("bo", "Bo Lindqvist", ""), ("cy", "Cy Okafor", "")]))
+CALENDAR = Calendar(date(2026, 3, 10))
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "owners", "due"),
+    [
+        ("Ada to send the draft by 12 March", "Send the draft", ["ada"], "2026-03-12"),
+        ("Ada Brandt will send the draft", "Send the draft", ["ada"], ""),
+        ("Ada: send the draft (Friday)", "Send the draft", ["ada"], "2026-03-13"),
+        ("Send the draft (Ada, 12 March)", "Send the draft", ["ada"], "2026-03-12"),
+        ("Send the draft – Ada – 12.3.2026", "Send the draft", ["ada"], "2026-03-12"),
+        ("[Ada] send the draft", "Send the draft", ["ada"], ""),
+        ("@ada send the draft", "Send the draft", ["ada"], ""),
+        ("Ada and Bo: send the draft", "Send the draft", ["ada", "bo"], ""),
+        ("Mr. Lindqvist to send the draft", "Send the draft", ["bo"], ""),
+        ("Send the draft. Owner: Ada. Due: 13 Mar.", "Send the draft", ["ada"], "2026-03-13"),
+        ("The draft is to be sent by Bo", "The draft is to be sent", ["bo"], ""),
+        ("Invite Bo to the workshop of 12 May", "Invite Bo to the workshop of 12 May", [], ""),
+        ("Ask Ada about Bo's plan", "Ask Ada about Bo's plan", [], ""),
+        ("Prepare the session on leadership", "Prepare the session on leadership", [], ""),
+        ("All to read chapter 3", "Read chapter 3", [], ""),
+    ],
+)
+def test_who_does_what_by_when(text: str, what: str, owners: list[str], due: str) -> None:
+    task = task_in(text, NAMES, CALENDAR)
+    assert task is not None
+    assert (task.what, task.owners) == (what, owners)
+    assert task.due == (date.fromisoformat(due) if due else None)
+
+
+@pytest.mark.parametrize("text", ["", "-", "none", "No new actions", "Ada Brandt", "TBD"])
+def test_what_is_no_task(text: str) -> None:
+    assert task_in(text, NAMES, CALENDAR) is None
