@@ -51,6 +51,7 @@ def test_no_page_sends_what_a_role_hides(
     secrets = f"[workbook]\nsurvey_path = {json.dumps(str(workbook.with_name('survey.xlsx')))}\n"
     page.goto(app_server(PHAROS_WORKBOOK=workbook, secrets=secrets).url)
     settled(page)
+    open_late_parts(page)
     as_administrator = marks_in(sent.contents())
     in_a_list, in_a_table = mark("asks", "what", 0), mark("actions", "due", len(marked()["actions"]))
     assert {in_a_list, in_a_table} <= as_administrator, "the search finds what administrators may see"

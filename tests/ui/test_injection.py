@@ -90,7 +90,8 @@ class Read(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
+        if tag != "wbr" and ("class", "pharos-whole") not in attrs:  # these keep email addresses in one piece
+            self.tags.append(tag)
 
     def handle_data(self, data: str) -> None:
         self.texts.append(data)

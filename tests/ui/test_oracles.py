@@ -26,7 +26,8 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.follow_through.attention import attention
 from lib.ui.actions import impact_map, open_list
 from lib.ui.actions.open_list import Choice as ListChoice
-from lib.ui.sheet import edit
+from lib.ui.sheet import edit, edit_rows
+from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.data.canaries import allowed, first_viewer, hidden, log_of, marked
 from tests.data.hand_log import AS_OF, hand
 from tests.examples import IS_THOROUGH
@@ -115,15 +116,17 @@ def test_no_search_box_finds_a_hidden_value(workbook: Path, role: str) -> None:
     columns = open_list._columns(rows, with_people=role != "sponsor")
     assert ("owner" in columns) == ("what" in columns) == (role == "lead")
     questions = asked(log, viewer)
+    grids = ExcelWorkbook(workbook).read().grids
     assert len(questions) > 300
     for text in questions if IS_THOROUGH else questions[::2]:
         assert open_list._matching(rows, ListChoice(None, text), columns).empty, text
         assert impact_map.offers(facts, text).empty, text
     tabs = edit.SPONSOR_TABS if role == "sponsor" else ("actions", "sessions", "members", "insights")
     for tab in tabs:
-        assert len(edit.rows(edit.Choice(TABS[tab], (), ""), viewer, seen)), tab
+        assert len(edit_rows.rows(edit.Choice(TABS[tab], (), ""), viewer, seen, log, grids)), tab
         for text in questions if IS_THOROUGH else questions[::11]:
-            assert edit.rows(edit.Choice(TABS[tab], (), text), viewer, seen).empty, (tab, text)
+            found = edit_rows.rows(edit.Choice(TABS[tab], (), text), viewer, seen, log, grids)
+            assert found.frame.empty, (tab, text)
 
 
 def test_a_sponsor_cannot_single_out_a_persons_actions() -> None:

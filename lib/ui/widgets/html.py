@@ -14,7 +14,10 @@ from lib.ui.widgets.terms import explained_html
 from lib.ui.widgets.text import clean, unbroken
 
 MOST_OF_A_LINE = 400
-_EMAIL = re.compile(r"(\(?[\w.+\-]+)@([\w\-]+(?:\.[\w\-]+)+(?:\)?[,.;]?))")
+_EMAIL = re.compile(
+    r"(?<![\w.+\-])(\(?[\w.+\-]{1,30})@([\w\-]{1,30}(?:\.[\w\-]{1,15}){1,3}(?:\)?[,.;]?))(?![\w\-])"
+)
+"""An address short enough to stay on one line of a phone in two pieces."""
 
 
 @cache

@@ -44,11 +44,11 @@ def pages(run_app: Run, path: Path) -> dict[str, str]:
     """What a person can see of links on each page."""
     found = {}
     for page in ("overview", "actions"):
-        app = run_app(path=path, page=f"pages/program/{page}.py")
+        app = run_app(path=path, page=f"pages/program/{page}.py", query={"oldest_asks": "true"})
         assert not app.exception
         frames = [frame.value.to_csv() for frame in (*app.dataframe, *app.data_editor)]
         found[page] = "\n".join([*bodies(app), *frames])
-    app = run_app(path=path, page="pages/circle/circle.py")
+    app = run_app(path=path, page="pages/circle/circle.py", query={"circle_work": "true"})
     assert not app.exception
     found["circle"] = "\n".join(bodies(app))
     return found

@@ -220,7 +220,7 @@ def test_each_role(run_app: Run, tmp_path: Path, role: str) -> None:
         offered = frames(app)[1]
         assert offered[["tab", "row", "column"]].to_numpy().tolist() == [["actions", 4, "due"]]
         assert "One person, two keys?" not in words(app)
-        assert "5 more are about rows outside your circles" in words(app)
+        assert "3 more are about rows outside your circles" in words(app)
         press(app, "do_fix_text date")
         assert cells(tmp_path / "log.xlsx", "actions", "due")[:3] == ["4 Mar 2026", "soon", date(2026, 4, 5)]
         assert "Can be fixed here" not in words(app)

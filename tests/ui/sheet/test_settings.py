@@ -58,7 +58,7 @@ def test_every_threshold_is_there_with_its_meaning_range_and_default(run_app: Ru
         assert field(app, threshold.label)
         assert f"{threshold.meaning}." in text
         assert (
-            threshold.kind == "rules"
+            threshold.kind == "choice"
             or f"Type {threshold.range}. Default: {threshold.shown(threshold.default)}." in text
         )
     assert field(app, "Cadence").value == "80 %"
