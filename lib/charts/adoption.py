@@ -14,7 +14,7 @@ from lib.words.phrases import counted
 from lib.words.shares import percent
 
 MOST_NAMED = 5
-_NAMES = alt.Legend(columns=1, labelLimit=320)
+_NAMES = alt.Legend(columns=2, labelLimit=145)
 """One below the other: titles are long and phones are narrow."""
 HEIGHT_WITH_NAMES = 290
 """Pixels, including the names."""
