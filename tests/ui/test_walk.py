@@ -100,6 +100,7 @@ USED: dict[str, tuple[str, ...]] = {
     "settings": (*FRAME, "selectbox:settings_*", "number_input:settings_*", "text_input:settings_*",
                  "button:save_settings", "button:discard_settings"),
     "bring": (*FRAME, "selectbox:bring_*", "file_uploader:bring_upload", "popover:Change a column", "button:bring_*",
+              "expandable:bring_plain",
               "download_button:bring_plain", "button:Read my log this way", "expandable:Why * not used",
               "expandable:* not read", "expandable:* to look at, once the log is in use"),
 }  # fmt: skip

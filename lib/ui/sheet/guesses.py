@@ -34,14 +34,37 @@ def confirmed(grids: Sequence[Grid], key: str) -> Proposal:
     for question in found.questions:
         asked.setdefault(question.title, []).append(question)
     shown = [(at, guess) for at, guess in enumerate(found.guesses) if guess.tab or guess.rivals]
+    plainly = [(at, guess) for at, guess in shown if guess.title not in asked and _is_plain(guess)]
     for at, guess in shown:
-        _tab(at, guess, asked.get(guess.title, []), key)
+        if (at, guess) not in plainly:
+            _tab(at, guess, asked.get(guess.title, []), key)
+    if plainly:
+        box = st.expander(
+            plain(f"{counted(len(plainly), 'tab')} with the names of Pharos"),
+            key=f"{key}_plain",
+            on_change="rerun",
+        )
+        if box.open:
+            with box:
+                for at, guess in plainly:
+                    _tab(at, guess, [], key)
     rest = [(at, guess) for at, guess in enumerate(found.guesses) if not (guess.tab or guess.rivals)]
     if rest:
         with st.expander(plain(f"{counted(len(rest), 'tab')} not read"), expanded=not shown):
             for at, guess in rest:
                 _tab(at, guess, [], key)
     return found
+
+
+def _is_plain(guess: TabGuess) -> bool:
+    """Whether nothing was guessed: the tab and each column that is read have Pharos' names, and none is lacking."""
+    if guess.title.strip().casefold() != guess.tab or guess.lacks:
+        return False
+    return all(
+        column.header.strip().casefold() == column.column
+        for column in guess.columns
+        if column.column or column.listed
+    )
 
 
 def current(grids: Sequence[Grid], key: str) -> Proposal:
