@@ -250,7 +250,7 @@ def paused(said: Said, match: re.Match[str]) -> None:
 @claim(
     ACTIONS,
     rf"At this pace, the list of (?P<n>{NUMBER}) open actions? is (?:empty in about (?P<mid>{NUMBER}) weeks?: 1 simulation in 10 needs "
-    rf"(?P<low>{NUMBER}) or fewer, (?:9 in 10 need (?P<high>{NUMBER}) or fewer|1 in 10 needs more than 10 years)|not empty for more than 10 years)\.",
+    rf"(?P<low>{NUMBER}) or fewer, 9 in 10 need (?P<high>{NUMBER}) or fewer|not empty for more than 10 years)\.",
 )
 def forecast(said: Said, match: re.Match[str]) -> None:
     assert number(match["n"]) == len(said.now.open())
@@ -261,3 +261,15 @@ def forecast(said: Said, match: re.Match[str]) -> None:
         low, middle, high = (number(match[name]) if match[name] else 10**6 for name in ("low", "mid", "high"))
         assert -(-len(said.now.open()) // max(net)) <= low <= middle <= high
         assert middle <= 4 * len(said.now.open()) * len(net) / sum(net) + 60
+
+
+@claim(
+    ACTIONS,
+    rf"No date can be given for the list of (?P<n>{NUMBER}) open actions?, since little more is done than is added: 1 "
+    rf"simulation in 10 empties it within (?P<low>{NUMBER}) weeks?, 1 in 10 not within 10 years\.",
+)
+def hardly_more(said: Said, match: re.Match[str]) -> None:
+    assert number(match["n"]) == len(said.now.open())
+    net = [done + dropped - came for came, done, dropped in weekly(said.now)]
+    assert sum(net) > 0
+    assert -(-len(said.now.open()) // max(net)) <= number(match["low"]) <= 520

@@ -134,14 +134,14 @@ def _words(still_open: int, found: Mapping[int, int | None]) -> str:
     some = f"the list of {counted(still_open, 'open action')}"
     if middle is None:
         return f"At this pace, {some} is not empty for more than {years} years."
-    rest = (
-        f"9 in 10 need {latest:,} or fewer"
-        if latest is not None
-        else f"1 in 10 needs more than {years} years"
-    )
+    if latest is None:
+        return (
+            f"No date can be given for {some}, since little more is done than is added: 1 simulation in 10 empties it "
+            f"within {counted(soonest or 0, 'week')}, 1 in 10 not within {years} years."
+        )
     return (
         f"At this pace, {some} is empty in about {counted(middle, 'week')}: "
-        f"1 simulation in 10 needs {soonest:,} or fewer, {rest}."
+        f"1 simulation in 10 needs {soonest:,} or fewer, 9 in 10 need {latest:,} or fewer."
     )
 
 

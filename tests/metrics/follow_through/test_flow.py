@@ -367,6 +367,16 @@ def test_more_than_ten_years_is_put_into_words() -> None:
     assert result.day(50) is None
 
 
+def test_no_date_where_hardly_more_is_done_than_added() -> None:
+    result = forecast(flowing([6, 0] * 6, [0, 7] + [0, 6] * 5, 60))
+    assert result.weeks[50] is not None
+    assert result.weeks[90] is None
+    assert result.words == (
+        "No date can be given for the list of 60 open actions, since little more is done than is added: 1 simulation "
+        f"in 10 empties it within {result.weeks[10]} weeks, 1 in 10 not within 10 years."
+    )
+
+
 def test_the_assumption_is_put_into_words() -> None:
     result = forecast(weeks(*[3] * 12, still_open=10))
     assert result.words == (
