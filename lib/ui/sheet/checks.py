@@ -285,7 +285,11 @@ def people(page: Sheet) -> None:
 
 def _merge(page: Sheet, variant: str, key: str) -> None:
     keep = st.radio(
-        "Which key should stay?", [key, variant], key=f"keep_{variant}", format_func=name, horizontal=True
+        "Which key should stay?",
+        [key, variant],
+        key=f"keep_{variant}",
+        format_func=lambda each: plain(name(each)),
+        horizontal=True,
     )
     same_person = {variant if keep == key else key: keep}
     log = page.loaded.log

@@ -78,10 +78,11 @@ def reading(page: Sheet, workbook: str, grids: Sequence[Grid], wanted: Wanted) -
     _date_order(workbook, naming, wanted)
     proposal = propose(own)
     chosen: dict[str, str] = {}
+    tabs = st.grid(2, min_column_width=470, gap="medium")
     for number, guess in enumerate(proposal):
         known = naming.tab(guess.title, TABS)
         now = known if known in TABS else NOT_READ
-        with st.container(horizontal=True, vertical_alignment="bottom"):
+        with tabs.container(horizontal=True, vertical_alignment="bottom"):
             meaning = st.selectbox(
                 plain(f"The tab {clean(guess.title, 80)} is read as"),
                 [NOT_READ, *READABLE],

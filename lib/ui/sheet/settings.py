@@ -50,10 +50,11 @@ def place_of(name: str, log: CircleLog, otherwise: str) -> str:
 
 def thresholds(page: Sheet, wanted: Wanted, *, targets: bool) -> None:
     """Draw the targets, or the other thresholds: each with its meaning, range, default and what was typed means."""
+    places = st.grid(2, min_column_width=400, gap="medium")
     for threshold in THRESHOLDS.values():
         if threshold.name.startswith("target_") is not targets:
             continue
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        with places.container(gap="small"):
             _threshold(threshold, page, wanted)
 
 
@@ -72,7 +73,7 @@ def _threshold(threshold: Threshold, page: Sheet, wanted: Wanted) -> None:
     else:
         typed = st.text_input(threshold.label, shown, key=key(threshold.name), width=220, max_chars=20)
     value = threshold.read(str(typed))
-    with st.container(width=560):
+    with st.container():
         if value is None:
             problem = f"{threshold.label}: “{typed}” does not fit; expected {threshold.range}."
             wanted.problems.append(problem)
