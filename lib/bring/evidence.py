@@ -39,7 +39,9 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
         and "status" in tab.column_names
         and tab.name == "actions"
     ):
-        kept = {"status": SURE}
+        if word_form(header.rstrip("? ")) in {word_form(word) for word in DONE}:
+            return {"status": SURE}
+        kept.pop("status", None)  # "Urgent?" says nothing about it, and yes to "Still open?" means no
     return kept
 
 

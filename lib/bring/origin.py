@@ -36,7 +36,8 @@ class TabOrigin:
     @property
     def is_derived(self) -> bool:
         """Whether nothing of it is in the sheet: all of it follows from other tabs."""
-        return all((at == DERIVED).all() for at in self.columns)
+        has_rows = len(self.rows) > 0 or not self.sources
+        return has_rows and all((at == DERIVED).all() for at in self.columns)
 
     def address(self, row: int, column: int) -> CellAddress | None:
         """The cell of the sheet behind a cell of the grid; None for a derived one, and outside the grid."""

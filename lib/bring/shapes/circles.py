@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from lib.bring.table import Table
+from lib.bring.synonyms import tabs_for
+from lib.bring.table import Table, text_of
 from lib.log.format.folding import fold
 from lib.log.format.words import word_form
 from lib.log.reading.naming import folded
@@ -58,10 +59,14 @@ def _fill(table: Table, name: str, known: Mapping[str, str], tables: Mapping[str
     only = next(iter(known.values())) if len(known) == 1 else ONLY if not known else ""
     filled = [
         text
-        or from_session.get(fold(session), "")
-        or from_tab
-        or ("" if has_column and not from_session else only)
-        for text, session in zip(texts, table.texts("session"), strict=True)
+        or (
+            ""
+            if is_blank
+            else from_session.get(fold(session), "")
+            or from_tab
+            or ("" if has_column and not from_session else only)
+        )
+        for text, session, is_blank in zip(texts, table.texts("session"), _blank_rows(table), strict=True)
     ]
     if filled != texts and any(filled):
         column = table.column("circle")
@@ -83,8 +88,17 @@ def _circle_in_title(title: str, name: str, known: Mapping[str, str]) -> str:
     found = [circle for circle in known.values() if f"_{folded(circle)}_" in words]
     if len(found) == 1:
         return found[0]
+    if tabs_for(title):  # "Action items" is what the tab is, and names no circle
+        return ""
     rest = re.sub(rf"_*{name}_*", "", words).strip("_")
     return title.split()[-1] if not known and rest and not re.search(r"\d", rest) else ""
+
+
+def _blank_rows(table: Table) -> list[bool]:
+    """Which rows hold nothing at all."""
+    return [
+        not any(text_of(column.cells[record]) for column in table.columns) for record in range(len(table))
+    ]
 
 
 def _blank_all(table: Table, name: str) -> None:

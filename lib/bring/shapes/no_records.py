@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from lib.bring.table import Table, text_of
@@ -40,6 +41,9 @@ TOTAL, HEADER, NOTE, HEADING = (
 )
 
 
+_NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*\s*%?")
+
+
 def leave_out_no_records(tables: Mapping[str, Sequence[Table]]) -> None:
     """Mark the rows of all `tables` (by tab of the format) that hold no record.
 
@@ -62,7 +66,9 @@ def _totals_notes_and_headers(table: Table) -> None:
         for record, text in enumerate(table.texts(name)):
             if not text or record in table.no_records:
                 continue
-            if word_form(text) in _TOTALS and _lacks_required(table, record):
+            if word_form(text) in _TOTALS and (
+                _lacks_required(table, record) or _only_numbers(table, record, name)
+            ):
                 table.leave_out(record, TOTAL)
             elif (
                 name == names[0]
@@ -84,6 +90,12 @@ def _lacks_required(table: Table, record: int) -> bool:
     if others:
         return any(not text_of(table.cells(name)[record]) for name in others)
     return _filled(table, record) <= 1
+
+
+def _only_numbers(table: Table, record: int, besides: str) -> bool:
+    """Whether everything else in the row is a number, as next to "Total"."""
+    others = [text_of(column.cells[record]) for column in table.columns if column.name != besides]
+    return all(_NUMBER.fullmatch(text) for text in others if text)
 
 
 def _repeats_headers(table: Table, record: int) -> bool:
