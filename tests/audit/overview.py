@@ -198,7 +198,9 @@ def partly_known(said: Said, match: re.Match[str]) -> None:
 @claim(
     OUTCOME,
     rf"{OPENING}, circles finished (?:(?P<n>{NUMBER}) actions?|no actions)(?: \((?P<u>{NUMBER}) (?:is|are) done without a date\))?"
-    rf"(?:; (?P<worked>{NUMBER}) of (?P<effects>{NUMBER}) reported effects? worked)?(?P<rest>; [^.]+)?\.",
+    rf"(?:; (?P<worked>{NUMBER}) of (?P<effects>{NUMBER}) reported effects? worked"
+    rf"(?:, (?P<early>{NUMBER}) more too early to tell)?|; (?P<only>{NUMBER}) reported effects? too early to tell)?"
+    rf"(?P<rest>; [^.]+)?\.",
 )
 def finished(said: Said, match: re.Match[str]) -> None:
     done, undated = said.now.finished()

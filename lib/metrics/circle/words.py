@@ -10,6 +10,7 @@ from lib.metrics.circle.agenda import Agenda, Turn
 from lib.metrics.circle.history import About
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
+from lib.metrics.follow_through.actions import effects_in_words
 from lib.metrics.program import status
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, listed, plural, sentence, sentences
@@ -110,8 +111,8 @@ def what_came(facts: Facts) -> str:
         parts.append(f"{done} of {counted(len(actions), 'action')} done")
     effects = actions.loc[actions["is_done"], "effect"].dropna()
     if len(effects):
-        worked = int((effects == "worked").sum())
-        parts.append(f"{worked:,} of {counted(len(effects), 'reported effect')} worked")
+        worked, early = int((effects == "worked").sum()), int((effects == "too early").sum())
+        parts.append(effects_in_words(worked, len(effects), early))
     return sentence(*parts) if parts else "Nothing is recorded yet."
 
 

@@ -20,6 +20,9 @@ from lib.metrics.core.lookup import pairs, positions_in
 from lib.metrics.core.remember import remembered
 from lib.words.phrases import plural
 
+LEAST_GROUP = 3
+"""A circle of fewer people is never reported, whatever the settings say."""
+
 
 @remembered
 def withheld(facts: Facts) -> frozenset[str]:
@@ -28,16 +31,18 @@ def withheld(facts: Facts) -> frozenset[str]:
     if log.sees_people_of is None:
         return frozenset()
     names = pd.Index(log.circles["circle"])
-    least = float(log.settings["min_group"])
+    least = max(float(log.settings["min_group"]), LEAST_GROUP)
     smallest = _members_at_sessions(facts, names)
-    now = _distinct(facts, positions_in(facts.active_members["circle"], names), facts.active_members, names)
+    active = facts.active_members
+    active = active[~_of_unclear_days(facts).reindex(active.index, fill_value=False)]
+    now = _distinct(facts, positions_in(active["circle"], names), active, names)
     small = (smallest < least) | ((now > 0) & (now < least))
     return frozenset(names[small]) - log.sees_people_of
 
 
 def _members_at_sessions(facts: Facts, names: pd.Index) -> NDArray[np.float64]:
-    """The fewest members that each circle had on a day on which it held, or will hold, a session; infinite for
-    circles without sessions or members."""
+    """The fewest members that each circle had on a day on which it held, or will hold, a session; infinite for circles
+    without sessions, or without members and attendance."""
     members, sessions = facts.log.members, facts.log.sessions
     day = facts.day_held
     sessions, day = sessions[day.notna()], day[day.notna()].to_numpy()
@@ -45,13 +50,20 @@ def _members_at_sessions(facts: Facts, names: pd.Index) -> NDArray[np.float64]:
     session, row = pairs(circle, positions_in(members["circle"], names), len(names))
     joined, left = members["joined"].to_numpy()[row], members["left"].to_numpy()[row]
     active = ~(joined > day[session]) & ~(left <= day[session])
+    active &= ~_of_unclear_days(facts).to_numpy()[row]
     people = pd.factorize(members["member"])[0][row]
     seats = np.unique(np.stack([session[active], people[active]]), axis=1)[0]
     sizes = np.bincount(seats, minlength=len(sessions)).astype("float64")
     fewest = np.full(len(names), np.inf)
-    has_circle = (circle >= 0) & (sizes > 0)
+    has_attendance = sessions["session"].isin(facts.log.attendance["session"]).to_numpy()
+    has_circle = (circle >= 0) & ((sizes > 0) | has_attendance)
     np.minimum.at(fewest, circle[has_circle], sizes[has_circle])
     return fewest
+
+
+def _of_unclear_days(facts: Facts) -> pd.Series:
+    """Which members (bool, by row) joined or left on a day that was not understood: they count for no circle's size."""
+    return facts.log.unclear("members", "joined") | facts.log.unclear("members", "left")
 
 
 def _distinct(

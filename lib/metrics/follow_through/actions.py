@@ -18,6 +18,7 @@ from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, crossed, units
 from lib.metrics.follow_through import flow, forecast
 from lib.metrics.follow_through.undated import TOO_MANY_UNDATED, UNDATED, of_circles_without_days
+from lib.words.phrases import counted
 
 UNCLEAR = "status not understood"
 AGE_BANDS = {"1-14": (1, 14), "15-30": (15, 30), "> 30": (31, None)}
@@ -170,6 +171,14 @@ def outcome_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     circles = facts.log.circles["circle"].to_list()
     program, by_circle = crossed(frame, part, list(names), circles)
     return {"by_priority": program}, {circle: {"by_priority": counts} for circle, counts in by_circle.items()}
+
+
+def effects_in_words(worked: int, reported: int, early: int) -> str:
+    """How many of the effects that can be judged worked: "2 of 3 reported effects worked, 1 more too early to tell"."""
+    if early == reported:
+        return f"{counted(early, 'reported effect')} too early to tell"
+    more = f", {early:,} more too early to tell" if early else ""
+    return f"{worked:,} of {counted(reported - early, 'reported effect')} worked{more}"
 
 
 def effect_reported(facts: Facts) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 from lib.metrics.core.figure import UNDATED, Figure
 from lib.metrics.core.verdict import MIN_FOR_FACT
 from lib.metrics.diffusion.practice_titles import is_readable
+from lib.metrics.follow_through.actions import effects_in_words
 from lib.metrics.health.presence import ONLY_PRESENT
 from lib.metrics.program import change, status, unread
 from lib.metrics.program.program import Program
@@ -150,7 +151,8 @@ def outcome(program: Program, practices: pd.DataFrame) -> str:
     if not facts.actions.empty:
         parts = [_finished(program)]
     if effect.n:
-        parts.append(f"{effect.parts['worked']:,} of {counted(effect.n, 'reported effect')} worked")
+        worked, early = int(effect.parts["worked"]), int(effect.parts["too early"])
+        parts.append(effects_in_words(worked, effect.n, early))
     used = practices[practices["in_use"] > 0] if len(practices) else practices
     if len(used):
         widest = used.sort_values(["in_use", "practice"], ascending=[False, True]).iloc[0]

@@ -18,6 +18,7 @@ from lib.ui.widgets.text import name
 from lib.words.shares import exact_percent, percent
 
 _POINTS = 24
+WITHOUT_ATTENDANCE = f"No other signs of concern; attendance is {BELOW}"
 _NO_TAGS = str.maketrans("<>", "‹›")
 """Streamlit drops an attribute whose text looks like the end of a tag."""
 
@@ -61,7 +62,7 @@ def _card(
     return {
         "name": name(circle),
         "status": state,
-        "reasons": reasons or ["No signs of concern"],
+        "reasons": reasons or [WITHOUT_ATTENDANCE if figure.is_withheld else "No signs of concern"],
         "participation": _present(figure),
         "spark": sparkline(line, target) if len(line) > 1 else "",
         "spoken": f"Participation in {name(circle).translate(_NO_TAGS)} by session, on a scale from 0 to 100 %, target "
@@ -82,5 +83,5 @@ def _last(day: pd.Timestamp | None, as_of: pd.Timestamp) -> str:
     if day is None or pd.isna(day):
         return "No sessions held yet"
     ago = (as_of - day).days
-    words = "today" if ago == 0 else "yesterday" if ago == 1 else f"{ago} days ago"
+    words = "today" if ago == 0 else "yesterday" if ago == 1 else f"{ago:,} days ago"
     return f"Last session {words}, {day:%-d %b %Y}"

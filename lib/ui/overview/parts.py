@@ -116,6 +116,14 @@ def milestones(program: Program) -> None:
     """The latest milestones reached."""
     rows = asks.newest_milestones(program.facts).head(MOST_LISTED)
     if rows.empty:
+        if "milestones" in program.facts.log.unread_tabs:
+            st.caption("Milestones are not recorded: the milestones tab could not be read.")
+            return
+        if not program.facts.log.has("milestones"):
+            st.caption(
+                "Milestones are not recorded. Add the milestones tab (milestone, due, reached, story)."
+            )
+            return
         st.caption(
             "No milestones reached yet. Log them in the milestones tab (milestone, due, reached, story)."
         )

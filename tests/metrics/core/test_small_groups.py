@@ -293,3 +293,30 @@ def test_every_figure_that_depends_on_what_people_did_says_so() -> None:
         "retention",
         "format_mix",
     }  # by days of joining and leaving; parts by format
+
+
+def test_a_circle_that_the_members_tab_does_not_list_is_too_small() -> None:
+    """Its only member is missing, joined after the session or left before: attendance would tell about one person."""
+    session = {"session": "S", "circle": "A", "planned": "2026-01-05", "held": "2026-01-05"}
+    of_others = [{"circle": "A", "member": f"p{number}", "left": "spring?"} for number in range(4)]
+    for members in (
+        [{"circle": "A", "member": "ann", "joined": "2026-03-01"}],
+        [{"circle": "A", "member": "ann", "left": "2025-12-01"}],
+        [{"circle": "B", "member": "ann"}],
+        [{"circle": "A", "member": "ann"}, *of_others],
+    ):
+        whole = log(
+            circles=[{"circle": "A"}, {"circle": "B"}],
+            members=members,
+            sessions=[session],
+            attendance=[{"session": "S", "member": "ann", "present": "no"}],
+        )
+        seen = measure(redact(whole, SPONSOR), AS_OF)
+        assert "A" in seen.withheld, members
+        assert seen.circles["A"]["mean_attendance"].missing == BELOW
+        assert not seen.figures["mean_attendance"].N
+
+
+def test_no_setting_reports_a_circle_of_one_or_two() -> None:
+    assert withheld(facts(people(2), ["2026-01-05"], least=1)) == {"A"}
+    assert withheld(facts(people(3), ["2026-01-05"], least=1)) == frozenset()
