@@ -1,8 +1,8 @@
 # Pharos in a container: it runs without root, writes only to /app/data, and gets its secrets as a mounted file.
 # docs/deploy.md explains how to run it.
 
-# Give the digest of the image you checked: --build-arg BASE=python:3.11-slim-bookworm@sha256:…
-ARG BASE=python:3.11-slim-bookworm
+# A digest names one image for good. To take a newer one: docker buildx imagetools inspect python:3.11-slim-bookworm
+ARG BASE=python:3.11-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b
 
 FROM ${BASE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1

@@ -208,7 +208,7 @@ def test_the_image_runs_as_nobody_in_particular_and_says_how_it_is() -> None:
     bases = [rest for word, rest in instructions() if word == "FROM"]
     assert bases == ["${BASE} AS build", "${BASE}"]
     default = dict(rest.split("=", 1) for word, rest in instructions() if word == "ARG")["BASE"]
-    assert re.fullmatch(r"python:3\.\d+-slim-\w+", default)
+    assert re.fullmatch(r"python:3\.\d+-slim-\w+@sha256:[0-9a-f]{64}", default)
     user = next(rest for word, rest in instructions() if word == "USER")
     assert int(user.partition(":")[0]) > 0
     assert words.index("USER") > max(place for place, word in enumerate(words) if word in ("COPY", "RUN"))

@@ -20,9 +20,6 @@ from lib.metrics.core.lookup import pairs, positions_in
 from lib.metrics.core.remember import remembered
 from lib.words.phrases import plural
 
-LEAST_GROUP = 3
-"""A circle of fewer people is never reported, whatever the settings say."""
-
 
 @remembered
 def withheld(facts: Facts) -> frozenset[str]:
@@ -31,7 +28,7 @@ def withheld(facts: Facts) -> frozenset[str]:
     if log.sees_people_of is None:
         return frozenset()
     names = pd.Index(log.circles["circle"])
-    least = max(float(log.settings["min_group"]), LEAST_GROUP)
+    least = float(log.settings["min_group"])
     smallest = _members_at_sessions(facts, names)
     active = facts.active_members
     active = active[~_of_unclear_days(facts).reindex(active.index, fill_value=False)]

@@ -160,5 +160,6 @@ DEFINITIONS = (
         (("sessions", "guest_function", "guest_region"), ("members", "function", "region")),
         more=due_parts,
         part="Cases",
+        about_people=True,
     ),
 )
