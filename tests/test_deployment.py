@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
+import streamlit as st
 from starlette.datastructures import Headers
 
 from lib.ui.entry import headers
@@ -83,6 +84,18 @@ def test_every_answer_carries_the_headers(server: Server, path: str) -> None:
         assert re.fullmatch(r"'self'( 'sha256-[\w+/=]+')+", policy["script-src"])
         assert policy["connect-src"] == policy["default-src"] == "'self'"
         assert policy["object-src"] == policy["base-uri"] == policy["frame-src"] == "'none'"
+
+
+def test_a_browser_keeps_icons_and_fonts_between_pages(server: Server) -> None:
+    built = Path(st.__file__).parent / "static" / "static" / "media"
+    icons = next(path.name for path in sorted(built.glob("*.woff2")))
+    status, found = status_of(server.url, f"/static/media/{icons}")
+    assert status == 200
+    assert "immutable" in found["cache-control"]
+    assert "sandbox" not in found["content-security-policy"], "the rule for uploads and downloads"
+    status, found = status_of(server.url, "/app/static/source-sans-3-latin-wght-normal.woff2")
+    assert status == 200
+    assert found["cache-control"] == "public, max-age=604800"
 
 
 @pytest.mark.parametrize(

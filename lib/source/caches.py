@@ -17,7 +17,7 @@ from lib.bring.workbook import BroughtSnapshots
 from lib.log.changing import fixes, journal
 from lib.log.changing.changes import ChangeSet
 from lib.log.format.model import CircleLog
-from lib.source import connected, registry
+from lib.source import connected, memory, registry
 from lib.source.opening import opened
 from lib.source.refresh import Source
 from lib.source.settings import WorkbookSettings, workbook_settings
@@ -66,10 +66,14 @@ def _source(settings: WorkbookSettings, is_demo: bool) -> Source:
     progress = Progress()
     workbook = opened(settings, progress)
     if not settings.is_google:
-        return Source(workbook, is_demo=is_demo)
+        return Source(workbook, is_demo=is_demo, after_first_read=memory.set_apart)
     snapshot_file = BroughtSnapshots(SNAPSHOTS, workbook.id) if settings.keep_snapshot else None
     return Source(
-        workbook, check_every=CHECK_GOOGLE_EVERY_SECONDS, snapshot_file=snapshot_file, progress=progress
+        workbook,
+        check_every=CHECK_GOOGLE_EVERY_SECONDS,
+        snapshot_file=snapshot_file,
+        progress=progress,
+        after_first_read=memory.set_apart,
     )
 
 

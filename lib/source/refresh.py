@@ -77,7 +77,8 @@ class Source:
     All reading happens in separate threads: a viewer who leaves does not end a read, and all viewers wait for the same
     one. `check_every`: seconds between two checks; 0 checks every time, which suits a local file, whose revision costs
     nothing. `snapshot_file` holds the last good snapshot across restarts. `progress` counts the workbook's reads.
-    `clock` counts seconds (for tests). `sent`: the ids of the change sets sent to the workbook.
+    `clock` counts seconds (for tests). `after_first_read` is called once, in the background, when there is a log.
+    `sent`: the ids of the change sets sent to the workbook.
     """
 
     def __init__(
@@ -90,8 +91,10 @@ class Source:
         read_log: Callable[[Iterable[Grid]], CircleLog] | None = None,
         progress: Progress | None = None,
         clock: Callable[[], float] = time.monotonic,
+        after_first_read: Callable[[], object] = lambda: None,
     ) -> None:
         self._workbook = workbook
+        self._after_first_read = after_first_read
         self._check_every = check_every
         self._snapshot_file = snapshot_file
         self._is_demo = is_demo
@@ -335,6 +338,8 @@ class Source:
             self._refresh(force=False)
         finally:
             tried.set()
+        if self._loaded is not None:
+            self._after_first_read()
         self._tidy()
 
     def _tidy(self) -> None:

@@ -27,6 +27,8 @@ from lib.ui.templates import FOLDER
 
 HEALTH = "/_stcore/health"
 METRICS = "/_stcore/metrics"
+FONTS_KEPT_SECONDS = 7 * 24 * 3600
+"""How long a browser keeps the fonts of static/ before it asks again. Streamlit says as much of its own files."""
 """Names of caches and counts of viewers, which nobody needs to see."""
 
 _UNREGISTRABLE = ("localhost", "local", "internal", "test", "home.arpa")
@@ -135,7 +137,7 @@ def _sign_in_host() -> str:
 
 def answer_headers(path: str) -> dict[str, str]:
     """The headers of an answer to `path`, in addition to Streamlit's own."""
-    is_media = "/media/" in path
+    is_media = "/media/" in path and "/static/media/" not in path
     common = {
         "Content-Security-Policy": _MEDIA_POLICY if is_media else _policy(),
         "X-Content-Type-Options": "nosniff",
@@ -145,7 +147,11 @@ def answer_headers(path: str) -> dict[str, str]:
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     }
-    return common | {"Cache-Control": "private, no-store"} if is_media else common
+    if is_media:
+        return common | {"Cache-Control": "private, no-store"}
+    if "/app/static/" in path and path.endswith(".woff2"):
+        return common | {"Cache-Control": f"public, max-age={FONTS_KEPT_SECONDS}"}
+    return common
 
 
 @cache

@@ -1,0 +1,44 @@
+"""What a server holds as long as it runs is set apart from garbage."""
+
+from __future__ import annotations
+
+import gc
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from lib.source import memory
+from lib.source.refresh import Source
+from lib.workbook.base import WorkbookError
+from tests.source.test_refresh import CountedWorkbook, settle
+
+
+def test_all_objects_are_set_apart_once() -> None:
+    held = memory.set_apart()
+    assert held > 100_000, "the modules alone are more"
+    later = [[number] for number in range(1_000)]
+    assert memory.set_apart() == held
+    assert any(each is later[7] for each in gc.get_objects()), "what comes later is looked through as ever"
+
+
+def test_a_source_says_once_that_it_has_a_log() -> None:
+    calls: list[bool] = []
+    workbook = CountedWorkbook("Atlas")
+    workbook.broken = "offline"
+    source = Source(workbook, after_first_read=lambda: calls.append(source.has_log))
+    with pytest.raises(WorkbookError, match="offline"):
+        source.current()
+    settle(source)
+    assert calls == []
+    workbook.broken = ""
+    source.current()
+    settle(source)
+    source.refresh_now()
+    settle(source)
+    assert calls == [True]
+
+
+def test_streamlits_own_pass_after_each_run_is_off() -> None:
+    said = tomllib.loads(Path(".streamlit/config.toml").read_text("utf-8"))
+    assert said["runner"]["postScriptGC"] is False
