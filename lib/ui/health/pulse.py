@@ -133,13 +133,15 @@ def _tile(figure: Figure, change: str | None) -> None:
         st.metric(figure.label, figure.text)
         st.caption(plain(_small_print(figure, change)))
         with st.popover("About this number", type="tertiary"):
-            st.markdown(plain(figure.definition))
-            for reason, count in figure.excluded.items():
-                st.markdown(plain(f"Left out: {count:,}, {reason}."))
+            paragraphs = [plain(figure.definition)]
+            paragraphs += [
+                plain(f"Left out: {count:,}, {reason}.") for reason, count in figure.excluded.items()
+            ]
             if change:
-                st.markdown(
+                paragraphs.append(
                     "Improving, worsening or steady: compared with the usual ups and downs between waves."
                 )
+            st.markdown("\n\n".join(paragraphs))
 
 
 def _small_print(figure: Figure, change: str | None) -> str:

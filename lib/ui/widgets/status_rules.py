@@ -11,6 +11,5 @@ from lib.ui.widgets.text import plain
 def show() -> None:
     """A button that opens the rules."""
     with st.popover("How a circle's status is set", type="tertiary", icon=":material/rule:"):
-        for state, rule in RULES.items():
-            st.markdown(f"**{state}**: {plain(rule)}.")
+        st.markdown("\n\n".join(f"**{state}**: {plain(rule)}." for state, rule in RULES.items()))
         st.caption("There is no score: each circle lists the reasons that apply.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
@@ -120,38 +121,38 @@ def _counted(figure: Figure) -> str:
 
 
 def _about(program: Program, figure: Figure, series: Series | None, found: Change | None) -> None:
-    st.markdown(explained(figure.definition))
+    # One block: each block costs the browser a message, and a page has many tiles.
+    st.markdown("\n\n".join(_paragraphs(program, figure, series, found)))
+
+
+def _paragraphs(
+    program: Program, figure: Figure, series: Series | None, found: Change | None
+) -> Iterator[str]:
+    yield explained(figure.definition)
     if found is not None:
-        st.markdown(
-            plain(
-                f"{program.period.opening}: {figure.text}. In {program.period.name_before}: {found.before.text}. The "
-                f"difference is {in_difference(found.word)}."
-            )
+        yield plain(
+            f"{program.period.opening}: {figure.text}. In {program.period.name_before}: {found.before.text}. The "
+            f"difference is {in_difference(found.word)}."
         )
     if figure.unit == "share" and figure.N:
-        st.markdown(plain(f"Counted: {figure.n:,} of {figure.N:,}."))
+        yield plain(f"Counted: {figure.n:,} of {figure.N:,}.")
         if figure.is_estimate:
-            st.markdown(
-                explained(
-                    "This share is an estimate (Kaplan-Meier): those observed for less time count only for the time "
-                    "they were observed."
-                )
+            yield explained(
+                "This share is an estimate (Kaplan-Meier): those observed for less time count only for the time "
+                "they were observed."
             )
     for reason, count in figure.excluded.items():
-        st.markdown(plain(f"Left out: {count:,}, {reason}."))
+        yield plain(f"Left out: {count:,}, {reason}.")
     shown_parts = {name: count for name, count in figure.parts.items() if isinstance(count, int) and count}
     if shown_parts:
-        st.markdown(
-            plain(
-                "Of these: "
-                + ", ".join(f"{name.replace('_', ' ')}: {n:,}" for name, n in shown_parts.items())
-            )
+        yield plain(
+            "Of these: " + ", ".join(f"{name.replace('_', ' ')}: {n:,}" for name, n in shown_parts.items())
         )
     if series is not None:
-        st.markdown(plain(_about_the_line(series)))
-        st.markdown(plain(_about_change(series)))
+        yield plain(_about_the_line(series))
+        yield plain(_about_change(series))
     if figure.status == "hit-and-miss":
-        st.markdown(
+        yield (
             "Hit-and-miss: the target is within the usual ups and downs, so some months meet it and some do not. "
             "Only a change in how circles work will change that."
         )
