@@ -73,17 +73,12 @@ def _one(travel: Travel) -> Travel:
 @st.fragment
 def _map(travel: Travel, found: DiffusionMap) -> None:
     with st.container():  # one element, so that the choice of a team stays in place and tied to the address
-        by_place = map_places.is_too_many(found)
-        place = _place(found) if by_place else EVERYWHERE
-        if by_place and place:
-            shown = map_places.opened(found, *_parts(found)[place])
-            build, words = drawn.spec, drawn.described(shown, f"{travel.title}, {place}")
-        elif by_place:
-            shown, build, words = found, places.spec, places.described(found, travel.title)
-        else:
-            shown, build, words = found, drawn.spec, drawn.described(found, travel.title)
-        by_dot = build is drawn.spec
-        st.caption(plain(_how_to_read(travel, shown, by_dot)))
+        place = _place(found) if map_places.is_too_many(found) else EVERYWHERE
+        shown, by_dot, words, how = travel.view.derived(
+            ("map", travel.practice, place), lambda: _shown(travel, found, place)
+        )
+        build = drawn.spec if by_dot else places.spec
+        st.caption(plain(how))
         if by_dot:
             dashed = len(shown.arrows) <= layers.MOST_DASHED
             html.show("map_key.html", stages=STAGE_WORDS, generations=GENERATION_WORDS, dashed=dashed)
@@ -95,9 +90,21 @@ def _map(travel: Travel, found: DiffusionMap) -> None:
             alt_text=words,
             on_choice=_choose_team if by_dot else _choose_place,
         )
-        _downloads(travel, shown, by_dot, words)
+        _downloads(travel, shown, place, by_dot, words)
     if by_dot:
         team_story.section(travel, shown)
+
+
+def _shown(travel: Travel, found: DiffusionMap, place: str) -> tuple[DiffusionMap, bool, str, str]:
+    """What is drawn: the map, whether each team is a dot of its own, the map in words, and how to read it."""
+    if not map_places.is_too_many(found):
+        shown, by_dot, words = found, True, drawn.described(found, travel.title)
+    elif place:
+        shown, by_dot = map_places.opened(found, *_parts(found)[place]), True
+        words = drawn.described(shown, f"{travel.title}, {place}")
+    else:
+        shown, by_dot, words = found, False, places.described(found, travel.title)
+    return shown, by_dot, words, _how_to_read(travel, shown, by_dot)
 
 
 def _how_to_read(travel: Travel, found: DiffusionMap, by_dot: bool) -> str:
@@ -156,14 +163,17 @@ def _choose_team(key: str) -> None:
     st.session_state["story_team"] = team
 
 
-def _downloads(travel: Travel, found: DiffusionMap, by_dot: bool, words: str) -> None:
+def _downloads(travel: Travel, found: DiffusionMap, place: str, by_dot: bool, words: str) -> None:
     def spec() -> dict[str, object]:
         return drawn.spec(found, name, with_legend=True) if by_dot else places.spec(found, name)
 
     file = f"pharos-map-{travel.practice or 'all'}-{found.last:%Y-%m-%d}"
     title = f"How far {travel.title} traveled, as of {found.last:%-d %B %Y}"
     with st.container(horizontal=True, gap="small"):
-        charts.numbers(travel.view, travel.of("map"), team_story.table(found))
+        numbers = travel.view.derived(
+            ("numbers of the map", travel.practice, place), lambda: team_story.table(found)
+        )
+        charts.numbers(travel.view, travel.of("map"), numbers)
         for label, kind, mime, data in (
             ("Picture (SVG)", "svg", "image/svg+xml", lambda: exported.svg(spec())),
             ("Animated page (HTML)", "html", "text/html", lambda: exported.page(spec(), title, words)),

@@ -158,17 +158,10 @@ def curve(travel: Travel) -> None:
 
 
 def _curves(travel: Travel, found: dict[str, dict[str, Any]]) -> None:
-    named = titles(travel.facts)
-    parts = [
-        adoption.prepared(pd.DataFrame(one["curve"])).assign(title=named[key])
-        for key, one in found.items()
-        if one["curve"]
-    ]
-    parts = [part for part in parts if len(part)]
-    if not parts:
+    rows = travel.view.derived("curves of all practices", lambda: _rows_of_all(travel, found))
+    if rows.empty:
         st.caption("No team has adopted any practice by this day, so there is no curve yet.")
         return
-    rows = pd.concat(parts, ignore_index=True)
     st.caption(
         "One line per practice; the five with the highest adoption rates are named. Choose a practice to see its curve."
     )
@@ -176,6 +169,12 @@ def _curves(travel: Travel, found: dict[str, dict[str, Any]]) -> None:
         travel.view,
         "adoption",
         lambda: adoption.several(rows),
-        alt_text=adoption.several_described(rows),
+        alt_text=lambda: adoption.several_described(rows),
         table=rows[["title", "period", "new", "adopted", "in_use", "eligible", "rate"]],
     )
+
+
+def _rows_of_all(travel: Travel, found: dict[str, dict[str, Any]]) -> pd.DataFrame:
+    named = titles(travel.facts)
+    rows = pd.DataFrame([row | {"title": named[key]} for key, one in found.items() for row in one["curve"]])
+    return adoption.prepared(rows) if len(rows) else rows

@@ -1,0 +1,1 @@
+"""Small apps that pages of Pharos are compared with, each run by `streamlit run`."""
