@@ -13,7 +13,7 @@ from typing import Any
 from lib.workbook.base import Cell
 from lib.workbook.common.cells import coarse, header_text, same
 from lib.workbook.google.save.column_names import fixed_column, positioned, untitled_column
-from lib.workbook.google.save.tab_query import TabQuery
+from lib.workbook.google.save.tab_query import SLACK, TabQuery
 
 _SHEET_FIELDS = (
     "sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),"
@@ -98,13 +98,25 @@ class TabView:
         """The name of the column that had this header earlier in the save, if only its header is gone; else None."""
         column = self.earlier.get(title)
         if column is not None and self.lost_header:
-            return positioned(column)
+            moved = self._moved_header()
+            return positioned(moved.get(title, column) if moved else column)
         if (
             column is None
             or self.earlier.get(header_text(self.cell(self.top, column).value), column) != column
         ):
             return None
         return positioned(column)
+
+    def _moved_header(self) -> dict[str, int]:
+        """The columns of the header row, if someone moved it down: below the lost one, with most of the titles."""
+        for row in range(self.top + 1, self.top + SLACK + 1):
+            at = {
+                header_text(seen.value): c
+                for c, seen in sorted(self.cells.get(row, {}).items(), reverse=True)
+            }
+            if 2 * len(at.keys() & self.earlier.keys()) >= len(self.earlier):
+                return at
+        return {}
 
     def header(self) -> list[str]:
         """The header texts, by column."""

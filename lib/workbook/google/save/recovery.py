@@ -147,7 +147,7 @@ def _tell(
         report.notes += [
             f"{place}: a save was interrupted while someone moved rows or columns, so only a part of it is in the log. "
             "Look whether this row is as it should be, and save again what is missing"
-            for place in dict.fromkeys([*where, *places])
+            for place in dict.fromkeys([*where, *(row.with_all_cells() for row in rows)])
         ]
     report.notes += [
         f"{_place(replace(tag, row=row), views, titles)}: a save was interrupted after it wrote into this row by "

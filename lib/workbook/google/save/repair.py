@@ -119,8 +119,12 @@ def _cells_before(
 
 
 def failure_note(item: Item) -> str:
-    """A note that something could not be repaired."""
-    written = ", ".join(f"{_shown(title)} = {cell}" for title, cell in item.before.items())
+    """A note that something could not be repaired: what was written, and what the cells held before, if known."""
+    written = ", ".join(
+        f"{_shown(title)} = {_text(cell)}"
+        + (f" (before: {_text(item.after[title])})" if title in item.after else "")
+        for title, cell in item.before.items()
+    )
     key = item.before if item.mark else item.key
     place = f"{item.tab}, row {item.row + 1} ({key_text(key)})"
     if item.purpose == "undo":
@@ -129,6 +133,10 @@ def failure_note(item: Item) -> str:
         f"{place}: {written} was written here by mistake while someone sorted the tab or moved a column; "
         "it could not be undone"
     )
+
+
+def _text(cell: Cell) -> str:
+    return "blank" if cell in (None, "") else str(cell)
 
 
 def _shown(title: str) -> str:

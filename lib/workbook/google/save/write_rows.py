@@ -15,6 +15,7 @@ from itertools import zip_longest
 from lib.workbook.base import Cell
 from lib.workbook.common.cells import same
 from lib.workbook.google.errors import GoogleError
+from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.evidence import evidence_of
 from lib.workbook.google.save.examining import Findings, examine
 from lib.workbook.google.save.items import Item
@@ -24,6 +25,7 @@ from lib.workbook.google.save.marks import EDITED, HEADER, Request, tag, tag_id,
 from lib.workbook.google.save.repair import failure_note, lost_answer_items, without
 from lib.workbook.google.save.requests import row_of
 from lib.workbook.google.save.rows_seen import RowsSeen
+from lib.workbook.google.save.tab_query import TabQuery
 from lib.workbook.google.save.tabs_seen import TabEnd, TabsSeen
 
 ROUNDS = 8
@@ -242,9 +244,16 @@ class RowWriter:
             )
             for tab in dict.fromkeys(item.tab for item in pending)
         }
-        result = landed(hits, pending, seen)
+        result = landed(hits, pending, seen, self._look)
         self.notes += result.notes
         return to_do + result.to_do
+
+    def _look(self, title: str) -> TabView | None:
+        """A whole tab as it is now; None if Google does not show it."""
+        try:
+            return self.tabs.read([TabQuery(title, everything=True)]).get(title)
+        except GoogleError:
+            return None
 
     def _note_without_header(self, item: Item, row: int, values: Sequence[Cell]) -> None:
         """After a write to a tab whose header row was gone by then: what is to be taken back, or to be reported.
@@ -252,14 +261,24 @@ class RowWriter:
         If the row's other cells are what and where they were, so are the written ones.
         """
         view = self.tabs.views[item.tab]
-        written = set(view.columns(item.after).values())
-        others = [column for column in range(max(view.width, len(values))) if column not in written]
-        if not all(same(view.cell(item.row, c).value, cell_at(values, c)) for c in others):
-            hit = replace(item, row=row, before=item.after, purpose="restore", mark={})
-            self.notes.append(failure_note(hit))
-        elif item.purpose == "save":
-            for title, cell in item.after.items():
+        at = view.columns(item.after)
+        others = [c for c in range(max(view.width, len(values))) if c not in at.values()]
+        if all(same(view.cell(item.row, c).value, cell_at(values, c)) for c in others):
+            for title, cell in item.after.items() if item.purpose == "save" else ():
                 item.strays.setdefault(title, []).append(cell)
+            return
+        fitting = [
+            before
+            for before in view.rows()
+            if all(
+                same(view.cell(before, c).value, cell_at(values, c))
+                for c in others
+                if view.has_seen(before, c)
+            )
+        ]
+        old = {title: view.cell(fitting[0], c).value for title, c in at.items()} if len(fitting) == 1 else {}
+        hit = replace(item, row=row, before=item.after, after=old, purpose="restore", mark={})
+        self.notes.append(failure_note(hit))
 
     def _restore(self, restoring: Item, to_do: list[Item]) -> None:
         """Add what can be restored to what is left to do; note what cannot."""

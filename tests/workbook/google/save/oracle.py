@@ -12,6 +12,9 @@ each cell held, what people typed, and in which request Pharos wrote. Classes of
   of it is saved
 - broke: an exception that is no WorkbookError
 
+What is told counts only if it says which cell it is about and what was in there: the text that is lost, or that should
+not be there.
+
 `gaps` counts what Google's API cannot prevent: typing into the very cell between the last look at it and its write.
 """
 
@@ -193,7 +196,8 @@ class Oracle:
                     if self._typed_in_the_gap(sheet.events.get((row, column), ())):
                         self.gaps.append(self._place(title, row, column) + " " + text)
                     else:
-                        self._wrong("silent", title, row, column, text)
+                        lost = held if expected in (None, "") else expected
+                        self._wrong("silent", title, row, column, text, lost=lost)
 
     def _judge_intent(self, intent: Intent) -> None:
         cells = [self._cell_state(place, mine) for place, mine in self._targets(intent).items()]
@@ -288,7 +292,8 @@ class Oracle:
             if self._typed_in_the_gap(sheet.events.get((row, column), ())):
                 self.gaps.append(self._place(title, row, column) + " " + text)
             else:
-                self._wrong("silent", title, row, column, f"{text} instead of {expected!r}")
+                lost = sheet.by_id()[row].get(column) if expected in (None, "") else expected
+                self._wrong("silent", title, row, column, f"{text} instead of {expected!r}", lost=lost)
 
     def _judge_overwritten(self, title: str, row: int, column: int, mine: Cell, settled: int | None) -> None:
         """Nobody's text was overwritten, except in the one gap."""
@@ -304,7 +309,7 @@ class Oracle:
                 if event.request == later.request:
                     self.gaps.append(self._place(title, row, column) + " " + text)
                 else:
-                    self._wrong("silent", title, row, column, text)
+                    self._wrong("silent", title, row, column, text, lost=event.value)
 
     def _cell_state(self, place: tuple[str, int, int], mine: Cell) -> tuple[bool, str]:
         """Whether a saved cell got its value and kept it until someone changed it; and what it holds now."""
@@ -429,10 +434,13 @@ class Oracle:
         text: str,
         addition: RowAddition | None = None,
         words: Sequence[str] | None = None,
+        lost: Any = None,
     ) -> None:
+        """`lost`: what was in the cell, or what should not be there; a note must say it."""
         full = f"{self._place(title, row, column)} {text}".strip()
         names = self._names(title, row, column, addition)
-        if self._is_told(names, self.words if words is None else words):
+        words = [word for word in (self.words if words is None else words) if str(lost or "") in word]
+        if self._is_told(names, words):
             self.told.append(full)
         else:
             self.violations.append(Violation(kind, full))
