@@ -84,7 +84,7 @@ def landed(
     for item in pending:
         at.setdefault((item.tab, item.row), []).append(item)
     names = {id(item): {seen[item.tab].name(title): title for title in item.after} for item in pending}
-    found = _looked_up(hits, seen, look, result.notes)
+    found, named = _looked_up(hits, seen, look, result.notes)
     right: set[tuple[int, str]] = set()
     corrections: list[Item] = []
     for hit, row, is_exact in found:
@@ -109,10 +109,11 @@ def landed(
                 elif known:
                     del correction.before[name]
         unknown = correction.before.keys() - correction.after.keys()
-        if unknown:
+        if unknown and id(hit) not in named:
             lost = _correction(hit)
-            lost.before = {name: correction.before.pop(name) for name in sorted(unknown)}
+            lost.before = {name: correction.before[name] for name in sorted(unknown)}
             result.notes.append(failure_note(lost))
+        correction.before = {name: correction.before[name] for name in correction.after}
         if correction.after:
             corrections.append(correction)
     result.to_do = [
@@ -130,8 +131,12 @@ def _looked_up(
     seen: Mapping[str, RowsSeen],
     look: Callable[[str], TabView | None],
     notes: list[str],
-) -> list[tuple[Hit, int | None, bool]]:
-    """Each hit with which row it was and whether that is certain; adds to `notes` what is still open."""
+) -> tuple[list[tuple[Hit, int | None, bool]], set[int]]:
+    """Each hit with which row it was and whether that is certain, and those (by `id`) that are told about.
+
+    Adds to `notes` what is still open.
+    """
+    named: set[int] = set()
     found = [(hit, *row_of(hit, seen[hit.tab])) for hit in hits]
     for tab in dict.fromkeys(hit.tab for hit, row, _ in found if row in (None, BLANK_ROW)):
         unclear = [
@@ -146,7 +151,8 @@ def _looked_up(
         for index, row in result.rows.items():
             found[unclear[index]] = (found[unclear[index]][0], row, True)
         notes += result.notes
-    return found
+        named |= {id(found[unclear[index]][0]) for index in result.named}
+    return found, named
 
 
 def row_of(hit: Hit, rows: RowsSeen) -> tuple[int | None, bool]:

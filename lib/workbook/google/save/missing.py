@@ -35,10 +35,24 @@ class Unclear:
 
 @dataclass(slots=True)
 class Found:
-    """Which of the rows seen before each hit was, by its place in what was asked, and what is still open, in words."""
+    """Which of the rows seen before each hit was, by its place in what was asked; and what is still open, in words."""
 
     rows: dict[int, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    named: set[int] = field(default_factory=set)
+    """The places of the hits that a note is about."""
+
+    def add(
+        self,
+        hits: Sequence[Unclear],
+        places: Sequence[int],
+        candidates: Sequence[int],
+        rows: RowsSeen,
+        names: Sequence[str],
+    ) -> None:
+        notes = _notes([hits[at] for at in places], candidates, rows, names)
+        self.notes += notes
+        self.named |= set(places) if notes else set()
 
 
 def find_missing(hits: Sequence[Unclear], known: Iterable[int], rows: RowsSeen, now: TabView | None) -> Found:
@@ -63,21 +77,52 @@ def find_missing(hits: Sequence[Unclear], known: Iterable[int], rows: RowsSeen, 
         left[content] -= 1
         if left[content] < 0:
             missing.append(row)
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for index, hit in enumerate(hits):
-        groups.setdefault(tuple(_exact(hit.cells.get(name)) for name in names), []).append(index)
-    for group in groups.values():
-        group.sort(key=lambda index: hits[index].row)
-        one = hits[group[0]]
-        shown = [name for name in names if name in one.cells]
-        fitting = [row for row in missing if all(same(rows.cell(row, n), one.cells[n]) for n in shown)]
-        if now is not None and len(fitting) <= len(group):
-            found.rows |= dict(zip(group, fitting, strict=False))
-        elif fitting:
-            found.notes += _notes([hits[index] for index in group], fitting, rows, names)
-        if not fitting and any(map(_exact, one.cells.values())):
-            found.notes += _notes([hits[index] for index in group], missing, rows, names)
+    fits = {row: [at for at, hit in enumerate(hits) if _fits(hit, row, rows, names)] for row in missing}
+    for some, candidates in _parts(fits, len(hits)):
+        matched = _matching(candidates, fits) if now is not None else {}
+        if candidates and len(matched) == len(candidates):
+            found.rows |= {at: row for row, at in matched.items()}
+        unmatched = [at for at in some if at not in found.rows]
+        if candidates and len(matched) < len(candidates):
+            found.add(hits, unmatched, candidates, rows, names)
+        elif not candidates and any(map(_exact, hits[some[0]].cells.values())):
+            found.add(hits, unmatched, missing, rows, names)
     return found
+
+
+def _fits(hit: Unclear, row: int, rows: RowsSeen, names: Sequence[str]) -> bool:
+    """Whether a row that was seen has the cells that the write left alone."""
+    return all(same(rows.cell(row, name), hit.cells[name]) for name in names if name in hit.cells)
+
+
+def _parts(fits: Mapping[int, Sequence[int]], count: int) -> list[tuple[list[int], list[int]]]:
+    """Hits (of `count`) that have rows in common, with the rows that fit them: each hit is in one part."""
+    parts: list[tuple[set[int], list[int]]] = [({at}, []) for at in range(count)]
+    for row, some in fits.items():
+        if some:
+            mine = [part for part in parts if part[0] & set(some)]
+            rest = [part for part in parts if not part[0] & set(some)]
+            merged = set().union(*(part[0] for part in mine)), [row, *(r for part in mine for r in part[1])]
+            parts = [*rest, merged]
+    return [(sorted(some), sorted(candidates)) for some, candidates in parts]
+
+
+def _matching(candidates: Sequence[int], fits: Mapping[int, Sequence[int]]) -> dict[int, int]:
+    """A hit for each row, or for as many rows as there can be one."""
+    row_of: dict[int, int] = {}
+
+    def place(row: int, tried: set[int]) -> bool:
+        for at in fits[row]:
+            if at not in tried:
+                tried.add(at)
+                if at not in row_of or place(row_of[at], tried):
+                    row_of[at] = row
+                    return True
+        return False
+
+    for row in candidates:
+        place(row, set())
+    return {row: at for at, row in row_of.items()}
 
 
 def _exact(cell: Cell) -> str:

@@ -46,7 +46,6 @@ class StagedRow:
         key = key_text({str(column): cell for column, cell in list(self.cells.items())[:4]})
         return f"{self.tab} row {self.row + 1}" + (f" ({key})" if key else "")
 
-
     def with_all_cells(self) -> str:
         """The row with all of its cells, each cut after LONGEST_CELL characters: of the journal, what was changed."""
         texts = [str(cell) for cell in self.cells.values()]

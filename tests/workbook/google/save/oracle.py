@@ -180,6 +180,7 @@ class Oracle:
         """Cells that no save is about."""
         sheet, initial = self.google.sheet(title), self.initial[title]
         now = sheet.by_id()
+        swapped = self._swapped(title)
         for row, cells in initial.items():
             if not cells:
                 continue
@@ -188,7 +189,7 @@ class Oracle:
                     self._wrong("silent", title, row, None, f"Pharos deleted the row {cells}")
                 continue
             for column in sheet.column_ids:
-                if (row, column) in targets:
+                if (row, column) in targets or row in swapped:
                     continue
                 expected, held = self._expected(title, row, column), now[row].get(column)
                 if not _same(expected, held):
@@ -198,6 +199,20 @@ class Oracle:
                     else:
                         lost = held if expected in (None, "") else expected
                         self._wrong("silent", title, row, column, text, lost=lost)
+
+    def _swapped(self, title: str) -> set[int]:
+        """Rows that Pharos wrote into and that hold what others of them held: as if they had been sorted otherwise."""
+        sheet, initial = self.google.sheet(title), self.initial[title]
+        wrote = {row for (row, _), events in sheet.events.items() if any(e.who == PHAROS for e in events)}
+        mixed: dict[int, tuple[list[str], list[str]]] = {}
+        for row, cells in sheet.by_id().items():
+            if row in wrote and initial.get(row):
+                expected = [str(self._expected(title, row, c) or "") for c in sheet.column_ids]
+                held = [str(cells.get(c) or "") for c in sheet.column_ids]
+                if expected != held:
+                    mixed[row] = expected, held
+        before, after = (sorted(pair[side] for pair in mixed.values()) for side in (0, 1))
+        return set(mixed) if before == after else set()
 
     def _judge_intent(self, intent: Intent) -> None:
         cells = [self._cell_state(place, mine) for place, mine in self._targets(intent).items()]
