@@ -148,11 +148,13 @@ class TabView:
         found = self.rows_with(cells)
         if found is not None:
             return found
-        return [row for row in sorted(self.cells) if row > self.top and self.holds(row, cells)]
+        first = self.rows().start
+        return [row for row in sorted(self.cells) if row >= first and self.holds(row, cells)]
 
     def rows(self) -> range:
-        """The rows below the header, down to the last one seen with content."""
-        return range(self.top + 1, self.used_rows())
+        """The rows below the header, down to the last one seen with content; from where the header was, if it is
+        gone."""
+        return range(self.top + (not self.lost_header), self.used_rows())
 
     def used_rows(self) -> int:
         """The number of rows down to the last one seen with content."""
