@@ -125,6 +125,22 @@ def _matching(candidates: Sequence[int], fits: Mapping[int, Sequence[int]]) -> d
     return {row: at for at, row in row_of.items()}
 
 
+def most_alike(rows: RowsSeen, cells: Sequence[Cell]) -> str:
+    """The row seen before a write that has most of these cells, in any columns, as text; "" if it is not clear which.
+
+    For a row that was hit when its header row was gone, so that nobody knows which column is which.
+    """
+    wanted = Counter(filter(None, map(_exact, cells)))
+    texts: dict[int, str] = {}
+    counts: dict[int, int] = {}
+    for row in rows.view.rows():
+        known = [_exact(rows.cell(row, name)) for name in rows.columns]
+        counts[row] = (Counter(filter(None, known)) & wanted).total()
+        texts[row] = ", ".join(filter(None, known))
+    best = [row for row, count in counts.items() if count == max(counts.values())]
+    return f"[{texts[best[0]]}]" if len(best) == 1 and 2 * counts[best[0]] >= wanted.total() > 0 else ""
+
+
 def _exact(cell: Cell) -> str:
     """A cell's text, upper and lower case kept apart; "" for a blank one."""
     return cell if isinstance(cell, str) else coarse(cell)

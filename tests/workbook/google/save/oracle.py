@@ -249,9 +249,9 @@ class Oracle:
             elif verdict == WRITTEN:
                 self._judge_overwritten(title, row, column, mine, intent.settled)
             elif is_there:
-                self._judge_taken_back(title, row, column, f"{intent.name} was {verdict}, but {text}")
+                self._judge_taken_back(title, row, column, mine, f"{intent.name} was {verdict}, but {text}")
             else:
-                self._judge_taken_back(title, row, column, f"{intent.name} was {verdict}, and {text}")
+                self._judge_taken_back(title, row, column, mine, f"{intent.name} was {verdict}, and {text}")
         for addition, found in rows:
             if not isinstance(addition, RowAddition):
                 continue
@@ -297,8 +297,11 @@ class Oracle:
         rest = {is_there for is_journal, is_there, _ in parts if not is_journal}
         self.violations.append(Violation("journal_wrong" if len(rest) == 1 else "half_rows", text))
 
-    def _judge_taken_back(self, title: str, row: int, column: int, text: str) -> None:
-        """A cell of a save that was not written holds what it held, or what someone typed last."""
+    def _judge_taken_back(self, title: str, row: int, column: int, mine: Cell, text: str) -> None:
+        """A cell of a save that was not written holds what it held, or what someone typed last.
+
+        If it holds what was to be saved, it is enough to name the cell.
+        """
         sheet = self.google.sheet(title)
         if row not in sheet.row_ids or column not in sheet.column_ids:
             return
@@ -307,7 +310,8 @@ class Oracle:
             if self._typed_in_the_gap(sheet.events.get((row, column), ())):
                 self.gaps.append(self._place(title, row, column) + " " + text)
             else:
-                lost = sheet.by_id()[row].get(column) if expected in (None, "") else expected
+                held = sheet.by_id()[row].get(column)
+                lost = held if expected in (None, "") else "" if _same(held, mine) else expected
                 self._wrong("silent", title, row, column, f"{text} instead of {expected!r}", lost=lost)
 
     def _judge_overwritten(self, title: str, row: int, column: int, mine: Cell, settled: int | None) -> None:
@@ -454,7 +458,7 @@ class Oracle:
         """`lost`: what was in the cell, or what should not be there; a note must say it."""
         full = f"{self._place(title, row, column)} {text}".strip()
         names = self._names(title, row, column, addition)
-        words = [word for word in (self.words if words is None else words) if str(lost or "") in word]
+        words = [word for word in (self.words if words is None else words) if self._says(word, lost)]
         if self._is_told(names, words):
             self.told.append(full)
         else:
@@ -482,6 +486,10 @@ class Oracle:
         return [rf"\b{title}\b[^();]*?(\brows?\b|!).*?\b{name}\b" for name in names] + [
             rf"\b{title}\b[^();]*?\b{name}\b" for name in names
         ]
+
+    def _says(self, words: str, lost: Any) -> bool:
+        """Whether a note says what was lost, or where to find that if the process that knew it was killed."""
+        return str(lost or "") in words or (self.google.was_killed and "version history" in words)
 
     @staticmethod
     def _is_told(names: Iterable[str], words: Iterable[str]) -> bool:
