@@ -1,7 +1,6 @@
 """The cells that a save sees: some rows and columns of a spreadsheet's tabs, all as of one revision.
 
-They come with the answer to the request that sets the lock or the tags. Only this form of answer says which cells hold
-a formula or its spilled results, what is protected, and how dates are shown.
+They come with the answer to the request that sets the lock or the tags (`answers`).
 """
 
 from __future__ import annotations
@@ -13,23 +12,9 @@ from typing import Any
 from lib.workbook.base import Cell
 from lib.workbook.common.cells import coarse, header_text, same
 from lib.workbook.google.save.column_names import fixed_column, positioned, untitled_column
-from lib.workbook.google.save.tab_query import TabQuery
+from lib.workbook.google.save.tab_query import SLACK
 
-_SHEET_FIELDS = (
-    "sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),"
-    "protectedRanges(range,description,warningOnly,requestingUserCanEdit,unprotectedRanges,editors(users)),"
-    "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue,userEnteredFormat(numberFormat)))))"
-)
-FIELDS = f"replies,updatedSpreadsheet({_SHEET_FIELDS})"
-READ_FIELDS = _SHEET_FIELDS
 DATED = frozenset(("DATE", "TIME", "DATE_TIME"))
-_ERRORS = {
-    "N_A": "#N/A",
-    "DIVIDE_BY_ZERO": "#DIV/0!",
-    "NAME": "#NAME?",
-    "NULL_VALUE": "#NULL!",
-    "REF": "#REF!",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +83,25 @@ class TabView:
         """The name of the column that had this header earlier in the save, if only its header is gone; else None."""
         column = self.earlier.get(title)
         if column is not None and self.lost_header:
-            return positioned(column)
+            moved = self._moved_header()
+            return positioned(moved.get(title, column) if moved else column)
         if (
             column is None
             or self.earlier.get(header_text(self.cell(self.top, column).value), column) != column
         ):
             return None
         return positioned(column)
+
+    def _moved_header(self) -> dict[str, int]:
+        """The columns of the header row, if someone moved it down: below the lost one, with most of the titles."""
+        for row in range(self.top + 1, self.top + SLACK + 1):
+            at = {
+                header_text(seen.value): c
+                for c, seen in sorted(self.cells.get(row, {}).items(), reverse=True)
+            }
+            if 2 * len(at.keys() & self.earlier.keys()) >= len(self.earlier):
+                return at
+        return {}
 
     def header(self) -> list[str]:
         """The header texts, by column."""
@@ -136,11 +133,13 @@ class TabView:
         found = self.rows_with(cells)
         if found is not None:
             return found
-        return [row for row in sorted(self.cells) if row > self.top and self.holds(row, cells)]
+        first = self.rows().start
+        return [row for row in sorted(self.cells) if row >= first and self.holds(row, cells)]
 
     def rows(self) -> range:
-        """The rows below the header, down to the last one seen with content."""
-        return range(self.top + 1, self.used_rows())
+        """The rows below the header, down to the last one seen with content; from where the header was, if it is
+        gone."""
+        return range(self.top + (not self.lost_header), self.used_rows())
 
     def used_rows(self) -> int:
         """The number of rows down to the last one seen with content."""
@@ -172,68 +171,6 @@ class TabView:
             ):
                 return protection
         return None
-
-
-def views_of(spreadsheet: Mapping[str, Any], queries: Iterable[TabQuery]) -> dict[str, TabView]:
-    """What an answer shows of the queried tabs, by title; a tab that does not exist is left out."""
-    by_title = {
-        sheet["properties"].get("title", ""): sheet
-        for sheet in spreadsheet.get("sheets", ())
-        if "properties" in sheet
-    }
-    views: dict[str, TabView] = {}
-    for query in queries:
-        sheet = by_title.get(query.title)
-        if sheet is not None:
-            views[query.title] = _view(sheet, query)
-    return views
-
-
-def _view(sheet: Mapping[str, Any], query: TabQuery) -> TabView:
-    properties = sheet["properties"]
-    size = properties.get("gridProperties", {})
-    view = TabView(
-        query.title,
-        properties.get("sheetId", 0),
-        size.get("rowCount", 0),
-        size.get("columnCount", 0),
-        whole_columns=set(range(size.get("columnCount", 0))) if query.everything else set(query.columns),
-        whole_rows={*query.header.rows, *query.rows},
-        tail=query.tail,
-        protected=sheet.get("protectedRanges", ()),
-    )
-    for block in sheet.get("data", ()):
-        left = block.get("startColumn", 0)
-        for row, data in enumerate(block.get("rowData", ()), start=block.get("startRow", 0)):
-            cells = view.cells.setdefault(row, {})
-            for column, cell in enumerate(data.get("values", ()), start=left):
-                if cell:
-                    cells[column] = _seen_cell(cell)
-    view.top = query.header.find(
-        {row: [seen.value for seen in view.cells.get(row, {}).values()] for row in query.header.rows}
-    )
-    return view
-
-
-def _seen_cell(cell: Mapping[str, Any]) -> SeenCell:
-    entered = cell.get("userEnteredValue")
-    effective = cell.get("effectiveValue")
-    return SeenCell(
-        _value(effective),
-        is_formula=bool(entered) and "formulaValue" in entered,  # type: ignore[operator]
-        is_spilled=effective is not None and entered is None,
-        format=cell.get("userEnteredFormat", {}).get("numberFormat"),
-    )
-
-
-def _value(extended: Mapping[str, Any] | None) -> Cell:
-    """The value as a plain read returns it."""
-    if not extended:
-        return None
-    if "errorValue" in extended:
-        kind = extended["errorValue"].get("type", "ERROR")
-        return _ERRORS.get(kind, f"#{kind}!")
-    return next(iter(extended.values()))
 
 
 def _covers(area: Mapping[str, int], row: int, column: int) -> bool:

@@ -25,9 +25,10 @@ def closing_notes(items: Sequence[Item], new: Sequence[Item], views: Mapping[str
         rows = view.known_rows_with({at[title]: cell for title, cell in item.key_after.items()})
         if len(rows) > 1 and not item.cells:
             others = ", ".join(f"row {row + 1}" for row in rows)
+            cells = ", ".join(f"{t} = {item.after[t]} (before: {cell})" for t, cell in item.before.items())
             notes.append(
                 f"{place}: {others} of the {item.tab} tab have the same key since someone typed it while Pharos was "
-                "saving, so the change may be in the wrong one: look at them"
+                f"saving, so the change may be in the wrong one: look at them: {cells}"
             )
         if len(rows) != 1:
             continue

@@ -6,14 +6,16 @@ that a sort left on another row is noticed, and so is a value that is in another
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from lib.workbook.base import Cell
 from lib.workbook.common.cells import same
 from lib.workbook.common.placeholder import digest
 from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.items import Item
+from lib.workbook.google.save.requests import raw
 
 
 def evidence(
@@ -73,19 +75,47 @@ def journal_rows(value: str) -> int:
     return int(number) if "j" in value and number.isdigit() else 0
 
 
-def rows_with_strays(value: str, view: TabView) -> list[int]:
-    """The rows that still hold what a save wrote there by mistake, by the value of the tag of such a row."""
-    key, _, written = value.removeprefix(RESTORE).partition(" ")
-    if not value.startswith(RESTORE) or not written:
-        return []
+def strays(item: Item, room: int) -> str:
+    """The value of the tag of a row that a save hit by mistake.
+
+    It has digests of the row's key, and of the headers and cells that were written there. If there is `room` for that,
+    in characters, it also has those cells themselves, and what they held before: so the row can be restored.
+    """
+    written = ",".join(f"{digest(title)}>{digest(cell)}" for title, cell in item.before.items())
+    value = f"{RESTORE}{','.join(map(digest, item.key.values()))} {written}"
+    cells = [[title, raw(cell), raw(item.after[title])] for title, cell in item.before.items()]
+    whole = f"{value} {json.dumps(cells, ensure_ascii=False, separators=(',', ':'))}"
+    return whole if len(whole) <= room else value
+
+
+@dataclass(frozen=True, slots=True)
+class Strays:
+    """The rows (from 0) that still hold what a save wrote there by mistake, and by header what that was (`written`) and
+    what was there before (`old`); both empty if the tag had no room for them."""
+
+    rows: tuple[int, ...] = ()
+    written: Mapping[str, Cell] = field(default_factory=dict)
+    old: Mapping[str, Cell] = field(default_factory=dict)
+
+
+def read_strays(value: str, view: TabView) -> Strays:
+    """What the tag of a row that was hit by mistake says, and which rows are meant."""
+    parts = value.removeprefix(RESTORE).split(" ", 2)
+    if not value.startswith(RESTORE) or len(parts) < 2 or not parts[1]:
+        return Strays()
     titles = {column: digest(title) for column, title in enumerate(view.header()) if title}
     found = []
     for row in view.rows():
         cells = {column: digest(view.cell(row, column).value) for column in titles}
         pairs = {f"{titles[column]}>{cell}" for column, cell in cells.items()}
-        if set(key.split(",")) <= {*cells.values()} and pairs & set(written.split(",")):
+        if set(parts[0].split(",")) <= {*cells.values()} and pairs & set(parts[1].split(",")):
             found.append(row)
-    return found
+    try:
+        cells_of: list[tuple[str, Cell, Cell]] = json.loads(parts[2]) if len(parts) == 3 else []
+        written, old = ({one[0]: one[n] for one in cells_of} for n in (1, 2))
+    except (ValueError, IndexError, TypeError):
+        written, old = {}, {}
+    return Strays(tuple(found), written, old)
 
 
 def evidence_of(
@@ -93,12 +123,11 @@ def evidence_of(
 ) -> str:
     """The evidence for a changed row as it was seen; "" for a new row.
 
-    Of a row that this save hit by mistake: digests of its key, and of the headers and cells that it wrote there.
+    Of a row that this save hit by mistake, what `strays` says.
     """
     at = view.columns(item.after) if view else {}
     if item.purpose == "restore":
-        written = ",".join(f"{digest(title)}>{digest(cell)}" for title, cell in item.before.items())
-        return f"{RESTORE}{','.join(map(digest, item.key.values()))} {written}"
+        return strays(item, room)
     if item.purpose != "save" or item.cells or not at:
         return ""
     changes = [

@@ -160,7 +160,7 @@ def _by_content(item: Item, view: TabView) -> int | None:
     if not key or len(key) < len(item.key):
         return None
     if all(cell in (None, "") for cell in key.values()):
-        rows: Sequence[int] = view.rows()
+        rows: Sequence[int] = range(view.top + 1, max(view.used_rows(), min(item.row + 1, view.height)))
     else:
         rows = view.known_rows_with(key)
     counts = {

@@ -7,13 +7,15 @@ belongs in that row under that header. What is in the wrong place is corrected i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.workbook.base import Cell
 from lib.workbook.common.cells import same
+from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.column_names import has_title, name_of
 from lib.workbook.google.save.items import Item
+from lib.workbook.google.save.missing import Unclear, find_missing
 from lib.workbook.google.save.repair import failure_note
 from lib.workbook.google.save.rows_seen import BLANK_ROW, RowsSeen, is_blank
 
@@ -65,18 +67,24 @@ class Landed:
     notes: list[str] = field(default_factory=list)
 
 
-def landed(hits: Sequence[Hit], pending: Sequence[Item], seen: Mapping[str, RowsSeen]) -> Landed:
+def landed(
+    hits: Sequence[Hit],
+    pending: Sequence[Item],
+    seen: Mapping[str, RowsSeen],
+    look: Callable[[str], TabView | None] = lambda title: None,
+) -> Landed:
     """Compare what a write hit with what was to be written.
 
-    `pending` are all items of the write, with their rows as in what was `seen` just before it, by tab. Sets the items'
-    rows to where they are as of the write.
+    `pending` are all items of the write, with their rows as in what was `seen` just before it, by tab. `look` reads a
+    whole tab as it is now, where the answer does not show which row was hit. Sets the items' rows to where they are as
+    of the write.
     """
     result = Landed()
     at: dict[tuple[str, int], list[Item]] = {}
     for item in pending:
         at.setdefault((item.tab, item.row), []).append(item)
     names = {id(item): {seen[item.tab].name(title): title for title in item.after} for item in pending}
-    found = [(hit, *row_of(hit, seen[hit.tab])) for hit in hits]
+    found, named = _looked_up(hits, seen, look, result.notes)
     right: set[tuple[int, str]] = set()
     corrections: list[Item] = []
     for hit, row, is_exact in found:
@@ -101,10 +109,11 @@ def landed(hits: Sequence[Hit], pending: Sequence[Item], seen: Mapping[str, Rows
                 elif known:
                     del correction.before[name]
         unknown = correction.before.keys() - correction.after.keys()
-        if unknown:
+        if unknown and id(hit) not in named:
             lost = _correction(hit)
-            lost.before = {name: correction.before.pop(name) for name in sorted(unknown)}
+            lost.before = {name: correction.before[name] for name in sorted(unknown)}
             result.notes.append(failure_note(lost))
+        correction.before = {name: correction.before[name] for name in correction.after}
         if correction.after:
             corrections.append(correction)
     result.to_do = [
@@ -115,6 +124,35 @@ def landed(hits: Sequence[Hit], pending: Sequence[Item], seen: Mapping[str, Rows
             item.row, item.content = hit.row, hit.content()
     result.to_do += corrections
     return result
+
+
+def _looked_up(
+    hits: Sequence[Hit],
+    seen: Mapping[str, RowsSeen],
+    look: Callable[[str], TabView | None],
+    notes: list[str],
+) -> tuple[list[tuple[Hit, int | None, bool]], set[int]]:
+    """Each hit with which row it was and whether that is certain, and those (by `id`) that are told about.
+
+    Adds to `notes` what is still open.
+    """
+    named: set[int] = set()
+    found = [(hit, *row_of(hit, seen[hit.tab])) for hit in hits]
+    for tab in dict.fromkeys(hit.tab for hit, row, _ in found if row in (None, BLANK_ROW)):
+        unclear = [
+            at for at, (hit, row, _) in enumerate(found) if hit.tab == tab and row in (None, BLANK_ROW)
+        ]
+        known = [row for hit, row, _ in found if hit.tab == tab and row not in (None, BLANK_ROW)]
+        asked = [
+            Unclear(hit.row, hit.unwritten(), [name_of(c, hit.header) for c in hit.written])
+            for hit in (found[at][0] for at in unclear)
+        ]
+        result = find_missing(asked, known, seen[tab], look(tab))
+        for index, row in result.rows.items():
+            found[unclear[index]] = (found[unclear[index]][0], row, True)
+        notes += result.notes
+        named |= {id(found[unclear[index]][0]) for index in result.named}
+    return found, named
 
 
 def row_of(hit: Hit, rows: RowsSeen) -> tuple[int | None, bool]:

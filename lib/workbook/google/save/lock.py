@@ -25,7 +25,8 @@ from lib.workbook.google.client import GoogleClient, decoded
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.reading import quoted
 from lib.workbook.google.save import marks
-from lib.workbook.google.save.cells_seen import FIELDS, READ_FIELDS, TabView, views_of
+from lib.workbook.google.save.answers import FIELDS, READ_FIELDS, views_of
+from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.marks import Lease, Request, RowTag
 from lib.workbook.google.save.tab_query import TabQuery
 

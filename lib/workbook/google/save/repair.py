@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from lib.workbook.base import Cell, Grid, column_letters
 from lib.workbook.common.cells import same
+from lib.workbook.common.placeholder import is_placeholder
 from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.column_names import fixed_column, untitled, untitled_column
 from lib.workbook.google.save.items import Item, key_text
@@ -119,8 +120,13 @@ def _cells_before(
 
 
 def failure_note(item: Item) -> str:
-    """A note that something could not be repaired."""
-    written = ", ".join(f"{_shown(title)} = {cell}" for title, cell in item.before.items())
+    """A note that something could not be repaired: what was written, and what the cells held before, if known."""
+    cells = []
+    for title, cell in item.before.items():
+        is_known = title in item.after and not is_placeholder(item.after[title])
+        before = f" (before: {_text(item.after[title])})" if is_known else ""
+        cells.append(f"{_shown(title)} = {_text(cell)}{before}")
+    written = ", ".join(cells)
     key = item.before if item.mark else item.key
     place = f"{item.tab}, row {item.row + 1} ({key_text(key)})"
     if item.purpose == "undo":
@@ -129,6 +135,10 @@ def failure_note(item: Item) -> str:
         f"{place}: {written} was written here by mistake while someone sorted the tab or moved a column; "
         "it could not be undone"
     )
+
+
+def _text(cell: Cell) -> str:
+    return "blank" if cell in (None, "") else str(cell)
 
 
 def _shown(title: str) -> str:

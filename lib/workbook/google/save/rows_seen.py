@@ -25,9 +25,9 @@ class RowsSeen:
     def __init__(self, view: TabView, grid: Grid | None, key: Iterable[str], top: int = 0) -> None:
         self.view, self._grid, self._top = view, grid, top
         header = view.header()
-        self._columns = {name_of(column, header): column for column in range(max(view.width, len(header)))}
+        self.columns = {name_of(column, header): column for column in range(max(view.width, len(header)))}
         self._titles = set(filter(None, header))
-        self._key = [name for name in sorted(key) if name in self._columns]
+        self._key = [name for name in sorted(key) if name in self.columns]
         self._read: dict[tuple[str, ...], int] | None = None
         self._grid_columns: dict[str, int] = {}
         self._alike: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {}
@@ -46,7 +46,11 @@ class RowsSeen:
 
     def cell(self, row: int, name: str) -> Cell | None:
         """The cell of a row in a column with a header; None also if it is not known."""
-        return self._known(row, name)[1] if name in self._columns else None
+        return self._known(row, name)[1] if name in self.columns else None
+
+    def knows(self, row: int, name: str) -> bool:
+        """Whether it is known what a row held in a column."""
+        return name in self.columns and self._known(row, name)[0]
 
     def before(self, row: int | None, name: str, column: int, header: Sequence[str]) -> tuple[bool, Cell]:
         """Whether it is known what a row held in a column, and what. `column` is where the column called `name` is
@@ -69,7 +73,7 @@ class RowsSeen:
     def nearest(self, cells: Mapping[str, Cell], among: Collection[int] | None, expected: int) -> int | None:
         """The row that differs from these cells least, and in less than half of them; `expected` if it is one of
         several. None if there is no such row, or if it is not clear which."""
-        names = tuple(sorted(name for name in cells if name in self._columns))
+        names = tuple(sorted(name for name in cells if name in self.columns))
         if not names:
             return expected if among is None or expected in among else None
         exact = self._rows_like(names).get(tuple(coarse(cells[name]) for name in names), [])
@@ -102,7 +106,7 @@ class RowsSeen:
         return sum(not (is_known and same(cell, cells[name])) for name, (is_known, cell) in known.items())
 
     def _known(self, row: int, name: str) -> tuple[bool, Cell]:
-        column = self._columns[name]
+        column = self.columns[name]
         if self.view.has_seen(row, column):
             return True, self.view.cell(row, column).value
         read = self._row_read(row)
@@ -114,10 +118,10 @@ class RowsSeen:
         """The row (from 1) with the same key in the grid."""
         if self._read is None:
             self._read = self._read_by_key()
-        key = [self.view.cell(row, self._columns[name]).value for name in self._key]
+        key = [self.view.cell(row, self.columns[name]).value for name in self._key]
         if not key or all(cell in (None, "") for cell in key):
             return None
-        if not all(self.view.has_seen(row, self._columns[name]) for name in self._key):
+        if not all(self.view.has_seen(row, self.columns[name]) for name in self._key):
             return None
         return self._read.get(tuple(map(coarse, key)))
 

@@ -59,8 +59,7 @@ class Save:
 
     def outcome(self) -> Outcome:
         """Run the save. Raises LockLost, UnknownOutcome and GoogleError."""
-        early = self._lock_and_read()
-        if early is not None:
+        if (early := self._lock_and_read()) is not None:
             return early
         try:
             if was_saved := self._was_saved():
@@ -82,15 +81,18 @@ class Save:
             return self._write(new)
         except LockLost:
             self._clean_up_after_loss(is_staged=True)
-            raise LockLost(self.writer.notes) from None
-        except UnknownOutcome:
+            raise LockLost(self.writer.open_notes()) from None
+        except UnknownOutcome as error:
+            error.args = ("; ".join([str(error), *self.writer.open_notes()]),)
             self._clean_up_after_loss(is_staged=False)
             self._unfinished.add(self.session.save)
             raise
         except GoogleError as error:
             if error.transient:
                 self._unfinished.add(self.session.save)
-                raise UnknownOutcome(f"{_UNKNOWN}: {error}") from error
+                raise UnknownOutcome(
+                    "; ".join([f"{_UNKNOWN}: {error}", *self.writer.open_notes()])
+                ) from error
             self._close()
             if _PROTECTED in error.google_message:
                 return Outcome(refused=(protected_words(self.edits),))
@@ -113,10 +115,9 @@ class Save:
 
     def _lock_and_read(self) -> Outcome | None:
         """Lock the spreadsheet and read the rows; an outcome if a tab is gone or this save was done before."""
-        missing = sorted({item.tab for item in self.items} - self.tabs.sheet_ids.keys())
-        if missing:
+        if missing := sorted({item.tab for item in self.items} - self.tabs.sheet_ids.keys()):
             return Outcome(
-                refused=tuple(f"the {title} tab no longer exists: was it renamed?" for title in missing)
+                refused=tuple(f"the {tab} tab no longer exists: was it renamed?" for tab in missing)
             )
         leftover: Lease | None = None
         try:

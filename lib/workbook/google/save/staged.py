@@ -21,6 +21,7 @@ from lib.workbook.google.save.tab_query import TabQuery
 from lib.workbook.google.save.write_rows import RowWriter
 
 ROUNDS = 4
+LONGEST_CELL = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,12 @@ class StagedRow:
     def __str__(self) -> str:
         key = key_text({str(column): cell for column, cell in list(self.cells.items())[:4]})
         return f"{self.tab} row {self.row + 1}" + (f" ({key})" if key else "")
+
+    def with_all_cells(self) -> str:
+        """The row with all of its cells, each cut after LONGEST_CELL characters: of the journal, what was changed."""
+        texts = [str(cell) for cell in self.cells.values()]
+        shown = ", ".join(t if len(t) <= LONGEST_CELL else t[: LONGEST_CELL - 1] + "…" for t in texts)
+        return f"{self.tab} row {self.row + 1}" + (f" ({shown})" if shown else "")
 
 
 def staged_rows(views: Mapping[str, TabView], saves: Iterable[str] | None = None) -> list[StagedRow]:
@@ -91,7 +98,10 @@ def blank(writer: RowWriter, rows: Iterable[StagedRow], titles: Iterable[str]) -
         if not items:
             return
         writer.gone.clear()
+        told = len(writer.notes)
         writer.undo([(item,) for item in items])
+        if not writer.gone and len(writer.notes) == told:
+            return  # the answer to the last write shows each of them blank
         rows = staged_rows(look(writer, titles), saves)
         left = {row.text for row in rows}
         found = [item for item in writer.gone if item.is_found and not set(item.mark.values()) & left]

@@ -15,15 +15,18 @@ from itertools import zip_longest
 from lib.workbook.base import Cell
 from lib.workbook.common.cells import same
 from lib.workbook.google.errors import GoogleError
+from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.evidence import evidence_of
 from lib.workbook.google.save.examining import Findings, examine
 from lib.workbook.google.save.items import Item
 from lib.workbook.google.save.landing import Hit, cell_at, header_as_seen, is_lost, key_titles_of, landed
 from lib.workbook.google.save.lock import Written
 from lib.workbook.google.save.marks import EDITED, HEADER, Request, tag, tag_id, untag
+from lib.workbook.google.save.missing import most_alike
 from lib.workbook.google.save.repair import failure_note, lost_answer_items, without
 from lib.workbook.google.save.requests import row_of
 from lib.workbook.google.save.rows_seen import RowsSeen
+from lib.workbook.google.save.tab_query import TabQuery
 from lib.workbook.google.save.tabs_seen import TabEnd, TabsSeen
 
 ROUNDS = 8
@@ -41,6 +44,8 @@ class RowWriter:
         """How many journal rows the save has."""
         self._headers: dict[str, int] = {}
         """The tags of the header rows that are not the first of their tabs."""
+        self.open: list[Item] = []
+        """Items that restore what a write hit by mistake, as long as that is not done."""
         self.gone: list[Item] = []
         """Items to restore or undo whose rows were not found."""
 
@@ -128,7 +133,7 @@ class RowWriter:
                 pending, lost = self._tagged_again(pending)
                 failed += lost
             if not pending:
-                return failed
+                break
             groups = _by_row(pending)
             cells = {id(group[0]): self._cells(group) for group in groups}
             answer = self.session.write(
@@ -140,10 +145,16 @@ class RowWriter:
                 continue
             self.tabs.see_headers(answer.headers)
             pending = self._left_to_do(groups, cells, answer)
+            self.open = [item for item in pending if item.purpose == "restore"]
+        self.open = []
         if pending:
             self.notes += [failure_note(item) for item in pending if item.purpose != "save"]
             failed += [item for item in pending if item.purpose == "save"]
         return failed
+
+    def open_notes(self) -> list[str]:
+        """What could not be repaired, and what has not been repaired yet, in words."""
+        return list(dict.fromkeys([*self.notes, *map(failure_note, self.open)]))
 
     def write_again(self, items: Sequence[Item]) -> list[Item]:
         """Tag, check and write items; in and out as `write`."""
@@ -233,18 +244,22 @@ class RowWriter:
             is_same = list(filter(None, header)) == list(filter(None, view.header()))
             hits.append(Hit(group, row, values, header, cells[id(group[0])], is_same))
         pending = [item for group in groups for item in group if item.tab not in lost]
-        seen = {
-            tab: RowsSeen(
-                self.tabs.views[tab],
-                self.tabs.grid(tab),
-                key_titles_of(pending, tab),
-                self.tabs.header_rows.get(tab, 0),
-            )
-            for tab in dict.fromkeys(item.tab for item in pending)
-        }
-        result = landed(hits, pending, seen)
+        seen = {tab: self._rows_seen(pending, tab) for tab in dict.fromkeys(item.tab for item in pending)}
+        result = landed(hits, pending, seen, self._look)
         self.notes += result.notes
         return to_do + result.to_do
+
+    def _rows_seen(self, items: Sequence[Item], tab: str) -> RowsSeen:
+        """The rows of a tab before the write of these items."""
+        top = self.tabs.header_rows.get(tab, 0)
+        return RowsSeen(self.tabs.views[tab], self.tabs.grid(tab), key_titles_of(items, tab), top)
+
+    def _look(self, title: str) -> TabView | None:
+        """A whole tab as it is now; None if Google does not show it."""
+        try:
+            return self.tabs.read([TabQuery(title, everything=True)]).get(title)
+        except GoogleError:
+            return None
 
     def _note_without_header(self, item: Item, row: int, values: Sequence[Cell]) -> None:
         """After a write to a tab whose header row was gone by then: what is to be taken back, or to be reported.
@@ -252,14 +267,26 @@ class RowWriter:
         If the row's other cells are what and where they were, so are the written ones.
         """
         view = self.tabs.views[item.tab]
-        written = set(view.columns(item.after).values())
-        others = [column for column in range(max(view.width, len(values))) if column not in written]
-        if not all(same(view.cell(item.row, c).value, cell_at(values, c)) for c in others):
-            hit = replace(item, row=row, before=item.after, purpose="restore", mark={})
-            self.notes.append(failure_note(hit))
-        elif item.purpose == "save":
-            for title, cell in item.after.items():
+        at = view.columns(item.after)
+        others = [c for c in range(max(view.width, len(values))) if c not in at.values()]
+        if all(same(view.cell(item.row, c).value, cell_at(values, c)) for c in others):
+            for title, cell in item.after.items() if item.purpose == "save" else ():
                 item.strays.setdefault(title, []).append(cell)
+            return
+        fitting = [
+            before
+            for before in view.rows()
+            if all(
+                same(view.cell(before, c).value, cell_at(values, c))
+                for c in others
+                if view.has_seen(before, c)
+            )
+        ]
+        old = {title: view.cell(fitting[0], c).value for title, c in at.items()} if len(fitting) == 1 else {}
+        hit = replace(item, row=row, before=item.after, after=old, purpose="restore", mark={})
+        unwritten = [cell for column, cell in enumerate(values) if column not in at.values()]
+        like = "" if old else most_alike(self._rows_seen([item], item.tab), unwritten)
+        self.notes.append(failure_note(hit) + (f"; before, this row was {like}" if like else ""))
 
     def _restore(self, restoring: Item, to_do: list[Item]) -> None:
         """Add what can be restored to what is left to do; note what cannot."""

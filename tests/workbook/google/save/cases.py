@@ -22,7 +22,8 @@ AT = "2026-03-04T10:00:00"
 
 
 def tabs(rows: int, alike: bool) -> dict[str, list[list[Any]]]:
-    """A log with this many actions; `alike`: all have the same status and note."""
+    """A log with this many actions; `alike`: all have the same status. As in every log, the rows of one change set have
+    the same time, and some cells are blank."""
     return {
         "actions": [
             list(ACTIONS),
@@ -36,11 +37,14 @@ def tabs(rows: int, alike: bool) -> dict[str, list[list[Any]]]:
             ["S-1", "bo", "yes"],
             ["S-1", "ana", "no"],
             ["S-2", "cy", "yes"],
+            ["S-2", "di", ""],
         ],
         "edits": [
             list(JOURNAL),
             ["2026-03-01T09:00:00", "bo", "old1", "actions", "A-1", "status", "new", "open"],
+            ["2026-03-01T09:00:00", "bo", "old1", "actions", "A-2", "status", "new", "open"],
             ["2026-03-02T09:00:00", "cy", "old2", "actions", "A-2", "note", "", "n8"],
+            ["2026-03-02T09:00:00", "cy", "old2", "actions", "A-2", "owner", "bo", "ana"],
         ],
     }
 

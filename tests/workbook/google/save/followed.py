@@ -191,6 +191,8 @@ class Google:
     actor: str = PHAROS
     log: list[str] = field(default_factory=list)
     time: Time = field(default_factory=Time)
+    was_killed: bool = False
+    """Whether a process that was saving was killed."""
 
     def __post_init__(self) -> None:
         self.server = SheetsServer()
@@ -287,6 +289,7 @@ class Google:
 
     def _failed(self, request: requests.PreparedRequest, trouble: Trouble) -> requests.Response:
         if trouble.kind == "kill":
+            self.was_killed = True
             raise Killed
         if trouble.kind == "lose":
             raise requests.ConnectionError("Connection aborted.", request=request)

@@ -178,9 +178,11 @@ def shrunk(run: Run, kind: str) -> Run:
 DRAWN = {
     "2 acts": (2, 0),
     "3 acts": (3, 0),
+    "4 acts": (4, 0),
     "2 troubles": (0, 2),
     "1 act and trouble": (1, 1),
     "2 acts and trouble": (2, 1),
+    "2 acts and 2 troubles": (2, 2),
 }
 """The families whose schedules are drawn at random: how many acts and troubles each has."""
 FAMILIES = ("acts", "troubles", "servers", *DRAWN)

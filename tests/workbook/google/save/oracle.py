@@ -12,6 +12,9 @@ each cell held, what people typed, and in which request Pharos wrote. Classes of
   of it is saved
 - broke: an exception that is no WorkbookError
 
+What is told counts only if it says which cell it is about and what was in there: the text that is lost, or that should
+not be there.
+
 `gaps` counts what Google's API cannot prevent: typing into the very cell between the last look at it and its write.
 """
 
@@ -177,6 +180,7 @@ class Oracle:
         """Cells that no save is about."""
         sheet, initial = self.google.sheet(title), self.initial[title]
         now = sheet.by_id()
+        swapped = self._swapped(title)
         for row, cells in initial.items():
             if not cells:
                 continue
@@ -185,7 +189,7 @@ class Oracle:
                     self._wrong("silent", title, row, None, f"Pharos deleted the row {cells}")
                 continue
             for column in sheet.column_ids:
-                if (row, column) in targets:
+                if (row, column) in targets or row in swapped:
                     continue
                 expected, held = self._expected(title, row, column), now[row].get(column)
                 if not _same(expected, held):
@@ -193,7 +197,22 @@ class Oracle:
                     if self._typed_in_the_gap(sheet.events.get((row, column), ())):
                         self.gaps.append(self._place(title, row, column) + " " + text)
                     else:
-                        self._wrong("silent", title, row, column, text)
+                        lost = held if expected in (None, "") else expected
+                        self._wrong("silent", title, row, column, text, lost=lost)
+
+    def _swapped(self, title: str) -> set[int]:
+        """Rows that Pharos wrote into and that hold what others of them held: as if they had been sorted otherwise."""
+        sheet, initial = self.google.sheet(title), self.initial[title]
+        wrote = {row for (row, _), events in sheet.events.items() if any(e.who == PHAROS for e in events)}
+        mixed: dict[int, tuple[list[str], list[str]]] = {}
+        for row, cells in sheet.by_id().items():
+            if row in wrote and initial.get(row):
+                expected = [str(self._expected(title, row, c) or "") for c in sheet.column_ids]
+                held = [str(cells.get(c) or "") for c in sheet.column_ids]
+                if expected != held:
+                    mixed[row] = expected, held
+        before, after = (sorted(pair[side] for pair in mixed.values()) for side in (0, 1))
+        return set(mixed) if before == after else set()
 
     def _judge_intent(self, intent: Intent) -> None:
         cells = [self._cell_state(place, mine) for place, mine in self._targets(intent).items()]
@@ -230,9 +249,9 @@ class Oracle:
             elif verdict == WRITTEN:
                 self._judge_overwritten(title, row, column, mine, intent.settled)
             elif is_there:
-                self._judge_taken_back(title, row, column, f"{intent.name} was {verdict}, but {text}")
+                self._judge_taken_back(title, row, column, mine, f"{intent.name} was {verdict}, but {text}")
             else:
-                self._judge_taken_back(title, row, column, f"{intent.name} was {verdict}, and {text}")
+                self._judge_taken_back(title, row, column, mine, f"{intent.name} was {verdict}, and {text}")
         for addition, found in rows:
             if not isinstance(addition, RowAddition):
                 continue
@@ -278,8 +297,11 @@ class Oracle:
         rest = {is_there for is_journal, is_there, _ in parts if not is_journal}
         self.violations.append(Violation("journal_wrong" if len(rest) == 1 else "half_rows", text))
 
-    def _judge_taken_back(self, title: str, row: int, column: int, text: str) -> None:
-        """A cell of a save that was not written holds what it held, or what someone typed last."""
+    def _judge_taken_back(self, title: str, row: int, column: int, mine: Cell, text: str) -> None:
+        """A cell of a save that was not written holds what it held, or what someone typed last.
+
+        If it holds what was to be saved, it is enough to name the cell.
+        """
         sheet = self.google.sheet(title)
         if row not in sheet.row_ids or column not in sheet.column_ids:
             return
@@ -288,7 +310,9 @@ class Oracle:
             if self._typed_in_the_gap(sheet.events.get((row, column), ())):
                 self.gaps.append(self._place(title, row, column) + " " + text)
             else:
-                self._wrong("silent", title, row, column, f"{text} instead of {expected!r}")
+                held = sheet.by_id()[row].get(column)
+                lost = held if expected in (None, "") else "" if _same(held, mine) else expected
+                self._wrong("silent", title, row, column, f"{text} instead of {expected!r}", lost=lost)
 
     def _judge_overwritten(self, title: str, row: int, column: int, mine: Cell, settled: int | None) -> None:
         """Nobody's text was overwritten, except in the one gap."""
@@ -304,7 +328,7 @@ class Oracle:
                 if event.request == later.request:
                     self.gaps.append(self._place(title, row, column) + " " + text)
                 else:
-                    self._wrong("silent", title, row, column, text)
+                    self._wrong("silent", title, row, column, text, lost=event.value)
 
     def _cell_state(self, place: tuple[str, int, int], mine: Cell) -> tuple[bool, str]:
         """Whether a saved cell got its value and kept it until someone changed it; and what it holds now."""
@@ -429,10 +453,13 @@ class Oracle:
         text: str,
         addition: RowAddition | None = None,
         words: Sequence[str] | None = None,
+        lost: Any = None,
     ) -> None:
+        """`lost`: what was in the cell, or what should not be there; a note must say it."""
         full = f"{self._place(title, row, column)} {text}".strip()
         names = self._names(title, row, column, addition)
-        if self._is_told(names, self.words if words is None else words):
+        words = [word for word in (self.words if words is None else words) if self._says(word, lost)]
+        if self._is_told(names, words):
             self.told.append(full)
         else:
             self.violations.append(Violation(kind, full))
@@ -459,6 +486,10 @@ class Oracle:
         return [rf"\b{title}\b[^();]*?(\brows?\b|!).*?\b{name}\b" for name in names] + [
             rf"\b{title}\b[^();]*?\b{name}\b" for name in names
         ]
+
+    def _says(self, words: str, lost: Any) -> bool:
+        """Whether a note says what was lost, or where to find that if the process that knew it was killed."""
+        return str(lost or "") in words or (self.google.was_killed and "version history" in words)
 
     @staticmethod
     def _is_told(names: Iterable[str], words: Iterable[str]) -> bool:

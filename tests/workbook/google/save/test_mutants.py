@@ -49,7 +49,7 @@ def staged_rows_are_not_recognized(patch: pytest.MonkeyPatch) -> None:
         return []
 
     patch.setattr(recovery, "staged_rows", none)
-    patch.setattr(recovery, "_tell", lambda *arguments: None)
+    patch.setattr(recovery, "tell", lambda *arguments: None)
 
 
 def nothing_tells_that_it_was_saved_before(patch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ from lib.source.saving import save
 from lib.workbook.base import Outcome, UnknownOutcome
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.save import writer
-from lib.workbook.google.save.recovery import Report
+from lib.workbook.google.save.how_far import Report
 from lib.workbook.google.workbook import GoogleWorkbook
 from tests.servers.sheets.server import SheetsServer
 from tests.workbook.google.save import outages
