@@ -7,13 +7,14 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lib.metrics.core import counting, rates, small_groups
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Verdict
 from lib.metrics.core.remember import remembered
-from lib.metrics.statistics import control_chart
+from lib.metrics.statistics import control_chart, shifts
 
 WORDS_FOR_ASSURANCE = {"passes": "meets", "misses": "misses", "hit-and-miss": "hit-and-miss"}
 WORDS_FOR_VARIATION = {
@@ -36,7 +37,8 @@ class Series:
 
     `points`: period (str "2026-03", "2026-Q1", by session "2026-03-15"), n, N (int64) and the columns of
     `control_chart.xmr`. `variation` and `assurance` are the chart's words; `notes` say what limits its use. `met`: how
-    many points of the latest phase meet the target, and how many there are.
+    many points of the latest phase meet the target, and how many there are. `is_level`: no shift among those points,
+    so that their limits describe one level.
     """
 
     key: str
@@ -45,20 +47,20 @@ class Series:
     assurance: str
     notes: tuple[str, ...] = ()
     met: tuple[int, int] = (0, 0)
+    is_level: bool = True
 
     @property
     def verdict(self) -> Verdict | None:
-        """The target against the latest phase; None without a target or points. The word needs MIN_FOR_VERDICT points,
-        and a target that no point met is missed, whatever the limits."""
+        """The target against the latest phase; None without a target or points. The word needs MIN_FOR_VERDICT points
+        of one level, and a target that no point met is missed, whatever the limits."""
         met, points = self.met
         if not points:
             return None
-        word = (
-            (WORDS_FOR_ASSURANCE.get(self.assurance) if met else "misses")
-            if points >= MIN_FOR_VERDICT
-            else None
-        )
-        return Verdict(word, met, points)
+        if points < MIN_FOR_VERDICT:
+            return Verdict(None, met, points)
+        if not met:
+            return Verdict("misses", met, points)
+        return Verdict(WORDS_FOR_ASSURANCE.get(self.assurance) if self.is_level else None, met, points)
 
     @property
     def change(self) -> str | None:
@@ -171,7 +173,13 @@ def _charted(definition: Definition, rows: pd.DataFrame, facts: Facts, by: By, c
         control_chart.assurance(chart, target, definition.improvement),
         (ONE_EACH,) if one_each else tuple(control_chart.notes(chart)),
         control_chart.met(chart, target, definition.improvement),
+        not shifts.has_shift(_of_latest_phase(chart), shifts.RUN[str(facts.log.settings["control_rules"])]),
     )
+
+
+def _of_latest_phase(chart: pd.DataFrame) -> NDArray[np.float64]:
+    known = chart[chart["value"].notna()]
+    return known.loc[known["phase"] == known["phase"].max(), "value"].to_numpy(dtype=np.float64)
 
 
 def changes(facts: Facts, circle: str | None = None) -> pd.DataFrame:

@@ -1,8 +1,9 @@
 """A figure against the period before: its value then, and whether the difference is more than the usual ups and downs.
 
-The usual ups and downs are those of the control chart of the whole log: a special cause in the period's months that
-points the same way is a real change. Where a redesign between the two periods started new limits, the months since are
-judged by the limits before it.
+The usual ups and downs are those of the months before the period, back to the last shift or redesign: a change is real
+if the period's months are a special cause against those limits, and the two periods lie further apart than chance would
+explain (`lib.metrics.statistics.shifts`). A shift that began earlier makes nothing new. Where a redesign between the two
+periods started new limits, the months since are also judged by the limits before it.
 """
 
 from __future__ import annotations
@@ -11,16 +12,19 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+import pandas as pd
 
 from lib.metrics.core.figure import Figure
-from lib.metrics.core.period import Period
+from lib.metrics.core.period import DATES, Period
 from lib.metrics.core.remember import remembered
-from lib.metrics.core.series import Series
+from lib.metrics.core.series import ONE_EACH, Series
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program import redesign
 from lib.metrics.program.program import Program
+from lib.metrics.statistics import shifts
 
 Word: TypeAlias = Literal["improving", "worsening", "changing", "steady"]
+_DAY = pd.Timedelta(days=1)
 _USUAL = "within its usual ups and downs"
 
 
@@ -102,18 +106,33 @@ def _word(program: Program, key: str, difference: float) -> Word | None:
     if key not in program.series:
         return None
     series, good = program.series[key], DICTIONARY[key].improvement
-    points = series.points.iloc[months_in(series, program.period)]
-    special = points[points["special"] & points["value"].notna()]
-    sides = np.sign((special["value"] - special["mean"]).to_numpy())
+    found = _new_side(program, series)
     side = np.sign(difference)
-    is_real = bool(side) and (
-        bool((sides == side).any()) or redesign.shift_between(program, key, program.period) == side
-    )
-    if not is_real:
-        return "steady" if points["mean"].notna().any() else None
+    if not side or (found != side and redesign.shift_between(program, key, program.period) != side):
+        return None if found is None else "steady"
     if good == "neutral":
         return "changing"
     return "improving" if (difference > 0) == (good == "up") else "worsening"
+
+
+def _new_side(program: Program, series: Series) -> int | None:
+    """`shifts.new_side` of the period's months. A count of a month that is not over yet is not compared."""
+    rows, points, period = months_in(series, program.period), series.points, program.period
+    before = Period(DATES, "", period.start_before, period.end_before)
+    if not rows or ONE_EACH in series.notes:
+        return None
+    earlier = points.iloc[: rows[0]]
+    earlier = earlier[earlier["phase"] == earlier["phase"].iloc[-1]] if len(earlier) else earlier
+    values = points["value"].to_numpy(dtype=np.float64)
+    compared = [row for row in months_in(series, before) if row < rows[0]]
+    if DICTIONARY[series.key].unit == "count":
+        rows = [row for row in rows if points["period"].iloc[row] < f"{program.as_of + _DAY:%Y-%m}"]
+    return shifts.new_side(
+        earlier["value"].to_numpy(dtype=np.float64),
+        values[compared],
+        values[rows],
+        str(program.facts.log.settings["control_rules"]),
+    )
 
 
 def months_in(series: Series, period: Period) -> list[int]:

@@ -15,24 +15,28 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.health.gaps import GAP_FLAGGED, GAP_NEEDS_HELP, gaps
-from lib.metrics.program import unread
-from lib.metrics.statistics import control_chart
+from lib.metrics.program import trend, unread
 from lib.metrics.statistics.intervals import wilson
-from lib.words.phrases import counted, sentence
+from lib.words.phrases import counted, listed, sentence
 from lib.words.shares import exact_percent
 
 STATUS_DEFINITION = (
     "Each circle's status, set by rules, with the reasons listed. The figure is the share of circles on track among "
-    "those with at least 3 held sessions."
+    "those that can be judged: with at least 3 held sessions, and a sign of concern or a figure at its target."
 )
 
 TOO_EARLY, NEEDS_HELP, WATCH, ON_TRACK = "Too early", "Needs help", "Watch", "On track"
-STATUSES = (NEEDS_HELP, WATCH, TOO_EARLY, ON_TRACK)
+NOT_JUDGED = "Not judged"
+STATUSES = (NEEDS_HELP, WATCH, TOO_EARLY, NOT_JUDGED, ON_TRACK)
 """In order of need."""
+UNJUDGED = {TOO_EARLY: "too early to tell", NOT_JUDGED: "not judged"}
+"""The states that count neither as on track nor as not, and why."""
 MIN_HELD = 3
 MIN_DUE = 5
 JUDGED = tuple(key for key, definition in DICTIONARY.items() if definition.target)
 """Figures with a target."""
+_MAIN = ("participation", "cadence", "on_time")
+MOST_LABELS = 3
 
 
 RULES = {
@@ -46,7 +50,11 @@ RULES = {
         f"falling, or no session for more than {GAP_FLAGGED:g} × the cadence"
     ),
     TOO_EARLY: f"fewer than {MIN_HELD} sessions held",
-    ON_TRACK: "none of these",
+    NOT_JUDGED: (
+        f"no sign of concern, but nothing to judge by either: every figure with a target is not recorded, below the "
+        f"reporting threshold, or has fewer than {MIN_FOR_PERCENT} records in the period"
+    ),
+    ON_TRACK: "none of these, and at least one figure is at or above its target",
 }
 """When a circle has each status, for the page; the first that applies counts, too early before all others."""
 
@@ -59,78 +67,77 @@ def judge(
     Needs help: participation is below its target, and either its chart misses the target or shows a special cause of
     concern, or its whole 95 % interval is below the target; or there is a gap of more than 2 × cadence; or on_time is
     below its target with at least 5 due. Watch: any single signal of concern, that is a figure below its target,
-    participation falling, or a gap of more than 1.5 × cadence. Too early: fewer than 3 held sessions. Circles not
-    active on as_of have no row; without any active circle the frame is empty.
+    participation falling, or a gap of more than 1.5 × cadence. Too early: fewer than 3 held sessions. Not judged: no
+    signal of concern, and no figure that could give one; or tabs and words that say how the circle does could not be
+    read. Circles not active on as_of have no row; without any active circle the frame is empty.
     """
     held = facts.held["circle"].value_counts()
-    trends = _participation_trends(participation_units, facts)
+    unclear = facts.sessions.loc[facts.sessions["is_unclear"], "circle"].value_counts()
+    trends = trend.participation_trends(participation_units, facts)
     gap_of = gaps(facts).set_index("circle").to_dict("index")
     rows = []
     for circle in facts.active_circles["circle"]:
-        figures = circles[circle]
+        figures, lately = circles[circle], trends.get(circle, "none")
         count = int(held.get(circle, 0))
         if count < MIN_HELD:
-            lacking = unread.in_words(facts.log, unread.ABOUT_CIRCLES)
-            reasons = [
-                sentence(lacking).removesuffix(".")
-                or f"{counted(count, 'session')} held; {MIN_HELD} are needed to judge"
-            ]
-            rows.append((circle, TOO_EARLY, reasons, count))
+            rows.append((circle, *_too_few(facts, count, int(unclear.get(circle, 0))), count))
             continue
-        trend = trends.get(circle, "none")
-        severe = _needs_help(figures, gap_of[circle], trend)
-        concerns = severe or _concerns(figures, gap_of[circle], trend)
+        severe = _needs_help(figures, gap_of[circle], lately)
+        concerns = severe or _concerns(figures, gap_of[circle], lately)
+        reasons = severe + [each for each in concerns if each not in severe]
         status = NEEDS_HELP if severe else WATCH if concerns else ON_TRACK
-        rows.append((circle, status, severe + [c for c in concerns if c not in severe], count))
+        if not concerns and (unknown := _why_unknown(facts, figures)):
+            status, reasons = NOT_JUDGED, unknown
+        rows.append((circle, status, reasons, count))
     return pd.DataFrame(rows, columns=["circle", "status", "reasons", "held"])
 
 
-def _participation_trends(units: pd.DataFrame, facts: Facts) -> dict[str, str]:
-    """Circle -> "misses" or "concern" by its chart of participation by session, if it has at least 5 sessions.
-
-    One call makes all charts: a phase is a circle, or a part of its history between changes that ask for new limits.
-    """
-    included = units.loc[units["reason"].isna(), ["circle", "on", "hit"]]
-    points = included.groupby(["circle", "on"], observed=True, sort=True)["hit"].mean().reset_index()
-    sizes = points.groupby("circle", observed=True)["on"].transform("size")
-    points = points[sizes >= MIN_FOR_PERCENT].reset_index(drop=True)
-    points = points.assign(limits=_limits_of(points, facts))
-    latest_limits = points.groupby("circle", observed=True)["limits"].transform("last")
-    # points under earlier limits say nothing about today
-    points = points[points["limits"] == latest_limits].reset_index(drop=True)
-    target = float(facts.log.settings["target_participation"])
-    chart = control_chart.xmr(
-        points["hit"].to_numpy(),
-        rules=str(facts.log.settings["control_rules"]),
-        phases=points["limits"].to_list(),
-        low=0,
-        high=1,
-    )
-    last = ~points.duplicated("circle", keep="last")
-    latest = chart[last.to_numpy()].set_axis(points.loc[last, "circle"].astype("str"))
-    misses = latest["upper"] < target - control_chart.TOLERANCE
-    concern = (latest["kind"] == "concern") & latest["mean"].notna()
-    return dict.fromkeys(latest.index[concern], "concern") | dict.fromkeys(latest.index[misses], "misses")
+def _too_few(facts: Facts, held: int, unclear: int) -> tuple[str, list[str]]:
+    """The state of a circle with fewer than MIN_HELD held sessions: too early, if that is all there were."""
+    if lacking := unread.in_words(facts.log, ("circles", "sessions")):
+        return NOT_JUDGED, [_capital(lacking)]
+    if held + unclear >= MIN_HELD:
+        return NOT_JUDGED, [f"Whether {counted(unclear, 'session')} took place was not understood"]
+    return TOO_EARLY, [f"{counted(held, 'session')} held; {MIN_HELD} are needed to judge"]
 
 
-def _limits_of(points: pd.DataFrame, facts: Facts) -> list[int]:
-    """A number for each point, the same for points that share limits: one circle, no change of limits in between."""
-    changes = facts.log.changes
-    changes = changes[changes["rebase"].fillna(False).astype(bool) & (changes["date"] <= facts.as_of)]
-    since = np.zeros(len(points), dtype=np.int64)
-    for circle, date in zip(changes["circle"], changes["date"], strict=True):
-        concerned = points["on"] >= date
-        since += (
-            concerned & (points["circle"] == circle) if isinstance(circle, str) else concerned
-        ).to_numpy()
-    return (points["circle"].cat.codes.to_numpy().astype(np.int64) * (len(changes) + 1) + since).tolist()
+def _why_unknown(facts: Facts, figures: Mapping[str, Figure]) -> list[str]:
+    """Why no concern is no proof that a circle does well, one reason each; none if a figure is at its target."""
+    if lacking := unread.in_words(facts.log, unread.ABOUT_CIRCLES):
+        return [_capital(lacking)]
+    if facts.start is not None and facts.start > facts.as_of:
+        return ["The period has not begun"]
+    if any(figures[key].is_met for key in JUDGED):
+        return []
+    return [_why_not(figures[key]) for key in _MAIN]
 
 
-def _needs_help(figures: Mapping[str, Figure], gap: Mapping[Hashable, float], trend: str) -> list[str]:
+def _why_not(figure: Figure) -> str:
+    """Why a figure is not held against its target."""
+    if figure.missing:
+        return f"{figure.label} is {figure.missing}"
+    if figure.unjudged:
+        return f"{figure.label} is not judged: {figure.unjudged}"
+    if figure.excluded and not figure.N:
+        return f"{figure.label} has no records that count ({', '.join(figure.excluded)})"
+    return f"{figure.label} has {figure.N or 0} of the {MIN_FOR_PERCENT} records needed"
+
+
+def met_in_words(figures: Mapping[str, Figure]) -> str:
+    """Which figures of a circle are at or above their targets, as a clause; "" if none is."""
+    labels = [figures[key].label for key in JUDGED if figures[key].is_met]
+    return f"at or above target: {listed(labels, MOST_LABELS)}" if labels else ""
+
+
+def _capital(words: str) -> str:
+    return sentence(words).removesuffix(".")
+
+
+def _needs_help(figures: Mapping[str, Figure], gap: Mapping[Hashable, float], lately: str) -> list[str]:
     reasons = []
     participation, on_time = figures["participation"], figures["on_time"]
-    if _is_below(participation) and (trend in {"misses", "concern"} or _surely_below(participation)):
-        reasons.append(_against_target(participation) + (", and falling" if trend == "concern" else ""))
+    if _is_below(participation) and (lately in {"misses", "concern"} or _surely_below(participation)):
+        reasons.append(_against_target(participation) + (", and falling" if lately == "concern" else ""))
     if gap["ratio"] > GAP_NEEDS_HELP:
         reasons.append(_gap_words(gap, GAP_NEEDS_HELP))
     if _is_below(on_time) and (on_time.N or 0) >= MIN_DUE:
@@ -138,9 +145,9 @@ def _needs_help(figures: Mapping[str, Figure], gap: Mapping[Hashable, float], tr
     return reasons
 
 
-def _concerns(figures: Mapping[str, Figure], gap: Mapping[Hashable, float], trend: str) -> list[str]:
+def _concerns(figures: Mapping[str, Figure], gap: Mapping[Hashable, float], lately: str) -> list[str]:
     reasons = [_against_target(figures[key]) for key in JUDGED if _is_below(figures[key])]
-    if trend == "concern" and not _is_below(figures["participation"]):
+    if lately == "concern" and not _is_below(figures["participation"]):
         reasons.append("Participation is falling")
     if gap["ratio"] > GAP_FLAGGED:
         reasons.append(_gap_words(gap, GAP_FLAGGED))
@@ -188,9 +195,9 @@ def _circle_figure(state: str | None, reasons: list[str]) -> Figure:
 
 
 def program_figure(judged: pd.DataFrame) -> Figure:
-    """Circles on track / circles with enough sessions to judge. Parts: how many are in each state."""
+    """Circles on track / circles that can be judged. Parts: how many are in each state."""
     counts = {status: int((judged["status"] == status).sum()) for status in STATUSES}
-    total = sum(counts.values()) - counts[TOO_EARLY]
+    total = sum(counts.values()) - sum(counts[status] for status in UNJUDGED)
     return Figure(
         "status",
         "Circles on track",
@@ -198,7 +205,7 @@ def program_figure(judged: pd.DataFrame) -> Figure:
         value=counts[ON_TRACK] / total if total else None,
         n=counts[ON_TRACK],
         N=total,
-        excluded={"too early to tell": counts[TOO_EARLY]} if counts[TOO_EARLY] else {},
+        excluded={why: counts[status] for status, why in UNJUDGED.items() if counts[status]},
         parts=counts,
     )
 

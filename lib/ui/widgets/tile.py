@@ -171,6 +171,6 @@ def _about_change(series: Series) -> str:
     if series.change is None:
         return "Whether a change is real is said once there are 5 months of data."
     return (
-        "Better or worse than usual means that a month of this period differs from the past by more than its usual ups "
-        "and downs (an XmR control chart of the whole log)."
+        "Better or worse than usual means that the months of this period differ from those before it by more than their "
+        "usual ups and downs (an XmR control chart of the months before, back to the last shift or redesign)."
     )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
 import pytest
 
+from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
+from lib.metrics.core.period import named
 from lib.metrics.program import status
 from lib.metrics.program.program import Program, measure
 from tests.data.hand_log import quick
+from tests.data.logs import log
 
 Rows = list[dict[str, object]]
 FIRST = date(2025, 1, 6)
@@ -172,8 +176,72 @@ def test_the_program_counts_its_circles() -> None:
     program = measure(four(), pd.Timestamp("2025-03-04"))
     figure = program.figures["status"]
     assert (figure.value, figure.n, figure.N) == (1 / 3, 1, 3)
-    assert figure.parts == {"Needs help": 1, "Watch": 1, "Too early": 1, "On track": 1}
+    assert figure.parts == {"Needs help": 1, "Watch": 1, "Too early": 1, "Not judged": 0, "On track": 1}
     assert figure.excluded == {"too early to tell": 1}
+
+
+def held_only(sessions: int, **also: Rows) -> dict[str, Rows]:
+    """Circle Atlas, of which only the days of sessions are known."""
+    tables = circle([5] * sessions)
+    return {"circles": tables["circles"], "sessions": tables["sessions"], **also}
+
+
+def test_a_circle_without_a_judged_figure_is_not_on_track() -> None:
+    program = seen(held_only(4))
+    assert state_of(program) == (
+        "Not judged",
+        [
+            "Participation has 0 of the 5 records needed",
+            "Cadence has 4 of the 5 records needed",
+            "Actions done on time is not recorded: no first_due or due column in the actions tab",
+        ],
+    )
+    figure = program.figures["status"]
+    assert (figure.value, figure.n, figure.N, figure.excluded) == (None, 0, 0, {"not judged": 1})
+    assert seen(held_only(5)).circles["Atlas"]["status"].value == "On track"  # its cadence can be judged
+
+
+def test_what_could_not_be_read_is_no_good_sign() -> None:
+    tables = circle([5] * 6)
+    whole = replace(quick(tables), unread_tabs=("members",))
+    program = measure(whole, pd.Timestamp("2025-05-27"))
+    assert state_of(program) == ("Not judged", ["The members tab could not be read"])
+
+
+def test_sessions_whose_status_is_not_understood_are_not_too_few() -> None:
+    tables = held_only(4)
+    tables["sessions"] = [row | {"held": "", "status": "Oui"} for row in tables["sessions"]]
+    program = measure(log(tables), pd.Timestamp("2025-05-01"))
+    assert state_of(program) == ("Not judged", ["Whether 4 sessions took place was not understood"])
+    tables["sessions"] = tables["sessions"][:2]
+    assert state_of(measure(log(tables), pd.Timestamp("2025-05-01")))[0] == "Too early"
+
+
+def test_people_below_the_threshold_leave_a_circle_unjudged() -> None:
+    seen_by = redact(quick(circle([4, 4, 4], of=4)), Viewer("sponsor", "sam@x.org"))
+    found = measure(seen_by, pd.Timestamp("2025-03-04")).status
+    assert found["status"].to_list() == ["Not judged"]
+    assert found["reasons"].iloc[0][0] == "Participation is below the reporting threshold"
+
+
+def test_a_period_that_has_not_begun_judges_nobody() -> None:
+    program = measure(quick(circle([5, 5, 5])), pd.Timestamp("2025-03-10"), start=pd.Timestamp("2025-04-01"))
+    assert state_of(program) == ("Not judged", ["The period has not begun"])
+
+
+def test_a_step_down_long_ago_is_no_fall_today() -> None:
+    since = [10, 9, 10, 10, 9, 10, 10, 9, 10, 10, 9, 10]
+    stepped = [9, 8, 9, 8, 9, 8, 8, 9, 8, 9, 8, 9]
+    assert state_of(seen(circle(since + stepped[:8], of=10)))[1] == ["Participation is falling"]
+    assert state_of(seen(circle(since + stepped, of=10))) == ("On track", [])
+
+
+def test_a_target_missed_before_a_shift_is_not_missed_since() -> None:
+    """The limits of all its sessions do not reach the target; those since the shift do."""
+    program = seen(circle([3, 4] * 6 + [7, 8, 8, 7, 8, 8, 8, 8], of=10))
+    assert program.circles["Atlas"]["participation"].value < 0.8  # type: ignore[operator]
+    late = program.within(named("3m", program.as_of))
+    assert state_of(late) == ("On track", [])
 
 
 def test_circles_most_in_need_come_first() -> None:
