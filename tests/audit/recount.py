@@ -30,7 +30,14 @@ class Recount:
     """Records of a figure that were left out although they were made: key -> count."""
 
     def rows(self, tab: str) -> list[Row]:
-        return [{name: cell or None for name, cell in row.items()} for row in self.tables.get(tab, [])]
+        found = [
+            {name: None if cell == "" else cell for name, cell in row.items()} for row in self.tables.get(tab, [])
+        ]
+        if tab == "actions":  # an action without a day was created in its session
+            held = {row["session"]: row["held"] or None for row in self.tables.get("sessions", [])}
+            for row in found:
+                row["created"] = row.get("created") or held.get(row.get("session"))
+        return found
 
     def has(self, tab: str, *columns: str) -> bool:
         rows = self.tables.get(tab, [])

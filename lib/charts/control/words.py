@@ -31,7 +31,7 @@ _AGAINST = {
     "hit-and-miss": "it is within the usual ups and downs, so some {many} meet it and some do not",
 }
 _NOTES = {
-    "trial limits": "The usual range is provisional: fewer than 12 {many} since the last design change.",
+    "trial limits": "The usual range is provisional: fewer than 12 {many}{since}.",
     "limits unreliable: values depend on each other": (
         "The usual range is uncertain: each {one} resembles the one before."
     ),
@@ -126,7 +126,8 @@ def _trend(least: int, by: By, place: int, steps: Streaks) -> str:
 def cautions(series: Series) -> list[str]:
     """What limits the chart's use, one sentence each; [] if nothing does."""
     by = grain(series)
-    return [_NOTES[note].format(one=by, many=f"{by}s") for note in series.notes]
+    since = " since the last design change" if series.points["phase"].nunique() > 1 else ""
+    return [_NOTES[note].format(one=by, many=f"{by}s", since=since) for note in series.notes]
 
 
 def verdict(series: Series, target: str | None = None) -> str:
