@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from lib.log.format.months import month_named, without_accents
 from lib.log.format.schema import Column
 from lib.log.format.words import fillers, no_words, word_for, word_form, yes_words
 from lib.workbook.base import Cell
@@ -22,18 +23,14 @@ ERROR_CELLS = frozenset(
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 FEWEST_DAYS = 10_000
 """A bare number below is no day but a count: as a serial number it would lie before 1927."""
-_MONTHS = {
-    name: number
-    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
-}
 ISO_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[T ]\d{1,2}:\d{2}.*)?")
 _DAY_MONTH_YEAR = re.compile(
-    r"(?:[a-z]+,? +)?(\d{1,2})(?:st|nd|rd|th|\.)?[- ]+([a-z]{3,9})\.?,?[- ]+(\d{4}|\d{2})"
+    r"(?:[a-z]+[.,]* +)?(\d{1,2})(?:st|nd|rd|th|er|\.)?[- ]+(?:de )?([a-z]{3,10})\.?,?[- ]+(?:de )?(\d{4}|\d{2})"
 )
 _MONTH_DAY_YEAR = re.compile(
-    r"(?:[a-z]+,? +)?([a-z]{3,9})\.?[- ]+(\d{1,2})(?:st|nd|rd|th)?,?[- ]+(\d{4}|\d{2})"
+    r"(?:[a-z]+[.,]* +)?([a-z]{3,10})\.?[- ]+(\d{1,2})(?:st|nd|rd|th)?,?[- ]+(\d{4}|\d{2})"
 )
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _THOUSANDS_WITH_POINTS = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
@@ -198,7 +195,7 @@ def day_0(epoch_1904: bool) -> date:
 
 
 def _from_text(text: str, day_first: bool | None, epoch_1904: bool) -> date | None:
-    lowered = text.lower()
+    lowered = without_accents(text)
     if match := ISO_DATE.fullmatch(text):
         return _date(match[1], match[3], match[4])
     if match := _COMPACT.fullmatch(text):
@@ -206,9 +203,9 @@ def _from_text(text: str, day_first: bool | None, epoch_1904: bool) -> date | No
     if match := _YEAR_LAST.fullmatch(text):
         return _from_short_form(match[1], match[3], match[4], True if match[2] == "." else day_first)
     if match := _DAY_MONTH_YEAR.fullmatch(lowered):
-        return _date(match[3], _MONTHS.get(match[2][:3]), match[1])
+        return _date(match[3], month_named(match[2]), match[1])
     if match := _MONTH_DAY_YEAR.fullmatch(lowered):
-        return _date(match[3], _MONTHS.get(match[1][:3]), match[2])
+        return _date(match[3], month_named(match[1]), match[2])
     if re.fullmatch(r"\d{5}", text):
         return _from_serial(float(text), epoch_1904)
     return None
@@ -243,21 +240,32 @@ def swapped_on_opening(distinct: Iterable[Cell], epoch_1904: bool) -> bool:
     """Whether a spreadsheet took days for months in a column of short dates when it opened the file.
 
     Then what could be a date in its own order became one (all days 12 or less), and the rest stayed text (the first
-    number always above 12). Few of each can be chance: three and three, or one text beside six dates, cannot.
+    number always above 12). A few such cells can be chance: three and three, or one text beside six dates, cannot. Of
+    fewer, `distinct` has to be out of order as it stands.
     """
-    days, texts = [], []
+    found: list[tuple[date, bool]] = []
     for cell in distinct:
         if isinstance(cell, str):
             match = _YEAR_LAST.fullmatch(cell.strip())
             if match and match[2] != ".":
-                texts.append(int(match[1]) > 12 >= int(match[3]))
+                day = _date(match[4], match[3], match[1])
+                if day is None or day.day <= 12:
+                    return False
+                found.append((day, True))
         elif isinstance(cell, date):
-            days.append(cell.day)
+            found.append((cell.date() if isinstance(cell, datetime) else cell, False))
         elif isinstance(cell, int | float) and not isinstance(cell, bool) and cell >= FEWEST_DAYS:
-            found = _from_serial(cell, epoch_1904)
-            days.append(found.day if found else 31)
-    is_enough = (len(days) >= 3 and len(texts) >= 3) or (len(days) >= 6 and len(texts) >= 1)
-    return is_enough and max(days) <= 12 and all(texts)
+            if (serial := _from_serial(cell, epoch_1904)) is None:
+                return False
+            found.append((serial, False))
+    texts = sum(is_text for _, is_text in found)
+    dates = len(found) - texts
+    if not texts or not dates or any(day.day > 12 for day, is_text in found if not is_text):
+        return False
+    if (dates >= 3 and texts >= 3) or dates >= 6:
+        return True
+    days = [day for day, _ in found]
+    return days != sorted(days)
 
 
 def day_first_evidence(distinct: Iterable[Cell]) -> bool | None:

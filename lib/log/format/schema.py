@@ -31,7 +31,8 @@ class Column:
 
     `strict` references make no sense without their target: a row whose target is unknown is set aside. With other
     references, the row is kept and the unknown target listed as a check. `person` marks columns that may name someone
-    outside the roster (an unknown name is no check).
+    outside the roster (an unknown name is no check). `blank_means`: what a blank cell stands for, where it stands for
+    something; a dash or "n/a" there does not.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Column:
     low: float | None = None
     high: float | None = None
     default: int | None = None
+    blank_means: str = ""
     help: str = ""
 
     @property
@@ -147,8 +149,10 @@ def count(
     return Column(name, "count", default=default, low=low, high=high, help=help)
 
 
-def enum(name: str, words: tuple[str, ...], help: str = "", *, required: bool = False) -> Column:
-    return Column(name, "enum", required, words=words, help=help)
+def enum(
+    name: str, words: tuple[str, ...], help: str = "", *, required: bool = False, blank_means: str = ""
+) -> Column:
+    return Column(name, "enum", required, words=words, blank_means=blank_means, help=help)
 
 
 def words(name: str, help: str = "") -> Column:
@@ -289,7 +293,7 @@ MAIN = (
             date("created"),
             date("first_due", "The original due date; never changes"),
             date("due", "The current due date"),
-            enum("status", ("open", "doing", "blocked", "done", "cancelled")),
+            enum("status", ("open", "doing", "blocked", "done", "cancelled"), blank_means="open"),
             date("closed", "Date done or cancelled"),
             enum("effect", EFFECTS),
             text("effect_note"),
@@ -408,7 +412,7 @@ MAIN = (
             number("hours"),
             number("amount"),
             text("currency"),
-            enum("status", ("open", "granted", "declined")),
+            enum("status", ("open", "granted", "declined"), blank_means="open"),
             date("answered"),
         ),
     ),

@@ -34,6 +34,7 @@ from lib.log.format.cells import (
 )
 from lib.log.format.frames import dtype_of
 from lib.log.format.schema import Column
+from lib.log.format.words import word_form
 from lib.log.reading.converted import Converted, Refused, misfits
 from lib.log.reading.packed import NO_NUMBER, distinct, whole_numbers
 from lib.workbook.base import Cell
@@ -75,7 +76,7 @@ def _convert_numbers(
     strange &= ~blank
     if strange.any():
         others = np.union1d(others, np.flatnonzero(strange))
-    if len(others) > len(cells) / 2:
+    if len(others) > len(cells) / 2 or (column.kind == "date" and _may_be_swapped(cells, others)):
         return _convert_distinct(cells, column, day_first, epoch_1904)
     if column.kind == "date":
         seconds = (numbers - (_DAY_1970 - day_0(epoch_1904)).days) * 86_400
@@ -91,6 +92,11 @@ def _convert_numbers(
     blank[others], says_nothing[others] = rest.blank, rest.says_nothing
     misfits_of_rest = (replace(misfit, positions=others[misfit.positions]) for misfit in rest.misfits)
     return Converted(values, says_nothing, blank, tuple(misfits_of_rest))
+
+
+def _may_be_swapped(cells: Sequence[Cell], others: np.ndarray) -> bool:
+    """Whether one of the cells that are no whole numbers shows that the day is first."""
+    return any(day_first_evidence((cells[at],)) for at in others.tolist() if isinstance(cells[at], str))
 
 
 def _days(epoch_1904: bool) -> tuple[int, int]:
@@ -127,6 +133,8 @@ def _convert_distinct(
             unchecked[code] = cell is False or cell == "FALSE"
             try:
                 value = read(cell)
+                if value is None and column.blank_means and word_form(shown(cell)):
+                    raise Unfit(f"{column.expected}; read as not recorded, not as {column.blank_means}")
             except Unfit as unfit:
                 rule = f"not {_KIND_NAMES.get(column.kind, 'a known word')}"
                 refused.append(Refused(code, shown(cell), str(unfit), rule))

@@ -100,9 +100,40 @@ def test_bad_dates(cell: object) -> None:
 
 
 @pytest.mark.parametrize("cell", ["", None, "  ", "\u00a0", math.nan, pd.NaT, pd.NA, "-", "tbd", "N/A", "?"])
-@pytest.mark.parametrize("column", [DATE, YES_NO, COUNT, AMOUNT, TABS["actions"].column("status")])
+@pytest.mark.parametrize("column", [DATE, YES_NO, COUNT, AMOUNT, TABS["sessions"].column("status")])
 def test_cells_that_mean_nothing_are_missing_without_a_check(cell: object, column: Column) -> None:
     assert one(cell, column) == (None, None)
+
+
+@pytest.mark.parametrize("cell", ["-", "n/a", "tbd", "?"])
+def test_a_filler_does_not_stand_for_what_a_blank_cell_stands_for(cell: object) -> None:
+    status = TABS["actions"].column("status")
+    assert one("", status) == (None, None)
+    assert one(cell, status) == (None, "not a known word")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12. März 2026", "2026-03-12"),
+        ("3 de marzo de 2026", "2026-03-03"),
+        ("1er février 2026", "2026-02-01"),
+        ("lundi 12 janvier 2026", "2026-01-12"),
+        ("5 mei 2026", "2026-05-05"),
+        ("12 juillet 2026", "2026-07-12"),
+    ],
+)
+def test_months_in_six_languages(text: str, expected: str) -> None:
+    assert str(one(text, DATE)[0])[:10] == expected
+
+
+def test_swapped_days_of_a_few_cells_are_seen_by_their_order() -> None:
+    swapped = read([date(2026, 5, 1), "19/01/2026", date(2026, 2, 2), "16/02/2026", date(2026, 2, 3)], DATE)
+    assert {misfit.rule for misfit in swapped.misfits} == {"day and month swapped"}
+    serials = [46143, "19/01/2026", 46055, 46082, 46083]  # as Google gives them
+    assert {misfit.rule for misfit in read(serials, DATE).misfits} == {"day and month swapped"}
+    in_order = read([date(2026, 1, 5), "19/01/2026", date(2026, 2, 2), "16/02/2026"], DATE)
+    assert "day and month swapped" not in {misfit.rule for misfit in in_order.misfits}
 
 
 def test_not_known_in_a_required_column_gets_a_check_that_quotes_the_cell() -> None:
