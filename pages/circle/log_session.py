@@ -14,12 +14,13 @@ gate.require("admin", "lead")
 sheet = view.open_sheet()
 st.title("Log a session in two minutes", anchor=False)
 is_saved = log_session_saving.after_save(sheet)
-saving.outcome()
 
 options = page.circles(sheet.log, sheet, date.today())
 if is_saved:
+    saving.outcome(log_session_saving.PLACE)
     log_session_saving.what_next(sheet)
 elif not options:
     page.no_circle(sheet)
 elif circle := page.choose_circle(options):
     page.form(sheet, circle, date.today())
+saving.outcome(otherwise=True)

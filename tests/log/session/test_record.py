@@ -336,7 +336,7 @@ def test_saved_in_one_go_and_undone(tmp_path: Path, is_new: bool) -> None:
 
 def test_after_an_undo_the_same_session_can_be_logged_again(tmp_path: Path) -> None:
     source = Source(ExcelWorkbook(write_xlsx(tmp_path / "log.xlsx", tables())))
-    form = record(attendance=(Attendee("ann.Atlas"), Attendee("bo.Atlas", "no")))
+    form = record(attendance=(Attendee("ann.Atlas", "yes"), Attendee("bo.Atlas", "no")))
     first = made(form, source.current().log)
     assert save(source, first, Viewer()).is_written
     back = undo_of(first, source.current().log, id="20260320-2", who="me", at=NOW).change_set
