@@ -30,13 +30,15 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """An open action as the session left it. A new status or an update makes it reviewed."""
+    """An open action as the session left it. A new status or an update makes it reviewed. `closed`: the day it was
+    done or cancelled; the day of the session if that is not said."""
 
     action: str
     is_reviewed: bool = False
     status: str | None = None
     update: str | None = None
     effect: str | None = None
+    closed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 from lib.log.changing.changes import Problem, is_filled
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
-from lib.log.session.entries import Attendee, Entry, NewAction, NewInsight, SessionRecord, new_ref
+from lib.log.session.entries import Attendee, Entry, NewAction, NewInsight, Review, SessionRecord, new_ref
 from lib.log.session.known import new_session_key, waiting
 from lib.words.phrases import listed
 
@@ -19,6 +19,7 @@ def problems(record: SessionRecord, log: CircleLog, today: date) -> list[Problem
     return [
         *_session(record, log, today),
         *_attendance(record.attendance, log),
+        *(one for review in record.reviews for one in _review(review, record)),
         *(one for at, action in enumerate(record.actions, 1) for one in _action(action, at, record)),
         *(one for at, insight in enumerate(record.insights, 1) for one in _insight(insight, at, record)),
         *(one for entry in record.entries if entry.is_begun for one in _entry(entry, record)),
@@ -51,6 +52,12 @@ def _attendance(attendance: tuple[Attendee, ...], log: CircleLog) -> list[Proble
     if attendance and not any(one.present == "yes" for one in attendance):
         text = "nobody was present, so the session was not held"
         return [Problem("attendance", "", "present", text)]
+    return []
+
+
+def _review(review: Review, record: SessionRecord) -> list[Problem]:
+    if review.closed and record.held and review.closed > record.held:
+        return [Problem("actions", review.action, "closed", f"{review.closed} is after the session")]
     return []
 
 

@@ -122,7 +122,7 @@ class _Rows:
             moved = is_filled(review.status) and review.status != status
             after: dict[str, object] = {"status": review.status} if moved else {}
             if moved and review.status in CLOSED:
-                after |= {"closed": self._record.held}
+                after |= {"closed": review.closed or self._record.held}
             if is_filled(review.effect):
                 after["effect"] = review.effect
             self._set("actions", {"action": review.action}, after)

@@ -12,6 +12,7 @@ import streamlit as st
 from lib.log.changing.changes import is_filled
 from lib.log.format.schema import TABS
 from lib.log.session import record
+from lib.log.session.known import CLOSED
 from lib.log.session.record import NewAction, NewInsight, Review
 from lib.ui.log_session import action_details, links
 from lib.ui.log_session.draft import KEPT
@@ -78,10 +79,22 @@ def _review(form: Form, row: Mapping[Any, Any]) -> Review:
                 ),
             )
             effect = _effect(form, row) if status == "done" else None
+            closed = _closed(form, action) if status in CLOSED and status != row["status"] else None
             field = f"reviewed {action}"
             key = draft.seed(field, False)
             ticked = draft.take(field, st.checkbox("Reviewed", key=key, persist_state=KEPT))
-    return Review(action, bool(ticked), status, update, effect)
+    return Review(action, bool(ticked), status, update, effect, closed)
+
+
+def _closed(form: Form, action: str) -> date | None:
+    """The day it was done or cancelled: what is said to be done in a session was done before, often days before."""
+    if not form.asks("actions", "closed"):
+        return None
+    field = f"closed {action}"
+    key = form.draft.seed(field, form.draft.values.get("held"))
+    return form.draft.take(
+        field, day_input(f"Day of {name(action)}", key, label_visibility="collapsed", width=170)
+    )
 
 
 def _effect(form: Form, row: Mapping[Any, Any]) -> str | None:

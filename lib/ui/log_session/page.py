@@ -29,7 +29,6 @@ from lib.ui.log_session.inputs import day_input
 from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import name, plain
 
-
 _AS_LAST_TIME = ("format", "minutes", "share")
 """Columns of a session in which the circle's last session is offered."""
 

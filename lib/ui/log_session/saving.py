@@ -36,7 +36,7 @@ def show_problems(problems: list[Problem]) -> None:
             part
             for part in (
                 _FIELDS.get(problem.tab, problem.tab),
-                problem.key if problem.key.startswith("new ") else "",
+                problem.key if problem.key.startswith("new ") or problem.column == "closed" else "",
                 problem.column.replace("_", " "),
             )
             if part

@@ -228,6 +228,11 @@ def test_what_others_wrote_meanwhile_is_kept_or_becomes_a_conflict() -> None:
             "actions",
             "new action 2 is empty",
         ),
+        (
+            {"reviews": (Review("A-0041", status="done", closed=date(2026, 3, 21)),)},
+            "closed",
+            "after the session",
+        ),
         ({"entries": (Entry("asks", 1, {"what": None, "kind": "time"}),)}, "what", "clear the row"),
         ({"actions": (NewAction(), NewAction(owner="ann.Atlas"))}, "what", "say what needs to be done"),
         ({"actions": (NewAction("Write", due=date(2026, 3, 19)),)}, "due", "before the session"),
@@ -341,7 +346,9 @@ def test_after_an_undo_the_same_session_can_be_logged_again(tmp_path: Path) -> N
     assert save(source, first, Viewer()).is_written
     back = undo_of(first, source.current().log, id="20260320-2", who="me", at=NOW).change_set
     assert save(source, back, Viewer()).is_written
-    again = made(record(attendance=(Attendee("ann.Atlas", "yes"), Attendee("bo.Atlas", "yes"))), source.current().log)
+    again = made(
+        record(attendance=(Attendee("ann.Atlas", "yes"), Attendee("bo.Atlas", "yes"))), source.current().log
+    )
     assert added(again, "attendance") == []
     assert [change for change in again.changes if change.tab == "attendance"] == [
         Change(again.changes[0].workbook, "attendance", 4, "S-02 · bo.Atlas", "present", "no", "yes")
