@@ -7,7 +7,7 @@ import streamlit as st
 from lib.ui.edits import saving
 from lib.ui.entry import gate
 from lib.ui.frame import view
-from lib.ui.log_session import page
+from lib.ui.log_session import page, series
 from lib.ui.log_session import saving as log_session_saving
 
 gate.require("admin", "lead")
@@ -22,5 +22,8 @@ if is_saved:
 elif not options:
     page.no_circle(sheet)
 elif circle := page.choose_circle(options):
-    page.form(sheet, circle, date.today())
+    if page.plans_a_series():
+        series.plan(sheet, circle, date.today())
+    else:
+        page.form(sheet, circle, date.today())
 saving.outcome(otherwise=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -45,7 +46,7 @@ def all_sections(form: Form) -> tuple[tuple[Entry, ...], tuple[Update, ...]]:
          ("practices", "lighthouses", "adoptions")),
     ):  # fmt: skip
         fields = tuple(f"{tab} " for tab in tabs)
-        drawn = folded(form.draft, title, name_, fields, lambda tabs=tabs: _rows_of(form, tabs), icon=icon)
+        drawn = folded(form.draft, title, name_, fields, partial(_rows_of, form, tabs), icon=icon)
         entries += drawn or []
     milestones = folded(
         form.draft,
@@ -132,7 +133,8 @@ def _milestones(form: Form) -> tuple[Update, ...]:
     rows = record.open_milestones(form.log, form.circle).head(_MOST_MILESTONES).to_dict("records")
     tab, draft, found = TABS["milestones"], form.draft, []
     for row in rows:
-        called, values = str(row["milestone"]), {}
+        called = str(row["milestone"])
+        values: dict[str, object] = {}
         with st.container(gap="xsmall", key=f"log_milestone_{row['_row']}_{draft.number}"):
             st.markdown(plain(name(called)))
             with st.grid(3, min_column_width=190, gap="small"):

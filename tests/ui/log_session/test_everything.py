@@ -35,7 +35,8 @@ MOVED: dict[str, int] = {
     "mandate": 1, "paired": 1, "checkins": 40, "coaching_cycle": 1,
     "ends_with_plan": 1, "actionable_insights": 1, "on_time": 10, "loop_closed": 1, "assignments": 1,
     "outcome_linked": 1, "effect_reported": 1, "partnered": 1, "experiments": 1, "open": 1, "flow": 1,
-    "line_of_sight": 1, "adoption_rate": 1, "current_use": 1, "adoption_curve": 1, "generation": 1, "cross_boundary": 1, "reach_grid": 1,
+    "line_of_sight": 1, "adoption_rate": 1, "current_use": 1, "adoption_curve": 1, "generation": 1,
+    "cross_boundary": 1, "reach_grid": 1,
     "beyond_members": 1, "fidelity": 1, "what_works": 1, "lighthouse_ready": 1, "publicized": 1,
     "asks": 1,
 }  # fmt: skip
