@@ -38,6 +38,10 @@ _OWNING = {
     "adoptions": "practice",
 }
 """By tab, the column that decides which circle a row belongs to, where that is not `circle`."""
+_OWNERS = {"sessions": "session", "actions": "action", "practices": "practice"}
+"""The tabs that these columns refer to, each with its key."""
+Added = Mapping[tuple[str, str], str]
+"""The circles of records that the same change set adds, by their key's column and the key."""
 
 
 def refusals(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> list[Problem]:
@@ -62,10 +66,10 @@ def refusals(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> list[Prob
 def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Change | Addition], str]:
     """For leads: a function that says why an item is refused, "" if it is allowed."""
     led = circles_of(log, viewer)
-    added_sessions = {
-        fold(value_text(addition.values.get("session"))): value_text(addition.values.get("circle"))
+    added = {
+        (name, fold(value_text(addition.values.get(name)))): value_text(addition.values.get("circle"))
         for addition in change_set.additions
-        if addition.tab == "sessions"
+        if (name := _OWNERS.get(addition.tab))
     }
     texts: dict[str, pd.Series] = {}
     answered = asks.answered_in(change_set)
@@ -76,7 +80,7 @@ def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Ch
         if item.tab == "sponsor_acts":
             return "sponsors record their own acts; an administrator can record one on their behalf"
         if isinstance(item, Addition):
-            circle = _circle_of(item.tab, item.values, log, added_sessions)
+            circle = _circle_of(item.tab, item.values, log, added)
             if circle not in led:
                 return "leads can add rows only to circles they lead"
             return asks.why_not_for_a_lead(item, log, viewer.email, answered)
@@ -87,7 +91,7 @@ def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Ch
         owners = set(circle_of_rows(item.tab, rows, log).dropna())
         if not owners or not owners <= led:
             return "leads can change only rows of circles they lead"
-        if _moves_to(item, log, added_sessions) not in {None, *led}:
+        if _moves_to(item, log, added) not in {None, *led}:
             return "leads can move rows only between circles they lead"
         if item.tab == "circles" and item.column in {"circle", "lead", "sponsor"}:
             return "only a program administrator can change who leads and who sponsors a circle"
@@ -96,23 +100,22 @@ def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Ch
     return why_not
 
 
-def _moves_to(edit: Change, log: CircleLog, added_sessions: Mapping[str, str]) -> str | None:
+def _moves_to(edit: Change, log: CircleLog, added: Added) -> str | None:
     """The circle that a row belongs to after the change; None if the column does not decide that."""
     if edit.column == _OWNING.get(edit.tab, "circle"):
-        return _circle_of(edit.tab, {edit.column: edit.after}, log, added_sessions)
+        return _circle_of(edit.tab, {edit.column: edit.after}, log, added)
     return None
 
 
-def _circle_of(
-    tab: str, values: Mapping[str, object], log: CircleLog, added_sessions: Mapping[str, str]
-) -> str:
+def _circle_of(tab: str, values: Mapping[str, object], log: CircleLog, added: Added) -> str:
     if tab == "circles":
         return ""
     if is_filled(values.get("circle")):
         return value_text(values["circle"])
-    session = fold(value_text(values.get("session")))
-    if tab in {"attendance", "insights"} and session in added_sessions:
-        return added_sessions[session]
+    name = _OWNING.get(tab, "")
+    own = added.get((name, fold(value_text(values.get(name)))))
+    if own is not None:
+        return own
     row = pd.DataFrame({name: [value_text(values.get(name))] for name in ("session", "action", "practice")})
     circle = circle_of_rows(tab, row, log).iloc[0]
     return value_text(circle)

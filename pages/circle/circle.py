@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.ui.circle import agenda, attendance, head, people, program_range, sessions, work
+from lib.ui.edits import saving
 from lib.ui.entry import gate
 from lib.ui.frame import view
 from lib.ui.widgets import section
@@ -12,7 +13,6 @@ wanted = head.circles_in_address()
 page = view.open_view(of_circles=False)
 
 st.title("How is this circle doing, and what is next?", anchor=False)
-attendance.outcome(here=False)
 chosen = head.choose(page, wanted)
 if chosen is None:
     st.stop()
@@ -26,8 +26,8 @@ agenda.show(one)
 st.header("Its sessions", anchor=False)
 sessions.timeline(one)
 
-attendance.outcome(here=True)
 section.closed("Who was there", "who_was_there", lambda: attendance.show(one))
 section.closed("Work: actions, insights, cases and guests", "circle_work", lambda: work.tabs(one))
 section.closed("People: turns, partners and norms", "circle_people", lambda: people.tabs(one))
 section.closed("Compared with the program's other circles", "circle_range", lambda: program_range.show(one))
+saving.outcome(otherwise=True)

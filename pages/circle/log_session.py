@@ -7,19 +7,23 @@ import streamlit as st
 from lib.ui.edits import saving
 from lib.ui.entry import gate
 from lib.ui.frame import view
-from lib.ui.log_session import page
+from lib.ui.log_session import page, series
 from lib.ui.log_session import saving as log_session_saving
 
 gate.require("admin", "lead")
 sheet = view.open_sheet()
 st.title("Log a session in two minutes", anchor=False)
 is_saved = log_session_saving.after_save(sheet)
-saving.outcome()
 
 options = page.circles(sheet.log, sheet, date.today())
 if is_saved:
+    saving.outcome(log_session_saving.PLACE)
     log_session_saving.what_next(sheet)
 elif not options:
     page.no_circle(sheet)
 elif circle := page.choose_circle(options):
-    page.form(sheet, circle, date.today())
+    if page.plans_a_series():
+        series.plan(sheet, circle, date.today())
+    else:
+        page.form(sheet, circle, date.today())
+saving.outcome(otherwise=True)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib.metrics.program import action_words
 from lib.ui.actions import export, impact_map, open_list, parts, views
+from lib.ui.edits import saving
 from lib.ui.frame import view
 from lib.ui.widgets import html, section
 
@@ -25,6 +26,7 @@ with st.container():  # one element, so that the choices below stay in place and
 with st.container():
     open_list.nudges(page)
     export.button(page, listed)
+saving.outcome(otherwise=True)
 
 section.closed("More figures", "more_figures", lambda: views.more_tiles(page))
 section.closed(

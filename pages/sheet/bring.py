@@ -6,12 +6,13 @@ import streamlit as st
 
 from lib.source import caches
 from lib.ui.entry import gate, who
-from lib.ui.frame import view
+from lib.ui.frame import carried, view
 from lib.ui.sheet import accepting, bring, connect, guesses, proof
 from lib.ui.widgets.text import plain
 
 gate.require("admin")
 who.account_row()
+carried.note_opening()
 st.title("How do I use the log I have?")
 st.markdown(
     "Bring it as it is: titles above the headers, people down and sessions across, names in one cell, a tab for each "

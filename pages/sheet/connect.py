@@ -4,12 +4,13 @@ import streamlit as st
 
 from lib.source import caches
 from lib.ui.entry import gate, who
-from lib.ui.frame import banner
+from lib.ui.frame import banner, carried
 from lib.ui.sheet import connect
 from lib.ui.widgets.text import plain, said_of
 
 gate.require("admin")
 who.account_row()
+carried.note_opening()
 st.title("How do I use my own circle log?")
 settings = connect.settings()
 st.markdown(

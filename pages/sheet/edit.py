@@ -16,7 +16,6 @@ gate.require(*saving.WRITERS)
 page = view.open_sheet()
 drafts.begin(f"{page.viewer.role} {page.viewer.email}")
 st.title("What do you want to correct in the log?")
-saving.outcome()
 
 choice = edit.choose(page.viewer, page.log)
 found = edit_rows.rows(choice, page.viewer, page.log, page.loaded.log, caches.source().grids)
@@ -33,6 +32,7 @@ edit.say_missing(choice.tab, page.log)
 edit.add_record(choice, page.viewer, page.log)
 
 st.header("Before you save")
+saving.outcome("edit")
 change_set = drafts.as_change_set(saving.empty_set(page.viewer))
 if not len(change_set):
     st.caption("No changes yet. Your edits stay here until you save them, even if you open another page.")
@@ -51,7 +51,7 @@ else:
         if st.button(f"Save {len(change_set)}", type="primary", disabled=bool(problems), key="save_edits"):
             begun = drafts.as_change_set(saving.empty_set(page.viewer, reason))
             drafts.sent(begun)
-            saving.commit(begun)
+            saving.commit(begun, place="edit")
             st.rerun()
         if st.button("Discard", key="discard_edits"):
             drafts.clear()

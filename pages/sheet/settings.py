@@ -3,7 +3,6 @@
 import streamlit as st
 
 from lib.source import caches
-from lib.ui.edits import saving
 from lib.ui.entry import gate
 from lib.ui.frame import view
 from lib.ui.sheet import reading_settings, settings
@@ -12,7 +11,6 @@ from lib.ui.widgets.text import name
 gate.require("admin")
 page = view.open_sheet()
 st.title("What do we aim for, and how is our log read?")
-saving.outcome()
 grids = caches.source().grids
 wanted = settings.Wanted()
 

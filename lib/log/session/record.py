@@ -1,4 +1,4 @@
-"""One form about a session -> one change set across sessions, attendance, actions, reviews and insights.
+"""One form about a session -> one change set across all tabs that the session has something to say about.
 
 Pure: in, the contents of the form and the log as it is; out, changes and new rows. Columns that the workbook does not
 have are left out; a tab that it does not have yet is made when the first row is written.
@@ -7,180 +7,55 @@ have are left out; a tab that it does not have yet is made when the first row is
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 
-import pandas as pd
-
-from lib.log.changing.changes import (
-    Addition,
-    Change,
-    ChangeSet,
-    Problem,
-    is_filled,
-    key_text,
-    typed,
-    value_text,
-)
+from lib.log.changing.changes import Addition, Change, ChangeSet, is_filled, key_text, typed, value_text
 from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
+from lib.log.session.entries import (
+    Attendee,
+    Entry,
+    NewAction,
+    NewInsight,
+    Review,
+    SessionRecord,
+    Update,
+    new_ref,
+)
+from lib.log.session.known import (
+    CLOSED,
+    Seen,
+    can_record,
+    last_held,
+    new_session_key,
+    open_actions,
+    open_milestones,
+    seen,
+    session_due,
+    waiting,
+)
+from lib.log.session.missing import problems
 
-CLOSED = ("done", "cancelled")
-Seen = Mapping[tuple[str, str, str], object]
-"""What was in the cells when the form was opened: (tab, key of the row, column) -> value."""
+__all__ = [
+    "Attendee", "Entry", "NewAction", "NewInsight", "Review", "Seen", "SessionRecord", "Update", "can_record",
+    "change_set", "last_held", "new_ref", "new_session_key", "open_actions", "open_milestones", "problems", "seen",
+    "session_due", "waiting",
+]  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True)
-class Attendee:
-    """One member of the roster. `reflection` None: not asked."""
-
-    member: str
-    present: str = "yes"
-    prework: str | None = None
-    reflection: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """An open action as the session left it. A new status or an update makes it reviewed."""
-
-    action: str
-    is_reviewed: bool = False
-    status: str | None = None
-    update: str | None = None
-    effect: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NewAction:
-    what: str | None = None
-    owner: str | None = None
-    partner: str | None = None
-    due: date | None = None
-    kind: str | None = None
-
-    @property
-    def is_begun(self) -> bool:
-        """Whether anything but the kind is filled in."""
-        return any(map(is_filled, (self.what, self.owner, self.partner, self.due)))
-
-
-@dataclass(frozen=True, slots=True)
-class NewInsight:
-    text: str | None = None
-    member: str | None = None
-    topics: str | None = None
-
-    @property
-    def is_begun(self) -> bool:
-        """Whether anything is filled in."""
-        return any(map(is_filled, (self.text, self.member, self.topics)))
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRecord:
-    """The contents of the form. `session`: the key of a session in the log, or of a new one if `is_new`; `values`: its
-    other columns, as change sets hold them."""
-
-    circle: str
-    session: str
-    is_new: bool
-    held: date | None
-    values: Mapping[str, object] = field(default_factory=dict)
-    attendance: tuple[Attendee, ...] = ()
-    reviews: tuple[Review, ...] = ()
-    actions: tuple[NewAction, ...] = ()
-    insights: tuple[NewInsight, ...] = ()
-
-
-def waiting(log: CircleLog, circle: str) -> pd.DataFrame:
-    """Sessions of the circle that are neither held nor cancelled, by planned date: rows of the sessions frame."""
-    sessions = log.sessions
-    is_waiting = sessions["held"].isna() & ~sessions["status"].isin(["held", "cancelled"])
-    return sessions[(sessions["circle"] == circle) & is_waiting].sort_values("planned", kind="stable")
-
-
-def session_due(log: CircleLog, circle: str, day: date) -> str:
-    """The key of the planned session that was probably held on `day`: the latest one due by then, else the first one
-    within the next half cadence of the circle; "" if there is none."""
-    planned, on = waiting(log, circle), pd.Timestamp(day)
-    due = planned[planned["planned"] <= on]
-    if len(due):
-        return str(due["session"].iloc[-1])
-    cadence = log.circles.loc[log.circles["circle"] == circle, "cadence_days"]
-    days = int(cadence.iloc[0]) if len(cadence) and is_filled(cadence.iloc[0]) else 28
-    soon = planned[planned["planned"] <= on + pd.Timedelta(days=days // 2)]
-    return str(soon["session"].iloc[0]) if len(soon) else ""
-
-
-def new_session_key(log: CircleLog, circle: str) -> str:
-    """The next session key in the circle's own pattern; no session of any circle has it."""
-    sessions = log.sessions
-    of_circle = sessions.loc[sessions["circle"] == circle, "session"]
-    return next_key("sessions", of_circle, circle=circle, taken=sessions["session"].dropna().to_list())
-
-
-def open_actions(log: CircleLog, circle: str) -> pd.DataFrame:
-    """Actions of the circle that are neither done nor cancelled, by due date: rows of the actions frame."""
-    actions = log.actions
-    is_open = actions["closed"].isna() & ~actions["status"].isin(CLOSED)
-    return actions[(actions["circle"] == circle) & is_open].sort_values("due", kind="stable")
-
-
-def seen(log: CircleLog, circle: str, session: str) -> dict[tuple[str, str, str], object]:
-    """The cells that a record of this session may change, as they are now. `session` is "" for a new one."""
-    actions = log.actions
-    rows = {
-        "sessions": log.sessions[log.sessions["session"] == session],
-        "attendance": log.attendance[log.attendance["session"] == session],
-        "action_reviews": log.action_reviews[log.action_reviews["session"] == session],
-        "actions": actions[actions["circle"] == circle],
-    }
-    return {
-        (tab, key_text(tab, row), column.name): typed(row[column.name], column)  # type: ignore[arg-type]
-        for tab, frame in rows.items()
-        for row in frame.to_dict("records")
-        for column in TABS[tab].columns
-    }
-
-
-def can_record(log: CircleLog, tab: str, column: str) -> bool:
-    """Whether the workbook can hold this column: it has the column, or lacks the whole tab, which is then made."""
-    return log.has(tab, column) or not log.has(tab)
-
-
-def problems(record: SessionRecord, log: CircleLog, today: date) -> list[Problem]:
-    """What in the form makes no sense, each with its field's name. The log's own rules are not checked here."""
-    found: list[Problem] = []
-
-    def add(tab: str, column: str, text: str, key: str = "") -> None:
-        found.append(Problem(tab, key, column, text))
-
-    if record.held is None:
-        add("sessions", "held", "enter the day the session was held")
-    elif record.held > today:
-        add("sessions", "held", f"{record.held} is in the future: log a session once it has been held")
-    if not record.session.strip():
-        add("sessions", "session", "give the session a key, such as " + new_session_key(log, record.circle))
-    elif not record.is_new and record.session not in set(waiting(log, record.circle)["session"]):
-        add(
-            "sessions",
-            "session",
-            f"{record.session} is no longer waiting to be held: choose the session again",
-        )
-    if record.attendance and not any(one.present == "yes" for one in record.attendance):
-        add("attendance", "present", "nobody was present, so the session was not held")
-    for number, action in enumerate(record.actions, start=1):
-        key = f"new action {number}"
-        if action.is_begun and not is_filled(action.what):
-            add("actions", "what", "say what needs to be done, or clear the row", key)
-        if action.due and record.held and action.due < record.held:
-            add("actions", "due", f"{action.due} is before the session", key)
-    for number, insight in enumerate(record.insights, start=1):
-        if insight.is_begun and not is_filled(insight.text):
-            add("insights", "text", "say what was learned, or clear the row", f"new insight {number}")
-    return found
+KEYED = {"asks": "ask", "practices": "practice", "lighthouses": "lighthouse"}
+"""The key column that a new record gets, by tab; other tabs are known by what they say."""
+FOLLOWS: Mapping[str, tuple[str, ...]] = {
+    "asks": ("circle", "raised"),
+    "practices": ("circle", "session", "added"),
+    "lighthouses": ("circle", "started"),
+    "adoptions": ("date",),
+    "milestones": ("circle",),
+    "coaching": ("circle", "date"),
+}
+"""By tab of an `Entry`, the columns that follow from the session: its circle, its key, or the day it was held."""
+USUAL: Mapping[str, Mapping[str, str]] = {"asks": {"status": "open"}, "practices": {"status": "draft"}}
+"""What a new record says where the form leaves it blank."""
 
 
 def change_set(
@@ -195,8 +70,10 @@ def change_set(
     rows.session()
     rows.attendance()
     rows.reviews()
-    rows.new_actions()
     rows.new_insights()
+    rows.new_actions()
+    rows.entries()
+    rows.updates()
     return replace(begun, changes=tuple(rows.changes), additions=tuple(rows.additions))
 
 
@@ -209,6 +86,7 @@ class _Rows:
         self._workbook = str(circles["_workbook"].iloc[0]) if len(circles) else ""
         self.changes: list[Change] = []
         self.additions: list[Addition] = []
+        self._new = self._new_keys()
 
     def session(self) -> None:
         record = self._record
@@ -226,6 +104,8 @@ class _Rows:
         everyone = self._record.attendance
         has_reflections = any(one.reflection for one in everyone)
         for one in everyone:
+            if one.present is None:
+                continue
             values: dict[str, object] = {"present": one.present, "prework": one.prework}
             if has_reflections:
                 values["reflection"] = bool(one.reflection)
@@ -242,7 +122,7 @@ class _Rows:
             moved = is_filled(review.status) and review.status != status
             after: dict[str, object] = {"status": review.status} if moved else {}
             if moved and review.status in CLOSED:
-                after |= {"closed": self._record.held}
+                after |= {"closed": review.closed or self._record.held}
             if is_filled(review.effect):
                 after["effect"] = review.effect
             self._set("actions", {"action": review.action}, after)
@@ -252,43 +132,92 @@ class _Rows:
                     "action_reviews", key, {"update": review.update} if is_filled(review.update) else {}
                 )
 
-    def new_actions(self) -> None:
-        for action in self._record.actions:
-            if is_filled(action.what):
-                self._add(
-                    "actions",
-                    {
-                        "action": self._key("actions"),
-                        "circle": self._record.circle,
-                        "what": action.what,
-                        "session": self._record.session,
-                        "kind": action.kind,
-                        "owner": action.owner,
-                        "partner": action.partner,
-                        "created": self._record.held,
-                        "first_due": action.due,
-                        "due": action.due,
-                        "status": "open",
-                    },
-                )
-
     def new_insights(self) -> None:
-        for insight in self._record.insights:
-            if is_filled(insight.text):
-                self._add(
-                    "insights",
-                    {
-                        "insight": self._key("insights"),
-                        "session": self._record.session,
-                        "member": insight.member,
-                        "text": insight.text,
-                        "topics": insight.topics,
-                    },
-                )
+        """An action that is in the log already is linked to the insight by a change of its own row."""
+        for number, insight in enumerate(self._record.insights, start=1):
+            if not is_filled(insight.text):
+                continue
+            key = self._new[new_ref("insights", number)]
+            values = {"member": insight.member, "text": insight.text, "topics": insight.topics}
+            self._add("insights", {"insight": key, "session": self._record.session, **values})
+            for action in insight.actions:
+                if action not in self._new and self._row("actions", {"action": action}) is not None:
+                    self._set("actions", {"action": action}, {"insight": key})
 
-    def _key(self, tab: str) -> str:
-        taken = [addition.key for addition in self.additions if addition.tab == tab]
-        return next_key(tab, self._log.tabs[tab][TABS[tab].key[0]], taken=taken)
+    def new_actions(self) -> None:
+        record = self._record
+        for number, action in enumerate(record.actions, start=1):
+            if not is_filled(action.what):
+                continue
+            called = new_ref("actions", number)
+            self._add(
+                "actions",
+                {
+                    "action": self._new[called],
+                    "circle": record.circle,
+                    "what": action.what,
+                    "session": record.session,
+                    "insight": self._key_of(action.insight) or self._insight_of(called),
+                    "practice": self._key_of(action.practice),
+                    "kind": action.kind,
+                    "experiment_type": action.experiment_type,
+                    "owner": action.owner,
+                    "partner": action.partner,
+                    "outcome": action.outcome,
+                    "priority": action.priority,
+                    "depends_on": action.depends_on,
+                    "created": record.held,
+                    "first_due": action.due,
+                    "due": action.due,
+                    "status": "open",
+                },
+            )
+
+    def entries(self) -> None:
+        for entry in self._record.entries:
+            if entry.is_begun:
+                key = {KEYED[entry.tab]: self._new[entry.called]} if entry.tab in KEYED else {}
+                given = {name: self._key_of(value) for name, value in entry.values.items()}
+                follows = {name: self._follows(name) for name in FOLLOWS[entry.tab]}
+                usual = {name: word for name, word in USUAL.get(entry.tab, {}).items() if not given.get(name)}
+                self._add(entry.tab, {**key, **follows, **given, **usual})
+
+    def updates(self) -> None:
+        for update in self._record.updates:
+            filled = {name: value for name, value in update.values.items() if is_filled(value)}
+            if self._row(update.tab, update.key) is not None:
+                self._set(update.tab, update.key, filled)
+
+    def _follows(self, column: str) -> object:
+        record = self._record
+        return {"circle": record.circle, "session": record.session}.get(column, record.held)
+
+    def _insight_of(self, action: str) -> str | None:
+        """The key of the first new insight that names this new action."""
+        for number, insight in enumerate(self._record.insights, start=1):
+            if action in insight.actions and is_filled(insight.text):
+                return self._new[new_ref("insights", number)]
+        return None
+
+    def _key_of(self, value: object) -> object:
+        """A value in which the name of a new record of this form is replaced by its key."""
+        return self._new.get(value, value) if isinstance(value, str) else value
+
+    def _new_keys(self) -> dict[str, str]:
+        """The keys of the form's new records, by what refers to them in the form."""
+        record = self._record
+        wanted = [
+            *(("insights", at) for at, one in enumerate(record.insights, start=1) if is_filled(one.text)),
+            *(("actions", at) for at, one in enumerate(record.actions, start=1) if is_filled(one.what)),
+            *((one.tab, one.number) for one in record.entries if one.is_begun and one.tab in KEYED),
+        ]
+        keys: dict[str, str] = {}
+        taken: dict[str, list[str]] = {}
+        for tab, number in wanted:
+            used = taken.setdefault(tab, [])
+            used.append(next_key(tab, self._log.tabs[tab][TABS[tab].key[0]], taken=used))
+            keys[new_ref(tab, number)] = used[-1]
+        return keys
 
     def _row(self, tab: str, key: Mapping[str, object]) -> dict[str, object] | None:
         frame = self._log.tabs[tab]

@@ -18,7 +18,7 @@ from lib.log.format.schema import TABS
 from lib.metrics.core.facts import Facts
 from lib.metrics.follow_through import attention
 from lib.metrics.follow_through.attention import NEEDS
-from lib.ui.edits import quick_edit, saving
+from lib.ui.edits import quick_edit
 from lib.ui.edits.quick_edit import Editor, Tick
 from lib.ui.frame.carried import say_unknown
 from lib.ui.frame.row_links import SHEET, link_column, row_links
@@ -75,7 +75,6 @@ def show(page: View) -> pd.DataFrame:
     if figure.missing or every.empty:
         words = f"Open actions are {figure.missing}" if figure.missing else "Nothing is open on this day"
         st.caption(plain(f"{words}."))
-        saving.outcome()
         return every
     own = own_circles(page)
     is_lead = page.viewer.role == "lead"
@@ -91,7 +90,6 @@ def show(page: View) -> pd.DataFrame:
     columns = _columns(mine, with_people=page.viewer.role != "sponsor") if is_read_only else _SEARCHED
     choice = _choose(mine, columns)
     found = _matching(mine, choice, columns)
-    saving.outcome()
     if found.empty:
         st.caption("No open actions match." if len(mine) else "No open actions are in circles you lead.")
         return found

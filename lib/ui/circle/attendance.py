@@ -20,7 +20,7 @@ from lib.ui.edits import drafts, saving
 from lib.ui.widgets import section
 from lib.ui.widgets.text import name, plain
 
-_STATE, _NUMBER, _DONE = "circle_attendance", "circle_attendance_number", "circle_attendance_saved"
+_STATE, _NUMBER, PLACE = "circle_attendance", "circle_attendance_number", "circle_attendance"
 WORDS = {"yes": "Present", "excused": "Excused", "no": "Absent"}
 _NONE = "not recorded"
 MOST_OF_A_REASON = 500
@@ -49,21 +49,11 @@ class Form:
         return any(word != _present(self.seen.get(member)) for member, word in self.marked.items())
 
 
-def outcome(*, here: bool) -> None:
-    """Show the result of the last save. `here`: only if it was made with this form; otherwise only if it was not."""
-    last = saving.last()
-    if last is None:
-        return
-    if (st.session_state.get(_DONE) in (last.sent, last.undone, last.result.change_set.id)) != here:
-        return
-    if last.result.is_written and last.sent == st.session_state.get(_DONE):
-        st.session_state[_DONE] = (
-            last.result.change_set.id
-        )  # another one if a conflict was settled; undo names it
-    form: Form | None = st.session_state.get(_STATE)
-    if form is not None and last.result.is_written and form.saving == last.sent:
-        del st.session_state[_STATE]  # a conflict that is now settled
-    saving.outcome()
+def _forget_once_saved() -> None:
+    """Close the open form once its save is written, as when a conflict was settled."""
+    last, form = saving.last(), st.session_state.get(_STATE)
+    if last is not None and form is not None and last.result.is_written and form.saving == last.sent:
+        del st.session_state[_STATE]
 
 
 def show(one: One) -> None:
@@ -96,6 +86,7 @@ def _edit(one: One, held: pd.DataFrame) -> None:
         bind="query-params",
         width=360,
     )
+    _forget_once_saved()
     form = _form(one, session)
     people = _people(one, session)
     if people.empty:
@@ -152,6 +143,7 @@ def _present(seen: Seen | None) -> str | None:
 
 
 def _finish(form: Form, change_set: ChangeSet, names: dict[str, str]) -> None:
+    saving.outcome(PLACE)
     if not len(change_set):
         st.caption("No changes yet. Your changes are listed here before you save them.")
         return
@@ -160,8 +152,8 @@ def _finish(form: Form, change_set: ChangeSet, names: dict[str, str]) -> None:
         st.markdown(plain(line))
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Save", type="primary", key="circle_save_attendance"):
-            st.session_state[_DONE] = form.saving = change_set.id
-            if saving.commit(change_set):
+            form.saving = change_set.id
+            if saving.commit(change_set, place=PLACE):
                 st.session_state.pop(_STATE, None)
             st.rerun()
         if st.button("Discard", key="circle_discard_attendance", type="tertiary"):

@@ -213,6 +213,8 @@ def edits(editor: Editor) -> tuple[Change, ...]:
 
 def finish(editor: Editor, page: View) -> None:
     """Draw every cell that would be written, the problems that prevent it, and the buttons; nothing without edits."""
+    place = f"quick_{editor.name}"
+    saving.outcome(place)
     found = edits(editor)
     if not found:
         return
@@ -239,7 +241,7 @@ def finish(editor: Editor, page: View) -> None:
     state = _state(editor)
     if save:
         state.tried = change_set.id
-        if saving.commit(change_set):
+        if saving.commit(change_set, place=place):
             _clear(state)
         st.rerun()
     if discard:

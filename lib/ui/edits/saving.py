@@ -16,20 +16,26 @@ from lib.source import caches
 from lib.source.saving import Saved, save
 from lib.ui.edits import conflicts, drafts
 from lib.ui.entry import gate
+from lib.ui.frame import carried
 from lib.ui.widgets.text import plain
 from lib.words.phrases import counted, listed
 
-_STATE = "saved_last"
+_STATE, _DRAWN = "saved_last", "saved_drawn"
 
 
 @dataclass(frozen=True, slots=True)
 class Last:
     """The last save: its result, the id of the change set that it undid ("" if none), and the id under which a page
-    sent it first. Settling a conflict takes a new id, and `sent` stays."""
+    sent it first. Settling a conflict takes a new id, and `sent` stays.
+
+    `place`: where on the page the button was ("" for its top); `opening`: which opening of the page it was.
+    """
 
     result: Saved
     undone: str
     sent: str
+    place: str = ""
+    opening: int = 0
 
 
 WRITERS: tuple[Role, ...] = ("admin", "lead", "sponsor")
@@ -51,8 +57,8 @@ def empty_set(viewer: Viewer, reason: str = "") -> ChangeSet:
     return ChangeSet(new_id(at), author(viewer), at, reason=reason)
 
 
-def commit(change_set: ChangeSet, *, undone: str = "", sent: str = "") -> bool:
-    """Save as the current viewer; out: whether it is written. `outcome` then draws the result.
+def commit(change_set: ChangeSet, *, undone: str = "", sent: str = "", place: str = "") -> bool:
+    """Save as the current viewer; out: whether it is written. `outcome` then draws the result, at `place`.
 
     `undone` is the id of the change set that this one undoes; `sent` the id under which a page sent it first, if this
     one settles its conflicts. A save whose outcome is still unknown keeps its id if it is sent again unchanged.
@@ -63,7 +69,7 @@ def commit(change_set: ChangeSet, *, undone: str = "", sent: str = "") -> bool:
         change_set = before.result.change_set
     with st.spinner("Saving …", show_time=True):
         result = save(caches.source(), change_set, viewer)
-    st.session_state[_STATE] = Last(result, undone, sent)
+    st.session_state[_STATE] = Last(result, undone, sent, place, carried.opening_number())
     if not result.problems and not result.conflicts:
         drafts.forget(sent)
     elif result.part:
@@ -90,7 +96,7 @@ def find_out() -> None:
     change_set = shown.result.change_set
     found = recorded(change_set, caches.source().current().log)
     if not found.is_other and {item.workbook for item in change_set.items} <= found.workbooks:
-        commit(change_set, undone=shown.undone, sent=shown.sent)
+        commit(change_set, undone=shown.undone, sent=shown.sent, place=shown.place)
 
 
 def dismiss() -> None:
@@ -98,11 +104,25 @@ def dismiss() -> None:
     st.session_state.pop(_STATE, None)
 
 
-def outcome() -> None:
-    """Draw the result of the last save: what was written, with undo; or what prevented it, with a way to settle it."""
+def outcome(place: str = "", *, otherwise: bool = False) -> None:
+    """Draw the result of the last save where its button was: what was written, with undo; or what prevented it, with a
+    way to settle it. What was written stays in view wherever the page is scrolled, and goes when the page changes.
+
+    `place`: as given to `commit`; another place's result is not drawn. `otherwise`: draw it, whatever its place, if
+    this run of the page has not drawn it yet; called at the end of a page.
+    """
     find_out()
-    with st.container():  # one place, even while there is nothing to show
-        if shown := last():
+    with st.container(
+        key=f"outcome_at_{place or otherwise}"
+    ):  # one place, even while there is nothing to show
+        shown = last()
+        if shown is None or (shown.place != place and not otherwise):
+            return
+        if shown.opening != carried.opening_number():
+            if shown.result.is_written:
+                dismiss()
+            return
+        if carried.is_first_in_run(_DRAWN):
             _outcome(shown)
 
 
@@ -130,7 +150,7 @@ def _written(shown: Last) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="save_outcome"):
         st.success(plain(words), icon=":material/check_circle:", width="stretch")
         if st.button("Undo", key="undo_last", icon=":material/undo:", disabled=bool(result.problems)):
-            undo(result.change_set)
+            undo(result.change_set, place=shown.place)
             st.rerun()
         if st.button("Dismiss", key="dismiss_outcome", type="tertiary"):
             del st.session_state[_STATE]
@@ -158,7 +178,7 @@ def _ask_again(shown: Last) -> None:
         "nothing twice."
     )
     if st.button("Try again", key="save_again", type="primary", icon=":material/refresh:"):
-        commit(shown.result.change_set, undone=shown.undone, sent=shown.sent)
+        commit(shown.result.change_set, undone=shown.undone, sent=shown.sent, place=shown.place)
         st.rerun()
 
 
@@ -178,16 +198,17 @@ def cells_and_rows(change_set: ChangeSet) -> str:
     return listed([counted(cells, "cell")] * bool(cells) + [counted(rows, "new row")] * bool(rows))
 
 
-def undo(change_set: ChangeSet) -> bool:
-    """Restore what every cell of `change_set` held before; out: whether that was written."""
+def undo(change_set: ChangeSet, *, place: str = "") -> bool:
+    """Restore what every cell of `change_set` held before; out: whether that was written. `place`: see `commit`."""
     viewer = gate.require(*WRITERS)
     log = caches.source().current().log
     at = now()
     back = undo_of(change_set, log, id=new_id(at), who=author(viewer), at=at)
     if not len(back.change_set):
-        st.session_state[_STATE] = Last(Saved(change_set, problems=back.problems), change_set.id, "")
+        result = Saved(change_set, problems=back.problems)
+        st.session_state[_STATE] = Last(result, change_set.id, "", place, carried.opening_number())
         return False
-    done = commit(back.change_set, undone=change_set.id)
+    done = commit(back.change_set, undone=change_set.id, place=place)
     shown: Last = st.session_state[_STATE]
     notes = (*shown.result.notes, *back.remarks, *(str(problem) for problem in back.problems))
     st.session_state[_STATE] = replace(shown, result=replace(shown.result, notes=notes))
@@ -207,7 +228,7 @@ def _conflicts(shown: Last) -> None:
             wanted = settled(
                 result.change_set, result.conflicts, choices, id=new_id(at), at=at, without=result.part
             )
-            commit(wanted, undone=shown.undone, sent=shown.sent)
+            commit(wanted, undone=shown.undone, sent=shown.sent, place=shown.place)
             st.rerun()
         if st.button("Not now", key="dismiss_conflicts"):
             del st.session_state[_STATE]

@@ -107,13 +107,14 @@ class _Opening:
     """When this page was last opened: `asked`, the address's parameters; `seen`, the widgets' first values.
 
     `is_new`: the filters were not drawn before. `is_used`: they were drawn in this run. `is_history`: by back or
-    forward.
+    forward. `number`: how many openings of pages this session has seen.
     """
 
     page: str
     asked: dict[str, list[str]]
     run: object
     is_history: bool
+    number: int
     is_new: bool = True
     is_used: bool = False
     seen: dict[str, Any] = field(default_factory=dict)
@@ -122,6 +123,20 @@ class _Opening:
 def note_opening() -> None:
     """Note which page this run shows, before anything is drawn: a filter is offered when its page is opened."""
     _opening()
+
+
+def opening_number() -> int:
+    """A number that changes whenever another page is opened, or this one anew by back or forward."""
+    return _opening().number
+
+
+def is_first_in_run(what: str) -> bool:
+    """Whether this is the first call for `what` in this run of the page."""
+    context = get_script_run_ctx()
+    run = context.cursors if context else object()
+    is_first = st.session_state.get(what) is not run
+    st.session_state[what] = run
+    return is_first
 
 
 def _opening() -> _Opening:
@@ -135,7 +150,7 @@ def _opening() -> _Opening:
         return last
     if last is None or is_history or last.page != page:
         asked = parse_qs(context.query_string, keep_blank_values=True) if context else {}
-        last = _Opening(page, asked, run, is_history)
+        last = _Opening(page, asked, run, is_history, last.number + 1 if last else 1)
     else:
         is_new = last.is_new and not last.is_used  # a run may end before it comes to the filters
         last = replace(last, run=run, is_new=is_new, is_history=last.is_history and is_new)

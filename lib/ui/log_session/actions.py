@@ -12,8 +12,12 @@ import streamlit as st
 from lib.log.changing.changes import is_filled
 from lib.log.format.schema import TABS
 from lib.log.session import record
+from lib.log.session.known import CLOSED
 from lib.log.session.record import NewAction, NewInsight, Review
-from lib.ui.log_session.form import Form, day_input, person_input, topics_input
+from lib.ui.log_session import action_details, links
+from lib.ui.log_session.draft import KEPT
+from lib.ui.log_session.form import Form, person_input
+from lib.ui.log_session.inputs import day_input, topics_input
 from lib.ui.widgets.text import clean, name, plain
 from lib.ui.widgets.typed_grid import LONGEST_TEXT
 from lib.words.phrases import counted
@@ -51,7 +55,12 @@ def _review(form: Form, row: Mapping[Any, Any]) -> Review:
                 status = draft.take(
                     field,
                     st.selectbox(
-                        f"Status of {name(action)}", words, key=key, label_visibility="collapsed", width=150
+                        f"Status of {name(action)}",
+                        words,
+                        key=key,
+                        label_visibility="collapsed",
+                        width=150,
+                        persist_state=KEPT,
                     ),
                 )
             field = f"update {action}"
@@ -66,13 +75,26 @@ def _review(form: Form, row: Mapping[Any, Any]) -> Review:
                     live=True,
                     label_visibility="collapsed",
                     width=320,
+                    persist_state=KEPT,
                 ),
             )
             effect = _effect(form, row) if status == "done" else None
+            closed = _closed(form, action) if status in CLOSED and status != row["status"] else None
             field = f"reviewed {action}"
             key = draft.seed(field, False)
-            ticked = draft.take(field, st.checkbox("Reviewed", key=key))
-    return Review(action, bool(ticked), status, update, effect)
+            ticked = draft.take(field, st.checkbox("Reviewed", key=key, persist_state=KEPT))
+    return Review(action, bool(ticked), status, update, effect, closed)
+
+
+def _closed(form: Form, action: str) -> date | None:
+    """The day it was done or cancelled: what is said to be done in a session was done before, often days before."""
+    if not form.asks("actions", "closed"):
+        return None
+    field = f"closed {action}"
+    key = form.draft.seed(field, form.draft.values.get("held"))
+    return form.draft.take(
+        field, day_input(f"Day of {name(action)}", key, label_visibility="collapsed", width=170)
+    )
 
 
 def _effect(form: Form, row: Mapping[Any, Any]) -> str | None:
@@ -88,6 +110,7 @@ def _effect(form: Form, row: Mapping[Any, Any]) -> str | None:
         placeholder="Did it work?",
         label_visibility="collapsed",
         width=170,
+        persist_state=KEPT,
     )
     return form.draft.take(field, chosen)
 
@@ -114,7 +137,10 @@ def new_actions(form: Form) -> tuple[NewAction, ...]:
 
 def _has_later(form: Form, field: str, number: int) -> bool:
     """Whether any row after this one has something in it: emptying a row must not hide the rows below it."""
-    fields = {"what": ("what", "owner", "partner", "due"), "insight": ("insight", "by", "topics")}[field]
+    fields = {
+        "what": ("what", "owner", "partner", "due", *action_details.FIELDS),
+        "insight": ("insight", "by", "topics", "its actions"),
+    }[field]
     later = range(number + 1, _MOST_NEW + 1)
     return any(form.draft.values.get(f"{part} {at}") for at in later for part in fields)
 
@@ -136,6 +162,7 @@ def _new_action(form: Form, number: int) -> NewAction:
                 placeholder="What someone will do",
                 max_chars=LONGEST_TEXT,
                 live=True,
+                persist_state=KEPT,
             ),
         )
         with st.grid(4, min_column_width=165, gap="small"):
@@ -150,8 +177,12 @@ def _new_action(form: Form, number: int) -> NewAction:
             if form.asks("actions", "kind"):
                 words = TABS["actions"].column("kind").words
                 key = draft.seed(f"kind {number}", words[0])
-                kind = draft.take(f"kind {number}", st.selectbox(f"Kind of action {number}", words, key=key))
-    return NewAction(what, owner, partner, due, kind)
+                kind = draft.take(
+                    f"kind {number}",
+                    st.selectbox(f"Kind of action {number}", words, key=key, persist_state=KEPT),
+                )
+        more = action_details.details(form, number, kind)
+    return NewAction(what, owner, partner, due, kind, **more)
 
 
 def new_insights(form: Form) -> tuple[NewInsight, ...]:
@@ -171,6 +202,7 @@ def new_insights(form: Form) -> tuple[NewInsight, ...]:
                 placeholder="What the circle learned",
                 max_chars=LONGEST_TEXT,
                 live=True,
+                persist_state=KEPT,
             ),
         )
         with st.grid(2, min_column_width=220, gap="small"):
@@ -180,5 +212,10 @@ def new_insights(form: Form) -> tuple[NewInsight, ...]:
             topics = draft.take(
                 field, topics_input(f"Topics of insight {number}", draft.seed(field, []), form.log)
             )
-        entries.append(NewInsight(text, by, ", ".join(topics) if topics else None))
+        actions = ()
+        if form.asks("actions", "insight"):
+            actions = links.several(
+                form, f"Actions from insight {number}", f"its actions {number}", "actions"
+            )
+        entries.append(NewInsight(text, by, ", ".join(topics) if topics else None, actions))
     return tuple(entries)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -24,6 +24,10 @@ from lib.ui.edits.saving import author
 from lib.ui.frame.view import Sheet
 
 FOLDER = Path("data/drafts")
+KEPT: Literal["session"] = "session"
+"""How every input of the form is kept. A browser that has not seen an input yet, as when a run of the page was replaced
+by the next one before its messages were sent, then gets the input's value with the next run: without it, it shows an
+empty input and sends that back."""
 _STATE, _NUMBER = "log_drafts", "log_draft_number"
 _SEEN, _SENT = "cells as they were seen", "sent as"
 _MOST_SENT = 20
@@ -70,6 +74,18 @@ class Draft:
         """Remember the value of the widget called `name`, and return it: None for blank."""
         self.values[name] = value
         return _blank_as_none(value)
+
+    def peek(self, name: str) -> Any:
+        """What the widget called `name` says now, also before it is drawn in this run; None if it was never drawn."""
+        return st.session_state.get(f"log_{self.number}_{name}", self.values.get(name))
+
+    def is_touched(self, name: str) -> bool:
+        """Whether the widget called `name` says something other than the form offered."""
+        return _blank_as_none(self.peek(name)) != _blank_as_none(self.offered.get(name))
+
+    def holds(self, *beginnings: str) -> bool:
+        """Whether something was typed in any widget whose name begins with one of these."""
+        return any(name.startswith(beginnings) and self.is_touched(name) for name in self.values)
 
     def put(self, name: str, value: Any) -> None:
         """Fill in the widget called `name`. Only before it is drawn, as in a callback."""

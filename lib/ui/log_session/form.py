@@ -1,4 +1,4 @@
-"""The inputs of the Log a session form: they get their values from the draft and write them back."""
+"""What the sections of the Log a session form share, and inputs for the columns of one tab."""
 
 from __future__ import annotations
 
@@ -11,16 +11,23 @@ import pandas as pd
 import streamlit as st
 
 from lib.log.changing.changes import is_filled, typed
-from lib.log.format.frames import items
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.session import record
 from lib.metrics.core.facts import Facts
 from lib.metrics.health import rotation
-from lib.ui.log_session.draft import Draft
-from lib.ui.widgets.text import clean
+from lib.ui.log_session.draft import KEPT, Draft
+from lib.ui.log_session.inputs import (
+    chosen_or_typed,
+    count_input,
+    day_input,
+    distinct,
+    split_list,
+    topics_input,
+    word_input,
+)
 from lib.ui.widgets.text import name as shown_name
-from lib.ui.widgets.typed_grid import FIRST_DAY, LAST_DAY, LONGEST_TEXT
+from lib.ui.widgets.typed_grid import LONGEST_TEXT
 
 NEW = ""
 """In the list of sessions: one that is not in the log yet."""
@@ -94,6 +101,11 @@ class Inputs:
         self._form, self._tab, self._offers = form, tab, offers
         self.values: dict[str, object] = {}
 
+    def offer(self, values: Mapping[str, object]) -> None:
+        """Offer these where the chosen session has nothing itself."""
+        blank = {name for name, value in self._offers.items() if not is_filled(value)}
+        self._offers = {**self._offers, **{name: value for name, value in values.items() if name in blank}}
+
     def _take(self, column: str, draw: Callable[[str], Any], offer: Any) -> Any:
         if not self._form.asks(self._tab, column):
             return None
@@ -107,25 +119,31 @@ class Inputs:
         self._take(
             column,
             lambda key: st.text_input(
-                label, key=key, placeholder=placeholder, max_chars=LONGEST_TEXT, live=True, help=help
+                label,
+                key=key,
+                placeholder=placeholder,
+                max_chars=LONGEST_TEXT,
+                live=True,
+                help=help,
+                persist_state=KEPT,
             ),
             "" if offer is None else str(offer),
         )
 
     def count(self, column: str, label: str) -> None:
         offer = self._offers.get(column)
-        self._take(
-            column,
-            lambda key: st.number_input(label, min_value=0, max_value=100_000, step=1, key=key, value=None),
-            offer,
-        )
+        self._take(column, lambda key: count_input(label, key), offer)
 
     def day(self, column: str, label: str) -> None:
         self._take(column, lambda key: day_input(label, key), self._offers.get(column))
 
     def yes_no(self, column: str, label: str) -> None:
         offer = {True: "yes", False: "no"}.get(self._offers.get(column))  # type: ignore[call-overload]
-        chosen = self._take(column, lambda key: st.segmented_control(label, ["yes", "no"], key=key), offer)
+        chosen = self._take(
+            column,
+            lambda key: st.segmented_control(label, ["yes", "no"], key=key, persist_state=KEPT),
+            offer,
+        )
         if column in self.values:
             self.values[column] = None if chosen is None else chosen == "yes"
 
@@ -134,7 +152,7 @@ class Inputs:
         offer = self._offers.get(column) or offer
         self._take(
             column,
-            lambda key: st.selectbox(label, words, index=None, key=key, placeholder="–"),
+            lambda key: word_input(label, key, words),
             offer if offer in words else None,
         )
 
@@ -146,14 +164,24 @@ class Inputs:
             column,
             lambda key: st.multiselect(
                 label,
-                _distinct(options),
+                distinct(options),
                 key=key,
                 format_func=self._form.called,
                 placeholder="",
                 select_all=False,
+                persist_state=KEPT,
             ),
             offer,
         )
+
+    def owner(self, column: str, label: str) -> None:
+        """Someone on the roster or anyone else: names that earlier sessions have can be chosen, others typed."""
+        form = self._form
+        own = form.log.sessions[form.log.sessions["circle"] == form.circle]
+        earlier = own[column].dropna().unique().tolist()[::-1]
+        options = {one: form.called(one) for one in [*form.roster, *earlier]}
+        offer = self._offers.get(column)
+        self._take(column, lambda key: chosen_or_typed(label, key, options), offer)
 
     def topics(self, column: str, label: str) -> None:
         offer = split_list(self._offers.get(column))
@@ -163,30 +191,10 @@ class Inputs:
         return list(self._form.draft.values.get(column) or [])
 
 
-def split_list(value: object) -> list[str]:
-    return [part.strip() for part in str(value).split(",") if part.strip()] if is_filled(value) else []
-
-
-def _distinct(options: list[str]) -> list[str]:
-    return list(dict.fromkeys(options))
-
-
-def day_input(label: str, key: str, **more: Any) -> date | None:
-    return st.date_input(
-        label, value=None, key=key, format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=LAST_DAY, **more
-    )
-
-
-def topics_input(label: str, key: str, log: CircleLog) -> list[str]:
-    options = sorted(items(log.sessions["case_topics"]).unique(), key=str.casefold)
-    options = _distinct([*options, *st.session_state.get(key, [])])
-    return st.multiselect(
-        label, options, key=key, format_func=clean, accept_new_options=True, placeholder="", select_all=False
-    )
-
-
 def person_input(form: Form, label: str, key: str) -> str | None:
     """Someone on the roster. No free text: a half-typed name would become a new person."""
     chosen = st.session_state.get(key)
-    options = _distinct([*form.roster, *([chosen] if chosen else [])])
-    return st.selectbox(label, options, index=None, key=key, format_func=form.called, placeholder="–")
+    options = distinct([*form.roster, *([chosen] if chosen else [])])
+    return st.selectbox(
+        label, options, index=None, key=key, format_func=form.called, placeholder="–", persist_state=KEPT
+    )

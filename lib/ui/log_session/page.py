@@ -10,20 +10,28 @@ import streamlit as st
 from lib.access.circles import circles_of
 from lib.access.permissions import refusals
 from lib.log.changing import validation
-from lib.log.changing.changes import is_filled
+from lib.log.changing.changes import is_filled, typed
 from lib.log.format.model import CircleLog
+from lib.log.format.schema import TABS
 from lib.log.session import record as session_record
 from lib.log.session.record import SessionRecord
 from lib.ui.edits import drafts, saving
 from lib.ui.frame.view import Sheet
 from lib.ui.log_session import actions as log_session_actions
+from lib.ui.log_session import circle_matters, sections
 from lib.ui.log_session import draft as log_session_draft
+from lib.ui.log_session import entries as log_session_entries
 from lib.ui.log_session import saving as log_session_saving
-from lib.ui.log_session import sections
-from lib.ui.log_session.draft import Draft
-from lib.ui.log_session.form import NEW, Form, Inputs, day_input, names_in, session_row, turns_on
+from lib.ui.log_session.draft import KEPT, Draft
+from lib.ui.log_session.folded import folded
+from lib.ui.log_session.form import NEW, Form, Inputs, names_in, session_row, turns_on
+from lib.ui.log_session.inputs import day_input
 from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import name, plain
+
+LOG, SERIES = "Log a session", "Plan a series"
+_AS_LAST_TIME = ("format", "minutes", "share")
+"""Columns of a session in which the circle's last session is offered."""
 
 
 def circles(log: CircleLog, sheet: Sheet, today: date) -> list[str]:
@@ -71,9 +79,22 @@ def choose_circle(options: list[str]) -> str | None:
     return chosen
 
 
+def plans_a_series() -> bool:
+    """Draw what can be done here, which is also in the address, and return whether it is to plan a series."""
+    chosen = st.segmented_control(
+        "What do you want to do?",
+        [LOG, SERIES],
+        default=LOG,
+        required=True,
+        key="log_what",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return chosen == SERIES
+
+
 def form(sheet: Sheet, circle: str, today: date) -> None:
     """Draw the form of one circle, what is about to be written, and the button that writes it."""
-    top = st.container()
     draft = _unsaved(log_session_draft.of(circle, sheet), sheet)
     _restored(draft)
     record, shown = _record(sheet, circle, draft, today)
@@ -88,9 +109,6 @@ def form(sheet: Sheet, circle: str, today: date) -> None:
     draft.save()
     if draft.file is None and draft.touched():
         drafts.warn_before_leaving()
-    if log_session_saving.is_tried(circle):
-        with top:
-            log_session_saving.show_problems(problems)
     log_session_saving.finish(shown, draft, record, change_set, problems)
 
 
@@ -146,16 +164,34 @@ def _record(sheet: Sheet, circle: str, draft: Draft, today: date) -> tuple[Sessi
     sections.roles(shown, inputs)
     st.subheader("The case", anchor=False)
     sections.case(inputs)
-    sections.more_about_the_case(inputs)
-    sections.guest(inputs)
+    sections.closed_sections(shown, inputs)
     st.subheader("New actions", anchor=False)
     actions = log_session_actions.new_actions(shown)
     st.subheader("Open actions, reviewed in the session", anchor=False)
     reviews = log_session_actions.reviews(shown)
-    with st.expander("Insights", icon=":material/lightbulb:"):
-        insights = log_session_actions.new_insights(shown)
+    st.subheader("What else came of it", anchor=False)
+    insights = folded(
+        draft,
+        "Insights",
+        "insights",
+        ("insight ", "by ", "topics ", "its actions "),
+        lambda: log_session_actions.new_insights(shown),
+        icon=":material/lightbulb:",
+    )
+    entries, reached = log_session_entries.all_sections(shown)
+    met, agreed = circle_matters.sections(shown, held)
     record = SessionRecord(
-        circle, key, session == NEW, held, inputs.values, people, reviews, actions, insights
+        circle,
+        key,
+        session == NEW,
+        held,
+        inputs.values,
+        people,
+        reviews,
+        actions,
+        insights or (),
+        (*entries, *met),
+        (*reached, *agreed),
     )
     return record, shown
 
@@ -177,12 +213,19 @@ def _when(log: CircleLog, circle: str, draft: Draft, today: date) -> tuple[date 
             format_func=lambda one: (
                 f"{name(one)}, planned {days[one]:%Y-%m-%d}" if one in days else "A new session"
             ),
+            persist_state=KEPT,
         )
         draft.take("session", session)
         if session == NEW:
             offer = session_record.new_session_key(log, circle)
             draft.take(
-                "key", st.text_input("Key of the new session", key=draft.seed("key", offer), max_chars=100)
+                "key",
+                st.text_input(
+                    "Key of the new session",
+                    key=draft.seed("key", offer),
+                    max_chars=100,
+                    persist_state=KEPT,
+                ),
             )
     return held, session or NEW
 
@@ -190,6 +233,9 @@ def _when(log: CircleLog, circle: str, draft: Draft, today: date) -> tuple[date 
 def _basics(shown: Form, inputs: Inputs, session: str) -> str:
     circles = shown.log.circles
     usual = circles.loc[circles["circle"] == shown.circle, "format"].iloc[0]
+    last = session_record.last_held(shown.log, shown.circle, shown.today)
+    if last is not None:
+        inputs.offer({name: typed(last[name], TABS["sessions"].column(name)) for name in _AS_LAST_TIME})
     with st.grid(3, min_column_width=220, gap="small"):
         inputs.word("format", "Format", usual if is_filled(usual) else None)
         inputs.count("minutes", "Minutes")

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.log.changing.changes import ChangeSet, Problem, is_filled
+from lib.log.format.schema import singular
 from lib.log.session.record import SessionRecord
 from lib.ui.edits import preview, saving
 from lib.ui.entry.shell import PAGES
@@ -18,16 +19,14 @@ from lib.ui.log_session.form import Form
 from lib.ui.widgets.text import name, plain
 from lib.words.phrases import counted
 
-_TRIED, _DONE = "log_tried", "log_done"
+_TRIED, _DONE, PLACE = "log_tried", "log_done", "log_session"
 _FIELDS = {
     "sessions": "Session", "attendance": "Attendance", "actions": "Action", "insights": "Insight",
-    "action_reviews": "Review",
+    "action_reviews": "Review", "asks": "Ask", "practices": "Practice", "lighthouses": "Lighthouse",
+    "adoptions": "Adoption", "milestones": "Milestone", "coaching": "Partners", "members": "Member",
+    "circles": "Circle",
 }  # fmt: skip
-
-
-def is_tried(circle: str) -> bool:
-    """Whether the viewer has tried to save this circle's session: from then on, problems are shown."""
-    return st.session_state.get(_TRIED) == circle
+_COUNTED = {"coaching": "coaching step"}
 
 
 def show_problems(problems: list[Problem]) -> None:
@@ -37,7 +36,7 @@ def show_problems(problems: list[Problem]) -> None:
             part
             for part in (
                 _FIELDS.get(problem.tab, problem.tab),
-                problem.key if problem.key.startswith("new ") else "",
+                problem.key if problem.key.startswith("new ") or problem.column == "closed" else "",
                 problem.column.replace("_", " "),
             )
             if part
@@ -62,6 +61,9 @@ def finish(
                 "add the header to row 1 of the tab."
             )
         )
+    if st.session_state.get(_TRIED) == shown.circle:
+        show_problems(problems)
+    saving.outcome(PLACE)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Save the session", type="primary", key="log_save"):
             _save(draft, record, change_set, problems)
@@ -69,11 +71,6 @@ def finish(
             log_session_draft.forget(draft)
             st.session_state.pop(_TRIED, None)
             st.rerun()
-        if st.session_state.get(_TRIED) == shown.circle and problems:
-            st.caption(
-                f"{counted(len(problems), 'thing')} to fix: see the top of the page.",
-                width="content",
-            )
 
 
 def _save(draft: Draft, record: SessionRecord, change_set: ChangeSet, problems: list[Problem]) -> None:
@@ -86,25 +83,30 @@ def _save(draft: Draft, record: SessionRecord, change_set: ChangeSet, problems: 
             "values": draft.touched(),
         }
         draft.sending(change_set.id)
-        saving.commit(change_set)
+        saving.commit(change_set, place=PLACE)
     st.rerun()
 
 
 def summary(record: SessionRecord) -> str:
     """What is about to be saved, in one sentence."""
     here = sum(one.present == "yes" for one in record.attendance)
+    unmarked = sum(one.present is None for one in record.attendance)
     actions = sum(is_filled(one.what) for one in record.actions)
     insights = sum(is_filled(one.text) for one in record.insights)
     parts = [f"{here:,} of {len(record.attendance):,} present"]
+    parts += [f"{unmarked:,} not marked yet"] * bool(unmarked)
     parts += [counted(actions, "new action")] * bool(actions)
     parts += [counted(insights, "insight")] * bool(insights)
+    for tab in dict.fromkeys(entry.tab for entry in record.entries):
+        count = sum(entry.tab == tab and entry.is_begun for entry in record.entries)
+        parts += [counted(count, _COUNTED.get(tab) or singular(tab))] * bool(count)
     when = f"held {record.held}" if record.held else "date not set"
     return f"{name(record.session) or 'The session'}, {when}: {', '.join(parts)}."
 
 
 def remarks(record: SessionRecord, shown: Form) -> list[str]:
     """What looks odd but may be intended, one sentence each."""
-    absent = {one.member for one in record.attendance if one.present != "yes"}
+    absent = {one.member for one in record.attendance if one.present in ("no", "excused")}
     notes = []
     for role in ("facilitator", "note_taker", "presenter"):
         people = str(record.values.get(role) or "")

@@ -10,7 +10,8 @@ import streamlit as st
 from lib.log.changing.changes import is_filled
 from lib.log.session.record import Attendee
 from lib.metrics.health import rotation
-from lib.ui.log_session.draft import Draft
+from lib.ui.log_session.draft import KEPT, Draft
+from lib.ui.log_session.folded import folded
 from lib.ui.log_session.form import NEW, Form, Inputs
 from lib.ui.widgets.text import plain
 
@@ -68,25 +69,26 @@ def _fill_roles(draft: Draft, next_up: Mapping[rotation.Role, str]) -> None:
 
 
 def attendance(form: Form, session: str) -> tuple[Attendee, ...]:
-    """Draw one row per member with presence and prework. Everyone counts as present until marked otherwise."""
+    """Draw one row per member with presence and prework. Nobody is marked until someone says so, or the log did."""
     rows = form.log.attendance[form.log.attendance["session"] == session]
     known = {str(row["member"]): row for row in rows.to_dict("records")} if session != NEW else {}
     draft, has_prework = form.draft, form.asks("attendance", "prework")
     attendees: list[Attendee] = []
     with st.container(gap="small", key="log_attendance"):
+        _everyone(form, known)
         for member in form.roster:
             row: Mapping[Any, Any] = known.get(member, {})
             called = form.called(member)
             with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
                 st.markdown(plain(called), width=210)
                 here = _choice(
-                    draft, f"present {member}", f"Presence of {called}", _PRESENT, row.get("present") or "yes"
+                    draft, f"present {member}", f"Presence of {called}", _PRESENT, row.get("present")
                 )
                 prework = None
                 if has_prework:
                     offer = row.get("prework")
                     prework = _choice(draft, f"prework {member}", f"Prework of {called}", _PREWORK, offer)
-                attendees.append(Attendee(member, here or "yes", prework))
+                attendees.append(Attendee(member, here, prework))
         if has_prework and len(form.roster) > 1:
             st.button(
                 "Prework on time for everyone else",
@@ -100,13 +102,36 @@ def attendance(form: Form, session: str) -> tuple[Attendee, ...]:
     return tuple(Attendee(one.member, one.present, one.prework, one.member in reflected) for one in attendees)
 
 
+def _everyone(form: Form, known: Mapping[str, Mapping[Any, Any]]) -> None:
+    """A button that marks everyone present whom nobody has marked yet."""
+    marked = {
+        member: form.draft.peek(f"present {member}") or known.get(member, {}).get("present")
+        for member in form.roster
+    }
+    left = [member for member, word in marked.items() if not is_filled(word)]
+    st.button(
+        "Everyone else was present" if len(left) < len(form.roster) else "Everyone was present",
+        icon=":material/done_all:",
+        key="log_everyone",
+        on_click=_all_present,
+        args=(form.draft, left),
+        disabled=not left,
+    )
+
+
+def _all_present(draft: Draft, members: list[str]) -> None:
+    for member in members:
+        draft.put(f"present {member}", "yes")
+
+
 def _choice(draft: Draft, field: str, label: str, words: Mapping[str, str], offer: object) -> str | None:
     chosen = st.segmented_control(
         plain(label),
         list(words),
         format_func=words.__getitem__,
         key=draft.seed(field, offer if offer in words else None),
-        required=field.startswith("present"),
+        required=offer in words,
+        persist_state=KEPT,
         label_visibility="collapsed",
         wrap=False,
     )
@@ -136,6 +161,7 @@ def _reflections(form: Form, known: Mapping[str, Mapping[Any, Any]]) -> list[str
         selection_mode="multi",
         format_func=lambda member: plain(form.called(member)),
         key=key,
+        persist_state=KEPT,
         help="Once you choose anyone, everyone else counts as not having sent one.",
     )
     return draft.take("reflections", chosen) or []
@@ -145,27 +171,45 @@ def case(inputs: Inputs) -> None:
     """Draw the case, what was decided, and how the session went."""
     inputs.text("case", "Case", "The real problem you worked on")
     with st.grid(2, min_column_width=260, gap="small"):
+        inputs.owner("business_owner", "Who owns the problem?")
         inputs.topics("case_topics", "Case topics")
+    with st.grid(2, min_column_width=260, gap="small"):
         inputs.text("decision", "Decision", 'What was decided, or "none"')
     with st.grid(2, min_column_width=260, gap="small"):
         inputs.yes_no("everyone_spoke", "Did everyone speak?")
         inputs.yes_no("went_wrong_shared", "Did anyone share what went wrong?")
 
 
-def more_about_the_case(inputs: Inputs) -> None:
-    with st.expander("More about the case: brief, snapshot, assumptions, risks, options"):
-        with st.grid(3, min_column_width=220, gap="small"):
-            inputs.day("brief_sent", "Brief sent on")
-            inputs.text("snapshot", "Data snapshot", "A link, or yes")
-            inputs.word("share", "May be shared with")
-        with st.grid(3, min_column_width=160, gap="small"):
-            inputs.count("assumptions", "Assumptions named")
-            inputs.count("risks", "Risks named")
-            inputs.count("options", "Options weighed")
+def closed_sections(form: Form, inputs: Inputs) -> None:
+    """Draw what is said less often, closed until someone opens it."""
+    case = ("brief_sent", "snapshot", "assumptions", "risks", "options")
+    notes = ("notes", "notes_sent", "share")
+    guest = ("guest", "guest_function", "guest_region")
+    about = "brief, snapshot, assumptions, risks, options"
+    folded(form.draft, f"More about the case: {about}", "case", case, lambda: _more_about_the_case(inputs))
+    folded(form.draft, "Notes and sharing", "notes", notes, lambda: _notes(inputs))
+    folded(form.draft, "Guest", "guest", guest, lambda: _guest(inputs))
 
 
-def guest(inputs: Inputs) -> None:
-    with st.expander("Guest"), st.grid(3, min_column_width=220, gap="small"):
+def _more_about_the_case(inputs: Inputs) -> None:
+    with st.grid(2, min_column_width=220, gap="small"):
+        inputs.day("brief_sent", "Brief sent on")
+        inputs.text("snapshot", "Data snapshot", "A link, or yes")
+    with st.grid(3, min_column_width=160, gap="small"):
+        inputs.count("assumptions", "Assumptions named")
+        inputs.count("risks", "Risks named")
+        inputs.count("options", "Options weighed")
+
+
+def _notes(inputs: Inputs) -> None:
+    with st.grid(3, min_column_width=220, gap="small"):
+        inputs.text("notes", "Notes", "Link to the notes")
+        inputs.day("notes_sent", "Notes sent on")
+        inputs.word("share", "May be shared with")
+
+
+def _guest(inputs: Inputs) -> None:
+    with st.grid(3, min_column_width=220, gap="small"):
         inputs.text("guest", "Guest", "Who came")
         inputs.text("guest_function", "Guest's function")
         inputs.text("guest_region", "Guest's region")

@@ -14,7 +14,7 @@ from lib.ui.frame.view import Sheet
 from lib.ui.sheet import accepting
 from lib.ui.widgets.text import plain
 
-_GENERATION = "settings_generation"
+_GENERATION, _PLACE = "settings_generation", "settings"
 
 
 @dataclass
@@ -93,6 +93,7 @@ def _threshold(threshold: Threshold, page: Sheet, wanted: Wanted) -> None:
 def save(page: Sheet, wanted: Wanted) -> None:
     """Draw what a save would write, and save it by the one way that everything is saved."""
     st.header("Before you save")
+    saving.outcome(_PLACE)
     for problem in wanted.problems:
         st.error(plain(problem), icon=":material/error:")
     if not wanted.rows:
@@ -106,7 +107,7 @@ def save(page: Sheet, wanted: Wanted) -> None:
     with st.container(horizontal=True):
         is_barred = bool(wanted.problems or problems)
         if st.button(f"Save {len(change_set)}", type="primary", disabled=is_barred, key="save_settings"):
-            if saving.commit(change_set):
+            if saving.commit(change_set, place=_PLACE):
                 start_anew()
             st.rerun()
         if st.button("Discard", key="discard_settings"):

@@ -16,7 +16,7 @@ from lib.log.changing.journal import undo_of
 from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
 from lib.log.session import record as session_record
-from lib.log.session.record import Attendee, NewAction, NewInsight, Review, SessionRecord
+from lib.log.session.record import Attendee, Entry, NewAction, NewInsight, Review, SessionRecord
 from lib.source.refresh import Source
 from lib.source.saving import save
 from lib.workbook.excel.workbook import ExcelWorkbook
@@ -105,7 +105,7 @@ def test_attendance_is_added_or_changed_where_it_already_exists() -> None:
     rows["attendance"].append(
         {"session": "S-02", "member": "ann.Atlas", "present": "yes", "prework": "", "reflection": ""}
     )
-    people = (Attendee("ann.Atlas", "excused", "on time"), Attendee("bo.Atlas"))
+    people = (Attendee("ann.Atlas", "excused", "on time"), Attendee("bo.Atlas", "yes"))
     change_set = made(record(attendance=people), log(rows))
     key = "S-02 · ann.Atlas"
     assert changed(change_set) | {
@@ -121,10 +121,10 @@ def test_attendance_is_added_or_changed_where_it_already_exists() -> None:
 
 
 def test_reflections_are_recorded_for_everyone_once_one_is_checked() -> None:
-    people = (Attendee("ann.Atlas", reflection=True), Attendee("bo.Atlas", reflection=False))
+    people = (Attendee("ann.Atlas", "yes", reflection=True), Attendee("bo.Atlas", "no", reflection=False))
     rows = added(made(record(attendance=people), log(tables())), "attendance")
     assert [row["reflection"] for row in rows] == [True, False]
-    nobody = (Attendee("ann.Atlas", reflection=False), Attendee("bo.Atlas", reflection=False))
+    nobody = (Attendee("ann.Atlas", "yes", reflection=False), Attendee("bo.Atlas", "yes", reflection=False))
     rows = added(made(record(attendance=nobody), log(tables())), "attendance")
     assert all("reflection" not in row for row in rows)
 
@@ -205,6 +205,35 @@ def test_what_others_wrote_meanwhile_is_kept_or_becomes_a_conflict() -> None:
         ({"session": " ", "is_new": True}, "session", "give the session a key, such as S-04"),
         ({"session": "S-01"}, "session", "no longer waiting"),
         ({"attendance": (Attendee("ann.Atlas", "no"),)}, "present", "nobody was present"),
+        (
+            {"attendance": (Attendee("ann.Atlas", "yes"), Attendee("bo.Atlas"))},
+            "present",
+            "not marked yet: bo",
+        ),
+        (
+            {"actions": (NewAction("Write", insight="new insight 1"),), "insights": (NewInsight(),)},
+            "insight",
+            "new insight 1 is empty",
+        ),
+        (
+            {"actions": (NewAction("Write", kind="action", experiment_type="delegation"),)},
+            "experiment_type",
+            "choose that kind",
+        ),
+        (
+            {
+                "insights": (NewInsight("Long", actions=("new action 2",)),),
+                "actions": (NewAction("A"), NewAction()),
+            },
+            "actions",
+            "new action 2 is empty",
+        ),
+        (
+            {"reviews": (Review("A-0041", status="done", closed=date(2026, 3, 21)),)},
+            "closed",
+            "after the session",
+        ),
+        ({"entries": (Entry("asks", 1, {"what": None, "kind": "time"}),)}, "what", "clear the row"),
         ({"actions": (NewAction(), NewAction(owner="ann.Atlas"))}, "what", "say what needs to be done"),
         ({"actions": (NewAction("Write", due=date(2026, 3, 19)),)}, "due", "before the session"),
         ({"insights": (NewInsight(member="ann.Atlas"),)}, "text", "say what was learned"),
@@ -218,7 +247,9 @@ def test_what_makes_no_sense_is_reported_with_its_field(
 
 
 def test_a_sound_record_has_no_problems() -> None:
-    sound = record(attendance=(Attendee("ann.Atlas"),), actions=(NewAction("Write", due=DAY), NewAction()))
+    sound = record(
+        attendance=(Attendee("ann.Atlas", "yes"),), actions=(NewAction("Write", due=DAY), NewAction())
+    )
     assert session_record.problems(sound, log(tables()), DAY) == []
 
 
@@ -226,7 +257,8 @@ def test_a_sound_record_has_no_problems() -> None:
     ("day", "due"),
     [
         (date(2026, 3, 20), "S-02"),  # planned two days before
-        (date(2026, 3, 10), "S-02"),  # comes within half of 28 days
+        (date(2026, 3, 18), "S-02"),
+        (date(2026, 3, 17), ""),  # planned for the next day: nobody is asked to have held it yet
         (date(2026, 2, 25), ""),
         (date(2026, 4, 16), "S-03"),  # the latest one that is due
     ],
@@ -254,7 +286,7 @@ def test_with_one_workbook_per_circle_everything_goes_into_the_circles_own(tmp_p
     form = record(
         circle="Borea",
         session="S-02 (Borea)",
-        attendance=(Attendee("ann.Borea"), Attendee("bo.Borea", "no")),
+        attendance=(Attendee("ann.Borea", "yes"), Attendee("bo.Borea", "no")),
         reviews=(Review("A-0041 (Borea)", status="done"),),
         actions=(NewAction("Write", "ann.Borea"),),
         insights=(NewInsight("It is long"),),
@@ -278,7 +310,7 @@ def test_saved_in_one_go_and_undone(tmp_path: Path, is_new: bool) -> None:
         session="S-04" if is_new else "S-02",
         is_new=is_new,
         values={"case": "Churn"},
-        attendance=(Attendee("ann.Atlas"), Attendee("bo.Atlas", "excused")),
+        attendance=(Attendee("ann.Atlas", "yes"), Attendee("bo.Atlas", "excused")),
         reviews=(Review("A-0041", status="done", update="All called"),),
         actions=(NewAction("Write", "bo.Atlas", due=date(2026, 4, 1)),),
         insights=(NewInsight("Nobody reads it", "bo.Atlas"),),
@@ -309,12 +341,14 @@ def test_saved_in_one_go_and_undone(tmp_path: Path, is_new: bool) -> None:
 
 def test_after_an_undo_the_same_session_can_be_logged_again(tmp_path: Path) -> None:
     source = Source(ExcelWorkbook(write_xlsx(tmp_path / "log.xlsx", tables())))
-    form = record(attendance=(Attendee("ann.Atlas"), Attendee("bo.Atlas", "no")))
+    form = record(attendance=(Attendee("ann.Atlas", "yes"), Attendee("bo.Atlas", "no")))
     first = made(form, source.current().log)
     assert save(source, first, Viewer()).is_written
     back = undo_of(first, source.current().log, id="20260320-2", who="me", at=NOW).change_set
     assert save(source, back, Viewer()).is_written
-    again = made(record(attendance=(Attendee("ann.Atlas"), Attendee("bo.Atlas"))), source.current().log)
+    again = made(
+        record(attendance=(Attendee("ann.Atlas", "yes"), Attendee("bo.Atlas", "yes"))), source.current().log
+    )
     assert added(again, "attendance") == []
     assert [change for change in again.changes if change.tab == "attendance"] == [
         Change(again.changes[0].workbook, "attendance", 4, "S-02 · bo.Atlas", "present", "no", "yes")
@@ -328,7 +362,7 @@ def test_somebody_else_logs_the_same_session_first(tmp_path: Path) -> None:
         record(held=date(2026, 3, 18), attendance=(Attendee("ann.Atlas", "no"),)), source.current().log
     )
     assert save(source, theirs, Viewer()).is_written
-    mine = record(attendance=(Attendee("ann.Atlas"),))
+    mine = record(attendance=(Attendee("ann.Atlas", "yes"),))
     assert [p.column for p in session_record.problems(mine, source.current().log, DAY)] == ["session"]
     mine_set = replace(made(mine, source.current().log, before=before), id="20260320-2")
     saved = save(source, mine_set, Viewer())

@@ -87,6 +87,17 @@ def of(app: AppTest, kind: str, name: str) -> Any:
     return next(one for one in app.get(kind) if re.fullmatch(rf"log_\d+_{re.escape(name)}", str(one.key)))
 
 
+def all_present(app: AppTest) -> None:
+    """Mark everyone present whom nobody has marked."""
+    if not app.button(key="log_everyone").disabled:
+        app.button(key="log_everyone").click().run()
+
+
+def save_it(app: AppTest) -> None:
+    all_present(app)
+    app.button(key="log_save").click().run()
+
+
 def rows(path: Path, tab: str) -> list[dict[str, Any]]:
     header, *body = openpyxl.load_workbook(path)[tab].iter_rows(values_only=True)
     return [
@@ -110,14 +121,14 @@ def test_everything_known_is_filled_in(run_app: Run) -> None:
     assert "A-0001 · Dee Dale · due" in shown
     assert "Next up by rotation: facilitator Bo Birch, note-taker Ann Ash, presenter Cy Cedar." in shown
     assert "Atlas-02, held" in shown
-    assert "3 of 3 present" in shown
+    assert "0 of 3 present, 3 not marked yet" in shown
     assert not app.error
 
 
 def test_someone_who_joined_later_is_not_on_the_roster_of_an_earlier_day(run_app: Run) -> None:
     app = opened(run_app)
     of(app, "date_input", "held").set_value(TODAY - timedelta(days=5)).run()
-    assert "2 of 2 present" in words(app)
+    assert "0 of 2 present" in words(app)
     assert "Cy Cedar" not in [markdown.value for markdown in app.markdown]
 
 
@@ -131,6 +142,7 @@ def test_one_click_fills_in_who_is_next_up(run_app: Run) -> None:
 def test_a_session_in_a_few_clicks_then_undone(run_app: Run, tmp_path: Path, folder: Path) -> None:
     app = opened(run_app)
     of(app, "button_group", "present bo").set_value("no").run()
+    all_present(app)
     of(app, "text_input", "case").set_value("Too many priorities").run()
     of(app, "text_input", "what 1").set_value("=Stop two reports").run()
     of(app, "selectbox", "owner 1").select("ann").run()
@@ -140,7 +152,7 @@ def test_a_session_in_a_few_clicks_then_undone(run_app: Run, tmp_path: Path, fol
     of(app, "selectbox", "status A-0001").select("done").run()
     of(app, "selectbox", "effect A-0001").select("worked").run()
     assert list(folder.iterdir())
-    app.button(key="log_save").click().run()
+    save_it(app)
     assert not app.exception
     assert "Atlas-02 is logged." in words(app)
     assert not list(folder.iterdir())
@@ -166,7 +178,7 @@ def test_a_session_in_a_few_clicks_then_undone(run_app: Run, tmp_path: Path, fol
     app.button(key="log_bring_back").click().run()
     assert of(app, "text_input", "case").value == "Too many priorities"
     assert of(app, "button_group", "present bo").value == "no"
-    app.button(key="log_save").click().run()
+    save_it(app)
     assert "Atlas-02 is logged." in words(app)
     attended = [row for row in rows(path, "attendance") if row["session"] == "Atlas-02"]
     assert len(attended) == 3
@@ -176,23 +188,29 @@ def test_an_unplanned_session_gets_the_next_key(run_app: Run, tmp_path: Path) ->
     app = opened(run_app)
     of(app, "selectbox", "session").select("").run()
     assert of(app, "text_input", "key").value == "Atlas-03"
-    app.button(key="log_save").click().run()
+    save_it(app)
     assert "Atlas-03 is logged." in words(app)
     assert rows(tmp_path / "log.xlsx", "sessions")[2]["planned"] == TODAY
 
 
-def test_problems_are_at_the_top_with_their_field_and_nothing_is_saved(run_app: Run, tmp_path: Path) -> None:
+def test_save_tells_what_is_missing_with_its_field_and_saves_nothing(run_app: Run, tmp_path: Path) -> None:
     app = opened(run_app)
     assert not app.error
     of(app, "date_input", "held").set_value(TODAY + timedelta(days=1)).run()
     of(app, "selectbox", "owner 1").select("ann").run()
+    of(app, "button_group", "present ann").set_value("yes").run()
     app.button(key="log_save").click().run()
     errors = [error.value.replace("\\", "") for error in app.error]
-    assert [line.split(":")[0] for line in errors] == ["Session · held", "Action · new action 1 · what"]
+    assert [line.split(": ")[0] for line in errors] == [
+        "Session · held", "Attendance · present", "Action · new action 1 · what",
+    ]  # fmt: skip
+    assert "not marked yet: Bo Birch and Cy Cedar" in errors[1]
     assert rows(tmp_path / "log.xlsx", "sessions")[1]["held"] is None
     of(app, "date_input", "held").set_value(TODAY).run()
     of(app, "text_input", "what 1").set_value("Call").run()
+    all_present(app)
     assert not app.error
+    assert of(app, "button_group", "present ann").value == "yes"
 
 
 def test_a_session_that_someone_else_changed_meanwhile_is_a_choice(run_app: Run, tmp_path: Path) -> None:
@@ -202,7 +220,7 @@ def test_a_session_that_someone_else_changed_meanwhile_is_a_choice(run_app: Run,
     header = [cell.value for cell in book["sessions"][1]]
     book["sessions"].cell(3, header.index("case") + 1, "Theirs")
     book.save(tmp_path / "log.xlsx")
-    app.button(key="log_save").click().run()
+    save_it(app)
     assert "Someone else changed this meanwhile" in words(app)
     assert of(app, "text_input", "case").value == "Mine"
     app.button(key="settle_conflicts").click().run()
@@ -254,7 +272,7 @@ def test_after_a_restart_a_draft_whose_save_got_no_answer_is_saved_once(
         patch.setattr(saving, "save", partial(save, sleep=lambda _: None))
         patch.setattr(saving, "find_out", lambda: None)  # the log at hand does not show it yet
         patch.setattr(draft.Draft, "is_saved", lambda self, log: False)
-        app.button(key="log_save").click().run()
+        save_it(app)
     assert "no answer came back" in words(app)
     assert len(list(folder.iterdir())) == 1
 
@@ -266,7 +284,7 @@ def test_after_a_restart_a_draft_whose_save_got_no_answer_is_saved_once(
         again.button(key="log_dismiss_saved_before").click().run()
         assert not again.info
     else:
-        again.button(key="log_save").click().run()
+        save_it(again)
         assert "is logged." in words(again)
     assert [row["case"] for row in rows(path, "sessions")].count("Typed once") == 1
 
@@ -278,7 +296,7 @@ def test_undo_after_a_settled_conflict_offers_the_form_again(run_app: Run, tmp_p
     header = [cell.value for cell in book["sessions"][1]]
     book["sessions"].cell(3, header.index("case") + 1, "Theirs")
     book.save(tmp_path / "log.xlsx")
-    app.button(key="log_save").click().run()
+    save_it(app)
     app.button(key="settle_conflicts").click().run()
     app.button(key="undo_last").click().run()
     assert "was undone" in words(app)
@@ -321,8 +339,8 @@ def test_a_lead_gets_their_circle_at_once_and_no_other(run_app: Run) -> None:
     app.selectbox(key="view_as_role").select("lead").run()
     app.selectbox(key="view_as_email").select("lee@x.org").run()
     assert app.selectbox(key="log_circle").options == ["Atlas"]
-    assert "3 of 3 present" in words(app)
-    app.button(key="log_save").click().run()
+    assert "0 of 3 present" in words(app)
+    save_it(app)
     assert "Atlas-02 is logged." in words(app)
 
 
@@ -373,7 +391,7 @@ def test_the_five_tabs_with_the_fewest_columns_are_enough(run_app: Run, tmp_path
     app = opened(run_app, few, circle=None)
     assert app.selectbox(key="log_circle").value == "Atlas"  # the only one
     assert "sessions: case" in words(app)
-    app.button(key="log_save").click().run()
+    save_it(app)
     assert not app.exception
     assert "is logged." in words(app)
     assert rows(tmp_path / "log.xlsx", "sessions")[1]["held"] == TODAY

@@ -1,0 +1,33 @@
+"""Sections of the form that are closed until someone opens them: what is in them costs nothing before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import streamlit as st
+
+from lib.ui.log_session.draft import Draft
+
+T = TypeVar("T")
+
+
+def folded(
+    draft: Draft,
+    title: str,
+    name: str,
+    fields: tuple[str, ...],
+    draw: Callable[[], T],
+    *,
+    icon: str | None = None,
+) -> T | None:
+    """Draw a closed section and return what `draw` returns once it is open; None while it is closed and empty.
+
+    `name` is unique in the form. `fields`: how the names of its inputs begin; a section in which something was typed is
+    drawn even while it is closed, so that closing it loses nothing.
+    """
+    box = st.expander(title, key=f"log_open_{draft.number}_{name}", icon=icon, on_change="rerun")
+    if not box.open and not draft.holds(*fields):
+        return None
+    with box:
+        return draw()

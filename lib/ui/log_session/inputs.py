@@ -1,0 +1,85 @@
+"""Inputs of the Log a session form, each for one kind of value; they are kept as the draft says (`draft.KEPT`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from lib.log.changing.changes import is_filled
+from lib.log.format.frames import items
+from lib.log.format.model import CircleLog
+from lib.ui.log_session.draft import KEPT
+from lib.ui.widgets.text import clean
+from lib.ui.widgets.text import name as shown_name
+from lib.ui.widgets.typed_grid import FIRST_DAY, LAST_DAY
+
+
+def split_list(value: object) -> list[str]:
+    """The items of a list in one cell; none if it is blank."""
+    return [part.strip() for part in str(value).split(",") if part.strip()] if is_filled(value) else []
+
+
+def distinct(options: list[str]) -> list[str]:
+    """Each option once, in order."""
+    return list(dict.fromkeys(options))
+
+
+def day_input(label: str, key: str, **more: Any) -> date | None:
+    """A day, or blank."""
+    return st.date_input(
+        label,
+        value=None,
+        key=key,
+        format="YYYY-MM-DD",
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
+        persist_state=KEPT,
+        **more,
+    )
+
+
+def count_input(label: str, key: str, *, is_whole: bool = True) -> float | None:
+    """A number of at least 0, or blank."""
+    least, most, step = (0, 100_000, 1) if is_whole else (0.0, 1e12, None)
+    return st.number_input(
+        label, min_value=least, max_value=most, step=step, key=key, value=None, persist_state=KEPT
+    )
+
+
+def word_input(label: str, key: str, words: Sequence[str]) -> str | None:
+    """One of the words, or blank."""
+    return st.selectbox(label, list(words), index=None, key=key, placeholder="–", persist_state=KEPT)
+
+
+def chosen_or_typed(label: str, key: str, options: Mapping[str, str]) -> str | None:
+    """One of `options` (value -> what it is called), or anything typed instead; blank for none."""
+    now = st.session_state.get(key)
+    return st.selectbox(
+        label,
+        distinct([*options, *([now] if now else [])]),
+        index=None,
+        key=key,
+        format_func=lambda one: options.get(one) or shown_name(one),
+        placeholder="–",
+        accept_new_options=True,
+        persist_state=KEPT,
+    )
+
+
+def topics_input(label: str, key: str, log: CircleLog) -> list[str]:
+    """Topics that the log knows, or new ones."""
+    options = sorted(items(log.sessions["case_topics"]).unique(), key=str.casefold)
+    options = distinct([*options, *st.session_state.get(key, [])])
+    return st.multiselect(
+        label,
+        options,
+        key=key,
+        format_func=clean,
+        accept_new_options=True,
+        placeholder="",
+        select_all=False,
+        persist_state=KEPT,
+    )

@@ -1,0 +1,154 @@
+"""Plan a series of sessions: a rule, the days that it gives with a box each, and all of them saved at once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from lib.access.permissions import refusals
+from lib.log.changing import validation
+from lib.log.changing.changes import is_filled
+from lib.log.session import series
+from lib.log.session.known import last_held, waiting
+from lib.log.session.series import LAST, Day, Rhythm, Rule
+from lib.ui.edits import preview, saving
+from lib.ui.frame.view import Sheet
+from lib.ui.widgets.text import name, plain
+from lib.ui.widgets.typed_grid import FIRST_DAY, LAST_DAY
+from lib.words.phrases import counted
+
+PLACE = "series"
+_RHYTHMS: dict[Rhythm, str] = {
+    "week": "Every week", "2 weeks": "Every 2 weeks", "4 weeks": "Every 4 weeks", "month": "Once a month",
+}  # fmt: skip
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WHICH = {1: "first", 2: "second", 3: "third", 4: "fourth", LAST: "last"}
+_COUNT, _END = "a number of sessions", "a last day"
+_USUAL_COUNT = 12
+
+
+def plan(sheet: Sheet, circle: str, today: date) -> None:
+    """Draw the rule, the days, and the button that plans all that are selected."""
+    rule = _rule(sheet, circle, today)
+    taken = series.taken(sheet.log, circle)
+    found = series.days(rule, taken)
+    st.subheader("The days", anchor=False)
+    if not found:
+        st.caption("No day fits: choose a later last day, or more sessions.")
+    wanted = _boxes(found, taken)
+    st.subheader("Before you save", anchor=False)
+    saving.outcome(PLACE)
+    change_set = series.change_set(saving.empty_set(sheet.viewer), sheet.log, circle, wanted)
+    if not len(change_set):
+        st.caption("No day is selected.")
+        return
+    st.markdown(plain(f"{counted(len(change_set), 'session')} of {name(circle)} will be planned."))
+    with st.expander("Every cell that will be written", icon=":material/preview:"):
+        preview.preview(change_set)
+    problems = [
+        *refusals(change_set, sheet.loaded.log, sheet.viewer),
+        *validation.problems(change_set, sheet.log),
+    ]
+    for problem in problems:
+        st.error(plain(str(problem)), icon=":material/error:")
+    if st.button(
+        f"Plan {counted(len(change_set), 'session')}",
+        type="primary",
+        key="series_save",
+        disabled=bool(problems),
+    ):
+        saving.commit(change_set, place=PLACE)
+        st.rerun()
+
+
+def _rule(sheet: Sheet, circle: str, today: date) -> Rule:
+    """The rule that is chosen. Offered: the circle's cadence and weekday, from its last session or planned one on."""
+    after, weekday, usual = _usual(sheet, circle, today)
+    with st.grid(3, min_column_width=220, gap="small"):
+        rhythm = st.selectbox(
+            "How often",
+            list(_RHYTHMS),
+            index=list(_RHYTHMS).index(usual),
+            format_func=_RHYTHMS.__getitem__,
+            key=f"series_rhythm_{circle}",
+        )
+        which = 1
+        if rhythm == "month":
+            which = st.selectbox(
+                "Which one of the month", list(_WHICH), format_func=_WHICH.__getitem__, key="series_which"
+            )
+        day = st.selectbox("Weekday", _WEEKDAYS, index=weekday, key=f"series_weekday_{circle}")
+        start = st.date_input(
+            "From",
+            value=after,
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
+            format="YYYY-MM-DD",
+            key=f"series_from_{circle}_{after}",
+        )
+    with st.grid(3, min_column_width=220, gap="small"):
+        ends = st.segmented_control(
+            "The series ends after", [_COUNT, _END], default=_COUNT, required=True, key="series_ends"
+        )
+        count: int | None = None
+        until: date | None = None
+        if ends == _END:
+            until = st.date_input(
+                "Last day", value=None, format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=LAST_DAY,
+                key="series_until",
+            )  # fmt: skip
+        else:
+            count = st.number_input(
+                "Sessions",
+                min_value=1,
+                max_value=series.MOST_SESSIONS,
+                value=_USUAL_COUNT,
+                key="series_count",
+            )
+        known = series.countries()
+        country = st.selectbox(
+            "Skip the public holidays of",
+            list(known),
+            index=None,
+            format_func=lambda one: f"{known[one]} ({one})",
+            key="series_country",
+            placeholder="No country",
+            filter_mode="contains",
+        )
+    return Rule(start or after, _WEEKDAYS.index(day), rhythm, which, count, until, country or "")
+
+
+def _usual(sheet: Sheet, circle: str, today: date) -> tuple[date, int, Rhythm]:
+    """The first day that is offered, its weekday, and the rhythm nearest to the circle's cadence."""
+    log = sheet.log
+    cadence = log.circles.loc[log.circles["circle"] == circle, "cadence_days"].iloc[0]
+    days = int(cadence) if is_filled(cadence) else 28
+    rhythm: Rhythm = (
+        "week" if days <= 10 else "2 weeks" if days <= 20 else "4 weeks" if days <= 29 else "month"
+    )
+    planned = waiting(log, circle)["planned"].dropna()
+    last = last_held(log, circle, today)
+    latest = planned.max().date() if len(planned) else None if last is None else last["held"].date()
+    if latest is None:
+        return today, today.weekday(), rhythm
+    following = date.fromordinal(latest.toordinal() + days - 3)
+    return max(today, following), latest.weekday(), rhythm
+
+
+def _boxes(found: list[Day], taken: dict[date, str]) -> list[date]:
+    """Draw a box for each day, and return the days that are selected."""
+    wanted = []
+    with st.container(gap="xsmall", key="series_days"), st.grid(3, min_column_width=260, gap="small"):
+        for one in found:
+            label = f"{one.day:%a} {one.day.day} {one.day:%b %Y}" + (
+                f": {one.skipped}" if one.skipped else ""
+            )
+            if st.checkbox(
+                plain(label),
+                value=not one.skipped,
+                key=f"series_day_{one.day}_{bool(one.skipped)}",
+                disabled=one.day in taken,
+            ):
+                wanted.append(one.day)
+    return wanted
