@@ -149,7 +149,8 @@ class _Rows:
     def actions(self) -> None:
         one = self._accepted
         known = self._log.actions[self._log.actions["circle"] == one.circle]
-        is_open = ~known["status"].isin(["done", "cancelled"])
+        known = known[known["status"] != "cancelled"]  # what was undone is cancelled, and may be saved again
+        is_open = known["status"] != "done"
         seen: dict[tuple[str, str], str] = {}
         for action in one.actions:
             what, owner = _same(action.what), fold(action.owner)

@@ -51,15 +51,19 @@ def _content(one: Any) -> str:
 
 
 def value(note: Note, name: str, offer: Any) -> Any:
-    """What the person said about `name`, or the offer."""
-    return note.answers.get(name, offer)
+    """What the person says about `name`: in its widget now, else as kept, else the offer."""
+    return st.session_state.get(_key(note, name), note.answers.get(name, offer))
+
+
+def _key(note: Note, name: str) -> str:
+    return f"notes_{note.number}_{note.version}_{name}"
 
 
 def seed(note: Note, name: str, offer: Any) -> str:
     """The key of the widget for `name`, which shows what the person said before, or the offer."""
-    key = f"notes_{note.number}_{note.version}_{name}"
+    key = _key(note, name)
     if key not in st.session_state:
-        st.session_state[key] = value(note, name, offer)
+        st.session_state[key] = note.answers.get(name, offer)
     return key
 
 
@@ -76,7 +80,7 @@ def say_all(note: Note, names: list[tuple[str, Any, Any]]) -> None:
     """Say the same of many: (name, offer, what is said)."""
     for name, offer, said in names:
         take(note, name, offer, said)
-        st.session_state.pop(f"notes_{note.number}_{note.version}_{name}", None)
+        st.session_state.pop(_key(note, name), None)
 
 
 def unknown_names(read: MinutesRead) -> list[Names]:

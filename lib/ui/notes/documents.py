@@ -138,8 +138,8 @@ def read(documents: list[Note], sheet: Sheet, circles: Sequence[str]) -> None:
 
 def _members(sheet: Sheet, circles: Sequence[str]) -> tuple[Member, ...]:
     rows = sheet.log.members[sheet.log.members["circle"].isin(circles)]
-    texts = (rows[column].fillna("").astype("str") for column in ("member", "circle", "name", "email"))
-    return tuple(Member(*row) for row in zip(*texts, strict=True) if row[0])
+    texts = rows.reindex(columns=["member", "circle", "name", "email"]).astype("str").fillna("")
+    return tuple(Member(*row) for row in texts.itertuples(index=False) if row[0])
 
 
 def _day_first() -> bool | None:

@@ -20,6 +20,7 @@ from lib.words.phrases import counted
 
 MOST_SHOWN = 20
 """Proposals of a kind that are drawn before somebody asks for more."""
+_OTHERS = {GUEST: "A guest", AS_WRITTEN: "Somebody else, as written", LEAVE_OUT: "Nobody: leave out"}
 _ROLES = {"facilitator": "Facilitator", "note_taker": "Note-taker"}
 
 
@@ -43,15 +44,14 @@ def _who_is_who(note: Note, read: MinutesRead, members: Mapping[str, str]) -> No
     st.subheader("Who is this?", anchor=False)
     st.caption("Not in the circle's roster. Each name is asked once and counts for all of the notes.")
     for one in _some(note, "who", unknown):
-        offers = {GUEST: "A guest", AS_WRITTEN: "Somebody else, as written", LEAVE_OUT: "Nobody: leave out"}
         name, offer = f"who_{fold(one.name)}", answers.offered_who(one)
         left, right = st.columns([3, 2], gap="medium")
         with left:
             said = st.selectbox(
                 plain(f"“{one.name}” is"),
-                [*offers, *members],
+                [*_OTHERS, *members],
                 key=answers.seed(note, name, offer),
-                format_func=lambda option: offers.get(option) or shown_name(members[option]),
+                format_func=lambda option: _OTHERS.get(option) or shown_name(members[option]),
             )
             answers.take(note, name, offer, said)
         with right:
