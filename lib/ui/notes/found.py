@@ -45,8 +45,8 @@ def _who_is_who(note: Note, read: MinutesRead, members: Mapping[str, str]) -> No
     st.caption("Not in the circle's roster. Each name is asked once and counts for all of the notes.")
     for one in _some(note, "who", unknown):
         name, offer = f"who_{fold(one.name)}", answers.offered_who(one)
-        left, right = st.columns([3, 2], gap="medium")
-        with left:
+        left, right = st.columns([2, 3], gap="medium")
+        with right:
             said = st.selectbox(
                 plain(f"“{one.name}” is"),
                 [*_OTHERS, *members],
@@ -54,8 +54,8 @@ def _who_is_who(note: Note, read: MinutesRead, members: Mapping[str, str]) -> No
                 format_func=lambda option: _OTHERS.get(option) or shown_name(members[option]),
             )
             answers.take(note, name, offer, said)
-        with right:
-            _quote(one.source)
+        with left:
+            quote(one.source)
 
 
 def _people(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
@@ -72,12 +72,12 @@ def _people(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
     )
     lines = groupby(_some(note, "people", everybody), key=lambda item: item[1].source)
     for source, people in lines:
-        left, right = st.columns([3, 2], gap="medium")
-        with left:
+        left, right = st.columns([2, 3], gap="medium")
+        with right:
             for name, one in people:
                 _person(note, name, one, members.get(one.person, one.person))
-        with right:
-            _quote(source)
+        with left:
+            quote(source)
 
 
 def _is_somebody(note: Note, read: MinutesRead, one: Attendance) -> bool:
@@ -105,12 +105,12 @@ def _roles(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
     if found:
         st.subheader("Roles", anchor=False)
     for name, one in _some(note, "roles", found):
-        left, right = st.columns([3, 2], gap="medium")
+        left, right = st.columns([2, 3], gap="medium")
         called = shown_name(members.get(one.person, one.person))
-        with left:
-            _keep(note, name, plain(f"{_ROLES[one.role]}: {called}"))
         with right:
-            _quote(one.source)
+            _keep(note, name, plain(f"{_ROLES[one.role]}: {called}"))
+        with left:
+            quote(one.source)
 
 
 def _actions(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
@@ -120,18 +120,20 @@ def _actions(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
     _head(note, "Actions", *_kept(note, found))
     options: list[str] = ["", *members]
     for number, (name, one) in enumerate(_some(note, "actions", found), start=1):
-        left, right = st.columns([3, 2], gap="medium")
-        with left, st.container(border=False, gap="small"):
-            is_kept = _keep(note, name, f"Keep action {number}")
+        left, right = st.columns([2, 3], gap="medium")
+        with right, st.container(gap="small"):
+            with st.container(horizontal=True, gap="medium"):
+                is_kept = _keep(note, name, f"Keep action {number}")
+                if is_kept:
+                    _check(note, f"{name}_done", "Done already", one.is_done)
             if is_kept:
                 _text(note, f"{name}_what", f"Action {number}", answers.offered_what(note, one))
                 owner = answers.offered_owner(note, one)
                 with st.grid(2, min_column_width=150, gap="small"):
                     _owner(note, f"{name}_owner", owner, list(dict.fromkeys([*options, owner])), members)
                     _due(note, f"{name}_due", one.due)
-                _check(note, f"{name}_done", "Done already", one.is_done)
-        with right:
-            _quote(one.source)
+        with left:
+            quote(one.source)
             _doubts([doubt for doubt in one.doubts if not doubt.endswith("is not in the roster")])
 
 
@@ -163,18 +165,18 @@ def _texts(note: Note, kind: str, title: str, proposals: Sequence[Any]) -> None:
         return
     _head(note, title, *_kept(note, found))
     for number, (name, one) in enumerate(_some(note, kind, found), start=1):
-        left, right = st.columns([3, 2], gap="medium")
-        with left, st.container(gap="small"):
+        left, right = st.columns([2, 3], gap="medium")
+        with right, st.container(gap="small"):
             if _keep(note, name, f"Keep {kind} {number}"):
                 _text(note, f"{name}_text", f"{kind.capitalize()} {number}", one.text)
-        with right:
-            _quote(one.source)
+        with left:
+            quote(one.source)
 
 
 def _head(note: Note, title: str, count: str, names: list[tuple[str, Any, Any]]) -> None:
     """A kind's heading, and buttons that keep or drop all of it. `names`: what each is known by, its offer, and what
     leaves it out."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(title, anchor=False, width="content")
         st.caption(plain(count), width="content")
         kind = title.lower().replace(" ", "_")
@@ -208,7 +210,13 @@ def _check(note: Note, name: str, label: str, offer: bool) -> bool:
 
 
 def _text(note: Note, name: str, label: str, offer: str) -> None:
-    said = st.text_area(label, key=answers.seed(note, name, offer), max_chars=LONGEST_TEXT, height="content")
+    said = st.text_area(
+        label,
+        key=answers.seed(note, name, offer),
+        max_chars=LONGEST_TEXT,
+        height=68 if len(offer) < 120 else 112,
+        label_visibility="collapsed",
+    )
     answers.take(note, name, offer, said)
 
 
@@ -226,9 +234,10 @@ def _some(note: Note, kind: str, found: Sequence[Any]) -> Iterator[Any]:
         )
 
 
-def _quote(source: Source) -> None:
+def quote(source: Source) -> None:
+    """Draw the sentence that a proposal came from, with its line."""
     where = f"line {source.line:,}" if source.line else "file name"
-    st.markdown(f"> {plain(source.text)}  \n> :gray[{where}]")
+    st.markdown(f"> {plain(source.text)}  \n> :small[{where}]")
 
 
 def _doubts(doubts: Sequence[str]) -> None:
@@ -243,7 +252,7 @@ def _not_understood(read: MinutesRead) -> None:
         return
     with st.expander(f"Not understood: {counted(len(rest), 'thing')}", icon=":material/help:"):
         for one in rest[:100]:
-            left, right = st.columns([3, 2], gap="medium")
-            left.markdown(plain(f"“{one.found}”: {one.reason}."))
-            with right:
-                _quote(one.source)
+            left, right = st.columns([2, 3], gap="medium")
+            right.markdown(plain(f"“{one.found}”: {one.reason}."))
+            with left:
+                quote(one.source)

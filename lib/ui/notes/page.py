@@ -43,7 +43,7 @@ def nothing_to_log(sheet: Sheet) -> None:
 def bring(notes: list[Note]) -> None:
     """Draw the fields for text and files. What is brought is only in this session."""
     at = st.session_state.get(_ROUND, 0)
-    with st.container(key="notes_bring"):
+    with st.expander("More notes", icon=":material/add:", key=f"notes_add_{at}") if notes else st.container():
         text = st.text_area(
             "Paste notes or minutes",
             key=f"notes_text_{at}",
@@ -160,6 +160,8 @@ def _whose(note: Note, own: Sequence[str]) -> None:
             st.markdown(plain(f"{name(note.held_circle)}, session of {note.held_on}"), width="content")
             with st.popover("Change circle or day", icon=":material/edit:"):
                 _ask(note, own)
+        for source in dict.fromkeys(one.source for one in where):
+            found.quote(source)
     else:
         st.markdown("The notes do not say whose session it was, or not clearly. Choose:")
         _ask(note, own)
