@@ -13,6 +13,7 @@ from lib.ui.log_session import saving as log_session_saving
 gate.require("admin", "lead")
 sheet = view.open_sheet()
 st.title("Log a session in two minutes", anchor=False)
+st.page_link("pages/circle/notes.py", label="Or from your notes", icon=":material/description:")
 is_saved = log_session_saving.after_save(sheet)
 
 options = page.circles(sheet.log, sheet, date.today())

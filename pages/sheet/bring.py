@@ -21,7 +21,9 @@ st.markdown(
 connect.back_to_demo()
 
 brought = bring.upload()
-st.page_link("pages/sheet/connect.py", label="Or a Google spreadsheet", icon=":material/add_link:")
+with st.container(horizontal=True):
+    st.page_link("pages/sheet/connect.py", label="Or a Google spreadsheet", icon=":material/add_link:")
+    st.page_link("pages/circle/notes.py", label="Or notes and minutes", icon=":material/description:")
 if brought is None:
     loaded = view.newest()
     if loaded.is_demo:

@@ -38,6 +38,8 @@ FORMS = {
     "lib/ui/log_session/form.py",
     "lib/ui/log_session/page.py",
     "lib/ui/log_session/sections.py",
+    "lib/ui/notes/found.py",
+    "lib/ui/notes/page.py",
     "lib/ui/sheet/bring.py",
     "lib/ui/sheet/connect.py",
     "lib/ui/sheet/guesses.py",

@@ -87,6 +87,7 @@ USED: dict[str, tuple[str, ...]] = {
                     "button_group:log_*", "multiselect:log_*", "number_input:log_*", "checkbox:log_*",
                     "button:log_all_prework", "button:log_next_up", "button:log_save", "expandable:Insights",
                     "expandable:Guest", "expandable:More about the case*", "expandable:Every cell that will be *"),
+    "notes": (*FRAME, "text_area:notes_*", "file_uploader:notes_*", "button:notes_*"),
     "edit": (*FRAME, "selectbox:tab", "text_input:edit_search", "dataframe:grid_*", "expandable:Add a record to *",
              "number_input:edit_page", "button:FormSubmitter*", "selectbox:new_*", "text_input:new_*",
              "text_area:new_*", "date_input:new_*", "number_input:new_*", "multiselect:new_*", "checkbox:new_*",

@@ -36,6 +36,9 @@ _NO_DECISION = re.compile(
 )
 
 
+_FROM = re.compile(r"(?:from|von|de)\s*:\s*(?P<who>.+)$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """One document while its proposals are found."""
@@ -44,6 +47,14 @@ class Context:
     parts: Sequence[Part]
     names: Names
     calendar: Calendar
+
+    @property
+    def author(self) -> str | None:
+        """Who sent the document as a mail, if that is a known person."""
+        for part in self.parts[:12]:
+            if found := _FROM.match(part.line.text):
+                return self.names.find(found["who"])
+        return None
 
     def source(self, part: Part, text: str = "") -> Source:
         """Where a proposal came from: the line, and the sentence of it (by default all of it)."""

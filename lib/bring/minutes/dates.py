@@ -131,6 +131,8 @@ class Calendar:
     def _from_session(self, groups: dict[str, str | None], session: date) -> tuple[date | None, str]:
         if near := groups["near"]:
             return session + timedelta(days=0 if near.lower() in ("today", "heute") else 1), ""
+        if nth := groups["nth"]:
+            return _nth(session, int(nth)), ""
         if count := groups["count"]:
             number = int(count) if count.isdecimal() else NUMBERS[count.lower()]
             return _later(session, number, str(groups["units"]).lower()), ""
@@ -152,6 +154,14 @@ class Calendar:
                 ),
             )
         return coming, ""
+
+
+def _nth(session: date, day: int) -> date | None:
+    """The first such day of a month on or after the session."""
+    for year, month in ((session.year, session.month), _next_month(session)):
+        if day <= _last(year, month).day and (found := date(year, month, max(day, 1))) >= session:
+            return found
+    return None
 
 
 def _later(session: date, number: int, units: str) -> date:

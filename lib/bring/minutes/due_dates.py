@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lib.bring.minutes.dates import Calendar, Day
-from lib.bring.minutes.task_patterns import BEFORE_DUE, BEFORE_END, CLOCK, NOT_DUE
+from lib.bring.minutes.task_patterns import AT_MEETING, BEFORE_DUE, BEFORE_END, CLOCK, NOT_DUE
 
 _COUNTED = re.compile(
     r"(?:in|within|innerhalb|binnen|end|eo|e\.o|ende|tomorrow|today|morgen|heute)", re.IGNORECASE
@@ -24,6 +24,9 @@ def due_in(text: str, calendar: Calendar) -> tuple[str, Day | None]:
         at_end = not after.strip(" .,;)!")
         if found is not None and (at_end or day.value is not None):
             return _joined(before[: found.start(1)], after), day
+        meeting = AT_MEETING.search(before) if day.is_relative and day.value == calendar.following else None
+        if meeting is not None and day.value is not None and at_end:
+            return _joined(before[: meeting.start(1)], after), day
         is_counted = day.is_relative and _COUNTED.match(day.text)
         is_due = found is None and day.value is not None and (at_end or is_counted)
         if is_due and not NOT_DUE.search(before):

@@ -129,6 +129,9 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
     mark = _MARK.search(bare)
     bare = _MARK.sub("", bare).strip()
     after = _AFTER.search(bare)
+    if after and names.find(bare[: after.start()]) is None and _is_sentence(after[1]):
+        yield chunk
+        return
     if after and names.find(bare) is None:
         remarks, bare = f"{remarks} ; {after[1]}", bare[: after.start()]
     bare = re.sub(r"^(?:and|und|sowie|et|y|en|also)\s+", "", bare.strip(), flags=re.I)
@@ -148,6 +151,13 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
             tuple(role for role, pattern in _ROLE.items() if pattern.search(remarks)),
             bool(_GUEST.search(remarks)),
         )
+
+
+def _is_sentence(remark: str) -> bool:
+    """Whether what follows a word is too long for a remark about a person, and says nothing of who came."""
+    said = remark.split()
+    start = " ".join(said[:2])
+    return len(said) > 4 and not any(pattern.search(start) for pattern in (_HERE, _EXCUSED, _ABSENT))
 
 
 def _mark_says(mark: str) -> str:

@@ -44,6 +44,7 @@ class _Scope:
     item_level: int = -1
     base: int | None = None
     is_inline: bool = False
+    is_numbered: bool = False
     has_items: bool = False
     has_text: bool = False
     items: list[tuple[int, str]] = field(default_factory=list)
@@ -82,8 +83,17 @@ class _Sections:
         if line.kind == "heading":
             return self._heading(line, meaning, label, value)
         if line.kind == "row":
+            if self._label is not None and self._label.is_inline:
+                self._label = None
             return Part(line, self._meaning, line.text, parents=self._titles())
         if self._is_closed_by(line, at):
+            self._label = None
+        if (
+            self._label is not None
+            and self._label.is_numbered
+            and line.kind == "item"
+            and meaning in ("other", "title")
+        ):
             self._label = None
         if label and value:
             self._forget_deeper(line)
@@ -94,7 +104,7 @@ class _Sections:
                 self._label = None
             return part
         if self._is_item_heading(line, at):
-            self._label = _Scope(meaning_of(line.text) or "", line.text)
+            self._label = _Scope(meaning_of(line.text) or "", line.text, is_numbered=True)
             return Part(line, self._meaning, line.text, self._meaning, opens=True, parents=self._titles())
         if label or self._is_bare_label(line, at):
             meaning = meaning or meaning_of(line.text) or ""

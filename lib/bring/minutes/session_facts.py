@@ -81,7 +81,8 @@ def next_day(parts: Sequence[Part], calendar: Calendar) -> date | None:
     for part in parts:
         is_next = part.label == "next_day" or (part.meaning == "next_day" and not part.opens)
         says_so = re.search(
-            r"\b(next (meeting|session|call)|nächste (sitzung|treffen)|nächster termin|meet again)\b",
+            r"\b(next (?:regular |regularly scheduled |scheduled )?(meeting|session|call)|"
+            r"nächste (sitzung|treffen)|nächster termin|meet again)\b",
             part.line.text,
             re.I,
         )

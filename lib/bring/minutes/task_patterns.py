@@ -31,11 +31,12 @@ SPLIT = re.compile(r"\s+(?:[–—|→·]|--?>?|=>|//?)\s+|\s*(?:→|⇒|\|)\s*|
 CONNECTOR = re.compile(
     r"\s+(?:(?:has |have )?(?:agreed|volunteered|offered|promised|committed|undertook|undertakes|"
     r"agrees|volunteers|offers|commits|pledged|"
-    r"is asked|was asked|is tasked|was tasked|took (?:the|an) action(?: item)?|takes (?:the|"
+    r"(?:is|was|are|were) (?:asked|tasked|directed|instructed|requested|authorized|authorised)|"
+    r"took (?:the|an) action(?: item)?|takes (?:the|"
     r"an) action(?: item)?|has (?:the|an) action|"
     r"is|are|was|were|is going|are going|has|have|needs?|plans?|wants)\s+to"
     r"|to|will(?: also| then)?|would|shall|should|must|is responsible for|are responsible for|"
-    r"took it on to|takes on|takes over|takes care of|"
+    r"took it on to|(?:took|takes|will take) on the (?:task|job) of|takes on|takes over|takes care of|"
     r"soll(?:en)?|wird|werden|übernimmt|übernehmen|kümmert sich um|hat zugesagt,?)\s+",
     re.IGNORECASE,
 )
@@ -55,7 +56,7 @@ BEFORE_END = re.compile(r"(?:^|\s)((?:on|this|am|le|op|,)\s*)$", re.IGNORECASE)
 NOT_DUE = re.compile(
     r"\b(?:of|for|from|since|between|to|the|and|at|version|vom|von|für|zum|zur|seit|ab|des|der|"
     r"die|das|auf|till the|about|after|nach|"
-    r"during|in|starting|start|during the|session|meeting|workshop)\s*$",
+    r"offer|propose|suggest|announce|confirm|block|during|in|starting|start|during the|session|meeting|workshop)\s*$",
     re.IGNORECASE,
 )
 CLOCK = re.compile(
@@ -63,4 +64,8 @@ CLOCK = re.compile(
     r"eob|cob|close of business|latest|spätestens)",
     re.I,
 )
+AT_MEETING = re.compile(
+    r"(?:^|\s)((?:at|for|to|in time for|zur|zum|in der|auf der)\s+(?:the\s+|our\s+|der\s+)?)$", re.IGNORECASE
+)
+"""Words before the next meeting with which it is the day that something is due."""
 DONE_WORDS = re.compile(r"^\(?(?:done|completed?|closed|erledigt|✅|✔|✓)\)?\s*[:–—-]\s*", re.IGNORECASE)

@@ -24,6 +24,12 @@ _TELLS = re.compile(
 """Words after a name with which the sentence says what happened rather than what to do."""
 
 
+_APP_MARKS = re.compile(
+    "\\s*[\U0001f4c5\U0001f4c6\U0001f5d3\u23f0\u23f3\U0001f6eb\U0001f514\U0001f53c\U0001f53d\u23eb]\ufe0f?\\s*"
+)
+"""Signs that task lists put beside a day or a priority."""
+
+
 def task_in(
     text: str,
     names: Names,
@@ -77,7 +83,12 @@ class _TaskReader(Asides):
         return task
 
     def _leading_mark(self, text: str) -> str:
-        """Take out "[Ada] …", "(Ada) …", "@ada …" at the start."""
+        """Take out "[Ada] …", "(Ada) …", "Ada / Bo: …", "@ada …" at the start."""
+        if found := re.match(r"([^:()\[\]@]{3,60}[/+&][^:()\[\]@]{1,60}):\s+(?=\S)", text):
+            people = self._names.people(found[1])
+            if people and all(self._names.find(one) for one in people):
+                self.add_owners(people, found[1])
+                return text[found.end() :]
         if found := re.match(r"[\[(]([^\[\]()]{1,60})[\])]\s*:?\s*(?=\S)", text):
             rest, day = without_day(found[1], self._calendar)
             people = self.people(rest)
@@ -86,6 +97,7 @@ class _TaskReader(Asides):
                 if day:
                     self.set_due(day)
                 return text[found.end() :]
+        text = re.sub(r"(?<=\w)\s+(?=@\w)", ", ", text) if re.match(r"(?:@[\w.\-]+\s+){2,}", text) else text
         if found := re.match(
             r"((?:@[\w.\-]+(?:\s(?=[A-Z@])[A-Z][\w\-]+)?(?:\s*(?:,|&|and|/|\+)\s*)?)+)[:,–—-]?\s+(?=\S)", text
         ):
@@ -165,7 +177,7 @@ class _TaskReader(Asides):
 
 
 def _tidy(text: str) -> str:
-    bare = text.strip(" ,;:–—-|*").strip()
+    bare = _APP_MARKS.sub(" ", text).strip(" ,;:–—-|*").strip()
     bare = bare.rstrip(".") if not bare.endswith("...") else bare
     return bare[:1].upper() + bare[1:]
 

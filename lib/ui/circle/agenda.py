@@ -84,6 +84,7 @@ def _copy_or_download(one: One) -> None:
         )
         if one.agenda.is_planned:
             _log_link(one)
+        _notes_link()
 
 
 def _log_link(one: One) -> None:
@@ -93,6 +94,10 @@ def _log_link(one: One) -> None:
         icon=":material/edit_calendar:",
         query_params={"log_circle": one.circle},
     )
+
+
+def _notes_link() -> None:
+    st.page_link("pages/circle/notes.py", label="Log sessions from your notes", icon=":material/description:")
 
 
 def _file_name(one: One) -> str:

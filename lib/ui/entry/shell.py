@@ -67,6 +67,7 @@ PAGES = (
         ":material/edit_calendar:",
         ("admin", "lead"),
     ),
+    PageEntry("Circle", "pages/circle/notes.py", "From notes", ":material/description:", ("admin", "lead")),
     PageEntry("Sheet", "pages/sheet/edit.py", "Edit", ":material/edit_note:"),
     PageEntry("Sheet", "pages/sheet/checks.py", "Checks", ":material/fact_check:", ("admin", "lead")),
     PageEntry("Sheet", "pages/sheet/history.py", "History", ":material/history:", ("admin", "lead")),

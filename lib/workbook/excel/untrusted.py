@@ -6,29 +6,23 @@ back as JSON; a process that does not finish is killed, and the person gets one 
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import tempfile
 import threading
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import IO, Any
 
 import orjson
 
 from lib.workbook.base import Cell, FarCell, Grid, Snapshot, WorkbookError
+from lib.workbook.common import bounded_process
 from lib.workbook.excel.bounds.limits import MB, UPLOAD, Limits
 from lib.workbook.excel.bounds.regular_file import too_large
 
 AT_ONCE = 2
 """Files that are read at the same time; others wait for their turn."""
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv")
-_ROOT = Path(__file__).parents[3]
-_CODE = "import sys; sys.path.insert(0, sys.argv[1]); from lib.workbook.excel.worker import main; main()"
-_KEPT_VARIABLES = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
-_OUT_OF_TIME = -int(getattr(signal, "SIGXCPU", 24))
+_CODE = bounded_process.code_of("lib.workbook.excel.worker")
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -76,22 +70,7 @@ def read_apart(data: bytes, workbook: str, suffix: str, limits: Limits) -> tuple
 
 def _run(question: IO[bytes], answer: IO[bytes], limits: Limits) -> int:
     """Run the reading process to its end or that of its time; out: its exit code."""
-    with subprocess.Popen(
-        [sys.executable, "-I", "-c", _CODE, str(_ROOT)],
-        stdin=question,
-        stdout=answer,
-        stderr=subprocess.DEVNULL,
-        cwd=tempfile.gettempdir(),
-        env={"OPENBLAS_NUM_THREADS": "1"}
-        | {key: os.environ[key] for key in _KEPT_VARIABLES if key in os.environ},
-        start_new_session=True,
-    ) as process:
-        try:
-            return process.wait(2 * limits.seconds)
-        except subprocess.TimeoutExpired:
-            return _OUT_OF_TIME
-        finally:
-            process.kill()
+    return bounded_process.run(_CODE, question, answer, seconds=limits.seconds)
 
 
 def _grids(answer: IO[bytes], code: int, workbook: str, limits: Limits) -> tuple[Grid, ...]:
@@ -107,7 +86,8 @@ def _grids(answer: IO[bytes], code: int, workbook: str, limits: Limits) -> tuple
             grids.append(_grid(content, answer, workbook))
     except (ValueError, KeyError, TypeError):
         code = 1
-    bound = f"{limits.seconds:.0f} s" if code == _OUT_OF_TIME else f"{limits.memory / MB:,.0f} MB of memory"
+    is_late = code == bounded_process.OUT_OF_TIME
+    bound = f"{limits.seconds:.0f} s" if is_late else f"{limits.memory / MB:,.0f} MB of memory"
     raise WorkbookError(f"takes more than {bound} to read; remove old tabs, or save it again in Excel")
 
 

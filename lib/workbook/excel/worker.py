@@ -5,9 +5,7 @@ It opens no other file and imports little, so that its memory can be bounded clo
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import math
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -19,10 +17,10 @@ from typing import Any
 import orjson
 
 from lib.workbook.base import Grid, WorkbookError
+from lib.workbook.common.bounded_process import bound_this_process
 from lib.workbook.excel import reading
 from lib.workbook.excel.bounds.limits import MB, Limits
 
-_MOST_OUT = 400 * MB
 _DELIMITERS = ",;\t|"
 
 
@@ -30,7 +28,7 @@ def main() -> None:
     """Read a request and a file from standard input; write grids or an error to standard output, as lines of JSON."""
     request = orjson.loads(sys.stdin.buffer.readline())
     bounds = Limits(**request["limits"])
-    _bound_this_process(bounds)
+    bound_this_process(memory=bounds.memory, seconds=bounds.seconds)
     try:
         grids = read(sys.stdin.buffer.read(), request["workbook"], request["suffix"], bounds)
         for grid in grids:
@@ -89,25 +87,6 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", "replace")
-
-
-def _bound_this_process(bounds: Limits) -> None:
-    """Have the system end this process beyond its memory or time, and keep it from writing files of any size.
-
-    A system that knows no such bounds still has the clock of the process that waits for this one.
-    """
-    with contextlib.suppress(ImportError):
-        import resource
-
-        seconds = math.ceil(bounds.seconds)
-        for kind, soft, hard in (
-            ("RLIMIT_AS", bounds.memory, bounds.memory),
-            ("RLIMIT_CPU", seconds, seconds + 1),
-            ("RLIMIT_FSIZE", _MOST_OUT, _MOST_OUT),
-            ("RLIMIT_CORE", 0, 0),
-        ):
-            with contextlib.suppress(AttributeError, ValueError, OSError):
-                resource.setrlimit(getattr(resource, kind), (soft, hard))
 
 
 def _lines(grid: Grid) -> Iterator[bytes]:

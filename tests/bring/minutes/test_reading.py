@@ -140,3 +140,43 @@ def test_there_is_a_bound_on_proposals() -> None:
     read = read_minutes(read_text(text), ROSTER)
     assert len(read.actions) <= MOST
     assert any("split the document" in one.reason for one in read.unresolved)
+
+
+@pytest.mark.parametrize(
+    ("text", "present", "actions", "decisions"),
+    [
+        ("15:01 present+ Ada, Bo\n15:02 ACTION: Bo to call\n15:03 RESOLVED: Keep it", 2, 1, 1),
+        ("15:01 Ada: present+\n15:02 Zakim: the attendees have been Ada, Bo", 1, 0, 0),
+        ("Present: Ada\nAbsent: Bo\n\n| Key | Meaning |\n|---|---|\n| AI | action |", 1, 0, 0),
+        ("We were three: Ada, Bo and Cy.", 3, 0, 0),
+        ("From: Ada Brandt\nTo: all\nWe were two: Bo and me.", 2, 0, 0),
+        ("Here: Ada, Bo – missing: Cy (ill)", 2, 0, 0),
+        ("Present were Ada and Bo; Cy sent apologies.", 2, 0, 0),
+        ("## Action items\n- Bo: write\n- ~~Ada: call~~ dropped", 0, 1, 0),
+        ("- [ ] @Ada @Bo plan the round", 0, 1, 0),
+        (
+            "Task: Book the room\nResponsible: Bo\nDeadline: 2026-03-20\nOutcome: The room is kept until May.",
+            0,
+            1,
+            1,
+        ),
+        ("Present: Ada\nAction: Bo to write\nA\nOn Mon, Ada wrote:\n> Action: Ada to call Cy", 1, 1, 0),
+        ("4.2 The committee agreed to review the list every quarter.", 0, 0, 1),
+        ("Protokoll\nB: Gäste dürfen zuhören\nA: Bo schreibt den Leitfaden", 0, 1, 1),
+        ("Ada's case: we agreed that prices change twice a year.", 0, 0, 1),
+    ],
+)
+def test_habits_of_public_minutes(text: str, present: int, actions: int, decisions: int) -> None:
+    read = read_minutes(read_text(text), ROSTER)
+    here = [one for one in read.attendance if one.present == "yes"]
+    assert (len(here), len(read.actions), len(read.decisions)) == (present, actions, decisions), read
+
+
+def test_a_day_of_the_month_and_the_next_meeting_are_days() -> None:
+    text = (
+        "12 March 2026\nAction: Bo to call by the 14th\n"
+        "Action: Ada to report at the next meeting\nNext meeting: 9 April"
+    )
+    first, second = read_minutes(read_text(text), ROSTER).actions
+    assert (first.due, second.due) == (date(2026, 3, 14), date(2026, 4, 9))
+    assert second.what == "Report"

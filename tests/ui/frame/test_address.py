@@ -47,7 +47,7 @@ def test_what_is_tied_to_the_address_stays_where_it_is(run_app: Run, tied: Where
     registry.forget()
     app = run_app(TABLES, page=page)
     first = dict(tied)
-    assert first or page.endswith(("checks.py", "history.py", "glossary.py", "settings.py"))
+    assert first or page.endswith(("checks.py", "history.py", "glossary.py", "settings.py", "notes.py"))
     app.run()
     assert tied == first
 

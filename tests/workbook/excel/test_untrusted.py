@@ -206,7 +206,7 @@ def test_a_process_beyond_its_memory_or_time_is_ended(
             super().__init__(*arguments, **options)
             started.append(self)
 
-    monkeypatch.setattr(untrusted.subprocess, "Popen", Recorded)
+    monkeypatch.setattr(subprocess, "Popen", Recorded)
     monkeypatch.setattr(untrusted, "_CODE", code)
     assert refusal(SMALL, "log.xlsx", replace(UPLOAD, seconds=seconds)).startswith(sentence)
     assert [process.returncode is None for process in started] == [False]

@@ -26,12 +26,19 @@ _LEAD = re.compile(r"\s*(\*\*|__)(?=\S)(.+?)(?<=\S)\1(.*)$")
 _EMPHASIS = re.compile(r"(\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`)")
 _LABEL = re.compile(r"\s*[*_]*[\w&/' -]{2,40}[*_]*\s?:(?!//)")
 _ARROW = re.compile(r"(\s*)((?:->|=>|→|⇒|>>|➔|➜|▶)\s*\S.*)$")
-_NICK = re.compile(r"\s*(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s*)?<[^<>\s]{1,40}>")
+_NICK = re.compile(
+    r"\s*(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s*)?<[^<>\s]{1,40}>|\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s+\S"
+)
 _CODE = re.compile(
     r"\s*(?:\[[A-Za-z]|\(?[A-Z]{1,4}[-. ]?\d{1,4}\b|[QA]\d?:|\d{1,2}\.\d{1,2}\b|[IVX]{1,5}\.\s)"
 )
 _GAP = re.compile(r"\s*(?P<label>[^\W\d_][\w /&-]{2,40}?)(?: {2,}|\t)(?P<value>[^\s][^\t]*)$")
 """A label in a column of its own: "PRESENT    Ada, Bo"."""
+_WROTE = re.compile(
+    r"(?:on|am|le|el|op)\b.{6,160}\b(?:wrote|schrieb.*|a écrit|escribió|schreef.*)\s*:$|"
+    r"-{2,}\s*original(?:nachricht|\s+message)\s*-{2,}$",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"(\s*)([A-Z])[.)]\s+(\S.*)$")
 WRAPPED_AT = 55
 """A line at least this long may go on in the next one."""
@@ -53,6 +60,8 @@ class _Reader:
     def read(self) -> list[Line]:
         at = 0
         while at < len(self._raw):
+            if self._is_earlier_mail(at):
+                break
             taken = self._take(at)
             at += taken
             self._last = at
@@ -61,6 +70,8 @@ class _Reader:
     def _take(self, at: int) -> int:
         """Read the line at this position; out: how many lines that were."""
         line, number = self._raw[at].rstrip()[:LONGEST_LINE], at + 1
+        if _is_struck(line):
+            return 1
         following = self._raw[at + 1] if at + 1 < len(self._raw) else ""
         if line.startswith(">"):
             line = line.lstrip("> ")
@@ -96,6 +107,13 @@ class _Reader:
         else:
             self._text(number, line)
         return 1
+
+    def _is_earlier_mail(self, at: int) -> bool:
+        """Whether a reply ends here and the mail that it answers begins: "On … wrote:" above quoted lines."""
+        if len(self._found.lines) < 3 or not _WROTE.match(self._raw[at].strip()):
+            return False
+        following = [line for line in self._raw[at + 1 : at + 4] if line.strip()]
+        return "original" in self._raw[at].lower() or (bool(following) and following[0].startswith(">"))
 
     def _is_counted(self, letter: str, at: int) -> bool:
         """Whether a capital letter numbers a list: B follows A, and A comes before B."""
@@ -177,6 +195,12 @@ class _Reader:
             self._indents = []
         text = line.rstrip("\\")
         self._found.add(number, plain(text), "text", lead=plain(lead[2]) if lead else "")
+
+
+def _is_struck(line: str) -> bool:
+    """Whether a line is struck through, but for a word or two of remark."""
+    rest = _STRUCK.sub("", line)
+    return rest != line and len(re.findall(r"\w+", rest)) <= 2
 
 
 def _is_wrapped(last: str, line: str) -> bool:

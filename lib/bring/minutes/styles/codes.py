@@ -10,9 +10,13 @@ from lib.bring.minutes.sections import Part
 
 _CODE = re.compile(
     r"^(?:\[(?P<bracket>[ADad]\d{0,3}|A/?I|AP|DEC|ACT)\]|\((?P<paren>[AD]\d{0,3})\)|"
-    r"(?P<code>(?:ACT|AP|AI|A|DEC|D|B)[-. ]?\d{1,4}(?:\.\d{1,3})?)|(?P<letter>[AD])(?=\s*[:)>]))"
+    r"(?P<code>(?:ACT|AP|AI|A|DEC|D|B)[-. ]?\d{1,4}(?:\.\d{1,3})?)|(?P<letter>[ABD])(?=\s*[:)>]))"
     r"\s*(?:[(\[](?P<who>[^()\[\]]{1,60})[)\]])?\s*[:.)>|–—-]?\s+(?P<text>\S.*)$"
 )
+_GERMAN = re.compile(
+    r"(?:\w*protokoll|niederschrift|anwesend|teilnehmer|teilnehmende|entschuldigt|tn)\b", re.IGNORECASE
+)
+"""Minutes in German, where B is a decision (Beschluss) and A a task (Aufgabe)."""
 _ARROW = re.compile(r"^(?:.{0,160}?\s)?(?:->|=>|→|⇒|>>|➔|➜|▶)\s*(?P<text>\S.*)$")
 
 
@@ -25,6 +29,7 @@ def attendance(text: Context) -> Iterator[Proposal]:
 def outcomes(text: Context) -> Iterator[Proposal]:
     """Lines with a code for an action or a decision, and arrows to a known person."""
     has_answers = any(re.match(r"Q\d*[:.)]", part.line.text) for part in text.parts)
+    is_german = any(_GERMAN.match(part.line.text) for part in text.parts)
     for part in text.parts:
         if part.line.kind in ("row", "heading") or part.meaning == "reviewed":
             continue
@@ -32,7 +37,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         found = _CODE.match(line)
         if found:
             code = (found["bracket"] or found["paren"] or found["code"] or found["letter"]).upper()
-            if found["letter"] and has_answers:
+            if found["letter"] and (has_answers or (code == "B" and not is_german)):
                 continue
             who = f" ({found['who']})" if found["who"] else ""
             if code.startswith(("D", "B")):

@@ -33,6 +33,7 @@ _SECONDED = re.compile(
     re.I,
 )
 _TITLE = re.compile(r"^[A-Z][\w ]{2,40}:\s+(?=(?:The|It|On|A|After)\b)")
+_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])")
 _MOVER = re.compile(
     r"^(?:[A-Z][^,;:.]{1,40}?\s+(?:moved|made a motion)\b|"
     r"(?:on\s+)?(?:a\s+)?(?:motion|m/s/c)\s*#?\d*\s*:?|(?:was\s+)?(?:made|moved)\b|"
@@ -83,7 +84,12 @@ def attendance(text: Context) -> Iterator[Proposal]:
         if part.line.kind == "row":
             continue
         is_labeled = part.label in ("present", "excused", "absent")
-        for sentence in sentences(part.line.text)[is_labeled:]:
+        clauses = [
+            clause
+            for sentence in sentences(part.line.text)
+            for clause in re.split(r";\s+(?=[A-Z])", sentence)
+        ]
+        for sentence in clauses[is_labeled:]:
             for pattern, meaning in ((_APOLOGIES, "excused"), (_ATTENDED, "present"), (_ABSENT, "absent")):
                 if found := pattern.search(sentence):
                     yield from attending(text, part, found["who"], meaning, sentence=sentence)
@@ -98,7 +104,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         found = sentences(part.line.text)
         for number, sentence in enumerate(found):
             following = " ".join(found[number + 1 :]) or _next_line(text, at)
-            yield from _decision(text, part, _TITLE.sub("", sentence), following)
+            yield from _decision(text, part, _TITLE.sub("", _NUMBER.sub("", sentence)), following)
 
 
 def _next_line(text: Context, at: int) -> str:

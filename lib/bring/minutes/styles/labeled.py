@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lib.bring.minutes.attending import attending, roles
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sections import Part, label_of
 from lib.bring.minutes.sentences import marked, sentences
-from lib.bring.minutes.vocabulary import PEOPLE
+from lib.bring.minutes.vocabulary import PEOPLE, words
+from lib.log.format.words import word_form
+
+_TASK = frozenset(("task", "action", "what", "aufgabe", "maßnahme", "to do", "tâche", "tarea", "taak"))
+_RESULT = frozenset(("outcome", "result", "decision", "ergebnis", "beschluss"))
 
 
 def attendance(text: Context) -> Iterator[Proposal]:
@@ -16,7 +21,7 @@ def attendance(text: Context) -> Iterator[Proposal]:
     for part in text.parts:
         if part.line.kind == "row" or not part.text or part.opens:
             continue
-        first, *others = sentences(part.text)
+        first, *others = [piece for said in sentences(part.text) for piece in _labeled_pieces(said)]
         if part.label in PEOPLE:
             yield from attending(text, part, first, part.label, sentence=first if others else "")
         for sentence in others if part.label in PEOPLE else (first, *others):
@@ -27,8 +32,58 @@ def attendance(text: Context) -> Iterator[Proposal]:
             yield from roles(text, part, part.label)
 
 
+def _records(text: Context) -> Iterator[Proposal]:
+    """Tasks whose owner and day are in lines of their own next to them: "Task: …", "Responsible: …", "Deadline: …"."""
+    block: list[Part] = []
+    for part in [*text.parts, None]:
+        if part is not None and not part.line.starts_block and part.line.kind in ("text", "item"):
+            block.append(part)
+            continue
+        yield from _record(text, block)
+        block = [part] if part is not None else []
+
+
+def _record(text: Context, block: list[Part]) -> Iterator[Proposal]:
+    found = {name: part for part in block if (name := _field_of(part.line.text))}
+    if "task" not in found or len(found) < 2 or found["task"].meaning == "reviewed":
+        return
+    values = {name: part.line.text.partition(":")[2].strip() for name, part in found.items()}
+    due = f" (due: {values['due']})" if values.get("due") else ""
+    owners = tuple(text.names.people(values.get("owner", "")) or ())
+    yield from text.action(found["task"], f"{values['task']}{due}", owners=owners)
+    if "result" in values and len(values["result"].split()) > 3:
+        yield from text.decision(found["result"], values["result"])
+
+
+def _field_of(line: str) -> str:
+    label, colon, value = line.partition(":")
+    if not colon or not value.strip() or len(label) > 40:
+        return ""
+    form = word_form(label.strip(" *_-"))
+    if form in _TASK:
+        return "task"
+    if form in words("columns", "owner"):
+        return "owner"
+    if form in words("columns", "due"):
+        return "due"
+    return "result" if form in _RESULT else ""
+
+
+def _labeled_pieces(said: str) -> list[str]:
+    """A sentence cut where another label of people begins: "Here: Ada – missing: Bo"."""
+    pieces = re.split(r"\s*[–—|;·]\s*(?=[^:–—|;·]{3,30}:\s)|\s+-\s+(?=[^:–—|;·-]{3,30}:\s)", said)
+    found = [pieces[0]]
+    for piece in pieces[1:]:
+        if label_of(piece)[0] in (*PEOPLE, "facilitator", "note_taker"):
+            found.append(piece)
+        else:
+            found[-1] = said[said.index(found[-1]) : said.index(piece) + len(piece)]
+    return found
+
+
 def outcomes(text: Context) -> Iterator[Proposal]:
     """Labels of several tasks or decisions in one line: "Actions: Bo – send the draft; Cy – book the room"."""
+    yield from _records(text)
     for part in text.parts:
         if part.label not in ("actions", "decisions") or not part.text or part.line.kind == "row":
             continue

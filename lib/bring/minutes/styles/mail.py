@@ -59,7 +59,7 @@ def attendance(text: Context) -> Iterator[Proposal]:
 
 def outcomes(text: Context) -> Iterator[Proposal]:
     """Requests to a known person: "Bo, could you send the draft by Friday?"; and what the sender will do."""
-    author = _author(text)
+    author = text.author
     for part in text.parts:
         if part.line.kind in ("row", "heading") or part.opens or part.meaning in ("reviewed", "next_day"):
             continue
@@ -74,11 +74,3 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 yield from text.action(part, mine["what"], sentence=sentence, owners=(author,))
             if found and people and all(text.names.find(person) for person in people):
                 yield from text.action(part, found["what"], sentence=sentence, owners=tuple(people))
-
-
-def _author(text: Context) -> str | None:
-    """Who sent the mail, if that is a known person."""
-    for part in text.parts[:12]:
-        if found := re.match(r"(?:from|von|de)\s*:\s*(?P<who>.+)$", part.line.text, re.IGNORECASE):
-            return text.names.find(found["who"])
-    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lib.bring.minutes.context import Context, Proposal
@@ -26,7 +27,12 @@ def outcomes(text: Context) -> Iterator[Proposal]:
 
 def _marked_sentences(line: str) -> Iterator[str]:
     """Sentences that begin with a mark; one without goes on with what the mark before it said only in one line."""
-    yield from (sentence for sentence in sentences(line) if marked(sentence))
+    for sentence in sentences(line):
+        pieces = re.split(r";\s+(?:and\s+)?", sentence)
+        if len(pieces) > 1 and all(marked(piece) for piece in pieces):
+            yield from pieces
+        elif marked(sentence):
+            yield sentence
 
 
 def outcome(

@@ -40,6 +40,13 @@ _WITH = re.compile(
     r"who was there|we had)\s*:?\s+(?P<who>[A-Z@].+)$",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"^(?:we (?:were|are)|there (?:were|are)|it was)?\s*(?:just |only |all )?"
+    r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\b(?: of us)?"
+    r"(?: (?:met|came|joined|attended|were (?:there|present)))?"
+    r"(?: (?:this time|today|tonight|in total))?\s*[:,–—-]\s*(?P<who>[A-Z@].+)$",
+    re.IGNORECASE,
+)
 _WE = re.compile(
     r"^(?:(?:so|in the end|finally|after (?:some|a lot of|much|a long|a short)[^,]{0,40}|"
     r"as a group|together)?,?\s*)?we\s+(?:have\s+|all\s+|therefore\s+|then\s+|also\s+|finally\s+|"
@@ -47,6 +54,7 @@ _WE = re.compile(
     r"(?:agreed|decided|resolved|settled on|chose|voted)\s+(?:that\s+|to\s+|on\s+)?(?P<what>.+)$",
     re.IGNORECASE,
 )
+_TOPIC = re.compile(r"^[^:.!?]{3,60}:\s+(?=(?:we|everyone|everybody|all|the \w+)\s)", re.IGNORECASE)
 _GROUP = re.compile(
     r"^(?:everyone|everybody|all|the (?:circle|group|team|members))\s+(?:unanimously\s+|"
     r"then\s+)?(?:agreed|decided)\s+(?:that\s+|to\s+|on\s+)(?P<what>.+)$",
@@ -57,7 +65,8 @@ _PROMISE = re.compile(
     r"committed|undertook|pledged|agrees|volunteers|offers|commits|signed up)\s+to|took (?:the|"
     r"an) action(?: item)? to|"
     r"takes (?:the|an) action(?: item)? to|has (?:the|an) action to|is to|are to|"
-    r"took it on to|was asked to|were asked to|is going to|will|"
+    r"took it on to|(?:took|takes) on the (?:task|job) of|"
+    r"(?:was|were) (?:asked|directed|instructed|requested|tasked) to|is going to|will|"
     r"to)\s+(?P<what>.+)$",
     re.IGNORECASE,
 )
@@ -81,15 +90,20 @@ def attendance(text: Context) -> Iterator[Proposal]:
 
 def _clauses(sentence: str) -> list[str]:
     """A sentence cut before "and Bo was …", if what comes before says who came or not on its own."""
-    found = _CLAUSE.split(sentence)
-    says = (_EXCUSED, _MISSED, _WITH, _CAME)
-    return found if any(pattern.match(found[0]) for pattern in says) else [sentence]
+    says = (_EXCUSED, _MISSED, _COUNTED, _WITH, _CAME)
+    clauses = re.split(r";\s+", sentence)
+    for at, clause in enumerate(clauses):
+        found = _CLAUSE.split(clause)
+        if len(found) > 1 and any(pattern.match(found[0]) for pattern in says):
+            return [*clauses[:at], *found, *clauses[at + 1 :]]
+    return clauses
 
 
 def _people(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
     for pattern, meaning in (
         (_EXCUSED, "excused"),
         (_MISSED, "excused"),
+        (_COUNTED, "present"),
         (_WITH, "present"),
         (_CAME, "present"),
     ):
@@ -98,6 +112,7 @@ def _people(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
             continue
         who = found["who"] or found.groupdict().get("who2") or ""
         who = re.sub(r"^(?:with|also)\s+", "", who)
+        who = re.sub(r"\b(?:me|myself|I)$", text.author or "me", who.rstrip(" ."))
         if pattern is _MISSED and re.search(
             r"\b(?:was|were) (?:absent|out|away|not there)|missing|did(?: not|n['’]t)\b", sentence
         ):
@@ -137,7 +152,8 @@ def _promises(text: Context, sentence: str) -> list[str]:
 
 
 def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Iterator[Proposal]:
-    found = _WE.match(sentence) or _GROUP.match(sentence)
+    said = _TOPIC.sub("", sentence)
+    found = _WE.match(said) or _GROUP.match(said)
     if found and part.meaning not in ("actions", "decisions"):
         if not is_task_of_somebody(text, found["what"]) and not re.match(
             r"(?:with|about|upon|not yet)\b", found["what"], re.I

@@ -11,10 +11,16 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked
 from lib.bring.minutes.styles.marked import outcome
+from lib.bring.people import BOTS
 
 _TIME = r"(?:\[?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M)?\]?\s*)?"
 _LINE = re.compile(rf"^{_TIME}(?:<\s*[@+~]?(?P<nick>[^<>\s]{{1,40}})\s*>)\s*(?P<said>.*)$")
-_TIMED = re.compile(r"^\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s+(?P<nick>[\w\-]{2,30}):\s+(?P<said>.*)$")
+_CLOCK = re.compile(r"^\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s+(?=\S)")
+_TIMED = re.compile(_CLOCK.pattern + r"(?P<nick>[\w\-]{2,30}):\s+(?P<said>.*)$")
+_COMMAND = re.compile(
+    r"(?:present|regrets|absent)\s*\+|chairs?\s*:|scribe(?:nick)?\s*:|#\w|"
+    r"(?:ACTION|RESOLUTION|RESOLVED|AGREED|DECISION)\b"
+)
 _HERE = re.compile(
     r"^(?P<what>present|regrets|absent)\s*(?P<sign>[+=-]|\+\+?)\s*:?\s*(?P<who>.*)$", re.IGNORECASE
 )
@@ -63,8 +69,12 @@ def _lines(text: Context) -> Iterator[tuple[Part, str, str]]:
         line = part.line.text
         if part.line.kind == "row":
             continue
-        if found := _LINE.match(line) or _TIMED.match(line):
-            yield part, found["nick"], found["said"].strip()
+        bare = _CLOCK.sub("", line)
+        if bare != line and _COMMAND.match(bare):
+            yield part, "", bare
+        elif found := _LINE.match(line) or _TIMED.match(line):
+            if not BOTS.search(found["nick"]):
+                yield part, found["nick"], found["said"].strip()
         elif (_HERE.match(line) and "+" in line[:12]) or _HASH.match(line):
             yield part, "", line
         elif re.match(r"(?:\[?(?i:new)\]?\s+)?(?:ACTION|RESOLUTION|RESOLVED|AGREED)\b", line):
