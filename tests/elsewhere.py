@@ -85,6 +85,7 @@ ELSEWHERE: dict[str, str] = {
     "demo/names.py": "demo/test_make.py",
     "demo/parts.py": "demo/test_make.py",
     "demo/sessions.py": "demo/test_make.py",
+    "demo/sponsoring.py": "demo/test_make.py",
     "demo/spread.py": "demo/test_make.py",
     "demo/template.py": "demo/test_make.py",
     "demo/work.py": "demo/test_make.py",

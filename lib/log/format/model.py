@@ -32,7 +32,8 @@ class CircleLog:
     `counting`: where a viewer may not see all people, the log from which figures are counted, with opaque numbers for
     persons; never list, search or show it. `unread_tabs`: tabs of the format with content of which no row could be
     used: what they hold is unknown, and never "nothing". `dated_checks`: see `checks_on`. `plausible_until`: no action
-    can have been closed after this day (None: not known).
+    can have been closed after this day (None: not known). `by_leads`: the answers and acts of sponsors that a lead
+    recorded, where the viewer may not see who did (None: see `lib.access.recorded_by`).
     """
 
     tabs: Mapping[str, pd.DataFrame]
@@ -49,6 +50,7 @@ class CircleLog:
     unread_tabs: tuple[str, ...] = ()
     dated_checks: pd.DataFrame | None = None
     plausible_until: pd.Timestamp | None = None
+    by_leads: Mapping[str, frozenset[tuple[str, int]]] | None = None
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         try:
@@ -196,7 +198,7 @@ class CircleLog:
         for name in ("circles", "members", "sessions", "actions", "coaching", "asks"):
             frame = self.tabs[name]
             frames[name] = frame[among(frame["circle"], circles)]
-        for name in ("sponsor_acts", "milestones", "changes"):
+        for name in ("sponsor_acts", "milestones", "changes", "reviews", "decisions", "mailings"):
             frame = self.tabs[name]
             frames[name] = frame[frame["circle"].isna() | among(frame["circle"], circles)]
         sessions = frames["sessions"]["session"].unique()

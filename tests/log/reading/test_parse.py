@@ -88,7 +88,7 @@ def test_types_stay_when_everything_is_set_aside() -> None:
     rows = {name: [{column.name: "#REF!" for column in tab.columns}] for name, tab in TABS.items()}
     read = log(rows)
     assert_documented(read)
-    assert {name: len(frame) for name, frame in read.tabs.items() if len(frame)} == {"edits": 1}
+    assert {name: len(frame) for name, frame in read.tabs.items() if len(frame)} == {"edits": 1, "sent": 1}
     assert len(read.set_aside) == len(TABS) - 1
 
 
