@@ -143,6 +143,7 @@ ELSEWHERE: dict[str, str] = {
     "metrics/program/coverage.py": "metrics/program/test_health_words.py",
     "metrics/pulse/cells.py": "metrics/pulse/test_disclosure.py, metrics/pulse/test_figures.py",
     "metrics/pulse/ranges.py": "metrics/pulse/test_figures.py",
+    "metrics/sponsorship/definitions.py": "metrics/sponsorship/test_answers.py",
     "metrics/statistics/incidence.py": "metrics/follow_through/test_implementation.py",
     "metrics/statistics/many_curves.py": "metrics/diffusion/test_spread_figures.py",
     "source/brought_files.py": "ui/sheet/test_bring_files.py",

@@ -20,8 +20,8 @@ import pandas as pd
 
 from lib.access import addresses
 from lib.access.addresses import address
+from lib.access.of_sponsors import of_sponsors
 from lib.access.policies import ABOUT_PEOPLE, ADDRESSEE, KEPT, NOT_FOR_SPONSORS, POLICIES, Policy
-from lib.access.recorded_by import recorded_by_leads
 from lib.access.stand_ins import Numbers, Persons
 from lib.log.format.frames import among, items
 from lib.log.format.model import CircleLog
@@ -71,7 +71,8 @@ def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
     Tabs about people keep only rows of circles that the viewer leads, and the app's own (edits, sent) none. Checks of
     rows that the viewer may not read are left out, unless their column is shown: those keep the address of their cell,
     but found and expected are missing. In all checks, suggestions are cut off, because they may name people of other
-    circles. A viewer without an email leads no circle and is addressed by no ask. Emails are compared as in `address`. Administrators get `log` itself.
+    circles. A viewer without an email leads no circle and is addressed by no ask. Emails are compared as in `address`.
+    Administrators get `log` itself.
     """
     if viewer.role == "admin":
         return log
@@ -94,7 +95,7 @@ def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
         dated_checks=None if log.dated_checks is None else _redacted_checks(log.dated_checks, readable),
         beyond=MappingProxyType({}),
         sees_people_of=frozenset(work.led),
-        by_leads=recorded_by_leads(log),
+        of_sponsors=of_sponsors(log),
     )
     return replace(
         seen,
@@ -198,6 +199,9 @@ class _Redaction:
                 kept = set(key[_belongs_to(self.led, tab, rows, self.log)].dropna())
                 if tab in ADDRESSEE:
                     kept |= set(key[self._addressed(tab, rows)])
+                if tab == "reviews":  # rows of the viewer's circles name them as they are
+                    decisions = self.log.decisions
+                    kept |= set(decisions.loc[among(decisions["circle"], self.led), "review"].dropna())
             if tab == "sessions":  # figures number the sessions of one circle and day by their keys
                 day = rows["held"].fillna(rows["planned"])
                 order = rows.assign(day=day).sort_values(["day", "circle", "session"], kind="stable").index

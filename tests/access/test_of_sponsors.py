@@ -1,10 +1,10 @@
-"""Whose record an answer or an act is, where the sheet says that a lead of the circle made it."""
+"""Whose record an answer or an act is, which circles a review was about, and who leads them, for every viewer."""
 
 from __future__ import annotations
 
 import json
 
-from lib.access.recorded_by import recorded_by_leads
+from lib.access.of_sponsors import of_sponsors
 from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
 from tests.data.logs import log
@@ -33,7 +33,7 @@ def program() -> CircleLog:
 
 
 def test_answers_and_acts_of_a_lead_are_found_and_all_others_count() -> None:
-    found = recorded_by_leads(program())
+    found = of_sponsors(program()).by_leads
     assert found["asks"] == {("log.xlsx", 2), ("log.xlsx", 3)}
     assert found["sponsor_acts"] == {("log.xlsx", 2)}
 
@@ -44,12 +44,40 @@ def test_a_lead_who_is_the_sponsor_answers_for_themselves() -> None:
         asks=[{"ask": "K-1", "circle": "Atlas", "raised": "2026-01-01", "what": "x", "sponsor": "LEA@x.org",
                "answered_by": "lea@x.org"}],
     )  # fmt: skip
-    assert recorded_by_leads(own) == {"asks": frozenset(), "sponsor_acts": frozenset()}
+    assert of_sponsors(own).by_leads == {"asks": frozenset(), "sponsor_acts": frozenset()}
 
 
 def test_every_viewer_finds_the_same_rows_though_nobody_sees_the_journal() -> None:
     whole = program()
     for viewer in (Viewer("sponsor", "sue@x.org"), Viewer("lead", "lea@x.org"), Viewer("sponsor", "x@x.org")):
         seen = redact(whole, viewer)
-        assert recorded_by_leads(seen) == recorded_by_leads(seen.counted) == recorded_by_leads(whole)
-    assert recorded_by_leads(log()) == {"asks": frozenset(), "sponsor_acts": frozenset()}
+        assert of_sponsors(seen) == of_sponsors(seen.counted) == of_sponsors(whole)
+    assert of_sponsors(log()).by_leads == {"asks": frozenset(), "sponsor_acts": frozenset()}
+
+
+def test_a_review_is_about_its_circle_or_all_circles_of_its_sponsor_or_all() -> None:
+    found = of_sponsors(
+        log(
+            circles=[
+                {"circle": "Atlas", "sponsor": "Sue <SUE@x.org>, sam@x.org", "lead": "lea@x.org, di@x.org"},
+                {"circle": "Borealis", "sponsor": "sam@x.org", "lead": "Lou"},
+                {"circle": "Cetus"},
+            ],
+            reviews=[
+                {"review": "R-1", "date": "2026-03-01", "circle": "Cetus", "sponsor": "sue@x.org"},
+                {"review": "R-2", "date": "2026-03-01", "sponsor": "sue@x.org"},
+                {"review": "R-3", "date": "2026-03-01"},
+            ],
+            sponsor_acts=[
+                {"date": "2026-03-01", "sponsor": "sam@x.org", "kind": "review"},
+                {"date": "2026-03-01", "sponsor": "sam@x.org", "kind": "visit"},
+            ],
+        )
+    )
+    assert [sorted(circles) for circles in found.reviewed["reviews"].values()] == [
+        ["Cetus"],
+        ["Atlas"],
+        ["Atlas", "Borealis", "Cetus"],
+    ]
+    assert [sorted(circles) for circles in found.reviewed["sponsor_acts"].values()] == [["Atlas", "Borealis"]]
+    assert found.leads == {"Atlas": 2}
