@@ -49,6 +49,7 @@ GROUPS: Mapping[Group, str] = {
     "coaching": "Coaching",
     "follow_through": "Action follow-through",
     "diffusion": "Lighthouses and diffusion",
+    "sponsorship": "Sponsors",
 }
 
 
@@ -110,12 +111,14 @@ def _figure(figure: Definition) -> str:
     facts = [f"`{figure.key}`", figure.unit]
     facts += [f"shown under *{figure.part}*"] if figure.part else []
     facts += [f"target: `{figure.target}`"] if figure.target else []
-    needs = "; ".join(
-        f"{tab}: {' or '.join(f'`{name}`' for name in columns)}" for tab, *columns in figure.needs
-    )
+    needs = "; or ".join(filter(None, map(_needs, (figure.needs, figure.or_needs))))
     lines = [f"### {figure.label}", " · ".join(facts), figure.definition]
     lines += [f"Needs {needs}."] if needs else []
     return "\n\n".join(lines) + "\n"
+
+
+def _needs(needs: tuple[tuple[str, ...], ...]) -> str:
+    return "; ".join(f"{tab}: {' or '.join(f'`{name}`' for name in columns)}" for tab, *columns in needs)
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

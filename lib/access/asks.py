@@ -1,4 +1,4 @@
-"""Whose answer an ask has, and whose act a sponsor's act is: nobody gives one in another person's name."""
+"""Whose answer an ask or a decision has, and whose act an act is: nobody gives one in another person's name."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from lib.access.addresses import address
 from lib.log.changing.changes import SEPARATOR, Addition, Change, ChangeSet, is_filled, value_text
 from lib.log.format.model import CircleLog
 
-ANSWERS = frozenset(("status", "answered", "hours", "amount", "currency"))
+ANSWERS = frozenset(("status", "answered", "answered_by", "answer", "hours", "amount", "currency"))
 """The columns of an ask that its sponsor fills in."""
-_ANSWER = frozenset(("status", "answered"))
+_ANSWER = frozenset(("status", "answered", "answered_by", "answer"))
 """Those that say whether and how the sponsor answered; hours and amount may also say what was asked for."""
+DECISION_ANSWERS = frozenset(("status", "answered", "hours", "amount", "currency", "note"))
+"""The columns of a decision that the sponsor fills in whom it is asked of."""
 _ADDRESS = frozenset(("sponsor", "circle"))
 """Those that say to whom an ask is addressed, and so who answered it."""
 
@@ -29,6 +31,8 @@ def on_behalf_of(change_set: ChangeSet, log: CircleLog) -> list[tuple[str, str, 
             sponsor = _acting(item)
         elif item.tab == "asks" and _answers(item):
             sponsor = _asked(item, log)
+        elif item.tab == "decisions" and answers_decision(item):
+            sponsor = asked_to_decide(item, log)
         if sponsor and address(change_set.who) not in addresses.addresses_in(sponsor):
             found.append((item.tab, item.key, sponsor))
     return list(dict.fromkeys(found))
@@ -76,6 +80,23 @@ def why_not_for_a_lead(
     return "this ask has been answered; raise a new one" if has_answer else ""
 
 
+def answers_decision(item: Change | Addition) -> bool:
+    """Whether an item of the decisions tab says what the sponsor decided."""
+    if isinstance(item, Change):
+        return item.column in ("status", "answered")
+    status = value_text(item.values.get("status")).casefold()
+    return is_filled(item.values.get("answered")) or status not in {"", "asked"}
+
+
+def asked_to_decide(item: Change | Addition, log: CircleLog) -> str:
+    """The sponsor whom a decision is asked of, "" if the row does not say."""
+    if isinstance(item, Addition):
+        return value_text(item.values.get("asked_of"))
+    rows = log.decisions
+    rows = rows[(rows["decision"] == item.key) & (rows["_workbook"] == item.workbook)]
+    return value_text(rows["asked_of"].iloc[0]) if len(rows) else ""
+
+
 def _has_answer(asks: pd.DataFrame) -> bool:
     return bool((asks["answered"].notna() | asks["status"].isin(["granted", "declined"])).any())
 
@@ -92,7 +113,8 @@ def _answers(item: Change | Addition) -> bool:
     if isinstance(item, Change):
         return item.column in _ANSWER
     status = value_text(item.values.get("status")).casefold()
-    return is_filled(item.values.get("answered")) or status not in {"", "open"}
+    filled = any(is_filled(item.values.get(name)) for name in ("answered", "answered_by", "answer"))
+    return filled or status not in {"", "open"}
 
 
 def _asked(item: Change | Addition, log: CircleLog) -> str:

@@ -1,9 +1,10 @@
 """Who may change what, checked when a change set is saved and not only where a page offers the change.
 
 Administrators may change everything except the journal. Leads may change and add rows of the circles they lead, but
-neither answer a sponsor's ask nor record a sponsor's act. Sponsors may answer the asks addressed to them, and record
-what they did themselves. Nobody may delete, and everything is saved in the name of the person who is signed in: what an
-administrator records on a sponsor's behalf is recorded by the administrator (`lib.access.asks`).
+neither answer a sponsor's ask, make a sponsor's decision nor record a sponsor's act. Sponsors may answer the asks and
+decisions addressed to them, and record what they did themselves. Everybody may say what they want to be mailed. Program
+reviews are recorded by administrators. Nobody may delete, and everything is saved in the name of the person who is
+signed in: what an administrator records on a sponsor's behalf is recorded by the administrator (`lib.access.asks`).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from lib.log.changing.changes import (
 )
 from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
+from lib.log.format.schema import APP_TABS
 
 LOCAL = "local"
 """Who saves where sign-in is not set up."""
@@ -56,11 +58,39 @@ def refusals(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> list[Prob
     why_not = _lead(change_set, log, viewer) if viewer.role == "lead" else _sponsor(log, viewer)
     refused = []
     for item in change_set.items:
-        text = why_not(item)
+        text = _mailing(item, log, viewer) if item.tab == "mailings" else why_not(item)
+        text = text or _other_author(item, viewer)
         if text:
             column = item.column if isinstance(item, Change) else ""
             refused.append(Problem(item.tab, item.key, column, text))
     return refused
+
+
+def _other_author(item: Change | Addition, viewer: Viewer) -> str:
+    """Why an answer to an ask may not name this person as the one who recorded it; "" if it may."""
+    if isinstance(item, Change):
+        named = item.after if (item.tab, item.column) == ("asks", "answered_by") else None
+    else:
+        named = item.values.get("answered_by") if item.tab == "asks" else None
+    if is_filled(named) and address(value_text(named)) != address(viewer.email):
+        return "an answer is recorded in the name of the person who is signed in"
+    return ""
+
+
+def _mailing(item: Change | Addition, log: CircleLog, viewer: Viewer) -> str:
+    """Why a row of mailings may not be changed or added: only its own person may; "" if they may."""
+    whose = [value_text(item.values.get("email"))] if isinstance(item, Addition) else []
+    if isinstance(item, Change):
+        rows = log.mailings
+        rows = rows[(key_texts("mailings", rows) == item.key) & (rows["_workbook"] == item.workbook)]
+        whose = [
+            *map(value_text, rows["email"]),
+            *([value_text(item.after)] if item.column == "email" else []),
+        ]
+    own = address(viewer.email)
+    if own and whose and all(address(each) == own for each in whose):
+        return ""
+    return "people choose their own mails; an administrator can change them for others"
 
 
 def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Change | Addition], str]:
@@ -75,8 +105,10 @@ def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Ch
     answered = asks.answered_in(change_set)
 
     def why_not(item: Change | Addition) -> str:
-        if item.tab in {"settings", "teams", "edits"}:
+        if item.tab in {"settings", "teams", "reviews", *APP_TABS}:
             return "only a program administrator can change this tab"
+        if item.tab == "decisions" and _is_anothers_decision(item, log, viewer.email):
+            return "only the sponsor it is asked of can answer a decision; an administrator can record it"
         if item.tab == "sponsor_acts":
             return "sponsors record their own acts; an administrator can record one on their behalf"
         if isinstance(item, Addition):
@@ -98,6 +130,15 @@ def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Ch
         return asks.why_not_for_a_lead(item, log, viewer.email, answered)
 
     return why_not
+
+
+def _is_anothers_decision(item: Change | Addition, log: CircleLog, email: str) -> bool:
+    """Whether an item would answer for a sponsor, or make an answer that was given the answer of someone else."""
+    is_addressing = isinstance(item, Change) and item.column == "asked_of"
+    if not asks.answers_decision(item) and not is_addressing:
+        return False
+    asked = asks.asked_to_decide(item, log)
+    return address(email) not in addresses.addresses_in(asked) if asked else not is_addressing
 
 
 def _moves_to(edit: Change, log: CircleLog, added: Added) -> str | None:
@@ -136,8 +177,11 @@ def _sponsor(log: CircleLog, viewer: Viewer) -> Callable[[Change | Addition], st
             if item.tab == "sponsor_acts" and is_own and (not circle or circle in sponsored):
                 return ""
             return "sponsors can record only their own acts"
+        if item.tab == "decisions" and item.column in asks.DECISION_ANSWERS:
+            is_own = email in addresses.addresses_in(asks.asked_to_decide(item, log))
+            return "" if is_own else "this decision is asked of someone else"
         if item.tab != "asks" or item.column not in asks.ANSWERS:
-            return "sponsors can only answer asks and record their own acts"
+            return "sponsors can only answer asks and decisions, and record their own acts"
         ask = asks.row(item, log)
         is_asked = addresses.names(asks.sponsors_asked(ask, log), email)
         return "" if len(ask) and is_asked.all() else "this ask is addressed to someone else"

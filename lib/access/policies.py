@@ -23,13 +23,14 @@ Policy = Literal[
 ]
 """What someone outside the circle sees of a cell.
 
-show: the cell as it is. key: "no. 12" in place of a key that people typed, the same wherever the key occurs. person,
-persons: only whether the cell is filled in (`KEPT`); figures count opaque numbers in its place, which no page shows.
-presence: only whether the cell is filled in. shared: as it is if the row (or its session or practice) is shared beyond
-the circle, else presence. own: as it is if it names the viewer's own email, else presence. own_ask: as it is in asks
-addressed to the viewer, else presence; own_ask_key: the same, else a number. own_row: as it is in rows whose sponsor is
-the viewer, else presence. own_circle: as it is in rows of the whole program and of circles that the viewer sponsors,
-else presence. practice, practices: the key if the practice is shared, else a number. hide: nothing.
+show: the cell as it is. key: "no. 12" in place of a key that people typed, the same wherever the key occurs; keys of
+rows that name the viewer in the column ADDRESSEE stay. person, persons: only whether the cell is filled in (`KEPT`);
+figures count opaque numbers in its place, which no page shows. presence: only whether the cell is filled in. shared: as
+it is if the row (or its session or practice) is shared beyond the circle, else presence. own: as it is if it names the
+viewer's own email, else presence. own_ask: as it is in asks addressed to the viewer, else presence; own_ask_key: the
+key of such an ask, of other asks a number. own_row: as it is in rows that name the viewer in the column ADDRESSEE, else
+presence. own_circle: as it is in rows of the whole program and of circles that the viewer sponsors, else presence.
+practice, practices: the key if the practice is shared, else a number. hide: nothing.
 """
 
 KEPT = "kept in the circle"
@@ -43,8 +44,8 @@ def _policies(**columns: str) -> dict[str, Policy]:
 POLICIES: MappingProxyType[str, dict[str, Policy]] = MappingProxyType(
     {
         "circles": _policies(
-            show="circle mandate capabilities priority cadence_days timebox_minutes format norms_version norms_agreed "
-            "mandate_reviewed invited started ended",
+            show="circle mandate capabilities priority program cadence_days timebox_minutes format norms_version "
+            "norms_agreed mandate_reviewed invited started ended",
             own="sponsor lead",
         ),
         "members": _policies(
@@ -100,18 +101,41 @@ POLICIES: MappingProxyType[str, dict[str, Policy]] = MappingProxyType(
             own_ask_key="ask",
             show="circle raised kind function hours amount currency status answered",
             own="sponsor",
-            own_ask="what",
+            own_ask="what answered_by answer",
         ),
         "sponsor_acts": _policies(
             show="date circle kind decisions_asked decisions_made", own="sponsor", own_row="note"
         ),
         "milestones": _policies(show="circle due reached story shared", shared="milestone"),
-        "changes": _policies(show="date circle rebase", own_circle="what", presence="why"),
+        "changes": _policies(
+            show="date circle rebase direction", own_circle="what figure expected", presence="why"
+        ),
+        "reviews": _policies(
+            key="review",
+            show="date circle start end next_review",
+            own="sponsor",
+            own_row="summary",
+            hide="figures",
+        ),
+        "decisions": _policies(
+            key="decision review",
+            own_ask_key="ask",
+            show="circle asked status answered amount currency hours",
+            own="asked_of",
+            own_row="what note",
+        ),
+        "mailings": _policies(show="kind every circle", own="email"),
         "settings": _policies(show="name value"),
         "edits": {},
+        "sent": {},
     }
 )
 """Every column has a policy; one without a policy is hidden."""
+
+ADDRESSEE = MappingProxyType(
+    {"sponsor_acts": "sponsor", "reviews": "sponsor", "decisions": "asked_of", "mailings": "email"}
+)
+"""By tab, the column that says whose row it is: its person reads the cells with the policy own_row, and its key."""
 
 ABOUT_PEOPLE = frozenset(("members", "attendance", "coaching"))
 """Tabs whose rows are about one person each. Outside their circle, pages get none of them; figures count them."""

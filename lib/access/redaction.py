@@ -20,11 +20,12 @@ import pandas as pd
 
 from lib.access import addresses
 from lib.access.addresses import address
-from lib.access.policies import ABOUT_PEOPLE, KEPT, NOT_FOR_SPONSORS, POLICIES, Policy
+from lib.access.of_sponsors import of_sponsors
+from lib.access.policies import ABOUT_PEOPLE, ADDRESSEE, KEPT, NOT_FOR_SPONSORS, POLICIES, Policy
 from lib.access.stand_ins import Numbers, Persons
 from lib.log.format.frames import among, items
 from lib.log.format.model import CircleLog
-from lib.log.format.schema import TABS
+from lib.log.format.schema import APP_TABS, TABS
 from lib.log.reading.naming import folded
 
 __all__ = ["KEPT", "POLICIES", "ROLES", "Policy", "Role", "Viewer", "address", "redact", "roles_of"]
@@ -67,11 +68,11 @@ def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
     """`log` as `viewer` may see it, with `counting`, from which every figure is counted: the same rows, so that figures
     are the same for all viewers, except those of circles too small to be reported.
 
-    Tabs about people keep only rows of circles that the viewer leads, and the journal (edits) none. Checks of rows that
-    the viewer may not read are left out, unless their column is shown: those keep the address of their cell, but found
-    and expected are missing. In all checks, suggestions are cut off, because they may name people of other circles. A
-    viewer without an email leads no circle
-    and is addressed by no ask. Emails are compared as in `address`. Administrators get `log` itself.
+    Tabs about people keep only rows of circles that the viewer leads, and the app's own (edits, sent) none. Checks of
+    rows that the viewer may not read are left out, unless their column is shown: those keep the address of their cell,
+    but found and expected are missing. In all checks, suggestions are cut off, because they may name people of other
+    circles. A viewer without an email leads no circle and is addressed by no ask. Emails are compared as in `address`.
+    Administrators get `log` itself.
     """
     if viewer.role == "admin":
         return log
@@ -79,7 +80,7 @@ def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
     counting, listed = dict(log.tabs), dict(log.tabs)
     readable: set[tuple[str, str, int]] = set()
     for name, frame in log.tabs.items():
-        if name == "edits":
+        if name in APP_TABS:
             counting[name] = listed[name] = frame.iloc[:0]
             continue
         outside = ~_belongs_to(work.led, name, frame, log)
@@ -94,6 +95,7 @@ def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
         dated_checks=None if log.dated_checks is None else _redacted_checks(log.dated_checks, readable),
         beyond=MappingProxyType({}),
         sees_people_of=frozenset(work.led),
+        of_sponsors=of_sponsors(log),
     )
     return replace(
         seen,
@@ -163,14 +165,13 @@ class _Redaction:
             case "key":
                 return self._numbered(TABS[tab].column(column).refers_to or tab, values)
             case "own_ask_key":
-                return values.where(self._asked_of(frame), self._numbered(tab, values))
+                return values.where(self._own_asks(tab, frame, values), self._numbered("asks", values))
             case "own":
                 return values.where(addresses.names(values, self.viewer.email), _presence(values))
             case "own_ask":
                 return values.where(self._asked_of(frame), _presence(values))
             case "own_row":
-                mine = addresses.names(frame["sponsor"], self.viewer.email)
-                return values.where(mine, _presence(values))
+                return values.where(self._addressed(tab, frame), _presence(values))
             case "own_circle":
                 mine = frame["circle"].isna() | frame["circle"].isin(self.sponsored)
                 return values.where(mine, _presence(values))
@@ -196,12 +197,28 @@ class _Redaction:
                 kept = set(self.open_practices)
             else:
                 kept = set(key[_belongs_to(self.led, tab, rows, self.log)].dropna())
+                if tab in ADDRESSEE:
+                    kept |= set(key[self._addressed(tab, rows)])
+                if tab == "reviews":  # rows of the viewer's circles name them as they are
+                    decisions = self.log.decisions
+                    kept |= set(decisions.loc[among(decisions["circle"], self.led), "review"].dropna())
             if tab == "sessions":  # figures number the sessions of one circle and day by their keys
                 day = rows["held"].fillna(rows["planned"])
                 order = rows.assign(day=day).sort_values(["day", "circle", "session"], kind="stable").index
                 key = key.loc[order]
             self._numbers[tab] = Numbers(key, kept, "practice" if tab == "practices" else "")
         return self._numbers[tab].of(keys)
+
+    def _addressed(self, tab: str, frame: pd.DataFrame) -> pd.Series:
+        """Which rows name the viewer as the person they are addressed to."""
+        return addresses.names(frame[ADDRESSEE[tab]], self.viewer.email)
+
+    def _own_asks(self, tab: str, frame: pd.DataFrame, keys: pd.Series) -> pd.Series:
+        """Which of the `keys`, a column of a tab, are those of asks addressed to the viewer."""
+        if tab == "asks":
+            return self._asked_of(frame)
+        asks = self.log.asks
+        return among(keys, set(asks.loc[self._asked_of(asks), "ask"]))
 
     def _asked_of(self, asks: pd.DataFrame) -> pd.Series:
         sponsor_of = self.log.circles.set_index("circle")["sponsor"]

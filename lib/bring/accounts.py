@@ -17,7 +17,7 @@ from lib.workbook.base import Grid
 
 USED, ASIDE, NO_RECORD, NOT_READ = "used", "set aside", "no record", "not read"
 FATES = (USED, ASIDE, NO_RECORD, NOT_READ)
-_OWN = ("settings", "edits")
+_OWN = ("settings", "edits", "sent")
 _TAB_NOT_READ = "this tab is not read"
 _NOTHING_READ = "only columns that are not read have something in them"
 _LONGEST = 200

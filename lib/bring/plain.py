@@ -36,7 +36,7 @@ def plain_rows(grids: Sequence[Grid], log: CircleLog, found: Sequence[TabAccount
         frame = log.tabs[name]
         if name == "settings":
             frame = frame[[not is_translation(text) for text in frame["name"]]]
-        if name == "edits" or frame.empty:
+        if name in ("edits", "sent") or frame.empty:
             continue
         columns = {column.name: list(_cells(name, column, frame, log, raw)) for column in tab.columns}
         rows[name] = [

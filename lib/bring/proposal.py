@@ -83,7 +83,7 @@ def propose(grids: Iterable[Grid], choices: Choices = Choices()) -> tuple[TabGue
     guesses = [
         _tab(grid, by_workbook.get(grid.workbook, Naming()), choices)
         for grid in grids
-        if grid.height and folded(grid.tab) not in ("settings", "edits")
+        if grid.height and folded(grid.tab) not in ("settings", "edits", "sent")
     ]
     return tuple(_once(guesses, choices, by_workbook))
 

@@ -28,7 +28,7 @@ from lib.log.format.schema import TABS, Tab
 from lib.log.reading.naming import Naming, folded, namings
 from lib.workbook.base import Grid
 
-_OWN = ("settings", "edits")
+_OWN = ("settings", "edits", "sent")
 """Tabs that Pharos defines: their shape is always the format's."""
 _PART = re.compile(
     r"(\d{4}|\d{1,2}|q[1-4]|h[12]|jan\w*|feb\w*|mar\w*|apr\w*|may|jun\w*|jul\w*|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*)"

@@ -9,6 +9,7 @@ from lib.demo import names
 from lib.demo.mistakes import make_mistakes
 from lib.demo.parts import Chance, Program, Row, Tables, circle_kinds, days_of, quarter_of
 from lib.demo.sessions import make_circles, make_sessions
+from lib.demo.sponsoring import answer_asks, make_mailings, make_reviews
 from lib.demo.spread import make_adoptions, make_practices, make_teams
 from lib.demo.template import write, write_survey_template, write_template
 from lib.demo.work import (
@@ -66,6 +67,9 @@ def program(
         make_asks(log, circle)
         make_milestones(log, circle)
     make_sponsor_acts(log)
+    answer_asks(log)
+    make_reviews(log)
+    make_mailings(log)
     make_changes_and_settings(log)
     for tab, day in {
         "adoptions": "date",

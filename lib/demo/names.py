@@ -249,6 +249,29 @@ COMMENTS = (
     "I took one idea home and used it.",
 )
 NOTES = ("Listened to the case", "Thanked the circle for a candid failure", "Settled two asks")
+PROGRAM = "Executive circles"
+ANSWERS = {
+    "granted": ("Go ahead, and tell me what you learn", "Agreed for one quarter", "Yes, within this budget"),
+    "declined": (
+        "Not this year: the budget is fixed",
+        "Ask again after the merger",
+        "Another circle is on it",
+    ),
+}
+ASKED_BACK = ("What would you stop doing for it?", "Who decides if it fails?", "Could half of it be enough?")
+SUMMARIES = (
+    "Circles meet as planned. Actions take longer than agreed: fewer of them, with one owner each.",
+    "Participation holds. Two practices reach other functions; one lighthouse still has no guardrails.",
+    "Less prework than before the summer. The next quarter has fewer cases and better briefs.",
+)
+DECISIONS = (
+    "Extend the lighthouse to a second region",
+    "Fund a facilitator for the merger teams",
+    "Pause the circle until the reorganization is over",
+    "Name a deputy for the lead",
+    "Make decision rights on one page the standard",
+    "Release two people for the test",
+)
 COACHING = (  # step, days into the cycle, how often it happens
     ("goal", 5, 0.9),
     ("check-in", 16, 0.5),

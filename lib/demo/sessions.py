@@ -41,6 +41,7 @@ def make_circles(log: Program, count: int) -> None:
             norms_agreed=max(start, renewed or start),
             mandate_reviewed=log.until(start + days_of(rng.randint(0, 400))),
             started=start,
+            program=names.PROGRAM,
             ended=log.start + days_of(log.span * 0.7) if kind == "ended" else None,
         )
         circle = Circle(row, kind, rng)

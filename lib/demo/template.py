@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from lib.log.format.schema import MAIN, SURVEY, TABS, Column, Tab, singular
+from lib.log.format.schema import APP_TABS, MAIN, SURVEY, TABS, Column, Tab, singular
 from lib.workbook.excel.new_file import (
     DATE_FORMAT,
     EXCEL_EPOCH,
@@ -55,8 +55,9 @@ Start in five steps
 What must never be in here
     Pulse survey answers. Anyone who can open this workbook sees raw rows, so answers live in a separate survey
     workbook that only the app and program administrators can read. No health or appraisal data either.
-The edits tab
-    It belongs to the app, which keeps its journal of changes there. Undo needs it: do not edit or delete it.
+The edits and sent tabs
+    They belong to the app, which keeps its journal of changes and of mails there. Undo needs it: do not edit or
+    delete them. The figures column of the reviews tab is the app's, too.
 The tabs
 """
 SURVEY_READ_ME = """\
@@ -129,7 +130,7 @@ def _blank(tab: Tab) -> NewTab:
                 width(column),
                 _number_format(column),
                 REQUIRED_COLOR if column.required else OPTIONAL_COLOR,
-                rule(column) if tab.name != "edits" else None,
+                rule(column) if tab.name not in APP_TABS else None,
             )
             for column in tab.columns
         ),

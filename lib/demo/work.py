@@ -170,12 +170,34 @@ def make_sponsor_acts(log: Program) -> None:
 
 
 def make_changes_and_settings(log: Program) -> None:
-    def change(on: date, what: str, why: str, rebase: str = "no", circle: str | None = None) -> None:
-        log.add("changes", date=on, what=what, why=why, rebase=rebase, circle=circle)
+    def change(on: date, what: str, why: str, rebase: str = "no", **more: str) -> None:
+        log.add("changes", date=on, what=what, why=why, rebase=rebase, **more)
 
     if log.redesign:
-        change(log.redesign - days_of(70), "Guests from other functions", "Too little outside view")
-        change(log.redesign, "One-page prework, sent a week ahead", "Members came unprepared", "yes")
-        change(log.end - days_of(50), "Meets in the morning", "Time zones", circle=log.circles[0].name)
+        change(
+            log.redesign - days_of(70),
+            "Guests from other functions",
+            "Too little outside view",
+            figure="outside_view",
+            direction="up",
+            expected="A guest in every quarter",
+        )
+        change(
+            log.redesign,
+            "One-page prework, sent a week ahead",
+            "Members came unprepared",
+            "yes",
+            figure="prework",
+            direction="up",
+            expected="Most members prepared",
+        )
+        change(
+            log.end - days_of(50),
+            "Meets in the morning",
+            "Time zones",
+            circle=log.circles[0].name,
+            figure="participation",
+            direction="up",
+        )
     for name, value in names.SETTINGS.items():
         log.add("settings", name=name, value=value)

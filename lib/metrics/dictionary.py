@@ -14,6 +14,7 @@ from lib.metrics.diffusion.definitions import DIFFUSION
 from lib.metrics.follow_through.definitions import FOLLOW_THROUGH
 from lib.metrics.health.definitions import HEALTH
 from lib.metrics.impact.definitions import IMPACT
+from lib.metrics.sponsorship.definitions import SPONSORSHIP
 
 _FIRST = (
     "participation cadence prework case_rotation facilitator_rotation note_taker_rotation snapshot "
@@ -23,7 +24,8 @@ _FIRST = (
     "on_time open overdue loop_closed assignments outcome_linked effect_reported partnered experiments "
     "over_delegation line_of_sight flow adoption_rate current_use adoption_curve time_to_adoption "
     "forecast spread_factor generation cross_boundary reach_grid beyond_members sustainment abandonment "
-    "fidelity what_works lighthouse_ready publicized stalled"
+    "fidelity what_works lighthouse_ready publicized stalled asks_answered ask_days granted sponsor_visible "
+    "reviews_held decisions_made milestones backup first_turns"
 ).split()
 """The order in which figures are listed. A figure missing here follows the last one of its group."""
 
@@ -44,7 +46,9 @@ def _in_order(definitions: Iterable[Definition]) -> dict[str, Definition]:
     return ordered
 
 
-DICTIONARY = MappingProxyType(_in_order((*HEALTH, *COACHING, *FOLLOW_THROUGH, *IMPACT, *DIFFUSION)))
+DICTIONARY = MappingProxyType(
+    _in_order((*HEALTH, *COACHING, *FOLLOW_THROUGH, *IMPACT, *DIFFUSION, *SPONSORSHIP))
+)
 """Every figure with a `Definition`, by key, in listing order. `status` and `asks` are counted without one."""
 
 SERIES_KEYS = tuple(key for key, definition in DICTIONARY.items() if definition.has_series)

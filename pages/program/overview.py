@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.metrics.dictionary import ON_OVERVIEW
 from lib.ui.frame import view
-from lib.ui.overview import cards, needs, parts
+from lib.ui.overview import cards, needs, parts, sponsorship
 from lib.ui.widgets import html, section, tile
 
 page = view.open_view()
@@ -35,5 +35,6 @@ with st.grid(2, min_column_width=330, gap="large"):
 section.closed(
     "Line of sight: from mandate to teams that adopted a practice", "sight", lambda: parts.sight(program)
 )
+section.closed("Sponsors: asks, acts, decisions and promises", "sponsors", lambda: sponsorship.show(page))
 section.closed("Practices in use and latest milestones", "in_use", lambda: parts.in_use(page, spread))
 parts.link_to_health()

@@ -34,6 +34,11 @@ def program() -> CircleLog:
              "answered": "2026-02-01", "sponsor": "sam@x.org"},
             {"ask": "K-3", "circle": "Atlas", "raised": "2026-01-01", "what": "Time", "sponsor": "lea@x.org"},
         ],
+        decisions=[
+            {"decision": "D-1", "circle": "Atlas", "what": "Two people", "asked_of": "sue@x.org", "status": "asked"}
+        ],
+        mailings=[{"email": "sue@x.org", "kind": "update", "every": "month"}],
+        reviews=[{"review": "R-1", "date": "2026-01-09", "circle": "Atlas"}],
         sponsor_acts=[{"date": "2026-01-05", "sponsor": "sue@x.org", "circle": "Atlas", "kind": "visit"}],
     )  # fmt: skip
 
@@ -52,6 +57,13 @@ def answer(program: CircleLog, key: str, column: str, value: object) -> Change:
     row = program.asks[program.asks["ask"] == key].iloc[0]
     before = None if row.isna()[column] else row[column]
     return Change(str(row["_workbook"]), "asks", int(row["_row"]), key, column, before, value)
+
+
+def of_row(program: CircleLog, tab: str, column: str, value: object) -> Change:
+    """A change in the only row of a tab."""
+    row = program.tabs[tab].iloc[0]
+    key = str(key_texts(tab, program.tabs[tab]).iloc[0])
+    return Change(str(row["_workbook"]), tab, int(row["_row"]), key, column, None, value)
 
 
 def act(sponsor: str, **more: object) -> Addition:
@@ -171,3 +183,57 @@ def test_what_is_recorded_on_behalf_says_who_recorded_it(program: CircleLog) -> 
 def test_both_leads_of_a_circle_lead_it(program: CircleLog) -> None:
     assert may(program, Viewer("lead", "di@x.org"), ask())
     assert not may(program, Viewer("lead", "dix@x.org"), ask())
+
+
+def test_an_answer_names_only_the_person_who_is_signed_in(program: CircleLog) -> None:
+    for viewer, key in ((SPONSOR, "K-1"), (OTHER, "K-2"), (LEAD, "K-3")):
+        assert may(program, viewer, answer(program, key, "answered_by", viewer.email.upper()))
+        assert may(program, viewer, answer(program, key, "answered_by", None))  # an undo
+        assert not may(program, viewer, answer(program, key, "answered_by", "ada@x.org"))
+        assert may(program, ADMIN, answer(program, key, "answered_by", "ada@x.org"))
+    for column in ("answered_by", "answer"):
+        assert not may(program, LEAD, answer(program, "K-1", column, "lea@x.org"))
+    assert not may(program, LEAD, ask(answer="Yes"))
+    assert not may(program, LEAD, ask(answered_by="sue@x.org", sponsor="lea@x.org"))
+
+
+def test_a_decision_is_made_by_the_sponsor_it_is_asked_of(program: CircleLog) -> None:
+    made = of_row(program, "decisions", "status", "made")
+    assert may(program, SPONSOR, made, of_row(program, "decisions", "note", "From May"))
+    assert not may(program, SPONSOR, of_row(program, "decisions", "what", "Three people"))
+    assert not may(program, OTHER, made)
+    assert not may(program, LEAD, made)
+    assert not may(program, LEAD, of_row(program, "decisions", "asked_of", "lea@x.org"))
+    assert may(program, LEAD, of_row(program, "decisions", "what", "Three people"))
+
+    def asked(**more: object) -> Addition:
+        return Addition(
+            "log.xlsx", "decisions", {"decision": "D-9", "circle": "Atlas", "what": "A room", **more}
+        )
+
+    assert may(program, LEAD, asked(), asked(status="asked", asked_of="sue@x.org"))
+    assert not may(program, LEAD, asked(status="made", asked_of="sue@x.org"))
+    assert not may(program, SPONSOR, asked())
+    given = saved_by(ADMIN, made, asked(status="declined", asked_of="sue@x.org"))
+    assert on_behalf_of(given, program) == [
+        ("decisions", "D-1", "sue@x.org"),
+        ("decisions", "D-9", "sue@x.org"),
+    ]
+
+
+def test_everyone_chooses_their_own_mails_and_administrators_keep_reviews(program: CircleLog) -> None:
+    never = of_row(program, "mailings", "every", "never")
+    assert may(program, SPONSOR, never)
+    for viewer in (OTHER, LEAD):
+        assert not may(program, viewer, never)
+        assert may(
+            program, viewer, Addition("log.xlsx", "mailings", {"email": viewer.email, "kind": "update"})
+        )
+        assert not may(
+            program, viewer, Addition("log.xlsx", "mailings", {"email": SPONSOR.email, "kind": "alert"})
+        )
+    assert not may(program, SPONSOR, of_row(program, "mailings", "email", "sam@x.org"))
+    review = of_row(program, "reviews", "summary", "All well")
+    assert may(program, ADMIN, never, review)
+    assert not may(program, LEAD, review)
+    assert not may(program, SPONSOR, review)

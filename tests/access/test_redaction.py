@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import numpy as np
 import orjson
 import pandas as pd
 import pytest
@@ -18,7 +19,7 @@ from lib.access.stand_ins import MARK
 from lib.log.format.folding import fold
 from lib.log.format.frames import dtype_of
 from lib.log.format.model import CircleLog
-from lib.log.format.schema import TABS, Column
+from lib.log.format.schema import APP_TABS, TABS, Column
 from tests.data.hand_log import AS_OF, HAND, hand
 from tests.data.logs import log
 
@@ -88,7 +89,7 @@ def marks_of(*policies: str, role: str = "sponsor") -> set[str]:
 def test_every_column_has_a_policy() -> None:
     assert POLICIES.keys() == TABS.keys()
     for tab in TABS.values():
-        known = set() if tab.name == "edits" else set(tab.column_names)
+        known = set() if tab.name in APP_TABS else set(tab.column_names)
         assert POLICIES[tab.name].keys() == known, f"give every column of {tab.name} a policy"
 
 
@@ -196,9 +197,37 @@ def test_blank_emails_do_not_match_a_viewer_without_email(role: Any, email: str)
     assert marks_in(all_text(redact(seen, Viewer(role, email)))) == marks_of("show", role=role)
 
 
-def test_the_journal_is_for_administrators() -> None:
-    assert len(redact(marked(), SPONSOR).edits) == len(redact(marked(), LEAD).edits) == 0
-    assert len(redact(marked(), Viewer()).edits) == 1
+@pytest.mark.parametrize("tab", sorted(APP_TABS))
+def test_what_only_the_app_writes_is_for_administrators(tab: str) -> None:
+    for viewer in (SPONSOR, LEAD):
+        seen = redact(marked(), viewer)
+        assert len(seen.tabs[tab]) == len(seen.counted.tabs[tab]) == 0
+    assert len(redact(marked(), Viewer()).tabs[tab]) == 1
+
+
+def test_sponsors_read_their_own_reviews_and_the_decisions_asked_of_them() -> None:
+    own = {"reviews_sponsor": "Sue@x.org", "decisions_asked_of": "SUE@x.org", "asks_sponsor": "sue@x.org"}
+    mine, others = redact(marked(**own), SPONSOR), redact(marked(**own), Viewer("sponsor", "sam@x.org"))
+    review = ["review", "summary", "figures"]
+    assert mine.reviews[review].to_numpy().tolist() == [
+        ["mark reviews review!", "mark reviews summary!", np.nan]
+    ]
+    assert others.reviews[review].to_numpy().tolist() == [["no. 01", KEPT, np.nan]]
+    decision = ["decision", "review", "ask", "what", "note"]
+    assert mine.decisions[decision].iloc[0].to_list() == [
+        "mark decisions decision!", "mark reviews review!", "mark asks ask!", "mark decisions what!",
+        "mark decisions note!",
+    ]  # fmt: skip
+    assert others.decisions[decision].iloc[0].to_list() == ["no. 01", "no. 01", "no. 01", KEPT, KEPT]
+    answer = ["answered_by", "answer"]
+    assert mine.asks[answer].iloc[0].to_list() == ["mark asks answered_by!", "mark asks answer!"]
+    assert others.asks[answer].iloc[0].to_list() == [KEPT, KEPT]
+
+
+def test_everyone_reads_only_their_own_mailings() -> None:
+    whole = marked(mailings_email="sue@x.org")
+    assert redact(whole, SPONSOR).mailings["email"].to_list() == ["sue@x.org"]
+    assert redact(whole, LEAD).mailings["email"].to_list() == [KEPT]
 
 
 # Roles

@@ -51,7 +51,7 @@ def leave_out_no_records(tables: Mapping[str, Sequence[Table]]) -> None:
     heading is a key without anything else, to which no other tab refers, among keys that have more.
     """
     for name, parts in tables.items():
-        if name in ("settings", "edits"):
+        if name in ("settings", "edits", "sent"):
             continue
         for table in parts:
             _totals_notes_and_headers(table)

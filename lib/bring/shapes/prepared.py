@@ -19,7 +19,7 @@ _DEFAULTED = frozenset(("circle", "status", "kind", "present", "format", "share"
 def leave_out_prepared(tables: Mapping[str, Sequence[Table]]) -> None:
     """Mark the rows of all `tables` that were only prepared, with one note per tab."""
     for name, parts in tables.items():
-        if name in ("settings", "edits"):
+        if name in ("settings", "edits", "sent"):
             continue
         for table in parts:
             _filled_down(table)

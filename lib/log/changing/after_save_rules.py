@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
-from lib.log.format.schema import TABS, Column, Tab, singular
+from lib.log.format.schema import APP_TABS, TABS, Column, Tab, singular
 from lib.log.reading.several_workbooks import OWNED
 from lib.workbook.base import Cell
 
@@ -42,7 +42,7 @@ class Surroundings:
 
     def check_cell(self, tab: Tab, column: Column, old: Cell) -> None:
         """A changed cell is not part of a key, not a person's name, and not a text that may show the order of dates."""
-        if column.name in tab.key or (not tab.key and tab.name == "edits"):
+        if column.name in tab.key or (not tab.key and tab.name in APP_TABS):
             raise ReadAgain
         if (tab.name, column.name) == ("members", "name"):
             raise ReadAgain

@@ -19,7 +19,7 @@ from lib.log.changing.changes import Change, key_texts, odd_text, typed, value_t
 from lib.log.changing.keys import next_key
 from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
-from lib.log.format.schema import TABS, Column, Tab
+from lib.log.format.schema import APP_TABS, TABS, Column, Tab
 from lib.log.reading.naming import Naming, columns_of, namings
 from lib.log.reading.values import convert, shown
 from lib.workbook.base import Cell, Grid
@@ -111,7 +111,7 @@ def _known(
     for grid in grids:
         names = naming.get(grid.workbook, Naming())
         tab = TABS.get(names.tab(grid.tab, TABS))
-        if tab is None or tab.name == "edits":
+        if tab is None or tab.name in APP_TABS:
             continue
         columns = columns_of(grid, tab, names)
         yield grid, tab, [(columns[column.name], column) for column in tab.columns if column.name in columns]

@@ -15,7 +15,16 @@ from lib.workbook.base import Grid
 _NUMBERED = re.compile(r"(.*?)(\d+)")
 _CIRCLE_SUFFIX = r"(?<=\d) \(.*\)$"
 """What is added to keys that several workbooks share: `A-0001 (Atlas)` is A-0001 in its own workbook."""
-_FIRST = {"actions": "A", "insights": "I", "asks": "Q", "practices": "P", "lighthouses": "L", "teams": "T"}
+_FIRST = {
+    "actions": "A",
+    "insights": "I",
+    "asks": "Q",
+    "practices": "P",
+    "lighthouses": "L",
+    "teams": "T",
+    "reviews": "R",
+    "decisions": "D",
+}
 
 
 def next_key(tab: str, keys: pd.Series, *, circle: str = "", taken: Collection[str] = ()) -> str:

@@ -19,6 +19,20 @@ from lib.log.format.schema import SETTINGS
 
 
 @dataclass(frozen=True)
+class OfSponsors:
+    """What only addresses show, found before they are hidden, so that figures are the same for every viewer.
+
+    `by_leads`: tab (asks, sponsor_acts) -> rows (workbook, row) whose answer or act a lead of the circle recorded who
+    is not the sponsor. `reviewed`: tab (reviews, sponsor_acts) -> row -> the circles that this review was about.
+    `leads`: circle -> how many people lead it; circles without a readable address are missing.
+    """
+
+    by_leads: Mapping[str, frozenset[tuple[str, int]]]
+    reviewed: Mapping[str, Mapping[tuple[str, int], frozenset[str]]]
+    leads: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class CircleLog:
     """Everything a program's workbooks say, checked. Never change a frame in place: all viewers share it.
 
@@ -32,7 +46,8 @@ class CircleLog:
     `counting`: where a viewer may not see all people, the log from which figures are counted, with opaque numbers for
     persons; never list, search or show it. `unread_tabs`: tabs of the format with content of which no row could be
     used: what they hold is unknown, and never "nothing". `dated_checks`: see `checks_on`. `plausible_until`: no action
-    can have been closed after this day (None: not known).
+    can have been closed after this day (None: not known). `of_sponsors`: what the whole log shows about sponsors, where
+    the viewer may not see their addresses (None: see `lib.access.of_sponsors`).
     """
 
     tabs: Mapping[str, pd.DataFrame]
@@ -49,6 +64,7 @@ class CircleLog:
     unread_tabs: tuple[str, ...] = ()
     dated_checks: pd.DataFrame | None = None
     plausible_until: pd.Timestamp | None = None
+    of_sponsors: OfSponsors | None = None
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         try:
@@ -196,7 +212,7 @@ class CircleLog:
         for name in ("circles", "members", "sessions", "actions", "coaching", "asks"):
             frame = self.tabs[name]
             frames[name] = frame[among(frame["circle"], circles)]
-        for name in ("sponsor_acts", "milestones", "changes"):
+        for name in ("sponsor_acts", "milestones", "changes", "reviews", "decisions", "mailings"):
             frame = self.tabs[name]
             frames[name] = frame[frame["circle"].isna() | among(frame["circle"], circles)]
         sessions = frames["sessions"]["session"].unique()

@@ -100,7 +100,8 @@ class Tab:
 
 def singular(tab: str) -> str:
     """What one row of a tab is called in messages: sessions -> session, practices -> practice, circles -> circle."""
-    return {"settings": "setting", "sponsor_acts": "sponsor act"}.get(tab, tab.removesuffix("s"))
+    words = {"settings": "setting", "sponsor_acts": "sponsor act", "sent": "sent mail"}
+    return words.get(tab, tab.removesuffix("s"))
 
 
 def with_article(noun: str) -> str:
@@ -180,6 +181,7 @@ MAIN = (
             text("priority", "The strategic priority it serves"),
             email("sponsor"),
             email("lead"),
+            text("program", "The program it belongs to, where one log holds several"),
             count("cadence_days", "Days from one session to the next", default=28),
             count("timebox_minutes", "Agreed length of a session", default=90),
             enum("format", FORMATS),
@@ -409,11 +411,13 @@ MAIN = (
             enum("kind", ("budget", "data access", "competing priority", "time", "other")),
             text("function", "Function that needs to act"),
             email("sponsor"),
-            number("hours"),
-            number("amount"),
-            text("currency"),
+            number("hours", "Hours asked for; once granted, the hours granted"),
+            number("amount", "Amount asked for; once granted, the amount granted"),
+            text("currency", "Such as EUR; amounts in different currencies are never added up"),
             enum("status", ("open", "granted", "declined"), blank_means="open"),
             date("answered"),
+            email("answered_by", "Who recorded the answer"),
+            text("answer", "The sponsor's reason, or their question while the ask is open"),
         ),
     ),
     Tab(
@@ -451,6 +455,56 @@ MAIN = (
             ref("circle", "circles"),
             text("why"),
             yes_no("rebase", "Whether control limits start over here"),
+            text("figure", "Key of the figure it should move, such as participation (docs/figures.md)"),
+            enum("direction", ("up", "down"), "Which way the figure should move"),
+            text("expected", "What was expected of it, in words"),
+        ),
+    ),
+    Tab(
+        "reviews",
+        key=("review",),
+        purpose="Program reviews: what was seen, what was said, and when the next one is.",
+        columns=(
+            text("review", "Unique key", required=True),
+            date("date", required=True),
+            email("sponsor", "Whose review it was; empty = the whole program's"),
+            ref("circle", "circles", "Empty = the whole program"),
+            date("start", "First day of the period reviewed"),
+            date("end", "Last day of the period reviewed"),
+            text("summary"),
+            date("next_review"),
+            text("figures", "Figures as they were then (JSON). Only the app writes here"),
+        ),
+    ),
+    Tab(
+        "decisions",
+        key=("decision",),
+        purpose="Decisions asked of sponsors, and what became of them.",
+        columns=(
+            text("decision", "Unique key", required=True),
+            text("what", required=True),
+            ref("review", "reviews"),
+            ref("circle", "circles"),
+            ref("ask", "asks"),
+            email("asked_of", "The sponsor who decides"),
+            date("asked"),
+            enum("status", ("asked", "made", "declined", "deferred")),
+            date("answered"),
+            number("amount"),
+            text("currency"),
+            number("hours"),
+            text("note"),
+        ),
+    ),
+    Tab(
+        "mailings",
+        key=("email", "kind", "circle"),
+        purpose="Who is mailed what, and how often.",
+        columns=(
+            email("email", required=True),
+            enum("kind", ("update", "alert", "reminder"), required=True),
+            enum("every", ("week", "month", "never")),
+            ref("circle", "circles", "Empty = all circles of this person"),
         ),
     ),
     Tab(
@@ -473,7 +527,23 @@ MAIN = (
             text("new"),
         ),
     ),
+    Tab(
+        "sent",
+        purpose="Which mails were sent. Only the app writes here.",
+        columns=(
+            text("at"),
+            text("email"),
+            text("kind"),
+            text("as_of"),
+            text("digest", "A hash of what was sent"),
+        ),
+    ),
 )
+
+APP_TABS = frozenset(("edits", "sent"))
+"""Tabs that only the app writes, and only administrators see."""
+APP_COLUMNS = frozenset((("reviews", "figures"),))
+"""Columns of other tabs that only the app writes."""
 
 SURVEY = (
     Tab(

@@ -26,6 +26,10 @@ def run(tabs: Mapping[str, pd.DataFrame], recorded: frozenset[tuple[str, str]], 
     if ("adoptions", "date") in recorded:
         _adopted_too_early(tabs, checklist)
     _outside_the_circles_time(tabs, checklist)
+    for tab in ("asks", "decisions"):
+        if (tab, "amount") in recorded:
+            column = "currency" if (tab, "currency") in recorded else "amount"
+            _without_currency(tabs[tab], tab, column, checklist)
     if ("attendance", "present") in recorded:
         _only_present(tabs, checklist)
 
@@ -39,6 +43,13 @@ def _own_partner(actions: pd.DataFrame, recorded: frozenset[tuple[str, str]], ch
     checklist.about_rows(
         rows, "actions", "partner", "warning", "partner is the owner", rows["partner"], expected
     )
+
+
+def _without_currency(rows: pd.DataFrame, tab: str, column: str, checklist: Checklist) -> None:
+    """Amounts of money in no currency: nothing can be added to them. `column`: where the check is listed."""
+    rows = rows[rows["amount"].notna() & rows["currency"].isna()]
+    expected = "a currency such as EUR, since there is an amount; the amount is in no total"
+    checklist.about_rows(rows, tab, column, "warning", "amount without a currency", "", expected)
 
 
 def _impossible_sources(

@@ -26,6 +26,9 @@ _IMPOSSIBLE_ORDER = (
     ("lighthouses", "started", "ended"),
     ("teams", "eligible_from", "eligible_to"),
     ("asks", "raised", "answered"),
+    ("decisions", "asked", "answered"),
+    ("reviews", "start", "end"),
+    ("reviews", "date", "next_review"),
     ("sessions", "held", "notes_sent"),
     ("milestones", "reached", "shared"),
 )
@@ -74,6 +77,8 @@ def _years_out_of_step(tabs: dict[str, pd.DataFrame], checklist: Checklist) -> p
         "members": ("left",),
         "adoptions": ("date",),
         "asks": ("raised", "answered"),
+        "decisions": ("asked", "answered"),
+        "reviews": ("date", "start", "end", "next_review"),
     }.items():
         for column in columns:
             years = tabs[tab][column].dt.year

@@ -21,6 +21,7 @@ HAPPENED = (
     ("sessions", "held"),
     ("actions", "closed"),
     ("asks", "answered"),
+    ("decisions", "answered"),
     ("milestones", "reached"),
     ("milestones", "shared"),
     ("adoptions", "date"),

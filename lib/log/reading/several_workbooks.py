@@ -14,7 +14,7 @@ import pandas as pd
 from lib.log.format.folding import fold
 from lib.log.format.schema import Tab
 
-OWNED = ("sessions", "insights", "actions", "lighthouses", "asks", "milestones")
+OWNED = ("sessions", "insights", "actions", "lighthouses", "asks", "milestones", "reviews", "decisions")
 """Tabs whose rows belong to one circle; each comes after the tab that shows which circle."""
 
 

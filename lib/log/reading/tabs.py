@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from lib.log.format.schema import SURVEY_TABS, TABS, Tab
+from lib.log.format.schema import APP_TABS, SURVEY_TABS, TABS, Tab
 from lib.log.reading.checks import Checklist, did_you_mean
 from lib.log.reading.naming import NONE, Naming, folded
 from lib.workbook.base import Grid, Severity
@@ -46,7 +46,7 @@ def grids_by_tab(
             name for name in schema if not any(other.workbook == grid.workbook for other in by_tab[name])
         ]
         if twin := _twin(
-            grid.tab, [name for name in schema if name not in absent and name not in ("settings", "edits")]
+            grid.tab, [name for name in schema if name not in absent and name not in ("settings", *APP_TABS)]
         ):
             expected = (
                 f"{twin} rows are read from another tab; to read both, list both in the setting tab.{twin}"

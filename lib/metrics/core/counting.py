@@ -59,7 +59,12 @@ def all_units(definition: Definition, facts: Facts) -> pd.DataFrame | None:
 
 def missing_words(definition: Definition, log: CircleLog) -> str | None:
     """What the workbook lacks for this figure, in words; None if nothing is missing."""
-    for tab, *columns in definition.needs:
+    lacking = _missing(definition.needs, log)
+    return lacking if not definition.or_needs or _missing(definition.or_needs, log) else None
+
+
+def _missing(needs: tuple[tuple[str, ...], ...], log: CircleLog) -> str | None:
+    for tab, *columns in needs:
         if lacking := log.lacks(tab):
             return f"not recorded: {lacking}"
         if not any(log.has(tab, column) for column in columns):

@@ -11,7 +11,7 @@ import pandas as pd
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.rates import Estimate, MoreParts, Tally
 
-Group: TypeAlias = Literal["health", "coaching", "follow_through", "diffusion"]
+Group: TypeAlias = Literal["health", "coaching", "follow_through", "diffusion", "sponsorship"]
 Part: TypeAlias = Literal[
     "Sessions",
     "Cases",
@@ -23,9 +23,11 @@ Part: TypeAlias = Literal[
     "Adoption",
     "Spread",
     "Lasting",
+    "Sponsors",
 ]
 PARTS: tuple[Part, ...] = get_args(Part)
-"""The page parts that show figures as tiles, in page order: five of health, two of actions, three of lighthouses."""
+"""The page parts that show figures as tiles, in page order: five of health, two of actions, three of lighthouses, one
+of the overview."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Definition:
     """What a figure means and how it is counted.
 
     `needs` lists what it cannot be known without: each entry is a tab and one or more columns, any one of them enough.
+    `or_needs` is what is enough in place of all of `needs`.
     `units` gives its frame of units, or `tally` its counts by circle. `more` takes the units of the period and gives
     the parts that are not sums over units, `estimate` the value if it is not n/N; both for the program and by circle.
     A figure whose `unit` is count shows n as its value. `interval`: n/N is shown with Wilson's 95 % interval.
@@ -71,3 +74,4 @@ class Definition:
     of: Literal["actions", "circles"] | None = None
     has_column: bool = True
     on_overview: bool = False
+    or_needs: tuple[tuple[str, ...], ...] = ()

@@ -13,7 +13,7 @@ from lib.access.redaction import Viewer
 from lib.log.changing.changes import Addition, is_filled
 from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
-from lib.log.format.schema import TABS, Tab, singular
+from lib.log.format.schema import APP_COLUMNS, APP_TABS, TABS, Tab, singular
 from lib.ui.edits import drafts
 from lib.ui.edits.target import workbook_for
 from lib.ui.frame.carried import say_unknown
@@ -23,10 +23,10 @@ from lib.ui.widgets.text import clean, name, plain
 from lib.words.phrases import counted
 
 ROWS_A_PAGE = 100
-ADMIN_TABS = frozenset(("settings", "teams"))
+ADMIN_TABS = frozenset(("settings", "teams", "reviews"))
 ALL, UNCLEAR, ASIDE = "all rows", "with cells not read", "rows not used"
 SHOWN = (ALL, UNCLEAR, ASIDE)
-SPONSOR_TABS = ("asks", "sponsor_acts")
+SPONSOR_TABS = ("asks", "decisions", "sponsor_acts", "mailings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def tabs_of(viewer: Viewer) -> list[str]:
     if viewer.role == "sponsor":
         return list(SPONSOR_TABS)
     barred = ADMIN_TABS if viewer.role == "lead" else frozenset()
-    return [tab for tab in TABS if tab != "edits" and tab not in barred]
+    return [tab for tab in TABS if tab not in APP_TABS and tab not in barred]
 
 
 def choose(viewer: Viewer, log: CircleLog) -> Choice:
@@ -113,6 +113,11 @@ def locked(tab: Tab, viewer: Viewer) -> frozenset[str]:
         keys |= {"lead", "sponsor"}
     if viewer.role == "sponsor" and tab.name == "asks":
         keys |= set(tab.column_names) - asks.ANSWERS
+    if viewer.role == "sponsor" and tab.name == "decisions":
+        keys |= set(tab.column_names) - asks.DECISION_ANSWERS
+    if viewer.role != "admin" and tab.name == "mailings":
+        keys |= {"email"}
+    keys |= {column for name, column in APP_COLUMNS if name == tab.name}
     if viewer.role == "sponsor" and tab.name == "sponsor_acts":
         keys |= set(tab.column_names)
     return frozenset(keys)
@@ -136,7 +141,7 @@ def say_missing(tab: Tab, log: CircleLog) -> None:
 def add_record(choice: Choice, viewer: Viewer, log: CircleLog) -> None:
     """Draw the form for a new record of the tab, which joins the unsaved edits."""
     tab = choice.tab
-    if not log.has(tab.name) or (viewer.role == "sponsor" and tab.name == "asks"):
+    if not log.has(tab.name) or (viewer.role == "sponsor" and tab.name in ("asks", "decisions")):
         return
     absent = missing(tab, log)
     number = st.session_state.get("added_records", 0)
@@ -169,7 +174,7 @@ def _suggested(choice: Choice, viewer: Viewer, log: CircleLog) -> dict[str, obje
     circle = choice.circles[0] if len(choice.circles) == 1 else own[0] if len(own) == 1 else ""
     suggested: dict[str, object] = {"circle": circle} if circle else {}
     if viewer.role == "sponsor":
-        suggested["sponsor"] = viewer.email
+        suggested["email" if tab.name == "mailings" else "sponsor"] = viewer.email
     if len(tab.key) == 1 and tab.name not in {"circles", "teams", "milestones", "settings"}:
         frame = log.tabs[tab.name]
         keys = frame[tab.key[0]]

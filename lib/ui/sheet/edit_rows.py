@@ -11,6 +11,7 @@ import streamlit as st
 
 from lib.access import addresses, asks
 from lib.access.circles import circle_of_rows, circles_of
+from lib.access.policies import ADDRESSEE
 from lib.access.redaction import Viewer
 from lib.bring.origin import TabOrigin
 from lib.bring.unclear import grids_of, raw_cell
@@ -109,8 +110,10 @@ def rows(choice: Choice, viewer: Viewer, log: CircleLog, whole: CircleLog, grids
 def _of_viewer(choice: Choice, viewer: Viewer, log: CircleLog) -> pd.DataFrame:
     tab, frame = choice.tab.name, log.tabs[choice.tab.name]
     if viewer.role == "sponsor":
-        asked = asks.sponsors_asked(frame, log) if tab == "asks" else frame["sponsor"]
+        asked = asks.sponsors_asked(frame, log) if tab == "asks" else frame[ADDRESSEE[tab]]
         return frame[addresses.names(asked, viewer.email)]
+    if viewer.role == "lead" and tab == "mailings":
+        return frame[addresses.names(frame["email"], viewer.email)]
     if viewer.role == "lead" or choice.circles:
         wanted = set(choice.circles) or circles_of(log, viewer)
         return frame[circle_of_rows(tab, frame, log).isin(wanted & circles_of(log, viewer))]

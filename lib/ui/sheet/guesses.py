@@ -11,7 +11,7 @@ import streamlit as st
 
 from lib.bring.doubts import Proposal, Question, proposed
 from lib.bring.proposal import Choices, ColumnGuess, TabGuess
-from lib.log.format.schema import TABS
+from lib.log.format.schema import APP_TABS, TABS
 from lib.log.reading.naming import LISTS
 from lib.ui.widgets.text import clean, name, plain
 from lib.words.phrases import counted, listed
@@ -21,7 +21,7 @@ NOT_READ = "not read"
 NEITHER = "none of them"
 LIST_WORDS = {"attendees": "who was there", "apologies": "who sent apologies", "absent": "who was absent"}
 _TAB_WORDS = {"sponsor_acts": "what sponsors did", "adoptions": "adoptions of practices"}
-READABLE = tuple(tab for tab in TABS if tab not in ("settings", "edits"))
+READABLE = tuple(tab for tab in TABS if tab not in ("settings", *APP_TABS))
 
 
 def confirmed(grids: Sequence[Grid], key: str) -> Proposal:

@@ -10,7 +10,7 @@ import pandas as pd
 from lib.bring.origin import TabOrigin
 from lib.bring.unclear import grids_of
 from lib.log.format.model import CircleLog
-from lib.log.format.schema import TABS
+from lib.log.format.schema import APP_TABS, TABS
 from lib.ui.sheet.edit import ALL, ASIDE, UNCLEAR
 from lib.workbook.base import Grid
 
@@ -26,7 +26,7 @@ def in_edit(check: Mapping[Any, Any], grids: Sequence[Grid], log: CircleLog) -> 
     for (workbook, tab), (grid, _) in grids_of(grids).items():
         if (
             workbook != check["workbook"]
-            or tab in ("edits", "settings")
+            or tab in (*APP_TABS, "settings")
             or (column and column not in TABS[tab].column_names)
         ):
             continue

@@ -8,8 +8,8 @@ from lib.log.format.schema import REQUIRED_TABS, SETTINGS, SURVEY_TABS, TABS
 
 # tab, its columns in order; * = required
 COLUMNS = {
-    "circles": "circle* mandate capabilities priority sponsor lead cadence_days timebox_minutes format norms_version "
-    "norms_agreed mandate_reviewed invited started ended",
+    "circles": "circle* mandate capabilities priority sponsor lead program cadence_days timebox_minutes format "
+    "norms_version norms_agreed mandate_reviewed invited started ended",
     "members": "member* circle* name function region tenure reports_to buddy norms_signed joined left",
     "sessions": "session* circle* planned* held status format minutes extended_by_choice facilitator note_taker "
     "presenter case case_topics business_owner brief_sent snapshot assumptions risks options went_wrong_shared "
@@ -26,12 +26,17 @@ COLUMNS = {
     "adoptions": "practice* team* stage* date* from_team lighthouse effect conditions adapted_how components_kept "
     "evidence",
     "coaching": "circle* member* buddy* date* step",
-    "asks": "ask* circle* raised* what* kind function sponsor hours amount currency status answered",
+    "asks": "ask* circle* raised* what* kind function sponsor hours amount currency status answered answered_by "
+    "answer",
     "sponsor_acts": "date* sponsor* circle kind decisions_asked decisions_made note",
     "milestones": "milestone* circle due reached story shared",
-    "changes": "date* what* circle why rebase",
+    "changes": "date* what* circle why rebase figure direction expected",
+    "reviews": "review* date* sponsor circle start end summary next_review figures",
+    "decisions": "decision* what* review circle ask asked_of asked status answered amount currency hours note",
+    "mailings": "email* kind* every circle",
     "settings": "name* value*",
     "edits": "at who change_set tab key column old new",
+    "sent": "at email kind as_of digest",
 }
 PULSE = (
     "wave* circle* respondent safety_1 safety_2 safety_3 safety_4 safety_5 safety_6 safety_7 trust curiosity "
@@ -56,21 +61,27 @@ WORDS = {
     "asks.status": "open, granted, declined",
     "sponsor_acts.kind": "visit, message, update, review",
     "milestones.story": "win, lesson",
+    "changes.direction": "up, down",
+    "decisions.status": "asked, made, declined, deferred",
+    "mailings.kind": "update, alert, reminder",
+    "mailings.every": "week, month, never",
 }
 KINDS = {
     "date": "circles.norms_agreed circles.mandate_reviewed circles.started circles.ended members.joined members.left "
     "sessions.planned sessions.held sessions.brief_sent sessions.notes_sent actions.created actions.first_due "
     "actions.due actions.closed practices.added practices.reviewed lighthouses.stage_on lighthouses.chosen_by_vote "
     "lighthouses.started lighthouses.ended teams.eligible_from teams.eligible_to adoptions.date coaching.date "
-    "asks.raised asks.answered sponsor_acts.date milestones.due milestones.reached milestones.shared changes.date",
+    "asks.raised asks.answered sponsor_acts.date milestones.due milestones.reached milestones.shared changes.date "
+    "reviews.date reviews.start reviews.end reviews.next_review decisions.asked decisions.answered",
     "yes_no": "sessions.extended_by_choice sessions.went_wrong_shared sessions.everyone_spoke attendance.reflection "
     "teams.circle_member changes.rebase",
     "count": "circles.cadence_days circles.timebox_minutes circles.invited sessions.minutes sessions.assumptions "
     "sessions.risks sessions.options practices.components teams.size adoptions.components_kept "
     "sponsor_acts.decisions_asked sponsor_acts.decisions_made",
-    "number": "lighthouses.stage asks.hours asks.amount",
+    "number": "lighthouses.stage asks.hours asks.amount decisions.hours decisions.amount",
     "list": "circles.capabilities sessions.case_topics insights.topics",
-    "email": "circles.sponsor circles.lead asks.sponsor sponsor_acts.sponsor",
+    "email": "circles.sponsor circles.lead asks.sponsor asks.answered_by sponsor_acts.sponsor reviews.sponsor "
+    "decisions.asked_of mailings.email",
     "references": "members.buddy sessions.facilitator sessions.note_taker sessions.presenter teams.target_of",
     "link_or_yes": "sessions.snapshot",
 }

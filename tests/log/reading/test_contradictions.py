@@ -211,3 +211,51 @@ def test_what_a_figure_leaves_out_as_contradictory_is_never_said_to_agree(
     checks = read.checks_on(today)
     assert len(checks)
     assert checks["cell"].str.len().gt(0).all()
+
+
+def test_an_amount_needs_a_currency() -> None:
+    ask = {"circle": "Atlas", "raised": "2026-01-05", "what": "A room"}
+    found = log(
+        asks=[
+            {"ask": "K-1", **ask, "amount": 500},
+            {"ask": "K-2", **ask, "amount": 500, "currency": "EUR"},
+            {"ask": "K-3", **ask, "hours": 4},
+        ],
+        decisions=[{"decision": "D-1", "what": "A trip", "amount": 900}],
+    )
+    assert cells(found, "amount without a currency") == {"asks!F2", "decisions!C2"}
+    without = log(asks=[{"ask": "K-1", **ask, "hours": 4}])
+    assert cells(without, "amount without a currency") == set()
+
+
+def test_reviews_and_decisions_have_days_in_order_and_known_references() -> None:
+    found = log(
+        sessions=[{"session": f"A-{n}", "circle": "Atlas", "planned": f"2026-0{n}-05"} for n in (1, 2, 3)],
+        reviews=[
+            {"review": "R-1", "date": "2026-03-01", "start": "2026-03-01", "end": "2026-01-01",
+             "next_review": "2026-02-01"},
+            {"review": "r-1", "date": "2026-03-02"},
+            {"review": "R-2", "date": "2062-03-02"},
+        ],
+        decisions=[
+            {"decision": "D-1", "what": "A trip", "review": "R-9", "ask": "K-9", "asked": "2026-03-01",
+             "answered": "2026-02-01", "status": "perhaps", "asked_of": "Sue"},
+            {"decision": "D-2", "what": "A room", "review": "R-1"},
+        ],
+        asks=[{"ask": "K-1", "circle": "Atlas", "raised": "2026-01-05", "what": "A room"}],
+        mailings=[{"email": "sue@x.org", "kind": "update", "every": "day"}, {"kind": "alert"}],
+        changes=[{"date": "2026-03-01", "what": "Mornings", "direction": "sideways"}],
+    )  # fmt: skip
+    listed = found.checks[["tab", "column", "rule"]].drop_duplicates().to_numpy().tolist()
+    for expected in (
+        ["reviews", "end", "impossible order"],
+        ["reviews", "next_review", "impossible order"],
+        ["reviews", "date", "wrong year"],
+        ["decisions", "answered", "impossible order"],
+    ):
+        assert expected in listed, expected
+    places = {(tab, column) for tab, column, _ in listed}
+    assert {("decisions", "status"), ("decisions", "review"), ("decisions", "ask"), ("mailings", "every"),
+            ("mailings", "email"), ("changes", "direction"), ("reviews", "review")} <= places  # fmt: skip
+    assert found.reviews["review"].to_list() == ["R-1"]
+    assert found.decisions["review"].to_list() == ["R-9", "R-1"]

@@ -10,7 +10,7 @@ import pytest
 
 from lib.log.format.frames import dtype_of
 from lib.log.format.model import CircleLog
-from lib.log.format.schema import SETTINGS, TABS
+from lib.log.format.schema import APP_TABS, SETTINGS, TABS
 from lib.log.reading.naming import folded
 from lib.log.reading.parse import missing_tabs, parse, parse_survey
 from lib.workbook.base import Grid
@@ -88,8 +88,8 @@ def test_types_stay_when_everything_is_set_aside() -> None:
     rows = {name: [{column.name: "#REF!" for column in tab.columns}] for name, tab in TABS.items()}
     read = log(rows)
     assert_documented(read)
-    assert {name: len(frame) for name, frame in read.tabs.items() if len(frame)} == {"edits": 1}
-    assert len(read.set_aside) == len(TABS) - 1
+    assert {name: len(frame) for name, frame in read.tabs.items() if len(frame)} == {"edits": 1, "sent": 1}
+    assert len(read.set_aside) == len(TABS) - len(APP_TABS)
 
 
 def test_unknown_tabs_are_left_alone_unless_they_may_be_a_missing_tab() -> None:

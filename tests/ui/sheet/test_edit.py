@@ -380,9 +380,12 @@ def test_a_lead_sees_and_saves_rows_of_own_circles_only(run_app: Run, tmp_path: 
 
 def test_a_sponsor_answers_own_asks_and_sees_nothing_else(run_app: Run, tmp_path: Path) -> None:
     app = opened(run_app, role="sponsor", email="sam@x.org")
-    assert app.selectbox(key="tab").options == ["asks", "sponsor acts"]
+    assert app.selectbox(key="tab").options == ["asks", "decisions", "sponsor acts", "mailings"]
     assert list(shown(app)["ask"]) == ["Q-1"]  # put to the sponsor of its circle
-    assert "Not in the sheet: kind, function, hours, amount, currency, answered." in words(app)
+    assert (
+        "Not in the sheet: kind, function, hours, amount, currency, answered, answered_by, answer."
+        in words(app)
+    )
     type_in(app, {0: {"status": "granted"}})
     assert not messages(app)
     press(app, "save_edits")

@@ -1,0 +1,22 @@
+"""How sponsors answer, are seen, decide and keep promises: the tiles of the figures about them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.metrics.dictionary import keys_in
+from lib.metrics.sponsorship.words import acts_in_words, granted_in_words
+from lib.ui.frame.view import View
+from lib.ui.widgets import tile
+from lib.ui.widgets.text import plain
+
+
+def show(page: View) -> None:
+    """Draw the figures about sponsors, and what was granted and done in words."""
+    figures = page.program.figures
+    with st.grid(5, min_column_width=140, gap="medium", key="sponsor_tiles"):
+        for key in keys_in("Sponsors"):
+            tile.figure_tile(page.program, key)
+    words = [granted_in_words(figures["granted"]), acts_in_words(figures["sponsor_visible"])]
+    if text := " ".join(filter(None, words)):
+        st.caption(plain(f"{page.program.period.opening}: {text[0].lower()}{text[1:]}"))

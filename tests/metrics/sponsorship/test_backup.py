@@ -1,0 +1,71 @@
+"""Roles that a second person has held, and first turns, counted by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib.log.format.model import CircleLog
+from lib.metrics.program.program import measure
+from tests.data.logs import log
+
+AS_OF = pd.Timestamp("2026-06-30")
+
+
+def program() -> CircleLog:
+    members = [{"member": name, "circle": "Atlas"} for name in ("ana", "bo", "cy")]
+    members += [{"member": name, "circle": "Borealis"} for name in ("ana", "dee")]
+    sessions = [
+        ("A-1", "Atlas", "2026-01-10", "ana", "bo", "cy"),
+        ("A-2", "Atlas", "2026-05-10", "bo", "BO", "ana"),
+        ("A-3", "Atlas", "2026-06-10", "bo, ana", "", "cy"),
+        ("A-4", "Atlas", "2026-07-10", "cy", "cy", "bo"),  # not held yet
+        ("B-1", "Borealis", "2026-05-11", "ana", "", "zoe"),  # zoe is no member
+    ]
+    return log(
+        circles=[
+            {"circle": "Atlas", "lead": "lea@x.org; Di <di@x.org>"},
+            {"circle": "Borealis", "lead": "lou@x.org"},
+            {"circle": "Cetus", "lead": "x@x.org", "ended": "2026-02-01"},
+        ],
+        members=members,
+        sessions=[
+            {"session": key, "circle": circle, "planned": day, "held": day, "facilitator": facilitator,
+             "note_taker": notes, "presenter": presenter}
+            for key, circle, day, facilitator, notes, presenter in sessions
+        ],
+    )  # fmt: skip
+
+
+def test_backup_counts_roles_that_a_second_person_has_held() -> None:
+    """Atlas: two leads, two facilitators, one note-taker. Borealis: one lead, one facilitator, no notes recorded."""
+    found = measure(program(), AS_OF)
+    figure = found.figures["backup"]
+    assert (figure.n, figure.N) == (2, 5)
+    assert figure.excluded == {"note-taker not recorded": 1}
+    assert [figure.parts[f"{role}_alone"] for role in ("lead", "facilitator", "note_taker")] == [1, 1, 1]
+    assert (found.circles["Atlas"]["backup"].n, found.circles["Atlas"]["backup"].N) == (2, 3)
+    assert found.circles["Cetus"]["backup"].N == 0
+    earlier = measure(program(), pd.Timestamp("2026-05-01")).figures["backup"]
+    assert (earlier.n, earlier.N) == (1, 4)  # in Atlas only the lead; Borealis has no session yet
+
+
+def test_first_turns_count_members_once() -> None:
+    """Over the whole log: ana, bo and cy in Atlas, ana in Borealis. Since May: bo facilitates, ana brings a case."""
+    figure = measure(program(), AS_OF).figures["first_turns"]
+    assert (figure.value, figure.n) == (4.0, 4)
+    assert [figure.parts[role] for role in ("presenter", "facilitator", "note_taker")] == [2, 3, 1]
+    found = measure(program(), AS_OF, pd.Timestamp("2026-05-01"))
+    assert found.figures["first_turns"].n == 3
+    assert [found.circles[circle]["first_turns"].n for circle in ("Atlas", "Borealis")] == [2, 1]
+
+
+def test_roles_that_are_not_recorded_are_not_zero() -> None:
+    session = {"session": "A-1", "circle": "Atlas", "planned": "2026-01-10", "held": "2026-01-10"}
+    plain = log(
+        circles=[{"circle": "Atlas"}], members=[{"member": "ana", "circle": "Atlas"}], sessions=[session]
+    )
+    figures = measure(plain, AS_OF).figures
+    words = "not recorded: no facilitator or note_taker column in the sessions tab"
+    assert (figures["backup"].missing, figures["backup"].text) == (words, "–")
+    assert str(figures["first_turns"].missing).startswith("not recorded: no facilitator")
+    assert figures["first_turns"].value is None
