@@ -72,6 +72,7 @@ class Subject:
     name: str
     url: str
     circles: list[str]
+    process: int
 
 
 def one_round(browser: Browser, subject: Subject, number: int, costs: Costs) -> None:
@@ -127,19 +128,20 @@ def servers(circles: int, months: int, end: date) -> Iterator[list[Subject]]:
             "PYTHONPATH": str(ROOT),
         }
 
-        def run(name: str, script: str, env: dict[str, str]) -> str:
+        def run(name: str, script: str, env: dict[str, str]) -> tuple[str, int]:
             server = Server(folder / name, script, env)
             around.callback(server.stop)
-            return server.url
+            return server.url, server.process
 
-        pharos = run("pharos", "app.py", {"PHAROS_WORKBOOK": str(path)})
-        subjects = [Subject(page, f"{pharos}/{page}", names) for page in PAGES]
-        made_up = [f"Circle {number:03d}" for number in range(1, 25)]
-        subjects += [
-            Subject("LIMIT", run("limit", "tests/bench/apps/limit.py", {}), made_up),
-            Subject("NAIVE", run("naive", "tests/bench/apps/naive.py", elsewhere), names),
-            Subject("empty", run("empty", "tests/bench/apps/empty.py", {}), ["Atlas", "Vega"]),
-        ]
+        pharos, process = run("pharos", "app.py", {"PHAROS_WORKBOOK": str(path)})
+        subjects = [Subject(page, f"{pharos}/{page}", names, process) for page in PAGES]
+        for name, circles_of, env in (
+            ("LIMIT", [f"Circle {number:03d}" for number in range(1, 25)], {}),
+            ("NAIVE", names, elsewhere),
+            ("empty", ["Atlas", "Vega"], {}),
+        ):
+            url, process = run(name, f"tests/bench/apps/{name.lower()}.py", env)
+            subjects.append(Subject(name, url, circles_of, process))
         yield subjects
 
 

@@ -98,6 +98,11 @@ class Server:
             raise
 
     @property
+    def process(self) -> int:
+        """The number of its process."""
+        return self._process.pid
+
+    @property
     def log(self) -> str:
         """What the server printed so far."""
         return self._log.read_text(encoding="utf-8", errors="replace")

@@ -1,0 +1,158 @@
+"""Many viewers of one server at once: `python -m tests.bench.crowd [--viewers 20] [--minutes 0]`.
+
+Each viewer is a WebSocket, without the browser's part. First all change their circle in the same moment, in rounds
+that take turns between Pharos and LIMIT. Then, if asked for, each changes it now and then for some minutes, as people
+do, and the server's memory is noted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.MultiSelect_pb2 import MultiSelect
+
+from tests.bench.pages import Subject, servers
+from tests.ui.entry.wire import Wire
+
+PATIENCE_SECONDS = 120.0
+SECONDS_BETWEEN_CHANGES = 15.0
+
+
+class Viewer:
+    """One viewer of a page who chooses circles, one at a time."""
+
+    def __init__(self, subject: Subject, seed: int) -> None:
+        url, _, page = subject.url.partition("//")[2].partition("/")
+        self._wire = Wire(f"http://{url}", page=page, opened=False)
+        self._circles = subject.circles
+        self._random = random.Random(seed)
+        self._box = MultiSelect()
+        self._run(())
+
+    def change(self) -> float:
+        """Choose another circle; out: the seconds until the page is sent. Raises AssertionError if it never is."""
+        return self._run((self._random.choice(self._circles),))
+
+    def close(self) -> None:
+        self._wire.close()
+
+    def _run(self, circles: Sequence[str]) -> float:
+        message = self._wire.asking()
+        if self._box.id:
+            state = message.rerun_script.widget_states.widgets.add(id=self._box.id)
+            state.string_array_value.data.extend(circles)
+        start = time.perf_counter()
+        self._wire.send(message)
+        assert self._wire.hear(self._is_last, PATIENCE_SECONDS), "the page was not sent"
+        self._wire.forget()
+        return time.perf_counter() - start
+
+    def _is_last(self, message: ForwardMsg) -> bool:
+        box = message.delta.new_element.multiselect
+        if box.label == "Circle":
+            self._box = box
+        return message.WhichOneof("type") == "script_finished"
+
+
+@contextmanager
+def crowd(subject: Subject, count: int) -> Iterator[list[Viewer]]:
+    """So many viewers, each with the page open."""
+    viewers = [Viewer(subject, seed) for seed in range(count)]
+    try:
+        yield viewers
+    finally:
+        for viewer in viewers:
+            viewer.close()
+
+
+def at_once(viewers: Sequence[Viewer]) -> list[float]:
+    """The seconds that each waits when all change their circle in the same moment."""
+    ready = threading.Barrier(len(viewers))
+
+    def change(viewer: Viewer) -> float:
+        ready.wait()
+        return viewer.change()
+
+    with ThreadPoolExecutor(len(viewers)) as pool:
+        return list(pool.map(change, viewers))
+
+
+def at_human_pace(viewers: Sequence[Viewer], minutes: float) -> list[float]:
+    """The seconds of each wait while every viewer changes the circle about every quarter of a minute."""
+    ends = time.monotonic() + minutes * 60
+
+    def look(seeded: tuple[int, Viewer]) -> list[float]:
+        seed, viewer = seeded
+        pauses, waits = random.Random(seed), []
+        while (pause := pauses.expovariate(1 / SECONDS_BETWEEN_CHANGES)) < ends - time.monotonic():
+            time.sleep(pause)
+            waits.append(viewer.change())
+        return waits
+
+    with ThreadPoolExecutor(len(viewers)) as pool:
+        return [wait for waits in pool.map(look, enumerate(viewers)) for wait in waits]
+
+
+def memory_mb(process: int) -> float:
+    """What a process holds in memory (Linux)."""
+    status = Path(f"/proc/{process}/status").read_text("utf-8")
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1000
+
+
+def middle_and_high(waits: Sequence[float]) -> tuple[float, float]:
+    """The median and the 95th percentile."""
+    middle, high = np.percentile(waits, [50, 95])
+    return float(middle), float(high)
+
+
+def measure(
+    viewers: int, circles: int, rounds: int, minutes: float, say: Callable[[str], None] = print
+) -> None:
+    """Say how long a viewer waits among so many, on each page and on LIMIT."""
+    with ExitStack() as around:
+        subjects = {each.name: each for each in around.enter_context(servers(circles, 18, date.today()))}
+        for page in ("overview", "health", "actions", "lighthouses"):
+            with crowd(subjects[page], viewers) as here, crowd(subjects["LIMIT"], viewers) as there:
+                waits: dict[str, list[float]] = {page: [], "LIMIT": []}
+                for _ in range(rounds):
+                    waits[page] += at_once(here)
+                    waits["LIMIT"] += at_once(there)
+            (middle, high), limit = middle_and_high(waits[page]), middle_and_high(waits["LIMIT"])
+            say(
+                f"{viewers} at once, {page:12} median {middle:5.2f} s ({middle / limit[0]:.2f} x LIMIT), "
+                f"95 % within {high:5.2f} s ({high / limit[1]:.2f} x LIMIT)"
+            )
+        if minutes:
+            pharos = subjects["overview"]
+            with crowd(pharos, viewers) as here:
+                before = memory_mb(pharos.process)
+                middle, high = middle_and_high(at_human_pace(here, minutes))
+            after = memory_mb(pharos.process)
+            say(
+                f"{viewers} for {minutes:g} minutes, a change each {SECONDS_BETWEEN_CHANGES:g} s: "
+                f"median {middle:.2f} s, 95 % within {high:.2f} s; memory {before:.0f} MB before, {after:.0f} MB after"
+            )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--viewers", type=int, default=20)
+    parser.add_argument("--circles", type=int, default=24)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--minutes", type=float, default=0)
+    options = parser.parse_args()
+    measure(options.viewers, options.circles, options.rounds, options.minutes)
+
+
+if __name__ == "__main__":
+    main()
