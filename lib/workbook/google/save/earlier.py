@@ -53,11 +53,11 @@ def find_earlier(
         return found
     tab = journal[0].tab
     others = [a for a in additions if a not in journal]
-    queries = {tab: TabQuery(tab, tuple(rows))}
+    queries = {tab: TabQuery(tab, everything=True)}  # rows may have moved since they were found
     queries |= {a.tab: TabQuery(a.tab, everything=True) for a in others if a.tab in views}
     queries |= {item.tab: TabQuery(item.tab, everything=True) for item in items if item.tab in views}
     seen = read(list(queries.values()))
-    rows = [row for row in rows if _is_row_of(seen[tab], row, title, name)]
+    rows = [row for row in seen[tab].rows() if _is_row_of(seen[tab], row, title, name)]
     lines = matched(journal, seen[tab], rows)
     found.rows |= lines
     if not rows:

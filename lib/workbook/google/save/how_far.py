@@ -150,7 +150,8 @@ class _Edit:
             wanted = [(at[title], new) for title, _, new in known.changes if title in at]
             others = [other for other in view.rows() if other not in rows]
             suspects = [r for r in others if any(digest(view.cell(r, c).value) == new for c, new in wanted)]
-        has_written = is_done or known.has_written or strays
+        is_begun = bool(rows) and any(cell == new != old for cell, old, new in now)
+        has_written = is_done or is_begun or known.has_written or strays
         return _Edit(tag, known, spots, is_done, has_written, tuple(suspects), is_typed)
 
 

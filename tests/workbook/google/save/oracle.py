@@ -227,6 +227,11 @@ class Oracle:
             rows = [(a, [spot for spot in found if spot[1] not in self.deleted_early]) for a, found in rows]
             there = there[: len(cells)] + [bool(found) for a, found in rows if isinstance(a, RowAddition)]
         if verdict == UNKNOWN:
+            typed_over = [
+                is_there and not text.startswith("its ") and self._is_typed_over(place, mine)
+                for (place, mine), (is_there, text) in zip(self._targets(intent).items(), cells, strict=True)
+            ]
+            there = [t for n, t in enumerate(there) if n >= len(cells) or not typed_over[n]]
             if any(there) and not all(there):
                 self._judge_part(intent, cells, rows)
             verdict = WRITTEN if all(there) else NOT
@@ -272,6 +277,11 @@ class Oracle:
                 kind = "journal_wrong" if is_journal else "half_rows"
                 row = found[0][1]
                 self._wrong(kind, addition.tab, row, None, f"{shown} is there, but {verdict}", addition)
+
+    def _is_typed_over(self, place: tuple[str, int, int], mine: Cell) -> bool:
+        """Whether a cell holds what someone typed after it was saved: so it does not show what became of the save."""
+        title, row, column = place
+        return not _same(self.google.sheet(title).by_id()[row].get(column), mine)
 
     def _judge_part(
         self,
