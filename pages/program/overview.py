@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.metrics.dictionary import ON_OVERVIEW
+from lib.metrics.program import unread
 from lib.ui.frame import view
 from lib.ui.overview import cards, needs, parts, sponsorship
 from lib.ui.widgets import html, section, tile
@@ -21,7 +22,7 @@ with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
 
 st.header("Circles")
 with st.container():  # one element, so that what follows stays in place and tied to the address
-    parts.circles_grid(cards.cards(program, page.viewer))
+    parts.circles_grid(cards.cards(program, page.viewer), unread.none_active(program.facts))
 
 st.header("Needs your attention")
 with st.grid(2, min_column_width=330, gap="large"):

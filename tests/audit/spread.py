@@ -178,7 +178,7 @@ def withheld(said: Said, match: re.Match[str]) -> None:
     assert len(days) < total
 
 
-@claim(FORECAST, r"(?P<p>P\d)\| ?No forecast: no team has adopted it yet\.")
+@claim(FORECAST, r"(?P<p>P\d)\| ?No forecast: no adoption of it is recorded yet\.")
 def no_adopter(said: Said, match: re.Match[str]) -> None:
     assert not recent(said, match["p"])[0]
 

@@ -11,7 +11,7 @@ import pytest
 
 from lib.metrics.core import period as periods
 from lib.metrics.diffusion import pace, sources, spreading, words
-from lib.metrics.program import action_words, health_words, summary
+from lib.metrics.program import action_words, health_words, sponsor_needs, summary
 from lib.metrics.program.program import Program, measure
 from tests.audit import follow_through, habits, made, overview, spread
 from tests.audit.claims import Registry, Said, audit, is_share, written
@@ -64,9 +64,9 @@ def test_the_overview(key: str) -> None:
     def texts(program: Program) -> Iterable[tuple[str, Registry]]:
         table = sources.diffusion_table(program.facts.log, program.as_of)
         yield summary.health(program), overview.HEALTH
-        yield summary.needs(program), overview.NEEDS
+        yield sponsor_needs.needs(program), overview.NEEDS
         yield summary.outcome(program, table), overview.OUTCOME
-        yield summary.needs_before(program), overview.BEFORE
+        yield sponsor_needs.before(program), overview.BEFORE
         yield summary.outcome_before(program), overview.BEFORE
 
     read_through(key, texts)

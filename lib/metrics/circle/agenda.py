@@ -10,13 +10,13 @@ from lib.log.format.frames import items
 from lib.metrics.circle.history import about, called, names
 from lib.metrics.circle.markdown import escaped
 from lib.metrics.circle.people import turns
-from lib.metrics.core import counting
+from lib.metrics.core import absence, counting
 from lib.metrics.core.facts import Facts, is_active
 from lib.metrics.core.remember import remembered
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.follow_through.attention import attention
 from lib.metrics.health import outside, rotation
-from lib.words.phrases import counted
+from lib.words.phrases import counted, sentence
 
 ROLE_WORDS = {"presenter": "Presents the case", "facilitator": "Facilitates", "note_taker": "Takes notes"}
 
@@ -38,7 +38,8 @@ class Agenda:
     if that has passed. `review`: open actions, those that need attention first (`attention.attention`), with the names
     of owner and partner. `prework_from`: names of the members expected. `brief_by`: the day by which the brief should
     be sent. `guest_due_in_days`: None if the quarter has had its guest from outside, or guests are not recorded. `due`:
-    sentences about what else is due. `has_actions`: whether the log has any action of the circle.
+    sentences about what else is due. `none_open`, `none_planned`: what may be said, as a clause, if no action is open
+    and no session planned.
     """
 
     circle: str
@@ -54,7 +55,8 @@ class Agenda:
     brief_by: pd.Timestamp | None
     guest_due_in_days: int | None
     due: tuple[str, ...] = field(default=())
-    has_actions: bool = True
+    none_open: str = "no actions are open"
+    none_planned: str = "no session is planned"
 
 
 @remembered
@@ -81,8 +83,18 @@ def agenda(facts: Facts) -> Agenda:
         brief_by=None if day is None else day - pd.Timedelta(days=float(facts.log.settings["brief_days"])),
         guest_due_in_days=_guest_due(facts),
         due=_due(facts, on),
-        has_actions=not facts.actions.empty,
+        none_open=none_open(facts),
+        none_planned=absence.said(
+            "no session is planned", "planned session", absence.unknown(facts, "planned")
+        ),
     )
+
+
+def none_open(facts: Facts) -> str:
+    """That no action is open or recorded, or why that is not known, as a clause."""
+    if facts.actions.empty:
+        return absence.said("no actions are recorded", "action", absence.unknown(facts, "actions"))
+    return absence.said("no actions are open", "open action", absence.unknown(facts, "open"))
 
 
 def _guest_due(facts: Facts) -> int | None:
@@ -174,15 +186,13 @@ def agenda_markdown(agenda: Agenda) -> str:
     if agenda.brief_by is not None:
         lines.append(f"- Send the brief by {_day(agenda.brief_by)}")
     people = ", ".join(map(escaped, agenda.prework_from))
-    lines += [f"- Prework from: {people}" if people else "- No members are expected"]
+    lines += [f"- Prework from: {people}" if people else "- Nobody is known to be a member then"]
     columns = [agenda.review[name] for name in ("action", "what", "owner", "due", "days_late")]
     lines += ["", f"## Open actions to review ({len(agenda.review):,})", ""]
-    lines += [_action(*row) for row in zip(*columns, strict=True)] or [
-        "No actions are open." if agenda.has_actions else "No actions are recorded."
-    ]
+    lines += [_action(*row) for row in zip(*columns, strict=True)] or [sentence(agenda.none_open)]
     due = [*agenda.due, *_guest(agenda.guest_due_in_days)]
     if due:
-        lines += ["", "## Due", "", *(f"- {sentence}" for sentence in due)]
+        lines += ["", "## Due", "", *(f"- {words}" for words in due)]
     return "\n".join(lines) + "\n"
 
 

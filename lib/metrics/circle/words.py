@@ -8,10 +8,11 @@ import pandas as pd
 
 from lib.metrics.circle.agenda import Agenda, Turn
 from lib.metrics.circle.history import About
+from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.follow_through.actions import effects_in_words
-from lib.metrics.program import status
+from lib.metrics.program import status, unread
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, listed, plural, sentence, sentences
 
@@ -28,7 +29,7 @@ def how_it_is(program: Program, facts: Facts, about: About) -> str:
     held = len(facts.held)
     if not about.is_active:
         return _not_active(about, facts.as_of, held)
-    if not held:
+    if not held and not absence.unknown(facts, "held"):
         return "Too early to tell: no session has been held yet."
     judged = program.status.set_index("circle").loc[about.circle]
     state, reasons = str(judged["status"]), list(judged["reasons"])
@@ -36,7 +37,7 @@ def how_it_is(program: Program, facts: Facts, about: About) -> str:
         return f"{state}: {'; '.join(map(_small, reasons))}."
     figures = program.circles[about.circle]
     known = [words for key, name in _SUMMARY.items() if (words := _with_value(figures[key], name))]
-    return f"{state}: {', '.join(known)}." if known else f"{state}: no cause for concern."
+    return f"{state}: {', '.join(known) or status.met_in_words(figures)}."
 
 
 def _not_active(about: About, as_of: pd.Timestamp, held: int) -> str:
@@ -67,9 +68,9 @@ def what_is_next(agenda: Agenda, about: About, as_of: pd.Timestamp, *, names: bo
 
 def _when(agenda: Agenda, as_of: pd.Timestamp) -> str:
     if agenda.day is None:
-        return "no session is planned"
+        return agenda.none_planned
     if not agenda.is_planned:
-        return f"no session is planned; by the circle's cadence, the next one is due on {day(agenda.day)}"
+        return f"{agenda.none_planned}; by the circle's cadence, the next one is due on {day(agenda.day)}"
     days = (agenda.day - as_of).days
     if days < 0:
         passed = f"session {agenda.session} was planned for {day(agenda.day)}, {counted(-days, 'day')} ago"
@@ -84,36 +85,42 @@ def _turn(turn: Turn) -> str:
 
 
 def _to_review(agenda: Agenda) -> str:
-    if not agenda.has_actions:
-        return "no actions are recorded"
     total, late = len(agenda.review), int(agenda.review["overdue"].sum())
     if not total:
-        return "no actions are open"
-    if agenda.review["undated"].all():
+        return agenda.none_open
+    undated = int(agenda.review["undated"].sum())
+    if undated == total:
         return (
             f"{counted(total, 'open action')} to review, {plural(total, 'without', 'all without')} a due date"
         )
     overdue = f", {'all' if late == total > 1 else f'{late:,}'} overdue" if late else ", none overdue"
+    if undated and not late:
+        overdue = f", {undated:,} without a due date, none of the others overdue"
     return f"{counted(total, 'open action')} to review{overdue}"
 
 
 def what_came(facts: Facts) -> str:
     """The circle's cases, insights and actions so far, in a sentence; what is not recorded is left out."""
     cases, actions = int(facts.held["case"].notna().sum()), facts.actions
-    done = int(actions["is_done"].sum())
+    done, unclear = int(actions["is_done"].sum()), int(actions["is_unclear"].sum())
     parts = [f"{counted(cases, 'case')} worked on"] if cases else []
     insights = facts.log.insights
     insights = insights[insights["session"].isin(facts.held["session"])]
     if len(insights):
         used = int(insights["insight"].isin(actions["insight"]).sum())
-        parts.append(f"{counted(len(insights), 'insight')}, {used or 'none'} of them became an action")
-    if len(actions):
-        parts.append(f"{done} of {counted(len(actions), 'action')} done")
+        led = f", {used or 'none'} of them became an action" if facts.log.has("actions", "insight") else ""
+        parts.append(f"{counted(len(insights), 'insight')}{led}")
+    if len(actions) > unclear:
+        more = f" ({unclear:,} more with a status that was not understood)" if unclear else ""
+        parts.append(f"{done:,} of {counted(len(actions) - unclear, 'action')} done{more}")
+    elif unclear:
+        parts.append(f"the status of {counted(unclear, 'action')} was not understood")
     effects = actions.loc[actions["is_done"], "effect"].dropna()
     if len(effects):
         worked, early = int((effects == "worked").sum()), int((effects == "too early").sum())
         parts.append(effects_in_words(worked, len(effects), early))
-    return sentence(*parts) if parts else "Nothing is recorded yet."
+    lacking = unread.in_words(facts.log, ("sessions", "insights", "actions"))
+    return sentence(*parts, lacking) or "Nothing is recorded yet."
 
 
 def state_of(program: Program, about: About) -> str:

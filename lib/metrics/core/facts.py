@@ -215,12 +215,17 @@ class Facts:
 
     @of_day
     def asks(self) -> pd.DataFrame:
-        """Asks raised by as_of, with is_open (bool) and age_days (int64: days from raised to as_of)."""
+        """Asks raised by as_of, with is_open, is_unclear (bool: the cell that says whether it was answered could not be
+        read: neither open nor answered, as far as anyone can tell) and age_days (int64: days from raised to as_of)."""
         asks = self.log.asks[self.log.asks["raised"] <= self.as_of]
         answered = (asks["answered"] <= self.as_of) | (
             asks["answered"].isna() & asks["status"].isin(["granted", "declined"])
         )
-        return asks.assign(is_open=~answered, age_days=(self.as_of - asks["raised"]).dt.days)
+        unclear = self.log.unclear("asks", "status") | self.log.unclear("asks", "answered")
+        unclear = unclear.reindex(asks.index) & asks["status"].isna() & ~answered
+        return asks.assign(
+            is_open=~answered & ~unclear, is_unclear=unclear, age_days=(self.as_of - asks["raised"]).dt.days
+        )
 
     @of_day
     def days_since_last(self) -> pd.Series:

@@ -98,6 +98,14 @@ class Figure:
         return "nothing recorded in this period" if self.value is None else "none recorded"
 
     @property
+    def caveat(self) -> str:
+        """What should be counted and cannot be, as a clause: "6 required fields have no column"; "" if nothing."""
+        lacking = len(self.parts.get("without_column") or ())
+        if not lacking or self.value is None:
+            return ""
+        return f"{lacking} required {'field has' if lacking == 1 else 'fields have'} no column"
+
+    @property
     def text(self) -> str:
         """The value as people read it: 84 %, 3/4 if N < 5, > 90 days if not reached, – if there is nothing."""
         if self.value is None:

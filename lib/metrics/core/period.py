@@ -49,6 +49,8 @@ class Period:
     end: pd.Timestamp | None = None
     start_before: pd.Timestamp | None = None
     name_before: str = ""
+    is_ahead: bool = False
+    """Whether it begins after as_of: nothing can have happened in it yet. Its name says so."""
 
     @property
     def end_before(self) -> pd.Timestamp | None:
@@ -81,12 +83,17 @@ WHOLE = Period(ALL, "the whole log")
 
 
 def between(start: pd.Timestamp | None, end: pd.Timestamp | None, as_of: pd.Timestamp) -> Period:
-    """The period from one day to another; the one before it is as long. Without both bounds, the whole log."""
+    """The period from one day to another; the one before it is as long. Without both bounds, the whole log. One that
+    begins after as_of keeps its days, and its name says that it has not begun."""
     if start is None and end is None:
         return WHOLE
     last = as_of if end is None else min(end, as_of)
     if start is None:
         return Period(DATES, f"the log up to {_day(last)}", end=end)
+    if start > as_of:
+        until = "" if end is None else f" to {_day(max(start, end))}"
+        name = f"the time from {_day(start)}{until}, which has not begun by {_day(as_of)}"
+        return Period(DATES, name, start, end, is_ahead=True)
     name = f"the time from {_day(start)} to {_day(max(start, last))}"
     return _as_long(DATES, name, start, end, last)
 

@@ -205,7 +205,7 @@ def _curve(new: Floats, eligible: int) -> tuple[BassFit | None, str | None]:
 
 def _too_early(months: int, adopters: int, eligible: int) -> Forecast:
     if not adopters:
-        words = "No forecast: no team has adopted it yet."
+        words = "No forecast: no adoption of it is recorded yet."
     else:
         some = f"{months} of the {PERIODS_FOR_PACE} full months needed"
         words = f"Too early for a forecast: {some} since the first adoption."

@@ -7,13 +7,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import adoptions, pace_change, sources, spreading, stages, sustainment
 from lib.metrics.diffusion.practice_titles import title
 from lib.metrics.statistics.intervals import wilson
-from lib.words.phrases import counted, listed, plural
+from lib.words.phrases import counted, listed, plural, sentence
 from lib.words.shares import percent, percent_range
 
 NOT_OFFERED = "not offered for spread yet, because it is not proven and has no lighthouse, target or adoption"
@@ -34,7 +35,8 @@ def in_words(facts: Facts, practice: str) -> str:
     if not N:
         return f"{name}: no teams that it is meant for exist on this day."
     if rows.empty:
-        return f"{name}: no team has adopted it yet{_on_the_way(own)}."
+        none = absence.said("no team has adopted it yet", "adoption", absence.unknown(facts, "stages"))
+        return f"{name}: {none}{_on_the_way(own)}."
     parts = [f"{name}: in use in {n:,} of {counted(N, 'team')}{_interval(n, N)}"]
     if not n:
         parts = [
@@ -58,13 +60,15 @@ def all_in_words(facts: Facts) -> str:
     N, practices = int(eligible.any(axis=1).sum()), int(spreading.is_offered(facts).sum())
     kept = len(spreading.practices(facts)) - practices
     if not practices + kept:
-        return "The library has no practices yet."
+        none = "the library has no practices yet"
+        return sentence(absence.said(none, "practice", absence.unknown(facts, "practices")))
     if not practices:
         none = f"None of the {kept:,} practices is" if kept > 1 else "The one practice is not"
         return f"{none} offered for spread yet: proven, or with a lighthouse, a target or an adoption."
     if rows.empty or not N:
         some = "the one practice" if practices == 1 else f"any of the {practices:,} practices"
-        return f"No team has adopted {some} yet{_on_the_way(facts)}."
+        none = absence.said(f"no team has adopted {some} yet", "adoption", absence.unknown(facts, "stages"))
+        return sentence(f"{none}{_on_the_way(facts)}")
     used = rows[rows["in_use"].to_numpy() & spreading.is_eligible(facts)]
     teams = int(used["team"].nunique())
     some = f"{teams:,} of {counted(N, 'team')} {plural(N, 'uses', 'use')}"

@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.remember import remembered
 from lib.metrics.follow_through import flow
-from lib.words.phrases import counted
+from lib.words.phrases import counted, sentence
 
 SHARES = (10, 50, 90)
 """Percentages of the runs in which the list is cleared by then."""
@@ -62,7 +63,7 @@ def forecast(
     """
     past = flow.weekly(facts, weeks)
     still_open = len(facts.open_actions)
-    withheld = _withheld(past, still_open)
+    withheld = _withheld(past, still_open, facts)
     net = (past["arrivals"] - _departures(past)).to_numpy()
     left = _left(still_open, net[:0] if withheld else net, runs, seed)
     week = np.arange(len(left))
@@ -84,10 +85,10 @@ def _departures(past: pd.DataFrame) -> pd.Series:
     return past["finished"] + past["dropped"]
 
 
-def _withheld(past: pd.DataFrame, still_open: int) -> str:
+def _withheld(past: pd.DataFrame, still_open: int, facts: Facts) -> str:
     """Why there is no forecast, in a sentence; "" if there is one."""
     if not still_open:
-        return "No actions are open."
+        return sentence(absence.said("no actions are open", "open action", absence.unknown(facts, "open")))
     departures = _departures(past)
     if not past["finished"].any():
         return NO_THROUGHPUT

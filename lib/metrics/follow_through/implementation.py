@@ -198,7 +198,9 @@ def in_words(figure: Figure) -> str:
     if figure.excluded.get(TOO_MANY_UNDATED) and (figure.N or 0) < MIN_FOR_PERCENT:
         return f"How long actions take is not recorded: {undated_in_words(figure)}."
     if (figure.N or 0) < MIN_FOR_PERCENT:
-        return f"Too few actions to say how long they take: {figure.N or 0} of the {MIN_FOR_PERCENT} needed."
+        left_out = ", ".join(f"{count:,} {reason}" for reason, count in figure.excluded.items())
+        more = f" (left out: {left_out})" if left_out else ""
+        return f"Too few actions to say how long they take: {figure.N or 0} of the {MIN_FOR_PERCENT} needed{more}."
     if figure.value is None:
         return f"After {figure.parts['more_than']:,.0f} days, less than half of what was decided is done."
     reach = (

@@ -86,10 +86,14 @@ def _attendance(facts: Facts, rows: pd.DataFrame) -> tuple[NDArray[np.bool_], ND
 
 
 def field_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of record_completeness, for the program and by circle: by_field, {field: [n, N]}."""
+    """More parts of record_completeness, for the program and by circle: by_field, {field: [n, N]}, and without_column,
+    the required fields for which the workbook has no column (list of str)."""
     circles = facts.log.circles["circle"].to_list()
     program, by_circle = crossed(frame, frame.index.to_numpy(), FIELDS, circles)
-    return {"by_field": program}, {circle: {"by_field": counts} for circle, counts in by_circle.items()}
+    lacking = [column for column in REQUIRED if not facts.log.has("sessions", column)]
+    return {"by_field": program, "without_column": lacking}, {
+        circle: {"by_field": counts, "without_column": lacking} for circle, counts in by_circle.items()
+    }
 
 
 DEFINITIONS = (
@@ -105,8 +109,9 @@ DEFINITIONS = (
     ),
     Definition(
         "record_completeness",
-        "Record complete",
-        "The share of the fields required for held sessions that are filled in.",
+        "Fields filled in",
+        "The share of the fields required for held sessions that are filled in. Fields for which the workbook has no "
+        "column are left out and counted apart: a record without them is not complete.",
         record_completeness,
         has_series=True,
         more=field_parts,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lib.metrics.core import absence
 from lib.metrics.core.figure import MIN_FOR_PERCENT, UNDATED, Figure
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.follow_through import implementation
@@ -13,7 +14,7 @@ from lib.metrics.program import change, mine
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, plural, sentence
 
-NO_ACTIONS = "No actions are recorded yet."
+NO_ACTIONS = "no actions are recorded yet"
 LATE = "> 30"
 """The part of the figure `overdue` that the sentences mention: actions more than 30 days late."""
 
@@ -38,10 +39,27 @@ def _done_before(program: Program) -> str:
     return f"{counted(now.n, 'action')} {plural(now.n, 'was', 'were')} finished, {found.words(now)}."
 
 
+def no_actions(program: Program) -> str:
+    """That no actions are recorded, or why that is not known."""
+    why = absence.unknown(program.facts, "actions")
+    return sentence(absence.said(NO_ACTIONS, "action", why))
+
+
+def nothing_open(program: Program) -> str:
+    """That nothing is open on the day, or why that is not known."""
+    if program.facts.actions.empty:
+        return no_actions(program)
+    why = absence.unknown(program.facts, "open")
+    return sentence(absence.said("nothing is open", "open action", why))
+
+
 def _before(program: Program, key: str) -> str:
     """The value in the period before and what the difference is; "" if it is not known."""
     found = change.change(program, key)
     if found is None:
+        return ""
+    is_none = found.before.value == 0 and key in ("open", "overdue") and program.earlier is not None
+    if is_none and absence.unknown(program.earlier.facts, key):  # type: ignore[arg-type, union-attr]
         return ""
     then = f"{found.before.text} ({found.before.fraction})" if found.before.fraction else found.before.text
     at = "In" if DICTIONARY[key].windowed else "At the end of"
@@ -52,7 +70,7 @@ def _before(program: Program, key: str) -> str:
 def gets_done(program: Program) -> str:
     """How soon half of the actions are done, and how many open ones are very late."""
     fast = implementation.in_words(program.figures["implementation_days"])
-    late = _late(program.figures["overdue"])
+    late = _late(program)
     return (
         f"{fast.removesuffix('.')}; {late}."
         if late and fast.startswith("Half")
@@ -60,15 +78,19 @@ def gets_done(program: Program) -> str:
     )
 
 
-def _late(overdue: Figure) -> str:
+def _late(program: Program) -> str:
+    """How many actions are late on the day: a number of that day, whatever the period."""
+    overdue = program.figures["overdue"]
     if overdue.value is None or not overdue.N:
         return ""
-    count = int(overdue.parts[LATE])
+    count, day = int(overdue.parts[LATE]), f"as of {program.as_of:%-d %b %Y}"
     if count:
-        return f"{count:,} {plural(count, 'is', 'are')} more than 30 days late"
+        return f"{day}, {count:,} open {plural(count, 'action is', 'actions are')} more than 30 days late"
     if not overdue.n:
-        return "nothing is overdue"
-    return f"{overdue.n:,} {plural(overdue.n, 'is', 'are')} overdue, none by more than 30 days"
+        why = absence.unknown(program.facts, "overdue")
+        return f"{day}, {absence.said('nothing is overdue', 'overdue action', why)}"
+    some = f"{overdue.n:,} open {plural(overdue.n, 'action is', 'actions are')} overdue"
+    return f"{day}, {some}, none by more than 30 days"
 
 
 def on_time(program: Program) -> str:
@@ -77,13 +99,17 @@ def on_time(program: Program) -> str:
     if figure.missing:
         return f"Whether actions are done by the promised date is {figure.missing}."
     if program.facts.actions.empty:
-        return NO_ACTIONS
+        return no_actions(program)
     if program.facts.actions["first_due"].isna().all():
         return "No action has a due date, so whether actions are done on time is not recorded."
     if not figure.N and (figure.excluded.get(UNDATED) or figure.excluded.get(TOO_MANY_UNDATED)):
         return f"Whether actions are done on time is not recorded: {undated_in_words(figure)}."
     if not figure.N and figure.excluded.get(UNCLEAR):
         return f"Whether actions are done on time is not recorded: {_unclear(figure)}."
+    if not figure.N and program.period.is_ahead:
+        return sentence(f"nothing can be said of {program.period.name}")
+    if not figure.N and (why := absence.unknown(program.facts, "overdue")):
+        return sentence(absence.said("", "promised date that has passed", why))
     if not figure.N:
         is_whole = program.period.start is None and program.period.end is None
         return "No promised date has passed yet." if is_whole else "No promised date has passed in that time."
@@ -109,11 +135,11 @@ def waits(program: Program) -> str:
     if figure.missing:
         return f"What is open is {figure.missing}."
     if program.facts.actions.empty:
-        return NO_ACTIONS
+        return no_actions(program)
     if not figure.N and figure.excluded.get(UNCLEAR):
         return f"What is open is not recorded: {_unclear(figure)}."
     if not figure.n:
-        return "Nothing is open."
+        return nothing_open(program)
     missing = [
         f"{int(figure.parts[part]):,} without {words}"
         for part, words in (("unowned", "an owner"), ("undated", "a due date"))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
-from lib.metrics.follow_through.actions import between
+from lib.metrics.follow_through.actions import UNCLEAR, between
 
 ASKS_DEFINITION = "What circles have asked of sponsors that has not been answered yet, by age and kind."
 
@@ -18,6 +18,8 @@ ASK_AGE_BANDS = {"0-14": (0, 14), "15-30": (15, 30), "> 30": (31, None)}
 
 def asks(facts: Facts) -> Figure:
     """Open asks on as_of: value = n = how many, N = how many were raised in the period.
+
+    An ask whose status was not understood is neither open nor answered: it is left out.
 
     Parts: open asks by age (ASK_AGE_BANDS), escalated (open for longer than the setting escalate_days), kinds ({kind:
     open}, only those that occur, "not recorded" for a blank kind); raised and, of those, answered (in the period).
@@ -39,8 +41,9 @@ def _counts(facts: Facts) -> pd.DataFrame:
     """One row per ask, one 0/1 column per count (int64)."""
     rows = facts.asks
     is_open, age_days = rows["is_open"], rows["age_days"]
-    raised = facts.in_period(rows["raised"])
+    raised = facts.in_period(rows["raised"]) & ~rows["is_unclear"]
     columns = {
+        "unclear": rows["is_unclear"],
         "open": is_open,
         **{band: is_open & between(age_days, *bounds) for band, bounds in ASK_AGE_BANDS.items()},
         "escalated": is_open & (age_days > float(facts.log.settings["escalate_days"])),
@@ -55,6 +58,7 @@ def _counts(facts: Facts) -> pd.DataFrame:
 def _figure(counts: Mapping[str, int] | pd.Series, facts: Facts) -> Figure:
     lacking = facts.log.lacks("asks")
     missing = f"not recorded: {lacking}" if lacking else None
+    is_all_unclear = bool(counts["unclear"]) and not counts["raised"] and not counts["open"]
     plain = ("raised", "answered", "escalated", *ASK_AGE_BANDS)
     kinds = {
         str(name).removeprefix("kind "): int(n)
@@ -66,10 +70,11 @@ def _figure(counts: Mapping[str, int] | pd.Series, facts: Facts) -> Figure:
         "Open asks",
         ASKS_DEFINITION,
         unit="count",
-        value=None if missing else float(counts["open"]),
+        value=None if missing or is_all_unclear else float(counts["open"]),
         n=int(counts["open"]),
         N=int(counts["raised"]),
         parts={name: int(counts[name]) for name in plain} | {"kinds": kinds},
+        excluded={UNCLEAR: int(counts["unclear"])} if counts["unclear"] else {},
         missing=missing,
     )
 

@@ -1,9 +1,9 @@
 """A figure against the period before: its value then, and whether the difference is more than the usual ups and downs.
 
-The usual ups and downs are those of the months before the period, back to the last shift or redesign: a change is real
+The usual ups and downs are those of the months before the period, back to the last shift or redesign. A change is real
 if the period's months are a special cause against those limits, and the two periods lie further apart than chance would
-explain (`lib.metrics.statistics.shifts`). A shift that began earlier makes nothing new. Where a redesign between the two
-periods started new limits, the months since are also judged by the limits before it.
+explain (`lib.metrics.statistics.shifts`); a shift that began earlier makes nothing new. Where a redesign between the
+two periods started new limits, the months since are also judged by the limits before it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from lib.metrics.core.figure import Figure
+from lib.metrics.core.figure import MOST_LOST, Figure
 from lib.metrics.core.period import DATES, Period
 from lib.metrics.core.remember import remembered
 from lib.metrics.core.series import ONE_EACH, Series
@@ -24,6 +24,7 @@ from lib.metrics.program.program import Program
 from lib.metrics.statistics import shifts
 
 Word: TypeAlias = Literal["improving", "worsening", "changing", "steady"]
+_OF_A_DAY = ("open", "overdue", "asks")
 _DAY = pd.Timedelta(days=1)
 _USUAL = "within its usual ups and downs"
 
@@ -76,7 +77,7 @@ def change(program: Program, key: str) -> Change | None:
     """The figure `key` against the period before; None without such a period, without a value then or now, and if the
     log cannot show the figure for that time."""
     now, before = program.figures[key], _before(program, key)
-    if not is_known_before(program):
+    if not is_known_before(program) or not is_dated(program, key):
         return None
     if before is None or np.isnan(number(now)) or np.isnan(number(before)) or now.is_small or before.is_small:
         return None
@@ -92,6 +93,22 @@ def is_known_before(program: Program) -> bool:
     facts = program.earlier.facts
     adopted = facts.log.adoptions["date"]
     return not facts.held.empty or not facts.actions.empty or bool((adopted <= facts.as_of).any())
+
+
+@remembered
+def is_dated(program: Program, key: str) -> bool:
+    """Whether the log knows what `open`, `overdue` and `asks` were at the end of the period before: not if more than a
+    tenth, or all, of what was there then has been done or answered since a day that nobody recorded."""
+    if program.earlier is None or key not in _OF_A_DAY:
+        return True
+    then, facts = program.earlier.as_of, program.facts
+    if key == "asks":
+        undated = facts.asks["answered"].isna() & ~facts.asks["is_open"] & ~facts.asks["is_unclear"]
+        number = int((undated & ~(facts.asks["raised"] > then)).sum())
+    else:
+        undated = facts.actions["is_done"] & facts.actions["done_on"].isna()
+        number = int((undated & ~(facts.actions["created"] > then)).sum())
+    return number <= MOST_LOST * (program.earlier.figures[key].n or 0)
 
 
 def _before(program: Program, key: str) -> Figure | None:

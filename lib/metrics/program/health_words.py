@@ -149,11 +149,15 @@ def look_first(program: Program) -> str:
         return sentence(*clauses)
     if lacking := _not_recorded(program):
         return lacking
-    if judged.empty:
-        return "No circle is active on this day."
+    if why := unread.none_active(program.facts):
+        return sentence(why)
     if (judged["status"] == status.TOO_EARLY).all():
         return f"Too early to tell: no circle has held {status.MIN_HELD} sessions yet."
-    return "No circle needs help, and none is below a target." if len(table) else "No circle needs help."
+    number = int((~judged["status"].isin(list(status.UNJUDGED))).sum())
+    if not number:
+        return "No circle can be judged yet."
+    some = "no circle needs" if number == len(judged) else f"none of {counted(number, 'judged circle')} needs"
+    return sentence(f"{some} help{', and none is below a target' if len(table) else ''}")
 
 
 def _not_recorded(program: Program) -> str:
@@ -161,7 +165,7 @@ def _not_recorded(program: Program) -> str:
 
 
 def _value(figure: Figure) -> str:
-    return f"{figure.label} {figure.text}"
+    return f"{figure.label} {figure.text}{f' ({figure.caveat})' if figure.caveat else ''}"
 
 
 def _moved(program: Program, key: str) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import wraps
 
-from lib.metrics.core.figure import Figure
+from lib.metrics.core import absence, rates
+from lib.metrics.core.figure import BELOW, Figure
 from lib.metrics.dictionary import DICTIONARY, keys_in, parts_of
 from lib.metrics.program import status
 from lib.metrics.program.program import Program
@@ -19,7 +20,8 @@ MOST_CIRCLES, MOST_FIGURES = 4, 4
 _STATES = {
     status.NEEDS_HELP: ("needs help", "need help"),
     status.WATCH: ("is worth watching", "are worth watching"),
-    status.TOO_EARLY: ("is too new to judge", "are too new to judge"),
+    status.TOO_EARLY: ("has held fewer than 3 sessions", "have held fewer than 3 sessions"),
+    status.NOT_JUDGED: ("is not judged", "are not judged"),
     status.ON_TRACK: ("is on track", "are on track"),
 }
 
@@ -58,25 +60,38 @@ def health(program: Program, own: list[str]) -> str:
 @_about_some
 def needs(program: Program, own: list[str]) -> str:
     """What waits in the viewer's circles now: open asks and overdue actions."""
-    clauses = []
-    for key, one in (("asks", "ask waiting for an answer"), ("overdue", "overdue action")):
-        if not program.figures[key].missing:
-            n = _total(program, key, own).n or 0
-            many = one.replace("ask ", "asks ") if key == "asks" else f"{one}s"
-            clauses.append(counted(n, one, many) if n else f"no {many}")
-    return sentence(f"in your {plural(len(own), 'circle', 'circles')}: {listed(clauses)}") if clauses else ""
+    clauses: list[str] = []
+    for key, one, many in (
+        ("asks", "ask waiting for an answer", "asks waiting for an answer"),
+        ("overdue", "overdue action", "overdue actions"),
+    ):
+        found = _total(program, key, own)
+        if program.figures[key].missing or found.value is None:
+            continue
+        if found.n:
+            clauses.append(counted(found.n, one, many))
+        else:
+            why = absence.unknown(program.facts, key, own)  # type: ignore[arg-type]
+            clauses.append(absence.said(f"no {many}", one, why))
+    return (
+        sentence(f"in your {plural(len(own), 'circle', 'circles')}: {'; '.join(clauses)}") if clauses else ""
+    )
 
 
 @_about_some
 def outcome(program: Program, own: list[str]) -> str:
     """How many actions the viewer's circles finished in the period."""
     figure = program.figures["flow"]
-    if figure.missing:
+    if figure.missing or program.period.is_ahead:
         return ""
     done = _total(program, "flow", own).n or 0
     whose = plural(len(own), "circle", "circles")
-    finished = counted(done, "action") if done else "no action"
-    return f"Your {whose} finished {finished} {program.period.inside}."
+    if done:
+        return f"Your {whose} finished {counted(done, 'action')} {program.period.inside}."
+    if why := absence.unknown(program.facts, "finished", own):
+        return sentence(f"in your {whose}, {absence.said('', 'finished action', why)}")
+    has_any = program.facts.actions["circle"].isin(own).any()
+    return f"Your {whose} finished no action {program.period.inside}." if has_any else ""
 
 
 @_about_some
@@ -97,9 +112,18 @@ def actions(program: Program, own: list[str]) -> str:
     words = _against_targets(found, own)
     if program.figures["open"].missing:
         return words
-    n = _total(program, "open", own).n or 0
-    is_open = f"{counted(n, 'action')} {plural(n, 'is', 'are')} open" if n else "no action is open"
-    return f"{words} {sentence(is_open)}" if words else sentence(f"in your circles, {is_open}")
+    total = _total(program, "open", own)
+    if total.n:
+        is_open = f"{counted(total.n, 'action')} {plural(total.n, 'is', 'are')} open"
+    elif why := absence.unknown(program.facts, "open", own):
+        is_open = absence.said("", "open action", why)
+    elif not total.N:
+        is_open = "no actions are recorded yet"
+    else:
+        is_open = "no action is open"
+    if words:
+        return f"{words} {sentence(is_open)}"
+    return sentence(f"in your {plural(len(own), 'circle', 'circles')}, {is_open}")
 
 
 def _against_targets(figures: list[Figure], own: list[str]) -> str:
@@ -108,17 +132,27 @@ def _against_targets(figures: list[Figure], own: list[str]) -> str:
         return ""
     clauses = []
     for words, is_met in (("below target", False), ("at or above target", True)):
-        some = [f"{each.label} {each.text} ({each.fraction})" for each in judged if each.is_met is is_met]
+        some = [_with_fraction(each) for each in judged if each.is_met is is_met]
         if some:
             clauses.append(f"{words}: {listed(some, MOST_FIGURES)}")
     return sentence(f"in your {plural(len(own), 'circle', 'circles')}, {'; '.join(clauses)}")
 
 
+def _with_fraction(figure: Figure) -> str:
+    """Participation 86 % (24/28), and how many of the circles it leaves out because they are too small."""
+    small = int(figure.parts.get("withheld", 0))
+    without = f", without {counted(small, 'circle')} {BELOW}" if small else ""
+    return f"{figure.label} {figure.text} ({figure.fraction}{without})"
+
+
 def _total(program: Program, key: str, own: list[str]) -> Figure:
-    """The figure of some circles together: a ratio of their sums."""
+    """The figure of some circles together: a ratio of their sums. Part: withheld (circles too small to be reported)."""
     figures = [program.circles[circle][key] for circle in own]
-    n, total = (sum(getattr(figure, name) or 0 for figure in figures) for name in ("n", "N"))
-    value = float(n) if program.figures[key].unit == "count" else n / total if total else None
+    shown = [figure for figure in figures if not figure.is_withheld]
+    n, total = (sum(getattr(figure, name) or 0 for figure in shown) for name in ("n", "N"))
+    value: float | None = n / total if total else None
+    if program.figures[key].unit == "count":
+        value = None if all(figure.value is None for figure in shown) else float(n)
     return replace(
         program.figures[key],
         n=n,
@@ -128,5 +162,7 @@ def _total(program: Program, key: str, own: list[str]) -> Figure:
         high=None,
         status=None,
         verdict=None,
-        parts={},
+        excluded=rates.left_out({str(at): figure.excluded for at, figure in enumerate(shown)}),
+        parts={"withheld": len(figures) - len(shown)},
+        missing=program.figures[key].missing if shown else BELOW,
     )

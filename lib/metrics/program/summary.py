@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from lib.metrics.core import absence
 from lib.metrics.core.figure import UNDATED, Figure
 from lib.metrics.core.verdict import MIN_FOR_FACT
 from lib.metrics.diffusion.practice_titles import is_readable
@@ -13,6 +14,8 @@ from lib.metrics.program import change, status, unread
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, listed, plural, sentence
 from lib.words.shares import exact_percent
+
+MOST_CIRCLES = 4
 
 ANSWERED_BY = {
     "participation": "participation",
@@ -24,31 +27,62 @@ ANSWERED_BY = {
 
 def health(program: Program) -> str:
     """How many circles are on track, compared with the period before, and how the figures of ANSWERED_BY do in the
-    period. The circles of all states add up to the active ones. Figures with N < 5 are not mentioned."""
+    period. The circles of all states add up to the active ones; those that are not judged are named with the reason.
+    Figures with N < 5 are not mentioned."""
     state = program.figures["status"]
     if lacking := unread.in_words(program.facts.log, unread.ABOUT_CIRCLES):
         return sentence(f"how circles are doing is not recorded, because {lacking}")
+    if why := unread.none_active(program.facts):
+        return sentence(why)
+    if program.period.is_ahead:
+        return sentence(f"nothing can be said of {program.period.name}")
     if not state.N:
-        early = int(state.parts.get(status.TOO_EARLY, 0))
-        if not early:
-            return "Too early to tell: no circle is active yet."
-        started = f"{counted(early, 'circle')} {plural(early, 'has', 'have')} started"
-        return f"Too early to tell: {started}, but {plural(early, 'it has not', 'none has')} held 3 sessions yet."
-    active = sum(int(state.parts[name]) for name in status.STATUSES)
-    verb = "is" if active == 1 else plural(state.n, "is", "are")
-    on_track = f"{state.n:,} of {counted(active, 'active circle')} {verb} on track"
+        return f"{_none_judged(state)} {_not_judged(program)}".strip()
+    verb = plural(state.N, "is", plural(state.n, "is", "are"))
+    on_track = f"{state.n:,} of {counted(state.N, 'judged circle')} {verb} on track"
     others = [
         f"{state.parts[name]:,} {plural(state.parts[name], *words)}"
         for name, words in (
             (status.NEEDS_HELP, ("needs help", "need help")),
             (status.WATCH, ("is worth watching", "are worth watching")),
-            (status.TOO_EARLY, ("is too new to judge", "are too new to judge")),
         )
         if state.parts[name]
     ]
-    first = f"{program.period.opening}, {listed([on_track + _on_track_before(program), *others])}."
+    judged = f"{program.period.opening}, {listed([on_track + _on_track_before(program), *others])}"
+    first = sentence(judged, listed(_unjudged_states(state)))
+    first = f"{first} {_not_judged(program)}".strip()
     unjudged = [_unjudged(program.figures[key], name) for key, name in ANSWERED_BY.items()]
     return " ".join(filter(None, [first, _against_targets(program), *unjudged, _real_changes(program)]))
+
+
+def _none_judged(state: Figure) -> str:
+    active = sum(int(state.parts[name]) for name in status.STATUSES)
+    if active == 1:
+        why = "has held fewer than 3 sessions" if state.parts[status.TOO_EARLY] else "is not judged"
+        return f"No circle can be judged yet: the one active circle {why}."
+    return f"No circle can be judged yet: of {active:,} active circles, {listed(_unjudged_states(state))}."
+
+
+def _unjudged_states(state: Figure) -> list[str]:
+    """How many circles are not judged, by why."""
+    return [
+        f"{state.parts[name]:,} {plural(state.parts[name], *words)}"
+        for name, words in (
+            (status.TOO_EARLY, ("has held fewer than 3 sessions", "have held fewer than 3 sessions")),
+            (status.NOT_JUDGED, ("is not judged", "are not judged")),
+        )
+        if state.parts[name]
+    ]
+
+
+def _not_judged(program: Program) -> str:
+    """Which circles are not judged, with the reasons of each kind, in a sentence; "" without any."""
+    rows = program.status[program.status["status"] == status.NOT_JUDGED]
+    by_reason: dict[str, list[str]] = {}
+    for circle, reasons in zip(rows["circle"], rows["reasons"], strict=True):
+        by_reason.setdefault("; ".join(reasons), []).append(circle)
+    kinds = [f"{listed(names, MOST_CIRCLES)} ({why})" for why, names in by_reason.items()]
+    return sentence(f"not judged: {listed(kinds, MOST_CIRCLES)}") if kinds else ""
 
 
 def _unjudged(figure: Figure, name: str) -> str:
@@ -59,69 +93,11 @@ def _unjudged(figure: Figure, name: str) -> str:
 
 
 def _on_track_before(program: Program) -> str:
-    """How many were on track at the end of the period before, in brackets; "" if none could be judged then."""
+    """How many of those judged were on track at the end of the period before, in brackets; "" if none could be."""
     before = program.earlier.figures["status"] if program.earlier else None
     if before is None or not before.N:
         return ""
-    active = sum(int(before.parts[name]) for name in status.STATUSES)
-    return f" ({before.n:,} of {active:,} at the end of {program.period.name_before})"
-
-
-def needs(program: Program) -> str:
-    """Where sponsors are needed now."""
-    asks, overdue = program.figures["asks"], program.figures["overdue"]
-    parts = []
-    if asks.n:
-        limit = int(float(program.facts.log.settings["escalate_days"]))
-        late = asks.parts["escalated"]
-        verb = plural(asks.n, "has been", "have been") if late else plural(asks.n, "is", "are")
-        words = f"{counted(asks.n, 'ask')} {verb} waiting for an answer"
-        parts.append(words + _how_many_late(asks.n, late, f"for more than {counted(limit, 'day')}"))
-    in_need = int(program.figures["status"].parts.get(status.NEEDS_HELP, 0))
-    if in_need:
-        parts.append(f"{counted(in_need, 'circle')} {plural(in_need, 'needs', 'need')} help")
-    if overdue.n:
-        words = f"{counted(overdue.n, 'action')} {plural(overdue.n, 'is', 'are')} overdue"
-        parts.append(words + _how_many_late(overdue.n, overdue.parts["> 30"], "by more than 30 days"))
-    lacking = unread.in_words(program.facts.log, unread.ABOUT_NEEDS)
-    return sentence(*parts, lacking) if parts else _nothing_needed(program, lacking)
-
-
-def _nothing_needed(program: Program, lacking: str) -> str:
-    """That nothing needs a sponsor, if asks, due dates and circles are all known; else only what is known."""
-    known: list[str] = []
-    unknown: list[str] = []
-    for is_known, nothing, subject in (
-        (not program.figures["asks"].missing, "no open asks", "asks"),
-        (
-            program.figures["overdue"].value is not None and bool(program.facts.actions["due"].notna().any()),
-            "no overdue actions",
-            "due dates of actions",
-        ),
-        (bool(program.figures["status"].N), "no circle needing help", "circles with 3 held sessions"),
-    ):
-        (known if is_known else unknown).append(nothing if is_known else subject)
-    if lacking:
-        return sentence(f"what needs a sponsor is not recorded, because {lacking}")
-    if not known:
-        return f"What needs a sponsor is not recorded yet: the log has no {', '.join(unknown[:-1])} or {unknown[-1]}."
-    if unknown:
-        return sentence(listed(known), f"not recorded: {listed(unknown)}")
-    return f"Nothing needs a sponsor right now: {', '.join(known)}."
-
-
-def needs_before(program: Program) -> str:
-    """How many of the same things waited when the period began, in words; "" if the log knows nothing before it."""
-    if program.earlier is None or not change.is_known_before(program):
-        return ""
-    found = program.earlier.figures
-    in_need = int(found["status"].parts.get(status.NEEDS_HELP, 0))
-    clauses = [
-        *([counted(found["asks"].n, "open ask")] if not found["asks"].missing else []),
-        f"{counted(in_need, 'circle')} in need of help",
-        *([counted(found["overdue"].n, "overdue action")] if found["overdue"].value is not None else []),
-    ]
-    return f"At the end of {program.period.name_before}: {listed(clauses)}."
+    return f" ({before.n:,} of {before.N:,} at the end of {program.period.name_before})"
 
 
 def outcome_before(program: Program) -> str:
@@ -132,13 +108,6 @@ def outcome_before(program: Program) -> str:
     then = counted(int(change.number(found.before)), "action")
     difference = change.in_difference(found.word)
     return f"In {program.period.name_before}, circles finished {then}; the difference is {difference}."
-
-
-def _how_many_late(number: int, late: int, words: str) -> str:
-    """How many of them are late: ", 3 of them for more than …"; " for more than …" if there is only one."""
-    if not late:
-        return ""
-    return f" {words}" if number == 1 else f", {'all' if late == number else f'{late:,}'} of them {words}"
 
 
 def outcome(program: Program, practices: pd.DataFrame) -> str:
@@ -176,6 +145,10 @@ def _finished(program: Program) -> str:
     more = f"{undated:,} {plural(undated, 'is', 'are')} done without a date"
     if undated and not done:
         return f"{program.period.inside}, when actions were finished is not recorded: {more}"
+    if program.period.is_ahead:
+        return f"nothing can be said of {program.period.name}"
+    if not done and (why := absence.unknown(program.facts, "open")):
+        return f"{program.period.inside}, {absence.said('', 'finished action', why)}"
     words = counted(done, "action") if done else "no actions"
     return f"{program.period.inside}, circles finished {words}{f' ({more})' if undated else ''}"
 

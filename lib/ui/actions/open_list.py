@@ -18,6 +18,7 @@ from lib.log.format.schema import TABS
 from lib.metrics.core.facts import Facts
 from lib.metrics.follow_through import attention
 from lib.metrics.follow_through.attention import NEEDS
+from lib.metrics.program import action_words
 from lib.ui.edits import quick_edit
 from lib.ui.edits.quick_edit import Editor, Tick
 from lib.ui.frame.carried import say_unknown
@@ -73,8 +74,12 @@ def show(page: View) -> pd.DataFrame:
     every = rows(page)
     figure = page.program.figures["open"]
     if figure.missing or every.empty:
-        words = f"Open actions are {figure.missing}" if figure.missing else "Nothing is open on this day"
-        st.caption(plain(f"{words}."))
+        words = (
+            f"Open actions are {figure.missing}."
+            if figure.missing
+            else action_words.nothing_open(page.program)
+        )
+        st.caption(plain(words))
         return every
     own = own_circles(page)
     is_lead = page.viewer.role == "lead"

@@ -10,6 +10,7 @@ import streamlit as st
 from lib.access.redaction import KEPT
 from lib.charts import bars, implementation
 from lib.charts.theme import EFFECTS
+from lib.metrics.core import absence
 from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.core.groups import DIMENSIONS, Dimension
 from lib.metrics.dictionary import DICTIONARY, keys_in
@@ -92,7 +93,9 @@ def _loops(page: View) -> None:
 def _effects(page: View) -> None:
     figure = page.program.figures["effect_reported"]
     if figure.missing or not figure.N:
-        missing = figure.missing or "nothing is done yet"
+        why = absence.unknown(page.program.facts, "open")
+        none = absence.said(f"nothing is done {page.program.period.inside}", "done action", why)
+        missing = figure.missing or none
         st.caption(plain(sentences(missing, "record the outcome in the effect column of the actions tab")))
         return
     table = page.derived("effects", lambda: effects_by_kind(page))
@@ -257,7 +260,8 @@ def breakdown_table(page: View) -> None:
     )
     table = page.derived(("parts", dimension), lambda: parts_table(page, dimension))
     if table.empty:
-        st.caption("No actions were decided in this period.")
+        missing = page.program.figures["open"].missing
+        st.caption(plain(sentences(missing or f"no actions were decided {page.program.period.inside}")))
         return
     st.dataframe(
         table.assign(**{dimension: table[dimension].map(name)}),

@@ -17,6 +17,7 @@ from lib.metrics.dictionary import DICTIONARY, keys_in, keys_of
 from lib.metrics.follow_through import flow as flow_metrics
 from lib.metrics.follow_through import forecast
 from lib.metrics.follow_through import implementation as days
+from lib.metrics.program import action_words
 from lib.ui.actions import parts
 from lib.ui.frame import charts
 from lib.ui.frame.carried import say_unknown
@@ -224,7 +225,9 @@ def _flow(page: View) -> None:
 def _open_now(page: View) -> None:
     figure, facts = page.program.figures["open"], page.program.facts
     if figure.missing or not figure.n:
-        st.caption(plain(sentence(figure.missing or "nothing is open on this day")))
+        st.caption(
+            plain(sentence(figure.missing) if figure.missing else action_words.nothing_open(page.program))
+        )
         return
     rows = flow_metrics.aging(facts)
     marks = flow_metrics.age_marks(facts)

@@ -48,7 +48,8 @@ def _rows(agenda: Agenda) -> list[tuple[str, str, str | list[str]]]:
         when = f"due within {counted(due, 'day')}" if due else "due today"
         rows.append(("Outside guest", when, "none yet this quarter"))
     rows += [("Due", sentence, "") for sentence in agenda.due]
-    rows.append(("To review", counted(len(agenda.review), "open action"), _first_actions(agenda.review)))
+    open_actions = counted(len(agenda.review), "open action") if len(agenda.review) else agenda.none_open
+    rows.append(("To review", open_actions, _first_actions(agenda.review)))
     return [(label, text or "nobody yet", more) for label, text, more in rows]
 
 

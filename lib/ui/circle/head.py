@@ -169,7 +169,7 @@ def _facts(
         "Strategic priority": about.priority or "",
         "Capabilities": ", ".join(about.capabilities),
         "Cadence": ", ".join(filter(None, cadence)),
-        "Members": f"{about.members} active" if about.is_active else "",
+        "Members": f"{about.members} active" if about.is_active and about.members else "",
         "Since": _since(about),
         "Mandate": _again(about.mandate_reviewed, about.mandate_due, as_of, "reviewed"),
         "Norms": _again(about.norms_agreed, about.norms_due, as_of, "agreed", about.norms_version),
@@ -217,6 +217,8 @@ def waiting_days(one: One) -> float | None:
 def lacks(one: One, tab: str, *columns: str) -> str:
     """What to add if the workbook has no such tab, or none of these columns in it; "" if it has at least one."""
     log = one.facts.log
+    if tab in log.unread_tabs:
+        return f"Not recorded: {log.lacks(tab)}."
     if not log.has(tab):
         return f"Not recorded: add the {tab} tab with the columns {', '.join(columns)}."
     if columns and not any(log.has(tab, column) for column in columns):

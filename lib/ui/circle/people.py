@@ -80,7 +80,7 @@ def _who_never(never: Mapping[str, list[str]], members: int) -> str:
     lines = [f"Every member has {listed(everybody)} at least once."] if everybody else []
     for done, people in never.items():
         if len(people) == members:
-            lines.append(f"Nobody has {done} yet.")
+            lines.append(f"No member is recorded as having {done} yet.")
         elif people:
             lines.append(f"Never {done}: {', '.join(map(name, people))}.")
     return " ".join(lines)

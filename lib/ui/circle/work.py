@@ -15,7 +15,7 @@ from lib.ui.circle.head import One, cell, lacks, row, table
 from lib.ui.frame import charts
 from lib.ui.frame.row_links import with_links
 from lib.ui.widgets.text import plain
-from lib.words.phrases import counted
+from lib.words.phrases import counted, sentences
 
 MOST = 8
 ACTIONS = "pages/program/actions.py"
@@ -60,12 +60,12 @@ def actions(one: One) -> None:
     """Draw open actions, those that need attention first, and recently finished ones. Edit them on the Actions page."""
     rows = attention(one.facts)
     rows = rows.assign(owner=one.called(rows["owner"]), partner=one.called(rows["partner"]))
-    late = int(rows["overdue"].sum())
-    st.markdown(
-        plain(f"{counted(len(rows), 'open action')}, {late or 'none'} of them overdue." if len(rows) else "")
-    )
+    late, undated = int(rows["overdue"].sum()), int(rows["undated"].sum())
+    of = f" of the {len(rows) - undated:,} with a due date" if undated else " of them"
+    overdue = "none with a due date" if undated == len(rows) else f"{late or 'none'}{of} overdue"
+    st.markdown(plain(f"{counted(len(rows), 'open action')}, {overdue}." if len(rows) else ""))
     if rows.empty:
-        st.caption("No actions are open. You add new ones when you log a session.")
+        st.caption(plain(sentences(one.agenda.none_open, "you add new ones when you log a session")))
     else:
         shown = _shown(one, rows, "actions")
         table(
@@ -128,13 +128,20 @@ def insights(one: One) -> None:
         )
         return
     rows = rows.assign(member=one.called(rows["member"]))
-    used = int((rows["actions"] > 0).sum())
-    st.markdown(plain(f"{used} of {counted(len(rows), 'insight')} became an action."))
+    used, is_linked = int((rows["actions"] > 0).sum()), one.facts.log.has("actions", "insight")
+    st.markdown(
+        plain(
+            f"{used:,} of {counted(len(rows), 'insight')} became an action."
+            if is_linked
+            else f"{counted(len(rows), 'insight')}. What became of them is not recorded: the actions tab has no insight "
+            "column."
+        )
+    )
     shown = _shown(one, rows, "insights")
     table(
         "Insights, newest first, and what they led to",
         ["Insight", "From", "Led to"],
-        [_insight(each) for each in shown.to_dict("records")],
+        [_insight(each, is_linked=is_linked) for each in shown.to_dict("records")],
         stacks=True,
     )
     numbers = rows.assign(on=rows["on"].dt.strftime("%Y-%m-%d"))
@@ -142,9 +149,15 @@ def insights(one: One) -> None:
     charts.numbers(one.view, "insights", numbers[columns])
 
 
-def _insight(each: Mapping[Hashable, Any]) -> dict[str, Any]:
+def _insight(each: Mapping[Hashable, Any], *, is_linked: bool) -> dict[str, Any]:
     actions, done = int(each["actions"]), int(each["done"])
-    led_to = f"{counted(actions, 'action')}, {done} done" if actions else "no action yet"
+    led_to = (
+        f"{counted(actions, 'action')}, {done} done"
+        if actions
+        else "no action yet"
+        if is_linked
+        else "not recorded"
+    )
     more = [
         f"effect: {each['effects']}" if each["effects"] else "",
         f"practice: {each['practices']}" if each["practices"] else "",

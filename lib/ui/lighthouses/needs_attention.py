@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.metrics.core import absence
 from lib.metrics.diffusion import lighthouses, stages, stories
 from lib.ui.frame import charts
 from lib.ui.lighthouses.practice import Travel, titles
 from lib.ui.lighthouses.tabs import without_hidden
 from lib.ui.widgets import html
 from lib.ui.widgets.text import plain
-from lib.words.phrases import counted, listed, plural
+from lib.words.phrases import counted, listed, plural, sentence, sentences
 
 MOST_STORIES = 12
 
@@ -32,7 +33,11 @@ def stalled(travel: Travel) -> None:
     rows = stages.stalled_list(travel.facts)
     st.subheader("Stuck in trying")
     if rows.empty:
-        st.caption(f"No team has been trying for more than {limit} days.")
+        why = absence.unknown(travel.facts, "stages")
+        none = absence.said(
+            f"no team has been trying for more than {limit} days", "team stuck in trying", why
+        )
+        st.caption(plain(sentence(none)))
         return
     st.caption(
         f"Trying for more than {limit} days without reaching a next stage. Ask, then record what happened."
@@ -57,7 +62,9 @@ def active_lighthouses(travel: Travel) -> None:
         rows = rows[rows["practice"] == travel.practice]
     st.subheader("Lighthouses")
     if rows.empty:
-        st.caption("No lighthouses are active on this day. Log one in the lighthouses tab.")
+        why = absence.unknown(travel.facts, "lighthouses")
+        none = absence.said("no lighthouses are active on this day", "active lighthouse", why)
+        st.caption(plain(sentences(none, "log one in the lighthouses tab")))
         return
     crowded = travel.program.figures["lighthouse_ready"].parts.get("crowded_circles") or []
     if crowded:
@@ -109,8 +116,14 @@ def untold_stories(travel: Travel) -> None:
         )
     rows = rows[without_hidden(rows["what"]).notna() | rows["team"].notna()]
     if rows.empty:
+        why = absence.unknown(travel.facts, "milestones")
+        none = absence.said("no stories are waiting", "story waiting to be told", why)
         st.caption(
-            "No stories are waiting. They come from milestones (reached, story, shared) and the effects of adoptions."
+            plain(
+                sentences(
+                    none, "they come from milestones (reached, story, shared) and the effects of adoptions"
+                )
+            )
         )
         return
     if not (rows["kind"] == "lesson").any():

@@ -9,11 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from lib.charts import adoption
+from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.remember import remembered
 from lib.metrics.dictionary import keys_in
 from lib.metrics.diffusion import pace, practice_titles, spreading, words
 from lib.metrics.diffusion import travel as diffusion_travel
+from lib.metrics.diffusion.adoptions import NEEDED_TABS
 from lib.metrics.program.program import Program
 from lib.source import program as measuring
 from lib.ui.frame import charts
@@ -21,7 +23,7 @@ from lib.ui.frame.carried import say_unknown
 from lib.ui.frame.view import View
 from lib.ui.widgets import tile
 from lib.ui.widgets.text import name, plain
-from lib.words.phrases import listed, plural
+from lib.words.phrases import listed, plural, sentences
 
 ALL = ""
 
@@ -94,9 +96,18 @@ def sentence(travel: Travel) -> str:
     return words.in_words(facts, travel.practice)
 
 
+def no_adoption(travel: Travel, what: str) -> str:
+    """That no team has adopted `what`, or why that is not known."""
+    why = absence.unknown(travel.facts, "stages")
+    return sentences(absence.said(f"no team has adopted {what} by this day", "adoption", why))
+
+
 def missing(facts: Facts) -> str | None:
     """What to log before this page has anything to show; None if it has."""
-    absent = [tab for tab in ("practices", "teams", "adoptions") if not facts.log.has(tab)]
+    if unread := [tab for tab in NEEDED_TABS if tab in facts.log.unread_tabs]:
+        tabs = f"the {listed(unread)} {plural(len(unread), 'tab')}"
+        return f"How far practices travel is not recorded: {tabs} could not be read. Checks lists the cells."
+    absent = [tab for tab in NEEDED_TABS if not facts.log.has(tab)]
     if absent:
         return (
             f"Spread is not recorded. Add the {listed(absent)} {plural(len(absent), 'tab')}. Each row of adoptions "
@@ -104,11 +115,16 @@ def missing(facts: Facts) -> str | None:
             "learned it from."
         )
     if spreading.practices(facts).empty:
-        return "No practice belongs to these circles. Log one in the practices tab, or clear the filter."
+        why = absence.unknown(facts, "practices")
+        none = absence.said("no practice belongs to these circles", "practice of these circles", why)
+        return sentences(none, "log one in the practices tab, or clear the filter")
     if spreading.stages(facts).empty:
-        return (
-            "No team has reached any stage by this day. In the adoptions tab, log which team was told about a "
-            "practice, is trying it or has adopted it, and when."
+        none = absence.said(
+            "no team has reached any stage by this day", "stage of a team", absence.unknown(facts, "stages")
+        )
+        return sentences(
+            none,
+            "in the adoptions tab, log which team was told about a practice, is trying it or has adopted it, and when",
         )
     return None
 
@@ -141,7 +157,7 @@ def curve(travel: Travel) -> None:
     rows = pd.DataFrame(found[travel.practice]["curve"])
     rows = adoption.prepared(rows) if len(rows) else rows
     if rows.empty:
-        st.caption("No team has adopted it by this day, so there is no curve yet.")
+        st.caption(plain(f"{no_adoption(travel, 'it')} There is no curve yet."))
         return
     ahead = pace.forecast(travel.facts)
     st.caption(
@@ -160,7 +176,7 @@ def curve(travel: Travel) -> None:
 def _curves(travel: Travel, found: dict[str, dict[str, Any]]) -> None:
     rows = travel.view.derived("curves of all practices", lambda: _rows_of_all(travel, found))
     if rows.empty:
-        st.caption("No team has adopted any practice by this day, so there is no curve yet.")
+        st.caption(plain(f"{no_adoption(travel, 'any practice')} There is no curve yet."))
         return
     st.caption(
         "One line per practice; the five with the highest adoption rates are named. Choose a practice to see its curve."

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from lib.access.redaction import Viewer
-from lib.metrics.core import rates
+from lib.metrics.core import absence, rates
 from lib.metrics.core.figure import BELOW, Figure
 from lib.metrics.health.presence import ONLY_PRESENT
 from lib.metrics.program import status
@@ -15,10 +16,11 @@ from lib.metrics.program.program import Program
 from lib.ui.frame import circle_link
 from lib.ui.widgets.sparkline import sparkline
 from lib.ui.widgets.text import name
+from lib.words.phrases import sentence
 from lib.words.shares import exact_percent, percent
 
 _POINTS = 24
-WITHOUT_ATTENDANCE = f"No other signs of concern; attendance is {BELOW}"
+WITHOUT_ATTENDANCE = f"Attendance is {BELOW}"
 _NO_TAGS = str.maketrans("<>", "‹›")
 """Streamlit drops an attribute whose text looks like the end of a tag."""
 
@@ -62,12 +64,12 @@ def _card(
     return {
         "name": name(circle),
         "status": state,
-        "reasons": reasons or [WITHOUT_ATTENDANCE if figure.is_withheld else "No signs of concern"],
+        "reasons": reasons or _good(program.circles[circle]),
         "participation": _present(figure),
         "spark": sparkline(line, target) if len(line) > 1 else "",
         "spoken": f"Participation in {name(circle).translate(_NO_TAGS)} by session, on a scale from 0 to 100 %, target "
         f"{exact_percent(target)}: {shares}",
-        "last": _last(last_held.get(circle), program.as_of),
+        "last": _last(last_held.get(circle), program, circle),
     }
 
 
@@ -76,12 +78,23 @@ def _present(figure: Figure) -> str:
         return f"attendance {BELOW}"
     if figure.N:
         return f"{figure.text} present"
-    return ONLY_PRESENT if figure.excluded.get(ONLY_PRESENT) else "no attendance yet"
+    if figure.missing:
+        return "attendance not recorded"
+    if figure.excluded.get(ONLY_PRESENT):
+        return ONLY_PRESENT
+    return next(iter(figure.excluded), "no attendance in this period")
 
 
-def _last(day: pd.Timestamp | None, as_of: pd.Timestamp) -> str:
+def _good(figures: Mapping[str, Figure]) -> list[str]:
+    """Why a circle is on track: which figures are at or above their targets."""
+    reasons = [sentence(status.met_in_words(figures)).removesuffix(".")]
+    return [*reasons, WITHOUT_ATTENDANCE] if figures["participation"].is_withheld else reasons
+
+
+def _last(day: pd.Timestamp | None, program: Program, circle: str) -> str:
     if day is None or pd.isna(day):
-        return "No sessions held yet"
-    ago = (as_of - day).days
+        why = absence.unknown(program.facts, "held", [circle])
+        return sentence(absence.said("no sessions held yet", "held session", why)).removesuffix(".")
+    ago = (program.as_of - day).days
     words = "today" if ago == 0 else "yesterday" if ago == 1 else f"{ago:,} days ago"
     return f"Last session {words}, {day:%-d %b %Y}"

@@ -7,8 +7,10 @@ import streamlit as st
 
 from lib.access.redaction import Viewer
 from lib.charts import bars
+from lib.metrics.core import absence
 from lib.metrics.follow_through.actions import between
 from lib.metrics.impact import by_priority
+from lib.metrics.program import action_words
 from lib.metrics.program import asks as open_asks
 from lib.metrics.program.asks import ASK_AGE_BANDS
 from lib.metrics.program.program import Program
@@ -16,7 +18,7 @@ from lib.ui.frame import charts
 from lib.ui.frame.row_links import row_links
 from lib.ui.frame.view import View
 from lib.ui.widgets import html, section
-from lib.words.phrases import counted, plural
+from lib.words.phrases import counted, sentence
 
 MOST_LISTED = 5
 
@@ -92,7 +94,8 @@ def no_asks(program: Program) -> str:
         return "Whether asks are waiting is not recorded: the asks tab could not be read."
     if program.figures["asks"].missing:
         return "Asks are not recorded. Add the asks tab (ask, circle, raised, what, kind, status) to see open asks."
-    return "No asks are waiting for an answer."
+    why = absence.unknown(program.facts, "asks")
+    return sentence(absence.said("no asks are waiting for an answer", "ask waiting for an answer", why))
 
 
 def overdue_actions(program: Program) -> pd.DataFrame:
@@ -108,10 +111,8 @@ def nothing_overdue(program: Program) -> str:
     if figure.value is None and not figure.missing:
         return "No open action has a due date, so what is late is not recorded."
     if program.facts.actions.empty and not figure.missing:
-        return "No actions are recorded yet."
+        return action_words.no_actions(program)
     if figure.missing:
         return "Due dates are not recorded. Add the due column to the actions tab to see what is late."
-    undated = program.figures["open"].parts.get("undated", 0)
-    if not undated:
-        return "No actions are overdue."
-    return f"No actions are overdue. {counted(undated, 'open action')} {plural(undated, 'has', 'have')} no due date."
+    why = absence.unknown(program.facts, "overdue")
+    return sentence(absence.said("no actions are overdue", "overdue action", why))

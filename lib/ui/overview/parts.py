@@ -8,14 +8,16 @@ import pandas as pd
 import streamlit as st
 
 from lib.charts import practices as practice_charts
+from lib.metrics.core import absence
 from lib.metrics.diffusion import practice_titles
-from lib.metrics.program import asks, mine, redesign, summary
+from lib.metrics.program import asks, mine, redesign, sponsor_needs, summary
 from lib.metrics.program.program import Program
 from lib.ui.frame import charts, line_of_sight
 from lib.ui.frame.view import View
 from lib.ui.widgets import html, section, status_rules
 from lib.ui.widgets.terms import explained
-from lib.words.phrases import counted
+from lib.ui.widgets.text import plain
+from lib.words.phrases import counted, sentence, sentences
 
 MOST_PRACTICES, MOST_CIRCLES, MOST_LISTED = 12, 6, 5
 
@@ -34,8 +36,8 @@ def answers(page: View, spread: pd.DataFrame) -> list[tuple[str, str]]:
         (
             "Where am I needed?",
             mine.needs(program, page.own),
-            summary.needs(program),
-            summary.needs_before(program),
+            sponsor_needs.needs(program),
+            sponsor_needs.before(program),
         ),
         (
             "What came of it?",
@@ -76,10 +78,10 @@ def practice_table(table: pd.DataFrame) -> pd.DataFrame:
     return table[["title", "eligible", "adopted", "in_use", "rate", "low", "high"]]
 
 
-def circles_grid(cards: list[dict[str, Any]]) -> None:
-    """Cards of the circles most in need, the others in an expander."""
+def circles_grid(cards: list[dict[str, Any]], none_active: str = "no circle is active on this day") -> None:
+    """Cards of the circles most in need, the others in an expander. `none_active`: what to say without any."""
     if not cards:
-        st.caption("No circle is active on this day. Check started and ended in the circles tab.")
+        st.caption(plain(sentences(none_active, "check started and ended in the circles tab")))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         status_rules.show()
@@ -109,7 +111,8 @@ def no_practices(program: Program) -> str:
             return f"How far practices travel is not recorded: {log.lacks(tab)}."
         if not log.has(tab):
             return f"Spread is not recorded. Add the {tab} tab ({columns}) to see how far practices travel."
-    return "No team has adopted a practice yet."
+    why = absence.unknown(program.facts, "stages")
+    return sentence(absence.said("no team has adopted a practice yet", "adoption", why))
 
 
 def milestones(program: Program) -> None:
@@ -124,9 +127,9 @@ def milestones(program: Program) -> None:
                 "Milestones are not recorded. Add the milestones tab (milestone, due, reached, story)."
             )
             return
-        st.caption(
-            "No milestones reached yet. Log them in the milestones tab (milestone, due, reached, story)."
-        )
+        why = absence.unknown(program.facts, "milestones")
+        none = absence.said("no milestones reached yet", "milestone reached", why)
+        st.caption(plain(sentences(none, "log them in the milestones tab (milestone, due, reached, story)")))
         return
     html.show(
         "list.html",

@@ -97,6 +97,8 @@ def _small_print(figure: Figure, found: Change | None) -> str:
     if figure.nothing:
         return figure.nothing
     words = ["too few for a percentage"] if figure.is_small else [_counted(figure)]
+    if figure.caveat:
+        words.append(figure.caveat)
     if found is not None and found.word is not None:
         words.append(_CHANGE_WORDS[found.word])
     if figure.target is not None:
@@ -175,6 +177,6 @@ def _about_change(series: Series) -> str:
     if series.change is None:
         return "Whether a change is real is said once there are 5 months of data."
     return (
-        "Better or worse than usual means that the months of this period differ from those before it by more than their "
+        "Better or worse than usual means that the months of this period differ from those before by more than their "
         "usual ups and downs (an XmR control chart of the months before, back to the last shift or redesign)."
     )

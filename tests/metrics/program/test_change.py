@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from lib.metrics.core import period
-from lib.metrics.program import summary
+from lib.metrics.program import sponsor_needs, summary
 from lib.metrics.program.change import change, in_difference, months_in
 from lib.metrics.program.program import Program, measure
 from tests.data.hand_log import quick
@@ -153,7 +153,7 @@ def test_a_log_that_begins_in_the_period_is_compared_with_nothing() -> None:
     program = measure(log, pd.Timestamp("2026-06-30"), period=period.named("3m", pd.Timestamp("2026-06-30")))
     assert program.figures["open"].n == 1
     assert change(program, "open") is None
-    assert summary.needs_before(program) == ""
+    assert sponsor_needs.before(program) == ""
     assert summary.outcome_before(program) == ""
 
 
@@ -165,4 +165,4 @@ def test_no_overdue_actions_are_counted_where_no_action_had_a_due_date() -> None
     program = measure(log, AS_OF, period=period.named("3m", AS_OF))
     assert program.earlier is not None
     assert program.earlier.figures["overdue"].value is None
-    assert "overdue" not in summary.needs_before(program)
+    assert "overdue" not in sponsor_needs.before(program)

@@ -216,7 +216,7 @@ BY_HAND: dict[str, tuple[Any, int, int, dict[str, int], dict[str, Any]]] = {
         0,
         1,
         {"too early to tell": 1},
-        {"Needs help": 1, "Watch": 0, "Too early": 1, "On track": 0},
+        {"Needs help": 1, "Watch": 0, "Too early": 1, "Not judged": 0, "On track": 0},
     ),
     "asks": (
         3.0,

@@ -210,7 +210,7 @@ def test_what_could_not_be_read_is_no_good_sign() -> None:
 
 def test_sessions_whose_status_is_not_understood_are_not_too_few() -> None:
     tables = held_only(4)
-    tables["sessions"] = [row | {"held": "", "status": "Oui"} for row in tables["sessions"]]
+    tables["sessions"] = [row | {"held": "", "status": "Purple"} for row in tables["sessions"]]
     program = measure(log(tables), pd.Timestamp("2025-05-01"))
     assert state_of(program) == ("Not judged", ["Whether 4 sessions took place was not understood"])
     tables["sessions"] = tables["sessions"][:2]

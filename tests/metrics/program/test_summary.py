@@ -12,7 +12,7 @@ import pytest
 from lib.access.redaction import KEPT, Viewer, redact
 from lib.metrics.core.figure import Figure
 from lib.metrics.diffusion import sources
-from lib.metrics.program import summary
+from lib.metrics.program import sponsor_needs, summary
 from lib.metrics.program.program import Program, measure
 from tests.data.hand_log import AS_OF, HAND, hand, quick
 
@@ -24,9 +24,22 @@ def plain() -> Program:
     return measure(hand(), AS_OF)
 
 
-def states(needs: int, watch: int, early: int, on_track: int) -> Figure:
+@pytest.fixture(scope="module")
+def dated() -> Program:
+    """The same with a due date for every open action."""
+    actions = [row | ({"due": "2026-07-20"} if row["action"] == "X-4" else {}) for row in HAND["actions"]]
+    return measure(quick({**HAND, "actions": actions}), AS_OF)
+
+
+def states(needs: int, watch: int, early: int, unjudged: int, on_track: int) -> Figure:
     total = needs + watch + on_track
-    parts = {"Needs help": needs, "Watch": watch, "Too early": early, "On track": on_track}
+    parts = {
+        "Needs help": needs,
+        "Watch": watch,
+        "Too early": early,
+        "Not judged": unjudged,
+        "On track": on_track,
+    }
     value = on_track / total if total else None
     return Figure("status", "", "", value=value, n=on_track, N=total, parts=parts)
 
@@ -46,17 +59,20 @@ def with_figures(program: Program, **figures: Figure) -> Program:
 @pytest.mark.parametrize(
     ("counts", "words"),
     [
-        ((0, 0, 0, 0), "Too early to tell: no circle is active yet."),
-        ((0, 0, 1, 0), "Too early to tell: 1 circle has started, but it has not held 3 sessions yet."),
-        ((0, 0, 2, 0), "Too early to tell: 2 circles have started, but none has held 3 sessions yet."),
-        ((0, 0, 0, 1), "1 of 1 active circle is on track."),
-        ((1, 0, 0, 0), "0 of 1 active circle is on track and 1 needs help."),
-        ((0, 1, 1, 1), "1 of 3 active circles is on track, 1 is worth watching and 1 is too new to judge."),
-        ((2, 3, 4, 5),
-         "5 of 14 active circles are on track, 2 need help, 3 are worth watching and 4 are too new to judge."),
+        ((0, 0, 1, 0, 0), "No circle can be judged yet: the one active circle has held fewer than 3 sessions."),
+        ((0, 0, 0, 1, 0), "No circle can be judged yet: the one active circle is not judged."),
+        ((0, 0, 2, 1, 0),
+         "No circle can be judged yet: of 3 active circles, 2 have held fewer than 3 sessions and 1 is not judged."),
+        ((0, 0, 0, 0, 1), "1 of 1 judged circle is on track."),
+        ((1, 0, 0, 0, 0), "0 of 1 judged circle is on track and 1 needs help."),
+        ((0, 1, 1, 0, 1),
+         "1 of 2 judged circles is on track and 1 is worth watching; 1 has held fewer than 3 sessions."),
+        ((2, 3, 4, 1, 5),
+         "5 of 10 judged circles are on track, 2 need help and 3 are worth watching; 4 have held fewer than 3 sessions "
+         "and 1 is not judged."),
     ],
 )  # fmt: skip
-def test_health_counts_circles(plain: Program, counts: tuple[int, int, int, int], words: str) -> None:
+def test_health_counts_circles(plain: Program, counts: tuple[int, int, int, int, int], words: str) -> None:
     few = {key: share(plain, key, 1, 4) for key in summary.ANSWERED_BY}  # N < 5: not mentioned
     said = summary.health(with_figures(plain, status=states(*counts), **few))
     assert said.removeprefix("Over the whole log, ") == words
@@ -68,9 +84,9 @@ def test_health_compares_figures_with_their_targets(plain: Program) -> None:
         "prework": share(plain, "prework", 0, 5),
         "on_time": share(plain, "on_time", 3, 4),
     }
-    program = with_figures(plain, status=states(0, 0, 0, 3), **figures)
+    program = with_figures(plain, status=states(0, 0, 0, 0, 3), **figures)
     assert summary.health(program) == (
-        "Over the whole log, 3 of 3 active circles are on track. At or above target: participation 80 % (target 80 %); "
+        "Over the whole log, 3 of 3 judged circles are on track. At or above target: participation 80 % (target 80 %); "
         "below target: on-time prework 0 % (target 70 %)."
     )
 
@@ -93,20 +109,20 @@ def test_health_compares_figures_with_their_targets(plain: Program) -> None:
     ],
 )  # fmt: skip
 def test_needs(
-    plain: Program, asks: int, late: int, in_need: int, overdue: int, very_late: int, words: str
+    dated: Program, asks: int, late: int, in_need: int, overdue: int, very_late: int, words: str
 ) -> None:
     program = with_figures(
-        plain,
+        dated,
         asks=count("asks", asks, escalated=late),
-        status=states(in_need, 0, 0, 1),
+        status=states(in_need, 0, 0, 0, 1),
         overdue=count("overdue", overdue, **{"> 30": very_late}),
     )
-    assert summary.needs(program) == words
+    assert sponsor_needs.needs(program) == words
 
 
 def test_needs_does_not_claim_what_is_not_recorded() -> None:
     program = measure(quick(circles=[{"circle": "Atlas"}]), AS_OF)  # no asks, no due dates, no sessions
-    assert summary.needs(program).startswith("What needs a sponsor is not recorded yet")
+    assert sponsor_needs.needs(program).startswith("What needs a sponsor is not recorded yet")
 
 
 def used(*rows: tuple[str | None, int, int]) -> pd.DataFrame:
@@ -163,7 +179,7 @@ def test_done_actions_are_counted_without_effects() -> None:
 def test_words_are_words(tables: dict[str, list[dict[str, object]]], role: Any) -> None:
     program = measure(redact(quick(tables), Viewer(role, "sam@x.org")), AS_OF)
     table = sources.diffusion_table(program.facts.log, AS_OF)
-    for text in (summary.health(program), summary.needs(program), summary.outcome(program, table)):
+    for text in (summary.health(program), sponsor_needs.needs(program), summary.outcome(program, table)):
         assert re.fullmatch(r"[A-Z0-9].*\.", text)
         assert not re.search(r"\b(None|nan|NaT|<NA>)\b|  |,,|\.\.", text), text
         assert KEPT not in text

@@ -8,7 +8,7 @@ from lib.log.reading.parse import parse
 from lib.metrics.circle import agenda, history, words
 from lib.metrics.core.facts import Facts
 from lib.metrics.diffusion import sources
-from lib.metrics.program import action_words, health_words, summary, unread
+from lib.metrics.program import action_words, health_words, sponsor_needs, summary, unread
 from lib.metrics.program.program import Program, measure
 from tests.data.case_files import AS_OF, measured
 from tests.data.hand_log import hand, quick
@@ -22,7 +22,7 @@ def said(program: Program) -> str:
     table = sources.diffusion_table(program.facts.log, program.as_of)
     return " ".join(
         [
-            summary.health(program), summary.needs(program), summary.outcome(program, table),
+            summary.health(program), sponsor_needs.needs(program), summary.outcome(program, table),
             *(answer for _, answer in (*health_words.answers(program), *action_words.answers(program))),
         ]
     )  # fmt: skip
@@ -121,7 +121,10 @@ def test_no_presenter_column() -> None:
     ],
 )  # fmt: skip
 def test_what_needs_a_sponsor_says_only_what_is_known(tables: dict[str, Rows], words_of_it: str) -> None:
-    assert summary.needs(measure(quick({"circles": [{"circle": "Atlas"}]}, **tables), AS_OF)) == words_of_it
+    assert (
+        sponsor_needs.needs(measure(quick({"circles": [{"circle": "Atlas"}]}, **tables), AS_OF))
+        == words_of_it
+    )
 
 
 def test_a_log_that_is_read_says_what_it_said() -> None:
