@@ -19,7 +19,6 @@ from lib.metrics.follow_through import forecast
 from lib.metrics.follow_through import implementation as days
 from lib.ui.actions import parts
 from lib.ui.frame import charts
-from lib.ui.frame.carried import say_unknown
 from lib.ui.frame.view import View
 from lib.ui.widgets import tile
 from lib.ui.widgets.terms import explained
@@ -55,7 +54,6 @@ def views(page: View) -> None:
         if tab.open:
             with tab:
                 show(page)
-    say_unknown("actions_view", _VIEWS, "view")
 
 
 def _how_long(page: View) -> None:
