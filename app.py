@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib import __version__
 from lib.ui.entry import gate, headers, returning, shell, watch
+from lib.ui.frame import address
 
 if st.runtime.exists():
     st.set_page_config(
@@ -13,7 +14,7 @@ if st.runtime.exists():
         menu_items={"About": f"Pharos {__version__}, a dashboard for executive mentoring-circle programs"},
     )
     shell.style()
-    st.navigation(gate.pages(), position="top").run()
+    address.run(st.navigation(gate.pages(), position="top").run)
 else:
     app = st.App(
         __file__,

@@ -5,7 +5,7 @@ import streamlit as st
 from lib.ui.circle import agenda, attendance, head, people, program_range, sessions, work
 from lib.ui.edits import saving
 from lib.ui.entry import gate
-from lib.ui.frame import view
+from lib.ui.frame import address, view
 from lib.ui.widgets import section
 
 gate.require("admin", "lead")
@@ -15,7 +15,7 @@ page = view.open_view(of_circles=False)
 st.title("How is this circle doing, and what is next?", anchor=False)
 chosen = head.choose(page, wanted)
 if chosen is None:
-    st.stop()
+    address.stop()
 one: head.One = chosen
 head.answers(one)
 head.head(one)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.ui.edits import saving
-from lib.ui.frame import view
+from lib.ui.frame import address, view
 from lib.ui.lighthouses import diffusion_map, needs_attention, practice, record, tabs, what_works
 from lib.ui.widgets import section
 from lib.ui.widgets.terms import explained
@@ -16,7 +16,7 @@ saving.outcome()
 missing = practice.missing(page.program.facts)
 if missing:
     st.info(plain(missing), icon=":material/lightbulb:")
-    st.stop()
+    address.stop()
 
 travel = practice.choose(page)
 with st.container():  # one element, so that the tabs stay in place and tied to the address

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.source import caches
 from lib.ui.entry import gate, who
-from lib.ui.frame import carried, view
+from lib.ui.frame import address, carried, view
 from lib.ui.sheet import accepting, bring, connect, guesses, proof
 from lib.ui.widgets.text import plain
 
@@ -28,7 +28,7 @@ if brought is None:
     loaded = view.newest()
     if loaded.is_demo:
         st.caption("Until you bring your own log, Pharos shows the demo program.")
-        st.stop()
+        address.stop()
     key, grids = "bring", bring.grids_as_read(caches.source())
     st.caption(plain(f"Below: how the log in use, {loaded.title}, is read."))
 else:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.ui.edits import saving
 from lib.ui.entry import gate
-from lib.ui.frame import view
+from lib.ui.frame import address, view
 from lib.ui.sheet import history
 from lib.ui.widgets.text import plain
 
@@ -20,13 +20,13 @@ if not every:
         "cell before and after, and can be undone here.",
         icon=":material/history:",
     )
-    st.stop()
+    address.stop()
 
 st.markdown(plain(history.sentence(every)))
 found = history.chosen(every)
 if not found:
     st.caption("No change matches these filters.")
-    st.stop()
+    address.stop()
 picked = history.listed(found)
 history.export(found)
 if picked is not None:

@@ -26,12 +26,13 @@ st.caption(
 )
 reading_settings.words(page, grids, wanted)
 
-st.header("Tabs, headers and dates")
-workbooks = settings.workbooks(page)
-workbook = workbooks[0]
-if len(workbooks) > 1:
-    workbook = st.selectbox("Workbook", workbooks, format_func=name, key="settings_workbook", width=420)
-reading_settings.reading(page, workbook, grids, wanted)
-st.page_link("pages/sheet/bring.py", label="Column by column: Use your log", icon=":material/input:")
+# Closed, but drawn: a section that runs only when it is open would forget what was typed in it.
+with st.expander("Tabs, headers and dates: what is read as what"):
+    workbooks = settings.workbooks(page)
+    workbook = workbooks[0]
+    if len(workbooks) > 1:
+        workbook = st.selectbox("Workbook", workbooks, format_func=name, key="settings_workbook", width=420)
+    reading_settings.reading(page, workbook, grids, wanted)
+    st.page_link("pages/sheet/bring.py", label="Column by column: Use your log", icon=":material/input:")
 
 settings.save(page, wanted)

@@ -4,12 +4,25 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date, timedelta
 
 from tests.audit.circle_page import PEOPLE, ROLES, WORK, insights, outside, quarter
 from tests.audit.made import AS_OF
-from tests.audit.seen import DAY, NUMBER, Seen, active, circle_row, day, held, is_listed, number, planned, sentence
+from tests.audit.seen import (
+    DAY,
+    NUMBER,
+    Seen,
+    active,
+    circle_row,
+    day,
+    held,
+    is_listed,
+    number,
+    planned,
+    sentence,
+)
 
 HISTORY = "lib/metrics/circle/history.py"
 
@@ -25,7 +38,9 @@ def open_and_late(seen: Seen, match: re.Match[str]) -> None:
 def finished(seen: Seen, match: re.Match[str]) -> None:
     since = AS_OF - timedelta(days=number(match["days"]))
     done = [row for row in seen.now.actions(seen.circle) if row["state"] == "done" and row["done_on"]]
-    assert number(match["n"]) == sum(since < max(row["done_on"], row["created"] or row["done_on"]) <= AS_OF for row in done)
+    assert number(match["n"]) == sum(
+        since < max(row["done_on"], row["created"] or row["done_on"]) <= AS_OF for row in done
+    )
 
 
 @sentence(rf"(?P<used>{NUMBER}) of (?P<n>{NUMBER}) insights? became an action\.", f"{WORK}:insights")
@@ -41,7 +56,11 @@ def tested(seen: Seen, match: re.Match[str]) -> None:
     cases = [row for row in held(seen.now, seen.circle) if row["case"]]
     least = {"assumptions": 1, "risks": 1, "options": 2}
     known = [row for row in cases if all(isinstance(row[what], int) for what in least)]
-    failed = [row for row in cases if any(isinstance(row[what], int) and row[what] < most for what, most in least.items())]
+    failed = [
+        row
+        for row in cases
+        if any(isinstance(row[what], int) and row[what] < most for what, most in least.items())
+    ]
     good = [row for row in known if all(row[what] >= most for what, most in least.items())]
     assert number(match["n"]) == len(good)
     assert len(known) <= number(match["N"]) <= len(cases)
@@ -54,7 +73,7 @@ def ahead(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["n"]) in {(row["held"] - row["brief_sent"]).days for row in rows}
 
 
-@sentence(rf"^(?P<year>\d{{4}})-Q(?P<q>\d) (?P<rest>.*)$", f"{HISTORY}:_guest_words")
+@sentence(r"^(?P<year>\d{4})-Q(?P<q>\d) (?P<rest>.*)$", f"{HISTORY}:_guest_words")
 def quarter_of_guests(seen: Seen, match: re.Match[str]) -> None:
     which = int(match["year"]), int(match["q"]) - 1
     rows = [row for row in held(seen.now, seen.circle) if quarter(row["held"]) == which]
@@ -71,11 +90,13 @@ def quarter_of_guests(seen: Seen, match: re.Match[str]) -> None:
         first = date(which[0], 3 * which[1] + 1, 1)
         last = date(which[0] + which[1] // 3, (3 * which[1] + 3) % 12 + 1, 1) - timedelta(days=1)
         first = max(first, circle["started"] or first)
-        last = min(last, AS_OF, (circle["ended"] or date.max) - timedelta(days=1) if circle["ended"] else last)
+        last = min(
+            last, AS_OF, (circle["ended"] or date.max) - timedelta(days=1) if circle["ended"] else last
+        )
         assert number(only[1]) == (last - first).days + 1
 
 
-@sentence(rf"(?P<all>Every member has [^.]*?at least once\.)?(?P<rest>(?: ?(?:Never|Nobody has) (?:presented a case|facilitated|taken notes)[^.]*\.)+)", f"{PEOPLE}:_who_never")  # fmt: skip
+@sentence(r"(?P<all>Every member has [^.]*?at least once\.)?(?P<rest>(?: ?(?:Never|Nobody has) (?:presented a case|facilitated|taken notes)[^.]*\.)+)", f"{PEOPLE}:_who_never")  # fmt: skip
 def who_never(seen: Seen, match: re.Match[str]) -> None:
     members = [row["member"] for row in active(seen.now, seen.circle)]
     for done, role in ROLES.items():
@@ -88,14 +109,20 @@ def who_never(seen: Seen, match: re.Match[str]) -> None:
             assert never == members
 
 
-@sentence(rf"Not recorded in any session: (?P<what>[^.]+)\.", f"{PEOPLE}:turns")
+@sentence(r"Not recorded in any session: (?P<what>[^.]+)\.", f"{PEOPLE}:turns")
 def never_recorded(seen: Seen, match: re.Match[str]) -> None:
-    for word, role in {"presented": "presenter", "facilitated": "facilitator", "took notes": "note_taker"}.items():
+    for word, role in {
+        "presented": "presenter",
+        "facilitated": "facilitator",
+        "took notes": "note_taker",
+    }.items():
         if word in match["what"]:
             assert not any(row[role] for row in held(seen.now, seen.circle))
 
 
-@sentence(rf"Version (?P<version>\w+) is signed by (?P<n>{NUMBER}) of (?P<N>{NUMBER}) members?\.", f"{PEOPLE}:norms")
+@sentence(
+    rf"Version (?P<version>\w+) is signed by (?P<n>{NUMBER}) of (?P<N>{NUMBER}) members?\.", f"{PEOPLE}:norms"
+)
 def signed(seen: Seen, match: re.Match[str]) -> None:
     members = active(seen.now, seen.circle)
     assert match["version"] == circle_row(seen.now, seen.circle)["norms_version"]
@@ -111,7 +138,11 @@ def signed(seen: Seen, match: re.Match[str]) -> None:
 )
 def sessions_chart(seen: Seen, match: re.Match[str]) -> None:
     done, open_ = held(seen.now, seen.circle), planned(seen.now, seen.circle)
-    cancelled = [row for row in seen.now.rows("sessions") if row["circle"] == seen.circle and row["status"] == "cancelled"]
+    cancelled = [
+        row
+        for row in seen.now.rows("sessions")
+        if row["circle"] == seen.circle and row["status"] == "cancelled"
+    ]
     counts = {
         "held": len(done),
         "moved": sum(abs((row["held"] - row["planned"]).days) > 7 for row in done),
@@ -123,7 +154,7 @@ def sessions_chart(seen: Seen, match: re.Match[str]) -> None:
     days = [row["held"] for row in done] + [row["planned"] for row in [*cancelled, *open_]]
     assert (day(match["first"]), day(match["last"])) == (min(days), max(days))
     row = circle_row(seen.now, seen.circle)
-    spans = [((b["held"] - a["held"]).days, b["held"]) for a, b in zip(done, done[1:], strict=False)]
+    spans = [((b["held"] - a["held"]).days, b["held"]) for a, b in itertools.pairwise(done)]
     if row in seen.now.active_circles() and seen.now.gap(row) > 1.5 and (done or row["started"]):
         last = done[-1]["held"] if done else row["started"]
         spans.append(((AS_OF - last).days, AS_OF))

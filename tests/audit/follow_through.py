@@ -202,21 +202,23 @@ def still_open(said: Said, match: re.Match[str]) -> None:
     assert {name: number(match[name] or "0") for name in counts} == counts
 
 
-def weekly(recount: Recount) -> list[tuple[int, int, int]]:
-    """(came, done, cancelled) in each of the last full weeks up to AS_OF, at most 12, oldest first."""
+def weekly(recount: Recount, most: int = 12) -> list[tuple[int, int, int]]:
+    """(came, done, cancelled) in each of the last full weeks up to AS_OF, at most `most`, oldest first."""
     events: list[tuple[date, str]] = []
     for row in recount.rows("actions"):
         created, closed = row.get("created"), row.get("closed")
-        if not created or created > AS_OF:
+        if created and created > AS_OF:
             continue
         if row["status"] in ("done", "cancelled") or (not row["status"] and closed):
             if not closed:
                 continue
-            events.append((max(closed, created), "cancelled" if row["status"] == "cancelled" else "done"))
-        events.append((created, "came"))
+            ended = max(closed, created) if created else closed
+            events.append((ended, "cancelled" if row["status"] == "cancelled" else "done"))
+        if created:
+            events.append((created, "came"))
     if not events:
         return []
-    full = min(12, ((AS_OF - min(day for day, _ in events)).days + 1) // 7)
+    full = min(most, ((AS_OF - min(day for day, _ in events)).days + 1) // 7)
     weeks = []
     for back in range(full, 0, -1):
         last = AS_OF - timedelta(days=7 * (back - 1))

@@ -17,7 +17,8 @@ DETAILS = "lib/ui/health/details.py"
 
 
 @sentence(
-    rf"(?P<n>{NUMBER}) circles? (?:has|have) gone more than 1\.5 × (?:its|their) cadence without a session\.", f"{DETAILS}:_sessions"
+    rf"(?P<n>{NUMBER}) circles? (?:has|have) gone more than 1\.5 × (?:its|their) cadence without a session\.",
+    f"{DETAILS}:_sessions",
 )
 def long_gaps(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["n"]) == sum(seen.now.gap(row) > 1.5 for row in seen.now.active_circles())
@@ -40,7 +41,11 @@ def overrun(seen: Seen, match: re.Match[str]) -> None:
 
 @sentence(rf"Half of the notes are out within (?P<n>{NUMBER}) days?\.", f"{DETAILS}:_sessions")
 def notes(seen: Seen, match: re.Match[str]) -> None:
-    days = [(row["notes_sent"] - row["held"]).days for row in seen.now.held() if row["notes_sent"] and row["notes_sent"] <= AS_OF]
+    days = [
+        (row["notes_sent"] - row["held"]).days
+        for row in seen.now.held()
+        if row["notes_sent"] and row["notes_sent"] <= AS_OF
+    ]
     assert 2 * sum(each <= number(match["n"]) for each in days) >= len(days)
     assert 2 * sum(each < number(match["n"]) for each in days) <= len(days), "more than half are out earlier"
 
@@ -67,13 +72,18 @@ def everybody_had_a_turn(seen: Seen, match: re.Match[str]) -> None:
     circles = [row["circle"] for row in seen.now.active_circles() if active(seen.now, row["circle"])]
     circles = [circle for circle in circles if held(seen.now, circle)]
     had = {circle: {row[role] for row in held(seen.now, circle)} for circle in circles}
-    every = [circle for circle in circles if {row["member"] for row in active(seen.now, circle)} <= had[circle]]
+    every = [
+        circle for circle in circles if {row["member"] for row in active(seen.now, circle)} <= had[circle]
+    ]
     assert number(match["n"]) == len(every)
     known = [circle for circle in circles if any(had[circle])]
     assert len(known) <= number(match["N"]) <= len(seen.now.active_circles())
 
 
-@sentence(rf"In (?P<n>{NUMBER}) pairs? of members of the same circle, one reports to the other", f"{DETAILS}:_members")
+@sentence(
+    rf"In (?P<n>{NUMBER}) pairs? of members of the same circle, one reports to the other",
+    f"{DETAILS}:_members",
+)
 def reporting(seen: Seen, match: re.Match[str]) -> None:
     pairs = set()
     for circle in seen.now.rows("circles"):
@@ -86,13 +96,19 @@ def reporting(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["n"]) == len(pairs)
 
 
-@sentence(rf"(?P<n>{NUMBER}) circles? agreed on (?:its|their) norms more than 12 months ago\.", f"{DETAILS}:_members")
+@sentence(
+    rf"(?P<n>{NUMBER}) circles? agreed on (?:its|their) norms more than 12 months ago\.",
+    f"{DETAILS}:_members",
+)
 def old_norms(seen: Seen, match: re.Match[str]) -> None:
     days = [row["norms_agreed"] for row in seen.now.active_circles() if row["norms_agreed"]]
     assert number(match["n"]) == sum(day.replace(year=day.year + 1) < AS_OF for day in days)
 
 
-@sentence(r"(?P<what>Priorities that no active circle serves|Circles without a priority): (?P<names>[^.]+)\.", f"{DETAILS}:_members")
+@sentence(
+    r"(?P<what>Priorities that no active circle serves|Circles without a priority): (?P<names>[^.]+)\.",
+    f"{DETAILS}:_members",
+)
 def without(seen: Seen, match: re.Match[str]) -> None:
     served = {row["priority"] for row in seen.now.active_circles()}
     every = {row["priority"] for row in seen.now.rows("circles") if row["priority"]}
@@ -112,7 +128,10 @@ def differ(seen: Seen, match: re.Match[str]) -> None:
         is_share(share, sum(pairs), len(pairs))
 
 
-@sentence(rf"^(?P<name>Sales|Care|EU|US) (?P<members>{NUMBER}) (?P<circles>{NUMBER}) (?P<teams>{NUMBER})$", f"{DETAILS}:_reached")
+@sentence(
+    rf"^(?P<name>Sales|Care|EU|US) (?P<members>{NUMBER}) (?P<circles>{NUMBER}) (?P<teams>{NUMBER})$",
+    f"{DETAILS}:_reached",
+)
 def reached(seen: Seen, match: re.Match[str]) -> None:
     if seen.page != "program/health":
         return
@@ -153,18 +172,28 @@ def pairs_and_triads(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["n"]) + number(match["triads"]) <= len(groups)
 
 
-@sentence(rf"Still members, of (?P<N>{NUMBER}) memberships?: (?P<rest>[^.]*)\.", "lib/charts/retention.py:described")
+@sentence(
+    rf"Still members, of (?P<N>{NUMBER}) memberships?: (?P<rest>[^.]*)\.", "lib/charts/retention.py:described"
+)
 def still_members(seen: Seen, match: re.Match[str]) -> None:
     stayed = []
     for row in seen.now.rows("members"):
         circle = next(each for each in seen.now.rows("circles") if each["circle"] == row["circle"])
         since = row["joined"] or circle["started"]
         ended = circle["ended"] if circle["ended"] and circle["ended"] <= AS_OF else None
-        left = row["left"] if row["left"] and row["left"] <= AS_OF and not (circle["ended"] and row["left"] >= circle["ended"]) else None
+        left = (
+            row["left"]
+            if row["left"]
+            and row["left"] <= AS_OF
+            and not (circle["ended"] and row["left"] >= circle["ended"])
+            else None
+        )
         if since and since <= AS_OF and (left or ended or AS_OF) >= since:
             stayed.append((((left or ended or AS_OF) - since).days, bool(left)))
     assert number(match["N"]) == len(stayed)
-    for months, share, low, high in re.findall(rf"after (\d+) months ({SHARE}) \(({SHARE}) to ({SHARE})\)", match["rest"]):
+    for months, share, low, high in re.findall(
+        rf"after (\d+) months ({SHARE}) \(({SHARE}) to ({SHARE})\)", match["rest"]
+    ):
         kept, lower, upper = kaplan_meier(stayed, int(months) * 365.25 / 12)
         for text, value in ((share, kept), (low, lower), (high, upper)):
             is_close(text, value)
@@ -174,7 +203,10 @@ def kaplan_meier(rows: list[tuple[int, bool]], until: float) -> tuple[float, flo
     """The share without the event by a day, and its 95 % log-log interval."""
     kept, spread = 1.0, 0.0
     for day in sorted({day for day, event in rows if event and day <= until}):
-        risk, events = sum(each >= day for each, _ in rows), sum(each == day and event for each, event in rows)
+        risk, events = (
+            sum(each >= day for each, _ in rows),
+            sum(each == day and event for each, event in rows),
+        )
         kept *= 1 - events / risk
         spread += events / (risk * (risk - events)) if risk > events else float("inf")
     if kept in (0.0, 1.0):
@@ -202,7 +234,10 @@ def most_in_need_first(seen: Seen, match: re.Match[str]) -> None:
     assert {name for name, _ in shown} <= {row["circle"] for row in seen.now.active_circles()}
 
 
-@sentence(rf"Circles (?P<first>{NUMBER}) to (?P<last>{NUMBER}) of (?P<n>{NUMBER}), most in need first\.", "lib/ui/health/table.py:show")
+@sentence(
+    rf"Circles (?P<first>{NUMBER}) to (?P<last>{NUMBER}) of (?P<n>{NUMBER}), most in need first\.",
+    "lib/ui/health/table.py:show",
+)
 def page_of_circles(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["n"]) == len(seen.now.active_circles())
     rows = re.search(r"by circle, most in need first\n((?:.*\n){1,60})", seen.text)

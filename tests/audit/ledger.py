@@ -44,7 +44,9 @@ def made() -> dict[str, Made]:
     for path in sorted(file for place in SPEAKING for file in _files(ROOT / place)):
         for function in _functions(ast.parse(path.read_text(encoding="utf-8"))):
             raised = {id(node) for each in ast.walk(function) if _is_error(each) for node in ast.walk(each)}
-            texts = [node for node in ast.walk(function) if isinstance(node, ast.JoinedStr) and _is_text(node)]
+            texts = [
+                node for node in ast.walk(function) if isinstance(node, ast.JoinedStr) and _is_text(node)
+            ]
             if texts:
                 reasons = [why_no_claim(text, is_error=id(text) in raised) for text in texts]
                 no_claim = ", ".join(dict.fromkeys(reasons)) if all(reasons) else ""

@@ -45,7 +45,12 @@ def _with_more_circles(log: Tables, rng: Random) -> Tables:
     found: Tables = {tab: list(rows) for tab, rows in log.items()}
     for number in range(len(log["circles"]), 6):
         old, new = str(rng.choice(log["circles"])["circle"]), f"C{number}"
-        for tab, key in (("circles", ""), ("members", "member"), ("sessions", "session"), ("actions", "action")):
+        for tab, key in (
+            ("circles", ""),
+            ("members", "member"),
+            ("sessions", "session"),
+            ("actions", "action"),
+        ):
             rows = [row for row in log.get(tab, []) if row["circle"] == old]
             found.setdefault(tab, []).extend(
                 row | {"circle": new} | ({key: _renamed(row[key], old, new)} if key else {}) for row in rows
@@ -68,7 +73,9 @@ def _to_come(log: Tables, rng: Random) -> None:
         if log.get("sessions") and rng.random() < 0.4:
             on = AS_OF + timedelta(days=rng.choice((0, 1, 9, 20)))
             blank = dict.fromkeys(log["sessions"][0], "")
-            log["sessions"].append(blank | {"session": f"{row['circle']}-next", "circle": row["circle"], "planned": on})
+            log["sessions"].append(
+                blank | {"session": f"{row['circle']}-next", "circle": row["circle"], "planned": on}
+            )
 
 
 def _some(rng: Random, share: float, value: object) -> object:
@@ -155,7 +162,9 @@ def _loops(log: Tables, rng: Random) -> None:
             "insight": _some(rng, 0.3, rng.choice(learned)["insight"] if learned else ""),
             "kind": rng.choice(("action", "assignment", "experiment", "")),
             "outcome": rng.choice(("business", "culture", "")),
-            "practice": _some(rng, 0.15, rng.choice(log["practices"])["practice"]) if log.get("practices") else "",
+            "practice": _some(rng, 0.15, rng.choice(log["practices"])["practice"])
+            if log.get("practices")
+            else "",
         }
         if "effect" in action and action["status"] == "done":
             action["effect"] = rng.choice(EFFECTS)
@@ -171,9 +180,10 @@ def _lighthouses(log: Tables, rng: Random) -> None:
     log["lighthouses"] = [
         {"lighthouse": f"L{n}", "practice": rng.choice(log["practices"])["practice"],
          "circle": rng.choice(log["circles"])["circle"], "owner": _some(rng, 0.7, "c0m0"),
-         "guardrails": _some(rng, 0.7, "Stop if"), "resources": _some(rng, 0.7, "A day"), "stage": rng.choice((1, 2.5, "")),
-         "stage_on": _before(rng, 200), "started": _before(rng, 300), "ended": _some(rng, 0.15, _before(rng, 30))}
-        for n in range(rng.randint(0, 7))
+         "guardrails": _some(rng, 0.7, "Stop if"), "resources": _some(rng, 0.7, "A day"),
+         "stage": rng.choice((1, 2.5, "")), "stage_on": _before(rng, 200), "started": _before(rng, 300),
+         "ended": _some(rng, 0.15, _before(rng, 30))}
+        for n in range(rng.randint(0, 12))
     ]  # fmt: skip
     for row in log.get("adoptions", []):
         is_use = row["stage"] in ("adopted", "sustained")
@@ -187,7 +197,7 @@ def _lighthouses(log: Tables, rng: Random) -> None:
         {"milestone": f"Milestone {n}", "circle": rng.choice(log["circles"])["circle"],
          "due": AS_OF - timedelta(days=rng.randint(-30, 200)), "reached": (day := _some(rng, 0.6, _before(rng, 200))),
          "story": rng.choice(("win", "lesson", "")), "shared": _some(rng, 0.5, AS_OF) if day else ""}
-        for n in range(rng.randint(0, 16))
+        for n in range(rng.randint(0, 34))
     ]  # fmt: skip
     for number, team in enumerate(log["teams"]):
         team |= {"size": 5 + number, "circle_member": rng.choice(("yes", "no", ""))}

@@ -31,7 +31,8 @@ class Recount:
 
     def rows(self, tab: str) -> list[Row]:
         found = [
-            {name: None if cell == "" else cell for name, cell in row.items()} for row in self.tables.get(tab, [])
+            {name: None if cell == "" else cell for name, cell in row.items()}
+            for row in self.tables.get(tab, [])
         ]
         if tab == "actions":  # an action without a day was created in its session
             held = {row["session"]: row["held"] or None for row in self.tables.get("sessions", [])}

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -28,12 +28,14 @@ DAY = r"\d{1,2} [A-Z][a-z]+ \d{4}"
 @dataclass
 class Seen:
     """A page: its words, one paragraph a line, the log counted again, the circle it is about ("" for
-    all), and its file."""
+    all), its file, and the practice and the team that are chosen ("" for none)."""
 
     now: Recount
     text: str
     circle: str = ""
     page: str = ""
+    practice: str = ""
+    team: str = ""
 
 
 Check = Callable[[Seen, "re.Match[str]"], None]
@@ -41,21 +43,23 @@ Check = Callable[[Seen, "re.Match[str]"], None]
 
 @dataclass(frozen=True)
 class Sentence:
-    """A pattern, its check, and the functions that make such sentences."""
+    """A pattern, its check, the functions that make such sentences, and whether few logs have it."""
 
     pattern: re.Pattern[str]
     check: Check
     functions: tuple[str, ...]
+    is_rare: bool
 
 
 SENTENCES: list[Sentence] = []
 
 
-def sentence(pattern: str, *functions: str) -> Callable[[Check], Check]:
-    """Registers a check for a sentence wherever it is seen. `functions`: path:name of those that make it."""
+def sentence(pattern: str, *functions: str, rare: bool = False) -> Callable[[Check], Check]:
+    """Registers a check for a sentence wherever it is seen. `functions`: path:name of those that make it. `rare`: it
+    need not be seen in the few logs of every commit."""
 
     def register(check: Check) -> Check:
-        SENTENCES.append(Sentence(re.compile(pattern, re.MULTILINE), check, functions))
+        SENTENCES.append(Sentence(re.compile(pattern, re.MULTILINE), check, functions, rare))
         return check
 
     return register
@@ -64,7 +68,7 @@ def sentence(pattern: str, *functions: str) -> Callable[[Check], Check]:
 def read(app: AppTest) -> str:
     """All that a page shows: texts, cells of tables, words for charts and grids; one paragraph a line."""
     texts = [words(app), *(each.proto.alt for each in app.get("vega_lite_chart"))]
-    texts += [str(each.proto.alt) for each in app.get("arrow_data_frame") if hasattr(each.proto, "alt")]
+    texts += [f"{each.proto.alt} | {len(each.value)} rows" for each in app.dataframe]
     texts += [str(each.value) for each in app.code]
     texts += [str(each.label) for each in app.expander] + [str(each.label) for each in app.button]
     plain = re.sub(r"<(?:img|svg)[^>]*?(?:alt|aria-label)=\"([^\"]*)\"[^>]*>", r" \1 ", "\n".join(texts))
@@ -110,7 +114,7 @@ def number(text: str) -> int:
 def day(text: str) -> date:
     """4 March 2026 or 4 Mar 2026."""
     form = "%d %b %Y" if len(text.split()[1]) == 3 else "%d %B %Y"
-    return datetime.strptime(text, form).date()
+    return datetime.strptime(text, form).replace(tzinfo=UTC).date()
 
 
 def is_listed(text: str, names: list[str]) -> None:
@@ -126,7 +130,8 @@ def held(now: Recount, circle: str) -> list[Row]:
 def active(now: Recount, circle: str, on: date = AS_OF) -> list[Row]:
     return [
         row for row in now.rows("members")
-        if row["circle"] == circle and not (row["joined"] and row["joined"] > on) and not (row["left"] and row["left"] <= on)
+        if row["circle"] == circle
+        and not (row["joined"] and row["joined"] > on) and not (row["left"] and row["left"] <= on)
     ]  # fmt: skip
 
 

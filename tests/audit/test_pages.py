@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import pytest
 import time_machine
 from streamlit.testing.v1 import AppTest
 
@@ -14,7 +13,6 @@ from tests.audit import circle_page, circle_work, made_more
 from tests.audit.made import AS_OF
 from tests.audit.recount import Recount
 from tests.audit.seen import SENTENCES, Seen, check_all, read
-from tests.examples import examples
 
 REGISTRIES = (circle_page, circle_work)
 SEEDS = (3, 5, 12)
@@ -30,7 +28,10 @@ def test_pages(run_app: Callable[..., AppTest], everything_open: None) -> None:
             tables = made_more.tables(seed)
             now = Recount(tables)
             circles = [row["circle"] for row in tables["circles"]]
-            for page, circle in [*((page, "") for page in PAGES), *(("circle/circle", circle) for circle in circles)]:
+            for page, circle in [
+                *((page, "") for page in PAGES),
+                *(("circle/circle", circle) for circle in circles),
+            ]:
                 query = {"period": "all"} | ({"circle": str(circle)} if circle else {})
                 app = run_app(tables, page=f"pages/{page}.py", query=query)
                 assert not app.exception, (seed, page, app.exception)

@@ -99,7 +99,7 @@ USED: dict[str, tuple[str, ...]] = {
     "connect": (*FRAME, "button:Test", "text_input:connect_address", "download_button:Download the template (.xlsx)"),
     "glossary": (),
     "settings": (*FRAME, "selectbox:settings_*", "number_input:settings_*", "text_input:settings_*",
-                 "button:save_settings", "button:discard_settings"),
+                 "button:save_settings", "button:discard_settings", "expandable:Tabs, headers and dates*"),
     "bring": (*FRAME, "selectbox:bring_*", "file_uploader:bring_upload", "popover:Change a column", "button:bring_*",
               "expandable:bring_plain",
               "download_button:bring_plain", "button:Read my log this way", "expandable:Why * not used",

@@ -52,7 +52,7 @@ def control(
     """
     shared, points, marks = scale([series], target), frames.points(series), frames.markers(series, changes)
     formatted, limits = _formatter(series), frames.limits(series)
-    x, y = _across(series, shared.span, whole=True), _up(series, shared.reach)
+    x, y = _across(series, shared.span, whole=True), _up(series, shared.reach, titled=True)
     mean = limits[-1].mean if limits else None
     drawn = [
         *layers.shaded(frames.shown(series, period), x),
@@ -173,10 +173,12 @@ def _across(series: Series, span: frames.Span, *, whole: bool) -> Spec:
     return {"field": "at", "type": "temporal", "title": None, "axis": axis, "scale": {"domain": domain}}
 
 
-def _up(series: Series, reach: tuple[float, float]) -> Spec:
-    unit = DICTIONARY[series.key].unit
+def _up(series: Series, reach: tuple[float, float], *, titled: bool = False) -> Spec:
+    """`titled`: name the figure along the axis; small charts stand below its name."""
+    unit, label = DICTIONARY[series.key].unit, DICTIONARY[series.key].label
+    title = (f"{label}, days" if unit == "days" else label) if titled else None
     axis: Spec = {"format": ".0%" if unit == "share" else ",.1~f", "tickCount": 4, "minExtent": 34}
     if unit == "count":
         axis["tickMinStep"] = 1
     scale = {"domain": list(reach), "nice": False, "zero": False}
-    return {"field": "value", "type": "quantitative", "title": None, "axis": axis, "scale": scale}
+    return {"field": "value", "type": "quantitative", "title": title, "axis": axis, "scale": scale}

@@ -35,7 +35,7 @@ _NOTES = {
     "limits unreliable: values depend on each other": (
         "The usual range is uncertain: each {one} resembles the one before."
     ),
-    "dots only: fewer than 5 points": "Too few {many} for a usual range: 5 are needed.",
+    "dots only: fewer than 5 points": "Too few {many}{since} for a usual range: 5 are needed.",
     "dots only: no two points without a gap between": (
         "No usual range: no two {many} follow each other without a gap."
     ),

@@ -21,7 +21,6 @@ from lib.metrics.follow_through.attention import NEEDS
 from lib.metrics.program import action_words
 from lib.ui.edits import quick_edit
 from lib.ui.edits.quick_edit import Editor, Tick
-from lib.ui.frame.carried import say_unknown
 from lib.ui.frame.row_links import SHEET, link_column, row_links
 from lib.ui.frame.view import View
 from lib.ui.widgets import section, typed_grid
@@ -126,7 +125,6 @@ def _choose(mine: pd.DataFrame, columns: Mapping[str, str]) -> Choice:
             label_visibility="collapsed",
             width=280,
         )
-    say_unknown("actions_need", _FILTERS.values(), "choice")
     return Choice(need, (text or "").strip())
 
 
@@ -242,7 +240,7 @@ def _config(
                 column,
                 options=options,
                 format_func=lambda person: name(names.get(str(person), str(person))),
-                width=125,
+                width=typed_grid.width_of(raw[column].replace(dict(names)), least=125),
             )
     return config
 

@@ -20,7 +20,6 @@ from lib.metrics.follow_through import implementation as days
 from lib.metrics.program import action_words
 from lib.ui.actions import parts
 from lib.ui.frame import charts
-from lib.ui.frame.carried import say_unknown
 from lib.ui.frame.view import View
 from lib.ui.widgets import tile
 from lib.ui.widgets.terms import explained
@@ -56,7 +55,6 @@ def views(page: View) -> None:
         if tab.open:
             with tab:
                 show(page)
-    say_unknown("actions_view", _VIEWS, "view")
 
 
 def _how_long(page: View) -> None:

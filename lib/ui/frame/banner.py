@@ -18,6 +18,7 @@ from lib.source import caches
 from lib.source.losses import Held
 from lib.source.refresh import Loaded
 from lib.ui.entry import gate, who
+from lib.ui.frame import address
 from lib.ui.widgets import progress
 from lib.ui.widgets.text import plain, said_of
 from lib.words.phrases import counted, listed, plural, sentences
@@ -124,9 +125,9 @@ def _links(held: Held) -> None:
     """A button for each spreadsheet in question."""
     source, by_workbook = caches.source(), {loss.workbook: loss for loss in reversed(held.losses)}
     for workbook, loss in [*reversed(by_workbook.items())][:_MOST_LOSSES]:
-        if address := source.link(CellAddress(workbook, loss.tab, 1, 0)):
+        if link := source.link(CellAddress(workbook, loss.tab, 1, 0)):
             of = f" of {listed(loss.circles, most=2)}" if len(by_workbook) > 1 else ""
-            st.link_button(plain(f"Open the sheet{of}"), address, icon=":material/open_in_new:")
+            st.link_button(plain(f"Open the sheet{of}"), link, icon=":material/open_in_new:")
 
 
 def _checks(log: CircleLog) -> None:
@@ -171,7 +172,7 @@ def stop_for_missing_tabs(loaded: Loaded, role: Role) -> NoReturn:
         )
         st.page_link("pages/sheet/bring.py", label="See how my log is read", icon=":material/input:")
     template_button()
-    st.stop()
+    address.stop()
 
 
 def stop_for_empty_log(loaded: Loaded) -> NoReturn:
@@ -190,7 +191,7 @@ def stop_for_empty_log(loaded: Loaded) -> NoReturn:
         "Save the workbook and reload: figures appear as soon as there are rows."
     )
     template_button()
-    st.stop()
+    address.stop()
 
 
 def stop_for_contradiction(problem: str, clear: Callable[[], None]) -> NoReturn:
@@ -198,7 +199,7 @@ def stop_for_contradiction(problem: str, clear: Callable[[], None]) -> NoReturn:
     st.title("Why is there nothing to see?")
     st.info(plain(problem), icon=":material/filter_alt_off:")
     st.button("Show all circles", on_click=clear, key="show_all_circles")
-    st.stop()
+    address.stop()
 
 
 def stop_for_unreadable(problem: str, *, is_remote: bool = False) -> NoReturn:
@@ -216,7 +217,7 @@ def stop_for_unreadable(problem: str, *, is_remote: bool = False) -> NoReturn:
             "Start from the template, or unset it to see the demo program."
         )
     template_button()
-    st.stop()
+    address.stop()
 
 
 def template_button() -> None:

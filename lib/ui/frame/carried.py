@@ -4,13 +4,14 @@ Streamlit keeps a bound widget's value in the address. On the way to another pag
 parameter that a widget of the previous page was bound to, even one that the navigation kept or a link set. The address
 that the browser asked for is still in the context of the run, and the last values of the filters are kept here.
 
-What the address asks for and no widget can show is said on the page, until another page is opened or a filter changes.
+What the address asks for and no widget can show is said on the page (`address`), until another page is opened or a
+filter changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -18,10 +19,9 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state import get_session_state
 
-from lib.ui.widgets.text import name, plain
-from lib.words.phrases import listed
-
 _OPENING, _SEEN, _WANTED, _SAID = "carried_opening", "carried_seen", "carried_wanted", "carried_said"
+SAID_NOW = "carried_said_now"
+"""Session state: what the filters of this run say about the address, for `address` to show."""
 
 
 class Carried:
@@ -30,9 +30,9 @@ class Carried:
     def __init__(self) -> None:
         for key, value in st.session_state.pop(_WANTED, {}).items():
             st.session_state[key] = value
-        opening = _opening()
-        self._is_history, self._is_opened = opening.is_history, opening.is_new
-        self._asked = opening.asked if opening.is_new else {}
+        now = opening()
+        self._is_history, self._is_opened = now.is_history, now.is_new
+        self._asked = now.asked if now.is_new else {}
         self._wanted: dict[str, Any] = {}
         self._problems: list[str] = []
 
@@ -41,7 +41,7 @@ class Carried:
         return self._asked.get(key, [])
 
     def say(self, problem: str) -> None:
-        """Show a problem with the address, or with the filters, above the page."""
+        """Show a problem with the address, or with the filters, below the banner."""
         self._problems.append(problem)
 
     def offer(
@@ -73,13 +73,14 @@ class Carried:
         if value != default and fits(value):
             self._wanted[key] = st.session_state[key] = value
 
-    def keep(self, keys: Sequence[str]) -> list[str]:
-        """Remember the values of the widgets `keys`, and return the problems to show.
+    def keep(self, keys: Sequence[str], always: Sequence[str] = ()) -> None:
+        """Remember the values of the widgets `keys`, and the problems for `address` to show. `always`: what is to be
+        said as long as the filters are as they are.
 
         Streamlit does not write a value that was set before a widget's first run into the address, and after back or
         forward it even overrides it. The page then reruns once with what was asked for: now it writes the address.
         """
-        _opening().is_used = True
+        opening().is_used = True
         now = {key: st.session_state[key] for key in keys if key in st.session_state}
         said: dict[str, Any] | None = st.session_state.get(_SAID)
         if self._is_opened:
@@ -91,7 +92,7 @@ class Carried:
             st.session_state[_WANTED] = self._wanted
             st.rerun()
         st.session_state[_SEEN] = now
-        return list(said["problems"]) if said else []
+        st.session_state[SAID_NOW] = [*(said["problems"] if said else []), *always]
 
 
 def _respell(key: str, label: str | None) -> None:
@@ -104,7 +105,7 @@ def _respell(key: str, label: str | None) -> None:
 
 @dataclass
 class _Opening:
-    """When this page was last opened: `asked`, the address's parameters; `seen`, the widgets' first values.
+    """When this page was last opened: `asked`, the address's parameters; `problems`, what `address` found in them.
 
     `is_new`: the filters were not drawn before. `is_used`: they were drawn in this run. `is_history`: by back or
     forward. `number`: how many openings of pages this session has seen.
@@ -117,17 +118,18 @@ class _Opening:
     number: int
     is_new: bool = True
     is_used: bool = False
-    seen: dict[str, Any] = field(default_factory=dict)
+    problems: list[tuple[str, str, Any]] | None = None
 
 
 def note_opening() -> None:
     """Note which page this run shows, before anything is drawn: a filter is offered when its page is opened."""
-    _opening()
+    st.session_state[SAID_NOW] = []
+    opening()
 
 
 def opening_number() -> int:
     """A number that changes whenever another page is opened, or this one anew by back or forward."""
-    return _opening().number
+    return opening().number
 
 
 def is_first_in_run(what: str) -> bool:
@@ -139,7 +141,7 @@ def is_first_in_run(what: str) -> bool:
     return is_first
 
 
-def _opening() -> _Opening:
+def opening() -> _Opening:
     """The opening of the current page; noted when a run is the first of its page, or comes by back or forward."""
     context = get_script_run_ctx()
     page = context.page_script_hash if context else ""
@@ -156,16 +158,3 @@ def _opening() -> _Opening:
         last = replace(last, run=run, is_new=is_new, is_history=last.is_history and is_new)
     st.session_state[_OPENING] = last
     return last
-
-
-def say_unknown(key: str, known: Collection[str], what: str) -> None:
-    """Say that the address asks the widget `key` for something other than its `known` texts. Draw it after the widget;
-    it goes when something is chosen there."""
-    opening = _opening()
-    unknown = [text for text in opening.asked.get(key, []) if text and text not in known]
-    value = st.session_state.get(key)
-    if unknown and opening.seen.setdefault(key, value) == value:
-        words = listed((name(text, 80) for text in unknown), 3)
-        st.warning(
-            plain(f"The address asks for the {what} {words}, which is not here."), icon=":material/link_off:"
-        )

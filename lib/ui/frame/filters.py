@@ -9,12 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from lib.log.format.model import CircleLog
-from lib.metrics.core.period import PERIODS
+from lib.metrics.core.period import DATES, PERIODS
 from lib.source.program import Filters
 from lib.ui.frame import periods
 from lib.ui.frame.carried import Carried
-from lib.ui.widgets.text import name, plain
-from lib.words.phrases import listed
+from lib.ui.widgets.text import name
+from lib.words.phrases import listed, plural
 
 _KEYS = ("circle", *periods.KEYS, "as_of", "sponsor", "priority", "function", "region")
 _MOST_NAMED = 5
@@ -23,7 +23,7 @@ _MOST_NAMED = 5
 def bar(log: CircleLog) -> Filters:
     """Draw the bar with the circles, sponsors, priorities, functions and regions of `log`, and return the choice.
 
-    What the address asks for and the log does not have is said below the bar.
+    What the address asks for and the log does not have is said below the banner.
     """
     carried = Carried()
     _check_address(carried)
@@ -54,8 +54,7 @@ def bar(log: CircleLog) -> Filters:
         day = as_of if isinstance(as_of, date) else date.today()
         with slot:
             chosen = periods.resolve(carried, period, day, log)
-    for problem in carried.keep(_KEYS):
-        st.warning(plain(problem), icon=":material/link_off:")
+    carried.keep(_KEYS, always=_to_come(day))
     return Filters(circles, sponsors, priorities, functions, regions, chosen, day)
 
 
@@ -117,6 +116,29 @@ def _check_address(carried: Carried) -> None:
             carried.say(
                 f"The address asks for period={name(text, 40)}, which is not one of {keys}. The usual period is shown."
             )
+    _check_two_dates(carried)
+
+
+def _check_two_dates(carried: Carried) -> None:
+    """Say what is made of days without the period that they belong to, and of one day without the other."""
+    given = [key for key in ("from", "to") if any(carried.asked(key))]
+    period = periods.key_of(carried.asked("period")[-1]) if carried.asked("period") else None
+    if given and period != DATES:
+        carried.say(
+            f"The address gives {listed(given)} without period=dates, so {plural(len(given), 'it has', 'they have')} "
+            "no effect: the period that is chosen is shown."
+        )
+    elif given == ["to"]:
+        carried.say("The address gives the last day of the period alone: it starts 90 days before that day.")
+    elif given == ["from"]:
+        carried.say("The address gives the first day of the period alone: it ends on the day in “As of”.")
+
+
+def _to_come(day: date) -> list[str]:
+    """What to say about a day after today."""
+    if day <= date.today():
+        return []
+    return [f"{day:%-d %b %Y} is after today: the log is shown as if nothing more happened until then."]
 
 
 def _choose(

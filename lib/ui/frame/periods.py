@@ -15,6 +15,8 @@ from lib.ui.frame.carried import Carried
 KEYS = ("period", "from", "to")
 EARLIEST = date(1990, 1, 1)
 LATEST = date(2100, 12, 31)
+DAYS = 90
+"""How long a period of two dates is until someone chooses its first day."""
 
 
 def choose(carried: Carried, log: CircleLog) -> str:
@@ -42,7 +44,9 @@ def resolve(carried: Carried, key: str, as_of: date, log: CircleLog) -> Period:
     day = pd.Timestamp(as_of)
     if key != DATES:
         return period.named(key, day, _reviews(log))
-    first = _day_field(carried, "From", "from", as_of - timedelta(days=90))
+    until = day_of(carried.asked("to")) if carried.asked("to") and not any(carried.asked("from")) else None
+    usual = until if until is not None and is_day(until) else as_of
+    first = _day_field(carried, "From", "from", max(usual - timedelta(days=DAYS), EARLIEST))
     last = _day_field(carried, "To", "to", as_of)
     if first > last:
         carried.say(

@@ -17,7 +17,7 @@ from lib.source import program as measuring
 from lib.source.program import Filters, Spread
 from lib.source.refresh import Loaded
 from lib.ui.entry import who
-from lib.ui.frame import banner, carried, filters, waiting
+from lib.ui.frame import address, banner, carried, filters, waiting
 from lib.ui.widgets import terms
 from lib.ui.widgets.text import plain
 from lib.workbook.base import WorkbookError
@@ -102,6 +102,7 @@ def open_sheet() -> Sheet:
         viewer = who.viewer_of_page(loaded.log)
         log = caches.seen_by(loaded.workbook, loaded.revision, viewer.scope, loaded.log, viewer)
         banner.show(loaded, log)
+        address.place()
     return Sheet(viewer, loaded, log)
 
 

@@ -16,7 +16,6 @@ from lib.metrics.dictionary import DICTIONARY, keys_in
 from lib.metrics.program import status
 from lib.metrics.program.health_words import KEYS, PARTS
 from lib.ui.frame import charts
-from lib.ui.frame.carried import say_unknown
 from lib.ui.frame.view import View
 from lib.ui.health import details
 from lib.ui.widgets import tile
@@ -88,7 +87,6 @@ def _chosen(page: View) -> tuple[str, By]:
             key="health_by",
             bind="query-params",
         )
-    say_unknown("figure", [DICTIONARY[key].label for key in CHARTED], "figure")
     return key, by or "month"
 
 
@@ -178,7 +176,6 @@ def aspect() -> str:
         bind="query-params",
         label_visibility="collapsed",
     )
-    say_unknown("aspect", [*PARTS, TOGETHER], "part")
     return chosen or PARTS[0]
 
 

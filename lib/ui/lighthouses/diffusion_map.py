@@ -10,7 +10,6 @@ from lib.charts.map import teams as drawn
 from lib.metrics.diffusion import diffusion_map, map_places
 from lib.metrics.diffusion.diffusion_map import DiffusionMap
 from lib.ui.frame import charts
-from lib.ui.frame.carried import say_unknown
 from lib.ui.lighthouses import team_story
 from lib.ui.lighthouses.practice import Travel, by_adopters, of, titles
 from lib.ui.widgets import html
@@ -66,7 +65,6 @@ def _one(travel: Travel) -> Travel:
         label_visibility="collapsed",
         width=420,
     )
-    say_unknown("map_practice", {"All practices together", *map(name, named.values())}, "practice")
     return of(travel.view, chosen)
 
 

@@ -19,7 +19,6 @@ from lib.metrics.diffusion.adoptions import NEEDED_TABS
 from lib.metrics.program.program import Program
 from lib.source import program as measuring
 from lib.ui.frame import charts
-from lib.ui.frame.carried import say_unknown
 from lib.ui.frame.view import View
 from lib.ui.widgets import tile
 from lib.ui.widgets.text import name, plain
@@ -66,7 +65,6 @@ def choose(page: View) -> Travel:
         label_visibility="collapsed",
         width=420,
     )
-    say_unknown("practice", {"All practices", *map(name, named.values())}, "practice")
     return of(page, chosen)
 
 

@@ -16,7 +16,6 @@ from lib.log.format.model import CircleLog
 from lib.log.format.schema import APP_COLUMNS, APP_TABS, TABS, Tab, singular
 from lib.ui.edits import drafts
 from lib.ui.edits.target import workbook_for
-from lib.ui.frame.carried import say_unknown
 from lib.ui.widgets import fields
 from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import clean, name, plain
@@ -73,9 +72,6 @@ def choose(viewer: Viewer, log: CircleLog) -> Choice:
         show = ALL
         if viewer.role != "sponsor":
             show = st.selectbox("Show", SHOWN, key="edit_show", bind="query-params", width=220)
-    say_unknown("tab", [*map(_tab_label, tabs)], "tab")
-    if viewer.role != "sponsor" and _has_circles(tab):
-        say_unknown("circle", [*map(name, own)], "circle")
     st.caption(explained(TABS[tab].purpose))
     return Choice(TABS[tab], tuple(circles), (search or "").strip(), str(show))
 

@@ -28,9 +28,9 @@ _CHANGE_WORDS = {
     "steady": "usual ups and downs",
 }
 _NOTE_WORDS = {
-    "trial limits": "its usual range is provisional: fewer than 12 months",
+    "trial limits": "its usual range is provisional: fewer than 12 months{since}",
     "limits unreliable: values depend on each other": "its usual range is uncertain: each month resembles the last",
-    "dots only: fewer than 5 points": "too few months for a usual range",
+    "dots only: fewer than 5 points": "too few months{since} for a usual range",
     "dots only: no two points without a gap between": "too many gaps for a usual range",
     "dots only: one yes or no at a time": "each point is a single yes or no, so there is no usual range",
 }
@@ -161,14 +161,13 @@ def _paragraphs(
 
 
 def _about_the_line(series: Series) -> str:
-    """What the line shows: how many months have records, from the first to the last of them, and what limits its use."""
+    """How many months the line has records of, from the first to the last of them, and what limits its use."""
     known = series.points[series.points["value"].notna()]
     months = len(known)
     if not months:
         return "No months to show yet."
     since = " since the last redesign" if series.points["phase"].nunique() > 1 else ""
-    words = {**_NOTE_WORDS, "trial limits": f"{_NOTE_WORDS['trial limits']}{since}"}
-    notes = "; ".join(words.get(note, note) for note in series.notes)
+    notes = "; ".join(_NOTE_WORDS.get(note, note).format(since=since) for note in series.notes)
     first, last = known["period"].iloc[0], known["period"].iloc[-1]
     return f"The line shows {counted(months, 'month')}, {first} to {last}{f'; {notes}' if notes else ''}."
 

@@ -22,6 +22,8 @@ from lib.ui.widgets.text import plain
 
 MOST_OPTIONS = 1_000
 LONGEST_TEXT = 50_000
+_PIXELS_A_LETTER, _PADDING, _WIDEST = 7.2, 28, 340
+"""Of a grid's cells; wider than this, a column leaves too little room for the others."""
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -93,6 +95,7 @@ def _config(
         "disabled": is_locked,
         "required": column.required,
         "pinned": column.name in tab.key[:1],
+        "width": width_of(values),
     }
     types = st.column_config
     match column.kind:
@@ -118,6 +121,14 @@ def _config(
             return types.SelectboxColumn(**common, options=options)
         case _:
             return types.TextColumn(**common, max_chars=LONGEST_TEXT)
+
+
+def width_of(texts: pd.Series, least: int | None = None) -> int | None:
+    """Pixels in which the longest email address of a column can be read whole; `least` without one."""
+    longest = texts.dropna().astype("str").loc[lambda text: text.str.contains("@")].str.len().max()
+    if pd.isna(longest):
+        return least
+    return max(least or 0, min(round(_PIXELS_A_LETTER * longest) + _PADDING, _WIDEST))
 
 
 def _keys(column: Column, log: CircleLog, used: pd.Series) -> list[str]:

@@ -20,7 +20,9 @@ from tests.ui.conftest import Tables, words
 
 Run = Callable[..., AppTest]
 TABLES = make.program(circles=6, months=9, seed=7, end=date.today())
-HEALTH = "pages/program/health.py"
+OVERVIEW, HEALTH, ACTIONS, LIGHTHOUSES = (
+    f"pages/program/{page}.py" for page in ("overview", "health", "actions", "lighthouses")
+)
 CIRCLES = [row["circle"] for row in TABLES["circles"]]
 
 
@@ -122,12 +124,78 @@ def test_what_is_not_understood_is_said_until_a_filter_changes(
 
 def test_choices_of_a_page_that_are_not_there_are_said(run_app: Run) -> None:
     app = run_app(TABLES, query={"aspect": "Weather", "figure": "Mood"}, page=HEALTH)
-    assert warnings(app) == [
-        "The address asks for the figure Mood, which is not here.",
-        "The address asks for the part Weather, which is not here.",
-    ]
+    mood = "The address asks for figure=Mood, which is not there. Participation is shown."
+    parts = "Sessions, Cases, Taking turns, Members, Coaching and Related habits"
+    weather = f"The address asks for aspect=Weather, which is not one of {parts}. Sessions is shown."
+    (said,) = warnings(app)
+    assert set(said.split("  \n")) == {mood, weather}
     app.segmented_control(key="aspect").set_value("Cases").run()
-    assert warnings(app) == ["The address asks for the figure Mood, which is not here."]
+    assert warnings(app) == [mood]
+
+
+NOT_SHOWN: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
+    OVERVIEW: (
+        {
+            "in_use": "maybe",
+            "Circle": "Vega",
+            "anything": "x",
+            "aspect": "Cases",
+            "as_of": "2099-01-31",
+            "to": "2026-03-31",
+        },
+        (
+            "in_use=maybe, which is neither true nor false. It stays as it is.",
+            "Circle=Vega, which has no effect: the name is circle, in small letters.",
+            "anything=x, which has no effect: no page knows that name.",
+            "aspect=Cases, which has no effect here: what it chooses is not open, or is on another page.",
+            "31 Jan 2099 is after today: the log is shown as if nothing more happened until then.",
+            "The address gives to without period=dates, so it has no effect: ",
+        ),
+    ),
+    HEALTH: (
+        {"health_by": "nope", "period": "dates", "to": "2026-03-31"},
+        (
+            "health_by=nope, which is not one of Month and Quarter. Month is shown.",
+            "the last day of the period alone: it starts 90 days before that day.",
+        ),
+    ),
+    ACTIONS: (
+        {"actions_page": "999", "period": "dates", "from": "2026-01-01"},
+        (
+            "actions_page=999, which is not there. ",
+            "the first day of the period alone: it ends on the day in “As of”.",
+        ),
+    ),
+    LIGHTHOUSES: ({"story_team": "nope"}, ("story_team=nope, which is not there. Nothing is chosen there.",)),
+}
+
+
+@pytest.mark.parametrize("page", NOT_SHOWN)
+def test_what_has_no_effect_is_said_in_one_place(run_app: Run, page: str) -> None:
+    query, said = NOT_SHOWN[page]
+    app = run_app(TABLES, query=query, page=page)
+    assert not app.exception
+    found = warnings(app)
+    assert len(found) == 1, found
+    for text in said:
+        assert text in found[0]
+    assert len(found[0].split("  \n")) == len(said)
+    assert warnings(app.run()) == found
+
+
+def test_what_is_understood_is_not_mentioned(run_app: Run) -> None:
+    asked = {
+        "circle": CIRCLES[0],
+        "period": "6m",
+        "aspect": "Cases",
+        "every_habit": "TRUE",
+        "health_by": "Month",
+    }
+    assert not warnings(run_app(TABLES, query=asked, page=HEALTH))
+    dates = {"period": "dates", "from": "2026-01-01", "to": "2026-03-31", "as_of": "2026-06-30"}
+    assert not warnings(run_app(TABLES, query=dates))
+    alone = run_app(TABLES, query={"period": "dates", "to": "2026-03-31"})
+    assert "In the time from 31 Dec 2025 to 31 Mar 2026, " in words(alone)
 
 
 @pytest.mark.parametrize("page", ["overview", "health", "actions", "lighthouses"])

@@ -1,0 +1,31 @@
+"""The names of all parameters that some page's address understands, besides those of the filter bar."""
+
+from __future__ import annotations
+
+import re
+
+SECTIONS = (
+    "breakdown", "broken_links", "circle_all_figures", "circle_charts", "circle_edit_attendance", "circle_people",
+    "circle_range", "circle_work", "every_habit", "follow", "in_use", "lasting", "more_figures", "needs_a_hand",
+    "nudges", "oldest_asks", "other_circles", "part_figures", "pulse", "record", "sight", "spread", "where",
+    "who_was_there",
+)  # fmt: skip
+"""Closed sections: true opens them."""
+CHOICES = (
+    "actions_by", "actions_figure", "actions_find", "actions_groups_circle", "actions_groups_kind",
+    "actions_groups_outcome", "actions_groups_priority", "actions_need", "actions_page", "actions_parts",
+    "actions_view", "aspect", "broken_link", "check_severity", "check_tab", "circle_attendance_session",
+    "circle_people_tabs", "circle_work_tabs", "edit_page", "edit_search", "edit_show", "figure", "health_by",
+    "history_circle", "history_since", "history_tab", "history_who", "log_circle", "map_find", "map_place",
+    "map_practice", "map_row", "map_teams", "nudge_owner", "practice", "small_page", "story_team", "tab",
+    "table_page", "works_beside", "works_by",
+)  # fmt: skip
+"""Lists, tabs, pages and texts that a person can choose."""
+KNOWN = (*SECTIONS, *CHOICES)
+_PAGES = re.compile(r"circle_(?:actions|insights|cases|guests)_page_\d+")
+"""The page of a circle's list; the number is the circle's."""
+
+
+def is_known(key: str) -> bool:
+    """Whether some page's address has a parameter of this name."""
+    return key in KNOWN or bool(_PAGES.fullmatch(key))
