@@ -144,7 +144,7 @@ def grid_of(tables: Sequence[Table]) -> Grid:
     for table in tables:
         for at, name in enumerate(names):
             column = table.column(name)
-            columns[at] += _unmerged(table, column) if column else [None] * len(table)
+            columns[at] += unmerged(table, column) if column else [None] * len(table)
             positions[at].append(column.at if column else np.full(len(table), DERIVED, dtype=np.int32))
     starts = np.cumsum([0, *(len(table) for table in tables)]).tolist()
     no_records = {
@@ -182,13 +182,18 @@ def _far(grid: Grid) -> list[SheetNote]:
     ]
 
 
-def _unmerged(table: Table, column: TableColumn) -> list[Cell]:
-    """The cells of a column, each cell of a merged range with the range's value."""
+def unmerged(table: Table, column: TableColumn) -> list[Cell]:
+    """The cells of a column, each cell of a merged range with the range's value.
+
+    A range across several columns is a heading: it stays in its first column.
+    """
     cells = list(column.cells)
     if not table.grid.merged or not len(table):
         return cells
     row_of = {int(row): record for record, row in enumerate(table.rows)}
     for top, left, bottom, right in table.grid.merged:
+        if right > left and bottom == top:
+            continue
         value = table.grid.cell(top, left)
         for row in range(max(top, table.header_row + 1), min(bottom, table.grid.height) + 1):
             record = row_of.get(row)
