@@ -28,6 +28,10 @@ st.caption(
 )
 reading_settings.words(page, grids, wanted)
 
+st.header("Rows that are not counted")
+st.caption("Totals, headings, notes and repeated headers are no records. Say here if one of them is.")
+reading_settings.rows_that_look_like_none(page, grids, wanted)
+
 st.header("Tabs, headers and dates")
 workbooks = settings.workbooks(page)
 workbook = workbooks[0]

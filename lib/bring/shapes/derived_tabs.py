@@ -87,7 +87,7 @@ def made(tab: str, workbook: str, columns: Mapping[str, Sequence[Cell]]) -> Tabl
     nowhere = np.full(count, DERIVED, dtype=np.int32)
     grid = Grid(workbook, tab, [[name] for name in columns])
     made = [TableColumn(name, cells, nowhere) for name, cells in columns.items()]
-    table = Table(TABS[tab], grid, 1, made, np.arange(2, count + 2), tab, is_plain=False)
+    table = Table(TABS[tab], grid, 1, made, np.arange(2, count + 2), tab, is_plain=False, is_made=True)
     table.note(
         None,
         "",

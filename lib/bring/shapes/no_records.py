@@ -9,6 +9,7 @@ from dataclasses import replace
 from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.shapes.row_texts import (
     SHORTEST_CAPITALS,
+    begins_like_total,
     circle_of_section,
     is_count,
     is_date_or_period,
@@ -80,7 +81,7 @@ def _totals_notes_and_headers(table: Table) -> None:
             if is_total(text):
                 if _lacks_required(table, record) or _only_numbers(table, record, name):
                     table.leave_out(record, TOTAL)
-            elif word_form(text) in states and at == 0:
+            elif begins_like_total(text) or (word_form(text) in states and at == 0):
                 if _only_numbers(table, record, name) and _filled(table, record, every=True) > 1:
                     table.leave_out(record, TOTAL)
             elif at == 0 and is_footnote(text) and _lacks_required(table, record):
@@ -136,14 +137,16 @@ def _filled(table: Table, record: int, *, every: bool = False) -> int:
 def _alone_in_their_row(table: Table) -> None:
     """Rows with one filled cell that reads like a heading, a count or a note, among rows that have more."""
     alone = _with_one_cell(table)
-    if not alone or len(table) < 2 or 2 * len(alone) > len(table) - len(_blank(table)):
+    if not alone or len(table) < 2:
         return
     wide = {top for top, left, _, right in table.grid.merged if right > left}
     states = state_words(table.tab)
     blank = _blank(table)
     capitals = _writes_capitals(table)
     others = [record for record in range(len(table)) if record not in alone and record not in blank]
-    is_rich = all(_filled(table, record, every=True) >= 3 for record in others[:200])
+    is_rich = len(others) >= len(alone) and all(
+        _filled(table, record, every=True) >= 3 for record in others[:200]
+    )
     for record, text in alone.items():
         if record in table.no_records:
             continue

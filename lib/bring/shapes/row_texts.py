@@ -25,6 +25,11 @@ _STARTS = re.compile(
     r"última actualización|actualizado|laatst bijgewerkt|bijgewerkt|printed|gedruckt|prepared by|page \d)",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(
+    r"(?:(?:grand |sub)?totals?|average|avg\.?|mean|sum|number of|no\. of|gesamt|summe|durchschnitt|anzahl|moyenne|nombre de|"
+    r"promedio|número de|gemiddelde|aantal|média)\b",
+    re.IGNORECASE,
+)
 _LEGEND = re.compile(r"(?:^|[,;/(]\s*)\S{1,3}\s*=\s*\w+")
 _COUNT = re.compile(
     r"(?:[^\d:=(]{2,40}[:=(]\s*\d+(?:[.,]\d+)?\s*(?:%|/\s*\d+)?\)?|"
@@ -47,6 +52,11 @@ SHORTEST_CAPITALS = 4
 def is_total(text: str) -> bool:
     """Whether a text is what people write beside a total: "Total", "Summe:", "Ø"."""
     return word_form(text.rstrip(": ")) in _TOTALS or text.strip() in ("Ø", "Σ", "∑")
+
+
+def begins_like_total(text: str) -> bool:
+    """Whether a text begins as what stands beside a number does: "Average attendance", "Total meetings"."""
+    return bool(_BEGINS.match(text.strip()))
 
 
 def is_count(text: str) -> bool:
