@@ -11,12 +11,14 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path, PurePath
 from typing import Any, NoReturn
 
 import orjson
 import pandas as pd
 
 from lib.access.redaction import ROLES, Viewer, redact
+from lib.bring.shaping import shaped
 from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
 from lib.log.reading import parse
@@ -26,12 +28,17 @@ from lib.metrics.program.program import Program, Series, measure
 from lib.metrics.pulse import figures as pulse_figures
 from lib.metrics.pulse.figures import Pulse
 from lib.metrics.pulse.record import TAB
+from lib.source.brought_files import brought
 from lib.source.opening import opened
 from lib.source.published import FOLDER, published
 from lib.source.refresh import Source
 from lib.source.settings import named_workbook, secrets_file, workbook_settings
 from lib.words.phrases import listed
-from lib.workbook.base import Workbook, WorkbookError
+from lib.workbook.base import Grid, Workbook, WorkbookError
+
+
+_FILES_OF_TABS = {".csv", ".tsv", ".ods"}
+"""Files that are read but not written; several of them are the tabs of one log."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -63,7 +70,7 @@ def run(options: argparse.Namespace) -> bytes:
     log = _log(options.workbook)
     source = _survey(options.survey) if options.survey else None
     circles = _known_circles(options.circle, log)
-    print(f"pharos: read {options.workbook}, now counting", file=sys.stderr)
+    print(f"pharos: read {listed(options.workbook)}, now counting", file=sys.stderr)
     seen = redact(log, Viewer(options.role, options.email or ""))
     kept = published(source, FOLDER, log.settings, date.today()) if source is not None else None
     answers = pulse_figures.measure(
@@ -123,7 +130,11 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = _Parser(
         prog="python -m lib.figures", description="Print every figure as JSON.", allow_abbrev=False
     )
-    parser.add_argument("workbook", help="path to an .xlsx file, or URL of a Google spreadsheet")
+    parser.add_argument(
+        "workbook",
+        nargs="+",
+        help="path to an .xlsx or .ods file, or URL of a Google spreadsheet; or paths to .csv files, one for each tab",
+    )
     parser.add_argument(
         "--survey",
         metavar="WORKBOOK",
@@ -164,11 +175,28 @@ def _opened(workbook: str) -> Workbook:
     return opened(named_workbook(workbook, service_account=configured.service_account))
 
 
-def _log(workbook: str) -> CircleLog:
-    log = parse.parse(_opened(workbook).read().grids)
+def _log(workbooks: Sequence[str]) -> CircleLog:
+    log = parse.parse(_grids(workbooks))
     if log.missing_tabs:
-        raise WorkbookError(f"{workbook}: {parse.missing_tabs(log)}")
+        raise WorkbookError(
+            f"{listed(workbooks)}: {parse.missing_tabs(log)}; if the log has these under other names, open the page "
+            "“Use your log” in Pharos, say what each tab and column holds, and take the plain log from there"
+        )
     return log
+
+
+def _grids(workbooks: Sequence[str]) -> Sequence[Grid]:
+    """The tabs of one workbook, or of files that are one tab each. Raises WorkbookError."""
+    suffixes = {PurePath(name).suffix.lower() for name in workbooks}
+    if not suffixes <= _FILES_OF_TABS:
+        if len(workbooks) > 1:
+            raise WorkbookError("several files can only be .csv, .tsv or .ods files: one for each tab")
+        return _opened(workbooks[0]).read().grids
+    try:
+        files = [(Path(name).name, Path(name).read_bytes()) for name in workbooks]
+    except OSError as error:
+        raise WorkbookError(f"{error.filename}: {error.strerror or 'it cannot be read'}") from error
+    return shaped(brought(files).grids)
 
 
 def _survey(workbook: str) -> Source:

@@ -282,7 +282,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     [
         ("gone", "no such file"),
         ("folder", "is a folder"),
-        ("log.csv", "save the workbook with all its tabs as .xlsx"),
+        ("log.csv", "open the page “Use your log”"),
         ("not.xlsx", "is not an Excel workbook"),
         ("empty.xlsx", "is empty"),
         ("locked.xlsx", "is password-protected"),

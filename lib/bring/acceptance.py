@@ -50,7 +50,9 @@ def settings_rows(guesses: Iterable[TabGuess], naming: Naming | None = None) -> 
 
 
 def _columns(guess: TabGuess, naming: Naming, columns: dict[tuple[str, str], list[str]]) -> None:
-    """Add the headers of a tab that need a settings row, by what they mean."""
+    """Add the headers of a tab that need a settings row, by what they mean; those of a grid of attendance need none."""
+    if guess.is_grid:
+        return
     tab = TABS[guess.tab]
     for column in guess.columns:
         if not column.header:

@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lib.bring.acceptance import settings_rows, with_settings
+from lib.bring.asked import Asked, absent_tabs, questions_about
+from lib.bring.origin import TabOrigin
 from lib.bring.proposal import Choices, ColumnGuess, TabGuess, propose
 from lib.bring.shaping import shaped
+from lib.bring.unclear import grids_of
+from lib.log.format.cells import shown
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
-from lib.log.reading.naming import Naming, folded, namings
+from lib.log.reading.naming import DATE_ORDER, Naming, folded, namings
 from lib.log.reading.parse import parse
 from lib.workbook.base import Grid
 
@@ -30,10 +35,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The guesses that are made, and what a person is asked before anything else is read."""
+    """The guesses that are made, what a person is asked about columns and about whole workbooks, and the settings rows
+    (workbook, name, value) that the answers and the lack of other tabs make."""
 
     guesses: tuple[TabGuess, ...]
     questions: tuple[Question, ...]
+    asked: tuple[Asked, ...] = ()
+    answers: tuple[tuple[str, str, str], ...] = ()
 
 
 def proposed(grids: Sequence[Grid], choices: Choices = NOTHING_CHOSEN) -> Proposal:
@@ -42,7 +50,17 @@ def proposed(grids: Sequence[Grid], choices: Choices = NOTHING_CHOSEN) -> Propos
     What a person chose, a settings row says or a column is called in the format is no guess and stays.
     """
     guesses = propose(grids, choices)
-    left_out = _rows_left_out(grids, guesses)
+    answers = [(workbook, name, value) for (workbook, name), value in choices.answers.items()]
+    log, brought = _trial(grids, guesses, answers)
+    asked = questions_about(grids, brought, log, guesses, choices.answers)
+    absent = absent_tabs(grids, log, guesses, choices.answers)
+    if orders := [
+        (question.workbook, DATE_ORDER, "day first") for question in asked if question.is_date_order
+    ]:
+        log, brought = _trial(
+            grids, guesses, [*answers, *orders]
+        )  # what is asked once is not asked of each column
+    left_out = _rows_left_out(log, brought)
     named = namings(grids, TABS)
     careful, questions = [], []
     for guess in guesses:
@@ -62,35 +80,54 @@ def proposed(grids: Sequence[Grid], choices: Choices = NOTHING_CHOSEN) -> Propos
         guess = replace(guess, columns=tuple(columns))
         careful.append(guess)
         questions += _questions(guess, why, choices)
-    return Proposal(tuple(careful), tuple(questions))
+    return Proposal(tuple(careful), tuple(questions), tuple(asked), (*answers, *absent))
 
 
-def _for_want_of(guess: TabGuess, column: str, left_out: dict[tuple[str, str], int]) -> int:
+def _for_want_of(guess: TabGuess, column: str, left_out: dict[tuple[str, str, str], int]) -> int:
     """How many rows of a tab cannot be used for want of a column. A key that no column holds follows from the others,
     so that its want is theirs."""
     if not column or not TABS[guess.tab].column(column).required:
         return 0
-    rows = left_out.get((guess.tab, column), 0)
+    rows = left_out.get((guess.workbook, guess.title, column), 0)
     found = {other.column for other in guess.columns}
     follows = [name for name in TABS[guess.tab].key[:1] if name not in found]
-    return rows + sum(left_out.get((guess.tab, name), 0) for name in follows)
+    return rows + sum(left_out.get((guess.workbook, guess.title, name), 0) for name in follows)
 
 
-def _rows_left_out(grids: Sequence[Grid], guesses: Sequence[TabGuess]) -> dict[tuple[str, str], int]:
-    """(tab, column) -> the rows that cannot be used for want of this column, if the guesses were accepted."""
+def _trial(
+    grids: Sequence[Grid], guesses: Sequence[TabGuess], answers: Sequence[tuple[str, str, str]]
+) -> tuple[CircleLog, tuple[Grid, ...]]:
+    """The log if the guesses and answers were accepted, and the grids it was read from."""
     named = namings(grids, TABS)
     changed: list[Grid] = []
     for workbook in dict.fromkeys(grid.workbook for grid in grids):
-        rows = settings_rows(
-            [guess for guess in guesses if guess.workbook == workbook], named.get(workbook, Naming())
-        )
+        its_guesses = [guess for guess in guesses if guess.workbook == workbook]
+        rows = settings_rows(its_guesses, named.get(workbook, Naming()))
+        rows += [(name, value) for of, name, value in answers if of == workbook]
         changed += with_settings([grid for grid in grids if grid.workbook == workbook], rows)
-    log = parse(shaped(changed))
-    counts: dict[tuple[str, str], int] = {}
+    brought = shaped(changed)
+    return parse(brought), brought
+
+
+def _rows_left_out(log: CircleLog, brought: Sequence[Grid]) -> dict[tuple[str, str, str], int]:
+    """(workbook, title, column) -> the rows of that tab that cannot be used for want of this column.
+
+    A row with a single filled cell is no record that would be lost.
+    """
+    by_tab = {(workbook, tab): grid for (workbook, tab), (grid, _) in grids_of(brought).items()}
+    counts: dict[tuple[str, str, str], int] = {}
     lacking = log.set_aside["reason"].str.extract(r"^(\w+) is missing or unreadable$")[0]
-    for tab, column in zip(log.set_aside["tab"], lacking, strict=True):
-        if isinstance(column, str):
-            counts[str(tab), column] = counts.get((str(tab), column), 0) + 1
+    rows = zip(log.set_aside["tab"], log.set_aside["workbook"], log.set_aside["row"], lacking, strict=True)
+    for tab, workbook, row, column in rows:
+        grid = by_tab.get((str(workbook), str(tab)))
+        if grid is None or not isinstance(column, str):
+            continue
+        source, at = grid, int(row)
+        if isinstance(grid.origin, TabOrigin):
+            source, at, _ = grid.origin.of(int(row))
+        if sum(bool(shown(source.cell(at, each)).strip()) for each in range(len(source.columns))) > 1:
+            place = source.workbook, source.tab, column
+            counts[place] = counts.get(place, 0) + 1
     return counts
 
 
@@ -105,7 +142,7 @@ def _is_guessed(guess: TabGuess, column: ColumnGuess, naming: Naming, choices: C
 
 def _questions(guess: TabGuess, why: dict[str, str], choices: Choices) -> list[Question]:
     """What is asked about one tab: each column that rows need, and each that several headers fit as well."""
-    if not guess.tab:
+    if not guess.tab or guess.is_grid:
         return []
     free = [column for column in guess.columns if column.header and not column.column and not column.use]
     settled = {column.column for column in guess.columns}

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from lib.bring.shapes.codes import looks_like_keys
+from lib.bring.shapes.grid_layout import Layout
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
+from lib.bring.shapes.sessions_by_day import day_in
+from lib.bring.synonyms import columns_for
 from lib.log.format.cells import shown
-from lib.log.format.schema import Tab
+from lib.log.format.schema import TABS, Tab
 from lib.log.format.words import no_words, word_for, word_form, yes_words
 from lib.log.reading.naming import folded
-from lib.workbook.base import Grid
+from lib.workbook.base import Cell, Grid
+
+_ATTENDANCE, _SESSIONS = TABS["attendance"], TABS["sessions"]
 
 SURE = 95.0
 """A guess this sure is made for the person; a less sure one is only offered."""
@@ -34,6 +41,13 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
             continue
         kept[name] = score
     if (
+        tab.name == "actions"
+        and not is_yes_or_no
+        and header.rstrip().endswith("?")
+        and word_form(header.rstrip("? ")) in {word_form(word) for word in DONE}
+    ):
+        kept.setdefault("status", SURE - 5)  # words and dates below it: only a person can tell which it is
+    if (
         is_yes_or_no
         and header.rstrip().endswith("?")
         and "status" in tab.column_names
@@ -46,12 +60,8 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
 
 
 def is_text_under_key(header: str, cells: Sequence[str], tab: Tab) -> bool:
-    """Whether a column "Action" holds what is to be done, not keys: most of its cells are several words."""
-    return (
-        tab.name == "actions"
-        and folded(header) == "action"
-        and 2 * sum(" " in cell for cell in cells) > len(cells)
-    )
+    """Whether a column "Action" holds what is to be done: its cells do not look like numbers or codes."""
+    return tab.name == "actions" and folded(header) == "action" and bool(cells) and not looks_like_keys(cells)
 
 
 DONE = (
@@ -65,6 +75,11 @@ DONE = (
     "hecho",
     "klaar",
     "gereed",
+    "✔",
+    "✓",
+    "fait",
+    "feito",
+    "fini",
 )
 """Headers under which people tick what is done, or write how far it is; dates under them mean something else."""
 
@@ -84,3 +99,54 @@ def list_use(header: str) -> str:
     return next(
         (use for use, headers in LIST_HEADERS.items() if form in {word_form(each) for each in headers}), ""
     )
+
+
+_JOINED = frozenset(
+    map(
+        word_form,
+        "join time|joined|join date|first join|first join time|time joined|joined at|entry time|"
+        "heure d'arrivée|beitrittszeit|erster beitritt|hora de entrada|hora de unión|eerste deelname|première connexion".split(
+            "|"
+        ),
+    )
+)
+"""Headers of the reports that meeting programs write, over the time at which somebody joined."""
+
+
+def report_row(grid: Grid) -> int:
+    """The row of the headers of a meeting program's report of who joined when; 0 if the tab is none."""
+    for row in range(1, min(grid.height, 20) + 1):
+        headers = [shown(grid.cell(row, at)) for at in range(len(grid.columns))]
+        has_name = any(columns_for(header, _ATTENDANCE).get("member", 0.0) >= SURE for header in headers)
+        if has_name and any(word_form(header) in _JOINED for header in headers):
+            return row
+    return 0
+
+
+def is_day_of_sign_in(header: str, grid: Grid, position: int, header_row: int) -> bool:
+    """Whether a column of an attendance list says on which day somebody came: days under "Date" or "Join time"."""
+    is_day = columns_for(header, _SESSIONS).get("planned", 0.0) >= SURE or word_form(header) in _JOINED
+    if not is_day:
+        return False
+    cells = [cell for cell in grid.columns[position][header_row : header_row + 200] if shown(cell).strip()]
+    return bool(cells) and 2 * sum(_is_day(cell, grid) for cell in cells) > len(cells)
+
+
+def _is_day(cell: Cell, grid: Grid) -> bool:
+    return day_in(cell, replace(grid, day_first=True)) is not None
+
+
+def part_of(layout: Layout, position: int) -> str:
+    """What a column of a grid of attendance is, in words: people, a day, the circle; "" for none."""
+    if position == layout.circle:
+        return "circle"
+    if layout.is_down:
+        return "people" if position in layout.people else "a day" if position in layout.days else ""
+    return "one person" if position in layout.people else "days" if position == layout.when else ""
+
+
+def are_marks(cells: Sequence[str]) -> bool:
+    """Whether the cells of a column say who was present: known words, yes and no or another two of them among them."""
+    column = _ATTENDANCE.column("present")
+    said = [word_for(cell, column) for cell in cells[:200]]
+    return len(cells) > 1 and 10 * sum(word is not None for word in said) >= 8 * len(said)

@@ -24,6 +24,7 @@ BOTS = re.compile(
 """What takes notes in a meeting is nobody."""
 
 
+_HIDDEN = re.compile("\x00(\\d+)\x00")
 _HANDLE = re.compile(r"(?<=\w)\s+@[\w.\-]+$")
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _HONORIFIC = re.compile(
@@ -75,16 +76,29 @@ class Roster:
         return list(dict.fromkeys(self.find(part) or part for part in self.parts(text)))
 
     def parts(self, text: str) -> list[str]:
-        """The names in a cell, as written. A comma may stand inside a name ("Lovelace, Ada") if that is somebody."""
+        """The names in a cell, as written, each with the remark in parentheses behind it.
+
+        A comma may stand inside a name ("Lovelace, Ada") if that is somebody, or if semicolons separate the names.
+        """
         if self.find(text) is not None:
             return [text.strip()]
-        found: list[str] = []
-        for part in _SEPARATORS.split(text):
-            found += self._at_commas(part)
-        return [part for part in found if part and word_form(part) not in fillers() and not BOTS.search(part)]
+        remarks: list[str] = []
 
-    def _at_commas(self, text: str) -> list[str]:
+        def hide(match: re.Match[str]) -> str:
+            remarks.append(match[0])
+            return f"\x00{len(remarks) - 1}\x00"
+
+        hidden = _PARENTHESES.sub(hide, text)
+        found: list[str] = []
+        for part in _SEPARATORS.split(hidden):
+            found += self._at_commas(part, is_separated=";" in hidden)
+        shown = (_HIDDEN.sub(lambda match: remarks[int(match[1])], part) for part in found)
+        return [part for part in shown if part and word_form(part) not in fillers() and not BOTS.search(part)]
+
+    def _at_commas(self, text: str, *, is_separated: bool) -> list[str]:
         pieces = [piece.strip() for piece in text.split(",") if word_form(piece) not in fillers()]
+        if is_separated and len(pieces) == 2 and not all(map(self.find, pieces)):
+            return [", ".join(pieces)]
         pieces = [part.strip() for piece in pieces for part in piece.split("/")]
         parts: list[str] = []
         at = 0

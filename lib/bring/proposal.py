@@ -5,8 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from lib.bring.evidence import DONE, SURE, are_states, fitting, is_text_under_key, list_use, some_texts
+from lib.bring.evidence import (
+    DONE,
+    SURE,
+    are_marks,
+    are_states,
+    fitting,
+    is_day_of_sign_in,
+    is_text_under_key,
+    list_use,
+    part_of,
+    report_row,
+    some_texts,
+)
 from lib.bring.header_row import FARTHEST
+from lib.bring.people import Roster
+from lib.bring.shapes.grid_layout import layout_of
+from lib.bring.shapes.sessions_by_day import Sessions
 from lib.bring.synonyms import columns_for, tabs_for, without_part
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS, Tab
@@ -22,7 +37,7 @@ class ColumnGuess:
 
     `column`: a column of the format, "" for none. `rivals`: others it may mean. `use`: lists of people in a sessions
     tab are used without a name of the format ("attendees"); "" otherwise. `listed`: the list of people it is to be
-    read as, "" for none.
+    read as, "" for none. `part`: what it is in a grid of attendance, in words; "" elsewhere.
     """
 
     position: int
@@ -32,6 +47,7 @@ class ColumnGuess:
     rivals: tuple[str, ...] = ()
     use: str = ""
     listed: str = ""
+    part: str = ""
 
     @property
     def letter(self) -> str:
@@ -42,7 +58,8 @@ class ColumnGuess:
 class TabGuess:
     """One tab: what it is taken for (`tab`, "" for nothing), where its headers are, its columns and number of rows.
 
-    `rivals`: other tabs of the format it may be.
+    `rivals`: other tabs of the format it may be. `is_grid`: people and days stand down and across, so that no column
+    needs a name. `is_by_shape`: its cells say what it is, whatever its title.
     """
 
     workbook: str
@@ -52,11 +69,13 @@ class TabGuess:
     rows: int
     columns: tuple[ColumnGuess, ...] = ()
     rivals: tuple[str, ...] = ()
+    is_grid: bool = False
+    is_by_shape: bool = False
 
     @property
     def lacks(self) -> tuple[str, ...]:
         """The columns that every row of this tab needs and that none of its columns is taken for."""
-        if not self.tab:
+        if not self.tab or self.is_grid:
             return ()
         found = {column.column for column in self.columns}
         follows = {"circle", TABS[self.tab].key[0] if TABS[self.tab].key else "", "present"}
@@ -66,10 +85,14 @@ class TabGuess:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person chose instead of the guesses: a tab's title -> tab, (title, header) -> column; "" for none."""
+    """What a person chose instead of the guesses: a tab's title -> tab, (title, header) -> column; "" for none.
+
+    `answers`: (workbook, name of a settings row) -> its value, for what is asked about a whole workbook.
+    """
 
     tabs: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def propose(grids: Iterable[Grid], choices: Choices = Choices()) -> tuple[TabGuess, ...]:
@@ -98,13 +121,61 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
         name, rivals = "" if is_left_out else known, ()
     else:
         name, rivals = _best(tabs_for(grid.tab))
+    shape = _by_shape(grid, naming, name, is_settled=chosen is not None or known in TABS or is_left_out)
+    if shape is not None and shape.is_grid:
+        return shape
+    is_by_shape = shape is not None
+    name = shape.tab if shape is not None else name
     if not name:
         row = _header_row(grid, None, naming)
         return TabGuess(grid.workbook, grid.tab, "", row, max(grid.height - row, 0), rivals=rivals)
     tab = TABS[name]
     row = _header_row(grid, tab, naming)
     columns = _columns(grid, tab, naming, row, choices)
-    return TabGuess(grid.workbook, grid.tab, name, row, max(grid.height - row, 0), columns, rivals)
+    guess = TabGuess(grid.workbook, grid.tab, name, row, max(grid.height - row, 0), columns, rivals)
+    return replace(guess, is_by_shape=is_by_shape)
+
+
+_NO_SESSIONS, _NOBODY = Sessions(()), Roster(())
+
+
+def _by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -> TabGuess | None:
+    """A guess from the cells: a grid of attendance, or a meeting program's report of who joined; None for neither.
+
+    What a person or the settings say about the tab stays.
+    """
+    if is_settled and name != "attendance":
+        return None
+    layout = layout_of(
+        grid,
+        _NO_SESSIONS,
+        _NOBODY,
+        naming.years.get("attendance"),
+        is_named=name == "attendance",
+    )
+    is_list = layout is not None and not layout.is_down and name not in ("attendance", "")
+    if layout is None or is_list or (name != "attendance" and len(layout.days) < 3):
+        row = report_row(grid)
+        return TabGuess(grid.workbook, grid.tab, "attendance", row, 0) if row and not is_settled else None
+    columns = []
+    for position in range(len(grid.columns)):
+        header = shown(grid.cell(layout.header_row, position)).strip()
+        below = some_texts(grid, position, layout.header_row)
+        if header or below:
+            samples = tuple(dict.fromkeys(below))[:SAMPLES]
+            part = part_of(layout, position)
+            columns.append(ColumnGuess(position, header, samples, part=part))
+    rows = max(grid.height - layout.header_row, 0)
+    return TabGuess(
+        grid.workbook,
+        grid.tab,
+        "attendance",
+        layout.header_row,
+        rows,
+        tuple(columns),
+        is_grid=True,
+        is_by_shape=True,
+    )
 
 
 def _header_row(grid: Grid, tab: Tab | None, naming: Naming) -> int:
@@ -126,6 +197,8 @@ def _header_row(grid: Grid, tab: Tab | None, naming: Naming) -> int:
 
 
 def _meaning(header: str, tab: Tab, naming: Naming) -> bool:
+    if tab.name == "attendance" and columns_for(header, TABS["sessions"]).get("planned", 0.0) >= SURE:
+        return True
     return naming.column(tab, header) in tab.column_names or bool(columns_for(header, tab))
 
 
@@ -133,6 +206,10 @@ def _columns(
     grid: Grid, tab: Tab, naming: Naming, header_row: int, choices: Choices
 ) -> tuple[ColumnGuess, ...]:
     offers: list[tuple[ColumnGuess, dict[str, float]]] = []
+    headers = [shown(grid.cell(header_row, at)).strip() for at in range(len(grid.columns))]
+    has_present = tab.name == "attendance" and any(
+        columns_for(header, tab).get("present", 0.0) >= SURE for header in headers
+    )
     for position in range(len(grid.columns)):
         header = shown(grid.cell(header_row, position)).strip()
         below = some_texts(grid, position, header_row)
@@ -153,6 +230,10 @@ def _columns(
             offers.append((guess, {"status": SURE}))
         elif is_text_under_key(header, below, tab):
             offers.append((guess, {"what": SURE}))
+        elif tab.name == "attendance" and is_day_of_sign_in(header, grid, position, header_row):
+            offers.append((guess, {"session": SURE}))
+        elif tab.name == "attendance" and not has_present and are_marks(below):
+            offers.append((guess, {"present": SURE}))
         elif naming.column(tab, header) in tab.column_names:
             offers.append((guess, {naming.column(tab, header): 500.0}))
         elif tab.name == "sessions" and (use := list_use(header)):
@@ -208,18 +289,23 @@ def _once(guesses: Sequence[TabGuess], choices: Choices, named: Mapping[str, Nam
     rivals: dict[str, dict[str, float]] = {}
     for guess in guesses:
         if guess.tab and _is_guess(guess, choices, named):
-            score = tabs_for(guess.title).get(guess.tab, 0.0)
-            rivals.setdefault(guess.tab, {})[without_part(guess.title)] = score
+            score = 99.0 if guess.is_by_shape else tabs_for(guess.title).get(guess.tab, 0.0)
+            rivals.setdefault(guess.tab, {})[_kind_of(guess)] = score
     for guess in guesses:
         if not guess.tab or not _is_guess(guess, choices, named):
             yield guess
             continue
         scores = sorted(rivals[guess.tab].items(), key=lambda item: -item[1])
         is_best = len(scores) == 1 or scores[0][1] > scores[1][1]
-        if guess.tab in own or not is_best or scores[0][0] != without_part(guess.title):
+        if guess.tab in own or not is_best or scores[0][0] != _kind_of(guess):
             yield replace(guess, tab="", rivals=(guess.tab, *guess.rivals), columns=())
         else:
             yield guess
+
+
+def _kind_of(guess: TabGuess) -> str:
+    """What tabs that are read together have in common: their title but for the year, or their shape."""
+    return "" if guess.is_by_shape else without_part(guess.title)
 
 
 def _is_guess(guess: TabGuess, choices: Choices, named: Mapping[str, Naming]) -> bool:

@@ -11,19 +11,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from lib.bring.header_row import header_row, names_by_position
-from lib.bring.people import Roster
 from lib.bring.shapes.circles import fill_circles
 from lib.bring.shapes.days import read_days
-from lib.bring.shapes.derived_tabs import derive_circles, derive_members
+from lib.bring.shapes.derived_tabs import add_absent, derive_circles, derive_members
+from lib.bring.shapes.found_attendance import read_attendance
 from lib.bring.shapes.keys import unique_keys
-from lib.bring.shapes.listed_attendance import listed
+from lib.bring.shapes.listed_attendance import roster_in_lists
+from lib.bring.shapes.marks import settle_marks
 from lib.bring.shapes.no_records import leave_out_no_records
 from lib.bring.shapes.persons import respell_people, roster_in
 from lib.bring.shapes.prepared import leave_out_prepared
-from lib.bring.shapes.sessions_by_day import Sessions
-from lib.bring.shapes.wide_attendance import wide
-from lib.bring.table import Table, grid_of, table_of, text_of
-from lib.log.format.folding import fold
+from lib.bring.table import Table, grid_of, table_of, unmerged
 from lib.log.format.schema import TABS, Tab
 from lib.log.reading.naming import Naming, folded, namings
 from lib.workbook.base import Grid
@@ -68,18 +66,22 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
                 later.append(grid)
             else:
                 tables.setdefault(name, []).append(table)
-    if not tables:
+    if not tables and not later:
         return list(grids)
-    leave_out_no_records(tables)
+    leave_out_no_records(tables, naming.records)
     fill_circles(tables)
     unique_keys(tables)
-    roster = roster_in(tables)
-    _read_attendance(tables, later, roster, used)
+    roster = roster_in(tables) or roster_in_lists(tables)
+    for grid in read_attendance(tables, later, roster, naming.years.get("attendance")):
+        used.pop(id(grid))
+    settle_marks(tables.get("attendance", ()), naming, [grid for grid in grids if id(grid) not in used])
     derive_circles(tables, workbook)
     derive_members(tables, workbook)
-    respell_people(tables, roster or roster_in(tables))
+    respell_people(tables, roster_in(tables))
     read_days(tables)
     leave_out_prepared(tables)
+    if tables:
+        add_absent(tables, workbook, naming.absent)
     shaped = {name: grid_of(parts) for name, parts in tables.items()}
     result: list[Grid] = []
     unread: list[Grid] = []
@@ -134,47 +136,13 @@ def _table(grid: Grid, tab: Tab, naming: Naming) -> Table:
     title = grid.tab if naming.tab(grid.tab, TABS) == tab.name else tab.name
     table = table_of(grid, tab, names, row, title=title)
     table.is_plain = table.is_plain and title == grid.tab
+    if grid.merged:
+        for column in table.columns:
+            if column.name in tab.column_names:
+                column.cells = unmerged(table, column)
     return table
 
 
 def _is_attendance(table: Table) -> bool:
     """Whether a tab has attendance as the format has it: one row for each person in each session."""
     return table.has("member") and table.has("session")
-
-
-def _read_attendance(
-    tables: dict[str, list[Table]], grids: Sequence[Grid], roster: Roster, used: dict[int, str]
-) -> None:
-    sessions = Sessions(tables.get("sessions", ()))
-    circles = _circles_of_members(tables)
-    named = {
-        fold(text): text for table in tables.get("circles", ()) for text in table.texts("circle") if text
-    }
-    for grid in grids:
-        about = [circle for key, circle in named.items() if folded(key) in folded(grid.tab)]
-        table = wide(
-            grid,
-            sessions,
-            roster,
-            lambda key: circles.get(fold(key), ()),
-            about[0] if len(about) == 1 else "",
-        )
-        if table is None:
-            used.pop(id(grid))
-        else:
-            tables.setdefault("attendance", []).append(table)
-    recorded = frozenset(
-        fold(text) for table in tables.get("attendance", ()) for text in table.texts("session") if text
-    )
-    for table in tables.get("sessions", ()):
-        found = listed(table, roster, recorded)
-        if found is not None:
-            tables.setdefault("attendance", []).append(found)
-
-
-def _circles_of_members(tables: dict[str, list[Table]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for table in tables.get("members", ()):
-        for member, circle in zip(table.cells("member"), table.texts("circle"), strict=True):
-            found.setdefault(fold(text_of(member)), []).append(circle)
-    return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lib.bring.origin import DERIVED, TabOrigin
 from lib.bring.people import Roster
+from lib.bring.shapes.list_entries import bare, entries, everybody_but
 from lib.bring.shapes.listed_attendance import LIST_HEADERS, LISTS
 from lib.bring.written import Edit, SheetEdits, as_written, derived, positions
 from lib.log.format.cells import shown
@@ -171,13 +172,38 @@ def _list_cell(
         place = (source.workbook, source.tab, at_row, column)
         text = shown(source.cell(at_row, column))
         cell = lists.get(place) or ListCell(
-            source, at_row, column, header_row, text, roster.parts(text) if text else []
+            source, at_row, column, header_row, text, _names_in(text, place, LISTS[meaning], grid, roster)
         )
-        kept = [name for name in cell.names if fold(roster.find(name) or name) != fold(member)]
-        is_there = len(kept) < len(cell.names)
+        kept = [name for name in cell.names if fold(roster.find(bare(name)) or bare(name)) != fold(member)]
+        is_there = any(name not in kept and not _says_otherwise(name, wanted) for name in cell.names)
         names = kept if LISTS[meaning] != wanted else cell.names if is_there else [*kept, member]
         if names != cell.names or place in lists:
             lists[place] = replace(cell, names=names, made_for=[*cell.made_for, edit])
+
+
+def _names_in(
+    text: str, place: tuple[str, str, int, int], mark: str, grid: Grid, roster: Roster
+) -> list[str]:
+    """The names in a list as written; of "everyone except Bob", those whom it was read as."""
+    if not text:
+        return []
+    if everybody_but(text) is None:
+        return roster.parts(text)
+    at, origin = positions(grid), grid.origin
+    found = []
+    for row in range(2, grid.height + 1):
+        address = origin.address(row, at["member"]) if origin is not None else None
+        if address is None or (address.workbook, address.tab, address.row, address.column) != place:
+            continue
+        if shown(grid.cell(row, at["present"])) == mark:
+            found.append(shown(grid.cell(row, at["member"])))
+    return found
+
+
+def _says_otherwise(name: str, wanted: str) -> bool:
+    """Whether a remark behind a name, such as "(sick)", says something else than is wanted."""
+    said = [entry.says for entry in entries(name, Roster(()))]
+    return any(each in ("no", "excused") and each != wanted for each in said)
 
 
 def _list_columns(source: Grid, header_row: int) -> dict[str, int]:

@@ -26,7 +26,10 @@ def _listed(kind: str) -> dict[str, tuple[str, ...]]:
 def tabs_for(title: str) -> dict[str, float]:
     """The tabs that a title may mean -> how sure (0-100); 100 for the tab's own name. Empty for a title of nothing."""
     candidates = {name: (word_form(name), *_listed("tabs").get(name, ())) for name in TABS}
-    return _alike(without_part(title), candidates)
+    found = _alike(without_part(title), candidates)
+    for name, score in _alike(title, candidates).items():
+        found[name] = max(score, found.get(name, 0.0))
+    return found
 
 
 def columns_for(header: str, tab: Tab) -> dict[str, float]:

@@ -31,7 +31,7 @@ class Table:
     `rows` (int per record) are rows of `grid`, whose headers are in `header_row`. `is_plain`: nothing was moved,
     derived or left out, so that the grid can be read as it is. `no_records`: positions of records that are none, and
     why.
-    `title`: what the tab is called once it is brought into shape.
+    `title`: what the tab is called once it is brought into shape. `is_made`: it is nowhere in the sheet.
     """
 
     tab: Tab
@@ -41,6 +41,7 @@ class Table:
     rows: np.ndarray
     title: str
     is_plain: bool = True
+    is_made: bool = False
     no_records: dict[int, str] = field(default_factory=dict)
     notes: list[SheetNote] = field(default_factory=list)
 
@@ -144,7 +145,7 @@ def grid_of(tables: Sequence[Table]) -> Grid:
     for table in tables:
         for at, name in enumerate(names):
             column = table.column(name)
-            columns[at] += _unmerged(table, column) if column else [None] * len(table)
+            columns[at] += unmerged(table, column) if column else [None] * len(table)
             positions[at].append(column.at if column else np.full(len(table), DERIVED, dtype=np.int32))
     starts = np.cumsum([0, *(len(table) for table in tables)]).tolist()
     no_records = {
@@ -160,8 +161,8 @@ def grid_of(tables: Sequence[Table]) -> Grid:
         epoch_1904=first.grid.epoch_1904,
         day_first=first.grid.day_first,
         origin=TabOrigin(
-            tuple(table.grid for table in tables),
-            tuple(table.header_row for table in tables),
+            tuple(table.grid for table in tables if not (table.is_made and not len(table))),
+            tuple(table.header_row for table in tables if not (table.is_made and not len(table))),
             np.concatenate([np.full(len(table), at, dtype=np.int16) for at, table in enumerate(tables)]),
             np.concatenate([table.rows for table in tables]),
             tuple(np.concatenate(parts) for parts in positions),
@@ -182,13 +183,18 @@ def _far(grid: Grid) -> list[SheetNote]:
     ]
 
 
-def _unmerged(table: Table, column: TableColumn) -> list[Cell]:
-    """The cells of a column, each cell of a merged range with the range's value."""
+def unmerged(table: Table, column: TableColumn) -> list[Cell]:
+    """The cells of a column, each cell of a merged range with the range's value.
+
+    A range across several columns is a heading: it stays in its first column.
+    """
     cells = list(column.cells)
     if not table.grid.merged or not len(table):
         return cells
     row_of = {int(row): record for record, row in enumerate(table.rows)}
     for top, left, bottom, right in table.grid.merged:
+        if right > left and bottom == top:
+            continue
         value = table.grid.cell(top, left)
         for row in range(max(top, table.header_row + 1), min(bottom, table.grid.height) + 1):
             record = row_of.get(row)

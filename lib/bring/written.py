@@ -41,7 +41,7 @@ def as_written(value: Cell, grid: Grid, origin: TabOrigin, column: int, name: st
     used: Counter[Cell] = Counter()
     for record in range(len(origin.rows)):
         raw = origin.raw(record + 2, column)
-        if raw not in (None, "") and _meaning(raw, schema) == wanted:
+        if raw not in (None, "") and _meaning(grid.cell(record + 2, column), schema) == wanted:
             used[raw] += 1
     return used.most_common(1)[0][0] if used else value
 

@@ -38,10 +38,11 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     st.header("What each tab is taken for")
     found = guesses.confirmed(grids, key)
-trial = proof.trial(grids, proof.names(found.guesses, grids), key)
+trial = proof.trial(grids, proof.names(found, grids), key)
 with right:
     st.header("What this gives")
     proof.draw(trial, date.today())
+    guesses.records(trial.grids, key)
     if brought is not None:
         bring.decide(brought[1], trial)
     elif not trial.rows:

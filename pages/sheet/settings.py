@@ -26,6 +26,10 @@ st.caption(
 )
 reading_settings.words(page, grids, wanted)
 
+st.header("Rows that are not counted")
+st.caption("Totals, headings, notes and repeated headers are no records. Say here if one of them is.")
+reading_settings.rows_that_look_like_none(page, grids, wanted)
+
 # Closed, but drawn: a section that runs only when it is open would forget what was typed in it.
 with st.expander("Tabs, headers and dates: what is read as what"):
     workbooks = settings.workbooks(page)

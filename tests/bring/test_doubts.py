@@ -36,10 +36,12 @@ def test_a_guess_that_would_leave_rows_out_is_a_question() -> None:
 
 
 def test_one_header_with_gaps_says_how_many_rows_it_would_leave_out() -> None:
-    tasks = grid("Tasks", ("Task", "Owner"), ("", "Ann"), ("Write", "Bo"))
+    tasks = grid(
+        "Tasks", ("Task", "Owner", "Due"), ("", "Ann", "2026-02-01"), ("Write", "Bo", ""), ("", "", "soon")
+    )
     found = proposed([tasks])
     (question,) = found.questions
-    assert "“Task” would leave 1 of 2 rows out" in question.why
+    assert "“Task” would leave 1 of 3 rows out" in question.why
     chosen = proposed([tasks], Choices(columns={("Tasks", "Task"): "what"}))
     assert not chosen.questions
     assert chosen.guesses[0].columns[0].column == "what"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -24,7 +25,8 @@ OVERVIEW = "Is the program healthy, where am I needed, what came of it?"
 
 @pytest.fixture(scope="module")
 def own_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small program whose tab sessions is called Meetings and whose column held is called Took place on."""
+    """A small program whose tab sessions is called Meetings, with a title above its headers, one of which is another's
+    word for held."""
     tables = make.program(circles=2, months=4, seed=5, end=date.today(), errors=False)
     five = {name: tables[name] for name in ("circles", "members", "attendance", "actions")}
     five["Meetings"] = [
@@ -35,7 +37,12 @@ def own_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
         name: [{k: "" if v is None else v for k, v in row.items()} for row in table]
         for name, table in five.items()
     }
-    return write_xlsx(tmp_path_factory.mktemp("own") / "own.xlsx", rows)
+    path = write_xlsx(tmp_path_factory.mktemp("own") / "own.xlsx", rows)
+    book = openpyxl.load_workbook(path)
+    book["Meetings"].insert_rows(1, 2)
+    book["Meetings"]["A1"] = "Our meetings this year"
+    book.save(path)
+    return path
 
 
 def paste(page: Page, address: str) -> None:
@@ -92,6 +99,7 @@ def test_five_steps_right_and_wrong(
     paste(page, address)
     expect(page.get_by_text("Read: Our circles")).to_be_visible()
     expect(page.get_by_role("heading", name="Meetings", exact=True)).to_be_visible()
+    expect(page.get_by_text("Headers in row 3")).to_be_visible()
     assert not axe_violations(page)
     page.get_by_role("button", name="Use this log").click()
     settled(page)

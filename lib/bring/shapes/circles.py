@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from lib.bring.shapes.no_records import HEADING, LONELY, first_text
+from lib.bring.shapes.row_texts import circle_of_section
 from lib.bring.synonyms import tabs_for
 from lib.bring.table import Table, text_of
 from lib.log.format.folding import fold
 from lib.log.format.words import word_form
 from lib.log.reading.naming import folded
+from lib.workbook.base import Cell
 
 ONLY = "Our circle"
 """What a circle is called in a log of one circle that never names it."""
@@ -26,7 +29,7 @@ def fill_circles(tables: Mapping[str, list[Table]]) -> None:
 
     An optional circle that reads "All" is blank, which means the program; so is what a team is a target of.
     """
-    known = _known_circles(tables)
+    known = known_circles(tables)
     for table in tables.get("teams", ()):
         if table.has("target_of"):
             _blank_all(table, "target_of")
@@ -37,11 +40,13 @@ def fill_circles(tables: Mapping[str, list[Table]]) -> None:
                 continue
             if not column.required and table.has("circle"):
                 _blank_all(table, "circle")
+            if column.required and not table.has("circle"):
+                _from_sections(table)
             if column.required and not all(table.texts("circle")):
                 _fill(table, name, known, tables)
 
 
-def _known_circles(tables: Mapping[str, Sequence[Table]]) -> dict[str, str]:
+def known_circles(tables: Mapping[str, Sequence[Table]]) -> dict[str, str]:
     named: dict[str, str] = {}
     for name in ("circles", "members", "sessions", "actions"):
         for table in tables.get(name, ()):
@@ -49,6 +54,30 @@ def _known_circles(tables: Mapping[str, Sequence[Table]]) -> dict[str, str]:
                 if text and record not in table.no_records:
                     named.setdefault(fold(text), text)
     return named
+
+
+def _from_sections(table: Table) -> None:
+    """Rows below the headings "Circle North" and "Circle South" are of these circles, if the tab is divided so."""
+    headings = {
+        record: circle
+        for record, reason in table.no_records.items()
+        if reason in (HEADING, LONELY) and (circle := circle_of_section(first_text(table, record)))
+    }
+    of_section = circle_of_section(text_of(_lone_above(table)))
+    if len({*map(fold, headings.values())} | ({fold(of_section)} - {""})) < 2:
+        return
+    circles: list[Cell] = []
+    for record, is_blank in enumerate(_blank_rows(table)):
+        of_section = headings.get(record, of_section)
+        circles.append(None if is_blank or record in table.no_records else of_section or None)
+    table.derive("circle", circles)
+
+
+def _lone_above(table: Table) -> Cell:
+    """The only text in the row right above the headers; None if there is none, or more."""
+    row = table.header_row - 1
+    texts = [cell for at in range(len(table.grid.columns)) if text_of(cell := table.grid.cell(row, at))]
+    return texts[0] if len(texts) == 1 else None
 
 
 def _fill(table: Table, name: str, known: Mapping[str, str], tables: Mapping[str, Sequence[Table]]) -> None:

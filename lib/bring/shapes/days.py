@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
+from lib.bring.origin import DERIVED
 from lib.bring.table import Table, text_of
-from lib.log.format.cells import Unfit, read_word, read_yes_no
+from lib.log.format.cells import Unfit, read_date, read_word, read_yes_no
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
 from lib.log.format.words import fillers, word_form
@@ -13,6 +17,7 @@ from lib.workbook.base import Cell
 
 _STATUS = TABS["sessions"].column("status")
 _PRESENT = TABS["attendance"].column("present")
+_BEFORE_REMARK = re.compile(r"\s*[,;:(–—]|\s+-\s*")
 
 
 def read_days(tables: Mapping[str, list[Table]]) -> None:
@@ -34,23 +39,44 @@ def read_days(tables: Mapping[str, list[Table]]) -> None:
 
 
 def _is_yes_or_no(cells: Sequence[Cell]) -> bool:
+    """Whether at least half of what is said is yes or no, and nothing is a day."""
     said = [cell for cell in cells if text_of(cell) and word_form(text_of(cell)) not in fillers()]
-    return bool(said) and all(_yes(cell) is not None for cell in said)
+    known = sum(_yes(cell) is not None for cell in said)
+    return bool(known) and 2 * known >= len(said) and not any(_is_day(cell) for cell in said)
+
+
+def _is_day(cell: Cell) -> bool:
+    if _yes(cell) is not None:
+        return False
+    try:
+        return read_date(cell, day_first=True, epoch_1904=False) is not None
+    except Unfit:
+        return False
 
 
 def _yes(cell: Cell) -> bool | None:
+    """yes or no, also with a remark behind it ("No – strike", "yes (online)"); None for anything else."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return None
-    try:
-        return read_yes_no(cell)
-    except Unfit:
-        return None
+    for text in (cell, _BEFORE_REMARK.split(text_of(cell), maxsplit=1)[0]):
+        try:
+            if (answer := read_yes_no(text)) is not None:
+                return answer
+        except Unfit:
+            continue
+    return None
 
 
 def _held_as_yes(table: Table) -> None:
     said = [_yes(cell) if text_of(cell) else None for cell in table.cells("held")]
-    days = [day if yes else None for yes, day in zip(said, table.cells("planned"), strict=True)]
-    table.derive("held", days)
+    days = [
+        day if yes else None if yes is False else cell
+        for yes, day, cell in zip(said, table.cells("planned"), table.cells("held"), strict=True)
+    ]
+    column = table.column("held")
+    assert column is not None
+    is_kept = [yes is None for yes in said]
+    table.derive("held", days, np.where(is_kept, column.at, DERIVED))
     table.note(
         None,
         "",

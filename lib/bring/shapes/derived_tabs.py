@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from lib.bring.origin import DERIVED
-from lib.bring.table import Table, TableColumn
+from lib.bring.shapes.sessions_by_day import day_in
+from lib.bring.table import Table, TableColumn, text_of
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
 from lib.workbook.base import Cell, Grid
+
+_GUEST = re.compile(
+    r"\s*(?:guest|visitor|gast|invité|invitée|invitado|invitada|convidado)\b\s*[:–-]", re.IGNORECASE
+)
 
 
 def derive_circles(tables: dict[str, list[Table]], workbook: str) -> None:
@@ -21,10 +28,19 @@ def derive_circles(tables: dict[str, list[Table]], workbook: str) -> None:
     for name in ("members", "sessions", "actions"):
         for table in tables.get(name, ()):
             for record, text in enumerate(table.texts("circle")):
-                if text and record not in table.no_records:
+                if text and record not in table.no_records and _is_used(table, record):
                     names.setdefault(fold(text), text)
     if names:
-        tables["circles"] = [_made("circles", workbook, {"circle": list(names.values())})]
+        tables["circles"] = [made("circles", workbook, {"circle": list(names.values())})]
+
+
+def _is_used(table: Table, record: int) -> bool:
+    """Whether a row has what every row of its tab needs, so that parsing will not set it aside."""
+    if table.tab.name == "sessions":
+        cell = table.cells("planned")[record]
+        return any(day_in(cell, replace(table.grid, day_first=order)) for order in (True, False))
+    needed = {"actions": ("what",), "members": ("member",)}[table.tab.name]
+    return all(text_of(table.cells(column)[record]) for column in needed)
 
 
 def derive_members(tables: dict[str, list[Table]], workbook: str) -> None:
@@ -39,21 +55,39 @@ def derive_members(tables: dict[str, list[Table]], workbook: str) -> None:
     }
     pairs: dict[tuple[str, str], tuple[str, str]] = {}
     for table in tables.get("attendance", ()):
-        for member, session in zip(table.texts("member"), table.texts("session"), strict=True):
+        rows = zip(table.texts("member"), table.texts("session"), strict=True)
+        for record, (member, session) in enumerate(rows):
             circle = circle_of.get(fold(session), "")
-            if member and circle:
+            if member and circle and not _is_guest(table, record):
                 pairs.setdefault((fold(member), fold(circle)), (member, circle))
     if pairs:
         members, circles = zip(*pairs.values(), strict=True)
-        tables["members"] = [_made("members", workbook, {"member": list(members), "circle": list(circles)})]
+        tables["members"] = [made("members", workbook, {"member": list(members), "circle": list(circles)})]
 
 
-def _made(tab: str, workbook: str, columns: Mapping[str, Sequence[Cell]]) -> Table:
+def _is_guest(table: Table, record: int) -> bool:
+    """Whether the cell that names the person says that it is a guest: "Gast: Paul"."""
+    column = table.column("member")
+    at = int(column.at[record]) if column is not None else DERIVED
+    return at != DERIVED and bool(_GUEST.match(text_of(table.grid.cell(int(table.rows[record]), at))))
+
+
+def add_absent(tables: dict[str, list[Table]], workbook: str, absent: Collection[str]) -> None:
+    """An empty tab for each that the settings say the log does not have (`tab.actions` = none)."""
+    for name in absent:
+        if TABS[name].required and not tables.get(name):
+            tables[name] = [
+                made(name, workbook, {column.name: [] for column in TABS[name].columns if column.required})
+            ]
+
+
+def made(tab: str, workbook: str, columns: Mapping[str, Sequence[Cell]]) -> Table:
+    """A table of records that are nowhere in the sheet, with a note that says so."""
     count = len(next(iter(columns.values())))
     nowhere = np.full(count, DERIVED, dtype=np.int32)
     grid = Grid(workbook, tab, [[name] for name in columns])
     made = [TableColumn(name, cells, nowhere) for name, cells in columns.items()]
-    table = Table(TABS[tab], grid, 1, made, np.arange(2, count + 2), tab, is_plain=False)
+    table = Table(TABS[tab], grid, 1, made, np.arange(2, count + 2), tab, is_plain=False, is_made=True)
     table.note(
         None,
         "",

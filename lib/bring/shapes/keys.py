@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lib.bring.shapes.codes import looks_like_keys
+from lib.bring.shapes.sessions_by_day import days_of
 from lib.bring.table import Table, text_of
-from lib.log.format.cells import Unfit, read_date
 from lib.log.format.folding import fold
 from lib.workbook.base import Cell
 
@@ -20,11 +21,13 @@ def unique_keys(tables: Mapping[str, list[Table]]) -> None:
     for table in tables.get("actions", ()):
         _what_not_key(table)
     _with_circle(tables)
+    for name in _NUMBERED:
+        _numbers_start_over(tables.get(name, ()))
     for name, parts in tables.items():
         for table in parts:
             if name == "members" and not any(table.texts("member")):
                 _members(table)
-            elif name in _MADE_OF and not any(table.texts(table.tab.key[0])):
+            elif name in _MADE_OF and _has_blank(table.cells(table.tab.key[0])):
                 _derived(name, table)
     _unique_across(tables)
 
@@ -39,15 +42,53 @@ _MADE_OF: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_NUMBERED = ("actions", "insights", "asks")
+"""Tabs whose records people number, from 1 in each circle or in each tab."""
+
+
+def _has_blank(cells: Sequence[Cell]) -> bool:
+    return "" in cells or None in cells or not any(map(text_of, cells))
+
+
 def _what_not_key(table: Table) -> None:
-    """A column "Action" beside no column "what" holds what is to be done, not keys, if most of it is words."""
+    """A column "Action" beside no column "what" holds what is to be done, unless it looks like keys."""
     column = table.column("action")
-    texts = [text for text in table.texts("action") if text]
-    if column is None or table.has("what") or not texts:
+    if column is None or table.has("what"):
         return
-    if 2 * sum(" " in text for text in texts) > len(texts):
+    texts = [text for text in table.texts("action") if text]
+    if texts and not looks_like_keys(texts):
         column.name = "what"
         table.is_plain = False
+
+
+def _numbers_start_over(parts: Sequence[Table]) -> None:
+    """Numbers that start over in each circle, or in each tab, become keys with the circle or the tab before them."""
+    name = parts[0].tab.key[0] if parts else ""
+    rows = [
+        (fold(key), circle, table.grid.tab)
+        for table in parts
+        for record, (key, circle) in enumerate(zip(table.texts(name), table.texts("circle"), strict=True))
+        if key and record not in table.no_records
+    ]
+    keys = [key for key, _, _ in rows]
+    if len(set(keys)) == len(keys):
+        return
+    repeated = len(keys) - len(set(keys))
+    if 4 * repeated < len(keys):
+        return  # a few keys used twice are slips, which parsing names
+    for at in (1, 2):
+        if len({(row[0], fold(row[at])) for row in rows}) < len(rows) or not all(row[at] for row in rows):
+            continue
+        for table in parts:
+            told = table.texts("circle") if at == 1 else [table.grid.tab] * len(table)
+            table.respell(
+                name,
+                [
+                    f"{first}-{key}" if key else None
+                    for first, key in zip(told, table.texts(name), strict=True)
+                ],
+            )
+        return
 
 
 def _members(table: Table) -> None:
@@ -58,33 +99,35 @@ def _members(table: Table) -> None:
 
 
 def _derived(name: str, table: Table) -> None:
-    parts = [[_part(table, cell) for cell in table.cells(column)] for column in _MADE_OF[name]]
+    parts = [
+        [
+            day or " ".join(text.split())
+            for day, text in zip(days_of(table, column), table.texts(column), strict=True)
+        ]
+        if column == "planned"
+        else [" ".join(text.split()) for text in table.texts(column)]
+        for column in _MADE_OF[name]
+    ]
     seen: dict[str, int] = {}
+    own = table.column(table.tab.key[0])
+    given = [text_of(cell) for cell in own.cells] if own else [""] * len(table)
     keys: list[Cell] = []
     for record, texts in enumerate(zip(*parts, strict=True)):
+        if given[record]:
+            keys.append(own.cells[record] if own else None)
+            continue
         key = " ".join(text for text in texts if text)
         if not key or record in table.no_records or (name == "sessions" and not texts[1]):
-            keys.append(None)
+            keys.append(own.cells[record] if own else None)
             continue
         key = key if len(key) <= _LONGEST else key[: _LONGEST - 1].rstrip() + "…"
         times = seen[fold(key)] = seen.get(fold(key), 0) + 1
         keys.append(key if times == 1 else f"{key} ({times})")
-    if any(keys):
+    if own is not None and any(given):
+        if keys != list(own.cells):
+            table.respell(table.tab.key[0], keys)
+    elif any(keys):
         table.derive(table.tab.key[0], keys)
-
-
-def _part(table: Table, cell: Cell) -> str:
-    if isinstance(cell, str):
-        return " ".join(cell.split())
-    try:
-        day = (
-            read_date(cell, day_first=table.grid.day_first, epoch_1904=table.grid.epoch_1904)
-            if cell
-            else None
-        )
-    except Unfit:
-        day = None
-    return day.isoformat() if day else text_of(cell)
 
 
 def _with_circle(tables: Mapping[str, list[Table]]) -> None:

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from lib.bring.origin import DERIVED
 from lib.bring.people import Roster
 from lib.bring.shapes.attendance_records import Records
+from lib.bring.shapes.list_entries import entries, everybody_but, is_cancelled, is_nobody, roster_from
+from lib.bring.shapes.sessions_by_day import days_of
 from lib.bring.table import Table, TableColumn, text_of
 from lib.log.format.folding import fold
-from lib.log.format.schema import TABS
-from lib.log.format.words import word_for, word_form
+from lib.log.format.words import word_form
 
-_COUNT = re.compile(
-    r"\+?\d+([.,]\d+)?( (people|persons|members|guests?|personen|gäste|personnes|invités?))?$"
-)
-_NOBODY = frozenset(
-    map(
-        word_form,
-        "nobody|no one|nobody came|none|others|and others|see list|keiner|niemand|andere|weitere|personne|autres|nadie|"
-        "otros|anderen|ninguém|outros".split("|"),
-    )
-)
-"""What lists hold in place of a name."""
 LISTS: Mapping[str, str] = {"attendees": "yes", "apologies": "excused", "absent": "no"}
 """Columns of the sessions tab that list people, and what being listed there means."""
 LIST_HEADERS: Mapping[str, tuple[str, ...]] = {
@@ -54,6 +44,61 @@ def list_columns(table: Table) -> dict[str, TableColumn]:
     return found
 
 
+def roster_in_lists(tables: Mapping[str, Sequence[Table]]) -> Roster:
+    """The people that the lists of the sessions and the owners of actions name, for a log without members."""
+    cells = [
+        text_of(cell)
+        for table in tables.get("sessions", ())
+        for column in list_columns(table).values()
+        for record, cell in enumerate(column.cells)
+        if record not in table.no_records
+    ]
+    if not any(cells):
+        return Roster(())
+    owners = [text for table in tables.get("actions", ()) for text in {*table.texts("owner")}]
+    return roster_from(filter(None, cells), filter(None, owners))
+
+
+@dataclass
+class Members:
+    """Who belongs to a circle on a day: those of the members tab, or else those whom the circle's lists name."""
+
+    tables: Mapping[str, Sequence[Table]]
+    roster: Roster
+    _of: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+
+    def of(self, circle: str, day: str) -> list[str]:
+        """The members of a circle on an ISO day ("" for any day), by key."""
+        if not self._of:
+            self._find()
+        return [
+            key
+            for key, joined, left in self._of.get(fold(circle), ())
+            if not day or ((not joined or joined <= day) and (not left or day < left))
+        ]
+
+    def _find(self) -> None:
+        for table in self.tables.get("members", ()):
+            joined = [day or "" for day in days_of(table, "joined")]
+            left = [day or "" for day in days_of(table, "left")]
+            rows = zip(table.texts("member"), table.texts("circle"), joined, left, strict=True)
+            for record, (key, circle, since, until) in enumerate(rows):
+                if key and record not in table.no_records:
+                    self._of.setdefault(fold(circle), []).append((key, since, until))
+        if self._of:
+            return
+        for table in self.tables.get("sessions", ()):
+            for column in list_columns(table).values():
+                for circle, cell in zip(table.texts("circle"), column.cells, strict=True):
+                    text = text_of(cell)
+                    if not text or everybody_but(text) is not None:
+                        continue
+                    its = self._of.setdefault(fold(circle), [])
+                    for entry in entries(text, self.roster):
+                        if not is_nobody(entry.person) and (entry.person, "", "") not in its:
+                            its.append((entry.person, "", ""))
+
+
 def _say_cancelled(table: Table, columns: Mapping[str, TableColumn]) -> None:
     """Sessions without a status whose list reads "cancelled" did not take place."""
     statuses, status = list(table.cells("status")), table.column("status")
@@ -61,7 +106,7 @@ def _say_cancelled(table: Table, columns: Mapping[str, TableColumn]) -> None:
         record
         for column in columns.values()
         for record, cell in enumerate(column.cells)
-        if not text_of(statuses[record]) and _is_cancelled(text_of(cell))
+        if not text_of(statuses[record]) and is_cancelled(text_of(cell))
     ]
     if found:
         for record in found:
@@ -69,20 +114,11 @@ def _say_cancelled(table: Table, columns: Mapping[str, TableColumn]) -> None:
         table.derive("status", statuses, status.at if status else None)
 
 
-def _is_cancelled(text: str) -> bool:
-    return bool(text) and word_for(text, TABS["sessions"].column("status")) == "cancelled"
-
-
-def _is_nobody(text: str) -> bool:
-    """Whether an entry of a list names no person: a number of people, nobody, or that there was no session."""
-    form = word_form(text)
-    return bool(_COUNT.match(text.strip().casefold())) or form in _NOBODY or _is_cancelled(text)
-
-
-def listed(table: Table, roster: Roster, recorded: frozenset[str]) -> Table | None:
+def listed(table: Table, roster: Roster, recorded: frozenset[str], members: Members) -> Table | None:
     """The attendance in the lists of a sessions tab: one record per person and session; None if it has no such lists.
 
-    `recorded`: sessions (folded keys) whose attendance stands elsewhere; their lists are not read.
+    `recorded`: sessions (folded keys) whose attendance stands elsewhere; their lists are not read. "Everyone except
+    Bob" are the members of the circle on that day, without those whom another list of the session names.
     """
     columns = list_columns(table)
     if not columns:
@@ -90,23 +126,40 @@ def listed(table: Table, roster: Roster, recorded: frozenset[str]) -> Table | No
     records = Records()
     _say_cancelled(table, columns)
     key_at = table.column("session")
-    for meaning, column in columns.items():
-        for record, cell in enumerate(column.cells):
-            session = text_of(table.cells("session")[record])
-            if not text_of(cell) or not session or record in table.no_records or fold(session) in recorded:
+    sessions, circles = table.texts("session"), table.texts("circle")
+    days = days_of(table, "held" if any(table.texts("held")) else "planned")
+    for record, session in enumerate(sessions):
+        if not session or record in table.no_records or fold(session) in recorded:
+            continue
+        key = int(key_at.at[record]) if key_at is not None else DERIVED
+        named: set[str] = set()
+        everybody: list[tuple[str, int]] = []
+        for meaning, column in columns.items():
+            text, where = text_of(column.cells[record]), int(column.at[record])
+            if not text:
                 continue
-            where = int(column.at[record])
-            for person in roster.all_in(text_of(cell)):
-                if _is_nobody(person):
+            rest = everybody_but(text)
+            if rest is not None:
+                everybody.append((LISTS[meaning], where))
+            for entry in entries(text if rest is None else rest, roster):
+                if is_nobody(entry.person):
                     table.note(
                         record,
                         column.name,
                         "warning",
                         "nobody's name",
-                        person,
+                        entry.person,
                         "names of people; this is nobody's, and is not counted",
                     )
                     continue
-                key = int(key_at.at[record]) if key_at is not None else DERIVED
-                records.add(session, person, LISTS[meaning], int(table.rows[record]), (key, where, where))
+                mark = entry.says if entry.says in ("no", "excused") else LISTS[meaning]
+                if rest is not None:
+                    mark = entry.says if entry.says == "excused" else "no"
+                named.add(fold(entry.person))
+                records.add(session, entry.person, mark, int(table.rows[record]), (key, where, where))
+        for mark, where in everybody:
+            for person in members.of(circles[record], days[record] or ""):
+                if fold(person) not in named:
+                    named.add(fold(person))
+                    records.add(session, person, mark, int(table.rows[record]), (key, where, where))
     return records.table(table.grid, table.header_row) if records.rows else None

@@ -1,54 +1,52 @@
-"""Rows that are no records: totals, headings of sections, footnotes, repeated headers."""
+"""Rows that are no records: totals, headings of sections, footnotes, legends, repeated headers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
-from lib.bring.table import Table, text_of
+from lib.bring.shapes.codes import looks_like_keys
+from lib.bring.shapes.row_texts import (
+    SHORTEST_CAPITALS,
+    begins_like_total,
+    circle_of_section,
+    is_count,
+    is_date_or_period,
+    is_footnote,
+    is_total,
+    state_words,
+)
+from lib.bring.shapes.sessions_by_day import day_in
+from lib.bring.table import Table, TableColumn, text_of
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_form
 from lib.log.reading.naming import folded
+from lib.workbook.base import Cell
 
-_TOTALS = frozenset(
-    map(
-        word_form,
-        "total|totals|grand total|subtotal|sub total|sum|average|avg|mean|count|gesamt|gesamtsumme|summe|zwischensumme|"
-        "durchschnitt|anzahl|total général|somme|sous-total|moyenne|totaux|suma|promedio|subtotaal|totaal|som|"
-        "gemiddelde|soma|média|legend|legende|légende|leyenda".split("|"),
-    )
-)
-_NOTE_STARTS = (
-    "*",
-    "note:",
-    "notes:",
-    "nb:",
-    "n.b.",
-    "hinweis:",
-    "remarque",
-    "nota:",
-    "let op:",
-    "†",
-    "‡",
-    "¹",
-)
-TOTAL, HEADER, NOTE, HEADING = (
+TOTAL, HEADER, NOTE, HEADING, LONELY = (
     "looks like a total, not a record",
     "repeats the headers",
     "looks like a footnote, not a record",
+    "looks like a heading, not a record",
     "looks like a heading, not a record: nothing else refers to it",
 )
-
-
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*\s*%?")
+_DENSE = ("sessions", "insights", "actions", "asks")
+"""Tabs in which a row with one cell says too little to be a record; one of members or circles may have its name only."""
+_LOOKED_AT = 3
+"""Columns from the left in which a total, a note or a repeated header begins."""
 
 
-def leave_out_no_records(tables: Mapping[str, Sequence[Table]]) -> None:
+def leave_out_no_records(
+    tables: Mapping[str, Sequence[Table]], records: Collection[tuple[str, str]] = frozenset()
+) -> None:
     """Mark the rows of all `tables` (by tab of the format) that hold no record.
 
     A total reads so in its first filled cell; a note starts with a star; a repeated header holds its own headers; a
-    heading is a key without anything else, to which no other tab refers, among keys that have more.
+    heading stands alone in its row and reads like one, or is a key without anything else, to which no other tab refers,
+    among keys that have more. `records`: (tab, `word_form` of the first text) of rows that a person says are records.
     """
     for name, parts in tables.items():
         if name in ("settings", "edits", "sent"):
@@ -57,24 +55,36 @@ def leave_out_no_records(tables: Mapping[str, Sequence[Table]]) -> None:
             _totals_notes_and_headers(table)
     for name in ("circles", "sessions", "practices", "teams"):
         _headings(name, tables)
+    for name, parts in tables.items():
+        for table in parts if name not in ("settings", "edits") else ():
+            _alone_in_their_row(table)
+    if records:
+        for name, parts in tables.items():
+            for table in parts:
+                for record in [*table.no_records]:
+                    if (name, word_form(first_text(table, record))) in records:
+                        del table.no_records[record]
+
+
+def first_text(table: Table, record: int) -> str:
+    """The leftmost text of a row; "" if it has none."""
+    return next((text for column in table.columns if (text := text_of(column.cells[record]))), "")
 
 
 def _totals_notes_and_headers(table: Table) -> None:
-    key = table.tab.column_names[0]
-    names = [column.name for column in table.columns if column.name in table.tab.column_names][:3]
-    for name in names or [key]:
+    names = [column.name for column in table.columns if column.name][:_LOOKED_AT]
+    states = state_words(table.tab)
+    for at, name in enumerate(names):
         for record, text in enumerate(table.texts(name)):
             if not text or record in table.no_records:
                 continue
-            if word_form(text) in _TOTALS and (
-                _lacks_required(table, record) or _only_numbers(table, record, name)
-            ):
-                table.leave_out(record, TOTAL)
-            elif (
-                name == names[0]
-                and text.casefold().startswith(_NOTE_STARTS)
-                and _lacks_required(table, record)
-            ):
+            if is_total(text):
+                if _lacks_required(table, record) or _only_numbers(table, record, name):
+                    table.leave_out(record, TOTAL)
+            elif begins_like_total(text) or (word_form(text) in states and at == 0):
+                if _only_numbers(table, record, name) and _filled(table, record, every=True) > 1:
+                    table.leave_out(record, TOTAL)
+            elif at == 0 and is_footnote(text) and _lacks_required(table, record):
                 table.leave_out(record, NOTE)
             elif folded(text) == name and _repeats_headers(table, record):
                 table.leave_out(record, HEADER)
@@ -88,8 +98,13 @@ def _lacks_required(table: Table, record: int) -> bool:
         if column.required and column.name not in table.tab.key[:1] and table.has(column.name)
     ]
     if others:
-        return any(not text_of(table.cells(name)[record]) for name in others)
+        return any(_is_lacking(table, name, record) for name in others)
     return _filled(table, record) <= 1
+
+
+def _is_lacking(table: Table, name: str, record: int) -> bool:
+    text = text_of(table.cells(name)[record])
+    return not text or (table.tab.column(name).kind == "text" and bool(_NUMBER.fullmatch(text)))
 
 
 def _only_numbers(table: Table, record: int, besides: str) -> bool:
@@ -111,12 +126,98 @@ def _repeats_headers(table: Table, record: int) -> bool:
     return same >= min(2, len(known))
 
 
-def _filled(table: Table, record: int) -> int:
+def _filled(table: Table, record: int, *, every: bool = False) -> int:
     return sum(
         bool(text_of(column.cells[record]))
         for column in table.columns
-        if column.name in table.tab.column_names
+        if every or column.name in table.tab.column_names
     )
+
+
+def _alone_in_their_row(table: Table) -> None:
+    """Rows with one filled cell that reads like a heading, a count or a note, among rows that have more."""
+    alone = _with_one_cell(table)
+    if not alone or len(table) < 2:
+        return
+    wide = {top for top, left, _, right in table.grid.merged if right > left}
+    states = state_words(table.tab)
+    blank = _blank(table)
+    capitals = _writes_capitals(table)
+    others = [record for record in range(len(table)) if record not in alone and record not in blank]
+    is_rich = len(others) >= len(alone) and all(
+        _filled(table, record, every=True) >= 3 for record in others[:200]
+    )
+    for record, text in alone.items():
+        if record in table.no_records:
+            continue
+        form = word_form(text.rstrip(": "))
+        is_dense = table.tab.name in _DENSE
+        is_set_apart = record == 0 or record - 1 in blank
+        is_last = all(at in blank or at in alone for at in range(record + 1, len(table)))
+        if is_count(text) or is_total(text):
+            table.leave_out(record, TOTAL)
+        elif is_footnote(text) or (is_dense and is_last and is_set_apart and record):
+            table.leave_out(record, NOTE)
+        elif (
+            text.endswith(":")
+            or int(table.rows[record]) in wide
+            or (is_dense and (is_date_or_period(text) or circle_of_section(text) or form in states))
+            or (is_dense and _is_in_capitals(text) and not capitals)
+            or (is_dense and is_rich and not _is_key_alone(text))
+        ):
+            table.leave_out(record, HEADING)
+
+
+def _is_in_capitals(text: str) -> bool:
+    return text.isupper() and sum(map(str.isalpha, text)) >= SHORTEST_CAPITALS
+
+
+def _is_key_alone(text: str) -> bool:
+    """Whether a text is a number or code such as A-12: a row prepared for a record, no heading."""
+    return bool(_NUMBER.fullmatch(text)) or looks_like_keys([text])
+
+
+def _with_one_cell(table: Table) -> dict[int, str]:
+    """The rows in which one cell only is filled -> its text."""
+    known = [column for column in table.columns if column.name in table.tab.column_names]
+    dense = sorted(known, key=lambda column: column.name in (*table.tab.key[:1], "what", "text", "title"))
+    left = {record: 0 for record in range(len(table)) if record not in table.no_records}
+    for column in (*dense, *(column for column in table.columns if column not in known)):
+        cells = column.cells
+        left = {
+            record: count + (cells[record] not in (None, "") and bool(text_of(cells[record])))
+            for record, count in left.items()
+            if count < 2
+        }
+        left = {record: count for record, count in left.items() if count < 2}
+    found = {}
+    for record in (record for record, count in left.items() if count == 1):
+        column = next(column for column in table.columns if text_of(column.cells[record]))
+        if not _may_be_prepared(table, column, column.cells[record]):
+            found[record] = text_of(column.cells[record])
+    return found
+
+
+def _may_be_prepared(table: Table, column: TableColumn, cell: Cell) -> bool:
+    """Whether the only cell of a row is what rows are prepared with: a word from a dropdown, a circle, a day."""
+    kind = table.tab.column(column.name).kind if column.name in table.tab.column_names else ""
+    if kind == "date":
+        return day_in(cell, replace(table.grid, day_first=True)) is not None
+    return kind in ("enum", "yes_no", "count", "number", "reference") or isinstance(cell, bool)
+
+
+def _blank(table: Table) -> set[int]:
+    left = list(range(len(table)))
+    for column in table.columns:
+        left = [record for record in left if not text_of(column.cells[record])]
+    return set(left)
+
+
+def _writes_capitals(table: Table) -> bool:
+    """Whether the tab is written in capitals altogether."""
+    texts = [text for column in table.columns[:4] for text in map(text_of, column.cells[:50]) if text]
+    letters = [text for text in texts if sum(map(str.isalpha, text)) >= SHORTEST_CAPITALS]
+    return 3 * sum(text.isupper() for text in letters) > 2 * len(letters)
 
 
 def _headings(name: str, tables: Mapping[str, Sequence[Table]]) -> None:
@@ -144,4 +245,4 @@ def _headings(name: str, tables: Mapping[str, Sequence[Table]]) -> None:
         return
     for table, record, key_of_row in lonely:
         if key_of_row not in used:
-            table.leave_out(record, HEADING)
+            table.leave_out(record, LONELY)

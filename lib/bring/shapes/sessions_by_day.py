@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from lib.bring.table import Table, text_of
-from lib.log.format.cells import Unfit, read_date
+from lib.log.format.cells import Unfit, day_first_evidence, read_date
 from lib.log.format.folding import fold
 from lib.workbook.base import Cell, Grid
 
@@ -17,24 +18,58 @@ class Sessions:
         self._key_of: dict[str, str] = {}
         self._by_day: dict[str, dict[str, str]] = {}
         for table in tables:
-            days = [
-                day_in(cell, table.grid) or day_in(other, table.grid)
-                for cell, other in zip(table.cells("held"), table.cells("planned"), strict=True)
-            ]
-            for key, circle, day in zip(table.texts("session"), table.texts("circle"), days, strict=True):
-                if key:
+            held, planned = days_of(table, "held"), days_of(table, "planned")
+            days = [day or other for day, other in zip(held, planned, strict=True)]
+            rows = zip(table.texts("session"), table.texts("circle"), days, strict=True)
+            for record, (key, circle, day) in enumerate(rows):
+                if key and record not in table.no_records:
                     self._key_of.setdefault(fold(key), key)
                     if day:
                         self._by_day.setdefault(day, {})[fold(circle)] = key
 
-    def find(self, header: Cell, grid: Grid, circle: str) -> str | None:
-        """The session that a header means: its key, or the day on which the circle met; None if there is none."""
-        if key := self._key_of.get(fold(text_of(header))):
+    def __bool__(self) -> bool:
+        return bool(self._key_of)
+
+    def key(self, cell: Cell) -> str | None:
+        """The session whose key a cell holds; None if it holds none."""
+        return self._key_of.get(fold(text_of(cell)))
+
+    def find(self, cell: Cell, day: str, circle: str) -> str | None:
+        """The session that a header means: its key, or the ISO day on which the circle met; None if there is none.
+
+        Without a circle, a day on which one circle met means its session.
+        """
+        if key := self.key(cell):
             return key
-        on_day = self._by_day.get(day_in(header, grid) or "", {})
+        on_day = self._by_day.get(day, {})
         if circle:
             return on_day.get(fold(circle))
         return next(iter(on_day.values())) if len(on_day) == 1 else None
+
+    def year_of(self, month_and_day: str) -> int | None:
+        """The one year in which a session was on this day ("-03-12"); None if there is none, or several."""
+        years = {int(day[:4]) for day in self._by_day if day.endswith(month_and_day)}
+        return years.pop() if len(years) == 1 else None
+
+
+def days_of(table: Table, column: str) -> list[str | None]:
+    """The day in each cell of a column, as ISO text. The column's own dates show the order of day and month first."""
+    cells = table.cells(column)
+    grid = in_own_order(table.grid, cells)
+    known: dict[tuple[type, Cell], str | None] = {}
+    days = []
+    for cell in cells:
+        key = type(cell), cell
+        if key not in known:
+            known[key] = day_in(cell, grid)
+        days.append(known[key])
+    return days
+
+
+def in_own_order(grid: Grid, cells: Iterable[Cell]) -> Grid:
+    """The grid with the order of day and month that its cells show, where they do."""
+    order = day_first_evidence(cells)
+    return grid if order is None or order is grid.day_first else replace(grid, day_first=order)
 
 
 def day_in(cell: Cell, grid: Grid) -> str | None:

@@ -2,147 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from lib.bring.origin import DERIVED
 from lib.bring.people import Roster
 from lib.bring.shapes.attendance_records import Records
-from lib.bring.shapes.sessions_by_day import Sessions, day_in
+from lib.bring.shapes.day_headers import DayHeader
+from lib.bring.shapes.grid_layout import Layout, is_person, is_sum, name_in
+from lib.bring.shapes.list_entries import bare, is_cancelled
+from lib.bring.shapes.no_records import NOTE, TOTAL
+from lib.bring.shapes.row_texts import is_footnote
+from lib.bring.shapes.sessions_by_day import Sessions
 from lib.bring.table import Table, text_of
-from lib.log.format.folding import fold
 from lib.workbook.base import Cell, Grid
+
+NO_YEAR = "day without a year"
+CANCELLED = "says that there was no session"
+NO_MARK = "nothing is marked in this row"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One filled cell of a grid: whose it is, of which circle if the row says so, the day above it, where it stands."""
+
+    person: str
+    circle: str
+    header: DayHeader
+    cell: Cell
+    row: int
+    column: int
+    at: tuple[int, int]
+    """The columns of the cells with the session and the member, DERIVED for a header."""
+
+
+def marks(grid: Grid, layout: Layout, roster: Roster) -> Iterator[Mark]:
+    """The filled cells of a grid below or beside its days, row by row. Sums and notes are none."""
+    for row in _rows(grid, layout):
+        circle = text_of(grid.cell(row, layout.circle)) if layout.circle is not None else ""
+        if layout.is_down:
+            name = name_in(grid, row, layout.people)
+            if not _is_of_person(grid, row, layout, roster):
+                continue
+            for column, header in layout.days.items():
+                if text_of(cell := grid.cell(row, column)):
+                    at = DERIVED, layout.people[0]
+                    yield Mark(roster.find(name) or bare(name), circle, header, cell, row, column, at)
+        elif row in layout.days:
+            for column in layout.people:
+                name = text_of(grid.cell(layout.header_row, column))
+                if text_of(cell := grid.cell(row, column)):
+                    at = layout.when if layout.when is not None else DERIVED, DERIVED
+                    person = roster.find(name) or bare(name)
+                    yield Mark(person, circle, layout.days[row], cell, row, column, at)
+
+
+def _rows(grid: Grid, layout: Layout) -> range:
+    return range(layout.header_row + 1, grid.height + 1)
+
+
+def _is_of_person(grid: Grid, row: int, layout: Layout, roster: Roster) -> bool:
+    name = name_in(grid, row, layout.people)
+    if roster.find(name) is not None:
+        return True
+    return is_person(name) and not is_sum(grid.cell(row, column) for column in layout.days)
 
 
 def wide(
-    grid: Grid, sessions: Sessions, roster: Roster, circles_of: Callable[[str], Sequence[str]], circle: str
-) -> Table | None:
-    """The attendance in a grid of people and sessions; None if it is no such grid.
-
-    People stand down one column and sessions across one row, or the other way round. `circles_of`: the circles of a
-    member. `circle`: the circle that the whole tab is about, "" if it is not said. A blank mark is not recorded.
-    """
-    for row in range(1, min(grid.height, 20) + 1):
-        width = len(grid.columns)
-        across = [
-            at
-            for at in range(width)
-            if sessions.find(grid.cell(row, at), grid, circle) or day_in(grid.cell(row, at), grid)
-        ]
-        if (
-            len(across) >= 2
-            and (person := _column_of(grid, row, across, lambda cell: roster.find(text_of(cell)))) is not None
-        ):
-            return _people_down(grid, row, person, across, sessions, roster, circles_of, circle)
-        people = [at for at in range(width) if roster.find(text_of(grid.cell(row, at)))]
-        if len(people) >= 2:
-
-            def find(cell: Cell) -> object:
-                return sessions.find(cell, grid, circle) or day_in(cell, grid)
-
-            if (when := _column_of(grid, row, people, find)) is not None:
-                return _sessions_down(grid, row, when, people, sessions, roster, circle)
-    return None
-
-
-def _column_of(
-    grid: Grid, header_row: int, others: Sequence[int], is_one: Callable[[Cell], object]
-) -> int | None:
-    """The first column beside `others` in which most filled cells below the header are what `is_one` finds."""
-    for at in range(len(grid.columns)):
-        if at in others:
-            continue
-        cells = [cell for cell in grid.columns[at][header_row:] if text_of(cell)]
-        found = sum(bool(is_one(cell if not isinstance(cell, str) else cell.strip())) for cell in cells)
-        if found and 2 * found > len(cells):
-            return at
-    return None
-
-
-def _people_down(
     grid: Grid,
-    header_row: int,
-    person: int,
-    across: Sequence[int],
+    layout: Layout,
     sessions: Sessions,
     roster: Roster,
     circles_of: Callable[[str], Sequence[str]],
     circle: str,
 ) -> Table:
+    """The attendance in a grid of people and sessions.
+
+    `circles_of`: the circles of a member. `circle`: the circle that the whole tab is about, "" if it is not said. A
+    blank mark is not recorded. Rows without a person are no records; days that are no session, or have no year, are
+    named.
+    """
     records = Records()
-    circle_at = next(
-        (
-            at
-            for at in range(len(grid.columns))
-            if fold(text_of(grid.cell(header_row, at))) in ("circle", "group")
-        ),
-        None,
-    )
-    unknown: dict[int, str] = {}
-    for row in range(header_row + 1, grid.height + 1):
-        member = roster.find(text_of(grid.cell(row, person)))
-        if member is None:
+    unknown: dict[str, str] = {}
+    used: set[int] = set()
+    cancelled: set[int] = set()
+    for mark in marks(grid, layout, roster):
+        if is_cancelled(text_of(mark.cell)):
+            cancelled.add(mark.row)
             continue
-        named = text_of(grid.cell(row, circle_at)) if circle_at is not None else circle
-        for at in across:
-            mark = grid.cell(row, at)
-            if not text_of(mark):
-                continue
-            header = grid.cell(header_row, at)
-            found = next(
-                (
-                    key
-                    for each in ([named] if named else [*circles_of(member), ""])
-                    if (key := sessions.find(header, grid, each))
-                ),
-                None,
-            )
-            if found is None:
-                unknown.setdefault(at, text_of(header))
-                continue
-            records.add(found, member, mark, row, (DERIVED, person, at))
-    table = records.table(grid, header_row)
-    for header in unknown.values():
-        table.note(
-            None, "", "warning", "unknown session", header, "a session of the sessions tab on that day"
+        used.add(mark.row)
+        named = mark.circle or circle
+        found = next(
+            (
+                key
+                for each in ([named] if named else [*circles_of(mark.person), ""])
+                if (key := sessions.find(mark.header.cell, mark.header.day, each))
+            ),
+            None,
         )
-    return table
-
-
-def _sessions_down(
-    grid: Grid,
-    header_row: int,
-    when: int,
-    people: Sequence[int],
-    sessions: Sessions,
-    roster: Roster,
-    circle: str,
-) -> Table:
-    records = Records()
-    unknown: set[str] = set()
-    circle_at = next(
-        (
-            at
-            for at in range(len(grid.columns))
-            if fold(text_of(grid.cell(header_row, at))) in ("circle", "group")
-        ),
-        None,
-    )
-    members = {at: roster.find(text_of(grid.cell(header_row, at))) for at in people}
-    for row in range(header_row + 1, grid.height + 1):
-        named = text_of(grid.cell(row, circle_at)) if circle_at is not None else circle
-        header = grid.cell(row, when)
-        if not text_of(header):
+        if found is None:
+            unknown.setdefault(text_of(mark.header.cell), mark.header.day)
             continue
-        found = sessions.find(header, grid, named)
-        for at, member in members.items():
-            mark = grid.cell(row, at)
-            if not text_of(mark):
-                continue
-            if found is None:
-                unknown.add(text_of(header))
-                continue
-            records.add(found, member, mark, row, (when, DERIVED, at))
-    table = records.table(grid, header_row)
-    for text in sorted(unknown):
-        table.note(None, "", "warning", "unknown session", text, "a session of the sessions tab on that day")
+        records.add(found, mark.person, mark.cell, mark.row, (mark.at[0], mark.at[1], mark.column))
+    rest = [row for row in _rows(grid, layout) if row not in used and _has_content(grid, row)]
+    for row in rest:
+        records.add(None, None, None, row, (DERIVED, DERIVED, DERIVED))
+    table = records.table(grid, layout.header_row)
+    for at, row in enumerate(rest, start=len(table) - len(rest)):
+        table.leave_out(at, CANCELLED if row in cancelled else _why_nobody(grid, row, layout, roster))
+    for text, day in unknown.items():
+        if day:
+            expected = "a session of the sessions tab on that day"
+            table.note(None, "", "warning", "unknown session", text, expected)
+        else:
+            expected = f"a day with its year; say the year in the setting year.attendance, so that {text} can be read"
+            table.note(None, "", "warning", NO_YEAR, text, expected)
     return table
+
+
+def _has_content(grid: Grid, row: int) -> bool:
+    return any(text_of(grid.cell(row, at)) for at in range(len(grid.columns)))
+
+
+def _why_nobody(grid: Grid, row: int, layout: Layout, roster: Roster) -> str:
+    texts = [text for at in range(len(grid.columns)) if (text := text_of(grid.cell(row, at)))]
+    if len(texts) == 1 and is_footnote(texts[0]):
+        return NOTE
+    is_counted = layout.is_down and not _is_of_person(grid, row, layout, roster)
+    return TOTAL if is_counted or not layout.is_down else NO_MARK

@@ -25,7 +25,7 @@ FEWEST_DAYS = 10_000
 """A bare number below is no day but a count: as a serial number it would lie before 1927."""
 ISO_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[T ]\d{1,2}:\d{2}.*)?")
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:(?:T|,? )\d{1,2}:\d{2}.*)?")
 _DAY_MONTH_YEAR = re.compile(
     r"(?:[a-z]+[.,]* +)?(\d{1,2})(?:st|nd|rd|th|er|\.)?[- ]+(?:de )?([a-z]{3,10})\.?,?[- ]+(?:de )?(\d{4}|\d{2})"
 )
@@ -101,7 +101,7 @@ def read_word(cell: Cell, column: Column, own: Mapping[str, str] = MappingProxyT
     """
     if isinstance(cell, str) and cell in column.words and not own:
         return cell
-    form = word_form("100%" if _is_whole(cell, column) else shown(cell))
+    form = word_form(_share(cell, column) or shown(cell))
     if form in own and (word := word_for(own[form], column)):
         return word
     if word := word_for(form, column):
@@ -111,14 +111,15 @@ def read_word(cell: Cell, column: Column, own: Mapping[str, str] = MappingProxyT
     raise Unfit(column.expected)
 
 
-def _is_whole(cell: Cell, column: Column) -> bool:
-    """Whether a status is given as a number that means 100 %: a cell with 1 or 100 in a column of shares."""
-    return (
-        "done" in column.words
-        and isinstance(cell, int | float)
-        and not isinstance(cell, bool)
-        and cell in (1, 100)
-    )
+def _share(cell: Cell, column: Column) -> str:
+    """A status that is given as all there is to do (1 or 100 in a column of shares), or with the share behind the word
+    ("In progress (50%)"), as a word that is known; "" for any other cell. A part that is done is no such word."""
+    if "done" not in column.words or isinstance(cell, bool):
+        return ""
+    if isinstance(cell, int | float):
+        return "100%" if cell in (1, 100) else ""
+    beside = re.fullmatch(r"\s*(\D+?)\s*\(\d{1,3} ?%\)\s*", cell) if isinstance(cell, str) else None
+    return beside[1] if beside else ""
 
 
 def read_number(cell: Cell, column: Column, *, decimal_comma: bool = False) -> float | int | None:

@@ -75,6 +75,11 @@ def word_for(text: str, column: Column) -> str | None:
     return meant if all(table.get(mark, meant) == meant for mark in marks) else None
 
 
+def words_of(column: Column) -> frozenset[str]:
+    """Every word that an enum column knows, in the form of `word_form`."""
+    return frozenset(_table(column.words))
+
+
 @cache
 def _table(words: tuple[str, ...]) -> dict[str, str]:
     """Every known form -> the word of the format; the format's own words always mean themselves."""

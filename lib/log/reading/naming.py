@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lib.log.format.folding import fold
 from lib.log.format.schema import Tab
-from lib.log.format.words import word_form
+from lib.log.format.words import word_form, yes_words
 from lib.log.reading.values import shown
 from lib.workbook.base import Grid
 
@@ -37,7 +37,9 @@ class Naming:
 
     `tabs`: folded title -> tab. `columns`: (tab, folded header) -> columns, the first of which the header means first.
     `header_rows`: tab -> the row of its headers. `words`: (tab, column) -> a folded word -> the word of the format.
-    `day_first`: the order of short dates, None where the settings do not say.
+    `day_first`: the order of short dates, None where the settings do not say. `records`: (tab, `word_form` of the first
+    text of a row) of rows that look like none and are records. `years`: tab -> the year of its first day without one.
+    `absent`: tabs that the workbook does not have (`tab.actions` = none).
     """
 
     tabs: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +47,9 @@ class Naming:
     header_rows: Mapping[str, int] = field(default_factory=dict)
     words: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     day_first: bool | None = None
+    records: frozenset[tuple[str, str]] = frozenset()
+    years: Mapping[str, int] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
 
     def tab(self, title: str, schema: Mapping[str, Tab]) -> str:
         """The tab that a title means; the folded title where none is known. A translation goes first."""
@@ -64,7 +69,9 @@ class Naming:
 def is_translation(setting: str) -> bool:
     """Whether a settings row says how titles, headers or words are to be read."""
     name = folded(setting)
-    return name == DATE_ORDER or name.startswith(("tab.", "column.", "header_row.", "word."))
+    return name == DATE_ORDER or name.startswith(
+        ("tab.", "column.", "header_row.", "word.", "record.", "year.")
+    )
 
 
 def translates(setting: str, schema: Mapping[str, Tab]) -> bool:
@@ -77,8 +84,10 @@ def translates(setting: str, schema: Mapping[str, Tab]) -> bool:
         return not column
     if tab not in schema:
         return False
-    if kind in ("tab", "header_row"):
+    if kind in ("tab", "header_row", "year"):
         return not column
+    if kind == "record":
+        return bool(column)
     if kind == "column":
         return column in (NONE, *schema[tab].column_names, *LISTS.get(tab, ()))
     column, _, word = column.partition(".")
@@ -105,9 +114,14 @@ def _naming(rows: Iterable[tuple[str, str]]) -> Naming:
     header_rows: dict[str, int] = {}
     words: dict[tuple[str, str], dict[str, str]] = {}
     day_first: bool | None = None
+    records: set[tuple[str, str]] = set()
+    years: dict[str, int] = {}
+    absent: set[str] = set()
     for name, value in rows:
         kind, _, rest = name.partition(".")
         tab, _, column = rest.partition(".")
+        if kind == "tab" and tab != NONE and folded(value) == NONE:
+            absent.add(tab)
         if folded(value) in ("", NONE):
             continue
         if kind == DATE_ORDER:
@@ -121,10 +135,16 @@ def _naming(rows: Iterable[tuple[str, str]]) -> Naming:
         elif kind == "header_row":
             if re.fullmatch(r"\s*\d{1,3}(\.0)?\s*", value) and int(float(value)) > 0:
                 header_rows[tab] = int(float(value))
+        elif kind == "year":
+            if (year := year_in(value)) is not None:
+                years.setdefault(tab, year)
+        elif kind == "record":
+            if word_form(value) in yes_words():
+                records.add((tab, word_form(column)))
         else:
             column, _, word = column.partition(".")
             words.setdefault((tab, column), {})[word_form(word)] = fold(value)
-    return Naming(tabs, columns, header_rows, words, day_first)
+    return Naming(tabs, columns, header_rows, words, day_first, frozenset(records), years, frozenset(absent))
 
 
 def day_order(text: str) -> bool | None:
@@ -133,6 +153,12 @@ def day_order(text: str) -> bool | None:
     if form.startswith(("day", "dmy", "ddmm")):
         return True
     return False if form.startswith(("month", "mdy", "mmdd")) else None
+
+
+def year_in(text: str) -> int | None:
+    """The first year from 1900 to 2099 that a text names; None if it names none."""
+    found = re.search(r"(?<!\d)(?:19|20)\d{2}(?!\d)", text)
+    return int(found[0]) if found else None
 
 
 def titles_in(value: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lib.log.format.cells import Unfit, read_word, read_yes_no, shown
 from lib.log.format.schema import TABS, Tab
-from lib.log.format.words import word_form
+from lib.log.format.words import word_form, yes_words
 from lib.log.reading.checks import Checklist
 from lib.log.reading.naming import (
     NONE,
@@ -18,6 +18,7 @@ from lib.log.reading.naming import (
     settings_in,
     titles_in,
     translates,
+    year_in,
 )
 from lib.workbook.base import Grid, column_letters
 
@@ -72,6 +73,14 @@ class _Workbook:
         sources = [grid for grid, read_as in self._raw if read_as == tab]
         if not sources:
             return f"a tab that is read as {tab}; this workbook has none"
+        if kind == "year":
+            return "" if year_in(value) is not None else "a year such as 2026"
+        if kind == "record":
+            if word_form(value) not in yes_words():
+                return "yes, for a row that is a record"
+            forms = {word_form(column)}
+            is_there = any(forms & _forms(cells) for grid in sources for cells in grid.columns)
+            return "" if is_there else f"the first text of a row of the {tab} tab"
         if kind == "header_row":
             is_row = value.strip().removesuffix(".0").isdigit() and int(float(value)) > 0
             highest = max(grid.height for grid in sources)

@@ -231,7 +231,7 @@ def _context_config() -> dict[str, Any]:
 def _config(
     page: View, editor: Editor, raw: pd.DataFrame, members: pd.Series, names: Mapping[str, str]
 ) -> dict[str, Any]:
-    config = typed_grid.column_config(editor.tab, raw, page.log, only=editor.columns)
+    config = typed_grid.column_config(editor.tab, raw, page.log, only=editor.columns, as_text=True)
     people = pd.concat([members, raw["owner"], raw["partner"]]).dropna().unique()
     if len(people) <= MOST_OPTIONS:
         options = sorted(people, key=lambda person: names.get(person, person).casefold())

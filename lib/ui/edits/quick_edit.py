@@ -118,11 +118,11 @@ def _start(
 ) -> None:
     rows = rows.reset_index(drop=True)
     keys = list(zip(rows["_workbook"].astype("str"), key_texts(editor.tab.name, rows), strict=True))
-    typed_columns = typed_grid.shown(rows, editor.tab)[list(editor.columns)]
+    typed_columns = typed_grid.shown(rows, editor.tab, as_text=True)[list(editor.columns)]
     for place, key in enumerate(keys):
         for name, value in state.typed.get(key, {}).items():
             if name in editor.columns:
-                cell = typed_grid.widget_value(value, editor.tab.column(name))
+                cell = typed_grid.widget_value(value, editor.tab.column(name), as_text=True)
                 typed_columns.at[place, name] = cell  # type: ignore[assignment]
     shown = pd.concat([beside.reset_index(drop=True), typed_columns], axis=1)
     if (tick := editor.tick) is not None:

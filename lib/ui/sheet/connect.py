@@ -170,9 +170,10 @@ def understood(tested: Tested) -> proof.Trial:
     left, right = st.columns([3, 2], gap="large")
     with left:
         proposal = guesses.confirmed(grids, key)
-    trial = proof.trial(grids, proof.names(proposal.guesses, grids), key)
+    trial = proof.trial(grids, proof.names(proposal, grids), key)
     with right:
         proof.draw(trial, date.today())
+        guesses.records(trial.grids, key)
     return trial
 
 

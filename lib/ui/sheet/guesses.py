@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from lib.bring.asked import Asked
+from lib.bring.doubtful import doubtful_rows
 from lib.bring.doubts import Proposal, Question, proposed
 from lib.bring.proposal import Choices, ColumnGuess, TabGuess
 from lib.log.format.schema import APP_TABS, TABS
@@ -19,6 +22,7 @@ from lib.workbook.base import Grid
 
 NOT_READ = "not read"
 NEITHER = "none of them"
+_RECORD = "record."
 LIST_WORDS = {"attendees": "who was there", "apologies": "who sent apologies", "absent": "who was absent"}
 _TAB_WORDS = {"sponsor_acts": "what sponsors did", "adoptions": "adoptions of practices"}
 READABLE = tuple(tab for tab in TABS if tab not in ("settings", *APP_TABS))
@@ -30,6 +34,7 @@ def confirmed(grids: Sequence[Grid], key: str) -> Proposal:
     `key` names the workbook: what a person chose for it is kept for the session.
     """
     found = current(grids, key)
+    _ask_about_all(found.asked, key)
     asked: dict[str, list[Question]] = {}
     for question in found.questions:
         asked.setdefault(question.title, []).append(question)
@@ -119,7 +124,76 @@ def _choose_tab(title: str, widget: str, key: str) -> None:
     choices = _choices(key)
     tabs = {**choices.tabs, title: "" if chosen == NOT_READ else chosen}
     columns = {place: column for place, column in choices.columns.items() if place[0] != title}
-    st.session_state[f"{key}_choices"] = Choices(tabs, columns)
+    st.session_state[f"{key}_choices"] = replace(choices, tabs=tabs, columns=columns)
+
+
+def _ask_about_all(asked: Sequence[Asked], key: str) -> None:
+    """Draw what is asked about the whole workbook, each question once. Nothing is chosen beforehand."""
+    for question in asked:
+        if question.setting.startswith(_RECORD):
+            continue
+        values = [value for value, _ in question.options]
+        says = dict(question.options)
+        widget = f"{key}_asked_{question.workbook}_{question.setting}"
+        st.session_state[widget] = question.answer if question.answer in values else None
+        st.selectbox(
+            plain(question.text),
+            values,
+            index=None,
+            key=widget,
+            placeholder="Choose",
+            format_func=partial(_said, says),
+            on_change=_answer_about_all,
+            args=(question, widget, key),
+            width=420,
+        )
+        st.caption(plain(f"{question.why[0].upper()}{question.why[1:]}."))
+
+
+def _said(says: Mapping[str, str], value: str) -> str:
+    return clean(says.get(value, value), 80)
+
+
+def _answer_about_all(question: Asked, widget: str, key: str) -> None:
+    _keep_answer(question.workbook, question.setting, st.session_state[widget], key)
+
+
+def _keep_answer(workbook: str, setting: str, value: str | None, key: str) -> None:
+    choices = _choices(key)
+    answers = {place: other for place, other in choices.answers.items() if place != (workbook, setting)}
+    if value is not None:
+        answers[workbook, setting] = value
+    st.session_state[f"{key}_choices"] = replace(choices, answers=answers)
+
+
+def records(grids: Sequence[Grid], key: str) -> None:
+    """Draw a field in which a person says that rows which look like none are records; nothing if there are none.
+
+    In: the grids as they were read with what was confirmed.
+    """
+    rows = {(row.workbook, row.setting): row.text for row in doubtful_rows(grids)}
+    said = [place for place in _choices(key).answers if place[1].startswith(_RECORD)]
+    options = [*said, *(place for place in rows if place not in said)]
+    if not options:
+        return
+    widget = f"{key}_records"
+    st.session_state[widget] = said
+    st.multiselect(
+        "Rows that look like none, and are records",
+        options,
+        key=widget,
+        format_func=lambda place: clean(rows.get(place, place[1].split(".", 2)[2]), 80),
+        placeholder="Choose those that are",
+        on_change=_say_records,
+        args=(widget, key),
+    )
+
+
+def _say_records(widget: str, key: str) -> None:
+    choices = _choices(key)
+    answers = {place: value for place, value in choices.answers.items() if not place[1].startswith(_RECORD)}
+    answers |= dict.fromkeys(st.session_state[widget], "yes")
+    st.session_state[f"{key}_choices"] = replace(choices, answers=answers)
 
 
 def _ask(number: int, question: Question, key: str) -> None:
@@ -148,7 +222,7 @@ def _answer(question: Question, widget: str, key: str) -> None:
         columns |= dict.fromkeys(((question.title, other) for other in question.headers), "")
     else:
         columns[question.title, header] = question.column
-    st.session_state[f"{key}_choices"] = Choices(choices.tabs, columns)
+    st.session_state[f"{key}_choices"] = replace(choices, columns=columns)
 
 
 def _column_label(column: str, tab: str) -> str:
@@ -157,7 +231,7 @@ def _column_label(column: str, tab: str) -> str:
 
 
 def _meaning(column: ColumnGuess) -> str:
-    return column.column or LIST_WORDS.get(column.listed, NOT_READ)
+    return column.part or column.column or LIST_WORDS.get(column.listed, NOT_READ)
 
 
 def _columns(number: int, guess: TabGuess, key: str) -> None:
@@ -181,6 +255,11 @@ def _columns(number: int, guess: TabGuess, key: str) -> None:
             plain(f"Every row of this tab needs {listed(guess.lacks)}: choose the column that holds it."),
             icon=":material/rule:",
         )
+    if guess.is_grid:
+        st.caption(
+            "People and days stand down and across; each mark is read as the attendance of one person on one day."
+        )
+        return
     with st.popover("Change a column", icon=":material/edit:", type="tertiary"):
         headers = [column.header for column in guess.columns if column.header]
         if not headers:

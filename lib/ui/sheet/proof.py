@@ -12,7 +12,7 @@ import streamlit as st
 
 from lib.bring.acceptance import settings_rows, with_settings
 from lib.bring.accounts import TabAccount, accounts, left_out, summary
-from lib.bring.proposal import TabGuess
+from lib.bring.doubts import Proposal
 from lib.bring.shaping import shaped
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
@@ -37,8 +37,9 @@ class Trial:
     accounts: tuple[TabAccount, ...]
 
 
-def names(guesses: Sequence[TabGuess], grids: Sequence[Grid]) -> dict[str, list[tuple[str, str]]]:
+def names(found: Proposal, grids: Sequence[Grid]) -> dict[str, list[tuple[str, str]]]:
     """The rows that the settings tab of each workbook needs for what was confirmed; none where it needs none."""
+    guesses = found.guesses
     known = namings(grids, TABS)
     rows = {
         workbook: settings_rows(
@@ -46,7 +47,9 @@ def names(guesses: Sequence[TabGuess], grids: Sequence[Grid]) -> dict[str, list[
         )
         for workbook in dict.fromkeys(guess.workbook for guess in guesses)
     }
-    return {workbook: found for workbook, found in rows.items() if found}
+    for workbook, name, value in found.answers:
+        rows.setdefault(workbook, []).append((name, value))
+    return {workbook: its_rows for workbook, its_rows in rows.items() if its_rows}
 
 
 def trial(grids: Sequence[Grid], rows: Rows, key: str) -> Trial:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.bring.acceptance import settings_rows
+from lib.bring.doubtful import doubtful_rows
 from lib.bring.origin import sources_of
 from lib.bring.proposal import Choices, propose
 from lib.bring.unclear import UnclearWord, unclear_cells, unclear_words
@@ -69,6 +70,34 @@ def _meanings(word: UnclearWord) -> list[str]:
 def _words_of(tab: str, column: str) -> list[str]:
     found = TABS[tab].column(column)
     return ["yes", "no"] if found.kind == "yes_no" else list(found.words)
+
+
+def rows_that_look_like_none(page: Sheet, grids: Sequence[Grid], wanted: Wanted) -> None:
+    """Draw the rows that are taken for totals, headings or notes, to say which of them are records."""
+    rows = {(row.workbook, row.setting): f"{row.title} {row.row}: {row.text}" for row in doubtful_rows(grids)}
+    own = page.loaded.log.tabs["settings"]
+    said = {
+        (str(row["_workbook"]), str(row["name"])): str(row["name"]).split(".", 2)[2]
+        for row in own.to_dict("records")
+        if folded(str(row["name"])).startswith("record.") and row["value"] != NONE
+    }
+    if not rows and not said:
+        st.caption("No row looks like a total, a heading or a note.")
+        return
+    chosen = st.multiselect(
+        "These are records all the same",
+        [*said, *rows],
+        [*said],
+        key=key("records"),
+        format_func=lambda place: clean(said.get(place) or rows[place], 120),
+        placeholder="None of them",
+    )
+    for workbook, setting in chosen:
+        if (workbook, setting) not in said:
+            wanted.add(workbook, setting, "yes")
+    for workbook, setting in said:
+        if (workbook, setting) not in chosen:
+            wanted.add(workbook, setting, NONE)
 
 
 def reading(page: Sheet, workbook: str, grids: Sequence[Grid], wanted: Wanted) -> None:

@@ -1,25 +1,19 @@
-"""What Pharos writes to Google while someone connects a log: a new spreadsheet, and rows of the settings tab."""
+"""What Pharos writes to Google while someone connects a log: a new spreadsheet."""
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
 from urllib.parse import quote
 
 from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_DRIVE_URL
 
-from lib.workbook.base import RowAddition
-from lib.workbook.common.cells import header_text
 from lib.workbook.google.client import GoogleClient, decoded
 from lib.workbook.google.errors import GoogleError
-from lib.workbook.google.reading import Tab, read_layout, read_values
-from lib.workbook.google.save.writer import GoogleWriter
 
 _UPLOAD_URL = DRIVE_FILES_API_V3_URL.replace("/drive/", "/upload/drive/")
 _SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SETTINGS_HEADERS = ("name", "value")
 
 
 def create_from_xlsx(client: GoogleClient, content: bytes, title: str, share_with: str) -> str:
@@ -58,41 +52,3 @@ def create_from_xlsx(client: GoogleClient, content: bytes, title: str, share_wit
             f"{address} was created but could not be shared with {share_with}: {error}"
         ) from None
     return address
-
-
-def add_settings(client: GoogleClient, spreadsheet: str, rows: Sequence[tuple[str, str]]) -> None:
-    """Append (name, value) rows to the settings tab, which is created if there is none. Raises GoogleError.
-
-    Values are written as text, so that nothing a person typed becomes a formula.
-    """
-    layout = read_layout(client, spreadsheet)
-    tab = next((tab for tab in layout.tabs if tab.title.strip().casefold() == "settings"), None)
-    title, (name, value) = (
-        ("settings", SETTINGS_HEADERS) if tab is None else _headers(client, spreadsheet, tab)
-    )
-    operation = secrets.token_hex(9)
-    additions = [
-        RowAddition(
-            spreadsheet,
-            title,
-            {name: setting, value: text},
-            f"{operation}/{number}",
-            headers=SETTINGS_HEADERS,
-        )
-        for number, (setting, text) in enumerate(rows)
-    ]
-    writer = GoogleWriter(
-        client, spreadsheet, lambda force: read_layout(client, spreadsheet) if force else layout
-    )
-    outcome = writer.apply(additions)
-    if outcome.refused:
-        raise GoogleError("; ".join(outcome.refused))
-
-
-def _headers(client: GoogleClient, spreadsheet: str, tab: Tab) -> tuple[str, tuple[str, str]]:
-    """The tab's title, and its two headers as they are spelled there. Raises GoogleError if one is missing."""
-    titles = [header_text(column[0]) for column in read_values(client, spreadsheet, [tab])[0] if column]
-    spelled = {title.strip().casefold(): title for title in reversed(titles)}
-    if not spelled.keys() >= set(SETTINGS_HEADERS):
-        raise GoogleError("the settings tab needs the headers name and value in row 1")
-    return tab.title, (spelled["name"], spelled["value"])

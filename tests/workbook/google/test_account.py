@@ -11,9 +11,10 @@ import pytest
 
 from lib.source.opening import google_client
 from lib.source.settings import WorkbookSettings
+from lib.workbook.base import RowAddition
 from lib.workbook.google.account import CREATE_SCOPES, READ_SCOPES, WRITE_SCOPES, Account
 from lib.workbook.google.client import GoogleClient
-from lib.workbook.google.creating import add_settings, create_from_xlsx
+from lib.workbook.google.creating import create_from_xlsx
 from lib.workbook.google.drive import GoogleFolder
 from lib.workbook.google.errors import GoogleError
 from lib.workbook.google.workbook import GoogleWorkbook
@@ -34,6 +35,19 @@ def book(google: SheetsServer) -> str:
 def reaching(key: dict[str, Any]) -> Callable[..., GoogleClient]:
     """A client of the service account with these scopes."""
     return lambda *scopes: GoogleClient(Account(key, scopes=scopes))
+
+
+def add_settings(client: GoogleClient, book: str, rows: list[tuple[str, str]]) -> None:
+    """Append rows to the settings tab, which a save creates if there is none."""
+    headers = ("name", "value")
+    workbook = GoogleWorkbook(client, book)
+    workbook.read()
+    workbook.apply(
+        [
+            RowAddition(book, "settings", dict(zip(headers, row, strict=True)), f"made/{at}", headers=headers)
+            for at, row in enumerate(rows)
+        ]
+    )
 
 
 def workbook_file() -> bytes:

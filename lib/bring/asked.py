@@ -1,0 +1,184 @@
+"""What is asked once about a whole workbook: the order of its dates, a year, what a mark means, what it has no tab of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lib.bring.origin import sources_of
+from lib.bring.proposal import TabGuess
+from lib.bring.shapes.marks import UNSURE
+from lib.bring.shapes.wide_attendance import NO_YEAR
+from lib.log.format.model import CircleLog
+from lib.log.format.schema import REQUIRED_TABS
+from lib.log.reading.naming import DATE_ORDER, NONE, folded, year_in
+from lib.words.phrases import counted, listed
+from lib.workbook.base import Grid
+
+_CORE = ("sessions", "attendance", "actions")
+_MARK, _YEAR, _ABSENT = "word.attendance.present.", "year.attendance", "tab."
+_AMBIGUOUS = "an unambiguous date"
+Answers = Mapping[tuple[str, str], str]
+"""(workbook, name of a settings row) -> the value that a person chose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its answers: the settings row that each writes, (value, what it says); `answer`: the one chosen,
+    "" for none yet."""
+
+    workbook: str
+    setting: str
+    text: str
+    options: tuple[tuple[str, str], ...]
+    why: str
+    answer: str = ""
+
+    @property
+    def is_date_order(self) -> bool:
+        return self.setting == DATE_ORDER
+
+
+def questions_about(
+    grids: Sequence[Grid],
+    brought: Sequence[Grid],
+    log: CircleLog,
+    guesses: Sequence[TabGuess],
+    answers: Answers,
+) -> list[Asked]:
+    """The questions that the reading of a log leaves open, and those that were answered, each once per workbook.
+
+    In: the tabs as they are in the sheet, as `shaped` returned them with the guesses accepted, and the log from them.
+    """
+    found: dict[tuple[str, str], Asked] = {}
+
+    def ask(question: Asked) -> None:
+        found.setdefault((question.workbook, question.setting), question)
+
+    for workbook in dict.fromkeys(grid.workbook for grid in grids):
+        is_here = log.checks["workbook"] == workbook if "workbook" in log.checks else [True] * len(log.checks)
+        checks = log.checks[is_here]
+        dates = checks[checks["expected"].fillna("").str.startswith(_AMBIGUOUS)]
+        if len(dates):
+            ask(_date_order(workbook, str(dates["found"].iloc[0]), len(dates)))
+        for rule, make in ((UNSURE, _mark), (NO_YEAR, _year)):
+            for check in checks[checks["rule"] == rule].to_dict("records"):
+                ask(make(workbook, str(check["found"]), str(check["tab"]), grids))
+        lacking = _lacking(log, guesses)
+        if lacking and not _is_all_read(grids, guesses):
+            ask(_absent(workbook, lacking))
+    for (workbook, setting), answer in answers.items():
+        if (workbook, setting) not in found:
+            question = _answered(workbook, setting, grids)
+            found[workbook, setting] = question
+        question = found[workbook, setting]
+        found[workbook, setting] = Asked(
+            workbook, setting, question.text, question.options, question.why, answer
+        )
+    return list(found.values())
+
+
+def absent_tabs(
+    grids: Sequence[Grid], log: CircleLog, guesses: Sequence[TabGuess], answers: Answers
+) -> list[tuple[str, str, str]]:
+    """Settings rows (workbook, name, value) that say which required tabs the log does not have, where no tab is left that
+    may hold them, or a person says so."""
+    lacking = _lacking(log, guesses)
+    if not lacking or not grids:
+        return []
+    workbook = grids[0].workbook
+    is_said = any(setting.startswith(_ABSENT) for _, setting in answers)
+    if not _is_all_read(grids, guesses) and not is_said:
+        return []
+    return [
+        (workbook, f"{_ABSENT}{tab}", NONE) for tab in lacking if (workbook, f"{_ABSENT}{tab}") not in answers
+    ]
+
+
+def _lacking(log: CircleLog, guesses: Sequence[TabGuess]) -> list[str]:
+    """The required tabs that nothing holds, of a log that holds at least sessions, attendance or actions."""
+    taken = {guess.tab for guess in guesses}
+    if not taken & {*_CORE} or any(guess.lacks for guess in guesses):
+        return []
+    return [tab for tab in REQUIRED_TABS if tab in log.missing_tabs and tab not in taken]
+
+
+def _is_all_read(grids: Sequence[Grid], guesses: Sequence[TabGuess]) -> bool:
+    """Whether each tab with content is read as something, so that none is left that may hold what is lacking."""
+    read = {(guess.workbook, guess.title) for guess in guesses if guess.tab}
+    return all(
+        (grid.workbook, grid.tab) in read
+        for grid in sources_of(tuple(grids))
+        if grid.height and folded(grid.tab) not in ("settings", "edits")
+    )
+
+
+def _date_order(workbook: str, example: str, count: int) -> Asked:
+    return Asked(
+        workbook,
+        DATE_ORDER,
+        f"Which comes first in dates such as {example}?",
+        (("day first", "the day"), ("month first", "the month")),
+        f"{counted(count, 'date')} can be read both ways; the answer holds for the whole file",
+    )
+
+
+def _mark(workbook: str, mark: str, tab: str, grids: Sequence[Grid]) -> Asked:
+    where = f" in {tab}" if tab else ""
+    return Asked(
+        workbook,
+        f"{_MARK}{mark}",
+        f"What does {mark} mean{where}?",
+        (("yes", "was there"), ("no", "was absent"), ("excused", "was excused")),
+        "beside the other marks it may mean both; until it is said, these marks are not counted",
+    )
+
+
+def _year(workbook: str, example: str, tab: str, grids: Sequence[Grid]) -> Asked:
+    where = f"the first day in {tab}" if tab else "the first day"
+    return Asked(
+        workbook,
+        _YEAR,
+        f"In which year is {where}?",
+        tuple((str(year), str(year)) for year in _years(grids)),
+        f"days such as {example} are written without a year; years count up where the months start over",
+    )
+
+
+def _years(grids: Iterable[Grid]) -> list[int]:
+    """Years that may be meant: those near any that the workbook names, or else the twenty until 2035, the last first."""
+    texts = (
+        str(cell)
+        for grid in grids
+        for column in (*grid.columns, [grid.tab])
+        for cell in column[:200]
+        if cell is not None
+    )
+    named = {year for text in texts if (year := year_in(text)) is not None}
+    near = {year + step for year in named for step in (-1, 0, 1)}
+    return sorted(near or range(2016, 2036), reverse=True)
+
+
+def _absent(workbook: str, lacking: Sequence[str]) -> Asked:
+    return Asked(
+        workbook,
+        f"{_ABSENT}{lacking[0]}",
+        f"Does this log have no {listed(lacking)}?",
+        ((NONE, f"it has no {listed(lacking)}"),),
+        "no tab seems to hold them; if one does, choose above what it is read as",
+    )
+
+
+def _answered(workbook: str, setting: str, grids: Sequence[Grid]) -> Asked:
+    """A question as it was before it was answered."""
+    if setting == DATE_ORDER:
+        return _date_order(workbook, "03/04/2026", 1)
+    if setting == _YEAR:
+        return _year(workbook, "12 Mar", "", grids)
+    if setting.startswith(_MARK):
+        return _mark(workbook, setting.removeprefix(_MARK), "", grids)
+    if re.fullmatch(r"tab\.\w+", setting):
+        return _absent(workbook, [setting.removeprefix(_ABSENT)])
+    name = setting.split(".", 2)[-1]
+    return Asked(workbook, setting, f"Is “{name}” a record?", (("yes", "it is one"),), "it looked like none")

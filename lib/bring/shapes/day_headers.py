@@ -1,0 +1,119 @@
+"""The days above the columns, or beside the rows, of a grid of attendance, also those without a year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from lib.bring.shapes.sessions_by_day import day_in, in_own_order
+from lib.bring.table import text_of
+from lib.log.format.months import day_and_month, month_named
+from lib.log.reading.naming import year_in
+from lib.workbook.base import Cell, Grid
+
+_TRAILING_TIME = re.compile(r"[,\s]+\d{1,2}[:.h]\d{2}.*$")
+
+
+@dataclass(frozen=True, slots=True)
+class DayHeader:
+    """One header that names a day: the cell as it is, and the day as ISO text, "" if its year is not known."""
+
+    cell: Cell
+    day: str
+
+
+YearOf = Callable[[str], int | None]
+"""The year of a day such as "-03-12", as the rest of the log knows it; None if it does not."""
+
+
+def days_in_row(
+    grid: Grid, row: int, year: int | None = None, year_of: YearOf = lambda _: None
+) -> dict[int, DayHeader]:
+    """The headers of a row that name days, by column. `year`: that of the first day without one, None if not said."""
+    cells = {at: grid.cell(row, at) for at in range(len(grid.columns))}
+    return _days(grid, cells, _months_above(grid, row), year or _year_of(grid, row), year_of)
+
+
+def days_in_column(
+    grid: Grid, column: int, header_row: int, year: int | None = None, year_of: YearOf = lambda _: None
+) -> dict[int, DayHeader]:
+    """The cells of a column below its header that name days, by row."""
+    cells = {row: grid.cell(row, column) for row in range(header_row + 1, grid.height + 1)}
+    return _days(grid, cells, {}, year or _year_of(grid, header_row + 1), year_of)
+
+
+def _days(
+    grid: Grid,
+    cells: Mapping[int, Cell],
+    months: Mapping[int, str],
+    year: int | None,
+    year_of: YearOf,
+) -> dict[int, DayHeader]:
+    grid = in_own_order(grid, cells.values())
+    parts: dict[int, tuple[Cell, str, tuple[int, int] | None]] = {}
+    for at, cell in cells.items():
+        if cell is None or cell == "":
+            continue
+        text = _TRAILING_TIME.sub("", " ".join(text_of(cell).split()))
+        if day := day_in(cell, grid) or (day_in(text, grid) if isinstance(cell, str) else None):
+            parts[at] = cell, day, None
+        elif found := _without_year(cell, text, grid.day_first, months.get(at, "")):
+            parts[at] = cell, "", found
+    year = year or _first_year(day for _, day, _ in parts.values() if day)
+    headers: dict[int, DayHeader] = {}
+    last: tuple[int, int] | None = None
+    for at, (cell, day, partial) in parts.items():
+        if partial is not None and year is not None:
+            if last is not None and (partial[1], partial[0]) < last and last[0] - partial[1] >= 6:
+                year += 1
+            last = partial[1], partial[0]
+            day = _iso(year, partial)
+        elif partial is not None and (known := year_of(f"-{partial[1]:02}-{partial[0]:02}")):
+            day = _iso(known, partial)
+        headers[at] = DayHeader(cell, day)
+    return headers
+
+
+def _without_year(cell: Cell, text: str, day_first: bool | None, month: str) -> tuple[int, int] | None:
+    if isinstance(cell, str) and (found := day_and_month(text, day_first)):
+        return found
+    number = _day_number(cell)
+    return day_and_month(f"{number} {month}", None) if number and month else None
+
+
+def _iso(year: int, partial: tuple[int, int]) -> str:
+    try:
+        return date(year, partial[1], partial[0]).isoformat()
+    except ValueError:
+        return ""
+
+
+def _day_number(cell: Cell) -> int | None:
+    text = text_of(cell).rstrip(".")
+    return int(text) if not isinstance(cell, bool) and text.isdigit() and 1 <= int(text) <= 31 else None
+
+
+def _months_above(grid: Grid, row: int) -> dict[int, str]:
+    """The month that the row above names for each column, filled to the right as a heading reaches."""
+    months: dict[int, str] = {}
+    month = ""
+    for at in range(len(grid.columns)):
+        words = text_of(grid.cell(row - 1, at)).split() if row > 1 else []
+        if words:
+            month = words[0] if month_named(words[0]) is not None else ""
+        if month:
+            months[at] = month
+    return months
+
+
+def _year_of(grid: Grid, row: int) -> int | None:
+    """The year that the title of the tab or a text above the row names."""
+    above = (text_of(grid.cell(at, column)) for at in range(1, row) for column in range(len(grid.columns)))
+    return next((year for text in (grid.tab, *above) if (year := year_in(text)) is not None), None)
+
+
+def _first_year(days: Iterable[str]) -> int | None:
+    found = {int(day[:4]) for day in days}
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,232 @@
+"""Where the people and the days of a grid of attendance stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lib.bring.people import Roster
+from lib.bring.shapes.day_headers import DayHeader, days_in_column, days_in_row
+from lib.bring.shapes.list_entries import everybody_but, is_cancelled, is_nobody
+from lib.bring.shapes.row_texts import is_count, is_date_or_period, is_footnote, is_total
+from lib.bring.shapes.sessions_by_day import Sessions
+from lib.bring.synonyms import columns_for
+from lib.bring.table import text_of
+from lib.log.format.schema import TABS
+from lib.log.format.words import fillers, word_for, word_form
+from lib.workbook.base import Cell, Grid
+
+FARTHEST = 20
+_PRESENT = TABS["attendance"].column("present")
+_LOOKED_AT = 500
+"""Rows that tell what a column holds."""
+_FIRST, _LAST = (
+    frozenset(map(word_form, words.split("|")))
+    for words in (
+        "first name|given name|forename|vorname|prénom|nombre|voornaam|nome próprio",
+        "last name|surname|family name|nachname|familienname|nom|nom de famille|apellido|apellidos|"
+        "achternaam|sobrenome|apelido",
+    )
+)
+
+_GUESTS = frozenset(
+    map(
+        word_form,
+        "guest|guests|visitor|visitors|gast|gäste|besucher|invité|invités|invitado|invitados|gasten|convidados".split(
+            "|"
+        ),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`header_row`: the row with the days (or, with `is_down` False, with the people). `people`: the column or columns
+    that hold a name, or the columns of people. `days`: what names a session, by column (or by row). `when`: the column
+    of the days if they stand below each other. `circle`: the column of circles, None if there is none."""
+
+    header_row: int
+    is_down: bool
+    people: tuple[int, ...]
+    days: Mapping[int, DayHeader]
+    when: int | None = None
+    circle: int | None = None
+
+
+def layout_of(
+    grid: Grid, sessions: Sessions, roster: Roster, year: int | None = None, *, is_named: bool = True
+) -> Layout | None:
+    """The people and days of a grid; None if it is no such grid.
+
+    Days are dates, days without a year, or keys of `sessions`; people are those of `roster`, or any name above or
+    beside marks. `is_named`: the tab is called a list of attendance, so that one day is enough.
+    """
+    return _down(grid, sessions, roster, year, is_named=is_named) or _across(
+        grid, sessions, roster, year, is_named=is_named
+    )
+
+
+def _down(
+    grid: Grid, sessions: Sessions, roster: Roster, year: int | None, *, is_named: bool
+) -> Layout | None:
+    best: tuple[int, int, dict[int, DayHeader]] = 0, 0, {}
+    for row in range(1, min(grid.height, FARTHEST) + 1):
+        days = days_in_row(grid, row, year, sessions.year_of)
+        for at in range(len(grid.columns)):
+            if at not in days and sessions.key(grid.cell(row, at)):
+                days[at] = DayHeader(grid.cell(row, at), "")
+        if len(days) > best[0] and _people_beside(grid, row, days, roster):
+            best = len(days), row, days
+    _, row, days = best
+    if not days or (len(days) == 1 and not is_named):
+        return None
+    people = _people_beside(grid, row, days, roster)
+    known = sum(
+        bool(roster.find(text_of(grid.cell(at, people[0])))) for at in range(row + 1, grid.height + 1)
+    )
+    if not known and not _are_marks(grid, row, [*days], people):
+        return None
+    return Layout(row, True, people, days, circle=_circle_column(grid, row, days))
+
+
+def _across(
+    grid: Grid, sessions: Sessions, roster: Roster, year: int | None, *, is_named: bool
+) -> Layout | None:
+    for row in range(1, min(grid.height, FARTHEST) + 1):
+        people = [
+            at
+            for at in range(len(grid.columns))
+            if roster.find(text_of(grid.cell(row, at)))
+            or (_is_person(grid.cell(row, at)) and _holds_marks(grid, row, at))
+        ]
+        people = (
+            [
+                at
+                for at in range(people[0], people[-1] + 1)
+                if at in people
+                or (_is_person(grid.cell(row, at)) and any(map(is_mark, _filled(grid, row, at))))
+            ]
+            if people
+            else []
+        )
+        if len(people) < 2 and not (is_named and people and roster):
+            continue
+        for when in range(len(grid.columns)):
+            filled = [at for at in range(row + 1, grid.height + 1) if text_of(grid.cell(at, when))]
+            if when in people or not filled:
+                continue
+            days = days_in_column(grid, when, row, year, sessions.year_of)
+            for at in filled:
+                if at not in days and sessions.key(grid.cell(at, when)):
+                    days[at] = DayHeader(grid.cell(at, when), "")
+            if days and 2 * len(days) > len(filled):
+                circle = _circle_column(grid, row, people)
+                return Layout(row, False, tuple(people), days, when, circle)
+    return None
+
+
+def _people_beside(grid: Grid, row: int, days: Collection[int], roster: Roster) -> tuple[int, ...]:
+    """The column or columns with names below a row of days; () if there are none."""
+    others = [at for at in range(len(grid.columns)) if at not in days]
+    headers = {at: word_form(text_of(grid.cell(row, at))) for at in others}
+    first = [at for at in others if headers[at] in _FIRST]
+    last = [at for at in others if headers[at] in _LAST]
+    if len(first) == 1 and len(last) == 1:
+        return first[0], last[0]
+    scored: list[tuple[float, int]] = []
+    for at in others:
+        cells = [cell for cell in grid.columns[at][row : row + _LOOKED_AT] if text_of(cell)]
+        texts = [text_of(cell) for cell in cells]
+        known = sum(bool(roster.find(text)) for text in texts)
+        if known and 2 * known > len(texts):
+            return (at,)
+        named = [text for text, cell in zip(texts, cells, strict=True) if _is_person(cell)]
+        if named and 2 * len(named) > len(texts) and 10 * len(set(named)) >= 8 * len(named):
+            title = columns_for(text_of(grid.cell(row, at)), TABS["attendance"]).get("member", 0.0)
+            scored.append((-title, at))
+    return (min(scored)[1],) if scored else ()
+
+
+def _is_person(cell: Cell) -> bool:
+    text = text_of(cell)
+    return isinstance(cell, str) and is_person(text)
+
+
+def is_person(text: str) -> bool:
+    """Whether a text beside marks may be somebody's name: no total, count, note, number or period."""
+    return (
+        sum(map(str.isalpha, text)) >= 2
+        and len(text) <= 80
+        and word_form(text) not in fillers()
+        and not (
+            is_total(text)
+            or is_count(text)
+            or is_footnote(text)
+            or is_date_or_period(text)
+            or is_nobody(text)
+        )
+        and everybody_but(text) is None
+    )
+
+
+def is_mark(cell: Cell) -> bool:
+    """Whether a cell may say if somebody was there: a known word, a single character, a filler, true, 0 or 1."""
+    if isinstance(cell, bool):
+        return True
+    if isinstance(cell, int | float):
+        return cell in (0, 1)
+    text = text_of(cell)
+    is_sign = len(text) == 1 or (len(text) <= 3 and not any(map(str.isalnum, text)))
+    return (
+        is_sign or word_form(text) in fillers() or word_for(text, _PRESENT) is not None or is_cancelled(text)
+    )
+
+
+def _are_marks(grid: Grid, row: int, columns: Iterable[int], people: Sequence[int]) -> bool:
+    cells = [
+        grid.cell(at, column)
+        for at in range(row + 1, min(grid.height, row + _LOOKED_AT) + 1)
+        if _is_person(grid.cell(at, people[0]))
+        for column in columns
+    ]
+    filled = [cell for cell in cells if text_of(cell)]
+    return len(filled) >= 2 and 10 * sum(map(is_mark, filled)) >= 7 * len(filled)
+
+
+def _holds_marks(grid: Grid, row: int, column: int) -> bool:
+    filled = _filled(grid, row, column)
+    return bool(filled) and 10 * sum(map(is_mark, filled)) >= 7 * len(filled)
+
+
+def _filled(grid: Grid, row: int, column: int) -> list[Cell]:
+    return [cell for cell in grid.columns[column][row : row + _LOOKED_AT] if text_of(cell)]
+
+
+def _circle_column(grid: Grid, row: int, others: Collection[int]) -> int | None:
+    return next(
+        (
+            at
+            for at in range(len(grid.columns))
+            if at not in others
+            and columns_for(text_of(grid.cell(row, at)), TABS["sessions"]).get("circle", 0.0) >= 95.0
+        ),
+        None,
+    )
+
+
+def name_in(grid: Grid, row: int, people: Sequence[int]) -> str:
+    """The name that a row of people holds, also of two columns with first and last name."""
+    return " ".join(filter(None, (text_of(grid.cell(row, at)) for at in people)))
+
+
+def is_sum(cells: Iterable[Cell]) -> bool:
+    """Whether a row of marks holds numbers that count people: all are numbers, and one is above 1."""
+    texts = [text_of(cell) for cell in cells]
+    numbers = [text for text in texts if re.fullmatch(r"\d+([.,]\d+)?%?", text)]
+    filled = [text for text in texts if text]
+    return bool(filled) and len(numbers) == len(filled) and any(_value(text) > 1 for text in numbers)
+
+
+def _value(text: str) -> float:
+    return float(text.rstrip("%").replace(",", "."))

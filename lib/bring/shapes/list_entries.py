@@ -1,0 +1,106 @@
+"""What one cell with a list of people says: names with remarks, everybody but a few, or nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lib.bring.people import Roster, plain_name
+from lib.log.format.folding import fold
+from lib.log.format.schema import TABS
+from lib.log.format.words import word_for, word_form
+
+_PRESENT = TABS["attendance"].column("present")
+_COUNT = re.compile(
+    r"\+?\d+([.,]\d+)?( (people|persons|members|guests?|others|more|personen|gäste|personnes|invités?))?$"
+)
+_NOBODY = frozenset(
+    map(
+        word_form,
+        "nobody|no one|nobody came|none|others|and others|see list|see register|keiner|keine|niemand|andere|weitere|"
+        "personne|autres|aucun|nadie|ninguno|otros|geen|anderen|ninguém|nenhum|outros".split("|"),
+    )
+)
+"""What lists hold in place of a name."""
+_EVERYBODY = re.compile(
+    r"(?:all|everyone|everybody|all members|whole (?:circle|group|team)|full (?:circle|group|team)|alle|"
+    r"alle mitglieder|tous|toutes|tous les membres|tout le monde|todos|todas|todos los miembros|iedereen|alle leden|todos os membros)"
+    r"(?: (?:present|here|attended|anwesend|da|présents|presentes|aanwezig))?"
+    r"(?:\s*[,;(–-]?\s*(?:except|but|apart from|without|minus|außer|ausser|bis auf|ohne|sauf|excepté|excepto|menos|"
+    r"salvo|behalve|zonder|exceto)(?: for)?:?\s+(?P<rest>.+?)\)?)?\.?",
+    re.IGNORECASE | re.DOTALL,
+)
+_GUEST = re.compile(
+    r"^\s*(?:guest|visitor|gast|invitée?|invitad[oa]|convidad[oa])\b\s*[:–-]\s*", re.IGNORECASE
+)
+_REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]|\s[–—-]\s+(.+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A person that a list names, and what a remark beside the name says: yes, no, excused, or "" for nothing."""
+
+    person: str
+    says: str = ""
+
+
+def bare(part: str) -> str:
+    """A name as written, without remarks: "Cy Poe – ill" -> "Cy Poe", "Lee, Ann" -> "Ann Lee"."""
+    name = plain_name(_REMARK.sub("", _GUEST.sub("", part)))
+    last, comma, first = name.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma and first.strip() and "," not in first else name
+
+
+def entries(text: str, roster: Roster) -> list[Entry]:
+    """The people that a list names, in order, each once; their keys where the roster knows them."""
+    found: dict[str, Entry] = {}
+    for part in roster.parts(text):
+        said = [said for match in _REMARK.finditer(part) for said in match.groups() if said]
+        name = roster.find(part) or roster.find(bare(part)) or bare(part)
+        words = [word for remark in said if (word := word_for(remark.strip(), _PRESENT))]
+        found.setdefault(fold(name), Entry(name, words[0] if words else ""))
+    return [entry for entry in found.values() if entry.person]
+
+
+def everybody_but(text: str) -> str | None:
+    """The exceptions of a cell such as "everyone except Bob", "" where there are none; None for any other cell."""
+    match = _EVERYBODY.fullmatch(" ".join(text.split()))
+    return None if match is None else match["rest"] or ""
+
+
+def is_nobody(text: str) -> bool:
+    """Whether an entry of a list names no person: a number of people, nobody, or that there was no session."""
+    form = word_form(text)
+    return bool(_COUNT.match(text.strip().casefold())) or form in _NOBODY or is_cancelled(text)
+
+
+def is_cancelled(text: str) -> bool:
+    """Whether a list says in place of names that the session did not take place."""
+    return bool(text) and word_for(text, TABS["sessions"].column("status")) == "cancelled"
+
+
+def roster_from(cells: Iterable[str], others: Iterable[str] = ()) -> Roster:
+    """The people that lists name, for a log without members: whole names first, since "Bob" may be one of them.
+
+    `others`: cells that name people elsewhere, such as owners of actions.
+    """
+    empty = Roster(())
+    names: dict[str, str] = {}
+    for text in (*cells, *others):
+        rest = everybody_but(text)
+        for part in empty.parts(text if rest is None else rest):
+            name = bare(part)
+            if name and not is_nobody(part) and everybody_but(name) is None and not re.search(r"\d", name):
+                names.setdefault(fold(name), name)
+    whole = [name for name in names.values() if " " in name]
+    known = Roster((name, name, "") for name in whole)
+    short = [name for name in names.values() if " " not in name and known.find(name) is None]
+    return Roster((name, name, "") for name in _without_initials(whole, short))
+
+
+def _without_initials(whole: Sequence[str], short: Sequence[str]) -> list[str]:
+    """Without "Bob R." where "Bob Ray" is there too."""
+    longer = [name for name in whole if len(name.split()[-1].rstrip(".")) > 1]
+    known = Roster((name, name, "") for name in longer)
+    return [*longer, *(name for name in whole if name not in longer and known.find(name) is None), *short]

@@ -1,0 +1,141 @@
+"""What the marks of attendance mean where the usual reading is not sure: X beside ticks, A beside F.
+
+A mark with two usual meanings is read as the legend in the sheet or the settings say. If neither says it, the mark is
+not understood, which a note tells; it is never read as its opposite.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from lib.bring.shapes.list_entries import bare
+from lib.bring.table import Table, text_of
+from lib.log.format.schema import TABS
+from lib.log.format.words import word_for, word_form
+from lib.log.reading.naming import Naming
+from lib.workbook.base import Grid
+
+UNSURE = "mark not understood"
+DOUBT = " (present or absent?)"
+_PRESENT = TABS["attendance"].column("present")
+_TICKS = frozenset("✓ ✔ ☑ ✅ √".split())
+_CROSSES = frozenset("x ✗ ✘ ✖ ✕ ×".split())
+_YES = frozenset("p y 1 v ok yes ja oui si sim present here there in h".split())
+_PAIR = re.compile(r"(?:^|[\s,;/|(])(\S{1,3})\s*=\s*([^=,;/|\n()]+?)(?=\s*(?:[,;/|\n()]|\s\S{1,3}\s*=|$))")
+
+
+def unsure(forms: Collection[str]) -> set[str]:
+    """Which marks of a set (in `word_form`) may mean that somebody was there, or was not.
+
+    X is a cross beside a tick, and a tick alone. A, J, O, S and T begin words for both in the six languages; what else
+    is marked tells which, except beside F.
+    """
+    marks = {form for form in forms if form}
+    ticks = marks & _TICKS
+    yes = ticks | (marks & _YES) | ({"x"} & marks)
+    found = set()
+    if "x" in marks and (ticks or marks & _YES or "o" in marks):
+        found.add("x")
+    if "a" in marks and ("f" in marks or not yes):
+        found.add("a")
+    if "p" in marks and {"a", "f"} <= marks:
+        found.add("p")
+    if "j" in marks and marks & ({"a", "f", "p", "x"} | _TICKS):
+        found.add("j")
+    for letter, other in (("o", {"n"}), ("s", {"n"}), ("t", {"f"})):
+        others = {mark for mark in marks - {letter} - other if len(mark) == 1 and mark.isalpha()} | ticks
+        if letter in marks and others:
+            found.add(letter)
+    found |= {mark for mark in ("/", "\\") if mark in marks and not yes}
+    return found
+
+
+def settle_marks(tables: Iterable[Table], naming: Naming, others: Sequence[Grid]) -> None:
+    """Read the marks of each table of attendance as the legend of its sheet says, and those that are not sure as not
+    understood. `others`: tabs that are not read, which may hold the legend."""
+    own = naming.words.get(("attendance", "present"), {})
+    for table in tables:
+        column = table.column("present")
+        if column is None:
+            continue
+        texts = {cell: word_form(cell) for cell in _short_texts(column.cells)}
+        doubtful = unsure(_forms(column.cells) if texts else ()) - own.keys()
+        if not doubtful and (table.is_plain or not texts):
+            continue
+        marks = set(texts.values())
+        counts = Counter(texts[cell] for cell in column.cells if isinstance(cell, str) and cell in texts)
+        if "x" in doubtful and not unsure(marks - {"v"}) and 2 * counts["v"] < counts["x"]:
+            doubtful.discard("x")  # a slip of the hand is no second kind of mark
+        legend = _legend(table.grid, marks, set(map(int, column.at)))
+        for other in others if doubtful - legend.keys() else ():
+            legend = _legend(other, marks, set()) | legend
+        said = {form: word for form, word in legend.items() if form not in own}
+        said = {
+            form: word for form, word in said.items() if form in doubtful or word_for(form, _PRESENT) != word
+        }
+        doubtful -= legend.keys()
+        if not said and not doubtful:
+            continue
+        table.respell("present", [_read(cell, texts, said, doubtful) for cell in column.cells])
+        for form in sorted(doubtful):
+            text = next(text for text, its_form in texts.items() if its_form == form)
+            table.note(
+                None,
+                "",
+                "warning",
+                UNSURE,
+                text.strip(),
+                f"what {text.strip()} means here ({counts[form]:,} times): beside the other marks it may be present or absent",
+            )
+
+
+def _read(
+    cell: object, texts: Mapping[str, str], said: Mapping[str, str], doubtful: Collection[str]
+) -> object:
+    form = texts.get(cell) if isinstance(cell, str) else None
+    if form is None:
+        return cell
+    return said.get(form, f"{str(cell).strip()}{DOUBT}" if form in doubtful else cell)
+
+
+def _short_texts(cells: Sequence[object]) -> set[str]:
+    return {text for text in _texts(cells) if 0 < len(text.strip()) <= 3}
+
+
+def _texts(cells: Sequence[object]) -> set[str]:
+    return {cell for cell in cells if isinstance(cell, str)}
+
+
+def _forms(cells: Sequence[object]) -> set[str]:
+    return {word_form(text) for text in _texts(cells)}
+
+
+def _legend(grid: Grid, marks: Collection[str], columns: Collection[int]) -> dict[str, str]:
+    """What the texts of a tab say about marks: "X = absent", or a mark in one cell and its meaning in the next.
+
+    `columns`: those of the marks themselves, in which no legend stands beside.
+    """
+    found: dict[str, str] = {}
+    for at, column in enumerate(grid.columns):
+        for row, cell in enumerate(column, start=1):
+            if not isinstance(cell, str) or not cell.strip():
+                continue
+            if "=" in cell:
+                for mark, meaning in _PAIR.findall(cell):
+                    if (word := _meaning(meaning)) and word_form(mark) in marks:
+                        found.setdefault(word_form(mark), word)
+            elif at not in columns and word_form(cell) in marks and len(cell.strip()) <= 3:
+                beside = text_of(grid.cell(row, at + 1))
+                if len(beside) > 3 and (word := _meaning(beside)):
+                    found.setdefault(word_form(cell), word)
+    return found
+
+
+def _meaning(text: str) -> str | None:
+    words = text.strip(" .").split()
+    for end in range(len(words), 0, -1):
+        if word := word_for(" ".join(words[:end]), _PRESENT):
+            return word
+    return word_for(bare(text), _PRESENT)

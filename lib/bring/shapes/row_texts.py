@@ -1,0 +1,91 @@
+"""What the text of a row says that is no record: a total, a count, a period, a footnote, a legend."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from lib.log.format.months import month_named
+from lib.log.format.schema import Tab
+from lib.log.format.words import word_form, words_of
+
+_TOTALS = frozenset(
+    map(
+        word_form,
+        "total|totals|grand total|subtotal|sub total|sum|average|avg|mean|count|gesamt|gesamtsumme|summe|zwischensumme|"
+        "durchschnitt|anzahl|total général|somme|sous-total|moyenne|totaux|suma|promedio|subtotaal|totaal|som|"
+        "gemiddelde|soma|média|legend|legende|légende|leyenda|attendance rate|present|no. present|number present|"
+        "anwesend|présents|presentes|aanwezig|%".split("|"),
+    )
+)
+_STARTS = re.compile(
+    r"(?:[*†‡¹²]|(?:notes?|n\.?b\.?|hinweise?|anmerkung(?:en)?|remarques?|nota|let op|key|legende?|légende|leyenda|"
+    r"source|quelle|fuente|bron|stand|as of|as at)\s*:|legende?\b|remarque|last (?:update|edit|change)d?\b|"
+    r"updated? (?:on|by|at)?\b|zuletzt|letzte (?:änderung|aktualisierung)|mis à jour|dernière mise|"
+    r"última actualización|actualizado|laatst bijgewerkt|bijgewerkt|printed|gedruckt|prepared by|page \d)",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(
+    r"(?:(?:grand |sub)?totals?|average|avg\.?|mean|sum|number of|no\. of|gesamt|summe|durchschnitt|anzahl|moyenne|nombre de|"
+    r"promedio|número de|gemiddelde|aantal|média)\b",
+    re.IGNORECASE,
+)
+_LEGEND = re.compile(r"(?:^|[,;/(]\s*)\S{1,3}\s*=\s*\w+")
+_COUNT = re.compile(
+    r"(?:[^\d:=(]{2,40}[:=(]\s*\d+(?:[.,]\d+)?\s*(?:%|/\s*\d+)?\)?|"
+    r"\d+ (?:people|persons|members|actions|items|tasks|meetings|sessions|personen|mitglieder|aufgaben|personnes|"
+    r"membres|personas|miembros|leden|pessoas|membros))"
+)
+_PERIOD = re.compile(
+    r"(?:q[1-4]|t[1-4]|h[12]|s[12]|quarter \d|quartal \d|\d\. quartal|trimestre \d|kwartaal \d|week \d+|kw ?\d+|"
+    r"semaine \d+|semana \d+|sprint \d+|phase \d+)?[\s/,-]*(?:(?:19|20)\d{2}(?:[/-]\d{2,4})?)?"
+)
+_SECTION = re.compile(
+    r"(?:circle|group|team|kreis|zirkel|gruppe|cercle|groupe|équipe|círculo|grupo|equipo|kring|cirkel|groep|equipe)"
+    r"\s*[:–-]?\s+(.+?)\s*:?",
+    re.IGNORECASE,
+)
+SHORTEST_CAPITALS = 4
+"""Letters from which a text in capitals reads like a heading; fewer may be an abbreviation."""
+
+
+def is_total(text: str) -> bool:
+    """Whether a text is what people write beside a total: "Total", "Summe:", "Ø"."""
+    return word_form(text.rstrip(": ")) in _TOTALS or text.strip() in ("Ø", "Σ", "∑")
+
+
+def begins_like_total(text: str) -> bool:
+    """Whether a text begins as what stands beside a number does: "Average attendance", "Total meetings"."""
+    return bool(_BEGINS.match(text.strip()))
+
+
+def is_count(text: str) -> bool:
+    """Whether a text counts rows: "Open: 3", "4 people"."""
+    return bool(_COUNT.fullmatch(text.strip().casefold()))
+
+
+def is_footnote(text: str) -> bool:
+    """Whether a text is about the sheet: a note, a legend ("x = absent"), when it was last changed."""
+    return bool(_STARTS.match(text.strip()) or _LEGEND.search(text))
+
+
+def is_date_or_period(text: str) -> bool:
+    """Whether a text names a quarter, month, year, week or phase and nothing else."""
+    form = " ".join(text.casefold().strip(" :").split())
+    if _PERIOD.fullmatch(form):
+        return bool(form)
+    words = form.replace("/", " ").split()
+    return len(words) <= 2 and month_named(words[0]) is not None and all(part.isdigit() for part in words[1:])
+
+
+def circle_of_section(text: str) -> str:
+    """The circle that a heading such as "Circle North" begins the section of; "" for any other text."""
+    match = _SECTION.fullmatch(text.strip())
+    return match[1].strip() if match else ""
+
+
+@cache
+def state_words(tab: Tab) -> frozenset[str]:
+    """The words for how far something is, in `word_form`, under which lists of this tab are divided; few tabs are."""
+    column = next((column for column in tab.columns if column.name == "status"), None)
+    return words_of(column) - frozenset(("x", "y", "n", "no", "yes", "")) if column else frozenset()

@@ -1,0 +1,186 @@
+"""Sessions that no tab lists: the days of grids of attendance, and of lists with a row for each person and day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import time
+
+from lib.bring.people import Roster
+from lib.bring.shapes.grid_layout import Layout
+from lib.bring.shapes.list_entries import is_cancelled
+from lib.bring.shapes.sessions_by_day import Sessions, day_in, days_of, in_own_order
+from lib.bring.shapes.wide_attendance import marks
+from lib.bring.table import Table, text_of
+from lib.log.format.cells import is_missing
+from lib.log.format.folding import fold
+from lib.log.format.schema import TABS
+from lib.log.format.words import word_for, word_form
+from lib.workbook.base import Cell, Grid
+
+_PRESENT = TABS["attendance"].column("present")
+_ARRIVED = frozenset(
+    map(
+        word_form,
+        "in|time in|check in|sign in|arrived|arrival|arrival time|ankunft|arrivée|llegada|aankomst|chegada".split(
+            "|"
+        ),
+    )
+)
+_TIME = re.compile(r"\d{1,2}[:.h]\d{2}(:\d{2})?\s*([ap]\.?m\.?)?", re.IGNORECASE)
+Days = dict[tuple[str, str], str]
+"""(circle, ISO day) -> "cancelled", or "" for a session of which nothing else is known."""
+
+
+def days_of_grid(
+    grid: Grid,
+    layout: Layout,
+    roster: Roster,
+    circles_of: Callable[[str], Sequence[str]],
+    circle: str,
+) -> Days:
+    """The sessions that a grid has columns (or rows) for: one for each circle with a mark on that day.
+
+    A day without any mark is one for each circle of the grid.
+    """
+    found: Days = {}
+    said: dict[str, dict[str, list[bool]]] = {}
+    circles: dict[str, None] = {}
+    for mark in marks(grid, layout, roster):
+        for each in [mark.circle] if mark.circle else list(circles_of(mark.person)) or [circle]:
+            circles.setdefault(each)
+            if mark.header.day:
+                of_day = said.setdefault(mark.header.day, {})
+                of_day.setdefault(each, []).append(is_cancelled(text_of(mark.cell)))
+    for header in layout.days.values():
+        if header.day:
+            for each in said.get(header.day, circles or {circle: None}):
+                answers = said.get(header.day, {}).get(each, [])
+                found[each, header.day] = "cancelled" if answers and all(answers) else ""
+    return found
+
+
+def days_of_list(
+    table: Table, days: Sequence[str], circles_of: Callable[[str], Sequence[str]], circle: str
+) -> Days:
+    """The sessions that a list with a row for each person and day names. `days`: the ISO day of each row."""
+    own = table.texts("circle")
+    return {
+        (each, day): ""
+        for member, day, named in zip(table.texts("member"), days, own, strict=True)
+        if member and day
+        for each in ([named] if named else list(circles_of(member)) or [circle])
+    }
+
+
+def list_days(table: Table) -> list[str]:
+    """The ISO day of each row of such a list, "" where it has none; a blank cell means the day above it."""
+    days: list[str] = []
+    last = ""
+    found = days_of(table, "session")
+    for record, cell in enumerate(table.cells("session")):
+        if text_of(cell):
+            last = found[record] or ""
+        days.append(last if text_of(cell) or text_of(table.cells("member")[record]) else "")
+    return days
+
+
+def resolve_list(table: Table, sessions: Sessions, circles_of: Callable[[str], Sequence[str]]) -> None:
+    """Read the days in a list with a row for each person and day as the sessions on them, and each row as present.
+
+    A person listed twice on one day is read once.
+    """
+    days = list_days(table)
+    keys: list[Cell] = list(table.cells("session"))
+    own, members = table.texts("circle"), table.texts("member")
+    seen: set[tuple[str, str]] = set()
+    for record, (cell, day, named, member) in enumerate(zip(keys, days, own, members, strict=True)):
+        if sessions.key(cell) or not day or record in table.no_records:
+            continue
+        for each in [named] if named else [*circles_of(member), ""]:
+            if key := sessions.find(cell, day, each):
+                keys[record] = key
+                break
+        if (fold(text_of(keys[record])), fold(member)) in seen:
+            table.leave_out(record, "names the same person on the same day once more")
+        seen.add((fold(text_of(keys[record])), fold(member)))
+    if keys != list(table.cells("session")):
+        table.respell("session", keys)
+    _present(table)
+
+
+def _present(table: Table) -> None:
+    """Without a column that says who was present, everybody in the list was, unless a column of arrivals is blank."""
+    if table.has("present"):
+        cells = table.cells("present")
+        if any(_is_time(cell) for cell in cells):
+            table.respell("present", ["yes" if _is_time(cell) else cell for cell in cells])
+        return
+    members = table.texts("member")
+    unread = _unread_marks(table)
+    if unread:
+        table.derive("present", [None] * len(table))
+        expected = (
+            "to know which column says who was present; none is read as it, so nobody counts as present"
+        )
+        table.note(None, "", "warning", "no column present", unread, expected)
+        return
+    arrived = _arrivals(table)
+    table.derive(
+        "present",
+        [
+            "yes" if member and (arrived is None or text_of(arrived[at])) else None
+            for at, member in enumerate(members)
+        ],
+    )
+    table.note(
+        None,
+        "",
+        "note",
+        "only those present are listed",
+        "no column that says who was present",
+        "a column present; everybody listed is read as present",
+    )
+
+
+def _unread_marks(table: Table) -> str:
+    """The header of a column that is not read and in which most cells say whether somebody was there; "" if none does."""
+    for column in table.columns:
+        if column.name in table.tab.column_names:
+            continue
+        texts = [text for cell in column.cells if (text := text_of(cell))]
+        words = [word_for(text, _PRESENT) for text in texts]
+        if words and 2 * sum(word is not None for word in words) > len(words) and {*words} - {"yes", None}:
+            return column.name
+    return ""
+
+
+def _arrivals(table: Table) -> Sequence[Cell] | None:
+    """The cells of the column with the time at which somebody came; None if there is none."""
+    for column in table.columns:
+        if word_form(column.name) in _ARRIVED and any(_is_time(cell) for cell in column.cells):
+            return column.cells
+    return None
+
+
+def _is_time(cell: Cell) -> bool:
+    return isinstance(cell, time) or (isinstance(cell, str) and bool(_TIME.fullmatch(cell.strip())))
+
+
+def has_days(table: Table) -> bool:
+    """Whether the column of sessions holds days, as in a sign-in list."""
+    cells = [cell for cell in table.cells("session") if cell not in (None, "") and not is_missing(cell)][:50]
+    grid = in_own_order(table.grid, cells)
+    return bool(cells) and 2 * sum(day_in(cell, grid) is not None for cell in cells) > len(cells)
+
+
+def as_columns(days: Mapping[tuple[str, str], str]) -> dict[str, list[Cell]]:
+    """The columns of a sessions tab with these sessions, by circle and day."""
+    rows: Iterable[tuple[str, str]] = sorted(days)
+    columns: dict[str, list[Cell]] = {"session": [], "circle": [], "planned": [], "status": []}
+    for circle, day in rows:
+        columns["session"].append(f"{circle} {day}")
+        columns["circle"].append(circle)
+        columns["planned"].append(day)
+        columns["status"].append(days[circle, day] or None)
+    return columns
