@@ -44,7 +44,7 @@ def test_a_session_today_is_tapped_saved_and_undone(run_app: Run, tmp_path: Path
     app.button(key="circle_quick_save").click().run()
     assert not app.exception
     assert saved(path, "A-6") == {"ann": "yes", "bo": "no", "cy": "excused"}
-    assert app.success[0].value == "Saved: 2 new rows."
+    assert app.success[0].value.replace("\\", "") == "Saved: 2 new rows."
     assert taps(app).value == ["ann"]
     app.button(key="circle_quick_all").click().run()
     app.button(key="circle_quick_save").click().run()
