@@ -33,7 +33,6 @@ LONGER = {
     "log/changing/planning.py",
     "log/reading/cross_checks.py",
     "log/reading/parse.py",
-    "log/session/record.py",
     "metrics/circle/history.py",
     "metrics/diffusion/diffusion_map.py",
     "metrics/diffusion/spread_figures.py",

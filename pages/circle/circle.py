@@ -1,8 +1,10 @@
 """How is this circle doing, and what is next?"""
 
+from datetime import date
+
 import streamlit as st
 
-from lib.ui.circle import agenda, attendance, head, people, program_range, sessions, work
+from lib.ui.circle import agenda, attendance, head, people, program_range, quick, sessions, work
 from lib.ui.edits import saving
 from lib.ui.entry import gate
 from lib.ui.frame import address, view
@@ -17,6 +19,7 @@ chosen = head.choose(page, wanted)
 if chosen is None:
     address.stop()
 one: head.One = chosen
+quick.show(one, date.today())
 head.answers(one)
 head.head(one)
 

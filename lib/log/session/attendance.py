@@ -6,8 +6,12 @@ tab.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+import pandas as pd
 
 from lib.log.changing.changes import Addition, Change, ChangeSet, is_filled, key_text
 from lib.log.format.model import CircleLog
@@ -29,6 +33,50 @@ def seen(log: CircleLog, session: str) -> dict[str, Seen]:
     return {
         str(member): Seen(str(workbook), int(row), present if is_filled(present) else None)
         for member, workbook, row, present in cells
+    }
+
+
+When = Literal["today", "last held", "next planned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A session whose attendance someone may want to mark now: its key, its day, and which one it is."""
+
+    session: str
+    day: date
+    when: When
+    is_held: bool
+
+
+def meetings(log: CircleLog, circle: str, today: date) -> list[Meeting]:
+    """The circle's sessions to mark on `today`, the likeliest first: those of today, the last one held before, the next
+    one planned after. Cancelled sessions are none."""
+    rows = log.sessions[(log.sessions["circle"] == circle) & (log.sessions["status"] != "cancelled")]
+    day = rows["held"].fillna(rows["planned"])
+    rows = rows.assign(day=day)[day.notna()].sort_values("day", kind="stable")
+    now, held = pd.Timestamp(today), rows["held"].notna()
+    chosen: list[tuple[When, pd.DataFrame]] = [
+        ("today", rows[rows["day"] == now]),
+        ("last held", rows[held & (rows["day"] < now)].tail(1)),
+        ("next planned", rows[~held & (rows["day"] > now)].head(1)),
+    ]
+    return [
+        Meeting(str(session), on.date(), when, bool(is_held))
+        for when, found in chosen
+        for session, on, is_held in zip(found["session"], found["day"], found["held"].notna(), strict=True)
+    ]
+
+
+def here(roster: Iterable[str], before: Mapping[str, Seen], tapped: Collection[str]) -> dict[str, str | None]:
+    """What tapping everyone who is there says of each member: yes for those tapped, no for the others, except that who
+    was excused stays excused. Nobody tapped where nothing is recorded says nothing."""
+    was = {member: seen.present for member, seen in before.items()}
+    if not tapped and not any(was.get(member) == "yes" for member in roster):
+        return dict.fromkeys(roster)
+    return {
+        member: "yes" if member in tapped else None if was.get(member) == "excused" else "no"
+        for member in roster
     }
 
 

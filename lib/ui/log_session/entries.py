@@ -98,7 +98,7 @@ def _input(form: Form, tab: str, column: Column, number: int) -> Any:
             return links.one(form, label, field, column.refers_to)
         case "reference":
             options = {member: form.called(member) for member in form.roster}
-            return draft.take(field, chosen_or_typed(label, draft.seed(field), options))
+            return draft.take(field, chosen_or_typed(label, draft.seed(field), options, are_people=True))
         case "email":
             return draft.take(field, chosen_or_typed(label, draft.seed(field), _sponsors(form)))
         case "date":

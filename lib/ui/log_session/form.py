@@ -181,7 +181,7 @@ class Inputs:
         earlier = own[column].dropna().unique().tolist()[::-1]
         options = {one: form.called(one) for one in [*form.roster, *earlier]}
         offer = self._offers.get(column)
-        self._take(column, lambda key: chosen_or_typed(label, key, options), offer)
+        self._take(column, lambda key: chosen_or_typed(label, key, options, are_people=True), offer)
 
     def topics(self, column: str, label: str) -> None:
         offer = split_list(self._offers.get(column))

@@ -54,9 +54,16 @@ def word_input(label: str, key: str, words: Sequence[str]) -> str | None:
     return st.selectbox(label, list(words), index=None, key=key, placeholder="–", persist_state=KEPT)
 
 
-def chosen_or_typed(label: str, key: str, options: Mapping[str, str]) -> str | None:
-    """One of `options` (value -> what it is called), or anything typed instead; blank for none."""
+def chosen_or_typed(
+    label: str, key: str, options: Mapping[str, str], *, are_people: bool = False
+) -> str | None:
+    """One of `options` (value -> what it is called), or anything typed instead; blank for none.
+
+    `are_people`: a part of one name alone means that person. Otherwise half a name would become a new person.
+    """
     now = st.session_state.get(key)
+    if are_people and now and now not in options:
+        now = st.session_state[key] = _meant(str(now), options)
     return st.selectbox(
         label,
         distinct([*options, *([now] if now else [])]),
@@ -67,6 +74,18 @@ def chosen_or_typed(label: str, key: str, options: Mapping[str, str]) -> str | N
         accept_new_options=True,
         persist_state=KEPT,
     )
+
+
+def _meant(typed: str, options: Mapping[str, str]) -> str:
+    """The only one of `options` of whose name a word, or the whole, begins with what was typed; else what was typed."""
+    text = typed.casefold().strip()
+    found = [
+        value
+        for value, called in options.items()
+        if called.casefold().startswith(text)
+        or any(word.startswith(text) for word in called.casefold().split())
+    ]
+    return found[0] if len(found) == 1 else typed
 
 
 def topics_input(label: str, key: str, log: CircleLog) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from lib.access.permissions import refusals
 from lib.access.redaction import Viewer
 from lib.log.changing.changes import ChangeSet
 from lib.log.format.model import CircleLog
-from lib.log.session.attendance import Seen, change_set, seen
+from lib.log.session.attendance import Seen, change_set, here, meetings, seen
 from tests.data.hand_log import quick
 from tests.examples import examples
 
@@ -114,3 +114,40 @@ def test_only_the_circles_lead_and_administrators_may_save(viewer: Viewer, allow
     found = change_set(begun, now, "A-1", seen(now, "A-1"), {"ana": "no", "bo": "yes"})
     assert len(found) == 2
     assert len(refusals(found, now, viewer)) == (0 if allowed else 2)
+
+
+def test_the_sessions_to_mark_today_the_likeliest_first() -> None:
+    now = quick(
+        circles=[{"circle": "Atlas"}],
+        sessions=[
+            {"session": key, "circle": circle, "planned": planned, "held": held, "status": status}
+            for key, circle, planned, held, status in (
+                ("A-1", "Atlas", "2026-01-10", "2026-01-10", "held"),
+                ("A-2", "Atlas", "2026-02-01", "2026-02-10", "held"),
+                ("A-3", "Atlas", "2026-03-10", None, "planned"),
+                ("A-4", "Atlas", "2026-03-10", None, "cancelled"),
+                ("A-5", "Atlas", "2026-04-10", None, "planned"),
+                ("A-6", "Atlas", "2026-05-10", None, "planned"),
+                ("B-1", "Borea", "2026-03-10", None, "planned"),
+            )
+        ],
+    )
+
+    def keys(day: date) -> list[tuple[str, str]]:
+        return [(one.session, one.when) for one in meetings(now, "Atlas", day)]
+
+    rest = [("A-2", "last held"), ("A-5", "next planned")]
+    assert keys(date(2026, 3, 10)) == [("A-3", "today"), *rest]
+    assert keys(date(2026, 3, 11)) == rest
+    assert keys(date(2026, 2, 10)) == [("A-2", "today"), ("A-1", "last held"), ("A-3", "next planned")]
+    assert keys(date(2025, 1, 1)) == [("A-3", "next planned")]
+    assert meetings(now, "Cetus", date(2026, 3, 10)) == []
+
+
+def test_who_is_not_tapped_was_absent_unless_excused() -> None:
+    roster = ["ana", "bo", "cy"]
+    assert here(roster, {}, []) == dict.fromkeys(roster)
+    assert here(roster, {}, ["bo"]) == {"ana": "no", "bo": "yes", "cy": "no"}
+    before = seen(log(ana="excused", bo="yes", cy="no"), "A-1")
+    assert here(roster, before, []) == {"ana": None, "bo": "no", "cy": "no"}
+    assert here(roster, before, ["ana"]) == {"ana": "yes", "bo": "no", "cy": "no"}

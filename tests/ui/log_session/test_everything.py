@@ -149,7 +149,7 @@ VALUES: tuple[tuple[str, str, Any], ...] = (
     ("button_group", "reflections", ["ann", "bo"]),
     ("multiselect", "facilitator", ["bo"]), ("multiselect", "note_taker", ["cy"]),
     ("multiselect", "presenter", ["dee"]),
-    ("text_input", "case", "Prices"), ("selectbox", "business_owner", "eli"), ("text_input", "decision", "Try it"),
+    ("text_input", "case", "Prices"), ("selectbox", "business_owner", "Eli"), ("text_input", "decision", "Try it"),
     ("button_group", "everyone_spoke", "yes"), ("button_group", "went_wrong_shared", "yes"),
     ("date_input", "brief_sent", TODAY - timedelta(days=3)), ("text_input", "snapshot", "yes"),
     ("number_input", "assumptions", 2), ("number_input", "risks", 1), ("number_input", "options", 3),
