@@ -18,7 +18,9 @@ import orjson
 import pandas as pd
 
 from lib.access.redaction import ROLES, Viewer, redact
+from lib.bring.forms.survey_workbook import SurveyWorkbook
 from lib.bring.shaping import shaped
+from lib.bring.workbook import BroughtWorkbook
 from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
 from lib.log.reading import parse
@@ -34,8 +36,7 @@ from lib.source.published import FOLDER, published
 from lib.source.refresh import Source
 from lib.source.settings import named_workbook, secrets_file, workbook_settings
 from lib.words.phrases import listed
-from lib.workbook.base import Grid, Workbook, WorkbookError
-
+from lib.workbook.base import Grid, WorkbookError
 
 _FILES_OF_TABS = {".csv", ".tsv", ".ods"}
 """Files that are read but not written; several of them are the tabs of one log."""
@@ -170,7 +171,7 @@ def _day(day: date | None) -> pd.Timestamp | None:
     return None if day is None else pd.Timestamp(day)
 
 
-def _opened(workbook: str) -> Workbook:
+def _opened(workbook: str) -> BroughtWorkbook:
     configured = workbook_settings(secrets_file(), {})
     return opened(named_workbook(workbook, service_account=configured.service_account))
 
@@ -200,7 +201,7 @@ def _grids(workbooks: Sequence[str]) -> Sequence[Grid]:
 
 
 def _survey(workbook: str) -> Source:
-    source = Source(_opened(workbook), read_log=parse.parse_survey)
+    source = Source(SurveyWorkbook(_opened(workbook).workbook), read_log=parse.parse_survey)
     if source.current().log.missing_tabs:
         raise WorkbookError(f"{workbook}: not a survey workbook, because it has no pulse tab")
     return source

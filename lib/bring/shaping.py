@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from lib.bring.forms.sessions import read_session_forms
 from lib.bring.header_row import header_row, names_by_position
 from lib.bring.shapes.circles import fill_circles
 from lib.bring.shapes.days import read_days
@@ -82,11 +83,13 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     leave_out_prepared(tables)
     if tables:
         add_absent(tables, workbook, naming.absent)
+    forms = read_session_forms(grids, tables, roster or roster_in(tables), set(used))
     shaped = {name: grid_of(parts) for name, parts in tables.items()}
     result: list[Grid] = []
     unread: list[Grid] = []
-    for grid in grids:
-        name = used.get(id(grid), "")
+    for at, read in enumerate(grids):
+        grid = forms.get(at, read)
+        name = used.get(id(read), "") if at not in forms else ""
         if name in shaped:
             result.append(shaped.pop(name))
         elif not name:

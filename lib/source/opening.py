@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from lib.bring.forms.pulse import without_times
+from lib.bring.forms.survey_workbook import SurveyWorkbook
 from lib.bring.workbook import BroughtWorkbook
 from lib.source.settings import WorkbookSettings
-from lib.workbook.base import Workbook, WorkbookError
+from lib.workbook.base import Grid, Workbook, WorkbookError
 from lib.workbook.common.progress import Progress
 from lib.workbook.excel.workbook import ExcelWorkbook
 
@@ -50,15 +53,19 @@ def _opened(settings: WorkbookSettings, progress: Progress | None) -> Workbook:
 def survey(settings: WorkbookSettings) -> Workbook | None:
     """The survey workbook, a separate file or spreadsheet; None if the settings name none."""
     if settings.survey_path:
-        return ExcelWorkbook(Path(settings.survey_path).expanduser())
-    return google_workbook(settings, settings.survey_url) if settings.survey_url else None
+        return SurveyWorkbook(ExcelWorkbook(Path(settings.survey_path).expanduser()))
+    if not settings.survey_url:
+        return None
+    return SurveyWorkbook(google_workbook(settings, settings.survey_url, clean=without_times))
 
 
-def google_workbook(settings: WorkbookSettings, address: str) -> Workbook:
-    """The spreadsheet at `address`, read with the configured account."""
+def google_workbook(
+    settings: WorkbookSettings, address: str, *, clean: Callable[[Grid], Grid] | None = None
+) -> Workbook:
+    """The spreadsheet at `address`, read with the configured account. `clean` is applied to each tab as it arrives."""
     from lib.workbook.google.workbook import GoogleWorkbook
 
-    return GoogleWorkbook(google_client(settings), address)
+    return GoogleWorkbook(google_client(settings), address, clean=clean)
 
 
 def google_client(  # type: ignore[no-untyped-def]

@@ -40,7 +40,8 @@ class GoogleWorkbook:
 
     Drive's version may change without a change of cells, and lags behind typing by minutes: it shows when another read
     is worth a call, while `read` gives what is there now. `progress(done, total)` counts the tabs of a workbook that is
-    so large that it takes several calls. Raises WorkbookError for an invalid address.
+    so large that it takes several calls. `clean` is applied to each tab when it arrives: nothing else of it is kept.
+    Raises WorkbookError for an invalid address.
     """
 
     def __init__(
@@ -53,7 +54,9 @@ class GoogleWorkbook:
         progress: Callable[[int, int], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clean: Callable[[Grid], Grid] | None = None,
     ) -> None:
+        self._clean = clean or _as_it_is
         self._client, self._progress, self._now = client, progress, now
         self._id = spreadsheet_id(address)
         self._large, self._layout_seconds, self._clock = large, layout_seconds, clock
@@ -199,7 +202,7 @@ class GoogleWorkbook:
         return tuple(grids), tuple(problems)
 
     def _grid(self, tab: Tab, columns: list[list[Any]], locale: str) -> Grid:
-        return Grid(
+        grid = Grid(
             self._id,
             tab.title,
             columns,
@@ -207,11 +210,16 @@ class GoogleWorkbook:
             merged=tab.merged,
             day_first=day_first(locale),
         )
+        return self._clean(grid)
 
     def _forget_all_but(self, layout: Layout | None) -> None:
         """Drop the last good grids of tabs that are gone, and all of them if one call reads everything."""
         needed = {tab.sheet_id for tab in layout.tabs} if layout else set()
         self._last_good = {sheet_id: good for sheet_id, good in self._last_good.items() if sheet_id in needed}
+
+
+def _as_it_is(grid: Grid) -> Grid:
+    return grid
 
 
 def _in_part(revision: str) -> str:

@@ -1,0 +1,177 @@
+"""The answers of a form about prework and reflections as cells of the attendance tab; the day is dropped.
+
+An answer is about the first session of the circle on or after its day. Prework is on time if it came before the day of
+the session, and late on that day. A cell of the attendance tab that has something in it goes before a form's answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from lib.bring.forms.answers_tab import cleaned, day_of, has_answer, header, is_form
+from lib.bring.forms.pulse import FEWEST
+from lib.bring.forms.questions import PULSE, SESSION, column_of, done
+from lib.bring.people import Roster
+from lib.bring.table import Table, text_of
+from lib.log.format.cells import Unfit, read_date, shown
+from lib.log.format.folding import fold
+from lib.log.format.words import word_form
+from lib.workbook.base import Cell, Grid, SheetNote, column_letters
+
+_SAID = "{} · {}"
+"""What takes the place of the time: the session, and whether the answer came before its day."""
+_BEFORE, _LATE = "on time", "late"
+Due = Mapping[str, Sequence[tuple[date, str]]]
+"""By circle (folded), the days of its sessions and their keys, in order."""
+
+
+def read_session_forms(
+    grids: Sequence[Grid], tables: Mapping[str, list[Table]], roster: Roster, used: Collection[int] = ()
+) -> dict[int, Grid]:
+    """Fill in prework and reflections from forms; out: by position in `grids`, the tabs of forms without their times.
+
+    `used`: ids of grids that are read as a tab of the format.
+
+    Attendance that is not recorded stays so: an answer only fills in a row that is there.
+    """
+    found: dict[int, Grid] = {}
+    due = _sessions(tables.get("sessions", ()))
+    for at, grid in enumerate(grids):
+        if id(grid) in used or not is_form(grid):
+            continue
+        columns = _columns(grid)
+        if columns is not None:
+            said = [_about(grid, row, columns, due, roster, tables) for row in range(2, grid.height + 1)]
+            first = [_SAID.format(key, when) if key else None for key, when, _, _ in said]
+            found[at] = cleaned(grid, [grid.cell(1, 0), *first], list(columns.values()))
+            _fill(tables.get("attendance", ()), [(key, member, values) for key, _, member, values in said])
+        elif _asks_the_pulse(grid):
+            found[at] = replace(grid, columns=[[grid.cell(1, 0)]], tab="pulse", far=(), merged=())
+    return found
+
+
+def _columns(grid: Grid) -> dict[str, int] | None:
+    """The positions of the questions; None for a form that is about something else."""
+    names: dict[str, int] = {}
+    for at in range(1, len(grid.columns)):
+        if name := column_of(header(grid, at), "session"):
+            names.setdefault(name, at)
+    titled = done(grid.tab)
+    return names if "member" in names and ("about" in names or titled) else None
+
+
+def _asks_the_pulse(grid: Grid) -> bool:
+    """Whether a form asks the pulse, whose answers never belong here: only a tab of that name is left, for a check."""
+    asked = {column_of(header(grid, at), "pulse") for at in range(1, len(grid.columns))}
+    return len(asked & (PULSE.keys() - {"circle", "comment"})) >= FEWEST
+
+
+def _sessions(tables: Sequence[Table]) -> Due:
+    found: dict[str, list[tuple[date, str]]] = {}
+    for table in tables:
+        days = zip(table.cells("held"), table.cells("planned"), strict=True)
+        for key, circle, status, (held, planned) in zip(
+            table.texts("session"), table.texts("circle"), table.texts("status"), days, strict=True
+        ):
+            day = _day(held, table.grid) or _day(planned, table.grid)
+            if key and day and word_form(status) not in ("cancelled", "canceled"):
+                found.setdefault(fold(circle), []).append((day, key))
+    return {circle: sorted(sessions) for circle, sessions in found.items()}
+
+
+def _day(cell: Cell, grid: Grid) -> date | None:
+    try:
+        return read_date(cell, day_first=grid.day_first, epoch_1904=grid.epoch_1904)
+    except Unfit:
+        return None
+
+
+def _about(
+    grid: Grid,
+    row: int,
+    columns: Mapping[str, int],
+    due: Due,
+    roster: Roster,
+    tables: Mapping[str, list[Table]],
+) -> tuple[str, str, str, dict[str, str]]:
+    """Session, on time or late, member, and what the answer fills in; "" for a session where none follows."""
+    nothing: tuple[str, str, str, dict[str, str]] = ("", "", "", {})
+    if not has_answer(grid, row):
+        return nothing
+    day, told = day_of(grid, row), shown(grid.cell(row, 0)).rpartition(" · ")
+    written = shown(grid.cell(row, columns["member"])).strip()
+    member = roster.find(written) or ""
+    kinds = done(grid.cell(row, columns["about"])) if "about" in columns else done(grid.tab)
+    circle = fold(shown(grid.cell(row, columns["circle"]))) if "circle" in columns else ""
+    circles = [circle] if circle else _circles_of(member, tables.get("members", ()))
+    problems = (
+        (day is None and told[2] not in (_BEFORE, _LATE), 0, "a time that cannot be read",
+         "the time that Google Forms writes"),
+        (not member, columns["member"], written, "a member of the circle, by name or email"),
+        (not kinds, columns.get("about", 0), "", "prework or reflection"),
+        (len(circles) != 1, columns.get("circle", columns["member"]), written, f"an answer to “{SESSION['circle']}”"),
+    )  # fmt: skip
+    for is_wrong, at, found, expected in problems:
+        if is_wrong:
+            _note(tables, grid, row, at, found, f"{expected}; this answer is left out")
+            return nothing
+    key, when = told[0], told[2]
+    if day is not None:
+        following = [(on, session) for on, session in due.get(circles[0], ()) if on >= day]
+        if not following:
+            return "", "", member, {}
+        on, key = following[0]
+        when = _BEFORE if day < on else _LATE
+    values = {"prework": when} if "prework" in kinds else {}
+    return key, when, member, values | ({"reflection": "yes"} if "reflection" in kinds else {})
+
+
+def _circles_of(member: str, tables: Sequence[Table]) -> list[str]:
+    found = [
+        fold(circle)
+        for table in tables
+        for key, circle in zip(table.texts("member"), table.texts("circle"), strict=True)
+        if fold(key) == fold(member) and circle
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _fill(tables: Sequence[Table], said: Sequence[tuple[str, str, dict[str, str]]]) -> None:
+    answers: dict[tuple[str, str], dict[str, str]] = {}
+    for session, member, values in said:
+        if session and values:
+            kept = answers.setdefault((fold(session), fold(member)), {})
+            for name, value in values.items():
+                kept.setdefault(name, value)  # the first one counts: a later one is a second try
+    for table in tables:
+        keys = [
+            (fold(session), fold(member))
+            for session, member in zip(table.texts("session"), table.texts("member"), strict=True)
+        ]
+        for name in ("prework", "reflection"):
+            cells = list(table.cells(name))
+            new = [
+                cell if text_of(cell) else answers.get(key, {}).get(name, cell)
+                for key, cell in zip(keys, cells, strict=True)
+            ]
+            if new != cells:
+                if table.has(name):
+                    table.respell(name, new)
+                else:
+                    table.derive(name, new)
+
+
+def _note(
+    tables: Mapping[str, list[Table]], grid: Grid, row: int, at: int, found: str, expected: str
+) -> None:
+    where = next((table for parts in tables.values() for table in parts), None)
+    if where is not None:
+        where.is_plain = False
+        where.notes.append(
+            SheetNote(
+                grid.workbook, grid.tab, row, f"{column_letters(at)}{row}", "warning", "form answer",
+                found[:200], expected,
+            )
+        )  # fmt: skip

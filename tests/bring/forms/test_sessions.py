@@ -1,0 +1,125 @@
+"""A form about prework and reflections: the session from the day, cells of attendance, nothing invented."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from lib.bring.forms.questions import DONE, SESSION
+from lib.bring.origin import sources_of
+from lib.bring.shaping import shaped
+from lib.log.format.model import CircleLog
+from lib.log.reading.parse import parse
+from lib.workbook.base import Cell, Grid
+from tests.data.logs import FIVE_TABS, grid
+
+HEADERS = ["Timestamp", *SESSION.values()]
+TABLES = FIVE_TABS | {
+    "circles": [{"circle": "Atlas"}, {"circle": "Borea"}],
+    "members": [
+        {"member": "ana", "circle": "Atlas", "name": "Ana Alba"},
+        {"member": "bo", "circle": "Atlas", "name": "Bo Birch"},
+    ],
+    "sessions": [
+        {"session": "A-1", "circle": "Atlas", "planned": date(2026, 1, 5), "held": date(2026, 1, 5), "status": "held"},
+        {"session": "A-2", "circle": "Atlas", "planned": date(2026, 2, 2), "held": "", "status": "planned"},
+    ],
+    "attendance": [
+        {"session": "A-1", "member": "ana", "present": "yes", "prework": "", "reflection": ""},
+        {"session": "A-1", "member": "bo", "present": "no", "prework": "late", "reflection": ""},
+    ],
+}  # fmt: skip
+PREWORK, REFLECTION = DONE["prework"], DONE["reflection"]
+
+
+def form(rows: list[list[Cell]], headers: list[str] = HEADERS) -> Grid:
+    return Grid(
+        "log.xlsx",
+        "Form Responses 1",
+        [[head, *(one[at] for one in rows)] for at, head in enumerate(headers)],
+    )
+
+
+def grids(*rows: list[Cell]) -> tuple[Grid, ...]:
+    tabs = [grid(name, table) for name, table in TABLES.items()]
+    return shaped([*tabs, form(list(rows))])
+
+
+def attendance(log: CircleLog) -> list[tuple[object, ...]]:
+    frame = log.attendance
+    return list(
+        zip(frame["member"], frame["prework"].fillna(""), frame["reflection"].fillna(False), strict=True)
+    )
+
+
+def test_prework_and_reflections_fill_in_what_is_blank() -> None:
+    log = parse(
+        grids(
+            [datetime(2026, 1, 4, 9, 0), "Ana Alba", "Atlas", PREWORK],
+            [datetime(2026, 1, 4, 9, 1), "bo", "Atlas", f"{PREWORK}, {REFLECTION}"],
+            [datetime(2026, 1, 20, 9, 1), "bo", "Atlas", PREWORK],
+        )
+    )
+    assert attendance(log) == [("ana", "on time", False), ("bo", "late", True)]
+    assert len(log.attendance) == 2
+    assert not len(log.checks[log.checks["rule"] == "form answer"])
+
+
+def test_on_the_day_of_the_session_is_late_and_one_circle_needs_no_question() -> None:
+    tabs = [grid(name, table) for name, table in TABLES.items()]
+    answers = form(
+        [[datetime(2026, 1, 5, 8, 0), "ana", PREWORK]], ["Timestamp", "Your name", "What have you done?"]
+    )
+    assert attendance(parse(shaped([*tabs, answers])))[0][1] == "late"
+
+
+def test_answers_that_cannot_be_used_are_named() -> None:
+    log = parse(
+        grids(
+            [datetime(2026, 1, 4), "Cy Nobody", "Atlas", PREWORK],
+            ["some day 9:41:53", "ana", "Atlas", PREWORK],
+            [datetime(2026, 1, 4), "ana", "Atlas", "Lunch"],
+        )
+    )
+    checks = log.checks[log.checks["rule"] == "form answer"]
+    assert checks["cell"].to_list() == ["B2", "A3", "D4"]
+    assert set(checks["tab"]) == {"Form Responses 1"}
+    assert checks["found"].iloc[0] == "Cy Nobody"
+    assert not checks["found"].str.contains("9:41").any()
+    assert attendance(log)[0] == ("ana", "", False)
+
+
+def test_the_time_is_dropped_and_a_kept_snapshot_still_says_the_same() -> None:
+    read = grids([datetime(2026, 1, 4, 9, 41, 53), "ana", "Atlas", PREWORK])
+    kept = sources_of(read)
+    for tabs in (read, kept):
+        cells = [
+            str(cell)
+            for one in tabs
+            if one.tab == "Form Responses 1"
+            for column in one.columns
+            for cell in column
+        ]
+        assert cells
+        assert not any("41" in cell or "2026" in cell for cell in cells)
+    assert (
+        attendance(parse(shaped(kept)))
+        == attendance(parse(read))
+        == [("ana", "on time", False), ("bo", "late", False)]
+    )
+
+
+def test_pulse_answers_in_the_main_workbook_are_dropped_and_named() -> None:
+    tabs = [grid(name, table) for name, table in TABLES.items()]
+    survey = Grid(
+        "log.xlsx",
+        "Form Responses 2",
+        [["Timestamp", "x"], ["Trust", 4], ["Curiosity", 4], ["Confidence", 4]],
+    )
+    read = shaped([*tabs, survey])
+    assert not [cell for one in read if one.tab == "pulse" for column in one.columns for cell in column[1:]]
+    assert "pulse in the main workbook" in set(parse(read).checks["rule"])
+
+
+def test_another_form_is_left_as_it_is() -> None:
+    other = Grid("log.xlsx", "Lunch", [["Timestamp", "x"], ["What would you like?", "Soup"]])
+    assert other in shaped([grid(name, table) for name, table in TABLES.items()] + [other])
