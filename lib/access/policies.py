@@ -46,7 +46,8 @@ POLICIES: MappingProxyType[str, dict[str, Policy]] = MappingProxyType(
         "circles": _policies(
             show="circle mandate capabilities priority program cadence_days timebox_minutes format norms_version "
             "norms_agreed mandate_reviewed invited started ended",
-            own="sponsor lead",
+            own="sponsor",
+            own_circle="lead",
         ),
         "members": _policies(
             show="circle function region tenure norms_signed joined left",

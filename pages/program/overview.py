@@ -2,36 +2,54 @@
 
 import streamlit as st
 
+from lib.metrics.desk.own import program_in_one_sentence
 from lib.metrics.dictionary import ON_OVERVIEW
 from lib.metrics.program import unread
 from lib.ui.frame import view
-from lib.ui.overview import cards, needs, parts, sponsorship
+from lib.ui.overview import cards, changed, desk, needs, parts, sponsorship
 from lib.ui.widgets import html, section, tile
+from lib.ui.widgets.text import plain
 
 page = view.open_view()
 program = page.program
 spread = parts.practices(page)
+is_mine = desk.has_desk(page)
+
+
+def answers() -> None:
+    html.show("answers.html", answers=page.derived("overview answers", lambda: parts.answers(page, spread)))
+
 
 st.title("Is the program healthy, where am I needed, what came of it?")
-html.show("answers.html", answers=page.derived("overview answers", lambda: parts.answers(page, spread)))
+with st.container():  # one element, so that what follows stays in place and tied to the address
+    if is_mine:
+        desk.show(page)
+        st.markdown(plain(program_in_one_sentence(program)))
+    else:
+        answers()
+with st.container():
+    changed.show(page)
+if is_mine:
+    section.closed("The whole program in three answers", "three_answers", answers)
 
 st.header("Key figures")
 with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
     for key in ON_OVERVIEW:
         tile.figure_tile(program, key)
 
-st.header("Circles")
-with st.container():  # one element, so that what follows stays in place and tied to the address
-    parts.circles_grid(cards.cards(program, page.viewer), unread.none_active(program.facts))
-
-st.header("Needs your attention")
-with st.grid(2, min_column_width=330, gap="large"):
+if is_mine:
+    section.closed(
+        "All circles by need",
+        "all_circles",
+        lambda: parts.circles_grid(cards.cards(program, page.viewer), unread.none_active(program.facts)),
+    )
+    section.closed("What waits in the whole program", "all_needs", lambda: needs.show(page))
+else:
+    st.header("Circles")
     with st.container():
-        st.subheader("Asks waiting for an answer")
-        needs.asks(page)
-    with st.container():
-        st.subheader("Overdue by strategic priority")
-        needs.overdue(page)
+        parts.circles_grid(cards.cards(program, page.viewer), unread.none_active(program.facts))
+    st.header("Needs your attention")
+    needs.show(page)
 
 section.closed(
     "Line of sight: from mandate to teams that adopted a practice", "sight", lambda: parts.sight(program)

@@ -14,7 +14,7 @@ from lib.metrics.core.counting import Counted
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
 from lib.metrics.core.lazy import Lazily
-from lib.metrics.core.period import DATES, Period, between
+from lib.metrics.core.period import DATES, REVIEW, Period, between, named
 from lib.metrics.core.remember import remembered
 from lib.metrics.core.series import WORDS_FOR_ASSURANCE, WORDS_FOR_VARIATION, By, Series, series
 from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
@@ -141,6 +141,14 @@ class Program:
         facts = Facts(self.facts.log, self.period.end_before)  # type: ignore[arg-type]
         return _program(_Day(facts, self.withheld, judged=False), period)
 
+    def as_known_on(self, day: pd.Timestamp) -> Program:
+        """The same log as known on an earlier day, in the period that ends then and is as long; see `earlier`, which is
+        this program if `day` is the last day of the period before."""
+        if self.period.has_before and day == self.period.end_before and self.earlier is not None:
+            return self.earlier
+        period = _moved(self.period, self.as_of, day)
+        return _program(_Day(Facts(self.facts.log, day), self.withheld, judged=False), period)
+
     @property
     def series_of_period(self) -> Mapping[str, Series]:
         """The series cut to the period, with limits of their own: what JSON prints for --start and --end."""
@@ -182,6 +190,15 @@ def measure(
     An empty log gives every figure with N = 0, and value None unless it is a count.
     """
     return _program(_Day(Facts(log, as_of)), period or between(start, end, as_of))
+
+
+def _moved(period: Period, as_of: pd.Timestamp, day: pd.Timestamp) -> Period:
+    """The period as it would have been on `day`: months stay months, other bounds move by the days in between."""
+    if period.key not in (DATES, REVIEW):
+        return named(period.key, day)
+    if period.start is None:
+        return period
+    return Period(DATES, period.name, period.start - (as_of - day))
 
 
 def _program(day: _Day, period: Period) -> Program:

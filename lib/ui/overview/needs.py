@@ -23,6 +23,17 @@ from lib.words.phrases import counted, sentence
 MOST_LISTED = 5
 
 
+def show(page: View) -> None:
+    """Open asks and overdue actions, side by side."""
+    with st.grid(2, min_column_width=330, gap="large"):
+        with st.container():
+            st.subheader("Asks waiting for an answer")
+            asks(page)
+        with st.container():
+            st.subheader("Overdue by strategic priority")
+            overdue(page)
+
+
 def asks(page: View) -> None:
     """Open asks as a chart, and in a closed section those that have waited longest."""
     program = page.program

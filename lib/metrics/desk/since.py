@@ -1,0 +1,197 @@
+"""What changed since an earlier day, by rule: nothing is said of the usual ups and downs.
+
+The rules: special causes on control charts, circles whose status moved, asks that passed escalate_days, milestones
+reached or missed, practices that spread, stalled or stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from lib.access.redaction import KEPT
+from lib.log.format.schema import ADOPTING_STAGES
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.rates import Mask
+from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
+from lib.metrics.diffusion import practice_titles, stages
+from lib.metrics.program import status
+from lib.metrics.program.program import Program
+from lib.words.phrases import counted, listed, plural
+
+Kind = Literal["status", "figure", "ask", "milestone", "practice"]
+NOTHING = "Nothing changed beyond the usual ups and downs."
+MOST_PRACTICES = 3
+WATCHED = tuple(key for key in SERIES_KEYS if DICTIONARY[key].target or DICTIONARY[key].on_overview)
+"""The figures whose special causes are reported: those with a target, and those on the overview."""
+_NOW = {
+    status.NEEDS_HELP: "needs help",
+    status.WATCH: "is worth watching",
+    status.TOO_EARLY: "is too new to judge",
+    status.ON_TRACK: "is on track",
+}
+_WAS = {
+    status.NEEDS_HELP: "it needed help before",
+    status.WATCH: "it was worth watching before",
+    status.TOO_EARLY: "it was too new to judge before",
+    status.ON_TRACK: "it was on track before",
+}
+_RANK = {state: rank for rank, state in enumerate(status.STATUSES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One thing that changed: in words, without a period at the end; about one circle, or "" for the program.
+    `is_good`: None where it is neither good nor bad."""
+
+    kind: Kind
+    words: str
+    circle: str = ""
+    is_good: bool | None = None
+
+
+def changes(now: Program, then: Program) -> list[Changed]:
+    """Everything that the rules find between two days of one log as one viewer sees it; [] if there is nothing.
+
+    In: `now`, and the same log as known on the earlier day (`Program.as_known_on`), in a period as long. First what is
+    about single circles, the worse before the better.
+    """
+    return [
+        *_statuses(now, then),
+        *_asks(now, then),
+        *_milestones(now, then),
+        *_special_causes(now, then),
+        *_practices(now.facts, then.facts),
+    ]
+
+
+def own_first(found: Iterable[Changed], own: Collection[str]) -> list[Changed]:
+    """The same, what is about one of the circles `own` first."""
+    return sorted(found, key=lambda each: each.circle not in own)
+
+
+def _statuses(now: Program, then: Program) -> list[Changed]:
+    """Circles whose status moved. A circle that was not active then, or is not now, did not move."""
+    before = dict(zip(then.status["circle"], then.status["status"], strict=True))
+    rows = zip(now.status["circle"], now.status["status"], now.status["reasons"], strict=True)
+    moved = [
+        (circle, state, reasons) for circle, state, reasons in rows if before.get(circle, state) != state
+    ]
+    found = []
+    for circle, state, reasons in sorted(moved, key=lambda row: (_RANK[row[1]], row[0].casefold())):
+        was = before[circle]
+        why = f" ({reasons[0]})" if reasons and state in (status.NEEDS_HELP, status.WATCH) else ""
+        is_judged = status.TOO_EARLY not in (state, was)
+        is_good = _RANK[state] > _RANK[was] if is_judged else None
+        found.append(Changed("status", f"{circle} {_NOW[state]}{why}; {_WAS[was]}", circle, is_good))
+    return found
+
+
+def _asks(now: Program, then: Program) -> list[Changed]:
+    """Asks that are open and were not yet older than escalate_days on the earlier day."""
+    limit = int(float(now.facts.log.settings["escalate_days"]))
+    rows = now.facts.asks
+    passed = (now.as_of - then.as_of).days
+    rows = rows[rows["is_open"] & (rows["age_days"] > limit) & (rows["age_days"] - passed <= limit)]
+    return [
+        Changed(
+            "ask",
+            f"{circle} has waited more than {limit} days for an answer{_named(what)}",
+            str(circle),
+            False,
+        )
+        for circle, what in zip(rows["circle"], rows["what"], strict=True)
+    ]
+
+
+def _milestones(now: Program, then: Program) -> list[Changed]:
+    """Milestones reached since, and those whose day has passed since without that."""
+    rows = now.facts.log.milestones
+    reached = rows[(rows["reached"] > then.as_of) & (rows["reached"] <= now.as_of)]
+    is_open = ~(rows["reached"] <= now.as_of) & ~now.facts.log.unclear("milestones", "reached")
+    missed = rows[is_open & (rows["due"] >= then.as_of) & (rows["due"] < now.as_of)]
+    return [
+        Changed(
+            "milestone",
+            f"{_whose(circle)} {verb} a milestone{_named(text, circle)}",
+            _circle(circle),
+            is_good,
+        )
+        for found, verb, is_good in ((missed, "missed", False), (reached, "reached", True))
+        for circle, text in zip(found["circle"], found["milestone"], strict=True)
+    ]
+
+
+def _circle(cell: object) -> str:
+    return cell if isinstance(cell, str) else ""
+
+
+def _whose(cell: object) -> str:
+    return cell if isinstance(cell, str) else "The program"
+
+
+def _named(text: object, circle: object = None) -> str:
+    """ ": the text", unless it is hidden from the viewer. A text that begins with the circle's name loses it."""
+    if not isinstance(text, str) or text == KEPT:
+        return ""
+    return f": {text.removeprefix(f'{circle}: ')}"
+
+
+def _special_causes(now: Program, then: Program) -> list[Changed]:
+    """Figures whose latest month is a special cause, and was none on the earlier day."""
+    found = []
+    for key in WATCHED:
+        series = now.series[key]
+        word = series.change
+        if word not in ("improving", "worsening") or then.series[key].change == word:
+            continue
+        month = pd.Period(series.points["period"].iloc[-1], freq="M")
+        side = "better" if word == "improving" else "worse"
+        words = f"{DICTIONARY[key].label} in {month:%B %Y} is {side} than its usual ups and downs"
+        found.append(Changed("figure", words, is_good=word == "improving"))
+    return sorted(found, key=lambda each: each.is_good is True)
+
+
+def _practices(now: Facts, then: Facts) -> list[Changed]:
+    """Practices that more teams use for the first time, that teams stopped using, and in which teams got stuck."""
+    if not now.log.has("adoptions"):
+        return []
+    rows = now.log.adoptions
+    rows = rows[rows["date"] <= now.as_of].sort_values("date", kind="stable")
+    adopted = rows[rows["stage"].isin(ADOPTING_STAGES)].drop_duplicates(["practice", "team"])
+    stopped = rows[rows["stage"] == "stopped"].drop_duplicates(["practice", "team"], keep="last")
+    limit = float(now.log.settings["stalled_days"])
+    passed = (now.as_of - then.as_of).days
+    trying = stages.trying(now)
+    stuck = trying[trying["eligible"] & (trying["days"] > limit) & (trying["days"] - passed <= limit)]
+    return [
+        each
+        for each in (
+            _spread(now, stuck, slice(None), "stuck in trying", is_good=False),
+            _spread(now, stopped, stopped["date"] > then.as_of, "stopped", is_good=False),
+            _spread(now, adopted, adopted["date"] > then.as_of, "new teams using it", is_good=True),
+        )
+        if each is not None
+    ]
+
+
+def _spread(
+    facts: Facts, rows: pd.DataFrame, chosen: Mask | slice, what: str, *, is_good: bool
+) -> Changed | None:
+    counts = rows[chosen]["practice"].value_counts()
+    if counts.empty:
+        return None
+    names = practice_titles.titles(facts.log.practices).set_axis(facts.log.practices["practice"])
+    order = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
+    some = [f"{names.get(practice, practice)} ({count:,})" for practice, count in order]
+    total, kinds = int(counts.sum()), len(counts)
+    teams = {
+        "stuck in trying": f"{counted(total, 'team')} got stuck in trying",
+        "stopped": f"{counted(total, 'team')} stopped using",
+        "new teams using it": f"{counted(total, 'team')} began to use",
+    }[what]
+    words = f"{teams} {plural(kinds, 'a practice', 'practices')}: {listed(some, MOST_PRACTICES)}"
+    return Changed("practice", words, is_good=is_good)
