@@ -49,6 +49,8 @@ GROUPS: Mapping[Group, str] = {
     "coaching": "Coaching",
     "follow_through": "Action follow-through",
     "diffusion": "Lighthouses and diffusion",
+    "impact": "What came of it",
+    "library": "Library and playbook",
     "sponsorship": "Sponsors",
 }
 

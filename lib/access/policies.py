@@ -82,10 +82,10 @@ POLICIES: MappingProxyType[str, dict[str, Policy]] = MappingProxyType(
         ),
         "lighthouses": _policies(
             key="lighthouse",
-            show="circle stage stage_on chosen_by_vote started ended",
+            show="circle stage stage_on chosen_by_vote better measured started ended",
             practice="practice",
             person="owner",
-            shared="prior_effect measure before after",
+            shared="prior_effect measure unit before after evidence",
             presence="guardrails resources stage_evidence",
         ),
         "teams": _policies(

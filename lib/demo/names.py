@@ -208,6 +208,9 @@ MEASURES = (
     "on-time handovers",
     "meeting hours a week",
 )
+UNITS = ("days", "approvals", "hours", "handovers", "hours")
+"""The unit of each of MEASURES."""
+MORE_IS_BETTER = "on-time handovers"
 EVIDENCE = (
     "Idea agreed with the team",
     "First trial ran",

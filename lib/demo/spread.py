@@ -50,7 +50,7 @@ def _lighthouse(log: Program, practice: Row, circle: Circle) -> None:
     age, before = (log.end - started).days, log.rng.randint(6, 20)
     stage = min(5.0, max(0.5, round(age / 90 * rng.uniform(0.6, 1.4) * 2) / 2))
     ready = rng.happens(circle.style.careful)
-    log.add(
+    beacon = log.add(
         "lighthouses",
         lighthouse=f"L-{len(log.tables['lighthouses']) + 1:02d}",
         practice=practice["practice"],
@@ -69,6 +69,12 @@ def _lighthouse(log: Program, practice: Row, circle: Circle) -> None:
         started=started,
         ended=rng.maybe(0.12, started + days_of(age * 0.8)) if age > 200 else None,
     )
+    number, measure = len(log.tables["lighthouses"]), beacon["measure"]
+    beacon["unit"] = names.UNITS[names.MEASURES.index(measure)]
+    beacon["better"] = "up" if measure == names.MORE_IS_BETTER else "down"
+    if beacon["after"]:
+        beacon["measured"] = min(beacon["stage_on"], beacon["ended"] or log.end)
+        beacon["evidence"] = f"https://example.com/results/{number}" if number % 3 else None
 
 
 def make_teams(log: Program, count: int) -> None:

@@ -24,7 +24,7 @@ _FIRST = (
     "on_time open overdue loop_closed assignments outcome_linked effect_reported partnered experiments "
     "over_delegation line_of_sight flow adoption_rate current_use adoption_curve time_to_adoption "
     "forecast spread_factor generation cross_boundary reach_grid beyond_members sustainment abandonment "
-    "fidelity what_works lighthouse_ready publicized stalled asks_answered ask_days granted sponsor_visible "
+    "fidelity what_works lighthouse_ready publicized stalled results asks_answered ask_days granted sponsor_visible "
     "reviews_held decisions_made milestones backup first_turns"
 ).split()
 """The order in which figures are listed. A figure missing here follows the last one of its group."""

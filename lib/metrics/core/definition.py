@@ -11,7 +11,9 @@ import pandas as pd
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.rates import Estimate, MoreParts, Tally
 
-Group: TypeAlias = Literal["health", "coaching", "follow_through", "diffusion", "sponsorship"]
+Group: TypeAlias = Literal[
+    "health", "coaching", "follow_through", "diffusion", "impact", "library", "sponsorship"
+]
 Part: TypeAlias = Literal[
     "Sessions",
     "Cases",

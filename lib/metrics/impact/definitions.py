@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from lib.metrics.core.definition import Definition
-from lib.metrics.impact import line_of_sight
+from lib.metrics.impact import line_of_sight, results
 
-IMPACT: tuple[Definition, ...] = (*line_of_sight.DEFINITIONS,)
+IMPACT: tuple[Definition, ...] = (*line_of_sight.DEFINITIONS, *results.DEFINITIONS)

@@ -21,7 +21,7 @@ COLUMNS = {
     "action_reviews": "action* session* update",
     "practices": "practice* title* kind circle session added reviewed components works_when share diagram link status",
     "lighthouses": "lighthouse* practice* circle* owner guardrails resources stage stage_evidence stage_on "
-    "chosen_by_vote prior_effect measure before after started ended",
+    "chosen_by_vote prior_effect measure unit better before after measured evidence started ended",
     "teams": "team* function region size circle_member eligible_from eligible_to target_of",
     "adoptions": "practice* team* stage* date* from_team lighthouse effect conditions adapted_how components_kept "
     "evidence",
@@ -61,7 +61,7 @@ WORDS = {
     "asks.status": "open, granted, declined",
     "sponsor_acts.kind": "visit, message, update, review",
     "milestones.story": "win, lesson",
-    "changes.direction": "up, down",
+    "changes.direction lighthouses.better": "up, down",
     "decisions.status": "asked, made, declined, deferred",
     "mailings.kind": "update, alert, reminder",
     "mailings.every": "week, month, never",
@@ -70,7 +70,7 @@ KINDS = {
     "date": "circles.norms_agreed circles.mandate_reviewed circles.started circles.ended members.joined members.left "
     "sessions.planned sessions.held sessions.brief_sent sessions.notes_sent actions.created actions.first_due "
     "actions.due actions.closed practices.added practices.reviewed lighthouses.stage_on lighthouses.chosen_by_vote "
-    "lighthouses.started lighthouses.ended teams.eligible_from teams.eligible_to adoptions.date coaching.date "
+    "lighthouses.measured lighthouses.started lighthouses.ended teams.eligible_from teams.eligible_to adoptions.date coaching.date "
     "asks.raised asks.answered sponsor_acts.date milestones.due milestones.reached milestones.shared changes.date "
     "reviews.date reviews.start reviews.end reviews.next_review decisions.asked decisions.answered",
     "yes_no": "sessions.extended_by_choice sessions.went_wrong_shared sessions.everyone_spoke attendance.reflection "
