@@ -11,35 +11,24 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path, PurePath
 from typing import Any, NoReturn
 
 import orjson
 import pandas as pd
 
 from lib.access.redaction import ROLES, Viewer, redact
-from lib.bring.forms.survey_workbook import SurveyWorkbook
-from lib.bring.shaping import shaped
-from lib.bring.workbook import BroughtWorkbook
 from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
-from lib.log.reading import parse
 from lib.metrics.core.figure import Figure
 from lib.metrics.diffusion import travel
 from lib.metrics.program.program import Program, Series, measure
 from lib.metrics.pulse import figures as pulse_figures
 from lib.metrics.pulse.figures import Pulse
 from lib.metrics.pulse.record import TAB
-from lib.source.brought_files import brought
-from lib.source.opening import opened
+from lib.source import named
 from lib.source.published import FOLDER, published
-from lib.source.refresh import Source
-from lib.source.settings import named_workbook, secrets_file, workbook_settings
 from lib.words.phrases import listed
-from lib.workbook.base import Grid, WorkbookError
-
-_FILES_OF_TABS = {".csv", ".tsv", ".ods"}
-"""Files that are read but not written; several of them are the tabs of one log."""
+from lib.workbook.base import WorkbookError
 
 
 class _Parser(argparse.ArgumentParser):
@@ -68,8 +57,8 @@ def run(options: argparse.Namespace) -> bytes:
     start, end = _day(options.start), _day(options.end)
     if start is not None and end is not None and start > end:
         raise WorkbookError(f"--start {options.start} is after --end {options.end}")
-    log = _log(options.workbook)
-    source = _survey(options.survey) if options.survey else None
+    log = named.log(options.workbook)
+    source = named.survey(options.survey) if options.survey else None
     circles = _known_circles(options.circle, log)
     print(f"pharos: read {listed(options.workbook)}, now counting", file=sys.stderr)
     seen = redact(log, Viewer(options.role, options.email or ""))
@@ -169,42 +158,6 @@ def _iso_date(text: str) -> date:
 
 def _day(day: date | None) -> pd.Timestamp | None:
     return None if day is None else pd.Timestamp(day)
-
-
-def _opened(workbook: str) -> BroughtWorkbook:
-    configured = workbook_settings(secrets_file(), {})
-    return opened(named_workbook(workbook, service_account=configured.service_account))
-
-
-def _log(workbooks: Sequence[str]) -> CircleLog:
-    log = parse.parse(_grids(workbooks))
-    if log.missing_tabs:
-        raise WorkbookError(
-            f"{listed(workbooks)}: {parse.missing_tabs(log)}; if the log has these under other names, open the page "
-            "“Use your log” in Pharos, say what each tab and column holds, and take the plain log from there"
-        )
-    return log
-
-
-def _grids(workbooks: Sequence[str]) -> Sequence[Grid]:
-    """The tabs of one workbook, or of files that are one tab each. Raises WorkbookError."""
-    suffixes = {PurePath(name).suffix.lower() for name in workbooks}
-    if not suffixes <= _FILES_OF_TABS:
-        if len(workbooks) > 1:
-            raise WorkbookError("several files can only be .csv, .tsv or .ods files: one for each tab")
-        return _opened(workbooks[0]).read().grids
-    try:
-        files = [(Path(name).name, Path(name).read_bytes()) for name in workbooks]
-    except OSError as error:
-        raise WorkbookError(f"{error.filename}: {error.strerror or 'it cannot be read'}") from error
-    return shaped(brought(files).grids)
-
-
-def _survey(workbook: str) -> Source:
-    source = Source(SurveyWorkbook(_opened(workbook).workbook), read_log=parse.parse_survey)
-    if source.current().log.missing_tabs:
-        raise WorkbookError(f"{workbook}: not a survey workbook, because it has no pulse tab")
-    return source
 
 
 def _known_circles(wanted: Sequence[str], log: CircleLog) -> list[str]:

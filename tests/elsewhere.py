@@ -155,6 +155,7 @@ ELSEWHERE: dict[str, str] = {
     "source/caches.py": "ui/health/test_pulse.py, ui/sheet/test_history.py",
     "source/connected.py": "ui/sheet/test_connect.py",
     "source/kept_drafts.py": "ui/log_session/test_log_session.py",
+    "source/named.py": "test_figures.py",
     "source/opening.py": "workbook/google/test_watching.py, ui/test_secrecy.py",
     "source/program.py": "ui/frame/test_address.py",
     "source/pulse.py": "ui/health/test_pulse.py",

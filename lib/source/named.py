@@ -1,0 +1,65 @@
+"""The log that a command names: a path, a Google spreadsheet's address, or files that are one tab each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path, PurePath
+
+from lib.bring.forms.survey_workbook import SurveyWorkbook
+from lib.bring.shaping import shaped
+from lib.bring.workbook import BroughtWorkbook
+from lib.log.format.model import CircleLog
+from lib.log.reading import parse
+from lib.source.opening import opened
+from lib.source.refresh import Source
+from lib.source.settings import named_workbook, secrets_file, workbook_settings
+from lib.words.phrases import listed
+from lib.workbook.base import Grid, WorkbookError
+
+_FILES_OF_TABS = {".csv", ".tsv", ".ods"}
+"""Files that are read but not written; several of them are the tabs of one log."""
+
+
+def log(workbooks: Sequence[str]) -> CircleLog:
+    """The checked log in a workbook, or in files that are one tab each.
+
+    Raises WorkbookError if it cannot be read, or lacks a tab that every log needs.
+    """
+    found = parse.parse(_grids(workbooks))
+    if found.missing_tabs:
+        raise WorkbookError(
+            f"{listed(workbooks)}: {parse.missing_tabs(found)}; if the log has these under other names, open the page "
+            "“Use your log” in Pharos, say what each tab and column holds, and take the plain log from there"
+        )
+    return found
+
+
+def _grids(workbooks: Sequence[str]) -> Sequence[Grid]:
+    """The tabs of one workbook, or of files that are one tab each. Raises WorkbookError."""
+    suffixes = {PurePath(name).suffix.lower() for name in workbooks}
+    if not suffixes <= _FILES_OF_TABS:
+        if len(workbooks) > 1:
+            raise WorkbookError(
+                f"{workbooks[1]}: several files can only be .csv, .tsv or .ods files, one for each tab"
+            )
+        return _opened(workbooks[0]).read().grids
+    from lib.source.brought_files import brought  # openpyxl and rapidfuzz, which a workbook does not need
+
+    try:
+        files = [(Path(name).name, Path(name).read_bytes()) for name in workbooks]
+    except OSError as error:
+        raise WorkbookError(f"{error.filename}: {error.strerror or 'it cannot be read'}") from error
+    return shaped(brought(files).grids)
+
+
+def survey(workbook: str) -> Source:
+    """The survey workbook, read once. Raises WorkbookError if it cannot be read or has no answers' tab."""
+    source = Source(SurveyWorkbook(_opened(workbook).workbook), read_log=parse.parse_survey)
+    if source.current().log.missing_tabs:
+        raise WorkbookError(f"{workbook}: not a survey workbook, because it has no pulse tab")
+    return source
+
+
+def _opened(workbook: str) -> BroughtWorkbook:
+    configured = workbook_settings(secrets_file(), {})
+    return opened(named_workbook(workbook, service_account=configured.service_account))
