@@ -1,4 +1,4 @@
-"""How far a save got that was interrupted, by its staged rows and its tags, and how that is told."""
+"""How far a save got that was interrupted, by its staged rows and its tags, in words."""
 
 from __future__ import annotations
 
