@@ -5,12 +5,14 @@ They come with the answer to the request that sets the lock or the tags (`answer
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from lib.workbook.base import Cell
 from lib.workbook.common.cells import coarse, header_text, same
+from lib.workbook.common.placeholder import digest
 from lib.workbook.google.save.column_names import fixed_column, positioned, untitled_column
 from lib.workbook.google.save.tab_query import SLACK
 
@@ -49,6 +51,7 @@ class TabView:
     """The column of each header that was seen earlier in the same save."""
     written_at: dict[str, int] = field(default_factory=dict)
     """The column of each header when this save wrote to the tab, after this view."""
+    _texts: dict[int, Counter[str]] = field(default_factory=dict)
     _by_cells: dict[tuple[int, ...], dict[tuple[str, ...], list[int]]] = field(default_factory=dict)
 
     def cell(self, row: int, column: int) -> SeenCell:
@@ -140,6 +143,12 @@ class TabView:
         """The rows below the header, down to the last one seen with content; from where the header was, if it is
         gone."""
         return range(self.top + (not self.lost_header), self.used_rows())
+
+    def count(self, column: int, digested: str) -> int:
+        """How many rows below the header hold a cell with this digest."""
+        if column not in self._texts:
+            self._texts[column] = Counter(digest(self.cell(row, column).value) for row in self.rows())
+        return self._texts[column][digested]
 
     def used_rows(self) -> int:
         """The number of rows down to the last one seen with content."""

@@ -26,18 +26,19 @@ def evidence(
     has_written: bool,
     room: int,
     journal: int = 0,
+    alike: int = 0,
 ) -> str:
     """The value of a changed row's tag: digests of its key before and after, and of its changes.
 
     `changes` are columns' headers with the cell before and after. As many of them as there is room for, in characters,
     and at least one. `has_written`: the save has written already, and this row is written again. `journal`: how many
-    journal rows the save has.
+    journal rows the save has. `alike`: how many rows hold the first new cell already, in its column.
     """
     keys = "/".join(",".join(map(digest, cells)) for cells in (key, key_after))
     texts = [">".join(map(digest, change)) for change in changes]
     most = max(1, (room - len(keys)) // (len(texts[0]) + 1)) if texts else 0
     what = ",".join(texts[:most]) or "-"
-    return f"{keys} {what} {'w' if has_written else 's'}{f'j{journal}' if journal else ''}"
+    return f"{keys} {what} {'w' if has_written else 's'}{alike}{f'j{journal}' if journal else ''}"
 
 
 RESTORE = "restore "
@@ -52,6 +53,7 @@ class Evidence:
     changes: tuple[tuple[str, str, str], ...]
     has_written: bool
     journal: int
+    alike: int = 0
 
 
 def read_evidence(value: str) -> Evidence | None:
@@ -66,7 +68,15 @@ def read_evidence(value: str) -> Evidence | None:
     except ValueError:
         return None
     keys_before, keys_after = frozenset(before.split(",")), frozenset(after.split(","))
-    return Evidence(keys_before, keys_after, tuple(changes), state.startswith("w"), journal_rows(state))
+    alike = state[1:].partition("j")[0]
+    return Evidence(
+        keys_before,
+        keys_after,
+        tuple(changes),
+        state.startswith("w"),
+        journal_rows(state),
+        int(alike) if alike.isdigit() else 0,
+    )
 
 
 def journal_rows(value: str) -> int:
@@ -135,6 +145,8 @@ def evidence_of(
         for title in at
         if title in item.before and not same(item.before[title], item.after[title])
     ]
+    assert view is not None
+    alike = view.count(at[changes[0][0]], digest(changes[0][2])) if changes else 0
     return evidence(
         item.key.values(),
         item.key_after.values(),
@@ -142,4 +154,5 @@ def evidence_of(
         has_written=has_written,
         room=room,
         journal=journal,
+        alike=alike,
     )

@@ -1,4 +1,4 @@
-"""How far a save got that was interrupted, by its staged rows and its tags, and how that is told."""
+"""How far a save got that was interrupted, by its staged rows and its tags, in words."""
 
 from __future__ import annotations
 
@@ -96,6 +96,7 @@ def tell(
             "rows were moved while a save was interrupted, so what it was to save may be in another row: look at "
             f"{where}{LOST}"
         )
+    report.notes += [note for edit in edits if (note := edit.more)]
     typed = [
         str(row) for row in rows if row.typed and not (row.placeholder.final and save in report.complete)
     ]
@@ -117,6 +118,8 @@ class _Edit:
     has_written: bool = False
     suspects: tuple[int, ...] = ()
     """Other rows that hold what was to be saved, if rows were moved so that the tag is not on its own row."""
+    more: str = ""
+    """A note that more rows than before hold what was to be saved, although the changed row does not."""
     is_typed: bool = False
     """Whether someone typed into the changed cell, so that it does not show whether it had been written."""
 
@@ -152,7 +155,25 @@ class _Edit:
             suspects = [r for r in others if any(digest(view.cell(r, c).value) == new for c, new in wanted)]
         is_begun = bool(rows) and any(cell == new != old for cell, old, new in now)
         has_written = is_done or is_begun or known.has_written or strays
-        return _Edit(tag, known, spots, is_done, has_written, tuple(suspects), is_typed)
+        more = "" if has_written or suspects or not now else _more(known, view, rows)
+        return _Edit(tag, known, spots, is_done, has_written, tuple(suspects), more, is_typed)
+
+
+def _more(known: Evidence, view: TabView, own: Sequence[int]) -> str:
+    """A note if more rows than before the save hold its first new cell: two sorts may have hidden where it went."""
+    title, _, new = known.changes[0]
+    at = {digest(name): column for column, name in reversed(list(enumerate(view.header())))}
+    if title not in at or view.count(at[title], new) <= known.alike:
+        return ""
+    others = [r for r in view.rows() if r not in own and digest(view.cell(r, at[title]).value) == new]
+    if not others:
+        return ""
+    name, cell = view.header()[at[title]], view.cell(others[0], at[title]).value
+    where = listed((f"row {row + 1}" for row in others), most=20)
+    return (
+        f"{view.title}, {where}: more rows than before hold {cell} in {name} since a save was interrupted that was to "
+        f"write this into another row. If nobody typed it, rows were sorted just then: look at them{LOST}"
+    )
 
 
 def _without_journal(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lib.words.phrases import listed
 from lib.workbook.base import Cell
-from lib.workbook.common.cells import coarse, same
+from lib.workbook.common.cells import coarse
 from lib.workbook.common.placeholder import is_placeholder
 from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.column_names import fixed_column, name_of
@@ -77,7 +77,7 @@ def find_missing(hits: Sequence[Unclear], known: Iterable[int], rows: RowsSeen, 
         left[content] -= 1
         if left[content] < 0:
             missing.append(row)
-    fits = {row: [at for at, hit in enumerate(hits) if _fits(hit, row, rows, names)] for row in missing}
+    fits = _fitting(hits, missing, rows, names)
     for some, candidates in _parts(fits, len(hits)):
         matched = _matching(candidates, fits) if now is not None else {}
         if candidates and len(matched) == len(candidates):
@@ -90,9 +90,21 @@ def find_missing(hits: Sequence[Unclear], known: Iterable[int], rows: RowsSeen, 
     return found
 
 
-def _fits(hit: Unclear, row: int, rows: RowsSeen, names: Sequence[str]) -> bool:
-    """Whether a row that was seen has the cells that the write left alone."""
-    return all(same(rows.cell(row, name), hit.cells[name]) for name in names if name in hit.cells)
+def _fitting(
+    hits: Sequence[Unclear], missing: Sequence[int], rows: RowsSeen, names: Sequence[str]
+) -> dict[int, list[int]]:
+    """For each missing row the hits that it has the cells of which the write left alone."""
+    fits: dict[int, list[int]] = {row: [] for row in missing}
+    by_cells: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {}
+    for place, hit in enumerate(hits):
+        shown = tuple(name for name in names if name in hit.cells)
+        if shown not in by_cells:
+            index = by_cells[shown] = {}
+            for row in missing:
+                index.setdefault(tuple(coarse(rows.cell(row, name)) for name in shown), []).append(row)
+        for row in by_cells[shown].get(tuple(coarse(hit.cells[name]) for name in shown), []):
+            fits[row].append(place)
+    return fits
 
 
 def _parts(fits: Mapping[int, Sequence[int]], count: int) -> list[tuple[list[int], list[int]]]:
@@ -137,7 +149,8 @@ def most_alike(rows: RowsSeen, cells: Sequence[Cell]) -> str:
         known = [_exact(rows.cell(row, name)) for name in rows.columns]
         counts[row] = (Counter(filter(None, known)) & wanted).total()
         texts[row] = ", ".join(filter(None, known))
-    best = [row for row, count in counts.items() if count == max(counts.values())]
+    most = max(counts.values(), default=0)
+    best = [row for row, count in counts.items() if count == most]
     return f"[{texts[best[0]]}]" if len(best) == 1 and 2 * counts[best[0]] >= wanted.total() > 0 else ""
 
 

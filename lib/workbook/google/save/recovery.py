@@ -3,7 +3,7 @@
 The changed cells and the last cells of new rows are written all at once, and the journal rows are completed after that.
 So the new rows that still have their placeholders, and the changed rows, show whether the save had written. If it had
 not, what was staged is taken back. If all of it is there, the journal is completed. If only a part of it is, since
-people moved rows just then, its rows are named.
+people moved rows just then, its rows are named. Rows that it hit by mistake are restored.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _restore(
     views: Mapping[str, TabView],
     titles: Mapping[int, str],
 ) -> None:
-    """Restore what interrupted saves wrote into other rows by mistake; tell what cannot be restored."""
+    """Restore what interrupted saves wrote into other rows by mistake, and report what cannot be restored."""
     items = []
     for tag in tags:
         title = titles[tag.sheet_id]

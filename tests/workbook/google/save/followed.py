@@ -191,8 +191,8 @@ class Google:
     actor: str = PHAROS
     log: list[str] = field(default_factory=list)
     time: Time = field(default_factory=Time)
-    was_killed: bool = False
-    """Whether a process that was saving was killed."""
+    was_cut_off: bool = False
+    """Whether a process that was saving was killed, or never got its answers."""
 
     def __post_init__(self) -> None:
         self.server = SheetsServer()
@@ -263,6 +263,7 @@ class Google:
             trouble = self.troubles.pop(self.requests, None) or self._lasting
             if trouble and trouble.lasting:
                 self._lasting = Trouble(trouble.kind, False)
+                self.was_cut_off |= trouble.kind == "lose" or trouble.after
         parts = urlsplit(str(request.url))
         name = parts.path.rpartition("/")[2].removeprefix(self.file_id)
         self.log.append(f"{self.requests} {name or request.method}{f' {trouble.kind}' if trouble else ''}")
@@ -289,7 +290,7 @@ class Google:
 
     def _failed(self, request: requests.PreparedRequest, trouble: Trouble) -> requests.Response:
         if trouble.kind == "kill":
-            self.was_killed = True
+            self.was_cut_off = True
             raise Killed
         if trouble.kind == "lose":
             raise requests.ConnectionError("Connection aborted.", request=request)

@@ -498,8 +498,8 @@ class Oracle:
         ]
 
     def _says(self, words: str, lost: Any) -> bool:
-        """Whether a note says what was lost, or where to find that if the process that knew it was killed."""
-        return str(lost or "") in words or (self.google.was_killed and "version history" in words)
+        """Whether a note says what was lost; or where to find it, if the process that may have known was cut off."""
+        return str(lost or "") in words or (self.google.was_cut_off and "version history" in words)
 
     @staticmethod
     def _is_told(names: Iterable[str], words: Iterable[str]) -> bool:

@@ -99,6 +99,16 @@ def test_nothing_is_lost_and_nothing_is_left_to_tell(name: str, follows_sort: bo
     assert not run.told, run.text()
 
 
+@pytest.mark.parametrize("then", ["again", "restart", "tidy"])
+def test_two_sorts_around_a_write_whose_answer_is_lost_are_told(then: str) -> None:
+    """The first puts the value into another row, the second puts the tag back on its own."""
+    acts = (sorted_("actions", 0, 3), sorted_("actions", 0, 7, "ascending"))
+    lost = ((3, Trouble("lose", after=True, lasting=True)),)
+    run = Runner(Schedule(CASES["1 edit (different) on 4 rows"], acts, lost, (then,)))()
+    assert not run.violations, run.text()
+    assert any("actions, row 4: more rows than before hold done in status" in said for said in run.said)
+
+
 def test_what_nobody_can_find_is_told_with_its_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     """Google does not answer the read that would show what is missing."""
     monkeypatch.setattr("lib.workbook.google.save.write_rows.RowWriter._look", lambda writer, title: None)
