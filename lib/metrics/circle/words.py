@@ -60,6 +60,8 @@ def _small(reason: str) -> str:
 def what_is_next(agenda: Agenda, about: About, as_of: pd.Timestamp, *, names: bool) -> str:
     """The next session, who presents, and how many actions to review. `names`: whether people may be named."""
     if not about.is_active:
+        if about.started is not None and about.started > as_of:
+            return f"It starts on {day(about.started)}."
         return "Nothing: the circle is not active."
     session = [_when(agenda, as_of)]
     session += [_turn(turn) for turn in agenda.turns if names and turn.role == "presenter" and turn.people]
@@ -70,7 +72,9 @@ def _when(agenda: Agenda, as_of: pd.Timestamp) -> str:
     if agenda.day is None:
         return agenda.none_planned
     if not agenda.is_planned:
-        return f"{agenda.none_planned}; by the circle's cadence, the next one is due on {day(agenda.day)}"
+        due = agenda.due_on or agenda.day
+        verb = "was" if due < as_of else "is"
+        return f"{agenda.none_planned}; by the circle's cadence, the next one {verb} due on {day(due)}"
     days = (agenda.day - as_of).days
     if days < 0:
         passed = f"session {agenda.session} was planned for {day(agenda.day)}, {counted(-days, 'day')} ago"

@@ -133,8 +133,8 @@ def insights(one: One) -> None:
         plain(
             f"{used:,} of {counted(len(rows), 'insight')} became an action."
             if is_linked
-            else f"{counted(len(rows), 'insight')}. What became of them is not recorded: the actions tab has no insight "
-            "column."
+            else f"{counted(len(rows), 'insight')}. What became of them is not recorded: the actions tab has no "
+            "insight column."
         )
     )
     shown = _shown(one, rows, "insights")
