@@ -49,9 +49,8 @@ def assignments(facts: Facts) -> pd.DataFrame:
 
     A unit belongs to the day of that session, or the day the assignment was given if there is no such session.
     """
-    rows = facts.actions.loc[
-        facts.actions["kind"] == "assignment", ["circle", "created", "is_done", "done_on"]
-    ]
+    columns = ["circle", "created", "is_done", "is_unclear", "done_on"]
+    rows = facts.actions.loc[facts.actions["kind"] == "assignment", columns]
     following = next_session(facts, rows)
     on = _day_of(facts.held, following, rows)
     return units(

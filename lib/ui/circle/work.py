@@ -129,14 +129,12 @@ def insights(one: One) -> None:
         return
     rows = rows.assign(member=one.called(rows["member"]))
     used, is_linked = int((rows["actions"] > 0).sum()), one.facts.log.has("actions", "insight")
-    st.markdown(
-        plain(
-            f"{used:,} of {counted(len(rows), 'insight')} became an action."
-            if is_linked
-            else f"{counted(len(rows), 'insight')}. What became of them is not recorded: the actions tab has no "
-            "insight column."
-        )
+    became = (
+        "became an action."
+        if is_linked
+        else "recorded; what became of them is not: no insight column in actions."
     )
+    st.markdown(plain(f"{f'{used:,} of ' if is_linked else ''}{counted(len(rows), 'insight')} {became}"))
     shown = _shown(one, rows, "insights")
     table(
         "Insights, newest first, and what they led to",
