@@ -13,6 +13,7 @@ from random import Random
 
 import pandas as pd
 
+from lib.metrics.circle.words import insights_in_words
 from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from tests.audit import made
@@ -111,6 +112,18 @@ def test_none_is_said_only_of_what_is_known() -> None:
                 continue
             _compare(clause, expected(tables, what), f"log {seed}, {what}", seen)
     assert len(seen) >= 5, seen
+
+
+def test_what_became_of_insights_is_said_only_where_actions_name_them() -> None:
+    for number in range(1, 9):
+        insights = "1 insight" if number == 1 else f"{number} insights"
+        unknown = insights_in_words(number, None)
+        assert (
+            unknown
+            == f"{insights}. What became of them is not recorded: the actions tab has no insight column."
+        )
+        for used in range(number + 1):
+            assert insights_in_words(number, used) == f"{used} of {insights} became an action."
 
 
 def _compare(clause: str, counts: dict[str, int], where: str, seen: set[str]) -> None:

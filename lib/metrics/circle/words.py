@@ -127,6 +127,22 @@ def what_came(facts: Facts) -> str:
     return sentence(*parts, lacking) or "Nothing is recorded yet."
 
 
+def open_in_words(rows: pd.DataFrame) -> str:
+    """How many actions are open and how many of those with a due date are overdue. `rows`: `attention.attention`, at
+    least one."""
+    late, undated = int(rows["overdue"].sum()), int(rows["undated"].sum())
+    of = f" of the {len(rows) - undated:,} with a due date" if undated else " of them"
+    overdue = "none with a due date" if undated == len(rows) else f"{late or 'none'}{of} overdue"
+    return f"{counted(len(rows), 'open action')}, {overdue}."
+
+
+def insights_in_words(number: int, used: int | None) -> str:
+    """How many of the insights became an action; `used` is None where the log does not link them."""
+    if used is None:
+        return f"{counted(number, 'insight')}. What became of them is not recorded: the actions tab has no insight column."
+    return f"{used:,} of {counted(number, 'insight')} became an action."
+
+
 def state_of(program: Program, about: About) -> str:
     """The circle's status in a word or two."""
     found = program.status.loc[program.status["circle"] == about.circle, "status"]
