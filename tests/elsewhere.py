@@ -145,6 +145,7 @@ ELSEWHERE: dict[str, str] = {
     "metrics/health/rotation.py": "metrics/health/test_by_hand.py, ui/circle/test_circle.py",
     "metrics/program/action_words.py": "ui/actions/test_actions.py",
     "metrics/program/coverage.py": "metrics/program/test_health_words.py",
+    "metrics/program/sponsor_needs.py": "metrics/program/test_summary.py, metrics/program/test_unread.py",
     "metrics/program/trend.py": "metrics/program/test_status.py",
     "metrics/pulse/cells.py": "metrics/pulse/test_disclosure.py, metrics/pulse/test_figures.py",
     "metrics/pulse/ranges.py": "metrics/pulse/test_figures.py",

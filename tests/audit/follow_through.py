@@ -52,7 +52,7 @@ def too_many_undated(recount: Recount, circle: str) -> bool:
 
 @claim(
     ACTIONS,
-    rf"Half of what circles decide is done within (?P<d>{NUMBER}) days?(?: \([^)]*\))?(?:; (?P<late>[^.]+))?\.",
+    rf"Half of what circles decide is done within (?P<d>{NUMBER}) days?(?: \([^)]*\))?(?:; as of 30 Jun 2026, (?P<late>[^.]+))?\.",
 )
 def half_is_done(said: Said, match: re.Match[str]) -> None:
     count, curve = cumulative(said.now)
@@ -69,14 +69,26 @@ def half_is_not_done(said: Said, match: re.Match[str]) -> None:
     assert all(share < 0.5 for _, share in curve)
 
 
-@claim(ACTIONS, r"Too few actions to say how long they take: (?P<n>\d) of the 5 needed\.")
+@claim(
+    ACTIONS,
+    r"Too few actions to say how long they take: (?P<n>\d) of the 5 needed(?: \(left out: (?P<out>[^)]+)\))?\.",
+)
 def too_few(said: Said, match: re.Match[str]) -> None:
     assert cumulative(said.now)[0] == int(match["n"]) < 5
+    for count, reason in re.findall(
+        rf"({NUMBER}) (no creation date|done without a date)", match["out"] or ""
+    ):
+        rows = said.now.rows("actions") if "creation" in reason else said.now.actions()
+        lost = [
+            row for row in rows
+            if (not row.get("created") if "creation" in reason else row["state"] == "done" and not row["done_on"])
+        ]  # fmt: skip
+        assert 0 < number(count) <= len(lost), reason
 
 
 @claim(
     ACTIONS,
-    rf"(?P<late>(?:Nothing is overdue|{NUMBER} (?:is|are) overdue, none by more than 30 days|{NUMBER} (?:is|are) more than 30 days late))\.",
+    rf"As of 30 Jun 2026, (?P<late>(?:nothing is overdue|no overdue action is known, but [^.;]+|{NUMBER} open actions? (?:is|are) overdue, none by more than 30 days|{NUMBER} open actions? (?:is|are) more than 30 days late))\.",
 )
 def late(said: Said, match: re.Match[str]) -> None:
     _late(said, match["late"])
@@ -91,6 +103,8 @@ def _late(said: Said, words: str) -> None:
         assert (number(words.split()[0]), very) == (count, 0)
     else:
         assert not count
+        undated = [row for row in said.now.open() if not row["due"]]
+        assert bool(undated) == ("is known" in words)
 
 
 @claim(

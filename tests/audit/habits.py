@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 
 from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.health.records import REQUIRED
 from tests.audit.claims import NUMBER, VALUE, Registry, Said, claim, is_share
+from tests.audit.overview import NONE_ACTIVE
 from tests.audit.recount import TARGETS
 
 HABITS: Registry = []
@@ -38,6 +40,8 @@ def habit(said: Said, label: str, text: str, moved: str | None, around: str) -> 
             assert value >= TARGETS[key] - 1e-12, (label, value)
         if "not judged" in around:
             assert value is None
+    if found := re.search(r"\((\d) required fields? ha(?:s|ve) no column\)", around):
+        assert int(found[1]) == sum(not said.now.has("sessions", column) for column in REQUIRED), around
     if moved and "from" in moved and key in TARGETS:
         assert said.before is not None
         then_n, then_total = said.before.share(key)
@@ -74,14 +78,17 @@ def no_habit(said: Said, match: re.Match[str]) -> None:
     assert len(months) < 5 or all(said.now.share(key)[1] < 5 for key in ("participation", "prework"))
 
 
-@claim(HABITS, rf"No habit is better than its usual ups and downs {_INSIDE}\.")
+_NONE = r"(?:No habit is|None of \d+ habits? that can be judged is)"
+
+
+@claim(HABITS, rf"{_NONE} better than its usual ups and downs {_INSIDE}\.")
 def none_improves(said: Said, match: re.Match[str]) -> None:
     """Compared with the other answers by `reads_as_one`."""
 
 
 @claim(
     HABITS,
-    rf"No habit is worse than its usual ups and downs {_INSIDE}(?P<none>, and none is below its target)?\.",
+    rf"{_NONE} worse than its usual ups and downs {_INSIDE}(?P<none>, and none is below its target)?\.",
 )
 def none_slips(said: Said, match: re.Match[str]) -> None:
     values = [
@@ -97,7 +104,9 @@ def none_slips(said: Said, match: re.Match[str]) -> None:
         assert not any(below), values
 
 
-@claim(HABITS, r"Nothing to report yet\.")
+@claim(
+    HABITS, rf"It is too early to say if a habit is (?:better|worse) than its usual ups and downs {_INSIDE}\."
+)
 def nothing_judged(said: Said, match: re.Match[str]) -> None:
     """Compared with the other answers by `reads_as_one`."""
 
@@ -139,7 +148,10 @@ def look_first(said: Said, match: re.Match[str]) -> None:
         )
 
 
-@claim(LOOK, r"No circle needs help(?P<none>, and none is below a target)?\.")
+@claim(
+    LOOK,
+    r"(?:No circle needs|None of \d+ judged circles? needs) help(?P<none>, and none is below a target)?\.",
+)
 def nobody(said: Said, match: re.Match[str]) -> None:
     for row in said.now.active_circles():
         held = sum(each["circle"] == row["circle"] for each in said.now.held())
@@ -154,7 +166,13 @@ def nobody(said: Said, match: re.Match[str]) -> None:
         assert all(value >= TARGETS[key] - 1e-12 for key, value in known)
 
 
-@claim(LOOK, r"No circle is active on this day\.")
+@claim(LOOK, r"No circle can be judged yet\.")
+def nobody_judged(said: Said, match: re.Match[str]) -> None:
+    for circle in compared(said):
+        assert all(said.now.judged(key, circle) is None for key in TARGETS if said.now.recorded(key)), circle
+
+
+@claim(LOOK, NONE_ACTIVE)
 def nobody_active(said: Said, match: re.Match[str]) -> None:
     assert not said.now.active_circles()
 
@@ -181,4 +199,7 @@ def reads_as_one(holds: str, improves: str, slips: str, said: Said) -> None:
         len(names) + sum(map(int, re.findall(r"(\d+) more\b", text)))
         for names, text in ((named[1], improves), (named[2], slips))
     )
+    for text in (improves, slips):
+        if none := re.match(r"None of (\d+) habits? that can be judged", text):
+            assert int(none[1]) == int(found[2]) - waiting, (holds, text)
     assert int(found[1]) + waiting + moving == int(found[2]), (holds, improves, slips)

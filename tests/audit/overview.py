@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from tests.audit.claims import NUMBER, OPENING, SHARE, VALUE, Registry, Said, claim, is_share, number
-from tests.audit.recount import TARGETS, Recount, open_on
+from tests.audit.recount import TARGETS, Recount, Row, open_on
 
 HEALTH: Registry = []
 NEEDS: Registry = []
@@ -16,7 +16,13 @@ BEFORE: Registry = []
 NAMES = {"participation": "participation", "on-time prework": "prework", "actions done on time": "on_time"}
 _NAME = "|".join(NAMES)
 _ITEM = rf"(?P<name>{_NAME}) (?P<text>{VALUE}) \((?:(?P<before>{VALUE}) before, )?target (?P<target>{SHARE})(?P<never>, missed in each of \d+ months)?\)"
-_STATES = r"(?P<count>\d+) (?P<state>needs? help|(?:is|are) worth watching|(?:is|are) too new to judge)"
+_STATES = r"(?P<count>\d+) (?P<state>needs? help|(?:is|are) worth watching|ha(?:s|ve) held fewer than 3 sessions|(?:is|are) not judged)"
+_SOME = _STATES.replace("?P<count>", "").replace("?P<state>", "")
+_DAY = r"\d{1,2} [A-Z][a-z]{2} \d{4}"
+NONE_ACTIVE = (
+    rf"No circle is active (?:yet: the first one starts on (?P<first>{_DAY})|any more: the last one ended on (?P<last>{_DAY})"
+    rf"|on {_DAY}: \d+ circles? ha(?:s|ve) ended and \d+ ha(?:s|ve) not started)\."
+)
 
 
 def judged(recount: Recount) -> dict[str, float]:
@@ -26,28 +32,58 @@ def judged(recount: Recount) -> dict[str, float]:
 
 @claim(
     HEALTH,
-    rf"{OPENING}, (?P<n>\d+) of (?P<N>\d+) active circles? (?:is|are) on track"
-    rf"(?: \((?P<bn>\d+) of (?P<bN>\d+) at the end of (?P<b>[^)]+)\))?(?P<rest>(?:(?:,| and) {_STATES.replace('?P<count>', '').replace('?P<state>', '')})*)\.",
+    rf"{OPENING}, (?P<n>\d+) of (?P<N>\d+) judged circles? (?:is|are) on track"
+    rf"(?: \((?P<bn>\d+) of (?P<bN>\d+) at the end of (?P<b>[^)]+)\))?(?P<rest>(?:(?:,|;| and) {_SOME})*)\.",
+)
+@claim(
+    HEALTH,
+    rf"No circle can be judged yet: (?:of (?P<active>\d+) active circles, (?P<rest>{_SOME}(?: and {_SOME})?)"
+    rf"|the one active circle (?P<one>has held fewer than 3 sessions|is not judged))\.",
 )
 def states_add_up(said: Said, match: re.Match[str]) -> None:
-    counts = {"need": 0, "worth": 0, "new": 0}
-    for found in re.finditer(_STATES, match["rest"]):
+    groups = match.groupdict()
+    counts = {"need": 0, "worth": 0, "fewer": 0, "judged": 0}
+    rest = groups["rest"] or f"1 {groups['one']}"
+    for found in re.finditer(_STATES, rest):
         kind = next(kind for kind in counts if kind in found["state"])
         counts[kind] = int(found["count"])
-        assert ("s help" in found["state"] or "is " in found["state"]) == (counts[kind] == 1)
+        assert bool(re.match("needs|is|has", found["state"])) == (counts[kind] == 1)
+    n, judged_circles = (int(groups.get(name) or 0) for name in ("n", "N"))
     active = said.now.active_circles()
     held = {row["circle"]: sum(each["circle"] == row["circle"] for each in said.now.held()) for row in active}
-    assert int(match["N"]) == len(active)
-    assert int(match["n"]) + sum(counts.values()) == len(active)
-    assert counts["new"] == sum(number < 3 for number in held.values())
-    signals = [said.now.signals(row) for row in active if held[row["circle"]] >= 3]
+    if groups.get("active"):
+        assert int(groups["active"]) == len(active)
+    assert n + sum(counts.values()) == len(active)
+    assert judged_circles == n + counts["need"] + counts["worth"]
+    assert counts["fewer"] == sum(number < 3 for number in held.values())
+    old_enough = [row for row in active if held[row["circle"]] >= 3]
+    signals = [said.now.signals(row) for row in old_enough]
     severe, concerned = sum(each for each, _ in signals), sum(each for _, each in signals)
+    unknown = sum(
+        not concern
+        and all(said.now.judged(key, row["circle"]) is None for key in TARGETS if said.now.recorded(key))
+        for row, (_, concern) in zip(old_enough, signals, strict=True)
+    )
     assert counts["need"] >= severe, "a circle that needs help is not counted"
-    assert int(match["n"]) <= len(signals) - concerned, "a circle with a sign of concern is on track"
+    assert n <= len(signals) - concerned - counts["judged"], "a circle with a sign of concern is on track"
+    assert counts["judged"] <= unknown, "a circle that can be judged is not"
     if all(count < 5 for count in held.values()):  # no chart can add a sign
-        assert (counts["need"], int(match["n"])) == (severe, len(signals) - concerned)
-    if match["b"]:
-        assert match["b"] == said.name_before
+        assert (counts["need"], counts["judged"]) == (severe, unknown)
+        assert n == len(signals) - concerned - unknown
+    if groups.get("b"):
+        assert groups["b"] == said.name_before
+
+
+@claim(HEALTH, r"Not judged: (?P<which>C\d.*?\))\.(?= [A-Z]|$)")
+def named_with_the_reason(said: Said, match: re.Match[str]) -> None:
+    """Each circle that is named has no figure that could be held against its target."""
+    for circle in re.findall(r"\bC\d\b", match["which"]):
+        assert all(said.now.judged(key, circle) is None for key in TARGETS if said.now.recorded(key)), circle
+    for label, found in re.findall(
+        r"(Participation|Cadence|Actions done on time) has (\d) of the 5", match["which"]
+    ):
+        key = {"Participation": "participation", "Cadence": "cadence"}.get(label, "on_time")
+        assert any(said.now.share(key, row["circle"])[1] == int(found) for row in said.now.active_circles())
 
 
 @claim(HEALTH, r"(?:At or above|Below) target: .*?\)\.(?= [A-Z]|$)")
@@ -100,27 +136,29 @@ def real_changes(said: Said, match: re.Match[str]) -> None:
             assert (now > then) == (" up by" in clause), (name, now, then)
 
 
-@claim(HEALTH, r"No change is more than the usual ups and downs\.")
+@claim(HEALTH, r"None of these changes is more than the usual ups and downs\.")
 @claim(HEALTH, r"There are too few months to say if changes are more than the usual ups and downs\.")
 def no_change(said: Said, match: re.Match[str]) -> None:
     assert said.before is not None
     assert any(said.before.share(NAMES[name])[1] >= 5 for name in judged(said.now))
 
 
-@claim(HEALTH, r"Too early to tell: no circle is active yet\.")
+@claim(HEALTH, NONE_ACTIVE)
 def none_active(said: Said, match: re.Match[str]) -> None:
     assert not said.now.active_circles()
+    circles, groups = said.now.rows("circles"), match.groupdict()
+    for found, day in (
+        (groups["first"], min((row["started"] for row in circles if row["started"]), default=None)),
+        (groups["last"], max((row["ended"] for row in circles if row["ended"]), default=None)),
+    ):
+        assert not found or (day is not None and f"{day:%-d %b %Y}" == found)
 
 
-@claim(
-    HEALTH,
-    r"Too early to tell: (?P<n>\d+) circles? ha(?:s|ve) started, but (?:it has not|none has) held 3 sessions yet\.",
-)
-def none_judged(said: Said, match: re.Match[str]) -> None:
-    active = said.now.active_circles()
-    held = [row["circle"] for row in said.now.held()]
-    assert int(match["n"]) == len(active)
-    assert all(held.count(row["circle"]) < 3 for row in active)
+def _is_judged(now: Recount, circle: Row) -> bool:
+    """Whether a circle has 3 held sessions and surely a figure or a gap to be judged by; a chart may add more."""
+    held = sum(each["circle"] == circle["circle"] for each in now.held())
+    values = [now.judged(key, circle["circle"]) for key in TARGETS if now.recorded(key)]
+    return held >= 3 and (now.signals(circle)[1] or any(value is not None for value in values))
 
 
 _LATE = rf"(?:, (?:(?P<L>{NUMBER})|all) of them (?P<words>LONG)| (?P<only>LONG))?"
@@ -133,7 +171,22 @@ _OVERDUE = rf"(?P<over>{NUMBER}) actions? (?:is|are) overdue" + _LATE.replace(
 ).replace("P<L>", "P<ol>").replace("P<words>", "P<ow>").replace("P<only>", "P<oo>")
 
 
-@claim(NEEDS, rf"(?=\d)(?:{_ASKS})?(?:; )?(?:{_HELP})?(?:; )?(?:{_OVERDUE})?\.")
+_DOUBTS = rf"(?:; no (?:ask waiting for an answer|open ask|overdue action) is known, but (?:{NUMBER} open actions? ha(?:s|ve)|no open action has a) (?:no )?due date)*"
+
+
+def doubts(said: Said, words: str) -> None:
+    """Nothing is known to be late, and some open actions have no due date."""
+    if "overdue action is known" in words:
+        undated = [row for row in said.now.open() if not row["due"]]
+        assert not said.now.overdue()
+        assert undated
+        if found := re.search(rf"({NUMBER}) open actions? ha", words):
+            assert number(found[1]) == len(undated)
+        else:
+            assert len(undated) == len(said.now.open())
+
+
+@claim(NEEDS, rf"(?=\d)(?:{_ASKS})?(?:; )?(?:{_HELP})?(?:; )?(?:{_OVERDUE})?(?P<doubts>{_DOUBTS})\.")
 def what_waits(said: Said, match: re.Match[str]) -> None:
     now = said.now
     late_asks, late = now.open_asks(30), len(now.overdue(30))
@@ -155,10 +208,12 @@ def what_waits(said: Said, match: re.Match[str]) -> None:
         if sum(h["circle"] == row["circle"] for h in now.held()) >= 3
     ]
     assert (number(match["help"]) if match["help"] else 0) >= sum(severe)
+    doubts(said, match["doubts"])
 
 
 @claim(
-    NEEDS, r"Nothing needs a sponsor right now: no open asks, no overdue actions, no circle needing help\."
+    NEEDS,
+    r"Nothing needs a sponsor right now: no open asks, no overdue actions, (?P<help>no circle needing help|none of \d+ judged circles? in need of help)\.",
 )
 def nothing_waits(said: Said, match: re.Match[str]) -> None:
     assert said.now.has("asks", "ask")
@@ -171,7 +226,10 @@ def nothing_waits(said: Said, match: re.Match[str]) -> None:
 
 
 @claim(NEEDS, r"What needs a sponsor is not recorded yet: the log has no (?P<what>[^.]+)\.")
-@claim(NEEDS, r"(?P<known>No [^;.]+); not recorded: (?P<what>[^.]+)\.")
+@claim(
+    NEEDS,
+    rf"(?P<known>No(?:ne of)? [^;.]+?)?(?P<doubts>{_DOUBTS.replace('; no', '(?:; n|N)o')})(?:; not recorded: (?P<what>[^.]+))?\.",
+)
 def partly_known(said: Said, match: re.Match[str]) -> None:
     now = said.now
     facts = {
@@ -180,15 +238,16 @@ def partly_known(said: Said, match: re.Match[str]) -> None:
             any(row["due"] for row in now.open()) or any(row["due"] for row in now.actions()) ,
             "no overdue actions", len(now.overdue()),
         ),
-        "circles with 3 held sessions": (
-            any(sum(h["circle"] == row["circle"] for h in now.held()) >= 3 for row in now.active_circles()),
+        "circles that can be judged": (
+            any(_is_judged(now, row) for row in now.active_circles()),
             "no circle needing help", 0,
         ),
     }  # fmt: skip
-    known = match.groupdict().get("known") or ""
+    known, what = match.groupdict().get("known") or "", match["what"] or ""
+    doubts(said, match.groupdict().get("doubts") or "")
     for subject, (is_known, nothing, count) in facts.items():
-        assert not (subject in match["what"] and nothing in known.lower())
-        if subject in match["what"] and subject != "due dates of actions":
+        assert not (subject in what and nothing in known.lower())
+        if subject in what and subject != "due dates of actions":
             assert not is_known, subject
         if nothing in known.lower():
             assert is_known, nothing
@@ -243,7 +302,7 @@ def _practices(said: Said, words: str) -> None:
 
 @claim(
     BEFORE,
-    rf"At the end of (?P<b>[^:]+): (?:(?P<asks>{NUMBER}) open asks?(?:, | and ))?(?P<help>{NUMBER}) circles? in need of help(?: and (?P<over>{NUMBER}) overdue actions?)?\.",
+    rf"At the end of (?P<b>[^:]+): (?:(?P<asks>{NUMBER}) open asks?(?:, | and )?)?(?:(?P<help>{NUMBER}) circles? in need of help)?(?:(?: and )?(?P<over>{NUMBER}) overdue actions?)?\.",
 )
 def waited_before(said: Said, match: re.Match[str]) -> None:
     assert said.before is not None
@@ -261,7 +320,7 @@ def waited_before(said: Said, match: re.Match[str]) -> None:
     if match["over"]:
         late = [row for row in open_on(said.now, day) if (row.get("due") or row["first_due"] or day) < day]
         assert number(match["over"]) == len(late)
-    assert int(match["help"]) <= len(said.now.active_circles(day))
+    assert int(match["help"] or 0) <= len(said.now.active_circles(day))
 
 
 @claim(BEFORE, rf"In (?P<b>[^,]+), circles finished (?P<n>{NUMBER}) actions?; the difference is [^.]+\.")

@@ -14,6 +14,10 @@ from lib.metrics.diffusion import pace, sources, spreading, words
 from lib.metrics.program import action_words, health_words, sponsor_needs, summary
 from lib.metrics.program.program import Program, measure
 from tests.audit import follow_through, habits, made, overview, spread
+from tests.audit.absent import (  # noqa: F401
+    test_none_is_said_only_of_what_is_known,
+    test_what_became_of_insights_is_said_only_where_actions_name_them,
+)
 from tests.audit.claims import Registry, Said, audit, is_share, written
 from tests.audit.recount import Recount
 from tests.data.logs import log

@@ -39,7 +39,7 @@ class Agenda:
     of owner and partner. `prework_from`: names of the members expected. `brief_by`: the day by which the brief should
     be sent. `guest_due_in_days`: None if the quarter has had its guest from outside, or guests are not recorded. `due`:
     sentences about what else is due. `none_open`, `none_planned`: what may be said, as a clause, if no action is open
-    and no session planned.
+    and no session planned. `due_on`: by its cadence, the day of a session that is not planned.
     """
 
     circle: str
@@ -57,6 +57,7 @@ class Agenda:
     due: tuple[str, ...] = field(default=())
     none_open: str = "no actions are open"
     none_planned: str = "no session is planned"
+    due_on: pd.Timestamp | None = None
 
 
 @remembered
@@ -80,10 +81,13 @@ def agenda(facts: Facts) -> Agenda:
         turns=_turns(facts, planned),
         review=review.assign(owner=called(facts, review["owner"]), partner=called(facts, review["partner"])),
         prework_from=tuple(called(facts, expected["member"])),
-        brief_by=None if day is None else day - pd.Timedelta(days=float(facts.log.settings["brief_days"])),
+        brief_by=None
+        if day is None or day < facts.as_of
+        else day - pd.Timedelta(days=float(facts.log.settings["brief_days"])),
         guest_due_in_days=_guest_due(facts),
         due=_due(facts, on),
         none_open=none_open(facts),
+        due_on=_due_on(facts) if planned is None else None,
         none_planned=absence.said(
             "no session is planned", "planned session", absence.unknown(facts, "planned")
         ),
@@ -116,10 +120,16 @@ def _planned(facts: Facts) -> pd.Series | None:
 
 
 def _estimated(facts: Facts) -> pd.Timestamp | None:
+    due = _due_on(facts)
+    return None if due is None else max(due, facts.as_of)
+
+
+def _due_on(facts: Facts) -> pd.Timestamp | None:
+    """One cadence after the last session; None without a session or a cadence, and for circles that are not active."""
     cadence = about(facts).cadence_days
     if facts.held.empty or not cadence or facts.active_circles.empty:
         return None
-    return max(facts.held["on"].iloc[-1] + pd.Timedelta(days=cadence), facts.as_of)
+    return facts.held["on"].iloc[-1] + pd.Timedelta(days=cadence)
 
 
 def _text(row: pd.Series | None, column: str) -> str | None:

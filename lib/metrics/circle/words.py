@@ -60,6 +60,8 @@ def _small(reason: str) -> str:
 def what_is_next(agenda: Agenda, about: About, as_of: pd.Timestamp, *, names: bool) -> str:
     """The next session, who presents, and how many actions to review. `names`: whether people may be named."""
     if not about.is_active:
+        if about.started is not None and about.started > as_of:
+            return f"It starts on {day(about.started)}."
         return "Nothing: the circle is not active."
     session = [_when(agenda, as_of)]
     session += [_turn(turn) for turn in agenda.turns if names and turn.role == "presenter" and turn.people]
@@ -70,7 +72,9 @@ def _when(agenda: Agenda, as_of: pd.Timestamp) -> str:
     if agenda.day is None:
         return agenda.none_planned
     if not agenda.is_planned:
-        return f"{agenda.none_planned}; by the circle's cadence, the next one is due on {day(agenda.day)}"
+        due = agenda.due_on or agenda.day
+        verb = "was" if due < as_of else "is"
+        return f"{agenda.none_planned}; by the circle's cadence, the next one {verb} due on {day(due)}"
     days = (agenda.day - as_of).days
     if days < 0:
         passed = f"session {agenda.session} was planned for {day(agenda.day)}, {counted(-days, 'day')} ago"
@@ -121,6 +125,22 @@ def what_came(facts: Facts) -> str:
         parts.append(effects_in_words(worked, len(effects), early))
     lacking = unread.in_words(facts.log, ("sessions", "insights", "actions"))
     return sentence(*parts, lacking) or "Nothing is recorded yet."
+
+
+def open_in_words(rows: pd.DataFrame) -> str:
+    """How many actions are open and how many of those with a due date are overdue. `rows`: `attention.attention`, at
+    least one."""
+    late, undated = int(rows["overdue"].sum()), int(rows["undated"].sum())
+    of = f" of the {len(rows) - undated:,} with a due date" if undated else " of them"
+    overdue = "none with a due date" if undated == len(rows) else f"{late or 'none'}{of} overdue"
+    return f"{counted(len(rows), 'open action')}, {overdue}."
+
+
+def insights_in_words(number: int, used: int | None) -> str:
+    """How many of the insights became an action; `used` is None where the log does not link them."""
+    if used is None:
+        return f"{counted(number, 'insight')}. What became of them is not recorded: the actions tab has no insight column."
+    return f"{used:,} of {counted(number, 'insight')} became an action."
 
 
 def state_of(program: Program, about: About) -> str:

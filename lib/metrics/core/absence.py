@@ -15,13 +15,14 @@ from lib.metrics.core.facts import Facts
 from lib.words.phrases import counted, listed, plural
 
 What: TypeAlias = Literal[
-    "actions", "open", "overdue", "finished", "asks", "held", "planned", "stages", "lighthouses", "milestones",
+    "actions", "due", "open", "overdue", "finished", "asks", "held", "planned", "stages", "lighthouses", "milestones",
     "practices",
 ]  # fmt: skip
-"""What there may be none of: actions, open, overdue and finished ones, open asks, sessions held or planned, stages that
-teams reached, active lighthouses, milestones reached, practices."""
+"""What there may be none of: actions, due dates, open, overdue and finished actions, open asks, sessions held or
+planned, stages that teams reached, active lighthouses, milestones reached, practices."""
 _NEEDS: dict[What, tuple[tuple[str, ...], ...]] = {
     "actions": (("actions",),),
+    "due": (("actions", "due", "first_due"),),
     "open": (("actions", "status", "closed"),),
     "overdue": (("actions", "due", "first_due"), ("actions", "status", "closed")),
     "finished": (("actions", "status", "closed"),),
@@ -133,6 +134,7 @@ def _of(rows: pd.DataFrame, circles: set[str] | None) -> pd.DataFrame:
 
 
 _CLAUSES: dict[What, Callable[[Facts, set[str] | None], list[str]]] = {
+    "due": _cells("actions", "due", "first_due"),
     "open": _unclear_actions,
     "overdue": _overdue,
     "finished": _finished,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.groups import priorities
 from lib.metrics.core.remember import remembered
-from lib.metrics.follow_through.loops import cadence_days, day_number, last_reviewed, no_news
+from lib.metrics.follow_through.loops import are_recorded, cadence_days, day_number, last_reviewed, no_news
 from lib.words.phrases import counted
 
 COLUMNS = (
@@ -36,9 +36,10 @@ def attention(facts: Facts) -> pd.DataFrame:
     Columns: COLUMNS and need. Columns of the tab are as in the log, with due and first_due each filled from the other,
     and created from the session. Added: days_late, age_days, quiet_days (float64: days past the due date, since
     creation, and since it was created or last revisited; NaN where not known); overdue, blocked, unowned, undated,
-    no_news (bool; no_news as in the figure loop_closed: never revisited and open for more than one cadence); priority
-    (str, as in `groups.priorities`); need (category of NEEDS, in order); reasons (str: every reason in words, joined
-    by "; ", empty if there are none). Sorted by need, then the earliest due date, then the oldest, then by key.
+    no_news (bool; no_news as in the figure loop_closed: never revisited and open for more than one cadence, and nothing
+    of the kind where reviews are not recorded); priority (str, as in `groups.priorities`); need (category of NEEDS, in
+    order); reasons (str: every reason in words, joined by "; ", empty if there are none). Sorted by need, then the
+    earliest due date, then the oldest, then by key.
     `_workbook` and `_row` say which row to edit. No open actions give no rows.
     """
     rows = facts.open_actions
@@ -58,6 +59,7 @@ def attention(facts: Facts) -> pd.DataFrame:
         no_news=no_news(facts).loc[rows.index],
     )
     silent = found["no_news"].to_numpy() | (quiet_days.to_numpy() > cadence_days(facts, rows))
+    silent &= are_recorded(facts)
     found = found.assign(need=_need(found, silent), reasons=_reasons(found, silent))
     order = np.lexsort(
         (

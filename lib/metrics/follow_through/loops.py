@@ -49,9 +49,8 @@ def assignments(facts: Facts) -> pd.DataFrame:
 
     A unit belongs to the day of that session, or the day the assignment was given if there is no such session.
     """
-    rows = facts.actions.loc[
-        facts.actions["kind"] == "assignment", ["circle", "created", "is_done", "done_on"]
-    ]
+    columns = ["circle", "created", "is_done", "is_unclear", "done_on"]
+    rows = facts.actions.loc[facts.actions["kind"] == "assignment", columns]
     following = next_session(facts, rows)
     on = _day_of(facts.held, following, rows)
     return units(
@@ -67,6 +66,7 @@ def _unsettled(
     rows: pd.DataFrame, following: NDArray[np.int64]
 ) -> list[tuple[pd.Series | NDArray[np.bool_], str]]:
     return [
+        (rows["is_unclear"], "status not understood"),
         (rows["created"].isna(), "no creation date"),
         (following < 0, "no session held since"),
         (rows["is_done"] & rows["done_on"].isna(), "done without a date"),
@@ -89,10 +89,18 @@ def day_number(days: pd.Series) -> NDArray[np.int64]:
     return days.to_numpy().astype("datetime64[D]").astype(np.int64)
 
 
+def are_recorded(facts: Facts) -> bool:
+    """Whether the log has reviews: without them, nobody knows which actions were revisited."""
+    return facts.log.lacks("action_reviews") is None
+
+
 @remembered
 def no_news(facts: Facts) -> pd.Series:
-    """Which of facts.actions were never reviewed by as_of and have been open for longer than one cadence (bool)."""
+    """Which of facts.actions were never reviewed by as_of and have been open for longer than one cadence (bool). None
+    where reviews are not recorded."""
     rows = facts.actions
+    if not are_recorded(facts):
+        return pd.Series(False, index=rows.index)
     never = np.ones(len(rows), dtype=bool)
     never[_reviews(facts)[0]] = False
     age_days = (facts.as_of - rows["created"]).dt.days.to_numpy()

@@ -86,13 +86,14 @@ def _attendance(facts: Facts, rows: pd.DataFrame) -> tuple[NDArray[np.bool_], ND
 
 
 def field_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
-    """More parts of record_completeness, for the program and by circle: by_field, {field: [n, N]}, and without_column,
-    the required fields for which the workbook has no column (list of str)."""
+    """More parts of record_completeness, for the program and by circle: by_field, {field: [n, N]}, and, if there
+    are any, without_column: the required fields for which the workbook has no column (list of str)."""
     circles = facts.log.circles["circle"].to_list()
     program, by_circle = crossed(frame, frame.index.to_numpy(), FIELDS, circles)
     lacking = [column for column in REQUIRED if not facts.log.has("sessions", column)]
-    return {"by_field": program, "without_column": lacking}, {
-        circle: {"by_field": counts, "without_column": lacking} for circle, counts in by_circle.items()
+    also = {"without_column": lacking} if lacking else {}
+    return {"by_field": program, **also}, {
+        circle: {"by_field": counts, **also} for circle, counts in by_circle.items()
     }
 
 

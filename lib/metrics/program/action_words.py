@@ -22,7 +22,8 @@ LATE = "> 30"
 def answers(program: Program, own: Iterable[str] = ()) -> list[tuple[str, str]]:
     """The questions of the actions page with their answers: `own`, the viewer's circles, first, then the program in
     the period, then what changed since the period before."""
-    opening = f"{program.period.opening}:"
+    is_empty = program.facts.actions.empty or program.period.is_ahead
+    opening = "" if is_empty else f"{program.period.opening}:"
     asked = (
         ("Does it get done?", mine.actions(program, own), opening, gets_done(program), _done_before(program)),
         ("By the date promised?", opening, on_time(program), _before(program, "on_time")),
@@ -69,6 +70,8 @@ def _before(program: Program, key: str) -> str:
 
 def gets_done(program: Program) -> str:
     """How soon half of the actions are done, and how many open ones are very late."""
+    if program.facts.actions.empty and not program.figures["implementation_days"].missing:
+        return no_actions(program)
     fast = implementation.in_words(program.figures["implementation_days"])
     late = _late(program)
     return (
@@ -108,7 +111,7 @@ def on_time(program: Program) -> str:
         return f"Whether actions are done on time is not recorded: {_unclear(figure)}."
     if not figure.N and program.period.is_ahead:
         return sentence(f"nothing can be said of {program.period.name}")
-    if not figure.N and (why := absence.unknown(program.facts, "overdue")):
+    if not figure.N and (why := absence.unknown(program.facts, "due")):
         return sentence(absence.said("", "promised date that has passed", why))
     if not figure.N:
         is_whole = program.period.start is None and program.period.end is None

@@ -24,6 +24,7 @@ from lib.metrics.program.program import Program
 from lib.metrics.statistics import shifts
 
 Word: TypeAlias = Literal["improving", "worsening", "changing", "steady"]
+_BY_STATUS = ("open", "overdue", "flow")
 _OF_A_DAY = ("open", "overdue", "asks")
 _DAY = pd.Timedelta(days=1)
 _USUAL = "within its usual ups and downs"
@@ -98,7 +99,11 @@ def is_known_before(program: Program) -> bool:
 @remembered
 def is_dated(program: Program, key: str) -> bool:
     """Whether the log knows what `open`, `overdue` and `asks` were at the end of the period before: not if more than a
-    tenth, or all, of what was there then has been done or answered since a day that nobody recorded."""
+    tenth of what was there then, or all, has been done or answered on a day that nobody recorded. They and the actions
+    finished are not compared either if as many have a status that was not understood."""
+    actions, number = program.facts.actions, program.figures[key].n or 0
+    if key in _BY_STATUS and int(actions["is_unclear"].sum()) > MOST_LOST * number:
+        return False
     if program.earlier is None or key not in _OF_A_DAY:
         return True
     then, facts = program.earlier.as_of, program.facts
@@ -106,8 +111,8 @@ def is_dated(program: Program, key: str) -> bool:
         undated = facts.asks["answered"].isna() & ~facts.asks["is_open"] & ~facts.asks["is_unclear"]
         number = int((undated & ~(facts.asks["raised"] > then)).sum())
     else:
-        undated = facts.actions["is_done"] & facts.actions["done_on"].isna()
-        number = int((undated & ~(facts.actions["created"] > then)).sum())
+        undated = actions["is_done"] & actions["done_on"].isna()
+        number = int((undated & ~(actions["created"] > then)).sum())
     return number <= MOST_LOST * (program.earlier.figures[key].n or 0)
 
 

@@ -108,9 +108,7 @@ def holds(program: Program, found: Habits) -> str:
 def improves(program: Program, found: Habits) -> str:
     """Which habits are better than their usual ups and downs, and whether that is good enough."""
     if not found.improving:
-        if len(HABITS) == len(found.missing) + len(found.early):
-            return "Nothing to report yet."
-        return f"No habit is better than its usual ups and downs {program.period.inside}."
+        return f"{_none_judged(found)} better than its usual ups and downs {program.period.inside}."
     return sentence(_several(program, found.improving))
 
 
@@ -122,9 +120,18 @@ def slips(program: Program, found: Habits) -> str:
     if found.short:
         below = [_with_target(program, key) for key in found.short]
         clauses.append(f"steady, but not good enough: {listed(below, MOST_FIGURES)}")
+    none = f"{_none_judged(found)} worse than its usual ups and downs {program.period.inside}"
+    is_judged = len(HABITS) > len(found.missing) + len(found.early)
+    return sentence(*clauses) or f"{none}{_none_below(program) if is_judged else ''}."
+
+
+def _none_judged(found: Habits) -> str:
+    """The start of a sentence that says something of none of the habits, and of how many that is known."""
     judged = len(HABITS) - len(found.missing) - len(found.early)
-    none = f"No habit is worse than its usual ups and downs {program.period.inside}{_none_below(program)}."
-    return sentence(*clauses) or (none if judged else "Nothing to report yet.")
+    if not judged:
+        return "It is too early to say if a habit is"
+    known = len(HABITS) - len(found.missing)
+    return "No habit is" if judged == known else f"None of {counted(judged, 'habit')} that can be judged is"
 
 
 def _none_below(program: Program) -> str:

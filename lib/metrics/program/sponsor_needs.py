@@ -8,6 +8,11 @@ from lib.metrics.program import change, status, unread
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, listed, plural, sentence
 
+_COUNTED: tuple[tuple[str, str, absence.What], ...] = (
+    ("asks", "ask waiting for an answer", "asks"),
+    ("overdue", "overdue action", "overdue"),
+)
+
 
 def needs(program: Program) -> str:
     """Where sponsors are needed now."""
@@ -26,7 +31,20 @@ def needs(program: Program) -> str:
         words = f"{counted(overdue.n, 'action')} {plural(overdue.n, 'is', 'are')} overdue"
         parts.append(words + _how_many_late(overdue.n, overdue.parts["> 30"], "by more than 30 days"))
     lacking = unread.in_words(program.facts.log, unread.ABOUT_NEEDS)
-    return sentence(*parts, lacking) if parts else _nothing_needed(program, lacking)
+    if not parts:
+        return _nothing_needed(program, lacking)
+    return sentence(*parts, *([] if lacking else _doubts(program)), lacking)
+
+
+def _doubts(program: Program) -> list[str]:
+    """What may wait besides, of the recorded kinds of which nothing is known to wait, and why that is not known."""
+    return [
+        absence.said("", thing, why)
+        for key, thing, what in _COUNTED
+        if not program.figures[key].n
+        and not program.figures[key].missing
+        and (why := absence.unknown(program.facts, what))
+    ]
 
 
 def _nothing_needed(program: Program, lacking: str) -> str:
@@ -51,7 +69,7 @@ def _nothing_needed(program: Program, lacking: str) -> str:
             absence.unknown(program.facts, "overdue"),
             "due dates of actions",
         ),
-        (bool(state.N), _none_in_need(state), "", "", "circles with 3 held sessions"),
+        (bool(state.N), _none_in_need(state), "", "", "circles that can be judged"),
     ):
         if not is_known:
             unrecorded.append(subject)
@@ -73,7 +91,9 @@ def _none_in_need(state: Figure) -> str:
     """That no circle needs help, and of how many that is said if some are not judged."""
     unjudged = sum(int(state.parts[name]) for name in status.UNJUDGED)
     return (
-        f"none of {counted(state.N, 'judged circle')} needing help" if unjudged else "no circle needing help"
+        f"none of {counted(state.N, 'judged circle')} in need of help"
+        if unjudged
+        else "no circle needing help"
     )
 
 
@@ -83,9 +103,10 @@ def before(program: Program) -> str:
         return ""
     found = program.earlier.figures
     in_need = int(found["status"].parts.get(status.NEEDS_HELP, 0))
+    is_judged = found["status"].N and not unread.in_words(program.facts.log, unread.ABOUT_CIRCLES)
     clauses = [
         *([counted(found["asks"].n, "open ask")] if _is_told(program, "asks") else []),
-        *([f"{counted(in_need, 'circle')} in need of help"] if found["status"].N else []),
+        *([f"{counted(in_need, 'circle')} in need of help"] if is_judged else []),
         *([counted(found["overdue"].n, "overdue action")] if _is_told(program, "overdue") else []),
     ]
     return f"At the end of {program.period.name_before}: {listed(clauses)}." if clauses else ""

@@ -126,7 +126,7 @@ def _why_not(figure: Figure) -> str:
 def met_in_words(figures: Mapping[str, Figure]) -> str:
     """Which figures of a circle are at or above their targets, as a clause; "" if none is."""
     labels = [figures[key].label for key in JUDGED if figures[key].is_met]
-    return f"at or above target: {listed(labels, MOST_LABELS)}" if labels else ""
+    return "at or above target: " + listed(labels, MOST_LABELS) if labels else ""
 
 
 def _capital(words: str) -> str:

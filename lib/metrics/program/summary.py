@@ -201,4 +201,4 @@ def _real_changes(program: Program) -> str:
         return sentence(*real)
     if None in words:
         return "There are too few months to say if changes are more than the usual ups and downs."
-    return "No change is more than the usual ups and downs." if words else ""
+    return "None of these changes is more than the usual ups and downs." if words else ""

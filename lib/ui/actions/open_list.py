@@ -15,6 +15,7 @@ from lib.log.changing.changes import is_filled
 from lib.log.format.frames import among
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
+from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.follow_through import attention
 from lib.metrics.follow_through.attention import NEEDS
@@ -26,7 +27,7 @@ from lib.ui.frame.view import View
 from lib.ui.widgets import section, typed_grid
 from lib.ui.widgets.text import clean, name, plain
 from lib.ui.widgets.typed_grid import MOST_OPTIONS
-from lib.words.phrases import counted
+from lib.words.phrases import counted, sentence
 
 ROWS_A_PAGE = 8
 EDITABLE = ("status", "due", "owner", "partner", "effect")
@@ -296,7 +297,11 @@ def nudges(page: View) -> None:
 def _messages(page: View, own: set[str]) -> None:
     found = page.derived("nudges", lambda: attention.nudges(_facts_of(page, own)))
     if found.empty:
-        st.caption("No open action with an owner needs attention.")
+        why = absence.unknown(page.program.facts, "open", own)
+        none = absence.said(
+            "no open action with an owner needs attention", "open action that needs attention", why
+        )
+        st.caption(plain(sentence(none)))
         return
     labels = {
         owner: f"{name(person)} · {counted(actions, 'action')}"

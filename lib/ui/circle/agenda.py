@@ -20,7 +20,9 @@ _MOST_ACTIONS = 5
 def show(one: One) -> None:
     """Draw who does what, what to prepare and what to review; below it, the whole agenda as Markdown."""
     if not one.about.is_active:
-        st.caption("The circle is not active on this day, so it has no next session.")
+        st.caption(
+            "The circle is not active on this day. Its agenda is shown from the day it starts until it ends."
+        )
         return
     if not one.names:
         st.caption("The agenda names people: only the circle's lead and program administrators see it.")

@@ -25,6 +25,7 @@ from lib.ui.widgets.text import name, plain
 from lib.words.phrases import counted
 
 _STYLE = FOLDER / "circle.css"
+NOT_ACTIVE = "the circle is not active"
 _BAR, _CHOICE = "circle", "circle_chosen"
 """The filter of every page, which keeps the choice in the address, and the list on this page, which sets it."""
 
@@ -169,7 +170,7 @@ def _facts(
         "Strategic priority": about.priority or "",
         "Capabilities": ", ".join(about.capabilities),
         "Cadence": ", ".join(filter(None, cadence)),
-        "Members": f"{about.members} active" if about.is_active and about.members else "",
+        "Members": (f"{about.members} active" if about.members else "") if about.is_active else NOT_ACTIVE,
         "Since": _since(about),
         "Mandate": _again(about.mandate_reviewed, about.mandate_due, as_of, "reviewed"),
         "Norms": _again(about.norms_agreed, about.norms_due, as_of, "agreed", about.norms_version),
@@ -179,11 +180,11 @@ def _facts(
 
 def _next(about: About, next_session: Agenda) -> str:
     if not about.is_active:
-        return "none"
+        return NOT_ACTIVE
     if next_session.day is None:
         return "not planned"
     planned = "planned" if next_session.is_planned else "by its cadence, not planned yet"
-    return f"{words.day(next_session.day)}, {planned}"
+    return f"{words.day(next_session.due_on or next_session.day)}, {planned}"
 
 
 def _since(about: About) -> str:

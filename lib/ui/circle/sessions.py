@@ -9,11 +9,13 @@ from lib.charts import circle as chart
 from lib.metrics.circle import history
 from lib.metrics.circle import people as circle_people
 from lib.metrics.circle.people import Mark
+from lib.metrics.core import absence
 from lib.metrics.health.gaps import GAP_FLAGGED
 from lib.ui.circle.head import One, cell, row, table, waiting_days
 from lib.ui.frame import charts
 from lib.ui.widgets import html
-from lib.ui.widgets.text import name
+from lib.ui.widgets.text import name, plain
+from lib.words.phrases import sentences
 
 WORDS: dict[str, str] = {
     "yes": "present",
@@ -60,16 +62,16 @@ def attendance(one: One) -> None:
         return
     rows = circle_people.attendance(one.facts)
     if rows.empty:
-        st.caption(_why_nobody(one))
+        st.caption(plain(_why_nobody(one)))
         return
     _grid(one, rows)
 
 
 def _why_nobody(one: One) -> str:
     if one.facts.held.empty:
-        return (
-            "Nobody to show yet: no session has been held. You record who was there when you log a session."
-        )
+        why = absence.unknown(one.facts, "held")
+        none = absence.said("nobody to show yet: no session has been held", "held session", why)
+        return sentences(none, "you record who was there when you log a session")
     return "The circle has no members and no attendance yet: fill in the members and attendance tabs."
 
 

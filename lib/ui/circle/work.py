@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.access.redaction import KEPT
-from lib.metrics.circle import history
+from lib.metrics.circle import history, words
 from lib.metrics.follow_through.attention import attention
 from lib.ui.circle.head import One, cell, lacks, row, table
 from lib.ui.frame import charts
@@ -60,13 +60,10 @@ def actions(one: One) -> None:
     """Draw open actions, those that need attention first, and recently finished ones. Edit them on the Actions page."""
     rows = attention(one.facts)
     rows = rows.assign(owner=one.called(rows["owner"]), partner=one.called(rows["partner"]))
-    late, undated = int(rows["overdue"].sum()), int(rows["undated"].sum())
-    of = f" of the {len(rows) - undated:,} with a due date" if undated else " of them"
-    overdue = "none with a due date" if undated == len(rows) else f"{late or 'none'}{of} overdue"
-    st.markdown(plain(f"{counted(len(rows), 'open action')}, {overdue}." if len(rows) else ""))
     if rows.empty:
         st.caption(plain(sentences(one.agenda.none_open, "you add new ones when you log a session")))
     else:
+        st.markdown(plain(words.open_in_words(rows)))
         shown = _shown(one, rows, "actions")
         table(
             "Open actions, those that need attention first",
@@ -129,14 +126,7 @@ def insights(one: One) -> None:
         return
     rows = rows.assign(member=one.called(rows["member"]))
     used, is_linked = int((rows["actions"] > 0).sum()), one.facts.log.has("actions", "insight")
-    st.markdown(
-        plain(
-            f"{used:,} of {counted(len(rows), 'insight')} became an action."
-            if is_linked
-            else f"{counted(len(rows), 'insight')}. What became of them is not recorded: the actions tab has no insight "
-            "column."
-        )
-    )
+    st.markdown(plain(words.insights_in_words(len(rows), used if is_linked else None)))
     shown = _shown(one, rows, "insights")
     table(
         "Insights, newest first, and what they led to",
@@ -151,13 +141,8 @@ def insights(one: One) -> None:
 
 def _insight(each: Mapping[Hashable, Any], *, is_linked: bool) -> dict[str, Any]:
     actions, done = int(each["actions"]), int(each["done"])
-    led_to = (
-        f"{counted(actions, 'action')}, {done} done"
-        if actions
-        else "no action yet"
-        if is_linked
-        else "not recorded"
-    )
+    none = "no action yet" if is_linked else "not recorded"
+    led_to = f"{counted(actions, 'action')}, {done} done" if actions else none
     more = [
         f"effect: {each['effects']}" if each["effects"] else "",
         f"practice: {each['practices']}" if each["practices"] else "",

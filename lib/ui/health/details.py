@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.charts import retention as retention_chart
+from lib.metrics.core import absence
 from lib.metrics.core.figure import BELOW, MIN_FOR_PERCENT
 from lib.metrics.health import retention
 from lib.metrics.health.gaps import GAP_FLAGGED
@@ -72,7 +73,9 @@ def _formats(program: Program) -> None:
     figure = program.figures["format_mix"]
     st.subheader("By format")
     if figure.missing or not figure.n:
-        st.caption(plain(sentence(figure.missing or "no sessions were held in this period")))
+        why = absence.unknown(program.facts, "held")
+        none = absence.said("no sessions were held in this period", "session held in this period", why)
+        st.caption(plain(sentence(figure.missing or none)))
         return
     present = figure.parts["participation"]
     names = [name for name in ("in-person", "virtual", "hybrid", "unknown") if figure.parts[name]]

@@ -11,12 +11,13 @@ import streamlit as st
 
 from lib.metrics.core.figure import BELOW, Figure
 from lib.metrics.dictionary import DICTIONARY, keys_in
-from lib.metrics.program import compare
+from lib.metrics.program import compare, unread
 from lib.metrics.program.status import MIN_HELD
 from lib.ui.frame import charts
 from lib.ui.frame.view import View
 from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain
+from lib.words.phrases import sentences
 from lib.words.shares import bar_width
 
 CIRCLES_A_PAGE = 5
@@ -27,7 +28,7 @@ _KEY = {
     "counted": "no target",
     "few": "fewer than 5: too few to judge",
     "too-early": f"too early: fewer than {MIN_HELD} sessions held",
-    "nothing-yet": "nothing to count yet",
+    "nothing-yet": "nothing to count in this period",
     "withheld": f"{BELOW}: too few members to show figures about them",
     "not-recorded": "not recorded",
 }
@@ -64,7 +65,8 @@ def show(page: View, part: str) -> None:
     keys = tuple(key for key in keys_in(part) if DICTIONARY[key].has_column)
     table = compare.table(page.program, keys)
     if table.empty:
-        st.caption("No circle is active on this day. Check started and ended in the circles tab.")
+        none = unread.none_active(page.program.facts)
+        st.caption(plain(sentences(none, "if that is wrong, check started and ended in the circles tab")))
         return
     slot, count = st.container(), table["circle"].nunique()
     number = 1

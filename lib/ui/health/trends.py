@@ -153,7 +153,7 @@ def _small(
 
 def _in_short(figure: Figure) -> str:
     if figure.missing or figure.value is None:
-        return figure.missing or "nothing recorded yet"
+        return figure.missing or figure.nothing or "nothing recorded in this period"
     return f"{figure.text} ({figure.fraction})" if figure.fraction and not figure.is_small else figure.text
 
 

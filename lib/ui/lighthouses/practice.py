@@ -94,10 +94,9 @@ def sentence(travel: Travel) -> str:
     return words.in_words(facts, travel.practice)
 
 
-def no_adoption(travel: Travel, what: str) -> str:
-    """That no team has adopted `what`, or why that is not known."""
-    why = absence.unknown(travel.facts, "stages")
-    return sentences(absence.said(f"no team has adopted {what} by this day", "adoption", why))
+def no_adoption(travel: Travel, nothing: str, then: str = "") -> str:
+    """`nothing`, that no team has adopted something, or why that is not known; and what follows from it."""
+    return sentences(absence.said(nothing, "adoption", absence.unknown(travel.facts, "stages")), then)
 
 
 def missing(facts: Facts) -> str | None:
@@ -155,7 +154,7 @@ def curve(travel: Travel) -> None:
     rows = pd.DataFrame(found[travel.practice]["curve"])
     rows = adoption.prepared(rows) if len(rows) else rows
     if rows.empty:
-        st.caption(plain(f"{no_adoption(travel, 'it')} There is no curve yet."))
+        st.caption(plain(no_adoption(travel, "no team has adopted it by this day", "there is no curve yet")))
         return
     ahead = pace.forecast(travel.facts)
     st.caption(
@@ -174,7 +173,8 @@ def curve(travel: Travel) -> None:
 def _curves(travel: Travel, found: dict[str, dict[str, Any]]) -> None:
     rows = travel.view.derived("curves of all practices", lambda: _rows_of_all(travel, found))
     if rows.empty:
-        st.caption(plain(f"{no_adoption(travel, 'any practice')} There is no curve yet."))
+        none = "no team has adopted any practice by this day"
+        st.caption(plain(no_adoption(travel, none, "there is no curve yet")))
         return
     st.caption(
         "One line per practice; the five with the highest adoption rates are named. Choose a practice to see its curve."

@@ -179,7 +179,7 @@ def tree(travel: Travel) -> None:
         return
     nodes = tree_nodes(travel)
     if nodes.empty:
-        st.caption(plain(top.no_adoption(travel, "it")))
+        st.caption(plain(top.no_adoption(travel, "no team has adopted it by this day")))
         return
     if len(nodes) > MOST_NODES:
         _generations(travel)
@@ -223,7 +223,7 @@ def _generations(travel: Travel) -> None:
         .reset_index(name="adoptions")
     )
     if counts.empty:
-        st.caption(plain(top.no_adoption(travel, "anything")))
+        st.caption(plain(top.no_adoption(travel, "no team has adopted anything by this day")))
         return
     st.caption(
         "Adoptions by generation: the number of steps from where a practice began. Generation 0 names no source."
@@ -240,7 +240,8 @@ def still_in_use(travel: Travel) -> None:
     ]
     table = pd.DataFrame(horizons)
     if curve.empty or table.empty:
-        st.caption(plain(f"{top.no_adoption(travel, 'it')} It is too early to say whether it lasts."))
+        none = "no team has adopted it by this day"
+        st.caption(plain(top.no_adoption(travel, none, "it is too early to say whether it lasts")))
         return
     known = table[table["value"].notna()].astype({"value": float, "low": float, "high": float})
     known = known.assign(words=[_at_age(row) for row in known.to_dict("records")])

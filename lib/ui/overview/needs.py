@@ -119,10 +119,10 @@ def nothing_overdue(program: Program) -> str:
     figure = program.figures["overdue"]
     if "actions" in program.facts.log.unread_tabs:
         return "What is late is not recorded: the actions tab could not be read."
-    if figure.value is None and not figure.missing:
-        return "No open action has a due date, so what is late is not recorded."
     if program.facts.actions.empty and not figure.missing:
         return action_words.no_actions(program)
+    if figure.value is None and not figure.missing:
+        return sentence(f"what is late is not recorded: {absence.unknown(program.facts, 'overdue')}")
     if figure.missing:
         return "Due dates are not recorded. Add the due column to the actions tab to see what is late."
     why = absence.unknown(program.facts, "overdue")

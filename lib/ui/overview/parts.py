@@ -81,7 +81,9 @@ def practice_table(table: pd.DataFrame) -> pd.DataFrame:
 def circles_grid(cards: list[dict[str, Any]], none_active: str = "no circle is active on this day") -> None:
     """Cards of the circles most in need, the others in an expander. `none_active`: what to say without any."""
     if not cards:
-        st.caption(plain(sentences(none_active, "check started and ended in the circles tab")))
+        st.caption(
+            plain(sentences(none_active, "if that is wrong, check started and ended in the circles tab"))
+        )
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         status_rules.show()

@@ -93,7 +93,8 @@ def test_the_interval_is_how_far_past_forecasts_were_off() -> None:
 
 
 @pytest.mark.parametrize(
-    ("counts", "words"), [([], "no team has adopted"), ([3, 4], "2 of the 3 full months needed")]
+    ("counts", "words"),
+    [([], "no adoption of it is recorded yet"), ([3, 4], "2 of the 3 full months needed")],
 )
 def test_too_early(counts: list[int], words: str) -> None:
     found = pace.of_days(days(counts), 100, pd.Timestamp("2025-02-28"))

@@ -30,7 +30,8 @@ def test_where_no_done_action_has_a_day_nothing_is_said_of_when(name: str) -> No
         "Whether actions are done on time is not recorded: 16 done actions have no date."
     )
     assert action_words.gets_done(program) == (
-        "How long actions take is not recorded: 16 done actions have no date. 6 are more than 30 days late."
+        "How long actions take is not recorded: 16 done actions have no date. As of 15 Jul 2026, 6 open "
+        "actions are more than 30 days late."
     )
     assert "when actions were finished is not recorded: 16 are done" in summary.outcome(
         program, pd.DataFrame()

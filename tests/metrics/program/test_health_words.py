@@ -60,7 +60,10 @@ def test_what_holds_is_told_with_whether_it_is_enough() -> None:
     said = health_words.holds(*both(attended([9, 8] * 9)))
     assert said.startswith("In the last 3 months, 2 of 3 recorded habits hold. Steady, with a target: ")
     assert "Participation 83 % (at or above its target of 80 %, met in each of 18 months)" in said
-    assert "steady, without a target to say if that is enough: Record complete 100 %" in said
+    assert (
+        "steady, without a target to say if that is enough: Fields filled in 100 % (8 required fields have no column)"
+        in said
+    )
 
 
 def test_what_slips() -> None:
@@ -73,7 +76,8 @@ def test_what_slips() -> None:
         "Worse than the usual ups and downs: Participation 23 %, down from 83 %, which is below its target of 80 %"
     )
     assert health_words.slips(*both(attended([9, 8] * 9))) == (
-        "No habit is worse than its usual ups and downs in the last 3 months, and none is below its target."
+        "None of 2 habits that can be judged is worse than its usual ups and downs in the last 3 months, and none is "
+        "below its target."
     )
 
 
@@ -83,7 +87,7 @@ def test_what_improves() -> None:
         "Participation 100 %, up from 73 %, which is at or above"
     )
     assert health_words.improves(*both(attended([9, 8] * 9))) == (
-        "No habit is better than its usual ups and downs in the last 3 months."
+        "None of 2 habits that can be judged is better than its usual ups and downs in the last 3 months."
     )
 
 
@@ -92,7 +96,9 @@ def test_too_few_are_not_judged() -> None:
     assert health_words.holds(*both(few)) == (
         "Too early to tell: in the last 3 months, no habit has enough records and months."
     )
-    assert health_words.slips(*both(few)) == "Nothing to report yet."
+    assert health_words.slips(*both(few)) == (
+        "It is too early to say if a habit is worse than its usual ups and downs in the last 3 months."
+    )
 
 
 def test_the_whole_log_is_judged_by_its_latest_month_and_redesign() -> None:
@@ -125,7 +131,7 @@ def test_of_many_only_the_first_are_named() -> None:
     [
         (with_circles([9, 9]), "No circle needs help, and none is below a target."),
         (with_circles([2, 2], sessions=2), "Too early to tell: no circle has held 3 sessions yet."),
-        (measure(quick({"circles": []}), AS_OF_LATER), "No circle is active on this day."),
+        (measure(quick({"circles": []}), AS_OF_LATER), "No circle is recorded yet."),
     ],
 )
 def test_nowhere_to_look(found: Program, words: str) -> None:

@@ -74,7 +74,8 @@ BY_HAND: dict[str, tuple[Any, int, int, dict[str, int], dict[str, Any]]] = {
                 "everyone_spoke": [3, 5],
                 "decision": [2, 5],
                 "attendance": [4, 5],
-            }
+            },
+            "without_column": ["minutes", "facilitator", "note_taker", "notes_sent"],
         },
     ),
     "roster_mix": (None, 0, 0, {"function not recorded": 3}, {"reporting_pairs": 1, "by": {}}),

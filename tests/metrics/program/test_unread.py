@@ -115,9 +115,9 @@ def test_no_presenter_column() -> None:
         ({}, "What needs a sponsor is not recorded yet: the log has no asks, due dates of actions or circles with 3 "
              "held sessions."),
         ({"asks": [dict.fromkeys(("ask", "circle", "raised", "what"), "")]},
-         "No open asks; not recorded: due dates of actions and circles with 3 held sessions."),
+         "No open asks; not recorded: due dates of actions and circles that can be judged."),
         ({"actions": [{"action": "X", "circle": "Atlas", "what": "x", "due": "2026-08-01", "status": "open"}]},
-         "No overdue actions; not recorded: asks and circles with 3 held sessions."),
+         "No overdue actions; not recorded: asks and circles that can be judged."),
     ],
 )  # fmt: skip
 def test_what_needs_a_sponsor_says_only_what_is_known(tables: dict[str, Rows], words_of_it: str) -> None:
