@@ -9,6 +9,7 @@ import pandas as pd
 from lib.access.redaction import Viewer
 from lib.metrics.core import rates
 from lib.metrics.core.figure import BELOW, Figure
+from lib.metrics.core.period import Period
 from lib.metrics.health.presence import ONLY_PRESENT
 from lib.metrics.program import status
 from lib.metrics.program.program import Program
@@ -63,7 +64,7 @@ def _card(
         "name": name(circle),
         "status": state,
         "reasons": reasons or [WITHOUT_ATTENDANCE if figure.is_withheld else "No signs of concern"],
-        "participation": _present(figure),
+        "participation": _present(figure, program.period),
         "spark": sparkline(line, target) if len(line) > 1 else "",
         "spoken": f"Participation in {name(circle).translate(_NO_TAGS)} by session, on a scale from 0 to 100 %, target "
         f"{exact_percent(target)}: {shares}",
@@ -71,12 +72,14 @@ def _card(
     }
 
 
-def _present(figure: Figure) -> str:
+def _present(figure: Figure, period: Period) -> str:
     if figure.is_withheld:
         return f"attendance {BELOW}"
     if figure.N:
         return f"{figure.text} present"
-    return ONLY_PRESENT if figure.excluded.get(ONLY_PRESENT) else "no attendance yet"
+    if figure.excluded.get(ONLY_PRESENT):
+        return ONLY_PRESENT
+    return "no attendance yet" if period.start is None else "no attendance in this period"
 
 
 def _last(day: pd.Timestamp | None, as_of: pd.Timestamp) -> str:
