@@ -53,7 +53,7 @@ def links(seen: Seen, match: re.Match[str]) -> None:
     ]
 
 
-@sentence(rf"Where (?P<n>{NUMBER}) lines? breaks?$", f"{PARTS}:_broken")
+@sentence(rf"Where (?P<n>{NUMBER}) lines? breaks?$", f"{PARTS}:_list_broken")
 @sentence(rf"(?P<n>{NUMBER}) cases? with a broken line, newest first", f"{PARTS}:_list_broken")
 def broken(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["n"]) == sum(line < 5 for line in reached(seen))
@@ -95,7 +95,7 @@ def most_urgent_first(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["n"]) in (every, min(every, 8))
 
 
-@sentence(rf"(?P<n>{NUMBER}) more teams? adopted it later\.", "lib/ui/actions/impact_map.py:show")
+@sentence(rf"(?P<n>{NUMBER}) more teams? adopted it later\.", "lib/ui/actions/impact_map.py:show", rare=True)
 def later(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["n"]) <= len(seen.now.rows("teams"))
 

@@ -191,6 +191,7 @@ def waiting(seen: Seen, match: re.Match[str]) -> None:
 @sentence(
     rf"No actions are overdue\. (?P<n>{NUMBER}) open actions? ha(?:s|ve) no due date\.",
     "lib/ui/overview/needs.py:nothing_overdue",
+    rare=True,
 )
 def nothing_late(seen: Seen, match: re.Match[str]) -> None:
     assert not seen.now.overdue()

@@ -30,6 +30,7 @@ ROLES = {"presented a case": "presenter", "facilitated": "facilitator", "taken n
 @sentence(
     rf"It (?P<what>ended|starts) on (?P<day>{DAY})(?:, after (?P<n>{NUMBER}) sessions?)?\.",
     f"{WORDS}:_not_active",
+    rare=True,
 )
 def not_active(seen: Seen, match: re.Match[str]) -> None:
     row = circle_row(seen.now, seen.circle)
@@ -57,6 +58,7 @@ def too_few_to_judge(seen: Seen, match: re.Match[str]) -> None:
 @sentence(
     rf"[Nn]o session for (?P<n>{NUMBER}) days?, more than (?P<limit>1\.5|2) × its (?P<cadence>\d+)-day rhythm",
     "lib/metrics/program/status.py:_gap_words",
+    rare=True,
 )
 def long_ago(seen: Seen, match: re.Match[str]) -> None:
     circles = [circle_row(seen.now, seen.circle)] if seen.circle else seen.now.active_circles()
@@ -81,6 +83,7 @@ def due_by_cadence(seen: Seen, match: re.Match[str]) -> None:
 @sentence(
     rf"Session (?P<key>[\w-]+) is planned for (?P<day>{DAY}), (?P<when>today|in {NUMBER} days?)",
     f"{WORDS}:_when",
+    rare=True,
 )
 def is_planned(seen: Seen, match: re.Match[str]) -> None:
     row, _ = next_session(seen.now, seen.circle)
@@ -93,6 +96,7 @@ def is_planned(seen: Seen, match: re.Match[str]) -> None:
 @sentence(
     rf"Session (?P<key>[\w-]+) was planned for (?P<day>{DAY}), (?P<n>{NUMBER}) days? ago, and was neither held nor cancelled",
     f"{WORDS}:_when",
+    rare=True,
 )
 def was_planned(seen: Seen, match: re.Match[str]) -> None:
     row, _ = next_session(seen.now, seen.circle)

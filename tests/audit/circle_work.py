@@ -109,7 +109,7 @@ def who_never(seen: Seen, match: re.Match[str]) -> None:
             assert never == members
 
 
-@sentence(r"Not recorded in any session: (?P<what>[^.]+)\.", f"{PEOPLE}:turns")
+@sentence(r"Not recorded in any session: (?P<what>[^.]+)\.", f"{PEOPLE}:turns", rare=True)
 def never_recorded(seen: Seen, match: re.Match[str]) -> None:
     for word, role in {
         "presented": "presenter",

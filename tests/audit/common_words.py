@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from statistics import quantiles
 
 from tests.audit.actions_page import followed
 from tests.audit.chart_words import LABELS, by_month
 from tests.audit.made import AS_OF
-from tests.audit.seen import DAY, NUMBER, SHARE, Seen, day, number, sentence
+from tests.audit.seen import DAY, NUMBER, SHARE, Seen, day, held, number, sentence
 from tests.audit.spread import adopters, reaches, stages, uses
 
 
@@ -74,17 +75,38 @@ def redesign(seen: Seen, match: re.Match[str]) -> None:
 
 
 @sentence(
-    rf"Of (?P<n>{NUMBER}) figures? that can be compared, (?:(?P<k>none|{NUMBER}) (?:is|are) (?P<how>outside|above|below)|(?P<several>[^.]*?)) the range of most circles",
+    rf"Of (?P<n>{NUMBER}) figures? that can be compared, (?:none is outside|{NUMBER} (?:is|are) (?:above|below)(?: and {NUMBER} (?:is|are) above)?) the range of most circles",
     "lib/ui/circle/program_range.py:_summary",
     rare=True,
 )
 def in_the_range(seen: Seen, match: re.Match[str]) -> None:
     assert len(seen.now.active_circles()) >= 5, "too few circles for a range"
-    table = seen.text.partition("All figures of the circle, compared with")[2]
-    above, below = table.count("above the usual range"), table.count("below the usual range")
-    if match["k"] and table:
-        counted = {"outside": above + below, "above": above, "below": below}[match["how"]]
-        assert counted == (0 if match["k"] == "none" else number(match["k"]))
+    table = seen.text.partition("All figures of the circle, compared with")[2].splitlines()
+    above, below = (sum(f"{where} the usual range" in line for line in table) for where in ("above", "below"))
+    shown = {
+        where: number(count)
+        for count, where in re.findall(rf"({NUMBER}) (?:is|are) (above|below)", match.group())
+    }
+    assert shown == {where: count for where, count in (("above", above), ("below", below)) if count}
+
+
+@sentence(
+    rf"^Participation (?P<share>{SHARE}) [\d/]+ most circles between (?P<low>\d+) and (?P<high>\d+) percent (?P<where>above|below|in) the usual range",
+    "lib/ui/circle/program_range.py:_summary",
+    rare=True,
+)
+def participation_of_most(seen: Seen, match: re.Match[str]) -> None:
+    circles = [
+        str(row["circle"]) for row in seen.now.rows("circles") if len(held(seen.now, str(row["circle"]))) >= 3
+    ]
+    counts = {circle: seen.now.share("participation", circle) for circle in circles}
+    values = {circle: n / total for circle, (n, total) in counts.items() if total >= 5}
+    tenths = quantiles(values.values(), n=10, method="inclusive")
+    low, high = tenths[0], tenths[-1]
+    assert abs(int(match["low"]) - 100 * low) <= 0.5 + 1e-6
+    assert abs(int(match["high"]) - 100 * high) <= 0.5 + 1e-6
+    own = values[seen.circle]
+    assert match["where"] == ("above" if own > high + 1e-9 else "below" if own < low - 1e-9 else "in")
 
 
 @sentence(

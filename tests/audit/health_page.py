@@ -19,6 +19,7 @@ DETAILS = "lib/ui/health/details.py"
 @sentence(
     rf"(?P<n>{NUMBER}) circles? (?:has|have) gone more than 1\.5 × (?:its|their) cadence without a session\.",
     f"{DETAILS}:_sessions",
+    rare=True,
 )
 def long_gaps(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["n"]) == sum(seen.now.gap(row) > 1.5 for row in seen.now.active_circles())
@@ -83,6 +84,7 @@ def everybody_had_a_turn(seen: Seen, match: re.Match[str]) -> None:
 @sentence(
     rf"In (?P<n>{NUMBER}) pairs? of members of the same circle, one reports to the other",
     f"{DETAILS}:_members",
+    rare=True,
 )
 def reporting(seen: Seen, match: re.Match[str]) -> None:
     pairs = set()
@@ -108,6 +110,7 @@ def old_norms(seen: Seen, match: re.Match[str]) -> None:
 @sentence(
     r"(?P<what>Priorities that no active circle serves|Circles without a priority): (?P<names>[^.]+)\.",
     f"{DETAILS}:_members",
+    rare=True,
 )
 def without(seen: Seen, match: re.Match[str]) -> None:
     served = {row["priority"] for row in seen.now.active_circles()}
@@ -148,7 +151,11 @@ def reached(seen: Seen, match: re.Match[str]) -> None:
     assert tuple(number(match[name]) for name in ("members", "circles", "teams")) == counts
 
 
-@sentence(r"(?P<what>Function|Region)s with teams but no members: (?P<names>[^.]+)\.", f"{DETAILS}:_reached")
+@sentence(
+    r"(?P<what>Function|Region)s with teams but no members: (?P<names>[^.]+)\.",
+    f"{DETAILS}:_reached",
+    rare=True,
+)
 def unreached(seen: Seen, match: re.Match[str]) -> None:
     column = match["what"].lower()
     here = {row[column] for circle in seen.now.active_circles() for row in active(seen.now, circle["circle"])}
@@ -157,7 +164,9 @@ def unreached(seen: Seen, match: re.Match[str]) -> None:
         assert any(row[column] == name for row in seen.now.rows("teams"))
 
 
-@sentence(rf"(?P<n>{NUMBER}) members? in pairs, (?P<triads>{NUMBER}) in triads\.", f"{DETAILS}:_coaching")
+@sentence(
+    rf"(?P<n>{NUMBER}) members? in pairs, (?P<triads>{NUMBER}) in triads\.", f"{DETAILS}:_coaching", rare=True
+)
 def pairs_and_triads(seen: Seen, match: re.Match[str]) -> None:
     """Every member names at most one partner; several may name the same one."""
     groups: dict[tuple[str, str], int] = {}
@@ -237,6 +246,7 @@ def most_in_need_first(seen: Seen, match: re.Match[str]) -> None:
 @sentence(
     rf"Circles (?P<first>{NUMBER}) to (?P<last>{NUMBER}) of (?P<n>{NUMBER}), most in need first\.",
     "lib/ui/health/table.py:show",
+    rare=True,
 )
 def page_of_circles(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["n"]) == len(seen.now.active_circles())

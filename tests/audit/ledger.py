@@ -23,6 +23,8 @@ LEAST_WORDS = 2
 LEDGER = Path(__file__).parent / "ledger.txt"
 NONE = "no audit yet"
 NO_CLAIM = "no claim: "
+PAGES = "test_the_pages"
+"""The audit of functions whose sentences are in the registry of `seen`."""
 ERRORS = {"raise", "error", "error_at"}
 """What a text that says why a call or a command was wrong is given to."""
 CODE = ("datum.", " && ", "playing ?", "datetime(", "max(", "<svg ", "<path ")
@@ -107,7 +109,8 @@ def _is_text(node: ast.JoinedStr) -> bool:
 
 
 def written() -> dict[str, tuple[int, str]]:
-    """The ledger: function -> how many texts, and which test audits them (NONE: none does; NO_CLAIM: none is due)."""
+    """The ledger: function -> how many texts, and which test audits them (NONE: none does; NO_CLAIM: none is due; a
+    path: the test file that has a log made for the sentence, and the sentence)."""
     lines = LEDGER.read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return {function: (int(count), audit) for function, count, audit in rows}
@@ -118,12 +121,39 @@ def expected(known: dict[str, tuple[int, str]]) -> dict[str, tuple[int, str]]:
     rows: dict[str, tuple[int, str]] = {}
     for function, found in made().items():
         audit = known.get(function, (0, NONE))[1]
-        if found.no_claim:
+        if function in on_pages():
+            audit = PAGES
+        elif found.no_claim:
             audit = NO_CLAIM + found.no_claim
-        elif audit.startswith(NO_CLAIM):
+        elif audit == PAGES or audit.startswith(NO_CLAIM):
             audit = NONE
         rows[function] = found.count, audit
     return rows
+
+
+def on_pages() -> set[str]:
+    """The functions whose sentences the audit of pages checks."""
+    from tests.audit import test_pages  # registers the sentences
+
+    return {function for each in test_pages.SENTENCES for function in each.functions}
+
+
+def words_of(function: str) -> list[str]:
+    """The parts of a function's texts between their values that have two words or more."""
+    path, _, name = function.partition(":")
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    texts = [
+        node for each in _functions(tree) if each.name == name for node in ast.walk(each)
+        if isinstance(node, ast.JoinedStr) and _is_text(node)
+    ]  # fmt: skip
+    parts = [part.value.strip() for text in texts for part in text.values if isinstance(part, ast.Constant)]
+    return [part for part in parts if len(re.findall(r"\b[A-Za-z]{2,}\b", part)) >= LEAST_WORDS]
+
+
+def says(path: str, function: str) -> bool:
+    """Whether a test file has words of a function's sentences."""
+    code = re.sub(r'"\s*\n\s*f?r?"', "", (ROOT / path).read_text(encoding="utf-8"))
+    return any(part in code for part in words_of(function))
 
 
 def text(known: dict[str, tuple[int, str]]) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from tests.audit.health_page import is_close, kaplan_meier
 from tests.audit.made import AS_OF
@@ -134,6 +135,7 @@ def curve(seen: Seen, match: re.Match[str]) -> None:
 @sentence(
     rf"The share fell in (?P<month>\w+) (?P<year>\d{{4}}) because (?P<n>{NUMBER}) (?P<why>more teams? became eligible|adopters? left the eligible teams); no adoption was lost\.",
     f"{ADOPTION}:falls",
+    rare=True,
 )
 def fell(seen: Seen, match: re.Match[str]) -> None:
     month = f"{match['month']} {match['year']}"
@@ -237,7 +239,7 @@ def valid_sources(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["n"]) == sum(len(edges(seen.now, practice)) for practice in practices)
 
 
-@sentence(rf"(?P<n>{NUMBER}) adopters? with an impossible source, and why", f"{TABS}:impossible")
+@sentence(rf"(?P<n>{NUMBER}) adopters? with an impossible source, and why", f"{TABS}:impossible", rare=True)
 def impossible(seen: Seen, match: re.Match[str]) -> None:
     practices = [seen.practice] if seen.practice else [row["practice"] for row in seen.now.rows("practices")]
     wrong = 0
@@ -282,8 +284,8 @@ def story(seen: Seen, match: re.Match[str]) -> None:
         is_listed(match["names"], sorted(names))
 
 
-@sentence(rf"(?P<n>{NUMBER}) teams? stuck in trying, longest first", f"{HELP}:stalled")
-@sentence(r"(?P<n>No) team has been trying for more than 90 days\.", f"{HELP}:stalled")
+@sentence(rf"(?P<n>{NUMBER}) teams? stuck in trying, longest first", f"{HELP}:stalled", rare=True)
+@sentence(r"(?P<n>No) team has been trying for more than 90 days\.", f"{HELP}:stalled", rare=True)
 def stuck(seen: Seen, match: re.Match[str]) -> None:
     practices = [seen.practice] if seen.practice else [row["practice"] for row in seen.now.rows("practices")]
     count = 0
@@ -317,9 +319,13 @@ def ready(seen: Seen, match: re.Match[str]) -> None:
     )
 
 
-@sentence(r"More than 5 active lighthouses at a time in (?P<names>[^.]+)\.", f"{HELP}:active_lighthouses")
+@sentence(
+    r"More than 5 active lighthouses at a time, all practices together, in (?P<names>[^.]+)\.",
+    f"{HELP}:active_lighthouses",
+    rare=True,
+)
 def crowded(seen: Seen, match: re.Match[str]) -> None:
-    counts = Counter(str(row["circle"]) for row in beacons(seen))
+    counts = Counter(str(row["circle"]) for row in beacons(replace(seen, practice="")))
     is_listed(match["names"], [circle for circle, count in counts.items() if count > 5])
 
 
@@ -333,7 +339,7 @@ def shared(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["k"]) == sum(row["story"] == "lesson" for row in rows)
 
 
-@sentence(rf"(?P<n>{NUMBER}) older stor(?:y is|ies are) in the table\.", f"{HELP}:untold_stories")
+@sentence(rf"(?P<n>{NUMBER}) older stor(?:y is|ies are) in the table\.", f"{HELP}:untold_stories", rare=True)
 def more_stories(seen: Seen, match: re.Match[str]) -> None:
     rows = [
         row
@@ -346,6 +352,36 @@ def more_stories(seen: Seen, match: re.Match[str]) -> None:
 @sentence(
     r"Spread is not recorded\. Add the (?P<tabs>[^.]+?) tabs?\. Each",
     "lib/ui/lighthouses/practice.py:missing",
+    rare=True,
 )
 def lacks(seen: Seen, match: re.Match[str]) -> None:
     is_listed(match["tabs"], [tab for tab in ("practices", "teams", "adoptions") if not seen.now.rows(tab)])
+
+
+@sentence(rf"^(?P<what>ever adopted|in use) (?P<share>{SHARE})$", f"{ADOPTION}:_ends", rare=True)
+def end_of_the_line(seen: Seen, match: re.Match[str]) -> None:
+    teams, first = reaches(seen.now, seen.practice), adopters(seen.now, seen.practice)
+    ever = [team for team in teams if team in first]
+    count = (
+        len(ever)
+        if match["what"] == "ever adopted"
+        else sum(uses(seen.now, seen.practice, team) for team in teams)
+    )
+    is_close(match["share"], count / len(teams))
+
+
+@sentence(
+    rf"^(?P<share>{SHARE}) after (?P<days>\d+) days: (?P<confirmed>{NUMBER}) confirmed, (?P<unknown>{NUMBER}) not confirmed, (?P<stopped>{NUMBER}) stopped, (?P<young>{NUMBER}) too recent$",
+    f"{TABS}:_at_age",
+    rare=True,
+)
+def at_that_age(seen: Seen, match: re.Match[str]) -> None:
+    practices = [seen.practice] if seen.practice else [row["practice"] for row in seen.now.rows("practices")]
+    rows = [
+        first_use(seen.now, practice, team) for practice in practices for team in adopters(seen.now, practice)
+    ]
+    days = int(match["days"])
+    assert number(match["stopped"]) == sum(stopped and at <= days for at, stopped in rows)
+    assert number(match["young"]) == sum(at < days for at, stopped in rows if not (stopped and at <= days))
+    assert sum(number(match[name]) for name in ("confirmed", "unknown", "stopped", "young")) == len(rows)
+    is_close(match["share"], kaplan_meier(rows, days)[0])

@@ -1,5 +1,5 @@
 """What made-up logs of `made.py` do not have: cases and what came of them, turns, guests, partners, norms, lighthouses,
-stories, redesigns, owners of circles, words that are not understood. The columns that are there keep their cells."""
+stories, redesigns, sponsors and leads of circles, teams that others learned from. Filled cells stay as they are."""
 
 from __future__ import annotations
 
@@ -185,6 +185,7 @@ def _lighthouses(log: Tables, rng: Random) -> None:
          "ended": _some(rng, 0.15, _before(rng, 30))}
         for n in range(rng.randint(0, 12))
     ]  # fmt: skip
+    _learned(log, Random(f"learned {len(log.get('adoptions', []))}"))
     for row in log.get("adoptions", []):
         is_use = row["stage"] in ("adopted", "sustained")
         row |= {
@@ -201,6 +202,19 @@ def _lighthouses(log: Tables, rng: Random) -> None:
     ]  # fmt: skip
     for number, team in enumerate(log["teams"]):
         team |= {"size": 5 + number, "circle_member": rng.choice(("yes", "no", ""))}
+
+
+def _learned(log: Tables, rng: Random) -> None:
+    """Name a team that had the practice before in some of the adoptions that name nobody."""
+    adopting = ("adopted", "sustained")
+    for row in log.get("adoptions", []):
+        earlier = [
+            each["team"] for each in log["adoptions"]
+            if each["practice"] == row["practice"] and each["team"] != row["team"]
+            and each["stage"] in adopting and each["date"] < row["date"]  # type: ignore[operator]
+        ]  # fmt: skip
+        if row["stage"] in adopting and not row["from_team"] and earlier and rng.random() < 0.5:
+            row["from_team"] = rng.choice(earlier)
 
 
 def _check_ins(log: Tables, rng: Random) -> Rows:

@@ -70,6 +70,8 @@ def read(app: AppTest) -> str:
     texts = [words(app), *(each.proto.alt for each in app.get("vega_lite_chart"))]
     texts += [f"{each.proto.alt} | {len(each.value)} rows" for each in app.dataframe]
     texts += [str(each.value) for each in app.code]
+    for each in app.get("vega_lite_chart"):
+        texts += re.findall(r'"(?:text|words)": ?"([^"\\]+)"', each.proto.spec)
     texts += [str(each.label) for each in app.expander] + [str(each.label) for each in app.button]
     plain = re.sub(r"<(?:img|svg)[^>]*?(?:alt|aria-label)=\"([^\"]*)\"[^>]*>", r" \1 ", "\n".join(texts))
     plain = html.unescape(re.sub(r"<[^>]*>", " ", plain))

@@ -9,10 +9,12 @@ from functools import cache
 import pandas as pd
 import pytest
 
+from lib.access.redaction import Viewer
 from lib.metrics.core import period as periods
 from lib.metrics.diffusion import pace, sources, spreading, words
 from lib.metrics.program import action_words, health_words, sponsor_needs, summary
 from lib.metrics.program.program import Program, measure
+from lib.ui.overview import cards
 from tests.audit import follow_through, habits, made, overview, spread
 from tests.audit.absent import (  # noqa: F401
     test_none_is_said_only_of_what_is_known,
@@ -49,7 +51,7 @@ def of(seed: int, key: str) -> tuple[Program, Said]:
     return program, Said(now, before, *PERIODS[key], lambda name: program.figures[name].as_json())
 
 
-SEEDS = range(examples(60))
+SEEDS = range(examples(24))
 
 
 def read_through(key: str, texts: Callable[[Program], Iterable[tuple[str, Registry]]]) -> None:
@@ -109,6 +111,24 @@ def test_the_lighthouse_page() -> None:
                 yield f"{practice}| {ahead.words}", spread.FORECAST
 
     read_through("all", texts)
+
+
+@pytest.mark.parametrize("key", ["all", "3m"])
+def test_the_cards(key: str) -> None:
+    """What a circle's card says of attendance: "yet" is about the whole log, a value about the period."""
+    for seed in SEEDS:
+        program, said = of(seed, key)
+        for card in cards.cards(program, Viewer("admin", "")):
+            name, text = card["name"], card["participation"]
+            if text == "no attendance yet":
+                assert not Recount(said.now.tables).share("participation", name)[1], (seed, name)
+            elif text == "no attendance in this period":
+                assert key != "all", (seed, name)
+                assert not said.now.share("participation", name)[1], (seed, name)
+            elif text.endswith(" present"):
+                is_share(text.removesuffix(" present"), *said.now.share("participation", name))
+            else:
+                assert said.now.lists_only_present(name), (seed, name, text)
 
 
 def test_a_wrong_sentence_and_one_without_an_audit_fail() -> None:

@@ -177,7 +177,7 @@ def margin(
         {
             "data": {"values": [{"at": at} for at in lines]},
             "mark": {"type": "point", "opacity": 0, "tooltip": None},
-            "encoding": {"y": y | {"field": "at", "axis": axis}},
+            "encoding": {"y": y | {"field": "at", "title": None, "axis": axis}},
         }
     ]
 

@@ -70,7 +70,8 @@ def active_lighthouses(travel: Travel) -> None:
     if crowded:
         st.warning(
             plain(
-                f"More than {lighthouses.MOST_IN_A_CIRCLE} active lighthouses at a time in {listed(crowded)}."
+                f"More than {lighthouses.MOST_IN_A_CIRCLE} active lighthouses at a time, all practices together, in "
+                f"{listed(crowded)}."
             )
         )
     shown = pd.DataFrame(

@@ -10,6 +10,7 @@ import pandas as pd
 from lib.access.redaction import Viewer
 from lib.metrics.core import absence, rates
 from lib.metrics.core.figure import BELOW, Figure
+from lib.metrics.core.period import Period
 from lib.metrics.health.presence import ONLY_PRESENT
 from lib.metrics.program import status
 from lib.metrics.program.program import Program
@@ -65,7 +66,7 @@ def _card(
         "name": name(circle),
         "status": state,
         "reasons": reasons or _good(program.circles[circle]),
-        "participation": _present(figure),
+        "participation": _present(figure, program.period),
         "spark": sparkline(line, target) if len(line) > 1 else "",
         "spoken": f"Participation in {name(circle).translate(_NO_TAGS)} by session, on a scale from 0 to 100 %, target "
         f"{exact_percent(target)}: {shares}",
@@ -73,7 +74,7 @@ def _card(
     }
 
 
-def _present(figure: Figure) -> str:
+def _present(figure: Figure, period: Period) -> str:
     if figure.is_withheld:
         return f"attendance {BELOW}"
     if figure.N:
@@ -82,7 +83,8 @@ def _present(figure: Figure) -> str:
         return "attendance not recorded"
     if figure.excluded.get(ONLY_PRESENT):
         return ONLY_PRESENT
-    return next(iter(figure.excluded), "no attendance in this period")
+    none = "no attendance yet" if period.start is None else "no attendance in this period"
+    return next(iter(figure.excluded), none)
 
 
 def _good(figures: Mapping[str, Figure]) -> list[str]:

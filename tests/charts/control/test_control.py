@@ -182,7 +182,7 @@ def test_a_series_without_values_has_words_too() -> None:
         ([0.7, 0.8, 0.7], "Too few months for a usual range: 5 are needed."),
         (
             [0.7, 0.8] * 4,
-            "The usual range is provisional: fewer than 12 months since the last design change.",
+            "The usual range is provisional: fewer than 12 months.",
         ),
         (
             [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.4, 0.35, 0.3, 0.25, 0.2] * 2,
