@@ -36,7 +36,6 @@ from lib.source.settings import named_workbook, secrets_file, workbook_settings
 from lib.words.phrases import listed
 from lib.workbook.base import Grid, Workbook, WorkbookError
 
-
 _FILES_OF_TABS = {".csv", ".tsv", ".ods"}
 """Files that are read but not written; several of them are the tabs of one log."""
 

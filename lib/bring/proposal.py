@@ -8,14 +8,16 @@ from dataclasses import dataclass, field, replace
 from lib.bring.evidence import (
     DONE,
     SURE,
-    are_marks,
     are_states,
     fitting,
     is_day_of_sign_in,
+    is_mark_column,
+    is_sign_in,
     is_text_under_key,
     list_use,
     part_of,
     report_row,
+    signature,
     some_texts,
 )
 from lib.bring.header_row import FARTHEST
@@ -59,7 +61,8 @@ class TabGuess:
     """One tab: what it is taken for (`tab`, "" for nothing), where its headers are, its columns and number of rows.
 
     `rivals`: other tabs of the format it may be. `is_grid`: people and days stand down and across, so that no column
-    needs a name. `is_by_shape`: its cells say what it is, whatever its title.
+    needs a name. `is_by_shape`: its cells say what it is, whatever its title;
+    `is_by_headers`: its headers do, since its title says nothing.
     """
 
     workbook: str
@@ -71,6 +74,7 @@ class TabGuess:
     rivals: tuple[str, ...] = ()
     is_grid: bool = False
     is_by_shape: bool = False
+    is_by_headers: bool = False
 
     @property
     def lacks(self) -> tuple[str, ...]:
@@ -126,14 +130,17 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
         return shape
     is_by_shape = shape is not None
     name = shape.tab if shape is not None else name
+    is_by_headers = not name and not rivals and not is_left_out and chosen is None
+    if is_by_headers:
+        name = next((tab for row in range(1, FARTHEST + 1) if (tab := signature(grid, row))), "")
     if not name:
         row = _header_row(grid, None, naming)
         return TabGuess(grid.workbook, grid.tab, "", row, max(grid.height - row, 0), rivals=rivals)
     tab = TABS[name]
-    row = _header_row(grid, tab, naming)
+    row = shape.header_row if shape is not None else _header_row(grid, tab, naming)
     columns = _columns(grid, tab, naming, row, choices)
     guess = TabGuess(grid.workbook, grid.tab, name, row, max(grid.height - row, 0), columns, rivals)
-    return replace(guess, is_by_shape=is_by_shape)
+    return replace(guess, is_by_shape=is_by_shape, is_by_headers=is_by_headers)
 
 
 _NO_SESSIONS, _NOBODY = Sessions(()), Roster(())
@@ -155,7 +162,9 @@ def _by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -> Tab
     )
     is_list = layout is not None and not layout.is_down and name not in ("attendance", "")
     if layout is None or is_list or (name != "attendance" and len(layout.days) < 3):
-        row = report_row(grid)
+        row = report_row(grid) or next(
+            (at for at in range(1, min(grid.height, FARTHEST) + 1) if is_sign_in(grid, at)), 0
+        )
         return TabGuess(grid.workbook, grid.tab, "attendance", row, 0) if row and not is_settled else None
     columns = []
     for position in range(len(grid.columns)):
@@ -231,8 +240,8 @@ def _columns(
         elif is_text_under_key(header, below, tab):
             offers.append((guess, {"what": SURE}))
         elif tab.name == "attendance" and is_day_of_sign_in(header, grid, position, header_row):
-            offers.append((guess, {"session": SURE}))
-        elif tab.name == "attendance" and not has_present and are_marks(below):
+            offers.append((guess, {"session": 600.0}))
+        elif tab.name == "attendance" and not has_present and is_mark_column(header, below):
             offers.append((guess, {"present": SURE}))
         elif naming.column(tab, header) in tab.column_names:
             offers.append((guess, {naming.column(tab, header): 500.0}))
@@ -289,7 +298,8 @@ def _once(guesses: Sequence[TabGuess], choices: Choices, named: Mapping[str, Nam
     rivals: dict[str, dict[str, float]] = {}
     for guess in guesses:
         if guess.tab and _is_guess(guess, choices, named):
-            score = 99.0 if guess.is_by_shape else tabs_for(guess.title).get(guess.tab, 0.0)
+            score = tabs_for(guess.title).get(guess.tab, 0.0)
+            score = 99.0 if guess.is_by_shape else 90.0 if guess.is_by_headers else score
             rivals.setdefault(guess.tab, {})[_kind_of(guess)] = score
     for guess in guesses:
         if not guess.tab or not _is_guess(guess, choices, named):
@@ -305,7 +315,7 @@ def _once(guesses: Sequence[TabGuess], choices: Choices, named: Mapping[str, Nam
 
 def _kind_of(guess: TabGuess) -> str:
     """What tabs that are read together have in common: their title but for the year, or their shape."""
-    return "" if guess.is_by_shape else without_part(guess.title)
+    return "" if guess.is_by_shape or guess.is_by_headers else without_part(guess.title)
 
 
 def _is_guess(guess: TabGuess, choices: Choices, named: Mapping[str, Naming]) -> bool:

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from lib.bring.shapes.list_entries import bare
 from lib.bring.table import Table, text_of
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_for, word_form
@@ -23,6 +22,7 @@ _PRESENT = TABS["attendance"].column("present")
 _TICKS = frozenset("✓ ✔ ☑ ✅ √".split())
 _CROSSES = frozenset("x ✗ ✘ ✖ ✕ ×".split())
 _YES = frozenset("p y 1 v ok yes ja oui si sim present here there in h".split())
+_NOT = frozenset("not no non nicht kein keine ohne without sin pas sans niet geen não sem un".split())
 _PAIR = re.compile(r"(?:^|[\s,;/|(])(\S{1,3})\s*=\s*([^=,;/|\n()]+?)(?=\s*(?:[,;/|\n()]|\s\S{1,3}\s*=|$))")
 
 
@@ -134,8 +134,13 @@ def _legend(grid: Grid, marks: Collection[str], columns: Collection[int]) -> dic
 
 
 def _meaning(text: str) -> str | None:
+    """The word of the format that a legend explains a mark with: the whole text, or its first or only known word."""
     words = text.strip(" .").split()
+    if not _NOT.isdisjoint(word.casefold() for word in words):
+        return word_for(" ".join(words), _PRESENT)
     for end in range(len(words), 0, -1):
         if word := word_for(" ".join(words[:end]), _PRESENT):
-            return word
-    return word_for(bare(text), _PRESENT)
+            rest = {said for each in words[end:] if (said := word_for(each, _PRESENT))}
+            return "excused" if "excused" in rest and word == "no" else word
+    said = {word for each in words if (word := word_for(each, _PRESENT))}
+    return said.pop() if len(said) == 1 else None
