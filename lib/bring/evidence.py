@@ -116,9 +116,22 @@ def list_use(header: str) -> str:
 _JOINED = frozenset(
     map(
         word_form,
-        "join time|joined|join date|first join|first join time|time joined|joined at|entry time|"
-        "heure d'arrivée|beitrittszeit|erster beitritt|hora de entrada|hora de unión|eerste deelname|première connexion".split(
-            "|"
+        (
+            "join time",
+            "joined",
+            "join date",
+            "first join",
+            "first join time",
+            "time joined",
+            "joined at",
+            "entry time",
+            "heure d'arrivée",
+            "première connexion",
+            "beitrittszeit",
+            "erster beitritt",
+            "hora de entrada",
+            "hora de unión",
+            "eerste deelname",
         ),
     )
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lib.bring.acceptance import settings_rows, with_settings
 from lib.bring.doubts import proposed
-from lib.bring.proposal import Choices, propose
+from lib.bring.guess import Choices
+from lib.bring.proposal import propose
 from lib.bring.shaping import shaped
 from lib.log.format.schema import TABS
 from lib.log.reading.naming import Naming, namings

@@ -87,7 +87,7 @@ def settle_marks(tables: Iterable[Table], naming: Naming, others: Sequence[Grid]
                 "warning",
                 UNSURE,
                 text.strip(),
-                f"what {text.strip()} means here ({counts[form]:,} times): beside the other marks it may be present or absent",
+                f"what {text.strip()} means here ({counts[form]:,} times): it may be present or absent",
             )
 
 

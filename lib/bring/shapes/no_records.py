@@ -34,7 +34,7 @@ TOTAL, HEADER, NOTE, HEADING, LONELY = (
 )
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*\s*%?")
 _DENSE = ("sessions", "insights", "actions", "asks")
-"""Tabs in which a row with one cell says too little to be a record; one of members or circles may have its name only."""
+"""Tabs in which a row with one cell says too little to be a record; a member or a circle may have a name only."""
 _LOOKED_AT = 3
 """Columns from the left in which a total, a note or a repeated header begins."""
 

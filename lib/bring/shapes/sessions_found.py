@@ -76,7 +76,7 @@ def days_of_list(
 
 
 def circles_in(table: Table) -> list[str]:
-    """The circle that each row of an attendance list names, in a column that the format has no name for; "" for none."""
+    """The circle that each row of an attendance list names, in a column of its own; "" for none."""
     for column in table.columns:
         if columns_for(column.name, TABS["sessions"]).get("circle", 0.0) >= 95.0:
             return [text_of(cell) for cell in column.cells]
@@ -174,7 +174,7 @@ def _present(table: Table, *, joined: bool) -> None:
 
 
 def _unread_marks(table: Table) -> str:
-    """The header of a column that is not read and in which most cells say whether somebody was there; "" if none does."""
+    """The header of a column that is not read and says in most cells whether somebody was there; "" if none does."""
     for column in table.columns:
         if column.name in table.tab.column_names:
             continue
