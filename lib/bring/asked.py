@@ -101,6 +101,9 @@ def _lacking(log: CircleLog, guesses: Sequence[TabGuess]) -> list[str]:
     taken = {guess.tab for guess in guesses}
     if not taken & {*_CORE} or any(guess.lacks for guess in guesses):
         return []
+    follow = {"circles"} | ({"members", "sessions"} if "attendance" in taken else set())
+    if taken & {"sessions", "attendance"}:
+        taken |= follow  # they follow from it, once it can be read
     return [tab for tab in REQUIRED_TABS if tab in log.missing_tabs and tab not in taken]
 
 

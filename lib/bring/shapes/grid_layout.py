@@ -44,7 +44,7 @@ _GUESTS = frozenset(
 class Layout:
     """`header_row`: the row with the days (or, with `is_down` False, with the people). `people`: the column or columns
     that hold a name, or the columns of people. `days`: what names a session, by column (or by row). `when`: the column
-    of the days if they stand below each other. `circle`: the column of circles, None if there is none."""
+    of the days if they are below each other. `circle`: the column of circles, None if there is none."""
 
     header_row: int
     is_down: bool

@@ -29,8 +29,8 @@ _PAIR = re.compile(r"(?:^|[\s,;/|(])(\S{1,3})\s*=\s*([^=,;/|\n()]+?)(?=\s*(?:[,;
 def unsure(forms: Collection[str]) -> set[str]:
     """Which marks of a set (in `word_form`) may mean that somebody was there, or was not.
 
-    X is a cross beside a tick, and a tick alone. A, J, O, S and T begin words for both in the six languages; what else
-    is marked tells which, except beside F.
+    X is a cross beside a tick, and a tick alone. A, J, O, S and T begin words for both in the six languages; the other
+    marks show which, except beside F.
     """
     marks = {form for form in forms if form}
     ticks = marks & _TICKS
@@ -115,7 +115,7 @@ def _forms(cells: Sequence[object]) -> set[str]:
 def _legend(grid: Grid, marks: Collection[str], columns: Collection[int]) -> dict[str, str]:
     """What the texts of a tab say about marks: "X = absent", or a mark in one cell and its meaning in the next.
 
-    `columns`: those of the marks themselves, in which no legend stands beside.
+    `columns`: those of the marks themselves, in which there is no legend.
     """
     found: dict[str, str] = {}
     for at, column in enumerate(grid.columns):

@@ -55,7 +55,7 @@ def is_total(text: str) -> bool:
 
 
 def begins_like_total(text: str) -> bool:
-    """Whether a text begins as what stands beside a number does: "Average attendance", "Total meetings"."""
+    """Whether a text begins like the label of a number: "Average attendance", "Total meetings"."""
     return bool(_BEGINS.match(text.strip()))
 
 

@@ -194,7 +194,7 @@ def _arrivals(table: Table) -> Sequence[Cell] | None:
 
 
 def _says_time(cell: Cell) -> bool:
-    """Whether a cell holds a day with a time, as reports of meeting programs do: whoever is listed has joined."""
+    """Whether a cell holds a day with a time, as reports of meeting programs do: everybody listed has joined."""
     if isinstance(cell, datetime):
         return bool(cell.hour or cell.minute)
     return isinstance(cell, str) and bool(re.search(r"\d[T ,]+\d{1,2}:\d{2}", cell))
