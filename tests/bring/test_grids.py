@@ -114,8 +114,13 @@ def test_a_mark_with_two_meanings_is_read_as_the_legend_says() -> None:
     legend = accepted(grid("Register", ("Name", *DAYS), *LISTED, ("✓ = here, X = absent",)))
     assert list(legend.present.values()) == ["yes", "no", "no", "yes"]
     german = accepted(
-        grid("Liste", ("Name", *DAYS), ("Anna Alt", "A", "F"), ("A = anwesend, F = fehlt",)),
-        grid("Register", ("Name", date(2026, 3, 5), *DAYS), ("Cem Can", "AE", "A", "P"), ("AE = absence excusée",)),
+        grid("Anwesenheit", ("Name", *DAYS), ("Anna Alt", "A", "F"), ("A = anwesend, F = fehlt",)),
+        grid(
+            "Register",
+            ("Name", date(2026, 3, 5), *DAYS),
+            ("Cem Can", "AE", "A", "P"),
+            ("AE = absence excusée",),
+        ),
     ).present
     assert german["2026-01-08", "Anna Alt"] == "yes"
     assert german["2026-02-05", "Anna Alt"] == "no"

@@ -103,8 +103,11 @@ def _lacks_required(table: Table, record: int) -> bool:
 
 
 def _is_lacking(table: Table, name: str, record: int) -> bool:
-    text = text_of(table.cells(name)[record])
-    return not text or (table.tab.column(name).kind == "text" and bool(_NUMBER.fullmatch(text)))
+    cell = table.cells(name)[record]
+    text, kind = text_of(cell), table.tab.column(name).kind
+    if kind == "date" and text:
+        return day_in(cell, replace(table.grid, day_first=True)) is None
+    return not text or (kind == "text" and bool(_NUMBER.fullmatch(text)))
 
 
 def _only_numbers(table: Table, record: int, besides: str) -> bool:
