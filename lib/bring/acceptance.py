@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from lib.bring.proposal import TabGuess
+from lib.bring.guess import TabGuess
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS
 from lib.log.reading.naming import NONE, Naming, folded

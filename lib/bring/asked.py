@@ -1,4 +1,4 @@
-"""What is asked once about a whole workbook: the order of its dates, a year, what a mark means, what it has no tab of."""
+"""What is asked once about a whole workbook: the order of dates, a year, what a mark means, what has no tab."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from lib.bring.guess import TabGuess
 from lib.bring.origin import sources_of
-from lib.bring.proposal import TabGuess
 from lib.bring.shapes.marks import UNSURE
 from lib.bring.shapes.wide_attendance import NO_YEAR
 from lib.log.format.model import CircleLog
@@ -82,8 +82,8 @@ def questions_about(
 def absent_tabs(
     grids: Sequence[Grid], log: CircleLog, guesses: Sequence[TabGuess], answers: Answers
 ) -> list[tuple[str, str, str]]:
-    """Settings rows (workbook, name, value) that say which required tabs the log does not have, where no tab is left that
-    may hold them, or a person says so."""
+    """Settings rows (workbook, name, value) that say which required tabs the log does not have: where no tab is left
+    that may hold them, or a person says so."""
     lacking = _lacking(log, guesses)
     if not lacking or not grids:
         return []
@@ -101,6 +101,9 @@ def _lacking(log: CircleLog, guesses: Sequence[TabGuess]) -> list[str]:
     taken = {guess.tab for guess in guesses}
     if not taken & {*_CORE} or any(guess.lacks for guess in guesses):
         return []
+    follow = {"circles"} | ({"members", "sessions"} if "attendance" in taken else set())
+    if taken & {"sessions", "attendance"}:
+        taken |= follow  # they follow from it, once it can be read
     return [tab for tab in REQUIRED_TABS if tab in log.missing_tabs and tab not in taken]
 
 
@@ -147,7 +150,7 @@ def _year(workbook: str, example: str, tab: str, grids: Sequence[Grid]) -> Asked
 
 
 def _years(grids: Iterable[Grid]) -> list[int]:
-    """Years that may be meant: those near any that the workbook names, or else the twenty until 2035, the last first."""
+    """Years that may be meant: those near any that the workbook names, else the twenty until 2035; the last first."""
     texts = (
         str(cell)
         for grid in grids

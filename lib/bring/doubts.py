@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from lib.bring.acceptance import settings_rows, with_settings
 from lib.bring.asked import Asked, absent_tabs, questions_about
+from lib.bring.guess import NOTHING_CHOSEN, Choices, ColumnGuess, TabGuess
 from lib.bring.origin import TabOrigin
-from lib.bring.proposal import Choices, ColumnGuess, TabGuess, propose
+from lib.bring.proposal import propose
 from lib.bring.shaping import shaped
 from lib.bring.unclear import grids_of
 from lib.log.format.cells import shown
@@ -17,8 +18,6 @@ from lib.log.format.schema import TABS
 from lib.log.reading.naming import DATE_ORDER, Naming, folded, namings
 from lib.log.reading.parse import parse
 from lib.workbook.base import Grid
-
-NOTHING_CHOSEN = Choices()
 
 
 @dataclass(frozen=True, slots=True)

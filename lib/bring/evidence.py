@@ -10,7 +10,7 @@ from lib.bring.shapes.grid_layout import Layout
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
 from lib.bring.shapes.sessions_by_day import day_in
 from lib.bring.synonyms import columns_for
-from lib.log.format.cells import shown
+from lib.log.format.cells import Unfit, read_date, shown
 from lib.log.format.schema import TABS, Tab
 from lib.log.format.words import no_words, word_for, word_form, yes_words
 from lib.log.reading.naming import folded
@@ -37,7 +37,8 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
     kept = {}
     for name, score in scores.items():
         kind = tab.column(name).kind
-        if kind == "date" and (is_yes_or_no or header.rstrip().endswith("?")):
+        is_asked = header.rstrip().endswith("?")
+        if kind == "date" and (is_yes_or_no or (is_asked and not _are_days(cells))):
             continue
         kept[name] = score
     if (
@@ -57,6 +58,17 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
             return {"status": SURE}
         kept.pop("status", None)  # "Urgent?" says nothing about it, and yes to "Still open?" means no
     return kept
+
+
+def _are_days(cells: Sequence[str]) -> bool:
+    """Whether most cells are days: "Bis wann?" may stand above them."""
+    days = 0
+    for cell in cells[:200]:
+        try:
+            days += read_date(cell, day_first=True, epoch_1904=False) is not None
+        except Unfit:
+            continue
+    return 2 * days > len(cells[:200])
 
 
 def is_text_under_key(header: str, cells: Sequence[str], tab: Tab) -> bool:
@@ -104,9 +116,22 @@ def list_use(header: str) -> str:
 _JOINED = frozenset(
     map(
         word_form,
-        "join time|joined|join date|first join|first join time|time joined|joined at|entry time|"
-        "heure d'arrivée|beitrittszeit|erster beitritt|hora de entrada|hora de unión|eerste deelname|première connexion".split(
-            "|"
+        (
+            "join time",
+            "joined",
+            "join date",
+            "first join",
+            "first join time",
+            "time joined",
+            "joined at",
+            "entry time",
+            "heure d'arrivée",
+            "première connexion",
+            "beitrittszeit",
+            "erster beitritt",
+            "hora de entrada",
+            "hora de unión",
+            "eerste deelname",
         ),
     )
 )
@@ -143,6 +168,64 @@ def part_of(layout: Layout, position: int) -> str:
     if layout.is_down:
         return "people" if position in layout.people else "a day" if position in layout.days else ""
     return "one person" if position in layout.people else "days" if position == layout.when else ""
+
+
+_NO_MARKS = frozenset(
+    map(
+        word_form,
+        "guest|host|new|external|first time|recording|role|gast|extern|neu|invité|nouveau|invitado|nuevo".split(
+            "|"
+        ),
+    )
+)
+"""Headers over yes and no that say something else than who was present."""
+
+
+def signature(grid: Grid, row: int) -> str:
+    """The tab of the format that the headers in a row speak for, where its title says nothing: actions, sessions,
+    attendance; "" for none."""
+    headers = [shown(grid.cell(row, at)).strip() for at in range(len(grid.columns))]
+    found = {
+        tab: {
+            name
+            for header in headers
+            if header
+            for name, score in columns_for(header, TABS[tab]).items()
+            if score >= SURE
+        }
+        for tab in ("actions", "sessions", "attendance")
+    }
+    lists = {use for header in headers if (use := list_use(header))}
+    if "what" in found["actions"] and len(found["actions"] & {"owner", "due", "status", "closed"}) >= 2:
+        return "actions"
+    if is_sign_in(grid, row):
+        return "attendance"
+    if "planned" in found["sessions"] and "attendees" in lists:
+        return "sessions"
+    return ""
+
+
+def is_sign_in(grid: Grid, row: int) -> bool:
+    """Whether the columns below a row of headers hold days, people and marks, one row for each person and day."""
+    headers = [shown(grid.cell(row, at)).strip() for at in range(len(grid.columns))]
+    actions = TABS["actions"]
+    if any(columns_for(header, actions).get("what", 0.0) >= SURE for header in headers if header):
+        return False
+    has_day = any(is_day_of_sign_in(header, grid, at, row) for at, header in enumerate(headers) if header)
+    has_name = any(
+        columns_for(header, _ATTENDANCE).get("member", 0.0) >= SURE for header in headers if header
+    )
+    marks = [
+        at
+        for at, header in enumerate(headers)
+        if header and is_mark_column(header, some_texts(grid, at, row))
+    ]
+    return has_day and has_name and bool(marks)
+
+
+def is_mark_column(header: str, cells: Sequence[str]) -> bool:
+    """Whether a column of an attendance list says who was present, whatever its header."""
+    return word_form(header.rstrip("? ")) not in _NO_MARKS and are_marks(cells)
 
 
 def are_marks(cells: Sequence[str]) -> bool:

@@ -3,99 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from lib.bring.evidence import (
     DONE,
     SURE,
-    are_marks,
     are_states,
     fitting,
     is_day_of_sign_in,
+    is_mark_column,
     is_text_under_key,
     list_use,
-    part_of,
-    report_row,
+    signature,
     some_texts,
 )
+from lib.bring.guess import NOTHING_CHOSEN, SAMPLES, Choices, ColumnGuess, TabGuess
 from lib.bring.header_row import FARTHEST
-from lib.bring.people import Roster
-from lib.bring.shapes.grid_layout import layout_of
-from lib.bring.shapes.sessions_by_day import Sessions
+from lib.bring.shape_guess import guess_by_shape
 from lib.bring.synonyms import columns_for, tabs_for, without_part
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS, Tab
 from lib.log.reading.naming import LISTS, NONE, Naming, folded, namings
-from lib.workbook.base import Grid, column_letters
-
-SAMPLES = 3
+from lib.workbook.base import Grid
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnGuess:
-    """One column of a tab: its header and a few cells, and what it is taken for.
-
-    `column`: a column of the format, "" for none. `rivals`: others it may mean. `use`: lists of people in a sessions
-    tab are used without a name of the format ("attendees"); "" otherwise. `listed`: the list of people it is to be
-    read as, "" for none. `part`: what it is in a grid of attendance, in words; "" elsewhere.
-    """
-
-    position: int
-    header: str
-    samples: tuple[str, ...]
-    column: str = ""
-    rivals: tuple[str, ...] = ()
-    use: str = ""
-    listed: str = ""
-    part: str = ""
-
-    @property
-    def letter(self) -> str:
-        return column_letters(self.position)
-
-
-@dataclass(frozen=True, slots=True)
-class TabGuess:
-    """One tab: what it is taken for (`tab`, "" for nothing), where its headers are, its columns and number of rows.
-
-    `rivals`: other tabs of the format it may be. `is_grid`: people and days stand down and across, so that no column
-    needs a name. `is_by_shape`: its cells say what it is, whatever its title.
-    """
-
-    workbook: str
-    title: str
-    tab: str
-    header_row: int
-    rows: int
-    columns: tuple[ColumnGuess, ...] = ()
-    rivals: tuple[str, ...] = ()
-    is_grid: bool = False
-    is_by_shape: bool = False
-
-    @property
-    def lacks(self) -> tuple[str, ...]:
-        """The columns that every row of this tab needs and that none of its columns is taken for."""
-        if not self.tab or self.is_grid:
-            return ()
-        found = {column.column for column in self.columns}
-        follows = {"circle", TABS[self.tab].key[0] if TABS[self.tab].key else "", "present"}
-        needed = [column.name for column in TABS[self.tab].columns if column.required]
-        return tuple(name for name in needed if name not in found and name not in follows)
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a person chose instead of the guesses: a tab's title -> tab, (title, header) -> column; "" for none.
-
-    `answers`: (workbook, name of a settings row) -> its value, for what is asked about a whole workbook.
-    """
-
-    tabs: Mapping[str, str] = field(default_factory=dict)
-    columns: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
-
-
-def propose(grids: Iterable[Grid], choices: Choices = Choices()) -> tuple[TabGuess, ...]:
+def propose(grids: Iterable[Grid], choices: Choices = NOTHING_CHOSEN) -> tuple[TabGuess, ...]:
     """A guess for every tab with content except the settings and the journal, in the order of the workbook.
 
     A title or header with two equally good meanings gets none, and both are offered. Settings of the workbook go before
@@ -121,61 +53,22 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
         name, rivals = "" if is_left_out else known, ()
     else:
         name, rivals = _best(tabs_for(grid.tab))
-    shape = _by_shape(grid, naming, name, is_settled=chosen is not None or known in TABS or is_left_out)
+    shape = guess_by_shape(grid, naming, name, is_settled=chosen is not None or known in TABS or is_left_out)
     if shape is not None and shape.is_grid:
         return shape
     is_by_shape = shape is not None
     name = shape.tab if shape is not None else name
+    is_by_headers = not name and not rivals and not is_left_out and chosen is None
+    if is_by_headers:
+        name = next((tab for row in range(1, FARTHEST + 1) if (tab := signature(grid, row))), "")
     if not name:
         row = _header_row(grid, None, naming)
         return TabGuess(grid.workbook, grid.tab, "", row, max(grid.height - row, 0), rivals=rivals)
     tab = TABS[name]
-    row = _header_row(grid, tab, naming)
+    row = shape.header_row if shape is not None else _header_row(grid, tab, naming)
     columns = _columns(grid, tab, naming, row, choices)
     guess = TabGuess(grid.workbook, grid.tab, name, row, max(grid.height - row, 0), columns, rivals)
-    return replace(guess, is_by_shape=is_by_shape)
-
-
-_NO_SESSIONS, _NOBODY = Sessions(()), Roster(())
-
-
-def _by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -> TabGuess | None:
-    """A guess from the cells: a grid of attendance, or a meeting program's report of who joined; None for neither.
-
-    What a person or the settings say about the tab stays.
-    """
-    if is_settled and name != "attendance":
-        return None
-    layout = layout_of(
-        grid,
-        _NO_SESSIONS,
-        _NOBODY,
-        naming.years.get("attendance"),
-        is_named=name == "attendance",
-    )
-    is_list = layout is not None and not layout.is_down and name not in ("attendance", "")
-    if layout is None or is_list or (name != "attendance" and len(layout.days) < 3):
-        row = report_row(grid)
-        return TabGuess(grid.workbook, grid.tab, "attendance", row, 0) if row and not is_settled else None
-    columns = []
-    for position in range(len(grid.columns)):
-        header = shown(grid.cell(layout.header_row, position)).strip()
-        below = some_texts(grid, position, layout.header_row)
-        if header or below:
-            samples = tuple(dict.fromkeys(below))[:SAMPLES]
-            part = part_of(layout, position)
-            columns.append(ColumnGuess(position, header, samples, part=part))
-    rows = max(grid.height - layout.header_row, 0)
-    return TabGuess(
-        grid.workbook,
-        grid.tab,
-        "attendance",
-        layout.header_row,
-        rows,
-        tuple(columns),
-        is_grid=True,
-        is_by_shape=True,
-    )
+    return replace(guess, is_by_shape=is_by_shape, is_by_headers=is_by_headers)
 
 
 def _header_row(grid: Grid, tab: Tab | None, naming: Naming) -> int:
@@ -231,8 +124,8 @@ def _columns(
         elif is_text_under_key(header, below, tab):
             offers.append((guess, {"what": SURE}))
         elif tab.name == "attendance" and is_day_of_sign_in(header, grid, position, header_row):
-            offers.append((guess, {"session": SURE}))
-        elif tab.name == "attendance" and not has_present and are_marks(below):
+            offers.append((guess, {"session": 600.0}))
+        elif tab.name == "attendance" and not has_present and is_mark_column(header, below):
             offers.append((guess, {"present": SURE}))
         elif naming.column(tab, header) in tab.column_names:
             offers.append((guess, {naming.column(tab, header): 500.0}))
@@ -289,7 +182,8 @@ def _once(guesses: Sequence[TabGuess], choices: Choices, named: Mapping[str, Nam
     rivals: dict[str, dict[str, float]] = {}
     for guess in guesses:
         if guess.tab and _is_guess(guess, choices, named):
-            score = 99.0 if guess.is_by_shape else tabs_for(guess.title).get(guess.tab, 0.0)
+            score = tabs_for(guess.title).get(guess.tab, 0.0)
+            score = 99.0 if guess.is_by_shape else 90.0 if guess.is_by_headers else score
             rivals.setdefault(guess.tab, {})[_kind_of(guess)] = score
     for guess in guesses:
         if not guess.tab or not _is_guess(guess, choices, named):
@@ -305,7 +199,7 @@ def _once(guesses: Sequence[TabGuess], choices: Choices, named: Mapping[str, Nam
 
 def _kind_of(guess: TabGuess) -> str:
     """What tabs that are read together have in common: their title but for the year, or their shape."""
-    return "" if guess.is_by_shape else without_part(guess.title)
+    return "" if guess.is_by_shape or guess.is_by_headers else without_part(guess.title)
 
 
 def _is_guess(guess: TabGuess, choices: Choices, named: Mapping[str, Naming]) -> bool:

@@ -141,7 +141,7 @@ def _table(grid: Grid, tab: Tab, naming: Naming) -> Table:
     table.is_plain = table.is_plain and title == grid.tab
     if grid.merged:
         for column in table.columns:
-            if column.name in tab.column_names:
+            if column.name in tab.column_names or tab.name == "attendance":
                 column.cells = unmerged(table, column)
     return table
 

@@ -7,7 +7,7 @@ import streamlit as st
 from lib.source import caches
 from lib.ui.entry import gate, who
 from lib.ui.frame import address, carried, view
-from lib.ui.sheet import accepting, bring, connect, guesses, proof
+from lib.ui.sheet import accepting, bring, connect, guesses, proof, questions
 from lib.ui.widgets.text import plain
 
 gate.require("admin")
@@ -42,7 +42,7 @@ trial = proof.trial(grids, proof.names(found, grids), key)
 with right:
     st.header("What this gives")
     proof.draw(trial, date.today())
-    guesses.records(trial.grids, key)
+    questions.records(trial.grids, key)
     if brought is not None:
         bring.decide(brought[1], trial)
     elif not trial.rows:

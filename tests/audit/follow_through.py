@@ -1,6 +1,6 @@
 """The sentences of the actions page: does it get done, by the date promised, what is still open."""
 
-# the pattern of one sentence stands in one line
+# ruff: noqa: E501  # the pattern of one sentence stands in one line
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ The four answers are read together: each habit stands in one of them, and the nu
 habits are compared with the JSON; those of TARGETS with the recount as well.
 """
 
-# the pattern of one sentence stands in one line
+# ruff: noqa: E501  # the pattern of one sentence stands in one line
 
 from __future__ import annotations
 

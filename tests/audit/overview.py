@@ -1,6 +1,6 @@
 """The sentences of the overview: is it healthy, where am I needed, what came of it."""
 
-# the pattern of one sentence stands in one line
+# ruff: noqa: E501  # the pattern of one sentence stands in one line
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The sentences of the lighthouse page: how far practices travel, and where each is heading."""
 
-# the pattern of one sentence stands in one line
+# ruff: noqa: E501  # the pattern of one sentence stands in one line
 
 from __future__ import annotations
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lib.bring.acceptance import settings_rows, with_settings
 from lib.bring.doubts import proposed
-from lib.bring.proposal import Choices, propose
+from lib.bring.guess import Choices
+from lib.bring.proposal import propose
 from lib.bring.shaping import shaped
 from lib.log.format.schema import TABS
 from lib.log.reading.naming import Naming, namings
@@ -116,3 +117,45 @@ def test_a_list_of_people_under_any_header() -> None:
         Naming(),
     )  # fmt: skip
     assert ("column.sessions.none", "Attendees") in unread
+
+
+def test_the_order_of_dates_is_asked_once_for_the_whole_file() -> None:
+    meetings = grid("Meetings", ("Date", "Attendees"), ("03/02/2026", "Ann"), ("07/04/2026", "Ann, Bo"))
+    items = grid(
+        "Actions", ("Action", "Owner", "Due"), ("Ring", "Ann", "10/02/2026"), ("Ask", "Bo", "05/06/2026")
+    )
+    found = proposed([meetings, items])
+    assert [question.setting for question in found.asked] == ["date_order"]
+    assert not found.questions
+    assert [column.column for column in found.guesses[0].columns] == ["planned", ""]
+    said = proposed([meetings, items], Choices(answers={("w", "date_order"): "day first"}))
+    assert said.answers == (("w", "date_order", "day first"),)
+    assert [question.answer for question in said.asked] == ["day first"]
+
+
+def test_rows_are_counted_by_the_tab_they_are_in() -> None:
+    headers = ("Task", "Owner", "Due")
+    whole = grid("Tasks 2025", headers, ("Call", "Ann", "2026-02-01"), ("Ask", "Bo", "2026-02-01"))
+    gaps = grid("Tasks 2026", headers, ("", "Ann", "2026-02-01"), ("Write", "Bo", "2026-02-01"))
+    first, second = proposed([whole, gaps]).guesses
+    assert (first.columns[0].column, second.columns[0].column) == ("what", "")
+
+
+def test_what_a_log_lacks_is_said_by_itself_or_asked() -> None:
+    register = grid(
+        "Register", ("Name", "5 Jan 2026", "2 Feb 2026"), ("Ann Lee", "x", "x"), ("Bob Ray", "x", "x")
+    )
+    assert proposed([register]).answers == (("w", "tab.actions", "none"),)
+    other = grid("Budget", ("Item", "EUR"), ("Cake", 30))
+    asked = proposed([register, other])
+    assert [question.setting for question in asked.asked] == ["tab.actions"]
+    assert not asked.answers
+
+
+def test_a_tab_under_any_title_is_told_by_its_headers() -> None:
+    headers = ("Aufgabe", "Wer", "Bis wann?", "Stand")
+    (guess,) = propose([grid("Tabelle1", headers, ("Anrufen", "Ann", "01.02.2026", "offen"))])
+    assert (guess.tab, [column.column for column in guess.columns]) == (
+        "actions",
+        ["what", "owner", "due", "status"],
+    )

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from lib.bring.acceptance import settings_rows, with_settings
-from lib.bring.proposal import Choices, propose
+from lib.bring.guess import Choices
+from lib.bring.proposal import propose
 from lib.bring.shaping import shaped
 from lib.bring.synonyms import columns_for, tabs_for
 from lib.log.format.schema import TABS

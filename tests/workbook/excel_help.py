@@ -1,5 +1,6 @@
 """An .xlsx file as Excel itself writes one, with parts that no Python library models, for the tests of writing."""
 
+# ruff: noqa: E501 - the XML is as Excel writes it
 from __future__ import annotations
 
 import zipfile

@@ -1,5 +1,6 @@
 """Workbook files made to exhaust whatever reads them, each made in a fraction of a second."""
 
+# ruff: noqa: E501 - the XML is as programs write it
 from __future__ import annotations
 
 import struct

@@ -76,9 +76,17 @@ def add_absent(tables: dict[str, list[Table]], workbook: str, absent: Collection
     """An empty tab for each that the settings say the log does not have (`tab.actions` = none)."""
     for name in absent:
         if TABS[name].required and not tables.get(name):
-            tables[name] = [
-                made(name, workbook, {column.name: [] for column in TABS[name].columns if column.required})
-            ]
+            columns: dict[str, list[Cell]] = {
+                column.name: [] for column in TABS[name].columns if column.required
+            }
+            table = made(name, workbook, columns)
+            table.notes.clear()
+            found, expected = (
+                f"no {name} tab",
+                f"the settings say that this log has no {name.replace('_', ' ')}",
+            )
+            table.note(None, "", "note", "tab left out", found, expected)
+            tables[name] = [table]
 
 
 def made(tab: str, workbook: str, columns: Mapping[str, Sequence[Cell]]) -> Table:

@@ -44,7 +44,7 @@ _GUESTS = frozenset(
 class Layout:
     """`header_row`: the row with the days (or, with `is_down` False, with the people). `people`: the column or columns
     that hold a name, or the columns of people. `days`: what names a session, by column (or by row). `when`: the column
-    of the days if they stand below each other. `circle`: the column of circles, None if there is none."""
+    of the days if they are below each other. `circle`: the column of circles, None if there is none."""
 
     header_row: int
     is_down: bool
@@ -94,36 +94,36 @@ def _across(
     grid: Grid, sessions: Sessions, roster: Roster, year: int | None, *, is_named: bool
 ) -> Layout | None:
     for row in range(1, min(grid.height, FARTHEST) + 1):
-        people = [
-            at
-            for at in range(len(grid.columns))
-            if roster.find(text_of(grid.cell(row, at)))
-            or (_is_person(grid.cell(row, at)) and _holds_marks(grid, row, at))
-        ]
-        people = (
-            [
-                at
-                for at in range(people[0], people[-1] + 1)
-                if at in people
-                or (_is_person(grid.cell(row, at)) and any(map(is_mark, _filled(grid, row, at))))
-            ]
-            if people
-            else []
-        )
-        if len(people) < 2 and not (is_named and people and roster):
+        headers = [at for at in range(len(grid.columns)) if _is_person(grid.cell(row, at))]
+        if not headers:
             continue
         for when in range(len(grid.columns)):
             filled = [at for at in range(row + 1, grid.height + 1) if text_of(grid.cell(at, when))]
-            if when in people or not filled:
+            if roster.find(text_of(grid.cell(row, when))) or not filled:
                 continue
             days = days_in_column(grid, when, row, year, sessions.year_of)
             for at in filled:
                 if at not in days and sessions.key(grid.cell(at, when)):
                     days[at] = DayHeader(grid.cell(at, when), "")
-            if days and 2 * len(days) > len(filled):
-                circle = _circle_column(grid, row, people)
+            if not days or 2 * len(days) <= len(filled):
+                continue
+            people = _people_above(grid, row, when, days, roster)
+            if len(people) >= 2 or (is_named and people and roster):
+                circle = _circle_column(grid, row, [*people, when])
                 return Layout(row, False, tuple(people), days, when, circle)
     return None
+
+
+def _people_above(grid: Grid, row: int, when: int, days: Collection[int], roster: Roster) -> list[int]:
+    """The columns with a name above them and marks in the rows of the days; of those known, all."""
+    found = []
+    for at in range(len(grid.columns)):
+        cells = [cell for day in days if text_of(cell := grid.cell(day, at))]
+        is_marked = bool(cells) and 2 * sum(map(is_mark, cells)) >= len(cells)
+        is_known = roster.find(text_of(grid.cell(row, at))) is not None
+        if at != when and (is_known or (_is_person(grid.cell(row, at)) and is_marked)):
+            found.append(at)
+    return found
 
 
 def _people_beside(grid: Grid, row: int, days: Collection[int], roster: Roster) -> tuple[int, ...]:
@@ -192,15 +192,6 @@ def _are_marks(grid: Grid, row: int, columns: Iterable[int], people: Sequence[in
     ]
     filled = [cell for cell in cells if text_of(cell)]
     return len(filled) >= 2 and 10 * sum(map(is_mark, filled)) >= 7 * len(filled)
-
-
-def _holds_marks(grid: Grid, row: int, column: int) -> bool:
-    filled = _filled(grid, row, column)
-    return bool(filled) and 10 * sum(map(is_mark, filled)) >= 7 * len(filled)
-
-
-def _filled(grid: Grid, row: int, column: int) -> list[Cell]:
-    return [cell for cell in grid.columns[column][row : row + _LOOKED_AT] if text_of(cell)]
 
 
 def _circle_column(grid: Grid, row: int, others: Collection[int]) -> int | None:

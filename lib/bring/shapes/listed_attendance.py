@@ -133,6 +133,12 @@ def listed(table: Table, roster: Roster, recorded: frozenset[str], members: Memb
             continue
         key = int(key_at.at[record]) if key_at is not None else DERIVED
         named: set[str] = set()
+        explicit = {
+            fold(entry.person)
+            for column in columns.values()
+            if (text := text_of(column.cells[record])) and everybody_but(text) is None
+            for entry in entries(text, roster)
+        }
         everybody: list[tuple[str, int]] = []
         for meaning, column in columns.items():
             text, where = text_of(column.cells[record]), int(column.at[record])
@@ -153,13 +159,15 @@ def listed(table: Table, roster: Roster, recorded: frozenset[str], members: Memb
                     )
                     continue
                 mark = entry.says if entry.says in ("no", "excused") else LISTS[meaning]
+                if rest is not None and fold(entry.person) in explicit:
+                    continue  # "everyone except Bob", and Bob's apologies beside it
                 if rest is not None:
                     mark = entry.says if entry.says == "excused" else "no"
                 named.add(fold(entry.person))
                 records.add(session, entry.person, mark, int(table.rows[record]), (key, where, where))
         for mark, where in everybody:
             for person in members.of(circles[record], days[record] or ""):
-                if fold(person) not in named:
+                if fold(person) not in named | explicit:
                     named.add(fold(person))
                     records.add(session, person, mark, int(table.rows[record]), (key, where, where))
     return records.table(table.grid, table.header_row) if records.rows else None

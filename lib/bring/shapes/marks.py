@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from lib.bring.shapes.list_entries import bare
 from lib.bring.table import Table, text_of
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_for, word_form
@@ -23,14 +22,15 @@ _PRESENT = TABS["attendance"].column("present")
 _TICKS = frozenset("✓ ✔ ☑ ✅ √".split())
 _CROSSES = frozenset("x ✗ ✘ ✖ ✕ ×".split())
 _YES = frozenset("p y 1 v ok yes ja oui si sim present here there in h".split())
+_NOT = frozenset("not no non nicht kein keine ohne without sin pas sans niet geen não sem un".split())
 _PAIR = re.compile(r"(?:^|[\s,;/|(])(\S{1,3})\s*=\s*([^=,;/|\n()]+?)(?=\s*(?:[,;/|\n()]|\s\S{1,3}\s*=|$))")
 
 
 def unsure(forms: Collection[str]) -> set[str]:
     """Which marks of a set (in `word_form`) may mean that somebody was there, or was not.
 
-    X is a cross beside a tick, and a tick alone. A, J, O, S and T begin words for both in the six languages; what else
-    is marked tells which, except beside F.
+    X is a cross beside a tick, and a tick alone. A, J, O, S and T begin words for both in the six languages; the other
+    marks show which, except beside F.
     """
     marks = {form for form in forms if form}
     ticks = marks & _TICKS
@@ -87,7 +87,7 @@ def settle_marks(tables: Iterable[Table], naming: Naming, others: Sequence[Grid]
                 "warning",
                 UNSURE,
                 text.strip(),
-                f"what {text.strip()} means here ({counts[form]:,} times): beside the other marks it may be present or absent",
+                f"what {text.strip()} means here ({counts[form]:,} times): it may be present or absent",
             )
 
 
@@ -115,7 +115,7 @@ def _forms(cells: Sequence[object]) -> set[str]:
 def _legend(grid: Grid, marks: Collection[str], columns: Collection[int]) -> dict[str, str]:
     """What the texts of a tab say about marks: "X = absent", or a mark in one cell and its meaning in the next.
 
-    `columns`: those of the marks themselves, in which no legend stands beside.
+    `columns`: those of the marks themselves, in which there is no legend.
     """
     found: dict[str, str] = {}
     for at, column in enumerate(grid.columns):
@@ -134,8 +134,13 @@ def _legend(grid: Grid, marks: Collection[str], columns: Collection[int]) -> dic
 
 
 def _meaning(text: str) -> str | None:
+    """The word of the format that a legend explains a mark with: the whole text, or its first or only known word."""
     words = text.strip(" .").split()
+    if not _NOT.isdisjoint(word.casefold() for word in words):
+        return word_for(" ".join(words), _PRESENT)
     for end in range(len(words), 0, -1):
         if word := word_for(" ".join(words[:end]), _PRESENT):
-            return word
-    return word_for(bare(text), _PRESENT)
+            rest = {said for each in words[end:] if (said := word_for(each, _PRESENT))}
+            return "excused" if "excused" in rest and word == "no" else word
+    said = {word for each in words if (word := word_for(each, _PRESENT))}
+    return said.pop() if len(said) == 1 else None

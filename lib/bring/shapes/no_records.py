@@ -34,7 +34,7 @@ TOTAL, HEADER, NOTE, HEADING, LONELY = (
 )
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*\s*%?")
 _DENSE = ("sessions", "insights", "actions", "asks")
-"""Tabs in which a row with one cell says too little to be a record; one of members or circles may have its name only."""
+"""Tabs in which a row with one cell says too little to be a record; a member or a circle may have a name only."""
 _LOOKED_AT = 3
 """Columns from the left in which a total, a note or a repeated header begins."""
 
@@ -103,8 +103,11 @@ def _lacks_required(table: Table, record: int) -> bool:
 
 
 def _is_lacking(table: Table, name: str, record: int) -> bool:
-    text = text_of(table.cells(name)[record])
-    return not text or (table.tab.column(name).kind == "text" and bool(_NUMBER.fullmatch(text)))
+    cell = table.cells(name)[record]
+    text, kind = text_of(cell), table.tab.column(name).kind
+    if kind == "date" and text:
+        return day_in(cell, replace(table.grid, day_first=True)) is None
+    return not text or (kind == "text" and bool(_NUMBER.fullmatch(text)))
 
 
 def _only_numbers(table: Table, record: int, besides: str) -> bool:

@@ -26,8 +26,8 @@ _STARTS = re.compile(
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
-    r"(?:(?:grand |sub)?totals?|average|avg\.?|mean|sum|number of|no\. of|gesamt|summe|durchschnitt|anzahl|moyenne|nombre de|"
-    r"promedio|número de|gemiddelde|aantal|média)\b",
+    r"(?:(?:grand |sub)?totals?|average|avg\.?|mean|sum|number of|no\. of|gesamt|summe|durchschnitt|anzahl|"
+    r"moyenne|nombre de|promedio|número de|gemiddelde|aantal|média)\b",
     re.IGNORECASE,
 )
 _LEGEND = re.compile(r"(?:^|[,;/(]\s*)\S{1,3}\s*=\s*\w+")
@@ -55,7 +55,7 @@ def is_total(text: str) -> bool:
 
 
 def begins_like_total(text: str) -> bool:
-    """Whether a text begins as what stands beside a number does: "Average attendance", "Total meetings"."""
+    """Whether a text begins like the label of a number: "Average attendance", "Total meetings"."""
     return bool(_BEGINS.match(text.strip()))
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import time
+from datetime import datetime, time
 
-from lib.bring.people import Roster
+from lib.bring.people import BOTS, Roster
 from lib.bring.shapes.grid_layout import Layout
 from lib.bring.shapes.list_entries import is_cancelled
+from lib.bring.shapes.no_records import HEADING
 from lib.bring.shapes.sessions_by_day import Sessions, day_in, days_of, in_own_order
 from lib.bring.shapes.wide_attendance import marks
+from lib.bring.synonyms import columns_for
 from lib.bring.table import Table, text_of
 from lib.log.format.cells import is_missing
 from lib.log.format.folding import fold
@@ -64,13 +66,36 @@ def days_of_list(
     table: Table, days: Sequence[str], circles_of: Callable[[str], Sequence[str]], circle: str
 ) -> Days:
     """The sessions that a list with a row for each person and day names. `days`: the ISO day of each row."""
-    own = table.texts("circle")
+    own = circles_in(table)
     return {
         (each, day): ""
         for member, day, named in zip(table.texts("member"), days, own, strict=True)
-        if member and day
+        if member and day and not BOTS.search(member)
         for each in ([named] if named else list(circles_of(member)) or [circle])
     }
+
+
+def circles_in(table: Table) -> list[str]:
+    """The circle that each row of an attendance list names, in a column of its own; "" for none."""
+    for column in table.columns:
+        if columns_for(column.name, TABS["sessions"]).get("circle", 0.0) >= 95.0:
+            return [text_of(cell) for cell in column.cells]
+    return [""] * len(table)
+
+
+def _leave_out_nobody(table: Table) -> None:
+    """Programs that take notes, and headings between rows that hold more, are nobody."""
+    counts = [sum(bool(text_of(column.cells[at])) for column in table.columns) for at in range(len(table))]
+    for record, (member, count) in enumerate(zip(table.texts("member"), counts, strict=True)):
+        if member and BOTS.search(member):
+            table.leave_out(record, "is a program, and nobody")
+        elif count == 1 and sorted(counts)[len(counts) // 2] >= 3:
+            table.leave_out(record, HEADING)
+    for record in table.no_records:
+        for name in ("session", "member"):
+            column = table.column(name)
+            if column is not None:
+                column.cells = [None if at == record else cell for at, cell in enumerate(column.cells)]
 
 
 def list_days(table: Table) -> list[str]:
@@ -91,11 +116,16 @@ def resolve_list(table: Table, sessions: Sessions, circles_of: Callable[[str], S
     A person listed twice on one day is read once.
     """
     days = list_days(table)
+    has_joined = any(_says_time(cell) for cell in table.cells("session"))
+    _leave_out_nobody(table)
     keys: list[Cell] = list(table.cells("session"))
-    own, members = table.texts("circle"), table.texts("member")
+    own, members = circles_in(table), table.texts("member")
     seen: set[tuple[str, str]] = set()
     for record, (cell, day, named, member) in enumerate(zip(keys, days, own, members, strict=True)):
-        if sessions.key(cell) or not day or record in table.no_records:
+        if record in table.no_records:
+            keys[record] = None
+            continue
+        if sessions.key(cell) or not day:
             continue
         for each in [named] if named else [*circles_of(member), ""]:
             if key := sessions.find(cell, day, each):
@@ -106,10 +136,10 @@ def resolve_list(table: Table, sessions: Sessions, circles_of: Callable[[str], S
         seen.add((fold(text_of(keys[record])), fold(member)))
     if keys != list(table.cells("session")):
         table.respell("session", keys)
-    _present(table)
+    _present(table, joined=has_joined)
 
 
-def _present(table: Table) -> None:
+def _present(table: Table, *, joined: bool) -> None:
     """Without a column that says who was present, everybody in the list was, unless a column of arrivals is blank."""
     if table.has("present"):
         cells = table.cells("present")
@@ -117,7 +147,7 @@ def _present(table: Table) -> None:
             table.respell("present", ["yes" if _is_time(cell) else cell for cell in cells])
         return
     members = table.texts("member")
-    unread = _unread_marks(table)
+    unread = "" if joined else _unread_marks(table)
     if unread:
         table.derive("present", [None] * len(table))
         expected = (
@@ -144,7 +174,7 @@ def _present(table: Table) -> None:
 
 
 def _unread_marks(table: Table) -> str:
-    """The header of a column that is not read and in which most cells say whether somebody was there; "" if none does."""
+    """The header of a column that is not read and says in most cells whether somebody was there; "" if none does."""
     for column in table.columns:
         if column.name in table.tab.column_names:
             continue
@@ -161,6 +191,13 @@ def _arrivals(table: Table) -> Sequence[Cell] | None:
         if word_form(column.name) in _ARRIVED and any(_is_time(cell) for cell in column.cells):
             return column.cells
     return None
+
+
+def _says_time(cell: Cell) -> bool:
+    """Whether a cell holds a day with a time, as reports of meeting programs do: everybody listed has joined."""
+    if isinstance(cell, datetime):
+        return bool(cell.hour or cell.minute)
+    return isinstance(cell, str) and bool(re.search(r"\d[T ,]+\d{1,2}:\d{2}", cell))
 
 
 def _is_time(cell: Cell) -> bool:

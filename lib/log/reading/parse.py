@@ -200,16 +200,16 @@ def _read_tab(
     not_understood: dict[tuple[str, str], frozenset[tuple[str, int]]],
 ) -> _TabRows:
     _list_far_cells(grid, checklist)
+    for note in grid.origin.notes if grid.origin else ():
+        checklist.about_tab(
+            note.workbook, note.tab, note.severity, note.rule, note.found, note.expected, cell=note.cell
+        )
     positions = headers.positions(grid, tab, naming, checklist)
     recorded.update((tab.name, name) for name in positions)
     height = grid.height - 1
     if height < 1 or not positions:
         return _TabRows(empty_frame(tab.name), empty_set_aside(), [], 0)
     merged.list_merges(grid, positions, checklist)
-    for note in grid.origin.notes if grid.origin else ():
-        checklist.about_tab(
-            note.workbook, note.tab, note.severity, note.rule, note.found, note.expected, cell=note.cell
-        )
     converted: dict[str, Converted] = {}
     has_content = np.zeros(height, dtype=bool)
     for name, position in positions.items():

@@ -19,7 +19,7 @@ from lib.source.opening import google_client, opened
 from lib.source.settings import WorkbookSettings
 from lib.ui.entry import gate
 from lib.ui.frame import banner
-from lib.ui.sheet import accepting, guesses, proof
+from lib.ui.sheet import accepting, guesses, proof, questions
 from lib.ui.widgets import progress
 from lib.ui.widgets.text import clean, plain, said_of
 from lib.words.phrases import counted
@@ -173,7 +173,7 @@ def understood(tested: Tested) -> proof.Trial:
     trial = proof.trial(grids, proof.names(proposal, grids), key)
     with right:
         proof.draw(trial, date.today())
-        guesses.records(trial.grids, key)
+        questions.records(trial.grids, key)
     return trial
 
 

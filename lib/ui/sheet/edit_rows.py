@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,19 +13,18 @@ from lib.access import addresses, asks
 from lib.access.circles import circle_of_rows, circles_of
 from lib.access.policies import ADDRESSEE
 from lib.access.redaction import Viewer
-from lib.bring.doubtful import DoubtfulRow, doubtful_in
+from lib.bring.doubtful import doubtful_in
 from lib.bring.origin import TabOrigin
 from lib.bring.unclear import grids_of, raw_cell
-from lib.log.changing.changes import Addition
 from lib.log.changing.keys import aside_key
 from lib.log.format.cells import day_first_evidence, shown
 from lib.log.format.frames import empty_frame
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.reading.naming import Naming, namings
-from lib.ui.edits import drafts
 from lib.ui.edits.drafts import AsItStands
 from lib.ui.sheet.edit import ALL, ASIDE, UNCLEAR, Choice
+from lib.ui.sheet.questions import say_it_is_one
 from lib.ui.widgets.text import clean
 from lib.workbook.base import Grid
 
@@ -221,38 +220,4 @@ def listed(rows: Rows, frame: pd.DataFrame) -> None:
     )
     st.caption("Type over a cell in the grid above to mend it. Nothing is saved until you select Save.")
     if rows.choice.show == ASIDE:
-        _say_it_is_one(rows, places)
-
-
-def _say_it_is_one(rows: Rows, places: set[tuple[object, int]]) -> None:
-    """Draw a choice of the rows shown that look like no record: the one chosen joins the changes as a record."""
-    taken = {
-        str(addition.values.get("name")) for addition in drafts.additions() if addition.tab == "settings"
-    }
-    doubtful = {
-        row.setting: row
-        for row in doubtful_in(rows.grids)
-        if row.tab == rows.choice.tab.name
-        and (row.workbook, row.record) in places
-        and row.setting not in taken
-    }
-    if not doubtful:
-        return
-    key = f"edit_is_record_{len(drafts.additions())}"
-    st.selectbox(
-        "This row is a record",
-        [*doubtful],
-        index=None,
-        key=key,
-        format_func=lambda setting: clean(f"row {doubtful[setting].row}: {doubtful[setting].text}", 120),
-        placeholder="Choose a row that looks like none",
-        on_change=_add_record,
-        args=(doubtful, key),
-        width=420,
-    )
-
-
-def _add_record(doubtful: Mapping[str, DoubtfulRow], key: str) -> None:
-    if (setting := st.session_state[key]) in doubtful:
-        values: dict[str, object] = {"name": setting, "value": "yes"}
-        drafts.add(Addition(doubtful[setting].workbook, "settings", values))
+        say_it_is_one(doubtful_in(rows.grids), rows.choice.tab.name, places)

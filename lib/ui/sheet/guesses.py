@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from lib.bring.asked import Asked
-from lib.bring.doubtful import doubtful_rows
 from lib.bring.doubts import Proposal, Question, proposed
-from lib.bring.proposal import Choices, ColumnGuess, TabGuess
+from lib.bring.guess import ColumnGuess, TabGuess
 from lib.log.format.schema import APP_TABS, TABS
 from lib.log.reading.naming import LISTS
+from lib.ui.sheet.questions import ask_about_all, choices_of
 from lib.ui.widgets.text import clean, name, plain
 from lib.words.phrases import counted, listed
 from lib.workbook.base import Grid
 
 NOT_READ = "not read"
 NEITHER = "none of them"
-_RECORD = "record."
 LIST_WORDS = {"attendees": "who was there", "apologies": "who sent apologies", "absent": "who was absent"}
 _TAB_WORDS = {"sponsor_acts": "what sponsors did", "adoptions": "adoptions of practices"}
 READABLE = tuple(tab for tab in TABS if tab not in ("settings", *APP_TABS))
@@ -34,7 +31,7 @@ def confirmed(grids: Sequence[Grid], key: str) -> Proposal:
     `key` names the workbook: what a person chose for it is kept for the session.
     """
     found = current(grids, key)
-    _ask_about_all(found.asked, key)
+    ask_about_all(found.asked, key)
     asked: dict[str, list[Question]] = {}
     for question in found.questions:
         asked.setdefault(question.title, []).append(question)
@@ -74,18 +71,13 @@ def _is_plain(guess: TabGuess) -> bool:
 
 def current(grids: Sequence[Grid], key: str) -> Proposal:
     """The guesses and questions with what was chosen so far; found again only when a choice changes."""
-    choices = _choices(key)
+    choices = choices_of(key)
     state = (key, repr(choices), tuple(map(id, grids)))
     kept: tuple[Any, Proposal] | None = st.session_state.get("bring_proposal")
     if kept is None or kept[0] != state:
         kept = state, proposed(grids, choices)
         st.session_state["bring_proposal"] = kept
     return kept[1]
-
-
-def _choices(key: str) -> Choices:
-    chosen: Choices | None = st.session_state.get(f"{key}_choices")
-    return chosen or Choices()
 
 
 def _tab(number: int, guess: TabGuess, questions: Sequence[Question], key: str) -> None:
@@ -121,79 +113,10 @@ def _tab_label(tab: str) -> str:
 
 def _choose_tab(title: str, widget: str, key: str) -> None:
     chosen = st.session_state[widget]
-    choices = _choices(key)
+    choices = choices_of(key)
     tabs = {**choices.tabs, title: "" if chosen == NOT_READ else chosen}
     columns = {place: column for place, column in choices.columns.items() if place[0] != title}
     st.session_state[f"{key}_choices"] = replace(choices, tabs=tabs, columns=columns)
-
-
-def _ask_about_all(asked: Sequence[Asked], key: str) -> None:
-    """Draw what is asked about the whole workbook, each question once. Nothing is chosen beforehand."""
-    for question in asked:
-        if question.setting.startswith(_RECORD):
-            continue
-        values = [value for value, _ in question.options]
-        says = dict(question.options)
-        widget = f"{key}_asked_{question.workbook}_{question.setting}"
-        st.session_state[widget] = question.answer if question.answer in values else None
-        st.selectbox(
-            plain(question.text),
-            values,
-            index=None,
-            key=widget,
-            placeholder="Choose",
-            format_func=partial(_said, says),
-            on_change=_answer_about_all,
-            args=(question, widget, key),
-            width=420,
-        )
-        st.caption(plain(f"{question.why[0].upper()}{question.why[1:]}."))
-
-
-def _said(says: Mapping[str, str], value: str) -> str:
-    return clean(says.get(value, value), 80)
-
-
-def _answer_about_all(question: Asked, widget: str, key: str) -> None:
-    _keep_answer(question.workbook, question.setting, st.session_state[widget], key)
-
-
-def _keep_answer(workbook: str, setting: str, value: str | None, key: str) -> None:
-    choices = _choices(key)
-    answers = {place: other for place, other in choices.answers.items() if place != (workbook, setting)}
-    if value is not None:
-        answers[workbook, setting] = value
-    st.session_state[f"{key}_choices"] = replace(choices, answers=answers)
-
-
-def records(grids: Sequence[Grid], key: str) -> None:
-    """Draw a field in which a person says that rows which look like none are records; nothing if there are none.
-
-    In: the grids as they were read with what was confirmed.
-    """
-    rows = {(row.workbook, row.setting): row.text for row in doubtful_rows(grids)}
-    said = [place for place in _choices(key).answers if place[1].startswith(_RECORD)]
-    options = [*said, *(place for place in rows if place not in said)]
-    if not options:
-        return
-    widget = f"{key}_records"
-    st.session_state[widget] = said
-    st.multiselect(
-        "Rows that look like none, and are records",
-        options,
-        key=widget,
-        format_func=lambda place: clean(rows.get(place, place[1].split(".", 2)[2]), 80),
-        placeholder="Choose those that are",
-        on_change=_say_records,
-        args=(widget, key),
-    )
-
-
-def _say_records(widget: str, key: str) -> None:
-    choices = _choices(key)
-    answers = {place: value for place, value in choices.answers.items() if not place[1].startswith(_RECORD)}
-    answers |= dict.fromkeys(st.session_state[widget], "yes")
-    st.session_state[f"{key}_choices"] = replace(choices, answers=answers)
 
 
 def _ask(number: int, question: Question, key: str) -> None:
@@ -216,7 +139,7 @@ def _answer(question: Question, widget: str, key: str) -> None:
     header = st.session_state.pop(widget)
     if header is None:
         return
-    choices = _choices(key)
+    choices = choices_of(key)
     columns = dict(choices.columns)
     if header == NEITHER:
         columns |= dict.fromkeys(((question.title, other) for other in question.headers), "")
@@ -288,7 +211,7 @@ def _columns(number: int, guess: TabGuess, key: str) -> None:
 def _choose_column(guess: TabGuess, header: str, widget: str, key: str) -> None:
     chosen = st.session_state[widget]
     meaning = "" if chosen == NOT_READ else chosen
-    choices = _choices(key)
+    choices = choices_of(key)
     columns = dict(choices.columns)
     for other in guess.columns:  # what had this meaning before gives it up
         if meaning and other.column == meaning and other.header != header:

@@ -8,8 +8,9 @@ import streamlit as st
 
 from lib.bring.acceptance import settings_rows
 from lib.bring.doubtful import doubtful_rows
+from lib.bring.guess import Choices
 from lib.bring.origin import sources_of
-from lib.bring.proposal import Choices, propose
+from lib.bring.proposal import propose
 from lib.bring.unclear import UnclearWord, unclear_cells, unclear_words
 from lib.log.format.schema import TABS
 from lib.log.reading.naming import DATE_ORDER, NONE, Naming, folded, namings, translates

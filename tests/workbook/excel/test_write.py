@@ -1,5 +1,7 @@
 """Edits of an .xlsx file: what is written, what is refused, and that it is all or nothing."""
 
+# ruff: noqa: E501 - XML and messages are easier to read in one piece
+
 from __future__ import annotations
 
 import random

@@ -3,6 +3,8 @@
 `PHAROS_FILE_KILLS=400` kills so many saves, `PHAROS_FILE_SAVES=500` lets two processes save so often each.
 """
 
+# ruff: noqa: E501 - messages are easier to read in one piece
+
 from __future__ import annotations
 
 import errno

@@ -1,0 +1,56 @@
+"""What the cells of a tab say it is, whatever its title: a grid of attendance, a sign-in list, a meeting's report."""
+
+from __future__ import annotations
+
+from lib.bring.evidence import is_sign_in, part_of, report_row, some_texts
+from lib.bring.guess import SAMPLES, ColumnGuess, TabGuess
+from lib.bring.header_row import FARTHEST
+from lib.bring.people import Roster
+from lib.bring.shapes.grid_layout import layout_of
+from lib.bring.shapes.sessions_by_day import Sessions
+from lib.log.format.cells import shown
+from lib.log.reading.naming import Naming
+from lib.workbook.base import Grid
+
+_NO_SESSIONS, _NOBODY = Sessions(()), Roster(())
+
+
+def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -> TabGuess | None:
+    """A guess from the cells: a grid of attendance, or a meeting program's report of who joined; None for neither.
+
+    What a person or the settings say about the tab stays.
+    """
+    if is_settled and name != "attendance":
+        return None
+    layout = layout_of(
+        grid,
+        _NO_SESSIONS,
+        _NOBODY,
+        naming.years.get("attendance"),
+        is_named=name == "attendance",
+    )
+    is_list = layout is not None and not layout.is_down and name not in ("attendance", "")
+    if layout is None or is_list or (name != "attendance" and len(layout.days) < 3):
+        row = report_row(grid) or next(
+            (at for at in range(1, min(grid.height, FARTHEST) + 1) if is_sign_in(grid, at)), 0
+        )
+        return TabGuess(grid.workbook, grid.tab, "attendance", row, 0) if row and not is_settled else None
+    columns = []
+    for position in range(len(grid.columns)):
+        header = shown(grid.cell(layout.header_row, position)).strip()
+        below = some_texts(grid, position, layout.header_row)
+        if header or below:
+            samples = tuple(dict.fromkeys(below))[:SAMPLES]
+            part = part_of(layout, position)
+            columns.append(ColumnGuess(position, header, samples, part=part))
+    rows = max(grid.height - layout.header_row, 0)
+    return TabGuess(
+        grid.workbook,
+        grid.tab,
+        "attendance",
+        layout.header_row,
+        rows,
+        tuple(columns),
+        is_grid=True,
+        is_by_shape=True,
+    )

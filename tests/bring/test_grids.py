@@ -1,0 +1,204 @@
+"""Grids of attendance, sign-in lists and meeting reports, with nothing beside them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from lib.bring.accounts import accounts
+from lib.bring.shapes.marks import unsure
+from tests.bring.help import accepted, grid
+
+DAYS = (date(2026, 1, 8), date(2026, 2, 5))
+LISTED = (("Ann Lee", "✓", "X"), ("Bob Ray", "X", "✓"))
+
+
+def test_a_grid_alone_has_its_people_and_sessions() -> None:
+    found = accepted(
+        grid(
+            "Anwesenheit",
+            ("Schachclub Nord – Anwesenheit 2026",),
+            (None, None, "Januar", None, "Februar"),
+            ("Nr.", "Name", date(2026, 1, 8), date(2026, 1, 22), date(2026, 2, 5), "Summe"),
+            (1, "Müller, Anna", "x", "x", "e", 2),
+            (2, "Groß, Tim", "-", "x", "", 1),
+            (None, "Gast: Paul", "", "x", "", 1),
+            ("Summe", None, 1, 3, 0, 4),
+            ("x = da, e = entschuldigt, - = nicht da",),
+        )
+    )
+    log = found.log
+    assert not log.missing_tabs
+    assert log.members["member"].to_list() == ["Anna Müller", "Tim Groß"]
+    assert found.present == {
+        ("2026-01-08", "Anna Müller"): "yes",
+        ("2026-01-22", "Anna Müller"): "yes",
+        ("2026-02-05", "Anna Müller"): "excused",
+        ("2026-01-08", "Tim Groß"): "no",
+        ("2026-01-22", "Tim Groß"): "yes",
+        ("2026-01-22", "Paul"): "yes",
+    }
+    (account,) = [each for each in accounts(found.grids, log) if each.title == "Anwesenheit"]
+    assert (len(account.found), len(account.used), len(account.no_records)) == (5, 3, 2)
+
+
+def test_people_across_and_days_down_with_first_and_last_names_elsewhere() -> None:
+    across = accepted(
+        grid(
+            "Attendance",
+            ("Date", "Ann Lee", "Bob Ray", "Guest", "No. present"),
+            (DAYS[0], "✅", "❌", "", 1),
+            (DAYS[1], "no meeting", "", "", 0),
+            (date(2026, 3, 5), "🤒", "✅", "✅", 2),
+            ("Total", 1, 1, 1, 3),
+        )
+    )
+    assert across.present == {
+        ("2026-01-08", "Ann Lee"): "yes",
+        ("2026-01-08", "Bob Ray"): "no",
+        ("2026-03-05", "Bob Ray"): "yes",
+    } | {("2026-03-05", "Guest"): "yes"}
+    assert across.log.sessions["status"].astype(object).to_list()[1] == "cancelled"
+    assert across.log.checks.loc[across.log.checks["found"] == "🤒", "cell"].to_list() == ["B4"]
+    down = accepted(
+        grid("Register", ("Nom", "Prénom", *DAYS), ("Dupont", "Léa", "P", "A"), ("Roy", "Zoé", "P", "P"))
+    )
+    assert sorted(down.log.members["member"]) == ["Léa Dupont", "Zoé Roy"]
+
+
+@pytest.mark.parametrize(
+    ("title", "above", "headers", "expected"),
+    [
+        ("Register 2025", "", ("12 Mar", "9 Apr"), ["2025-03-12", "2025-04-09"]),
+        (
+            "Register",
+            "Season 2025/26",
+            ("4 Nov", "9 Dec", "13 Jan"),
+            ["2025-11-04", "2025-12-09", "2026-01-13"],
+        ),
+        ("Register", "2026", ("08.01.", "5.2."), ["2026-01-08", "2026-02-05"]),
+        ("Register", "2026", ("1er févr.", "12. März"), ["2026-02-01", "2026-03-12"]),
+    ],
+)
+def test_days_without_a_year(title: str, above: str, headers: tuple[str, ...], expected: list[str]) -> None:
+    marks = ("x",) * len(headers)
+    found = accepted(grid(title, (above,), ("Name", *headers), ("Ann Lee", *marks), ("Bob Ray", *marks)))
+    assert found.log.sessions["planned"].dt.strftime("%Y-%m-%d").to_list() == expected
+    assert not found.asked
+
+
+def test_a_year_that_nothing_says_is_asked_once() -> None:
+    sheet = grid("Register", ("Name", "12 Mar", "9 Apr"), ("Ann Lee", "x", "x"), ("Bob Ray", "x", ""))
+    open_ = accepted(sheet)
+    assert open_.asked == ["year.attendance"]
+    assert not len(open_.log.attendance)
+    said = accepted(sheet, answers={"year.attendance": "2024"})
+    assert said.log.sessions["planned"].dt.year.to_list() == [2024, 2024]
+    assert len(said.log.attendance) == 3
+
+
+def test_days_under_a_row_of_months() -> None:
+    sheet = grid(
+        "Q1 2026",
+        (None, "January", None, "February"),
+        ("Member", "5", "19", "2"),
+        ("Ann Lee", "P", "A", "P"),
+        ("Bob Ray", "P", "P", "E"),
+    )
+    found = accepted(sheet)
+    assert found.log.sessions["planned"].dt.strftime("%m-%d").to_list() == ["01-05", "01-19", "02-02"]
+
+
+def test_a_mark_with_two_meanings_is_read_as_the_legend_says() -> None:
+    legend = accepted(grid("Register", ("Name", *DAYS), *LISTED, ("✓ = here, X = absent",)))
+    assert list(legend.present.values()) == ["yes", "no", "no", "yes"]
+    german = accepted(
+        grid("Anwesenheit", ("Name", *DAYS), ("Anna Alt", "A", "F"), ("A = anwesend, F = fehlt",)),
+        grid(
+            "Register",
+            ("Name", date(2026, 3, 5), *DAYS),
+            ("Cem Can", "AE", "A", "P"),
+            ("AE = absence excusée",),
+        ),
+    ).present
+    assert german["2026-01-08", "Anna Alt"] == "yes"
+    assert german["2026-02-05", "Anna Alt"] == "no"
+    assert german["2026-03-05", "Cem Can"] == "excused"
+    assert german["2026-01-08", "Cem Can"] == "no"
+
+
+def test_without_a_legend_it_is_asked_once_and_never_read_as_its_opposite() -> None:
+    sheet = grid("Register", ("Name", *DAYS), *LISTED)
+    open_ = accepted(sheet)
+    assert open_.asked == ["word.attendance.present.X"]
+    assert open_.present == {("2026-01-08", "Ann Lee"): "yes", ("2026-02-05", "Bob Ray"): "yes"}
+    for answer in ("no", "excused"):
+        said = accepted(sheet, answers={"word.attendance.present.X": answer})
+        assert sorted(said.present.values()) == sorted([answer, answer, "yes", "yes"])
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        ({"x", "-", "e"}, set()),
+        ({"x", "✓"}, {"x"}),
+        ({"p", "a", "e", "l"}, set()),
+        ({"a", "e", "f"}, {"a"}),
+        ({"a"}, {"a"}),
+        ({"x", "a"}, set()),
+        ({"x", "o"}, {"x", "o"}),
+        ({"o", "n"}, set()),
+        ({"a", "f", "j"}, {"a", "j"}),
+        ({"j", "n", "e"}, {"j"}),
+        ({"/"}, {"/"}),
+    ],
+)
+def test_which_marks_are_not_sure(marks: set[str], expected: set[str]) -> None:
+    assert unsure(marks) in (expected, expected - {"j"} if "n" in marks else expected)
+
+
+def test_a_sign_in_list_by_day() -> None:
+    found = accepted(
+        grid(
+            "Sign-in",
+            ("Tuesday circle",),
+            ("Date", "Name", "Arrived"),
+            (DAYS[0], "Lea Fox", "yes"),
+            (None, "Max Orb", "no"),
+            (DAYS[1], "Lea Fox", "late"),
+            (None, "Max Orb", "yes"),
+        )
+    )
+    assert list(found.present.values()) == ["yes", "no", "yes", "yes"]
+    rows = (DAYS[0], "Lea Fox", "09:02", "10:00"), (DAYS[0], "Max Orb", "", "")
+    times = accepted(grid("Check-ins", ("Date", "Name", "In", "Out"), *rows))
+    assert times.present == {("2026-01-08", "Lea Fox"): "yes"}
+
+
+def test_a_report_of_a_meeting_program_names_who_joined() -> None:
+    start = datetime(2026, 1, 14, 9, 1)
+    found = accepted(
+        grid(
+            "Teams report",
+            ("1. Summary",),
+            ("Meeting title", "Circle Oak"),
+            (),
+            ("2. Participants",),
+            ("Name", "First Join", "Last Leave", "Guest"),
+            ("Ada Kent", start, start, "No"),
+            ("Ben Lund", start, start, "Yes"),
+            ("Otter.ai", start, start, "Yes"),
+            ("Ada Kent", datetime(2026, 1, 14, 9, 40), start, "No"),
+        )
+    )
+    assert found.present == {("2026-01-14", "Ada Kent"): "yes", ("2026-01-14", "Ben Lund"): "yes"}
+
+
+def test_attendance_row_by_row_in_a_tab_called_session_log() -> None:
+    rows = [("Oak", 1, DAYS[0], "Ann Lee", "Present"), (None, None, None, "Bob Ray", "Absent")]
+    merged = tuple((2, column, 3, column) for column in range(3))
+    headers = ("Circle", "Session", "Date", "Person", "Status")
+    found = accepted(grid("Session log", headers, *rows, merged=merged))
+    assert found.present == {("2026-01-08", "Ann Lee"): "yes", ("2026-01-08", "Bob Ray"): "no"}
+    assert set(found.log.sessions["circle"]) == {"Oak"}

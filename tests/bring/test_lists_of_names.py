@@ -1,0 +1,83 @@
+"""Lists of attendees in a log without members: names, remarks, everybody but a few."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from lib.bring.edits import to_sheet
+from lib.bring.people import Roster
+from lib.bring.shapes.list_entries import bare, entries, everybody_but, roster_from
+from lib.workbook.base import RowChange
+from tests.bring.help import accepted, grid
+
+MEETINGS = grid(
+    "Meetings",
+    ("Date", "Circle", "Attendees", "Apologies"),
+    (date(2026, 1, 8), "Oak", "Ann Lee, Bob Ray (late), Cy Poe", ""),
+    (date(2026, 2, 5), "Oak", "everyone except Bob", ""),
+    (date(2026, 3, 5), "Oak", "Lee, Ann; Bob; Cy Poe – ill", ""),
+    (date(2026, 4, 2), "Oak", "all", "Cy Poe (sick)"),
+)
+
+
+def test_people_are_found_in_the_whole_log_before_each_list_is_read() -> None:
+    found = accepted(MEETINGS)
+    assert sorted(found.log.members["member"]) == ["Ann Lee", "Bob Ray", "Cy Poe"]
+    by_day: dict[str, dict[str, str]] = {}
+    for (day, member), mark in found.present.items():
+        by_day.setdefault(day, {})[member.split()[0]] = mark
+    assert by_day == {
+        "2026-01-08": {"Ann": "yes", "Bob": "yes", "Cy": "yes"},
+        "2026-02-05": {"Ann": "yes", "Bob": "no", "Cy": "yes"},
+        "2026-03-05": {"Ann": "yes", "Bob": "yes", "Cy": "excused"},
+        "2026-04-02": {"Ann": "yes", "Bob": "yes", "Cy": "excused"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("everyone except Bob", "Bob"),
+        ("Alle außer Bob und Cy", "Bob und Cy"),
+        ("tous sauf Zoé", "Zoé"),
+        ("Todos menos Luis", "Luis"),
+        ("iedereen behalve Bas", "Bas"),
+        ("All present", ""),
+        ("Allan Poe", None),
+    ],
+)
+def test_everybody_but_a_few(text: str, expected: str | None) -> None:
+    assert everybody_but(text) == expected
+
+
+def test_remarks_and_names() -> None:
+    roster = roster_from(["Ann Lee, Bob Ray", "Bob, Dee"])
+    assert [
+        (entry.person, entry.says) for entry in entries("Ann (excused) & Bob (by phone, late)", roster)
+    ] == [
+        ("Ann Lee", "excused"),
+        ("Bob Ray", ""),
+    ]
+    assert bare("Lee, Ann") == "Ann Lee"
+    assert roster.find("Dee") == "Dee"
+    assert Roster(()).parts("Lee, Ann; Ray, Bob") == ["Lee, Ann", "Ray, Bob"]
+
+
+def test_an_edit_of_everybody_writes_the_names() -> None:
+    found = accepted(MEETINGS)
+    attendance = next(g for g in found.grids if g.tab == "attendance")
+    names = [column[0] for column in attendance.columns]
+    at = {str(name): number for number, name in enumerate(names)}
+    row = next(
+        row
+        for row in range(2, attendance.height + 1)
+        if attendance.cell(row, at["member"]) == "Bob Ray"
+        and "2026-02-05" in str(attendance.cell(row, at["session"]))
+    )
+    key = {name: attendance.cell(row, at[name]) for name in ("session", "member")}
+    change = RowChange("w", "attendance", row, key, {"present": "no"}, {"present": "yes"})
+    (edit,) = to_sheet([change], found.grids).edits
+    assert isinstance(edit, RowChange)
+    assert edit.after == {"Attendees": "Ann Lee, Cy Poe, Bob Ray"}
