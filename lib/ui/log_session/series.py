@@ -141,6 +141,7 @@ def _rule(sheet: Sheet, circle: str, today: date) -> Rule:
                 max_value=series.MOST_SESSIONS,
                 value=_USUAL_COUNT,
                 key="series_count",
+                persist_state=KEPT,
             )
         known = series.countries()
         country = st.selectbox(
@@ -185,6 +186,7 @@ def _boxes(found: list[Day], taken: dict[date, str]) -> list[date]:
                 plain(label),
                 value=not one.skipped,
                 key=f"series_day_{one.day}_{bool(one.skipped)}",
+                persist_state=KEPT,
                 disabled=one.day in taken,
             ):
                 wanted.append(one.day)
