@@ -163,7 +163,10 @@ def _milestones(form: Form) -> tuple[Update, ...]:
                 for column in ("reached", "story", "shared"):
                     if not form.asks("milestones", column):
                         continue
-                    field, label = f"milestone {column} {called}", f"{column.capitalize()}: {name(called)}"
+                    field, label = (
+                        f"milestone {column} {called}",
+                        plain(f"{column.capitalize()}: {name(called)}"),
+                    )
                     now = typed(row[column], tab.column(column))
                     key = draft.seed(field, now)
                     if column == "story":
