@@ -67,12 +67,10 @@ def plan(sheet: Sheet, circle: str, today: date) -> None:
 
 def _is_planned(circle: str) -> bool:
     """Whether a series was just planned: then what can be done next is drawn, and no second one is offered at once."""
-    last = saving.last()
+    last = saving.shown_here()
     if last is None or last.place != PLACE or last.undone or not last.result.is_written:
         return False
     saving.outcome(PLACE)
-    if saving.last() is None:  # it was planned before another page was opened
-        return False
     st.markdown(plain(f"{counted(len(last.result.change_set), 'session')} of {name(circle)} planned."))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Plan another series", key="series_another", on_click=saving.dismiss)

@@ -447,3 +447,9 @@ def test_a_series_is_planned_at_once_and_undone(run_app: Run, tmp_path: Path) ->
     assert not app.exception
     assert {row["status"] for row in rows(path, "sessions")[2:]} == {"cancelled"}
     assert app.button(key="series_save").label == "Plan 2 sessions"  # as it was before
+
+    app.button(key="series_save").click().run()
+    app.switch_page("pages/program/overview.py").run()
+    app.switch_page(PAGE).run()
+    assert not app.exception
+    assert not [button for button in app.button if button.key == "undo_last"]  # it went with the page
