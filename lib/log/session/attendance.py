@@ -15,6 +15,9 @@ import pandas as pd
 
 from lib.log.changing.changes import Addition, Change, ChangeSet, is_filled, key_text
 from lib.log.format.model import CircleLog
+from lib.words.phrases import listed
+
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,21 @@ def here(roster: Iterable[str], before: Mapping[str, Seen], tapped: Collection[s
         member: "yes" if member in tapped else None if was.get(member) == "excused" else "no"
         for member in roster
     }
+
+
+def in_words(called: Mapping[str, str], marked: Mapping[str, str | None]) -> str:
+    """What saving `marked` (see `here`) says of the people in `called` (member -> name), in one sentence; if it says
+    nothing of anyone, what to do."""
+    if not any(marked.values()):
+        return "Tap everyone who is here. Those you leave out are saved as absent, unless they were excused."
+    names = {
+        word: [called[member] for member, said in marked.items() if said == word]
+        for word in ("yes", "no", None)
+    }
+    parts = [f"{len(names['yes']):,} of {len(marked):,} here"]
+    parts += [f"absent: {listed(names['no'], most=_MOST_NAMED)}"] * bool(names["no"])
+    parts += [f"excused: {listed(names[None], most=_MOST_NAMED)}"] * bool(names[None])
+    return "; ".join(parts) + "."
 
 
 def change_set(

@@ -135,6 +135,7 @@ def _tick(form: Form, people: pd.DataFrame) -> None:
                     required=was is not None,
                     label_visibility="collapsed",
                     wrap=False,
+                    persist_state="session",
                 )
 
 

@@ -20,11 +20,9 @@ from lib.ui.circle.head import One
 from lib.ui.edits import saving
 from lib.ui.widgets import section
 from lib.ui.widgets.text import name, plain
-from lib.words.phrases import listed
 
 PLACE = "circle_quick"
 _STATE, _NUMBER = "circle_quick_form", "circle_quick_number"
-_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,9 @@ def _tap(one: One, meeting: Meeting) -> None:
         return
     if form.key not in st.session_state:
         st.session_state[form.key] = form.were_here
-    st.markdown(f"**Who is here?** {plain(f'{name(meeting.session)}, {meeting.day:%A %Y-%m-%d}')}")
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown("**Who is here?**", width="content")
+        st.markdown(plain(f"{name(meeting.session)}, {meeting.day:%A %Y-%m-%d}"), width="content")
     tapped = st.pills(
         "Who is here?",
         list(people),
@@ -100,7 +100,7 @@ def _tap(one: One, meeting: Meeting) -> None:
     change_set = attendance.change_set(
         saving.empty_set(one.view.viewer), one.view.log, meeting.session, form.seen, marked
     )
-    st.caption(plain(_words(people, marked)))
+    st.caption(plain(attendance.in_words(people, marked)))
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Everyone is here",
@@ -147,16 +147,3 @@ def _form(one: One, session: str) -> _Form:
         seen = attendance.seen(view.log, session)
         form = st.session_state[_STATE] = _Form(of, view.loaded.revision, number, seen)
     return form
-
-
-def _words(people: dict[str, str], marked: dict[str, str | None]) -> str:
-    """What will be saved, in words: how many are here, and who is saved as absent."""
-    if not any(marked.values()):
-        return "Tap everyone who is here. Those you leave out are saved as absent, unless they were excused."
-    here = sum(word == "yes" for word in marked.values())
-    absent = [people[member] for member, word in marked.items() if word == "no"]
-    excused = [people[member] for member, word in marked.items() if word is None]
-    parts = [f"{here:,} of {len(people):,} here"]
-    parts += [f"absent: {listed(absent, most=_MOST_NAMED)}"] * bool(absent)
-    parts += [f"excused: {listed(excused, most=_MOST_NAMED)}"] * bool(excused)
-    return "; ".join(parts) + "."

@@ -112,18 +112,21 @@ def outcome(place: str = "", *, otherwise: bool = False) -> None:
     this run of the page has not drawn it yet; called at the end of a page.
     """
     find_out()
-    with st.container(
-        key=f"outcome_at_{place or otherwise}"
-    ):  # one place, even while there is nothing to show
-        shown = last()
-        if shown is None or (shown.place != place and not otherwise):
-            return
-        if shown.opening != carried.opening_number():
-            if shown.result.is_written:
-                dismiss()
-            return
-        if carried.is_first_in_run(_DRAWN):
+    where = place or ("end" if otherwise else "top")
+    with st.container(key=f"outcome_at_{where}"):  # one place, even while there is nothing to show
+        shown = shown_here()
+        if shown and (shown.place == place or otherwise) and carried.is_first_in_run(_DRAWN):
             _outcome(shown)
+
+
+def shown_here() -> Last | None:
+    """The last save if it was made since this page was opened. One that was written before goes."""
+    shown = last()
+    if shown is None or shown.opening == carried.opening_number():
+        return shown
+    if shown.result.is_written:
+        dismiss()
+    return None
 
 
 def _outcome(shown: Last) -> None:

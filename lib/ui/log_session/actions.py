@@ -93,7 +93,7 @@ def _closed(form: Form, action: str) -> date | None:
     field = f"closed {action}"
     key = form.draft.seed(field, form.draft.values.get("held"))
     return form.draft.take(
-        field, day_input(f"Day of {name(action)}", key, label_visibility="collapsed", width=170)
+        field, day_input(plain(f"Day of {name(action)}"), key, label_visibility="collapsed", width=170)
     )
 
 

@@ -133,7 +133,7 @@ def _new_partners(form: Form) -> list[Update]:
     with st.grid(3, min_column_width=190, gap="small"):
         for member in alone:
             field = f"partner of {member}"
-            label = f"New partner of {form.called(member)}"
+            label = plain(f"New partner of {form.called(member)}")
             partner = form.draft.take(field, person_input(form, label, form.draft.seed(field)))
             if partner and partner != member:
                 found.append(Update("members", _row(form, member), {"buddy": partner}))

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from lib.log.changing.changes import typed
-from lib.log.format.schema import TABS, Column, singular
+from lib.log.format.schema import TABS, Column
 from lib.log.session import record
 from lib.log.session.record import Entry, Update
 from lib.ui.log_session import links
@@ -30,6 +30,28 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "milestones": ("milestone", "due", "reached", "story", "shared"),
 }  # fmt: skip
 """By tab, the columns that the form asks for; the first one says what the record is about."""
+_LABELS: Mapping[str, str] = {
+    "asks what": "Ask {}", "asks kind": "Kind of ask {}", "asks function": "Function needed for ask {}",
+    "asks sponsor": "Sponsor who is asked, ask {}", "asks hours": "Hours for ask {}", "asks amount": "Amount of ask {}",
+    "asks currency": "Currency of ask {}",
+    "practices title": "Practice {}", "practices kind": "Kind of practice {}",
+    "practices works_when": "Practice {} works when", "practices components": "Parts of practice {}",
+    "practices share": "Practice {} may be shared with", "practices link": "Link to practice {}",
+    "lighthouses practice": "Practice that lighthouse {} proves", "lighthouses owner": "Owner of lighthouse {}",
+    "lighthouses guardrails": "Guardrails of lighthouse {}", "lighthouses resources": "Resources of lighthouse {}",
+    "lighthouses chosen_by_vote": "Lighthouse {} chosen by vote on",
+    "lighthouses measure": "What lighthouse {} measures",
+    "lighthouses before": "Value before lighthouse {}",
+    "adoptions practice": "Practice of adoption {}", "adoptions team": "Team of adoption {}",
+    "adoptions stage": "Stage of adoption {}", "adoptions effect": "Effect of adoption {}",
+    "adoptions from_team": "Learned from team, adoption {}",
+    "adoptions lighthouse": "Learned from lighthouse, adoption {}",
+    "adoptions components_kept": "Parts kept, adoption {}", "adoptions evidence": "Evidence of adoption {}",
+    "milestones milestone": "Milestone {}", "milestones due": "Milestone {} due",
+    "milestones reached": "Milestone {} reached on", "milestones story": "Story of milestone {}",
+    "milestones shared": "Story of milestone {} told on",
+}  # fmt: skip
+"""What the input of each column is called; the number of the row goes into the braces."""
 _HEADS = {
     "practices": "Practices shared",
     "lighthouses": "Lighthouses chosen",
@@ -92,7 +114,7 @@ def _goes_on(form: Form, tab: str, number: int) -> bool:
 
 def _input(form: Form, tab: str, column: Column, number: int) -> Any:
     draft, field = form.draft, f"{tab} {column.name} {number}"
-    label = f"{column.name.replace('_', ' ').capitalize()} of {singular(tab)} {number}"
+    label = _LABELS[f"{tab} {column.name}"].format(number)
     match column.kind:
         case "reference" if column.refers_to in ("practices", "teams", "lighthouses"):
             return links.one(form, label, field, column.refers_to)
@@ -141,7 +163,10 @@ def _milestones(form: Form) -> tuple[Update, ...]:
                 for column in ("reached", "story", "shared"):
                     if not form.asks("milestones", column):
                         continue
-                    field, label = f"milestone {column} {called}", f"{column.capitalize()}: {name(called)}"
+                    field, label = (
+                        f"milestone {column} {called}",
+                        plain(f"{column.capitalize()}: {name(called)}"),
+                    )
                     now = typed(row[column], tab.column(column))
                     key = draft.seed(field, now)
                     if column == "story":

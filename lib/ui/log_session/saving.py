@@ -137,7 +137,7 @@ def after_save(sheet: Sheet) -> bool:
     """Whether a session was just saved, so that the next steps are shown instead of the form. Clears its draft."""
     saving.find_out()
     done: dict[str, Any] | None = st.session_state.get(_DONE)
-    last = saving.last()
+    last = saving.shown_here()
     if done is None or last is None:
         st.session_state.pop(_DONE, None)
         return False
@@ -158,7 +158,7 @@ def _ids(done: dict[str, Any]) -> set[str]:
 
 def what_next(sheet: Sheet) -> None:
     """Draw what the viewer can do after a session was saved or undone."""
-    done, last = st.session_state[_DONE], saving.last()
+    done, last = st.session_state[_DONE], saving.shown_here()
     is_undone = last is not None and last.undone in _ids(done)
     words = "was undone: it counts as not held" if is_undone else "is logged"
     st.markdown(plain(f"{name(done['session'])} {words}."))

@@ -14,6 +14,7 @@ from lib.log.session.known import last_held, waiting
 from lib.log.session.series import LAST, Day, Rhythm, Rule
 from lib.ui.edits import preview, saving
 from lib.ui.frame.view import Sheet
+from lib.ui.log_session.draft import KEPT
 from lib.ui.widgets.text import name, plain
 from lib.ui.widgets.typed_grid import FIRST_DAY, LAST_DAY
 from lib.words.phrases import counted
@@ -30,6 +31,8 @@ _USUAL_COUNT = 12
 
 def plan(sheet: Sheet, circle: str, today: date) -> None:
     """Draw the rule, the days, and the button that plans all that are selected."""
+    if _is_planned(circle):
+        return
     rule = _rule(sheet, circle, today)
     taken = series.taken(sheet.log, circle)
     found = series.days(rule, taken)
@@ -62,6 +65,24 @@ def plan(sheet: Sheet, circle: str, today: date) -> None:
         st.rerun()
 
 
+def _is_planned(circle: str) -> bool:
+    """Whether a series was just planned: then what can be done next is drawn, and no second one is offered at once."""
+    last = saving.shown_here()
+    if last is None or last.place != PLACE or last.undone or not last.result.is_written:
+        return False
+    saving.outcome(PLACE)
+    st.markdown(plain(f"{counted(len(last.result.change_set), 'session')} of {name(circle)} planned."))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Plan another series", key="series_another", on_click=saving.dismiss)
+        st.page_link(
+            "pages/circle/circle.py",
+            label=plain(f"See {name(circle)}"),
+            icon=":material/arrow_forward:",
+            query_params={"circle": circle},
+        )
+    return True
+
+
 def _rule(sheet: Sheet, circle: str, today: date) -> Rule:
     """The rule that is chosen. Offered: the circle's cadence and weekday, from its last session or planned one on."""
     after, weekday, usual = _usual(sheet, circle, today)
@@ -72,13 +93,20 @@ def _rule(sheet: Sheet, circle: str, today: date) -> Rule:
             index=list(_RHYTHMS).index(usual),
             format_func=_RHYTHMS.__getitem__,
             key=f"series_rhythm_{circle}",
+            persist_state=KEPT,
         )
         which = 1
         if rhythm == "month":
             which = st.selectbox(
-                "Which one of the month", list(_WHICH), format_func=_WHICH.__getitem__, key="series_which"
+                "Which one of the month",
+                list(_WHICH),
+                format_func=_WHICH.__getitem__,
+                key="series_which",
+                persist_state=KEPT,
             )
-        day = st.selectbox("Weekday", _WEEKDAYS, index=weekday, key=f"series_weekday_{circle}")
+        day = st.selectbox(
+            "Weekday", _WEEKDAYS, index=weekday, key=f"series_weekday_{circle}", persist_state=KEPT
+        )
         start = st.date_input(
             "From",
             value=after,
@@ -86,17 +114,23 @@ def _rule(sheet: Sheet, circle: str, today: date) -> Rule:
             max_value=LAST_DAY,
             format="YYYY-MM-DD",
             key=f"series_from_{circle}_{after}",
+            persist_state=KEPT,
         )
     with st.grid(3, min_column_width=220, gap="small"):
         ends = st.segmented_control(
-            "The series ends after", [_COUNT, _END], default=_COUNT, required=True, key="series_ends"
+            "The series ends after",
+            [_COUNT, _END],
+            default=_COUNT,
+            required=True,
+            key="series_ends",
+            persist_state=KEPT,
         )
         count: int | None = None
         until: date | None = None
         if ends == _END:
             until = st.date_input(
                 "Last day", value=None, format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=LAST_DAY,
-                key="series_until",
+                key="series_until", persist_state=KEPT,
             )  # fmt: skip
         else:
             count = st.number_input(
@@ -105,6 +139,7 @@ def _rule(sheet: Sheet, circle: str, today: date) -> Rule:
                 max_value=series.MOST_SESSIONS,
                 value=_USUAL_COUNT,
                 key="series_count",
+                persist_state=KEPT,
             )
         known = series.countries()
         country = st.selectbox(
@@ -113,6 +148,7 @@ def _rule(sheet: Sheet, circle: str, today: date) -> Rule:
             index=None,
             format_func=lambda one: f"{known[one]} ({one})",
             key="series_country",
+            persist_state=KEPT,
             placeholder="No country",
             filter_mode="contains",
         )
@@ -148,6 +184,7 @@ def _boxes(found: list[Day], taken: dict[date, str]) -> list[date]:
                 plain(label),
                 value=not one.skipped,
                 key=f"series_day_{one.day}_{bool(one.skipped)}",
+                persist_state=KEPT,
                 disabled=one.day in taken,
             ):
                 wanted.append(one.day)

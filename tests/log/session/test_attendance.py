@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,7 +15,7 @@ from lib.access.permissions import refusals
 from lib.access.redaction import Viewer
 from lib.log.changing.changes import ChangeSet
 from lib.log.format.model import CircleLog
-from lib.log.session.attendance import Seen, change_set, here, meetings, seen
+from lib.log.session.attendance import Seen, change_set, here, in_words, meetings, seen
 from tests.data.hand_log import quick
 from tests.examples import examples
 
@@ -151,3 +152,24 @@ def test_who_is_not_tapped_was_absent_unless_excused() -> None:
     before = seen(log(ana="excused", bo="yes", cy="no"), "A-1")
     assert here(roster, before, []) == {"ana": None, "bo": "no", "cy": "no"}
     assert here(roster, before, ["ana"]) == {"ana": "yes", "bo": "no", "cy": "no"}
+
+
+@settings(max_examples=examples(40), deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(["ana", "bo", "cy", "dee"]), st.sampled_from(WORDS)),
+    st.sets(st.sampled_from(["ana", "bo", "cy", "dee"])),
+)
+def test_the_words_say_what_the_log_will_say(before: dict[str, str], tapped: set[str]) -> None:
+    called = {"ana": "Ana", "bo": "Bo", "cy": "Cy", "dee": "Dee"}
+    marked = here(called, {member: Seen("log.xlsx", 2, word) for member, word in before.items()}, tapped)
+    text = in_words(called, marked)
+    after = before | {member: word for member, word in marked.items() if word}
+    if not any(marked.values()):
+        assert text.startswith("Tap everyone")
+        assert after == before
+        return
+    lines = dict(part.split(": ") for part in text.rstrip(".").split("; ")[1:])
+    assert text.startswith(f"{sum(word == 'yes' for word in after.values())} of 4 here")
+    for word, said in (("no", "absent"), ("excused", "excused")):
+        names = [called[member] for member in called if after.get(member) == word]
+        assert sorted(re.findall(r"[A-Z][a-z]+", lines.get(said, ""))) == names

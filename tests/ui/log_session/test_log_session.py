@@ -422,3 +422,34 @@ def test_a_disk_that_takes_no_draft_does_no_harm(tmp_path: Path) -> None:
     file = DraftFile(tmp_path / "full", "me")
     file.keep({"case": "Churn"}, datetime.now(UTC))
     assert file.load() is None
+
+
+def test_a_series_is_planned_at_once_and_undone(run_app: Run, tmp_path: Path) -> None:
+    app = opened(run_app, query={"log_what": "Plan a series"})
+    app.selectbox(key="series_rhythm_Atlas").select("week")
+    app.selectbox(key="series_country").select("DE")
+    app.number_input(key="series_count").set_value(3).run()
+    app.selectbox(key="series_weekday_Atlas").select("Wednesday").run()
+    assert not app.exception
+    boxes = [box for box in app.checkbox if str(box.key).startswith("series_day_")]
+    assert sum(bool(box.value) for box in boxes) == 3
+    boxes[0].uncheck().run()
+    assert "2 sessions of Atlas will be planned." in words(app)
+    app.button(key="series_save").click().run()
+    assert "2 sessions of Atlas planned." in words(app)
+    path = tmp_path / "log.xlsx"
+    new = rows(path, "sessions")[2:]
+    assert [(row["session"], row["status"], row["format"]) for row in new] == [
+        ("Atlas-03", "planned", "hybrid"), ("Atlas-04", "planned", "hybrid"),
+    ]  # fmt: skip
+    assert {row["planned"].weekday() for row in new} == {2}
+    app.button(key="undo_last").click().run()
+    assert not app.exception
+    assert {row["status"] for row in rows(path, "sessions")[2:]} == {"cancelled"}
+    assert app.button(key="series_save").label == "Plan 2 sessions"  # as it was before
+
+    app.button(key="series_save").click().run()
+    app.switch_page("pages/program/overview.py").run()
+    app.switch_page(PAGE).run()
+    assert not app.exception
+    assert not [button for button in app.button if button.key == "undo_last"]  # it went with the page
