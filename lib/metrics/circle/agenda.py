@@ -15,6 +15,7 @@ from lib.metrics.core.facts import Facts, is_active
 from lib.metrics.core.remember import remembered
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.follow_through.attention import attention
+from lib.metrics.follow_through.mail import addresses_of
 from lib.metrics.health import outside, rotation
 from lib.words.phrases import counted
 
@@ -38,7 +39,8 @@ class Agenda:
     if that has passed. `review`: open actions, those that need attention first (`attention.attention`), with the names
     of owner and partner. `prework_from`: names of the members expected. `brief_by`: the day by which the brief should
     be sent. `guest_due_in_days`: None if the quarter has had its guest from outside, or guests are not recorded. `due`:
-    sentences about what else is due. `has_actions`: whether the log has any action of the circle.
+    sentences about what else is due. `mail_to`: the addresses of the members expected, as far as the log has them.
+    `has_actions`: whether the log has any action of the circle.
     """
 
     circle: str
@@ -55,6 +57,7 @@ class Agenda:
     guest_due_in_days: int | None
     due: tuple[str, ...] = field(default=())
     has_actions: bool = True
+    mail_to: tuple[str, ...] = ()
 
 
 @remembered
@@ -82,6 +85,7 @@ def agenda(facts: Facts) -> Agenda:
         guest_due_in_days=_guest_due(facts),
         due=_due(facts, on),
         has_actions=not facts.actions.empty,
+        mail_to=tuple(addresses_of(expected, expected["member"]).dropna()),
     )
 
 
