@@ -65,7 +65,7 @@ Pulse survey
     Anonymous answers, one row per respondent. Share it with the app and program administrators only.
     No names, no emails, no times of answering. Respondent: a random text, new in each wave.
     With a Google Form, paste nothing: link the form to this spreadsheet, with the questions of the tab Form answers.
-    Pharos finds the quarter from the day of each answer and forgets the day. Or type answers into the tab pulse:
+    Pharos finds the quarter from the day of each answer and forgets the day. Or type answers into pulse:
     Wave: a calendar quarter such as 2026-Q1. Answers: from 1 to 5. Safety items 1, 3 and 5 are worded in
     reverse: write the answer as given, and the app reverses it.
     Enter all answers of a wave at once, before its quarter ends. Pharos shows the wave the day after it ends, a
@@ -127,13 +127,15 @@ def write_survey_template(path: str | Path) -> None:
 
 def _form_answers() -> NewTab:
     """A tab as Google Forms writes it: the time, then a column for each question."""
+    texts = ("circle", "comment")
     asked = [
         NewColumn(
-            question, 44 if name == "comment" else 26, "@" if name in ("circle", "comment") else "General"
+            question, 44 if name == "comment" else 26, "@" if name in texts else "General", OPTIONAL_COLOR
         )
         for name, question in PULSE.items()
     ]
-    return NewTab(FORM_ANSWERS, (NewColumn("Timestamp", 20, "yyyy-mm-dd hh:mm"), *asked))
+    time = NewColumn("Timestamp", 20, "yyyy-mm-dd hh:mm", OPTIONAL_COLOR)
+    return NewTab(FORM_ANSWERS, (time, *asked))
 
 
 def _lines(text: str) -> list[tuple[str, str]]:

@@ -39,7 +39,7 @@ class Agenda:
     if that has passed. `review`: open actions, those that need attention first (`attention.attention`), with the names
     of owner and partner. `prework_from`: names of the members expected. `brief_by`: the day by which the brief should
     be sent. `guest_due_in_days`: None if the quarter has had its guest from outside, or guests are not recorded. `due`:
-    sentences about what else is due. `mail_to`: the addresses of the members expected, as far as the log has them.
+    sentences about what else is due. `mail_to`: the addresses in the log of the members expected.
     `has_actions`: whether the log has any action of the circle.
     """
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 
 from lib.metrics.circle.agenda import Agenda, agenda_markdown
+from lib.metrics.circle.word_file import Style, word_file
 
 _ESCAPED = re.compile(r"\\(.)")
 _BOX = "- [ ] "
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def agenda_text(agenda: Agenda) -> str:
@@ -23,22 +22,14 @@ def agenda_text(agenda: Agenda) -> str:
 
 def agenda_docx(agenda: Agenda) -> bytes:
     """The agenda as a .docx file: headings, lists, and a box for each action to review."""
-    from docx import Document  # only who asks for the file waits for the library
-
-    document = Document()
+    lines: list[tuple[Style, str]] = []
     for line in agenda_markdown(agenda).splitlines():
         marks = re.match(r"(#+) |- \[ \] |- ", line)
-        text = _NO_XML.sub("", _ESCAPED.sub(r"\1", line[marks.end() :] if marks else line))
+        text = _ESCAPED.sub(r"\1", line[marks.end() :] if marks else line)
         if marks and marks[1]:
-            document.add_heading(text, level=len(marks[1]) - 1)
+            lines.append(("Title" if len(marks[1]) == 1 else "Heading1", text))
         elif marks:
-            box = "☐ " if marks[0] == _BOX else ""
-            document.add_paragraph(box + text, style="List Bullet")
+            lines.append(("ListBullet", f"☐ {text}" if marks[0] == _BOX else text))
         elif text:
-            document.add_paragraph(text)
-    file = BytesIO()
-    document.core_properties.title = _NO_XML.sub("", f"{agenda.circle}: agenda")[:200]
-    document.core_properties.author = "Pharos"
-    document.core_properties.comments = ""
-    document.save(file)
-    return file.getvalue()
+            lines.append(("Normal", text))
+    return word_file(lines)

@@ -24,7 +24,8 @@ def addresses_of(members: pd.DataFrame, people: pd.Series) -> pd.Series:
 
     `members`: rows of the members tab. A viewer who may not see an address finds none there.
     """
-    known = members.dropna(subset="email").drop_duplicates("member").set_index("member")["email"]
+    addressed = members.reindex(columns=["member", "email"]).dropna(subset="email")
+    known = addressed.drop_duplicates("member").set_index("member")["email"]
     found = people.map(known).astype("str")
     found = found.where(found.notna(), people.astype("str"))
     return found.where(found.map(is_address, na_action="ignore").fillna(False).astype("bool"))

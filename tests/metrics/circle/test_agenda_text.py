@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
-import docx
 import pandas as pd
 
+from lib.bring.minutes.formats.word import lines_of_docx
 from lib.metrics.circle.agenda import Agenda, Turn
 from lib.metrics.circle.agenda_text import agenda_docx, agenda_text
+from lib.metrics.circle.word_file import word_file
+
+_INVISIBLE = re.compile("\x02")
 
 AGENDA = Agenda(
     circle="Atlas *North*",
@@ -45,10 +51,21 @@ def test_plain_text_reads_as_typed() -> None:
 
 
 def test_the_word_document_has_the_same_words() -> None:
-    found = docx.Document(BytesIO(agenda_docx(AGENDA)))
-    lines = [paragraph.text.removeprefix("☐ ") for paragraph in found.paragraphs]
-    said = [line.removeprefix("- ") for line in agenda_text(AGENDA).splitlines() if line]
-    assert [line.removeprefix("- ") for line in lines] == said
-    styles = {paragraph.style.name for paragraph in found.paragraphs if paragraph.style}
-    assert {"Title", "Heading 1", "List Bullet"} <= styles
-    assert found.core_properties.author == "Pharos"
+    content = agenda_docx(AGENDA)
+    lines = lines_of_docx(content)
+    said = [line for line in agenda_text(AGENDA).splitlines() if line]
+    assert [line.text.removeprefix("☐ ").removeprefix("- ") for line in lines] == [
+        _INVISIBLE.sub("", line.removeprefix("- ").removeprefix("- ")) for line in said
+    ]
+    assert [(line.kind, line.level) for line in lines[:3]] == [("heading", 1), ("text", 0), ("heading", 2)]
+    assert [line.ticked for line in lines if "Call #ten" in line.text] == [False]
+    with ZipFile(BytesIO(content)) as archive:
+        for name in archive.namelist():
+            ElementTree.fromstring(archive.read(name))
+    assert agenda_docx(AGENDA) == content
+
+
+def test_a_cell_cannot_break_the_document() -> None:
+    lines = lines_of_docx(word_file([("Normal", "</w:t><w:p>&amp;\x02\ud800 <b>"), ("ListBullet", "two")]))
+    assert [line.text for line in lines] == ["</w:t><w:p>&amp; <b>", "two"]
+    assert not lines_of_docx(word_file([]))
