@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from lib.bring.forms.questions import PULSE
 from lib.log.format.schema import APP_TABS, MAIN, SURVEY, TABS, Column, Tab, singular
 from lib.workbook.excel.new_file import (
     DATE_FORMAT,
@@ -64,11 +65,16 @@ SURVEY_READ_ME = """\
 Pulse survey
     Anonymous answers, one row per respondent. Share it with the app and program administrators only.
     No names, no emails, no times of answering. Respondent: a random text, new in each wave.
+    With a Google Form, paste nothing: link the form to this spreadsheet, with the questions of the tab Form answers.
+    Pharos finds the quarter from the day of each answer and forgets the day. Or type answers into pulse:
     Wave: a calendar quarter such as 2026-Q1. Answers: from 1 to 5. Safety items 1, 3 and 5 are worded in
     reverse: write the answer as given, and the app reverses it.
     Enter all answers of a wave at once, before its quarter ends. Pharos shows the wave the day after it ends, a
     circle once it has 5 answers, and its comments once it has 10, so that nobody can be singled out.
 """
+
+
+FORM_ANSWERS = "Form answers"
 
 
 def write(
@@ -112,8 +118,25 @@ def write_template(path: str | Path) -> None:
 
 
 def write_survey_template(path: str | Path) -> None:
-    """Write the blank survey workbook, which is deliberately separate from the main one."""
-    write_blank([_blank(tab) for tab in SURVEY], _lines(SURVEY_READ_ME), path, ruled_rows=TEMPLATE_ROWS)
+    """Write the blank survey workbook, which is deliberately separate from the main one.
+
+    Its last tab has the headers of a form's answers, in the order of docs/forms.md.
+    """
+    tabs = [*(_blank(tab) for tab in SURVEY), _form_answers()]
+    write_blank(tabs, _lines(SURVEY_READ_ME), path, ruled_rows=TEMPLATE_ROWS)
+
+
+def _form_answers() -> NewTab:
+    """A tab as Google Forms writes it: the time, then a column for each question."""
+    texts = ("circle", "comment")
+    asked = [
+        NewColumn(
+            question, 44 if name == "comment" else 26, "@" if name in texts else "General", OPTIONAL_COLOR
+        )
+        for name, question in PULSE.items()
+    ]
+    time = NewColumn("Timestamp", 20, "yyyy-mm-dd hh:mm", OPTIONAL_COLOR)
+    return NewTab(FORM_ANSWERS, (time, *asked))
 
 
 def _lines(text: str) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.metrics.program import action_words
-from lib.ui.actions import export, impact_map, open_list, parts, views
+from lib.ui.actions import export, impact_map, nudges, open_list, parts, views
 from lib.ui.edits import saving
 from lib.ui.frame import view
 from lib.ui.widgets import html, section
@@ -24,7 +24,7 @@ st.header("Open actions")
 with st.container():  # one element, so that the choices below stay in place and tied to the address
     listed = open_list.show(page)
 with st.container():
-    open_list.nudges(page)
+    nudges.nudges(page)
     export.button(page, listed)
 saving.outcome(otherwise=True)
 

@@ -62,7 +62,7 @@ def test_the_agenda_is_downloaded_and_attendance_corrected_and_undone(
     expect(page.get_by_label(f"Sessions of {circle}, ").first).to_be_visible()
 
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download agenda").click()
+        page.get_by_role("button", name="Agenda (.md)").click()
     assert re.fullmatch(r"agenda-[\w-]+\.md", download.value.suggested_filename)
     agenda = download.value.path().read_text(encoding="utf-8")
     assert agenda.startswith(f"# {circle}: next session")

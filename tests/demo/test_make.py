@@ -337,7 +337,11 @@ def test_template_is_ready_to_be_filled_in(tmp_path: Path) -> None:
     }
     assert fills["session"] == fills["planned"] != fills["held"]
     make.write_survey_template(tmp_path / "survey.xlsx")
-    assert openpyxl.load_workbook(tmp_path / "survey.xlsx").sheetnames == ["read me", "pulse"]
+    assert openpyxl.load_workbook(tmp_path / "survey.xlsx").sheetnames == [
+        "read me",
+        "pulse",
+        "Form answers",
+    ]
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

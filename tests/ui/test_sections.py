@@ -40,6 +40,7 @@ FORMS = {
     "lib/ui/log_session/sections.py",
     "lib/ui/notes/found.py",
     "lib/ui/notes/page.py",
+    "lib/ui/notes/parts.py",
     "lib/ui/sheet/bring.py",
     "lib/ui/sheet/connect.py",
     "lib/ui/sheet/guesses.py",

@@ -42,17 +42,20 @@ DONE: Mapping[str, str] = MappingProxyType(
 SCALE = ("Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree")
 """What 1 to 5 mean, where answers are words."""
 _ALIKE = 90
-_SHORT: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "pulse": MappingProxyType({"circle": "circle", "your circle": "circle", "comments": "comment"}),
-        "session": MappingProxyType(
-            {
-                "name": "member", "your name": "member", "email": "member", "email address": "member",
-                "member": "member", "circle": "circle", "your circle": "circle", "what is this": "about",
-            }
-        ),
-    }
-)  # fmt: skip
+_SHORT = {
+    "pulse": {"circle": "circle|your circle", "comment": "comments|comment"},
+    "session": {
+        "member": "name|your name|email|email address|your email|member",
+        "circle": "circle|your circle",
+        "about": "what is this|what is it",
+    },
+}
+_BY_SHORT = {
+    (form, word_form(text)): column
+    for form, columns in _SHORT.items()
+    for column, texts in columns.items()
+    for text in texts.split("|")
+}
 _WORDS = {
     word_form(word): at
     for at, words in enumerate(
@@ -76,8 +79,8 @@ def column_of(question: str, form: str) -> str:
     """
     asked = PULSE if form == "pulse" else SESSION
     plain = word_form(re.sub(r"[*?:.]+\s*$", "", question.strip()))
-    if plain in _SHORT[form]:
-        return _SHORT[form][plain]
+    if column := _BY_SHORT.get((form, plain)):
+        return column
     for column in asked:
         name = word_form(column)
         if plain == name or re.match(rf"{re.escape(name)}\s*[:.)–-]", word_form(question.strip())):

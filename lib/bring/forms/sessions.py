@@ -1,7 +1,7 @@
 """The answers of a form about prework and reflections as cells of the attendance tab; the day is dropped.
 
 An answer is about the first session of the circle on or after its day. Prework is on time if it came before the day of
-the session, and late on that day. A cell of the attendance tab that has something in it goes before a form's answer.
+the session, and late on that day. A cell of the attendance tab that has something in it stays as it is.
 """
 
 from __future__ import annotations

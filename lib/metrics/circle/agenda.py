@@ -15,6 +15,7 @@ from lib.metrics.core.facts import Facts, is_active
 from lib.metrics.core.remember import remembered
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.follow_through.attention import attention
+from lib.metrics.follow_through.mail import addresses_of
 from lib.metrics.health import outside, rotation
 from lib.words.phrases import counted, sentence
 
@@ -40,6 +41,7 @@ class Agenda:
     be sent. `guest_due_in_days`: None if the quarter has had its guest from outside, or guests are not recorded. `due`:
     sentences about what else is due. `none_open`, `none_planned`: what may be said, as a clause, if no action is open
     and no session planned. `due_on`: by its cadence, the day of a session that is not planned.
+    `mail_to`: the addresses in the log of the members expected.
     """
 
     circle: str
@@ -58,6 +60,7 @@ class Agenda:
     none_open: str = "no actions are open"
     none_planned: str = "no session is planned"
     due_on: pd.Timestamp | None = None
+    mail_to: tuple[str, ...] = ()
 
 
 @remembered
@@ -91,6 +94,7 @@ def agenda(facts: Facts) -> Agenda:
         none_planned=absence.said(
             "no session is planned", "planned session", absence.unknown(facts, "planned")
         ),
+        mail_to=tuple(addresses_of(expected, expected["member"]).dropna()),
     )
 
 

@@ -10,6 +10,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.groups import priorities
 from lib.metrics.core.remember import remembered
 from lib.metrics.follow_through.loops import are_recorded, cadence_days, day_number, last_reviewed, no_news
+from lib.metrics.follow_through.mail import addresses_of
 from lib.words.phrases import counted
 
 COLUMNS = (
@@ -110,9 +111,10 @@ def _days(days: pd.Series, words: str) -> NDArray[np.object_]:
 def nudges(facts: Facts) -> pd.DataFrame:
     """A message to each owner about their open actions that need attention, for a lead to copy and send.
 
-    Columns: owner, name (str: from the roster, else the key), actions, overdue (int64), text (str: plain, one line per
-    action, in the order of the list). Sorted by name, because owners are not compared. Only for the lead of the circles
-    in `facts` and for administrators: nobody else may see names. If nothing needs attention, there are no rows.
+    Columns: owner, name (str: from the roster, else the key), email (str: missing where the log has none), actions,
+    overdue (int64), text (str: plain, one line per action, in the order of the list). Sorted by name, because owners
+    are not compared. Only for the lead of the circles in `facts` and for administrators: nobody else may see names. If
+    nothing needs attention, there are no rows.
     """
     rows = attention(facts)
     rows = rows[rows["owner"].notna() & (rows["need"] != NEEDS[-1])]
@@ -128,6 +130,7 @@ def nudges(facts: Facts) -> pd.DataFrame:
         {
             "owner": pd.Series(owners, dtype="str"),
             "name": name,
+            "email": addresses_of(members, pd.Series(owners, dtype="str")),
             "actions": np.bincount(codes, minlength=len(owners)),
             "overdue": np.bincount(codes[rows["overdue"].to_numpy()], minlength=len(owners)),
             "text": pd.Series(

@@ -15,7 +15,6 @@ from lib.log.changing.changes import is_filled
 from lib.log.format.frames import among
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
-from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.follow_through import attention
 from lib.metrics.follow_through.attention import NEEDS
@@ -24,10 +23,10 @@ from lib.ui.edits import quick_edit
 from lib.ui.edits.quick_edit import Editor, Tick
 from lib.ui.frame.row_links import SHEET, link_column, row_links
 from lib.ui.frame.view import View
-from lib.ui.widgets import section, typed_grid
+from lib.ui.widgets import typed_grid
 from lib.ui.widgets.text import clean, name, plain
 from lib.ui.widgets.typed_grid import MOST_OPTIONS
-from lib.words.phrases import counted, sentence
+from lib.words.phrases import counted
 
 ROWS_A_PAGE = 8
 EDITABLE = ("status", "due", "owner", "partner", "effect")
@@ -281,49 +280,7 @@ def _read_only(page: View, shown: pd.DataFrame, columns: Mapping[str, str]) -> N
         )
 
 
-def nudges(page: View) -> None:
-    """A message for each owner, to copy and send: for administrators, and for leads about their own circles."""
-    own = own_circles(page)
-    if page.viewer.role == "sponsor" or not own:
-        return
-    section.closed(
-        "Messages to send to owners",
-        "nudges",
-        lambda: _messages(page, own),
-        icon=":material/forward_to_inbox:",
-    )
-
-
-def _messages(page: View, own: set[str]) -> None:
-    found = page.derived("nudges", lambda: attention.nudges(_facts_of(page, own)))
-    if found.empty:
-        why = absence.unknown(page.program.facts, "open", own)
-        none = absence.said(
-            "no open action with an owner needs attention", "open action that needs attention", why
-        )
-        st.caption(plain(sentence(none)))
-        return
-    labels = {
-        owner: f"{name(person)} · {counted(actions, 'action')}"
-        for owner, person, actions in zip(
-            found["owner"], found["name"], found["actions"].to_list(), strict=True
-        )
-    }
-    owner = st.selectbox(
-        "Owner",
-        found["owner"].to_list(),
-        format_func=labels.__getitem__,
-        key="nudge_owner",
-        bind="query-params",
-        width=360,
-    )
-    text = found.loc[found["owner"] == owner, "text"].iloc[0]
-    st.code(clean(text, 20_000), language=None, wrap_lines=True)
-    st.caption(
-        "Edit it before you send it: Pharos sends nothing itself. Owners are sorted by name and never compared."
-    )
-
-
-def _facts_of(page: View, circles: set[str]) -> Facts:
+def facts_of(page: View, circles: set[str]) -> Facts:
+    """The facts of these circles on the day of the page."""
     facts = page.program.facts
     return Facts(facts.log.filtered(circles=sorted(circles)), facts.as_of)

@@ -8,13 +8,16 @@ import pandas as pd
 import streamlit as st
 
 from lib.metrics.circle.agenda import ROLE_WORDS, Agenda, agenda_markdown
+from lib.metrics.circle.agenda_text import agenda_docx, agenda_text
 from lib.metrics.circle.words import day
+from lib.metrics.follow_through.mail import mail_link
 from lib.ui.circle.head import One
 from lib.ui.widgets import html
-from lib.ui.widgets.text import name, plain
+from lib.ui.widgets.text import clean, name, plain
 from lib.words.phrases import counted
 
 _MOST_ACTIONS = 5
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def show(one: One) -> None:
@@ -71,20 +74,26 @@ def _first_actions(review: pd.DataFrame) -> list[str]:
 
 
 def _copy_or_download(one: One) -> None:
-    text = agenda_markdown(one.agenda)
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.popover("Copy agenda", icon=":material/content_copy:"):
-            st.caption("Markdown, for an email or a document. The button in the corner copies it.")
-            st.code(text, language=None, wrap_lines=True, height=320)
-        st.download_button(
-            "Download agenda",
-            data=text.encode("utf-8", "replace"),
-            file_name=_file_name(one),
-            mime="text/markdown",
-            icon=":material/download:",
-            on_click="ignore",
-            key="circle_agenda_file",
-        )
+            st.caption("Plain text for a mail or a document. The button in the corner copies it.")
+            st.code(clean(agenda_text(one.agenda), 40_000), language=None, wrap_lines=True, height=260)
+            st.caption("The same as Markdown:")
+            st.code(agenda_markdown(one.agenda), language=None, wrap_lines=True, height=200)
+        for ending, mime, make in (
+            ("docx", DOCX, lambda: agenda_docx(one.agenda)),
+            ("md", "text/markdown", lambda: agenda_markdown(one.agenda).encode("utf-8", "replace")),
+        ):
+            st.download_button(
+                f"Agenda (.{ending})",
+                data=make,
+                file_name=_file_name(one, ending),
+                mime=mime,
+                icon=":material/download:",
+                on_click="ignore",
+                key="circle_agenda_file" if ending == "md" else f"circle_agenda_{ending}",
+            )
+        st.link_button("Mail it", _mail(one), icon=":material/mail:")
         if one.agenda.is_planned:
             _log_link(one)
         _notes_link()
@@ -103,8 +112,14 @@ def _notes_link() -> None:
     st.page_link("pages/circle/notes.py", label="Log sessions from your notes", icon=":material/description:")
 
 
-def _file_name(one: One) -> str:
+def _mail(one: One) -> str:
+    """A link to a new mail with the agenda to everybody who is expected and has an address in the log."""
+    when = "" if one.agenda.day is None else f", {day(one.agenda.day)}"
+    return mail_link(one.agenda.mail_to, f"{one.circle}: next session{when}", agenda_text(one.agenda))
+
+
+def _file_name(one: One, ending: str = "md") -> str:
     """A name such as agenda-atlas-2026-12-01.md: word characters and dashes only."""
     words = re.sub(r"[^\w]+", "-", name(one.circle).casefold()).strip("-")[:60]
     on = "" if one.agenda.day is None else f"-{one.agenda.day:%Y-%m-%d}"
-    return f"agenda-{words or 'circle'}{on}.md"
+    return f"agenda-{words or 'circle'}{on}.{ending}"

@@ -64,7 +64,8 @@ def _no_survey() -> None:
     st.caption(
         plain(
             "No pulse survey is connected. Anonymous answers need their own workbook, because anyone who can open it "
-            "can read them. It has a pulse tab with wave (2026-Q1), circle, safety_1 to safety_7, trust, curiosity, "
+            "can read them. Link a Google Form to it (docs/forms.md has the questions), or type answers: it "
+            "has a pulse tab with wave (2026-Q1), circle, safety_1 to safety_7, trust, curiosity, "
             "confidence, goal_progress (1 to 5) and comment. Set it as survey_url or survey_path under [workbook] in "
             "secrets.toml."
         )

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 import streamlit as st
 
-from lib.bring.minutes.proposals import Attendance, MinutesRead, Source
+from lib.bring.minutes.proposals import Attendance, MinutesRead
 from lib.log.format.folding import fold
-from lib.ui.notes import answers
+from lib.ui.notes import answers, parts
 from lib.ui.notes.answers import AS_WRITTEN, GUEST, LEAVE_OUT, PRESENCES
 from lib.ui.notes.documents import Note
 from lib.ui.widgets.text import name as shown_name
 from lib.ui.widgets.text import plain
-from lib.ui.widgets.typed_grid import FIRST_DAY, LAST_DAY, LONGEST_TEXT
+from lib.ui.widgets.typed_grid import FIRST_DAY, LAST_DAY
 from lib.words.phrases import counted
 
-MOST_SHOWN = 20
-"""Proposals of a kind that are drawn before somebody asks for more."""
 _OTHERS = {GUEST: "A guest", AS_WRITTEN: "Somebody else, as written", LEAVE_OUT: "Nobody: leave out"}
 _ROLES = {"facilitator": "Facilitator", "note_taker": "Note-taker"}
 
@@ -43,7 +41,7 @@ def _who_is_who(note: Note, read: MinutesRead, members: Mapping[str, str]) -> No
         return
     st.subheader("Who is this?", anchor=False)
     st.caption("Not in the circle's roster. Each name is asked once and counts for all of the notes.")
-    for one in _some(note, "who", unknown):
+    for one in parts.some(note, "who", unknown):
         name, offer = f"who_{fold(one.name)}", answers.offered_who(one)
         left, right = st.columns([2, 3], gap="medium")
         with right:
@@ -55,7 +53,7 @@ def _who_is_who(note: Note, read: MinutesRead, members: Mapping[str, str]) -> No
             )
             answers.take(note, name, offer, said)
         with left:
-            quote(one.source)
+            parts.quote(one.source)
 
 
 def _people(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
@@ -67,17 +65,17 @@ def _people(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
     if not everybody:
         return
     here = sum(answers.value(note, name, one.present) == "yes" for name, one in everybody)
-    _head(
+    parts.head(
         note, "Who was there", f"{here} present", [(name, one.present, LEAVE_OUT) for name, one in everybody]
     )
-    lines = groupby(_some(note, "people", everybody), key=lambda item: item[1].source)
+    lines = groupby(parts.some(note, "people", everybody), key=lambda item: item[1].source)
     for source, people in lines:
         left, right = st.columns([2, 3], gap="medium")
         with right:
             for name, one in people:
                 _person(note, name, one, members.get(one.person, one.person))
         with left:
-            quote(source)
+            parts.quote(source)
 
 
 def _is_somebody(note: Note, read: MinutesRead, one: Attendance) -> bool:
@@ -97,44 +95,44 @@ def _person(note: Note, name: str, one: Attendance, called: str) -> None:
             required=True,
         )
         answers.take(note, name, one.present, said)
-    _doubts([doubt for doubt in one.doubts if doubt != "not in the roster"])
+    parts.doubts([doubt for doubt in one.doubts if doubt != "not in the roster"])
 
 
 def _roles(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
     found = answers.named("role", read.roles)
     if found:
         st.subheader("Roles", anchor=False)
-    for name, one in _some(note, "roles", found):
+    for name, one in parts.some(note, "roles", found):
         left, right = st.columns([2, 3], gap="medium")
         called = shown_name(members.get(one.person, one.person))
         with right:
-            _keep(note, name, plain(f"{_ROLES[one.role]}: {called}"))
+            parts.keep(note, name, plain(f"{_ROLES[one.role]}: {called}"))
         with left:
-            quote(one.source)
+            parts.quote(one.source)
 
 
 def _actions(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
     found = answers.named("action", read.actions)
     if not found:
         return
-    _head(note, "Actions", *_kept(note, found))
+    parts.head(note, "Actions", *parts.kept(note, found))
     options: list[str] = ["", *members]
-    for number, (name, one) in enumerate(_some(note, "actions", found), start=1):
+    for number, (name, one) in enumerate(parts.some(note, "actions", found), start=1):
         left, right = st.columns([2, 3], gap="medium")
         with right, st.container(gap="small"):
             with st.container(horizontal=True, gap="medium"):
-                is_kept = _keep(note, name, f"Keep action {number}")
+                is_kept = parts.keep(note, name, f"Keep action {number}")
                 if is_kept:
-                    _check(note, f"{name}_done", "Done already", one.is_done)
+                    parts.check(note, f"{name}_done", "Done already", one.is_done)
             if is_kept:
-                _text(note, f"{name}_what", f"Action {number}", answers.offered_what(note, one))
+                parts.text(note, f"{name}_what", f"Action {number}", answers.offered_what(note, one))
                 owner = answers.offered_owner(note, one)
                 with st.grid(2, min_column_width=150, gap="small"):
                     _owner(note, f"{name}_owner", owner, list(dict.fromkeys([*options, owner])), members)
                     _due(note, f"{name}_due", one.due)
         with left:
-            quote(one.source)
-            _doubts([doubt for doubt in one.doubts if not doubt.endswith("is not in the roster")])
+            parts.quote(one.source)
+            parts.doubts([doubt for doubt in one.doubts if not doubt.endswith("is not in the roster")])
 
 
 def _owner(note: Note, name: str, offer: str, options: Sequence[str], members: Mapping[str, str]) -> None:
@@ -163,86 +161,14 @@ def _texts(note: Note, kind: str, title: str, proposals: Sequence[Any]) -> None:
     found = answers.named(kind, proposals)
     if not found:
         return
-    _head(note, title, *_kept(note, found))
-    for number, (name, one) in enumerate(_some(note, kind, found), start=1):
+    parts.head(note, title, *parts.kept(note, found))
+    for number, (name, one) in enumerate(parts.some(note, kind, found), start=1):
         left, right = st.columns([2, 3], gap="medium")
         with right, st.container(gap="small"):
-            if _keep(note, name, f"Keep {kind} {number}"):
-                _text(note, f"{name}_text", f"{kind.capitalize()} {number}", one.text)
+            if parts.keep(note, name, f"Keep {kind} {number}"):
+                parts.text(note, f"{name}_text", f"{kind.capitalize()} {number}", one.text)
         with left:
-            quote(one.source)
-
-
-def _head(note: Note, title: str, count: str, names: list[tuple[str, Any, Any]]) -> None:
-    """A kind's heading, and buttons that keep or drop all of it. `names`: what each is known by, its offer, and what
-    leaves it out."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(title, anchor=False, width="content")
-        st.caption(plain(count), width="content")
-        kind = title.lower().replace(" ", "_")
-        for label, said in (
-            ("Keep all", [(name, offer, offer) for name, offer, _ in names]),
-            ("Drop all", names),
-        ):
-            st.button(
-                label,
-                key=f"notes_{label.split()[0].lower()}_{kind}_{note.number}",
-                type="tertiary",
-                on_click=answers.say_all,
-                args=(note, said),
-                help=f"{label}: {title.lower()}",
-            )
-
-
-def _kept(note: Note, found: Sequence[tuple[str, Any]]) -> tuple[str, list[tuple[str, Any, Any]]]:
-    keeps = [(f"{name}_keep", True, False) for name, _ in found]
-    kept = sum(bool(answers.value(note, name, True)) for name, _, _ in keeps)
-    return f"{kept} of {len(found)} kept", keeps
-
-
-def _keep(note: Note, name: str, label: str) -> bool:
-    return _check(note, f"{name}_keep", label, True)
-
-
-def _check(note: Note, name: str, label: str, offer: bool) -> bool:
-    said = st.checkbox(label, key=answers.seed(note, name, offer))
-    return bool(answers.take(note, name, offer, said))
-
-
-def _text(note: Note, name: str, label: str, offer: str) -> None:
-    said = st.text_area(
-        label,
-        key=answers.seed(note, name, offer),
-        max_chars=LONGEST_TEXT,
-        height=68 if len(offer) < 120 else 112,
-        label_visibility="collapsed",
-    )
-    answers.take(note, name, offer, said)
-
-
-def _some(note: Note, kind: str, found: Sequence[Any]) -> Iterator[Any]:
-    """Yield the first of a kind, and a button for more."""
-    key = f"shown_{kind}"
-    shown = int(note.answers.get(key, MOST_SHOWN))
-    yield from found[:shown]
-    if len(found) > shown:
-        st.button(
-            f"Show {min(MOST_SHOWN, len(found) - shown)} more of {len(found):,}",
-            key=f"notes_more_{kind}_{note.number}",
-            on_click=note.answers.__setitem__,
-            args=(key, shown + MOST_SHOWN),
-        )
-
-
-def quote(source: Source) -> None:
-    """Draw the sentence that a proposal came from, with its line."""
-    where = f"line {source.line:,}" if source.line else "file name"
-    st.markdown(f"> {plain(source.text)}  \n> :small[{where}]")
-
-
-def _doubts(doubts: Sequence[str]) -> None:
-    for doubt in doubts:
-        st.caption(plain(f"{doubt[:1].upper()}{doubt[1:]}."))
+            parts.quote(one.source)
 
 
 def _not_understood(read: MinutesRead) -> None:
@@ -255,4 +181,4 @@ def _not_understood(read: MinutesRead) -> None:
             left, right = st.columns([2, 3], gap="medium")
             right.markdown(plain(f"“{one.found}”: {one.reason}."))
             with left:
-                quote(one.source)
+                parts.quote(one.source)

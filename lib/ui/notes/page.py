@@ -13,7 +13,7 @@ from lib.bring.minutes.session_changes import session_of_day
 from lib.log.changing.changes import is_filled
 from lib.log.format.model import CircleLog
 from lib.ui.frame.view import Sheet
-from lib.ui.notes import answers, documents, found, saving
+from lib.ui.notes import answers, documents, found, parts, saving
 from lib.ui.notes.documents import Note
 from lib.ui.widgets.text import name, plain
 from lib.ui.widgets.typed_grid import FIRST_DAY
@@ -161,7 +161,7 @@ def _whose(note: Note, own: Sequence[str]) -> None:
             with st.popover("Change circle or day", icon=":material/edit:"):
                 _ask(note, own)
         for source in dict.fromkeys(one.source for one in where):
-            found.quote(source)
+            parts.quote(source)
     else:
         st.markdown("The notes do not say whose session it was, or not clearly. Choose:")
         _ask(note, own)

@@ -11,8 +11,9 @@ import orjson
 import pytest
 
 from lib.bring.forms.pulse import wave_of, with_forms, without_times
-from lib.bring.forms.questions import PULSE, answer_of, column_of
+from lib.bring.forms.questions import DONE, PULSE, SESSION, answer_of, column_of
 from lib.bring.forms.survey_workbook import SurveyWorkbook
+from lib.demo.template import write_survey_template
 from lib.log.format.schema import SETTINGS
 from lib.log.reading.parse import parse_survey
 from lib.metrics.pulse.publish import publish
@@ -142,3 +143,22 @@ def test_a_workbook_on_disk(tmp_path: Path) -> None:
     snapshot = SurveyWorkbook(ExcelWorkbook(tmp_path / "survey.xlsx")).read()
     assert parse_survey(snapshot.grids).tabs["pulse"]["wave"].to_list() == ["2026-Q1", "2026-Q4"]
     assert "41" not in json.dumps([[str(cell) for cell in column] for column in snapshot.grids[0].columns])
+
+
+def test_the_guide_has_every_question_to_copy() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "forms.md").read_text(encoding="utf-8")
+    for column, question in PULSE.items():
+        assert f"| `{column}` | {question} |" in guide
+    for question in (*SESSION.values(), *DONE.values()):
+        assert question in guide
+
+
+def test_the_template_has_a_tab_of_a_forms_answers(tmp_path: Path) -> None:
+    write_survey_template(tmp_path / "survey.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "survey.xlsx")
+    assert [cell.value for cell in book["Form answers"][1]] == HEADERS
+    book["Form answers"].append([CANARY, "Atlas", *[3] * 11, "Good"])
+    book.save(tmp_path / "survey.xlsx")
+    survey = parse_survey(SurveyWorkbook(ExcelWorkbook(tmp_path / "survey.xlsx")).read().grids)
+    assert survey.tabs["pulse"]["wave"].to_list() == ["2026-Q1"]
+    assert not survey.missing_tabs

@@ -46,9 +46,8 @@ def grids(*rows: list[Cell]) -> tuple[Grid, ...]:
 
 def attendance(log: CircleLog) -> list[tuple[object, ...]]:
     frame = log.attendance
-    return list(
-        zip(frame["member"], frame["prework"].fillna(""), frame["reflection"].fillna(False), strict=True)
-    )
+    prework = frame["prework"].astype("object").fillna("")
+    return list(zip(frame["member"], prework, frame["reflection"].fillna(False), strict=True))
 
 
 def test_prework_and_reflections_fill_in_what_is_blank() -> None:

@@ -188,6 +188,9 @@ def test_each_role_sees_its_own(opened: Open, hand_path: Path, role: str) -> Non
             "Zoe Zephyr · 1 action",
         ]
     elif role == "lead":
+        links = [body for body in bodies(app) if "mailto:" in body]
+        assert len(links) == 1
+        assert links[0].count("mailto:") == len(app.selectbox(key="nudge_owner").options)
         led = {"lee@x.org": ["A-1", "A-2", "A-3"], "bea@x.org": ["A-4"]}
         owners = {
             "lee@x.org": ["Ann Ash · 1 action", "Bo Birch · 1 action"],
@@ -198,6 +201,7 @@ def test_each_role_sees_its_own(opened: Open, hand_path: Path, role: str) -> Non
         assert "open actions are in circles you lead" in words(app)
     else:
         assert not [box for box in app.selectbox if box.key == "nudge_owner"]
+        assert "mailto:" not in "".join(bodies(app))
         table = next(frame.value for frame in app.dataframe if "key" in frame.value)
         assert table["key"].to_list() == ["no. 04", "no. 01", "no. 02", "no. 03"]
         assert not {"owner", "partner", "action"} & set(table.columns)

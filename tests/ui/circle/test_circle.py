@@ -279,7 +279,7 @@ def test_another_day_shows_the_circle_as_it_was_known_then(run_app: Run) -> None
 
 def test_no_cell_can_add_markup_to_the_agenda(run_app: Run) -> None:
     app = chosen(opened(run_app), "Atlas")
-    agenda = app.get("code")[0].value
+    agenda = app.get("code")[1].value
     assert agenda.startswith("# Atlas: next session, ")
     assert r"\# Call \[ten\](http\://x.org)" in agenda or r"\# Call \[ten\]\(http\:" in agenda
     assert "- Presents the case: Cy Cedar (suggested)" in agenda

@@ -1,0 +1,55 @@
+"""Links that open a new mail in the reader's own mail program: recipients, subject and text, within a length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
+
+import pandas as pd
+
+LONGEST = 1_800
+"""Characters of a link: some mail programs cut longer ones, and some browsers refuse them."""
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+_MORE = "\n…\n(cut here: copy the whole text from Pharos)"
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is one plain email address, which a link may name."""
+    return _ADDRESS.fullmatch(text.strip()) is not None
+
+
+def addresses_of(members: pd.DataFrame, people: pd.Series) -> pd.Series:
+    """The address of each person (str, same index): what the members tab has, or their key if it is one; else missing.
+
+    `members`: rows of the members tab. A viewer who may not see an address finds none there.
+    """
+    addressed = members.reindex(columns=["member", "email"]).dropna(subset="email")
+    known = addressed.drop_duplicates("member").set_index("member")["email"]
+    found = people.map(known).astype("str")
+    found = found.where(found.notna(), people.astype("str"))
+    return found.where(found.map(is_address, na_action="ignore").fillna(False).astype("bool"))
+
+
+def mail_link(to: Iterable[str], subject: str, text: str, *, longest: int = LONGEST) -> str:
+    """A mailto: link. What is no plain address is left out of its recipients; lines end as mail's do.
+
+    A text that makes the link longer than `longest` is cut at the end of a line, and says so.
+    """
+    people = ",".join(quote(address.strip(), safe="@") for address in to if is_address(address))
+    start = f"mailto:{people}?subject={_encoded(' '.join(subject.split()))}&body="
+    whole = start + _encoded(text)
+    if len(whole) <= longest:
+        return whole
+    lines = text.split("\n")
+    low, high = 0, len(lines)
+    while low < high:  # the most lines that fit
+        middle = (low + high + 1) // 2
+        fits = len(start + _encoded("\n".join(lines[:middle]) + _MORE)) <= longest
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return start + _encoded("\n".join(lines[:low]) + _MORE)
+
+
+def _encoded(text: str) -> str:
+    lines = text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\n", "\r\n")
+    return quote(lines, safe="")

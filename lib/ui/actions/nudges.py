@@ -1,0 +1,78 @@
+"""The actions page: a message to each owner about their own open actions, to copy or to open as a mail."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lib.metrics.core import absence
+from lib.metrics.follow_through import attention
+from lib.metrics.follow_through.mail import mail_link
+from lib.ui.actions.open_list import facts_of, own_circles
+from lib.ui.frame.view import View
+from lib.ui.widgets import html, section
+from lib.ui.widgets.text import clean, name, plain
+from lib.words.phrases import counted, sentence
+
+_MOST_MAILS = 60
+"""Owners whose links are drawn at once."""
+
+
+def nudges(page: View) -> None:
+    """A message for each owner, to copy and send: for administrators, and for leads about their own circles."""
+    own = own_circles(page)
+    if page.viewer.role == "sponsor" or not own:
+        return
+    section.closed(
+        "Messages to send to owners",
+        "nudges",
+        lambda: _messages(page, own),
+        icon=":material/forward_to_inbox:",
+    )
+
+
+def _messages(page: View, own: set[str]) -> None:
+    found = page.derived("nudges", lambda: attention.nudges(facts_of(page, own)))
+    if found.empty:
+        why = absence.unknown(page.program.facts, "open", own)
+        none = absence.said(
+            "no open action with an owner needs attention", "open action that needs attention", why
+        )
+        st.caption(plain(sentence(none)))
+        return
+    _mails(found)
+    labels = {
+        owner: f"{name(person)} · {counted(actions, 'action')}"
+        for owner, person, actions in zip(
+            found["owner"], found["name"], found["actions"].to_list(), strict=True
+        )
+    }
+    owner = st.selectbox(
+        "Owner",
+        found["owner"].to_list(),
+        format_func=labels.__getitem__,
+        key="nudge_owner",
+        bind="query-params",
+        width=360,
+    )
+    text = found.loc[found["owner"] == owner, "text"].iloc[0]
+    st.code(clean(text, 20_000), language=None, wrap_lines=True)
+    st.caption(
+        "Edit it before you send it: Pharos sends nothing itself. Owners are sorted by name and never compared."
+    )
+
+
+def _mails(found: pd.DataFrame) -> None:
+    """Draw a link for each owner that opens a mail to them with their own actions; owners without an address too."""
+    rows = [
+        (name(person), counted(actions, "action"), mail_link([email], "Your open actions", text))
+        for person, actions, email, text in zip(
+            found["name"], found["actions"].to_list(), found["email"].fillna(""), found["text"], strict=True
+        )
+    ]
+    html.show("mails.html", rows=rows[:_MOST_MAILS], more=max(len(rows) - _MOST_MAILS, 0))
+    without = int(found["email"].isna().sum())
+    if without:
+        st.caption(
+            f"{counted(without, 'owner has', 'owners have')} no address in the members tab: the mail opens without one."
+        )
