@@ -13,7 +13,7 @@ from lib.metrics.core import period as periods
 from lib.metrics.diffusion import pace, sources, spreading, words
 from lib.metrics.program import action_words, health_words, summary
 from lib.metrics.program.program import Program, measure
-from tests.audit import follow_through, habits, made, overview, spread
+from tests.audit import desk, follow_through, habits, made, overview, spread
 from tests.audit.claims import Registry, Said, audit, is_share, written
 from tests.audit.recount import Recount
 from tests.data.logs import log
@@ -105,6 +105,14 @@ def test_the_lighthouse_page() -> None:
                 yield f"{practice}| {ahead.words}", spread.FORECAST
 
     read_through("all", texts)
+
+
+def test_the_desk() -> None:
+    for seed in range(examples(15)):
+        try:
+            desk.read(seed)
+        except AssertionError as error:
+            raise AssertionError(f"log {seed}: {error}") from error
 
 
 def test_a_wrong_sentence_and_one_without_an_audit_fail() -> None:
