@@ -15,7 +15,7 @@ from lib.metrics.diffusion import pace, sources, spreading, words
 from lib.metrics.program import action_words, health_words, sponsor_needs, summary
 from lib.metrics.program.program import Program, measure
 from lib.ui.overview import cards
-from tests.audit import follow_through, habits, made, overview, spread
+from tests.audit import desk, follow_through, habits, made, overview, spread
 from tests.audit.absent import (  # noqa: F401
     test_none_is_said_only_of_what_is_known,
     test_what_became_of_insights_is_said_only_where_actions_name_them,
@@ -129,6 +129,14 @@ def test_the_cards(key: str) -> None:
                 is_share(text.removesuffix(" present"), *said.now.share("participation", name))
             else:
                 assert said.now.lists_only_present(name), (seed, name, text)
+
+
+def test_the_desk() -> None:
+    for seed in range(examples(15)):
+        try:
+            desk.read(seed)
+        except AssertionError as error:
+            raise AssertionError(f"log {seed}: {error}") from error
 
 
 def test_a_wrong_sentence_and_one_without_an_audit_fail() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib.access.redaction import KEPT
+from lib.access.redaction import KEPT, Role
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
 from lib.metrics.health.gaps import GAP_FLAGGED, gaps
@@ -34,15 +34,25 @@ class OwnCircle:
     speak_to: str
     step: str
 
+    @property
+    def about(self) -> str:
+        """Since when, and whom to speak to."""
+        who = f"speak to {self.speak_to}" if self.speak_to else ""
+        words = " · ".join(filter(None, (self.since, who)))
+        return f"{words[:1].upper()}{words[1:]}"
 
-def own_circles(program: Program, own: Collection[str], asked: Collection[str] = ()) -> list[OwnCircle]:
-    """The active circles among `own`, most in need first. `asked`: circles with an ask that waits for the viewer."""
+
+def own_circles(
+    program: Program, own: Collection[str], role: Role, asked: Collection[str] = ()
+) -> list[OwnCircle]:
+    """The active circles among `own`, most in need first, for their sponsor or their lead. `asked`: circles with an ask
+    that waits for the viewer."""
     judged = status.by_need(program.status)
     judged = judged[judged["circle"].isin(list(own))]
     leads = dict(zip(program.facts.log.circles["circle"], program.facts.log.circles["lead"], strict=True))
     before = program.earlier.status if program.earlier else None
     states = {} if before is None else dict(zip(before["circle"], before["status"], strict=True))
-    steps = _Steps(program, asked)
+    steps = _Steps(program, role, asked)
     return [
         OwnCircle(
             circle,
@@ -72,8 +82,8 @@ def _since(program: Program, state: str, before: str | None) -> str:
 class _Steps:
     """One suggested step for each circle."""
 
-    def __init__(self, program: Program, asked: Collection[str]) -> None:
-        self._program, self._asked = program, asked
+    def __init__(self, program: Program, role: Role, asked: Collection[str]) -> None:
+        self._program, self._asked, self._leads = program, asked, role == "lead"
         facts = program.facts
         table = gaps(facts)
         self._late = set(table.loc[table["ratio"] > GAP_FLAGGED, "circle"])
@@ -88,15 +98,18 @@ class _Steps:
             return "Answer its ask: it waits for you."
         if circle in self._late:
             day = self._next.get(circle)
+            if day is None and self._leads:
+                return "Plan its next session: none is planned."
             if day is None:
                 return "Ask for the date of its next session: none is planned."
-            return f"Its next session is planned for {day:%-d %b %Y}: ask if it will take place."
+            ask = "make sure" if self._leads else "ask whether"
+            return f"Its next session is planned for {day:%-d %b %Y}: {ask} it will take place."
         if state == status.TOO_EARLY:
             return ""
         for key in status.JUDGED:
             if figures[key].is_met is False:
                 return self._better(circle, key, figures[key])
-        if self._seen is not None and circle not in self._seen:
+        if not self._leads and self._seen is not None and circle not in self._seen:
             return f"Visit it or write: no act of a sponsor is recorded {self._program.period.inside}."
         return ""
 
@@ -107,7 +120,7 @@ class _Steps:
         names = [other for other in self._on_track if other != circle]
         met = [(other, each) for other, each in zip(names, others, strict=True) if each.is_met]
         if not met:
-            return sentence(f"ask what stands in the way of {label}")
+            return sentence(f"{'talk about' if self._leads else 'ask'} what stands in the way of {label}")
         best, found = max(met, key=lambda pair: (float(pair[1].value or 0), pair[1].N or 0))
         return sentence(f"ask {best} what goes with its {label} of {found.text} ({found.fraction})")
 

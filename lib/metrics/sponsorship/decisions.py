@@ -45,8 +45,9 @@ def known(facts: Facts) -> pd.DataFrame:
     (bool)."""
     log = facts.log
     rows = log.decisions
-    reviewed = log.reviews.drop_duplicates("review").set_index("review")["date"]
-    on = rows["asked"].fillna(rows["review"].map(reviewed)).astype("datetime64[s]")
+    reviewed = dict(zip(log.reviews["review"], log.reviews["date"], strict=True))
+    of_review = pd.Series([reviewed.get(key) for key in rows["review"]], rows.index, dtype="datetime64[s]")
+    on = rows["asked"].fillna(of_review).astype("datetime64[s]")
     later = rows["answered"] > facts.as_of
     state = rows["status"].astype("str").fillna("asked").mask(later, "asked")
     unclear = log.unclear("decisions", "status") & rows["status"].isna()

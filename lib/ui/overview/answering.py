@@ -12,11 +12,11 @@ import streamlit as st
 from lib.log.changing.changes import Change, is_filled, key_texts, typed, value_text
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
+from lib.metrics.desk import words
 from lib.ui.edits import saving
 from lib.ui.frame.view import View
 from lib.ui.widgets import html, section
 from lib.ui.widgets.text import plain
-from lib.words.phrases import counted
 
 Answer: TypeAlias = Literal["grant", "decline", "ask back"]
 BUTTONS: tuple[tuple[Answer, str, str], ...] = (
@@ -39,7 +39,7 @@ def asks(page: View, rows: pd.DataFrame) -> None:
         _ask(page, place, row)
     if more := records[MOST_LISTED:]:
         section.closed(
-            f"{counted(len(more), 'more ask')} put to you",
+            "More asks put to me",
             "more_asks",
             lambda: _more(page, more),
         )
@@ -54,7 +54,7 @@ def _ask(page: View, place: int, row: Row) -> None:
     where = str(row["_workbook"]), str(row["key"])
     chosen = st.session_state.get(_CHOSEN)
     with st.container(key=f"desk_ask_{place}", gap="xsmall"):
-        html.show("list.html", rows=[(str(row["what"]), _about(row))])
+        html.show("list.html", rows=[(str(row["what"]), words.ask_about(row))])
         if why := _cannot(page.log, row):
             st.caption(plain(why))
             return
@@ -76,17 +76,6 @@ def _choose(chosen: tuple[str, str, Answer]) -> None:
     """Open the fields of this answer, or close them if they are open."""
     is_open = st.session_state.get(_CHOSEN) == chosen
     st.session_state[_CHOSEN] = None if is_open else chosen
-
-
-def _about(row: Row) -> str:
-    """Circle, how long it has waited, what is asked for, and what was asked back."""
-    parts = [str(row["circle"]), f"waiting {counted(int(row['age_days']), 'day')}"]
-    parts += [f"{row['hours']:g} hours"] if is_filled(row["hours"]) else []
-    if is_filled(row["amount"]):
-        parts.append(f"{row['amount']:,.0f} {value_text(row['currency'])}".strip())
-    if is_filled(row["answer"]):
-        parts.append(f"asked back: {row['answer']}")
-    return " · ".join(parts)
 
 
 def _cannot(log: CircleLog, row: Row) -> str:
@@ -140,7 +129,7 @@ def _save(page: View, row: Row, answer: Answer, given: dict[str, object]) -> Non
     else:
         values |= {"status": "granted" if answer == "grant" else "declined", "answered": date.today()}
     changes = tuple(_changes(page.log, row, values))
-    change_set = replace(saving.empty_set(page.viewer, f"{answer} on the overview"), changes=changes)
+    change_set = replace(saving.empty_set(page.viewer, "answered on the overview"), changes=changes)
     if saving.commit(change_set):
         st.session_state[_CHOSEN] = None
     st.rerun()

@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.access.redaction import KEPT
-from lib.metrics.desk import own, waiting
+from lib.metrics.desk import own, waiting, words
 from lib.metrics.desk.own import OwnCircle
 from lib.ui.edits import saving
 from lib.ui.frame import circle_link
@@ -16,7 +15,6 @@ from lib.ui.frame.view import View
 from lib.ui.overview import acting, answering, leading
 from lib.ui.widgets import html, section
 from lib.ui.widgets.text import name, plain
-from lib.words.phrases import counted
 
 MOST_CIRCLES, MOST_REASONS, MOST_LISTED = 4, 2, 4
 
@@ -33,7 +31,8 @@ def show(page: View) -> None:
     facts, email = page.program.facts, page.viewer.email
     asks = waiting.asks_of(facts, email)
     asked = set(asks["circle"])
-    found = page.derived(("my circles", email), lambda: own.own_circles(page.program, page.own, asked))
+    role = page.viewer.role
+    found = page.derived(("my circles", email), lambda: own.own_circles(page.program, page.own, role, asked))
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.header("My desk", anchor=False)
         acting.record(page, [each.circle for each in found])
@@ -44,7 +43,7 @@ def show(page: View) -> None:
             _circles(page, found)
         with st.container():
             _asks(page, asks)
-            if page.viewer.role == "lead":
+            if role == "lead":
                 leading.show(page)
             _due(page)
 
@@ -59,24 +58,18 @@ def _circles(page: View, found: list[OwnCircle]) -> None:
     html.show("desk.html", circles=cards[:MOST_CIRCLES])
     if more := cards[MOST_CIRCLES:]:
         section.closed(
-            f"{counted(len(more), 'more circle')} of mine",
+            "My other circles",
             "my_other_circles",
             lambda: html.show("desk.html", circles=more),
         )
 
 
 def _card(circle: OwnCircle, link: str, is_lead: bool) -> dict[str, Any]:
-    about = [circle.since]
-    if circle.speak_to and not is_lead:
-        about.append(f"speak to {circle.speak_to}")
-    words = " · ".join(filter(None, about))
-    more = len(circle.reasons) - MOST_REASONS
-    reasons = [*circle.reasons[:MOST_REASONS], *([f"and {more} more"] if more > 0 else [])]
     return {
         "name": name(circle.circle),
         "status": circle.status,
-        "reasons": reasons,
-        "about": f"{words[:1].upper()}{words[1:]}",
+        "reasons": circle.reasons[:MOST_REASONS],
+        "about": circle.since if is_lead else circle.about,
         "step": circle.step,
         "link": link,
     }
@@ -93,45 +86,17 @@ def _asks(page: View, asks: pd.DataFrame) -> None:
         st.caption(plain(f"Not recorded: {lacking}.") if lacking else "No ask is waiting for you.")
     else:
         answering.asks(page, asks)
-    if others := _answered_by_others(page):
-        html.show("list.html", rows=others)
-
-
-def _answered_by_others(page: View) -> list[tuple[str, str]]:
-    """Asks put to the viewer that someone else answered in the last 30 days: what, and who said what when."""
-    rows = waiting.answered_for(page.program.facts, page.viewer.email)
-    return [
-        (
-            str(row["what"]),
-            f"{row['circle']}: {row['status']} by {row['answered_by']} on {row['answered']:%-d %b %Y}",
-        )
-        for row in rows.head(MOST_LISTED).to_dict("records")
-    ]
+    if others := words.answered_by_others(page.program.facts, page.viewer.email):
+        html.show("list.html", rows=others[:MOST_LISTED])
 
 
 def _due(page: View) -> None:
     """Decisions asked of the viewer, milestones due, and the next review."""
-    facts, email = page.program.facts, page.viewer.email
-    rows = [
-        (str(row["what"]), f"decision asked of you{_on(row['on'])}, {row['state']}")
-        for row in waiting.decisions_of(facts, email).to_dict("records")
-    ]
-    for row in waiting.milestones_of(facts, page.own).to_dict("records"):
-        verb = "was due" if row["due"] < facts.as_of else "due"
-        what = "Milestone" if row["milestone"] == KEPT else str(row["milestone"])
-        whose = row["circle"] if isinstance(row["circle"], str) else "the whole program"
-        rows.append((what, f"{whose}, {verb} {row['due']:%-d %b %Y}"))
-    review = waiting.next_review(facts, email) if page.viewer.role == "sponsor" else None
-    if review is not None:
-        verb = "was due" if review.day < facts.as_of else "is due"
-        rows.append(("My next review", f"{verb} {review.day:%-d %b %Y}"))
+    is_sponsor = page.viewer.role == "sponsor"
+    rows = words.due(page.program.facts, page.own, page.viewer.email, is_sponsor=is_sponsor)
     if not rows:
         return
     st.subheader("Promised and due", anchor=False)
     html.show("list.html", rows=rows[:MOST_LISTED])
     if more := rows[MOST_LISTED:]:
-        section.closed(f"{len(more):,} more", "more_due", lambda: html.show("list.html", rows=more))
-
-
-def _on(day: Any) -> str:
-    return "" if pd.isna(day) else f" on {day:%-d %b %Y}"
+        section.closed("Also promised and due", "more_due", lambda: html.show("list.html", rows=more))

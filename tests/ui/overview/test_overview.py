@@ -14,6 +14,7 @@ from lib import figures
 from lib.access.redaction import ROLES
 from lib.demo import make
 from lib.metrics.core.figure import Figure
+from lib.metrics.dictionary import keys_in
 from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.ui.conftest import bodies, words
 
@@ -28,7 +29,7 @@ def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_demo_shows_every_part(run_app: Callable[..., AppTest], demo_path: Path) -> None:
-    app = run_app(path=demo_path, query={"sight": "true", "in_use": "true"})
+    app = run_app(path=demo_path, query={"sight": "true", "in_use": "true", "sponsors": "true"})
     assert not app.exception
     assert app.title[0].value == "Is the program healthy, where am I needed, what came of it?"
     assert [header.value for header in app.header] == [
@@ -36,10 +37,17 @@ def test_demo_shows_every_part(run_app: Callable[..., AppTest], demo_path: Path)
         "Circles",
         "Needs your attention",
     ]
-    assert len(app.metric) == 6
-    assert {metric.label for metric in app.metric} >= {"Participation", "Cadence", "Actions done on time"}
+    labels = {metric.label for metric in app.metric}
+    assert labels >= {
+        "Participation",
+        "Cadence",
+        "Actions done on time",
+        "Days to an answer",
+        "Roles with a backup",
+    }
+    assert len(app.metric) == 6 + len(keys_in("Sponsors"))
     shown = words(app)
-    for wanted in ("on track", "Latest milestones", "Line of sight", "Last session"):
+    for wanted in ("on track", "Latest milestones", "Line of sight", "Last session", "what sponsors did: "):
         assert wanted in shown
     assert "None" not in shown
     assert "nan" not in shown
@@ -147,7 +155,9 @@ def test_every_role_sees_a_whole_page(run_app: Callable[..., AppTest], demo_path
     app.selectbox(key="view_as_role").select(role).run()
     assert not app.exception
     assert len(app.metric) == 6
-    assert len(app.header) == 3
+    assert [header.value for header in app.header][-1] == (
+        "Needs your attention" if role == "admin" else "Key figures"
+    )
 
 
 def test_long_names_and_formulas_are_text(run_app: Callable[..., AppTest]) -> None:

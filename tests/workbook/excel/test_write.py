@@ -76,6 +76,19 @@ def trouble(workbook: ExcelWorkbook, *edits: RowChange | RowAddition) -> str:
     return message.removeprefix(f"{workbook.path}: ")
 
 
+def test_the_journal_gets_its_sheet_where_each_sheet_declares_its_own_prefix(workbook: ExcelWorkbook) -> None:
+    """As openpyxl writes it without lxml: the prefix of r:id is known within each sheet's element only."""
+    parts = unpacked(workbook.path)
+    book = parts["xl/workbook.xml"].decode()
+    declared = re.search(r' xmlns:r="[^"]+"', book)
+    assert declared
+    own = book.replace(declared[0], "").replace("<sheet ", f"<sheet{declared[0]} ")
+    pack(workbook.path, {**parts, "xl/workbook.xml": own.encode()})
+    outcome = workbook.apply([change(workbook, "actions", 2, {"what": "x"})], journal(workbook, "c1", "a"))
+    assert len(outcome.written) == 2
+    assert openpyxl.load_workbook(workbook.path).sheetnames == ["actions", "edits"]
+
+
 def test_a_change_a_new_row_and_the_journal_are_one_save(workbook: ExcelWorkbook) -> None:
     edits = [
         change(workbook, "actions", 3, {"what": "Ask twice", "due": date(2026, 2, 1)}),

@@ -1,0 +1,202 @@
+"""What changed between two days, rule by rule, on logs small enough to see."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lib.access.redaction import Viewer, redact
+from lib.log.format.model import CircleLog
+from lib.metrics.core import period as periods
+from lib.metrics.desk.since import Changed, changes, own_first
+from lib.metrics.program.program import Program, measure
+from tests.data.hand_log import quick
+from tests.data.logs import log
+from tests.examples import examples
+
+NOW, THEN = pd.Timestamp("2026-06-30"), pd.Timestamp("2026-05-31")
+Rows = list[dict[str, object]]
+CIRCLES: Rows = [
+    {
+        "circle": "Atlas",
+        "sponsor": "sue@x.org",
+        "lead": "lea@x.org",
+        "started": "2026-01-01",
+        "cadence_days": 28,
+    },
+    {"circle": "Borealis", "sponsor": "sam@x.org", "started": "2026-01-01", "cadence_days": 28},
+]
+
+
+def found(whole: CircleLog, viewer: Viewer | None = None, then: pd.Timestamp = THEN) -> list[Changed]:
+    seen = redact(whole, viewer or Viewer())
+    now = measure(seen, NOW, period=periods.named("3m", NOW))
+    return changes(now, now.as_known_on(then))
+
+
+def words(items: list[Changed]) -> list[str]:
+    return [each.words for each in items]
+
+
+def ask(key: str, raised: str, **more: object) -> dict[str, object]:
+    return {
+        "ask": key,
+        "circle": "Atlas",
+        "raised": raised,
+        "what": key,
+        "status": "open",
+        "answered": "",
+        **more,
+    }
+
+
+def test_asks_are_said_once_when_they_pass_escalate_days() -> None:
+    asks = [
+        ask("too old before", "2026-04-30"),  # 31 days old on 31 May
+        ask("A room", "2026-05-01"),  # 30 days old then, 60 now
+        ask("young", "2026-05-31"),  # 30 days old now
+        ask("answered", "2026-05-10", status="granted", answered="2026-06-01"),
+    ]
+    whole = log(circles=CIRCLES, asks=asks)
+    expected = "Atlas has waited more than 30 days for an answer"
+    assert words(found(whole)) == [f"{expected}: A room"]
+    assert words(found(whole, Viewer("sponsor", "sue@x.org"))) == [f"{expected}: A room"]
+    assert words(found(whole, Viewer("sponsor", "sam@x.org"))) == [expected]  # the text is kept in the circle
+
+
+def test_milestones_reached_and_missed_since() -> None:
+    rows = [
+        ("reached", "Atlas", "", "2026-06-01"),
+        ("reached before", "Atlas", "", "2026-05-31"),
+        ("missed", "", "2026-05-31", ""),
+        ("missed before", "", "2026-05-30", ""),
+        ("due today", "", "2026-06-30", ""),
+        ("late, and reached", "", "2026-06-02", "2026-06-20"),
+        ("Borealis: first test", "Borealis", "2026-06-02", "soon"),
+    ]
+    milestones = [
+        {"milestone": name, "circle": circle, "due": due, "reached": reached}
+        for name, circle, due, reached in rows
+    ]
+    assert words(found(log(circles=CIRCLES, milestones=milestones))) == [
+        "The program missed a milestone: missed",
+        "Atlas reached a milestone: reached",
+        "The program reached a milestone: late, and reached",
+    ]
+    hidden = found(log(circles=CIRCLES, milestones=milestones), Viewer("sponsor", "sue@x.org"))
+    assert "Atlas reached a milestone" in words(hidden)
+
+
+def sessions(circle: str, *days: str) -> Rows:
+    return [{"session": f"{circle}-{day}", "circle": circle, "planned": day, "held": day} for day in days]
+
+
+def test_a_circle_whose_status_moved_is_said_with_the_reason() -> None:
+    """Borealis last met on 20 April: after 41 days it is fine at 28 days × 1.5 = 42, after 71 days it needs help."""
+    held = [
+        *sessions("Atlas", "2026-04-01", "2026-05-01", "2026-05-29", "2026-06-26"),
+        *sessions("Borealis", "2026-02-20", "2026-03-20", "2026-04-20"),
+    ]
+    items = [each for each in found(log(circles=CIRCLES, sessions=held)) if each.kind == "status"]
+    assert [(each.circle, each.is_good) for each in items] == [("Borealis", False)]
+    assert items[0].words == (
+        "Borealis needs help (No session for 71 days, more than 2 × its 28-day rhythm); it was on track before"
+    )
+
+
+def test_practices_that_spread_stopped_and_got_stuck() -> None:
+    adoptions = [
+        ("calls", "North", "adopted", "2026-06-10"),
+        ("calls", "South", "adopted", "2026-05-10"),  # before
+        ("calls", "South", "sustained", "2026-06-11"),  # not new
+        ("calls", "West", "adopted", "2026-06-30"),
+        ("calls", "East", "adopted", "2026-07-01"),  # not yet
+        ("pairs", "South", "adopted", "2026-06-12"),
+        ("pairs", "North", "adopted", "2026-02-01"),
+        ("pairs", "North", "stopped", "2026-06-13"),
+        ("pairs", "West", "trying", "2026-03-20"),  # 72 days on 31 May, 102 now
+    ]
+    whole = log(
+        circles=CIRCLES,
+        practices=[{"practice": "calls", "title": "Ten calls"}, {"practice": "pairs", "title": "Pairs"}],
+        teams=[{"team": team} for team in ("North", "South", "West", "East")],
+        adoptions=[dict(zip(("practice", "team", "stage", "date"), row, strict=True)) for row in adoptions],
+    )
+    assert words(found(whole)) == [
+        "1 team got stuck in trying a practice: Pairs (1)",
+        "1 team stopped using a practice: Pairs (1)",
+        "3 teams began to use practices: Ten calls (2) and Pairs (1)",
+    ]
+
+
+def prework(*shares: float) -> CircleLog:
+    """One session of 20 members a month from January 2025, with this share of prework on time."""
+    days = [pd.Timestamp(2025 + n // 12, n % 12 + 1, 15) for n in range(len(shares))]
+    held: Rows = [
+        {"session": f"A-{n}", "circle": "Atlas", "planned": f"{day:%Y-%m-%d}", "held": f"{day:%Y-%m-%d}"}
+        for n, day in enumerate(days)
+    ]
+    rows: Rows = [
+        {"session": f"A-{n}", "member": f"m{member}", "present": "yes",
+         "prework": "on time" if member < round(20 * share) else "no"}
+        for n, share in enumerate(shares) for member in range(20)
+    ]  # fmt: skip
+    circles: Rows = [{"circle": "Atlas", "started": "2025-01-01", "cadence_days": 28}]
+    members: Rows = [{"member": f"m{n}", "circle": "Atlas"} for n in range(20)]
+    return quick(circles=circles, members=members, sessions=held, attendance=rows)
+
+
+def test_a_special_cause_is_said_when_it_is_new_and_the_usual_ups_and_downs_never() -> None:
+    usual = [0.8, 0.85, 0.8, 0.75, 0.8, 0.85, 0.8, 0.75, 0.8, 0.85, 0.8, 0.75, 0.8, 0.85, 0.8, 0.75, 0.8]
+    assert [each for each in found(prework(*usual, 0.85)) if each.kind == "figure"] == []
+    fallen = [each for each in found(prework(*usual, 0.2)) if each.kind == "figure"]
+    assert words(fallen) == ["Prework on time in June 2026 is worse than its usual ups and downs"]
+    assert fallen[0].is_good is False
+    again = found(prework(*usual, 0.2), then=pd.Timestamp("2026-06-20"))
+    assert [each for each in again if each.kind == "figure"] == []
+
+
+def test_nothing_changed_in_an_empty_log_and_between_two_equal_days() -> None:
+    assert found(log(circles=CIRCLES)) == []
+    program = measure(log(circles=CIRCLES, sessions=sessions("Atlas", "2026-06-01")), NOW)
+    assert changes(program, program) == []
+
+
+def test_own_circles_come_first() -> None:
+    items = [Changed("ask", "a", "Atlas"), Changed("figure", "b"), Changed("ask", "c", "Borealis")]
+    assert words(own_first(items, {"Borealis"})) == ["c", "a", "b"]
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=examples(10), deadline=None)
+def test_the_order_of_rows_changes_nothing(random: object) -> None:
+    tabs: dict[str, Rows] = {
+        "circles": CIRCLES,
+        "sessions": [
+            *sessions("Atlas", "2026-06-26"),
+            *sessions("Borealis", "2026-02-20", "2026-03-20", "2026-04-20"),
+        ],
+        "asks": [ask("A room", "2026-05-01"), ask("A day", "2026-05-02", circle="Borealis")],
+        "milestones": [{"milestone": "M", "circle": "Atlas", "due": "2026-06-01", "reached": ""}],
+    }
+    shuffled = {name: random.sample(rows, len(rows)) for name, rows in tabs.items()}  # type: ignore[attr-defined]
+
+    def said(tables: dict[str, Rows]) -> list[str]:
+        now: Program = measure(quick(tables), NOW, period=periods.named("3m", NOW))
+        return sorted(words(changes(now, now.as_known_on(THEN))))
+
+    assert said(shuffled) == said(tabs)
+
+
+@pytest.mark.parametrize("key", ["3m", "6m", "quarter", "ytd", "all"])
+def test_an_earlier_day_has_the_same_kind_of_period(key: str) -> None:
+    now = measure(log(circles=CIRCLES), NOW, period=periods.named(key, NOW))
+    then = now.as_known_on(THEN)
+    assert then.as_of == THEN
+    assert then.period == periods.named(key, THEN)
+    dates = measure(log(circles=CIRCLES), NOW, pd.Timestamp("2026-06-01"), None).as_known_on(THEN)
+    assert dates.period.start == pd.Timestamp("2026-05-02")
+    three = measure(log(circles=CIRCLES), NOW, period=periods.named("3m", NOW))
+    assert three.as_known_on(pd.Timestamp("2026-03-31")) is three.earlier
