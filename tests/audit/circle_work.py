@@ -9,19 +9,7 @@ from datetime import date, timedelta
 
 from tests.audit.circle_page import PEOPLE, ROLES, WORK, insights, outside, quarter
 from tests.audit.made import AS_OF
-from tests.audit.seen import (
-    DAY,
-    NUMBER,
-    Seen,
-    active,
-    circle_row,
-    day,
-    held,
-    is_listed,
-    number,
-    planned,
-    sentence,
-)
+from tests.audit.seen import DAY, NUMBER, Seen, active, circle_row, day, held, is_listed, number, planned, sentence
 
 HISTORY = "lib/metrics/circle/history.py"
 
@@ -66,7 +54,7 @@ def ahead(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["n"]) in {(row["held"] - row["brief_sent"]).days for row in rows}
 
 
-@sentence(r"^(?P<year>\d{4})-Q(?P<q>\d) (?P<rest>.*)$", f"{HISTORY}:_guest_words")
+@sentence(rf"^(?P<year>\d{{4}})-Q(?P<q>\d) (?P<rest>.*)$", f"{HISTORY}:_guest_words")
 def quarter_of_guests(seen: Seen, match: re.Match[str]) -> None:
     which = int(match["year"]), int(match["q"]) - 1
     rows = [row for row in held(seen.now, seen.circle) if quarter(row["held"]) == which]
@@ -87,7 +75,7 @@ def quarter_of_guests(seen: Seen, match: re.Match[str]) -> None:
         assert number(only[1]) == (last - first).days + 1
 
 
-@sentence(r"(?P<all>Every member has [^.]*?at least once\.)?(?P<rest>(?: ?(?:Never|Nobody has) (?:presented a case|facilitated|taken notes)[^.]*\.)+)", f"{PEOPLE}:_who_never")  # fmt: skip
+@sentence(rf"(?P<all>Every member has [^.]*?at least once\.)?(?P<rest>(?: ?(?:Never|Nobody has) (?:presented a case|facilitated|taken notes)[^.]*\.)+)", f"{PEOPLE}:_who_never")  # fmt: skip
 def who_never(seen: Seen, match: re.Match[str]) -> None:
     members = [row["member"] for row in active(seen.now, seen.circle)]
     for done, role in ROLES.items():
@@ -100,7 +88,7 @@ def who_never(seen: Seen, match: re.Match[str]) -> None:
             assert never == members
 
 
-@sentence(r"Not recorded in any session: (?P<what>[^.]+)\.", f"{PEOPLE}:turns")
+@sentence(rf"Not recorded in any session: (?P<what>[^.]+)\.", f"{PEOPLE}:turns")
 def never_recorded(seen: Seen, match: re.Match[str]) -> None:
     for word, role in {"presented": "presenter", "facilitated": "facilitator", "took notes": "note_taker"}.items():
         if word in match["what"]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
 import time_machine
 from streamlit.testing.v1 import AppTest
 
@@ -13,6 +14,7 @@ from tests.audit import circle_page, circle_work, made_more
 from tests.audit.made import AS_OF
 from tests.audit.recount import Recount
 from tests.audit.seen import SENTENCES, Seen, check_all, read
+from tests.examples import examples
 
 REGISTRIES = (circle_page, circle_work)
 SEEDS = (3, 5, 12)
