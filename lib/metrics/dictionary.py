@@ -15,6 +15,7 @@ from lib.metrics.follow_through.definitions import FOLLOW_THROUGH
 from lib.metrics.health.definitions import HEALTH
 from lib.metrics.impact import design_effect
 from lib.metrics.impact.definitions import IMPACT
+from lib.metrics.library.definitions import LIBRARY
 from lib.metrics.sponsorship.definitions import SPONSORSHIP
 
 _FIRST = (
@@ -26,6 +27,7 @@ _FIRST = (
     "over_delegation line_of_sight flow adoption_rate current_use adoption_curve time_to_adoption "
     "forecast spread_factor generation cross_boundary reach_grid beyond_members sustainment abandonment "
     "fidelity what_works lighthouse_ready publicized stalled results design_effect "
+    "library reuse playbook topic_breadth "
     "asks_answered ask_days granted sponsor_visible reviews_held decisions_made milestones backup first_turns"
 ).split()
 """The order in which figures are listed. A figure missing here follows the last one of its group."""
@@ -56,6 +58,7 @@ DICTIONARY: Mapping[str, Definition] = MappingProxyType(
             *IMPACT,
             design_effect.definition(lambda: DICTIONARY),  # a change may name any figure
             *DIFFUSION,
+            *LIBRARY,
             *SPONSORSHIP,
         )
     )
