@@ -149,6 +149,7 @@ ELSEWHERE: dict[str, str] = {
     "metrics/health/retention.py": "metrics/health/test_by_hand.py",
     "metrics/health/roster.py": "metrics/health/test_by_hand.py",
     "metrics/health/rotation.py": "metrics/health/test_by_hand.py, ui/circle/test_circle.py",
+    "metrics/impact/links.py": "metrics/impact/test_chain.py",
     "metrics/program/action_words.py": "ui/actions/test_actions.py",
     "metrics/program/coverage.py": "metrics/program/test_health_words.py",
     "metrics/program/sponsor_needs.py": "metrics/program/test_summary.py, metrics/program/test_unread.py",

@@ -5,7 +5,7 @@ Pages, JSON, "About this number" and docs/figures.md read it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from lib.metrics.coaching.definitions import COACHING
@@ -13,7 +13,9 @@ from lib.metrics.core.definition import PARTS, Definition, Group, Part
 from lib.metrics.diffusion.definitions import DIFFUSION
 from lib.metrics.follow_through.definitions import FOLLOW_THROUGH
 from lib.metrics.health.definitions import HEALTH
+from lib.metrics.impact import design_effect
 from lib.metrics.impact.definitions import IMPACT
+from lib.metrics.library.definitions import LIBRARY
 from lib.metrics.sponsorship.definitions import SPONSORSHIP
 
 _FIRST = (
@@ -24,8 +26,9 @@ _FIRST = (
     "on_time open overdue loop_closed assignments outcome_linked effect_reported partnered experiments "
     "over_delegation line_of_sight flow adoption_rate current_use adoption_curve time_to_adoption "
     "forecast spread_factor generation cross_boundary reach_grid beyond_members sustainment abandonment "
-    "fidelity what_works lighthouse_ready publicized stalled results asks_answered ask_days granted sponsor_visible "
-    "reviews_held decisions_made milestones backup first_turns"
+    "fidelity what_works lighthouse_ready publicized stalled results design_effect "
+    "library reuse playbook topic_breadth "
+    "asks_answered ask_days granted sponsor_visible reviews_held decisions_made milestones backup first_turns"
 ).split()
 """The order in which figures are listed. A figure missing here follows the last one of its group."""
 
@@ -46,8 +49,19 @@ def _in_order(definitions: Iterable[Definition]) -> dict[str, Definition]:
     return ordered
 
 
-DICTIONARY = MappingProxyType(
-    _in_order((*HEALTH, *COACHING, *FOLLOW_THROUGH, *IMPACT, *DIFFUSION, *SPONSORSHIP))
+DICTIONARY: Mapping[str, Definition] = MappingProxyType(
+    _in_order(
+        (
+            *HEALTH,
+            *COACHING,
+            *FOLLOW_THROUGH,
+            *IMPACT,
+            design_effect.definition(lambda: DICTIONARY),  # a change may name any figure
+            *DIFFUSION,
+            *LIBRARY,
+            *SPONSORSHIP,
+        )
+    )
 )
 """Every figure with a `Definition`, by key, in listing order. `status` and `asks` are counted without one."""
 

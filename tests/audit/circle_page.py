@@ -19,6 +19,7 @@ from tests.audit.seen import (
     is_listed,
     next_session,
     number,
+    planned,
     sentence,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -59,14 +59,15 @@ def all_units(definition: Definition, facts: Facts) -> pd.DataFrame | None:
 
 def missing_words(definition: Definition, log: CircleLog) -> str | None:
     """What the workbook lacks for this figure, in words; None if nothing is missing."""
-    lacking = _missing(definition.needs, log)
-    return lacking if not definition.or_needs or _missing(definition.or_needs, log) else None
+    found = lacking(definition.needs, log)
+    return found if not definition.or_needs or lacking(definition.or_needs, log) else None
 
 
-def _missing(needs: tuple[tuple[str, ...], ...], log: CircleLog) -> str | None:
+def lacking(needs: Iterable[tuple[str, ...]], log: CircleLog) -> str | None:
+    """What the workbook lacks of these needs (see `Definition`), in words; None if nothing is missing."""
     for tab, *columns in needs:
-        if lacking := log.lacks(tab):
-            return f"not recorded: {lacking}"
+        if lacks := log.lacks(tab):
+            return f"not recorded: {lacks}"
         if not any(log.has(tab, column) for column in columns):
             return f"not recorded: no {' or '.join(columns)} column in the {tab} tab"
     return None

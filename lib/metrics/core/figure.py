@@ -33,7 +33,8 @@ class Figure:
     """A figure of the dictionary for some circles and a period.
 
     `value` is None if there is nothing to say (N = 0). `unit` is "share" (0 to 1), "ratio" (n per N, which may be more
-    than 1), "points" (1 to 5), "count", "days" or "word". `low` and `high` bound the 95 % interval if one is defined.
+    than 1), "points" (1 to 5), "count", "days", "number" or "word". `low` and `high` bound the 95 % interval if one is
+    defined.
     `status` is the word of `verdict` (None with N < 5, without a target, and for single circles), or the state of a
     circle. `excluded` counts what could not be used, by reason. `parts` holds sub-counts and anything else
     that belongs to the figure, as plain JSON types. `missing` says in words what the workbook lacks for this figure; if

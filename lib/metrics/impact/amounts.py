@@ -56,7 +56,7 @@ def _number(digits: str) -> float | None:
 
 def word(before: Amount | None, after: Amount | None, better: str | None) -> Word:
     """What became of a measure. `better`: up or down; None if nobody said which way is better, so that only the way it
-    went can be told. Not comparable: a number is missing, or the two are in different units."""
+    went is known. Not comparable: a number is missing, or the two are in different units."""
     if before is None or after is None or not _same_unit(before.words, after.words):
         return "not comparable"
     if before.number == after.number:

@@ -8,7 +8,7 @@ from lib.access.redaction import KEPT, Viewer, redact
 from lib.metrics.core.facts import Facts
 from lib.metrics.impact.results import NOT_MEASURED, ledger
 from lib.metrics.program.program import measure
-from tests.data.logs import log
+from tests.data.hand_log import quick as log
 
 AS_OF = pd.Timestamp("2026-06-30")
 Rows = list[dict[str, object]]
