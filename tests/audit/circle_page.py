@@ -19,7 +19,6 @@ from tests.audit.seen import (
     is_listed,
     next_session,
     number,
-    planned,
     sentence,
 )
 
