@@ -104,7 +104,7 @@ class _Steps:
                 return "Ask for the date of its next session: none is planned."
             ask = "make sure" if self._leads else "ask whether"
             return f"Its next session is planned for {day:%-d %b %Y}: {ask} it will take place."
-        if state == status.TOO_EARLY:
+        if state in status.UNJUDGED:
             return ""
         for key in status.JUDGED:
             if figures[key].is_met is False:
@@ -153,7 +153,9 @@ def program_in_one_sentence(program: Program) -> str:
             f"{state.parts[name]:,} {words}"
             for name, words in (
                 (status.NEEDS_HELP, "in need of help"),
+                (status.WATCH, "worth watching"),
                 (status.TOO_EARLY, "too new to judge"),
+                (status.NOT_JUDGED, "not judged"),
             )
             if state.parts[name]
         ]

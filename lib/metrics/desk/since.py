@@ -31,12 +31,14 @@ _NOW = {
     status.NEEDS_HELP: "needs help",
     status.WATCH: "is worth watching",
     status.TOO_EARLY: "is too new to judge",
+    status.NOT_JUDGED: "is not judged",
     status.ON_TRACK: "is on track",
 }
 _WAS = {
     status.NEEDS_HELP: "it needed help before",
     status.WATCH: "it was worth watching before",
     status.TOO_EARLY: "it was too new to judge before",
+    status.NOT_JUDGED: "it was not judged before",
     status.ON_TRACK: "it was on track before",
 }
 _RANK = {state: rank for rank, state in enumerate(status.STATUSES)}
@@ -84,7 +86,7 @@ def _statuses(now: Program, then: Program) -> list[Changed]:
     for circle, state, reasons in sorted(moved, key=lambda row: (_RANK[row[1]], row[0].casefold())):
         was = before[circle]
         why = f" ({reasons[0]})" if reasons and state in (status.NEEDS_HELP, status.WATCH) else ""
-        is_judged = status.TOO_EARLY not in (state, was)
+        is_judged = not status.UNJUDGED.keys() & {state, was}
         is_good = _RANK[state] > _RANK[was] if is_judged else None
         found.append(Changed("status", f"{circle} {_NOW[state]}{why}; {_WAS[was]}", circle, is_good))
     return found
