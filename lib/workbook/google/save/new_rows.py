@@ -175,12 +175,13 @@ class NewRows:
             addition = self.additions[index]
             staged, last, view = self._staged_cells(addition), last_of(addition), views.get(addition.tab)
             cells = {name: cell for name, cell in staged.items() if name != last}
-            at = view.columns(cells) if view else {}
-            if view is not None and (view.lost_header or len(at) < len(cells)):
-                at = {name: self._columns[addition.tab][name] for name in cells}
-            if view is None or staged[last] in found or len(at) < len(cells) or not cells:
+            if view is None or staged[last] in found or not cells:
                 continue
-            rows = view.known_rows_with({at[name]: raw(cell) for name, cell in cells.items()})
+            places = [view.columns(cells), {name: self._columns[addition.tab][name] for name in cells}]
+            wanted = [
+                {at[n]: raw(cell) for n, cell in cells.items()} for at in places if len(at) == len(cells)
+            ]
+            rows = next(filter(None, map(view.known_rows_with, wanted)), [])
             words += [
                 f"{addition.tab}, row {row + 1} ({key_text(cells)}): someone typed into this row while Pharos was "
                 "adding it, so it was left there: clear it"

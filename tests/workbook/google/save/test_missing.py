@@ -109,6 +109,13 @@ def test_two_sorts_around_a_write_whose_answer_is_lost_are_told(then: str) -> No
     assert any("actions, row 4: more rows than before hold done in status" in said for said in run.said)
 
 
+def test_a_staged_row_below_columns_that_moved_is_named_if_someone_typed_into_it() -> None:
+    acts = ((2, Act("move column", column=0, way="right")), (3, Act("type", row="new", column=2)))
+    run = Runner(Schedule(ACTION, acts))()
+    assert not run.violations, run.text()
+    assert any("actions, row 5 (N-1, bo): someone typed into this row" in said for said in run.said)
+
+
 def test_what_nobody_can_find_is_told_with_its_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     """Google does not answer the read that would show what is missing."""
     monkeypatch.setattr("lib.workbook.google.save.write_rows.RowWriter._look", lambda writer, title: None)
