@@ -213,7 +213,7 @@ def what_waits(said: Said, match: re.Match[str]) -> None:
 
 @claim(
     NEEDS,
-    r"Nothing needs a sponsor right now: no open asks, no overdue actions, (?P<help>no circle needing help|none of \d+ judged circles? in need of help)\.",
+    r"Nothing needs a sponsor right now: no open asks, no overdue actions, no (?:judged )?circle needing help\.",
 )
 def nothing_waits(said: Said, match: re.Match[str]) -> None:
     assert said.now.has("asks", "ask")
@@ -243,7 +243,7 @@ def partly_known(said: Said, match: re.Match[str]) -> None:
             "no circle needing help", 0,
         ),
     }  # fmt: skip
-    known, what = match.groupdict().get("known") or "", match["what"] or ""
+    known, what = (match.groupdict().get("known") or "").replace("judged ", ""), match["what"] or ""
     doubts(said, match.groupdict().get("doubts") or "")
     for subject, (is_known, nothing, count) in facts.items():
         assert not (subject in what and nothing in known.lower())

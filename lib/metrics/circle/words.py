@@ -139,8 +139,8 @@ def open_in_words(rows: pd.DataFrame) -> str:
 def insights_in_words(number: int, used: int | None) -> str:
     """How many of the insights became an action; `used` is None where the log does not link them."""
     if used is None:
-        why = "the actions tab has no insight column"
-        return f"{counted(number, 'insight')}. What became of them is not recorded: {why}."
+        lacks = "the actions tab has no insight column"
+        return f"{counted(number, 'insight')}. What became of them is not recorded: {lacks}."
     return f"{used:,} of {counted(number, 'insight')} became an action."
 
 

@@ -38,7 +38,8 @@ class Series:
     `points`: period (str "2026-03", "2026-Q1", by session "2026-03-15"), n, N (int64) and the columns of
     `control_chart.xmr`. `variation` and `assurance` are the chart's words; `notes` say what limits its use. `met`: how
     many points of the latest phase meet the target, and how many there are. `is_level`: no shift among those points,
-    so that their limits describe one level.
+    so that their limits describe one level. `lately`: the variation by the limits of the latest level, where that has
+    lasted `shifts.SETTLED` points.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Series:
     notes: tuple[str, ...] = ()
     met: tuple[int, int] = (0, 0)
     is_level: bool = True
+    lately: str | None = None
 
     @property
     def verdict(self) -> Verdict | None:
@@ -65,7 +67,7 @@ class Series:
     @property
     def change(self) -> str | None:
         """improving, steady, worsening or (if neither direction is better) changing; None with too few periods."""
-        return WORDS_FOR_VARIATION[self.variation]
+        return WORDS_FOR_VARIATION[self.lately or self.variation]
 
 
 def series(
@@ -163,6 +165,11 @@ def _charted(definition: Definition, rows: pd.DataFrame, facts: Facts, by: By, c
     if one_each:
         chart = chart.assign(mean=np.nan, lower=np.nan, upper=np.nan, special=False)
         chart[["rule", "kind"]] = ["", "common"]
+    latest, rules = _of_latest_phase(chart), str(facts.log.settings["control_rules"])
+    level = shifts.start_of_level(latest, shifts.SETTLED)
+    lately = (
+        control_chart.xmr(latest[level:], rules=rules, improvement=definition.improvement) if level else None
+    )
     points = chart.assign(n=rows["n"].to_numpy(), N=rows["N"].to_numpy())
     points.insert(0, "period", pd.Series(list(rows.index), index=points.index, dtype="str"))
     target = float(facts.log.settings[definition.target]) if definition.target else None
@@ -173,7 +180,8 @@ def _charted(definition: Definition, rows: pd.DataFrame, facts: Facts, by: By, c
         control_chart.assurance(chart, target, definition.improvement),
         (ONE_EACH,) if one_each else tuple(control_chart.notes(chart)),
         control_chart.met(chart, target, definition.improvement),
-        not shifts.has_shift(_of_latest_phase(chart), shifts.RUN[str(facts.log.settings["control_rules"])]),
+        not shifts.has_shift(latest, shifts.RUN[rules]),
+        None if lately is None else control_chart.variation(lately),
     )
 
 

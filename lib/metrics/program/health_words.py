@@ -126,12 +126,12 @@ def slips(program: Program, found: Habits) -> str:
 
 
 def _none_judged(found: Habits) -> str:
-    """The start of a sentence that says something of none of the habits, and of how many that is known."""
+    """The start of a sentence that says something of none of the habits, or of none that can be judged."""
     judged = len(HABITS) - len(found.missing) - len(found.early)
     if not judged:
         return "It is too early to say if a habit is"
     known = len(HABITS) - len(found.missing)
-    return "No habit is" if judged == known else f"None of {counted(judged, 'habit')} that can be judged is"
+    return "No habit is" if judged == known else "No habit that can be judged is"
 
 
 def _none_below(program: Program) -> str:
@@ -163,8 +163,8 @@ def look_first(program: Program) -> str:
     number = int((~judged["status"].isin(list(status.UNJUDGED))).sum())
     if not number:
         return "No circle can be judged yet."
-    some = "no circle needs" if number == len(judged) else f"none of {counted(number, 'judged circle')} needs"
-    return sentence(f"{some} help{', and none is below a target' if len(table) else ''}")
+    none = "No circle needs help" if number == len(judged) else "No judged circle needs help"
+    return sentence(f"{none}{', and none is below a target' if len(table) else ''}")
 
 
 def _not_recorded(program: Program) -> str:

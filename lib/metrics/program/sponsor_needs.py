@@ -88,13 +88,9 @@ def _nothing_needed(program: Program, lacking: str) -> str:
 
 
 def _none_in_need(state: Figure) -> str:
-    """That no circle needs help, and of how many that is said if some are not judged."""
+    """That no circle needs help, or no judged one if some are not judged."""
     unjudged = sum(int(state.parts[name]) for name in status.UNJUDGED)
-    return (
-        f"none of {counted(state.N, 'judged circle')} in need of help"
-        if unjudged
-        else "no circle needing help"
-    )
+    return "no judged circle needing help" if unjudged else "no circle needing help"
 
 
 def before(program: Program) -> str:

@@ -118,7 +118,7 @@ def untold_stories(travel: Travel) -> None:
     rows = rows[without_hidden(rows["what"]).notna() | rows["team"].notna()]
     if rows.empty:
         why = absence.unknown(travel.facts, "milestones")
-        none = absence.said("no stories are waiting", "story waiting to be told", why)
+        none = absence.said("no stories are waiting", "story that waits", why)
         st.caption(
             plain(
                 sentences(

@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 
 from lib.metrics.core import counting, series
+from lib.metrics.core.figure import Verdict
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program.program import Program, measure
 from tests.data.hand_health import AS_OF, health
 from tests.data.hand_log import Rows, quick
+from tests.metrics.program.test_program import months_log
 
 
 @pytest.fixture(scope="module")
@@ -189,3 +191,20 @@ def test_a_period_bounds_its_own_series_only() -> None:
     assert list(cut("roster_mix", "month")) == ["2026-02", "2026-03", "2026-04", "2026-05"]
     whole = measure(health(), AS_OF)
     assert points(program, "real_problem", "quarter") == points(whole, "real_problem", "quarter")
+
+
+def test_a_shift_ends_the_verdict_of_its_phase_and_becomes_the_usual() -> None:
+    """Of 10 people, 5 or 6 come in the first 12 months, 9 or 10 since then; the target is 80 %."""
+    months = [f"{day:%Y-%m}-10" for day in pd.date_range("2024-06-01", periods=25, freq="MS")]
+
+    def participation(present: list[int]) -> series.Series:
+        held = dict(zip(months[-len(present) :], present, strict=True))
+        return measure(months_log(held), pd.Timestamp("2026-06-30")).series["participation"]
+
+    young = participation([5, 6] * 6 + [9, 10] * 4)
+    assert (young.change, young.verdict) == ("improving", Verdict(None, 8, 20))
+    settled = participation([5, 6] * 6 + [9, 10] * 6 + [9])
+    assert settled.variation == "improvement"  # against the mean of all its months
+    assert (settled.change, settled.verdict) == ("steady", Verdict(None, 13, 25))
+    level = participation([9, 10] * 8)
+    assert level.verdict == Verdict("hit-and-miss", 16, 16)

@@ -76,8 +76,8 @@ def test_what_slips() -> None:
         "Worse than the usual ups and downs: Participation 23 %, down from 83 %, which is below its target of 80 %"
     )
     assert health_words.slips(*both(attended([9, 8] * 9))) == (
-        "None of 2 habits that can be judged is worse than its usual ups and downs in the last 3 months, and none is "
-        "below its target."
+        "No habit that can be judged is worse than its usual ups and downs in the last 3 months, and none is below its "
+        "target."
     )
 
 
@@ -87,7 +87,7 @@ def test_what_improves() -> None:
         "Participation 100 %, up from 73 %, which is at or above"
     )
     assert health_words.improves(*both(attended([9, 8] * 9))) == (
-        "None of 2 habits that can be judged is better than its usual ups and downs in the last 3 months."
+        "No habit that can be judged is better than its usual ups and downs in the last 3 months."
     )
 
 

@@ -165,7 +165,7 @@ def test_answers_counted_by_hand(opened: Open, hand_path: Path) -> None:
     shown = " ".join(bodies(opened(hand_path)))
     # Nine are followed past day 5, and the fifth of them was done on day 18. Done: all by their dates, A-10 on it.
     assert "Half of what circles decide is done within 18 days" in shown
-    assert "2 are more than 30 days late" in shown
+    assert "2 open actions are more than 30 days late" in shown
     assert "4 are open, 1 blocked." in shown
     assert "6 of 9 actions" in shown
 
@@ -215,7 +215,7 @@ def test_no_action_says_what_to_log(opened: Open) -> None:
         app.run()
         assert not app.exception, view
         assert "None" not in words(app)
-    assert "Nothing is open" in words(app)
+    assert "No actions are recorded yet" in words(app)
     assert not app.get("vega_lite_chart")
 
 

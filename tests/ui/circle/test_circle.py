@@ -213,7 +213,7 @@ def test_five_tabs_are_enough_and_the_page_says_what_to_log(run_app: Run) -> Non
     shown = text(app)
     assert "Too early: 1 session held; 3 are needed to judge." in shown
     assert "No mandate is recorded: fill in the mandate column of the circles tab." in shown
-    assert "No session is planned; by the circle&#39;s cadence, the next one is due on" in shown
+    assert "No session is planned; by the circle&#39;s cadence, the next one was due on" in shown
     assert "Not recorded: add the presenter column to the sessions tab." in shown
     for key, tab, expected in (
         (
@@ -245,7 +245,7 @@ def test_a_circle_without_sessions_or_people(run_app: Run) -> None:
     assert "No sessions are logged yet." in shown
     assert "Nobody to show yet: no session has been held." in shown
     assert "Nobody is a member on this day" in shown
-    assert "No actions are open." in shown
+    assert "No actions are recorded." in shown
 
 
 def test_an_empty_log_says_what_to_add(run_app: Run) -> None:

@@ -95,7 +95,7 @@ def test_five_required_tabs_are_enough(run_app: Callable[..., AppTest]) -> None:
     assert "Spread is not recorded. Add the practices tab" in shown
     assert "Due dates are not recorded. Add the due column" in shown
     assert "No actions are overdue" not in shown
-    assert "1 circle" in shown
+    assert "the one active circle has held fewer than 3 sessions" in shown
 
 
 def test_one_bad_cell_is_named_and_costs_only_itself(run_app: Callable[..., AppTest]) -> None:
