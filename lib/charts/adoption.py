@@ -16,7 +16,7 @@ from lib.words.shares import percent
 MOST_NAMED = 5
 _NAMES = alt.Legend(columns=1, labelLimit=290)
 """One below the other: titles are long and phones are narrow."""
-HEIGHT_WITH_NAMES = 320
+HEIGHT_WITH_NAMES = 370
 """Pixels, including the names."""
 CLOSE = 0.07
 """The labels of two lines that end closer together than this share would overlap."""

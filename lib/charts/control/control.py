@@ -174,7 +174,7 @@ def _across(series: Series, span: frames.Span, *, whole: bool) -> Spec:
 
 
 def _up(series: Series, reach: tuple[float, float], *, titled: bool = False) -> Spec:
-    """`titled`: name the figure along the axis; small charts stand below its name."""
+    """`titled`: name the figure along the axis; small charts are under its name."""
     unit, label = DICTIONARY[series.key].unit, DICTIONARY[series.key].label
     title = (f"{label}, days" if unit == "days" else label) if titled else None
     axis: Spec = {"format": ".0%" if unit == "share" else ",.1~f", "tickCount": 4, "minExtent": 34}

@@ -2,7 +2,7 @@
 below the banner, in a sentence that says what is shown instead.
 
 A parameter is held against the widget that is tied to it, once the page has been drawn. Filters read more than their
-widgets do, so `filters` and `periods` say their own; all of it stands in one place.
+widgets do, so `filters` and `periods` say their own; all of it is said in one place.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class _Tied:
 
 
 def place() -> None:
-    """Keep the place below the banner; without it, what there is to say stands at the end of the page."""
+    """Keep the place below the banner; without it, what there is to say comes at the end of the page."""
     st.session_state[_PLACE] = st.empty()
 
 
