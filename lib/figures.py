@@ -11,14 +11,13 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any, NoReturn
 
 import orjson
 import pandas as pd
 
 from lib.access.redaction import ROLES, Viewer, redact
-from lib.bring.shaping import shaped
 from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
 from lib.log.reading import parse
@@ -28,7 +27,7 @@ from lib.metrics.program.program import Program, Series, measure
 from lib.metrics.pulse import figures as pulse_figures
 from lib.metrics.pulse.figures import Pulse
 from lib.metrics.pulse.record import TAB
-from lib.source.brought_files import brought
+from lib.source.brought_files import tabs_of_files
 from lib.source.opening import opened
 from lib.source.published import FOLDER, published
 from lib.source.refresh import Source
@@ -191,11 +190,7 @@ def _grids(workbooks: Sequence[str]) -> Sequence[Grid]:
         if len(workbooks) > 1:
             raise WorkbookError("several files can only be .csv, .tsv or .ods files: one for each tab")
         return _opened(workbooks[0]).read().grids
-    try:
-        files = [(Path(name).name, Path(name).read_bytes()) for name in workbooks]
-    except OSError as error:
-        raise WorkbookError(f"{error.filename}: {error.strerror or 'it cannot be read'}") from error
-    return shaped(brought(files).grids)
+    return tabs_of_files(workbooks)
 
 
 def _survey(workbook: str) -> Source:
