@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,12 +11,12 @@ from lib.bring.shapes.marks import UNSURE
 from lib.bring.shapes.wide_attendance import NO_YEAR
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import REQUIRED_TABS
-from lib.log.reading.naming import DATE_ORDER, NONE, folded, year_in
+from lib.log.reading.naming import ABSENT, DATE_ORDER, folded, year_in
 from lib.words.phrases import counted, listed
 from lib.workbook.base import Grid
 
 _CORE = ("sessions", "attendance", "actions")
-_MARK, _YEAR, _ABSENT = "word.attendance.present.", "year.attendance", "tab."
+_MARK, _YEAR, _ABSENT = "word.attendance.present.", "year.attendance", f"tab.{ABSENT}"
 _AMBIGUOUS = "an unambiguous date"
 Answers = Mapping[tuple[str, str], str]
 """(workbook, name of a settings row) -> the value that a person chose."""
@@ -70,7 +69,7 @@ def questions_about(
             ask(_absent(workbook, lacking))
     for (workbook, setting), answer in answers.items():
         if (workbook, setting) not in found:
-            question = _answered(workbook, setting, grids)
+            question = _answered(workbook, setting, answer, grids)
             found[workbook, setting] = question
         question = found[workbook, setting]
         found[workbook, setting] = Asked(
@@ -88,12 +87,9 @@ def absent_tabs(
     if not lacking or not grids:
         return []
     workbook = grids[0].workbook
-    is_said = any(setting.startswith(_ABSENT) for _, setting in answers)
-    if not _is_all_read(grids, guesses) and not is_said:
+    if (workbook, _ABSENT) in answers or not _is_all_read(grids, guesses):
         return []
-    return [
-        (workbook, f"{_ABSENT}{tab}", NONE) for tab in lacking if (workbook, f"{_ABSENT}{tab}") not in answers
-    ]
+    return [(workbook, _ABSENT, ", ".join(lacking))]
 
 
 def _lacking(log: CircleLog, guesses: Sequence[TabGuess]) -> list[str]:
@@ -166,14 +162,14 @@ def _years(grids: Iterable[Grid]) -> list[int]:
 def _absent(workbook: str, lacking: Sequence[str]) -> Asked:
     return Asked(
         workbook,
-        f"{_ABSENT}{lacking[0]}",
+        _ABSENT,
         f"Does this log have no {listed(lacking)}?",
-        ((NONE, f"it has no {listed(lacking)}"),),
-        "no tab seems to hold them; if one does, choose above what it is read as",
+        ((", ".join(lacking), f"it has no {listed(lacking)}"),),
+        "no tab seems to hold them; if one does, choose what it is read as",
     )
 
 
-def _answered(workbook: str, setting: str, grids: Sequence[Grid]) -> Asked:
+def _answered(workbook: str, setting: str, answer: str, grids: Sequence[Grid]) -> Asked:
     """A question as it was before it was answered."""
     if setting == DATE_ORDER:
         return _date_order(workbook, "03/04/2026", 1)
@@ -181,7 +177,7 @@ def _answered(workbook: str, setting: str, grids: Sequence[Grid]) -> Asked:
         return _year(workbook, "12 Mar", "", grids)
     if setting.startswith(_MARK):
         return _mark(workbook, setting.removeprefix(_MARK), "", grids)
-    if re.fullmatch(r"tab\.\w+", setting):
-        return _absent(workbook, [setting.removeprefix(_ABSENT)])
+    if setting == _ABSENT:
+        return _absent(workbook, answer.split(", "))
     name = setting.split(".", 2)[-1]
     return Asked(workbook, setting, f"Is “{name}” a record?", (("yes", "it is one"),), "it looked like none")

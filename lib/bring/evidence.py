@@ -47,7 +47,7 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
         and header.rstrip().endswith("?")
         and word_form(header.rstrip("? ")) in {word_form(word) for word in DONE}
     ):
-        kept.setdefault("status", SURE - 5)  # words and dates below it: only a person can tell which it is
+        kept.setdefault("status", SURE - 5)  # words and dates below it: only a person knows
     if (
         is_yes_or_no
         and header.rstrip().endswith("?")
@@ -61,7 +61,7 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
 
 
 def _are_days(cells: Sequence[str]) -> bool:
-    """Whether most cells are days: "Bis wann?" may stand above them."""
+    """Whether most cells are days: "Bis wann?" may be their header."""
     days = 0
     for cell in cells[:200]:
         try:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 
 from lib.bring.accounts import accounts
 from lib.bring.plain import LEFT_OUT, LEFT_OUT_COLUMNS, plain_rows
+from lib.bring.shaping import shaped
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.workbook.base import Grid, WorkbookError
@@ -60,6 +61,15 @@ def brought(files: Sequence[tuple[str, bytes]]) -> Brought:
     if len(files) == 1 and suffix in _AS_IT_IS:
         return Brought(first.stem, tuple(grids), files[0][1], suffix)
     return Brought(first.stem, tuple(grids), suffix=".xlsx")
+
+
+def tabs_of_files(paths: Sequence[str]) -> tuple[Grid, ...]:
+    """The tabs of files on this machine in the format's own shape. Raises WorkbookError."""
+    try:
+        files = [(Path(path).name, Path(path).read_bytes()) for path in paths]
+    except OSError as error:
+        raise WorkbookError(f"{error.filename}: {error.strerror or 'it cannot be read'}") from error
+    return shaped(brought(files).grids)
 
 
 def _is_text(name: str) -> bool:

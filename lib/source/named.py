@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from lib.bring.forms.survey_workbook import SurveyWorkbook
-from lib.bring.shaping import shaped
 from lib.bring.workbook import BroughtWorkbook
 from lib.log.format.model import CircleLog
 from lib.log.reading import parse
@@ -43,13 +42,11 @@ def _grids(workbooks: Sequence[str]) -> Sequence[Grid]:
                 f"{workbooks[1]}: several files can only be .csv, .tsv or .ods files, one for each tab"
             )
         return _opened(workbooks[0]).read().grids
-    from lib.source.brought_files import brought  # openpyxl and rapidfuzz, which a workbook does not need
+    from lib.source.brought_files import (
+        tabs_of_files,  # openpyxl and rapidfuzz, which a workbook does not need
+    )
 
-    try:
-        files = [(Path(name).name, Path(name).read_bytes()) for name in workbooks]
-    except OSError as error:
-        raise WorkbookError(f"{error.filename}: {error.strerror or 'it cannot be read'}") from error
-    return shaped(brought(files).grids)
+    return tabs_of_files(workbooks)
 
 
 def survey(workbook: str) -> Source:

@@ -145,10 +145,10 @@ def test_what_a_log_lacks_is_said_by_itself_or_asked() -> None:
     register = grid(
         "Register", ("Name", "5 Jan 2026", "2 Feb 2026"), ("Ann Lee", "x", "x"), ("Bob Ray", "x", "x")
     )
-    assert proposed([register]).answers == (("w", "tab.actions", "none"),)
+    assert proposed([register]).answers == (("w", "tab.absent", "actions"),)
     other = grid("Budget", ("Item", "EUR"), ("Cake", 30))
     asked = proposed([register, other])
-    assert [question.setting for question in asked.asked] == ["tab.actions"]
+    assert [question.setting for question in asked.asked] == ["tab.absent"]
     assert not asked.answers
 
 

@@ -73,9 +73,9 @@ def _is_guest(table: Table, record: int) -> bool:
 
 
 def add_absent(tables: dict[str, list[Table]], workbook: str, absent: Collection[str]) -> None:
-    """An empty tab for each that the settings say the log does not have (`tab.actions` = none)."""
+    """An empty tab for each that the settings say the log does not have (`tab.absent` = actions)."""
     for name in absent:
-        if TABS[name].required and not tables.get(name):
+        if name in TABS and TABS[name].required and not tables.get(name):
             columns: dict[str, list[Cell]] = {
                 column.name: [] for column in TABS[name].columns if column.required
             }

@@ -20,7 +20,7 @@ from lib.workbook.base import Cell, Grid
 FARTHEST = 20
 _PRESENT = TABS["attendance"].column("present")
 _LOOKED_AT = 500
-"""Rows that tell what a column holds."""
+"""Rows that show what a column holds."""
 _FIRST, _LAST = (
     frozenset(map(word_form, words.split("|")))
     for words in (
@@ -136,7 +136,11 @@ def _people_beside(grid: Grid, row: int, days: Collection[int], roster: Roster) 
         return first[0], last[0]
     scored: list[tuple[float, int]] = []
     for at in others:
-        cells = [cell for cell in grid.columns[at][row : row + _LOOKED_AT] if text_of(cell)]
+        cells = [
+            cell
+            for cell in grid.columns[at][row : row + _LOOKED_AT]
+            if (text := text_of(cell)) and not (is_total(text) or is_count(text) or is_footnote(text))
+        ]
         texts = [text_of(cell) for cell in cells]
         known = sum(bool(roster.find(text)) for text in texts)
         if known and 2 * known > len(texts):
@@ -171,13 +175,13 @@ def is_person(text: str) -> bool:
 
 
 def is_mark(cell: Cell) -> bool:
-    """Whether a cell may say if somebody was there: a known word, a single character, a filler, true, 0 or 1."""
+    """Whether a cell may say if somebody was there: a known word, up to three characters, a filler, true, 0 or 1."""
     if isinstance(cell, bool):
         return True
     if isinstance(cell, int | float):
         return cell in (0, 1)
     text = text_of(cell)
-    is_sign = len(text) == 1 or (len(text) <= 3 and not any(map(str.isalnum, text)))
+    is_sign = len(text) <= 3 and not text.isdigit()
     return (
         is_sign or word_form(text) in fillers() or word_for(text, _PRESENT) is not None or is_cancelled(text)
     )

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.shapes.row_texts import (
-    SHORTEST_CAPITALS,
     begins_like_total,
     circle_of_section,
     is_count,
     is_date_or_period,
     is_footnote,
+    is_in_capitals,
+    is_long_enough,
     is_total,
     state_words,
 )
@@ -35,6 +36,8 @@ TOTAL, HEADER, NOTE, HEADING, LONELY = (
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*\s*%?")
 _DENSE = ("sessions", "insights", "actions", "asks")
 """Tabs in which a row with one cell says too little to be a record; a member or a circle may have a name only."""
+_SAMPLE = 200
+"""Rows that show which columns are the fullest."""
 _LOOKED_AT = 3
 """Columns from the left in which a total, a note or a repeated header begins."""
 
@@ -139,12 +142,11 @@ def _filled(table: Table, record: int, *, every: bool = False) -> int:
 
 def _alone_in_their_row(table: Table) -> None:
     """Rows with one filled cell that reads like a heading, a count or a note, among rows that have more."""
-    alone = _with_one_cell(table)
+    alone, blank = _sparse(table)
     if not alone or len(table) < 2:
         return
     wide = {top for top, left, _, right in table.grid.merged if right > left}
     states = state_words(table.tab)
-    blank = _blank(table)
     capitals = _writes_capitals(table)
     others = [record for record in range(len(table)) if record not in alone and record not in blank]
     is_rich = len(others) >= len(alone) and all(
@@ -165,14 +167,10 @@ def _alone_in_their_row(table: Table) -> None:
             text.endswith(":")
             or int(table.rows[record]) in wide
             or (is_dense and (is_date_or_period(text) or circle_of_section(text) or form in states))
-            or (is_dense and _is_in_capitals(text) and not capitals)
+            or (is_dense and is_in_capitals(text) and not capitals)
             or (is_dense and is_rich and not _is_key_alone(text))
         ):
             table.leave_out(record, HEADING)
-
-
-def _is_in_capitals(text: str) -> bool:
-    return text.isupper() and sum(map(str.isalpha, text)) >= SHORTEST_CAPITALS
 
 
 def _is_key_alone(text: str) -> bool:
@@ -180,25 +178,25 @@ def _is_key_alone(text: str) -> bool:
     return bool(_NUMBER.fullmatch(text)) or looks_like_keys([text])
 
 
-def _with_one_cell(table: Table) -> dict[int, str]:
-    """The rows in which one cell only is filled -> its text."""
-    known = [column for column in table.columns if column.name in table.tab.column_names]
-    dense = sorted(known, key=lambda column: column.name in (*table.tab.key[:1], "what", "text", "title"))
-    left = {record: 0 for record in range(len(table)) if record not in table.no_records}
-    for column in (*dense, *(column for column in table.columns if column not in known)):
-        cells = column.cells
-        left = {
-            record: count + (cells[record] not in (None, "") and bool(text_of(cells[record])))
-            for record, count in left.items()
-            if count < 2
-        }
-        left = {record: count for record, count in left.items() if count < 2}
-    found = {}
-    for record in (record for record, count in left.items() if count == 1):
-        column = next(column for column in table.columns if text_of(column.cells[record]))
-        if not _may_be_prepared(table, column, column.cells[record]):
-            found[record] = text_of(column.cells[record])
-    return found
+def _sparse(table: Table) -> tuple[dict[int, str], set[int]]:
+    """The rows in which one cell only is filled, with its text, and those in which none is."""
+    dense = sorted(table.columns, key=lambda column: -sum(map(bool, column.cells[:_SAMPLE])))[:2]
+    candidates = (
+        [at for at, pair in enumerate(zip(*(column.cells for column in dense), strict=True)) if not all(pair)]
+        if len(dense) == 2
+        else range(len(table))
+    )
+    alone: dict[int, str] = {}
+    blank: set[int] = set()
+    for record in candidates:
+        filled = [column for column in table.columns if text_of(column.cells[record])]
+        if not filled:
+            blank.add(record)
+        elif len(filled) > 1 or record in table.no_records:
+            continue
+        elif not _may_be_prepared(table, filled[0], filled[0].cells[record]):
+            alone[record] = text_of(filled[0].cells[record])
+    return alone, blank
 
 
 def _may_be_prepared(table: Table, column: TableColumn, cell: Cell) -> bool:
@@ -209,17 +207,10 @@ def _may_be_prepared(table: Table, column: TableColumn, cell: Cell) -> bool:
     return kind in ("enum", "yes_no", "count", "number", "reference") or isinstance(cell, bool)
 
 
-def _blank(table: Table) -> set[int]:
-    left = list(range(len(table)))
-    for column in table.columns:
-        left = [record for record in left if not text_of(column.cells[record])]
-    return set(left)
-
-
 def _writes_capitals(table: Table) -> bool:
     """Whether the tab is written in capitals altogether."""
     texts = [text for column in table.columns[:4] for text in map(text_of, column.cells[:50]) if text]
-    letters = [text for text in texts if sum(map(str.isalpha, text)) >= SHORTEST_CAPITALS]
+    letters = [text for text in texts if is_long_enough(text)]
     return 3 * sum(text.isupper() for text in letters) > 2 * len(letters)
 
 

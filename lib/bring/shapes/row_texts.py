@@ -45,7 +45,7 @@ _SECTION = re.compile(
     r"\s*[:–-]?\s+(.+?)\s*:?",
     re.IGNORECASE,
 )
-SHORTEST_CAPITALS = 4
+_SHORTEST_CAPITALS = 4
 """Letters from which a text in capitals reads like a heading; fewer may be an abbreviation."""
 
 
@@ -82,6 +82,16 @@ def circle_of_section(text: str) -> str:
     """The circle that a heading such as "Circle North" begins the section of; "" for any other text."""
     match = _SECTION.fullmatch(text.strip())
     return match[1].strip() if match else ""
+
+
+def is_long_enough(text: str) -> bool:
+    """Whether a text has enough letters to show if it is written in capitals."""
+    return sum(map(str.isalpha, text)) >= _SHORTEST_CAPITALS
+
+
+def is_in_capitals(text: str) -> bool:
+    """Whether a text is written in capitals, as headings are; an abbreviation is too short to tell."""
+    return text.isupper() and is_long_enough(text)
 
 
 @cache

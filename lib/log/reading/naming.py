@@ -18,6 +18,8 @@ from lib.workbook.base import Grid
 
 NONE = "none"
 """In place of a tab or column: it is not to be read (`column.actions.none` = Comment). As a value: no title at all."""
+ABSENT = "absent"
+"""In place of a tab: the tabs of the format that the log does not have (`tab.absent` = actions)."""
 DATE_ORDER = "date_order"
 """The setting that says whether short dates have the day or the month first."""
 LISTS: Mapping[str, tuple[str, ...]] = {"sessions": ("attendees", "apologies", "absent")}
@@ -39,7 +41,7 @@ class Naming:
     `header_rows`: tab -> the row of its headers. `words`: (tab, column) -> a folded word -> the word of the format.
     `day_first`: the order of short dates, None where the settings do not say. `records`: (tab, `word_form` of the first
     text of a row) of rows that look like none and are records. `years`: tab -> the year of its first day without one.
-    `absent`: tabs that the workbook does not have (`tab.actions` = none).
+    `absent`: tabs that the log does not have (`tab.absent` = actions).
     """
 
     tabs: Mapping[str, str] = field(default_factory=dict)
@@ -80,7 +82,7 @@ def translates(setting: str, schema: Mapping[str, Tab]) -> bool:
     tab, _, column = rest.partition(".")
     if kind == DATE_ORDER:
         return not rest
-    if kind == "tab" and tab == NONE:
+    if kind == "tab" and tab in (NONE, ABSENT):
         return not column
     if tab not in schema:
         return False
@@ -120,12 +122,12 @@ def _naming(rows: Iterable[tuple[str, str]]) -> Naming:
     for name, value in rows:
         kind, _, rest = name.partition(".")
         tab, _, column = rest.partition(".")
-        if kind == "tab" and tab != NONE and folded(value) == NONE:
-            absent.add(tab)
         if folded(value) in ("", NONE):
             continue
         if kind == DATE_ORDER:
             day_first = day_order(value) if day_first is None else day_first
+        elif kind == "tab" and tab == ABSENT:
+            absent |= {*titles_in(value)}
         elif kind == "tab":
             tabs |= dict.fromkeys(titles_in(value), tab)
         elif kind == "column":

@@ -9,6 +9,7 @@ from lib.log.format.schema import TABS, Tab
 from lib.log.format.words import word_form, yes_words
 from lib.log.reading.checks import Checklist
 from lib.log.reading.naming import (
+    ABSENT,
     NONE,
     Naming,
     columns_of,
@@ -66,6 +67,9 @@ class _Workbook:
         tab, _, column = rest.partition(".")
         if kind == "date_order":
             return "" if day_order(value) is not None else "day first or month first"
+        if kind == "tab" and tab == ABSENT:
+            unknown = [title for title in titles_in(value) if title not in TABS]
+            return f"tabs of the template; it has none called {unknown[0]}" if unknown else ""
         if kind == "tab":
             titles = {folded(grid.tab) for grid, _ in self._raw}
             absent = [title for title in titles_in(value) if title not in titles]
