@@ -133,7 +133,9 @@ def _actions(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
                 parts.text(note, f"{name}_what", f"Action {number}", answers.offered_what(note, one))
                 owner = answers.offered_owner(note, one)
                 with st.grid(2, min_column_width=150, gap="small"):
-                    _owner(note, f"{name}_owner_{owner}", owner, list(dict.fromkeys([*options, owner])), members)
+                    _owner(
+                        note, f"{name}_owner_{owner}", owner, list(dict.fromkeys([*options, owner])), members
+                    )
                     _due(note, f"{name}_due", one.due)
         with left:
             parts.quote(one.source)
