@@ -89,7 +89,7 @@ def read_minutes(
     attendance, roles, open_people = _attendance(before)
     names = _names(roster, before, attendance, roles)
     text = Context(document, parts, names, calendar)
-    found = list(islice(_claimed(text, _OUTCOMES), MOST))
+    found = sorted(islice(_claimed(text, _OUTCOMES), MOST), key=lambda one: one.source.line)
     actions = _once([one for one in found if isinstance(one, ActionProposal)])
     decisions = _once([one for one in found if isinstance(one, DecisionProposal)])
     return MinutesRead(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lib.metrics.circle.agenda import Agenda, agenda_markdown
-from lib.metrics.circle.word_file import Style, word_file
+from lib.words.word_file import Style, word_file
 
 _ESCAPED = re.compile(r"\\(.)")
 _BOX = "- [ ] "

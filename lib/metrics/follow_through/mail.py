@@ -37,7 +37,7 @@ def mail_link(to: Iterable[str], subject: str, text: str, *, longest: int = LONG
     A text that makes the link longer than `longest` is cut at the end of a line, and says so.
     """
     people = ",".join(quote(address.strip(), safe="@") for address in to if is_address(address))
-    start = f"mailto:{people}?subject={_encoded(' '.join(subject.split()))}&body="
+    start = "mailto:" + people + "?subject=" + _encoded(" ".join(subject.split())) + "&body="
     whole = start + _encoded(text)
     if len(whole) <= longest:
         return whole

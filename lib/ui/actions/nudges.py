@@ -63,16 +63,16 @@ def _messages(page: View, own: set[str]) -> None:
 
 
 def _mails(found: pd.DataFrame) -> None:
-    """Draw a link for each owner that opens a mail to them with their own actions; owners without an address too."""
+    """Draw a link for each owner that opens a mail to them with their own actions; also for owners without an address,
+    whose mail has no recipient yet."""
     rows = [
-        (name(person), counted(actions, "action"), mail_link([email], "Your open actions", text))
+        (
+            name(person),
+            counted(actions, "action") + (", no address in the members tab" if pd.isna(email) else ""),
+            mail_link([] if pd.isna(email) else [email], "Your open actions", text),
+        )
         for person, actions, email, text in zip(
-            found["name"], found["actions"].to_list(), found["email"].fillna(""), found["text"], strict=True
+            found["name"], found["actions"].to_list(), found["email"], found["text"], strict=True
         )
     ]
     html.show("mails.html", rows=rows[:_MOST_MAILS], more=max(len(rows) - _MOST_MAILS, 0))
-    without = int(found["email"].isna().sum())
-    if without:
-        st.caption(
-            f"{counted(without, 'owner has', 'owners have')} no address in the members tab: the mail opens without one."
-        )

@@ -114,8 +114,9 @@ def _notes_link() -> None:
 
 def _mail(one: One) -> str:
     """A link to a new mail with the agenda to everybody who is expected and has an address in the log."""
-    when = "" if one.agenda.day is None else f", {day(one.agenda.day)}"
-    return mail_link(one.agenda.mail_to, f"{one.circle}: next session{when}", agenda_text(one.agenda))
+    when = [] if one.agenda.day is None else [day(one.agenda.day)]
+    subject = ", ".join([one.circle + ": next session", *when])
+    return mail_link(one.agenda.mail_to, subject, agenda_text(one.agenda))
 
 
 def _file_name(one: One, ending: str = "md") -> str:

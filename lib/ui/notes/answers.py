@@ -59,12 +59,16 @@ def _key(note: Note, name: str) -> str:
     return f"notes_{note.number}_{note.version}_{name}"
 
 
-def seed(note: Note, name: str, offer: Any) -> str:
-    """The key of the widget for `name`, which shows what the person said before, or the offer."""
+def field(note: Note, name: str, offer: Any) -> tuple[str, Any]:
+    """The key of the widget for `name`, and the value to make it with: what the person said before, or the offer.
+
+    The value is given to the widget itself. If it were put into the session's state, a browser that is slow to draw
+    could miss it and answer with a blank.
+    """
     key = _key(note, name)
     if key not in st.session_state:
-        st.session_state[key] = note.answers.get(name, offer)
-    return key
+        note.begun_with[name] = note.answers.get(name, offer)
+    return key, note.begun_with.setdefault(name, note.answers.get(name, offer))
 
 
 def take(note: Note, name: str, offer: Any, said: Any) -> Any:
@@ -77,10 +81,13 @@ def take(note: Note, name: str, offer: Any, said: Any) -> Any:
 
 
 def say_all(note: Note, names: list[tuple[str, Any, Any]]) -> None:
-    """Say the same of many: (name, offer, what is said)."""
+    """Say the same of many: (name, offer, what is said). Their fields are made anew."""
+    for name in list(note.begun_with):
+        if (key := _key(note, name)) in st.session_state:
+            note.answers[name] = st.session_state[key]
     for name, offer, said in names:
         take(note, name, offer, said)
-        st.session_state.pop(_key(note, name), None)
+    note.version += 1
 
 
 def unknown_names(read: MinutesRead) -> list[Names]:
@@ -193,7 +200,8 @@ def _texts(note: Note, kind: str, found: Any) -> Iterator[str]:
 def _actions(note: Note, read: MinutesRead) -> Iterator[AcceptedAction]:
     for name, one in named("action", read.actions):
         what = str(value(note, f"{name}_what", offered_what(note, one))).strip()
-        owner = value(note, f"{name}_owner", offered_owner(note, one)) or ""
+        offered = offered_owner(note, one)
+        owner = value(note, f"{name}_owner_{offered}", offered) or ""
         due: date | None = value(note, f"{name}_due", one.due)
         is_done = bool(value(note, f"{name}_done", one.is_done))
         if value(note, f"{name}_keep", True) and what:

@@ -28,7 +28,7 @@ class Note:
 
     `circle`, `day`: as a person chose them. `answers`: what the person changed, by proposal. `version` counts the
     readings. `sent`: the ids under which it was saved; `saved_as`: the id of the save that holds, "" if there is none.
-    `names`: what members are called, by key.
+    `names`: what members are called, by key. `begun_with`: the values that the fields were made with.
     """
 
     number: int
@@ -43,6 +43,7 @@ class Note:
     sent: set[str] = field(default_factory=set)
     saved_as: str = ""
     names: dict[str, str] = field(default_factory=dict)
+    begun_with: dict[str, Any] = field(default_factory=dict)
 
     @property
     def title(self) -> str:

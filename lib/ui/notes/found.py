@@ -45,10 +45,13 @@ def _who_is_who(note: Note, read: MinutesRead, members: Mapping[str, str]) -> No
         name, offer = f"who_{fold(one.name)}", answers.offered_who(one)
         left, right = st.columns([2, 3], gap="medium")
         with right:
+            key, value = answers.field(note, name, offer)
+            options = [*_OTHERS, *members]
             said = st.selectbox(
                 plain(f"“{one.name}” is"),
-                [*_OTHERS, *members],
-                key=answers.seed(note, name, offer),
+                options,
+                index=options.index(value) if value in options else 0,
+                key=key,
                 format_func=lambda option: _OTHERS.get(option) or shown_name(members[option]),
             )
             answers.take(note, name, offer, said)
@@ -86,11 +89,13 @@ def _is_somebody(note: Note, read: MinutesRead, one: Attendance) -> bool:
 def _person(note: Note, name: str, one: Attendance, called: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(plain(shown_name(called)), width=180)
+        key, value = answers.field(note, name, one.present)
         said = st.segmented_control(
             f"Presence of {shown_name(called)}",
             list(PRESENCES),
             format_func=PRESENCES.__getitem__,
-            key=answers.seed(note, name, one.present),
+            default=value,
+            key=key,
             label_visibility="collapsed",
             required=True,
         )
@@ -128,7 +133,9 @@ def _actions(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
                 parts.text(note, f"{name}_what", f"Action {number}", answers.offered_what(note, one))
                 owner = answers.offered_owner(note, one)
                 with st.grid(2, min_column_width=150, gap="small"):
-                    _owner(note, f"{name}_owner", owner, list(dict.fromkeys([*options, owner])), members)
+                    _owner(
+                        note, f"{name}_owner_{owner}", owner, list(dict.fromkeys([*options, owner])), members
+                    )
                     _due(note, f"{name}_due", one.due)
         with left:
             parts.quote(one.source)
@@ -136,23 +143,26 @@ def _actions(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
 
 
 def _owner(note: Note, name: str, offer: str, options: Sequence[str], members: Mapping[str, str]) -> None:
+    key, value = answers.field(note, name, offer)
     said = st.selectbox(
         "Owner",
         options,
-        key=answers.seed(note, name, offer),
+        index=options.index(value) if value in options else 0,
+        key=key,
         format_func=lambda option: shown_name(members.get(option, option)) or "Nobody yet",
     )
     answers.take(note, name, offer, said)
 
 
 def _due(note: Note, name: str, offer: Any) -> None:
+    key, value = answers.field(note, name, offer)
     said = st.date_input(
         "Due",
-        value=None,
+        value=value,
         min_value=FIRST_DAY,
         max_value=LAST_DAY,
         format="YYYY-MM-DD",
-        key=answers.seed(note, name, offer),
+        key=key,
     )
     answers.take(note, name, offer, said)
 

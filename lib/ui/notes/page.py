@@ -211,10 +211,13 @@ def _session(note: Note, log: CircleLog) -> str:
     days = dict(zip(waiting["session"], waiting["planned"], strict=True))
     if not days:
         return NEW
-    return st.selectbox(
+    options, name_of = [*days, NEW], f"session_{note.held_on}"
+    key, value = answers.field(note, name_of, due)
+    said = st.selectbox(
         "Logged as",
-        [*days, NEW],
-        key=answers.seed(note, f"session_{note.held_on}", due),
+        options,
+        index=options.index(value) if value in options else len(options) - 1,
+        key=key,
         format_func=lambda one: (
             f"{name(one)}, planned {days[one]:%Y-%m-%d}"
             if one in days and is_filled(days[one])
@@ -222,6 +225,7 @@ def _session(note: Note, log: CircleLog) -> str:
         ),
         width=360,
     )
+    return str(answers.take(note, name_of, due, said))
 
 
 def _names(log: CircleLog, circle: str) -> dict[str, str]:

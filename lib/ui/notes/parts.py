@@ -52,15 +52,18 @@ def keep(note: Note, name: str, label: str) -> bool:
 
 def check(note: Note, name: str, label: str, offer: bool) -> bool:
     """Draw a check box; out: what it says."""
-    said = st.checkbox(label, key=answers.seed(note, name, offer))
+    key, value = answers.field(note, name, offer)
+    said = st.checkbox(label, value=bool(value), key=key)
     return bool(answers.take(note, name, offer, said))
 
 
 def text(note: Note, name: str, label: str, offer: str) -> None:
     """Draw a field for the text of a proposal."""
+    key, value = answers.field(note, name, offer)
     said = st.text_area(
         label,
-        key=answers.seed(note, name, offer),
+        value=value,
+        key=key,
         max_chars=LONGEST_TEXT,
         height=68 if len(offer) < 120 else 112,
         label_visibility="collapsed",

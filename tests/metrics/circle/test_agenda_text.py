@@ -12,7 +12,7 @@ import pandas as pd
 from lib.bring.minutes.formats.word import lines_of_docx
 from lib.metrics.circle.agenda import Agenda, Turn
 from lib.metrics.circle.agenda_text import agenda_docx, agenda_text
-from lib.metrics.circle.word_file import word_file
+from lib.words.word_file import word_file
 
 _INVISIBLE = re.compile("\x02")
 
