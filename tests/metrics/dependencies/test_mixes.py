@@ -35,7 +35,14 @@ def test_functions_that_wait_for_each_other_come_first() -> None:
     members = [row for row in TABS["members"] if row["circle"] != "Borealis"]
     found = mixes(Facts(quick({**TABS, "members": members}), AS_OF))
     first = found.iloc[0]
-    assert first.to_list() == ["Legal", "Sales", 1, 2, True, 80]  # 1 for 10 days; 2, half of them for 35 or longer
+    assert first.to_list() == [
+        "Legal",
+        "Sales",
+        1,
+        2,
+        True,
+        80,
+    ]  # 1 for 10 days; 2, half of them for 35 or longer
 
 
 def test_nobody_can_say_who_shares_a_circle_without_functions() -> None:
