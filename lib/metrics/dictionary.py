@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from lib.metrics.coaching.definitions import COACHING
 from lib.metrics.core.definition import PARTS, Definition, Group, Part
+from lib.metrics.dependencies.definitions import DEPENDENCIES
 from lib.metrics.diffusion.definitions import DIFFUSION
 from lib.metrics.follow_through.definitions import FOLLOW_THROUGH
 from lib.metrics.health.definitions import HEALTH
@@ -26,7 +27,8 @@ _FIRST = (
     "on_time open overdue loop_closed assignments outcome_linked effect_reported partnered experiments "
     "over_delegation line_of_sight flow adoption_rate current_use adoption_curve time_to_adoption "
     "forecast spread_factor generation cross_boundary reach_grid beyond_members sustainment abandonment "
-    "fidelity what_works lighthouse_ready publicized stalled results design_effect "
+    "fidelity what_works lighthouse_ready publicized stalled next_teams second_team "
+    "results capabilities member_hours design_effect dependencies "
     "library reuse playbook topic_breadth "
     "asks_answered ask_days granted sponsor_visible reviews_held decisions_made milestones backup first_turns"
 ).split()
@@ -58,6 +60,7 @@ DICTIONARY: Mapping[str, Definition] = MappingProxyType(
             *IMPACT,
             design_effect.definition(lambda: DICTIONARY),  # a change may name any figure
             *DIFFUSION,
+            *DEPENDENCIES,
             *LIBRARY,
             *SPONSORSHIP,
         )

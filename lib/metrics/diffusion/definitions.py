@@ -8,7 +8,9 @@ from lib.metrics.diffusion import (
     boundaries,
     fidelity,
     lighthouses,
+    next_teams,
     pace,
+    second_team,
     spread_figures,
     stages,
     stories,
@@ -27,4 +29,6 @@ DIFFUSION: tuple[Definition, ...] = (
     *lighthouses.DEFINITIONS,
     *stories.DEFINITIONS,
     *stages.DEFINITIONS,
+    *next_teams.DEFINITIONS,
+    *second_team.DEFINITIONS,
 )

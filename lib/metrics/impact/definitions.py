@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from lib.metrics.core.definition import Definition
-from lib.metrics.impact import line_of_sight, results
+from lib.metrics.impact import capabilities, line_of_sight, member_hours, results
 
-IMPACT: tuple[Definition, ...] = (*line_of_sight.DEFINITIONS, *results.DEFINITIONS)
+IMPACT: tuple[Definition, ...] = (
+    *line_of_sight.DEFINITIONS,
+    *results.DEFINITIONS,
+    *capabilities.DEFINITIONS,
+    *member_hours.DEFINITIONS,
+)

@@ -1,0 +1,88 @@
+"""How long a practice takes from the first team that adopts it to the second: whether it leaves its first place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from lib.metrics.core.definition import Definition
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.figure import MIN_FOR_PERCENT
+from lib.metrics.core.rates import Estimate, MoreParts, units
+from lib.metrics.core.remember import remembered
+from lib.metrics.diffusion import spreading
+from lib.metrics.diffusion.spreading import RECORDS
+from lib.metrics.statistics import survival
+
+_NOTHING: Estimate = (None, None, None)
+
+
+@remembered
+def waits(facts: Facts) -> pd.DataFrame:
+    """Practices that a team adopted: practice, circle (str), first, second (datetime64[s]: the days on which the first
+    and the second team adopted it, NaT without a second), days (float64: between them, or from the first to as_of)."""
+    events = spreading.events(facts).sort_values(["practice", "adopted_on", "team"])
+    place = events.groupby("practice").cumcount()
+    first = events.loc[place == 0, ["practice", "circle", "adopted_on"]].rename(
+        columns={"adopted_on": "first"}
+    )
+    second = events[place == 1].set_index("practice")["adopted_on"]
+    rows = first.reset_index(drop=True)
+    rows["second"] = second.reindex(rows["practice"]).array
+    return rows.assign(days=(rows["second"].fillna(facts.as_of) - rows["first"]).dt.days.astype("float64"))
+
+
+def second_team(facts: Facts) -> pd.DataFrame:
+    """Practices that a team adopted; hit = a second team did too. A unit belongs to the day of the first."""
+    rows = waits(facts)
+    return units(rows, on=rows["first"], hit=rows["second"].notna())
+
+
+def _median(rows: pd.DataFrame) -> Estimate:
+    if len(rows) < MIN_FOR_PERCENT:
+        return _NOTHING
+    return survival.median(survival.curve(rows["days"], rows["second"].notna()))
+
+
+def medians(facts: Facts, frame: pd.DataFrame) -> tuple[Estimate, dict[str, Estimate]]:
+    """Days by which half of the practices have a second team (Kaplan-Meier), with the 95 % interval; None where not
+    reached, and with fewer than 5 practices. `frame`: units, empty if the workbook lacks what they need."""
+    circles = dict.fromkeys(facts.log.circles["circle"], _NOTHING)
+    if frame.empty:
+        return _NOTHING, circles
+    rows = waits(facts)
+    own = {str(circle): _median(some) for circle, some in rows.groupby("circle") if circle in circles}
+    return _median(rows), circles | own
+
+
+def more_than(facts: Facts, frame: pd.DataFrame) -> MoreParts:
+    """Part more_than (float days): how long practices were followed without half of them having a second team; None
+    where the median is known or fewer than 5 are followed."""
+    rows, circles = waits(facts), facts.log.circles["circle"]
+
+    def part(some: pd.DataFrame) -> dict[str, Any]:
+        is_told = len(some) < MIN_FOR_PERCENT or _median(some)[0] is not None
+        return {"more_than": None if is_told else float(some["days"].max())}
+
+    by = {str(circle): part(some) for circle, some in rows.groupby("circle")}
+    return part(rows), {circle: by.get(circle, {"more_than": None}) for circle in circles}
+
+
+DEFINITIONS = (
+    Definition(
+        "second_team",
+        "Days to the second team",
+        "The number of days within which half of the practices that one team adopted were adopted by a second team "
+        "(Kaplan-Meier). Practices without a second team count only for the time they have had so far.",
+        second_team,
+        (*RECORDS, ("adoptions", "date")),
+        unit="days",
+        improvement="down",
+        windowed=False,
+        more=more_than,
+        estimate=medians,
+        group="diffusion",
+        is_habit=False,
+    ),
+)
