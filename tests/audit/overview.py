@@ -171,12 +171,12 @@ _OVERDUE = rf"(?P<over>{NUMBER}) actions? (?:is|are) overdue" + _LATE.replace(
 ).replace("P<L>", "P<ol>").replace("P<words>", "P<ow>").replace("P<only>", "P<oo>")
 
 
-_DOUBTS = rf"(?:; no (?:ask waiting for an answer|open ask|overdue action) is known, but (?:{NUMBER} open actions? ha(?:s|ve)|no open action has a) (?:no )?due date)*"
+_DOUBTS = rf"(?:; (?:no (?:ask waiting for an answer|open ask|overdue action) is known, but|what is late is not recorded:) (?:{NUMBER} open actions? ha(?:s|ve)|no open action has a) (?:no )?due date)*"
 
 
 def doubts(said: Said, words: str) -> None:
     """Nothing is known to be late, and some open actions have no due date."""
-    if "overdue action is known" in words:
+    if "overdue action is known" in words or "what is late" in words:
         undated = [row for row in said.now.open() if not row["due"]]
         assert not said.now.overdue()
         assert undated
@@ -228,7 +228,7 @@ def nothing_waits(said: Said, match: re.Match[str]) -> None:
 @claim(NEEDS, r"What needs a sponsor is not recorded yet: the log has no (?P<what>[^.]+)\.")
 @claim(
     NEEDS,
-    rf"(?P<known>No(?:ne of)? [^;.]+?)?(?P<doubts>{_DOUBTS.replace('; no', '(?:; n|N)o')})(?:; not recorded: (?P<what>[^.]+))?\.",
+    rf"(?P<known>No(?:ne of)? [^;.]+?)?(?P<doubts>{_DOUBTS.replace('; (?:no', '(?:; )?(?:[nN]o')})(?:; not recorded: (?P<what>[^.]+))?\.",
 )
 def partly_known(said: Said, match: re.Match[str]) -> None:
     now = said.now

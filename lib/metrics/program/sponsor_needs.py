@@ -8,9 +8,9 @@ from lib.metrics.program import change, status, unread
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, listed, plural, sentence
 
-_COUNTED: tuple[tuple[str, str, absence.What], ...] = (
-    ("asks", "ask waiting for an answer", "asks"),
-    ("overdue", "overdue action", "overdue"),
+_COUNTED: tuple[tuple[str, str, str, absence.What], ...] = (
+    ("asks", "ask waiting for an answer", "what waits for an answer", "asks"),
+    ("overdue", "overdue action", "what is late", "overdue"),
 )
 
 
@@ -38,13 +38,14 @@ def needs(program: Program) -> str:
 
 def _doubts(program: Program) -> list[str]:
     """What may wait besides, of the recorded kinds of which nothing is known to wait, and why that is not known."""
-    return [
-        absence.said("", thing, why)
-        for key, thing, what in _COUNTED
-        if not program.figures[key].n
-        and not program.figures[key].missing
-        and (why := absence.unknown(program.facts, what))
-    ]
+    found = []
+    for key, thing, all_of_it, what in _COUNTED:
+        figure = program.figures[key]
+        if figure.n or figure.missing or not (why := absence.unknown(program.facts, what)):
+            continue
+        is_unknown = figure.value is None
+        found.append(f"{all_of_it} is not recorded: {why}" if is_unknown else absence.said("", thing, why))
+    return found
 
 
 def _nothing_needed(program: Program, lacking: str) -> str:

@@ -112,8 +112,8 @@ def test_no_presenter_column() -> None:
 @pytest.mark.parametrize(
     ("tables", "words_of_it"),
     [
-        ({}, "What needs a sponsor is not recorded yet: the log has no asks, due dates of actions or circles with 3 "
-             "held sessions."),
+        ({}, "What needs a sponsor is not recorded yet: the log has no asks, due dates of actions or circles that "
+             "can be judged."),
         ({"asks": [dict.fromkeys(("ask", "circle", "raised", "what"), "")]},
          "No open asks; not recorded: due dates of actions and circles that can be judged."),
         ({"actions": [{"action": "X", "circle": "Atlas", "what": "x", "due": "2026-08-01", "status": "open"}]},
