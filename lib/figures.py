@@ -27,7 +27,6 @@ from lib.metrics.program.program import Program, Series, measure
 from lib.metrics.pulse import figures as pulse_figures
 from lib.metrics.pulse.figures import Pulse
 from lib.metrics.pulse.record import TAB
-from lib.source.brought_files import tabs_of_files
 from lib.source.opening import opened
 from lib.source.published import FOLDER, published
 from lib.source.refresh import Source
@@ -36,7 +35,6 @@ from lib.words.phrases import listed
 from lib.workbook.base import Grid, Workbook, WorkbookError
 
 _FILES_OF_TABS = {".csv", ".tsv", ".ods"}
-"""Files that are read but not written; several of them are the tabs of one log."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -188,8 +186,12 @@ def _grids(workbooks: Sequence[str]) -> Sequence[Grid]:
     suffixes = {PurePath(name).suffix.lower() for name in workbooks}
     if not suffixes <= _FILES_OF_TABS:
         if len(workbooks) > 1:
-            raise WorkbookError("several files can only be .csv, .tsv or .ods files: one for each tab")
+            raise WorkbookError(
+                f"{listed(workbooks)}: several files can only be .csv, .tsv or .ods: one for each tab"
+            )
         return _opened(workbooks[0]).read().grids
+    from lib.source.brought_files import tabs_of_files  # its libraries take time to import
+
     return tabs_of_files(workbooks)
 
 
