@@ -64,6 +64,7 @@ ELSEWHERE: dict[str, str] = {
     "bring/shapes/keys.py": "bring/test_cases.py, bring/test_workbook.py",
     "bring/shapes/list_entries.py": "bring/test_lists_of_names.py",
     "bring/shapes/listed_attendance.py": "bring/test_cases.py, bring/test_workbook.py",
+    "bring/shapes/lone_rows.py": "bring/test_newcomers.py",
     "bring/shapes/marks.py": "bring/test_grids.py",
     "bring/shapes/no_records.py": "bring/test_cases.py, bring/test_workbook.py",
     "bring/shapes/persons.py": "bring/test_cases.py, bring/test_workbook.py",

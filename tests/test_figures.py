@@ -277,12 +277,18 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {path.name: path for path in folder.iterdir()} | {"folder": folder, "gone": folder / "gone.xlsx"}
 
 
+def test_a_log_that_is_not_understood_leads_to_the_page_that_reads_it(
+    odd: dict[str, Path], capfdbinary: Capture
+) -> None:
+    for name in ("log.csv", "half.xlsx"):
+        assert "open the page “Use your log”" in refused(capfdbinary, odd[name])
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
         ("gone", "no such file"),
         ("folder", "is a folder"),
-        ("log.csv", "open the page “Use your log”"),
         ("not.xlsx", "is not an Excel workbook"),
         ("empty.xlsx", "is empty"),
         ("locked.xlsx", "is password-protected"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from lib.bring.shapes.no_records import HEADING, LONELY, first_text
-from lib.bring.shapes.row_texts import circle_of_section
+from lib.bring.shapes.lone_rows import first_text
+from lib.bring.shapes.row_texts import HEADING, LONELY, circle_of_section
 from lib.bring.synonyms import tabs_for
 from lib.bring.table import Table, text_of
 from lib.log.format.folding import fold

@@ -27,7 +27,7 @@ def unique_keys(tables: Mapping[str, list[Table]]) -> None:
         for table in parts:
             if name == "members" and not any(table.texts("member")):
                 _members(table)
-            elif name in _MADE_OF and _has_blank(table.cells(table.tab.key[0])):
+            elif name in _MADE_OF and _lacks_keys(table):
                 _derived(name, table)
     _unique_across(tables)
 
@@ -46,8 +46,11 @@ _NUMBERED = ("actions", "insights", "asks")
 """Tabs whose records people number, from 1 in each circle or in each tab."""
 
 
-def _has_blank(cells: Sequence[Cell]) -> bool:
-    return "" in cells or None in cells or not any(map(text_of, cells))
+def _lacks_keys(table: Table) -> bool:
+    """Whether no record has a key, or some have none in a tab of another shape; one that the format's own tab lacks is
+    a slip, which parsing names."""
+    cells = table.cells(table.tab.key[0])
+    return not any(map(text_of, cells)) or (not table.is_plain and ("" in cells or None in cells))
 
 
 def _what_not_key(table: Table) -> None:

@@ -6,38 +6,25 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from lib.bring.shapes.codes import looks_like_keys
+from lib.bring.shapes.lone_rows import filled_in, first_text, leave_out_lone_rows, rows_with_gaps
 from lib.bring.shapes.row_texts import (
+    HEADER,
+    LONELY,
+    NOTE,
+    TOTAL,
     begins_like_total,
-    circle_of_section,
-    is_count,
-    is_date_or_period,
     is_footnote,
-    is_in_capitals,
-    is_long_enough,
     is_total,
     state_words,
 )
 from lib.bring.shapes.sessions_by_day import day_in
-from lib.bring.table import Table, TableColumn, text_of
+from lib.bring.table import Table, text_of
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_form
 from lib.log.reading.naming import folded
-from lib.workbook.base import Cell
 
-TOTAL, HEADER, NOTE, HEADING, LONELY = (
-    "looks like a total, not a record",
-    "repeats the headers",
-    "looks like a footnote, not a record",
-    "looks like a heading, not a record",
-    "looks like a heading, not a record: nothing else refers to it",
-)
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*\s*%?")
-_DENSE = ("sessions", "insights", "actions", "asks")
-"""Tabs in which a row with one cell says too little to be a record; a member or a circle may have a name only."""
-_SAMPLE = 200
-"""Rows that show which columns are the fullest."""
 _LOOKED_AT = 3
 """Columns from the left in which a total, a note or a repeated header begins."""
 
@@ -60,7 +47,7 @@ def leave_out_no_records(
         _headings(name, tables)
     for name, parts in tables.items():
         for table in parts if name not in ("settings", "edits") else ():
-            _alone_in_their_row(table)
+            leave_out_lone_rows(table)
     if records:
         for name, parts in tables.items():
             for table in parts:
@@ -69,28 +56,43 @@ def leave_out_no_records(
                         del table.no_records[record]
 
 
-def first_text(table: Table, record: int) -> str:
-    """The leftmost text of a row; "" if it has none."""
-    return next((text for column in table.columns if (text := text_of(column.cells[record]))), "")
-
-
 def _totals_notes_and_headers(table: Table) -> None:
-    names = [column.name for column in table.columns if column.name][:_LOOKED_AT]
+    columns = [column for column in table.columns if column.name][:_LOOKED_AT]
     states = state_words(table.tab)
-    for at, name in enumerate(names):
-        for record, text in enumerate(table.texts(name)):
-            if not text or record in table.no_records:
+    for at, column in enumerate(columns):
+        name = column.name
+        striking = {
+            cell: text
+            for cell in {cell for cell in column.cells if isinstance(cell, str)}
+            if (text := cell.strip()) and _is_striking(text, name, states, is_first=at == 0)
+        }
+        if not striking:
+            continue
+        for record, cell in enumerate(column.cells):
+            if not isinstance(cell, str) or cell not in striking or record in table.no_records:
                 continue
+            text = striking[cell]
             if is_total(text):
                 if _lacks_required(table, record) or _only_numbers(table, record, name):
                     table.leave_out(record, TOTAL)
-            elif begins_like_total(text) or (word_form(text) in states and at == 0):
-                if _only_numbers(table, record, name) and _filled(table, record, every=True) > 1:
+            elif begins_like_total(text) or word_form(text) in states:
+                if _only_numbers(table, record, name) and filled_in(table, record, every=True) > 1:
                     table.leave_out(record, TOTAL)
-            elif at == 0 and is_footnote(text) and _lacks_required(table, record):
-                table.leave_out(record, NOTE)
-            elif folded(text) == name and _repeats_headers(table, record):
+            elif is_footnote(text) and at == 0:
+                if _lacks_required(table, record):
+                    table.leave_out(record, NOTE)
+            elif _repeats_headers(table, record):
                 table.leave_out(record, HEADER)
+
+
+def _is_striking(text: str, name: str, states: Collection[str], *, is_first: bool) -> bool:
+    """Whether a text in the column of that name may begin a row that is no record."""
+    return (
+        is_total(text)
+        or begins_like_total(text)
+        or folded(text) == name
+        or (is_first and (is_footnote(text) or word_form(text) in states))
+    )
 
 
 def _lacks_required(table: Table, record: int) -> bool:
@@ -102,7 +104,7 @@ def _lacks_required(table: Table, record: int) -> bool:
     ]
     if others:
         return any(_is_lacking(table, name, record) for name in others)
-    return _filled(table, record) <= 1
+    return filled_in(table, record) <= 1
 
 
 def _is_lacking(table: Table, name: str, record: int) -> bool:
@@ -132,96 +134,18 @@ def _repeats_headers(table: Table, record: int) -> bool:
     return same >= min(2, len(known))
 
 
-def _filled(table: Table, record: int, *, every: bool = False) -> int:
-    return sum(
-        bool(text_of(column.cells[record]))
-        for column in table.columns
-        if every or column.name in table.tab.column_names
-    )
-
-
-def _alone_in_their_row(table: Table) -> None:
-    """Rows with one filled cell that reads like a heading, a count or a note, among rows that have more."""
-    alone, blank = _sparse(table)
-    if not alone or len(table) < 2:
-        return
-    wide = {top for top, left, _, right in table.grid.merged if right > left}
-    states = state_words(table.tab)
-    capitals = _writes_capitals(table)
-    others = [record for record in range(len(table)) if record not in alone and record not in blank]
-    is_rich = len(others) >= len(alone) and all(
-        _filled(table, record, every=True) >= 3 for record in others[:200]
-    )
-    for record, text in alone.items():
-        if record in table.no_records:
-            continue
-        form = word_form(text.rstrip(": "))
-        is_dense = table.tab.name in _DENSE
-        is_set_apart = record == 0 or record - 1 in blank
-        is_last = all(at in blank or at in alone for at in range(record + 1, len(table)))
-        if is_count(text) or is_total(text):
-            table.leave_out(record, TOTAL)
-        elif is_footnote(text) or (is_dense and is_last and is_set_apart and record):
-            table.leave_out(record, NOTE)
-        elif (
-            text.endswith(":")
-            or int(table.rows[record]) in wide
-            or (is_dense and (is_date_or_period(text) or circle_of_section(text) or form in states))
-            or (is_dense and is_in_capitals(text) and not capitals)
-            or (is_dense and is_rich and not _is_key_alone(text))
-        ):
-            table.leave_out(record, HEADING)
-
-
-def _is_key_alone(text: str) -> bool:
-    """Whether a text is a number or code such as A-12: a row prepared for a record, no heading."""
-    return bool(_NUMBER.fullmatch(text)) or looks_like_keys([text])
-
-
-def _sparse(table: Table) -> tuple[dict[int, str], set[int]]:
-    """The rows in which one cell only is filled, with its text, and those in which none is."""
-    dense = sorted(table.columns, key=lambda column: -sum(map(bool, column.cells[:_SAMPLE])))[:2]
-    candidates = (
-        [at for at, pair in enumerate(zip(*(column.cells for column in dense), strict=True)) if not all(pair)]
-        if len(dense) == 2
-        else range(len(table))
-    )
-    alone: dict[int, str] = {}
-    blank: set[int] = set()
-    for record in candidates:
-        filled = [column for column in table.columns if text_of(column.cells[record])]
-        if not filled:
-            blank.add(record)
-        elif len(filled) > 1 or record in table.no_records:
-            continue
-        elif not _may_be_prepared(table, filled[0], filled[0].cells[record]):
-            alone[record] = text_of(filled[0].cells[record])
-    return alone, blank
-
-
-def _may_be_prepared(table: Table, column: TableColumn, cell: Cell) -> bool:
-    """Whether the only cell of a row is what rows are prepared with: a word from a dropdown, a circle, a day."""
-    kind = table.tab.column(column.name).kind if column.name in table.tab.column_names else ""
-    if kind == "date":
-        return day_in(cell, replace(table.grid, day_first=True)) is not None
-    return kind in ("enum", "yes_no", "count", "number", "reference") or isinstance(cell, bool)
-
-
-def _writes_capitals(table: Table) -> bool:
-    """Whether the tab is written in capitals altogether."""
-    texts = [text for column in table.columns[:4] for text in map(text_of, column.cells[:50]) if text]
-    letters = [text for text in texts if is_long_enough(text)]
-    return 3 * sum(text.isupper() for text in letters) > 2 * len(letters)
-
-
 def _headings(name: str, tables: Mapping[str, Sequence[Table]]) -> None:
     parts = tables.get(name, ())
     key = TABS[name].key[0]
     lonely = [
         (table, record, fold(text))
         for table in parts
-        for record, text in enumerate(table.texts(key))
-        if text and record not in table.no_records and _filled(table, record) == 1
+        for record in rows_with_gaps(
+            table, [each for each in table.columns if each.name in table.tab.column_names]
+        )
+        if (text := text_of(table.cells(key)[record]))
+        and record not in table.no_records
+        and filled_in(table, record) == 1
     ]
     records = sum(len(table) - len(table.no_records) for table in parts)
     if not lonely or 2 * len(lonely) > records:

@@ -9,6 +9,14 @@ from lib.log.format.months import month_named
 from lib.log.format.schema import Tab
 from lib.log.format.words import word_form, words_of
 
+TOTAL, HEADER, NOTE, HEADING, LONELY = (
+    "looks like a total, not a record",
+    "repeats the headers",
+    "looks like a footnote, not a record",
+    "looks like a heading, not a record",
+    "looks like a heading, not a record: nothing else refers to it",
+)
+"""Why a row is no record."""
 _TOTALS = frozenset(
     map(
         word_form,

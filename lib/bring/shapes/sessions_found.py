@@ -9,7 +9,7 @@ from datetime import datetime, time
 from lib.bring.people import BOTS, Roster
 from lib.bring.shapes.grid_layout import Layout
 from lib.bring.shapes.list_entries import is_cancelled
-from lib.bring.shapes.no_records import HEADING
+from lib.bring.shapes.row_texts import HEADING
 from lib.bring.shapes.sessions_by_day import Sessions, day_in, days_of, in_own_order
 from lib.bring.shapes.wide_attendance import marks
 from lib.bring.synonyms import columns_for

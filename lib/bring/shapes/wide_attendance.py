@@ -11,8 +11,7 @@ from lib.bring.shapes.attendance_records import Records
 from lib.bring.shapes.day_headers import DayHeader
 from lib.bring.shapes.grid_layout import Layout, is_person, is_sum, name_in
 from lib.bring.shapes.list_entries import bare, is_cancelled
-from lib.bring.shapes.no_records import NOTE, TOTAL
-from lib.bring.shapes.row_texts import is_footnote
+from lib.bring.shapes.row_texts import NOTE, TOTAL, is_footnote
 from lib.bring.shapes.sessions_by_day import Sessions
 from lib.bring.table import Table, text_of
 from lib.workbook.base import Cell, Grid
