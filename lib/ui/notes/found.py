@@ -29,6 +29,7 @@ def draw(note: Note, members: Mapping[str, str]) -> None:
     _who_is_who(note, read, members)
     _people(note, read, members)
     _roles(note, read, members)
+    _texts(note, "case", "The case", read.cases)
     _actions(note, read, members)
     _texts(note, "decision", "Decisions", read.decisions)
     _texts(note, "insight", "Insights", read.insights)
