@@ -95,8 +95,11 @@ class Book:
         sheets = self._main().child("sheets")
         assert sheets is not None
         number = max(int(sheet.get("sheetId", "0")) for sheet in sheets.children) + 1
-        entry = Element(sheets.children[0].tag, {"name": title, "sheetId": str(number)}, 0, 0)
-        tag = entry.start_tag({_id_name(sheets.children[0]): relation}, is_empty=True)
+        first = sheets.children[0]
+        # Some writers declare the prefix of r:id in each sheet's own tag.
+        declared = {name: value for name, value in first.attributes.items() if name.startswith("xmlns")}
+        entry = Element(first.tag, {**declared, "name": title, "sheetId": str(number)}, 0, 0)
+        tag = entry.start_tag({_id_name(first): relation}, is_empty=True)
         main = self.package.read(self.package.main)
         self.package.replace(self.package.main, markup.spliced(main, markup.appended(main, sheets, tag)))
         self._tabs[title] = Tab(Grid(self.workbook, title, ()), part, SheetXml(xml), self.styles, [])

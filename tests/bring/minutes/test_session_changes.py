@@ -146,7 +146,9 @@ def test_the_case_fills_a_blank_cell() -> None:
     assert "case" not in made.additions[0].values, "the workbook has no such column"
     wide = log(
         circles=[{"circle": "Atlas"}],
-        sessions=[{"session": "A-1", "circle": "Atlas", "planned": DAY, "held": DAY, "status": "held", "case": ""}],
+        sessions=[
+            {"session": "A-1", "circle": "Atlas", "planned": DAY, "held": DAY, "status": "held", "case": ""}
+        ],
     )
     made, _ = changes(Accepted("Atlas", DAY, "A-1", case="Too many reports"), wide, BEGUN)
     assert [(one.column, one.after) for one in made.changes] == [("case", "Too many reports")]
