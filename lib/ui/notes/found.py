@@ -92,7 +92,7 @@ def _person(note: Note, name: str, one: Attendance, called: str) -> None:
         st.markdown(plain(shown_name(called)), width=180)
         key, value = answers.field(note, name, one.present)
         said = st.segmented_control(
-            f"Presence of {shown_name(called)}",
+            plain(f"Presence of {shown_name(called)}"),
             list(PRESENCES),
             format_func=PRESENCES.__getitem__,
             default=value,
