@@ -19,6 +19,7 @@ from lib.bring.minutes.formats.file import LARGEST_FILE, MB
 from lib.bring.minutes.proposals import (
     ActionProposal,
     Attendance,
+    CaseProposal,
     DecisionProposal,
     InsightProposal,
     MinutesRead,
@@ -146,6 +147,7 @@ def _minutes(found: dict[str, Any]) -> MinutesRead:
         tuple(_made(DecisionProposal, one) for one in found["decisions"]),
         tuple(_made(InsightProposal, one) for one in found["insights"]),
         tuple(_made(Unresolved, one) for one in found["unresolved"]),
+        tuple(_made(CaseProposal, one) for one in found["cases"]),
     )
 
 

@@ -87,6 +87,14 @@ class InsightProposal:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseProposal:
+    """The case that the session was about."""
+
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Unresolved:
     """Something in the text that is no proposal as it stands: what it is, and why."""
 
@@ -107,3 +115,4 @@ class MinutesRead:
     decisions: tuple[DecisionProposal, ...] = ()
     insights: tuple[InsightProposal, ...] = ()
     unresolved: tuple[Unresolved, ...] = field(default=())
+    cases: tuple[CaseProposal, ...] = ()

@@ -106,6 +106,7 @@ def read_minutes(
             *_open_day(held),
             *_too_many(found),
         ),
+        cases=tuple(session_facts.cases_of(parts)),
     )
 
 

@@ -25,6 +25,7 @@ from lib.log.changing.keys import next_key
 from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
+from lib.words.phrases import counted, plural
 
 Logged = Literal["logged", "planned", "new"]
 
@@ -55,6 +56,7 @@ class Accepted:
     decisions: tuple[str, ...] = ()
     insights: tuple[str, ...] = ()
     actions: tuple[AcceptedAction, ...] = ()
+    case: str = ""
 
 
 def session_of_day(log: CircleLog, circle: str, day: date) -> tuple[str, Logged]:
@@ -110,8 +112,8 @@ class _Rows:
     def session(self) -> None:
         one = self._accepted
         values: dict[str, object] = {"held": one.held, "status": "held", **one.roles}
-        if one.guests:
-            values["guest"] = ", ".join(one.guests)
+        values |= {"guest": ", ".join(one.guests)} if one.guests else {}
+        values |= {"case": one.case} if one.case else {}
         row = self._first("sessions", {"session": one.session}) if one.session else None
         if row is None:
             decisions = (
@@ -122,7 +124,9 @@ class _Rows:
             return
         if row["status"] != "held" and not is_filled(row["held"]):
             self._change("sessions", row, {"held": one.held, "status": "held"})
-        self._fill("sessions", row, {**one.roles} | {k: v for k, v in values.items() if k == "guest"})
+        self._fill(
+            "sessions", row, {**one.roles} | {k: v for k, v in values.items() if k in ("guest", "case")}
+        )
         self._decide(row)
 
     def _decide(self, row: Mapping[str, object]) -> None:
@@ -131,7 +135,9 @@ class _Rows:
         new = [one for one in map(_bare, self._accepted.decisions) if fold(one) not in fold(text)]
         known = len(self._accepted.decisions) - len(new)
         if known:
-            self.notes.append(f"{_count(known, 'decision')} already in the log.")
+            self.notes.append(
+                f"{counted(known, 'decision')} {plural(known, 'is', 'are')} already in the log."
+            )
         if new and text:
             self.notes.append("The log has a decision for this session: the new ones are added to it.")
         if new:
@@ -242,7 +248,3 @@ def _bare(text: str) -> str:
 def _same(text: str) -> str:
     """A text in the form in which two are the same."""
     return fold(text.strip(" .;,!-–—"))
-
-
-def _count(number: int, what: str) -> str:
-    return f"1 {what} is" if number == 1 else f"{number} {what}s are"

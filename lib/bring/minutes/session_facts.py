@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.document import Document
-from lib.bring.minutes.proposals import SessionCircle, SessionDay, Source
+from lib.bring.minutes.proposals import CaseProposal, SessionCircle, SessionDay, Source
 from lib.bring.minutes.sections import Part
 from lib.log.format.cells import day_first_evidence
 from lib.log.format.folding import fold
+from lib.log.format.words import fillers, word_form
 
 _FIRST_LINES = 12
 _SHORT = re.compile(r"(?<!\d)\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d\d)(?!\d)")
@@ -21,6 +22,15 @@ _COMPACT = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
 _NEXT = re.compile(
     r"\b(next|nächste\w*|following|upcoming|prochaine|próxima|volgende|previous|last|letzte\w*|approved?)\b",
     re.I,
+)
+_CASE = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?:today's |our |the )?"
+    r"(?:case|case study|case round|fall|fallarbeit|fallbesprechung|cas|caso)"
+    r"(?:\s+(?:of|by|from|von)\s+[^:–—]{2,40}|\s+\d{1,2}|\s*\([^()]{2,40}\))?\s*(?:[:：]|\s[–—-])\s*(?P<case>.{5,200})$",
+    re.IGNORECASE,
+)
+_PRESENTED = re.compile(
+    r"\s*\([^()]{2,40}\)\s*$|[,;.]?\s+(?:presented|brought|vorgestellt)\s+(?:by|von)\s.*$", re.IGNORECASE
 )
 _HELD = re.compile(
     r"\b(held|met|meeting|session|call|sitzung|protokoll|minutes|notes|treffen|vom|am|recap|summary|circle|today)\b",
@@ -91,6 +101,16 @@ def next_day(parts: Sequence[Part], calendar: Calendar) -> date | None:
                 if day.value is not None and not (day.is_relative and not is_next):
                     return day.value
     return None
+
+
+def cases_of(parts: Sequence[Part]) -> Iterator[CaseProposal]:
+    """Yield the case that a line or heading names ("Case: Too many reports (Ada)"); of several, the first."""
+    for part in parts:
+        found = None if part.line.kind == "row" else _CASE.match(part.line.text)
+        text = _PRESENTED.sub("", found["case"]).strip(' .,;–—-"“”„') if found else ""
+        if len(text.split()) > 1 and word_form(text) not in fillers():
+            yield CaseProposal(text[:1].upper() + text[1:], Source(part.line.number, part.line.text))
+            return
 
 
 def circle_of(document: Document, parts: Sequence[Part], circles: Iterable[str]) -> SessionCircle | None:

@@ -151,6 +151,7 @@ def accepted(note: Note, session: str) -> Accepted:
         session=session,
         attendance=people,
         roles=dict(_roles(note, read)),
+        case=next(_texts(note, "case", read.cases), ""),
         guests=tuple(_guests(note, read)),
         decisions=tuple(_texts(note, "decision", read.decisions)),
         insights=tuple(_texts(note, "insight", read.insights)),

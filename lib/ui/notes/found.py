@@ -29,6 +29,7 @@ def draw(note: Note, members: Mapping[str, str]) -> None:
     _who_is_who(note, read, members)
     _people(note, read, members)
     _roles(note, read, members)
+    _texts(note, "case", "The case", read.cases)
     _actions(note, read, members)
     _texts(note, "decision", "Decisions", read.decisions)
     _texts(note, "insight", "Insights", read.insights)
@@ -91,7 +92,7 @@ def _person(note: Note, name: str, one: Attendance, called: str) -> None:
         st.markdown(plain(shown_name(called)), width=180)
         key, value = answers.field(note, name, one.present)
         said = st.segmented_control(
-            f"Presence of {shown_name(called)}",
+            plain(f"Presence of {shown_name(called)}"),
             list(PRESENCES),
             format_func=PRESENCES.__getitem__,
             default=value,

@@ -128,7 +128,9 @@ def confirm(notes: list[Note], note: Note, sheet: Sheet, own: Sequence[str], tod
     if note.held_circle not in own or note.held_on is None:
         return
     session = _session(note, sheet.log)
-    if not any((note.read.attendance, note.read.actions, note.read.decisions, note.read.insights)):
+    if not any(
+        (note.read.attendance, note.read.actions, note.read.decisions, note.read.insights, note.read.cases)
+    ):
         st.info(
             "Nothing was found in these notes: nobody who was there, no action, no decision. Headings such as "
             "“Present:”, “Action:” and “Decision:” help.",

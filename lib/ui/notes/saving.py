@@ -71,6 +71,7 @@ def _problems(accepted: Accepted, change_set: ChangeSet, sheet: Sheet, today: da
 def _summary(accepted: Accepted) -> str:
     present = sum(word == "yes" for word in accepted.attendance.values())
     parts = [f"{present:,} present"] if accepted.attendance else []
+    parts += ["the case"] * bool(accepted.case)
     parts += [
         counted(len(found), noun)
         for noun, found in (

@@ -180,3 +180,20 @@ def test_a_day_of_the_month_and_the_next_meeting_are_days() -> None:
     first, second = read_minutes(read_text(text), ROSTER).actions
     assert (first.due, second.due) == (date(2026, 3, 14), date(2026, 4, 9))
     assert second.what == "Report"
+
+
+@pytest.mark.parametrize(
+    ("line", "case"),
+    [
+        ("Case: Too many reports (Ada)", "Too many reports"),
+        ("## Case of Bo: why nobody answers", "Why nobody answers"),
+        ("2. Fallarbeit – Schichtübergabe im Werk, vorgestellt von Cy", "Schichtübergabe im Werk"),
+        ("Case: none", ""),
+        ("In case: of fire leave the house", ""),
+        ("The case was closed.", ""),
+    ],
+)
+def test_the_case(line: str, case: str) -> None:
+    assert [one.text for one in read_minutes(read_text(f"Present: Ada\n{line}"), ROSTER).cases] == [
+        case
+    ] * bool(case)

@@ -139,3 +139,16 @@ def test_documents_saved_together_do_not_share_keys() -> None:
     assert len(set(keys)) == len(keys) == 6
     together = ChangeSet("2", "local", BEGUN.at, (), tuple(a for one in sets for a in one.additions))
     assert not validation.problems(together, LOG)
+
+
+def test_the_case_fills_a_blank_cell() -> None:
+    made, _ = changes(Accepted("Atlas", date(2026, 3, 20), case="Too many reports"), LOG, BEGUN)
+    assert "case" not in made.additions[0].values, "the workbook has no such column"
+    wide = log(
+        circles=[{"circle": "Atlas"}],
+        sessions=[
+            {"session": "A-1", "circle": "Atlas", "planned": DAY, "held": DAY, "status": "held", "case": ""}
+        ],
+    )
+    made, _ = changes(Accepted("Atlas", DAY, "A-1", case="Too many reports"), wide, BEGUN)
+    assert [(one.column, one.after) for one in made.changes] == [("case", "Too many reports")]

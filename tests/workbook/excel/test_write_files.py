@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import signal
 import stat
 import subprocess
 import sys
 import threading
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -371,3 +373,25 @@ def test_every_save_has_a_revision_of_its_own(workbook: ExcelWorkbook) -> None:
     revisions = [workbook.apply([append(workbook, f"N-{number}")]).revision for number in range(5)]
     assert len(set(revisions)) == 5
     assert workbook.revision() == revisions[-1]
+
+
+def test_a_tab_is_added_where_each_sheet_declares_its_own_prefix(tmp_path: Path) -> None:
+    """As openpyxl writes it where lxml is installed: xmlns:r is in every sheet's tag, and not in the root's."""
+    plain = book_of(tmp_path / "plain.xlsx", actions=[["action", "what"], ["X-1", "Call"]])
+    declared = re.compile(rb'\s*xmlns:r="([^"]*)"')
+    path = tmp_path / "log.xlsx"
+    with zipfile.ZipFile(plain.path) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "xl/workbook.xml":
+                namespace = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+                content = declared.sub(b"", content).replace(
+                    b"<sheet ", b'<sheet xmlns:r="' + namespace + b'" '
+                )
+                content = re.sub(rb"\s(?:\w+):id=", b" r:id=", content)
+            target.writestr(name, content)
+    book = ExcelWorkbook(path)
+    book.read()
+    added = RowAddition(book.id, "edits", {"at": "x"}, "op/1", headers=("at",))
+    assert book.apply([added]).written
+    assert openpyxl.load_workbook(path).sheetnames == ["actions", "edits"]

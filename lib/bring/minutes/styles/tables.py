@@ -86,7 +86,7 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
         known = [
             at for at, cell in enumerate(header) if word_form(cell.strip()) in words("columns", "result")
         ]
-        found |= {"what": known[-1]} if known else {}
+        found |= {"what": known[-1], "result": known[-1]} if known else {}
     if "what" in found and len(found) == 1 and len(header) > 1:
         del found["what"]
     return found
@@ -109,8 +109,15 @@ def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iter
     decisions = _cell(part, columns, "decision")
     for line in filter(None, map(str.strip, decisions.split("\n"))):
         yield from text.decision(part, _BULLET.sub("", line), sentence=line)
+    is_result = "result" in columns and not (_cell(part, columns, "owner") or _cell(part, columns, "due"))
     for line in filter(None, map(str.strip, what.split("\n"))):
-        yield from _action_of_row(text, part, columns, _BULLET.sub("", line))
+        said = marked(_BULLET.sub("", line))
+        if said and said[0] == "decision":
+            yield from text.decision(part, said[2], sentence=line)
+        elif said or not is_result:
+            yield from _action_of_row(
+                text, part, columns, said[2] if said and not said[1] else _BULLET.sub("", line)
+            )
 
 
 def _action_of_row(text: Context, part: Part, columns: dict[str, int], what: str) -> Iterator[Proposal]:
