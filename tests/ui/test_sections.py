@@ -38,6 +38,8 @@ FORMS = {
     "lib/ui/log_session/form.py",
     "lib/ui/log_session/page.py",
     "lib/ui/log_session/sections.py",
+    "lib/ui/overview/acting.py",
+    "lib/ui/overview/answering.py",
     "lib/ui/sheet/bring.py",
     "lib/ui/sheet/connect.py",
     "lib/ui/sheet/guesses.py",
