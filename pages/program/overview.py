@@ -28,7 +28,7 @@ with st.container():  # one element, so that what follows stays in place and tie
     else:
         answers()
 with st.container():
-    changed.show(page)
+    changed.show(page, is_open=is_mine)
 if is_mine:
     section.closed("The whole program in three answers", "three_answers", answers)
 

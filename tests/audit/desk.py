@@ -180,7 +180,7 @@ def _circles(program: Program, now: Recount, before: date) -> None:
                 is_share(match["text"], *counts)
                 assert counts[0] / counts[1] >= TARGETS[key] - 1e-12
         else:
-            assert re.fullmatch(r"|Ask what stands in the way of [a-z ]+\.", each.step), each
+            assert re.fullmatch(r"|Ask what gets in the way of [a-z ]+\.", each.step), each
 
 
 def _one_sentence(program: Program, now: Recount) -> None:

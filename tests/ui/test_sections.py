@@ -46,6 +46,8 @@ FORMS = {
     "lib/ui/notes/found.py",
     "lib/ui/notes/page.py",
     "lib/ui/notes/parts.py",
+    "lib/ui/overview/acting.py",
+    "lib/ui/overview/answering.py",
     "lib/ui/sheet/bring.py",
     "lib/ui/sheet/connect.py",
     "lib/ui/sheet/guesses.py",

@@ -52,7 +52,8 @@ FILTERED = ("actions",)
 """The page on which they are set for every commit; all pages where somebody looks harder."""
 USED: dict[str, tuple[str, ...]] = {
     "overview": (*FRAME, "popover:How a circle's status is set", "expandable:in_use", "expandable:oldest_asks",
-                 "expandable:sight", "expandable:other_circles", "expandable:also_changed", "expandable:sponsors",
+                 "expandable:sight", "expandable:other_circles", "expandable:also_changed",
+                 "expandable:what_changed", "expandable:sponsors",
                  "expandable:my_other_circles", "expandable:more_asks", "expandable:more_due", "expandable:all_needs",
                  "expandable:three_answers", "expandable:all_circles", "popover:Record an act",
                  "selectbox:desk_act_circle", "button:desk_*"),

@@ -120,7 +120,7 @@ class _Steps:
         names = [other for other in self._on_track if other != circle]
         met = [(other, each) for other, each in zip(names, others, strict=True) if each.is_met]
         if not met:
-            return sentence(f"{'talk about' if self._leads else 'ask'} what stands in the way of {label}")
+            return sentence(f"{'talk about' if self._leads else 'ask'} what gets in the way of {label}")
         best, found = max(met, key=lambda pair: (float(pair[1].value or 0), pair[1].N or 0))
         return sentence(f"ask {best} what goes with its {label} of {found.text} ({found.fraction})")
 

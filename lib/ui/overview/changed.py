@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from lib.metrics.desk import since
-from lib.metrics.desk.words import since_day
+from lib.metrics.desk.words import Since, since_day
 from lib.source import caches, visits
 from lib.ui.entry import session
 from lib.ui.frame.view import View
@@ -28,20 +28,32 @@ def _last_visit(page: View) -> date | None:
     return known[email]
 
 
-def show(page: View) -> None:
-    """Draw what changed, the viewer's own circles first: a few lines, and the rest in a closed section."""
-    program, own = page.program, page.own
-    start = since_day(program, page.viewer.email, _last_visit(page))
+def show(page: View, *, is_open: bool) -> None:
+    """Draw what changed, the viewer's own circles first: a few lines, and the rest in a closed section; or, unless
+    `is_open`, all of it in a closed section."""
+    start = since_day(page.program, page.viewer.email, _last_visit(page))
     if start is None:
         return
+    if not is_open:
+        section.closed(plain(start.heading), "what_changed", lambda: _lines(_found(page, start)))
+        return
+    found = _found(page, start)
+    st.subheader(plain(start.heading), anchor=False)
+    _lines(found[:MOST_LISTED])
+    if rest := found[MOST_LISTED:]:
+        section.closed("What else changed", "also_changed", lambda: _lines(rest))
+
+
+def _found(page: View, start: Since) -> list[str]:
+    program = page.program
     found = page.derived(
         ("what changed", start.day), lambda: since.changes(program, program.as_known_on(start.day))
     )
-    st.subheader(plain(start.heading), anchor=False)
-    lines = [each.words for each in since.own_first(found, own)]
-    if not lines:
+    return [each.words for each in since.own_first(found, page.own)]
+
+
+def _lines(lines: list[str]) -> None:
+    if lines:
+        html.show("changes.html", lines=lines)
+    else:
         st.caption(since.NOTHING)
-        return
-    html.show("changes.html", lines=lines[:MOST_LISTED])
-    if rest := lines[MOST_LISTED:]:
-        section.closed("What else changed", "also_changed", lambda: html.show("changes.html", lines=rest))

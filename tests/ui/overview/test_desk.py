@@ -185,7 +185,11 @@ def test_an_administrator_has_no_desk_but_what_changed(run_app: Run) -> None:
     app = run_app(TABLES)
     assert "My desk" not in headings(app)
     assert "Is it healthy?" in words(app)
-    assert f"What changed since the review on {ago(50):%-d %b %Y}" in headings(app)
+    heading = f"What changed since the review on {ago(50):%-d %b %Y}"
+    assert heading in [section.label for section in app.expander]
+    assert "Atlas missed a milestone" not in words(app)
+    opened = run_app(TABLES, query={"what_changed": "true"})
+    assert "Atlas missed a milestone: First lighthouse" in words(opened)
 
 
 @pytest.mark.parametrize(("role", "email"), [("sponsor", SUE), ("lead", LEA)])
