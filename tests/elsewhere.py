@@ -120,6 +120,7 @@ ELSEWHERE: dict[str, str] = {
     "metrics/core/groups.py": "metrics/program/test_breakdown.py",
     "metrics/core/lists.py": "metrics/health/test_by_hand.py",
     "metrics/diffusion/boundaries.py": "metrics/diffusion/test_spread_figures.py",
+    "metrics/diffusion/contacts.py": "metrics/diffusion/test_next_teams.py",
     "metrics/diffusion/descent.py": "metrics/diffusion/test_diffusion_map.py",
     "metrics/diffusion/fidelity.py": "metrics/diffusion/test_spread_figures.py, metrics/diffusion/test_sustainment.py",
     "metrics/diffusion/map_places.py": "metrics/diffusion/test_diffusion_map.py",

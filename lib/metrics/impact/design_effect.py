@@ -51,8 +51,8 @@ def effects(facts: Facts, definitions: Mapping[str, Definition]) -> pd.DataFrame
     """Every change of the design known by as_of, the latest first, over the whole log whatever the period.
 
     Columns: date, what, circle (str, missing for the whole program), figure (str: its key as written), label (str:
-    missing for an unknown figure), direction (str: up, down or missing), expected (str); before, after (float64: means
-    of the months, NaN without any), months_before, months_after (int64); side (Int64: 1 up, -1 down, 0 neither, missing
+    missing for an unknown figure), direction (str: up, down or missing), expected, why (str); before, after (float64: the
+    means of the months, NaN without any), months_before, months_after (int64); side (Int64: 1 up, -1 down, 0 neither, missing
     if nothing can be said); verdict (str: one of JUDGED, MOVED, or of REASONS), so_far (bool: judged with fewer than 12
     months on a side), unit (str), _workbook, _row. `definitions`: the dictionary.
     """
@@ -71,7 +71,7 @@ def effects(facts: Facts, definitions: Mapping[str, Definition]) -> pd.DataFrame
         {"label": "str", "before": "float64", "after": "float64", "months_before": "int64", "months_after": "int64",
          "side": "Int64", "verdict": "str", "so_far": "bool", "unit": "str"}
     )  # fmt: skip
-    own = rows[["date", "what", "circle", "expected", "_workbook", "_row"]].reset_index(drop=True)
+    own = rows[["date", "what", "circle", "expected", "why", "_workbook", "_row"]].reset_index(drop=True)
     return own.assign(
         figure=keys.array,
         direction=rows["direction"].astype("str").where(rows["direction"].notna()).array,
