@@ -142,6 +142,7 @@ ELSEWHERE: dict[str, str] = {
     "metrics/desk/leads.py": "metrics/desk/test_waiting.py",
     "metrics/desk/words.py": "audit/test_sentences.py",
     "metrics/diffusion/boundaries.py": "metrics/diffusion/test_spread_figures.py",
+    "metrics/diffusion/contacts.py": "metrics/diffusion/test_next_teams.py",
     "metrics/diffusion/descent.py": "metrics/diffusion/test_diffusion_map.py",
     "metrics/diffusion/fidelity.py": "metrics/diffusion/test_spread_figures.py, metrics/diffusion/test_sustainment.py",
     "metrics/diffusion/map_places.py": "metrics/diffusion/test_diffusion_map.py",

@@ -69,15 +69,14 @@ def _count(found: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
 def capabilities(facts: Facts) -> pd.DataFrame:
     """Capabilities of active circles, once for each circle; hit = a case or a practice of that circle is about it.
 
-    Left out: circles that recorded no topics, and those of which the viewer may not read all topics, unless one that
-    may be read names it."""
+    Left out: circles that recorded no topics, and those of which the viewer may not read all topics: counting only
+    what may be read would count some of what is there."""
     rows = table(facts)
-    hit = (rows["cases"] > 0) | (rows["practices"] > 0)
     return units(
         rows,
         on=pd.Series(facts.as_of, index=rows.index, dtype="datetime64[s]"),
-        hit=hit,
-        excluded=[(~hit & rows["is_kept"], KEPT), (~rows["has_topics"], "no topics recorded")],
+        hit=(rows["cases"] > 0) | (rows["practices"] > 0),
+        excluded=[(rows["is_kept"], KEPT), (~rows["has_topics"], "no topics recorded")],
     )
 
 

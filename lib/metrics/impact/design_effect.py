@@ -50,11 +50,13 @@ _DAY = pd.Timedelta(days=1)
 def effects(facts: Facts, definitions: Mapping[str, Definition]) -> pd.DataFrame:
     """Every change of the design known by as_of, the latest first, over the whole log whatever the period.
 
+    `facts`: those that figures are counted from; a page reads the same rows in the part changes of the figure.
+
     Columns: date, what, circle (str, missing for the whole program), figure (str: its key as written), label (str:
-    missing for an unknown figure), direction (str: up, down or missing), expected (str); before, after (float64: means
-    of the months, NaN without any), months_before, months_after (int64); side (Int64: 1 up, -1 down, 0 neither, missing
-    if nothing can be said); verdict (str: one of JUDGED, MOVED, or of REASONS), so_far (bool: judged with fewer than 12
-    months on a side), unit (str), _workbook, _row. `definitions`: the dictionary.
+    missing for an unknown figure), direction (str: up, down or missing), expected, why (str); before, after (float64:
+    the means of the months, NaN without any), months_before, months_after (int64); side (Int64: 1 up, -1 down, 0
+    neither, missing if nothing can be said); verdict (str: one of JUDGED, MOVED, or of REASONS), so_far (bool: judged
+    with fewer than 12 months on a side), unit (str), _workbook, _row. `definitions`: the dictionary.
     """
     facts = facts.any_time
     rows = facts.log.changes
@@ -71,7 +73,7 @@ def effects(facts: Facts, definitions: Mapping[str, Definition]) -> pd.DataFrame
         {"label": "str", "before": "float64", "after": "float64", "months_before": "int64", "months_after": "int64",
          "side": "Int64", "verdict": "str", "so_far": "bool", "unit": "str"}
     )  # fmt: skip
-    own = rows[["date", "what", "circle", "expected", "_workbook", "_row"]].reset_index(drop=True)
+    own = rows[["date", "what", "circle", "expected", "why", "_workbook", "_row"]].reset_index(drop=True)
     return own.assign(
         figure=keys.array,
         direction=rows["direction"].astype("str").where(rows["direction"].notna()).array,
@@ -159,11 +161,11 @@ def _verdict(compared: BeforeAfter, direction: str | None) -> str:
 
 
 def in_words(row: Mapping[str, Any]) -> str:
-    """One row of `effects` as a sentence: what was expected, and what the figure did after that day; "" where the row
-    says nothing about a figure that is known."""
+    """One row of `effects`, or of the figure's part changes, as a sentence: what was expected, and what the figure did
+    after that day; "" where the row says nothing about a figure that is known."""
     if row["verdict"] not in (*JUDGED, MOVED, TOO_EARLY):
         return ""
-    label, day = row["label"], f"{row['date']:%-d %b %Y}"
+    label, day = row["label"], f"{pd.Timestamp(row['date']):%-d %b %Y}"
     expected = f"expected: {label} to go {row['direction']}" if isinstance(row["direction"], str) else ""
     months = f"{counted(row['months_before'], 'month')} before and {row['months_after']:,} after"
     if row["verdict"] == TOO_EARLY:

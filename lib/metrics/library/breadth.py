@@ -22,18 +22,20 @@ def topics(facts: Facts) -> pd.DataFrame:
     """Active members of active circles and the topics of the cases at which they were present in the last 12 months.
 
     Columns: circle, member (str), sessions (int64: those with topics), topics (int64: different ones), is_kept (bool:
-    the viewer may not read the topics of one of them). One row per circle and member, in the order of the roster.
+    the viewer may not read the topics of a case of the circle in that time, so that none of its members is counted).
+    One row per circle and member, in the order of the roster.
     """
     seats = facts.active_members[["circle", "member"]].astype("str").drop_duplicates(ignore_index=True)
     named = _present(facts)
     counts = named.groupby(["circle", "member"]).agg(
-        sessions=("session", "nunique"), topics=("topic", "nunique"), is_kept=("is_kept", "any")
+        sessions=("session", "nunique"), topics=("topic", "nunique")
     )
     found = counts.reindex(pd.MultiIndex.from_frame(seats))
+    kept = named.loc[named["is_kept"], "circle"].unique()
     return seats.assign(
         sessions=found["sessions"].fillna(0).to_numpy(dtype=np.int64),
         topics=found["topics"].fillna(0).to_numpy(dtype=np.int64),
-        is_kept=(found["is_kept"] == True).to_numpy(dtype=bool),  # noqa: E712  # missing is false
+        is_kept=seats["circle"].isin(kept).to_numpy(dtype=bool),
     )
 
 
@@ -54,7 +56,8 @@ def _present(facts: Facts) -> pd.DataFrame:
 
 def topic_breadth(facts: Facts) -> pd.DataFrame:
     """Active members, once for each circle; hit = the cases at which they were in the last 12 months had more than one
-    topic. Left out: nobody recorded a topic at the sessions where they were, or the viewer may not read one."""
+    topic. Left out: members without a session whose topics are recorded, and circles of which the viewer may not read
+    all topics."""
     rows = topics(facts)
     return units(
         rows,
