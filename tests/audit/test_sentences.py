@@ -16,23 +16,17 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.dependencies.bottlenecks import bottleneck_in_words
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.diffusion import pace, sources, spreading, words
-<<<<<<< HEAD
+from lib.metrics.diffusion.next_teams import threshold_in_words
+from lib.metrics.impact.design_effect import effects
+from lib.metrics.impact.design_effect import in_words as effect_in_words
 from lib.metrics.program import action_words, health_words, sponsor_needs, summary
 from lib.metrics.program.program import Program, measure
 from lib.ui.overview import cards
-from tests.audit import desk, follow_through, habits, made, overview, spread
+from tests.audit import desk, follow_through, habits, knowledge, made, overview, spread
 from tests.audit.absent import (  # noqa: F401
     test_none_is_said_only_of_what_is_known,
     test_what_became_of_insights_is_said_only_where_actions_name_them,
 )
-=======
-from lib.metrics.diffusion.next_teams import threshold_in_words
-from lib.metrics.impact.design_effect import effects
-from lib.metrics.impact.design_effect import in_words as effect_in_words
-from lib.metrics.program import action_words, health_words, summary
-from lib.metrics.program.program import Program, measure
-from tests.audit import follow_through, habits, knowledge, made, overview, spread
->>>>>>> h22
 from tests.audit.claims import Registry, Said, audit, is_share, written
 from tests.audit.recount import Recount
 from tests.data.logs import log
@@ -137,7 +131,6 @@ def test_the_lighthouse_page() -> None:
     read_through("all", texts)
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("key", ["all", "3m"])
 def test_the_cards(key: str) -> None:
     """What a circle's card says of attendance: "yet" is about the whole log, a value about the period."""
@@ -162,7 +155,8 @@ def test_the_desk() -> None:
             desk.read(seed)
         except AssertionError as error:
             raise AssertionError(f"log {seed}: {error}") from error
-=======
+
+
 def test_what_came_of_it_and_what_waits() -> None:
     seen: Counter[str] = Counter()
     for seed in range(17, 17 + examples(40)):  # the first ten of these say all of SAID
@@ -185,7 +179,6 @@ def test_what_came_of_it_and_what_waits() -> None:
                 raise AssertionError(f"log {seed}: {error}\n{text}") from error
             seen.update(word for word in SAID if word in text)
     assert all(seen[word] for word in SAID), seen
->>>>>>> h22
 
 
 def test_a_wrong_sentence_and_one_without_an_audit_fail() -> None:
