@@ -51,6 +51,7 @@ FORMS = {
     "lib/ui/sheet/bring.py",
     "lib/ui/sheet/connect.py",
     "lib/ui/sheet/guesses.py",
+    "lib/ui/sheet/questions.py",
     "lib/ui/sheet/reading_settings.py",
     "lib/ui/sheet/settings.py",
     "lib/ui/widgets/fields.py",
