@@ -10,6 +10,7 @@ from lib.workbook.common.cells import same
 from lib.workbook.google.save.cells_seen import TabView
 from lib.workbook.google.save.column_names import fixed_column
 from lib.workbook.google.save.items import Item, key_text, missing_columns, protection_words
+from lib.workbook.google.save.repair import moved_untitled
 
 
 @dataclass(slots=True)
@@ -69,6 +70,9 @@ def examine(items: Iterable[Item], views: Mapping[str, TabView], workbook: str) 
         if item.purpose == "save":
             _compare(item, view, at, workbook, findings)
         else:
+            if moved := moved_untitled(item, view, at):
+                _rename(item, moved)
+                at = view.columns(item.titles)
             ours = {
                 t: view.cell(item.row, at[t]).value
                 for t, cell in item.before.items()

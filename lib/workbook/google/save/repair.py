@@ -119,6 +119,20 @@ def _cells_before(
     return None
 
 
+def moved_untitled(item: Item, view: TabView, at: Mapping[str, int]) -> dict[str, str]:
+    """Columns without a header that are no longer where this save wrote to them, with their names now."""
+    header = view.header()
+    found = {}
+    for title, cell in item.before.items():
+        if untitled_column(title) is None or same(view.cell(item.row, at[title]).value, cell):
+            continue
+        cells = view.cells.get(item.row, {})
+        now = [c for c, seen in cells.items() if not "".join(header[c : c + 1]) and same(seen.value, cell)]
+        if len(now) == 1 and cell not in (None, ""):
+            found[title] = untitled(now[0])
+    return found
+
+
 def failure_note(item: Item) -> str:
     """A note that something could not be repaired: what was written, and what the cells held before, if known."""
     cells = []

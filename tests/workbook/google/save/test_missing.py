@@ -75,6 +75,9 @@ OTHERS = {
     "the header row is deleted": Schedule(
         CASES["2 edits to the same value (equal) on 2 rows"], ((3, Act("delete", row=0)),)
     ),
+    "two columns are deleted, so that a value moves beside the table": Schedule(
+        TWO_CELLS, ((3, Act("delete column", column=1)), (4, Act("delete column", column=2)))
+    ),
     "the journal is sorted while it is searched": Schedule(
         TWO_CELLS,
         (sorted_("edits", 1, 9, "ascending"),),
