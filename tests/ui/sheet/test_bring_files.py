@@ -210,3 +210,39 @@ def test_where_the_settings_name_the_workbook_a_file_can_only_be_taken_away(run_
     assert not app.exception
     assert "a file cannot take its place" in words(app)
     assert not [each for each in app.button if each.label == "Use this file as the log"]
+
+
+def test_a_mark_is_asked_about_and_a_row_that_looks_like_none_is_said_to_be_one(
+    nothing_configured: Path,
+) -> None:
+    tabs: dict[str, list[tuple[object, ...]]] = {
+        "Register": [
+            ("Our register",),
+            ("Name", date(2026, 1, 5), date(2026, 2, 2)),
+            ("Ann Lee", "✓", "X"),
+            ("Bob Ray", "✓", "✓"),
+        ],
+        "Tasks": [
+            ("Task", "Who", "Due", "Status"),
+            ("Call", "Ann Lee", date(2026, 2, 1), "open"),
+            ("Other things", None, None, None),
+            ("Write", "Bob Ray", date(2026, 3, 1), "open"),
+        ],
+    }
+    app = opened(("register.xlsx", xlsx(tabs)))
+    assert metrics(app)["Participation"] == "–"
+    (mark,) = [box for box in app.selectbox if box.label.startswith("What does X mean")]
+    assert mark.value is None
+    mark.set_value("no").run()
+    assert metrics(app)["Participation"].startswith("3/4")
+    assert metrics(app)["Open actions"].startswith("2")
+    (records,) = app.multiselect
+    records.set_value(records.options[:1]).run()
+    assert not app.exception
+    assert metrics(app)["Open actions"].startswith("3")
+    app.button(key="bring_use").click().run()
+    assert not app.exception
+    (kept,) = (nothing_configured.parent / "brought").glob("*.xlsx")
+    rows = [row[:2] for row in load_workbook(kept)["settings"].iter_rows(values_only=True)]
+    assert ("word.attendance.present.X", "no") in rows
+    assert ("record.actions.Other things", "yes") in rows
