@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from rapidfuzz import fuzz, process
-
 from lib.log.format.cells import shown
 from lib.log.format.words import word_form
 from lib.workbook.base import Cell
@@ -87,6 +85,8 @@ def column_of(question: str, form: str) -> str:
         name = word_form(column)
         if plain == name or re.match(rf"{re.escape(name)}\s*[:.)–-]", word_form(question.strip())):
             return column
+    from rapidfuzz import fuzz, process  # only who has a form waits for it
+
     best = process.extractOne(
         question.casefold(), {name: text.casefold() for name, text in asked.items()}, scorer=fuzz.ratio
     )
