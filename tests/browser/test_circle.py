@@ -67,7 +67,7 @@ def test_the_agenda_is_downloaded_and_attendance_corrected_and_undone(
     agenda = download.value.path().read_text(encoding="utf-8")
     assert agenda.startswith(f"# {circle}: next session")
     page.get_by_role("button", name="Copy agenda").click()
-    expect(page.get_by_test_id("stCode")).to_contain_text("next session")
+    expect(page.get_by_test_id("stCode").first).to_contain_text("next session")
     page.keyboard.press("Escape")
 
     before = attendance(path)

@@ -85,7 +85,7 @@ def column_of(question: str, form: str) -> str:
         name = word_form(column)
         if plain == name or re.match(rf"{re.escape(name)}\s*[:.)–-]", word_form(question.strip())):
             return column
-    from rapidfuzz import fuzz, process  # only where there is a form
+    from rapidfuzz import fuzz, process  # only who has a form waits for it
 
     best = process.extractOne(
         question.casefold(), {name: text.casefold() for name, text in asked.items()}, scorer=fuzz.ratio
