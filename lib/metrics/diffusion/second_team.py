@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Estimate, MoreParts, units
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import spreading
 from lib.metrics.diffusion.spreading import RECORDS
-from lib.metrics.statistics import survival
+from lib.metrics.statistics import many_curves
 
 _NOTHING: Estimate = (None, None, None)
 
@@ -39,34 +41,43 @@ def second_team(facts: Facts) -> pd.DataFrame:
     return units(rows, on=rows["first"], hit=rows["second"].notna())
 
 
-def _median(rows: pd.DataFrame) -> Estimate:
-    if len(rows) < MIN_FOR_PERCENT:
-        return _NOTHING
-    return survival.median(survival.curve(rows["days"], rows["second"].notna()))
+@remembered
+def _medians(facts: Facts) -> pd.DataFrame:
+    """`many_curves.medians` by circle, and of all practices in the last row; NaN where fewer than 5 are followed."""
+    rows, names = waits(facts), pd.Index(facts.log.circles["circle"])
+    of, days = positions_in(rows["circle"], names), rows["days"].to_numpy(dtype=np.float64)
+    reached, some = rows["second"].notna().to_numpy(), of >= 0
+    found = pd.concat(
+        [
+            many_curves.medians(days[some], reached[some], of[some], len(names)),
+            many_curves.medians(days, reached, np.zeros(len(rows), dtype=np.int64), 1),
+        ],
+        ignore_index=True,
+    )
+    found.loc[found["N"] < MIN_FOR_PERCENT, ["value", "low", "high", "longest"]] = np.nan
+    return found
 
 
 def medians(facts: Facts, frame: pd.DataFrame) -> tuple[Estimate, dict[str, Estimate]]:
     """Days by which half of the practices have a second team (Kaplan-Meier), with the 95 % interval; None where not
     reached, and with fewer than 5 practices. `frame`: units, empty if the workbook lacks what they need."""
-    circles = dict.fromkeys(facts.log.circles["circle"], _NOTHING)
+    circles = facts.log.circles["circle"].to_list()
     if frame.empty:
-        return _NOTHING, circles
-    rows = waits(facts)
-    own = {str(circle): _median(some) for circle, some in rows.groupby("circle") if circle in circles}
-    return _median(rows), circles | own
+        return _NOTHING, dict.fromkeys(circles, _NOTHING)
+    rows: list[Any] = [
+        tuple(None if np.isnan(value) else value for value in row)
+        for row in _medians(facts)[["value", "low", "high"]].to_numpy().tolist()
+    ]
+    return rows[-1], dict(zip(circles, rows, strict=False))
 
 
 def more_than(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     """Part more_than (float days): how long practices were followed without half of them having a second team; None
     where the median is known or fewer than 5 are followed."""
-    rows, circles = waits(facts), facts.log.circles["circle"]
-
-    def part(some: pd.DataFrame) -> dict[str, Any]:
-        is_told = len(some) < MIN_FOR_PERCENT or _median(some)[0] is not None
-        return {"more_than": None if is_told else float(some["days"].max())}
-
-    by = {str(circle): part(some) for circle, some in rows.groupby("circle")}
-    return part(rows), {circle: by.get(circle, {"more_than": None}) for circle in circles}
+    found, circles = _medians(facts), facts.log.circles["circle"].to_list()
+    longest = found["longest"].where(found["value"].isna())
+    parts = [{"more_than": None if np.isnan(days) else days} for days in longest.to_list()]
+    return parts[-1], dict(zip(circles, parts, strict=False))
 
 
 DEFINITIONS = (

@@ -32,15 +32,14 @@ def table(facts: Facts) -> pd.DataFrame:
     of_practice = facts.log.practices
     of_practice = of_practice[~(of_practice["added"] > facts.as_of)]
     practices = of_practice[["practice", "session"]].merge(topics, on="session")
-    by_circle = topics.groupby("circle")["name"]
-    kept = by_circle.agg(lambda names: KEPT.casefold() in set(names))
+    kept = topics.loc[topics["name"] == KEPT.casefold(), "circle"].unique()
     return pd.DataFrame(
         {
             "circle": rows["circle"].astype("str"),
             "capability": spelled.reindex(rows["name"]).to_numpy(dtype=object),
             "cases": _count(topics[topics["is_case"]].drop_duplicates(["session", "name"]), rows),
             "practices": _count(practices.drop_duplicates(["practice", "name"]), rows),
-            "is_kept": kept.reindex(rows["circle"]).fillna(False).to_numpy(dtype=bool),
+            "is_kept": rows["circle"].isin(kept).to_numpy(dtype=bool),
             "has_topics": rows["circle"].isin(topics["circle"]).to_numpy(dtype=bool),
         }
     ).astype({"capability": "str"})
