@@ -174,21 +174,16 @@ def _opened(workbook: str) -> Workbook:
 def _log(workbooks: Sequence[str]) -> CircleLog:
     log = parse.parse(_grids(workbooks))
     if log.missing_tabs:
-        raise WorkbookError(
-            f"{listed(workbooks)}: {parse.missing_tabs(log)}; if the log has these under other names, open the page "
-            "“Use your log” in Pharos, say what each tab and column holds, and take the plain log from there"
-        )
+        from lib.source.brought_files import not_understood
+
+        raise WorkbookError(not_understood(workbooks, log))
     return log
 
 
 def _grids(workbooks: Sequence[str]) -> Sequence[Grid]:
     """The tabs of one workbook, or of files that are one tab each. Raises WorkbookError."""
     suffixes = {PurePath(name).suffix.lower() for name in workbooks}
-    if not suffixes <= _FILES_OF_TABS:
-        if len(workbooks) > 1:
-            raise WorkbookError(
-                f"{listed(workbooks)}: several files can only be .csv, .tsv or .ods: one for each tab"
-            )
+    if len(workbooks) == 1 and not suffixes <= _FILES_OF_TABS:
         return _opened(workbooks[0]).read().grids
     from lib.source.brought_files import tabs_of_files  # its libraries take time to import
 
