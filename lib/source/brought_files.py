@@ -81,8 +81,8 @@ def tabs_of_files(paths: Sequence[str]) -> tuple[Grid, ...]:
 def not_understood(paths: Sequence[str], log: CircleLog) -> str:
     """Why a log cannot be used as it is, and the page that can read it, in one line."""
     return (
-        f"{listed(paths)}: {missing_tabs(log)}; if the log has these under other names, open the page “Use your log” in "
-        "Pharos, say what each tab and column holds, and take the plain log from there"
+        f"{listed(paths)}: {missing_tabs(log)}; if the log has these under other names, open the page “Use your log” "
+        "in Pharos, say what each tab and column holds, and take the plain log from there"
     )
 
 
