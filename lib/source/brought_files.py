@@ -14,6 +14,8 @@ from lib.bring.plain import LEFT_OUT, LEFT_OUT_COLUMNS, plain_rows
 from lib.bring.shaping import shaped
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
+from lib.log.reading.parse import missing_tabs
+from lib.words.phrases import listed
 from lib.workbook.base import Grid, WorkbookError
 from lib.workbook.common.atomic import replace_file
 from lib.workbook.excel.copied import sheet_title, write_cells
@@ -64,12 +66,24 @@ def brought(files: Sequence[tuple[str, bytes]]) -> Brought:
 
 
 def tabs_of_files(paths: Sequence[str]) -> tuple[Grid, ...]:
-    """The tabs of files on this machine in the format's own shape. Raises WorkbookError."""
+    """The tabs of .csv, .tsv and .ods files on this machine in the format's own shape. Raises WorkbookError."""
+    if any(PurePath(path).suffix.lower() in _AS_IT_IS for path in paths):
+        raise WorkbookError(
+            f"{listed(paths)}: several files can only be .csv, .tsv or .ods: one for each tab"
+        )
     try:
         files = [(Path(path).name, Path(path).read_bytes()) for path in paths]
     except OSError as error:
         raise WorkbookError(f"{error.filename}: {error.strerror or 'it cannot be read'}") from error
     return shaped(brought(files).grids)
+
+
+def not_understood(paths: Sequence[str], log: CircleLog) -> str:
+    """Why a log cannot be used as it is, and the page that can read it, in one line."""
+    return (
+        f"{listed(paths)}: {missing_tabs(log)}; if the log has these under other names, open the page “Use your log” "
+        "in Pharos, say what each tab and column holds, and take the plain log from there"
+    )
 
 
 def _is_text(name: str) -> bool:
