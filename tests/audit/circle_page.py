@@ -40,7 +40,7 @@ def not_active(seen: Seen, match: re.Match[str]) -> None:
         assert number(match["n"]) == len(held(seen.now, seen.circle))
 
 
-@sentence(r"How is it doing\? (?P<state>Needs help|Watch|On track): ", f"{WORDS}:how_it_is")
+@sentence(r"How is it doing\? (?P<state>Needs help|Watch|On track): ")
 def how_it_is(seen: Seen, match: re.Match[str]) -> None:
     """Against the signs that need no chart, in the whole log."""
     severe, any_sign = seen.now.signals(circle_row(seen.now, seen.circle))
@@ -48,7 +48,7 @@ def how_it_is(seen: Seen, match: re.Match[str]) -> None:
     assert match["state"] == "Needs help" if severe else match["state"] != "On track" or not any_sign
 
 
-@sentence(rf"(?P<n>{NUMBER}) sessions? held; 3 are needed to judge", "lib/metrics/program/status.py:judge")
+@sentence(rf"(?P<n>{NUMBER}) sessions? held; 3 are needed to judge", "lib/metrics/program/status.py:_too_few")
 def too_few_to_judge(seen: Seen, match: re.Match[str]) -> None:
     circles = [seen.circle] if seen.circle else [row["circle"] for row in seen.now.active_circles()]
     assert number(match["n"]) < 3
@@ -71,13 +71,17 @@ def long_ago(seen: Seen, match: re.Match[str]) -> None:
 
 
 @sentence(
-    rf"No session is planned; by the circle's cadence, the next one is due on (?P<day>{DAY})",
+    rf"No session is planned; by the circle's cadence, the next one (?P<verb>is|was) due on (?P<day>{DAY})",
     f"{WORDS}:_when",
 )
 def due_by_cadence(seen: Seen, match: re.Match[str]) -> None:
     row, on = next_session(seen.now, seen.circle)
+    due = day(match["day"])
     assert row is None
-    assert on == day(match["day"])
+    assert (match["verb"] == "was") == (due < AS_OF)
+    assert on == max(due, AS_OF)
+    last = held(seen.now, seen.circle)[-1]["held"]
+    assert (due - last).days == circle_row(seen.now, seen.circle)["cadence_days"]
 
 
 @sentence(

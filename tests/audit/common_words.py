@@ -17,7 +17,7 @@ from tests.audit.spread import adopters, reaches, stages, uses
 
 @sentence(
     r"[Nn]ot recorded: no (?P<columns>\w+(?: or \w+)*) column in the (?P<tab>\w+) tab",
-    "lib/metrics/core/counting.py:missing_words",
+    "lib/metrics/core/counting.py:lacking",
     "lib/metrics/diffusion/travel.py:_rates",
     "lib/metrics/program/asks.py:_figure",
     "lib/ui/actions/open_list.py:show",
@@ -31,7 +31,7 @@ def no_column(seen: Seen, match: re.Match[str]) -> None:
     assert not seen.now.has(match["tab"], *match["columns"].split(" or "))
 
 
-@sentence(r"[Nn]ot recorded: no (?P<tab>\w+) tab\b", "lib/metrics/core/counting.py:missing_words")
+@sentence(r"[Nn]ot recorded: no (?P<tab>\w+) tab\b", "lib/metrics/core/counting.py:lacking")
 @sentence(
     r"Not recorded: add the (?P<tab>\w+) tab with the columns ", "lib/ui/circle/head.py:lacks", rare=True
 )

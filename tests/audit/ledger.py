@@ -44,7 +44,7 @@ def made() -> dict[str, Made]:
     """Function (path:name) -> its texts with a value in them."""
     found: dict[str, Made] = {}
     for path in sorted(file for place in SPEAKING for file in _files(ROOT / place)):
-        for function in _functions(ast.parse(path.read_text(encoding="utf-8"))):
+        for function in functions(ast.parse(path.read_text(encoding="utf-8"))):
             raised = {id(node) for each in ast.walk(function) if _is_error(each) for node in ast.walk(each)}
             texts = [
                 node for node in ast.walk(function) if isinstance(node, ast.JoinedStr) and _is_text(node)
@@ -93,13 +93,13 @@ def _files(place: Path) -> list[Path]:
     return [place] if place.is_file() else list(place.rglob("*.py"))
 
 
-def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
     """Functions and methods, but not those inside another function."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.FunctionDef):
             yield node
         elif not isinstance(node, ast.Lambda):
-            yield from _functions(node)
+            yield from functions(node)
 
 
 def _is_text(node: ast.JoinedStr) -> bool:
@@ -143,7 +143,7 @@ def words_of(function: str) -> list[str]:
     path, _, name = function.partition(":")
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     texts = [
-        node for each in _functions(tree) if each.name == name for node in ast.walk(each)
+        node for each in functions(tree) if each.name == name for node in ast.walk(each)
         if isinstance(node, ast.JoinedStr) and _is_text(node)
     ]  # fmt: skip
     parts = [part.value.strip() for text in texts for part in text.values if isinstance(part, ast.Constant)]

@@ -78,7 +78,7 @@ def change(program: Program, key: str) -> Change | None:
     """The figure `key` against the period before; None without such a period, without a value then or now, and if the
     log cannot show the figure for that time."""
     now, before = program.figures[key], _before(program, key)
-    if not is_known_before(program) or not is_dated(program, key):
+    if not is_known_before(program) or not is_recorded_before(program, key) or not is_dated(program, key):
         return None
     if before is None or np.isnan(number(now)) or np.isnan(number(before)) or now.is_small or before.is_small:
         return None
@@ -94,6 +94,13 @@ def is_known_before(program: Program) -> bool:
     facts = program.earlier.facts
     adopted = facts.log.adoptions["date"]
     return not facts.held.empty or not facts.actions.empty or bool((adopted <= facts.as_of).any())
+
+
+@remembered
+def is_recorded_before(program: Program, key: str) -> bool:
+    """Whether any action, for a count of actions, was known by the end of the period before: 0 of nothing recorded is
+    no value to compare with, and "0, as before" claims that somebody looked."""
+    return key not in _BY_STATUS or (program.earlier is not None and not program.earlier.facts.actions.empty)
 
 
 @remembered
