@@ -12,7 +12,6 @@ from lib.log.reading import parse
 from lib.source.opening import opened
 from lib.source.refresh import Source
 from lib.source.settings import named_workbook, secrets_file, workbook_settings
-from lib.words.phrases import listed
 from lib.workbook.base import Grid, WorkbookError
 
 _FILES_OF_TABS = {".csv", ".tsv", ".ods"}
@@ -26,25 +25,18 @@ def log(workbooks: Sequence[str]) -> CircleLog:
     """
     found = parse.parse(_grids(workbooks))
     if found.missing_tabs:
-        raise WorkbookError(
-            f"{listed(workbooks)}: {parse.missing_tabs(found)}; if the log has these under other names, open the page "
-            "“Use your log” in Pharos, say what each tab and column holds, and take the plain log from there"
-        )
+        from lib.source.brought_files import not_understood
+
+        raise WorkbookError(not_understood(workbooks, found))
     return found
 
 
 def _grids(workbooks: Sequence[str]) -> Sequence[Grid]:
     """The tabs of one workbook, or of files that are one tab each. Raises WorkbookError."""
     suffixes = {PurePath(name).suffix.lower() for name in workbooks}
-    if not suffixes <= _FILES_OF_TABS:
-        if len(workbooks) > 1:
-            raise WorkbookError(
-                f"{workbooks[1]}: several files can only be .csv, .tsv or .ods files, one for each tab"
-            )
+    if len(workbooks) == 1 and not suffixes <= _FILES_OF_TABS:
         return _opened(workbooks[0]).read().grids
-    from lib.source.brought_files import (
-        tabs_of_files,  # openpyxl and rapidfuzz, which a workbook does not need
-    )
+    from lib.source.brought_files import tabs_of_files  # its libraries take time to import
 
     return tabs_of_files(workbooks)
 
