@@ -164,7 +164,7 @@ def test_values_are_written_as_reading_gives_them(
         ("sessions", "minutes", 1.5, "whole number"),
         ("lighthouses", "stage", 6, "from 0.5 to 5"),
         ("actions", "status", "later", "one of: open"),
-        ("actions", "status", "n/a", "counts as blank"),
+        ("actions", "status", "n/a", "read as not recorded, not as open"),
         ("actions", "what", "", "every row needs it"),
         ("actions", "effect_note", "x" * 50_001, "50,001"),
         ("actions", "effect_note", "a\x00b", "U+0000"),
