@@ -40,8 +40,8 @@ class Definition:
     `or_needs` is what is enough in place of all of `needs`.
     `units` gives its frame of units, or `tally` its counts by circle. `more` takes the units of the period and gives
     the parts that are not sums over units, `estimate` the value if it is not n/N; both for the program and by circle.
-    A figure whose `unit` is count shows n as its value; a number is
-    what its `estimate` gives, such as a median. `interval`: n/N is shown with Wilson's 95 % interval.
+    A figure whose `unit` is count shows n as its value; a number is what its `estimate` gives, such as a median.
+    `interval`: n/N is shown with Wilson's 95 % interval.
     `windowed` figures count what falls in the period; the others describe the day as_of, and `retold` ones can also be
     counted as of earlier days, because the log dates what they need. `has_series`: it has a monthly series in
     `Program.series`. `target` names its setting. `group` is the part of the program it belongs to. `is_habit`: it is

@@ -114,10 +114,9 @@ def dependencies(facts: Facts) -> pd.DataFrame:
     """Open actions and asks that name a function they wait for; all of them hit. A unit belongs to the day it was
     created or raised.
 
-    Parts: blocked, asks, other_function (they wait for another function than the one where they wait).
+    Parts: blocked, asks. Where they wait is no part of the figure, because it depends on members' functions.
     """
     rows = waiting(facts)
-    known = ~rows["at"].isin([MIXED, UNKNOWN])
     return units(
         rows,
         on=rows["since"],
@@ -125,7 +124,6 @@ def dependencies(facts: Facts) -> pd.DataFrame:
         parts={
             "blocked": rows["blocked"],
             "asks": rows["kind"] == "ask",
-            "other_function": known & (folded(rows["at"]) != folded(rows["function"])),
         },
     )
 
@@ -134,8 +132,8 @@ DEFINITIONS = (
     Definition(
         "dependencies",
         "Waiting for a function",
-        "Open actions that depend on a function, and open asks that a function needs to act on. Shown apart: those "
-        "that are blocked, and those that wait for another function than their own.",
+        "Open actions that depend on a function, and open asks that a function needs to act on. Shown apart: asks, "
+        "and actions that are blocked.",
         dependencies,
         (("actions", "depends_on"),),
         or_needs=(("asks", "function"),),

@@ -1,7 +1,7 @@
 """Which teams are in contact: they have members in the same circle, or one of them learned a practice from the other.
 
 The log does not say which team a member is on. A team that has circle members is taken to have them in every circle
-with an active member of its function and region.
+with an active member of its function and region. Circles too small to be reported to the viewer give no contacts.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lib.metrics.core import small_groups
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import folded, positions_in
 from lib.metrics.core.remember import remembered
@@ -64,7 +65,8 @@ def contacts(facts: Facts) -> Contacts:
 def _sharing(facts: Facts, teams: pd.DataFrame) -> Any:
     from scipy.sparse import csr_array, diags_array
 
-    members = Facts(facts.log.with_roster, facts.as_of).active_members.dropna(subset=["function", "region"])
+    roster = small_groups.reported(Facts(facts.log.with_roster, facts.as_of))
+    members = roster.active_members.dropna(subset=["function", "region"])
     place = pd.Index(_place(members).unique())
     of_team = positions_in(_place(teams), place)
     has_members = (teams["circle_member"] == True).to_numpy(dtype=bool, na_value=False)  # noqa: E712

@@ -70,8 +70,8 @@ KINDS = {
     "date": "circles.norms_agreed circles.mandate_reviewed circles.started circles.ended members.joined members.left "
     "sessions.planned sessions.held sessions.brief_sent sessions.notes_sent actions.created actions.first_due "
     "actions.due actions.closed practices.added practices.reviewed lighthouses.stage_on lighthouses.chosen_by_vote "
-    "lighthouses.measured lighthouses.started lighthouses.ended teams.eligible_from teams.eligible_to adoptions.date "
-    "coaching.date "
+    "lighthouses.measured lighthouses.started lighthouses.ended teams.eligible_from teams.eligible_to "
+    "adoptions.date coaching.date "
     "asks.raised asks.answered sponsor_acts.date milestones.due milestones.reached milestones.shared changes.date "
     "reviews.date reviews.start reviews.end reviews.next_review decisions.asked decisions.answered",
     "yes_no": "sessions.extended_by_choice sessions.went_wrong_shared sessions.everyone_spoke attendance.reflection "

@@ -58,6 +58,7 @@ def tables(chance: random.Random, sizes: dict[str, int] = SIZES) -> dict[str, li
             session, day = f"{circle}-{month}", f"2026-{month:02}-05"
             made["sessions"].append(
                 {"session": session, "circle": circle, "planned": day, "held": day, "case": "A case",
+                 "case_topics": f"topic {month % 3}", "minutes": "90",
                  "presenter": chance.choice(people), "facilitator": chance.choice(people), "format": "virtual",
                  "note_taker": chance.choice(people), "everyone_spoke": chance.choice(["yes", "no"]),
                  "went_wrong_shared": chance.choice(["yes", "no"])}
@@ -70,7 +71,8 @@ def tables(chance: random.Random, sizes: dict[str, int] = SIZES) -> dict[str, li
         for number in range(7):
             made["actions"].append(
                 {"action": f"{circle}-{number}", "circle": circle, "what": "Do", "created": "2026-02-01",
-                 "due": "2026-05-01", "status": "open", "owner": chance.choice(people), "session": f"{circle}-1",
+                 "due": "2026-05-01", "closed": "2026-04-01" if number == 6 else "", "depends_on": "A",
+                 "status": "done" if number == 6 else "open", "owner": chance.choice(people), "session": f"{circle}-1",
                  "partner": chance.choice([*people, ""])}
             )  # fmt: skip
         for step in ("goal", "observation", "check-in"):

@@ -95,8 +95,16 @@ def test_the_figure_counts_teams_that_know_a_user() -> None:
     assert figure.excluded == {"fewer than 3 contacts": 2}
     assert figure.parts["threshold"] == {"count": 4, "median": pytest.approx(1 / 6), "none_before": 2}
     assert program.circles["Borealis"]["next_teams"].N == 0
-    seen = measure(redact(quick(TABS), Viewer("sponsor", "sam@x.org")), AS_OF)
-    assert seen.figures["next_teams"].n == 5
+
+
+def test_a_circle_too_small_to_be_reported_gives_a_sponsor_no_contacts() -> None:
+    def seen(more: Rows) -> tuple[int | None, int | None]:
+        log = quick({**TABS, "members": [*TABS["members"], *more]})
+        figure = measure(redact(log, Viewer("sponsor", "sam@x.org")), AS_OF).figures["next_teams"]
+        return figure.n, figure.N
+
+    assert seen([]) == (0, 0)
+    assert seen([{"member": "m5", "circle": "Atlas", "function": "Law", "region": "North"}]) == (5, 5)
 
 
 def test_how_much_proof_each_adopter_had_seen() -> None:

@@ -27,9 +27,10 @@ def moved(rng: np.random.Generator, sizes: tuple[int, int], shift: float, rules:
 @pytest.mark.parametrize("rules", ["nhs", "western"])
 def test_a_stable_series_is_said_to_have_moved_in_at_most_1_of_20(rules: str) -> None:
     rng = np.random.default_rng(22)
-    rates = [moved(rng, sizes, 0, rules, STABLE // 4) for sizes in ((5, 5), (12, 6), (12, 12), (24, 12))]
+    each = STABLE // 4 if rules == "nhs" else STABLE // 16
+    rates = [moved(rng, sizes, 0, rules, each) for sizes in ((5, 5), (12, 6), (12, 12), (24, 12))]
     assert np.mean(rates) <= MOST_FALSE
-    assert max(rates) <= 1.5 * MOST_FALSE  # 500 series each
+    assert max(rates) <= 1.5 * MOST_FALSE  # 500 or 125 series each
 
 
 def test_shifts_of_1_and_2_sigma_are_found() -> None:
