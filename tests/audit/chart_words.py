@@ -116,22 +116,53 @@ def line(seen: Seen, match: re.Match[str]) -> None:
     assert match["top"] == "100 %"
 
 
-@sentence(
-    rf"^(?:The share of members expected at held sessions who were present\.).*\n(?:Counted: (?P<n>{NUMBER}) of (?P<N>{NUMBER})\.\n)?(?P<rest>(?:.+\n){{1,6}}?)The line shows (?P<months>{NUMBER}) months?, (?P<first>\S+) to (?P<last>\d{{4}}-\d\d)(?P<notes>[^.]*)\.",
-    "lib/ui/widgets/tile.py:_about_the_line",
+_DEFINED = {
+    "The share of members expected at held sessions who were present": "participation",
+    "The share of sessions planned by now": "cadence",
+    "The share of members expected at held sessions who sent their prework on time": "prework",
+    "The share of actions done by their first due date": "on_time",
+}
+_LINE = (
+    r"The line shows (?P<months>\d+) months?, (?P<first>\d{4}-\d\d) to (?P<last>\d{4}-\d\d)(?P<notes>[^.]*)\."
 )
-def about_participation(seen: Seen, match: re.Match[str]) -> None:
-    months = by_month(seen, "participation", seen.circle or None)
-    if match["n"]:
-        assert (number(match["n"]), number(match["N"])) == seen.now.share(
-            "participation", seen.circle or None
-        )
+
+
+@sentence(
+    rf"^(?P<what>{'|'.join(_DEFINED)})\b.*\n\nCounted: (?P<n>{NUMBER}) of (?P<N>{NUMBER})\.\n\n(?:(?:This share|Left out:|Of these:) .+\n\n)*{_LINE}",
+    "lib/ui/widgets/tile.py:_about_the_line",
+    "lib/ui/widgets/tile.py:_paragraphs",
+)
+def about_the_line(seen: Seen, match: re.Match[str]) -> None:
+    key = _DEFINED[match["what"]]
+    assert (number(match["n"]), number(match["N"])) == seen.now.share(key, seen.circle or None)
+    months = by_month(seen, key, seen.circle or None)
     assert number(match["months"]) == len(months), "months without records count"
     assert (match["first"], match["last"]) == (f"{min(months):%Y-%m}", f"{max(months):%Y-%m}")
+
+
+@sentence(_LINE, "lib/ui/widgets/tile.py:_about_the_line")
+def any_line(seen: Seen, match: re.Match[str]) -> None:
+    """What holds of every figure's line, whatever it counts."""
+    (y, m), (end_y, end_m) = (map(int, match[end].split("-")) for end in ("first", "last"))
+    assert 1 <= number(match["months"]) <= 12 * (end_y - y) + end_m - m + 1
+    assert date(end_y, end_m, 1) <= AS_OF
     if "since the last redesign" in match["notes"]:
-        assert seen.now.rows("changes"), "the program was never redesigned"
-    if "too few months for" in match["notes"]:
-        assert len(months) < 5
+        assert any(row["rebase"] == "yes" for row in seen.now.rows("changes")), "it was never redesigned"
+    elif "too few months for" in match["notes"]:
+        assert number(match["months"]) < 5
+
+
+@sentence(
+    rf"(?P<label>[A-Z][\w ,-]+) by month on a scale from 0 to (?P<top>\S+(?: %)?): lowest (?P<low>{SHARE}), highest (?P<high>{SHARE}), latest (?P<last>{SHARE})(?:; the dashes show the target, (?P<target>\d+) %)?",
+    "lib/ui/widgets/tile.py:_line",
+)
+def any_share_by_month(seen: Seen, match: re.Match[str]) -> None:  # noqa: ARG001  # true of every figure
+    low, last, high = (
+        float(re.sub(r"[^\d.]", "", match[each])) + (0.5 if "> 99" in match[each] else 0)
+        for each in ("low", "last", "high")
+    )
+    assert low <= last <= high
+    assert match["top"] == "100 %"
 
 
 @sentence(

@@ -54,10 +54,9 @@ def run(
         if {(tab, earlier), (tab, later)} <= recorded:
             _impossible_order(tabs[tab], tab, earlier, later, checklist)
     _brief_after_session(tabs["sessions"], checklist)
-    _session_status(tabs["sessions"], recorded, checklist)
+    _session_status(tabs["sessions"], recorded, checklist, not_understood)
     _held_far_from_planned(tabs["sessions"], checklist)
-    unclear = not_understood.get(("actions", "status"), frozenset())
-    _action_status(tabs["actions"], recorded, checklist, unclear)
+    _action_status(tabs["actions"], recorded, checklist, not_understood)
     _attendance(tabs, recorded, checklist)
     _similar_names(tabs["members"], checklist)
     return set_aside
@@ -121,7 +120,10 @@ def _brief_after_session(sessions: pd.DataFrame, checklist: Checklist) -> None:
 
 
 def _session_status(
-    sessions: pd.DataFrame, recorded: frozenset[tuple[str, str]], checklist: Checklist
+    sessions: pd.DataFrame,
+    recorded: frozenset[tuple[str, str]],
+    checklist: Checklist,
+    not_understood: Mapping[tuple[str, str], frozenset[tuple[str, int]]],
 ) -> None:
     has_date = sessions["held"].notna()
     for contradicts, found, expected in (
@@ -140,6 +142,7 @@ def _session_status(
         checklist.about_rows(rows, "sessions", "status", "warning", "status against date", found, expected)
     if ("sessions", "held") in recorded:
         rows = sessions[~has_date & (sessions["status"] == "held")]
+        rows = _without(rows, not_understood.get(("sessions", "held"), frozenset()))
         checklist.about_rows(
             rows, "sessions", "held", "warning", "held without a date", "", "the date it was held"
         )
@@ -159,7 +162,7 @@ def _action_status(
     actions: pd.DataFrame,
     recorded: frozenset[tuple[str, str]],
     checklist: Checklist,
-    unclear: frozenset[tuple[str, int]],
+    not_understood: Mapping[tuple[str, str], frozenset[tuple[str, int]]],
 ) -> None:
     if not {("actions", "closed"), ("actions", "status")} <= recorded:
         return
@@ -175,6 +178,7 @@ def _action_status(
         "no date while the status is " + rows["status"].astype("str") + ", or the status done or cancelled",
     )
     rows = actions[actions["closed"].isna() & finished]
+    rows = _without(rows, not_understood.get(("actions", "closed"), frozenset()))
     checklist.about_rows(
         rows,
         "actions",
@@ -185,12 +189,18 @@ def _action_status(
         "the date it was " + rows["status"].astype("str"),
     )
     rows = actions[actions["closed"].notna() & actions["status"].isna()]
-    if unclear:
-        where = zip(rows["_workbook"], rows["_row"].tolist(), strict=True)
-        rows = rows[[place not in unclear for place in where]]
+    rows = _without(rows, not_understood.get(("actions", "status"), frozenset()))
     checklist.about_rows(
         rows, "actions", "status", "note", "closed without a status", "", "done or cancelled; read as done"
     )
+
+
+def _without(rows: pd.DataFrame, places: frozenset[tuple[str, int]]) -> pd.DataFrame:
+    """The rows whose cell could be read: what cannot be read has a check of its own, and is not blank."""
+    if not places:
+        return rows
+    where = zip(rows["_workbook"], rows["_row"].tolist(), strict=True)
+    return rows.loc[[place not in places for place in where]]
 
 
 def _attendance(

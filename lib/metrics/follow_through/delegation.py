@@ -10,6 +10,7 @@ from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Tally
+from lib.metrics.follow_through.actions import UNCLEAR
 
 MIN_OPEN = 5
 """A circle with fewer open actions with an owner than this has no largest share."""
@@ -51,7 +52,11 @@ def over_delegation(facts: Facts) -> Tally:
         },
         index=circles,
     )
-    reasons = {"no owner": by_circle(is_open & ~owned), FEW_OPEN: np.where(enough, 0, owned_open)}
+    reasons = {
+        UNCLEAR: by_circle(rows["is_unclear"].to_numpy() & owned),
+        "no owner": by_circle(is_open & ~owned),
+        FEW_OPEN: np.where(enough, 0, owned_open),
+    }
     excluded = {
         name: {why: int(left_out[place]) for why, left_out in reasons.items() if left_out[place]}
         for place, name in enumerate(circles)

@@ -159,6 +159,13 @@ def _forecast(words: str) -> str:
     return words if words.endswith(".") else f"When they may be done: {words}."
 
 
+def left_out(program: Program) -> str:
+    """How many actions counts of states leave out because nobody could tell theirs, in a sentence; "" for none."""
+    number = int(program.facts.actions["is_unclear"].sum())
+    one, many = "1 more has a status that was not understood.", "more have a status that was not understood."
+    return "" if not number else one if number == 1 else f"{number:,} {many}"
+
+
 def loops(figure: Figure) -> str:
     """Whether circles come back to what they decided, in a sentence or two; figure: loop_closed."""
     if figure.missing:
@@ -166,6 +173,8 @@ def loops(figure: Figure) -> str:
     silent = int(figure.parts.get("no_news", 0))
     has = f"{counted(silent, 'action')} {plural(silent, 'has', 'have')}"
     news = f" {has} no news: never revisited, and open for longer than one cadence." if silent else ""
+    if not figure.N and figure.excluded.get(UNCLEAR):
+        return f"Whether actions are revisited is not recorded: {_unclear(figure)}.{news}"
     if not figure.N:
         return f"No open action has reached its circle's next session yet.{news}"
     were = plural(figure.n, "was", "were")
@@ -183,6 +192,10 @@ def workload(figure: Figure) -> str:
         if owned
         else ""
     )
+    if not figure.N and figure.excluded.get(UNCLEAR):
+        return (
+            f"Whether open actions pile up on one owner is not recorded: {_unclear(figure)}. {words}".strip()
+        )
     if not figure.N:
         return (
             f"No circle has 5 open actions with an owner yet, so there is no load to compare. {words}".strip()

@@ -83,8 +83,8 @@ def _how_long(page: View) -> None:
     cancelled, still_open = (int(figure.parts[state]) for state in ("cancelled", "open"))
     counted = (
         f"Of {figure.N:,} actions, {figure.n:,} {plural(figure.n, 'is', 'are')} done, {still_open:,} open and "
-        f"{cancelled:,} cancelled."
-    )
+        f"{cancelled:,} cancelled. {action_words.left_out(page.program)}"
+    ).strip()
     charts.draw(
         page,
         "implementation",
@@ -194,7 +194,7 @@ def _flow(page: View) -> None:
             )
         )
         return
-    weekly = flow_metrics.weekly(facts, WEEKS)
+    weekly, more = flow_metrics.weekly(facts, WEEKS), action_words.left_out(page.program)
     with st.grid(2, min_column_width=330, gap="large"):
         with st.container():
             st.subheader("Decided, done and open")
@@ -202,7 +202,7 @@ def _flow(page: View) -> None:
                 page,
                 "cumulative_flow",
                 lambda: flow.cumulative(rows),
-                alt_text=flow.cumulative_described(rows),
+                alt_text=f"{flow.cumulative_described(rows)} {more}".strip(),
                 table=rows,
             )
         with st.container():
@@ -214,10 +214,10 @@ def _flow(page: View) -> None:
                     page,
                     "weekly_flow",
                     lambda: flow.weeks(weekly),
-                    alt_text=flow.weeks_described(weekly),
+                    alt_text=f"{flow.weeks_described(weekly)} {more}".strip(),
                     table=weekly,
                 )
-                st.caption(plain(flow.weeks_described(weekly)))
+                st.caption(plain(f"{flow.weeks_described(weekly)} {more}".strip()))
 
 
 def _open_now(page: View) -> None:
