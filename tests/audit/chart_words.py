@@ -156,7 +156,7 @@ def any_line(seen: Seen, match: re.Match[str]) -> None:
     rf"(?P<label>[A-Z][\w ,-]+) by month on a scale from 0 to (?P<top>\S+(?: %)?): lowest (?P<low>{SHARE}), highest (?P<high>{SHARE}), latest (?P<last>{SHARE})(?:; the dashes show the target, (?P<target>\d+) %)?",
     "lib/ui/widgets/tile.py:_line",
 )
-def any_share_by_month(seen: Seen, match: re.Match[str]) -> None:  # noqa: ARG001  # true of every figure
+def any_share_by_month(seen: Seen, match: re.Match[str]) -> None:  # true of every figure
     low, last, high = (
         float(re.sub(r"[^\d.]", "", match[each])) + (0.5 if "> 99" in match[each] else 0)
         for each in ("low", "last", "high")

@@ -7,7 +7,9 @@ from collections.abc import Collection
 import pandas as pd
 
 from lib.log.format.model import CircleLog
+from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
+from lib.words.phrases import sentence
 
 DAYS = 7
 
@@ -35,11 +37,14 @@ def to_chase(facts: Facts, own: Collection[str]) -> pd.DataFrame:
     return rows[["action", "circle", "what"]].assign(owner=owner, days_late=rows["days_late"].astype("int64"))
 
 
-def nothing_to_chase(facts: Facts) -> str:
-    """Why there is no action to chase."""
+def nothing_to_chase(facts: Facts, own: Collection[str]) -> str:
+    """What may be said of the circles `own` if none of their actions is known to be late."""
     if facts.log.lacks("actions") or not facts.log.has("actions", "due"):
         return "What is late is not recorded: the actions tab has no due days."
-    return "No action of your circles is overdue."
+    why = absence.unknown(facts, "overdue", own)
+    return sentence(
+        absence.said("no action of your circles is overdue", "overdue action of your circles", why)
+    )
 
 
 def checks_to_fix(log: CircleLog, day: pd.Timestamp) -> int:

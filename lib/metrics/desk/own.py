@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib.access.redaction import KEPT, Role
+from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
 from lib.metrics.health.gaps import GAP_FLAGGED, gaps
@@ -98,10 +99,13 @@ class _Steps:
             return "Answer its ask: it waits for you."
         if circle in self._late:
             day = self._next.get(circle)
-            if day is None and self._leads:
-                return "Plan its next session: none is planned."
             if day is None:
-                return "Ask for the date of its next session: none is planned."
+                none = (
+                    "none is known"
+                    if absence.unknown(self._program.facts, "planned", [circle])
+                    else "none is planned"
+                )
+                return f"{'Plan' if self._leads else 'Ask for the date of'} its next session: {none}."
             ask = "make sure" if self._leads else "ask whether"
             return f"Its next session is planned for {day:%-d %b %Y}: {ask} it will take place."
         if state in status.UNJUDGED:
@@ -164,7 +168,9 @@ def program_in_one_sentence(program: Program) -> str:
     elif early:
         clauses.append(f"{counted(early, 'active circle')}, too new to judge")
     if not asks.missing:
-        clauses.append(f"{counted(asks.n, 'ask')} waiting for an answer" if asks.n else "no asks waiting")
+        why = absence.unknown(program.facts, "asks")
+        none = absence.said("no asks waiting", "ask waiting", why)
+        clauses.append(f"{counted(asks.n, 'ask')} waiting for an answer" if asks.n else none)
     if not done.missing and done.n:
         clauses.append(f"{counted(done.n, 'action')} finished {program.period.inside}")
     return sentence(f"the whole program: {'; '.join(clauses)}") if clauses else ""

@@ -87,7 +87,7 @@ def _statuses(now: Program, then: Program) -> list[Changed]:
         was = before[circle]
         why = f" ({reasons[0]})" if reasons and state in (status.NEEDS_HELP, status.WATCH) else ""
         is_judged = not status.UNJUDGED.keys() & {state, was}
-        is_good = _RANK[state] > _RANK[was] if is_judged else None
+        is_good = _RANK[state] > _RANK[was] if is_judged else False if state == status.NEEDS_HELP else None
         found.append(Changed("status", f"{circle} {_NOW[state]}{why}; {_WAS[was]}", circle, is_good))
     return found
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lib.metrics.core import absence
 from lib.metrics.desk import leads
 from lib.ui.frame import circle_link
 from lib.ui.frame.view import View
 from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain
-from lib.words.phrases import counted, plural
+from lib.words.phrases import counted, plural, sentence
 
 MOST_ACTIONS = 4
 
@@ -21,14 +22,18 @@ def show(page: View) -> None:
     st.subheader("Sessions in the next 7 days", anchor=False)
     sessions = leads.next_sessions(facts, page.own)
     if sessions.empty:
-        st.caption("No session of your circles is planned in the next 7 days.")
+        why = absence.unknown(facts, "planned", page.own)
+        none = absence.said(
+            "no session of your circles is planned in the next 7 days", "session in the next 7 days", why
+        )
+        st.caption(plain(sentence(none)))
     for row in sessions.to_dict("records"):
         day = "today" if row["planned"] == facts.as_of else f"on {row['planned']:%a %-d %b}"
         html.show("desk_session.html", circle=name(row["circle"]), day=day, link=link(row["circle"]))
     st.subheader("Actions to chase", anchor=False)
     late = leads.to_chase(facts, page.own)
     if late.empty:
-        st.caption(leads.nothing_to_chase(facts))
+        st.caption(plain(leads.nothing_to_chase(facts, page.own)))
     else:
         rows = [
             (
