@@ -92,7 +92,7 @@ def test_the_program_in_one_sentence_says_only_what_is_recorded() -> None:
     program = measure(log(tabs()), NOW, period=periods.named("3m", NOW))
     assert (
         program_in_one_sentence(program)
-        == "The whole program: of 4 active circles, 2 on track (1 in need of help)."
+        == "The whole program: of 4 active circles, 2 on track (1 in need of help, 1 worth watching)."
     )
     asks: Rows = [{"ask": "K", "circle": "Atlas", "raised": "2026-06-01", "what": "x", "status": "open"}]
     more = measure(log(tabs(asks=asks)), NOW, period=periods.named("3m", NOW))
