@@ -43,7 +43,7 @@ def _counts(facts: Facts) -> pd.DataFrame:
     done = facts.actions[facts.actions["is_done"]]
     of_action = positions_in(done["circle"], names)
     dated = facts.in_period(done["done_on"]).to_numpy() & done["done_on"].notna().to_numpy()
-    undated = done["done_on"].isna().to_numpy()
+    undated = done["done_on"].isna().to_numpy() & facts.in_period(done["created"]).to_numpy()
     counts = {
         "minutes": by_circle(usable, np.nan_to_num(present * length)),
         "sessions": by_circle(usable),
@@ -58,7 +58,7 @@ def _counts(facts: Facts) -> pd.DataFrame:
 def member_hours(facts: Facts) -> Tally:
     """Actions done in the period by circles with recorded hours; n = their members' hours in held sessions, rounded
     down. Left out: sessions without minutes or without a list, actions of circles without any hours recorded in the
-    period, and actions done without a day."""
+    period, and actions done without a day (in the period in which they were created)."""
     counts = _counts(facts)
     has_hours = counts["sessions"] > 0
     table = pd.DataFrame(
