@@ -94,7 +94,7 @@ def sessions(circle: str, *days: str) -> Rows:
 
 
 def test_a_circle_whose_status_moved_is_said_with_the_reason() -> None:
-    """Borealis last met on 20 April: after 41 days nothing is wrong at 28 days × 1.5 = 42, after 71 days it needs help."""
+    """Borealis last met on 20 April: after 41 days it is within 28 days × 1.5 = 42, after 71 days it needs help."""
     held = [
         *sessions("Atlas", "2026-04-01", "2026-05-01", "2026-05-29", "2026-06-26"),
         *sessions("Borealis", "2026-02-20", "2026-03-20", "2026-04-20"),
