@@ -27,7 +27,6 @@ UNUSED = {
     ("mailings", "every"): "the mailer that reads it is being built",
     ("reviews", "end"): "the review page that reads and writes it is being built",
     ("reviews", "figures"): "the review page that reads and writes it is being built",
-    ("reviews", "next_review"): "the review page that reads and writes it is being built",
     ("reviews", "summary"): "the review page that reads and writes it is being built",
 }
 """Columns that nothing uses yet, and why they are in the format. The list only shrinks."""
