@@ -140,6 +140,34 @@ def about_the_line(seen: Seen, match: re.Match[str]) -> None:
     assert (match["first"], match["last"]) == (f"{min(months):%Y-%m}", f"{max(months):%Y-%m}")
 
 
+@sentence(
+    rf"^(?P<what>{'|'.join(_DEFINED)})\b[^\n]*?Target \d+ %: (?:met in (?P<met>each|\d+) of|missed in each of) (?P<months>\d+) months?\.(?P<rest>[^\n]*)",
+    "lib/charts/control/words.py:verdict",
+    "lib/charts/control/words.py:_reason",
+)
+def target_met(seen: Seen, match: re.Match[str]) -> None:
+    key = _DEFINED[match["what"]]
+    if any(row["rebase"] == "yes" for row in seen.now.rows("changes")):
+        return
+    shares = [n / total for n, total in by_month(seen, key, seen.circle or None).values()]
+    assert number(match["months"]) == len(shares)
+    met = len(shares) if match["met"] == "each" else number(match["met"] or "0")
+    assert met == sum(share >= TARGETS[key] - 1e-12 for share in shares)
+
+
+@sentence(
+    rf"(?P<label>[A-Z][\w ,-]+) by month on a scale from 0 to (?P<top>{NUMBER}): lowest (?P<low>{NUMBER}), highest (?P<high>{NUMBER}), latest (?P<last>{NUMBER})",
+    "lib/ui/widgets/tile.py:_line",
+)
+def any_count_by_month(seen: Seen, match: re.Match[str]) -> None:
+    low, last, high, top = (number(match[each]) for each in ("low", "last", "high", "top"))
+    assert low <= last <= high == top
+    if match["label"] == "Actions finished":
+        done = [row["done_on"] for row in seen.now.actions() if row["state"] == "done" and row["done_on"]]
+        assert last <= len(done)
+        assert high <= len(done)
+
+
 @sentence(_LINE, "lib/ui/widgets/tile.py:_about_the_line")
 def any_line(seen: Seen, match: re.Match[str]) -> None:
     """What holds of every figure's line, whatever it counts."""
@@ -156,7 +184,7 @@ def any_line(seen: Seen, match: re.Match[str]) -> None:
     rf"(?P<label>[A-Z][\w ,-]+) by month on a scale from 0 to (?P<top>\S+(?: %)?): lowest (?P<low>{SHARE}), highest (?P<high>{SHARE}), latest (?P<last>{SHARE})(?:; the dashes show the target, (?P<target>\d+) %)?",
     "lib/ui/widgets/tile.py:_line",
 )
-def any_share_by_month(seen: Seen, match: re.Match[str]) -> None:  # noqa: ARG001  # true of every figure
+def any_share_by_month(seen: Seen, match: re.Match[str]) -> None:  # true of every figure
     low, last, high = (
         float(re.sub(r"[^\d.]", "", match[each])) + (0.5 if "> 99" in match[each] else 0)
         for each in ("low", "last", "high")

@@ -21,14 +21,14 @@ def show(page: View) -> None:
     st.subheader("Sessions in the next 7 days", anchor=False)
     sessions = leads.next_sessions(facts, page.own)
     if sessions.empty:
-        st.caption("No session of your circles is planned in the next 7 days.")
+        st.caption(plain(leads.none_ahead(facts, page.own)))
     for row in sessions.to_dict("records"):
         day = "today" if row["planned"] == facts.as_of else f"on {row['planned']:%a %-d %b}"
         html.show("desk_session.html", circle=name(row["circle"]), day=day, link=link(row["circle"]))
     st.subheader("Actions to chase", anchor=False)
     late = leads.to_chase(facts, page.own)
     if late.empty:
-        st.caption(leads.nothing_to_chase(facts))
+        st.caption(plain(leads.nothing_to_chase(facts, page.own)))
     else:
         rows = [
             (
