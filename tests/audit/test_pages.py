@@ -47,11 +47,11 @@ GARBLED_COLUMNS: tuple[tuple[str, str, Callable[[Row], bool]], ...] = (
     ("sessions", "status", lambda row: bool(row["held"])),
     ("adoptions", "stage", lambda row: False),
 )
-NONE = re.compile(r"\b(?:no|none|nothing|never|nobody|0(?! to\b| ?%|/))\b", re.IGNORECASE)
+NONE = re.compile(r"\b(?:no|none|nothing|never|nobody|0(?! to\b| of\b| ?%|/))\b", re.IGNORECASE)
 SUBJECT = re.compile(
     r"\b(?:actions?|asks?|overdue|open|finished|adopt\w*|waiting|in use|news)\b", re.IGNORECASE
 )
-IN_DOUBT = re.compile(r"not understood|not recorded|[Ll]eft out|could not be|cannot be read|set aside")
+IN_DOUBT = re.compile(r"not understood|[Nn]ot recorded|[Ll]eft out|could not be|cannot be read|set aside")
 """A paragraph that says so claims no more than is known."""
 PARTS = ("Cases", "Taking turns", "Members", "Coaching")
 

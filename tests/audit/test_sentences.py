@@ -22,6 +22,14 @@ from tests.audit.absent import (  # noqa: F401
 )
 from tests.audit.claims import Registry, Said, audit, is_share, written
 from tests.audit.recount import Recount
+from tests.audit.small import (  # noqa: F401
+    test_downloads_say_as_of_when,
+    test_open_actions_in_words,
+    test_the_days_before_a_period_are_as_many,
+    test_the_title_of_practices_names_all_that_there_are,
+    test_time_left,
+    test_what_stands_below_a_tile,
+)
 from tests.data.logs import log
 from tests.examples import examples
 
