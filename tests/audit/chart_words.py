@@ -168,6 +168,17 @@ def any_count_by_month(seen: Seen, match: re.Match[str]) -> None:
         assert high <= len(done)
 
 
+@sentence(
+    r"The chart shows the whole log; the shade marks (?P<period>[^.]+)\.",
+    "lib/ui/health/trends.py:_words",
+    rare=True,
+)
+def shade(seen: Seen, match: re.Match[str]) -> None:
+    """The audit of pages asks for the whole log, which has no shade, and for the last 3 months."""
+    assert seen.now.start == date(2026, 4, 1)
+    assert match["period"] == "the last 3 months"
+
+
 @sentence(_LINE, "lib/ui/widgets/tile.py:_about_the_line")
 def any_line(seen: Seen, match: re.Match[str]) -> None:
     """What holds of every figure's line, whatever it counts."""
