@@ -17,11 +17,9 @@ from lib.metrics.circle.words import insights_in_words
 from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from tests.audit import made
-from tests.audit.made import AS_OF, Rows, Tables
+from tests.audit.made import AS_OF, GARBLED, Rows, Tables
 from tests.data.logs import FIVE_TABS, log
 from tests.examples import examples
-
-GARBLED = "Zzgl"
 
 
 def spoiled(seed: int) -> Tables:

@@ -140,6 +140,45 @@ def about_the_line(seen: Seen, match: re.Match[str]) -> None:
     assert (match["first"], match["last"]) == (f"{min(months):%Y-%m}", f"{max(months):%Y-%m}")
 
 
+@sentence(
+    rf"^(?P<what>{'|'.join(_DEFINED)})\b[^\n]*?Target \d+ %: (?:met in (?P<met>each|\d+) of|missed in each of) (?P<months>\d+) months?\.(?P<rest>[^\n]*)",
+    "lib/charts/control/words.py:verdict",
+    "lib/charts/control/words.py:_reason",
+)
+def target_met(seen: Seen, match: re.Match[str]) -> None:
+    key = _DEFINED[match["what"]]
+    if any(row["rebase"] == "yes" for row in seen.now.rows("changes")):
+        return
+    shares = [n / total for n, total in by_month(seen, key, seen.circle or None).values()]
+    assert number(match["months"]) == len(shares)
+    met = len(shares) if match["met"] == "each" else number(match["met"] or "0")
+    assert met == sum(share >= TARGETS[key] - 1e-12 for share in shares)
+
+
+@sentence(
+    rf"(?P<label>[A-Z][\w ,-]+) by month on a scale from 0 to (?P<top>{NUMBER}): lowest (?P<low>{NUMBER}), highest (?P<high>{NUMBER}), latest (?P<last>{NUMBER})",
+    "lib/ui/widgets/tile.py:_line",
+)
+def any_count_by_month(seen: Seen, match: re.Match[str]) -> None:
+    low, last, high, top = (number(match[each]) for each in ("low", "last", "high", "top"))
+    assert low <= last <= high == top
+    if match["label"] == "Actions finished":
+        done = [row["done_on"] for row in seen.now.actions() if row["state"] == "done" and row["done_on"]]
+        assert last <= len(done)
+        assert high <= len(done)
+
+
+@sentence(
+    r"The chart shows the whole log; the shade marks (?P<period>[^.]+)\.",
+    "lib/ui/health/trends.py:_words",
+    rare=True,
+)
+def shade(seen: Seen, match: re.Match[str]) -> None:
+    """The audit of pages asks for the whole log, which has no shade, and for the last 3 months."""
+    assert seen.now.start == date(2026, 4, 1)
+    assert match["period"] == "the last 3 months"
+
+
 @sentence(_LINE, "lib/ui/widgets/tile.py:_about_the_line")
 def any_line(seen: Seen, match: re.Match[str]) -> None:
     """What holds of every figure's line, whatever it counts."""

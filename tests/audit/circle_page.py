@@ -30,6 +30,7 @@ ROLES = {"presented a case": "presenter", "facilitated": "facilitator", "taken n
 @sentence(
     rf"It (?P<what>ended|starts) on (?P<day>{DAY})(?:, after (?P<n>{NUMBER}) sessions?)?\.",
     f"{WORDS}:_not_active",
+    f"{WORDS}:what_is_next",
     rare=True,
 )
 def not_active(seen: Seen, match: re.Match[str]) -> None:

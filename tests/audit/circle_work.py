@@ -99,16 +99,18 @@ def quarter_of_guests(seen: Seen, match: re.Match[str]) -> None:
         assert number(only[1]) == (last - first).days + 1
 
 
-@sentence(r"(?P<all>Every member has [^.]*?at least once\.)?(?P<rest>(?: ?(?:Never|Nobody has) (?:presented a case|facilitated|taken notes)[^.]*\.)+)", f"{PEOPLE}:_who_never")  # fmt: skip
+@sentence(r"(?P<all>Every member has [^.]*?at least once\.)?(?P<rest>(?:(?:^| ?)(?:Never|No member is recorded as having) (?:presented a case|facilitated|taken notes)[^.]*\.)*)", f"{PEOPLE}:_who_never")  # fmt: skip
 def who_never(seen: Seen, match: re.Match[str]) -> None:
     members = [row["member"] for row in active(seen.now, seen.circle)]
     for done, role in ROLES.items():
         never = [m for m in members if not any(row[role] == m for row in held(seen.now, seen.circle))]
+        if not match.group():
+            return
         if done in (match["all"] or ""):
             assert not never
         elif names := re.search(rf"Never {done}: ([^.]*)\.", match["rest"]):
             is_listed(names[1], never)
-        elif f"Nobody has {done} yet." in match["rest"]:
+        elif f"No member is recorded as having {done} yet." in match["rest"]:
             assert never == members
 
 

@@ -9,6 +9,8 @@ Rows = list[dict[str, object]]
 Tables = dict[str, Rows]
 
 AS_OF = date(2026, 6, 30)
+GARBLED = "Zzgl"
+"""A word that means nothing in any column."""
 DROPPED = {
     "attendance": ("prework",),
     "sessions": ("everyone_spoke", "decision"),

@@ -5,13 +5,13 @@ Only logs of `made.py`: keys are right, dates are dates, and nothing is far in t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from math import sqrt
 from typing import Any
 
-from tests.audit.made import AS_OF, Tables
+from tests.audit.made import AS_OF, GARBLED, Tables
 
 Row = dict[str, Any]
 Counts = tuple[int, int]
@@ -86,6 +86,16 @@ class Recount:
         )
         return missing and not absent
 
+    def of(self, circles: Collection[str]) -> Recount:
+        """The same of these circles only."""
+        sessions = {row["session"] for row in self.rows("sessions") if row["circle"] in circles}
+        kept = {
+            tab: [row for row in rows if ("circle" not in row or row["circle"] in circles)
+                  and (tab not in ("attendance", "insights") or row["session"] in sessions)]
+            for tab, rows in self.tables.items()
+        }  # fmt: skip
+        return Recount(kept, self.start, self.end)
+
     def share(self, key: str, circle: str | None = None) -> Counts:
         """n and N of one of TARGETS, of the program or of a circle."""
         return getattr(self, f"_{key}")(circle)  # type: ignore[no-any-return]
@@ -112,7 +122,7 @@ class Recount:
         rows = [
             row for row in self.rows("sessions")
             if row["planned"] and row["planned"] <= AS_OF and self.inside(row["planned"])
-            and circle in (None, row["circle"])
+            and circle in (None, row["circle"]) and not (row["status"] == GARBLED and not row["held"])
         ]  # fmt: skip
         held = {row["session"] for row in self.held()}
         near = [
@@ -127,7 +137,7 @@ class Recount:
             if (row.get("created") and row["created"] > AS_OF) or circle not in (None, row["circle"]):
                 continue
             closed, status = row.get("closed"), row["status"]
-            if status == "cancelled":
+            if status in ("cancelled", GARBLED):
                 continue
             is_done = status == "done" or (status is None and bool(closed))
             due, first = row.get("due"), row["first_due"]
@@ -152,6 +162,12 @@ class Recount:
                 untold.add(name)
         inside = [row for row in due if self.inside(row["first_due"])]
         self.lost["on_time"] = sum(row in undated for row in inside)
+        self.lost["on_time"] += sum(
+            row["status"] == GARBLED and circle in (None, row["circle"])
+            and bool(first := row["first_due"] or row.get("due")) and first < AS_OF and self.inside(first)
+            and not (row["created"] and row["created"] > AS_OF)
+            for row in self.rows("actions")
+        )  # fmt: skip
         kept = [row for row in inside if row not in undated and row["circle"] not in untold]
         return sum(bool(row["done_on"]) and row["done_on"] <= row["first_due"] for row in kept), len(kept)
 
@@ -171,11 +187,11 @@ class Recount:
         return len(dated), len(undated)
 
     def open_asks(self, older_than: int = -1) -> int:
-        found = [row for row in self.rows("asks") if row["raised"] <= AS_OF]
+        found = [row for row in self.rows("asks") if row["raised"] != GARBLED and row["raised"] <= AS_OF]
         still = [
             row for row in found
             if not (row["answered"] and row["answered"] <= AS_OF)
-            and not (not row["answered"] and row.get("status") in ("granted", "declined"))
+            and not (not row["answered"] and row.get("status") in ("granted", "declined", GARBLED))
         ]  # fmt: skip
         return sum((AS_OF - row["raised"]).days > older_than for row in still)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -98,15 +98,21 @@ def all_open(names: Sequence[str], **_: object) -> list[_Open]:
     return [_Open() for _ in names]
 
 
-def check_all(seen: Seen, found: Counter[str]) -> None:
-    """Check every sentence that is seen, and count in `found` how often each pattern was. Raises AssertionError."""
+def check_all(seen: Seen, found: Counter[str], *, without: Collection[str] = ()) -> list[tuple[int, int]]:
+    """Check every sentence that is seen, and count in `found` how often each pattern was; where they stand in the text.
+    `without`: functions whose sentences are not checked. Raises AssertionError."""
+    spans = []
     for each in SENTENCES:
+        if set(without) & set(each.functions):
+            continue
         for match in each.pattern.finditer(seen.text):
             found[each.pattern.pattern] += 1
+            spans.append(match.span())
             try:
                 each.check(seen, match)
             except AssertionError as error:
                 raise AssertionError(f"{match.group()!r} is wrong: {error}") from error
+    return spans
 
 
 def number(text: str) -> int:

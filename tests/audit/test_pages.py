@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import streamlit as st
@@ -21,9 +22,12 @@ from tests.audit import (
     health_page,
     lighthouses_page,
     made_more,
+    mine,
 )
-from tests.audit.made import AS_OF, Tables
-from tests.audit.recount import Recount
+from tests.audit.claims import Said
+from tests.audit.fragments import explained, unheard
+from tests.audit.made import AS_OF, GARBLED, Tables
+from tests.audit.recount import Recount, Row
 from tests.audit.seen import SENTENCES, Seen, all_open, check_all, read
 from tests.audit.spread import adopters
 from tests.examples import IS_THOROUGH
@@ -33,6 +37,22 @@ REGISTRIES = (
 )  # fmt: skip
 SEEDS = tuple(range(26)) if IS_THOROUGH else (12, 20)
 MOST_CIRCLES = 2
+QUESTIONS = r"Is it healthy|Where am I needed|What came of it|How are your circles doing|Does it get done"
+OWN = rf"^(?:{QUESTIONS})\? ((?:Your|In your) circles?.*)$"
+OF_THE_WHOLE_LOG = ("lib/ui/overview/cards.py:_card", "lib/ui/health/details.py:_sessions")
+"""Functions whose checks count the whole log again, although their sentences are about the period."""
+GARBLED_COLUMNS: tuple[tuple[str, str, Callable[[Row], bool]], ...] = (
+    ("actions", "status", lambda row: row["status"] in ("done", "cancelled")),
+    ("asks", "status", lambda row: bool(row["answered"])),
+    ("sessions", "status", lambda row: bool(row["held"])),
+    ("adoptions", "stage", lambda row: False),
+)
+NONE = re.compile(r"\b(?:no|none|nothing|never|nobody|0(?! to\b| of\b| ?%|/))\b", re.IGNORECASE)
+SUBJECT = re.compile(
+    r"\b(?:actions?|asks?|overdue|open|finished|adopt\w*|waiting|in use|news)\b", re.IGNORECASE
+)
+IN_DOUBT = re.compile(r"not understood|[Nn]ot recorded|[Ll]eft out|could not be|cannot be read|set aside")
+"""A paragraph that says so claims no more than is known."""
 PARTS = ("Cases", "Taking turns", "Members", "Coaching")
 
 
@@ -53,34 +73,113 @@ def views(tables: Tables) -> Iterator[tuple[str, dict[str, str]]]:
         yield "program/lighthouses", {"practice": title} | ({"story_team": first[0][0]} if first else {})
 
 
-def test_the_pages(
-    run_app: Callable[..., AppTest], everything_open: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """All pages of a few rich logs, with every section and tab open."""
+Run = Callable[..., AppTest]
+AT_TEN = datetime(AS_OF.year, AS_OF.month, AS_OF.day, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def tabs_open(everything_open: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every section and tab open, on AS_OF."""
     monkeypatch.setattr(st, "tabs", all_open)
+    with time_machine.travel(AT_TEN):
+        yield
+
+
+def claims_of_none(text: str) -> list[str]:
+    """Paragraphs that say of actions, asks or adoptions that there are none, and not that this is in doubt."""
+    for start, end in sorted(explained(text), reverse=True):
+        text = text[:start] + text[end:]
+    return [
+        line
+        for line in text.splitlines()
+        if NONE.search(line) and SUBJECT.search(line) and not IN_DOUBT.search(line)
+    ]
+
+
+def audited(seen: Seen, found: Counter[str]) -> str:
+    """What is wrong on a page, or said by an audited function in words that no sentence of the registry has."""
+    try:
+        spans = check_all(seen, found)
+    except AssertionError as error:
+        return str(error)
+    return "; ".join(unheard(seen.text, spans, {name for each in SENTENCES for name in each.functions}))
+
+
+def test_the_pages(run_app: Run, tabs_open: None) -> None:
+    """All pages of a few rich logs."""
     found: Counter[str] = Counter()
     wrong = []
-    with time_machine.travel(datetime(AS_OF.year, AS_OF.month, AS_OF.day, 10, tzinfo=UTC)):
-        for seed in SEEDS:
-            tables = made_more.tables(seed)
-            now = Recount(tables)
-            for page, query in views(tables):
-                app = run_app(tables, page=f"pages/{page}.py", query={"period": "all"} | query)
-                assert not app.exception, (seed, page, app.exception)
-                practice = f"P{query['practice'][-1]}" if "practice" in query else ""
-                seen = Seen(
-                    now, read(app), query.get("circle", ""), page, practice, query.get("story_team", "")
-                )
-                try:
-                    check_all(seen, found)
-                except AssertionError as error:
-                    wrong.append(f"log {seed}, {page} {query}: {error}")
+    for seed in SEEDS:
+        tables = made_more.tables(seed)
+        now = Recount(tables)
+        for page, query in views(tables):
+            app = run_app(tables, page=f"pages/{page}.py", query={"period": "all"} | query)
+            assert not app.exception, (seed, page, app.exception)
+            practice = f"P{query['practice'][-1]}" if "practice" in query else ""
+            seen = Seen(now, read(app), query.get("circle", ""), page, practice, query.get("story_team", ""))
+            if error := audited(seen, found):
+                wrong.append(f"log {seed}, {page} {query}: {error}")
     assert not wrong, "\n\n".join(wrong)
     unseen = [
         each.pattern.pattern for each in SENTENCES
         if not found[each.pattern.pattern] and (IS_THOROUGH or not each.is_rare)
     ]  # fmt: skip
     assert not unseen, "\n".join(unseen)
+
+
+def test_none_is_not_claimed_of_what_was_not_understood(run_app: Run, tabs_open: None) -> None:
+    """Where every open action and ask, every stage and every session without a day has a word that means nothing."""
+    seed = SEEDS[-1]
+    tables = made_more.tables(seed)
+    for tab, column, is_kept in GARBLED_COLUMNS:
+        tables[tab] = [row if is_kept(row) else row | {column: GARBLED} for row in tables.get(tab, [])]
+    tables = {tab: rows for tab, rows in tables.items() if rows}
+    circle = str(tables["actions"][0]["circle"])
+    claims = []
+    for page, query in (
+        ("program/overview", {}), ("program/actions", {}), ("program/lighthouses", {}),
+        ("circle/circle", {"circle": circle}),
+    ):  # fmt: skip
+        app = run_app(tables, page=f"pages/{page}.py", query={"period": "all"} | query)
+        assert not app.exception, (page, app.exception)
+        claims += [f"{page}: {text}" for text in claims_of_none(read(app))]
+    assert not claims, "\n".join(claims)
+    assert claims_of_none("In your circle, no action is open.") == ["In your circle, no action is open."]
+
+
+@pytest.mark.parametrize(("role", "email"), [("lead", made_more.LEAD), ("sponsor", made_more.SPONSOR)])
+def test_the_pages_of_own_circles(run_app: Run, tabs_open: None, role: str, email: str) -> None:
+    """What a lead and a sponsor read first, in the last 3 months and, as an administrator, of their circles only."""
+    tables = made_more.tables(SEEDS[-1])
+    own = [str(row["circle"]) for row in tables["circles"] if row[role] == email]
+    whole = Recount(tables, date(2026, 4, 1))
+    said = Said(whole.of(own), None, "In the last 3 months", "", dict)
+    app = run_app(tables, page="pages/program/overview.py", query={"period": "3m"})
+    app.selectbox(key="view_as_role").select(role).run()
+    app.selectbox(key="view_as_email").select(email).run()
+    count = 0
+    for page in ("overview", "health", "actions"):
+        if page != "overview":
+            app.switch_page(f"pages/program/{page}.py").run()
+        assert not app.exception, (page, app.exception)
+        text = read(app)
+        for words in re.findall(OWN, text, re.MULTILINE):
+            mine.first_sentence(words, said)
+            count += 1
+    assert count >= 3, count
+
+
+def test_the_pages_of_one_circle_in_a_period(run_app: Run, tabs_open: None) -> None:
+    """What an administrator reads who asks for one circle and the last 3 months: only what its own cells hold."""
+    tables = made_more.tables(SEEDS[-1])
+    circle = str(tables["actions"][0]["circle"])
+    now, found = Recount(tables, date(2026, 4, 1)).of([circle]), Counter[str]()
+    for page in ("overview", "health", "actions"):
+        app = run_app(tables, page=f"pages/program/{page}.py", query={"period": "3m", "circle": circle})
+        assert not app.exception, (page, app.exception)
+        seen = Seen(now, read(app), "", f"program/{page}")
+        check_all(seen, found, without=OF_THE_WHOLE_LOG)
+    assert sum(found.values()) >= 8, found
 
 
 def test_a_wrong_sentence_on_a_page_fails() -> None:

@@ -22,13 +22,21 @@ from lib.metrics.impact.design_effect import in_words as effect_in_words
 from lib.metrics.program import action_words, health_words, sponsor_needs, summary
 from lib.metrics.program.program import Program, measure
 from lib.ui.overview import cards
-from tests.audit import desk, follow_through, habits, knowledge, made, overview, spread
+from tests.audit import desk, follow_through, habits, knowledge, made, mine, overview, spread
 from tests.audit.absent import (  # noqa: F401
     test_none_is_said_only_of_what_is_known,
     test_what_became_of_insights_is_said_only_where_actions_name_them,
 )
 from tests.audit.claims import Registry, Said, audit, is_share, written
 from tests.audit.recount import Recount
+from tests.audit.small import (  # noqa: F401
+    test_downloads_say_as_of_when,
+    test_open_actions_in_words,
+    test_the_days_before_a_period_are_as_many,
+    test_the_title_of_practices_names_all_that_there_are,
+    test_time_left,
+    test_what_stands_below_a_tile,
+)
 from tests.data.logs import log
 from tests.examples import examples
 
@@ -147,6 +155,18 @@ def test_the_cards(key: str) -> None:
                 is_share(text.removesuffix(" present"), *said.now.share("participation", name))
             else:
                 assert said.now.lists_only_present(name), (seed, name, text)
+
+
+@pytest.mark.parametrize("key", ["all", "3m"])
+def test_own_circles(key: str) -> None:
+    """What is said of a lead's or a sponsor's circles, on logs with words that cannot be read."""
+    count = 0
+    for seed in range(examples(60)):
+        try:
+            count += mine.read(seed, key, PERIODS[key][0])
+        except AssertionError as error:
+            raise AssertionError(f"log {seed}, period {key}: {error}") from error
+    assert count >= 10, count
 
 
 def test_the_desk() -> None:

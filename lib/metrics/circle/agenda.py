@@ -202,7 +202,8 @@ def agenda_markdown(agenda: Agenda) -> str:
     people = ", ".join(map(escaped, agenda.prework_from))
     lines += [f"- Prework from: {people}" if people else "- Nobody is known to be a member then"]
     columns = [agenda.review[name] for name in ("action", "what", "owner", "due", "days_late")]
-    lines += ["", f"## Open actions to review ({len(agenda.review):,})", ""]
+    count = f" ({len(agenda.review):,})" if len(agenda.review) else ""
+    lines += ["", f"## Open actions to review{count}", ""]
     lines += [_action(*row) for row in zip(*columns, strict=True)] or [sentence(agenda.none_open)]
     due = [*agenda.due, *_guest(agenda.guest_due_in_days)]
     if due:

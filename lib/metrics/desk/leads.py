@@ -37,14 +37,23 @@ def to_chase(facts: Facts, own: Collection[str]) -> pd.DataFrame:
     return rows[["action", "circle", "what"]].assign(owner=owner, days_late=rows["days_late"].astype("int64"))
 
 
-def nothing_to_chase(facts: Facts, own: Collection[str]) -> str:
-    """What may be said of the circles `own` if none of their actions is known to be late."""
+def nothing_to_chase(facts: Facts, circles: Collection[str]) -> str:
+    """Why there is no action of these circles to chase."""
     if facts.log.lacks("actions") or not facts.log.has("actions", "due"):
         return "What is late is not recorded: the actions tab has no due days."
-    why = absence.unknown(facts, "overdue", own)
+    if not facts.actions["circle"].isin(list(circles)).any():
+        return "No actions of your circles are recorded yet."
+    why = absence.unknown(facts, "overdue", circles)
     return sentence(
         absence.said("no action of your circles is overdue", "overdue action of your circles", why)
     )
+
+
+def none_ahead(facts: Facts, circles: Collection[str]) -> str:
+    """That no session of these circles is planned in the next DAYS days, or why that is not known."""
+    why = absence.unknown(facts, "planned", circles)
+    nothing = f"no session of your circles is planned in the next {DAYS} days"
+    return sentence(absence.said(nothing, "session planned for the days ahead", why))
 
 
 def checks_to_fix(log: CircleLog, day: pd.Timestamp) -> int:

@@ -98,9 +98,15 @@ def is_known_before(program: Program) -> bool:
 
 @remembered
 def is_recorded_before(program: Program, key: str) -> bool:
-    """Whether any action, for a count of actions, was known by the end of the period before: 0 of nothing recorded is
-    no value to compare with, and "0, as before" claims that somebody looked."""
-    return key not in _BY_STATUS or (program.earlier is not None and not program.earlier.facts.actions.empty)
+    """Whether any action or ask, for a count of them, was known by the end of the period before: 0 of nothing recorded
+    is no value to compare with, and "0, as before" claims that somebody looked."""
+    if program.earlier is None:
+        return True
+    definition, facts = DICTIONARY.get(key), program.earlier.facts
+    if key == "asks":
+        return not facts.asks.empty
+    is_count = definition is not None and definition.unit == "count"
+    return not is_count or definition.needs[0][0] != "actions" or not facts.actions.empty  # type: ignore[union-attr]
 
 
 @remembered

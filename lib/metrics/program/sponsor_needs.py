@@ -111,7 +111,9 @@ def before(program: Program) -> str:
 
 def _is_told(program: Program, key: str) -> bool:
     """Whether the log knows this number at the end of the period before; 0 only if nothing is in doubt."""
-    if program.earlier is None or not change.is_dated(program, key):
+    if program.earlier is None or not change.is_recorded_before(program, key):
+        return False
+    if not change.is_dated(program, key):
         return False
     figure = program.earlier.figures[key]
     return figure.value is not None and (bool(figure.n) or not absence.unknown(program.earlier.facts, key))  # type: ignore[arg-type]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.metrics.core import absence
 from lib.metrics.desk import leads
 from lib.ui.frame import circle_link
 from lib.ui.frame.view import View
 from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain
-from lib.words.phrases import counted, plural, sentence
+from lib.words.phrases import counted, plural
 
 MOST_ACTIONS = 4
 
@@ -22,11 +21,7 @@ def show(page: View) -> None:
     st.subheader("Sessions in the next 7 days", anchor=False)
     sessions = leads.next_sessions(facts, page.own)
     if sessions.empty:
-        why = absence.unknown(facts, "planned", page.own)
-        none = absence.said(
-            "no session of your circles is planned in the next 7 days", "session in the next 7 days", why
-        )
-        st.caption(plain(sentence(none)))
+        st.caption(plain(leads.none_ahead(facts, page.own)))
     for row in sessions.to_dict("records"):
         day = "today" if row["planned"] == facts.as_of else f"on {row['planned']:%a %-d %b}"
         html.show("desk_session.html", circle=name(row["circle"]), day=day, link=link(row["circle"]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from lib.access.redaction import Viewer, redact
@@ -116,8 +118,34 @@ def test_a_lead_finds_sessions_of_the_week_and_actions_to_chase() -> None:
         ["x1", "", 29],
         ["x0", "Ana Alba", 10],
     ]
-    assert leads.nothing_to_chase(mine, {"Borealis"}) == "No action of your circles is overdue."
     assert "not recorded" in leads.nothing_to_chase(Facts(log(), NOW), {"Atlas"})
+
+
+def test_no_action_to_chase_is_said_only_of_what_is_known() -> None:
+    circles: list[dict[str, object]] = [{"circle": "Atlas"}, {"circle": "Vega"}]
+
+    def said(**more: object) -> str:
+        action = {
+            "action": "X-1",
+            "circle": "Atlas",
+            "what": "Try",
+            "status": "open",
+            "due": date(2026, 7, 20),
+        }
+        return leads.nothing_to_chase(Facts(log(circles=circles, actions=[action | more]), NOW), {"Atlas"})
+
+    assert said() == "No action of your circles is overdue."
+    assert said(circle="Vega") == "No actions of your circles are recorded yet."
+    assert said(status="Zzgl").endswith("known, but the status of 1 action was not understood.")
+    assert said(due="").endswith("is known, but 1 open action has no due date.")
+    rows = [{"session": "A-1", "circle": "Atlas", "planned": "soon"}]
+    assert leads.none_ahead(Facts(log(), NOW), {"Atlas"}) == (
+        "No session of your circles is planned in the next 7 days."
+    )
+    assert (
+        "not"
+        in leads.none_ahead(Facts(log(circles=circles, sessions=rows), NOW), {"Atlas"}).partition("but ")[2]
+    )
 
 
 def test_checks_to_fix_are_those_of_the_leads_own_rows() -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from lib.metrics.core import period
-from lib.metrics.program import sponsor_needs, summary
+from lib.metrics.program import action_words, sponsor_needs, summary
 from lib.metrics.program.change import change, in_difference, months_in
 from lib.metrics.program.program import Program, measure
 from tests.data.hand_log import quick
@@ -166,3 +166,24 @@ def test_no_overdue_actions_are_counted_where_no_action_had_a_due_date() -> None
     assert program.earlier is not None
     assert program.earlier.figures["overdue"].value is None
     assert "overdue" not in sponsor_needs.before(program)
+
+
+def test_nothing_recorded_before_is_no_value_to_compare_with() -> None:
+    """Sessions are known, and the first action of all comes in the period: 0 finished "as before" says too much."""
+    tables = {
+        "circles": [{"circle": "Atlas"}],
+        "sessions": [
+            {"session": f"A-{month}", "circle": "Atlas", "planned": f"{month}-10", "held": f"{month}-10"}
+            for month in MONTHS[-12:]
+        ],
+        "actions": [{"action": "X-1", "circle": "Atlas", "what": "Try", "created": "2026-06-01", "status": "open",
+                     "due": "2026-06-20", "closed": "", "kind": ""}],
+    }  # fmt: skip
+    program = measure(quick(tables), AS_OF, period=period.named("3m", AS_OF))
+    assert program.figures["flow"].n == 0
+    assert [key for key in ("flow", "open", "overdue", "experiments", "asks") if change(program, key)] == []
+    assert "as before" not in str(action_words.answers(program))
+    assert "overdue" not in sponsor_needs.before(program)
+    earlier = tables["actions"] + [tables["actions"][0] | {"action": "X-0", "created": "2026-01-02"}]
+    known = measure(quick(tables | {"actions": earlier}), AS_OF, period=period.named("3m", AS_OF))
+    assert change(known, "open") is not None
