@@ -43,7 +43,10 @@ def finished(seen: Seen, match: re.Match[str]) -> None:
     )
 
 
-@sentence(rf"(?P<used>{NUMBER}) of (?P<n>{NUMBER}) insights? became an action\.", "lib/metrics/circle/words.py:insights_in_words")
+@sentence(
+    rf"(?P<used>{NUMBER}) of (?P<n>{NUMBER}) insights? became an action\.",
+    "lib/metrics/circle/words.py:insights_in_words",
+)
 def used(seen: Seen, match: re.Match[str]) -> None:
     assert (number(match["used"]), number(match["n"])) == insights(seen)
 
