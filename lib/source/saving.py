@@ -17,7 +17,7 @@ from lib.access.redaction import Viewer
 from lib.log.changing import validation
 from lib.log.changing.changes import ChangeSet, Conflict, Problem, typed
 from lib.log.changing.planning import WorkbookPlan, planned
-from lib.log.changing.recorded import recorded
+from lib.log.changing.recorded import begun, recorded, unfinished
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.reading.values import convert
@@ -109,10 +109,11 @@ def _saved(
     normal = validation.normalized(change_set)
     if not source.sent.admits(normal):
         return Saved(change_set, problems=(_problem(_OTHER_CONTENT),))
-    plan = planned(normal, log, grids, without=found.workbooks)
-    if (plan.problems or plan.conflicts) and (left := _left_by(change_set, log)):
+    plan = planned(normal, log, grids, without=found.workbooks, begun=begun(normal, log))
+    is_stopped = bool(plan.problems or plan.conflicts)
+    if (is_stopped or not _finishes(plan.plans, change_set, log)) and (left := _left_by(change_set, log)):
         return Saved(change_set, problems=(_problem(left),), is_unknown=True, part=found.workbooks)
-    if plan.problems or plan.conflicts:
+    if is_stopped:
         return Saved(normal, problems=plan.problems, conflicts=plan.conflicts, part=found.workbooks)
     return _written(source, normal, plan.plans, progress, sleep)
 
@@ -123,16 +124,23 @@ def _problem(text: str) -> Problem:
 
 def _left_by(change_set: ChangeSet, log: CircleLog) -> str:
     """What to do about rows that an interrupted try of this save left in the workbook; "" if there are none."""
-    rows = _unfinished(log)
-    rows = rows[rows["change_set"] == change_set.id]
+    rows = unfinished(change_set.id, log)
     if rows.empty:
         return ""
     where = listed((str(row) for row in rows["_row"]), most=5)
     return (
-        "An earlier try to save this was interrupted. Pharos removes what it left within a minute: try again then. If "
-        f"this message stays, someone typed into what was left: clear {plural(len(rows), 'row')} {where} of the edits "
-        "tab, and the new rows named there."
+        "An earlier try to save this was interrupted. Within a minute, Pharos finishes it or removes what it left: try "
+        "again then. If this message stays, someone typed into what was left: clear "
+        f"{plural(len(rows), 'row')} {where} of the edits tab, and the new rows named there."
     )
+
+
+def _finishes(plans: tuple[WorkbookPlan, ...], change_set: ChangeSet, log: CircleLog) -> bool:
+    """Whether each workbook with unfinished journal rows of this change set has something to write.
+
+    Otherwise nothing would look at these rows, and "saved" would be a guess.
+    """
+    return {*unfinished(change_set.id, log)["_workbook"]} <= {plan.workbook for plan in plans}
 
 
 def _unfinished(log: CircleLog) -> pd.DataFrame:

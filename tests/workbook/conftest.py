@@ -58,7 +58,7 @@ def make_client(google: SheetsServer, key: dict[str, Any], time: Time) -> Callab
 
     def make(scopes: Sequence[str] = READ_SCOPES, **options: Any) -> GoogleClient:
         settings: dict[str, Any] = {
-            "timeout": (2.0, 5.0),
+            "timeout": (10.0, 60.0),  # for a server in this process, on a machine as busy as it may be
             "pace": Pace(clock=time.clock, sleep=time.sleep),
             "clock": time.clock,
             "sleep": time.sleep,

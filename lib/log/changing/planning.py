@@ -56,14 +56,23 @@ class Plan:
 
 
 def planned(
-    change_set: ChangeSet, log: CircleLog, grids: Iterable[Grid], *, without: Collection[str] = ()
+    change_set: ChangeSet,
+    log: CircleLog,
+    grids: Iterable[Grid],
+    *,
+    without: Collection[str] = (),
+    begun: Mapping[Change, str] | None = None,
 ) -> Plan:
     """Plan a validated change set for the workbooks whose cells are `grids`, from which `log` was read.
 
-    `without`: workbooks that took their part already. Each operation is named by its place in the whole change set, so
-    that it stands for the same row whatever else still has to be written.
+    `without`: workbooks that took their part already. `begun`: changes whose journal rows an interrupted try of this
+    change set left unfinished, each with the old text there: they are planned although their cells may hold the new
+    values already, so that the workbook finds out whether they are saved, and completes the journal. Each operation is
+    named by its place in the whole change set, so that it stands for the same row whatever else still has to be
+    written.
     """
-    books = _Books(log, tuple(grids))
+    begun = begun or {}
+    books = _Books(log, tuple(grids), begun)
     conflicts: list[Conflict] = []
     problems: list[Problem] = []
     writes: dict[str, list[RowChange | RowAddition]] = {}
@@ -79,7 +88,9 @@ def planned(
             writes.setdefault(workbook, []).append(row_change)
             changes.setdefault(workbook, []).append(tuple(needed))
             for change, old in zip(needed, row_change.before.values(), strict=False):
-                journal.setdefault(workbook, {})[f"j{numbers[change]}"] = _change_entry(change, old)
+                journal.setdefault(workbook, {})[f"j{numbers[change]}"] = _change_entry(
+                    change, old, begun.get(change)
+                )
     for number, addition in enumerate(change_set.additions):
         if addition.workbook in without:
             continue
@@ -121,11 +132,13 @@ def _by_row(changes: Iterable[Change]) -> dict[tuple[str, str, int, str], list[C
     return rows
 
 
-def _change_entry(change: Change, cell: Cell) -> dict[str, object]:
+def _change_entry(change: Change, cell: Cell, begun: str | None = None) -> dict[str, object]:
     """The change's journal row; where only the format of `cell` changes, not its meaning, and where it was not
-    understood, `old` is the cell's text."""
+    understood, `old` is the cell's text. If an interrupted try noted that text (`begun`), the cell may have been
+    written over since."""
     before = value_text(change.before)
-    old = shown(cell) if before == value_text(change.after) or not before else before
+    text = shown(cell) if begun is None or shown(cell).strip() == begun.strip() else begun
+    old = text if before == value_text(change.after) or not before else before
     return {
         "tab": change.tab,
         "key": change.key,
@@ -149,8 +162,8 @@ def addition_entry(addition: Addition) -> dict[str, object]:
 class _Books:
     """Translates to the workbooks' own titles and raw cells."""
 
-    def __init__(self, log: CircleLog, grids: tuple[Grid, ...]) -> None:
-        self._log = log
+    def __init__(self, log: CircleLog, grids: tuple[Grid, ...], begun: Collection[Change]) -> None:
+        self._log, self._begun = log, begun
         naming = namings(grids, TABS)
         self._naming = {grid.workbook: naming.get(grid.workbook, Naming()) for grid in grids}
         self._grids: dict[tuple[str, str], Grid] = {}
@@ -168,7 +181,8 @@ class _Books:
         """The `wanted` changes of one row as one RowChange; None if there is nothing to write.
 
         Adds to `needed` the changes it makes, cell by cell, and to `conflicts` and `problems` what is in the way. A
-        cell that someone else has already given the wanted value needs no change.
+        cell that someone else has already given the wanted value needs no change, unless this change was begun: then
+        nobody knows yet whether it is saved.
         """
         first = wanted[0]
         tab, grid = TABS[first.tab], self._grids.get((first.workbook, first.tab))
@@ -186,7 +200,9 @@ class _Books:
             theirs = typed(values[change.column], column)
             if change.column not in headers:
                 problems.append(_no_column(change.tab, change.key, change.column, grid.tab))
-            elif value_text(theirs) == value_text(change.before):
+            elif value_text(theirs) == value_text(change.before) or (
+                value_text(theirs) == value_text(change.after) and change in self._begun
+            ):
                 title, position = headers[change.column]
                 needed.append(change)
                 before[title] = grid.cell(at, position)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+import pandas as pd
+
 from lib.log.changing.changes import Addition, Change, ChangeSet, is_filled, key_texts, typed, value_text
 from lib.log.changing.planning import REASON, addition_entry, text_of
 from lib.log.format.model import CircleLog
@@ -69,6 +71,29 @@ def recorded(change_set: ChangeSet, log: CircleLog) -> Recorded:
             is_other = True
         workbooks.add(str(workbook))
     return Recorded(frozenset(workbooks), tuple(sorted(unlike)), is_other)
+
+
+def begun(change_set: ChangeSet, log: CircleLog) -> dict[Change, str]:
+    """The changes whose journal rows an interrupted try left unfinished, each with the old text there ("" for blank).
+
+    Their cells may hold the new values already, which does not mean that they are saved.
+    """
+    rows = unfinished(change_set.id, log)
+    found: dict[Change, str] = {}
+    for workbook, part in rows.groupby("_workbook", sort=False):
+        wanted = entries(change_set, str(workbook))
+        for row in part.to_dict("records"):
+            item = wanted.get(_entry(row))
+            if isinstance(item, Change):
+                found[item] = str(row["old"]) if is_filled(row["old"]) else ""
+    return found
+
+
+def unfinished(id: str, log: CircleLog) -> pd.DataFrame:
+    """The journal rows of a change set that were added but not completed: their time, which is written at the very
+    end, is missing."""
+    rows = log.tabs["edits"]
+    return rows[(rows["change_set"] == id) & rows["at"].isna()]
 
 
 def is_complete(id: str, log: CircleLog) -> bool:

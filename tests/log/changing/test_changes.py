@@ -15,6 +15,7 @@ from lib.log.changing.changes import Addition, Change, ChangeSet, changes_of_row
 from lib.log.changing.journal import change_sets, undo_of
 from lib.log.changing.keys import next_key
 from lib.log.changing.planning import Plan, planned
+from lib.log.changing.recorded import begun
 from lib.log.changing.validation import normalized, problems, value_problem
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
@@ -115,6 +116,39 @@ def test_a_plan_uses_the_workbooks_own_titles_and_raw_cells(log: CircleLog, grid
         ("owner", "ana", None),
         (None, None, '{"session": "Boreas-01", "member": "bo", "present": "excused"}'),
     ]  # fmt: skip
+
+
+def test_what_was_written_but_not_completed_is_planned_again_as_it_was(
+    log: CircleLog, grids: tuple[Grid, ...]
+) -> None:
+    """Under the same operations, so that the workbook finds out how far the save got."""
+    planned_on = changes_of_row("sessions", log.sessions.iloc[0].to_dict(), {"planned": date(2025, 12, 30)})[
+        0
+    ]
+    same_day = replace(planned_on, after=planned_on.before)
+    wanted = change_set(
+        change(log, "sessions", held=date(2026, 1, 2)),
+        change(log, "actions", owner=None),
+        change(log, "actions", 1, what="Write again"),
+        same_day,
+        reason="why",
+    )
+    (first,) = planned(wanted, log, grids).plans
+    unsure = [replace(line, values={**line.values, "at": ""}) for line in first.journal]
+    written = Outcome(written=(*first.rows, *unsure), rows=tuple(range(len(first.rows) + len(unsure))))
+    saved, cells = patched(log, grids, written)
+    held, *others = begun(wanted, saved)
+    texts = begun(wanted, saved) | {same_day: "1 Jan, a Thursday"}
+    (again,) = planned(wanted, saved, cells, begun=texts).plans
+    assert len(others) == 3
+    assert held in wanted.changes
+    assert [line.operation for line in again.journal] == [line.operation for line in first.journal]
+    assert [dict(row.after) for row in again.rows if isinstance(row, RowChange)] == [
+        dict(row.after) for row in first.rows if isinstance(row, RowChange)
+    ]
+    olds = [line.values.get("old") for line in again.journal]
+    assert olds == [line.values.get("old") if line.values.get("column") != "planned" else texts[same_day]
+                    for line in first.journal]  # fmt: skip
 
 
 def test_rows_without_a_key_are_identified_by_all_their_cells(

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from lib.log.changing import recorded as recorded_module
 from lib.log.changing.changes import Addition, ChangeSet, changes_of_row
 from lib.log.changing.planning import REASON, addition_entry
-from lib.log.changing.recorded import SentIds, is_complete, recorded
+from lib.log.changing.recorded import SentIds, begun, is_complete, recorded, unfinished
 from lib.log.format.model import CircleLog
 from tests.data import logs
 
@@ -58,6 +58,10 @@ def test_rows_whose_time_is_missing_do_not_count() -> None:
     log = log_with(first | {"at": ""}, *others)
     assert recorded(wanted(), log).workbooks == frozenset()
     assert not is_complete("cs", log)
+    assert list(unfinished("cs", log)["_row"]) == [2]
+    assert begun(wanted(), log) == {wanted().changes[0]: "open"}
+    other = replace(wanted(), changes=(replace(wanted().changes[0], after="doing"),))
+    assert (begun(other, log), begun(wanted(), log_with(first, *others))) == ({}, {})
     assert not is_complete("other", log)
 
 

@@ -52,9 +52,10 @@ def test_saved_is_saved_and_everything_can_be_saved_in_the_end(kill: bool) -> No
     assert not wrong, "\n\n".join(wrong)
 
 
+@pytest.mark.parametrize("then", ["restart", "restart at once"])
 @pytest.mark.parametrize("what", ["several rows", "an undo", "choices"])
-def test_each_kind_of_save_whose_answer_is_lost(what: str) -> None:
-    ran = Play(Scenario(what, 3, "lose", True, "restart"))()
+def test_each_kind_of_save_whose_answer_is_lost(what: str, then: str) -> None:
+    ran = Play(Scenario(what, 3, "lose", True, then))()
     assert not ran.wrong, str(ran)
 
 
