@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.exceptions import left_out, says_who_came
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.styles.formal import is_task_of_somebody
@@ -100,6 +101,9 @@ def _clauses(sentence: str) -> list[str]:
 
 
 def _people(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
+    if says_who_came(sentence):
+        yield from attending(text, part, sentence, "present", sentence=sentence)
+        return
     for pattern, meaning in (
         (_EXCUSED, "excused"),
         (_MISSED, "excused"),
@@ -117,7 +121,8 @@ def _people(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
             r"\b(?:was|were) (?:absent|out|away|not there)|missing|did(?: not|n['’]t)\b", sentence
         ):
             meaning = "absent"
-        if text.are_people(who):
+        left = left_out(who)
+        if text.are_people(who) or (left is not None and left.of_everybody):
             yield from attending(text, part, who, meaning, sentence=sentence)
             return
 
