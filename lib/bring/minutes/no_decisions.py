@@ -26,7 +26,7 @@ _PUT_OFF = (
     rf"^(?:tb[dca]|to be (?:confirmed|determined|decided|discussed|made|taken|agreed)|pending|open|offen|proposed?|proposal|"
     rf"vorschlag|idea|idee|option|draft|suggestion){_PAUSE}(?!$)",
     r"^(?:tb[dca]\b|to be (?:confirmed|determined|decided|discussed|made|taken|agreed|defined)\b|"
-    r"to (?:decide|discuss|confirm)\b|(?:still|noch|yet) (?:open|offen|to be)\b|open (?:question|point|issue)s?\b)",
+    r"to (?:decide|discuss|confirm)(?:\s*[:–—]|\s+(?:whether|next time|later)\b)|(?:still|noch|yet) (?:open|offen|to be)\b|open (?:question|point|issue)s?\b)",
     r"^(?:\w+ )?(?:decisions?|entscheidung(?:en)?|beschluss|décision|decisión|besluit)\s+(?:(?:is|are|still|noch|wird|"
     r"ist|on \w+ is) )*"
     r"(?:needed|required|due|pending|outstanding|expected|open|to be|to follow|follows|awaited|nötig|erforderlich|offen|"

@@ -9,7 +9,9 @@ from lib.bring.minutes.formats.file import read_text
 from lib.bring.minutes.reading import read_minutes
 from lib.bring.people import Roster
 
-ROSTER = Roster([("ada", "Ada Brandt", ""), ("bo", "Bo Birch", ""), ("cy", "Cy Cedar", ""), ("di", "Di Elm", "")])
+ROSTER = Roster(
+    [("ada", "Ada Brandt", ""), ("bo", "Bo Birch", ""), ("cy", "Cy Cedar", ""), ("di", "Di Elm", "")]
+)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,9 @@ def test_the_ones_left_out_are_absent(line: str) -> None:
         assert any("who that is" in one.reason for one in read.unresolved)
 
 
-def test_excused_where_it_says_so_present_where_all_others_are_absent_and_open_where_nobody_is_known() -> None:
+def test_excused_where_it_says_so_present_where_all_others_are_absent_and_open_where_nobody_is_known() -> (
+    None
+):
     def read(line: str) -> dict[str, str]:
         found = read_minutes(read_text(f"Atlas 2026-03-24\n{line}"), ROSTER)
         return {one.person: one.present for one in found.attendance} | {

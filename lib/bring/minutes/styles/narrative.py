@@ -10,7 +10,6 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.exceptions import left_out, says_who_came
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
-from lib.bring.minutes.styles.formal import is_task_of_somebody
 
 _CLAUSE = re.compile(
     r",?\s+(?:and|but|while|whereas)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?(?: and [A-Z]\w+)?\s+(?:sent|"
@@ -160,7 +159,7 @@ def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Itera
     said = _TOPIC.sub("", sentence)
     found = _WE.match(said) or _GROUP.match(said)
     if found and part.meaning not in ("actions", "decisions"):
-        if not is_task_of_somebody(text, found["what"]) and not re.match(
+        if not text.is_task_of_somebody(found["what"]) and not re.match(
             r"(?:with|about|upon|not yet)\b", found["what"], re.I
         ):
             yield from text.decision(part, found["what"], sentence=sentence)
