@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import pytest
+
 from lib.bring.forms.questions import DONE, SESSION
 from lib.bring.origin import sources_of
 from lib.bring.shaping import shaped
@@ -105,6 +107,29 @@ def test_the_time_is_dropped_and_a_kept_snapshot_still_says_the_same() -> None:
         == attendance(parse(read))
         == [("ana", "on time", False), ("bo", "late", False)]
     )
+
+
+@pytest.mark.parametrize("title", ["Tidsstämpel", "タイムスタンプ", "When", ""])
+def test_the_column_of_times_may_have_any_name_and_place(title: str) -> None:
+    tabs = [grid(name, table) for name, table in TABLES.items()]
+    line = ["Atlas", "ana", PREWORK, datetime(2026, 1, 4, 9, 41, 53), "ann@x.org"]
+    read = shaped(
+        [*tabs, form([line], [SESSION["circle"], SESSION["member"], SESSION["about"], title, "Extra"])]
+    )
+    kept = sources_of(read)
+    for some in (read, kept):
+        text = repr([[*one.columns] for one in some if one.tab == "Form Responses 1"])
+        assert "41" not in text
+        assert "@x.org" not in text
+    assert attendance(parse(read))[0] == attendance(parse(shaped(kept)))[0] == ("ana", "on time", False)
+
+
+def test_a_form_without_times_is_left_out_with_a_check() -> None:
+    tabs = [grid(name, table) for name, table in TABLES.items()]
+    read = shaped([*tabs, form([["ana", "Atlas", PREWORK]], [*SESSION.values()])])
+    checks = parse(read).checks
+    assert "a form without times" in set(checks["found"])
+    assert "ana" not in repr([[*one.columns] for one in read if one.tab == "Form Responses 1"])
 
 
 def test_pulse_answers_in_the_main_workbook_are_dropped_and_named() -> None:
