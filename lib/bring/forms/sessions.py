@@ -32,6 +32,10 @@ from lib.workbook.base import Cell, Grid, SheetNote, column_letters
 _SAID = "{} · {}"
 """What takes the place of the time: the session, and whether the answer came before its day."""
 _BEFORE, _LATE = "on time", "late"
+_NONE_YET, _FAR, _LEFT_OUT = "no session yet", "far from every session", "left out"
+_TOLD = (_BEFORE, _LATE, _NONE_YET, _FAR, _LEFT_OUT)
+_LONGEST_DAYS = 60
+"""How far a session may be from an answer that is about it, unless the circle meets more rarely than that."""
 Due = Mapping[str, Sequence[tuple[date, str]]]
 """By circle (folded), the days of its sessions and their keys, in order."""
 
@@ -60,7 +64,7 @@ def read_session_forms(
             said = [
                 _about(grid, row, times, columns, due, roster, tables) for row in range(2, grid.height + 1)
             ]
-            first = [_SAID.format(key, when) if key else None for key, when, _, _ in said]
+            first = [_SAID.format(key or "–", when) if when else None for key, when, _, _ in said]
             title = shown(grid.cell(1, times))
             title = title if word_form(title) in TIMES else STAND_IN
             found[at] = cleaned(grid, [title, *first], list(columns.values()), times)
@@ -118,27 +122,53 @@ def _about(
     member = roster.find(written) or ""
     kinds = done(grid.cell(row, columns["about"])) if "about" in columns else done(grid.tab)
     circle = fold(shown(grid.cell(row, columns["circle"]))) if "circle" in columns else ""
-    circles = [circle] if circle else _circles_of(member, tables.get("members", ()))
+    own = _circles_of(member, tables.get("members", ()))
+    circles = [circle] if circle else own
     problems = (
-        (day is None and told[2] not in (_BEFORE, _LATE), times, "a time that cannot be read",
+        (day is None and told[2] not in _TOLD, times, "a time that cannot be read",
          "the time that Google Forms writes"),
         (not member, columns["member"], written, "a member of the circle, by name or email"),
         (not kinds, columns.get("about", 0), "", "prework or reflection"),
         (len(circles) != 1, columns.get("circle", columns["member"]), written, f"an answer to “{SESSION['circle']}”"),
+        (circle not in ("", *own), columns.get("circle", 0), shown(grid.cell(row, columns.get("circle", 0))),
+         "a circle that this member is in"),
     )  # fmt: skip
     for is_wrong, at, found, expected in problems:
         if is_wrong:
             _note(tables, grid, row, at, found, f"{expected}; this answer is left out")
-            return nothing
+            return nothing if day is None and told[2] not in _TOLD else ("", _LEFT_OUT, "", {})
     key, when = told[0], told[2]
     if day is not None:
-        following = [(on, session) for on, session in due.get(circles[0], ()) if on >= day]
-        if not following:
-            return "", "", member, {}
-        on, key = following[0]
-        when = _BEFORE if day < on else _LATE
+        key, when = _session_of(day, due.get(circles[0], ()), _longest(circles[0], tables.get("circles", ())))
+    if when == _FAR:
+        _note(tables, grid, row, times, "an answer far from every session",
+              "a session of the circle soon after the answer; this answer is left out")  # fmt: skip
+    if when in (_FAR, _NONE_YET):
+        return "", when, member, {}
     values = {"prework": when} if "prework" in kinds else {}
     return key, when, member, values | ({"reflection": "yes"} if "reflection" in kinds else {})
+
+
+def _session_of(day: date, sessions: Sequence[tuple[date, str]], longest: int) -> tuple[str, str]:
+    """The session that an answer is about and whether it came before its day; or why there is none."""
+    following = [(on, session) for on, session in sessions if on >= day]
+    if following and (following[0][0] - day).days <= longest:
+        on, key = following[0]
+        return key, _BEFORE if day < on else _LATE
+    is_near = not following and any((day - on).days <= longest for on, _ in sessions)
+    return "", _NONE_YET if is_near or not sessions else _FAR
+
+
+def _longest(circle: str, tables: Sequence[Table]) -> int:
+    """How many days a session of a circle may be from an answer: 60, or its cadence if that is longer."""
+    said = [
+        text
+        for table in tables
+        if table.has("cadence_days")
+        for key, text in zip(table.texts("circle"), table.texts("cadence_days"), strict=True)
+        if fold(key) == circle
+    ]
+    return max([_LONGEST_DAYS, *(int(text) for text in said if text.isdigit())])
 
 
 def _circles_of(member: str, tables: Sequence[Table]) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from lib.bring.forms.questions import DONE, SESSION
+from lib.bring.forms.questions import DONE, SESSION, done
 from lib.bring.origin import sources_of
 from lib.bring.shaping import shaped
 from lib.log.format.model import CircleLog
@@ -122,6 +122,32 @@ def test_the_column_of_times_may_have_any_name_and_place(title: str) -> None:
         assert "41" not in text
         assert "@x.org" not in text
     assert attendance(parse(read))[0] == attendance(parse(shaped(kept)))[0] == ("ana", "on time", False)
+
+
+@pytest.mark.parametrize(
+    ("day", "circle", "said", "cell"),
+    [
+        (datetime(2026, 1, 4), "Atlas", "No prework this time", "D2"),
+        (datetime(2026, 1, 4), "Atlas", "Ich habe keine Vorbereitung gemacht", "D2"),
+        (datetime(2025, 3, 4), "Atlas", REFLECTION, "A2"),
+        (datetime(2026, 5, 20), "Atlas", REFLECTION, "A2"),
+        (datetime(2026, 1, 4), "Borea", PREWORK, "C2"),
+    ],
+)
+def test_what_was_not_done_is_far_from_every_session_or_of_another_circle_fills_in_nothing(
+    day: datetime, circle: str, said: str, cell: str
+) -> None:
+    read = grids([day, "ana", circle, said])
+    again = shaped(sources_of(read))
+    for log in (parse(read), parse(again)):
+        checks = log.checks[log.checks["rule"] == "form answer"]
+        assert checks["cell"].to_list() == [cell]
+        assert attendance(log)[0] == ("ana", "", False)
+
+
+def test_one_denied_of_two_leaves_the_other() -> None:
+    assert done(f"{PREWORK}, no reflection") == ["prework"]
+    assert done(f"{PREWORK}, {REFLECTION}") == ["prework", "reflection"]
 
 
 def test_a_form_without_times_is_left_out_with_a_check() -> None:
