@@ -4,24 +4,40 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
-from lib.bring.forms.answers_tab import cleaned, day_of, has_answer, header, is_form
+from lib.bring.forms.answers_tab import (
+    FEWEST,
+    STAND_IN,
+    TIMES,
+    asks_the_pulse,
+    cleaned,
+    day_of,
+    has_answer,
+    header,
+    holds_times,
+    is_form,
+    times_at,
+)
 from lib.bring.forms.questions import PULSE, answer_of, column_of
 from lib.bring.origin import DERIVED
 from lib.bring.table import Table, TableColumn, grid_of, table_of
 from lib.log.format.cells import shown
 from lib.log.format.schema import SURVEY_TABS
+from lib.log.format.words import word_form
 from lib.log.reading.naming import Naming, columns_of, folded, namings
 from lib.workbook.base import Cell, Grid, Severity, SheetNote, column_letters
 
 TAB = SURVEY_TABS["pulse"]
-FEWEST = 3
-"""Questions of the pulse that a form has to have to be one."""
+_OWN = frozenset({*SURVEY_TABS, "settings", "published", "edits", "sent"})
+"""Tabs that may hold days and times."""
+_UNREADABLE = "?"
+"""What takes the place of a time that gives no quarter."""
+_CIRCLE = re.compile(r"\b(?:circle|kreis|zirkel|cercle|círculo|kring|krets|kruh)\b", re.IGNORECASE)
 _WAVE = re.compile(r"\d{4}-Q[1-4]")
 _IDENTIFYING = ("email", "e-mail", "mail", "name", "adresse")
 
@@ -29,18 +45,21 @@ _IDENTIFYING = ("email", "e-mail", "mail", "name", "adresse")
 def with_forms(grids: Iterable[Grid]) -> tuple[Grid, ...]:
     """The tabs of a survey workbook, where answers of forms are rows of the pulse tab. No time of an answer is left.
 
-    Other tabs are passed on. A form that asks fewer than three questions of the pulse is left out, without its times.
-    Never raises because of what a cell holds.
+    Other tabs are passed on. A tab that looks like a form's answers and asks fewer than three questions of the pulse is
+    left out, with a check. Never raises because of what a cell holds.
     """
     grids = tuple(grids)
+    naming = next(iter(namings(grids, SURVEY_TABS).values()), Naming())
+    named = frozenset(question for tab, question in naming.columns if tab == TAB.name)
+    grids = tuple(
+        grid if naming.tabs.get(folded(grid.tab)) == TAB.name else without_times(grid, named)
+        for grid in grids
+    )
     forms = [grid for grid in grids if is_form(grid)]
     if not forms:
         return grids
-    naming = next(iter(namings(grids, SURVEY_TABS).values()), Naming())
-    tables = [table for grid in forms if (table := _table(grid, naming)) is not None]
+    tables = [_table(grid, naming) for grid in forms]
     others = [grid for grid in grids if not is_form(grid)]
-    if not tables:
-        return tuple(others)
     own = next((grid for grid in others if folded(grid.tab) == TAB.name), None)
     if own is not None and own.height > 1:
         by_position = {at: (name,) for name, at in columns_of(own, TAB, naming).items()}
@@ -49,30 +68,37 @@ def with_forms(grids: Iterable[Grid]) -> tuple[Grid, ...]:
     return (grid_of(tables), *rest)
 
 
-def _table(grid: Grid, naming: Naming) -> Table | None:
+def _table(grid: Grid, naming: Naming) -> Table:
+    times = times_at(grid) or 0
     names: dict[int, str] = {}
-    for at in range(1, len(grid.columns)):
+    for at in range(len(grid.columns)):
         own = naming.columns.get((TAB.name, folded(shown(grid.cell(1, at)))), ())
         name = own[0] if own else column_of(header(grid, at), "pulse")
-        if name and name not in names.values():
+        if at != times and name and name not in names.values():
             names[at] = name
-    if len(set(names.values()) & (PULSE.keys() - {"circle", "comment"})) < FEWEST:
-        return None
-    rows = [row for row in range(2, grid.height + 1) if has_answer(grid, row)]
-    waves: list[Cell] = [_wave(grid, row) or None for row in range(2, grid.height + 1)]
-    source = cleaned(grid, ["wave", *waves], list(names))
+    is_pulse = len(set(names.values()) & (PULSE.keys() - {"circle", "comment"})) >= FEWEST
+    rows = [row for row in range(2, grid.height + 1) if is_pulse and has_answer(grid, row)]
+    waves: list[Cell] = [_wave(grid, row, times) or None for row in range(2, grid.height + 1)]
+    source = cleaned(grid, ["wave", *waves], list(names) if is_pulse else [], times)
     at_rows = np.array(rows, dtype=np.int64)
 
     def column(name: str, cells: list[Cell], at: int) -> TableColumn:
         return TableColumn(name, cells, np.full(len(rows), at, dtype=np.int32))
 
     columns = [
-        column("wave", [waves[row - 2] for row in rows], 0),
+        column("wave", [waves[row - 2] for row in rows], times),
         column("respondent", [_respondent(grid, row) for row in rows], DERIVED),
         *(column(name, [_answer(grid, row, at, name) for row in rows], at) for at, name in names.items()),
     ]
     table = Table(TAB, source, 1, columns, at_rows, TAB.name, is_plain=False)
-    _note(table, grid, names)
+    if is_pulse:
+        _note(table, grid, names, times)
+    else:
+        expected = (
+            f"at least {FEWEST} questions of docs/forms.md, and the times of the answers in a column called "
+            f"{STAND_IN}; this tab looks like a form's answers and is left out"
+        )
+        table.notes.append(_sheet_note(grid, "", "warning", "a form that is not recognized", expected))
     return table
 
 
@@ -89,17 +115,52 @@ def _respondent(grid: Grid, row: int) -> str:
     return hashlib.blake2s(f"{grid.tab}|{row}".encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
-def without_times(grid: Grid) -> Grid:
-    """A tab whose times of answering, if it holds a form's answers, are only quarters. Others are passed on."""
-    if not is_form(grid):
-        return grid
-    waves = [_wave(grid, row) for row in range(2, grid.height + 1)]
-    return replace(grid, columns=[[grid.cell(1, 0), *waves], *grid.columns[1:]], far=())
+def without_times(grid: Grid, named: Collection[str] = ()) -> Grid:
+    """A tab without any time of an answer, if it holds a form's: quarters in their place, and blank columns where the
+    question is none of the pulse. Others are passed on.
+
+    `named`: questions (folded) that the settings give a column. Of a tab of times that asks nothing known, and of
+    questions without a column of times, it is only left how many answers there are.
+    """
+    headers = [word_form(shown(grid.cell(1, at))) for at in range(len(grid.columns))]
+    if folded(grid.tab) in _OWN and (len(headers) < 2 or headers[0] not in TIMES) and not is_form(grid):
+        return _without_columns_of_times(grid) if "wave" in headers else grid
+    at = times_at(grid)
+    if at is None:
+        if len(headers) < 2 or "wave" in headers:
+            return grid
+        has_times = any(holds_times(grid, position) for position in range(len(headers)))
+        if not has_times and not (asks_the_pulse(grid) and grid.height > 1):
+            return grid
+        marks = [_UNREADABLE if has_answer(grid, row) else None for row in range(2, grid.height + 1)]
+        return replace(cleaned(grid, [STAND_IN, *marks], ()), columns=[[STAND_IN, *marks], [None]])
+    title = grid.cell(1, at) if headers[at] in TIMES else STAND_IN
+    waves = [
+        (_wave(grid, row, at) or _UNREADABLE) if has_answer(grid, row) else None
+        for row in range(2, grid.height + 1)
+    ]
+    kept = [position for position in range(len(headers)) if _is_kept(grid, position, named)]
+    return cleaned(grid, [title, *waves], kept, at)
 
 
-def _wave(grid: Grid, row: int) -> str:
-    said = shown(grid.cell(row, 0)).strip()
-    return said if _WAVE.fullmatch(said) else wave_of(day_of(grid, row))
+def _without_columns_of_times(grid: Grid) -> Grid:
+    kept = [at for at in range(len(grid.columns)) if not holds_times(grid, at)]
+    return grid if len(kept) == len(grid.columns) else cleaned(grid, [None] * grid.height, kept, -1)
+
+
+def _is_kept(grid: Grid, at: int, named: Collection[str]) -> bool:
+    """Whether a column of a form is one of the pulse, or can be: answers from 1 to 5, or a circle by another name."""
+    question = header(grid, at)
+    if folded(shown(grid.cell(1, at))) in named or column_of(question, "pulse"):
+        return True
+    cells = [shown(cell).strip() for cell in grid.columns[at][1:] if shown(cell).strip()]
+    is_scale = bool(cells) and all(answer_of(cell) in range(1, 6) for cell in cells)
+    return is_scale or (bool(_CIRCLE.search(question)) and not any("@" in cell for cell in cells))
+
+
+def _wave(grid: Grid, row: int, at: int) -> str:
+    said = shown(grid.cell(row, at)).strip()
+    return said if _WAVE.fullmatch(said) else wave_of(day_of(grid, row, at))
 
 
 def wave_of(day: date | None) -> str:
@@ -107,7 +168,7 @@ def wave_of(day: date | None) -> str:
     return "" if day is None else f"{day.year}-Q{(day.month + 2) // 3}"
 
 
-def _note(table: Table, grid: Grid, names: dict[int, str]) -> None:
+def _note(table: Table, grid: Grid, names: dict[int, str], times: int) -> None:
     """Say which answers and questions cannot be used. What a time says is never repeated."""
     for record, wave in enumerate(table.cells("wave")):
         if wave is None:
@@ -115,9 +176,9 @@ def _note(table: Table, grid: Grid, names: dict[int, str]) -> None:
                 record, "wave", "warning", "form answer", "a time that cannot be read",
                 "the date and time that Google Forms writes; this answer is left out",
             )  # fmt: skip
-    for at in range(1, len(grid.columns)):
+    for at in range(len(grid.columns)):
         question = header(grid, at)
-        if at in names or not question:
+        if at == times or at in names or not question:
             continue
         cell = f"{column_letters(at)}1"
         is_identifying = any(word in question.casefold() for word in _IDENTIFYING)

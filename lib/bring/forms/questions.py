@@ -42,6 +42,11 @@ DONE: Mapping[str, str] = MappingProxyType(
 SCALE = ("Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree")
 """What 1 to 5 mean, where answers are words."""
 _ALIKE = 90
+_DENIES = re.compile(
+    r"\b(?:no|not|none|nothing|never|neither|nor|cannot|without|skip\w*|missed|forgot|kein\w*|nicht|nie|ohne|vergessen|"
+    r"aucune?|pas|sans|ningun\w*|sin|geen|niet|zonder)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 _SHORT = {
     "pulse": {"circle": "circle|your circle", "comment": "comments|comment"},
     "session": {
@@ -104,13 +109,13 @@ def answer_of(cell: Cell) -> Cell:
 
 
 def done(cell: Cell) -> list[str]:
-    """What somebody says they have done: prework, reflection, both or neither."""
-    text = word_form(shown(cell))
+    """What somebody says they have done: prework, reflection, both or neither. "No prework this time" is neither."""
+    said = [word_form(piece) for piece in re.split(r"[,;\n]", shown(cell)) if not _DENIES.search(piece)]
     return [
         kind
         for kind, words in (
             ("prework", ("prework", "vorbereitung")),
             ("reflection", ("reflection", "reflexion")),
         )
-        if any(word in text for word in words)
+        if any(word in text for word in words for text in said)
     ]

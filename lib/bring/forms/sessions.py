@@ -10,9 +10,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from lib.bring.forms.answers_tab import cleaned, day_of, has_answer, header, is_form
-from lib.bring.forms.pulse import FEWEST
-from lib.bring.forms.questions import PULSE, SESSION, column_of, done
+from lib.bring.forms.answers_tab import (
+    STAND_IN,
+    TIMES,
+    asks_about_sessions,
+    asks_the_pulse,
+    cleaned,
+    day_of,
+    has_answer,
+    header,
+    times_at,
+)
+from lib.bring.forms.questions import SESSION, column_of, done
 from lib.bring.people import Roster
 from lib.bring.table import Table, text_of
 from lib.log.format.cells import Unfit, read_date, shown
@@ -23,6 +32,10 @@ from lib.workbook.base import Cell, Grid, SheetNote, column_letters
 _SAID = "{} · {}"
 """What takes the place of the time: the session, and whether the answer came before its day."""
 _BEFORE, _LATE = "on time", "late"
+_NONE_YET, _FAR, _LEFT_OUT = "no session yet", "far from every session", "left out"
+_TOLD = (_BEFORE, _LATE, _NONE_YET, _FAR, _LEFT_OUT)
+_LONGEST_DAYS = 60
+"""How far a session may be from an answer that is about it, unless the circle meets more rarely than that."""
 Due = Mapping[str, Sequence[tuple[date, str]]]
 """By circle (folded), the days of its sessions and their keys, in order."""
 
@@ -39,33 +52,36 @@ def read_session_forms(
     found: dict[int, Grid] = {}
     due = _sessions(tables.get("sessions", ()))
     for at, grid in enumerate(grids):
-        if id(grid) in used or not is_form(grid):
+        times = None if id(grid) in used else times_at(grid)
+        if times is None:
+            if id(grid) not in used and asks_about_sessions(grid) and grid.height > 1:
+                found[at] = cleaned(grid, [None] * grid.height, (), -1)
+                expected = "a column with the times that Google Forms writes; this tab is left out"
+                _note(tables, grid, 1, 0, "a form without times", expected)
             continue
         columns = _columns(grid)
         if columns is not None:
-            said = [_about(grid, row, columns, due, roster, tables) for row in range(2, grid.height + 1)]
-            first = [_SAID.format(key, when) if key else None for key, when, _, _ in said]
-            found[at] = cleaned(grid, [grid.cell(1, 0), *first], list(columns.values()))
+            said = [
+                _about(grid, row, times, columns, due, roster, tables) for row in range(2, grid.height + 1)
+            ]
+            first = [_SAID.format(key or "–", when) if when else None for key, when, _, _ in said]
+            title = shown(grid.cell(1, times))
+            title = title if word_form(title) in TIMES else STAND_IN
+            found[at] = cleaned(grid, [title, *first], list(columns.values()), times)
             _fill(tables.get("attendance", ()), [(key, member, values) for key, _, member, values in said])
-        elif _asks_the_pulse(grid):
-            found[at] = replace(grid, columns=[[grid.cell(1, 0)]], tab="pulse", far=(), merged=())
+        elif asks_the_pulse(grid):
+            found[at] = replace(grid, columns=[[grid.cell(1, times)]], tab="pulse", far=(), merged=())
     return found
 
 
 def _columns(grid: Grid) -> dict[str, int] | None:
     """The positions of the questions; None for a form that is about something else."""
     names: dict[str, int] = {}
-    for at in range(1, len(grid.columns)):
+    for at in range(len(grid.columns)):
         if name := column_of(header(grid, at), "session"):
             names.setdefault(name, at)
     titled = done(grid.tab)
     return names if "member" in names and ("about" in names or titled) else None
-
-
-def _asks_the_pulse(grid: Grid) -> bool:
-    """Whether a form asks the pulse, whose answers never belong here: only a tab of that name is left, for a check."""
-    asked = {column_of(header(grid, at), "pulse") for at in range(1, len(grid.columns))}
-    return len(asked & (PULSE.keys() - {"circle", "comment"})) >= FEWEST
 
 
 def _sessions(tables: Sequence[Table]) -> Due:
@@ -91,6 +107,7 @@ def _day(cell: Cell, grid: Grid) -> date | None:
 def _about(
     grid: Grid,
     row: int,
+    times: int,
     columns: Mapping[str, int],
     due: Due,
     roster: Roster,
@@ -100,32 +117,58 @@ def _about(
     nothing: tuple[str, str, str, dict[str, str]] = ("", "", "", {})
     if not has_answer(grid, row):
         return nothing
-    day, told = day_of(grid, row), shown(grid.cell(row, 0)).rpartition(" · ")
+    day, told = day_of(grid, row, times), shown(grid.cell(row, times)).rpartition(" · ")
     written = shown(grid.cell(row, columns["member"])).strip()
     member = roster.find(written) or ""
     kinds = done(grid.cell(row, columns["about"])) if "about" in columns else done(grid.tab)
     circle = fold(shown(grid.cell(row, columns["circle"]))) if "circle" in columns else ""
-    circles = [circle] if circle else _circles_of(member, tables.get("members", ()))
+    own = _circles_of(member, tables.get("members", ()))
+    circles = [circle] if circle else own
     problems = (
-        (day is None and told[2] not in (_BEFORE, _LATE), 0, "a time that cannot be read",
+        (day is None and told[2] not in _TOLD, times, "a time that cannot be read",
          "the time that Google Forms writes"),
         (not member, columns["member"], written, "a member of the circle, by name or email"),
         (not kinds, columns.get("about", 0), "", "prework or reflection"),
         (len(circles) != 1, columns.get("circle", columns["member"]), written, f"an answer to “{SESSION['circle']}”"),
+        (circle not in ("", *own), columns.get("circle", 0), shown(grid.cell(row, columns.get("circle", 0))),
+         "a circle that this member is in"),
     )  # fmt: skip
     for is_wrong, at, found, expected in problems:
         if is_wrong:
             _note(tables, grid, row, at, found, f"{expected}; this answer is left out")
-            return nothing
+            return nothing if day is None and told[2] not in _TOLD else ("", _LEFT_OUT, "", {})
     key, when = told[0], told[2]
     if day is not None:
-        following = [(on, session) for on, session in due.get(circles[0], ()) if on >= day]
-        if not following:
-            return "", "", member, {}
-        on, key = following[0]
-        when = _BEFORE if day < on else _LATE
+        key, when = _session_of(day, due.get(circles[0], ()), _longest(circles[0], tables.get("circles", ())))
+    if when == _FAR:
+        _note(tables, grid, row, times, "an answer far from every session",
+              "a session of the circle soon after the answer; this answer is left out")  # fmt: skip
+    if when in (_FAR, _NONE_YET):
+        return "", when, member, {}
     values = {"prework": when} if "prework" in kinds else {}
     return key, when, member, values | ({"reflection": "yes"} if "reflection" in kinds else {})
+
+
+def _session_of(day: date, sessions: Sequence[tuple[date, str]], longest: int) -> tuple[str, str]:
+    """The session that an answer is about and whether it came before its day; or why there is none."""
+    following = [(on, session) for on, session in sessions if on >= day]
+    if following and (following[0][0] - day).days <= longest:
+        on, key = following[0]
+        return key, _BEFORE if day < on else _LATE
+    is_near = not following and any((day - on).days <= longest for on, _ in sessions)
+    return "", _NONE_YET if is_near or not sessions else _FAR
+
+
+def _longest(circle: str, tables: Sequence[Table]) -> int:
+    """How many days a session of a circle may be from an answer: 60, or its cadence if that is longer."""
+    said = [
+        text
+        for table in tables
+        if table.has("cadence_days")
+        for key, text in zip(table.texts("circle"), table.texts("cadence_days"), strict=True)
+        if fold(key) == circle
+    ]
+    return max([_LONGEST_DAYS, *(int(text) for text in said if text.isdigit())])
 
 
 def _circles_of(member: str, tables: Sequence[Table]) -> list[str]:

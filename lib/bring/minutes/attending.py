@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lib.bring.minutes.context import Context
+from lib.bring.minutes.exceptions import Left, left_out
 from lib.bring.minutes.listed_people import people_in
 from lib.bring.minutes.proposals import Attendance, Presence, Role, RoleHeld, Unresolved
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.vocabulary import PEOPLE, is_everybody
 from lib.bring.people import plain_name
 
+_REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?")
 _PRESENCES: dict[str, Presence] = {"yes": "yes", "no": "no", "excused": "excused"}
 _ROLES: dict[str, Role] = {"facilitator": "facilitator", "note_taker": "note_taker"}
 
@@ -20,8 +23,13 @@ def attending(
 ) -> Iterator[Attendance | RoleHeld | Unresolved]:
     """Yield everybody in a list. `meaning`: present, guests, excused or absent; `says`: what a check mark says.
 
-    `sentence`: the part of the line that lists them, if that is not all of it.
+    `sentence`: the part of the line that lists them, if that is not all of it. Who a list leaves out ("all except Bo")
+    is proposed as what its opposite means, or left open where that is nobody who is known.
     """
+    left = left_out(listed)
+    if left is not None and (left.of_everybody or text.are_people(left.out)):
+        yield from _without(text, part, left, meaning, says, sentence)
+        return
     is_sentence = len(listed.split()) > 8 and "," not in listed and ";" not in listed
     for person in people_in(listed, text.names, is_item=part.line.kind == "item"):
         if isinstance(person, str):
@@ -49,6 +57,23 @@ def attending(
         for role in person.roles:
             if presence == "yes":
                 yield RoleHeld(_ROLES[role], person.person, text.source(part, sentence), is_member)
+
+
+def _without(
+    text: Context, part: Part, left: Left, meaning: str, says: str, sentence: str
+) -> Iterator[Attendance | RoleHeld | Unresolved]:
+    source = text.source(part, sentence)
+    if left.of_everybody:
+        yield Unresolved(left.named, "who that is, is not written there", source)
+    elif left.named:
+        yield from attending(text, part, left.named, meaning, says=says, sentence=sentence)
+    if text.are_people(_REMARK.sub(" ", left.out)):
+        opposite = "present" if meaning in ("excused", "absent") else "absent"
+        yield from attending(text, part, left.out, opposite, sentence=sentence)
+    else:
+        yield Unresolved(left.out, "who is left out is not understood", source)
+    if left.also:
+        yield from attending(text, part, left.also, meaning, says=says, sentence=sentence)
 
 
 def roles(text: Context, part: Part, meaning: str) -> Iterator[RoleHeld]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.document import Document
 from lib.bring.minutes.names import Names
+from lib.bring.minutes.no_decisions import decides_nothing
 from lib.bring.minutes.proposals import (
     ActionProposal,
     Attendance,
@@ -26,16 +27,8 @@ from lib.log.format.words import fillers, word_form
 Proposal = ActionProposal | Attendance | DecisionProposal | InsightProposal | RoleHeld | Unresolved
 LONGEST = 600
 """Characters of a sentence that may be a proposal."""
-_NO_DECISION = re.compile(
-    r"^(?:none|nil|n/?a|nothing|keine?|pending|tbd|open|deferred|postponed|vertagt|aucune|ninguna|geen)"
-    r"(?:\s+(?:yet|today|this time|made|taken|needed|required|recorded|noted|to report|noch))*\.?$|"
-    r"\b(?:no (?:formal |final )?decisions?|keine (?:beschlüsse|entscheidung\w*)|"
-    r"not (?:yet )?decided|decision (?:was |is )?(?:deferred|postponed|pending)|"
-    r"still to be decided|no decision)\b",
-    re.IGNORECASE,
-)
-
-
+_STAYS = re.compile(r"(?:be|remain|stay|continue as|serve|not)\b|(?:sein|bleiben)\W*$", re.IGNORECASE)
+"""How what somebody will do goes on where it is no task but what was settled about them."""
 _FROM = re.compile(r"(?:from|von|de)\s*:\s*(?P<who>.+)$", re.IGNORECASE)
 
 
@@ -95,13 +88,30 @@ class Context:
             tuple(dict.fromkeys(doubts)),
         )
 
-    def decision(self, part: Part, text: str, *, sentence: str = "") -> Iterator[DecisionProposal]:
-        """Yield a decision, unless the text says that there was none."""
+    def decision(
+        self, part: Part, text: str, *, sentence: str = ""
+    ) -> Iterator[DecisionProposal | ActionProposal]:
+        """Yield a decision, unless the text says that there was none; what a known person will do is an action."""
         bare = text.strip(" *_–—-:").strip()
         if len(bare) > LONGEST or len(bare.split()) < 2 or word_form(bare) in fillers():
             return
-        if not _NO_DECISION.search(bare):
+        if decides_nothing(bare) or decides_nothing(sentence):
+            return
+        if self.is_task_of_somebody(bare):
+            yield from self.action(part, bare, sentence=sentence, needs_owner=True)
+        else:
             yield DecisionProposal(bare[:1].upper() + bare[1:], self.source(part, sentence))
+
+    def is_task_of_somebody(self, what: str) -> bool:
+        """Whether "it was agreed that …" goes on with what one known person is to do."""
+        found = re.match(
+            r"(?P<who>[^,.]{2,50}?)\s+(?:would|will|should|to|shall|is to|are to|wird|werden|soll|sollen)\s+",
+            what,
+        )
+        people = self.names.people(found["who"]) if found else None
+        if not found or not people or _STAYS.match(what[found.end() :]):
+            return False
+        return all(self.names.find(person) for person in people)
 
     def owners_above(self, part: Part) -> tuple[str, ...]:
         """The person or people that a list is headed by ("Bo Chen" above their tasks); empty if it is by nobody."""

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from lib.bring.minutes import session_facts
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.dates import Calendar
-from lib.bring.minutes.document import Document
+from lib.bring.minutes.document import Document, Line
 from lib.bring.minutes.listed_people import own_initials, people_in
 from lib.bring.minutes.names import Names
 from lib.bring.minutes.proposals import (
@@ -27,6 +27,7 @@ from lib.bring.minutes.proposals import (
     Unresolved,
 )
 from lib.bring.minutes.sections import Part, parts_of
+from lib.bring.minutes.sentences import cut_at_marks
 from lib.bring.minutes.styles import (
     checklists,
     codes,
@@ -79,7 +80,7 @@ def read_minutes(
     `circles`: keys of the log's circles. `day_first`: the order in short dates if the document itself does not show it.
     `day`: when the session was, if that is known and the document does not say. Nothing found is empty, never an error.
     """
-    parts = tuple(parts_of(document.lines))
+    parts = tuple(parts_of(_cut(document.lines)))
     order = session_facts.day_order(document, day_first)
     held = session_facts.session_day(document, _with_cells(parts), order)
     on = held.value if held and held.value else day
@@ -108,6 +109,16 @@ def read_minutes(
         ),
         cases=tuple(session_facts.cases_of(parts)),
     )
+
+
+def _cut(lines: Sequence[Line]) -> list[Line]:
+    """The lines, where one with several marks is as many as it has; they keep its number."""
+    return [
+        line if len(pieces) == 1 else replace(line, text=piece, starts_block=line.starts_block and at == 0)
+        for line in lines
+        for pieces in ([line.text] if line.kind in ("row", "heading") else cut_at_marks(line.text),)
+        for at, piece in enumerate(pieces)
+    ]
 
 
 def _with_cells(parts: Sequence[Part]) -> Sequence[Part]:

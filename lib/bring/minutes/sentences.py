@@ -29,6 +29,13 @@ _MARKER = re.compile(
     rf"\s*[\])]?\s*(?P<mark>[:：]|\s[–—-]{{1,2}}\s|[\])](?=\s)|>)\s*(?P<text>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+_NEXT_MARK = re.compile(rf"(?<=[.;!?)\]])\s+(?=[A-ZÀ-Þ])(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")
+
+
+def cut_at_marks(text: str) -> list[str]:
+    """A line cut where another mark begins: "AGREED: this. AGREED: that. RESOLVED: (none)"; else the line as it is."""
+    pieces = [piece.strip() for piece in _NEXT_MARK.split(text)]
+    return pieces if len(pieces) > 1 and marked(pieces[0]) else [text]
 
 
 def sentences(text: str) -> list[str]:

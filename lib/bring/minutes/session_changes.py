@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
 
-import pandas as pd
-
+from lib.bring.minutes.done_actions import closed_by
 from lib.log.changing.changes import (
     Addition,
     Change,
@@ -26,8 +24,6 @@ from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.words.phrases import counted, plural
-
-Logged = Literal["logged", "planned", "new"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +53,6 @@ class Accepted:
     insights: tuple[str, ...] = ()
     actions: tuple[AcceptedAction, ...] = ()
     case: str = ""
-
-
-def session_of_day(log: CircleLog, circle: str, day: date) -> tuple[str, Logged]:
-    """The session that minutes of this day are about, and whether it is logged as held, planned, or new ("").
-
-    One held on that day; else one planned within half a cadence of it that is neither held nor cancelled, the nearest.
-    """
-    sessions = log.sessions[log.sessions["circle"] == circle]
-    on = pd.Timestamp(day)
-    held = sessions[(sessions["held"] == on) & (sessions["status"] != "cancelled")]
-    if len(held):
-        return str(held["session"].iloc[0]), "logged"
-    waiting = sessions[sessions["held"].isna() & ~sessions["status"].isin(["held", "cancelled"])]
-    away = (waiting["planned"] - on).abs()
-    cadence = log.circles.loc[log.circles["circle"] == circle, "cadence_days"]
-    days = int(cadence.iloc[0]) if len(cadence) and is_filled(cadence.iloc[0]) else 28
-    near = away[away <= pd.Timedelta(days=days // 2)].sort_values(kind="stable")
-    return (str(waiting.loc[near.index[0], "session"]), "planned") if len(near) else ("", "new")
 
 
 def changes(
@@ -116,9 +94,7 @@ class _Rows:
         values |= {"case": one.case} if one.case else {}
         row = self._first("sessions", {"session": one.session}) if one.session else None
         if row is None:
-            decisions = (
-                {"decision": "; ".join(_bare(text) for text in one.decisions)} if one.decisions else {}
-            )
+            decisions = {"decision": "; ".join(map(_bare, one.decisions))} if one.decisions else {}
             key = {"session": self._session, "circle": one.circle, "planned": one.held}
             self._add("sessions", key | values | decisions)
             return
@@ -158,14 +134,26 @@ class _Rows:
         known = known[known["status"] != "cancelled"]  # what was undone is cancelled, and may be saved again
         is_open = known["status"] != "done"
         seen: dict[tuple[str, str], str] = {}
+        closed: set[object] = set()
         for action in one.actions:
             what, owner = _same(action.what), fold(action.owner)
             alike = known[known["what"].fillna("").map(_same) == what]
             here = alike[alike["session"] == one.session] if one.session else alike.iloc[:0]
             same = alike[(alike["owner"].fillna("").map(fold) == owner) & is_open.reindex(alike.index)]
             found = [*here["action"], *same["action"]]
-            if found:
+            if action.is_done and (row := closed_by(action.what, action.owner, one.held, known)):
+                if row["action"] not in closed:
+                    closed.add(row["action"])
+                    self._change("actions", row, {"status": "done", "closed": one.held})
+                    self.notes.append(
+                        f"“{action.what}” is open in the log as {row['action']}, which is closed."
+                    )
+            elif found:
                 self.notes.append(f"“{action.what}” is already in the log as {found[0]}.")
+            elif action.is_done:
+                self.notes.append(
+                    f"“{action.what}” was done already and is not open in the log: it is left out."
+                )
             elif (what, owner) not in seen:
                 seen[what, owner] = key = self._key("actions")
                 self._add(
@@ -180,8 +168,7 @@ class _Rows:
                         "created": one.held,
                         "first_due": action.due,
                         "due": action.due,
-                        "status": "done" if action.is_done else "open",
-                        "closed": one.held if action.is_done else None,
+                        "status": "open",
                     },
                 )
 

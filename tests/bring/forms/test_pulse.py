@@ -66,6 +66,65 @@ def test_no_time_is_left_in_anything_that_is_kept() -> None:
     assert survey.tabs["pulse"].columns.intersection(["timestamp", "time", "day"]).empty
 
 
+ELSEWHERE = ["Tidsstämpel", "Sygnatura czasowa", "タイムスタンプ", "When", ""]
+
+
+@pytest.mark.parametrize("title", ELSEWHERE)
+@pytest.mark.parametrize("at", [0, 14])
+def test_times_go_whatever_their_column_is_called_and_wherever_it_is(title: str, at: int) -> None:
+    headers = [*PULSE.values(), "Email Address", "Anything private?", "Last changed"]
+    lines = [
+        ["Atlas", *[4] * 11, "Fine", "ann@x.org", "my secret", CANARY],
+        ["Atlas", *[4] * 11, "", "bo@x.org", "", "17/02/2026 09:41:53"],
+    ]
+    headers.insert(at, title)
+    for line, time in zip(lines, (CANARY, "2026-02-17 09:41:53"), strict=True):
+        line.insert(at, time)
+    read = form(lines, headers)
+    arrived = without_times(read)
+    for grids in ((arrived,), with_forms([arrived]), with_forms([read])):
+        sources = [source for one in grids if one.origin for source in one.origin.sources]
+        text = repr([[*one.columns] for one in (*grids, *sources)])
+        for canary in ("41", "02-17", "2026, 2, 17", "@x.org", "my secret"):
+            assert canary not in text, (canary, text[:300])
+    survey = parse_survey(with_forms([arrived]))
+    assert survey.tabs["pulse"]["wave"].to_list() == ["2026-Q1", "2026-Q1"]
+    assert "Email Address" in set(survey.checks.loc[survey.checks["severity"] == "error", "found"])
+
+
+@pytest.mark.parametrize(
+    ("headers", "line"),
+    [
+        (["Когда", "Ваш круг", "Вопрос"], [CANARY, "Atlas", 4]),
+        (["Timestamp", "Lunch?"], [CANARY, "Soup"]),
+        ([*PULSE.values()], ["Atlas", *[4] * 11, "quarter past 9:41"]),
+    ],
+)
+def test_a_form_that_is_not_recognized_is_left_out_with_a_check(headers: list[str], line: list[Cell]) -> None:
+    read = form([line], headers)
+    for grids in (with_forms([read]), with_forms([without_times(read)])):
+        assert "41" not in repr([[*one.columns] for one in grids])
+        checks = parse_survey(grids).checks
+        assert "a form that is not recognized" in set(checks["found"]), checks
+        assert not len(parse_survey(grids).tabs["pulse"])
+
+
+def test_the_pulse_tab_itself_is_no_form() -> None:
+    cells = {
+        "wave": "2025-Q4",
+        "circle": "Atlas",
+        "respondent": "r",
+        "trust": 5,
+        "safety_1": 4,
+        "safety_2": 4,
+    }
+    own = Grid("survey", "pulse", [[name, cell] for name, cell in cells.items()])
+    assert with_forms([own]) == (own,)
+    stamped = Grid("survey", "pulse", [*own.columns, ["When", CANARY]])
+    assert "41" not in repr(without_times(stamped).columns)
+    assert with_forms([stamped])[0].columns[0] == ["wave", "2025-Q4"]
+
+
 def test_each_tab_loses_its_times_as_it_arrives() -> None:
     first = without_times(form([row(CANARY)]))
     assert first.columns[0] == ["Timestamp", "2026-Q1"]

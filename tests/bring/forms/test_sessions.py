@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from lib.bring.forms.questions import DONE, SESSION
+import pytest
+
+from lib.bring.forms.questions import DONE, SESSION, done
 from lib.bring.origin import sources_of
 from lib.bring.shaping import shaped
 from lib.log.format.model import CircleLog
@@ -105,6 +107,55 @@ def test_the_time_is_dropped_and_a_kept_snapshot_still_says_the_same() -> None:
         == attendance(parse(read))
         == [("ana", "on time", False), ("bo", "late", False)]
     )
+
+
+@pytest.mark.parametrize("title", ["Tidsstämpel", "タイムスタンプ", "When", ""])
+def test_the_column_of_times_may_have_any_name_and_place(title: str) -> None:
+    tabs = [grid(name, table) for name, table in TABLES.items()]
+    line = ["Atlas", "ana", PREWORK, datetime(2026, 1, 4, 9, 41, 53), "ann@x.org"]
+    read = shaped(
+        [*tabs, form([line], [SESSION["circle"], SESSION["member"], SESSION["about"], title, "Extra"])]
+    )
+    kept = sources_of(read)
+    for some in (read, kept):
+        text = repr([[*one.columns] for one in some if one.tab == "Form Responses 1"])
+        assert "41" not in text
+        assert "@x.org" not in text
+    assert attendance(parse(read))[0] == attendance(parse(shaped(kept)))[0] == ("ana", "on time", False)
+
+
+@pytest.mark.parametrize(
+    ("day", "circle", "said", "cell"),
+    [
+        (datetime(2026, 1, 4), "Atlas", "No prework this time", "D2"),
+        (datetime(2026, 1, 4), "Atlas", "Ich habe keine Vorbereitung gemacht", "D2"),
+        (datetime(2025, 3, 4), "Atlas", REFLECTION, "A2"),
+        (datetime(2026, 5, 20), "Atlas", REFLECTION, "A2"),
+        (datetime(2026, 1, 4), "Borea", PREWORK, "C2"),
+    ],
+)
+def test_what_was_not_done_is_far_from_every_session_or_of_another_circle_fills_in_nothing(
+    day: datetime, circle: str, said: str, cell: str
+) -> None:
+    read = grids([day, "ana", circle, said])
+    again = shaped(sources_of(read))
+    for log in (parse(read), parse(again)):
+        checks = log.checks[log.checks["rule"] == "form answer"]
+        assert checks["cell"].to_list() == [cell]
+        assert attendance(log)[0] == ("ana", "", False)
+
+
+def test_one_denied_of_two_leaves_the_other() -> None:
+    assert done(f"{PREWORK}, no reflection") == ["prework"]
+    assert done(f"{PREWORK}, {REFLECTION}") == ["prework", "reflection"]
+
+
+def test_a_form_without_times_is_left_out_with_a_check() -> None:
+    tabs = [grid(name, table) for name, table in TABLES.items()]
+    read = shaped([*tabs, form([["ana", "Atlas", PREWORK]], [*SESSION.values()])])
+    checks = parse(read).checks
+    assert "a form without times" in set(checks["found"])
+    assert "ana" not in repr([[*one.columns] for one in read if one.tab == "Form Responses 1"])
 
 
 def test_pulse_answers_in_the_main_workbook_are_dropped_and_named() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from lib.bring.minutes.session_changes import Accepted, AcceptedAction, changes, session_of_day
+from lib.bring.minutes.logged_session import session_of_day
+from lib.bring.minutes.session_changes import Accepted, AcceptedAction, changes
 from lib.log.changing import validation
 from lib.log.changing.changes import ChangeSet
 from tests.data.logs import log
@@ -50,7 +51,7 @@ def test_a_new_session_gets_the_next_keys_and_everything_in_it() -> None:
         insights=("Ask first",),
         actions=(
             AcceptedAction("Send notes", "bo"),
-            AcceptedAction("Book it", "ann", date(2026, 3, 27), True),
+            AcceptedAction("Book it", "ann", date(2026, 3, 27)),
         ),
     )
     made, notes = changes(accepted, LOG, BEGUN)
@@ -66,7 +67,7 @@ def test_a_new_session_gets_the_next_keys_and_everything_in_it() -> None:
         "action": "A-3", "circle": "Atlas", "what": "Send notes", "session": "Atlas-03", "kind": "action",
         "owner": "bo", "created": accepted.held, "status": "open",
     }  # fmt: skip
-    assert (book["action"], book["status"], book["closed"]) == ("A-4", "done", accepted.held)
+    assert (book["action"], book["status"], book.get("closed")) == ("A-4", "open", None)
     assert (book["due"], book["first_due"]) == (date(2026, 3, 27), date(2026, 3, 27))
     assert insight == {"insight": "I-2", "session": "Atlas-03", "text": "Ask first"}
     assert not validation.problems(made, LOG)
@@ -152,3 +153,26 @@ def test_the_case_fills_a_blank_cell() -> None:
     )
     made, _ = changes(Accepted("Atlas", DAY, "A-1", case="Too many reports"), wide, BEGUN)
     assert [(one.column, one.after) for one in made.changes] == [("case", "Too many reports")]
+
+
+def test_a_ticked_action_closes_the_open_one_of_the_log_and_is_never_a_new_one() -> None:
+    accepted = Accepted(
+        "Atlas",
+        date(2026, 3, 20),
+        actions=(
+            AcceptedAction("call ten.", "ann", is_done=True),
+            AcceptedAction("Ten call", "", is_done=True),
+            AcceptedAction("Send the deck", "bo", is_done=True),
+            AcceptedAction("Call ten", "bo", is_done=True),
+        ),
+    )
+    made, notes = changes(accepted, LOG, BEGUN)
+    assert {addition.tab for addition in made.additions} == {"sessions"}
+    written = {change.column: change.after for change in made.changes if change.tab == "actions"}
+    assert written == {"status": "done", "closed": date(2026, 3, 20)}
+    assert {change.key for change in made.changes if change.tab == "actions"} == {"A-1"}
+    assert notes[0] == "“call ten.” is open in the log as A-1, which is closed."
+    assert [note for note in notes if "left out" in note] == [
+        "“Send the deck” was done already and is not open in the log: it is left out.",
+        "“Call ten” was done already and is not open in the log: it is left out.",
+    ]

@@ -123,22 +123,15 @@ def _decision(text: Context, part: Part, sentence: str, following: str) -> Itera
         return
     if found := _PASSIVE.search(sentence):
         what = found["what"] or found["what2"]
-        if is_task_of_somebody(text, what):
+        if text.is_task_of_somebody(what):
             yield from text.action(part, what, sentence=sentence, needs_owner=True)
         else:
             yield from text.decision(part, what, sentence=sentence)
         return
     found = _BODY.match(sentence)
     if found and not re.match(r"\s*(?:with|about|upon)\b", found["what"]):
-        is_task = is_task_of_somebody(text, found["what"])
+        is_task = text.is_task_of_somebody(found["what"])
         yield from () if is_task else text.decision(part, found["what"], sentence=sentence)
-
-
-def is_task_of_somebody(text: Context, what: str) -> bool:
-    """Whether "it was agreed that …" goes on with what one known person is to do."""
-    found = re.match(r"(?P<who>[^,.]{2,50}?)\s+(?:would|will|should|to|shall|is to|are to)\s", what)
-    people = text.names.people(found["who"]) if found else None
-    return bool(people) and all(text.names.find(person) for person in people or ())
 
 
 def _moved(sentence: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.exceptions import left_out, says_who_came
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
-from lib.bring.minutes.styles.formal import is_task_of_somebody
 
 _CLAUSE = re.compile(
     r",?\s+(?:and|but|while|whereas)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?(?: and [A-Z]\w+)?\s+(?:sent|"
@@ -100,6 +100,9 @@ def _clauses(sentence: str) -> list[str]:
 
 
 def _people(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
+    if says_who_came(sentence):
+        yield from attending(text, part, sentence, "present", sentence=sentence)
+        return
     for pattern, meaning in (
         (_EXCUSED, "excused"),
         (_MISSED, "excused"),
@@ -117,7 +120,8 @@ def _people(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
             r"\b(?:was|were) (?:absent|out|away|not there)|missing|did(?: not|n['’]t)\b", sentence
         ):
             meaning = "absent"
-        if text.are_people(who):
+        left = left_out(who)
+        if text.are_people(who) or (left is not None and left.of_everybody):
             yield from attending(text, part, who, meaning, sentence=sentence)
             return
 
@@ -155,7 +159,7 @@ def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Itera
     said = _TOPIC.sub("", sentence)
     found = _WE.match(said) or _GROUP.match(said)
     if found and part.meaning not in ("actions", "decisions"):
-        if not is_task_of_somebody(text, found["what"]) and not re.match(
+        if not text.is_task_of_somebody(found["what"]) and not re.match(
             r"(?:with|about|upon|not yet)\b", found["what"], re.I
         ):
             yield from text.decision(part, found["what"], sentence=sentence)
