@@ -452,6 +452,33 @@ def test_a_disk_that_takes_no_draft_does_no_harm(tmp_path: Path) -> None:
     assert file.load() is None
 
 
+def test_a_day_is_planned_once_though_its_box_was_checked(run_app: Run, tmp_path: Path) -> None:
+    """A holiday that someone selects, saves, and meets again in the next series."""
+    app = opened(run_app, query={"log_what": "Plan a series"})
+    app.selectbox(key="series_rhythm_Atlas").select("week")
+    app.selectbox(key="series_country").select("DE")
+    app.selectbox(key="series_weekday_Atlas").select(f"{date(TODAY.year + 1, 12, 25):%A}")
+    app.number_input(key="series_count").set_value(1)
+    start = next(one for one in app.date_input if str(one.key).startswith("series_from_"))
+    christmas = date(TODAY.year + 1, 12, 25)
+    start.set_value(christmas).run()
+    assert [box.value for box in app.checkbox] == [False, False, True]  # Christmas, New Year's Day, 8 January
+    for label in ("Christmas", "8 Jan"):
+        box = next(box for box in app.checkbox if label in box.label)
+        if not box.value:
+            box.check().run()
+        app.button(key="series_save").click().run()
+        app.button(key="series_another").click().run()
+        start = next(one for one in app.date_input if str(one.key).startswith("series_from_"))
+        start.set_value(christmas).run()
+        assert not app.exception
+        box = next(box for box in app.checkbox if "25 Dec" in box.label)
+        assert (box.value, box.disabled) == (False, True)
+    days = [row["planned"] for row in rows(tmp_path / "log.xlsx", "sessions")]
+    assert days.count(christmas) == 1
+    assert len(set(days)) == len(days)
+
+
 def test_a_series_is_planned_at_once_and_undone(run_app: Run, tmp_path: Path) -> None:
     app = opened(run_app, query={"log_what": "Plan a series"})
     app.selectbox(key="series_rhythm_Atlas").select("week")
@@ -477,6 +504,11 @@ def test_a_series_is_planned_at_once_and_undone(run_app: Run, tmp_path: Path) ->
     assert app.button(key="series_save").label == "Plan 2 sessions"  # as it was before
 
     app.button(key="series_save").click().run()
+    app.button(key="series_another").click().run()
+    assert not app.exception
+    taken = [box for box in app.checkbox if "already planned" in box.label]
+    assert all(box.disabled and not box.value for box in taken)
+
     app.switch_page("pages/program/overview.py").run()
     app.switch_page(PAGE).run()
     assert not app.exception
