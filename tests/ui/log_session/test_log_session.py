@@ -463,10 +463,10 @@ def test_a_day_is_planned_once_though_its_box_was_checked(run_app: Run, tmp_path
     christmas = date(TODAY.year + 1, 12, 25)
     start.set_value(christmas).run()
     assert [box.value for box in app.checkbox] == [False, False, True]  # Christmas, New Year's Day, 8 January
-    for label in ("Christmas", "8 Jan"):
-        box = next(box for box in app.checkbox if label in box.label)
-        if not box.value:
-            box.check().run()
+    for label in ("Christmas", "15 Jan"):
+        boxes = [box for box in app.checkbox if label in box.label]
+        if not boxes[0].value:
+            boxes[0].check().run()
         app.button(key="series_save").click().run()
         app.button(key="series_another").click().run()
         start = next(one for one in app.date_input if str(one.key).startswith("series_from_"))
