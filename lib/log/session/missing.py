@@ -37,7 +37,10 @@ def _session(record: SessionRecord, log: CircleLog, today: date) -> list[Problem
         text = "give the session a key, such as " + new_session_key(log, record.circle)
         found.append(Problem("sessions", "", "session", text))
     elif not record.is_new and record.session not in set(waiting(log, record.circle)["session"]):
-        text = f"{record.session} is no longer waiting to be held: choose the session again"
+        text = (
+            f"{record.session} is no longer waiting: someone has logged or cancelled it since you opened this form. "
+            "To add to it, use the Edit page; to log another one, choose it under Session"
+        )
         found.append(Problem("sessions", "", "session", text))
     return found
 

@@ -26,6 +26,8 @@ LAST = 5
 """In `Plan.which`: the last such weekday of the month, be it the fourth or the fifth."""
 MOST_SESSIONS = 60
 _MOST_LOOKED_AT = 400
+NEAR = timedelta(days=3)
+"""Two sessions of one circle this close together are probably one that was planned twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,16 @@ class Day:
 
     day: date
     skipped: str = ""
+    near: str = ""
+    """A session that waits within three days of this one, and its day; "" for none, and where `skipped` says more."""
 
 
-def days(rule: Rule, taken: Mapping[date, str] | None = None) -> list[Day]:
+def days(rule: Rule, taken: Mapping[date, str] | None = None, today: date | None = None) -> list[Day]:
     """The days of the series in order, those skipped among them. None without a count and an end.
 
     A count counts days that are not skipped, so a series of 12 has 12 sessions; a series ends after 60 of them in any
-    case. `taken`: days that have a session of the circle already, with its key.
+    case. `taken`: days that have a session of the circle already, with its key. Days before `today` are skipped: a
+    session that is planned in the past counts at once as planned and not held.
     """
     if rule.count is None and rule.until is None:
         return []
@@ -67,10 +72,19 @@ def days(rule: Rule, taken: Mapping[date, str] | None = None) -> list[Day]:
         if planned >= most or at >= _MOST_LOOKED_AT or (rule.until is not None and day > rule.until):
             break
         session = (taken or {}).get(day)
-        why = f"already planned: {session}" if session else holiday(day, rule.country)
+        if session:
+            why = f"already planned: {session}"
+        else:
+            why = "in the past" if today is not None and day < today else holiday(day, rule.country)
         planned += not why
-        found.append(Day(day, why))
+        found.append(Day(day, why, "" if session else _near(day, taken or {})))
     return found
+
+
+def _near(day: date, taken: Mapping[date, str]) -> str:
+    """The session nearest to the day, of those at most three days away, with its day; "" for none."""
+    around = sorted((abs(other - day), other) for other in taken if abs(other - day) <= NEAR)
+    return f"{taken[around[0][1]]} is on {around[0][1]}" if around else ""
 
 
 def _rhythm(rule: Rule) -> Iterator[date]:
@@ -132,7 +146,8 @@ def taken(log: CircleLog, circle: str) -> dict[date, str]:
 def change_set(begun: ChangeSet, log: CircleLog, circle: str, wanted: Sequence[date]) -> ChangeSet:
     """`begun` with a planned session of the circle on each day, in its usual format. No such circle gives none.
 
-    Keys continue the circle's own; columns that the workbook does not have are left out.
+    Keys continue the circle's own; columns that the workbook does not have are left out. Days on which the circle has a
+    session already are left out too.
     """
     row = log.circles[log.circles["circle"] == circle]
     if row.empty:
@@ -140,7 +155,7 @@ def change_set(begun: ChangeSet, log: CircleLog, circle: str, wanted: Sequence[d
     usual = row["format"].iloc[0]
     keys: list[str] = []
     additions = []
-    for day in sorted(set(wanted)):
+    for day in sorted(set(wanted) - set(taken(log, circle))):
         keys.append(new_session_key(log, circle, keys))
         values = {"session": keys[-1], "circle": circle, "planned": day, "status": "planned", "format": usual}
         filled = {

@@ -6,7 +6,7 @@ session without losing what was typed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -96,6 +96,17 @@ class Draft:
         """From now on the form is about this session ("": a new one): remember its cells as they are now."""
         if self.seen_of != session:
             self.seen, self.seen_of = record.seen(log, self.circle, session), session
+
+    def gone(self, waiting: Collection[str]) -> str:
+        """The session that the form is about if it is no longer one of those `waiting`; "" if it is, or is a new one.
+
+        The choice stays, so that saving is refused: a form about it must not become a second session. A form in which
+        nothing was typed has nothing to lose and turns to the next session.
+        """
+        chosen = self.peek("session")
+        session = str((self.seen_of if chosen is None else chosen) or "")
+        is_filled_in = bool(self.touched()) or self.restored is not None
+        return session if session not in waiting and is_filled_in else ""
 
     def touched(self) -> dict[str, Any]:
         """The values that differ from what the form offered, by name."""

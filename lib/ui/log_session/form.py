@@ -94,6 +94,16 @@ def session_row(form: Form, session: str) -> dict[str, object]:
     }
 
 
+def session_label(session: str, days: Mapping[str, object]) -> str:
+    """What a session is called in the list of sessions. `days`: those that wait, each with its planned day."""
+    if session == NEW:
+        return "A new session"
+    if session not in days:
+        return f"{shown_name(session)}, no longer waiting"
+    day = days[session]
+    return f"{shown_name(session)}, planned {day:%Y-%m-%d}" if is_filled(day) else shown_name(session)
+
+
 class Inputs:
     """Inputs for the columns of one tab. `offers`: the value to offer in each. `values`: what they say once drawn."""
 

@@ -24,7 +24,7 @@ from lib.ui.log_session import entries as log_session_entries
 from lib.ui.log_session import saving as log_session_saving
 from lib.ui.log_session.draft import KEPT, Draft
 from lib.ui.log_session.folded import folded
-from lib.ui.log_session.form import NEW, Form, Inputs, names_in, session_row, turns_on
+from lib.ui.log_session.form import NEW, Form, Inputs, names_in, session_label, session_row, turns_on
 from lib.ui.log_session.inputs import day_input
 from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import name, plain
@@ -203,16 +203,15 @@ def _when(log: CircleLog, circle: str, draft: Draft, today: date) -> tuple[date 
     with st.grid(3, min_column_width=220, gap="small", key="log_when"):
         held = draft.take("held", day_input("Held on", draft.seed("held", draft.offered.get("held", today))))
         due = session_record.session_due(log, circle, held or today)
-        key = draft.seed("session", due)
-        if st.session_state[key] not in days:
+        gone = draft.gone(days)
+        key = draft.seed("session", gone or due)
+        if st.session_state[key] not in (*days, gone):
             st.session_state[key] = NEW
         session = st.selectbox(
             "Session",
-            [*days, NEW],
+            [*([gone] if gone else []), *days, NEW],
             key=key,
-            format_func=lambda one: (
-                f"{name(one)}, planned {days[one]:%Y-%m-%d}" if one in days else "A new session"
-            ),
+            format_func=lambda one: session_label(one, days),
             persist_state=KEPT,
         )
         draft.take("session", session)

@@ -14,10 +14,10 @@ from lib.ui.edits import preview, saving
 from lib.ui.entry.shell import PAGES
 from lib.ui.frame.view import Sheet
 from lib.ui.log_session import draft as log_session_draft
-from lib.ui.log_session.draft import Draft
+from lib.ui.log_session.draft import KEPT, Draft
 from lib.ui.log_session.form import Form
 from lib.ui.widgets.text import name, plain
-from lib.words.phrases import counted
+from lib.words.phrases import counted, listed, plural
 
 _TRIED, _DONE, PLACE = "log_tried", "log_done", "log_session"
 _FIELDS = {
@@ -61,6 +61,7 @@ def finish(
                 "add the header to row 1 of the tab."
             )
         )
+    problems = [*problems, *_same_day(record, shown)]
     if st.session_state.get(_TRIED) == shown.circle:
         show_problems(problems)
     saving.outcome(PLACE)
@@ -119,12 +120,25 @@ def remarks(record: SessionRecord, shown: Form) -> list[str]:
         lacking = [word for word, value in (("owner", action.owner), ("due date", action.due)) if not value]
         if is_filled(action.what) and lacking:
             notes.append(f"Action {number} has no {' or '.join(lacking)} yet.")
-    sessions = shown.log.sessions
-    same = sessions[
-        (sessions["circle"] == record.circle) & (sessions["held"] == pd.Timestamp(record.held or 0))
-    ]
-    notes += [f"{one} was held on the same day." for one in map(name, same["session"])]
     return notes
+
+
+def _same_day(record: SessionRecord, shown: Form) -> list[Problem]:
+    """If the circle has held another session that day, draw a box to confirm it; a problem until it is checked."""
+    sessions = shown.log.sessions
+    is_same = (sessions["circle"] == record.circle) & (sessions["held"] == pd.Timestamp(record.held or 0))
+    others = sessions.loc[is_same & (sessions["session"] != record.session), "session"].to_list()
+    if not others:
+        return []
+    words = (
+        f"{listed([name(one) for one in others])} {plural(len(others), 'was', 'were')} held on the same day"
+    )
+    field = f"same day {record.held} {' '.join(others)}"
+    draft = shown.draft
+    label = plain(f"{words}. I am logging another session.")
+    if draft.take(field, st.checkbox(label, key=draft.seed(field, False), persist_state=KEPT)):
+        return []
+    return [Problem("sessions", "", "held", f"{words}: check the box above if this is another session")]
 
 
 def _cells(change_set: ChangeSet) -> str:

@@ -17,7 +17,7 @@ from lib.ui.frame.view import Sheet
 from lib.ui.log_session.draft import KEPT
 from lib.ui.widgets.text import name, plain
 from lib.ui.widgets.typed_grid import FIRST_DAY, LAST_DAY
-from lib.words.phrases import counted
+from lib.words.phrases import counted, plural
 
 PLACE = "series"
 _RHYTHMS: dict[Rhythm, str] = {
@@ -35,11 +35,13 @@ def plan(sheet: Sheet, circle: str, today: date) -> None:
         return
     rule = _rule(sheet, circle, today)
     taken = series.taken(sheet.log, circle)
-    found = series.days(rule, taken)
+    found = series.days(rule, taken, today)
     st.subheader("The days", anchor=False)
     if not found:
         st.caption("No day fits: choose a later last day, or more sessions.")
-    wanted = _boxes(found, taken)
+    wanted = _boxes(circle, found, taken)
+    for note in _remarks(found, wanted, today):
+        st.caption(plain(note))
     st.subheader("Before you save", anchor=False)
     saving.outcome(PLACE)
     change_set = series.change_set(saving.empty_set(sheet.viewer), sheet.log, circle, wanted)
@@ -172,20 +174,35 @@ def _usual(sheet: Sheet, circle: str, today: date) -> tuple[date, int, Rhythm]:
     return max(today, following), latest.weekday(), rhythm
 
 
-def _boxes(found: list[Day], taken: dict[date, str]) -> list[date]:
-    """Draw a box for each day, and return the days that are selected."""
+def _boxes(circle: str, found: list[Day], taken: dict[date, str]) -> list[date]:
+    """Draw a box for each day, and return the days that are selected; a day that has a session never is."""
     wanted = []
     with st.container(gap="xsmall", key="series_days"), st.grid(3, min_column_width=260, gap="small"):
         for one in found:
             label = f"{one.day:%a} {one.day.day} {one.day:%b %Y}" + (
                 f": {one.skipped}" if one.skipped else ""
             )
-            if st.checkbox(
-                plain(label),
-                value=not one.skipped,
-                key=f"series_day_{one.day}_{bool(one.skipped)}",
-                persist_state=KEPT,
-                disabled=one.day in taken,
+            if (
+                st.checkbox(
+                    plain(label),
+                    value=not one.skipped,
+                    key=f"series_day_{circle}_{one.day}_{one.skipped}",
+                    persist_state=KEPT,
+                    disabled=one.day in taken,
+                )
+                and one.day not in taken
             ):
                 wanted.append(one.day)
     return wanted
+
+
+def _remarks(found: list[Day], wanted: list[date], today: date) -> list[str]:
+    """What looks odd about the days that are selected, one sentence each."""
+    notes = [f"{one.day}: {one.near}." for one in found if one.near and one.day in wanted]
+    past = sum(day < today for day in wanted)
+    if past:
+        words = f"{counted(past, 'day')} {plural(past, 'is', 'are')} in the past"
+        notes.append(f"{words}: a session planned there counts at once as planned and not held.")
+    elif any(one.day < today for one in found):
+        notes.append("Days in the past are not selected: log a session that was held under Log a session.")
+    return notes

@@ -110,3 +110,14 @@ def test_days_with_a_session_are_not_planned_twice_and_keys_continue() -> None:
     ]
     assert validation.problems(change_set, found) == []
     assert series.change_set(begun, found, "Cetus", [MONDAY]) == begun
+    assert series.change_set(begun, found, "Atlas", [MONDAY]) == begun  # it has a session
+
+
+def test_days_in_the_past_are_skipped_and_days_near_a_session_say_so() -> None:
+    taken = {MONDAY + timedelta(9): "Atlas-09"}
+    every = days(Rule(MONDAY, 0, "week", count=2), taken, today=MONDAY + timedelta(1))
+    assert every == [
+        Day(MONDAY, "in the past"),
+        Day(MONDAY + timedelta(7), near="Atlas-09 is on 2026-12-09"),
+        Day(MONDAY + timedelta(14)),
+    ]

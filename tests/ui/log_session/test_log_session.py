@@ -25,7 +25,7 @@ from lib.ui.edits import saving
 from lib.ui.log_session import draft
 from lib.workbook.base import UnknownOutcome
 from tests.data.logs import FIVE_TABS
-from tests.ui.conftest import words
+from tests.ui.conftest import APP, words
 
 PAGE = "pages/circle/log_session.py"
 TODAY = date.today()
@@ -228,6 +228,34 @@ def test_a_session_that_someone_else_changed_meanwhile_is_a_choice(run_app: Run,
     assert rows(tmp_path / "log.xlsx", "sessions")[1]["case"] == "Theirs"
 
 
+def test_a_session_saved_in_two_windows_is_saved_once(run_app: Run, tmp_path: Path) -> None:
+    first = opened(run_app)
+    second = AppTest.from_file(APP, default_timeout=60).switch_page(PAGE).run()
+    second.selectbox(key="log_circle").select("Atlas").run()
+    for app in (first, second):
+        all_present(app)
+        of(app, "text_input", "what 1").set_value("Try it").run()
+    save_it(first)
+    assert "Atlas-02 is logged." in words(first)
+    saved = {tab: rows(tmp_path / "log.xlsx", tab) for tab in ("sessions", "actions")}
+
+    save_it(second)
+    assert not second.exception
+    assert of(second, "selectbox", "session").value == "Atlas-02"
+    assert "Atlas-02 is no longer waiting" in words(second)
+    assert {tab: rows(tmp_path / "log.xlsx", tab) for tab in saved} == saved
+
+    of(second, "selectbox", "session").set_value("").run()
+    of(second, "date_input", "held").set_value(saved["sessions"][-1]["held"]).run()
+    save_it(second)
+    assert [error.value for error in second.error if "held on the same day" in error.value]
+    assert {tab: rows(tmp_path / "log.xlsx", tab) for tab in saved} == saved
+    box = next(one for one in second.checkbox if "held on the same day" in one.label)
+    box.check().run()
+    save_it(second)
+    assert "Atlas-03 is logged." in words(second), [error.value for error in second.error]
+
+
 def test_a_draft_survives_a_new_browser_session_and_can_be_discarded(
     run_app: Run, tmp_path: Path, folder: Path
 ) -> None:
@@ -383,7 +411,7 @@ def test_an_empty_log_says_what_to_do(run_app: Run) -> None:
 def test_a_circle_without_members_links_to_where_they_are_added(run_app: Run) -> None:
     app = opened(run_app, circle="Borea")
     assert "Borea has no members" in words(app)
-    assert [link.proto.label for link in app.get("page_link")] == ["Add members"]
+    assert [link.proto.label for link in app.get("page_link")][-1:] == ["Add members"]
 
 
 def test_the_five_tabs_with_the_fewest_columns_are_enough(run_app: Run, tmp_path: Path) -> None:
@@ -424,6 +452,33 @@ def test_a_disk_that_takes_no_draft_does_no_harm(tmp_path: Path) -> None:
     assert file.load() is None
 
 
+def test_a_day_is_planned_once_though_its_box_was_checked(run_app: Run, tmp_path: Path) -> None:
+    """A holiday that someone selects, saves, and meets again in the next series."""
+    app = opened(run_app, query={"log_what": "Plan a series"})
+    app.selectbox(key="series_rhythm_Atlas").select("week")
+    app.selectbox(key="series_country").select("DE")
+    app.selectbox(key="series_weekday_Atlas").select(f"{date(TODAY.year + 1, 12, 25):%A}")
+    app.number_input(key="series_count").set_value(1)
+    start = next(one for one in app.date_input if str(one.key).startswith("series_from_"))
+    christmas = date(TODAY.year + 1, 12, 25)
+    start.set_value(christmas).run()
+    assert [box.value for box in app.checkbox] == [False, False, True]  # Christmas, New Year's Day, 8 January
+    for label in ("Christmas", "15 Jan"):
+        boxes = [box for box in app.checkbox if label in box.label]
+        if not boxes[0].value:
+            boxes[0].check().run()
+        app.button(key="series_save").click().run()
+        app.button(key="series_another").click().run()
+        start = next(one for one in app.date_input if str(one.key).startswith("series_from_"))
+        start.set_value(christmas).run()
+        assert not app.exception
+        box = next(box for box in app.checkbox if "25 Dec" in box.label)
+        assert (box.value, box.disabled) == (False, True)
+    days = [row["planned"] for row in rows(tmp_path / "log.xlsx", "sessions")]
+    assert days.count(christmas) == 1
+    assert len(set(days)) == len(days)
+
+
 def test_a_series_is_planned_at_once_and_undone(run_app: Run, tmp_path: Path) -> None:
     app = opened(run_app, query={"log_what": "Plan a series"})
     app.selectbox(key="series_rhythm_Atlas").select("week")
@@ -449,6 +504,11 @@ def test_a_series_is_planned_at_once_and_undone(run_app: Run, tmp_path: Path) ->
     assert app.button(key="series_save").label == "Plan 2 sessions"  # as it was before
 
     app.button(key="series_save").click().run()
+    app.button(key="series_another").click().run()
+    assert not app.exception
+    taken = [box for box in app.checkbox if "already planned" in box.label]
+    assert all(box.disabled and not box.value for box in taken)
+
     app.switch_page("pages/program/overview.py").run()
     app.switch_page(PAGE).run()
     assert not app.exception
