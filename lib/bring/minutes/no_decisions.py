@@ -46,6 +46,7 @@ _EARLIER = (
     rf"\b(?:wurde|haben|hatten?)\s+(?:{_OTHER_TIME})\b",
 )
 _ANY = re.compile("|".join((*_NONE, *_PUT_OFF, *_ELSEWHERE, *_EARLIER)), re.IGNORECASE)
+_POINTER = re.compile("|".join(_ELSEWHERE), re.IGNORECASE)
 _QUESTION = re.compile(r"^\?+|\?[\"'”’)\]\s]*(?:\([^()]*\))?$")
 
 
@@ -54,3 +55,8 @@ def decides_nothing(text: str) -> bool:
     bare = text.strip(" *_–—-:").strip()
     unwrapped = bare.strip("()[] ")
     return bool(_QUESTION.search(bare) or _ANY.search(bare) or _ANY.search(unwrapped))
+
+
+def points_elsewhere(text: str) -> bool:
+    """Whether a text only says where to look ("see above", "siehe Anhang")."""
+    return len(text.split()) <= 6 and bool(_POINTER.search(text.strip(" *_–—-:()")))
