@@ -27,21 +27,25 @@ _NEXT = re.compile(
 _CASE = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?:today's |our |the )?"
     r"(?:case|case study|case round|fall|fallarbeit|fallbesprechung|cas|caso)"
-    r"(?:\s+(?:of|by|from|von)\s+[^:–—]{2,40}|\s+\d{1,2}|\s*\([^()]{2,40}\))?\s*(?:[:：]|\s[–—-])\s*(?P<case>.{5,200})$",
+    r"(?:\s+(?:of|by|from|von)\s+[^:–—]{2,40}|\s+\d{1,2}|\s*\([^()]{2,40}\))?\s*(?:[:：]|"
+    r"\s[–—-])\s*(?P<case>.{5,200})$",
     re.IGNORECASE,
 )
 _PRESENTED = re.compile(
     r"\s*\([^()]{2,40}\)\s*$|[,;.]?\s+(?:presented|brought|vorgestellt)\s+(?:by|von)\s.*$", re.IGNORECASE
 )
 _HELD = re.compile(
-    r"\b(held|met|meeting|session|call|sitzung|protokoll|minutes|notes|treffen|vom|am|recap|summary|circle|today)\b",
+    r"\b(held|met|meeting|session|call|sitzung|protokoll|minutes|notes|treffen|vom|am|recap|summary|"
+    r"circle|today)\b",
     re.I,
 )
 
 _DUE = re.compile(
-    r"\b(?:deadlines?|due|overdue|fällig\w*|frist|spätestens|no later than|not later than|at the latest|expires?|eta|target date|"
+    r"\b(?:deadlines?|due|overdue|fällig\w*|frist|spätestens|no later than|not later than|at the latest|"
+    r"expires?|eta|target date|"
     r"échéance|plazo|fecha límite|uiterlijk)\b|"
-    r"\b(?:by|until|till|before|bis(?: zum| zur)?|vor dem|avant le|d['’]ici le|antes del?|para el|hasta el|voor)\s+(?:the\s+)?"
+    r"\b(?:by|until|till|before|bis(?: zum| zur)?|vor dem|avant le|d['’]ici le|antes del?|para el|"
+    r"hasta el|voor)\s+(?:the\s+)?"
     r"(?:\w+day,?\s+|(?:mon|tue|wed|thu|fri|sat|sun)\w*\.?,?\s+)?(?:\d{1,4}(?!\d|\s*(?:uhr|h|[ap]\.?m)\b|:\d)|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d)",
     re.IGNORECASE,

@@ -24,8 +24,10 @@ _TELLS = re.compile(
 )
 """Words after a name with which the sentence says what happened rather than what to do."""
 _AWAY = re.compile(
-    r"^(?:is |are |will be |still )*(?:(?:on|in|im) (?:\w+ )?(?:vacation|leave|holidays?|pto|urlaub|elternzeit|mutterschutz)|"
-    r"absent|away|out (?:of office|sick)|out|ooo|pto|sick|ill|krank|abwesend|vacation|urlaub|travel(?:l?ing)?|unavailable|"
+    r"^(?:is |are |will be |still )*(?:(?:on|in|im) (?:\w+ )?(?:vacation|leave|holidays?|pto|urlaub|"
+    r"elternzeit|mutterschutz)|"
+    r"absent|away|out (?:of office|sick)|out|ooo|pto|sick|ill|krank|abwesend|vacation|urlaub|"
+    r"travel(?:l?ing)?|unavailable|"
     r"not (?:available|here|there))"
     r"\b(?=\s*(?:$|[,;.(–—]|(?:until|till|from|for|through|this|next|since|bis|ab|vom|seit|all)\b))",
     re.IGNORECASE,

@@ -31,7 +31,8 @@ def test_a_day_that_something_is_due_is_not_the_day_of_the_session(line: str) ->
 
 @pytest.mark.parametrize(
     "line",
-    ["Atlas, 12 March 2026, 10:00 bis 12:00 Uhr", "Minutes by Ada, 12 March 2026", "Sitzung am 12.03.2026 von 10 bis 12 Uhr"],
+    ["Atlas, 12 March 2026, 10:00 bis 12:00 Uhr", "Minutes by Ada, 12 March 2026",
+     "Sitzung am 12.03.2026 von 10 bis 12 Uhr"],
 )  # fmt: skip
 def test_the_hours_of_a_session_do_not_hide_its_day(line: str) -> None:
     found = read_minutes(read_text(line), ROSTER).day

@@ -70,7 +70,8 @@ def test_a_name_that_is_also_a_word_needs_more_to_own_a_task(text: str, owners: 
 
 
 @pytest.mark.parametrize(
-    "text", ["Ada: on vacation until 7 April", "see above", "Ada: ill this week", "Ada: siehe Anhang", "Ada – out of office"]
+    "text", ["Ada: on vacation until 7 April", "see above", "Ada: ill this week", "Ada: siehe Anhang",
+             "Ada – out of office"]
 )  # fmt: skip
 def test_who_is_away_and_where_to_look_are_no_tasks(text: str) -> None:
     assert task_in(text, WORDY, CALENDAR) is None

@@ -18,7 +18,7 @@ _BULLETS = re.compile(r"(?:[-•◦▪●○·]|\d{1,3}[.)])\s+")
 
 
 def lines_of_docx(content: bytes) -> list[Line]:
-    """The lines of a .docx file's main text: headings, lists, check boxes, tables; without deleted, struck-out or hidden text.
+    """The lines of a .docx file's main text: headings, lists, check boxes, tables; no deleted, struck or hidden text.
 
     Raises MinutesError, without the name, for a file that is damaged, protected, too large, or of another kind.
     """

@@ -106,7 +106,7 @@ def test_texts_of_every_usual_encoding(encoding: str) -> None:
 
 def test_hidden_text_is_left_out() -> None:
     page = (
-        '<h1>Notes</h1><p style="display:none">one</p><div style="color:red; display : none"><div>two</div>three<br></div>'
+        '<h1>Notes</h1><p style="display:none">one</p><div style="top:0; display : none"><div>two</div>three<br></div>'
         "<p hidden>four<p>Seen <span style='visibility:hidden'>five <b>six</b></span>too</p>"
         "<ul><li style='display:none'>seven</li><li>Seen again</li></ul>"
     )
