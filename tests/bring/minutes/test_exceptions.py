@@ -71,7 +71,11 @@ def test_a_cell_with_a_remark_says_what_its_first_word_says() -> None:
     read = read_minutes(
         read_text(f"# Atlas 2026-03-24\n\n{table}| Cy Cedar | yes, until three |\n| Di Elm | maybe |"), ROSTER
     )
-    assert {one.person: one.present for one in read.attendance} == {"ada": "yes", "bo": "excused", "cy": "yes"}
+    assert {one.person: one.present for one in read.attendance} == {
+        "ada": "yes",
+        "bo": "excused",
+        "cy": "yes",
+    }
     assert [one.found for one in read.unresolved] == ["maybe"]
 
 

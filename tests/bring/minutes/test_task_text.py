@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from lib.bring.minutes.dates import Calendar
+from lib.bring.minutes.formats.file import read_text
 from lib.bring.minutes.names import Names
+from lib.bring.minutes.reading import read_minutes
 from lib.bring.minutes.task_text import task_in
 from lib.bring.people import Roster
 
@@ -80,3 +82,16 @@ def test_who_is_away_and_where_to_look_are_no_tasks(text: str) -> None:
 def test_a_task_about_people_who_are_away_is_one() -> None:
     for text in ("Ada: out of office replies are collected", "Ada: see above all to the budget of the pilot"):
         assert task_in(text, WORDY, CALENDAR) is not None
+
+
+def test_who_stands_before_an_arrow_owns_what_follows() -> None:
+    read = read_minutes(
+        read_text(
+            "Atlas 2026-03-24\n* ada -> sample data (fri)\n* will + ada -> 1-pager for all\n* will -> nothing"
+        ),
+        Roster([("will", "Will May", ""), ("ada", "Ada Brandt", "")]),
+    )
+    assert [(one.what, one.owners) for one in read.actions] == [
+        ("Sample data", ("ada",)),
+        ("1-pager for all", ("will", "ada")),
+    ]
