@@ -35,7 +35,6 @@ ELSEWHERE: dict[str, str] = {
     "bring/minutes/proposals.py": "bring/minutes/test_reading.py",
     "bring/minutes/sections.py": "bring/minutes/test_reading.py",
     "bring/minutes/sentences.py": "bring/minutes/test_reading.py",
-    "bring/minutes/session_facts.py": "bring/minutes/test_reading.py",
     "bring/minutes/styles/checklists.py": "bring/minutes/test_reading.py",
     "bring/minutes/styles/codes.py": "bring/minutes/test_reading.py",
     "bring/minutes/styles/formal.py": "bring/minutes/test_reading.py",

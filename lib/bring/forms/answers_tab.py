@@ -67,7 +67,7 @@ def asks_the_pulse(grid: Grid) -> bool:
 
 
 def asks_about_sessions(grid: Grid) -> bool:
-    """Whether a tab asks who has done what for a session."""
+    """Whether its questions are who has done what for a session."""
     asked = {column_of(header(grid, at), "session") for at in range(len(grid.columns))}
     return "member" in asked and ("about" in asked or bool(done(grid.tab)))
 

@@ -22,7 +22,8 @@ def closed_by(what: str, owner: str, held: date, actions: pd.DataFrame) -> dict[
     is_earlier = ~(actions["created"] > pd.Timestamp(held))
     known = actions[is_open & is_earlier]
     owners = known["owner"].fillna("").map(fold)
-    known = known[(owners == fold(owner)) | (owners == "") | (not owner)]
+    if owner:
+        known = known[owners.isin([fold(owner), ""])]
     scores = known["what"].fillna("").map(lambda text: fuzz.token_sort_ratio(fold(text), fold(what)))
     best = scores[scores >= _ALIKE]
     if best.empty or (best == best.max()).sum() > 1:

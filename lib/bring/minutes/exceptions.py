@@ -19,12 +19,14 @@ _EXCEPT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _EVERYBODY = re.compile(
-    r"^(?:all|every\w*|alle[rns]?|sämtliche|jeder|tous|toutes|tout le monde|todos|todas|todo el mundo|tutti|tutte|iedereen|"
+    r"^(?:all|every\w*|alle[rns]?|sämtliche|jeder|tous|toutes|tout le monde|todos|todas|todo el mundo|"
+    r"tutti|tutte|iedereen|"
     r"allen|(?:the )?(?:whole|entire|full|complete)|(?:die|der|das) ganze)\b[^,;:()]{0,40}$",
     re.IGNORECASE,
 )
 _CAME = re.compile(
-    r"\b(?:there|here|present|attended|attending|came|joined|on the call|in the room|made it|took part|participated|"
+    r"\b(?:there|here|present|attended|attending|came|joined|on the call|in the room|made it|took part|"
+    r"participated|"
     r"anwesend|da|dabei|gekommen|présents?|présentes?|venus|presentes|aanwezig)\b",
     re.IGNORECASE,
 )

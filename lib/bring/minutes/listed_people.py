@@ -142,7 +142,7 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
         if known is None and (not is_name(piece) or _COUNTED.search(piece)):
             yield piece
             continue
-        says = _mark_says(mark[1] or mark[2]) if mark else _says(remarks)
+        says = _mark_says(mark[1] or mark[2]) if mark else says_of(remarks)
         yield Person(
             known or plain_name(piece),
             known is not None,
@@ -164,7 +164,7 @@ def _mark_says(mark: str) -> str:
     return "yes" if mark in "✓✔✅☑" else "no"
 
 
-def _says(remarks: str) -> str:
+def says_of(remarks: str) -> str:
     """What remarks say of a person: yes, no, excused, or ""; the words are those of the attendance tab."""
     for remark in re.split(r"\s*[;,]\s*", remarks):
         if not remark.strip():

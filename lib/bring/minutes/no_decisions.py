@@ -6,46 +6,61 @@ import re
 
 _PAUSE = r"\s*(?:$|[:;,.(–—-])"
 _OTHER_TIME = (
-    r"(?:last|previous|prior|earlier) (?:year|month|quarter|week|time|session|meeting|spring|summer|autumn|fall|winter)|"
+    r"(?:last|previous|prior|earlier) (?:year|month|quarter|week|time|session|meeting|spring|summer|"
+    r"autumn|fall|winter)|"
     r"(?:im |am |in der )?(?:letzte[mnrs]?|vorige[mnrs]?|vergangene[mnrs]?) "
-    r"(?:jahr|monat|quartal|woche|mal|sitzung|treffen)|l['’]an(?:née)? (?:dernier|passée)|el año pasado|vorig jaar"
+    r"(?:jahr|monat|quartal|woche|mal|sitzung|treffen)|l['’]an(?:née)? (?:dernier|passée)|el año pasado|"
+    r"vorig jaar"
 )
 _NONE = (
-    r"^(?:none|nil|n/?a|nothing|keine?|pending|tb[dca]|open|deferred|postponed|vertagt|aucune|ninguna|geen|offen)"
+    r"^(?:none|nil|n/?a|nothing|keine?|pending|tb[dca]|open|deferred|postponed|vertagt|aucune|ninguna|"
+    r"geen|offen)"
     r"(?:\s+(?:yet|today|this time|made|taken|needed|required|recorded|noted|to report|noch))*\.?$",
-    r"\b(?:no (?:formal |final )?(?:decisions?|agreement|consensus)|keine (?:beschlüsse|entscheidung\w*|einigung)|"
+    r"\b(?:no (?:formal |final )?(?:decisions?|agreement|consensus)|keine (?:beschlüsse|entscheidung\w*|"
+    r"einigung)|"
     r"not (?:yet |been )*(?:decided|agreed)\b|decision (?:was |is )?(?:deferred|postponed|pending|adjourned)|"
     r"still to be (?:decided|agreed)|(?:noch )?nicht (?:beschlossen|entschieden|vereinbart))\b",
     r"\b(?:did|do|does|have|has|had|could|can|was|were)(?: not|n['’]t|not) (?:yet )?(?:been )?"
     r"(?:decided?|agreed?|reach|resolved?|able to (?:decide|agree)|come to (?:an? )?(?:decision|agreement))\b",
 )
 _PUT_OFF = (
-    rf"^(?:vertagt|verschoben|zurückgestellt|deferred|postponed|tabled|adjourned|parked|shelved|on hold|reporté\w*|aplazad\w+|"
+    rf"^(?:vertagt|verschoben|zurückgestellt|deferred|postponed|tabled|adjourned|parked|shelved|on hold|"
+    rf"reporté\w*|aplazad\w+|"
     rf"uitgesteld)(?:{_PAUSE}|\s+(?:auf|bis|to|until|till|for|in|by|à|hasta|tot)\b)",
     r"(?:->|→|=>|[:–—-])\s*(?:parked|deferred|open|tb[dca]|postponed|pending|vertagt|offen|zurückgestellt)\.?$",
-    rf"^(?:tb[dca]|to be (?:confirmed|determined|decided|discussed|made|taken|agreed)|pending|open|offen|proposed?|proposal|"
+    rf"^(?:tb[dca]|to be (?:confirmed|determined|decided|discussed|made|taken|agreed)|pending|open|offen|"
+    rf"proposed?|proposal|"
     rf"vorschlag|idea|idee|option|draft|suggestion){_PAUSE}(?!$)",
     r"^(?:tb[dca]\b|to be (?:confirmed|determined|decided|discussed|made|taken|agreed|defined)\b|"
-    r"to (?:decide|discuss|confirm)(?:\s*[:–—]|\s+(?:whether|next time|later)\b)|(?:still|noch|yet) (?:open|offen|to be)\b|open (?:question|point|issue)s?\b)",
-    r"^(?:\w+ )?(?:decisions?|entscheidung(?:en)?|beschluss|décision|decisión|besluit)\s+(?:(?:is|are|still|noch|wird|"
+    r"to (?:decide|discuss|confirm)(?:\s*[:–—]|\s+(?:whether|next time|later)\b)|(?:still|noch|yet)"
+    r" (?:open|offen|to be)\b|open (?:question|point|issue)s?\b)",
+    r"^(?:\w+ )?(?:decisions?|entscheidung(?:en)?|beschluss|décision|decisión|besluit)\s+(?:(?:is|are|"
+    r"still|noch|wird|"
     r"ist|on \w+ is) )*"
-    r"(?:needed|required|due|pending|outstanding|expected|open|to be|to follow|follows|awaited|nötig|erforderlich|offen|"
+    r"(?:needed|required|due|pending|outstanding|expected|open|to be|to follow|follows|awaited|nötig|"
+    r"erforderlich|offen|"
     r"ausstehend|steht aus|benötigt|folgt|vertagt|nécessaire|nodig|necesaria)\b",
-    r"^(?:needs?|requires?|awaiting|waiting for|braucht) (?:(?:a|an|the|final|eine) )*(?:decision|approval|entscheidung)\b",
+    r"^(?:needs?|requires?|awaiting|waiting for|braucht) (?:(?:a|an|the|final|eine) )*(?:decision|"
+    r"approval|entscheidung)\b",
 )
 _ELSEWHERE = (
-    r"^(?:see|siehe|s\.|cf\.?|voir|véase|ver|zie|refer to|vgl\.?)\s+(?:(?:the|our|die|das|den|der|dem|le|la|el|de|also|auch) )?"
-    r"(?:separate |attached |shared )?(?:e-?mails?|below|above|attach\w*|append\w*|annex\w*|minutes|notes?|share ?point|"
-    r"links?|decks?|slides?|documents?|docs?|chat|items?|sections?|pages?|files?|wiki|confluence|teams|drive|https?\S*|"
+    r"^(?:see|siehe|s\.|cf\.?|voir|véase|ver|zie|refer to|vgl\.?)\s+(?:(?:the|our|die|das|den|der|dem|le|"
+    r"la|el|de|also|auch) )?"
+    r"(?:separate |attached |shared )?(?:e-?mails?|below|above|attach\w*|append\w*|annex\w*|minutes|"
+    r"notes?|share ?point|"
+    r"links?|decks?|slides?|documents?|docs?|chat|items?|sections?|pages?|files?|wiki|confluence|teams|"
+    r"drive|https?\S*|"
     r"unten|oben|anhang|anlage|protokoll|mail|ci-dessous|ci-dessus|annexe|anexo|bijlage)\b",
 )
 _EARLIER = (
     rf"^(?:back |at |in |on |during |already |our |the |as )*(?:{_OTHER_TIME})\b(?!['’]s)",
-    rf"\b(?:decided|agreed|resolved|approved|beschlossen|entschieden|vereinbart)\s+(?:back |already |at |in |on |during |our |"
+    rf"\b(?:decided|agreed|resolved|approved|beschlossen|entschieden|vereinbart)\s+(?:back |already |at |"
+    rf"in |on |during |our |"
     rf"the )*(?:{_OTHER_TIME})\b(?!['’]s)",
     rf"\b(?:wurde|haben|hatten?)\s+(?:{_OTHER_TIME})\b",
 )
 _ANY = re.compile("|".join((*_NONE, *_PUT_OFF, *_ELSEWHERE, *_EARLIER)), re.IGNORECASE)
+_POINTER = re.compile("|".join(_ELSEWHERE), re.IGNORECASE)
 _QUESTION = re.compile(r"^\?+|\?[\"'”’)\]\s]*(?:\([^()]*\))?$")
 
 
@@ -54,3 +69,8 @@ def decides_nothing(text: str) -> bool:
     bare = text.strip(" *_–—-:").strip()
     unwrapped = bare.strip("()[] ")
     return bool(_QUESTION.search(bare) or _ANY.search(bare) or _ANY.search(unwrapped))
+
+
+def points_elsewhere(text: str) -> bool:
+    """Whether a text only says where to look ("see above", "siehe Anhang")."""
+    return len(text.split()) <= 6 and bool(_POINTER.search(text.strip(" *_–—-:()")))

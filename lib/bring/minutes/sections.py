@@ -56,9 +56,11 @@ def label_of(text: str, lead: str = "") -> tuple[str, str, str]:
     "Present: Ada", "Present - Ada", "**Present** Ada" and "[Present] Ada" are all labeled.
     """
     for pattern in (_LABEL, _DASHED):
-        found = pattern.match(text)
-        if found and not _TIME.search(found["label"]) and (meaning := meaning_of(found["label"])):
-            return meaning, found["label"], found["value"].strip()
+        if not (found := pattern.match(text)):
+            continue
+        label = found["label"] + (")" if "(" in found["label"] and ")" not in found["label"] else "")
+        if not _TIME.search(label) and (meaning := meaning_of(label)):
+            return meaning, label, found["value"].strip()
     if lead and lead != text and text.startswith(lead) and (meaning := meaning_of(lead)):
         return meaning, lead, text[len(lead) :].strip(" :–—-")
     return "", "", text

@@ -10,6 +10,7 @@ from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.document import Document
 from lib.bring.minutes.proposals import CaseProposal, SessionCircle, SessionDay, Source
 from lib.bring.minutes.sections import Part
+from lib.bring.minutes.sentences import marked
 from lib.log.format.cells import day_first_evidence
 from lib.log.format.folding import fold
 from lib.log.format.words import fillers, word_form
@@ -26,16 +27,30 @@ _NEXT = re.compile(
 _CASE = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?:today's |our |the )?"
     r"(?:case|case study|case round|fall|fallarbeit|fallbesprechung|cas|caso)"
-    r"(?:\s+(?:of|by|from|von)\s+[^:–—]{2,40}|\s+\d{1,2}|\s*\([^()]{2,40}\))?\s*(?:[:：]|\s[–—-])\s*(?P<case>.{5,200})$",
+    r"(?:\s+(?:of|by|from|von)\s+[^:–—]{2,40}|\s+\d{1,2}|\s*\([^()]{2,40}\))?\s*(?:[:：]|"
+    r"\s[–—-])\s*(?P<case>.{5,200})$",
     re.IGNORECASE,
 )
 _PRESENTED = re.compile(
     r"\s*\([^()]{2,40}\)\s*$|[,;.]?\s+(?:presented|brought|vorgestellt)\s+(?:by|von)\s.*$", re.IGNORECASE
 )
 _HELD = re.compile(
-    r"\b(held|met|meeting|session|call|sitzung|protokoll|minutes|notes|treffen|vom|am|recap|summary|circle|today)\b",
+    r"\b(held|met|meeting|session|call|sitzung|protokoll|minutes|notes|treffen|vom|am|recap|summary|"
+    r"circle|today)\b",
     re.I,
 )
+
+_DUE = re.compile(
+    r"\b(?:deadlines?|due|overdue|fällig\w*|frist|spätestens|no later than|not later than|at the latest|"
+    r"expires?|eta|target date|"
+    r"échéance|plazo|fecha límite|uiterlijk)\b|"
+    r"\b(?:by|until|till|before|bis(?: zum| zur)?|vor dem|avant le|d['’]ici le|antes del?|para el|"
+    r"hasta el|voor)\s+(?:the\s+)?"
+    r"(?:\w+day,?\s+|(?:mon|tue|wed|thu|fri|sat|sun)\w*\.?,?\s+)?(?:\d{1,4}(?!\d|\s*(?:uhr|h|[ap]\.?m)\b|:\d)|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d)",
+    re.IGNORECASE,
+)
+"""Words with which a day is when something is due."""
 
 
 def day_order(document: Document, day_first: bool | None) -> bool | None:
@@ -52,6 +67,8 @@ def session_day(document: Document, parts: Sequence[Part], day_first: bool | Non
     reader = Calendar(day_first=day_first)
     for part in parts:
         is_label = part.label in ("day", "title", "circle", "present") and part.text
+        if is_label and part.label != "day" and _DUE.search(part.text):
+            continue
         if is_label and (found := _first(reader, part.text, part, is_label=part.label == "day")):
             return found
     first = [part for part in parts[:_FIRST_LINES] if _may_say_day(part)]
@@ -68,7 +85,9 @@ def session_day(document: Document, parts: Sequence[Part], day_first: bool | Non
 
 def _may_say_day(part: Part) -> bool:
     others = ("next_day", "actions", "decisions")
-    return part.label not in others and part.meaning not in others and not _NEXT.search(part.line.text)
+    is_of_a_task = part.line.ticked is not None or marked(part.line.text) is not None
+    is_other_day = _NEXT.search(part.line.text) or _DUE.search(part.line.text)
+    return part.label not in others and part.meaning not in others and not is_of_a_task and not is_other_day
 
 
 def _is_title(part: Part) -> bool:

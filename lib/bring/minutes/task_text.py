@@ -7,6 +7,7 @@ import re
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.due_dates import due_in, without_day
 from lib.bring.minutes.names import Names, is_name
+from lib.bring.minutes.no_decisions import points_elsewhere
 from lib.bring.minutes.task_asides import Asides, Task
 from lib.bring.minutes.task_patterns import (
     CONNECTOR,
@@ -22,6 +23,16 @@ _TELLS = re.compile(
     r"(?:and|und|or|of|is|was|has|had|said|noted|asked|who|in|on|at|for|mentioned|reported)\b"
 )
 """Words after a name with which the sentence says what happened rather than what to do."""
+_AWAY = re.compile(
+    r"^(?:is |are |will be |still )*(?:(?:on|in|im) (?:\w+ )?(?:vacation|leave|holidays?|pto|urlaub|"
+    r"elternzeit|mutterschutz)|"
+    r"absent|away|out (?:of office|sick)|out|ooo|pto|sick|ill|krank|abwesend|vacation|urlaub|"
+    r"travel(?:l?ing)?|unavailable|"
+    r"not (?:available|here|there))"
+    r"\b(?=\s*(?:$|[,;.(–—]|(?:until|till|from|for|through|this|next|since|bis|ab|vom|seit|all)\b))",
+    re.IGNORECASE,
+)
+"""What is said of somebody who is away; nothing to do."""
 
 
 _APP_MARKS = re.compile(
@@ -135,6 +146,8 @@ class _TaskReader(Asides):
                 self.add_owners(people or [], who)
                 return text[found.end() :]
         known = self._names.leading(text)
+        if known and _is_also_a_word(text, known[1]):
+            return text
         if known and re.match(r"[a-zäöü]|,\s*please", known[1]) and not _TELLS.match(known[1]):
             self.add_owners(known[0], "")
             return re.sub(r"^,?\s*please\s+", "", known[1])
@@ -176,6 +189,12 @@ class _TaskReader(Asides):
         return text
 
 
+def _is_also_a_word(text: str, rest: str) -> bool:
+    """Whether a task begins with one word that may be a name or not: "Mark invoices …", "Will there be …"."""
+    head = text[: len(text) - len(rest)].split()
+    return len(head) == 1 and word_form(head[0]) in words("people", "word_names") and rest[:1] != ","
+
+
 def _tidy(text: str) -> str:
     bare = _APP_MARKS.sub(" ", text).strip(" ,;:–—-|*").strip()
     bare = bare.rstrip(".") if not bare.endswith("...") else bare
@@ -186,6 +205,8 @@ def _says_something(what: str, names: Names) -> bool:
     letters = re.sub(r"[\W\d_]", "", what)
     form = word_form(what)
     if len(letters) < 4 or form in fillers() or form in words("people", "nobody"):
+        return False
+    if points_elsewhere(what) or (_AWAY.match(what) and len(what.split()) < 7):
         return False
     if (
         re.match(

@@ -64,3 +64,21 @@ def test_lists_and_sentences_without_such_a_word_leave_out_nobody() -> None:
     assert left_out("Ada, Bo and Cy") is None
     assert not says_who_came("Everyone was there.")
     assert not says_who_came("We liked everything but the room.")
+
+
+def test_a_cell_with_a_remark_says_what_its_first_word_says() -> None:
+    table = "| Name | Present |\n|---|---|\n| Ada Brandt | late (15 min) |\n| Bo Birch | no, vacation |\n"
+    read = read_minutes(
+        read_text(f"# Atlas 2026-03-24\n\n{table}| Cy Cedar | yes, until three |\n| Di Elm | maybe |"), ROSTER
+    )
+    assert {one.person: one.present for one in read.attendance} == {
+        "ada": "yes",
+        "bo": "excused",
+        "cy": "yes",
+    }
+    assert [one.found for one in read.unresolved] == ["maybe"]
+
+
+def test_a_count_beside_the_label_hides_nobody() -> None:
+    read = read_minutes(read_text("Atlas 2026-03-24\nAttendees (3): Ada, Bo; Cy (remote)"), ROSTER)
+    assert {one.person: one.present for one in read.attendance} == {"ada": "yes", "bo": "yes", "cy": "yes"}

@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from lib.bring.minutes.dates import Calendar
+from lib.bring.minutes.formats.file import read_text
 from lib.bring.minutes.names import Names
+from lib.bring.minutes.reading import read_minutes
 from lib.bring.minutes.task_text import task_in
 from lib.bring.people import Roster
 
@@ -45,3 +47,51 @@ def test_who_does_what_by_when(text: str, what: str, owners: list[str], due: str
 @pytest.mark.parametrize("text", ["", "-", "none", "No new actions", "Ada Brandt", "TBD"])
 def test_what_is_no_task(text: str) -> None:
     assert task_in(text, NAMES, CALENDAR) is None
+
+
+WORDY = Names(Roster([("will", "Will May", ""), ("mark", "Mark Young", ""), ("ada", "Ada Brandt", "")]))
+
+
+@pytest.mark.parametrize(
+    ("text", "owners"),
+    [
+        ("Mark invoices older than 30 days as disputed", []),
+        ("Will there be budget? Ask finance", []),
+        ("Mark to call the vendor", ["mark"]),
+        ("Will will draft the memo", ["will"]),
+        ("Mark: send the deck", ["mark"]),
+        ("Mark, please send the deck", ["mark"]),
+        ("Mark Young send the deck", ["mark"]),
+        ("Ada send the deck", ["ada"]),
+    ],
+)
+def test_a_name_that_is_also_a_word_needs_more_to_own_a_task(text: str, owners: list[str]) -> None:
+    task = task_in(text, WORDY, CALENDAR)
+    assert task is not None
+    assert task.owners == owners
+
+
+@pytest.mark.parametrize(
+    "text", ["Ada: on vacation until 7 April", "see above", "Ada: ill this week", "Ada: siehe Anhang",
+             "Ada – out of office"]
+)  # fmt: skip
+def test_who_is_away_and_where_to_look_are_no_tasks(text: str) -> None:
+    assert task_in(text, WORDY, CALENDAR) is None
+
+
+def test_a_task_about_people_who_are_away_is_one() -> None:
+    for text in ("Ada: out of office replies are collected", "Ada: see above all to the budget of the pilot"):
+        assert task_in(text, WORDY, CALENDAR) is not None
+
+
+def test_who_stands_before_an_arrow_owns_what_follows() -> None:
+    read = read_minutes(
+        read_text(
+            "Atlas 2026-03-24\n* ada -> sample data (fri)\n* will + ada -> 1-pager for all\n* will -> nothing"
+        ),
+        Roster([("will", "Will May", ""), ("ada", "Ada Brandt", "")]),
+    )
+    assert [(one.what, one.owners) for one in read.actions] == [
+        ("Sample data", ("ada",)),
+        ("1-pager for all", ("will", "ada")),
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 
 from lib.bring.minutes.document import Document, MinutesError
@@ -13,6 +14,9 @@ SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".docx")
 MB = 1_000_000
 LARGEST_TEXT, LARGEST_FILE = MB, 20 * MB
 """Bytes of a text or HTML file, and of a .docx file, which may hold pictures."""
+
+_PAGES = re.compile("[\x0b\x0c\x1c-\x1e\x85]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 def read_file(content: bytes, name: str) -> Document:
@@ -31,7 +35,7 @@ def read_file(content: bytes, name: str) -> Document:
             raise MinutesError(f"is larger than the {most // MB} MB that are read; paste its text instead")
         if suffix == ".docx":
             return Document(tuple(lines_of_docx(content)), title)
-        text = _decoded(content)
+        text = _without_controls(_decoded(content))
         lines = lines_of_html(text) if suffix in (".html", ".htm") else lines_of_text(text)
         return Document(tuple(lines), title)
     except MinutesError as error:
@@ -45,11 +49,17 @@ def read_text(text: str) -> Document:
     """
     if len(text) > LARGEST_TEXT:
         raise MinutesError(f"the text is longer than the {LARGEST_TEXT:,} characters that are read")
+    text = _without_controls(text)
     start = text.lstrip()[:200].lower()
     is_html = start.startswith(
         ("<!doctype html", "<html", "<body", "<div", "<p>", "<p ", "<h1", "<h2", "<ul", "<table", "<meta")
     )
     return Document(tuple(lines_of_html(text) if is_html else lines_of_text(text)))
+
+
+def _without_controls(text: str) -> str:
+    """The text without characters that no sheet can hold; those that end a line or page do so."""
+    return _CONTROLS.sub("", _PAGES.sub("\n", text))
 
 
 def _decoded(content: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 from lib.bring.minutes.document import Line, Lines
@@ -13,11 +14,16 @@ _BLOCKS = frozenset(
 )
 _SKIPPED = frozenset("script style head noscript template svg iframe object select".split())
 _STRUCK = frozenset("s del strike".split())
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_ENDED_BY_THE_NEXT = frozenset("p li td th tr dt dd option".split())
+_HIDING = re.compile(
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE
+)
 _BOLD = frozenset("b strong".split())
 
 
 def lines_of_html(text: str) -> list[Line]:
-    """The lines of an HTML document or part of one; scripts, styles and struck-out text are left out."""
+    """The lines of an HTML document or part of one; scripts, styles, struck-out and hidden text are left out."""
     reader = _Reader()
     reader.feed(without_invisible(text))
     reader.close()
@@ -43,7 +49,13 @@ class _Reader(HTMLParser):
         self._number = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SKIPPED or tag in _STRUCK:
+        if (
+            self._hidden
+            and self._hidden[-1] in _ENDED_BY_THE_NEXT
+            and (tag == self._hidden[-1] or (self._hidden[-1] == "p" and tag in _BLOCKS))
+        ):
+            self._hidden.pop()
+        if tag in _SKIPPED or tag in _STRUCK or (tag not in _VOID and (_is_hidden(attrs) or self._hidden)):
             self._hidden.append(tag)
         if self._hidden:
             return
@@ -60,8 +72,9 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if self._hidden:
-            if tag == self._hidden[-1]:
-                self._hidden.pop()
+            if tag in self._hidden:
+                while self._hidden.pop() != tag:
+                    pass
             return
         if tag in _BOLD:
             self._bold_depth = max(self._bold_depth - 1, 0)
@@ -144,6 +157,11 @@ class _Reader(HTMLParser):
         self._texts, self._bold, self._plain_seen = [], [], False
         if not goes_on:
             self._heading, self._in_item, self._is_term, self._ticked = 0, False, False, None
+
+
+def _is_hidden(attrs: list[tuple[str, str | None]]) -> bool:
+    values = dict(attrs)
+    return "hidden" in values or bool(_HIDING.search(values.get("style") or ""))
 
 
 def _tidy(text: str) -> str:

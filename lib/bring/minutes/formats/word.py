@@ -18,7 +18,7 @@ _BULLETS = re.compile(r"(?:[-•◦▪●○·]|\d{1,3}[.)])\s+")
 
 
 def lines_of_docx(content: bytes) -> list[Line]:
-    """The lines of a .docx file's main text: headings, lists, check boxes, tables; without deleted text.
+    """The lines of a .docx file's main text: headings, lists, check boxes, tables; no deleted, struck or hidden text.
 
     Raises MinutesError, without the name, for a file that is damaged, protected, too large, or of another kind.
     """
@@ -113,8 +113,8 @@ class _Reader:
                 self._is_bold = self._is_struck = False
             case "b":
                 self._is_bold = value not in ("0", "false")
-            case "strike" | "dstrike":
-                self._is_struck = value not in ("0", "false")
+            case "strike" | "dstrike" | "vanish":
+                self._is_struck = self._is_struck or value not in ("0", "false")
             case "t":
                 self._in_text = True
             case "tab":

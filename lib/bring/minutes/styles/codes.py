@@ -17,7 +17,7 @@ _GERMAN = re.compile(
     r"(?:\w*protokoll|niederschrift|anwesend|teilnehmer|teilnehmende|entschuldigt|tn)\b", re.IGNORECASE
 )
 """Minutes in German, where B is a decision (Beschluss) and A a task (Aufgabe)."""
-_ARROW = re.compile(r"^(?:.{0,160}?\s)?(?:->|=>|→|⇒|>>|➔|➜|▶)\s*(?P<text>\S.*)$")
+_ARROW = re.compile(r"^(?P<head>.{0,160}?\s)?(?:->|=>|→|⇒|>>|➔|➜|▶)\s*(?P<text>\S.*)$")
 
 
 def attendance(text: Context) -> Iterator[Proposal]:
@@ -47,7 +47,10 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                     part, found["text"] + who, sentence=line, needs_owner=bool(found["letter"])
                 )
         elif (arrow := _ARROW.match(line)) and part.meaning not in ("actions", "decisions"):
-            yield from _pointed(text, part, arrow["text"])
+            head = (arrow["head"] or "").strip()
+            people = text.names.people(head) if head else None
+            is_known = bool(people) and all(text.names.find(one) for one in people or ())
+            yield from _pointed(text, part, f"{head}: {arrow['text']}" if is_known else arrow["text"])
 
 
 def _pointed(text: Context, part: Part, said: str) -> Iterator[Proposal]:

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from lib.bring.minutes.attending import attending, roles
 from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.listed_people import says_of
 from lib.bring.minutes.proposals import ActionProposal, Unresolved
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked
@@ -163,15 +164,10 @@ def replace_done(action: ActionProposal, status: str) -> ActionProposal:
 def _person(text: Context, part: Part, columns: dict[str, int]) -> Iterator[Proposal]:
     said, says = _cell(part, columns, "presence"), ""
     if said:
-        says = _MARKS.get(said[:1], "")
-        try:
-            says = says or read_word(said, _PRESENT) or ""
-        except Unfit:
-            try:
-                says = {True: "yes", False: "no", None: ""}[read_yes_no(said)]
-            except Unfit:
-                yield Unresolved(said, "not understood as present or absent", text.source(part))
-                return
+        says = _MARKS.get(said[:1], "") or _presence(said)
+        if not says:
+            yield Unresolved(said, "not understood as present or absent", text.source(part))
+            return
     elif "presence" in columns:
         return
     yield from attending(
@@ -181,6 +177,27 @@ def _person(text: Context, part: Part, columns: dict[str, int]) -> Iterator[Prop
         part.meaning if part.meaning in PEOPLE else "present",
         says=says,
     )
+
+
+def _presence(said: str) -> str:
+    """What a cell says of somebody: yes, no or excused; "" if that is not understood.
+
+    A word may have a remark after it: "late (15 min)", "yes, until three"; one that excuses turns "no, vacation" into
+    excused.
+    """
+    word, _, remark = re.sub(r"\s*[(\[,;–—]\s*|\s+-\s+", "|", said.strip(), count=1).partition("|")
+    found = _word(said) or (_word(word) if remark else "")
+    return "excused" if found == "no" and remark and says_of(remark) == "excused" else found
+
+
+def _word(said: str) -> str:
+    try:
+        return read_word(said, _PRESENT) or ""
+    except Unfit:
+        try:
+            return {True: "yes", False: "no", None: ""}[read_yes_no(said)]
+        except Unfit:
+            return ""
 
 
 def _columns_of_people(text: Context, rows: Sequence[Part], meanings: Sequence[str]) -> Iterator[Proposal]:

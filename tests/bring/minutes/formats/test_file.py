@@ -102,3 +102,24 @@ def test_markdown_is_read_without_its_marks_and_wrapped_lines_are_one() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_texts_of_every_usual_encoding(encoding: str) -> None:
     assert read_file("Grüße von Jürgen".encode(encoding), "notes.txt").lines[0].text == "Grüße von Jürgen"
+
+
+def test_hidden_text_is_left_out() -> None:
+    page = (
+        '<h1>Notes</h1><p style="display:none">one</p><div style="top:0; display : none"><div>two</div>three<br></div>'
+        "<p hidden>four<p>Seen <span style='visibility:hidden'>five <b>six</b></span>too</p>"
+        "<ul><li style='display:none'>seven</li><li>Seen again</li></ul>"
+    )
+    for document in (read_text(page), read_file(page.encode(), "notes.html")):
+        assert [line.text for line in document.lines] == ["Notes", "Seen too", "Seen again"]
+    hidden = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>one</w:t></w:r><w:r><w:t>Seen</w:t></w:r></w:p>"
+    shown = '<w:p><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>Too</w:t></w:r></w:p>'
+    assert [line.text for line in read_file(docx(hidden + shown), "notes.docx").lines] == ["Seen", "Too"]
+
+
+def test_control_characters_are_left_out() -> None:
+    text = "Act\x00ion: Bo\x07 to send \x1bit\x0cDecision: we\x85Go\x7f"
+    for document in (read_text(text), read_file(text.encode(), "notes.txt")):
+        said = "\n".join(line.text for line in document.lines)
+        assert "Action: Bo to send it" in said
+        assert said.replace("\n", " ").isprintable()
