@@ -226,4 +226,5 @@ def _ending(addition: Addition, log: CircleLog, today: date) -> list[Change] | P
     after: dict[str, object] = {column: today if value == "today" else value}
     if addition.tab == "actions" and is_filled(addition.values.get("closed")):
         after["closed"] = None
-    return list(changes_of_row(addition.tab, rows.iloc[0].to_dict(), after))
+    row = {str(name): value for name, value in rows.iloc[0].items()}
+    return list(changes_of_row(addition.tab, row, after))
