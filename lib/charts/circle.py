@@ -46,6 +46,12 @@ def gaps(timeline: pd.DataFrame, as_of: pd.Timestamp, waiting_days: float | None
     )
 
 
+def day_format(rows: pd.DataFrame, as_of: pd.Timestamp) -> str:
+    """Months for a long log; days for one so short that several ticks would fall in one month."""
+    days = pd.concat([rows["day"], rows["planned"], pd.Series([as_of])]).dropna()
+    return "%b %Y" if days.max() - days.min() > pd.Timedelta(days=180) else "%-d %b %Y"
+
+
 def sessions(
     timeline: pd.DataFrame, as_of: pd.Timestamp, waiting_days: float | None = None
 ) -> alt.LayerChart:
@@ -59,9 +65,8 @@ def sessions(
         title=timeline["session"],
     )
     is_held = rows["state"] == "held"
-    x = alt.X(
-        "day:T", title=None, axis=alt.Axis(format="%b %Y", tickCount=6, grid=False, labelOverlap="parity")
-    )
+    axis = alt.Axis(format=day_format(rows, as_of), tickCount=6, grid=False, labelOverlap="parity")
+    x = alt.X("day:T", title=None, axis=axis)
     y = alt.Y(
         "lane:N",
         sort=list(LANES),

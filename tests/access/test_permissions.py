@@ -165,6 +165,8 @@ def test_undoing_a_new_ask_does_not_decline_it(program: CircleLog) -> None:
     back = undo_of(saved_by(LEAD, ask()), raised, id="undo", who=LEAD.email, at=AT)
     assert len(back.change_set) == 0
     assert "Pharos never deletes a row" in back.problems[0].text
+    assert back.problems[0].text.startswith("1 ask stays in the workbook and still counts")
+    assert back.stays == ("asks",)
 
 
 def test_what_is_recorded_on_behalf_says_who_recorded_it(program: CircleLog) -> None:

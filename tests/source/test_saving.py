@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from lib.access.redaction import Viewer
@@ -291,6 +292,28 @@ def test_undo_restores_old_values_and_ends_new_records(book: Book) -> None:
         "2026-04-01",
     )
     assert book.row("actions", "A-0003")["status"] == "cancelled"
+
+
+def test_a_new_action_that_was_done_has_no_closing_day_once_undone(book: Book) -> None:
+    book.type_in("actions", "F1", "closed")
+    values = {
+        "action": "A-0003",
+        "circle": "Atlas",
+        "what": "x",
+        "status": "done",
+        "closed": date(2026, 3, 1),
+    }
+    saved = book.save(additions=(Addition(book.id, "actions", values),))
+    assert saved.is_written, saved.problems
+    undo = undo_of(saved.change_set, book.log, id="u", who="local", at=NOW)
+    assert save(book.source, undo.change_set, ADMIN).is_written
+    row = book.row("actions", "A-0003")
+    assert row["status"] == "cancelled"
+    assert pd.isna(row["closed"])
+    again = undo_of(undo.change_set, book.log, id="v", who="local", at=NOW)
+    assert save(book.source, again.change_set, ADMIN).is_written
+    row = book.row("actions", "A-0003")
+    assert (row["status"], str(row["closed"])[:10]) == ("done", "2026-03-01")
 
 
 def test_undo_after_someone_elses_change_is_a_conflict(book: Book) -> None:

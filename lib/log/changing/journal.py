@@ -16,6 +16,7 @@ from lib.log.changing.changes import (
     Change,
     ChangeSet,
     Problem,
+    changes_of_row,
     is_filled,
     key_texts,
     odd_text,
@@ -24,9 +25,9 @@ from lib.log.changing.changes import (
 )
 from lib.log.changing.planning import REASON
 from lib.log.format.model import CircleLog
-from lib.log.format.schema import TABS, Column
+from lib.log.format.schema import TABS, Column, singular
 from lib.log.reading.values import convert
-from lib.words.phrases import counted, plural
+from lib.words.phrases import counted, listed, plural
 
 _ENDS: dict[str, tuple[str, object]] = {
     "sessions": ("status", "cancelled"),
@@ -39,6 +40,7 @@ _ENDS: dict[str, tuple[str, object]] = {
 }
 """How a record of each tab is ended: (column, value). Nothing is ever deleted from a sheet. An ask is not ended by
 anyone but its sponsor: "declined" is their answer."""
+_MOST_NAMED = 4
 _PARENTS = {
     "attendance": ("session", "sessions"),
     "insights": ("session", "sessions"),
@@ -49,11 +51,13 @@ _PARENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """A change set that undoes another; `problems`: what cannot be undone and why; `remarks`: what else to know."""
+    """A change set that undoes another; `problems`: what cannot be undone and why; `remarks`: what else to know;
+    `stays`: the tabs with new rows that still count, since they can neither be ended nor deleted."""
 
     change_set: ChangeSet
     problems: tuple[Problem, ...] = ()
     remarks: tuple[str, ...] = ()
+    stays: tuple[str, ...] = ()
 
 
 def change_sets(log: CircleLog) -> list[ChangeSet]:
@@ -154,19 +158,22 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
         (a.tab, a.values.get(TABS[a.tab].column_names[0])) for a in change_set.additions if a.tab in _ENDS
     } | {(change.tab, change.key) for change in change_set.changes if _marks_as_held(change)}
     left_over = 0
+    stays: dict[str, list[str]] = {}
     for addition in change_set.additions:
         parent = _PARENTS.get(addition.tab)
         if addition.tab in _ENDS:
             end = _ending(addition, log, at.date())
             if isinstance(end, Problem):
                 problems.append(end)
-            elif end is not None:
-                changes.append(end)
+            else:
+                changes += end
         elif parent and (parent[1], addition.values.get(parent[0])) in ended:
             left_over += 1
         else:
-            text = "Pharos never deletes a row: remove this one in the sheet itself"
-            problems.append(Problem(addition.tab, addition.key, "", text))
+            stays.setdefault(addition.tab, []).append(addition.key)
+    problems += [
+        Problem(tab, listed(keys, most=_MOST_NAMED), "", _stays(tab, keys)) for tab, keys in stays.items()
+    ]
     remarks = (
         (
             f"{counted(left_over, 'row')} of that session {plural(left_over, 'stays', 'stay')} in the sheet but no "
@@ -176,7 +183,17 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
         else ()
     )
     undo = ChangeSet(id, who, at, tuple(changes), (), f"undo of {change_set.id}")
-    return Undo(undo, tuple(problems), remarks)
+    return Undo(undo, tuple(problems), remarks, tuple(stays))
+
+
+def _stays(tab: str, keys: list[str]) -> str:
+    """What is true of new rows that an undo can neither end nor delete."""
+    them = plural(len(keys), "it", "them")
+    return (
+        f"{counted(len(keys), singular(tab), tab)} {plural(len(keys), 'stays', 'stay')} in the workbook and still "
+        f"{plural(len(keys), 'counts', 'count')}, because Pharos never deletes a row: correct {them} on the Edit page, "
+        f"or remove {them} in the workbook"
+    )
 
 
 def _marks_as_held(change: Change) -> bool:
@@ -198,15 +215,16 @@ def _key_after(change: Change, change_set: ChangeSet) -> str:
     return SEPARATOR.join(part for part in parts if part)
 
 
-def _ending(addition: Addition, log: CircleLog, today: date) -> Change | Problem | None:
+def _ending(addition: Addition, log: CircleLog, today: date) -> list[Change] | Problem:
+    """The changes that end a new record, none if it has ended. An action takes the day on which it was done back with
+    its status, if the save wrote that day: a cancelled action was never done."""
     column, value = _ENDS[addition.tab]
     frame = log.tabs[addition.tab]
     rows = frame[(key_texts(addition.tab, frame) == addition.key) & (frame["_workbook"] == addition.workbook)]
     if len(rows) != 1:
         return Problem(addition.tab, addition.key, "", "this row is gone, or its key has changed since")
-    row = rows.iloc[0]
-    before = typed(row[column], TABS[addition.tab].column(column))
-    after = today if value == "today" else value
-    if before == after:
-        return None
-    return Change(addition.workbook, addition.tab, int(row["_row"]), addition.key, column, before, after)
+    after: dict[str, object] = {column: today if value == "today" else value}
+    if addition.tab == "actions" and is_filled(addition.values.get("closed")):
+        after["closed"] = None
+    row = {str(name): value for name, value in rows.iloc[0].items()}
+    return list(changes_of_row(addition.tab, row, after))

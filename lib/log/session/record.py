@@ -31,6 +31,7 @@ from lib.log.session.known import (
     new_session_key,
     open_actions,
     open_milestones,
+    same_insight,
     seen,
     session_due,
     waiting,
@@ -133,16 +134,17 @@ class _Rows:
                 )
 
     def new_insights(self) -> None:
-        """An action that is in the log already is linked to the insight by a change of its own row."""
-        for number, insight in enumerate(self._record.insights, start=1):
-            if not is_filled(insight.text):
-                continue
+        """Links actions of the log by a change of their own row. An insight that is there already is not added."""
+        for number, insight in self._insights():
             key = self._new[new_ref("insights", number)]
             values = {"member": insight.member, "text": insight.text, "topics": insight.topics}
-            self._add("insights", {"insight": key, "session": self._record.session, **values})
+            self._set("insights", {"insight": key, "session": self._record.session}, values)
             for action in insight.actions:
                 if action not in self._new and self._row("actions", {"action": action}) is not None:
                     self._set("actions", {"action": action}, {"insight": key})
+
+    def _insights(self) -> list[tuple[int, NewInsight]]:
+        return [(at, one) for at, one in enumerate(self._record.insights, start=1) if is_filled(one.text)]
 
     def new_actions(self) -> None:
         record = self._record
@@ -194,10 +196,8 @@ class _Rows:
 
     def _insight_of(self, action: str) -> str | None:
         """The key of the first new insight that names this new action."""
-        for number, insight in enumerate(self._record.insights, start=1):
-            if action in insight.actions and is_filled(insight.text):
-                return self._new[new_ref("insights", number)]
-        return None
+        numbers = (number for number, insight in self._insights() if action in insight.actions)
+        return next((self._new[new_ref("insights", number)] for number in numbers), None)
 
     def _key_of(self, value: object) -> object:
         """A value in which the name of a new record of this form is replaced by its key."""
@@ -207,13 +207,14 @@ class _Rows:
         """The keys of the form's new records, by what refers to them in the form."""
         record = self._record
         wanted = [
-            *(("insights", at) for at, one in enumerate(record.insights, start=1) if is_filled(one.text)),
+            *(("insights", at) for at, _ in self._insights()),
             *(("actions", at) for at, one in enumerate(record.actions, start=1) if is_filled(one.what)),
             *((one.tab, one.number) for one in record.entries if one.is_begun and one.tab in KEYED),
         ]
-        keys: dict[str, str] = {}
+        same = {at: same_insight(self._log, record.session, one.text) for at, one in self._insights()}
+        keys = {new_ref("insights", at): key for at, key in same.items() if key}
         taken: dict[str, list[str]] = {}
-        for tab, number in wanted:
+        for tab, number in [one for one in wanted if new_ref(*one) not in keys]:
             used = taken.setdefault(tab, [])
             used.append(next_key(tab, self._log.tabs[tab][TABS[tab].key[0]], taken=used))
             keys[new_ref(tab, number)] = used[-1]

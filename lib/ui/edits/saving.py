@@ -28,7 +28,8 @@ class Last:
     """The last save: its result, the id of the change set that it undid ("" if none), and the id under which a page
     sent it first. Settling a conflict takes a new id, and `sent` stays.
 
-    `place`: where on the page the button was ("" for its top); `opening`: which opening of the page it was.
+    `place`: where on the page the button was ("" for its top); `opening`: which opening of the page it was. `stays`:
+    the tabs in which an undo left rows that still count.
     """
 
     result: Saved
@@ -36,6 +37,7 @@ class Last:
     sent: str
     place: str = ""
     opening: int = 0
+    stays: tuple[str, ...] = ()
 
 
 WRITERS: tuple[Role, ...] = ("admin", "lead", "sponsor")
@@ -137,6 +139,7 @@ def _outcome(shown: Last) -> None:
         _part(result)
     for problem in result.problems:
         st.error(plain(str(problem)), icon=":material/error:")
+    _edit_what_stays(shown.stays)
     if result.is_unknown:
         _ask_again(shown)
     elif result.problems and not result.is_written and not result.part:
@@ -160,6 +163,12 @@ def _written(shown: Last) -> None:
             st.rerun()
     for note in result.notes:
         st.warning(plain(note), icon=":material/info:")
+
+
+def _edit_what_stays(tabs: tuple[str, ...]) -> None:
+    for tab in tabs:
+        label = f"Correct the {tab.replace('_', ' ')}"
+        st.page_link("pages/sheet/edit.py", label=label, icon=":material/edit:", query_params={"tab": tab})
 
 
 def _part(result: Saved) -> None:
@@ -209,12 +218,14 @@ def undo(change_set: ChangeSet, *, place: str = "") -> bool:
     back = undo_of(change_set, log, id=new_id(at), who=author(viewer), at=at)
     if not len(back.change_set):
         result = Saved(change_set, problems=back.problems)
-        st.session_state[_STATE] = Last(result, change_set.id, "", place, carried.opening_number())
+        opening = carried.opening_number()
+        st.session_state[_STATE] = Last(result, change_set.id, "", place, opening, back.stays)
         return False
     done = commit(back.change_set, undone=change_set.id, place=place)
     shown: Last = st.session_state[_STATE]
     notes = (*shown.result.notes, *back.remarks, *(str(problem) for problem in back.problems))
-    st.session_state[_STATE] = replace(shown, result=replace(shown.result, notes=notes))
+    result = replace(shown.result, notes=notes)
+    st.session_state[_STATE] = replace(shown, result=result, stays=back.stays)
     return done
 
 

@@ -164,8 +164,10 @@ def forget(draft: Draft) -> None:
 
 
 def restore(values: Mapping[str, Any], circle: str, sheet: Sheet) -> None:
-    """Start with what was typed before, on the log as it is now."""
-    of(circle, sheet).values = dict(values)
+    """Start with what was typed before, on the log as it is now. A key that a session has by now is offered anew."""
+    used = set(sheet.log.sessions["session"].dropna())
+    is_used = values.get("key") in used
+    of(circle, sheet).values = {name: one for name, one in values.items() if name != "key" or not is_used}
 
 
 def _drafts() -> dict[tuple[str, ...], Draft]:

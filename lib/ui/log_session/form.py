@@ -140,9 +140,9 @@ class Inputs:
             "" if offer is None else str(offer),
         )
 
-    def count(self, column: str, label: str) -> None:
+    def count(self, column: str, label: str, placeholder: str = "") -> None:
         offer = self._offers.get(column)
-        self._take(column, lambda key: count_input(label, key), offer)
+        self._take(column, lambda key: count_input(label, key, placeholder=placeholder), offer)
 
     def day(self, column: str, label: str) -> None:
         self._take(column, lambda key: day_input(label, key), self._offers.get(column))

@@ -41,11 +41,18 @@ def day_input(label: str, key: str, **more: Any) -> date | None:
     )
 
 
-def count_input(label: str, key: str, *, is_whole: bool = True) -> float | None:
+def count_input(label: str, key: str, *, is_whole: bool = True, placeholder: str = "") -> float | None:
     """A number of at least 0, or blank."""
     least, most, step = (0, 100_000, 1) if is_whole else (0.0, 1e12, None)
     return st.number_input(
-        label, min_value=least, max_value=most, step=step, key=key, value=None, persist_state=KEPT
+        label,
+        min_value=least,
+        max_value=most,
+        step=step,
+        key=key,
+        value=None,
+        placeholder=placeholder or None,
+        persist_state=KEPT,
     )
 
 

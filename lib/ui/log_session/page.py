@@ -30,7 +30,7 @@ from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import name, plain
 
 LOG, SERIES = "Log a session", "Plan a series"
-_AS_LAST_TIME = ("format", "minutes", "share")
+_AS_LAST_TIME = ("format", "share")
 """Columns of a session in which the circle's last session is offered."""
 
 
@@ -237,6 +237,7 @@ def _basics(shown: Form, inputs: Inputs, session: str) -> str:
         inputs.offer({name: typed(last[name], TABS["sessions"].column(name)) for name in _AS_LAST_TIME})
     with st.grid(3, min_column_width=220, gap="small"):
         inputs.word("format", "Format", usual if is_filled(usual) else None)
-        inputs.count("minutes", "Minutes")
+        before = None if last is None else typed(last["minutes"], TABS["sessions"].column("minutes"))
+        inputs.count("minutes", "Minutes", f"last time {before:,}" if before is not None else "")
         inputs.yes_no("extended_by_choice", "Extended by choice?")
     return str(shown.draft.values.get("key") or "").strip() if session == NEW else session

@@ -152,7 +152,7 @@ def accepted(note: Note, session: str) -> Accepted:
         attendance=people,
         roles=dict(_roles(note, read)),
         case=next(_texts(note, "case", read.cases), ""),
-        guests=tuple(_guests(note, read)),
+        guests=guests(note, read),
         decisions=tuple(_texts(note, "decision", read.decisions)),
         insights=tuple(_texts(note, "insight", read.insights)),
         actions=tuple(_actions(note, read)),
@@ -175,11 +175,13 @@ def _said(note: Note, person: str) -> str:
     return next((who(note, one) for one in unknown_names(note.read) if fold(one.name) == fold(person)), "")
 
 
-def _guests(note: Note, read: MinutesRead) -> Iterator[str]:
-    for name, one in named("person", read.attendance):
-        said = value(note, name, one.present)
-        if not one.is_member and _said(note, one.person) == GUEST and said == "yes":
-            yield one.person
+def guests(note: Note, read: MinutesRead) -> tuple[str, ...]:
+    """Who was present without being a member, as the person left it: names as the document writes them."""
+    return tuple(
+        one.person
+        for name, one in named("person", read.attendance)
+        if not one.is_member and _said(note, one.person) == GUEST and value(note, name, one.present) == "yes"
+    )
 
 
 def _roles(note: Note, read: MinutesRead) -> Iterator[tuple[str, str]]:

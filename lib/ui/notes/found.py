@@ -69,9 +69,9 @@ def _people(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
     if not everybody:
         return
     here = sum(answers.value(note, name, one.present) == "yes" for name, one in everybody)
-    parts.head(
-        note, "Who was there", f"{here} present", [(name, one.present, LEAVE_OUT) for name, one in everybody]
-    )
+    guests = len(answers.guests(note, read))
+    said = f"{here - guests} present" + (f", {counted(guests, 'guest')}" if guests else "")
+    parts.head(note, "Who was there", said, [(name, one.present, LEAVE_OUT) for name, one in everybody])
     lines = groupby(parts.some(note, "people", everybody), key=lambda item: item[1].source)
     for source, people in lines:
         left, right = st.columns([2, 3], gap="medium")

@@ -16,6 +16,7 @@ from lib.log.changing.journal import undo_of
 from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
 from lib.log.session import record as session_record
+from lib.log.session.known import left_over
 from lib.log.session.record import Attendee, Entry, NewAction, NewInsight, Review, SessionRecord
 from lib.source.refresh import Source
 from lib.source.saving import save
@@ -342,13 +343,19 @@ def test_saved_in_one_go_and_undone(tmp_path: Path, is_new: bool) -> None:
 def test_after_an_undo_the_same_session_can_be_logged_again(tmp_path: Path) -> None:
     source = Source(ExcelWorkbook(write_xlsx(tmp_path / "log.xlsx", tables())))
     form = record(attendance=(Attendee("ann.Atlas", "yes"), Attendee("bo.Atlas", "no")))
+    form = replace(form, insights=(NewInsight("Nobody reads it", "bo.Atlas"),))
     first = made(form, source.current().log)
     assert save(source, first, Viewer()).is_written
+    assert left_over(source.current().log, "S-02") == set()
     back = undo_of(first, source.current().log, id="20260320-2", who="me", at=NOW).change_set
     assert save(source, back, Viewer()).is_written
+    assert left_over(source.current().log, "S-02") == {"ann.Atlas", "bo.Atlas"}  # nobody says so any more
     again = made(
-        record(attendance=(Attendee("ann.Atlas", "yes"), Attendee("bo.Atlas", "yes"))), source.current().log
+        replace(form, attendance=(Attendee("ann.Atlas", "yes"), Attendee("bo.Atlas", "yes"))),
+        source.current().log,
     )
+    assert added(again, "insights") == []  # it is there
+    assert {change.tab for change in again.changes} == {"sessions", "attendance"}
     assert added(again, "attendance") == []
     assert [change for change in again.changes if change.tab == "attendance"] == [
         Change(again.changes[0].workbook, "attendance", 4, "S-02 · bo.Atlas", "present", "no", "yes")

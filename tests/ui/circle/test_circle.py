@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from lib.charts import circle as chart
 from tests.data.hand_health import HEALTH
 from tests.data.logs import FIVE_TABS
 from tests.ui.conftest import Tables, bodies, words
 
 PAGE = "pages/circle/circle.py"
 TODAY = date.today()
+NOW = pd.Timestamp(TODAY)
 Run = Callable[..., AppTest]
 
 
@@ -347,3 +350,9 @@ def test_a_form_that_outlives_a_role_writes_nothing(run_app: Run, tmp_path: Path
         app.button(key="circle_save_attendance").click().run()
     assert not app.exception
     assert attendance(tmp_path / "log.xlsx")["A-4", "bo"] == "no"
+
+
+def test_the_days_of_a_short_log_are_named_as_days() -> None:
+    for days, wanted in ((40, "%-d %b %Y"), (400, "%b %Y")):
+        rows = pd.DataFrame({"day": [NOW - pd.Timedelta(days=days), NOW], "planned": [pd.NaT, NOW]})
+        assert chart.day_format(rows, NOW) == wanted

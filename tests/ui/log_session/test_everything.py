@@ -271,12 +271,19 @@ def test_every_figure_is_in_the_table_or_has_a_reason_not_to_be() -> None:
 def test_a_browser_that_has_not_seen_an_input_gets_its_value_with_the_next_run(run_app: Run) -> None:
     """The first run on a cold server may be replaced by the next before its messages are sent: see `draft.KEPT`."""
     app = run_app(tables(), page=PAGE)
-    fill(app, (("text_input", "case", "Prices"), ("button_group", "present ann", "yes")))
+    fill(
+        app,
+        (
+            ("text_input", "case", "Prices"),
+            ("button_group", "present ann", "yes"),
+            ("number_input", "minutes", 80),
+        ),
+    )
     app._run(WidgetStates())  # a browser that knows no widget yet
     assert not app.exception
     for kind, name, value in (("date_input", "held", TODAY),
                               ("text_input", "case", "Prices"), ("button_group", "present ann", "yes"),
-                              ("number_input", "minutes", 200)):  # fmt: skip
+                              ("number_input", "minutes", 80)):  # fmt: skip
         widget = of(app, kind, name)
         assert widget.value == value
         assert widget.proto.set_value, name

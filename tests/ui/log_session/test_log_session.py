@@ -114,6 +114,8 @@ def test_everything_known_is_filled_in(run_app: Run) -> None:
     assert of(app, "date_input", "held").value == TODAY
     assert of(app, "selectbox", "session").value == "Atlas-02"
     assert of(app, "selectbox", "format").value == "hybrid"
+    minutes = of(app, "number_input", "minutes")
+    assert (minutes.value, minutes.placeholder) == (None, "last time 90")  # how long it took is never assumed
     shown = words(app)
     assert "Dee Dale" not in [
         markdown.value for markdown in app.markdown
@@ -174,6 +176,10 @@ def test_a_session_in_a_few_clicks_then_undone(run_app: Run, tmp_path: Path, fol
     session = rows(path, "sessions")[1]
     assert (session["held"], session["status"]) == (None, "planned")
     assert rows(path, "actions")[2]["status"] == "cancelled"
+
+    fresh = AppTest.from_file(APP, default_timeout=60).switch_page(PAGE).run()
+    fresh.selectbox(key="log_circle").select("Atlas").run()
+    assert "0 of 3 present, 3 not marked yet" in words(fresh)  # what was undone is no answer
 
     app.button(key="log_bring_back").click().run()
     assert of(app, "text_input", "case").value == "Too many priorities"
