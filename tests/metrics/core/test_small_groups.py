@@ -296,7 +296,9 @@ def test_every_figure_that_depends_on_what_people_did_says_so() -> None:
         "retention",
         "format_mix",
         "outside_view",
-    }  # by days of joining and leaving; parts by format; by members' functions and regions
+        "member_hours",
+        "topic_breadth",
+    }  # by days of joining and leaving; parts by format; by members' functions and regions; no minutes, no topics
 
 
 def test_a_circle_that_the_members_tab_does_not_list_is_too_small() -> None:

@@ -78,7 +78,8 @@ def test_everything_about_an_entry() -> None:
 def test_an_entry_that_a_viewer_may_not_read_is_not_hinted_at() -> None:
     sponsor = seen_by(Viewer("sponsor", "sam@x.org"))
     assert sponsor["title"].to_list() == ["Ten calls"]
-    assert sponsor[["lead", "works_when", "diagram", "link"]].isna().all(axis=None)
+    assert sponsor[["works_when", "diagram", "link"]].isna().all(axis=None)
+    assert sponsor["lead"].to_list() == ["lea@x.org"], "whom to ask, in a circle of theirs"
     assert sponsor.iloc[0]["conditions"] == "remote; small team"
     assert seen_by(Viewer("lead", "lea@x.org"))["title"].to_list() == ["Ten calls"]
     lou = seen_by(Viewer("lead", "lou@x.org"))

@@ -81,7 +81,6 @@ def test_what_each_set_of_scopes_does_not_reach(
     reader, editor, maker = reaching(*READ_SCOPES), reaching(*WRITE_SCOPES), reaching(*CREATE_SCOPES)
     assert len(GoogleWorkbook(reader, book).read().grids) == 1
     for client, work in (
-        (reader, lambda: add_settings(reader, book, [("a", "b")])),
         (reader, lambda: create_from_xlsx(reader, workbook_file(), "New", ANA)),
         (editor, lambda: create_from_xlsx(editor, workbook_file(), "New", ANA)),
     ):
