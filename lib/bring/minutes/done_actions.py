@@ -28,4 +28,5 @@ def closed_by(what: str, owner: str, held: date, actions: pd.DataFrame) -> dict[
     best = scores[scores >= _ALIKE]
     if best.empty or (best == best.max()).sum() > 1:
         return None
-    return known.loc[best.idxmax()].to_dict()  # type: ignore[return-value]
+    row = known[known.index == best.idxmax()].iloc[0]
+    return {str(name): value for name, value in row.items()}
