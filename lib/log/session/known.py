@@ -87,7 +87,7 @@ def seen(log: CircleLog, circle: str, session: str) -> dict[tuple[str, str, str]
 def left_over(log: CircleLog, session: str) -> set[str]:
     """The members whose attendance row of the session was added by a save that was undone, and not changed since.
 
-    Such a row stays in the workbook, since nothing is deleted, but nobody stands behind what it says.
+    Such a row stays in the workbook, since nothing is deleted, but what it says was taken back.
     """
     edits = log.tabs["edits"]
     reasons = edits.loc[edits["tab"].isna() & (edits["column"] == REASON), "new"].dropna()
