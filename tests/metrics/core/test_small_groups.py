@@ -292,13 +292,16 @@ def test_every_figure_that_depends_on_what_people_did_says_so() -> None:
     changed = set().union(*(changed_keys(programs[0], other) for other in programs[1:]))
     declared = {key for key, definition in DICTIONARY.items() if definition.about_people}
     assert changed <= declared
-    assert declared - changed <= {
-        "retention",
-        "format_mix",
-        "outside_view",
-        "member_hours",
-        "topic_breadth",
-    }  # by days of joining and leaving; parts by format; by members' functions and regions; no minutes, no topics
+    assert (
+        declared - changed
+        <= {
+            "retention",
+            "format_mix",
+            "outside_view",
+            "member_hours",
+            "topic_breadth",
+        }
+    )  # by days of joining and leaving; parts by format; by members' functions and regions; no minutes, no topics
 
 
 def test_a_circle_that_the_members_tab_does_not_list_is_too_small() -> None:
