@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.ui.edits import saving
 from lib.ui.entry import gate
-from lib.ui.frame import view
+from lib.ui.frame import address, view
 from lib.ui.notes import documents, page
 
 gate.require("admin", "lead")
@@ -19,7 +19,7 @@ saving.outcome()
 own = page.circles(sheet)
 if not own:
     page.nothing_to_log(sheet)
-    st.stop()
+    address.stop()
 page.bring(notes)
 documents.read(notes, sheet, own)
 if notes:

@@ -26,7 +26,8 @@ _FOREIGN = """() => [...document.querySelectorAll('a[href], img[src], iframe, ob
   .map(element => [element.tagName, String(element.href || element.src || element.action || element.content || "")])
   .filter(([tag, leads]) => /^(IFRAME|OBJECT|EMBED|BASE)$/.test(tag)
     || tag === "A" && !/^(https?|blob|mailto):/.test(leads)
-    || !leads.startsWith("mailto:") && leads.includes("pharos.invalid") && !leads.startsWith(location.origin + "/circle?circle="))
+    || leads.includes("pharos.invalid") && !leads.startsWith("mailto:")
+      && !leads.startsWith(location.origin + "/circle?circle="))
   .map(found => found.join(" "))"""
 """What leads out of Pharos. A link to a circle's page holds the circle's name, coded; a mail holds texts, coded."""
 _MADE = "a[href]:not([href^='#']), img, .katex, li li, blockquote, table, del, em, h6"

@@ -38,7 +38,7 @@ _BEGINS = re.compile(
     r"moyenne|nombre de|promedio|número de|gemiddelde|aantal|média)\b",
     re.IGNORECASE,
 )
-_LEGEND = re.compile(r"(?:^|[,;/(]\s*)\S{1,3}\s*=\s*\w+")
+_LEGEND = re.compile(r"(?:^|[,;/(]\s*)[^\s=()\[\]<>]{1,3}\s*=\s*[^\W\d]\w*")
 _COUNT = re.compile(
     r"(?:[^\d:=(]{2,40}[:=(]\s*\d+(?:[.,]\d+)?\s*(?:%|/\s*\d+)?\)?|"
     r"\d+ (?:people|persons|members|actions|items|tasks|meetings|sessions|personen|mitglieder|aufgaben|personnes|"
