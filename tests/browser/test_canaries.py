@@ -53,8 +53,10 @@ def test_no_page_sends_what_a_role_hides(
     settled(page)
     open_late_parts(page)
     as_administrator = marks_in(sent.contents())
-    in_a_list, in_a_table = mark("asks", "what", 0), mark("actions", "due", len(marked()["actions"]))
-    assert {in_a_list, in_a_table} <= as_administrator, "the search finds what administrators may see"
+    in_lists = {mark("asks", "what", number) for number in range(len(marked()["asks"]))}
+    in_a_table = mark("actions", "due", len(marked()["actions"]))
+    assert in_lists & as_administrator, "the search finds what administrators may see"
+    assert in_a_table in as_administrator
 
     for role in some(("sponsor", "lead"), 1):
         secret = hidden(log, first_viewer(log, role)) | hidden_of_survey(role)
