@@ -27,13 +27,13 @@ from lib.bring.forms.questions import PULSE, answer_of, column_of
 from lib.bring.origin import DERIVED
 from lib.bring.table import Table, TableColumn, grid_of, table_of
 from lib.log.format.cells import shown
-from lib.log.format.schema import SURVEY_TABS
+from lib.log.format.schema import SURVEY_TABS, TABS
 from lib.log.format.words import word_form
 from lib.log.reading.naming import Naming, columns_of, folded, namings
 from lib.workbook.base import Cell, Grid, Severity, SheetNote, column_letters
 
 TAB = SURVEY_TABS["pulse"]
-_OWN = frozenset({*SURVEY_TABS, "settings", "published", "edits", "sent"})
+_OWN = frozenset({*TABS, *SURVEY_TABS, "published"})
 """Tabs that may hold days and times."""
 _UNREADABLE = "?"
 """What takes the place of a time that gives no quarter."""

@@ -37,17 +37,14 @@ def by_lead(facts: Facts, tab: str, rows: pd.DataFrame) -> pd.Series:
 
 @remembered
 def _asks(facts: Facts) -> pd.DataFrame:
-    """`facts.asks` with unclear (bool: the cell that says whether it is answered could not be read) and by_lead (bool).
-
-    The answers of leads stay answers: the ask no longer waits."""
-    log, rows = facts.log, facts.asks
-    unread = log.unclear("asks", "status") | log.unclear("asks", "answered")
-    unclear = unread.reindex(rows.index) & rows["is_open"] & rows["status"].isna()
-    return rows.assign(unclear=unclear, by_lead=by_lead(facts, "asks", rows) & ~rows["is_open"])
+    """`facts.asks` with by_lead (bool). The answers of leads stay answers: the ask no longer waits."""
+    rows = facts.asks
+    is_answered = ~rows["is_open"] & ~rows["is_unclear"]
+    return rows.assign(by_lead=by_lead(facts, "asks", rows) & is_answered)
 
 
 def _left_out(rows: pd.DataFrame) -> list[tuple[Mask, str]]:
-    return [(rows["unclear"], "status not understood"), (rows["by_lead"], BY_LEAD)]
+    return [(rows["is_unclear"], "status not understood"), (rows["by_lead"], BY_LEAD)]
 
 
 def asks_answered(facts: Facts) -> pd.DataFrame:
