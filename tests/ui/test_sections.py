@@ -41,6 +41,7 @@ FORMS = {
     "lib/ui/log_session/inputs.py",
     "lib/ui/log_session/links.py",
     "lib/ui/log_session/page.py",
+    "lib/ui/log_session/saving.py",
     "lib/ui/log_session/sections.py",
     "lib/ui/log_session/series.py",
     "lib/ui/notes/found.py",

@@ -94,13 +94,14 @@ def session_row(form: Form, session: str) -> dict[str, object]:
     }
 
 
-def session_label(session: str, days: Mapping[str, object]) -> str:
-    """What a session is called in the list of sessions. `days`: those that wait, each with its planned day."""
+def session_label(session: str, days: Mapping[str, object], gone: str = NEW) -> str:
+    """What a session is called in the list of sessions. `days`: those that wait, each with its planned day. `gone`: the
+    one that no longer waits."""
     if session == NEW:
         return "A new session"
-    if session not in days:
+    if session == gone:
         return f"{shown_name(session)}, no longer waiting"
-    day = days[session]
+    day = days.get(session)
     return f"{shown_name(session)}, planned {day:%Y-%m-%d}" if is_filled(day) else shown_name(session)
 
 

@@ -211,7 +211,7 @@ def _when(log: CircleLog, circle: str, draft: Draft, today: date) -> tuple[date 
             "Session",
             [*([gone] if gone else []), *days, NEW],
             key=key,
-            format_func=lambda one: session_label(one, days),
+            format_func=lambda one: session_label(one, days, gone),
             persist_state=KEPT,
         )
         draft.take("session", session)
