@@ -18,7 +18,7 @@ from lib.bring.shapes.row_texts import (
     state_words,
 )
 from lib.bring.shapes.sessions_by_day import day_in
-from lib.bring.table import Table, text_of
+from lib.bring.table import Table, TableColumn, text_of
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_form
@@ -59,6 +59,7 @@ def leave_out_no_records(
 def _totals_notes_and_headers(table: Table) -> None:
     columns = [column for column in table.columns if column.name][:_LOOKED_AT]
     states = state_words(table.tab)
+    known = [column for column in table.columns if column.name in table.tab.column_names]
     for at, column in enumerate(columns):
         name = column.name
         striking = {
@@ -81,7 +82,7 @@ def _totals_notes_and_headers(table: Table) -> None:
             elif is_footnote(text) and at == 0:
                 if _lacks_required(table, record):
                     table.leave_out(record, NOTE)
-            elif _repeats_headers(table, record):
+            elif _repeats_headers(table, known, record):
                 table.leave_out(record, HEADER)
 
 
@@ -121,8 +122,7 @@ def _only_numbers(table: Table, record: int, besides: str) -> bool:
     return all(_NUMBER.fullmatch(text) for text in others if text)
 
 
-def _repeats_headers(table: Table, record: int) -> bool:
-    known = [column for column in table.columns if column.name in table.tab.column_names]
+def _repeats_headers(table: Table, known: Sequence[TableColumn], record: int) -> bool:
     same = 0
     for column in known:
         text = text_of(column.cells[record])

@@ -6,7 +6,7 @@ module, so no other module defines the name of a tab or column.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
@@ -89,13 +89,13 @@ class Tab:
     key: tuple[str, ...] = ()
     required: bool = False
     purpose: str = ""
+    column_names: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "column_names", tuple(column.name for column in self.columns))
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
-
-    @property
-    def column_names(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.columns)
 
 
 def singular(tab: str) -> str:
