@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from lib.bring.edits import to_sheet
@@ -19,6 +19,7 @@ from lib.workbook.base import (
     Snapshot,
     Workbook,
     WorkbookError,
+    WorkbookOfParts,
     WritableWorkbook,
 )
 from lib.workbook.common.snapshots import SnapshotFile
@@ -51,6 +52,11 @@ class BroughtWorkbook:
         self._has_written = False
         self._snapshot = as_brought(self.workbook.read(force=force))
         return self._snapshot
+
+    def expect_change(self, workbooks: Collection[str]) -> None:
+        """Let the next read also read these parts of the workbook behind, if it has parts."""
+        if isinstance(self.workbook, WorkbookOfParts):
+            self.workbook.expect_change(workbooks)
 
     def resume(self, snapshot: Snapshot) -> None:
         """Go on from a snapshot that an earlier process saved."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -32,6 +32,7 @@ from lib.workbook.base import (
     Snapshot,
     Workbook,
     WorkbookError,
+    WorkbookOfParts,
     WritableWorkbook,
 )
 from lib.workbook.common.progress import Progress, Reading
@@ -107,6 +108,8 @@ class Source:
         self._checked_at = float("-inf")
         self._work: threading.Thread | None = None
         self._is_queued = False
+        self._reads_all = False
+        self._reads = 0
         self._is_tidied = False
         self._snapshot: Snapshot | None = None
         self._held_back: tuple[Snapshot, CircleLog] | None = None
@@ -166,6 +169,24 @@ class Source:
         if work is not None:
             work.join(within)
         return self._state()
+
+    def read_again(self, workbooks: Collection[str]) -> frozenset[str]:
+        """Read these workbooks of the log now, and wait; out: those of them that could not be read.
+
+        Of several workbooks, others are only read if they have changed. Raises WorkbookError if nothing could be read.
+        """
+        if isinstance(self._workbook, WorkbookOfParts):
+            self._workbook.expect_change(workbooks)
+        reads = self._reads
+        work = self._start(force=True, reads_all=False)
+        if work is not None:
+            work.join()
+        problem = self._state().problem
+        if problem is not None or self._reads == reads:
+            raise WorkbookError(problem or "the workbook could not be read")
+        with self._saving:
+            newest = self._held_back[0] if self._held_back else self._snapshot
+            return frozenset(name for name in workbooks if newest is None or not newest.has_read(name))
 
     @property
     def grids(self) -> tuple[Grid, ...]:
@@ -393,20 +414,25 @@ class Source:
             self._note(str(error))
             return False
 
-    def _start(self, *, force: bool) -> threading.Thread | None:
+    def _start(self, *, force: bool, reads_all: bool = True) -> threading.Thread | None:
         """Start a check in the background (a read if `force`) and return its thread, unless another viewer just did.
 
         A forced read waits for the work under way, which may have begun before the change someone wants to see; anyone
-        who asks meanwhile waits for the same read.
+        who asks meanwhile waits for the same read. It reads every part of several workbooks if anyone wants it to.
         """
         with self._lock:
+            self._reads_all |= force and reads_all
             busy = self._is_busy()
             if self._is_queued or (not force and (busy or self._checked_lately())):
                 return self._work
             self._checked_at = self._clock()
             self._is_queued = busy
+            previous = self._work if busy else None
             self._work = threading.Thread(
-                target=self._run, args=(force, self._work), name="pharos-refresh", daemon=True
+                target=self._run,
+                args=(force, previous, None if busy else self._reads_all_now()),
+                name="pharos-refresh",
+                daemon=True,
             )
             self._work.start()
             return self._work
@@ -414,19 +440,27 @@ class Source:
     def _checked_lately(self) -> bool:
         return self._clock() - self._checked_at < self._check_every
 
-    def _run(self, force: bool, previous: threading.Thread | None) -> None:
+    def _reads_all_now(self) -> bool:
+        """Whether the work that begins now reads all parts; the next one does not. Called with `_lock`."""
+        reads_all, self._reads_all = self._reads_all, False
+        return reads_all
+
+    def _run(self, force: bool, previous: threading.Thread | None, reads_all: bool | None) -> None:
+        """`previous`: work to wait for; `reads_all` is None if it is decided only then."""
         if previous is not None:
             previous.join()
-            with self._lock:
+        with self._lock:
+            if reads_all is None:
                 self._is_queued = False
-        self._refresh(force=force)
+                reads_all = self._reads_all_now()
+        self._refresh(force=force, reads_all=reads_all)
         self._tidy()
 
-    def _refresh(self, *, force: bool) -> None:
+    def _refresh(self, *, force: bool, reads_all: bool = True) -> None:
         self._progress.clear()
         try:
             if force or self._loaded is None or self._workbook.revision() != self._loaded.newest_revision:
-                self._read(force=force)
+                self._read(force=force and reads_all)
             else:
                 with self._saving:  # a save or `accept` may be showing something newer
                     self._loaded = replace(self._loaded, title=self._workbook.title)
@@ -448,6 +482,7 @@ class Source:
             with self._saving:
                 if saves == self._saves:
                     self._show_or_hold(snapshot, log)
+                    self._reads += 1
                     break
         self._note(None)
         self._store(snapshot)

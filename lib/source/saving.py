@@ -65,8 +65,12 @@ def save(
     try:
         if source.is_remote and len(_unfinished(source.current().log)):
             source.clean_up()
-        with source.saving() as (log, grids):
-            return _saved(source, change_set, viewer, log, grids, progress, sleep)
+        while True:
+            with source.saving() as (log, grids):
+                tried = _saved(source, change_set, viewer, log, grids, progress, sleep)
+            if isinstance(tried, Saved):
+                return tried
+            progress.confirmed |= _confirmed(source, tried)
     except WorkbookError as error:
         return Saved(
             change_set,
@@ -79,9 +83,11 @@ def save(
 
 @dataclass(slots=True)
 class _Progress:
-    """The workbooks that took their part of a change set, and what they said."""
+    """The workbooks that took their part of a change set, and what they said; and those (`confirmed`) that were read
+    for it, so that what the log has of them is new."""
 
     workbooks: set[str] = field(default_factory=set)
+    confirmed: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
 
 
@@ -93,7 +99,8 @@ def _saved(
     grids: tuple[Grid, ...],
     progress: _Progress,
     sleep: Callable[[float], None],
-) -> Saved:
+) -> Saved | frozenset[str]:
+    """Save; or the workbooks that must be read first, since the log has a wanted value there that may be gone."""
     found = recorded(change_set, log)
     if refusal := found.refusal(change_set):
         return Saved(change_set, problems=(_problem(refusal),))
@@ -115,7 +122,24 @@ def _saved(
         return Saved(change_set, problems=(_problem(left),), is_unknown=True, part=found.workbooks)
     if is_stopped:
         return Saved(normal, problems=plan.problems, conflicts=plan.conflicts, part=found.workbooks)
+    if unsure := {change.workbook for change in plan.left_out} - progress.confirmed:
+        return frozenset(unsure)
     return _written(source, normal, plan.plans, progress, sleep)
+
+
+def _confirmed(source: Source, workbooks: frozenset[str]) -> frozenset[str]:
+    """Read these workbooks; out: the same. Raises WorkbookError if one of them could not be read."""
+    why = ""
+    try:
+        unread = source.read_again(workbooks)
+    except WorkbookError as error:
+        unread, why = workbooks, f" ({error})"
+    if unread:
+        raise WorkbookError(
+            "some of these values seem to be there already, and the workbook could not be read again to make "
+            f"sure{why}: try again"
+        )
+    return workbooks
 
 
 def _problem(text: str) -> Problem:

@@ -6,7 +6,7 @@ Nothing here knows what the cells mean: that is up to `lib.log`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, runtime_checkable
@@ -139,8 +139,8 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class PartState:
-    """One of several workbooks in a snapshot: its id, the revision of its grids (None if it could never be listed), and
-    what went wrong when it was read at that revision."""
+    """One of several workbooks in a snapshot: its id, the revision of its grids (None if it was never read),
+    and what went wrong when it was read at that revision, or listed."""
 
     id: str
     revision: str | None
@@ -162,6 +162,14 @@ class Snapshot:
     problems: tuple[str, ...] = ()
     parts: tuple[PartState, ...] = ()
     title: str = ""
+
+    def has_read(self, workbook: str) -> bool:
+        """Whether all grids of the workbook with this id are as new as the snapshot, or as its own revision."""
+        if not self.parts:
+            return not self.problems
+        return any(
+            part.id == workbook and part.revision is not None and not part.problems for part in self.parts
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +284,15 @@ class ResumableWorkbook(Protocol):
 
     def resume(self, snapshot: Snapshot) -> None:
         """Use the snapshot as the last read: parts that have not changed since are not read again."""
+        ...
+
+
+@runtime_checkable
+class WorkbookOfParts(Protocol):
+    """A workbook made of others, of which it reads only those whose revision changed."""
+
+    def expect_change(self, workbooks: Collection[str]) -> None:
+        """Let the next read also read these (by id), whatever their revision: it can lag behind the cells."""
         ...
 
 

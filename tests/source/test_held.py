@@ -363,6 +363,7 @@ def test_rows_added_by_a_save_count_in_the_last_good_state(watched: Watched) -> 
     watched.save(
         *(Addition("sheet", "insights", {"insight": f"J-{number}", "session": "A-1"}) for number in range(4))
     )
+    settle(watched.source)
     watched.sheet.type(insights=insights(4))
     assert clauses(watched.after_a_minute()) == ["the insights tab is down to 4 of 10 rows"]
 

@@ -48,11 +48,15 @@ class WorkbookPlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One plan per workbook; or the conflicts and problems in the way, in which case nothing may be written."""
+    """One plan per workbook; or the conflicts and problems in the way, in which case nothing may be written.
+
+    `left_out`: changes that no plan makes, since the log has the wanted values in their cells already.
+    """
 
     plans: tuple[WorkbookPlan, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     problems: tuple[Problem, ...] = ()
+    left_out: tuple[Change, ...] = ()
 
 
 def planned(
@@ -121,7 +125,8 @@ def planned(
                 tuple(changes[workbook]),
             )
             for workbook, rows in writes.items()
-        )
+        ),
+        left_out=tuple(books.left_out),
     )
 
 
@@ -164,6 +169,7 @@ class _Books:
 
     def __init__(self, log: CircleLog, grids: tuple[Grid, ...], begun: Collection[Change]) -> None:
         self._log, self._begun = log, begun
+        self.left_out: list[Change] = []
         naming = namings(grids, TABS)
         self._naming = {grid.workbook: naming.get(grid.workbook, Naming()) for grid in grids}
         self._grids: dict[tuple[str, str], Grid] = {}
@@ -181,8 +187,8 @@ class _Books:
         """The `wanted` changes of one row as one RowChange; None if there is nothing to write.
 
         Adds to `needed` the changes it makes, cell by cell, and to `conflicts` and `problems` what is in the way. A
-        cell that someone else has already given the wanted value needs no change, unless this change was begun: then
-        nobody knows yet whether it is saved.
+        cell that someone else has already given the wanted value needs no change, and its change is `left_out`, unless
+        it was begun: then nobody knows yet whether it is saved.
         """
         first = wanted[0]
         tab, grid = TABS[first.tab], self._grids.get((first.workbook, first.tab))
@@ -209,6 +215,8 @@ class _Books:
                 after[title] = change.writes or self._raw(change.after, column, grid, position)
             elif value_text(theirs) != value_text(change.after):
                 conflicts.append(Conflict(change, theirs))
+            else:
+                self.left_out.append(change)
         if not before:
             return None
         return RowChange(first.workbook, grid.tab, at, self._key(grid, first.tab, at, headers), before, after)

@@ -108,8 +108,8 @@ def change_set(
     """`begun` with every word in `marked` (member -> word of `present`) that differs from what the editor saw.
 
     A member left blank stays as is. `before` is what `seen` returned when the editor began. A row that someone else has
-    changed since becomes a conflict on saving; a row that someone else has added meanwhile is changed, unless it
-    already says the same. A session that is not in the log gives no changes.
+    changed or added since becomes a conflict on saving, unless it says the same by then. A session that is not in the
+    log gives no changes.
     """
     workbook = log.sessions.loc[log.sessions["session"] == session, "_workbook"]
     if workbook.empty:
@@ -125,7 +125,7 @@ def change_set(
         if row is None:
             values = {"session": session, "member": member, "present": word}
             additions.append(Addition(str(workbook.iloc[0]), "attendance", values))
-        elif was is not None or row.present != word:
+        else:
             key = key_text("attendance", {"session": session, "member": member})
             seen_as = None if was is None else was.present
             changes.append(Change(row.workbook, "attendance", row.row, key, "present", seen_as, word))

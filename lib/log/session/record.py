@@ -227,7 +227,10 @@ class _Rows:
         return frame.iloc[0].to_dict() if len(frame) else None  # type: ignore[return-value]
 
     def _set(self, tab: str, key: Mapping[str, object], values: Mapping[str, object]) -> None:
-        """Give the row with this key these values; if there is none yet, add it."""
+        """Give the row with this key these values; if there is none yet, add it.
+
+        A cell that the log says has its value since the form was opened is a change too: saving makes sure of it.
+        """
         row = self._row(tab, key)
         if row is None:
             self._add(tab, {**key, **values})
@@ -236,7 +239,7 @@ class _Rows:
         for name, value in self._storable(tab, values):
             now = typed(row[name], TABS[tab].column(name))
             was = self._before.get((tab, text, name)) if self._before is not None else now
-            if value_text(value) not in (value_text(now), value_text(was)):
+            if value_text(value) != value_text(was):
                 self.changes.append(
                     Change(str(row["_workbook"]), tab, int(row["_row"]), text, name, was, value)  # type: ignore[call-overload]
                 )

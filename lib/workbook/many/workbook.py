@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -63,7 +63,8 @@ class SeveralWorkbooks:
         self._shelf: Shelf = WorkbookList(tuple(workbooks)) if isinstance(workbooks, Sequence) else workbooks
         self._progress, self._workers = progress, workers
         self._retry_seconds, self._clock = retry_seconds, clock
-        self._reading = threading.Lock()
+        self._reading, self._expecting = threading.Lock(), threading.Lock()
+        self._expected: frozenset[str] = frozenset()
         self._last_reads: dict[str, _LastRead] = {}
         self._listed: tuple[Sequence[Part], float] = ((), 0.0)
         self._workbooks: dict[str, Workbook] = {}
@@ -99,7 +100,11 @@ class SeveralWorkbooks:
             if not parts:
                 raise WorkbookError(f"{self.title}: there are no workbooks in it; add one or share one")
             nothing_yet = not any(last.grids for last in self._last_reads.values())
-            due = [part for part in parts if self._is_due(part) or (part.workbook and (force or nothing_yet))]
+            with self._expecting:
+                due = [
+                    part for part in parts if self._is_due(part) or (part.workbook and (force or nothing_yet))
+                ]
+                self._expected = frozenset()
             if self._progress:
                 self._progress(0, len(due))
             for done, (part, outcome) in enumerate(in_parallel(_read, due, self._workers), start=1):
@@ -114,9 +119,19 @@ class SeveralWorkbooks:
                 raise WorkbookError(problems[0] + more)
             revision = digest(self._state(part) for part in parts)
             states = tuple(
-                PartState(name, last.revision, last.problems) for name, last in self._last_reads.items()
+                PartState(
+                    part.id,
+                    self._last_reads[part.id].revision,
+                    (part.problem,) if part.problem else self._last_reads[part.id].problems,
+                )
+                for part in parts
             )
             return Snapshot(revision, grids, datetime.now(UTC), tuple(problems), states, self.title)
+
+    def expect_change(self, workbooks: Collection[str]) -> None:
+        """Read these, whatever their revision, at the next read that begins."""
+        with self._expecting:
+            self._expected |= set(workbooks)
 
     def resume(self, snapshot: Snapshot) -> None:
         """Continue from an earlier process's snapshot: only parts that changed since or had failed are read."""
@@ -142,16 +157,22 @@ class SeveralWorkbooks:
     def apply(
         self, changes: Sequence[RowChange | RowAddition], journal: Sequence[RowAddition] = ()
     ) -> Outcome:
-        """Write to the one workbook that all changes belong to. As `WritableWorkbook.apply`."""
+        """Write to the one workbook that all changes belong to, and read it again at the next read.
+
+        As `WritableWorkbook.apply`.
+        """
         ids = {change.workbook for change in (*changes, *journal)}
         if len(ids) > 1:
             raise WorkbookError("a save can change only one workbook: save one circle at a time")
         if not ids:
             return Outcome()
-        workbook = self._workbooks.get(ids.pop())
+        workbook = self._workbooks.get(*ids)
         if not isinstance(workbook, WritableWorkbook):
             raise WorkbookError(f"{self.title}: Pharos cannot write to the workbook of these rows")
-        return replace(workbook.apply(changes, journal), revision=None)
+        try:
+            return replace(workbook.apply(changes, journal), revision=None)
+        finally:
+            self.expect_change(ids)
 
     def tidy(self) -> tuple[str, ...]:
         """Do nothing: a save cleans up its own workbook, and checking 300 workbooks would take 300 calls."""
@@ -173,7 +194,8 @@ class SeveralWorkbooks:
     def _is_due(self, part: Part) -> bool:
         last = self._last_reads.get(part.id, _LastRead())
         is_retry = last.retry_at is not None and self._clock() >= last.retry_at
-        return part.workbook is not None and (last.revision != part.revision or is_retry)
+        is_asked_for = is_retry or part.id in self._expected
+        return part.workbook is not None and (last.revision != part.revision or is_asked_for)
 
     def _state(self, part: Part) -> str:
         """What a part contributes to the revision of the whole."""

@@ -190,12 +190,16 @@ def test_missing_columns_are_left_out_and_missing_tabs_are_made() -> None:
 def test_what_others_wrote_meanwhile_is_kept_or_becomes_a_conflict() -> None:
     before = session_record.seen(log(tables()), "Atlas", "S-02")
     rows = tables()
-    rows["sessions"][1] |= {"facilitator": "ann.Atlas", "case": "Theirs"}
-    form = {"format": "virtual", "facilitator": "bo.Atlas", "case": "Mine"}
+    rows["sessions"][1] |= {"facilitator": "ann.Atlas", "case": "Theirs", "format": "hybrid"}
+    form = {"format": "hybrid", "facilitator": "bo.Atlas", "case": "Mine"}
     change_set = made(record(values=form), log(rows), before=before)
     by_column = {change.column: change for change in change_set.changes}
     assert "facilitator" not in by_column
     assert (by_column["case"].before, by_column["case"].after) == (None, "Mine")
+    now = (by_column["format"].before, by_column["format"].after)
+    assert now == (before["sessions", "S-02", "format"], "hybrid"), (
+        "saving makes sure that it still says the same"
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,10 @@ import pytest
 from lib.workbook.google.account import ENDPOINT
 from lib.workbook.google.save import landing
 from tests.servers.sheets.server import SheetsServer
-from tests.workbook.google.contested import check, contests
+from tests.workbook.google.contested import LARGE, Contest, check, contests
+from tests.workbook.google.save.cases import Act
 from tests.workbook.google.save.oracle import CLASSES
+from tests.workbook.google.save.runner import Runner, Schedule
 
 EDITS = int(os.environ.get("PHAROS_CONTESTED", "400"))
 
@@ -60,6 +62,35 @@ def test_a_save_that_once_went_wrong(seed: int, only: int) -> None:
     tally = check(100_000, seed, only=only)
     assert tally.saves == 1
     assert not tally.kinds, tally.text()
+
+
+SORT = Act("sort", column=0, way="descending")
+TYPE, INSERT = Act("type", row=2, column=3), Act("insert", "edits", row=1)
+
+
+@pytest.mark.parametrize(
+    ("acts", "most"),
+    [
+        (((2, TYPE), (2, INSERT)), 6),
+        (((3, SORT),), 7),
+        (((3, Act("move column", column=3, way="right")), (3, INSERT)), 6),
+    ],
+    ids=[
+        "a conflict, and a row inserted in the journal",
+        "a sort",
+        "a column moved, and a row in the journal",
+    ],
+)
+def test_a_large_tab_takes_as_many_calls_and_loses_as_little(
+    acts: tuple[tuple[int, Act], ...], most: int
+) -> None:
+    """The journal rows of other change sets stay as they were, too."""
+    edits = ((1, "status", "done"), (4, "note", "mine"))
+    runs = [Runner(Schedule(Contest("2 edits", rows, edits, alike=False), acts))() for rows in (6, LARGE + 6)]
+    assert not [run.text() for run in runs if run.violations]
+    assert not [run.gaps for run in runs if run.gaps]
+    normal, large = (run.requests for run in runs)
+    assert (large, normal) <= (most, most)
 
 
 def test_saves_have_up_to_sixty_rows_and_equal_and_different_values() -> None:

@@ -210,3 +210,42 @@ def test_google_fails_until_pharos_gives_up_and_the_same_save_is_tried_again(
     else:
         assert restarted, again.problems
     assert first.is_written <= again.is_written
+
+
+def test_saved_is_not_said_of_a_value_that_only_the_log_at_hand_still_has(
+    google: SheetsServer, book: str, replica: Callable[[], Replica]
+) -> None:
+    """Someone typed the wanted value, Pharos read it, and since then someone typed another one."""
+    one = replica()
+    mine = one.edit("A-01", status="done")
+    google.type(book, "actions!D2", "done")
+    one.source.refresh_now()
+    google.type(book, "actions!D2", "blocked")
+    before = google.values(book, "actions")
+    for edits in (mine, (*mine, *one.edit("A-02", what="mine"))):
+        saved = one.save(*edits)
+        assert not saved.is_written
+        assert [(c.change.key, c.theirs) for c in saved.conflicts] == [("A-01", "blocked")]
+        assert google.values(book, "actions") == before
+        google.type(book, "actions!D2", "done")
+        one.source.refresh_now()
+        google.type(book, "actions!D2", "blocked")
+    assert marks(google, book) == 0
+
+
+def test_a_value_that_is_there_already_is_saved_once_that_is_read(
+    google: SheetsServer, book: str, replica: Callable[[], Replica]
+) -> None:
+    one = replica()
+    mine = one.edit("A-01", status="done")
+    google.type(book, "actions!D2", "done")
+    one.source.refresh_now()
+    google.fail("status", path="/v4/", times=None)
+    saved = one.save(*mine)
+    assert (saved.is_written, saved.is_unknown) == (False, False)
+    assert "could not be read again" in str(saved.problems[0])
+    google.recover()
+    google.clear_log()
+    assert one.save(*mine).is_written
+    assert google.counts().get("spreadsheets.batchUpdate", 0) == 0, "nothing is written"
+    assert google.values(book, "edits") == [list(JOURNAL)]

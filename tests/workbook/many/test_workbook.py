@@ -89,6 +89,30 @@ def test_only_what_changed_is_read(google: SheetsServer, several: SeveralWorkboo
     assert several.revision() == second.revision
 
 
+def test_a_part_that_may_have_changed_is_read_whatever_its_revision(
+    google: SheetsServer, several: SeveralWorkbooks, books: list[str], time: Time
+) -> None:
+    """Before "saved" is said of a value that is there already: Drive's revision can lag behind the cells."""
+    source = Source(several, check_every=3600)
+    source.current()
+    settle(source)
+    google.drive_lags(600)
+    google.type(books[1], "circles!A2", "Boreas")
+    google.clear_log()
+    assert source.read_again({books[1]}) == frozenset()
+    assert google.counts() == {"files.list": 1, "spreadsheets.get": 1, "values.batchGet": 1}, "of one part"
+    assert source.current().log.circles["circle"].to_list() == ["C0", "Boreas", "C2", "C3", "C4"]
+    google.fail("status", path=books[2], times=None)
+    assert source.read_again(books[1:3]) == {books[2]}, "its last good cells may be old"
+    assert several.revision() == source.current().revision, "nobody waits for it any longer"
+    time.now += 31  # a listing is good for 30 seconds
+    google.fail("status", path="/drive/", times=None)
+    with pytest.raises(WorkbookError):
+        source.read_again({books[1]})
+    google.recover()
+    assert source.read_again({books[2]}) == frozenset()
+
+
 def test_refresh_of_300_is_a_listing_and_a_read_of_each_that_changed(
     google: SheetsServer, client: GoogleClient, folder: str, time: Time
 ) -> None:

@@ -99,8 +99,8 @@ class FailingGoogle(Google):
 class Quiet(Source):
     """A source that reads when it is told to, so that the requests of a save are always the same."""
 
-    def _start(self, *, force: bool) -> Any:
-        return super()._start(force=True) if force else None
+    def _start(self, *, force: bool, reads_all: bool = True) -> Any:
+        return super()._start(force=True, reads_all=reads_all) if force else None
 
     @staticmethod
     def of(google: Google) -> Quiet:
