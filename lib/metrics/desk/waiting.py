@@ -57,7 +57,7 @@ class NextReview:
 
 
 def last_review(facts: Facts, email: str = "") -> pd.Timestamp | None:
-    """The day of the last review before as_of: the person's own, else anyone's; None without any. See `acts.reviews`."""
+    """The day of the last review before as_of: the person's own, else anyone's; None without any. `acts.reviews`."""
     rows = acts.reviews(facts.log)
     rows = rows[rows["date"] < facts.as_of]
     own = rows[addresses.names(rows["sponsor"], email)]

@@ -178,7 +178,7 @@ def _target(definition: PulseDefinition, log: CircleLog) -> float | None:
 
 
 def _is_met(row: Row, target: float | None) -> bool | None:
-    """Whether the published average of a wave reaches the target; None where that is not known, see `ranges.against`."""
+    """Whether the published average of a wave reaches the target; None where that is not known (`ranges.against`)."""
     if row["value"] is None or target is None:
         return None
     word = against(row["value"], row["bound"], target, (row["low"], row["high"]))

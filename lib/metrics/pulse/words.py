@@ -21,8 +21,9 @@ HOW_SHOWN = (
 
 
 def against_target(figure: Figure) -> str:
-    """Where the latest wave is, and in how many waves the target was met, as `core.verdict` says it of months: "is below
-    its target of 4.0, met in 2 of 6 waves". "" without a target, and where its range leaves that open."""
+    """Where the latest wave is, and in how many waves the target was met, as `core.verdict` says it of months.
+
+    "is below its target of 4.0, met in 2 of 6 waves"; "" without a target, and where its range leaves that open."""
     is_met = figure.parts.get("is_met")
     if is_met is None:
         return ""

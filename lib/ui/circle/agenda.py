@@ -51,7 +51,8 @@ def _rows(agenda: Agenda) -> list[tuple[str, str, str | list[str]]]:
     if agenda.guest_due_in_days is not None:
         due = agenda.guest_due_in_days
         when = f"due within {counted(due, 'day')}" if due else "due today"
-        rows.append(("Outside guest", when, "none yet this quarter"))
+        none_yet = "none yet this quarter" if agenda.guest_is_known else "whether one came is not known"
+        rows.append(("Outside guest", when, none_yet))
     rows += [("Due", sentence, "") for sentence in agenda.due]
     open_actions = counted(len(agenda.review), "open action") if len(agenda.review) else agenda.none_open
     rows.append(("To review", open_actions, _first_actions(agenda.review)))
