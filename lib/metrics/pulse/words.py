@@ -16,7 +16,7 @@ WHY_HIDDEN = (
 HOW_SHOWN = (
     "Everyone sees this same table, including administrators. ≥ and ≤ mark averages cut off towards the ends of the "
     "scale, and some are shown as a range, so that not even two members together can work out a third one’s answer. A "
-    "wave is counted once; answers that come later are added once there are {safety} of them."
+    "wave is counted once; answers that come later are added once there are {later} of them."
 )
 
 
@@ -45,7 +45,7 @@ def latest_wave(pulse: Pulse, *, is_filtered: bool) -> str:
         whose = " of the circles shown" if is_filtered else ""
         people = f"{safety.n:,} of {counted(response.N, 'member')}{whose}"
     verdict = against_target(safety)
-    joined = f", {verdict}" if verdict.startswith("m") else f" and {verdict}" if verdict else ""
+    joined = f"; it {verdict}" if verdict else ""
     return f"In {pulse.wave}, {people} answered. Psychological safety is {safety.text} out of 5{joined}."
 
 
@@ -65,7 +65,7 @@ def threshold(pulse: Pulse, k: int, *, is_filtered: bool) -> str:
     counts = [f"{counted(shown, 'circle')} shown"]
     counts += [f"{below:,} {BELOW}"] if below else []
     counts += [f"{silent:,} without answers"] if silent else []
-    limits = {"safety": k, "single": disclosure.fewest("trust", k)}
+    limits = {"safety": disclosure.fewest("safety", k), "single": disclosure.fewest("trust", k), "later": k}
     words = [f"{pulse.wave}: {', '.join(counts)}.", WHY_HIDDEN.format(**limits)]
     together = pulse.figures["safety"].parts.get("below_threshold")
     if is_filtered:

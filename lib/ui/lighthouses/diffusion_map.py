@@ -124,7 +124,7 @@ def _how_to_read(travel: Travel, found: DiffusionMap, by_dot: bool) -> str:
         travel.practice is None
     )
     outside = (
-        f" {found.from_outside} learned from a team that is not on this map." if found.from_outside else ""
+        f" {found.from_outside:,} learned from a team that is not on this map." if found.from_outside else ""
     )
     return (
         f"A dot is a team{what}. An arrow runs from a source to a team that adopted from it, and is thick for the "
