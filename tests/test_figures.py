@@ -234,7 +234,7 @@ def test_a_survey_gives_the_pulse_and_changes_nothing_else(
     safety = found["figures"]["safety"]
     # the rest, 3 * 3 + 2 * 5 of 5 people, is 3.8; the total (6 * 4 + 5 * 3.8) / 11
     assert (safety["value"], safety["unit"], safety["n"], safety["N"]) == (3.9, "points", 11, 4)
-    assert (safety["target"], safety["status"]) == (4.0, "misses")
+    assert (safety["target"], safety["status"], safety["parts"]["is_met"]) == (4.0, None, False)
     assert safety["excluded"]["reasons"] == {"the wave is not a quarter such as 2026-Q1": 1}
     assert safety["parts"]["below_threshold"] == {"value": 3.1, "bound": "or higher", "n": 5}
     assert safety["parts"]["circles"] == {"published": 1, "below the reporting threshold": 2, "no answers": 0}

@@ -14,9 +14,11 @@ from lib.words.phrases import counted
 from lib.words.shares import percent
 
 MOST_NAMED = 5
-_NAMES = alt.Legend(columns=1, labelLimit=290)
-"""One below the other: titles are long and phones are narrow."""
-HEIGHT_WITH_NAMES = 370
+_NAMES = alt.Legend(
+    columns=alt.ExprRef("width > 640 ? 3 : 1"), labelLimit=290, symbolSize=400, symbolType="stroke"
+)
+"""Side by side where there is room; one below the other on phones, since titles are long."""
+HEIGHT_WITH_NAMES = 300
 """Pixels, including the names."""
 CLOSE = 0.07
 """The labels of two lines that end closer together than this share would overlap."""

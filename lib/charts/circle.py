@@ -19,6 +19,7 @@ LOOKS: dict[str, tuple[str, str, bool, str]] = {
     "cancelled": (_CROSS, CONCERN, False, "cancelled"),
     "planned": ("circle", NEUTRAL, False, "still to come"),
     "overdue": ("triangle-down", CONCERN, False, "planned day has passed, neither held nor cancelled"),
+    "unclear": ("diamond", CONCERN, False, "whether it took place was not understood"),
     "was planned": ("stroke", NEUTRAL, False, "planned day of a held session"),
 }
 """How each session is drawn: shape, color, filled, and what it means."""
@@ -157,6 +158,7 @@ def described(
         ("cancelled", "cancelled"),
         ("planned", "still to come"),
         ("overdue", "neither held nor cancelled although the planned day has passed"),
+        ("unclear", "with a day or status that was not understood"),
     ):
         if counts.get(look, 0):
             parts.append(f"{counts[look]:,} {words}")
@@ -170,8 +172,10 @@ def described(
         f"Gaps of more than {GAP_FLAGGED:g} times the cadence: {', '.join(spans)}."
         if spans
         else "No long gaps."
+        if not counts.get("unclear", 0)
+        else ""
     )
-    return f"Sessions of {circle}, {_day(first)} to {_day(last)}: {', '.join(parts)}. {long}"
+    return f"Sessions of {circle}, {_day(first)} to {_day(last)}: {', '.join(parts)}. {long}".rstrip()
 
 
 def table(timeline: pd.DataFrame) -> pd.DataFrame:

@@ -23,7 +23,7 @@ views.views(page)
 st.header("Open actions")
 with st.container():  # one element, so that the choices below stay in place and tied to the address
     listed = open_list.show(page)
-with st.container():
+with st.container(horizontal=True):
     nudges.nudges(page)
     export.button(page, listed)
 saving.outcome(otherwise=True)

@@ -43,14 +43,13 @@ if is_mine:
         "all_circles",
         lambda: parts.circles_grid(cards.cards(program, page.viewer), unread.none_active(program.facts)),
     )
-    section.closed("What waits in the whole program", "all_needs", lambda: needs.show(page))
 else:
     st.header("Circles")
     with st.container():
         parts.circles_grid(cards.cards(program, page.viewer), unread.none_active(program.facts))
-    st.header("Needs your attention")
-    needs.show(page)
 
+waiting = "What waits in the whole program" if is_mine else "Asks that wait and actions that are overdue"
+section.closed(waiting, "all_needs", lambda: needs.show(page))
 section.closed(
     "Line of sight: from mandate to teams that adopted a practice", "sight", lambda: parts.sight(program)
 )

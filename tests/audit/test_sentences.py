@@ -28,6 +28,22 @@ from tests.audit.absent import (  # noqa: F401
     test_what_became_of_insights_is_said_only_where_actions_name_them,
 )
 from tests.audit.claims import Registry, Said, audit, is_share, written
+from tests.audit.drawn import spoken  # noqa: F401
+from tests.audit.pieces import (  # noqa: F401
+    test_circles_that_are_not_there_are_named,
+    test_how_many_circles_the_workload_shows,
+    test_how_many_habits_go_together,
+    test_pages_without_a_log_say_what_is_there,
+    test_the_banner_says_since_when_and_why,
+    test_the_table_below_a_chart_is_named_after_it,
+    test_which_groups_are_drawn_until_someone_chooses,
+)
+from tests.audit.places import (  # noqa: F401
+    test_adoptions_across_functions_and_regions,
+    test_how_to_read_the_map,
+    test_two_practices_within_places,
+    test_where_a_practice_works,
+)
 from tests.audit.recount import Recount
 from tests.audit.small import (  # noqa: F401
     test_downloads_say_as_of_when,
@@ -37,6 +53,13 @@ from tests.audit.small import (  # noqa: F401
     test_time_left,
     test_what_stands_below_a_tile,
 )
+from tests.audit.survey import (  # noqa: F401
+    test_a_changed_record_is_named_with_its_wave,
+    test_the_latest_wave_in_words,
+    test_the_table_of_circles_says_which_it_leaves_out,
+    test_what_is_said_of_single_questions,
+)
+from tests.audit.unclear import test_sessions_that_were_not_understood_and_whose_turn_it_is  # noqa: F401
 from tests.data.logs import log
 from tests.examples import examples
 

@@ -17,7 +17,8 @@ from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.follow_through.attention import attention
 from lib.metrics.follow_through.mail import addresses_of
 from lib.metrics.health import outside, rotation
-from lib.words.phrases import counted, sentence
+from lib.metrics.health.gaps import unclear_in_words, unclear_since_last
+from lib.words.phrases import counted, listed, sentence
 
 ROLE_WORDS = {"presenter": "Presents the case", "facilitator": "Facilitates", "note_taker": "Takes notes"}
 
@@ -38,8 +39,9 @@ class Agenda:
     `is_planned`: whether the session is planned in the log; else `day` is one cadence after the last session, or as_of
     if that has passed. `review`: open actions, those that need attention first (`attention.attention`), with the names
     of owner and partner. `prework_from`: names of the members expected. `brief_by`: the day by which the brief should
-    be sent. `guest_due_in_days`: None if the quarter has had its guest from outside, or guests are not recorded. `due`:
-    sentences about what else is due. `none_open`, `none_planned`: what may be said, as a clause, if no action is open
+    be sent. `guest_due_in_days`: None if the quarter has had its guest from outside, or guests are not recorded;
+    `guest_is_known`: whether the log says that none came yet. `due`: sentences about what else is due.
+    `none_open`, `none_planned`: what may be said, as a clause, if no action is open
     and no session planned. `due_on`: by its cadence, the day of a session that is not planned.
     `mail_to`: the addresses in the log of the members expected.
     """
@@ -56,6 +58,7 @@ class Agenda:
     prework_from: tuple[str, ...]
     brief_by: pd.Timestamp | None
     guest_due_in_days: int | None
+    guest_is_known: bool = True
     due: tuple[str, ...] = field(default=())
     none_open: str = "no actions are open"
     none_planned: str = "no session is planned"
@@ -88,12 +91,11 @@ def agenda(facts: Facts) -> Agenda:
         if day is None or day < facts.as_of
         else day - pd.Timedelta(days=float(facts.log.settings["brief_days"])),
         guest_due_in_days=_guest_due(facts),
+        guest_is_known=outside.due_parts(facts, None)[1][circle.circle]["had_guest"] is not None,
         due=_due(facts, on),
         none_open=none_open(facts),
         due_on=_due_on(facts) if planned is None else None,
-        none_planned=absence.said(
-            "no session is planned", "planned session", absence.unknown(facts, "planned")
-        ),
+        none_planned=none_planned(facts),
         mail_to=tuple(addresses_of(expected, expected["member"]).dropna()),
     )
 
@@ -103,6 +105,18 @@ def none_open(facts: Facts) -> str:
     if facts.actions.empty:
         return absence.said("no actions are recorded", "action", absence.unknown(facts, "actions"))
     return absence.said("no actions are open", "open action", absence.unknown(facts, "open"))
+
+
+def none_planned(facts: Facts) -> str:
+    """That no session is planned, or why that is not known, as a clause; and whether the last one took place."""
+    clauses = [absence.unknown(facts, "planned"), _unclear(facts)]
+    return absence.said(
+        "no session is planned", "planned session", listed([each for each in clauses if each])
+    )
+
+
+def _unclear(facts: Facts) -> str:
+    return unclear_in_words(int(unclear_since_last(facts).get(about(facts).circle, 0)))
 
 
 def _guest_due(facts: Facts) -> int | None:
@@ -117,6 +131,7 @@ def _planned(facts: Facts) -> pd.Series | None:
     if facts.active_circles.empty:
         return None
     rows = facts.sessions[facts.sessions["state"] == "planned"].sort_values(["planned", "session"])
+    rows = rows[~(rows["is_unclear"] & (rows["planned"] < facts.as_of))]
     held = facts.held["on"].max()
     rows = rows[~(rows["planned"] <= held)]
     coming = rows[rows["planned"] >= facts.as_of]
@@ -129,9 +144,10 @@ def _estimated(facts: Facts) -> pd.Timestamp | None:
 
 
 def _due_on(facts: Facts) -> pd.Timestamp | None:
-    """One cadence after the last session; None without a session or a cadence, and for circles that are not active."""
+    """One cadence after the last session; None without a session or a cadence, where a later session is unclear, and
+    for circles that are not active."""
     cadence = about(facts).cadence_days
-    if facts.held.empty or not cadence or facts.active_circles.empty:
+    if facts.held.empty or not cadence or facts.active_circles.empty or _unclear(facts):
         return None
     return facts.held["on"].iloc[-1] + pd.Timedelta(days=cadence)
 
@@ -205,7 +221,7 @@ def agenda_markdown(agenda: Agenda) -> str:
     count = f" ({len(agenda.review):,})" if len(agenda.review) else ""
     lines += ["", f"## Open actions to review{count}", ""]
     lines += [_action(*row) for row in zip(*columns, strict=True)] or [sentence(agenda.none_open)]
-    due = [*agenda.due, *_guest(agenda.guest_due_in_days)]
+    due = [*agenda.due, *guest_due(agenda)]
     if due:
         lines += ["", "## Due", "", *(f"- {words}" for words in due)]
     return "\n".join(lines) + "\n"
@@ -226,10 +242,16 @@ def _action(action: str, what: str, owner: str, due: pd.Timestamp, late: float) 
     return f"- [ ] {escaped(action)}: {escaped(what)} ({', '.join(filter(None, parts))})"
 
 
-def _guest(days: int | None) -> list[str]:
+def guest_due(agenda: Agenda) -> list[str]:
+    """That a guest from outside is due this quarter, in a sentence; [] if one came, or guests are not recorded."""
+    days = agenda.guest_due_in_days
     if days is None:
         return []
     when = f"in {counted(days, 'day')}" if days else "today"
+    if not agenda.guest_is_known:
+        return [
+            f"Whether a guest from outside the circle came is not known; one is due this quarter, {when}."
+        ]
     return [f"A guest from outside the circle is due this quarter, {when}."]
 
 

@@ -23,9 +23,10 @@ from lib.metrics.health.mandate import VALID_FOR
 from lib.words.phrases import counted
 
 RECENT_DAYS = 90
-SessionState: TypeAlias = Literal["held", "cancelled", "planned", "overdue"]
-STATES: tuple[SessionState, ...] = ("held", "cancelled", "planned", "overdue")
-"""overdue: the planned day has passed, and the session was neither held nor cancelled."""
+SessionState: TypeAlias = Literal["held", "cancelled", "planned", "overdue", "unclear"]
+STATES: tuple[SessionState, ...] = ("held", "cancelled", "planned", "overdue", "unclear")
+"""overdue: the planned day has passed, and the session was neither held nor cancelled; unclear: it has passed, and the
+cell that says whether the session was held was not understood."""
 
 
 @remembered
@@ -120,34 +121,51 @@ def timeline(facts: Facts) -> pd.DataFrame:
 
     Columns: session (str), day (datetime64[s]: held, else planned), planned (datetime64[s]), state (category, STATES),
     number (Int64: among held sessions), days_moved (float64: held minus planned), gap_days (float64: since the
-    previous held session, NaN for the first), gap_flagged (bool: more than 1.5 × the circle's cadence), case, format
-    (str).
+    previous held session, NaN for the first), gap_flagged (bool: more than 1.5 × the circle's cadence, and no unclear
+    session planned between the two), case, format (str).
     """
     sessions, cadence = facts.sessions, _cadence(facts)
     held = facts.held[["session", "number"]].assign(
         gap_days=facts.held["on"].diff().dt.days.astype("float64")
     )
-    rows = sessions[["session", "planned", "held", "on", "state", "case", "format"]].merge(
-        held, on="session", how="left"
-    )
+    past = sessions["is_unclear"] & ~(sessions["planned"] > facts.as_of)
+    unclear = set(sessions.loc[past, "session"])
+    columns = ["session", "planned", "held", "on", "state", "case", "format"]
+    rows = sessions[columns].merge(held, on="session", how="left")
     overdue = (rows["state"] == "planned") & (rows["planned"] < facts.as_of)
     found = pd.DataFrame(
         {
             "session": rows["session"],
             "day": rows["on"].fillna(rows["planned"]),
             "planned": rows["planned"],
-            "state": pd.Categorical(rows["state"].mask(overdue, "overdue"), categories=STATES),
+            "state": pd.Categorical(
+                rows["state"].mask(overdue, "overdue").mask(rows["session"].isin(unclear), "unclear"),
+                categories=STATES,
+            ),
             "number": rows["number"].astype("Int64"),
             "days_moved": (rows["held"].where(rows["state"] == "held") - rows["planned"]).dt.days.astype(
                 "float64"
             ),
             "gap_days": rows["gap_days"],
-            "gap_flagged": rows["gap_days"] > GAP_FLAGGED * cadence,
+            "gap_flagged": (rows["gap_days"] > GAP_FLAGGED * cadence)
+            & ~_has_between(rows, sessions.loc[past, "planned"]),
             "case": rows["case"],
             "format": rows["format"].astype("str"),
         }
     )
     return found.sort_values(["day", "session"], ignore_index=True)
+
+
+def _has_between(rows: pd.DataFrame, days: pd.Series) -> pd.Series:
+    """Whether any of these days lies between a held session and the one before it; days not known may."""
+    before = rows["on"] - pd.to_timedelta(rows["gap_days"], unit="D")
+    known = np.sort(days.dropna().to_numpy().astype("datetime64[s]"))
+    ends = (
+        np.searchsorted(known, side.to_numpy().astype("datetime64[s]"), "right")
+        for side in (before, rows["on"])
+    )
+    first, last = ends
+    return pd.Series((last > first) | bool(days.isna().any()), index=rows.index)
 
 
 def _cadence(facts: Facts) -> float:
@@ -217,6 +235,7 @@ def guests(facts: Facts) -> pd.DataFrame:
     quarters = outside.circle_quarters(facts)
     came = outside.guests(facts)
     due = outside.due_parts(facts, None)[0]["due_in_days"]
+    unclear = outside.unclear_quarters(facts)
     rows = []
     for quarter, ends, active_days in zip(
         quarters["quarter"], quarters["ends"], quarters["active_days"], strict=True
@@ -227,6 +246,8 @@ def guests(facts: Facts) -> pd.DataFrame:
         )
         who = here["guest"].fillna(here["guest_function"]).fillna(here["guest_region"])
         words = _guest_words(is_outside, int(active_days), due if ends >= facts.as_of else None, len(here))
+        if words.startswith("no guest") and int(quarter) in unclear:
+            words = outside.UNCLEAR
         rows.append(
             (str(pd.Period(ordinal=int(quarter), freq="Q")), ", ".join(who), is_outside, active_days, words)
         )

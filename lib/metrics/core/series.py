@@ -165,7 +165,7 @@ def _charted(definition: Definition, rows: pd.DataFrame, facts: Facts, by: By, c
     if one_each:
         chart = chart.assign(mean=np.nan, lower=np.nan, upper=np.nan, special=False)
         chart[["rule", "kind"]] = ["", "common"]
-    latest, rules = _of_latest_phase(chart), str(facts.log.settings["control_rules"])
+    latest, rules = of_latest_phase(chart), str(facts.log.settings["control_rules"])
     level = shifts.start_of_level(latest, shifts.SETTLED)
     lately = (
         control_chart.xmr(latest[level:], rules=rules, improvement=definition.improvement) if level else None
@@ -185,7 +185,8 @@ def _charted(definition: Definition, rows: pd.DataFrame, facts: Facts, by: By, c
     )
 
 
-def _of_latest_phase(chart: pd.DataFrame) -> NDArray[np.float64]:
+def of_latest_phase(chart: pd.DataFrame) -> NDArray[np.float64]:
+    """The known values since the limits last started over; none without any."""
     known = chart[chart["value"].notna()]
     return known.loc[known["phase"] == known["phase"].max(), "value"].to_numpy(dtype=np.float64)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.metrics.core.figure import Figure
+from lib.metrics.core.figure import Figure, Verdict
 from lib.words.phrases import counted
 from lib.words.shares import exact_percent
 
@@ -22,15 +22,20 @@ def against_target(figure: Figure) -> str:
         return f"is not judged against its target of {exact_percent(figure.target or 0)}: {figure.unjudged}"
     if figure.is_met is None:
         return ""
-    target, verdict = f"its target of {exact_percent(figure.target or 0)}", figure.verdict
-    side = f"is {'at or above' if figure.is_met else 'below'} {target}"
+    return judged(f"its target of {exact_percent(figure.target or 0)}", figure.verdict, is_met=figure.is_met)
+
+
+def judged(target: str, verdict: Verdict | None, *, is_met: bool, of: str = "month") -> str:
+    """A value that reaches its target or does not, with the verdict on the points of its chart; see `against_target`.
+    `target`: "its target of 80 %"; `of`: what a point of the chart is."""
+    side = f"is {'at or above' if is_met else 'below'} {target}"
     if verdict is None or verdict.months < MIN_FOR_FACT:
         return side
-    months = counted(verdict.months, "month")
+    months = counted(verdict.months, of)
     met = f"met in {'each' if verdict.met == verdict.months else verdict.met} of {months}"
     if not verdict.met:
         return f"missed {target} in each of {months}"
-    if verdict.word == "meets" and figure.is_met:
+    if verdict.word == "meets" and is_met:
         return f"meets {target}"
     if verdict.word == "misses":
         return f"misses {target}, {met}"

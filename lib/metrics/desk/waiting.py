@@ -11,7 +11,7 @@ import pandas as pd
 from lib.access import addresses
 from lib.access.asks import sponsors_asked
 from lib.metrics.core.facts import Facts
-from lib.metrics.sponsorship import decisions, milestones
+from lib.metrics.sponsorship import acts, decisions, milestones
 
 AHEAD_DAYS = 30
 """How far ahead milestones are listed."""
@@ -57,12 +57,8 @@ class NextReview:
 
 
 def last_review(facts: Facts, email: str = "") -> pd.Timestamp | None:
-    """The day of the last review before as_of: the person's own, else the whole program's; None without any.
-
-    Reviews are rows of the reviews tab, and acts of kind review."""
-    acts = facts.log.sponsor_acts
-    frames = [facts.log.reviews[["date", "sponsor"]], acts.loc[acts["kind"] == "review", ["date", "sponsor"]]]
-    rows = pd.concat(frames, ignore_index=True)
+    """The day of the last review before as_of: the person's own, else anyone's; None without any. `acts.reviews`."""
+    rows = acts.reviews(facts.log)
     rows = rows[rows["date"] < facts.as_of]
     own = rows[addresses.names(rows["sponsor"], email)]
     last: Any = (own if len(own) else rows)["date"].max()
@@ -77,11 +73,9 @@ def next_review(facts: Facts, email: str) -> NextReview | None:
     rows = rows.sort_values("date", kind="stable")
     if len(rows) and pd.notna(rows["next_review"].iloc[-1]):
         return NextReview(rows["next_review"].iloc[-1], True)
-    acts = facts.log.sponsor_acts
-    own = acts[
-        addresses.names(acts["sponsor"], email) & (acts["kind"] == "review") & (acts["date"] <= facts.as_of)
-    ]
-    last: Any = pd.concat([rows["date"], own["date"]]).max()
+    held = acts.reviews(facts.log)
+    held = held[addresses.names(held["sponsor"], email) & (held["date"] <= facts.as_of)]
+    last: Any = held["date"].max()
     if pd.isna(last):
         return None
     every = pd.Timedelta(days=int(float(facts.log.settings["review_every_days"])))

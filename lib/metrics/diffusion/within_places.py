@@ -72,7 +72,7 @@ def compared(table: pd.DataFrame, one: str, other: str) -> Comparison:
     table = table.assign(**rates)
     test = mantel_haenszel(table)
     if test is None:
-        nothing = f"Nothing to compare yet: {one} and {other} have no known effects in the same places."
+        nothing = _nothing(table, one, other)
         return Comparison(table, None, None, None, None, False, nothing)
     ratio, low, high, p = test
     gap = (table["one_rate"] - table["other_rate"]).dropna()
@@ -104,6 +104,13 @@ def mantel_haenszel(table: pd.DataFrame) -> tuple[float, float, float, float] | 
         return float("inf") if with_one else 0.0, float("nan"), float("nan"), p
     low, high = found.oddsratio_pooled_confint()
     return float(found.oddsratio_pooled), float(low), float(high), p
+
+
+def _nothing(table: pd.DataFrame, one: str, other: str) -> str:
+    """Why two practices cannot be compared."""
+    if not len(table):
+        return f"Nothing to compare yet: {one} and {other} have no known effects in the same places."
+    return f"Nothing to compare: wherever both were tried, {one} and {other} both worked every time, or both never did."
 
 
 def _words(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.rates import MoreParts
+from lib.words.phrases import counted
 
 GAP_FLAGGED = 1.5
 GAP_NEEDS_HELP = 2.0
@@ -19,19 +20,37 @@ def gaps(facts: Facts) -> pd.DataFrame:
     """How long ago each active circle met, in the order of the circles tab.
 
     Columns: circle (str), days_since_last (float64: days since its last held session, or before the first since its
-    start, NaN without either), cadence_days (float64), ratio (float64, their quotient), flagged (bool: ratio > 1.5).
+    start, NaN without either), cadence_days (float64), unclear (int64: `unclear_since_last`), ratio (float64: days per
+    day of cadence; NaN where a session is unclear, because the gap may be shorter), flagged (bool: ratio > 1.5).
     """
     circles = facts.active_circles
     days = facts.days_since_last.to_numpy(dtype=np.float64)
     cadence_days = circles["cadence_days"].to_numpy(dtype=np.float64, na_value=np.nan)
-    ratio = days / np.where(cadence_days > 0, cadence_days, np.nan)
+    unclear = unclear_since_last(facts).reindex(circles["circle"], fill_value=0).to_numpy()
+    ratio = days / np.where((cadence_days > 0) & (unclear == 0), cadence_days, np.nan)
     columns = {
         "days_since_last": days,
         "cadence_days": cadence_days,
+        "unclear": unclear,
         "ratio": ratio,
         "flagged": ratio > GAP_FLAGGED,
     }
     return pd.DataFrame({"circle": circles["circle"].array, **columns})
+
+
+def unclear_since_last(facts: Facts) -> pd.Series:
+    """Sessions that may have taken place since each circle's last held one, because the cell that says so was not
+    understood (int64, by circle); circles without any have no entry."""
+    rows = facts.sessions
+    rows = rows[rows["is_unclear"] & ~(rows["planned"] > facts.as_of)]
+    last = facts.held.groupby("circle")["on"].max().reindex(rows["circle"])
+    may_be = ~(rows["planned"] <= last.set_axis(rows.index))
+    return rows.loc[may_be, "circle"].value_counts()
+
+
+def unclear_in_words(number: int, since: str = "") -> str:
+    """Why it is not known when a circle last met, as a clause; "" if it is."""
+    return f"whether {counted(number, 'session')}{since} took place was not understood" if number else ""
 
 
 def gap_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:

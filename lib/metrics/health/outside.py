@@ -16,6 +16,7 @@ from lib.metrics.core.remember import remembered
 
 ENOUGH_DAYS = 45
 """A quarter counts if the circle was active for at least this many days of it."""
+UNCLEAR = "whether a session took place was not understood"
 _MANY = 10**6
 """More quarters than there can be between any two days in a log."""
 
@@ -65,9 +66,7 @@ def outside_view(facts: Facts) -> pd.DataFrame:
     rows = rows[rows["ends"] < facts.as_of]
     found = guests(facts)
     circles = pd.Index(facts.log.circles["circle"])
-    here, there = (
-        positions_in(frame["circle"], circles) * _MANY + frame["quarter"] for frame in (rows, found)
-    )
+    here, there = _at(rows, circles), _at(found, circles)
     hit = here.isin(there[found["outside"].fillna(False).astype(bool)])
     return units(
         rows,
@@ -76,15 +75,38 @@ def outside_view(facts: Facts) -> pd.DataFrame:
         excluded=[
             (rows["active_days"] < ENOUGH_DAYS, f"fewer than {ENOUGH_DAYS} active days in the quarter"),
             (~hit & here.isin(there[found["outside"].isna()]), "guest's function and region not recorded"),
+            (~hit & here.isin(_at(_unclear(facts), circles)), UNCLEAR),
         ],
     )
+
+
+def _at(rows: pd.DataFrame, circles: pd.Index) -> pd.Series:
+    """A number for each pair of circle and quarter."""
+    return pd.Series(positions_in(rows["circle"], circles) * _MANY + rows["quarter"], index=rows.index)
+
+
+def _unclear(facts: Facts) -> pd.DataFrame:
+    """Sessions with a guest of which it was not understood whether they took place: circle, quarter (of the day they
+    were planned for)."""
+    rows = facts.sessions
+    named = rows[["guest", "guest_function", "guest_region"]].notna().any(axis=1) & ~(rows["guest"] == "no")
+    rows = rows[named.fillna(False).astype(bool) & rows["is_unclear"] & (rows["planned"] <= facts.as_of)]
+    return pd.DataFrame({"circle": rows["circle"], "quarter": _quarter(rows["planned"])})
+
+
+def unclear_quarters(facts: Facts) -> set[int]:
+    """Quarters (since 1970) in which a guest may have come: to a session of which it was not understood whether it took
+    place."""
+    return set(_unclear(facts)["quarter"].tolist())
 
 
 def due_parts(facts: Facts, frame: Any) -> MoreParts:
     """More parts of outside_view, about the quarter of as_of in active circles.
 
     By circle: due_in_days (int: days left in the quarter; None if it has had a guest from outside or is not active),
-    had_guest (bool; None if it is not active). For the program: due_in_days, circles_due (int: those without one yet).
+    had_guest (bool; None if it is not active, and where the log does not say: a guest of unknown function and region,
+    or at a session that may not have taken place). For the program: due_in_days, circles_due (int: those without one
+    yet).
     """
     today = _day(pd.Series([facts.as_of]))
     quarter = int(_quarter_of(today)[0])
@@ -92,16 +114,22 @@ def due_parts(facts: Facts, frame: Any) -> MoreParts:
     found = guests(facts)
     came = found["outside"].fillna(False).astype(bool) & (found["quarter"] == quarter)
     with_guest = set(found.loc[came, "circle"])
+    unclear = _unclear(facts)
+    unknown = set(found.loc[found["outside"].isna() & (found["quarter"] == quarter), "circle"])
+    unknown |= set(unclear.loc[unclear["quarter"] == quarter, "circle"])
     active = set(facts.active_circles["circle"])
 
     def parts(circle: str) -> dict[str, Any]:
         if circle not in active:
             return {"due_in_days": None, "had_guest": None}
         had = circle in with_guest
-        return {"due_in_days": None if had else days_left, "had_guest": had}
+        return {
+            "due_in_days": None if had else days_left,
+            "had_guest": had or (None if circle in unknown else False),
+        }
 
     by_circle = {circle: parts(circle) for circle in facts.log.circles["circle"]}
-    return {"due_in_days": days_left, "circles_due": len(active - with_guest)}, by_circle
+    return {"due_in_days": days_left, "circles_due": len(active - with_guest - unknown)}, by_circle
 
 
 def circle_quarters(facts: Facts) -> pd.DataFrame:

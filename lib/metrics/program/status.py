@@ -14,7 +14,7 @@ import pandas as pd
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.dictionary import DICTIONARY
-from lib.metrics.health.gaps import GAP_FLAGGED, GAP_NEEDS_HELP, gaps
+from lib.metrics.health.gaps import GAP_FLAGGED, GAP_NEEDS_HELP, gaps, unclear_in_words
 from lib.metrics.program import trend, unread
 from lib.metrics.statistics.intervals import wilson
 from lib.words.phrases import counted, listed, sentence
@@ -86,7 +86,7 @@ def judge(
         concerns = severe or _concerns(figures, gap_of[circle], lately)
         reasons = severe + [each for each in concerns if each not in severe]
         status = NEEDS_HELP if severe else WATCH if concerns else ON_TRACK
-        if not concerns and (unknown := _why_unknown(facts, figures)):
+        if not concerns and (unknown := _gap_unknown(gap_of[circle]) or _why_unknown(facts, figures)):
             status, reasons = NOT_JUDGED, unknown
         rows.append((circle, status, reasons, count))
     return pd.DataFrame(rows, columns=["circle", "status", "reasons", "held"])
@@ -97,8 +97,16 @@ def _too_few(facts: Facts, held: int, unclear: int) -> tuple[str, list[str]]:
     if lacking := unread.in_words(facts.log, ("circles", "sessions")):
         return NOT_JUDGED, [_capital(lacking)]
     if held + unclear >= MIN_HELD:
-        return NOT_JUDGED, [f"Whether {counted(unclear, 'session')} took place was not understood"]
+        return NOT_JUDGED, [_capital(unclear_in_words(unclear))]
     return TOO_EARLY, [f"{counted(held, 'session')} held; {MIN_HELD} are needed to judge"]
+
+
+def _gap_unknown(gap: Mapping[Hashable, float]) -> list[str]:
+    """That the circle may have met since the session known last, if that is so long ago that it would be flagged."""
+    if not gap["unclear"] or not gap["days_since_last"] > GAP_FLAGGED * gap["cadence_days"]:
+        return []
+    last = f"the last one known was {counted(int(gap['days_since_last']), 'day')} ago"
+    return [_capital(f"{unclear_in_words(int(gap['unclear']))}; {last}")]
 
 
 def _why_unknown(facts: Facts, figures: Mapping[str, Figure]) -> list[str]:

@@ -24,8 +24,8 @@ class PulseDefinition:
 
 def _asked(key: str, label: str, question: str) -> PulseDefinition:
     words = (
-        f"The mean answer, 1 to 5, to the question about {question}. A circle is shown once it has 6 answers; "
-        "with fewer than 10 of them in one of three ranges."
+        f"The mean answer, 1 to 5, to the question about {question}. A circle is shown once it has 6 answers, "
+        "or as many as the setting min_group asks for; with fewer than 10 of them in one of three ranges."
     )
     return PulseDefinition(key, label, words, key)
 
@@ -35,8 +35,9 @@ _PULSE_DEFINITIONS = (
         "safety",
         "Psychological safety",
         "The mean of the members' scores, 1 to 5. A score is the mean of the 7 safety items and needs at least 5 "
-        "answers. A circle is shown once it has 5 scores. Its score is rounded to 0.1, cut off towards both ends of "
-        "the scale (for 8 people at 2.2 and 3.8), and the same for every viewer.",
+        "answers. A circle is shown once it has 5 scores, or as many as the setting min_group asks for. Its score is "
+        "rounded to 0.1, cut off towards both ends of the scale (for 8 people at 2.2 and 3.8), and the same for every "
+        "viewer.",
         "safety",
         target="target_safety",
     ),

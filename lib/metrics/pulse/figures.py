@@ -11,15 +11,15 @@ import pandas as pd
 import pyarrow as pa
 
 from lib.log.format.model import CircleLog
-from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
-from lib.metrics.core.series import WORDS_FOR_ASSURANCE, Series
+from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure, Verdict
+from lib.metrics.core.series import Series, of_latest_phase
 from lib.metrics.pulse import cells as pulse_cells
 from lib.metrics.pulse import disclosure
 from lib.metrics.pulse.definitions import PULSE, PulseDefinition
 from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, PUBLISHED
 from lib.metrics.pulse.publish import Published
 from lib.metrics.pulse.ranges import against, in_words, is_plotted
-from lib.metrics.statistics import control_chart
+from lib.metrics.statistics import control_chart, shifts
 
 NO_SURVEY = "not recorded: no survey workbook"
 NO_WAVE = "the wave is not a quarter such as 2026-Q1"
@@ -87,8 +87,8 @@ def measure(
             return _blank(definition, log, missing[key])
         if circle is not None:
             return _figure(definition, history, wave, log, {})
-        assured = WORDS_FOR_ASSURANCE.get(series[key].assurance)
-        return _figure(definition, history, wave, log, program[key], assured, {NO_WAVE: unreadable})
+        excluded = {NO_WAVE: unreadable}
+        return _figure(definition, history, wave, log, program[key], series[key].verdict, excluded)
 
     names = [name for name in log.circles["circle"] if chosen is None or name in chosen]
     return Pulse(
@@ -137,11 +137,13 @@ def _figure(
     wave: str | None,
     log: CircleLog,
     more: Row,
-    assured: str | None = None,
+    verdict: Verdict | None = None,
     excluded: Mapping[str, int] | None = None,
 ) -> Figure:
     row = next((row for row in history if row["wave"] == wave), _SILENT)
     is_hidden, target = row["state"] == BELOW, _target(definition, log)
+    is_met = _is_met(row, target) if row["n"] and row["n"] >= MIN_FOR_PERCENT else None
+    verdict = None if is_met is None else verdict
     left_out = {TOO_FEW_ITEMS if definition.question == "safety" else NOT_ANSWERED: row["left_out"] or 0}
     waves = [
         {name: row[name] for name in ("wave", "state", "value", "low", "high", "bound", "n", "N")}
@@ -156,7 +158,7 @@ def _figure(
         row["n"],
         None if is_hidden else row["N"],
         target=target,
-        status=_status(row, target, assured),
+        status=verdict.word if verdict else None,
         excluded={why: count for why, count in (left_out | dict(excluded or {})).items() if count},
         parts={
             "wave": wave,
@@ -165,7 +167,9 @@ def _figure(
             "range": in_words(row),
             "waves": waves,
         }
+        | ({} if is_met is None else {"is_met": is_met})
         | more,
+        verdict=verdict,
     )
 
 
@@ -173,11 +177,12 @@ def _target(definition: PulseDefinition, log: CircleLog) -> float | None:
     return float(log.settings[definition.target]) if definition.target else None
 
 
-def _status(row: Row, target: float | None, assured: str | None) -> str | None:
-    if row["value"] is None or target is None or row["n"] < MIN_FOR_PERCENT:
+def _is_met(row: Row, target: float | None) -> bool | None:
+    """Whether the published average of a wave reaches the target; None where that is not known (`ranges.against`)."""
+    if row["value"] is None or target is None:
         return None
     word = against(row["value"], row["bound"], target, (row["low"], row["high"]))
-    return word and (assured or word)
+    return None if word is None else word == "meets"
 
 
 def _program_parts(cells: pd.DataFrame, table: pd.DataFrame, wave: str | None) -> dict[str, Row]:
@@ -203,7 +208,8 @@ def _program_parts(cells: pd.DataFrame, table: pd.DataFrame, wave: str | None) -
 def _series(
     definition: PulseDefinition, history: list[Row], waves: list[str], phases: list[int], log: CircleLog
 ) -> Series:
-    """The control chart by wave. Quarters without a published value, or with a wide range, are gaps."""
+    """The control chart by wave. Quarters without a published value, or with a wide range, are gaps. `met` counts the
+    waves of the latest phase of which the published value says whether they reach the target."""
     by_wave = {row["wave"]: row for row in history}
     found = [by_wave.get(wave, _SILENT) for wave in waves]
     chart = control_chart.xmr(
@@ -213,6 +219,12 @@ def _series(
         low=definition.lowest,
         high=definition.highest,
     )
+    target, rules = _target(definition, log), str(log.settings["control_rules"])
+    last_phase = chart["phase"].max()
+    judged = [
+        _is_met(row, target) for row, phase in zip(found, chart["phase"], strict=True) if phase == last_phase
+    ]
+    known = [is_met for is_met in judged if is_met is not None]
     points = chart.assign(
         **{count: np.array([row[count] or 0 for row in found], "int64") for count in ("n", "N")}
     )
@@ -221,8 +233,10 @@ def _series(
         definition.key,
         points,
         control_chart.variation(chart),
-        control_chart.assurance(chart, _target(definition, log)),
+        control_chart.assurance(chart, target),
         tuple(control_chart.notes(chart)),
+        (sum(known), len(known)),
+        not shifts.has_shift(of_latest_phase(chart), shifts.RUN[rules]),
     )
 
 

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lib.access.of_sponsors import of_sponsors
+from lib.log.format.model import CircleLog
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
@@ -67,6 +69,19 @@ def acts_by_kind(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     by_circle = {str(circle): parts(some) for circle, some in rows.groupby("circle")}
     nothing = parts(rows.iloc[:0])
     return parts(rows), {circle: by_circle.get(circle, nothing) for circle in facts.log.circles["circle"]}
+
+
+def reviews(log: CircleLog) -> pd.DataFrame:
+    """The reviews that a log records: rows of the reviews tab, then acts of kind review that no lead recorded.
+
+    Columns: date (datetime64[s]), sponsor (str: whose it was; missing for the whole program's). No rows without any.
+    """
+    acts, wrong = log.sponsor_acts, of_sponsors(log).by_leads["sponsor_acts"]
+    places = zip(acts["_workbook"], acts["_row"].tolist(), strict=True)
+    counts = np.array([place not in wrong for place in places], dtype=bool)
+    frames = [each[["date", "sponsor"]] for each in (log.reviews, acts[(acts["kind"] == "review") & counts])]
+    rows = pd.concat(frames, ignore_index=True)
+    return rows[rows["date"].notna()]
 
 
 @remembered

@@ -28,7 +28,7 @@ from lib.ui.widgets.text import clean, name, plain
 from lib.ui.widgets.typed_grid import MOST_OPTIONS
 from lib.words.phrases import counted
 
-ROWS_A_PAGE = 8
+ROWS_A_PAGE = 6
 EDITABLE = ("status", "due", "owner", "partner", "effect")
 ENDED = ("done", "cancelled")
 _LONGEST = 300

@@ -94,9 +94,7 @@ def _how_long(page: View) -> None:
     )
     cut = f"The curve stops where fewer than {implementation.least(rows):,} actions remain."
     ends = len(implementation.followed(rows)) < len(rows)
-    st.caption(
-        explained(f"{counted} {figure.definition} The band is the 95 % interval. {cut if ends else ''}")
-    )
+    st.caption(explained(f"{counted} The band is the 95 % interval. {cut if ends else ''}"))
 
 
 def _compared(page: View, dimension: Dimension) -> None:

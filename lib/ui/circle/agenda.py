@@ -16,7 +16,9 @@ from lib.ui.widgets import html
 from lib.ui.widgets.text import clean, name, plain
 from lib.words.phrases import counted
 
-_MOST_ACTIONS = 5
+_MOST_ACTIONS = 3
+SUGGESTED = "suggested: has never had a turn, or the last one was longest ago"
+"""Beside a person whom the log does not name for the role."""
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -31,18 +33,13 @@ def show(one: One) -> None:
         st.caption("The agenda names people: only the circle's lead and program administrators see it.")
         return
     html.show("circle_agenda.html", rows=_rows(one.agenda))
-    if any(turn.is_suggested for turn in one.agenda.turns):
-        st.caption(
-            "Suggested: someone who has never had a turn, or whose last turn was longest ago. The log does not name "
-            "anyone for this role yet."
-        )
     _copy_or_download(one)
 
 
 def _rows(agenda: Agenda) -> list[tuple[str, str, str | list[str]]]:
     """Label, text, and a note in smaller letters: beside the text if it is a string, below it if it is a list."""
     rows: list[tuple[str, str, str | list[str]]] = [
-        (ROLE_WORDS[turn.role], ", ".join(map(name, turn.people)), "suggested" if turn.is_suggested else "")
+        (ROLE_WORDS[turn.role], ", ".join(map(name, turn.people)), SUGGESTED if turn.is_suggested else "")
         for turn in agenda.turns
     ]
     brief = "" if agenda.brief_by is None else f"send the brief by {day(agenda.brief_by)}"
@@ -51,7 +48,8 @@ def _rows(agenda: Agenda) -> list[tuple[str, str, str | list[str]]]:
     if agenda.guest_due_in_days is not None:
         due = agenda.guest_due_in_days
         when = f"due within {counted(due, 'day')}" if due else "due today"
-        rows.append(("Outside guest", when, "none yet this quarter"))
+        none_yet = "none yet this quarter" if agenda.guest_is_known else "whether one came is not known"
+        rows.append(("Outside guest", when, none_yet))
     rows += [("Due", sentence, "") for sentence in agenda.due]
     open_actions = counted(len(agenda.review), "open action") if len(agenda.review) else agenda.none_open
     rows.append(("To review", open_actions, _first_actions(agenda.review)))

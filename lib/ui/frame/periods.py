@@ -10,6 +10,7 @@ import streamlit as st
 from lib.log.format.model import CircleLog
 from lib.metrics.core import period
 from lib.metrics.core.period import DATES, PERIODS, REVIEW, Period
+from lib.metrics.sponsorship import acts
 from lib.ui.frame.carried import Carried
 
 KEYS = ("period", "from", "to")
@@ -21,7 +22,7 @@ DAYS = 90
 
 def choose(carried: Carried, log: CircleLog) -> str:
     """Draw the list of periods and return the key of the chosen one; first the one of the setting `period`."""
-    reviews = _reviews(log)
+    reviews = acts.reviews(log)
     keys = [key for key in PERIODS if key != REVIEW or len(reviews)]
     usual = str(log.settings["period"])
     usual = usual if usual in keys else period.DEFAULT
@@ -43,7 +44,7 @@ def resolve(carried: Carried, key: str, as_of: date, log: CircleLog) -> Period:
     and takes the earlier one as the first."""
     day = pd.Timestamp(as_of)
     if key != DATES:
-        return period.named(key, day, _reviews(log))
+        return period.named(key, day, acts.reviews(log)["date"])
     until = day_of(carried.asked("to")) if carried.asked("to") and not any(carried.asked("from")) else None
     usual = until if until is not None and is_day(until) else as_of
     first = _day_field(carried, "From", "from", max(usual - timedelta(days=DAYS), EARLIEST))
@@ -88,8 +89,3 @@ def day_of(texts: list[str]) -> date | None:
 def is_day(day: object) -> bool:
     """Whether `day` is a day that the fields accept."""
     return isinstance(day, date) and EARLIEST <= day <= LATEST
-
-
-def _reviews(log: CircleLog) -> list[pd.Timestamp]:
-    acts = log.sponsor_acts
-    return acts.loc[(acts["kind"] == "review") & acts["date"].notna(), "date"].to_list()

@@ -8,11 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from lib.metrics.core.figure import Figure
-from lib.metrics.pulse import disclosure
+from lib.metrics.pulse import words
 from lib.metrics.pulse.definitions import PULSE
-from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, PUBLISHED
-from lib.metrics.pulse.figures import Pulse
-from lib.metrics.pulse.publish import Published
 from lib.source import pulse as source_pulse
 from lib.source.pulse import Answered
 from lib.ui.frame import charts
@@ -20,7 +17,7 @@ from lib.ui.frame.view import View
 from lib.ui.health import pulse_table
 from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain, said_of
-from lib.words.phrases import counted, listed
+from lib.words.phrases import listed
 from lib.workbook.base import WorkbookError
 
 MOST_COMMENTS = 100
@@ -92,7 +89,7 @@ def _template() -> bytes:
 def _wave(page: View, answered: Answered) -> None:
     pulse, published = answered.pulse, answered.published
     is_filtered = page.filters.pick_circles
-    st.markdown(plain(_sentence(pulse, is_filtered=is_filtered)))
+    st.markdown(plain(words.latest_wave(pulse, is_filtered=is_filtered)))
     with st.grid(6, min_column_width=140, gap="medium", key="pulse_tiles"):
         for key in PULSE:
             _tile(pulse.figures[key], pulse.series[key].change)
@@ -104,35 +101,14 @@ def _wave(page: View, answered: Answered) -> None:
     pulse_table.show(cells, whole, pulse.figures["safety"].target or 0)
     if more := pulse_table.left_out(cells):
         st.caption(f"These circles have the lowest latest scores; {more} more are in the table below.")
-    st.caption(plain(_threshold_words(pulse, published, is_filtered=is_filtered)))
+    st.caption(plain(words.threshold(pulse, published.k, is_filtered=is_filtered)))
     charts.numbers(page, "pulse", pulse_table.numbers(cells, whole))
-
-
-def _sentence(pulse: Pulse, *, is_filtered: bool) -> str:
-    safety, response = pulse.figures["safety"], pulse.figures["response_rate"]
-    if safety.value is None:
-        return f"In {pulse.wave}, psychological safety: {_why_blank(safety)}."
-    people = counted(safety.n, "person", "people")
-    if response.value is not None:
-        whose = " of the circles shown" if is_filtered else ""
-        people = f"{safety.n:,} of {response.N:,} members{whose}"
-    verdict = f": it {_against_target(safety)}" if safety.status else ""
-    return f"In {pulse.wave}, {people} answered. Psychological safety is {safety.text} out of 5{verdict}."
-
-
-def _against_target(figure: Figure) -> str:
-    words = {"meets": "meets", "misses": "misses"}.get(figure.status or "", "sometimes meets")
-    return f"{words} the target of {figure.target:.1f}"
-
-
-def _why_blank(figure: Figure) -> str:
-    return figure.missing or str(figure.parts["state"])
 
 
 def _tile(figure: Figure, change: str | None) -> None:
     with st.container(key=f"tile_{figure.key}", gap="xxsmall"):
         st.metric(figure.label, figure.text)
-        st.caption(plain(_small_print(figure, change)))
+        st.caption(plain(words.small_print(figure, change)))
         with st.popover("About this number", type="tertiary"):
             paragraphs = [plain(figure.definition)]
             paragraphs += [
@@ -143,44 +119,6 @@ def _tile(figure: Figure, change: str | None) -> None:
                     "Improving, worsening or steady: compared with the usual ups and downs between waves."
                 )
             st.markdown("\n\n".join(paragraphs))
-
-
-def _small_print(figure: Figure, change: str | None) -> str:
-    if figure.value is None:
-        return _why_blank(figure)
-    words = [figure.fraction if figure.unit == "share" else counted(figure.n, "answer")]
-    words += [_against_target(figure)] if figure.status else []
-    words += [change] if change else []
-    return " · ".join(words)
-
-
-def _threshold_words(pulse: Pulse, published: Published, *, is_filtered: bool) -> str:
-    """Which circles the latest wave shows, which it does not, and why."""
-    circles = pulse.figures["safety"].parts.get("circles", {})
-    shown, below, silent = (circles.get(state, 0) for state in (PUBLISHED, BELOW, NO_ANSWERS))
-    counts = [f"{counted(shown, 'circle')} shown"]
-    counts += [f"{below:,} {BELOW}"] if below else []
-    counts += [f"{silent:,} without answers"] if silent else []
-    words = [f"{pulse.wave}: {', '.join(counts)}."]
-    words.append(
-        f"Below the reporting threshold: fewer than {published.k} answered (fewer than "
-        f"{disclosure.fewest('trust', published.k)} where a single question is asked), or showing the circle would "
-        "reveal the answers of such a circle. This isn\u2019t \u201cno data\u201d."
-    )
-    together = pulse.figures["safety"].parts.get("below_threshold")
-    if is_filtered:
-        words.append("The total for the chosen circles covers only those shown.")
-    elif together:
-        bound = f" {together['bound']}" if together["bound"] else ""
-        score = together.get("range") or f"{together['value']:.1f}{bound}"
-        words.append(f"Together, circles below the threshold score {score} ({together['n']:,} answers).")
-    words.append(
-        "Everyone sees this same table, including administrators. ≥ and ≤ mark averages cut off towards the ends of "
-        "the scale, and some are shown as a range, so that not even two members together can work out a third "
-        "one\u2019s answer. A wave is counted once; answers that come later are added once there are "
-        f"{published.k} of them."
-    )
-    return " ".join(words)
 
 
 def _for_administrators(answered: Answered) -> None:

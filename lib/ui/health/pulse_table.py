@@ -15,9 +15,9 @@ from lib.ui.widgets import html
 
 MOST_CIRCLES, MOST_WAVES = 24, 6
 _KEY = {
-    "meets": "meets the target of {}",
-    "misses": "misses the target",
-    "cut": "may meet the target of {} or miss it",
+    "meets": "at or above the target of {}",
+    "misses": "below the target of {}",
+    "cut": "may be above the target of {} or below it",
     "below": BELOW,
     "silent": NO_ANSWERS,
 }

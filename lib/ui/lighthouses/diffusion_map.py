@@ -88,9 +88,11 @@ def _map(travel: Travel, found: DiffusionMap) -> None:
             alt_text=words,
             on_choice=_choose_team if by_dot else _choose_place,
         )
-        _downloads(travel, shown, place, by_dot, words)
-    if by_dot:
-        team_story.section(travel, shown)
+        with st.container(horizontal=True, gap="small", key="map_choice"):
+            team = team_story.choose(shown) if by_dot else None
+            _downloads(travel, shown, place, by_dot, words)
+    if team is not None:
+        team_story.section(travel, team)
 
 
 def _shown(travel: Travel, found: DiffusionMap, place: str) -> tuple[DiffusionMap, bool, str, str]:
@@ -118,15 +120,15 @@ def _how_to_read(travel: Travel, found: DiffusionMap, by_dot: bool) -> str:
             f"ever adopted. The wider an arrow, the more adoptions were learned from there.{cut} Select a place to "
             "open it."
         )
-    what = "the furthest stage it has reached in any practice" if travel.practice is None else "its stage"
+    what = "; its shape and color show the furthest stage it has reached in any practice" * (
+        travel.practice is None
+    )
     outside = (
-        f" {found.from_outside} learned from a team that is not on this map." if found.from_outside else ""
+        f" {found.from_outside:,} learned from a team that is not on this map." if found.from_outside else ""
     )
     return (
-        f"A dot is a team, in its function and region; its shape and color show {what}. An arrow runs from a source to "
-        f"a team that adopted from it, and is thick for the first {layers.FRESH_DAYS} days. Press Play, or move the "
-        "slider, to see it spread. Select a dot to see that team’s story and every team that learned from it."
-        f"{outside}"
+        f"A dot is a team{what}. An arrow runs from a source to a team that adopted from it, and is thick for the "
+        f"first {layers.FRESH_DAYS} days. Press Play to see it spread; select a dot for that team’s story.{outside}"
     )
 
 
@@ -167,7 +169,7 @@ def _downloads(travel: Travel, found: DiffusionMap, place: str, by_dot: bool, wo
 
     file = f"pharos-map-{travel.practice or 'all'}-{found.last:%Y-%m-%d}"
     title = f"How far {travel.title} traveled, as of {found.last:%-d %B %Y}"
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", width="stretch"):
         numbers = travel.view.derived(
             ("numbers of the map", travel.practice, place), lambda: team_story.table(found)
         )

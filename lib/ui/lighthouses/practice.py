@@ -157,9 +157,6 @@ def curve(travel: Travel) -> None:
         st.caption(plain(no_adoption(travel, "no team has adopted it by this day", "there is no curve yet")))
         return
     ahead = pace.forecast(travel.facts)
-    st.caption(
-        "Amber: ever adopted, with its 95 % interval. Blue: in use. Gray dashes: if the recent pace continues."
-    )
     charts.draw(
         travel.view,
         travel.of("adoption"),
@@ -167,7 +164,8 @@ def curve(travel: Travel) -> None:
         alt_text=adoption.described(rows, ahead.words),
         table=rows.drop(columns="on"),
     )
-    st.caption(plain(" ".join(filter(None, [adoption.falls(rows), ahead.words]))))
+    bands = "Bands: 95 % intervals; dashes: recent pace." if len(ahead.periods) else "Band: 95 % interval."
+    st.caption(plain(" ".join(filter(None, [bands, adoption.falls(rows), ahead.words]))))
 
 
 def _curves(travel: Travel, found: dict[str, dict[str, Any]]) -> None:

@@ -43,8 +43,8 @@ def table(found: DiffusionMap) -> pd.DataFrame:
     return rows.sort_values(["function", "region", "team"], ignore_index=True)
 
 
-def section(travel: Travel, found: DiffusionMap) -> None:
-    """The story of a team that is selected on the map or here."""
+def choose(found: DiffusionMap) -> str | None:
+    """Draw the list of teams, and return the one that is selected there or on the map; None without any."""
     teams = {name(team): team for team in sorted(found.teams["team"], key=str.casefold)}
     if st.session_state.get("story_team") not in teams:
         st.session_state["story_team"] = None
@@ -54,13 +54,15 @@ def section(travel: Travel, found: DiffusionMap) -> None:
         index=None,
         key="story_team",
         bind="query-params",
-        placeholder="Select a dot on the map, or choose a team here",
+        placeholder="Select a dot, or choose a team here",
         label_visibility="collapsed",
-        width=420,
+        width=340,
     )
-    if chosen is None:
-        return
-    team = teams[chosen]
+    return None if chosen is None else teams[chosen]
+
+
+def section(travel: Travel, team: str) -> None:
+    """The story of a team."""
     st.subheader(plain(team))
     lines = story(travel, team)
     if lines:

@@ -50,15 +50,15 @@ def _by_place(travel: Travel, by: By) -> None:
         st.warning(plain(f"{line}. An association, not a cause."), icon=":material/alt_route:")
     if seen.empty:
         st.caption(
-            "No place has 5 teams with a known effect yet. Fill in effect and conditions in the adoptions tab."
+            "No place has 5 known effects yet. Fill in effect and conditions in the adoptions tab."
             if hidden.empty
-            else f"{counted(len(hidden), 'place')} {plural(len(hidden), 'has', 'have')} recorded effects, but from "
-            "fewer than 5 teams each: too few to show."
+            else f"{counted(len(hidden), 'place')} {plural(len(hidden), 'has', 'have')} known effects, but "
+            f"fewer than 5 in {plural(len(hidden), 'it', 'each')}: too few to show."
         )
         return
     st.caption(
-        "Each place is shown separately, with its 95 % interval. Gray diamonds: fewer than 20 teams. Places are never "
-        "added up."
+        "Each place is shown separately, with its 95 % interval. Gray diamonds: fewer than 20 known effects. Places "
+        "are never added up."
     )
     charts.draw(
         travel.view,
@@ -68,7 +68,7 @@ def _by_place(travel: Travel, by: By) -> None:
         table=seen[["stratum", "worked", "tried", "value", "low", "high"]],
     )
     if len(hidden):
-        st.caption(f"Not shown: {counted(len(hidden), 'place')} where fewer than 5 teams tried it.")
+        st.caption(f"Not shown: {counted(len(hidden), 'place')} with fewer than 5 known effects.")
 
 
 def _compared(travel: Travel, practice: str, by: By) -> None:

@@ -11,6 +11,7 @@ from lib.access.redaction import Viewer
 from lib.metrics.core import absence, rates
 from lib.metrics.core.figure import BELOW, Figure
 from lib.metrics.core.period import Period
+from lib.metrics.health.gaps import unclear_in_words, unclear_since_last
 from lib.metrics.health.presence import ONLY_PRESENT
 from lib.metrics.program import status
 from lib.metrics.program.program import Program
@@ -97,6 +98,8 @@ def _last(day: pd.Timestamp | None, program: Program, circle: str) -> str:
     if day is None or pd.isna(day):
         why = absence.unknown(program.facts, "held", [circle])
         return sentence(absence.said("no sessions held yet", "held session", why)).removesuffix(".")
+    if unclear := int(unclear_since_last(program.facts).get(circle, 0)):
+        return f"Last known session {day:%-d %b %Y}; {unclear_in_words(unclear, ' since then')}"
     ago = (program.as_of - day).days
     words = "today" if ago == 0 else "yesterday" if ago == 1 else f"{ago:,} days ago"
     return f"Last session {words}, {day:%-d %b %Y}"

@@ -7,10 +7,14 @@ from collections.abc import Iterable
 import pandas as pd
 import pytest
 
+from lib.metrics.circle import agenda, history
+from lib.metrics.circle.words import what_is_next
 from lib.metrics.core import rates
 from lib.metrics.core.facts import Facts
+from lib.metrics.health import outside
 from lib.metrics.health import sessions as health_sessions
 from lib.metrics.health.gaps import gaps
+from lib.metrics.program.program import measure
 from tests.data.hand_log import AS_OF, hand, quick
 from tests.data.logs import log
 from tests.metrics.core.narrowed import exclusions
@@ -161,8 +165,8 @@ def test_gaps() -> None:
     )
     table = gaps(seen).set_index("circle").astype(object)
     assert list(table.index) == ["Atlas", "New", "Silent", "Never"]
-    assert table.loc["Atlas"].to_list() == [15, 10, 1.5, False]  # exactly 1.5 is not flagged
-    assert table.loc["New"].to_list() == [29, 28, 29 / 28, False]  # since its start
+    assert table.loc["Atlas"].to_list() == [15, 10, 0, 1.5, False]  # exactly 1.5 is not flagged
+    assert table.loc["New"].to_list() == [29, 28, 0, 29 / 28, False]  # since its start
     assert table.loc["Silent", "flagged"] is False
     program, of_circle = health_sessions.gap_parts(seen, pd.DataFrame())
     assert program == {"circles_flagged": 0}
@@ -201,3 +205,41 @@ def test_an_empty_log_has_no_units(unit: object) -> None:
     assert len(frame) == 0
     assert counted(frame) == (0, 0, {})
     assert len(rates.totals(frame, "circle")) == 0
+
+
+def test_a_session_that_was_not_understood_is_no_gap_and_no_missing_guest() -> None:
+    """It is named instead: on the card, in the status, in the circle's sentences and in the chart's words."""
+    held = [(f"A-{month}", f"2026-{month:02}-05", f"2026-{month:02}-05") for month in (1, 2, 3)]
+    told = {"guest": "Joe", "guest_function": "Law"}
+    rows = [{"session": key, "circle": "Atlas", "planned": day, "held": on} for key, day, on in held]
+    later = {"session": "A-5", "circle": "Atlas", "planned": "2026-05-05", **told}
+    found = {}
+    for cell in ("", "Zzgl"):
+        seen = log(
+            circles=[{"circle": "Atlas", "cadence_days": 28, "started": "2026-01-01"}],
+            members=[{"member": "a", "circle": "Atlas", "function": "Care"}],
+            sessions=[*rows, {**later, "held": cell}],
+        )
+        program = measure(seen, AS_OF)
+        facts = history.of(program.facts, "Atlas")
+        next_one = agenda.agenda(facts)
+        found[cell] = (
+            program.status["status"][0],
+            program.circles["Atlas"]["cadence"].parts["gap_flagged"],
+            program.figures["outside_view"].parts["circles_due"],
+            next_one.guest_is_known,
+            history.guests(facts)["words"].to_list(),
+            "neither held nor cancelled" in what_is_next(next_one, history.about(facts), AS_OF, names=True),
+            history.timeline(facts)["state"].iloc[-1],
+        )
+    assert found[""] == ("Needs help", True, 1, True, ["due today", "no guest"], True, "overdue")
+    assert found["Zzgl"] == ("Not judged", False, 0, False, ["due today", "no guest"], False, "unclear")
+    later_on = measure(seen, pd.Timestamp("2026-07-20"))
+    assert later_on.figures["outside_view"].excluded == {outside.UNCLEAR: 1}
+    assert history.guests(history.of(later_on.facts, "Atlas"))["words"].to_list()[1:] == [
+        outside.UNCLEAR,
+        "no guest",
+    ]
+    assert later_on.status["reasons"][0] == [
+        "Whether 1 session took place was not understood; the last one known was 137 days ago"
+    ]

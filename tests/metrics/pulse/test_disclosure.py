@@ -346,8 +346,9 @@ def test_moving_the_target_reveals_no_more_than_the_value() -> None:
     words = []
     for target in ("3.87", "3.88", "3.9", "3.91"):
         moved = replace(world.log, settings={**world.log.settings, "target_safety": float(target)})
-        words.append(pulse_figures.measure(world.published, moved, AS_OF).circles["A"]["safety"].status)
-    assert words == ["meets", "meets", "meets", "misses"]
+        found = pulse_figures.measure(world.published, moved, AS_OF).circles["A"]["safety"]
+        words.append(found.parts["is_met"])
+    assert words == [True, True, True, False]
 
 
 def test_response_rates_of_hidden_circles_stay_hidden() -> None:

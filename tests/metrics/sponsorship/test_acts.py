@@ -7,6 +7,7 @@ import json
 import pandas as pd
 
 from lib.metrics.program.program import Program, measure
+from lib.metrics.sponsorship import acts
 from tests.data.logs import log
 
 AS_OF = pd.Timestamp("2026-06-30")
@@ -27,14 +28,14 @@ def act(day: str, circle: str = "Atlas", kind: str = "visit", **more: object) ->
 
 def test_sponsor_visible_counts_quarters_with_an_act_in_the_circle() -> None:
     """Seen on 1 July. Atlas: Q1, Q2. Borealis: Q4 of 2025 and Q1; 9 days of Q2 are too few."""
-    acts = [
+    rows = [
         act("2026-02-03"),
         act("2026-02-04", kind="message"),
         act("2026-05-01", circle=""),  # about the whole program: in no circle
         act("2025-11-11", circle="Borealis", kind=""),
         act("2026-07-02"),  # not known yet
     ]
-    program = found(pd.Timestamp("2026-07-01"), sponsor_acts=acts)
+    program = found(pd.Timestamp("2026-07-01"), sponsor_acts=rows)
     figure = program.figures["sponsor_visible"]
     assert (figure.n, figure.N) == (2, 4)
     assert figure.excluded == {"fewer than 45 active days in the quarter": 1}
@@ -44,7 +45,7 @@ def test_sponsor_visible_counts_quarters_with_an_act_in_the_circle() -> None:
         1,
         2,
     )
-    before = found(sponsor_acts=acts).figures["sponsor_visible"]
+    before = found(sponsor_acts=rows).figures["sponsor_visible"]
     assert (before.n, before.N) == (2, 3)  # the quarter of 30 June is not over
 
 
@@ -55,6 +56,26 @@ def test_an_act_that_a_lead_recorded_does_not_count_and_is_said() -> None:
         figure = found(sponsor_acts=[act("2026-02-03")], edits=[{**journal, "who": who}])
         parts = figure.figures["sponsor_visible"].parts
         assert (figure.figures["sponsor_visible"].n, parts["by_leads"]) == (n, by_leads), who
+
+
+def test_reviews_are_rows_of_their_tab_and_acts_that_no_lead_recorded() -> None:
+    journal = {"at": "2026-02-04T10:00:00Z", "change_set": "c", "tab": "sponsor_acts", "who": "lea@x.org",
+               "key": "2026-05-03 · sue@x.org · Atlas", "new": json.dumps({"date": "2026-05-03"})}  # fmt: skip
+    known = acts.reviews(
+        log(
+            circles=CIRCLES,
+            reviews=[{"review": "R-1", "date": "2026-03-25"}],
+            sponsor_acts=[
+                act("2026-05-03", kind="review"),
+                act("2026-02-03", kind="review"),
+                act("2026-05-09"),
+            ],
+            edits=[journal],
+        )
+    )
+    assert known["date"].dt.strftime("%Y-%m-%d").to_list() == ["2026-03-25", "2026-02-03"]
+    assert known["sponsor"].fillna("").to_list() == ["", "sue@x.org"]
+    assert acts.reviews(log(circles=CIRCLES)).empty
 
 
 def test_reviews_held_of_those_due_every_90_days() -> None:

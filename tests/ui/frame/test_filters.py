@@ -81,12 +81,19 @@ def test_the_setting_is_the_default(run_app: Run) -> None:
 
 
 def test_since_the_last_review_needs_a_review(run_app: Run) -> None:
-    without = {**TABLES, "sponsor_acts": [row for row in TABLES["sponsor_acts"] if row["kind"] != "review"]}
+    acts = [row for row in TABLES["sponsor_acts"] if row["kind"] != "review"]
+    without = {**TABLES, "sponsor_acts": acts, "reviews": []}
     assert "Since the last review" not in run_app(without).selectbox(key="period").options
     day = pd.Timestamp(date.today()) - pd.Timedelta(days=40)
     act = {"date": f"{day:%Y-%m-%d}", "sponsor": "sam@x.org", "kind": "review"}
-    app = run_app({**without, "sponsor_acts": [*without["sponsor_acts"], act]}, query={"period": "review"})
+    app = run_app({**without, "sponsor_acts": [*acts, act]}, query={"period": "review"})
     assert f"In the time since the last review on {day:%-d %b %Y}, " in words(app)
+    later = day + pd.Timedelta(days=10)
+    review = {"review": "R-1", "date": f"{later:%Y-%m-%d}"}
+    tables = {**without, "sponsor_acts": [*acts, act], "reviews": [review]}
+    app = run_app(tables, query={"period": "review"})
+    assert f"In the time since the last review on {later:%-d %b %Y}, " in words(app)
+    assert f"What changed since the review on {later:%-d %b %Y}" in [each.label for each in app.expander]
 
 
 def test_two_dates(run_app: Run) -> None:

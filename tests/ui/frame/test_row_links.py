@@ -44,7 +44,9 @@ def pages(run_app: Run, path: Path) -> dict[str, str]:
     """What a person can see of links on each page."""
     found = {}
     for page in ("overview", "actions"):
-        app = run_app(path=path, page=f"pages/program/{page}.py", query={"oldest_asks": "true"})
+        app = run_app(
+            path=path, page=f"pages/program/{page}.py", query={"all_needs": "true", "oldest_asks": "true"}
+        )
         assert not app.exception
         frames = [frame.value.to_csv() for frame in (*app.dataframe, *app.data_editor)]
         found[page] = "\n".join([*bodies(app), *frames])

@@ -35,7 +35,6 @@ def test_demo_shows_every_part(run_app: Callable[..., AppTest], demo_path: Path)
     assert [header.value for header in app.header] == [
         "Key figures",
         "Circles",
-        "Needs your attention",
     ]
     labels = {metric.label for metric in app.metric}
     assert labels >= {
@@ -88,7 +87,7 @@ def test_empty_log_teaches_what_to_log(run_app: Callable[..., AppTest]) -> None:
 
 
 def test_five_required_tabs_are_enough(run_app: Callable[..., AppTest]) -> None:
-    app = run_app(FIVE_TABS, query={"in_use": "true"})
+    app = run_app(FIVE_TABS, query={"in_use": "true", "all_needs": "true"})
     assert not app.exception
     shown = words(app)
     assert "Asks are not recorded. Add the asks tab" in shown
@@ -155,9 +154,7 @@ def test_every_role_sees_a_whole_page(run_app: Callable[..., AppTest], demo_path
     app.selectbox(key="view_as_role").select(role).run()
     assert not app.exception
     assert len(app.metric) == 6
-    assert [header.value for header in app.header][-1] == (
-        "Needs your attention" if role == "admin" else "Key figures"
-    )
+    assert [header.value for header in app.header][-1] == ("Circles" if role == "admin" else "Key figures")
 
 
 def test_long_names_and_formulas_are_text(run_app: Callable[..., AppTest]) -> None:
