@@ -10,7 +10,7 @@ from lib.bring.people import BOTS, Roster
 from lib.bring.shapes.grid_layout import Layout
 from lib.bring.shapes.list_entries import is_cancelled
 from lib.bring.shapes.row_texts import HEADING
-from lib.bring.shapes.sessions_by_day import Sessions, day_in, days_of, in_own_order
+from lib.bring.shapes.sessions_by_day import Sessions, day_in, days_of, in_own_order, two_days_in
 from lib.bring.shapes.wide_attendance import marks
 from lib.bring.synonyms import columns_for
 from lib.bring.table import Table, text_of
@@ -134,9 +134,18 @@ def resolve_list(table: Table, sessions: Sessions, circles_of: Callable[[str], S
         if (fold(text_of(keys[record])), fold(member)) in seen:
             table.leave_out(record, "names the same person on the same day once more")
         seen.add((fold(text_of(keys[record])), fold(member)))
+    _say_ambiguous(table)
     if keys != list(table.cells("session")):
         table.respell("session", keys)
     _present(table, joined=has_joined)
+
+
+def _say_ambiguous(table: Table) -> None:
+    """Name each day that can be read with the day or the month first."""
+    grid = in_own_order(table.grid, table.cells("session"))
+    for record, cell in enumerate(table.cells("session")):
+        if record not in table.no_records and (expected := two_days_in(cell, grid)):
+            table.note(record, "session", "error", "ambiguous day", text_of(cell), expected)
 
 
 def _present(table: Table, *, joined: bool) -> None:
@@ -208,7 +217,8 @@ def has_days(table: Table) -> bool:
     """Whether the column of sessions holds days, as in a sign-in list."""
     cells = [cell for cell in table.cells("session") if cell not in (None, "") and not is_missing(cell)][:50]
     grid = in_own_order(table.grid, cells)
-    return bool(cells) and 2 * sum(day_in(cell, grid) is not None for cell in cells) > len(cells)
+    days = sum(day_in(cell, grid) is not None or bool(two_days_in(cell, grid)) for cell in cells)
+    return bool(cells) and 2 * days > len(cells)
 
 
 def as_columns(days: Mapping[tuple[str, str], str]) -> dict[str, list[Cell]]:

@@ -12,7 +12,7 @@ from lib.bring.shapes.day_headers import DayHeader
 from lib.bring.shapes.grid_layout import Layout, is_person, is_sum, name_in
 from lib.bring.shapes.list_entries import bare, is_cancelled
 from lib.bring.shapes.row_texts import NOTE, TOTAL, is_footnote
-from lib.bring.shapes.sessions_by_day import Sessions
+from lib.bring.shapes.sessions_by_day import Sessions, in_own_order, two_days_in
 from lib.bring.table import Table, text_of
 from lib.workbook.base import Cell, Grid
 
@@ -109,10 +109,13 @@ def wide(
     table = records.table(grid, layout.header_row)
     for at, row in enumerate(rest, start=len(table) - len(rest)):
         table.leave_out(at, CANCELLED if row in cancelled else _why_nobody(grid, row, layout, roster))
+    headers = in_own_order(grid, [header.cell for header in layout.days.values()])
     for text, day in unknown.items():
         if day:
             expected = "a session of the sessions tab on that day"
             table.note(None, "", "warning", "unknown session", text, expected)
+        elif ambiguous := two_days_in(text, headers):
+            table.note(None, "", "error", "ambiguous day", text, ambiguous)
         else:
             expected = f"a day with its year; say the year in the setting year.attendance, so that {text} can be read"
             table.note(None, "", "warning", NO_YEAR, text, expected)
