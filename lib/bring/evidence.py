@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lib.bring.people import Roster
 from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.shapes.grid_layout import Layout
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
@@ -37,6 +38,9 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
     kept = {}
     for name, score in scores.items():
         kind = tab.column(name).kind
+        if name == "held" and tab.name == "sessions":
+            kept[name] = score  # "Held?" over yes and no says whether it was
+            continue
         is_asked = header.rstrip().endswith("?")
         if kind == "date" and (is_yes_or_no or (is_asked and not _are_days(cells))):
             continue
@@ -94,6 +98,7 @@ DONE = (
     "fini",
 )
 """Headers under which people tick what is done, or write how far it is; dates under them mean something else."""
+_DONE_FORMS = frozenset(map(word_form, DONE))
 
 
 def are_states(cells: Sequence[str], tab: Tab) -> bool:
@@ -198,6 +203,8 @@ def signature(grid: Grid, row: int) -> str:
     lists = {use for header in headers if (use := list_use(header))}
     if "what" in found["actions"] and len(found["actions"] & {"owner", "due", "status", "closed"}) >= 2:
         return "actions"
+    if len(found["actions"] & {"owner", "due"}) == 2 and found["actions"] & {"status", "closed"}:
+        return "actions"  # a person is asked which column says what is to be done
     if is_sign_in(grid, row):
         return "attendance"
     if "planned" in found["sessions"] and "attendees" in lists:
@@ -211,16 +218,34 @@ def is_sign_in(grid: Grid, row: int) -> bool:
     actions = TABS["actions"]
     if any(columns_for(header, actions).get("what", 0.0) >= SURE for header in headers if header):
         return False
+    if any(map(_is_about_a_session, headers)):
+        return False
     has_day = any(is_day_of_sign_in(header, grid, at, row) for at, header in enumerate(headers) if header)
     has_name = any(
         columns_for(header, _ATTENDANCE).get("member", 0.0) >= SURE for header in headers if header
     )
+    if any(_are_lists(some_texts(grid, at, row)) for at, header in enumerate(headers) if list_use(header)):
+        return False
     marks = [
         at
         for at, header in enumerate(headers)
         if header and is_mark_column(header, some_texts(grid, at, row))
     ]
     return has_day and has_name and bool(marks)
+
+
+def _is_about_a_session(header: str) -> bool:
+    """Whether a header stands over what only a row for a whole session has: whether it was held, who sent apologies."""
+    return list_use(header) in ("apologies", "absent") or (
+        columns_for(header, _SESSIONS).get("held", 0.0) >= SURE
+        and word_form(header.rstrip("? ")) not in _DONE_FORMS
+    )
+
+
+def _are_lists(texts: Sequence[str]) -> bool:
+    """Whether at least a third of the cells name several people."""
+    several = sum(len(Roster(()).parts(text)) > 1 for text in texts[:200])
+    return bool(several) and 3 * several >= len(texts[:200])
 
 
 def is_mark_column(header: str, cells: Sequence[str]) -> bool:

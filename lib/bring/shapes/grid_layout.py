@@ -40,6 +40,13 @@ _GUESTS = frozenset(
 )
 
 
+_OF_LISTS: Mapping[str, tuple[str, ...]] = {
+    "actions": ("what", "owner", "due", "status", "closed", "created", "partner", "effect"),
+    "sessions": ("held", "case", "decision", "facilitator", "note_taker", "notes", "minutes"),
+}
+"""Columns of lists, whose headers are nobody's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """`header_row`: the row with the days (or, with `is_down` False, with the people). `people`: the column or columns
@@ -94,7 +101,7 @@ def _across(
     grid: Grid, sessions: Sessions, roster: Roster, year: int | None, *, is_named: bool
 ) -> Layout | None:
     for row in range(1, min(grid.height, FARTHEST) + 1):
-        headers = [at for at in range(len(grid.columns)) if _is_person(grid.cell(row, at))]
+        headers = [at for at in range(len(grid.columns)) if _is_person_above(grid.cell(row, at))]
         if not headers:
             continue
         for when in range(len(grid.columns)):
@@ -121,7 +128,7 @@ def _people_above(grid: Grid, row: int, when: int, days: Collection[int], roster
         cells = [cell for day in days if text_of(cell := grid.cell(day, at))]
         is_marked = bool(cells) and 2 * sum(map(is_mark, cells)) >= len(cells)
         is_known = roster.find(text_of(grid.cell(row, at))) is not None
-        if at != when and (is_known or (_is_person(grid.cell(row, at)) and is_marked)):
+        if at != when and (is_known or (_is_person_above(grid.cell(row, at)) and is_marked)):
             found.append(at)
     return found
 
@@ -155,6 +162,19 @@ def _people_beside(grid: Grid, row: int, days: Collection[int], roster: Roster) 
 def _is_person(cell: Cell) -> bool:
     text = text_of(cell)
     return isinstance(cell, str) and is_person(text)
+
+
+def _is_person_above(cell: Cell) -> bool:
+    """Whether a header may be somebody's name: no header of an action list or of a list of meetings."""
+    return _is_person(cell) and not _is_of_a_list(text_of(cell))
+
+
+def _is_of_a_list(header: str) -> bool:
+    for tab, names in _OF_LISTS.items():
+        scores = columns_for(header, TABS[tab])
+        if any(scores.get(name, 0.0) >= 95.0 for name in names):
+            return True
+    return False
 
 
 def is_person(text: str) -> bool:

@@ -33,7 +33,9 @@ _WEAK = frozenset(("there", "off", "leave", "late"))
 _CHOICE = re.compile(r"/|\b(?:or|oder|ou|o|of)\b", re.IGNORECASE)
 _LONGEST = 5
 """Words of the longest phrase that is known."""
-_NEGATIONS = frozenset("not no non nicht kein keine ohne without sin pas sans niet geen não sem counts".split())
+_NEGATIONS = frozenset(
+    "not no non nicht kein keine ohne without sin pas sans niet geen não sem counts".split()
+)
 
 
 def legend_in(grid: Grid, marks: Collection[str], columns: Collection[int]) -> dict[str, str]:
@@ -90,7 +92,9 @@ def meaning_of(text: str) -> str | None:
         return None
     for remark in _REMARK.findall(text):
         its_words = re.split(r"[\s,/]+", remark.strip(" ."))
-        said = {word_for(word, _PRESENT) for word in its_words if len(word) > 2 and fold(word) not in _NEUTRAL}
+        said = {
+            word_for(word, _PRESENT) for word in its_words if len(word) > 2 and fold(word) not in _NEUTRAL
+        }
         if not said <= {None, meant} or any(fold(word) in _NEGATIONS for word in its_words):
             return None
     return meant

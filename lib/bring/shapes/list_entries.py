@@ -11,6 +11,10 @@ from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_for, word_form
 
+_STATUS = TABS["sessions"].column("status")
+_BEFORE_REASON = re.compile(
+    r"\s*[,;:(\[–—]|\s+-\s*|\s+(?:due to|because|wegen|à cause|por|wegens)\b", re.IGNORECASE
+)
 _PRESENT = TABS["attendance"].column("present")
 _COUNT = re.compile(
     r"\+?\d+([.,]\d+)?( (people|persons|members|guests?|others|more|personen|gäste|personnes|invités?))?$"
@@ -76,8 +80,9 @@ def is_nobody(text: str) -> bool:
 
 
 def is_cancelled(text: str) -> bool:
-    """Whether a list says in place of names that the session did not take place."""
-    return bool(text) and word_for(text, TABS["sessions"].column("status")) == "cancelled"
+    """Whether a text says that a session did not take place, also with the reason behind it ("cancelled – snow")."""
+    before = _BEFORE_REASON.split(text.strip(), maxsplit=1)[0]
+    return any(bool(each) and word_for(each, _STATUS) == "cancelled" for each in (text, before))
 
 
 def roster_from(cells: Iterable[str], others: Iterable[str] = ()) -> Roster:

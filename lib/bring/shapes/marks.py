@@ -23,6 +23,8 @@ _PRESENT = TABS["attendance"].column("present")
 _TICKS = frozenset("✓ ✔ ☑ ✅ √".split())
 _CROSSES = frozenset("x ✗ ✘ ✖ ✕ ×".split())
 _YES = frozenset("p y 1 v ok yes ja oui si sim present here there in h".split())
+
+
 def unsure(forms: Collection[str]) -> set[str]:
     """Which marks of a set (in `word_form`) may mean that somebody was there, or was not.
 
@@ -68,9 +70,7 @@ def settle_marks(tables: Iterable[Table], naming: Naming, others: Sequence[Grid]
             doubtful.discard("x")  # a slip of the hand is no second kind of mark
         legend = legend_in(table.grid, marks, set(map(int, column.at)))
         for other in others if doubtful - legend.keys() else ():
-            legend = {
-                form: word for form, word in legend_in(other, marks, set()).items() if word
-            } | legend
+            legend = {form: word for form, word in legend_in(other, marks, set()).items() if word} | legend
         doubtful |= {form for form, word in legend.items() if not word and form not in own}
         said = {form: word for form, word in legend.items() if word and form not in own}
         doubtful -= said.keys()

@@ -17,7 +17,9 @@ _NAMES = (
     "saturday sat sa samstag sam sonnabend samedi sabado sab zaterdag za zat",
     "sunday sun su sonntag so son dimanche dim domingo dom zondag zo zon",
 )
-_BEFORE = re.compile(r"([a-z2-6][a-z]{0,10}(?:-feira)?)(?:\s*[.,:]+\s*|\s+)(?:(?:the|den|dem|le|el|o|dia|de)\s+)?(?=\d)")
+_BEFORE = re.compile(
+    r"([a-z2-6][a-z]{0,10}(?:-feira)?)(?:\s*[.,:]+\s*|\s+)(?:(?:the|den|dem|le|el|o|dia|de)\s+)?(?=\d)"
+)
 _AFTER = re.compile(r"(?<=\d)\s*(?:,\s*|\s)\(?([a-z]{2,11}(?:-feira)?)\.?\)?$")
 
 
