@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from lib.bring.shapes.lone_rows import first_text
-from lib.bring.shapes.row_texts import HEADING, LONELY, circle_of_section
+from lib.bring.shapes.row_texts import HEADING, LONELY, circle_of_section, is_date_or_period
 from lib.bring.synonyms import tabs_for
 from lib.bring.table import Table, text_of
 from lib.log.format.folding import fold
@@ -117,10 +117,21 @@ def _circle_in_title(title: str, name: str, known: Mapping[str, str]) -> str:
     found = [circle for circle in known.values() if f"_{folded(circle)}_" in words]
     if len(found) == 1:
         return found[0]
-    if tabs_for(title):  # "Action items" is what the tab is, and names no circle
+    if known or tabs_for(title):  # "Action items" is what the tab is, and names no circle
         return ""
-    rest = re.sub(rf"_*{name}_*", "", words).strip("_")
-    return title.split()[-1] if not known and rest and not re.search(r"\d", rest) else ""
+    return _beside_the_name(title, name)
+
+
+def _beside_the_name(title: str, name: str) -> str:
+    """What a title says beside what the tab is: "Sessions - Atlas" -> "Atlas"; "" where that is nothing, or a number."""
+    words = title.split()
+    for count in range(len(words) - 1, 0, -1):
+        for own, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
+            said = " ".join(rest).strip(" -–—:_")
+            is_name = tabs_for(" ".join(own).strip(" -–—:_")).get(name, 0.0) >= 95.0
+            if is_name and said and not re.search(r"\d", said) and not is_date_or_period(said):
+                return said
+    return ""
 
 
 def _blank_rows(table: Table) -> list[bool]:

@@ -30,16 +30,6 @@ _FIRST, _LAST = (
     )
 )
 
-_GUESTS = frozenset(
-    map(
-        word_form,
-        "guest|guests|visitor|visitors|gast|gäste|besucher|invité|invités|invitado|invitados|gasten|convidados".split(
-            "|"
-        ),
-    )
-)
-
-
 _OF_LISTS: Mapping[str, tuple[str, ...]] = {
     "actions": ("what", "owner", "due", "status", "closed", "created", "partner", "effect"),
     "sessions": ("held", "case", "decision", "facilitator", "note_taker", "notes", "minutes"),

@@ -9,9 +9,9 @@ from datetime import datetime, time
 from lib.bring.people import BOTS, Roster
 from lib.bring.shapes.grid_layout import Layout
 from lib.bring.shapes.list_entries import is_cancelled
-from lib.bring.shapes.row_texts import HEADING
+from lib.bring.shapes.row_texts import HEADER, HEADING
 from lib.bring.shapes.sessions_by_day import Sessions, day_in, days_of, in_own_order, two_days_in
-from lib.bring.shapes.wide_attendance import marks
+from lib.bring.shapes.wide_attendance import marks, says_cancelled
 from lib.bring.synonyms import columns_for
 from lib.bring.table import Table, text_of
 from lib.log.format.cells import is_missing
@@ -54,11 +54,12 @@ def days_of_grid(
             if mark.header.day:
                 of_day = said.setdefault(mark.header.day, {})
                 of_day.setdefault(each, []).append(is_cancelled(text_of(mark.cell)))
-    for header in layout.days.values():
+    for at, header in layout.days.items():
         if header.day:
+            is_off = not layout.is_down and header.day not in said and says_cancelled(grid, at, layout)
             for each in said.get(header.day, circles or {circle: None}):
                 answers = said.get(header.day, {}).get(each, [])
-                found[each, header.day] = "cancelled" if answers and all(answers) else ""
+                found[each, header.day] = "cancelled" if is_off or (answers and all(answers)) else ""
     return found
 
 
@@ -86,8 +87,12 @@ def circles_in(table: Table) -> list[str]:
 def _leave_out_nobody(table: Table) -> None:
     """Programs that take notes, and headings between rows that hold more, are nobody."""
     counts = [sum(bool(text_of(column.cells[at])) for column in table.columns) for at in range(len(table))]
+    own = table.column("member")
+    header = text_of(table.grid.cell(table.header_row, int(own.at[0]))) if own and len(table) else ""
     for record, (member, count) in enumerate(zip(table.texts("member"), counts, strict=True)):
-        if member and BOTS.search(member):
+        if member and fold(member) == fold(header):
+            table.leave_out(record, HEADER)
+        elif member and BOTS.search(member):
             table.leave_out(record, "is a program, and nobody")
         elif count == 1 and sorted(counts)[len(counts) // 2] >= 3:
             table.leave_out(record, HEADING)
