@@ -28,6 +28,7 @@ def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -
         _NOBODY,
         naming.years.get("attendance"),
         is_named=name == "attendance",
+        header_row=naming.header_rows.get("attendance"),
     )
     is_list = layout is not None and not layout.is_down and name not in ("attendance", "")
     if layout is None or is_list or (name != "attendance" and len(layout.days) < 3):

@@ -73,7 +73,9 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     fill_circles(tables)
     unique_keys(tables)
     roster = roster_in(tables) or roster_in_lists(tables)
-    for grid in read_attendance(tables, later, roster, naming.years.get("attendance")):
+    for grid in read_attendance(
+        tables, later, roster, naming.years.get("attendance"), naming.header_rows.get("attendance")
+    ):
         used.pop(id(grid))
     settle_marks(tables.get("attendance", ()), naming, [grid for grid in grids if id(grid) not in used])
     derive_circles(tables, workbook)

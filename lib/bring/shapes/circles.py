@@ -123,7 +123,7 @@ def _circle_in_title(title: str, name: str, known: Mapping[str, str]) -> str:
 
 
 def _beside_the_name(title: str, name: str) -> str:
-    """What a title says beside what the tab is: "Sessions - Atlas" -> "Atlas"; "" where that is nothing, or a number."""
+    """What a title says beside what the tab is: "Sessions - Atlas" -> "Atlas"; "" for nothing or a number."""
     words = title.split()
     for count in range(len(words) - 1, 0, -1):
         for own, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):

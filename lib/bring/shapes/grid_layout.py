@@ -52,23 +52,33 @@ class Layout:
 
 
 def layout_of(
-    grid: Grid, sessions: Sessions, roster: Roster, year: int | None = None, *, is_named: bool = True
+    grid: Grid,
+    sessions: Sessions,
+    roster: Roster,
+    year: int | None = None,
+    *,
+    is_named: bool = True,
+    header_row: int | None = None,
 ) -> Layout | None:
     """The people and days of a grid; None if it is no such grid.
 
     Days are dates, days without a year, or keys of `sessions`; people are those of `roster`, or any name above or
     beside marks. `is_named`: the tab is called a list of attendance, so that one day is enough.
+    `header_row`: the row that the settings name.
     """
-    return _down(grid, sessions, roster, year, is_named=is_named) or _across(
-        grid, sessions, roster, year, is_named=is_named
+    rows = (
+        range(1, min(grid.height, FARTHEST) + 1) if header_row is None else range(header_row, header_row + 1)
+    )
+    return _down(grid, rows, sessions, roster, year, is_named=is_named) or _across(
+        grid, rows, sessions, roster, year, is_named=is_named
     )
 
 
 def _down(
-    grid: Grid, sessions: Sessions, roster: Roster, year: int | None, *, is_named: bool
+    grid: Grid, rows: range, sessions: Sessions, roster: Roster, year: int | None, *, is_named: bool
 ) -> Layout | None:
     best: tuple[int, int, dict[int, DayHeader]] = 0, 0, {}
-    for row in range(1, min(grid.height, FARTHEST) + 1):
+    for row in rows:
         days = days_in_row(grid, row, year, sessions.year_of)
         for at in range(len(grid.columns)):
             if at not in days and sessions.key(grid.cell(row, at)):
@@ -88,9 +98,9 @@ def _down(
 
 
 def _across(
-    grid: Grid, sessions: Sessions, roster: Roster, year: int | None, *, is_named: bool
+    grid: Grid, rows: range, sessions: Sessions, roster: Roster, year: int | None, *, is_named: bool
 ) -> Layout | None:
-    for row in range(1, min(grid.height, FARTHEST) + 1):
+    for row in rows:
         headers = [at for at in range(len(grid.columns)) if _is_person_above(grid.cell(row, at))]
         if not headers:
             continue
