@@ -179,5 +179,7 @@ def _answered(workbook: str, setting: str, answer: str, grids: Sequence[Grid]) -
         return _mark(workbook, setting.removeprefix(_MARK), "", grids)
     if setting == _ABSENT:
         return _absent(workbook, answer.split(", "))
+    if not setting.startswith("record."):
+        return Asked(workbook, setting, f"What is {setting}?", ((answer, answer),), "it was set by hand")
     name = setting.split(".", 2)[-1]
     return Asked(workbook, setting, f"Is “{name}” a record?", (("yes", "it is one"),), "it looked like none")

@@ -15,7 +15,7 @@ _PRONOUNS = re.compile(
 )
 _SEPARATORS = re.compile(r"\s*(?:[;\n\r|&+]|\band\b|\bund\b|\bet\b|\by\b|\ben\b)\s*", re.IGNORECASE)
 BOTS = re.compile(
-    r"note\s*-?taker|notetaker|\bbot\b|otter\.?ai|otter pilot|fireflies|read\.ai|read meeting|"
+    r"note\s*-?taker|notetaker|\bbot\b|otter\.?ai|otter\s*pilot|fireflies|read\.ai|read meeting|"
     r"fathom|gemini|copilot|tl;?dv|"
     r"\b(?:rrsagent|zakim|trackbot|zodbot|meetbot|ghurlbot|gh-issue-bot|meetgeek|avoma|krisp|sembly|airgram|supernormal|"
     r"ai companion|ai assistant|meeting assistant|(?:meeting|conference|board) ?room)\b",

@@ -10,15 +10,13 @@ from lib.bring.evidence import (
     SURE,
     are_states,
     fitting,
-    is_day_of_sign_in,
-    is_mark_column,
     is_text_under_key,
     list_use,
-    signature,
     some_texts,
 )
 from lib.bring.guess import NOTHING_CHOSEN, SAMPLES, Choices, ColumnGuess, TabGuess
 from lib.bring.header_row import FARTHEST
+from lib.bring.headers_say import is_day_of_sign_in, is_mark_column, signature
 from lib.bring.shape_guess import guess_by_shape
 from lib.bring.synonyms import columns_for, tabs_for, without_part
 from lib.log.format.cells import shown

@@ -54,7 +54,7 @@ def legend_in(grid: Grid, marks: Collection[str], columns: Collection[int]) -> d
                     found.setdefault(form, meaning_of(meaning) or "")
             elif at not in columns and word_form(cell) in marks and len(cell.strip()) <= 3:
                 text = text_of(grid.cell(row, at + 1))
-                if len(text) > 3:
+                if len(text) > 2:
                     beside.setdefault(word_form(cell), text)
         understood = {form: meaning_of(text) or "" for form, text in beside.items()}
         is_legend = any(understood.values())  # a number beside a name is none

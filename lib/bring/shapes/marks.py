@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from lib.bring.shapes.legends import legend_in
+from lib.bring.shapes.legends import legend_in, meaning_of
 from lib.bring.table import Table
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_for, word_form
@@ -60,6 +60,8 @@ def settle_marks(tables: Iterable[Table], naming: Naming, others: Sequence[Grid]
         column = table.column("present")
         if column is None:
             continue
+        if not table.is_plain:
+            _read_remarks(table)
         texts = {cell: word_form(cell) for cell in _short_texts(column.cells)}
         doubtful = unsure(_forms(column.cells) if texts else ()) - own.keys()
         if not doubtful and (table.is_plain or not texts):
@@ -88,6 +90,18 @@ def settle_marks(tables: Iterable[Table], naming: Naming, others: Sequence[Grid]
                 text.strip(),
                 f"what {text.strip()} means here ({counts[form]:,} times): it may be present or absent",
             )
+
+
+def _read_remarks(table: Table) -> None:
+    """Read "Present (online)" as present: a remark in parentheses that says nothing else."""
+    cells = table.cells("present")
+    said = {
+        cell: word
+        for cell in _texts(cells)
+        if "(" in cell and not word_for(cell, _PRESENT) and (word := meaning_of(cell))
+    }
+    if said:
+        table.respell("present", [said.get(cell, cell) if isinstance(cell, str) else cell for cell in cells])
 
 
 def _read(

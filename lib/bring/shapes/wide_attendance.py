@@ -177,7 +177,9 @@ def _has_content(grid: Grid, row: int) -> bool:
 
 def _why_nobody(grid: Grid, row: int, layout: Layout, roster: Roster) -> str:
     texts = [text for at in range(len(grid.columns)) if (text := text_of(grid.cell(row, at)))]
-    if len(texts) == 1 and begins_guests(texts[0]) is not None:
+    if len(texts) == 1 and (
+        begins_guests(texts[0]) is not None or word_form(texts[0].rstrip(": ")) in _LIST_HEADINGS
+    ):
         return HEADING
     if len(texts) == 1 and (is_footnote(texts[0]) or texts[0].rstrip().endswith(".")):
         return NOTE
