@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from lib.log.format.words import word_for, word_form
 from lib.workbook.base import Cell, Grid
 
 _ATTENDANCE, _SESSIONS = TABS["attendance"], TABS["sessions"]
+_TIMED = re.compile(r"\d[T ,]+\d{1,2}:\d{2}")
 _DONE_FORMS = frozenset(map(word_form, DONE))
 _JOINED = frozenset(
     map(
@@ -46,15 +48,29 @@ def report_row(grid: Grid) -> int:
     for row in range(1, min(grid.height, 20) + 1):
         headers = [shown(grid.cell(row, at)) for at in range(len(grid.columns))]
         has_name = any(columns_for(header, _ATTENDANCE).get("member", 0.0) >= SURE for header in headers)
-        if has_name and any(word_form(header) in _JOINED for header in headers):
+        if has_name and (
+            any(word_form(header) in _JOINED for header in headers) or _first_times(grid, row) is not None
+        ):
             return row
     return 0
+
+
+def _first_times(grid: Grid, row: int) -> int | None:
+    """The first of at least two columns with a day and a time in most cells below a row, as reports of meeting programs
+    have them, whatever their language; None if there are none."""
+    found = []
+    for at in range(len(grid.columns)):
+        cells = [cell for cell in grid.columns[at][row : row + 50] if shown(cell).strip()]
+        timed = sum(bool(_TIMED.search(shown(cell))) and _is_day(cell, grid) for cell in cells)
+        if timed and 2 * timed > len(cells):
+            found.append(at)
+    return found[0] if len(found) > 1 else None
 
 
 def is_day_of_sign_in(header: str, grid: Grid, position: int, header_row: int) -> bool:
     """Whether a column of an attendance list says on which day somebody came: days under "Date" or "Join time"."""
     is_day = columns_for(header, _SESSIONS).get("planned", 0.0) >= SURE or word_form(header) in _JOINED
-    if not is_day:
+    if not is_day and position != _first_times(grid, header_row):
         return False
     cells = [cell for cell in grid.columns[position][header_row : header_row + 200] if shown(cell).strip()]
     return bool(cells) and 2 * sum(_is_day(cell, grid) for cell in cells) > len(cells)
@@ -95,7 +111,8 @@ def signature(grid: Grid, row: int) -> str:
         return "actions"  # a person is asked which column says what is to be done
     if is_sign_in(grid, row):
         return "attendance"
-    if "planned" in found["sessions"] and "attendees" in lists:
+    about = found["sessions"] & {"case", "decision", "facilitator", "note_taker", "presenter", "held"}
+    if "planned" in found["sessions"] and ("attendees" in lists or len(about) >= 2):
         return "sessions"
     return ""
 

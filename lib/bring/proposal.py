@@ -60,7 +60,7 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
         return shape
     is_by_shape = shape is not None
     name = shape.tab if shape is not None else name
-    is_by_headers = not name and not rivals and not is_left_out and chosen is None
+    is_by_headers = not name and not is_settled and (not rivals or by_headers in rivals)
     if is_by_headers:
         name = by_headers
     if not name:

@@ -83,7 +83,7 @@ def _lone_above(table: Table) -> Cell:
 def _fill(table: Table, name: str, known: Mapping[str, str], tables: Mapping[str, Sequence[Table]]) -> None:
     texts = table.texts("circle")
     from_session = _circle_by_session(tables) if table.has("session") and name != "sessions" else {}
-    from_tab = _circle_in_title(table.grid.tab, name, known)
+    from_tab = _circle_in_title(table.grid.tab, name, known, tables)
     has_column = table.has("circle") and any(texts)
     only = next(iter(known.values())) if len(known) == 1 else ONLY if not known else ""
     filled = [
@@ -111,15 +111,25 @@ def _circle_by_session(tables: Mapping[str, Sequence[Table]]) -> dict[str, str]:
     return {key: next(iter(names)) for key, names in circles.items() if len(names) == 1}
 
 
-def _circle_in_title(title: str, name: str, known: Mapping[str, str]) -> str:
-    """The known circle that a tab's title names beside what the tab is, such as "Sessions - Atlas"."""
+def _circle_in_title(
+    title: str, name: str, known: Mapping[str, str], tables: Mapping[str, Sequence[Table]]
+) -> str:
+    """The circle that a tab's title names beside what the tab is, such as "Sessions - Atlas": a known one, or one of
+    several that titles tell apart. What a single title says beside may be anything ("Meeting actions")."""
     words = f"_{folded(title)}_"
     found = [circle for circle in known.values() if f"_{folded(circle)}_" in words]
     if len(found) == 1:
         return found[0]
     if known or tabs_for(title):  # "Action items" is what the tab is, and names no circle
         return ""
-    return _beside_the_name(title, name)
+    said = _beside_the_name(title, name)
+    others = [
+        _beside_the_name(table.grid.tab, other)
+        for other, parts in tables.items()
+        for table in parts
+        if (other == name or said in table.grid.tab) and table.grid.tab != title
+    ]
+    return said if any(others) else ""
 
 
 def _beside_the_name(title: str, name: str) -> str:

@@ -19,6 +19,7 @@ from lib.workbook.base import Cell, Grid
 
 FARTHEST = 20
 _PRESENT = TABS["attendance"].column("present")
+_REMARK = re.compile(r"\s*[(\[,;:]|\s+[-–—]\s*")
 _LOOKED_AT = 500
 """Rows that show what a column holds."""
 _FIRST, _LAST = (
@@ -195,7 +196,8 @@ def is_person(text: str) -> bool:
 
 
 def is_mark(cell: Cell) -> bool:
-    """Whether a cell may say if somebody was there: a known word, up to three characters, a filler, true, 0 or 1."""
+    """Whether a cell may say if somebody was there: a known word, also with a remark behind it, up to three characters,
+    a filler, true, 0 or 1."""
     if isinstance(cell, bool):
         return True
     if isinstance(cell, int | float):
@@ -203,7 +205,10 @@ def is_mark(cell: Cell) -> bool:
     text = text_of(cell)
     is_sign = len(text) <= 3 and not text.isdigit()
     return (
-        is_sign or word_form(text) in fillers() or word_for(text, _PRESENT) is not None or is_cancelled(text)
+        is_sign
+        or word_form(text) in fillers()
+        or word_for(_REMARK.split(text, maxsplit=1)[0], _PRESENT) is not None
+        or is_cancelled(text)
     )
 
 

@@ -176,4 +176,8 @@ def listed(table: Table, roster: Roster, recorded: frozenset[str], members: Memb
                 if fold(person) not in named | explicit:
                     named.add(fold(person))
                     records.add(session, person, mark, int(table.rows[record]), (key, where, where))
-    return records.table(table.grid, table.header_row) if records.rows else None
+    if not records.rows:
+        return None
+    for meaning, column in columns.items():
+        column.name, table.is_plain = meaning, False
+    return records.table(table.grid, table.header_row)

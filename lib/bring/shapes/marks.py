@@ -7,6 +7,7 @@ understood as a whole.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -21,6 +22,7 @@ UNSURE = "mark not understood"
 DOUBT = " (present or absent?)"
 _PRESENT = TABS["attendance"].column("present")
 _TICKS = frozenset("✓ ✔ ☑ ✅ √".split())
+_REMARK = re.compile(r"[()\[\],;:]|\s[-–—]\s")
 _CROSSES = frozenset("x ✗ ✘ ✖ ✕ ×".split())
 _YES = frozenset("p y 1 v ok yes ja oui si sim present here there in h".split())
 
@@ -93,12 +95,14 @@ def settle_marks(tables: Iterable[Table], naming: Naming, others: Sequence[Grid]
 
 
 def _read_remarks(table: Table) -> None:
-    """Read "Present (online)" as present: a remark in parentheses that says nothing else."""
+    """Read "Present (online)" as present, and "Absent - ill" as excused: a mark whose remark is understood as well."""
     cells = table.cells("present")
     said = {
         cell: word
         for cell in _texts(cells)
-        if "(" in cell and not word_for(cell, _PRESENT) and (word := meaning_of(cell))
+        if _REMARK.search(cell)
+        and not word_for(cell, _PRESENT)
+        and (word := meaning_of(cell) or meaning_of(_REMARK.sub(" ", cell)))
     }
     if said:
         table.respell("present", [said.get(cell, cell) if isinstance(cell, str) else cell for cell in cells])

@@ -14,7 +14,7 @@ from lib.bring.shapes.guests import begins_guests, is_said_beside
 from lib.bring.shapes.guests import is_guest as is_guest_name
 from lib.bring.shapes.list_entries import bare, is_cancelled
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
-from lib.bring.shapes.row_texts import HEADING, NOTE, TOTAL, is_footnote
+from lib.bring.shapes.row_texts import HEADING, NOTE, TOTAL, circle_of_section, is_footnote
 from lib.bring.shapes.sessions_by_day import Sessions, in_own_order, two_days_in
 from lib.bring.table import Table, text_of
 from lib.log.format.words import word_form
@@ -49,12 +49,15 @@ def marks(grid: Grid, layout: Layout, roster: Roster) -> Iterator[Mark]:
     The rows below a heading such as "Apologies" are left out, since their marks may mean that."""
     is_among_guests = False
     lists = lists_below(grid, layout)
+    sections = _circles_of_sections(grid, layout)
     for row in _rows(grid, layout):
         if layout.is_down and (begins := begins_guests(_lone_text(grid, row))) is not None:
             is_among_guests = begins
         if row in lists:
             continue
-        circle = text_of(grid.cell(row, layout.circle)) if layout.circle is not None else ""
+        circle = (
+            text_of(grid.cell(row, layout.circle)) if layout.circle is not None else sections.get(row, "")
+        )
         if layout.is_down:
             name = name_in(grid, row, layout.people)
             if not _is_of_person(grid, row, layout, roster):
@@ -74,6 +77,19 @@ def marks(grid: Grid, layout: Layout, roster: Roster) -> Iterator[Mark]:
                     person = roster.find(name) or bare(name)
                     is_guest = is_guest_name(name) or is_said_beside([name])
                     yield Mark(person, circle, layout.days[row], cell, row, column, at, is_guest)
+
+
+def _circles_of_sections(grid: Grid, layout: Layout) -> dict[int, str]:
+    """The circle of each row below the headings "Circle North" and "Circle South", if the grid is divided so."""
+    found: dict[int, str] = {}
+    circle = ""
+    for row in range(1, grid.height + 1) if layout.is_down else ():
+        if row < layout.header_row - 1:
+            continue
+        circle = circle_of_section(_lone_text(grid, row)) or circle
+        found[row] = circle
+    named = {each for each in found.values() if each}
+    return found if len(named) > 1 else {}
 
 
 def lists_below(grid: Grid, layout: Layout) -> dict[int, str]:
@@ -178,7 +194,9 @@ def _has_content(grid: Grid, row: int) -> bool:
 def _why_nobody(grid: Grid, row: int, layout: Layout, roster: Roster) -> str:
     texts = [text for at in range(len(grid.columns)) if (text := text_of(grid.cell(row, at)))]
     if len(texts) == 1 and (
-        begins_guests(texts[0]) is not None or word_form(texts[0].rstrip(": ")) in _LIST_HEADINGS
+        begins_guests(texts[0]) is not None
+        or word_form(texts[0].rstrip(": ")) in _LIST_HEADINGS
+        or circle_of_section(texts[0])
     ):
         return HEADING
     if len(texts) == 1 and (is_footnote(texts[0]) or texts[0].rstrip().endswith(".")):
