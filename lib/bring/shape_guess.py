@@ -10,6 +10,7 @@ from lib.bring.people import Roster
 from lib.bring.shapes.grid_layout import layout_of
 from lib.bring.shapes.sessions_by_day import Sessions
 from lib.bring.shapes.sign_in_sheets import sheet_row
+from lib.bring.synonyms import tabs_for
 from lib.log.format.cells import shown
 from lib.log.reading.naming import Naming
 from lib.workbook.base import Grid
@@ -33,7 +34,11 @@ def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -
         header_row=naming.header_rows.get("attendance"),
     )
     is_list = layout is not None and not layout.is_down and name not in ("attendance", "")
-    if layout is None or is_list or (name != "attendance" and len(layout.days) < 3):
+    if (
+        layout is None
+        or is_list
+        or (name != "attendance" and len(layout.days) < 3 and not _names_attendance(grid.tab))
+    ):
         row = report_row(grid) or next(
             (at for at in range(1, min(grid.height, FARTHEST) + 1) if is_sign_in(grid, at)),
             sheet_row(grid, FARTHEST),
@@ -58,3 +63,8 @@ def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -
         is_grid=True,
         is_by_shape=True,
     )
+
+
+def _names_attendance(title: str) -> bool:
+    """Whether one of the words of a title is a word for attendance: "Committee attendance"."""
+    return any(tabs_for(word).get("attendance", 0.0) >= 95.0 for word in title.split())

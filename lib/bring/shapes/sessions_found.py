@@ -144,18 +144,22 @@ def resolve_list(table: Table, sessions: Sessions, circles_of: Callable[[str], S
         if (fold(text_of(keys[record])), fold(member)) in seen:
             table.leave_out(record, "names the same person on the same day once more")
         seen.add((fold(text_of(keys[record])), fold(member)))
-    _say_ambiguous(table)
+    for record in _say_ambiguous(table):
+        keys[record] = None
     if keys != list(table.cells("session")):
         table.respell("session", keys)
     read_present(table, joined=has_joined)
 
 
-def _say_ambiguous(table: Table) -> None:
-    """Name each day that can be read with the day or the month first."""
+def _say_ambiguous(table: Table) -> list[int]:
+    """Name each day that can be read with the day or the month first; out: their records."""
+    found = []
     grid = in_own_order(table.grid, table.cells("session"))
     for record, cell in enumerate(table.cells("session")):
         if record not in table.no_records and (expected := two_days_in(cell, grid)):
             table.note(record, "session", "error", "ambiguous day", text_of(cell), expected)
+            found.append(record)
+    return found
 
 
 def _says_time(cell: Cell) -> bool:

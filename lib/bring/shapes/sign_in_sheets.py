@@ -44,7 +44,7 @@ def sheet_row(grid: Grid, farthest: int) -> int:
     """The row of the headers of a sign-in sheet, with the day above it; 0 if the tab is none."""
     for row in range(2, min(grid.height, farthest) + 1):
         headers = [text_of(grid.cell(row, at)) for at in range(len(grid.columns))]
-        has_name = any(columns_for(text, _ATTENDANCE).get("member", 0.0) >= 95.0 for text in headers if text)
+        has_name = any(map(_is_name_header, headers))
         is_signed = any(word_form(text.rstrip("?: ")) in _BESIDE for text in headers if text)
         if has_name and is_signed:
             return row if any(_day_of_heading(grid, above) for above in range(1, row)) else 0
@@ -56,6 +56,8 @@ def read_sheet(table: Table) -> bool:
     grid, member = table.grid, table.column("member")
     if member is None or table.has("session") or not len(table):
         return False
+    if any(day_in(grid.cell(table.header_row, at), grid) for at in range(len(grid.columns))):
+        return False  # a grid of people and days
     day = next((day for row in range(table.header_row - 1, 0, -1) if (day := _day_of_heading(grid, row))), "")
     if not day:
         return False
@@ -72,10 +74,14 @@ def read_sheet(table: Table) -> bool:
     return True
 
 
+def _is_name_header(text: str) -> bool:
+    return bool(text) and columns_for(text, _ATTENDANCE).get("member", 0.0) >= 95.0
+
+
 def _day_of_heading(grid: Grid, row: int) -> str:
     """The day that a row with few cells names, as ISO text, or as written if it has two readings; "" for none."""
     filled = [cell for at in range(len(grid.columns)) if text_of(cell := grid.cell(row, at))]
-    if not filled or len(filled) > _MOST_IN_A_HEADING:
+    if not filled or len(filled) > _MOST_IN_A_HEADING or any(map(_is_name_header, map(text_of, filled))):
         return ""
     for cell in filled:
         if day := day_in(cell, grid) if not isinstance(cell, str | int | float) else None:
