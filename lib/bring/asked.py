@@ -9,6 +9,7 @@ from lib.bring.guess import TabGuess
 from lib.bring.origin import sources_of
 from lib.bring.shapes.marks import UNSURE
 from lib.bring.shapes.wide_attendance import NO_YEAR
+from lib.log.format.cells import AMBIGUOUS
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import REQUIRED_TABS
 from lib.log.reading.naming import ABSENT, DATE_ORDER, folded, year_in
@@ -17,7 +18,6 @@ from lib.workbook.base import Grid
 
 _CORE = ("sessions", "attendance", "actions")
 _MARK, _YEAR, _ABSENT = "word.attendance.present.", "year.attendance", f"tab.{ABSENT}"
-_AMBIGUOUS = "an unambiguous date"
 Answers = Mapping[tuple[str, str], str]
 """(workbook, name of a settings row) -> the value that a person chose."""
 
@@ -58,7 +58,7 @@ def questions_about(
     for workbook in dict.fromkeys(grid.workbook for grid in grids):
         is_here = log.checks["workbook"] == workbook if "workbook" in log.checks else [True] * len(log.checks)
         checks = log.checks[is_here]
-        dates = checks[checks["expected"].fillna("").str.startswith(_AMBIGUOUS)]
+        dates = checks[checks["expected"].fillna("").str.startswith(AMBIGUOUS)]
         if len(dates):
             ask(_date_order(workbook, str(dates["found"].iloc[0]), len(dates)))
         for rule, make in ((UNSURE, _mark), (NO_YEAR, _year)):
@@ -179,5 +179,7 @@ def _answered(workbook: str, setting: str, answer: str, grids: Sequence[Grid]) -
         return _mark(workbook, setting.removeprefix(_MARK), "", grids)
     if setting == _ABSENT:
         return _absent(workbook, answer.split(", "))
+    if not setting.startswith("record."):
+        return Asked(workbook, setting, f"What is {setting}?", ((answer, answer),), "it was set by hand")
     name = setting.split(".", 2)[-1]
     return Asked(workbook, setting, f"Is “{name}” a record?", (("yes", "it is one"),), "it looked like none")

@@ -11,12 +11,20 @@ from dataclasses import replace
 
 from lib.bring.origin import DERIVED, TabOrigin
 from lib.bring.shapes.prepared import PREPARED
-from lib.bring.spread import ListCell, change_list, is_listed, is_spread, mark
+from lib.bring.spread import ListCell, change_list, is_listed, is_spread, mark, roster_of_grids
 from lib.bring.written import Edit, SheetEdits, as_written, derived, positions
 from lib.log.format.cells import shown
 from lib.log.format.folding import fold
-from lib.workbook.base import Cell, Grid, RowAddition, RowChange
+from lib.log.format.schema import TABS
+from lib.workbook.base import Cell, Grid, RowAddition, RowChange, column_letters
 from lib.workbook.common.cells import header_text, same
+
+_ONE_PERSON = frozenset(
+    column.name
+    for tab in TABS.values()
+    for column in tab.columns
+    if column.name in ("owner", "partner") or (column.kind == "reference" and column.refers_to == "members")
+)
 
 
 def to_sheet(edits: Sequence[Edit], grids: Sequence[Grid]) -> SheetEdits:
@@ -70,11 +78,29 @@ def _change(
         if not title:
             found.refused.append(derived(grid, name, origin.address(edit.row, at[name]) is None))
             return
+        if reason := _several_people(grid, origin, edit.row, at[name], name, grids):
+            found.refused.append(reason)
+            return
         is_as_seen = same(edit.before.get(name), grid.cell(edit.row, at[name]))
         before[title] = origin.raw(edit.row, at[name]) if is_as_seen else edit.before.get(name)
         after[title] = as_written(value, grid, origin, at[name], name)
     key = _key(edit, origin, at, source, row, header_row)
     found.add(RowChange(source.workbook, source.tab, row, key, before, after, header_row), edit_in_log)
+
+
+def _several_people(
+    grid: Grid, origin: TabOrigin, row: int, column: int, name: str, grids: Sequence[Grid]
+) -> str:
+    """Why a cell for one person that names several is not written over; "" for any other cell."""
+    raw, address = shown(origin.raw(row, column)), origin.address(row, column)
+    if name not in _ONE_PERSON or address is None or raw == shown(grid.cell(row, column)):
+        return ""
+    if len(roster_of_grids(grids).parts(raw)) < 2:
+        return ""
+    return (
+        f"{address.tab}, {column_letters(address.column)}{address.row}: “{raw}” names several people, of whom the "
+        "first is read: change this cell in the sheet"
+    )
 
 
 def _row_now(edit: RowChange, grid: Grid, at: Mapping[str, int]) -> int | None:

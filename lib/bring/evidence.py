@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.shapes.grid_layout import Layout
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
-from lib.bring.shapes.sessions_by_day import day_in
-from lib.bring.synonyms import columns_for
 from lib.log.format.cells import Unfit, read_date, shown
 from lib.log.format.schema import TABS, Tab
 from lib.log.format.words import no_words, word_for, word_form, yes_words
 from lib.log.reading.naming import folded
-from lib.workbook.base import Cell, Grid
+from lib.workbook.base import Grid
 
 _ATTENDANCE, _SESSIONS = TABS["attendance"], TABS["sessions"]
 
@@ -32,11 +29,16 @@ def some_texts(grid: Grid, position: int, header_row: int) -> list[str]:
 
 def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Tab) -> dict[str, float]:
     """Without meanings that the cells contradict: yes or no under a question is no date."""
+    if tab.name == "actions" and word_form(header.rstrip(".: ")) in _NUMBERS:
+        return {"action": SURE}
     forms = {word_form(cell) for cell in cells[:200]}
     is_yes_or_no = bool(forms) and forms <= yes_words() | no_words()
     kept = {}
     for name, score in scores.items():
         kind = tab.column(name).kind
+        if name == "held" and tab.name == "sessions":
+            kept[name] = score  # "Held?" over yes and no says whether it was
+            continue
         is_asked = header.rstrip().endswith("?")
         if kind == "date" and (is_yes_or_no or (is_asked and not _are_days(cells))):
             continue
@@ -58,6 +60,12 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
             return {"status": SURE}
         kept.pop("status", None)  # "Urgent?" says nothing about it, and yes to "Still open?" means no
     return kept
+
+
+_NUMBERS = frozenset(
+    map(word_form, "no|nr|num|number|nummer|numéro|número|#|n°|nº|id|ref|lfd. nr|pos|s.no".split("|"))
+)
+"""Headers over the numbers of the rows: in a list of actions they are the actions' own, no session's."""
 
 
 def _are_days(cells: Sequence[str]) -> bool:
@@ -113,54 +121,6 @@ def list_use(header: str) -> str:
     )
 
 
-_JOINED = frozenset(
-    map(
-        word_form,
-        (
-            "join time",
-            "joined",
-            "join date",
-            "first join",
-            "first join time",
-            "time joined",
-            "joined at",
-            "entry time",
-            "heure d'arrivée",
-            "première connexion",
-            "beitrittszeit",
-            "erster beitritt",
-            "hora de entrada",
-            "hora de unión",
-            "eerste deelname",
-        ),
-    )
-)
-"""Headers of the reports that meeting programs write, over the time at which somebody joined."""
-
-
-def report_row(grid: Grid) -> int:
-    """The row of the headers of a meeting program's report of who joined when; 0 if the tab is none."""
-    for row in range(1, min(grid.height, 20) + 1):
-        headers = [shown(grid.cell(row, at)) for at in range(len(grid.columns))]
-        has_name = any(columns_for(header, _ATTENDANCE).get("member", 0.0) >= SURE for header in headers)
-        if has_name and any(word_form(header) in _JOINED for header in headers):
-            return row
-    return 0
-
-
-def is_day_of_sign_in(header: str, grid: Grid, position: int, header_row: int) -> bool:
-    """Whether a column of an attendance list says on which day somebody came: days under "Date" or "Join time"."""
-    is_day = columns_for(header, _SESSIONS).get("planned", 0.0) >= SURE or word_form(header) in _JOINED
-    if not is_day:
-        return False
-    cells = [cell for cell in grid.columns[position][header_row : header_row + 200] if shown(cell).strip()]
-    return bool(cells) and 2 * sum(_is_day(cell, grid) for cell in cells) > len(cells)
-
-
-def _is_day(cell: Cell, grid: Grid) -> bool:
-    return day_in(cell, replace(grid, day_first=True)) is not None
-
-
 def part_of(layout: Layout, position: int) -> str:
     """What a column of a grid of attendance is, in words: people, a day, the circle; "" for none."""
     if position == layout.circle:
@@ -168,68 +128,3 @@ def part_of(layout: Layout, position: int) -> str:
     if layout.is_down:
         return "people" if position in layout.people else "a day" if position in layout.days else ""
     return "one person" if position in layout.people else "days" if position == layout.when else ""
-
-
-_NO_MARKS = frozenset(
-    map(
-        word_form,
-        "guest|host|new|external|first time|recording|role|gast|extern|neu|invité|nouveau|invitado|nuevo".split(
-            "|"
-        ),
-    )
-)
-"""Headers over yes and no that say something else than who was present."""
-
-
-def signature(grid: Grid, row: int) -> str:
-    """The tab of the format that the headers in a row speak for, where its title says nothing: actions, sessions,
-    attendance; "" for none."""
-    headers = [shown(grid.cell(row, at)).strip() for at in range(len(grid.columns))]
-    found = {
-        tab: {
-            name
-            for header in headers
-            if header
-            for name, score in columns_for(header, TABS[tab]).items()
-            if score >= SURE
-        }
-        for tab in ("actions", "sessions", "attendance")
-    }
-    lists = {use for header in headers if (use := list_use(header))}
-    if "what" in found["actions"] and len(found["actions"] & {"owner", "due", "status", "closed"}) >= 2:
-        return "actions"
-    if is_sign_in(grid, row):
-        return "attendance"
-    if "planned" in found["sessions"] and "attendees" in lists:
-        return "sessions"
-    return ""
-
-
-def is_sign_in(grid: Grid, row: int) -> bool:
-    """Whether the columns below a row of headers hold days, people and marks, one row for each person and day."""
-    headers = [shown(grid.cell(row, at)).strip() for at in range(len(grid.columns))]
-    actions = TABS["actions"]
-    if any(columns_for(header, actions).get("what", 0.0) >= SURE for header in headers if header):
-        return False
-    has_day = any(is_day_of_sign_in(header, grid, at, row) for at, header in enumerate(headers) if header)
-    has_name = any(
-        columns_for(header, _ATTENDANCE).get("member", 0.0) >= SURE for header in headers if header
-    )
-    marks = [
-        at
-        for at, header in enumerate(headers)
-        if header and is_mark_column(header, some_texts(grid, at, row))
-    ]
-    return has_day and has_name and bool(marks)
-
-
-def is_mark_column(header: str, cells: Sequence[str]) -> bool:
-    """Whether a column of an attendance list says who was present, whatever its header."""
-    return word_form(header.rstrip("? ")) not in _NO_MARKS and are_marks(cells)
-
-
-def are_marks(cells: Sequence[str]) -> bool:
-    """Whether the cells of a column say who was present: known words, yes and no or another two of them among them."""
-    column = _ATTENDANCE.column("present")
-    said = [word_for(cell, column) for cell in cells[:200]]
-    return len(cells) > 1 and 10 * sum(word is not None for word in said) >= 8 * len(said)

@@ -18,14 +18,26 @@ def header_row(
 ) -> int:
     """The row (from 1) of the headers of `tab` in `grid`: as the settings say, else the one with most known headers.
 
-    A title row may hold a word that is also a header, so one known header is not enough to move down. `meaning`: what
-    else a header may mean (text -> column), for tabs whose headers nobody has translated yet. 1 where no row is known.
+    A title row may hold a word that is also a header, so one known header is not enough to move down, unless the
+    settings name it. `meaning`: what else a header may mean (text -> column), for tabs whose headers nobody has
+    translated yet. 1 where no row is known.
     """
     if named := naming.header_rows.get(tab.name):
         return named
     counts = [_known(grid, row, tab, naming, meaning) for row in range(1, min(grid.height, FARTHEST) + 1)]
     most = max(counts, default=0)
+    if most == 1 and not counts[0]:
+        known = (row for row, count in enumerate(counts, start=1) if count)
+        return next((row for row in known if _names_a_header(grid, row, tab, naming)), 1)
     return counts.index(most) + 1 if most >= 2 else 1
+
+
+def _names_a_header(grid: Grid, row: int, tab: Tab, naming: Naming) -> bool:
+    """Whether a header of the row is one that a settings row names, beside another filled cell."""
+    texts = [text for at in range(len(grid.columns)) if (text := shown(grid.cell(row, at)).strip())]
+    return len(texts) > 1 and any(
+        naming.is_translated(tab, text) and naming.column(tab, text) in tab.column_names for text in texts
+    )
 
 
 def _known(

@@ -15,7 +15,7 @@ _PRONOUNS = re.compile(
 )
 _SEPARATORS = re.compile(r"\s*(?:[;\n\r|&+]|\band\b|\bund\b|\bet\b|\by\b|\ben\b)\s*", re.IGNORECASE)
 BOTS = re.compile(
-    r"note\s*-?taker|notetaker|\bbot\b|otter\.?ai|otter pilot|fireflies|read\.ai|read meeting|"
+    r"note\s*-?taker|notetaker|\bbot\b|otter\.?ai|otter\s*pilot|fireflies|read\.ai|read meeting|"
     r"fathom|gemini|copilot|tl;?dv|"
     r"\b(?:rrsagent|zakim|trackbot|zodbot|meetbot|ghurlbot|gh-issue-bot|meetgeek|avoma|krisp|sembly|airgram|supernormal|"
     r"ai companion|ai assistant|meeting assistant|(?:meeting|conference|board) ?room)\b",
@@ -47,9 +47,10 @@ class Roster:
         for key, name, email in people:
             self._keys.add(fold(key))
             self.names[key] = plain_name(name) or key
-            for form in {fold(key), fold(name), fold(email), *_forms(name)} - {""}:
+            called = name or ("" if "@" in key else key)
+            for form in {fold(key), fold(name), fold(email), *_forms(called)} - {""}:
                 keys.setdefault(form, set()).add(key)
-            for form in _short_forms(key, name):
+            for form in _short_forms(key, called):
                 short.setdefault(form, set()).add(key)
         self._key_of = {form: next(iter(found)) for form, found in keys.items() if len(found) == 1}
         self._key_of |= {
@@ -72,13 +73,19 @@ class Roster:
         return None
 
     def all_in(self, text: str) -> list[str]:
-        """The people that a cell names: their keys, and unknown ones as written, in order, each once."""
+        """The people that a cell names: their keys, and unknown ones as written, in order, each once.
+
+        Two unknown words with a comma between them are one person, whose last name is first: "Novak, Petra".
+        """
+        if is_last_first(text) and not any(map(self.find, text.split(","))):
+            return [text.strip()]
         return list(dict.fromkeys(self.find(part) or part for part in self.parts(text)))
 
     def parts(self, text: str) -> list[str]:
         """The names in a cell, as written, each with the remark in parentheses behind it.
 
-        A comma may stand inside a name ("Lovelace, Ada") if that is somebody, or if semicolons separate the names.
+        A comma may stand inside a name ("Lovelace, Ada") if that is somebody, or if semicolons or line breaks separate
+        the names.
         """
         if self.find(text) is not None:
             return [text.strip()]
@@ -91,7 +98,7 @@ class Roster:
         hidden = _PARENTHESES.sub(hide, text)
         found: list[str] = []
         for part in _SEPARATORS.split(hidden):
-            found += self._at_commas(part, is_separated=";" in hidden)
+            found += self._at_commas(part, is_separated=";" in hidden or _is_one_a_line(hidden))
         shown = (_HIDDEN.sub(lambda match: remarks[int(match[1])], part) for part in found)
         return [part for part in shown if part and word_form(part) not in fillers() and not BOTS.search(part)]
 
@@ -111,6 +118,21 @@ class Roster:
                 parts.append(pieces[at])
                 at += 1
         return parts
+
+
+def is_last_first(text: str) -> bool:
+    """Whether a text may be one name with the last name first: two words with a comma between them."""
+    last, comma, first = (part.strip() for part in text.partition(","))
+    return bool(comma and last and first) and not re.search(r"[\s,;/&+]", f"{last}{first}")
+
+
+def _is_one_a_line(text: str) -> bool:
+    """Whether a cell has one name a line, with the last name first: no line has two commas, or two whole names."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    pairs = [[piece.strip() for piece in line.split(",")] for line in lines if "," in line]
+    return len(lines) > 1 and all(
+        len(pair) == 2 and not all(" " in piece for piece in pair) for pair in pairs
+    )
 
 
 def plain_name(text: str) -> str:

@@ -10,15 +10,13 @@ from lib.bring.evidence import (
     SURE,
     are_states,
     fitting,
-    is_day_of_sign_in,
-    is_mark_column,
     is_text_under_key,
     list_use,
-    signature,
     some_texts,
 )
 from lib.bring.guess import NOTHING_CHOSEN, SAMPLES, Choices, ColumnGuess, TabGuess
 from lib.bring.header_row import FARTHEST
+from lib.bring.headers_say import is_day_of_sign_in, is_mark_column, signature
 from lib.bring.shape_guess import guess_by_shape
 from lib.bring.synonyms import columns_for, tabs_for, without_part
 from lib.log.format.cells import shown
@@ -53,14 +51,18 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
         name, rivals = "" if is_left_out else known, ()
     else:
         name, rivals = _best(tabs_for(grid.tab))
-    shape = guess_by_shape(grid, naming, name, is_settled=chosen is not None or known in TABS or is_left_out)
+    is_settled = chosen is not None or known in TABS or is_left_out
+    by_headers = "" if is_settled else _by_headers(grid)
+    shape = None if by_headers == "actions" else guess_by_shape(grid, naming, name, is_settled=is_settled)
+    if by_headers == "actions" and name in ("attendance", "members"):
+        name, rivals = "", ()  # who and until when it is to be done is no attendance, whatever the title
     if shape is not None and shape.is_grid:
         return shape
     is_by_shape = shape is not None
     name = shape.tab if shape is not None else name
-    is_by_headers = not name and not rivals and not is_left_out and chosen is None
+    is_by_headers = not name and not is_settled and (not rivals or by_headers in rivals)
     if is_by_headers:
-        name = next((tab for row in range(1, FARTHEST + 1) if (tab := signature(grid, row))), "")
+        name = by_headers
     if not name:
         row = _header_row(grid, None, naming)
         return TabGuess(grid.workbook, grid.tab, "", row, max(grid.height - row, 0), rivals=rivals)
@@ -69,6 +71,11 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
     columns = _columns(grid, tab, naming, row, choices)
     guess = TabGuess(grid.workbook, grid.tab, name, row, max(grid.height - row, 0), columns, rivals)
     return replace(guess, is_by_shape=is_by_shape, is_by_headers=is_by_headers)
+
+
+def _by_headers(grid: Grid) -> str:
+    """The tab that the headers speak for, in the first row that speaks for one; "" for none."""
+    return next((tab for row in range(1, FARTHEST + 1) if (tab := signature(grid, row))), "")
 
 
 def _header_row(grid: Grid, tab: Tab | None, naming: Naming) -> int:

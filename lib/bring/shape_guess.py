@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from lib.bring.evidence import is_sign_in, part_of, report_row, some_texts
+from lib.bring.evidence import part_of, some_texts
 from lib.bring.guess import SAMPLES, ColumnGuess, TabGuess
 from lib.bring.header_row import FARTHEST
+from lib.bring.headers_say import is_sign_in, report_row
 from lib.bring.people import Roster
 from lib.bring.shapes.grid_layout import layout_of
 from lib.bring.shapes.sessions_by_day import Sessions
+from lib.bring.shapes.sign_in_sheets import sheet_row
+from lib.bring.synonyms import tabs_for
 from lib.log.format.cells import shown
 from lib.log.reading.naming import Naming
 from lib.workbook.base import Grid
@@ -28,11 +31,17 @@ def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -
         _NOBODY,
         naming.years.get("attendance"),
         is_named=name == "attendance",
+        header_row=naming.header_rows.get("attendance"),
     )
     is_list = layout is not None and not layout.is_down and name not in ("attendance", "")
-    if layout is None or is_list or (name != "attendance" and len(layout.days) < 3):
+    if (
+        layout is None
+        or is_list
+        or (name != "attendance" and len(layout.days) < 3 and not _names_attendance(grid.tab))
+    ):
         row = report_row(grid) or next(
-            (at for at in range(1, min(grid.height, FARTHEST) + 1) if is_sign_in(grid, at)), 0
+            (at for at in range(1, min(grid.height, FARTHEST) + 1) if is_sign_in(grid, at)),
+            sheet_row(grid, FARTHEST),
         )
         return TabGuess(grid.workbook, grid.tab, "attendance", row, 0) if row and not is_settled else None
     columns = []
@@ -54,3 +63,8 @@ def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -
         is_grid=True,
         is_by_shape=True,
     )
+
+
+def _names_attendance(title: str) -> bool:
+    """Whether one of the words of a title is a word for attendance: "Committee attendance"."""
+    return any(tabs_for(word).get("attendance", 0.0) >= 95.0 for word in title.split())

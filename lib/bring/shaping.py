@@ -22,6 +22,7 @@ from lib.bring.shapes.marks import settle_marks
 from lib.bring.shapes.no_records import leave_out_no_records
 from lib.bring.shapes.persons import respell_people, roster_in
 from lib.bring.shapes.prepared import leave_out_prepared
+from lib.bring.shapes.sign_in_sheets import read_sheet
 from lib.bring.table import Table, grid_of, table_of, unmerged
 from lib.log.format.schema import TABS, Tab
 from lib.log.reading.naming import Naming, folded, namings
@@ -63,7 +64,7 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
         for grid in its_grids:
             used[id(grid)] = name
             table = _table(grid, TABS[name], naming)
-            if name == "attendance" and not _is_attendance(table):
+            if name == "attendance" and not _is_attendance(table) and not read_sheet(table):
                 later.append(grid)
             else:
                 tables.setdefault(name, []).append(table)
@@ -73,7 +74,9 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     fill_circles(tables)
     unique_keys(tables)
     roster = roster_in(tables) or roster_in_lists(tables)
-    for grid in read_attendance(tables, later, roster, naming.years.get("attendance")):
+    for grid in read_attendance(
+        tables, later, roster, naming.years.get("attendance"), naming.header_rows.get("attendance")
+    ):
         used.pop(id(grid))
     settle_marks(tables.get("attendance", ()), naming, [grid for grid in grids if id(grid) not in used])
     derive_circles(tables, workbook)

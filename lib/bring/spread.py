@@ -166,7 +166,7 @@ def _list_cell(
         if isinstance(edit, RowChange)
         else shown(edit.values.get("member"))
     )
-    roster = _roster(grids)
+    roster = roster_of_grids(grids)
     by_meaning = _list_columns(source, header_row)
     for meaning, column in by_meaning.items():
         place = (source.workbook, source.tab, at_row, column)
@@ -216,7 +216,8 @@ def _list_columns(source: Grid, header_row: int) -> dict[str, int]:
     return found
 
 
-def _roster(grids: Sequence[Grid]) -> Roster:
+def roster_of_grids(grids: Sequence[Grid]) -> Roster:
+    """Everybody in the members tabs of grids in the format's shape."""
     people: list[tuple[str, str, str]] = []
     for grid in grids:
         at = positions(grid)

@@ -31,7 +31,8 @@ class Table:
     `rows` (int per record) are rows of `grid`, whose headers are in `header_row`. `is_plain`: nothing was moved,
     derived or left out, so that the grid can be read as it is. `no_records`: positions of records that are none, and
     why.
-    `title`: what the tab is called once it is brought into shape. `is_made`: it is nowhere in the sheet.
+    `title`: what the tab is called once it is brought into shape. `is_made`: it is nowhere in the sheet. `guests`:
+    positions of records of attendance whose person the sheet calls a guest.
     """
 
     tab: Tab
@@ -43,6 +44,7 @@ class Table:
     is_plain: bool = True
     is_made: bool = False
     no_records: dict[int, str] = field(default_factory=dict)
+    guests: set[int] = field(default_factory=set)
     notes: list[SheetNote] = field(default_factory=list)
 
     def __len__(self) -> int:

@@ -73,6 +73,11 @@ class Origin(Protocol):
         ...
 
     @property
+    def header_rows(self) -> Sequence[int]:
+        """The row of the headers in each of these tabs."""
+        ...
+
+    @property
     def is_derived(self) -> bool:
         """Whether nothing of it is in the sheet: all of it follows from other tabs."""
         ...

@@ -21,9 +21,21 @@ class Records:
     member: list[Cell] = field(default_factory=list)
     present: list[Cell] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
+    guests: set[int] = field(default_factory=set)
     at: dict[str, list[int]] = field(default_factory=lambda: {"session": [], "member": [], "present": []})
 
-    def add(self, session: Cell, member: Cell, present: Cell, row: int, at: tuple[int, int, int]) -> None:
+    def add(
+        self,
+        session: Cell,
+        member: Cell,
+        present: Cell,
+        row: int,
+        at: tuple[int, int, int],
+        *,
+        is_guest: bool = False,
+    ) -> None:
+        if is_guest:
+            self.guests.add(len(self.rows))
         self.session.append(session)
         self.member.append(member)
         self.present.append(present)
@@ -37,4 +49,6 @@ class Records:
             for name, cells in (("session", self.session), ("member", self.member), ("present", self.present))
         ]
         rows = np.array(self.rows, dtype=np.int64)
-        return Table(_ATTENDANCE, grid, header_row, columns, rows, "attendance", is_plain=False)
+        return Table(
+            _ATTENDANCE, grid, header_row, columns, rows, "attendance", is_plain=False, guests=self.guests
+        )

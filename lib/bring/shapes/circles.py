@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from lib.bring.shapes.lone_rows import first_text
-from lib.bring.shapes.row_texts import HEADING, LONELY, circle_of_section
+from lib.bring.shapes.row_texts import HEADING, LONELY, circle_of_section, is_date_or_period
 from lib.bring.synonyms import tabs_for
 from lib.bring.table import Table, text_of
 from lib.log.format.folding import fold
@@ -83,7 +83,7 @@ def _lone_above(table: Table) -> Cell:
 def _fill(table: Table, name: str, known: Mapping[str, str], tables: Mapping[str, Sequence[Table]]) -> None:
     texts = table.texts("circle")
     from_session = _circle_by_session(tables) if table.has("session") and name != "sessions" else {}
-    from_tab = _circle_in_title(table.grid.tab, name, known)
+    from_tab = _circle_in_title(table.grid.tab, name, known, tables)
     has_column = table.has("circle") and any(texts)
     only = next(iter(known.values())) if len(known) == 1 else ONLY if not known else ""
     filled = [
@@ -111,16 +111,37 @@ def _circle_by_session(tables: Mapping[str, Sequence[Table]]) -> dict[str, str]:
     return {key: next(iter(names)) for key, names in circles.items() if len(names) == 1}
 
 
-def _circle_in_title(title: str, name: str, known: Mapping[str, str]) -> str:
-    """The known circle that a tab's title names beside what the tab is, such as "Sessions - Atlas"."""
+def _circle_in_title(
+    title: str, name: str, known: Mapping[str, str], tables: Mapping[str, Sequence[Table]]
+) -> str:
+    """The circle that a tab's title names beside what the tab is, such as "Sessions - Atlas": a known one, or one of
+    several that titles tell apart. What a single title says beside may be anything ("Meeting actions")."""
     words = f"_{folded(title)}_"
     found = [circle for circle in known.values() if f"_{folded(circle)}_" in words]
     if len(found) == 1:
         return found[0]
-    if tabs_for(title):  # "Action items" is what the tab is, and names no circle
+    if known or tabs_for(title):  # "Action items" is what the tab is, and names no circle
         return ""
-    rest = re.sub(rf"_*{name}_*", "", words).strip("_")
-    return title.split()[-1] if not known and rest and not re.search(r"\d", rest) else ""
+    said = _beside_the_name(title, name)
+    others = [
+        _beside_the_name(table.grid.tab, other)
+        for other, parts in tables.items()
+        for table in parts
+        if (other == name or said in table.grid.tab) and table.grid.tab != title
+    ]
+    return said if any(others) else ""
+
+
+def _beside_the_name(title: str, name: str) -> str:
+    """What a title says beside what the tab is: "Sessions - Atlas" -> "Atlas"; "" for nothing or a number."""
+    words = title.split()
+    for count in range(len(words) - 1, 0, -1):
+        for own, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
+            said = " ".join(rest).strip(" -–—:_")
+            is_name = tabs_for(" ".join(own).strip(" -–—:_")).get(name, 0.0) >= 95.0
+            if is_name and said and not re.search(r"\d", said) and not is_date_or_period(said):
+                return said
+    return ""
 
 
 def _blank_rows(table: Table) -> list[bool]:

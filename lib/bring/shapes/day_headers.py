@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lib.bring.shapes.sessions_by_day import day_in, in_own_order
+from lib.bring.shapes.sessions_by_day import day_in, in_own_order, two_days_in
 from lib.bring.table import text_of
 from lib.log.format.months import day_and_month, month_named
 from lib.log.reading.naming import year_in
@@ -59,6 +59,8 @@ def _days(
         text = _TRAILING_TIME.sub("", " ".join(text_of(cell).split()))
         if day := day_in(cell, grid) or (day_in(text, grid) if isinstance(cell, str) else None):
             parts[at] = cell, day, None
+        elif two_days_in(text, grid):
+            parts[at] = cell, "", None
         elif found := _without_year(cell, text, grid.day_first, months.get(at, "")):
             parts[at] = cell, "", found
     year = year or _first_year(day for _, day, _ in parts.values() if day)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from lib.bring.origin import DERIVED
+from lib.bring.shapes.list_entries import is_cancelled
 from lib.bring.table import Table, text_of
 from lib.log.format.cells import Unfit, read_date, read_word, read_yes_no
 from lib.log.format.folding import fold
@@ -55,7 +56,7 @@ def _is_day(cell: Cell) -> bool:
 
 
 def _yes(cell: Cell) -> bool | None:
-    """yes or no, also with a remark behind it ("No – strike", "yes (online)"); None for anything else."""
+    """yes or no, also with a remark behind it ("No – strike", "yes (online)") or as "cancelled"; None for any other."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return None
     for text in (cell, _BEFORE_REMARK.split(text_of(cell), maxsplit=1)[0]):
@@ -64,7 +65,7 @@ def _yes(cell: Cell) -> bool | None:
                 return answer
         except Unfit:
             continue
-    return None
+    return False if is_cancelled(text_of(cell)) else None
 
 
 def _held_as_yes(table: Table) -> None:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from lib.bring.origin import DERIVED
+from lib.bring.shapes.guests import is_guest
 from lib.bring.shapes.sessions_by_day import day_in
 from lib.bring.table import Table, TableColumn, text_of
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
 from lib.workbook.base import Cell, Grid
-
-_GUEST = re.compile(
-    r"\s*(?:guest|visitor|gast|invité|invitée|invitado|invitada|convidado)\b\s*[:–-]", re.IGNORECASE
-)
 
 
 def derive_circles(tables: dict[str, list[Table]], workbook: str) -> None:
@@ -66,10 +62,12 @@ def derive_members(tables: dict[str, list[Table]], workbook: str) -> None:
 
 
 def _is_guest(table: Table, record: int) -> bool:
-    """Whether the cell that names the person says that it is a guest: "Gast: Paul"."""
+    """Whether the sheet says that the person is a guest, also in the cell with the name: "Gast: Paul"."""
+    if record in table.guests:
+        return True
     column = table.column("member")
     at = int(column.at[record]) if column is not None else DERIVED
-    return at != DERIVED and bool(_GUEST.match(text_of(table.grid.cell(int(table.rows[record]), at))))
+    return at != DERIVED and is_guest(text_of(table.grid.cell(int(table.rows[record]), at)))
 
 
 def add_absent(tables: dict[str, list[Table]], workbook: str, absent: Collection[str]) -> None:

@@ -32,16 +32,21 @@ Circles = Mapping[str, Sequence[str]]
 
 
 def read_attendance(
-    tables: dict[str, list[Table]], grids: Sequence[Grid], roster: Roster, year: int | None
+    tables: dict[str, list[Table]],
+    grids: Sequence[Grid],
+    roster: Roster,
+    year: int | None,
+    header_row: int | None = None,
 ) -> list[Grid]:
     """Add the attendance in `grids`, in lists of a row per person and day, and in lists of names to `tables`; out: the
     grids that are no attendance.
 
     Without a tab of sessions, the days of these are the sessions. `year`: that of the first day without one.
+    `header_row`: the row of the days or people of grids, None where it is to be found.
     """
     sessions = Sessions(tables.get("sessions", ()))
     circles = _circles_of_members(tables)
-    layouts = [(grid, layout_of(grid, sessions, roster, year)) for grid in grids]
+    layouts = [(grid, layout_of(grid, sessions, roster, year, header_row=header_row)) for grid in grids]
     found = [(grid, layout) for grid, layout in layouts if layout is not None]
     about = _about(tables, [grid for grid, _ in found])
     logs = [table for table in tables.get("attendance", ()) if has_days(table)]

@@ -19,6 +19,7 @@ from lib.workbook.base import Cell, Grid
 
 FARTHEST = 20
 _PRESENT = TABS["attendance"].column("present")
+_REMARK = re.compile(r"\s*[(\[,;:]|\s+[-–—]\s*")
 _LOOKED_AT = 500
 """Rows that show what a column holds."""
 _FIRST, _LAST = (
@@ -30,14 +31,11 @@ _FIRST, _LAST = (
     )
 )
 
-_GUESTS = frozenset(
-    map(
-        word_form,
-        "guest|guests|visitor|visitors|gast|gäste|besucher|invité|invités|invitado|invitados|gasten|convidados".split(
-            "|"
-        ),
-    )
-)
+_OF_LISTS: Mapping[str, tuple[str, ...]] = {
+    "actions": ("what", "owner", "due", "status", "closed", "created", "partner", "effect"),
+    "sessions": ("held", "case", "decision", "facilitator", "note_taker", "notes", "minutes"),
+}
+"""Columns of lists, whose headers are nobody's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +53,33 @@ class Layout:
 
 
 def layout_of(
-    grid: Grid, sessions: Sessions, roster: Roster, year: int | None = None, *, is_named: bool = True
+    grid: Grid,
+    sessions: Sessions,
+    roster: Roster,
+    year: int | None = None,
+    *,
+    is_named: bool = True,
+    header_row: int | None = None,
 ) -> Layout | None:
     """The people and days of a grid; None if it is no such grid.
 
     Days are dates, days without a year, or keys of `sessions`; people are those of `roster`, or any name above or
     beside marks. `is_named`: the tab is called a list of attendance, so that one day is enough.
+    `header_row`: the row that the settings name.
     """
-    return _down(grid, sessions, roster, year, is_named=is_named) or _across(
-        grid, sessions, roster, year, is_named=is_named
+    rows = (
+        range(1, min(grid.height, FARTHEST) + 1) if header_row is None else range(header_row, header_row + 1)
+    )
+    return _down(grid, rows, sessions, roster, year, is_named=is_named) or _across(
+        grid, rows, sessions, roster, year, is_named=is_named
     )
 
 
 def _down(
-    grid: Grid, sessions: Sessions, roster: Roster, year: int | None, *, is_named: bool
+    grid: Grid, rows: range, sessions: Sessions, roster: Roster, year: int | None, *, is_named: bool
 ) -> Layout | None:
     best: tuple[int, int, dict[int, DayHeader]] = 0, 0, {}
-    for row in range(1, min(grid.height, FARTHEST) + 1):
+    for row in rows:
         days = days_in_row(grid, row, year, sessions.year_of)
         for at in range(len(grid.columns)):
             if at not in days and sessions.key(grid.cell(row, at)):
@@ -91,10 +99,10 @@ def _down(
 
 
 def _across(
-    grid: Grid, sessions: Sessions, roster: Roster, year: int | None, *, is_named: bool
+    grid: Grid, rows: range, sessions: Sessions, roster: Roster, year: int | None, *, is_named: bool
 ) -> Layout | None:
-    for row in range(1, min(grid.height, FARTHEST) + 1):
-        headers = [at for at in range(len(grid.columns)) if _is_person(grid.cell(row, at))]
+    for row in rows:
+        headers = [at for at in range(len(grid.columns)) if _is_person_above(grid.cell(row, at))]
         if not headers:
             continue
         for when in range(len(grid.columns)):
@@ -121,7 +129,7 @@ def _people_above(grid: Grid, row: int, when: int, days: Collection[int], roster
         cells = [cell for day in days if text_of(cell := grid.cell(day, at))]
         is_marked = bool(cells) and 2 * sum(map(is_mark, cells)) >= len(cells)
         is_known = roster.find(text_of(grid.cell(row, at))) is not None
-        if at != when and (is_known or (_is_person(grid.cell(row, at)) and is_marked)):
+        if at != when and (is_known or (_is_person_above(grid.cell(row, at)) and is_marked)):
             found.append(at)
     return found
 
@@ -157,6 +165,19 @@ def _is_person(cell: Cell) -> bool:
     return isinstance(cell, str) and is_person(text)
 
 
+def _is_person_above(cell: Cell) -> bool:
+    """Whether a header may be somebody's name: no header of an action list or of a list of meetings."""
+    return _is_person(cell) and not _is_of_a_list(text_of(cell))
+
+
+def _is_of_a_list(header: str) -> bool:
+    for tab, names in _OF_LISTS.items():
+        scores = columns_for(header, TABS[tab])
+        if any(scores.get(name, 0.0) >= 95.0 for name in names):
+            return True
+    return False
+
+
 def is_person(text: str) -> bool:
     """Whether a text beside marks may be somebody's name: no total, count, note, number or period."""
     return (
@@ -175,7 +196,8 @@ def is_person(text: str) -> bool:
 
 
 def is_mark(cell: Cell) -> bool:
-    """Whether a cell may say if somebody was there: a known word, up to three characters, a filler, true, 0 or 1."""
+    """Whether a cell may say if somebody was there: a known word, also with a remark behind it, up to three characters,
+    a filler, true, 0 or 1."""
     if isinstance(cell, bool):
         return True
     if isinstance(cell, int | float):
@@ -183,7 +205,10 @@ def is_mark(cell: Cell) -> bool:
     text = text_of(cell)
     is_sign = len(text) <= 3 and not text.isdigit()
     return (
-        is_sign or word_form(text) in fillers() or word_for(text, _PRESENT) is not None or is_cancelled(text)
+        is_sign
+        or word_form(text) in fillers()
+        or word_for(_REMARK.split(text, maxsplit=1)[0], _PRESENT) is not None
+        or is_cancelled(text)
     )
 
 

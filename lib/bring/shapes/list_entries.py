@@ -7,10 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lib.bring.people import Roster, plain_name
+from lib.bring.shapes.guests import is_guest, without_guest
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_for, word_form
 
+_STATUS = TABS["sessions"].column("status")
+_BEFORE_REASON = re.compile(
+    r"\s*[,;:(\[–—]|\s+-\s*|\s+(?:due to|because|wegen|à cause|por|wegens)\b", re.IGNORECASE
+)
 _PRESENT = TABS["attendance"].column("present")
 _COUNT = re.compile(
     r"\+?\d+([.,]\d+)?( (people|persons|members|guests?|others|more|personen|gäste|personnes|invités?))?$"
@@ -31,23 +36,22 @@ _EVERYBODY = re.compile(
     r"salvo|behalve|zonder|exceto)(?: for)?:?\s+(?P<rest>.+?)\)?)?\.?",
     re.IGNORECASE | re.DOTALL,
 )
-_GUEST = re.compile(
-    r"^\s*(?:guest|visitor|gast|invitée?|invitad[oa]|convidad[oa])\b\s*[:–-]\s*", re.IGNORECASE
-)
 _REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]|\s[–—-]\s+(.+)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A person that a list names, and what a remark beside the name says: yes, no, excused, or "" for nothing."""
+    """A person that a list names, what a remark beside the name says (yes, no, excused, or "" for nothing), and whether
+    the list calls the person a guest."""
 
     person: str
     says: str = ""
+    is_guest: bool = False
 
 
 def bare(part: str) -> str:
     """A name as written, without remarks: "Cy Poe – ill" -> "Cy Poe", "Lee, Ann" -> "Ann Lee"."""
-    name = plain_name(_REMARK.sub("", _GUEST.sub("", part)))
+    name = plain_name(_REMARK.sub("", without_guest(part)))
     last, comma, first = name.partition(",")
     return f"{first.strip()} {last.strip()}" if comma and first.strip() and "," not in first else name
 
@@ -59,7 +63,7 @@ def entries(text: str, roster: Roster) -> list[Entry]:
         said = [said for match in _REMARK.finditer(part) for said in match.groups() if said]
         name = roster.find(part) or roster.find(bare(part)) or bare(part)
         words = [word for remark in said if (word := word_for(remark.strip(), _PRESENT))]
-        found.setdefault(fold(name), Entry(name, words[0] if words else ""))
+        found.setdefault(fold(name), Entry(name, words[0] if words else "", is_guest(part)))
     return [entry for entry in found.values() if entry.person]
 
 
@@ -76,8 +80,9 @@ def is_nobody(text: str) -> bool:
 
 
 def is_cancelled(text: str) -> bool:
-    """Whether a list says in place of names that the session did not take place."""
-    return bool(text) and word_for(text, TABS["sessions"].column("status")) == "cancelled"
+    """Whether a text says that a session did not take place, also with the reason behind it ("cancelled – snow")."""
+    before = _BEFORE_REASON.split(text.strip(), maxsplit=1)[0]
+    return any(bool(each) and word_for(each, _STATUS) == "cancelled" for each in (text, before))
 
 
 def roster_from(cells: Iterable[str], others: Iterable[str] = ()) -> Roster:

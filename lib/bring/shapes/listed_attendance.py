@@ -95,7 +95,11 @@ class Members:
                         continue
                     its = self._of.setdefault(fold(circle), [])
                     for entry in entries(text, self.roster):
-                        if not is_nobody(entry.person) and (entry.person, "", "") not in its:
+                        if (
+                            not entry.is_guest
+                            and not is_nobody(entry.person)
+                            and (entry.person, "", "") not in its
+                        ):
                             its.append((entry.person, "", ""))
 
 
@@ -164,10 +168,16 @@ def listed(table: Table, roster: Roster, recorded: frozenset[str], members: Memb
                 if rest is not None:
                     mark = entry.says if entry.says == "excused" else "no"
                 named.add(fold(entry.person))
-                records.add(session, entry.person, mark, int(table.rows[record]), (key, where, where))
+                place = key, where, where
+                row = int(table.rows[record])
+                records.add(session, entry.person, mark, row, place, is_guest=entry.is_guest)
         for mark, where in everybody:
             for person in members.of(circles[record], days[record] or ""):
                 if fold(person) not in named | explicit:
                     named.add(fold(person))
                     records.add(session, person, mark, int(table.rows[record]), (key, where, where))
-    return records.table(table.grid, table.header_row) if records.rows else None
+    if not records.rows:
+        return None
+    for meaning, column in columns.items():
+        column.name, table.is_plain = meaning, False
+    return records.table(table.grid, table.header_row)

@@ -1,7 +1,8 @@
 """What the marks of attendance mean where the usual reading is not sure: X beside ticks, A beside F.
 
 A mark with two usual meanings is read as the legend in the sheet or the settings say. If neither says it, the mark is
-not understood, which a note tells; it is never read as its opposite.
+not understood, which a note tells; it is never read as its opposite. The same holds for a mark whose legend is not
+understood as a whole.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from lib.bring.table import Table, text_of
+from lib.bring.shapes.legends import legend_in, meaning_of
+from lib.bring.table import Table
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_for, word_form
 from lib.log.reading.naming import Naming
@@ -20,10 +22,9 @@ UNSURE = "mark not understood"
 DOUBT = " (present or absent?)"
 _PRESENT = TABS["attendance"].column("present")
 _TICKS = frozenset("✓ ✔ ☑ ✅ √".split())
+_REMARK = re.compile(r"[()\[\],;:]|\s[-–—]\s")
 _CROSSES = frozenset("x ✗ ✘ ✖ ✕ ×".split())
 _YES = frozenset("p y 1 v ok yes ja oui si sim present here there in h".split())
-_NOT = frozenset("not no non nicht kein keine ohne without sin pas sans niet geen não sem un".split())
-_PAIR = re.compile(r"(?:^|[\s,;/|(])(\S{1,3})\s*=\s*([^=,;/|\n()]+?)(?=\s*(?:[,;/|\n()]|\s\S{1,3}\s*=|$))")
 
 
 def unsure(forms: Collection[str]) -> set[str]:
@@ -54,12 +55,15 @@ def unsure(forms: Collection[str]) -> set[str]:
 
 def settle_marks(tables: Iterable[Table], naming: Naming, others: Sequence[Grid]) -> None:
     """Read the marks of each table of attendance as the legend of its sheet says, and those that are not sure as not
-    understood. `others`: tabs that are not read, which may hold the legend."""
+    understood: also a mark whose legend is not understood. `others`: tabs that are not read, which may hold the legend.
+    """
     own = naming.words.get(("attendance", "present"), {})
     for table in tables:
         column = table.column("present")
         if column is None:
             continue
+        if not table.is_plain:
+            _read_remarks(table)
         texts = {cell: word_form(cell) for cell in _short_texts(column.cells)}
         doubtful = unsure(_forms(column.cells) if texts else ()) - own.keys()
         if not doubtful and (table.is_plain or not texts):
@@ -68,14 +72,13 @@ def settle_marks(tables: Iterable[Table], naming: Naming, others: Sequence[Grid]
         counts = Counter(texts[cell] for cell in column.cells if isinstance(cell, str) and cell in texts)
         if "x" in doubtful and not unsure(marks - {"v"}) and 2 * counts["v"] < counts["x"]:
             doubtful.discard("x")  # a slip of the hand is no second kind of mark
-        legend = _legend(table.grid, marks, set(map(int, column.at)))
+        legend = legend_in(table.grid, marks, set(map(int, column.at)))
         for other in others if doubtful - legend.keys() else ():
-            legend = _legend(other, marks, set()) | legend
-        said = {form: word for form, word in legend.items() if form not in own}
-        said = {
-            form: word for form, word in said.items() if form in doubtful or word_for(form, _PRESENT) != word
-        }
-        doubtful -= legend.keys()
+            legend = {form: word for form, word in legend_in(other, marks, set()).items() if word} | legend
+        doubtful |= {form for form, word in legend.items() if not word and form not in own}
+        said = {form: word for form, word in legend.items() if word and form not in own}
+        doubtful -= said.keys()
+        said = {form: word for form, word in said.items() if word_for(form, _PRESENT) != word}
         if not said and not doubtful:
             continue
         table.respell("present", [_read(cell, texts, said, doubtful) for cell in column.cells])
@@ -89,6 +92,20 @@ def settle_marks(tables: Iterable[Table], naming: Naming, others: Sequence[Grid]
                 text.strip(),
                 f"what {text.strip()} means here ({counts[form]:,} times): it may be present or absent",
             )
+
+
+def _read_remarks(table: Table) -> None:
+    """Read "Present (online)" as present, and "Absent - ill" as excused: a mark whose remark is understood as well."""
+    cells = table.cells("present")
+    said = {
+        cell: word
+        for cell in _texts(cells)
+        if _REMARK.search(cell)
+        and not word_for(cell, _PRESENT)
+        and (word := meaning_of(cell) or meaning_of(_REMARK.sub(" ", cell)))
+    }
+    if said:
+        table.respell("present", [said.get(cell, cell) if isinstance(cell, str) else cell for cell in cells])
 
 
 def _read(
@@ -110,37 +127,3 @@ def _texts(cells: Sequence[object]) -> set[str]:
 
 def _forms(cells: Sequence[object]) -> set[str]:
     return {word_form(text) for text in _texts(cells)}
-
-
-def _legend(grid: Grid, marks: Collection[str], columns: Collection[int]) -> dict[str, str]:
-    """What the texts of a tab say about marks: "X = absent", or a mark in one cell and its meaning in the next.
-
-    `columns`: those of the marks themselves, in which there is no legend.
-    """
-    found: dict[str, str] = {}
-    for at, column in enumerate(grid.columns):
-        for row, cell in enumerate(column, start=1):
-            if not isinstance(cell, str) or not cell.strip():
-                continue
-            if "=" in cell:
-                for mark, meaning in _PAIR.findall(cell):
-                    if (word := _meaning(meaning)) and word_form(mark) in marks:
-                        found.setdefault(word_form(mark), word)
-            elif at not in columns and word_form(cell) in marks and len(cell.strip()) <= 3:
-                beside = text_of(grid.cell(row, at + 1))
-                if len(beside) > 3 and (word := _meaning(beside)):
-                    found.setdefault(word_form(cell), word)
-    return found
-
-
-def _meaning(text: str) -> str | None:
-    """The word of the format that a legend explains a mark with: the whole text, or its first or only known word."""
-    words = text.strip(" .").split()
-    if not _NOT.isdisjoint(word.casefold() for word in words):
-        return word_for(" ".join(words), _PRESENT)
-    for end in range(len(words), 0, -1):
-        if word := word_for(" ".join(words[:end]), _PRESENT):
-            rest = {said for each in words[end:] if (said := word_for(each, _PRESENT))}
-            return "excused" if "excused" in rest and word == "no" else word
-    said = {word for each in words if (word := word_for(each, _PRESENT))}
-    return said.pop() if len(said) == 1 else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lib.bring.people import Roster
+from lib.bring.people import Roster, is_last_first
 from lib.bring.table import Table, text_of
 from lib.log.format.schema import Column
 from lib.log.format.words import word_form
@@ -76,6 +76,10 @@ def _respell(table: Table, column: Column, roster: Roster) -> None:
         if roster.is_key(text):
             continue
         people = roster.all_in(text)
+        if column.kind != "references" and is_last_first(text) and not all(map(roster.find, text.split(","))):
+            if (key := roster.find(text)) is not None:
+                spelled[text] = key
+            continue  # "Lee, Petra" is not the member Ann Lee
         if not people or (people == [text] and len(people) == 1):
             continue
         if column.kind == "references":

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from lib.bring.table import Table, text_of
-from lib.log.format.cells import Unfit, day_first_evidence, read_date
+from lib.log.format.cells import AMBIGUOUS, Unfit, day_first_evidence, read_date
 from lib.log.format.folding import fold
 from lib.workbook.base import Cell, Grid
 
@@ -70,6 +70,18 @@ def in_own_order(grid: Grid, cells: Iterable[Cell]) -> Grid:
     """The grid with the order of day and month that its cells show, where they do."""
     order = day_first_evidence(cells)
     return grid if order is None or order is grid.day_first else replace(grid, day_first=order)
+
+
+def two_days_in(cell: Cell, grid: Grid) -> str:
+    """What is to be said of a day that can be read with the day or the month first: "an unambiguous date: ..."; "" for
+    any other cell."""
+    if not isinstance(cell, str) or not cell:
+        return ""
+    try:
+        read_date(cell, day_first=grid.day_first, epoch_1904=grid.epoch_1904)
+    except Unfit as unfit:
+        return str(unfit) if str(unfit).startswith(AMBIGUOUS) else ""
+    return ""
 
 
 def day_in(cell: Cell, grid: Grid) -> str | None:

@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime
 
+from lib.bring.origin import DERIVED
 from lib.bring.people import BOTS, Roster
 from lib.bring.shapes.grid_layout import Layout
 from lib.bring.shapes.list_entries import is_cancelled
-from lib.bring.shapes.row_texts import HEADING
-from lib.bring.shapes.sessions_by_day import Sessions, day_in, days_of, in_own_order
-from lib.bring.shapes.wide_attendance import marks
+from lib.bring.shapes.listed_attendance import LIST_HEADERS
+from lib.bring.shapes.row_texts import HEADER, HEADING
+from lib.bring.shapes.sessions_by_day import Sessions, day_in, days_of, in_own_order, two_days_in
+from lib.bring.shapes.who_came import read_present
+from lib.bring.shapes.wide_attendance import marks, says_cancelled
 from lib.bring.synonyms import columns_for
 from lib.bring.table import Table, text_of
 from lib.log.format.cells import is_missing
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
-from lib.log.format.words import word_for, word_form
 from lib.workbook.base import Cell, Grid
 
 _PRESENT = TABS["attendance"].column("present")
-_ARRIVED = frozenset(
-    map(
-        word_form,
-        "in|time in|check in|sign in|arrived|arrival|arrival time|ankunft|arrivée|llegada|aankomst|chegada".split(
-            "|"
-        ),
-    )
+_LIST = re.compile(
+    rf"(?:{'|'.join(map(re.escape, (*LIST_HEADERS['apologies'], *LIST_HEADERS['absent'])))})\\s*(?::|$)",
+    re.IGNORECASE,
 )
-_TIME = re.compile(r"\d{1,2}[:.h]\d{2}(:\d{2})?\s*([ap]\.?m\.?)?", re.IGNORECASE)
+"""How a row begins that lists in one cell who did not come."""
 Days = dict[tuple[str, str], str]
 """(circle, ISO day) -> "cancelled", or "" for a session of which nothing else is known."""
 
@@ -54,11 +53,12 @@ def days_of_grid(
             if mark.header.day:
                 of_day = said.setdefault(mark.header.day, {})
                 of_day.setdefault(each, []).append(is_cancelled(text_of(mark.cell)))
-    for header in layout.days.values():
+    for at, header in layout.days.items():
         if header.day:
+            is_off = not layout.is_down and header.day not in said and says_cancelled(grid, at, layout)
             for each in said.get(header.day, circles or {circle: None}):
                 answers = said.get(header.day, {}).get(each, [])
-                found[each, header.day] = "cancelled" if answers and all(answers) else ""
+                found[each, header.day] = "cancelled" if is_off or (answers and all(answers)) else ""
     return found
 
 
@@ -85,11 +85,21 @@ def circles_in(table: Table) -> list[str]:
 
 def _leave_out_nobody(table: Table) -> None:
     """Programs that take notes, and headings between rows that hold more, are nobody."""
-    counts = [sum(bool(text_of(column.cells[at])) for column in table.columns) for at in range(len(table))]
+    columns = [column for column in table.columns if len(table) and int(column.at[0]) != DERIVED]
+    counts = [sum(bool(text_of(column.cells[at])) for column in columns) for at in range(len(table))]
+    times = Counter(map(fold, table.texts("member")))
+    own = table.column("member")
+    header = text_of(table.grid.cell(table.header_row, int(own.at[0]))) if own and len(table) else ""
     for record, (member, count) in enumerate(zip(table.texts("member"), counts, strict=True)):
-        if member and BOTS.search(member):
+        if member and fold(member) == fold(header):
+            table.leave_out(record, HEADER)
+        elif member and BOTS.search(member):
             table.leave_out(record, "is a program, and nobody")
-        elif count == 1 and sorted(counts)[len(counts) // 2] >= 3:
+        elif (
+            count == 1
+            and times[fold(member)] == 1
+            and (sorted(counts)[len(counts) // 2] >= 3 or _LIST.match(member))
+        ):
             table.leave_out(record, HEADING)
     for record in table.no_records:
         for name in ("session", "member"):
@@ -134,63 +144,22 @@ def resolve_list(table: Table, sessions: Sessions, circles_of: Callable[[str], S
         if (fold(text_of(keys[record])), fold(member)) in seen:
             table.leave_out(record, "names the same person on the same day once more")
         seen.add((fold(text_of(keys[record])), fold(member)))
+    for record in _say_ambiguous(table):
+        keys[record] = None
     if keys != list(table.cells("session")):
         table.respell("session", keys)
-    _present(table, joined=has_joined)
+    read_present(table, joined=has_joined)
 
 
-def _present(table: Table, *, joined: bool) -> None:
-    """Without a column that says who was present, everybody in the list was, unless a column of arrivals is blank."""
-    if table.has("present"):
-        cells = table.cells("present")
-        if any(_is_time(cell) for cell in cells):
-            table.respell("present", ["yes" if _is_time(cell) else cell for cell in cells])
-        return
-    members = table.texts("member")
-    unread = "" if joined else _unread_marks(table)
-    if unread:
-        table.derive("present", [None] * len(table))
-        expected = (
-            "to know which column says who was present; none is read as it, so nobody counts as present"
-        )
-        table.note(None, "", "warning", "no column present", unread, expected)
-        return
-    arrived = _arrivals(table)
-    table.derive(
-        "present",
-        [
-            "yes" if member and (arrived is None or text_of(arrived[at])) else None
-            for at, member in enumerate(members)
-        ],
-    )
-    table.note(
-        None,
-        "",
-        "note",
-        "only those present are listed",
-        "no column that says who was present",
-        "a column present; everybody listed is read as present",
-    )
-
-
-def _unread_marks(table: Table) -> str:
-    """The header of a column that is not read and says in most cells whether somebody was there; "" if none does."""
-    for column in table.columns:
-        if column.name in table.tab.column_names:
-            continue
-        texts = [text for cell in column.cells if (text := text_of(cell))]
-        words = [word_for(text, _PRESENT) for text in texts]
-        if words and 2 * sum(word is not None for word in words) > len(words) and {*words} - {"yes", None}:
-            return column.name
-    return ""
-
-
-def _arrivals(table: Table) -> Sequence[Cell] | None:
-    """The cells of the column with the time at which somebody came; None if there is none."""
-    for column in table.columns:
-        if word_form(column.name) in _ARRIVED and any(_is_time(cell) for cell in column.cells):
-            return column.cells
-    return None
+def _say_ambiguous(table: Table) -> list[int]:
+    """Name each day that can be read with the day or the month first; out: their records."""
+    found = []
+    grid = in_own_order(table.grid, table.cells("session"))
+    for record, cell in enumerate(table.cells("session")):
+        if record not in table.no_records and (expected := two_days_in(cell, grid)):
+            table.note(record, "session", "error", "ambiguous day", text_of(cell), expected)
+            found.append(record)
+    return found
 
 
 def _says_time(cell: Cell) -> bool:
@@ -200,15 +169,12 @@ def _says_time(cell: Cell) -> bool:
     return isinstance(cell, str) and bool(re.search(r"\d[T ,]+\d{1,2}:\d{2}", cell))
 
 
-def _is_time(cell: Cell) -> bool:
-    return isinstance(cell, time) or (isinstance(cell, str) and bool(_TIME.fullmatch(cell.strip())))
-
-
 def has_days(table: Table) -> bool:
     """Whether the column of sessions holds days, as in a sign-in list."""
     cells = [cell for cell in table.cells("session") if cell not in (None, "") and not is_missing(cell)][:50]
     grid = in_own_order(table.grid, cells)
-    return bool(cells) and 2 * sum(day_in(cell, grid) is not None for cell in cells) > len(cells)
+    days = sum(day_in(cell, grid) is not None or bool(two_days_in(cell, grid)) for cell in cells)
+    return bool(cells) and 2 * days > len(cells)
 
 
 def as_columns(days: Mapping[tuple[str, str], str]) -> dict[str, list[Cell]]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from lib.log.format.months import month_named, without_accents
 from lib.log.format.schema import Column
+from lib.log.format.weekdays import falls_on, without_weekday
 from lib.log.format.words import fillers, no_words, word_for, word_form, yes_words
 from lib.workbook.base import Cell
 
@@ -21,6 +22,8 @@ ERROR_CELLS = frozenset(
     "#UNCALCULATED!".split()
 )
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
+AMBIGUOUS = "an unambiguous date"
+"""How what is expected begins where a short date can be read with the day or the month first."""
 FEWEST_DAYS = 10_000
 """A bare number below is no day but a count: as a serial number it would lie before 1927."""
 ISO_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
@@ -197,12 +200,16 @@ def day_0(epoch_1904: bool) -> date:
 
 def _from_text(text: str, day_first: bool | None, epoch_1904: bool) -> date | None:
     lowered = without_accents(text)
+    bare, weekdays = without_weekday(text)
+    if weekdays and (ISO_DATE.fullmatch(bare) or _YEAR_LAST.fullmatch(bare)):
+        text = bare
     if match := ISO_DATE.fullmatch(text):
         return _date(match[1], match[3], match[4])
     if match := _COMPACT.fullmatch(text):
         return _date(*match.groups())
     if match := _YEAR_LAST.fullmatch(text):
-        return _from_short_form(match[1], match[3], match[4], True if match[2] == "." else day_first)
+        order = True if match[2] == "." else _order_by_weekday(match, weekdays)
+        return _from_short_form(match[1], match[3], match[4], day_first if order is None else order)
     if match := _DAY_MONTH_YEAR.fullmatch(lowered):
         return _date(match[3], month_named(match[2]), match[1])
     if match := _MONTH_DAY_YEAR.fullmatch(lowered):
@@ -212,6 +219,15 @@ def _from_text(text: str, day_first: bool | None, epoch_1904: bool) -> date | No
     return None
 
 
+def _order_by_weekday(short: re.Match[str], weekdays: frozenset[int]) -> bool | None:
+    """Whether the day is first in a short date, where only one order falls on the day of the week beside it."""
+    if not weekdays:
+        return None
+    day_read, month_read = _date(short[4], short[3], short[1]), _date(short[4], short[1], short[3])
+    fits = falls_on(day_read, weekdays), falls_on(month_read, weekdays)
+    return fits[0] if fits[0] is not fits[1] else None
+
+
 def _from_short_form(first: str, second: str, year: str, day_first: bool | None) -> date | None:
     if int(first) > 12 or int(second) > 12:
         day_first = int(first) > 12
@@ -219,7 +235,7 @@ def _from_short_form(first: str, second: str, year: str, day_first: bool | None)
         day_first = True
     month_read, day_read = _date(year, first, second), _date(year, second, first)
     if day_first is None and month_read and day_read:
-        raise Unfit(f"an unambiguous date: {month_read} or {day_read}?")
+        raise Unfit(f"{AMBIGUOUS}: {month_read} or {day_read}?")
     return day_read if day_first else month_read
 
 
@@ -271,12 +287,16 @@ def swapped_on_opening(distinct: Iterable[Cell], epoch_1904: bool) -> bool:
 
 def day_first_evidence(distinct: Iterable[Cell]) -> bool | None:
     """Whether a column's unambiguous short dates write the day first; None if there are none, or they disagree."""
-    orders = set()
+    orders: set[bool | None] = set()
     for cell in distinct:
-        if isinstance(cell, str) and (match := _YEAR_LAST.fullmatch(cell.strip())) and match[2] != ".":
+        if not isinstance(cell, str):
+            continue
+        text, weekdays = without_weekday(cell.strip())
+        if (match := _YEAR_LAST.fullmatch(text)) and match[2] != ".":
             first, second = int(match[1]), int(match[3])
-            if first > 12 >= second:
-                orders.add(True)
-            elif second > 12 >= first:
-                orders.add(False)
+            if first > 12 >= second or second > 12 >= first:
+                orders.add(first > 12)
+            elif first != second:
+                orders.add(_order_by_weekday(match, weekdays))
+    orders.discard(None)
     return orders.pop() if len(orders) == 1 else None

@@ -88,13 +88,33 @@ class _Workbook:
         if kind == "header_row":
             is_row = value.strip().removesuffix(".0").isdigit() and int(float(value)) > 0
             highest = max(grid.height for grid in sources)
-            return "" if is_row and int(float(value)) <= highest else f"a row number from 1 to {highest}"
+            if not is_row or int(float(value)) > highest:
+                return f"a row number from 1 to {highest}"
+            used = self._header_rows(tab)
+            is_used = int(float(value)) in used or not used
+            return (
+                ""
+                if is_used
+                else f"the row of the headers of a tab that can be read as {tab}; row {value} has none"
+            )
         if kind == "column":
             parts = value.split("|") if not any(_has_header(grid, value) for grid in sources) else []
             absent = [part.strip() for part in parts if not any(_has_header(grid, part) for grid in sources)]
             return f"a header of the {tab} tab; there is none called {absent[0]}" if absent else ""
         column, _, word = column.partition(".")
         return self._about_word(TABS[tab], column, word, value)
+
+    def _header_rows(self, tab: str) -> set[int]:
+        """The rows whose headers the tab was read with; 0 for a tab that could not be read."""
+        rows: set[int] = set()
+        for grid in self._grids:
+            if self._naming.tab(grid.tab, TABS) == tab:
+                rows |= {*grid.origin.header_rows} if grid.origin else {0 if self._is_lost(grid, tab) else 1}
+        return rows
+
+    def _is_lost(self, grid: Grid, tab: str) -> bool:
+        """Whether no header in the first row is one of the tab's columns."""
+        return not columns_of(grid, TABS[tab], self._naming)
 
     def _about_word(self, tab: Tab, name: str, word: str, value: str) -> str:
         column = tab.column(name)

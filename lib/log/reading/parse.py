@@ -153,6 +153,11 @@ def _parse(
         dated_checks=order_checks.dated(resolved.tabs, checklist) if schema is TABS else None,
         plausible_until=order_checks.plausible_until(resolved.tabs) if schema is TABS else None,
         unread_tabs=_unread_tabs(by_tab, resolved.tabs, rows_found, recorded),
+        derived_members=frozenset(
+            grid.workbook
+            for grid in by_tab.get("members", ())
+            if grid.origin is not None and grid.origin.is_derived
+        ),
     )
 
 

@@ -29,7 +29,7 @@ def lists_only_present(facts: Facts) -> NDArray[np.bool_]:
     """Which circles (rows of the circles tab) list only those who came.
 
     That is, up to as_of nobody is recorded as absent or excused, and somebody who was expected is missing from the list
-    of a session that has one.
+    of a session that has one, or there is no list of members but those who came.
     """
     rows, count = facts.person_sessions, len(facts.log.circles)
     circle, session = rows["circle"].cat.codes.to_numpy(), rows["session"].cat.codes.to_numpy()
@@ -38,6 +38,9 @@ def lists_only_present(facts: Facts) -> NDArray[np.bool_]:
     absent = recorded & rows["present"].isin(["no", "excused"]).to_numpy()
     missing = rows["expected"].to_numpy() & ~recorded & has_list[session]
     with_absent, with_missing = (np.bincount(circle[mask], minlength=count) > 0 for mask in (absent, missing))
+    if facts.log.derived_members:
+        listed = np.bincount(circle[recorded], minlength=count) > 0
+        with_missing |= listed & facts.log.circles["_workbook"].isin(facts.log.derived_members).to_numpy()
     return with_missing & ~with_absent
 
 

@@ -1,0 +1,165 @@
+"""What the headers of a tab say it is, and which columns of a list of who came say who was there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lib.bring.evidence import DONE, SURE, list_use, some_texts
+from lib.bring.people import Roster
+from lib.bring.shapes.sessions_by_day import day_in, two_days_in
+from lib.bring.synonyms import columns_for
+from lib.log.format.cells import shown
+from lib.log.format.schema import TABS
+from lib.log.format.words import word_for, word_form
+from lib.workbook.base import Cell, Grid
+
+_ATTENDANCE, _SESSIONS = TABS["attendance"], TABS["sessions"]
+_TIMED = re.compile(r"\d[T ,]+\d{1,2}:\d{2}")
+_DONE_FORMS = frozenset(map(word_form, DONE))
+_JOINED = frozenset(
+    map(
+        word_form,
+        (
+            "join time",
+            "joined",
+            "join date",
+            "first join",
+            "first join time",
+            "time joined",
+            "joined at",
+            "entry time",
+            "heure d'arrivée",
+            "première connexion",
+            "beitrittszeit",
+            "erster beitritt",
+            "hora de entrada",
+            "hora de unión",
+            "eerste deelname",
+        ),
+    )
+)
+"""Headers of the reports that meeting programs write, over the time at which somebody joined."""
+
+
+def report_row(grid: Grid) -> int:
+    """The row of the headers of a meeting program's report of who joined when; 0 if the tab is none."""
+    for row in range(1, min(grid.height, 20) + 1):
+        headers = [shown(grid.cell(row, at)) for at in range(len(grid.columns))]
+        has_name = any(columns_for(header, _ATTENDANCE).get("member", 0.0) >= SURE for header in headers)
+        if has_name and (
+            any(word_form(header) in _JOINED for header in headers) or _first_times(grid, row) is not None
+        ):
+            return row
+    return 0
+
+
+def _first_times(grid: Grid, row: int) -> int | None:
+    """The first of at least two columns with a day and a time in most cells below a row, as reports of meeting programs
+    have them, whatever their language; None if there are none."""
+    found = []
+    for at in range(len(grid.columns)):
+        cells = [cell for cell in grid.columns[at][row : row + 50] if shown(cell).strip()]
+        timed = sum(bool(_TIMED.search(shown(cell))) and _is_day(cell, grid) for cell in cells)
+        if timed and 2 * timed > len(cells):
+            found.append(at)
+    return found[0] if len(found) > 1 else None
+
+
+def is_day_of_sign_in(header: str, grid: Grid, position: int, header_row: int) -> bool:
+    """Whether a column of an attendance list says on which day somebody came: days under "Date" or "Join time"."""
+    is_day = columns_for(header, _SESSIONS).get("planned", 0.0) >= SURE or word_form(header) in _JOINED
+    if not is_day and position != _first_times(grid, header_row):
+        return False
+    cells = [cell for cell in grid.columns[position][header_row : header_row + 200] if shown(cell).strip()]
+    return bool(cells) and 2 * sum(_is_day(cell, grid) for cell in cells) > len(cells)
+
+
+def _is_day(cell: Cell, grid: Grid) -> bool:
+    return bool(two_days_in(cell, grid)) or day_in(cell, replace(grid, day_first=True)) is not None
+
+
+_NO_MARKS = frozenset(
+    map(
+        word_form,
+        "guest|host|new|external|first time|first visit|new member|newcomer|consent|photo consent|paid|recording|role|"
+        "gast|extern|neu|invité|nouveau|invitado|nuevo".split("|"),
+    )
+)
+"""Headers over yes and no that say something else than who was present."""
+
+
+def signature(grid: Grid, row: int) -> str:
+    """The tab of the format that the headers in a row speak for, where its title says nothing: actions, sessions,
+    attendance; "" for none."""
+    headers = [shown(grid.cell(row, at)).strip() for at in range(len(grid.columns))]
+    found = {
+        tab: {
+            name
+            for header in headers
+            if header
+            for name, score in columns_for(header, TABS[tab]).items()
+            if score >= SURE
+        }
+        for tab in ("actions", "sessions", "attendance")
+    }
+    lists = {use for header in headers if (use := list_use(header))}
+    if "what" in found["actions"] and len(found["actions"] & {"owner", "due", "status", "closed"}) >= 2:
+        return "actions"
+    if len(found["actions"] & {"owner", "due"}) == 2 and found["actions"] & {"status", "closed"}:
+        return "actions"  # a person is asked which column says what is to be done
+    if is_sign_in(grid, row):
+        return "attendance"
+    about = found["sessions"] & {"case", "decision", "facilitator", "note_taker", "presenter", "held"}
+    if "planned" in found["sessions"] and ("attendees" in lists or len(about) >= 2):
+        return "sessions"
+    return ""
+
+
+def is_sign_in(grid: Grid, row: int) -> bool:
+    """Whether the columns below a row of headers hold days, people and marks, one row for each person and day."""
+    headers = [shown(grid.cell(row, at)).strip() for at in range(len(grid.columns))]
+    actions = TABS["actions"]
+    if any(columns_for(header, actions).get("what", 0.0) >= SURE for header in headers if header):
+        return False
+    if any(map(_is_about_a_session, headers)):
+        return False
+    has_day = any(is_day_of_sign_in(header, grid, at, row) for at, header in enumerate(headers) if header)
+    has_name = any(
+        columns_for(header, _ATTENDANCE).get("member", 0.0) >= SURE for header in headers if header
+    )
+    if any(_are_lists(some_texts(grid, at, row)) for at, header in enumerate(headers) if list_use(header)):
+        return False
+    marks = [
+        at
+        for at, header in enumerate(headers)
+        if header and is_mark_column(header, some_texts(grid, at, row))
+    ]
+    return has_day and has_name and bool(marks)
+
+
+def _is_about_a_session(header: str) -> bool:
+    """Whether a header stands over what only a row for a whole session has: whether it was held, who sent apologies."""
+    return list_use(header) in ("apologies", "absent") or (
+        columns_for(header, _SESSIONS).get("held", 0.0) >= SURE
+        and word_form(header.rstrip("? ")) not in _DONE_FORMS
+    )
+
+
+def _are_lists(texts: Sequence[str]) -> bool:
+    """Whether at least a third of the cells name several people."""
+    several = sum(len(Roster(()).parts(text)) > 1 for text in texts[:200])
+    return bool(several) and 3 * several >= len(texts[:200])
+
+
+def is_mark_column(header: str, cells: Sequence[str]) -> bool:
+    """Whether a column of an attendance list says who was present, whatever its header."""
+    return word_form(header.rstrip("? ")) not in _NO_MARKS and are_marks(cells)
+
+
+def are_marks(cells: Sequence[str]) -> bool:
+    """Whether the cells of a column say who was present: known words, yes and no or another two of them among them."""
+    column = _ATTENDANCE.column("present")
+    said = [word_for(cell, column) for cell in cells[:200]]
+    return len(cells) > 1 and 10 * sum(word is not None for word in said) >= 8 * len(said)

@@ -1,0 +1,94 @@
+"""Sign-in sheets: names below a title that says the day, one meeting a tab, or several below each other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from lib.bring.shapes.row_texts import HEADER, HEADING
+from lib.bring.shapes.sessions_by_day import day_in, two_days_in
+from lib.bring.synonyms import columns_for
+from lib.bring.table import Table, text_of
+from lib.log.format.folding import fold
+from lib.log.format.schema import TABS
+from lib.log.format.words import word_form
+from lib.workbook.base import Cell, Grid
+
+_ATTENDANCE = TABS["attendance"]
+_MOST_IN_A_HEADING = 3
+"""Filled cells of a row that names the day of what is below it."""
+_WRITTEN = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|"
+    r"\d{1,2}(?:st|nd|rd|th|\.|er)?\s+(?:of |de )?[^\W\d]{3,10}\.?,?\s+(?:de )?\d{4}|"
+    r"[^\W\d]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
+)
+SIGNED = frozenset(
+    map(
+        word_form,
+        "signature|signed|sign|sign here|initials|unterschrift|kürzel|émargement|firma|handtekening|"
+        "paraaf|assinatura|rubrica".split("|"),
+    )
+)
+"""Headers over what somebody writes who has come, in `word_form`."""
+_BESIDE = SIGNED | frozenset(
+    map(
+        word_form,
+        "time in|time|arrival|arrived|in|e-mail|email|phone|organisation|organization|company|role|department|"
+        "first visit|telefon|ankunft|heure|heure d'arrivée|courriel|téléphone|hora|correo|teléfono|aankomst|telefoon|"
+        "chegada|telefone".split("|"),
+    )
+)
+
+
+def sheet_row(grid: Grid, farthest: int) -> int:
+    """The row of the headers of a sign-in sheet, with the day above it; 0 if the tab is none."""
+    for row in range(2, min(grid.height, farthest) + 1):
+        headers = [text_of(grid.cell(row, at)) for at in range(len(grid.columns))]
+        has_name = any(map(_is_name_header, headers))
+        is_signed = any(word_form(text.rstrip("?: ")) in _BESIDE for text in headers if text)
+        if has_name and is_signed:
+            return row if any(_day_of_heading(grid, above) for above in range(1, row)) else 0
+    return 0
+
+
+def read_sheet(table: Table) -> bool:
+    """Give each row of a sign-in sheet the day that stands above it as its session; False if there is none."""
+    grid, member = table.grid, table.column("member")
+    if member is None or table.has("session") or not len(table):
+        return False
+    if any(day_in(grid.cell(table.header_row, at), grid) for at in range(len(grid.columns))):
+        return False  # a grid of people and days
+    day = next((day for row in range(table.header_row - 1, 0, -1) if (day := _day_of_heading(grid, row))), "")
+    if not day:
+        return False
+    header = fold(text_of(grid.cell(table.header_row, int(member.at[0]))))
+    days: list[Cell] = []
+    for record, row in enumerate(map(int, table.rows)):
+        if above := _day_of_heading(grid, row):
+            day = above
+            table.leave_out(record, HEADING)
+        elif fold(text_of(member.cells[record])) == header:
+            table.leave_out(record, HEADER)
+        days.append(day if text_of(member.cells[record]) and record not in table.no_records else None)
+    table.derive("session", days)
+    return True
+
+
+def _is_name_header(text: str) -> bool:
+    return bool(text) and columns_for(text, _ATTENDANCE).get("member", 0.0) >= 95.0
+
+
+def _day_of_heading(grid: Grid, row: int) -> str:
+    """The day that a row with few cells names, as ISO text, or as written if it has two readings; "" for none."""
+    filled = [cell for at in range(len(grid.columns)) if text_of(cell := grid.cell(row, at))]
+    if not filled or len(filled) > _MOST_IN_A_HEADING or any(map(_is_name_header, map(text_of, filled))):
+        return ""
+    for cell in filled:
+        if day := day_in(cell, grid) if not isinstance(cell, str | int | float) else None:
+            return day
+        for found in _WRITTEN.findall(text_of(cell)) if isinstance(cell, str) else ():
+            if day := day_in(found, grid):
+                return day
+            if two_days_in(found, replace(grid, day_first=None)):
+                return str(found)
+    return ""

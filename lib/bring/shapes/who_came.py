@@ -1,0 +1,100 @@
+"""Who came, in a list with a row for each person and day: by marks, arrivals or signatures, or everybody in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import time
+
+from lib.bring.shapes.sign_in_sheets import SIGNED
+from lib.bring.table import Table, text_of
+from lib.log.format.schema import TABS
+from lib.log.format.words import fillers, word_for, word_form
+from lib.workbook.base import Cell
+
+_PRESENT = TABS["attendance"].column("present")
+NOT_SIGNED = "nothing says that this person came"
+_ARRIVED = frozenset(
+    map(
+        word_form,
+        "in|time in|check in|sign in|arrived|arrival|arrival time|ankunft|arrivée|llegada|aankomst|chegada".split(
+            "|"
+        ),
+    )
+)
+_TIME = re.compile(r"\d{1,2}[:.h]\d{2}(:\d{2})?\s*([ap]\.?m\.?)?", re.IGNORECASE)
+
+
+def read_present(table: Table, *, joined: bool) -> None:
+    """Without a column that says who was present, everybody in the list was, unless a column of arrivals is blank."""
+    if table.has("present"):
+        cells = table.cells("present")
+        if any(_is_time(cell) for cell in cells):
+            table.respell("present", ["yes" if _is_time(cell) else cell for cell in cells])
+        return
+    members = table.texts("member")
+    arrived = _arrivals(table)
+    unread = "" if joined or arrived is not None else _unread_marks(table)
+    if unread:
+        table.derive("present", [None] * len(table))
+        expected = (
+            "to know which column says who was present; none is read as it, so nobody counts as present"
+        )
+        table.note(None, "", "warning", "no column present", unread, expected)
+        return
+    table.derive(
+        "present",
+        [
+            None if not member else "yes" if arrived is None else _came(arrived[at])
+            for at, member in enumerate(members)
+        ],
+    )
+    for at, member in enumerate(members):
+        if arrived is not None and member and not text_of(table.cells("present")[at]):
+            table.leave_out(at, NOT_SIGNED)
+    table.note(
+        None,
+        "",
+        "note",
+        "only those present are listed",
+        "no column that says who was present",
+        "a column present; everybody listed is read as present",
+    )
+
+
+def _unread_marks(table: Table) -> str:
+    """The header of a column that is not read and says in most cells whether somebody was there; "" if none does."""
+    for column in table.columns:
+        if column.name in table.tab.column_names:
+            continue
+        texts = [text for cell in column.cells if (text := text_of(cell))]
+        words = [word_for(text, _PRESENT) for text in texts]
+        if words and 2 * sum(word is not None for word in words) > len(words) and {*words} - {"yes", None}:
+            return column.name
+    return ""
+
+
+def _arrivals(table: Table) -> Sequence[Cell] | None:
+    """The cells of the column with the time at which somebody came, or with their signatures; None if there is none.
+
+    Of both, what the one lacks is taken from the other.
+    """
+    found = [
+        column.cells
+        for column in table.columns
+        if (word_form(column.name) in _ARRIVED and any(_is_time(cell) for cell in column.cells))
+        or (word_form(column.name.rstrip("?: ")) in SIGNED and any(map(text_of, column.cells)))
+    ]
+    if not found:
+        return None
+    return [next((cell for cell in cells if text_of(cell)), None) for cells in zip(*found, strict=True)]
+
+
+def _came(cell: Cell) -> Cell:
+    """What a time or a signature says: yes; "apologies" in its place is what it is."""
+    text = text_of(cell)
+    return (word_for(text, _PRESENT) or "yes") if text and word_form(text) not in fillers() else None
+
+
+def _is_time(cell: Cell) -> bool:
+    return isinstance(cell, time) or (isinstance(cell, str) and bool(_TIME.fullmatch(cell.strip())))
