@@ -11,6 +11,7 @@ from types import ModuleType
 from rapidfuzz import fuzz
 
 from lib.bring.minutes import session_facts
+from lib.bring.minutes.chat_lines import with_speakers
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.document import Document, Line
@@ -29,6 +30,7 @@ from lib.bring.minutes.proposals import (
 from lib.bring.minutes.sections import Part, parts_of
 from lib.bring.minutes.sentences import cut_at_marks
 from lib.bring.minutes.styles import (
+    chat,
     checklists,
     codes,
     formal,
@@ -41,6 +43,7 @@ from lib.bring.minutes.styles import (
     recap,
     scribe,
     tables,
+    unlabeled,
 )
 from lib.bring.people import Roster
 from lib.log.format.folding import fold
@@ -48,6 +51,7 @@ from lib.log.format.folding import fold
 _ATTENDANCE: tuple[ModuleType, ...] = (
     tables,
     scribe,
+    chat,
     recap,
     labeled,
     listed,
@@ -57,7 +61,7 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
     narrative,
 )
 _OUTCOMES: tuple[ModuleType, ...] = (
-    tables, scribe, codes, checklists, labeled, marked, recap, mail, listed, formal, german, narrative,
+    tables, scribe, chat, codes, checklists, labeled, marked, recap, mail, listed, formal, german, narrative,
 )  # fmt: skip
 MOST = 500
 """Proposals of one document that are made, and as many of who was there; nobody reads more."""
@@ -80,13 +84,14 @@ def read_minutes(
     `circles`: keys of the log's circles. `day_first`: the order in short dates if the document itself does not show it.
     `day`: when the session was, if that is known and the document does not say. Nothing found is empty, never an error.
     """
-    parts = tuple(parts_of(_cut(document.lines)))
+    known = Names(roster, (), own_initials(roster.names))
+    parts = tuple(parts_of(_cut(with_speakers(document.lines, known))))
     order = session_facts.day_order(document, day_first)
     held = session_facts.session_day(document, _with_cells(parts), order)
     on = held.value if held and held.value else day
     calendar = Calendar(on, None, order)
     calendar = replace(calendar, following=session_facts.next_day(parts, calendar))
-    before = Context(document, parts, Names(roster, (), own_initials(roster.names)), calendar)
+    before = Context(document, parts, known, calendar)
     attendance, roles, open_people = _attendance(before)
     names = _names(roster, before, attendance, roles)
     text = Context(document, parts, names, calendar)
@@ -137,7 +142,10 @@ def _attendance(
     people: dict[str, Attendance] = {}
     roles: dict[tuple[str, str], RoleHeld] = {}
     unresolved: list[Unresolved] = []
-    for one in islice(_claimed(text, _ATTENDANCE), MOST):
+    found = list(islice(_claimed(text, _ATTENDANCE), MOST))
+    if not any(isinstance(one, Attendance) and one.present == "yes" for one in found):
+        found += list(unlabeled.attendance(text))
+    for one in found:
         if isinstance(one, Attendance):
             known = people.setdefault(fold(one.person), one)
             if known.present != one.present and known is not one:

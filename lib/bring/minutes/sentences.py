@@ -29,11 +29,20 @@ _MARKER = re.compile(
     rf"\s*[\])]?\s*(?P<mark>[:：]|\s[–—-]{{1,2}}\s|[\])](?=\s)|>)\s*(?P<text>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+_MENTIONED = re.compile(
+    rf"^[\W_]{{0,4}}(?:{ACTION})\s+(?P<text>@[\w.\-]{{2,40}}\s+\S.*)$", re.IGNORECASE | re.DOTALL
+)
+_BRACKETED = re.compile(rf"(?<=\S)[,;.]?\s+(?=\[(?i:{ACTION}|{DECISION})\]\s*\S)")
+_POINTED = re.compile(rf"\s+(?:→|⇒|->|=>|➔|➜)\s+(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")
 _NEXT_MARK = re.compile(rf"(?<=[.;!?)\]])\s+(?=[A-ZÀ-Þ])(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")
 
 
 def cut_at_marks(text: str) -> list[str]:
     """A line cut where another mark begins: "AGREED: this. AGREED: that. RESOLVED: (none)"; else the line as it is."""
+    for mark in (_BRACKETED, _POINTED):
+        pieces = [piece.strip() for piece in mark.split(text)]
+        if len(pieces) > 1:
+            return [piece for one in pieces for piece in cut_at_marks(one)]
     pieces = [piece.strip() for piece in _NEXT_MARK.split(text)]
     return pieces if len(pieces) > 1 and marked(pieces[0]) else [text]
 
@@ -67,6 +76,8 @@ def marked(text: str) -> tuple[str, str, str] | None:
 
     "Action: …", "ACTION (Bo): …", "AP 3 – …", "[Decision] …", "Beschluss 2: …". None without a marker.
     """
+    if mentioned := _MENTIONED.match(text):
+        return "action", "", mentioned["text"].strip()
     found = _MARKER.match(text)
     if not found:
         return None

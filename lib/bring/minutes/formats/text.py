@@ -23,6 +23,7 @@ _TAG = re.compile(
     r"</?(?:a|b|i|u|em|strong|span|div|p|sub|sup|code|kbd|details|summary|font)(?:\s[^<>]*)?/?>", re.I
 )
 _LEAD = re.compile(r"\s*(\*\*|__)(?=\S)(.+?)(?<=\S)\1(.*)$")
+_TAIL = re.compile(r"(?<=\w\s)(\*\*|__)(?=\S)([^*_]+?)(?<=\S)\1\s*(?:\(\d{1,2}:\d{2}(?::\d{2})?\))?\s*$")
 _EMPHASIS = re.compile(r"(\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`)")
 _LABEL = re.compile(r"\s*[*_]*[\w&/' -]{2,40}[*_]*\s?:(?!//)")
 _ARROW = re.compile(r"(\s*)((?:->|=>|→|⇒|>>|➔|➜|▶)\s*\S.*)$")
@@ -157,10 +158,16 @@ class _Reader:
             self._indents.append(width)
         if ticked is None and (box := _BOX.match(text)) and not box[1]:
             ticked, text = box[2].strip("[] ") not in ("", "☐"), box[3]
-        lead = _LEAD.match(text)
+        lead, tail = _LEAD.match(text), _TAIL.search(text)
         level = len(self._indents) - 1
         self._found.add(
-            number, plain(text), "item", level, ticked=ticked, lead=plain(lead[2]) if lead else ""
+            number,
+            plain(text),
+            "item",
+            level,
+            ticked=ticked,
+            lead=plain(lead[2]) if lead else "",
+            tail=plain(tail[2]) if tail else "",
         )
 
     def _text(self, number: int, line: str) -> None:

@@ -61,6 +61,8 @@ class _Reader(HTMLParser):
             return
         if tag == "br":
             self._break()
+        elif tag == "time":
+            self._say(" (")
         elif tag in _BOLD:
             self._bold_depth += 1
         elif tag == "input" and dict(attrs).get("type") == "checkbox":
@@ -78,6 +80,8 @@ class _Reader(HTMLParser):
             return
         if tag in _BOLD:
             self._bold_depth = max(self._bold_depth - 1, 0)
+        elif tag == "time":
+            self._say(")")
         elif tag in ("td", "th") and self._cells is not None and self._cell is not None:
             self._cells.append(
                 "\n".join(part for part in map(_tidy, "".join(self._cell).split("\n")) if part)
@@ -97,6 +101,10 @@ class _Reader(HTMLParser):
             self._bold.append(data)
         elif data.strip():
             self._plain_seen = True
+
+    def _say(self, text: str) -> None:
+        """Set off a day that the page marks as one: it may stand right behind other words."""
+        (self._texts if self._cell is None else self._cell).append(text)
 
     def _open(self, tag: str) -> None:
         if self._cell is not None:

@@ -9,6 +9,11 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
 
+_AT_END = re.compile(
+    r"^(?P<what>[^()\[\]]{8,}?)\s*[(\[](?:AI|AP|A/I|[Aa]ction(?: item)?|ACTION|TODO|[Tt]o-?do)\s*[:–—-]\s*(?P<who>[^()\[\]]{2,60})[)\]]\.?$"
+)
+"""A mark behind the sentence that it is about: "Ada can lend the sheet (AI: Ada, by Friday)"."""
+
 
 def attendance(text: Context) -> Iterator[Proposal]:
     """Nothing: marks are for tasks and decisions."""
@@ -21,6 +26,12 @@ def outcomes(text: Context) -> Iterator[Proposal]:
     for part in text.parts:
         if part.line.kind in ("row", "heading") or part.meaning == "reviewed":
             continue
+        for sentence in sentences(part.line.text):
+            if found := _AT_END.match(sentence):
+                people = text.names.people(found["who"].split(",")[0]) or []
+                if people and all(text.names.find(person) for person in people):
+                    said = f"{found['what']} ({found['who']})"
+                    yield from text.action(part, said, sentence=sentence, owners=tuple(people))
         for sentence in _marked_sentences(part.line.text):
             yield from outcome(text, part, sentence)
 

@@ -12,8 +12,12 @@ from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
 
 _CLAUSE = re.compile(
-    r",?\s+(?:and|but|while|whereas)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?(?: and [A-Z]\w+)?\s+(?:sent|"
-    r"sends|was|were|could|did|had|is|has|joined)\b)"
+    r"(?:,?\s+(?:and|but|while|whereas)|,)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?(?: and [A-Z]\w+)?\s+(?:sent|"
+    r"sends|was|were|could|couldn|did|didn|had|is|has|joined)\b)"
+)
+_RECORD = re.compile(
+    r"^(?:for the record|attendance|who was there|roll call|note|today|people)\s*:\s+(?=[A-Z@])",
+    re.IGNORECASE,
 )
 _AND_WILL = re.compile(
     r",\s+(?:and|while)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?\s+(?:will|agreed|offered|volunteered|promised|is)\b)"
@@ -32,7 +36,7 @@ _EXCUSED = re.compile(
 )
 _MISSED = re.compile(
     rf"^{_WHO}\s+(?:could(?: not|n['’]t)|was unable to|were unable to|did(?: not|"
-    rf"n['’]t))\s+(?:make it|join|attend|come|be there)|^{_WHO.replace('who', 'who2')}\s+(?:was|"
+    rf"n['’]t))\s+(?:show up|turn up|appear|make it|join|attend|come|be there|be with us)|^{_WHO.replace('who', 'who2')}\s+(?:was|"
     rf"were)\s+(?:absent|missing|not there|out|away)\b"
 )
 _WITH = re.compile(
@@ -51,7 +55,8 @@ _WE = re.compile(
     r"^(?:(?:so|in the end|finally|after (?:some|a lot of|much|a long|a short)[^,]{0,40}|"
     r"as a group|together)?,?\s*)?we\s+(?:have\s+|all\s+|therefore\s+|then\s+|also\s+|finally\s+|"
     r"jointly\s+|unanimously\s+)?"
-    r"(?:agreed|decided|resolved|settled on|chose|voted)\s+(?:that\s+|to\s+|on\s+)?(?P<what>.+)$",
+    r"(?:agreed|decided|resolved|settled on|chose|voted|concluded|(?:came to|reached) the (?:conclusion|decision)|"
+    r"made the decision|opted|committed)\s+(?:that\s+|to\s+|on\s+|for\s+)?(?P<what>.+)$",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(r"^[^:.!?]{3,60}:\s+(?=(?:we|everyone|everybody|all|the \w+)\s)", re.IGNORECASE)
@@ -79,12 +84,13 @@ _STATE = re.compile(
 def attendance(text: Context) -> Iterator[Proposal]:
     """Sentences that say who came and who could not."""
     for part in text.parts:
-        if part.line.kind in ("row", "heading") or part.label in ("present", "excused", "absent", "guests"):
+        if part.line.kind in ("row", "heading"):
             continue
         if part.meaning in ("actions", "decisions", "reviewed", "next_day"):
             continue
-        for sentence in sentences(part.line.text):
-            for clause in _clauses(sentence):
+        is_labeled = part.label in ("present", "excused", "absent", "guests")
+        for sentence in sentences(part.line.text)[is_labeled:]:
+            for clause in _clauses(_RECORD.sub("", sentence)):
                 yield from _people(text, part, _TAIL.sub("", clause))
 
 
