@@ -107,6 +107,8 @@ class Context:
     ) -> Iterator[DecisionProposal | ActionProposal]:
         """Yield a decision, unless the text says that there was none; what a known person will do is an action."""
         bare = _CLOCK.sub("", text).strip(" *_–—-:").strip()
+        bare = re.sub(r"^(?:that|dass)\s+", "", bare)
+        bare = bare if bare.endswith("...") else bare.rstrip(".")
         if len(bare) > LONGEST or len(bare.split()) < 2 or word_form(bare) in fillers():
             return
         if decides_nothing(bare) or decides_nothing(sentence):

@@ -49,9 +49,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("absent", rf"(?:we )?missed{_WHEN}"),
     ("guests", rf"(?:{_BODY})?(?:guests?|visitors?|observers?|gäste|invitees who came|guest speakers?|special guests?|presenters? and guests|members of the public|public)"
                rf"(?: (?:also )?{_HERE})?{_WHEN}"),
-    ("present", rf"(?:also |those |who )?(?:{_BODY}{_WHO} )?(?:who |that )?(?:{_IS} )?(?:also )?{_HERE}{_WHEN}"),
+    ("present", rf"(?:also |those |who |the following )?(?:{_BODY}{_WHO} )?(?:who |that )?(?:{_IS} )?(?:also )?{_HERE}{_WHEN}"),
     ("present", rf"(?:{_BODY}{_WHO} )?(?:who |that )(?:{_IS} )?in{_WHEN}"),
     ("present", rf"(?:{_BODY}{_WHO} )?(?:in the room|on the call|on zoom|on teams|by phone|at the table|around the table){_WHEN}"),
+    ("present", r"(?:non ?)?voting(?: members?)?"),
     ("present", rf"(?:roll ?call|attendance(?: list| roll| record)?|sign ?in(?: sheet)?|present roll|quorum and attendance|round ?table|teilnehmerkreis|runde){_WHEN}"),
     ("present", rf"(?:list of )?(?:{_BODY})(?:attendees|participants|members present|teilnehmer|teilnehmende){_WHEN}"),
     ("decisions", rf"(?:here is |here s |summary of )?(?:what|where|things|points|wie|items|matters) ?(?:that )?(?:{_GROUP} )?(?:have |has |were )?(?:all )?{_AGREED}{_WHEN}"),

@@ -130,7 +130,7 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
     if handle := re.search(r"(?<=\w)\s+(@[\w.\-]+)\s*$", bare):
         remarks, bare = f"{remarks} ; {handle[1]}", bare[: handle.start()]
     mark = _MARK.search(bare)
-    bare = _MARK.sub("", bare).strip()
+    bare = _MARK.sub("", bare).strip().rstrip(" –—-")
     after = _AFTER.search(bare)
     if after and names.find(bare[: after.start()]) is None and _is_sentence(after[1]):
         yield chunk

@@ -40,6 +40,7 @@ from lib.bring.minutes.styles import (
     mail,
     marked,
     narrative,
+    phrases,
     recap,
     scribe,
     tables,
@@ -62,11 +63,14 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
 )
 _OUTCOMES: tuple[ModuleType, ...] = (
     tables, scribe, chat, codes, checklists, labeled, marked, recap, mail, listed, formal, german, narrative,
+    phrases,
 )  # fmt: skip
 MOST = 500
 """Proposals of one document that are made, and as many of who was there; nobody reads more."""
 _SAME_DAY = 70
 """How alike two texts are that say the same if owner and day are the same too."""
+_SAME_LISTED = 85
+"""How alike the words of a decision in the running text are to those of the list that repeats it."""
 _SAME = 92
 """How alike (0-100) two texts are that say the same: a summary at the end repeats what was agreed above."""
 
@@ -97,7 +101,7 @@ def read_minutes(
     text = Context(document, parts, names, calendar)
     found = sorted(islice(_claimed(text, _OUTCOMES), MOST), key=lambda one: one.source.line)
     actions = _once([one for one in found if isinstance(one, ActionProposal)])
-    decisions = _once([one for one in found if isinstance(one, DecisionProposal)])
+    decisions = _told_once(parts, _once([one for one in found if isinstance(one, DecisionProposal)]))
     return MinutesRead(
         day=held,
         circle=session_facts.circle_of(document, _with_cells(parts), circles),
@@ -209,6 +213,18 @@ def _once(found: Sequence) -> list:  # type: ignore[type-arg]
         ):
             kept[same] = one
     return kept
+
+
+def _told_once(parts: Sequence[Part], decisions: Sequence[DecisionProposal]) -> list[DecisionProposal]:
+    """The decisions without those of the running text that a list of decisions repeats in other words."""
+    numbers = {part.line.number for part in parts if "decisions" in (part.meaning, part.label)}
+    listed = [fold(one.text) for one in decisions if one.source.line in numbers]
+    return [
+        one
+        for one in decisions
+        if one.source.line in numbers
+        or not any(fuzz.token_set_ratio(fold(one.text), other) >= _SAME_LISTED for other in listed)
+    ]
 
 
 def _is_same(one: ActionProposal | DecisionProposal, other: ActionProposal | DecisionProposal) -> bool:

@@ -43,6 +43,8 @@ _WROTE = re.compile(
 _LETTER = re.compile(r"(\s*)([A-Z])[.)]\s+(\S.*)$")
 WRAPPED_AT = 55
 """A line at least this long may go on in the next one."""
+_RAGGED = 4
+"""Characters by which a line that goes on may be shorter than the longest one allows."""
 
 
 def lines_of_text(text: str) -> list[Line]:
@@ -57,6 +59,7 @@ class _Reader:
         self._in_table = False
         self._indents: list[int] = []
         self._last = 0
+        self._width = max((len(line.rstrip()) for line in raw), default=0)
 
     def read(self) -> list[Line]:
         at = 0
@@ -190,7 +193,7 @@ class _Reader:
                 (last.kind == "item" and indent > 0)
                 or (
                     last.kind == "text"
-                    and (last.text.endswith((",", ";", "&")) or _is_wrapped(last.text, line))
+                    and (last.text.endswith((",", ";", "&")) or self._is_wrapped(last.text, number, line))
                 )
             )
         )
@@ -203,17 +206,21 @@ class _Reader:
         text = line.rstrip("\\")
         self._found.add(number, plain(text), "text", lead=plain(lead[2]) if lead else "")
 
+    def _is_wrapped(self, last: str, number: int, line: str) -> bool:
+        """Whether a line goes on in the next one: its next word would have made it longer than any other."""
+        if len(last) < WRAPPED_AT:
+            return False
+        if line.strip()[:1].islower():
+            return True
+        word = (line.split() or [""])[0]
+        is_full = len(self._raw[number - 2].rstrip()) + 1 + len(word) > self._width - _RAGGED
+        return is_full and not last.endswith((".", ":", "!", "?", ")"))
+
 
 def _is_struck(line: str) -> bool:
     """Whether a line is struck through, but for a word or two of remark."""
     rest = _STRUCK.sub("", line)
     return rest != line and len(re.findall(r"\w+", rest)) <= 2
-
-
-def _is_wrapped(last: str, line: str) -> bool:
-    return len(last) >= WRAPPED_AT and (
-        not last.endswith((".", ":", "!", "?", ")")) or line.strip()[:1].islower()
-    )
 
 
 def plain(text: str) -> str:

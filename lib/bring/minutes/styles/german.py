@@ -15,7 +15,7 @@ _DECIDED = (
         r"^(?:der|die|das)?\s*(?:kreis|gruppe|runde|gremium|team|teilnehmenden|teilnehmer|mitglieder|vorstand|versammlung|anwesenden|ausschuss)\s+"
         r"(?:hat\s+|haben\s+)?(?:sich\s+)?(?:einstimmig\s+|gemeinsam\s+|"
         r"mehrheitlich\s+)?(?:beschlie(?:ß|ss)t|beschlie(?:ß|ss)en|beschlossen|entscheidet|"
-        r"entschieden|vereinbart|legt fest|einigt sich|einigte sich|"
+        r"entschieden|vereinbart|legt fest|einigt sich|einigen sich|einigte sich|einigten sich|verständigt sich|"
         r"stimmt|beschloss|entschied|vereinbarte)\s*(?:einstimmig|mehrheitlich|darauf|auf)?\s*[,:]?\s*(?:dass\s+)?(?P<what>.+)$",
         re.IGNORECASE,
     ),
@@ -43,7 +43,7 @@ _EXCUSED = re.compile(
     r"lassen sich|fehlt|fehlen|fehlte|fehlten)\s+(?:leider\s+)?entschuldig\w*"
 )
 _CAME = re.compile(
-    r"^(?:anwesend (?:sind|waren)|es waren anwesend|dabei waren|teilgenommen haben|"
+    r"^(?:anwesend (?:sind|waren)|es waren anwesend|es nahmen teil|mit dabei (?:sind|waren)|dabei waren|teilgenommen haben|"
     r"an der sitzung nahmen)\s*:?\s+(?P<who>.+?)(?:\s+teil)?$",
     re.IGNORECASE,
 )

@@ -71,7 +71,7 @@ def _field_of(line: str) -> str:
 
 def _labeled_pieces(said: str) -> list[str]:
     """A sentence cut where another label of people begins: "Here: Ada – missing: Bo"."""
-    pieces = re.split(r"\s*[–—|;·]\s*(?=[^:–—|;·]{3,30}:\s)|\s+-\s+(?=[^:–—|;·-]{3,30}:\s)", said)
+    pieces = re.split(r"\s*[–—|;·/]\s*(?=[^:–—|;·/]{3,30}:\s)|\s+-\s+(?=[^:–—|;·-]{3,30}:\s)", said)
     found = [pieces[0]]
     for piece in pieces[1:]:
         if label_of(piece)[0] in (*PEOPLE, "facilitator", "note_taker"):

@@ -20,13 +20,13 @@ _RECORD = re.compile(
     re.IGNORECASE,
 )
 _AND_WILL = re.compile(
-    r",\s+(?:and|while)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?\s+(?:will|agreed|offered|volunteered|promised|is)\b)"
+    r",?\s+(?:and|while)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?\s+(?:will|agreed|offered|volunteered|promised|is)\b)"
 )
 _TAIL = re.compile(r"\s+(?:this time|today|tonight|this month|yesterday|on the call|in the room)\s*[.!]?$")
 _WHO = r"(?P<who>[A-Z@][^.;:!?]{1,160}?)"
 _CAME = re.compile(
-    rf"^(?:today,?\s+|this time,?\s+)?{_WHO}\s+(?:were (?:all )?(?:present|there|in the room|"
-    rf"on the call)|was (?:present|there)|attended|joined(?: us)?(?: today| remotely| by phone|"
+    rf"^(?:today,?\s+|this time,?\s+)?{_WHO}\s+(?:were (?:all |also )?(?:present|there|in the room|"
+    rf"on the call)|was (?:also )?(?:present|there)|left (?:early|at \d|before)|arrived|dial+ed in|called in|attended|joined(?: us)?(?: today| remotely| by phone|"
     rf" online)?|came|met|took part|participated)\b"
 )
 _EXCUSED = re.compile(
@@ -72,6 +72,7 @@ _PROMISE = re.compile(
     r"takes (?:the|an) action(?: item)? to|has (?:the|an) action to|is to|are to|"
     r"took it on to|(?:took|takes) on the (?:task|job) of|"
     r"(?:was|were) (?:asked|directed|instructed|requested|tasked) to|is going to|will|"
+    r"(?:was|were|is|are) (?:assigned to|tasked with)|"
     r"to)\s+(?P<what>.+)$",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.listed_people import says_of
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.vocabulary import PEOPLE, meaning_of
 
@@ -18,6 +19,7 @@ _MARKED = re.compile(r"^(?P<word>[A-Za-zÀ-ÿ]{3,20})\s+(?P<who>[A-Z@].*)$")
 _REMARK = re.compile(
     r"\s*[(\[](?P<who>[A-ZÀ-Þ@][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*)?)\s+(?P<how>[a-z][^()\[\]]*|PTO|OOO)[)\]]"
 )
+_CHECKED = re.compile(r"(?P<who>[A-ZÀ-Þ@][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*)*)\s*:?\s*(?P<mark>[✅✔✓☑❌✗✘☒])")
 _ELSE = re.compile(
     r"\b(?:cc|to|from|distribut\w*|invit\w*|owners?|mentors?|authors?|copy|optional|next|case|speakers?|sponsors?|lead|"
     r"tasks?|actions?|verteiler|an)\b",
@@ -27,6 +29,11 @@ _ELSE = re.compile(
 
 def attendance(text: Context) -> Iterator[Proposal]:
     """The first line, or list of lines, near the top that consists of known people and nothing else."""
+    if said := [one for part in text.parts[:_TOP] for one in _said(text, part)]:
+        if len(said) >= _LEAST:
+            for part, who, says in said:
+                yield from attending(text, part, who, "present", says=says)
+            return
     items: list[Part] = []
     for part in text.parts[:_TOP]:
         if (
@@ -47,6 +54,18 @@ def attendance(text: Context) -> Iterator[Proposal]:
             return
     for part in items if len(items) > _LEAST else ():
         yield from attending(text, part, part.line.text, "present")
+
+
+def _said(text: Context, part: Part) -> list[tuple[Part, str, str]]:
+    """Who is said to be there or not, one in a line ("Ada: present") or several with check marks ("Ada ✅ Bo ❌")."""
+    line = part.line.text
+    found = [(part, one["who"], "yes" if one["mark"] in "✅✔✓☑" else "no") for one in _CHECKED.finditer(line)]
+    if len(found) > 1 and all(text.names.find(who) for _, who, _ in found):
+        return found
+    who, colon, says = line.partition(":")
+    if colon and len(says.split()) <= 4 and text.names.find(who) and (word := says_of(says)):
+        return [(part, who, word)]
+    return []
 
 
 def outcomes(text: Context) -> Iterator[Proposal]:
