@@ -10,8 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.document import Line
 from lib.bring.minutes.names import Names, is_name
+from lib.bring.minutes.proposals import SessionDay, Source
 
 _TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[AaPp]\.?[Mm]\.?)?(?:\s*Uhr)?"
 _DAY = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|[A-Z][a-z]{2,9}\.? \d{1,2}|today|yesterday)"
@@ -44,6 +46,17 @@ def with_speakers(lines: Sequence[Line], names: Names) -> list[Line]:
         if len(people) >= LEAST_MESSAGES and len(set(people)) > 1:
             return found
     return list(lines)
+
+
+def stamped_day(lines: Sequence[Line], reader: Calendar) -> SessionDay | None:
+    """The day of a chat's first message, where its messages carry their day; None elsewhere."""
+    for line in lines:
+        if _TIMED.match(line.text):
+            day = next(
+                (day for day in reader.days(line.text[:30]) if day.value and not day.is_relative), None
+            )
+            return SessionDay(day.value, Source(line.number, line.text)) if day else None
+    return None
 
 
 def _timed(lines: Sequence[Line], names: Names) -> list[Line]:

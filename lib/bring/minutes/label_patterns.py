@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _WHEN = (
-    r"(?: (?:today|tonight|so far|this (?:time|month|week|session|morning|afternoon)|(?:at|for|in|during) (?:the|this|our|"
+    r"(?: (?:today|tonight|so far|(?:in )?this (?:time|month|week|session|round|meeting|morning|afternoon)|(?:at|for|in|during) (?:the|this|our|"
     r"today ?s) (?:meeting|session|call|circle)|in the room|at the table|on the call|(?:via|by|on|over) (?:zoom|teams|"
     r"phone|video|telephone|webex|google meet)|online|remotely|remote|in person|virtually|heute|diesmal|online|vor ort))*"
 )
@@ -39,7 +39,7 @@ _AGREED = (
 _GERMAN_AGREED = r"(?:vereinbart|beschlossen|entschieden|festgelegt|festgehalten)"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("excused", rf"(?:{_BODY}{_WHO} )?(?:(?:who )?{_IS} )?(?:excused|away with notice|on leave|with apologies|apologised|apologized|entschuldigt|"
-                rf"abgemeldet|verhindert|krank|(?:sent|sending|sends|gave|with) (?:their |his |her )?(?:apologies|regrets)){_WHEN}"),
+                rf"abgemeldet|verhindert|krank|entschuldigt (?:fehlt|fehlen|abwesend)|(?:sent|sends|sending|sends|gave|with) (?:their |his |her )?(?:apologies|regrets)){_WHEN}"),
     ("excused", rf"(?:apologies|regrets|excuses|excused absences?)(?: (?:for|of) (?:absence|non ?attendance|not attending|lateness))?"
                 rf"(?: (?:were |was |have been )?(?:received|noted|given|sent|tendered|accepted|recorded))?(?: (?:from|by))?{_WHEN}"),
     ("excused", rf"(?:we are |we re |so |we were )?sorry(?: (?:that )?(?:they|you|we) .{{3,30}}| (?:to miss|not to make it|to have missed))?"),
@@ -53,7 +53,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("present", rf"(?:{_BODY}{_WHO} )?(?:who |that )(?:{_IS} )?in{_WHEN}"),
     ("present", rf"(?:{_BODY}{_WHO} )?(?:in the room|on the call|on zoom|on teams|by phone|at the table|around the table){_WHEN}"),
     ("present", r"(?:non ?)?voting(?: members?)?"),
-    ("present", rf"(?:roll ?call|attendance(?: list| roll| record)?|sign ?in(?: sheet)?|present roll|quorum and attendance|round ?table|teilnehmerkreis|runde){_WHEN}"),
+    ("present", rf"(?:roll ?call|attendance(?: list| roll| record| check| taken)?|sign ?in(?: sheet)?|present roll|quorum and attendance|round ?table|teilnehmerkreis|runde){_WHEN}"),
     ("present", rf"(?:list of )?(?:{_BODY})(?:attendees|participants|members present|teilnehmer|teilnehmende){_WHEN}"),
     ("decisions", rf"(?:here is |here s |summary of )?(?:what|where|things|points|wie|items|matters) ?(?:that )?(?:{_GROUP} )?(?:have |has |were )?(?:all )?{_AGREED}{_WHEN}"),
     ("decisions", rf"(?:{_GROUP} )?(?:have |has )?(?:all |also |unanimously |jointly )?{_AGREED}{_WHEN}"),
@@ -71,6 +71,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("note_taker", r"(?:(?:the )?(?:minutes|notes|record) )?(?:were |was )?(?:taken|recorded|prepared|written|kept|submitted|respectfully submitted) by|(?:note|minute) ?taking|(?:today s )?(?:note|minute) ?takers?"),
 )  # fmt: skip
 _KNOWN = [(meaning, re.compile(pattern)) for meaning, pattern in _PATTERNS]
+_LEAD_IN = re.compile(
+    r"^(?:(?:and|now|so|then|plus|here are|here is|these are|finally|und|nun|hier) )+(?:(?:the|our|all|die|unsere) )?"
+)
+_SINCE = re.compile(
+    r"(?:(?:what happened|progress|news|done|check|update|follow ?up|completed|our homework) )?(?:since|from|on) (?:the |our )?"
+    r"(?:last|previous|prior) (?:time|session|meeting|circle|round|call)(?: actions| homework| to ?dos?)?"
+)
 _MANY = re.compile(r"\b(?:last|previous|prior|past|review|earlier|old|carried|letzten?r?|vorige[rn]?)\b")
 
 
@@ -80,6 +87,9 @@ def meaning_by_build(label: str) -> str | None:
     Labels about what came before ("actions from last time") are left to the lists.
     """
     bare = re.sub(r"[^\w]+", " ", label.lower()).strip()
+    bare = _LEAD_IN.sub("", bare)
+    if _SINCE.fullmatch(bare):
+        return "reviewed"
     if not bare or len(bare) > 70 or _MANY.search(bare):
         return None
     return next((meaning for meaning, pattern in _KNOWN if pattern.fullmatch(bare)), None)

@@ -21,6 +21,11 @@ _AFTER = re.compile(
 _MARK = re.compile(r"^\s*([✓✔✅☑✗✘❌☒✖])\s*|\s*([✓✔✅☑✗✘❌☒✖])\s*$")
 _JOINED_NAME = re.compile(r"(?<=[a-zà-ÿ])_(?=[A-ZÀ-Þ])")
 _OF = re.compile(r"\s+(?:from|of|at|representing|on behalf of|für|vom|aus)\s+\S.*$")
+_CLAUSE = re.compile(
+    r"(?:is|was|has|had|could|can|couldn|will|sent|joined|left|arrived|on|at|due to|because|with|ist|war|hat|kommt)\b",
+    re.IGNORECASE,
+)
+"""How a remark behind a name goes on: "Ada is at a trade fair"."""
 _OPENING = re.compile(
     r"^(?:(?:apologies|regrets)\s+(?:were\s+|have been\s+)?(?:received\s+|sent\s+)?(?:from|by)|"
     r"received from|from|were|was|are|sent by|"
@@ -36,7 +41,8 @@ _CLOSING = re.compile(
 )
 _EXCUSED = re.compile(
     r"\b(excused|entsch\b|apologies|regrets|entschuldigt|excusée?s?|with notice|sent apologies|sick|ill|"
-    r"vacation|on leave|holiday|urlaub|krank|travel\w*|dienstreise|business trip|at a customer|client visit|"
+    r"vacation|on leave|holiday|urlaub|krank|travel\w*|dienstreise|business trip|at a customer|client visit|training|course|"
+    r"trade fair|conference|jury duty|day off|schulung|messe|"
     r"pto|out of office|ooo|conflict|elternzeit|parental leave)\b",
     re.IGNORECASE,
 )
@@ -141,6 +147,11 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
     bare = _CLOSING.sub("", bare)
     if names.find(bare) is None and is_name(_OF.sub("", bare)):
         bare = _OF.sub("", bare)
+    leading = names.leading(bare) if names.find(bare) is None else None
+    if leading and len(leading[0]) == 1 and _CLAUSE.match(leading[1]):
+        says = says_of(f"{remarks} ; {leading[1]}")
+        yield Person(leading[0][0], True, says, _alias(remarks), (), bool(_GUEST.search(remarks)))
+        return
     pieces = [bare] if names.find(bare) else names.parts(bare)
     for piece in pieces:
         known = names.find(piece)

@@ -11,7 +11,7 @@ from types import ModuleType
 from rapidfuzz import fuzz
 
 from lib.bring.minutes import session_facts
-from lib.bring.minutes.chat_lines import with_speakers
+from lib.bring.minutes.chat_lines import stamped_day, with_speakers
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.document import Document, Line
@@ -92,6 +92,7 @@ def read_minutes(
     parts = tuple(parts_of(_cut(with_speakers(document.lines, known))))
     order = session_facts.day_order(document, day_first)
     held = session_facts.session_day(document, _with_cells(parts), order)
+    held = held or stamped_day(document.lines, Calendar(day_first=order))
     on = held.value if held and held.value else day
     calendar = Calendar(on, None, order)
     calendar = replace(calendar, following=session_facts.next_day(parts, calendar))

@@ -17,7 +17,7 @@ ACTION = (
     r"auftrag|arbeitsauftrag|acción|tarea|actie|actiepunt|tâche|commitment"
 )
 DECISION = (
-    r"decisions?|decided|decision made|resolved|resolution|agreed|agreement|we agreed|we decided|"
+    r"decisions?|decided|decision made|resolved|resolution|agreed|agreement|we agreed|we decided|we decide|we agree|"
     r"beschluss|beschlossen|entscheid|einigung|konsens|entscheidung|entschieden|"
     r"vereinbart|vereinbarung|festlegung|décision|décidé|decisión|acuerdo|besluit|consensus|conclusion"
 )

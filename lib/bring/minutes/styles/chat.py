@@ -23,10 +23,10 @@ _STATE = re.compile(
 _ASKED = re.compile(
     r"^(?P<who>@?[A-ZÀ-Þa-zà-ÿ][\w'’.-]{1,20}(?: [A-ZÀ-Þ][\w'’.-]{1,20})?)\s*[,:–—-]?\s+(?:please\s+)?"
     r"(?:can you|could you|would you|will you|please|pls|kannst du(?: bitte)?|könntest du|bitte)\s+(?:please\s+)?"
-    r"(?P<what>\S.+?)[?.!]*$"
+    r"(?P<what>\S.+?)(?:,? please)?[?.!]*$"
 )
 _MARK = re.compile(
-    r"^(?:(?:ok(?:ay)?|so|right|great|well|fine)\W+)*(?:agreed|decided|decision|settled)(?: then| everyone| all)?\s*[:–—-]\s*(?P<what>.+)$",
+    r"^(?:(?:ok(?:ay)?|so|right|great|well|fine)\W+)*(?:then\W+)?(?:that['’]s |it['’]s |this is |that is )?(?:agreed|decided|decision|settled)(?: then| everyone| all)?\s*[:–—-]\s*(?P<what>.+)$",
     re.IGNORECASE,
 )
 _WITH_ME = re.compile(

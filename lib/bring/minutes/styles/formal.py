@@ -52,7 +52,7 @@ _PASSIVE = re.compile(
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"^(?:(?:after|following)[^,]{3,60},\s+)?(?:the\s+)?(?:board|committee|circle|group|council|"
+    r"^(?:(?:after|following)[^,]{3,60},\s+)?(?:the\s+)?(?:board|committee|circle|group|council|participants|attendees|partners|majority|"
     r"members|trustees|team|panel|chair and members|working group|directors|"
     r"meeting)\s+(?:has\s+|have\s+)?(?:unanimously\s+|then\s+|also\s+|formally\s+)?(?:approved|adopted|agreed|resolved|decided|endorsed|ratified|chose|voted|elected|appointed|opted|concluded)\s+"
     r"(?:\d{1,3}\s*[-–:]\s*\d{1,3}\s+)?(?:unanimously\s+)?(?:that\s+|to\s+|on\s+|for\s+|in favou?r of\s+)?(?P<what>.+)$",

@@ -30,6 +30,16 @@ _DECIDED = (
         re.IGNORECASE,
     ),
 )
+_ANYWHERE = re.compile(
+    r"(?:^|\s)(?:(?:wird|wurde)\s+(?:\w+\s+)?(?:beschlossen|vereinbart|entschieden|festgelegt)|"
+    r"man\s+(?:einigt|einigte|verständigt|verständigte)\s+sich(?:\s+\w+)?(?:\s+darauf)?|"
+    r"man\s+(?:beschließt|vereinbart|entscheidet))\s*[,:]\s*(?:dass\s+)?(?P<what>.+)$",
+    re.IGNORECASE,
+)
+_NOT_DECIDED = re.compile(r"\b(?:nicht|noch|ob|falls|wenn)\b[^,:]*$", re.IGNORECASE)
+_POINT = re.compile(
+    r"^(?:zu )?(?:punkt|top|tagesordnungspunkt)\s+\d{1,2}[^:]{0,60}:\s+(?=[A-ZÄÖÜ])", re.IGNORECASE
+)
 _AT_END = re.compile(
     r"^(?:wir haben|der kreis hat|die gruppe hat|"
     r"die runde hat)\s+(?P<what>.{8,}?)\s+(?:beschlossen|vereinbart|entschieden)\.?$",
@@ -91,8 +101,10 @@ def outcomes(text: Context) -> Iterator[Proposal]:
 
 
 def _outcome(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
-    for pattern in (*_DECIDED, _AT_END):
-        if found := pattern.match(sentence):
+    said = _POINT.sub("", sentence)
+    for pattern in (*_DECIDED, _AT_END, _ANYWHERE):
+        found = pattern.match(said) or (pattern.search(said) if pattern is _ANYWHERE else None)
+        if found and not _NOT_DECIDED.search(said[: found.start("what")]):
             if part.meaning != "actions":
                 yield from text.decision(part, found["what"], sentence=sentence)
             return

@@ -179,7 +179,8 @@ def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Itera
     if not promise or _STATE.match(promise["what"]):
         return
     verb = known[1][: promise.start("what")].strip().lower()
-    is_firm = verb not in ("will", "to", "is going to", "was asked to", "were asked to") and not is_listed
+    is_firm = verb not in ("will", "is going to", "was asked to", "were asked to") and not is_listed
+    is_firm = is_firm or (verb == "to" and not sentence.rstrip().endswith("?"))
     for action in text.action(part, sentence, sentence=sentence, needs_owner=True):
         if action.due is not None or is_firm or any("no single day" in doubt for doubt in action.doubts):
             yield action
