@@ -21,6 +21,7 @@ from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column, Tab
 from lib.log.reading.naming import Naming, columns_of, namings
 from lib.log.reading.parse import parse
+from lib.log.reading.undone import UNDO
 from lib.log.reading.values import convert
 from lib.workbook.base import Cell, Grid, Outcome, RowAddition, RowChange
 from lib.workbook.common import grids_after_save
@@ -49,7 +50,7 @@ def patched(
 def _patched(log: CircleLog, before: Sequence[Grid], after: Sequence[Grid], outcome: Outcome) -> CircleLog:
     places = _Places(before, after)
     surroundings = Surroundings(log)
-    if _is_about_unclear(log, outcome, places):
+    if _is_about_unclear(log, outcome, places) or _is_undo(outcome, places):
         raise ReadAgain
     by_tab: dict[str, list[RowChange | RowAddition]] = {}
     for written in outcome.written:
@@ -95,6 +96,16 @@ def _is_about_unclear(log: CircleLog, outcome: Outcome, places: _Places) -> bool
             if (change.workbook, change.row) in rows:
                 return True
     return False
+
+
+def _is_undo(outcome: Outcome, places: _Places) -> bool:
+    """Whether the save undid another one: rows that it added are no records any more, or are again."""
+    journal = (
+        written.values.values()
+        for written in outcome.written
+        if isinstance(written, RowAddition) and places.tab(written.workbook, written.tab) == "edits"
+    )
+    return any(str(value).startswith(UNDO.format("")) for values in journal for value in values)
 
 
 def _changed(

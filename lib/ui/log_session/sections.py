@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from lib.log.changing.changes import is_filled
-from lib.log.session.known import left_over
 from lib.log.session.record import Attendee
 from lib.metrics.health import rotation
 from lib.ui.log_session.draft import KEPT, Draft
@@ -70,10 +69,8 @@ def _fill_roles(draft: Draft, next_up: Mapping[rotation.Role, str]) -> None:
 
 
 def attendance(form: Form, session: str) -> tuple[Attendee, ...]:
-    """Draw one row per member with presence and prework. Nobody is marked until someone says so, or the log did.
-    What a save that was undone left in the log is no answer."""
+    """Draw one row per member with presence and prework. Nobody is marked until someone says so, or the log did."""
     rows = form.log.attendance[form.log.attendance["session"] == session]
-    rows = rows[~rows["member"].isin(list(left_over(form.log, session)))] if len(rows) else rows
     known = {str(row["member"]): row for row in rows.to_dict("records")} if session != NEW else {}
     draft, has_prework = form.draft, form.asks("attendance", "prework")
     attendees: list[Attendee] = []
