@@ -50,7 +50,7 @@ def patched(
 def _patched(log: CircleLog, before: Sequence[Grid], after: Sequence[Grid], outcome: Outcome) -> CircleLog:
     places = _Places(before, after)
     surroundings = Surroundings(log)
-    if _is_about_unclear(log, outcome, places) or _is_undo(outcome, places):
+    if _is_about_unclear(log, outcome, places) or _is_told_by_journal(outcome, places):
         raise ReadAgain
     by_tab: dict[str, list[RowChange | RowAddition]] = {}
     for written in outcome.written:
@@ -98,14 +98,18 @@ def _is_about_unclear(log: CircleLog, outcome: Outcome, places: _Places) -> bool
     return False
 
 
-def _is_undo(outcome: Outcome, places: _Places) -> bool:
-    """Whether the save undid another one: rows that it added are no records any more, or are again."""
-    journal = (
-        written.values.values()
-        for written in outcome.written
-        if isinstance(written, RowAddition) and places.tab(written.workbook, written.tab) == "edits"
-    )
-    return any(str(value).startswith(UNDO.format("")) for values in journal for value in values)
+def _is_told_by_journal(outcome: Outcome, places: _Places) -> bool:
+    """Whether the journal says more of the save than its cells do: it undid another one, so that rows which that added
+    are no records any more, or are again; or it logged a session that was not planned."""
+    for written in outcome.written:
+        if places.tab(written.workbook, written.tab) != "edits" or not isinstance(written, RowAddition):
+            continue
+        texts = [str(value) for value in written.values.values()]
+        if any(text.startswith(UNDO.format("")) for text in texts):
+            return True
+        if "sessions" in texts and any('"held"' in text or text == "planned" for text in texts):
+            return True
+    return False
 
 
 def _changed(

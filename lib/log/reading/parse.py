@@ -22,6 +22,7 @@ from lib.log.reading.tabs import grids_by_tab
 from lib.log.reading.thresholds import read_settings
 from lib.log.reading.typed_columns import SWAPPED
 from lib.log.reading.undone import UNDONE, undone_rows
+from lib.log.reading.unplanned import unplanned_rows
 from lib.log.reading.values import Converted, Misfit, convert, shown
 from lib.words.phrases import counted, listed, plural
 from lib.workbook.base import Grid, Severity, column_letters
@@ -136,6 +137,7 @@ def _parse(
         undone = _without_undone(tabs, lost_keys, checklist)
         set_aside.append(undone)
         rows_used = {name: found - int((undone["tab"] == name).sum()) for name, found in rows_found.items()}
+    unplanned = unplanned_rows(tabs) if schema is TABS else frozenset()
     tabs = with_unique_keys(tabs, schema)
     resolved = references.resolve(tabs, schema, frozenset(recorded), lost_keys, checklist)
     set_aside.append(resolved.set_aside)
@@ -157,6 +159,7 @@ def _parse(
         not_understood=MappingProxyType(not_understood),
         dated_checks=order_checks.dated(resolved.tabs, checklist) if schema is TABS else None,
         plausible_until=order_checks.plausible_until(resolved.tabs) if schema is TABS else None,
+        unplanned=unplanned,
         unread_tabs=_unread_tabs(by_tab, resolved.tabs, rows_used, recorded),
     )
 

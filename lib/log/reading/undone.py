@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Tab
 from lib.log.reading.values import convert
 
@@ -52,6 +53,20 @@ def undone_rows(tabs: Mapping[str, pd.DataFrame]) -> list[UndoneRow]:
             if index is not None:
                 found.append(UndoneRow(entry.tab, index))
     return list(dict.fromkeys(found))
+
+
+def values_undone(log: CircleLog, workbook: str, tab: str, key: str) -> Mapping[str, str]:
+    """What an undone save wrote into the row with this key, as the journal has it; empty if no such row is set aside."""
+    aside, edits = log.set_aside, log.tabs["edits"]
+    if not ((aside["workbook"] == workbook) & (aside["tab"] == tab) & (aside["reason"] == UNDONE)).any():
+        return {}
+    rows = edits[
+        (edits["_workbook"] == workbook)
+        & (edits["tab"] == tab)
+        & (edits["key"] == key)
+        & edits["column"].isna()
+    ]
+    return (_values(rows["new"].iloc[-1]) or {}) if len(rows) else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,10 @@ def case(inputs: Inputs) -> None:
         inputs.topics("case_topics", "Case topics")
     with st.grid(2, min_column_width=260, gap="small"):
         inputs.text("decision", "Decision", 'What was decided, or "none"')
+    with st.grid(3, min_column_width=220, gap="small"):
+        inputs.text("snapshot", "Data snapshot", "A link, yes or no")
+        inputs.day("brief_sent", "Brief sent on")
+        inputs.day("notes_sent", "Notes sent on")
     with st.grid(2, min_column_width=260, gap="small"):
         inputs.yes_no("everyone_spoke", "Did everyone speak?")
         inputs.yes_no("went_wrong_shared", "Did anyone share what went wrong?")
@@ -182,19 +186,21 @@ def case(inputs: Inputs) -> None:
 
 def closed_sections(form: Form, inputs: Inputs) -> None:
     """Draw what is said less often, closed until someone opens it."""
-    case = ("brief_sent", "snapshot", "assumptions", "risks", "options")
-    notes = ("notes", "notes_sent", "share")
+    case = ("assumptions", "risks", "options")
+    notes = ("notes", "share")
     guest = ("guest", "guest_function", "guest_region")
-    about = "brief, snapshot, assumptions, risks, options"
-    folded(form.draft, f"More about the case: {about}", "case", case, lambda: _more_about_the_case(inputs))
+    folded(
+        form.draft,
+        "More about the case: assumptions, risks, options",
+        "case",
+        case,
+        lambda: _more_about_the_case(inputs),
+    )
     folded(form.draft, "Notes and sharing", "notes", notes, lambda: _notes(inputs))
     folded(form.draft, "Guest", "guest", guest, lambda: _guest(inputs))
 
 
 def _more_about_the_case(inputs: Inputs) -> None:
-    with st.grid(2, min_column_width=220, gap="small"):
-        inputs.day("brief_sent", "Brief sent on")
-        inputs.text("snapshot", "Data snapshot", "A link, or yes")
     with st.grid(3, min_column_width=160, gap="small"):
         inputs.count("assumptions", "Assumptions named")
         inputs.count("risks", "Risks named")
@@ -202,9 +208,8 @@ def _more_about_the_case(inputs: Inputs) -> None:
 
 
 def _notes(inputs: Inputs) -> None:
-    with st.grid(3, min_column_width=220, gap="small"):
+    with st.grid(2, min_column_width=220, gap="small"):
         inputs.text("notes", "Notes", "Link to the notes")
-        inputs.day("notes_sent", "Notes sent on")
         inputs.word("share", "May be shared with")
 
 
