@@ -9,13 +9,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from lib.workbook.base import (
     CellAddress,
     Grid,
+    HoldingWorkbook,
     Outcome,
     PartState,
     RowAddition,
@@ -117,6 +118,21 @@ class SeveralWorkbooks:
                 PartState(name, last.revision, last.problems) for name, last in self._last_reads.items()
             )
             return Snapshot(revision, grids, datetime.now(UTC), tuple(problems), states, self.title)
+
+    def hold(self, grids: Iterable[Grid]) -> None:
+        """Keep these in place of the tabs of the same workbook and name, here and in each workbook."""
+        kept = {(grid.workbook, grid.tab): grid for grid in grids}
+        with self._reading:
+            self._last_reads = {
+                name: replace(
+                    last, grids=tuple(kept.get((grid.workbook, grid.tab), grid) for grid in last.grids)
+                )
+                for name, last in self._last_reads.items()
+            }
+            workbooks = tuple(self._workbooks.values())
+        for workbook in workbooks:
+            if isinstance(workbook, HoldingWorkbook):
+                workbook.hold(kept.values())
 
     def resume(self, snapshot: Snapshot) -> None:
         """Continue from an earlier process's snapshot: only parts that changed since or had failed are read."""
