@@ -201,7 +201,7 @@ class Kept:
 
 @pytest.mark.parametrize("has_log", [True, False])
 def test_no_time_of_an_answer_stays_in_memory(has_log: bool) -> None:
-    answers = form([[datetime(2026, 2, 1, 9, 17), "Ana Alba", PREWORK, ""]])
+    answers = form([[datetime(2026, 2, 1, 9, 17), "Ana Alba", "Atlas", PREWORK]])
     tabs = [grid(name, table) for name, table in TABLES.items()] if has_log else []
     kept = Kept((*tabs, answers))
     brought = BroughtWorkbook(kept)
