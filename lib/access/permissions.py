@@ -29,6 +29,7 @@ from lib.log.changing.changes import (
 from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import APP_TABS
+from lib.log.reading.undone import values_undone
 
 LOCAL = "local"
 """Who saves where sign-in is not set up."""
@@ -121,6 +122,8 @@ def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Ch
             texts[item.tab] = key_texts(item.tab, frame)
         rows = frame[(texts[item.tab] == item.key) & (frame["_workbook"] == item.workbook)]
         owners = set(circle_of_rows(item.tab, rows, log).dropna())
+        if rows.empty and (values := values_undone(log, item.workbook, item.tab, item.key)):
+            owners = {_circle_of(item.tab, values, log, added)} - {""}
         if not owners or not owners <= led:
             return "leads can change only rows of circles they lead"
         if _moves_to(item, log, added) not in {None, *led}:

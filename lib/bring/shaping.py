@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from lib.bring.forms.sessions import read_session_forms
 from lib.bring.header_row import header_row, names_by_position
+from lib.bring.people import Roster
 from lib.bring.shapes.circles import fill_circles
 from lib.bring.shapes.days import read_days
 from lib.bring.shapes.derived_tabs import add_absent, derive_circles, derive_members
@@ -69,7 +70,8 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
             else:
                 tables.setdefault(name, []).append(table)
     if not tables and not later:
-        return list(grids)
+        forms = read_session_forms(grids, {}, Roster([]))
+        return [forms.get(at, grid) for at, grid in enumerate(grids)]
     leave_out_no_records(tables, naming.records)
     fill_circles(tables)
     unique_keys(tables)

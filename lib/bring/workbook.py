@@ -6,12 +6,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from lib.bring.edits import to_sheet
+from lib.bring.forms.answers_tab import times_at
 from lib.bring.origin import sources_of
 from lib.bring.shaping import shaped
 from lib.log.reading.naming import folded
 from lib.workbook.base import (
     CellAddress,
     CellConflict,
+    Grid,
+    HoldingWorkbook,
     Outcome,
     ResumableWorkbook,
     RowAddition,
@@ -50,7 +53,10 @@ class BroughtWorkbook:
     def read(self, *, force: bool = False) -> Snapshot:
         """All tabs as they are now, in the format's shape. Raises WorkbookError."""
         self._has_written = False
-        self._snapshot = as_brought(self.workbook.read(force=force))
+        raw = self.workbook.read(force=force)
+        self._snapshot = as_brought(raw)
+        if isinstance(self.workbook, HoldingWorkbook) and (cleaned := without_times(raw, self._snapshot)):
+            self.workbook.hold(cleaned)
         return self._snapshot
 
     def expect_change(self, workbooks: Collection[str]) -> None:
@@ -124,6 +130,18 @@ class BroughtSnapshots(SnapshotFile):
 def as_brought(snapshot: Snapshot) -> Snapshot:
     """The snapshot with its tabs in the format's shape."""
     return replace(snapshot, grids=shaped(snapshot.grids))
+
+
+def without_times(raw: Snapshot, brought: Snapshot) -> list[Grid]:
+    """The tabs of forms from which the times were taken, as they are kept: none that is as it was read."""
+    read = {(grid.workbook, grid.tab): grid for grid in raw.grids if times_at(grid) is not None}
+    kept = {(grid.workbook, grid.tab): grid for grid in sources_of(brought.grids)}
+    found = []
+    for place, grid in read.items():
+        headers = [list(column[:1]) for column in grid.columns]
+        now = kept.get(place, replace(grid, columns=headers))
+        found += [now] if now is not grid else []
+    return found
 
 
 def as_read(snapshot: Snapshot) -> Snapshot:

@@ -6,7 +6,7 @@ Nothing here knows what the cells mean: that is up to `lib.log`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, runtime_checkable
@@ -280,6 +280,15 @@ class Workbook(Protocol):
 
     def link(self, cell: CellAddress) -> str | None:
         """A URL that opens the workbook at `cell`, or None if there is no such thing."""
+        ...
+
+
+@runtime_checkable
+class HoldingWorkbook(Protocol):
+    """A workbook that keeps what it read in memory, and can be told to keep something else in its place."""
+
+    def hold(self, grids: Iterable[Grid]) -> None:
+        """Keep these in place of the tabs of the same workbook and name: what they leave out is forgotten."""
         ...
 
 

@@ -30,7 +30,7 @@ from lib.log.format.folding import fold
 
 CORPUS = Path(__file__).parents[1] / "bring" / "minutes" / "corpus"
 KINDS = ("attendance", "actions", "decisions", "facts")
-HELD_OUT = ("05", "06", "07", "08", "09", "10", "11")
+HELD_OUT = ("05", "06", "07", "08", "09", "10", "11", "12", "13", "14")
 ALIKE = 90
 """How alike (0-100) a proposal's text must be to the part of it that the truth names."""
 

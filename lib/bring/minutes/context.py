@@ -29,6 +29,8 @@ LONGEST = 600
 """Characters of a sentence that may be a proposal."""
 _STAYS = re.compile(r"(?:be|remain|stay|continue as|serve|not)\b|(?:sein|bleiben)\W*$", re.IGNORECASE)
 """How what somebody will do goes on where it is no task but what was settled about them."""
+_CLOCK = re.compile(r"\s*\(\d{1,2}:\d{2}(?::\d{2})?\)\s*$")
+"""Where in a recording something was said."""
 _FROM = re.compile(r"(?:from|von|de)\s*:\s*(?P<who>.+)$", re.IGNORECASE)
 
 
@@ -66,10 +68,22 @@ class Context:
         """Yield the task in a text as a proposal, if it is one. `needs_owner`: without an owner it is none."""
         if len(text) > LONGEST:
             return
+        text, owners = self._without_tail(part, text, owners)
         task = task_in(text, self.names, self.calendar, owners=owners, nicks=nicks)
         if task is None or (needs_owner and not task.owners):
             return
         yield self.proposed(part, task, sentence)
+
+    def _without_tail(self, part: Part, text: str, owners: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+        """A task without the people in bold at its end, who own it."""
+        tail = part.line.tail
+        bare = _CLOCK.sub("", text)
+        if not tail or not bare.endswith(tail):
+            return text, owners
+        people = self.names.people(tail) or []
+        if not people or not all(self.names.find(person) for person in people):
+            return text, owners
+        return bare[: -len(tail)].rstrip(" –—-:"), tuple(people)
 
     def proposed(self, part: Part, task: Task, sentence: str = "") -> ActionProposal:
         """A task as a proposal, with what is doubtful about it."""
@@ -92,7 +106,9 @@ class Context:
         self, part: Part, text: str, *, sentence: str = ""
     ) -> Iterator[DecisionProposal | ActionProposal]:
         """Yield a decision, unless the text says that there was none; what a known person will do is an action."""
-        bare = text.strip(" *_–—-:").strip()
+        bare = _CLOCK.sub("", text).strip(" *_–—-:").strip()
+        bare = re.sub(r"^(?:that|dass)\s+", "", bare)
+        bare = bare if bare.endswith("...") else bare.rstrip(".")
         if len(bare) > LONGEST or len(bare.split()) < 2 or word_form(bare) in fillers():
             return
         if decides_nothing(bare) or decides_nothing(sentence):

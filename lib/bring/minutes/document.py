@@ -21,7 +21,8 @@ class Line:
 
     `text` has no marks of the format (bullets, asterisks, links). `level`: of a heading 1 to 6, of an item how deep it
     is indented, from 0. `cells`: of a row; `table` numbers the table it is in. `ticked`: of a check box, None without
-    one. `lead`: the words in bold at the start. `starts_block`: a blank line or something else is above it.
+    one. `lead`: the words in bold at the start. `tail`: those at the end, if other words are before them.
+    `starts_block`: a blank line or something else is above it. `speaker`: who wrote it, in a chat.
     """
 
     number: int
@@ -33,6 +34,8 @@ class Line:
     ticked: bool | None = None
     lead: str = ""
     starts_block: bool = False
+    speaker: str = ""
+    tail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Lines:
         cells: tuple[str, ...] = (),
         ticked: bool | None = None,
         lead: str = "",
+        tail: str = "",
     ) -> None:
         """Add a line; one without text or cells parts blocks. Raises MinutesError beyond MOST_LINES."""
         text = " ".join(text[:LONGEST_LINE].split())
@@ -83,6 +87,7 @@ class Lines:
                 ticked,
                 lead,
                 self.is_new_block,
+                tail=tail,
             )
         )
         self.is_new_block = False

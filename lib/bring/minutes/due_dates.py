@@ -7,6 +7,10 @@ import re
 from lib.bring.minutes.dates import Calendar, Day
 from lib.bring.minutes.task_patterns import AT_MEETING, BEFORE_DUE, BEFORE_END, CLOCK, NOT_DUE
 
+_ASIDE = re.compile(
+    r"\b(?:who|what|which|how|why|where|wer|was|wie|warum|wo)(?: [\w'’]+){1,4}\s+$", re.IGNORECASE
+)
+"""A question within a task, whose day is its own: "ask who signs today"."""
 _COUNTED = re.compile(
     r"(?:in|within|innerhalb|binnen|end|eo|e\.o|ende|tomorrow|today|morgen|heute)", re.IGNORECASE
 )
@@ -19,6 +23,8 @@ def due_in(text: str, calendar: Calendar) -> tuple[str, Day | None]:
     of 12 May") is none: then the text is as it was.
     """
     for day in calendar.days(text):
+        if day.is_relative and _ASIDE.search(text[: day.start]):
+            continue
         before, after = text[: day.start], _after(text, day)
         found = BEFORE_DUE.search(before)
         at_end = not after.strip(" .,;)!")

@@ -19,6 +19,13 @@ _AFTER = re.compile(
     r"\s*(?:\s[–—-]{1,2}\s|:\s|\s[–—-]\s?|,\s(?=(?:excused|absent|late|remote|by phone|online)\b))(.+)$"
 )
 _MARK = re.compile(r"^\s*([✓✔✅☑✗✘❌☒✖])\s*|\s*([✓✔✅☑✗✘❌☒✖])\s*$")
+_JOINED_NAME = re.compile(r"(?<=[a-zà-ÿ])_(?=[A-ZÀ-Þ])")
+_OF = re.compile(r"\s+(?:from|of|at|representing|on behalf of|für|vom|aus)\s+\S.*$")
+_CLAUSE = re.compile(
+    r"(?:is|was|has|had|could|can|couldn|will|sent|joined|left|arrived|on|at|due to|because|with|ist|war|hat|kommt)\b",
+    re.IGNORECASE,
+)
+"""How a remark behind a name goes on: "Ada is at a trade fair"."""
 _OPENING = re.compile(
     r"^(?:(?:apologies|regrets)\s+(?:were\s+|have been\s+)?(?:received\s+|sent\s+)?(?:from|by)|"
     r"received from|from|were|was|are|sent by|"
@@ -34,7 +41,8 @@ _CLOSING = re.compile(
 )
 _EXCUSED = re.compile(
     r"\b(excused|entsch\b|apologies|regrets|entschuldigt|excusée?s?|with notice|sent apologies|sick|ill|"
-    r"vacation|on leave|holiday|urlaub|krank|travel\w*|"
+    r"vacation|on leave|holiday|urlaub|krank|travel\w*|dienstreise|business trip|at a customer|client visit|training|course|"
+    r"trade fair|conference|jury duty|day off|schulung|messe|"
     r"pto|out of office|ooo|conflict|elternzeit|parental leave)\b",
     re.IGNORECASE,
 )
@@ -81,7 +89,8 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
 
     `is_item`: the text is one item of a list of people, so that what follows a comma may be a role.
     """
-    text = _OPENING.sub("", text.strip().strip("*_").rstrip("."))
+    text = _JOINED_NAME.sub(" ", re.sub(r"\s+[·•]\s+", ", ", text.strip()))
+    text = _OPENING.sub("", text.strip("*_").rstrip("."))
     text = _CLOSING.sub("", text).rstrip(" ,:–—-")
     if ";" in text and "," in text:
         for piece in text.split(";"):
@@ -127,7 +136,7 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
     if handle := re.search(r"(?<=\w)\s+(@[\w.\-]+)\s*$", bare):
         remarks, bare = f"{remarks} ; {handle[1]}", bare[: handle.start()]
     mark = _MARK.search(bare)
-    bare = _MARK.sub("", bare).strip()
+    bare = _MARK.sub("", bare).strip().rstrip(" –—-")
     after = _AFTER.search(bare)
     if after and names.find(bare[: after.start()]) is None and _is_sentence(after[1]):
         yield chunk
@@ -136,6 +145,13 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
         remarks, bare = f"{remarks} ; {after[1]}", bare[: after.start()]
     bare = re.sub(r"^(?:and|und|sowie|et|y|en|also)\s+", "", bare.strip(), flags=re.I)
     bare = _CLOSING.sub("", bare)
+    if names.find(bare) is None and is_name(_OF.sub("", bare)):
+        bare = _OF.sub("", bare)
+    leading = names.leading(bare) if names.find(bare) is None else None
+    if leading and len(leading[0]) == 1 and _CLAUSE.match(leading[1]):
+        says = says_of(f"{remarks} ; {leading[1]}")
+        yield Person(leading[0][0], True, says, _alias(remarks), (), bool(_GUEST.search(remarks)))
+        return
     pieces = [bare] if names.find(bare) else names.parts(bare)
     for piece in pieces:
         known = names.find(piece)

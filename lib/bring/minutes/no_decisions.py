@@ -74,3 +74,16 @@ def decides_nothing(text: str) -> bool:
 def points_elsewhere(text: str) -> bool:
     """Whether a text only says where to look ("see above", "siehe Anhang")."""
     return len(text.split()) <= 6 and bool(_POINTER.search(text.strip(" *_–—-:()")))
+
+
+_ROUTINE = re.compile(
+    r"\b(?:adjourn\w*|approv\w* (?:of )?the (?:minutes|agenda)|(?:minutes|"
+    r"agenda)\b[^.]{0,60}\b(?:approved|adopted|accepted)|accept the minutes|disagree|"
+    r"to meet again|enter executive)\b",
+    re.I,
+)
+
+
+def is_routine(sentence: str) -> bool:
+    """Whether a sentence only says how the meeting was run: minutes or agenda approved, adjourned."""
+    return bool(_ROUTINE.search(sentence))

@@ -11,6 +11,7 @@ from types import ModuleType
 from rapidfuzz import fuzz
 
 from lib.bring.minutes import session_facts
+from lib.bring.minutes.chat_lines import stamped_day, with_speakers
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.document import Document, Line
@@ -29,6 +30,7 @@ from lib.bring.minutes.proposals import (
 from lib.bring.minutes.sections import Part, parts_of
 from lib.bring.minutes.sentences import cut_at_marks
 from lib.bring.minutes.styles import (
+    chat,
     checklists,
     codes,
     formal,
@@ -38,9 +40,11 @@ from lib.bring.minutes.styles import (
     mail,
     marked,
     narrative,
+    phrases,
     recap,
     scribe,
     tables,
+    unlabeled,
 )
 from lib.bring.people import Roster
 from lib.log.format.folding import fold
@@ -48,6 +52,7 @@ from lib.log.format.folding import fold
 _ATTENDANCE: tuple[ModuleType, ...] = (
     tables,
     scribe,
+    chat,
     recap,
     labeled,
     listed,
@@ -57,12 +62,15 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
     narrative,
 )
 _OUTCOMES: tuple[ModuleType, ...] = (
-    tables, scribe, codes, checklists, labeled, marked, recap, mail, listed, formal, german, narrative,
+    tables, scribe, chat, codes, checklists, labeled, marked, recap, mail, listed, formal, german, narrative,
+    phrases,
 )  # fmt: skip
 MOST = 500
 """Proposals of one document that are made, and as many of who was there; nobody reads more."""
 _SAME_DAY = 70
 """How alike two texts are that say the same if owner and day are the same too."""
+_SAME_LISTED = 85
+"""How alike the words of a decision in the running text are to those of the list that repeats it."""
 _SAME = 92
 """How alike (0-100) two texts are that say the same: a summary at the end repeats what was agreed above."""
 
@@ -80,19 +88,21 @@ def read_minutes(
     `circles`: keys of the log's circles. `day_first`: the order in short dates if the document itself does not show it.
     `day`: when the session was, if that is known and the document does not say. Nothing found is empty, never an error.
     """
-    parts = tuple(parts_of(_cut(document.lines)))
+    known = Names(roster, (), own_initials(roster.names))
+    parts = tuple(parts_of(_cut(with_speakers(document.lines, known))))
     order = session_facts.day_order(document, day_first)
     held = session_facts.session_day(document, _with_cells(parts), order)
+    held = held or stamped_day(document.lines, Calendar(day_first=order))
     on = held.value if held and held.value else day
     calendar = Calendar(on, None, order)
     calendar = replace(calendar, following=session_facts.next_day(parts, calendar))
-    before = Context(document, parts, Names(roster, (), own_initials(roster.names)), calendar)
+    before = Context(document, parts, known, calendar)
     attendance, roles, open_people = _attendance(before)
     names = _names(roster, before, attendance, roles)
     text = Context(document, parts, names, calendar)
     found = sorted(islice(_claimed(text, _OUTCOMES), MOST), key=lambda one: one.source.line)
     actions = _once([one for one in found if isinstance(one, ActionProposal)])
-    decisions = _once([one for one in found if isinstance(one, DecisionProposal)])
+    decisions = _told_once(parts, _once([one for one in found if isinstance(one, DecisionProposal)]))
     return MinutesRead(
         day=held,
         circle=session_facts.circle_of(document, _with_cells(parts), circles),
@@ -137,7 +147,10 @@ def _attendance(
     people: dict[str, Attendance] = {}
     roles: dict[tuple[str, str], RoleHeld] = {}
     unresolved: list[Unresolved] = []
-    for one in islice(_claimed(text, _ATTENDANCE), MOST):
+    found = list(islice(_claimed(text, _ATTENDANCE), MOST))
+    if not any(isinstance(one, Attendance) and one.present == "yes" for one in found):
+        found += list(unlabeled.attendance(text))
+    for one in found:
         if isinstance(one, Attendance):
             known = people.setdefault(fold(one.person), one)
             if known.present != one.present and known is not one:
@@ -201,6 +214,18 @@ def _once(found: Sequence) -> list:  # type: ignore[type-arg]
         ):
             kept[same] = one
     return kept
+
+
+def _told_once(parts: Sequence[Part], decisions: Sequence[DecisionProposal]) -> list[DecisionProposal]:
+    """The decisions without those of the running text that a list of decisions repeats in other words."""
+    numbers = {part.line.number for part in parts if "decisions" in (part.meaning, part.label)}
+    listed = [fold(one.text) for one in decisions if one.source.line in numbers]
+    return [
+        one
+        for one in decisions
+        if one.source.line in numbers
+        or not any(fuzz.token_set_ratio(fold(one.text), other) >= _SAME_LISTED for other in listed)
+    ]
 
 
 def _is_same(one: ActionProposal | DecisionProposal, other: ActionProposal | DecisionProposal) -> bool:

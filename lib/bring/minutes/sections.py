@@ -82,6 +82,8 @@ class _Sections:
     def part(self, at: int) -> Part:
         line = self._lines[at]
         meaning, label, value = label_of(line.text, line.lead)
+        if line.speaker:  # a message announces nothing for those after it
+            return Part(line, "", value, meaning) if label and value else Part(line, "", line.text)
         if line.kind == "heading":
             return self._heading(line, meaning, label, value)
         if line.kind == "row":
@@ -185,6 +187,7 @@ class _Sections:
             line.starts_block
             or line.lead == line.text
             or self._meaning in ("", "other")
+            or (self._meaning in PEOPLE and meaning_of(line.text) in (*PEOPLE, "facilitator", "note_taker"))
             or line.text.isupper()
         )
 

@@ -12,13 +12,13 @@ _ABBREVIATION = re.compile(
     r"Fr|Sa|So|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\b[A-Z]\.)$"
 )
 ACTION = (
-    r"actions?(?:\s+(?:items?|points?))?|ai|ap|a\.?i\.?|todo|to-do|to do|follow[- ]?up|next step|"
+    r"actions?(?:\s+(?:items?|points?))?|ai|ap|a\.?i\.?|a/i|todo|to-do|to do|follow[- ]?up|next step|"
     r"task|new action|aktion|aufgabe|maßnahme|massnahme|"
     r"auftrag|arbeitsauftrag|acción|tarea|actie|actiepunt|tâche|commitment"
 )
 DECISION = (
-    r"decisions?|decided|decision made|resolved|resolution|agreed|agreement|we agreed|we decided|"
-    r"beschluss|beschlossen|entscheidung|entschieden|"
+    r"decisions?|decided|decision made|resolved|resolution|agreed|agreement|we agreed|we decided|we decide|we agree|"
+    r"beschluss|beschlossen|entscheid|einigung|konsens|entscheidung|entschieden|"
     r"vereinbart|vereinbarung|festlegung|décision|décidé|decisión|acuerdo|besluit|consensus|conclusion"
 )
 _NUMBER = r"(?:\s*(?:[-#.]\s*)?\d{1,4}(?:\.\d{1,3})?)?"
@@ -26,14 +26,27 @@ _MARKER = re.compile(
     rf"^[\W_]{{0,4}}(?P<open>[\[(]?)(?:(?P<action>{ACTION})|(?P<decision>{DECISION})){_NUMBER}"
     rf"(?:\s*(?:[\[(](?P<who>[^()\[\]]{{1,60}})[\])]|(?:\s+(?:for|on|an|für)\s+|"
     rf"\s+@?)(?P<for>[A-Z@][\w.@'’ &,/+-]{{0,50}}?)))?"
-    rf"\s*[\])]?\s*(?P<mark>[:：]|\s[–—-]{{1,2}}\s|[\])](?=\s)|>)\s*(?P<text>.+)$",
+    rf"\s*[\])]?\s*(?P<mark>[:：✅✔✓]\ufe0f?|\s[–—-]{{1,2}}\s|[\])](?=\s)|>)\s*(?P<text>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+_MENTIONED = re.compile(
+    rf"^[\W_]{{0,4}}(?:{ACTION})\s+(?P<text>@[\w.\-]{{2,40}}\s+\S.*)$", re.IGNORECASE | re.DOTALL
+)
+_ON_SOMEBODY = re.compile(
+    rf"^[\W_]{{0,4}}(?i:{ACTION})\s+(?:on|for|upon)\s+(?P<text>[A-Z@][\w.'’ /&,-]{{1,50}}?\s+to\s+\S.*)$",
+    re.DOTALL,
+)
+_BRACKETED = re.compile(rf"(?<=\S)[,;.]?\s+(?=\[(?i:{ACTION}|{DECISION})\]\s*\S)")
+_POINTED = re.compile(rf"\s+(?:→|⇒|->|=>|➔|➜)\s+(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")
 _NEXT_MARK = re.compile(rf"(?<=[.;!?)\]])\s+(?=[A-ZÀ-Þ])(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")
 
 
 def cut_at_marks(text: str) -> list[str]:
     """A line cut where another mark begins: "AGREED: this. AGREED: that. RESOLVED: (none)"; else the line as it is."""
+    for mark in (_BRACKETED, _POINTED):
+        pieces = [piece.strip() for piece in mark.split(text)]
+        if len(pieces) > 1:
+            return [piece for one in pieces for piece in cut_at_marks(one)]
     pieces = [piece.strip() for piece in _NEXT_MARK.split(text)]
     return pieces if len(pieces) > 1 and marked(pieces[0]) else [text]
 
@@ -67,12 +80,14 @@ def marked(text: str) -> tuple[str, str, str] | None:
 
     "Action: …", "ACTION (Bo): …", "AP 3 – …", "[Decision] …", "Beschluss 2: …". None without a marker.
     """
+    if mentioned := _MENTIONED.match(text) or _ON_SOMEBODY.match(text):
+        return "action", "", mentioned["text"].strip()
     found = _MARKER.match(text)
     if not found:
         return None
     kind = "action" if found["action"] else "decision"
     word = found["action"] or found["decision"]
-    is_short = word.lower() in ("ai", "ap", "a.i.", "a.i")
+    is_short = word.lower() in ("ai", "ap", "a/i", "a.i.", "a.i")
     if is_short and word != word.upper():
         return None
     who = (found["who"] or found["for"] or "").strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 RECORDED = re.compile(
+    r"\s*\([\w\-]{2,30}, \d{1,2}:\d{2}(?::\d{2})?\)\s*$|"
     r"\s*\[recorded\s+in\b.*$|\s*\[(?:recorded in|see|link|due)?[^\]]*https?:[^\]]*\]|\s*\(?\[?\b\d{1,2}:\d{2}(?::\d{2})?\b\]?\)?\s*$|\s+https?://\S+$"
 )
 ID = re.compile(
@@ -35,7 +36,7 @@ CONNECTOR = re.compile(
     r"took (?:the|an) action(?: item)?|takes (?:the|"
     r"an) action(?: item)?|has (?:the|an) action|"
     r"is|are|was|were|is going|are going|has|have|needs?|plans?|wants)\s+to"
-    r"|to|will(?: also| then)?|would|shall|should|must|is responsible for|are responsible for|"
+    r"|(?:was|were|is|are) (?:assigned to|tasked with)|to|will(?: also| then)?|would|can|could|shall|should|must|is responsible for|are responsible for|"
     r"took it on to|(?:took|takes|will take) on the (?:task|job) of|takes on|takes over|takes care of|"
     r"soll(?:en)?|wird|werden|übernimmt|übernehmen|kümmert sich um|hat zugesagt,?)\s+",
     re.IGNORECASE,

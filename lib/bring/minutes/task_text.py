@@ -35,6 +35,11 @@ _AWAY = re.compile(
 """What is said of somebody who is away; nothing to do."""
 
 
+_SIGNED = re.compile(
+    r"^(?:(?:warm|kind|best|many|with (?:kind|best)|warmest)\s+)?(?:regards|wishes|cheers|thanks(?: (?:all|again|everyone|everybody))?|thank you|best|"
+    r"yours(?: \w+)?|sincerely|viele grüße|beste grüße|liebe grüße|mit freundlichen grüßen|gruß|lg|vg|mfg)\W*$",
+    re.IGNORECASE,
+)
 _APP_MARKS = re.compile(
     "\\s*[\U0001f4c5\U0001f4c6\U0001f5d3\u23f0\u23f3\U0001f6eb\U0001f514\U0001f53c\U0001f53d\u23eb]\ufe0f?\\s*"
 )
@@ -206,7 +211,7 @@ def _says_something(what: str, names: Names) -> bool:
     form = word_form(what)
     if len(letters) < 4 or form in fillers() or form in words("people", "nobody"):
         return False
-    if points_elsewhere(what) or (_AWAY.match(what) and len(what.split()) < 7):
+    if _SIGNED.match(what) or points_elsewhere(what) or (_AWAY.match(what) and len(what.split()) < 7):
         return False
     if (
         re.match(

@@ -7,6 +7,7 @@ import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
 
+from lib.bring.minutes.label_patterns import meaning_by_build
 from lib.log.format.words import word_form
 
 PEOPLE = {"present": "yes", "guests": "yes", "excused": "excused", "absent": "no"}
@@ -16,6 +17,7 @@ _OF_BEFORE = re.compile(
     r"précédente?s?|anterior(es)?|vorige)\b",
     re.IGNORECASE,
 )
+_LONGEST_LABEL = 9
 _SINCE = re.compile(
     r"^(?:closed|completed|done|finished|erledigt|resolved)\b.*\b(?:since|from|seit)\b.*\b(?:last|previous|letzte\w*)\b",
     re.I,
@@ -59,20 +61,23 @@ def meaning_of(label: str) -> str | None:
     Numbers, emojis and counts beside it do not matter. "Action items from last meeting" are reviewed, not new.
     """
     bare = _MARKS.sub("", label.strip())
-    if not bare or len(bare) > 80:
+    if not bare or len(bare) > 80 or "@" in bare:
         return None
     for form in (bare, _NUMBERING.sub("", bare)):
         bare = _MARKS.sub("", _COUNT.sub(" ", form).strip())
         if not bare:
             continue
-        if _SINCE.search(bare) or (_OF_BEFORE.search(bare) and _ACTION_WORD.search(bare)):
+        if _SINCE.search(bare) or (
+            _OF_BEFORE.search(bare) and _ACTION_WORD.search(bare) and len(bare.split()) <= _LONGEST_LABEL
+        ):
             return "reviewed"
         for shorter in (bare, _PARENTHESES.sub("", bare).strip(), _FILLING.sub("", bare)):
             tidy = re.sub(r"\s*[&/+,]\s*|\s+(?:and|und|et|y|en)\s+", " and ", shorter)
             for known in (shorter, tidy, tidy.replace(" and ", " ")):
                 if meaning := _sections().get(word_form(known)):
                     return meaning
-    return _by_parts(bare)
+    without = _PARENTHESES.sub("", _NUMBERING.sub("", _MARKS.sub("", label.strip())))
+    return _by_parts(bare) or meaning_by_build(without)
 
 
 def _by_parts(label: str) -> str | None:

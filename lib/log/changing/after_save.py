@@ -21,6 +21,7 @@ from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column, Tab
 from lib.log.reading.naming import Naming, columns_of, namings
 from lib.log.reading.parse import parse
+from lib.log.reading.undone import UNDO
 from lib.log.reading.values import convert
 from lib.workbook.base import Cell, Grid, Outcome, RowAddition, RowChange
 from lib.workbook.common import grids_after_save
@@ -49,7 +50,7 @@ def patched(
 def _patched(log: CircleLog, before: Sequence[Grid], after: Sequence[Grid], outcome: Outcome) -> CircleLog:
     places = _Places(before, after)
     surroundings = Surroundings(log)
-    if _is_about_unclear(log, outcome, places):
+    if _is_about_unclear(log, outcome, places) or _is_told_by_journal(outcome, places):
         raise ReadAgain
     by_tab: dict[str, list[RowChange | RowAddition]] = {}
     for written in outcome.written:
@@ -94,6 +95,20 @@ def _is_about_unclear(log: CircleLog, outcome: Outcome, places: _Places) -> bool
             rows = log.not_understood.get((tab.name, names.get(positions.get(title, -1), "")), frozenset())
             if (change.workbook, change.row) in rows:
                 return True
+    return False
+
+
+def _is_told_by_journal(outcome: Outcome, places: _Places) -> bool:
+    """Whether the journal says more of the save than its cells do: it undid another one, so that rows which that added
+    are no records any more, or are again; or it logged a session that was not planned."""
+    for written in outcome.written:
+        if places.tab(written.workbook, written.tab) != "edits" or not isinstance(written, RowAddition):
+            continue
+        texts = [str(value) for value in written.values.values()]
+        if any(text.startswith(UNDO.format("")) for text in texts):
+            return True
+        if "sessions" in texts and any('"held"' in text or text == "planned" for text in texts):
+            return True
     return False
 
 

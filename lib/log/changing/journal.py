@@ -25,9 +25,10 @@ from lib.log.changing.changes import (
 )
 from lib.log.changing.planning import REASON
 from lib.log.format.model import CircleLog
-from lib.log.format.schema import TABS, Column, singular
+from lib.log.format.schema import TABS, Column
+from lib.log.reading.undone import UNDO
 from lib.log.reading.values import convert
-from lib.words.phrases import counted, listed, plural
+from lib.words.phrases import counted, plural
 
 _ENDS: dict[str, tuple[str, object]] = {
     "sessions": ("status", "cancelled"),
@@ -38,26 +39,16 @@ _ENDS: dict[str, tuple[str, object]] = {
     "lighthouses": ("ended", "today"),
     "teams": ("eligible_to", "today"),
 }
-"""How a record of each tab is ended: (column, value). Nothing is ever deleted from a sheet. An ask is not ended by
-anyone but its sponsor: "declined" is their answer."""
-_MOST_NAMED = 4
-_PARENTS = {
-    "attendance": ("session", "sessions"),
-    "insights": ("session", "sessions"),
-    "action_reviews": ("session", "sessions"),
-}
-"""Records that stop counting when their parent does: (column, tab of the parent)."""
+"""How a record of each tab is ended, for whoever reads the sheet itself: (column, value)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """A change set that undoes another; `problems`: what cannot be undone and why; `remarks`: what else to know;
-    `stays`: the tabs with new rows that still count, since they can neither be ended nor deleted."""
+    """A change set that undoes another; `problems`: what cannot be undone and why; `remarks`: what else to know."""
 
     change_set: ChangeSet
     problems: tuple[Problem, ...] = ()
     remarks: tuple[str, ...] = ()
-    stays: tuple[str, ...] = ()
 
 
 def change_sets(log: CircleLog) -> list[ChangeSet]:
@@ -132,7 +123,8 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
     """A new change set that gives every changed cell its old value back.
 
     A change is undone if the cell still holds what was written; if someone has changed it since, planning makes it a
-    conflict. A new record is ended or cancelled; one that cannot be is a problem, unless its parent record ends too.
+    conflict. A new record is ended or cancelled where its tab has a way to say so; reading leaves every new record of
+    an undone save out (`lib.log.reading.undone`).
     """
     changes: list[Change] = []
     problems: list[Problem] = []
@@ -154,51 +146,45 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
                 writes=change.was,
             )
         )
-    ended = {
-        (a.tab, a.values.get(TABS[a.tab].column_names[0])) for a in change_set.additions if a.tab in _ENDS
-    } | {(change.tab, change.key) for change in change_set.changes if _marks_as_held(change)}
-    left_over = 0
-    stays: dict[str, list[str]] = {}
+    left: list[Addition] = []
     for addition in change_set.additions:
-        parent = _PARENTS.get(addition.tab)
         if addition.tab in _ENDS:
             end = _ending(addition, log, at.date())
             if isinstance(end, Problem):
                 problems.append(end)
             else:
                 changes += end
-        elif parent and (parent[1], addition.values.get(parent[0])) in ended:
-            left_over += 1
         else:
-            stays.setdefault(addition.tab, []).append(addition.key)
-    problems += [
-        Problem(tab, listed(keys, most=_MOST_NAMED), "", _stays(tab, keys)) for tab, keys in stays.items()
-    ]
+            left.append(addition)
+    for workbook in {addition.workbook for addition in left} - {change.workbook for change in changes}:
+        changes += _noted([one for one in left if one.workbook == workbook], log)
+    stays = len(change_set.additions)
     remarks = (
         (
-            f"{counted(left_over, 'row')} of that session {plural(left_over, 'stays', 'stay')} in the sheet but no "
-            f"longer {plural(left_over, 'counts', 'count')}, since the session no longer counts as held",
+            f"{counted(stays, 'new row')} {plural(stays, 'stays', 'stay')} in the workbook, since Pharos never "
+            f"deletes a row, and {plural(stays, 'counts', 'count')} nowhere",
         )
-        if left_over
+        if stays
         else ()
     )
-    undo = ChangeSet(id, who, at, tuple(changes), (), f"undo of {change_set.id}")
-    return Undo(undo, tuple(problems), remarks, tuple(stays))
+    undo = ChangeSet(id, who, at, tuple(changes), (), UNDO.format(change_set.id))
+    return Undo(undo, tuple(problems), remarks)
 
 
-def _stays(tab: str, keys: list[str]) -> str:
-    """What is true of new rows that an undo can neither end nor delete."""
-    them = plural(len(keys), "it", "them")
-    return (
-        f"{counted(len(keys), singular(tab), tab)} {plural(len(keys), 'stays', 'stay')} in the workbook and still "
-        f"{plural(len(keys), 'counts', 'count')}, because Pharos never deletes a row: correct {them} on the Edit page, "
-        f"or remove {them} in the workbook"
-    )
-
-
-def _marks_as_held(change: Change) -> bool:
-    """Whether the change marks a planned session as held: once undone, nothing that belongs to the session counts."""
-    return change.tab == "sessions" and change.column == "held" and bool(change.after) and not change.before
+def _noted(additions: list[Addition], log: CircleLog) -> list[Change]:
+    """A change of the first of these rows that changes nothing, so that its workbook's journal has the undo; none if
+    all of them are gone."""
+    for addition in additions:
+        frame = log.tabs[addition.tab]
+        rows = frame[
+            (key_texts(addition.tab, frame) == addition.key) & (frame["_workbook"] == addition.workbook)
+        ]
+        names = [name for name, value in addition.values.items() if is_filled(value)]
+        name = next((one for one in names if one not in TABS[addition.tab].key), names[0])
+        for row in rows.to_dict("records")[:1]:
+            now = typed(row[name], TABS[addition.tab].column(name))
+            return [Change(addition.workbook, addition.tab, int(row["_row"]), addition.key, name, now, now)]
+    return []
 
 
 def _key_after(change: Change, change_set: ChangeSet) -> str:

@@ -29,11 +29,12 @@ from lib.log.changing.keys import aside_key
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column
 from lib.log.reading.naming import Naming, columns_of, namings
-from lib.log.reading.values import shown
+from lib.log.reading.undone import REASON, UNDONE
+from lib.log.reading.values import convert, shown
 from lib.workbook.base import Cell, Grid, RowAddition, RowChange
 
-JOURNAL, REASON = "edits", "reason"
-"""The journal's tab; and the value of its `column` column in the row (one without a tab) that has the reason."""
+JOURNAL = "edits"
+"""The journal's tab."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,13 @@ def planned(
     for number, addition in enumerate(change_set.additions):
         if addition.workbook in without:
             continue
-        row_addition = books.row_addition(addition, f"{change_set.id}-{number}", problems)
+        again = books.row_again(addition)
+        row_addition = (
+            again[0] if again else books.row_addition(addition, f"{change_set.id}-{number}", problems)
+        )
         if row_addition is not None:
             writes.setdefault(addition.workbook, []).append(row_addition)
-            changes.setdefault(addition.workbook, []).append(())
+            changes.setdefault(addition.workbook, []).append(again[1] if again else ())
             name = f"j{len(change_set.changes) + number}"
             journal.setdefault(addition.workbook, {})[name] = addition_entry(addition)
     for entries in journal.values() if change_set.reason else ():
@@ -254,6 +258,64 @@ class _Books:
             addition.workbook, grid.tab, values, operation, key, headers[last][0] if last else ""
         )
 
+    def row_again(self, addition: Addition) -> tuple[RowChange, tuple[Change, ...]] | None:
+        """A new record written into the row that an undone save left under the same key; None without such a row.
+
+        Two rows with one key would be one too many: what the row held is replaced.
+        """
+        grid = self._grids.get((addition.workbook, addition.tab))
+        found = self._undone(addition.workbook, addition.tab, addition.key)
+        if grid is None or found is None:
+            return None
+        return self._overwritten(addition, grid, found[0], self._headers(grid, addition.tab), found[1])
+
+    def _undone(self, workbook: str, tab: str, key: str) -> tuple[int, dict[str, object]] | None:
+        """The row with this key that an undone save left, and its values; None if there is none."""
+        grid, aside = self._grids.get((workbook, tab)), self._log.set_aside
+        is_row = (aside["workbook"] == workbook) & (aside["tab"] == tab) & (aside["reason"] == UNDONE)
+        if grid is None or not is_row.any():
+            return None
+        headers = self._headers(grid, tab)
+        for row in map(int, aside.loc[is_row, "row"]):
+            now: dict[str, object] = dict.fromkeys(TABS[tab].column_names)
+            for name, (_, at) in headers.items():
+                now[name] = self._value(grid, TABS[tab].column(name), row, at)
+            if key_text(tab, now) == key:
+                return row, now
+        return None
+
+    def _overwritten(
+        self,
+        addition: Addition,
+        grid: Grid,
+        row: int,
+        headers: Mapping[str, tuple[str, int]],
+        now: Mapping[str, object],
+    ) -> tuple[RowChange, tuple[Change, ...]] | None:
+        tab = TABS[addition.tab]
+        wanted = {name: value for name, value in addition.values.items() if is_filled(value)}
+        if wanted.keys() - headers.keys():
+            return None
+        differ = [name for name in headers if value_text(now[name]) != value_text(wanted.get(name))]
+        names = differ or [name for name in headers if name in wanted][-1:]
+        changes = tuple(
+            Change(addition.workbook, addition.tab, row, addition.key, name, now[name], wanted.get(name))
+            for name in names
+        )
+        before = {headers[name][0]: grid.cell(row, headers[name][1]) for name in names}
+        after = {
+            headers[name][0]: self._raw(wanted.get(name), tab.column(name), grid, headers[name][1])
+            for name in names
+        }
+        key = self._key(grid, addition.tab, row, headers)
+        return RowChange(addition.workbook, grid.tab, row, key, before, after), changes
+
+    def _value(self, grid: Grid, column: Column, row: int, position: int) -> object:
+        found = convert(
+            [grid.cell(row, position)], column, day_first=grid.day_first, epoch_1904=grid.epoch_1904
+        )
+        return typed(found.values[0], column)
+
     def journal(self, workbook: str, values: Mapping[str, object], operation: str) -> RowAddition:
         """One row of the workbook's journal; a workbook without the tab gets it."""
         tab, grid = TABS[JOURNAL], self._grids.get((workbook, JOURNAL))
@@ -272,6 +334,8 @@ class _Books:
         It is looked for where it was, in case that row still has its key, then by its key.
         """
         frame = self._log.tabs[change.tab]
+        if (undone := self._undone(change.workbook, change.tab, change.key)) is not None:
+            return undone[0], pd.Series(undone[1], dtype="object")
         if self._is_set_aside(change) and (own := self._aside_key(change)) is not None:
             values = pd.Series(None, index=list(TABS[change.tab].column_names), dtype="object")
             for name, text in own.items():

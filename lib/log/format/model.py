@@ -48,7 +48,8 @@ class CircleLog:
     used: what they hold is unknown, and never "nothing". `dated_checks`: see `checks_on`. `plausible_until`: no action
     can have been closed after this day (None: not known). `of_sponsors`: what the whole log shows about sponsors, where
     the viewer may not see their addresses (None: see `lib.access.of_sponsors`). `derived_members`: the workbooks
-    without a members tab, whose members are those whom the attendance names.
+    without a members tab, whose members are those whom the attendance names. `unplanned`: the rows (workbook, row) of
+    sessions that were logged without having been planned.
     """
 
     tabs: Mapping[str, pd.DataFrame]
@@ -67,6 +68,7 @@ class CircleLog:
     plausible_until: pd.Timestamp | None = None
     of_sponsors: OfSponsors | None = None
     derived_members: frozenset[str] = frozenset()
+    unplanned: frozenset[tuple[str, int]] = frozenset()
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         try:

@@ -21,8 +21,10 @@ from lib.log.reading.several_workbooks import with_unique_keys
 from lib.log.reading.tabs import grids_by_tab
 from lib.log.reading.thresholds import read_settings
 from lib.log.reading.typed_columns import SWAPPED
+from lib.log.reading.undone import UNDONE, undone_rows
+from lib.log.reading.unplanned import unplanned_rows
 from lib.log.reading.values import Converted, Misfit, convert, shown
-from lib.words.phrases import listed, plural
+from lib.words.phrases import counted, listed, plural
 from lib.workbook.base import Grid, Severity, column_letters
 from lib.workbook.common.gc_pause import paused_collection
 from lib.workbook.common.placeholder import is_placeholder
@@ -112,6 +114,7 @@ def _parse(
     tabs: dict[str, pd.DataFrame] = {}
     set_aside = [empty_set_aside()]
     rows_found: dict[str, int] = {}
+    rows_used: Mapping[str, int] = rows_found
     recorded: set[tuple[str, str]] = set()
     lost_keys: dict[str, list[str]] = {}
     not_understood: dict[tuple[str, str], frozenset[tuple[str, int]]] = {}
@@ -131,6 +134,10 @@ def _parse(
         lost_keys[name] = [key for part in rows for key in part.lost_keys]
     if schema is TABS:
         list_rows_without_effect(grids, naming, checklist)
+        undone = _without_undone(tabs, lost_keys, checklist)
+        set_aside.append(undone)
+        rows_used = {name: found - int((undone["tab"] == name).sum()) for name, found in rows_found.items()}
+    unplanned = unplanned_rows(tabs) if schema is TABS else frozenset()
     tabs = with_unique_keys(tabs, schema)
     resolved = references.resolve(tabs, schema, frozenset(recorded), lost_keys, checklist)
     set_aside.append(resolved.set_aside)
@@ -152,13 +159,44 @@ def _parse(
         not_understood=MappingProxyType(not_understood),
         dated_checks=order_checks.dated(resolved.tabs, checklist) if schema is TABS else None,
         plausible_until=order_checks.plausible_until(resolved.tabs) if schema is TABS else None,
-        unread_tabs=_unread_tabs(by_tab, resolved.tabs, rows_found, recorded),
         derived_members=frozenset(
             grid.workbook
             for grid in by_tab.get("members", ())
             if grid.origin is not None and grid.origin.is_derived
         ),
+        unplanned=unplanned,
+        unread_tabs=_unread_tabs(by_tab, resolved.tabs, rows_used, recorded),
     )
+
+
+def _without_undone(
+    tabs: dict[str, pd.DataFrame], lost_keys: dict[str, list[str]], checklist: Checklist
+) -> pd.DataFrame:
+    """Take rows whose save was undone out of `tabs`; out: them as rows set aside, with one note for each tab."""
+    by_tab: dict[str, list[int]] = {}
+    for row in undone_rows(tabs):
+        by_tab.setdefault(row.tab, []).append(row.index)
+    aside = [empty_set_aside()]
+    for name, indices in by_tab.items():
+        rows = tabs[name].loc[indices]
+        if _is_referred_to(TABS[name]):
+            lost_keys[name] += rows[TABS[name].key[0]].dropna().to_list()
+        for workbook, part in rows.groupby("_workbook", sort=False):
+            checklist.about_tab(
+                str(workbook),
+                name,
+                "note",
+                "undone",
+                f"{counted(len(part), 'row')} {UNDONE}",
+                "nothing to do: they count nowhere; delete them in the sheet, or change one to make it a record",
+            )
+        aside.append(
+            pd.DataFrame(
+                {"workbook": rows["_workbook"], "tab": name, "row": rows["_row"], "reason": UNDONE}
+            ).astype({"tab": "str", "reason": "str"})
+        )
+        tabs[name] = tabs[name].drop(index=indices).reset_index(drop=True)
+    return pd.concat(aside, ignore_index=True)
 
 
 def _unread_tabs(

@@ -7,9 +7,8 @@ from datetime import date
 
 import pandas as pd
 
-from lib.log.changing.changes import key_text, key_texts, typed
+from lib.log.changing.changes import key_text, typed
 from lib.log.changing.keys import next_key
-from lib.log.changing.planning import REASON
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 
@@ -82,21 +81,6 @@ def seen(log: CircleLog, circle: str, session: str) -> dict[tuple[str, str, str]
         for row in frame.to_dict("records")
         for column in TABS[tab].columns
     }
-
-
-def left_over(log: CircleLog, session: str) -> set[str]:
-    """The members whose attendance row of the session was added by a save that was undone, and not changed since.
-
-    Such a row stays in the workbook, since nothing is deleted, but what it says was taken back.
-    """
-    edits = log.tabs["edits"]
-    reasons = edits.loc[edits["tab"].isna() & (edits["column"] == REASON), "new"].dropna()
-    undone = set(reasons.str.extract(r"^undo of (\S+)$")[0].dropna())
-    rows = log.attendance[log.attendance["session"] == session]
-    entries = edits[edits["tab"] == "attendance"].drop_duplicates("key", keep="last")
-    is_left = entries["column"].isna() & entries["change_set"].isin(list(undone))
-    is_member = key_texts("attendance", rows).isin(entries.loc[is_left, "key"].to_list())
-    return set(rows.loc[is_member, "member"].dropna())
 
 
 def same_insight(log: CircleLog, session: str, text: object) -> str:

@@ -55,7 +55,7 @@ class Facts:
 
         A session with a day in `held` was held unless it is marked as cancelled. One marked as held without a day is
         taken to have been held as planned, and its `held` stays missing. is_unclear (bool): a word or day that says
-        whether it was held could not be read.
+        whether it was held could not be read. is_unplanned (bool): it was logged without having been planned.
         """
         sessions = self.log.sessions
         held = self.day_held <= self.as_of
@@ -63,8 +63,18 @@ class Facts:
         state = pd.Series(state, index=sessions.index, dtype="str")
         unclear = self.log.unclear("sessions", "status") | self.log.unclear("sessions", "held")
         return sessions.assign(
-            state=state, on=self.day_held.where(held), is_unclear=unclear & (state == "planned")
+            state=state,
+            on=self.day_held.where(held),
+            is_unclear=unclear & (state == "planned"),
+            is_unplanned=self._unplanned(),
         )
+
+    def _unplanned(self) -> pd.Series:
+        sessions, rows = self.log.sessions, self.log.unplanned
+        if not rows:
+            return pd.Series(False, index=sessions.index, dtype=bool)
+        where = zip(sessions["_workbook"], sessions["_row"].tolist(), strict=True)
+        return pd.Series([place in rows for place in where], index=sessions.index, dtype=bool)
 
     @of_day
     def day_held(self) -> pd.Series:

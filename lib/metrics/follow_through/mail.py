@@ -50,6 +50,18 @@ def mail_link(to: Iterable[str], subject: str, text: str, *, longest: int = LONG
     return start + _encoded("\n".join(lines[:low]) + _MORE)
 
 
+def mail_links(to: Iterable[str], subject: str, text: str, *, longest: int = LONGEST) -> list[str]:
+    """As few mailto: links as there have to be, so that none is longer than `longest`: each has some of the recipients
+    and the same text. One without recipients where no text is a plain address."""
+    room = (longest - len(_encoded(" ".join(subject.split())))) // 2
+    groups: list[list[str]] = [[]]
+    for address in dict.fromkeys(address.strip() for address in to if is_address(address)):
+        if groups[-1] and len(",".join(quote(one, safe="@") for one in [*groups[-1], address])) > room:
+            groups.append([])
+        groups[-1].append(address)
+    return [mail_link(group, subject, text, longest=longest) for group in groups]
+
+
 def _encoded(text: str) -> str:
     lines = text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\n", "\r\n")
     return quote(lines, safe="")

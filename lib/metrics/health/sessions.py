@@ -56,7 +56,7 @@ def cadence(facts: Facts) -> pd.DataFrame:
     """Sessions planned by as_of, including cancelled ones; hit = held within 7 days of the planned day.
 
     A session marked as held without a day counts as held elsewhere, but its day cannot be compared with the planned
-    one: it is left out. Parts: cancelled, held.
+    one: it is left out, and so is one that was logged without having been planned. Parts: cancelled, held.
     """
     rows = facts.sessions[facts.sessions["planned"] <= facts.as_of]
     days_off, is_held = (rows["held"] - rows["planned"]).dt.days.abs(), rows["state"] == "held"
@@ -67,6 +67,7 @@ def cadence(facts: Facts) -> pd.DataFrame:
         excluded=[
             (is_held & rows["held"].isna(), "held without a date"),
             (rows["is_unclear"], "status not understood"),
+            (rows["is_unplanned"], "logged without having been planned"),
         ],
         parts={"cancelled": rows["state"] == "cancelled", "held": is_held},
     )

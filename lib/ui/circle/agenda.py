@@ -10,7 +10,7 @@ import streamlit as st
 from lib.metrics.circle.agenda import ROLE_WORDS, Agenda, agenda_markdown
 from lib.metrics.circle.agenda_text import agenda_docx, agenda_text
 from lib.metrics.circle.words import day
-from lib.metrics.follow_through.mail import mail_link
+from lib.metrics.follow_through.mail import mail_links
 from lib.ui.circle.head import One
 from lib.ui.widgets import html
 from lib.ui.widgets.text import clean, name, plain
@@ -19,6 +19,7 @@ from lib.words.phrases import counted
 _MOST_ACTIONS = 3
 SUGGESTED = "suggested: has never had a turn, or the last one was longest ago"
 """Beside a person whom the log does not name for the role."""
+_MOST_MAILS = 12
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -76,6 +77,9 @@ def _copy_or_download(one: One) -> None:
         with st.popover("Copy agenda", icon=":material/content_copy:"):
             st.caption("Plain text for a mail or a document. The button in the corner copies it.")
             st.code(clean(agenda_text(one.agenda), 40_000), language=None, wrap_lines=True, height=260)
+            if one.agenda.mail_to:
+                st.caption("Everybody who is expected and has an address in the log:")
+                st.code(clean(", ".join(one.agenda.mail_to), 20_000), language=None, wrap_lines=True)
             st.caption("The same as Markdown:")
             st.code(agenda_markdown(one.agenda), language=None, wrap_lines=True, height=200)
         for ending, mime, make in (
@@ -91,7 +95,10 @@ def _copy_or_download(one: One) -> None:
                 on_click="ignore",
                 key="circle_agenda_file" if ending == "md" else f"circle_agenda_{ending}",
             )
-        st.link_button("Mail it", _mail(one), icon=":material/mail:")
+        links = _mails(one)
+        for number, link in enumerate(links[:_MOST_MAILS], start=1):
+            label = "Mail it" if len(links) == 1 else f"Mail it ({number:,} of {len(links):,})"
+            st.link_button(label, link, icon=":material/mail:")
         if one.agenda.is_planned:
             _log_link(one)
         _notes_link()
@@ -110,11 +117,12 @@ def _notes_link() -> None:
     st.page_link("pages/circle/notes.py", label="Log sessions from your notes", icon=":material/description:")
 
 
-def _mail(one: One) -> str:
-    """A link to a new mail with the agenda to everybody who is expected and has an address in the log."""
+def _mails(one: One) -> list[str]:
+    """Links to a new mail with the agenda to everybody who is expected and has an address in the log; several where mail
+    programs would refuse a link with all of them."""
     when = [] if one.agenda.day is None else [day(one.agenda.day)]
     subject = ", ".join([one.circle + ": next session", *when])
-    return mail_link(one.agenda.mail_to, subject, agenda_text(one.agenda))
+    return mail_links(one.agenda.mail_to, subject, agenda_text(one.agenda))
 
 
 def _file_name(one: One, ending: str = "md") -> str:

@@ -28,8 +28,7 @@ class Last:
     """The last save: its result, the id of the change set that it undid ("" if none), and the id under which a page
     sent it first. Settling a conflict takes a new id, and `sent` stays.
 
-    `place`: where on the page the button was ("" for its top); `opening`: which opening of the page it was. `stays`:
-    the tabs in which an undo left rows that still count.
+    `place`: where on the page the button was ("" for its top); `opening`: which opening of the page it was.
     """
 
     result: Saved
@@ -37,7 +36,6 @@ class Last:
     sent: str
     place: str = ""
     opening: int = 0
-    stays: tuple[str, ...] = ()
 
 
 WRITERS: tuple[Role, ...] = ("admin", "lead", "sponsor")
@@ -139,7 +137,6 @@ def _outcome(shown: Last) -> None:
         _part(result)
     for problem in result.problems:
         st.error(plain(str(problem)), icon=":material/error:")
-    _edit_what_stays(shown.stays)
     if result.is_unknown:
         _ask_again(shown)
     elif result.problems and not result.is_written and not result.part:
@@ -163,12 +160,6 @@ def _written(shown: Last) -> None:
             st.rerun()
     for note in result.notes:
         st.warning(plain(note), icon=":material/info:")
-
-
-def _edit_what_stays(tabs: tuple[str, ...]) -> None:
-    for tab in tabs:
-        label = f"Correct the {tab.replace('_', ' ')}"
-        st.page_link("pages/sheet/edit.py", label=label, icon=":material/edit:", query_params={"tab": tab})
 
 
 def _part(result: Saved) -> None:
@@ -219,13 +210,13 @@ def undo(change_set: ChangeSet, *, place: str = "") -> bool:
     if not len(back.change_set):
         result = Saved(change_set, problems=back.problems)
         opening = carried.opening_number()
-        st.session_state[_STATE] = Last(result, change_set.id, "", place, opening, back.stays)
+        st.session_state[_STATE] = Last(result, change_set.id, "", place, opening)
         return False
     done = commit(back.change_set, undone=change_set.id, place=place)
     shown: Last = st.session_state[_STATE]
     notes = (*shown.result.notes, *back.remarks, *(str(problem) for problem in back.problems))
     result = replace(shown.result, notes=notes)
-    st.session_state[_STATE] = replace(shown, result=result, stays=back.stays)
+    st.session_state[_STATE] = replace(shown, result=result)
     return done
 
 

@@ -1,4 +1,4 @@
-"""What else can be said about a new action, closed until someone opens it: insight, outcome, priority, practice …"""
+"""What else can be said about a new action, closed until someone opens it: insight, priority, practice …"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lib.ui.log_session.folded import folded
 from lib.ui.log_session.form import Form
 from lib.ui.log_session.inputs import chosen_or_typed, word_input
 
-FIELDS = ("from insight", "outcome", "priority", "practice used", "type", "depends on")
+FIELDS = ("from insight", "priority", "practice used", "type", "depends on")
 """How the names of the inputs begin; the number of the action follows."""
 
 
@@ -22,10 +22,11 @@ def details(form: Form, number: int, kind: str | None) -> dict[str, Any]:
     fields = tuple(f"{field} {number}" for field in FIELDS)
     drawn = folded(
         form.draft,
-        f"More about action {number}: insight, outcome, practice",
+        f"More about action {number}: insight, priority, practice",
         f"action_{number}",
         fields,
         lambda: _details(form, number, kind),
+        is_tied=False,
     )
     return drawn or {}
 
@@ -52,7 +53,6 @@ def _details(form: Form, number: int, kind: str | None) -> dict[str, Any]:
         if form.asks("actions", "insight"):
             label = f"Insight behind action {number}"
             found["insight"] = links.one(form, label, f"from insight {number}", "insights")
-        word("outcome", "outcome", "Outcome")
         typed("priority", "priority", "Priority", _used(form, "priority"))
         if form.asks("actions", "practice"):
             label = f"Practice behind action {number}"

@@ -17,13 +17,13 @@ from lib.log.session.record import NewAction, NewInsight, Review
 from lib.ui.log_session import action_details, links
 from lib.ui.log_session.draft import KEPT
 from lib.ui.log_session.form import Form, person_input
-from lib.ui.log_session.inputs import day_input, topics_input
+from lib.ui.log_session.inputs import day_input, topics_input, word_input
 from lib.ui.widgets.text import clean, name, plain
 from lib.ui.widgets.typed_grid import LONGEST_TEXT
 from lib.words.phrases import counted
 
 _MOST_NEW = 30
-_SHOWN_ACTIONS = 6
+_SHOWN_ACTIONS = 3
 
 
 def reviews(form: Form) -> tuple[Review, ...]:
@@ -131,14 +131,29 @@ def new_actions(form: Form) -> tuple[NewAction, ...]:
     while len(entries) < _MOST_NEW and (
         not entries or entries[-1].is_begun or _has_later(form, "what", len(entries))
     ):
-        entries.append(_new_action(form, len(entries) + 1))
+        entries.append(_folded_or_open(form, len(entries) + 1))
     return tuple(entries)
+
+
+def _folded_or_open(form: Form, number: int) -> NewAction:
+    """The row of an action; in one line, which opens it, once the row after it has something in it too."""
+    if not _has_later(form, "what", number):
+        return _new_action(form, number)
+    said = [form.draft.peek(f"{field} {number}") for field in ("what", "owner", "due")]
+    what, owner, due = said
+    words = [clean(str(what), 60)] if is_filled(what) else ["not said yet"]
+    words += [form.called(str(owner))] if is_filled(owner) else []
+    words += [f"due {due}"] if is_filled(due) else []
+    with st.expander(
+        plain(f"Action {number}: {' · '.join(words)}"), key=f"log_action_row_{form.draft.number}_{number}"
+    ):
+        return _new_action(form, number)
 
 
 def _has_later(form: Form, field: str, number: int) -> bool:
     """Whether any row after this one has something in it: emptying a row must not hide the rows below it."""
     fields = {
-        "what": ("what", "owner", "partner", "due", *action_details.FIELDS),
+        "what": ("what", "owner", "partner", "due", "outcome", *action_details.FIELDS),
         "insight": ("insight", "by", "topics", "its actions"),
     }[field]
     later = range(number + 1, _MOST_NEW + 1)
@@ -181,8 +196,15 @@ def _new_action(form: Form, number: int) -> NewAction:
                     f"kind {number}",
                     st.selectbox(f"Kind of action {number}", words, key=key, persist_state=KEPT),
                 )
+            outcome = None
+            if form.asks("actions", "outcome"):
+                words = TABS["actions"].column("outcome").words
+                key = draft.seed(f"outcome {number}")
+                outcome = draft.take(
+                    f"outcome {number}", word_input(f"Outcome of action {number}", key, words)
+                )
         more = action_details.details(form, number, kind)
-    return NewAction(what, owner, partner, due, kind, **more)
+    return NewAction(what, owner, partner, due, kind, outcome=outcome, **more)
 
 
 def new_insights(form: Form) -> tuple[NewInsight, ...]:

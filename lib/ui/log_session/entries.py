@@ -87,6 +87,8 @@ def _rows_of(form: Form, tabs: tuple[str, ...]) -> list[Entry]:
     for tab in tabs:
         if len(tabs) > 1:
             st.markdown(f"**{_HEADS[tab]}**")
+        if tab == "adoptions" and form.own is not None:
+            st.caption("An adoption of another circle's practice is logged by that circle's lead.")
         entries += _rows(form, tab)
     return entries
 
@@ -117,7 +119,10 @@ def _input(form: Form, tab: str, column: Column, number: int) -> Any:
     label = _LABELS[f"{tab} {column.name}"].format(number)
     match column.kind:
         case "reference" if column.refers_to in ("practices", "teams", "lighthouses"):
-            return links.one(form, label, field, column.refers_to)
+            is_owner = (
+                tab == "adoptions" and column.name == "practice"
+            )  # an adoption belongs to its practice's circle
+            return links.one(form, label, field, column.refers_to, own=is_owner)
         case "reference":
             options = {member: form.called(member) for member in form.roster}
             return draft.take(field, chosen_or_typed(label, draft.seed(field), options, are_people=True))

@@ -38,7 +38,8 @@ class Form:
     """What the sections share.
 
     `turns`: `rotation.table` of the circle's roster on the day of the session. `names`: what members are called, by
-    key. `missing_columns`: columns that the form leaves out, as shown at its end.
+    key. `missing_columns`: columns that the form leaves out, as shown at its end. `own`: the circles whose records the
+    viewer may change (None: all).
     """
 
     log: CircleLog
@@ -48,6 +49,7 @@ class Form:
     turns: pd.DataFrame = field(default_factory=pd.DataFrame)
     names: Mapping[str, str] = field(default_factory=dict)
     missing_columns: list[str] = field(default_factory=list)
+    own: frozenset[str] | None = None
 
     def asks(self, tab: str, column: str) -> bool:
         """Whether the workbook can take this column. If not, it is added to the list at the end of the form."""

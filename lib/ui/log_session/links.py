@@ -18,13 +18,14 @@ _FIELDS = {"insights": "insight", "actions": "what", "practices": "practices tit
 """By tab, the input that says what a new record of the form is about; its number follows."""
 
 
-def choices(form: Form, tab: str) -> dict[str, str]:
+def choices(form: Form, tab: str, *, own: bool = False) -> dict[str, str]:
     """Keys to refer to, with what each is about: first those of this form, then those of the log, newest first.
 
     insights: those of the circle. actions: the circle's open ones that follow from no insight yet. practices: those not
-    retired. teams, lighthouses: all.
+    retired. teams, lighthouses: all. `own`: only records of circles that the viewer may change, where what refers to
+    them belongs to the same circle.
     """
-    return {**_of_form(form, tab), **{key: _called(key, about) for key, about in _of_log(form, tab)}}
+    return {**_of_form(form, tab), **{key: _called(key, about) for key, about in _of_log(form, tab, own=own)}}
 
 
 def _of_form(form: Form, tab: str) -> dict[str, str]:
@@ -37,12 +38,14 @@ def _of_form(form: Form, tab: str) -> dict[str, str]:
     }
 
 
-def _of_log(form: Form, tab: str) -> list[tuple[str, str]]:
+def _of_log(form: Form, tab: str, *, own: bool) -> list[tuple[str, str]]:
     log = form.log
     rows, about = log.tabs[tab], {"insights": "text", "actions": "what", "practices": "title"}.get(tab, "")
+    if own and form.own is not None:
+        rows = rows[rows["circle"].isin(list(form.own))]
     if tab == "insights":
-        own = log.sessions.loc[log.sessions["circle"] == form.circle, "session"]
-        rows = rows[rows["session"].isin(own)].iloc[::-1]
+        sessions = log.sessions.loc[log.sessions["circle"] == form.circle, "session"]
+        rows = rows[rows["session"].isin(sessions)].iloc[::-1]
     elif tab == "actions":
         rows = record.open_actions(log, form.circle)
         rows = rows[rows["insight"].isna()]
@@ -57,10 +60,10 @@ def _called(key: str, about: str) -> str:
     return f"{name(key)} · {clean(about, _LONGEST)}" if about else name(key)
 
 
-def one(form: Form, label: str, field: str, tab: str) -> str | None:
-    """Draw a list to choose one record of `tab` from, and return its key."""
+def one(form: Form, label: str, field: str, tab: str, *, own: bool = False) -> str | None:
+    """Draw a list to choose one record of `tab` from, and return its key. `own`: see `choices`."""
     key = form.draft.seed(field)
-    options = choices(form, tab)
+    options = choices(form, tab, own=own)
     now = st.session_state[key]
     listed = [*options, *([now] if now and now not in options else [])]
     chosen = st.selectbox(

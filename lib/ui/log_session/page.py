@@ -95,8 +95,9 @@ def plans_a_series() -> bool:
 
 def form(sheet: Sheet, circle: str, today: date) -> None:
     """Draw the form of one circle, what is about to be written, and the button that writes it."""
-    draft = _unsaved(log_session_draft.of(circle, sheet), sheet)
-    _restored(draft)
+    with st.container():
+        draft = _unsaved(log_session_draft.of(circle, sheet), sheet)
+        _restored(draft)
     record, shown = _record(sheet, circle, draft, today)
     if record is None:
         return
@@ -147,7 +148,9 @@ def _record(sheet: Sheet, circle: str, draft: Draft, today: date) -> tuple[Sessi
     held, session = _when(sheet.log, circle, draft, today)
     day = min(held or today, today)
     turns = turns_on(sheet.log, circle, day, f"{sheet.loaded.revision} {sheet.viewer.scope}")
-    shown = Form(sheet.log, circle, draft, today, turns, names_in(sheet.log, circle))
+    viewer = sheet.viewer
+    own = None if viewer.role == "admin" else frozenset(circles_of(sheet.log, viewer))
+    shown = Form(sheet.log, circle, draft, today, turns, names_in(sheet.log, circle), own=own)
     if not shown.roster:
         st.info(
             plain(f"{circle} has no members on {day}. Add them first, in the members tab on the Edit page."),
@@ -157,19 +160,22 @@ def _record(sheet: Sheet, circle: str, draft: Draft, today: date) -> tuple[Sessi
         return None, shown
     draft.turn_to(sheet.log, session)
     inputs = Inputs(shown, "sessions", session_row(shown, session))
-    key = _basics(shown, inputs, session)
-    st.subheader("Who was there", anchor=False)
-    people = sections.attendance(shown, session)
-    st.subheader("Who did what", anchor=False)
-    sections.roles(shown, inputs)
-    st.subheader("The case", anchor=False)
-    sections.case(inputs)
-    sections.closed_sections(shown, inputs)
-    st.subheader("New actions", anchor=False)
-    actions = log_session_actions.new_actions(shown)
-    st.subheader("Open actions, reviewed in the session", anchor=False)
-    reviews = log_session_actions.reviews(shown)
-    st.subheader("What else came of it", anchor=False)
+    with st.container():  # each part keeps its place on the page, however many rows the others have
+        key = _basics(shown, inputs, session)
+        st.subheader("Who was there", anchor=False)
+        people = sections.attendance(shown, session)
+        st.subheader("Who did what", anchor=False)
+        sections.roles(shown, inputs)
+        st.subheader("The case", anchor=False)
+        sections.case(inputs)
+    with st.container():
+        sections.closed_sections(shown, inputs)
+    with st.container():
+        st.subheader("New actions", anchor=False)
+        actions = log_session_actions.new_actions(shown)
+        st.subheader("Open actions, reviewed in the session", anchor=False)
+        reviews = log_session_actions.reviews(shown)
+        st.subheader("What else came of it", anchor=False)
     insights = folded(
         draft,
         "Insights",

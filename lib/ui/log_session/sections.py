@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from lib.log.changing.changes import is_filled
-from lib.log.session.known import left_over
 from lib.log.session.record import Attendee
 from lib.metrics.health import rotation
 from lib.ui.log_session.draft import KEPT, Draft
@@ -70,10 +69,8 @@ def _fill_roles(draft: Draft, next_up: Mapping[rotation.Role, str]) -> None:
 
 
 def attendance(form: Form, session: str) -> tuple[Attendee, ...]:
-    """Draw one row per member with presence and prework. Nobody is marked until someone says so, or the log did.
-    What a save that was undone left in the log is no answer."""
+    """Draw one row per member with presence and prework. Nobody is marked until someone says so, or the log did."""
     rows = form.log.attendance[form.log.attendance["session"] == session]
-    rows = rows[~rows["member"].isin(list(left_over(form.log, session)))] if len(rows) else rows
     known = {str(row["member"]): row for row in rows.to_dict("records")} if session != NEW else {}
     draft, has_prework = form.draft, form.asks("attendance", "prework")
     attendees: list[Attendee] = []
@@ -178,6 +175,10 @@ def case(inputs: Inputs) -> None:
         inputs.topics("case_topics", "Case topics")
     with st.grid(2, min_column_width=260, gap="small"):
         inputs.text("decision", "Decision", 'What was decided, or "none"')
+    with st.grid(3, min_column_width=220, gap="small"):
+        inputs.text("snapshot", "Data snapshot", "A link, yes or no")
+        inputs.day("brief_sent", "Brief sent on")
+        inputs.day("notes_sent", "Notes sent on")
     with st.grid(2, min_column_width=260, gap="small"):
         inputs.yes_no("everyone_spoke", "Did everyone speak?")
         inputs.yes_no("went_wrong_shared", "Did anyone share what went wrong?")
@@ -185,19 +186,21 @@ def case(inputs: Inputs) -> None:
 
 def closed_sections(form: Form, inputs: Inputs) -> None:
     """Draw what is said less often, closed until someone opens it."""
-    case = ("brief_sent", "snapshot", "assumptions", "risks", "options")
-    notes = ("notes", "notes_sent", "share")
+    case = ("assumptions", "risks", "options")
+    notes = ("notes", "share")
     guest = ("guest", "guest_function", "guest_region")
-    about = "brief, snapshot, assumptions, risks, options"
-    folded(form.draft, f"More about the case: {about}", "case", case, lambda: _more_about_the_case(inputs))
+    folded(
+        form.draft,
+        "More about the case: assumptions, risks, options",
+        "case",
+        case,
+        lambda: _more_about_the_case(inputs),
+    )
     folded(form.draft, "Notes and sharing", "notes", notes, lambda: _notes(inputs))
     folded(form.draft, "Guest", "guest", guest, lambda: _guest(inputs))
 
 
 def _more_about_the_case(inputs: Inputs) -> None:
-    with st.grid(2, min_column_width=220, gap="small"):
-        inputs.day("brief_sent", "Brief sent on")
-        inputs.text("snapshot", "Data snapshot", "A link, or yes")
     with st.grid(3, min_column_width=160, gap="small"):
         inputs.count("assumptions", "Assumptions named")
         inputs.count("risks", "Risks named")
@@ -205,9 +208,8 @@ def _more_about_the_case(inputs: Inputs) -> None:
 
 
 def _notes(inputs: Inputs) -> None:
-    with st.grid(3, min_column_width=220, gap="small"):
+    with st.grid(2, min_column_width=220, gap="small"):
         inputs.text("notes", "Notes", "Link to the notes")
-        inputs.day("notes_sent", "Notes sent on")
         inputs.word("share", "May be shared with")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -149,6 +149,16 @@ class GoogleWorkbook:
     def tidy(self) -> tuple[str, ...]:
         """Clean up after a save that was interrupted. As `WritableWorkbook.tidy`."""
         return self._writing().tidy()
+
+    def hold(self, grids: Iterable[Grid]) -> None:
+        """Keep these in place of the tabs of the same name as they were read."""
+        with self._reading:
+            for grid in grids:
+                if grid.workbook == self._id and grid.tab in self._grids:
+                    self._grids[grid.tab] = grid
+                    good = self._last_good.get(grid.sheet_id or -1)
+                    if good is not None:
+                        self._last_good[grid.sheet_id or -1] = (grid, good[1])
 
     def _writing(self) -> GoogleWriter:
         if self._writer is None:

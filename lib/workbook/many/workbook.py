@@ -9,13 +9,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from lib.workbook.base import (
     CellAddress,
     Grid,
+    HoldingWorkbook,
     Outcome,
     PartState,
     RowAddition,
@@ -132,6 +133,21 @@ class SeveralWorkbooks:
         """Read these, whatever their revision, at the next read that begins."""
         with self._expecting:
             self._expected |= set(workbooks)
+
+    def hold(self, grids: Iterable[Grid]) -> None:
+        """Keep these in place of the tabs of the same workbook and name, here and in each workbook."""
+        kept = {(grid.workbook, grid.tab): grid for grid in grids}
+        with self._reading:
+            self._last_reads = {
+                name: replace(
+                    last, grids=tuple(kept.get((grid.workbook, grid.tab), grid) for grid in last.grids)
+                )
+                for name, last in self._last_reads.items()
+            }
+            workbooks = tuple(self._workbooks.values())
+        for workbook in workbooks:
+            if isinstance(workbook, HoldingWorkbook):
+                workbook.hold(kept.values())
 
     def resume(self, snapshot: Snapshot) -> None:
         """Continue from an earlier process's snapshot: only parts that changed since or had failed are read."""

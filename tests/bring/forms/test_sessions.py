@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 
 import pytest
 
 from lib.bring.forms.questions import DONE, SESSION, done
 from lib.bring.origin import sources_of
 from lib.bring.shaping import shaped
+from lib.bring.workbook import BroughtWorkbook
 from lib.log.format.model import CircleLog
 from lib.log.reading.parse import parse
-from lib.workbook.base import Cell, Grid
+from lib.workbook.base import Cell, Grid, Snapshot
 from tests.data.logs import FIVE_TABS, grid
 
 HEADERS = ["Timestamp", *SESSION.values()]
@@ -173,3 +175,40 @@ def test_pulse_answers_in_the_main_workbook_are_dropped_and_named() -> None:
 def test_another_form_is_left_as_it_is() -> None:
     other = Grid("log.xlsx", "Lunch", [["Timestamp", "x"], ["What would you like?", "Soup"]])
     assert other in shaped([grid(name, table) for name, table in TABLES.items()] + [other])
+
+
+class Kept:
+    """A workbook that keeps what it read."""
+
+    id = title = "log.xlsx"
+
+    def __init__(self, grids: tuple[Grid, ...]) -> None:
+        self.grids = {one.tab: one for one in grids}
+
+    def revision(self) -> str:
+        return "1"
+
+    def read(self, *, force: bool = False) -> Snapshot:
+        del force
+        return Snapshot("1", tuple(self.grids.values()), datetime(2026, 2, 3, tzinfo=UTC))
+
+    def link(self, cell: object) -> None:
+        del cell
+
+    def hold(self, grids: Iterable[Grid]) -> None:
+        self.grids |= {one.tab: one for one in grids}
+
+
+@pytest.mark.parametrize("has_log", [True, False])
+def test_no_time_of_an_answer_stays_in_memory(has_log: bool) -> None:
+    answers = form([[datetime(2026, 2, 1, 9, 17), "Ana Alba", "Atlas", PREWORK]])
+    tabs = [grid(name, table) for name, table in TABLES.items()] if has_log else []
+    kept = Kept((*tabs, answers))
+    brought = BroughtWorkbook(kept)
+    for _ in range(2):
+        read = brought.read()
+        for one in (*read.grids, *sources_of(read.grids), *kept.grids.values()):
+            assert not [cell for column in one.columns for cell in column if isinstance(cell, datetime)]
+    assert kept.grids["Form Responses 1"].columns[0][0] == "Timestamp"
+    if has_log:
+        assert kept.grids["Form Responses 1"].columns[0][1] == "A-2 · on time"

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pandas as pd
 import pytest
 
-from lib.metrics.follow_through.mail import LONGEST, addresses_of, is_address, mail_link
+from lib.metrics.follow_through.mail import LONGEST, addresses_of, is_address, mail_link, mail_links
 
 
 def parts(link: str) -> tuple[str, str, str]:
@@ -52,3 +52,13 @@ def test_addresses_of_members_and_of_keys_that_are_addresses() -> None:
     found = addresses_of(members, pd.Series(["ann", "bo@x.org", "cy", "gone"], dtype="str"))
     assert found.fillna("").to_list() == ["ann@x.org", "bo@x.org", "", ""]
     assert addresses_of(members, pd.Series([], dtype="str")).empty
+
+
+def test_many_recipients_take_several_links_that_mail_programs_accept() -> None:
+    people = [f"member.number{number}@circles.example.org" for number in range(100)]
+    links = mail_links([*people, people[0], "nobody"], "Agenda", "Prework\n" * 80)
+    assert len(links) > 1
+    assert all(len(link) <= LONGEST for link in links)
+    assert [one for link in links for one in parts(link)[0].split(",")] == people
+    assert mail_links(people[:2], "Agenda", "Text") == [mail_link(people[:2], "Agenda", "Text")]
+    assert mail_links([], "Agenda", "Text") == [mail_link([], "Agenda", "Text")]

@@ -158,7 +158,9 @@ def opened(app: AppTest, *names: str) -> None:
     """Open closed sections of the form."""
     number = app.session_state["log_draft_number"]
     for name in names:
-        app.session_state[f"log_open_{number}_{name}"] = True
+        app.session_state[
+            f"log_open_{number}_{name}" if name.startswith("action_") else f"log_open_{name}"
+        ] = True
     app.run()
     assert not app.exception
 

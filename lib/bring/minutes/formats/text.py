@@ -23,11 +23,13 @@ _TAG = re.compile(
     r"</?(?:a|b|i|u|em|strong|span|div|p|sub|sup|code|kbd|details|summary|font)(?:\s[^<>]*)?/?>", re.I
 )
 _LEAD = re.compile(r"\s*(\*\*|__)(?=\S)(.+?)(?<=\S)\1(.*)$")
+_TAIL = re.compile(r"(?<=\w\s)(\*\*|__)(?=\S)([^*_]+?)(?<=\S)\1\s*(?:\(\d{1,2}:\d{2}(?::\d{2})?\))?\s*$")
 _EMPHASIS = re.compile(r"(\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`)")
 _LABEL = re.compile(r"\s*[*_]*[\w&/' -]{2,40}[*_]*\s?:(?!//)")
 _ARROW = re.compile(r"(\s*)((?:->|=>|→|⇒|>>|➔|➜|▶)\s*\S.*)$")
 _NICK = re.compile(
-    r"\s*(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s*)?<[^<>\s]{1,40}>|\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s+\S"
+    r"\s*(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s*)?<[^<>\s]{1,40}>|"
+    r"[\[(]?(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp][Mm])?[\])]?\s+\S"
 )
 _CODE = re.compile(
     r"\s*(?:\[[A-Za-z]|\(?[A-Z]{1,4}[-. ]?\d{1,4}\b|[QA]\d?:|\d{1,2}\.\d{1,2}\b|[IVX]{1,5}\.\s)"
@@ -42,6 +44,8 @@ _WROTE = re.compile(
 _LETTER = re.compile(r"(\s*)([A-Z])[.)]\s+(\S.*)$")
 WRAPPED_AT = 55
 """A line at least this long may go on in the next one."""
+_RAGGED = 4
+"""Characters by which a line that goes on may be shorter than the longest one allows."""
 
 
 def lines_of_text(text: str) -> list[Line]:
@@ -56,6 +60,7 @@ class _Reader:
         self._in_table = False
         self._indents: list[int] = []
         self._last = 0
+        self._width = max((len(line.rstrip()) for line in raw), default=0)
 
     def read(self) -> list[Line]:
         at = 0
@@ -157,10 +162,16 @@ class _Reader:
             self._indents.append(width)
         if ticked is None and (box := _BOX.match(text)) and not box[1]:
             ticked, text = box[2].strip("[] ") not in ("", "☐"), box[3]
-        lead = _LEAD.match(text)
+        lead, tail = _LEAD.match(text), _TAIL.search(text)
         level = len(self._indents) - 1
         self._found.add(
-            number, plain(text), "item", level, ticked=ticked, lead=plain(lead[2]) if lead else ""
+            number,
+            plain(text),
+            "item",
+            level,
+            ticked=ticked,
+            lead=plain(lead[2]) if lead else "",
+            tail=plain(tail[2]) if tail else "",
         )
 
     def _text(self, number: int, line: str) -> None:
@@ -183,7 +194,7 @@ class _Reader:
                 (last.kind == "item" and indent > 0)
                 or (
                     last.kind == "text"
-                    and (last.text.endswith((",", ";", "&")) or _is_wrapped(last.text, line))
+                    and (last.text.endswith((",", ";", "&")) or self._is_wrapped(last.text, number, line))
                 )
             )
         )
@@ -196,17 +207,21 @@ class _Reader:
         text = line.rstrip("\\")
         self._found.add(number, plain(text), "text", lead=plain(lead[2]) if lead else "")
 
+    def _is_wrapped(self, last: str, number: int, line: str) -> bool:
+        """Whether a line goes on in the next one: its next word would have made it longer than any other."""
+        if len(last) < WRAPPED_AT:
+            return False
+        if line.strip()[:1].islower():
+            return True
+        word = (line.split() or [""])[0]
+        is_full = len(self._raw[number - 2].rstrip()) + 1 + len(word) > self._width - _RAGGED
+        return is_full and not last.endswith((".", ":", "!", "?", ")"))
+
 
 def _is_struck(line: str) -> bool:
     """Whether a line is struck through, but for a word or two of remark."""
     rest = _STRUCK.sub("", line)
     return rest != line and len(re.findall(r"\w+", rest)) <= 2
-
-
-def _is_wrapped(last: str, line: str) -> bool:
-    return len(last) >= WRAPPED_AT and (
-        not last.endswith((".", ":", "!", "?", ")")) or line.strip()[:1].islower()
-    )
 
 
 def plain(text: str) -> str:

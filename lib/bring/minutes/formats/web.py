@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from html.parser import HTMLParser
 
 from lib.bring.minutes.document import Line, Lines
+from lib.bring.minutes.formats.hidden import HIDES, hidden_names
 from lib.log.format.folding import without_invisible
 
 _BLOCKS = frozenset(
@@ -16,15 +16,12 @@ _SKIPPED = frozenset("script style head noscript template svg iframe object sele
 _STRUCK = frozenset("s del strike".split())
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _ENDED_BY_THE_NEXT = frozenset("p li td th tr dt dd option".split())
-_HIDING = re.compile(
-    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE
-)
 _BOLD = frozenset("b strong".split())
 
 
 def lines_of_html(text: str) -> list[Line]:
     """The lines of an HTML document or part of one; scripts, styles, struck-out and hidden text are left out."""
-    reader = _Reader()
+    reader = _Reader(hidden_names(text))
     reader.feed(without_invisible(text))
     reader.close()
     reader.end_block()
@@ -32,8 +29,9 @@ def lines_of_html(text: str) -> list[Line]:
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, hidden_by_name: frozenset[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self._hidden_by_name = hidden_by_name
         self.found = Lines()
         self._texts: list[str] = []
         self._bold: list[str] = []
@@ -55,12 +53,18 @@ class _Reader(HTMLParser):
             and (tag == self._hidden[-1] or (self._hidden[-1] == "p" and tag in _BLOCKS))
         ):
             self._hidden.pop()
-        if tag in _SKIPPED or tag in _STRUCK or (tag not in _VOID and (_is_hidden(attrs) or self._hidden)):
+        if (
+            tag in _SKIPPED
+            or tag in _STRUCK
+            or (tag not in _VOID and (self._is_hidden(attrs) or self._hidden))
+        ):
             self._hidden.append(tag)
         if self._hidden:
             return
         if tag == "br":
             self._break()
+        elif tag == "time":
+            self._say(" (")
         elif tag in _BOLD:
             self._bold_depth += 1
         elif tag == "input" and dict(attrs).get("type") == "checkbox":
@@ -70,6 +74,13 @@ class _Reader(HTMLParser):
         elif tag in _BLOCKS:
             self._open(tag)
 
+    def _is_hidden(self, attrs: list[tuple[str, str | None]]) -> bool:
+        values = dict(attrs)
+        if "hidden" in values or HIDES.search(values.get("style") or ""):
+            return True
+        names = {f".{name.lower()}" for name in (values.get("class") or "").split()}
+        return not self._hidden_by_name.isdisjoint(names | {f"#{(values.get('id') or '').lower()}"})
+
     def handle_endtag(self, tag: str) -> None:
         if self._hidden:
             if tag in self._hidden:
@@ -78,6 +89,8 @@ class _Reader(HTMLParser):
             return
         if tag in _BOLD:
             self._bold_depth = max(self._bold_depth - 1, 0)
+        elif tag == "time":
+            self._say(")")
         elif tag in ("td", "th") and self._cells is not None and self._cell is not None:
             self._cells.append(
                 "\n".join(part for part in map(_tidy, "".join(self._cell).split("\n")) if part)
@@ -97,6 +110,10 @@ class _Reader(HTMLParser):
             self._bold.append(data)
         elif data.strip():
             self._plain_seen = True
+
+    def _say(self, text: str) -> None:
+        """Set off a day that the page marks as one: it may stand right behind other words."""
+        (self._texts if self._cell is None else self._cell).append(text)
 
     def _open(self, tag: str) -> None:
         if self._cell is not None:
@@ -157,11 +174,6 @@ class _Reader(HTMLParser):
         self._texts, self._bold, self._plain_seen = [], [], False
         if not goes_on:
             self._heading, self._in_item, self._is_term, self._ticked = 0, False, False, None
-
-
-def _is_hidden(attrs: list[tuple[str, str | None]]) -> bool:
-    values = dict(attrs)
-    return "hidden" in values or bool(_HIDING.search(values.get("style") or ""))
 
 
 def _tidy(text: str) -> str:

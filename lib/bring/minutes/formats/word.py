@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from lib.bring.minutes.document import Line, Lines, MinutesError
 from lib.workbook.base import WorkbookError
@@ -13,6 +14,7 @@ from lib.workbook.excel.bounds.limits import UPLOAD
 
 _MAIN, _STYLES, _NUMBERS = "word/document.xml", "word/styles.xml", "word/numbering.xml"
 _LEVEL = re.compile(r"(?:heading|überschrift|titre|título|kop)\s*(\d)", re.IGNORECASE)
+_MOST_BASES = 20
 _MOST_TEXT = limits.MB
 _BULLETS = re.compile(r"(?:[-•◦▪●○·]|\d{1,3}[.)])\s+")
 
@@ -28,8 +30,8 @@ def lines_of_docx(content: bytes) -> list[Line]:
         if main is None:
             raise MinutesError("is no Word document: choose a file that ends in .docx, .md, .txt or .html")
         styles = archive.find(_STYLES)
-        headings = _headings(_small(archive.pieces(styles), _STYLES)) if styles else {}
-        reader = _Reader(headings)
+        known = _styles(_small(archive.pieces(styles), _STYLES)) if styles else _Styles({}, frozenset())
+        reader = _Reader(known)
         careful.parse(
             _small(archive.pieces(main), _MAIN),
             _MAIN,
@@ -54,20 +56,45 @@ def _small(pieces: Iterable[bytes], part: str) -> Iterator[bytes]:
         yield piece
 
 
-def _headings(pieces: Iterable[bytes]) -> dict[str, int]:
-    """The styles that are headings: id -> level."""
-    found: dict[str, int] = {}
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """The styles that are headings (id -> level), and the ids of those whose text is hidden."""
+
+    headings: Mapping[str, int]
+    hidden: frozenset[str]
+
+
+def _styles(pieces: Iterable[bytes]) -> _Styles:
+    headings: dict[str, int] = {}
+    hides: dict[str, bool] = {}
+    based_on: dict[str, str] = {}
     current = ""
 
     def opened(name: str, attributes: careful.Attributes) -> None:
         nonlocal current
+        value = _get(attributes, "val")
         if name == "style":
             current = _get(attributes, "styleId")
-        elif name == "name" and current and (level := _heading_level(_get(attributes, "val"))):
-            found[current] = level
+        elif name == "name" and current and (level := _heading_level(value)):
+            headings[current] = level
+        elif name == "basedOn" and current:
+            based_on[current] = value
+        elif name == "vanish" and current:
+            hides[current] = value not in ("0", "false")
 
     careful.parse(pieces, _STYLES, opened=opened)
-    return found
+    return _Styles(
+        headings, frozenset(one for one in {*hides, *based_on} if _is_hidden(one, hides, based_on))
+    )
+
+
+def _is_hidden(style: str, hides: Mapping[str, bool], based_on: Mapping[str, str]) -> bool:
+    """Whether a style hides its text, itself or by the style that it is based on."""
+    for _ in range(_MOST_BASES):
+        if style in hides or style not in based_on:
+            break
+        style = based_on[style]
+    return hides.get(style, False)
 
 
 def _heading_level(style: str) -> int:
@@ -83,9 +110,10 @@ def _get(attributes: careful.Attributes, name: str) -> str:
 class _Reader:
     """Collects paragraphs and rows; a table within a cell is read as text of that cell."""
 
-    def __init__(self, headings: dict[str, int]) -> None:
+    def __init__(self, styles: _Styles) -> None:
         self.found = Lines()
-        self._headings = headings
+        self._headings, self._hidden = styles.headings, styles.hidden
+        self._is_hidden = self._is_hidden_paragraph = False
         self._number = self._size = 0
         self._texts: list[str] = []
         self._lead: list[str] = []
@@ -102,7 +130,9 @@ class _Reader:
             case "p":
                 self._texts, self._lead, self._plain_seen = [], [], False
                 self._is_item, self._level, self._heading, self._ticked = False, 0, 0, None
+                self._is_hidden_paragraph = False
             case "pStyle":
+                self._is_hidden_paragraph = value in self._hidden
                 self._heading = self._headings.get(value, 0) or _heading_level(value)
                 self._is_item = self._is_item or value.lower().startswith(("list", "liste"))
             case "numPr":
@@ -110,10 +140,14 @@ class _Reader:
             case "ilvl":
                 self._level = int(value) if value.isdecimal() else 0
             case "r":
-                self._is_bold = self._is_struck = False
+                self._is_bold, self._is_struck, self._is_hidden = False, False, self._is_hidden_paragraph
+            case "rStyle":
+                self._is_hidden = self._is_hidden or value in self._hidden
             case "b":
                 self._is_bold = value not in ("0", "false")
-            case "strike" | "dstrike" | "vanish":
+            case "vanish":
+                self._is_hidden = value not in ("0", "false")
+            case "strike" | "dstrike":
                 self._is_struck = self._is_struck or value not in ("0", "false")
             case "t":
                 self._in_text = True
@@ -155,7 +189,7 @@ class _Reader:
                 self.found.blank()
 
     def text(self, data: str) -> None:
-        if self._in_text and not self._deleted and not self._is_struck:
+        if self._in_text and not self._deleted and not self._is_struck and not self._is_hidden:
             self._add(data)
 
     def _add(self, data: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.no_decisions import is_routine
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import sentences
 
@@ -29,6 +30,7 @@ _OUTCOME = re.compile(
     re.I,
 )
 _SECONDED = re.compile(
+    r"[,;]?\s*(?:and\s+)?(?-i:[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*)?)\s+seconded(?:\s+(?:it|the motion))?(?=[,;:.]|$)|"
     r"[,;]?\s*(?:and\s+)?(?:was\s+)?(?:seconded|2nd)(?:\s+by)?\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b|$)",
     re.I,
 )
@@ -36,10 +38,13 @@ _TITLE = re.compile(r"^[A-Z][\w ]{2,40}:\s+(?=(?:The|It|On|A|After)\b)")
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])")
 _MOVER = re.compile(
     r"^(?:[A-Z][^,;:.]{1,40}?\s+(?:moved|made a motion)\b|"
-    r"(?:on\s+)?(?:a\s+)?(?:motion|m/s/c)\s*#?\d*\s*:?|(?:was\s+)?(?:made|moved)\b|"
-    r"by\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b))\s*"
+    r"(?i:(?:(?:on|upon)\s+)?(?:a\s+)?(?:motion|m/s/c)\s*#?\d*\s*:?|vote\s*:|(?:was\s+)?(?:made|moved)\b(?!\s+to\b))|"
+    r"(?i:by)\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b))[\s,]*"
 )
-_MOVED_AT_END = re.compile(r"[,;.]?\s*(?:moved|proposed|made)\s+by\s+[A-Z][^,;:.]{1,40}\.?$", re.IGNORECASE)
+_MOVED_AT_END = re.compile(
+    r"[,;.]?\s*(?i:moved|proposed|made)\s+(?i:by)\s+[A-Z][\w.'’-]*(?:\s+(?:and\s+)?[A-Z][\w.'’-]*){0,4}\.?$|"
+    r"\s*[(\[][A-Z][\w.'’ -]+\s*/\s*[A-Z][\w.'’ -]+[)\]]\.?$"
+)
 _PASSIVE = re.compile(
     r"\b(?:it was|was it)\s+(?:unanimously\s+|then\s+|further\s+|also\s+)?(?:agreed|resolved|"
     r"decided)\s+(?:unanimously\s+)?(?:that|to)?\s*(?P<what>.+)$|"
@@ -47,34 +52,36 @@ _PASSIVE = re.compile(
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"^(?:(?:after|following)[^,]{3,60},\s+)?(?:the\s+)?(?:board|committee|circle|group|council|"
+    r"^(?:(?:after|following)[^,]{3,60},\s+)?(?:the\s+)?(?:board|committee|circle|group|council|participants|attendees|partners|majority|"
     r"members|trustees|team|panel|chair and members|working group|directors|"
-    r"meeting)\s+(?:has\s+|have\s+)?(?:unanimously\s+|then\s+|also\s+|formally\s+)?(?:approved|adopted|agreed|resolved|decided|endorsed|ratified|chose|voted|elected|appointed)\s+"
-    r"(?:unanimously\s+)?(?:that\s+|to\s+|on\s+)?(?P<what>.+)$",
+    r"meeting)\s+(?:has\s+|have\s+)?(?:unanimously\s+|then\s+|also\s+|formally\s+)?(?:approved|adopted|agreed|resolved|decided|endorsed|ratified|chose|voted|elected|appointed|opted|concluded)\s+"
+    r"(?:\d{1,3}\s*[-–:]\s*\d{1,3}\s+)?(?:unanimously\s+)?(?:that\s+|to\s+|on\s+|for\s+|in favou?r of\s+)?(?P<what>.+)$",
     re.IGNORECASE,
 )
-_ROUTINE = re.compile(
-    r"\b(?:adjourn\w*|approv\w* (?:of )?the (?:minutes|agenda)|(?:minutes|"
-    r"agenda)\b[^.]{0,60}\b(?:approved|adopted|accepted)|accept the minutes|disagree|"
-    r"to meet again|enter executive)\b",
-    re.I,
+_ON_MOTION = re.compile(
+    r"^(?:(?:on|upon)\s+(?:a\s+)?motion\b.*?|by (?:unanimous |majority )?vote),\s+(?=(?:the|it|we|members)\b)",
+    re.IGNORECASE,
 )
+_LISTED = r"(?P<who>(?:[^.;]|(?<=\b[A-Z])\.)+)"
+"""People in a sentence; the point behind an initial does not end it."""
 _APOLOGIES = re.compile(
     r"\b(?:apologies|regrets)(?:\s+for\s+absence)?\s+(?:(?:were|was|had been|"
-    r"have been)?\s*(?:received|sent|noted|given|accepted)\s+)?(?:from|by|for)\s+(?P<who>[^.;]+)",
+    r"have been)?\s*(?:received|sent|noted|given|accepted)\s+)?(?:from|by|for)\s+" + _LISTED,
     re.I,
 )
 _ATTENDED = re.compile(
     r"\b(?:members |also |those |people |people who were )?(?:present|in attendance|"
-    r"attending)\s+(?:were|was|are)\s*:?\s+(?P<who>[^.;]+)",
+    r"attending)\s+(?:were|was|are|included?|consisted of)\s*:?\s+" + _LISTED,
     re.I,
 )
 _ABSENT = re.compile(
-    r"\b(?:absent|not present)\s+(?:were|was|with(?:out)? (?:notice|apologies)(?: were| was)?)\s*:?\s+(?P<who>[^.;]+)",
+    r"\b(?:absent|not present)\s+(?:were|was|with(?:out)? (?:notice|apologies)(?: were| was)?)\s*:?\s+"
+    + _LISTED,
     re.IGNORECASE,
 )
 _CHAIRED = re.compile(
-    r"^(?P<who>[A-Z][^,.;]{2,40}?)\s+(?:was in the chair|chaired|presided|called the meeting to order)\b"
+    r"^(?P<who>[A-Z][^,.;]{2,40}?)\s+(?:was in the chair|chaired|presided|facilitated|hosted|moderated|called the (?:meeting|session) to order|"
+    r"opened the (?:meeting|session)|took (?:the )?(?:notes|minutes)|kept (?:the )?(?:notes|minutes))\b"
 )
 
 
@@ -94,6 +101,9 @@ def attendance(text: Context) -> Iterator[Proposal]:
                 if found := pattern.search(sentence):
                     yield from attending(text, part, found["who"], meaning, sentence=sentence)
                     break
+            else:
+                if (found := _CHAIRED.match(sentence)) and text.are_people(found["who"]):
+                    yield from attending(text, part, found["who"], "present", sentence=sentence)
 
 
 def outcomes(text: Context) -> Iterator[Proposal]:
@@ -113,8 +123,13 @@ def _next_line(text: Context, at: int) -> str:
 
 
 def _decision(text: Context, part: Part, sentence: str, following: str) -> Iterator[Proposal]:
-    if _ROUTINE.search(sentence):
+    if is_routine(sentence):
         return
+    sentence, said = _ON_MOTION.sub("", sentence), sentence
+    if sentence != said and (done := _BODY.match(sentence)):
+        yield from text.decision(part, done["what"], sentence=said)
+        return
+    sentence = said
     if _MOTION.search(sentence) and not sentence.lower().startswith("motion carried"):
         outcome = f"{sentence} {following}"
         if _LOST.search(outcome) or not _CARRIED.search(outcome):

@@ -15,7 +15,7 @@ _DECIDED = (
         r"^(?:der|die|das)?\s*(?:kreis|gruppe|runde|gremium|team|teilnehmenden|teilnehmer|mitglieder|vorstand|versammlung|anwesenden|ausschuss)\s+"
         r"(?:hat\s+|haben\s+)?(?:sich\s+)?(?:einstimmig\s+|gemeinsam\s+|"
         r"mehrheitlich\s+)?(?:beschlie(?:ß|ss)t|beschlie(?:ß|ss)en|beschlossen|entscheidet|"
-        r"entschieden|vereinbart|legt fest|einigt sich|einigte sich|"
+        r"entschieden|vereinbart|legt fest|einigt sich|einigen sich|einigte sich|einigten sich|verständigt sich|"
         r"stimmt|beschloss|entschied|vereinbarte)\s*(?:einstimmig|mehrheitlich|darauf|auf)?\s*[,:]?\s*(?:dass\s+)?(?P<what>.+)$",
         re.IGNORECASE,
     ),
@@ -30,6 +30,16 @@ _DECIDED = (
         re.IGNORECASE,
     ),
 )
+_ANYWHERE = re.compile(
+    r"(?:^|\s)(?:(?:wird|wurde)\s+(?:\w+\s+)?(?:beschlossen|vereinbart|entschieden|festgelegt)|"
+    r"man\s+(?:einigt|einigte|verständigt|verständigte)\s+sich(?:\s+\w+)?(?:\s+darauf)?|"
+    r"man\s+(?:beschließt|vereinbart|entscheidet))\s*[,:]\s*(?:dass\s+)?(?P<what>.+)$",
+    re.IGNORECASE,
+)
+_NOT_DECIDED = re.compile(r"\b(?:nicht|noch|ob|falls|wenn)\b[^,:]*$", re.IGNORECASE)
+_POINT = re.compile(
+    r"^(?:zu )?(?:punkt|top|tagesordnungspunkt)\s+\d{1,2}[^:]{0,60}:\s+(?=[A-ZÄÖÜ])", re.IGNORECASE
+)
 _AT_END = re.compile(
     r"^(?:wir haben|der kreis hat|die gruppe hat|"
     r"die runde hat)\s+(?P<what>.{8,}?)\s+(?:beschlossen|vereinbart|entschieden)\.?$",
@@ -43,7 +53,7 @@ _EXCUSED = re.compile(
     r"lassen sich|fehlt|fehlen|fehlte|fehlten)\s+(?:leider\s+)?entschuldig\w*"
 )
 _CAME = re.compile(
-    r"^(?:anwesend (?:sind|waren)|es waren anwesend|dabei waren|teilgenommen haben|"
+    r"^(?:anwesend (?:sind|waren)|es waren anwesend|es nahmen teil|mit dabei (?:sind|waren)|dabei waren|teilgenommen haben|"
     r"an der sitzung nahmen)\s*:?\s+(?P<who>.+?)(?:\s+teil)?$",
     re.IGNORECASE,
 )
@@ -91,8 +101,10 @@ def outcomes(text: Context) -> Iterator[Proposal]:
 
 
 def _outcome(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
-    for pattern in (*_DECIDED, _AT_END):
-        if found := pattern.match(sentence):
+    said = _POINT.sub("", sentence)
+    for pattern in (*_DECIDED, _AT_END, _ANYWHERE):
+        found = pattern.match(said) or (pattern.search(said) if pattern is _ANYWHERE else None)
+        if found and not _NOT_DECIDED.search(said[: found.start("what")]):
             if part.meaning != "actions":
                 yield from text.decision(part, found["what"], sentence=sentence)
             return

@@ -13,6 +13,7 @@ from lib.bring.minutes.vocabulary import PEOPLE, words
 from lib.log.format.words import word_form
 
 _TASK = frozenset(("task", "action", "what", "aufgabe", "maßnahme", "to do", "tâche", "tarea", "taak"))
+_NEXT_LABEL = re.compile(r"(?<=\w)[,.)]?\s+(?P<label>[A-ZÄÖÜ][\w']{2,15}(?: [a-z]{2,12})?):\s")
 _RESULT = frozenset(("outcome", "result", "decision", "ergebnis", "beschluss"))
 
 
@@ -71,7 +72,8 @@ def _field_of(line: str) -> str:
 
 def _labeled_pieces(said: str) -> list[str]:
     """A sentence cut where another label of people begins: "Here: Ada – missing: Bo"."""
-    pieces = re.split(r"\s*[–—|;·]\s*(?=[^:–—|;·]{3,30}:\s)|\s+-\s+(?=[^:–—|;·-]{3,30}:\s)", said)
+    pieces = re.split(r"\s*[–—|;·/]\s*(?=[^:–—|;·/]{3,30}:\s)|\s+-\s+(?=[^:–—|;·-]{3,30}:\s)", said)
+    pieces = [part for piece in pieces for part in _at_labels(piece)]
     found = [pieces[0]]
     for piece in pieces[1:]:
         if label_of(piece)[0] in (*PEOPLE, "facilitator", "note_taker"):
@@ -79,6 +81,20 @@ def _labeled_pieces(said: str) -> list[str]:
         else:
             found[-1] = said[said.index(found[-1]) : said.index(piece) + len(piece)]
     return found
+
+
+def _at_labels(piece: str) -> list[str]:
+    """A text cut where another known label of people begins without any mark: "Ada, Bo Excused: Cy"."""
+    at = [
+        found.start()
+        for found in _NEXT_LABEL.finditer(piece)
+        if label_of(found["label"] + ": x")[0] in (*PEOPLE, "facilitator", "note_taker")
+    ]
+    return [
+        piece[start:end].strip()
+        for start, end in zip([0, *at], [*at, len(piece)], strict=True)
+        if piece[start:end].strip()
+    ]
 
 
 def outcomes(text: Context) -> Iterator[Proposal]:

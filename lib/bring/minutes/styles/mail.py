@@ -16,6 +16,15 @@ _THANKED = re.compile(
     r"on the call)",
     re.IGNORECASE,
 )
+_PLACE = re.compile(
+    r"\s+(?:in the room|on the (?:line|call|phone|screen)|online|by phone|remotely|(?:via|on|over) (?:zoom|teams|video)|in person)\b",
+    re.I,
+)
+_HAD = re.compile(
+    r"\b(?:(?:good|great|nice|lovely|glad|happy) to (?:have|see|welcome)|we had|we were joined by|we welcomed|joined by)\s+"
+    r"(?P<who>(?-i:[A-Z@])[^.;!?]{1,160}?)\s*(?:[.!;]|$|\s(?:with us|today|yesterday|this time|around the table|back|there|here)\b)",
+    re.IGNORECASE,
+)
 _MISSED = re.compile(
     r"\b(?i:we missed|sorry (?:that )?(?:you|we) missed|"
     r"missed you)\s*,?\s+(?P<who>[A-Z][^.;!?()]{1,80}?)(?=[.!;(]|\s+(?:today|this time|yesterday|"
@@ -28,7 +37,7 @@ _EXCUSED = re.compile(
 _REQUEST = re.compile(
     r"^(?P<who>@?[A-Z][^.;:!?–—]{1,50}?)\s*(?:[,:]|\s[–—-]+)\s*(?:could you|can you|please|"
     r"would you|you(?:['’]ll| will| agreed to| offered to)?|kindly|"
-    r"(?=[^.]*\bplease\b))\s*(?:please\s+)?(?P<what>.+?)[?.]*$"
+    r"(?=[^.]*\bplease\b))\s*(?:please\s+)?(?P<what>.+?)(?:,? please)?[?.]*$"
 )
 _JOINED = re.compile(
     r"^(?:thanks|thank you)[^,.!?]{0,40}?\bfor (?:joining|coming|attending|today)[^,.!?]{0,20},\s*"
@@ -46,13 +55,15 @@ def attendance(text: Context) -> Iterator[Proposal]:
         if part.line.kind in ("row", "heading"):
             continue
         for sentence in sentences(part.line.text):
+            said = _PLACE.sub("", sentence)
             for pattern, meaning in (
+                (_HAD, "present"),
                 (_JOINED, "present"),
                 (_THANKED, "present"),
                 (_MISSED, "excused"),
                 (_EXCUSED, "excused"),
             ):
-                if (found := pattern.search(sentence)) and text.are_people(found["who"]):
+                if (found := pattern.search(said)) and text.are_people(found["who"]):
                     yield from attending(text, part, found["who"], meaning, sentence=sentence)
                     break
 

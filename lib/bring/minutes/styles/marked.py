@@ -9,6 +9,11 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
 
+_AT_END = re.compile(
+    r"^(?P<what>[^()\[\]]{8,}?)\s*[(\[](?:AI|AP|A/I|[Aa]ction(?: item)?|ACTION|TODO|[Tt]o-?do)\s*[:–—-]\s*(?P<who>[^()\[\]]{2,60})[)\]]\.?$"
+)
+"""A mark behind the sentence that it is about: "Ada can lend the sheet (AI: Ada, by Friday)"."""
+
 
 def attendance(text: Context) -> Iterator[Proposal]:
     """Nothing: marks are for tasks and decisions."""
@@ -18,11 +23,41 @@ def attendance(text: Context) -> Iterator[Proposal]:
 
 def outcomes(text: Context) -> Iterator[Proposal]:
     """Marked sentences anywhere, except in the review of earlier tasks."""
-    for part in text.parts:
+    for at, part in enumerate(text.parts):
         if part.line.kind in ("row", "heading") or part.meaning == "reviewed":
             continue
+        for sentence in sentences(part.line.text):
+            if found := _AT_END.match(sentence):
+                people = text.names.people(found["who"].split(",")[0]) or []
+                if people and all(text.names.find(person) for person in people):
+                    said = f"{found['what']} ({found['who']})"
+                    yield from text.action(part, said, sentence=sentence, owners=tuple(people))
+        before = text.parts[at - 1] if at > 2 else None
+        yield from _of_sentence_before(text, part, before)
         for sentence in _marked_sentences(part.line.text):
             yield from outcome(text, part, sentence)
+
+
+def _of_sentence_before(text: Context, part: Part, before: Part | None) -> Iterator[Proposal]:
+    """Tasks whose mark names people and nothing else, right behind what they are to do: "… ACTION: AB"."""
+    said = sentences(part.line.text)
+    found = marked(said[-1]) if said else None
+    if not found or found[0] != "action" or found[1]:
+        return
+    people = text.names.people(found[2].rstrip("."))
+    if not people or not all(text.names.find(person) for person in people):
+        return
+    if len(said) > 1:
+        yield from text.action(part, said[-2], sentence=said[-2], owners=tuple(people))
+    elif (
+        before is not None
+        and before.line.kind in ("text", "item")
+        and not before.label
+        and before.meaning not in ("reviewed", "present")
+    ):
+        earlier = sentences(before.line.text)[-1]
+        if not marked(earlier) and len(earlier.split()) > 2:
+            yield from text.action(before, earlier, sentence=earlier, owners=tuple(people))
 
 
 def _marked_sentences(line: str) -> Iterator[str]:

@@ -12,17 +12,21 @@ from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
 
 _CLAUSE = re.compile(
-    r",?\s+(?:and|but|while|whereas)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?(?: and [A-Z]\w+)?\s+(?:sent|"
-    r"sends|was|were|could|did|had|is|has|joined)\b)"
+    r"(?:,?\s+(?:and|but|while|whereas)|,)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?(?: and [A-Z]\w+)?\s+(?:sent|"
+    r"sends|was|were|could|couldn|did|didn|had|is|has|joined)\b)"
+)
+_RECORD = re.compile(
+    r"^(?:for the record|attendance|who was there|roll call|note|today|people)\s*:\s+(?=[A-Z@])",
+    re.IGNORECASE,
 )
 _AND_WILL = re.compile(
-    r",\s+(?:and|while)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?\s+(?:will|agreed|offered|volunteered|promised|is)\b)"
+    r",?\s+(?:and|while)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?\s+(?:will|agreed|offered|volunteered|promised|is)\b)"
 )
 _TAIL = re.compile(r"\s+(?:this time|today|tonight|this month|yesterday|on the call|in the room)\s*[.!]?$")
 _WHO = r"(?P<who>[A-Z@][^.;:!?]{1,160}?)"
 _CAME = re.compile(
-    rf"^(?:today,?\s+|this time,?\s+)?{_WHO}\s+(?:were (?:all )?(?:present|there|in the room|"
-    rf"on the call)|was (?:present|there)|attended|joined(?: us)?(?: today| remotely| by phone|"
+    rf"^(?:today,?\s+|this time,?\s+)?{_WHO}\s+(?:were (?:all |also )?(?:present|there|in the room|"
+    rf"on the call)|was (?:also )?(?:present|there)|left (?:early|at \d|before)|arrived|dial+ed in|called in|attended|joined(?: us)?(?: today| remotely| by phone|"
     rf" online)?|came|met|took part|participated)\b"
 )
 _EXCUSED = re.compile(
@@ -32,7 +36,7 @@ _EXCUSED = re.compile(
 )
 _MISSED = re.compile(
     rf"^{_WHO}\s+(?:could(?: not|n['’]t)|was unable to|were unable to|did(?: not|"
-    rf"n['’]t))\s+(?:make it|join|attend|come|be there)|^{_WHO.replace('who', 'who2')}\s+(?:was|"
+    rf"n['’]t))\s+(?:show up|turn up|appear|make it|join|attend|come|be there|be with us)|^{_WHO.replace('who', 'who2')}\s+(?:was|"
     rf"were)\s+(?:absent|missing|not there|out|away)\b"
 )
 _WITH = re.compile(
@@ -51,7 +55,8 @@ _WE = re.compile(
     r"^(?:(?:so|in the end|finally|after (?:some|a lot of|much|a long|a short)[^,]{0,40}|"
     r"as a group|together)?,?\s*)?we\s+(?:have\s+|all\s+|therefore\s+|then\s+|also\s+|finally\s+|"
     r"jointly\s+|unanimously\s+)?"
-    r"(?:agreed|decided|resolved|settled on|chose|voted)\s+(?:that\s+|to\s+|on\s+)?(?P<what>.+)$",
+    r"(?:agreed|decided|resolved|settled on|chose|voted|concluded|(?:came to|reached) the (?:conclusion|decision)|"
+    r"made the decision|opted|committed)\s+(?:that\s+|to\s+|on\s+|for\s+)?(?P<what>.+)$",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(r"^[^:.!?]{3,60}:\s+(?=(?:we|everyone|everybody|all|the \w+)\s)", re.IGNORECASE)
@@ -67,6 +72,7 @@ _PROMISE = re.compile(
     r"takes (?:the|an) action(?: item)? to|has (?:the|an) action to|is to|are to|"
     r"took it on to|(?:took|takes) on the (?:task|job) of|"
     r"(?:was|were) (?:asked|directed|instructed|requested|tasked) to|is going to|will|"
+    r"(?:was|were|is|are) (?:assigned to|tasked with)|"
     r"to)\s+(?P<what>.+)$",
     re.IGNORECASE,
 )
@@ -79,12 +85,13 @@ _STATE = re.compile(
 def attendance(text: Context) -> Iterator[Proposal]:
     """Sentences that say who came and who could not."""
     for part in text.parts:
-        if part.line.kind in ("row", "heading") or part.label in ("present", "excused", "absent", "guests"):
+        if part.line.kind in ("row", "heading"):
             continue
         if part.meaning in ("actions", "decisions", "reviewed", "next_day"):
             continue
-        for sentence in sentences(part.line.text):
-            for clause in _clauses(sentence):
+        is_labeled = part.label in ("present", "excused", "absent", "guests")
+        for sentence in sentences(part.line.text)[is_labeled:]:
+            for clause in _clauses(_RECORD.sub("", sentence)):
                 yield from _people(text, part, _TAIL.sub("", clause))
 
 
@@ -172,7 +179,8 @@ def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Itera
     if not promise or _STATE.match(promise["what"]):
         return
     verb = known[1][: promise.start("what")].strip().lower()
-    is_firm = verb not in ("will", "to", "is going to", "was asked to", "were asked to") and not is_listed
+    is_firm = verb not in ("will", "is going to", "was asked to", "were asked to") and not is_listed
+    is_firm = is_firm or (verb == "to" and not sentence.rstrip().endswith("?"))
     for action in text.action(part, sentence, sentence=sentence, needs_owner=True):
         if action.due is not None or is_firm or any("no single day" in doubt for doubt in action.doubts):
             yield action

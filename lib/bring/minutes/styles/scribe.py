@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from lib.bring.minutes.attending import attending, roles
 from lib.bring.minutes.context import Context, Proposal
-from lib.bring.minutes.sections import Part
+from lib.bring.minutes.sections import Part, label_of
 from lib.bring.minutes.sentences import marked
 from lib.bring.minutes.styles.marked import outcome
+from lib.bring.minutes.vocabulary import PEOPLE
 from lib.bring.people import BOTS
 
 _TIME = r"(?:\[?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M)?\]?\s*)?"
@@ -31,6 +32,7 @@ _ROLE = re.compile(
 _HASH = re.compile(
     r"^#(?P<word>action|agreed|accepted|decision|resolved|chairs?)\s+(?P<said>.+)$", re.IGNORECASE
 )
+_INFO = re.compile(r"^#info\s+(?=(?:present|regrets|absent|apologies|chair|scribe)\b)", re.IGNORECASE)
 _PROPOSED = re.compile(r"^(?:propos(?:ed|al)|draft|strawpoll|straw poll)\b", re.IGNORECASE)
 _MEANINGS = {"present": "present", "regrets": "excused", "absent": "absent"}
 
@@ -38,7 +40,10 @@ _MEANINGS = {"present": "present", "regrets": "excused", "absent": "absent"}
 def attendance(text: Context) -> Iterator[Proposal]:
     """Who said that they are there, or is said to be."""
     for part, nick, said in _lines(text):
-        if found := _HERE.match(said):
+        meaning, _, listed = label_of(_INFO.sub("", said)) if _INFO.match(said) else ("", "", "")
+        if meaning in PEOPLE:
+            yield from attending(text, part, listed, meaning)
+        elif found := _HERE.match(said):
             if found["sign"] != "-":
                 who = found["who"].strip() or nick
                 yield from attending(text, part, who, _MEANINGS[found["what"].lower()])
@@ -75,7 +80,7 @@ def _lines(text: Context) -> Iterator[tuple[Part, str, str]]:
         elif found := _LINE.match(line) or _TIMED.match(line):
             if not BOTS.search(found["nick"]):
                 yield part, found["nick"], found["said"].strip()
-        elif (_HERE.match(line) and "+" in line[:12]) or _HASH.match(line):
+        elif (_HERE.match(line) and "+" in line[:12]) or _HASH.match(line) or _INFO.match(line):
             yield part, "", line
         elif re.match(r"(?:\[?(?i:new)\]?\s+)?(?:ACTION|RESOLUTION|RESOLVED|AGREED)\b", line):
             yield part, "", re.sub(r"^\[?new\]?\s+", "", line, flags=re.IGNORECASE)

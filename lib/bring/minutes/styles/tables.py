@@ -83,7 +83,7 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
                 "columns", name
             ):
                 found.setdefault(name, at)
-    if {"owner", "due"} <= found.keys() and not {"what", "decision"} & found.keys():
+    if ({"owner", "due"} <= found.keys() or "kind" in found) and not {"what", "decision"} & found.keys():
         known = [
             at for at, cell in enumerate(header) if word_form(cell.strip()) in words("columns", "result")
         ]

@@ -15,9 +15,10 @@ from lib.bring.people import Roster
 _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def docx(body: str, *, head: str = "") -> bytes:
-    """A small .docx file with this XML as its text."""
-    styles = f'<w:styles {_NS}><w:style w:styleId="H1"><w:name w:val="heading 1"/></w:style></w:styles>'
+def docx(body: str, *, head: str = "", style: str = "") -> bytes:
+    """A small .docx file with this XML as its text, and `style` as another style."""
+    heading = '<w:style w:styleId="H1"><w:name w:val="heading 1"/></w:style>'
+    styles = f"<w:styles {_NS}>{heading}{style}</w:styles>"
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", f"{head}<w:document {_NS}><w:body>{body}</w:body></w:document>")
@@ -115,6 +116,30 @@ def test_hidden_text_is_left_out() -> None:
     hidden = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>one</w:t></w:r><w:r><w:t>Seen</w:t></w:r></w:p>"
     shown = '<w:p><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>Too</w:t></w:r></w:p>'
     assert [line.text for line in read_file(docx(hidden + shown), "notes.docx").lines] == ["Seen", "Too"]
+
+
+def test_text_that_a_style_hides_is_left_out() -> None:
+    sheet = (
+        "<style>/* p */ .gone, p.away { color: red; display:none } #secret{visibility:hidden}"
+        "@media print { .screen { display: none } } .later{display:block}</style>"
+    )
+    page = (
+        f"<html><head>{sheet}</head><body><p class='big gone'>one</p><p class=AWAY>two</p><div id=secret>three</div>"
+        "<p class=screen>Seen</p><p class=later>Too</p></body></html>"
+    )
+    assert [line.text for line in read_file(page.encode(), "notes.html").lines] == ["Seen", "Too"]
+    style = (
+        '<w:style w:styleId="Gone"><w:name w:val="gone"/><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:styleId="Same"><w:name w:val="same"/><w:basedOn w:val="Gone"/></w:style>'
+        '<w:style w:styleId="Back"><w:basedOn w:val="Gone"/><w:rPr><w:vanish w:val="0"/></w:rPr></w:style>'
+    )
+    body = (
+        paragraph("one", '<w:pStyle w:val="Same"/>')
+        + paragraph("two", run='<w:rStyle w:val="Gone"/>')
+        + paragraph("Seen", '<w:pStyle w:val="Back"/>')
+        + paragraph("Too", '<w:pStyle w:val="Gone"/>', '<w:vanish w:val="0"/>')
+    )
+    assert [line.text for line in read_file(docx(body, style=style), "notes.docx").lines] == ["Seen", "Too"]
 
 
 def test_control_characters_are_left_out() -> None:
