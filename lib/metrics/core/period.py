@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from lib.log.format.model import CircleLog
 from lib.words.phrases import counted
 
 ALL, DATES, REVIEW = "all", "dates", "review"
@@ -132,6 +133,25 @@ def named(key: str, as_of: pd.Timestamp, reviews: Iterable[pd.Timestamp] = ()) -
         last = max(held)
         return _as_long(key, f"the time since the last review on {_day(last)}", last + _DAY, None, as_of)
     raise ValueError(f"no period {key!r}; known: {', '.join(PERIODS)}")
+
+
+def reviews_of(log: CircleLog) -> list[pd.Timestamp]:
+    """The days of the reviews that sponsors held, as their acts record them."""
+    acts = log.sponsor_acts
+    return acts.loc[(acts["kind"] == "review") & acts["date"].notna(), "date"].to_list()
+
+
+def usual_key(log: CircleLog) -> str:
+    """The key of the period that is shown unless someone chooses another: the setting `period`, or DEFAULT if it asks
+    for the last review and none is known."""
+    key = str(log.settings["period"])
+    is_known = key in SETTABLE and (key != REVIEW or bool(reviews_of(log)))
+    return key if is_known else DEFAULT
+
+
+def usual(log: CircleLog, as_of: pd.Timestamp) -> Period:
+    """The period that is shown unless someone chooses another."""
+    return named(usual_key(log), as_of, reviews_of(log))
 
 
 def _months(key: str, months: int, as_of: pd.Timestamp) -> Period:

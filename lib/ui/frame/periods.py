@@ -21,10 +21,9 @@ DAYS = 90
 
 def choose(carried: Carried, log: CircleLog) -> str:
     """Draw the list of periods and return the key of the chosen one; first the one of the setting `period`."""
-    reviews = _reviews(log)
+    reviews = period.reviews_of(log)
     keys = [key for key in PERIODS if key != REVIEW or len(reviews)]
-    usual = str(log.settings["period"])
-    usual = usual if usual in keys else period.DEFAULT
+    usual = period.usual_key(log)
     carried.offer("period", usual, lambda texts: key_of(texts[-1]), keys.__contains__, labels=PERIODS)
     chosen = st.selectbox(
         "Period",
@@ -43,7 +42,7 @@ def resolve(carried: Carried, key: str, as_of: date, log: CircleLog) -> Period:
     and takes the earlier one as the first."""
     day = pd.Timestamp(as_of)
     if key != DATES:
-        return period.named(key, day, _reviews(log))
+        return period.named(key, day, period.reviews_of(log))
     until = day_of(carried.asked("to")) if carried.asked("to") and not any(carried.asked("from")) else None
     usual = until if until is not None and is_day(until) else as_of
     first = _day_field(carried, "From", "from", max(usual - timedelta(days=DAYS), EARLIEST))
@@ -88,8 +87,3 @@ def day_of(texts: list[str]) -> date | None:
 def is_day(day: object) -> bool:
     """Whether `day` is a day that the fields accept."""
     return isinstance(day, date) and EARLIEST <= day <= LATEST
-
-
-def _reviews(log: CircleLog) -> list[pd.Timestamp]:
-    acts = log.sponsor_acts
-    return acts.loc[(acts["kind"] == "review") & acts["date"].notna(), "date"].to_list()

@@ -9,9 +9,10 @@ from lib.charts.map import layers, places
 from lib.charts.map import teams as drawn
 from lib.metrics.diffusion import diffusion_map, map_places
 from lib.metrics.diffusion.diffusion_map import DiffusionMap
+from lib.metrics.diffusion.in_order import by_adopters, titles
 from lib.ui.frame import charts
 from lib.ui.lighthouses import team_story
-from lib.ui.lighthouses.practice import Travel, by_adopters, of, titles
+from lib.ui.lighthouses.practice import Travel, of
 from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain
 
@@ -55,7 +56,7 @@ def section(travel: Travel) -> None:
 def _one(travel: Travel) -> Travel:
     """The practice that is chosen for the map; all together only if someone asks for it."""
     named = titles(travel.view.program.facts)
-    options = by_adopters(travel.view)
+    options = by_adopters(travel.facts)
     chosen = st.selectbox(
         "Practice on the map",
         [*options, EVERYTHING],
