@@ -16,7 +16,7 @@ import orjson
 SVG_WIDTH = 1100
 PRINT: dict[str, Any] = {
     "background": "#ffffff",
-    "font": "Helvetica, Arial, sans-serif",
+    "font": "Pharos Sans, Helvetica, Arial, sans-serif",
     "title": {"color": "#0a1830"},
     "axis": {"labelColor": "#33415a", "titleColor": "#33415a", "labelFontSize": 12},
     "legend": {"labelColor": "#33415a", "titleColor": "#33415a", "labelFontSize": 12},
@@ -25,17 +25,26 @@ PRINT: dict[str, Any] = {
 INK = {"primary": "#8a5a00", "blue": "#1d5fa6"}
 """Streamlit's names for colors of the theme, which only its own page knows -> the colors on white paper."""
 VEGA_LITE = "6.4"
+FONTS = Path(__file__).parents[2] / "static"
 _TEMPLATE = Path(__file__).parent / "playing.html"
 
 
-def svg(spec: dict[str, Any]) -> bytes:
-    """The chart in its initial state, in print colors. Needs no network."""
-    import vl_convert
-
-    drawn = vl_convert.vegalite_to_svg(
-        _inked(spec) | {"width": SVG_WIDTH}, vl_version=VEGA_LITE, config=PRINT, allowed_base_urls=[]
+def svg(spec: dict[str, Any], *, width: int = SVG_WIDTH) -> bytes:
+    """The chart in its initial state, in print colors, `width` pixels wide. Needs no network; the same spec gives the
+    same bytes on every machine, because letters are measured in the fonts of static/."""
+    drawn = _converter().vegalite_to_svg(
+        _inked(spec) | {"width": width}, vl_version=VEGA_LITE, config=PRINT, allowed_base_urls=[]
     )
     return drawn.encode()
+
+
+@cache
+def _converter() -> Any:
+    """vl-convert, with the fonts of static/."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(FONTS))
+    return vl_convert
 
 
 def page(spec: dict[str, Any], title: str, words: str) -> bytes:
