@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> bytes:
     """The file for parsed options. Raises WorkbookError if the workbook or an option cannot be used."""
     ending = options.out.suffix.lower()
     if ending not in ENDINGS:
-        raise WorkbookError(f"--out {options.out} must end in {listed(ENDINGS)}")
+        raise WorkbookError(f"--out {options.out} must end in {' or '.join(ENDINGS)}")
     if not options.out.absolute().parent.is_dir():
         raise WorkbookError(f"--out {options.out} cannot be written: there is no folder {options.out.parent}")
     return written(_brief(options), ending, options.paper)

@@ -1,4 +1,4 @@
-"""The lists of the brief: circles by need, asks and decisions, results. A list that is cut says how many more there are."""
+"""The lists of the brief: circles by need, asks and decisions, results. A list that is cut says by how much."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def _waiting(program: Program) -> str:
     """How many asks wait in these circles, and how many for too long."""
     asks = program.figures["asks"]
     if asks.missing or asks.value is None:
-        return f"open asks: {asks.nothing}"
+        return f"open asks – ({asks.nothing})"
     if not asks.n:
         return absence.said("no ask waits for an answer", "ask", absence.unknown(program.facts, "asks"))
     days = counted(int(float(program.facts.log.settings["escalate_days"])), "day")
@@ -149,7 +149,7 @@ def _waiting(program: Program) -> str:
 def _rate(figure: Figure) -> str:
     """Decisions made 80 % (4/5); or why it is not known."""
     if figure.nothing:
-        return f"{figure.label.lower()}: {figure.nothing}"
+        return f"{figure.label.lower()} – ({figure.nothing})"
     fraction = f" ({figure.fraction})" if figure.fraction and figure.fraction != figure.text else ""
     return f"{figure.label.lower()} {figure.text}{fraction}"
 
@@ -181,12 +181,8 @@ def _result(row: dict[Any, Any]) -> Row:
     after = str(row["after"])
     unit = "" if unit.casefold() in after.casefold() else f" {unit}"
     measure = row["measure"] if isinstance(row["measure"], str) else "measure not named"
-    return Row(
-        line(row["title"]),
-        line(
-            f"{row['circle']}: {measure} from {row['before']} to {after}{unit}, {row['word']}{_on(row['measured'])}"
-        ),
-    )
+    numbers = f"from {row['before']} to {after}{unit}, {row['word']}{_on(row['measured'])}"
+    return Row(line(row["title"]), line(f"{row['circle']}: {measure} {numbers}"))
 
 
 def _listing(title: str, first: str, rows: list[Row], nothing: str) -> Listing:

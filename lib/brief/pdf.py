@@ -84,20 +84,13 @@ def _data(brief: Brief, paper: Paper) -> str:
 
 
 def levels() -> list[dict[str, float]]:
-    """How much the page shows, from all of it to the least: size of letters and small print (points), rows of a list
-    and of results, parts of an answer, height of the picture (mm)."""
-    found = [
-        {"size": size, "small": small, "rows": rows, "results": rows, "parts": 3, "picture": picture}
-        for size, small, most in ((8.6, 6.6, 10), (8.2, 6.3, 6), (7.8, 6.0, 4))
-        for rows in range(most, max(most - 6, 1), -1)
-        for picture in (62, 52)
-    ]
-    found += [
-        {"size": 7.4, "small": 5.8, "rows": rows, "results": rows, "parts": parts, "picture": 44}
-        for parts in (3, 2, 1)
-        for rows in (4, 3, 2, 1, 0)
-    ]
-    return [*found, found[-1] | {"parts": 0}]
+    """What the page tries, in order: size of letters and of small print (points), parts of an answer, and the room that
+    must be left for lists and picture (mm). The last one is taken whatever is left."""
+    sizes = ((8.8, 6.6, 135), (8.5, 6.5, 120), (8.2, 6.3, 105), (7.8, 6.1, 95))
+    found = [{"size": size, "small": small, "parts": 3, "room": room} for size, small, room in sizes]
+    smallest = [{"size": 7.4, "small": 5.9, "parts": parts} for parts in (3, 2, 1)]
+    found += [each | {"room": room} for each in smallest for room in (80, 60, 45)]
+    return [*found, {"size": 7.4, "small": 5.9, "parts": 0, "room": 0}]
 
 
 def _compiler(data: str, program: bytes | None = None) -> Any:
