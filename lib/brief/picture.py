@@ -17,8 +17,8 @@ from lib.words.phrases import sentence
 from lib.words.texts import name
 
 WIDTH, LETTERS, LOWER, ABOVE = 660, 13, 0.78, 20
-"""In pixels, of which the page has about 7 to a millimeter: width, letters; the share of their height that rows have on a
-page; room for the second line of a name above its column."""
+"""In pixels, of which the page has about 7 to a millimeter: width, letters; the share of their height that rows have on
+a page; room for the second line of a name above its column."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,18 +172,14 @@ def _downloads(travel: Travel, found: DiffusionMap, place: str, by_dot: bool, wo
         numbers = travel.view.derived(
             ("numbers of the map", travel.practice, place), lambda: team_story.table(found)
         )
-        charts.numbers(travel.view, travel.of("map"), numbers)
-        for label, kind, mime, data in (
-            ("Picture (SVG)", "svg", "image/svg+xml", lambda: exported.svg(spec())),
-            ("Animated page (HTML)", "html", "text/html", lambda: exported.page(spec(), title, words)),
-        ):
-            st.download_button(
-                label,
-                data=data,
-                file_name=f"{file}.{kind}",
-                mime=mime,
-                type="tertiary",
-                icon=":material/download:",
-                on_click="ignore",
-                key=f"map_{kind}",
-            )
+        charts.numbers(travel.view, travel.of("map"), numbers, drawn=spec, words=words)
+        st.download_button(
+            "Animated page (HTML)",
+            data=lambda: exported.page(spec(), title, words),
+            file_name=f"{file}.html",
+            mime="text/html",
+            type="tertiary",
+            icon=":material/download:",
+            on_click="ignore",
+            key="map_html",
+        )
