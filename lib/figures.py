@@ -11,13 +11,12 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any
 
 import orjson
 import pandas as pd
 
 from lib.access.redaction import ROLES, Viewer, redact
-from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
 from lib.metrics.core.figure import Figure
 from lib.metrics.diffusion import travel
@@ -26,14 +25,10 @@ from lib.metrics.pulse import figures as pulse_figures
 from lib.metrics.pulse.figures import Pulse
 from lib.metrics.pulse.record import TAB
 from lib.source import named
+from lib.source.options import Parser, day_of, iso_date, known_circles
 from lib.source.published import FOLDER, published
 from lib.words.phrases import listed
 from lib.workbook.base import WorkbookError
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise WorkbookError(f"{message} (--help lists the options)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,12 +49,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(options: argparse.Namespace) -> bytes:
     """The JSON for parsed options. Raises WorkbookError if the workbook or an option cannot be used."""
     as_of = pd.Timestamp(options.as_of or date.today())
-    start, end = _day(options.start), _day(options.end)
+    start, end = day_of(options.start), day_of(options.end)
     if start is not None and end is not None and start > end:
         raise WorkbookError(f"--start {options.start} is after --end {options.end}")
     log = named.log(options.workbook)
     source = named.survey(options.survey) if options.survey else None
-    circles = _known_circles(options.circle, log)
+    circles = known_circles(options.circle, log)
     print(f"pharos: read {listed(options.workbook)}, now counting", file=sys.stderr)
     seen = redact(log, Viewer(options.role, options.email or ""))
     kept = published(source, FOLDER, log.settings, date.today()) if source is not None else None
@@ -117,7 +112,7 @@ def as_json(
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = _Parser(
+    parser = Parser(
         prog="python -m lib.figures", description="Print every figure as JSON.", allow_abbrev=False
     )
     parser.add_argument(
@@ -132,10 +127,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "published for the first time is recorded in its tab published",
     )
     parser.add_argument(
-        "--as-of", type=_iso_date, metavar="DATE", help="use the log as known on this day (default: today)"
+        "--as-of", type=iso_date, metavar="DATE", help="use the log as known on this day (default: today)"
     )
-    parser.add_argument("--start", type=_iso_date, metavar="DATE", help="first day of the period")
-    parser.add_argument("--end", type=_iso_date, metavar="DATE", help="last day of the period")
+    parser.add_argument("--start", type=iso_date, metavar="DATE", help="first day of the period")
+    parser.add_argument("--end", type=iso_date, metavar="DATE", help="last day of the period")
     parser.add_argument(
         "--circle", action="append", default=[], metavar="NAME", help="only this circle; can be repeated"
     )
@@ -144,29 +139,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--email", help="email of the lead or sponsor")
     return parser.parse_args(arguments)
-
-
-def _iso_date(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-06-30")
-    return day
-
-
-def _day(day: date | None) -> pd.Timestamp | None:
-    return None if day is None else pd.Timestamp(day)
-
-
-def _known_circles(wanted: Sequence[str], log: CircleLog) -> list[str]:
-    known = {fold(circle): circle for circle in log.circles["circle"]}
-    for name in wanted:
-        if fold(name) not in known:
-            circles = listed(known.values(), most=10) or "none"
-            raise WorkbookError(f"no circle {name!r} in the log; its circles: {circles}")
-    return [known[fold(name)] for name in wanted]
 
 
 def _series(series: Series) -> dict[str, Any]:

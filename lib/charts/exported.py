@@ -1,4 +1,4 @@
-"""A chart to download: as an SVG picture, or as one HTML file that plays without any network.
+"""A chart to download: as an SVG or PNG picture, or as one HTML file that plays without any network.
 
 Streamlit applies its theme only in the browser, so a chart that leaves the app gets a print-like one. The HTML is
 written here and not by vl-convert, because that puts texts into a script as they are: "</script>" in a cell would end
@@ -7,17 +7,24 @@ the script.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from textwrap import wrap
+from typing import Any, Literal, TypeAlias
 
 import orjson
 
-SVG_WIDTH = 1100
+SVG_WIDTH, PNG_SCALE, LINE = 1100, 2, 150
+"""Pixels; pixels of a PNG for each of them; characters of a line of notes."""
+Kind: TypeAlias = Literal["svg", "png"]
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+_PARTS = {"concat", "hconcat", "vconcat", "facet", "repeat"}
+_OF_THE_WHOLE = {"$schema", "config", "width", "autosize", "padding", "title"}
 PRINT: dict[str, Any] = {
     "background": "#ffffff",
-    "font": "Helvetica, Arial, sans-serif",
-    "title": {"color": "#0a1830"},
+    "font": "Pharos Sans, Helvetica, Arial, sans-serif",
+    "title": {"color": "#0a1830", "fontSize": 16, "subtitleColor": "#4d5766", "subtitleFontSize": 12},
     "axis": {"labelColor": "#33415a", "titleColor": "#33415a", "labelFontSize": 12},
     "legend": {"labelColor": "#33415a", "titleColor": "#33415a", "labelFontSize": 12},
     "text": {"color": "#33415a"},
@@ -25,17 +32,64 @@ PRINT: dict[str, Any] = {
 INK = {"primary": "#8a5a00", "blue": "#1d5fa6"}
 """Streamlit's names for colors of the theme, which only its own page knows -> the colors on white paper."""
 VEGA_LITE = "6.4"
+FONTS = Path(__file__).parents[2] / "static"
 _TEMPLATE = Path(__file__).parent / "playing.html"
 
 
-def svg(spec: dict[str, Any]) -> bytes:
-    """The chart in its initial state, in print colors. Needs no network."""
-    import vl_convert
-
-    drawn = vl_convert.vegalite_to_svg(
-        _inked(spec) | {"width": SVG_WIDTH}, vl_version=VEGA_LITE, config=PRINT, allowed_base_urls=[]
+def svg(spec: dict[str, Any], *, width: int = SVG_WIDTH) -> bytes:
+    """The chart in its initial state, in print colors, `width` pixels wide. Needs no network; the same spec gives the
+    same bytes on every machine, because letters are measured in the fonts of static/."""
+    drawn = _converter().vegalite_to_svg(
+        _inked(spec) | {"width": width}, vl_version=VEGA_LITE, config=PRINT, allowed_base_urls=[]
     )
     return drawn.encode()
+
+
+def picture(
+    spec: dict[str, Any], kind: Kind, title: str, notes: Sequence[str] = (), *, words: str = ""
+) -> bytes:
+    """The chart as a file that says by itself what it is: `title` above it unless it has one of its own, and below that
+    the notes, such as the date and the filters. `words`: what it shows, for people who cannot see it (SVG).
+
+    Texts are drawn as they are. Needs no network; the same chart gives the same bytes on every machine.
+    """
+    own = {"title": _titled(spec.get("title"), title, notes), "description": words or title, "padding": 12}
+    titled = _inked(spec) | own
+    if not _PARTS & spec.keys():
+        titled["width"] = SVG_WIDTH
+    options = {"vl_version": VEGA_LITE, "config": PRINT, "allowed_base_urls": []}
+    if kind == "png":
+        return bytes(_converter().vegalite_to_png(titled, scale=PNG_SCALE, **options))
+    return str(_converter().vegalite_to_svg(titled, **options)).encode()
+
+
+def together(specs: Mapping[str, dict[str, Any]], columns: int = 4) -> dict[str, Any]:
+    """Small charts side by side as one, each with its name above it. No charts give an empty picture."""
+    width = (SVG_WIDTH - 60 * columns) // columns
+    config = next((spec["config"] for spec in specs.values() if "config" in spec), {})
+    parts = [
+        {key: part for key, part in spec.items() if key not in _OF_THE_WHOLE}
+        | {"title": name, "width": width}
+        for name, spec in specs.items()
+    ]
+    return {"$schema": SCHEMA, "config": config, "columns": columns, "concat": parts}
+
+
+def _titled(given: Any, title: str, notes: Sequence[str]) -> dict[str, Any]:
+    own = given if isinstance(given, dict) else {"text": given or title}
+    lines = [line for note in ([title, *notes] if given else notes) for line in wrap(note, LINE)]
+    return (
+        {"anchor": "start", "frame": "group", "subtitlePadding": 6, "offset": 12} | own | {"subtitle": lines}
+    )
+
+
+@cache
+def _converter() -> Any:
+    """vl-convert, with the fonts of static/."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(FONTS))
+    return vl_convert
 
 
 def page(spec: dict[str, Any], title: str, words: str) -> bytes:

@@ -5,7 +5,7 @@ import streamlit as st
 from lib.metrics.desk.own import program_in_one_sentence
 from lib.metrics.dictionary import ON_OVERVIEW
 from lib.metrics.program import unread
-from lib.ui.frame import view
+from lib.ui.frame import brief, view
 from lib.ui.overview import cards, changed, desk, needs, parts, sponsorship
 from lib.ui.widgets import html, section, tile
 from lib.ui.widgets.text import plain
@@ -32,6 +32,8 @@ with st.container():
 if is_mine:
     section.closed("The whole program in three answers", "three_answers", answers)
 
+with st.container():
+    brief.download(page)
 st.header("Key figures")
 with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
     for key in ON_OVERVIEW:

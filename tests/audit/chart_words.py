@@ -227,7 +227,7 @@ def card_line(seen: Seen, match: re.Match[str]) -> None:
 
 @sentence(
     rf"Last session (?P<when>today|yesterday|(?P<n>{NUMBER}) days ago), (?P<day>\d+ [A-Z][a-z]+ \d{{4}})",
-    "lib/ui/overview/cards.py:_last",
+    "lib/metrics/program/by_need.py:_last",
 )
 def last_session(seen: Seen, match: re.Match[str]) -> None:
     from tests.audit.seen import day

@@ -9,8 +9,9 @@ import pandas as pd
 from lib.metrics.circle.words import open_in_words
 from lib.metrics.core import period
 from lib.metrics.core.figure import Figure
+from lib.metrics.program import figure_words
 from lib.ui.overview.parts import MOST_PRACTICES, practices_title
-from lib.ui.widgets import download, progress, tile
+from lib.ui.widgets import download, progress
 from tests.audit.claims import one
 from tests.audit.made import AS_OF
 
@@ -69,11 +70,11 @@ def test_the_title_of_practices_names_all_that_there_are() -> None:
 
 def test_what_stands_below_a_tile() -> None:
     days = Figure("f", "F", "What it is.", unit="days", value=20.0, n=9, N=12, low=11.0, high=40.0)
-    assert tile._counted(days) == "11 to 40, from 12"
+    assert figure_words.counted_of(days) == "11 to 40, from 12"
     assert (
-        tile._counted(Figure("f", "F", "", unit="days", value=20.0, n=9, N=12, low=11.0))
+        figure_words.counted_of(Figure("f", "F", "", unit="days", value=20.0, n=9, N=12, low=11.0))
         == "at least 11, from 12"
     )
-    assert tile._counted(Figure("f", "F", "", unit="count", value=3.0, n=3, N=8)) == "of 8"
+    assert figure_words.counted_of(Figure("f", "F", "", unit="count", value=3.0, n=3, N=8)) == "of 8"
     left = Figure("f", "F", "", unit="count", value=3.0, n=3, N=8, excluded={"no due date": 1_200})
-    assert tile._small_print(left, None) == "of 8 · 1,200 left out: no due date"
+    assert figure_words.small_print(left, None) == "of 8 · 1,200 left out: no due date"

@@ -45,7 +45,7 @@ FRAME = (
     "multiselect:priority", "multiselect:function", "multiselect:region", "selectbox:period", "date_input:as_of",
     "date_input:from", "date_input:to",
     "selectbox:view_as_role", "selectbox:view_as_email", "popover:Table", "popover:About this number",
-    "download_button:csv_*",
+    "download_button:csv_*", "download_button:png_*", "download_button:svg_*",
 )  # fmt: skip
 FILTERS = {name for name in FRAME if name.startswith(("multiselect", "date_input", "selectbox:period"))}
 FILTERED = ("actions",)
@@ -56,6 +56,7 @@ USED: dict[str, tuple[str, ...]] = {
                  "expandable:what_changed", "expandable:sponsors",
                  "expandable:my_other_circles", "expandable:more_asks", "expandable:more_due", "expandable:all_needs",
                  "expandable:three_answers", "expandable:all_circles", "popover:Record an act",
+                 "popover:Other forms", "download_button:brief*",
                  "selectbox:desk_act_circle", "button:desk_*"),
     "health": (
         *FRAME, "button_group:aspect", "button_group:health_by", "selectbox:figure", "popover:Comments from *",
@@ -75,7 +76,7 @@ USED: dict[str, tuple[str, ...]] = {
         *FRAME, "tab_container:part", "selectbox:practice", "selectbox:story_team", "selectbox:map_place",
         "selectbox:map_practice", "expandable:lasting", "expandable:needs_a_hand", "expandable:spread",
         "expandable:where", "expandable:record",
-        "button_group:works_by", "selectbox:works_beside", "download_button:map_html", "download_button:map_svg",
+        "button_group:works_by", "selectbox:works_beside", "download_button:map_html",
         "popover:Record a change of stage", "selectbox:record_*", "text_input:record_*", "text_area:record_*",
         "date_input:record_*", "number_input:record_*", "button:save_record_*",
     ),

@@ -42,7 +42,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                 rf"abgemeldet|verhindert|krank|entschuldigt (?:fehlt|fehlen|abwesend)|(?:sent|sends|sending|sends|gave|with) (?:their |his |her )?(?:apologies|regrets)){_WHEN}"),
     ("excused", rf"(?:apologies|regrets|excuses|excused absences?)(?: (?:for|of) (?:absence|non ?attendance|not attending|lateness))?"
                 rf"(?: (?:were |was |have been )?(?:received|noted|given|sent|tendered|accepted|recorded))?(?: (?:from|by))?{_WHEN}"),
-    ("excused", rf"(?:we are |we re |so |we were )?sorry(?: (?:that )?(?:they|you|we) .{{3,30}}| (?:to miss|not to make it|to have missed))?"),
+    ("excused", r"(?:we are |we re |so |we were )?sorry(?: (?:that )?(?:they|you|we) .{3,30}| (?:to miss|not to make it|to have missed))?"),
     ("absent", rf"(?:{_BODY}{_WHO} )?(?:(?:who )?{_IS} )?(?:absent|missing|away|out|abwesend|gefehlt|unentschuldigt){_WHEN}"),
     ("absent", rf"(?:{_BODY}{_WHO} )?(?:who |we )?(?:{_IS} )?{_NOT} {_COME}{_WHEN}"),
     ("absent", rf"who (?:was ?n ?t|were ?n ?t|is ?n ?t|did ?n ?t|could ?n ?t|was not|were not|did not|could not|is missing|missed it|we missed){_WHEN}"),
@@ -64,7 +64,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("actions", r"(?:key |main |new |agreed |our |follow ?up |next |immediate |open |outstanding for next time |all )*(?:action|to ?do|task|follow ?up)s?(?: (?:items?|points?|steps?|list|log|register|table|tracker))?"
                 r"(?: (?:and|with) (?:owners?|deadlines|dates|due dates|next steps|responsibilities))?(?: (?:for|from|of|arising from|until|before|by|to|agreed in|assigned in|captured in) .{2,40})?(?: (?:agreed|assigned|captured|identified|recorded|arising|required|taken))?"),
     ("actions", rf"(?:things |what |stuff )(?:{_GROUP} )?(?:(?:need|have|has|want|promised|still have|will|is|are)(?: to)? ?(?:do|be done|happen)?)(?: (?:next|before next time|by next time|until then))?"),
-    ("actions", rf"(?:before|until|for|by|bis zur?|bis zum) (?:the )?(?:next|nächsten?) (?:time|meeting|session|circle|call|sitzung|mal|treffen)(?: (?:we will|please|everyone))?"),
+    ("actions", r"(?:before|until|for|by|bis zur?|bis zum) (?:the )?(?:next|nächsten?) (?:time|meeting|session|circle|call|sitzung|mal|treffen)(?: (?:we will|please|everyone))?"),
     ("actions", r"(?:our |individual |personal )?(?:commitments?|promises|assignments|homework|pledges)(?: (?:made|until|for|before|by) ?.{0,30})?"),
     ("insights", r"(?:key |main |our |what )*(?:learnings?|lessons?(?: learned)?|insights?|takeaways?|aha moments?|we (?:learned|learnt|take away|took away))(?: .{2,30})?"),
     ("facilitator", r"(?:(?:the )?(?:meeting|session|circle) (?:was )?)?(?:chaired|facilitated|moderated|led|hosted|run|presided over) by|(?:acting |vice |co |today s |session )?(?:chair(?:person|man|woman)?|facilitator|moderator|host)(?: today)?"),
@@ -78,7 +78,9 @@ _SINCE = re.compile(
     r"(?:(?:what happened|progress|news|done|check|update|follow ?up|completed|our homework) )?(?:since|from|on) (?:the |our )?"
     r"(?:last|previous|prior) (?:time|session|meeting|circle|round|call)(?: actions| homework| to ?dos?)?"
 )
-_MANY = re.compile(r"\b(?:last|previous|prior|past|review|earlier|old|carried (?:over|forward)|letzten?r?|vorige[rn]?)\b")
+_MANY = re.compile(
+    r"\b(?:last|previous|prior|past|review|earlier|old|carried (?:over|forward)|letzten?r?|vorige[rn]?)\b"
+)
 
 
 def meaning_by_build(label: str) -> str | None:

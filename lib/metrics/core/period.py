@@ -6,7 +6,7 @@ an argument.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -132,6 +132,19 @@ def named(key: str, as_of: pd.Timestamp, reviews: Iterable[pd.Timestamp] = ()) -
         last = max(held)
         return _as_long(key, f"the time since the last review on {_day(last)}", last + _DAY, None, as_of)
     raise ValueError(f"no period {key!r}; known: {', '.join(PERIODS)}")
+
+
+def usual_key(setting: object, reviews: Collection[pd.Timestamp]) -> str:
+    """The key of the period that is shown unless someone chooses another: that of the setting `period`, or DEFAULT if it
+    asks for the last review and none is known."""
+    key = str(setting)
+    is_known = key in SETTABLE and (key != REVIEW or len(reviews) > 0)
+    return key if is_known else DEFAULT
+
+
+def usual(setting: object, as_of: pd.Timestamp, reviews: Collection[pd.Timestamp]) -> Period:
+    """The period that is shown unless someone chooses another. `reviews`: the days of the reviews held."""
+    return named(usual_key(setting, reviews), as_of, reviews)
 
 
 def _months(key: str, months: int, as_of: pd.Timestamp) -> Period:

@@ -1,9 +1,12 @@
-"""Draws every chart: its finished spec is cached, and it comes with alt text, a table and a download of its numbers."""
+"""Draws every chart: its finished spec is cached, and it comes with alt text, a table, and downloads of its numbers and
+of its picture."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Hashable
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 import altair as alt
@@ -11,6 +14,7 @@ import pandas as pd
 import streamlit as st
 from altair.utils.schemapi import debug_mode
 
+from lib.charts import exported
 from lib.ui.frame.view import View
 from lib.ui.widgets.download import csv
 from lib.ui.widgets.numbers import separated
@@ -21,7 +25,10 @@ T = TypeVar("T")
 _CODE = frozenset(("calculate", "expr", "filter", "href", "labelExpr", "test", "update", "url"))
 """Keys whose values Vega-Lite reads as an expression or an address; a long text anywhere else is a name."""
 
+MOST_OF_A_TITLE = 90
+
 Built: TypeAlias = alt.Chart | alt.LayerChart | dict[str, Any]
+Drawn: TypeAlias = Callable[[], dict[str, Any]]
 Text: TypeAlias = str | Callable[[], str]
 Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
 """A chart, its alt text or its numbers; a function is called once per state of the view."""
@@ -56,13 +63,13 @@ def _with_short_names(part: Any) -> Any:
 
 
 def draw(view: View, name: str, build: Callable[[], Built], *, alt_text: Text, table: Table) -> None:
-    """Draw the chart that `build` makes, and below it the same numbers as a table and as CSV.
+    """Draw the chart that `build` makes, and below it the same numbers as a table and as CSV, and its picture.
 
     `name` is unique on its page. `alt_text` says what the chart shows, from its data. Functions are called once per
     state of the view.
     """
     picture(view, name, build, alt_text=alt_text)
-    numbers(view, name, table)
+    numbers(view, name, table, drawn=lambda: _spec((name, view.cache_key), build), words=alt_text)
 
 
 def picture(view: View, name: str, build: Callable[[], Built], *, alt_text: Text) -> None:
@@ -100,21 +107,59 @@ def playing(
     )
 
 
-def numbers(view: View, name: str, table: Table) -> None:
-    """Draw what is below a chart: its numbers as a table and as CSV."""
+def numbers(
+    view: View,
+    name: str,
+    table: Table,
+    *,
+    drawn: Drawn | None = None,
+    words: Text = "",
+) -> None:
+    """Draw what is below a chart: its numbers as a table and as CSV, and the chart as PNG and SVG.
+
+    `drawn`: the finished spec of the picture; without it there is none. It is called on a click. `words`: what the
+    chart shows; its first words are the picture's title.
+    """
     frame = table if isinstance(table, pd.DataFrame) else _cached("table", (name, view.cache_key), table)
     with st.container(horizontal=True, gap="small"):
         with st.popover("Table", type="tertiary", icon=":material/table_rows:"):
             st.dataframe(
                 separated(frame), hide_index=True, alt=f"Numbers in the chart {name.replace('_', ' ')}"
             )
-        st.download_button(
-            "CSV",
-            data=lambda: csv(frame, name, view.filters.as_of, *view.notes),
-            file_name=f"pharos-{name}.csv",
-            mime="text/csv",
-            type="tertiary",
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"csv_{name}",
-        )
+        _file(name, "csv", "text/csv", lambda: csv(frame, name, view.filters.as_of, *view.notes))
+        if drawn is not None:
+            pictures(view, name, drawn, words)
+
+
+def pictures(view: View, name: str, drawn: Drawn, words: Text = "") -> None:
+    """Draw the buttons that download a chart as PNG and as SVG, with the day, the period and the filters in the file.
+
+    `drawn` gives its finished spec, on a click: what makes pictures of charts takes time to import.
+    """
+    for kind, mime in _PICTURES.items():
+        _file(name, kind, mime, partial(_picture, view, name, drawn, kind, words))
+
+
+_PICTURES: dict[exported.Kind, str] = {"png": "image/png", "svg": "image/svg+xml"}
+
+
+def _picture(view: View, name: str, drawn: Drawn, kind: exported.Kind, words: Text) -> bytes:
+    said = clean(words if isinstance(words, str) else words())
+    title = re.split(r"(?<=\S)[:.;](?:\s|$)", said, maxsplit=1)[0]
+    if not title or len(title) > MOST_OF_A_TITLE:
+        title = name.replace("_", " ")
+    notes = [f"As of {view.program.as_of:%-d %b %Y}", *map(clean, view.notes), "From Pharos"]
+    return exported.picture(drawn(), kind, f"{title[0].upper()}{title[1:]}", [" · ".join(notes)], words=said)
+
+
+def _file(name: str, kind: str, mime: str, data: Callable[[], bytes]) -> None:
+    st.download_button(
+        kind.upper(),
+        data=data,
+        file_name=f"pharos-{name}.{kind}",
+        mime=mime,
+        type="tertiary",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"{kind}_{name}",
+    )

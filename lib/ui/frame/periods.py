@@ -22,10 +22,9 @@ DAYS = 90
 
 def choose(carried: Carried, log: CircleLog) -> str:
     """Draw the list of periods and return the key of the chosen one; first the one of the setting `period`."""
-    reviews = acts.reviews(log)
+    reviews = acts.reviews(log)["date"].to_list()
     keys = [key for key in PERIODS if key != REVIEW or len(reviews)]
-    usual = str(log.settings["period"])
-    usual = usual if usual in keys else period.DEFAULT
+    usual = period.usual_key(log.settings["period"], reviews)
     carried.offer("period", usual, lambda texts: key_of(texts[-1]), keys.__contains__, labels=PERIODS)
     chosen = st.selectbox(
         "Period",

@@ -17,7 +17,7 @@ from lib.source import program as measuring
 from lib.source.program import Filters, Spread
 from lib.source.refresh import Loaded
 from lib.ui.entry import who
-from lib.ui.frame import address, banner, carried, filters, waiting
+from lib.ui.frame import address, banner, carried, filters, sheets, waiting
 from lib.ui.widgets import terms
 from lib.ui.widgets.text import plain
 from lib.workbook.base import WorkbookError
@@ -88,8 +88,10 @@ def open_view(*, of_circles: bool = True) -> View:
     with st.spinner("Calculating …", show_time=True):
         program = measuring.measured(loaded.workbook, loaded.revision, viewer.scope, chosen, log)
     view = View(viewer, loaded, log, chosen, program)
+    day = f"As of {program.as_of:%-d %b %Y}"
     with st.container(key="print_line"):
-        st.caption(plain(" · ".join([f"As of {program.as_of:%-d %b %Y}", *view.notes])))
+        st.caption(plain(" · ".join([day, *view.notes])))
+        sheets.margins(day, view.notes)
     return view
 
 

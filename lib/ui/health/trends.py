@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from lib.charts import exported
 from lib.charts.control import control, words
 from lib.metrics.core import series
 from lib.metrics.core.figure import Figure
@@ -134,7 +136,25 @@ def _by_circle(page: View, key: str, by: By) -> None:
                 st.markdown(f"**{plain(name(circle))}**  \n{plain(_in_short(figure))}")
                 if circle in known:
                     _small(page, key, by, circle, known[circle], shared)
-    charts.numbers(page, f"{key}_{by}_by_circle_{number}", lambda: _numbers(known))
+    label = f"{DICTIONARY[key].label} by {by} and circle"
+    charts.numbers(
+        page,
+        f"{key}_{by}_by_circle_{number}",
+        lambda: _numbers(known),
+        drawn=lambda: _together(page, known, shared()),
+        words=label,
+    )
+
+
+def _together(page: View, known: dict[str, Series], shared: control.Scale) -> dict[str, Any]:
+    """The small charts as one, for a picture."""
+    facts, period = page.program.facts, page.program.period
+    return exported.together(
+        {
+            name(circle): control.small(trend, shared, changes=series.changes(facts, circle), period=period)
+            for circle, trend in known.items()
+        }
+    )
 
 
 def _small(

@@ -9,9 +9,10 @@ from lib.charts.map import layers, places
 from lib.charts.map import teams as drawn
 from lib.metrics.diffusion import diffusion_map, map_places
 from lib.metrics.diffusion.diffusion_map import DiffusionMap
+from lib.metrics.diffusion.in_order import by_adopters, titles
 from lib.ui.frame import charts
 from lib.ui.lighthouses import team_story
-from lib.ui.lighthouses.practice import Travel, by_adopters, of, titles
+from lib.ui.lighthouses.practice import Travel, of
 from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain
 
@@ -55,7 +56,7 @@ def section(travel: Travel) -> None:
 def _one(travel: Travel) -> Travel:
     """The practice that is chosen for the map; all together only if someone asks for it."""
     named = titles(travel.view.program.facts)
-    options = by_adopters(travel.view)
+    options = by_adopters(travel.facts)
     chosen = st.selectbox(
         "Practice on the map",
         [*options, EVERYTHING],
@@ -173,18 +174,14 @@ def _downloads(travel: Travel, found: DiffusionMap, place: str, by_dot: bool, wo
         numbers = travel.view.derived(
             ("numbers of the map", travel.practice, place), lambda: team_story.table(found)
         )
-        charts.numbers(travel.view, travel.of("map"), numbers)
-        for label, kind, mime, data in (
-            ("Picture (SVG)", "svg", "image/svg+xml", lambda: exported.svg(spec())),
-            ("Animated page (HTML)", "html", "text/html", lambda: exported.page(spec(), title, words)),
-        ):
-            st.download_button(
-                label,
-                data=data,
-                file_name=f"{file}.{kind}",
-                mime=mime,
-                type="tertiary",
-                icon=":material/download:",
-                on_click="ignore",
-                key=f"map_{kind}",
-            )
+        charts.numbers(travel.view, travel.of("map"), numbers, drawn=spec, words=words)
+        st.download_button(
+            "Animated page (HTML)",
+            data=lambda: exported.page(spec(), title, words),
+            file_name=f"{file}.html",
+            mime="text/html",
+            type="tertiary",
+            icon=":material/download:",
+            on_click="ignore",
+            key="map_html",
+        )

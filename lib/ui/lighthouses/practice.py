@@ -13,9 +13,10 @@ from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.remember import remembered
 from lib.metrics.dictionary import keys_in
-from lib.metrics.diffusion import pace, practice_titles, spreading, words
+from lib.metrics.diffusion import pace, spreading, words
 from lib.metrics.diffusion import travel as diffusion_travel
 from lib.metrics.diffusion.adoptions import NEEDED_TABS
+from lib.metrics.diffusion.in_order import by_adopters, titles
 from lib.metrics.program.program import Program
 from lib.source import program as measuring
 from lib.ui.frame import charts
@@ -45,17 +46,10 @@ class Travel:
         return what if self.practice is None else f"{what} {self.practice}"
 
 
-@remembered
-def titles(facts: Facts) -> dict[str, str]:
-    """Practice -> its name: the title, the key where the title is blank or hidden, both where titles are not unique."""
-    own = spreading.practices(facts)
-    return dict(zip(own["practice"], practice_titles.titles(own, is_distinct=True), strict=True))
-
-
 def choose(page: View) -> Travel:
     """Draw the choice of a practice, those with the most adopters first, and return what the page is about."""
     named = titles(page.program.facts)
-    order = by_adopters(page)
+    order = by_adopters(page.program.facts)
     chosen = st.selectbox(
         "Practice",
         [ALL, *order],
@@ -66,14 +60,6 @@ def choose(page: View) -> Travel:
         width=420,
     )
     return of(page, chosen)
-
-
-def by_adopters(page: View) -> list[str]:
-    """The practices, those with the most adopters first."""
-    facts = page.program.facts
-    named = titles(facts)
-    adopters = spreading.events(facts)["practice"].value_counts()
-    return sorted(named, key=lambda key: (-int(adopters.get(key, 0)), named[key].casefold()))
 
 
 def of(page: View, practice: str | None) -> Travel:

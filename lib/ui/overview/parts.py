@@ -9,8 +9,8 @@ import streamlit as st
 
 from lib.charts import practices as practice_charts
 from lib.metrics.core import absence
-from lib.metrics.diffusion import practice_titles
-from lib.metrics.program import asks, mine, redesign, sponsor_needs, summary
+from lib.metrics.program import answers as three_answers
+from lib.metrics.program import asks
 from lib.metrics.program.program import Program
 from lib.ui.frame import charts, line_of_sight
 from lib.ui.frame.view import View
@@ -23,45 +23,13 @@ MOST_PRACTICES, MOST_CIRCLES, MOST_LISTED = 12, 6, 5
 
 
 def answers(page: View, spread: pd.DataFrame) -> list[tuple[str, str]]:
-    """The three questions with their answers: the viewer's own circles first, then the program, then how it was in
-    the period before. `spread`: see `practices`."""
-    program = page.program
-    asked = (
-        (
-            "Is it healthy?",
-            mine.health(program, page.own),
-            redesign.first_words(program, most=1),
-            summary.health(program),
-        ),
-        (
-            "Where am I needed?",
-            mine.needs(program, page.own),
-            sponsor_needs.needs(program),
-            sponsor_needs.before(program),
-        ),
-        (
-            "What came of it?",
-            mine.outcome(program, page.own),
-            summary.outcome(program, spread),
-            summary.outcome_before(program),
-        ),
-    )
-    return [(question, " ".join(filter(None, words))) for question, *words in asked]
+    """The three questions with their answers. `spread`: see `practices`."""
+    return [(each.question, each.text) for each in three_answers.answers(page.program, page.own, spread)]
 
 
 def practices(page: View) -> pd.DataFrame:
-    """Practices of the filtered circles that at least one eligible team adopted, highest adoption rate first.
-
-    Columns of `sources.diffusion_table`; a practice without a title shows its key.
-    """
-    table = page.spread.table
-    table = table[(table["eligible"] > 0) & (table["adopted"] > 0)]
-    circles = page.program.facts.log.circles
-    if len(circles) < len(page.log.circles):
-        origin = page.log.practices.set_index("practice")["circle"]
-        table = table[table["practice"].map(origin).isin(circles["circle"])]
-    title = practice_titles.titles(table, shows_hidden=True)
-    return table.assign(title=title).sort_values(["rate", "title"], ascending=[False, True])
+    """`answers.practices_in_use` of the filtered circles and teams."""
+    return three_answers.practices_in_use(page.program, page.log, page.spread.table)
 
 
 def practices_title(table: pd.DataFrame) -> str:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from urllib.parse import urlsplit
 
-MOST_OF_A_TEXT = 2_000
-MOST_OF_A_NAME = 160
+from lib.words.texts import MOST_OF_A_NAME, MOST_OF_A_TEXT, clean, name, unbroken
 
-# Characters that are invisible and disturb their surroundings: control characters, and marks that change the direction
-# of everything after them. Lone surrogates cannot be sent to a browser at all.
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
-_HALF = re.compile("[\ud800-\udfff]")
+__all__ = ["MOST_OF_A_NAME", "MOST_OF_A_TEXT", "clean", "name", "plain", "said_of", "unbroken", "web_link"]
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!|<>~$:&^])")
 _NUMBERED = re.compile(r"^(\d+)\.(?=\s)")
 # What Streamlit looks for after it has resolved Markdown's escapes: addresses, which it turns into links, icons by
@@ -25,26 +21,6 @@ _ADDRESS = re.compile(
 _NAMED_ICON = re.compile(r":(?=[\w+\-/]+:)")
 _ARROW = re.compile(r"(?<!\S)(<(?=->)|[<>~](?==)|-(?=[>-])|<(?=-))(?=\S{1,2}(?!\S))")
 _JOINER = "\u2060"
-
-
-def clean(text: str, most: int = MOST_OF_A_TEXT) -> str:
-    """`text` without invisible characters and direction marks, cut with "…" after `most` characters. A lone surrogate
-    becomes U+FFFD."""
-    cut = f"{text[:most]}…" if len(text) > most else text
-    return _HALF.sub("\ufffd", _INVISIBLE.sub("", cut))
-
-
-def name(text: str, most: int = MOST_OF_A_NAME) -> str:
-    """`text` as a name in a list or a chart: `clean`, and still different from other names after it is cut."""
-    if len(text) <= most:
-        return clean(text)
-    digest = hashlib.blake2s(text.encode("utf-8", "replace"), digest_size=2).hexdigest()
-    return f"{clean(text[:most])}… {digest}"
-
-
-def unbroken(text: str) -> str:
-    """`text` with every percent sign kept on the same line as its number."""
-    return text.replace(" %", "\u00a0%")
 
 
 def plain(text: str) -> str:

@@ -9,8 +9,8 @@ from typing import Literal
 import streamlit as st
 
 from lib.metrics.core.figure import Figure
-from lib.metrics.core.verdict import against_target
 from lib.metrics.program.change import Change, change, in_difference, moved, number
+from lib.metrics.program.figure_words import small_print
 from lib.metrics.program.program import Program, Series
 from lib.ui.widgets import html
 from lib.ui.widgets.sparkline import sparkline
@@ -21,12 +21,6 @@ from lib.words.shares import exact_percent, percent
 
 _LEAST_MONTHS = 3
 _COLORS = {"improving": "blue", "worsening": "orange"}
-_CHANGE_WORDS = {
-    "improving": "better than usual",
-    "worsening": "worse than usual",
-    "changing": "unlike usual",
-    "steady": "usual ups and downs",
-}
 _NOTE_WORDS = {
     "trial limits": "its usual range is provisional: fewer than 12 months{since}",
     "limits unreliable: values depend on each other": "its usual range is uncertain: each month resembles the last",
@@ -51,7 +45,7 @@ def figure_tile(program: Program, key: str) -> None:
         )
         if series is not None:
             _line(figure, series)
-        st.caption(plain(_small_print(figure, found)))
+        st.caption(plain(small_print(figure, found)))
         with st.popover("About this number", type="tertiary"):
             _about(program, figure, series, found)
 
@@ -91,35 +85,6 @@ def _arrow(found: Change | None, figure: Figure) -> Literal["up", "down", "off"]
     if found is None or found.word not in ("improving", "worsening", "changing"):
         return "off"
     return "up" if number(figure) > number(found.before) else "down"
-
-
-def _small_print(figure: Figure, found: Change | None) -> str:
-    if figure.nothing:
-        return figure.nothing
-    words = ["too few for a percentage"] if figure.is_small else [_counted(figure)]
-    if figure.caveat:
-        words.append(figure.caveat)
-    if found is not None and found.word is not None:
-        words.append(_CHANGE_WORDS[found.word])
-    if figure.target is not None:
-        target = f"target {exact_percent(figure.target)}"
-        words.append(against_target(figure).removeprefix("is ").replace("its target of", "target") or target)
-    if figure.unit in ("count", "days") and figure.excluded:
-        words += [f"{count:,} left out: {reason}" for reason, count in figure.excluded.items()]
-    return " · ".join(filter(None, words))
-
-
-def _counted(figure: Figure) -> str:
-    """n/N as shown below the value: for an estimate its interval and N, for a count N, otherwise the fraction."""
-    if figure.unit == "days" and figure.low is not None:
-        until = "at least" if figure.high is None else ""
-        reach = f"{figure.low:,.0f}" if figure.high is None else f"{figure.low:,.0f} to {figure.high:,.0f}"
-        return f"{until} {reach}, from {figure.N:,}".strip()
-    if figure.unit == "count" and figure.n != figure.N:
-        return f"of {figure.N:,}"
-    if not figure.is_estimate or figure.low is None or figure.high is None:
-        return figure.fraction
-    return f"{percent(figure.low)} to {percent(figure.high)}, estimated from {figure.N:,}"
 
 
 def _about(program: Program, figure: Figure, series: Series | None, found: Change | None) -> None:

@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 
 from lib.access.redaction import Viewer
-from lib.log.changing.changes import Change, ChangeSet
+from lib.log.changing.changes import ChangeSet
 from lib.log.changing.journal import undo_of
 from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
-from lib.log.session import record as session_record
 from lib.log.reading.undone import UNDONE
+from lib.log.session import record as session_record
 from lib.log.session.record import Attendee, Entry, NewAction, NewInsight, Review, SessionRecord
 from lib.source.refresh import Source
 from lib.source.saving import save

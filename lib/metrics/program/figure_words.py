@@ -1,0 +1,46 @@
+"""What stands below a figure's value, on a tile and in the brief."""
+
+from __future__ import annotations
+
+from lib.metrics.core.figure import Figure
+from lib.metrics.core.verdict import against_target
+from lib.metrics.program.change import Change
+from lib.words.shares import exact_percent, percent
+
+CHANGE_WORDS = {
+    "improving": "better than usual",
+    "worsening": "worse than usual",
+    "changing": "unlike usual",
+    "steady": "usual ups and downs",
+}
+"""What a change is, in two or three words."""
+
+
+def small_print(figure: Figure, found: Change | None) -> str:
+    """What stands below a value: n/N, how usual its change is, its target; or why there is nothing to count."""
+    if figure.nothing:
+        return figure.nothing
+    words = ["too few for a percentage"] if figure.is_small else [counted_of(figure)]
+    if figure.caveat:
+        words.append(figure.caveat)
+    if found is not None and found.word is not None:
+        words.append(CHANGE_WORDS[found.word])
+    if figure.target is not None:
+        target = f"target {exact_percent(figure.target)}"
+        words.append(against_target(figure).removeprefix("is ").replace("its target of", "target") or target)
+    if figure.unit in ("count", "days") and figure.excluded:
+        words += [f"{count:,} left out: {reason}" for reason, count in figure.excluded.items()]
+    return " · ".join(filter(None, words))
+
+
+def counted_of(figure: Figure) -> str:
+    """n/N as shown below the value: for an estimate its interval and N, for a count N, otherwise the fraction."""
+    if figure.unit == "days" and figure.low is not None:
+        until = "at least" if figure.high is None else ""
+        reach = f"{figure.low:,.0f}" if figure.high is None else f"{figure.low:,.0f} to {figure.high:,.0f}"
+        return f"{until} {reach}, from {figure.N:,}".strip()
+    if figure.unit == "count" and figure.n != figure.N:
+        return f"of {figure.N:,}"
+    if not figure.is_estimate or figure.low is None or figure.high is None:
+        return figure.fraction
+    return f"{percent(figure.low)} to {percent(figure.high)}, estimated from {figure.N:,}"

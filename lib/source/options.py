@@ -1,0 +1,49 @@
+"""What the commands share: options that are days and circles, and one line for an option that cannot be used."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import date
+from typing import NoReturn
+
+import pandas as pd
+
+from lib.log.format.folding import fold
+from lib.log.format.model import CircleLog
+from lib.words.phrases import listed
+from lib.workbook.base import WorkbookError
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises WorkbookError for options that cannot be used."""
+
+    def error(self, message: str) -> NoReturn:
+        raise WorkbookError(f"{message} (--help lists the options)")
+
+
+def iso_date(text: str) -> date:
+    """A day written like 2026-06-30. Raises argparse.ArgumentTypeError for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-06-30")
+    return day
+
+
+def day_of(day: date | None) -> pd.Timestamp | None:
+    """The day as figures take it; None stays None."""
+    return None if day is None else pd.Timestamp(day)
+
+
+def known_circles(wanted: Sequence[str], log: CircleLog) -> list[str]:
+    """The circles of the log that are asked for, however they are spelled. Raises WorkbookError that lists the circles
+    if the log lacks one."""
+    known = {fold(circle): circle for circle in log.circles["circle"]}
+    for name in wanted:
+        if fold(name) not in known:
+            circles = listed(known.values(), most=10) or "none"
+            raise WorkbookError(f"no circle {name!r} in the log; its circles: {circles}")
+    return [known[fold(name)] for name in wanted]

@@ -1,0 +1,58 @@
+"""What stands in the margin of each printed sheet: the page's title, the day, the filters, and the sheet's number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from lib.ui.entry.shell import PAGES
+from lib.ui.widgets.text import clean
+from lib.words.phrases import listed
+
+MOST_OF_A_NOTE, MOST_VALUES = 110, 3
+_FONT = "font: 8pt 'Pharos Sans', sans-serif; color: #4d5766"
+
+
+def margins(day: str, notes: Iterable[str]) -> None:
+    """Put the page's title, `day` and the notes into the margins of what is printed. They are text, whatever they
+    hold."""
+    st.html(f"<style>{rules(_title(), day, notes)}</style>")
+
+
+def rules(title: str, day: str, notes: Iterable[str]) -> str:
+    """The rules for printed sheets, in CSS."""
+    left = " · ".join(filter(None, ("Pharos", title, day)))
+    right = " · ".join(map(_short, notes))
+    return (
+        "@media print { @page { margin: 20mm 13mm 14mm; "
+        f'@top-left {{ content: "{as_string(left)}"; width: 34%; {_FONT}; text-align: left; }} '
+        f'@top-right {{ content: "{as_string(right)}"; width: 66%; {_FONT}; text-align: right; }} '
+        f'@bottom-right {{ content: counter(page) " / " counter(pages); {_FONT}; }} }} }}'
+    )
+
+
+def as_string(text: str) -> str:
+    """`text` for the inside of a string in CSS: every character that is not a letter, digit or space is written as its
+    number."""
+    plain = (
+        each if each.isascii() and (each.isalnum() or each == " ") else f"\\{ord(each):x} " for each in text
+    )
+    return "".join(plain)
+
+
+def _short(note: str) -> str:
+    """A note with at most three values, or how many values it has."""
+    line = " ".join(clean(note).split())
+    label, _, values = line.partition(": ")
+    names = values.split(", ")
+    if len(names) > MOST_VALUES:
+        line = f"{label}: {listed(names, MOST_VALUES)}"
+    return line if len(line) <= MOST_OF_A_NOTE else f"{label}: {len(names):,} chosen"
+
+
+def _title() -> str:
+    """The title of the page in the navigation, by its address."""
+    address = urlsplit(st.context.url or "").path.strip("/").rpartition("/")[2]
+    return next((page.title for page in PAGES if page.address == address), "Overview" if not address else "")

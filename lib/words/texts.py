@@ -1,0 +1,34 @@
+"""Text from cells as it may be shown anywhere: without invisible characters, and not longer than fits."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+MOST_OF_A_TEXT = 2_000
+MOST_OF_A_NAME = 160
+
+# Characters that are invisible and disturb their surroundings: control characters, and marks that change the direction
+# of everything after them. Lone surrogates cannot be sent to a browser at all.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str, most: int = MOST_OF_A_TEXT) -> str:
+    """`text` without invisible characters and direction marks, cut with "…" after `most` characters. A lone surrogate
+    becomes U+FFFD."""
+    cut = f"{text[:most]}…" if len(text) > most else text
+    return _HALF.sub("\ufffd", _INVISIBLE.sub("", cut))
+
+
+def name(text: str, most: int = MOST_OF_A_NAME) -> str:
+    """`text` as a name in a list or a chart: `clean`, and still different from other names after it is cut."""
+    if len(text) <= most:
+        return clean(text)
+    digest = hashlib.blake2s(text.encode("utf-8", "replace"), digest_size=2).hexdigest()
+    return f"{clean(text[:most])}… {digest}"
+
+
+def unbroken(text: str) -> str:
+    """`text` with every percent sign kept on the same line as its number."""
+    return text.replace(" %", "\u00a0%")
