@@ -227,10 +227,7 @@ class _Rows:
         return frame.iloc[0].to_dict() if len(frame) else None  # type: ignore[return-value]
 
     def _set(self, tab: str, key: Mapping[str, object], values: Mapping[str, object]) -> None:
-        """Give the row with this key these values; if there is none yet, add it.
-
-        A cell that the log says has its value since the form was opened is a change too: saving makes sure of it.
-        """
+        """Give the row with this key these values, also those it got since the form was opened; or add the row."""
         row = self._row(tab, key)
         if row is None:
             self._add(tab, {**key, **values})
