@@ -55,14 +55,17 @@ def _with_short_names(part: Any) -> Any:
     return part
 
 
-def draw(view: View, name: str, build: Callable[[], Built], *, alt_text: Text, table: Table) -> None:
-    """Draw the chart that `build` makes, and below it the same numbers as a table and as CSV.
+def draw(
+    view: View, name: str, build: Callable[[], Built], *, alt_text: Text, table: Table, note: str = ""
+) -> None:
+    """Draw the chart that `build` makes, and below it the same numbers as a table and as CSV, beside a `note` on how to
+    read it, in Markdown.
 
     `name` is unique on its page. `alt_text` says what the chart shows, from its data. Functions are called once per
     state of the view.
     """
     picture(view, name, build, alt_text=alt_text)
-    numbers(view, name, table)
+    numbers(view, name, table, note)
 
 
 def picture(view: View, name: str, build: Callable[[], Built], *, alt_text: Text) -> None:
@@ -100,10 +103,10 @@ def playing(
     )
 
 
-def numbers(view: View, name: str, table: Table) -> None:
-    """Draw what is below a chart: its numbers as a table and as CSV."""
+def numbers(view: View, name: str, table: Table, note: str = "") -> None:
+    """Draw what is below a chart: its numbers as a table and as CSV, and a note."""
     frame = table if isinstance(table, pd.DataFrame) else _cached("table", (name, view.cache_key), table)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         with st.popover("Table", type="tertiary", icon=":material/table_rows:"):
             st.dataframe(
                 separated(frame), hide_index=True, alt=f"Numbers in the chart {name.replace('_', ' ')}"
@@ -118,3 +121,5 @@ def numbers(view: View, name: str, table: Table) -> None:
             on_click="ignore",
             key=f"csv_{name}",
         )
+        if note:
+            st.caption(note, width="content")
