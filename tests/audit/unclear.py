@@ -119,7 +119,7 @@ def the_turns(facts: Facts, tables: Tables) -> None:
 
 def test_sessions_that_were_not_understood_and_whose_turn_it_is() -> None:
     said = ""
-    for seed in range(examples(40)):
+    for seed in (18, *range(examples(40))):
         tables, as_of = made(seed)
         program = measure(log(tables), pd.Timestamp(as_of))
         facts = history.of(program.facts, "A")

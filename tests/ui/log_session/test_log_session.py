@@ -112,14 +112,14 @@ def rows(path: Path, tab: str) -> list[dict[str, Any]]:
 def roster(app: AppTest) -> list[str]:
     """The names in the list of who was there."""
     bodies = (each.proto.body for each in app.get("html"))
-    return [re.sub("<[^>]*>", "", body) for body in bodies if "pharos-person" in body]
+    return [re.sub("<[^>]*>", "", body) for body in bodies if 'class="pharos-person"' in body]
 
 
 def test_email_addresses_break_after_their_at_sign_only(run_app: Run) -> None:
     namesakes = [{"member": f"ann{n}@a-long-company-name.example", "name": "Ann Ash"} for n in (1, 2)]
     members = [{"circle": "Atlas", **each} for each in namesakes]
     app = opened(run_app, {**tables(), "members": members})
-    bodies = [each.proto.body for each in app.get("html") if "pharos-person" in each.proto.body]
+    bodies = [each.proto.body for each in app.get("html") if 'class="pharos-person"' in each.proto.body]
     parts = [
         f'<span class="pharos-whole">{part}</span>' for part in ("(ann1@", "a-long-company-name.example)")
     ]
