@@ -246,4 +246,4 @@ def how_many_open(seen: Seen, match: re.Match[str]) -> None:
 
 @sentence(rf"and (?P<n>{NUMBER}) more$", "lib/ui/circle/agenda.py:_first_actions")
 def and_more(seen: Seen, match: re.Match[str]) -> None:
-    assert number(match["n"]) == len(seen.now.open(seen.circle)) - 5
+    assert number(match["n"]) == len(seen.now.open(seen.circle)) - 3

@@ -85,16 +85,16 @@ def _how_long(page: View) -> None:
         f"Of {figure.N:,} actions, {figure.n:,} {plural(figure.n, 'is', 'are')} done, {still_open:,} open and "
         f"{cancelled:,} cancelled. {action_words.left_out(page.program)}"
     ).strip()
+    cut = f"The curve stops where fewer than {implementation.least(rows):,} actions remain."
+    ends = len(implementation.followed(rows)) < len(rows)
     charts.draw(
         page,
         "implementation",
         lambda: implementation.curve(rows, (figure.value, figure.low, figure.high)),  # type: ignore[arg-type]
         alt_text=lambda: implementation.described(rows, f"{days.in_words(figure)} {counted}"),
         table=lambda: implementation.table(rows),
+        note=explained(f"{counted} The band is the 95 % interval. {cut if ends else ''}"),
     )
-    cut = f"The curve stops where fewer than {implementation.least(rows):,} actions remain."
-    ends = len(implementation.followed(rows)) < len(rows)
-    st.caption(explained(f"{counted} The band is the 95 % interval. {cut if ends else ''}"))
 
 
 def _compared(page: View, dimension: Dimension) -> None:

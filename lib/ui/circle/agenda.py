@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
-from lib.metrics.circle.agenda import ROLE_WORDS, Agenda, agenda_markdown
+from lib.metrics.circle.agenda import ROLE_WORDS, Agenda, Turn, agenda_markdown
 from lib.metrics.circle.agenda_text import agenda_docx, agenda_text
 from lib.metrics.circle.words import day
 from lib.metrics.follow_through.mail import mail_links
@@ -40,8 +41,8 @@ def show(one: One) -> None:
 def _rows(agenda: Agenda) -> list[tuple[str, str, str | list[str]]]:
     """Label, text, and a note in smaller letters: beside the text if it is a string, below it if it is a list."""
     rows: list[tuple[str, str, str | list[str]]] = [
-        (ROLE_WORDS[turn.role], ", ".join(map(name, turn.people)), SUGGESTED if turn.is_suggested else "")
-        for turn in agenda.turns
+        (ROLE_WORDS[turn.role], ", ".join(map(name, turn.people)), note)
+        for turn, note in zip(agenda.turns, _notes(agenda.turns), strict=True)
     ]
     brief = "" if agenda.brief_by is None else f"send the brief by {day(agenda.brief_by)}"
     rows.append(("Case", agenda.case or "not chosen yet", brief))
@@ -55,6 +56,15 @@ def _rows(agenda: Agenda) -> list[tuple[str, str, str | list[str]]]:
     open_actions = counted(len(agenda.review), "open action") if len(agenda.review) else agenda.none_open
     rows.append(("To review", open_actions, _first_actions(agenda.review)))
     return [(label, text or "nobody yet", more) for label, text, more in rows]
+
+
+def _notes(turns: Sequence[Turn]) -> list[str]:
+    """What stands beside each turn: where people are suggested, why, the first time."""
+    suggested = [turn.is_suggested for turn in turns]
+    return [
+        "" if not each else "suggested" if any(suggested[:at]) else SUGGESTED
+        for at, each in enumerate(suggested)
+    ]
 
 
 def _first_actions(review: pd.DataFrame) -> list[str]:

@@ -62,14 +62,17 @@ def _with_short_names(part: Any) -> Any:
     return part
 
 
-def draw(view: View, name: str, build: Callable[[], Built], *, alt_text: Text, table: Table) -> None:
-    """Draw the chart that `build` makes, and below it the same numbers as a table and as CSV, and its picture.
+def draw(
+    view: View, name: str, build: Callable[[], Built], *, alt_text: Text, table: Table, note: str = ""
+) -> None:
+    """Draw the chart that `build` makes, and below it the same numbers as a table and as CSV, and its picture, beside a
+    `note` on how to read it, in Markdown.
 
     `name` is unique on its page. `alt_text` says what the chart shows, from its data. Functions are called once per
     state of the view.
     """
     picture(view, name, build, alt_text=alt_text)
-    numbers(view, name, table, drawn=lambda: _spec((name, view.cache_key), build), words=alt_text)
+    numbers(view, name, table, note, drawn=lambda: _spec((name, view.cache_key), build), words=alt_text)
 
 
 def picture(view: View, name: str, build: Callable[[], Built], *, alt_text: Text) -> None:
@@ -111,17 +114,18 @@ def numbers(
     view: View,
     name: str,
     table: Table,
+    note: str = "",
     *,
     drawn: Drawn | None = None,
     words: Text = "",
 ) -> None:
-    """Draw what is below a chart: its numbers as a table and as CSV, and the chart as PNG and SVG.
+    """Draw what is below a chart: its numbers as a table and as CSV, the chart as PNG and SVG, and a note.
 
     `drawn`: the finished spec of the picture; without it there is none. It is called on a click. `words`: what the
     chart shows; its first words are the picture's title.
     """
     frame = table if isinstance(table, pd.DataFrame) else _cached("table", (name, view.cache_key), table)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         with st.popover("Table", type="tertiary", icon=":material/table_rows:"):
             st.dataframe(
                 separated(frame), hide_index=True, alt=f"Numbers in the chart {name.replace('_', ' ')}"
@@ -129,6 +133,8 @@ def numbers(
         _file(name, "csv", "text/csv", lambda: csv(frame, name, view.filters.as_of, *view.notes))
         if drawn is not None:
             pictures(view, name, drawn, words)
+        if note:
+            st.caption(note, width="content")
 
 
 def pictures(view: View, name: str, drawn: Drawn, words: Text = "") -> None:

@@ -20,7 +20,7 @@ from lib.ui.widgets.text import name, plain
 from lib.words.phrases import sentences
 from lib.words.shares import bar_width
 
-CIRCLES_A_PAGE = 5
+CIRCLES_A_PAGE = 4
 _KEY = {
     "missed": "below the target in this period",
     "reached": "at or above the target in this period",

@@ -160,15 +160,13 @@ def _curves(travel: Travel, found: dict[str, dict[str, Any]]) -> None:
         none = "no team has adopted any practice by this day"
         st.caption(plain(no_adoption(travel, none, "there is no curve yet")))
         return
-    st.caption(
-        "One line per practice; the five with the highest adoption rates are named. Choose a practice to see its curve."
-    )
     charts.draw(
         travel.view,
         "adoption",
         lambda: adoption.several(rows),
         alt_text=lambda: adoption.several_described(rows),
         table=rows[["title", "period", "new", "adopted", "in_use", "eligible", "rate"]],
+        note="One line per practice; those with the highest adoption rates are named, up to five.",
     )
 
 

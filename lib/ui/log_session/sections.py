@@ -13,6 +13,7 @@ from lib.metrics.health import rotation
 from lib.ui.log_session.draft import KEPT, Draft
 from lib.ui.log_session.folded import folded
 from lib.ui.log_session.form import NEW, Form, Inputs
+from lib.ui.widgets import html
 from lib.ui.widgets.text import plain
 
 _PRESENT = {"yes": "Present", "excused": "Excused", "no": "Absent"}
@@ -80,7 +81,7 @@ def attendance(form: Form, session: str) -> tuple[Attendee, ...]:
             row: Mapping[Any, Any] = known.get(member, {})
             called = form.called(member)
             with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-                st.markdown(plain(called), width=210)
+                st.html(html.rendered("person.html", called=called), width=210)
                 here = _choice(
                     draft, f"present {member}", f"Presence of {called}", _PRESENT, row.get("present")
                 )
