@@ -63,6 +63,7 @@ ELSEWHERE: dict[str, str] = {
     "bring/shapes/codes.py": "bring/test_newcomers.py",
     "bring/shapes/day_headers.py": "bring/test_grids.py",
     "bring/shapes/days.py": "bring/test_cases.py, bring/test_workbook.py",
+    "bring/shapes/who_came.py": "bring/shapes/test_sign_in_sheets.py",
     "bring/shapes/derived_tabs.py": "bring/test_cases.py, bring/test_workbook.py",
     "bring/shapes/found_attendance.py": "bring/test_grids.py",
     "bring/shapes/grid_layout.py": "bring/test_grids.py",

@@ -47,7 +47,7 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
         tab.name == "actions"
         and not is_yes_or_no
         and header.rstrip().endswith("?")
-        and word_form(header.rstrip("? ")) in {word_form(word) for word in DONE}
+        and word_form(header.strip("¿? ")) in {word_form(word) for word in DONE}
     ):
         kept.setdefault("status", SURE - 5)  # words and dates below it: only a person knows
     if (
@@ -56,7 +56,7 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
         and "status" in tab.column_names
         and tab.name == "actions"
     ):
-        if word_form(header.rstrip("? ")) in {word_form(word) for word in DONE}:
+        if word_form(header.strip("¿? ")) in {word_form(word) for word in DONE}:
             return {"status": SURE}
         kept.pop("status", None)  # "Urgent?" says nothing about it, and yes to "Still open?" means no
     return kept

@@ -143,7 +143,7 @@ def _is_about_a_session(header: str) -> bool:
     """Whether a header stands over what only a row for a whole session has: whether it was held, who sent apologies."""
     return list_use(header) in ("apologies", "absent") or (
         columns_for(header, _SESSIONS).get("held", 0.0) >= SURE
-        and word_form(header.rstrip("? ")) not in _DONE_FORMS
+        and word_form(header.strip("¿? ")) not in _DONE_FORMS
     )
 
 
@@ -155,7 +155,7 @@ def _are_lists(texts: Sequence[str]) -> bool:
 
 def is_mark_column(header: str, cells: Sequence[str]) -> bool:
     """Whether a column of an attendance list says who was present, whatever its header."""
-    return word_form(header.rstrip("? ")) not in _NO_MARKS and are_marks(cells)
+    return word_form(header.strip("¿? ")) not in _NO_MARKS and are_marks(cells)
 
 
 def are_marks(cells: Sequence[str]) -> bool:

@@ -126,7 +126,7 @@ def _columns(
             offers.append((guess, {}))
         elif listed:
             offers.append((replace(guess, use=listed, listed=listed), {}))
-        elif tab.name == "actions" and folded(header.rstrip("?: ")) in DONE and are_states(below, tab):
+        elif tab.name == "actions" and folded(header.strip("¿?: ")) in DONE and are_states(below, tab):
             offers.append((guess, {"status": SURE}))
         elif is_text_under_key(header, below, tab):
             offers.append((guess, {"what": SURE}))

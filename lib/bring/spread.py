@@ -118,7 +118,8 @@ class ListCell:
             for at, name in reversed(list(enumerate(titles)))
             if name and name != title and self.source.cell(self.row, at) not in (None, "")
         }
-        separator = "; " if ";" in self.text else "\n" if "\n" in self.text else ", "
+        has_comma = any("," in name for name in self.names)
+        separator = "; " if ";" in self.text else "\n" if "\n" in self.text else "; " if has_comma else ", "
         return RowChange(
             self.source.workbook,
             self.source.tab,

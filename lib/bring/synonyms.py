@@ -42,7 +42,7 @@ def columns_for(header: str, tab: Tab) -> dict[str, float]:
 def _alike(title: str, candidates: dict[str, tuple[str, ...]]) -> dict[str, float]:
     from rapidfuzz import fuzz
 
-    form = word_form(title.rstrip("?:* "))
+    form = word_form(title.strip("¿?:* "))
     if len(form) < 2 and form != "#":
         return {}
     found: dict[str, float] = {}

@@ -62,7 +62,12 @@ def test_remarks_and_names() -> None:
     ]
     assert bare("Lee, Ann") == "Ann Lee"
     assert roster.find("Dee") == "Dee"
-    assert Roster(()).parts("Lee, Ann; Ray, Bob") == ["Lee, Ann", "Ray, Bob"]
+    nobody = Roster(())
+    assert nobody.parts("Lee, Ann; Ray, Bob") == ["Lee, Ann", "Ray, Bob"]
+    assert nobody.parts("Lee, Ann\nRay, Bob\nFox") == ["Lee, Ann", "Ray, Bob", "Fox"]
+    assert nobody.parts("Ann Lee, Bob Ray\nCy Poe") == ["Ann Lee", "Bob Ray", "Cy Poe"]
+    assert nobody.all_in("Novak, Petra") == ["Novak, Petra"]
+    assert nobody.all_in("Petra Novak, Ken Ito") == ["Petra Novak", "Ken Ito"]
 
 
 def test_an_edit_of_everybody_writes_the_names() -> None:
@@ -81,3 +86,31 @@ def test_an_edit_of_everybody_writes_the_names() -> None:
     (edit,) = to_sheet([change], found.grids).edits
     assert isinstance(edit, RowChange)
     assert edit.after == {"Attendees": "Ann Lee, Cy Poe, Bob Ray"}
+
+
+def test_an_owner_by_first_name_is_written_in_its_own_cell_and_several_are_not_written_over() -> None:
+    tasks = grid(
+        "Action items",
+        ("Task", "Who", "Due"),
+        ("Call", "Bob", date(2026, 2, 1)),
+        ("Write", "Cy / Bob", date(2026, 2, 1)),
+        ("Ask", "Lee, Petra", date(2026, 2, 1)),  # not the member Ann Lee
+    )
+    found = accepted(MEETINGS, tasks)
+    assert found.log.actions["owner"].to_list() == ["Bob Ray", "Cy Poe", "Lee, Petra"]
+    changes = [
+        RowChange("w", "Action items", row, {"action": what}, {"owner": owner}, {"owner": "Ann Lee"})
+        for row, what, owner in ((2, "Call", "Bob Ray"), (3, "Write", "Cy Poe"))
+    ]
+    made = to_sheet(changes, found.grids)
+    (edit,) = made.edits
+    assert isinstance(edit, RowChange)
+    assert (edit.tab, edit.row, edit.before, edit.after) == (
+        "Action items",
+        2,
+        {"Who": "Bob"},
+        {"Who": "Ann Lee"},
+    )
+    assert made.refused == [
+        "Action items, B3: “Cy / Bob” names several people, of whom the first is read: change this cell in the sheet"
+    ]

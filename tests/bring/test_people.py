@@ -77,4 +77,5 @@ def test_parts_of_a_name() -> None:
 
 def test_nobody_is_known() -> None:
     assert not Roster([])
-    assert Roster([]).all_in("Ann, Bo") == ["Ann", "Bo"]
+    assert Roster([]).all_in("Ann, Bo, Cy") == ["Ann", "Bo", "Cy"]
+    assert Roster([]).all_in("Lovelace, Ada") == ["Lovelace, Ada"]

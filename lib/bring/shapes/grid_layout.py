@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.bring.people import Roster
 from lib.bring.shapes.day_headers import DayHeader, days_in_column, days_in_row
-from lib.bring.shapes.list_entries import everybody_but, is_cancelled, is_nobody
-from lib.bring.shapes.row_texts import is_count, is_date_or_period, is_footnote, is_total
-from lib.bring.shapes.sessions_by_day import Sessions
+from lib.bring.shapes.grid_cells import is_mark, is_person, is_sum
+from lib.bring.shapes.row_texts import is_count, is_footnote, is_total
+from lib.bring.shapes.sessions_by_day import Sessions, day_in, two_days_in
 from lib.bring.synonyms import columns_for
 from lib.bring.table import text_of
 from lib.log.format.schema import TABS
-from lib.log.format.words import fillers, word_for, word_form
+from lib.log.format.words import word_form
 from lib.workbook.base import Cell, Grid
 
 FARTHEST = 20
-_PRESENT = TABS["attendance"].column("present")
-_REMARK = re.compile(r"\s*[(\[,;:]|\s+[-–—]\s*")
 _LOOKED_AT = 500
 """Rows that show what a column holds."""
 _FIRST, _LAST = (
@@ -109,6 +106,8 @@ def _across(
             filled = [at for at in range(row + 1, grid.height + 1) if text_of(grid.cell(at, when))]
             if roster.find(text_of(grid.cell(row, when))) or not filled:
                 continue
+            if is_day_text(grid.cell(row, when), grid):
+                continue  # a row among the days is no row of headers
             days = days_in_column(grid, when, row, year, sessions.year_of)
             for at in filled:
                 if at not in days and sessions.key(grid.cell(at, when)):
@@ -120,6 +119,11 @@ def _across(
                 circle = _circle_column(grid, row, [*people, when])
                 return Layout(row, False, tuple(people), days, when, circle)
     return None
+
+
+def is_day_text(cell: Cell, grid: Grid) -> bool:
+    """Whether a cell is a day, also one with two readings."""
+    return bool(day_in(cell, grid) or two_days_in(cell, grid))
 
 
 def _people_above(grid: Grid, row: int, when: int, days: Collection[int], roster: Roster) -> list[int]:
@@ -178,45 +182,11 @@ def _is_of_a_list(header: str) -> bool:
     return False
 
 
-def is_person(text: str) -> bool:
-    """Whether a text beside marks may be somebody's name: no total, count, note, number or period."""
-    return (
-        sum(map(str.isalpha, text)) >= 2
-        and len(text) <= 80
-        and word_form(text) not in fillers()
-        and not (
-            is_total(text)
-            or is_count(text)
-            or is_footnote(text)
-            or is_date_or_period(text)
-            or is_nobody(text)
-        )
-        and everybody_but(text) is None
-    )
-
-
-def is_mark(cell: Cell) -> bool:
-    """Whether a cell may say if somebody was there: a known word, also with a remark behind it, up to three characters,
-    a filler, true, 0 or 1."""
-    if isinstance(cell, bool):
-        return True
-    if isinstance(cell, int | float):
-        return cell in (0, 1)
-    text = text_of(cell)
-    is_sign = len(text) <= 3 and not text.isdigit()
-    return (
-        is_sign
-        or word_form(text) in fillers()
-        or word_for(_REMARK.split(text, maxsplit=1)[0], _PRESENT) is not None
-        or is_cancelled(text)
-    )
-
-
-def _are_marks(grid: Grid, row: int, columns: Iterable[int], people: Sequence[int]) -> bool:
+def _are_marks(grid: Grid, row: int, columns: Sequence[int], people: Sequence[int]) -> bool:
     cells = [
         grid.cell(at, column)
         for at in range(row + 1, min(grid.height, row + _LOOKED_AT) + 1)
-        if _is_person(grid.cell(at, people[0]))
+        if _is_person(grid.cell(at, people[0])) and not is_sum(grid.cell(at, column) for column in columns)
         for column in columns
     ]
     filled = [cell for cell in cells if text_of(cell)]
@@ -238,15 +208,3 @@ def _circle_column(grid: Grid, row: int, others: Collection[int]) -> int | None:
 def name_in(grid: Grid, row: int, people: Sequence[int]) -> str:
     """The name that a row of people holds, also of two columns with first and last name."""
     return " ".join(filter(None, (text_of(grid.cell(row, at)) for at in people)))
-
-
-def is_sum(cells: Iterable[Cell]) -> bool:
-    """Whether a row of marks holds numbers that count people: all are numbers, and one is above 1."""
-    texts = [text_of(cell) for cell in cells]
-    numbers = [text for text in texts if re.fullmatch(r"\d+([.,]\d+)?%?", text)]
-    filled = [text for text in texts if text]
-    return bool(filled) and len(numbers) == len(filled) and any(_value(text) > 1 for text in numbers)
-
-
-def _value(text: str) -> float:
-    return float(text.rstrip("%").replace(",", "."))

@@ -22,7 +22,8 @@ _TOTALS = frozenset(
         word_form,
         "total|totals|grand total|subtotal|sub total|sum|average|avg|mean|count|gesamt|gesamtsumme|summe|zwischensumme|"
         "durchschnitt|anzahl|total général|somme|sous-total|moyenne|totaux|suma|promedio|subtotaal|totaal|som|"
-        "gemiddelde|soma|média|legend|legende|légende|leyenda|attendance rate|present|no. present|number present|"
+        "gemiddelde|soma|média|legend|legende|légende|leyenda|attendance rate|percent|percentage|rate|"
+        "quote|prozent|pourcentage|porcentaje|porcentagem|present|no. present|number present|"
         "anwesend|présents|presentes|aanwezig|%".split("|"),
     )
 )

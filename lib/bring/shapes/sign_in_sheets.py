@@ -52,7 +52,7 @@ def sheet_row(grid: Grid, farthest: int) -> int:
 
 
 def read_sheet(table: Table) -> bool:
-    """Give each row of a sign-in sheet the day that stands above it as its session; False if there is none."""
+    """Give each row of a sign-in sheet the day in the heading above it as its session; False if there is none."""
     grid, member = table.grid, table.column("member")
     if member is None or table.has("session") or not len(table):
         return False

@@ -9,7 +9,8 @@ from lib.bring.origin import DERIVED
 from lib.bring.people import Roster
 from lib.bring.shapes.attendance_records import Records
 from lib.bring.shapes.day_headers import DayHeader
-from lib.bring.shapes.grid_layout import Layout, is_person, is_sum, name_in
+from lib.bring.shapes.grid_cells import is_mark, is_person, is_sum
+from lib.bring.shapes.grid_layout import Layout, name_in
 from lib.bring.shapes.guests import begins_guests, is_said_beside
 from lib.bring.shapes.guests import is_guest as is_guest_name
 from lib.bring.shapes.list_entries import bare, is_cancelled
@@ -93,7 +94,7 @@ def _circles_of_sections(grid: Grid, layout: Layout) -> dict[int, str]:
 
 
 def lists_below(grid: Grid, layout: Layout) -> dict[int, str]:
-    """The rows that stand below a heading which is itself a list of people ("Apologies", "Absent") -> the heading."""
+    """The rows below a heading which is itself a list of people ("Apologies", "Absent") -> the heading."""
     found: dict[int, str] = {}
     heading = ""
     for row in _rows(grid, layout) if layout.is_down else ():
@@ -168,12 +169,15 @@ def wide(
     table = records.table(grid, layout.header_row)
     for at, row in enumerate(rest, start=len(table) - len(rest)):
         if row in lists:
-            table.leave_out(at, f"stands below “{lists[row]}”, which its marks may mean")
+            table.leave_out(at, f"is below “{lists[row]}”, which its marks may mean")
         else:
             table.leave_out(at, CANCELLED if row in cancelled else _why_nobody(grid, row, layout, roster))
     for heading in dict.fromkeys(lists.values()):
         expected = "one row for each person; the rows below this heading are not counted, since their marks may mean it"
         table.note(None, "", "warning", "list below the grid", heading, expected)
+    for header, count in _unread_days(grid, layout, roster).items():
+        expected = f"a day such as 2026-03-04; {count:,} marks of this column are not counted"
+        table.note(None, "", "warning", "day not understood", header, expected)
     headers = in_own_order(grid, [header.cell for header in layout.days.values()])
     for text, day in unknown.items():
         if day:
@@ -185,6 +189,24 @@ def wide(
             expected = f"a day with its year; say the year in the setting year.attendance, so that {text} can be read"
             table.note(None, "", "warning", NO_YEAR, text, expected)
     return table
+
+
+def _unread_days(grid: Grid, layout: Layout, roster: Roster) -> dict[str, int]:
+    """Headers with a number in them that are no day, above marks -> how many marks."""
+    found: dict[str, int] = {}
+    rows = (
+        [row for row in _rows(grid, layout) if _is_of_person(grid, row, layout, roster)]
+        if layout.is_down
+        else []
+    )
+    for at in range(len(grid.columns)):
+        header = text_of(grid.cell(layout.header_row, at))
+        if at in layout.days or at in layout.people or not any(map(str.isdigit, header)):
+            continue
+        cells = [cell for row in rows if text_of(cell := grid.cell(row, at))]
+        if len(cells) > 1 and all(map(is_mark, cells)):
+            found[header] = len(cells)
+    return found
 
 
 def _has_content(grid: Grid, row: int) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 _NAMES = (
     "january januar jänner janvier enero januari janeiro",
     "february februar février febrero februari fevereiro",
-    "march märz maerz mrz mars marzo maart março",
+    "march märz maerz mrz mrt mars marzo maart março",
     "april avril abril",
     "may mai mayo mei maio",
     "june juni juin junio junho",

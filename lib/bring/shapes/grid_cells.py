@@ -1,0 +1,67 @@
+"""What one cell of a grid of attendance is: a name, a mark, or part of a sum."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lib.bring.shapes.list_entries import everybody_but, is_cancelled, is_nobody
+from lib.bring.shapes.row_texts import is_count, is_date_or_period, is_footnote, is_total
+from lib.bring.table import text_of
+from lib.log.format.schema import TABS
+from lib.log.format.words import fillers, no_words, word_for, word_form, yes_words
+from lib.workbook.base import Cell
+
+_PRESENT = TABS["attendance"].column("present")
+_REMARK = re.compile(r"\s*[(\[,;:]|\s+[-–—]\s*")
+_ALSO_NAMES = frozenset(("jan", "april", "may", "june", "august", "mai"))
+"""Months that are first names too."""
+
+
+def is_person(text: str) -> bool:
+    """Whether a text beside marks may be somebody's name: no total, count, note, number or period."""
+    return (
+        sum(map(str.isalpha, text)) >= 2
+        and len(text) <= 80
+        and word_form(text) not in fillers()
+        and not (
+            is_total(text)
+            or is_count(text)
+            or is_footnote(text)
+            or (is_date_or_period(text) and word_form(text) not in _ALSO_NAMES)
+            or is_nobody(text)
+            or word_form(text) in yes_words() | no_words()
+        )
+        and everybody_but(text) is None
+    )
+
+
+def is_mark(cell: Cell) -> bool:
+    """Whether a cell may say if somebody was there: a known word, also with a remark behind it, up to three characters,
+    a filler, true, 0 or 1."""
+    if isinstance(cell, bool):
+        return True
+    if isinstance(cell, int | float):
+        return cell in (0, 1)
+    text = text_of(cell)
+    is_sign = len(text) <= 3 and not text.isdigit()
+    return (
+        is_sign
+        or word_form(text) in fillers()
+        or word_for(_REMARK.split(text, maxsplit=1)[0], _PRESENT) is not None
+        or is_cancelled(text)
+    )
+
+
+def is_sum(cells: Iterable[Cell]) -> bool:
+    """Whether a row of marks holds numbers that count people, or shares: all numbers, and one neither 0 nor 1."""
+    texts = [text_of(cell) for cell in cells]
+    numbers = [text for text in texts if re.fullmatch(r"\d+([.,]\d+)?%?", text)]
+    filled = [text for text in texts if text]
+    return (
+        bool(filled) and len(numbers) == len(filled) and any(_value(text) not in (0, 1) for text in numbers)
+    )
+
+
+def _value(text: str) -> float:
+    return float(text.rstrip("%").replace(",", "."))
