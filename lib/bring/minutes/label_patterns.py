@@ -78,7 +78,9 @@ _SINCE = re.compile(
     r"(?:(?:what happened|progress|news|done|check|update|follow ?up|completed|our homework) )?(?:since|from|on) (?:the |our )?"
     r"(?:last|previous|prior) (?:time|session|meeting|circle|round|call)(?: actions| homework| to ?dos?)?"
 )
-_MANY = re.compile(r"\b(?:last|previous|prior|past|review|earlier|old|carried (?:over|forward)|letzten?r?|vorige[rn]?)\b")
+_MANY = re.compile(
+    r"\b(?:last|previous|prior|past|review|earlier|old|carried (?:over|forward)|letzten?r?|vorige[rn]?)\b"
+)
 
 
 def meaning_by_build(label: str) -> str | None:

@@ -36,8 +36,8 @@ _DIALS = re.compile(
     r"(?:^|,\s*|;\s*|\band\s+)(?P<who>[A-ZÀ-Þ@][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]+)?)\s+(?:dials|is dialing|is dialling|calls) in\b"
 )
 _AWAY = re.compile(
-    r"(?:^|[,;]\s*|\band\s+)(?P<who>[A-ZÀ-Þ@][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]+)?(?: and [A-ZÀ-Þ][\w'’.-]+)?)\s+(?:is|are|was|were|'s|’s)\s+"
-    r"(?:out(?: sick| today| of office)?|sick|ill|off|on (?:leave|vacation|holiday|a plane)|away|travel\w*|excused|ooo|at a customer)\b"
+    r"(?:^|[,;]\s*|\band\s+)(?P<who>[A-ZÀ-Þ@][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]+)?(?: and [A-ZÀ-Þ][\w'’.-]+)?)\s+(?:is|are|was|were|'s|’s|has|have)\s+"
+    r"(?:(?:the |a )?(?:flu|cold|covid|conflict)|another (?:meeting|appointment)|out(?: sick| today| of office)?|sick|ill|off|on (?:leave|vacation|holiday|a plane)|away|travel\w*|excused|ooo|at a customer)\b"
 )
 _REGRETS = re.compile(
     r"(?:^|[,;]\s*|\band\s+)(?P<who>[A-ZÀ-Þ@][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]+)?(?: and [A-ZÀ-Þ][\w'’.-]+)?)\s+(?:sends?|sent) (?:(?:her|his|their) )?(?:regrets|apologies)\b"

@@ -70,8 +70,9 @@ _APOLOGIES = re.compile(
     re.I,
 )
 _ATTENDED = re.compile(
-    r"\b(?:members |also |those |people |people who were )?(?:present|in attendance|"
-    r"attending)\s+(?:were|was|are|included?|consisted of)\s*:?\s+" + _LISTED,
+    r"(?:\b(?:members |also |those |people |people who were )?(?:present|in attendance|"
+    r"attending)|^(?:the )?(?:participants|attendees))\s+(?:were|was|are|included?|consisted of)\s*:?\s+"
+    + _LISTED,
     re.I,
 )
 _ABSENT = re.compile(

@@ -36,7 +36,7 @@ _EXCUSED = re.compile(
 )
 _REQUEST = re.compile(
     r"^(?P<who>@?[A-Z][^.;:!?–—]{1,50}?)\s*(?:[,:]|\s[–—-]+)\s*(?:could you|can you|please|"
-    r"would you|you(?:['’]ll| will| agreed to| offered to)?|kindly|"
+    r"would you|you(?:['’]ll| will| agreed to| offered to)?\b|kindly|"
     r"(?=[^.]*\bplease\b))\s*(?:please\s+)?(?P<what>.+?)(?:,? please)?[?.]*$"
 )
 _JOINED = re.compile(
