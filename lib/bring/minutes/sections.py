@@ -82,8 +82,8 @@ class _Sections:
     def part(self, at: int) -> Part:
         line = self._lines[at]
         meaning, label, value = label_of(line.text, line.lead)
-        if line.speaker:  # a message announces nothing for those after it
-            return Part(line, "", value, meaning) if label and value else Part(line, "", line.text)
+        if line.speaker:  # announces nothing for others
+            return Part(line, "", value or line.text, meaning if value else "")
         if line.kind == "heading":
             return self._heading(line, meaning, label, value)
         if line.kind == "row":

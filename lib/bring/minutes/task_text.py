@@ -38,7 +38,8 @@ _AWAY = re.compile(
 _PAIR = re.compile(r"^(@?[A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*)?)\s/\s(?=@?[A-ZÀ-Þ])")
 """Two people before what they are to do: "Ada / Bo to draft …"."""
 _SIGNED = re.compile(
-    r"^(?:(?:warm|kind|best|many|with (?:kind|best)|warmest)\s+)?(?:regards|wishes|cheers|thanks(?: (?:all|again|everyone|everybody))?|thank you|best|"
+    r"^(?:(?:warm|kind|best|many|with (?:kind|best)|warmest)\s+)?(?:regards|wishes|cheers|thanks(?: (?:all|again|"
+    r"everyone|everybody))?|thank you|best|"
     r"yours(?: \w+)?|sincerely|viele grüße|beste grüße|liebe grüße|mit freundlichen grüßen|gruß|lg|vg|mfg)\W*$",
     re.IGNORECASE,
 )

@@ -39,7 +39,7 @@ _ENDS: dict[str, tuple[str, object]] = {
     "lighthouses": ("ended", "today"),
     "teams": ("eligible_to", "today"),
 }
-"""How a record of each tab is ended, for whoever reads the sheet itself: (column, value)."""
+"""How a record of each tab is ended, for people who read the sheet itself: (column, value)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,8 @@ class CircleLog:
     persons; never list, search or show it. `unread_tabs`: tabs of the format with content of which no row could be
     used: what they hold is unknown, and never "nothing". `dated_checks`: see `checks_on`. `plausible_until`: no action
     can have been closed after this day (None: not known). `of_sponsors`: what the whole log shows about sponsors, where
-    the viewer may not see their addresses (None: see `lib.access.of_sponsors`). `unplanned`: the rows (workbook, row) of
-    sessions that were logged without having been planned.
+    the viewer may not see their addresses (None: see `lib.access.of_sponsors`). `unplanned`: the rows (workbook,
+    row) of sessions that were logged without having been planned.
     """
 
     tabs: Mapping[str, pd.DataFrame]

@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 
 from lib.access.redaction import Viewer
-from lib.log.changing.changes import Change, ChangeSet
+from lib.log.changing.changes import ChangeSet
 from lib.log.changing.journal import undo_of
 from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
-from lib.log.session import record as session_record
 from lib.log.reading.undone import UNDONE
+from lib.log.session import record as session_record
 from lib.log.session.record import Attendee, Entry, NewAction, NewInsight, Review, SessionRecord
 from lib.source.refresh import Source
 from lib.source.saving import save
@@ -362,11 +362,11 @@ def test_after_an_undo_the_same_session_can_be_logged_again(tmp_path: Path) -> N
         source.current().log,
     )
     assert save(source, replace(again, id="20260320-3"), Viewer()).is_written
-    for log in (source.current().log, Source(ExcelWorkbook(tmp_path / "log.xlsx")).current().log):
-        assert not len(log.set_aside)  # the rows of the undone save hold what was said now
-        known = log.attendance[log.attendance["session"] == "S-02"].set_index("member")["present"]
+    for now in (source.current().log, Source(ExcelWorkbook(tmp_path / "log.xlsx")).current().log):
+        assert not len(now.set_aside)  # the rows of the undone save hold what was said now
+        known = now.attendance[now.attendance["session"] == "S-02"].set_index("member")["present"]
         assert known.to_dict() == {"ann.Atlas": "yes", "bo.Atlas": "yes"}
-        assert (log.insights["text"] == "Nobody reads it").sum() == 1
+        assert (now.insights["text"] == "Nobody reads it").sum() == 1
 
 
 def test_somebody_else_logs_the_same_session_first(tmp_path: Path) -> None:

@@ -54,7 +54,8 @@ _EXCUSED = re.compile(
 )
 _ALSO_MISSING = re.compile(r",\s+(?P<who>[A-ZÄÖÜ][^,.;:]{2,40}?)\s+unentschuldigt\b")
 _CAME = re.compile(
-    r"^(?:anwesend (?:sind|waren)|es waren anwesend|es nahmen teil|mit dabei (?:sind|waren)|dabei waren|teilgenommen haben|"
+    r"^(?:anwesend (?:sind|waren)|es waren anwesend|es nahmen teil|mit dabei (?:sind|waren)|dabei waren|"
+    r"teilgenommen haben|"
     r"an der sitzung nahmen)\s*:?\s+(?P<who>.+?)(?:\s+teil)?$",
     re.IGNORECASE,
 )

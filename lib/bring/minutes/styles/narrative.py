@@ -26,17 +26,20 @@ _TAIL = re.compile(r"\s+(?:this time|today|tonight|this month|yesterday|on the c
 _WHO = r"(?P<who>[A-Z@][^.;:!?]{1,160}?)"
 _CAME = re.compile(
     rf"^(?:today,?\s+|this time,?\s+)?{_WHO}\s+(?:were (?:all |also )?(?:present|there|in the room|"
-    rf"on the call)|was (?:also )?(?:present|there)|left (?:early|at \d|before)|arrived|dial+ed in|called in|attended|joined(?: us)?(?: today| remotely| by phone|"
+    rf"on the call)|was (?:also )?(?:present|there)|left (?:early|at \d|before)|arrived|dial+ed in|called in|"
+    rf"attended|joined(?: us)?(?: today| remotely| by phone|"
     rf" online)?|came|met|took part|participated)\b"
 )
 _EXCUSED = re.compile(
     rf"^{_WHO}\s+(?:has |have |had )?(?:sent|sends|send|gave)\s+(?:(?:his|her|their|"
-    rf"in)\s+)?(?:apologies|regrets)|^{_WHO.replace('who', 'who3')}\s+(?:had |has |have )?excused (?:himself|herself|themselves)\b|^{_WHO.replace('who', 'who2')}\s+(?:was|were|is|"
+    rf"in)\s+)?(?:apologies|regrets)|^{_WHO.replace('who', 'who3')}\s+(?:had |has |have )?excused (?:himself|"
+    rf"herself|themselves)\b|^{_WHO.replace('who', 'who2')}\s+(?:was|were|is|"
     rf"are)\s+(?:excused|on leave|travell?ing|sick|ill|on vacation)\b"
 )
 _MISSED = re.compile(
     rf"^{_WHO}\s+(?:could(?: not|n['’]t)|was unable to|were unable to|did(?: not|"
-    rf"n['’]t))\s+(?:show up|turn up|appear|make it|join|attend|come|be there|be with us)|^{_WHO.replace('who', 'who2')}\s+(?:was|"
+    rf"n['’]t))\s+(?:show up|turn up|appear|make it|join|attend|come|be there|be with us)|"
+    rf"^{_WHO.replace('who', 'who2')}\s+(?:was|"
     rf"were)\s+(?:absent|missing|not there|out|away)\b"
 )
 _WITH = re.compile(
