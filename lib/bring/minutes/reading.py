@@ -25,7 +25,7 @@ from lib.bring.minutes.proposals import (
     SessionDay,
     Unresolved,
 )
-from lib.bring.minutes.said_once import once
+from lib.bring.minutes.said_once import once, told_once
 from lib.bring.minutes.sections import Part, parts_of
 from lib.bring.minutes.sentences import cut_at_marks
 from lib.bring.minutes.styles import (

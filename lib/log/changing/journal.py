@@ -148,7 +148,7 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
         )
     left: list[Addition] = []
     for addition in change_set.additions:
-        if addition.tab in _ENDS:
+        if addition.tab in _ENDS and log.has(addition.tab, _ENDS[addition.tab][0]):
             end = _ending(addition, log, at.date())
             if isinstance(end, Problem):
                 problems.append(end)
