@@ -274,9 +274,9 @@ def test_each_figure_that_a_session_moves_moves_up(run_app: Run, tmp_path: Path)
     assert not app.exception
     assert not [one.value for one in (*app.error, *app.warning) if "stay in the workbook" not in one.value]
     back = read((tmp_path / "log.xlsx").resolve())
-    for days in (1, 40, 100):
-        for key, one in every_figure(parsed(tables()), days).items():
-            assert every_figure(back, days)[key] == one, (key, days)
+    for days in (1, 60):
+        once, now = every_figure(parsed(tables()), days), every_figure(back, days)
+        assert not {key: (once[key], now[key]) for key in once if now[key] != once[key]}
     assert set(back.set_aside["reason"]) == {UNDONE}
 
 
