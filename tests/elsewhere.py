@@ -34,6 +34,7 @@ ELSEWHERE: dict[str, str] = {
     "bring/minutes/logged_session.py": "bring/minutes/test_session_changes.py",
     "bring/minutes/names.py": "bring/minutes/test_reading.py",
     "bring/minutes/proposals.py": "bring/minutes/test_reading.py",
+    "bring/minutes/said_once.py": "bring/minutes/test_reading.py",
     "bring/minutes/sections.py": "bring/minutes/test_reading.py",
     "bring/minutes/sentences.py": "bring/minutes/test_reading.py",
     "bring/minutes/styles/chat.py": "bring/minutes/test_chat_lines.py, bring/minutes/test_reading.py",

@@ -285,7 +285,7 @@ class Workbook(Protocol):
 
 @runtime_checkable
 class HoldingWorkbook(Protocol):
-    """A workbook that keeps what it read in memory, and can be told to keep something else in its place."""
+    """A workbook that keeps what it read in memory, and can keep something else in its place."""
 
     def hold(self, grids: Iterable[Grid]) -> None:
         """Keep these in place of the tabs of the same workbook and name: what they leave out is forgotten."""

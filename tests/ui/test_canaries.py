@@ -125,9 +125,9 @@ def test_every_page_shows_each_role_only_what_it_may_see(
 
 
 def choose_each(app: AppTest) -> None:
-    """Try the tabs to edit, which are all different. Where somebody looks harder, also the options of every other select
-    box, such as circles, and the parts of the page: test_walk tries those for every commit. The choice of the figure to
-    draw is left out: it changes only numbers."""
+    """Try the tabs to edit, which are all different. Where somebody looks harder, also the options of every other
+    select box, such as circles, and the parts of the page: test_walk tries those for every commit. The choice of the
+    figure to draw is left out: it changes only numbers."""
     for control in app.segmented_control:
         for option in control.options if control.key == "aspect" and IS_THOROUGH else ():
             app.segmented_control(key="aspect").set_value(option).run()

@@ -14,6 +14,7 @@ from lib.bring.minutes.vocabulary import PEOPLE, is_everybody
 from lib.bring.people import plain_name
 
 _REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?")
+_MYSELF = re.compile(r"(?<=\band )(?:me|myself|I)$")
 _PRESENCES: dict[str, Presence] = {"yes": "yes", "no": "no", "excused": "excused"}
 _ROLES: dict[str, Role] = {"facilitator": "facilitator", "note_taker": "note_taker"}
 
@@ -26,6 +27,8 @@ def attending(
     `sentence`: the part of the line that lists them, if that is not all of it. Who a list leaves out ("all except Bo")
     is proposed as what its opposite means, or left open where that is nobody who is known.
     """
+    if text.author:
+        listed = _MYSELF.sub(text.author, listed.rstrip(" ."))
     left = left_out(listed)
     if left is not None and (left.of_everybody or text.are_people(left.out)):
         yield from _without(text, part, left, meaning, says, sentence)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 
 _WHEN = (
-    r"(?: (?:today|tonight|so far|(?:in )?this (?:time|month|week|session|round|meeting|morning|afternoon)|(?:at|for|in|during) (?:the|this|our|"
+    r"(?: (?:today|tonight|so far|(?:in )?this (?:time|month|week|session|round|meeting|morning|afternoon)|(?:at|"
+    r"for|in|during) (?:the|this|our|"
     r"today ?s) (?:meeting|session|call|circle)|in the room|at the table|on the call|(?:via|by|on|over) (?:zoom|teams|"
-    r"phone|video|telephone|webex|google meet)|online|remotely|remote|in person|virtually|heute|diesmal|online|vor ort))*"
+    r"phone|video|telephone|webex|google meet)|online|remotely|remote|in person|virtually|heute|diesmal|online|"
+    r"vor ort))*"
 )
 _BODY = (
-    r"(?:(?:board|committee|commission|council|circle|team|group|panel|project|working group|task force|voting|non ?voting|"
-    r"core|regular|alternate|associate|ex ?officio|elected|appointed|independent|student|parent|community|external|other|"
+    r"(?:(?:board|committee|commission|council|circle|team|group|panel|project|working group|task force|voting|"
+    r"non ?voting|"
+    r"core|regular|alternate|associate|ex ?officio|elected|appointed|independent|student|parent|community|"
+    r"external|other|"
     r"further|additional|all|our|the|also) )*"
 )
 _WHO = (
@@ -21,13 +25,18 @@ _WHO = (
 )
 _IS = r"(?:is|was|were|are|has|have|had|s|re|been|be)"
 _HERE = (
-    r"(?:present|attending|in attendance|attended|here|there|with us|around the table|at the table|joining|joined|participating|"
+    r"(?:present|attending|in attendance|attended|here|there|with us|around the table|at the table|joining|joined|"
+    r"participating|"
     r"took part|taking part|logged (?:in|on)|connected|dialing in|dialling in|dialed in|dialled in|came|made it|"
     r"anwesend|dabei|da|mit dabei|zugeschaltet|teilgenommen(?: haben)?)"
 )
-_NOT = r"(?:not|could ?n ?t|can ?t|cannot|could not|did ?n ?t|did not|was ?n ?t|were ?n ?t|is ?n ?t|are ?n ?t|unable to|nicht)"
+_NOT = (
+    r"(?:not|could ?n ?t|can ?t|cannot|could not|did ?n ?t|did not|was ?n ?t|were ?n ?t|is ?n ?t|are ?n ?t|"
+    r"unable to|nicht)"
+)
 _COME = (
-    r"(?:attend(?:ing)?|come|coming|join(?:ing)?(?: us)?|make it|be (?:here|there|with us|present)|participate|here|there|"
+    r"(?:attend(?:ing)?|come|coming|join(?:ing)?(?: us)?|make it|be (?:here|there|with us|present)|participate|"
+    r"here|there|"
     r"present|with us|in attendance|in|able to (?:attend|join|come|make it)|da|dabei|anwesend)"
 )
 _DO = r"(?:doing|does|do|did|will do|is doing|s doing|owns|takes|to do)"
@@ -38,44 +47,73 @@ _AGREED = (
 )
 _GERMAN_AGREED = r"(?:vereinbart|beschlossen|entschieden|festgelegt|festgehalten)"
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    ("excused", rf"(?:{_BODY}{_WHO} )?(?:(?:who )?{_IS} )?(?:excused|away with notice|on leave|with apologies|apologised|apologized|entschuldigt|"
-                rf"abgemeldet|verhindert|krank|entschuldigt (?:fehlt|fehlen|abwesend)|(?:sent|sends|sending|sends|gave|with) (?:their |his |her )?(?:apologies|regrets)){_WHEN}"),
-    ("excused", rf"(?:apologies|regrets|excuses|excused absences?)(?: (?:for|of) (?:absence|non ?attendance|not attending|lateness))?"
-                rf"(?: (?:were |was |have been )?(?:received|noted|given|sent|tendered|accepted|recorded))?(?: (?:from|by))?{_WHEN}"),
-    ("excused", r"(?:we are |we re |so |we were )?sorry(?: (?:that )?(?:they|you|we) .{3,30}| (?:to miss|not to make it|to have missed))?"),
-    ("absent", rf"(?:{_BODY}{_WHO} )?(?:(?:who )?{_IS} )?(?:absent|missing|away|out|abwesend|gefehlt|unentschuldigt){_WHEN}"),
+    ("excused", rf"(?:{_BODY}{_WHO} )?(?:(?:who )?{_IS} )?(?:excused|away with notice|on leave|with apologies|"
+                rf"apologised|apologized|entschuldigt|"
+                rf"abgemeldet|verhindert|krank|entschuldigt (?:fehlt|fehlen|abwesend)|(?:sent|sends|sending|sends|"
+                rf"gave|with) (?:their |his |her )?(?:apologies|regrets)){_WHEN}"),
+    ("excused", rf"(?:apologies|regrets|excuses|excused absences?)(?: (?:for|of) (?:absence|non ?attendance|"
+                rf"not attending|lateness))?"
+                rf"(?: (?:were |was |have been )?(?:received|noted|given|sent|tendered|accepted|"
+                rf"recorded))?(?: (?:from|by))?{_WHEN}"),
+    ("excused", r"(?:we are |we re |so |we were )?sorry(?: (?:that )?(?:they|you|we) .{3,30}| (?:to miss|"
+                r"not to make it|to have missed))?"),
+    ("absent", rf"(?:{_BODY}{_WHO} )?(?:(?:who )?{_IS} )?(?:absent|missing|away|out|abwesend|gefehlt|"
+               rf"unentschuldigt){_WHEN}"),
     ("absent", rf"(?:{_BODY}{_WHO} )?(?:who |we )?(?:{_IS} )?{_NOT} {_COME}{_WHEN}"),
-    ("absent", rf"who (?:was ?n ?t|were ?n ?t|is ?n ?t|did ?n ?t|could ?n ?t|was not|were not|did not|could not|is missing|missed it|we missed){_WHEN}"),
+    ("absent", rf"who (?:was ?n ?t|were ?n ?t|is ?n ?t|did ?n ?t|could ?n ?t|was not|were not|did not|could not|"
+               rf"is missing|missed it|we missed){_WHEN}"),
     ("absent", rf"(?:we )?missed{_WHEN}"),
-    ("guests", rf"(?:{_BODY})?(?:guests?|visitors?|observers?|gäste|invitees who came|guest speakers?|special guests?|presenters? and guests|members of the public|public)"
+    ("guests", rf"(?:{_BODY})?(?:guests?|visitors?|observers?|gäste|invitees who came|guest speakers?|"
+               rf"special guests?|presenters? and guests|members of the public|public)"
                rf"(?: (?:also )?{_HERE})?{_WHEN}"),
-    ("present", rf"(?:also |those |who |the following )?(?:{_BODY}{_WHO} )?(?:who |that )?(?:{_IS} )?(?:also )?{_HERE}{_WHEN}"),
+    ("present", rf"(?:also |those |who |the following )?(?:{_BODY}{_WHO} )?(?:who |"
+                rf"that )?(?:{_IS} )?(?:also )?{_HERE}{_WHEN}"),
     ("present", rf"(?:{_BODY}{_WHO} )?(?:who |that )(?:{_IS} )?in{_WHEN}"),
-    ("present", rf"(?:{_BODY}{_WHO} )?(?:in the room|on the call|on zoom|on teams|by phone|at the table|around the table){_WHEN}"),
+    ("present", rf"(?:{_BODY}{_WHO} )?(?:in the room|on the call|on zoom|on teams|by phone|at the table|"
+                rf"around the table){_WHEN}"),
     ("present", r"(?:non ?)?voting(?: members?)?"),
-    ("present", rf"(?:roll ?call|attendance(?: list| roll| record| check| taken)?|sign ?in(?: sheet)?|present roll|quorum and attendance|round ?table|teilnehmerkreis|runde){_WHEN}"),
+    ("present", rf"(?:roll ?call|attendance(?: list| roll| record| check| taken)?|sign ?in(?: sheet)?|present roll|"
+                rf"quorum and attendance|round ?table|teilnehmerkreis|runde){_WHEN}"),
     ("present", rf"(?:list of )?(?:{_BODY})(?:attendees|participants|members present|teilnehmer|teilnehmende){_WHEN}"),
-    ("decisions", rf"(?:here is |here s |summary of )?(?:what|where|things|points|wie|items|matters) ?(?:that )?(?:{_GROUP} )?(?:have |has |were )?(?:all )?{_AGREED}{_WHEN}"),
+    ("decisions", rf"(?:here is |here s |summary of )?(?:what|where|things|points|wie|items|"
+                  rf"matters) ?(?:that )?(?:{_GROUP} )?(?:have |has |were )?(?:all )?{_AGREED}{_WHEN}"),
     ("decisions", rf"(?:{_GROUP} )?(?:have |has )?(?:all |also |unanimously |jointly )?{_AGREED}{_WHEN}"),
     ("decisions", rf"(?:was|das|haben)? ?(?:wir )?(?:haben )?{_GERMAN_AGREED}(?: haben| wurde)?{_WHEN}"),
-    ("decisions", rf"(?:key |main |final |new |our |major |formal |board |committee |group |circle )*(?:decisions?|agreements?|resolutions?|motions (?:passed|carried|approved|adopted)|conclusions?|outcomes? agreed)"
-                  rf"(?: and (?:votes|motions|agreements|resolutions|conclusions))?(?: (?:made|taken|reached|agreed|recorded|passed|adopted|carried|approved|log))?{_WHEN}"),
+    ("decisions", rf"(?:key |main |final |new |our |major |formal |board |committee |group |circle )*(?:decisions?|"
+                  rf"agreements?|resolutions?|motions (?:passed|carried|approved|adopted)|conclusions?|"
+                  rf"outcomes? agreed)"
+                  rf"(?: and (?:votes|motions|agreements|resolutions|conclusions))?(?: (?:made|taken|reached|"
+                  rf"agreed|recorded|passed|adopted|carried|approved|log))?{_WHEN}"),
     ("actions", rf"who (?:{_DO}|is doing|is on) ?(?:what|it)?(?: (?:and )?(?:by )?(?:when|until when))?{_WHEN}"),
-    ("actions", r"(?:key |main |new |agreed |our |follow ?up |next |immediate |open |outstanding for next time |all )*(?:action|to ?do|task|follow ?up)s?(?: (?:items?|points?|steps?|list|log|register|table|tracker))?"
-                r"(?: (?:and|with) (?:owners?|deadlines|dates|due dates|next steps|responsibilities))?(?: (?:for|from|of|arising from|until|before|by|to|agreed in|assigned in|captured in) .{2,40})?(?: (?:agreed|assigned|captured|identified|recorded|arising|required|taken))?"),
-    ("actions", rf"(?:things |what |stuff )(?:{_GROUP} )?(?:(?:need|have|has|want|promised|still have|will|is|are)(?: to)? ?(?:do|be done|happen)?)(?: (?:next|before next time|by next time|until then))?"),
-    ("actions", r"(?:before|until|for|by|bis zur?|bis zum) (?:the )?(?:next|nächsten?) (?:time|meeting|session|circle|call|sitzung|mal|treffen)(?: (?:we will|please|everyone))?"),
-    ("actions", r"(?:our |individual |personal )?(?:commitments?|promises|assignments|homework|pledges)(?: (?:made|until|for|before|by) ?.{0,30})?"),
-    ("insights", r"(?:key |main |our |what )*(?:learnings?|lessons?(?: learned)?|insights?|takeaways?|aha moments?|we (?:learned|learnt|take away|took away))(?: .{2,30})?"),
-    ("facilitator", r"(?:(?:the )?(?:meeting|session|circle) (?:was )?)?(?:chaired|facilitated|moderated|led|hosted|run|presided over) by|(?:acting |vice |co |today s |session )?(?:chair(?:person|man|woman)?|facilitator|moderator|host)(?: today)?"),
-    ("note_taker", r"(?:(?:the )?(?:minutes|notes|record) )?(?:were |was )?(?:taken|recorded|prepared|written|kept|submitted|respectfully submitted) by|(?:note|minute) ?taking|(?:today s )?(?:note|minute) ?takers?"),
+    ("actions", r"(?:key |main |new |agreed |our |follow ?up |next |immediate |open |outstanding for next time |"
+                r"all )*(?:action|to ?do|task|follow ?up)s?(?: (?:items?|points?|steps?|list|log|register|table|"
+                r"tracker))?"
+                r"(?: (?:and|with) (?:owners?|deadlines|dates|due dates|next steps|responsibilities))?(?: (?:for|"
+                r"from|of|arising from|until|before|by|to|agreed in|assigned in|"
+                r"captured in) .{2,40})?(?: (?:agreed|assigned|captured|identified|recorded|arising|required|"
+                r"taken))?"),
+    ("actions", rf"(?:things |what |stuff )(?:{_GROUP} )?(?:(?:need|have|has|want|promised|still have|will|is|"
+                rf"are)(?: to)? ?(?:do|be done|happen)?)(?: (?:next|before next time|by next time|until then))?"),
+    ("actions", r"(?:before|until|for|by|bis zur?|bis zum) (?:the )?(?:next|nächsten?) (?:time|meeting|session|"
+                r"circle|call|sitzung|mal|treffen)(?: (?:we will|please|everyone))?"),
+    ("actions", r"(?:our |individual |personal )?(?:commitments?|promises|assignments|homework|"
+                r"pledges)(?: (?:made|until|for|before|by) ?.{0,30})?"),
+    ("insights", r"(?:key |main |our |what )*(?:learnings?|lessons?(?: learned)?|insights?|takeaways?|"
+                 r"aha moments?|we (?:learned|learnt|take away|took away))(?: .{2,30})?"),
+    ("facilitator", r"(?:(?:the )?(?:meeting|session|circle) (?:was )?)?(?:chaired|facilitated|moderated|led|"
+                    r"hosted|run|presided over) by|(?:acting |vice |co |today s |session )?(?:chair(?:person|man|"
+                    r"woman)?|facilitator|moderator|host)(?: today)?"),
+    ("note_taker", r"(?:(?:the )?(?:minutes|notes|record) )?(?:were |was )?(?:taken|recorded|prepared|written|"
+                   r"kept|submitted|respectfully submitted) by|(?:note|minute) ?taking|(?:today s )?(?:note|"
+                   r"minute) ?takers?"),
 )  # fmt: skip
 _KNOWN = [(meaning, re.compile(pattern)) for meaning, pattern in _PATTERNS]
 _LEAD_IN = re.compile(
     r"^(?:(?:and|now|so|then|plus|here are|here is|these are|finally|und|nun|hier) )+(?:(?:the|our|all|die|unsere) )?"
 )
 _SINCE = re.compile(
-    r"(?:(?:what happened|progress|news|done|check|update|follow ?up|completed|our homework) )?(?:since|from|on) (?:the |our )?"
+    r"(?:(?:what happened|progress|news|done|check|update|follow ?up|completed|our homework) )?(?:since|from|"
+    r"on) (?:the |our )?"
     r"(?:last|previous|prior) (?:time|session|meeting|circle|round|call)(?: actions| homework| to ?dos?)?"
 )
 _MANY = re.compile(

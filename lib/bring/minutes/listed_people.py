@@ -41,7 +41,8 @@ _CLOSING = re.compile(
 )
 _EXCUSED = re.compile(
     r"\b(excused|entsch\b|apologies|regrets|entschuldigt|excusée?s?|with notice|sent apologies|sick|ill|"
-    r"vacation|on leave|holiday|urlaub|krank|travel\w*|dienstreise|business trip|at a customer|client visit|training|course|"
+    r"vacation|on leave|holiday|urlaub|krank|travel\w*|dienstreise|business trip|at a customer|client visit|"
+    r"training|course|"
     r"trade fair|conference|jury duty|day off|schulung|messe|"
     r"pto|out of office|ooo|conflict|elternzeit|parental leave)\b",
     re.IGNORECASE,

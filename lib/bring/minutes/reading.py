@@ -8,8 +8,6 @@ from datetime import date
 from itertools import islice
 from types import ModuleType
 
-from rapidfuzz import fuzz
-
 from lib.bring.minutes import session_facts
 from lib.bring.minutes.chat_lines import stamped_day, with_speakers
 from lib.bring.minutes.context import Context, Proposal
@@ -27,6 +25,7 @@ from lib.bring.minutes.proposals import (
     SessionDay,
     Unresolved,
 )
+from lib.bring.minutes.said_once import once, told_once
 from lib.bring.minutes.sections import Part, parts_of
 from lib.bring.minutes.sentences import cut_at_marks
 from lib.bring.minutes.styles import (
@@ -67,12 +66,6 @@ _OUTCOMES: tuple[ModuleType, ...] = (
 )  # fmt: skip
 MOST = 500
 """Proposals of one document that are made, and as many of who was there; nobody reads more."""
-_SAME_DAY = 70
-"""How alike two texts are that say the same if owner and day are the same too."""
-_SAME_LISTED = 85
-"""How alike the words of a decision in the running text are to those of the list that repeats it."""
-_SAME = 92
-"""How alike (0-100) two texts are that say the same: a summary at the end repeats what was agreed above."""
 
 
 def read_minutes(
@@ -101,8 +94,8 @@ def read_minutes(
     names = _names(roster, before, attendance, roles)
     text = Context(document, parts, names, calendar)
     found = sorted(islice(_claimed(text, _OUTCOMES), MOST), key=lambda one: one.source.line)
-    actions = _once([one for one in found if isinstance(one, ActionProposal)])
-    decisions = _told_once(parts, _once([one for one in found if isinstance(one, DecisionProposal)]))
+    actions = once([one for one in found if isinstance(one, ActionProposal)])
+    decisions = told_once(parts, once([one for one in found if isinstance(one, DecisionProposal)]))
     return MinutesRead(
         day=held,
         circle=session_facts.circle_of(document, _with_cells(parts), circles),
@@ -199,47 +192,6 @@ def _names(
             if not isinstance(person, str) and person.person == one.person and person.alias:
                 aliases[person.alias] = one.person
     return Names(roster, dict.fromkeys(strangers), own_initials(roster.names) | own_initials(here) | aliases)
-
-
-def _once(found: Sequence) -> list:  # type: ignore[type-arg]
-    """The proposals without repetitions: the fuller one of two that say the same."""
-    kept: list = []  # type: ignore[type-arg]
-    for one in found:
-        same = next((at for at, other in enumerate(kept) if _is_same(one, other)), None)
-        if same is None:
-            kept.append(one)
-        elif isinstance(one, ActionProposal) and (bool(one.owners), bool(one.due)) > (
-            bool(kept[same].owners),
-            bool(kept[same].due),
-        ):
-            kept[same] = one
-    return kept
-
-
-def _told_once(parts: Sequence[Part], decisions: Sequence[DecisionProposal]) -> list[DecisionProposal]:
-    """The decisions without those of the running text that a list of decisions repeats in other words."""
-    numbers = {part.line.number for part in parts if "decisions" in (part.meaning, part.label)}
-    listed = [fold(one.text) for one in decisions if one.source.line in numbers]
-    return [
-        one
-        for one in decisions
-        if one.source.line in numbers
-        or not any(fuzz.token_set_ratio(fold(one.text), other) >= _SAME_LISTED for other in listed)
-    ]
-
-
-def _is_same(one: ActionProposal | DecisionProposal, other: ActionProposal | DecisionProposal) -> bool:
-    if isinstance(one, ActionProposal) and isinstance(other, ActionProposal):
-        if one.owners and other.owners and one.owners != other.owners:
-            return False
-        if one.due and other.due and one.due != other.due:
-            return False
-        if one.due and one.owners and (one.owners, one.due) == (other.owners, other.due):
-            return fuzz.token_set_ratio(fold(one.what), fold(other.what)) >= _SAME_DAY
-        return fuzz.ratio(fold(one.what), fold(other.what)) >= _SAME
-    if isinstance(one, DecisionProposal) and isinstance(other, DecisionProposal):
-        return fuzz.ratio(fold(one.text), fold(other.text)) >= _SAME
-    return False
 
 
 def _too_many(found: Sequence[Proposal]) -> Iterator[Unresolved]:

@@ -82,8 +82,8 @@ class _Sections:
     def part(self, at: int) -> Part:
         line = self._lines[at]
         meaning, label, value = label_of(line.text, line.lead)
-        if line.speaker:  # a message announces nothing for those after it
-            return Part(line, "", value, meaning) if label and value else Part(line, "", line.text)
+        if line.speaker:  # announces nothing for others
+            return Part(line, "", value or line.text, meaning if value else "")
         if line.kind == "heading":
             return self._heading(line, meaning, label, value)
         if line.kind == "row":
@@ -92,12 +92,8 @@ class _Sections:
             return Part(line, self._meaning, line.text, parents=self._titles())
         if self._is_closed_by(line, at):
             self._label = None
-        if (
-            self._label is not None
-            and self._label.is_numbered
-            and line.kind == "item"
-            and meaning in ("other", "title")
-        ):
+        is_other = line.kind == "item" and meaning in ("other", "title")
+        if self._label is not None and self._label.is_numbered and is_other:
             self._label = None
         if label and value:
             self._forget_deeper(line)
@@ -186,14 +182,14 @@ class _Sections:
         return (
             line.starts_block
             or line.lead == line.text
+            or line.text.isupper()
             or self._meaning in ("", "other")
             or (self._meaning in PEOPLE and meaning_of(line.text) in (*PEOPLE, "facilitator", "note_taker"))
-            or line.text.isupper()
         )
 
     def _is_item_heading(self, line: Line, at: int) -> bool:
         """Whether a numbered line is a title: alone in its list, with text right below it."""
-        following = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        following = self._following(at)
         before = self._lines[at - 1] if at else None
         is_alone = before is None or before.kind != "item" or line.starts_block
         is_short = len(line.text.split()) <= 8 and not line.text.endswith((".", "!", "?", ",", ";"))
@@ -215,15 +211,18 @@ class _Sections:
             return True
         if line.lead == text and len(text) < 80 and not text.endswith("."):
             return True
-        following = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        following = self._following(at)
         is_short = len(text.split()) <= 8 and not text.endswith((".", "!", "?", ",", ";"))
         is_title = line.starts_block and is_short and following is not None
         if is_title and _NUMBERED.match(text):
             return True
         return is_title and following is not None and (following.kind == "item" or text.isupper())
 
+    def _following(self, at: int) -> Line | None:
+        return self._lines[at + 1] if at + 1 < len(self._lines) else None
+
     def _has_deeper_item(self, at: int) -> bool:
-        following = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        following = self._following(at)
         return following is not None and following.kind == "item" and following.level > self._lines[at].level
 
     def _depth(self, line: Line) -> int:

@@ -36,7 +36,8 @@ CONNECTOR = re.compile(
     r"took (?:the|an) action(?: item)?|takes (?:the|"
     r"an) action(?: item)?|has (?:the|an) action|"
     r"is|are|was|were|is going|are going|has|have|needs?|plans?|wants)\s+to"
-    r"|(?:was|were|is|are) (?:assigned to|tasked with)|to|will(?: also| then)?|would|can|could|shall|should|must|is responsible for|are responsible for|"
+    r"|(?:was|were|is|are) (?:assigned to|tasked with)|to|will(?: also| then)?|would|can|could|shall|should|must|"
+    r"is responsible for|are responsible for|"
     r"took it on to|(?:took|takes|will take) on the (?:task|job) of|takes on|takes over|takes care of|"
     r"soll(?:en)?|wird|werden|übernimmt|übernehmen|kümmert sich um|hat zugesagt,?)\s+",
     re.IGNORECASE,

@@ -35,8 +35,11 @@ _AWAY = re.compile(
 """What is said of somebody who is away; nothing to do."""
 
 
+_PAIR = re.compile(r"^(@?[A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*)?)\s/\s(?=@?[A-ZÀ-Þ])")
+"""Two people before what they are to do: "Ada / Bo to draft …"."""
 _SIGNED = re.compile(
-    r"^(?:(?:warm|kind|best|many|with (?:kind|best)|warmest)\s+)?(?:regards|wishes|cheers|thanks(?: (?:all|again|everyone|everybody))?|thank you|best|"
+    r"^(?:(?:warm|kind|best|many|with (?:kind|best)|warmest)\s+)?(?:regards|wishes|cheers|thanks(?: (?:all|again|"
+    r"everyone|everybody))?|thank you|best|"
     r"yours(?: \w+)?|sincerely|viele grüße|beste grüße|liebe grüße|mit freundlichen grüßen|gruß|lg|vg|mfg)\W*$",
     re.IGNORECASE,
 )
@@ -82,7 +85,7 @@ class _TaskReader(Asides):
         text = RECORDED.sub("", RECORDED.sub("", text)).strip()
         if done := DONE_WORDS.match(text):
             task.is_done, text = True, text[done.end() :]
-        text = ID.sub("", text)
+        text = _PAIR.sub(r"\1/", ID.sub("", text))
         if finds_owner:
             text = self.segments(self.groups(self._leading_mark(self.fields(text))))
             text = self._leading(text)

@@ -39,7 +39,7 @@ _ENDS: dict[str, tuple[str, object]] = {
     "lighthouses": ("ended", "today"),
     "teams": ("eligible_to", "today"),
 }
-"""How a record of each tab is ended, for whoever reads the sheet itself: (column, value)."""
+"""How a record of each tab is ended, for people who read the sheet itself: (column, value)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
         )
     left: list[Addition] = []
     for addition in change_set.additions:
-        if addition.tab in _ENDS:
+        if addition.tab in _ENDS and log.has(addition.tab, _ENDS[addition.tab][0]):
             end = _ending(addition, log, at.date())
             if isinstance(end, Problem):
                 problems.append(end)

@@ -56,7 +56,7 @@ def undone_rows(tabs: Mapping[str, pd.DataFrame]) -> list[UndoneRow]:
 
 
 def values_undone(log: CircleLog, workbook: str, tab: str, key: str) -> Mapping[str, str]:
-    """What an undone save wrote into the row with this key, as the journal has it; empty if no such row is set aside."""
+    """What an undone save wrote into the row with this key, by the journal; empty if no such row is set aside."""
     aside, edits = log.set_aside, log.tabs["edits"]
     if not ((aside["workbook"] == workbook) & (aside["tab"] == tab) & (aside["reason"] == UNDONE)).any():
         return {}
@@ -138,4 +138,4 @@ def _row(frame: pd.DataFrame, tab: Tab, workbook: str, added: _Added) -> int | N
             continue
         value = convert([text], column, day_first=None, epoch_1904=False).values[0]
         is_it &= frame[column.name].isna() if pd.isna(value) else (frame[column.name] == value).fillna(False)
-    return int(is_it.idxmax()) if is_it.any() else None
+    return int(is_it.index[is_it.argmax()]) if is_it.any() else None

@@ -135,8 +135,8 @@ def named(key: str, as_of: pd.Timestamp, reviews: Iterable[pd.Timestamp] = ()) -
 
 
 def usual_key(setting: object, reviews: Collection[pd.Timestamp]) -> str:
-    """The key of the period that is shown unless someone chooses another: that of the setting `period`, or DEFAULT if it
-    asks for the last review and none is known."""
+    """The key of the period that is shown unless someone chooses another: that of the setting `period`, or DEFAULT if
+    it asks for the last review and none is known."""
     key = str(setting)
     is_known = key in SETTABLE and (key != REVIEW or len(reviews) > 0)
     return key if is_known else DEFAULT

@@ -128,8 +128,8 @@ def _notes_link() -> None:
 
 
 def _mails(one: One) -> list[str]:
-    """Links to a new mail with the agenda to everybody who is expected and has an address in the log; several where mail
-    programs would refuse a link with all of them."""
+    """Links to a new mail with the agenda to everybody who is expected and has an address in the log; several where
+    mail programs would refuse a link with all of them."""
     when = [] if one.agenda.day is None else [day(one.agenda.day)]
     subject = ", ".join([one.circle + ": next session", *when])
     return mail_links(one.agenda.mail_to, subject, agenda_text(one.agenda))

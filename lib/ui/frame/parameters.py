@@ -8,9 +8,10 @@ SECTIONS = (
     "all_circles", "all_needs", "also_changed", "breakdown", "broken_links", "circle_all_figures", "circle_charts",
     "circle_edit_attendance", "circle_people", "circle_quick_open", "circle_range", "circle_work", "every_habit",
     "follow", "in_use", "lasting", "log_open_agreed", "log_open_asks", "log_open_case", "log_open_guest",
-    "log_open_insights", "log_open_met", "log_open_milestones", "log_open_notes", "log_open_practices", "more_asks", "more_due", "more_figures", "my_other_circles", "needs_a_hand",
-    "nudges", "oldest_asks", "other_circles", "part_figures", "pulse", "record", "sight", "sponsors", "spread",
-    "three_answers", "what_changed", "where", "who_was_there",
+    "log_open_insights", "log_open_met", "log_open_milestones", "log_open_notes", "log_open_practices", "more_asks",
+    "more_due", "more_figures", "my_other_circles", "needs_a_hand", "nudges", "oldest_asks", "other_circles",
+    "part_figures", "pulse", "record", "sight", "sponsors", "spread", "three_answers", "what_changed", "where",
+    "who_was_there",
 )  # fmt: skip
 """Closed sections: true opens them."""
 CHOICES = (

@@ -24,8 +24,9 @@ def folded(
 ) -> T | None:
     """Draw a closed section and return what `draw` returns once it is open; None while it is closed and empty.
 
-    `name` is unique in the form; unless `is_tied` is False, the address says whether it is open. `fields`: how the names of its inputs begin; a section in which something was typed is
-    drawn even while it is closed, so that closing it loses nothing.
+    `name` is unique in the form; unless `is_tied` is False, the address says whether it is open. `fields`: how the
+    names of its inputs begin; a section in which something was typed is drawn even while it is closed, so that closing
+    it loses nothing.
     """
     if is_tied:
         box = st.expander(title, key=f"log_open_{name}", icon=icon, on_change="rerun", bind="query-params")

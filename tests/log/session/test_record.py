@@ -366,11 +366,11 @@ def test_after_an_undo_the_same_session_can_be_logged_again(tmp_path: Path) -> N
         source.current().log,
     )
     assert save(source, replace(again, id="20260320-3"), Viewer()).is_written
-    for log in (source.current().log, Source(ExcelWorkbook(tmp_path / "log.xlsx")).current().log):
-        assert not len(log.set_aside)  # the rows of the undone save hold what was said now
-        known = log.attendance[log.attendance["session"] == "S-02"].set_index("member")["present"]
+    for now in (source.current().log, Source(ExcelWorkbook(tmp_path / "log.xlsx")).current().log):
+        assert not len(now.set_aside)  # the rows of the undone save hold what was said now
+        known = now.attendance[now.attendance["session"] == "S-02"].set_index("member")["present"]
         assert known.to_dict() == {"ann.Atlas": "yes", "bo.Atlas": "yes"}
-        assert (log.insights["text"] == "Nobody reads it").sum() == 1
+        assert (now.insights["text"] == "Nobody reads it").sum() == 1
 
 
 def test_somebody_else_logs_the_same_session_first(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Messages of a chat: who wrote was there; "I'll tell the plants by Friday" is a task of whoever wrote it."""
+"""Messages of a chat: who wrote was there; "I'll tell the plants by Friday" is a task of the writer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _MINE = re.compile(
     r"(?:ich (?:werde|mache|übernehme|schicke|kläre|frage|schreibe)))\s+(?P<what>\S.+)$"
 )
 _STATE = re.compile(
-    r"^(?:be|not|probably|never|have to|need|see|join|think|say|add that|hear|only|live|stay|miss|drop|leave|try to make it|"
+    r"^(?:be|not|probably|never|have to|need|see|join|think|say|add that|hear|only|live|stay|miss|drop|leave|"
+    r"try to make it|"
     r"tell you|understand|imagine|agree|confirm that|wait|pass)\b",
     re.IGNORECASE,
 )
@@ -26,22 +27,30 @@ _ASKED = re.compile(
     r"(?P<what>\S.+?)(?:,? please)?[?.!]*$"
 )
 _MARK = re.compile(
-    r"^(?:(?:ok(?:ay)?|so|right|great|well|fine)\W+)*(?:then\W+)?(?:that['’]s |it['’]s |this is |that is )?(?:agreed|decided|decision|settled)(?: then| everyone| all)?\s*[:–—-]\s*(?P<what>.+)$",
+    r"^(?:(?:ok(?:ay)?|so|right|great|well|fine)\W+)*(?:then\W+)?(?:that['’]s |it['’]s |this is |"
+    r"that is )?(?:agreed|decided|decision|settled)(?: then| everyone| all)?\s*[:–—-]\s*(?P<what>.+)$",
     re.IGNORECASE,
 )
 _WITH_ME = re.compile(
-    r"(?P<who>[A-ZÀ-Þ@][^.;!?]{1,100}?)\s+(?:is|are)\s+(?:also\s+)?(?:with me|here with me|next to me|in the room|sitting here)\b"
+    r"(?P<who>[A-ZÀ-Þ@][^.;!?]{1,100}?)\s+(?:is|are)\s+(?:also\s+)?(?:with me|here with me|next to me|in the room|"
+    r"sitting here)\b"
 )
 _DIALS = re.compile(
-    r"(?:^|,\s*|;\s*|\band\s+)(?P<who>[A-ZÀ-Þ@][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]+)?)\s+(?:dials|is dialing|is dialling|calls) in\b"
+    r"(?:^|,\s*|;\s*|\band\s+)(?P<who>[A-ZÀ-Þ@][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]+)?)\s+(?:dials|is dialing|"
+    r"is dialling|calls) in\b"
 )
 _AWAY = re.compile(
-    r"(?:^|[,;]\s*|\band\s+)(?P<who>[A-ZÀ-Þ@][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]+)?(?: and [A-ZÀ-Þ][\w'’.-]+)?)\s+(?:is|are|was|were|'s|’s)\s+"
-    r"(?:out(?: sick| today| of office)?|sick|ill|off|on (?:leave|vacation|holiday|a plane)|away|travel\w*|excused|ooo|at a customer)\b"
+    r"(?:^|[,;]\s*|\band\s+)(?P<who>[A-ZÀ-Þ@][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]+)?(?: and [A-ZÀ-Þ][\w'’.-]+)?)\s+(?:is|"
+    r"are|was|were|'s|’s|has|have)\s+"
+    r"(?:(?:the |a )?(?:flu|cold|covid|conflict)|another (?:meeting|appointment)|out(?: sick| today| of office)?|"
+    r"sick|ill|off|on (?:leave|vacation|holiday|a plane)|away|travel\w*|excused|ooo|at a customer)\b"
 )
 _REGRETS = re.compile(
-    r"(?:^|[,;]\s*|\band\s+)(?P<who>[A-ZÀ-Þ@][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]+)?(?: and [A-ZÀ-Þ][\w'’.-]+)?)\s+(?:sends?|sent) (?:(?:her|his|their) )?(?:regrets|apologies)\b"
-    r"|(?:^|[,;]\s*|\band\s+)(?P<who2>[A-ZÀ-Þ@][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]+)?)\s+(?:can['’]?t|cannot|could ?n['’]?t|won['’]?t|will not)\s+(?:make it|join|come|be (?:here|there)|attend)\b"
+    r"(?:^|[,;]\s*|"
+    r"\band\s+)(?P<who>[A-ZÀ-Þ@][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]+)?(?: and [A-ZÀ-Þ][\w'’.-]+)?)\s+(?:sends?|"
+    r"sent) (?:(?:her|his|their) )?(?:regrets|apologies)\b"
+    r"|(?:^|[,;]\s*|\band\s+)(?P<who2>[A-ZÀ-Þ@][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]+)?)\s+(?:can['’]?t|cannot|"
+    r"could ?n['’]?t|won['’]?t|will not)\s+(?:make it|join|come|be (?:here|there)|attend)\b"
 )
 
 

@@ -55,7 +55,8 @@ _BODY = re.compile(
     r"^(?:(?:after|following)[^,]{3,60},\s+)?(?:the\s+)?(?:board|committee|circle|group|council|participants|attendees|partners|majority|"
     r"members|trustees|team|panel|chair and members|working group|directors|"
     r"meeting)\s+(?:has\s+|have\s+)?(?:unanimously\s+|then\s+|also\s+|formally\s+)?(?:approved|adopted|agreed|resolved|decided|endorsed|ratified|chose|voted|elected|appointed|opted|concluded)\s+"
-    r"(?:\d{1,3}\s*[-–:]\s*\d{1,3}\s+)?(?:unanimously\s+)?(?:that\s+|to\s+|on\s+|for\s+|in favou?r of\s+)?(?P<what>.+)$",
+    r"(?:\d{1,3}\s*[-–:]\s*\d{1,3}\s+)?(?:unanimously\s+)?(?:that\s+|to\s+|on\s+|for\s+|"
+    r"in favou?r of\s+)?(?P<what>.+)$",
     re.IGNORECASE,
 )
 _ON_MOTION = re.compile(
@@ -70,8 +71,9 @@ _APOLOGIES = re.compile(
     re.I,
 )
 _ATTENDED = re.compile(
-    r"\b(?:members |also |those |people |people who were )?(?:present|in attendance|"
-    r"attending)\s+(?:were|was|are|included?|consisted of)\s*:?\s+" + _LISTED,
+    r"(?:\b(?:members |also |those |people |people who were )?(?:present|in attendance|"
+    r"attending)|^(?:the )?(?:participants|attendees))\s+(?:were|was|are|included?|consisted of)\s*:?\s+"
+    + _LISTED,
     re.I,
 )
 _ABSENT = re.compile(
@@ -80,7 +82,8 @@ _ABSENT = re.compile(
     re.IGNORECASE,
 )
 _CHAIRED = re.compile(
-    r"^(?P<who>[A-Z][^,.;]{2,40}?)\s+(?:was in the chair|chaired|presided|facilitated|hosted|moderated|called the (?:meeting|session) to order|"
+    r"^(?P<who>[A-Z][^,.;]{2,40}?)\s+(?:was in the chair|chaired|presided|facilitated|hosted|moderated|"
+    r"called the (?:meeting|session) to order|"
     r"opened the (?:meeting|session)|took (?:the )?(?:notes|minutes)|kept (?:the )?(?:notes|minutes))\b"
 )
 

@@ -52,8 +52,10 @@ _EXCUSED = re.compile(
     r"^(?P<who>[A-ZÄÖÜ][^.;:]{2,100}?)\s+(?:ist|sind|war|waren|hat sich|haben sich|lässt sich|"
     r"lassen sich|fehlt|fehlen|fehlte|fehlten)\s+(?:leider\s+)?entschuldig\w*"
 )
+_ALSO_MISSING = re.compile(r",\s+(?P<who>[A-ZÄÖÜ][^,.;:]{2,40}?)\s+unentschuldigt\b")
 _CAME = re.compile(
-    r"^(?:anwesend (?:sind|waren)|es waren anwesend|es nahmen teil|mit dabei (?:sind|waren)|dabei waren|teilgenommen haben|"
+    r"^(?:anwesend (?:sind|waren)|es waren anwesend|es nahmen teil|mit dabei (?:sind|waren)|dabei waren|"
+    r"teilgenommen haben|"
     r"an der sitzung nahmen)\s*:?\s+(?P<who>.+?)(?:\s+teil)?$",
     re.IGNORECASE,
 )
@@ -86,6 +88,8 @@ def attendance(text: Context) -> Iterator[Proposal]:
             elif found := _EXCUSED.match(sentence):
                 if text.names.people(found["who"]):
                     yield from attending(text, part, found["who"], "excused", sentence=sentence)
+                if also := _ALSO_MISSING.search(sentence):
+                    yield from attending(text, part, also["who"], "absent", sentence=sentence)
             elif found := _CAME.match(sentence):
                 yield from attending(text, part, found["who"], "present", sentence=sentence)
 

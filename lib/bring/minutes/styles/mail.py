@@ -17,12 +17,15 @@ _THANKED = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"\s+(?:in the room|on the (?:line|call|phone|screen)|online|by phone|remotely|(?:via|on|over) (?:zoom|teams|video)|in person)\b",
+    r"\s+(?:in the room|on the (?:line|call|phone|screen)|online|by phone|remotely|(?:via|on|over) (?:zoom|teams|"
+    r"video)|in person)\b",
     re.I,
 )
 _HAD = re.compile(
-    r"\b(?:(?:good|great|nice|lovely|glad|happy) to (?:have|see|welcome)|we had|we were joined by|we welcomed|joined by)\s+"
-    r"(?P<who>(?-i:[A-Z@])[^.;!?]{1,160}?)\s*(?:[.!;]|$|\s(?:with us|today|yesterday|this time|around the table|back|there|here)\b)",
+    r"\b(?:(?:good|great|nice|lovely|glad|happy) to (?:have|see|welcome)|we had|we were joined by|we welcomed|"
+    r"joined by)\s+"
+    r"(?P<who>(?-i:[A-Z@])[^.;!?]{1,160}?)\s*(?:[.!;]|$|\s(?:with us|today|yesterday|this time|around the table|"
+    r"back|there|here)\b)",
     re.IGNORECASE,
 )
 _MISSED = re.compile(
@@ -36,7 +39,7 @@ _EXCUSED = re.compile(
 )
 _REQUEST = re.compile(
     r"^(?P<who>@?[A-Z][^.;:!?–—]{1,50}?)\s*(?:[,:]|\s[–—-]+)\s*(?:could you|can you|please|"
-    r"would you|you(?:['’]ll| will| agreed to| offered to)?|kindly|"
+    r"would you|you(?:['’]ll| will| agreed to| offered to)?\b|kindly|"
     r"(?=[^.]*\bplease\b))\s*(?:please\s+)?(?P<what>.+?)(?:,? please)?[?.]*$"
 )
 _JOINED = re.compile(

@@ -10,7 +10,8 @@ from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
 
 _AT_END = re.compile(
-    r"^(?P<what>[^()\[\]]{8,}?)\s*[(\[](?:AI|AP|A/I|[Aa]ction(?: item)?|ACTION|TODO|[Tt]o-?do)\s*[:–—-]\s*(?P<who>[^()\[\]]{2,60})[)\]]\.?$"
+    r"^(?P<what>[^()\[\]]{8,}?)\s*[(\[](?:AI|AP|A/I|[Aa]ction(?: item)?|ACTION|TODO|"
+    r"[Tt]o-?do)\s*[:–—-]\s*(?P<who>[^()\[\]]{2,60})[)\]]\.?$"
 )
 """A mark behind the sentence that it is about: "Ada can lend the sheet (AI: Ada, by Friday)"."""
 

@@ -26,17 +26,20 @@ _TAIL = re.compile(r"\s+(?:this time|today|tonight|this month|yesterday|on the c
 _WHO = r"(?P<who>[A-Z@][^.;:!?]{1,160}?)"
 _CAME = re.compile(
     rf"^(?:today,?\s+|this time,?\s+)?{_WHO}\s+(?:were (?:all |also )?(?:present|there|in the room|"
-    rf"on the call)|was (?:also )?(?:present|there)|left (?:early|at \d|before)|arrived|dial+ed in|called in|attended|joined(?: us)?(?: today| remotely| by phone|"
+    rf"on the call)|was (?:also )?(?:present|there)|left (?:early|at \d|before)|arrived|dial+ed in|called in|"
+    rf"attended|joined(?: us)?(?: today| remotely| by phone|"
     rf" online)?|came|met|took part|participated)\b"
 )
 _EXCUSED = re.compile(
     rf"^{_WHO}\s+(?:has |have |had )?(?:sent|sends|send|gave)\s+(?:(?:his|her|their|"
-    rf"in)\s+)?(?:apologies|regrets)|^{_WHO.replace('who', 'who2')}\s+(?:was|were|is|"
+    rf"in)\s+)?(?:apologies|regrets)|^{_WHO.replace('who', 'who3')}\s+(?:had |has |have )?excused (?:himself|"
+    rf"herself|themselves)\b|^{_WHO.replace('who', 'who2')}\s+(?:was|were|is|"
     rf"are)\s+(?:excused|on leave|travell?ing|sick|ill|on vacation)\b"
 )
 _MISSED = re.compile(
     rf"^{_WHO}\s+(?:could(?: not|n['’]t)|was unable to|were unable to|did(?: not|"
-    rf"n['’]t))\s+(?:show up|turn up|appear|make it|join|attend|come|be there|be with us)|^{_WHO.replace('who', 'who2')}\s+(?:was|"
+    rf"n['’]t))\s+(?:show up|turn up|appear|make it|join|attend|come|be there|be with us)|"
+    rf"^{_WHO.replace('who', 'who2')}\s+(?:was|"
     rf"were)\s+(?:absent|missing|not there|out|away)\b"
 )
 _WITH = re.compile(
@@ -72,10 +75,15 @@ _PROMISE = re.compile(
     r"takes (?:the|an) action(?: item)? to|has (?:the|an) action to|is to|are to|"
     r"took it on to|(?:took|takes) on the (?:task|job) of|"
     r"(?:was|were) (?:asked|directed|instructed|requested|tasked) to|is going to|will|"
-    r"(?:was|were|is|are) (?:assigned to|tasked with)|"
+    r"(?:was|were|is|are) (?:assigned to|tasked with)|takes? (?:care of|over|on)|"
     r"to)\s+(?P<what>.+)$",
     re.IGNORECASE,
 )
+_DOES = re.compile(
+    r"^(?P<what>(?!(?:is|was|has|does|goes|thinks|says|wants|leaves|needs|likes|feels|knows|sees|reports|joins|asks|hopes|expects|works|"
+    r"presents|starts|ends|comes)\b)[a-z]{2,15}s\s+.+\b(?:by|until|before)\s.+)$"
+)
+"""What somebody "does … by" a day, as an item of a list."""
 _STATE = re.compile(
     r"^(?:be|have|not|probably|likely|also be|never|still|need|then be|remain|miss|join us|turn|receive|see if)\b",
     re.IGNORECASE,
@@ -120,7 +128,8 @@ def _people(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
         found = pattern.match(sentence)
         if not found:
             continue
-        who = found["who"] or found.groupdict().get("who2") or ""
+        named = found.groupdict()
+        who = named.get("who") or named.get("who2") or named.get("who3") or ""
         who = re.sub(r"^(?:with|also)\s+", "", who)
         who = re.sub(r"\b(?:me|myself|I)$", text.author or "me", who.rstrip(" ."))
         if pattern is _MISSED and re.search(
@@ -175,11 +184,13 @@ def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Itera
     known = text.names.leading(sentence)
     if not known:
         return
-    promise = _PROMISE.match(known[1])
+    promise = _PROMISE.match(known[1]) or (_DOES.match(known[1]) if part.line.kind == "item" else None)
     if not promise or _STATE.match(promise["what"]):
         return
     verb = known[1][: promise.start("what")].strip().lower()
-    is_firm = verb not in ("will", "is going to", "was asked to", "were asked to") and not is_listed
+    is_firm = (
+        bool(verb) and verb not in ("will", "is going to", "was asked to", "were asked to") and not is_listed
+    )
     is_firm = is_firm or (verb == "to" and not sentence.rstrip().endswith("?"))
     for action in text.action(part, sentence, sentence=sentence, needs_owner=True):
         if action.due is not None or is_firm or any("no single day" in doubt for doubt in action.doubts):

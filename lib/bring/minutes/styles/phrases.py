@@ -10,33 +10,43 @@ from lib.bring.minutes.no_decisions import is_routine
 from lib.bring.minutes.sentences import marked, sentences
 
 _GROUP = (
-    r"(?:everyone|everybody|all(?: members| present)?|we|the (?:circle|group|board|committee|team|council|majority|members|"
+    r"(?:everyone|everybody|all(?: members| present)?|we|the (?:circle|group|board|committee|team|council|"
+    r"majority|members|"
     r"participants|meeting)|members|participants)"
 )
-_LEAD = r"^(?:(?:so|in the end|finally|after [^,]{3,60}|as a result|therefore|with that|overall|regarding [^,]{3,60}),?\s+)?"
+_LEAD = (
+    r"^(?:(?:so|in the end|finally|after [^,]{3,60}|as a result|therefore|with that|overall|"
+    r"regarding [^,]{3,60}),?\s+)?"
+)
 _PATTERNS = tuple(
     re.compile(_LEAD + pattern, re.IGNORECASE)
     for pattern in (
         rf"(?:there (?:was|is)|{_GROUP} (?:had|have|has|reached|came to|found|is in|are in|was in|were in))\s+"
         r"(?:a |an |general |broad |full |clear |unanimous |overall |common )*(?:consensus|agreement)\s+"
         r"(?:that|to|on|about|for|in favou?r of)\s+(?P<what>.+)$",
-        r"(?:a|the) (?:formal |joint |final )?decision (?:was|has been|is) (?:made|taken|reached)\s+(?:that|to|on|for)\s+(?P<what>.+)$",
+        r"(?:a|the) (?:formal |joint |final )?decision (?:was|has been|is) (?:made|taken|reached)\s+(?:that|to|on|"
+        r"for)\s+(?P<what>.+)$",
         r"(?:agreed|resolved|decided)\s+(?:unanimously\s+)?(?:that|to)\s+(?P<what>.+)$",
-        rf"{_GROUP} (?:was|were|is|are) (?:all |clearly |unanimously )?(?:in favou?r of|for|on board with)\s+(?P<what>.+)$",
+        rf"{_GROUP} (?:was|were|is|are) (?:all |clearly |unanimously )?(?:in favou?r of|for|"
+        rf"on board with)\s+(?P<what>.+)$",
         rf"{_GROUP} (?:opted|settled|went|decided|landed) (?:for|on|with|in favou?r of|against)\s+(?P<what>.+)$",
-        rf"{_GROUP} (?:supported|accepted|endorsed|approved|adopted|backed)\s+(?:the|a|this|that)\s+(?:proposal|suggestion|idea|plan|"
+        rf"{_GROUP} (?:supported|accepted|endorsed|approved|adopted|backed)\s+(?:the|a|this|that)\s+(?:proposal|"
+        rf"suggestion|idea|plan|"
         r"recommendation|request)\s+(?:by [^,]{2,40} |of [^,]{2,40} |from [^,]{2,40} )?(?:to|that|for)\s+(?P<what>.+)$",
         r"(?:the|a|this|that|[\w’']+['’]s) (?:proposal|suggestion|idea|motion|request|recommendation|plan)\s+"
         r"(?:by [^,]{2,40} |from [^,]{2,40} )?(?:to|that|for|of)\s+(?P<what>.+?)\s+(?:was|were|has been|is)\s+"
         r"(?:unanimously\s+|then\s+)?(?:approved|accepted|adopted|agreed|carried|endorsed|passed|supported)\b.*$",
-        r"it (?:was|is|has been) (?:the )?(?:consensus|unanimous decision|general agreement|common view)\s*(?:of [^,]{3,30} )?(?:that|to)\s+(?P<what>.+)$",
+        r"it (?:was|is|has been) (?:the )?(?:consensus|unanimous decision|general agreement|"
+        r"common view)\s*(?:of [^,]{3,30} )?(?:that|to)\s+(?P<what>.+)$",
         r"it (?:was|is|has been) (?:settled|determined|confirmed|ruled|concluded)\s+(?:that|to)\s+(?P<what>.+)$",
     )
 )
 _APPROVED = re.compile(
-    r"^(?P<what>(?:the|a|an|this|our|its|all)\s[^.;]{4,100}?\s(?:was|were|has been|have been)\s+(?:unanimously\s+|formally\s+|then\s+)?"
+    r"^(?P<what>(?:the|a|an|this|our|its|all)\s[^.;]{4,100}?\s(?:was|were|has been|have been)\s+(?:unanimously\s+|"
+    r"formally\s+|then\s+)?"
     r"(?:approved|adopted|agreed(?: upon)?|ratified|endorsed|passed|accepted))"
-    r"(?:\s+(?:unanimously|by [^.;]{3,40}|as (?:presented|proposed|amended|circulated)|without (?:changes|objection|dissent)))*\.?$",
+    r"(?:\s+(?:unanimously|by [^.;]{3,40}|as (?:presented|proposed|amended|circulated)|without (?:changes|"
+    r"objection|dissent)))*\.?$",
     re.IGNORECASE,
 )
 _NOT = re.compile(

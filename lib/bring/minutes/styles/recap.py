@@ -36,8 +36,14 @@ def attendance(text: Context) -> Iterator[Proposal]:
                 yield Unresolved(
                     name, "answered an invitation, which does not say who came", text.source(part)
                 )
-        elif (stay := _STAY.match(part.line.text)) and text.names.people(stay["who"].strip()):
+        elif (stay := _STAY.match(part.line.text)) and _is_person(text, stay["who"].strip()):
             yield from attending(text, part, stay["who"].strip(), "present")
+
+
+def _is_person(text: Context, who: str) -> bool:
+    """Whether a word before a length of time is a person: known, or a first and a last name; not "Budget (23 min)"."""
+    people = text.names.people(who)
+    return bool(people) and all(text.names.find(one) or " " in one for one in people or ())
 
 
 def outcomes(text: Context) -> Iterator[Proposal]:

@@ -29,11 +29,11 @@ _ELSE = re.compile(
 
 def attendance(text: Context) -> Iterator[Proposal]:
     """The first line, or list of lines, near the top that consists of known people and nothing else."""
-    if said := [one for part in text.parts[:_TOP] for one in _said(text, part)]:
-        if len(said) >= _LEAST:
-            for part, who, says in said:
-                yield from attending(text, part, who, "present", says=says)
-            return
+    said = [one for part in text.parts[:_TOP] for one in _said(text, part)]
+    if len(said) >= _LEAST:
+        for part, who, says in said:
+            yield from attending(text, part, who, "present", says=says)
+        return
     items: list[Part] = []
     for part in text.parts[:_TOP]:
         if (
