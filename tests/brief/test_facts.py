@@ -79,7 +79,6 @@ def whole(**tabs: list[dict[str, object]]) -> Brief:
 
 
 def test_asks_and_decisions_by_hand() -> None:
-    asked = {"asked": "2026-06-03"}
     brief = whole(
         asks=[
             {
