@@ -14,14 +14,11 @@ from pathlib import Path
 import pandas as pd
 
 from lib.access.circles import own_circles
-from lib.access.redaction import Role, Viewer, redact
-from lib.brief.facts import Brief, brief
+from lib.access.redaction import Role, Viewer
+from lib.brief.facts import Brief, of_log
 from lib.brief.written import ENDINGS, written
 from lib.log.format.model import CircleLog
 from lib.metrics.core import period
-from lib.metrics.diffusion import sources
-from lib.metrics.program.program import measure
-from lib.metrics.sponsorship import acts
 from lib.source import named
 from lib.source.options import Parser, day_of, iso_date, known_circles
 from lib.words.phrases import listed
@@ -65,16 +62,8 @@ def _brief(options: argparse.Namespace) -> Brief:
     log = named.log(options.workbook)
     viewer = _viewer(options, log)
     circles = known_circles(options.circle, log)
-    seen = redact(log, viewer)
-    chosen = (
-        period.usual(seen.settings["period"], as_of, acts.reviews(seen)["date"])
-        if start is None and end is None
-        else period.between(start, end, as_of)
-    )
-    program = measure(seen.filtered(circles=circles), as_of, period=chosen)
-    spread = sources.diffusion_table(seen, as_of)
-    filters = [f"Circles: {', '.join(circles)}"] if circles else []
-    return brief(program, viewer, seen, spread, own_circles(seen, viewer), filters)
+    chosen = None if start is None and end is None else period.between(start, end, as_of)
+    return of_log(log, viewer, as_of, chosen, circles)
 
 
 def _viewer(options: argparse.Namespace, log: CircleLog) -> Viewer:

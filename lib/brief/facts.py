@@ -11,18 +11,21 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib.access.redaction import Viewer
+from lib.access.circles import own_circles
+from lib.access.redaction import Viewer, redact
 from lib.brief import lists, picture
 from lib.brief.lists import Listing, line
 from lib.brief.picture import Picture
 from lib.brief.revision import revision
 from lib.log.format.model import CircleLog
-from lib.metrics.core.figure import Figure
+from lib.metrics.core.period import Period, usual
 from lib.metrics.dictionary import DICTIONARY, ON_OVERVIEW
+from lib.metrics.diffusion.sources import diffusion_table
 from lib.metrics.program.answers import Answer, answers, practices_in_use
 from lib.metrics.program.change import change, moved
 from lib.metrics.program.figure_words import small_print
-from lib.metrics.program.program import Program
+from lib.metrics.program.program import Program, measure
+from lib.metrics.sponsorship.acts import reviews
 from lib.words.phrases import listed
 
 MOST_OF_AN_ADDRESS, MOST_VALUES = 60, 5
@@ -102,6 +105,26 @@ def brief(
     )
 
 
+def of_log(
+    log: CircleLog,
+    viewer: Viewer,
+    as_of: pd.Timestamp,
+    period: Period | None = None,
+    circles: Sequence[str] = (),
+    *,
+    with_picture: bool = True,
+) -> Brief:
+    """The brief of a whole log that is not redacted yet: what commands and mails use. `period`: the usual one if none
+    is given. `circles`: only these, as the log has them; empty = all."""
+    seen = redact(log, viewer)
+    period = period or usual(seen.settings["period"], as_of, reviews(seen)["date"])
+    program = measure(seen.filtered(circles=circles), as_of, period=period)
+    filters = [f"Circles: {', '.join(circles)}"] if circles else []
+    spread = diffusion_table(seen, as_of)
+    own = own_circles(seen, viewer)
+    return brief(program, viewer, seen, spread, own, filters, with_picture=with_picture)
+
+
 def _about(program: Program, viewer: Viewer) -> str:
     """For whom, and which period is compared with which."""
     is_named = viewer.email and len(viewer.email) <= MOST_OF_AN_ADDRESS
@@ -123,13 +146,9 @@ def _number(program: Program, key: str) -> Number:
         figure.text,
         moved(found.before, figure) if found else "",
         line(small_print(figure, found)),
-        _meaning(figure),
+        DICTIONARY[key].definition,
         word or "",
     )
-
-
-def _meaning(figure: Figure) -> str:
-    return DICTIONARY[figure.key].definition
 
 
 def _shortened(text: str) -> str:

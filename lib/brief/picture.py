@@ -23,7 +23,7 @@ a page; room for the second line of a name above its column."""
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An SVG image, the sentence about the practice that stands below it, and what it shows in words for people who
+    """An SVG image, the sentence about the practice below it, and what it shows in words for people who
     cannot see it."""
 
     svg: bytes

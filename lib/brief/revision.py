@@ -1,4 +1,4 @@
-"""A short sign for the state of a log, so that two briefs can be told apart."""
+"""A short sign for the state of a log, that differs where two logs do."""
 
 from __future__ import annotations
 

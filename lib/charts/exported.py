@@ -66,7 +66,7 @@ def picture(
 def together(specs: Mapping[str, dict[str, Any]], columns: int = 4) -> dict[str, Any]:
     """Small charts side by side as one, each with its name above it. No charts give an empty picture."""
     width = (SVG_WIDTH - 60 * columns) // columns
-    config = next((spec["config"] for spec in specs.values() if "config" in spec), {})
+    config: Any = next((spec["config"] for spec in specs.values() if "config" in spec), {})
     parts = [
         {key: part for key, part in spec.items() if key not in _OF_THE_WHOLE}
         | {"title": name, "width": width}

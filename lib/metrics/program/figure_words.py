@@ -1,4 +1,4 @@
-"""What stands below a figure's value, on a tile and in the brief."""
+"""The small print below a figure's value, on a tile and in the brief."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CHANGE_WORDS = {
 
 
 def small_print(figure: Figure, found: Change | None) -> str:
-    """What stands below a value: n/N, how usual its change is, its target; or why there is nothing to count."""
+    """The line below a value: n/N, how usual its change is, its target; or why there is nothing to count."""
     if figure.nothing:
         return figure.nothing
     words = ["too few for a percentage"] if figure.is_small else [counted_of(figure)]

@@ -27,12 +27,12 @@ def download(page: View, key: str = "brief") -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"{key}_downloads"):
         _button(page, "Download the brief (PDF)", key, ".pdf", paper, kind="secondary")
         with st.popover("Other forms", type="tertiary"):
-            _button(page, f"PDF on {_NAMES[other]} paper", f"{key}_other", ".pdf", other)
+            _button(page, _ON_PAPER[other], f"{key}_other", ".pdf", other)
             _button(page, "Web page (HTML)", f"{key}_html", ".html", paper)
             _button(page, "Text (Markdown)", f"{key}_md", ".md", paper)
 
 
-_NAMES = {"a4": "A4", "letter": "Letter"}
+_ON_PAPER = {"a4": "PDF on A4 paper", "letter": "PDF on Letter paper"}
 
 
 def _button(page: View, label: str, key: str, ending: str, paper: Paper, kind: str = "tertiary") -> None:

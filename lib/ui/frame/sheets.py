@@ -1,8 +1,9 @@
-"""What stands in the margin of each printed sheet: the page's title, the day, the filters, and the sheet's number."""
+"""The margins of each printed sheet: the page's title, the day, the filters, and the sheet's number."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from string import Template
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -12,25 +13,25 @@ from lib.ui.widgets.text import clean
 from lib.words.phrases import listed
 
 MOST_OF_A_NOTE, MOST_VALUES = 110, 3
-_FONT = "font: 8pt 'Pharos Sans', sans-serif; color: #4d5766"
+_RULES = Template(
+    """@media print { @page { margin: 20mm 13mm 14mm; font: 8pt 'Pharos Sans', sans-serif; color: #4d5766;
+@top-left { content: "$left"; width: 34%; text-align: left; }
+@top-right { content: "$right"; width: 66%; text-align: right; }
+@bottom-right { content: counter(page) " / " counter(pages); } } }"""
+)
 
 
 def margins(day: str, notes: Iterable[str]) -> None:
     """Put the page's title, `day` and the notes into the margins of what is printed. They are text, whatever they
     hold."""
-    st.html(f"<style>{rules(_title(), day, notes)}</style>")
+    st.html("<style>" + rules(_title(), day, notes) + "</style>")
 
 
 def rules(title: str, day: str, notes: Iterable[str]) -> str:
     """The rules for printed sheets, in CSS."""
     left = " · ".join(filter(None, ("Pharos", title, day)))
     right = " · ".join(map(_short, notes))
-    return (
-        "@media print { @page { margin: 20mm 13mm 14mm; "
-        f'@top-left {{ content: "{as_string(left)}"; width: 34%; {_FONT}; text-align: left; }} '
-        f'@top-right {{ content: "{as_string(right)}"; width: 66%; {_FONT}; text-align: right; }} '
-        f'@bottom-right {{ content: counter(page) " / " counter(pages); {_FONT}; }} }} }}'
-    )
+    return _RULES.substitute(left=as_string(left), right=as_string(right))
 
 
 def as_string(text: str) -> str:

@@ -136,7 +136,7 @@ def _by_circle(page: View, key: str, by: By) -> None:
                 st.markdown(f"**{plain(name(circle))}**  \n{plain(_in_short(figure))}")
                 if circle in known:
                     _small(page, key, by, circle, known[circle], shared)
-    label = f"{DICTIONARY[key].label} by {by} and circle"
+    label = " ".join((DICTIONARY[key].label, "by", by, "and circle"))
     charts.numbers(
         page,
         f"{key}_{by}_by_circle_{number}",

@@ -1,0 +1,65 @@
+"""Pictures of charts: they say what they are, as of when and with which filters, and hold texts as they are."""
+
+from __future__ import annotations
+
+import re
+import struct
+
+import pytest
+
+from lib.charts import exported
+from tests.data.injections import SHORT
+
+NOTES = ["As of 30 Jun 2026 · Circles: Atlas · From Pharos"]
+BARS = {
+    "data": {"values": [{"who": "Atlas", "asks": 3}, {"who": "Borealis", "asks": 1}]},
+    "mark": "bar",
+    "width": "container",
+    "encoding": {"x": {"field": "asks", "type": "quantitative"}, "y": {"field": "who", "type": "nominal"}},
+}
+
+
+def texts(svg: bytes) -> list[str]:
+    return re.findall(r"<text[^>]*>([^<]*)</text>", svg.decode())
+
+
+def test_a_picture_says_what_it_is() -> None:
+    found = texts(exported.picture(BARS, "svg", "Open asks", NOTES, words="Atlas 3, Borealis 1"))
+    assert {"Open asks", *NOTES, "Atlas", "Borealis"} <= set(found)
+    assert b"Atlas 3, Borealis 1" in exported.picture(
+        BARS, "svg", "Open asks", NOTES, words="Atlas 3, Borealis 1"
+    )
+    dated = exported.picture(BARS | {"title": {"text": "30 Jun 2026"}}, "svg", "How far it traveled", NOTES)
+    assert {"30 Jun 2026", "How far it traveled", *NOTES} <= set(texts(dated))
+
+
+def test_a_png_is_as_wide_as_a_sheet_at_two_pixels_for_one() -> None:
+    content = exported.picture(BARS, "png", "Open asks", NOTES)
+    assert content.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">I", content[16:20])[0] >= 2 * exported.SVG_WIDTH
+
+
+def test_small_charts_come_as_one() -> None:
+    small = {"Atlas": BARS | {"config": {"view": {"stroke": None}}}, "Borealis": BARS}
+    found = texts(exported.picture(exported.together(small), "svg", "By circle", NOTES))
+    assert found.count("Atlas") == 3  # its title, and a bar in each
+    assert "By circle" in found
+    assert exported.picture(exported.together({}), "svg", "By circle", NOTES)
+
+
+def test_long_notes_are_broken_into_lines() -> None:
+    note = "Circles: " + ", ".join(f"Circle {number}" for number in range(60))
+    lines = [text for text in texts(exported.picture(BARS, "svg", "Open asks", [note])) if "Circle 5" in text]
+    assert len(lines) > 1
+    assert all(len(line) <= exported.LINE for line in lines)
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_texts_stay_texts_and_bytes_the_same(kind: exported.Kind) -> None:
+    rows = [{"who": text, "asks": 1} for text in SHORT]
+    spec = BARS | {"data": {"values": rows}}
+    first = exported.picture(spec, kind, SHORT[0], list(SHORT), words=SHORT[1])
+    assert first == exported.picture(spec, kind, SHORT[0], list(SHORT), words=SHORT[1])
+    if kind == "svg":
+        for dangerous in (b"<script", b"<img", b"<style>", b"href=", b"<foreignObject"):
+            assert dangerous not in first
