@@ -163,7 +163,7 @@ def test_undoing_a_new_ask_does_not_decline_it(program: CircleLog) -> None:
         asks=[{"ask": "K-9", "circle": "Atlas", "raised": "2026-03-04", "what": "More"}],
     )
     back = undo_of(saved_by(LEAD, ask()), raised, id="undo", who=LEAD.email, at=AT)
-    assert {(one.tab, one.before, one.after) for one in back.change_set.changes} <= {("asks", "More", "More")}
+    assert [(one.tab, one.before == one.after) for one in back.change_set.changes] == [("asks", True)]
     assert back.problems == ()
     assert "counts nowhere" in back.remarks[0]
 
