@@ -157,7 +157,12 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
         else:
             left.append(addition)
     for workbook in {addition.workbook for addition in left} - {change.workbook for change in changes}:
-        changes += _noted([one for one in left if one.workbook == workbook], log)
+        own = [one for one in left if one.workbook == workbook]
+        noted = _noted(own, log)
+        changes += noted
+        if not noted:
+            gone = "this row is gone, or its key has changed since"
+            problems += [Problem(one.tab, one.key, "", gone) for one in own[:1]]
     stays = len(change_set.additions)
     remarks = (
         (

@@ -138,4 +138,4 @@ def _row(frame: pd.DataFrame, tab: Tab, workbook: str, added: _Added) -> int | N
             continue
         value = convert([text], column, day_first=None, epoch_1904=False).values[0]
         is_it &= frame[column.name].isna() if pd.isna(value) else (frame[column.name] == value).fillna(False)
-    return int(is_it.index[is_it.argmax()]) if is_it.any() else None
+    return int(is_it.index[int(is_it.argmax())]) if is_it.any() else None

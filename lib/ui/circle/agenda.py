@@ -107,7 +107,7 @@ def _copy_or_download(one: One) -> None:
             )
         links = _mails(one)
         for number, link in enumerate(links[:_MOST_MAILS], start=1):
-            label = "Mail it" if len(links) == 1 else f"Mail it ({number:,} of {len(links):,})"
+            label = "Mail it" if len(links) == 1 else "Mail part " + str(number)
             st.link_button(label, link, icon=":material/mail:")
         if one.agenda.is_planned:
             _log_link(one)
