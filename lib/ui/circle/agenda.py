@@ -58,7 +58,7 @@ def _rows(agenda: Agenda) -> list[tuple[str, str, str | list[str]]]:
 
 
 def _notes(turns: Sequence[Turn]) -> list[str]:
-    """What stands beside each turn: where people are suggested, why, the first time."""
+    """The note next to each turn: where people are suggested, why, the first time."""
     suggested = [turn.is_suggested for turn in turns]
     return [
         "" if not each else "suggested" if any(suggested[:at]) else SUGGESTED
