@@ -215,7 +215,7 @@ def falls_due(seen: Seen, match: re.Match[str]) -> None:
 @sentence(
     rf"(?:due within (?P<n>{NUMBER}) days?|due today) none yet this quarter|A guest from outside the circle is due this quarter, (?:in (?P<also>{NUMBER}) days?|today)\.",
     "lib/ui/circle/agenda.py:_rows",
-    f"{AGENDA}:guest_due",
+    "lib/metrics/health/outside.py:due_in_words",
 )
 def guest_is_due(seen: Seen, match: re.Match[str]) -> None:
     """AS_OF is the last day of a quarter."""

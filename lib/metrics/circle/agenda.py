@@ -221,7 +221,7 @@ def agenda_markdown(agenda: Agenda) -> str:
     count = f" ({len(agenda.review):,})" if len(agenda.review) else ""
     lines += ["", f"## Open actions to review{count}", ""]
     lines += [_action(*row) for row in zip(*columns, strict=True)] or [sentence(agenda.none_open)]
-    due = [*agenda.due, *guest_due(agenda)]
+    due = [*agenda.due, *outside.due_in_words(agenda.guest_due_in_days, is_known=agenda.guest_is_known)]
     if due:
         lines += ["", "## Due", "", *(f"- {words}" for words in due)]
     return "\n".join(lines) + "\n"
@@ -240,19 +240,6 @@ def _action(action: str, what: str, owner: str, due: pd.Timestamp, late: float) 
         f"{counted(int(late), 'day')} late" if late > 0 else "",
     ]
     return f"- [ ] {escaped(action)}: {escaped(what)} ({', '.join(filter(None, parts))})"
-
-
-def guest_due(agenda: Agenda) -> list[str]:
-    """That a guest from outside is due this quarter, in a sentence; [] if one came, or guests are not recorded."""
-    days = agenda.guest_due_in_days
-    if days is None:
-        return []
-    when = f"in {counted(days, 'day')}" if days else "today"
-    if not agenda.guest_is_known:
-        return [
-            f"Whether a guest from outside the circle came is not known; one is due this quarter, {when}."
-        ]
-    return [f"A guest from outside the circle is due this quarter, {when}."]
 
 
 def _day(day: pd.Timestamp | None) -> str:
