@@ -191,12 +191,15 @@ def due_again(seen: Seen, match: re.Match[str]) -> None:
 
 
 @sentence(
-    rf"[Ss]end the brief by (?P<day>{DAY})", "lib/ui/circle/agenda.py:_rows", f"{AGENDA}:agenda_markdown"
+    rf"(?:[Ss]end the brief by|(?P<late>[Tt]he brief was due on)) (?P<day>{DAY})",
+    "lib/ui/circle/agenda.py:_rows",
+    f"{AGENDA}:agenda_markdown",
 )
 def brief_by(seen: Seen, match: re.Match[str]) -> None:
     _, on = next_session(seen.now, seen.circle)
     assert on is not None
     assert day(match["day"]) == on - timedelta(days=2)
+    assert (match["late"] is not None) == (day(match["day"]) < AS_OF)
 
 
 @sentence(

@@ -100,7 +100,7 @@ def test_a_walk_through_the_page(run_app: Callable[..., AppTest], demo_path: Pat
 
     first = list(matrix(app))[1:]
     assert len(first) == health_table.CIRCLES_A_PAGE
-    assert "Circles 1 to 5 of 13, most in need first." in shown
+    assert "Circles 1 to 4 of 13, most in need first." in shown
     app.session_state["table_page"] = app.session_state["small_page"] = 2
     app.selectbox(key="figure").select("went_wrong_shared")
     app.segmented_control(key="health_by").set_value("quarter").run()
