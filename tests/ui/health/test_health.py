@@ -168,7 +168,10 @@ def test_every_role_sees_a_whole_page(run_app: Callable[..., AppTest], demo_path
     assert numbers["admin"] == numbers["lead"] == numbers["sponsor"]
 
 
-def test_states_of_a_cell_can_be_distinguished(run_app: Callable[..., AppTest]) -> None:
+def test_states_of_a_cell_can_be_distinguished(
+    run_app: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health_table, "CIRCLES_A_PAGE", 5)
     held = [date(2026, month, 5) for month in range(1, 7)]
 
     def sessions(circle: str, count: int, **more: object) -> list[dict[str, object]]:
