@@ -186,6 +186,7 @@ ELSEWHERE: dict[str, str] = {
     "metrics/program/trend.py": "metrics/program/test_status.py",
     "metrics/pulse/cells.py": "metrics/pulse/test_disclosure.py, metrics/pulse/test_figures.py",
     "metrics/pulse/ranges.py": "metrics/pulse/test_figures.py",
+    "metrics/pulse/words.py": "audit/test_sentences.py",
     "metrics/sponsorship/definitions.py": "metrics/sponsorship/test_answers.py",
     "metrics/sponsorship/words.py": "audit/test_sentences.py",
     "metrics/statistics/incidence.py": "metrics/follow_through/test_implementation.py",

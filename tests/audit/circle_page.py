@@ -191,12 +191,15 @@ def due_again(seen: Seen, match: re.Match[str]) -> None:
 
 
 @sentence(
-    rf"[Ss]end the brief by (?P<day>{DAY})", "lib/ui/circle/agenda.py:_rows", f"{AGENDA}:agenda_markdown"
+    rf"(?:[Ss]end the brief by|(?P<late>[Tt]he brief was due on)) (?P<day>{DAY})",
+    "lib/ui/circle/agenda.py:_rows",
+    f"{AGENDA}:agenda_markdown",
 )
 def brief_by(seen: Seen, match: re.Match[str]) -> None:
     _, on = next_session(seen.now, seen.circle)
     assert on is not None
     assert day(match["day"]) == on - timedelta(days=2)
+    assert (match["late"] is not None) == (day(match["day"]) < AS_OF)
 
 
 @sentence(
@@ -215,7 +218,7 @@ def falls_due(seen: Seen, match: re.Match[str]) -> None:
 @sentence(
     rf"(?:due within (?P<n>{NUMBER}) days?|due today) none yet this quarter|A guest from outside the circle is due this quarter, (?:in (?P<also>{NUMBER}) days?|today)\.",
     "lib/ui/circle/agenda.py:_rows",
-    f"{AGENDA}:guest_due",
+    "lib/metrics/health/outside.py:due_in_words",
 )
 def guest_is_due(seen: Seen, match: re.Match[str]) -> None:
     """AS_OF is the last day of a quarter."""

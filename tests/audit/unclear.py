@@ -11,7 +11,7 @@ import pandas as pd
 
 from lib.metrics.circle import agenda, history
 from lib.metrics.core.facts import Facts
-from lib.metrics.health import rotation
+from lib.metrics.health import outside, rotation
 from lib.metrics.program.program import Program, measure
 from lib.ui.overview import cards
 from tests.audit.made import GARBLED, Rows, Tables
@@ -90,7 +90,8 @@ def the_guest(facts: Facts, tables: Tables, as_of: date) -> str:
     this_quarter = [row for row in tables["sessions"] if row["guest"] == "Joe"]
     came = [row for row in this_quarter if isinstance(row["held"], date) and row["held"] >= first]
     may_be = [row for row in this_quarter if row["held"] == GARBLED and first <= row["planned"] <= as_of]  # type: ignore[operator]
-    words = "".join(agenda.guest_due(agenda.agenda(facts)))
+    found = agenda.agenda(facts)
+    words = "".join(outside.due_in_words(found.guest_due_in_days, is_known=found.guest_is_known))
     if any(row["guest_function"] == "Law" for row in came):
         assert not words
         return words

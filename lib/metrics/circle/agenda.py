@@ -59,6 +59,7 @@ class Agenda:
     brief_by: pd.Timestamp | None
     guest_due_in_days: int | None
     guest_is_known: bool = True
+    brief_is_late: bool = False
     due: tuple[str, ...] = field(default=())
     none_open: str = "no actions are open"
     none_planned: str = "no session is planned"
@@ -76,6 +77,8 @@ def agenda(facts: Facts) -> Agenda:
     roster = facts.log.members
     expected = roster[is_active(roster["joined"], roster["left"], max(on, facts.as_of))]
     review = attention(facts)
+    ahead = pd.Timedelta(days=float(facts.log.settings["brief_days"]))
+    brief_by = None if day is None or day < facts.as_of else day - ahead
     return Agenda(
         circle=circle.circle,
         session=None if planned is None else planned["session"],
@@ -87,9 +90,8 @@ def agenda(facts: Facts) -> Agenda:
         turns=_turns(facts, planned),
         review=review.assign(owner=called(facts, review["owner"]), partner=called(facts, review["partner"])),
         prework_from=tuple(called(facts, expected["member"])),
-        brief_by=None
-        if day is None or day < facts.as_of
-        else day - pd.Timedelta(days=float(facts.log.settings["brief_days"])),
+        brief_by=brief_by,
+        brief_is_late=brief_by is not None and brief_by < facts.as_of,
         guest_due_in_days=_guest_due(facts),
         guest_is_known=outside.due_parts(facts, None)[1][circle.circle]["had_guest"] is not None,
         due=_due(facts, on),
@@ -214,14 +216,15 @@ def agenda_markdown(agenda: Agenda) -> str:
     lines += [f"- {ROLE_WORDS[turn.role]}: {_who(turn)}" for turn in agenda.turns]
     lines += ["", "## Case and prework", "", f"- Case: {escaped(agenda.case) or 'to be chosen'}"]
     if agenda.brief_by is not None:
-        lines.append(f"- Send the brief by {_day(agenda.brief_by)}")
+        send = "The brief was due on" if agenda.brief_is_late else "Send the brief by"
+        lines.append(f"- {send} {_day(agenda.brief_by)}")
     people = ", ".join(map(escaped, agenda.prework_from))
     lines += [f"- Prework from: {people}" if people else "- Nobody is known to be a member then"]
     columns = [agenda.review[name] for name in ("action", "what", "owner", "due", "days_late")]
     count = f" ({len(agenda.review):,})" if len(agenda.review) else ""
     lines += ["", f"## Open actions to review{count}", ""]
     lines += [_action(*row) for row in zip(*columns, strict=True)] or [sentence(agenda.none_open)]
-    due = [*agenda.due, *guest_due(agenda)]
+    due = [*agenda.due, *outside.due_in_words(agenda.guest_due_in_days, is_known=agenda.guest_is_known)]
     if due:
         lines += ["", "## Due", "", *(f"- {words}" for words in due)]
     return "\n".join(lines) + "\n"
@@ -240,19 +243,6 @@ def _action(action: str, what: str, owner: str, due: pd.Timestamp, late: float) 
         f"{counted(int(late), 'day')} late" if late > 0 else "",
     ]
     return f"- [ ] {escaped(action)}: {escaped(what)} ({', '.join(filter(None, parts))})"
-
-
-def guest_due(agenda: Agenda) -> list[str]:
-    """That a guest from outside is due this quarter, in a sentence; [] if one came, or guests are not recorded."""
-    days = agenda.guest_due_in_days
-    if days is None:
-        return []
-    when = f"in {counted(days, 'day')}" if days else "today"
-    if not agenda.guest_is_known:
-        return [
-            f"Whether a guest from outside the circle came is not known; one is due this quarter, {when}."
-        ]
-    return [f"A guest from outside the circle is due this quarter, {when}."]
 
 
 def _day(day: pd.Timestamp | None) -> str:

@@ -13,6 +13,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import folded, positions_in
 from lib.metrics.core.rates import MoreParts, units
 from lib.metrics.core.remember import remembered
+from lib.words.phrases import counted
 
 ENOUGH_DAYS = 45
 """A quarter counts if the circle was active for at least this many days of it."""
@@ -130,6 +131,19 @@ def due_parts(facts: Facts, frame: Any) -> MoreParts:
 
     by_circle = {circle: parts(circle) for circle in facts.log.circles["circle"]}
     return {"due_in_days": days_left, "circles_due": len(active - with_guest - unknown)}, by_circle
+
+
+def due_in_words(days: int | None, *, is_known: bool) -> list[str]:
+    """That a guest from outside is due this quarter, in a sentence; [] if one came, or guests are not recorded.
+    `is_known`: whether the log says that none came yet."""
+    if days is None:
+        return []
+    when = f"in {counted(days, 'day')}" if days else "today"
+    if not is_known:
+        return [
+            f"Whether a guest from outside the circle came is not known; one is due this quarter, {when}."
+        ]
+    return [f"A guest from outside the circle is due this quarter, {when}."]
 
 
 def circle_quarters(facts: Facts) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from lib.metrics.pulse import disclosure
 from lib.metrics.pulse.definitions import PULSE, PulseDefinition
 from lib.metrics.pulse.disclosure import BELOW, NO_ANSWERS, PUBLISHED
 from lib.metrics.pulse.publish import Published
-from lib.metrics.pulse.ranges import against, in_words, is_plotted
+from lib.metrics.pulse.ranges import in_words, is_met, is_plotted
 from lib.metrics.statistics import control_chart, shifts
 
 NO_SURVEY = "not recorded: no survey workbook"
@@ -142,8 +142,8 @@ def _figure(
 ) -> Figure:
     row = next((row for row in history if row["wave"] == wave), _SILENT)
     is_hidden, target = row["state"] == BELOW, _target(definition, log)
-    is_met = _is_met(row, target) if row["n"] and row["n"] >= MIN_FOR_PERCENT else None
-    verdict = None if is_met is None else verdict
+    met = is_met(row, target) if (row["n"] or 0) >= MIN_FOR_PERCENT else None
+    verdict = None if met is None else verdict
     left_out = {TOO_FEW_ITEMS if definition.question == "safety" else NOT_ANSWERED: row["left_out"] or 0}
     waves = [
         {name: row[name] for name in ("wave", "state", "value", "low", "high", "bound", "n", "N")}
@@ -167,7 +167,7 @@ def _figure(
             "range": in_words(row),
             "waves": waves,
         }
-        | ({} if is_met is None else {"is_met": is_met})
+        | ({} if met is None else {"is_met": met})
         | more,
         verdict=verdict,
     )
@@ -175,14 +175,6 @@ def _figure(
 
 def _target(definition: PulseDefinition, log: CircleLog) -> float | None:
     return float(log.settings[definition.target]) if definition.target else None
-
-
-def _is_met(row: Row, target: float | None) -> bool | None:
-    """Whether the published average of a wave reaches the target; None where that is not known (`ranges.against`)."""
-    if row["value"] is None or target is None:
-        return None
-    word = against(row["value"], row["bound"], target, (row["low"], row["high"]))
-    return None if word is None else word == "meets"
 
 
 def _program_parts(cells: pd.DataFrame, table: pd.DataFrame, wave: str | None) -> dict[str, Row]:
@@ -208,8 +200,7 @@ def _program_parts(cells: pd.DataFrame, table: pd.DataFrame, wave: str | None) -
 def _series(
     definition: PulseDefinition, history: list[Row], waves: list[str], phases: list[int], log: CircleLog
 ) -> Series:
-    """The control chart by wave. Quarters without a published value, or with a wide range, are gaps. `met` counts the
-    waves of the latest phase of which the published value says whether they reach the target."""
+    """The chart by wave. Quarters without a value, or with a wide range, are gaps; `met` counts waves it can judge."""
     by_wave = {row["wave"]: row for row in history}
     found = [by_wave.get(wave, _SILENT) for wave in waves]
     chart = control_chart.xmr(
@@ -222,9 +213,9 @@ def _series(
     target, rules = _target(definition, log), str(log.settings["control_rules"])
     last_phase = chart["phase"].max()
     judged = [
-        _is_met(row, target) for row, phase in zip(found, chart["phase"], strict=True) if phase == last_phase
+        is_met(row, target) for row, phase in zip(found, chart["phase"], strict=True) if phase == last_phase
     ]
-    known = [is_met for is_met in judged if is_met is not None]
+    known = [each for each in judged if each is not None]
     points = chart.assign(
         **{count: np.array([row[count] or 0 for row in found], "int64") for count in ("n", "N")}
     )

@@ -35,3 +35,11 @@ def is_plotted(row: Mapping[Any, Any]) -> bool:
     if row["value"] is None or row["low"] is None:
         return row["value"] is not None
     return bool(row["high"] - row["low"] <= _PLOTTED)
+
+
+def is_met(row: Mapping[Any, Any], target: float | None) -> bool | None:
+    """Whether the published average of a wave reaches the target; None where that is not known, see `against`."""
+    if row["value"] is None or target is None:
+        return None
+    word = against(row["value"], row["bound"], target, (row["low"], row["high"]))
+    return None if word is None else word == "meets"

@@ -44,7 +44,8 @@ def _rows(agenda: Agenda) -> list[tuple[str, str, str | list[str]]]:
         (ROLE_WORDS[turn.role], ", ".join(map(name, turn.people)), note)
         for turn, note in zip(agenda.turns, _notes(agenda.turns), strict=True)
     ]
-    brief = "" if agenda.brief_by is None else f"send the brief by {day(agenda.brief_by)}"
+    send = "the brief was due on" if agenda.brief_is_late else "send the brief by"
+    brief = "" if agenda.brief_by is None else f"{send} {day(agenda.brief_by)}"
     rows.append(("Case", agenda.case or "not chosen yet", brief))
     rows.append(("Prework from", ", ".join(map(name, agenda.prework_from)), ""))
     if agenda.guest_due_in_days is not None:
@@ -59,7 +60,7 @@ def _rows(agenda: Agenda) -> list[tuple[str, str, str | list[str]]]:
 
 
 def _notes(turns: Sequence[Turn]) -> list[str]:
-    """What stands beside each turn: where people are suggested, why, the first time."""
+    """The note next to each turn: where people are suggested, why, the first time."""
     suggested = [turn.is_suggested for turn in turns]
     return [
         "" if not each else "suggested" if any(suggested[:at]) else SUGGESTED

@@ -10,8 +10,9 @@ from lib.log.reading.parse import parse_survey
 from lib.metrics.pulse import figures
 from lib.metrics.pulse.definitions import PULSE
 from lib.metrics.pulse.disclosure import BAND, BELOW, NO_ANSWERS, OR_HIGHER, OR_LOWER, PUBLISHED
-from lib.metrics.pulse.figures import Pulse, against
+from lib.metrics.pulse.figures import Pulse
 from lib.metrics.pulse.publish import Published, publish
+from lib.metrics.pulse.ranges import against
 from tests.data.logs import grid, log
 from tests.metrics.pulse.test_publish import people, person
 
