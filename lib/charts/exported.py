@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from textwrap import wrap
 from typing import Any, Literal, TypeAlias
+from xml.sax.saxutils import escape
 
 import orjson
 
@@ -62,7 +63,13 @@ def picture(
     options = {"vl_version": VEGA_LITE, "config": PRINT, "allowed_base_urls": []}
     if kind == "png":
         return bytes(_converter().vegalite_to_png(titled, scale=PNG_SCALE, **options))
-    return str(_converter().vegalite_to_svg(titled, **options)).encode()
+    head = (
+        f"<title>{escape(titled['title']['text'])}</title>"
+        if isinstance(titled["title"]["text"], str)
+        else ""
+    )
+    about = f"{head}<desc>{escape(titled['description'])}</desc>"
+    return str(_converter().vegalite_to_svg(titled, **options)).replace(">", f">{about}", 1).encode()
 
 
 def together(specs: Mapping[str, dict[str, Any]], columns: int = 4) -> dict[str, Any]:

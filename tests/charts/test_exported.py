@@ -20,7 +20,8 @@ BARS = {
 
 
 def texts(svg: bytes) -> list[str]:
-    return re.findall(r"<text[^>]*>([^<]*)</text>", svg.decode())
+    """Every line of text; vl-convert writes those of several lines as spans."""
+    return re.findall(r"<(?:text|tspan)[^>]*>([^<]+)<", svg.decode())
 
 
 def test_a_picture_says_what_it_is() -> None:
