@@ -63,13 +63,15 @@ def picture(
     options = {"vl_version": VEGA_LITE, "config": PRINT, "allowed_base_urls": []}
     if kind == "png":
         return bytes(_converter().vegalite_to_png(titled, scale=PNG_SCALE, **options))
-    head = (
-        f"<title>{escape(titled['title']['text'])}</title>"
-        if isinstance(titled["title"]["text"], str)
-        else ""
-    )
-    about = f"{head}<desc>{escape(titled['description'])}</desc>"
-    return str(_converter().vegalite_to_svg(titled, **options)).replace(">", f">{about}", 1).encode()
+    drawn = str(_converter().vegalite_to_svg(titled, **options))
+    return drawn.replace(">", ">" + _told(titled), 1).encode()
+
+
+def _told(titled: dict[str, Any]) -> str:
+    """The title of an SVG and what it shows in words, as elements for screen readers."""
+    title = titled["title"]["text"]
+    elements = [("title", title if isinstance(title, str) else ""), ("desc", titled["description"])]
+    return "".join("".join(("<", tag, ">", escape(text), "</", tag, ">")) for tag, text in elements if text)
 
 
 def together(specs: Mapping[str, dict[str, Any]], columns: int = 4) -> dict[str, Any]:
