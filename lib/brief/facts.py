@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from lib.access.circles import own_circles
 from lib.access.redaction import Viewer, redact
-from lib.brief import lists, picture
+from lib.brief import lists
 from lib.brief.lists import Listing, line
-from lib.brief.picture import Picture
 from lib.brief.revision import revision
 from lib.log.format.model import CircleLog
+from lib.metrics.core.facts import Facts
 from lib.metrics.core.period import Period, usual
 from lib.metrics.dictionary import DICTIONARY, ON_OVERVIEW
 from lib.metrics.diffusion.sources import diffusion_table
@@ -27,6 +28,9 @@ from lib.metrics.program.figure_words import small_print
 from lib.metrics.program.program import Program, measure
 from lib.metrics.sponsorship.acts import reviews
 from lib.words.phrases import listed
+
+if TYPE_CHECKING:
+    from lib.brief.picture import Picture
 
 MOST_OF_AN_ADDRESS, MOST_VALUES = 60, 5
 SAME = "Every number is the one that Pharos shows on its pages and prints as JSON for this day, period and reader."
@@ -87,7 +91,7 @@ def brief(
     tests, `no_picture` is "".
     """
     in_use = practices_in_use(program, log, spread)
-    drawn, none = picture.diffusion_map(program.facts) if with_picture else (None, "")
+    drawn, none = _map(program.facts) if with_picture else (None, "")
     return Brief(
         day=program.as_of,
         title=f"Mentoring circles: brief of {program.as_of:%-d %B %Y}",
@@ -103,6 +107,12 @@ def brief(
         no_picture=line(none),
         source=(*map(_shortened, filters or ["Filters: none"]), f"State of the log: {revision(log)}"),
     )
+
+
+def _map(facts: Facts) -> tuple[Picture | None, str]:
+    from lib.brief.picture import diffusion_map  # what draws takes time to import
+
+    return diffusion_map(facts)
 
 
 def of_log(

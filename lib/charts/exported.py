@@ -7,11 +7,13 @@ the script.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from textwrap import wrap
 from typing import Any, Literal, TypeAlias
+from xml.sax.saxutils import escape
 
 import orjson
 
@@ -33,6 +35,7 @@ INK = {"primary": "#8a5a00", "blue": "#1d5fa6"}
 """Streamlit's names for colors of the theme, which only its own page knows -> the colors on white paper."""
 VEGA_LITE = "6.4"
 FONTS = Path(__file__).parents[2] / "static"
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TEMPLATE = Path(__file__).parent / "playing.html"
 
 
@@ -54,13 +57,21 @@ def picture(
     Texts are drawn as they are. Needs no network; the same chart gives the same bytes on every machine.
     """
     own = {"title": _titled(spec.get("title"), title, notes), "description": words or title, "padding": 12}
-    titled = _inked(spec) | own
+    titled = _inked(spec | own)
     if not _PARTS & spec.keys():
         titled["width"] = SVG_WIDTH
     options = {"vl_version": VEGA_LITE, "config": PRINT, "allowed_base_urls": []}
     if kind == "png":
         return bytes(_converter().vegalite_to_png(titled, scale=PNG_SCALE, **options))
-    return str(_converter().vegalite_to_svg(titled, **options)).encode()
+    drawn = str(_converter().vegalite_to_svg(titled, **options))
+    return drawn.replace(">", ">" + _told(titled), 1).encode()
+
+
+def _told(titled: dict[str, Any]) -> str:
+    """The title of an SVG and what it shows in words, as elements for screen readers."""
+    title = titled["title"]["text"]
+    elements = [("title", title if isinstance(title, str) else ""), ("desc", titled["description"])]
+    return "".join("".join(("<", tag, ">", escape(text), "</", tag, ">")) for tag, text in elements if text)
 
 
 def together(specs: Mapping[str, dict[str, Any]], columns: int = 4) -> dict[str, Any]:
@@ -104,16 +115,17 @@ def page(spec: dict[str, Any], title: str, words: str) -> bytes:
 
 
 def _inked(part: Any) -> Any:
-    """A spec whose theme colors, given by name, are replaced by those of INK."""
-    if isinstance(part, list):
+    """A spec whose theme colors, given by name, are replaced by those of INK, without characters that XML cannot hold:
+    vl-convert ends the whole process when it meets one."""
+    if isinstance(part, str):
+        return _NOT_XML.sub("", part)
+    if isinstance(part, list | tuple):
         return [_inked(each) for each in part]
     if not isinstance(part, dict):
         return part
     return {
         key: {"value": INK.get(each["value"], each["value"])}
         if key == "color" and isinstance(each, dict) and isinstance(each.get("value"), str)
-        else each
-        if key == "datasets"
         else _inked(each)
         for key, each in part.items()
     }

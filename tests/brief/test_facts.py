@@ -94,6 +94,7 @@ def test_asks_and_decisions_by_hand() -> None:
                 "ask": "Q3",
                 "circle": "Atlas",
                 "raised": "2026-06-01",
+                "what": "Time",
                 "status": "granted",
                 "answered": "2026-06-02",
             },

@@ -83,8 +83,7 @@ def test_four_hundred_circles_with_long_names_are_one_page(paper: Any) -> None:
     )
 
 
-@pytest.mark.parametrize("paper", PAPERS)
-@pytest.mark.parametrize("words", [30, 120, 400, 3_000])
+@pytest.mark.parametrize(("words", "paper"), [(30, "a4"), (30, "letter"), (200, "letter"), (2_000, "a4")])
 def test_what_does_not_fit_is_left_out_whole_and_counted(demo: Brief, paper: Any, words: int) -> None:
     """Lists and answers of ever longer texts: one page, no word is cut, and what is left out is said."""
     long = with_rows(demo, [f"{'several words ' * words}end{number}." for number in range(12)])
@@ -131,12 +130,7 @@ def test_it_is_tagged_and_says_what_it_is(demo: Brief) -> None:
     assert tags.count("LI") == len(demo.circles.rows) + len(demo.asks.rows) + len(demo.results.rows)
     assert demo.picture is not None
     assert demo.picture.words.startswith("Diffusion map of ")
-    fonts = {str(font).split("+")[-1] for font in _fonts(reader)}
-    assert {font.partition("-")[0] for font in fonts} <= {
-        "PharosSans",
-        "PharosSansSemiBold",
-        "PharosSerifSemiBold",
-    }
+    assert all("+Pharos" in str(font) for font in _fonts(reader))
 
 
 def _fonts(reader: pypdf.PdfReader) -> list[str]:
@@ -160,20 +154,22 @@ def test_another_process_in_another_place_writes_the_same_bytes(tmp_path: Path) 
     tables = make.program(circles=3, months=8, seed=5, end=DAY.date(), errors=False)
     path = write_xlsx(tmp_path / "log.xlsx", {name: rows for name, rows in tables.items() if rows})
     places = {"TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
-    for name in ("brief.pdf", "brief.html"):
-        options = [str(path), "--as-of", "2026-06-30", "--out"]
-        assert command.main([*options, str(tmp_path / name)]) == 0
-        there = tmp_path / f"there-{name}"
-        subprocess.run(
-            [sys.executable, "-m", "lib.brief", *options, str(there)],
-            env=os.environ | places,
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-        )
-        assert there.read_bytes() == (tmp_path / name).read_bytes()
-    assert command.main([*options, str(tmp_path / "again.html")]) == 0
-    assert (tmp_path / "again.html").read_bytes() == (tmp_path / "brief.html").read_bytes()
+    names = ("brief.pdf", "brief.html")
+    here, there = (
+        [[str(path), "--as-of", "2026-06-30", "--out", str(tmp_path / where / name)] for name in names]
+        for where in ("here", "there")
+    )
+    (tmp_path / "here").mkdir()
+    (tmp_path / "there").mkdir()
+    code = f"from lib.brief.command import main; print([main(each) for each in {there}])"
+    subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | places, cwd=ROOT, check=True, capture_output=True
+    )
+    assert [command.main(each) for each in here] == [0, 0]
+    first = [(tmp_path / "here" / name).read_bytes() for name in names]
+    assert [(tmp_path / "there" / name).read_bytes() for name in names] == first
+    assert [command.main(each) for each in here] == [0, 0]
+    assert [(tmp_path / "here" / name).read_bytes() for name in names] == first
 
 
 # Texts from cells are texts
@@ -190,10 +186,11 @@ def test_texts_from_cells_are_never_markup(demo: Brief) -> None:
     ]
     texts = [" ".join(text.split()) for text in (*SHORT, *typst)]
     visible = [text for text in texts if text.isprintable() and text.isascii()]
-    for text in visible:
-        hostile = with_rows(demo, [text])
-        (printed,) = pages_of(pdf(hostile))
-        assert squeezed(text) in squeezed(printed), text
+    for start in range(0, len(visible), 6):
+        some = visible[start : start + 6]
+        (printed,) = pages_of(pdf(with_rows(demo, some)))
+        for text in some:
+            assert squeezed(text) in squeezed(printed), text
     web = html(with_rows(demo, texts)).decode()
     body = web[web.index("<body>") :]
     for dangerous in ("<script", "<style>@import", "<h1>Out", "onerror='", "<details", "<img src=x", "href="):

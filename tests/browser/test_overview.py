@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.brief.reading import pages_of
 from tests.browser.driving import Server, axe_violations, pick, scrolls_sideways, settled
 from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.examples import some, thorough
@@ -117,3 +118,26 @@ def test_edit_of_the_file_shows_without_a_restart(
     page.reload()
     settled(page)
     expect(page.locator(".pharos-circle-head strong")).to_have_text(["Atlas", "Vega"])
+
+
+def test_a_print_says_on_each_sheet_what_it_is_and_leaves_out_what_cannot_be_used_on_paper(
+    demo_server: Server, new_page: Pages
+) -> None:
+    page = new_page()
+    page.goto(f"{demo_server.url}/overview?as_of=2026-06-30")
+    settled(page)
+    sheets = pages_of(page.pdf(format="A4"))
+    assert len(sheets) > 1
+    for number, sheet in enumerate(sheets, start=1):
+        assert "Pharos · Overview · As of 30 Jun 2026" in sheet
+        assert f"{number} / {len(sheets)}" in sheet
+    whole = " ".join(" ".join(sheets).split())
+    assert "Key figures" in whole
+    for left_out in (
+        "More filters",
+        "Download the brief",
+        "About this number",
+        "Line of sight: from mandate",
+        "CSV",
+    ):
+        assert left_out not in whole

@@ -20,7 +20,8 @@ BARS = {
 
 
 def texts(svg: bytes) -> list[str]:
-    return re.findall(r"<text[^>]*>([^<]*)</text>", svg.decode())
+    """Every line of text; vl-convert writes those of several lines as spans."""
+    return re.findall(r"<(?:text|tspan)[^>]*>([^<]+)<", svg.decode())
 
 
 def test_a_picture_says_what_it_is() -> None:
@@ -56,10 +57,11 @@ def test_long_notes_are_broken_into_lines() -> None:
 
 @pytest.mark.parametrize("kind", ["svg", "png"])
 def test_texts_stay_texts_and_bytes_the_same(kind: exported.Kind) -> None:
-    rows = [{"who": text, "asks": 1} for text in SHORT]
+    unprintable = "".join(map(chr, (*range(32), 0x7F, 0x85, 0xFFFE, 0xFFFF, 0xD800, 0xDFFF)))
+    rows = [{"who": text, "asks": 1} for text in (*SHORT, unprintable)]
     spec = BARS | {"data": {"values": rows}}
-    first = exported.picture(spec, kind, SHORT[0], list(SHORT), words=SHORT[1])
-    assert first == exported.picture(spec, kind, SHORT[0], list(SHORT), words=SHORT[1])
+    first = exported.picture(spec, kind, SHORT[0], [*SHORT, unprintable], words=unprintable)
+    assert first == exported.picture(spec, kind, SHORT[0], [*SHORT, unprintable], words=unprintable)
     if kind == "svg":
         for dangerous in (b"<script", b"<img", b"<style>", b"href=", b"<foreignObject"):
             assert dangerous not in first
