@@ -24,6 +24,7 @@ from lib.log.changing.changes import (
     value_text,
 )
 from lib.log.changing.planning import REASON
+from lib.log.changing.withdrawn import WITHDRAWABLE, taken_back
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column, singular
 from lib.log.reading.values import convert
@@ -132,7 +133,8 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
     """A new change set that gives every changed cell its old value back.
 
     A change is undone if the cell still holds what was written; if someone has changed it since, planning makes it a
-    conflict. A new record is ended or cancelled; one that cannot be is a problem, unless its parent record ends too.
+    conflict. A new record is ended, cancelled or taken back (`withdrawn`); one that cannot be is a problem, unless its
+    parent record ends too.
     """
     changes: list[Change] = []
     problems: list[Problem] = []
@@ -161,8 +163,9 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
     stays: dict[str, list[str]] = {}
     for addition in change_set.additions:
         parent = _PARENTS.get(addition.tab)
-        if addition.tab in _ENDS:
-            end = _ending(addition, log, at.date())
+        if addition.tab in _ENDS or addition.tab in WITHDRAWABLE:
+            is_ended = addition.tab in _ENDS
+            end = _ending(addition, log, at.date()) if is_ended else taken_back(addition, log)
             if isinstance(end, Problem):
                 problems.append(end)
             else:
