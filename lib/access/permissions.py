@@ -3,10 +3,11 @@
 Administrators may change everything except the journal. Leads may change and add rows of the circles they lead, but
 neither answer a sponsor's ask, make a sponsor's decision nor record a sponsor's act. Sponsors may answer the asks and
 decisions addressed to them, and record what they did themselves, their own reviews, and decisions asked of them.
-Everybody may say what they want to be mailed. Reviews are recorded by their sponsor or by administrators: a lead's words
-may hold what stays in the circle. The figures of a frozen review are never changed. Nobody may delete; an act,
-a review or a decision may be taken back by the person who added it. Everything is saved in the name of the person who is
-signed in: what an administrator records on a sponsor's behalf is recorded by the administrator (`lib.access.asks`).
+Everybody may say what they want to be mailed. Reviews are recorded by their sponsor or by administrators, because a
+lead's words may hold what stays in the circle; the figures of a frozen review are never changed. Nobody may delete: an
+act, a review or a decision may be taken back by the person who added it. Everything is saved in the name of the person
+who is signed in: what an administrator records on a sponsor's behalf is recorded by the administrator
+(`lib.access.asks`).
 """
 
 from __future__ import annotations
@@ -196,9 +197,9 @@ def _sponsor(log: CircleLog, viewer: Viewer) -> Callable[[Change | Addition], st
             circle = value_text(item.values.get("circle"))
             if item.tab == "decisions":
                 is_own = address(value_text(item.values.get("asked_of")).strip(" ")) == email
-            if item.tab in ("sponsor_acts", "reviews", "decisions"):
-                if is_own and (not circle or circle in sponsored):
-                    return ""
+            is_theirs = item.tab in ("sponsor_acts", "reviews", "decisions") and is_own
+            if is_theirs and (not circle or circle in sponsored):
+                return ""
             return "sponsors can record only their own acts, reviews and decisions"
         if item.tab == "decisions" and item.column in asks.DECISION_ANSWERS:
             is_own = email in addresses.addresses_in(asks.asked_to_decide(item, log))

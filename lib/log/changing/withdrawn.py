@@ -1,4 +1,4 @@
-"""Taking back a new row whose tab has no word that ends it: all its cells are emptied. The journal keeps what they held.
+"""Taking back a new row whose tab has no word that ends it: its cells are emptied; the journal keeps what they held.
 
 Only an undo does this, only for the rows of WITHDRAWABLE tabs, and only as long as no other row refers to them.
 """
@@ -35,7 +35,9 @@ def taken_back(addition: Addition, log: CircleLog) -> list[Change] | Problem:
     frame = log.tabs[addition.tab]
     rows = frame[(key_texts(addition.tab, frame) == addition.key) & (frame["_workbook"] == addition.workbook)]
     same = [
-        row for row in rows.to_dict("records") if _holds(row, addition.values, TABS[addition.tab].column_names)
+        row
+        for row in rows.to_dict("records")
+        if _holds(row, addition.values, TABS[addition.tab].column_names)
     ]
     if not same:
         return Problem(addition.tab, addition.key, "", "this row is gone, or has been changed since")

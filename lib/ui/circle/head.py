@@ -111,7 +111,7 @@ def _current(page: View, whole: View, options: list[str], own: set[str]) -> str:
 
 def _whole(page: View) -> View:
     """The view of all circles on the same day and period: a circle is compared with the rest of the program."""
-    filters = replace(page.filters, circles=(), sponsors=(), priorities=())
+    filters = replace(page.filters, circles=(), sponsors=(), priorities=(), programs=())
     program = measuring.measured(
         page.loaded.workbook, page.loaded.revision, page.viewer.scope, filters, page.log
     )

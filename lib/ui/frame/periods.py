@@ -91,5 +91,6 @@ def is_day(day: object) -> bool:
 
 
 def _reviews(log: CircleLog) -> list[pd.Timestamp]:
-    acts = log.sponsor_acts
-    return acts.loc[(acts["kind"] == "review") & acts["date"].notna(), "date"].to_list()
+    acts, reviews = log.sponsor_acts, log.reviews
+    days = [*acts.loc[acts["kind"] == "review", "date"], *reviews["date"]]
+    return [day for day in days if pd.notna(day)]
