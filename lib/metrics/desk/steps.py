@@ -37,10 +37,12 @@ def needs_step(program: Program, key: str) -> bool:
 def next_step(program: Program, key: str, whole: Program | None = None) -> str:
     """What to try for a figure that needs it, in one or two sentences; "" for a figure that needs nothing, and where
     the log has nothing to suggest. `whole`: the whole program, if `program` is only some of its circles."""
-    if not needs_step(program, key):
-        return ""
-    whole = whole or program
-    return sentences(_habit(whole, key), _entry(whole.facts, key))
+    return suggestion(whole or program, key) if needs_step(program, key) else ""
+
+
+def suggestion(program: Program, key: str) -> str:
+    """The same for a figure that is known to need it. `program`: the whole program."""
+    return sentences(_habit(program, key), _entry(program.facts, key))
 
 
 def _habit(program: Program, key: str) -> str:

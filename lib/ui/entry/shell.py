@@ -60,7 +60,7 @@ PAGES = (
     PageEntry("Program", "pages/program/actions.py", "Actions", ":material/task_alt:"),
     PageEntry("Program", "pages/program/lighthouses.py", "Lighthouses", ":material/flare:"),
     PageEntry("Program", "pages/program/review.py", "Review", ":material/rate_review:"),
-    PageEntry("Circle", "pages/circle/circle.py", "Circle", ":material/groups:", ("admin", "lead")),
+    PageEntry("Circle", "pages/circle/circle.py", "Circle", ":material/groups:"),
     PageEntry(
         "Circle",
         "pages/circle/log_session.py",
