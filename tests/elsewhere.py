@@ -185,7 +185,7 @@ ELSEWHERE: dict[str, str] = {
     "source/pulse.py": "ui/health/test_pulse.py",
     "ui/actions/export.py": "ui/actions/test_actions.py",
     "ui/actions/impact_map.py": "ui/actions/test_actions.py",
-    "ui/actions/nudges.py": "ui/actions/test_actions.py",
+    "ui/frame/nudges.py": "ui/actions/test_actions.py, ui/overview/test_desk.py",
     "ui/actions/open_list.py": "ui/actions/test_actions.py",
     "ui/actions/parts.py": "ui/actions/test_actions.py",
     "ui/actions/views.py": "ui/actions/test_actions.py",

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lib.metrics.core import newest
 from lib.metrics.review import narrative
 from lib.ui.edits import saving
 from lib.ui.frame import view
@@ -14,6 +15,8 @@ st.title("What should the sponsor decide now?", anchor=False)
 review = head.choose(page)
 st.markdown(plain(narrative.opening_sentence(review.program, review.scope)))
 head.about(review)
+if stale := newest.stale_in_words(review.program.facts):
+    st.caption(plain(stale))
 with st.container(key="brief_downloads"):
     pass  # the place of the buttons that download this review as a brief (lib.brief)
 saving.outcome()

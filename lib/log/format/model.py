@@ -24,12 +24,14 @@ class OfSponsors:
 
     `by_leads`: tab (asks, sponsor_acts) -> rows (workbook, row) whose answer or act a lead of the circle recorded who
     is not the sponsor. `reviewed`: tab (reviews, sponsor_acts) -> row -> the circles that this review was about.
-    `leads`: circle -> how many people lead it; circles without a readable address are missing.
+    `leads`: circle -> how many people lead it; circles without a readable address are missing. `lead_changes`: circle
+    -> the days on which its lead was changed in Pharos, by the journal, the earliest first.
     """
 
     by_leads: Mapping[str, frozenset[tuple[str, int]]]
     reviewed: Mapping[str, Mapping[tuple[str, int], frozenset[str]]]
     leads: Mapping[str, int]
+    lead_changes: Mapping[str, tuple[pd.Timestamp, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

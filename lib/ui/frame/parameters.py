@@ -8,7 +8,7 @@ SECTIONS = (
     "all_circles", "all_needs", "also_changed", "breakdown", "broken_links", "circle_all_figures", "circle_charts",
     "circle_edit_attendance", "circle_people", "circle_quick_open", "circle_range", "circle_work", "every_habit",
     "follow", "in_use", "lasting", "more_asks", "more_due", "more_figures", "my_other_circles", "needs_a_hand",
-    "nudges", "oldest_asks", "other_circles", "part_figures", "pulse", "record", "review_acts",
+    "next_steps", "nudges", "oldest_asks", "other_circles", "part_figures", "pulse", "record", "review_acts",
     "review_asks", "review_changes", "review_decisions", "review_design", "review_outcome", "review_promises",
     "review_results", "review_sponsors", "review_tweaks", "sight", "sponsors", "spread",
     "three_answers", "what_changed", "where", "who_was_there",
