@@ -23,7 +23,7 @@ from lib.log.changing.changes import (
 from lib.log.format.frames import among
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, singular
-from lib.words.phrases import counted
+from lib.words.phrases import counted, plural
 
 WITHDRAWABLE = frozenset(("sponsor_acts", "reviews", "decisions"))
 Row: TypeAlias = tuple[str, str, int]
@@ -47,7 +47,8 @@ def taken_back(addition: Addition, log: CircleLog) -> list[Change] | Problem:
             addition.tab,
             addition.key,
             "",
-            f"{counted(number, 'decision')} name this {singular(addition.tab)}: take those back first",
+            f"{counted(number, 'decision')} {plural(number, 'names', 'name')} this {singular(addition.tab)}: take "
+            f"{plural(number, 'it', 'them')} back first",
         )
     filled = {name: None for name in TABS[addition.tab].column_names if is_filled(row[name])}
     return list(changes_of_row(addition.tab, row, filled))

@@ -16,6 +16,8 @@ from lib.words.shares import NOTHING
 REVIEWED: tuple[str, ...] = tuple(
     dict.fromkeys(
         (
+            "status",
+            "asks",
             *ON_OVERVIEW,
             *(key for key, definition in DICTIONARY.items() if definition.target),
             *keys_in("Sponsors"),
@@ -23,8 +25,8 @@ REVIEWED: tuple[str, ...] = tuple(
         )
     )
 )
-"""The figures that a review shows and freezes: those of the overview, those with a target, those about sponsors, and
-results."""
+"""The figures that a review shows and freezes: circles on track, open asks, those of the overview, those with a
+target, those about sponsors, and results."""
 REAL, USUAL, TOO_FEW, NO_VALUE_BEFORE = (
     "real change",
     "usual ups and downs",

@@ -11,6 +11,7 @@ from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program.program import Program
 from lib.metrics.review.frozen import Frozen, Number, number, records
 from lib.words.phrases import counted, listed, plural, sentence
+from lib.words.shares import NOTHING as NO_VALUE
 
 NOTHING = "Nothing of this was restated since: every figure is still what it was."
 _RELATED = {
@@ -59,7 +60,11 @@ def restated(frozen: Frozen, again: Program) -> list[Restated]:
         if figure.is_withheld or is_same(then, now):
             continue
         why = _why(key, frozen.records, now_records)
-        found.append(Restated(figure.label, then.shown, "" if figure.missing else now.shown, why))
+        found.append(
+            Restated(
+                figure.label, then.shown, "" if figure.missing or figure.text == NO_VALUE else now.shown, why
+            )
+        )
     return found
 
 
