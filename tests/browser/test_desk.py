@@ -51,7 +51,7 @@ def test_a_sponsor_grants_an_ask_in_two_taps_and_freezes_the_review(
     expect(page.get_by_role("heading", name="What should the sponsor decide now?")).to_be_visible()
     assert not scrolls_sideways(page)
     assert not axe_violations(page)
-    text = page.get_by_label("The review in words")
+    text = page.get_by_role("textbox", name="The review in words")
     text.fill("The circle got its room.")
     page.get_by_role("button", name="Freeze the review").click()
     settled(page)

@@ -24,7 +24,7 @@ _DAYS = (
 
 
 def newest_record(facts: Facts) -> pd.Timestamp | None:
-    """The latest day by as_of on which anything happened, as far as the log knows; None if it knows of nothing."""
+    """The latest day by as_of on which anything is recorded; None if nothing is."""
     log = facts.log.counted
     found = []
     for tab, column in _DAYS:

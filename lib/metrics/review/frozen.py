@@ -1,6 +1,6 @@
 """The figures of a review as they are frozen in the log: JSON in one cell, and what a later look makes of it.
 
-Figures are frozen as the review's sponsor may see them, whoever freezes it.
+Figures are frozen as the review's sponsor may see them, also by an administrator.
 """
 
 from __future__ import annotations

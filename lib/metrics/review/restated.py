@@ -30,8 +30,8 @@ _LATER = {
 
 @dataclass(frozen=True, slots=True)
 class Restated:
-    """A figure that is no longer what the review shows: as `then`, `now` ("" if it can no longer be shown), and why as
-    far as the log shows it."""
+    """A figure that is no longer what the review shows: as `then`, `now` ("" if it can no longer be shown), and why,
+    where the log shows it."""
 
     label: str
     then: str

@@ -26,7 +26,7 @@ class Scope:
 
     def key(self, day: pd.Timestamp) -> str:
         """The key of a review of this scope held on `day`. It is the same for everyone who freezes it, so that the
-        second to do so is told. An address does not show in it."""
+        second one learns of it. An address does not show in it."""
         if not self.sponsor:
             return f"R-{day:%Y-%m-%d}"
         digest = hashlib.blake2s(address(self.sponsor).encode(), digest_size=3).hexdigest()

@@ -131,7 +131,7 @@ def _review(page: View, chosen: Scope, period: Period) -> Review:
 
 
 def reader_of(page: View, chosen: Scope) -> Viewer:
-    """As whom a review is frozen: its sponsor, whoever writes it; for the whole program a sponsor of no circle."""
+    """As whom a review is frozen, also by an administrator: its sponsor, or for the whole program one of no circle."""
     if page.viewer.role != "admin":
         return page.viewer
     return Viewer("sponsor", chosen.sponsor)

@@ -37,7 +37,7 @@ def test_what_was_tried_in_counts_and_in_titles_that_are_shared() -> None:
         ("2 practices", "Huddle; 1 title is kept in the circle."),
     ]
     about = history.about(facts)
-    assert outside.whom_to_speak_to(about) == "Speak to Lea <lea@x.org>, who leads it."
+    assert outside.whom_to_speak_to(about) == "Speak to lea <lea@x.org>, who leads it."
     empty = measure(log(circles=[{"circle": "Atlas"}]), DAY)
     bare = history.of(empty.facts, "Atlas")
     assert outside.tried(empty, bare, "Atlas") == []
