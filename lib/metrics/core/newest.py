@@ -41,6 +41,6 @@ def stale_in_words(facts: Facts) -> str:
     if last is None or (age := (facts.as_of - last).days) <= limit:
         return ""
     return sentence(
-        f"the newest record is of {last:%-d %b %Y}, {counted(age, 'day')} before {facts.as_of:%-d %b %Y}",
+        f"The newest record is of {last:%-d %b %Y}, {counted(age, 'day')} before {facts.as_of:%-d %b %Y}",
         "what happened since may be missing",
     )

@@ -78,7 +78,8 @@ def _about(program: Program, scope: Scope) -> str:
 
 def _real(figures: Iterable[Compared]) -> str:
     found = [
-        f"{each.figure.label} is {each.figure.text}, from {each.then} before ({each.verdict.removeprefix(f'{REAL}: ')})"
+        f"{each.figure.label} is {each.figure.text}, after {each.then} in the period before "
+        f"({each.verdict.removeprefix(f'{REAL}: ')})"
         for each in figures
         if each.verdict.startswith(REAL)
     ]
@@ -106,5 +107,5 @@ def _list(heading: str, lines: list[str]) -> str:
     if not lines:
         return ""
     more = len(lines) - MOST_LINES
-    shown = [*lines[:MOST_LINES], *([f"and {more:,} more"] if more > 0 else [])]
+    shown = [*lines[:MOST_LINES], *([f"and {more:,} more lines like these"] if more > 0 else [])]
     return "\n".join([heading, *(f"- {line}" for line in shown)])

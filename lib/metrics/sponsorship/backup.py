@@ -52,7 +52,7 @@ def handovers(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     """More parts of backup, for the program and by circle: handovers (changes of a circle's lead by as_of, as far as
     they were made in Pharos) and handover_days (median days from such a change to the next session that the circle
     held; None without one)."""
-    held = {circle: days["on"].sort_values() for circle, days in facts.held.groupby("circle", observed=True)}
+    held = {str(circle): some["on"].sort_values() for circle, some in facts.held.groupby("circle")}
     circles = facts.log.circles["circle"].to_list()
     days: dict[str, list[int | None]] = {circle: [] for circle in circles}
     for circle, changed in sponsors(facts).lead_changes.items():
@@ -62,7 +62,7 @@ def handovers(facts: Facts, frame: pd.DataFrame) -> MoreParts:
             later = (
                 held[circle][held[circle] >= day] if circle in held else pd.Series([], dtype="datetime64[s]")
             )
-            days[circle].append(None if later.empty else int((later.iloc[0] - day).days))
+            days[circle].append(None if later.empty else int((pd.Timestamp(later.iloc[0]) - day).days))
 
     def parts(some: list[int | None]) -> dict[str, Any]:
         known = [each for each in some if each is not None]

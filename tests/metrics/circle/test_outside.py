@@ -25,7 +25,11 @@ def test_what_was_tried_in_counts_and_in_titles_that_are_shared() -> None:
             {"practice": "P-1", "title": "Huddle", "circle": "Atlas", "added": "2026-02-01", "share": "public"},
             {"practice": "P-2", "title": "secret", "circle": "Atlas", "added": "2026-02-01", "share": "circle"},
         ],
-        lighthouses=[{"lighthouse": "L-1", "practice": "P-1", "circle": "Atlas", "started": "2026-02-01"}],
+        lighthouses=[
+            {"lighthouse": f"L-{n}", "practice": "P-1", "circle": "Atlas", "started": "2026-02-01", "before": "9",
+             "after": after}
+            for n, after in enumerate(("6", ""))
+        ],
     )  # fmt: skip
     seen = redact(whole, Viewer("sponsor", "sue@x.org"))
     program = measure(seen, DAY)
@@ -33,7 +37,7 @@ def test_what_was_tried_in_counts_and_in_titles_that_are_shared() -> None:
     assert outside.tried(program, facts, "Atlas") == [
         ("3 actions, 3 of them done", "1 of 1 reported effect worked, 1 more too early to tell."),
         ("2 experiments", "2 on delegation."),
-        ("1 lighthouse", "No result is measured yet."),
+        ("2 lighthouses", "1 with a result measured before and after."),
         ("2 practices", "Huddle; 1 title is kept in the circle."),
     ]
     about = history.about(facts)

@@ -9,9 +9,10 @@ import pandas as pd
 from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.metrics.core.period import between
+from lib.metrics.desk.since import Changed
 from lib.metrics.program.program import Program, measure
 from lib.metrics.review import happened
-from lib.metrics.review.compared import compared
+from lib.metrics.review.compared import REAL, Compared, compared
 from lib.metrics.review.frozen import frozen_text
 from lib.metrics.review.narrative import draft, opening_sentence
 from lib.metrics.review.scope import Scope, of_sponsor, whole_program
@@ -149,8 +150,15 @@ def test_asks_promises_acts_tweaks_and_results() -> None:
     (tweak,) = happened.tweaks(program)
     assert tweak[0] == "Shorter meetings"
     assert "too early to tell" in tweak[1] or "not known" in tweak[1]
-    found = happened.results(program)
-    assert ("Daily huddle", "Atlas · days: from 9 to 6 days, improved · 1 Jun 2026") in found
+    assert happened.results(program) == [
+        ("Daily huddle", "Atlas · days: from 9 to 6 days, improved · 1 Jun 2026"),
+        ("A result of Atlas", "measured on 2 Jun 2026, kept in the circle"),
+    ]
+    both = seen(SUE, ("Atlas", "Borealis"))
+    assert (
+        "A change of Borealis",
+        "Borealis · 11 May 2026 · its figure is kept in the circle",
+    ) in happened.tweaks(both)
 
 
 def test_the_draft_and_the_frozen_figures_hold_no_hidden_text_for_any_reader() -> None:
@@ -165,6 +173,12 @@ def test_the_draft_and_the_frozen_figures_hold_no_hidden_text_for_any_reader() -
         assert SECRET not in frozen_text(program)
         assert "ana" not in text
         assert "A decision about" in text or viewer == SUE
+    figure = seen(SUE).figures["asks"]
+    real = [Compared(figure, "4", "improving", f"{REAL}: better", "", "")]
+    many = [Changed("ask", f"change {n}") for n in range(8)]
+    text = draft(seen(SUE), OWN, many, real)
+    assert "- Open asks is 1, after 4 in the period before (better)" in text
+    assert "- change 5\n- and 2 more lines like these" in text
     own = draft(seen(SUE), OWN, [], compared(seen(SUE)))
     for wanted in ("Review of 1 circle: Atlas.", "Two people", "A room", "One lighthouse", "Daily huddle"):
         assert wanted in own, wanted

@@ -182,6 +182,7 @@ def test_a_lead_copies_or_mails_what_owners_owe(run_app: Run) -> None:
     )
     assert not app.exception
     assert "Mail to ana" in words(app)
+    assert app.selectbox(key="nudge_owner").options[-1] == "All 2 messages in one text"
     app.selectbox(key="nudge_owner").select("").run()
     (text,) = [each.value for each in app.code]
     assert "Call the customers" in text

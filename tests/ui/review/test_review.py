@@ -91,7 +91,8 @@ def test_a_sponsor_sees_their_own_review_and_nothing_hidden(run_app: Run) -> Non
     for wanted in (
         "1 decision waits for an answer, 1 ask is open and 1 promise is late",
         "the time since the last review on",
-        "About Atlas",
+        "About Atlas: filters that choose circles do not change a review.",
+        f"before is the {89 + 1} days before. A change is real if it is more than the usual ups and downs",
         "Two more people",
         "A room",
         "One lighthouse",
@@ -128,6 +129,7 @@ def test_freezing_keeps_text_and_figures_and_a_later_look_says_what_was_restated
     assert "It gets its room." in text
     assert "Nothing of this was restated since" in text
     assert "The review of this day is frozen" in text
+    assert f"The figures as they were on {TODAY:%-d %b %Y}" in [each.label for each in app.expander]
 
     book = openpyxl.load_workbook(path)  # someone logs a session of the period later, with nobody there
     book["sessions"].append(["Atlas-late", "Atlas", ago(30), ago(30), ""])
@@ -224,12 +226,13 @@ def test_without_the_optional_tabs_the_page_teaches_what_to_log(run_app: Run, ro
     text = words(app)
     for wanted in (
         "What waits for a decision is not recorded",
-        "Add the asks tab",
+        "Not recorded. Add the asks tab",
+        "About the whole log: there is no period before it to compare with.",
         "Add the milestones tab",
         "Add the sponsor_acts tab",
         "Add the changes tab",
         "Add the lighthouses tab",
-        "No review is recorded",
+        "No review is recorded: no reviews tab.",
         "whole log",
     ):
         assert wanted in text, wanted
