@@ -39,7 +39,8 @@ def tried(program: Program, facts: Facts, circle: str) -> list[Line]:
     for row in changes:
         if row["circle"] == circle:
             what = "A change of its design" if row["what"] == KEPT else str(row["what"])
-            lines.append((what, design_effect.in_words(row) or "What became of it is not known."))
+            unknown = f"What became of it is not known: {row['verdict']}"
+            lines.append((what, design_effect.in_words(row) or sentence(unknown)))
     return [line for line in lines if line is not None]
 
 

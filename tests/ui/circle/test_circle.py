@@ -209,10 +209,10 @@ def test_a_sponsor_sees_why_whom_to_speak_to_what_was_tried_and_what_would_help(
     shown = text(app)
     for wanted in (
         "Why it has this status",
-        "Watch: any one sign of concern",
-        "Speak to lee@x.org, who leads it.",
+        "any one sign of concern: a figure below its target",
+        "Speak to `lee@x.org`, who leads it.",
         "2 actions, 1 of them done 1 of 1 reported effect worked.",
-        "Shorter meetings",
+        "Shorter meetings What became of it is not known: one yes or no a month.",
         "Answer its ask: it waits for you.",
         "A room",
     ):

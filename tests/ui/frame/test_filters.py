@@ -81,7 +81,11 @@ def test_the_setting_is_the_default(run_app: Run) -> None:
 
 
 def test_since_the_last_review_needs_a_review(run_app: Run) -> None:
-    without = {**TABLES, "sponsor_acts": [row for row in TABLES["sponsor_acts"] if row["kind"] != "review"]}
+    without = {
+        **TABLES,
+        "reviews": [],
+        "sponsor_acts": [row for row in TABLES["sponsor_acts"] if row["kind"] != "review"],
+    }
     assert "Since the last review" not in run_app(without).selectbox(key="period").options
     day = pd.Timestamp(date.today()) - pd.Timedelta(days=40)
     act = {"date": f"{day:%Y-%m-%d}", "sponsor": "sam@x.org", "kind": "review"}
