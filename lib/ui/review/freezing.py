@@ -17,7 +17,8 @@ from lib.ui.review import head
 from lib.ui.review.head import Review
 from lib.ui.widgets.text import plain
 
-TAKEN = "this key is already in use"
+TAKEN = "already in use"
+"""What both validation and a workbook say of a key that somebody took meanwhile."""
 _FIRST = "review_frozen_first"
 LONGEST = 20_000
 
@@ -130,7 +131,7 @@ def _freeze(review: Review, key: str, text: str, next_day: date | None) -> None:
         replace(saving.empty_set(review.view.viewer, "review frozen"), additions=(addition,))
     ):
         shown = saving.last()
-        if shown is not None and any(problem.text == TAKEN for problem in shown.result.problems):
+        if shown is not None and any(TAKEN in problem.text for problem in shown.result.problems):
             saving.dismiss()
             st.session_state[_FIRST] = key
     st.session_state["review_earlier"] = key  # what was frozen, by whomever, is shown below
