@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from lib.log.format.schema import MAIN, SETTING_MEANINGS, SETTINGS, SURVEY, Column, Tab
+from lib.log.reading import known_figures
 from lib.metrics.core.definition import Definition, Group
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program.asks import ASKS_DEFINITION
@@ -128,9 +129,15 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
 
 
+def figure_keys() -> str:
+    """The keys of all figures, one a line: reading a log knows them without knowing how they are counted."""
+    return "".join(f"{key}\n" for key in DICTIONARY)
+
+
 def main() -> None:
     for name, text in pages().items():
         (DOCS / name).write_text(text, encoding="utf-8")
+    known_figures.FILE.write_text(figure_keys(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -49,7 +49,21 @@ def of_sponsors(log: CircleLog) -> OfSponsors:
         MappingProxyType(by_leads),
         MappingProxyType(reviewed),
         MappingProxyType({circle: len(people) for circle, people in leads.items() if people}),
+        MappingProxyType(_lead_changes(log)),
     )
+
+
+def _lead_changes(log: CircleLog) -> dict[str, tuple[pd.Timestamp, ...]]:
+    """The days on which circles got another lead, by the journal. The first lead of a circle is no change."""
+    journal = log.tabs["edits"]
+    rows = journal[(journal["tab"] == "circles") & (journal["column"] == "lead")]
+    found: dict[str, list[pd.Timestamp]] = {}
+    for circle, at, old, new in zip(rows["key"], rows["at"], rows["old"], rows["new"], strict=True):
+        day = pd.to_datetime(at, errors="coerce", utc=True)
+        before, after = set(addresses_in(old)), set(addresses_in(new))
+        if isinstance(circle, str) and pd.notna(day) and before and after and before != after:
+            found.setdefault(circle, []).append(pd.Timestamp(day.tz_localize(None).normalize()))
+    return {circle: tuple(sorted(days)) for circle, days in found.items()}
 
 
 def _people(log: CircleLog, column: str) -> People:

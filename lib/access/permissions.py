@@ -2,9 +2,12 @@
 
 Administrators may change everything except the journal. Leads may change and add rows of the circles they lead, but
 neither answer a sponsor's ask, make a sponsor's decision nor record a sponsor's act. Sponsors may answer the asks and
-decisions addressed to them, and record what they did themselves. Everybody may say what they want to be mailed. Program
-reviews are recorded by administrators. Nobody may delete, and everything is saved in the name of the person who is
-signed in: what an administrator records on a sponsor's behalf is recorded by the administrator (`lib.access.asks`).
+decisions addressed to them, and record what they did themselves, their own reviews, and decisions asked of them.
+Everybody may say what they want to be mailed. Reviews are recorded by their sponsor or by administrators, because a
+lead's words may hold what stays in the circle; the figures of a frozen review are never changed. Nobody may delete: an
+act, a review or a decision may be taken back by the person who added it. Everything is saved in the name of the person
+who is signed in: what an administrator records on a sponsor's behalf is recorded by the administrator
+(`lib.access.asks`).
 """
 
 from __future__ import annotations
@@ -26,9 +29,10 @@ from lib.log.changing.changes import (
     key_texts,
     value_text,
 )
+from lib.log.changing.withdrawn import added_by, row_of, withdrawn_rows
 from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
-from lib.log.format.schema import APP_TABS
+from lib.log.format.schema import APP_COLUMNS, APP_TABS
 from lib.log.reading.undone import values_undone
 
 LOCAL = "local"
@@ -54,17 +58,34 @@ def refusals(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> list[Prob
     """
     if viewer.email and address(change_set.who) != address(viewer.email):
         return [Problem("", "", "", "a change is saved in the name of the person who is signed in")]
+    if frozen := _of_frozen_figures(change_set, log):
+        return frozen
     if viewer.role == "admin":
         return []
     why_not = _lead(change_set, log, viewer) if viewer.role == "lead" else _sponsor(log, viewer)
     refused = []
+    withdrawn = withdrawn_rows(change_set, log)
     for item in change_set.items:
-        text = _mailing(item, log, viewer) if item.tab == "mailings" else why_not(item)
+        if isinstance(item, Change) and row_of(item) in withdrawn:
+            is_own = address(added_by(item, log)) == address(viewer.email)
+            text = "" if viewer.email and is_own else "only the person who added a row can take it back"
+        else:
+            text = _mailing(item, log, viewer) if item.tab == "mailings" else why_not(item)
         text = text or _other_author(item, viewer)
         if text:
             column = item.column if isinstance(item, Change) else ""
             refused.append(Problem(item.tab, item.key, column, text))
     return refused
+
+
+def _of_frozen_figures(change_set: ChangeSet, log: CircleLog) -> list[Problem]:
+    """What would change the figures of a review that is frozen, other than by taking all of it back."""
+    withdrawn = withdrawn_rows(change_set, log)
+    return [
+        Problem(change.tab, change.key, change.column, "the figures of a frozen review stay as they were")
+        for change in change_set.changes
+        if (change.tab, change.column) in APP_COLUMNS and row_of(change) not in withdrawn
+    ]
 
 
 def _other_author(item: Change | Addition, viewer: Viewer) -> str:
@@ -177,14 +198,17 @@ def _sponsor(log: CircleLog, viewer: Viewer) -> Callable[[Change | Addition], st
         if isinstance(item, Addition):
             is_own = address(value_text(item.values.get("sponsor")).strip(" ")) == email
             circle = value_text(item.values.get("circle"))
-            if item.tab == "sponsor_acts" and is_own and (not circle or circle in sponsored):
+            if item.tab == "decisions":
+                is_own = address(value_text(item.values.get("asked_of")).strip(" ")) == email
+            is_theirs = item.tab in ("sponsor_acts", "reviews", "decisions") and is_own
+            if is_theirs and (not circle or circle in sponsored):
                 return ""
-            return "sponsors can record only their own acts"
+            return "sponsors can record only their own acts, reviews and decisions"
         if item.tab == "decisions" and item.column in asks.DECISION_ANSWERS:
             is_own = email in addresses.addresses_in(asks.asked_to_decide(item, log))
             return "" if is_own else "this decision is asked of someone else"
         if item.tab != "asks" or item.column not in asks.ANSWERS:
-            return "sponsors can only answer asks and decisions, and record their own acts"
+            return "sponsors can only answer asks and decisions, and record their own acts and reviews"
         ask = asks.row(item, log)
         is_asked = addresses.names(asks.sponsors_asked(ask, log), email)
         return "" if len(ask) and is_asked.all() else "this ask is addressed to someone else"

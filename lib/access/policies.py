@@ -115,8 +115,7 @@ POLICIES: MappingProxyType[str, dict[str, Policy]] = MappingProxyType(
             key="review",
             show="date circle start end next_review",
             own="sponsor",
-            own_row="summary",
-            hide="figures",
+            own_row="summary figures",
         ),
         "decisions": _policies(
             key="decision review",

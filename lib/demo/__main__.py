@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
+from lib.demo.frozen import freeze_reviews
 from lib.demo.make import program, survey
 from lib.demo.template import write, write_survey_template, write_template
 
@@ -30,6 +31,10 @@ def _iso_date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-03-04") from None
+
+
+MOST_FROZEN = 1_000
+"""Circles × months up to which the demo's latest reviews have frozen figures: they have to be measured."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,6 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.circles * given.months > 1_000:
             say(f"making up {given.circles} circles over {given.months} months")
         tables = program(given.circles, given.months, given.seed, end=end, errors=given.errors)
+        if given.circles * given.months <= MOST_FROZEN:
+            freeze_reviews(tables)
         cells = write(tables, given.out, say)
         if given.survey:
             write(survey(tables, given.seed, end=end), given.survey, say)

@@ -161,7 +161,10 @@ def make_sponsor_acts(log: Program) -> None:
                 log.add("sponsor_acts", date=on, sponsor=sponsor, circle=circle.name, kind=kind, note=note)
     for sponsor in sorted({circle.row["sponsor"] for circle in log.circles}):
         for quarter in range(80, log.span, 91):
-            on, asked = min(log.end, log.start + days_of(quarter + rng.randint(0, 14))), rng.randint(1, 5)
+            latest = log.end - days_of(
+                60 if log.span > 200 else 0
+            )  # so that the next review has something to say
+            on, asked = min(latest, log.start + days_of(quarter + rng.randint(0, 14))), rng.randint(1, 5)
             if rng.happens(0.85):
                 row = log.add(
                     "sponsor_acts", date=on, sponsor=sponsor, kind="review", note="Quarterly review"

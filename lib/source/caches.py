@@ -82,9 +82,11 @@ def _write_demo() -> None:
         return
     with _demo_lock:
         from lib.demo import make
+        from lib.demo.frozen import freeze_reviews
 
         today = date.today()
         tables = make.program(circles=24, months=18, seed=7, end=today)
+        freeze_reviews(tables)
         DEMO_PATH.parent.mkdir(exist_ok=True)
         if not DEMO_SURVEY_PATH.exists():
             make.write(make.survey(tables, seed=7, end=today), DEMO_SURVEY_PATH)

@@ -25,6 +25,7 @@ class Filters:
     circles: tuple[str, ...] = ()
     sponsors: tuple[str, ...] = ()
     priorities: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     period: Period = WHOLE
@@ -33,7 +34,7 @@ class Filters:
     @property
     def pick_circles(self) -> bool:
         """Whether the filters may leave circles out."""
-        return bool(self.circles or self.sponsors or self.priorities)
+        return bool(self.circles or self.sponsors or self.priorities or self.programs)
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def _whole(workbook: str, revision: str, scope: str, filters: Filters, _log: Cir
         circles=filters.circles,
         sponsors=filters.sponsors,
         priorities=filters.priorities,
+        programs=filters.programs,
         functions=filters.functions,
         regions=filters.regions,
     )

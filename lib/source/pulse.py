@@ -119,7 +119,12 @@ def _pulse(
 
 
 def _measured(published: Published, log: CircleLog, filters: Filters, last: date) -> Pulse:
-    picked = log.filtered(circles=filters.circles, sponsors=filters.sponsors, priorities=filters.priorities)
+    picked = log.filtered(
+        circles=filters.circles,
+        sponsors=filters.sponsors,
+        priorities=filters.priorities,
+        programs=filters.programs,
+    )
     chosen = set(picked.circles["circle"]) if filters.pick_circles else None
     # Waves are calendar quarters: the latest one is shown, whenever the period starts.
     return figures.measure(published, log, pd.Timestamp(last), end=filters.period.end, chosen=chosen)

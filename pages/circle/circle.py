@@ -4,13 +4,11 @@ from datetime import date
 
 import streamlit as st
 
-from lib.ui.circle import agenda, attendance, head, people, program_range, quick, sessions, work
+from lib.ui.circle import agenda, attendance, for_sponsor, head, people, program_range, quick, sessions, work
 from lib.ui.edits import saving
-from lib.ui.entry import gate
 from lib.ui.frame import address, view
 from lib.ui.widgets import section
 
-gate.require("admin", "lead")
 wanted = head.circles_in_address()
 page = view.open_view(of_circles=False)
 
@@ -19,6 +17,9 @@ chosen = head.choose(page, wanted)
 if chosen is None:
     address.stop()
 one: head.One = chosen
+if page.viewer.role == "sponsor":
+    for_sponsor.show(one)
+    address.stop()
 quick.show(one, date.today())
 head.answers(one)
 head.head(one)

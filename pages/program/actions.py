@@ -3,9 +3,9 @@
 import streamlit as st
 
 from lib.metrics.program import action_words
-from lib.ui.actions import export, impact_map, nudges, open_list, parts, views
+from lib.ui.actions import export, impact_map, open_list, parts, views
 from lib.ui.edits import saving
-from lib.ui.frame import view
+from lib.ui.frame import nudges, view
 from lib.ui.widgets import html, section
 
 page = view.open_view()

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from lib.metrics.dictionary import keys_of
 from lib.metrics.program import health_words
-from lib.ui.frame import view
+from lib.ui.frame import next_steps, view
 from lib.ui.health import details, habits_list, pulse, table, trends
 from lib.ui.widgets import html, section, status_rules
 
@@ -35,6 +36,7 @@ with st.container():  # one element, whatever is chosen
             lambda: trends.part(page, chosen),
         )
 
+next_steps.show(page, keys_of("health", "coaching"))
 section.closed("Every habit: does it hold, improve or slip?", "every_habit", lambda: habits_list.show(page))
 section.closed(
     "Every circle over time, on the same scale", "circle_charts", lambda: trends.circles_over_time(page)

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from lib.metrics.core import newest
 from lib.metrics.desk.own import program_in_one_sentence
 from lib.metrics.dictionary import ON_OVERVIEW
 from lib.metrics.program import unread
-from lib.ui.frame import brief, view
+from lib.ui.frame import brief, next_steps, view
 from lib.ui.overview import cards, changed, desk, needs, parts, sponsorship
 from lib.ui.widgets import html, section, tile
 from lib.ui.widgets.text import plain
@@ -21,6 +22,8 @@ def answers() -> None:
 
 
 st.title("Is the program healthy, where am I needed, what came of it?")
+if stale := newest.stale_in_words(program.facts):
+    st.caption(plain(stale))
 with st.container():  # one element, so that what follows stays in place and tied to the address
     if is_mine:
         desk.show(page)
@@ -38,6 +41,8 @@ st.header("Key figures")
 with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
     for key in ON_OVERVIEW:
         tile.figure_tile(program, key)
+
+next_steps.show(page, ON_OVERVIEW)
 
 if is_mine:
     section.closed(

@@ -1,4 +1,4 @@
-"""A sponsor on a tablet answers an ask where they read it."""
+"""A sponsor on a tablet answers an ask where they read it, and takes a review from its start to frozen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.data.logs import FIVE_TABS, write_xlsx
 pytestmark = pytest.mark.browser
 
 
-def test_a_sponsor_grants_an_ask_in_two_taps(
+def test_a_sponsor_grants_an_ask_in_two_taps_and_freezes_the_review(
     app_server: Callable[..., Server], new_page: Callable[..., Page], tmp_path: Path
 ) -> None:
     raised = date.today() - timedelta(days=40)
@@ -43,3 +43,21 @@ def test_a_sponsor_grants_an_ask_in_two_taps(
     header, row = openpyxl.load_workbook(path)["asks"].iter_rows(values_only=True)
     found = dict(zip(header, row, strict=True))
     assert (found["status"], found["hours"], found["answered_by"]) == ("granted", 8, "sue@x.org")
+
+    page.get_by_role("button", name="Dismiss").click()
+    page.get_by_test_id("stTopNavSection").filter(has_text="Program").click()
+    page.get_by_test_id("stTopNavDropdownLink").filter(has_text="Review").click()
+    settled(page)
+    expect(page.get_by_role("heading", name="What should the sponsor decide now?")).to_be_visible()
+    assert not scrolls_sideways(page)
+    assert not axe_violations(page)
+    text = page.get_by_role("textbox", name="The review in words")
+    text.fill("The circle got its room.")
+    page.get_by_role("button", name="Freeze the review").click()
+    settled(page)
+    expect(page.get_by_text("Nothing of this was restated since")).to_be_visible()
+    expect(page.locator(".pharos-review-text")).to_have_text("The circle got its room.")
+    header, row = openpyxl.load_workbook(path)["reviews"].iter_rows(values_only=True)
+    frozen = dict(zip(header, row, strict=True))
+    assert (frozen["sponsor"], frozen["summary"]) == ("sue@x.org", "The circle got its room.")
+    assert '"granted"' in str(frozen["figures"])

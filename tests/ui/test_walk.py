@@ -42,7 +42,8 @@ from tests.ui.conftest import APP
 
 FRAME = (
     "popover:More filters", "popover:View as", "popover:Log checks*", "multiselect:circle", "multiselect:sponsor",
-    "multiselect:priority", "multiselect:function", "multiselect:region", "selectbox:period", "date_input:as_of",
+    "multiselect:priority", "multiselect:program", "multiselect:function", "multiselect:region",
+    "selectbox:period", "date_input:as_of",
     "date_input:from", "date_input:to",
     "selectbox:view_as_role", "selectbox:view_as_email", "popover:Table", "popover:About this number",
     "download_button:csv_*", "download_button:png_*", "download_button:svg_*",
@@ -57,11 +58,12 @@ USED: dict[str, tuple[str, ...]] = {
                  "expandable:my_other_circles", "expandable:more_asks", "expandable:more_due", "expandable:all_needs",
                  "expandable:three_answers", "expandable:all_circles", "popover:Record an act",
                  "popover:Other forms", "download_button:brief*",
-                 "selectbox:desk_act_circle", "button:desk_*"),
+                 "selectbox:desk_act_circle", "button:desk_*", "expandable:next_steps", "expandable:nudges",
+                 "selectbox:nudge_owner"),
     "health": (
         *FRAME, "button_group:aspect", "button_group:health_by", "selectbox:figure", "popover:Comments from *",
         "popover:How a circle's status is set", "expandable:circle_charts", "expandable:every_habit",
-        "expandable:part_figures", "expandable:pulse",
+        "expandable:part_figures", "expandable:pulse", "expandable:next_steps",
     ),
     "actions": (
         *FRAME, "tab_container:actions_view", "button_group:actions_by", "button_group:actions_parts",
@@ -80,8 +82,14 @@ USED: dict[str, tuple[str, ...]] = {
         "popover:Record a change of stage", "selectbox:record_*", "text_input:record_*", "text_area:record_*",
         "date_input:record_*", "number_input:record_*", "button:save_record_*",
     ),
+    "review": (
+        *FRAME, "selectbox:review_*", "button_group:review_period", "expandable:review_*", "button:review_*",
+        "popover:Ask for a decision", "text_input:review_*", "text_area:review_*", "date_input:review_*",
+        "number_input:review_*", "button:FormSubmitter*", "expandable:The figures as they were on *",
+    ),
     "circle": (
-        *FRAME, "selectbox:circle_chosen", "expandable:circle_edit_attendance", "expandable:circle_all_figures",
+        *FRAME, "popover:How a circle's status is set", "selectbox:circle_chosen",
+        "expandable:circle_edit_attendance", "expandable:circle_all_figures",
         "expandable:circle_people", "expandable:circle_range", "expandable:circle_work", "expandable:who_was_there",
         "tab_container:circle_people_tabs", "tab_container:circle_work_tabs", "popover:Copy agenda",
         "download_button:circle_agenda_*", "link_button:Mail it",

@@ -24,6 +24,7 @@ from lib.log.changing.changes import (
     value_text,
 )
 from lib.log.changing.planning import REASON
+from lib.log.changing.withdrawn import WITHDRAWABLE, taken_back
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column
 from lib.log.reading.undone import UNDO
@@ -123,8 +124,8 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
     """A new change set that gives every changed cell its old value back.
 
     A change is undone if the cell still holds what was written; if someone has changed it since, planning makes it a
-    conflict. A new record is ended or cancelled where its tab has a way to say so; reading leaves every new record of
-    an undone save out (`lib.log.reading.undone`).
+    conflict. A new record is ended, cancelled or taken back (`withdrawn`) where its tab has a way to say so; reading
+    leaves every new record of an undone save out (`lib.log.reading.undone`).
     """
     changes: list[Change] = []
     problems: list[Problem] = []
@@ -148,8 +149,9 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
         )
     left: list[Addition] = []
     for addition in change_set.additions:
-        if addition.tab in _ENDS and log.has(addition.tab, _ENDS[addition.tab][0]):
-            end = _ending(addition, log, at.date())
+        is_withdrawn = addition.tab in WITHDRAWABLE
+        if is_withdrawn or (addition.tab in _ENDS and log.has(addition.tab, _ENDS[addition.tab][0])):
+            end = taken_back(addition, log) if is_withdrawn else _ending(addition, log, at.date())
             if isinstance(end, Problem):
                 problems.append(end)
             else:
@@ -163,7 +165,7 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
         if not noted:
             gone = "this row is gone, or its key has changed since"
             problems += [Problem(one.tab, one.key, "", gone) for one in own[:1]]
-    stays = len(change_set.additions)
+    stays = sum(addition.tab not in WITHDRAWABLE for addition in change_set.additions)
     remarks = (
         (
             f"{counted(stays, 'new row')} {plural(stays, 'stays', 'stay')} in the workbook, since Pharos never "

@@ -18,6 +18,7 @@ from lib.log.changing.changes import (
     typed,
     value_text,
 )
+from lib.log.changing.withdrawn import row_of, withdrawn_rows
 from lib.log.format.cells import shown
 from lib.log.format.folding import fold, fold_all
 from lib.log.format.model import CircleLog
@@ -100,6 +101,7 @@ class _Rules:
         self._names: dict[str, set[str]] = {}
         self._keys: dict[str, pd.Series] = {}
         self._new_keys: dict[str, set[str]] = {}
+        self._withdrawn = withdrawn_rows(change_set, log)
 
     def about_change(self, change: Change) -> Iterator[Problem]:
         tab = TABS[change.tab]
@@ -110,6 +112,8 @@ class _Rules:
         before, after = value_text(change.before), value_text(change.after)
         if change.tab == "edits":
             yield Problem(change.tab, change.key, change.column, ONLY_PHAROS)
+        elif row_of(change) in self._withdrawn:
+            return  # the whole row is taken back
         elif tab.key == (change.column,) and change.before and fold(before) != fold(after):
             yield Problem(
                 change.tab, change.key, change.column, "keys cannot be changed: other rows refer to them"

@@ -24,12 +24,14 @@ class OfSponsors:
 
     `by_leads`: tab (asks, sponsor_acts) -> rows (workbook, row) whose answer or act a lead of the circle recorded who
     is not the sponsor. `reviewed`: tab (reviews, sponsor_acts) -> row -> the circles that this review was about.
-    `leads`: circle -> how many people lead it; circles without a readable address are missing.
+    `leads`: circle -> how many people lead it; circles without a readable address are missing. `lead_changes`: circle
+    -> the days on which its lead was changed in Pharos, by the journal, the earliest first.
     """
 
     by_leads: Mapping[str, frozenset[tuple[str, int]]]
     reviewed: Mapping[str, Mapping[tuple[str, int], frozenset[str]]]
     leads: Mapping[str, int]
+    lead_changes: Mapping[str, tuple[pd.Timestamp, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -151,20 +153,21 @@ class CircleLog:
         circles: Iterable[str] = (),
         sponsors: Iterable[str] = (),
         priorities: Iterable[str] = (),
+        programs: Iterable[str] = (),
         functions: Iterable[str] = (),
         regions: Iterable[str] = (),
     ) -> CircleLog:
         """The log with only the circles that match every given filter; an empty filter matches all.
 
-        `circles`, `sponsors` and `priorities` choose circles, and with them every row that belongs to one.
+        `circles`, `sponsors`, `priorities` and `programs` choose circles, and with them every row that belongs to one.
         Practices, their lighthouses and their spread belong to the whole program and stay.
         `functions` and `regions` choose the teams a practice can reach, and their adoptions. They never choose people,
         so no filter can narrow an attendance figure to a few persons.
         """
-        chosen = self._filtered(circles, sponsors, priorities, functions, regions)
+        chosen = self._filtered(circles, sponsors, priorities, programs, functions, regions)
         if self.counting is None or chosen is self:
             return chosen
-        counting = self.counting._filtered(circles, sponsors, priorities, functions, regions)
+        counting = self.counting._filtered(circles, sponsors, priorities, programs, functions, regions)
         return replace(chosen, counting=counting)
 
     def without(self, circles: Collection[str]) -> CircleLog:
@@ -182,12 +185,18 @@ class CircleLog:
         circles: Iterable[str],
         sponsors: Iterable[str],
         priorities: Iterable[str],
+        programs: Iterable[str],
         functions: Iterable[str],
         regions: Iterable[str],
     ) -> CircleLog:
         all_circles = self.tabs["circles"]
         keep = pd.Series(True, index=all_circles.index)
-        for column, wanted in (("circle", circles), ("sponsor", sponsors), ("priority", priorities)):
+        for column, wanted in (
+            ("circle", circles),
+            ("sponsor", sponsors),
+            ("priority", priorities),
+            ("program", programs),
+        ):
             wanted = list(wanted)
             if wanted:
                 keep &= among(all_circles[column], wanted)

@@ -585,6 +585,7 @@ SETTINGS: MappingProxyType[str, float | str] = MappingProxyType(
         "brief_days": 2,
         "stalled_days": 90,
         "escalate_days": 30,
+        "stale_days": 14,
         "period": "3m",
     }
 )
@@ -605,6 +606,7 @@ SETTING_MEANINGS = MappingProxyType(
         "brief_days": "How many days before a session a case's brief should be sent",
         "stalled_days": "Days without news after which a team that is trying a practice counts as stalled",
         "escalate_days": "Days after which an open ask counts as escalated",
+        "stale_days": "Days without any new record after which pages say that the log may be out of date",
         "period": "The period that pages speak about unless another is chosen: 3m, 6m, 12m, quarter, last-quarter, "
         "ytd, review or all",
     }

@@ -12,6 +12,7 @@ import pandas as pd
 
 from lib.log.format.frames import among, empty_set_aside
 from lib.log.format.schema import TABS
+from lib.log.reading import known_figures
 from lib.log.reading.checks import Checklist
 from lib.workbook.base import Severity
 
@@ -57,6 +58,7 @@ def run(
     _session_status(tabs["sessions"], recorded, checklist, not_understood)
     _held_far_from_planned(tabs["sessions"], checklist)
     _action_status(tabs["actions"], recorded, checklist, not_understood)
+    known_figures.check(tabs["changes"], checklist)
     _attendance(tabs, recorded, checklist)
     _similar_names(tabs["members"], checklist)
     return set_aside

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -9,7 +11,7 @@ from lib.log.format.frames import items
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import folded
-from lib.metrics.core.rates import Tally, units
+from lib.metrics.core.rates import MoreParts, Tally, units
 from lib.metrics.core.remember import remembered
 from lib.metrics.health.rotation import ROLES, turns
 from lib.metrics.sponsorship.answers import sponsors
@@ -44,6 +46,30 @@ def backup(facts: Facts) -> pd.DataFrame:
         ],
         parts={f"{role}_alone": alone & (rows["role"] == role) for role in _NOT_RECORDED},
     )
+
+
+def handovers(facts: Facts, frame: pd.DataFrame) -> MoreParts:
+    """More parts of backup, for the program and by circle: handovers (changes of a circle's lead by as_of, as far as
+    they were made in Pharos) and handover_days (median days from such a change to the next session that the circle
+    held; None without one)."""
+    held = {str(circle): some["on"].sort_values() for circle, some in facts.held.groupby("circle")}
+    circles = facts.log.circles["circle"].to_list()
+    days: dict[str, list[int | None]] = {circle: [] for circle in circles}
+    for circle, changed in sponsors(facts).lead_changes.items():
+        for day in changed if circle in days else ():
+            if day > facts.as_of:
+                continue
+            later = (
+                held[circle][held[circle] >= day] if circle in held else pd.Series([], dtype="datetime64[s]")
+            )
+            days[circle].append(None if later.empty else int((pd.Timestamp(later.iloc[0]) - day).days))
+
+    def parts(some: list[int | None]) -> dict[str, Any]:
+        known = [each for each in some if each is not None]
+        return {"handovers": len(some), "handover_days": float(np.median(known)) if known else None}
+
+    every = [each for some in days.values() for each in some]
+    return parts(every), {circle: parts(some) for circle, some in days.items()}
 
 
 def _people(facts: Facts, role: str) -> pd.Series:
@@ -88,13 +114,14 @@ DEFINITIONS = (
     Definition(
         "backup",
         "Roles with a backup",
-        "Of the roles lead, facilitator and note-taker in each circle, the share that a second person has held. How "
-        "long a change of lead takes is not recorded in the log.",
+        "Of the roles lead, facilitator and note-taker in each circle, the share that a second person has held. "
+        "Changes of a lead made in Pharos are counted, with the days until the circle next met.",
         backup,
         (("sessions", "facilitator", "note_taker"),),
         or_needs=(("circles", "lead"),),
         windowed=False,
         retold=True,
+        more=handovers,
         group="sponsorship",
         is_habit=False,
         part="Sponsors",

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.access.circles import circles_of
+from lib.access.redaction import KEPT
 from lib.metrics.circle import history as circle
 from lib.metrics.circle import people as circle_people
 from lib.metrics.circle import words
@@ -80,7 +81,7 @@ def choose(page: View, wanted: list[str]) -> One | None:
             icon=":material/group_add:",
         )
         return None
-    own = circles_of(page.log, page.viewer)
+    own = page.own if page.viewer.role == "sponsor" else circles_of(page.log, page.viewer)
     options = sorted(circles, key=lambda one: (one not in own, one.casefold()))
     whole = _whole(page)
     st.session_state[_CHOICE] = _current(page, whole, options, own)
@@ -89,7 +90,7 @@ def choose(page: View, wanted: list[str]) -> One | None:
         options,
         key=_CHOICE,
         format_func=lambda one: (
-            f"{name(one)} (yours)" if page.viewer.role == "lead" and one in own else name(one)
+            f"{name(one)} (yours)" if page.viewer.role != "admin" and one in own else name(one)
         ),
         on_change=_set_filter,
         width=360,
@@ -111,7 +112,7 @@ def _current(page: View, whole: View, options: list[str], own: set[str]) -> str:
 
 def _whole(page: View) -> View:
     """The view of all circles on the same day and period: a circle is compared with the rest of the program."""
-    filters = replace(page.filters, circles=(), sponsors=(), priorities=())
+    filters = replace(page.filters, circles=(), sponsors=(), priorities=(), programs=())
     program = measuring.measured(
         page.loaded.workbook, page.loaded.revision, page.viewer.scope, filters, page.log
     )
@@ -164,8 +165,8 @@ def _facts(
         about.format or "",
     ]
     found = {
-        "Sponsor": about.sponsor or "",
-        "Lead": about.lead or "",
+        "Sponsor": "another sponsor" if about.sponsor == KEPT else about.sponsor or "",
+        "Lead": "shown to its own sponsors" if about.lead == KEPT else about.lead or "",
         "Next session due": _next(about, next_session),
         "Strategic priority": about.priority or "",
         "Capabilities": ", ".join(about.capabilities),

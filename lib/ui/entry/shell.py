@@ -59,7 +59,8 @@ PAGES = (
     PageEntry("Program", "pages/program/health.py", "Health", ":material/monitor_heart:"),
     PageEntry("Program", "pages/program/actions.py", "Actions", ":material/task_alt:"),
     PageEntry("Program", "pages/program/lighthouses.py", "Lighthouses", ":material/flare:"),
-    PageEntry("Circle", "pages/circle/circle.py", "Circle", ":material/groups:", ("admin", "lead")),
+    PageEntry("Program", "pages/program/review.py", "Review", ":material/rate_review:"),
+    PageEntry("Circle", "pages/circle/circle.py", "Circle", ":material/groups:"),
     PageEntry(
         "Circle",
         "pages/circle/log_session.py",

@@ -19,7 +19,7 @@ from lib.ui.frame.parameters import KNOWN, is_known
 from lib.ui.widgets.text import name, plain
 from lib.words.phrases import listed
 
-FILTERS = ("circle", "period", "from", "to", "as_of", "sponsor", "priority", "function", "region")
+FILTERS = ("circle", "period", "from", "to", "as_of", "sponsor", "priority", "program", "function", "region")
 """Parameters of the filter bar, which carry over to pages that do not draw it."""
 OF_STREAMLIT = ("embed", "embed_options")
 _PLACE = "address_place"

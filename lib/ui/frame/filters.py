@@ -16,12 +16,12 @@ from lib.ui.frame.carried import Carried
 from lib.ui.widgets.text import name
 from lib.words.phrases import listed, plural
 
-_KEYS = ("circle", *periods.KEYS, "as_of", "sponsor", "priority", "function", "region")
+_KEYS = ("circle", *periods.KEYS, "as_of", "sponsor", "priority", "program", "function", "region")
 _MOST_NAMED = 5
 
 
 def bar(log: CircleLog) -> Filters:
-    """Draw the bar with the circles, sponsors, priorities, functions and regions of `log`, and return the choice.
+    """Draw the bar with what `log` has to choose from, and return the choice.
 
     What the address asks for and the log does not have is said below the banner.
     """
@@ -46,6 +46,7 @@ def bar(log: CircleLog) -> Filters:
         with st.popover("More filters", icon=":material/filter_list:"):
             sponsors = _choose(carried, "Sponsor", "sponsor", log.circles["sponsor"], only_emails=True)
             priorities = _choose(carried, "Strategic priority", "priority", log.circles["priority"])
+            programs = _choose(carried, "Program", "program", log.circles["program"])
             st.caption(
                 "The next two filters narrow the teams that a practice can reach, never figures about people."
             )
@@ -55,7 +56,7 @@ def bar(log: CircleLog) -> Filters:
         with slot:
             chosen = periods.resolve(carried, period, day, log)
     carried.keep(_KEYS, always=_to_come(day))
-    return Filters(circles, sponsors, priorities, functions, regions, chosen, day)
+    return Filters(circles, sponsors, priorities, programs, functions, regions, chosen, day)
 
 
 def active(chosen: Filters) -> list[str]:
@@ -66,6 +67,7 @@ def active(chosen: Filters) -> list[str]:
             ("Circles", chosen.circles),
             ("Sponsors", chosen.sponsors),
             ("Strategic priorities", chosen.priorities),
+            ("Programs", chosen.programs),
             ("Team functions", chosen.functions),
             ("Team regions", chosen.regions),
         )
@@ -79,7 +81,12 @@ def contradiction(filters: Filters, log: CircleLog) -> str:
     """Why no circle matches: which filters exclude each other; "" if some circle matches, or none is filtered."""
     if not filters.pick_circles:
         return ""
-    chosen = log.filtered(circles=filters.circles, sponsors=filters.sponsors, priorities=filters.priorities)
+    chosen = log.filtered(
+        circles=filters.circles,
+        sponsors=filters.sponsors,
+        priorities=filters.priorities,
+        programs=filters.programs,
+    )
     if len(chosen.circles):
         return ""
     parts = [
@@ -88,6 +95,7 @@ def contradiction(filters: Filters, log: CircleLog) -> str:
             ("circle", filters.circles),
             ("sponsor", filters.sponsors),
             ("strategic priority", filters.priorities),
+            ("program", filters.programs),
         )
         if values
     ]
@@ -96,7 +104,7 @@ def contradiction(filters: Filters, log: CircleLog) -> str:
 
 def clear() -> None:
     """Take back the filters that choose circles (for a button: call it in its callback)."""
-    for key in ("circle", "sponsor", "priority"):
+    for key in ("circle", "sponsor", "priority", "program"):
         st.session_state[key] = []
 
 

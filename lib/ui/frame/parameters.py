@@ -9,9 +9,10 @@ SECTIONS = (
     "circle_edit_attendance", "circle_people", "circle_quick_open", "circle_range", "circle_work", "every_habit",
     "follow", "in_use", "lasting", "log_open_agreed", "log_open_asks", "log_open_case", "log_open_guest",
     "log_open_insights", "log_open_met", "log_open_milestones", "log_open_notes", "log_open_practices", "more_asks",
-    "more_due", "more_figures", "my_other_circles", "needs_a_hand", "nudges", "oldest_asks", "other_circles",
-    "part_figures", "pulse", "record", "sight", "sponsors", "spread", "three_answers", "what_changed", "where",
-    "who_was_there",
+    "more_due", "more_figures", "my_other_circles", "needs_a_hand", "next_steps", "nudges", "oldest_asks",
+    "other_circles", "part_figures", "pulse", "record", "review_acts", "review_asks", "review_changes",
+    "review_decisions", "review_design", "review_outcome", "review_promises", "review_results", "review_sponsors",
+    "review_tweaks", "sight", "sponsors", "spread", "three_answers", "what_changed", "where", "who_was_there",
 )  # fmt: skip
 """Closed sections: true opens them."""
 CHOICES = (
@@ -20,7 +21,8 @@ CHOICES = (
     "actions_view", "aspect", "broken_link", "check_severity", "check_tab", "circle_attendance_session",
     "circle_people_tabs", "circle_work_tabs", "edit_page", "edit_search", "edit_show", "figure", "health_by",
     "history_circle", "history_since", "history_tab", "history_who", "log_circle", "log_what", "map_find", "map_place",
-    "map_practice", "map_row", "map_teams", "nudge_owner", "practice", "small_page", "story_team", "tab",
+    "map_practice", "map_row", "map_teams", "nudge_owner", "practice", "review_earlier", "review_of",
+    "review_period", "small_page", "story_team", "tab",
     "table_page", "works_beside", "works_by",
 )  # fmt: skip
 """Lists, tabs, pages and texts that a person can choose."""

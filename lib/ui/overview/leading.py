@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.metrics.desk import leads
-from lib.ui.frame import circle_link
+from lib.ui.frame import circle_link, nudges
 from lib.ui.frame.view import View
 from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain
@@ -38,6 +38,7 @@ def show(page: View) -> None:
             for row in late.head(MOST_ACTIONS).to_dict("records")
         ]
         html.show("list.html", rows=rows)
+        nudges.nudges(page)
     with st.container(horizontal=True, gap="medium"):
         if len(late):
             st.page_link(

@@ -163,4 +163,5 @@ def test_settings_have_the_described_defaults() -> None:
         "brief_days": 2,
         "stalled_days": 90,
         "escalate_days": 30,
+        "stale_days": 14,
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from lib.access.of_sponsors import of_sponsors
+from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.metrics.program.program import measure
 from tests.data.logs import log
@@ -47,6 +49,34 @@ def test_backup_counts_roles_that_a_second_person_has_held() -> None:
     assert found.circles["Cetus"]["backup"].N == 0
     earlier = measure(program(), pd.Timestamp("2026-05-01")).figures["backup"]
     assert (earlier.n, earlier.N) == (1, 4)  # in Atlas only the lead; Borealis has no session yet
+
+
+def test_a_change_of_lead_is_counted_with_the_days_until_the_circle_next_met() -> None:
+    """Atlas: on 1 May (9 days to 10 May) and on 1 July (not yet). Borealis: a first lead, and the same one again."""
+    changed = [
+        ("2026-05-01T08:00:00Z", "Atlas", "old@x.org", "lea@x.org"),
+        ("2026-07-01T08:00:00Z", "Atlas", "lea@x.org", "di@x.org"),
+        ("2026-05-01T08:00:00Z", "Borealis", "", "lou@x.org"),
+        ("2026-05-02T08:00:00Z", "Borealis", "lou@x.org", "Lou <LOU@x.org>"),
+        ("not a time", "Borealis", "a@x.org", "b@x.org"),
+    ]
+    rows = [
+        {"at": at, "who": "ada@x.org", "change_set": f"c{n}", "tab": "circles", "key": key, "column": "lead",
+         "old": old, "new": new}
+        for n, (at, key, old, new) in enumerate(changed)
+    ]  # fmt: skip
+    journal = log(circles=[{"circle": "Atlas"}], edits=rows).tabs["edits"]
+    whole = program().with_tabs(edits=journal)
+    parts = measure(whole, AS_OF).figures["backup"].parts
+    assert (parts["handovers"], parts["handover_days"]) == (1, 9.0)
+    for seen in (whole, redact(whole, Viewer("sponsor", "x@x.org"))):
+        assert of_sponsors(seen).lead_changes == {
+            "Atlas": (pd.Timestamp("2026-05-01"), pd.Timestamp("2026-07-01"))
+        }
+    found = measure(whole, AS_OF).circles
+    assert found["Borealis"]["backup"].parts["handovers"] == 0
+    assert found["Atlas"]["backup"].parts["handover_days"] == 9.0
+    assert measure(program(), AS_OF).figures["backup"].parts["handover_days"] is None
 
 
 def test_first_turns_count_members_once() -> None:

@@ -191,13 +191,64 @@ def test_a_lead_sees_the_people_of_their_own_circle_first_and_of_no_other(run_ap
     assert "Change who was there" not in [one.label for one in app.expander]
 
 
-def test_a_sponsor_learns_who_the_page_is_for(run_app: Run) -> None:
-    app = opened(run_app, query={"period": "all"})
-    assert "Bo Birch" in text(app)
+def test_a_sponsor_sees_why_whom_to_speak_to_what_was_tried_and_what_would_help(run_app: Run) -> None:
+    asks = [{"ask": "K-1", "circle": "Atlas", "raised": day(40), "what": "A room", "status": "open"}]
+    changes = [
+        {
+            "date": day(50),
+            "what": "Shorter meetings",
+            "circle": "Atlas",
+            "figure": "cadence",
+            "direction": "up",
+        }
+    ]
+    more: Tables = {"asks": asks, "changes": changes}
+    app = run_app({**tables(), **more}, page=PAGE, query={"period": "all", "circle": "Atlas"})
     app.selectbox(key="view_as_role").select("sponsor").run()
     assert not app.exception
-    assert "This page is for administrators and leads" in text(app)
-    assert "Bo Birch" not in text(app)
+    shown = text(app)
+    for wanted in (
+        "Why it has this status",
+        "any one sign of concern: a figure below its target",
+        "Speak to `lee@x.org`, who leads it.",
+        "2 actions, 1 of them done 1 of 1 reported effect worked.",
+        "Shorter meetings What became of it is not known: one yes or no a month.",
+        "Answer its ask: it waits for you.",
+        "A room",
+    ):
+        assert wanted in shown, wanted
+    for hidden in (
+        "Bo Birch",
+        "Ann Ash",
+        "Call [ten]",
+        "Post it",
+        "Nobody calls back",
+        "Churn",
+        "Who was there",
+    ):
+        assert hidden not in shown, hidden
+
+
+def test_a_circle_of_another_sponsor_names_neither_its_lead_nor_its_asks(run_app: Run) -> None:
+    other = tables()
+    other["circles"][0] = {**other["circles"][0], "sponsor": "sue@x.org"}
+    other["asks"] = [{"ask": "K-1", "circle": "Atlas", "raised": day(40), "what": "A room", "status": "open"}]
+    app = run_app(other, page=PAGE, query={"period": "all", "circle": "Atlas"})
+    app.selectbox(key="view_as_role").select("sponsor").run()
+    app.selectbox(key="view_as_email").select("sam@x.org").run()
+    shown = text(app)
+    assert "Who leads it is shown to its own sponsors." in shown
+    assert "An ask that waits for an answer" in shown
+    for hidden in ("lee@x.org", "A room", "sue@x.org"):
+        assert hidden not in shown, hidden
+
+
+def test_a_sponsor_of_five_tabs_reads_what_is_not_recorded(run_app: Run) -> None:
+    with_sponsor = FIVE_TABS | {"circles": [{"circle": "Atlas", "sponsor": "sam@x.org"}]}
+    app = run_app(with_sponsor, page=PAGE)
+    app.selectbox(key="view_as_role").select("sponsor").run()
+    assert not app.exception
+    assert "Who leads it is not recorded: fill in lead in the circles tab." in text(app)
 
 
 def test_the_address_names_the_circle(run_app: Run) -> None:

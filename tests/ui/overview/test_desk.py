@@ -167,6 +167,27 @@ def test_an_act_is_recorded_in_two_clicks(run_app: Run, tmp_path: Path) -> None:
     assert not app.exception
     *_, last = openpyxl.load_workbook(path)["sponsor_acts"].iter_rows(values_only=True)
     assert (last[0].date(), *last[1:4]) == (TODAY, SUE, "Atlas", "visit")
+    app.button(key="undo_last").click().run()
+    assert not app.exception
+    rows = [
+        row for row in openpyxl.load_workbook(path)["sponsor_acts"].iter_rows(values_only=True) if any(row)
+    ]
+    assert len(rows) == 2  # the header and the act that was there before
+
+
+def test_a_lead_copies_or_mails_what_owners_owe(run_app: Run) -> None:
+    more = {"action": "X-3", "circle": "Atlas", "what": "Write it up", "owner": "bo", "due": ago(3)}
+    app = seen_by(
+        run_app, "lead", LEA, {**TABLES, "actions": [*TABLES["actions"], more]}, query={"nudges": "true"}
+    )
+    assert not app.exception
+    assert "Mail to ana" in words(app)
+    assert app.selectbox(key="nudge_owner").options[-1] == "All 2 messages in one text"
+    app.selectbox(key="nudge_owner").select("").run()
+    (text,) = [each.value for each in app.code]
+    assert "Call the customers" in text
+    assert "Write it up" in text
+    assert "Not my circle" not in text
 
 
 def test_a_leads_desk_has_sessions_actions_and_checks(run_app: Run) -> None:

@@ -15,6 +15,7 @@ from lib.log.changing.journal import change_sets, undo_of
 from lib.log.format.model import CircleLog
 from lib.source.refresh import Source
 from lib.source.saving import Saved, save
+from lib.ui.review import freezing
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.save import writer
 from lib.workbook.google.workbook import GoogleWorkbook
@@ -249,3 +250,19 @@ def test_a_value_that_is_there_already_is_saved_once_that_is_read(
     assert one.save(*mine).is_written
     assert google.counts().get("spreadsheets.batchUpdate", 0) == 0, "nothing is written"
     assert google.values(book, "edits") == [list(JOURNAL)]
+
+
+def test_a_review_frozen_on_two_servers_is_one_and_can_be_taken_back(replica: Callable[[], Replica]) -> None:
+    """Both servers have read the log before either freezes; the second is refused, and the row of the first is emptied
+    by its undo."""
+    one, other = replica(), replica()
+    assert len(one.log.reviews) == len(other.log.reviews) == 0
+    values = {"review": "R-1", "date": HELD, "summary": "mine\nand more", "figures": '{"version":1}'}
+    first = one.save(additions=(Addition(one.id, "reviews", values),))
+    assert first.is_written
+    second = other.save(additions=(Addition(other.id, "reviews", {**values, "summary": "theirs"}),))
+    assert not second.is_written
+    assert freezing.TAKEN in second.problems[0].text
+    assert one.undo(first.change_set).is_written
+    assert len(one.log.reviews) == 0
+    assert len(replica().log.reviews) == 0

@@ -1,26 +1,29 @@
-"""The actions page: a message to each owner about their own open actions, to copy or to open as a mail."""
+"""A message to each owner about their own open actions, to copy or to open as a mail: on the actions page, and on the
+desk of a lead."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
+from lib.access.circles import circles_of
 from lib.metrics.core import absence
+from lib.metrics.core.facts import Facts
 from lib.metrics.follow_through import attention
 from lib.metrics.follow_through.mail import mail_link
-from lib.ui.actions.open_list import facts_of, own_circles
 from lib.ui.frame.view import View
 from lib.ui.widgets import html, section
 from lib.ui.widgets.text import clean, name, plain
 from lib.words.phrases import counted, sentence
 
+EVERYBODY = ""
 _MOST_MAILS = 60
 """Owners whose links are drawn at once."""
 
 
 def nudges(page: View) -> None:
     """A message for each owner, to copy and send: for administrators, and for leads about their own circles."""
-    own = own_circles(page)
+    own = circles_of(page.log, page.viewer) & set(page.program.circles)
     if page.viewer.role == "sponsor" or not own:
         return
     section.closed(
@@ -31,8 +34,13 @@ def nudges(page: View) -> None:
     )
 
 
+def _facts_of(page: View, circles: set[str]) -> Facts:
+    facts = page.program.facts
+    return Facts(facts.log.filtered(circles=sorted(circles)), facts.as_of)
+
+
 def _messages(page: View, own: set[str]) -> None:
-    found = page.derived("nudges", lambda: attention.nudges(facts_of(page, own)))
+    found = page.derived("nudges", lambda: attention.nudges(_facts_of(page, own)))
     if found.empty:
         why = absence.unknown(page.program.facts, "open", own)
         none = absence.said(
@@ -49,14 +57,15 @@ def _messages(page: View, own: set[str]) -> None:
     }
     owner = st.selectbox(
         "Owner",
-        found["owner"].to_list(),
-        format_func=labels.__getitem__,
+        [*found["owner"], *([EVERYBODY] if len(found) > 1 else [])],
+        format_func=lambda each: labels.get(each, f"All {len(found):,} messages in one text"),
         key="nudge_owner",
         bind="query-params",
         width=360,
     )
-    text = found.loc[found["owner"] == owner, "text"].iloc[0]
-    st.code(clean(text, 20_000), language=None, wrap_lines=True)
+    chosen = found if owner == EVERYBODY else found[found["owner"] == owner]
+    text = "\n\n".join(chosen["text"])
+    st.code(clean(text, 100_000), language=None, wrap_lines=True)
     st.caption(
         "Edit it before you send it: Pharos sends nothing itself. Owners are sorted by name and never compared."
     )

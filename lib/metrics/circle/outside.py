@@ -1,0 +1,109 @@
+"""One circle for its sponsor: whom to speak to, what has been tried, and what would help. No names of members, and
+nothing about one person.
+
+Facts are those of one circle (`history.of`); texts are those that the viewer may read.
+"""
+
+from __future__ import annotations
+
+from lib.access.redaction import KEPT
+from lib.metrics.circle.history import About
+from lib.metrics.core.facts import Facts
+from lib.metrics.desk import steps
+from lib.metrics.desk.own import own_circles
+from lib.metrics.desk.words import Line, ask_about
+from lib.metrics.diffusion.practice_titles import is_readable
+from lib.metrics.follow_through.actions import effects_in_words
+from lib.metrics.impact import design_effect
+from lib.metrics.program import status
+from lib.metrics.program.program import Program
+from lib.words.phrases import counted, listed, plural, sentence
+
+MOST_NAMED = 4
+
+
+def whom_to_speak_to(about: About) -> str:
+    """The circle's lead, as a sentence; where they are not recorded, or hidden from this viewer, that."""
+    if about.lead is None:
+        return "Who leads it is not recorded: fill in lead in the circles tab."
+    if about.lead == KEPT:
+        return "Who leads it is shown to its own sponsors."
+    return f"Speak to {about.lead}, who leads it."
+
+
+def tried(program: Program, facts: Facts, circle: str) -> list[Line]:
+    """What the circle has tried: actions with their effects, experiments, lighthouses and practices, and changes of its
+    design with their verdict; [] if the log has none of it."""
+    lines = [_actions(facts), _experiments(facts), _lighthouses(facts, circle), _practices(facts, circle)]
+    changes = program.figures["design_effect"].parts.get("changes", ())
+    for row in changes:
+        if row["circle"] == circle:
+            what = "A change of its design" if row["what"] == KEPT else str(row["what"])
+            unknown = f"What became of it is not known: {row['verdict']}"
+            lines.append((what, design_effect.in_words(row) or sentence(unknown)))
+    return [line for line in lines if line is not None]
+
+
+def _actions(facts: Facts) -> Line | None:
+    rows = facts.actions
+    if rows.empty:
+        return None
+    done = rows[rows["is_done"]]
+    effects = done["effect"].dropna()
+    worked, early = int((effects == "worked").sum()), int((effects == "too early").sum())
+    words = effects_in_words(worked, len(effects), early) if len(effects) else "no effect is reported yet"
+    return f"{counted(len(rows), 'action')}, {len(done):,} of them done", sentence(words)
+
+
+def _experiments(facts: Facts) -> Line | None:
+    rows = facts.actions[facts.actions["kind"] == "experiment"]
+    if rows.empty:
+        return None
+    kinds = rows["experiment_type"].astype("str").fillna("other").value_counts()
+    named = [f"{number:,} on {kind}" for kind, number in kinds.items()]
+    return counted(len(rows), "experiment"), sentence(listed(named))
+
+
+def _lighthouses(facts: Facts, circle: str) -> Line | None:
+    rows = facts.log.lighthouses
+    rows = rows[(rows["circle"] == circle) & ~(rows["started"] > facts.as_of)]
+    if rows.empty:
+        return None
+    measured = int((rows["before"].notna() & rows["after"].notna()).sum())
+    return counted(len(rows), "lighthouse"), sentence(
+        f"{measured:,} with a result measured before and after" if measured else "no result is measured yet"
+    )
+
+
+def _practices(facts: Facts, circle: str) -> Line | None:
+    rows = facts.log.practices
+    rows = rows[(rows["circle"] == circle) & ~(rows["added"] > facts.as_of)]
+    if rows.empty:
+        return None
+    titles = [str(title) for title in rows["title"] if is_readable(title)]
+    hidden = len(rows) - len(titles)
+    more = f"{counted(hidden, 'title')} {plural(hidden, 'is', 'are')} kept in the circle" if hidden else ""
+    return counted(len(rows), "practice"), sentence(listed(titles, MOST_NAMED), more)
+
+
+def would_help(program: Program, facts: Facts, circle: str, asked: set[str], own: set[str]) -> list[Line]:
+    """What would help: the suggested step, the circle's open asks, and a step for each figure that misses its target.
+
+    `program`: of all circles. `asked`: circles with an ask that waits for the viewer. `own`: the viewer's circles."""
+    lines: list[Line] = []
+    found = own_circles(program, [circle], "sponsor", asked)
+    if found and found[0].step:
+        lines.append(("Next step", found[0].step))
+    figures = program.circles[circle]
+    lines += [
+        (f"{figures[key].label}: {figures[key].text}", step)
+        for key in status.JUDGED
+        if figures[key].is_met is False and (step := steps.suggestion(program, key))
+    ]
+    rows = facts.asks
+    for row in rows[rows["is_open"]].sort_values("raised", kind="stable").to_dict("records"):
+        what = row["what"] if circle in own and row["what"] != KEPT else "An ask that waits for an answer"
+        lines.append(
+            (str(what), ask_about({**row, "answer": None if row["answer"] == KEPT else row["answer"]}))
+        )
+    return lines

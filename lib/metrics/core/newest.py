@@ -1,0 +1,46 @@
+"""How old the newest record of a log is: a log that nobody keeps up looks like a program where nothing happens."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib.metrics.core.facts import Facts
+from lib.words.phrases import counted, sentence
+
+_DAYS = (
+    ("sessions", "held"),
+    ("actions", "created"),
+    ("actions", "closed"),
+    ("adoptions", "date"),
+    ("asks", "raised"),
+    ("asks", "answered"),
+    ("sponsor_acts", "date"),
+    ("milestones", "reached"),
+    ("coaching", "date"),
+    ("practices", "added"),
+    ("reviews", "date"),
+)
+"""The columns that say when something happened."""
+
+
+def newest_record(facts: Facts) -> pd.Timestamp | None:
+    """The latest day by as_of on which anything is recorded; None if nothing is."""
+    log = facts.log.counted
+    found = []
+    for tab, column in _DAYS:
+        days = log.tabs[tab][column]
+        found.append(days[days <= facts.as_of].max())
+    last = pd.Series(found, dtype="datetime64[s]").max()
+    return None if pd.isna(last) else pd.Timestamp(last)
+
+
+def stale_in_words(facts: Facts) -> str:
+    """That nothing was logged for more than stale_days, in a sentence; "" if something was, or if nothing is known."""
+    last = newest_record(facts)
+    limit = int(float(facts.log.settings["stale_days"]))
+    if last is None or (age := (facts.as_of - last).days) <= limit:
+        return ""
+    return sentence(
+        f"The newest record is of {last:%-d %b %Y}, {counted(age, 'day')} before {facts.as_of:%-d %b %Y}",
+        "what happened since may be missing",
+    )

@@ -1,0 +1,85 @@
+"""A suggested next step beside a figure that needs one: what the program's better circles more often also do, and what
+the playbook has on it.
+
+Steps say what goes together, never what causes what. Circles are compared as on the health page, by the pairs of habits
+that stand out; with fewer than 8 circles, or without any such pair, nothing is suggested.
+"""
+
+from __future__ import annotations
+
+from lib.access.redaction import KEPT
+from lib.metrics.core.facts import Facts
+from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.library.search import index, search
+from lib.metrics.program import compare
+from lib.metrics.program.change import change
+from lib.metrics.program.program import Program
+from lib.words.phrases import counted, sentences
+
+WORDS = {
+    "participation": ("attendance", "participation"),
+    "cadence": ("cadence", "calendar", "schedule"),
+    "prework": ("prework", "brief"),
+    "on_time": ("follow-through", "due date", "deadline"),
+    "loop_closed": ("review", "follow-up"),
+}
+"""What the library may call the subject of a figure."""
+MIN_PLACES = 2
+"""In how many functions and regions an entry has to have worked to be suggested."""
+
+
+def needs_step(program: Program, key: str) -> bool:
+    """Whether a figure is below its target, or got worse by more than its usual ups and downs."""
+    found = change(program, key)
+    return program.figures[key].is_met is False or (found is not None and found.word == "worsening")
+
+
+def next_step(program: Program, key: str, whole: Program | None = None) -> str:
+    """What to try for a figure that needs it, in one or two sentences; "" for a figure that needs nothing, and where
+    the log has nothing to suggest. `whole`: the whole program, if `program` is only some of its circles."""
+    return suggestion(whole or program, key) if needs_step(program, key) else ""
+
+
+def suggestion(program: Program, key: str) -> str:
+    """The same for a figure that is known to need it. `program`: the whole program."""
+    return sentences(_habit(program, key), _entry(program.facts, key))
+
+
+def _habit(program: Program, key: str) -> str:
+    """The habit that most stands out among those that are more often good where this figure is good, as a clause."""
+    definition = DICTIONARY.get(key)
+    if definition is None or not definition.is_habit:
+        return ""
+    pairs = compare.habits(program)
+    for one, other, circles, rho in zip(
+        *(pairs.loc[pairs["stands_out"], name].to_list() for name in ("one", "other", "circles", "rho")),
+        strict=True,
+    ):
+        if key not in (one, other):
+            continue
+        found = DICTIONARY[other if one == key else one]
+        if "neutral" in (found.improvement, definition.improvement):
+            continue
+        goes_with_better = (rho > 0) == (found.improvement == definition.improvement)
+        if goes_with_better and found.group in ("health", "coaching", "follow_through"):
+            return (
+                f"circles that do better here more often also do better at “{found.label}” ({circles:,} circles): ask "
+                "one of them how"
+            )
+    return ""
+
+
+def _entry(facts: Facts, key: str) -> str:
+    """The entry of the library about this figure that worked in most places, as a clause."""
+    best = None
+    for word in WORDS.get(key, ()):
+        rows = search(index(facts), word)
+        rows = rows[rows["places"] >= MIN_PLACES]
+        for row in rows.to_dict("records"):
+            if best is None or row["places"] > best["places"]:
+                best = row
+    if best is None:
+        return ""
+    lead = best["lead"]
+    ask = f"; ask {lead}" if isinstance(lead, str) and lead != KEPT else ""
+    return f"in the playbook: “{best['title']}” worked in {counted(int(best['places']), 'place')}{ask}"

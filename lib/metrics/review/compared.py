@@ -1,0 +1,95 @@
+"""The figures of a review: now, in the period before, and whether the difference is real; with a next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lib.metrics.core.figure import Figure
+from lib.metrics.core.verdict import against_target
+from lib.metrics.desk import steps
+from lib.metrics.dictionary import DICTIONARY, ON_OVERVIEW, keys_in
+from lib.metrics.program.change import Word, change
+from lib.metrics.program.program import Program
+from lib.words.phrases import listed
+from lib.words.shares import NOTHING
+
+REVIEWED: tuple[str, ...] = tuple(
+    dict.fromkeys(
+        (
+            "status",
+            "asks",
+            *ON_OVERVIEW,
+            *(key for key, definition in DICTIONARY.items() if definition.target),
+            *keys_in("Sponsors"),
+            "results",
+        )
+    )
+)
+"""The figures that a review shows and freezes: circles on track, open asks, those of the overview, those with a
+target, those about sponsors, and results."""
+REAL, USUAL, TOO_FEW, NO_VALUE_BEFORE = (
+    "real change",
+    "usual ups and downs",
+    "too few months to say",
+    "nothing to compare with",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A figure of the review. `then`: its value in the period before as text, "" without one. `verdict`: REAL (with the
+    side that is better or worse), USUAL, TOO_FEW or NO_VALUE_BEFORE. `target`: against its target in words, "" without.
+    `step`: a suggested next step, "" where none is needed or known."""
+
+    figure: Figure
+    then: str
+    word: Word | None
+    verdict: str
+    target: str
+    step: str
+
+
+def compared(program: Program, whole: Program | None = None) -> list[Compared]:
+    """The figures of REVIEWED that have a value, in order. `whole`: the whole program, which steps are suggested from,
+    if `program` is only some of its circles."""
+    found = []
+    for key in REVIEWED:
+        figure = program.figures[key]
+        if not _has_value(figure):
+            continue
+        against = change(program, key)
+        word = against.word if against else None
+        found.append(
+            Compared(
+                figure,
+                against.before.text if against else "",
+                word,
+                _verdict(word) if against else NO_VALUE_BEFORE,
+                against_target(figure),
+                steps.next_step(program, key, whole),
+            )
+        )
+    return found
+
+
+def without_value(program: Program) -> list[str]:
+    """Why the other figures of REVIEWED are not shown: "Not recorded: …", one clause for each reason, with labels."""
+    found: dict[str, list[str]] = {}
+    for key in REVIEWED:
+        figure = program.figures[key]
+        if not _has_value(figure):
+            reason = "not recorded" if figure.missing and not figure.is_withheld else figure.missing
+            found.setdefault(reason or "nothing in this period", []).append(figure.label)
+    return [f"{why}: {listed(labels)}" for why, labels in found.items()]
+
+
+def _has_value(figure: Figure) -> bool:
+    return not figure.missing and figure.text != NOTHING
+
+
+def _verdict(word: Word | None) -> str:
+    if word is None:
+        return TOO_FEW
+    if word == "steady":
+        return USUAL
+    return f"{REAL}: {({'improving': 'better', 'worsening': 'worse', 'changing': 'different'})[word]}"

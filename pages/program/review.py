@@ -1,0 +1,52 @@
+"""What should the sponsor decide now?"""
+
+import streamlit as st
+
+from lib.metrics.core import newest
+from lib.metrics.review import narrative
+from lib.ui.edits import saving
+from lib.ui.frame import view
+from lib.ui.review import deciding, earlier, figures, freezing, head, lists
+from lib.ui.widgets import section
+from lib.ui.widgets.text import plain
+
+page = view.open_view(of_circles=False)
+st.title("What should the sponsor decide now?", anchor=False)
+review = head.choose(page)
+st.markdown(plain(narrative.opening_sentence(review.program, review.scope)))
+head.about(review)
+if stale := newest.stale_in_words(review.program.facts):
+    st.caption(plain(stale))
+with st.container(key="brief_downloads"):
+    pass  # the place of the buttons that download this review as a brief (lib.brief)
+saving.outcome()
+
+with st.grid(2, min_column_width=330, gap="large"):
+    with st.container():
+        st.header("Decisions", anchor=False)
+        deciding.show(review)
+    with st.container():
+        st.header("What changed", anchor=False)
+        lists.changed(review)
+
+st.header("Figures, now and before", anchor=False)
+figures.show(review)
+
+with st.grid(2, min_column_width=330, gap="large"):
+    with st.container():
+        st.header("Asks", anchor=False)
+        lists.asks(review)
+    with st.container():
+        st.header("Promises", anchor=False)
+        lists.promises(review)
+section.closed(
+    "Changes of the program's design, with their verdict", "review_design", lambda: lists.tweaks(review)
+)
+section.closed("Results", "review_outcome", lambda: lists.results(review))
+section.closed("What sponsors did", "review_sponsors", lambda: lists.acts(review))
+
+st.header("The review", anchor=False)
+freezing.show(review)
+st.header("Earlier reviews", anchor=False)
+earlier.show(review)
+saving.outcome(otherwise=True)

@@ -1,0 +1,275 @@
+"""The review page in every role and with no data: what it shows, decisions in place, freezing, and a later look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.metrics.review.scope import Scope
+from lib.ui.review import freezing
+from tests.data.logs import FIVE_TABS, write_xlsx
+from tests.ui.conftest import words
+
+Run = Callable[..., AppTest]
+Rows = list[dict[str, object]]
+PAGE = "pages/program/review.py"
+TODAY = date.today()
+SUE, SAM, LEA = "sue@x.org", "sam@x.org", "lea@x.org"
+SECRET = "kept from sponsors"
+KEY = Scope(SUE, ()).key(pd.Timestamp(TODAY))
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def session(number: int, circle: str = "Atlas") -> dict[str, object]:
+    day = ago(28 * number + 1)
+    return {"session": f"{circle}-{number}", "circle": circle, "planned": day, "held": day, "case": SECRET}
+
+
+DECISION = {"circle": "Atlas", "asked_of": SUE, "asked": ago(50), "answered": "", "amount": "", "currency": "",
+            "hours": "", "note": "", "review": "", "ask": ""}  # fmt: skip
+TABLES: dict[str, Rows] = FIVE_TABS | {
+    "circles": [
+        {"circle": "Atlas", "sponsor": SUE, "lead": LEA, "started": ago(400), "program": "North"},
+        {"circle": "Vega", "sponsor": SAM, "lead": "lou@x.org", "started": ago(400), "program": "South"},
+    ],
+    "members": [{"member": f"{circle}{n}", "circle": circle} for circle in ("Atlas", "Vega") for n in range(5)],
+    "sessions": [session(n, circle) for circle in ("Atlas", "Vega") for n in range(10)],
+    "attendance": [
+        {"session": f"{circle}-{number}", "member": f"{circle}{n}", "present": "yes" if n else "no"}
+        for circle in ("Atlas", "Vega") for number in range(10) for n in range(5)
+    ],
+    "actions": [{"action": "X-1", "circle": "Atlas", "what": SECRET, "owner": "Atlas1", "due": ago(9)}],
+    "asks": [
+        {"ask": "K-1", "circle": "Atlas", "raised": ago(40), "what": "A room", "status": "open", "sponsor": ""},
+        {"ask": "K-2", "circle": "Vega", "raised": ago(40), "what": SECRET, "status": "open", "sponsor": ""},
+    ],
+    "reviews": [
+        {"review": "R-1", "date": ago(90), "sponsor": SUE, "circle": "", "start": ago(180), "end": ago(90),
+         "summary": "Atlas meets.\n\nIt needs a room.", "next_review": TODAY, "figures": ""},
+        {"review": "R-2", "date": ago(90), "sponsor": SAM, "circle": "", "start": ago(180), "end": ago(90),
+         "summary": SECRET, "next_review": TODAY, "figures": "{"},
+    ],
+    "decisions": [
+        {**DECISION, "decision": "D-1", "what": "Two more people", "status": "asked"},
+        {**DECISION, "decision": "D-2", "what": SECRET, "status": "asked", "circle": "Vega", "asked_of": SAM},
+    ],
+    "milestones": [
+        {"milestone": "One lighthouse", "circle": "Atlas", "due": ago(20), "reached": "", "shared": ago(1)}
+    ],
+    "sponsor_acts": [{"date": ago(5), "sponsor": SUE, "circle": "Atlas", "kind": "visit", "note": "Listened"}],
+}  # fmt: skip
+
+
+def seen_by(run_app: Run, role: str, email: str, tables: dict[str, Rows] = TABLES, **how: object) -> AppTest:
+    app = run_app(tables, page=PAGE, **how)
+    if role == "admin":
+        return app
+    app.selectbox(key="view_as_role").select(role).run()
+    return app.selectbox(key="view_as_email").select(email).run()
+
+
+def rows_of(path: Path, tab: str) -> dict[str, dict[str, object]]:
+    header, *rows = openpyxl.load_workbook(path)[tab].iter_rows(values_only=True)
+    found = [dict(zip(header, row, strict=True)) for row in rows]
+    return {str(row[tab.removesuffix("s")]): row for row in found if row[tab.removesuffix("s")]}
+
+
+@pytest.mark.usefixtures("everything_open")
+def test_a_sponsor_sees_their_own_review_and_nothing_hidden(run_app: Run) -> None:
+    app = seen_by(run_app, "sponsor", SUE)
+    assert not app.exception
+    text = words(app)
+    for wanted in (
+        "1 decision waits for an answer, 1 ask is open and 1 promise is late",
+        "the time since the last review on",
+        "About Atlas: filters that choose circles do not change a review.",
+        f"before is the {89 + 1} days before. A change is real if it is more than the usual ups and downs",
+        "Two more people",
+        "A room",
+        "One lighthouse",
+        "Participation",
+        "usual ups and downs",
+        "Atlas meets.",
+        "It needs a room.",
+        "No figures were frozen with this review",
+        "Visit on",
+    ):
+        assert wanted in text, wanted
+    draft = app.text_area[0].value
+    assert "Review of 1 circle: Atlas." in draft
+    for hidden in (SECRET, "Vega", "lou@", "Atlas1"):
+        assert hidden not in draft, hidden
+        assert hidden not in text, hidden
+
+
+def test_freezing_keeps_text_and_figures_and_a_later_look_says_what_was_restated(
+    run_app: Run, tmp_path: Path
+) -> None:
+    path = write_xlsx(tmp_path / "own.xlsx", TABLES)
+    app = seen_by(run_app, "sponsor", SUE, path=path)
+    app.text_area[0].input("Atlas is well.\nIt gets its room.")
+    app.button(key="review_freeze").click().run()
+    assert not app.exception
+    row = rows_of(path, "reviews")[KEY]
+    assert (row["sponsor"], row["summary"]) == (SUE, "Atlas is well.\nIt gets its room.")
+    assert row["start"].date() == ago(89)  # type: ignore[attr-defined]
+    assert row["next_review"].date() == TODAY + timedelta(days=90)  # type: ignore[attr-defined]
+    assert SECRET not in str(row["figures"])
+    assert app.selectbox(key="review_earlier").value == KEY
+    text = words(app)
+    assert "It gets its room." in text
+    assert "Nothing of this was restated since" in text
+    assert "The review of this day is frozen" in text
+    assert f"The figures as they were on {TODAY:%-d %b %Y}" in [each.label for each in app.expander]
+
+    book = openpyxl.load_workbook(path)  # someone logs a session of the period later, with nobody there
+    book["sessions"].append(["Atlas-late", "Atlas", ago(30), ago(30), ""])
+    for n in range(5):
+        book["attendance"].append(["Atlas-late", f"Atlas{n}", "no"])
+    book.save(path)
+    app = seen_by(run_app, "sponsor", SUE, path=path, query={"review_earlier": f"{TODAY:%-d %b %Y} · {SUE}"})
+    text = words(app)
+    assert "Participation was shown as 80 % (16/20); 1 session was logged later: 64 % (16/25)." in text
+
+
+def test_two_people_freeze_at_once_and_the_second_is_told(
+    run_app: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_xlsx(tmp_path / "own.xlsx", TABLES)
+    app = seen_by(run_app, "sponsor", SUE, path=path)
+    theirs = {"review": KEY, "date": TODAY, "sponsor": SUE, "summary": "Theirs", "figures": "{}"}
+    book = openpyxl.load_workbook(path)
+    header = [cell.value for cell in book["reviews"][1]]
+    book["reviews"].append([theirs.get(str(name)) for name in header])
+    book.save(path)
+    monkeypatch.setattr(freezing, "is_frozen", lambda review, key: False)  # the page was drawn before
+    app.text_area[0].input("Mine")
+    app.button(key="review_freeze").click().run()
+    assert not app.exception
+    assert "Someone froze this review while you were writing" in words(app)
+    assert app.text_area[0].value == "Mine"
+    assert rows_of(path, "reviews")[KEY]["summary"] == "Theirs"
+    assert len(rows_of(path, "reviews")) == 3
+
+
+def test_an_administrator_freezes_only_what_the_sponsor_may_see_and_takes_it_back(
+    run_app: Run, tmp_path: Path
+) -> None:
+    path = write_xlsx(tmp_path / "own.xlsx", TABLES)
+    app = seen_by(run_app, "admin", "", path=path)
+    assert "About Atlas, Vega" in words(app)
+    assert SECRET in words(app)  # an administrator reads all of it
+    assert SECRET not in app.text_area[0].value
+    app.selectbox(key="review_of").select(SUE).run()
+    assert "Two more people" in app.text_area[0].value
+    assert SECRET not in app.text_area[0].value
+    app.button(key="review_freeze").click().run()
+    assert rows_of(path, "reviews")[KEY]["sponsor"] == SUE
+    app.button(key="undo_last").click().run()
+    assert not app.exception
+    assert [each.value.startswith("Undone") for each in app.success] == [True]
+    assert KEY not in rows_of(path, "reviews")
+
+
+def test_a_lead_prepares_asks_for_a_decision_and_does_not_freeze(run_app: Run, tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "own.xlsx", TABLES)
+    app = seen_by(run_app, "lead", LEA, path=path)
+    assert not app.exception
+    assert not app.text_area
+    assert "sponsors and administrators freeze it" in words(app)
+    app.text_input(key="review_new_what").input("A third lighthouse")
+    app.button(key="review_new_save").click().run()
+    assert not app.exception
+    (row,) = [row for row in rows_of(path, "decisions").values() if row["what"] == "A third lighthouse"]
+    assert (row["decision"], row["status"], row["asked_of"], row["circle"]) == ("D-3", "asked", SUE, "Atlas")
+    assert "review_made_0" not in [button.key for button in app.button]
+    app.button(key="undo_last").click().run()
+    assert "D-3" not in rows_of(path, "decisions")
+
+
+def test_decisions_are_answered_in_place_with_undo(run_app: Run, tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "own.xlsx", TABLES)
+    app = seen_by(run_app, "sponsor", SUE, path=path)
+    app.button(key="review_made_0").click().run()
+    app.number_input(key="review_amount").set_value(900)
+    app.text_input(key="review_currency").input("EUR")
+    app.button(key="review_save_answer").click().run()
+    assert not app.exception
+    row = rows_of(path, "decisions")["D-1"]
+    assert (row["status"], row["amount"], row["currency"]) == ("made", 900, "EUR")
+    assert row["answered"].date() == TODAY  # type: ignore[attr-defined]
+    assert f"made on {TODAY:%-d %b %Y} · 900 EUR" in words(app)
+    app.button(key="undo_last").click().run()
+    assert rows_of(path, "decisions")["D-1"]["status"] == "asked"
+    app.button(key="review_deferred_0").click().run()
+    app.button(key="review_save_answer").click().run()
+    row = rows_of(path, "decisions")["D-1"]
+    assert (row["status"], row["answered"]) == ("deferred", None)
+    assert "deferred" in words(app)
+
+
+@pytest.mark.usefixtures("everything_open")
+@pytest.mark.parametrize(("role", "email"), [("admin", ""), ("sponsor", SUE), ("lead", LEA)])
+def test_without_the_optional_tabs_the_page_teaches_what_to_log(run_app: Run, role: str, email: str) -> None:
+    tables = FIVE_TABS | {"circles": [{"circle": "Atlas", "sponsor": SUE, "lead": LEA}]}
+    app = seen_by(run_app, role, email, tables, query={"period": "all"})
+    assert not app.exception
+    text = words(app)
+    for wanted in (
+        "What waits for a decision is not recorded",
+        "Not recorded. Add the asks tab",
+        "About the whole log: there is no period before it to compare with.",
+        "Add the milestones tab",
+        "Add the sponsor_acts tab",
+        "Add the changes tab",
+        "Add the lighthouses tab",
+        "No review is recorded: no reviews tab.",
+        "whole log",
+    ):
+        assert wanted in text, wanted
+    assert "waits for the sponsor" not in text
+
+
+def test_the_first_review_and_decision_make_their_tabs(run_app: Run, tmp_path: Path) -> None:
+    tables = FIVE_TABS | {"circles": [{"circle": "Atlas", "sponsor": SUE, "lead": LEA}]}
+    path = write_xlsx(tmp_path / "own.xlsx", tables)
+    app = seen_by(run_app, "sponsor", SUE, path=path)
+    app.text_input(key="review_new_what").input("Begin")
+    app.button(key="review_new_save").click().run()
+    app.button(key="review_freeze").click().run()
+    assert not app.exception
+    assert rows_of(path, "decisions")["D-0001"]["what"] == "Begin"
+    assert KEY in rows_of(path, "reviews")
+
+
+def test_an_old_day_is_looked_at_and_not_frozen(run_app: Run) -> None:
+    app = seen_by(run_app, "sponsor", SUE, query={"as_of": ago(3).isoformat()})
+    assert not app.text_area
+    assert "Only today's review can be frozen" in words(app)
+
+
+def test_figures_that_pharos_did_not_write_are_named_by_their_row(run_app: Run) -> None:
+    app = seen_by(run_app, "admin", "", query={"review_earlier": f"{ago(90):%-d %b %Y} · {SAM}"})
+    assert "The figures of this review, in row 3 of the reviews tab, could not be read." in words(app)
+
+
+def test_filters_that_choose_circles_do_not_change_a_review_but_programs_filter_other_pages(
+    run_app: Run,
+) -> None:
+    app = seen_by(run_app, "sponsor", SUE, query={"program": "South"})
+    assert "About Atlas" in words(app)
+    app = run_app(TABLES, query={"program": "South"})
+    assert app.multiselect(key="program").value == ["South"]
+    assert "Vega" in words(app)
+    assert "Atlas" not in words(app)
+    both = run_app(TABLES, query={"program": "South", "circle": "Atlas"})
+    assert "No circle matches all of these filters: circle Atlas; program South." in words(both)
