@@ -5,7 +5,7 @@ import streamlit as st
 from lib.metrics.core import newest
 from lib.metrics.review import narrative
 from lib.ui.edits import saving
-from lib.ui.frame import view
+from lib.ui.frame import brief, view
 from lib.ui.review import deciding, earlier, figures, freezing, head, lists
 from lib.ui.widgets import section
 from lib.ui.widgets.text import plain
@@ -17,8 +17,7 @@ st.markdown(plain(narrative.opening_sentence(review.program, review.scope)))
 head.about(review)
 if stale := newest.stale_in_words(review.program.facts):
     st.caption(plain(stale))
-with st.container(key="brief_downloads"):
-    pass  # the place of the buttons that download this review as a brief (lib.brief)
+brief.download(review.view)
 saving.outcome()
 
 with st.grid(2, min_column_width=330, gap="large"):

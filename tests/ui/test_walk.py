@@ -86,6 +86,7 @@ USED: dict[str, tuple[str, ...]] = {
         *FRAME, "selectbox:review_*", "button_group:review_period", "expandable:review_*", "button:review_*",
         "popover:Ask for a decision", "text_input:review_*", "text_area:review_*", "date_input:review_*",
         "number_input:review_*", "button:FormSubmitter*", "expandable:The figures as they were on *",
+        "popover:Other forms", "download_button:brief*",
     ),
     "circle": (
         *FRAME, "popover:How a circle's status is set", "selectbox:circle_chosen",
