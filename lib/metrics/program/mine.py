@@ -38,6 +38,15 @@ def _about_some(words: Words) -> Callable[[Program, Iterable[str]], str]:
     return about
 
 
+def before_all(own: str, *of_all: str) -> tuple[str, ...]:
+    """What is said of the viewer's own circles, then of all circles; the latter says so where both are there. Empty
+    words are left out."""
+    rest = [words for words in of_all if words]
+    if own and rest:
+        rest[0] = f"All circles: {rest[0]}"
+    return tuple(filter(None, (own, *rest)))
+
+
 @_about_some
 def health(program: Program, own: list[str]) -> str:
     """How the viewer's circles are doing, by name."""

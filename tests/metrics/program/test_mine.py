@@ -52,3 +52,13 @@ def test_what_is_not_recorded_is_not_counted() -> None:
     assert mine.needs(bare, ["A"]) == ""
     assert mine.habits(bare, ["A"]) == ""
     assert "0 " not in mine.actions(bare, ["A"])
+
+
+def test_what_is_said_of_all_circles_after_the_own_ones_says_so() -> None:
+    assert mine.before_all("Your circle: C01 is on track.", "", "1 circle needs help.", "2 did before.") == (
+        "Your circle: C01 is on track.",
+        "All circles: 1 circle needs help.",
+        "2 did before.",
+    )
+    assert mine.before_all("", "1 circle needs help.") == ("1 circle needs help.",)
+    assert mine.before_all("Your circle: C01 is on track.", "") == ("Your circle: C01 is on track.",)
