@@ -159,8 +159,8 @@ def _weeks_in_words(past: pd.DataFrame) -> str:
     if past.empty:
         return "The log does not go back a full week."
     return (
-        f"I{_full_weeks(past)[1:]}, {past['arrivals'].mean():.1f} actions a week were added, {past['finished'].mean():.1f} were done "
-        f"and {past['dropped'].mean():.1f} cancelled."
+        f"I{_full_weeks(past)[1:]}, {past['arrivals'].mean():.1f} actions a week were added, "
+        f"{past['finished'].mean():.1f} were done and {past['dropped'].mean():.1f} cancelled."
     )
 
 

@@ -93,6 +93,7 @@ DEFINITIONS = (
         backup,
         (("sessions", "facilitator", "note_taker"),),
         or_needs=(("circles", "lead"),),
+        needs_rows=("sessions",),
         windowed=False,
         retold=True,
         group="sponsorship",

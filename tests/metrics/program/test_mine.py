@@ -23,10 +23,12 @@ def test_targets_are_sums_over_the_own_circles() -> None:
     # 6 sessions with 10 expected: C01 9 present each time, C03 7
     words = mine.habits(FOUND, ["C01", "C03"])
     assert words == (
-        "In your circles, at or above target: Participation 80 % (96/120), Cadence 100 % (12/12) and Prework on time "
-        "80 % (96/120)."
+        "In your circles, at or above target over the whole log: Participation 80 % (96/120), Cadence 100 % (12/12) "
+        "and Prework on time 80 % (96/120)."
     )
-    assert mine.habits(FOUND, ["C00"]).startswith("In your circle, below target: Participation 20 % (12/60)")
+    assert mine.habits(FOUND, ["C00"]).startswith(
+        "In your circle, below target over the whole log: Participation 20 % (12/60)"
+    )
 
 
 def test_needs_and_outcome_count_only_the_own_circles() -> None:
