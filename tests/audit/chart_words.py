@@ -122,9 +122,7 @@ _DEFINED = {
     "The share of members expected at held sessions who sent their prework on time": "prework",
     "The share of actions done by their first due date": "on_time",
 }
-_LINE = (
-    r"The line shows (?P<months>\d+) months?, (?P<first>\d{4}-\d\d) to (?P<last>\d{4}-\d\d)(?P<notes>[^.]*)\."
-)
+_LINE = r"The line shows (?P<months>\d+) months?, (?P<first>\d{4}-\d\d)(?: to (?P<last>\d{4}-\d\d))?(?P<notes>[^.]*)\."
 
 
 @sentence(
@@ -137,7 +135,10 @@ def about_the_line(seen: Seen, match: re.Match[str]) -> None:
     assert (number(match["n"]), number(match["N"])) == seen.now.share(key, seen.circle or None)
     months = by_month(seen, key, seen.circle or None)
     assert number(match["months"]) == len(months), "months without records count"
-    assert (match["first"], match["last"]) == (f"{min(months):%Y-%m}", f"{max(months):%Y-%m}")
+    assert (match["first"], match["last"] or match["first"]) == (
+        f"{min(months):%Y-%m}",
+        f"{max(months):%Y-%m}",
+    )
 
 
 @sentence(

@@ -248,11 +248,20 @@ def no_pace(said: Said, match: re.Match[str]) -> None:
 
 @claim(
     ACTIONS,
-    r"No date can be given: as much is added as is done or more, so the list of open actions does not empty\.",
+    r"No date can be given, since the list of open actions does not get shorter: in the last (?P<weeks>\d+ full "
+    rf"weeks|full week), (?P<came>{NUMBER}) (?:was|were) added and (?P<went>{NUMBER}) done or cancelled\.",
 )
 def grows(said: Said, match: re.Match[str]) -> None:
+    came_and_went(said, match)
+    assert number(match["came"]) >= number(match["went"])
+
+
+def came_and_went(said: Said, match: re.Match[str]) -> None:
+    """Check how many were added and how many done or cancelled in the weeks that a forecast draws from."""
     weeks = weekly(said.now)
-    assert sum(came for came, *_ in weeks) >= sum(done + dropped for _, done, dropped in weeks)
+    assert match["weeks"] == ("full week" if len(weeks) == 1 else f"{len(weeks)} full weeks")
+    assert number(match["came"]) == sum(came for came, *_ in weeks)
+    assert number(match["went"]) == sum(done + dropped for _, done, dropped in weeks)
 
 
 @claim(
@@ -281,10 +290,12 @@ def forecast(said: Said, match: re.Match[str]) -> None:
 
 @claim(
     ACTIONS,
-    rf"No date can be given for the list of (?P<n>{NUMBER}) open actions?, since little more is done than is added: 1 "
-    rf"simulation in 10 empties it within (?P<low>{NUMBER}) weeks?, 1 in 10 not within 10 years\.",
+    rf"No date can be given for the list of (?P<n>{NUMBER}) open actions?, since it hardly gets shorter: in the last "
+    rf"(?P<weeks>\d+ full weeks|full week), (?P<came>{NUMBER}) (?:was|were) added and (?P<went>{NUMBER}) done or "
+    rf"cancelled\. 1 simulation in 10 empties it within (?P<low>{NUMBER}) weeks?, 1 in 10 not within 10 years\.",
 )
 def hardly_more(said: Said, match: re.Match[str]) -> None:
+    came_and_went(said, match)
     assert number(match["n"]) == len(said.now.open())
     net = [done + dropped - came for came, done, dropped in weekly(said.now)]
     assert sum(net) > 0

@@ -97,8 +97,12 @@ def outcome_unknown(said: Said, match: re.Match[str]) -> None:
     assert not said.now.finished()[0]
 
 
-@claim(MINE, rf"{_IN}(?P<each>(?:below|at or above) target: .+?\))\.(?= |$)")
+@claim(
+    MINE,
+    rf"{_IN}(?P<each>(?:below|at or above) target (?P<when>over the whole log|in the last \d+ months): .+?\))\.(?= |$)",
+)
 def against_targets(said: Said, match: re.Match[str]) -> None:
+    assert match["when"].casefold() == said.opening.casefold()
     told = set()
     for clause in match["each"].split("; "):
         for name, text, n, total in re.findall(rf"({'|'.join(LABELS)}) ({VALUE}) \((\d+)/(\d+)", clause):

@@ -39,10 +39,10 @@ class Agenda:
     `is_planned`: whether the session is planned in the log; else `day` is one cadence after the last session, or as_of
     if that has passed. `review`: open actions, those that need attention first (`attention.attention`), with the names
     of owner and partner. `prework_from`: names of the members expected. `brief_by`: the day by which the brief should
-    be sent. `guest_due_in_days`: None if the quarter has had its guest from outside, or guests are not recorded;
-    `guest_is_known`: whether the log says that none came yet. `due`: sentences about what else is due.
-    `none_open`, `none_planned`: what may be said, as a clause, if no action is open
-    and no session planned. `due_on`: by its cadence, the day of a session that is not planned.
+    be sent, None if the session's day has passed. `guest_due_in_days`: None if the quarter has had its guest from
+    outside, or guests are not recorded; `guest_is_known`: whether the log says that none came yet. `due`: sentences
+    about what else is due. `none_open`, `none_planned`: what may be said, as a clause, if no action is open and no
+    session planned. `due_on`: by its cadence, the day of a session that is not planned.
     `mail_to`: the addresses in the log of the members expected.
     """
 
@@ -78,7 +78,9 @@ def agenda(facts: Facts) -> Agenda:
     expected = roster[is_active(roster["joined"], roster["left"], max(on, facts.as_of))]
     review = attention(facts)
     ahead = pd.Timedelta(days=float(facts.log.settings["brief_days"]))
-    brief_by = None if day is None or day < facts.as_of else day - ahead
+    due_on = _due_on(facts) if planned is None else None
+    is_past = day is None or min(day, due_on or day) < facts.as_of
+    brief_by = None if day is None or is_past else day - ahead
     return Agenda(
         circle=circle.circle,
         session=None if planned is None else planned["session"],
@@ -96,7 +98,7 @@ def agenda(facts: Facts) -> Agenda:
         guest_is_known=outside.due_parts(facts, None)[1][circle.circle]["had_guest"] is not None,
         due=_due(facts, on),
         none_open=none_open(facts),
-        due_on=_due_on(facts) if planned is None else None,
+        due_on=due_on,
         none_planned=none_planned(facts),
         mail_to=tuple(addresses_of(expected, expected["member"]).dropna()),
     )
@@ -199,7 +201,8 @@ def _due(facts: Facts, on: pd.Timestamp) -> tuple[str, ...]:
 
 def agenda_markdown(agenda: Agenda) -> str:
     """The agenda as a Markdown document. Texts from cells are escaped, so they read as typed."""
-    day = "date to be set" if agenda.day is None else _day(agenda.day)
+    is_past = agenda.day is None or (agenda.due_on is not None and agenda.due_on < agenda.day)
+    day = "date to be set" if is_past else _day(agenda.day)
     facts = [
         f"Session {escaped(agenda.session)}" if agenda.session else "not planned in the log yet",
         f"{agenda.timebox_minutes} minutes" if agenda.timebox_minutes else "",

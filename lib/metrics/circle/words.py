@@ -124,7 +124,8 @@ def what_came(facts: Facts) -> str:
         worked, early = int((effects == "worked").sum()), int((effects == "too early").sum())
         parts.append(effects_in_words(worked, len(effects), early))
     lacking = unread.in_words(facts.log, ("sessions", "insights", "actions"))
-    return sentence(*parts, lacking) or "Nothing is recorded yet."
+    so_far = [f"so far: {parts[0]}", *parts[1:]] if parts else []
+    return sentence(*so_far, lacking) or "Nothing is recorded yet."
 
 
 def open_in_words(rows: pd.DataFrame) -> str:

@@ -171,6 +171,7 @@ DEFINITIONS = (
         "circle.",
         checkins,
         (("coaching", "step"), ("members", "buddy")),
+        needs_rows=("coaching",),
         has_series=True,
         group="coaching",
         part="Coaching",

@@ -16,6 +16,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure, Verdict
 from lib.metrics.core.rates import Estimate, Tally
 from lib.metrics.statistics.intervals import wilson
+from lib.words.phrases import listed, plural
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,12 @@ def all_units(definition: Definition, facts: Facts) -> pd.DataFrame | None:
 def missing_words(definition: Definition, log: CircleLog) -> str | None:
     """What the workbook lacks for this figure, in words; None if nothing is missing."""
     found = lacking(definition.needs, log)
-    return found if not definition.or_needs or lacking(definition.or_needs, log) else None
+    if found and (not definition.or_needs or lacking(definition.or_needs, log)):
+        return found
+    rows = {tab: log.rows_found[tab] for tab in definition.needs_rows if tab in log.rows_found}
+    if not rows or any(rows.values()):
+        return None
+    return f"not recorded: the {listed(rows)} {plural(len(rows), 'tab has', 'tabs have')} no rows"
 
 
 def lacking(needs: Iterable[tuple[str, ...]], log: CircleLog) -> str | None:

@@ -37,7 +37,8 @@ class Definition:
     """What a figure means and how it is counted.
 
     `needs` lists what it cannot be known without: each entry is a tab and one or more columns, any one of them enough.
-    `or_needs` is what is enough in place of all of `needs`.
+    `or_needs` is what is enough in place of all of `needs`. `needs_rows`: tabs of which at least one must hold a row,
+    for a figure that would count 0 of what other tabs make it expect.
     `units` gives its frame of units, or `tally` its counts by circle. `more` takes the units of the period and gives
     the parts that are not sums over units, `estimate` the value if it is not n/N; both for the program and by circle.
     A figure whose `unit` is count shows n as its value; a number is what its `estimate` gives, such as a median.
@@ -78,3 +79,4 @@ class Definition:
     has_column: bool = True
     on_overview: bool = False
     or_needs: tuple[tuple[str, ...], ...] = ()
+    needs_rows: tuple[str, ...] = ()

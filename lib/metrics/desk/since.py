@@ -18,9 +18,9 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.rates import Mask
 from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
 from lib.metrics.diffusion import practice_titles, stages
-from lib.metrics.program import status
+from lib.metrics.program import status, unread
 from lib.metrics.program.program import Program
-from lib.words.phrases import counted, listed, plural
+from lib.words.phrases import counted, listed, plural, sentence
 
 Kind = Literal["status", "figure", "ask", "milestone", "practice"]
 NOTHING = "Nothing changed beyond the usual ups and downs."
@@ -68,6 +68,16 @@ def changes(now: Program, then: Program) -> list[Changed]:
         *_special_causes(now, then),
         *_practices(now.facts, then.facts),
     ]
+
+
+def nothing(now: Program) -> str:
+    """That nothing changed by these rules, or why that is not known, in a sentence."""
+    facts = now.facts
+    if lacking := unread.in_words(facts.log, (*unread.ABOUT_NEEDS, "members", "milestones", "adoptions")):
+        return sentence(f"no change is known, but {lacking}")
+    if facts.held.empty and facts.actions.empty and facts.asks.empty and facts.log.adoptions.empty:
+        return "Nothing is recorded yet that could have changed."
+    return NOTHING
 
 
 def own_first(found: Iterable[Changed], own: Collection[str]) -> list[Changed]:

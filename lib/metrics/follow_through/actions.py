@@ -60,13 +60,14 @@ def on_time(facts: Facts) -> pd.DataFrame:
     )
 
 
-def done(facts: Facts) -> pd.DataFrame:
-    """Actions done by as_of, cancelled ones never: rows of facts.actions with `on`, the day each belongs to.
+def may_be_done(facts: Facts) -> pd.DataFrame:
+    """Actions done by as_of and those whose status was not understood, cancelled ones never: rows of facts.actions with
+    `on`, the day each belongs to.
 
     That is the day it was done, or the day it was created if that is later. One without a day belongs to the day it was
     due, or as_of if that is earlier; without that to the day it was created: it may have been done in that period.
     """
-    rows = facts.actions[facts.actions["is_done"]]
+    rows = facts.actions[facts.actions["is_done"] | facts.actions["is_unclear"]]
     on = rows["done_on"].where(~(rows["done_on"] < rows["created"]), rows["created"])
     due = rows["first_due"].mask(rows["first_due"] > facts.as_of, facts.as_of)
     return rows.assign(on=on.fillna(due).fillna(rows["created"]))
@@ -186,12 +187,13 @@ def effect_reported(facts: Facts) -> pd.DataFrame:
 
     They are those of `finished` and the undated ones that it leaves out, so no page has two numbers of done actions.
     """
-    rows = done(facts)
+    rows = may_be_done(facts)
     effects = rows["effect"]
     return units(
         rows,
         on=rows["on"],
         hit=effects.notna(),
+        excluded=[(rows["is_unclear"], UNCLEAR)],
         parts={effect: effects == effect for effect in effects.cat.categories},
     )
 
@@ -234,14 +236,15 @@ def experiment_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 def finished(facts: Facts) -> pd.DataFrame:
     """Actions done by as_of; all of them are hits.
 
-    A unit belongs to the day that `done` says. Those without a day are left out.
+    A unit belongs to the day that `may_be_done` says. Those without a day are left out, and those whose status was not
+    understood.
     """
-    rows = done(facts)
+    rows = may_be_done(facts)
     return units(
         rows,
         on=rows["on"],
         hit=np.ones(len(rows), dtype=bool),
-        excluded=[(rows["done_on"].isna(), UNDATED)],
+        excluded=[(rows["is_unclear"], UNCLEAR), (rows["done_on"].isna(), UNDATED)],
     )
 
 

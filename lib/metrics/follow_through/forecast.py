@@ -17,7 +17,7 @@ from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.remember import remembered
 from lib.metrics.follow_through import flow
-from lib.words.phrases import counted, sentence
+from lib.words.phrases import counted, plural, sentence
 
 SHARES = (10, 50, 90)
 """Percentages of the runs in which the list is cleared by then."""
@@ -78,7 +78,7 @@ def forecast(
     )
     found = {share: _first_zero(column) for share, column in zip(SHARES, left.T, strict=True)}
     assumption = _weeks_in_words(past) if withheld else _assumption(past, runs)
-    return Forecast(still_open, fan, found, withheld or _words(still_open, found), assumption)
+    return Forecast(still_open, fan, found, withheld or _words(still_open, found, past), assumption)
 
 
 def _departures(past: pd.DataFrame) -> pd.Series:
@@ -93,7 +93,7 @@ def _withheld(past: pd.DataFrame, still_open: int, facts: Facts) -> str:
     if not past["finished"].any():
         return NO_THROUGHPUT
     if past["arrivals"].sum() >= departures.sum():
-        return "No date can be given: as much is added as is done or more, so the list of open actions does not empty."
+        return f"No date can be given, since the list of open actions does not get shorter: {_sums_in_words(past)}."
     pause = len(past) - 1 - int(np.flatnonzero(departures)[-1])
     if pause * departures.mean() > CONTRADICTED:
         return f"No date can be given: nothing was done in the last {counted(pause, 'week')}, against the pace before."
@@ -129,7 +129,7 @@ def _first_zero(left: NDArray[np.int64]) -> int | None:
     return int(cleared[0]) if len(cleared) else None
 
 
-def _words(still_open: int, found: Mapping[int, int | None]) -> str:
+def _words(still_open: int, found: Mapping[int, int | None], past: pd.DataFrame) -> str:
     soonest, middle, latest = (found[share] for share in SHARES)
     years = HORIZON_WEEKS // 52
     some = f"the list of {counted(still_open, 'open action')}"
@@ -137,8 +137,8 @@ def _words(still_open: int, found: Mapping[int, int | None]) -> str:
         return f"At this pace, {some} is not empty for more than {years} years."
     if latest is None:
         return (
-            f"No date can be given for {some}, since little more is done than is added: 1 simulation in 10 empties it "
-            f"within {counted(soonest or 0, 'week')}, 1 in 10 not within {years} years."
+            f"No date can be given for {some}, since it hardly gets shorter: {_sums_in_words(past)}. 1 simulation in "
+            f"10 empties it within {counted(soonest or 0, 'week')}, 1 in 10 not within {years} years."
         )
     return (
         f"At this pace, {some} is empty in about {counted(middle, 'week')}: "
@@ -158,8 +158,17 @@ def _weeks_in_words(past: pd.DataFrame) -> str:
     """What came and went, a week."""
     if past.empty:
         return "The log does not go back a full week."
-    weeks = "In the last full week" if len(past) == 1 else f"In the last {len(past)} full weeks"
     return (
-        f"{weeks}, {past['arrivals'].mean():.1f} actions a week were added, {past['finished'].mean():.1f} were done "
-        f"and {past['dropped'].mean():.1f} cancelled."
+        f"I{_full_weeks(past)[1:]}, {past['arrivals'].mean():.1f} actions a week were added, "
+        f"{past['finished'].mean():.1f} were done and {past['dropped'].mean():.1f} cancelled."
     )
+
+
+def _sums_in_words(past: pd.DataFrame) -> str:
+    """How many actions came and went in all weeks together."""
+    came, went = int(past["arrivals"].sum()), int(_departures(past).sum())
+    return f"{_full_weeks(past)}, {came:,} {plural(came, 'was', 'were')} added and {went:,} done or cancelled"
+
+
+def _full_weeks(past: pd.DataFrame) -> str:
+    return "in the last full week" if len(past) == 1 else f"in the last {len(past)} full weeks"

@@ -24,8 +24,9 @@ def answers(program: Program, own: Iterable[str] = ()) -> list[tuple[str, str]]:
     the period, then what changed since the period before."""
     is_empty = program.facts.actions.empty or program.period.is_ahead
     opening = "" if is_empty else f"{program.period.opening}:"
+    done = mine.before_all(mine.actions(program, own), opening, gets_done(program), _done_before(program))
     asked = (
-        ("Does it get done?", mine.actions(program, own), opening, gets_done(program), _done_before(program)),
+        ("Does it get done?", *done),
         ("By the date promised?", opening, on_time(program), _before(program, "on_time")),
         ("What is still open?", waits(program), _before(program, "open")),
     )

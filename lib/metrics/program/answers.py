@@ -47,7 +47,7 @@ def answers(program: Program, own: Collection[str], in_use: pd.DataFrame) -> lis
             summary.outcome_before(program),
         ),
     )
-    return [Answer(question, tuple(filter(None, words))) for question, *words in asked]
+    return [Answer(question, mine.before_all(*words)) for question, *words in asked]
 
 
 def practices_in_use(program: Program, log: CircleLog, table: pd.DataFrame) -> pd.DataFrame:

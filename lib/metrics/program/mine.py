@@ -38,6 +38,15 @@ def _about_some(words: Words) -> Callable[[Program, Iterable[str]], str]:
     return about
 
 
+def before_all(own: str, *of_all: str) -> tuple[str, ...]:
+    """What is said of the viewer's own circles, then of all circles; the latter says so where both are there. Empty
+    words are left out."""
+    rest = [words for words in of_all if words]
+    if own and rest:
+        rest[0] = f"All circles: {rest[0]}"
+    return tuple(filter(None, (own, *rest)))
+
+
 @_about_some
 def health(program: Program, own: list[str]) -> str:
     """How the viewer's circles are doing, by name."""
@@ -66,13 +75,14 @@ def needs(program: Program, own: list[str]) -> str:
         ("overdue", "overdue action", "overdue actions"),
     ):
         found = _total(program, key, own)
-        if program.figures[key].missing or found.value is None:
+        if program.figures[key].missing:
             continue
         if found.n:
             clauses.append(counted(found.n, one, many))
         else:
             why = absence.unknown(program.facts, key, own)  # type: ignore[arg-type]
-            clauses.append(absence.said(f"no {many}", one, why))
+            if why or found.value is not None:
+                clauses.append(absence.said(f"no {many}", one, why))
     return (
         sentence(f"in your {plural(len(own), 'circle', 'circles')}: {'; '.join(clauses)}") if clauses else ""
     )
@@ -102,14 +112,14 @@ def habits(program: Program, own: list[str]) -> str:
         for key in keys_in(*parts_of("health", "coaching"))
         if DICTIONARY[key].target
     ]
-    return _against_targets(found, own)
+    return _against_targets(program, found, own)
 
 
 @_about_some
 def actions(program: Program, own: list[str]) -> str:
     """Whether the viewer's circles do what they decide."""
     found = [_total(program, key, own) for key in ("on_time", "loop_closed")]
-    words = _against_targets(found, own)
+    words = _against_targets(program, found, own)
     if program.figures["open"].missing:
         return words
     total = _total(program, "open", own)
@@ -126,7 +136,7 @@ def actions(program: Program, own: list[str]) -> str:
     return sentence(f"in your {plural(len(own), 'circle', 'circles')}, {is_open}")
 
 
-def _against_targets(figures: list[Figure], own: list[str]) -> str:
+def _against_targets(program: Program, figures: list[Figure], own: list[str]) -> str:
     judged = [each for each in figures if each.is_met is not None]
     if not judged:
         return ""
@@ -134,7 +144,8 @@ def _against_targets(figures: list[Figure], own: list[str]) -> str:
     for words, is_met in (("below target", False), ("at or above target", True)):
         some = [_with_fraction(each) for each in judged if each.is_met is is_met]
         if some:
-            clauses.append(f"{words}: {listed(some, MOST_FIGURES)}")
+            when = "" if clauses else f" {program.period.inside}"
+            clauses.append(f"{words}{when}: {listed(some, MOST_FIGURES)}")
     return sentence(f"in your {plural(len(own), 'circle', 'circles')}, {'; '.join(clauses)}")
 
 

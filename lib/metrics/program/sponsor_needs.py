@@ -33,15 +33,16 @@ def needs(program: Program) -> str:
     lacking = unread.in_words(program.facts.log, unread.ABOUT_NEEDS)
     if not parts:
         return _nothing_needed(program, lacking)
-    return sentence(*parts, *([] if lacking else _doubts(program)), lacking)
+    return sentence(*parts, *_doubts(program, lacking), lacking)
 
 
-def _doubts(program: Program) -> list[str]:
-    """What may wait besides, of the recorded kinds of which nothing is known to wait, and why that is not known."""
+def _doubts(program: Program, lacking: str) -> list[str]:
+    """What may wait besides, of the recorded kinds of which nothing is known to wait, and why that is not known, unless
+    `lacking` (what could not be read) says so."""
     found = []
     for key, thing, all_of_it, what in _COUNTED:
         figure = program.figures[key]
-        if figure.n or figure.missing or not (why := absence.unknown(program.facts, what)):
+        if figure.n or figure.missing or not (why := absence.unknown(program.facts, what)) or why in lacking:
             continue
         is_unknown = figure.value is None
         found.append(f"{all_of_it} is not recorded: {why}" if is_unknown else absence.said("", thing, why))

@@ -119,6 +119,7 @@ DEFINITIONS = (
         backup,
         (("sessions", "facilitator", "note_taker"),),
         or_needs=(("circles", "lead"),),
+        needs_rows=("sessions",),
         windowed=False,
         retold=True,
         more=handovers,

@@ -273,7 +273,8 @@ def breakdown_table(page: View) -> None:
 
 
 def parts_table(page: View, dimension: Dimension) -> pd.DataFrame:
-    """One row per group, by name, and one column (str) per recorded figure: 62 % (31/50), 3/4 or –."""
+    """One row per group, by name, and one column (str) per recorded figure: 62 % (31/50), 3/4, 12, or – where
+    all of a group is left out."""
     program = page.program
     keys = _columns_by(dimension)
     columns: dict[str, pd.Series] = {}
@@ -286,7 +287,7 @@ def parts_table(page: View, dimension: Dimension) -> pd.DataFrame:
             continue
         part = breakdown.by(program, key, dimension).set_index("group")
         if DICTIONARY[key].unit == "count":
-            texts = [f"{n:,}" for n in part["n"]]
+            texts = [f"{n:,}" if N else "–" for n, N in zip(part["n"], part["N"], strict=True)]
         else:
             texts = [_share(n, N) for n, N in zip(part["n"].tolist(), part["N"].tolist(), strict=True)]
         columns[DICTIONARY[key].label] = pd.Series(texts, index=part.index, dtype="str")

@@ -49,7 +49,7 @@ def turns(one: One) -> None:
     known = [role for role in ROLES if rotation.is_recorded(one.facts, role)]
     silent = [ROLES[role][0].lower() for role in ROLES if not lacking[role] and role not in known]
     if silent:
-        st.caption(plain(f"Not recorded in any session: {listed(silent)}."))
+        st.caption(plain(f"Not recorded in any session: who {listed(silent)}."))
     for role in ROLES:
         if lacking[role]:
             st.caption(plain(lacking[role]))

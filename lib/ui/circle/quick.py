@@ -100,7 +100,8 @@ def _tap(one: One, meeting: Meeting) -> None:
     change_set = attendance.change_set(
         saving.empty_set(one.view.viewer), one.view.log, meeting.session, form.seen, marked
     )
-    st.caption(plain(attendance.in_words(people, marked)))
+    unsaved = "Not saved yet: " if len(change_set) else ""
+    st.caption(plain(f"{unsaved}{attendance.in_words(people, marked)}"))
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Everyone is here",

@@ -134,7 +134,8 @@ def _about_the_line(series: Series) -> str:
     since = " since the last redesign" if series.points["phase"].nunique() > 1 else ""
     notes = "; ".join(_NOTE_WORDS.get(note, note).format(since=since) for note in series.notes)
     first, last = known["period"].iloc[0], known["period"].iloc[-1]
-    return f"The line shows {counted(months, 'month')}, {first} to {last}{f'; {notes}' if notes else ''}."
+    span = first if months == 1 else f"{first} to {last}"
+    return f"The line shows {counted(months, 'month')}, {span}{f'; {notes}' if notes else ''}."
 
 
 def _about_change(series: Series) -> str:

@@ -302,6 +302,9 @@ def test_the_agenda_as_markdown() -> None:
 def test_which_session_is_next(as_of: str, session: str | None, on: str, is_planned: bool) -> None:
     result = agenda.agenda(seen(as_of=as_of))
     assert (result.session, result.day, result.is_planned) == (session, day(on), is_planned)
+    is_long_due = as_of == "2026-10-01"
+    assert result.brief_by == (None if is_long_due else day(on) - pd.Timedelta(days=2))
+    assert ("next session, date to be set" in agenda.agenda_markdown(result)) == is_long_due
 
 
 def test_a_session_whose_day_has_passed_is_next_until_another_is_held() -> None:

@@ -73,7 +73,7 @@ def test_words_that_are_not_understood_are_no_absence() -> None:
     assert action_words.waits(program) == f"No open action is known, but {why}."
     assert mine.actions(program, ["Atlas"]) == f"In your circle, no open action is known, but {why}."
     assert mine.actions(program, ["Borea"]) == "In your circle, no actions are recorded yet."
-    assert mine.needs(program, ["Atlas"]) == ""  # whether anything is overdue is not known at all
+    assert mine.needs(program, ["Atlas"]) == f"In your circle: no overdue action is known, but {why}."
     dated = seen(LATER, UNCLEAR)
     assert mine.needs(dated, ["Atlas"]) == f"In your circle: no overdue action is known, but {why}."
     nothing = seen(UNCLEAR, action("X-9", status="Green"))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.metrics.core import period as periods
-from lib.metrics.desk.since import Changed, changes, own_first
+from lib.metrics.desk.since import NOTHING, Changed, changes, nothing, own_first
 from lib.metrics.program.program import Program, measure
 from tests.data.hand_log import quick
 from tests.data.logs import log
@@ -200,3 +200,11 @@ def test_an_earlier_day_has_the_same_kind_of_period(key: str) -> None:
     assert dates.period.start == pd.Timestamp("2026-05-02")
     three = measure(log(circles=CIRCLES), NOW, period=periods.named("3m", NOW))
     assert three.as_known_on(pd.Timestamp("2026-03-31")) is three.earlier
+
+
+def test_nothing_changed_is_said_only_of_a_log_that_holds_something() -> None:
+    some = log(actions=[{"action": "X-1", "circle": "Atlas", "what": "Write"}], circles=CIRCLES)
+    assert nothing(measure(some, NOW)) == NOTHING
+    assert nothing(measure(log(), NOW)) == "Nothing is recorded yet that could have changed."
+    unread = log(actions=[{"Our program": cell} for cell in ("", "action", "circle", "what")])
+    assert nothing(measure(unread, NOW)) == "No change is known, but the actions tab could not be read."

@@ -12,6 +12,7 @@ from lib.metrics.follow_through import implementation, loops
 from lib.metrics.impact import line_of_sight
 from lib.metrics.program.program import measure
 from tests.data.hand_log import AS_OF, HAND, quick
+from tests.data.logs import log
 from tests.metrics.core.narrowed import exclusions
 
 Rows = list[dict[str, object]]
@@ -312,6 +313,16 @@ def test_effect_reported() -> None:
     frame = follow_through_actions.effect_reported(facts(*rows, {"effect": "worked"}))
     assert counted(frame) == (4, 5, {})
     assert rates.totals(frame)[list(words)].iloc[0].to_dict() == dict.fromkeys(words, 1)
+
+
+def test_what_may_be_done_is_left_out_and_never_counts_as_none() -> None:
+    rows = [row | {"status": "zorp", "closed": ""} for row in HAND["actions"]]
+    program = measure(log({**HAND, "actions": rows}), AS_OF)
+    for key in ("flow", "effect_reported"):
+        figure = program.figures[key]
+        assert (figure.text, figure.n, figure.N) == ("–", 0, 0), key
+        assert "status not understood" in figure.nothing, key
+        assert set(figure.excluded) == {"status not understood"}, key
 
 
 def test_cancelled_actions_never_count() -> None:

@@ -339,10 +339,10 @@ def test_what_comes_in_counts_as_well_as_what_goes_out() -> None:
 @pytest.mark.parametrize(
     ("added", "done", "words"),
     [
-        ([9, 9, 9, 8] * 3, [8, 8, 8, 7] * 3, "No date can be given: as much is added as is done or more, so the list "
-         "of open actions does not empty."),
-        ([1] * 12, [1] * 12, "No date can be given: as much is added as is done or more, so the list of open actions "
-         "does not empty."),
+        ([9, 9, 9, 8] * 3, [8, 8, 8, 7] * 3, "No date can be given, since the list of open actions does not get "
+         "shorter: in the last 12 full weeks, 105 were added and 93 done or cancelled."),
+        ([1] * 12, [1] * 12, "No date can be given, since the list of open actions does not get shorter: in the last "
+         "12 full weeks, 12 were added and 12 done or cancelled."),
         ([0] * 12, [6] * 9 + [0] * 3, "No date can be given: nothing was done in the last 3 weeks, against the pace "
          "before."),
     ],
@@ -372,7 +372,8 @@ def test_no_date_where_hardly_more_is_done_than_added() -> None:
     assert result.weeks[50] is not None
     assert result.weeks[90] is None
     assert result.words == (
-        "No date can be given for the list of 60 open actions, since little more is done than is added: 1 simulation "
+        "No date can be given for the list of 60 open actions, since it hardly gets shorter: in the last 12 full "
+        "weeks, 36 were added and 37 done or cancelled. 1 simulation "
         f"in 10 empties it within {result.weeks[10]} weeks, 1 in 10 not within 10 years."
     )
 

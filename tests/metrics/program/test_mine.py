@@ -23,10 +23,12 @@ def test_targets_are_sums_over_the_own_circles() -> None:
     # 6 sessions with 10 expected: C01 9 present each time, C03 7
     words = mine.habits(FOUND, ["C01", "C03"])
     assert words == (
-        "In your circles, at or above target: Participation 80 % (96/120), Cadence 100 % (12/12) and Prework on time "
-        "80 % (96/120)."
+        "In your circles, at or above target over the whole log: Participation 80 % (96/120), Cadence 100 % (12/12) "
+        "and Prework on time 80 % (96/120)."
     )
-    assert mine.habits(FOUND, ["C00"]).startswith("In your circle, below target: Participation 20 % (12/60)")
+    assert mine.habits(FOUND, ["C00"]).startswith(
+        "In your circle, below target over the whole log: Participation 20 % (12/60)"
+    )
 
 
 def test_needs_and_outcome_count_only_the_own_circles() -> None:
@@ -52,3 +54,13 @@ def test_what_is_not_recorded_is_not_counted() -> None:
     assert mine.needs(bare, ["A"]) == ""
     assert mine.habits(bare, ["A"]) == ""
     assert "0 " not in mine.actions(bare, ["A"])
+
+
+def test_what_is_said_of_all_circles_after_the_own_ones_says_so() -> None:
+    assert mine.before_all("Your circle: C01 is on track.", "", "1 circle needs help.", "2 did before.") == (
+        "Your circle: C01 is on track.",
+        "All circles: 1 circle needs help.",
+        "2 did before.",
+    )
+    assert mine.before_all("", "1 circle needs help.") == ("1 circle needs help.",)
+    assert mine.before_all("Your circle: C01 is on track.", "") == ("Your circle: C01 is on track.",)

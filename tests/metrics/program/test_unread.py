@@ -12,7 +12,7 @@ from lib.metrics.program import action_words, health_words, sponsor_needs, summa
 from lib.metrics.program.program import Program, measure
 from tests.data.case_files import AS_OF, measured
 from tests.data.hand_log import hand, quick
-from tests.data.logs import FIVE_TABS, grid
+from tests.data.logs import FIVE_TABS, grid, log
 
 Rows = list[dict[str, object]]
 
@@ -39,6 +39,21 @@ def with_title_row(*tabs: str) -> Program:
             )
         grids.append(found)
     return measure(parse(grids), AS_OF)
+
+
+def test_what_is_late_is_in_doubt_beside_a_tab_that_could_not_be_read() -> None:
+    """One reason for saying too little does not hide another."""
+    grids = [grid(name, rows) for name, rows in FIVE_TABS.items() if name not in ("actions", "attendance")]
+    grids += [
+        grid("attendance", [{"Our program": cell} for cell in ("", "session", "member", "present")]),
+        grid("actions", [row | {"due": "2026-03-01", "status": "zorp"} for row in FIVE_TABS["actions"]]),
+        grid("asks", [{"ask": "K-1", "circle": "Atlas", "what": "Open a door", "raised": "2026-02-01"}]),
+    ]
+    program = measure(parse(grids), AS_OF)
+    assert sponsor_needs.needs(program) == (
+        "1 ask has been waiting for an answer for more than 30 days; what is late is not recorded: the status of 1 "
+        "action was not understood; the attendance tab could not be read."
+    )
 
 
 def test_a_tab_that_could_not_be_read_is_no_reason_to_say_that_nothing_waits() -> None:
@@ -132,3 +147,22 @@ def test_a_log_that_is_read_says_what_it_said() -> None:
     assert log.unread_tabs == ()
     assert "not recorded, because" not in said(measure(log, AS_OF))
     assert Facts(log, AS_OF).log.lacks("sessions") is None
+
+
+def test_a_tab_without_rows_is_not_recorded_rather_than_0_of_what_was_expected() -> None:
+    days = {"started": "2025-01-01", "cadence_days": 28, "lead": "lea@x.org"}
+    tabs: dict[str, Rows] = {
+        "circles": [{"circle": "Atlas", **days}],
+        "members": [{"member": "ana", "circle": "Atlas", "buddy": "bo"}, {"member": "bo", "circle": "Atlas"}],
+        "sessions": [dict.fromkeys(("session", "circle", "planned", "held", "facilitator"), "")],
+        "coaching": [dict.fromkeys(("circle", "member", "date", "step"), "")],
+        "sponsor_acts": [dict.fromkeys(("circle", "date", "kind"), "")],
+    }
+    program = measure(log(tabs), AS_OF)
+    for key, tab in (
+        ("checkins", "coaching"), ("sponsor_visible", "sponsor_acts"), ("backup", "sessions"),
+    ):  # fmt: skip
+        figure = program.figures[key]
+        assert (figure.text, figure.missing) == ("–", f"not recorded: the {tab} tab has no rows"), key
+    assert "reviews and sponsor_acts tabs have no rows" in (program.figures["reviews_held"].missing or "")
+    assert program.figures["paired"].N == 2

@@ -146,7 +146,7 @@ def test_an_administrator_reads_how_it_is_and_what_is_next(run_app: Run) -> None
     shown = text(chosen(opened(run_app), "Atlas"))
     assert "Session A-5 is planned for" in shown
     assert "in 20 days; Cy Cedar presents the case by rotation. 1 open action to review, 1 overdue." in shown
-    assert "2 cases worked on; 2 insights, 1 of them became an action; 1 of 2 actions done;" in shown
+    assert "So far: 2 cases worked on; 2 insights, 1 of them became an action; 1 of 2 actions done;" in shown
     assert "Enter two &lt;markets&gt;" in shown
     assert "every 28 days, 90 minutes" in shown
     assert "Never presented a case: Cy Cedar." in shown
