@@ -202,3 +202,26 @@ def test_attendance_row_by_row_in_a_tab_called_session_log() -> None:
     found = accepted(grid("Session log", headers, *rows, merged=merged))
     assert found.present == {("2026-01-08", "Ann Lee"): "yes", ("2026-01-08", "Bob Ray"): "no"}
     assert set(found.log.sessions["circle"]) == {"Oak"}
+
+
+@pytest.mark.parametrize(
+    ("legend", "asked", "dash"),
+    [
+        ("x = da, a = abwesend", False, None),
+        ("x = da, a = abwesend, - = nicht erfasst", False, None),
+        ("x = da, a = abwesend, - = entschuldigt", False, "excused"),
+        ("x = da, a = abwesend, - = Zeppelin", True, None),
+    ],
+)
+def test_a_dash_is_not_recorded_unless_the_legend_says_more(
+    legend: str, asked: bool, dash: str | None
+) -> None:
+    rows = (("Name", *DAYS), ("Ann Lee", "x", "a"), ("Bob Ray", "-", "x"), (legend,))
+    found = accepted(grid("Anwesenheit", *rows))
+    assert found.present.get(("2026-01-08", "Bob Ray")) == dash
+    assert bool([name for name in found.asked if name.endswith("-")]) is asked
+    if not asked and dash is None:
+        note = found.log.checks[found.log.checks["rule"] == "says nothing"]
+        assert note["found"].to_list() == ["-"]
+    told = accepted(grid("Anwesenheit", *rows), answers={"word.attendance.present.-": "no"})
+    assert told.present["2026-01-08", "Bob Ray"] == "no"

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from lib.bring.shapes.legends import legend_in, meaning_of
 from lib.bring.table import Table
 from lib.log.format.schema import TABS
-from lib.log.format.words import word_for, word_form
+from lib.log.format.words import fillers, word_for, word_form
 from lib.log.reading.naming import Naming
 from lib.workbook.base import Grid
 
@@ -92,6 +92,19 @@ def settle_marks(tables: Iterable[Table], naming: Naming, others: Sequence[Grid]
                 text.strip(),
                 f"what {text.strip()} means here ({counts[form]:,} times): it may be present or absent",
             )
+
+
+def silent_marks(
+    grid: Grid, texts: Iterable[str], columns: Collection[int], own: Collection[str]
+) -> set[str]:
+    """Which marks of a grid (in `word_form`) say nothing: a dash, n/a. A slash may be a tick, and the legend in the
+    sheet or the log's settings may give any of them a meaning. `columns`: those of the marks. `own`: translated words.
+    """
+    forms = {word_form(text) for text in texts if text}
+    candidates = (forms & fillers()) - unsure(forms) - set(own)
+    if not candidates:
+        return set()
+    return candidates - legend_in(grid, candidates, columns).keys()
 
 
 def _read_remarks(table: Table) -> None:

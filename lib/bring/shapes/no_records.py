@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from lib.bring.shapes.known_guests import leave_out_guests
 from lib.bring.shapes.lone_rows import filled_in, first_text, leave_out_lone_rows, rows_with_gaps
 from lib.bring.shapes.row_texts import (
     HEADER,
@@ -42,6 +43,8 @@ def leave_out_no_records(
         if name in ("settings", "edits", "sent"):
             continue
         for table in parts:
+            if name == "members":
+                leave_out_guests(table)
             _totals_notes_and_headers(table)
     for name in ("circles", "sessions", "practices", "teams"):
         _headings(name, tables)

@@ -118,8 +118,8 @@ def read_word(cell: Cell, column: Column, own: Mapping[str, str] = MappingProxyT
 
 
 def _share(cell: Cell, column: Column) -> str:
-    """A status that is given as all there is to do (1 or 100 in a column of shares), as a word that is known; "" for any
-    other cell. A part that is done is no such word."""
+    """A status that is given as all there is to do (1 or 100 in a column of shares), as a word that is known; "" for
+    any other cell. A part that is done is no such word."""
     if "done" not in column.words or isinstance(cell, bool):
         return ""
     if isinstance(cell, int | float):

@@ -1,8 +1,8 @@
 """A status with a remark behind it: "On hold - budget", "Done (late)", "✅ 2 Mar".
 
-The word counts only where the remark cannot turn it round. What is done, held or granted needs a remark that is known to
-say no more (a day, late, verified); a remark that says how another state came about, or that refers to other text,
-leaves the whole cell not understood.
+The word counts only where the remark cannot turn it round. What is done, held or granted needs a remark that is known
+to say no more (a day, late, verified); a remark that names another state, or that refers to other text, leaves the
+whole cell not understood.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _DROPPED = frozenset(("cancelled", "declined"))
 _HARMLESS = frozenset(
     map(
         word_form,
-        "late|too late|on time|in time|early|delayed|with delay|verified|confirmed|100%|online|remote|virtual|in person|"
-        "verspätet|zu spät|pünktlich|rechtzeitig|geprüft|en retard|avec retard|à temps|à l'heure|vérifié|con retraso|"
-        "tarde|a tiempo|te laat|op tijd|com atraso|atrasado|no prazo".split("|"),
+        "late|too late|on time|in time|early|delayed|with delay|verified|confirmed|100%|online|remote|virtual|"
+        "in person|verspätet|zu spät|pünktlich|rechtzeitig|geprüft|en retard|avec retard|à temps|à l'heure|vérifié|"
+        "con retraso|tarde|a tiempo|te laat|op tijd|com atraso|atrasado|no prazo".split("|"),
     )
 )
 _REFERS = re.compile(r"\b(?:see|siehe|s\.|cf|voir|ver|véase|zie|refer|notes?|notiz|above|below|oben|unten)\b")
