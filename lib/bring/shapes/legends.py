@@ -16,7 +16,7 @@ from lib.workbook.base import Grid
 
 _PRESENT = TABS["attendance"].column("present")
 _EQUALS = re.compile(r"(?:^|[\s,;/|(])([^\s(,;|=]{1,3})\s*=\s*")
-_OTHER = re.compile(r"(?:^|[,;/|(\n]\s*)([^\s(,;|:]{1,3})(?:\s*:\s+|\s+[-–—]\s+)")
+_OTHER = re.compile(r"(?:^|[,;/|(\n]\s*|\s{2,})([^\s(,;|:]{1,3})(?:\s*:\s+|\s+[-–—]\s+)")
 _END = re.compile(r"[;|\n]|\.(?:\s|$)|\s*[,/(]?\s*$")
 _REMARK = re.compile(r"[(\[]([^()\[\]]*)(?:[)\]]|$)")
 _NEUTRAL = frozenset(

@@ -14,6 +14,7 @@ from lib.bring.shapes.row_texts import (
     NOTE,
     TOTAL,
     begins_like_total,
+    is_count,
     is_footnote,
     is_total,
     state_words,
@@ -120,9 +121,9 @@ def _is_lacking(table: Table, name: str, record: int) -> bool:
 
 
 def _only_numbers(table: Table, record: int, besides: str) -> bool:
-    """Whether everything else in the row is a number, as next to "Total"."""
+    """Whether everything else in the row is a number or a count ("8 actions"), as next to "Total"."""
     others = [text_of(column.cells[record]) for column in table.columns if column.name != besides]
-    return all(_NUMBER.fullmatch(text) for text in others if text)
+    return all(_NUMBER.fullmatch(text) or is_count(text) for text in others if text)
 
 
 def _repeats_headers(table: Table, known: Sequence[TableColumn], record: int) -> bool:

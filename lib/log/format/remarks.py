@@ -51,10 +51,11 @@ def word_before_remark(text: str, column: Column) -> str | None:
     words = text.split()
     heads += [(" ".join(words[:at]), " ".join(words[at:])) for at in range(len(words) - 1, 0, -1)]
     for number, (head, remark) in enumerate(heads):
-        meant = word_for(head, column) if _is_whole(head) else None
+        is_separate = split is not None and number == 0
+        fewest = 2 if is_separate and split and "(" in split[0] else 3
+        meant = word_for(head, column) if _is_whole(head, fewest) else None
         if meant is None:
             continue
-        is_separate = bool(split) and number == 0
         if _leaves(meant, remark, column) if is_separate else is_day(remark):
             return meant
     return None
@@ -74,10 +75,12 @@ def _is_number(word: str) -> bool:
     return bool(_NUMBER.fullmatch(word))
 
 
-def _is_whole(head: str) -> bool:
-    """Whether a text is long enough to be a status: a mark, or three letters; "N" before "/A" is none."""
+def _is_whole(head: str, fewest: int) -> bool:
+    """Whether a text is long enough to be a status: a mark, or some letters; "N" before "/A" is none."""
     letters = sum(map(str.isalpha, head))
-    return letters >= 3 or (bool(head) and not letters and all(ord(char) > 0x2000 for char in head.strip()))
+    return letters >= fewest or (
+        bool(head) and not letters and all(ord(char) > 0x2000 for char in head.strip())
+    )
 
 
 def _leaves(meant: str, remark: str, column: Column) -> bool:
