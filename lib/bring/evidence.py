@@ -9,7 +9,7 @@ from lib.bring.shapes.grid_layout import Layout
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
 from lib.log.format.cells import Unfit, read_date, shown
 from lib.log.format.schema import TABS, Tab
-from lib.log.format.words import no_words, word_for, word_form, yes_words
+from lib.log.format.words import fillers, no_words, word_for, word_form, yes_words
 from lib.log.reading.naming import folded
 from lib.workbook.base import Grid
 
@@ -29,7 +29,7 @@ def some_texts(grid: Grid, position: int, header_row: int) -> list[str]:
 
 def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Tab) -> dict[str, float]:
     """Without meanings that the cells contradict: yes or no under a question is no date."""
-    if tab.name == "actions" and word_form(header.rstrip(".: ")) in _NUMBERS:
+    if tab.name == "actions" and is_number_header(header):
         return {"action": SURE}
     forms = {word_form(cell) for cell in cells[:200]}
     is_yes_or_no = bool(forms) and forms <= yes_words() | no_words()
@@ -40,7 +40,7 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
             kept[name] = score  # "Held?" over yes and no says whether it was
             continue
         is_asked = header.rstrip().endswith("?")
-        if kind == "date" and (is_yes_or_no or (is_asked and not _are_days(cells))):
+        if kind == "date" and (is_yes_or_no or (is_asked and not are_days(cells))):
             continue
         kept[name] = score
     if (
@@ -68,15 +68,20 @@ _NUMBERS = frozenset(
 """Headers over the numbers of the rows: in a list of actions they are the actions' own, no session's."""
 
 
-def _are_days(cells: Sequence[str]) -> bool:
-    """Whether most cells are days: "Bis wann?" may be their header."""
-    days = 0
-    for cell in cells[:200]:
+def is_number_header(header: str) -> bool:
+    """Whether a header stands over the numbers of the rows: "No.", "Nº", "#"."""
+    return word_form(header.rstrip(".: ")) in _NUMBERS
+
+
+def are_days(cells: Sequence[str]) -> bool:
+    """Whether most cells that say something are days: "Bis wann?" may be their header."""
+    days, said = 0, [cell for cell in cells[:200] if word_form(cell) not in fillers()]
+    for cell in said:
         try:
             days += read_date(cell, day_first=True, epoch_1904=False) is not None
         except Unfit:
             continue
-    return 2 * days > len(cells[:200])
+    return 2 * days > len(said)
 
 
 def is_text_under_key(header: str, cells: Sequence[str], tab: Tab) -> bool:
@@ -100,6 +105,20 @@ DONE = (
     "fait",
     "feito",
     "fini",
+    "cumplido",
+    "cumplida",
+    "cumprido",
+    "realizado",
+    "realizada",
+    "completado",
+    "terminado",
+    "abgeschlossen",
+    "umgesetzt",
+    "réalisé",
+    "achevé",
+    "afgerond",
+    "voltooid",
+    "concluído",
 )
 """Headers under which people tick what is done, or write how far it is; dates under them mean something else."""
 
@@ -111,6 +130,15 @@ def are_states(cells: Sequence[str], tab: Tab) -> bool:
         word_for(cell, status) is not None or word_form(cell) in yes_words() | no_words() for cell in cells
     )
     return bool(cells) and 2 * known >= len(cells)
+
+
+def maybe_status(grid: Grid, position: int, header_row: int) -> dict[str, float]:
+    """The status, to be asked about, for a column of actions whose cells say how far they are in words beyond yes and
+    no, whatever its header; {} for any other."""
+    cells, tab = some_texts(grid, position, header_row), TABS["actions"]
+    words = {cell for cell in cells[:200] if word_form(cell) not in yes_words() | no_words()}
+    says_more = any(word_for(word, tab.column("status")) is not None for word in words)
+    return {"status": SURE - 5} if says_more and are_states(cells, tab) else {}
 
 
 def list_use(header: str) -> str:

@@ -22,7 +22,7 @@ class TabOrigin:
     `sources`: the tabs the records come from, and `header_rows` the row of the headers in each. `source` (int per
     record) says which of them, `rows` (int) the row there, and `columns` (one int array per column of the grid) the
     column there, or DERIVED. `no_records`: rows of the grid without a record, and why. `notes`: what a person should
-    know about cells that reading alone would not tell.
+    know about cells that reading alone would not tell. `guests`: rows about people whom the sheet calls guests.
     """
 
     sources: tuple[Grid, ...]
@@ -32,6 +32,7 @@ class TabOrigin:
     columns: tuple[np.ndarray, ...]
     no_records: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     notes: tuple[SheetNote, ...] = ()
+    guests: frozenset[int] = frozenset()
 
     @property
     def is_derived(self) -> bool:

@@ -10,14 +10,18 @@ from lib.bring.evidence import (
     SURE,
     are_states,
     fitting,
+    is_number_header,
     is_text_under_key,
     list_use,
+    maybe_status,
     some_texts,
 )
 from lib.bring.guess import NOTHING_CHOSEN, SAMPLES, Choices, ColumnGuess, TabGuess
 from lib.bring.header_row import FARTHEST
 from lib.bring.headers_say import is_day_of_sign_in, is_mark_column, signature
+from lib.bring.moved_due import due_columns
 from lib.bring.shape_guess import guess_by_shape
+from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.synonyms import columns_for, tabs_for, without_part
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS, Tab
@@ -110,6 +114,16 @@ def _columns(
     has_present = tab.name == "attendance" and any(
         columns_for(header, tab).get("present", 0.0) >= SURE for header in headers
     )
+    settled = {
+        at
+        for at, header in enumerate(headers)
+        if (grid.tab, header) in choices.columns or naming.is_translated(tab, header)
+    }
+    is_numbered = tab.name == "sessions" and not any(
+        naming.column(tab, header) == "session" or columns_for(header, tab).get("session", 0.0) >= SURE
+        for header in headers
+    )
+    due = due_columns(grid, header_row, settled) if tab.name == "actions" else {}
     for position in range(len(grid.columns)):
         header = shown(grid.cell(header_row, position)).strip()
         below = some_texts(grid, position, header_row)
@@ -126,6 +140,8 @@ def _columns(
             offers.append((guess, {}))
         elif listed:
             offers.append((replace(guess, use=listed, listed=listed), {}))
+        elif position in due:
+            offers.append((guess, dict([due[position]])))
         elif tab.name == "actions" and folded(header.strip("¿?: ")) in DONE and are_states(below, tab):
             offers.append((guess, {"status": SURE}))
         elif is_text_under_key(header, below, tab):
@@ -134,12 +150,24 @@ def _columns(
             offers.append((guess, {"session": 600.0}))
         elif tab.name == "attendance" and not has_present and is_mark_column(header, below):
             offers.append((guess, {"present": SURE}))
+        elif is_numbered and is_number_header(header) and looks_like_keys(below):
+            offers.append((guess, {"session": SURE}))
         elif naming.column(tab, header) in tab.column_names:
             offers.append((guess, {naming.column(tab, header): 500.0}))
         elif tab.name == "sessions" and (use := list_use(header)):
             offers.append((replace(guess, use=use, listed=use), {}))
         else:
             offers.append((guess, fitting(columns_for(header, tab), below, header, tab)))
+    if tab.name == "actions" and not any("status" in scores for _, scores in offers):
+        offers = [
+            (
+                guess,
+                scores
+                if scores or guess.position in settled
+                else maybe_status(grid, guess.position, header_row),
+            )
+            for guess, scores in offers
+        ]
     return _assigned(offers, choices, grid.tab)
 
 

@@ -18,6 +18,7 @@ from lib.bring.shapes.days import read_days
 from lib.bring.shapes.derived_tabs import add_absent, derive_circles, derive_members
 from lib.bring.shapes.found_attendance import read_attendance
 from lib.bring.shapes.keys import unique_keys
+from lib.bring.shapes.known_guests import note_guests
 from lib.bring.shapes.listed_attendance import roster_in_lists
 from lib.bring.shapes.marks import settle_marks
 from lib.bring.shapes.no_records import leave_out_no_records
@@ -77,11 +78,17 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     unique_keys(tables)
     roster = roster_in(tables) or roster_in_lists(tables)
     for grid in read_attendance(
-        tables, later, roster, naming.years.get("attendance"), naming.header_rows.get("attendance")
+        tables,
+        later,
+        roster,
+        naming.years.get("attendance"),
+        naming.header_rows.get("attendance"),
+        naming.words.get(("attendance", "present"), {}),
     ):
         used.pop(id(grid))
     settle_marks(tables.get("attendance", ()), naming, [grid for grid in grids if id(grid) not in used])
     derive_circles(tables, workbook)
+    note_guests(tables)
     derive_members(tables, workbook)
     respell_people(tables, roster_in(tables))
     read_days(tables)

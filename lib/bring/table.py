@@ -155,6 +155,9 @@ def grid_of(tables: Sequence[Table]) -> Grid:
         for start, table in zip(starts, tables, strict=False)
         for record, reason in table.no_records.items()
     }
+    guests = frozenset(
+        start + record + 2 for start, table in zip(starts, tables, strict=False) for record in table.guests
+    )
     return Grid(
         workbook=first.grid.workbook,
         tab=first.title,
@@ -170,6 +173,7 @@ def grid_of(tables: Sequence[Table]) -> Grid:
             tuple(np.concatenate(parts) for parts in positions),
             MappingProxyType(no_records),
             tuple(note for table in tables for note in (*_far(table.grid), *table.notes)),
+            guests,
         ),
     )
 

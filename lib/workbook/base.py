@@ -88,6 +88,11 @@ class Origin(Protocol):
         ...
 
     @property
+    def guests(self) -> Collection[int]:
+        """Rows of the grid about people whom the sheet calls guests."""
+        ...
+
+    @property
     def notes(self) -> Sequence[SheetNote]:
         """What to tell about cells of the sheet."""
         ...

@@ -11,6 +11,7 @@ from lib.bring.shapes.marks import unsure
 from tests.bring.help import accepted, grid
 
 DAYS = (date(2026, 1, 8), date(2026, 2, 5))
+LISTED_P = (("Ann Lee", "P", "A"), ("Bob Ray", "A", "P"), ("Cy Poe", "P", "P"))
 LISTED = (("Ann Lee", "✓", "X"), ("Bob Ray", "X", "✓"))
 
 
@@ -202,3 +203,62 @@ def test_attendance_row_by_row_in_a_tab_called_session_log() -> None:
     found = accepted(grid("Session log", headers, *rows, merged=merged))
     assert found.present == {("2026-01-08", "Ann Lee"): "yes", ("2026-01-08", "Bob Ray"): "no"}
     assert set(found.log.sessions["circle"]) == {"Oak"}
+
+
+@pytest.mark.parametrize(
+    ("legend", "asked", "dash"),
+    [
+        ("x = da, a = abwesend", False, None),
+        ("x = da, a = abwesend, - = nicht erfasst", False, None),
+        ("x = da, a = abwesend, - = entschuldigt", False, "excused"),
+        ("x = da, a = abwesend, - = Zeppelin", True, None),
+    ],
+)
+def test_a_dash_is_not_recorded_unless_the_legend_says_more(
+    legend: str, asked: bool, dash: str | None
+) -> None:
+    rows = (("Name", *DAYS), ("Ann Lee", "x", "a"), ("Bob Ray", "-", "x"), (legend,))
+    found = accepted(grid("Anwesenheit", *rows))
+    assert found.present.get(("2026-01-08", "Bob Ray")) == dash
+    assert bool([name for name in found.asked if name.endswith("-")]) is asked
+    if not asked and dash is None:
+        note = found.log.checks[found.log.checks["rule"] == "says nothing"]
+        assert note["found"].to_list() == ["-"]
+    told = accepted(grid("Anwesenheit", *rows), answers={"word.attendance.present.-": "no"})
+    assert told.present["2026-01-08", "Bob Ray"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("tab", "headers", "expected"),
+    [
+        ("Attendance 2026", ("05/01", "19/01"), ["2026-01-05", "2026-01-19"]),
+        ("Attendance 2026", ("1/5", "1/19"), ["2026-01-05", "2026-01-19"]),
+        ("Janeiro 2026 Presenças", ("05/01", "12/01"), ["2026-01-05", "2026-01-12"]),
+    ],
+)
+def test_short_days_are_read_in_the_order_that_one_of_them_or_the_title_shows(
+    tab: str, headers: tuple[str, ...], expected: list[str]
+) -> None:
+    found = accepted(grid(tab, ("Attendance",), ("Name", *headers), *LISTED_P))
+    assert found.log.sessions["planned"].dt.strftime("%Y-%m-%d").to_list() == expected
+    assert found.asked == []
+
+
+def test_short_days_in_either_order_are_asked_about_once_and_not_guessed() -> None:
+    rows = (("Name", "05/01", "12/01", "09/02"), *((*row, "P") for row in LISTED_P))
+    found = accepted(grid("Attendance 2026", *rows))
+    assert found.asked == ["date_order"]
+    assert found.present == {}
+    told = accepted(grid("Attendance 2026", *rows), answers={"date_order": "day first"})
+    assert told.present["2026-01-05", "Ann Lee"] == "yes"
+
+
+def test_a_code_of_the_sheets_own_is_asked_about_unless_its_legend_says_what_it_means() -> None:
+    rows = (("Nome", *DAYS), ("Ana Lima", "FJ", "P"), ("Rui Dias", "F", "FJ"), ("Eva Melo", "P", "P"))
+    found = accepted(grid("Presenças", *rows))
+    assert found.asked == ["word.attendance.present.FJ"]
+    assert ("2026-01-08", "Ana Lima") not in {place for place, word in found.present.items() if word == "no"}
+    told = accepted(grid("Presenças", *rows), answers={"word.attendance.present.FJ": "excused"})
+    legend = accepted(grid("Presenças", *rows, ("P - Presente   F - Falta   FJ - Falta justificada",)))
+    assert told.present == legend.present
+    assert list(told.present.values()).count("excused") == 2

@@ -11,9 +11,8 @@ from lib.bring.minutes.due_dates import without_day
 from lib.bring.minutes.names import Names
 from lib.bring.minutes.task_patterns import FIELD, GROUP, OWNER_WORD, SPLIT
 from lib.bring.minutes.vocabulary import is_everybody, words
-from lib.log.format.cells import Unfit, read_word
 from lib.log.format.schema import TABS
-from lib.log.format.words import fillers, word_form
+from lib.log.format.words import fillers, word_for, word_form
 
 _STATUS = TABS["actions"].column("status")
 
@@ -141,7 +140,4 @@ class Asides:
                 self.task.owners.append(person)
 
     def _status(self, text: str) -> str | None:
-        try:
-            return read_word(text.strip(" .!"), _STATUS)
-        except Unfit:
-            return None
+        return word_for(text.strip(" .!"), _STATUS)  # a remark behind the word is part of the task

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lib.bring.shapes.sessions_by_day import day_in, in_own_order, two_days_in
 from lib.bring.table import text_of
-from lib.log.format.months import day_and_month, month_named
+from lib.log.format.months import day_and_month, month_named, order_of
 from lib.log.reading.naming import year_in
 from lib.workbook.base import Cell, Grid
 
@@ -52,6 +52,9 @@ def _days(
     year_of: YearOf,
 ) -> dict[int, DayHeader]:
     grid = in_own_order(grid, cells.values())
+    if grid.day_first is None:
+        texts = [text_of(cell) for cell in cells.values() if isinstance(cell, str)]
+        grid = replace(grid, day_first=order_of(texts, _month_of(grid.tab)))
     parts: dict[int, tuple[Cell, str, tuple[int, int] | None]] = {}
     for at, cell in cells.items():
         if cell is None or cell == "":
@@ -114,6 +117,12 @@ def _year_of(grid: Grid, row: int) -> int | None:
     """The year that the title of the tab or a text above the row names."""
     above = (text_of(grid.cell(at, column)) for at in range(1, row) for column in range(len(grid.columns)))
     return next((year for text in (grid.tab, *above) if (year := year_in(text)) is not None), None)
+
+
+def _month_of(title: str) -> int | None:
+    """The month that a title names: "Janeiro 2026", "Sitzungen März"; None if it names none, or several."""
+    found = {month for word in re.split(r"[\W\d_]+", title) if (month := month_named(word))}
+    return found.pop() if len(found) == 1 else None
 
 
 def _first_year(days: Iterable[str]) -> int | None:

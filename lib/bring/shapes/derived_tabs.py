@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 
 from lib.bring.origin import DERIVED
-from lib.bring.shapes.guests import is_guest
 from lib.bring.shapes.sessions_by_day import day_in
 from lib.bring.table import Table, TableColumn, text_of
 from lib.log.format.folding import fold
@@ -54,20 +53,11 @@ def derive_members(tables: dict[str, list[Table]], workbook: str) -> None:
         rows = zip(table.texts("member"), table.texts("session"), strict=True)
         for record, (member, session) in enumerate(rows):
             circle = circle_of.get(fold(session), "")
-            if member and circle and not _is_guest(table, record):
+            if member and circle and record not in table.guests:
                 pairs.setdefault((fold(member), fold(circle)), (member, circle))
     if pairs:
         members, circles = zip(*pairs.values(), strict=True)
         tables["members"] = [made("members", workbook, {"member": list(members), "circle": list(circles)})]
-
-
-def _is_guest(table: Table, record: int) -> bool:
-    """Whether the sheet says that the person is a guest, also in the cell with the name: "Gast: Paul"."""
-    if record in table.guests:
-        return True
-    column = table.column("member")
-    at = int(column.at[record]) if column is not None else DERIVED
-    return at != DERIVED and is_guest(text_of(table.grid.cell(int(table.rows[record]), at)))
 
 
 def add_absent(tables: dict[str, list[Table]], workbook: str, absent: Collection[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from lib.bring.people import Roster
 from lib.bring.shapes.circles import ONLY, known_circles
@@ -37,12 +37,14 @@ def read_attendance(
     roster: Roster,
     year: int | None,
     header_row: int | None = None,
+    own: Collection[str] = (),
 ) -> list[Grid]:
     """Add the attendance in `grids`, in lists of a row per person and day, and in lists of names to `tables`; out: the
     grids that are no attendance.
 
     Without a tab of sessions, the days of these are the sessions. `year`: that of the first day without one.
-    `header_row`: the row of the days or people of grids, None where it is to be found.
+    `header_row`: the row of the days or people of grids, None where it is to be found. `own`: marks that the settings
+    translate.
     """
     sessions = Sessions(tables.get("sessions", ()))
     circles = _circles_of_members(tables)
@@ -61,7 +63,7 @@ def read_attendance(
         resolve_list(table, sessions, lambda key: circles.get(fold(key), ()))
     for grid, layout in found:
         circle = about.get(id(grid), "")
-        table = wide(grid, layout, sessions, roster, lambda key: circles.get(fold(key), ()), circle)
+        table = wide(grid, layout, sessions, roster, lambda key: circles.get(fold(key), ()), circle, own)
         tables.setdefault("attendance", []).append(table)
     _read_lists(tables, roster)
     return [grid for grid, layout in layouts if layout is None]

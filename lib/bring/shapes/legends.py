@@ -11,12 +11,12 @@ from collections.abc import Collection, Mapping, Sequence
 from lib.bring.table import text_of
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
-from lib.log.format.words import word_for, word_form
+from lib.log.format.words import fillers, word_for, word_form
 from lib.workbook.base import Grid
 
 _PRESENT = TABS["attendance"].column("present")
 _EQUALS = re.compile(r"(?:^|[\s,;/|(])([^\s(,;|=]{1,3})\s*=\s*")
-_OTHER = re.compile(r"(?:^|[,;/|(\n]\s*)([^\s(,;|:]{1,3})(?:\s*:\s+|\s+[-–—]\s+)")
+_OTHER = re.compile(r"(?:^|[,;/|(\n]\s*|\s{2,})([^\s(,;|:]{1,3})(?:\s*:\s+|\s+[-–—]\s+)")
 _END = re.compile(r"[;|\n]|\.(?:\s|$)|\s*[,/(]?\s*$")
 _REMARK = re.compile(r"[(\[]([^()\[\]]*)(?:[)\]]|$)")
 _NEUTRAL = frozenset(
@@ -51,7 +51,8 @@ def legend_in(grid: Grid, marks: Collection[str], columns: Collection[int]) -> d
                 continue
             if pairs := _pairs(cell, marks):
                 for form, meaning in pairs.items():
-                    found.setdefault(form, meaning_of(meaning) or "")
+                    if word_form(form) not in fillers() or word_form(meaning) not in fillers():
+                        found.setdefault(form, meaning_of(meaning) or "")
             elif at not in columns and word_form(cell) in marks and len(cell.strip()) <= 3:
                 text = text_of(grid.cell(row, at + 1))
                 if len(text) > 2:

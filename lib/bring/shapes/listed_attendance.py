@@ -21,14 +21,18 @@ LIST_HEADERS: Mapping[str, tuple[str, ...]] = {
         "attendees", "attendance", "attended", "present", "who was there", "who came", "participants", "people present",
         "in attendance", "teilnehmer", "teilnehmende", "anwesend", "anwesende", "participants présents", "présents",
         "asistentes", "presentes", "aanwezig", "aanwezigen", "deelnemers", "participantes",
+        "members present", "asistieron",
     ),
     "apologies": (
         "apologies", "regrets", "excused", "sent apologies", "apologies for absence", "entschuldigt", "excusés",
-        "excuses", "disculpados", "afgemeld", "verontschuldigd", "justificados",
+        "excuses", "disculpados", "excusados", "afgemeld", "verontschuldigd", "afmeldingen", "justificados",
+        "ausencias justificadas", "ausências justificadas", "entschuldigte", "abmeldungen", "abgemeldet",
+        "absences excusées", "absents excusés", "leave of absence", "apologies received",
     ),
     "absent": (
         "absent", "absentees", "missing", "not present", "did not attend", "no shows", "abwesend", "gefehlt", "absents",
-        "ausentes", "afwezig",
+        "ausentes", "afwezig", "afwezigen", "abwesende", "non-attendees",
+        "unexcused",
     ),
 }  # fmt: skip
 
@@ -104,18 +108,28 @@ class Members:
 
 
 def _say_cancelled(table: Table, columns: Mapping[str, TableColumn]) -> None:
-    """Sessions without a status whose list reads "cancelled" did not take place."""
-    statuses, status = list(table.cells("status")), table.column("status")
+    """Sessions without a status whose list reads "cancelled" did not take place; nor did those that list nobody, where
+    any text does ("CANCELLED - snow" as the topic)."""
+    statuses, status, held = list(table.cells("status")), table.column("status"), table.texts("held")
+    lists = [column.name for column in columns.values()]
     found = [
         record
-        for column in columns.values()
+        for column in table.columns
+        if column.name in lists or column.name not in ("session", "circle", "planned", "held", "status")
         for record, cell in enumerate(column.cells)
-        if not text_of(statuses[record]) and is_cancelled(text_of(cell))
+        if isinstance(cell, str)
+        and not text_of(statuses[record])
+        and (column.name in lists or not (held[record] or _lists_somebody(columns, record)))
+        and is_cancelled(text_of(cell))
     ]
     if found:
         for record in found:
             statuses[record] = "cancelled"
         table.derive("status", statuses, status.at if status else None)
+
+
+def _lists_somebody(columns: Mapping[str, TableColumn], record: int) -> bool:
+    return any(text_of(column.cells[record]) for column in columns.values())
 
 
 def listed(table: Table, roster: Roster, recorded: frozenset[str], members: Members) -> Table | None:

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from lib.bring.shapes.legends import legend_in, meaning_of
 from lib.bring.table import Table
 from lib.log.format.schema import TABS
-from lib.log.format.words import word_for, word_form
+from lib.log.format.words import fillers, word_for, word_form
 from lib.log.reading.naming import Naming
 from lib.workbook.base import Grid
 
@@ -24,6 +24,8 @@ _PRESENT = TABS["attendance"].column("present")
 _TICKS = frozenset("✓ ✔ ☑ ✅ √".split())
 _REMARK = re.compile(r"[()\[\],;:]|\s[-–—]\s")
 _CROSSES = frozenset("x ✗ ✘ ✖ ✕ ×".split())
+_MOST_CODES = 6
+"""Marks of a sheet's own that are asked about; more of them are no marks of attendance."""
 _YES = frozenset("p y 1 v ok yes ja oui si sim present here there in h".split())
 
 
@@ -70,6 +72,8 @@ def settle_marks(tables: Iterable[Table], naming: Naming, others: Sequence[Grid]
             continue
         marks = set(texts.values())
         counts = Counter(texts[cell] for cell in column.cells if isinstance(cell, str) and cell in texts)
+        if not table.is_plain:
+            doubtful |= _own_codes(counts) - own.keys()
         if "x" in doubtful and not unsure(marks - {"v"}) and 2 * counts["v"] < counts["x"]:
             doubtful.discard("x")  # a slip of the hand is no second kind of mark
         legend = legend_in(table.grid, marks, set(map(int, column.at)))
@@ -92,6 +96,29 @@ def settle_marks(tables: Iterable[Table], naming: Naming, others: Sequence[Grid]
                 text.strip(),
                 f"what {text.strip()} means here ({counts[form]:,} times): it may be present or absent",
             )
+
+
+def _own_codes(counts: Mapping[str, int]) -> set[str]:
+    """Marks in no list that a sheet uses again and again ("FJ"), as far as it is worth asking what they mean."""
+    found = [
+        form
+        for form, count in counts.items()
+        if count > 1 and not form.isdigit() and form not in fillers() and not word_for(form, _PRESENT)
+    ]
+    return set(found) if len(found) <= _MOST_CODES else set()
+
+
+def silent_marks(
+    grid: Grid, texts: Iterable[str], columns: Collection[int], own: Collection[str]
+) -> set[str]:
+    """Which marks of a grid (in `word_form`) say nothing: a dash, n/a. A slash may be a tick, and the legend in the
+    sheet or the log's settings may give any of them a meaning. `columns`: those of the marks. `own`: translated words.
+    """
+    forms = {word_form(text) for text in texts if text}
+    candidates = (forms & fillers()) - unsure(forms) - set(own)
+    if not candidates:
+        return set()
+    return candidates - legend_in(grid, candidates, columns).keys()
 
 
 def _read_remarks(table: Table) -> None:

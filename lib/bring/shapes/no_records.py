@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from lib.bring.shapes.known_guests import leave_out_guests
 from lib.bring.shapes.lone_rows import filled_in, first_text, leave_out_lone_rows, rows_with_gaps
 from lib.bring.shapes.row_texts import (
     HEADER,
@@ -13,6 +14,7 @@ from lib.bring.shapes.row_texts import (
     NOTE,
     TOTAL,
     begins_like_total,
+    is_count,
     is_footnote,
     is_total,
     state_words,
@@ -42,6 +44,8 @@ def leave_out_no_records(
         if name in ("settings", "edits", "sent"):
             continue
         for table in parts:
+            if name == "members":
+                leave_out_guests(table)
             _totals_notes_and_headers(table)
     for name in ("circles", "sessions", "practices", "teams"):
         _headings(name, tables)
@@ -117,9 +121,9 @@ def _is_lacking(table: Table, name: str, record: int) -> bool:
 
 
 def _only_numbers(table: Table, record: int, besides: str) -> bool:
-    """Whether everything else in the row is a number, as next to "Total"."""
+    """Whether everything else in the row is a number or a count ("8 actions"), as next to "Total"."""
     others = [text_of(column.cells[record]) for column in table.columns if column.name != besides]
-    return all(_NUMBER.fullmatch(text) for text in others if text)
+    return all(_NUMBER.fullmatch(text) or is_count(text) for text in others if text)
 
 
 def _repeats_headers(table: Table, known: Sequence[TableColumn], record: int) -> bool:

@@ -24,7 +24,9 @@ _TOTALS = frozenset(
         "durchschnitt|anzahl|total général|somme|sous-total|moyenne|totaux|suma|promedio|subtotaal|totaal|som|"
         "gemiddelde|soma|média|legend|legende|légende|leyenda|attendance rate|percent|percentage|rate|"
         "quote|prozent|pourcentage|porcentaje|porcentagem|present|no. present|number present|"
-        "anwesend|présents|presentes|aanwezig|%".split("|"),
+        "anwesend|présents|presentes|aanwezig|%|quorum|quórum|quorum met|quorum reached|headcount|head count|"
+        "turnout|members present|beschlussfähig|beschlussfähigkeit|teilnehmerzahl|anwesende|effectif|quorum atteint|"
+        "asistentes|aanwezigen|total de presenças|total presenças".split("|"),
     )
 )
 _STARTS = re.compile(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from lib.bring.table import Table, text_of
 from lib.log.format.cells import AMBIGUOUS, Unfit, day_first_evidence, read_date
 from lib.log.format.folding import fold
+from lib.log.format.months import is_short_day
 from lib.workbook.base import Cell, Grid
 
 
@@ -80,8 +81,10 @@ def two_days_in(cell: Cell, grid: Grid) -> str:
     try:
         read_date(cell, day_first=grid.day_first, epoch_1904=grid.epoch_1904)
     except Unfit as unfit:
-        return str(unfit) if str(unfit).startswith(AMBIGUOUS) else ""
-    return ""
+        if str(unfit).startswith(AMBIGUOUS):
+            return str(unfit)
+    is_open = grid.day_first is None and is_short_day(cell)
+    return f"{AMBIGUOUS}: the day or the month may come first" if is_open else ""
 
 
 def day_in(cell: Cell, grid: Grid) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from lib.bring.origin import DERIVED
@@ -15,6 +16,7 @@ from lib.bring.shapes.guests import begins_guests, is_said_beside
 from lib.bring.shapes.guests import is_guest as is_guest_name
 from lib.bring.shapes.list_entries import bare, is_cancelled
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
+from lib.bring.shapes.marks import silent_marks
 from lib.bring.shapes.row_texts import HEADING, NOTE, TOTAL, circle_of_section, is_footnote
 from lib.bring.shapes.sessions_by_day import Sessions, in_own_order, two_days_in
 from lib.bring.table import Table, text_of
@@ -132,18 +134,26 @@ def wide(
     roster: Roster,
     circles_of: Callable[[str], Sequence[str]],
     circle: str,
+    own: Collection[str] = (),
 ) -> Table:
     """The attendance in a grid of people and sessions.
 
-    `circles_of`: the circles of a member. `circle`: the circle that the whole tab is about, "" if it is not said. A
-    blank mark is not recorded. Rows without a person are no records; days that are no session, or have no year, are
-    named.
+    `circles_of`: the circles of a member. `circle`: the circle that the whole tab is about, "" if it is not said.
+    `own`: marks (in `word_form`) that the settings translate. A blank mark and one that says nothing are not recorded.
+    Rows without a person are no records; days that are no session, or have no year, are named.
     """
     records = Records()
     unknown: dict[str, str] = {}
     used: set[int] = set()
     cancelled: set[int] = set()
-    for mark in marks(grid, layout, roster):
+    its_marks = list(marks(grid, layout, roster))
+    columns = {mark.column for mark in its_marks}
+    silent = silent_marks(grid, {text_of(mark.cell) for mark in its_marks}, columns, own)
+    unsaid: Counter[str] = Counter()
+    for mark in its_marks:
+        if silent and word_form(text_of(mark.cell)) in silent:
+            unsaid[text_of(mark.cell)] += 1
+            continue
         if is_cancelled(text_of(mark.cell)):
             cancelled.add(mark.row)
             continue
@@ -172,6 +182,9 @@ def wide(
             table.leave_out(at, f"is below “{lists[row]}”, which its marks may mean")
         else:
             table.leave_out(at, CANCELLED if row in cancelled else _why_nobody(grid, row, layout, roster))
+    for text, count in unsaid.items():
+        expected = f"yes, no or excused; {count:,} such marks are read as not recorded"
+        table.note(None, "", "note", "says nothing", text, expected)
     for heading in dict.fromkeys(lists.values()):
         expected = "one row for each person; the rows below this heading are not counted, since their marks may mean it"
         table.note(None, "", "warning", "list below the grid", heading, expected)

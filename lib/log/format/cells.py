@@ -12,6 +12,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from lib.log.format.months import month_named, without_accents
+from lib.log.format.remarks import word_before_remark
 from lib.log.format.schema import Column
 from lib.log.format.weekdays import falls_on, without_weekday
 from lib.log.format.words import fillers, no_words, word_for, word_form, yes_words
@@ -111,18 +112,19 @@ def read_word(cell: Cell, column: Column, own: Mapping[str, str] = MappingProxyT
         return word
     if form in fillers() or form == "":
         return None
+    if isinstance(cell, str) and (word := word_before_remark(cell, column)):
+        return word
     raise Unfit(column.expected)
 
 
 def _share(cell: Cell, column: Column) -> str:
-    """A status that is given as all there is to do (1 or 100 in a column of shares), or with the share behind the word
-    ("In progress (50%)"), as a word that is known; "" for any other cell. A part that is done is no such word."""
+    """A status that is given as all there is to do (1 or 100 in a column of shares), as a word that is known; "" for
+    any other cell. A part that is done is no such word."""
     if "done" not in column.words or isinstance(cell, bool):
         return ""
     if isinstance(cell, int | float):
         return "100%" if cell in (1, 100) else ""
-    beside = re.fullmatch(r"\s*(\D+?)\s*\(\d{1,3} ?%\)\s*", cell) if isinstance(cell, str) else None
-    return beside[1] if beside else ""
+    return ""
 
 
 def read_number(cell: Cell, column: Column, *, decimal_comma: bool = False) -> float | int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 _NAMES = (
@@ -69,6 +70,31 @@ def day_and_month(text: str, day_first: bool | None) -> tuple[int, int] | None:
             return None if day_first is None else in_order if day_first else swapped
         return in_order or swapped
     return None
+
+
+def order_of(texts: Iterable[str], month: int | None = None) -> bool | None:
+    """Whether the day comes first (True) or the month in days such as 19/01 without a year.
+
+    One that can mean only one day shows it, else `month`, if all of them are in it. None where nothing does, or they
+    contradict each other.
+    """
+    forms = (" ".join(without_accents(text).split()) for text in texts)
+    pairs = [(int(match[1]), int(match[3])) for form in forms if (match := _NUMBERS.fullmatch(form))]
+    shown = {
+        bool(_valid(first, second))
+        for first, second in pairs
+        if bool(_valid(first, second)) is not bool(_valid(second, first))
+    }
+    if shown or not pairs or month is None:
+        return shown.pop() if len(shown) == 1 else None
+    is_second, is_first = (all(pair[at] == month for pair in pairs) for at in (1, 0))
+    return is_second if is_second is not is_first else None
+
+
+def is_short_day(text: str) -> bool:
+    """Whether a text such as 05/01 is a day without a year that can be read with the day or the month first."""
+    match = _NUMBERS.fullmatch(" ".join(without_accents(text).split()))
+    return match is not None and day_and_month(text, True) is not None and day_and_month(text, None) is None
 
 
 def _valid(day: int, month: int | None) -> tuple[int, int] | None:

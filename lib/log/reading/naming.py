@@ -76,9 +76,17 @@ def is_translation(setting: str) -> bool:
     )
 
 
+def _setting(name: str) -> str:
+    """The name of a settings row as it is compared; a dash that is itself the word stays (`word.actions.status.-`)."""
+    parts = fold(name).split(".", 3)
+    if len(parts) == 4 and folded(parts[0]) == "word" and not folded(parts[3]):
+        return ".".join([*map(folded, parts[:3]), parts[3].strip()])
+    return folded(name)
+
+
 def translates(setting: str, schema: Mapping[str, Tab]) -> bool:
     """Whether a translation is of a tab, column or word that the format has."""
-    kind, _, rest = folded(setting).partition(".")
+    kind, _, rest = _setting(setting).partition(".")
     tab, _, column = rest.partition(".")
     if kind == DATE_ORDER:
         return not rest
@@ -105,7 +113,11 @@ def namings(grids: Iterable[Grid], schema: Mapping[str, Tab]) -> dict[str, Namin
     for grid in grids:
         if folded(grid.tab) == "settings" and grid.height > 1:
             by_workbook[grid.workbook] = _naming(
-                [(folded(name), value) for _, name, value, _ in settings_in(grid) if translates(name, schema)]
+                [
+                    (_setting(name), value)
+                    for _, name, value, _ in settings_in(grid)
+                    if translates(name, schema)
+                ]
             )
     return by_workbook
 

@@ -139,7 +139,13 @@ def _parse(
         rows_used = {name: found - int((undone["tab"] == name).sum()) for name, found in rows_found.items()}
     unplanned = unplanned_rows(tabs) if schema is TABS else frozenset()
     tabs = with_unique_keys(tabs, schema)
-    resolved = references.resolve(tabs, schema, frozenset(recorded), lost_keys, checklist)
+    guests = {
+        (grid.workbook, row)
+        for grid in by_tab.get("attendance", ())
+        if grid.origin
+        for row in grid.origin.guests
+    }
+    resolved = references.resolve(tabs, schema, frozenset(recorded), lost_keys, checklist, guests)
     set_aside.append(resolved.set_aside)
     if schema is TABS:
         set_aside.append(cross_checks.run(resolved.tabs, frozenset(recorded), checklist, not_understood))

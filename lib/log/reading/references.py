@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -47,12 +47,14 @@ def resolve(
     recorded: frozenset[tuple[str, str]],
     lost_keys: Mapping[str, Iterable[str]],
     checklist: Checklist,
+    guests: Collection[tuple[str, int]] = (),
 ) -> Resolved:
     """Spell references as their targets are spelled; set aside duplicates, and rows whose parent row is missing.
 
     In: frames as parsed, in the schema's order (a strict reference points to an earlier tab), and by tab the keys of
     rows that were already set aside (`lost_keys`). Out: new frames. References to a tab that the workbook does not
-    have, or has without its key column, are left as typed.
+    have, or has without its key column, are left as typed. `guests`: (workbook, row) of attendance of people whom the
+    sheet calls guests: that they are no members needs no check.
     """
     known = {name: _Keys() for name in schema}
     recorded_tabs = {name for name, tab in schema.items() if tab.key and (name, tab.key[0]) in recorded}
@@ -69,7 +71,7 @@ def resolve(
         dangling = pd.Series(False, index=frame.index)
         for column in tab.columns:
             if column.refers_to in recorded_tabs and _decides_the_row(column):
-                unknown = _respell(frame, name, column, known[column.refers_to], checklist)
+                unknown = _respell(frame, name, column, known[column.refers_to], checklist, guests)
                 if column.strict:
                     dangling |= unknown
         if name == "members":
@@ -125,7 +127,14 @@ def _learn_members(members: pd.DataFrame, keys: _Keys, lost_keys: Iterable[str])
     }
 
 
-def _respell(frame: pd.DataFrame, tab: str, column: Column, keys: _Keys, checklist: Checklist) -> pd.Series:
+def _respell(
+    frame: pd.DataFrame,
+    tab: str,
+    column: Column,
+    keys: _Keys,
+    checklist: Checklist,
+    guests: Collection[tuple[str, int]] = (),
+) -> pd.Series:
     """Respell `column` of `frame` in place; out: the rows (bool) where its value, or part of it, is unknown."""
     values = frame[column.name]
     as_defined = set(keys.spelling.values())
@@ -154,6 +163,9 @@ def _respell(frame: pd.DataFrame, tab: str, column: Column, keys: _Keys, checkli
         checklist.about_rows(rows, tab, column.name, "note", "name instead of key", original, expected)
     if unknown and not column.person:
         rows = frame[is_unknown]
+        if guests and tab == "attendance" and column.name == "member":
+            places = zip(rows["_workbook"], rows["_row"].tolist(), strict=True)
+            rows = rows[[place not in guests for place in places]]
         found = values[rows.index].map(unknown).astype("str")
         expected = _expectations(unknown, column, keys)
         severity: Severity = "error" if column.strict else "warning"

@@ -188,6 +188,18 @@ def _spread(typed: list[object], codes: np.ndarray, column: Column) -> np.ndarra
             return pd.array(typed, dtype=dtype).take(codes)  # type: ignore[call-overload]
 
 
+def _shares(different: list[Cell]) -> dict[Cell, Cell]:
+    """The numbers of a column as shares of what is to be done ("50%"), if some lie between 0 and 1, or between 1 and
+    100: beside these, 1 is one percent. {} for other columns, in which 1 may be a tick."""
+    numbers = [cell for cell in different if isinstance(cell, int | float) and not isinstance(cell, bool)]
+    for most in (1, 100):
+        if any(0 < cell < most and cell != 1 for cell in numbers) and all(
+            0 <= cell <= most for cell in numbers
+        ):
+            return {cell: f"{cell * 100 / most:g}%" for cell in numbers}
+    return {}
+
+
 def _reader(
     column: Column,
     different: list[Cell],
@@ -203,7 +215,10 @@ def _reader(
         case "yes_no":
             return lambda cell: read_yes_no(cell, own_words)
         case "enum":
-            return lambda cell: read_word(cell, column, own_words)
+            shares = _shares(different) if "done" in column.words else {}
+            return lambda cell: read_word(
+                cell if isinstance(cell, bool) else shares.get(cell, cell), column, own_words
+            )
         case _:
             has_comma = decimal_comma_evidence(different)
             return lambda cell: read_number(cell, column, decimal_comma=has_comma)

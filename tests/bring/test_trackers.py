@@ -1,0 +1,93 @@
+"""Lists of actions as people keep them: totals with text, shares of what is done, columns nobody has a name for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.bring.help import Accepted, accepted, grid
+
+DUE = date(2026, 3, 1)
+
+
+def tracker(header: str, *cells: object, last: tuple[object, ...] = ()) -> Accepted:
+    rows = [(at, f"Task {at}", DUE, cell) for at, cell in enumerate(cells, start=1)]
+    return accepted(grid("Action tracker", ("No", "Action", "Due", header), *rows, *([last] if last else [])))
+
+
+@pytest.mark.parametrize(
+    "last", [("Total", "4 actions"), ("Total", "4 actions", None, "2 open")[:2], ("Total", 4)]
+)
+def test_a_total_with_a_count_behind_it_is_no_action(last: tuple[object, ...]) -> None:
+    log = tracker("Status", "Done", "Open", "Open", "Open", last=last).log
+    assert len(log.actions) == 4
+    assert log.set_aside["reason"].to_list() == ["looks like a total, not a record"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ((1, 0.5, 0), ["done", None, "open"]),
+        ((100, 50, 0, 1), ["done", None, "open", None]),
+        (("100 %", "50 %", "0 %"), ["done", None, "open"]),
+        ((1, 1), ["done", "done"]),
+        ((True, False, 0.5), ["done", "open", None]),
+    ],
+)
+def test_a_share_is_done_only_where_it_is_all_there_is_to_do(
+    cells: tuple[object, ...], expected: list[str | None]
+) -> None:
+    status = tracker("% done", *cells).log.actions["status"]
+    assert [None if word != word else word for word in status.to_list()] == expected
+
+
+def test_a_traffic_light_says_nothing_about_what_is_done() -> None:
+    log = tracker("RAG", "Green", "Amber", "Red", "Complete").log
+    assert log.actions["status"].dropna().to_list() == ["done"]
+    assert int(log.unclear("actions", "status").sum()) == 3
+
+
+def test_a_column_that_says_how_far_actions_are_is_asked_about_whatever_its_header() -> None:
+    found = tracker("Where are we", "Done", "In progress", "On hold - budget")
+    (question,) = found.proposal.questions
+    assert (question.column, question.headers) == ("status", ("Where are we",))
+    assert not tracker("Urgent?", "yes", "no", "yes").proposal.questions
+
+
+def test_spanish_commitments_and_meetings() -> None:
+    found = accepted(
+        grid(
+            "Reuniones",
+            ("Nº", "Fecha", "Grupo", "Asistentes", "Excusados", "Tema tratado"),
+            (1, date(2026, 1, 15), "Faro", "Ana Ruiz, Luis Gil", "Mar Sanz", "Inicio"),
+            (1, date(2026, 1, 16), "Norte", "Eva Mora, Juan Paz", "", "Inicio"),
+            (2, date(2026, 2, 12), "Faro", "", "", "Suspendida por huelga"),
+        ),
+        grid(
+            "Compromisos",
+            ("Grupo", "Reunión", "Compromiso", "Responsable", "Fecha compromiso", "¿Cumplido?"),
+            ("Faro", 1, "Llamar a compras", "Ana Ruiz", DUE, "Sí (con retraso)"),
+            ("Norte", 1, "Medir tiempos", "Juan Paz", DUE, "No"),
+            ("Faro", 1, "Cerrar encuesta", "Luis Gil", DUE, "Ya no aplica"),
+        ),
+    )
+    log = found.log
+    assert log.actions["status"].to_list() == ["done", "open", "cancelled"]
+    assert log.actions["session"].to_list() == ["Faro-1", "Norte-1", "Faro-1"]
+    assert log.attendance["present"].value_counts().to_dict() == {"yes": 4, "excused": 1, "no": 0}
+    assert log.sessions.set_index("session")["status"].dropna().to_dict() == {"Faro-2": "cancelled"}
+
+
+def test_a_quorum_is_nobody() -> None:
+    days = (date(2026, 1, 14), date(2026, 2, 14))
+    found = accepted(
+        grid(
+            "Attendance Record",
+            ("#", "Last Name", "First Name", *days),
+            (1, "Adams", "Joan", "P", "P"),
+            (2, "Baker", "Lee", "A", "P"),
+            (None, "Quorum", None, "Y", "Y"),
+        )
+    )
+    assert found.log.members["member"].to_list() == ["Joan Adams", "Lee Baker"]
