@@ -31,6 +31,7 @@ from lib.bring.minutes.sentences import cut_at_marks
 from lib.bring.minutes.styles import (
     chat,
     checklists,
+    clauses,
     codes,
     formal,
     german,
@@ -55,6 +56,7 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
     recap,
     labeled,
     listed,
+    clauses,
     formal,
     german,
     mail,
