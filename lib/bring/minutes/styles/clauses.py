@@ -39,7 +39,7 @@ _AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "excused",
             r"(?:sent|sends|send|gave|given|with)\s+(?:(?:her|his|their|in|us)\s+)*(?:apologies|regrets|word\b)|"
-            r"(?:been\s+)?excused\b|(?:sick|ill|on leave|on vacation|on holiday|travell?ing|at another|away on)\b|"
+            r"(?:been\s+)?excused\b|(?:sick|ill|on leave|on pto|pto|on vacation|on holiday|travell?ing|at another|away on)\b|"
             r"(?:could ?n[o’']t|could not|can ?not|can[’']t|unable to|not able to)\s+(?:be|come|attend|join|make it|take part)\b|"
             r"to be excused|apologi[sz]ed\b|apologies\b|sich entschuldigt|entschuldigt\b|verhindert\b|krank\b|"
             r"l(?:ieß|ießen) sich entschuldigen|konnten? (?:leider )?nicht\b|(?:we|i)\s+(?:simply |just |sadly )?missed\b",
@@ -84,7 +84,7 @@ _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?: today| this time| again)?|(?:of us|people|members|mentors)(?: (?:got together|met|came|made it|were|was|joined|"
             r"attended|sat down|there|here|present|in the room))*(?: (?:today|this time|tonight))?|waren wir(?: zu \w+| \w+)?|"
             r"wir waren(?: zu \w+| \w+)?|es (?:waren|nahmen)(?: \w+)?|teilgenommen haben|"
-            r"^welcome(?: to)?|we were",
+            r"^welcome(?: to)?|we were|(?:participants|attendees|teilnehmende|teilnehmer)(?: were| are| waren)",
         ),
     )
 )
@@ -178,7 +178,7 @@ def _with_remark(text: Context, sentence: str, end: int) -> int:
 
 
 _GUEST = re.compile(
-    r"\b(?:guests?|visitor|observer|gast)\b,?:?\s+(?P<who>[A-ZÀ-Þ][\w'’\-]+(?:\s[A-ZÀ-Þ][\w'’\-]+){1,2})", re.IGNORECASE
+    r"\b(?i:guests?|visitor|observer|gast)\b,?:?\s+(?P<who>[A-ZÀ-Þ][\w'’\-]+(?:\s[A-ZÀ-Þ][\w'’\-]+){1,2})"
 )
 
 
@@ -187,7 +187,6 @@ def _named(text: Context, sentence: str, author: str | None) -> Iterator[tuple[i
     guests = {
         found.start("who"): found.end("who")
         for found in _GUEST.finditer(sentence)
-        if found["who"][0].isupper() and found["who"].split()[-1][0].isupper()
     }
     tokens = list(_TOKEN.finditer(sentence))
     at = 0

@@ -84,6 +84,11 @@ _DOES = re.compile(
     r"presents|starts|ends|comes)\b)[a-z]{2,15}s\s+.+\b(?:by|until|before)\s.+)$"
 )
 """What somebody "does … by" a day, as an item of a list."""
+_TALK = re.compile(
+    r"^(?:explain|describe|present|tell|say|comment|speak|introduce|leave|share|join|choose|talk|stay|wait|imagine|name|give)\b",
+    re.IGNORECASE,
+)
+"""What somebody is asked to do within the session."""
 _STATE = re.compile(
     r"^(?:be|have|not|probably|likely|also be|never|still|need|then be|remain|miss|join us|turn|receive|see if)\b",
     re.IGNORECASE,
@@ -191,6 +196,8 @@ def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Itera
     is_firm = (
         bool(verb) and verb not in ("will", "is going to", "was asked to", "were asked to") and not is_listed
     )
+    is_firm = is_firm or (verb in ("was asked to", "were asked to") and not _TALK.match(promise["what"]) and not is_listed)
+    is_firm = is_firm or (verb == "will" and part.line.kind == "item" and not is_listed)
     is_firm = is_firm or (verb == "to" and not sentence.rstrip().endswith("?"))
     for action in text.action(part, sentence, sentence=sentence, needs_owner=True):
         if action.due is not None or is_firm or any("no single day" in doubt for doubt in action.doubts):
