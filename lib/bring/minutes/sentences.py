@@ -36,7 +36,9 @@ _ON_SOMEBODY = re.compile(
     rf"^[\W_]{{0,4}}(?i:{ACTION})\s+(?:on|for|upon)\s+(?P<text>[A-Z@][\w.'’ /&,-]{{1,50}}?\s+to\s+\S.*)$",
     re.DOTALL,
 )
-_SHOUTED = re.compile(r"^[\W_]{0,4}(?:DECIDED|AGREED|RESOLVED|BESCHLOSSEN)\s+(?:that\s+)?(?P<text>[a-z]\S*\s.+)$", re.DOTALL)
+_SHOUTED = re.compile(
+    r"^[\W_]{0,4}(?:DECIDED|AGREED|RESOLVED|BESCHLOSSEN)\s+(?:that\s+)?(?P<text>[a-z]\S*\s.+)$", re.DOTALL
+)
 """A mark in capitals without a colon: "DECIDED we record no session"."""
 _BRACKETED = re.compile(rf"(?<=\S)[,;.]?\s+(?=\[(?i:{ACTION}|{DECISION})\]\s*\S)")
 _POINTED = re.compile(rf"\s+(?:→|⇒|->|=>|➔|➜)\s+(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")

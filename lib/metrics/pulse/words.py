@@ -50,7 +50,7 @@ def latest_wave(pulse: Pulse, *, is_filtered: bool) -> str:
 
 
 def small_print(figure: Figure, change: str | None) -> str:
-    """What stands below a tile: answers, target, and the change between waves (`Series.change`)."""
+    """What is below a tile: answers, target, and the change between waves (`Series.change`)."""
     if figure.value is None:
         return why_blank(figure)
     words = [figure.fraction if figure.unit == "share" else counted(figure.n, "answer")]

@@ -59,7 +59,7 @@ def _rows(agenda: Agenda) -> list[tuple[str, str, str | list[str]]]:
 
 
 def _notes(turns: Sequence[Turn]) -> list[str]:
-    """What stands beside each turn: where people are suggested, why, the first time."""
+    """What is next to each turn: where people are suggested, why, the first time."""
     suggested = [turn.is_suggested for turn in turns]
     return [
         "" if not each else "suggested" if any(suggested[:at]) else SUGGESTED

@@ -1,4 +1,4 @@
-"""Tasks that begin with whose they are, outside of any list: "@Kira try the check-in", "Zoe: clear the date by Friday"."""
+"""Tasks that begin with whose they are, outside of lists: "@Kira try the check-in", "Zoe: clear the date by Friday"."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _COLON = re.compile(r"^(?P<who>[A-ZÀ-Þ][^:]{1,50}):\s+(?P<what>\S.*)$")
 _DOES = re.compile(r"^(?P<verb>[a-z]{2,15}?)(?:e?s)\s+\S.*$")
 """What somebody "does" in running text; it is a task where a day is given by which it is done."""
 _OFFERED = re.compile(
-    r"^[^.;:]*?\b(?:and|but|so)\s+(?:he |she |they )?(?:has |have )?(?:volunteered|offered|agreed|promised|undertook|committed|"
+    r"^[^.;:]*?\b(?:and|but|so)\s+(?:he |she |they )?(?:has |have )?(?:volunteered|offered|agreed|promised|"
+    r"undertook|committed|"
     r"pledged) to\s+(?P<what>\S.*)$"
 )
 """What somebody said, and then took on: "Tom noted that … and volunteered to collect three"."""

@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lib.bring.minutes.attending import attending
+from lib.bring.minutes.attending import AS_COMING, attending
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.vocabulary import PEOPLE
 
 _TOP = 25
-"""Lines in which sentences say who came; after them they tell what was said."""
+"""Lines in which sentences say who came; those below are about what was said."""
 _TOKEN = re.compile(r"@?[\w'’\-]+(?:\.(?=[\w\s]))?")
 _REMARK = re.compile(r"\s*[(\[][^()\[\]]{1,60}[)\]]")
 _BETWEEN = re.compile(
@@ -27,22 +27,20 @@ _BETWEEN = re.compile(
 )
 _SELF = frozenset(("me", "myself", "i", "ich", "moi", "yours truly"))
 _WAS = r"(?:(?:was|were|is|are|war|waren|had|has|have|hat|hatten?)\s+)?(?:(?:all|also|both|each|there|auch|alle)\s+)*"
-_PLACE = (
-    r"(?=\W*$|\W+(?:and|but|while|whereas|und|in person|on ?line|remotely|by (?:phone|video)|from\s+[A-Z]|(?:via|on|over) "
-    r"(?:zoom|teams|video|the phone|the call|\w+day)|today|yesterday|tonight|this (?:time|morning|afternoon)|"
-    r"at \d|at (?:the|our) (?:table|office|usual)|late|later|as (?:a |our )?guests?|for the (?:first|second|last|whole)|"
-    r"in the|in (?:room|our)|as planned|us\b|with us|partway|after|until)\b|\s*[,;:.–—])"
-)
 _AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (meaning, re.compile(rf"\s*,?\s*{_WAS}(?:{pattern})", re.IGNORECASE))
     for meaning, pattern in (
         (
             "excused",
             r"(?:sent|sends|send|gave|given|with)\s+(?:(?:her|his|their|in|us)\s+)*(?:apologies|regrets|word\b)|"
-            r"(?:been\s+)?excused\b|(?:sick|ill|on leave|on pto|pto|on vacation|on holiday|travell?ing|at another|away on)\b|"
-            r"(?:could ?n[o’']t|could not|can ?not|can[’']t|unable to|not able to)\s+(?:be|come|attend|join|make it|take part)\b|"
-            r"to be excused|apologi[sz]ed\b|apologies\b|sich entschuldigt|entschuldigt\b|verhindert\b|krank\b|"
-            r"l(?:ieß|ießen) sich entschuldigen|konnten? (?:leider )?nicht\b|(?:we|i)\s+(?:simply |just |sadly )?missed\b",
+            r"(?:been\s+)?excused\b|(?:sick|ill|on leave|on pto|pto|on vacation|on holiday|travell?ing|"
+            r"at another|away on)\b|"
+            r"(?:could ?n[o’']t|could not|can ?not|can[’']t|unable to|not able to)\s+(?:be|come|attend|join|"
+            r"make it|take part)\b|"
+            r"(?:asked )?to be excused|apologi[sz]ed\b|apologies\b|sich entschuldigt|entschuldigt\b|"
+            r"verhindert\b|krank\b|"
+            r"l(?:ieß|ießen) sich entschuldigen|konnten? (?:leider )?nicht\b|(?:we|i)\s+(?:simply |just |"
+            r"sadly )?missed\b",
         ),
         (
             "absent",
@@ -56,12 +54,15 @@ _AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "present",
-            rf"(?:present|here|in the room|in attendance|attending|on ?line|on the (?:call|line|phone|screen)|on zoom|on teams|around the table|"
-            rf"at the table|with us|with me|dabei|anwesend|da|vor ort|zugeschaltet)\b|there\b{_PLACE}|"
-            rf"(?:met|attended|joined|took part|participated|dial+ed in|called in|came|gathered|got together|made it|"
-            rf"sat down|turned up|showed up|phoned in|logged in|arrived|convened|chaired|presided|facilitated|moderated|"
+            rf"(?:present|here|in the room|in attendance|attending|on ?line|on the (?:call|line|phone|"
+            rf"screen)|on zoom|on teams|around the table|"
+            rf"at the table|with us|with me|dabei|anwesend|da|vor ort|zugeschaltet)\b|there\b{AS_COMING}|"
+            rf"joined by\b|(?:met|attended|joined|took part|participated|dial+ed in|called in|came|gathered|got together|made it|"
+            rf"sat down|turned up|showed up|phoned in|logged in|arrived|convened|chaired|presided|"
+            rf"facilitated|moderated|"
             rf"hosted|took (?:the )?(?:notes|minutes)|kept (?:the )?(?:notes|minutes)|"
-            rf"nahmen (?:\w+ )?teil|nahm (?:\w+ )?teil|trafen sich|kamen|kam|leitete|moderierte|führte protokoll)\b{_PLACE}",
+            rf"nahmen (?:\w+ )?teil|nahm (?:\w+ )?teil|trafen sich|kamen|kam|leitete|moderierte|"
+            rf"führte protokoll)\b{AS_COMING}",
         ),
     )
 )
@@ -70,29 +71,41 @@ _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for meaning, pattern in (
         (
             "excused",
-            r"(?:apologies|regrets|excuses|word)\s+(?:(?:for absence|had|have|has|been|were|was|received|sent|noted|given|came|"
-            r"also)\s+)*(?:from|by)|sorry|(?:we )?missed|excused(?: were| was)?|entschuldigt(?: (?:war|waren|hatten? sich|ist|sind|fehlten?))?|"
+            r"(?:apolog(?:y|ies)|regrets|excuses|word)\s+(?:(?:for absence|had|have|has|been|were|was|"
+            r"received|sent|noted|given|came|"
+            r"also)\s+)*(?:from|by)|sorry|(?:we )?missed|excused(?: were| was)?|entschuldigt(?: (?:war|"
+            r"waren|hatten? sich|ist|sind|fehlten?))?|"
             r"es entschuldigten? sich",
         ),
         ("absent", r"without|es fehlten?|(?:absent|missing|not (?:here|there|present))(?: were| was)"),
         (
             "present",
-            r"(?:those |also |all |and )*(?:present|attending|in attendance|at the table|around the table|in the room|on the call|"
-            r"in the call|on the line|here|there|dabei|anwesend|mit dabei|gekommen)(?: (?:today|this time|heute))?(?: (?:were|was|are|"
-            r"is|waren|war|sind))?|(?:joined|accompanied) by(?: (?:a|our|the) guest)?|(?:everyone|everybody|all(?: of us)?|the whole (?:group|"
-            r"circle)) (?:was|were|is|are|came|made it|met)(?: (?:there|here|present|in))?(?: today| this time)?|full house"
-            r"(?: today| this time| again)?|(?:of us|people|members|mentors)(?: (?:got together|met|came|made it|were|was|joined|"
-            r"attended|sat down|there|here|present|in the room))*(?: (?:today|this time|tonight))?|waren wir(?: zu \w+| \w+)?|"
+            r"(?:those |also |all |and )*(?:present|attending|in attendance|at the table|around the table|"
+            r"in the room|on the call|"
+            r"in the call|on the line|here|there|dabei|anwesend|mit dabei|gekommen)(?: (?:today|this time|"
+            r"heute))?(?: (?:were|was|are|"
+            r"is|waren|war|sind))?|(?:joined|accompanied) by(?: (?:a|our|the) guest)?|(?:everyone|everybody|"
+            r"all(?: of us)?|the whole (?:group|"
+            r"circle)) (?:was|were|is|are|came|made it|met)(?: (?:there|here|present|in))?(?: today|"
+            r" this time)?|full house"
+            r"(?: today| this time| again)?|(?:of us|people|members|mentors)(?: (?:got together|met|came|"
+            r"made it|were|was|joined|"
+            r"attended|sat down|there|here|present|in the room))*(?: (?:today|this time|tonight))?|"
+            r"waren wir(?: zu \w+| \w+)?|"
             r"wir waren(?: zu \w+| \w+)?|es (?:waren|nahmen)(?: \w+)?|teilgenommen haben|"
+            r"(?:opened|closed|chaired|led|run|facilitated|moderated|hosted|geleitet|"
+            r"eröffnet)\b[^,;.]{0,20} (?:by|von)|"
             r"^welcome(?: to)?|we were|(?:participants|attendees|teilnehmende|teilnehmer)(?: were| are| waren)",
         ),
     )
 )
 _WITH = re.compile(r"\bwith(?: me)?\s*$", re.IGNORECASE)
 _MET = re.compile(r"\b(?:met|meeting|gathered|convened|session|held|got together|sat down)\b", re.IGNORECASE)
-_ABSENTEE_BEFORE = re.compile(r"\b(?:for|because|as|since|if|when|that|said|asked)\b[^,;]{0,30}$", re.IGNORECASE)
-_HYPOTHESIS = re.compile(r"\b(?:would|should|if|whether|next (?:time|session|meeting)|last (?:time|session|meeting))\b", re.I)
-_JOINING = re.compile(r"^\W*(?:and|und|,)*\W*$", re.IGNORECASE)
+_DATED = re.compile(r"\b20\d\d\W{0,3}[(:–—]\s*$")
+"""A title with its day, before the people who came: "Compass, 3 Dec 2026 (Olga, Pablo)"."""
+_HYPOTHESIS = re.compile(
+    r"\b(?:would|should|if|whether|next (?:time|session|meeting)|last (?:time|session|meeting))\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +121,11 @@ def attendance(text: Context) -> Iterator[Proposal]:
     """Sentences near the top that say of known people whether they came."""
     author = text.author
     for part in text.parts[:_TOP]:
-        if part.line.kind in ("row", "heading") or part.opens or part.label in PEOPLE or part.meaning in PEOPLE:
+        if part.line.kind in ("row", "heading") or part.opens or (part.meaning in PEOPLE and not part.label):
             continue
         if part.meaning in ("actions", "decisions", "reviewed", "next_day", "insights") or part.line.speaker:
             continue
-        for sentence in sentences(part.line.text):
+        for sentence in sentences(part.line.text)[part.label in PEOPLE :]:
             if not marked(sentence) and len(sentence) < 500 and not _HYPOTHESIS.search(sentence):
                 yield from _said(text, part, sentence, author)
 
@@ -145,11 +158,13 @@ def _said(text: Context, part: Part, sentence: str, author: str | None) -> Itera
 def _meaning(before: str, after: str, sentence: str, count: int) -> str:
     """What the words around people say of them: present, excused, absent, or "" for nothing about that."""
     for meaning, pattern in _AFTER:
-        if pattern.match(after) and not (after.lstrip()[:1] in ".:!?"):
+        if pattern.match(after) and after.lstrip()[:1] not in ".:!?":
             return meaning
     for meaning, pattern in _BEFORE:
         if pattern.search(before):
             return meaning
+    if count > 1 and _DATED.search(before):
+        return "present"
     if _WITH.search(before) and _MET.search(before) and count > 1:
         return "present"
     is_all = not re.search(r"\w", before) and not re.search(r"\w", after)
@@ -184,10 +199,7 @@ _GUEST = re.compile(
 
 def _named(text: Context, sentence: str, author: str | None) -> Iterator[tuple[int, int]]:
     """Where known people are named; with an author, "me" too; and a guest with a word that says so."""
-    guests = {
-        found.start("who"): found.end("who")
-        for found in _GUEST.finditer(sentence)
-    }
+    guests = {found.start("who"): found.end("who") for found in _GUEST.finditer(sentence)}
     tokens = list(_TOKEN.finditer(sentence))
     at = 0
     while at < len(tokens):
@@ -205,11 +217,10 @@ def _named(text: Context, sentence: str, author: str | None) -> Iterator[tuple[i
                 at += size
                 break
         else:
-            if author and fold_word(tokens[at][0]) in _SELF:
+            if author and _folded(tokens[at][0]) in _SELF:
                 yield tokens[at].start(), tokens[at].end()
             at += 1
 
 
-def fold_word(word: str) -> str:
-    """A word in small letters, without marks around it."""
+def _folded(word: str) -> str:
     return word.lower().strip(" .,;:")

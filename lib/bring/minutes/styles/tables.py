@@ -23,7 +23,20 @@ _COLUMNS = ("what", "owner", "due", "status", "decision", "name", "presence", "k
 _STATUS = TABS["actions"].column("status")
 _PRESENT = TABS["attendance"].column("present")
 _BULLET = re.compile(r"^(?:[-*•◦▪]|\d{1,2}[.)])\s+|^\[[ xX]?\]\s*")
-_TASKS = frozenset(("action", "actions", "task", "tasks", "to do", "todo", "aufgabe", "aufgaben", "action item", "action items"))
+_TASKS = frozenset(
+    (
+        "action",
+        "actions",
+        "task",
+        "tasks",
+        "to do",
+        "todo",
+        "aufgabe",
+        "aufgaben",
+        "action item",
+        "action items",
+    )
+)
 """Heads of a column of tasks, in a table that has no other for their owners; only those that name one are tasks."""
 _MARKS = {"✓": "yes", "✔": "yes", "✅": "yes", "☑": "yes", "✗": "no", "✘": "no", "❌": "no", "☒": "no"}
 
