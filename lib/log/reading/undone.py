@@ -66,11 +66,10 @@ def complaints(checks: pd.DataFrame) -> pd.DataFrame:
 def left_by_undoing(log: CircleLog) -> str:
     """How many rows undone saves have left, as a sentence; "" if there are none."""
     count = int((log.set_aside["reason"] == UNDONE).sum())
-    return (
-        f"{counted(count, 'row')} of undone saves {plural(count, 'stays', 'stay')} in the sheet and {plural(count, 'counts', 'count')} nowhere."
-        if count
-        else ""
-    )
+    if not count:
+        return ""
+    stays, counts = plural(count, "stays", "stay"), plural(count, "counts", "count")
+    return f"{counted(count, 'row')} of undone saves {stays} in the sheet and {counts} nowhere."
 
 
 def values_undone(log: CircleLog, workbook: str, tab: str, key: str) -> Mapping[str, str]:
