@@ -23,21 +23,6 @@ _COLUMNS = ("what", "owner", "due", "status", "decision", "name", "presence", "k
 _STATUS = TABS["actions"].column("status")
 _PRESENT = TABS["attendance"].column("present")
 _BULLET = re.compile(r"^(?:[-*•◦▪]|\d{1,2}[.)])\s+|^\[[ xX]?\]\s*")
-_TASKS = frozenset(
-    (
-        "action",
-        "actions",
-        "task",
-        "tasks",
-        "to do",
-        "todo",
-        "aufgabe",
-        "aufgaben",
-        "action item",
-        "action items",
-    )
-)
-"""Heads of a column of tasks, in a table that has no other for their owners; only those that name one are tasks."""
 _MARKS = {"✓": "yes", "✔": "yes", "✅": "yes", "☑": "yes", "✗": "no", "✘": "no", "❌": "no", "☒": "no"}
 
 
@@ -104,7 +89,9 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
         ]
         found |= {"what": known[-1], "result": known[-1]} if known else {}
     if "what" in found and len(found) == 1 and len(header) > 1:
-        if word_form(header[found["what"]]) in _TASKS:
+        if word_form(header[found["what"]]) in words(
+            "columns", "tasks"
+        ):  # those that name somebody are tasks
             found["named"] = found["what"]
         else:
             del found["what"]
