@@ -13,7 +13,20 @@ from lib.bring.minutes.sections import Part
 from lib.bring.minutes.vocabulary import PEOPLE, is_everybody
 from lib.bring.people import plain_name
 
+AS_COMING = (
+    r"(?=\W*$|\W+(?:and|but|while|whereas|und|in person|on ?line|remotely|by (?:phone|video)|from\s+[A-Z]\w*|"
+    r"(?:via|on|over) "
+    r"(?:zoom|teams|video|the phone|the call|\w+day)|today|yesterday|tonight|this (?:time|morning|afternoon)|"
+    r"at \d|at (?:the|our) (?:table|office|usual)|late|later|as (?:a |our )?guests?|for the (?:first|second|"
+    r"last|whole)|"
+    r"in the|in (?:room|our)|as planned|us\b|with us|partway|after|until)\b|\s*[,;:.–—])"
+)
+"""What follows "joined" or "came" where that is about the session, not about a company or an idea."""
 _REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?")
+_COUNTED_LIST = re.compile(
+    r"^\d{1,3}\s*(?:of|/|von|out of)\s*\d{1,3}[^(:]{0,20}[(:]\s*(?P<who>[^()]+?)\)?\s*$", re.IGNORECASE
+)
+"""A list after how many they are: "5 of 6 (AB, CD, …)"."""
 _MYSELF = re.compile(r"(?<=\band )(?:me|myself|I)$")
 _PRESENCES: dict[str, Presence] = {"yes": "yes", "no": "no", "excused": "excused"}
 _ROLES: dict[str, Role] = {"facilitator": "facilitator", "note_taker": "note_taker"}
@@ -29,6 +42,8 @@ def attending(
     """
     if text.author:
         listed = _MYSELF.sub(text.author, listed.rstrip(" ."))
+    if counted := _COUNTED_LIST.match(listed):
+        listed = counted["who"]
     left = left_out(listed)
     if left is not None and (left.of_everybody or text.are_people(left.out)):
         yield from _without(text, part, left, meaning, says, sentence)

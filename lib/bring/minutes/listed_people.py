@@ -67,6 +67,9 @@ _ROLE = {
     ),
 }
 _GUEST = re.compile(r"\b(guest|visitor|observer|gast|external|invited)\b", re.IGNORECASE)
+_VISITOR = re.compile(
+    r"^(?i:(?:our|the|a|an|als)\s+)?(?i:guest|visitor|observer|gast)\s+(?:(?i:speaker)\s+)?(?=[A-ZÀ-Þ])"
+)
 _COUNTED = re.compile(
     r"^\s*(?:about |approx\.? |ca\.? )?\d+\s+\w+|^\+?\d+\s*(?:others?|more|weitere)?$", re.IGNORECASE
 )
@@ -145,6 +148,8 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
     if after and names.find(bare) is None:
         remarks, bare = f"{remarks} ; {after[1]}", bare[: after.start()]
     bare = re.sub(r"^(?:and|und|sowie|et|y|en|also)\s+", "", bare.strip(), flags=re.I)
+    if visitor := _VISITOR.match(bare):
+        remarks, bare = f"{remarks} ; guest", bare[visitor.end() :]
     bare = _CLOSING.sub("", bare)
     if names.find(bare) is None and is_name(_OF.sub("", bare)):
         bare = _OF.sub("", bare)

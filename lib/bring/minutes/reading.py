@@ -29,8 +29,10 @@ from lib.bring.minutes.said_once import once, told_once
 from lib.bring.minutes.sections import Part, parts_of
 from lib.bring.minutes.sentences import cut_at_marks
 from lib.bring.minutes.styles import (
+    addressed,
     chat,
     checklists,
+    clauses,
     codes,
     formal,
     german,
@@ -55,6 +57,7 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
     recap,
     labeled,
     listed,
+    clauses,
     formal,
     german,
     mail,
@@ -62,7 +65,7 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
 )
 _OUTCOMES: tuple[ModuleType, ...] = (
     tables, scribe, chat, codes, checklists, labeled, marked, recap, mail, listed, formal, german, narrative,
-    phrases,
+    phrases, addressed,
 )  # fmt: skip
 MOST = 500
 """Proposals of one document that are made, and as many of who was there; nobody reads more."""
@@ -143,7 +146,7 @@ def _attendance(
     found = list(islice(_claimed(text, _ATTENDANCE), MOST))
     if not any(isinstance(one, Attendance) and one.present == "yes" for one in found):
         found += list(unlabeled.attendance(text))
-    for one in found:
+    for one in (*found, *_leading(found)):
         if isinstance(one, Attendance):
             known = people.setdefault(fold(one.person), one)
             if known.present != one.present and known is not one:
@@ -154,6 +157,14 @@ def _attendance(
         elif isinstance(one, Unresolved):
             unresolved.append(one)
     return tuple(people.values()), tuple(roles.values()), tuple(unresolved)
+
+
+def _leading(found: Sequence[Proposal]) -> Iterator[Attendance]:
+    """Who led the session or took notes was there, if nothing else is said of them."""
+    said = {fold(one.person) for one in found if isinstance(one, Attendance)}
+    for one in found:
+        if isinstance(one, RoleHeld) and one.is_member and fold(one.person) not in said:
+            yield Attendance(one.person, "yes", one.source)
 
 
 def _claimed(text: Context, styles: Sequence[ModuleType]) -> Iterator[Proposal]:

@@ -26,7 +26,7 @@ _MARKER = re.compile(
     rf"^[\W_]{{0,4}}(?P<open>[\[(]?)(?:(?P<action>{ACTION})|(?P<decision>{DECISION})){_NUMBER}"
     rf"(?:\s*(?:[\[(](?P<who>[^()\[\]]{{1,60}})[\])]|(?:\s+(?:for|on|an|für)\s+|"
     rf"\s+@?)(?P<for>[A-Z@][\w.@'’ &,/+-]{{0,50}}?)))?"
-    rf"\s*[\])]?\s*(?P<mark>[:：✅✔✓]\ufe0f?|\s[–—-]{{1,2}}\s|[\])](?=\s)|>)\s*(?P<text>.+)$",
+    rf"\s*[\])]?\s*(?P<mark>[:：✅✔✓]\ufe0f?|\s(?:->|→|⇒|=>)\s|\s[–—-]{{1,2}}\s|[\])](?=\s)|>)\s*(?P<text>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 _MENTIONED = re.compile(
@@ -36,6 +36,10 @@ _ON_SOMEBODY = re.compile(
     rf"^[\W_]{{0,4}}(?i:{ACTION})\s+(?:on|for|upon)\s+(?P<text>[A-Z@][\w.'’ /&,-]{{1,50}}?\s+to\s+\S.*)$",
     re.DOTALL,
 )
+_SHOUTED = re.compile(
+    r"^[\W_]{0,4}(?:DECIDED|AGREED|RESOLVED|BESCHLOSSEN)\s+(?:that\s+)?(?P<text>[a-z]\S*\s.+)$", re.DOTALL
+)
+"""A mark in capitals without a colon: "DECIDED we record no session"."""
 _BRACKETED = re.compile(rf"(?<=\S)[,;.]?\s+(?=\[(?i:{ACTION}|{DECISION})\]\s*\S)")
 _POINTED = re.compile(rf"\s+(?:→|⇒|->|=>|➔|➜)\s+(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")
 _NEXT_MARK = re.compile(rf"(?<=[.;!?)\]])\s+(?=[A-ZÀ-Þ])(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")
@@ -84,7 +88,8 @@ def marked(text: str) -> tuple[str, str, str] | None:
         return "action", "", mentioned["text"].strip()
     found = _MARKER.match(text)
     if not found:
-        return None
+        shouted = _SHOUTED.match(text)
+        return ("decision", "", shouted["text"].strip()) if shouted else None
     kind = "action" if found["action"] else "decision"
     word = found["action"] or found["decision"]
     is_short = word.lower() in ("ai", "ap", "a/i", "a.i.", "a.i")

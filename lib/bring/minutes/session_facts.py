@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from lib.bring.minutes.dates import Calendar
-from lib.bring.minutes.document import Document
+from lib.bring.minutes.document import Document, Line
 from lib.bring.minutes.proposals import CaseProposal, SessionCircle, SessionDay, Source
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked
@@ -40,6 +40,14 @@ _HELD = re.compile(
     re.I,
 )
 
+_HEADER = re.compile(r"^(?:from|to|cc|subject|sent|date|von|an|betreff|gesendet|datum)\s*:", re.IGNORECASE)
+_MAIL = frozenset(("from", "to", "subject", "sent", "von", "an", "betreff", "gesendet"))
+_SENT = frozenset(("sent", "date", "gesendet", "datum"))
+_SUBJECT = re.compile(r"^(?:subject|betreff)\s*:", re.IGNORECASE)
+_YESTERDAY = re.compile(r"\b(?:yesterday|gestern|gestrige\w*)\b", re.IGNORECASE)
+_LATE = 21
+"""Days after a session within which a mail about it is sent."""
+
 _DUE = re.compile(
     r"\b(?:deadlines?|due|overdue|fällig\w*|frist|spätestens|no later than|not later than|at the latest|"
     r"expires?|eta|target date|"
@@ -65,6 +73,9 @@ def day_order(document: Document, day_first: bool | None) -> bool | None:
 def session_day(document: Document, parts: Sequence[Part], day_first: bool | None) -> SessionDay | None:
     """The day the session was held: from a label, a title, the first lines, or the file's name; None if not given."""
     reader = Calendar(day_first=day_first)
+    sent = _sent(document)
+    if sent and (found := _day_of_mail(reader, parts, sent)):
+        return found
     for part in parts:
         is_label = part.label in ("day", "title", "circle", "present") and part.text
         if is_label and part.label != "day" and _DUE.search(part.text):
@@ -80,6 +91,31 @@ def session_day(document: Document, parts: Sequence[Part], day_first: bool | Non
     for day in reader.days(re.sub(r"(\d{4}-\d{2}-\d{2})", r" \1 ", name)):
         if day.value is not None:
             return SessionDay(day.value, Source(0, document.name))
+    return None
+
+
+def _sent(document: Document) -> Line | None:
+    """The line of a mail's header that says when it was sent; None in any other document."""
+    header = [line for line in document.lines[:_FIRST_LINES] if _HEADER.match(line.text)]
+    names = {line.text.partition(":")[0].strip().lower() for line in header}
+    if len(names & _MAIL) < 2:
+        return None
+    return next((line for line in header if line.text.partition(":")[0].strip().lower() in _SENT), None)
+
+
+def _day_of_mail(reader: Calendar, parts: Sequence[Part], sent: Line) -> SessionDay | None:
+    """The day that a mail says the session was: in its subject, its first sentences, or as "yesterday"."""
+    mailed = next((day.value for day in reader.days(sent.text) if day.value and not day.is_relative), None)
+    near = Calendar(mailed - timedelta(days=_LATE) if mailed else None, None, reader.day_first)
+    first = [part for part in parts[: 2 * _FIRST_LINES] if part.line.number != sent.number]
+    subject = [part for part in first if _SUBJECT.match(part.line.text)]
+    for part in (*subject, *(part for part in first if _may_say_day(part) and _HELD.search(part.line.text))):
+        found = _first(near, part.line.text, part)
+        if found and found.value and (mailed is None or 0 <= (mailed - found.value).days <= _LATE):
+            return found
+    for part in first:
+        if mailed and _may_say_day(part) and _YESTERDAY.search(part.line.text):
+            return SessionDay(mailed - timedelta(days=1), Source(part.line.number, part.line.text))
     return None
 
 

@@ -21,7 +21,7 @@ from lib.log.reading.several_workbooks import with_unique_keys
 from lib.log.reading.tabs import grids_by_tab
 from lib.log.reading.thresholds import read_settings
 from lib.log.reading.typed_columns import SWAPPED
-from lib.log.reading.undone import UNDONE, undone_rows
+from lib.log.reading.undone import RULE, UNDONE, undone_rows
 from lib.log.reading.unplanned import unplanned_rows
 from lib.log.reading.values import Converted, Misfit, convert, shown
 from lib.words.phrases import counted, listed, plural
@@ -192,7 +192,7 @@ def _without_undone(
                 str(workbook),
                 name,
                 "note",
-                "undone",
+                RULE,
                 f"{counted(len(part), 'row')} {UNDONE}",
                 "nothing to do: they count nowhere; delete them in the sheet, or change one to make it a record",
             )

@@ -17,6 +17,7 @@ import pandas as pd
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Tab
 from lib.log.reading.values import convert
+from lib.words.phrases import counted, plural
 
 REASON = "reason"
 """The value of the journal's `column` column in the row (one without a tab) that has the reason of a change set."""
@@ -24,6 +25,8 @@ UNDO = "undo of {}"
 """The reason of a change set that undoes another."""
 UNDONE = "added, and the save was undone"
 """Why such a row is set aside."""
+RULE = "undone"
+"""The rule of the check that names such rows: no complaint, since nothing has to be done about them."""
 _UNDO = re.compile(UNDO.format(r"(\S+)"))
 
 
@@ -53,6 +56,20 @@ def undone_rows(tabs: Mapping[str, pd.DataFrame]) -> list[UndoneRow]:
             if index is not None:
                 found.append(UndoneRow(entry.tab, index))
     return list(dict.fromkeys(found))
+
+
+def complaints(checks: pd.DataFrame) -> pd.DataFrame:
+    """The checks that ask for something: all but those that only name the rows of undone saves."""
+    return checks[checks["rule"] != RULE]
+
+
+def left_by_undoing(log: CircleLog) -> str:
+    """How many rows undone saves have left, as a sentence; "" if there are none."""
+    count = int((log.set_aside["reason"] == UNDONE).sum())
+    if not count:
+        return ""
+    stays, counts = plural(count, "stays", "stay"), plural(count, "counts", "count")
+    return f"{counted(count, 'row')} of undone saves {stays} in the sheet and {counts} nowhere."
 
 
 def values_undone(log: CircleLog, workbook: str, tab: str, key: str) -> Mapping[str, str]:

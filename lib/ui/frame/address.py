@@ -22,7 +22,7 @@ from lib.words.phrases import listed
 FILTERS = ("circle", "period", "from", "to", "as_of", "sponsor", "priority", "program", "function", "region")
 """Parameters of the filter bar, which carry over to pages that do not draw it."""
 OF_STREAMLIT = ("embed", "embed_options")
-_PLACE = "address_place"
+_PLACE, _READ = "address_place", "address_read"
 _MOST, _MOST_OPTIONS, _LONGEST = 6, 8, 40
 
 
@@ -44,8 +44,14 @@ def place() -> None:
 def run(page: Callable[[], None]) -> None:
     """Run a page, and say below its banner what the address asks for and the page does not show."""
     st.session_state[_PLACE] = None
+    st.session_state[_READ] = set()
     page()
     tell()
+
+
+def reads(key: str) -> None:
+    """The page itself reads this parameter of its address, and shows what it asks for; no widget is tied to it."""
+    st.session_state.setdefault(_READ, set()).add(key)
 
 
 def stop() -> NoReturn:
@@ -128,6 +134,8 @@ def _without_effect() -> tuple[list[str], list[str]]:
         alone = [key for key in st.query_params if not parameters.is_bound(key)]
     unknown, elsewhere = [], []
     for key in alone:
+        if key in st.session_state.get(_READ, ()):
+            continue
         if key in FILTERS or key in OF_STREAMLIT or (texts := st.query_params.get_all(key)) == [""]:
             continue
         asked = f"The address asks for {name(key, _LONGEST)}={name(texts[-1], _LONGEST)}"

@@ -14,6 +14,7 @@ from lib.log.format.model import CircleLog
 from lib.log.format.schema import REQUIRED_TABS
 from lib.log.reading.checks import SEVERITIES
 from lib.log.reading.parse import missing_tabs
+from lib.log.reading.undone import UNDONE, complaints, left_by_undoing
 from lib.source import caches
 from lib.source.losses import Held
 from lib.source.refresh import Loaded
@@ -131,7 +132,7 @@ def _links(held: Held) -> None:
 
 
 def _checks(log: CircleLog) -> None:
-    checks = log.checks_on(pd.Timestamp(date.today()))
+    checks = complaints(log.checks_on(pd.Timestamp(date.today())))
     counts = checks["severity"].value_counts()
     if not len(checks):
         if not log.missing_tabs:
@@ -140,9 +141,10 @@ def _checks(log: CircleLog) -> None:
         return
     words = [counted(counts[severity], severity) for severity in SEVERITIES if severity in counts]
     with st.popover(f"Log checks: {', '.join(words)}", type="tertiary", icon=":material/fact_check:"):
-        rows = counted(len(log.set_aside), "row")
+        rows = counted(int((log.set_aside["reason"] != UNDONE).sum()), "row")
         st.caption(
-            f"{rows} set aside; everything else is used. A cell that does not fit counts as not recorded."
+            f"{rows} set aside; everything else is used. A cell that does not fit counts as not recorded. "
+            f"{left_by_undoing(log)}"
         )
         st.dataframe(
             checks[["severity", "tab", "cell", "found", "expected"]].head(_SHOWN_CHECKS).fillna(""),

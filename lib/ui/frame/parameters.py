@@ -27,10 +27,12 @@ CHOICES = (
 )  # fmt: skip
 """Lists, tabs, pages and texts that a person can choose."""
 KNOWN = (*SECTIONS, *CHOICES)
+READ = ("log_session",)
+"""Parameters that a page reads itself, since its widgets are made anew for each draft."""
 _PAGES = re.compile(r"circle_(?:actions|insights|cases|guests)_page_\d+")
 """The page of a circle's list; the number is the circle's."""
 
 
 def is_known(key: str) -> bool:
     """Whether some page's address has a parameter of this name."""
-    return key in KNOWN or bool(_PAGES.fullmatch(key))
+    return key in KNOWN or key in READ or bool(_PAGES.fullmatch(key))

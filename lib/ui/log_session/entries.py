@@ -59,14 +59,22 @@ _HEADS = {
 }
 
 
+SECTIONS = (
+    ("Asks of sponsors", "asks", ":material/front_hand:", ("asks",)),
+    (
+        "Practices shared, lighthouses, adoptions",
+        "practices",
+        ":material/flare:",
+        ("practices", "lighthouses", "adoptions"),
+    ),
+)
+"""The closed sections of new records: title, name in the address, icon, tabs."""
+
+
 def all_sections(form: Form) -> tuple[tuple[Entry, ...], tuple[Update, ...]]:
     """Draw the closed sections, and return the new records and the changed milestones."""
     entries: list[Entry] = []
-    for title, name_, icon, tabs in (
-        ("Asks of sponsors", "asks", ":material/front_hand:", ("asks",)),
-        ("Practices shared, lighthouses, adoptions", "practices", ":material/flare:",
-         ("practices", "lighthouses", "adoptions")),
-    ):  # fmt: skip
+    for title, name_, icon, tabs in SECTIONS:
         fields = tuple(f"{tab} " for tab in tabs)
         drawn = folded(form.draft, title, name_, fields, partial(_rows_of, form, tabs), icon=icon)
         entries += drawn or []

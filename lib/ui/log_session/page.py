@@ -18,7 +18,7 @@ from lib.log.session.record import SessionRecord
 from lib.ui.edits import drafts, saving
 from lib.ui.frame.view import Sheet
 from lib.ui.log_session import actions as log_session_actions
-from lib.ui.log_session import circle_matters, sections
+from lib.ui.log_session import asked, circle_matters, sections
 from lib.ui.log_session import draft as log_session_draft
 from lib.ui.log_session import entries as log_session_entries
 from lib.ui.log_session import saving as log_session_saving
@@ -30,8 +30,7 @@ from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import name, plain
 
 LOG, SERIES = "Log a session", "Plan a series"
-_AS_LAST_TIME = ("format", "share")
-"""Columns of a session in which the circle's last session is offered."""
+_AS_LAST_TIME = ("format", "share")  # columns in which the circle's last session is offered
 
 
 def circles(log: CircleLog, sheet: Sheet, today: date) -> list[str]:
@@ -210,6 +209,7 @@ def _when(log: CircleLog, circle: str, draft: Draft, today: date) -> tuple[date 
         held = draft.take("held", day_input("Held on", draft.seed("held", draft.offered.get("held", today))))
         due = session_record.session_due(log, circle, held or today)
         gone = draft.gone(days)
+        asked.turn_to_asked(draft, days)
         key = draft.seed("session", gone or due)
         if st.session_state[key] not in (*days, gone):
             st.session_state[key] = NEW
@@ -221,6 +221,7 @@ def _when(log: CircleLog, circle: str, draft: Draft, today: date) -> tuple[date 
             persist_state=KEPT,
         )
         draft.take("session", session)
+        asked.keep(session, days, due)
         if session == NEW:
             offer = session_record.new_session_key(log, circle)
             draft.take(

@@ -18,6 +18,7 @@ from lib.log.format.model import CircleLog
 from lib.log.reading.checks import SEVERITIES
 from lib.log.reading.cross_checks import similar_names
 from lib.log.reading.parse import missing_tabs
+from lib.log.reading.undone import complaints, left_by_undoing
 from lib.log.reading.values import shown
 from lib.source import caches
 from lib.ui.edits import preview, saving
@@ -53,7 +54,7 @@ def found_today(log: CircleLog) -> pd.DataFrame:
 
 def answer(log: CircleLog) -> None:
     """Draw a sentence that says what needs fixing."""
-    if found_today(log).empty and not log.missing_tabs and not log.is_empty:
+    if complaints(found_today(log)).empty and not log.missing_tabs and not log.is_empty:
         st.success(sentence(log), icon=":material/task_alt:")
     else:
         st.markdown(plain(sentence(log)))
@@ -64,7 +65,7 @@ def sentence(log: CircleLog) -> str:
     parts = [f"{missing_tabs(log)}."] if log.missing_tabs else []
     if log.is_empty and not log.missing_tabs:
         parts.append("The log has no rows yet: its cells are checked once there are some.")
-    found = found_today(log)
+    found = complaints(found_today(log))
     if not found.empty:
         counts = found["severity"].value_counts()
         by_severity = [
@@ -73,7 +74,9 @@ def sentence(log: CircleLog) -> str:
             if severity in counts
         ]
         parts.append(f"{', '.join(by_severity)}.")
-    text = " ".join(parts) or "Nothing: every cell in the log is understood and agrees with the others."
+    if not parts:
+        parts.append("Nothing: every cell in the log is understood and agrees with the others.")
+    text = " ".join([*parts, left_by_undoing(log)]).rstrip()
     return f"{text[0].upper()}{text[1:]}"
 
 

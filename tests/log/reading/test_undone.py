@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from lib.log.format.model import CircleLog
-from lib.log.reading.undone import UNDO, UNDONE
+from lib.log.reading.undone import UNDO, UNDONE, complaints, left_by_undoing
+from lib.ui.sheet.checks import sentence
 from tests.data.logs import log as parsed
 
 ASK = {"ask": "Q-1", "circle": "Atlas", "raised": "2026-03-04", "what": "Two analysts", "status": "open"}
@@ -48,6 +49,15 @@ def test_a_row_counts_until_its_save_is_undone() -> None:
     assert log.set_aside[["tab", "row", "reason"]].to_numpy().tolist() == [["asks", 2, UNDONE]]
     assert log.lacks("asks") is None
     assert "1 row added, and the save was undone" in log.checks["found"].to_list()
+
+
+def test_what_an_undo_left_is_named_and_no_complaint() -> None:
+    saved = [added("a", "asks", "Q-1", ASK)]
+    log, before = read([ASK], [*saved, undo("b", "a")]), read([ASK], saved)
+    assert left_by_undoing(before) == ""
+    assert left_by_undoing(log) == "1 row of undone saves stays in the sheet and counts nowhere."
+    assert complaints(log.checks)["rule"].to_list() == complaints(before.checks)["rule"].to_list()
+    assert sentence(log) == f"{sentence(before)} {left_by_undoing(log)}"
     assert len(read([ASK], [*saved, undo("b", "a"), undo("c", "b")]).asks) == 1  # the undo was undone
     assert read([ASK], [*saved, undo("b", "a"), undo("c", "b"), undo("d", "c")]).asks.empty
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from lib.metrics.core.groups import DIMENSIONS
 from lib.ui.frame import parameters
 from lib.ui.frame.address import FILTERS
+from lib.ui.log_session import entries
 
 ROOT = Path(__file__).parents[3]
 
@@ -26,6 +27,18 @@ def tied() -> Iterator[str]:
                     yield _text(named["key"] if "bind" in named else call.args[1])
 
 
+def folded_in_the_form() -> Iterator[str]:
+    """The names of the closed sections of Log a session that the address opens."""
+    for path in (ROOT / "lib" / "ui" / "log_session").glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            is_one = (
+                isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "folded"
+            )
+            if is_one and isinstance(call.args[2], ast.Constant):
+                yield str(call.args[2].value)
+    yield from (name for _, name, *_ in entries.SECTIONS)
+
+
 def _text(key: ast.expr) -> str:
     if isinstance(key, ast.JoinedStr):
         return "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in key.values)
@@ -35,9 +48,7 @@ def _text(key: ast.expr) -> str:
 def test_the_list_has_every_parameter() -> None:
     found = set(filter(None, tied())) - {*FILTERS, "circle_*_page_*", "actions_groups_*", "log_open_*"}
     found |= {f"actions_groups_{dimension}" for dimension in DIMENSIONS}
-    form = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "lib/ui/log_session").glob("*.py"))
-    parts = {name.removeprefix("log_open_") for name in parameters.KNOWN if name.startswith("log_open_")}
-    found |= {f"log_open_{part}" for part in parts if f'"{part}"' in form}
+    found |= {f"log_open_{name}" for name in folded_in_the_form()}
     assert found == set(parameters.KNOWN)
     assert parameters.is_known("circle_cases_page_12")
     assert not parameters.is_known("circle_other_page_1")

@@ -152,6 +152,46 @@ def test_two_replicas_at_one_cell_and_undo_after_the_other(
     assert marks(google, book) == 0
 
 
+def test_what_an_undo_left_is_written_over_and_can_be_undone_again(
+    google: SheetsServer, book: str, replica: Callable[[], Replica]
+) -> None:
+    one = replica()
+    call = {"action": "A-99", "circle": "Atlas", "what": "Call", "status": "open"}
+    here = {"session": "Atlas-01", "member": "bo", "present": "no"}
+    rows_of = {tab: len(google.values(book, tab)) for tab in ("actions", "attendance")}
+
+    def added(present: str, what: str) -> tuple[Addition, ...]:
+        return (
+            Addition(one.id, "actions", {**call, "what": what}),
+            Addition(one.id, "attendance", {**here, "present": present}),
+        )
+
+    def known(of: Replica) -> tuple[list[str], list[str]]:
+        actions, attendance = of.log.actions, of.log.attendance
+        return (
+            actions.loc[actions["action"] == "A-99", "what"].to_list(),
+            attendance.loc[attendance["member"] == "bo", "present"].to_list(),
+        )
+
+    for present, what in (("no", "Call"), ("yes", "Write")):
+        saved = one.save(additions=added(present, what))
+        assert saved.is_written, saved
+        for of in (one, replica()):
+            assert known(of) == ([what], [present])
+            assert of.log.set_aside.empty
+        undone = one.undo(saved.change_set)
+        assert undone.is_written, undone
+        for of in (one, replica()):
+            assert known(of) == ([], [])
+            assert len(of.log.set_aside) == 2
+        for tab, count in rows_of.items():
+            assert len(google.values(book, tab)) == count + 1, "one row, written over"
+    again = one.undo(undone.change_set)
+    assert again.is_written, again
+    assert known(replica()) == (["Write"], ["yes"])
+    assert marks(google, book) == 0
+
+
 def test_a_row_deleted_meanwhile_is_named_and_the_rest_is_not_written(
     google: SheetsServer, book: str, replica: Callable[[], Replica]
 ) -> None:

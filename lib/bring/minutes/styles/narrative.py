@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lib.bring.minutes.attending import attending
+from lib.bring.minutes.attending import AS_COMING, attending
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.exceptions import left_out, says_who_came
 from lib.bring.minutes.sections import Part
@@ -28,7 +28,7 @@ _CAME = re.compile(
     rf"^(?:today,?\s+|this time,?\s+)?{_WHO}\s+(?:were (?:all |also )?(?:present|there|in the room|"
     rf"on the call)|was (?:also )?(?:present|there)|left (?:early|at \d|before)|arrived|dial+ed in|called in|"
     rf"attended|joined(?: us)?(?: today| remotely| by phone|"
-    rf" online)?|came|met|took part|participated)\b"
+    rf" online)?|came|met|took part|participated)\b{AS_COMING}"
 )
 _EXCUSED = re.compile(
     rf"^{_WHO}\s+(?:has |have |had )?(?:sent|sends|send|gave)\s+(?:(?:his|her|their|"
@@ -59,7 +59,8 @@ _WE = re.compile(
     r"as a group|together)?,?\s*)?we\s+(?:have\s+|all\s+|therefore\s+|then\s+|also\s+|finally\s+|"
     r"jointly\s+|unanimously\s+)?"
     r"(?:agreed|decided|resolved|settled on|chose|voted|concluded|(?:came to|reached) the (?:conclusion|decision)|"
-    r"made the decision|opted|committed)\s+(?:that\s+|to\s+|on\s+|for\s+)?(?P<what>.+)$",
+    r"(?:[^,.;:]{3,40} and )(?:agreed|decided|resolved)|made the decision|opted|committed)\s+(?:that\s+|"
+    r"to\s+|on\s+|for\s+)?(?P<what>.+)$",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(r"^[^:.!?]{3,60}:\s+(?=(?:we|everyone|everybody|all|the \w+)\s)", re.IGNORECASE)
@@ -84,6 +85,11 @@ _DOES = re.compile(
     r"presents|starts|ends|comes)\b)[a-z]{2,15}s\s+.+\b(?:by|until|before)\s.+)$"
 )
 """What somebody "does … by" a day, as an item of a list."""
+_TALK = re.compile(
+    r"^(?:explain|describe|present|tell|say|comment|speak|introduce|leave|share|join|choose|talk|stay|wait|imagine|name|give)\b",
+    re.IGNORECASE,
+)
+"""What somebody is asked to do within the session."""
 _STATE = re.compile(
     r"^(?:be|have|not|probably|likely|also be|never|still|need|then be|remain|miss|join us|turn|receive|see if)\b",
     re.IGNORECASE,
@@ -191,6 +197,10 @@ def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Itera
     is_firm = (
         bool(verb) and verb not in ("will", "is going to", "was asked to", "were asked to") and not is_listed
     )
+    is_firm = is_firm or (
+        verb in ("was asked to", "were asked to") and not _TALK.match(promise["what"]) and not is_listed
+    )
+    is_firm = is_firm or (verb == "will" and part.line.kind == "item" and not is_listed)
     is_firm = is_firm or (verb == "to" and not sentence.rstrip().endswith("?"))
     for action in text.action(part, sentence, sentence=sentence, needs_owner=True):
         if action.due is not None or is_firm or any("no single day" in doubt for doubt in action.doubts):

@@ -49,6 +49,13 @@ _APPROVED = re.compile(
     r"objection|dissent)))*\.?$",
     re.IGNORECASE,
 )
+_BEHIND = re.compile(
+    r"^(?:so|also|therefore|then)?[:,]?\s*(?P<what>[^()]{12,160}?)\s*\((?:was |this was |"
+    r"that was )?(?:unanimously )?(?:agreed|decided|"
+    r"beschlossen|vereinbart)(?: (?:by|with|von|unanimously|einstimmig)[^()]{0,30})?\)\.?$",
+    re.IGNORECASE,
+)
+"""A decision that is said to be one behind it: "The pilot starts in October (agreed by all)"."""
 _NOT = re.compile(
     r"\b(?:not|n['’]t|never|nobody|no one|unless|until|whether|if|should|could|would like|once|when)\b",
     re.IGNORECASE,
@@ -74,5 +81,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             found = next((found for pattern in _PATTERNS if (found := pattern.match(sentence))), None)
             if found and not _NOT.search(sentence[: found.start("what")]):
                 yield from text.decision(part, found["what"], sentence=sentence)
+            elif behind := _BEHIND.match(sentence):
+                yield from text.decision(part, behind["what"], sentence=sentence)
             elif (approved := _APPROVED.match(sentence)) and not _NOT.search(sentence):
                 yield from text.decision(part, approved["what"], sentence=sentence)

@@ -12,7 +12,7 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.listed_people import says_of
 from lib.bring.minutes.proposals import ActionProposal, Unresolved
 from lib.bring.minutes.sections import Part
-from lib.bring.minutes.sentences import marked
+from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.task_text import task_in
 from lib.bring.minutes.vocabulary import PEOPLE, meaning_of, words
 from lib.log.format.cells import Unfit, read_word, read_yes_no
@@ -89,7 +89,12 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
         ]
         found |= {"what": known[-1], "result": known[-1]} if known else {}
     if "what" in found and len(found) == 1 and len(header) > 1:
-        del found["what"]
+        if word_form(header[found["what"]]) in words(
+            "columns", "tasks"
+        ):  # those that name somebody are tasks
+            found["named"] = found["what"]
+        else:
+            del found["what"]
     return found
 
 
@@ -107,6 +112,11 @@ def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iter
         return
     if "kind" in columns and kind and meaning_of(kind) not in ("actions", "other"):
         what = what if marked(f"{kind}: x y") else ""
+    if "named" in columns:
+        others = (cell for at, cell in enumerate(part.line.cells) if at != columns["what"])
+        for said in (said for cell in others for line in cell.split("\n") for said in sentences(line)):
+            if (found := marked(said)) and found[0] == "decision":
+                yield from text.decision(part, found[2], sentence=said)
     decisions = _cell(part, columns, "decision")
     for line in filter(None, map(str.strip, decisions.split("\n"))):
         yield from text.decision(part, _BULLET.sub("", line), sentence=line)
@@ -124,7 +134,7 @@ def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iter
 def _action_of_row(text: Context, part: Part, columns: dict[str, int], what: str) -> Iterator[Proposal]:
     owner = _cell(part, columns, "owner")
     task = task_in(what, text.names, text.calendar, finds_owner=not owner)
-    if task is None:
+    if task is None or ("named" in columns and not task.owners):
         return
     if owner:
         people = text.names.people(owner.replace("\n", ", "), nicks=True)

@@ -1,0 +1,77 @@
+"""Tasks that begin with whose they are, outside of lists: "@Kira try the check-in", "Zoe: clear the date by Friday"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.sections import Part
+from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.vocabulary import PEOPLE, words
+from lib.log.format.words import word_form
+
+_AT = re.compile(r"^(?P<who>@\w[\w.\-]*(?:\s[A-ZÀ-Þ][\w\-]+)?)[:,]?\s+(?P<what>\S.*)$")
+_COLON = re.compile(r"^(?P<who>[A-ZÀ-Þ][^:]{1,50}):\s+(?P<what>\S.*)$")
+_DOES = re.compile(r"^(?P<verb>[a-z]{2,15}?)(?:e?s)\s+\S.*$")
+"""What somebody "does" in running text; it is a task where a day is given by which it is done."""
+_OFFERED = re.compile(
+    r"^[^.;:]*?\b(?:and|but|so)\s+(?:he |she |they )?(?:has |have )?(?:volunteered|offered|agreed|promised|"
+    r"undertook|committed|"
+    r"pledged) to\s+(?P<what>\S.*)$"
+)
+"""What somebody said, and then took on: "Tom noted that … and volunteered to collect three"."""
+
+
+def attendance(text: Context) -> Iterator[Proposal]:
+    """Nothing: these are rules for tasks."""
+    del text
+    return iter(())
+
+
+def outcomes(text: Context) -> Iterator[Proposal]:
+    """Sentences that begin with a known person and go on with what that person is to do."""
+    for part in text.parts:
+        if part.line.kind in ("row", "heading") or part.opens or part.line.speaker or part.label:
+            continue
+        if part.meaning in ("reviewed", "next_day", "insights", *PEOPLE):
+            continue
+        for sentence in sentences(part.line.text):
+            if not marked(sentence):
+                yield from _task(text, part, sentence)
+
+
+def _task(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
+    found = _AT.match(sentence)
+    if found and _is_order(found["what"]) and (people := _known(text, found["who"])):
+        yield from text.action(part, found["what"], sentence=sentence, owners=people)
+        return
+    found = _COLON.match(sentence)
+    if found and _is_order(found["what"]) and (people := _known(text, found["who"])):
+        task = text.action(part, found["what"], sentence=sentence, owners=people)
+        yield from (action for action in task if action.due is not None)
+        return
+    known = text.names.leading(sentence)
+    if not known:
+        return
+    if offered := _OFFERED.match(known[1]):
+        if not text.names.mentions(known[1][: offered.start("what")]):
+            yield from text.action(part, offered["what"], sentence=sentence, owners=tuple(known[0]))
+        return
+    does = _DOES.match(known[1])
+    if does and _is_order(does["verb"] + " x"):
+        task = text.action(part, known[1], sentence=sentence, owners=tuple(known[0]))
+        yield from (action for action in task if action.due is not None and _is_to_come(text, action.due))
+
+
+def _is_to_come(text: Context, due: object) -> bool:
+    return text.calendar.session is None or str(due) >= text.calendar.session.isoformat()
+
+
+def _known(text: Context, who: str) -> tuple[str, ...]:
+    people = text.names.people(who, nicks=True) or []
+    return tuple(people) if people and all(text.names.find(person) for person in people) else ()
+
+
+def _is_order(what: str) -> bool:
+    return word_form(what.split()[0]) in words("verbs", "start")

@@ -1,0 +1,227 @@
+"""Sentences that name several people and say of each few whether they came: "Ada chaired; Bo and Cy dialed in".
+
+People named one after another belong together. The words right before and right after them say what is said of them, so
+one sentence may say different things of different people, in any order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lib.bring.minutes.attending import AS_COMING, attending
+from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.sections import Part
+from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.vocabulary import PEOPLE
+
+_TOP = 25
+"""Lines in which sentences say who came; those below are about what was said."""
+_TOKEN = re.compile(r"@?[\w'’\-]+(?:\.(?=[\w\s]))?")
+_REMARK = re.compile(r"\s*[(\[][^()\[\]]{1,60}[)\]]")
+_BETWEEN = re.compile(
+    r"\s*(?:[(\[][^()\[\]]{1,60}[)\]]\s*)?(?:,|&|\+|/|·|\b(?:and|und|sowie|plus|as well as|along with|"
+    r"together with)\b|\s)*\s*(?:(?:our|the|a|an|als)\s+(?:guest|gast|visitor|observer)s?,?\s+|our\s+)?",
+    re.IGNORECASE,
+)
+_SELF = frozenset(("me", "myself", "i", "ich", "moi", "yours truly"))
+_WAS = r"(?:(?:was|were|is|are|war|waren|had|has|have|hat|hatten?)\s+)?(?:(?:all|also|both|each|there|auch|alle)\s+)*"
+_AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (meaning, re.compile(rf"\s*,?\s*{_WAS}(?:{pattern})", re.IGNORECASE))
+    for meaning, pattern in (
+        (
+            "excused",
+            r"(?:sent|sends|send|gave|given|with)\s+(?:(?:her|his|their|in|us)\s+)*(?:apologies|regrets|word\b)|"
+            r"(?:been\s+)?excused\b|(?:sick|ill|on leave|on pto|pto|on vacation|on holiday|travell?ing|"
+            r"at another|away on)\b|"
+            r"(?:could ?n[o’']t|could not|can ?not|can[’']t|unable to|not able to)\s+(?:be|come|attend|join|"
+            r"make it|take part)\b|"
+            r"(?:asked )?to be excused|apologi[sz]ed\b|apologies\b|sich entschuldigt|entschuldigt\b|"
+            r"verhindert\b|krank\b|"
+            r"l(?:ieß|ießen) sich entschuldigen|konnten? (?:leider )?nicht\b|(?:we|i)\s+(?:simply |just |"
+            r"sadly )?missed\b",
+        ),
+        (
+            "absent",
+            r"(?:did ?n[o’']t|did not)\s+(?:come|attend|join|make it|show up|appear|turn up|take part)\b|"
+            r"(?:absent|missing|abwesend|unentschuldigt)\b|"
+            r"not (?:present|there|here)\b|fehlten?\b(?!.*entschuldigt\b)|fehlten? unentschuldigt",
+        ),
+        (
+            "excused",
+            r"fehlten? (?:\w+ )?entschuldigt\b",
+        ),
+        (
+            "present",
+            rf"(?:present|here|in the room|in attendance|attending|on ?line|on the (?:call|line|phone|"
+            rf"screen)|on zoom|on teams|around the table|"
+            rf"at the table|with us|with me|dabei|anwesend|da|vor ort|zugeschaltet)\b|there\b{AS_COMING}|"
+            rf"joined by\b|(?:met|attended|joined|took part|participated|dial+ed in|called in|came|gathered|"
+            rf"got together|made it|"
+            rf"sat down|turned up|showed up|phoned in|logged in|arrived|convened|chaired|presided|"
+            rf"facilitated|moderated|"
+            rf"hosted|took (?:the )?(?:notes|minutes)|kept (?:the )?(?:notes|minutes)|"
+            rf"nahmen (?:\w+ )?teil|nahm (?:\w+ )?teil|trafen sich|kamen|kam|leitete|moderierte|"
+            rf"führte protokoll)\b{AS_COMING}",
+        ),
+    )
+)
+_BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (meaning, re.compile(rf"(?:^|\W)(?:{pattern})\s*[:,(–—-]*\s*$", re.IGNORECASE))
+    for meaning, pattern in (
+        (
+            "excused",
+            r"(?:apolog(?:y|ies)|regrets|excuses|word)\s+(?:(?:for absence|had|have|has|been|were|was|"
+            r"received|sent|noted|given|came|"
+            r"also)\s+)*(?:from|by)|sorry|(?:we )?missed|excused(?: were| was)?|entschuldigt(?: (?:war|"
+            r"waren|hatten? sich|ist|sind|fehlten?))?|"
+            r"es entschuldigten? sich",
+        ),
+        ("absent", r"without|es fehlten?|(?:absent|missing|not (?:here|there|present))(?: were| was)"),
+        (
+            "present",
+            r"(?:those |also |all |and )*(?:present|attending|in attendance|at the table|around the table|"
+            r"in the room|on the call|"
+            r"in the call|on the line|here|there|dabei|anwesend|mit dabei|gekommen)(?: (?:today|this time|"
+            r"heute))?(?: (?:were|was|are|"
+            r"is|waren|war|sind))?|(?:joined|accompanied) by(?: (?:a|our|the) guest)?|(?:everyone|everybody|"
+            r"all(?: of us)?|the whole (?:group|"
+            r"circle)) (?:was|were|is|are|came|made it|met)(?: (?:there|here|present|in))?(?: today|"
+            r" this time)?|full house"
+            r"(?: today| this time| again)?|(?:of us|people|members|mentors)(?: (?:got together|met|came|"
+            r"made it|were|was|joined|"
+            r"attended|sat down|there|here|present|in the room))*(?: (?:today|this time|tonight))?|"
+            r"waren wir(?: zu \w+| \w+)?|"
+            r"wir waren(?: zu \w+| \w+)?|es (?:waren|nahmen)(?: \w+)?|teilgenommen haben|"
+            r"(?:opened|closed|chaired|led|run|facilitated|moderated|hosted|geleitet|"
+            r"eröffnet)\b[^,;.]{0,20} (?:by|von)|"
+            r"^welcome(?: to)?|we were|(?:participants|attendees|teilnehmende|teilnehmer)(?: were| are| waren)",
+        ),
+    )
+)
+_WITH = re.compile(r"\bwith(?: me)?\s*$", re.IGNORECASE)
+_MET = re.compile(r"\b(?:met|meeting|gathered|convened|session|held|got together|sat down)\b", re.IGNORECASE)
+_DATED = re.compile(r"\b20\d\d\W{0,3}[(:–—]\s*$")
+"""A title with its day, before the people who came: "Compass, 3 Dec 2026 (Olga, Pablo)"."""
+_HYPOTHESIS = re.compile(
+    r"\b(?:would|should|if|whether|next (?:time|session|meeting)|last (?:time|session|meeting))\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """People named one after another: where in the sentence, and how many."""
+
+    start: int
+    end: int
+    count: int
+
+
+def attendance(text: Context) -> Iterator[Proposal]:
+    """Sentences near the top that say of known people whether they came."""
+    author = text.author
+    for part in text.parts[:_TOP]:
+        if part.line.kind in ("row", "heading") or part.opens or (part.meaning in PEOPLE and not part.label):
+            continue
+        if part.meaning in ("actions", "decisions", "reviewed", "next_day", "insights") or part.line.speaker:
+            continue
+        for sentence in sentences(part.line.text)[part.label in PEOPLE :]:
+            if not marked(sentence) and len(sentence) < 500 and not _HYPOTHESIS.search(sentence):
+                yield from _said(text, part, sentence, author)
+
+
+def outcomes(text: Context) -> Iterator[Proposal]:
+    """Nothing: these sentences say who came."""
+    del text
+    return iter(())
+
+
+def _said(text: Context, part: Part, sentence: str, author: str | None) -> Iterator[Proposal]:
+    runs = list(_runs(text, sentence, author))
+    meanings = [
+        _meaning(
+            sentence[runs[at - 1].end if at else 0 : run.start],
+            sentence[run.end : runs[at + 1].start if at + 1 < len(runs) else len(sentence)],
+            sentence,
+            run.count,
+        )
+        for at, run in enumerate(runs)
+    ]
+    for run, meaning in zip(runs, meanings, strict=True):
+        if meaning:
+            listed = sentence[run.start : run.end]
+            if author:
+                listed = re.sub(r"\b(?:me|myself|I|ich|yours truly)\b", author, listed)
+            yield from attending(text, part, listed, meaning, sentence=sentence)
+
+
+def _meaning(before: str, after: str, sentence: str, count: int) -> str:
+    """What the words around people say of them: present, excused, absent, or "" for nothing about that."""
+    for meaning, pattern in _AFTER:
+        if pattern.match(after) and after.lstrip()[:1] not in ".:!?":
+            return meaning
+    for meaning, pattern in _BEFORE:
+        if pattern.search(before):
+            return meaning
+    if count > 1 and _DATED.search(before):
+        return "present"
+    if _WITH.search(before) and _MET.search(before) and count > 1:
+        return "present"
+    is_all = not re.search(r"\w", before) and not re.search(r"\w", after)
+    return "present" if is_all and count > 1 else ""
+
+
+def _runs(text: Context, sentence: str, author: str | None) -> Iterator[_Run]:
+    """People named one after another; a guest who is not in the roster counts if a word before says who it is."""
+    start = end = -1
+    count = 0
+    for first, last in _named(text, sentence, author):
+        if count and not _BETWEEN.fullmatch(sentence[end:first]):
+            yield _Run(start, _with_remark(text, sentence, end), count)
+            count = 0
+        if not count:
+            start = first
+        end, count = last, count + 1
+    if count:
+        yield _Run(start, _with_remark(text, sentence, end), count)
+
+
+def _with_remark(text: Context, sentence: str, end: int) -> int:
+    """The end of the remark in parentheses behind a name, unless it is about somebody else."""
+    found = _REMARK.match(sentence, end)
+    return found.end() if found and not text.names.mentions(found[0].strip(" ()[]")) else end
+
+
+_GUEST = re.compile(
+    r"\b(?i:guests?|visitor|observer|gast)\b,?:?\s+(?P<who>[A-ZÀ-Þ][\w'’\-]+(?:\s[A-ZÀ-Þ][\w'’\-]+){1,2})"
+)
+
+
+def _named(text: Context, sentence: str, author: str | None) -> Iterator[tuple[int, int]]:
+    """Where known people are named; with an author, "me" too; and a guest with a word that says so."""
+    guests = {found.start("who"): found.end("who") for found in _GUEST.finditer(sentence)}
+    tokens = list(_TOKEN.finditer(sentence))
+    at = 0
+    while at < len(tokens):
+        if tokens[at].start() in guests:
+            end = guests[tokens[at].start()]
+            yield tokens[at].start(), end
+            while at < len(tokens) and tokens[at].start() < end:
+                at += 1
+            continue
+        for size in (3, 2, 1):
+            piece = sentence[tokens[at].start() : tokens[min(at + size, len(tokens)) - 1].end()]
+            is_name = piece[:1].isupper() or piece[:1] == "@"
+            if is_name and re.search(r"\w[,;:()]|\.\s*\w{3,}\.", piece) is None and text.names.find(piece):
+                yield tokens[at].start(), tokens[min(at + size, len(tokens)) - 1].end()
+                at += size
+                break
+        else:
+            if author and _folded(tokens[at][0]) in _SELF:
+                yield tokens[at].start(), tokens[at].end()
+            at += 1
+
+
+def _folded(word: str) -> str:
+    return word.lower().strip(" .,;:")
