@@ -28,6 +28,7 @@ PAGES = (
     "pages/program/health.py",
     "pages/program/actions.py",
     "pages/program/lighthouses.py",
+    "pages/program/outcomes.py",
     "pages/sheet/edit.py",
 )
 SHOWN = {
@@ -35,6 +36,7 @@ SHOWN = {
     "pages/program/health.py": ({}, {"circle": "Few"}, {"aspect": "Trend"}, {"health_by": "session"}),
     "pages/program/actions.py": ({}, {"actions_by": "circle"}),
     "pages/program/lighthouses.py": ({},),
+    "pages/program/outcomes.py": ({},),
     "pages/sheet/edit.py": ({},),
 }
 """By page, the choices in the address."""

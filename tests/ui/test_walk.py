@@ -80,6 +80,12 @@ USED: dict[str, tuple[str, ...]] = {
         "popover:Record a change of stage", "selectbox:record_*", "text_input:record_*", "text_area:record_*",
         "date_input:record_*", "number_input:record_*", "button:save_record_*",
     ),
+    "outcomes": (
+        *FRAME, "expandable:chain_ends", "expandable:all_results", "expandable:all_changes", "expandable:promises",
+        "expandable:outcome_figures", "expandable:record_change", "button_group:chain_link",
+        "selectbox:chain_priority", "selectbox:outcome_change", "selectbox:change_*", "text_input:change_*",
+        "text_area:change_*", "date_input:change_*", "button:save_change",
+    ),
     "circle": (
         *FRAME, "selectbox:circle_chosen", "expandable:circle_edit_attendance", "expandable:circle_all_figures",
         "expandable:circle_people", "expandable:circle_range", "expandable:circle_work", "expandable:who_was_there",
@@ -126,7 +132,7 @@ VALUES: dict[str, tuple[object, ...]] = {
     "actions_parts": DIMENSIONS,
 }
 """Values of controls whose options read differently."""
-LOOKED_AT = {"aspect", "actions_need", "broken_link", "check_severity"}
+LOOKED_AT = {"aspect", "actions_need", "broken_link", "chain_link", "check_severity"}
 """Controls whose options read as their values."""
 
 

@@ -51,7 +51,7 @@ def leads_there(facts: Facts, opening: str) -> str:
     rows = table[table["priority"] == ALL].set_index("link")
     missing = [text for text in rows["missing"] if text]
     if missing:
-        return sentence(f"not known: {missing[0]}")
+        return sentence(missing[0])
     first = rows.to_dict("index")["mandate"]
     if not first["n"]:
         return sentence("no circle has a mandate yet")
@@ -91,7 +91,7 @@ def kept(figure: Figure, opening: str) -> str:
 
 
 def expected(figure: Figure) -> str:
-    """How many changes moved their figure as expected, the other way, or not; how many cannot be told yet."""
+    """How many changes moved their figure as expected, the other way, or not; for how many it is too early."""
     early = figure.excluded.get("too early to tell", 0)
     if not figure.N:
         if early:

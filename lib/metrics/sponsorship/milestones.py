@@ -42,7 +42,7 @@ def ahead(facts: Facts, days: int) -> pd.DataFrame:
 
 def promised(facts: Facts) -> pd.DataFrame:
     """Milestones due before as_of in the period, the latest first: milestone, circle (str), due, reached
-    (datetime64[s]), state (str: on time, "n days late", "open, n days overdue", "not understood")."""
+    (datetime64[s]), state (str: on time, "n days late", "still open, n days overdue", "not understood")."""
     rows = facts.log.milestones
     rows = rows[(rows["due"] < facts.as_of) & facts.in_period(rows["due"])]
     reached = rows["reached"].where(rows["reached"] <= facts.as_of)
@@ -61,7 +61,9 @@ def promised(facts: Facts) -> pd.DataFrame:
 
 def _state(reached: pd.Timestamp, late: float, overdue: int, is_unclear: bool) -> str:
     if pd.isna(reached):
-        return "day reached not understood" if is_unclear else f"open, {counted(overdue, 'day')} overdue"
+        return (
+            "day reached not understood" if is_unclear else f"still open, {counted(overdue, 'day')} overdue"
+        )
     return f"{counted(int(late), 'day')} late" if late > 0 else "on time"
 
 

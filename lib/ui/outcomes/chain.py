@@ -96,7 +96,7 @@ def ends_section(page: View) -> None:
 def _list(page: View, table: pd.DataFrame) -> None:
     if table.empty:
         st.caption(
-            "Everything that is recorded leads on to the next link, as far as the log records the links."
+            "Everything that is recorded leads on to the next link. Links that are not recorded are left out."
         )
         return
     counts = table["link"].value_counts()

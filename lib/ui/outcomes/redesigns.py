@@ -94,7 +94,7 @@ def what(row: dict[str, Any]) -> str:
 def _line(row: dict[str, Any]) -> tuple[str, str]:
     wanted = row["expected"] if isinstance(row["expected"], str) and row["expected"] != KEPT else ""
     said = in_words(row) or sentence(row["verdict"])
-    return what(row), f"{sentence(f'hoped for: {wanted}') if wanted else ''} {said}".strip()
+    return what(row), f"{sentence(f'Hoped for: {wanted}') if wanted else ''} {said}".strip()
 
 
 def _chart(page: View, told: list[dict[str, Any]]) -> None:
@@ -113,9 +113,6 @@ def _chart(page: View, told: list[dict[str, Any]]) -> None:
     definition = DICTIONARY[row["figure"].casefold()]
     circle = row["circle"] if isinstance(row["circle"], str) else None
     trend = page.program.over_time(definition.key, "month", circle)
-    if not trend.points["value"].notna().any():
-        st.caption(plain(f"{definition.label}: no month is recorded."))
-        return
     changes = series.changes(page.program.facts, circle)
     own = changes[changes["date"] == pd.Timestamp(row["date"])]
     target = page.program.figures[definition.key].target
@@ -130,7 +127,8 @@ def _chart(page: View, told: list[dict[str, Any]]) -> None:
 
 def _has_series(row: dict[str, Any]) -> bool:
     key = row["figure"].casefold() if isinstance(row["figure"], str) else ""
-    return key in DICTIONARY and can_tell(DICTIONARY[key])
+    months = row["months_before"] + row["months_after"]
+    return months > 0 and key in DICTIONARY and can_tell(DICTIONARY[key])
 
 
 COLUMNS = ("date", "what", "circle", "why", "direction", "expected", "rebase")
