@@ -60,6 +60,7 @@ PAGES = (
     PageEntry("Program", "pages/program/actions.py", "Actions", ":material/task_alt:"),
     PageEntry("Program", "pages/program/lighthouses.py", "Lighthouses", ":material/flare:"),
     PageEntry("Program", "pages/program/outcomes.py", "Outcomes", ":material/flag:"),
+    PageEntry("Program", "pages/program/playbook.py", "Playbook", ":material/menu_book:"),
     PageEntry("Circle", "pages/circle/circle.py", "Circle", ":material/groups:", ("admin", "lead")),
     PageEntry(
         "Circle",
