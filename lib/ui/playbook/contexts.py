@@ -39,8 +39,8 @@ def show(page: View) -> None:
         st.caption(plain(_nothing(len(table))))
         return
     titles = entries(page.program.facts).set_index("practice")["title"]
-    for line in said(table, titles):
-        st.warning(plain(line), icon=":material/alt_route:")
+    if lines := said(table, titles):
+        st.warning("\n".join(f"- {plain(line)}" for line in lines), icon=":material/alt_route:")
     rows, columns = _most(seen, "practice", MOST_PRACTICES), _most(seen, "context", MOST_CONTEXTS)
     cells = {(row["practice"], row["context"]): row for row in table.to_dict("records")}
     html.show(
@@ -72,7 +72,7 @@ def said(table: pd.DataFrame, titles: pd.Series) -> list[str]:
         for row in grids.contradictions(table).to_dict("records")
     ]
     more = len(lines) - MOST_SAID
-    shown = [f"{line} An association, not a cause." for line in lines[:MOST_SAID]]
+    shown = lines[:MOST_SAID]
     return [*shown, f"{counted(more, 'more difference')} like these in the table."] if more > 0 else shown
 
 
@@ -118,7 +118,8 @@ def _note(seen: pd.DataFrame, rows: list[str], columns: list[str]) -> str:
         filter(
             None,
             [
-                "Teams for which it worked, of those with a known effect. < 5: too few to show. ▼: mostly failed.",
+                "Teams for which it worked, of those with a known effect. An association, not a cause. < 5: too few to "
+                "show. ▼: mostly did not work.",
                 sentence(f"{more} in the table") if more else "",
             ],
         )

@@ -12,7 +12,7 @@ from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain
 from lib.words.phrases import counted
 
-A_PAGE = 6
+A_PAGE = 5
 
 
 def show(page: View) -> str | None:
@@ -57,5 +57,13 @@ def _chosen(found: pd.DataFrame) -> str | None:
             name(f"{row['title']} ({row['practice']})"): str(row["practice"])
             for row in found.to_dict("records")
         }
-    chosen = st.selectbox("Read an entry", list(labels), key="playbook_entry", bind="query-params", width=420)
+    chosen = st.selectbox(
+        "Read an entry",
+        list(labels),
+        index=None,
+        placeholder="Choose one to read where it worked and whom to ask",
+        key="playbook_entry",
+        bind="query-params",
+        width=420,
+    )
     return labels.get(chosen or "")
