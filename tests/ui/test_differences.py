@@ -29,6 +29,8 @@ PAGES = (
     "pages/program/actions.py",
     "pages/program/lighthouses.py",
     "pages/program/outcomes.py",
+    "pages/program/playbook.py",
+    "pages/program/dependencies.py",
     "pages/sheet/edit.py",
 )
 SHOWN = {
@@ -37,6 +39,8 @@ SHOWN = {
     "pages/program/actions.py": ({}, {"actions_by": "circle"}),
     "pages/program/lighthouses.py": ({},),
     "pages/program/outcomes.py": ({},),
+    "pages/program/playbook.py": ({},),
+    "pages/program/dependencies.py": ({},),
     "pages/sheet/edit.py": ({},),
 }
 """By page, the choices in the address."""

@@ -86,6 +86,14 @@ USED: dict[str, tuple[str, ...]] = {
         "selectbox:chain_priority", "selectbox:outcome_change", "selectbox:change_*", "text_input:change_*",
         "text_area:change_*", "date_input:change_*", "button:save_change",
     ),
+    "playbook": (
+        *FRAME, "text_input:playbook_find", "multiselect:playbook_*", "pagination:playbook_page",
+        "selectbox:playbook_entry", "button_group:playbook_by", "button_group:playbook_draft",
+        "expandable:playbook_*", "link_button:Open what it links to", "selectbox:try_*", "text_input:try_*",
+        "text_area:try_*", "date_input:try_*", "number_input:try_*", "multiselect:try_*", "button:save_try_*",
+        "selectbox:entry_*", "text_input:entry_*", "text_area:entry_*", "button:save_entry",
+    ),
+    "dependencies": (*FRAME, "expandable:dependency_figure"),
     "circle": (
         *FRAME, "selectbox:circle_chosen", "expandable:circle_edit_attendance", "expandable:circle_all_figures",
         "expandable:circle_people", "expandable:circle_range", "expandable:circle_work", "expandable:who_was_there",
@@ -127,6 +135,7 @@ WORDS = {"search": "a", "nothing": "no such text"}
 VALUES: dict[str, tuple[object, ...]] = {
     "health_by": ("quarter",),
     "works_by": ("region",),
+    "playbook_by": ("region",),
     "log_what": ("Plan a series", "Log a session"),
     "actions_by": DIMENSIONS,
     "actions_parts": DIMENSIONS,

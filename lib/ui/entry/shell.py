@@ -61,6 +61,7 @@ PAGES = (
     PageEntry("Program", "pages/program/lighthouses.py", "Lighthouses", ":material/flare:"),
     PageEntry("Program", "pages/program/outcomes.py", "Outcomes", ":material/flag:"),
     PageEntry("Program", "pages/program/playbook.py", "Playbook", ":material/menu_book:"),
+    PageEntry("Program", "pages/program/dependencies.py", "Dependencies", ":material/hub:"),
     PageEntry("Circle", "pages/circle/circle.py", "Circle", ":material/groups:", ("admin", "lead")),
     PageEntry(
         "Circle",
