@@ -27,8 +27,8 @@ def waiting(facts: Facts, of_owners: bool = True) -> pd.DataFrame:
     the one it waits for; each spelled in one way, see `functions`), since (datetime64[s]: created or raised, NaT if not
     recorded), days (float64: since then, NaN if not recorded), blocked (bool: its status is blocked), tab, _workbook
     (str), _row (int64). Facts with people counted, such as `Program.people`, give the owners' functions. `of_owners`
-    False: where it waits is the function of most of the circle's members, whoever owns it; a function that one member
-    has names that member.
+    False: where it waits is the function of most of the circle's members, no matter who owns it, because a function
+    that one member has names that member.
     """
     actions, asks = facts.open_actions, facts.asks
     actions = actions[actions["depends_on"].notna()]

@@ -70,6 +70,7 @@ def test_the_page_says_what_a_hand_counts(run_app: Run) -> None:
         "Two-page brief mostly did not work in Research: it worked for 1 of 8 teams.",
         "Two-page brief worked for 10 of 12 in Sales, for 1 of 8 in Research.",
         "▼ 1 of 8",
+        "Where practices worked, by function",
         "Whom to ask",
         "not tried by a team yet · named again 1 time",
     ):
@@ -130,8 +131,8 @@ def test_what_is_not_known_is_not_counted() -> None:
     assert said.worked(rows) == "The adoptions tab records no team that tried an entry."
     assert said.worked(rows.assign(tried=3)) == "Teams tried 1 entry, and no effect is recorded yet."
     assert said.worked(rows.assign(tried=3, did_not_work=3)).endswith("1 has not worked anywhere.")
-    assert contexts._nothing(2).startswith(
-        "2 pairs of a practice and a context with known effects, fewer than 5 each"
+    assert contexts._nothing(2) == (
+        "2 pairs of a practice and a context with known effects, fewer than 5 each: too few to show."
     )
     seen = pd.DataFrame({"practice": list("abc"), "context": ["x", "y", "z"]})
     assert contexts._note(seen, ["a"], ["x", "y"]).endswith(
