@@ -195,6 +195,14 @@ def make_changes_and_settings(log: Program) -> None:
             expected="Most members prepared",
         )
         change(
+            log.redesign + days_of(5),
+            "Reminders two days before an action is due",
+            "Actions were late",
+            figure="on_time",
+            direction="up",
+            expected="Three of four actions on time",
+        )
+        change(
             log.end - days_of(50),
             "Meets in the morning",
             "Time zones",

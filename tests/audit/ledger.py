@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 SPEAKING = (
     "lib/metrics", "lib/charts", "lib/figures.py", "pages/program", "pages/circle",
     "lib/ui/overview", "lib/ui/health", "lib/ui/actions", "lib/ui/lighthouses", "lib/ui/circle", "lib/ui/frame",
-    "lib/ui/review", "lib/ui/widgets",
+    "lib/ui/review", "lib/ui/widgets", "lib/ui/outcomes", "lib/ui/playbook", "lib/ui/dependencies",
 )  # fmt: skip
 LEAST_WORDS = 2
 LEDGER = Path(__file__).parent / "ledger.txt"

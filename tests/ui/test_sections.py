@@ -47,6 +47,7 @@ FORMS = {
     "lib/ui/notes/found.py",
     "lib/ui/notes/page.py",
     "lib/ui/notes/parts.py",
+    "lib/ui/outcomes/redesigns.py",
     "lib/ui/overview/acting.py",
     "lib/ui/overview/answering.py",
     "lib/ui/sheet/bring.py",

@@ -88,6 +88,20 @@ USED: dict[str, tuple[str, ...]] = {
         "number_input:review_*", "button:FormSubmitter*", "expandable:The figures as they were on *",
         "popover:Other forms", "download_button:brief*",
     ),
+    "outcomes": (
+        *FRAME, "expandable:chain_ends", "expandable:all_results", "expandable:all_changes", "expandable:promises",
+        "expandable:outcome_figures", "expandable:record_change", "button_group:chain_link",
+        "selectbox:chain_priority", "selectbox:outcome_change", "selectbox:change_*", "text_input:change_*",
+        "text_area:change_*", "date_input:change_*", "button:save_change",
+    ),
+    "playbook": (
+        *FRAME, "text_input:playbook_find", "multiselect:playbook_*", "pagination:playbook_page",
+        "selectbox:playbook_entry", "button_group:playbook_by", "button_group:playbook_draft",
+        "expandable:playbook_*", "link_button:Open what it links to", "selectbox:try_*", "text_input:try_*",
+        "text_area:try_*", "date_input:try_*", "number_input:try_*", "multiselect:try_*", "button:save_try_*",
+        "selectbox:entry_*", "text_input:entry_*", "text_area:entry_*", "button:save_entry",
+    ),
+    "dependencies": (*FRAME, "expandable:dependency_figure"),
     "circle": (
         *FRAME, "popover:How a circle's status is set", "selectbox:circle_chosen",
         "expandable:circle_edit_attendance", "expandable:circle_all_figures",
@@ -130,12 +144,13 @@ WORDS = {"search": "a", "nothing": "no such text"}
 VALUES: dict[str, tuple[object, ...]] = {
     "health_by": ("quarter",),
     "works_by": ("region",),
+    "playbook_by": ("region",),
     "log_what": ("Plan a series", "Log a session"),
     "actions_by": DIMENSIONS,
     "actions_parts": DIMENSIONS,
 }
 """Values of controls whose options read differently."""
-LOOKED_AT = {"aspect", "actions_need", "broken_link", "check_severity"}
+LOOKED_AT = {"aspect", "actions_need", "broken_link", "chain_link", "check_severity"}
 """Controls whose options read as their values."""
 
 

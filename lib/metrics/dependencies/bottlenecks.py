@@ -15,13 +15,14 @@ MONTHS = 12
 
 
 @remembered
-def grid(facts: Facts) -> pd.DataFrame:
+def grid(facts: Facts, of_owners: bool = True) -> pd.DataFrame:
     """What waits at each function for each function: one row per pair with anything, by both names.
 
-    Columns: at, function (str), open (int64: actions and asks), blocked, asks (int64: of these), median_days (float64:
+    `of_owners`: as in `waiting`. Columns: at, function (str), open (int64: actions and asks), blocked, asks (int64: of
+    these), median_days (float64:
     half of those with a day have waited so long or longer; NaN without any), weight (float64: open x median_days).
     """
-    return _summed(waiting(facts), ["at", "function"])
+    return _summed(waiting(facts, of_owners), ["at", "function"])
 
 
 def bottlenecks(facts: Facts) -> pd.DataFrame:

@@ -11,16 +11,16 @@ from lib.metrics.dependencies.bottlenecks import grid
 from lib.metrics.dependencies.waiting import MIXED, UNKNOWN
 
 
-def mixes(facts: Facts) -> pd.DataFrame:
+def mixes(facts: Facts, of_owners: bool = True) -> pd.DataFrame:
     """Pairs of functions of which one waits for the other, and that are together in no active circle: those that wait
-    for each other first, then the greatest weight.
+    for each other first, then the greatest weight. `of_owners`: as in `waiting`.
 
     Columns: first, second (str: the two functions by name, never persons), waiting_first, waiting_second (int64: what
     waits at the first for the second, and the other way round), mutual (bool: both wait), weight (float64: sum of
     open x median days; NaN if no day is known). No pairs if the log records no member's function, because nobody can
     say then who shares a circle.
     """
-    table = grid(facts)
+    table = grid(facts, of_owners)
     table = table[~table["at"].isin([MIXED, UNKNOWN]) & (folded(table["at"]) != folded(table["function"]))]
     first = np.where(table["at"] < table["function"], table["at"], table["function"])
     second = np.where(table["at"] < table["function"], table["function"], table["at"])

@@ -20,20 +20,22 @@ MIXED, UNKNOWN = "mixed circles", "function not recorded"
 
 
 @remembered
-def waiting(facts: Facts) -> pd.DataFrame:
+def waiting(facts: Facts, of_owners: bool = True) -> pd.DataFrame:
     """Open actions and asks that name a function: by function, then where they wait, the oldest first.
 
     Columns: kind (str: action or ask), circle, at (str: the function where it waits, MIXED or UNKNOWN), function (str:
     the one it waits for; each spelled in one way, see `functions`), since (datetime64[s]: created or raised, NaT if not
     recorded), days (float64: since then, NaN if not recorded), blocked (bool: its status is blocked), tab, _workbook
-    (str), _row (int64). Facts with people counted, such as `Program.people`, give the owners' functions.
+    (str), _row (int64). Facts with people counted, such as `Program.people`, give the owners' functions. `of_owners`
+    False: where it waits is the function of most of the circle's members, no matter who owns it, because a function
+    that one member has names that member.
     """
     actions, asks = facts.open_actions, facts.asks
     actions = actions[actions["depends_on"].notna()]
     asks = asks[asks["is_open"] & asks["function"].notna()]
     asks = asks[~facts.log.unclear("asks", "answered").reindex(asks.index, fill_value=False)]
     main = main_functions(facts)
-    own = _owners(facts, actions)
+    own = _owners(facts, actions) if of_owners else pd.Series(None, actions.index, dtype="str")
     parts = [
         pd.DataFrame(
             {

@@ -8,6 +8,7 @@ from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.rates import units
 from lib.metrics.sponsorship.decisions import WHOLE_PROGRAM
+from lib.words.phrases import counted
 
 
 def milestones(facts: Facts) -> pd.DataFrame:
@@ -37,6 +38,33 @@ def ahead(facts: Facts, days: int) -> pd.DataFrame:
     is_open &= ~facts.log.unclear("milestones", "reached")
     rows = rows[is_open & (rows["due"] <= facts.as_of + pd.Timedelta(days=days))]
     return rows[["milestone", "circle", "due"]].sort_values("due", kind="stable")
+
+
+def promised(facts: Facts) -> pd.DataFrame:
+    """Milestones due before as_of in the period, the latest first: milestone, circle (str), due, reached
+    (datetime64[s]), state (str: on time, "n days late", "still open, n days overdue", "not understood")."""
+    rows = facts.log.milestones
+    rows = rows[(rows["due"] < facts.as_of) & facts.in_period(rows["due"])]
+    reached = rows["reached"].where(rows["reached"] <= facts.as_of)
+    unclear = facts.log.unclear("milestones", "reached").reindex(rows.index, fill_value=False)
+    late = (reached - rows["due"]).dt.days
+    overdue = (facts.as_of - rows["due"]).dt.days
+    state = [
+        _state(day, days, left, bool(odd))
+        for day, days, left, odd in zip(reached, late, overdue, unclear, strict=True)
+    ]
+    found = rows[["milestone", "circle", "due"]].assign(
+        reached=reached, state=pd.Series(state, rows.index, dtype="str")
+    )
+    return found.sort_values(["due", "milestone"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def _state(reached: pd.Timestamp, late: float, overdue: int, is_unclear: bool) -> str:
+    if pd.isna(reached):
+        return (
+            "day reached not understood" if is_unclear else f"still open, {counted(overdue, 'day')} overdue"
+        )
+    return f"{counted(int(late), 'day')} late" if late > 0 else "on time"
 
 
 DEFINITIONS = (

@@ -59,6 +59,9 @@ PAGES = (
     PageEntry("Program", "pages/program/health.py", "Health", ":material/monitor_heart:"),
     PageEntry("Program", "pages/program/actions.py", "Actions", ":material/task_alt:"),
     PageEntry("Program", "pages/program/lighthouses.py", "Lighthouses", ":material/flare:"),
+    PageEntry("Program", "pages/program/outcomes.py", "Outcomes", ":material/flag:"),
+    PageEntry("Program", "pages/program/playbook.py", "Playbook", ":material/menu_book:"),
+    PageEntry("Program", "pages/program/dependencies.py", "Dependencies", ":material/hub:"),
     PageEntry("Program", "pages/program/review.py", "Review", ":material/rate_review:"),
     PageEntry("Circle", "pages/circle/circle.py", "Circle", ":material/groups:"),
     PageEntry(

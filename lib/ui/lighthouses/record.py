@@ -7,16 +7,11 @@ from datetime import date
 import streamlit as st
 
 from lib.access.circles import circle_of_rows, circles_of
-from lib.access.permissions import refusals
-from lib.log.changing import validation
-from lib.log.changing.changes import Addition, ChangeSet, is_filled
 from lib.log.format.schema import TABS
-from lib.ui.edits import preview, saving
-from lib.ui.edits.target import workbook_for
+from lib.ui.edits import one_row
 from lib.ui.lighthouses.practice import Travel, titles
 from lib.ui.widgets import fields
-from lib.ui.widgets.text import name, plain
-from lib.words.phrases import listed
+from lib.ui.widgets.text import name
 
 TAB = TABS["adoptions"]
 LATER = ("from_team", "lighthouse", "effect", "conditions", "adapted_how", "components_kept", "evidence")
@@ -42,32 +37,8 @@ def form(travel: Travel, key: str, team: str | None = None) -> None:
 
     `key`: the form's key, unique on the page. `team`: filled in as the team.
     """
-    number = st.session_state.get("recorded", 0)
-    values = _fields(travel, f"record_{key}_{number}", team)
-    filled = {column: value for column, value in values.items() if is_filled(value)}
-    missing = [column.name for column in TAB.columns if column.required and column.name not in filled]
-    if missing:
-        st.caption(plain(f"Still to fill in: {listed(missing)}."))
-        return
-    change_set = _as_change_set(travel, filled)
-    preview.preview(change_set)
-    viewer = travel.view.viewer
-    problems = [
-        *refusals(change_set, travel.view.loaded.log, viewer),
-        *validation.problems(change_set, travel.view.log),
-    ]
-    for problem in problems:
-        st.error(plain(str(problem)), icon=":material/error:")
-    if st.button("Save", type="primary", disabled=bool(problems), key=f"save_{key}"):
-        if saving.commit(change_set):
-            st.session_state["recorded"] = number + 1
-        st.rerun()
-
-
-def _as_change_set(travel: Travel, filled: dict[str, object]) -> ChangeSet:
-    empty = saving.empty_set(travel.view.viewer, "recorded on the lighthouses page")
-    addition = Addition(workbook_for(filled, TAB.name, travel.view.log), TAB.name, filled)
-    return ChangeSet(empty.id, empty.who, empty.at, additions=(addition,), reason=empty.reason)
+    values = _fields(travel, f"record_{key}_{one_row.version()}", team)
+    one_row.save(travel.view, TAB.name, values, key, "recorded on the lighthouses page")
 
 
 def _fields(travel: Travel, key: str, team: str | None) -> dict[str, object]:

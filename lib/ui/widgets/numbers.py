@@ -22,7 +22,8 @@ def separated(frame: pd.DataFrame) -> Any:
     large = [name for name in columns if (frame[name].abs() >= 1000).fillna(False).any()]
     if not large or len(frame) > MOST_ROWS or not frame.columns.is_unique or not frame.index.is_unique:
         return frame
-    return frame.style.format(dict.fromkeys(columns, written), na_rep="")
+    styled = frame.style.set_uuid("numbers")  # else one by chance, and equal tables would be sent again
+    return styled.format(dict.fromkeys(columns, written), na_rep="")
 
 
 def written(number: Any) -> str:

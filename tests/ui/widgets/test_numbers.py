@@ -35,8 +35,13 @@ def test_streamlit_draws_it() -> None:
 
         from lib.ui.widgets.numbers import separated
 
-        st.dataframe(separated(pd.DataFrame({"n": [1204, 5]})), hide_index=True)
+        st.dataframe(numbers.separated(pd.DataFrame({"n": [1204, 5]})), hide_index=True)
 
     app = AppTest.from_function(page).run()
     assert not app.exception
     assert app.dataframe[0].value["n"].to_list() == [1204, 5]
+
+
+def test_equal_tables_are_equal_messages() -> None:
+    one, other = (numbers.separated(pd.DataFrame({"n": [1204]})) for _ in range(2))
+    assert one.to_html() == other.to_html()

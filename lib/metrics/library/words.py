@@ -1,0 +1,107 @@
+"""The playbook in sentences: what is in it, what worked in more than one place, and whether it is used again.
+
+Counted from the entries that the viewer may read, so that nothing hints at the others.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from lib.metrics.core.facts import Facts
+from lib.metrics.library.entries import entries
+from lib.metrics.library.figures import ENOUGH_CONTEXTS
+from lib.words.phrases import counted, listed, plural, sentence
+
+NO_ENTRY = "The library has no entry yet. Add what a case taught in the practices tab, or below."
+
+
+def answers(facts: Facts) -> list[tuple[str, str]]:
+    """The questions of the playbook with their answers; one question if there is no entry to read."""
+    rows = entries(facts)
+    if rows.empty:
+        return [("What is in the library?", NO_ENTRY)]
+    return [
+        ("What is in the library?", there(rows)),
+        ("What worked in more than one place?", worked(rows)),
+        ("Is it used again?", reused(rows)),
+    ]
+
+
+def there(rows: pd.DataFrame) -> str:
+    """How many entries there are, of which kinds, and how many are a year old without a review. `rows`: `entries`."""
+    kinds = rows["kind"].fillna("kind not recorded").value_counts()
+    words = listed([f"{kind} ({number:,})" for kind, number in kinds.items()], most=4)
+    stale = int(rows["stale"].sum())
+    old = (
+        f"{stale:,} {plural(stale, 'was', 'were')} neither added nor reviewed in the last 12 months"
+        if stale
+        else ""
+    )
+    return sentence(f"{counted(len(rows), 'entry', 'entries')}: {words}", old)
+
+
+def worked(rows: pd.DataFrame) -> str:
+    """How many of the entries that teams tried worked in 2 functions or regions, and how many never worked."""
+    tried = rows[rows["tried"] > 0]
+    if tried.empty:
+        return "The adoptions tab records no team that tried an entry."
+    known = tried[tried[["worked", "mixed", "did_not_work"]].sum(axis=1) > 0]
+    if known.empty:
+        return sentence(
+            f"teams tried {counted(len(tried), 'entry', 'entries')}, and no effect is recorded yet"
+        )
+    wide = int((known["places"] >= ENOUGH_CONTEXTS).sum())
+    never = int((known["worked"] == 0).sum())
+    failed = int((known["did_not_work"] > 0).sum())
+    return sentence(
+        f"{wide:,} of {counted(len(known), 'entry', 'entries')} with a known effect worked in "
+        f"{ENOUGH_CONTEXTS} places or more",
+        f"{failed:,} did not work somewhere" if failed else "",
+        f"{never:,} {plural(never, 'has', 'have')} not worked anywhere" if never else "",
+    )
+
+
+def reused(rows: pd.DataFrame) -> str:
+    """How many entries an action, a lighthouse or a team named after they were added."""
+    n = int((rows["reused"] > 0).sum())
+    uses = int(rows["reused"].sum())
+    return sentence(
+        f"an action, a lighthouse or a team named {n:,} of {counted(len(rows), 'entry', 'entries')} after "
+        f"{plural(n, 'it was', 'they were')} added, {counted(uses, 'time')} in all"
+    )
+
+
+def contradiction(row: dict[Any, Any], title: str) -> str:
+    """A row of `grid.contradictions` as a sentence."""
+    return sentence(
+        f"{title} worked for {row['best_worked']:,} of {row['best_tried']:,} in {row['best']}, for "
+        f"{row['worse_worked']:,} of {row['worse_tried']:,} in {row['worse']}"
+    )
+
+
+def failure(row: dict[Any, Any], title: str) -> str:
+    """A row of `grid.failures` as a sentence."""
+    return sentence(
+        f"{title} mostly did not work in {row['context']}: it worked for {row['worked']:,} of "
+        f"{counted(row['tried'], 'team')}"
+    )
+
+
+def in_short(row: dict[Any, Any]) -> str:
+    """What is known of one entry's effects, reuse and age, on one line. `row`: of `entries`."""
+    effects = [
+        f"{row[name]:,} {words}"
+        for name, words in (("worked", "worked"), ("mixed", "mixed"), ("did_not_work", "did not work"))
+        if row[name]
+    ]
+    tried = f"tried by {counted(row['tried'], 'team')}" if row["tried"] else "not tried by a team yet"
+    age = "" if pd.isna(row["days"]) else f"added or reviewed {counted(int(row['days']), 'day')} ago"
+    parts = [
+        row["kind"] if isinstance(row["kind"], str) else "",
+        f"{tried}: {listed(effects)}" if effects else tried,
+        f"named again {counted(row['reused'], 'time')}" if row["reused"] else "not named again yet",
+        f"{age}, stale" if row["stale"] else age,
+    ]
+    return " · ".join(part for part in parts if part)
