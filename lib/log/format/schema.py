@@ -586,6 +586,8 @@ SETTINGS: MappingProxyType[str, float | str] = MappingProxyType(
         "stalled_days": 90,
         "escalate_days": 30,
         "period": "3m",
+        "stale_days": 45,
+        "remind_owners": "no",
     }
 )
 """Names and defaults of the settings tab. A share is written as 0.8 or 80%."""
@@ -607,6 +609,8 @@ SETTING_MEANINGS = MappingProxyType(
         "escalate_days": "Days after which an open ask counts as escalated",
         "period": "The period that pages speak about unless another is chosen: 3m, 6m, 12m, quarter, last-quarter, "
         "ytd, review or all",
+        "stale_days": "Days without a new entry after which no updates, alerts and reminders are mailed",
+        "remind_owners": "Whether owners with an email in the members tab are mailed their own actions: yes or no",
     }
 )
 """What each setting means, for docs and forms."""
@@ -615,6 +619,7 @@ SETTING_WORDS = MappingProxyType(
     {
         "control_rules": ("nhs", "western"),
         "period": ("3m", "6m", "12m", "quarter", "last-quarter", "ytd", "review", "all"),
+        "remind_owners": ("no", "yes"),
     }
 )
 """The words that a setting may be, for settings that are not numbers."""
