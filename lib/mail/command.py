@@ -22,7 +22,7 @@ from lib.mail.letter import Letter
 from lib.mail.message import identity, message
 from lib.mail.outbox import FOLDER, Outbox
 from lib.mail.post import Smtp
-from lib.mail.sending import Report, send, settle
+from lib.mail.sending import Report, Sender, settle
 from lib.mail.settings import MailSettings, mail_settings
 from lib.mail.staleness import too_old
 from lib.mail.wishes import wishes
@@ -158,15 +158,8 @@ def _sent_from(
         letters.append(notes.unclear(email, run.as_of, past.unclear) for email in emails)
     if not run.why:
         letters.append(run.letters(past))
-    report = send(
-        (letter for some in letters for letter in some),
-        past,
-        post,
-        ledger,
-        outbox,
-        settings,
-        lambda: datetime.now(UTC),
-    )
+    sender = Sender(post, ledger, outbox, settings, lambda: datetime.now(UTC))
+    report = sender.send((letter for some in letters for letter in some), past)
     if run.why:
         report.lines.append(f"no update, alert or reminder was sent: {run.why}")
     else:

@@ -38,8 +38,8 @@ def message(letter: Letter, settings: MailSettings, now: datetime, id: str) -> E
     mail["Auto-Submitted"] = "auto-generated"
     stop = quote(f"Never send me this {letter.kind} again")
     mail["List-Unsubscribe"] = f"<mailto:{quote(settings.sender, safe='@')}?subject={stop}>"
-    mail.set_content(_whole(text.plain(letter)), charset="utf-8", cte="quoted-printable")
-    mail.add_alternative(_whole(text.html(letter)), subtype="html", charset="utf-8", cte="quoted-printable")
+    mail.set_content(text.plain(letter), charset="utf-8", cte="quoted-printable")
+    mail.add_alternative(text.html(letter), subtype="html", charset="utf-8", cte="quoted-printable")
     if letter.brief is not None:
         mail.add_attachment(
             written(letter.brief, ".pdf"),
@@ -53,8 +53,3 @@ def message(letter: Letter, settings: MailSettings, now: datetime, id: str) -> E
 def _subject(subject: str) -> str:
     cleaned = line(subject)
     return cleaned if len(cleaned) <= MOST_OF_A_SUBJECT else f"{cleaned[:MOST_OF_A_SUBJECT]}…"
-
-
-def _whole(content: str) -> str:
-    """Without halves of letters, which no mail can carry."""
-    return content.encode("utf-8", "replace").decode("utf-8")

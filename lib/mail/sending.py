@@ -56,61 +56,59 @@ def settle(past: History, outbox: Outbox, ledger: Ledger, *, again: bool = False
     return past.with_entries(settled)
 
 
-def send(
-    letters: Iterable[Letter],
-    past: History,
-    post: Post,
-    ledger: Ledger,
-    outbox: Outbox,
-    settings: MailSettings,
-    now: Callable[[], datetime],
-) -> Report:
-    """Send each letter once. Never raises because of a server or a workbook: the report says what stopped the run, and
-    the next run goes on from there."""
-    report = Report()
-    answered: list[Entry] = []
-    try:
-        _send(letters, past, post, ledger, outbox, settings, now, report, answered)
-    except WorkbookError as error:
-        report.lines.append(f"stopped: {' '.join(str(error).split())}")
-    try:
-        if ledger.add(answered) and not any(line.startswith("stopped") for line in report.lines):
-            outbox.clear()
-    except WorkbookError as error:
-        report.lines.append(f"stopped: {' '.join(str(error).split())}")
-    return report
+@dataclass(frozen=True)
+class Sender:
+    """What sending takes: the server, the record, what this machine did, who sends, and the time."""
 
+    post: Post
+    ledger: Ledger
+    outbox: Outbox
+    settings: MailSettings
+    now: Callable[[], datetime]
 
-def _send(
-    letters: Iterable[Letter],
-    past: History,
-    post: Post,
-    ledger: Ledger,
-    outbox: Outbox,
-    settings: MailSettings,
-    now: Callable[[], datetime],
-    report: Report,
-    answered: list[Entry],
-) -> None:
-    for letter in letters:
-        mail_id = identity(letter, past.tries(letter.email, letter.kind, letter.as_of))
-        content = message(letter, settings, now(), mail_id).as_bytes()
+    def send(self, letters: Iterable[Letter], past: History) -> Report:
+        """Send each letter once. A server or a workbook that refuses stops the run: the report says why, and the next
+        run goes on from there."""
+        report = Report()
+        answered: list[Entry] = []
+        is_stopped = False
+        try:
+            for letter in letters:
+                self._send(letter, past, report, answered)
+        except WorkbookError as error:
+            is_stopped = True
+            report.lines.append(f"stopped: {' '.join(str(error).split())}")
+        try:
+            if self.ledger.add(answered) and not is_stopped:
+                self.outbox.clear()
+        except WorkbookError as error:
+            report.lines.append(f"stopped: {' '.join(str(error).split())}")
+        return report
+
+    def _send(self, letter: Letter, past: History, report: Report, answered: list[Entry]) -> None:
+        """Send one letter. `answered`: answers that still have to be written; they go with its claim."""
+        try:
+            mail_id = identity(letter, past.tries(letter.email, letter.kind, letter.as_of))
+            content = message(letter, self.settings, self.now(), mail_id).as_bytes()
+        except ValueError as error:
+            report.lines.append(f"{letter.kind} to {letter.email}: could not be written ({error})")
+            return
         claim = Entry(mail_id, letter.email, letter.kind, letter.as_of, "sending", letter.told)
-        post.ready()
-        outbox.note(mail_id, "claiming")
-        if not ledger.add([*answered, claim]):
-            outbox.note(mail_id, "not ours")
+        self.post.ready()
+        self.outbox.note(mail_id, "claiming")
+        if not self.ledger.add([*answered, claim]):
+            self.outbox.note(mail_id, "not ours")
             report.lines.append(f"{letter.kind} to {letter.email}: another run has it")
-            continue
+            return
         answered.clear()
         try:
-            answer = post.send(content, letter.email, partial(outbox.note, mail_id, "began"))
+            answer = self.post.send(content, letter.email, partial(self.outbox.note, mail_id, "began"))
         except WorkbookError:
-            outbox.note(mail_id, "failed")
+            self.outbox.note(mail_id, "failed")
             answered.append(replace(claim, state="failed"))
             raise
         entry = replace(claim, state=answer.state)
         report.count(entry, answer.words)
         if answer.state != "sending":
-            outbox.note(mail_id, answer.state)
+            self.outbox.note(mail_id, answer.state)
             answered.append(entry)

@@ -24,7 +24,7 @@ def plain(letter: Letter) -> str:
     parts = [_wrapped(letter.first)]
     parts += ["\n".join([section.title.upper(), *_body(section)]) for section in letter.sections]
     parts.append("-- \n" + _wrapped(f"{letter.why} {HOW_TO_STOP}"))
-    return "\n\n".join(parts) + "\n"
+    return _whole("\n\n".join(parts) + "\n")
 
 
 HOW_TO_STOP = (
@@ -59,10 +59,15 @@ def html(letter: Letter) -> str:
     """The letter as one page: tables and styles inside the tags for Outlook, colors of its own where the reader's are
     dark. No script, no picture, no address of another file. Lists that make it too long for Gmail get shorter."""
     for most in (100, 20, 8, 3):
-        page = _inlined(_template().render(letter=letter, stop=HOW_TO_STOP, most=most))
-        if len(page.encode("utf-8", "replace")) <= MOST_BYTES:
+        page = _inlined(_whole(_template().render(letter=letter, stop=HOW_TO_STOP, most=most)))
+        if len(page.encode()) <= MOST_BYTES:
             return page
     raise ValueError(f"a mail of more than {MOST_BYTES:,} bytes: its texts are too long")
+
+
+def _whole(content: str) -> str:
+    """Without halves of letters, which no mail can carry."""
+    return content.encode("utf-8", "replace").decode("utf-8")
 
 
 def _inlined(page: str) -> str:
