@@ -206,6 +206,7 @@ MAIN = (
             text("region"),
             text("tenure"),
             Column("reports_to", "reference", refers_to="members", person=True),
+            email("email", "Where reminders go, if the setting remind_owners is yes"),
             refs("buddy", "members", "The member's partner or partners in a pair or triad"),
             text("norms_signed", "Version of the norms this member signed"),
             date("joined"),
