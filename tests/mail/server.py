@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import logging
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from cryptography.x509.oid import NameOID
 
 from lib.mail.settings import MailSettings
 
+logging.getLogger("mail.log").setLevel(logging.ERROR)  # what it says about itself is not the command's
 USER, PASSWORD = "pharos", "a long password"
 Answer = Callable[[str], str | None]
 """Recipient -> the server's answer; None for the usual one; "drop" to end the connection."""
