@@ -1,4 +1,4 @@
-"""Alerts: a circle that needs help, an ask that waits too long, a special cause, a milestone missed. Each is told once.
+"""Alerts: a circle that needs help, an ask that waits too long, a special cause, a milestone missed. Each comes once.
 
 They are those of "what changed" that call for someone: what is better, and what is only worth watching, waits for the
 update.
@@ -79,6 +79,6 @@ def letter(wish: Wish, new: list[Changed], as_of: pd.Timestamp) -> Letter:
         first=sentence(f"{count}, as known on {as_of:%-d %B %Y}"),
         sections=tuple(sections),
         why="You get an alert when a circle of yours needs help, an ask waits too long, a milestone is missed or a "
-        "figure leaves its usual range. Each is told once.",
+        "figure leaves its usual range. Each comes once.",
         told=tuple(dict.fromkeys(map(signed, new))),
     )

@@ -23,7 +23,7 @@ class Ledger(Protocol):
     """What keeps the record of mails."""
 
     def add(self, entries: Sequence[Entry]) -> bool:
-        """Write these states, all or none; out: False if one of them stands there already."""
+        """Write these states, all or none; out: False if one of them is in the record already."""
         ...
 
 

@@ -91,7 +91,7 @@ def wishes(log: CircleLog, as_of: pd.Timestamp, administrators: Iterable[str] = 
 
 
 def is_plain(email: str) -> bool:
-    """Whether an address can stand in the header of any mail."""
+    """Whether an address fits the header of any mail."""
     return email.isascii() and len(email) <= LONGEST_ADDRESS and is_address(email)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from lib.ui.circle import agenda, attendance, head, people, program_range, quick, sessions, work
+from lib.ui.circle import agenda, attendance, calendar, head, people, program_range, quick, sessions, work
 from lib.ui.edits import saving
 from lib.ui.entry import gate
 from lib.ui.frame import address, view
@@ -25,6 +25,7 @@ head.head(one)
 
 st.header("The next session", anchor=False)
 agenda.show(one)
+calendar.show(one)
 
 st.header("Its sessions", anchor=False)
 sessions.timeline(one)
