@@ -53,7 +53,7 @@ POLICIES: MappingProxyType[str, dict[str, Policy]] = MappingProxyType(
             show="circle function region tenure norms_signed joined left",
             person="member reports_to",
             persons="buddy",
-            hide="name",
+            hide="name email",
         ),
         "sessions": _policies(
             key="session",

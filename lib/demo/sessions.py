@@ -75,6 +75,7 @@ def _members(log: Program, circle: Circle) -> None:
             region=rng.choice(regions),
             tenure=rng.maybe(0.95, rng.choice(names.TENURES)),
             reports_to=rng.maybe(0.2, boss),
+            email=key if "@" in key else None,
             norms_signed=rng.maybe(circle.style.careful, row["norms_version"] if signs else "1"),
             joined=joined,
             left=left,

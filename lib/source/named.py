@@ -41,6 +41,11 @@ def _grids(workbooks: Sequence[str]) -> Sequence[Grid]:
     return tabs_of_files(workbooks)
 
 
+def source(workbook: str) -> Source:
+    """The workbook of a log, to be read and written. Raises WorkbookError if its settings cannot be used."""
+    return Source(_opened(workbook))
+
+
 def survey(workbook: str) -> Source:
     """The survey workbook, read once. Raises WorkbookError if it cannot be read or has no answers' tab."""
     source = Source(SurveyWorkbook(_opened(workbook).workbook), read_log=parse.parse_survey)

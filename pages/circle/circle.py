@@ -4,7 +4,18 @@ from datetime import date
 
 import streamlit as st
 
-from lib.ui.circle import agenda, attendance, for_sponsor, head, people, program_range, quick, sessions, work
+from lib.ui.circle import (
+    agenda,
+    attendance,
+    calendar,
+    for_sponsor,
+    head,
+    people,
+    program_range,
+    quick,
+    sessions,
+    work,
+)
 from lib.ui.edits import saving
 from lib.ui.frame import address, view
 from lib.ui.widgets import section
@@ -26,6 +37,7 @@ head.head(one)
 
 st.header("The next session", anchor=False)
 agenda.show(one)
+calendar.show(one)
 
 st.header("Its sessions", anchor=False)
 sessions.timeline(one)

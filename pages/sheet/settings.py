@@ -5,7 +5,8 @@ import streamlit as st
 from lib.source import caches
 from lib.ui.entry import gate
 from lib.ui.frame import view
-from lib.ui.sheet import reading_settings, settings
+from lib.ui.sheet import mails, reading_settings, settings
+from lib.ui.widgets import section
 from lib.ui.widgets.text import name
 
 gate.require("admin")
@@ -40,3 +41,5 @@ with st.expander("Tabs, headers and dates: what is read as what"):
     st.page_link("pages/sheet/bring.py", label="Column by column: Use your log", icon=":material/input:")
 
 settings.save(page, wanted)
+
+section.closed("Mails: who would get what today", "mails", lambda: mails.show(page))

@@ -206,6 +206,7 @@ MAIN = (
             text("region"),
             text("tenure"),
             Column("reports_to", "reference", refers_to="members", person=True),
+            email("email", "Where reminders go, if the setting remind_owners is yes"),
             refs("buddy", "members", "The member's partner or partners in a pair or triad"),
             text("norms_signed", "Version of the norms this member signed"),
             date("joined"),
@@ -587,6 +588,7 @@ SETTINGS: MappingProxyType[str, float | str] = MappingProxyType(
         "escalate_days": 30,
         "stale_days": 14,
         "period": "3m",
+        "remind_owners": "no",
     }
 )
 """Names and defaults of the settings tab. A share is written as 0.8 or 80%."""
@@ -606,9 +608,11 @@ SETTING_MEANINGS = MappingProxyType(
         "brief_days": "How many days before a session a case's brief should be sent",
         "stalled_days": "Days without news after which a team that is trying a practice counts as stalled",
         "escalate_days": "Days after which an open ask counts as escalated",
-        "stale_days": "Days without any new record after which pages say that the log may be out of date",
+        "stale_days": "Days without any new record after which pages say that the log may be out of date, and nothing "
+        "about it is mailed",
         "period": "The period that pages speak about unless another is chosen: 3m, 6m, 12m, quarter, last-quarter, "
         "ytd, review or all",
+        "remind_owners": "Whether owners with an email in the members tab are mailed their own actions: yes or no",
     }
 )
 """What each setting means, for docs and forms."""
@@ -617,6 +621,7 @@ SETTING_WORDS = MappingProxyType(
     {
         "control_rules": ("nhs", "western"),
         "period": ("3m", "6m", "12m", "quarter", "last-quarter", "ytd", "review", "all"),
+        "remind_owners": ("no", "yes"),
     }
 )
 """The words that a setting may be, for settings that are not numbers."""

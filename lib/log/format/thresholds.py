@@ -20,6 +20,8 @@ CHOICE_LABELS = {
     "ytd": "Year to date",
     "review": "Since the last review",
     "all": "Whole log",
+    "no": "No",
+    "yes": "Yes",
 }
 """The choices of SETTING_WORDS in words for people."""
 _LABELS = {
@@ -34,6 +36,8 @@ _LABELS = {
     "brief_days": "Days a brief is sent ahead",
     "stalled_days": "Days until a team is stalled",
     "escalate_days": "Days until an ask is escalated",
+    "stale_days": "Days until a log counts as old",
+    "remind_owners": "Reminders to owners",
 }
 _SCORES = frozenset(("target_safety",))
 _NUMBER = re.compile(r"\s*(\d{1,9}(?:[.,]\d*)?|[.,]\d+)\s*(%?)\s*")

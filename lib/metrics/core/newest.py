@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
 from lib.words.phrases import counted, sentence
 
@@ -19,24 +20,26 @@ _DAYS = (
     ("coaching", "date"),
     ("practices", "added"),
     ("reviews", "date"),
+    ("decisions", "asked"),
+    ("decisions", "answered"),
+    ("changes", "date"),
 )
 """The columns that say when something happened."""
 
 
-def newest_record(facts: Facts) -> pd.Timestamp | None:
+def newest_record(log: CircleLog, as_of: pd.Timestamp) -> pd.Timestamp | None:
     """The latest day by as_of on which anything is recorded; None if nothing is."""
-    log = facts.log.counted
     found = []
     for tab, column in _DAYS:
         days = log.tabs[tab][column]
-        found.append(days[days <= facts.as_of].max())
+        found.append(days[days <= as_of].max())
     last = pd.Series(found, dtype="datetime64[s]").max()
     return None if pd.isna(last) else pd.Timestamp(last)
 
 
 def stale_in_words(facts: Facts) -> str:
     """That nothing was logged for more than stale_days, in a sentence; "" if something was, or if nothing is known."""
-    last = newest_record(facts)
+    last = newest_record(facts.log.counted, facts.as_of)
     limit = int(float(facts.log.settings["stale_days"]))
     if last is None or (age := (facts.as_of - last).days) <= limit:
         return ""

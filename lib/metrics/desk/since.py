@@ -7,7 +7,7 @@ reached or missed, practices that spread, stalled or stopped.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
@@ -47,12 +47,14 @@ _RANK = {state: rank for rank, state in enumerate(status.STATUSES)}
 @dataclass(frozen=True, slots=True)
 class Changed:
     """One thing that changed: in words, without a period at the end; about one circle, or "" for the program.
-    `is_good`: None where it is neither good nor bad."""
+    `is_good`: None where it is neither good nor bad. `about`: stays the same for the same change on another day,
+    however its words come out, so that a mail can tell it once."""
 
     kind: Kind
     words: str
     circle: str = ""
     is_good: bool | None = None
+    about: str = field(default="", compare=False)
 
 
 def changes(now: Program, then: Program) -> list[Changed]:
@@ -98,7 +100,8 @@ def _statuses(now: Program, then: Program) -> list[Changed]:
         why = f" ({reasons[0]})" if reasons and state in (status.NEEDS_HELP, status.WATCH) else ""
         is_judged = not status.UNJUDGED.keys() & {state, was}
         is_good = _RANK[state] > _RANK[was] if is_judged else False if state == status.NEEDS_HELP else None
-        found.append(Changed("status", f"{circle} {_NOW[state]}{why}; {_WAS[was]}", circle, is_good))
+        words = f"{circle} {_NOW[state]}{why}; {_WAS[was]}"
+        found.append(Changed("status", words, circle, is_good, f"{circle}: {state}"))
     return found
 
 
@@ -114,9 +117,17 @@ def _asks(now: Program, then: Program) -> list[Changed]:
             f"{circle} has waited more than {limit} days for an answer{_named(what)}",
             str(circle),
             False,
+            about,
         )
-        for circle, what in zip(rows["circle"], rows["what"], strict=True)
+        for circle, what, about in zip(rows["circle"], rows["what"], _dated(rows, "raised"), strict=True)
     ]
+
+
+def _dated(rows: pd.DataFrame, column: str) -> list[str]:
+    """What tells rows apart for every viewer: circle, day, and their number among those of that circle and day."""
+    circles, days = rows["circle"].map(_circle), rows[column].dt.strftime("%Y-%m-%d")
+    numbers = rows.groupby([circles, days]).cumcount()
+    return [f"{circle} {day} {number}" for circle, day, number in zip(circles, days, numbers, strict=True)]
 
 
 def _milestones(now: Program, then: Program) -> list[Changed]:
@@ -131,9 +142,13 @@ def _milestones(now: Program, then: Program) -> list[Changed]:
             f"{_whose(circle)} {verb} a milestone{_named(text, circle)}",
             _circle(circle),
             is_good,
+            f"{verb} {about}",
         )
-        for found, verb, is_good in ((missed, "missed", False), (reached, "reached", True))
-        for circle, text in zip(found["circle"], found["milestone"], strict=True)
+        for found, verb, is_good, on in (
+            (missed, "missed", False, "due"),
+            (reached, "reached", True, "reached"),
+        )
+        for circle, text, about in zip(found["circle"], found["milestone"], _dated(found, on), strict=True)
     ]
 
 
@@ -163,7 +178,7 @@ def _special_causes(now: Program, then: Program) -> list[Changed]:
         month = pd.Period(series.points["period"].iloc[-1], freq="M")
         side = "better" if word == "improving" else "worse"
         words = f"{DICTIONARY[key].label} in {month:%B %Y} is {side} than its usual ups and downs"
-        found.append(Changed("figure", words, is_good=word == "improving"))
+        found.append(Changed("figure", words, is_good=word == "improving", about=f"{key} {word}"))
     return sorted(found, key=lambda each: each.is_good is True)
 
 

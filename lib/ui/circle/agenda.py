@@ -138,6 +138,10 @@ def _mails(one: One) -> list[str]:
 
 def _file_name(one: One, ending: str = "md") -> str:
     """A name such as agenda-atlas-2026-12-01.md: word characters and dashes only."""
-    words = re.sub(r"[^\w]+", "-", name(one.circle).casefold()).strip("-")[:60]
     on = "" if one.agenda.day is None else f"-{one.agenda.day:%Y-%m-%d}"
-    return f"agenda-{words or 'circle'}{on}.{ending}"
+    return f"agenda-{file_words(one)}{on}.{ending}"
+
+
+def file_words(one: One) -> str:
+    """The circle's name as a part of a file's name: word characters and dashes only."""
+    return re.sub(r"[^\w]+", "-", name(one.circle).casefold()).strip("-")[:60] or "circle"

@@ -10,7 +10,7 @@ from lib.log.format.schema import REQUIRED_TABS, SETTINGS, SURVEY_TABS, TABS
 COLUMNS = {
     "circles": "circle* mandate capabilities priority sponsor lead program cadence_days timebox_minutes format "
     "norms_version norms_agreed mandate_reviewed invited started ended",
-    "members": "member* circle* name function region tenure reports_to buddy norms_signed joined left",
+    "members": "member* circle* name function region tenure reports_to email buddy norms_signed joined left",
     "sessions": "session* circle* planned* held status format minutes extended_by_choice facilitator note_taker "
     "presenter case case_topics business_owner brief_sent snapshot assumptions risks options went_wrong_shared "
     "everyone_spoke guest guest_function guest_region decision notes_sent notes share",
@@ -82,7 +82,7 @@ KINDS = {
     "number": "lighthouses.stage asks.hours asks.amount decisions.hours decisions.amount",
     "list": "circles.capabilities sessions.case_topics insights.topics",
     "email": "circles.sponsor circles.lead asks.sponsor asks.answered_by sponsor_acts.sponsor reviews.sponsor "
-    "decisions.asked_of mailings.email",
+    "decisions.asked_of mailings.email members.email",
     "references": "members.buddy sessions.facilitator sessions.note_taker sessions.presenter teams.target_of",
     "link_or_yes": "sessions.snapshot",
 }
@@ -164,4 +164,5 @@ def test_settings_have_the_described_defaults() -> None:
         "stalled_days": 90,
         "escalate_days": 30,
         "stale_days": 14,
+        "remind_owners": "no",
     }

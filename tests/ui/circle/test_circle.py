@@ -174,7 +174,7 @@ def test_the_chart_says_in_words_what_it_shows_and_has_its_numbers(run_app: Run)
     assert "3 held, 1 of them more than 7 days from their planned day, 1 cancelled, 1 still to come" in alt
     assert "84 days up to" in alt
     keys = {str(button.key) for button in app.get("download_button")}
-    assert {"csv_sessions", "csv_attendance", "circle_agenda_file"} <= keys
+    assert {"csv_sessions", "csv_attendance", "circle_agenda_file", "circle_calendar"} <= keys
 
 
 def test_a_lead_sees_the_people_of_their_own_circle_first_and_of_no_other(run_app: Run) -> None:

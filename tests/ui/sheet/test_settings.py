@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,29 @@ def test_every_setting_has_a_threshold_that_reads_what_it_writes() -> None:
     for name, threshold in THRESHOLDS.items():
         assert threshold.read(threshold.written(threshold.default)) == threshold.default, name
         assert threshold.read("") is None
+
+
+def test_mails_are_shown_as_they_would_be_sent(run_app: Run, tmp_path: Path) -> None:
+    circles = [{"circle": "Atlas", "sponsor": "sue@x.org", "lead": "lea@x.org", "started": "2026-01-01"}]
+    today = date.today()
+    actions = [{"action": "X-1", "circle": "Atlas", "what": "Call *ten*", "due": today, "created": today}]
+    mailings = [
+        {"email": "sue@x.org", "kind": "update", "every": "never"},
+        {"email": "eve@x.org", "kind": "alert", "every": "week"},
+    ]
+    own = write_xlsx(
+        tmp_path / "mails.xlsx", TABS | {"circles": circles, "actions": actions, "mailings": mailings}
+    )
+    app = run_app(page=PAGE, path=own, query={"mails": "true"})
+    rows = app.dataframe[-1].value
+    assert rows["Today"].to_list()[-2] == "never, says the mailings tab"
+    assert list(zip(rows["To"], rows["Mail"], strict=True)) == [
+        ("lea@x.org", "update"), ("lea@x.org", "alert"), ("lea@x.org", "reminder"),
+        ("sue@x.org", "update"), ("sue@x.org", "alert"),
+    ]  # fmt: skip
+    assert any("leads and sponsors no active circle" in each.value for each in app.warning)
+    box = app.selectbox(key="mails_shown")
+    app = box.select("reminder to lea@x.org").run(timeout=60)
+    assert "Subject: Mentoring circles: 1 action due in the next 7 days" in app.code[-1].value
+    assert "- No owner: Call *ten* (X-1, Atlas, due today)" in app.code[-1].value
+    assert "mail_eml" in {button.key for button in app.get("download_button")}

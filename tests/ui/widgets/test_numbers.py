@@ -33,8 +33,6 @@ def test_streamlit_draws_it() -> None:
         import pandas as pd
         import streamlit as st
 
-        from lib.ui.widgets.numbers import separated
-
         st.dataframe(numbers.separated(pd.DataFrame({"n": [1204, 5]})), hide_index=True)
 
     app = AppTest.from_function(page).run()
