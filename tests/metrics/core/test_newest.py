@@ -24,7 +24,7 @@ def test_the_newest_record_of_any_kind_counts_and_the_future_does_not() -> None:
             {"ask": "K-1", "circle": "Atlas", "raised": "2026-03-05", "what": "x", "answered": "2026-07-01"}
         ],
     }
-    assert newest_record(facts("2026-03-19", **tables)) == pd.Timestamp("2026-03-05")
+    assert newest_record(log(**tables), pd.Timestamp("2026-03-19")) == pd.Timestamp("2026-03-05")
     assert stale_in_words(facts("2026-03-19", **tables)) == ""
     assert stale_in_words(facts("2026-03-20", **tables)) == (
         "The newest record is of 5 Mar 2026, 15 days before 20 Mar 2026; what happened since may be missing."
@@ -34,5 +34,5 @@ def test_the_newest_record_of_any_kind_counts_and_the_future_does_not() -> None:
 
 
 def test_a_log_without_any_day_is_not_called_old() -> None:
-    assert newest_record(facts("2026-03-20")) is None
+    assert newest_record(log(), pd.Timestamp("2026-03-20")) is None
     assert stale_in_words(facts("2026-03-20")) == ""
