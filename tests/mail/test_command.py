@@ -27,6 +27,7 @@ TABLES: dict[str, list[dict[str, object]]] = {
         {"email": "sue@x.org", "kind": "update", "every": "never"},
         {"email": "lea@x.org", "kind": "update", "every": "never"},
     ],
+    "settings": [{"name": "stale_days", "value": 45}],
 }
 
 
@@ -88,7 +89,7 @@ def test_an_old_log_sends_one_note_and_nothing_else(server: Server, capsys: Capt
         assert "last entry is of 20 June 2026" in capsys.readouterr().err
     (mail,) = server.mails
     assert (mail["To"], mail["Subject"]) == ("adm@x.org", "Pharos sent no mails")
-    assert "(stale_days is 14)" in " ".join(mail.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
+    assert "(stale_days is 45)" in " ".join(mail.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
 
 
 def test_a_log_that_cannot_be_read_sends_one_note_and_nothing_else(server: Server, capsys: Capture) -> None:

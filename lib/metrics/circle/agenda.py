@@ -208,14 +208,8 @@ def agenda_markdown(agenda: Agenda) -> str:
         f"{agenda.timebox_minutes} minutes" if agenda.timebox_minutes else "",
         escaped(agenda.format),
     ]
-    lines = [
-        f"# {escaped(agenda.circle)}: next session, {day}",
-        "",
-        ", ".join(filter(None, facts)),
-        "",
-        "## Roles",
-        "",
-    ]
+    title = f"# {escaped(agenda.circle)}: next session, {day}"
+    lines = [title, "", ", ".join(filter(None, facts)), "", "## Roles", ""]
     lines += [f"- {ROLE_WORDS[turn.role]}: {_who(turn)}" for turn in agenda.turns]
     lines += ["", "## Case and prework", "", f"- Case: {escaped(agenda.case) or 'to be chosen'}"]
     if agenda.brief_by is not None:
@@ -227,8 +221,7 @@ def agenda_markdown(agenda: Agenda) -> str:
     count = f" ({len(agenda.review):,})" if len(agenda.review) else ""
     lines += ["", f"## Open actions to review{count}", ""]
     lines += [_action(*row) for row in zip(*columns, strict=True)] or [sentence(agenda.none_open)]
-    due = [*agenda.due, *outside.due_in_words(agenda.guest_due_in_days, is_known=agenda.guest_is_known)]
-    if due:
+    if due := [*agenda.due, *outside.due_in_words(agenda.guest_due_in_days, is_known=agenda.guest_is_known)]:
         lines += ["", "## Due", "", *(f"- {words}" for words in due)]
     return "\n".join(lines) + "\n"
 
