@@ -162,6 +162,19 @@ def past_weeks(seen: Seen, match: re.Match[str]) -> None:
 
 
 @sentence(
+    rf"in the last (?:(?P<k>\d+) full weeks|full week), (?P<came>{NUMBER}) (?:was|were) added and (?P<went>{NUMBER}) done or cancelled",
+    f"{FORECAST}:_sums_in_words",
+    f"{FORECAST}:_full_weeks",
+    rare=True,
+)
+def weeks_together(seen: Seen, match: re.Match[str]) -> None:
+    weeks = weeks_back(seen, 12)
+    assert int(match["k"] or 1) == len(weeks)
+    assert number(match["came"]) == sum(came for came, *_ in weeks)
+    assert number(match["went"]) == sum(done + dropped for _, done, dropped in weeks)
+
+
+@sentence(
     rf"Share of all actions done: (?P<marks>[^.]+)\.(?P<never> [^.]*never reached[^.]*\.)? Of the (?P<n>{NUMBER}) open actions?, (?P<past>[^.]+)\.",
     "lib/charts/open_actions.py:aging_described",
     "lib/charts/open_actions.py:aging",

@@ -183,7 +183,9 @@ def shade(seen: Seen, match: re.Match[str]) -> None:
 @sentence(_LINE, "lib/ui/widgets/tile.py:_about_the_line")
 def any_line(seen: Seen, match: re.Match[str]) -> None:
     """What holds of every figure's line, whatever it counts."""
-    (y, m), (end_y, end_m) = (map(int, match[end].split("-")) for end in ("first", "last"))
+    (y, m), (end_y, end_m) = (
+        map(int, each.split("-")) for each in (match["first"], match["last"] or match["first"])
+    )
     assert 1 <= number(match["months"]) <= 12 * (end_y - y) + end_m - m + 1
     assert date(end_y, end_m, 1) <= AS_OF
     if "since the last redesign" in match["notes"]:

@@ -45,6 +45,23 @@ def no_tab(seen: Seen, match: re.Match[str]) -> None:
 
 
 @sentence(
+    r"[Nn]ot recorded: the (?P<tabs>\w+(?: and \w+)?) tabs? (?:has|have) no rows",
+    "lib/metrics/core/counting.py:missing_words",
+    rare=True,
+)
+def no_rows(seen: Seen, match: re.Match[str]) -> None:
+    assert not any(seen.now.rows(tab) for tab in match["tabs"].split(" and "))
+
+
+@sentence(
+    r"Nothing is recorded yet that could have changed\.", "lib/metrics/desk/since.py:nothing", rare=True
+)
+def nothing_to_change(seen: Seen, match: re.Match[str]) -> None:
+    assert not held(seen.now, seen.circle)
+    assert not any(seen.now.rows(tab) for tab in ("actions", "asks", "adoptions"))
+
+
+@sentence(
     rf"After “(?P<what>[^”]+)” \((?P<day>{DAY})\), (?P<moved>[^:]+): a real shift(?:, (?P<months>{NUMBER}) months? so far)?\.",
     "lib/metrics/program/redesign.py:first_words",
 )

@@ -12,8 +12,8 @@ import pandas as pd
 from lib.metrics.circle import agenda, history
 from lib.metrics.core.facts import Facts
 from lib.metrics.health import outside, rotation
+from lib.metrics.program import by_need
 from lib.metrics.program.program import Program, measure
-from lib.ui.overview import cards
 from tests.audit.made import GARBLED, Rows, Tables
 from tests.data.logs import log
 from tests.examples import examples
@@ -72,7 +72,7 @@ def the_gap(program: Program, tables: Tables, as_of: date) -> str:
         assert state == "Not judged"
         assert (int(found[1]), int(found[2])) == (unclear, days)
         assert days > 1.5 * CADENCE
-    card = cards._last(None if last is None else pd.Timestamp(last), program, "A")
+    card = by_need._last(None if last is None else pd.Timestamp(last), program, "A")
     if last is not None and unclear:
         assert card == (
             f"Last known session {last:%-d %b %Y}; whether {unclear} session{'s' * (unclear != 1)} since then took "

@@ -140,7 +140,7 @@ def _against_targets(program: Program, figures: list[Figure], own: list[str]) ->
     judged = [each for each in figures if each.is_met is not None]
     if not judged:
         return ""
-    clauses = []
+    clauses: list[str] = []
     for words, is_met in (("below target", False), ("at or above target", True)):
         some = [_with_fraction(each) for each in judged if each.is_met is is_met]
         if some:
