@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lib.bring.minutes.attending import AS_COMING, attending
-from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.context import LONGEST, Context, Proposal
+from lib.bring.minutes.exceptions import left_out
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.vocabulary import PEOPLE
@@ -127,7 +128,9 @@ def attendance(text: Context) -> Iterator[Proposal]:
         if part.meaning in ("actions", "decisions", "reviewed", "next_day", "insights") or part.line.speaker:
             continue
         for sentence in sentences(part.line.text)[part.label in PEOPLE :]:
-            if not marked(sentence) and len(sentence) < 500 and not _HYPOTHESIS.search(sentence):
+            left = left_out(sentence)
+            is_other = marked(sentence) or _HYPOTHESIS.search(sentence) or (left and left.of_everybody)
+            if not is_other and len(sentence) < LONGEST:
                 yield from _said(text, part, sentence, author)
 
 
