@@ -25,7 +25,7 @@ from lib.metrics.pulse import figures as pulse_figures
 from lib.metrics.pulse.figures import Pulse
 from lib.metrics.pulse.record import TAB
 from lib.source import named
-from lib.source.options import Parser, day_of, iso_date, known_circles
+from lib.source.options import Parser, day_of, iso_date, known_circles, known_programs
 from lib.source.published import FOLDER, published
 from lib.words.phrases import listed
 from lib.workbook.base import WorkbookError
@@ -55,13 +55,14 @@ def run(options: argparse.Namespace) -> bytes:
     log = named.log(options.workbook)
     source = named.survey(options.survey) if options.survey else None
     circles = known_circles(options.circle, log)
+    programs = known_programs(options.program, log, circles)
     print(f"pharos: read {listed(options.workbook)}, now counting", file=sys.stderr)
     seen = redact(log, Viewer(options.role, options.email or ""))
+    chosen = seen.filtered(circles=circles, programs=programs)
     kept = published(source, FOLDER, log.settings, date.today()) if source is not None else None
-    answers = pulse_figures.measure(
-        kept.published if kept else None, seen, as_of, start, end, circles or None
-    )
-    figures = as_json(seen.filtered(circles=circles), as_of, start, end, answers)
+    shown = chosen.circles["circle"].to_list() if circles or programs else None
+    answers = pulse_figures.measure(kept.published if kept else None, seen, as_of, start, end, shown)
+    figures = as_json(chosen, as_of, start, end, answers)
     if source is not None and kept is not None:
         if options.role == "admin":  # where an answer stands says whose it is to those who know the rows
             figures["checks"] += _checks(source.current().log.checks)
@@ -133,6 +134,13 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--end", type=iso_date, metavar="DATE", help="last day of the period")
     parser.add_argument(
         "--circle", action="append", default=[], metavar="NAME", help="only this circle; can be repeated"
+    )
+    parser.add_argument(
+        "--program",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="only circles of this program; can be repeated",
     )
     parser.add_argument(
         "--role", choices=ROLES, default="admin", help="print what this role sees (default: admin)"

@@ -165,6 +165,22 @@ def test_circles_may_be_repeated_and_spelled_freely(workbook: Path, capfdbinary:
     assert (found["figures"]["participation"]["n"], found["figures"]["participation"]["N"]) == (5, 7)
 
 
+def test_only_the_circles_of_a_program(tmp_path: Path, capfdbinary: Capture) -> None:
+    circles = [
+        {**row, "program": "South" if row["circle"] == "Cetus" else "North"} for row in HAND["circles"]
+    ]
+    path = write_xlsx(tmp_path / "log.xlsx", {**HAND, "circles": circles})
+    assert list(run(capfdbinary, path, "--program", "south")["circles"]) == ["Cetus"]
+    found = run(capfdbinary, path, "--program", "North", "--circle", "Atlas", "--circle", "Cetus")
+    assert list(found["circles"]) == ["Atlas"]
+    for options, words in (
+        (["--program", "East"], "no program 'East' in the log; its programs: North and South"),
+        (["--program", "South", "--circle", "Atlas"], "none of these circles is in South: Atlas"),
+    ):
+        assert figures.main([str(path), *options]) == 2
+        assert words in capfdbinary.readouterr().err.decode()
+
+
 def test_start_and_end(workbook: Path, capfdbinary: Capture) -> None:
     found = run(capfdbinary, workbook, "--start", "2026-02-01", "--end", "2026-02-14")
     participation = found["figures"]["participation"]

@@ -20,7 +20,7 @@ from lib.brief.written import ENDINGS, written
 from lib.log.format.model import CircleLog
 from lib.metrics.core import period
 from lib.source import named
-from lib.source.options import Parser, day_of, iso_date, known_circles
+from lib.source.options import Parser, day_of, iso_date, known_circles, known_programs
 from lib.words.phrases import listed
 from lib.workbook.base import WorkbookError
 
@@ -63,7 +63,8 @@ def _brief(options: argparse.Namespace) -> Brief:
     viewer = _viewer(options, log)
     circles = known_circles(options.circle, log)
     chosen = None if start is None and end is None else period.between(start, end, as_of)
-    return of_log(log, viewer, as_of, chosen, circles)
+    programs = known_programs(options.program, log, circles)
+    return of_log(log, viewer, as_of, chosen, circles, programs)
 
 
 def _viewer(options: argparse.Namespace, log: CircleLog) -> Viewer:
@@ -104,6 +105,13 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--end", type=iso_date, metavar="DATE", help="last day of the period")
     parser.add_argument(
         "--circle", action="append", default=[], metavar="NAME", help="only this circle; can be repeated"
+    )
+    parser.add_argument(
+        "--program",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="only circles of this program; can be repeated",
     )
     parser.add_argument(
         "--paper", choices=("a4", "letter"), default="a4", help="paper of the PDF (default: a4)"

@@ -121,15 +121,17 @@ def of_log(
     as_of: pd.Timestamp,
     period: Period | None = None,
     circles: Sequence[str] = (),
+    programs: Sequence[str] = (),
     *,
     with_picture: bool = True,
 ) -> Brief:
     """The brief of a whole log that is not redacted yet: what commands and mails use. `period`: the usual one if none
-    is given. `circles`: only these, as the log has them; empty = all."""
+    is given. `circles`, `programs`: only these, as the log has them; empty = all."""
     seen = redact(log, viewer)
     period = period or usual(seen.settings["period"], as_of, reviews(seen)["date"])
-    program = measure(seen.filtered(circles=circles), as_of, period=period)
-    filters = [f"Circles: {', '.join(circles)}"] if circles else []
+    program = measure(seen.filtered(circles=circles, programs=programs), as_of, period=period)
+    chosen = (("Circles", circles), ("Programs", programs))
+    filters = [f"{label}: {', '.join(values)}" for label, values in chosen if values]
     spread = diffusion_table(seen, as_of)
     own = own_circles(seen, viewer)
     return brief(program, viewer, seen, spread, own, filters, with_picture=with_picture)

@@ -170,13 +170,19 @@ def several(rows: pd.DataFrame) -> alt.LayerChart:
     faint = base.mark_line(color=FAINT, strokeWidth=1.4).properties(data=rows[~is_named])
     strong = base.mark_line(strokeWidth=2.2, point={"size": 22}).properties(data=rows[is_named])
     strong = strong.encode(
-        color=alt.Color("title:N", sort=named["title"].to_list(), legend=_NAMES),
+        color=alt.Color(
+            "title:N",
+            sort=named["title"].to_list(),
+            scale=alt.Scale(domain=named["title"].to_list()),
+            legend=_NAMES,
+        ),
         strokeDash=_dashes(named),
     )
     return finished(alt.LayerChart(layer=[faint, strong]), height=HEIGHT_WITH_NAMES)
 
 
 def _dashes(named: pd.DataFrame) -> alt.StrokeDash:
+    """A dash for each name; with the same domain as the color, or each would have a legend of its own."""
     dashes = [[1, 0], [7, 3], [3, 3], [9, 3, 2, 3], [2, 2]][: len(named)]
     titles = named["title"].to_list()
     scale = alt.Scale(domain=titles, range=dashes)

@@ -41,9 +41,22 @@ def day_of(day: date | None) -> pd.Timestamp | None:
 def known_circles(wanted: Sequence[str], log: CircleLog) -> list[str]:
     """The circles of the log that are asked for, however they are spelled. Raises WorkbookError that lists the circles
     if the log lacks one."""
-    known = {fold(circle): circle for circle in log.circles["circle"]}
+    return _known(wanted, log, "circle")
+
+
+def known_programs(wanted: Sequence[str], log: CircleLog, circles: Sequence[str] = ()) -> list[str]:
+    """The programs of the log that are asked for, however they are spelled. Raises WorkbookError that lists the
+    programs if the log lacks one, and if none of `circles` (those asked for as well) belongs to them."""
+    found = _known(wanted, log, "program")
+    if found and log.filtered(circles=circles, programs=found).circles.empty:
+        raise WorkbookError(f"none of these circles is in {listed(found)}: {listed(circles, most=10)}")
+    return found
+
+
+def _known(wanted: Sequence[str], log: CircleLog, column: str) -> list[str]:
+    known = {fold(value): value for value in log.circles[column].dropna()}
     for name in wanted:
         if fold(name) not in known:
-            circles = listed(known.values(), most=10) or "none"
-            raise WorkbookError(f"no circle {name!r} in the log; its circles: {circles}")
+            values = listed(known.values(), most=10) or "none"
+            raise WorkbookError(f"no {column} {name!r} in the log; its {column}s: {values}")
     return [known[fold(name)] for name in wanted]

@@ -1,5 +1,7 @@
 """What should the sponsor decide now?"""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from lib.metrics.core import newest
@@ -10,9 +12,10 @@ from lib.ui.review import deciding, earlier, figures, freezing, head, lists
 from lib.ui.widgets import section
 from lib.ui.widgets.text import plain
 
-page = view.open_view(of_circles=False)
+page = view.open_view(of_circles=False, is_filtered=False)
 st.title("What should the sponsor decide now?", anchor=False)
 review = head.choose(page)
+view.print_line(replace(review.view, filters=replace(review.view.filters, circles=())))
 st.markdown(plain(narrative.opening_sentence(review.program, review.scope)))
 head.about(review)
 if stale := newest.stale_in_words(review.program.facts):

@@ -20,7 +20,8 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_xlsx(tmp_path_factory.mktemp("brief") / "log.xlsx", HAND)
+    circles = [{**row, "program": "North"} for row in HAND["circles"]]
+    return write_xlsx(tmp_path_factory.mktemp("brief") / "log.xlsx", {**HAND, "circles": circles})
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["--start", "2026-01-01"], "The time from 1 Jan 2026 to 30 Jun 2026"),
         (["--sponsor", "sam@x.org"], "For sam@x.org, sponsor"),
         (["--lead", "LEA@x.org"], "For LEA@x.org, lead of a circle"),
-        (["--circle", " atlas"], "Circles: Atlas"),
+        (["--circle", " atlas", "--program", "north"], "Circles: Atlas · Programs: North"),
     ],
 )
 def test_what_it_writes(
@@ -61,6 +62,7 @@ def test_the_ending_chooses_the_form(workbook: Path, tmp_path: Path) -> None:
         (["--as-of", "30.6.2026"], "'30.6.2026' is not a date such as 2026-06-30"),
         (["--start", "2026-03-01", "--end", "2026-02-01"], "--start 2026-03-01 is after --end 2026-02-01"),
         (["--circle", "Vega"], "no circle 'Vega' in the log; its circles: Atlas, Borealis and Cetus"),
+        (["--program", "East"], "no program 'East' in the log; its programs: North"),
         (["--paper", "a5"], "--paper"),
         (["--out", "brief.docx"], "--out brief.docx must end in .pdf or .html or .md"),
         (["--out", "nowhere/brief.pdf"], "there is no folder nowhere"),

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.brief.reading import pages_of
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.walking import view_as
 from tests.data.logs import FIVE_TABS, write_xlsx
@@ -52,6 +53,12 @@ def test_a_sponsor_grants_an_ask_in_two_taps_and_freezes_the_review(
     assert not scrolls_sideways(page)
     assert not axe_violations(page)
     text = page.get_by_role("textbox", name="The review in words")
+    text.fill("A long text. " * 400 + "Its last word: Zebra.")
+    page.locator("body").click()
+    settled(page)
+    paper = " ".join("".join(pages_of(page.pdf(format="A4"))).split())
+    assert "Its last word: Zebra." in paper
+    assert "Next review" not in paper
     text.fill("The circle got its room.")
     page.get_by_role("button", name="Freeze the review").click()
     settled(page)

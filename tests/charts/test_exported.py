@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import struct
 
+import pandas as pd
 import pytest
 
-from lib.charts import exported
+from lib.charts import adoption, exported
 from tests.data.injections import SHORT
 
 NOTES = ["As of 30 Jun 2026 · Circles: Atlas · From Pharos"]
@@ -38,6 +39,19 @@ def test_a_png_is_as_wide_as_a_sheet_at_two_pixels_for_one() -> None:
     content = exported.picture(BARS, "png", "Open asks", NOTES)
     assert content.startswith(b"\x89PNG\r\n\x1a\n")
     assert struct.unpack(">I", content[16:20])[0] >= 2 * exported.SVG_WIDTH
+
+
+def test_a_practice_with_a_color_and_a_dash_is_named_once() -> None:
+    on = pd.date_range("2026-01-01", periods=3, freq="MS")
+    months = {"on": on, "period": on.strftime("%Y-%m"), "adopted": 1, "eligible": 10}
+    rows = pd.concat(
+        [
+            pd.DataFrame(months | {"title": title, "rate": rate})
+            for title, rate in (("Huddle", 0.1), ("Brief", 0.2))
+        ]
+    )
+    found = texts(exported.picture(adoption.several(rows).to_dict(), "svg", "Adoption", NOTES))
+    assert (found.count("Huddle"), found.count("Brief")) == (1, 1)
 
 
 def test_small_charts_come_as_one() -> None:

@@ -77,12 +77,18 @@ def number(figure: Figure) -> float:
 def change(program: Program, key: str) -> Change | None:
     """The figure `key` against the period before; None without such a period, without a value then or now, and if the
     log cannot show the figure for that time."""
-    now, before = program.figures[key], _before(program, key)
-    if not is_known_before(program) or not is_recorded_before(program, key) or not is_dated(program, key):
-        return None
+    now, before = program.figures[key], before_of(program, key)
     if before is None or np.isnan(number(now)) or np.isnan(number(before)) or now.is_small or before.is_small:
         return None
     return Change(before, _word(program, key, number(now) - number(before)))
+
+
+def before_of(program: Program, key: str) -> Figure | None:
+    """The figure `key` in the period before, also one of too few for a percentage; None without such a period, and if
+    the log cannot show the figure for that time. It may have no value."""
+    if not is_known_before(program) or not is_recorded_before(program, key) or not is_dated(program, key):
+        return None
+    return _before(program, key)
 
 
 @remembered

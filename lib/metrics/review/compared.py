@@ -8,7 +8,7 @@ from lib.metrics.core.figure import Figure
 from lib.metrics.core.verdict import against_target
 from lib.metrics.desk import steps
 from lib.metrics.dictionary import DICTIONARY, ON_OVERVIEW, keys_in
-from lib.metrics.program.change import Word, change
+from lib.metrics.program.change import Word, before_of, change
 from lib.metrics.program.program import Program
 from lib.words.phrases import listed
 from lib.words.shares import NOTHING
@@ -27,10 +27,11 @@ REVIEWED: tuple[str, ...] = tuple(
 )
 """The figures that a review shows and freezes: circles on track, open asks, those of the overview, those with a
 target, those about sponsors, and results."""
-REAL, USUAL, TOO_FEW, NO_VALUE_BEFORE = (
+REAL, USUAL, TOO_FEW, TOO_SMALL, NO_VALUE_BEFORE = (
     "real change",
     "usual ups and downs",
     "too few months to say",
+    "too few cases to compare",
     "nothing to compare with",
 )
 
@@ -38,8 +39,8 @@ REAL, USUAL, TOO_FEW, NO_VALUE_BEFORE = (
 @dataclass(frozen=True, slots=True)
 class Compared:
     """A figure of the review. `then`: its value in the period before as text, "" without one. `verdict`: REAL (with the
-    side that is better or worse), USUAL, TOO_FEW or NO_VALUE_BEFORE. `target`: against its target in words, "" without.
-    `step`: a suggested next step, "" where none is needed or known."""
+    side that is better or worse), USUAL, TOO_FEW, TOO_SMALL or NO_VALUE_BEFORE. `target`: against its target in words,
+    "" without. `step`: a suggested next step, "" where none is needed or known."""
 
     figure: Figure
     then: str
@@ -57,14 +58,15 @@ def compared(program: Program, whole: Program | None = None) -> list[Compared]:
         figure = program.figures[key]
         if not _has_value(figure):
             continue
-        against = change(program, key)
+        against, before = change(program, key), before_of(program, key)
+        then = before.text if before is not None and _has_value(before) else ""
         word = against.word if against else None
         found.append(
             Compared(
                 figure,
-                against.before.text if against else "",
+                then,
                 word,
-                _verdict(word) if against else NO_VALUE_BEFORE,
+                _verdict(word) if against else TOO_SMALL if then else NO_VALUE_BEFORE,
                 against_target(figure),
                 steps.next_step(program, key, whole),
             )

@@ -30,7 +30,8 @@ _WHOLE = "the whole program"
 
 def decisions_of(facts: Facts, scope: Scope) -> pd.DataFrame:
     """Decisions asked by as_of of the review's sponsor, or about its circles or the whole program, that were open at
-    the start of the period or asked in it: rows of `decisions.known`, those that still wait first, then the latest."""
+    the start of the period, asked or answered in it, or asked or made at the review that it follows: rows of
+    `decisions.known`, those that still wait first, then the latest."""
     rows = decisions.known(facts)
     rows = rows[~rows["unclear"]]
     if scope.sponsor:
@@ -38,11 +39,20 @@ def decisions_of(facts: Facts, scope: Scope) -> pd.DataFrame:
     else:
         is_own = rows["circle"].isna() | rows["circle"].isin(scope.circles)
     waits = rows["state"].isin(OPEN_DECISIONS)
-    lately = rows["on"].isna() | facts.in_period(rows["on"]) | facts.in_period(rows["answered"])
+    lately = rows["on"].isna() | _lately(facts, rows["on"]) | _lately(facts, rows["answered"])
     rows = rows[is_own & (waits | lately)]
     return rows.assign(waits=rows["state"].isin(OPEN_DECISIONS)).sort_values(
         ["waits", "on"], ascending=[False, False], kind="stable"
     )
+
+
+def _lately(facts: Facts, days: pd.Series) -> pd.Series:
+    """Which days are in the period, or are the day before it where a review was held on that day."""
+    found = facts.in_period(days)
+    if facts.start is None:
+        return found
+    last = facts.start - pd.Timedelta(days=1)
+    return found | (days == last) if bool((facts.log.reviews["date"] == last).any()) else found
 
 
 def decision_line(row: Mapping[Any, Any]) -> Line:

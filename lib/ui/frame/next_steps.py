@@ -1,4 +1,7 @@
-"""A next step for each figure that needs one, in a closed section: circles are compared when it is opened."""
+"""A next step for each figure that needs one, in a closed section: circles are compared when it is opened.
+
+Its title says which figures miss their target.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,12 @@ from collections.abc import Iterable
 import streamlit as st
 
 from lib.metrics.desk import steps
+from lib.metrics.program.program import Program
 from lib.ui.frame.view import View
 from lib.ui.widgets import html, section
+from lib.words.phrases import listed, plural
 
+MOST_NAMED = 3
 NONE_NEEDED = "No figure shown here is below its target or got worse by more than its usual ups and downs."
 NONE_KNOWN = (
     "The log has nothing to suggest yet: it takes 8 circles that can be compared, or an entry of the library that "
@@ -20,9 +26,16 @@ NONE_KNOWN = (
 def show(page: View, keys: Iterable[str]) -> None:
     """Draw the section for the figures with these keys."""
     wanted = tuple(dict.fromkeys(keys))
-    section.closed(
-        "What to try: a next step for each figure that needs one", "next_steps", lambda: _steps(page, wanted)
-    )
+    section.closed(title(page.program, wanted), "next_steps", lambda: _steps(page, wanted))
+
+
+def title(program: Program, keys: Iterable[str]) -> str:
+    """The section's title: which of the figures are below their target, or that there are steps for those that need
+    one."""
+    below = [program.figures[key].label for key in keys if program.figures[key].is_met is False]
+    if not below:
+        return "What to try: a next step for each figure that needs one"
+    return f"What to try: {listed(below, MOST_NAMED)} {plural(len(below), 'is', 'are')} below target"
 
 
 def _steps(page: View, keys: tuple[str, ...]) -> None:

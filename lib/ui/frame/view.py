@@ -71,10 +71,11 @@ class Sheet:
     log: CircleLog
 
 
-def open_view(*, of_circles: bool = True) -> View:
+def open_view(*, of_circles: bool = True, is_filtered: bool = True) -> View:
     """Draw the banner and the filter bar and return the page's data; stops the page if tabs or circles are missing.
 
     `of_circles`: whether the page shows the circles that the filters leave. It is stopped if they leave none.
+    `is_filtered`: whether the page is about the period of the filters; if not, it draws its own `print_line`.
     """
     sheet = open_sheet()
     loaded, viewer, log = sheet.loaded, sheet.viewer, sheet.log
@@ -88,11 +89,18 @@ def open_view(*, of_circles: bool = True) -> View:
     with st.spinner("Calculating …", show_time=True):
         program = measuring.measured(loaded.workbook, loaded.revision, viewer.scope, chosen, log)
     view = View(viewer, loaded, log, chosen, program)
-    day = f"As of {program.as_of:%-d %b %Y}"
+    if is_filtered:
+        print_line(view)
+    return view
+
+
+def print_line(view: View) -> None:
+    """Say on paper, at this place and on each sheet, the day, the period and the filters; nothing shows on the
+    screen."""
+    day = f"As of {view.program.as_of:%-d %b %Y}"
     with st.container(key="print_line"):
         st.caption(plain(" · ".join([day, *view.notes])))
         sheets.margins(day, view.notes)
-    return view
 
 
 def open_sheet() -> Sheet:

@@ -21,8 +21,10 @@ from lib.source import caches
 from lib.source import program as measuring
 from lib.ui.frame.view import View
 from lib.ui.widgets.text import name, plain
+from lib.words.phrases import listed
 
 WHOLE = "The whole program"
+MOST_NAMED = 8
 _PERIODS = {"last": "Since the last review", "filters": "The period in the filters"}
 Since: TypeAlias = Literal["last", "filters"]
 
@@ -139,6 +141,6 @@ def reader_of(page: View, chosen: Scope) -> Viewer:
 
 def about(review: Review) -> None:
     """Draw which circles the review is about, and that the filters that choose circles have no effect here."""
-    circles = ", ".join(map(name, review.scope.circles)) or "no circle"
+    circles = listed(map(name, review.scope.circles), MOST_NAMED) or "no circle"
     lines = f"About {circles}: filters that choose circles do not change a review."
     st.caption(plain(lines))

@@ -8,6 +8,7 @@ from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.metrics.desk.steps import needs_step, next_step, suggestion
 from lib.metrics.program.program import Program, measure
+from lib.ui.frame.next_steps import title
 from tests.data.logs import log
 
 Rows = list[dict[str, object]]
@@ -56,6 +57,8 @@ def test_a_figure_below_its_target_gets_what_better_circles_more_often_also_do()
         "Circles that do better here more often also do better at “Prework on time” (10 circles): ask one of them how."
     )
     assert not needs_step(program, "cadence")
+    assert title(program, ("cadence", "participation")) == "What to try: Participation is below target"
+    assert title(program, ("cadence",)) == "What to try: a next step for each figure that needs one"
     assert next_step(program, "cadence") == ""
 
 

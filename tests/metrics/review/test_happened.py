@@ -132,6 +132,25 @@ def test_decisions_that_wait_and_those_of_the_period_with_what_became_of_them() 
     ]
 
 
+def test_decisions_of_the_review_before_are_shown_with_what_became_of_them() -> None:
+    """A review on 31 March; the next one is about the time from 1 April. Without that review, the day is no part of
+    it."""
+    made = {"what": "A budget", "circle": "Atlas", "asked_of": "sue@x.org", "status": "made"}
+    decisions: Rows = [
+        made | {"decision": "D-1", "asked": "2026-03-31", "answered": "2026-03-31"},
+        made | {"decision": "D-2", "asked": "2026-03-02", "answered": "2026-03-31"},
+        made | {"decision": "D-3", "asked": "2026-03-30", "answered": "2026-03-30"},
+    ]
+    for held, expected in (("2026-03-31", ["D-1", "D-2"]), ("2026-03-20", [])):
+        found = log(
+            circles=[{"circle": "Atlas", "sponsor": "sue@x.org"}],
+            decisions=decisions,
+            reviews=[{"review": "R-1", "date": held, "sponsor": "sue@x.org"}],
+        )
+        program = measure(found, DAY, period=between(START, None, DAY))
+        assert happened.decisions_of(program.facts, OWN)["decision"].to_list() == expected
+
+
 def test_asks_promises_acts_tweaks_and_results() -> None:
     program = seen(SUE)
     facts = program.facts

@@ -193,6 +193,17 @@ def test_now_and_before_by_hand() -> None:
     assert any(line.startswith("not recorded: ") for line in without_value(program(whole)))
 
 
+def test_too_few_cases_before_are_shown_and_not_called_nothing() -> None:
+    """In the quarter before, one session with 1 of 2 there: 1/2 is too few for a percentage."""
+    sessions = [session("A-0", "2026-02-10"), session("A-1", "2026-04-10"), session("A-2", "2026-05-10")]
+    few = [row for row in there("A-0", "ynnnn") if row["member"] in ("Atlas0", "Atlas1")]
+    whole = program_log(sessions=sessions, attendance=few + there("A-1", "yyyyn") + there("A-2", "yyyyn"))
+    rows = {each.figure.key: each for each in compared(program(whole))}
+    found = rows["participation"]
+    assert (found.figure.text, found.then, found.verdict) == ("80 %", "1/2", "too few cases to compare")
+    assert all(bool(each.then) != (each.verdict == "nothing to compare with") for each in rows.values())
+
+
 def test_the_key_is_the_same_for_everyone_and_shows_no_address() -> None:
     whole = program_log()
     assert of_sponsor(whole, "sue@x.org").circles == ("Atlas",)

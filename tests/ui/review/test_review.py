@@ -166,7 +166,7 @@ def test_an_administrator_freezes_only_what_the_sponsor_may_see_and_takes_it_bac
 ) -> None:
     path = write_xlsx(tmp_path / "own.xlsx", TABLES)
     app = seen_by(run_app, "admin", "", path=path)
-    assert "About Atlas, Vega" in words(app)
+    assert "About Atlas and Vega" in words(app)
     assert SECRET in words(app)  # an administrator reads all of it
     assert SECRET not in app.text_area[0].value
     app.selectbox(key="review_of").select(SUE).run()
