@@ -35,7 +35,7 @@ def test_streamlit_draws_it() -> None:
 
         from lib.ui.widgets.numbers import separated
 
-        st.dataframe(numbers.separated(pd.DataFrame({"n": [1204, 5]})), hide_index=True)
+        st.dataframe(separated(pd.DataFrame({"n": [1204, 5]})), hide_index=True)
 
     app = AppTest.from_function(page).run()
     assert not app.exception
