@@ -268,6 +268,7 @@ ELSEWHERE: dict[str, str] = {
     "ui/health/table.py": "ui/health/test_health.py",
     "ui/health/trends.py": "ui/health/test_health.py",
     "ui/lighthouses/diffusion_map.py": "ui/lighthouses/test_lighthouses.py",
+    "ui/lighthouses/likely_next.py": "ui/lighthouses/test_lighthouses.py",
     "ui/lighthouses/needs_attention.py": "ui/lighthouses/test_lighthouses.py",
     "ui/lighthouses/practice.py": "ui/lighthouses/test_lighthouses.py",
     "ui/lighthouses/record.py": "ui/lighthouses/test_lighthouses.py",

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.ui.edits import saving
 from lib.ui.frame import address, view
-from lib.ui.lighthouses import diffusion_map, needs_attention, practice, record, tabs, what_works
+from lib.ui.lighthouses import diffusion_map, likely_next, needs_attention, practice, record, tabs, what_works
 from lib.ui.widgets import section
 from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import plain
@@ -32,6 +32,7 @@ with st.container():  # one element, so that the tabs stay in place and tied to 
 section.closed("Where it arrived, by function and region", "where", lambda: tabs.reach(travel))
 section.closed("How it spread", "spread", lambda: tabs.spread(travel))
 section.closed("Does it last, and where does it work?", "lasting", lambda: what_works.used_and_works(travel))
+section.closed("Likely next teams, and whom they can ask", "next", lambda: likely_next.section(travel))
 section.closed("What needs a hand", "needs_a_hand", lambda: needs_attention.section(travel))
 if record.can_record(travel):
     section.closed("Record an adoption", "record", lambda: record.form(travel, "tab"))

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.access.redaction import ROLES
 from lib.demo import make
 from lib.log.reading.parse import parse
+from lib.ui.lighthouses import likely_next
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.ui.conftest import APP, bodies, words
@@ -76,7 +78,7 @@ def charts(app: AppTest) -> int:
 
 
 def every_section(app: AppTest) -> AppTest:
-    for section in ("where", "spread", "lasting", "needs_a_hand", "record"):
+    for section in ("where", "spread", "lasting", "next", "needs_a_hand", "record"):
         app.query_params[section] = "true"
         app.run()
         assert not app.exception, section
@@ -267,3 +269,38 @@ def test_cells_are_text(opened: Open) -> None:
     app.selectbox(key="story_team").select(nasty).run()
     every_section(app)
     assert "<img src=x" not in "".join(bodies(app))
+
+
+def test_likely_next_teams_and_whom_they_can_ask(opened: Open) -> None:
+    tables = spreading()
+    # team 002 and team 004 learned from team 000, and team 001 learned something else from it
+    tables["practices"].append({"practice": "map", "title": "Map", "circle": "Atlas", "share": "program"})
+    tables["adoptions"].append(
+        {"practice": "map", "team": "team 001", "stage": "adopted", "date": TODAY - timedelta(days=90),
+         "from_team": "team 002"}
+    )  # fmt: skip
+    tables["adoptions"].append(
+        {"practice": "map", "team": "team 002", "stage": "adopted", "date": TODAY - timedelta(days=190)}
+    )
+    app = opened(tables, {"next": "true", "practice": "Two-page brief"})
+    assert not app.exception
+    listed = next(each.value for each in app.dataframe if "contacts that use it" in each.value)
+    assert listed.loc[0, ["team", "stage so far", "contacts that use it", "ask"]].to_list() == [
+        "team 001", "trying", "1 of 1", "team 002",
+    ]  # fmt: skip
+    assert "2 more teams have no contact that uses it." in words(app)
+    assert "1 team with a contact that uses the practice, the most exposed first" in [
+        each.proto.alt for each in app.dataframe
+    ]
+    everything = opened(tables, {"next": "true"})
+    assert "Choose a practice at the top" in words(everything)
+
+
+def test_who_is_exposed_is_said_with_counts() -> None:
+    assert likely_next.users({"using": 2, "contacts": 4, "exposure": 0.5}) == "2 of 4 (50 %)"
+    rows = pd.DataFrame({"team": ["a", "b"]})
+    assert likely_next.nobody(rows) == (
+        "2 eligible teams do not use it, and no contact that uses it is known: teams are in contact through circle "
+        "members or because one learned from the other."
+    )
+    assert likely_next.nobody(rows.iloc[:0]) == "Every eligible team uses it, or no team is eligible."

@@ -33,7 +33,9 @@ def test_streamlit_draws_it() -> None:
         import pandas as pd
         import streamlit as st
 
-        st.dataframe(numbers.separated(pd.DataFrame({"n": [1204, 5]})), hide_index=True)
+        from lib.ui.widgets.numbers import separated
+
+        st.dataframe(separated(pd.DataFrame({"n": [1204, 5]})), hide_index=True)
 
     app = AppTest.from_function(page).run()
     assert not app.exception
