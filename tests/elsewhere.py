@@ -92,7 +92,7 @@ ELSEWHERE: dict[str, str] = {
     "bring/table.py": "bring/test_workbook.py",
     "bring/unclear.py": "ui/sheet/test_settings.py, ui/sheet/test_edit_unclear.py",
     "bring/written.py": "bring/test_workbook.py",
-    "calendar/events.py": "calendar/test_ics.py",
+    "calendar/events.py": "calendar/test_ics.py, mail/test_compose.py",
     "charts/adoption.py": "ui/lighthouses/test_lighthouses.py",
     "charts/bars.py": "ui/overview/test_overview.py",
     "charts/circle.py": "ui/circle/test_circle.py",

@@ -12,7 +12,6 @@ from lib.calendar.events import Event, events
 from lib.calendar.ics import ics, uid
 from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
-from tests.data.canaries import allowed, first_viewer, hidden, marked, marks_in
 from tests.data.logs import log
 
 DAY, MADE = pd.Timestamp("2026-06-30"), datetime(2026, 6, 30, 6, tzinfo=UTC)
@@ -80,15 +79,3 @@ def test_an_event_that_moves_keeps_its_uid_and_no_key_is_in_it() -> None:
     moved = Event("session", "Ana's session", DAY + pd.Timedelta(days=7), "Atlas: session")
     assert uid(one) == uid(moved) != uid(Event("due", "Ana's session", DAY, ""))
     assert b"Ana" not in ics([one], "Atlas", MADE)
-
-
-def test_no_file_holds_what_its_reader_may_not_see() -> None:
-    whole = log(marked(circles=2, months=3))
-    day = pd.Timestamp(date.today()) - pd.Timedelta(days=60)
-    for role in ("lead", "sponsor"):
-        viewer = first_viewer(whole, role)
-        found = events(seen(whole, viewer, day), list(whole.circles["circle"]))
-        marks = marks_in([ics(found, "Atlas", MADE)])
-        assert found
-        assert marks
-        assert not (marks & hidden(whole, viewer)) - allowed(whole, viewer)

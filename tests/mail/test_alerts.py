@@ -57,8 +57,8 @@ MILESTONES: Rows = [{"milestone": "Ten calls", "circle": "Atlas", "due": "2026-0
 WHOLE = log({"circles": CIRCLES, "sessions": SESSIONS, "asks": ASKS, "milestones": MILESTONES})
 
 
-def told_until(last: str, email: str, every_day: int = 5) -> list[tuple[str, list[str]]]:
-    """The alerts that a person gets when the command runs every five days: day and lines."""
+def told_until(last: str, email: str, every_day: int = 10) -> list[tuple[str, list[str]]]:
+    """The alerts that a person gets when the command runs every ten days: day and lines."""
     past, found = History(), []
     for day in pd.date_range("2026-05-30", last, freq=f"{every_day}D"):
         (wish,) = [each for each in wishes(WHOLE, day).mails if (each.email, each.kind) == (email, "alert")]
@@ -72,7 +72,7 @@ def told_until(last: str, email: str, every_day: int = 5) -> list[tuple[str, lis
 
 
 def test_each_thing_is_told_once_to_those_whose_circle_it_is() -> None:
-    found = told_until("2026-07-20", "sue@x.org")
+    found = told_until("2026-07-10", "sue@x.org")
     lines = [line.partition(" (")[0] for _, some in found for line in some]
     assert sorted(lines) == [
         "Atlas has waited more than 30 days for an answer: A room",
@@ -145,22 +145,20 @@ def test_noise_alerts_no_more_often_than_the_rules_own_false_alarms(monkeypatch:
     """1,000 stable series: among their last months, as many alerts as months that the rules newly call worse."""
     generator = np.random.default_rng(21)
     begun = told = 0
+    key = since.WATCHED[0]
+    monkeypatch.setattr(since, "WATCHED", (key,))
+    months = [str(month) for month in pd.period_range("2025-01", periods=15, freq="M")]
     for values in 0.7 + 0.05 * generator.standard_normal((1_000, 15)):
-        judged = [
-            WORDS_FOR_VARIATION[variation(xmr(values[:last], rules="nhs", low=0, high=1, improvement="up"))]
-            for last in (14, 15)
-        ]
-        begun += judged == ["steady", "worsening"] or (judged[1] == "worsening" and judged[0] != "worsening")
-        key = since.WATCHED[0]
-        monkeypatch.setattr(since, "WATCHED", (key,))
-        both = []
-        for last in (14, 15):
-            chart = xmr(values[:last], rules="nhs", low=0, high=1, improvement="up")
-            months = [str(month) for month in pd.period_range("2025-01", periods=last, freq="M")]
-            both.append(
-                SimpleNamespace(series={key: Series(key, chart.assign(period=months), variation(chart), "")})
+        charts = [xmr(values[:last], rules="nhs", low=0, high=1, improvement="up") for last in (14, 15)]
+        before, now = (WORDS_FOR_VARIATION[variation(chart)] for chart in charts)
+        begun += now == "worsening" != before
+        then, today = (
+            SimpleNamespace(
+                series={key: Series(key, chart.assign(period=months[: len(chart)]), variation(chart), "")}
             )
-        told += len(alerts(since._special_causes(both[1], both[0])))  # type: ignore[arg-type]
+            for chart in charts
+        )
+        told += len(alerts(since._special_causes(today, then)))  # type: ignore[arg-type]
     assert told == begun
     assert 0 < told / 1_000 < 0.04, "the NHS rules on fifteen points of noise, one side"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from lib.mail.compose import Composer
 from lib.mail.history import history
 from lib.mail.staleness import too_old
 from lib.mail.wishes import Wish, wishes
@@ -16,11 +16,16 @@ from lib.ui.frame.view import Sheet
 from lib.ui.widgets.text import clean, plain
 from lib.words.phrases import counted
 
+if TYPE_CHECKING:
+    from lib.mail.compose import Composer
+
 MOST_OF_A_MAIL = 40_000
 
 
 def show(page: Sheet) -> None:
     """Draw the list, and one mail when someone asks for it. Nothing is sent from here."""
+    from lib.mail.compose import Composer  # the brief takes time to import
+
     log, as_of = page.loaded.log, pd.Timestamp(date.today())
     st.caption(
         "People choose their mails in the mailings tab. `python -m lib.mail` sends those that are due, once a day; "
