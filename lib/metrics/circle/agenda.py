@@ -72,13 +72,13 @@ def agenda(facts: Facts) -> Agenda:
     """The agenda for a circle's next session. `facts`: of one circle, from `history.of`."""
     circle = about(facts)
     planned = _planned(facts)
-    day = _estimated(facts) if planned is None else planned["planned"]
+    due_on = _due_on(facts) if planned is None else None
+    day = planned["planned"] if planned is not None else due_on and max(due_on, facts.as_of)
     on = facts.as_of if day is None else day
     roster = facts.log.members
     expected = roster[is_active(roster["joined"], roster["left"], max(on, facts.as_of))]
     review = attention(facts)
     ahead = pd.Timedelta(days=float(facts.log.settings["brief_days"]))
-    due_on = _due_on(facts) if planned is None else None
     is_past = day is None or min(day, due_on or day) < facts.as_of
     brief_by = None if day is None or is_past else day - ahead
     return Agenda(
@@ -142,11 +142,6 @@ def _planned(facts: Facts) -> pd.Series | None:
     return None if rows.empty else coming.iloc[0] if len(coming) else rows.iloc[-1]
 
 
-def _estimated(facts: Facts) -> pd.Timestamp | None:
-    due = _due_on(facts)
-    return None if due is None else max(due, facts.as_of)
-
-
 def _due_on(facts: Facts) -> pd.Timestamp | None:
     """One cadence after the last session; None without a session or a cadence, where a later session is unclear, and
     for circles that are not active."""
@@ -201,8 +196,8 @@ def _due(facts: Facts, on: pd.Timestamp) -> tuple[str, ...]:
 
 def agenda_markdown(agenda: Agenda) -> str:
     """The agenda as a Markdown document. Texts from cells are escaped, so they read as typed."""
-    is_past = agenda.day is None or (agenda.due_on is not None and agenda.due_on < agenda.day)
-    day = "date to be set" if is_past else _day(agenda.day)
+    is_long_due = agenda.due_on is not None and agenda.due_on != agenda.day
+    day = "date to be set" if is_long_due or agenda.day is None else _day(agenda.day)
     facts = [
         f"Session {escaped(agenda.session)}" if agenda.session else "not planned in the log yet",
         f"{agenda.timebox_minutes} minutes" if agenda.timebox_minutes else "",

@@ -117,6 +117,10 @@ def _rows(found: Trial) -> None:
         st.dataframe(
             table.assign(tab=table["tab"].map(clean)),
             hide_index=True,
+            column_config={
+                str(column): st.column_config.NumberColumn(format="localized")
+                for column in table.select_dtypes("number")
+            },
             alt="Rows of each tab: found, used, set aside, no records, not read",
         )
     rows = left_out(found.grids, found.accounts)
