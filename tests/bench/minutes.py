@@ -9,13 +9,12 @@ changed for what they showed. Those first scores say more about minutes that nob
 Six more of 11, after the rules were changed for those: 0.96 / 0.76, 1.00 / 0.87, 1.00 / 0.71. Then labels were known by
 how they are built, and four styles were added (agenda, chat, export, mixed). Of the last three rounds, the first had 24
 documents (0.95 / 0.58, 0.86 / 0.77, 1.00 / 0.75), the second 12 (1.00 / 0.78, 0.88 / 0.74, 1.00 / 0.58), and the last
-12, in twelve of the styles (0.96 / 0.83, 0.94 / 0.88, 0.95 / 1.00). Then 21 to 26, 24 documents of the hardest kinds (prose,
-mail, agenda, mixed, German): 0.96 / 0.60, 0.95 / 0.66, 1.00 / 0.88; and 31 to 33, 12 more after the rules were changed for
-those: 1.00 / 0.87, 1.00 / 0.88, 1.00 / 0.77.
-Four truths of 21 to 26 were changed to what the others hold: "we missed Cy" excuses Cy, "Out" lists absent people, and a
-German verb is as written; in labels/12, who led the session was there.
-Two of the truths of 09 were changed to what the others hold: approving earlier minutes is no decision, and a list
-headed "couldn't come" is one of absent people.
+12, in twelve of the styles (0.96 / 0.83, 0.94 / 0.88, 0.95 / 1.00). Then 21 to 26, 24 documents of the hardest kinds
+(prose, mail, agenda, mixed, German): 0.96 / 0.60, 0.95 / 0.66, 1.00 / 0.88; and 31 to 33, 12 more after the rules were
+changed for those: 1.00 / 0.87, 1.00 / 0.88, 1.00 / 0.77.
+Four truths of 21 to 26 were changed to what the others hold: "we missed Cy" excuses Cy, "Out" lists absent people, and
+a German verb is as written; in labels/12, who led the session was there. Two of the truths of 09 were changed too:
+approving earlier minutes is no decision, and a list headed "couldn't come" is one of absent people.
 `python -m tests.bench.minutes [--errors] [--held-out] [--strangers]` prints the table alone.
 """
 

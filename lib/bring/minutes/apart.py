@@ -64,8 +64,8 @@ def read_apart(
 ) -> list[MinutesRead | MinutesError]:
     """What each document proposes, or why it cannot be read: in one sentence that begins with its name.
 
-    `seconds` of the processor for all of them, twice as long by the clock. The one that takes more is given up, and
-    those after it are read in another process.
+    `seconds` of the processor for all of them, and five times as long by the clock. The one that takes more is given
+    up, and those after it are read in another process.
     """
     found: list[MinutesRead | MinutesError] = []
     while len(found) < len(documents):

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).parents[3]
+CLOCK = 5
+"""How many times the seconds of the processor may pass by the clock, which starves on a busy machine."""
 OUT_OF_TIME = -int(getattr(signal, "SIGXCPU", 24))
 """The exit code of a process that took too long."""
 _KEPT_VARIABLES = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
@@ -30,7 +32,7 @@ def code_of(module: str) -> str:
 def run(code: str, question: IO[bytes], answer: IO[bytes], *, seconds: float) -> int:
     """Run Python code with `question` as its input and `answer` as its output; out: its exit code.
 
-    It may take twice `seconds` of a clock, which a busy machine needs; then it is killed (OUT_OF_TIME).
+    It may take `CLOCK` times `seconds` of a clock, which a busy machine needs; then it is killed (OUT_OF_TIME).
     """
     with subprocess.Popen(
         [sys.executable, "-I", "-c", code, str(ROOT)],
@@ -43,7 +45,7 @@ def run(code: str, question: IO[bytes], answer: IO[bytes], *, seconds: float) ->
         start_new_session=True,
     ) as process:
         try:
-            return process.wait(2 * seconds)
+            return process.wait(CLOCK * seconds)
         except subprocess.TimeoutExpired:
             return OUT_OF_TIME
         finally:
