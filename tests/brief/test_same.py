@@ -36,8 +36,8 @@ __all__ = ["run_app", "shared"]
 Run = Callable[..., AppTest]
 DAY = pd.Timestamp(AS_OF)
 START = pd.Timestamp(AS_OF - timedelta(days=120))
-SEEDS = some(range(20), 9)
-"""Three logs in each role for every commit; twenty in all roles where somebody looks harder."""
+SEEDS = some(range(20), 3)
+"""A log in each role for every commit; twenty in all roles where somebody looks harder."""
 SHOWN = (*ON_OVERVIEW, "asks_answered", "decisions_made", "results", "asks", "status")
 EMAILS = {"admin": "", "lead": made_more.LEAD, "sponsor": made_more.SPONSOR}
 
@@ -90,7 +90,7 @@ def test_the_pdf_has_the_numbers_of_the_json(seed: int) -> None:
             assert squeezed(f"{judged['n']} of {judged['N']} judged") in text
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", some(("sponsor", "admin", "lead"), 2))
 def test_every_form_has_the_words_and_numbers_of_the_page(run_app: Run, tmp_path: Path, role: Role) -> None:
     tables = made_more.tables(12)
     query = {"as_of": AS_OF.isoformat(), "three_answers": "true"}
@@ -133,18 +133,17 @@ def test_the_command_writes_what_the_page_downloads(
 
     tables = made_more.tables(12)
     path = write_xlsx(tmp_path / "own.xlsx", tables)
-    made_here: list[bytes] = []
+    drawn: dict[str, tuple[Any, str, Any]] = {}
     draw = widget._button
 
     def pressed(page: Any, label: str, key: str, ending: str, paper: Any, kind: str = "tertiary") -> None:
         draw(page, label, key, ending, paper, kind)
         if page.viewer.role == "sponsor" and key in ("brief", "brief_html"):
-            made_here.append(widget._made(page, ending, paper))
+            drawn[key] = page, ending, paper
 
     monkeypatch.setattr(widget, "_button", pressed)
     app = run_app(tables, query={"as_of": AS_OF.isoformat(), "circle": "C0"})
     app.selectbox(key="view_as_role").select("sponsor").run()
-    made_here.clear()
     app.selectbox(key="view_as_email").select(made_more.SPONSOR).run()
     assert not app.exception
     expected = []
@@ -153,4 +152,4 @@ def test_the_command_writes_what_the_page_downloads(
         options = [str(path), "--sponsor", made_more.SPONSOR, "--as-of", AS_OF.isoformat(), "--circle", "C0"]
         assert main([*options, "--out", str(out)]) == 0
         expected.append(out.read_bytes())
-    assert made_here == expected
+    assert [widget._made(*each) for each in drawn.values()] == expected
