@@ -277,6 +277,16 @@ def finished_some_day(said: Said, match: re.Match[str]) -> None:
     assert said.now.finished() == (0, number(match["u"]))
 
 
+@claim(OUTCOME, rf"{OPENING}, no finished action is known, but (?P<why>[^;.]+)(?P<rest>; [^.]+)?\.")
+def finished_is_not_known(said: Said, match: re.Match[str]) -> None:
+    """Done on a day that nobody wrote down may be any day, also one of the period."""
+    assert not said.now.finished()[0]
+    if found := re.search(rf"({NUMBER}) actions? (?:is|are) done without a date", match["why"]):
+        assert number(found[1]) == sum(
+            row["state"] == "done" and not row["done_on"] for row in said.now.actions()
+        )
+
+
 @claim(OUTCOME, r"No actions are recorded yet(?P<rest>; [^.]+)?\.")
 def nothing_decided(said: Said, match: re.Match[str]) -> None:
     assert not said.now.actions()

@@ -105,7 +105,10 @@ def outcome_before(program: Program) -> str:
     found = change.change(program, "flow")
     if found is None or program.before is None:
         return ""
-    then = counted(int(change.number(found.before)), "action")
+    number = int(change.number(found.before))
+    if not number and absence.unknown(program.facts, "finished"):
+        return ""
+    then = counted(number, "action")
     difference = change.in_difference(found.word)
     return f"In {program.period.name_before}, circles finished {then}; the difference is {difference}."
 
@@ -147,7 +150,7 @@ def _finished(program: Program) -> str:
         return f"{program.period.inside}, when actions were finished is not recorded: {more}"
     if program.period.is_ahead:
         return f"nothing can be said of {program.period.name}"
-    if not done and (why := absence.unknown(program.facts, "open")):
+    if not done and (why := absence.unknown(program.facts, "finished")):
         return f"{program.period.inside}, {absence.said('', 'finished action', why)}"
     words = counted(done, "action") if done else "no actions"
     return f"{program.period.inside}, circles finished {words}{f' ({more})' if undated else ''}"

@@ -135,7 +135,7 @@ def used(*rows: tuple[str | None, int, int]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("done", "reported", "worked", "practices", "words"),
     [
-        (0, 0, 0, NOTHING, "circles finished no actions."),
+        (0, 0, 0, NOTHING, "no finished action is known, but 1 action is done without a date."),
         (1, 0, 0, NOTHING, "circles finished 1 action."),
         (2, 1, 1, NOTHING, "circles finished 2 actions; 1 of 1 reported effect worked."),
         (9, 4, 0, NOTHING, "circles finished 9 actions; 0 of 4 reported effects worked."),
@@ -163,7 +163,7 @@ def test_outcome_of_a_quiet_period() -> None:
     program = measure(hand(), AS_OF, start=pd.Timestamp("2026-06-29"))
     assert (
         summary.outcome(program, NOTHING)
-        == "In the time from 29 Jun 2026 to 30 Jun 2026, circles finished no actions."
+        == "In the time from 29 Jun 2026 to 30 Jun 2026, no finished action is known, but 1 action is done without a date."
     )
 
 
