@@ -50,6 +50,8 @@ FORMS = {
     "lib/ui/outcomes/redesigns.py",
     "lib/ui/overview/acting.py",
     "lib/ui/overview/answering.py",
+    "lib/ui/review/deciding.py",
+    "lib/ui/review/freezing.py",
     "lib/ui/sheet/bring.py",
     "lib/ui/sheet/connect.py",
     "lib/ui/sheet/guesses.py",
