@@ -78,7 +78,7 @@ def _about(program: Program, scope: Scope) -> str:
 
 def _real(figures: Iterable[Compared]) -> str:
     found = [
-        f"{each.figure.label} is {each.figure.text}, after {each.then} in the period before "
+        f"{each.figure.label}: {each.figure.text}, after {each.then} in the period before "
         f"({each.verdict.removeprefix(f'{REAL}: ')})"
         for each in figures
         if each.verdict.startswith(REAL)

@@ -196,7 +196,7 @@ def test_the_draft_and_the_frozen_figures_hold_no_hidden_text_for_any_reader() -
     real = [Compared(figure, "4", "improving", f"{REAL}: better", "", "")]
     many = [Changed("ask", f"change {n}") for n in range(8)]
     text = draft(seen(SUE), OWN, many, real)
-    assert "- Open asks is 1, after 4 in the period before (better)" in text
+    assert "- Open asks: 1, after 4 in the period before (better)" in text
     assert "- change 5\n- and 2 more lines like these" in text
     own = draft(seen(SUE), OWN, [], compared(seen(SUE)))
     for wanted in ("Review of 1 circle: Atlas.", "Two people", "A room", "One lighthouse", "Daily huddle"):
