@@ -23,6 +23,7 @@ from lib.source import named
 from lib.source.options import Parser, day_of, iso_date, known_circles, known_programs
 from lib.words.phrases import listed
 from lib.workbook.base import WorkbookError
+from lib.workbook.common.atomic import replace_file
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _write(path: Path, content: bytes) -> None:
     try:
-        path.write_bytes(content)
+        replace_file(path, lambda file: file.write(content), mode=0o666)
     except OSError as error:
         raise WorkbookError(f"--out {path} cannot be written: {error.strerror or error}") from None
 

@@ -10,7 +10,9 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 import pandas as pd
 
@@ -32,6 +34,7 @@ from lib.source.refresh import Source
 from lib.source.settings import secrets_file
 from lib.words.phrases import counted, listed
 from lib.workbook.base import WorkbookError
+from lib.workbook.common.atomic import replace_file
 
 PREVIEW = MailSettings("localhost", "pharos@localhost.localdomain", "Pharos")
 """The sender in .eml files where secrets.toml has no [mail]."""
@@ -106,14 +109,18 @@ def _out(options: argparse.Namespace) -> Report:
         for letter in run.letters(run.past):
             mail_id = identity(letter)
             path = folder / f"{letter.kind}-{mail_id}.eml"
-            path.write_bytes(message(letter, settings, datetime.now(UTC), mail_id).as_bytes())
-            path.chmod(0o600)
+            content = message(letter, settings, datetime.now(UTC), mail_id).as_bytes()
+            replace_file(path, partial(_fill, content))
             report.states["sent"] = report.states.get("sent", 0) + 1
     except OSError as error:
         raise WorkbookError(f"--out {folder} cannot be written: {error.strerror or error}") from None
     print(f"pharos: {counted(report.states.pop('sent', 0), 'mail')} written to {folder}", file=sys.stderr)
     report.lines += wishes(run.log, run.as_of, administrators()).problems
     return report
+
+
+def _fill(content: bytes, file: IO[bytes]) -> None:
+    file.write(content)
 
 
 def _sent(options: argparse.Namespace) -> Report:

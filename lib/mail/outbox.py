@@ -6,7 +6,6 @@ The `sent` tab says that a mail was claimed; only this file can say that its con
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lib.mail.history import Entry, State
 from lib.workbook.base import WorkbookBusy, WorkbookError
+from lib.workbook.common.atomic import append_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,13 +54,7 @@ class Outbox:
         """Write a step. `began` is on disk before this returns: if only it were lost with the power, the mail would be
         sent twice. Raises WorkbookError."""
         try:
-            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            try:
-                os.write(handle, json.dumps([id, step]).encode() + b"\n")
-                if step == "began":
-                    os.fsync(handle)
-            finally:
-                os.close(handle)
+            append_line(self.path, json.dumps([id, step]), is_durable=step == "began")
         except OSError as error:
             raise WorkbookError(f"{self.path} cannot be written: {error.strerror or error}") from None
 

@@ -64,6 +64,7 @@ FORMS = {
 }
 """Modules of forms: what is typed there is saved, or thrown away, and never part of an address."""
 NO_CHOICES = {
+    "lib/ui/sheet/mails.py": "whose mail is looked at: an address of a person is never in that of a page",
     "lib/ui/circle/head.py": "sets the filter circle, which is in the address",
     "lib/ui/circle/attendance.py": "the form of the session that is chosen: presence and reason",
     "lib/ui/circle/quick.py": "who is here at the session of today, or of the last one or the next",

@@ -234,7 +234,7 @@ class Walk:
         while left := sorted(set(self.elements) - done):
             for name in left:
                 done.add(name)
-                kind = re.sub(r"\d+", "", name)
+                kind = re.sub(r"(settings_+word_).*", r"\1", re.sub(r"\d+", "", name))
                 if (sets_filters or name not in FILTERS) and (IS_THOROUGH or kind not in twins):
                     twins.add(kind)
                     self._use(*name.split(":", 1))

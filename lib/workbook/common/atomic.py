@@ -48,6 +48,18 @@ def replace_file(
             temporary.unlink()
 
 
+def append_line(path: Path, line: str, *, is_durable: bool) -> None:
+    """Add a line to a file that only its owner may read. `is_durable`: it is on the disk before this returns. A crash
+    may cut the line off. Raises OSError."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.write(handle, line.encode() + b"\n")
+        if is_durable:
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def unfinished(path: Path) -> list[Path]:
     """The files next to `path` that writing it left behind, or is filling right now."""
     start = f".{path.name}."

@@ -186,6 +186,7 @@ def test_each_role_sees_its_own(opened: Open, hand_path: Path, role: str) -> Non
             "Ann Ash · 1 action",
             "Bo Birch · 1 action",
             "Zoe Zephyr · 1 action",
+            "All 3 messages in one text",
         ]
     elif role == "lead":
         links = [body for body in bodies(app) if "mailto:" in body]
