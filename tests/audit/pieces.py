@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import streamlit as st
 
+from lib.access.redaction import Viewer
 from lib.metrics.core.figure import Figure
 from lib.metrics.program import compare
 from lib.ui.actions import parts, views
@@ -107,7 +108,9 @@ def test_circles_that_are_not_there_are_named(spoken: Spoken, monkeypatch: pytes
         wanted = (
             rng.sample([*there, "Deneb", "<b>", "Circle 9", "a*b"], rng.randint(0, 3)) if there else ["Deneb"]
         )
-        seen = page(log=page(circles=pd.DataFrame({"circle": pd.Series(there, dtype="str")})), viewer=None)
+        seen = page(
+            log=page(circles=pd.DataFrame({"circle": pd.Series(there, dtype="str")})), viewer=Viewer("admin")
+        )
         try:
             head.choose(seen, wanted)
         except Enough:

@@ -60,7 +60,7 @@ def undone(whole: CircleLog, *additions: Addition, who: str = "sue@x.org") -> Un
 def test_every_cell_of_a_new_row_is_emptied(added: Addition) -> None:
     whole = saved(added)
     undo = undone(whole, added)
-    assert (undo.problems, undo.stays) == ((), ())
+    assert (undo.problems, undo.remarks) == ((), ())
     assert {change.column for change in undo.change_set.changes} == set(added.values)
     assert all(change.after is None for change in undo.change_set.changes)
     assert problems(undo.change_set, whole) == []
