@@ -10,7 +10,7 @@ import pytest
 
 Case = TypeVar("Case")
 
-_TIMES = float(os.environ.get("PHAROS_EXAMPLES", "0.25"))
+_TIMES = float(os.environ.get("PHAROS_EXAMPLES", "0.15"))
 
 IS_THOROUGH = _TIMES >= 1
 thorough = pytest.mark.skipif(not IS_THOROUGH, reason="runs with PHAROS_EXAMPLES=1 or more")
@@ -18,7 +18,7 @@ thorough = pytest.mark.skipif(not IS_THOROUGH, reason="runs with PHAROS_EXAMPLES
 
 
 def examples(count: int) -> int:
-    """A quarter of `count` for every commit; as many times as PHAROS_EXAMPLES says where somebody looks harder."""
+    """A seventh of `count` for every commit; as many times as PHAROS_EXAMPLES says where somebody looks harder."""
     return max(1, round(count * _TIMES))
 
 
