@@ -97,7 +97,7 @@ def _lacks(tables: Tables, what: str, facts: Facts) -> bool:
 
 def test_none_is_said_only_of_what_is_known() -> None:
     seen: set[str] = set()
-    for seed in range(examples(60)):
+    for seed in range(examples(100)):
         tables = spoiled(seed)
         facts = Facts(log(tables), pd.Timestamp(AS_OF))
         for what in ("open", "overdue", "finished", "asks", "held", "stages"):

@@ -151,7 +151,7 @@ def shown_and_hidden(asked: Asked, text: str) -> None:
 
 def test_the_latest_wave_in_words() -> None:
     said = set()
-    for seed in range(examples(14)):
+    for seed in range(examples(24)):
         asked = Asked(seed)
         pulse = asked.pulse()
         try:

@@ -120,7 +120,7 @@ def the_turns(facts: Facts, tables: Tables) -> None:
 
 def test_sessions_that_were_not_understood_and_whose_turn_it_is() -> None:
     said = ""
-    for seed in (18, *range(examples(40))):
+    for seed in (18, *range(examples(67))):
         tables, as_of = made(seed)
         program = measure(log(tables), pd.Timestamp(as_of))
         facts = history.of(program.facts, "A")
