@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for line in report.lines:
         print("pharos:", *line.split(), file=sys.stderr)
     done = [f"{number:,} {state}" for state, number in report.states.items()]
-    print("pharos:", listed(done) or "no mail was due", file=sys.stderr)
+    print("pharos:", report.written or listed(done) or "no mail was due", file=sys.stderr)
     return 1 if report.lines else 0
 
 
@@ -102,7 +102,7 @@ def _out(options: argparse.Namespace) -> Report:
     if run.why:
         raise WorkbookError(run.why)
     assert run.past is not None
-    secrets = secrets_file()
+    secrets, written = secrets_file(), 0
     settings = mail_settings(secrets) if "mail" in secrets else PREVIEW
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -111,10 +111,10 @@ def _out(options: argparse.Namespace) -> Report:
             path = folder / f"{letter.kind}-{mail_id}.eml"
             content = message(letter, settings, datetime.now(UTC), mail_id).as_bytes()
             replace_file(path, partial(_fill, content))
-            report.states["sent"] = report.states.get("sent", 0) + 1
+            written += 1
     except OSError as error:
         raise WorkbookError(f"--out {folder} cannot be written: {error.strerror or error}") from None
-    print(f"pharos: {counted(report.states.pop('sent', 0), 'mail')} written to {folder}", file=sys.stderr)
+    report.written = f"{counted(written, 'mail')} written to {folder}"
     report.lines += wishes(run.log, run.as_of, administrators()).problems
     return report
 

@@ -23,10 +23,12 @@ from lib.workbook.base import WorkbookError
 
 @dataclass
 class Report:
-    """What a run did: how many mails have each state, and what somebody should look at, a line each."""
+    """What a run did: how many mails have each state, and what somebody should look at, a line each. `written`: what it
+    wrote into files, where it sent nothing."""
 
     states: dict[State, int] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
+    written: str = ""
 
     def count(self, entry: Entry, words: str) -> None:
         self.states[entry.state] = self.states.get(entry.state, 0) + 1

@@ -115,7 +115,7 @@ def test_a_workbook_that_cannot_be_written_sends_nothing(server: Server, capsys:
 
 def test_out_writes_files_for_their_owner_alone_and_no_record(server: Server, capsys: Capture) -> None:
     assert run("--out", "mails", "--as-of", "2026-06-30") == 0
-    assert "pharos: 3 mails written to mails\n" in capsys.readouterr().err
+    assert capsys.readouterr().err == "pharos: 3 mails written to mails\n"
     files = sorted(Path("mails").iterdir())
     assert [path.name.partition("-")[0] for path in files] == ["alert", "alert", "reminder"]
     assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
