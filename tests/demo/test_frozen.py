@@ -11,8 +11,10 @@ from lib.log.reading.parse import parse
 from lib.metrics.review.frozen import read
 from lib.metrics.review.restated import restated
 from tests.data.logs import grid
+from tests.examples import thorough
 
 
+@thorough
 def test_the_latest_review_of_each_sponsor_is_frozen_with_something_restated() -> None:
     tables = program(4, 9, 7, end=date(2026, 6, 30))
     freeze_reviews(tables)

@@ -18,7 +18,7 @@ from lib.demo import make
 from lib.demo.__main__ import main
 from lib.demo.frozen import freeze_reviews
 from lib.log.format.schema import APP_TABS, MAIN, SURVEY, TABS
-from tests.examples import examples
+from tests.examples import examples, thorough
 
 END = date(2026, 6, 30)
 AHEAD = {
@@ -122,6 +122,7 @@ def test_same_arguments_give_the_same_cells(spoiled: make.Tables) -> None:
     assert make.survey(spoiled, 7, end=END) == make.survey(spoiled, 7, end=END)
 
 
+@thorough
 def test_same_arguments_give_the_same_cells_in_another_process(tmp_path: Path) -> None:
     out, again = tmp_path / "out.xlsx", tmp_path / "again.xlsx"
     done = run("--circles", "3", "--months", "8", "--seed", "5", "--end", str(END), "--out", str(out))

@@ -19,6 +19,7 @@ from lib.mail.outbox import Outbox
 from lib.mail.post import Smtp
 from lib.mail.sending import Report, Sender, settle
 from lib.workbook.base import WorkbookBusy, WorkbookError
+from tests.examples import thorough
 from tests.mail.server import Server, running
 
 DAY = pd.Timestamp("2026-06-30")
@@ -197,6 +198,7 @@ def test_no_name_and_no_title_adds_a_header_or_a_recipient(runs: Runs) -> None:
     assert set(mail.keys()) <= known
 
 
+@thorough
 def test_a_thousand_people_get_one_each(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
     runs.people = [f"person{number}@x.org" for number in range(1_000)]
     monkeypatch.setattr(os, "fsync", lambda handle: None)

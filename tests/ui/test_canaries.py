@@ -10,7 +10,7 @@ import streamlit
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 from lib import figures
-from lib.access.redaction import POLICIES, ROLES
+from lib.access.redaction import POLICIES
 from lib.demo import make
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
@@ -27,7 +27,7 @@ from tests.data.canaries import (
     marked_survey,
     marks_in,
 )
-from tests.examples import IS_THOROUGH
+from tests.examples import IS_THOROUGH, some
 from tests.ui.conftest import APP
 
 pytestmark = pytest.mark.usefixtures("everything_open")
@@ -89,7 +89,7 @@ def test_the_log_has_a_mark_in_every_column_that_holds_text(workbook: Path) -> N
     assert len(allowed(log, first_viewer(log, "admin"))) > 500
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", some(("lead", "sponsor", "admin"), 1))
 def test_every_page_shows_each_role_only_what_it_may_see(
     messages: Messages, workbook: Path, survey: Path, role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,7 +146,7 @@ def choose_each(app: AppTest) -> None:
             assert not app.exception, (key, option)
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", some(("sponsor", "lead", "admin"), 2))
 def test_json_has_for_each_role_only_what_it_may_see(workbook: Path, role: str) -> None:
     log = read(workbook)
     viewer = first_viewer(log, role)

@@ -26,6 +26,7 @@ from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program import compare
 from lib.metrics.program.program import Program, measure
 from tests.data.logs import log
+from tests.examples import some
 
 AS_OF = pd.Timestamp("2026-06-30")
 SPONSOR = Viewer("sponsor", "sue@x.org")
@@ -111,11 +112,14 @@ def shown(
 
 @pytest.mark.parametrize(
     ("names", "day", "start"),
-    [
-        ((), DAYS[-1], ""),
-        (("Eight", "Solo"), DAYS[1], ""),
-        (("Few", "Pair", "Solo"), DAYS[-1], DAYS[2]),
-    ],
+    some(
+        [
+            (("Few", "Pair", "Solo"), DAYS[-1], DAYS[2]),
+            ((), DAYS[-1], ""),
+            (("Eight", "Solo"), DAYS[1], ""),
+        ],
+        2,
+    ),
     ids=str,
 )
 def test_no_difference_of_filters_days_and_periods_tells_about_a_small_circle(

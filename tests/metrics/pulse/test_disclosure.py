@@ -32,7 +32,7 @@ from lib.metrics.pulse.definitions import PULSE
 from lib.metrics.pulse.disclosure import BELOW, PUBLISHED
 from lib.metrics.pulse.publish import QUESTIONS, SAFETY
 from tests.data.logs import FIVE_TABS, write_xlsx
-from tests.examples import IS_THOROUGH, some
+from tests.examples import IS_THOROUGH, some, thorough
 from tests.metrics.pulse.attack import (
     AS_OF,
     Row,
@@ -370,6 +370,7 @@ def test_response_rates_of_hidden_circles_stay_hidden() -> None:
 # The command line and the table itself
 
 
+@thorough
 def test_the_command_gives_no_more_than_the_page(
     tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

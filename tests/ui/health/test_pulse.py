@@ -16,6 +16,7 @@ from lib.access.redaction import ROLES
 from lib.metrics.pulse.cells import closed_on
 from lib.source import caches, registry
 from tests.data.logs import FIVE_TABS, write_xlsx
+from tests.examples import thorough
 from tests.ui.conftest import APP, Tables, bodies, words
 
 Answers = list[dict[str, object]]
@@ -228,6 +229,7 @@ def test_unfit_cells_are_listed_without_their_content(run_survey: Callable[..., 
     assert "777" not in listed.to_string()
 
 
+@thorough
 def test_the_demo_has_a_survey_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PHAROS_WORKBOOK", raising=False)
