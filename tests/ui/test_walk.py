@@ -232,6 +232,7 @@ class Walk:
         done: set[str] = set()
         twins: set[str] = set()
         while left := sorted(set(self.elements) - done):
+            self._unfold(left)
             for name in left:
                 done.add(name)
                 kind = re.sub(r"(settings_+word_).*", r"\1", re.sub(r"\d+", "", name))
@@ -239,10 +240,18 @@ class Walk:
                     twins.add(kind)
                     self._use(*name.split(":", 1))
 
+    def _unfold(self, names: list[str]) -> None:
+        """Open all closed sections at once: each sends then what it sends when opened alone."""
+        closed = [
+            name.split(":", 1)[1] for name in names if name.startswith("expandable:") and self.elements[name]
+        ]
+        for key in closed:
+            self.app.session_state[key] = True
+        if closed:
+            self.run()
+
     def _use(self, kind: str, key: str) -> None:
         match kind:
-            case "expandable" if self.elements[f"{kind}:{key}"]:
-                self.set(key, True)
             case "tab_container":
                 for label in list(self.tabs.get(key, ())):
                     self.set(key, label)
