@@ -99,7 +99,8 @@ def test_planted_texts_stay_texts_on_every_page_in_each_role(
                 open_late_parts(page)
             assert page.get_by_role("heading", level=1).count() == 1, (path, role)
             assert not scrolls_sideways(page), (path, role)
-            assert not axe_violations(page, "[data-testid=stMain]"), (path, role)
+            if IS_THOROUGH or path in ("overview", "circle", "edit"):
+                assert not axe_violations(page, "[data-testid=stMain]"), (path, role)
             assert page.evaluate(_FOREIGN) == [], (path, role)
             assert page.evaluate(_RAN) == [], (path, role)
             assert not found, (path, role)

@@ -118,13 +118,13 @@ def test_no_search_box_finds_a_hidden_value(workbook: Path, role: str) -> None:
     questions = asked(log, viewer)
     grids = ExcelWorkbook(workbook).read().grids
     assert len(questions) > 300
-    for text in questions if IS_THOROUGH else questions[::2]:
+    for text in questions if IS_THOROUGH else questions[::4]:
         assert open_list._matching(rows, ListChoice(None, text), columns).empty, text
         assert impact_map.offers(facts, text).empty, text
     tabs = edit.SPONSOR_TABS if role == "sponsor" else ("actions", "sessions", "members", "insights")
     for tab in tabs:
         assert len(edit_rows.rows(edit.Choice(TABS[tab], (), ""), viewer, seen, log, grids)), tab
-        for text in questions if IS_THOROUGH else questions[::11]:
+        for text in questions if IS_THOROUGH else questions[::22]:
             found = edit_rows.rows(edit.Choice(TABS[tab], (), text), viewer, seen, log, grids)
             assert found.frame.empty, (tab, text)
 

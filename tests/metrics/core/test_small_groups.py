@@ -118,7 +118,7 @@ def shown(
             ((), DAYS[-1], ""),
             (("Eight", "Solo"), DAYS[1], ""),
         ],
-        2,
+        1,
     ),
     ids=str,
 )

@@ -43,7 +43,9 @@ WELCOME, OVER, STRANGER = (
     "You are signed in, but not on the list",
 )
 PAGE, HEADING = "lighthouses", "How far do proven practices travel, and where do they work?"
-LOOK_EVERY = 1.0
+LOOK_EVERY = 0.5
+UNANSWERED = 1.0
+"""Seconds after which a message counts as not answered."""
 
 
 def tables(**changes: str) -> make.Tables:
@@ -130,10 +132,10 @@ def test_rights_that_ended(server: Server, workbook: Path, how: str, title: str)
                 sign_out(server, cookies)
         wire.forget()
         for fragment in wire.fragments:
-            wire.run(fragment=fragment, seconds=3)
-        wire.run(click="$$ID-0-save", seconds=3)
+            wire.run(fragment=fragment, seconds=UNANSWERED)
+        wire.run(click="$$ID-0-save", seconds=UNANSWERED)
         assert wire.download(wire.deferred["CSV"], 0.5) == ""
-        wire.run(fragment=next(iter(wire.fragments)), seconds=3)
+        wire.run(fragment=next(iter(wire.fragments)), seconds=UNANSWERED)
         assert wire.get(path)[0] == 404
         assert wire.title == title
         assert wire.marks == set()

@@ -22,7 +22,7 @@ EDITS = int(os.environ.get("PHAROS_CONTESTED", "400"))
 
 @pytest.mark.parametrize("is_large", [False, True], ids=["normal", "large"])
 def test_nothing_is_wrong_unnoticed(is_large: bool) -> None:
-    tally = check(EDITS // (20 if is_large else 2), is_large=is_large)
+    tally = check(EDITS // (40 if is_large else 2), is_large=is_large)
     assert {kind: tally.kinds[kind] for kind in CLASSES} == dict.fromkeys(CLASSES, 0), tally.text()
     assert tally.acts > tally.saves / 2, "a person was at work"
     assert tally.said["written"] > tally.saves / 2

@@ -31,7 +31,7 @@ from tests.workbook.google.save.outages import ADMIN, KINDS, NOW, TABS, Play, Sc
 from tests.workbook.saving import marks
 
 ROOT = Path(__file__).parents[4]
-OUTAGES = int(os.environ.get("PHAROS_OUTAGES", "6"))
+OUTAGES = int(os.environ.get("PHAROS_OUTAGES", "3"))
 KILLS = int(os.environ.get("PHAROS_KILLS", "4"))
 
 
