@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import __version__
-from lib.ui.entry import gate, headers, returning, shell, watch
+from lib.ui.entry import gate, headers, probes, returning, shell, watch
 from lib.ui.frame import address
 
 if st.runtime.exists():
@@ -14,10 +14,17 @@ if st.runtime.exists():
         menu_items={"About": f"Pharos {__version__}, a dashboard for executive mentoring-circle programs"},
     )
     shell.style()
-    address.run(st.navigation(gate.pages(), position="top").run)
+    page = st.navigation(gate.pages(), position="top")
+    with shell.timed(page.url_path):
+        address.run(page.run)
 else:
     app = st.App(
         __file__,
         lifespan=shell.lifespan,
-        middleware=[*headers.middleware(), *watch.middleware(), *returning.middleware()],
+        middleware=[
+            *headers.middleware(),
+            *probes.middleware(),
+            *watch.middleware(),
+            *returning.middleware(),
+        ],
     )

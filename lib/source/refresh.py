@@ -22,6 +22,8 @@ from lib.log.format.model import CircleLog
 from lib.log.reading import parse
 from lib.source import losses
 from lib.source.losses import Held
+from lib.source.outcomes import counted, typed_by_others
+from lib.telemetry.counters import REFRESHES
 from lib.workbook.base import (
     CellAddress,
     Grid,
@@ -126,6 +128,11 @@ class Source:
         return self._loaded is not None
 
     @property
+    def read_at(self) -> datetime | None:
+        """When the log at hand was read; None before the first read."""
+        return self._loaded.read_at if self._loaded else None
+
+    @property
     def is_remote(self) -> bool:
         """Whether reading may take long and costs calls, so that it is checked from time to time, not on every page."""
         return self._check_every > 0
@@ -221,11 +228,11 @@ class Source:
             raise WorkbookError(f"{self._workbook.title}: Pharos can read this workbook but not write to it")
         with self._saving:
             self._refuse_while_held()
-            outcome = self._workbook.apply(changes, journal)
+            outcome = counted(lambda: self._workbook.apply(changes, journal))
             if outcome.written:
                 self._take(outcome)
             elif outcome.conflicts:
-                self._take(_typed_by_others(outcome))
+                self._take(typed_by_others(outcome))
             elif outcome.refused:
                 self._start(force=True)
         return outcome
@@ -239,7 +246,7 @@ class Source:
             raise WorkbookError(f"{self._workbook.title}: Pharos can read this workbook but not write to it")
         with self._saving:
             self._refuse_while_held()
-            outcome = self._workbook.apply(rows)
+            outcome = counted(lambda: self._workbook.apply(rows))
         self.refresh_now()
         return outcome
 
@@ -458,12 +465,15 @@ class Source:
 
     def _refresh(self, *, force: bool, reads_all: bool = True) -> None:
         self._progress.clear()
+        outcome = "failed"
         try:
             if force or self._loaded is None or self._workbook.revision() != self._loaded.newest_revision:
                 self._read(force=force and reads_all)
+                outcome = "held" if self._held_back else "read"
             else:
                 with self._saving:  # a save or `accept` may be showing something newer
                     self._loaded = replace(self._loaded, title=self._workbook.title)
+                outcome = "unchanged"
                 self._note(None)
         except WorkbookError as error:
             self._note(str(error))
@@ -473,6 +483,7 @@ class Source:
             self._note("an error inside Pharos; the server's log has the details")
         finally:
             self._checked_at = self._clock()
+            REFRESHES.labels(outcome).inc()
 
     def _read(self, *, force: bool) -> None:
         while True:
@@ -505,13 +516,3 @@ class Source:
         elif self._problem is None:
             self._stale_since = datetime.now(UTC)
         self._problem = problem
-
-
-def _typed_by_others(outcome: Outcome) -> Outcome:
-    """What others typed in the cells in conflict, as if it had been saved."""
-    return Outcome(
-        written=tuple(
-            replace(conflict.change, after={conflict.column: conflict.theirs})
-            for conflict in outcome.conflicts
-        )
-    )

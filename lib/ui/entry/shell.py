@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import re
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +17,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.access.redaction import ROLES, Role, Viewer
+from lib.telemetry import counters, json_lines
 from lib.ui.entry import doors, session
 from lib.ui.templates import FOLDER
 
@@ -35,6 +38,7 @@ async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
     gets a "Page not found" box. This switches that off: the navigation in app.py is the only one.
     """
     PagesManager.uses_pages_directory = False
+    json_lines.use(os.environ, *map(logging.getLogger, ("streamlit", "uvicorn", "uvicorn.access")))
     session.note_start()
     yield
 
@@ -81,6 +85,13 @@ PAGES = (
     PageEntry("Help", "pages/help/glossary.py", "Glossary", ":material/dictionary:"),
 )
 """Every page, in the order of the navigation. The first one opens at /."""
+
+
+def timed(address: str) -> AbstractContextManager[None]:
+    """Count a run of the page at this address, and its seconds. An address that is no page of Pharos has no name of its
+    own there."""
+    known = {PAGES[0].address if address == "" else address} & {page.address for page in PAGES}
+    return counters.timed(next(iter(known), "other"))
 
 
 def pages(viewer: Viewer) -> Navigation:

@@ -19,6 +19,7 @@ import requests
 from google.auth.exceptions import RefreshError, TransportError
 from gspread.http_client import HTTPClient
 
+from lib.telemetry.counters import GOOGLE_CALLS
 from lib.workbook.google.account import Account, Bearer
 from lib.workbook.google.errors import GoogleError, not_json, of_answer, of_exception
 
@@ -142,11 +143,13 @@ class GoogleClient(HTTPClient):
             asked = None
             try:
                 response = self._send(method, endpoint, content)
+                GOOGLE_CALLS.labels(response.status_code).inc()
                 if response.ok:
                     return response
                 failure = of_answer(response, self.account.email)
                 asked = retry_after(response.headers.get("Retry-After", ""), datetime.now(UTC))
             except _NO_ANSWER as error:
+                GOOGLE_CALLS.labels("none").inc()
                 failure = of_exception(error, self.account.email, self._timeout[1])
             pause = self._pause(attempt, failure) if asked is None else asked
             may_repeat = failure.transient and (repeats or failure.not_done)

@@ -295,6 +295,15 @@ def test_a_member_cannot_fill_the_log_either(server: Server) -> None:
     assert not tracebacks(server)
 
 
+def test_a_stranger_may_ask_whether_the_server_is_ready_and_learns_nothing_else(server: Server) -> None:
+    for path in ("/healthz", "/readyz"):
+        status, content = get(f"{server.url}{path}", "")
+        assert status == 200
+        assert not marks_in([content])
+    status, content = get(f"{server.url}/metrics", "")
+    assert b"pharos_" not in content
+
+
 def test_a_stranger_who_floods_the_server_is_cut_off(server: Server) -> None:
     large = BackMsg()
     large.rerun_script.query_string = "x" * 1_000_000
