@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import ParamSpec
 
 from lib.telemetry.counters import SAVES
 from lib.workbook.base import Outcome, UnknownOutcome
 
+P = ParamSpec("P")
 
-def counted(write: Callable[[], Outcome]) -> Outcome:
+
+def counted(write: Callable[P, Outcome], *given: P.args, **named: P.kwargs) -> Outcome:
     """What `write` answers; counts it as written, conflict or refused. An exception counts as failed, and as unknown
-    where nobody can tell whether the workbook has the change; it reaches the caller."""
+    where it may have been written all the same; it reaches the caller."""
     became = "failed"
     try:
-        outcome = write()
+        outcome = write(*given, **named)
         became = "conflict" if outcome.conflicts else "refused" if outcome.refused else "written"
     except UnknownOutcome:
         became = "unknown"

@@ -228,7 +228,7 @@ class Source:
             raise WorkbookError(f"{self._workbook.title}: Pharos can read this workbook but not write to it")
         with self._saving:
             self._refuse_while_held()
-            outcome = counted(lambda: self._workbook.apply(changes, journal))
+            outcome = counted(self._workbook.apply, changes, journal)
             if outcome.written:
                 self._take(outcome)
             elif outcome.conflicts:
@@ -246,7 +246,7 @@ class Source:
             raise WorkbookError(f"{self._workbook.title}: Pharos can read this workbook but not write to it")
         with self._saving:
             self._refuse_while_held()
-            outcome = counted(lambda: self._workbook.apply(rows))
+            outcome = counted(self._workbook.apply, rows)
         self.refresh_now()
         return outcome
 
