@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import __version__
-from lib.ui.entry import gate, headers, probes, returning, shell, watch
+from lib.ui.entry import gate, headers, probes, returning, shell, subscribed, watch
 from lib.ui.frame import address
 
 if st.runtime.exists():
@@ -24,6 +24,7 @@ else:
         middleware=[
             *headers.middleware(),
             *probes.middleware(),
+            *subscribed.middleware(),
             *watch.middleware(),
             *returning.middleware(),
         ],

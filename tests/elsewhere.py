@@ -225,7 +225,6 @@ ELSEWHERE: dict[str, str] = {
     "ui/actions/views.py": "ui/actions/test_actions.py",
     "ui/circle/agenda.py": "ui/circle/test_circle.py",
     "ui/circle/attendance.py": "ui/circle/test_circle.py",
-    "ui/circle/calendar.py": "ui/circle/test_circle.py",
     "ui/circle/for_sponsor.py": "ui/circle/test_circle.py",
     "ui/circle/head.py": "ui/circle/test_circle.py",
     "ui/circle/people.py": "ui/circle/test_circle.py",

@@ -30,6 +30,7 @@ if chosen is None:
 one: head.One = chosen
 if page.viewer.role == "sponsor":
     for_sponsor.show(one)
+    calendar.show(one)
     address.stop()
 quick.show(one, date.today())
 head.answers(one)

@@ -108,6 +108,7 @@ USED: dict[str, tuple[str, ...]] = {
         "expandable:circle_people", "expandable:circle_range", "expandable:circle_work", "expandable:who_was_there",
         "tab_container:circle_people_tabs", "tab_container:circle_work_tabs", "popover:Copy agenda",
         "download_button:circle_agenda_*", "download_button:circle_calendar", "link_button:Mail it",
+        "popover:circle_subscribe",
         "selectbox:circle_attendance_session", "text_input:circle_there_*",
         "button_group:circle_there_*", "dataframe:quick_circle*", "button:circle_*", "pagination:circle_*",
         "dataframe:quick_*", "button:actions_tick_all",

@@ -1,0 +1,78 @@
+"""Addresses at which calendars fetch a circle's days by themselves. Anyone who knows one can read them, so it
+holds a long secret, kept in a file on this server, that can be changed: then the old address gives nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from lib.workbook.common.atomic import replace_file
+
+PATH = Path("data/calendars.json")
+Reader = Literal["lead", "sponsor"]
+"""Who reads the calendar: with what a lead of the circle may see, or with what its sponsor may."""
+READERS: tuple[Reader, ...] = ("lead", "sponsor")
+_LENGTH = 32
+_changing = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """What an address stands for."""
+
+    workbook: str
+    circle: str
+    reader: Reader
+
+
+def secret_of(subscription: Subscription, path: Path = PATH) -> str:
+    """The secret of its address, drawn when it is first asked for. Raises OSError if the file cannot be written."""
+    with _changing:
+        known = _read(path)
+        for secret, of in known.items():
+            if of == subscription:
+                return secret
+        return _draw(known, subscription, path)
+
+
+def change(subscription: Subscription, path: Path = PATH) -> None:
+    """Draw a new secret in place of the old one, which is forgotten. Raises OSError if the file cannot be written."""
+    with _changing:
+        known = {secret: of for secret, of in _read(path).items() if of != subscription}
+        _draw(known, subscription, path)
+
+
+def found(secret: str, path: Path = PATH) -> Subscription | None:
+    """What the address with this secret stands for; None if there is none, or it was changed."""
+    return _read(path).get(secret)
+
+
+def _draw(known: dict[str, Subscription], subscription: Subscription, path: Path) -> str:
+    secret = secrets.token_urlsafe(_LENGTH)
+    rows = {key: [of.workbook, of.circle, of.reader] for key, of in {**known, secret: subscription}.items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(path, lambda file: file.write(json.dumps(rows).encode()))
+    return secret
+
+
+def _read(path: Path) -> dict[str, Subscription]:
+    """By secret; empty without a file, or if it is damaged: then new addresses are drawn."""
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    if not isinstance(rows, dict):
+        return {}
+    return {
+        secret: Subscription(row[0], row[1], row[2])
+        for secret, row in rows.items()
+        if isinstance(row, list)
+        and len(row) == 3
+        and all(isinstance(cell, str) for cell in row)
+        and row[2] in READERS
+    }
