@@ -62,6 +62,8 @@ def said(nothing: str, thing: str, why: str) -> str:
     >>> said("nothing is overdue", "overdue action", "2 open actions have no due date")
     'no overdue action is known, but 2 open actions have no due date'
     """
+    if why.startswith("no ") and why.endswith(" tab"):
+        why = f"there is {why}"
     return f"no {thing} is known, but {why}" if why else nothing
 
 

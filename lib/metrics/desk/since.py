@@ -24,6 +24,7 @@ from lib.words.phrases import counted, listed, plural, sentence
 
 Kind = Literal["status", "figure", "ask", "milestone", "practice"]
 NOTHING = "Nothing changed beyond the usual ups and downs."
+NO_FIGURE = "No status, ask, milestone or practice changed. No figure has the months to say if it did."
 MOST_PRACTICES = 3
 WATCHED = tuple(key for key in SERIES_KEYS if DICTIONARY[key].target or DICTIONARY[key].on_overview)
 """The figures whose special causes are reported: those with a target, and those on the overview."""
@@ -79,6 +80,8 @@ def nothing(now: Program) -> str:
         return sentence(f"no change is known, but {lacking}")
     if facts.held.empty and facts.actions.empty and facts.asks.empty and facts.log.adoptions.empty:
         return "Nothing is recorded yet that could have changed."
+    if all(now.series[key].change is None for key in WATCHED):
+        return NO_FIGURE
     return NOTHING
 
 

@@ -36,9 +36,8 @@ def small_print(figure: Figure, found: Change | None) -> str:
 def counted_of(figure: Figure) -> str:
     """n/N as shown below the value: for an estimate its interval and N, for a count N, otherwise the fraction."""
     if figure.unit == "days" and figure.low is not None:
-        until = "at least" if figure.high is None else ""
-        reach = f"{figure.low:,.0f}" if figure.high is None else f"{figure.low:,.0f} to {figure.high:,.0f}"
-        return f"{until} {reach}, from {figure.N:,}".strip()
+        until = "or more" if figure.high is None else f"to {figure.high:,.0f}"
+        return f"95 % interval {figure.low:,.0f} {until}, from {figure.N:,}"
     if figure.unit == "count" and figure.n != figure.N:
         return f"of {figure.N:,}"
     if not figure.is_estimate or figure.low is None or figure.high is None:

@@ -18,6 +18,7 @@ from lib.ui.widgets.text import clean, name, plain
 from lib.words.phrases import counted, plural, sentence
 
 MOST_ENDS = 200
+SEVERAL = "What serves several priorities counts in each of them, and once in all priorities."
 _TABS = {
     "mandate": "circles",
     "case": "sessions",
@@ -58,12 +59,21 @@ def _note(table: pd.DataFrame) -> str:
             [
                 "The percentage is the share that leads on to the next link. Select a number to see what ends there.",
                 sentence(missing) if missing else "",
+                SEVERAL if in_several(table) else "",
                 f"{counted(more, 'more priority', 'more priorities')} {plural(more, 'is', 'are')} in the table."
                 if more > 0
                 else "",
             ]
         ).strip()
     )
+
+
+def in_several(table: pd.DataFrame) -> bool:
+    """Whether the priorities of a link have more together than all have: some of it counts for several priorities."""
+    rows = table.dropna(subset="n")
+    of_all = rows["priority"] == ALL
+    each = rows[~of_all].groupby("link")["n"].sum()
+    return bool((each > rows[of_all].set_index("link")["n"].reindex(each.index)).any())
 
 
 def choose(page: View, key: str) -> None:
