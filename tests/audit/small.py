@@ -76,5 +76,8 @@ def test_what_stands_below_a_tile() -> None:
         == "95 % interval 11 or more, from 12"
     )
     assert figure_words.counted_of(Figure("f", "F", "", unit="count", value=3.0, n=3, N=8)) == "of 8"
+    day, period = (Figure(key, "F", "What it is.", N=0) for key in ("results", "participation"))
+    assert figure_words.small_print(day, None) == "nothing to count yet"
+    assert figure_words.small_print(period, None) == "nothing recorded in this period"
     left = Figure("f", "F", "", unit="count", value=3.0, n=3, N=8, excluded={"no due date": 1_200})
     assert figure_words.small_print(left, None) == "of 8 · 1,200 left out: no due date"

@@ -211,17 +211,22 @@ def _practices(now: Facts, then: Facts) -> list[Changed]:
 def _spread(
     facts: Facts, rows: pd.DataFrame, chosen: Mask | slice, what: str, *, is_good: bool
 ) -> Changed | None:
-    counts = rows[chosen]["practice"].value_counts()
+    rows = rows[chosen]
+    counts = rows["practice"].value_counts()
     if counts.empty:
         return None
     names = practice_titles.titles(facts.log.practices).set_axis(facts.log.practices["practice"])
     order = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
     some = [f"{names.get(practice, practice)} ({count:,})" for practice, count in order]
     total, kinds = int(counts.sum()), len(counts)
-    teams = {
-        "stuck in trying": f"{counted(total, 'team')} got stuck in trying",
-        "stopped": f"{counted(total, 'team')} stopped using",
-        "new teams using it": f"{counted(total, 'team')} began to use",
-    }[what]
-    words = f"{teams} {plural(kinds, 'a practice', 'practices')}: {listed(some, MOST_PRACTICES)}"
+    did = {
+        "stuck in trying": "got stuck in trying",
+        "stopped": "stopped using",
+        "new teams using it": "began to use",
+    }
+    who = counted(rows["team"].nunique(), "team")
+    often = "" if rows["team"].nunique() == total else f", {counted(total, 'time')} in all"
+    words = (
+        f"{who} {did[what]} {plural(kinds, 'a practice', 'practices')}{often}: {listed(some, MOST_PRACTICES)}"
+    )
     return Changed("practice", words, is_good=is_good)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from lib.metrics.core.figure import Figure
+from lib.metrics.core.figure import NONE_IN_PERIOD, Figure
 from lib.metrics.core.verdict import against_target
+from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program.change import Change
 from lib.words.shares import exact_percent, percent
 
@@ -19,7 +20,7 @@ CHANGE_WORDS = {
 def small_print(figure: Figure, found: Change | None) -> str:
     """The line below a value: n/N, how usual its change is, its target; or why there is nothing to count."""
     if figure.nothing:
-        return figure.nothing
+        return nothing_in_words(figure)
     words = ["too few for a percentage"] if figure.is_small else [counted_of(figure)]
     if figure.caveat:
         words.append(figure.caveat)
@@ -31,6 +32,13 @@ def small_print(figure: Figure, found: Change | None) -> str:
     if figure.unit in ("count", "days") and figure.excluded:
         words += [f"{count:,} left out: {reason}" for reason, count in figure.excluded.items()]
     return " · ".join(filter(None, words))
+
+
+def nothing_in_words(figure: Figure) -> str:
+    """Why there is nothing to count. A figure of a single day says nothing of a period."""
+    definition = DICTIONARY.get(figure.key)
+    is_of_a_day = definition is not None and not definition.windowed
+    return "nothing to count yet" if is_of_a_day and figure.nothing == NONE_IN_PERIOD else figure.nothing
 
 
 def counted_of(figure: Figure) -> str:

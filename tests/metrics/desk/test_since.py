@@ -130,6 +130,9 @@ def test_practices_that_spread_stopped_and_got_stuck() -> None:
         "1 team stopped using a practice: Pairs (1)",
         "3 teams began to use practices: Ten calls (2) and Pairs (1)",
     ]
+    again = {"practice": "calls", "team": "South", "stage": "adopted", "date": "2026-06-14"}
+    both = log(teams=[{"team": "South"}], circles=CIRCLES, adoptions=[again, again | {"practice": "pairs"}])
+    assert words(found(both)) == ["1 team began to use practices, 2 times in all: calls (1) and pairs (1)"]
 
 
 def prework(*shares: float) -> CircleLog:
