@@ -67,6 +67,14 @@ def said(nothing: str, thing: str, why: str) -> str:
     return f"no {thing} is known, but {why}" if why else nothing
 
 
+def no_actions(facts: Facts, circles: Collection[str] | None = None) -> str:
+    """Why no action counts, as a clause: none is recorded, or all of them are cancelled. `circles`: only those."""
+    number = int(_of(facts.all_actions, None if circles is None else set(circles))["is_cancelled"].sum())
+    if not number:
+        return "no actions are recorded yet"
+    return "the only action is cancelled" if number == 1 else f"all {number:,} actions are cancelled"
+
+
 def _lost_rows(log: CircleLog, tab: str) -> list[str]:
     """Rows of the tab that hold something and could not be used: nobody knows whose they are."""
     rows = log.set_aside[log.set_aside["tab"] == tab]

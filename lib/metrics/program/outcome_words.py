@@ -115,7 +115,8 @@ def expected(facts: Facts, figure: Figure) -> str:
         if early:
             what = f"{counted(early, 'change')} {plural(early, 'names', 'name')} a figure"
             return sentence(f"{what}, and it is too early to tell")
-        if not figure.missing and not figure.excluded and facts.log.changes.empty:
+        known = facts.log.changes["date"] <= facts.as_of
+        if not figure.missing and not figure.excluded and not known.any():
             return "No change of the design is recorded yet."
         return _not_known(figure)
     n, other, stayed = figure.n or 0, int(figure.parts["other_way"]), int(figure.parts["stayed"])

@@ -105,9 +105,7 @@ def ends_section(page: View) -> None:
 
 def _list(page: View, table: pd.DataFrame) -> None:
     if table.empty:
-        st.caption(
-            "Everything that is recorded leads on to the next link. Links that are not recorded are left out."
-        )
+        st.caption(_no_ends(page.derived("chain", lambda: chain(page.program.facts))))
         return
     counts = table["link"].value_counts()
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -141,6 +139,13 @@ def _list(page: View, table: pd.DataFrame) -> None:
     if len(wanted) > MOST_ENDS:
         st.caption(plain(f"The first {MOST_ENDS:,} of {len(wanted):,}. Choose a link or a priority."))
     charts.numbers(page, "chain_ends", wanted.drop(columns=["_workbook", "_row"]))
+
+
+def _no_ends(table: pd.DataFrame) -> str:
+    """Why no chain ends early: all lead on, or there is none. `table`: `impact.chain`."""
+    if not table["n"].fillna(0).any():
+        return "No chain begins: no circle has a mandate on this day."
+    return "Everything that is recorded leads on to the next link. Links that are not recorded are left out."
 
 
 def ends_table(page: View, rows: pd.DataFrame) -> pd.DataFrame:

@@ -54,6 +54,11 @@ def test_nothing_is_said_to_be_unrecorded_that_is_there() -> None:
     assert young[0] == "1 lighthouse is recorded; it has not ended or run for 180 days yet."
     assert young[2] == "No milestone has a due date, so whether promises are kept is not recorded."
     assert young[3] == "No change of the design is recorded yet."
+    later = {"date": "2026-07-05", "what": "Pairs", "figure": "participation", "direction": "up"}
+    assert (
+        said({"circles": [{"circle": "Atlas"}], "changes": [later]})[3]
+        == "No change of the design is recorded yet."
+    )
     two = said(
         {"circles": [{"circle": "Atlas"}], "lighthouses": [lighthouse, lighthouse | {"lighthouse": "L-2"}]}
     )
