@@ -150,6 +150,19 @@ def falls(rows: pd.DataFrame) -> str:
     return f"The share fell in {when:%B %Y} because {why}; no adoption was lost.{often}"
 
 
+def falls_of_several(rows: pd.DataFrame) -> str:
+    """Why lines of `several` fall, in a sentence; "" if none does. `rows`: as there, in the order of the months."""
+    change = rows.groupby("title", sort=False)[["rate", "eligible", "adopted"]].diff()
+    down = change["rate"] < -1e-12
+    more, left = down & (change["eligible"] > 0), down & (change["eligible"] <= 0)
+    whys = [
+        why
+        for why, mask in (("more teams became eligible", more), ("adopters left the eligible teams", left))
+        if mask.any()
+    ]
+    return f"A line falls where {' or where '.join(whys)}; no adoption was lost." if whys else ""
+
+
 def several(rows: pd.DataFrame) -> alt.LayerChart:
     """Ever adopted by month, one line per practice: the most widely adopted ones named, the others faint.
 

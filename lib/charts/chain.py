@@ -26,6 +26,8 @@ HEADS = {
 }
 """What is counted at each link, as a heading."""
 STEP, MOST_PRIORITIES = 50, 5
+HEADS_HEIGHT = 30
+"""Pixels of the row of headings, which the chart's height includes."""
 
 
 def shown(table: pd.DataFrame) -> pd.DataFrame:
@@ -126,7 +128,7 @@ def drawn(rows: pd.DataFrame, name: Callable[[str], str] = str) -> dict[str, Any
     ]
     resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent"))
     chart = alt.LayerChart(layer=layers, resolve=resolve)
-    return finished(chart, height=STEP * lines).to_dict(validate=False)
+    return finished(chart, height=HEADS_HEIGHT + STEP * lines).to_dict(validate=False)
 
 
 def described(rows: pd.DataFrame) -> str:

@@ -176,5 +176,5 @@ def days(row: Mapping[Any, Any]) -> str:
     if pd.isna(median):
         return "–"
     if pd.isna(high):
-        return f"{median:,.0f}" if pd.isna(low) else f"{median:,.0f} (at least {low:,.0f})"
+        return f"{median:,.0f}" if pd.isna(low) else f"{median:,.0f} ({low:,.0f} or more)"
     return f"{median:,.0f} ({low:,.0f} to {high:,.0f})"

@@ -36,7 +36,8 @@ def lines(rows: pd.DataFrame) -> alt.LayerChart:
     """One line per function, named at its end. `rows`: `shown`, at least one."""
     names = list(rows["function"].unique())
     colors = [FAINT if name == REST else _COLORS[at % len(_COLORS)] for at, name in enumerate(names)]
-    color = alt.Color("function:N", scale=alt.Scale(domain=names, range=colors), sort=names)
+    legend = alt.Legend(columns=alt.ExprRef("width > 560 ? 5 : width > 250 ? 3 : 2"), labelLimit=110)
+    color = alt.Color("function:N", scale=alt.Scale(domain=names, range=colors), sort=names, legend=legend)
     x = alt.X("day:T", title=None, axis=alt.Axis(format="%b %Y", tickCount=5, grid=False, labelOverlap=True))
     y = alt.Y(
         "open:Q", title="Open at the month's end", axis=alt.Axis(tickMinStep=1, format="d", tickCount=5)

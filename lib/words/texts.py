@@ -30,5 +30,5 @@ def name(text: str, most: int = MOST_OF_A_NAME) -> str:
 
 
 def unbroken(text: str) -> str:
-    """`text` with every percent sign kept on the same line as its number."""
-    return text.replace(" %", "\u00a0%")
+    """`text` with every percent and times sign kept on the same line as its number."""
+    return text.replace(" %", "\u00a0%").replace(" × ", "\u00a0×\u00a0")

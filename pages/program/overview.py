@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from lib.metrics.core import newest
 from lib.metrics.desk.own import program_in_one_sentence
 from lib.metrics.dictionary import ON_OVERVIEW
 from lib.metrics.program import unread
@@ -22,8 +21,6 @@ def answers() -> None:
 
 
 st.title("Is the program healthy, where am I needed, what came of it?")
-if stale := newest.stale_in_words(program.facts):
-    st.caption(plain(stale))
 with st.container():  # one element, so that what follows stays in place and tied to the address
     if is_mine:
         desk.show(page)

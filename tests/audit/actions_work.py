@@ -90,9 +90,9 @@ def message(seen: Seen, match: re.Match[str]) -> None:
     f"{LIST}:_read_only",
 )
 def most_urgent_first(seen: Seen, match: re.Match[str]) -> None:
-    """The list shows at most 6 on a page."""
+    """The list shows at most 5 on a page."""
     every = len(seen.now.open())
-    assert number(match["n"]) in (every, min(every, 6))
+    assert number(match["n"]) in (every, min(every, 5))
 
 
 @sentence(rf"(?P<n>{NUMBER}) more teams? adopted it later\.", "lib/ui/actions/impact_map.py:show", rare=True)

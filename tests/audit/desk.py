@@ -142,10 +142,14 @@ def _practices(texts: list[str], now: Recount, then: date) -> None:
         some = [text for text in texts if verb in text]
         assert len(some) == bool(count), (verb, count, texts)
         for text in some:
-            match = re.match(rf"(\d+) teams? {verb} (?:a practice|practices): ", text)
+            match = re.match(
+                rf"(\d+) teams? {verb} (?:a practice|practices)(?:, (\d+) times in all)?: ", text
+            )
             assert match, text
-            assert int(match[1]) == count, text
-            one(count, "1 team ", f"{count} teams ", text)
+            teams = len({team for (_, team), day in days.items() if day > then})
+            assert int(match[1]) == teams, text
+            assert int(match[2] or teams) == count, text
+            one(teams, "1 team ", f"{teams} teams ", text)
     for text in texts:
         if "got stuck" in text:
             assert int(text.split()[0]) <= sum(row["stage"] == "trying" for row in rows), text

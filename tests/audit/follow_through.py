@@ -171,7 +171,10 @@ def no_due_dates(said: Said, match: re.Match[str]) -> None:
     assert not any(row["first_due"] for row in said.now.actions())
 
 
-@claim(ACTIONS, r"No actions are recorded yet\.")
+@claim(
+    ACTIONS,
+    rf"(?:No actions are recorded yet|All {NUMBER} actions are cancelled|The only action is cancelled)\.",
+)
 def no_actions(said: Said, match: re.Match[str]) -> None:
     assert not said.now.actions()
 

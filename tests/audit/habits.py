@@ -14,7 +14,7 @@ from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.health.records import REQUIRED
 from tests.audit.claims import NUMBER, VALUE, Registry, Said, claim, is_share
 from tests.audit.overview import NONE_ACTIVE
-from tests.audit.recount import TARGETS
+from tests.audit.recount import TARGETS, Recount
 
 HABITS: Registry = []
 LABELS = {definition.label: key for key, definition in DICTIONARY.items() if definition.has_series}
@@ -73,9 +73,14 @@ def what_holds(said: Said, match: re.Match[str]) -> None:
 
 @claim(HABITS, rf"Too early to tell: {_INSIDE}, no habit has enough records and months\.")
 def no_habit(said: Said, match: re.Match[str]) -> None:
-    """Of every habit there are fewer than 5 records in the period or 5 months in all."""
-    months = {row["held"].replace(day=1) for row in said.now.held()}
-    assert len(months) < 5 or all(said.now.share(key)[1] < 5 for key in ("participation", "prework"))
+    """Of every habit there are fewer than 5 records in the period, or fewer than 5 months before it or since a
+    redesign."""
+    days = [row["held"] for row in Recount(said.now.tables).held()]
+    start = said.now.start
+    months = {day.replace(day=1) for day in days if start is None or day < start}
+    rebased = any(row["rebase"] == "yes" for row in said.now.rows("changes"))
+    is_small = all(said.now.share(key)[1] < 5 for key in ("participation", "prework"))
+    assert len(months) < 5 or is_small or rebased
 
 
 _NONE = r"No habit(?: that can be judged)? is"

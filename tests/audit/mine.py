@@ -126,7 +126,10 @@ def open_unknown(said: Said, match: re.Match[str]) -> None:
     assert not said.now.open()
 
 
-@claim(MINE, rf"(?:{_IN})?[Nn]o actions are recorded yet\.")
+@claim(
+    MINE,
+    rf"(?:{_IN})?(?:[Nn]o actions are recorded yet|all {NUMBER} actions are cancelled|the only action is cancelled)\.",
+)
 def nothing_recorded(said: Said, match: re.Match[str]) -> None:
     assert not said.now.actions()
     assert not expected(said.now.tables, "open")

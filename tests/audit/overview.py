@@ -287,7 +287,10 @@ def finished_is_not_known(said: Said, match: re.Match[str]) -> None:
         )
 
 
-@claim(OUTCOME, r"No actions are recorded yet(?P<rest>; [^.]+)?\.")
+@claim(
+    OUTCOME,
+    rf"(?:No actions are recorded yet|All {NUMBER} actions are cancelled|The only action is cancelled)(?P<rest>; [^.]+)?\.",
+)
 def nothing_decided(said: Said, match: re.Match[str]) -> None:
     assert not said.now.actions()
 

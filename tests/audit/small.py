@@ -70,11 +70,14 @@ def test_the_title_of_practices_names_all_that_there_are() -> None:
 
 def test_what_stands_below_a_tile() -> None:
     days = Figure("f", "F", "What it is.", unit="days", value=20.0, n=9, N=12, low=11.0, high=40.0)
-    assert figure_words.counted_of(days) == "11 to 40, from 12"
+    assert figure_words.counted_of(days) == "95 % interval 11 to 40, from 12"
     assert (
         figure_words.counted_of(Figure("f", "F", "", unit="days", value=20.0, n=9, N=12, low=11.0))
-        == "at least 11, from 12"
+        == "95 % interval 11 or more, from 12"
     )
     assert figure_words.counted_of(Figure("f", "F", "", unit="count", value=3.0, n=3, N=8)) == "of 8"
+    day, period = (Figure(key, "F", "What it is.", N=0) for key in ("results", "participation"))
+    assert figure_words.small_print(day, None) == "nothing to count yet"
+    assert figure_words.small_print(period, None) == "nothing recorded in this period"
     left = Figure("f", "F", "", unit="count", value=3.0, n=3, N=8, excluded={"no due date": 1_200})
     assert figure_words.small_print(left, None) == "of 8 · 1,200 left out: no due date"

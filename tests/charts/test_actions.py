@@ -90,7 +90,7 @@ def test_one_line_per_group_and_all_groups_in_the_legend() -> None:
     ("row", "words"),
     [
         ({"median": 34.0, "low": 28.0, "high": 41.0, "more_than": None}, "34 (28 to 41)"),
-        ({"median": 34.0, "low": 28.0, "high": None, "more_than": None}, "34 (at least 28)"),
+        ({"median": 34.0, "low": 28.0, "high": None, "more_than": None}, "34 (28 or more)"),
         ({"median": None, "low": None, "high": None, "more_than": 90.0}, "> 90"),
         ({"median": None, "low": None, "high": None, "more_than": None}, "–"),
     ],

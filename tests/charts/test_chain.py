@@ -33,7 +33,7 @@ def test_one_priority_is_drawn_once_and_what_is_not_recorded_has_no_number() -> 
     assert rows["priority"].unique().tolist() == ["Growth"]
     assert rows.loc[table["missing"].ne("").to_numpy()[: len(rows)], "number"].eq("–").all()
     assert "Results: not recorded" in drawing.described(rows)
-    assert drawing.drawn(rows)["height"] == drawing.STEP
+    assert drawing.drawn(rows)["height"] == drawing.HEADS_HEIGHT + drawing.STEP
 
 
 def test_many_priorities_are_cut() -> None:

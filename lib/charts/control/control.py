@@ -85,6 +85,11 @@ def small(
     return _whole(drawn, SMALL_HEIGHT)
 
 
+def is_shaded(series: Series, period: Period) -> bool:
+    """Whether the chart has a shade: not where the period covers all of it or none of it."""
+    return frames.shown(series, period) is not None
+
+
 def described(series: Series, *, target: float | None = None, changes: pd.DataFrame | None = None) -> str:
     """The chart in words: latest point and limits, target, latest special causes, design changes, cautions."""
     label, by = DICTIONARY[series.key].label, words.grain(series)

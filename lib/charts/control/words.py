@@ -130,10 +130,17 @@ def cautions(series: Series) -> list[str]:
     return [_NOTES[note].format(one=by, many=f"{by}s", since=since) for note in series.notes]
 
 
+def _latest(series: Series, by: By) -> str:
+    """What the latest point says. It takes 12 points to call a line steady."""
+    if series.change == "steady" and "trial limits" in series.notes:
+        return f"The latest {by} is within the usual ups and downs so far."
+    return _LATEST[str(series.change)].format(one=by)
+
+
 def verdict(series: Series, target: str | None = None) -> str:
     """What the latest point says, and how the limits compare to the target (as written); "" without limits."""
     by, judged = grain(series), series.verdict
-    words = [_LATEST[series.change].format(one=by)] if series.change else []
+    words = [_latest(series, by)] if series.change else []
     if target and judged:
         met = f"{'each' if judged.met == judged.months else judged.met} of {counted(judged.months, by)}"
         clauses = [f"met in {met}" if judged.met else f"missed in each of {counted(judged.months, by)}"]

@@ -107,7 +107,7 @@ def agenda(facts: Facts) -> Agenda:
 def none_open(facts: Facts) -> str:
     """That no action is open or recorded, or why that is not known, as a clause."""
     if facts.actions.empty:
-        return absence.said("no actions are recorded", "action", absence.unknown(facts, "actions"))
+        return absence.said(absence.no_actions(facts), "action", absence.unknown(facts, "actions"))
     return absence.said("no actions are open", "open action", absence.unknown(facts, "open"))
 
 

@@ -62,7 +62,17 @@ def said(nothing: str, thing: str, why: str) -> str:
     >>> said("nothing is overdue", "overdue action", "2 open actions have no due date")
     'no overdue action is known, but 2 open actions have no due date'
     """
+    if why.startswith("no ") and why.endswith(" tab"):
+        why = f"there is {why}"
     return f"no {thing} is known, but {why}" if why else nothing
+
+
+def no_actions(facts: Facts, circles: Collection[str] | None = None) -> str:
+    """Why no action counts, as a clause: none is recorded, or all of them are cancelled. `circles`: only those."""
+    number = int(_of(facts.all_actions, None if circles is None else set(circles))["is_cancelled"].sum())
+    if not number:
+        return "no actions are recorded yet"
+    return "the only action is cancelled" if number == 1 else f"all {number:,} actions are cancelled"
 
 
 def _lost_rows(log: CircleLog, tab: str) -> list[str]:

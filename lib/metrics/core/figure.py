@@ -14,6 +14,7 @@ NOT_UNDERSTOOD, UNDATED = "not understood", "done without a date"
 """Reasons that leave a record out although it was made: those that end with the first, and the second."""
 MOST_LOST = 0.1
 """A figure that lost more than this share of its records for one of these reasons is not judged."""
+NONE_IN_PERIOD = "nothing recorded in this period"
 MIN_FOR_PERCENT = 5
 """Below this N a rate is shown only as a fraction, without a percentage or color."""
 
@@ -96,7 +97,7 @@ class Figure:
         left_out = ", ".join(f"{count:,} {reason}" for reason, count in self.excluded.items())
         if left_out:
             return f"nothing to count ({left_out})"
-        return "nothing recorded in this period" if self.value is None else "none recorded"
+        return NONE_IN_PERIOD if self.value is None else "none recorded"
 
     @property
     def caveat(self) -> str:

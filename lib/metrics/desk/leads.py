@@ -42,7 +42,7 @@ def nothing_to_chase(facts: Facts, circles: Collection[str]) -> str:
     if facts.log.lacks("actions") or not facts.log.has("actions", "due"):
         return "What is late is not recorded: the actions tab has no due days."
     if not facts.actions["circle"].isin(list(circles)).any():
-        return "No actions of your circles are recorded yet."
+        return f"In your circles, {absence.no_actions(facts, circles)}."
     why = absence.unknown(facts, "overdue", circles)
     return sentence(
         absence.said("no action of your circles is overdue", "overdue action of your circles", why)

@@ -24,6 +24,7 @@ from lib.words.phrases import counted, listed, plural, sentence
 
 Kind = Literal["status", "figure", "ask", "milestone", "practice"]
 NOTHING = "Nothing changed beyond the usual ups and downs."
+NO_FIGURE = "No status, ask, milestone or practice changed. No figure has the months to say if it did."
 MOST_PRACTICES = 3
 WATCHED = tuple(key for key in SERIES_KEYS if DICTIONARY[key].target or DICTIONARY[key].on_overview)
 """The figures whose special causes are reported: those with a target, and those on the overview."""
@@ -79,6 +80,8 @@ def nothing(now: Program) -> str:
         return sentence(f"no change is known, but {lacking}")
     if facts.held.empty and facts.actions.empty and facts.asks.empty and facts.log.adoptions.empty:
         return "Nothing is recorded yet that could have changed."
+    if all(now.series[key].change is None for key in WATCHED):
+        return NO_FIGURE
     return NOTHING
 
 
@@ -208,17 +211,22 @@ def _practices(now: Facts, then: Facts) -> list[Changed]:
 def _spread(
     facts: Facts, rows: pd.DataFrame, chosen: Mask | slice, what: str, *, is_good: bool
 ) -> Changed | None:
-    counts = rows[chosen]["practice"].value_counts()
+    rows = rows[chosen]
+    counts = rows["practice"].value_counts()
     if counts.empty:
         return None
     names = practice_titles.titles(facts.log.practices).set_axis(facts.log.practices["practice"])
     order = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
     some = [f"{names.get(practice, practice)} ({count:,})" for practice, count in order]
     total, kinds = int(counts.sum()), len(counts)
-    teams = {
-        "stuck in trying": f"{counted(total, 'team')} got stuck in trying",
-        "stopped": f"{counted(total, 'team')} stopped using",
-        "new teams using it": f"{counted(total, 'team')} began to use",
-    }[what]
-    words = f"{teams} {plural(kinds, 'a practice', 'practices')}: {listed(some, MOST_PRACTICES)}"
+    did = {
+        "stuck in trying": "got stuck in trying",
+        "stopped": "stopped using",
+        "new teams using it": "began to use",
+    }
+    who = counted(rows["team"].nunique(), "team")
+    often = "" if rows["team"].nunique() == total else f", {counted(total, 'time')} in all"
+    words = (
+        f"{who} {did[what]} {plural(kinds, 'a practice', 'practices')}{often}: {listed(some, MOST_PRACTICES)}"
+    )
     return Changed("practice", words, is_good=is_good)

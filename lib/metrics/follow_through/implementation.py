@@ -209,7 +209,7 @@ def in_words(figure: Figure) -> str:
         else ""
     )
     if figure.low is not None and figure.high is None:
-        reach = f"at least {figure.low:,.0f}"
+        reach = f"{figure.low:,.0f} or more"
     return f"Half of what circles decide is done within {figure.text}{f' ({reach})' if reach else ''}."
 
 

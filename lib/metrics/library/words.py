@@ -96,6 +96,9 @@ def in_short(row: dict[Any, Any]) -> str:
         for name, words in (("worked", "worked"), ("mixed", "mixed"), ("did_not_work", "did not work"))
         if row[name]
     ]
+    unknown = row["tried"] - row["worked"] - row["mixed"] - row["did_not_work"]
+    if effects and unknown > 0:
+        effects.append(f"{unknown:,} not known")
     tried = f"tried by {counted(row['tried'], 'team')}" if row["tried"] else "not tried by a team yet"
     age = "" if pd.isna(row["days"]) else f"added or reviewed {counted(int(row['days']), 'day')} ago"
     parts = [

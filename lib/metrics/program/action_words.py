@@ -14,7 +14,6 @@ from lib.metrics.program import change, mine
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, plural, sentence
 
-NO_ACTIONS = "no actions are recorded yet"
 LATE = "> 30"
 """The part of the figure `overdue` that the sentences mention: actions more than 30 days late."""
 
@@ -42,9 +41,9 @@ def _done_before(program: Program) -> str:
 
 
 def no_actions(program: Program) -> str:
-    """That no actions are recorded, or why that is not known."""
+    """That no actions are recorded or all are cancelled, or why that is not known."""
     why = absence.unknown(program.facts, "actions")
-    return sentence(absence.said(NO_ACTIONS, "action", why))
+    return sentence(absence.said(absence.no_actions(program.facts), "action", why))
 
 
 def nothing_open(program: Program) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from lib.metrics.core.figure import Figure
+from lib.metrics.core.figure import NONE_IN_PERIOD, Figure
 from lib.metrics.core.verdict import against_target
+from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program.change import Change
 from lib.words.shares import exact_percent, percent
 
@@ -19,7 +20,7 @@ CHANGE_WORDS = {
 def small_print(figure: Figure, found: Change | None) -> str:
     """The line below a value: n/N, how usual its change is, its target; or why there is nothing to count."""
     if figure.nothing:
-        return figure.nothing
+        return nothing_in_words(figure)
     words = ["too few for a percentage"] if figure.is_small else [counted_of(figure)]
     if figure.caveat:
         words.append(figure.caveat)
@@ -33,12 +34,18 @@ def small_print(figure: Figure, found: Change | None) -> str:
     return " · ".join(filter(None, words))
 
 
+def nothing_in_words(figure: Figure) -> str:
+    """Why there is nothing to count. A figure of a single day says nothing of a period."""
+    definition = DICTIONARY.get(figure.key)
+    is_of_a_day = definition is not None and not definition.windowed
+    return "nothing to count yet" if is_of_a_day and figure.nothing == NONE_IN_PERIOD else figure.nothing
+
+
 def counted_of(figure: Figure) -> str:
     """n/N as shown below the value: for an estimate its interval and N, for a count N, otherwise the fraction."""
     if figure.unit == "days" and figure.low is not None:
-        until = "at least" if figure.high is None else ""
-        reach = f"{figure.low:,.0f}" if figure.high is None else f"{figure.low:,.0f} to {figure.high:,.0f}"
-        return f"{until} {reach}, from {figure.N:,}".strip()
+        until = "or more" if figure.high is None else f"to {figure.high:,.0f}"
+        return f"95 % interval {figure.low:,.0f} {until}, from {figure.N:,}"
     if figure.unit == "count" and figure.n != figure.N:
         return f"of {figure.N:,}"
     if not figure.is_estimate or figure.low is None or figure.high is None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from lib.metrics.core.figure import Figure
 from lib.metrics.core.verdict import against_target
 from lib.metrics.dictionary import DICTIONARY, keys_in, parts_of
 from lib.metrics.program import compare, mine, redesign, status, unread
-from lib.metrics.program.change import change, moved
+from lib.metrics.program.change import change, months_in, moved
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, listed, plural, sentence
 
@@ -26,7 +28,7 @@ MOST_FIGURES, MOST_CIRCLES = 3, 4
 class Habits:
     """Every habit in one list (keys). `holds`: no real change, and at or above its target or without one. `improving`
     and `slipping`: better or worse than the usual ups and downs. `short`: no real change, and below its target.
-    `early`: fewer than 5 records in the period or fewer than 5 months. `missing`: not recorded."""
+    `early`: fewer than 5 records in the period, or too few months to say if it moved. `missing`: not recorded."""
 
     holds: tuple[str, ...]
     improving: tuple[str, ...]
@@ -51,19 +53,30 @@ def _place(program: Program, key: str) -> str:
     if figure.is_small or series is None or series.points["mean"].isna().all():
         return "early"
     word = _word(program, key)
+    if word is None:
+        return "early"
     if word in ("improving", "worsening"):
         return "improving" if word == "improving" else "slipping"
     return "short" if figure.is_met is False else "holds"
 
 
 def _word(program: Program, key: str) -> str | None:
-    """The real change against the period before; without such a period, that of the latest month or, if it is steady,
-    of the latest redesign."""
-    if program.period.has_before:
-        found = change(program, key)
-        return found.word if found else None
+    """The real change against the period before, as the tile says it; where nothing before the period is known, that of
+    the latest month or, if it is steady, of the latest redesign. None where it cannot be said."""
+    found = change(program, key)
+    if found is not None:
+        return found.word
+    if program.period.has_before and not _has_latest_month(program, key):
+        return None
     word = program.series[key].change
     return redesign.word_since(program, key) if word == "steady" else word
+
+
+def _has_latest_month(program: Program, key: str) -> bool:
+    """Whether the latest month with a value is in the period."""
+    values = program.series[key].points["value"].to_numpy()
+    known = np.flatnonzero(~np.isnan(values.astype(np.float64)))
+    return bool(len(known)) and int(known[-1]) in months_in(program.series[key], program.period)
 
 
 def answers(program: Program, own: Iterable[str] = ()) -> list[tuple[str, str]]:

@@ -128,7 +128,7 @@ def actions(program: Program, own: list[str]) -> str:
     elif why := absence.unknown(program.facts, "open", own):
         is_open = absence.said("", "open action", why)
     elif not total.N:
-        is_open = "no actions are recorded yet"
+        is_open = absence.no_actions(program.facts, own)
     else:
         is_open = "no action is open"
     if words:

@@ -7,6 +7,7 @@ import pandas as pd
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
 from lib.metrics.impact.chain import ALL, chain
+from lib.metrics.impact.results import DUE_DAYS, ledger
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, listed, plural, sentence
 
@@ -16,15 +17,25 @@ def answers(program: Program) -> list[tuple[str, str]]:
     chain and milestones in the period."""
     figures = program.figures
     return [
-        ("What was measured?", measured(figures["results"])),
+        ("What was measured?", measured(program.facts, figures["results"])),
         ("Does the work lead there?", leads_there(program.facts, program.period.opening)),
-        ("Are promises kept?", kept(figures["milestones"], program.period.opening)),
-        ("Did changes of the design do what was expected?", expected(figures["design_effect"])),
+        ("Are promises kept?", kept(program.facts, figures["milestones"], program.period.opening)),
+        (
+            "Did changes of the design do what was expected?",
+            expected(program.facts, figures["design_effect"]),
+        ),
     ]
 
 
-def measured(figure: Figure) -> str:
+def measured(facts: Facts, figure: Figure) -> str:
     """How many lighthouses have a value before and after, and how they changed; why that is not known."""
+    if not figure.N and not figure.missing and not figure.excluded:
+        number = len(ledger(facts))
+        if not number:
+            return "No lighthouse is recorded yet."
+        of = "it has" if number == 1 else "none of them has"
+        some = f"{counted(number, 'lighthouse')} {plural(number, 'is', 'are')} recorded"
+        return sentence(f"{some}; {of} {'not ' if number == 1 else ''}ended or run for {DUE_DAYS} days yet")
     if not figure.N:
         return _not_known(figure)
     n, N = figure.n or 0, figure.N
@@ -39,8 +50,8 @@ def measured(figure: Figure) -> str:
     counts = [f"{figure.parts[key]:,} {words}" for key, words in ways.items() if figure.parts.get(key)]
     found = f": {listed(counts)}" if counts else ""
     return sentence(
-        f"{n:,} of {counted(N, 'lighthouse')} that ended or ran for more than 180 days "
-        f"{plural(n, 'has', 'have')} a value before and after{found}"
+        f"{n:,} of {counted(N, 'lighthouse')} that ended or ran for more than {DUE_DAYS} days "
+        f"{_of(n, N, 'has', 'have')} a value before and after{found}"
     )
 
 
@@ -58,7 +69,7 @@ def leads_there(facts: Facts, opening: str) -> str:
     whole = int(first["whole"])
     text = (
         f"{opening}: {whole:,} of {counted(int(first['n']), 'circle')} with a mandate "
-        f"{plural(whole, 'leads', 'lead')} all the way to a measured result"
+        f"{_of(whole, int(first['n']), 'leads', 'lead')} all the way to a measured result"
     )
     return sentence(text, _weakest(rows))
 
@@ -74,29 +85,39 @@ def _weakest(rows: pd.DataFrame) -> str:
     link, n, on = str(row["link"]), int(row["n"]), int(row["on"])
     nexts = {"mandate": "a case", "case": "an insight", "insight": "an action", "action": "a practice",
              "practice": "a team that adopted it", "adoption": "a measured result"}  # fmt: skip
-    return f"most ends at the {link}: {on:,} of {n:,} {plural(on, 'leads', 'lead')} to {nexts[link]}"
+    return f"most ends at the {link}: {on:,} of {n:,} {_of(on, n, 'leads', 'lead')} to {nexts[link]}"
 
 
-def kept(figure: Figure, opening: str) -> str:
+def kept(facts: Facts, figure: Figure, opening: str) -> str:
     """How many milestones due in the period were reached by their day, late, or not yet."""
     if not figure.N:
-        return _not_known(figure)
+        due = facts.log.milestones["due"]
+        if figure.missing:
+            return _not_known(figure)
+        if due.empty:
+            return "No milestone is recorded yet."
+        if due.isna().all():
+            return "No milestone has a due date, so whether promises are kept is not recorded."
+        return _not_known(figure) if figure.excluded else f"{opening}, no milestone was due."
     n, late, still_open = figure.n or 0, int(figure.parts["late"]), int(figure.parts["open"])
     parts = [
-        f"{n:,} of {counted(figure.N, 'milestone')} due {plural(n, 'was', 'were')} reached on time",
+        f"{n:,} of {counted(figure.N, 'milestone')} due {_of(n, figure.N, 'was', 'were')} reached on time",
         f"{late:,} later" if late else "",
         f"{still_open:,} {plural(still_open, 'is', 'are')} still open" if still_open else "",
     ]
     return f"{opening}: {listed([part for part in parts if part])}."
 
 
-def expected(figure: Figure) -> str:
+def expected(facts: Facts, figure: Figure) -> str:
     """How many changes moved their figure as expected, the other way, or not; for how many it is too early."""
     early = figure.excluded.get("too early to tell", 0)
     if not figure.N:
         if early:
             what = f"{counted(early, 'change')} {plural(early, 'names', 'name')} a figure"
             return sentence(f"{what}, and it is too early to tell")
+        known = facts.log.changes["date"] <= facts.as_of
+        if not figure.missing and not figure.excluded and not known.any():
+            return "No change of the design is recorded yet."
         return _not_known(figure)
     n, other, stayed = figure.n or 0, int(figure.parts["other_way"]), int(figure.parts["stayed"])
     parts = [
@@ -106,6 +127,11 @@ def expected(figure: Figure) -> str:
     ]
     text = listed([part for part in parts if part])
     return sentence(text, f"for {early:,} more it is too early to tell" if early else "")
+
+
+def _of(n: int, N: int, one: str, many: str) -> str:
+    """The verb after "n of N": 0 of 1 leads, 1 of 3 leads, 0 of 3 lead."""
+    return one if 1 in (n, N) else many
 
 
 def _not_known(figure: Figure) -> str:

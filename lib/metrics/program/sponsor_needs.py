@@ -52,7 +52,9 @@ def _doubts(program: Program, lacking: str) -> list[str]:
 def _nothing_needed(program: Program, lacking: str) -> str:
     """That nothing needs a sponsor, if asks, due dates and circles are all known; else only what is known."""
     overdue, state = program.figures["overdue"], program.figures["status"]
+    actions = program.facts.all_actions
     has_due = overdue.value is not None and bool(program.facts.actions["due"].notna().any())
+    has_due |= len(actions) > 0 and bool(actions["is_cancelled"].all())
     known: list[str] = []
     doubtful: list[str] = []
     unrecorded: list[str] = []

@@ -119,7 +119,7 @@ def outcome(program: Program, practices: pd.DataFrame) -> str:
     A practice is not named if the viewer may not read its title or the title is blank.
     """
     effect, facts = program.figures["effect_reported"], program.facts
-    parts = [unread.in_words(facts.log, ("actions",)) or "no actions are recorded yet"]
+    parts = [unread.in_words(facts.log, ("actions",)) or absence.no_actions(facts)]
     if not facts.actions.empty:
         parts = [_finished(program)]
     if effect.n:

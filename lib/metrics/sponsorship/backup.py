@@ -131,7 +131,8 @@ DEFINITIONS = (
     Definition(
         "first_turns",
         "First turns",
-        "Members who facilitated, took notes or brought a case for the first time.",
+        "Members who facilitated, took notes or brought a case for the first time. A member may have had several of "
+        "these first turns.",
         needs=(("sessions", "facilitator", "note_taker", "presenter"),),
         unit="count",
         tally=first_turns,

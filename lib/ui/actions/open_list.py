@@ -28,10 +28,14 @@ from lib.ui.widgets.text import clean, name, plain
 from lib.ui.widgets.typed_grid import MOST_OPTIONS
 from lib.words.phrases import counted
 
-ROWS_A_PAGE = 6
+ROWS_A_PAGE = 5
 EDITABLE = ("status", "due", "owner", "partner", "effect")
 ENDED = ("done", "cancelled")
 _LONGEST = 300
+WRAPPED = 66
+"""Pixels of a row with three lines. Streamlit breaks lines in rows of more than 64 pixels."""
+_FITS = 38
+"""Characters that fit on a line of the columns Action and Needs."""
 _SEARCHED = dict.fromkeys(("what", "action", "circle", "owner", "partner"), "")
 """The columns that a text is looked for in, where they are shown."""
 _FILTERS = {
@@ -185,6 +189,7 @@ def _editable(page: View, editor: Editor, shown: pd.DataFrame, of: tuple[object,
         raw,
         _context(shown, page),
         {**_context_config(), **_config(page, editor, raw, of_circles, names)},
+        row_height=_row_height,
         order=("Action", "Needs", *editor.columns, "Circle", "Key", SHEET),
         alt=f"{counted(len(shown), 'open action')}, most urgent first: check off what is done, or type in status, due, "
         "owner, partner and effect; nothing is saved until you save it",
@@ -215,6 +220,12 @@ def _context(shown: pd.DataFrame, page: View) -> pd.DataFrame:
     )
     links = row_links(page.log, "actions", shown["action"].astype("str").to_list(), page.viewer)
     return context.assign(**{SHEET: links}) if any(links) else context
+
+
+def _row_height(shown: pd.DataFrame) -> int | None:
+    """Rows in which long texts go on in a second and third line, if there is one; else rows of one line."""
+    longest = max(int(shown[label].str.len().max()) for label in ("Action", "Needs"))
+    return WRAPPED if longest > _FITS else None
 
 
 def _context_config() -> dict[str, Any]:

@@ -11,13 +11,14 @@ from lib.charts import flow, implementation, open_actions
 from lib.charts.control import control
 from lib.charts.control import words as control_words
 from lib.metrics.core import series
-from lib.metrics.core.figure import MIN_FOR_PERCENT
+from lib.metrics.core.figure import MIN_FOR_PERCENT, NONE_IN_PERIOD
 from lib.metrics.core.groups import DIMENSIONS, Dimension
 from lib.metrics.dictionary import DICTIONARY, keys_in, keys_of
 from lib.metrics.follow_through import flow as flow_metrics
 from lib.metrics.follow_through import forecast
 from lib.metrics.follow_through import implementation as days
 from lib.metrics.program import action_words
+from lib.metrics.program.figure_words import nothing_in_words
 from lib.ui.actions import parts
 from lib.ui.frame import charts
 from lib.ui.frame.view import View
@@ -159,9 +160,7 @@ def _by_month(page: View) -> None:
     trend = page.program.over_time(key, "month", circle)
     if not trend.points["value"].notna().any():
         st.caption(
-            plain(
-                f"{figure.label}: {figure.nothing or 'nothing recorded in this period'}. {figure.definition}"
-            )
+            plain(f"{figure.label}: {nothing_in_words(figure) or NONE_IN_PERIOD}. {figure.definition}")
         )
         return
     changes = series.changes(page.program.facts, circle)

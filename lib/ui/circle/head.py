@@ -173,7 +173,8 @@ def _facts(
         "Cadence": ", ".join(filter(None, cadence)),
         "Members": (f"{about.members} active" if about.members else "") if about.is_active else NOT_ACTIVE,
         "Since": _since(about),
-        "Mandate": _again(about.mandate_reviewed, about.mandate_due, as_of, "reviewed"),
+        "Mandate": _again(about.mandate_reviewed, about.mandate_due, as_of, "reviewed")
+        or ("no review recorded" if about.mandate else ""),
         "Norms": _again(about.norms_agreed, about.norms_due, as_of, "agreed", about.norms_version),
     }
     return [(label, text or "not recorded") for label, text in found.items()]

@@ -95,6 +95,9 @@ def note(table: pd.DataFrame, total: int) -> str:
             [
                 "Open actions and asks; half of them have waited for so many days or longer. The stronger "
                 "the color, the more and the older.",
+                "Mixed circles have no function with more than half of their members."
+                if (table["at"] == MIXED).any()
+                else "",
                 sentence(
                     f"{left:,} {plural(left, 'is', 'are')} left out, from circles too small to be reported"
                 )

@@ -28,7 +28,7 @@ Where = tuple[str, str]
 """The workbook and key of a row."""
 Row = Mapping[Any, Any]
 Also = Callable[[Row, Mapping[str, object]], Mapping[str, object]]
-"""What else changes in a row, from the row as it is and the values typed in it (by column)."""
+"""What else changes in a row, from the row and the values typed in it (by column)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +86,14 @@ def grid(
     *,
     order: Sequence[str],
     alt: str,
+    row_height: Callable[[pd.DataFrame], int | None] = lambda shown: None,
 ) -> None:
     """Draw `rows` of the log's frame as an editable grid and keep what is typed.
 
     `of` identifies the rows (viewer, filter, page): a refresh never replaces the rows of a grid with unsaved edits.
     `beside`: read-only columns with the same rows, named differently from the editable ones; `config`:
-    `st.column_config` of all columns; `order`: all columns from left to right, after the checkboxes.
+    `st.column_config` of all columns; `order`: all columns from left to right, after the checkboxes. `row_height`:
+    pixels of a row, from what is shown.
     """
     state = _state(editor)
     _forget_settled_edits(state)
@@ -107,6 +109,7 @@ def grid(
         hide_index=True,
         num_rows="fixed",
         height="content",
+        row_height=row_height(state.shown),
         placeholder="",
         alt=alt,
     )
@@ -231,12 +234,8 @@ def finish(editor: Editor, page: View) -> None:
         for problem in problems:
             st.error(plain(str(problem)), icon=":material/error:")
         with st.container(horizontal=True):
-            save = st.button(
-                f"Save {len(found):,}",
-                type="primary",
-                disabled=bool(problems),
-                key=f"quick_{editor.name}_save",
-            )
+            label, key = f"Save {len(found):,}", f"quick_{editor.name}_save"
+            save = st.button(label, type="primary", disabled=bool(problems), key=key)
             discard = st.button("Discard", key=f"quick_{editor.name}_discard")
     state = _state(editor)
     if save:

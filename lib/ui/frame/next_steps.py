@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from lib.metrics.desk import steps
+from lib.metrics.program.change import change
 from lib.metrics.program.program import Program
 from lib.ui.frame.view import View
 from lib.ui.widgets import html, section
@@ -17,6 +18,7 @@ from lib.words.phrases import listed, plural
 
 MOST_NAMED = 3
 NONE_NEEDED = "No figure shown here is below its target or got worse by more than its usual ups and downs."
+NONE_JUDGED = "None of these figures can be judged yet: they are not recorded, or have too few records."
 NONE_KNOWN = (
     "The log has nothing to suggest yet: it takes 8 circles that can be compared, or an entry of the library that "
     "worked in two places."
@@ -53,4 +55,15 @@ def _steps(page: View, keys: tuple[str, ...]) -> None:
         html.show("list.html", rows=rows)
         st.caption("What goes together is no proof of a cause: ask before you copy.")
     else:
-        st.caption(NONE_KNOWN if needed else NONE_NEEDED)
+        st.caption(NONE_KNOWN if needed else none_needed(program, keys))
+
+
+def none_needed(program: Program, keys: Iterable[str]) -> str:
+    """That none of the figures needs a step, or that none of them can be judged."""
+    is_judged = any(program.figures[key].is_met is not None or _moved(program, key) for key in keys)
+    return NONE_NEEDED if is_judged else NONE_JUDGED
+
+
+def _moved(program: Program, key: str) -> bool:
+    found = change(program, key)
+    return found is not None and found.word is not None

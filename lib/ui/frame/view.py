@@ -11,6 +11,7 @@ import streamlit as st
 from lib.access.circles import own_circles
 from lib.access.redaction import Viewer
 from lib.log.format.model import CircleLog
+from lib.metrics.core.newest import stale_in_words
 from lib.metrics.program.program import Program
 from lib.source import caches
 from lib.source import program as measuring
@@ -91,6 +92,9 @@ def open_view(*, of_circles: bool = True, is_filtered: bool = True) -> View:
     view = View(viewer, loaded, log, chosen, program)
     if is_filtered:
         print_line(view)
+        with st.container():  # always one element, as in open_sheet
+            if stale := stale_in_words(program.facts):
+                st.caption(plain(stale))
     return view
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from lib.metrics.core.figure import Figure
 from lib.metrics.core.verdict import against_target
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program.change import change
 from lib.metrics.program.health_words import Habits, habits
 from lib.ui.frame.view import View
-from lib.words.shares import NOTHING
+from lib.words.shares import NOTHING, exact_percent
 
 _VERDICTS = {
     "slipping": "slipping: worse than its usual ups and downs",
@@ -37,11 +38,18 @@ def table(page: View) -> pd.DataFrame:
                     figure.text,
                     figure.fraction or NOTHING,
                     moved.before.text if moved else NOTHING,
-                    against_target(figure).removeprefix("is ") or "no target",
+                    against_target(figure).removeprefix("is ") or _no_verdict(figure),
                 )
             )
     columns = ["habit", "verdict", "now", "n of N", "before", "against its target"]
     return pd.DataFrame(rows, columns=columns, dtype="str")
+
+
+def _no_verdict(figure: Figure) -> str:
+    """Why a habit is not held against a target."""
+    if figure.target is None:
+        return "no target"
+    return f"target {exact_percent(figure.target)}, {'too few to judge' if figure.N else 'nothing to judge'}"
 
 
 def show(page: View) -> None:

@@ -108,9 +108,12 @@ def _why_nothing(figure: Figure) -> str:
 
 def _words(page: View, figure: Figure, trend: Series) -> list[str]:
     formatted, period = words.target_formatter(DICTIONARY[figure.key].unit), page.program.period
+    is_shaded = control.is_shaded(trend, period)
     return [
         figure.definition,
-        f"The chart shows the whole log; the shade marks {period.name}." if period.start else "",
+        f"The chart shows the whole log{f'; the shade marks {period.name}' if is_shaded else ''}."
+        if period.start
+        else "",
         words.verdict(trend, None if figure.target is None else formatted(figure.target)),
     ]
 

@@ -166,7 +166,15 @@ def _curves(travel: Travel, found: dict[str, dict[str, Any]]) -> None:
         lambda: adoption.several(rows),
         alt_text=lambda: adoption.several_described(rows),
         table=rows[["title", "period", "new", "adopted", "in_use", "eligible", "rate"]],
-        note="One line per practice; those with the highest adoption rates are named, up to five.",
+        note=" ".join(
+            filter(
+                None,
+                [
+                    "One line per practice; those with the highest adoption rates are named, up to five.",
+                    adoption.falls_of_several(rows),
+                ],
+            )
+        ),
     )
 
 

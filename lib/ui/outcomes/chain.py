@@ -18,6 +18,7 @@ from lib.ui.widgets.text import clean, name, plain
 from lib.words.phrases import counted, plural, sentence
 
 MOST_ENDS = 200
+SEVERAL = "What serves several priorities counts in each of them, and once in all priorities."
 _TABS = {
     "mandate": "circles",
     "case": "sessions",
@@ -58,12 +59,21 @@ def _note(table: pd.DataFrame) -> str:
             [
                 "The percentage is the share that leads on to the next link. Select a number to see what ends there.",
                 sentence(missing) if missing else "",
+                SEVERAL if in_several(table) else "",
                 f"{counted(more, 'more priority', 'more priorities')} {plural(more, 'is', 'are')} in the table."
                 if more > 0
                 else "",
             ]
         ).strip()
     )
+
+
+def in_several(table: pd.DataFrame) -> bool:
+    """Whether the priorities of a link have more together than all have: some of it counts for several priorities."""
+    rows = table.dropna(subset="n")
+    of_all = rows["priority"] == ALL
+    each = rows[~of_all].groupby("link")["n"].sum()
+    return bool((each > rows[of_all].set_index("link")["n"].reindex(each.index)).any())
 
 
 def choose(page: View, key: str) -> None:
@@ -95,9 +105,7 @@ def ends_section(page: View) -> None:
 
 def _list(page: View, table: pd.DataFrame) -> None:
     if table.empty:
-        st.caption(
-            "Everything that is recorded leads on to the next link. Links that are not recorded are left out."
-        )
+        st.caption(_no_ends(page.derived("chain", lambda: chain(page.program.facts))))
         return
     counts = table["link"].value_counts()
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -131,6 +139,13 @@ def _list(page: View, table: pd.DataFrame) -> None:
     if len(wanted) > MOST_ENDS:
         st.caption(plain(f"The first {MOST_ENDS:,} of {len(wanted):,}. Choose a link or a priority."))
     charts.numbers(page, "chain_ends", wanted.drop(columns=["_workbook", "_row"]))
+
+
+def _no_ends(table: pd.DataFrame) -> str:
+    """Why no chain ends early: all lead on, or there is none. `table`: `impact.chain`."""
+    if not table["n"].fillna(0).any():
+        return "No chain begins: no circle has a mandate on this day."
+    return "Everything that is recorded leads on to the next link. Links that are not recorded are left out."
 
 
 def ends_table(page: View, rows: pd.DataFrame) -> pd.DataFrame:

@@ -122,11 +122,13 @@ def listed(checks: pd.DataFrame, log: CircleLog, role: Role) -> None:
     wanted = wanted.head(MOST_SHOWN)
     frame = wanted[["severity", "tab", "cell", "rule", "found", "expected"]].fillna("").map(clean)
     links = _links(wanted)
-    config: dict[str, Any] = {"expected": st.column_config.TextColumn(width="large")}
+    text = st.column_config.TextColumn
+    config: dict[str, Any] = {"severity": text(width=70), "tab": text(width=85), "cell": text(width=55)}
+    config |= {"rule": text(width=125), "found": text(width=190), "expected": text(width="large")}
     if links.notna().any():
         frame["cell"] = links.fillna("")
         config["cell"] = st.column_config.LinkColumn(
-            display_text=r"range=([A-Z]+\d+)$", help="Opens the sheet at this cell"
+            display_text=r"range=([A-Z]+\d+)$", help="Opens the sheet at this cell", width=55
         )
     picked = st.dataframe(
         frame,

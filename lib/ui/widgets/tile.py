@@ -21,6 +21,7 @@ from lib.words.shares import exact_percent, percent
 
 _LEAST_MONTHS = 3
 _COLORS = {"improving": "blue", "worsening": "orange"}
+_TOO_FEW = ("dots only: fewer than 5 points",)
 _NOTE_WORDS = {
     "trial limits": "its usual range is provisional: fewer than 12 months{since}",
     "limits unreliable: values depend on each other": "its usual range is uncertain: each month resembles the last",
@@ -117,7 +118,8 @@ def _paragraphs(
         )
     if series is not None:
         yield plain(_about_the_line(series))
-        yield plain(_about_change(series))
+        if about := _about_change(series):
+            yield plain(about)
     if figure.status == "hit-and-miss":
         yield (
             "Hit-and-miss: the target is within the usual ups and downs, so some months meet it and some do not. "
@@ -140,7 +142,9 @@ def _about_the_line(series: Series) -> str:
 
 def _about_change(series: Series) -> str:
     if series.change is None:
-        return "Whether a change is real is said once there are 5 months of data."
+        since = " since the last redesign" if series.points["phase"].nunique() > 1 else ""
+        other = any(note.startswith("dots only") and note not in _TOO_FEW for note in series.notes)
+        return "" if other else f"Whether a change is real is said once there are 5 months of data{since}."
     return (
         "Better or worse than usual means that the months of this period differ from those before by more than their "
         "usual ups and downs (an XmR control chart of the months before, back to the last shift or redesign)."

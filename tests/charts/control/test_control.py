@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from lib.charts.control import control, frames, layers
 from lib.charts.control import words as control_words
+from lib.metrics.core.period import named
 from lib.metrics.core.series import By, Series
 from lib.metrics.statistics import control_chart
 from tests.examples import examples
@@ -168,6 +169,20 @@ def test_the_chart_in_words_says_what_it_shows() -> None:
         "is within the usual ups and downs, so some months meet it and some do not. Jan 2026 20 %: below the usual "
         "range. Design change 2025-03-09: Shorter prework."
     )
+
+
+def test_a_line_of_few_points_is_not_called_steady() -> None:
+    assert control_words.verdict(series([0.7, 0.8] * 3)) == (
+        "The latest month is within the usual ups and downs so far."
+    )
+    assert control_words.verdict(series([0.7, 0.8] * 6)).startswith("Steady: the latest month")
+
+
+def test_a_period_that_covers_all_or_none_of_the_chart_has_no_shade() -> None:
+    drawn, as_of = series([0.7, 0.8, 0.7], start="2026-04"), pd.Timestamp("2026-06-30")
+    assert not control.is_shaded(drawn, named("3m", as_of))
+    assert not control.is_shaded(drawn, named("3m", pd.Timestamp("2025-06-30")))
+    assert control.is_shaded(series([0.7, 0.8, 0.7, 0.8], start="2026-03"), named("3m", as_of))
 
 
 def test_a_series_without_values_has_words_too() -> None:

@@ -207,3 +207,16 @@ def test_a_stock_is_not_said_to_be_of_a_period() -> None:
     assert action_words.gets_done(seen(*late)).endswith(
         "As of 30 Jun 2026, 3 open actions are more than 30 days late."
     )
+
+
+def test_cancelled_actions_are_not_said_to_be_missing() -> None:
+    one = {**action("X-1"), "status": "cancelled"}
+    two = seen(one, {**one, "action": "X-2"})
+    assert action_words.no_actions(seen(one)) == "The only action is cancelled."
+    assert action_words.waits(two) == "All 2 actions are cancelled."
+    assert "not recorded: due dates of actions" not in sponsor_needs.needs(two)
+    later = action("X-9", created="2027-01-01")
+    assert action_words.no_actions(seen(later)) == "No actions are recorded yet."
+    assert absence.said("", "active lighthouse", "no lighthouses tab") == (
+        "no active lighthouse is known, but there is no lighthouses tab"
+    )

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.metrics.core import period as periods
-from lib.metrics.desk.since import NOTHING, Changed, changes, nothing, own_first
+from lib.metrics.desk.since import NO_FIGURE, NOTHING, Changed, changes, nothing, own_first
 from lib.metrics.program.program import Program, measure
 from tests.data.hand_log import quick
 from tests.data.logs import log
 from tests.examples import examples
+from tests.metrics.program.test_program import months_log
 
 NOW, THEN = pd.Timestamp("2026-06-30"), pd.Timestamp("2026-05-31")
 Rows = list[dict[str, object]]
@@ -129,6 +130,9 @@ def test_practices_that_spread_stopped_and_got_stuck() -> None:
         "1 team stopped using a practice: Pairs (1)",
         "3 teams began to use practices: Ten calls (2) and Pairs (1)",
     ]
+    again = {"practice": "calls", "team": "South", "stage": "adopted", "date": "2026-06-14"}
+    both = log(teams=[{"team": "South"}], circles=CIRCLES, adoptions=[again, again | {"practice": "pairs"}])
+    assert words(found(both)) == ["1 team began to use practices, 2 times in all: calls (1) and pairs (1)"]
 
 
 def prework(*shares: float) -> CircleLog:
@@ -204,7 +208,9 @@ def test_an_earlier_day_has_the_same_kind_of_period(key: str) -> None:
 
 def test_nothing_changed_is_said_only_of_a_log_that_holds_something() -> None:
     some = log(actions=[{"action": "X-1", "circle": "Atlas", "what": "Write"}], circles=CIRCLES)
-    assert nothing(measure(some, NOW)) == NOTHING
+    assert nothing(measure(some, NOW)) == NO_FIGURE
+    days = {f"{month:%Y-%m}-10": 9 for month in pd.date_range("2025-12-01", periods=7, freq="MS")}
+    assert nothing(measure(months_log(days), NOW)) == NOTHING
     assert nothing(measure(log(), NOW)) == "Nothing is recorded yet that could have changed."
     unread = log(actions=[{"Our program": cell} for cell in ("", "action", "circle", "what")])
     assert nothing(measure(unread, NOW)) == "No change is known, but the actions tab could not be read."

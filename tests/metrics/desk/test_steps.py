@@ -8,7 +8,7 @@ from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.metrics.desk.steps import needs_step, next_step, suggestion
 from lib.metrics.program.program import Program, measure
-from lib.ui.frame.next_steps import title
+from lib.ui.frame.next_steps import NONE_JUDGED, NONE_NEEDED, none_needed, title
 from tests.data.logs import log
 
 Rows = list[dict[str, object]]
@@ -59,6 +59,8 @@ def test_a_figure_below_its_target_gets_what_better_circles_more_often_also_do()
     assert not needs_step(program, "cadence")
     assert title(program, ("cadence", "participation")) == "What to try: Participation is below target"
     assert title(program, ("cadence",)) == "What to try: a next step for each figure that needs one"
+    assert none_needed(program, ("cadence", "prework")) == NONE_NEEDED
+    assert none_needed(program, ("everyone_spoke", "on_time")) == NONE_JUDGED
     assert next_step(program, "cadence") == ""
 
 

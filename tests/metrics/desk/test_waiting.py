@@ -135,7 +135,7 @@ def test_no_action_to_chase_is_said_only_of_what_is_known() -> None:
         return leads.nothing_to_chase(Facts(log(circles=circles, actions=[action | more]), NOW), {"Atlas"})
 
     assert said() == "No action of your circles is overdue."
-    assert said(circle="Vega") == "No actions of your circles are recorded yet."
+    assert said(circle="Vega") == "In your circles, no actions are recorded yet."
     assert said(status="Zzgl").endswith("known, but the status of 1 action was not understood.")
     assert said(due="").endswith("is known, but 1 open action has no due date.")
     rows = [{"session": "A-1", "circle": "Atlas", "planned": "soon"}]

@@ -71,8 +71,7 @@ def test_a_curve_by_hand() -> None:
     assert result.parts == {"cancelled": 1, "open": 2, "more_than": None, "actions": []}
     assert (result.low, result.high) == (36.0, None)  # the days on which the curve's interval holds one half
     assert (
-        implementation.in_words(result)
-        == "Half of what circles decide is done within 101 days (at least 36)."
+        implementation.in_words(result) == "Half of what circles decide is done within 101 days (36 or more)."
     )
 
 

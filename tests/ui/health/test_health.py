@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from lib.demo import make
 from lib.metrics.core.figure import Figure
 from lib.metrics.dictionary import DICTIONARY, keys_in
 from lib.metrics.program import health_words
+from lib.ui.health import habits_list, trends
 from lib.ui.health import table as health_table
-from lib.ui.health import trends
 from tests.data.logs import FIVE_TABS
 from tests.ui.conftest import bodies, words
 
@@ -215,6 +216,13 @@ def test_states_of_a_cell_can_be_distinguished(
     assert list(table)[1] == "Poor"
     states = re.findall(r"<i class=\"pharos-mark pharos-([\w-]+)\">", "".join(bodies(app)))
     assert {"reached", "missed", "few", "too-early", "nothing-yet", "not-recorded", "known"} <= set(states)
+
+
+def test_a_habit_with_a_target_is_not_said_to_have_none() -> None:
+    few = Figure("cadence", "Cadence", "", value=1.0, n=2, N=2, target=0.9)
+    assert habits_list._no_verdict(few) == "target 90 %, too few to judge"
+    assert habits_list._no_verdict(replace(few, n=0, N=0)) == "target 90 %, nothing to judge"
+    assert habits_list._no_verdict(replace(few, target=None)) == "no target"
 
 
 def test_five_required_tabs_are_enough(run_app: Callable[..., AppTest]) -> None:

@@ -14,10 +14,12 @@ from streamlit.testing.v1 import AppTest
 from lib.access.redaction import KEPT
 from lib.charts import chain as drawing
 from lib.log.reading.parse import parse
-from lib.metrics.impact.chain import ALL
+from lib.metrics.core.facts import Facts
+from lib.metrics.impact.chain import ALL, chain
 from lib.ui.outcomes import chain as chain_page
 from lib.ui.outcomes import figures, redesigns, results
 from lib.workbook.excel.workbook import ExcelWorkbook
+from tests.data.hand_log import AS_OF, quick
 from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.metrics.impact import test_chain, test_design_effect
 from tests.ui.conftest import words
@@ -187,8 +189,38 @@ def test_conditions_that_are_not_shared_are_not_named() -> None:
 
 def test_what_is_left_out_is_counted() -> None:
     names = [f"P{number}" for number in range(drawing.MOST_PRIORITIES + 2)]
-    table = pd.DataFrame({"priority": [ALL, *names], "missing": ""})
+    table = pd.DataFrame(
+        {"priority": [ALL, *names], "link": "case", "n": [len(names), *[1] * len(names)], "missing": ""}
+    )
     assert chain_page._note(table).replace("\\", "").endswith("2 more priorities are in the table.")
+    assert chain_page.SEVERAL not in chain_page._note(table)
+
+
+def test_a_practice_of_two_priorities_counts_in_both_and_the_note_says_so() -> None:
+    circles = [{"circle": name, "mandate": "Move", "priority": name} for name in ("Cost", "Growth")]
+    tables = {
+        "circles": circles,
+        "sessions": [
+            {
+                "session": name,
+                "circle": name,
+                "planned": "2026-05-04",
+                "held": "2026-05-04",
+                "case": "Meetings",
+            }
+            for name in ("Cost", "Growth")
+        ],
+        "insights": [{"insight": name, "session": name, "insight_text": "x"} for name in ("Cost", "Growth")],
+        "actions": [
+            {"action": name, "circle": name, "what": "Try", "session": name, "insight": name, "practice": "P"}
+            for name in ("Cost", "Growth")
+        ],
+        "practices": [{"practice": "P", "title": "Brief"}],
+    }
+    table = chain(Facts(quick(tables), AS_OF))
+    n = table.set_index(["priority", "link"])["n"]
+    assert (n["Cost", "practice"], n["Growth", "practice"], n["all priorities", "practice"]) == (1, 1, 1)
+    assert chain_page._note(table).replace("\\", "").endswith(chain_page.SEVERAL)
     some = SimpleNamespace(missing=None, parts={"without": ["focus", "learning"]})
     assert figures.without(some) == "2 capabilities have no case and no practice yet: focus and learning."  # type: ignore[arg-type]
     rows = pd.DataFrame({"is_measured": [True] * (results.MOST_ROWS + 3)})

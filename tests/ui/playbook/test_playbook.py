@@ -54,6 +54,21 @@ def tables() -> dict[str, Rows]:
     }  # fmt: skip
 
 
+def test_effects_that_nobody_knows_are_counted_too() -> None:
+    row = {
+        "tried": 7,
+        "worked": 4,
+        "mixed": 1,
+        "did_not_work": 0,
+        "kind": None,
+        "reused": 0,
+        "days": None,
+        "stale": False,
+    }
+    assert said.in_short(row) == "tried by 7 teams: 4 worked, 1 mixed and 2 not known · not named again yet"
+    assert said.in_short(row | {"worked": 6}).startswith("tried by 7 teams: 6 worked and 1 mixed ·")
+
+
 def test_the_page_says_what_a_hand_counts(run_app: Run) -> None:
     app = run_app(tables(), page=PAGE, query=QUERY | OPEN | {"playbook_entry": "Two-page brief"})
     assert not app.exception
