@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lib.bring.evidence import DONE, SURE, list_use, some_texts
+from lib.bring.evidence import DONE, SURE, are_states, is_text_under_key, list_use, some_texts
 from lib.bring.people import Roster
 from lib.bring.shapes.sessions_by_day import day_in, two_days_in
 from lib.bring.synonyms import columns_for
@@ -104,6 +104,12 @@ def signature(grid: Grid, row: int) -> str:
         }
         for tab in ("actions", "sessions", "attendance")
     }
+    for at, header in enumerate(headers):
+        texts = some_texts(grid, at, row) if header else []
+        if is_text_under_key(header, texts, TABS["actions"]):
+            found["actions"].add("what")
+        if word_form(header.strip("¿?: ")) in _DONE_FORMS and are_states(texts, TABS["actions"]):
+            found["actions"].add("status")
     lists = {use for header in headers if (use := list_use(header))}
     if "what" in found["actions"] and len(found["actions"] & {"owner", "due", "status", "closed"}) >= 2:
         return "actions"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from lib.bring.shapes.sessions_by_day import day_in, in_own_order, two_days_in
 from lib.bring.table import text_of
@@ -22,6 +22,14 @@ class DayHeader:
 
     cell: Cell
     day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month that a heading above days names, and its year, None if the heading does not say it."""
+
+    name: str
+    year: int | None = None
 
 
 YearOf = Callable[[str], int | None]
@@ -47,7 +55,7 @@ def days_in_column(
 def _days(
     grid: Grid,
     cells: Mapping[int, Cell],
-    months: Mapping[int, str],
+    months: Mapping[int, Month],
     year: int | None,
     year_of: YearOf,
 ) -> dict[int, DayHeader]:
@@ -64,8 +72,9 @@ def _days(
             parts[at] = cell, day, None
         elif two_days_in(text, grid):
             parts[at] = cell, "", None
-        elif found := _without_year(cell, text, grid.day_first, months.get(at, "")):
-            parts[at] = cell, "", found
+        elif found := _without_year(cell, text, grid.day_first, months.get(at, Month("")).name):
+            above = months[at].year if at in months else None
+            parts[at] = cell, _iso(above, found) if above else "", None if above else found
     year = year or _first_year(day for _, day, _ in parts.values() if day)
     headers: dict[int, DayHeader] = {}
     last: tuple[int, int] | None = None
@@ -100,17 +109,30 @@ def _day_number(cell: Cell) -> int | None:
     return int(text) if not isinstance(cell, bool) and text.isdigit() and 1 <= int(text) <= 31 else None
 
 
-def _months_above(grid: Grid, row: int) -> dict[int, str]:
+def _months_above(grid: Grid, row: int) -> dict[int, Month]:
     """The month that the row above names for each column, filled to the right as a heading reaches."""
-    months: dict[int, str] = {}
-    month = ""
+    months: dict[int, Month] = {}
+    month: Month | None = None
     for at in range(len(grid.columns)):
-        words = text_of(grid.cell(row - 1, at)).split() if row > 1 else []
-        if words:
-            month = words[0] if month_named(words[0]) is not None else ""
-        if month:
+        cell = grid.cell(row - 1, at) if row > 1 else None
+        if text_of(cell):
+            month = _month_in(cell)
+        if month is not None:
             months[at] = month
     return months
+
+
+def _month_in(cell: Cell) -> Month | None:
+    """The month that a heading names: "March", "March 2026", or the first day of a month as a date; None for none."""
+    if isinstance(cell, datetime | date):
+        return Month(cell.strftime("%B"), cell.year) if cell.day == 1 else None
+    words = re.split(r"[\s\-/'’]+", text_of(cell))
+    if month_named(words[0]) is None:
+        return None
+    rest = [word for word in words[1:] if word]
+    if len(rest) == 1 and re.fullmatch(r"\d{2}", rest[0]):
+        return Month(words[0], 2000 + int(rest[0]))
+    return Month(words[0], year_in(" ".join(rest)) if rest else None)
 
 
 def _year_of(grid: Grid, row: int) -> int | None:

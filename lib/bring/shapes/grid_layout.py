@@ -170,8 +170,8 @@ def _is_person(cell: Cell) -> bool:
 
 
 def _is_person_above(cell: Cell) -> bool:
-    """Whether a header may be somebody's name: no header of an action list or of a list of meetings."""
-    return _is_person(cell) and not _is_of_a_list(text_of(cell))
+    """Whether a header may be somebody's name: no question, and no header of an action list or a list of meetings."""
+    return _is_person(cell) and not text_of(cell).rstrip().endswith("?") and not _is_of_a_list(text_of(cell))
 
 
 def _is_of_a_list(header: str) -> bool:

@@ -18,6 +18,8 @@ _PRESENT = TABS["attendance"].column("present")
 _EQUALS = re.compile(r"(?:^|[\s,;/|(])([^\s(,;|=]{1,3})\s*=\s*")
 _OTHER = re.compile(r"(?:^|[,;/|(\n]\s*|\s{2,})([^\s(,;|:]{1,3})(?:\s*:\s+|\s+[-–—]\s+)")
 _END = re.compile(r"[;|\n]|\.(?:\s|$)|\s*[,/(]?\s*$")
+_OTHER_SIGN = re.compile(r"[\s,;/|(]+[^\s(,;|=]+\s*=\s.*$", re.DOTALL)
+"""What a legend says next of something that is no mark: ", blank = absent"."""
 _REMARK = re.compile(r"[(\[]([^()\[\]]*)(?:[)\]]|$)")
 _NEUTRAL = frozenset(
     fold(word)
@@ -70,7 +72,9 @@ def _pairs(text: str, marks: Collection[str]) -> Mapping[str, str]:
         starts = list(pattern.finditer(text))
         for number, start in enumerate(starts):
             end = starts[number + 1].start() if number + 1 < len(starts) else len(text)
-            meaning = _END.split(text[start.end() : end].strip(), maxsplit=1)[0].strip()
+            said = text[start.end() : end].strip()
+            said = _OTHER_SIGN.sub("", said) if pattern is _EQUALS else said
+            meaning = _END.split(said, maxsplit=1)[0].strip()
             meaning = meaning if "(" in meaning else meaning.rstrip(")]")
             if (form := word_form(start[1])) in marks and meaning:
                 found.setdefault(form, meaning)
