@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from lib.bring.evidence import DONE, SURE, are_states, is_text_under_key, list_use, some_texts
 from lib.bring.people import Roster
+from lib.bring.shapes.grid_cells import before_remark
 from lib.bring.shapes.sessions_by_day import day_in, two_days_in
 from lib.bring.synonyms import columns_for
 from lib.log.format.cells import shown
@@ -167,5 +168,5 @@ def is_mark_column(header: str, cells: Sequence[str]) -> bool:
 def are_marks(cells: Sequence[str]) -> bool:
     """Whether the cells of a column say who was present: known words, yes and no or another two of them among them."""
     column = _ATTENDANCE.column("present")
-    said = [word_for(cell, column) for cell in cells[:200]]
+    said = [word_for(cell, column) or word_for(before_remark(cell), column) for cell in cells[:200]]
     return len(cells) > 1 and 10 * sum(word is not None for word in said) >= 8 * len(said)

@@ -16,6 +16,21 @@ from lib.workbook.base import Cell, Grid
 _TRAILING_TIME = re.compile(r"[,\s]+\d{1,2}[:.h]\d{2}.*$")
 
 
+_NUMBERED = re.compile(
+    r"(?:[^\W\d_]{1,12}\.? ?)?(?:no\.? ?|nr\.? ?|n[°º] ?|#)?\d{1,3}(?: ?[(\[](?P<inner>[^()\[\]]+)[)\]]|"
+    r" ?(?:[:–—]| - ) ?(?P<behind>.+))",
+    re.IGNORECASE,
+)
+"""A session's name or number with its day behind it: "Session 1 (4 Feb 2026)", "Meeting 2 - 18/02/2026", "#3: 5 Mar"."""
+
+
+def _day_beside_a_number(text: str) -> str:
+    """The part of a header that may be a day, where a session's number stands before it; else the text as it is."""
+    match = _NUMBERED.fullmatch(text)
+    part = (match["inner"] or match["behind"]).strip() if match else ""
+    return part if any(map(str.isdigit, part)) else text
+
+
 @dataclass(frozen=True, slots=True)
 class DayHeader:
     """One header that names a day: the cell as it is, and the day as ISO text, "" if its year is not known."""
@@ -68,6 +83,8 @@ def _days(
         if cell is None or cell == "":
             continue
         text = _TRAILING_TIME.sub("", " ".join(text_of(cell).split()))
+        if isinstance(cell, str) and not day_in(text, grid):
+            text = _day_beside_a_number(text)
         if day := day_in(cell, grid) or (day_in(text, grid) if isinstance(cell, str) else None):
             parts[at] = cell, day, None
         elif two_days_in(text, grid):

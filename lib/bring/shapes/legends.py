@@ -48,6 +48,7 @@ def legend_in(grid: Grid, marks: Collection[str], columns: Collection[int]) -> d
     found: dict[str, str] = {}
     for at, column in enumerate(grid.columns):
         beside: dict[str, str] = {}
+        again: set[str] = set()
         for row, cell in enumerate(column, start=1):
             if not isinstance(cell, str) or not cell.strip():
                 continue
@@ -57,9 +58,11 @@ def legend_in(grid: Grid, marks: Collection[str], columns: Collection[int]) -> d
                         found.setdefault(form, meaning_of(meaning) or "")
             elif at not in columns and word_form(cell) in marks and len(cell.strip()) <= 3:
                 text = text_of(grid.cell(row, at + 1))
-                if len(text) > 2:
+                if len(text) > 2 and word_form(text) not in marks:
+                    again |= {word_form(cell)} & beside.keys()
                     beside.setdefault(word_form(cell), text)
-        understood = {form: meaning_of(text) or "" for form, text in beside.items()}
+        # a legend explains each mark once: the same mark in row after row is a column of answers of another kind
+        understood = {form: meaning_of(text) or "" for form, text in beside.items() if form not in again}
         is_legend = any(understood.values())  # a number beside a name is none
         found = (understood if is_legend else {}) | found
     return found

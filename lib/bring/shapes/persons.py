@@ -18,16 +18,37 @@ _EVERYBODY = frozenset(
     )
 )
 
+_INITIALS = frozenset(
+    map(
+        word_form,
+        "initials|initial|abbreviation|abbr|abbr.|short|short name|short code|code|kürzel|kurzzeichen|abkürzung|"
+        "initiales|sigle|trigramme|iniciales|siglas|afkorting|initialen|iniciais|sigla".split("|"),
+    )
+)
+"""Headers of the members tab over the short signs that other tabs use for people."""
+
 
 def roster_in(tables: Mapping[str, list[Table]]) -> Roster:
-    """Everybody in the members tabs."""
+    """Everybody in the members tabs, also by the initials that a column of their own gives them."""
     return Roster(
-        person
-        for table in tables.get("members", ())
-        for record, person in enumerate(
-            zip(table.texts("member"), table.texts("name"), table.texts("email"), strict=True)
-        )
-        if person[0] and record not in table.no_records
+        (
+            person
+            for table in tables.get("members", ())
+            for record, person in enumerate(
+                zip(table.texts("member"), table.texts("name"), table.texts("email"), strict=True)
+            )
+            if person[0] and record not in table.no_records
+        ),
+        (
+            (sign, key)
+            for table in tables.get("members", ())
+            for column in table.columns
+            if word_form(column.name) in _INITIALS
+            for record, (key, sign) in enumerate(
+                zip(table.texts("member"), map(text_of, column.cells), strict=True)
+            )
+            if key and sign and record not in table.no_records
+        ),
     )
 
 

@@ -17,7 +17,7 @@ from lib.bring.shapes.guests import is_guest as is_guest_name
 from lib.bring.shapes.list_entries import bare, is_cancelled
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
 from lib.bring.shapes.marks import silent_marks
-from lib.bring.shapes.row_texts import HEADING, NOTE, TOTAL, circle_of_section, is_footnote
+from lib.bring.shapes.row_texts import HEADER, HEADING, NOTE, TOTAL, circle_of_section, is_footnote
 from lib.bring.shapes.sessions_by_day import Sessions, in_own_order, two_days_in
 from lib.bring.table import Table, text_of
 from lib.log.format.words import word_form
@@ -29,6 +29,7 @@ _LIST_HEADINGS = frozenset(
     word_form(header) for use in ("apologies", "absent") for header in LIST_HEADERS[use]
 )
 NO_MARK = "nothing is marked in this row"
+NO_MARK_OF_A_DAY = "nothing is marked in this row; its day is read as a session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,9 +238,21 @@ def _why_nobody(grid: Grid, row: int, layout: Layout, roster: Roster) -> str:
     if len(texts) == 1 and (is_footnote(texts[0]) or texts[0].rstrip().endswith(".")):
         return NOTE
     if not layout.is_down and row in layout.days:
-        return CANCELLED if says_cancelled(grid, row, layout) else NO_MARK
+        return CANCELLED if says_cancelled(grid, row, layout) else NO_MARK_OF_A_DAY
+    if layout.is_down and row == layout.header_row + 1 and _is_below_headers(grid, row, layout):
+        return HEADER
     is_counted = layout.is_down and not _is_of_person(grid, row, layout, roster)
     return TOTAL if is_counted or not layout.is_down else NO_MARK
+
+
+def _is_below_headers(grid: Grid, row: int, layout: Layout) -> bool:
+    """Whether a row right below the days says what their columns hold: texts above marks, and no name."""
+    texts = [text_of(grid.cell(row, at)) for at in layout.days]
+    return not name_in(grid, row, layout.people) and any(texts) and not any(map(_is_number, texts))
+
+
+def _is_number(text: str) -> bool:
+    return bool(text) and not any(map(str.isalpha, text))
 
 
 def says_cancelled(grid: Grid, row: int, layout: Layout) -> bool:
