@@ -170,7 +170,9 @@ def _words(grids: Sequence[Grid], log: CircleLog, workbook: str) -> list[Unclear
         its = [
             word
             for word in words
-            if (word.tab, word.column) == (tab, column) and len(word.word) <= _LONGEST and any(map(_is_said, word.word))
+            if (word.tab, word.column) == (tab, column)
+            and len(word.word) <= _LONGEST
+            and any(map(_is_said, word.word))
         ]
         if (tab, column) == ("attendance", "present"):
             its = [word for word in its if word.count > 1]

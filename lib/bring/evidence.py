@@ -102,6 +102,18 @@ def is_text_under_key(header: str, cells: Sequence[str], tab: Tab) -> bool:
     )
 
 
+_TITLES = frozenset(("name", "title", "subject", "titel", "titre", "título", "task", "card"))
+
+
+def is_title(header: str, cells: Sequence[str], tab: Tab) -> bool:
+    """Whether a column "Name" or "Title" of a list of actions says what is to be done: most of its cells are texts of
+    three words or more, as in exports of task boards. Names of people are shorter."""
+    if tab.name != "actions" or folded(header) not in _TITLES:
+        return False
+    said = cells[:200]
+    return bool(said) and 2 * sum(len(cell.split()) > 2 for cell in said) > len(said)
+
+
 def are_numbers(cells: Sequence[str]) -> bool:
     """Whether at least half of the cells that say something hold a number, alone or with its unit ("90 min")."""
     said = [cell for cell in cells[:200] if word_form(cell) not in fillers()]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lib.bring.evidence import DONE, SURE, are_states, is_text_under_key, list_use, some_texts
+from lib.bring.evidence import DONE, SURE, are_states, is_text_under_key, is_title, list_use, some_texts
 from lib.bring.people import Roster
 from lib.bring.shapes.grid_cells import before_remark
 from lib.bring.shapes.sessions_by_day import day_in, two_days_in
@@ -107,7 +107,7 @@ def signature(grid: Grid, row: int) -> str:
     }
     for at, header in enumerate(headers):
         texts = some_texts(grid, at, row) if header else []
-        if is_text_under_key(header, texts, TABS["actions"]):
+        if is_text_under_key(header, texts, TABS["actions"]) or is_title(header, texts, TABS["actions"]):
             found["actions"].add("what")
         if word_form(header.strip("¿?: ")) in _DONE_FORMS and are_states(texts, TABS["actions"]):
             found["actions"].add("status")

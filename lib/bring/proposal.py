@@ -12,6 +12,7 @@ from lib.bring.evidence import (
     fitting,
     is_number_header,
     is_text_under_key,
+    is_title,
     list_use,
     maybe_status,
     some_texts,
@@ -64,7 +65,8 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
         return shape
     is_by_shape = shape is not None
     name = shape.tab if shape is not None else name
-    is_by_headers = not name and not is_settled and (not rivals or by_headers in rivals)
+    is_only_alike = by_headers == "actions" and tabs_for(grid.tab).get("actions", 0.0) < SURE
+    is_by_headers = not name and not is_settled and (not rivals or by_headers in rivals or is_only_alike)
     if is_by_headers:
         name = by_headers
     if not name:
@@ -123,6 +125,10 @@ def _columns(
         naming.column(tab, header) == "session" or columns_for(header, tab).get("session", 0.0) >= SURE
         for header in headers
     )
+    is_what_named = tab.name == "actions" and any(
+        naming.column(tab, header) == "what" or columns_for(header, tab).get("what", 0.0) >= SURE
+        for header in headers
+    )
     due = due_columns(grid, header_row, settled) if tab.name == "actions" else {}
     for position in range(len(grid.columns)):
         header = shown(grid.cell(header_row, position)).strip()
@@ -144,7 +150,7 @@ def _columns(
             offers.append((guess, dict([due[position]])))
         elif tab.name == "actions" and folded(header.strip("¿?: ")) in DONE and are_states(below, tab):
             offers.append((guess, {"status": SURE}))
-        elif is_text_under_key(header, below, tab):
+        elif is_text_under_key(header, below, tab) or (not is_what_named and is_title(header, below, tab)):
             offers.append((guess, {"what": SURE}))
         elif tab.name == "attendance" and is_day_of_sign_in(header, grid, position, header_row):
             offers.append((guess, {"session": 600.0}))
@@ -181,6 +187,21 @@ def _assigned(
     offers: Sequence[tuple[ColumnGuess, dict[str, float]]], choices: Choices, title: str
 ) -> tuple[ColumnGuess, ...]:
     """Each column of the format for the header that fits it best; where two fit as well, for neither."""
+    filled = {
+        name for guess, scores in offers if guess.samples for name, score in scores.items() if score >= SURE
+    }
+    offers = [
+        (
+            guess,
+            scores
+            if guess.samples
+            else {
+                name: min(score, SURE - 1) if score < 500 and name in filled else score
+                for name, score in scores.items()
+            },
+        )
+        for guess, scores in offers
+    ]  # an empty column takes no meaning from one that holds something
     wanted: dict[str, list[float]] = {}
     for _, scores in offers:
         for name, score in scores.items():

@@ -76,7 +76,11 @@ def _is_enough(grid: Grid, layout: Layout) -> bool:
         return True
     if len(layout.days) < 2 or not layout.is_down:
         return False
-    rows = [at for at in range(layout.header_row + 1, grid.height + 1) if is_person(name_in(grid, at, layout.people))]
+    rows = [
+        at
+        for at in range(layout.header_row + 1, grid.height + 1)
+        if is_person(name_in(grid, at, layout.people))
+    ]
     cells = [text for at in rows for column in layout.days if (text := text_of(grid.cell(at, column)))]
     known = sum(word_for(text, TABS["attendance"].column("present")) is not None for text in cells)
     return len(rows) >= 3 and len(cells) >= 2 * len(rows) - 2 and 10 * known >= 9 * len(cells)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from lib.bring.origin import DERIVED
 from lib.bring.shapes.lone_rows import first_text
 from lib.bring.shapes.row_texts import HEADING, LONELY, circle_of_section, is_date_or_period
 from lib.bring.synonyms import tabs_for
@@ -44,6 +45,25 @@ def fill_circles(tables: Mapping[str, list[Table]]) -> None:
                 _from_sections(table)
             if column.required and not all(table.texts("circle")):
                 _fill(table, name, known, tables)
+
+
+def join_only_circle(tables: Mapping[str, Sequence[Table]]) -> None:
+    """Rows of a log that named no circle are of the one that only its attendance turned out to name."""
+    known = [circle for circle in known_circles(tables).values() if circle != ONLY]
+    if len(known) != 1:
+        return
+    for parts in tables.values():
+        for table in parts:
+            column = table.column("circle")
+            if column is None or ONLY not in column.cells or table.tab.name == "circles":
+                continue
+            if not any(
+                text_of(cell) == ONLY and at != DERIVED
+                for cell, at in zip(column.cells, column.at, strict=True)
+            ):
+                table.derive(
+                    "circle", [known[0] if cell == ONLY else cell for cell in column.cells], column.at
+                )
 
 
 def known_circles(tables: Mapping[str, Sequence[Table]]) -> dict[str, str]:

@@ -21,7 +21,7 @@ _NUMBERED = re.compile(
     r" ?(?:[:–—]| - ) ?(?P<behind>.+))",
     re.IGNORECASE,
 )
-"""A session's name or number with its day behind it: "Session 1 (4 Feb 2026)", "Meeting 2 - 18/02/2026", "#3: 5 Mar"."""
+"""A session's name or number with its day behind it: "Session 1 (4 Feb 2026)", "No. 2 - 18/02/2026", "#3: 5 Mar"."""
 
 
 def _day_beside_a_number(text: str) -> str:

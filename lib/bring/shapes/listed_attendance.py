@@ -37,8 +37,8 @@ LIST_HEADERS: Mapping[str, tuple[str, ...]] = {
         "absent", "absentees", "missing", "not present", "did not attend", "no shows", "abwesend", "gefehlt", "absents",
         "ausentes", "afwezig", "afwezigen", "abwesende", "non-attendees",
         "unexcused", "absent without apology", "absent without apologies", "absent (unexcused)", "absent unexcused",
-        "unentschuldigt", "unentschuldigt abwesend", "absents non excusés", "non excusés", "afwezig zonder kennisgeving",
-        "ausentes sin justificar", "ausentes sem justificativa", "faltaram", "faltas",
+        "unentschuldigt", "unentschuldigt abwesend", "absents non excusés", "non excusés",
+        "afwezig zonder kennisgeving", "ausentes sin justificar", "ausentes sem justificativa", "faltaram", "faltas",
     ),
 }  # fmt: skip
 
