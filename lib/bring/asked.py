@@ -9,7 +9,7 @@ from lib.bring.guess import TabGuess
 from lib.bring.origin import sources_of
 from lib.bring.shapes.marks import UNSURE
 from lib.bring.shapes.wide_attendance import NO_YEAR
-from lib.bring.unclear import UnclearWord, unclear_cells, unclear_words
+from lib.bring.unknown_words import CALLED, OPTIONS, unknown_words
 from lib.log.format.cells import AMBIGUOUS
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import REQUIRED_TABS
@@ -19,29 +19,6 @@ from lib.workbook.base import Grid
 
 _CORE = ("sessions", "attendance", "actions")
 _MARK, _YEAR, _ABSENT = "word.attendance.present.", "year.attendance", f"tab.{ABSENT}"
-_OPTIONS: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = {
-    ("actions", "status"): (
-        ("open", "not started"),
-        ("doing", "being worked on"),
-        ("blocked", "blocked, or on hold"),
-        ("done", "done"),
-        ("cancelled", "given up"),
-    ),
-    ("sessions", "status"): (
-        ("planned", "still to come"),
-        ("held", "took place"),
-        ("cancelled", "did not take place"),
-    ),
-    ("attendance", "present"): (("yes", "was there"), ("no", "was absent"), ("excused", "was excused")),
-}
-"""What a word of a log's own may mean, by tab and column: (word of the format, what it says)."""
-_CALLED = {
-    ("actions", "status"): "the status of an action",
-    ("sessions", "status"): "the status of a session",
-    ("attendance", "present"): "attendance",
-}
-_MOST, _LONGEST = 6, 40
-"""Words of a column that are asked about, and characters of the longest; more of either are remarks, no states."""
 Answers = Mapping[tuple[str, str], str]
 """(workbook, name of a settings row) -> the value that a person chose."""
 
@@ -86,7 +63,7 @@ def questions_about(
         dates = checks[checks["expected"].fillna("").str.startswith(AMBIGUOUS)]
         if len(dates):
             ask(_date_order(workbook, str(dates["found"].iloc[0]), len(dates)))
-        for word in _words(grids_read, log, workbook):
+        for word in unknown_words(grids_read, log, workbook):
             ask(_word(workbook, word.setting, word.word, word.count))
         for rule, make in ((UNSURE, _mark), (NO_YEAR, _year)):
             for check in checks[checks["rule"] == rule].to_dict("records"):
@@ -161,39 +138,14 @@ def _mark(workbook: str, mark: str, tab: str, grids: Sequence[Grid]) -> Asked:
     )
 
 
-def _words(grids: Sequence[Grid], log: CircleLog, workbook: str) -> list[UnclearWord]:
-    """The words that were not understood in a column of states or marks: all of a few; of many, those that are used
-    again and again."""
-    found: list[UnclearWord] = []
-    words = unclear_words([cell for cell in unclear_cells(grids, log) if cell.workbook == workbook])
-    for tab, column in _OPTIONS:
-        its = [
-            word
-            for word in words
-            if (word.tab, word.column) == (tab, column)
-            and len(word.word) <= _LONGEST
-            and any(map(_is_said, word.word))
-        ]
-        if (tab, column) == ("attendance", "present"):
-            its = [word for word in its if word.count > 1]
-        if len(its) > _MOST:
-            its = [word for word in its if word.count > 1][:_MOST]
-        found += its
-    return found
-
-
-def _is_said(char: str) -> bool:
-    return char.isalpha() or ord(char) > 0x2000
-
-
 def _word(workbook: str, setting: str, word: str, count: int = 0) -> Asked:
     _, tab, column, _ = setting.split(".", 3)
     times = f", in {counted(count, 'cell')}" if count else ""
     return Asked(
         workbook,
         setting,
-        f"What does {word} mean as {_CALLED[tab, column]}?",
-        _OPTIONS[tab, column],
+        f"What does {word} mean as {CALLED[tab, column]}?",
+        OPTIONS[tab, column],
         f"it is not understood{times}; until it is said, these rows are left out of the figures that need it",
     )
 
@@ -239,7 +191,7 @@ def _answered(workbook: str, setting: str, answer: str, grids: Sequence[Grid]) -
         return _date_order(workbook, "03/04/2026", 1)
     if setting == _YEAR:
         return _year(workbook, "12 Mar", "", grids)
-    if any(setting.startswith(f"word.{tab}.{column}.") for tab, column in _OPTIONS) and not (
+    if any(setting.startswith(f"word.{tab}.{column}.") for tab, column in OPTIONS) and not (
         setting.startswith(_MARK) and len(setting) - len(_MARK) <= 3
     ):
         return _word(workbook, setting, setting.split(".", 3)[-1])

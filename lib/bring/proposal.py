@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from lib.bring.assigning import assigned, best_of
 from lib.bring.evidence import (
     DONE,
     SURE,
@@ -55,7 +56,7 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
     elif known in TABS or is_left_out:
         name, rivals = "" if is_left_out else known, ()
     else:
-        name, rivals = _best(tabs_for(grid.tab))
+        name, rivals = best_of(tabs_for(grid.tab))
     is_settled = chosen is not None or known in TABS or is_left_out
     by_headers = "" if is_settled else _by_headers(grid)
     shape = None if by_headers == "actions" else guess_by_shape(grid, naming, name, is_settled=is_settled)
@@ -174,59 +175,13 @@ def _columns(
             )
             for guess, scores in offers
         ]
-    return _assigned(offers, choices, grid.tab)
+    return assigned(offers, choices, grid.tab)
 
 
 def _listed(tab: Tab, header: str, naming: Naming) -> str:
     """The list of people that a settings row says a header is; "" for none."""
     named = naming.columns.get((tab.name, folded(header)), ())
     return next((name for name in named if name in LISTS.get(tab.name, ())), "")
-
-
-def _assigned(
-    offers: Sequence[tuple[ColumnGuess, dict[str, float]]], choices: Choices, title: str
-) -> tuple[ColumnGuess, ...]:
-    """Each column of the format for the header that fits it best; where two fit as well, for neither."""
-    filled = {
-        name for guess, scores in offers if guess.samples for name, score in scores.items() if score >= SURE
-    }
-    offers = [
-        (
-            guess,
-            scores
-            if guess.samples
-            else {
-                name: min(score, SURE - 1) if score < 500 and name in filled else score
-                for name, score in scores.items()
-            },
-        )
-        for guess, scores in offers
-    ]  # an empty column takes no meaning from one that holds something
-    wanted: dict[str, list[float]] = {}
-    for _, scores in offers:
-        for name, score in scores.items():
-            wanted.setdefault(name, []).append(score)
-    guesses = []
-    for guess, scores in offers:
-        best, rivals = _best(scores)
-        score = scores.get(best, 0.0)
-        is_contested = bool(best) and sum(other >= score for other in wanted.get(best, ())) > 1
-        if (is_contested and score < 500) or (best and max(wanted[best]) > score):
-            guesses.append(replace(guess, rivals=tuple(scores)))
-        else:
-            guesses.append(replace(guess, column=best, rivals=rivals))
-    return tuple(guesses)
-
-
-def _best(scores: Mapping[str, float]) -> tuple[str, tuple[str, ...]]:
-    """The one meaning that is sure and better than any other, and the others; "" where two are equally good."""
-    ordered = sorted(scores.items(), key=lambda item: -item[1])
-    if not ordered:
-        return "", ()
-    (name, score), others = ordered[0], ordered[1:]
-    if score < SURE or (others and others[0][1] >= score):
-        return "", tuple(scores)
-    return name, tuple(other for other, _ in others)
 
 
 def _once(guesses: Sequence[TabGuess], choices: Choices, named: Mapping[str, Naming]) -> Iterable[TabGuess]:

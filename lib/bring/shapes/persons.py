@@ -17,7 +17,9 @@ _EVERYBODY = frozenset(
         "iedereen".split("|"),
     )
 )
-
+SEVERAL = "several people"
+"""The rule of the note on a cell for one person that names several, of whom the first is read."""
+READ_AS = "one person; read as "
 _INITIALS = frozenset(
     map(
         word_form,
@@ -119,8 +121,8 @@ def _respell(table: Table, column: Column, roster: Roster) -> None:
                 record,
                 column.name,
                 "note",
-                "several people",
+                SEVERAL,
                 text_of(cell),
-                f"one person; read as {several[text_of(cell)][0]}",
+                f"{READ_AS}{several[text_of(cell)][0]}",
             )
     table.respell(column.name, new)
